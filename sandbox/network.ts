@@ -7,6 +7,7 @@ import type { SandboxState } from './state/state.js';
 type Act = (state: SandboxState, fields: Fields) => undefined;
 
 const servers = [authorityName, ...publicResolvers] as const;
+const flaws = ['otherName', 'wrongName', 'expired', 'expiring', 'untrusted', 'none'] as const;
 const modes = ['normal', 'silent', 'refused', 'servfail'] as const;
 
 /** What the network between a computer and the cloud does, and those on it that are not the vendor. */
@@ -48,7 +49,7 @@ export const networkActs: Readonly<Record<string, Act>> = {
     const domain = state.cdnDomains.get(text(fields, 'domain'));
     if (!domain) throw new ConsoleError('no such domain');
     if (fields.flaw === undefined) delete domain.certificateFlaw;
-    else domain.certificateFlaw = oneOf(fields, 'flaw', ['otherName', 'expired', 'untrusted', 'none']);
+    else domain.certificateFlaw = oneOf(fields, 'flaw', flaws);
     return undefined;
   },
   setProxy: (state, fields) => {
@@ -56,6 +57,7 @@ export const networkActs: Readonly<Record<string, Act>> = {
     if (fields.refuses !== undefined) state.proxyRefuses = services('refuses');
     if (fields.intercepts !== undefined) state.proxyIntercepts = services('intercepts');
     if (fields.status !== undefined) state.proxyStatus = number(fields, 'status');
+    if (fields.tunnels80 !== undefined) state.proxyTunnels80 = fields.tunnels80 === true;
     return undefined;
   },
 };

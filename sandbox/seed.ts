@@ -32,6 +32,8 @@ interface SeedDomain {
   readonly cname: string;
   readonly status: string;
   readonly source: string;
+  /** 443 unless given. */
+  readonly port?: number;
   readonly httpsOn?: boolean;
   readonly cdnType?: string;
   readonly scope?: string;
@@ -87,6 +89,7 @@ export function createState(seed: Seed): SandboxState {
       entries(seed.cdnDomains).map(([name, domain]) => [name, createDomain(name, domain, createdAt)]),
     ),
     takenNames: new Map(entries(seed.takenNames)),
+    certificates: new Map(),
     icpFiled: new Set(seed.icpFiled),
     verifiedRoots: new Set(seed.verifiedRoots),
     zones: new Map(zones),
@@ -154,7 +157,7 @@ function createDomain(name: string, seed: SeedDomain, createdAt: Date): StoredCd
     schedule: [],
     cdnType: seed.cdnType ?? 'web',
     scope: seed.scope ?? 'overseas',
-    sources: [{ type: 'oss', content: seed.source, port: 443, priority: '20', weight: '10' }],
+    sources: [{ type: 'oss', content: seed.source, port: seed.port ?? 443, priority: '20', weight: '10' }],
     httpsOn: seed.httpsOn ?? false,
     description: seed.description ?? '',
     createdAt,

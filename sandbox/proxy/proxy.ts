@@ -17,8 +17,11 @@ export interface Listening {
 /** Starts the forward proxy: names that a service owns end here, every other is refused; nothing is ever forwarded. */
 export async function startProxy(cloud: Cloud, port = 0): Promise<Listening> {
   const behindTls = new WeakMap<object, Service>();
+  const inTheClear = new WeakMap<object, Service>();
   const intercepted = new WeakSet<object>();
   const inner = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
+    const plain = inTheClear.get(message.socket);
+    if (plain && !refuses(cloud, plain)) return void answer(cloud, plain, message, response);
     const service = behindTls.get(message.socket);
     // What was opened before the proxy began to refuse, or to read, is cut.
     const isOld = service && intercepts(cloud, service) !== intercepted.has(message.socket);
@@ -35,14 +38,20 @@ export async function startProxy(cloud: Cloud, port = 0): Promise<Listening> {
   });
   outer.on('connect', (message: IncomingMessage, socket: Duplex, head: Buffer) => {
     const [host = '', targetPort] = (message.url ?? '').toLowerCase().split(':');
-    const service = targetPort === '443' ? ownerOf(cloud, host) : undefined;
+    const service = targetPort === '443' || targetPort === '80' ? ownerOf(cloud, host) : undefined;
     socket.on('error', () => socket.destroy());
-    if (!service || refuses(cloud, service)) {
+    const mayTunnel = targetPort === '443' || cloud.state.proxyTunnels80 === true;
+    if (!service || !mayTunnel || refuses(cloud, service)) {
       sendRefusal(socket, service ? proxyPage(cloud.state.proxyStatus) : badGateway);
       return;
     }
     socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
     if (head.length > 0) socket.unshift(head);
+    if (targetPort === '80') {
+      inTheClear.set(socket, service);
+      inner.emit('connection', socket);
+      return;
+    }
     const secure = terminateTls(cloud, service, host, socket as Socket);
     behindTls.set(secure, service);
     if (intercepts(cloud, service)) intercepted.add(secure);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { turnOnAutoUpdate } from '../../test/support/consolePage.js';
 import { until } from '../outside.mjs';
 import { bucketState, domainStates, etagInBucket } from './states.mjs';
-import { cloud, expect, seeDone, type WalkStep } from './story.mjs';
+import { cloud, expect, openRow, seeDone, seeState, showRun, type WalkStep } from './story.mjs';
 
 /** What an onboarding of a story is about; `host` is a name that visitors of the domain use. */
 export interface Subject {
@@ -102,10 +102,11 @@ export function edgeStep({ host, target, bucket, key }: Subject): WalkStep {
 export function autoUpdateStep({ domain, bucket }: Subject): WalkStep {
   return {
     id: 'autoUpdate',
-    title: 'Turn on Auto CDN Cache Update in the console',
+    title: 'Turn on Auto CDN Cache Update in the console, as is recommended',
     seconds: 60,
     act: async ({ workbench, session }) => {
-      await seeDone(workbench, 'Domain is bound to the bucket');
+      await showRun(workbench, domain);
+      await cloud(workbench).expand('Recommended');
       await turnOnAutoUpdate(workbench.page.context(), session.sandbox, domain);
       await seeDone(workbench, 'Auto CDN Cache Update is on');
     },
@@ -118,19 +119,21 @@ export function autoUpdateStep({ domain, bucket }: Subject): WalkStep {
 }
 
 /** The folder of the window becomes the one that is published. */
-export const mappingStep: WalkStep = {
-  id: 'mapping',
-  title: 'Choose the folder that is published on save',
-  seconds: 45,
-  act: async ({ workbench }) => {
-    await cloud(workbench).pressInline('Folder is published on save', 'Continue Onboarding');
-    await workbench.pick.titled('Folder to Publish');
-    await workbench.pick.choose('shop-demo');
-    await seeDone(workbench, 'Folder is published on save');
-  },
-  evidence: async ({ session }) => {
-    const file = join(session.workspace, '.vscode/oss-cdn.json');
-    expect(existsSync(file), 'no mapping was written');
-    return `.vscode/oss-cdn.json says ${JSON.stringify(JSON.parse(readFileSync(file, 'utf8')).mappings)}`;
-  },
-};
+export function mappingStep({ domain }: Subject): WalkStep {
+  return {
+    id: 'mapping',
+    title: 'Choose the folder that is published on save',
+    seconds: 45,
+    act: async ({ workbench }) => {
+      await openRow(workbench, 'Choose the folder to publish');
+      await workbench.pick.titled('Folder to Publish');
+      await workbench.pick.choose('shop-demo');
+      await seeState(workbench, `Onboarding of ${domain}`, 'Done');
+    },
+    evidence: async ({ session }) => {
+      const file = join(session.workspace, '.vscode/oss-cdn.json');
+      expect(existsSync(file), 'no mapping was written');
+      return `.vscode/oss-cdn.json says ${JSON.stringify(JSON.parse(readFileSync(file, 'utf8')).mappings)}`;
+    },
+  };
+}

@@ -69,3 +69,17 @@ export function expect(holds: boolean, otherwise: string): asserts holds {
 export function expectNamed(text: string, parts: readonly string[]): void {
   for (const part of parts) expect(text.includes(part), `"${text}" does not name ${part}`);
 }
+
+/** Opens what a row needs, once it is there. */
+export async function openRow(workbench: Workbench, label: string): Promise<void> {
+  const row = cloud(workbench).row(label);
+  await row.waitFor(patiently);
+  await row.click();
+}
+
+/** Everything that the review says. */
+export async function readReview(pick: Workbench['pick'], domain: string): Promise<string> {
+  await pick.titled(`Review: ${domain}`);
+  await pick.row('Start Onboarding').waitFor(patiently);
+  return pick.readRows();
+}

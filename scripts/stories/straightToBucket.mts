@@ -10,7 +10,19 @@ import {
   signInStep,
 } from './sharedSteps.mjs';
 import { bucketState, describeRecord, recordsAt, zoneRecords } from './states.mjs';
-import { cloud, expect, expectNamed, type Story, seeDone, seeState, showRun, type Walk } from './story.mjs';
+import {
+  cloud,
+  expect,
+  expectNamed,
+  openRow,
+  patiently,
+  readReview,
+  type Story,
+  seeDone,
+  seeState,
+  showRun,
+  type Walk,
+} from './story.mjs';
 
 const zone = 'shop-demo.com';
 const domain = `files.${zone}`;
@@ -19,6 +31,7 @@ const bucketHost = `${bucket}.oss-cn-hangzhou.aliyuncs.com`;
 const subject: Subject = { domain, host: domain, target: `${domain}.w.kunlunsl.com`, bucket, key: 'index.html' };
 const { target } = subject;
 const recordRow = 'DNS record points to CDN';
+const conflictRow = `Switch DNS from the bucket to CDN: ${domain}`;
 
 /** A name that visitors use for the bucket already is led to CDN, without a moment in which it leads nowhere. */
 export const straightToBucket: Story = {
@@ -54,13 +67,13 @@ export const straightToBucket: Story = {
       },
       evidence: seeNoDownload,
     },
+    mappingStep(subject),
     autoUpdateStep(subject),
-    mappingStep,
   ],
 };
 
 async function fillInForm({ workbench, outside, seen }: Walk): Promise<void> {
-  const { pick, modal } = workbench;
+  const { pick } = workbench;
   seen.zone = await zoneRecords(outside, zone);
   await cloud(workbench).expand('Buckets');
   await cloud(workbench).pressInline(bucket, 'Accelerate Bucket with CDN');
@@ -73,19 +86,17 @@ async function fillInForm({ workbench, outside, seen }: Walk): Promise<void> {
   await pick.choose('Image and Small File');
   await pick.titled('Region');
   await pick.choose('Mainland China');
-  await pick.titled('Port');
-  await pick.choose('80');
-  expectNamed(await modal.read('Accelerate'), [domain, bucket, `Origin Host of the domain: ${domain}`]);
-  await modal.press('Start Onboarding');
+  expectNamed(await readReview(pick, domain), [domain, bucket, `Origin Host of the domain: ${domain}`]);
+  await pick.choose('Start Onboarding');
   await showRun(workbench, domain);
   await seeDone(workbench, 'Accelerated domain is added');
 }
 
 async function switchOver({ workbench, outside }: Walk): Promise<void> {
-  await seeState(workbench, recordRow, 'The domain points straight at the bucket today');
+  await cloud(workbench).row(conflictRow).waitFor(patiently);
   const before = await outside.cnameOf(domain);
   expect(before === bucketHost, `DNS answers ${before} before the switch`);
-  await cloud(workbench).pressInline(recordRow, 'Continue Onboarding');
+  await openRow(workbench, conflictRow);
   const asked = await workbench.modal.read(`Switch ${domain} in your live DNS?`);
   expectNamed(asked, ['Today this name points straight at the bucket', bucketHost, target, 'Undo DNS Change']);
   await workbench.modal.press('Switch');

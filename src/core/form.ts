@@ -19,6 +19,8 @@ export interface QuestionPlace {
 export interface PickQuestion<T> extends Partial<QuestionPlace> {
   readonly title: string;
   readonly placeholder: string;
+  /** What has to be read before choosing: rows in front that stay whatever is typed and cannot be chosen. */
+  readonly notes?: readonly string[];
   readonly items: readonly PickItem<T>[] | Promise<readonly PickItem<T>[]>;
   /** The same rows once more is known of them; a picker that is still open shows them then. Its failure changes nothing. */
   readonly refined?: Promise<readonly PickItem<T>[]>;
@@ -26,6 +28,8 @@ export interface PickQuestion<T> extends Partial<QuestionPlace> {
   readonly selected?: T;
   /** What most people want; its row comes up active while nothing is selected. */
   readonly preset?: T;
+  /** The row that offers what is typed as the answer; `undefined` while it cannot be one. */
+  typed?(text: string): PickItem<T> | undefined;
 }
 
 /** A typed line. `validate` answers the sentence that refuses it, or `undefined`. */
@@ -68,6 +72,8 @@ export type Question<A> = {
 interface FormOptions<A> {
   readonly given?: Partial<A>;
   readonly draft?: Partial<A>;
+  /** What most people answer: counts the questions to come while the real answer is not known. */
+  readonly assumed?: Partial<A>;
   onDraft?(answers: Partial<A>): void;
 }
 
@@ -85,7 +91,10 @@ export async function runForm<A extends object>(
     const left = questions.filter((q) => !asked.includes(q) && isNeeded(q, answers, given));
     const question = left[0];
     if (!question) return answers;
-    const place = { step: asked.length + 1, total: asked.length + left.length };
+    const toCome = questions.filter(
+      (q) => !asked.includes(q) && isNeeded(q, { ...options.assumed, ...answers }, given),
+    );
+    const place = { step: asked.length + 1, total: asked.length + toCome.length };
     const before = earlier[question.id];
     const reply = await ask(question, ui, answers, before === undefined ? place : { ...place, earlier: before });
     if (reply.kind === 'cancel') return undefined;

@@ -49,6 +49,10 @@ export interface CommandArguments {
   'ossCdn.deleteDomain': [domain?: string];
   'ossCdn.unbindDomain': [domain?: string];
   'ossCdn.editOrigin': [domain?: string];
+  /** Starts a run that gives the domain a certificate. */
+  'ossCdn.setUpHttps': [domain?: string];
+  /** Has browsers remember that the domain works over HTTPS alone. */
+  'ossCdn.setHsts': [domain?: string];
   'ossCdn.copyInternetDomain': [bucket?: BucketRef];
   'ossCdn.openBucketConsole': [bucket?: BucketRef];
   'ossCdn.loadMore': [nodeId?: string];
@@ -74,6 +78,8 @@ export interface CommandArguments {
   'ossCdn.publishFile': Targets;
   /** Folders on disk (URI texts), buckets, folders of objects or domains; every mapped folder to choose from without one. */
   'ossCdn.publishFolder': Targets;
+  /** Maps a folder to a bucket, a folder of objects or a domain that is online already, and publishes it. */
+  'ossCdn.publishFolderHere': [target?: CdnTarget];
   'ossCdn.showPublishing': [];
   'ossCdn.resetPublishing': [];
   'ossCdn.revokeConsent': [];

@@ -4,9 +4,13 @@ import type { CdnDomain } from '../core/ports/cdn.js';
 import type { FeatureDeps } from './deps.js';
 import { createList, fillList, setTitle } from './display.js';
 import { safeLine } from './plainText.js';
+import { wrapText } from './prompts/wrapText.js';
 
 /** The form's questions as quick picks and input boxes. */
 export const promptUi: FormUi = { pick, input };
+
+/** About what a row shows of a text; VS Code cuts the rest. */
+const noteColumns = 84;
 
 /** Asks which CDN domain of the account; those without a label are not offered. `undefined` when the user cancels. */
 export async function pickDomain(
@@ -41,6 +45,7 @@ function pick<T>(question: PickQuestion<T>): Promise<Reply<T>> {
     fill(box, question).catch(fail);
     box.onDidAccept(() => {
       const item = box.selectedItems[0]?.item;
+      // A note stays.
       if (item) settle({ kind: 'value', value: item.value });
     });
   });
@@ -48,24 +53,41 @@ function pick<T>(question: PickQuestion<T>): Promise<Reply<T>> {
 
 async function fill<T>(box: vscode.QuickPick<Row<T>>, question: PickQuestion<T>): Promise<void> {
   box.busy = question.items instanceof Promise;
-  const rows = toRows(await question.items, question.selected);
+  let items = await question.items;
   box.busy = false;
-  fillList(box, rows);
-  const first = question.selected ?? question.preset;
-  activate(box, rows, first);
+  const draw = (value: T | undefined) => {
+    const rows = [...toNotes(question.notes), ...toTyped(box.value, question), ...toRows(items, question.selected)];
+    fillList(box, rows);
+    activate(box, rows, value);
+  };
+  draw(question.selected ?? question.preset);
+  if (question.typed) box.onDidChangeValue(() => draw(undefined));
   const refined = await question.refined?.catch(() => undefined);
-  if (refined) refill(box, toRows(refined, question.selected));
+  if (!refined) return;
+  items = refined;
+  // The row that is active stays active.
+  draw(box.activeItems[0]?.item?.value);
 }
 
-/** Replaces the first rows by refined ones; the row that is active stays active. */
-function refill<T>(box: vscode.QuickPick<Row<T>>, rows: readonly Row<T>[]): void {
-  const at = box.activeItems[0]?.item?.value;
-  fillList(box, rows);
-  activate(box, rows, at);
+/** Rows that only say something, each as many as its text needs; accepting one does nothing. */
+function toNotes(notes: readonly string[] = []): Row<never>[] {
+  return notes.flatMap((note) =>
+    wrapText(note, noteColumns).map((line, index) => ({
+      label: index === 0 ? `$(info) ${line}` : `$(blank) ${line}`,
+      alwaysShow: true,
+    })),
+  );
+}
+
+/** The row of what is typed, which nothing that is listed says. */
+function toTyped<T>(text: string, question: PickQuestion<T>): Row<T>[] {
+  const item = question.typed?.(text.trim());
+  return item ? [{ ...toRow(item, false), alwaysShow: true }] : [];
 }
 
 function activate<T>(box: vscode.QuickPick<Row<T>>, rows: readonly Row<T>[], value: T | undefined): void {
-  const row = rows.find(({ item }) => item && value !== undefined && item.value === value);
+  const row =
+    rows.find(({ item }) => item && value !== undefined && item.value === value) ?? rows.find(({ item }) => item);
   if (row) box.activeItems = [row];
 }
 

@@ -13,7 +13,11 @@ export const pageActions = [
   'setOriginHost',
   'allowPrivateBucket',
   'startDomain',
+  'editOrigin',
+  'refreshCopies',
   'rewriteRoot',
+  'openUrl',
+  'openBucket',
   'copyUrlPattern',
   'openCdnConsole',
   'openDnsConsole',
@@ -82,6 +86,23 @@ export interface PageFix {
   readonly button?: PageButton;
 }
 
+/** Things to do that belong together: the one to do, those in its place, and those that may be left. */
+export interface PageFixes {
+  readonly id: 'do' | 'or' | 'optional';
+  readonly title: string;
+  readonly items: readonly PageFix[];
+}
+
+/** One question with its answer in a few words, what it rests on, and the addresses that it is about. */
+export interface PageAnswer {
+  readonly id: string;
+  readonly title: string;
+  readonly tone: Tone;
+  readonly label: string;
+  readonly notes: readonly string[];
+  readonly rows: readonly { readonly id: string; readonly label: string; readonly text: string; readonly tone: Tone }[];
+}
+
 /** One station between the record and the page in the browser. */
 export interface PageStep {
   readonly id: string;
@@ -105,20 +126,28 @@ export interface VerificationPage {
     readonly sentence: string;
     readonly detail?: string;
   };
-  /** The facts that the verdict rests on, one sentence each. */
-  readonly evidence: readonly string[];
+  /** What the cloud has accepted and is not seen yet. */
+  readonly accepted?: string;
   /** The progress: checking, when the next check is due, or that it is settled. */
   readonly live: string;
   readonly busy: boolean;
-  readonly overview: readonly PageFact[];
-  readonly fixes: { readonly title: string; readonly items: readonly PageFix[] };
-  readonly timeline: { readonly title: string; readonly steps: readonly PageStep[] };
-  readonly sections: readonly PageSection[];
   readonly buttons: readonly PageButton[];
+  readonly answers: readonly PageAnswer[];
+  readonly fixes: readonly PageFixes[];
+  /** The record as it has to be. */
+  readonly record?: PageSection;
+  /** All else, folded while there is nothing to look into. */
+  readonly details: {
+    readonly title: string;
+    readonly isFolded: boolean;
+    readonly buttons: readonly PageButton[];
+    readonly overview: readonly PageFact[];
+    readonly timeline: { readonly title: string; readonly steps: readonly PageStep[] };
+    readonly sections: readonly PageSection[];
+  };
   readonly words: {
     readonly copy: string;
     readonly copied: string;
-    readonly evidence: string;
     readonly actions: string;
   };
 }

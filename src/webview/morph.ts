@@ -1,6 +1,9 @@
 /** Marks an element as the same one over snapshots. */
 export const keyAttribute = 'data-key';
 
+/** Marks what the user has expanded or folded. */
+export const touchedAttribute = 'data-touched';
+
 /**
  * Makes `old` look like `fresh` by changing as little as possible: elements of the same key (or, without keys, of the
  * same place and tag) stay, so that focus, scrolling, selection and expanded sections are preserved.
@@ -58,11 +61,13 @@ function morphNode(kept: ChildNode, wanted: ChildNode): void {
 }
 
 function morphAttributes(kept: Element, wanted: Element): void {
+  // What the user expanded or folded stays so.
+  const isKept = (name: string) =>
+    name === touchedAttribute || (name === 'open' && kept.hasAttribute(touchedAttribute));
   for (const { name } of [...kept.attributes]) {
-    // What the user expanded stays expanded.
-    if (!wanted.hasAttribute(name) && name !== 'open') kept.removeAttribute(name);
+    if (!wanted.hasAttribute(name) && !isKept(name)) kept.removeAttribute(name);
   }
   for (const { name, value } of wanted.attributes) {
-    if (kept.getAttribute(name) !== value) kept.setAttribute(name, value);
+    if (kept.getAttribute(name) !== value && !isKept(name)) kept.setAttribute(name, value);
   }
 }

@@ -1,18 +1,20 @@
-import type { PageFix, PageStep, VerificationPage } from '../protocol/verification.js';
+import type { PageAnswer, PageFix, PageFixes, PageStep, VerificationPage } from '../protocol/verification.js';
 import { drawButton, drawCopy, drawFacts, type Words } from './controls.js';
 import { element } from './elements.js';
 import { morphChildren } from './morph.js';
-import { drawSections } from './sections.js';
+import { drawSection } from './sections.js';
 
 /** Draws the whole page into `root`; what has not changed stays as it is, with the focus on it. */
 export function renderPage(root: HTMLElement, page: VerificationPage): void {
   document.documentElement.lang = page.language;
   document.title = page.domain;
+  const { record, words } = page;
   const fresh = element('main', {}, [
     drawHeader(page),
-    page.fixes.items.length > 0 ? drawFixes(page) : undefined,
-    drawTimeline(page),
-    ...drawSections(page),
+    drawAnswers(page.answers),
+    ...drawFixes(page),
+    record && drawSection(record, words),
+    drawDetails(page),
   ]);
   const { activeElement } = document;
   morphChildren(root, fresh);
@@ -21,23 +23,24 @@ export function renderPage(root: HTMLElement, page: VerificationPage): void {
   }
 }
 
+/** One button stands out: that of the one thing to do, else the first of the page. */
+function findPrimary({ fixes }: VerificationPage): PageFix | undefined {
+  return fixes.find(({ id }) => id === 'do')?.items.find(({ button }) => button !== undefined);
+}
+
 function drawHeader(page: VerificationPage): HTMLElement {
-  // One button stands out: the first fix that can be pressed, else the first of the page.
-  const isFixable = page.fixes.items.some(({ button }) => button !== undefined);
+  const isFixable = findPrimary(page) !== undefined;
   const buttons = page.buttons.map((button, index) => drawButton(button, 'top', index === 0 && !isFixable));
+  const attributes = { role: 'group', 'aria-label': page.words.actions };
   return element('header', { key: 'header' }, [
     element('h1', { text: page.domain }),
     drawVerdict(page),
-    element(
-      'div',
-      { key: 'buttons', className: 'buttons', attributes: { role: 'group', 'aria-label': page.words.actions } },
-      buttons,
-    ),
+    element('div', { key: 'buttons', className: 'buttons', attributes }, buttons),
   ]);
 }
 
-/** Only the verdict is announced: the progress changes every few seconds. */
-function drawVerdict({ verdict, evidence, live, busy, words }: VerificationPage): HTMLElement {
+/** Only the verdict and what was accepted are announced: the progress changes every few seconds. */
+function drawVerdict({ verdict, accepted, live, busy }: VerificationPage): HTMLElement {
   const said = [
     element('p', { className: 'sentence' }, [
       element('span', { className: 'badge', text: verdict.label }),
@@ -46,39 +49,74 @@ function drawVerdict({ verdict, evidence, live, busy, words }: VerificationPage)
     verdict.detail === undefined
       ? undefined
       : element('p', { key: 'detail', className: 'detail', text: verdict.detail }),
+    accepted === undefined ? undefined : element('p', { key: 'accepted', className: 'accepted', text: accepted }),
   ];
-  const proof = evidence.map((text) => element('li', { text }));
   return element('div', { key: 'verdict', className: `verdict tone-${verdict.tone}` }, [
     element('div', { key: 'said', attributes: { role: 'status', 'aria-live': 'polite', 'aria-atomic': 'true' } }, said),
-    proof.length > 0
-      ? element('ul', { key: 'evidence', className: 'evidence', attributes: { 'aria-label': words.evidence } }, proof)
-      : undefined,
     element('p', { key: 'live', className: busy ? 'live busy' : 'live', text: live }),
   ]);
 }
 
-function drawFixes({ fixes, words }: VerificationPage): HTMLElement {
-  const first = fixes.items.find(({ button }) => button !== undefined);
-  return element('section', { key: 'fixes', attributes: { 'aria-labelledby': 'fixes' } }, [
-    element('h2', { key: 'heading', text: fixes.title, attributes: { id: 'fixes' } }),
-    element(
-      'ol',
-      { className: 'fixes' },
-      fixes.items.map((fix) => drawFix(fix, fix === first, words)),
-    ),
+function drawAnswers(answers: readonly PageAnswer[]): HTMLElement {
+  return element('div', { key: 'answers', className: 'answers' }, answers.map(drawAnswer));
+}
+
+function drawAnswer({ id, title, tone, label, notes, rows }: PageAnswer): HTMLElement {
+  const heading = `answer-${id}`;
+  const addresses = rows.map((row) =>
+    element('div', { key: row.id, className: `tone-${row.tone}` }, [
+      element('dt', { className: 'value', text: row.label }),
+      element('dd', { text: row.text }),
+    ]),
+  );
+  const attributes = { 'aria-labelledby': heading };
+  return element('section', { key: heading, className: `answer tone-${tone}`, attributes }, [
+    element('h2', { key: 'heading', text: title, attributes: { id: heading } }),
+    element('p', { key: 'label', className: 'state', text: label }),
+    ...notes.map((text, index) => element('p', { key: `note:${index}`, className: 'note', text })),
+    addresses.length > 0 ? element('dl', { key: 'rows' }, addresses) : undefined,
   ]);
 }
 
-function drawFix({ id, text, copy, button }: PageFix, first: boolean, words: Words): HTMLElement {
+function drawFixes(page: VerificationPage): readonly HTMLElement[] {
+  const primary = findPrimary(page);
+  return page.fixes.map(({ id, title, items }: PageFixes) =>
+    element('section', { key: `fixes-${id}`, className: `fixes ${id}`, attributes: { 'aria-labelledby': id } }, [
+      element('h2', { key: 'heading', text: title, attributes: { id } }),
+      element(
+        'ul',
+        {},
+        items.map((fix) => drawFix(fix, fix === primary, page.words)),
+      ),
+    ]),
+  );
+}
+
+function drawFix({ id, text, copy, button }: PageFix, isPrimary: boolean, words: Words): HTMLElement {
   return element('li', { key: `fix:${id}` }, [
     element('span', { className: 'text', text }),
-    button ? drawButton(button, 'fix', first) : undefined,
+    button ? drawButton(button, 'fix', isPrimary) : undefined,
     copy === undefined ? undefined : drawCopy(copy, text, 'fix', words),
   ]);
 }
 
+function drawDetails({ details, words, busy }: VerificationPage): HTMLElement {
+  const { title, isFolded, buttons, sections } = details;
+  const attributes = { role: 'group', 'aria-label': words.actions };
+  return element('details', { key: 'details', attributes: isFolded ? {} : { open: '' } }, [
+    element('summary', { key: 'summary', text: title }),
+    drawTimeline(details, words, busy),
+    element(
+      'div',
+      { key: 'consoles', className: 'buttons', attributes },
+      buttons.map((button) => drawButton(button, 'details')),
+    ),
+    ...sections.map((section) => drawSection(section, words)),
+  ]);
+}
+
 /** What fills up during a check; the verdict stays outside, since a busy region is not announced. */
-function drawTimeline({ timeline, overview, words, busy }: VerificationPage): HTMLElement {
+function drawTimeline({ timeline, overview }: VerificationPage['details'], words: Words, busy: boolean): HTMLElement {
   const attributes = { 'aria-labelledby': 'timeline', 'aria-busy': String(busy) };
   return element('section', { key: 'timeline', attributes }, [
     element('h2', { key: 'heading', text: timeline.title, attributes: { id: 'timeline' } }),

@@ -1,13 +1,9 @@
-import type { PageChain, PageSection, PageTable, VerificationPage } from '../protocol/verification.js';
+import type { PageChain, PageSection, PageTable } from '../protocol/verification.js';
 import { drawCopy, drawFacts, type Words } from './controls.js';
 import { element } from './elements.js';
 
-/** The parts below the timeline, one section each. */
-export function drawSections({ sections, words }: VerificationPage): readonly HTMLElement[] {
-  return sections.map((section) => drawSection(section, words));
-}
-
-function drawSection(section: PageSection, words: Words): HTMLElement {
+/** A titled part of the page. */
+export function drawSection(section: PageSection, words: Words): HTMLElement {
   const heading = `section-${section.id}`;
   const { note, facts, chains, table, raw } = section;
   return element('section', { key: heading, attributes: { 'aria-labelledby': heading } }, [

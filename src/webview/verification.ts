@@ -1,4 +1,5 @@
 import { type FromPage, type PageAction, type PageState, pageActions, type ToPage } from '../protocol/verification.js';
+import { touchedAttribute } from './morph.js';
 import { renderPage } from './render.js';
 
 declare function acquireVsCodeApi(): {
@@ -37,10 +38,19 @@ function keepState(): void {
 }
 
 function onClick(event: Event): void {
-  const button = event.target instanceof Element ? event.target.closest('button') : null;
+  const target = event.target instanceof Element ? event.target : null;
+  if (target?.closest('summary')) keepOpened(target);
+  const button = target?.closest('button');
   const action = pageActions.find((each) => each === button?.dataset.act);
   if (action) act(action);
   else if (button?.dataset.copy !== undefined) copy(button, button.dataset.copy);
+}
+
+/** What is opened or folded by hand stays so, and what holds it too. */
+function keepOpened(inside: Element): void {
+  for (let at = inside.closest('details'); at; at = at.parentElement?.closest('details') ?? null) {
+    at.setAttribute(touchedAttribute, '');
+  }
 }
 
 function act(action: PageAction): void {

@@ -32,8 +32,8 @@ describe('every change through the adapters', () => {
     },
   });
   const quick = { now: systemClock.now, sleep: async () => {} };
-  const reach = (isThere: (domain: CdnDomain | undefined) => boolean) =>
-    waitForDomain({ cdn: world.cloud.cdn, clock: quick, signal }, name, isThere);
+  const reach = (isDone: (domain: CdnDomain | undefined) => boolean) =>
+    waitForDomain({ cdn: world.cloud.cdn, clock: quick, signal }, name, isDone);
   const online = () => reach((domain) => domain?.status === 'online');
 
   beforeAll(async () => {

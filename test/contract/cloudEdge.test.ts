@@ -22,6 +22,7 @@ describe('the edge', () => {
   afterEach(() => {
     opened.sandbox.state.faults.length = 0;
     delete opened.sandbox.state.proxyRefuses;
+    delete opened.sandbox.state.proxyTunnels80;
     delete domain().certificateFlaw;
     domain().httpsOn = true;
     opened.sandbox.state.uncertain.edgeDefaultCertificate = true;
@@ -33,8 +34,8 @@ describe('the edge', () => {
 
   test('answers at the CNAME target with the accelerated name, and its certificate is described', async () => {
     const answer = await ask();
-    expect(answer).toMatchObject({ outcome: 'answered', status: 200, certificateTrusted: true, certificateName: name });
-    expect(Date.parse(answer.certificateExpires!)).toBeGreaterThan(Date.now());
+    expect(answer).toMatchObject({ outcome: 'answered', status: 200, certificate: { trusted: true, names: [name] } });
+    expect(Date.parse(answer.certificate?.expires ?? '')).toBeGreaterThan(Date.now());
     expect(answer.headers['x-cache']).toMatch(/^(HIT|MISS)/);
     expect(answer.headers.eagleid).toMatch(/^[0-9a-f]+$/);
     expect([answer.message, answer.address]).toEqual([undefined, undefined]);
@@ -52,25 +53,39 @@ describe('the edge', () => {
     const answer = await ask({ connectTo: name, scheme: 'http' });
     expect(answer).toMatchObject({ outcome: 'answered', status: 200 });
     expect(answer.headers['content-type']).toMatch(/^text\/css/);
-    expect(answer).not.toHaveProperty('certificateTrusted');
+    expect(answer).not.toHaveProperty('certificate');
   });
 
   test('answers at an address with the accelerated name', async () => {
     const { records } = await opened.cloud.resolver.query(`127.0.0.1:${opened.sandbox.dnsPort}`, target, 'A', signal);
     const answer = await ask({ connectTo: records[0]!.data });
-    expect(answer).toMatchObject({ outcome: 'answered', status: 200, certificateTrusted: true });
+    expect(answer).toMatchObject({ outcome: 'answered', status: 200, certificate: { trusted: true } });
   });
 
   test.each([target, '203.0.113.9'])(
-    'asked over plain HTTP at %s cannot be told, since a proxy goes to the name instead',
+    'asked over plain HTTP at %s cannot be told where the proxy opens no tunnel to port 80',
     async (connectTo) => {
       const { calls } = opened.sandbox.state;
       const before = calls.length;
-      expect(await ask({ connectTo, scheme: 'http' })).toMatchObject({ outcome: 'proxyRefused', headers: {} });
+      const answer = await ask({ connectTo, scheme: 'http' });
+      expect(answer).toMatchObject({ outcome: 'proxyRefused', headers: {}, message: 'HTTP 403' });
       // Not even sent, for it would go to whatever host the name leads to.
       expect(calls).toHaveLength(before);
     },
   );
+
+  test('asked over plain HTTP at an address answers through a tunnel that the proxy opens', async () => {
+    opened.sandbox.state.proxyTunnels80 = true;
+    const { records } = await opened.cloud.resolver.query(`127.0.0.1:${opened.sandbox.dnsPort}`, target, 'A', signal);
+    for (const connectTo of [target, records[0]?.data ?? '']) {
+      const answer = await ask({ connectTo, scheme: 'http' });
+      expect(answer).toMatchObject({ outcome: 'answered', status: 200 });
+      expect(answer.headers.eagleid).toBeDefined();
+      expect(answer).not.toHaveProperty('certificate');
+    }
+    opened.sandbox.state.proxyRefuses = new Set(['edge']);
+    expect(await ask({ connectTo: target, scheme: 'http' })).toMatchObject({ outcome: 'proxyRefused' });
+  });
 
   test.each(['https', 'http'] as const)('that the proxy does not carry over %s is told so', async (scheme) => {
     opened.sandbox.state.proxyRefuses = new Set(['edge']);
@@ -114,28 +129,42 @@ describe('the edge', () => {
   test('shows a certificate for another name as not trusted', async () => {
     domain().certificateFlaw = 'otherName';
     const answer = await ask();
-    expect(answer).toMatchObject({ outcome: 'answered', certificateTrusted: false });
-    expect(answer.certificateName).toBe('*.kunlunsl.com');
+    expect(answer).toMatchObject({ outcome: 'answered', certificate: { trusted: false, names: ['*.kunlunsl.com'] } });
   });
 
   test('without HTTPS shows the same', async () => {
     domain().httpsOn = false;
-    expect(await ask()).toMatchObject({ certificateTrusted: false, certificateName: '*.kunlunsl.com' });
+    expect(await ask()).toMatchObject({ certificate: { trusted: false, names: ['*.kunlunsl.com'] } });
   });
 
   test('shows a certificate that is out of date with its date', async () => {
     domain().certificateFlaw = 'expired';
     const answer = await ask();
-    expect(answer).toMatchObject({ outcome: 'answered', certificateTrusted: false, certificateName: name });
-    expect(Date.parse(answer.certificateExpires!)).toBeLessThan(Date.now());
+    expect(answer).toMatchObject({ outcome: 'answered', certificate: { trusted: false, names: [name] } });
+    expect(Date.parse(answer.certificate?.expires ?? '')).toBeLessThan(Date.now());
     expect(answer.message).toContain('CERT_HAS_EXPIRED');
+  });
+
+  test('shows the same certificate by its fingerprint, and another one by another', async () => {
+    const shown = async () => (await ask()).certificate;
+    const first = await shown();
+    expect(first?.fingerprint).toMatch(/^[0-9a-f]{64}$/);
+    expect(await shown()).toEqual(first);
+    domain().certificateFlaw = 'expiring';
+    const other = await shown();
+    expect(other).toMatchObject({ trusted: true, names: [name] });
+    expect(other?.fingerprint).not.toBe(first?.fingerprint);
+    const days = (Date.parse(other?.expires ?? '') - Date.now()) / 86_400_000;
+    expect(days > 4 && days < 6).toBe(true);
+    domain().certificateFlaw = 'wrongName';
+    expect(await shown()).toMatchObject({ trusted: false, names: ['www.example.net'] });
   });
 
   test('shows a certificate that nobody known signed, with its name', async () => {
     domain().certificateFlaw = 'untrusted';
     const answer = await ask();
-    expect(answer).toMatchObject({ outcome: 'answered', certificateTrusted: false, certificateName: name });
-    expect(Date.parse(answer.certificateExpires!)).toBeGreaterThan(Date.now());
+    expect(answer).toMatchObject({ outcome: 'answered', certificate: { trusted: false, names: [name] } });
+    expect(Date.parse(answer.certificate?.expires ?? '')).toBeGreaterThan(Date.now());
     expect(answer.message).toBeTruthy();
   });
 

@@ -9,7 +9,7 @@ import type { NodeOf } from '../../src/features/explorer/node.js';
 import { stateText } from '../../src/host/text/runText.js';
 import { hurriedClock, plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import type { Line } from '../support/scriptedUi.js';
-import { bucket, fillIn, named, rest } from '../unit/features/onboarding/form/fillIn.js';
+import { bucket, fillIn, named, rest, restWithPort } from '../unit/features/onboarding/form/fillIn.js';
 import { follow } from './errorRuns/follow.js';
 import { putRecord } from './errorRuns/row.js';
 
@@ -32,7 +32,9 @@ const callsOf = (action: string) => runs.sandbox.state.calls.filter((call) => ca
 
 /** What the form makes of these answers. */
 async function fill(origin: readonly Line[]): Promise<OnboardingPlan> {
-  const { plan: made } = await fillIn([...origin, ...named(plan.domain), ...rest], runs.cloud, {}, [local()]);
+  const isBucket = origin.some((line) => typeof line === 'object' && 'pick' in line && line.pick === 'OSS Bucket');
+  const after = isBucket ? rest : restWithPort;
+  const { plan: made } = await fillIn([...origin, ...named(plan.domain), ...after], runs.cloud, {}, [local()]);
   if (!made) throw new Error('the form made no plan');
   return made;
 }

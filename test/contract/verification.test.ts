@@ -3,6 +3,8 @@ import { acquireFacts } from '../../src/core/verification/acquire/acquire.js';
 import { diagnose } from '../../src/core/verification/diagnosis/diagnose.js';
 import type { VerificationFacts } from '../../src/core/verification/facts.js';
 import { systemClock } from '../../src/disk/clock.js';
+import { answersOf } from '../../src/features/verification/page/answers.js';
+import { createControl } from '../support/control.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
 const { signal } = new AbortController();
@@ -23,6 +25,17 @@ async function look(domain = name, signedIn = true): Promise<VerificationFacts> 
   return acquireFacts(domain, ports, { resolvers: [server], authoritativeServers: [server] }, signal);
 }
 
+const stored = () => world.sandbox.state.cdnDomains.get(name) ?? {};
+
+/** CDN asks OSS under the domain, which is bound to the bucket. */
+async function askByDomain(): Promise<void> {
+  await createControl(world.sandbox).act('setFunction', {
+    domain: name,
+    functionName: 'set_req_host_header',
+    args: { domain_name: name },
+  });
+}
+
 const kindOf = (facts: VerificationFacts) => diagnose(facts).verdict;
 
 async function changeRecord(change: (id: string) => Promise<unknown>): Promise<void> {
@@ -32,6 +45,7 @@ async function changeRecord(change: (id: string) => Promise<unknown>): Promise<v
 
 describe('a look through the real adapters', () => {
   it('finds a domain that works, with every part and the same bytes over each way that is open', async () => {
+    await askByDomain();
     const facts = await look();
     expect(kindOf(facts)).toEqual({ kind: 'working' });
     expect(Object.values(facts.sources).map(({ failed }) => failed)).toEqual(Array(7).fill(undefined));
@@ -41,6 +55,37 @@ describe('a look through the real adapters', () => {
     const compared = facts.edges.filter(({ answer }) => answer.outcome === 'answered');
     expect(compared.length).toBeGreaterThanOrEqual(2);
     for (const edge of compared) expect(edge).toMatchObject({ sameBytes: true, answer: { status: 200 } });
+  });
+
+  it('finds that browsers download a page for which CDN asks OSS under its own domain, and what follows', async () => {
+    // Copies at the nodes live as long as in the real world.
+    world.sandbox.state.speed = 1;
+    const facts = await look();
+    expect(diagnose(facts)).toEqual({
+      verdict: { kind: 'downloads', forced: true },
+      fixes: [{ kind: 'setOriginHost' }, { kind: 'openCdnConsole' }],
+    });
+    await askByDomain();
+    // The nodes have copies with the header that forces it.
+    expect(diagnose(await look())).toMatchObject({
+      verdict: { kind: 'downloads' },
+      fixes: [{ kind: 'refreshCopies' }],
+    });
+    world.sandbox.state.edgeCache.clear();
+    expect(kindOf(await look())).toEqual({ kind: 'working' });
+  });
+
+  it('finds a domain without HTTPS behind a proxy that carries plain HTTP by names alone', async () => {
+    await askByDomain();
+    Object.assign(stored(), { httpsOn: false });
+    const facts = await look();
+    expect(kindOf(facts)).toEqual({ kind: 'httpOnly' });
+    const plain = facts.edges.filter(({ scheme }) => scheme === 'http');
+    expect(plain.map(({ via, connectTo, sameBytes }) => [via, connectTo, sameBytes])).toEqual([
+      ['cname', cname, undefined],
+      ['dns', name, true],
+    ]);
+    expect(answersOf(facts).map(({ tone }) => tone)).toEqual(['good', 'warn']);
   });
 
   it('finds without an account that all is right but the page at /, which no bucket has', async () => {
@@ -121,11 +166,21 @@ describe('a look through the real adapters', () => {
 
   it.each([
     ['none', { problem: 'missing' }],
+    ['wrongName', { problem: 'wrongName', name: 'www.example.net' }],
     ['otherName', { problem: 'missing' }],
     ['expired', { problem: 'expired', name }],
     ['untrusted', { problem: 'untrusted', name }],
   ] as const)('finds a certificate whose flaw is: %s', async (certificateFlaw, problem) => {
-    Object.assign(world.sandbox.state.cdnDomains.get(name) ?? {}, { certificateFlaw });
+    Object.assign(stored(), { certificateFlaw });
     expect(kindOf(await look())).toMatchObject({ kind: 'certificate', ...problem });
+  });
+
+  it('finds a certificate that ends soon', async () => {
+    await askByDomain();
+    Object.assign(stored(), { certificateFlaw: 'expiring' });
+    expect(diagnose(await look())).toMatchObject({
+      verdict: { kind: 'expiring', name },
+      fixes: [{ kind: 'addCertificate', renew: true }],
+    });
   });
 });

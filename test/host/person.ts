@@ -10,7 +10,13 @@ type Picker = vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox;
  * should; types this text; or types what is refused for a reason, and leaves.
  */
 export type Answer =
-  | { readonly row: string; readonly saying?: RegExp; readonly asked?: RegExp }
+  | {
+      readonly row: string;
+      readonly saying?: RegExp;
+      readonly asked?: RegExp;
+      /** Gets all that the rows say. */
+      readonly read?: (text: string) => void;
+    }
   | { readonly text: string }
   | { readonly refused: string; readonly because: RegExp }
   | { readonly leave: true; readonly asked: RegExp };
@@ -84,7 +90,7 @@ export async function watchingMessages(
 }
 
 async function give(picker: Picker, answer: Answer): Promise<void> {
-  if ('asked' in answer && answer.asked) await waitForText('the question', () => picker.placeholder, answer.asked);
+  if ('asked' in answer && answer.asked) await waitForText('the question', () => questionOf(picker), answer.asked);
   if ('leave' in answer) return leave();
   if ('row' in answer) await choose(picker as vscode.QuickPick<vscode.QuickPickItem>, answer);
   else (picker as vscode.InputBox).value = 'text' in answer ? answer.text : answer.refused;
@@ -92,6 +98,12 @@ async function give(picker: Picker, answer: Answer): Promise<void> {
   if (!('refused' in answer)) return;
   await waitForText('the refusal', () => String((picker as vscode.InputBox).validationMessage ?? ''), answer.because);
   await leave();
+}
+
+/** What is asked: the placeholder, and what stands above the rows, without its icons. */
+function questionOf(picker: Picker): string {
+  const notes = 'items' in picker ? picker.items.filter(({ alwaysShow }) => alwaysShow).map(({ label }) => label) : [];
+  return [picker.placeholder, ...notes].join(' ').replace(/\$\((?:info|blank)\) /g, '');
 }
 
 async function leave(): Promise<void> {
@@ -104,9 +116,10 @@ async function waitForText(what: string, read: () => string | undefined, wanted:
 
 async function choose(
   picker: vscode.QuickPick<vscode.QuickPickItem>,
-  { row, saying }: { readonly row: string; readonly saying?: RegExp },
+  { row, saying, read }: Extract<Answer, { readonly row: string }>,
 ): Promise<void> {
   const item = await eventually(`the row "${row}"`, () => picker.items.find(({ label }) => label === row));
+  read?.(picker.items.map(({ label, description, detail }) => [label, description, detail].join(' · ')).join('\n'));
   const words = `${item.description ?? ''} ${item.detail ?? ''}`;
   if (saying && !saying.test(words)) throw new Error(`The row "${row}" says "${words}", not ${saying}`);
   if (focused.get(picker) !== row) picker.activeItems = [item];

@@ -11,6 +11,8 @@ export type Line =
 export interface Asked {
   readonly title: string;
   readonly placeholder?: string;
+  /** What stands in front of the rows and cannot be chosen. */
+  readonly notes?: readonly string[];
   readonly step?: number;
   readonly total?: number;
   readonly labels?: readonly string[];
@@ -40,7 +42,8 @@ export function scriptedUi(lines: readonly Line[]): ScriptedUi {
     pick: async <T>(question: PickQuestion<T>) => {
       const items = await question.items;
       asked.push(describePick(question, items));
-      return pickReply(next(question.title), question.title, items);
+      const line = next(question.title);
+      return pickReply(line, question.title, [...items, ...toTyped(line, question)]);
     },
     input: async (question) => {
       asked.push(describe(question, question.value === undefined ? {} : { value: question.value }));
@@ -50,6 +53,12 @@ export function scriptedUi(lines: readonly Line[]): ScriptedUi {
       if (left.length > 0) throw new Error(`Scripted answers left over: ${JSON.stringify(left)}`);
     },
   };
+}
+
+/** Typing into a picker narrows its rows, and may add one that stands for what is typed. */
+function toTyped<T>(line: Line, { typed }: PickQuestion<T>): readonly PickItem<T>[] {
+  const item = typeof line === 'object' && 'pick' in line ? typed?.(line.pick.replace(/^\S+ Use /, '')) : undefined;
+  return item ? [item] : [];
 }
 
 function pickReply<T>(line: Line, title: string, items: readonly PickItem<T>[]): Reply<T> {
@@ -83,9 +92,10 @@ function checkRefusal(text: string, expected: string | RegExp | undefined, actua
 
 function describePick<T>(question: PickQuestion<T>, items: readonly PickItem<T>[]): Asked {
   const active = items.find((item) => item.value === (question.selected ?? question.preset))?.label;
-  const { placeholder } = question;
+  const { placeholder, notes } = question;
   return describe(question, {
     placeholder,
+    ...(notes && { notes }),
     labels: items.map((item) => item.label),
     says: items.map(({ description, detail }) => [description, detail].filter(Boolean).join(' · ')),
     ...(active === undefined ? {} : { active }),

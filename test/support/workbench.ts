@@ -141,6 +141,20 @@ export class QuickPick {
     return this.rows().filter({ has: this.page.locator('.label-name', { hasText: exactly(label) }) });
   }
 
+  /** All that the rows say, also those that are out of sight at first; the first row is active before and after. */
+  async readRows(): Promise<string> {
+    const focused = this.root.locator('.quick-input-list .monaco-list-row.focused');
+    const first = focused.and(this.page.locator('[data-index="0"]'));
+    await first.waitFor();
+    const top = await this.rows().allInnerTexts();
+    await this.input.press('ArrowUp');
+    await focused.and(this.page.locator('[data-last-element="true"]')).waitFor();
+    const bottom = await this.rows().allInnerTexts();
+    await this.input.press('ArrowDown');
+    await first.waitFor();
+    return [...top, ...bottom].join('\n');
+  }
+
   /** Closes it without an answer. */
   async leave(): Promise<void> {
     // A picker shows before it has the focus, and a menu that closes may take it away: a key would go elsewhere.

@@ -46,7 +46,7 @@ describe('the extension host is killed', () => {
     // The vendor takes its minutes, so that the crash falls into the wait.
     await session.control.setSpeed(1);
     await startOnboarding(workbench, subject);
-    await seeStep(workbench, 'Domain is online', 'Being configured');
+    await seeStep(workbench, 'Wait for CDN to bring the domain online', 'Being configured');
     await killExtensionHost();
     expect(session.sandbox.state.cdnDomains.get(subject.domain)?.status).toBe('configuring');
     await ui.shot('41-crash-while-waiting-en');
@@ -70,7 +70,7 @@ describe('the extension host is killed', () => {
     const traces = watchTraces(session.sandbox.state);
     await session.control.fault({ action: 'AddCdnDomain', kind: 'silenceAfter' });
     await startOnboarding(workbench, subject);
-    await seeStep(workbench, 'Accelerated domain is added', 'Working');
+    await seeStep(workbench, 'Add the domain to CDN', 'Working');
     await expect.poll(held, { timeout: patienceMs }).toEqual(['silenceAfter']);
     await killExtensionHost();
     expect(held()).toEqual(['silenceAfter']);
@@ -90,9 +90,10 @@ describe('the extension host is killed', () => {
     await session.control.act('addRecord', old);
     const [before = ''] = onHost();
     await startOnboarding(workbench, subject);
-    await seeStep(workbench, row, 'Another record is in the way');
+    const asked = cloudView(workbench).row(`Switch DNS, another record is in the way: ${subject.domain}`);
+    await asked.waitFor({ timeout: 60_000 });
     await session.control.fault({ action: 'AddDomainRecord', kind: 'silence' });
-    await cloudView(workbench).pressInline(row, 'Continue Onboarding');
+    await asked.click();
     await workbench.modal.read(`Switch ${subject.domain} in your live DNS?`);
     await workbench.modal.press('Switch');
     await expect

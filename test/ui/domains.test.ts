@@ -180,10 +180,10 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
       .waitFor();
     await pick.answer('80');
     const asked = await modal.read(say('Change the origin of {0}?', name));
-    expect(asked).toContain(say('Before: {0}', `${bucketHost}:443`));
+    expect(asked).toContain(say('Before: {0}', `${bucketHost}:80`));
     expect(asked).toContain(say('After: {0}', '8.8.4.4:80'));
     await ui.shot(`86-origin-change-${language}`);
-    expect(origins()).toEqual([`${bucketHost}:443`]);
+    expect(origins()).toEqual([`${bucketHost}:80`]);
     await modal.press(say('Change Origin'));
     await seeRow('online', '8.8.4.4');
     expect(origins()).toEqual(['8.8.4.4:80']);
@@ -195,10 +195,10 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     await row.waitFor();
     await activity.pressInline(say('Change origin'), label('command.undoChange'));
     const asked = await modal.read(say('Undo this change? {0}', `${say('Change origin')} ${name}`));
-    expect(asked).toContain(say('The domain gets its old origin again: {0}', `${bucketHost}:443`));
+    expect(asked).toContain(say('The domain gets its old origin again: {0}', `${bucketHost}:80`));
     await ui.shot(`87-undo-${language}`);
     await modal.press(say('Undo'));
-    await expect.poll(origins, { timeout: patienceMs }).toEqual([`${bucketHost}:443`]);
+    await expect.poll(origins, { timeout: patienceMs }).toEqual([`${bucketHost}:80`]);
     await seeRow('online', 'assets-singapore');
     await row.filter({ hasText: say('undone') }).waitFor();
     await ui.shot(`88-activity-${language}`);

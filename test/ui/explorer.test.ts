@@ -79,7 +79,7 @@ describe.each<Language>(['en', 'zh-cn'])('the Cloud view in %s', (language) => {
     await cloud.pressInline('static.shop-demo.com', label('command.verifyCname'));
     const page = ui.workbench.webview();
     await page.getByRole('heading', { level: 1, name: 'static.shop-demo.com' }).waitFor();
-    await page.locator('.verdict.tone-good').waitFor();
+    await page.locator('.badge', { hasText: say('Works, but browsers download it') }).waitFor();
     await page
       .getByRole('button', { name: say('Recheck') })
       .first()

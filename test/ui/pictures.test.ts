@@ -22,25 +22,22 @@ describe.each<Language>(['en', 'zh-cn'])('the pictures of the documents show wha
   beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${task.id}`)));
 
   test('review and run', async () => {
-    const { pick, modal } = ui.workbench;
+    const { pick } = ui.workbench;
     await cloud.expand(say('Buckets'));
     await cloud.pressInline('site-hangzhou', label('command.onboard').replace('…', ''));
     await pick.titled(say('Domain to Accelerate'));
     await pick.choose(domain);
-    await pick.titled(say('Business Type'));
+    await pick.titled(say('Business Type: {0}', ''));
     await pick.choose(say('Image and Small File'));
-    await pick.titled(say('Region'));
+    await pick.titled(say('Region: {0}', ''));
     await pick.choose(say('Mainland China'));
-    await pick.titled(say('Port'));
-    await pick.choose('80');
-    await modal.read(domain);
-    await checkPicture(ui, language, { name: 'review', of: modal.root });
-    await modal.press(say('Start Onboarding'));
+    await pick.titled(say('Review: {0}', domain));
+    await pick.row(say('Start Onboarding')).waitFor();
+    await checkPicture(ui, language, { name: 'review', of: pick.root });
+    await pick.choose(say('Start Onboarding'));
     await cloud.expand(say('Onboardings'));
     await cloud.expand(domain);
-    const asked = cloud
-      .row(say('DNS record points to CDN'))
-      .filter({ hasText: say('Approve the DNS record: {0}', domain) });
+    const asked = cloud.row(say('Approve the DNS record: {0}', domain));
     await asked.waitFor({ timeout: 60_000 });
     for (const group of ['Buckets', 'CDN Domains']) await cloud.collapse(say(group));
     await checkPicture(ui, language, { name: 'run', of: cloud.root });
@@ -60,11 +57,16 @@ describe.each<Language>(['en', 'zh-cn'])('the pictures of the documents show wha
   });
 
   test('verification', async () => {
+    // So that browsers show the page.
+    const host = { domain: published, functionName: 'set_req_host_header', args: { domain_name: published } };
+    await ui.session.control.act('setFunction', host);
+    await ui.session.control.act('clearEdge');
     await ui.workbench.runCommand(`${label('category')}: ${label('command.verifyCname')}`);
     await ui.workbench.pick.choose(published);
     const page = ui.workbench.webview();
     await page.locator('.verdict.tone-good').waitFor();
-    await page.locator('.live', { hasText: say('Settled; press Recheck to look again') }).waitFor({ timeout: 60_000 });
+    const live = say('Nothing left to wait for; checked at {0}', '').replace(/\W+$/, '');
+    await page.locator('.live', { hasText: live }).waitFor({ timeout: 60_000 });
     const editor = ui.workbench.page.locator('.part.editor');
     await checkPicture(ui, language, {
       name: 'verify',

@@ -191,4 +191,14 @@ describe.each<Language>(['en', 'zh-cn'])('refreshing by hand in %s', (language) 
     expect(sent.map((paths) => paths?.split('\n').sort())).toEqual([[missing, urls[1]]]);
     await ui.shot(`109-prefetch-failed-${language}`);
   });
+
+  test('a domain without HTTPS is checked at the edge through the proxy, with what browsers make of it', async () => {
+    await ui.session.control.act('setHttps', { domain, on: false });
+    await files.chooseFromMenu('index.html', label('command.checkAtEdge'));
+    await ui.workbench.pick.titled(say('At the edge: {0}', `http://${domain}/index.html`));
+    await fact('Browsers get', 'downloaded instead of shown');
+    await fact('Same as in the bucket', 'yes');
+    await ui.shot(`110-edge-http-${language}`);
+    await ui.workbench.pick.leave();
+  });
 });

@@ -3,6 +3,7 @@ import { startUi, type UiRun } from '../support/uiRun.js';
 import { Workbench } from '../support/workbench.js';
 import {
   agreeToRecord,
+  approvalRow,
   callsOf,
   fillInForm,
   finishRun,
@@ -39,10 +40,10 @@ describe('two windows of one person work on one run', () => {
     expect(session.vscode.extensionHosts()).toHaveLength(2);
     const traces = watchTraces(session.sandbox.state);
     for (const window of windows) await fillInForm(window, subject);
-    await both((window) => window.modal.press('Start Onboarding'));
+    await both((window) => window.pick.choose('Start Onboarding'));
     await both((window) => showRun(window, subject.domain));
 
-    await both((window) => seeStep(window, record, 'Approve'));
+    await both((window) => approvalRow(window).waitFor({ timeout: 60_000 }));
     const idle = (window: Workbench) => runRow(window, subject.domain).filter({ hasText: 'another window' }).count();
     const watching = await Promise.all(windows.map(idle));
     expect(watching.toSorted()).toEqual([0, 1]);

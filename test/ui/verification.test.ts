@@ -13,7 +13,7 @@ describe('the verification page', () => {
   let ui: UiRun;
   beforeAll(async () => {
     ui = await startUi('en');
-    prepare(ui);
+    await prepare(ui);
     // Its icon is there once its commands are.
     await ui.workbench.openContainer('OSS + CDN');
   });
@@ -50,7 +50,9 @@ describe('the verification page', () => {
     beforeAll(() => signIn(ui.workbench, 'en'));
 
     test.each([
-      [`static.${zone}`, 'Works'],
+      [`static.${zone}`, 'Works, but browsers download it'],
+      [`plain.${zone}`, 'Works over http only'],
+      [`soon.${zone}`, 'Works, but the certificate ends soon'],
       [`media.${zone}`, 'Not online'],
       [`off.${zone}`, 'Domain disabled'],
       [`old.${zone}`, 'Wrong target'],
@@ -104,11 +106,32 @@ describe('the verification page', () => {
       ]);
     });
 
+    test('stops the download by the origin host, and says what was accepted until nodes have it', async () => {
+      await ui.session.control.setSpeed(20);
+      const page = await verify(`static.${zone}`, 'Works, but browsers download it');
+      await press(page, 'Set Origin Host…');
+      expect(await ui.workbench.modal.read(`Change the live settings of static.${zone}?`)).toContain(
+        `After: static.${zone}`,
+      );
+      await ui.workbench.modal.press('Set Origin Host');
+      await page.locator('.accepted', { hasText: /^CDN accepted the change at / }).waitFor();
+      expect(await page.getByRole('button', { name: 'Set Origin Host…' }).count()).toBe(0);
+      await ui.shot('39-verify-accepted-en');
+      // Nobody presses Recheck.
+      await page.getByRole('button', { name: 'Refresh Folder at the CDN…' }).waitFor({ timeout: patienceMs });
+      await page.locator('.accepted').waitFor({ state: 'detached' });
+      await ui.session.control.act('clearEdge');
+      await press(page, 'Recheck');
+      await verdict(page, 'Works');
+      await page.getByRole('button', { name: `Open https://static.${zone}/index.html` }).waitFor();
+      await ui.shot('39-verify-works-en');
+    });
+
     test('is there again after a reload, and looks again', async () => {
       await ui.workbench.page.reload();
       const page = ui.workbench.webview();
       // A window keeps which tab is in front only now and then, so it may be one of those before.
-      await page.locator('h1', { hasText: /^(pic|rest|way)\.shop-demo\.com$/ }).waitFor();
+      await page.locator('h1', { hasText: /^(static|pic|rest|way)\.shop-demo\.com$/ }).waitFor();
       await verdict(page, 'Works');
     });
   });
@@ -123,8 +146,8 @@ function zoneOf({ session }: UiRun): Map<string, StoredRecord> {
 }
 
 /** Domains that are right at CDN, each with another fault in DNS or of its own. */
-function prepare(ui: UiRun): void {
-  const { cdnDomains } = ui.session.sandbox.state;
+async function prepare(ui: UiRun): Promise<void> {
+  const { cdnDomains, buckets } = ui.session.sandbox.state;
   const model = cdnDomains.get(`static.${zone}`);
   if (!model) throw new Error('The sample domain is gone');
   const { configs: _configs, ...rest } = model;
@@ -141,11 +164,23 @@ function prepare(ui: UiRun): void {
       ...more,
     });
   };
+  /** Binds the domain to the bucket and has CDN ask OSS under it, so that browsers show its pages. */
+  const bind = (rr: string) => {
+    const name = `${rr}.${zone}`;
+    const binding = { domain: name, lastModified: new Date(), enabled: true, isPurgeCdnCache: false };
+    buckets.get('assets-singapore')?.cnames.set(name, binding);
+    const args = { domain_name: name };
+    return ui.session.control.act('setFunction', { domain: name, functionName: 'set_req_host_header', args });
+  };
   const record = (rr: string, type: string, value: string, enabled = true) => {
     const id = `77${zoneOf(ui).size}`;
     zoneOf(ui).set(id, { id, rr, type, value, ttl: 600, line: 'default', enabled, locked: false });
   };
   for (const rr of ['pic', 'rest', 'way', 'old']) domain(rr);
+  domain('plain', { httpsOn: false });
+  domain('soon', { certificateFlaw: 'expiring' });
+  for (const rr of ['plain', 'soon']) record(rr, 'CNAME', cnameOf(rr));
+  for (const rr of ['pic', 'rest', 'way', 'plain', 'soon']) await bind(rr);
   domain('off', { status: 'offline' });
   record('off', 'CNAME', cnameOf('off'));
   record('rest', 'CNAME', cnameOf('rest'), false);

@@ -8,7 +8,8 @@ import { toPage } from '../../src/features/verification/page/page.js';
 import type { VerificationPage } from '../../src/protocol/verification.js';
 import { type Browser, type Language, startBrowser } from '../support/browser.js';
 import { env } from '../support/fakeVscode.js';
-import { type Case, cases } from '../support/verification/cases.js';
+import type { Case } from '../support/verification/casePage.js';
+import { cases } from '../support/verification/cases.js';
 import { answer, edges, facts, name, record, rr } from '../support/verification/facts.js';
 import {
   createStage,
@@ -31,7 +32,7 @@ let stage: Stage;
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
   browser = await startBrowser();
-  stage = await createStage(renderShell(webview as never, { path: '' } as never, name, 'a1b2c3'));
+  stage = await createStage(renderShell(webview as never, { path: '/' } as never, name, 'a1b2c3'));
 });
 afterAll(() => browser?.close());
 beforeEach(() => {
@@ -53,6 +54,8 @@ async function open(width: number, id = 'missing', theme: Theme = 'dark'): Promi
   return page;
 }
 
+const raw = (page: Page) => page.locator('[data-key="raw"]');
+const details = (page: Page) => page.locator('[data-key="details"]');
 const setFontSize = (page: Page, size: number) =>
   page.evaluate(`document.documentElement.style.setProperty('--vscode-font-size', '${size}px')`);
 
@@ -67,7 +70,8 @@ describe.each<Language>(['en', 'zh-cn'])('every verdict in %s', (language) => {
       const text = await page.locator('main').innerText();
       for (const part of [snapshot.verdict.label, snapshot.verdict.sentence, snapshot.live])
         expect(text).toContain(part);
-      for (const { text: fix } of snapshot.fixes.items) expect(text).toContain(fix);
+      for (const { text: fix } of snapshot.fixes.flatMap(({ items }) => items)) expect(text).toContain(fix);
+      for (const { title, label } of snapshot.answers) expect(text).toContain(`${title}\n\n${label}`);
       expect(await page.locator('html').getAttribute('lang')).toBe(language);
       expect([each.id, await overflowOf(page)]).toEqual([each.id, 0]);
     }
@@ -118,7 +122,7 @@ test('axe does find what is wrong', async () => {
 test('every control is reached by Tab alone, in the order of the page, and works by Enter', async () => {
   const page = await open(900, 'missing');
   const wanted = await page
-    .locator('button:not(details *), summary')
+    .locator('button:not([data-key="raw"] *), summary')
     .evaluateAll((all) => all.map((one) => one.textContent));
   const reached: string[] = [];
   for (const _each of wanted) {
@@ -129,7 +133,7 @@ test('every control is reached by Tab alone, in the order of the page, and works
   }
   expect(reached).toEqual(wanted);
   await page.keyboard.press('Enter');
-  expect(await page.locator('details').getAttribute('open')).not.toBeNull();
+  expect(await raw(page).getAttribute('open')).not.toBeNull();
   await page.locator('[data-act="addRecord"]').focus();
   await page.keyboard.press('Enter');
   await page.locator('[data-copy="img"]').focus();
@@ -145,18 +149,36 @@ test('every control is reached by Tab alone, in the order of the page, and works
 
 test('a new snapshot keeps focus, scrolling, selection and what was opened', async () => {
   const page = await open(900, 'propagating');
-  await page.locator('summary').click();
+  await raw(page).locator('summary').click();
   await page.locator('[data-copy="600"]').focus();
   await page.evaluate('scrollTo(0, 700)');
   await send(page, snapshotOf(found('working')));
   expect(await page.evaluate('document.activeElement.dataset.copy')).toBe('600');
-  expect(await page.locator('details').getAttribute('open')).not.toBeNull();
+  expect(await raw(page).getAttribute('open')).not.toBeNull();
   expect(Math.abs((await page.evaluate<number>('scrollY')) - 700)).toBeLessThan(120);
   // Selecting takes the focus away.
   await page.evaluate("getSelection().selectAllChildren(document.querySelector('[data-key=section-record] .value'))");
   await send(page, snapshotOf(found('propagating')));
   expect(await page.evaluate('getSelection().toString()')).toBe('img');
   await expect.poll(() => page.evaluate("sessionStorage.getItem('state')")).toMatch(/"scroll":[1-9]/);
+  await page.close();
+});
+
+test('all else is folded once nothing is wrong, unless the user has opened or folded it', async () => {
+  const page = await open(900, 'missing');
+  const isOpen = async () => (await details(page).getAttribute('open')) !== null;
+  expect(await isOpen()).toBe(true);
+  await send(page, snapshotOf(found('working')));
+  expect(await isOpen()).toBe(false);
+  await send(page, snapshotOf(found('missing')));
+  expect(await isOpen()).toBe(true);
+  await details(page).locator('> summary').press('Enter');
+  expect(await isOpen()).toBe(false);
+  await send(page, snapshotOf(found('propagating')));
+  expect(await isOpen()).toBe(false);
+  await details(page).locator('> summary').click();
+  await send(page, snapshotOf(found('working')));
+  expect(await isOpen()).toBe(true);
   await page.close();
 });
 
@@ -200,7 +222,7 @@ test('hostile answers are plain text', async () => {
   page.on('pageerror', (error) => errors.push(error.message));
   const result = { facts: found, diagnosis: { verdict, fixes: [] } };
   await send(page, toPage({ domain: name, machine: marks.slice(0, 8), live: { kind: 'stopped' }, result }));
-  await page.locator('summary').click();
+  await raw(page).locator('summary').click();
   expect(await page.evaluate('globalThis.hacked')).toBeUndefined();
   expect(await page.locator('main script, main img, main a').count()).toBe(0);
   const text = await page.locator('main').innerText();

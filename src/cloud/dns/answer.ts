@@ -56,6 +56,8 @@ function toText(answer: Exclude<Answer, { type: 'OPT' }>): string {
         .flat()
         .map((part) => part.toString())
         .join('');
+    case 'MX':
+      return normalizeHost(answer.data.exchange);
     case 'SOA':
       return `${normalizeHost(answer.data.mname)} ${normalizeHost(answer.data.rname)} ${answer.data.serial ?? 0}`;
     case 'A':

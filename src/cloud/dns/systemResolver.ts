@@ -63,6 +63,8 @@ async function askType(resolver: Resolver, name: string, type: string): Promise<
       return (await resolver.resolve6(name, { ttl: true })).map(({ address, ttl }) => record(address, ttl));
     case 'CNAME':
       return (await resolver.resolveCname(name)).map((data) => record(normalizeHost(data)));
+    case 'MX':
+      return (await resolver.resolveMx(name)).map(({ exchange }) => record(normalizeHost(exchange)));
     case 'NS':
       return (await resolver.resolveNs(name)).map((data) => record(normalizeHost(data)));
     case 'TXT':

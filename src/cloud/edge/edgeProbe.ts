@@ -1,15 +1,16 @@
-import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import http, { ClientRequest, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { AppError, throwIfAborted } from '../../core/errors.js';
+import { throwIfAborted } from '../../core/errors.js';
 import type { ClockPort } from '../../core/ports/local.js';
-import type { EdgeAnswer, EdgePort } from '../../core/ports/probe.js';
-import { definedOnly } from '../definedOnly.js';
+import type { EdgePort } from '../../core/ports/probe.js';
 import { withTimeLimit } from '../http/timeLimit.js';
 import { describeCertificate } from './certificate.js';
-import { isMisled, isProxyFailure, whyNotCarried } from './edgeProxy.js';
-import { createPublicLookup, isPublicHost, type PublicLookup, privateAddressCode } from './publicLookup.js';
+import { isMisled, whyNotCarried } from './edgeProxy.js';
+import { openTunnel, TunnelRefused } from './httpTunnel.js';
+import { type ProbeResult, readStart, toProbeFailure, toProbeResult } from './probeResult.js';
+import { createPublicLookup, isPublicHost, type PublicLookup } from './publicLookup.js';
 
 /** What the probe is made of. */
 interface EdgeOptions {
@@ -17,7 +18,6 @@ interface EdgeOptions {
   readonly timeoutMs: number;
 }
 
-type Finding = Omit<EdgeAnswer, 'durationMs'>;
 type Probe = Parameters<EdgePort['probe']>[0];
 
 /** Asks web servers over HTTPS or HTTP, taking any certificate and saying what it is worth. Follows no redirect. */
@@ -27,7 +27,7 @@ export function createEdge({ clock, timeoutMs }: EdgeOptions): EdgePort {
       throwIfAborted(signal);
       const startedAt = clock.now();
       const finding = isPublicHost(request.connectTo)
-        ? await withTimeLimit(timeoutMs, signal, (limited) => send(request, limited)).catch(toFailure)
+        ? await withTimeLimit(timeoutMs, signal, (limited) => send(request, limited)).catch(toProbeFailure)
         : ({ outcome: 'refusedAddress', headers: {} } as const);
       throwIfAborted(signal);
       return { ...finding, durationMs: clock.now() - startedAt };
@@ -35,30 +35,61 @@ export function createEdge({ clock, timeoutMs }: EdgeOptions): EdgePort {
   };
 }
 
-function send(probe: Probe, signal: AbortSignal): Promise<Finding> {
+function send(probe: Probe, signal: AbortSignal): Promise<ProbeResult> {
   return new Promise((resolvePromise, reject) => {
     const guard = createPublicLookup(probe.connectTo);
     const request = open(probe, guard, signal);
-    request.on('error', reject);
-    request.on('response', (response) => {
-      const address = guard.addressOf(response.socket);
-      const notCarried = whyNotCarried(probe, response, address);
-      if (notCarried !== undefined) {
-        resolvePromise({ outcome: 'proxyRefused', headers: {}, message: notCarried });
-        return void request.destroy();
-      }
-      // The socket leaves the response once the body has been read.
-      const certificate = describeCertificate(response.socket as Partial<TLSSocket>, probe.name);
-      readBody(response, probe.maxBytes).then((body) => {
-        resolvePromise(toFinding(response, { body, address, ...certificate }));
-      }, reject);
-    });
+    const answered = receive(request, probe, guard);
+    answered.then(resolvePromise, reject);
     if (!isMisled(probe)) return void request.end();
     // Nothing is sent before it is known that no proxy is at the other end.
     onConnected(request, (socket) => {
       if (guard.addressOf(socket) !== undefined) return void request.end();
-      resolvePromise({ outcome: 'proxyRefused', headers: {} });
-      request.destroy();
+      resolvePromise(sendThroughTunnel(probe, { request, socket }, signal));
+    });
+  });
+}
+
+/** A proxy that opens no tunnel to port 80 says nothing about the edge. */
+async function sendThroughTunnel(
+  probe: Probe,
+  proxy: { readonly request: ClientRequest; readonly socket: Socket },
+  signal: AbortSignal,
+): Promise<ProbeResult> {
+  try {
+    const tunnel = await openTunnel(plainHost(probe), proxy, signal);
+    const request = new ClientRequest({ ...optionsOf(probe, signal), createConnection: () => tunnel });
+    const answered = receive(request, { ...probe, isTunnelled: true });
+    request.end();
+    return await answered;
+  } catch (error) {
+    if (!(error instanceof TunnelRefused)) throw error;
+    return { outcome: 'proxyRefused', headers: {}, message: error.message };
+  } finally {
+    proxy.request.destroy();
+  }
+}
+
+/** Reads what comes back, and leaves out the answer of a proxy in the place of the server. */
+function receive(
+  request: ClientRequest,
+  probe: Probe & { readonly isTunnelled?: true },
+  guard?: PublicLookup,
+): Promise<ProbeResult> {
+  return new Promise((resolve, reject) => {
+    request.on('error', reject);
+    request.on('response', (response) => {
+      const address = guard?.addressOf(response.socket);
+      const notCarried = probe.isTunnelled ? undefined : whyNotCarried(probe, response, address);
+      if (notCarried !== undefined) {
+        resolve({ outcome: 'proxyRefused', headers: {}, message: notCarried });
+        return void request.destroy();
+      }
+      // The socket leaves the response once the body has been read.
+      const certificate = describeCertificate(response.socket as Partial<TLSSocket>, probe.name);
+      readStart(response, probe.maxBytes).then((body) => {
+        resolve(toProbeResult(response, { body, address, ...certificate }));
+      }, reject);
     });
   });
 }
@@ -70,64 +101,24 @@ function onConnected(request: ClientRequest, connected: (socket: Socket) => void
   });
 }
 
-function open(
-  { connectTo, name, path, scheme = 'https' }: Probe,
-  guard: PublicLookup,
-  signal: AbortSignal,
-): ClientRequest {
-  const options: RequestOptions = {
-    host: connectTo.replace(/^\[|\]$/g, ''),
+function open(probe: Probe, guard: PublicLookup, signal: AbortSignal): ClientRequest {
+  const options = { ...optionsOf(probe, signal), lookup: guard.lookup };
+  if (probe.scheme === 'http') return http.request({ ...options, port: 80 });
+  // A certificate that is missing or wrong is a finding, not a failure.
+  return https.request({ ...options, port: 443, servername: probe.name, rejectUnauthorized: false });
+}
+
+function optionsOf(probe: Probe, signal: AbortSignal): RequestOptions {
+  return {
+    host: plainHost(probe),
     method: 'GET',
-    path,
+    path: probe.path,
     // A connection for each probe, so that an idle one that the server has left is never met.
-    headers: { host: name, 'accept-encoding': 'identity', 'user-agent': 'oss-cdn', connection: 'close' },
-    lookup: guard.lookup,
+    headers: { host: probe.name, 'accept-encoding': 'identity', 'user-agent': 'oss-cdn', connection: 'close' },
     signal,
   };
-  if (scheme === 'http') return http.request({ ...options, port: 80 });
-  // A certificate that is missing or wrong is a finding, not a failure.
-  return https.request({ ...options, port: 443, servername: name, rejectUnauthorized: false });
 }
 
-async function readBody(response: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size >= maxBytes) break;
-  }
-  return new Uint8Array(Buffer.concat(chunks).subarray(0, maxBytes));
-}
-
-function toFinding(response: IncomingMessage, more: { [Key in keyof Finding]?: Finding[Key] | undefined }): Finding {
-  return definedOnly<Finding>({
-    outcome: 'answered',
-    status: response.statusCode,
-    headers: flatten(response),
-    ...more,
-  });
-}
-
-function flatten(response: IncomingMessage): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [key, value] of Object.entries(response.headers)) {
-    if (value !== undefined) headers[key] = [value].flat().join(', ');
-  }
-  return headers;
-}
-
-function toFailure(error: unknown): Finding {
-  if (error instanceof AppError) throw error;
-  const { code = '', message = '' } = error as NodeJS.ErrnoException;
-  if (code === privateAddressCode) return { outcome: 'refusedAddress', headers: {} };
-  if (isTimeout(error as NodeJS.ErrnoException)) return { outcome: 'timeout', headers: {} };
-  if (isProxyFailure(message)) return { outcome: 'proxyRefused', headers: {}, message };
-  // A connection that breaks in the handshake says nothing of certificates: firewalls do that to names they do not like.
-  const inTls = /^(ERR_TLS|ERR_SSL|EPROTO|CERT_)/.test(code);
-  return { outcome: inTls ? 'tlsFailed' : 'unreachable', headers: {}, message };
-}
-
-function isTimeout({ name, code, cause }: NodeJS.ErrnoException): boolean {
-  return name === 'TimeoutError' || (cause instanceof Error && cause.name === 'TimeoutError') || code === 'ETIMEDOUT';
+function plainHost({ connectTo }: Probe): string {
+  return connectTo.replace(/^\[|\]$/g, '');
 }

@@ -1,25 +1,32 @@
 import { type AliasChain, type DnsContext, followAliases } from './aliases.js';
 import { saysSomething } from './answers.js';
+import { type ExistingRecord, findExistingRecords } from './existingRecords.js';
 import { isCdnTarget, isOssTarget } from './hostNames.js';
 
-/** Where the visitors of a domain are sent today. */
-export type DnsTarget = 'bucket' | 'cdn' | 'elsewhere';
+/** Where the visitors of a name are sent today; `elsewhere` with what DNS shows, `free` where DNS knows no such name. */
+export type DnsTarget =
+  | { readonly place: 'bucket' | 'cdn' | 'free' }
+  | { readonly place: 'elsewhere'; readonly records: readonly ExistingRecord[] };
 
 /**
- * Where name servers send the visitors of a domain that is bound to a bucket; `undefined` when none of them tells, or
- * they know no such name. What points at OSS reaches that bucket: OSS goes by the name it is asked under.
+ * Where name servers send the visitors of a name; `undefined` when none of them tells. What points at OSS reaches the
+ * bucket that the name is bound to: OSS goes by the name it is asked under.
  */
 export async function resolveCurrentTarget(domain: string, dns: DnsContext): Promise<DnsTarget | undefined> {
-  const chains = await followAliases(dns, domain, isKnown);
-  const told = chains.filter(({ first }) => saysSomething(first) && first.outcome !== 'nxdomain').map(judge);
-  return (['cdn', 'bucket', 'elsewhere'] as const).find((place) => told.includes(place));
+  const chains = (await followAliases(dns, domain, isKnown)).filter(({ first }) => saysSomething(first));
+  if (chains.length === 0) return undefined;
+  const told = chains.filter(({ first }) => first.outcome !== 'nxdomain').map(judge);
+  for (const place of ['cdn', 'bucket'] as const) if (told.includes(place)) return { place };
+  if (told.length === 0) return { place: 'free' };
+  const { existing } = await findExistingRecords(dns, domain, '');
+  return { place: 'elsewhere', records: existing ?? [] };
 }
 
 function isKnown(target: string): boolean {
   return isCdnTarget(target) || isOssTarget(target);
 }
 
-function judge({ aliases }: AliasChain): DnsTarget {
+function judge({ aliases }: AliasChain): 'bucket' | 'cdn' | 'elsewhere' {
   const targets = aliases.map(({ data }) => data);
   if (targets.some(isCdnTarget)) return 'cdn';
   return targets.some(isOssTarget) ? 'bucket' : 'elsewhere';

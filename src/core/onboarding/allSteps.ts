@@ -32,8 +32,8 @@ export const allSteps: readonly Step[] = [
   resolvedStep,
   bindingStep,
   originHostStep,
-  autoUpdateStep,
   mappingStep,
+  autoUpdateStep,
 ];
 
 /** Works on a run with every step. */

@@ -30,9 +30,21 @@ export interface ResolverPort {
   query(
     server: string,
     name: string,
-    type: 'A' | 'AAAA' | 'CNAME' | 'NS' | 'SOA' | 'TXT',
+    type: 'A' | 'AAAA' | 'CNAME' | 'MX' | 'NS' | 'SOA' | 'TXT',
     signal: AbortSignal,
   ): Promise<DnsAnswer>;
+}
+
+/** The certificate that a server showed, whatever it is worth. */
+export interface PeerCertificate {
+  /** An authority that this computer trusts signed it, it is in date, and it covers the name that was asked. */
+  readonly trusted: boolean;
+  /** Every name in it, the common name first; wildcards as they are written. */
+  readonly names: readonly string[];
+  /** The end of its validity, ISO 8601; absent where its date cannot be read. */
+  readonly expires?: string;
+  /** SHA-256 of the certificate as 64 hex digits in lower case; says whether it is the same one as before. */
+  readonly fingerprint: string;
 }
 
 /** What an edge (or an origin) answered to GET; header names are lower case. */
@@ -42,11 +54,8 @@ export interface EdgeAnswer {
   readonly status?: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
-  /** The certificate's names match and a trusted authority signed it. */
-  readonly certificateTrusted?: boolean;
-  /** The one of its names that covers the asked name, else its first. */
-  readonly certificateName?: string;
-  readonly certificateExpires?: string;
+  /** What the server showed in the handshake; absent over plain HTTP, and where there was no handshake. */
+  readonly certificate?: PeerCertificate;
   /** The address at the other end, unknown behind a proxy. */
   readonly address?: string;
   readonly durationMs: number;
@@ -57,7 +66,8 @@ export interface EdgeAnswer {
 export interface EdgePort {
   /**
    * GETs `path` (already percent-encoded) at `connectTo` with `name` as SNI and Host, asking for identity encoding.
-   * Reads at most `maxBytes`. Private and metadata addresses are refused. Carries no credential.
+   * Reads at most `maxBytes`. Private and metadata addresses are refused. Carries no credential. Behind a proxy, plain HTTP
+   * goes through a tunnel, which many proxies open to port 443 alone; at the name itself every proxy carries it.
    */
   probe(
     request: {

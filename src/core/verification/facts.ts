@@ -1,3 +1,4 @@
+import type { CertificateProblem } from '../https/certificateState.js';
 import type { DomainStatus } from '../ports/cdn.js';
 import type { DnsRecord } from '../ports/dns.js';
 import type { BucketRef } from '../ports/oss.js';
@@ -67,6 +68,12 @@ export interface VerificationFacts {
   readonly edges: readonly EdgeFact[];
   /** The bucket behind the domain, and whether it is private, as far as known. */
   readonly bucket?: BucketRef & { readonly isPrivate?: boolean };
+  /** The bucket has a page `index.html`; absent where it could not be asked. */
+  readonly hasIndex?: boolean;
+  /** What the edge answers to `/`, where `edges` were asked for an object. */
+  readonly root?: readonly EdgeFact[];
+  /** What decides whether OSS forces a download; absent where nothing is downloaded or the account could not be asked. */
+  readonly forcedDownload?: ForcedDownload;
   /** OSS refuses the page at `/`, since it would have to list this bucket. */
   readonly rootDenied?: { readonly bucket: BucketRef; readonly isPrivate: boolean };
   /** The account could not be asked whether it has the domain. */
@@ -76,6 +83,16 @@ export interface VerificationFacts {
   readonly since?: number;
   /** The sources that are still pending; absent once all have answered or timed out. */
   readonly pending?: readonly FactPart[];
+}
+
+/** Why OSS has browsers download: CDN asks it under a domain of OSS, not under one that is bound to the bucket. */
+export interface ForcedDownload {
+  /** The domain is bound to the bucket. */
+  readonly isBound: boolean;
+  /** CDN asks OSS over HTTP alone; over HTTPS OSS would need a certificate for the domain. */
+  readonly isPlain: boolean;
+  /** CDN asks OSS under the domain already, so that only copies from before force a download. */
+  readonly isAskedByDomain: boolean;
 }
 
 /** What a CNAME leads to when it is not the expected one. */
@@ -110,12 +127,20 @@ export type Verdict =
     }
   | { readonly kind: 'edgeRefuses'; readonly status?: number; readonly reason?: string }
   | { readonly kind: 'originRefuses'; readonly status?: number; readonly cause: OriginRefusal; readonly code?: string }
+  /** HTTPS is on, but browsers do not accept the certificate; `http`: pages are served over plain HTTP all the same. */
   | {
       readonly kind: 'certificate';
-      readonly problem: 'missing' | 'wrongName' | 'expired' | 'untrusted';
+      readonly problem: CertificateProblem;
       readonly name?: string;
       readonly expires?: string;
+      readonly http: boolean;
     }
+  /** All works, but HTTPS is off. */
+  | { readonly kind: 'httpOnly' }
+  /** All works, but browsers download what they should show; `forced`: by OSS. */
+  | { readonly kind: 'downloads'; readonly forced: boolean }
+  /** All works, but the certificate ends soon. */
+  | { readonly kind: 'expiring'; readonly name?: string; readonly expires?: string }
   | { readonly kind: 'notOnCdn' }
   | { readonly kind: 'cannotTell'; readonly why: Unknown };
 
@@ -132,10 +157,18 @@ export type Fix =
   | { readonly kind: 'resumeRecord'; readonly recordId: string }
   | { readonly kind: 'changeNameServers'; readonly zone: string; readonly hosted: readonly string[] }
   | { readonly kind: 'setOriginHost' }
+  /** Bind the domain to the bucket, which the onboarding does. */
+  | { readonly kind: 'bindDomain' }
+  /** Have CDN ask the origin over port 80. */
+  | { readonly kind: 'usePlainOrigin' }
+  /** Drop the copies that the nodes have from before a change. */
+  | { readonly kind: 'refreshCopies' }
+  /** Take the header off the object. */
+  | { readonly kind: 'removeDisposition' }
   | { readonly kind: 'allowPrivateBucket'; readonly bucket: string }
   | { readonly kind: 'fixRootPage'; readonly isPrivate: boolean }
   | { readonly kind: 'startDomain' }
-  | { readonly kind: 'addCertificate' }
+  | { readonly kind: 'addCertificate'; readonly renew?: true }
   | { readonly kind: 'useHttp' }
   | { readonly kind: 'openCdnConsole' }
   | { readonly kind: 'openDnsConsole' }

@@ -52,10 +52,10 @@ function planOne(work: UndoWork, undo: Undo): UndoPlan {
     detail: [undoText(undo), ...outageOf(undo)],
     run: async () => {
       if (takesBindingAway(undo)) await deps.board.noteUnbound(undo.domain);
-      const statusBefore = await readStatus(work, undo);
+      const before = await readStatus(work, undo);
       await applyUndo(undo, cloud, signal);
       await deps.activity.markUndone(entry.id);
-      await waitFor(work, undo, statusBefore);
+      await waitFor(work, undo, before);
     },
     ...(undo.kind === 'updateSources' && {
       after: () => offerKeptHost(work, undo),
@@ -141,14 +141,10 @@ function changesStatus(undo: Undo): undo is Of<'startDomain' | 'stopDomain' | 'u
 }
 
 /** Waits until CDN has done it; a failure from before this change does not count. */
-async function waitFor(
-  { deps, cloud: { cdn }, signal }: UndoWork,
-  undo: Undo,
-  statusBefore?: DomainStatus,
-): Promise<void> {
+async function waitFor({ deps, cloud: { cdn }, signal }: UndoWork, undo: Undo, before?: DomainStatus): Promise<void> {
   if (!changesStatus(undo)) return;
   const wanted = undo.kind === 'stopDomain' ? 'offline' : 'online';
   const isDone = (domain: CdnDomain | undefined) =>
     domain?.status === wanted && (undo.kind !== 'updateSources' || sameSources(domain.sources, undo.sources));
-  await waitForDomain({ cdn, clock: deps.clock, signal }, undo.domain, isDone, statusBefore);
+  await waitForDomain({ cdn, clock: deps.clock, signal }, undo.domain, isDone, before);
 }

@@ -8,12 +8,14 @@ import type { FeatureDeps } from '../../host/deps.js';
 import { setTooltip, treeItem } from '../../host/display.js';
 import { bucketLook, bucketTooltip, folderLook, objectLook, type RowLook } from './cloudItems.js';
 import { domainLook, domainTooltip } from './domainItem.js';
+import { HttpsFacts } from './httpsFacts.js';
 import { isLive, LateFacts } from './lateFacts.js';
 import type { CloudParent } from './listing.js';
 import { groups, type Node, type NodeOf } from './node.js';
 import { emptyLook, failedLook, groupLook, moreLook } from './noteItems.js';
 import { Rows } from './rows.js';
-import { RunRows, runLook, stepLook } from './runItems.js';
+import { isShown, recommendedLook, runLook, stepLook } from './runItems.js';
+import { RunRows } from './runRows.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'board' | 'clock' | 'settings'>;
 
@@ -23,6 +25,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   readonly onDidChangeTreeData = this.changed.event;
   private readonly rows: Rows;
   private readonly late: LateFacts;
+  private readonly https: HttpsFacts;
   private readonly runRows = new RunRows();
   /** How rows of runs were drawn last. */
   private readonly drawn = new WeakMap<Node, string>();
@@ -33,6 +36,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   constructor(private readonly deps: Deps) {
     const reach = (bucket: BucketRef) => throughUploadDomain(deps.board.runs, bucket);
     this.rows = new Rows({ session: deps.session, reach });
+    this.https = new HttpsFacts(deps.session, deps.clock, (rows) => this.draw(rows));
     this.late = new LateFacts(
       deps.session,
       () => deps.settings.get('verification.resolvers'),
@@ -47,6 +51,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   refresh(): void {
     this.rows.clear();
     this.late.clear();
+    this.https.clear();
     this.setOffline(false);
     this.changed.fire(undefined);
   }
@@ -60,8 +65,10 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     // None, or a newer reading tells.
     if (same?.length === 0) return;
     this.late.forget('domain');
+    this.https.clear();
     if (!same) return this.changed.fire(groups.domains);
     this.late.want(same);
+    this.https.want(same);
     this.draw(same);
   }
 
@@ -70,13 +77,19 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
    * steps again); the groups too when the first run came or the last one went.
    */
   showRuns(existenceChanged: boolean): void {
-    const rows = existenceChanged ? undefined : this.runRows.allOf(this.deps.board.runs);
+    const rows = existenceChanged ? undefined : this.runRows.allOf(this.runs);
     if (rows) this.draw(rows.filter((row) => this.looksDifferent(row)));
     else this.changed.fire(existenceChanged ? undefined : groups.runs);
   }
 
   private draw(rows: readonly Node[]): void {
     if (rows.length > 0) this.changed.fire([...rows]);
+  }
+
+  /** The runs that have rows. */
+  get runs(): readonly RunView[] {
+    const now = this.deps.clock.now();
+    return this.deps.board.runs.filter((run) => isShown(run, now));
   }
 
   retry(parentId: string): void {
@@ -97,12 +110,13 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     if (!node) return this.listGroups();
     switch (node.kind) {
       case 'group':
-        return node.id === 'runs' ? [...this.runRows.list(this.deps.board.runs)] : this.listCloud(groups[node.id]);
+        return node.id === 'runs' ? [...this.runRows.list(this.runs)] : this.listCloud(groups[node.id]);
       case 'bucket':
       case 'folder':
         return this.listCloud(node);
       case 'run':
-        return [...this.runRows.stepsOf(node)];
+      case 'recommended':
+        return [...this.runRows.childrenOf(node)];
       default:
         return [];
     }
@@ -115,27 +129,28 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   }
 
   private looksDifferent(node: Node): boolean {
-    return this.drawn.get(node) !== JSON.stringify(this.look(node));
+    const before = this.drawn.get(node);
+    // What was never drawn, below a closed row, is drawn when that is opened.
+    return before !== undefined && before !== JSON.stringify(this.look(node));
   }
 
-  resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
+  async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
     const late = this.late.get(node.id);
-    if (node.kind === 'domain') setTooltip(item, domainTooltip(node, late));
+    if (node.kind === 'domain') setTooltip(item, domainTooltip(node, late, await this.https.read(node.domain)));
     if (node.kind === 'bucket') setTooltip(item, bucketTooltip(node, late));
     return item;
   }
 
   private listGroups(): Node[] {
     if (!this.deps.session.account || this.offline) return [];
-    return this.deps.board.runs.length > 0
-      ? [groups.runs, groups.buckets, groups.domains]
-      : [groups.buckets, groups.domains];
+    return this.runs.length > 0 ? [groups.runs, groups.buckets, groups.domains] : [groups.buckets, groups.domains];
   }
 
   private async listCloud(parent: CloudParent): Promise<Node[]> {
     this.parents.set(parent.id, parent);
     const rows = await this.rows.list(parent);
     this.late.want(rows);
+    this.https.want(rows);
     const failed = rows.find((row) => row.kind === 'failed');
     if (parent.kind === 'group' && failed && isErrorOf(failed.error, 'offline')) this.goOffline();
     return [...rows];
@@ -159,7 +174,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
       return this.findRun(node.argument)?.activity === 'finished'
         ? vscode.TreeItemCollapsibleState.Collapsed
         : vscode.TreeItemCollapsibleState.Expanded;
-    return node.kind === 'bucket' || node.kind === 'folder'
+    return node.kind === 'bucket' || node.kind === 'folder' || node.kind === 'recommended'
       ? vscode.TreeItemCollapsibleState.Collapsed
       : vscode.TreeItemCollapsibleState.None;
   }
@@ -175,10 +190,12 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
       case 'object':
         return objectLook(node);
       case 'domain':
-        return domainLook(node, this.late.get(node.id));
+        return domainLook(node, this.late.get(node.id), this.https.judge(node.domain));
       case 'run':
       case 'step':
         return this.runLook(node);
+      case 'recommended':
+        return recommendedLook();
       case 'empty':
         return emptyLook(node);
       case 'failed':

@@ -24,6 +24,7 @@ export type Node =
   | { readonly kind: 'domain'; readonly id: string; readonly domain: CdnDomain; readonly argument: string }
   | { readonly kind: 'run'; readonly id: string; readonly argument: string }
   | { readonly kind: 'step'; readonly id: string; readonly argument: string; readonly step: StepId }
+  | { readonly kind: 'recommended'; readonly id: string; readonly argument: string }
   | { readonly kind: 'empty'; readonly id: string; readonly of: 'buckets' | 'domains' | 'objects' }
   | { readonly kind: 'failed'; readonly id: string; readonly argument: string; readonly error: unknown }
   | { readonly kind: 'more'; readonly id: string; readonly argument: string };

@@ -65,6 +65,7 @@ export function moreLook(node: NodeOf<'more'>): RowLook {
   };
 }
 
-function clickTo(command: CommandId, title: string, argument: string | BucketRef): vscode.Command {
+/** The command of a row that is clicked, or opened with Enter. */
+export function clickTo(command: CommandId, title: string, argument: string | BucketRef): vscode.Command {
   return { command, title, arguments: [argument] };
 }

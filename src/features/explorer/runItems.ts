@@ -1,94 +1,124 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
-import { type RunView, type StepId, type StepState, stepIds, type UserAsk } from '../../core/onboarding/run/run.js';
-import { currentStep, isRecordLeft } from '../../core/onboarding/run/runRecord.js';
+import type { RunView, StepId, UserAsk } from '../../core/onboarding/run/run.js';
+import {
+  currentStep,
+  finishedAt,
+  isOptional,
+  isRecordLeft,
+  mayPass,
+  openStep,
+  stepIdsOf,
+} from '../../core/onboarding/run/runRecord.js';
 import { originText } from '../../host/text/originProblem.js';
-import { stateText, stepTitle } from '../../host/text/runText.js';
+import { stateText, stepLabel, stepRemark, stepTask } from '../../host/text/runText.js';
+import { dateTimeText } from '../../host/text/timeText.js';
 import type { RowLook } from './cloudItems.js';
-import type { Node, NodeOf } from './node.js';
+import { clickTo } from './noteItems.js';
+import { runIcon, stepIcon, themeIcon } from './runIcons.js';
 
 /** How a run looks: its domain, and how its current step stands; `now` in ms since the epoch. */
 export function runLook(run: RunView, now: number): RowLook {
-  const domain = showDomain(run.record.plan.domain);
+  const { facts, plan } = run.record;
+  const domain = showDomain(plan.domain);
   const description = runText(run, now);
-  return {
-    label: domain,
-    description,
-    iconPath: runIcon(run),
-    contextValue: `run;${run.activity}`,
-    tooltip: vscode.l10n.t('{0} from origin {1}', domain, originText(run.record.plan.origin)),
-    accessibilityInformation: { label: vscode.l10n.t('Onboarding of {0}, {1}', domain, description) },
-  };
-}
-
-/** How a step of a run looks. */
-export function stepLook(run: RunView, id: StepId, now: number): RowLook {
-  const state = run.record.steps[id];
-  const label = stepTitle(id);
-  const plain = state.state === 'pending' || (state.state === 'done' && !state.skipped && !state.note);
-  const description = plain ? '' : stateText(state, now);
+  const hasDns = facts.ownRecord !== undefined || !!facts.paused?.length;
+  const isHttps = plan.task === 'https';
+  const label = isHttps ? vscode.l10n.t('HTTPS of {0}', domain) : domain;
   return {
     label,
     description,
-    tooltip: `${label}\n${stateText(state, now)}`,
-    iconPath: stepIcon(state),
-    contextValue: stepTokens(run, id).join(';'),
-    accessibilityInformation: { label: `${label}, ${stateText(state, now)}` },
+    iconPath: runIcon(run),
+    contextValue: ['run', run.activity, ...(hasDns ? ['dns'] : [])].join(';'),
+    tooltip: runTooltip(run, now),
+    accessibilityInformation: {
+      label: isHttps ? `${label}, ${description}` : vscode.l10n.t('Onboarding of {0}, {1}', domain, description),
+    },
   };
 }
 
-/** Whether the run cannot continue without the user. */
+/** Everything of a run that its row has no room for. */
+function runTooltip(run: RunView, now: number): string {
+  const { plan, accountId, createdAt } = run.record;
+  const domain = showDomain(plan.domain);
+  return [
+    plan.task === 'https'
+      ? vscode.l10n.t('HTTPS of {0}', domain)
+      : vscode.l10n.t('{0} from origin {1}', domain, originText(plan.origin)),
+    runText(run, now),
+    vscode.l10n.t('Started: {0}', dateTimeText(createdAt, now)),
+    vscode.l10n.t('Account: {0}', accountId),
+  ].join('\n');
+}
+
+/** How a step of a run looks; the one to work on opens what it needs. */
+export function stepLook(run: RunView, id: StepId, now: number): RowLook {
+  const state = run.record.steps[id];
+  const label = stepLabel(id, state);
+  const description = stepRemark(id, state, now);
+  const isOpen = run.activity !== 'elsewhere' && isActionable(run, id);
+  return {
+    label,
+    description,
+    tooltip: [label, description || stateText(state, now)].join('\n'),
+    iconPath: stepIcon(state),
+    contextValue: stepTokens(run, id).join(';'),
+    accessibilityInformation: { label: `${label}, ${description || stateText(state, now)}` },
+    ...(isOpen && { command: clickTo('ossCdn.continueRun', label, run.record.id) }),
+  };
+}
+
+/** How the row looks below which the steps are that no run waits for. */
+export function recommendedLook(): RowLook {
+  return {
+    label: vscode.l10n.t('Recommended'),
+    iconPath: themeIcon('lightbulb', 'disabledForeground'),
+    contextValue: 'recommended',
+  };
+}
+
+/** Whether the run cannot continue without the user: it asks something, or failed for good. */
 export function needsUser(run: RunView): boolean {
-  return currentStep(run.record)?.state.state === 'needsUser';
+  const state = currentStep(run.record)?.state;
+  return state?.state === 'needsUser' || (state?.state === 'failed' && !mayPass(state.error));
+}
+
+/** How long a finished run stays in the tree, ms; what it changed stays in the Activity view. */
+const shownMs = 24 * 3_600_000;
+
+/** Whether a run still has a row at `now`, in ms since the epoch. */
+export function isShown({ record }: RunView, now: number): boolean {
+  const at = finishedAt(record);
+  return at === undefined || now - at < shownMs;
 }
 
 function runText(run: RunView, now: number): string {
   const step = currentStep(run.record);
   if (!step) return isRecordLeft(run.record) ? vscode.l10n.t('Done; DNS was left as it is') : vscode.l10n.t('Done');
-  const done = stepIds.filter((each) => run.record.steps[each].state === 'done').length;
+  const needed = stepIdsOf(run.record.plan).filter((each) => !isOptional(each));
+  const done = needed.filter((each) => run.record.steps[each].state === 'done').length;
   const { id, state } = step;
-  const progress = `${done}/${stepIds.length}`;
+  const progress = `${done}/${needed.length}`;
   if (run.activity === 'elsewhere') return `${progress} · ${vscode.l10n.t('another window works on it')}`;
   if (run.activity === 'idle' && state.state !== 'needsUser' && state.state !== 'failed')
     return `${progress} · ${vscode.l10n.t('paused')}`;
-  return `${progress} · ${state.state === 'running' ? stepTitle(id) : stateText(state, now)}`;
+  return `${progress} · ${state.state === 'running' ? stepTask(id) : stateText(state, now)}`;
 }
 
-function runIcon(run: RunView): vscode.ThemeIcon {
-  const step = currentStep(run.record);
-  if (!step) return stepIcon({ state: 'done', since: 0 });
-  const { state } = step;
-  if (state.state === 'needsUser' || state.state === 'failed') return stepIcon(state);
-  return new vscode.ThemeIcon(run.activity === 'idle' ? 'debug-pause' : 'rocket');
+/** Whether a click on the step helps: it is the one to work on and waits, asks or failed. */
+function isActionable(run: RunView, id: StepId): boolean {
+  const open = openStep(run.record);
+  return open?.id === id && ['needsUser', 'waiting', 'failed'].includes(open.state.state);
 }
 
-function stepIcon(state: StepState): vscode.ThemeIcon {
-  switch (state.state) {
-    case 'pending':
-      return icon('circle-outline', 'disabledForeground');
-    case 'running':
-      return icon('loading~spin', 'charts.blue');
-    case 'done':
-      return state.skipped ? icon('debug-step-over', 'disabledForeground') : icon('pass', 'testing.iconPassed');
-    case 'waiting':
-      return icon('clock', 'charts.blue');
-    case 'needsUser':
-      return icon('bell-dot', 'list.warningForeground');
-    case 'failed':
-      return icon('error', 'list.errorForeground');
-  }
-}
-
-function icon(id: string, color: string): vscode.ThemeIcon {
-  return new vscode.ThemeIcon(id, new vscode.ThemeColor(color));
-}
-
-/** Tokens that `when` clauses of the menus look for: only the current step has actions. */
+/** Tokens that `when` clauses of the menus look for: only the step to work on has actions. */
 function stepTokens(run: RunView, id: StepId): string[] {
   const state = run.record.steps[id];
-  if (id !== currentStep(run.record)?.id) return ['step', state.state];
-  const copy = state.state === 'needsUser' && copyable.has(state.ask.kind) ? ['copy'] : [];
-  return ['step', 'current', state.state, ...copy];
+  if (id !== openStep(run.record)?.id) return ['step', state.state];
+  const asked = state.state === 'needsUser' ? state.ask.kind : undefined;
+  const copy = asked && copyable.has(asked) ? ['copy'] : [];
+  const console = asked && elsewhere.has(asked) ? [] : ['console'];
+  return ['step', 'current', state.state, ...copy, ...console];
 }
 
 const copyable: ReadonlySet<UserAsk['kind']> = new Set([
@@ -99,34 +129,10 @@ const copyable: ReadonlySet<UserAsk['kind']> = new Set([
   'recordConflict',
 ]);
 
-interface Rows {
-  readonly run: NodeOf<'run'>;
-  readonly steps: readonly NodeOf<'step'>[];
-}
-
-/** The rows of the runs: each the same object for as long as its run is there, since VS Code knows a row by it. */
-export class RunRows {
-  private known: ReadonlyMap<string, Rows> = new Map();
-
-  /** The rows of these runs, in their order. */
-  list(runs: readonly RunView[]): readonly NodeOf<'run'>[] {
-    this.known = new Map(runs.map(({ record: { id } }) => [id, this.known.get(id) ?? toRows(id)]));
-    return [...this.known.values()].map(({ run }) => run);
-  }
-
-  stepsOf({ argument }: NodeOf<'run'>): readonly NodeOf<'step'>[] {
-    return this.known.get(argument)?.steps ?? [];
-  }
-
-  /** Every row, when these are the runs that were listed last; else `undefined`. */
-  allOf(runs: readonly RunView[]): readonly Node[] | undefined {
-    const ids = runs.map(({ record }) => record.id);
-    if (ids.join('\n') !== [...this.known.keys()].join('\n')) return undefined;
-    return [...this.known.values()].flatMap(({ run, steps }) => [run, ...steps]);
-  }
-}
-
-function toRows(id: string): Rows {
-  const run: NodeOf<'run'> = { kind: 'run', id: `run:${id}`, argument: id };
-  return { run, steps: stepIds.map((step) => ({ kind: 'step', id: `${run.id}/${step}`, argument: id, step })) };
-}
+/** What is done at a DNS provider that is not known, so that no console page can be opened for it. */
+const elsewhere: ReadonlySet<UserAsk['kind']> = new Set([
+  'addTxt',
+  'addRecordElsewhere',
+  'zoneElsewhere',
+  'openFolder',
+]);

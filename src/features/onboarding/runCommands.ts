@@ -1,10 +1,9 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import { reconsiderRun } from '../../core/onboarding/run/reconsiderRun.js';
 import type { RunRecord, RunView, StepFailure, UserAsk } from '../../core/onboarding/run/run.js';
 import type { RunBoard } from '../../core/onboarding/run/runBoard.js';
-import { currentStep } from '../../core/onboarding/run/runRecord.js';
+import { openStep } from '../../core/onboarding/run/runRecord.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
@@ -12,51 +11,59 @@ import { copyToClipboard, showBriefly, showWarning } from '../../host/display.js
 import { presentError } from '../../host/errors/presentError.js';
 import { originText } from '../../host/text/originProblem.js';
 import type { AskContext } from './asks/askContext.js';
+import { awaitCheck, checkRun } from './checkRun.js';
+import { checkText } from './checkText.js';
 import { stepConsole, stepValue } from './stepTargets.js';
 
 /** What the commands on a run need. */
-export type RunCommandDeps = Pick<FeatureDeps, 'board' | 'settings' | 'ui' | 'log' | 'session'> &
-  Pick<AskContext, 'loadIsPublicSuffix'>;
+export type RunCommandDeps = Pick<FeatureDeps, 'board' | 'settings' | 'ui' | 'log' | 'session' | 'clock'> &
+  Pick<AskContext, 'loadIsPublicSuffix' | 'loadReadPair'>;
 
 /** The run of this id as the board has it. */
 export function findRun(board: RunBoard, id: string | undefined): RunView | undefined {
   return board.runs.find(({ record }) => record.id === id);
 }
 
-/** Prompts for what the current step of a run needs; where it needs nothing, rechecks immediately. */
+/** Prompts for what the step to work on needs; where it needs nothing, checks it at once. */
 export async function continueRun(deps: RunCommandDeps, runId?: string): Promise<void> {
   const run = await chooseRun(deps, runId);
   if (!run) return;
   const { record } = run;
-  const state = currentStep(record)?.state;
-  if (state?.state === 'failed') return showFailure(deps, record.id, state.error);
-  if (state?.state !== 'needsUser') return reconsiderRun(deps.board, run);
+  const state = openStep(record)?.state;
+  if (state?.state === 'failed') return showFailure(deps, run, state.error);
+  if (state?.state !== 'needsUser') return checkRun(deps, run);
   const { askUser: promptUser } = await import('./asks/askUser.js');
   await promptUser(state.ask, {
     run: record,
     links: consoleLinks(deps.settings.get('console')),
     ui: deps.ui,
     loadIsPublicSuffix: deps.loadIsPublicSuffix,
+    loadReadPair: deps.loadReadPair,
+    clock: deps.clock,
     cloud: () => deps.session.cloud(),
     answer: async (answers) => {
       // A notification may stay open until the question has been settled another way.
       if (asks(deps, record.id, state.ask)) await deps.board.answer(record.id, answers);
     },
-    recheck: () => deps.board.recheck(record.id),
+    recheck: () => checkRun(deps, run),
+    recheckAsk: async () => {
+      const checked = await awaitCheck(deps, record.id, () => deps.board.recheck(record.id));
+      return checked && { said: checkText(checked), isStillAsked: asks(deps, record.id, state.ask) };
+    },
     remove: () => removeRun(deps, record.id),
   });
 }
 
 /** Shows why a step failed and what helps; the step is retried when the user asks for it. */
-function showFailure({ board, log }: RunCommandDeps, id: string, { kind, details }: StepFailure): Promise<void> {
-  const retry = { label: l10n.t('Retry'), act: () => board.recheck(id) };
-  return presentError(new AppError(kind, details), log, retry);
+function showFailure(deps: RunCommandDeps, run: RunView, { kind, details }: StepFailure): Promise<void> {
+  const retry = { label: l10n.t('Retry'), act: () => checkRun(deps, run) };
+  return presentError(new AppError(kind, details), deps.log, retry);
 }
 
-/** Looks again at once at what a run waits for. */
+/** Checks at once what a run waits for, and says what was found. */
 export async function recheckRun(deps: RunCommandDeps, runId?: string): Promise<void> {
   const run = await chooseRun(deps, runId);
-  if (run) await reconsiderRun(deps.board, run);
+  if (run) checkRun(deps, run);
 }
 
 /** Stops working on a run in this window. */
@@ -97,7 +104,7 @@ export async function openStepConsole({ board, settings }: RunCommandDeps, runId
 
 function asks(deps: RunCommandDeps, id: string, ask: UserAsk): boolean {
   const run = findRun(deps.board, id);
-  const state = run && currentStep(run.record)?.state;
+  const state = run && openStep(run.record)?.state;
   return state?.state === 'needsUser' && JSON.stringify(state.ask) === JSON.stringify(ask);
 }
 

@@ -1,11 +1,11 @@
 import type { RunRecord, StepId } from '../../core/onboarding/run/run.js';
-import { currentStep } from '../../core/onboarding/run/runRecord.js';
+import { openStep } from '../../core/onboarding/run/runRecord.js';
 import { ownBucket } from '../../core/origin.js';
 import type { ConsoleLinks, ConsolePage } from '../../host/console/consoleLinks.js';
 
 /** The value that the current step is about, for the clipboard: of the record to add, or else the CNAME once known. */
 export function stepValue(record: RunRecord): string | undefined {
-  const state = currentStep(record)?.state;
+  const state = openStep(record)?.state;
   if (state?.state !== 'needsUser') return record.facts.cname;
   const { ask } = state;
   if (ask.kind === 'addTxt' || ask.kind === 'addRecordElsewhere') return ask.value;
@@ -34,7 +34,11 @@ export function stepConsole(record: RunRecord, links: ConsoleLinks): ConsolePage
     binding: bucketDomains,
     originHost: links.cdnDomainPage(plan.domain, 'backSrc'),
     autoUpdate: bucketDomains,
+    certificate: links.cdnDomainPage(plan.domain, 'https'),
+    served: links.cdnDomainPage(plan.domain, 'https'),
+    protocols: links.cdnDomainPage(plan.domain, 'https'),
+    redirect: links.cdnDomainPage(plan.domain, 'https'),
     mapping: bucket ? links.bucket(bucket) : links.buckets(),
   };
-  return pages[currentStep(record)?.id ?? 'online'];
+  return pages[openStep(record)?.id ?? 'online'];
 }

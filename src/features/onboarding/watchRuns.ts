@@ -4,7 +4,8 @@ import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { toCdnUrl } from '../../core/objectKey.js';
 import type { RunRecord, RunView, StepState } from '../../core/onboarding/run/run.js';
-import { currentStep, isRecordLeft, mayPass } from '../../core/onboarding/run/runRecord.js';
+import { currentStep, isDelivered, isRecordLeft, mayPass } from '../../core/onboarding/run/runRecord.js';
+import { ownBucket } from '../../core/origin.js';
 import type { Disposable } from '../../core/signal.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
@@ -16,11 +17,12 @@ import { findRun, type RunCommandDeps } from './runCommands.js';
 
 /**
  * Notifies the user, once for each question, when a run that they started here needs them or failed while its row is not
- * visible, and when it is finished. A notification cannot be withdrawn, so none is shown while the rows say the same.
+ * visible, and when its domain is live. A notification cannot be withdrawn, so none is shown while the rows say the same.
  */
 export class RunWatcher implements Disposable {
   private readonly started = new Set<string>();
   private readonly told = new Map<string, string>();
+  private readonly delivered = new Set<string>();
   private readonly subscription: Disposable;
 
   constructor(private readonly deps: RunCommandDeps) {
@@ -39,12 +41,36 @@ export class RunWatcher implements Disposable {
 
   private look(): void {
     for (const id of this.started) {
-      const news = newsOf(findRun(this.deps.board, id));
-      if (!news || this.told.get(id) === news.key || (this.deps.board.watched && !news.last)) continue;
-      this.told.set(id, news.key);
-      if (news.last) this.started.delete(id);
-      void guard(this.deps.log, 'onboarding notification', () => tell(news));
+      const run = findRun(this.deps.board, id);
+      if (!run) continue;
+      this.tellDelivered(run);
+      if (run.activity === 'finished') this.finish(run.record);
+      else this.tellWant(run.record);
     }
+  }
+
+  /** Once for each run: visitors reach the domain, which is what it was started for. */
+  private tellDelivered({ record }: RunView): void {
+    if (this.delivered.has(record.id) || !isDelivered(record)) return;
+    this.delivered.add(record.id);
+    this.show(delivered(record));
+  }
+
+  private finish(record: RunRecord): void {
+    this.started.delete(record.id);
+    if (record.plan.task === 'https') this.show(secured(record));
+    else if (isRecordLeft(record)) this.show(finishedWithout(record));
+  }
+
+  private tellWant(record: RunRecord): void {
+    const news = wantNews(record);
+    if (!news || this.told.get(record.id) === news.key || this.deps.board.watched) return;
+    this.told.set(record.id, news.key);
+    this.show(news);
+  }
+
+  private show(news: News): void {
+    void guard(this.deps.log, 'onboarding notification', () => tell(news));
   }
 }
 
@@ -54,23 +80,19 @@ async function tell({ sentence, buttons }: News): Promise<void> {
 }
 
 interface News {
-  readonly key: string;
   readonly sentence: string;
-  readonly last: boolean;
   readonly buttons: readonly { readonly label: string; readonly act: () => unknown }[];
 }
 
-function newsOf(run: RunView | undefined): News | undefined {
-  if (!run) return undefined;
-  const { id, plan } = run.record;
-  if (run.activity === 'finished') return isRecordLeft(run.record) ? finishedWithout(run.record) : finished(run.record);
-  const step = currentStep(run.record);
+function wantNews(record: RunRecord): (News & { readonly key: string }) | undefined {
+  const { id, plan } = record;
+  const step = currentStep(record);
   const want = step && wantOf(step.state);
   if (!want) return undefined;
+  const name = showDomain(plan.domain);
   return {
     key: `${step.id}:${want.kind}`,
-    sentence: `${showDomain(plan.domain)}: ${want.words}`,
-    last: false,
+    sentence: want.words.includes(name) ? want.words : `${name}: ${want.words}`,
     buttons: [{ label: l10n.t('Continue'), act: () => executeCommand('ossCdn.continueRun', id) }],
   };
 }
@@ -85,22 +107,30 @@ function wantOf(state: StepState): { readonly kind: string; readonly words: stri
 /** Everything is ready but the record, which the user left as it is. */
 function finishedWithout({ id, plan: { domain } }: RunRecord): News {
   return {
-    key: 'finished',
     sentence: l10n.t('Ready on CDN, but DNS was left as it is: {0}', showDomain(domain)),
-    last: true,
     buttons: [{ label: l10n.t('Recheck'), act: () => executeCommand('ossCdn.recheckRun', id) }],
   };
 }
 
-function finished({ plan: { domain }, facts }: RunRecord): News {
+function secured({ plan: { domain } }: RunRecord): News {
   const verify = { label: l10n.t('Show Verification'), act: () => executeCommand('ossCdn.verifyCname', domain) };
+  return { sentence: l10n.t('HTTPS is set up: {0}', showDomain(domain)), buttons: [verify] };
+}
+
+function delivered(record: RunRecord): News {
+  const { domain, origin } = record.plan;
+  const https = { label: l10n.t('Set Up HTTPS…'), act: () => executeCommand('ossCdn.setUpHttps', domain) };
+  if (isWildcard(domain)) {
+    const verify = { label: l10n.t('Show Verification'), act: () => executeCommand('ossCdn.verifyCname', domain) };
+    return { sentence: l10n.t('{0} is live on Alibaba Cloud CDN', showDomain(domain)), buttons: [verify, https] };
+  }
   // A new domain has no certificate yet, and its bare name would list the bucket, which OSS refuses.
-  const url = toCdnUrl({ name: domain, httpsOn: false }, facts.provenKey ?? '');
+  const url = toCdnUrl({ name: domain, httpsOn: false }, record.facts.provenKey ?? '');
   const open = { label: l10n.t('Open'), act: () => openUrl(url) };
+  const publish = { label: l10n.t('Publish a Folder…'), act: () => executeCommand('ossCdn.continueRun', record.id) };
+  const isPublishable = ownBucket(origin) !== undefined && record.steps.mapping.state !== 'done';
   return {
-    key: 'finished',
-    sentence: l10n.t('Delivered by Alibaba Cloud CDN: {0}', showDomain(domain)),
-    last: true,
-    buttons: isWildcard(domain) ? [verify] : [verify, open],
+    sentence: l10n.t('{0} is live on Alibaba Cloud CDN', `http://${showDomain(domain)}`),
+    buttons: [open, ...(isPublishable ? [publish] : []), https],
   };
 }

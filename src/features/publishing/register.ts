@@ -87,6 +87,9 @@ function registerCommands(deps: PublishingDeps, open: Open): readonly vscode.Dis
     registerAccountCommand(deps, 'ossCdn.publishFolder', async (...given) =>
       (await import('./folder/publishFolder.js')).publishFolder((await open()).publishing, listCommandTargets(given)),
     ),
+    registerAccountCommand(deps, 'ossCdn.publishFolderHere', async (target) =>
+      (await import('./folder/publishFolderHere.js')).publishFolderHere((await open()).publishing, target),
+    ),
     registerCommand(deps, 'ossCdn.showPublishing', async () => (await open()).show()),
     registerCommand(deps, 'ossCdn.revokeConsent', async () => (await open()).revokeConsent()),
     registerCommand(deps, 'ossCdn.resetPublishing', async () => (await open()).reset()),

@@ -18,7 +18,7 @@ const consentsKey: StateKey = 'publishingConsents';
 /** What publishing needs of the extension. */
 export type PublishingDeps = Pick<
   FeatureDeps,
-  'context' | 'session' | 'board' | 'log' | 'clock' | 'memory' | 'files' | 'store'
+  'context' | 'session' | 'board' | 'log' | 'clock' | 'memory' | 'files' | 'store' | 'ui'
 >;
 
 /** The parts of publishing that its commands and the status bar share. */

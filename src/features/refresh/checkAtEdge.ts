@@ -1,5 +1,9 @@
 import * as vscode from 'vscode';
+import { probeName } from '../../core/dns/hostNames.js';
 import { AppError } from '../../core/errors.js';
+import { viewInBrowser } from '../../core/https/browserView.js';
+import { readCertificateState } from '../../core/https/certificateState.js';
+import { probeDomain } from '../../core/https/probeDomain.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { EdgeAnswer } from '../../core/ports/probe.js';
 import { listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
@@ -41,16 +45,19 @@ async function readEdge(deps: RefreshDeps, place: ServedAddress, url: string): P
   const { signal } = new AbortController();
   const { subject, domain, path } = place;
   const [answer, etag] = await Promise.all([
-    cloud.edge.probe({ ...connection(place), name: domain.name, path, maxBytes }, signal),
+    probeDomain(cloud.edge, domain, { path, maxBytes }, signal),
     subject.kind === 'key' ? readEtag(cloud, subject, signal) : undefined,
   ]);
   const report = readEdgeReport(answer);
   if (!report) throw toError(answer, url);
-  const { headers } = answer;
-  if (subject.kind === 'path') return { report, headers };
+  const at = deps.clock.now();
+  const view = viewInBrowser(domain.name, { scheme: domain.httpsOn ? 'https' : 'http', answer }, at);
+  const certificate = domain.httpsOn ? readCertificateState(answer, probeName(domain.name), at) : undefined;
+  const found = { report, headers: answer.headers, view, ...(certificate && { certificate }) };
+  if (subject.kind === 'path') return found;
   const sameAsBucket = compareEtags(report, etag);
-  if (subject.file === undefined) return { report, headers, sameAsBucket };
-  return { report, headers, sameAsBucket, sameAsFile: await compareFile(deps, subject.file, answer, signal) };
+  if (subject.file === undefined) return { ...found, sameAsBucket };
+  return { ...found, sameAsBucket, sameAsFile: await compareFile(deps, subject.file, answer, signal) };
 }
 
 /** Byte by byte while the file is small, else by its MD5, which is the ETag of an object that was uploaded in one piece. */
@@ -60,11 +67,6 @@ async function compareFile({ files }: RefreshDeps, path: string, answer: EdgeAns
   const report = readEdgeReport(answer);
   const digest = await files.digest(path, () => {}, signal);
   return report ? compareEtags(report, digest?.md5) : 'unknown';
-}
-
-/** At the CNAME target, so that it is CDN that answers whatever DNS says by now. */
-function connection({ domain }: ServedAddress): { readonly connectTo: string; readonly scheme?: 'http' } {
-  return { connectTo: domain.cname ?? domain.name, ...(domain.httpsOn ? {} : { scheme: 'http' }) };
 }
 
 async function readEtag({ oss }: CloudPorts, subject: KeySubject, signal: AbortSignal) {

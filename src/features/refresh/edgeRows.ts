@@ -1,11 +1,17 @@
 import { l10n } from 'vscode';
+import type { BrowserView } from '../../core/https/browserView.js';
+import type { CertificateState } from '../../core/https/certificateState.js';
 import type { EdgeReport, Sameness } from '../../core/refresh/edgeReport.js';
+import { browserText, certificateText } from '../../host/text/browserText.js';
 import { elapsedText } from '../../host/text/runText.js';
 
 /** What the edge answered, and how that compares; a comparison is absent where there is nothing to compare with. */
 export interface EdgeFinding {
   readonly report: EdgeReport;
   readonly headers: Readonly<Record<string, string>>;
+  readonly view: BrowserView;
+  /** Absent over plain HTTP. */
+  readonly certificate?: CertificateState;
   readonly sameAsFile?: Sameness;
   readonly sameAsBucket?: Sameness;
 }
@@ -17,12 +23,13 @@ export interface FactRow {
 }
 
 /** The facts in the order that answers the question: from the cache or not, how old, and whether it is the right thing. */
-export function factRows({ report, sameAsFile, sameAsBucket }: EdgeFinding): readonly FactRow[] {
+export function factRows({ report, view, certificate, sameAsFile, sameAsBucket }: EdgeFinding): readonly FactRow[] {
   const { age, left, keptFor, etag } = report;
   const rows: readonly (readonly [string, string | undefined])[] = [
     [cacheLabel(report), report.cacheWord],
     [l10n.t('Same as the file here'), sameAsFile && samenessText[sameAsFile]()],
     [l10n.t('Same as in the bucket'), sameAsBucket && samenessText[sameAsBucket]()],
+    [l10n.t('Browsers get'), browserText(view)],
     [l10n.t('Status'), `HTTP ${report.status}`],
     [l10n.t('Age'), age === undefined ? l10n.t('just fetched') : seconds(age)],
     [
@@ -30,6 +37,7 @@ export function factRows({ report, sameAsFile, sameAsBucket }: EdgeFinding): rea
       keptFor === 0 ? l10n.t('not cached') : left === undefined ? undefined : ttlText(left, keptFor ?? 0),
     ],
     [l10n.t('ETag'), etag],
+    [l10n.t('Certificate'), certificate && certificateText(certificate)],
   ];
   return rows.flatMap(([label, value], at) => (value === undefined && at > 0 ? [] : [{ label, value: value ?? '' }]));
 }

@@ -1,12 +1,13 @@
 import { commands } from 'vscode';
 import { executeCommand } from '../../host/commandIds.js';
 import { type ConsoleLinks, type ConsolePage, consoleLinks } from '../../host/console/consoleLinks.js';
-import { openPage } from '../../host/console/openPage.js';
+import { openPage, openUrl } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import type { PageAction } from '../../protocol/verification.js';
 import { allowPrivateBucket, setOriginHost } from './changes/changeOrigin.js';
 import { changeRecord } from './changes/changeRecord.js';
 import { openStaticPages, rewriteRoot } from './changes/rootFixes.js';
+import { findUrl } from './page/answers.js';
 import { type PageInput, zoneOf } from './page/page.js';
 
 /** What the buttons of a page use. */
@@ -34,10 +35,21 @@ const acts: Record<PageAction, (act: Act) => Promise<boolean>> = {
   setOriginHost: ({ deps, input }) => setOriginHost(deps, input.domain),
   allowPrivateBucket: ({ deps, input }) => allowPrivateBucket(deps, input.domain),
   startDomain: ({ input }) => thenLook(executeCommand('ossCdn.enableDomain', input.domain)),
+  editOrigin: ({ input }) => thenLook(executeCommand('ossCdn.editOrigin', input.domain)),
+  refreshCopies: ({ input }) => thenLook(executeCommand('ossCdn.refreshFolder', input.domain)),
   rewriteRoot: ({ deps, input }) => rewriteRoot(deps, input.domain),
   copyUrlPattern: async ({ input }) => {
     await executeCommand('ossCdn.copyUrlPattern', input.domain);
     return false;
+  },
+  openUrl: async ({ input }) => {
+    const url = input.result && findUrl(input.result.facts);
+    if (url !== undefined) await openUrl(url);
+    return false;
+  },
+  openBucket: ({ links, input }) => {
+    const bucket = input.result?.facts.bucket;
+    return open(bucket ? links.bucket(bucket) : links.buckets());
   },
   openCdnConsole: ({ links, input }) => open(links.cdnDomain(input.domain)),
   openDnsConsole: ({ links, input }) => open(links.zone(zoneOf(input) ?? '')),

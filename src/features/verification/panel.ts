@@ -8,8 +8,10 @@ import { guard } from '../../host/commands.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { errorText } from '../../host/errors/presentError.js';
 import type { PageAction, ToPage } from '../../protocol/verification.js';
+import { type Accepted, changeActions } from './changes/accepted.js';
 import { type FindFactsDeps, findFacts } from './findFacts.js';
-import { parseFromPage } from './page/fromPage.js';
+import { parseFromPage } from './fromPage.js';
+import { isOffered } from './page/fixGroups.js';
 import { createNonce, renderShell } from './page/html.js';
 import { type Live, type PageInput, toPage } from './page/page.js';
 import { type ActDeps, actOnPage } from './pageActs.js';
@@ -31,6 +33,8 @@ export interface VerificationDeps
 export class VerificationPanel implements Disposable {
   private readonly rechecks: RecheckLoop;
   private result: PageInput['result'];
+  /** What was changed from here and is not seen yet. */
+  private accepted: Accepted | undefined;
   private readonly session: Disposable;
 
   constructor(
@@ -48,6 +52,7 @@ export class VerificationPanel implements Disposable {
       clock: deps.clock,
       isVisible: () => panel.visible,
       look: (signal) => this.look(signal),
+      isAwaiting: () => this.accepted !== undefined,
       show: (live) => this.draw(live),
       // The page says it itself: a notification would come with every look, and at start-up.
       describeFailure(error) {
@@ -82,7 +87,13 @@ export class VerificationPanel implements Disposable {
     const onPart = (part: Look) => this.onPart(part);
     const known = { ...(run && { run }), ...(this.result && { last: this.result }), onPart };
     this.result = await findFacts(this.deps, this.domain, known, signal);
+    this.forgetSeen(this.result);
     return this.result.diagnosis;
+  }
+
+  /** A change is seen once the page would no longer offer it. */
+  private forgetSeen({ facts, diagnosis }: Look): void {
+    if (this.accepted && !isOffered(this.accepted.action, diagnosis.fixes, facts)) this.accepted = undefined;
   }
 
   /** What is known so far is worth showing when nothing is shown yet, or when it says something else. */
@@ -99,13 +110,13 @@ export class VerificationPanel implements Disposable {
 
   private input(live: Live): PageInput {
     const run = this.findRun();
-    const { domain, result } = this;
+    const { domain, result, accepted } = this;
     const machine = [this.deps.machineName(), env.remoteName && `(${env.remoteName})`].filter(Boolean).join(' ');
-    return { domain, live, machine, ...(result && { result }), ...(run && { run }) };
+    return { domain, live, machine, ...(result && { result }), ...(run && { run }), ...(accepted && { accepted }) };
   }
 
   private findRun(): RunRecord | undefined {
-    return this.deps.board.runs.find(({ record }) => record.plan.domain === this.domain)?.record;
+    return this.deps.board.runs.find(({ record: { plan } }) => plan.domain === this.domain && !plan.task)?.record;
   }
 
   private onMessage(raw: unknown): void {
@@ -116,6 +127,8 @@ export class VerificationPanel implements Disposable {
   }
 
   private async act(action: PageAction): Promise<void> {
-    if (await actOnPage(this.deps, action, this.input(this.rechecks.live))) this.recheck();
+    if (!(await actOnPage(this.deps, action, this.input(this.rechecks.live)))) return;
+    if (changeActions.includes(action)) this.accepted = { action, at: this.deps.clock.now() };
+    this.recheck();
   }
 }

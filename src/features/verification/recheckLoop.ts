@@ -3,7 +3,7 @@ import type { ClockPort } from '../../core/ports/local.js';
 import type { Diagnosis } from '../../core/verification/facts.js';
 import { CurrentWork } from '../../host/abort.js';
 import type { Live } from './page/page.js';
-import { type CheckHistory, planRecheck } from './recheckPlan.js';
+import { type CheckHistory, isSettled, planRecheck } from './recheckPlan.js';
 
 /** What repeated checks use. */
 interface RecheckDeps {
@@ -11,6 +11,8 @@ interface RecheckDeps {
   /** Whether the page is visible to the user. */
   isVisible(): boolean;
   look(signal: AbortSignal): Promise<Diagnosis>;
+  /** Whether a change was accepted that no check has seen yet. */
+  isAwaiting(): boolean;
   /** Draws the facts and the progress; never called once disposed. */
   show(live: Live): void;
   /** Logs a check that failed, and returns its message. */
@@ -82,8 +84,8 @@ export class RecheckLoop {
         if (signal.aborted) return;
         this.history = { ...this.history, checks: this.history.checks + 1 };
         const now = clock.now();
-        const plan = planRecheck(this.history, now, diagnosis);
-        if (!plan) return this.show({ kind: diagnosis.verdict.kind === 'working' ? 'settled' : 'stopped' });
+        const plan = planRecheck(this.history, now, diagnosis, this.deps.isAwaiting());
+        if (!plan) return this.show({ kind: isSettled(diagnosis.verdict) ? 'settled' : 'stopped' });
         if (plan.lastAt !== undefined) this.history = { ...this.history, lastAt: plan.lastAt };
         this.show({ kind: 'next', at: now + plan.ms });
         await clock.sleep(plan.ms, signal);

@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../../core/verification/facts.js';
+import type { Diagnosis, Verdict } from '../../core/verification/facts.js';
 
 const delays = [3, 5, 8, 13, 20, 30];
 const deadlineMs = 20 * 60_000;
@@ -16,16 +16,25 @@ export interface CheckHistory {
   readonly lastAt?: number;
 }
 
+/** Verdicts that time alone does not change. */
+const settled: readonly Verdict['kind'][] = ['working', 'httpOnly', 'downloads', 'expiring'];
+
+/** Says whether there is nothing to wait for. */
+export function isSettled({ kind }: Verdict): boolean {
+  return settled.includes(kind);
+}
+
 /**
- * The backoff before the next check, in ms: longer each time; `undefined` once the domain works or 20 minutes after the user
+ * The backoff before the next check, in ms: longer each time; `undefined` once it is settled and no change is awaited, or 20 minutes after the user
  * last requested a check, but for one check right after the time by which the page says that something will have changed.
  */
 export function planRecheck(
   { checks, askedAt, lastAt }: CheckHistory,
   now: number,
   { verdict, fixes }: Diagnosis,
+  isAwaited = false,
 ): { readonly ms: number; readonly lastAt?: number } | undefined {
-  if (verdict.kind === 'working') return undefined;
+  if (isSettled(verdict) && !isAwaited) return undefined;
   const ms = (delays[Math.min(checks, delays.length) - 1] ?? 3) * 1000;
   if (now + ms - askedAt <= deadlineMs) return { ms };
   const [until] = fixes.flatMap((fix) => (fix.kind === 'wait' ? (fix.until ?? []) : []));

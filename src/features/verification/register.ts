@@ -2,7 +2,7 @@ import { Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { registerCommand } from '../../host/commands.js';
 import { chooseDomain } from './chooseDomain.js';
-import { parsePageState } from './page/fromPage.js';
+import { parsePageState } from './fromPage.js';
 import type { VerificationDeps, VerificationPanel } from './panel.js';
 
 const viewType = 'ossCdn.verification';

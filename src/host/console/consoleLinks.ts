@@ -49,6 +49,8 @@ export interface ConsoleLinks {
   dcdn(): string;
   /** What may be delivered through CDN, and what not. */
   contentLimits(): string;
+  /** What CDN costs. */
+  prices(): string;
   /** Where a mainland service is filed. */
   icp(): string;
   balance(): string;
@@ -88,6 +90,11 @@ export function consoleLinks(site: Site): ConsoleLinks {
       site === 'china'
         ? 'https://help.aliyun.com/zh/cdn/product-overview/limits'
         : 'https://www.alibabacloud.com/help/en/cdn/product-overview/limits',
+    // Source: the links of the vendor's own documents.
+    prices: () =>
+      site === 'china'
+        ? 'https://www.aliyun.com/price/product#/cdn/detail/cdn'
+        : 'https://www.alibabacloud.com/product/cdn/pricing',
     icp: () => 'https://beian.aliyun.com/',
     balance: () =>
       site === 'china' ? page('billing-cost', '/home') : page('billing-cost', '/fortune/billing-account'),

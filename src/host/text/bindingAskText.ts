@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
-import type { UserAsk } from '../../core/onboarding/run/run.js';
+import type { StepFailure, UserAsk } from '../../core/onboarding/run/run.js';
+import { sentenceOf } from '../errors/codeSentences.js';
 import { noticeText } from '../plainText.js';
 
 type AskOf<K extends UserAsk['kind']> = Extract<UserAsk, { readonly kind: K }>;
@@ -7,7 +8,7 @@ type AskOf<K extends UserAsk['kind']> = Extract<UserAsk, { readonly kind: K }>;
 /** The texts for a domain that was unbound since. */
 export function bindAgainText({ domain, purpose }: AskOf<'bindAgain'>) {
   return {
-    row: l10n.t('The domain is no longer bound to the bucket: {0}', domain),
+    row: l10n.t('Bind the domain to the bucket again: {0}', domain),
     detail: [
       l10n.t('Somebody unbound the domain from the bucket since it was bound. Nothing was bound again.'),
       purpose === 'uploadBinding'
@@ -24,8 +25,8 @@ export function setHostText({ host }: AskOf<'setHost'>) {
   return {
     row:
       host === undefined
-        ? l10n.t('CDN no longer asks OSS under the domain: set the origin Host again?')
-        : l10n.t('CDN asks OSS under another Host: {0}', noticeText(host)),
+        ? l10n.t('Set the origin Host again')
+        : l10n.t('Confirm the origin Host: {0}', noticeText(host)),
     detail: [
       host === undefined
         ? l10n.t('Somebody took the origin Host of the domain away since it was set. Nothing was set again.')
@@ -39,4 +40,25 @@ export function setHostText({ host }: AskOf<'setHost'>) {
           ),
     ].join('\n\n'),
   };
+}
+
+/** The words for a domain that OSS does not bind. */
+export function bindingRefusedText({ purpose, domain, error }: AskOf<'bindingRefused'>) {
+  return {
+    row: l10n.t('Resolve why OSS does not bind the domain: {0}', domain),
+    detail: [
+      vendorText(error),
+      purpose === 'uploadBinding'
+        ? l10n.t('Without this binding objects are not reached over this domain. Choose another one, or recheck.')
+        : l10n.t(
+            'Skip Binding goes on without it. That leaves out Auto CDN Cache Update and the origin Host that keeps OSS from forcing a download; CDN serves the domain all the same.',
+          ),
+    ].join('\n\n'),
+  };
+}
+
+/** What the vendor said, with its code. */
+export function vendorText(error: StepFailure): string {
+  const { code } = error.details;
+  return `${sentenceOf(error)}${code === undefined ? '' : ` (${code})`}`;
 }

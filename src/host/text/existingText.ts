@@ -13,7 +13,7 @@ export function leaveText(leave: string | undefined): readonly string[] {
   if (leave === undefined) return [];
   return [
     l10n.t(
-      'Leave as It Is goes on without the CNAME: nothing in DNS is changed, and visitors do not reach CDN by this name. Recheck asks again once the onboarding is finished.',
+      'Finish Without DNS goes on without the CNAME: nothing in DNS is changed, and visitors do not reach CDN by this name. Recheck asks again once the onboarding is finished.',
     ),
   ];
 }

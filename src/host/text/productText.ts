@@ -25,3 +25,11 @@ function nameProduct(product: OtherProduct): string | undefined {
       return undefined;
   }
 }
+
+/** What is wanted of a domain that another product has. */
+export function deleteText(by: OtherProduct): string {
+  const name = nameProduct(by);
+  return name === undefined
+    ? l10n.t('Delete the domain from the product that has it')
+    : l10n.t('Delete the domain from {0}', name);
+}

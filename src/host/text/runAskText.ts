@@ -1,12 +1,12 @@
 import { l10n } from 'vscode';
-import type { StepFailure, UserAsk } from '../../core/onboarding/run/run.js';
+import type { UserAsk } from '../../core/onboarding/run/run.js';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
-import { sentenceOf } from '../errors/codeSentences.js';
 import { noticeText } from '../plainText.js';
-import { bindAgainText, setHostText } from './bindingAskText.js';
+import { bindAgainText, bindingRefusedText, setHostText, vendorText } from './bindingAskText.js';
+import { outcomeText } from './browserText.js';
 import { barredText, keptText, leaveText, replaceText } from './existingText.js';
-import { outcomeText } from './outcomeText.js';
-import { otherProductText } from './productText.js';
+import { certificateAskTexts } from './https/certificateAskText.js';
+import { deleteText } from './productText.js';
 import { pointsAtOss } from './recordText.js';
 
 /** What the user is asked, safe in any place: `row` fits a tree row, `detail` says what will happen and how to undo it. */
@@ -29,7 +29,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     detail: l10n.t('CDN is locked because a payment is overdue. Settle it in the console, then recheck.'),
   }),
   domainTaken: ({ by }) => ({
-    row: by === 'otherAccount' ? l10n.t('The domain is held by another account') : otherProductText(by),
+    row: by === 'otherAccount' ? l10n.t('Free the domain: another account has it on CDN') : deleteText(by),
     detail:
       by === 'otherAccount'
         ? l10n.t(
@@ -40,8 +40,8 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
   domainLimit: ({ limit }) => ({
     row:
       limit === undefined
-        ? l10n.t('The account has no room for another domain')
-        : l10n.t('The account has reached its limit of {0} domains', limit),
+        ? l10n.t('Make room for another domain')
+        : l10n.t('Make room for another domain: the limit of {0} is reached', limit),
     detail:
       limit === undefined
         ? l10n.t(
@@ -53,7 +53,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
           ),
   }),
   originLoop: ({ host }) => ({
-    row: l10n.t('The origin leads back to CDN: {0}', noticeText(host)),
+    row: l10n.t('Change the origin, it leads back to CDN: {0}', noticeText(host)),
     detail: l10n.t(
       'This origin is a CNAME of CDN or of the accelerated domain, so CDN would ask itself for ever. Give the origin server a name of its own that points at it, then recheck; or start again with another origin. Nothing was created.',
     ),
@@ -73,7 +73,9 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     ].join('\n\n'),
   }),
   zoneElsewhere: ({ zone, servers, existing, leave }) => ({
-    row: l10n.t('The domain uses other name servers: {0}', noticeText(servers.join(', '))),
+    row: existing
+      ? l10n.t('Replace the DNS record at {0}', noticeText(servers.join(', ')))
+      : l10n.t('Add the CNAME record at {0}', noticeText(servers.join(', '))),
     detail: [
       l10n.t(
         'The zone {0} is in Alibaba Cloud DNS, but its registrar points at other name servers: {1}. Records written here have no effect. Add the CNAME where those servers are kept, or change the name servers at the registrar; either is noticed by itself.',
@@ -85,21 +87,21 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     ].join('\n\n'),
   }),
   recreateDomain: () => ({
-    row: l10n.t('The domain is no longer on CDN: create it again?'),
+    row: l10n.t('Create the domain again: it is no longer on CDN'),
     detail: l10n.t(
       'Somebody deleted the domain from CDN since this onboarding created or found it. Nothing was created again. Creating it starts billing by traffic once more, and its settings and CNAME are new; or remove this onboarding.',
     ),
   }),
   otherOrigin: ({ origins }) => ({
-    row: l10n.t('The domain has another origin: {0}', noticeText(origins.join(', '))),
+    row: l10n.t('Edit the origin of the domain, today {0}', noticeText(origins.join(', '))),
     detail: l10n.t(
       'The domain is already on CDN with another origin. Nothing was changed. Edit its origin, here or in the console; it is noticed by itself.',
     ),
   }),
   fileIcp: ({ error }) => ({
-    row: l10n.t('The domain needs an ICP filing'),
+    row: l10n.t('File the domain with the MIIT (ICP)'),
     detail: [
-      ...(error ? [failureText(error)] : []),
+      ...(error ? [vendorText(error)] : []),
       l10n.t(
         'Acceleration in the mainland of China needs an ICP filing of the domain. File it, then recheck; or start again with a region outside the mainland.',
       ),
@@ -120,7 +122,10 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     ].join('\n\n'),
   }),
   domainFailed: ({ status, description }) => ({
-    row: status === 'check_failed' ? l10n.t('The review was not passed') : l10n.t('The configuration failed'),
+    row:
+      status === 'check_failed'
+        ? l10n.t('Correct what the review has refused')
+        : l10n.t('Submit the domain again: its configuration failed'),
     detail: [
       status === 'check_failed'
         ? l10n.t('Alibaba Cloud did not accept the domain. Correct what it names in the console, then recheck.')
@@ -131,36 +136,39 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       .join('\n\n'),
   }),
   domainOffline: () => ({
-    row: l10n.t('The domain is disabled'),
+    row: l10n.t('Enable the domain'),
     detail: l10n.t('The domain is on CDN but disabled. Enable it, here or in the console; it is noticed by itself.'),
   }),
   settingFailed: ({ functionName }) => ({
-    row: l10n.t('CDN could not make a setting: {0}', functionName),
+    row: l10n.t('Make the setting again: {0}', functionName),
     detail: l10n.t(
       'CDN accepted the setting {0} of the domain repeatedly, but it is not in effect. Nothing else was changed. Set it again, or check the domain in the console; a setting made there is detected automatically.',
       functionName,
     ),
   }),
   authorizeRole: () => ({
-    row: l10n.t('CDN is not authorized to read private buckets'),
+    row: l10n.t('Authorize CDN to read private buckets'),
     detail: l10n.t(
       'CDN needs the role AliyunCDNAccessingPrivateOSSRole, once per account: open the domain in the CDN console, tab Origin Fetch, and press the authorization button there. This is detected automatically.',
     ),
   }),
   privateBucket: () => ({
-    row: l10n.t('The bucket is private: let CDN read it'),
+    row: l10n.t('Let CDN read the private bucket'),
     detail: l10n.t(
       'The edge cannot read a private bucket by itself. With private bucket access CDN reads it for everybody who asks under your domain: the whole bucket becomes readable through CDN. The bucket itself stays private.',
     ),
   }),
   emptyBucket: () => ({
-    row: l10n.t('The bucket has no file to compare'),
+    row: l10n.t('Upload a file to compare'),
     detail: l10n.t(
       'Without a file that is not empty the edge cannot be proven before DNS is changed. Upload one, then recheck; or go on without the proof.',
     ),
   }),
   edgeUnproven: ({ outcome, status, key }) => ({
-    row: l10n.t('The edge has given no proof: {0}', status === undefined ? outcomeText(outcome) : `HTTP ${status}`),
+    row: l10n.t(
+      'Find out why the edge gives no proof: {0}',
+      status === undefined ? outcomeText(outcome) : `HTTP ${status}`,
+    ),
     detail: l10n.t(
       'The edge was asked for {0} through the CNAME target, over HTTPS and HTTP, and has not served it for minutes. DNS was not touched. This may be the network or proxy of this computer, the origin, or CDN that takes longer. It is asked again by itself; or go on without the proof.',
       key,
@@ -169,8 +177,8 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
   edgeDiffers: ({ status, key }) => ({
     row:
       status === undefined
-        ? l10n.t('The edge serves other bytes: {0}', noticeText(key))
-        : l10n.t('The edge answers HTTP {0}: {1}', status, noticeText(key)),
+        ? l10n.t('Check the origin, the edge serves other bytes: {0}', noticeText(key))
+        : l10n.t('Check the origin, the edge answers HTTP {0}: {1}', status, noticeText(key)),
     detail: l10n.t(
       'The edge was asked through the CNAME target and did not serve the bytes of the bucket. DNS was not touched. Look at the origin settings of the domain, then recheck; or go on without the proof.',
     ),
@@ -185,8 +193,8 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
   }),
   recordConflict: ({ wanted, existing, approval, leave }) => ({
     row: existing.some(pointsAtOss)
-      ? l10n.t('The domain points straight at the bucket today: {0}', noticeText(fullName(wanted)))
-      : l10n.t('Another record is in the way: {0}', noticeText(fullName(wanted))),
+      ? l10n.t('Switch DNS from the bucket to CDN: {0}', noticeText(fullName(wanted)))
+      : l10n.t('Switch DNS, another record is in the way: {0}', noticeText(fullName(wanted))),
     detail: [
       approval === undefined
         ? l10n.t(
@@ -200,7 +208,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     ].join('\n\n'),
   }),
   recordPaused: ({ existing }) => ({
-    row: l10n.t('The record is paused: {0}', noticeText(fullName(existing))),
+    row: l10n.t('Resume the paused DNS record: {0}', noticeText(fullName(existing))),
     detail: [
       pointsAtOss(existing)
         ? l10n.t('The right record is there but paused. Once resumed, this name points straight at the bucket.')
@@ -219,21 +227,12 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       recordLine({ host, type: 'CNAME', value, ttl }),
     ].join('\n\n'),
   }),
-  bindingRefused: ({ purpose, domain, error }) => ({
-    row: l10n.t('OSS does not bind the domain to the bucket: {0}', domain),
-    detail: [
-      failureText(error),
-      purpose === 'uploadBinding'
-        ? l10n.t('Without this binding objects are not reached over this domain. Choose another one, or recheck.')
-        : l10n.t(
-            'Skip Binding goes on without it. That leaves out Auto CDN Cache Update and the origin Host that keeps OSS from forcing a download; CDN serves the domain all the same.',
-          ),
-    ].join('\n\n'),
-  }),
+  ...certificateAskTexts,
+  bindingRefused: bindingRefusedText,
   bindAgain: bindAgainText,
   setHost: setHostText,
   uploadCertificate: ({ domain }) => ({
-    row: l10n.t('The upload domain needs a certificate: {0}', domain),
+    row: l10n.t('Add a certificate for the upload domain: {0}', domain),
     detail: l10n.t(
       'The domain points at the bucket, but OSS shows no certificate for it, so nothing is sent over it. Add one in the OSS console: Bucket Settings > Domain Names, Certificate Hosting in the row of the domain. It is noticed by itself.',
     ),
@@ -261,12 +260,6 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     detail: l10n.t('No folder is open in this window. Open the folder of your site; the run goes on there.'),
   }),
 };
-
-/** What the vendor said, with its code. */
-function failureText(error: StepFailure): string {
-  const { code } = error.details;
-  return `${sentenceOf(error)}${code === undefined ? '' : ` (${code})`}`;
-}
 
 /** What Auto CDN Cache Update does not do. Source: Alibaba Cloud OSS, "Bind accelerated domain names". */
 export function autoUpdateLimits(): string {

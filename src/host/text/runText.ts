@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { AppError } from '../../core/errors.js';
-import type { StepId, StepState } from '../../core/onboarding/run/run.js';
+import type { StepId, StepState, UserAsk } from '../../core/onboarding/run/run.js';
 import type { DoneNote, StepWaitReason } from '../../core/onboarding/run/stepReasons.js';
 import { errorText } from '../errors/presentError.js';
 import { askText } from './runAskText.js';
@@ -21,11 +21,84 @@ const titles = {
   originHost: () => l10n.t('Origin Host is your domain'),
   autoUpdate: () => l10n.t('Auto CDN Cache Update is on'),
   mapping: () => l10n.t('Folder is published on save'),
+  certificate: () => l10n.t('CDN has the certificate'),
+  served: () => l10n.t('Edge shows the certificate'),
+  protocols: () => l10n.t('HTTP/2 and TLS 1.2 or newer'),
+  redirect: () => l10n.t('http leads to https'),
 } satisfies Record<StepId, () => string>;
 
-/** The goal of a step as a short statement, for its row. */
+/** The goal of a step as a short statement, for its row once it is done. */
 export function stepTitle(id: StepId): string {
   return titles[id]();
+}
+
+const tasks = {
+  service: () => l10n.t('Open the CDN service'),
+  upload: () => l10n.t('Reach the objects of the bucket'),
+  name: () => l10n.t('Check the domain name'),
+  ownership: () => l10n.t('Prove that the domain is yours'),
+  domain: () => l10n.t('Add the domain to CDN'),
+  online: () => l10n.t('Wait for CDN to bring the domain online'),
+  cname: () => l10n.t('Wait for CDN to assign the CNAME'),
+  privateOrigin: () => l10n.t('Let CDN read the bucket'),
+  edge: () => l10n.t('Check that the edge serves your files'),
+  record: () => l10n.t('Point DNS to CDN'),
+  resolved: () => l10n.t('Wait for DNS servers to see the CNAME'),
+  binding: () => l10n.t('Bind the domain to the bucket'),
+  originHost: () => l10n.t('Set the origin Host to your domain'),
+  mapping: () => l10n.t('Publish a folder on save'),
+  autoUpdate: () => l10n.t('Turn on Auto CDN Cache Update'),
+  certificate: () => l10n.t('Give CDN a certificate'),
+  served: () => l10n.t('Wait for the edge to show the certificate'),
+  protocols: () => l10n.t('Turn on HTTP/2 and TLS 1.2 or newer'),
+  redirect: () => l10n.t('Redirect http to https'),
+} satisfies Record<StepId, () => string>;
+
+/** What a step does, as a request, for its row while it is not done. */
+export function stepTask(id: StepId): string {
+  return tasks[id]();
+}
+
+const minutes = () => l10n.t('usually a few minutes');
+
+const usualTimes: Partial<Record<StepId, () => string>> = {
+  ownership: minutes,
+  online: () => l10n.t('usually 3 to 10 minutes'),
+  cname: minutes,
+  edge: minutes,
+  resolved: () => l10n.t('usually 10 minutes'),
+  served: minutes,
+  binding: minutes,
+};
+
+/** The label of a step's row: what is wanted of the user or why it failed, else what it does or, once done, has reached. */
+export function stepLabel(id: StepId, state: StepState): string {
+  switch (state.state) {
+    case 'needsUser':
+      return askText(state.ask).row;
+    case 'failed':
+      return errorText(new AppError(state.error.kind, state.error.details));
+    case 'done':
+      return state.skipped ? stepTask(id) : stepTitle(id);
+    default:
+      return stepTask(id);
+  }
+}
+
+/** What stands beside the label: how the step stands, or how long it usually takes; `now` in ms since the epoch. */
+export function stepRemark(id: StepId, state: StepState, now: number): string {
+  switch (state.state) {
+    case 'pending':
+      return usualTimes[id]?.() ?? '';
+    case 'done':
+      return state.note ? notes[state.note]() : '';
+    case 'needsUser':
+      return isStatus(state.ask) ? `${stepTask(id)} · ${elapsedText(now - state.since)}` : stepTask(id);
+    case 'failed':
+      return stepTask(id);
+    default:
+      return stateText(state, now);
+  }
 }
 
 const waits = {
@@ -41,6 +114,7 @@ const waits = {
   tokenUnseen: () => l10n.t('OSS cannot see the TXT record yet; usually a few minutes'),
   bindingUnready: () => l10n.t('OSS has taken the proof in; the binding follows, usually within a few minutes'),
   uploadUnready: () => l10n.t('The upload domain does not reach OSS yet; usually 10 minutes'),
+  certificateUnready: () => l10n.t('The certificate is spreading to the edge; usually a few minutes'),
   busy: () => l10n.t('CDN works on another change; usually a few minutes'),
 } satisfies Record<StepWaitReason['kind'], () => string>;
 
@@ -86,6 +160,9 @@ const notes = {
   nothingPublished: () => l10n.t('Skipped: nothing can be published without an upload domain'),
   leftAsIs: () => l10n.t('Left as it is, as you chose: visitors do not reach CDN by this name'),
   recordLeft: () => l10n.t('Skipped: the DNS record was left as it is, so there is no CNAME to be seen'),
+  certificateUntrusted: () =>
+    l10n.t('Done; this computer does not trust the issuer of the certificate, so browsers warn'),
+  changedSince: () => l10n.t('Changed since it was set, and left as it is'),
   saidOn: () => l10n.t('You said it is on; OSS does not tell'),
 } satisfies Record<DoneNote, () => string>;
 
@@ -110,8 +187,11 @@ export function stateText(state: StepState, now: number): string {
 /** A status of the domain says how long it has been so. */
 function askedText({ ask, since }: Extract<StepState, { state: 'needsUser' }>, now: number): string {
   const { row } = askText(ask);
-  const isStatus = ask.kind === 'domainFailed' || ask.kind === 'domainOffline';
-  return isStatus ? `${row} · ${elapsedText(now - since)}` : row;
+  return isStatus(ask) ? `${row} · ${elapsedText(now - since)}` : row;
+}
+
+function isStatus({ kind }: UserAsk): boolean {
+  return kind === 'domainFailed' || kind === 'domainOffline';
 }
 
 /** A span of time in words, such as "4 min"; `ms` below zero counts as none. */

@@ -11,3 +11,8 @@ export function dateTimeText(at: number, now: number): string {
   if (date.toDateString() === today.toDateString()) return timeOfDay(at);
   return `${date.toLocaleDateString(env.language, { month: 'short', day: 'numeric' })} ${timeOfDay(at)}`;
 }
+
+/** The local day of a moment in ms since the epoch, such as Mar 4, 2026. */
+export function dayText(at: number): string {
+  return new Date(at).toLocaleDateString(env.language, { year: 'numeric', month: 'short', day: 'numeric' });
+}

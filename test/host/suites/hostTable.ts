@@ -1,6 +1,7 @@
 import { equal, match, ok } from 'node:assert/strict';
 import { commands, env } from 'vscode';
 import { test } from '../harness.js';
+import type { Answer } from '../person.js';
 import { callOf, control } from '../world.js';
 import { agree, forgetRun, start } from './onboardingForm.js';
 
@@ -11,20 +12,27 @@ interface HostRow {
   readonly host: string;
   /** What stands on the host already, which is named before the switch. */
   readonly inTheWay?: RegExp;
+  /** What is answered at the name where it receives mail. */
+  readonly mail?: readonly Answer[];
 }
 
 const rows: readonly HostRow[] = [
   { domain: 'testcdn.shop-demo.com', host: 'testcdn' },
   { domain: 'www.shop-demo.com', host: 'www', inTheWay: /A {2}203\.0\.114\.10/ },
-  { domain: 'shop-demo.com', host: '@', inTheWay: /receives mail \(MX\)/ },
+  {
+    domain: 'shop-demo.com',
+    host: '@',
+    inTheWay: /receives mail \(MX\)/,
+    mail: [{ row: '$(warning) Use shop-demo.com All the Same', asked: /receives mail/ }],
+  },
   { domain: '*.shop-demo.com.cn', host: '*' },
 ];
 
-for (const { domain, host, inTheWay } of rows) {
+for (const { domain, host, inTheWay, mail = [] } of rows) {
   test(`Host of ${domain}: ${host}`, async () => {
     await control.setSpeed(1000);
     const since = Date.now();
-    await start({ domain });
+    await start({ domain, mail });
     const asked = await agree(inTheWay ? 'Switch' : 'Add Record');
     const { params, status, code } = await callOf('AddDomainRecord', since, ({ params }) => params.Type === 'CNAME');
     await forgetRun();

@@ -23,9 +23,9 @@ test('DNS over HTTPS goes through the proxy of VS Code', async () => {
 
 test('an edge is asked over HTTPS at its target, and over HTTP at the name, through the proxy', async () => {
   const secure = await probe({});
-  deepEqual([secure.outcome, secure.status, secure.certificateName], ['answered', 200, name]);
+  deepEqual([secure.outcome, secure.status, secure.certificate?.names], ['answered', 200, [name]]);
   const plain = await probe({ scheme: 'http', connectTo: name });
-  deepEqual([plain.outcome, plain.status, plain.certificateName], ['answered', 200, undefined]);
+  deepEqual([plain.outcome, plain.status, plain.certificate], ['answered', 200, undefined]);
   match(plain.headers['x-cache'] ?? '', /^(HIT|MISS)/);
 });
 

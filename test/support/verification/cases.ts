@@ -1,30 +1,10 @@
 import type { DomainStatus } from '../../../src/core/ports/cdn.js';
-import type { DnsAnswer, EdgeAnswer } from '../../../src/core/ports/probe.js';
-import type { EdgeFact, Fix, Verdict, VerificationFacts, WrongTarget } from '../../../src/core/verification/facts.js';
-import type { PageInput } from '../../../src/features/verification/page/page.js';
+import type { DnsAnswer } from '../../../src/core/ports/probe.js';
+import type { EdgeFact, Fix, WrongTarget } from '../../../src/core/verification/facts.js';
 import { errorSentences } from '../../../src/host/errors/errorSentences.js';
-import { answer, at, edges, expected, facts, name, record, right, rr, servers } from './facts.js';
-
-const machine = 'dev-box';
-
-/** A page that is made in a test, under a name for its picture. */
-export interface Case {
-  readonly id: string;
-  readonly input: PageInput;
-}
-
-function page(
-  id: string,
-  verdict: Verdict,
-  fixes: readonly Fix[],
-  more: Partial<VerificationFacts> = {},
-  without: readonly (keyof VerificationFacts)[] = [],
-): Case {
-  const all = Object.entries(facts(more)).filter(([key]) => !without.some((each) => each === key));
-  const found = Object.fromEntries(all) as unknown as VerificationFacts;
-  const live = verdict.kind === 'working' ? ({ kind: 'settled' } as const) : ({ kind: 'next', at: at + 5000 } as const);
-  return { id, input: { domain: name, machine, live, result: { facts: found, diagnosis: { verdict, fixes } } } };
-}
+import { browserCases } from './browserCases.js';
+import { type Case, certificateEdges, machine, page } from './casePage.js';
+import { answer, at, edges, expected, name, record, right, rr, servers } from './facts.js';
 
 const nobody = servers([]);
 const none = { resolvers: nobody, authoritative: [answer('ns1.alidns.com', [])], edges: [] };
@@ -51,13 +31,7 @@ const refused = edges(
   false,
 );
 const untold = edges({ outcome: 'proxyRefused', headers: {} }, 'unknown').map((edge) => {
-  const {
-    status: _status,
-    address: _address,
-    certificateName: _name,
-    certificateExpires: _expires,
-    ...rest
-  } = edge.answer;
+  const { status: _status, address: _address, certificate: _certificate, ...rest } = edge.answer;
   return { ...edge, answer: rest };
 });
 
@@ -234,17 +208,19 @@ export const cases: readonly Case[] = [
         kind: 'certificate',
         problem: problem as keyof typeof certificates,
         ...(problem !== 'missing' && { name: shown, expires }),
+        http: true,
       },
       [{ kind: 'addCertificate' }, { kind: 'useHttp' }, { kind: 'openCdnConsole' }],
-      { edges: certificateEdges({ certificateName: shown, certificateExpires: expires, message }) },
+      { edges: certificateEdges({ names: [shown], expires }, message) },
     ),
   ),
   page(
     'certificate-none',
-    { kind: 'certificate', problem: 'missing' },
+    { kind: 'certificate', problem: 'missing', http: true },
     [{ kind: 'addCertificate' }, { kind: 'useHttp' }, { kind: 'openCdnConsole' }],
     { edges: brokenOff },
   ),
+  ...browserCases,
   page('notOnCdn', { kind: 'notOnCdn' }, [{ kind: 'onboard' }, { kind: 'openCdnConsole' }], none, unknown),
   page(
     'cannotTell-offline',
@@ -289,12 +265,4 @@ export const cases: readonly Case[] = [
 
 function silent(outcome: DnsAnswer['outcome']): readonly DnsAnswer[] {
   return servers(right).map((each) => ({ ...each, outcome, records: [], durationMs: 2000 }));
-}
-
-/** What the adapter tells of a certificate that is not trusted: the answer came all the same. */
-function certificateEdges(flaw: Partial<EdgeAnswer>): readonly EdgeFact[] {
-  return edges().map((edge) => {
-    if (edge.scheme === 'http') return edge;
-    return { ...edge, answer: { ...edge.answer, certificateTrusted: false, ...flaw } };
-  });
 }

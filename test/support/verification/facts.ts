@@ -1,5 +1,5 @@
 import type { DnsRecord } from '../../../src/core/ports/dns.js';
-import type { DnsAnswer, DnsAnswerRecord, EdgeAnswer } from '../../../src/core/ports/probe.js';
+import type { DnsAnswer, DnsAnswerRecord, EdgeAnswer, PeerCertificate } from '../../../src/core/ports/probe.js';
 import type { EdgeFact, FactPart, VerificationFacts } from '../../../src/core/verification/facts.js';
 
 /** When everything was asked, ms since the epoch. */
@@ -78,6 +78,17 @@ export function record(more: Partial<DnsRecord> = {}): DnsRecord {
   return { ...base, line: 'default', enabled: true, locked: false, ...more };
 }
 
+/** A good certificate of the name, with parts changed. */
+export function certificate(more: Partial<PeerCertificate> = {}): PeerCertificate {
+  return {
+    trusted: true,
+    names: [name],
+    expires: '2026-06-30T23:59:59.000Z',
+    fingerprint: '5c'.repeat(32),
+    ...more,
+  };
+}
+
 /** The four requests to the edge, with parts of their answers changed. */
 export function edges(more: Partial<EdgeAnswer> = {}, sameBytes: boolean | 'unknown' = true): readonly EdgeFact[] {
   const headers = {
@@ -87,7 +98,7 @@ export function edges(more: Partial<EdgeAnswer> = {}, sameBytes: boolean | 'unkn
     eagleid: '2ff6109917726027001234567e',
   };
   const base = { outcome: 'answered', status: 200, headers, address: '203.0.113.25', durationMs: 88 } as const;
-  const tls = { certificateTrusted: true, certificateName: name, certificateExpires: '2026-06-30T23:59:59.000Z' };
+  const tls = { certificate: certificate() };
   return (['https', 'http'] as const).flatMap((scheme) =>
     (['dns', 'cname'] as const).map((via) => ({
       via,

@@ -44,22 +44,21 @@ export async function openForm(workbench: Workbench, bucket: string): Promise<vo
 /** Fills in the form and starts the run. */
 export async function startOnboarding(workbench: Workbench, subject: Subject): Promise<void> {
   await fillInForm(workbench, subject);
-  await workbench.modal.press('Start Onboarding');
+  await workbench.pick.choose('Start Onboarding');
   await showRun(workbench, subject.domain);
 }
 
 /** Fills in the form; the review is open then. */
 export async function fillInForm(workbench: Workbench, { bucket, domain }: Subject): Promise<void> {
-  const { pick, modal } = workbench;
+  const { pick } = workbench;
   await openForm(workbench, bucket);
   await pick.choose(domain);
   await pick.titled('Business Type');
   await pick.choose('Image and Small File');
   await pick.titled('Region');
   await pick.choose('Mainland China');
-  await pick.titled('Port');
-  await pick.choose('80');
-  await modal.read(domain);
+  await pick.titled(`Review: ${domain}`);
+  await pick.row('Start Onboarding').waitFor();
 }
 
 /** Opens the rows of a run. */
@@ -91,14 +90,15 @@ export async function finishRun(
   const cloud = cloudView(workbench);
   await seeStep(workbench, 'DNS servers see the CNAME', 'Done');
   await seeStep(workbench, 'Domain is bound to the bucket', 'Done');
+  await cloud.row('Choose the folder to publish').click();
+  await workbench.pick.titled('Folder to Publish');
+  await workbench.pick.choose('shop-demo');
+  await runRow(workbench, domain).filter({ hasText: 'Done' }).waitFor(stepPatience);
+  await showRun(workbench, domain);
+  await cloud.expand('Recommended');
   await turnOnAutoUpdate(workbench.page.context(), sandbox, domain);
   await workbench.runCommand('OSS + CDN: Recheck Onboarding');
   await seeStep(workbench, 'Auto CDN Cache Update is on', 'Done');
-  await seeStep(workbench, 'Folder is published on save', 'Choose the folder');
-  await cloud.pressInline('Folder is published on save', 'Continue Onboarding');
-  await workbench.pick.titled('Folder to Publish');
-  await workbench.pick.choose('shop-demo');
-  await seeStep(workbench, 'Folder is published on save', 'Done');
 }
 
 /** Approves the record that the run asks for. */
@@ -110,10 +110,14 @@ export async function approveRecord(workbench: Workbench): Promise<void> {
 
 /** Opens the question about live DNS once the run comes to it. */
 export async function openRecordQuestion(workbench: Workbench): Promise<void> {
-  const row = 'DNS record points to CDN';
-  await seeStep(workbench, row, 'Approve');
-  await cloudView(workbench).pressInline(row, 'Continue Onboarding');
+  await approvalRow(workbench).waitFor(stepPatience);
+  await approvalRow(workbench).click();
   await workbench.modal.read('Add this record to your live DNS?');
+}
+
+/** The row of the step that asks for the record. */
+export function approvalRow(workbench: Workbench): Locator {
+  return cloudView(workbench).root.locator('[role="treeitem"][aria-label^="Approve the DNS record: "]');
 }
 
 /** Answers it. */

@@ -15,7 +15,7 @@ import { isAppError } from '../../../src/core/errors.js';
 import { compileRules } from '../../../src/core/publishing/mapping/fileRules.js';
 import { listFolderPlaces, parseMappingFile } from '../../../src/core/publishing/mapping/parseMapping.js';
 import { maskSecrets } from '../../../src/core/secretForms.js';
-import { parseFromPage, parsePageState } from '../../../src/features/verification/page/fromPage.js';
+import { parseFromPage, parsePageState } from '../../../src/features/verification/fromPage.js';
 import { fuzz, fuzzAsync, fuzzSeed, fuzzTimeoutMs } from '../../support/fuzz.js';
 
 const call = { action: 'AddCdnDomain', subject: 'img.example.com', secrets: ['wJalrXUtnFEMI/K7MDENG+bPxRfi'] };

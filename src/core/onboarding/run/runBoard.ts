@@ -3,9 +3,18 @@ import { showDomain } from '../../domainName.js';
 import { AppError } from '../../errors.js';
 import { type Disposable, type Listen, Signal } from '../../signal.js';
 import { removeAllTxt } from './proofTxt.js';
-import type { OnboardingPlan, RunAnswers, RunRecord, RunView } from './run.js';
+import type { OnboardingPlan, RunAnswers, RunCheck, RunRecord, RunView } from './run.js';
 import type { RunBoardDeps } from './runContext.js';
-import { answersId, createRecord, inheritFacts, isFinished, mergeAnswers, parseAnswers, runId } from './runRecord.js';
+import {
+  answersId,
+  createRecord,
+  inheritFacts,
+  isFinished,
+  mergeAnswers,
+  parseAnswers,
+  runId,
+  taskOf,
+} from './runRecord.js';
 import { deleteRun, readRun } from './runStore.js';
 
 /** All onboardings of the signed-in account, as every window shares them. */
@@ -82,9 +91,9 @@ class Board implements RunBoard {
   }
 
   async start(plan: OnboardingPlan): Promise<string> {
-    const known = this.views.get(runId(this.deps.session.account?.id ?? '', plan.domain))?.record;
-    // Work on another plan would be saved over the new one.
-    if (known && !isSamePlan(known.plan, plan)) await this.halt(known.id);
+    const known = this.views.get(runId(this.deps.session.account?.id ?? '', plan.domain, plan.task))?.record;
+    // Work on another plan, or for a step that is only recommended, would be saved over the new one.
+    if (known && (isFinished(known) || !isSamePlan(known.plan, plan))) await this.halt(known.id);
     try {
       const id = await saveNew(plan, this.deps);
       this.recheck(id);
@@ -108,7 +117,7 @@ class Board implements RunBoard {
 
   async noteUnbound(domain: string): Promise<void> {
     if (this.views.size === 0) await this.load();
-    const run = this.runs.find(({ record }) => record.plan.domain === domain);
+    const run = this.runs.find(({ record: { plan } }) => plan.domain === domain && plan.task === undefined);
     if (run) await saveAnswers(run.record.id, { unbound: true }, this.deps);
   }
 
@@ -151,8 +160,11 @@ class Board implements RunBoard {
     const forget = () => {
       if (!worker.stop.signal.aborted) this.forget(id);
     };
-    const options = { ...this.deps, show, forget, wake, signal: worker.stop.signal };
-    const working = this.deps.loadRunLoop().then((workOnRun) => workOnRun(id, options));
+    const checked = (check: RunCheck) => {
+      if (!worker.stop.signal.aborted) this.note(id, check);
+    };
+    const options = { ...this.deps, show, checked, forget, wake, signal: worker.stop.signal };
+    const working = this.deps.loadRunLoop(taskOf(id)).then((workOnRun) => workOnRun(id, options));
     worker.ended = this.underWay.add(working.finally(() => this.end(id, worker)));
   }
 
@@ -189,7 +201,19 @@ class Board implements RunBoard {
   }
 
   private show(record: RunRecord, activity: RunView['activity']): void {
-    this.views.set(record.id, { record, activity: isFinished(record) ? 'finished' : activity });
+    const { check } = this.views.get(record.id) ?? {};
+    this.views.set(record.id, {
+      record,
+      activity: isFinished(record) ? 'finished' : activity,
+      ...(check && { check }),
+    });
+    this.changed.fire();
+  }
+
+  private note(id: string, check: RunCheck): void {
+    const view = this.views.get(id);
+    if (!view) return;
+    this.views.set(id, { ...view, check });
     this.changed.fire();
   }
 }
@@ -204,7 +228,7 @@ async function readRecords({ store, session }: RunBoardDeps): Promise<RunRecord[
 
 async function saveNew(plan: OnboardingPlan, { store, session, clock }: RunBoardDeps): Promise<string> {
   const account = session.account?.id ?? '';
-  const id = runId(account, plan.domain);
+  const id = runId(account, plan.domain, plan.task);
   const mine = await store.lease(id, startLeaseMs);
   const known = await readRun(id, store);
   const facts = known && inheritFacts(known);

@@ -1,7 +1,7 @@
 import type { Session } from '../../account.js';
 import type { ClockPort, DocumentStore } from '../../ports/local.js';
 import type { MappingPort } from './mappingPort.js';
-import type { RunRecord, RunView } from './run.js';
+import type { OnboardingPlan, RunCheck, RunRecord, RunView } from './run.js';
 
 /** What work on any run needs. */
 interface RunDeps {
@@ -18,6 +18,8 @@ interface RunDeps {
 /** What work on one run needs. */
 export interface RunContext extends RunDeps {
   show(record: RunRecord, activity: RunView['activity']): void;
+  /** A look at the cloud has ended. */
+  checked(check: RunCheck): void;
   /** The run is no longer there: some window has removed it. */
   forget(): void;
   /** A fresh signal that fires when the user requests a recheck. */
@@ -28,5 +30,5 @@ export interface RunContext extends RunDeps {
 /** What the board works with. */
 export interface RunBoardDeps extends RunDeps {
   /** What works on a run; loaded with the first one, since every step comes with it. */
-  loadRunLoop(): Promise<(id: string, options: RunContext) => Promise<void>>;
+  loadRunLoop(task: OnboardingPlan['task']): Promise<(id: string, options: RunContext) => Promise<void>>;
 }

@@ -32,7 +32,9 @@ export async function workOnRun(id: string, options: RunContext, steps: readonly
     const wake = options.wake();
     if (whole.turns >= wholeLook.turns && options.clock.now() - whole.at >= wholeLook.ms) fromStart = true;
     whole = fromStart ? { at: options.clock.now(), turns: 1 } : { ...whole, turns: whole.turns + 1 };
+    const begunAt = options.clock.now();
     const pauseMs = await turn(id, fromStart, options, steps);
+    options.checked({ begunAt, endedAt: options.clock.now(), ...(pauseMs !== undefined && { nextMs: pauseMs }) });
     // A wake that came while the turn was under way is answered at once: its news may not have been seen.
     if (pauseMs === undefined && !wake.aborted) break;
     fromStart = !(await pause(wake.aborted ? 0 : (pauseMs ?? 0), wake, options));

@@ -1,16 +1,33 @@
 import type { ErrorKind } from '../../errors.js';
 import type { OnboardingPlan, RunAnswers, RunFacts, RunRecord, StepFailure, StepId, StepState } from './run.js';
-import { stepIds } from './run.js';
+import { httpsStepIds, stepIds } from './run.js';
 
-/** The id of the run for a domain of an account: the same for every window, so that one domain has one run. */
-export function runId(accountId: string, domain: string): string {
-  return `run-${accountId}-${domain}`;
+/** The id of the run for a domain of an account: the same for every window, so that one domain has one run for a task. */
+export function runId(accountId: string, domain: string, task?: OnboardingPlan['task']): string {
+  return `run-${accountId}-${task === undefined ? '' : `${task}:`}${domain}`;
+}
+
+/** The task of the run that has this id. */
+export function taskOf(id: string): OnboardingPlan['task'] {
+  // A domain has no colon, and an account's id is a number.
+  return /^run-[^-]*-https:/.test(id) ? 'https' : undefined;
+}
+
+/** The steps of a run, in their order. */
+export function stepIdsOf({ task }: Pick<OnboardingPlan, 'task'>): readonly StepId[] {
+  return task === 'https' ? httpsStepIds : stepIds;
 }
 
 /** The id of the document with the user's answers to a run; a document of its own, since any window may write it. */
 export function answersId(id: string): string {
   return `answers-${id}`;
 }
+
+/** Those of another task stay as they are. */
+const pending = Object.fromEntries([...stepIds, ...httpsStepIds].map((id) => [id, { state: 'pending' }])) as Record<
+  StepId,
+  StepState
+>;
 
 /** A run at its beginning. */
 export function createRecord(
@@ -19,9 +36,8 @@ export function createRecord(
   createdAt: number,
   facts: RunFacts = {},
 ): RunRecord {
-  const steps = Object.fromEntries(stepIds.map((id) => [id, { state: 'pending' }])) as Record<StepId, StepState>;
-  const id = runId(accountId, plan.domain);
-  return { version: 1, id, accountId, createdAt, plan, facts, answers: {}, steps };
+  const id = runId(accountId, plan.domain, plan.task);
+  return { version: 1, id, accountId, createdAt, plan, facts, answers: {}, steps: pending };
 }
 
 /** What a run of the same domain takes over: how to undo what was changed in live DNS, and the proofs that are still there. */
@@ -36,8 +52,8 @@ export function parseRecord(text: string): RunRecord | undefined {
   const value = parseJson(text) as Partial<RunRecord> | undefined;
   const fits =
     value?.version === 1 && !!value.id && !!value.plan?.domain && !!value.plan.origin && !!value.facts && !!value.steps;
-  if (!fits || !stepIds.every((id) => value.steps?.[id])) return undefined;
-  return value as RunRecord;
+  if (!fits || !stepIdsOf(value.plan ?? {}).every((id) => value.steps?.[id])) return undefined;
+  return { ...(value as RunRecord), steps: { ...pending, ...value.steps } };
 }
 
 /** Reads the answers document; a damaged one counts as empty, so that the user is asked again. */
@@ -53,10 +69,47 @@ export function mergeAnswers(earlier: RunAnswers, answers: RunAnswers): RunAnswe
   return { ...earlier, ...answers, ...Object.fromEntries(merged) };
 }
 
-/** The first step that is not done, with its state; `undefined` once the run is finished. */
-export function currentStep(record: RunRecord): { readonly id: StepId; readonly state: StepState } | undefined {
-  const id = stepIds.find((each) => record.steps[each].state !== 'done');
+/** A step with its state. */
+interface StepNow {
+  readonly id: StepId;
+  readonly state: StepState;
+}
+
+/** Says whether a step is only recommended: no run waits for it. */
+export function isOptional(id: StepId): boolean {
+  return id === 'autoUpdate';
+}
+
+/** The first step that is not done, with its state; `undefined` once nothing is left that has to be done. */
+export function currentStep(record: RunRecord): StepNow | undefined {
+  return findOpen(record, (id) => !isOptional(id));
+}
+
+/** The step to work on: the current one or, once there is none, one that is only recommended. */
+export function openStep(record: RunRecord): StepNow | undefined {
+  return currentStep(record) ?? findOpen(record, isOptional);
+}
+
+function findOpen(record: RunRecord, isMeant: (id: StepId) => boolean): StepNow | undefined {
+  const id = stepIdsOf(record.plan).find((each) => isMeant(each) && record.steps[each].state !== 'done');
   return id && { id, state: record.steps[id] };
+}
+
+/** Says whether visitors reach the domain through CDN, and nothing that the run still does automatically changes what they get. */
+export function isDelivered(record: RunRecord): boolean {
+  const { resolved, originHost } = record.steps;
+  if (resolved.state !== 'done' || resolved.skipped) return false;
+  const state = currentStep(record)?.state.state;
+  return originHost.state === 'done' || state === 'needsUser' || state === 'failed';
+}
+
+/** When the last of the steps was done, in ms since the epoch; `undefined` while one is left that has to be done. */
+export function finishedAt(record: RunRecord): number | undefined {
+  if (!isFinished(record)) return undefined;
+  const needed = stepIdsOf(record.plan)
+    .filter((id) => !isOptional(id))
+    .map((id) => record.steps[id]);
+  return Math.max(...needed.map((state) => ('since' in state ? state.since : 0)));
 }
 
 const passing: readonly ErrorKind[] = [
@@ -75,7 +128,7 @@ export function mayPass({ kind }: Pick<StepFailure, 'kind'>): boolean {
   return passing.includes(kind);
 }
 
-/** Says whether nothing is left to do. */
+/** Says whether nothing is left that has to be done. */
 export function isFinished(record: RunRecord): boolean {
   return currentStep(record) === undefined && !record.unsure;
 }

@@ -1,6 +1,6 @@
 import { type AppError, toAppError } from '../../errors.js';
 import type { RunFacts, RunRecord, StepState } from './run.js';
-import { currentStep, mayPass } from './runRecord.js';
+import { isOptional, mayPass, openStep } from './runRecord.js';
 import type { Observation, Step, StepContext } from './step.js';
 
 /** Acts are repeated at most this often before a step counts as failed: an act that changes nothing must not spin. */
@@ -29,22 +29,29 @@ export interface AdvanceEnd {
 /** Advances a run as far as possible now; stops at the first step that waits, needs the user or failed. */
 export async function advance(start: RunRecord, options: Advance): Promise<AdvanceEnd> {
   let record = start;
-  let looking = options.fromStart || currentStep(record) === undefined;
+  let looking = options.fromStart || openStep(record) === undefined;
+  const last = options.steps.findLast(({ id }) => !isOptional(id));
   for (const step of options.steps) {
     const { state } = record.steps[step.id];
     if (!looking && state === 'done') continue;
     // Nothing may have been undone by the time that a run is called finished.
-    if (step === options.steps.at(-1) && !options.fromStart) return advance(record, { ...options, fromStart: true });
+    if (step === last && !options.fromStart) return advance(record, { ...options, fromStart: true });
     // Behind a step that has to be done again, nothing is sure to hold any more.
     looking = true;
     // A recheck of a known state leaves the row as it is until there is news.
     if (state === 'pending' || state === 'failed') record = await put(record, step, running(options), options);
     const end = await perform(record, step, options);
     record = end.record;
+    if (!end.finished && isOptional(step.id)) return { ...end, record: await keepSure(record, options) };
     if (!end.finished) return end;
   }
+  return { record: await keepSure(record, options), finished: true };
+}
+
+/** Every step that has to be done was observed again. */
+async function keepSure(record: RunRecord, options: Advance): Promise<RunRecord> {
   const { unsure, ...sure } = record;
-  return { record: unsure ? await keep(sure, options) : record, finished: true };
+  return unsure ? keep(sure, options) : record;
 }
 
 function running(options: Advance): StepState {

@@ -13,7 +13,10 @@ export const autoUpdateStep: Step = {
     if (answers.skipped?.autoUpdate) return { kind: 'done', skipped: true, note: 'asChosen' };
     if (!binding) return { kind: 'done', skipped: true, note: whyNotBound(context) };
     const bound = await cloud.oss.listCnames(binding.bucket, signal);
-    const on = bound.find((each) => sameHost(each.domain, binding.domain))?.autoRefresh;
+    const found = bound.find((each) => sameHost(each.domain, binding.domain));
+    // It was unbound since the step before it; the next look from the start notices that.
+    if (!found) return { kind: 'waiting', reason: { kind: 'bindingUnready' }, recheckMs: seconds(30) };
+    const on = found.autoRefresh;
     if (on) return { kind: 'done' };
     if (on === undefined && answers.saidAutoUpdateOn) return { kind: 'done', note: 'saidOn' };
     const ask = on === false ? ({ kind: 'turnOnAutoUpdate' } as const) : ({ kind: 'confirmAutoUpdate' } as const);

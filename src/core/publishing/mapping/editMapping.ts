@@ -1,4 +1,4 @@
-import { applyEdits, type FormattingOptions, modify, parseTree } from 'jsonc-parser';
+import { applyEdits, type FormattingOptions, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import { AppError } from '../../errors.js';
 import { type Mapping, mappingPath } from './mapping.js';
 import { parseMappingFile } from './parseMapping.js';
@@ -52,11 +52,19 @@ export function addCacheRulesTo(text: string, folder: string): string {
   }
   const { headers } = mapping;
   if (headers?.some((rule) => 'cache-control' in rule.headers)) return text;
-  if (!headers) return change(text, ['mappings', at, 'headers'], cacheRules);
   // In front, so that what the user wrote still counts.
-  return [...cacheRules]
-    .reverse()
-    .reduce((before, rule) => change(before, ['mappings', at, 'headers', 0], rule, true), text);
+  const after = headers
+    ? cacheRules.toReversed().reduce((before, rule) => change(before, ['mappings', at, 'headers', 0], rule, true), text)
+    : change(text, ['mappings', at, 'headers'], cacheRules);
+  return explain(after, ['mappings', at, 'headers', 0], 'Names with a hash: their content never changes');
+}
+
+/** Puts a comment on a line of its own above the value that is there. */
+function explain(text: string, path: (string | number)[], comment: string): string {
+  const root = parseTree(text);
+  const offset = (root && findNodeAtLocation(root, path))?.offset ?? 0;
+  const lead = /(\r?\n)([ \t]*)$/.exec(text.slice(0, offset));
+  return lead ? `${text.slice(0, offset)}// ${comment}${lead[0]}${text.slice(offset)}` : text;
 }
 
 /** The text of a mapping file after a folder was renamed: each mapping of it, or of one inside, names it by its new path; throws `badFile` when the text has problems, before or after. */

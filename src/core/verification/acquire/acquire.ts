@@ -1,17 +1,17 @@
 import { type Proof, readProof } from '../../cdn/edgeProof.js';
 import { probeName } from '../../dns/hostNames.js';
 import { throwIfAborted } from '../../errors.js';
+import { isRootDenied, viewInBrowser } from '../../https/browserView.js';
 import type { ClockPort } from '../../ports/local.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { DnsAnswer, EdgePort, ResolverPort } from '../../ports/probe.js';
 import { toView } from '../diagnosis/view.js';
-import type { VerificationFacts } from '../facts.js';
-import { type AccountAccess, askAlidns, askBucket, askCdn } from './askAccount.js';
+import type { EdgeFact, VerificationFacts } from '../facts.js';
+import { type AccountAccess, askAlidns, askBucket, askCdn, askForcedDownload } from './askAccount.js';
 import { askEdge, type EdgePlace } from './askEdge.js';
 import { askServer, type DnsAsker } from './askServer.js';
 import { FactsCollector } from './factsCollector.js';
 import { askAuthority, findZone, firstFound, isPublicAddress, listZoneCandidates } from './nameServers.js';
-import { isRootDenied } from './rootPage.js';
 
 /** What is queried: without `account` only DNS and the edge can be checked. */
 export interface AcquirePorts extends AccountAccess {
@@ -45,6 +45,9 @@ interface Look {
   readonly collector: FactsCollector;
   readonly dns: DnsAsker;
 }
+
+/** The page that a bucket shows at `/` where CDN rewrites to it, or OSS has it as its default page. */
+const indexPage = 'index.html';
 
 /** The quick sources have answered by then, in ms; showing the first partial facts later avoids a redraw for each answer. */
 const firstPictureMs = 1_000;
@@ -162,6 +165,12 @@ async function askEdges(look: Look, cdn: Promise<void>, address: Promise<string 
     ask('cname', cname).then(() => askRootPage(look, cname, proof)),
     address.then((each) => ask('dns', each)),
   ]);
+  const isForced = ({ answer, scheme }: EdgeFact) => {
+    const view = viewInBrowser(look.name, { answer, scheme }, ports.clock.now());
+    return view.kind === 'downloaded' && view.forced;
+  };
+  if (bucket && collector.partial.edges?.some(isForced))
+    await askForcedDownload(collector, look.name, bucket, ports, signal);
 }
 
 async function askOne(
@@ -174,26 +183,33 @@ async function askOne(
   collector.note();
 }
 
-/** Without a right to read the bucket, the edge is still asked for its page at `/`. */
-async function readBytes({ ports, options, signal }: Look, bucket: BucketRef | undefined): Promise<Proof | undefined> {
+/** Its page says most of what browsers do. Without a right to read the bucket, the edge is still asked for its page at `/`. */
+async function readBytes(look: Look, bucket: BucketRef | undefined): Promise<Proof | undefined> {
+  const { ports, options, signal, collector } = look;
   if (!ports.account || !bucket) return undefined;
-  return readProof(ports.account.oss, bucket, options.key, signal).catch(() => undefined);
+  const { oss } = ports.account;
+  try {
+    collector.partial.hasIndex = (await oss.readObjectHead(bucket, indexPage, signal)) !== undefined;
+    return await readProof(oss, bucket, collector.partial.hasIndex ? indexPage : options.key, signal);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A bucket that may not be read does not say which cure is right. */
 async function askRootPage(look: Look, cname: string | undefined, proof: Promise<Proof | undefined>): Promise<void> {
-  const { partial } = look.collector;
-  if (cname === undefined || partial.bucket?.isPrivate === undefined) return;
-  const { isPrivate, ...bucket } = partial.bucket;
-  const isDenied = async (scheme: EdgePlace['scheme']) => {
-    const place = { via: 'cname', connectTo: cname, scheme } as const;
-    return isRootDenied((await askEdge({ ...look.ports, signal: look.signal }, look.asked, place)).answer);
-  };
+  const { ports, asked, signal, collector } = look;
+  const { partial } = collector;
+  if (cname === undefined) return;
   // Without a file to compare, the edge has been asked for this page already.
-  const denied = (await proof)
-    ? await Promise.all([isDenied('https'), isDenied('http')])
-    : (partial.edges ?? []).map(({ answer }) => isRootDenied(answer));
-  if (denied.includes(true)) partial.rootDenied = { bucket, isPrivate };
+  if (await proof) {
+    const places = (['https', 'http'] as const).map((scheme) => ({ via: 'cname', connectTo: cname, scheme }) as const);
+    partial.root = await Promise.all(places.map((place) => askEdge({ ...ports, signal }, asked, place)));
+  }
+  const isDenied = (partial.root ?? partial.edges ?? []).some(({ answer }) => isRootDenied(answer));
+  if (!isDenied || partial.bucket?.isPrivate === undefined) return;
+  const { isPrivate, ...bucket } = partial.bucket;
+  partial.rootDenied = { bucket, isPrivate };
 }
 
 function addressesOf(answer: DnsAnswer): readonly string[] {

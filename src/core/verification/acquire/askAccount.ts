@@ -1,5 +1,7 @@
-import { recordName } from '../../dns/hostNames.js';
+import { originHostFunction } from '../../cdn/functionNames.js';
+import { recordName, sameHost } from '../../dns/hostNames.js';
 import { AppError, type ErrorKind } from '../../errors.js';
+import { standardPorts } from '../../origin.js';
 import { bucketOfSource } from '../../oss/binding.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { BucketRef } from '../../ports/oss.js';
@@ -68,6 +70,30 @@ export async function askBucket(
   const info = await account?.oss.readBucketInfo(bucket, signal).catch(() => undefined);
   if (info) collector.partial.bucket = { ...bucket, isPrivate: info.acl === 'private' || info.publicAccessBlocked };
   return bucket;
+}
+
+/** Asks what decides whether OSS forces a download; left out where any of it may not be asked. */
+export async function askForcedDownload(
+  { partial }: FactsCollector,
+  name: string,
+  bucket: BucketRef,
+  { account }: AccountAccess,
+  signal: AbortSignal,
+): Promise<void> {
+  const sources = partial.domain?.found?.sources;
+  if (!account || !sources) return;
+  const [cnames, configs] = await Promise.allSettled([
+    account.oss.listCnames(bucket, signal),
+    account.cdn.readConfigs(name, [originHostFunction], signal),
+  ]);
+  if (cnames.status === 'rejected' || configs.status === 'rejected') return;
+  partial.forcedDownload = {
+    isBound: cnames.value.some(({ domain, enabled }) => enabled && sameHost(domain, name)),
+    isPlain: sources.every(({ port }) => port === standardPorts.http),
+    isAskedByDomain: configs.value.some(
+      ({ args, status }) => status === 'success' && sameHost(args.domain_name ?? '', name),
+    ),
+  };
 }
 
 function need({ account, accountFailed = 'notSignedIn' }: AccountAccess): NonNullable<AccountAccess['account']> {

@@ -17,7 +17,10 @@ interface EdgeAsker {
 /** Where an edge is: at the CNAME target or at an address that DNS gives. */
 export type EdgePlace = Pick<EdgeFact, 'via' | 'connectTo' | 'scheme'>;
 
-/** Asks one edge for the object, or for `/` without one, under the accelerated name. */
+/**
+ * Asks one edge for the object, or for `/` without one, under the accelerated name. Where a proxy carries plain HTTP to no
+ * chosen address, a browser here gets what the name leads it to, so that is asked in place of the address of DNS.
+ */
 export async function askEdge(
   { edge, clock, signal }: EdgeAsker,
   name: string,
@@ -32,5 +35,9 @@ export async function askEdge(
     (): EdgeAnswer => ({ outcome: 'timeout', headers: {}, durationMs: patienceMs }),
     { clock, ms: patienceMs, signal },
   );
-  return { ...place, path, answer, ...(proof && { sameBytes: hasBytes(answer, proof.bytes) }) };
+  if (answer.outcome === 'proxyRefused' && scheme === 'http' && place.via === 'dns' && connectTo !== name) {
+    return askEdge({ edge, clock, signal }, name, { ...place, connectTo: name }, proof);
+  }
+  const isCompared = proof && answer.outcome === 'answered';
+  return { ...place, path, answer, ...(isCompared && { sameBytes: hasBytes(answer, proof.bytes) }) };
 }

@@ -4,7 +4,7 @@ import type { CdnDomain } from '../../ports/cdn.js';
 import type { ClockPort } from '../../ports/local.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { DnsAnswer } from '../../ports/probe.js';
-import type { Delegation, EdgeFact, FactPart, FactSource, VerificationFacts } from '../facts.js';
+import type { Delegation, EdgeFact, FactPart, FactSource, ForcedDownload, VerificationFacts } from '../facts.js';
 import type { ZoneView } from './nameServers.js';
 
 /** What has been received so far, each part as it came; absent is not received yet, or could not be. */
@@ -21,12 +21,19 @@ interface PartialFacts {
   cnameState?: { readonly cname?: string; readonly configured: boolean };
   alidns?: Pick<VerificationFacts, 'place' | 'records' | 'minTtl'>;
   bucket?: BucketRef & { readonly isPrivate?: boolean };
+  hasIndex?: boolean;
   edges?: readonly EdgeFact[];
+  root?: readonly EdgeFact[];
+  forcedDownload?: ForcedDownload;
   rootDenied?: NonNullable<VerificationFacts['rootDenied']>;
 }
 
 /** Where edges are asked, in the order in which they are shown: that of the answers differs from look to look. */
 const places = ['cname https', 'cname http', 'dns https', 'dns http'] as const;
+
+function inOrder(edges: readonly EdgeFact[]): readonly EdgeFact[] {
+  return places.flatMap((place) => edges.filter(({ via, scheme }) => place === `${via} ${scheme}`));
+}
 
 /** The facts of one look while they come in. */
 export class FactsCollector {
@@ -72,7 +79,8 @@ export class FactsCollector {
 
   /** The facts as they are now. */
   toFacts(): VerificationFacts {
-    const { resolvers, authoritative = [], domain, cnameState, alidns, bucket, edges = [], rootDenied } = this.partial;
+    const { resolvers, authoritative = [], domain, cnameState, alidns, bucket, edges = [] } = this.partial;
+    const { hasIndex, root, forcedDownload, rootDenied } = this.partial;
     const { expected, wildcard } = this;
     const delegation = this.toDelegation();
     return {
@@ -80,7 +88,7 @@ export class FactsCollector {
       at: this.clock.now(),
       resolvers: [...resolvers],
       authoritative,
-      edges: places.flatMap((place) => edges.filter(({ via, scheme }) => place === `${via} ${scheme}`)),
+      edges: inOrder(edges),
       sources: { ...this.sources },
       ...(expected !== undefined && { expected }),
       ...(delegation && { delegation }),
@@ -89,6 +97,9 @@ export class FactsCollector {
       ...(domain?.found && cnameState && { cdnConfigured: cnameState.configured }),
       ...alidns,
       ...(bucket && { bucket }),
+      ...(hasIndex !== undefined && { hasIndex }),
+      ...(root && { root: inOrder(root) }),
+      ...(forcedDownload && { forcedDownload }),
       ...(rootDenied && { rootDenied }),
       ...(!domain && { accountUnknown: true }),
       ...(this.pending.size > 0 && { pending: [...this.pending] }),

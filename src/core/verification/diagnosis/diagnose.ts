@@ -4,7 +4,15 @@ import type { DnsOutcome } from '../../ports/probe.js';
 import type { Diagnosis, Verdict, VerificationFacts } from '../facts.js';
 import { fixesOf } from './fixes.js';
 import { judgeConflict, judgeRecord, judgeSpread, judgeZone } from './judgeDns.js';
-import { judgeCertificate, judgeLag, judgeOrigin, judgeReach, judgeRefusal } from './judgeEdge.js';
+import {
+  judgeCertificate,
+  judgeDownload,
+  judgeHttps,
+  judgeLag,
+  judgeOrigin,
+  judgeReach,
+  judgeRefusal,
+} from './judgeEdge.js';
 import { accountAnswered, toView, type View } from './view.js';
 
 /*
@@ -20,7 +28,8 @@ import { accountAnswered, toView, type View } from './view.js';
  *    Alibaba Cloud DNS is never called missing or wrong; what is answered then only has to expire.
  * 6. Then what a visitor's request meets, in its order: old answers in caches, the certificate, the rules of the edge,
  *    the origin.
- * 7. What could not be asked, once nothing else was found, and last of all what is harmless.
+ * 7. What could not be asked, once nothing else was found; then what works less well than it could in a browser, and last
+ *    of all what is harmless.
  */
 const judges: readonly ((view: View) => Verdict | undefined)[] = [
   judgeState,
@@ -34,6 +43,8 @@ const judges: readonly ((view: View) => Verdict | undefined)[] = [
   judgeRefusal,
   judgeOrigin,
   judgeReach,
+  judgeDownload,
+  judgeHttps,
   judgeLag,
 ];
 

@@ -1,4 +1,4 @@
-import type { Fix, OriginRefusal, Unknown, Verdict } from '../facts.js';
+import type { Fix, OriginRefusal, Unknown, Verdict, VerificationFacts } from '../facts.js';
 import { lagEnd } from './judgeEdge.js';
 import { isHosted, ourRecord, type View } from './view.js';
 
@@ -31,10 +31,10 @@ const fixes: { readonly [K in Verdict['kind']]: (verdict: Of<K>, view: View) => 
       ? [wait(lagEnd(facts)), { kind: 'openTicket' }]
       : [cdnConsole, { kind: 'openTicket' }],
   originRefuses: ({ cause }, view) => originFixes[cause](view),
-  certificate: (_verdict, { edges }) => {
-    const http = edges.some(({ edge, finding }) => edge.scheme === 'http' && finding.kind === 'serves');
-    return [{ kind: 'addCertificate' }, ...(http ? [{ kind: 'useHttp' } as const] : []), cdnConsole];
-  },
+  certificate: ({ http }) => [{ kind: 'addCertificate' }, ...(http ? [{ kind: 'useHttp' } as const] : []), cdnConsole],
+  downloads: ({ forced }, { facts }) => (forced ? downloadFixes(facts) : [{ kind: 'removeDisposition' }]),
+  httpOnly: () => [{ kind: 'addCertificate' }, { kind: 'useHttp' }],
+  expiring: () => [{ kind: 'addCertificate', renew: true }],
   notOnCdn: () => [{ kind: 'onboard' }, cdnConsole],
   cannotTell: ({ why }, view) => unknownFixes[why](view),
 };
@@ -69,6 +69,14 @@ const unknownFixes: Readonly<Record<Unknown, (view: View) => Fixes>> = {
   unassigned: () => [wait(), cdnConsole],
   edge: () => [{ kind: 'checkNetwork' }, cdnConsole],
 };
+
+/** OSS forces a download unless it is asked under a domain that is bound to the bucket, for which it has no certificate. */
+function downloadFixes({ forcedDownload: why }: VerificationFacts): Fixes {
+  if (!why) return [cdnConsole];
+  if (!why.isBound) return [{ kind: 'bindDomain' }, cdnConsole];
+  if (!why.isPlain) return [{ kind: 'usePlainOrigin' }, cdnConsole];
+  return why.isAskedByDomain ? [{ kind: 'refreshCopies' }] : [{ kind: 'setOriginHost' }, cdnConsole];
+}
 
 /** With the record already in Alibaba Cloud DNS only the name servers are wrong; else the other place is nearer. */
 function fixZone({ zone, hosted }: Of<'zoneElsewhere'>, view: View): Fixes {

@@ -1,5 +1,6 @@
-import { isCdnTarget } from '../../dns/hostNames.js';
-import type { EdgeFact, Verdict, VerificationFacts } from '../facts.js';
+import { viewInBrowser } from '../../https/browserView.js';
+import { type CertificateState, readCertificateState } from '../../https/certificateState.js';
+import type { Verdict, VerificationFacts } from '../facts.js';
 import type { View } from './view.js';
 
 type Finding = Verdict | undefined;
@@ -12,12 +13,16 @@ export function lagEnd({ at, since = at }: VerificationFacts): number | undefine
   return since + cdnLagMs > at ? since + cdnLagMs : undefined;
 }
 
-/** HTTPS is checked where the domain has it on, or where that is unknown; a domain without it works over HTTP. */
-export function judgeCertificate({ facts, asked }: View): Finding {
+/** HTTPS is checked where the domain has it on, or where that is unknown; one that is off is no fault of a certificate. */
+export function judgeCertificate({ facts, asked, edges }: View): Finding {
   if (facts.httpsOn === false) return undefined;
-  const bad = facts.edges.filter(({ scheme, answer }) => scheme === 'https' && isUntrusted(answer));
-  const problems = bad.map((edge) => describe(edge, asked, facts.at));
-  return problems.sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1))[0];
+  const bad = statesOf(facts, asked).flatMap((state) => (state.kind === 'bad' ? [state] : []));
+  const [worst] = sorted(bad);
+  if (!worst) return undefined;
+  const http = edges.some(({ edge, finding }) => {
+    return edge.scheme === 'http' && finding.kind === 'serves' && viewInBrowser(asked, edge, facts.at).kind === 'shown';
+  });
+  return { ...worst, kind: 'certificate', http };
 }
 
 /** A rule of the edge refuses, or its nodes do not know the name (yet). */
@@ -52,24 +57,29 @@ export function judgeLag({ facts }: View): Finding {
   return { kind: 'cdnLags', ...(until !== undefined && { until }) };
 }
 
-function isUntrusted({ outcome, certificateTrusted }: EdgeFact['answer']): boolean {
-  return outcome === 'tlsFailed' || (outcome === 'answered' && certificateTrusted === false);
+/** What is served has to be shown, not downloaded; a file that has the header of its own may well be meant so. */
+export function judgeDownload({ facts, asked, edges }: View): Finding {
+  const downloads = edges.flatMap(({ edge, finding }) => {
+    const view = viewInBrowser(asked, edge, facts.at);
+    const isPage = /^text\/html\b/.test(edge.answer.headers['content-type'] ?? '');
+    return finding.kind === 'serves' && view.kind === 'downloaded' && (view.forced || isPage) ? [view.forced] : [];
+  });
+  return downloads.length > 0 ? { kind: 'downloads', forced: downloads.includes(true) } : undefined;
 }
 
-function describe({ answer }: EdgeFact, asked: string, at: number): Verdict {
-  const { certificateName: name, certificateExpires: expires } = answer;
-  // Without a certificate of the domain's own, a node breaks off or shows the one of CDN.
-  if (!name || isOfCdn(name)) return { kind: 'certificate', problem: 'missing' };
-  const shown = { name, ...(expires ? { expires } : {}) };
-  if (expires !== undefined && Date.parse(expires) <= at) return { kind: 'certificate', problem: 'expired', ...shown };
-  return { kind: 'certificate', problem: covers(name, asked) ? 'untrusted' : 'wrongName', ...shown };
+/** HTTPS that is off, or a certificate that ends soon. */
+export function judgeHttps({ facts, asked }: View): Finding {
+  if (facts.httpsOn === false) return { kind: 'httpOnly' };
+  const [soon] = sorted(statesOf(facts, asked).flatMap((state) => (state.kind === 'expiring' ? [state] : [])));
+  return soon && { ...soon, kind: 'expiring' };
 }
 
-function isOfCdn(name: string): boolean {
-  return isCdnTarget(name) || /(^|\.)(alicdn|aliyuncs|aliyun|tbcache|cdngslb)\.com$/i.test(name);
+function statesOf({ edges, at }: VerificationFacts, asked: string): readonly CertificateState[] {
+  const secure = edges.filter(({ scheme }) => scheme === 'https');
+  return secure.flatMap(({ answer }) => readCertificateState(answer, asked, at) ?? []);
 }
 
-function covers(certificate: string, asked: string): boolean {
-  const name = certificate.toLowerCase();
-  return name === asked || (name.startsWith('*.') && asked.slice(asked.indexOf('.')) === name.slice(1));
+/** Whichever node answers first, the same one is told. */
+function sorted<T>(states: readonly T[]): readonly T[] {
+  return [...states].sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
 }

@@ -1,5 +1,6 @@
 import { commands, l10n } from 'vscode';
 import { AppError } from '../../../core/errors.js';
+import type { CertificateAsk } from '../../../core/onboarding/run/certificateAsk.js';
 import type { StepFailure, UserAsk } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
 import { executeCommand } from '../../../host/commandIds.js';
@@ -14,6 +15,8 @@ import { chooseUploadDomain } from './uploadAsk.js';
 export interface AskButton {
   readonly label: string;
   readonly act: () => unknown;
+  /** It checks, or opens a page: the question stays. */
+  readonly keeps?: 'recheck' | 'open';
 }
 
 type Asks = { readonly [K in UserAsk['kind']]: (ask: Extract<UserAsk, { readonly kind: K }>) => readonly AskButton[] };
@@ -62,6 +65,7 @@ function buttonsOf(context: AskContext): Asks {
     turnOnAutoUpdate: () => autoUpdateButtons('turnOnAutoUpdate', context),
     confirmAutoUpdate: () => autoUpdateButtons('confirmAutoUpdate', context),
     openFolder: () => [openFolder(), skipMapping(context)],
+    ...certificateAsks(context),
     bindAgain: onlyRecheck,
     setHost: onlyRecheck,
     recordPaused: onlyRecheck,
@@ -77,6 +81,16 @@ function buttonsOf(context: AskContext): Asks {
   };
 }
 
+function certificateAsks(context: AskContext): Pick<Asks, CertificateAsk['kind']> {
+  const onlyRecheck = () => [recheckButton(context)];
+  return {
+    certificateUnserved: () => [verify(context.run.plan.domain), skipServed(context), ...onlyRecheck()],
+    chooseCertificate: onlyRecheck,
+    replaceCertificate: onlyRecheck,
+    offerRedirect: onlyRecheck,
+  };
+}
+
 function dcdn(links: AskContext['links']): AskButton {
   return link(l10n.t('Open DCDN Console'), links.dcdn());
 }
@@ -87,18 +101,18 @@ function filing(links: AskContext['links']): AskButton {
 
 /** The button that rechecks immediately. */
 function recheckButton({ recheck }: AskContext): AskButton {
-  return { label: l10n.t('Recheck'), act: recheck };
+  return { label: l10n.t('Recheck'), act: recheck, keeps: 'recheck' };
 }
 
-/** The way to continue without the record, where the question has one: DNS stays as it is. */
+/** The way to finish without the record, where the question has one: DNS stays as it is. */
 export function leaveButton(leave: string | undefined, { answer }: AskContext): readonly AskButton[] {
   if (leave === undefined) return [];
-  return [{ label: l10n.t('Leave as It Is'), act: () => answer({ left: { records: leave } }) }];
+  return [{ label: l10n.t('Finish Without DNS'), act: () => answer({ left: { records: leave } }) }];
 }
 
 /** A button that opens a page in the browser. */
 export function link(label: string, page: ConsolePage): AskButton {
-  return { label, act: () => openPage(page) };
+  return { label, act: () => openPage(page), keeps: 'open' };
 }
 
 /** First the page that the error message refers to, then the ways to continue without the binding. */
@@ -159,6 +173,10 @@ function command(label: string, id: Parameters<typeof executeCommand>[0], domain
 
 function skipEdge({ answer }: AskContext): AskButton {
   return { label: l10n.t('Continue Without Proof'), act: () => answer({ skipped: { edge: true } }) };
+}
+
+function skipServed({ answer }: AskContext): AskButton {
+  return { label: l10n.t('Continue Without Proof'), act: () => answer({ skipped: { served: true } }) };
 }
 
 function setAgain(approval: string, { answer }: AskContext): AskButton {

@@ -8,10 +8,12 @@ import { openService } from '../form/preflight.js';
 import { askButtons } from './askButtons.js';
 import type { AskContext } from './askContext.js';
 import { askToBindAgain, setHost } from './bindingAsks.js';
+import { chooseCertificate, offerRedirect, replaceCertificate } from './certificateAsk.js';
 import { approveRecord, approveUploadRecord, resumeRecord, showConflict } from './dnsAsks.js';
 import { chooseFolder } from './folderAsk.js';
 import { showButtons } from './modal.js';
 import { showCname, showElsewhere, showTxt } from './recordAsks.js';
+import { showStaying } from './stayingList.js';
 import { chooseUploadDomain } from './uploadAsk.js';
 
 /** Asks what a run's step needs, in the fitting form, and passes the answer on. */
@@ -45,12 +47,28 @@ export async function askUser(ask: UserAsk, context: AskContext): Promise<void> 
       return showCname(ask, context);
     case 'chooseFolder':
       return chooseFolder(context);
+    case 'chooseCertificate':
+      return chooseCertificate(ask, context);
+    case 'replaceCertificate':
+      return replaceCertificate(ask, context);
+    case 'offerRedirect':
+      return offerRedirect(ask, context);
     case 'turnOnAutoUpdate':
     case 'confirmAutoUpdate':
-      return showButtons(describeAutoUpdate(ask.kind, context), askButtons(ask, context));
+      return showWays(ask, describeAutoUpdate(ask.kind, context), context);
     default:
-      return showButtons(askText(ask).detail.replaceAll('\n\n', ' '), askButtons(ask, context));
+      return showWays(ask, askText(ask).detail.split('\n\n'), context);
   }
+}
+
+/** What has to be done, mostly in the browser, and the ways on, in a list that stays beside it. */
+function showWays(ask: UserAsk, notes: readonly string[], context: AskContext): Promise<void> {
+  const { row } = askText(ask);
+  const rows = askButtons(ask, context).map(({ label, act, keeps }) => ({
+    label: `$(${keeps === 'recheck' ? 'refresh' : keeps === 'open' ? 'link-external' : 'arrow-right'}) ${label}`,
+    value: keeps === 'recheck' ? keeps : keeps === 'open' ? { stay: act } : { end: act },
+  }));
+  return showStaying({ title: row, placeholder: l10n.t('Choose how to go on'), notes, rows }, context);
 }
 
 /** Activates the service behind a modal that says what starts then, and continues. */
@@ -98,13 +116,13 @@ async function letCdnRead(approval: string, context: AskContext): Promise<void> 
   await showButtons(l10n.t('Let CDN read the private bucket {0}?', bucket), buttons, detail);
 }
 
-/** Says where the switch is, what to tick and what it does not do; the notification stays while the user is in the browser. */
-function describeAutoUpdate(kind: 'turnOnAutoUpdate' | 'confirmAutoUpdate', { run }: AskContext): string {
+/** Says where the switch is, what to tick and what it does not do. */
+function describeAutoUpdate(kind: 'turnOnAutoUpdate' | 'confirmAutoUpdate', { run }: AskContext): readonly string[] {
   const place = l10n.t(
     'In the OSS console, Buckets > {0} > Bucket Settings > Domain Names, turn on Auto CDN Cache Update for {1} and tick every operation that writes or deletes.',
     ownBucket(run.plan.origin)?.name ?? '',
     showDomain(run.plan.domain),
   );
   const unseen = l10n.t('OSS does not tell whether it is on, so say it here once it is.');
-  return [place, ...(kind === 'confirmAutoUpdate' ? [unseen] : []), autoUpdateLimits()].join(' ');
+  return [place, ...(kind === 'confirmAutoUpdate' ? [unseen] : []), autoUpdateLimits()];
 }

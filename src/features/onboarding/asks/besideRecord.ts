@@ -12,6 +12,8 @@ export interface HostToday {
   readonly lines: readonly string[];
   /** What the change does not reach, or may harm; one statement a line. */
   readonly warnings: readonly string[];
+  /** The host receives mail, which may get lost beside a CNAME. */
+  readonly hasMail: boolean;
 }
 
 /** Reads what stands on the host of a record today, and what the record means for it. */
@@ -26,6 +28,7 @@ export async function readHostToday(record: NewRecord, { cloud }: Pick<AskContex
   ]);
   return {
     records,
+    hasMail: rr === '@' && hasType(records, 'MX'),
     lines: todayText(record, records),
     warnings: [
       ...warnOfLines(findOtherLines(records, value)),
@@ -90,9 +93,21 @@ function listText(texts: readonly string[]): string {
 
 /** At the zone's own name MX and TXT may stand beside a CNAME, but what they serve may suffer. */
 function warnAtApex(records: readonly DnsRecord[]): readonly string[] {
-  const has = (type: string) => records.some((record) => record.enabled && record.type === type);
   return [
-    ...(has('MX') ? [l10n.t('Warning: this name receives mail (MX). Beside a CNAME mail may get lost.'), ''] : []),
-    ...(has('TXT') ? [l10n.t('Warning: this name has TXT records. Beside a CNAME checks of them may fail.'), ''] : []),
+    ...(hasType(records, 'MX')
+      ? [
+          l10n.t(
+            'Warning: this name receives mail (MX). Beside a CNAME mail may get lost: better accelerate its www name.',
+          ),
+          '',
+        ]
+      : []),
+    ...(hasType(records, 'TXT')
+      ? [l10n.t('Warning: this name has TXT records. Beside a CNAME checks of them may fail.'), '']
+      : []),
   ];
+}
+
+function hasType(records: readonly DnsRecord[], type: string): boolean {
+  return records.some((record) => record.enabled && record.type === type);
 }

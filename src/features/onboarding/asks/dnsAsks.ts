@@ -3,9 +3,9 @@ import { fullName } from '../../../core/dns/hostNames.js';
 import type { UserAsk } from '../../../core/onboarding/run/run.js';
 import type { NewRecord } from '../../../core/ports/dns.js';
 import { beforeText, describeRecord, pointsAtOss, switchText } from '../../../host/text/recordText.js';
-import { leaveButton, link } from './askButtons.js';
+import { type AskButton, leaveButton, link } from './askButtons.js';
 import type { AskContext } from './askContext.js';
-import { readHostToday } from './besideRecord.js';
+import { type HostToday, readHostToday } from './besideRecord.js';
 import { listConflict } from './conflictList.js';
 import { showButtons } from './modal.js';
 
@@ -15,16 +15,16 @@ type Ask<K extends UserAsk['kind']> = Extract<UserAsk, { kind: K }>;
 export async function approveRecord({ record, approval }: Ask<'approveRecord'>, context: AskContext): Promise<void> {
   const today = await readHostToday(record, context);
   const detail = [
+    ...today.warnings,
     ...describeRecord(record),
     '',
     ...today.lines,
     '',
-    ...today.warnings,
     l10n.t('Visitors of this name are then sent to Alibaba Cloud CDN. No other record is changed.'),
     l10n.t('Undo: delete this record in Alibaba Cloud DNS.'),
   ].join('\n');
   const add = { label: l10n.t('Add Record'), act: () => context.answer({ approvals: { record: approval } }) };
-  return showButtons(l10n.t('Add this record to your live DNS?'), [add], detail);
+  return showButtons(l10n.t('Add this record to your live DNS?'), [...keepMail(today), add], detail);
 }
 
 /** The record for uploads: the same care, another consequence. */
@@ -48,20 +48,20 @@ export async function approveUploadRecord(
 /** The right record is paused: resuming it changes live DNS. */
 export async function resumeRecord({ existing, approval }: Ask<'recordPaused'>, context: AskContext): Promise<void> {
   const today = await readHostToday(existing, context);
+  const isUpload = pointsAtOss(existing);
   const detail = [
+    ...(isUpload ? [] : today.warnings),
     ...describeRecord(existing),
     '',
     ...today.lines,
     '',
-    ...(pointsAtOss(existing)
-      ? [l10n.t('The name then points straight at the bucket, for uploads. No other record is changed.')]
-      : [
-          ...today.warnings,
-          l10n.t('Visitors of this name are then sent to Alibaba Cloud CDN. No other record is changed.'),
-        ]),
+    isUpload
+      ? l10n.t('The name then points straight at the bucket, for uploads. No other record is changed.')
+      : l10n.t('Visitors of this name are then sent to Alibaba Cloud CDN. No other record is changed.'),
     l10n.t('Undo: pause this record in Alibaba Cloud DNS.'),
   ].join('\n');
   const buttons = [
+    ...(isUpload ? [] : keepMail(today)),
     { label: l10n.t('Resume Record'), act: () => context.answer({ approvals: { resume: approval } }) },
     link(l10n.t('Open DNS Console'), context.links.zone(existing.zone)),
   ];
@@ -74,17 +74,22 @@ export async function showConflict(ask: Ask<'recordConflict'>, context: AskConte
   if (approval === undefined) return listConflict(ask, context);
   const today = await readHostToday(wanted, context);
   const detail = [
-    ...describeSwitch(wanted, existing, today.lines),
-    ...(leave === undefined ? [] : [l10n.t('Leave as It Is: DNS stays as it is, and visitors do not reach CDN.')]),
-    '',
     ...today.warnings,
+    ...describeSwitch(wanted, existing, today.lines),
+    ...(leave === undefined ? [] : [l10n.t('Finish Without DNS: DNS stays as it is, and visitors do not reach CDN.')]),
   ];
   const buttons = [
+    ...keepMail(today),
     { label: l10n.t('Switch'), act: () => context.answer({ approvals: { switch: approval } }) },
     ...leaveButton(leave, context),
     link(l10n.t('Open DNS Console'), context.links.zone(wanted.zone)),
   ];
   await showButtons(l10n.t('Switch {0} in your live DNS?', fullName(wanted)), buttons, detail.join('\n').trimEnd());
+}
+
+/** Where mail may get lost, the button under the focus is one that changes nothing: VS Code gives it to the first. */
+function keepMail({ hasMail }: HostToday): readonly AskButton[] {
+  return hasMail ? [{ label: l10n.t('Do Not Change DNS'), act: () => undefined }] : [];
 }
 
 /** What a switch of a run does, and that the run can undo it as a whole; one statement a line. */

@@ -9,6 +9,7 @@ import { copyToClipboard } from '../../../host/display.js';
 import { pointsAtOss } from '../../../host/text/recordText.js';
 import { leaveButton } from './askButtons.js';
 import type { AskContext } from './askContext.js';
+import { type StayingChoice, showStaying } from './stayingList.js';
 
 type Ask<K extends UserAsk['kind']> = Extract<UserAsk, { kind: K }>;
 
@@ -82,32 +83,32 @@ interface RecordFields {
   readonly leave?: string | undefined;
 }
 
-type Choice = { readonly label: string; readonly text: string } | (() => unknown);
+type Row = PickItem<StayingChoice>;
 
-/** Shows the fields of a record, each copied when picked, until the user rechecks or cancels. */
-async function showFields(record: RecordFields, placeholder: string, context: AskContext): Promise<void> {
+/** Shows the fields of a record, each copied when picked; a recheck says in the same list what it found. */
+function showFields(record: RecordFields, why: string, context: AskContext): Promise<void> {
   const { existing } = record;
-  const title = existing ? l10n.t('Replace DNS Record') : l10n.t('Add DNS Record');
   const done = existing ? l10n.t('I Have Replaced It: Recheck') : l10n.t('I Have Added It: Recheck');
-  const items: readonly PickItem<Choice>[] = [
-    ...(existing ?? []).map(toReplaced),
-    ...nameFields(record),
-    field(l10n.t('Type'), record.type),
-    field(l10n.t('Value'), record.value),
-    field(l10n.t('TTL'), String(record.ttl)),
-    { label: `$(refresh) ${done}`, value: context.recheck },
-    ...leaveButton(record.leave, context).map(({ label, act }) => ({ label: `$(circle-slash) ${label}`, value: act })),
-  ];
-  for (;;) {
-    const reply = await context.ui.pick({ title, placeholder, items });
-    if (reply.kind !== 'value') return;
-    if (typeof reply.value === 'function') return void (await reply.value());
-    await copyToClipboard(reply.value.text, reply.value.label);
-  }
+  const leave = leaveButton(record.leave, context);
+  const list = {
+    title: existing ? l10n.t('Replace DNS Record') : l10n.t('Add DNS Record'),
+    placeholder: l10n.t('Choose a row to copy its value'),
+    notes: [why],
+    rows: [
+      ...(existing ?? []).map(toReplaced),
+      ...nameFields(record),
+      field(l10n.t('Type'), record.type),
+      field(l10n.t('Value'), record.value),
+      field(l10n.t('TTL'), String(record.ttl)),
+      { label: `$(refresh) ${done}`, value: 'recheck' as const },
+      ...leave.map(({ label, act }) => ({ label: `$(circle-slash) ${label}`, value: { end: act } })),
+    ],
+  };
+  return showStaying(list, context);
 }
 
 /** Providers ask for the host in the zone, some for the whole name. */
-function nameFields({ name, zone }: RecordFields): readonly PickItem<Choice>[] {
+function nameFields({ name, zone }: RecordFields): readonly Row[] {
   if (zone === undefined) return [field(l10n.t('Host'), name)];
   return [
     { ...field(l10n.t('Host'), hostIn(zone, name)), detail: l10n.t('In the zone {0}', zone) },
@@ -115,12 +116,12 @@ function nameFields({ name, zone }: RecordFields): readonly PickItem<Choice>[] {
   ];
 }
 
-function field(label: string, text: string): PickItem<Choice> {
-  return { label: `$(copy) ${label}`, description: text, value: { label, text } };
+function field(label: string, text: string): Row {
+  return { label: `$(copy) ${label}`, description: text, value: { stay: () => copyToClipboard(text, label) } };
 }
 
 /** What DNS shows today; its value is copied, to find it at the provider. */
-function toReplaced({ type, value }: ExistingRecord): PickItem<Choice> {
+function toReplaced({ type, value }: ExistingRecord): Row {
   const label = l10n.t('To be replaced: {0}', type);
-  return { label: `$(remove) ${label}`, description: value, value: { label, text: value } };
+  return { label: `$(remove) ${label}`, description: value, value: { stay: () => copyToClipboard(value, label) } };
 }

@@ -1,5 +1,5 @@
 import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
-import type { Origin, OriginServer } from '../../../core/origin.js';
+import { type Origin, type OriginServer, standardPorts } from '../../../core/origin.js';
 import type { BusinessType, CdnRegion } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 
@@ -17,12 +17,16 @@ export interface OnboardingAnswers {
   readonly type: BusinessType | 'dcdn';
   readonly region: CdnRegion;
   readonly port: number;
+  /** The review was read, and the onboarding may start. */
+  readonly agreed: true;
 }
 
 /** The plan once every question is answered, else `undefined`. */
 export function toPlan(answers: Partial<OnboardingAnswers>): OnboardingPlan | undefined {
-  const { domain, type, region, port } = answers;
+  const { domain, type, region } = answers;
   const origin = toOrigin(answers);
+  // OSS serves buckets over HTTP at 80; over 443 it may make browsers download pages.
+  const port = answers.port ?? (origin?.kind === 'bucket' ? standardPorts.http : undefined);
   if (!origin || !domain || !type || type === 'dcdn' || !region || port === undefined) return undefined;
   return { domain, origin, type, region, port };
 }

@@ -5,23 +5,21 @@ import type { BusinessType, CdnPort, CdnRegion } from '../../../core/ports/cdn.j
 
 /** What each business type is for; `holdsLarge` says that the bucket holds files over 20 MB. */
 export function businessTypeItems(holdsLarge: boolean): readonly PickItem<BusinessType | 'dcdn'>[] {
-  const fixed = l10n.t('Fixed after creation');
   return [
     {
       label: l10n.t('Image and Small File'),
-      description: fixed,
+      ...(!holdsLarge && { description: l10n.t('recommended for websites') }),
       detail: l10n.t('Small static content of a website: images, style sheets, scripts, small files'),
       value: 'web',
     },
     {
       label: l10n.t('Large File Download'),
-      description: holdsLarge ? `${fixed} · ${l10n.t('your bucket holds files over 20 MB')}` : fixed,
+      ...(holdsLarge && { description: l10n.t('your bucket holds files over 20 MB') }),
       detail: l10n.t('Static files larger than 20 MB: installers, updates, ROM and app downloads'),
       value: 'download',
     },
     {
       label: l10n.t('VOD'),
-      description: fixed,
       detail: l10n.t('Video or audio on demand'),
       value: 'video',
     },

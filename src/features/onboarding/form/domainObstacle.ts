@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import { hasSameOrigin, parseServers } from '../../../core/origin.js';
@@ -9,8 +10,8 @@ import { type OnboardingAnswers, toOrigin } from './answers.js';
 import type { Notice } from './notice.js';
 import type { FormSources } from './sources.js';
 
-/** Take the domain all the same, edit its origin in place of this form, or choose another. */
-type DomainWay = 'take' | 'edit' | 'again';
+/** Take the domain all the same, take its `www` in its place, edit its origin in place of this form, or choose another. */
+type DomainWay = 'take' | 'www' | 'edit' | 'again';
 
 /** What keeps the domain from being added, found by asking; `undefined` when nothing does. */
 export async function findObstacle(
@@ -27,6 +28,27 @@ export async function findObstacle(
   if (holder !== 'free') return describeHolder(domain, holder, sources);
   const limit = await sources.fullLimit();
   return limit === undefined ? undefined : describeLimit(domain, limit, sources);
+}
+
+/** A name that receives mail may lose it beside a CNAME; `undefined` for one that does not. */
+export async function findMail(
+  domain: string,
+  { receivesMail }: Pick<FormSources, 'receivesMail'>,
+): Promise<Notice<DomainWay> | undefined> {
+  if (isWildcard(domain) || domain.startsWith('www.') || !(await receivesMail(domain))) return undefined;
+  const instead = {
+    label: `$(star) ${l10n.t('Use {0}', wwwOf(domain))}`,
+    description: l10n.t('recommended'),
+    value: 'www' as const,
+  };
+  const all = { label: `$(warning) ${l10n.t('Use {0} All the Same', domain)}`, value: 'take' as const };
+  const sentence = l10n.t('This name receives mail (MX): beside a CNAME mail may get lost');
+  return notice(domain, sentence, [instead, another(), all]);
+}
+
+/** The name to offer in place of one that receives mail. */
+export function wwwOf(domain: string): string {
+  return `www.${domain}`;
 }
 
 /** The servers were typed before the domain was known: one of them may be the domain itself. */
@@ -55,7 +77,7 @@ async function describeOwn(
     const description = l10n.t('now {0}', hosts);
     const edit = { label: `$(server) ${l10n.t('Edit Origin')}`, description, detail, value: 'edit' as const };
     const sentence = l10n.t('Your account has this domain on CDN with another origin');
-    return notice(domain, sentence, [edit, another()]);
+    return notice(domain, sentence, [another(), edit]);
   }
   const take = { label: `$(play) ${l10n.t('Go On With It')}`, value: 'take' as const };
   const sentence = l10n.t('Your account has this domain on CDN already: only what is missing is added');

@@ -1,13 +1,13 @@
 import { l10n } from 'vscode';
-import type { DnsTarget } from '../../../core/dns/currentTarget.js';
 import { parseDomainName, showDomain } from '../../../core/domainName.js';
 import type { Asking, FormUi, PickItem, Reply } from '../../../core/form.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import { describeDomainProblem } from '../../../host/text/domainProblem.js';
 import { type OnboardingAnswers, suggestNames } from './answers.js';
-import { findObstacle } from './domainObstacle.js';
+import { findMail, findObstacle, wwwOf } from './domainObstacle.js';
 import { showNotice } from './notice.js';
 import type { FormSources } from './sources.js';
+import { readStandings, type Standings } from './standings.js';
 
 const typed = '';
 const none: readonly string[] = [];
@@ -20,7 +20,10 @@ export async function askDomain(
   asking: Asking<string>,
 ): Promise<Reply<string>> {
   for (;;) {
-    const reply = await chooseDomain(ui, sources, answers.bucket, asking);
+    const chosen = await chooseDomain(ui, sources, answers, asking);
+    if (chosen.kind !== 'value') return chosen;
+    const reply = await askAboutMail(ui, sources, chosen.value, asking);
+    if (reply.kind === 'back') continue;
     if (reply.kind !== 'value') return reply;
     const obstacle = await findObstacle(reply.value, answers, sources);
     if (!obstacle) return reply;
@@ -35,28 +38,51 @@ export async function askDomain(
   }
 }
 
+/** The domain, or its `www` where it receives mail and the user prefers that; Back to choose another. */
+async function askAboutMail(
+  ui: FormUi,
+  sources: FormSources,
+  domain: string,
+  asking: Asking<string>,
+): Promise<Reply<string>> {
+  const notice = await findMail(domain, sources);
+  if (!notice) return { kind: 'value', value: domain };
+  const next = await showNotice(ui, placeOf(asking), notice, sources.openPage);
+  if (next.kind !== 'value') return next;
+  if (next.value === 'again') return { kind: 'back' };
+  return { kind: 'value', value: next.value === 'www' ? wwwOf(domain) : domain };
+}
+
 async function chooseDomain(
   ui: FormUi,
   sources: FormSources,
-  bucket: BucketRef | undefined,
+  answers: Partial<OnboardingAnswers>,
   asking: Asking<string>,
 ): Promise<Reply<string>> {
-  const names = await readNames(sources, bucket);
+  const [names, isPublicSuffix] = await Promise.all([readNames(sources, answers.bucket), sources.loadIsPublicSuffix()]);
   const items = suggestions(names, asking.earlier);
   if (items.length === 1) return typeDomain(ui, sources, asking);
-  const refined = readPlaces(names.bound, sources).then((places) => suggestions(names, asking.earlier, places));
+  const listed = items.map(({ value }) => value).filter((name) => name !== typed);
+  const refined = readStandings(listed, sources, answers).then((found) => suggestions(names, asking.earlier, found));
+  let filter = '';
   for (;;) {
     const reply = await ui.pick({
       ...placeOf(asking),
       title: l10n.t('Domain to Accelerate'),
-      placeholder: l10n.t('Pick a name in a zone of your account, or choose Type a Name…'),
+      placeholder: l10n.t('Choose a name, or type any other'),
       items,
       refined,
+      typed(text) {
+        filter = text;
+        const parsed = parseDomainName(text, isPublicSuffix);
+        if (!parsed.ok || listed.includes(parsed.name)) return undefined;
+        return { label: `$(arrow-right) ${l10n.t('Use {0}', showDomain(parsed.name))}`, value: parsed.name };
+      },
       // Its row says in its own words that it is the earlier answer.
       ...(asking.earlier !== undefined && { preset: asking.earlier }),
     });
     if (reply.kind !== 'value' || reply.value !== typed) return reply;
-    const name = await typeDomain(ui, sources, asking);
+    const name = await typeDomain(ui, sources, { ...asking, ...(filter && { earlier: filter }) });
     if (name.kind !== 'back') return name;
   }
 }
@@ -71,43 +97,25 @@ async function readNames(sources: FormSources, bucket: BucketRef | undefined): P
   return { bound, zones };
 }
 
-type Places = ReadonlyMap<string, DnsTarget | undefined>;
-
-/** Where DNS sends the visitors of each bound domain today. */
-async function readPlaces(bound: readonly string[], sources: FormSources): Promise<Places> {
-  return new Map(await Promise.all(bound.map(async (name) => [name, await sources.currentTarget(name)] as const)));
-}
-
 function suggestions(
   { bound, zones }: Names,
   earlier: string | undefined,
-  places: Places = new Map(),
+  standings: Standings = new Map(),
 ): readonly PickItem<string>[] {
   const known = [...(earlier ? [earlier] : []), ...bound.filter((name) => name !== earlier)];
   const describe = (name: string) => [
-    name === earlier ? l10n.t('your earlier answer') : l10n.t('bound to this bucket'),
-    ...placeWords(places.get(name)),
+    ...(name === earlier ? [l10n.t('your earlier answer')] : []),
+    ...(bound.includes(name) ? [l10n.t('bound to this bucket')] : []),
+    ...(standings.get(name) ?? []),
   ];
+  const toRow = (name: string) => ({ label: showDomain(name), description: describe(name).join(' · '), value: name });
   return [
-    ...known.map((name) => ({ label: showDomain(name), description: describe(name).join(' · '), value: name })),
+    ...known.map(toRow),
     { label: `$(edit) ${l10n.t('Type a Name…')}`, stays: true, value: typed },
     ...suggestNames(zones)
       .filter(({ name }) => !known.includes(name))
-      .map(({ name, zone }) => ({ label: name, group: zone, value: name })),
+      .map(({ name, zone }) => ({ ...toRow(name), group: zone })),
   ];
-}
-
-function placeWords(place: DnsTarget | undefined): readonly string[] {
-  switch (place) {
-    case 'bucket':
-      return [l10n.t('points straight at the bucket')];
-    case 'cdn':
-      return [l10n.t('points at CDN already')];
-    case 'elsewhere':
-      return [l10n.t('points elsewhere')];
-    case undefined:
-      return [];
-  }
 }
 
 async function typeDomain(ui: FormUi, sources: FormSources, asking: Asking<string>): Promise<Reply<string>> {

@@ -12,7 +12,7 @@ export interface Notice<T> {
   readonly pages?: readonly { readonly label: string; readonly page: ConsolePage }[];
 }
 
-/** Shows a notice until the user takes one of the ways; opening a page leaves it open. */
+/** Shows a notice, its first way active, until the user takes one of the ways; opening a page leaves it open. */
 export async function showNotice<T>(
   ui: FormUi,
   place: QuestionPlace,
@@ -24,7 +24,8 @@ export async function showNotice<T>(
     ...pages.map(({ label, page }) => ({ label: `$(link-external) ${label}`, value: { page } })),
   ];
   for (;;) {
-    const reply = await ui.pick({ step: place.step, total: place.total, title, placeholder: sentence, items });
+    const placeholder = l10n.t('Choose how to go on');
+    const reply = await ui.pick({ step: place.step, total: place.total, title, placeholder, notes: [sentence], items });
     if (reply.kind !== 'value') return reply;
     if ('way' in reply.value) return { kind: 'value', value: reply.value.way };
     await openPage(reply.value.page);

@@ -30,7 +30,8 @@ export function onboardingQuestions(sources: FormSources): readonly Question<Onb
     },
     {
       id: 'port',
-      when: ({ type }) => type !== 'dcdn',
+      // A bucket is served over HTTP at 80.
+      when: ({ type, originKind }) => type !== 'dcdn' && originKind !== 'bucket',
       ask: (ui, answers, asking) => askPort(ui, answers, asking),
     },
   ];
@@ -39,14 +40,15 @@ export function onboardingQuestions(sources: FormSources): readonly Question<Onb
 async function askType(
   ui: FormUi,
   sources: FormSources,
-  { originKind, bucket }: Partial<OnboardingAnswers>,
+  { originKind, bucket, domain = '' }: Partial<OnboardingAnswers>,
   { earlier, ...place }: Asking<OnboardingAnswers['type']>,
 ): Promise<Reply<OnboardingAnswers['type']>> {
   const holdsLarge = originKind === 'bucket' && bucket ? sources.holdsLargeFiles(bucket) : Promise.resolve(false);
   return ui.pick({
     ...place,
-    title: l10n.t('Business Type'),
-    placeholder: l10n.t('What the domain delivers; fixed after creation'),
+    title: l10n.t('Business Type: {0}', showDomain(domain)),
+    placeholder: l10n.t('What the domain delivers'),
+    notes: [l10n.t('The business type cannot be changed once the domain is created')],
     items: holdsLarge.then(businessTypeItems),
     ...(earlier && { selected: earlier }),
   });
@@ -64,8 +66,8 @@ async function askRegion(
   for (;;) {
     const reply = await ui.pick({
       ...place,
-      title: l10n.t('Region'),
-      placeholder: l10n.t('Where the edge nodes are that deliver {0}', showDomain(domain)),
+      title: l10n.t('Region: {0}', showDomain(domain)),
+      placeholder: l10n.t('Where the edge nodes are that deliver the domain'),
       items: filing.then((found) => regionItems(found, needsFiling && found === 'notFiled')),
       preset: defaultRegion(answers.bucket),
       ...(earlier && { selected: earlier }),

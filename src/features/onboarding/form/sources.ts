@@ -2,10 +2,12 @@ import { findOriginLoop } from '../../../core/cdn/originLoop.js';
 import { withTimeout } from '../../../core/concurrency/withTimeout.js';
 import type { DnsContext } from '../../../core/dns/aliases.js';
 import { type DnsTarget, resolveCurrentTarget } from '../../../core/dns/currentTarget.js';
+import { recordName } from '../../../core/dns/hostNames.js';
+import { receivesMail } from '../../../core/dns/mail.js';
 import { isErrorOf } from '../../../core/errors.js';
 import type { PickItem } from '../../../core/form.js';
 import { type Origin, publicBucketHost } from '../../../core/origin.js';
-import type { CdnPort, CdnSource } from '../../../core/ports/cdn.js';
+import type { CdnDomain, CdnPort, CdnSource } from '../../../core/ports/cdn.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { ClockPort } from '../../../core/ports/local.js';
 import type { BucketRef, OssPort } from '../../../core/ports/oss.js';
@@ -18,8 +20,12 @@ export interface FormSources {
   bucketItems(): Promise<readonly PickItem<BucketRef>[]>;
   /** The domains bound to a bucket; none when they may not be read. */
   boundDomains(bucket: BucketRef): Promise<readonly string[]>;
-  /** Where DNS sends the visitors of a bound domain; `undefined` when that is not known within some seconds. */
+  /** Where DNS sends the visitors of a name; `undefined` when that is not known within some seconds. */
   currentTarget(domain: string): Promise<DnsTarget | undefined>;
+  /** Whether a name receives mail, as far as DNS tells within some seconds. */
+  receivesMail(domain: string): Promise<boolean>;
+  /** The domains that the account has on CDN; none when they may not be read. */
+  ownDomains(): Promise<readonly CdnDomain[]>;
   /** The server of an origin that leads back to CDN, as far as DNS tells. */
   loopOf(origin: Origin, domain: string): Promise<string | undefined>;
   /** Whether OSS refuses this account to read and write objects of the bucket over its default public domain. */
@@ -59,6 +65,7 @@ const lookLimitMs = 3_000;
 /** Looks up in the account's cloud until the signal fires. */
 export function openSources(cloud: CloudPorts, means: SourceMeans, signal: AbortSignal): FormSources {
   const zones = cloud.dns.listZones(signal).then((found) => found.map(({ name }) => name), nothing);
+  const ownDomains = cloud.cdn.listDomains(signal).catch(() => []);
   const firstPage = keptBy(
     ({ region, name }: BucketRef) => `${region}/${name}`,
     (bucket) => cloud.oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal),
@@ -73,6 +80,8 @@ export function openSources(cloud: CloudPorts, means: SourceMeans, signal: Abort
   return {
     ...others,
     currentTarget: (domain) => askDns((dns) => resolveCurrentTarget(domain, dns)).catch(() => undefined),
+    receivesMail: (domain) => askDns((dns) => receivesMail(recordName(domain), dns)).then(Boolean, () => false),
+    ownDomains: () => ownDomains,
     loopOf: (origin, domain) => askDns((dns) => findOriginLoop(origin, domain, dns)),
     bucketItems: () => listBucketItems(cloud.oss, signal),
     boundDomains: (bucket) =>

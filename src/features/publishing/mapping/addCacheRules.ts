@@ -25,6 +25,9 @@ export async function addCacheRules(): Promise<void> {
   }
   const whole = new vscode.Range(document.positionAt(0), document.positionAt(before.length));
   await editor.edit((edit) => edit.replace(whole, after));
+  const save = vscode.l10n.t('Save');
+  const told = vscode.l10n.t('Cache rules added: save the file to apply them; the next publish sends them');
+  if ((await showInformation(told, save)) === save) await document.save();
 }
 
 async function chooseMapping(): Promise<Row | undefined> {

@@ -105,7 +105,7 @@ function ask({ wanted, inTheWay, same }: RecordChange): Promise<boolean> {
     return confirmChange({ question, detail: [detail.join('\n')], button: l10n.t('Switch') });
   }
   if (same) {
-    const undo = l10n.t('Undo: pause this record in Alibaba Cloud DNS.');
+    const undo = l10n.t('Undo: in the Activity view.');
     return confirmChange({
       question: l10n.t('Resume this record in your live DNS?'),
       detail: [
@@ -116,7 +116,7 @@ function ask({ wanted, inTheWay, same }: RecordChange): Promise<boolean> {
       button: l10n.t('Resume Record'),
     });
   }
-  const undo = l10n.t('Undo: delete this record in Alibaba Cloud DNS.');
+  const undo = l10n.t('Undo: in the Activity view.');
   return confirmChange({
     question: l10n.t('Add this record to your live DNS?'),
     detail: [describeRecord(wanted).join('\n'), `${follows}\n${undo}`],

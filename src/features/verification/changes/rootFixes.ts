@@ -10,7 +10,7 @@ import { showWarning } from '../../../host/display.js';
 import type { PageFix } from '../../../protocol/verification.js';
 
 /** Why the bare domain gives AccessDenied, and the cures that work for this bucket as far as it is known. */
-export function rootFixes({ rootDenied, status }: VerificationFacts): readonly PageFix[] {
+export function rootFixes({ rootDenied, status, hasIndex }: VerificationFacts): readonly PageFix[] {
   const path: PageFix = {
     id: 'rootPath',
     text: l10n.t(
@@ -19,7 +19,8 @@ export function rootFixes({ rootDenied, status }: VerificationFacts): readonly P
     // Only of a domain of the account is it known how it is opened.
     ...(status !== undefined && { button: { action: 'copyUrlPattern', label: l10n.t('Copy URL Pattern') } }),
   };
-  if (!rootDenied) return [path];
+  // Without an index page there is nothing to answer with.
+  if (!rootDenied || hasIndex === false) return [path];
   const rewrite: PageFix = {
     id: 'rootRewrite',
     text: l10n.t('To answer the bare domain with a page, let CDN rewrite / to /index.html'),
@@ -28,7 +29,7 @@ export function rootFixes({ rootDenied, status }: VerificationFacts): readonly P
   const website: PageFix = {
     id: 'rootWebsite',
     text: l10n.t(
-      'Or turn on static website hosting of the bucket, with index.html as its default page: OSS console, Bucket Settings > Static Pages',
+      'Turn on static website hosting of the bucket, with index.html as its default page: OSS console, Bucket Settings > Static Pages',
     ),
     button: { action: 'openStaticPages', label: l10n.t('Open OSS Console') },
   };
@@ -42,7 +43,7 @@ export async function rewriteRoot({ session }: Pick<FeatureDeps, 'session'>, dom
   const detail = [
     l10n.t('Visitors who open only the domain get /index.html of the bucket. Other URLs are not changed.'),
     l10n.t('The setting takes a few minutes to reach every node.'),
-    l10n.t('Undo: delete the rewrite rule ^/$ of the domain in the CDN console, Cache > Rewrite.'),
+    l10n.t('Undo: in the Activity view, or in the CDN console, Cache > Rewrite.'),
   ].join('\n\n');
   const question = l10n.t('Change the live settings of {0}?', showDomain(domain));
   if ((await showWarning(question, { modal: true, detail }, rewrite)) !== rewrite) return false;

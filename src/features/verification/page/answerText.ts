@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { saysSomething } from '../../../core/dns/answers.js';
+import type { DomainStatus } from '../../../core/ports/cdn.js';
 import type { DnsAnswer, DnsOutcome } from '../../../core/ports/probe.js';
 import type { View } from '../../../core/verification/diagnosis/view.js';
 import { plainText } from '../../../host/plainText.js';
@@ -57,4 +58,10 @@ export function toneOfAnswer(answer: DnsAnswer, { isRight }: Pick<View, 'isRight
 export function countAnswers(answers: readonly DnsAnswer[], { isRight }: Pick<View, 'isRight'>) {
   const spoke = answers.filter(saysSomething);
   return { asked: answers.length, spoke: spoke.length, seen: spoke.filter(isRight).length };
+}
+
+/** The tone of a status. */
+export function toneOfStatus(status: DomainStatus): Tone {
+  if (status === 'online') return 'good';
+  return status === 'configuring' || status === 'checking' ? 'busy' : 'bad';
 }

@@ -1,7 +1,11 @@
 import { l10n } from 'vscode';
-import type { OriginRefusal, Unknown, Verdict, WrongTarget } from '../../../core/verification/facts.js';
+import type { CertificateProblem } from '../../../core/https/certificateState.js';
+import type { OriginRefusal, Unknown, WrongTarget } from '../../../core/verification/facts.js';
+import { plainText } from '../../../host/plainText.js';
+import { dayText } from '../../../host/text/timeText.js';
+import type { VerificationPage } from '../../../protocol/verification.js';
 
-type CertificateProblem = Extract<Verdict, { kind: 'certificate' }>['problem'];
+type Detail = Pick<VerificationPage['verdict'], 'detail'>;
 
 const targets: Record<WrongTarget, () => string> = {
   typo: () => l10n.t('It differs from the expected CNAME by a few characters only: probably a typing error'),
@@ -38,7 +42,7 @@ const certificates: Record<CertificateProblem, () => string> = {
 };
 
 /** What is wrong with the certificate. */
-export function certificateText(problem: CertificateProblem): string {
+export function certificateProblemText(problem: CertificateProblem): string {
   return certificates[problem]();
 }
 
@@ -55,4 +59,25 @@ const unknowns: Record<Unknown, () => string> = {
 /** Why nothing can be said. */
 export function unknownText(why: Unknown): string {
   return unknowns[why]();
+}
+
+/** What the origin answered. */
+export function originDetail(status: number | undefined, code: string | undefined): Detail {
+  const said = [status === undefined ? '' : `HTTP ${status}`, code === undefined ? '' : plainText(code)].filter(
+    Boolean,
+  );
+  return said.length === 0 ? {} : { detail: l10n.t('The origin answers {0}', said.join(' ')) };
+}
+
+/** Which certificate the edge shows. */
+export function certificateDetail(name: string | undefined, expires: string | undefined): Detail {
+  if (name === undefined) return {};
+  if (expires === undefined) return { detail: l10n.t('The edge shows a certificate for {0}', plainText(name)) };
+  return {
+    detail: l10n.t(
+      'The edge shows a certificate for {0}, valid until {1}',
+      plainText(name),
+      dayText(Date.parse(expires)),
+    ),
+  };
 }

@@ -5,8 +5,8 @@ import { domainStatusText } from '../../../host/text/domainStatus.js';
 import { recordState } from '../../../host/text/recordText.js';
 import { timeOfDay } from '../../../host/text/timeText.js';
 import type { PageSection, PageTable, Tone } from '../../../protocol/verification.js';
+import { toneOfStatus } from './answerText.js';
 import { sourceFailureText } from './sourceText.js';
-import { toneOfStatus } from './verdictText.js';
 
 type Row = PageTable['rows'][number];
 

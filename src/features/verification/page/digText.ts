@@ -39,7 +39,7 @@ export function digText(facts: VerificationFacts, verdict: string, machine: stri
     ...cloudLines(facts),
     ...[...facts.authoritative.map((answer) => digAnswer(answer, name, 'authoritative'))].flat(),
     ...facts.resolvers.flatMap((answer) => digAnswer(answer, name, 'resolver')),
-    ...facts.edges.flatMap((edge) => edgeLines(edge, name)),
+    ...[...facts.edges, ...(facts.root ?? [])].flatMap((edge) => edgeLines(edge, name)),
   ].join('\n');
 }
 
@@ -92,7 +92,7 @@ function edgeLines({ scheme, via, connectTo, path, answer, sameBytes }: EdgeFact
     const value = answer.headers[header];
     return value === undefined ? [] : [`< ${header}: ${plainText(value)}`];
   });
-  const certificate = answer.certificateName;
+  const { certificate } = answer;
   return [
     '',
     `; curl --connect-to ::${plainText(connectTo)}:${port} ${scheme}://${name}${plainText(path)} (via ${via})`,
@@ -100,7 +100,7 @@ function edgeLines({ scheme, via, connectTo, path, answer, sameBytes }: EdgeFact
     ...(certificate === undefined
       ? []
       : [
-          `* certificate: ${plainText(certificate)}; expires ${plainText(answer.certificateExpires ?? '?')}; trusted: ${answer.certificateTrusted ?? '?'}`,
+          `* certificate: ${plainText(certificate.names.join(' '))}; expires ${plainText(certificate.expires ?? '?')}; trusted: ${certificate.trusted}; SHA-256 ${certificate.fingerprint}`,
         ]),
     answer.outcome === 'answered'
       ? `< HTTP ${answer.status ?? '?'}`

@@ -1,7 +1,11 @@
 import { l10n } from 'vscode';
+import { probeName } from '../../../core/dns/hostNames.js';
+import { coveringName } from '../../../core/https/certificateState.js';
 import type { EdgeAnswer } from '../../../core/ports/probe.js';
 import type { EdgeFact, VerificationFacts } from '../../../core/verification/facts.js';
 import { plainText } from '../../../host/plainText.js';
+import { silenceText } from '../../../host/text/browserText.js';
+import { dayText } from '../../../host/text/timeText.js';
 import type { PageSection, PageTable, Tone } from '../../../protocol/verification.js';
 import { whenText } from './sourceText.js';
 
@@ -27,36 +31,28 @@ export function edgeRequest({ scheme, via }: EdgeFact): string {
 }
 
 /** The outcome of a request in words; a page that browsers would not show is no success. */
-export function edgeOutcome({ outcome, status, certificateTrusted }: EdgeAnswer): string {
-  if (outcome !== 'answered') return outcomes[outcome]();
+export function edgeOutcome({ outcome, status, certificate }: EdgeAnswer): string {
+  if (outcome !== 'answered') return silenceText(outcome);
   const said = `HTTP ${status ?? '?'}`;
-  return certificateTrusted === false ? l10n.t('{0}, certificate not trusted', said) : said;
+  return certificate?.trusted === false ? l10n.t('{0}, certificate not trusted', said) : said;
 }
 
 /** The tone of an answer of the edge; where the domain has no HTTPS (`httpsOn` false), HTTPS cannot be wrong. */
 export function toneOfEdge({ answer, sameBytes, scheme }: EdgeFact, httpsOn: boolean | undefined): Tone {
   if (answer.outcome === 'proxyRefused' || answer.outcome === 'refusedAddress') return 'neutral';
-  const isSafe = answer.outcome === 'answered' && answer.certificateTrusted !== false;
+  const isSafe = answer.outcome === 'answered' && answer.certificate?.trusted !== false;
   if (scheme === 'https' && !isSafe && httpsOn === false) return 'neutral';
   if (answer.outcome !== 'answered') return 'warn';
   if (!isSafe || (answer.status ?? 500) >= 400) return 'bad';
   return sameBytes === false ? 'warn' : 'good';
 }
 
-const outcomes: Record<Exclude<EdgeAnswer['outcome'], 'answered'>, () => string> = {
-  unreachable: () => l10n.t('unreachable'),
-  tlsFailed: () => l10n.t('no trusted HTTPS connection'),
-  timeout: () => l10n.t('no answer in time'),
-  refusedAddress: () => l10n.t('cannot tell: the address is private, so it was not asked'),
-  proxyRefused: () => l10n.t('cannot tell: the proxy in between does not carry this'),
-};
-
 /** Requests are shown side by side, to be compared; a row without any value is left out. */
-function edgeTable({ edges, httpsOn }: VerificationFacts, caption: string): PageTable {
+function edgeTable({ edges, httpsOn, name }: VerificationFacts, caption: string): PageTable {
   const rows = attributes.map(({ id, label, read }) => ({
     id,
     tone: id === 'answer' ? worstOf(edges.map((edge) => toneOfEdge(edge, httpsOn))) : ('neutral' as const),
-    values: edges.map(read),
+    values: edges.map((edge) => read(edge, probeName(name))),
     label: label(),
   }));
   const told = rows.filter(({ values }) => values.some((value) => value !== undefined));
@@ -75,7 +71,7 @@ function worstOf(tones: readonly Tone[]): Tone {
   return (['bad', 'warn', 'good', 'neutral'] as const).find((tone) => tones.includes(tone)) ?? 'neutral';
 }
 
-type Read = (edge: EdgeFact) => string | undefined;
+type Read = (edge: EdgeFact, asked: string) => string | undefined;
 
 const header =
   (name: string): Read =>
@@ -96,11 +92,15 @@ const attributes: readonly { readonly id: string; readonly label: () => string; 
   { id: 'eagle', label: () => 'EagleId', read: header('eagleid') },
   { id: 'tengine', label: () => 'X-Tengine-Error', read: header('x-tengine-error') },
   { id: 'disposition', label: () => 'Content-Disposition', read: header('content-disposition') },
-  { id: 'certificate', label: () => l10n.t('Certificate'), read: ({ answer }) => describeCertificate(answer) },
+  {
+    id: 'certificate',
+    label: () => l10n.t('Certificate'),
+    read: ({ answer }, asked) => describeCertificate(answer, asked),
+  },
   {
     id: 'expires',
     label: () => l10n.t('Valid until'),
-    read: ({ answer }) => answer.certificateExpires && plainText(answer.certificateExpires),
+    read: ({ answer: { certificate } }) => certificate?.expires && dayText(Date.parse(certificate.expires)),
   },
   { id: 'message', label: () => l10n.t('Message'), read: ({ answer }) => answer.message && plainText(answer.message) },
   { id: 'duration', label: () => l10n.t('Duration'), read: ({ answer }) => `${Math.round(answer.durationMs)} ms` },
@@ -111,8 +111,9 @@ function describeBytes(sameBytes: boolean | undefined): string | undefined {
   return sameBytes ? l10n.t('equal to the bucket’s') : l10n.t('not equal to the bucket’s');
 }
 
-function describeCertificate({ certificateName, certificateTrusted }: EdgeAnswer): string | undefined {
-  if (certificateName === undefined) return undefined;
-  const trust = certificateTrusted ? l10n.t('trusted for this domain') : l10n.t('not trusted for this domain');
-  return `${plainText(certificateName)} · ${trust}`;
+function describeCertificate({ certificate }: EdgeAnswer, asked: string): string | undefined {
+  const name = certificate && coveringName(certificate, asked);
+  if (!certificate || name === undefined) return undefined;
+  const trust = certificate.trusted ? l10n.t('trusted for this domain') : l10n.t('not trusted for this domain');
+  return `${plainText(name)} · ${trust}`;
 }

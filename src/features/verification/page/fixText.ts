@@ -1,35 +1,28 @@
 import { l10n } from 'vscode';
-import type { Fix, VerificationFacts } from '../../../core/verification/facts.js';
+import type { Fix } from '../../../core/verification/facts.js';
 import { plainText } from '../../../host/plainText.js';
 import { dnsLineText } from '../../../host/text/recordText.js';
 import { dateTimeText } from '../../../host/text/timeText.js';
 import type { PageAction, PageButton, PageFix } from '../../../protocol/verification.js';
-import { rootFixes } from '../changes/rootFixes.js';
+import type { Accepted } from '../changes/accepted.js';
 
 /** What the page can offer for this domain. */
-interface FixMeans {
+export interface FixMeans {
   /** An onboarding of this domain waits for the user to answer about its record. */
   readonly runAsks: boolean;
   /** Its zone in Alibaba Cloud DNS is known. */
   readonly hasZone: boolean;
   /** The page will recheck automatically. */
   readonly looksAgain: boolean;
+  /** What was done from the page and is not seen yet. */
+  readonly accepted?: Accepted;
 }
 
 type Of<K extends Fix['kind']> = Extract<Fix, { kind: K }>;
 type Text = Omit<PageFix, 'id'>;
 
-/** The fixes in words, in their order, each with a button where we can help. */
-export function fixTexts(fixes: readonly Fix[], facts: VerificationFacts, means: FixMeans): readonly PageFix[] {
-  const told = fixes.flatMap((fix): readonly PageFix[] =>
-    fix.kind === 'fixRootPage' ? rootFixes(facts) : [{ id: fix.kind, ...fixText(fix, means, facts.at) }],
-  );
-  // The bare domain may be refused whatever the verdict is.
-  const isTold = !facts.rootDenied || fixes.some(({ kind }) => kind === 'fixRootPage');
-  return isTold ? told : [...told, ...rootFixes(facts)];
-}
-
-function fixText(fix: Exclude<Fix, Of<'fixRootPage'>>, means: FixMeans, at: number): Text {
+/** One fix in words. */
+export function fixText(fix: Exclude<Fix, Of<'fixRootPage'>>, means: FixMeans, at: number): Text {
   return (texts[fix.kind] as (fix: Fix, means: FixMeans, at: number) => Text)(fix, means, at);
 }
 
@@ -38,7 +31,7 @@ const texts: {
 } = {
   wait: (fix, { looksAgain }, at) => {
     const text = waitText(fix, at);
-    return { text: looksAgain ? l10n.t('{0}; the page looks again by itself', text) : text };
+    return { text: looksAgain ? l10n.t('{0}; the page checks again by itself', text) : text };
   },
   addRecord: ({ hosted }, means) =>
     hosted
@@ -77,6 +70,26 @@ const texts: {
     text: l10n.t('Have CDN ask the origin under the host name that the bucket knows'),
     button: { action: 'setOriginHost', label: l10n.t('Set Origin Host…') },
   }),
+  bindDomain: () => ({
+    text: l10n.t('Bind the domain to the bucket and have CDN ask OSS under it; the onboarding does both'),
+    button: { action: 'onboard', label: l10n.t('Accelerate Bucket with CDN') },
+  }),
+  usePlainOrigin: () => ({
+    text: l10n.t(
+      'Have CDN ask the bucket over port 80, then set the origin host: over port 443, OSS would need a certificate for the domain',
+    ),
+    button: { action: 'editOrigin', label: l10n.t('Edit Origin…') },
+  }),
+  refreshCopies: () => ({
+    text: l10n.t('CDN asks OSS under the domain already, but nodes still have copies from before: refresh them'),
+    button: { action: 'refreshCopies', label: l10n.t('Refresh Folder at the CDN…') },
+  }),
+  removeDisposition: () => ({
+    text: l10n.t(
+      'Remove the header Content-Disposition from the object in the OSS console, then refresh it at the CDN',
+    ),
+    button: { action: 'openBucket', label: l10n.t('Open OSS Console') },
+  }),
   allowPrivateBucket: ({ bucket }) => ({
     text: l10n.t('Let CDN read the private bucket; it stays private otherwise: {0}', plainText(bucket)),
     button: { action: 'allowPrivateBucket', label: l10n.t('Allow Private Bucket…') },
@@ -85,15 +98,17 @@ const texts: {
     text: l10n.t('Enable the domain on CDN'),
     button: { action: 'startDomain', label: l10n.t('Enable Domain…') },
   }),
-  addCertificate: () => ({
-    text: l10n.t('Give the domain a valid certificate: CDN console, HTTPS of the domain'),
+  addCertificate: ({ renew }) => ({
+    text: renew
+      ? l10n.t('Put a new certificate in place before this one ends: CDN console, HTTPS of the domain')
+      : l10n.t('Give the domain a valid certificate: CDN console, HTTPS of the domain'),
     button: { action: 'openCertificate', label: l10n.t('Open HTTPS Settings') },
   }),
   useHttp: () => ({ text: l10n.t('Until then, links that begin with http:// work') }),
   openCdnConsole: () => ({ text: l10n.t('Look at the domain in the CDN console'), button: openCdnButton() }),
   openDnsConsole: (_fix, { hasZone }) =>
     hasZone
-      ? { text: l10n.t('Or change the records by hand in Alibaba Cloud DNS'), button: openDnsButton() }
+      ? { text: l10n.t('Change the records by hand in Alibaba Cloud DNS'), button: openDnsButton() }
       : { text: l10n.t('Records are changed where the DNS of this domain is kept') },
   openTicket: () => ({
     text: l10n.t('If it stays so, open a ticket at Alibaba Cloud and paste the evidence from the end of this page'),
@@ -122,11 +137,6 @@ function waitText({ until, review }: Of<'wait'>, at: number): string {
 /** A run that asks about the record has the say: its answer is kept with it, and so is the undo. */
 function change(action: PageAction, label: string, { runAsks }: FixMeans): { readonly button: PageButton } {
   return { button: runAsks ? { action: 'continueRun', label: l10n.t('Continue Onboarding') } : { action, label } };
-}
-
-/** Looks again at once. */
-export function recheckPageButton(): PageButton {
-  return { action: 'recheck', label: l10n.t('Recheck') };
 }
 
 /** Opens the domain in the CDN console. */

@@ -5,13 +5,16 @@ import type { Diagnosis, VerificationFacts } from '../../../core/verification/fa
 import { plainText } from '../../../host/plainText.js';
 import { dateTimeText, timeOfDay } from '../../../host/text/timeText.js';
 import type { PageFact, PageSection, VerificationPage } from '../../../protocol/verification.js';
+import { type Accepted, acceptedText } from '../changes/accepted.js';
+import { isSettled } from '../recheckPlan.js';
+import { answersOf, findUrl } from './answers.js';
 import { chainSection } from './chain.js';
 import { cloudSection } from './cloudSections.js';
 import { digText } from './digText.js';
 import { authoritySection, recordSection, resolverSection } from './dnsSections.js';
 import { edgeSection } from './edgeSection.js';
-import { evidenceOf } from './evidence.js';
-import { fixTexts, openCdnButton, openDnsButton, recheckPageButton } from './fixText.js';
+import { groupFixes, openUrlButton, recheckPageButton } from './fixGroups.js';
+import { openCdnButton, openDnsButton } from './fixText.js';
 import { timelineOf } from './timeline.js';
 import { verdictText } from './verdictText.js';
 
@@ -30,38 +33,42 @@ export interface PageInput {
   readonly live: Live;
   readonly result?: { readonly facts: VerificationFacts; readonly diagnosis: Diagnosis };
   readonly run?: RunRecord;
+  /** What was changed from the page and is not seen yet. */
+  readonly accepted?: Accepted;
 }
 
 /** The whole page in the user's language. */
 export function toPage(input: PageInput): VerificationPage {
-  const { result, live } = input;
+  const { result, live, accepted } = input;
   const zone = zoneOf(input);
   const looksAgain = live.kind === 'checking' || live.kind === 'next';
   const means = { runAsks: asksAboutRecord(input.run), hasZone: zone !== undefined, looksAgain };
+  const verdict = result ? verdictText(result.diagnosis.verdict, result.facts.at) : unknownVerdict(live);
+  const url = result && findUrl(result.facts);
+  const record = result && recordSection(result.facts);
   return {
     language: env.language,
     domain: showDomain(input.domain),
-    verdict: result ? verdictText(result.diagnosis.verdict, result.facts.at) : unknownVerdict(live),
-    evidence: result ? evidenceOf(result.facts) : [],
+    verdict,
+    ...(accepted && { accepted: acceptedText(accepted) }),
     live: describeLive(live, result?.facts.at),
     busy: live.kind === 'checking',
-    overview: overview(input),
-    fixes: {
-      title: l10n.t('What to do'),
-      items: result ? fixTexts(result.diagnosis.fixes, result.facts, means) : [],
+    buttons: [...(url === undefined ? [] : [openUrlButton(url)]), recheckPageButton()],
+    answers: result ? answersOf(result.facts) : [],
+    fixes: result ? groupFixes(result.diagnosis.fixes, result.facts, { ...means, ...(accepted && { accepted }) }) : [],
+    ...(record && { record }),
+    details: {
+      title: l10n.t('Details'),
+      isFolded: verdict.tone === 'good' || !result || isSettled(result.diagnosis.verdict),
+      buttons: [openCdnButton(), ...(zone === undefined ? [] : [openDnsButton()])],
+      overview: overview(input),
+      timeline: {
+        title: l10n.t('From the record to the edge'),
+        steps: timelineOf(result?.facts, live.kind === 'checking'),
+      },
+      sections: result ? sectionsOf(result, input.machine) : [],
     },
-    timeline: {
-      title: l10n.t('From the record to the edge'),
-      steps: timelineOf(result?.facts, live.kind === 'checking'),
-    },
-    sections: result ? sectionsOf(result, input.machine) : [],
-    buttons: [recheckPageButton(), openCdnButton(), ...(zone === undefined ? [] : [openDnsButton()])],
-    words: {
-      copy: l10n.t('Copy'),
-      copied: l10n.t('Copied'),
-      evidence: l10n.t('Evidence'),
-      actions: l10n.t('Actions'),
-    },
+    words: { copy: l10n.t('Copy'), copied: l10n.t('Copied'), actions: l10n.t('Actions') },
   };
 }
 
@@ -83,7 +90,6 @@ function sectionsOf({ facts, diagnosis }: NonNullable<PageInput['result']>, mach
     text: digText(facts, diagnosis.verdict.kind, machine),
   };
   return [
-    recordSection(facts),
     chainSection(facts),
     resolverSection(facts),
     authoritySection(facts),
@@ -94,11 +100,7 @@ function sectionsOf({ facts, diagnosis }: NonNullable<PageInput['result']>, mach
 }
 
 function overview({ machine, result }: PageInput): readonly PageFact[] {
-  const expected = result?.facts.expected;
   return [
-    ...(expected === undefined
-      ? []
-      : [{ label: l10n.t('Expected CNAME'), value: plainText(expected), copy: expected }]),
     { label: l10n.t('Asked from'), value: plainText(machine) },
     ...(result ? [{ label: l10n.t('Checked at'), value: timeOfDay(result.facts.at) }] : []),
   ];
@@ -114,12 +116,12 @@ function describeLive(live: Live, lookedAt?: number): string {
     case 'checking':
       return l10n.t('Checking…');
     case 'next':
-      return l10n.t('Looks again at {0}', dateTimeText(live.at, lookedAt ?? live.at));
+      return l10n.t('Checks again at {0}', dateTimeText(live.at, lookedAt ?? live.at));
     case 'settled':
-      return l10n.t('Settled; press Recheck to look again');
+      return l10n.t('Nothing left to wait for; checked at {0}', timeOfDay(lookedAt ?? 0));
     case 'stopped':
-      return l10n.t('Stopped looking by itself; press Recheck to go on');
+      return l10n.t('No longer checked automatically; press Recheck');
     case 'failed':
-      return l10n.t('The last look failed; press Recheck to try again');
+      return l10n.t('The last check failed; press Recheck');
   }
 }

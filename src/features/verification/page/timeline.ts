@@ -5,10 +5,9 @@ import { ourRecord, toView } from '../../../core/verification/diagnosis/view.js'
 import type { EdgeFact, FactPart, VerificationFacts } from '../../../core/verification/facts.js';
 import { domainStatusText } from '../../../host/text/domainStatus.js';
 import type { PageStep, Tone } from '../../../protocol/verification.js';
-import { countAnswers } from './answerText.js';
+import { countAnswers, toneOfStatus } from './answerText.js';
 import { edgeOutcome, toneOfEdge } from './edgeSection.js';
 import { sourceFailureText, whenText } from './sourceText.js';
-import { toneOfStatus } from './verdictText.js';
 
 interface State {
   readonly tone: Tone;
@@ -55,9 +54,9 @@ function unknownState(busy: boolean): State {
 /** The tone in words, for those who do not see colours. */
 function toneWord(tone: Tone): string {
   const words: Record<Tone, () => string> = {
-    good: () => l10n.t('right'),
+    good: () => l10n.t('OK'),
     busy: () => l10n.t('in progress'),
-    warn: () => l10n.t('attention'),
+    warn: () => l10n.t('needs attention'),
     bad: () => l10n.t('wrong'),
     neutral: () => l10n.t('unknown'),
   };
@@ -80,10 +79,10 @@ function recordState(facts: VerificationFacts): State | undefined {
   const others: State = { tone: 'bad', text: l10n.t('other records on this host') };
   if (ours?.enabled) {
     const isRival = rivals.some(({ type }) => type === 'CNAME' || type === 'A' || type === 'AAAA');
-    return isRival ? others : { tone: 'good', text: l10n.t('there') };
+    return isRival ? others : { tone: 'good', text: l10n.t('record found') };
   }
   if (ours) return { tone: 'warn', text: l10n.t('paused') };
-  return rivals.length > 0 ? others : { tone: 'warn', text: l10n.t('not there') };
+  return rivals.length > 0 ? others : { tone: 'warn', text: l10n.t('no record yet') };
 }
 
 function serverState(answers: readonly DnsAnswer[], facts: VerificationFacts): State | undefined {

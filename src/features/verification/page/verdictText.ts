@@ -1,13 +1,19 @@
 import { l10n } from 'vscode';
-import type { DomainStatus } from '../../../core/ports/cdn.js';
 import type { Verdict } from '../../../core/verification/facts.js';
 import { plainText } from '../../../host/plainText.js';
 import { domainStatusText } from '../../../host/text/domainStatus.js';
-
 import { dnsLineText } from '../../../host/text/recordText.js';
 import { dateTimeText } from '../../../host/text/timeText.js';
-import type { Tone, VerificationPage } from '../../../protocol/verification.js';
-import { certificateText, originRefusalText, unknownText, wrongTargetText } from './causeText.js';
+import type { VerificationPage } from '../../../protocol/verification.js';
+import { toneOfStatus } from './answerText.js';
+import {
+  certificateDetail,
+  certificateProblemText,
+  originDetail,
+  originRefusalText,
+  unknownText,
+  wrongTargetText,
+} from './causeText.js';
 
 type VerdictText = VerificationPage['verdict'];
 type Of<K extends Verdict['kind']> = Extract<Verdict, { kind: K }>;
@@ -16,7 +22,7 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
   working: () => ({
     tone: 'good',
     label: l10n.t('Works'),
-    sentence: l10n.t('Every server that answered leads to CDN, and CDN delivers this domain'),
+    sentence: l10n.t('DNS leads to CDN, and browsers show the page'),
   }),
   cdnLags: ({ until }, at) => ({
     tone: 'good',
@@ -106,10 +112,28 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
     sentence: originRefusalText(cause),
     ...originDetail(status, code),
   }),
-  certificate: ({ problem, name, expires }) => ({
-    tone: problem === 'missing' ? 'warn' : 'bad',
-    label: l10n.t('Certificate'),
-    sentence: certificateText(problem),
+  certificate: ({ problem, name, expires, http }) => ({
+    tone: http ? 'warn' : 'bad',
+    label: http ? l10n.t('Works over http only') : l10n.t('Certificate'),
+    sentence: certificateProblemText(problem),
+    ...certificateDetail(name, expires),
+  }),
+  httpOnly: () => ({
+    tone: 'warn',
+    label: l10n.t('Works over http only'),
+    sentence: l10n.t('Browsers show the page over http; HTTPS is off, so https:// ends in a certificate warning'),
+  }),
+  downloads: ({ forced }) => ({
+    tone: 'warn',
+    label: l10n.t('Works, but browsers download it'),
+    sentence: forced
+      ? l10n.t('CDN fetches from OSS under a domain of OSS, and OSS makes browsers download what is fetched that way')
+      : l10n.t('The page has the header Content-Disposition: attachment, so browsers download it'),
+  }),
+  expiring: ({ name, expires }) => ({
+    tone: 'warn',
+    label: l10n.t('Works, but the certificate ends soon'),
+    sentence: l10n.t('Once it has ended, browsers show a warning in place of the page'),
     ...certificateDetail(name, expires),
   }),
   notOnCdn: () => ({
@@ -123,25 +147,4 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
 /** The verdict in words, with its tone, as of `at` in ms since the epoch. */
 export function verdictText<K extends Verdict['kind']>(verdict: Of<K>, at: number): VerdictText {
   return (texts[verdict.kind] as (verdict: Of<K>, at: number) => VerdictText)(verdict, at);
-}
-
-/** The tone of a status. */
-export function toneOfStatus(status: DomainStatus): Tone {
-  if (status === 'online') return 'good';
-  return status === 'configuring' || status === 'checking' ? 'busy' : 'bad';
-}
-
-function originDetail(status: number | undefined, code: string | undefined): Pick<VerdictText, 'detail'> {
-  const said = [status === undefined ? '' : `HTTP ${status}`, code === undefined ? '' : plainText(code)].filter(
-    Boolean,
-  );
-  return said.length === 0 ? {} : { detail: l10n.t('The origin answers {0}', said.join(' ')) };
-}
-
-function certificateDetail(name: string | undefined, expires: string | undefined): Pick<VerdictText, 'detail'> {
-  if (name === undefined) return {};
-  if (expires === undefined) return { detail: l10n.t('The edge shows a certificate for {0}', plainText(name)) };
-  return {
-    detail: l10n.t('The edge shows a certificate for {0}, valid until {1}', plainText(name), plainText(expires)),
-  };
 }

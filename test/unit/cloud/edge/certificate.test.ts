@@ -7,6 +7,7 @@ const good = {
   subject: { CN: name },
   subjectaltname: `DNS:${name}, DNS:www.example.com`,
   valid_to: 'Jun 30 23:59:59 2036 GMT',
+  fingerprint256: 'AB:CD:EF',
 };
 const describeIt = (certificate: object, more: object = {}) =>
   describeCertificate(
@@ -15,28 +16,31 @@ const describeIt = (certificate: object, more: object = {}) =>
   );
 
 describe('a certificate', () => {
-  test('is told with its name, its end and its worth', () => {
+  test('is told with its names, its end, its worth and its fingerprint', () => {
     expect(describeIt(good)).toEqual({
-      certificateTrusted: true,
-      certificateName: name,
-      certificateExpires: '2036-06-30T23:59:59.000Z',
+      certificate: {
+        trusted: true,
+        names: [name, 'www.example.com'],
+        expires: '2036-06-30T23:59:59.000Z',
+        fingerprint: 'abcdef',
+      },
     });
   });
 
   test.each(['', 'never', 'Foo 99 99:99:99 9999 GMT', undefined])('that ends at %j has no end', (valid_to) => {
-    expect(describeIt({ ...good, valid_to })).toEqual({ certificateTrusted: true, certificateName: name });
+    expect(describeIt({ ...good, valid_to }).certificate).not.toHaveProperty('expires');
   });
 
   test.each(['DNS:"img.example.com', 'DNS:"\\uZZZZ"', 'DNS:""x, DNS:y'])(
     'whose names %j cannot be read is not trusted',
     (subjectaltname) => {
-      expect(describeIt({ ...good, subjectaltname })).toMatchObject({ certificateTrusted: false });
+      expect(describeIt({ ...good, subjectaltname })).toMatchObject({ certificate: { trusted: false } });
     },
   );
 
   test('with nothing in it, or none at all, is told as nothing', () => {
     expect(describeIt({})).toEqual({});
     expect(describeCertificate({}, name)).toEqual({});
-    expect(describeIt({ subject: {} })).toMatchObject({ certificateTrusted: false });
+    expect(describeIt({ subject: {} })).toMatchObject({ certificate: { trusted: false } });
   });
 });

@@ -19,8 +19,8 @@ async function failed() {
   const id = await board.start(plan);
   await world.clock.advance(20_000);
   expect(board.runs[0]?.record.steps.domain).toMatchObject({ state: 'failed' });
-  const log = { redact: (text: string) => text };
-  const deps = { board, log, session: world.depsOf('one').session } as unknown as RunCommandDeps;
+  const log = { redact: (text: string) => text, debug: () => undefined };
+  const deps = { board, log, clock: world.clock, session: world.depsOf('one').session } as unknown as RunCommandDeps;
   return { world, board, id, deps };
 }
 

@@ -42,7 +42,10 @@ function boardOf(run: RunView) {
     recheck: (id: string) => void told.push(id),
   };
   const log = { debug: () => undefined };
-  return { told, deps: { board, log, session: { account: { id: '100' } } } as unknown as RunCommandDeps };
+  return {
+    told,
+    deps: { board, log, clock: { now: () => 1 }, session: { account: { id: '100' } } } as unknown as RunCommandDeps,
+  };
 }
 
 describe('a run that left the record as it is', () => {
@@ -73,7 +76,10 @@ describe('a run that left the record as it is', () => {
     const { told, deps } = boardOf(run);
     await command(deps, run.record.id);
     expect(told).toEqual([
-      [run.record.id, { left: { records: '', binding: '', originHost: '' }, skipped: { binding: false } }],
+      [
+        run.record.id,
+        { left: { records: '', binding: '', originHost: '', redirect: '' }, skipped: { binding: false } },
+      ],
     ]);
   });
 

@@ -7,12 +7,13 @@ import { describeSwitch } from '../../../../src/features/onboarding/asks/dnsAsks
 import { refuseUploadDomain, suggestUploadDomain } from '../../../../src/features/onboarding/asks/uploadAsk.js';
 import { businessTypeItems } from '../../../../src/features/onboarding/form/choiceText.js';
 import { portItems } from '../../../../src/features/onboarding/form/portQuestion.js';
-import { describePlan, readOutlook } from '../../../../src/features/onboarding/form/review.js';
+import { readOutlook } from '../../../../src/features/onboarding/review/outlook.js';
 import { describeUndo } from '../../../../src/features/onboarding/undoRecord.js';
 import { sdkSnippet, urlPattern } from '../../../../src/features/onboarding/useDomain.js';
 import { describeOriginProblem } from '../../../../src/host/text/originProblem.js';
 import { askText } from '../../../../src/host/text/runAskText.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
+import { reviewText } from './review/reviewText.js';
 
 const old: DnsRecord = {
   id: '1',
@@ -35,7 +36,7 @@ const plan: OnboardingPlan = {
 };
 
 /** Nothing is there yet, and the bucket may be read by everybody. */
-const fresh = { isPrivate: false };
+const fresh = { isPrivate: false, dns: { kind: 'here', zone: 'example.com' } } as const;
 
 describe('the words of a switch', () => {
   it('show before and after, the time by the old TTL, 72 hours at most, and the undo', () => {
@@ -47,10 +48,10 @@ describe('the words of a switch', () => {
 
   it('say that a bound domain points straight at the bucket today', () => {
     const ask = { kind: 'recordConflict', wanted, existing: [old], approval: 'x' } as const;
-    expect(askText(ask).row).toBe('The domain points straight at the bucket today: img.example.com');
+    expect(askText(ask).row).toBe('Switch DNS from the bucket to CDN: img.example.com');
     expect(describeSwitch(wanted, [old])[0]).toMatch(/^Today this name points straight at the bucket/);
     const other = { ...ask, existing: [{ ...old, type: 'A', value: '192.0.2.1' }] };
-    expect(askText(other).row).toBe('Another record is in the way: img.example.com');
+    expect(askText(other).row).toBe('Switch DNS, another record is in the way: img.example.com');
   });
 
   it('of an undo name what is removed and resumed', () => {
@@ -64,7 +65,7 @@ describe('the words of a switch', () => {
 
 describe('the review', () => {
   it('names all that is created and changed, with the cost', () => {
-    const text = describePlan(plan, fresh);
+    const text = reviewText(plan, fresh);
     for (const part of ['img.example.com', 'site.oss-cn-hangzhou.aliyuncs.com, port 80', 'fixed after creation'])
       expect(text).toContain(part);
     for (const part of ['Mainland China', 'Origin Host', '.vscode/oss-cdn.json', 'bills CDN', 'content limits'])
@@ -75,10 +76,16 @@ describe('the review', () => {
     const source = { type: 'oss', content: 'site.oss-cn-hangzhou.aliyuncs.com', priority: '20', weight: '10' } as const;
     const sources = [{ ...source, port: 443 }];
     const existing = { name: plan.domain, status: 'online', type: 'download', region: 'overseas', sources } as const;
-    const text = describePlan(plan, { existing: { ...existing, httpsOn: false }, isPrivate: true });
-    for (const part of ['stays as it is', 'aliyuncs.com, port 443', 'l2_oss_key', '_dnsauth', '.vscode/oss-cdn.json'])
+    const text = reviewText(plan, { ...fresh, existing: { ...existing, httpsOn: false }, isPrivate: true });
+    for (const part of [
+      'stays as it is',
+      'aliyuncs.com, port 443',
+      'Private bucket access',
+      '_dnsauth',
+      '.vscode/oss-cdn.json',
+    ])
       expect(text).toContain(part);
-    for (const part of ['Will be created:', 'fixed after creation', 'Origin Host', 'verification'])
+    for (const part of ['Created in CDN', 'fixed after creation', 'Origin Host of', 'verification'])
       expect(text).not.toContain(part);
   });
 
@@ -87,19 +94,19 @@ describe('the review', () => {
     cloud.addBucket('site');
     cloud.state.publicEndpointClosed = true;
     const { signal } = new AbortController();
-    const text = describePlan(plan, await readOutlook(cloud, plan, signal));
+    const text = reviewText(plan, await readOutlook(cloud, plan, [], signal));
     for (const part of ['Binding of a second domain to the bucket, for uploads', 'CNAME record of the upload domain'])
       expect(text).toContain(part);
     cloud.state.publicEndpointClosed = false;
-    expect(describePlan(plan, await readOutlook(cloud, plan, signal))).not.toMatch(/upload/i);
+    expect(reviewText(plan, await readOutlook(cloud, plan, [], signal))).not.toMatch(/upload/i);
   });
 
   it('promises no binding where there is none', () => {
-    expect(describePlan({ ...plan, domain: '.example.com' }, fresh)).toContain('OSS does not bind wildcards');
+    expect(reviewText({ ...plan, domain: '.example.com' }, fresh)).toContain('OSS does not bind wildcards');
     const servers = [{ host: 'a.example.net', backup: true, weight: 20 }];
     const byName = { kind: 'ossDomain', host: 'other.oss-cn-hangzhou.aliyuncs.com' } as const;
-    expect(describePlan({ ...plan, origin: byName }, fresh)).toContain('was not chosen from this account');
-    const text = describePlan({ ...plan, origin: { kind: 'site', servers } }, fresh);
+    expect(reviewText({ ...plan, origin: byName }, fresh)).toContain('was not chosen from this account');
+    const text = reviewText({ ...plan, origin: { kind: 'site', servers } }, fresh);
     expect(text).toContain('a.example.net (backup · weight 20)');
     expect(text).not.toContain('.vscode/oss-cdn.json');
   });

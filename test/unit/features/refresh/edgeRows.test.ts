@@ -3,6 +3,7 @@ import type { EdgeReport } from '../../../../src/core/refresh/edgeReport.js';
 import { factRows, factText } from '../../../../src/features/refresh/edgeRows.js';
 
 const report: EdgeReport = { cache: 'hit', cacheWord: 'TCP_MEM_HIT', status: 200, age: 30, keptFor: 3600, left: 3570 };
+const view = { kind: 'shown' } as const;
 const lines = (...args: Parameters<typeof factRows>) =>
   factRows(...args).map(({ label, value }) => `${label}: ${value}`);
 
@@ -12,6 +13,8 @@ describe('what the edge serves', () => {
     const finding = {
       report: { ...report, etag },
       headers: {},
+      view: { kind: 'downloaded', forced: true },
+      certificate: { kind: 'good', expires: '2036-06-30T12:00:00.000Z' },
       sameAsFile: 'different',
       sameAsBucket: 'same',
     } as const;
@@ -19,10 +22,12 @@ describe('what the edge serves', () => {
       'HIT: served from the cache: TCP_MEM_HIT',
       'Same as the file here: no',
       'Same as in the bucket: yes',
+      'Browsers get: downloaded instead of shown',
       'Status: HTTP 200',
       'Age: 30 s',
       'TTL: 59 min of 1 h 0 min left',
       'ETag: AB12',
+      'Certificate: certificate until Jun 30, 2036',
     ]);
   });
 
@@ -31,17 +36,17 @@ describe('what the edge serves', () => {
     [{ cache: 'miss', keptFor: 0, left: 0 }, ['TTL: not cached']],
     [{ cache: 'none' }, ['Not through CDN: the answer has no X-Cache: ']],
   ])('by %j holds %j', (seen, wanted) => {
-    expect(lines({ report: { cache: 'hit', status: 200, ...seen }, headers: {} })).toEqual(
+    expect(lines({ report: { cache: 'hit', status: 200, ...seen }, headers: {}, view })).toEqual(
       expect.arrayContaining([...wanted]),
     );
   });
 
   test('says nothing of what there is nothing to compare with', () => {
-    expect(lines({ report, headers: {} }).filter((line) => line.startsWith('Same'))).toEqual([]);
+    expect(lines({ report, headers: {}, view }).filter((line) => line.startsWith('Same'))).toEqual([]);
   });
 
   test('is copied with the headers as they came', () => {
-    const text = factText('https://img.example.com/', { report, headers: { eagleid: 'f00' } });
+    const text = factText('https://img.example.com/', { report, headers: { eagleid: 'f00' }, view });
     expect(text.split('\n')[0]).toBe('https://img.example.com/');
     expect(text).toMatch(/\neagleid: f00$/);
   });

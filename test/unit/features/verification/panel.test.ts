@@ -16,7 +16,7 @@ afterEach(() => {
 
 /** A panel as VS Code makes it: nothing of its webview can be used once it is gone. */
 function createPanel() {
-  const posted: { readonly page: { readonly live: string } }[] = [];
+  const posted: { readonly page: { readonly live: string; readonly accepted?: string } }[] = [];
   const listeners = { message: (_message: unknown) => undefined as unknown, view: () => undefined as unknown };
   const state = { gone: false, visible: true };
   const webview = {
@@ -62,7 +62,10 @@ async function open() {
 
 it('draws what a look finds, and rests once the domain works', async () => {
   const { posted, clock } = await open();
-  expect(posted.map(({ page }) => page.live)).toEqual(['Checking…', 'Settled; press Recheck to look again']);
+  expect(posted.map(({ page }) => page.live)).toEqual([
+    'Checking…',
+    expect.stringMatching(/^Nothing left to wait for/),
+  ]);
   expect(clock.waiting).toBe(0);
 });
 
@@ -92,4 +95,27 @@ it('looks again after a long act only once its page is seen', async () => {
   listeners.view();
   await clock.settle();
   expect(posted).toHaveLength(4);
+});
+
+it('follows a change that was accepted, without being asked, until it is seen', async () => {
+  const { posted, listeners, clock, cloud } = await open();
+  // The bare domain is refused, and the bucket has a page for it.
+  const body = new TextEncoder().encode('<Error><Code>AccessDenied</Code></Error>');
+  const { probe } = cloud.edge;
+  let isRewritten = false;
+  cloud.edge.probe = async (request, signal) =>
+    request.path === '/' && !isRewritten
+      ? { outcome: 'answered', status: 403, headers: {}, body, durationMs: 1 }
+      : probe(request, signal);
+  const bucket = { name: 'site', region: 'cn-hangzhou' };
+  await cloud.oss.putObject(bucket, 'index.html', body, { headers: {} }, new AbortController().signal);
+  vi.mocked(actOnPage).mockResolvedValue(true);
+  listeners.message({ type: 'act', action: 'rewriteRoot' });
+  await clock.settle();
+  expect(posted.at(-1)?.page.accepted).toMatch(/^CDN accepted the change at/);
+  expect(clock.waiting).toBeGreaterThan(0);
+  isRewritten = true;
+  await clock.advance(60_000);
+  expect(posted.at(-1)?.page).not.toHaveProperty('accepted');
+  expect(clock.waiting).toBe(0);
 });

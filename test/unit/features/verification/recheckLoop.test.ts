@@ -15,6 +15,7 @@ function open() {
   const stage = {
     clock,
     visible: true,
+    awaiting: false,
     answer: async (_signal: AbortSignal): Promise<Diagnosis> => missing,
     /** When it checked, in seconds. */
     checks: [] as number[],
@@ -29,6 +30,7 @@ function open() {
       stage.signals.push(signal);
       return stage.answer(signal);
     },
+    isAwaiting: () => stage.awaiting,
     show: ({ kind }) => void stage.shown.push(kind),
     describeFailure: ({ kind }) => kind,
   });
@@ -67,6 +69,18 @@ describe('looking at a domain', () => {
     loop.recheck();
     await clock.advance(60 * minute);
     expect(stage.checks).toEqual([0, 3, 8]);
+    expect(loop.live).toEqual({ kind: 'settled' });
+  });
+
+  it('continues for a change that was accepted until a check has seen it', async () => {
+    const { stage, loop, clock } = open();
+    stage.answer = async () => {
+      stage.awaiting = stage.checks.length < 4;
+      return working;
+    };
+    loop.recheck();
+    await clock.advance(60 * minute);
+    expect(stage.checks).toEqual([0, 3, 8, 16]);
     expect(loop.live).toEqual({ kind: 'settled' });
   });
 

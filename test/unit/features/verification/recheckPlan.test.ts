@@ -13,8 +13,14 @@ describe('planRecheck', () => {
     expect([1, 2, 3, 4, 5, 6, 7, 50].map(plan)).toEqual([3, 5, 8, 13, 20, 30, 30, 30].map((seconds) => seconds * 1000));
   });
 
-  it('stops once the domain works', () => {
-    expect(planRecheck({ checks: 1, askedAt: 0 }, 0, diagnosis({ kind: 'working' }))).toBeUndefined();
+  it.each<Verdict>([
+    { kind: 'working' },
+    { kind: 'httpOnly' },
+    { kind: 'downloads', forced: true },
+    { kind: 'expiring' },
+  ])('stops at $kind, which time does not change, unless a change is awaited', (verdict) => {
+    const plan = (isAwaited: boolean) => planRecheck({ checks: 1, askedAt: 0 }, 0, diagnosis(verdict), isAwaited);
+    expect([plan(false), plan(true)]).toEqual([undefined, { ms: 3000 }]);
   });
 
   it('goes on while servers only have to forget', () => {

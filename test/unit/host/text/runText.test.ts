@@ -34,9 +34,12 @@ describe('the row of a step that is done', () => {
 
 describe('the row of a status that a person has to mend', () => {
   it.each([
-    [{ kind: 'domainFailed', status: 'check_failed' }, 'The review was not passed · 2 h 0 min'],
-    [{ kind: 'domainFailed', status: 'configure_failed' }, 'The configuration failed · 2 h 0 min'],
-    [{ kind: 'domainOffline' }, 'The domain is disabled · 2 h 0 min'],
+    [{ kind: 'domainFailed', status: 'check_failed' }, 'Correct what the review has refused · 2 h 0 min'],
+    [
+      { kind: 'domainFailed', status: 'configure_failed' },
+      'Submit the domain again: its configuration failed · 2 h 0 min',
+    ],
+    [{ kind: 'domainOffline' }, 'Enable the domain · 2 h 0 min'],
   ] as const)('says how long it has been so: %o', (ask, words) => {
     expect(stateText({ state: 'needsUser', since: 0, ask }, 2 * 3_600_000)).toBe(words);
   });

@@ -13,7 +13,8 @@ const undoOf = async ({ cloud }: World, board: Board) => {
   const { remove, resume } = await readUndo(cloud, board.runs[0]?.record.facts ?? {}, signal);
   return { remove: remove?.type, resume: resume.map(({ value }) => value) };
 };
-const stateOf = (board: Board, step: 'ownership' | 'upload' | 'autoUpdate') => board.runs[0]?.record.steps[step].state;
+const stateOf = (board: Board, step: 'service' | 'ownership' | 'upload' | 'autoUpdate') =>
+  board.runs[0]?.record.steps[step].state;
 const txts = ({ cloud }: World) => cloud.state.records.filter(({ type }) => type === 'TXT').map(({ rr }) => rr);
 
 describe('what a run has changed in live DNS', () => {
@@ -56,9 +57,9 @@ it('works on a run again after what works on runs could not be loaded', async ()
   const world = createWorld();
   const deps = world.depsOf('one');
   let failures = 1;
-  const loadRunLoop: typeof deps.loadRunLoop = async () => {
+  const loadRunLoop: typeof deps.loadRunLoop = async (task) => {
     if (failures-- > 0) throw new Error('ENOENT: steps.js');
-    return deps.loadRunLoop();
+    return deps.loadRunLoop(task);
   };
   const board = createRunBoard({ ...deps, loadRunLoop });
   const id = await board.start(plan);
@@ -146,17 +147,17 @@ describe('a start with another plan while another window works on the domain', (
 
   it('leaves a window that shows the work of the other showing it, and is taken once that one pauses', async () => {
     const world = createWorld();
-    world.unanswered.add('approveRecord').add('turnOnAutoUpdate');
+    world.unanswered.add('approveRecord').add('settleDebt');
     const [one, two] = [world.openWindow('one'), world.openWindow('two')];
     const id = await one.start(plan);
     await live(world, one, id, 5);
     await two.load();
     await world.clock.advance(10_000);
     await expect(two.start(otherPlan)).rejects.toMatchObject({ kind: 'runElsewhere' });
-    world.unanswered.delete('approveRecord');
-    await live(world, one, id, 5, () => stateOf(one, 'autoUpdate') === 'needsUser');
-    await world.clock.advance(10_000);
-    expect([two.runs[0]?.activity, stateOf(two, 'autoUpdate')]).toEqual(['elsewhere', 'needsUser']);
+    world.cloud.state.service = 'locked';
+    one.recheck(id);
+    await world.clock.advance(20_000);
+    expect([two.runs[0]?.activity, stateOf(two, 'service')]).toEqual(['elsewhere', 'needsUser']);
     one.pause(id);
     await world.clock.settle();
     await two.start(otherPlan);

@@ -155,7 +155,7 @@ it('what the person unbinds does not wake a run that rests', async () => {
   await board.noteUnbound(plan.domain);
   await minutes(world);
   expect(world.cloud.calls.length).toBe(before);
-  expect(board.runs[0]?.activity).toBe('idle');
+  expect(board.runs[0]?.activity).toBe('finished');
 });
 
 describe('a Host that somebody set by hand', () => {

@@ -50,6 +50,10 @@ const questions = {
   uploadCertificate: 'binding.test.ts',
   turnOnAutoUpdate: 'cell',
   confirmAutoUpdate: 'settings.test.ts',
+  chooseCertificate: 'httpsRun.test.ts',
+  replaceCertificate: 'httpsRun.test.ts',
+  certificateUnserved: 'httpsRun.test.ts',
+  offerRedirect: 'httpsRun.test.ts',
   chooseFolder: 'cell',
   openFolder: 'cell',
 } satisfies Record<UserAsk['kind'], string>;
@@ -78,7 +82,7 @@ describe('the console matrix', () => {
     expect(reasons).toEqual([
       'cname is done by hand meanwhile',
       'resolved is done by hand meanwhile',
-      'mapping is undone while a later step waits',
+      'autoUpdate is undone while a later step waits',
     ]);
   });
 });

@@ -87,13 +87,13 @@ describe('a record that is left as it is', () => {
 
   it('is not looked at when the person looks again at something else before the end', async () => {
     const world = worldWith({});
-    world.unanswered.add('turnOnAutoUpdate');
+    world.unanswered.add('chooseFolder');
     const { board, id, view } = await leave(world);
-    expect(stepsOf(board).autoUpdate.state).toBe('needsUser');
+    expect(stepsOf(board).mapping.state).toBe('needsUser');
     await reconsiderRun(board, view());
     await world.clock.advance(5_000);
     expect(stepsOf(board).record).toMatchObject(left);
-    world.unanswered.delete('turnOnAutoUpdate');
+    world.unanswered.delete('chooseFolder');
     await live(world, board, id);
     expect(view().activity).toBe('finished');
   });

@@ -52,12 +52,12 @@ export const stories: readonly Story[] = [
   {
     name: 'everything is undone by hand after the finish',
     cloud: richCloud,
-    events: [{ when: ({ activity }) => activity === 'finished', what: undoAll, look: true }],
+    events: [{ when: isAllDone, what: undoAll, look: true }],
   },
   {
     name: 'the switch is taken back by hand after the finish',
     cloud: () => withRecords(oldRecord, otherRecord),
-    events: [{ when: ({ activity }) => activity === 'finished', what: switchBack, look: true }],
+    events: [{ when: isAllDone, what: switchBack, look: true }],
   },
   {
     name: 'DNS refuses the record of a switch at first',
@@ -79,6 +79,11 @@ export const stories: readonly Story[] = [
     },
   },
 ];
+
+/** The run is finished, and what is only recommended is done as well. */
+function isAllDone({ activity, record }: RunView): boolean {
+  return activity === 'finished' && record.steps.autoUpdate.state === 'done';
+}
 
 function undoAll({ cloud: { state }, mappings }: World): void {
   state.buckets.get('site')?.cnames.clear();

@@ -51,8 +51,7 @@ describe('what somebody undoes by hand while the run waits at a later step', () 
     const board = world.openWindow('one');
     await live(world, board, await board.start(plan), 30, () => isAsked(board, cell.at));
     expect(isAsked(board, cell.at)).toBe(true);
-    // A run that asks for a folder rests; the tree that shows it has it looked at.
-    await expectNoticed(world, board, cell, cell.at === 'chooseFolder' ? () => board.load() : undefined);
+    await expectNoticed(world, board, cell);
     world.unanswered.clear();
     await expectMended(world, board, cell);
   });
@@ -73,14 +72,12 @@ describe('what somebody undoes by hand after the finish', () => {
 it('what was undone since is noticed before the run is called finished', async () => {
   const world = createWorld();
   const board = world.openWindow('one');
-  world.mappings.set(plan.domain, undefined);
-  const asks = () => board.runs[0]?.record.steps.autoUpdate.state === 'needsUser';
+  world.unanswered.add('chooseFolder');
+  const asks = () => board.runs[0]?.record.steps.mapping.state === 'needsUser';
   await live(world, board, await board.start(plan), 30, asks);
-  await world.clock.advance(1_000);
   world.cloud.state.records.splice(0);
-  world.cloud.state.buckets
-    .get('site')
-    ?.cnames.set(plan.domain, { domain: plan.domain, enabled: true, autoRefresh: true });
+  world.mappings.set(plan.domain, undefined);
+  await board.load();
   await world.clock.advance(30_000);
   expect(board.runs[0]?.activity).not.toBe('finished');
   expect(board.runs[0]?.record.steps.record).toMatchObject({ ask: { kind: 'approveRecord' } });

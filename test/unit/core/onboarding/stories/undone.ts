@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { StepId } from '../../../../../src/core/onboarding/run/run.js';
+import type { OnboardingStepId, StepId } from '../../../../../src/core/onboarding/run/run.js';
 import { siteSource } from '../../../../support/siteSources.js';
 import { plan, type World } from '../world.js';
 import {
@@ -28,7 +28,7 @@ const uploadDomain = 'upload.example.com';
 const asks = (kind: string) => ({ state: 'needsUser', ask: { kind } });
 
 /** For each step, what a person undoes once it is done: while the run waits at a later one, and after the finish. */
-export const undone: Readonly<Record<StepId, readonly Undone[]>> = {
+export const undone: Readonly<Record<OnboardingStepId, readonly Undone[]>> = {
   service: [
     {
       what: 'leaves a debt unpaid',
@@ -199,8 +199,8 @@ export const undone: Readonly<Record<StepId, readonly Undone[]>> = {
   mapping: [{ what: 'deletes the mapping', act: ({ mappings }) => mappings.clear(), seen: 'redone' }],
 };
 
-/** The question at which a run waits while a step before it is undone: only the person can answer them. */
-export const waitsAt: Readonly<Record<StepId, 'turnOnAutoUpdate' | 'chooseFolder' | { readonly none: string }>> = {
+/** The question at which a run waits while a step before it is undone: only the person can answer it. */
+export const waitsAt: Readonly<Record<OnboardingStepId, 'turnOnAutoUpdate' | { readonly none: string }>> = {
   service: 'turnOnAutoUpdate',
   upload: 'turnOnAutoUpdate',
   name: 'turnOnAutoUpdate',
@@ -214,6 +214,6 @@ export const waitsAt: Readonly<Record<StepId, 'turnOnAutoUpdate' | 'chooseFolder
   resolved: 'turnOnAutoUpdate',
   binding: 'turnOnAutoUpdate',
   originHost: 'turnOnAutoUpdate',
-  autoUpdate: 'chooseFolder',
-  mapping: { none: 'it is the last step' },
+  mapping: 'turnOnAutoUpdate',
+  autoUpdate: { none: 'it is the last step' },
 };

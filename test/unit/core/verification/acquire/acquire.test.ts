@@ -13,7 +13,7 @@ describe('acquireFacts', () => {
       at: 42,
       expected: cname,
       status: 'online',
-      httpsOn: false,
+      httpsOn: true,
       cdnConfigured: true,
       place: { zone: 'example.com', rr: 'img' },
       records: [{ type: 'CNAME', value: cname }],

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { isRootDenied } from '../../../../../src/core/https/browserView.js';
 import type { EdgePort } from '../../../../../src/core/ports/probe.js';
 import { acquireFacts } from '../../../../../src/core/verification/acquire/acquire.js';
-import { isRootDenied, writeRootRewrite } from '../../../../../src/core/verification/acquire/rootPage.js';
+import { writeRootRewrite } from '../../../../../src/core/verification/acquire/rootPage.js';
 import { diagnose } from '../../../../../src/core/verification/diagnosis/diagnose.js';
 import { createMemoryCloud } from '../../../../support/memoryCloud.js';
 import { name, ports, seeded } from './world.js';

@@ -7,7 +7,7 @@ export const name = 'img.example.com';
 export const cname = `${name}.w.kunlunsl.com`;
 export const never = new AbortController().signal;
 
-/** An online domain before a bucket, with its record in Alibaba Cloud DNS. */
+/** An online domain with HTTPS before a bucket, with its record in Alibaba Cloud DNS. */
 export async function seeded(): Promise<MemoryCloud> {
   const cloud = createMemoryCloud();
   cloud.addBucket('site', 'cn-hangzhou', { acl: 'public-read' });
@@ -19,6 +19,7 @@ export async function seeded(): Promise<MemoryCloud> {
   await cloud.oss.putObject(bucket, 'a b.txt', new TextEncoder().encode('hello'), { headers: {} }, never);
   await cloud.cdn.createDomain({ name, type: 'web', region: 'domestic', sources: [siteSource] }, never);
   cloud.bringOnline(name);
+  Object.assign(cloud.state.domains.get(name) ?? {}, { httpsOn: true });
   await cloud.dns.createRecord({ zone: 'example.com', rr: 'img', type: 'CNAME', value: cname, ttl: 600 }, never);
   return cloud;
 }

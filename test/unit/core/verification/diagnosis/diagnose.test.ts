@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../../../src/core/verification/diagnosis/diagnose.js';
 import type { OriginRefusal, Unknown, Verdict, WrongTarget } from '../../../../../src/core/verification/facts.js';
+import { browserCases } from './cases/browser.js';
 import { cdnCases } from './cases/cdn.js';
 import { conflictCases } from './cases/conflicts.js';
 import { dnsCases } from './cases/dns.js';
@@ -19,6 +20,7 @@ const table: Readonly<Record<Verdict['kind'], VerdictCases>> = {
   ...onlineCases,
   ...cdnCases,
   ...edgeCases,
+  ...browserCases,
   ...unknownCases,
   ...zoneCases,
 };

@@ -87,15 +87,15 @@ describe('the host of a record that is added by hand', () => {
 
   it('may be left as it is where a record stands there', async () => {
     const ask = await askElsewhere('img.example.com', '192.0.2.9');
-    const { answers } = await show(ask, { pick: '$(circle-slash) Leave as It Is' });
+    const { answers } = await show(ask, { pick: '$(circle-slash) Finish Without DNS' });
     expect(answers).toEqual([{ left: { records: 'img.example.com CNAME img.example.com.w.kunlunsl.com' } }]);
-    expect(askText(ask).detail).toContain('Leave as It Is goes on without the CNAME');
+    expect(askText(ask).detail).toContain('Finish Without DNS goes on without the CNAME');
     env.language = 'zh-cn';
-    expect(askText(ask).detail).toContain('“保持不变”');
+    expect(askText(ask).detail).toContain('“不修改 DNS，直接完成”');
   });
 
   it('has nothing to be left where nothing stands there', async () => {
     const { rows } = await show(await askElsewhere('img.example.com'), 'cancel');
-    expect(rows?.labels?.filter((label) => label.includes('Leave'))).toEqual([]);
+    expect(rows?.labels?.filter((label) => label.includes('Finish'))).toEqual([]);
   });
 });

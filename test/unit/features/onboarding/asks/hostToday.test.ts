@@ -76,7 +76,7 @@ describe('what stands on the host today', () => {
     expect(modal?.detail).toContain(
       `On this host today:\n   ${type}  ${value[type]}  TTL 1200 · default line · enabled · in the way\nAfter:`,
     );
-    expect(modal?.buttons).toEqual(['Switch', 'Leave as It Is', 'Open DNS Console']);
+    expect(modal?.buttons).toEqual(['Switch', 'Finish Without DNS', 'Open DNS Console']);
   });
 
   it.each([
@@ -88,6 +88,19 @@ describe('what stands on the host today', () => {
     expect(ask.kind).toBe('approveRecord');
     expect(modal?.detail).toContain(`today:\n   ${type}  ${text}  TTL 1200 · default line · enabled\n`);
     expect(modal?.detail).toContain(words);
+  });
+
+  it('mail at the root domain comes first, and the button under the focus changes nothing', async () => {
+    const mx = { type: 'MX', value: 'mail.example.net' };
+    const added = await askedWith(apex, [mx]);
+    expect(added.modal?.detail).toMatch(/^Warning: this name receives mail/);
+    expect(added.modal?.buttons?.[0]).toBe('Do Not Change DNS');
+    resetEditor();
+    editor.press = (button) => button === 'Do Not Change DNS';
+    const { modal, answers } = await askedWith(apex, [mx, {}]);
+    expect(modal?.detail).toMatch(/^Warning: this name receives mail/);
+    expect(modal?.buttons).toEqual(['Do Not Change DNS', 'Switch', 'Finish Without DNS', 'Open DNS Console']);
+    expect(answers).toEqual([]);
   });
 
   it.each([
@@ -102,7 +115,7 @@ describe('what stands on the host today', () => {
     const existing = ask.kind === 'recordConflict' ? ask.existing[0] : undefined;
     expect(rows[`${existing?.type}  ${existing?.value}`]).toBe(`TTL 1200 · default line · ${state}`);
     expect(rows['TXT  hello']).toBe('TTL 1200 · line China Telecom · enabled');
-    expect(Object.keys(rows)).toContain('Leave as It Is');
+    expect(Object.keys(rows)).toContain('Finish Without DNS');
   });
 
   it('a paused record is shown as such and is in nobody’s way', async () => {
@@ -144,9 +157,14 @@ describe('what stands on the host today', () => {
   it('has its words in Chinese', async () => {
     env.language = 'zh-cn';
     const { modal } = await askedWith(sub, [{}, { line: 'telecom' }]);
-    for (const words of ['该主机记录上目前的解析记录：', '有冲突', '不会到达 CDN：', '保持不变：DNS 不做任何更改'])
+    for (const words of [
+      '该主机记录上目前的解析记录：',
+      '有冲突',
+      '不会到达 CDN：',
+      '不修改 DNS，直接完成：DNS 不做任何更改',
+    ])
       expect(modal?.detail).toContain(words);
-    expect(modal?.buttons).toContain('保持不变');
+    expect(modal?.buttons).toContain('不修改 DNS，直接完成');
   });
 });
 
@@ -175,7 +193,7 @@ describe('a record in the way of the upload domain', () => {
     const labels = ui.asked[0]?.labels ?? [];
     expect(labels).toContain('$(edit) Choose Another Domain');
     expect(labels).toContain('$(warning) A  192.0.2.9');
-    expect(labels.filter((label) => label.includes('Leave'))).toEqual([]);
+    expect(labels.filter((label) => label.includes('Finish'))).toEqual([]);
   });
 });
 
@@ -183,14 +201,14 @@ describe('the wish to leave it as it is', () => {
   const leaveOf = (ask: UserAsk) => (ask.kind === 'recordConflict' ? ask.leave : undefined);
 
   it('is passed on from the question about a switch', async () => {
-    editor.press = (button) => button === 'Leave as It Is';
+    editor.press = (button) => button === 'Finish Without DNS';
     const { ask, answers } = await askedWith(sub, [{}]);
     expect(answers).toEqual([{ left: { records: leaveOf(ask) } }]);
     expect(leaveOf(ask)).toMatch(/^example\.com img CNAME .* \| old0 example\.com img A 192\.0\.2\.9 1200$/);
   });
 
   it('is passed on from the list of what cannot be switched', async () => {
-    const { ask, answers } = await askedWith(sub, [{ locked: true }], '$(circle-slash) Leave as It Is');
+    const { ask, answers } = await askedWith(sub, [{ locked: true }], '$(circle-slash) Finish Without DNS');
     expect(answers).toEqual([{ left: { records: leaveOf(ask) } }]);
     expect(leaveOf(ask)).toBeDefined();
   });

@@ -6,13 +6,13 @@ import { askText } from '../../../../../src/host/text/runAskText.js';
 import { createWorld, plan } from '../../../core/onboarding/world.js';
 
 const context = { run: { plan }, links: consoleLinks('china') } as unknown as AskContext;
-const product = 'The domain is used by another product of your account';
+const from = 'Delete the domain from';
 
 it.each([
-  ['otherAccount', 'The domain is held by another account', ['Submit Ticket']],
-  ['dcdn', `${product}: DCDN (Dynamic Route for CDN)`, ['Open DCDN Console']],
-  ['live', `${product}: ApsaraVideo Live`, []],
-  ['otherProduct', product, []],
+  ['otherAccount', 'Free the domain: another account has it on CDN', ['Submit Ticket']],
+  ['dcdn', `${from} DCDN (Dynamic Route for CDN)`, ['Open DCDN Console']],
+  ['live', `${from} ApsaraVideo Live`, []],
+  ['otherProduct', `${from} the product that has it`, []],
 ] as const)('a run whose domain was taken by %s meanwhile says so', async (holder, row, pages) => {
   const world = createWorld();
   world.cloud.state.takenNames.set(plan.domain, holder);

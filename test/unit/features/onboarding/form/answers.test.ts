@@ -35,12 +35,30 @@ describe('toPlan', () => {
     expect(toPlan(answers)).toEqual({ ...rest, origin });
   });
 
-  it.each(['originKind', 'bucket', 'domain', 'type', 'region', 'port'] as const)(
-    'is none while %s is not answered',
-    (id) => {
-      expect(toPlan({ ...answers, [id]: undefined })).toBeUndefined();
-    },
-  );
+  it.each(['originKind', 'bucket', 'domain', 'type', 'region'] as const)('is none while %s is not answered', (id) => {
+    expect(toPlan({ ...answers, [id]: undefined })).toBeUndefined();
+  });
+});
+
+describe('the port of a plan', () => {
+  const { port: _port, ...unasked } = {
+    originKind: 'bucket',
+    bucket: { name: 'site', region: 'cn-hangzhou' },
+    domain: 'img.example.com',
+    type: 'web',
+    region: 'domestic',
+    port: 443,
+  } as const;
+
+  it('is 80 for a bucket, which is not asked for it', () => {
+    expect(toPlan(unasked)?.port).toBe(80);
+  });
+
+  it('is asked for any other origin', () => {
+    const ossDomain = { ...unasked, originKind: 'ossDomain', ossDomain: 'x.oss-cn-beijing.aliyuncs.com' } as const;
+    expect(toPlan(ossDomain)).toBeUndefined();
+    expect(toPlan({ ...ossDomain, port: 443 })?.port).toBe(443);
+  });
 });
 
 describe('toOrigin', () => {

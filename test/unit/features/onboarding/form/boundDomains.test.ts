@@ -38,7 +38,7 @@ async function show(cloud: MemoryCloud, earlier?: string) {
     input: async () => ({ kind: 'cancel' }),
   };
   const sources = openSources(cloud, means, new AbortController().signal);
-  await askDomain(ui, sources, { bucket }, { step: 1, total: 2, ...(earlier && { earlier }) });
+  await askDomain(ui, sources, { originKind: 'bucket', bucket }, { step: 1, total: 2, ...(earlier && { earlier }) });
   return { clock, first: await shown?.items, refined: shown?.refined, shown };
 }
 
@@ -47,7 +47,7 @@ describe('a domain that is bound to the bucket', () => {
     ['points straight at the bucket', { type: 'CNAME', data: 'site.oss-cn-hangzhou.aliyuncs.com' }],
     ['points straight at the bucket', { type: 'CNAME', data: 'x7f.taihangcda.cn' }],
     ['points at CDN already', { type: 'CNAME', data: `${name}.w.kunlunsl.com` }],
-    ['points elsewhere', { type: 'CNAME', data: 'pages.example.net' }],
+    ['in use: CNAME pages.example.net', { type: 'CNAME', data: 'pages.example.net' }],
   ])('says once it is known that it %s: %o', async (words, record) => {
     const cloud = account();
     cloud.state.extraDns.push({ name, ttl: 60, ...record });
@@ -56,7 +56,7 @@ describe('a domain that is bound to the bucket', () => {
     expect((await refined)?.[0]).toMatchObject({ label: name, description: `bound to this bucket · ${words}` });
   });
 
-  it('points elsewhere too where it has other records than a CNAME', async () => {
+  it('is in use too where it has other records than those that visitors follow', async () => {
     const cloud = account();
     for (const server of ['192.0.2.1', '192.0.2.2'])
       cloud.state.dnsAnswers.set(server, () => ({
@@ -67,20 +67,22 @@ describe('a domain that is bound to the bucket', () => {
         at: 0,
         durationMs: 1,
       }));
-    expect((await (await show(cloud)).refined)?.[0]?.description).toBe('bound to this bucket · points elsewhere');
+    expect((await (await show(cloud)).refined)?.[0]?.description).toBe('bound to this bucket · in use');
   });
 
   it('says it of the earlier answer too', async () => {
     const cloud = account();
     cloud.state.extraDns.push({ name, type: 'CNAME', ttl: 60, data: 'site.oss-cn-hangzhou.aliyuncs.com' });
     const { refined, shown } = await show(cloud, name);
-    expect((await refined)?.[0]?.description).toBe('your earlier answer · points straight at the bucket');
+    expect((await refined)?.[0]?.description).toBe(
+      'your earlier answer · bound to this bucket · points straight at the bucket',
+    );
     expect(shown).toMatchObject({ preset: name });
     expect(shown).not.toHaveProperty('selected');
   });
 
-  it('says nothing more while it has no record', async () => {
-    expect((await (await show(account())).refined)?.[0]?.description).toBe('bound to this bucket');
+  it('is free while it has no record', async () => {
+    expect((await (await show(account())).refined)?.[0]?.description).toBe('bound to this bucket · free');
   });
 
   it('does not wait for servers that are silent', async () => {
@@ -90,5 +92,45 @@ describe('a domain that is bound to the bucket', () => {
     expect(first?.[0]?.label).toBe(name);
     await clock.advance(3_000);
     expect((await refined)?.[0]?.description).toBe('bound to this bucket');
+  });
+});
+
+describe('a name in a zone of the account', () => {
+  /** What the rows say once everything is known. */
+  async function said(cloud: MemoryCloud) {
+    const { refined } = await show(cloud);
+    return Object.fromEntries(((await refined) ?? []).map(({ label, description }) => [label, description]));
+  }
+
+  const zoned = () => {
+    const cloud = account();
+    cloud.addZone('example.org');
+    return cloud;
+  };
+  const added = (cloud: MemoryCloud, domain: string, origin: string) =>
+    cloud.state.domains.set(domain, {
+      name: domain,
+      status: 'online',
+      type: 'web',
+      sources: [{ type: 'oss', content: origin, port: 80, priority: '20', weight: '10' }],
+      httpsOn: false,
+    });
+
+  it('says whether it is in use, on CDN with which origin, or free', async () => {
+    const cloud = zoned();
+    cloud.state.extraDns.push({ name: 'www.example.org', type: 'A', ttl: 60, data: '203.0.113.10' });
+    const { query } = cloud.resolver;
+    cloud.resolver.query = async (server, name, type, stop) => {
+      const answer = await query(server, name, type, stop);
+      return type === 'CNAME' && name.startsWith('www.') ? { ...answer, outcome: 'noData' } : answer;
+    };
+    added(cloud, 'static.example.org', 'other.oss-cn-beijing.aliyuncs.com');
+    expect(await said(cloud)).toMatchObject({
+      'www.example.org': 'in use: A 203.0.113.10',
+      'static.example.org': 'on CDN with another origin: other.oss-cn-beijing.aliyuncs.com',
+      'img.example.org': 'free',
+    });
+    added(cloud, 'img.example.org', 'site.oss-cn-hangzhou.aliyuncs.com');
+    expect(await said(cloud)).toMatchObject({ 'img.example.org': 'on CDN already' });
   });
 });

@@ -53,5 +53,7 @@ export async function fillIn(
 export const bucket: Line[] = [{ pick: 'OSS Bucket' }, { pick: 'site' }];
 /** A domain that is typed. */
 export const named = (name: string): Line[] => [{ pick: '$(edit) Type a Name…' }, { type: name }];
-/** The answers after the domain. */
-export const rest: Line[] = [{ pick: 'Image and Small File' }, { pick: 'Mainland China' }, { pick: '80' }];
+/** The answers after the domain, for a bucket. */
+export const rest: Line[] = [{ pick: 'Image and Small File' }, { pick: 'Mainland China' }];
+/** The same for any other origin, which is asked for its port. */
+export const restWithPort: Line[] = [...rest, { pick: '80' }];

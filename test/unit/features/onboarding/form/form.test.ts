@@ -57,8 +57,9 @@ describe('Domain Name to Accelerate', () => {
       ...rest,
     ];
     const { asked, plan, edited } = await fillIn(lines, cloud);
-    expect(asked[3]?.placeholder).toBe('Your account has this domain on CDN with another origin');
-    expect(asked[3]?.says?.[0]).toMatch(/^now other.oss-cn-beijing.aliyuncs.com · Ends this form/);
+    expect(asked[3]?.notes).toEqual(['Your account has this domain on CDN with another origin']);
+    expect(asked[3]?.labels?.[0]).toBe('$(edit) Choose Another Domain');
+    expect(asked[3]?.says?.[1]).toMatch(/^now other.oss-cn-beijing.aliyuncs.com · Ends this form/);
     expect([plan?.domain, edited]).toEqual(['img.example.com', []]);
   });
 
@@ -80,7 +81,7 @@ describe('Domain Name to Accelerate', () => {
       cloud.state.takenNames.set('www.example.com', product);
       const { asked } = await fillIn([...bucket, { pick: 'www.example.com' }, 'cancel'], cloud);
       expect(asked.at(-1)).toMatchObject({
-        placeholder: `The domain is used by another product of your account: ${name}`,
+        notes: [`The domain is used by another product of your account: ${name}`],
         labels: ['$(edit) Choose Another Domain'],
       });
     },
@@ -128,6 +129,51 @@ describe('Domain Name to Accelerate', () => {
   });
 });
 
+describe('a name that receives mail', () => {
+  const mailed = () => {
+    const cloud = account();
+    cloud.state.extraDns.push({ name: 'example.com', type: 'MX', ttl: 600, data: 'mail.example.com' });
+    return cloud;
+  };
+
+  it('is said so at the name, and its www is recommended and comes up active', async () => {
+    const lines: Line[] = [...bucket, ...named('example.com'), { pick: '$(star) Use www.example.com' }, ...rest];
+    const { plan, asked } = await fillIn(lines, mailed());
+    expect(plan?.domain).toBe('www.example.com');
+    expect(asked[4]).toMatchObject({
+      title: 'Domain to Accelerate: example.com',
+      notes: ['This name receives mail (MX): beside a CNAME mail may get lost'],
+      labels: [
+        '$(star) Use www.example.com',
+        '$(edit) Choose Another Domain',
+        '$(warning) Use example.com All the Same',
+      ],
+    });
+  });
+
+  it('can be taken all the same, or left for another', async () => {
+    const taken: Line[] = [...bucket, ...named('example.com'), { pick: '$(warning) Use example.com All the Same' }];
+    expect((await fillIn([...taken, ...rest], mailed())).plan?.domain).toBe('example.com');
+    const left: Line[] = [...bucket, ...named('example.com'), { pick: '$(edit) Choose Another Domain' }];
+    const { plan } = await fillIn([...left, { pick: 'img.example.com' }, ...rest], mailed());
+    expect(plan?.domain).toBe('img.example.com');
+  });
+});
+
+describe('a name that is typed into the picker', () => {
+  it('is used as it is', async () => {
+    const { plan, asked } = await fillIn([...bucket, { pick: '$(arrow-right) Use cdn.example.com' }, ...rest]);
+    expect(plan?.domain).toBe('cdn.example.com');
+    expect(asked.map(({ title }) => title)).toEqual([
+      'Origin',
+      'Bucket',
+      'Domain to Accelerate',
+      'Business Type: cdn.example.com',
+      'Region: cdn.example.com',
+    ]);
+  });
+});
+
 describe('Business Type', () => {
   it.each([
     ['Image and Small File', 'web'],
@@ -139,7 +185,7 @@ describe('Business Type', () => {
   });
 
   const types: Line[] = [...bucket, { pick: 'www.example.com' }, 'cancel'];
-  const largeMark = 'Fixed after creation · your bucket holds files over 20 MB · ';
+  const largeMark = 'your bucket holds files over 20 MB · ';
 
   it.each([
     ['holds a file over 20 MB', 20 * 1024 * 1024 + 1, true],
@@ -171,8 +217,15 @@ describe('Port', () => {
     ['443', [{ pick: '443' }], 443],
     ['a custom one', [{ pick: 'Custom…' }, { type: '0', refused: /1 to 65535/ }, { type: '8443' }], 8443],
   ] as [string, Line[], number][])('takes %s', async (_name, lines, port) => {
-    const { plan } = await fillIn([...bucket, { pick: 'www.example.com' }, ...rest.slice(0, 2), ...lines]);
+    const origin: Line[] = [{ pick: 'OSS Domain' }, { type: 'theirs.oss-cn-beijing.aliyuncs.com' }];
+    const { plan } = await fillIn([...origin, { pick: 'www.example.com' }, ...rest, ...lines]);
     expect(plan?.port).toBe(port);
+  });
+
+  it('is 80 for a bucket, without a question', async () => {
+    const { plan, asked } = await fillIn([...bucket, { pick: 'www.example.com' }, ...rest]);
+    expect(plan?.port).toBe(80);
+    expect(asked.map(({ title }) => title)).not.toContain('Port');
   });
 });
 
@@ -187,7 +240,7 @@ describe('Region', () => {
   ] as const)('%s is %s while the filing is %s', async (label, region, icp) => {
     const cloud = account();
     cloud.state.icp = icp;
-    expect((await fillIn([...upTo, { pick: label }, { pick: '80' }], cloud)).plan?.region).toBe(region);
+    expect((await fillIn([...upTo, { pick: label }], cloud)).plan?.region).toBe(region);
   });
 
   it.each(['Global', 'Mainland China'])('%s needs a filing: where to file, and what works without', async (label) => {
@@ -198,7 +251,6 @@ describe('Region', () => {
       { pick: label },
       { pick: '$(link-external) Open ICP Filing Page' },
       { pick: 'Outside Mainland China' },
-      { pick: '80' },
     ];
     const { plan, opened } = await fillIn(lines, cloud);
     expect([plan?.region, opened]).toEqual(['overseas', ['https://beian.aliyun.com/']]);
@@ -207,7 +259,7 @@ describe('Region', () => {
   it('without a filing: says that OSS does not bind the domain to a bucket in mainland China', async () => {
     const cloud = account();
     cloud.state.icp = 'notFiled';
-    const lines: Line[] = [...upTo, { pick: 'Mainland China' }, { pick: 'Outside Mainland China' }, { pick: '80' }];
+    const lines: Line[] = [...upTo, { pick: 'Mainland China' }, { pick: 'Outside Mainland China' }];
     const { asked } = await fillIn(lines, cloud);
     expect(asked[4]?.says?.at(-1)).toBe(
       'No ICP filing is required, but without one OSS does not bind it to this bucket',

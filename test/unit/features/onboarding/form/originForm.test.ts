@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { toSources } from '../../../../../src/core/origin.js';
 import type { Line } from '../../../../support/scriptedUi.js';
-import { account, bucket, bucketRef, fillIn, named, rest } from './fillIn.js';
+import { account, bucket, bucketRef, fillIn, named, rest, restWithPort } from './fillIn.js';
 
 describe('Origin Info', () => {
   const after: Line[] = [...named('img.example.org'), ...rest];
+  const afterPort: Line[] = [...named('img.example.org'), ...restWithPort];
   const cases: [string, Line[], object[]][] = [
     ['OSS Domain, a bucket of this account', bucket, [{ type: 'oss', content: 'site.oss-cn-hangzhou.aliyuncs.com' }]],
     [
@@ -79,7 +80,7 @@ describe('Origin Info', () => {
     ],
   ];
   it.each(cases)('%s', async (_name, lines, sources) => {
-    const { plan } = await fillIn([...lines, ...after]);
+    const { plan } = await fillIn([...lines, ...(lines === bucket ? after : afterPort)]);
     expect(plan && toSources(plan.origin, plan.port)).toMatchObject(sources);
   });
 
@@ -111,7 +112,7 @@ describe('Origin Info', () => {
       { type: 'one-more.example.net', refused },
       'back',
       { pick: '$(check) Go On' },
-      ...after,
+      ...afterPort,
     ];
     const { plan } = await fillIn(lines);
     expect(plan && toSources(plan.origin, plan.port)).toHaveLength(20);
@@ -125,7 +126,7 @@ describe('Origin Info', () => {
       { pick: 'www.example.com' },
       { pick: '$(edit) Choose Another Domain' },
       { pick: 'img.example.com' },
-      ...rest,
+      ...restWithPort,
     ];
     expect((await fillIn(lines)).plan?.domain).toBe('img.example.com');
   });
@@ -140,7 +141,7 @@ describe('Origin Info', () => {
       { pick: 'www.example.com' },
       { pick: '$(edit) Choose Another Domain' },
       { pick: 'img.example.com' },
-      ...rest,
+      ...restWithPort,
     ];
     expect((await fillIn(lines, cloud)).plan?.domain).toBe('img.example.com');
   });
@@ -148,7 +149,7 @@ describe('Origin Info', () => {
   it('is not asked for a bucket that is given', async () => {
     const given = { originKind: 'bucket', bucket: bucketRef };
     const { asked, plan } = await fillIn([{ pick: 'www.example.com' }, ...rest], account(), given);
-    expect(asked[0]).toMatchObject({ title: 'Domain to Accelerate', step: 1, total: 4 });
+    expect(asked[0]).toMatchObject({ title: 'Domain to Accelerate', step: 1, total: 3 });
     expect(plan?.origin).toEqual({ kind: 'bucket', bucket: bucketRef });
   });
 });

@@ -31,8 +31,8 @@ describe('a bucket whose public domain OSS refuses to this account', () => {
       'Domain for Uploads: site',
       'Bucket',
       'Domain to Accelerate',
-      'Business Type',
-      'Region',
+      'Business Type: www.example.com',
+      'Region: www.example.com',
     ]);
   });
 });

@@ -2,11 +2,21 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Fix, Verdict } from '../../../../../src/core/verification/facts.js';
 import { type Live, toPage } from '../../../../../src/features/verification/page/page.js';
-import { pageActions } from '../../../../../src/protocol/verification.js';
+import { pageActions, type VerificationPage } from '../../../../../src/protocol/verification.js';
 import type { Language } from '../../../../support/browser.js';
 import { env } from '../../../../support/fakeVscode.js';
 import { cases } from '../../../../support/verification/cases.js';
-import { answer, at, edges, expected, facts, name, record, rr } from '../../../../support/verification/facts.js';
+import {
+  answer,
+  at,
+  certificate,
+  edges,
+  expected,
+  facts,
+  name,
+  record,
+  rr,
+} from '../../../../support/verification/facts.js';
 
 const verdicts = {
   working: 1,
@@ -24,6 +34,9 @@ const verdicts = {
   edgeRefuses: 1,
   originRefuses: 1,
   certificate: 1,
+  httpOnly: 1,
+  downloads: 1,
+  expiring: 1,
   notOnCdn: 1,
   cannotTell: 1,
 } satisfies Record<Verdict['kind'], 1>;
@@ -36,6 +49,10 @@ const fixes = {
   resumeRecord: { kind: 'resumeRecord', recordId: '9001' },
   changeNameServers: { kind: 'changeNameServers', zone: 'example.com', hosted: ['ns1.alidns.com'] },
   setOriginHost: { kind: 'setOriginHost' },
+  bindDomain: { kind: 'bindDomain' },
+  usePlainOrigin: { kind: 'usePlainOrigin' },
+  refreshCopies: { kind: 'refreshCopies' },
+  removeDisposition: { kind: 'removeDisposition' },
   allowPrivateBucket: { kind: 'allowPrivateBucket', bucket: 'site' },
   fixRootPage: { kind: 'fixRootPage', isPrivate: false },
   startDomain: { kind: 'startDomain' },
@@ -48,6 +65,9 @@ const fixes = {
   signIn: { kind: 'signIn' },
   checkNetwork: { kind: 'checkNetwork' },
 } satisfies Record<Fix['kind'], Fix>;
+
+/** All that a page says to do. */
+const itemsOf = ({ fixes: groups }: VerificationPage) => groups.flatMap(({ items }) => items);
 
 /** The page for one fix, on facts where all is right. */
 function fixPage(fix: Fix, more: Parameters<typeof facts>[0] = {}, live: Live = { kind: 'stopped' }) {
@@ -62,7 +82,7 @@ describe.each<Language>(['en', 'zh-cn'])('the page in %s', (language) => {
 
   it('has a sentence of its own for every verdict and each of its causes', () => {
     // Where the record is missing, how long CDN takes, and what a node shows instead change only what stands beside it.
-    const twins = ['missingElsewhere', 'cdnLags-long', 'certificate-none'];
+    const twins = ['missingElsewhere', 'cdnLags-long', 'certificate-none', 'downloads-unbound', 'downloads-cached'];
     const told = cases.filter(({ id }) => !twins.includes(id)).map(({ input }) => toPage(input).verdict);
     const texts = told.map(({ sentence, detail = '' }) => `${sentence} ${detail}`);
     expect(new Set(texts).size).toBe(told.length);
@@ -72,12 +92,20 @@ describe.each<Language>(['en', 'zh-cn'])('the page in %s', (language) => {
 
   it('never calls a verdict bad that only takes time', () => {
     const bad = cases.filter(({ input }) => toPage(input).verdict.tone === 'bad').map(({ id }) => id);
-    for (const id of ['propagating', 'negativeCached', 'cdnLags', 'notOnline-configuring', 'cannotTell-edge'])
+    for (const id of [
+      'propagating',
+      'negativeCached',
+      'cdnLags',
+      'notOnline-configuring',
+      'cannotTell-edge',
+      'httpOnly',
+      'expiring',
+    ])
       expect(bad).not.toContain(id);
   });
 
   it.each(Object.values(fixes))('tells the fix $kind', (fix) => {
-    const { items } = fixPage(fix).fixes;
+    const items = itemsOf(fixPage(fix));
     expect(items.length).toBeGreaterThan(0);
     for (const { text, button } of items) {
       expect(text).not.toMatch(/\{\d\}|undefined/);
@@ -97,7 +125,7 @@ describe('the page', () => {
   });
 
   it('offers to change DNS only where the zone is in the account', () => {
-    const button = (fix: Fix) => fixPage(fix).fixes.items[0]?.button?.action;
+    const button = (fix: Fix) => itemsOf(fixPage(fix))[0]?.button?.action;
     expect(button(fixes.addRecord)).toBe('addRecord');
     expect(button({ ...fixes.addRecord, hosted: false })).toBeUndefined();
     expect(button(fixes.switchRecords)).toBe('switchRecords');
@@ -106,23 +134,62 @@ describe('the page', () => {
 
   it('tells the cures of a refused bare domain beside any verdict, once', () => {
     const rootDenied = { bucket: { name: 'site', region: 'cn-hangzhou' }, isPrivate: true };
-    const ids = (fix: Fix) => fixPage(fix, { rootDenied }).fixes.items.map(({ id }) => id);
+    const ids = (fix: Fix) => itemsOf(fixPage(fix, { rootDenied })).map(({ id }) => id);
     expect(ids(fixes.wait)).toEqual(['wait', 'rootPath', 'rootRewrite']);
     expect(ids(fixes.fixRootPage)).toEqual(['rootPath', 'rootRewrite']);
   });
 
+  it('offers no page at / where the bucket has none', () => {
+    const rootDenied = { bucket: { name: 'site', region: 'cn-hangzhou' }, isPrivate: false };
+    const ids = (hasIndex: boolean) => itemsOf(fixPage(fixes.wait, { rootDenied, hasIndex })).map(({ id }) => id);
+    expect(ids(true)).toEqual(['wait', 'rootPath', 'rootRewrite', 'rootWebsite']);
+    expect(ids(false)).toEqual(['wait', 'rootPath']);
+  });
+
+  it('sets the one thing to do apart from what is in its place and from what may be left', () => {
+    const rootDenied = { bucket: { name: 'site', region: 'cn-hangzhou' }, isPrivate: true };
+    const verdict = { kind: 'missing' } as const;
+    const result = {
+      facts: facts({ rootDenied }),
+      diagnosis: { verdict, fixes: [fixes.addRecord, fixes.openDnsConsole] },
+    };
+    const page = toPage({ domain: name, machine: 'dev-box', live: { kind: 'stopped' }, result });
+    expect(page.fixes.map(({ id, items }) => [id, items.map((item) => item.id)])).toEqual([
+      ['do', ['addRecord']],
+      ['or', ['openDnsConsole']],
+      ['optional', ['rootPath', 'rootRewrite']],
+    ]);
+  });
+
+  it('says that a change was accepted, and offers it no second time', () => {
+    const result = { facts: facts(), diagnosis: { verdict: { kind: 'missing' }, fixes: [fixes.addRecord] } } as const;
+    const input = { domain: name, machine: 'dev-box', live: { kind: 'checking' }, result } as const;
+    const page = toPage({ ...input, accepted: { action: 'addRecord', at } });
+    expect(page.accepted).toMatch(/^Alibaba Cloud DNS accepted the change at .*checks again by itself\.$/);
+    expect(itemsOf(page)).toEqual([{ id: 'addRecord', text: 'Done: Add the CNAME record to Alibaba Cloud DNS' }]);
+    const other = toPage({ ...input, accepted: { action: 'rewriteRoot', at } });
+    expect(other.accepted).toMatch(/^CDN accepted the change/);
+    expect(itemsOf(other)[0]?.button?.action).toBe('addRecord');
+  });
+
+  it('folds all else away while there is nothing to look into', () => {
+    const folded = cases.filter(({ input }) => toPage(input).details.isFolded).map(({ id }) => id);
+    const browsers = ['httpOnly', 'downloads', 'downloads-unbound', 'downloads-cached', 'downloads-own', 'expiring'];
+    expect(folded).toEqual(['working', 'cdnLags', 'cdnLags-long', ...browsers, 'checking', 'failed']);
+  });
+
   it('says what to do about a refused bare domain even where the bucket is not known', () => {
-    expect(fixPage(fixes.fixRootPage).fixes.items.map(({ id }) => id)).toEqual(['rootPath']);
+    expect(itemsOf(fixPage(fixes.fixRootPage)).map(({ id }) => id)).toEqual(['rootPath']);
     const { status: _status, ...unknown } = facts();
     const result = { facts: unknown, diagnosis: { verdict: { kind: 'missing' }, fixes: [fixes.fixRootPage] } } as const;
-    const { items } = toPage({ domain: name, machine: 'dev-box', live: { kind: 'stopped' }, result }).fixes;
+    const items = itemsOf(toPage({ domain: name, machine: 'dev-box', live: { kind: 'stopped' }, result }));
     expect(items.map(({ id, button }) => [id, button])).toEqual([['rootPath', undefined]]);
   });
 
   it('promises to look again only while it will, and names the day when it is not today', () => {
-    const text = (fix: Fix, live?: Live) => fixPage(fix, {}, live).fixes.items[0]?.text ?? '';
+    const text = (fix: Fix, live?: Live) => itemsOf(fixPage(fix, {}, live))[0]?.text ?? '';
     expect(text({ kind: 'wait' })).toBe('Wait: this usually takes a few minutes');
-    expect(text({ kind: 'wait' }, { kind: 'next', at })).toMatch(/^Wait: .*; the page looks again by itself$/);
+    expect(text({ kind: 'wait' }, { kind: 'next', at })).toMatch(/^Wait: .*; the page checks again by itself$/);
     expect(text({ kind: 'wait', review: true })).toContain('next business day');
     expect(text({ kind: 'wait', until: at + 60_000 })).not.toMatch(/Mar/);
     expect(text({ kind: 'wait', until: at + 48 * 3_600_000 })).toMatch(/^Wait until Mar \d/);
@@ -130,8 +197,10 @@ describe('the page', () => {
 
   it('has no green edge where the certificate is what is wrong, and no red one where there is no HTTPS', () => {
     const steps = (more: Parameters<typeof facts>[0]) =>
-      fixPage(fixes.wait, more).timeline.steps.find(({ id }) => id === 'edge');
-    const untrusted = edges({ certificateTrusted: false }).filter(({ scheme }) => scheme === 'https');
+      fixPage(fixes.wait, more).details.timeline.steps.find(({ id }) => id === 'edge');
+    const untrusted = edges({ certificate: certificate({ trusted: false }) }).filter(
+      ({ scheme }) => scheme === 'https',
+    );
     expect(steps({ edges: untrusted })).toMatchObject({ tone: 'bad', text: 'HTTP 200, certificate not trusted' });
     const http = edges().filter(({ scheme }) => scheme === 'http');
     expect(steps({ edges: [...untrusted, ...http], httpsOn: false })).toMatchObject({ tone: 'good', text: 'HTTP 200' });
@@ -140,31 +209,29 @@ describe('the page', () => {
   it('counts the addresses of a provider that flattens the CNAME as right', () => {
     const flat = ['1.1.1.1', '8.8.8.8'].map((server) => answer(server, [rr('A', '203.0.113.25')]));
     const page = fixPage(fixes.wait, { resolvers: flat, authoritative: [] });
-    expect(page.evidence[0]).toBe(`2 of 2 servers that answered give addresses of CDN in place of ${expected}`);
-    expect(page.timeline.steps[2]).toMatchObject({ tone: 'good', text: '2 of 2 lead to CDN' });
-    const rows = page.sections.find(({ id }) => id === 'resolvers')?.table?.rows ?? [];
+    expect(page.answers[0]).toMatchObject({ label: 'Yes', notes: ['2 of 2 servers that answered lead to CDN'] });
+    expect(page.details.timeline.steps[2]).toMatchObject({ tone: 'good', text: '2 of 2 lead to CDN' });
+    const rows = page.details.sections.find(({ id }) => id === 'resolvers')?.table?.rows ?? [];
     expect(rows.map(({ tone }) => tone)).toEqual(['good', 'good']);
   });
 
   it('looks for our record on the default line, the enabled one first, as the verdict does', () => {
     const texts = (...records: ReturnType<typeof record>[]) => {
-      const page = fixPage(fixes.wait, { records });
-      return [page.timeline.steps[0]?.text, page.evidence.find((text) => text.startsWith('Alibaba Cloud DNS'))];
+      return fixPage(fixes.wait, { records }).details.timeline.steps[0]?.text;
     };
     const telecom = record({ id: '2', line: 'telecom' });
     const pausedTwin = record({ id: '3', enabled: false });
-    expect(texts(telecom)[0]).toBe('not there');
-    expect(texts(telecom)[1]).toBe('Alibaba Cloud DNS has other records on this host: 1');
-    expect(texts(pausedTwin, record())).toEqual(['there', 'Alibaba Cloud DNS has the record and serves it']);
-    expect(texts(telecom, pausedTwin)[0]).toBe('paused');
+    expect(texts(telecom)).toBe('no record yet');
+    expect(texts(pausedTwin, record())).toBe('record found');
+    expect(texts(telecom, pausedTwin)).toBe('paused');
     const rival = record({ id: '4', type: 'A', value: '192.0.2.9' });
-    expect(texts(record(), rival)[0]).toBe('other records on this host');
-    expect(texts(record(), record({ id: '5', type: 'TXT', value: 'x' }))[0]).toBe('there');
+    expect(texts(record(), rival)).toBe('other records on this host');
+    expect(texts(record(), record({ id: '5', type: 'TXT', value: 'x' }))).toBe('record found');
   });
 
   it('names lines in words, and one that it does not know by its code', () => {
     const records = [record(), record({ id: '2', line: 'telecom' }), record({ id: '3', line: 'cn_region_x' })];
-    const { sections } = fixPage(fixes.wait, { records });
+    const { sections } = fixPage(fixes.wait, { records }).details;
     const rows = sections.find(({ id }) => id === 'cloud')?.table?.rows.map(({ cells }) => cells[1] ?? '') ?? [];
     expect(rows.filter((cell) => cell.includes(expected) && cell.includes('default line'))).toHaveLength(1);
     expect(rows.join()).toContain('line China Telecom');
@@ -174,17 +241,17 @@ describe('the page', () => {
   it('says "cannot tell" and not that something failed where a proxy carries nothing', () => {
     const input = cases.find(({ id }) => id === 'cannotTell-edge')?.input;
     const page = input && toPage(input);
-    const edge = page?.timeline.steps.find(({ id }) => id === 'edge');
-    expect(edge).toMatchObject({ tone: 'neutral', text: 'cannot tell: the proxy in between does not carry this' });
-    expect(JSON.stringify(page?.sections.find(({ id }) => id === 'edge'))).not.toMatch(/fail/i);
+    const edge = page?.details.timeline.steps.find(({ id }) => id === 'edge');
+    expect(edge).toMatchObject({ tone: 'neutral', text: 'cannot tell: the proxy does not carry it' });
+    expect(JSON.stringify(page?.details.sections.find(({ id }) => id === 'edge'))).not.toMatch(/fail/i);
   });
 
   it('names the machine that asked, and who is still being asked', () => {
     const found = facts({ edges: [], pending: ['edge'] });
     const result = { facts: found, diagnosis: { verdict: { kind: 'missing' }, fixes: [] } } as const;
     const page = toPage({ domain: name, machine: 'dev-box (ssh)', live: { kind: 'checking' }, result });
-    expect(page.overview).toContainEqual({ label: 'Asked from', value: 'dev-box (ssh)' });
-    expect(page.timeline.steps.at(-1)).toMatchObject({ tone: 'busy', text: 'being asked' });
+    expect(page.details.overview).toContainEqual({ label: 'Asked from', value: 'dev-box (ssh)' });
+    expect(page.details.timeline.steps.at(-1)).toMatchObject({ tone: 'busy', text: 'being asked' });
   });
 
   it('shows no control or direction mark of an answer, and cuts what is long', () => {

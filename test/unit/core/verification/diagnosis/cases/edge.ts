@@ -2,6 +2,7 @@ import {
   allRight,
   at,
   bucket,
+  certificate,
   edge,
   lag,
   mute,
@@ -17,8 +18,9 @@ import {
 
 const cdn = { 'x-cache': 'MISS TCP_MISS' };
 const denied = (reason: string) => edge({ status: 403, headers: { 'x-tengine-error': reason } });
-const badCertificate = (part: Parameters<typeof edge>[0]) => edge({ status: 200, certificateTrusted: false, ...part });
-const later = new Date(at + 86_400_000).toISOString();
+const badCertificate = (shown: string, expires?: string) =>
+  edge({ status: 200, certificate: certificate({ trusted: false, names: [shown], ...(expires && { expires }) }) });
+const later = new Date(at + 90 * 86_400_000).toISOString();
 const earlier = new Date(at - 86_400_000).toISOString();
 
 /** What a visitor's request meets behind a right DNS. */
@@ -66,8 +68,7 @@ export const edgeCases = {
             edge({
               status: 403,
               headers: { 'x-tengine-error': 'black ua' },
-              certificateTrusted: false,
-              certificateName: 'www.example.com',
+              certificate: certificate({ trusted: false, names: ['www.example.com'] }),
             }),
           ],
         }),
@@ -185,46 +186,46 @@ export const edgeCases = {
       {
         when: 'the edge breaks off the handshake',
         facts: allRight({ edges: [mute('tlsFailed'), servesHttp] }),
-        verdict: { kind: 'certificate', problem: 'missing' },
+        verdict: { kind: 'certificate', problem: 'missing', http: true },
         fixes: ['addCertificate', 'useHttp', 'openCdnConsole'],
       },
       {
         when: "the edge shows CDN's own",
-        facts: allRight({ edges: [badCertificate({ certificateName: '*.w.kunlunsl.com' })] }),
-        verdict: { kind: 'certificate', problem: 'missing' },
+        facts: allRight({ edges: [badCertificate('*.w.kunlunsl.com')] }),
+        verdict: { kind: 'certificate', problem: 'missing', http: false },
         fixes: ['addCertificate', 'openCdnConsole'],
       },
       {
         when: 'it is for another name',
-        facts: allRight({ edges: [badCertificate({ certificateName: 'www.example.com', certificateExpires: later })] }),
-        verdict: { kind: 'certificate', problem: 'wrongName', name: 'www.example.com', expires: later },
+        facts: allRight({ edges: [badCertificate('www.example.com', later)] }),
+        verdict: { kind: 'certificate', problem: 'wrongName', name: 'www.example.com', expires: later, http: false },
         fixes: ['addCertificate', 'openCdnConsole'],
       },
       {
         when: 'a wildcard reaches one level too few',
-        facts: allRight({ edges: [badCertificate({ certificateName: '*.com' })] }),
-        verdict: { kind: 'certificate', problem: 'wrongName', name: '*.com' },
+        facts: allRight({ edges: [badCertificate('*.com')] }),
+        verdict: { kind: 'certificate', problem: 'wrongName', name: '*.com', http: false },
         fixes: ['addCertificate', 'openCdnConsole'],
       },
       {
         when: 'it has run out',
-        facts: allRight({ edges: [badCertificate({ certificateName: name, certificateExpires: earlier })] }),
-        verdict: { kind: 'certificate', problem: 'expired', name, expires: earlier },
+        facts: allRight({ edges: [badCertificate(name, earlier)] }),
+        verdict: { kind: 'certificate', problem: 'expired', name, expires: earlier, http: false },
         fixes: ['addCertificate', 'openCdnConsole'],
       },
       {
         when: 'nobody trusts who signed it',
-        facts: allRight({ edges: [badCertificate({ certificateName: '*.example.com', certificateExpires: later })] }),
-        verdict: { kind: 'certificate', problem: 'untrusted', name: '*.example.com', expires: later },
+        facts: allRight({ edges: [badCertificate('*.example.com', later)] }),
+        verdict: { kind: 'certificate', problem: 'untrusted', name: '*.example.com', expires: later, http: false },
         fixes: ['addCertificate', 'openCdnConsole'],
       },
       {
         when: 'nobody is signed in and HTTPS was tried',
         facts: noAccount({
           resolvers: [right],
-          edges: [{ ...badCertificate({ certificateName: 'www.example.com' }), via: 'dns' }],
+          edges: [{ ...badCertificate('www.example.com'), via: 'dns' }],
         }),
-        verdict: { kind: 'certificate', problem: 'wrongName', name: 'www.example.com' },
+        verdict: { kind: 'certificate', problem: 'wrongName', name: 'www.example.com', http: false },
         fixes: ['addCertificate', 'openCdnConsole'],
       },
     ],
@@ -233,7 +234,7 @@ export const edgeCases = {
         when: 'DNS still propagates',
         facts: allRight({
           resolvers: [right, nothing(60)],
-          edges: [badCertificate({ certificateName: 'www.example.com' })],
+          edges: [badCertificate('www.example.com')],
         }),
         kind: 'propagating',
       },
@@ -241,13 +242,13 @@ export const edgeCases = {
         when: 'the domain has no HTTPS',
         facts: allRight({
           httpsOn: false,
-          edges: [badCertificate({ certificateName: '*.w.kunlunsl.com' }), servesHttp],
+          edges: [badCertificate('*.w.kunlunsl.com'), servesHttp],
         }),
-        kind: 'working',
+        kind: 'httpOnly',
       },
       {
         when: 'the certificate is good',
-        facts: allRight({ edges: [edge({ status: 200, certificateExpires: later })] }),
+        facts: allRight({ edges: [edge({ status: 200, certificate: certificate({ expires: later }) })] }),
         kind: 'working',
       },
       {
@@ -260,7 +261,11 @@ export const edgeCases = {
         facts: noAccount({
           resolvers: [right],
           edges: [
-            edge({ status: 403, certificateTrusted: false, headers: { 'x-tengine-bf-error': 'non-existent domain' } }),
+            edge({
+              status: 403,
+              certificate: certificate({ trusted: false }),
+              headers: { 'x-tengine-bf-error': 'non-existent domain' },
+            }),
           ],
         }),
         kind: 'notOnCdn',

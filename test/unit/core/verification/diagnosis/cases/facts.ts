@@ -1,5 +1,10 @@
 import type { DnsRecord } from '../../../../../../src/core/ports/dns.js';
-import type { DnsAnswer, DnsAnswerRecord, EdgeAnswer } from '../../../../../../src/core/ports/probe.js';
+import type {
+  DnsAnswer,
+  DnsAnswerRecord,
+  EdgeAnswer,
+  PeerCertificate,
+} from '../../../../../../src/core/ports/probe.js';
 import type { EdgeFact, Fix, Verdict, VerificationFacts } from '../../../../../../src/core/verification/facts.js';
 
 export const name = 'img.example.com';
@@ -61,6 +66,11 @@ export const record = (part: Partial<DnsRecord> = {}): DnsRecord => {
 
 const cdn = { 'x-cache': 'MISS TCP_MISS dirn:-2:-2', eagleid: '2ff6' };
 
+/** A good certificate of the name, with parts changed. */
+export const certificate = (part: Partial<PeerCertificate> = {}): PeerCertificate => {
+  return { trusted: true, names: [name], fingerprint: 'ab'.repeat(32), ...part };
+};
+
 /** An answer of the edge, over HTTPS at the CNAME with a good certificate unless said otherwise. */
 export const edge = (answered: Partial<EdgeAnswer>, part: Partial<EdgeFact> = {}): EdgeFact => ({
   via: 'cname',
@@ -72,7 +82,7 @@ export const edge = (answered: Partial<EdgeAnswer>, part: Partial<EdgeFact> = {}
     outcome: 'answered',
     headers: cdn,
     durationMs: 9,
-    ...((part.scheme ?? 'https') === 'https' && { certificateTrusted: true, certificateName: name }),
+    ...((part.scheme ?? 'https') === 'https' && { certificate: certificate() }),
     ...answered,
   },
 });
@@ -87,7 +97,7 @@ export const ossError = (status: number, code: string, ec: string, part: Partial
 };
 /** Nothing came back from the edge. */
 export const mute = (outcome: EdgeAnswer['outcome']): EdgeFact => {
-  const { certificateTrusted: _trusted, certificateName: _name, ...rest } = edge({ outcome, headers: {} }).answer;
+  const { certificate: _certificate, ...rest } = edge({ outcome, headers: {} }).answer;
   return { ...edge({}), answer: rest };
 };
 

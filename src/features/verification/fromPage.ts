@@ -1,4 +1,4 @@
-import { type FromPage, pageActions } from '../../../protocol/verification.js';
+import { type FromPage, pageActions } from '../../protocol/verification.js';
 
 /** Reads a message of the page; anything else than the protocol knows is `undefined`. */
 export function parseFromPage(message: unknown): FromPage | undefined {

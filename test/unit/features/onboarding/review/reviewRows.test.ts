@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { OnboardingPlan } from '../../../../../src/core/onboarding/run/run.js';
-import { describePlan, readOutlook } from '../../../../../src/features/onboarding/form/review.js';
+import { readOutlook } from '../../../../../src/features/onboarding/review/outlook.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';
-import { account, bucketRef } from './fillIn.js';
+import { account, bucketRef } from '../form/fillIn.js';
+import { reviewText } from './reviewText.js';
 
 const plan: OnboardingPlan = {
   domain: 'img.example.com',
@@ -18,16 +19,16 @@ const site: OnboardingPlan = {
 
 /** The review of a plan, as the cloud stands. */
 async function review(cloud: MemoryCloud, of: OnboardingPlan = plan): Promise<string> {
-  return describePlan(of, await readOutlook(cloud, of, new AbortController().signal));
+  return reviewText(of, await readOutlook(cloud, of, ['192.0.2.1'], new AbortController().signal));
 }
 
 describe('the refresh that follows the change of the origin Host', () => {
-  const refresh = /^• Refresh of everything .* uses 1 directory of the daily refresh quota$/m;
+  const refresh = /^Refresh of everything .* uses 1 directory of the daily refresh quota$/m;
 
   it('is named behind it', async () => {
     const text = await review(account());
     expect(text).toMatch(refresh);
-    expect(text.indexOf('• Origin Host')).toBeLessThan(text.search(refresh));
+    expect(text.indexOf('Origin Host of')).toBeLessThan(text.search(refresh));
   });
 
   it.each([
@@ -35,25 +36,27 @@ describe('the refresh that follows the change of the origin Host', () => {
     ['for a wildcard', { ...plan, domain: '.example.com' }],
     ['for another origin than a bucket', site],
   ] as const)('is not named %s, where the Host stays', async (_name, of) => {
-    expect(await review(account(), of)).not.toMatch(/Origin Host|Refresh of/);
+    expect(await review(account(), of)).not.toMatch(/Origin Host of|Refresh of/);
   });
 });
 
 describe('the TXT records that the run writes and removes', () => {
-  const root = 'on host verification of the root domain';
+  const root = 'TXT record: verification of the root domain';
+  const bound = 'TXT record: _dnsauth.img.example.com';
 
   it('are the one of the root domain too while that is not proven yet', async () => {
-    expect(await review(account())).toContain(
-      `• TXT records that prove ownership, ${root} and on _dnsauth: added, then`,
-    );
-    expect(await review(account(), site)).toContain(`• TXT record that proves ownership, ${root}: added, then removed`);
+    const text = await review(account());
+    for (const record of [root, bound])
+      expect(text).toContain(`${record} · Proves that the domain is yours; added, then removed`);
+    expect(await review(account(), site)).toContain(root);
+    expect(await review(account(), site)).not.toContain('_dnsauth');
   });
 
   it('are only the one of the binding once it is proven', async () => {
     const cloud = account();
     cloud.state.verifiedRoots.add('example.com');
     const text = await review(cloud);
-    expect(text).toContain('• TXT record that proves ownership, on host _dnsauth: added, then removed');
+    expect(text).toContain(bound);
     expect(text).not.toContain(root);
     expect(await review(cloud, site)).not.toContain('TXT');
   });
@@ -65,8 +68,45 @@ describe('the TXT records that the run writes and removes', () => {
   });
 });
 
+describe('where DNS is kept', () => {
+  it('is the zone of this account, where the run writes', async () => {
+    const text = await review(account());
+    expect(text).toContain('[DNS zone example.com]');
+    expect(text).toContain('CNAME record: img.example.com · You are asked again before it is written');
+  });
+
+  it('is not in this account: the records are to be added by hand, and that is counted', async () => {
+    const cloud = account();
+    cloud.state.zones.clear();
+    const text = await review(cloud);
+    expect(text).toContain('[Added by you in DNS]');
+    expect(text).toContain(
+      'Times you are needed: 3 (add the TXT records, add the CNAME, choose the folder to publish)',
+    );
+    expect(text).not.toContain('where the zone is in your account');
+  });
+
+  it('is at other servers than those of Alibaba Cloud DNS', async () => {
+    const cloud = account();
+    cloud.state.extraDns.push({ name: 'example.com', type: 'NS', ttl: 600, data: 'ns1.other.example' });
+    expect(await review(cloud)).toContain('[Added by you at ns1.other.example]');
+  });
+});
+
+describe('the start of the review', () => {
+  it('says how long it takes and what the user is needed for, under which account, and what it costs', async () => {
+    const text = await review(account());
+    const [start, heading, id] = text.split('\n');
+    expect(start).toBe(
+      '$(rocket) Start Onboarding · usually 15 to 25 minutes · Times you are needed: 2 (approve the DNS record, choose the folder to publish)',
+    );
+    expect([heading, id]).toEqual(['[Account]', '100']);
+    expect(text).toMatch(/^\$\(link-external\) Show Prices · .*by traffic and requests/m);
+  });
+});
+
 describe('the binding of a domain without an ICP filing', () => {
-  const bound = '• Binding of the domain to the bucket: site';
+  const bound = 'Binding of the domain to the bucket: site';
   const unfiled = () => {
     const cloud = account();
     cloud.state.icp = 'notFiled';
@@ -79,10 +119,10 @@ describe('the binding of a domain without an ICP filing', () => {
       'No binding to the bucket site',
       'skip the binding',
       'Auto CDN Cache Update',
-      'force a download',
+      'make browsers download',
     ])
       expect(text).toContain(part);
-    for (const part of [bound, '• Origin Host', '• Refresh of']) expect(text).not.toContain(part);
+    for (const part of [bound, 'Origin Host of', 'Refresh of']) expect(text).not.toContain(part);
     expect(text).toContain('.vscode/oss-cdn.json');
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseFromPage, parsePageState } from '../../../../../src/features/verification/page/fromPage.js';
+import { parseFromPage, parsePageState } from '../../../../src/features/verification/fromPage.js';
 
 describe('parseFromPage', () => {
   it.each([

@@ -1,18 +1,18 @@
-import { showDomain } from '../../../core/domainName.js';
-import { AppError } from '../../../core/errors.js';
-import { runForm } from '../../../core/form.js';
-import type { Memory } from '../../../core/ports/local.js';
-import type { BucketRef } from '../../../core/ports/oss.js';
-import { executeCommand } from '../../../host/commandIds.js';
-import { consoleLinks } from '../../../host/console/consoleLinks.js';
-import { openPage } from '../../../host/console/openPage.js';
-import type { FeatureDeps } from '../../../host/deps.js';
-import { type OnboardingAnswers, toPlan } from './answers.js';
-import { handOver } from './dcdnHandOver.js';
-import { passPreflight } from './preflight.js';
-import { onboardingQuestions } from './questions.js';
-import { confirmOnboarding, readOutlook } from './review.js';
-import { type FormSources, openSources, type SourceMeans } from './sources.js';
+import { showDomain } from '../../core/domainName.js';
+import { AppError } from '../../core/errors.js';
+import { runForm } from '../../core/form.js';
+import type { Memory } from '../../core/ports/local.js';
+import type { BucketRef } from '../../core/ports/oss.js';
+import { executeCommand } from '../../host/commandIds.js';
+import { consoleLinks } from '../../host/console/consoleLinks.js';
+import { openPage } from '../../host/console/openPage.js';
+import type { FeatureDeps } from '../../host/deps.js';
+import { type OnboardingAnswers, toPlan } from './form/answers.js';
+import { handOver } from './form/dcdnHandOver.js';
+import { passPreflight } from './form/preflight.js';
+import { onboardingQuestions } from './form/questions.js';
+import { type FormSources, openSources, type SourceMeans } from './form/sources.js';
+import { reviewQuestion } from './review/reviewQuestion.js';
 
 /** What the form needs. */
 export interface FormDeps
@@ -29,15 +29,20 @@ export async function startForm(deps: FormDeps, bucket?: BucketRef): Promise<str
     const means = meansOf(deps);
     if (!(await passPreflight(cloud.cdn, means, work.signal))) return undefined;
     const draft = openDraft(deps.memory, account.id);
-    const answers = await runForm(onboardingQuestions(openSources(cloud, means, work.signal)), deps.ui, {
+    const questions = [
+      ...onboardingQuestions(openSources(cloud, means, work.signal)),
+      reviewQuestion({ ...means, cloud, accountId: account.id }, work.signal),
+    ];
+    const answers = await runForm(questions, deps.ui, {
       draft: draft.read(),
       onDraft: (kept) => draft.write(kept),
+      // Most origins are buckets, so that the count of questions rarely changes on the way.
+      assumed: { originKind: 'bucket' },
       ...(bucket && { given: { originKind: 'bucket', bucket } }),
     });
     if (answers?.type === 'dcdn') return await handOver(answers, means);
     const plan = answers && toPlan(answers);
     if (!plan) return undefined;
-    if (!(await confirmOnboarding(plan, await readOutlook(cloud, plan, work.signal), means))) return undefined;
     const id = await deps.board.start(plan);
     deps.log.info(`Onboarding started: ${showDomain(plan.domain)}`);
     await draft.clear();

@@ -1,0 +1,58 @@
+import type { IncomingMessage } from 'node:http';
+import { AppError } from '../../core/errors.js';
+import type { EdgeAnswer } from '../../core/ports/probe.js';
+import { definedOnly } from '../definedOnly.js';
+import { isProxyFailure } from './edgeProxy.js';
+import { privateAddressCode } from './publicLookup.js';
+
+/** An answer of an edge, before its duration is known. */
+export type ProbeResult = Omit<EdgeAnswer, 'durationMs'>;
+
+/** Reads the body as far as `maxBytes`. */
+export async function readStart(response: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size >= maxBytes) break;
+  }
+  return new Uint8Array(Buffer.concat(chunks).subarray(0, maxBytes));
+}
+
+/** What a response says. */
+export function toProbeResult(
+  response: IncomingMessage,
+  more: { [Key in keyof ProbeResult]?: ProbeResult[Key] | undefined },
+): ProbeResult {
+  return definedOnly<ProbeResult>({
+    outcome: 'answered',
+    status: response.statusCode,
+    headers: flatten(response),
+    ...more,
+  });
+}
+
+function flatten(response: IncomingMessage): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [key, value] of Object.entries(response.headers)) {
+    if (value !== undefined) headers[key] = [value].flat().join(', ');
+  }
+  return headers;
+}
+
+/** What an error says; throws those of our own, such as `cancelled`. */
+export function toProbeFailure(error: unknown): ProbeResult {
+  if (error instanceof AppError) throw error;
+  const { code = '', message = '' } = error as NodeJS.ErrnoException;
+  if (code === privateAddressCode) return { outcome: 'refusedAddress', headers: {} };
+  if (isTimeout(error as NodeJS.ErrnoException)) return { outcome: 'timeout', headers: {} };
+  if (isProxyFailure(message)) return { outcome: 'proxyRefused', headers: {}, message };
+  // A connection that breaks in the handshake says nothing of certificates: firewalls do that to names they do not like.
+  const inTls = /^(ERR_TLS|ERR_SSL|EPROTO|CERT_)/.test(code);
+  return { outcome: inTls ? 'tlsFailed' : 'unreachable', headers: {}, message };
+}
+
+function isTimeout({ name, code, cause }: NodeJS.ErrnoException): boolean {
+  return name === 'TimeoutError' || (cause instanceof Error && cause.name === 'TimeoutError') || code === 'ETIMEDOUT';
+}

@@ -1,0 +1,55 @@
+import type { RunRecord, RunView } from '../../core/onboarding/run/run.js';
+import { isOptional, stepIdsOf } from '../../core/onboarding/run/runRecord.js';
+import type { Node, NodeOf } from './node.js';
+
+interface Rows {
+  readonly run: NodeOf<'run'>;
+  readonly children: readonly (NodeOf<'step'> | NodeOf<'recommended'>)[];
+  readonly recommended: readonly NodeOf<'step'>[];
+}
+
+/** The rows of the runs: each the same object for as long as its run is there, since VS Code knows a row by it. */
+export class RunRows {
+  private known: ReadonlyMap<string, Rows> = new Map();
+
+  /** The rows of these runs, in their order. */
+  list(runs: readonly RunView[]): readonly NodeOf<'run'>[] {
+    this.known = new Map(runs.map((run) => [keyOf(run), this.known.get(keyOf(run)) ?? toRows(run)]));
+    return [...this.known.values()].map(({ run }) => run);
+  }
+
+  /** The rows below that of a run, or below the one of what is recommended. */
+  childrenOf(node: NodeOf<'run'> | NodeOf<'recommended'>): readonly Node[] {
+    const rows = [...this.known.values()].find(({ run }) => run.argument === node.argument);
+    return (node.kind === 'run' ? rows?.children : rows?.recommended) ?? [];
+  }
+
+  /** Every row, when these are the runs that were listed last; else `undefined`. */
+  allOf(runs: readonly RunView[]): readonly Node[] | undefined {
+    if (runs.map(keyOf).join('\n') !== [...this.known.keys()].join('\n')) return undefined;
+    return [...this.known.values()].flatMap(({ run, children, recommended }) => [run, ...children, ...recommended]);
+  }
+}
+
+/** A row keeps its look as long as this stays the same; a finished run has a row of its own, which comes up closed. */
+function keyOf({ record, activity }: RunView): string {
+  return [record.id, activity === 'finished', hasRecommended(record)].join(' ');
+}
+
+function hasRecommended({ plan, steps: { autoUpdate } }: RunRecord): boolean {
+  if (!stepIdsOf(plan).some(isOptional)) return false;
+  return autoUpdate.state !== 'done' || !autoUpdate.skipped;
+}
+
+function toRows({ record, activity }: RunView): Rows {
+  const { id } = record;
+  const run = { kind: 'run', id: `run:${id}${activity === 'finished' ? ':finished' : ''}`, argument: id } as const;
+  const steps = stepIdsOf(record.plan).map(
+    (step) => ({ kind: 'step', id: `${run.id}/${step}`, argument: id, step }) as const,
+  );
+  const recommended = { kind: 'recommended', id: `${run.id}/recommended`, argument: id } as const;
+  const needed = steps.filter(({ step }) => !isOptional(step));
+  return hasRecommended(record)
+    ? { run, children: [...needed, recommended], recommended: steps.filter(({ step }) => isOptional(step)) }
+    : { run, children: needed, recommended: [] };
+}

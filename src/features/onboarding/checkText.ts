@@ -1,0 +1,41 @@
+import { l10n } from 'vscode';
+import { showDomain } from '../../core/domainName.js';
+import type { RunView, StepState, UserAsk } from '../../core/onboarding/run/run.js';
+import { openStep } from '../../core/onboarding/run/runRecord.js';
+import { noticeText } from '../../host/plainText.js';
+import { askText } from '../../host/text/runAskText.js';
+import { elapsedText, stateText } from '../../host/text/runText.js';
+import { timeOfDay } from '../../host/text/timeText.js';
+
+/** What the last look at a run found, when that was, and when the next one follows, in one sentence. */
+export function checkText(run: RunView): string {
+  const name = showDomain(run.record.plan.domain);
+  if (run.activity === 'elsewhere' || !run.check) return l10n.t('{0}: another window works on it', name);
+  const { endedAt, nextMs } = run.check;
+  const step = openStep(run.record);
+  const found = step ? foundText(step.state, endedAt) : l10n.t('nothing is left to do');
+  return nextMs === undefined
+    ? l10n.t('{0}: {1}. Checked at {2}', name, found, timeOfDay(endedAt))
+    : l10n.t('{0}: {1}. Checked at {2}, next check in {3}', name, found, timeOfDay(endedAt), elapsedText(nextMs));
+}
+
+function foundText(state: StepState, now: number): string {
+  return state.state === 'needsUser' ? missingText(state.ask) : stateText(state, now);
+}
+
+/** What was looked for and is not there. */
+function missingText(ask: UserAsk): string {
+  switch (ask.kind) {
+    case 'addTxt':
+      return l10n.t('no TXT record with this value found yet at {0}', noticeText(ask.host));
+    case 'addRecordElsewhere':
+    case 'zoneElsewhere':
+      return l10n.t('DNS servers do not return the CNAME yet');
+    case 'turnOnAutoUpdate':
+      return l10n.t('Auto CDN Cache Update is off');
+    case 'emptyBucket':
+      return l10n.t('the bucket has no file to compare');
+    default:
+      return l10n.t('still to do: {0}', askText(ask).row);
+  }
+}

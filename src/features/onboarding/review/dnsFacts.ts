@@ -1,0 +1,60 @@
+import { l10n } from 'vscode';
+import { isWildcard, recordName } from '../../../core/dns/hostNames.js';
+import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
+import { ownBucket } from '../../../core/origin.js';
+import type { PlanOutlook } from './outlook.js';
+
+/** Something that the review says, and what has to be known of it. */
+export interface Fact {
+  readonly label: string;
+  readonly detail?: string;
+}
+
+/** Where the records of the domain are kept, and who writes them there. */
+export function dnsPlace({ dns }: PlanOutlook): string {
+  switch (dns.kind) {
+    case 'here':
+      return l10n.t('DNS zone {0}', dns.zone);
+    case 'elsewhere':
+      return l10n.t('Added by you at {0}', dns.servers.join(', '));
+    case 'unknown':
+      return l10n.t('Added by you in DNS');
+  }
+}
+
+/** CDN asks for a proof of the root domain before it adds its first one, and OSS for one of what it binds. */
+function proofHosts({ origin, domain }: OnboardingPlan, { existing, isProven }: PlanOutlook): readonly string[] {
+  const isBound = ownBucket(origin) !== undefined && !isWildcard(domain);
+  return [
+    ...(existing || isProven ? [] : [l10n.t('{0} of the root domain', 'verification')]),
+    ...(isBound ? [`_dnsauth.${domain}`] : []),
+  ];
+}
+
+/** How many TXT records prove to CDN and OSS that the domain is the user's. */
+export function countProofs(plan: OnboardingPlan, outlook: PlanOutlook): number {
+  return proofHosts(plan, outlook).length + (outlook.needsUploadDomain ? 1 : 0);
+}
+
+/** Every record that the onboarding needs. */
+export function describeDns(plan: OnboardingPlan, outlook: PlanOutlook): readonly Fact[] {
+  const isHere = outlook.dns.kind === 'here';
+  const proof = isHere
+    ? l10n.t('Proves that the domain is yours; added, then removed')
+    : l10n.t('Proves that the domain is yours; can be removed afterwards');
+  const asked = isHere
+    ? l10n.t('You are asked again before it is written')
+    : l10n.t('You are told its value and when to add it');
+  return [
+    ...proofHosts(plan, outlook).map((host) => ({ label: l10n.t('TXT record: {0}', host), detail: proof })),
+    ...(outlook.needsUploadDomain
+      ? [
+          {
+            label: l10n.t('CNAME record of the upload domain, straight at the bucket, and a TXT record that proves it'),
+            detail: asked,
+          },
+        ]
+      : []),
+    { label: l10n.t('CNAME record: {0}', recordName(plan.domain)), detail: asked },
+  ];
+}

@@ -1,0 +1,79 @@
+import { bucketThatNeedsFiling } from '../../../core/cdn/icp.js';
+import { findForeignServers } from '../../../core/dns/delegation.js';
+import { recordName } from '../../../core/dns/hostNames.js';
+import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
+import { ownBucket } from '../../../core/origin.js';
+import type { CdnDomain } from '../../../core/ports/cdn.js';
+import type { CloudPorts } from '../../../core/ports/cloud.js';
+import { isRefusedInPublic } from '../form/sources.js';
+
+/** Where records of the domain are kept. */
+export type DnsHome =
+  /** In Alibaba Cloud DNS of this account, where the run writes them. */
+  | { readonly kind: 'here'; readonly zone: string }
+  /** At other name servers, where the user adds them by hand. */
+  | { readonly kind: 'elsewhere'; readonly servers: readonly string[] }
+  /** Not in this account, as far as it may read that. */
+  | { readonly kind: 'unknown' };
+
+/** What the cloud has already of what a plan wants. */
+export interface PlanOutlook {
+  /** The domain, where it is on CDN already. */
+  readonly existing?: CdnDomain;
+  readonly isPrivate: boolean;
+  /** OSS refuses this account objects of the bucket over its default public domain. */
+  readonly needsUploadDomain?: boolean;
+  /** CDN takes the root domain as proven to be this account's. */
+  readonly isProven?: boolean;
+  /** OSS refuses the binding, since the domain has no ICP filing and the bucket is in mainland China. */
+  readonly staysUnbound?: boolean;
+  readonly dns: DnsHome;
+}
+
+/** Looks at what is there already; what may not be read counts as not there, and the run finds out. */
+export async function readOutlook(
+  cloud: CloudPorts,
+  plan: OnboardingPlan,
+  resolvers: readonly string[],
+  signal: AbortSignal,
+): Promise<PlanOutlook> {
+  const { cdn, oss } = cloud;
+  const bucket = ownBucket(plan.origin);
+  const needsFiling = bucketThatNeedsFiling(plan.domain, plan.origin) !== undefined;
+  const [existing, isProven, staysUnbound, info, needsUploadDomain, dns] = await Promise.all([
+    cdn.readDomain(plan.domain, signal).catch(() => undefined),
+    cdn.verifyOwner(plan.domain, signal).catch(() => false),
+    needsFiling && isUnfiled(cdn.checkIcp(plan.domain, signal)),
+    bucket && oss.readBucketInfo(bucket, signal).catch(() => undefined),
+    bucket && isRefusedInPublic(oss.listObjects(bucket, { prefix: '', limit: 1 }, signal)),
+    readDnsHome(cloud, plan, resolvers, signal).catch(() => ({ kind: 'unknown' }) as const),
+  ]);
+  const isPrivate = info !== undefined && (info.acl === 'private' || info.publicAccessBlocked);
+  return {
+    isPrivate,
+    dns,
+    ...(existing && { existing }),
+    ...(isProven && { isProven }),
+    ...(staysUnbound && { staysUnbound }),
+    ...(needsUploadDomain && { needsUploadDomain }),
+  };
+}
+
+async function readDnsHome(
+  cloud: CloudPorts,
+  { domain }: OnboardingPlan,
+  resolvers: readonly string[],
+  signal: AbortSignal,
+): Promise<DnsHome> {
+  const place = await cloud.dns.locate(recordName(domain), signal);
+  if (!place) return { kind: 'unknown' };
+  const servers = await findForeignServers({ cloud, resolvers, signal }, place.zone);
+  return servers ? { kind: 'elsewhere', servers } : { kind: 'here', zone: place.zone };
+}
+
+function isUnfiled(filing: ReturnType<CloudPorts['cdn']['checkIcp']>): Promise<boolean> {
+  return filing.then(
+    (found) => found === 'notFiled',
+    () => false,
+  );
+}

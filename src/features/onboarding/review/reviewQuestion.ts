@@ -1,0 +1,51 @@
+import { l10n } from 'vscode';
+import { showDomain } from '../../../core/domainName.js';
+import type { Asking, FormUi, Question, Reply } from '../../../core/form.js';
+import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
+import type { CloudPorts } from '../../../core/ports/cloud.js';
+import type { ConsolePage } from '../../../host/console/consoleLinks.js';
+import { type OnboardingAnswers, toPlan } from '../form/answers.js';
+import type { SourceMeans } from '../form/sources.js';
+import { readOutlook } from './outlook.js';
+import { reviewRows } from './reviewRows.js';
+
+/** What the review looks at, and opens pages through. */
+export interface ReviewMeans extends Pick<SourceMeans, 'links' | 'openPage' | 'resolvers'> {
+  readonly cloud: CloudPorts;
+  readonly accountId: string;
+}
+
+/** The last question: everything that will be created and changed, under headings, with Back to the answers. */
+export function reviewQuestion(means: ReviewMeans, signal: AbortSignal): Question<OnboardingAnswers> {
+  return {
+    id: 'agreed',
+    when: ({ type }) => type !== 'dcdn',
+    ask: (ui, answers, asking) => askToStart(ui, toPlan(answers), asking, means, signal),
+  };
+}
+
+async function askToStart(
+  ui: FormUi,
+  plan: OnboardingPlan | undefined,
+  { step, total }: Asking<true>,
+  means: ReviewMeans,
+  signal: AbortSignal,
+): Promise<Reply<true>> {
+  if (!plan) return { kind: 'back' };
+  const rows = readOutlook(means.cloud, plan, means.resolvers, signal).then((outlook) =>
+    reviewRows(plan, outlook, means),
+  );
+  for (;;) {
+    const reply = await ui.pick<'start' | 'fact' | { readonly page: ConsolePage }>({
+      step,
+      total,
+      title: l10n.t('Review: {0}', showDomain(plan.domain)),
+      placeholder: l10n.t('Nothing is created before you choose Start Onboarding'),
+      items: rows,
+      preset: 'start',
+    });
+    if (reply.kind !== 'value') return reply;
+    if (reply.value === 'start') return { kind: 'value', value: true };
+    if (reply.value !== 'fact') await means.openPage(reply.value.page);
+  }
+}

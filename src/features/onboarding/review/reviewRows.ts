@@ -1,0 +1,114 @@
+import { l10n } from 'vscode';
+import { isWildcard } from '../../../core/dns/hostNames.js';
+import { showDomain } from '../../../core/domainName.js';
+import type { PickItem } from '../../../core/form.js';
+import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
+import { ownBucket } from '../../../core/origin.js';
+import type { CdnDomain } from '../../../core/ports/cdn.js';
+import type { ConsolePage } from '../../../host/console/consoleLinks.js';
+import { describeOrigin, nameRegion, nameType } from '../form/choiceText.js';
+import type { SourceMeans } from '../form/sources.js';
+import { describeBucketParts } from './bucketFacts.js';
+import { countProofs, describeDns, dnsPlace, type Fact } from './dnsFacts.js';
+import type { PlanOutlook } from './outlook.js';
+
+/** A row of the review: it starts, opens a page, or only says something. */
+type ReviewRow = PickItem<'start' | 'fact' | { readonly page: ConsolePage }>;
+
+/** The review: how long and how often the user is needed first, then what is created and changed, each under its place. */
+export function reviewRows(
+  plan: OnboardingPlan,
+  outlook: PlanOutlook,
+  { links, accountId }: Pick<SourceMeans, 'links'> & { readonly accountId: string },
+): readonly ReviewRow[] {
+  const start = l10n.t('Start Onboarding');
+  const bucket = ownBucket(plan.origin);
+  return [
+    {
+      label: `$(rocket) ${start}`,
+      description: durationText(outlook),
+      detail: needsText(plan, outlook),
+      value: 'start',
+    },
+    ...under(l10n.t('Account'), [{ label: accountId }]),
+    ...(outlook.existing
+      ? under(l10n.t('On CDN already, stays as it is'), describeExisting(outlook.existing))
+      : under(l10n.t('Created in CDN'), describeDomain(plan))),
+    ...under(l10n.t('Changed at the bucket and its domain'), describeBucketParts(plan, outlook)),
+    ...under(dnsPlace(outlook), describeDns(plan, outlook)),
+    ...(bucket && !isWildcard(plan.domain)
+      ? under(l10n.t('Written in the workspace'), [
+          {
+            label: l10n.t('Publishing mapping: {0}', '.vscode/oss-cdn.json'),
+            detail: l10n.t('You choose the folder that is published on save'),
+          },
+        ])
+      : []),
+    ...pages(l10n.t('Costs and limits'), [
+      {
+        label: l10n.t('Show Prices'),
+        detail: l10n.t(
+          'Alibaba Cloud bills CDN by traffic and requests, and the origin bills what CDN fetches from it',
+        ),
+        page: links.prices(),
+      },
+      {
+        label: l10n.t('Show Content Limits'),
+        detail: l10n.t('What the domain delivers must comply with the content limits of Alibaba Cloud CDN'),
+        page: links.contentLimits(),
+      },
+    ]),
+  ];
+}
+
+function under(group: string, facts: readonly Fact[]): readonly ReviewRow[] {
+  return facts.map((fact) => ({ ...fact, group, value: 'fact' }));
+}
+
+function pages(group: string, links: readonly (Fact & { readonly page: ConsolePage })[]): readonly ReviewRow[] {
+  return links.map(({ label, detail = '', page }) => ({
+    label: `$(link-external) ${label}`,
+    detail,
+    group,
+    value: { page },
+  }));
+}
+
+/** CDN takes 3 to 10 minutes for a new domain, and DNS about 10 to show the CNAME. */
+function durationText({ existing }: PlanOutlook): string {
+  return existing ? l10n.t('usually about 10 minutes') : l10n.t('usually 15 to 25 minutes');
+}
+
+/** What only the user can do on the way, in its order. */
+function needsText(plan: OnboardingPlan, outlook: PlanOutlook): string {
+  const bucket = ownBucket(plan.origin);
+  const isHere = outlook.dns.kind === 'here';
+  const txts = isHere ? 0 : countProofs(plan, outlook);
+  const needs = [
+    ...(outlook.needsUploadDomain ? [l10n.t('choose the upload domain')] : []),
+    ...(txts > 0 ? [txts > 1 ? l10n.t('add the TXT records') : l10n.t('add the TXT record')] : []),
+    ...(bucket && outlook.isPrivate ? [l10n.t('let CDN read the bucket')] : []),
+    isHere ? l10n.t('approve the DNS record') : l10n.t('add the CNAME'),
+    ...(bucket && !isWildcard(plan.domain) ? [l10n.t('choose the folder to publish')] : []),
+  ];
+  return l10n.t('Times you are needed: {0} ({1})', needs.length, needs.join(', '));
+}
+
+function describeDomain(plan: OnboardingPlan): readonly Fact[] {
+  return [
+    { label: l10n.t('CDN domain: {0}', showDomain(plan.domain)) },
+    ...describeOrigin(plan.origin).map((server) => ({ label: l10n.t('Origin: {0}, port {1}', server, plan.port) })),
+    { label: l10n.t('Business type: {0} (fixed after creation)', nameType(plan.type)) },
+    { label: l10n.t('Acceleration region: {0}', nameRegion(plan.region)) },
+  ];
+}
+
+/** A domain that is there keeps what it has, whatever was chosen in the form. */
+function describeExisting({ name, sources, type, region }: CdnDomain): readonly Fact[] {
+  return [
+    { label: l10n.t('CDN domain: {0}', showDomain(name)) },
+    ...sources.map(({ content, port }) => ({ label: l10n.t('Origin: {0}, port {1}', content, port) })),
+    { label: l10n.t('Business type: {0}', nameType(type)) },
+    ...(region ? [{ label: l10n.t('Acceleration region: {0}', nameRegion(region)) }] : []),
+  ];
+}

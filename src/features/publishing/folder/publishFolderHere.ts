@@ -1,0 +1,109 @@
+import * as vscode from 'vscode';
+import { l10n } from 'vscode';
+import { AppError } from '../../../core/errors.js';
+import { type Question, runForm } from '../../../core/form.js';
+import { throughUploadDomain } from '../../../core/onboarding/run/bucketAddress.js';
+import type { BucketRef } from '../../../core/ports/oss.js';
+import { parsePrefix } from '../../../core/publishing/mapping/fieldParsers.js';
+import { mappingPath } from '../../../core/publishing/mapping/mapping.js';
+import { type CdnTarget, executeCommand } from '../../../host/commandIds.js';
+import { showWarning } from '../../../host/display.js';
+import { listFolderRows } from '../../../host/prompts/folderRows.js';
+import { folderIn, loadEditing, requireTrust, rewriteMapping } from '../mapping/editMapping.js';
+import { foldersOnDisk } from '../mapping/mappingFile.js';
+import type { Publishing } from '../services.js';
+import { findPublishPlace, type PublishPlace } from './publishPlace.js';
+
+interface Answers {
+  readonly folder: vscode.Uri;
+  readonly prefix: string;
+  /** None stands for every one of the bucket. */
+  readonly domains: readonly string[];
+}
+
+/** Maps a folder of the workspace to a bucket, folder or domain that is online already, then publishes it after the usual consent. */
+export async function publishFolderHere(publishing: Publishing, target: CdnTarget | undefined): Promise<void> {
+  if (foldersOnDisk().length === 0) return offerToOpenFolder();
+  requireTrust();
+  const place = await findPublishPlace(publishing, target);
+  if (!place) return;
+  if (place.domains.length === 0) return offerToOnboard(place.bucket);
+  const answers = await runForm(questionsOf(place), publishing.deps.ui, {
+    ...(place.domains.length === 1 && { given: { domains: place.domains } }),
+  });
+  const { folder, prefix, domains } = answers ?? {};
+  if (!folder || prefix === undefined || !domains) return;
+  const owner = vscode.workspace.getWorkspaceFolder(folder);
+  if (owner?.uri.scheme !== 'file') throw new AppError('invalidInput', { subject: folder.toString() });
+  const bucket = throughUploadDomain(publishing.deps.board.runs, place.bucket);
+  const { addMappingTo } = await loadEditing();
+  const mapping = { folder: folderIn(owner, folder), bucket, prefix, domains, onSave: 'publish' } as const;
+  await rewriteMapping(owner, (text) => addMappingTo(text, mapping));
+  publishing.deps.log.info(`Mapping written: ${mappingPath}`);
+  // An output file of its own.
+  const { publishFolder } = await import('./publishFolder.js');
+  await publishFolder(publishing, [folder.toString()]);
+}
+
+function questionsOf(place: PublishPlace): readonly Question<Answers>[] {
+  const { bucket, domains, domain } = place;
+  return [
+    {
+      id: 'folder',
+      ask: (ui, _answers, { earlier: _earlier, ...at }) =>
+        ui.pick({
+          ...at,
+          title: l10n.t('Folder to Publish'),
+          placeholder: l10n.t('Choose the folder of your site'),
+          notes: [l10n.t('Its files go to the bucket {0}; nothing is sent before you agree', bucket.name)],
+          items: listFolderRows(),
+        }),
+    },
+    {
+      id: 'prefix',
+      ask: async (ui, _answers, { earlier, ...at }) => {
+        const reply = await ui.input({
+          ...at,
+          title: l10n.t('Folder in the Bucket'),
+          prompt: l10n.t('What the names of the objects begin with; empty for the top of the bucket'),
+          placeholder: 'docs/',
+          value: earlier ?? place.prefix,
+          validate: (text) =>
+            parsePrefix(text.trim()) === undefined ? l10n.t('No object name can begin with this') : undefined,
+        });
+        return reply.kind === 'value' ? { ...reply, value: parsePrefix(reply.value.trim()) ?? '' } : reply;
+      },
+    },
+    {
+      id: 'domains',
+      ask: (ui, _answers, { earlier: _earlier, ...at }) => {
+        const rows = domains.map((name) => ({ label: name, value: [name] as readonly string[] }));
+        const all = {
+          label: l10n.t('All Domains of the Bucket'),
+          detail: domains.join(', '),
+          value: [] as readonly string[],
+        };
+        const own = rows.find(({ label }) => label === domain);
+        return ui.pick({
+          ...at,
+          title: l10n.t('Domains to Refresh'),
+          placeholder: l10n.t('Choose where visitors see the published files'),
+          items: [all, ...rows],
+          ...(own && { preset: own.value }),
+        });
+      },
+    },
+  ];
+}
+
+async function offerToOpenFolder(): Promise<void> {
+  const open = l10n.t('Open Folder…');
+  const pressed = await showWarning(l10n.t('Open the folder of your site first, then publish it'), open);
+  if (pressed === open) await vscode.commands.executeCommand('vscode.openFolder');
+}
+
+async function offerToOnboard(bucket: BucketRef): Promise<void> {
+  const onboard = l10n.t('Accelerate Bucket with CDN…');
+  const message = l10n.t('No online CDN domain of this account has this bucket as origin: {0}', bucket.name);
+  if ((await showWarning(message, onboard)) === onboard) await executeCommand('ossCdn.onboard', bucket);
+}

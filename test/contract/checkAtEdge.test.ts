@@ -1,0 +1,57 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { viewInBrowser } from '../../src/core/https/browserView.js';
+import { probeDomain } from '../../src/core/https/probeDomain.js';
+import { readHttps } from '../../src/core/https/readHttps.js';
+import { systemClock } from '../../src/disk/clock.js';
+import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
+
+const { signal } = new AbortController();
+const name = 'static.shop-demo.com';
+const cname = `${name}.w.kunlunsl.com`;
+const ask = (httpsOn: boolean) =>
+  probeDomain(opened.cloud.edge, { name, cname, httpsOn }, { path: '/index.html', maxBytes: 4096 }, signal);
+
+let opened: SandboxCloud;
+beforeAll(async () => {
+  opened = await openSandboxCloud();
+});
+afterAll(() => opened.stop());
+afterEach(() => {
+  delete opened.sandbox.state.proxyRefuses;
+  delete opened.sandbox.state.proxyTunnels80;
+});
+
+describe('a domain behind a proxy', () => {
+  test.each([true, false])(
+    'without HTTPS is asked whether tunnels to port 80 are allowed or not: %s',
+    async (tunnels) => {
+      opened.sandbox.state.proxyTunnels80 = tunnels;
+      const answer = await ask(false);
+      expect(answer).toMatchObject({ outcome: 'answered', status: 200 });
+      expect(answer.headers.eagleid).toBeDefined();
+      expect(viewInBrowser(name, { scheme: 'http', answer }, Date.now())).toEqual({ kind: 'downloaded', forced: true });
+      const { host } = opened.sandbox.state.calls.at(-1) ?? {};
+      expect(host).toBe(name);
+    },
+  );
+
+  test('cannot be told only when the proxy refuses both ways', async () => {
+    opened.sandbox.state.proxyRefuses = new Set(['edge']);
+    expect(await ask(false)).toMatchObject({ outcome: 'proxyRefused' });
+    expect(await ask(true)).toMatchObject({ outcome: 'proxyRefused' });
+  });
+
+  test('shows its certificate with names, end and fingerprint at the target that is asked', async () => {
+    const ports = { edge: opened.cloud.edge, clock: systemClock };
+    const fact = await readHttps(ports, { domain: name, connectTo: cname, path: '/index.html' }, signal);
+    expect(fact).toMatchObject({
+      certificate: { kind: 'good', name },
+      view: { kind: 'downloaded', forced: true },
+      answer: { status: 200, certificate: { names: [name], trusted: true } },
+    });
+    expect(fact.answer.certificate?.fingerprint).toHaveLength(64);
+    const silent = await readHttps(ports, { domain: name, connectTo: 'nowhere.example.net' }, signal);
+    expect(silent).toMatchObject({ view: { kind: 'unknown', outcome: 'proxyRefused' } });
+    expect(silent).not.toHaveProperty('certificate');
+  });
+});

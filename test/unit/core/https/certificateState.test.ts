@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { expiringMs, readCertificateState } from '../../../../src/core/https/certificateState.js';
+import type { PeerCertificate } from '../../../../src/core/ports/probe.js';
+
+const asked = 'img.example.com';
+const at = Date.UTC(2026, 2, 4);
+const inMs = (ms: number) => new Date(at + ms).toISOString();
+const later = inMs(10 * expiringMs);
+const certificate = (part: Partial<PeerCertificate>): PeerCertificate => {
+  return { trusted: true, names: [asked], expires: later, fingerprint: 'ab'.repeat(32), ...part };
+};
+const bad = (part: Partial<PeerCertificate>) => certificate({ trusted: false, ...part });
+
+test.each([
+  ['a good one', certificate({}), { kind: 'good', name: asked, expires: later }],
+  ['a wildcard', certificate({ names: ['*.example.com'] }), { kind: 'good', name: '*.example.com', expires: later }],
+  [
+    'the name that fits among others',
+    certificate({ names: ['shop.test', 'IMG.example.com'] }),
+    { kind: 'good', name: 'IMG.example.com', expires: later },
+  ],
+  ['one that still lasts', certificate({ expires: inMs(expiringMs) }), { kind: 'good' }],
+  ['one that ends soon', certificate({ expires: inMs(expiringMs - 1) }), { kind: 'expiring', name: asked }],
+  ['one that has ended', bad({ expires: inMs(-1) }), { kind: 'bad', problem: 'expired', expires: inMs(-1) }],
+  ['one of an unknown authority', bad({}), { kind: 'bad', problem: 'untrusted', name: asked }],
+  ['one for another name', bad({ names: ['www.example.com'] }), { kind: 'bad', problem: 'wrongName' }],
+  ['a wildcard one level up', bad({ names: ['*.com'] }), { kind: 'bad', problem: 'wrongName', name: '*.com' }],
+  ['that of CDN', bad({ names: ['*.w.kunlunsl.com'] }), { kind: 'bad', problem: 'missing' }],
+  ['that of the vendor', bad({ names: ['*.alicdn.com'] }), { kind: 'bad', problem: 'missing' }],
+  ['one without names', bad({ names: [] }), { kind: 'bad', problem: 'missing' }],
+] as const)('of %s', (_what, shown, state) => {
+  expect(readCertificateState({ outcome: 'answered', certificate: shown }, asked, at)).toMatchObject(state);
+});
+
+test('a handshake that was refused is a missing one, and silence or plain HTTP says nothing', () => {
+  const state = (outcome: 'tlsFailed' | 'timeout' | 'proxyRefused' | 'answered') =>
+    readCertificateState({ outcome }, asked, at);
+  expect(state('tlsFailed')).toEqual({ kind: 'bad', problem: 'missing' });
+  expect([state('timeout'), state('proxyRefused'), state('answered')]).toEqual([undefined, undefined, undefined]);
+});

@@ -1,0 +1,124 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type RunRecord, type RunView, type StepState, stepIds } from '../../../../src/core/onboarding/run/run.js';
+import { createRecord, isFinished } from '../../../../src/core/onboarding/run/runRecord.js';
+import { isShown, needsUser, runLook, stepLook } from '../../../../src/features/explorer/runItems.js';
+import { RunRows } from '../../../../src/features/explorer/runRows.js';
+import { env } from '../../../support/fakeVscode.js';
+import { plan } from '../../core/onboarding/world.js';
+
+beforeEach(() => {
+  env.language = 'en';
+});
+
+const minute = 60_000;
+const wanted = { zone: 'example.com', rr: 'img', type: 'CNAME', value: 'img.example.com.w.kunlunsl.com', ttl: 600 };
+const asked: StepState = {
+  state: 'needsUser',
+  since: 0,
+  ask: { kind: 'approveRecord', record: wanted, approval: 'x' },
+};
+const failed: StepState = { state: 'failed', since: 0, error: { kind: 'forbidden', details: {} } };
+const waiting: StepState = { state: 'waiting', since: 0, reason: { kind: 'configuring' } };
+
+/** A run whose steps are done up to this one, which stands like this. */
+function runAt(step: (typeof stepIds)[number] | undefined, state: StepState, facts: RunRecord['facts'] = {}): RunView {
+  const at = step === undefined ? stepIds.length : stepIds.indexOf(step);
+  const states = stepIds.map((id, index) => [
+    id,
+    index < at ? { state: 'done', since: 1 } : index === at ? state : { state: 'pending' },
+  ]);
+  const record = { ...createRecord('100', plan, 1), facts, steps: Object.fromEntries(states) as RunRecord['steps'] };
+  return { record, activity: isFinished(record) ? 'finished' : 'here' };
+}
+
+describe('the row of a step', () => {
+  it.each([
+    ['that asks is labelled with what is wanted', 'record', asked, 'Approve the DNS record: img.example.com'],
+    ['that failed is labelled with why', 'domain', failed, 'This AccessKey lacks a permission'],
+    ['that waits is labelled with what it does', 'online', waiting, 'Wait for CDN to bring the domain online'],
+  ] as const)('%s, and a click opens it', (_name, step, state, label) => {
+    const run = runAt(step, state);
+    const look = stepLook(run, step, minute);
+    expect(look.label).toContain(label);
+    expect(look.command).toMatchObject({ command: 'ossCdn.continueRun', arguments: [run.record.id] });
+  });
+
+  it('that is done reads as done, one to come as a request with the usual time; neither opens anything', () => {
+    const run = runAt('domain', failed);
+    expect(stepLook(run, 'name', 1)).toMatchObject({ label: 'Domain name is free', description: '' });
+    expect(stepLook(run, 'online', 1)).toMatchObject({
+      label: 'Wait for CDN to bring the domain online',
+      description: 'usually 3 to 10 minutes',
+    });
+    for (const step of ['name', 'online'] as const) expect(stepLook(run, step, 1)).not.toHaveProperty('command');
+  });
+
+  it('says beside a request how long it has waited', () => {
+    expect(stepLook(runAt('online', waiting), 'online', 4 * minute).description).toContain('4 min');
+  });
+
+  it('offers no console where the record belongs to another DNS provider', () => {
+    const txt = { kind: 'addTxt', purpose: 'ownership', host: 'verification.example.com', value: 'v' } as const;
+    const look = stepLook(runAt('ownership', { state: 'needsUser', since: 0, ask: txt }), 'ownership', 1);
+    expect(look.contextValue).toBe('step;current;needsUser;copy');
+    expect(stepLook(runAt('record', asked), 'record', 1).contextValue).toBe('step;current;needsUser;copy;console');
+  });
+});
+
+describe('the row of a run', () => {
+  it('counts as needing the user when it asks or has failed for good, not while it waits or may recover', () => {
+    expect([asked, failed].map((state) => needsUser(runAt('domain', state)))).toEqual([true, true]);
+    const offline: StepState = { state: 'failed', since: 0, error: { kind: 'offline', details: {} } };
+    expect([waiting, offline].map((state) => needsUser(runAt('domain', state)))).toEqual([false, false]);
+  });
+
+  it('does not need the user for what is only recommended, and is finished without it', () => {
+    const run = runAt('autoUpdate', { state: 'needsUser', since: 0, ask: { kind: 'turnOnAutoUpdate' } });
+    expect([run.activity, needsUser(run), runLook(run, 1).description]).toEqual(['finished', false, 'Done']);
+    expect(stepLook(run, 'autoUpdate', 1).command).toMatchObject({ command: 'ossCdn.continueRun' });
+  });
+
+  it('offers to undo a DNS change only where there is one', () => {
+    expect(runLook(runAt('resolved', waiting), 1).contextValue).toBe('run;here');
+    expect(runLook(runAt('resolved', waiting, { ownRecord: '1' }), 1).contextValue).toBe('run;here;dns');
+  });
+
+  it('says in its tooltip how far it is, since when, and for which account', () => {
+    const { tooltip } = runLook(runAt('record', asked), minute);
+    for (const part of ['from origin', '9/14', 'Started: ', 'Account: 100']) expect(tooltip).toContain(part);
+  });
+
+  it('is there for a day after its end', () => {
+    const run = runAt(undefined, asked);
+    const day = 24 * 60 * minute;
+    expect([isShown(run, day), isShown(run, day + 2)]).toEqual([true, false]);
+    expect(isShown(runAt('record', asked), 10 * day)).toBe(true);
+  });
+});
+
+describe('the rows below a run', () => {
+  const idsOf = (run: RunView) => {
+    const rows = new RunRows();
+    const [row] = rows.list([run]);
+    if (!row) throw new Error('no row');
+    const children = rows.childrenOf(row);
+    const last = children.at(-1);
+    return { row, children, below: last?.kind === 'recommended' ? rows.childrenOf(last) : [] };
+  };
+
+  it('are its steps, with Auto CDN Cache Update below a row of what is recommended', () => {
+    const { children, below } = idsOf(runAt('record', asked));
+    expect(children).toHaveLength(stepIds.length);
+    expect(children.map((child) => child.kind === 'step' && child.step)).not.toContain('autoUpdate');
+    expect(below).toMatchObject([{ kind: 'step', step: 'autoUpdate' }]);
+  });
+
+  it('leave out what does not apply', () => {
+    const { children } = idsOf(runAt('autoUpdate', { state: 'done', since: 1, skipped: true, note: 'notOwnBucket' }));
+    expect(children.every(({ kind }) => kind === 'step')).toBe(true);
+  });
+
+  it('get another row above them at the end, so that it comes up closed', () => {
+    expect(idsOf(runAt(undefined, asked)).row.id).not.toBe(idsOf(runAt('record', asked)).row.id);
+  });
+});

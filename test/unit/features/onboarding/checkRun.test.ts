@@ -1,0 +1,53 @@
+import { beforeEach, expect, it } from 'vitest';
+import { awaitCheck, checkRun } from '../../../../src/features/onboarding/checkRun.js';
+import type { RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
+import { resetEditor, shownTexts } from '../../../support/fakeVscode.js';
+import { createWorld, live, plan } from '../../core/onboarding/world.js';
+
+beforeEach(() => {
+  resetEditor();
+});
+
+async function asking() {
+  const world = createWorld();
+  world.cloud.state.zones.clear();
+  world.unanswered.add('addTxt');
+  const board = world.openWindow('one');
+  const id = await board.start(plan);
+  await live(world, board, id, 2);
+  expect(board.runs[0]?.record.steps.ownership.state).toBe('needsUser');
+  const deps = { board, clock: world.clock, log: { debug: () => undefined } } as unknown as RunCommandDeps;
+  return { world, board, id, deps };
+}
+
+it('a check that finds nothing new says what was looked for, when, and when the next one is', async () => {
+  const { world, board, deps } = await asking();
+  const [run] = board.runs;
+  if (!run) throw new Error('no run');
+  checkRun(deps, run);
+  await world.clock.advance(1_000);
+  expect(shownTexts()).toEqual([
+    expect.stringMatching(
+      /^img\.example\.com: no TXT record with this value found yet at verification\.example\.com\. Checked at \S+.*, next check in \d+ s$/,
+    ),
+  ]);
+});
+
+it('a check that finds the record says what comes next', async () => {
+  const { world, board, deps, id } = await asking();
+  const { verifyContent } = world.cloud.state;
+  world.cloud.state.extraDns.push({ name: 'verification.example.com', type: 'TXT', ttl: 600, data: verifyContent });
+  const found = awaitCheck(deps, id, () => board.recheck(id));
+  await world.clock.advance(1_000);
+  expect((await found)?.record.steps.ownership.state).toBe('done');
+});
+
+it('a check of a run that is paused meanwhile or removed ends without a result', async () => {
+  for (const end of ['pause', 'remove'] as const) {
+    const { world, board, deps, id } = await asking();
+    const found = awaitCheck(deps, id, () => board.recheck(id));
+    await board[end](id);
+    await world.clock.advance(1_000);
+    expect([end, await found]).toEqual([end, undefined]);
+  }
+});

@@ -1,0 +1,69 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type RunRecord, type RunView, stepIds, type UserAsk } from '../../../../src/core/onboarding/run/run.js';
+import { createRecord } from '../../../../src/core/onboarding/run/runRecord.js';
+import { checkText } from '../../../../src/features/onboarding/checkText.js';
+import { timeOfDay } from '../../../../src/host/text/timeText.js';
+import { env } from '../../../support/fakeVscode.js';
+import { plan } from '../../core/onboarding/world.js';
+
+beforeEach(() => {
+  env.language = 'en';
+});
+
+const done = Object.fromEntries(stepIds.map((id) => [id, { state: 'done', since: 1 }])) as RunRecord['steps'];
+const check = { begunAt: 1_000, endedAt: 2_000, nextMs: 30_000 };
+const at = timeOfDay(check.endedAt);
+
+function runAsking(ask: UserAsk): RunView {
+  const record = createRecord('100', plan, 1);
+  return {
+    record: { ...record, steps: { ...record.steps, service: { state: 'needsUser', since: 1, ask } } },
+    activity: 'here',
+    check,
+  };
+}
+
+describe('what a check says', () => {
+  it.each([
+    [
+      { kind: 'addTxt', purpose: 'ownership', host: 'verification.example.com', value: 'v' },
+      'no TXT record with this value found yet at verification.example.com',
+    ],
+    [
+      { kind: 'addRecordElsewhere', host: 'img.example.com', value: 'v', ttl: 600 },
+      'DNS servers do not return the CNAME yet',
+    ],
+    [{ kind: 'turnOnAutoUpdate' }, 'Auto CDN Cache Update is off'],
+    [{ kind: 'domainOffline' }, 'still to do: Enable the domain'],
+  ] as const)('is what was looked for, when that was, and when the next one is: %o', (ask, found) => {
+    expect(checkText(runAsking(ask))).toBe(`img.example.com: ${found}. Checked at ${at}, next check in 30 s`);
+  });
+
+  it('names no next check where none follows by itself', () => {
+    const run = { ...runAsking({ kind: 'openFolder' }), check: { begunAt: 1, endedAt: 2_000 } };
+    expect(checkText(run)).toBe(`img.example.com: still to do: Open a folder to publish from. Checked at ${at}`);
+  });
+
+  it('says why a step waits or failed, and that nothing is left', () => {
+    const record = createRecord('100', plan, 1);
+    const of = (steps: Partial<RunRecord['steps']>) =>
+      checkText({ record: { ...record, steps: { ...done, ...steps } }, activity: 'here', check });
+    expect(of({ online: { state: 'waiting', since: 1, reason: { kind: 'configuring' } } })).toContain(
+      'Being configured',
+    );
+    expect(of({ domain: { state: 'failed', since: 1, error: { kind: 'offline', details: {} } } })).toContain('network');
+    expect(of({})).toContain('nothing is left to do');
+  });
+
+  it('says that another window works on the run', () => {
+    const run = { ...runAsking({ kind: 'openFolder' }), activity: 'elsewhere' } as const;
+    expect(checkText(run)).toBe('img.example.com: another window works on it');
+  });
+
+  it('is in Chinese too', () => {
+    env.language = 'zh-cn';
+    expect(checkText(runAsking({ kind: 'turnOnAutoUpdate' }))).toMatch(
+      /^img.example.com：CDN 缓存自动刷新未开启。检查时间 .*后再次检查$/,
+    );
+  });
+});

@@ -1,0 +1,45 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { VerificationFacts } from '../../../../../src/core/verification/facts.js';
+import { answersOf, findUrl } from '../../../../../src/features/verification/page/answers.js';
+import { env } from '../../../../support/fakeVscode.js';
+import { answer, certificate, edges, facts, rr } from '../../../../support/verification/facts.js';
+
+describe('the answers', () => {
+  beforeEach(() => {
+    env.language = 'en';
+  });
+
+  it('answers the two questions apart, and opens what browsers show', () => {
+    const open = (more: Partial<VerificationFacts>) => {
+      const found = facts(more);
+      return [...answersOf(found).map(({ label }) => label), findUrl(found)];
+    };
+    const url = 'https://img.example.com/css/site.css';
+    expect(open({})).toEqual(['Yes', 'The page', url]);
+    const nothing = { resolvers: [answer('8.8.8.8', [])], authoritative: [] };
+    expect(open(nothing)).toEqual(['No', 'The page', undefined]);
+    const elsewhere = [answer('1.1.1.1', [rr('A', '192.0.2.1')])];
+    expect(open({ resolvers: elsewhere })[0]).toBe('Not everywhere yet');
+    expect(open({ resolvers: [], authoritative: [] })[0]).toBe('Cannot tell');
+    const plain = edges().map((edge) =>
+      edge.scheme === 'http'
+        ? edge
+        : {
+            ...edge,
+            answer: { ...edge.answer, certificate: certificate({ trusted: false, names: ['*.kunlunsl.com'] }) },
+          },
+    );
+    expect(open({ edges: plain, httpsOn: false })).toEqual(['Yes', 'The page, over http only', url.replace('s:', ':')]);
+  });
+
+  it('tells each address, with its certificate and what the bare domain gives', () => {
+    const body = new TextEncoder().encode('<Error><Code>AccessDenied</Code></Error>');
+    const root = edges({ status: 403, body }, 'unknown').map((edge) => ({ ...edge, path: '/' }));
+    const rows = answersOf(facts({ root }))[1]?.rows.map(({ label, text, tone }) => `${label}: ${text} (${tone})`);
+    expect(rows).toEqual([
+      'https://img.example.com/css/site.css: shown · certificate until Jun 30, 2026 (good)',
+      'http://img.example.com/css/site.css: shown (good)',
+      'https://img.example.com/: AccessDenied: OSS would have to list the bucket · certificate until Jun 30, 2026 (neutral)',
+    ]);
+  });
+});
