@@ -67,7 +67,7 @@ async function choose(publishing: FolderServices, targets: readonly CdnTarget[])
     const chosen = await chooseRow(rows, { title, placeHolder });
     return chosen ? [chosen.choice] : [];
   }
-  if (choices.length === 0) warnUnmapped(targets[0]);
+  if (choices.length === 0) warnUnmapped();
   return choices;
 }
 
@@ -90,17 +90,11 @@ async function listChoices(
   );
 }
 
-/** A place in the cloud can be mapped at once; for a folder on disk nothing says where it goes. */
-function warnUnmapped(target: CdnTarget | undefined): void {
-  const isInCloud = target !== undefined && (typeof target !== 'string' || !target.includes(':'));
-  const message = isInCloud
-    ? vscode.l10n.t('No mapping publishes to this place yet')
-    : vscode.l10n.t('No mapping publishes this folder');
-  const here = vscode.l10n.t('Publish a Folder Here…');
+function warnUnmapped(): void {
   const open = vscode.l10n.t('Open Mapping');
-  void showWarning(message, isInCloud ? here : open).then((chosen) => {
+  const message = vscode.l10n.t('No mapping publishes this folder');
+  void showWarning(message, open).then((chosen) => {
     if (chosen === open) void executeCommand('ossCdn.openMapping');
-    if (chosen === here && target !== undefined) void executeCommand('ossCdn.publishFolderHere', target);
   });
 }
 
@@ -126,15 +120,13 @@ function compare(publishing: FolderServices, choice: FolderChoice, accountId: st
     foreign: mappingStore.foreignOf(folder, mapping),
   };
   const title = vscode.l10n.t('Comparing {0} with the bucket', noticeText(name));
-  return withProgress(
-    { location: vscode.ProgressLocation.Notification, cancellable: true, title },
-    (progress, token) => {
-      const work = new AbortController();
-      token.onCancellationRequested(() => work.abort());
-      const onProgress = (seen: number) => progress.report({ message: vscode.l10n.t('{0} checked', countText(seen)) });
-      return readFolderPlan(publishing.deps, scope, onProgress, work.signal);
-    },
-  );
+  const location = vscode.ProgressLocation.Notification;
+  return withProgress({ location, cancellable: true, title }, (progress, token) => {
+    const work = new AbortController();
+    token.onCancellationRequested(() => work.abort());
+    const onProgress = (seen: number) => progress.report({ message: vscode.l10n.t('{0} checked', countText(seen)) });
+    return readFolderPlan(publishing.deps, scope, onProgress, work.signal);
+  });
 }
 
 async function selectAndRun(
@@ -148,8 +140,7 @@ async function selectAndRun(
   const compare = (publication: Publication) =>
     guard(deps.log, 'compare with the bucket', () => bucketDocuments.compare(publication));
   const selected = await pickItems(name, plan, compare);
-  if (!selected) return false;
-  if (selected.length === 0) return true;
+  if (!selected || selected.length === 0) return selected !== undefined;
   const isAgreed = await isAllowed(publishing, { folder, mapping }, { accountId, act: 'upload' }, true);
   if (!isAgreed || !(await confirmPlan(plan, selected))) return false;
   const { refresh } = addUp(selected, refreshPlaces, quotaLeft);
