@@ -4,6 +4,7 @@ import { createRecord } from '../../../../src/core/onboarding/run/runRecord.js';
 import { Signal } from '../../../../src/core/signal.js';
 import { registerExplorer } from '../../../../src/features/explorer/register.js';
 import { editor, resetEditor } from '../../../support/fakeVscode.js';
+import { createVirtualClock } from '../../../support/virtualClock.js';
 import { plan } from '../../core/onboarding/world.js';
 
 vi.mock('vscode', async () => {
@@ -23,7 +24,8 @@ function open(resolved: StepState) {
   const record = createRecord('1', plan, 0);
   const runs: { record: RunRecord; activity: string }[] = [];
   const board = { onDidChange: changed.event, runs };
-  registerExplorer({ session: { onDidChange: session.event }, board, settings: {}, log: {} } as never);
+  const clock = createVirtualClock();
+  registerExplorer({ session: { onDidChange: session.event }, board, settings: {}, log: {}, clock } as never);
   runs.push({ record: { ...record, steps: { ...record.steps, resolved } }, activity: 'finished' });
   changed.fire();
   const changeAccount = () => {
