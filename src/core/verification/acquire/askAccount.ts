@@ -1,4 +1,4 @@
-import { originHostFunction } from '../../cdn/functions.js';
+import { originHostFunction } from '../../cdn/functionNames.js';
 import { recordName, sameHost } from '../../dns/hostNames.js';
 import { AppError, type ErrorKind } from '../../errors.js';
 import { standardPorts } from '../../origin.js';
