@@ -1,3 +1,4 @@
+import { certificateActs } from './cas/byHand.js';
 import { followSources, setByHand } from './cdn/configs/configs.js';
 import { isFunction } from './cdn/configs/functions.js';
 import { readSources } from './cdn/sources.js';
@@ -14,6 +15,7 @@ type Act = (state: SandboxState, fields: Fields) => object | undefined;
 /** What a user can do by hand in the vendor's console, by action name. Each takes effect at once. */
 const acts: Readonly<Record<string, Act>> = {
   ...networkActs,
+  ...certificateActs,
   setPurge: (state, fields) => {
     const cname = bucketOf(state, fields).cnames.get(text(fields, 'domain'));
     if (!cname) throw new ConsoleError('this domain is not bound to the bucket');
@@ -81,7 +83,9 @@ const acts: Readonly<Record<string, Act>> = {
     return undefined;
   },
   setHttps: (state, fields) => {
-    domainOf(state, fields).httpsOn = flag(fields, 'on');
+    const domain = domainOf(state, fields);
+    domain.httpsOn = flag(fields, 'on');
+    if (!domain.httpsOn) delete domain.certificate;
     return undefined;
   },
   deleteDomain: (state, fields) => {

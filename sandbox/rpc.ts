@@ -12,7 +12,9 @@ export type RpcAction = (params: Params, state: SandboxState) => object;
 
 /** A product behind the RPC gateway. `product` is spelt as the error centre spells it. */
 export interface RpcProduct {
-  readonly name: 'cdn' | 'alidns';
+  readonly name: 'cdn' | 'alidns' | 'cas';
+  /** What RAM calls the product, where that is another name. */
+  readonly ram?: string;
   readonly product: string;
   readonly host: string;
   readonly version: string;
@@ -96,10 +98,10 @@ function dispatch(product: RpcProduct, request: ApiRequest, state: SandboxState)
   if (request.headers['x-acs-version'] !== product.version) {
     throw new RpcError('InvalidVersion', 400, 'Specified parameter Version is not valid.');
   }
-  requireAllowed(verifyAcs3(request, state), product.name, name);
+  requireAllowed(verifyAcs3(request, state), product.ram ?? product.name, name);
   requireRate(state, name);
   const body = action(readParams(request), state);
-  if (!/^(Describe|Check|Get)/.test(name)) state.events.emit('change');
+  if (!/^(Describe|Check|Get|List)/.test(name)) state.events.emit('change');
   return body;
 }
 

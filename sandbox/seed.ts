@@ -89,6 +89,7 @@ export function createState(seed: Seed): SandboxState {
       entries(seed.cdnDomains).map(([name, domain]) => [name, createDomain(name, domain, createdAt)]),
     ),
     takenNames: new Map(entries(seed.takenNames)),
+    certificates: new Map(),
     icpFiled: new Set(seed.icpFiled),
     verifiedRoots: new Set(seed.verifiedRoots),
     zones: new Map(zones),

@@ -3,6 +3,7 @@ import { dohService } from './alidns/doh.js';
 import { startNameServer } from './alidns/nameServer.js';
 import { alidnsService } from './alidns/service.js';
 import { publicResolvers } from './alidns/views.js';
+import { casService } from './cas/service.js';
 import { cdnService } from './cdn/service.js';
 import { startControl } from './control.js';
 import { dropChangedObjects } from './edge/cache.js';
@@ -47,9 +48,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const accessKey = state.accessKeys[0];
   if (!accessKey) throw new Error('the seed has no AccessKey');
   const authority = createAuthority(options.caDir);
+  state.issue = authority.issue;
   const controlToken = randomBytes(24).toString('hex');
   dropChangedObjects(state);
-  const services = [ossService, cdnService, alidnsService, dohService, edgeService];
+  const services = [ossService, cdnService, casService, alidnsService, dohService, edgeService];
   const running = await Promise.all([
     startProxy({ services, state, authority }, options.port),
     startNameServer(state, options.dnsPort ?? 0),

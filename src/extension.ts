@@ -24,7 +24,7 @@ import { createKeySafe } from './host/secrets.js';
 import { createSession, type OwnSession } from './host/session.js';
 import { createSettings } from './host/settings.js';
 import { createMemory } from './host/stateKeys.js';
-import { lateCloud, loadIsPrivateAddress, loadIsPublicSuffix, loadProbes, loadRootOf, loadRunLoop } from './late.js';
+import { checks, lateCloud, loadProbes, loadRootOf, loadRunLoop } from './late.js';
 
 type Deps = FeatureDeps & { readonly session: OwnSession };
 
@@ -69,9 +69,9 @@ function registerFeatures(deps: Deps, publishing: RegisteredPublishing): readonl
   return [
     registerAccount(deps),
     registerExplorer(deps),
-    registerOnboarding({ ...deps, loadIsPublicSuffix, loadIsPrivateAddress }),
-    registerDomains({ ...deps, loadIsPrivateAddress }),
-    registerVerification({ ...deps, loadIsPublicSuffix, machineName, loadProbes: () => loadProbes(deps.clock) }),
+    registerOnboarding({ ...deps, ...checks }),
+    registerDomains({ ...deps, ...checks }),
+    registerVerification({ ...deps, ...checks, machineName, loadProbes: () => loadProbes(deps.clock) }),
     publishing,
     registerRefresh({ ...deps, sendLater: publishing.sendLater }),
     registerActivity(deps),

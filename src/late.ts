@@ -11,17 +11,22 @@ export function lateCloud(activity: () => Pick<Activity, 'track'>) {
   };
 }
 
-/** What works on an onboarding, with all its steps. */
-export const loadRunLoop = async () => (await import('./core/onboarding/allSteps.js')).workOnAllSteps;
+/** What works on a run of this task, with all its steps. */
+export const loadRunLoop = async (task: 'https' | undefined) =>
+  task === 'https'
+    ? (await import('./core/onboarding/https/allHttpsSteps.js')).workOnHttps
+    : (await import('./core/onboarding/allSteps.js')).workOnAllSteps;
 
 const loadSuffixes = () => import('./cloud/publicSuffix.js');
-/** Says whether a name is a public suffix. */
-export const loadIsPublicSuffix = async () => (await loadSuffixes()).isPublicSuffix;
 /** Finds the registrable domain of a name. */
 export const loadRootOf = async () => (await loadSuffixes()).rootOf;
 
-/** Says whether an address is not on the public internet. */
-export const loadIsPrivateAddress = async () => (await import('./cloud/privateAddress.js')).isPrivateAddress;
+/** What features ask of heavy code: whether a name is a public suffix, whether an address is not on the public internet, and what a certificate and its key in files are. */
+export const checks = {
+  loadIsPublicSuffix: async () => (await loadSuffixes()).isPublicSuffix,
+  loadIsPrivateAddress: async () => (await import('./cloud/privateAddress.js')).isPrivateAddress,
+  loadReadPair: async () => (await import('./cloud/cas/readPair.js')).readPairFiles,
+};
 
 /** Queries DNS and the edge when no account is signed in. */
 export const loadProbes = async (clock: ClockPort): Promise<Pick<CloudPorts, 'resolver' | 'edge'>> => {

@@ -3,6 +3,12 @@ import type { Service } from '../state/state.js';
 import { describeCdnService, describeCdnUserQuota, describeRefreshQuota } from './account.js';
 import { addCdnDomain } from './addDomain.js';
 import { batchSetCdnDomainConfig, deleteSpecificConfig, describeCdnDomainConfigs } from './configs/configs.js';
+import {
+  describeCdnHttpsDomainList,
+  describeCdnSslCertificateList,
+  describeDomainCertificateInfo,
+} from './https/readCertificates.js';
+import { setCdnDomainSslCertificate } from './https/setCertificate.js';
 import { deleteCdnDomain, modifyCdnDomain, startCdnDomain, stopCdnDomain } from './lifecycle.js';
 import { openCdnService } from './openService.js';
 import { checkCdnDomainExist, checkCdnDomainIcp, describeVerifyContent, verifyDomainOwner } from './ownership.js';
@@ -41,6 +47,10 @@ const actions: ReadonlyMap<string, RpcAction> = new Map([
   ['DescribeCdnDomainConfigs', describeCdnDomainConfigs],
   ['DeleteSpecificConfig', deleteSpecificConfig],
   ['PushObjectCache', pushObjectCache],
+  ['SetCdnDomainSSLCertificate', setCdnDomainSslCertificate],
+  ['DescribeDomainCertificateInfo', describeDomainCertificateInfo],
+  ['DescribeCdnSSLCertificateList', describeCdnSslCertificateList],
+  ['DescribeCdnHttpsDomainList', describeCdnHttpsDomainList],
 ]);
 
 /** The CDN API, version 2018-05-10. */

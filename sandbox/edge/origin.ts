@@ -2,7 +2,8 @@ import { resolve } from '../alidns/authority.js';
 import { argsInEffect } from '../cdn/configs/configs.js';
 import { handleOss } from '../oss/service.js';
 import { parseOssHost } from '../state/regions.js';
-import type { ApiResponse, SandboxState, StoredCdnDomain, StoredOrigin, StoredSource } from '../state/state.js';
+import type { ApiResponse, SandboxState, StoredCdnDomain, StoredSource } from '../state/state.js';
+import type { StoredOrigin } from '../state/storedOrigin.js';
 
 /** Fetches from the origins of a domain, the primary ones in turn by weight and the backup ones after them; `undefined` when none answers. */
 export function fetchFromOrigin(

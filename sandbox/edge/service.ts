@@ -1,4 +1,6 @@
+import { argsInEffect } from '../cdn/configs/configs.js';
 import { readRange } from '../oss/objects/range.js';
+import { shownFor } from '../state/certificates.js';
 import { isServing } from '../state/domainChanges.js';
 import { settle } from '../state/settle.js';
 import type {
@@ -28,7 +30,9 @@ export const edgeService: Service = {
     const named = request.serverName === undefined || request.serverName === request.host;
     if (!known || !named) return refuse(state, 403, { 'X-Tengine-Bf-Error': 'non-existent domain' });
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(state, 405, { Allow: 'GET, HEAD' });
-    return serve(request, domain, state);
+    const location = otherScheme(request, domain, state);
+    if (location) return redirect(state, location.url, location.status);
+    return withHsts(request, domain, state, serve(request, domain, state));
   },
   fault: (code, status, _request, state) => refuse(state, status, { 'X-Tengine-Error': code }),
   certificateNames: (serverName, state) => {
@@ -37,6 +41,10 @@ export const edgeService: Service = {
     if (certificateFlaw === 'wrongName') return ['www.example.net'];
     if (httpsOn && certificateFlaw !== 'otherName') return [serverName];
     return isOn(state.uncertain, 'edgeDefaultCertificate') ? ['*.kunlunsl.com'] : undefined;
+  },
+  certificateFor: (serverName, state) => {
+    const domain = findDomain(state, serverName);
+    return domain && domain.certificateFlaw === undefined ? shownFor(state, domain, Date.now()) : undefined;
   },
   certificateFlaw: (serverName, state) => {
     const flaw = findDomain(state, serverName)?.certificateFlaw;
@@ -81,8 +89,29 @@ function lengthOf(body: Buffer): Record<string, string> {
   return { 'Content-Length': String(body.length) };
 }
 
-function redirect(state: SandboxState, location: string): ApiResponse {
-  return { status: 302, headers: { ...edgeHeaders(state), Location: location, 'Content-Length': '0' }, body: '' };
+/** Where `https_force` and `http_force` send a request that came by the other scheme. */
+function otherScheme(request: ApiRequest, domain: StoredCdnDomain, state: SandboxState) {
+  const [name, scheme] = request.serverName === undefined ? ['https_force', 'https'] : ['http_force', 'http'];
+  const args = argsInEffect(state, domain, name).find(({ enable }) => enable === 'on');
+  if (!args) return undefined;
+  return { url: `${scheme}://${request.host}${request.url}`, status: Number(args[`${scheme}_rewrite`] ?? 301) };
+}
+
+function withHsts(
+  { serverName }: ApiRequest,
+  domain: StoredCdnDomain,
+  state: SandboxState,
+  response: ApiResponse,
+): ApiResponse {
+  const hsts = argsInEffect(state, domain, 'HSTS').find(({ enabled }) => enabled === 'on');
+  if (serverName === undefined || !hsts) return response;
+  const below = hsts.https_hsts_include_subdomains === 'on' ? '; includeSubDomains' : '';
+  const value = `max-age=${hsts.https_hsts_max_age ?? '5184000'}${below}`;
+  return { ...response, headers: { ...response.headers, 'Strict-Transport-Security': value } };
+}
+
+function redirect(state: SandboxState, location: string, status = 302): ApiResponse {
+  return { status, headers: { ...edgeHeaders(state), Location: location, 'Content-Length': '0' }, body: '' };
 }
 
 function refuse(state: SandboxState, status: number, more: Readonly<Record<string, string>>): ApiResponse {

@@ -1,9 +1,10 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import forge from 'node-forge';
+import type { IssuedPair } from '../state/storedCertificate.js';
 
 /** What is wrong with a certificate besides its names: it has expired or does so within days, or its issuer is unknown. */
 export type CertificateFlaw = keyof typeof flaws;
@@ -15,6 +16,8 @@ const flaws = { expired: -30, expiring: 5, untrusted: 365 } as const;
 export interface Authority {
   readonly caPath: string;
   contextFor(names: readonly [string, ...string[]], flaw?: CertificateFlaw): SecureContext;
+  /** A certificate for these names, with a key of its own, that ends in so many days; negative ones have ended. */
+  issue(names: readonly [string, ...string[]], days: number): IssuedPair;
   /** Removes the directory when it was made for this authority. */
   dispose(): void;
 }
@@ -49,10 +52,15 @@ export function createAuthority(givenDir?: string, commonName = 'Cloud sandbox a
     contexts.set(id, context);
     return context;
   };
+  const issue = (names: readonly [string, ...string[]], days: number) => {
+    const own = createKeys();
+    const key = createPrivateKey(own.pem).export({ type: 'pkcs1', format: 'pem' }).toString();
+    return { certificate: leaf(own, names, { keys, subject: issuer }, days), key };
+  };
   const dispose = () => {
     if (givenDir === undefined) rmSync(caDir, { recursive: true, force: true });
   };
-  return { caPath, contextFor, dispose };
+  return { caPath, contextFor, issue, dispose };
 }
 
 function createKeys(): Keys {

@@ -1,6 +1,6 @@
 import type { ApiRequest, ApiResponse, Fault, LoggedCall, SandboxState, Service } from '../state/state.js';
 
-const secretParameters = /^(x-oss-signature|x-oss-security-token|signature|securitytoken|sslpri)$/i;
+const secretParameters = /^(x-oss-signature|x-oss-security-token|signature|securitytoken|sslpri|key)$/i;
 
 /** Notes one received call, without signature or token. `response` is absent when none was sent. */
 export function logCall(

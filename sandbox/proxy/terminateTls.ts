@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
-import { type SecureContext, TLSSocket } from 'node:tls';
+import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import type { SandboxState, Service } from '../state/state.js';
+import type { IssuedPair } from '../state/storedCertificate.js';
 import { type Authority, createAuthority } from './ca.js';
 
 /** What is behind the proxy, and who signs for it. */
@@ -33,6 +34,8 @@ export function terminateTls(cloud: Cloud, service: Service, host: string, socke
   const { state } = cloud;
   const authority = intercepts(cloud, service) ? interceptorOf() : cloud.authority;
   const contextFor = (serverName: string): SecureContext | undefined => {
+    const own = intercepts(cloud, service) ? undefined : service.certificateFor?.(serverName, state);
+    if (own) return contextOf(own);
     const names = service.certificateNames ? service.certificateNames(serverName, state) : ([serverName] as const);
     return names && authority.contextFor(names, service.certificateFlaw?.(serverName, state));
   };
@@ -50,4 +53,12 @@ export function terminateTls(cloud: Cloud, service: Service, host: string, socke
   });
   secure.on('error', () => socket.destroy());
   return secure;
+}
+
+const contexts = new WeakMap<IssuedPair, SecureContext>();
+
+function contextOf(pair: IssuedPair): SecureContext {
+  const context = contexts.get(pair) ?? createSecureContext({ cert: pair.certificate, key: pair.key });
+  contexts.set(pair, context);
+  return context;
 }

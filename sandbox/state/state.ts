@@ -1,6 +1,8 @@
 import type { EventEmitter } from 'node:events';
 import type { OutsideRecord, StoredView } from './dnsState.js';
 import type { faultKinds } from './faultKinds.js';
+import type { DomainCertificate, IssuedPair, StoredCertificate } from './storedCertificate.js';
+import type { StoredOrigin } from './storedOrigin.js';
 import type { Uncertain } from './uncertain.js';
 
 /** An HTTP request after TLS ended: exact bytes (one in each character of a header), lower-case header names, `url` as sent (path and query, still encoded). */
@@ -23,7 +25,7 @@ export interface ApiResponse {
 
 /** One service behind the proxy. `action` names the operation for faults and the log. */
 export interface Service {
-  readonly name: 'oss' | 'cdn' | 'alidns' | 'edge' | 'doh';
+  readonly name: 'oss' | 'cdn' | 'alidns' | 'cas' | 'edge' | 'doh';
   /** Says whether it answers to this host name. */
   owns(host: string, state: SandboxState): boolean;
   /** The operation, such as `PutObject` or `AddCdnDomain`, found without side effects. */
@@ -33,6 +35,8 @@ export interface Service {
   fault(code: string, status: number, request: ApiRequest, state: SandboxState): ApiResponse;
   /** The names in the certificate shown for this SNI; `undefined` ends the connection. Without it, the SNI itself. */
   certificateNames?(serverName: string, state: SandboxState): [string, ...string[]] | undefined;
+  /** The very certificate that is shown for this SNI; `undefined` leaves it to `certificateNames`. */
+  certificateFor?(serverName: string, state: SandboxState): IssuedPair | undefined;
   /** What is wrong with that certificate besides its names. */
   certificateFlaw?(serverName: string, state: SandboxState): 'expired' | 'expiring' | 'untrusted' | undefined;
   /** Takes requests at present and never answers. */
@@ -117,20 +121,6 @@ export interface StoredCdnConfig {
   failed: boolean;
 }
 
-/** A small web server outside the cloud's own services, asked by address or name. */
-export interface StoredOrigin {
-  readonly ports: readonly number[];
-  /** The Hosts it serves; absent when it serves any. */
-  readonly hosts?: readonly string[];
-  /** An address of an Alibaba Cloud server, which is not reviewed by hand. */
-  readonly isAlibaba?: boolean;
-  /** The vendor takes it as no origin any more, after an abuse. */
-  readonly isBarred?: boolean;
-  up: boolean;
-  /** What lies at a path. */
-  readonly pages: Map<string, { readonly type: string; readonly text: string }>;
-}
-
 /** An accelerated domain; a wildcard is named `.example.com`. */
 export interface StoredCdnDomain {
   readonly name: string;
@@ -151,6 +141,8 @@ export interface StoredCdnDomain {
   scope: string;
   sources: StoredSource[];
   httpsOn: boolean;
+  /** What it was given for HTTPS. */
+  certificate?: DomainCertificate;
   description: string;
   readonly createdAt: Date;
   /** Absent until first read: then it holds the defaults of CDN. */
@@ -259,6 +251,10 @@ export interface SandboxState {
   readonly cdnDomains: Map<string, StoredCdnDomain>;
   /** Names held by other accounts or products: name -> CheckCdnDomainExist status. */
   readonly takenNames: Map<string, string>;
+  /** By id. */
+  readonly certificates: Map<number, StoredCertificate>;
+  /** Issues a certificate for these names that ends in so many days; absent where there is no authority. */
+  issue?: (names: readonly [string, ...string[]], days: number) => IssuedPair;
   readonly icpFiled: Set<string>;
   readonly verifiedRoots: Set<string>;
   readonly zones: Map<string, StoredZone>;

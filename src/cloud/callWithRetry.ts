@@ -26,6 +26,8 @@ export interface CallSpec {
   readonly signal: AbortSignal;
   readonly mutating?: boolean;
   readonly repeatable?: boolean;
+  /** What it sends and must not survive in the message of an error, besides the keys of the account. */
+  readonly secrets?: readonly string[];
 }
 
 /** The part of an SDK's answer that is used; a HEAD or PUT has headers only. */
@@ -95,7 +97,7 @@ async function recover(
     await link.clock.sleep(pause / 2 + Math.random() * (pause / 2), spec.signal);
   } catch (last) {
     const { accessKeySecret, securityToken = '' } = await link.credentials().catch(() => noKeys);
-    const error = translateError(last, { ...spec, secrets: [accessKeySecret, securityToken] });
+    const error = translateError(last, { ...spec, secrets: [accessKeySecret, securityToken, ...(spec.secrets ?? [])] });
     const { requestId, code } = error.details;
     const call = describe(link, spec, startedAt);
     link.onCall({ ...call, failed: code ?? error.kind, ...(requestId ? { requestId } : {}) });

@@ -3,6 +3,7 @@ import type { CloudCall, CloudPorts } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
 import { createDns } from './alidns/alidns.js';
 import type { Link } from './callWithRetry.js';
+import { createCas } from './cas/cas.js';
 import { createCdn } from './cdn/cdn.js';
 import { listProfiles, readCredentials } from './credentials.js';
 import { createResolver } from './dns/resolver.js';
@@ -33,6 +34,7 @@ export function createCloud({ timeoutMs = 10_000, ...options }: CloudOptions): C
     oss: guardUploadDomains(guardAnswers(createOss(link)), cdn, link.clock),
     cdn,
     dns: guardAnswers(createDns(link)),
+    certificates: guardAnswers(createCas(link)),
     resolver: createResolver({ clock: link.clock }),
     edge: createEdge({ clock: link.clock, timeoutMs }),
   };

@@ -7,7 +7,7 @@ export const publishActions = [
   ...['cdn:DescribeDomainCname', 'cdn:RefreshObjectCaches', 'cdn:PushObjectCache', 'cdn:DescribeRefreshQuota'],
   ...['cdn:DescribeRefreshTasks', 'cdn:DescribeRefreshTaskById', 'alidns:DescribeDomains'],
   ...['alidns:DescribeDomainInfo', 'alidns:GetMainDomainName', 'alidns:DescribeDomainRecords'],
-  ...['alidns:DescribeSubDomainRecords'],
+  ...['alidns:DescribeSubDomainRecords', 'cdn:DescribeCdnHttpsDomainList', 'cdn:DescribeDomainCertificateInfo'],
 ] as const;
 
 /** What it must be allowed to do to accelerate a bucket and to change its domains. */
@@ -17,7 +17,9 @@ export const onboardActions = [
   ...['cdn:CheckCdnDomainICP', 'cdn:DescribeVerifyContent', 'cdn:VerifyDomainOwner', 'cdn:AddCdnDomain'],
   ...['cdn:ModifyCdnDomain', 'cdn:BatchSetCdnDomainConfig', 'cdn:DeleteSpecificConfig', 'cdn:StartCdnDomain'],
   ...['cdn:StopCdnDomain', 'cdn:DeleteCdnDomain', 'alidns:AddDomainRecord', 'alidns:UpdateDomainRecord'],
-  ...['alidns:SetDomainRecordStatus', 'alidns:DeleteDomainRecord'],
+  ...['alidns:SetDomainRecordStatus', 'alidns:DeleteDomainRecord', 'cdn:DescribeCdnSSLCertificateList'],
+  ...['cdn:SetCdnDomainSSLCertificate', 'yundun-cert:ListUserCertificateOrder'],
+  ...['yundun-cert:GetUserCertificateDetail', 'yundun-cert:UploadUserCertificate'],
 ] as const;
 
 /**

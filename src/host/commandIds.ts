@@ -49,6 +49,10 @@ export interface CommandArguments {
   'ossCdn.deleteDomain': [domain?: string];
   'ossCdn.unbindDomain': [domain?: string];
   'ossCdn.editOrigin': [domain?: string];
+  /** Starts a run that gives the domain a certificate. */
+  'ossCdn.setUpHttps': [domain?: string];
+  /** Has browsers remember that the domain works over HTTPS alone. */
+  'ossCdn.setHsts': [domain?: string];
   'ossCdn.copyInternetDomain': [bucket?: BucketRef];
   'ossCdn.openBucketConsole': [bucket?: BucketRef];
   'ossCdn.loadMore': [nodeId?: string];

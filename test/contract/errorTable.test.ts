@@ -8,6 +8,7 @@ import { errorText } from '../../src/host/errors/presentError.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 import { naturalAccountCodes } from './errorCodes/account.js';
 import { naturalCdnCodes } from './errorCodes/cdn.js';
+import { injectedCertificateCodes, naturalCertificateCodes } from './errorCodes/certificates.js';
 import { naturalDnsCodes, naturalOssCodes } from './errorCodes/dnsAndOss.js';
 import { handshakeCodes, injectedCodes } from './errorCodes/injected.js';
 import { sourcedCodes } from './errorCodes/sources.js';
@@ -22,7 +23,14 @@ vi.mock('vscode', () => import('./errorRuns/editor.js'));
 /** Pauses between attempts take no time. */
 const clock: ClockPort = { now: () => Date.now(), sleep: async () => {} };
 const { signal } = new AbortController();
-const natural = [...naturalAccountCodes, ...naturalCdnCodes, ...naturalDnsCodes, ...naturalOssCodes];
+const natural = [
+  ...naturalAccountCodes,
+  ...naturalCdnCodes,
+  ...naturalCertificateCodes,
+  ...naturalDnsCodes,
+  ...naturalOssCodes,
+];
+const injected = [...injectedCodes, ...injectedCertificateCodes];
 /** What else the code of a locked service means, by how the service stands. */
 const denied = [
   {
@@ -47,7 +55,7 @@ const signedBefore = {
 } as const;
 /** What `cloudProxy.test.ts` has a proxy do that presents certificates of its own. */
 const intercepted = { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', kind: 'proxyRefused' } as const;
-const all: readonly TableCode[] = [...natural, ...injectedCodes];
+const all: readonly TableCode[] = [...natural, ...injected];
 /** Changes are sent again only when throttled, or where a repetition does no harm. */
 const sentTimes = ({ kind }: Pick<TableCode, 'kind'>) => (kind === 'throttled' ? 3 : 1);
 /** Codes of the family that says of a value that it is malformed. */
@@ -91,7 +99,7 @@ describe('a code that is taken as done', () => {
 });
 
 describe('a code whose cause is not played', () => {
-  test.each(injectedCodes)('$code is $kind', async ({ code, kind, status, action, run }) => {
+  test.each(injected)('$code is $kind', async ({ code, kind, status, action, run }) => {
     opened.fail(action, 'error', { code, status, count: 99 });
     const { calls } = opened.sandbox.state;
     const before = calls.length;
@@ -188,7 +196,7 @@ test.each(handshakeCodes)('the failure $code of a connection is $kind', ({ code,
 });
 
 test('a source is given for codes of the tables only', () => {
-  const codes = [...natural, ...injectedCodes, ...takenCodes].map(({ code }) => code);
+  const codes = [...natural, ...injected, ...takenCodes].map(({ code }) => code);
   expect(sourcedCodes.filter((code) => !codes.includes(code))).toEqual([]);
 });
 
@@ -204,7 +212,7 @@ test.each([
 });
 
 test('no code is in the tables twice', () => {
-  const codes = [...natural, ...injectedCodes, ...takenCodes].map(({ code }) => code);
+  const codes = [...natural, ...injected, ...takenCodes].map(({ code }) => code);
   expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
 });
 

@@ -2,6 +2,7 @@ import { AppError, type ErrorKind } from '../../src/core/errors.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import type { BucketInfo } from '../../src/core/ports/oss.js';
 import { createMemoryCdn } from './memory/cdn.js';
+import { createMemoryCertificates } from './memory/certificates.js';
 import { createMemoryDns } from './memory/dns.js';
 import { createMemoryOss } from './memory/oss.js';
 import { createMemoryEdge, createMemoryResolver } from './memory/probe.js';
@@ -45,6 +46,7 @@ export function createMemoryCloud(seed: Partial<MemoryState> = {}): MemoryCloud 
     oss: wrap('oss', createMemoryOss(state)),
     cdn: wrap('cdn', createMemoryCdn(state)),
     dns: wrap('dns', createMemoryDns(state)),
+    certificates: wrap('certificates', createMemoryCertificates(state)),
     resolver: wrap('resolver', createMemoryResolver(state)),
     edge: wrap('edge', createMemoryEdge(state)),
     addBucket: (name, region = 'cn-hangzhou', info = {}) => addBucket(state, name, region, info),

@@ -22,6 +22,7 @@ export function createRpcState(changes: Partial<SandboxState> = {}): SandboxStat
     buckets: new Map(),
     cdnDomains: new Map(),
     takenNames: new Map(),
+    certificates: new Map(),
     icpFiled: new Set(['example.com', 'example.com.cn', 'elsewhere.com']),
     verifiedRoots: new Set(),
     zones: new Map(zones.map((zone) => [zone.name, zone])),
@@ -84,6 +85,12 @@ export async function call(
   return { status: response.status, code: parsed.Code, body: parsed };
 }
 
+const versions: Readonly<Record<string, string>> = {
+  cdn: '2018-05-10',
+  alidns: '2015-01-09',
+  cas: '2020-04-07',
+};
+
 function sign(product: string, action: string, params: Readonly<Record<string, string>>, spoil: Spoil) {
   const encode = (text: string) =>
     encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
@@ -96,7 +103,7 @@ function sign(product: string, action: string, params: Readonly<Record<string, s
   const headers: Record<string, string> = {
     host: `${product}.aliyuncs.com`,
     'x-acs-action': action,
-    'x-acs-version': spoil.version ?? (product === 'cdn' ? '2018-05-10' : '2015-01-09'),
+    'x-acs-version': spoil.version ?? versions[product] ?? '',
     'x-acs-date': new Date().toISOString().replace(/\.\d+/, ''),
     'x-acs-signature-nonce': randomUUID(),
     'x-acs-content-sha256': createHash('sha256').update(body).digest('hex'),

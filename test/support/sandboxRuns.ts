@@ -7,6 +7,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/server.js';
 import { createCloud } from '../../src/cloud/index.js';
 import { rootOf } from '../../src/cloud/publicSuffix.js';
 import { workOnAllSteps } from '../../src/core/onboarding/allSteps.js';
+import { workOnHttps } from '../../src/core/onboarding/https/allHttpsSteps.js';
 import type { OnboardingPlan, RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
 import { createRunBoard, type RunBoard } from '../../src/core/onboarding/run/runBoard.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
@@ -107,7 +108,7 @@ function openBoard(
       hasMapping: async ({ domain }) => mappings.has(domain),
       addMapping: async ({ domain }) => void mappings.add(domain),
     },
-    loadRunLoop: async () => workOnAllSteps,
+    loadRunLoop: async (task) => (task === 'https' ? workOnHttps : workOnAllSteps),
     loadRootOf: async () => rootOf,
     resolvers: () => resolvers,
   });

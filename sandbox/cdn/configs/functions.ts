@@ -11,6 +11,8 @@ export interface WantedFunction {
 interface FunctionShape {
   /** Names of arguments, the needed ones with `!`. */
   readonly args: string;
+  /** It also has arguments that no page names. */
+  readonly open?: boolean;
   /** It may be set several times on one domain. */
   readonly many?: boolean;
   /** The function that must not be there beside it. */
@@ -42,7 +44,12 @@ const shapes: Readonly<Record<string, FunctionShape>> = {
   filetype_force_ttl_code: { args: 'file_type! code_string!', many: true },
   path_force_ttl_code: { args: 'path! code_string!', many: true },
   default_ttl_code: { args: 'default_ttl_code!' },
-  https_option: { args: 'http2 ocsp_stapling' },
+  https_option: { args: 'http2 ocsp_stapling', open: true },
+  https_tls_version: { args: 'tls10 tls11 tls12 tls13 ciphersuitegroup ciphersuite' },
+  HSTS: {
+    args: 'enabled! https_hsts_max_age https_hsts_include_subdomains',
+    check: ({ enabled, https_hsts_max_age = '0' }) => isSwitch(enabled) && /^\d+$/.test(https_hsts_max_age),
+  },
   https_force: { args: 'enable! https_rewrite', rival: 'http_force' },
   http_force: { args: 'enable! http_rewrite', rival: 'https_force' },
   gzip: { args: 'enable!' },
@@ -86,7 +93,7 @@ function readFunction(item: unknown): WantedFunction {
   const known = shape.args.split(' ');
   const isKnown = (name: string) => known.includes(name) || known.includes(`${name}!`);
   const isComplete = known.every((name) => !name.endsWith('!') || args[name.slice(0, -1)] !== undefined);
-  if (!Object.keys(args).every(isKnown) || !isComplete) throw malformed();
+  if ((!shape.open && !Object.keys(args).every(isKnown)) || !isComplete) throw malformed();
   if (shape.check?.(args) === false) throw badValue();
   const id = configId === undefined ? {} : { configId: String(configId) };
   return { functionName: String(functionName), args, ...id };

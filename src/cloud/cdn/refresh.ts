@@ -18,7 +18,9 @@ async function refresh(api: CdnApi, urls: readonly string[], type: RefreshType, 
 
 async function prefetch(api: CdnApi, urls: readonly string[], signal: AbortSignal) {
   const spec = { action: 'PushObjectCache', subject: describeUrls(urls), signal };
-  const answer = await api.write(spec, (client, sdk) => sdk.pushObjectCache(client, urls.join('\n')));
+  const answer = await api.write(spec, (client, sdk) =>
+    sdk.callWithForm(client, spec.action, { ObjectPath: urls.join('\n') }),
+  );
   return toTasks(answer?.body?.pushTaskId, answer?.body?.requestId);
 }
 

@@ -1,4 +1,5 @@
 import type { CdnSource, DomainStatus } from '../ports/cdn.js';
+import type { CertificateChoice } from '../ports/certificates.js';
 import type { NewRecord } from '../ports/dns.js';
 import type { BucketRef } from '../ports/oss.js';
 import type { Listen } from '../signal.js';
@@ -10,6 +11,8 @@ export type Snapshot =
   | { readonly kind: 'status'; readonly status: DomainStatus }
   | { readonly kind: 'sources'; readonly sources: readonly CdnSource[] }
   | { readonly kind: 'binding'; readonly bucket: BucketRef }
+  /** `expires` in ms since the epoch. */
+  | { readonly kind: 'certificate'; readonly name: string; readonly expires?: number }
   | { readonly kind: 'config'; readonly functionName: string; readonly args: Readonly<Record<string, string>> };
 
 /** What would put a change back. */
@@ -27,6 +30,14 @@ export type Undo =
       readonly from: readonly CdnSource[];
       readonly sources: readonly CdnSource[];
     }
+  /** `from` is the name of the certificate that the change has set. */
+  | {
+      readonly kind: 'setCertificate';
+      readonly domain: string;
+      readonly from: string;
+      readonly certificate: Extract<CertificateChoice, { readonly id: number }> & { readonly expires?: number };
+    }
+  | { readonly kind: 'deleteCertificate'; readonly domain: string; readonly from: string }
   | { readonly kind: 'startDomain'; readonly domain: string }
   | { readonly kind: 'stopDomain'; readonly domain: string }
   | {

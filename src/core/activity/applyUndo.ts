@@ -1,5 +1,6 @@
 import { sameHost } from '../dns/hostNames.js';
 import type { CdnSource } from '../ports/cdn.js';
+import type { DomainCertificate } from '../ports/certificates.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
 import type { Undo } from './activity.js';
@@ -30,6 +31,9 @@ export async function readUndoState(undo: Undo, cloud: Cloud, signal: AbortSigna
     case 'startDomain':
     case 'stopDomain':
       return domainState(undo, cloud, signal);
+    case 'setCertificate':
+    case 'deleteCertificate':
+      return certificateState(undo, await cloud.cdn.readCertificate(undo.domain, signal));
     case 'setConfig':
     case 'deleteConfig': {
       const configs = await cloud.cdn.readConfigs(undo.domain, [undo.functionName], signal);
@@ -61,6 +65,10 @@ export async function applyUndo(undo: Undo, { cdn, dns, oss }: Cloud, signal: Ab
       return cdn.startDomain(undo.domain, signal);
     case 'stopDomain':
       return cdn.stopDomain(undo.domain, signal);
+    case 'setCertificate':
+      return cdn.setCertificate(undo.domain, undo.certificate, signal);
+    case 'deleteCertificate':
+      return cdn.deleteCertificate(undo.domain, signal);
     case 'setConfig':
       return setConfig(undo, { cdn }, signal);
     case 'deleteConfig':
@@ -101,6 +109,15 @@ function recordState(
   }
   if (sameRecord(record, undo.record)) return 'done';
   return sameRecord(record, undo.from) ? 'ready' : 'changed';
+}
+
+/** A certificate is known by its name, which no other of the account has. */
+function certificateState(
+  undo: Of<'setCertificate' | 'deleteCertificate'>,
+  held: DomainCertificate | undefined,
+): UndoState {
+  if (held?.name === (undo.kind === 'setCertificate' ? undo.certificate.name : undefined)) return 'done';
+  return held?.name === undo.from ? 'ready' : 'changed';
 }
 
 async function domainState(

@@ -2,6 +2,7 @@ import type { CloudPorts } from '../ports/cloud.js';
 import type { OssPort } from '../ports/oss.js';
 import type { Activity, CloudChange, ReadBack, Snapshot, Undo } from './activity.js';
 import { readUndoState } from './applyUndo.js';
+import { trackCertificateService } from './trackCertificates.js';
 import { trackDomains } from './trackDomains.js';
 import { trackRecords } from './trackRecords.js';
 
@@ -26,6 +27,7 @@ export function trackChanges(cloud: CloudPorts, activity: Pick<Activity, 'track'
     ...cloud,
     cdn: trackDomains(cloud.cdn, track),
     dns: trackRecords(cloud.dns, track),
+    certificates: trackCertificateService(cloud.certificates, track),
     oss: trackOss(cloud.oss, track),
   };
 }

@@ -7,7 +7,9 @@ type ConfigCalls = Pick<CdnPort, 'readConfigs' | 'setConfig' | 'deleteConfig'>;
 const absent: Snapshot = { kind: 'absent' };
 
 /** Functions that a domain has once at most. Source: BatchSetCdnDomainConfig. */
-export const setOnce: ReadonlySet<string> = new Set(['set_req_host_header', 'l2_oss_key']);
+export const setOnce: ReadonlySet<string> = new Set([
+  ...['set_req_host_header', 'l2_oss_key', 'https_option', 'https_tls_version', 'https_force', 'http_force', 'HSTS'],
+]);
 
 /** The settings of domains with every change noted; how one stood before is how it was last read. */
 export function trackConfigs(cdn: CdnPort, track: Activity['track']): ConfigCalls {
@@ -73,10 +75,15 @@ function undoOf(
 }
 
 function changeOf(action: string, callSubject: string, domain: string, functionName = ''): CloudChange {
-  const page = /ttl|cache|redirect/.test(functionName) ? 'cache' : 'backSrc';
+  const page = pageOf(functionName);
   return {
     call: { action, subject: callSubject },
     subject: showDomain(domain),
     place: { kind: 'domain', domain, page },
   };
+}
+
+function pageOf(functionName: string): 'cache' | 'https' | 'backSrc' {
+  if (/^https?_|HSTS/.test(functionName)) return 'https';
+  return /ttl|cache|redirect/.test(functionName) ? 'cache' : 'backSrc';
 }

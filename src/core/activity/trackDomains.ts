@@ -1,6 +1,7 @@
 import { showDomain } from '../domainName.js';
 import type { CdnDomain, CdnPort } from '../ports/cdn.js';
 import type { Activity, CloudChange, Snapshot } from './activity.js';
+import { trackCertificates } from './trackCertificates.js';
 import { trackConfigs } from './trackConfigs.js';
 
 type Track = Activity['track'];
@@ -13,6 +14,7 @@ export function trackDomains(cdn: CdnPort, track: Track): CdnPort {
   return {
     ...cdn,
     ...trackConfigs(cdn, track),
+    ...trackCertificates(cdn, track),
     ...trackOrigins(cdn, track, seen),
     ...trackStates(cdn, track, seen),
     async listDomains(signal) {

@@ -1,3 +1,5 @@
+import type { AccountCertificate, CertificateChoice, DomainCertificate, HttpsDomain } from './certificates.js';
+
 /** `web` image and small file, `download` large files, `video` VOD. Fixed once the domain exists. */
 export type BusinessType = 'web' | 'download' | 'video';
 /** `domestic` mainland China, `overseas` outside it, `global` both. */
@@ -133,6 +135,16 @@ export interface CdnPort {
   ): Promise<void>;
   /** It being gone already is no error. */
   deleteConfig(name: string, configId: string, signal: AbortSignal): Promise<void>;
+  /** The domains that have HTTPS, with how long their certificates last. */
+  listHttpsDomains(signal: AbortSignal): Promise<readonly HttpsDomain[]>;
+  /** The certificate that CDN has for a domain; `undefined` without HTTPS. */
+  readCertificate(name: string, signal: AbortSignal): Promise<DomainCertificate | undefined>;
+  /** The certificates of the account that are good for a domain. */
+  listCertificates(name: string, signal: AbortSignal): Promise<readonly AccountCertificate[]>;
+  /** Gives an online domain a certificate, in place of the one that it has; the edges show it some minutes later. */
+  setCertificate(name: string, choice: CertificateChoice, signal: AbortSignal): Promise<void>;
+  /** Ends HTTPS: CDN drops the certificate and its key. */
+  deleteCertificate(name: string, signal: AbortSignal): Promise<void>;
   /** Has the edges fetch these files (at most 100 URLs, no directories); answers task ids. */
   prefetch(
     urls: readonly string[],

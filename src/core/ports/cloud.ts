@@ -1,4 +1,5 @@
 import type { CdnPort } from './cdn.js';
+import type { CertificatePort } from './certificates.js';
 import type { DnsPort } from './dns.js';
 import type { OssPort } from './oss.js';
 import type { EdgePort, ResolverPort } from './probe.js';
@@ -8,6 +9,7 @@ export interface CloudPorts {
   readonly oss: OssPort;
   readonly cdn: CdnPort;
   readonly dns: DnsPort;
+  readonly certificates: CertificatePort;
   readonly resolver: ResolverPort;
   readonly edge: EdgePort;
 }

@@ -13,6 +13,9 @@ const words: Readonly<Record<string, (entry: Titled) => string>> = {
   OpenCdnService: () => l10n.t('Open service'),
   BatchSetCdnDomainConfig: () => l10n.t('Set option'),
   DeleteSpecificConfig: () => l10n.t('Remove option'),
+  SetCdnDomainSSLCertificate: ({ after }) =>
+    after?.kind === 'certificate' ? l10n.t('Set certificate') : l10n.t('Remove certificate'),
+  UploadUserCertificate: () => l10n.t('Add certificate'),
   CreateCnameToken: () => l10n.t('Get token'),
   PutCname: () => l10n.t('Bind'),
   DeleteCname: () => l10n.t('Unbind'),

@@ -14,6 +14,7 @@ export function registerDomains(deps: DomainDeps): vscode.Disposable {
     registerCommand(deps, 'ossCdn.deleteDomain', async (domain) => (await load()).deleteDomain(deps, domain)),
     registerCommand(deps, 'ossCdn.unbindDomain', async (domain) => (await load()).unbindDomain(deps, domain)),
     registerCommand(deps, 'ossCdn.editOrigin', async (domain) => (await load()).editOrigin(deps, domain)),
+    registerCommand(deps, 'ossCdn.setHsts', async (domain) => (await load()).setHsts(deps, domain)),
     registerCommand(deps, 'ossCdn.copyCname', (domain) => copyCname(deps, domain)),
     registerCommand(deps, 'ossCdn.openCdnConsole', async (domain) => (await load()).openConsolePage(deps, domain)),
   );

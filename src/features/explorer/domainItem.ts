@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
+import type { DomainHttps } from '../../core/https/domainHttps.js';
 import type { HttpsFact } from '../../core/https/readHttps.js';
 import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
 import { certificateText } from '../../host/text/browserText.js';
 import { domainStatusText } from '../../host/text/domainStatus.js';
+import { httpsText } from '../../host/text/https/domainHttpsText.js';
 import type { RowLook } from './cloudItems.js';
 import type { LateFact } from './lateFacts.js';
 import type { NodeOf } from './node.js';
@@ -20,24 +22,32 @@ const statusIcons = {
 } satisfies Record<DomainStatus, readonly [string, string]>;
 
 /** How an accelerated domain looks: status and origin at once, CDN's view of its CNAME when it is known. */
-export function domainLook({ domain }: NodeOf<'domain'>, late: LateFact | undefined): RowLook {
+export function domainLook({ domain }: NodeOf<'domain'>, late: LateFact | undefined, https: DomainHttps): RowLook {
   const name = showDomain(domain.name);
   const unseen = isUnseen(domain, late);
   const words = [
     domainStatusText(domain.status),
     unseen ? vscode.l10n.t('no CNAME seen') : undefined,
+    httpsText(https),
     isUnrefreshed(domain, late) ? vscode.l10n.t('no automatic refresh') : undefined,
     originText(domain),
   ];
   const description = words.filter(Boolean).join(' · ');
-  const [icon, color] = unseen ? ['warning', 'list.warningForeground'] : statusIcons[domain.status];
+  const [icon, color] = iconOf(domain, unseen, https);
   return {
     label: name,
     description,
-    iconPath: new vscode.ThemeIcon(icon ?? 'globe', new vscode.ThemeColor(color ?? 'foreground')),
+    iconPath: new vscode.ThemeIcon(icon, new vscode.ThemeColor(color)),
     contextValue: domainTokens(domain, late).join(';'),
     accessibilityInformation: { label: vscode.l10n.t('CDN domain {0}, {1}', name, description) },
   };
+}
+
+function iconOf(domain: CdnDomain, unseen: boolean, https: DomainHttps): readonly [string, string] {
+  const isBroken = https.kind === 'expired' || https.kind === 'wrongName' || (https.kind === 'ending' && https.urgent);
+  if (domain.status === 'online' && isBroken) return ['error', 'list.errorForeground'];
+  const isWarned = unseen || (domain.status === 'online' && https.kind === 'ending');
+  return isWarned ? ['warning', 'list.warningForeground'] : statusIcons[domain.status];
 }
 
 /** The tooltip of a domain, resolved on hover. Values are plain text, so nothing in them is rendered as Markdown. */
@@ -47,7 +57,7 @@ export function domainTooltip({ domain }: NodeOf<'domain'>, late: LateFact | und
     vscode.l10n.t('Status: {0}', domainStatusText(domain.status)),
     ...domain.sources.map((source) => vscode.l10n.t('Origin: {0}', `${source.content}:${source.port}`)),
     domain.cname ? vscode.l10n.t('CNAME: {0}', domain.cname) : vscode.l10n.t('CNAME is not assigned yet'),
-    vscode.l10n.t('HTTPS: {0}', httpsText(domain, https)),
+    vscode.l10n.t('HTTPS: {0}', edgeText(domain, https)),
   ];
   if (late?.kind === 'domain')
     lines.push(
@@ -63,7 +73,7 @@ export function domainTooltip({ domain }: NodeOf<'domain'>, late: LateFact | und
   return lines.join('\n');
 }
 
-function httpsText({ httpsOn }: CdnDomain, https: HttpsFact | undefined): string {
+function edgeText({ httpsOn }: CdnDomain, https: HttpsFact | undefined): string {
   if (!httpsOn) return vscode.l10n.t('off');
   return https?.certificate ? certificateText(https.certificate) : vscode.l10n.t('on');
 }
@@ -86,12 +96,13 @@ function originText({ sources }: CdnDomain): string | undefined {
 }
 
 /** Tokens that `when` clauses of the menus look for: what is known of a domain, its status among it. */
-export function domainTokens({ cname, status }: CdnDomain, late: LateFact | undefined): readonly string[] {
+export function domainTokens({ cname, status, httpsOn }: CdnDomain, late: LateFact | undefined): readonly string[] {
   const bound = late?.kind === 'domain' ? late.bound : undefined;
   return [
     'domain',
     ...(cname === undefined ? [] : ['cname']),
     status,
     ...(bound === undefined ? [] : [bound ? 'bound' : 'unbound']),
+    ...(httpsOn ? ['https'] : []),
   ];
 }

@@ -35,7 +35,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   constructor(private readonly deps: Deps) {
     const reach = (bucket: BucketRef) => throughUploadDomain(deps.board.runs, bucket);
     this.rows = new Rows({ session: deps.session, reach });
-    this.https = new HttpsFacts(deps.session, deps.clock);
+    this.https = new HttpsFacts(deps.session, deps.clock, (rows) => this.draw(rows));
     this.late = new LateFacts(
       deps.session,
       () => deps.settings.get('verification.resolvers'),
@@ -67,6 +67,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.https.clear();
     if (!same) return this.changed.fire(groups.domains);
     this.late.want(same);
+    this.https.want(same);
     this.draw(same);
   }
 
@@ -141,6 +142,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.parents.set(parent.id, parent);
     const rows = await this.rows.list(parent);
     this.late.want(rows);
+    this.https.want(rows);
     const failed = rows.find((row) => row.kind === 'failed');
     if (parent.kind === 'group' && failed && isErrorOf(failed.error, 'offline')) this.goOffline();
     return [...rows];
@@ -180,7 +182,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
       case 'object':
         return objectLook(node);
       case 'domain':
-        return domainLook(node, this.late.get(node.id));
+        return domainLook(node, this.late.get(node.id), this.https.judge(node.domain));
       case 'run':
       case 'step':
         return this.runLook(node);

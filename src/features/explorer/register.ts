@@ -8,6 +8,9 @@ import { ExplorerTree } from './explorerTree.js';
 import type { Node } from './node.js';
 import { needsUser } from './runItems.js';
 
+/** Rows of domains that are older are read again when the view is shown, ms. */
+const longestMs = 3_600_000;
+
 /** The tree view, its commands, and what refreshes it: the session, the runs, and the user. */
 export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
   const { session, board, log } = deps;
@@ -18,14 +21,17 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
     if (view.visible && session.account) void guard(log, 'load runs', () => board.load());
   };
   let isStale = false;
+  let readAt = deps.clock.now();
   /** Queries the domains while the view is visible; otherwise marks them stale until it is. */
   const refreshDomains = async () => {
     isStale = !view.visible;
+    if (!isStale) readAt = deps.clock.now();
     if (!isStale) await tree.refreshDomains();
   };
   const onVisible = () => {
     loadRuns();
-    if (isStale) void refreshDomains();
+    // Certificates end, and domains are changed elsewhere.
+    if (isStale || deps.clock.now() - readAt > longestMs) void refreshDomains();
   };
   const onSession = () => {
     view.description = session.account?.id ?? '';
@@ -81,7 +87,7 @@ function leadsToCdn({ record: { steps } }: RunView): boolean {
 }
 
 /** Steps after which the row of the domain says something else. */
-const changing: readonly StepId[] = ['domain', 'online', 'cname', 'resolved', 'binding'];
+const changing: readonly StepId[] = ['domain', 'online', 'cname', 'resolved', 'binding', 'certificate', 'served'];
 
 /** What the runs have done to the account's domains, as one text to compare. */
 function domainProgress(runs: FeatureDeps['board']['runs']): string {

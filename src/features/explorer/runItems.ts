@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
-import { type RunView, type StepId, type StepState, stepIds, type UserAsk } from '../../core/onboarding/run/run.js';
-import { currentStep, isRecordLeft } from '../../core/onboarding/run/runRecord.js';
+import type { RunView, StepId, StepState, UserAsk } from '../../core/onboarding/run/run.js';
+import { currentStep, isRecordLeft, stepIdsOf } from '../../core/onboarding/run/runRecord.js';
 import { originText } from '../../host/text/originProblem.js';
 import { stateText, stepTitle } from '../../host/text/runText.js';
 import type { RowLook } from './cloudItems.js';
@@ -9,14 +9,25 @@ import type { Node, NodeOf } from './node.js';
 
 /** How a run looks: its domain, and how its current step stands; `now` in ms since the epoch. */
 export function runLook(run: RunView, now: number): RowLook {
-  const domain = showDomain(run.record.plan.domain);
+  const { plan } = run.record;
+  const domain = showDomain(plan.domain);
   const description = runText(run, now);
+  if (plan.task === 'https') {
+    const label = vscode.l10n.t('HTTPS of {0}', domain);
+    return {
+      label,
+      description,
+      iconPath: runIcon(run),
+      contextValue: `run;${run.activity}`,
+      accessibilityInformation: { label: `${label}, ${description}` },
+    };
+  }
   return {
     label: domain,
     description,
     iconPath: runIcon(run),
     contextValue: `run;${run.activity}`,
-    tooltip: vscode.l10n.t('{0} from origin {1}', domain, originText(run.record.plan.origin)),
+    tooltip: vscode.l10n.t('{0} from origin {1}', domain, originText(plan.origin)),
     accessibilityInformation: { label: vscode.l10n.t('Onboarding of {0}, {1}', domain, description) },
   };
 }
@@ -45,6 +56,7 @@ export function needsUser(run: RunView): boolean {
 function runText(run: RunView, now: number): string {
   const step = currentStep(run.record);
   if (!step) return isRecordLeft(run.record) ? vscode.l10n.t('Done; DNS was left as it is') : vscode.l10n.t('Done');
+  const stepIds = stepIdsOf(run.record.plan);
   const done = stepIds.filter((each) => run.record.steps[each].state === 'done').length;
   const { id, state } = step;
   const progress = `${done}/${stepIds.length}`;
@@ -110,7 +122,7 @@ export class RunRows {
 
   /** The rows of these runs, in their order. */
   list(runs: readonly RunView[]): readonly NodeOf<'run'>[] {
-    this.known = new Map(runs.map(({ record: { id } }) => [id, this.known.get(id) ?? toRows(id)]));
+    this.known = new Map(runs.map(({ record }) => [record.id, this.known.get(record.id) ?? toRows(record)]));
     return [...this.known.values()].map(({ run }) => run);
   }
 
@@ -126,7 +138,7 @@ export class RunRows {
   }
 }
 
-function toRows(id: string): Rows {
+function toRows({ id, plan }: RunView['record']): Rows {
   const run: NodeOf<'run'> = { kind: 'run', id: `run:${id}`, argument: id };
-  return { run, steps: stepIds.map((step) => ({ kind: 'step', id: `${run.id}/${step}`, argument: id, step })) };
+  return { run, steps: stepIdsOf(plan).map((step) => ({ kind: 'step', id: `${run.id}/${step}`, argument: id, step })) };
 }

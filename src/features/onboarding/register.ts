@@ -1,13 +1,21 @@
 import { commands, Disposable } from 'vscode';
 import { registerAccountCommand, registerCommand } from '../../host/commands.js';
 import type { FormDeps } from './form/startForm.js';
-import { continueRun, copyStepValue, openStepConsole, pauseRun, recheckRun, removeRun } from './runCommands.js';
+import {
+  continueRun,
+  copyStepValue,
+  openStepConsole,
+  pauseRun,
+  type RunCommandDeps,
+  recheckRun,
+  removeRun,
+} from './runCommands.js';
 import { undoRecord } from './undoRecord.js';
 import { copySdkSnippet, copyUrlPattern } from './useDomain.js';
 import { RunWatcher } from './watchRuns.js';
 
 /** What this feature uses. */
-type OnboardingDeps = FormDeps;
+type OnboardingDeps = FormDeps & RunCommandDeps;
 
 /** Registers the onboarding form and the commands on running onboardings. */
 export function registerOnboarding(deps: OnboardingDeps): Disposable {
@@ -20,6 +28,11 @@ export function registerOnboarding(deps: OnboardingDeps): Disposable {
       if (id === undefined) return;
       watcher.watch(id);
       await commands.executeCommand('ossCdn.explorer.focus');
+    }),
+    registerAccountCommand(deps, 'ossCdn.setUpHttps', async (domain) => {
+      const { setUpHttps } = await import('./setUpHttps.js');
+      const id = await setUpHttps(deps, domain);
+      if (id !== undefined) watcher.watch(id);
     }),
     registerAccountCommand(deps, 'ossCdn.continueRun', (id) => continueRun(deps, id)),
     registerCommand(deps, 'ossCdn.recheckRun', (id) => recheckRun(deps, id)),

@@ -15,8 +15,8 @@ import type { AskContext } from './asks/askContext.js';
 import { stepConsole, stepValue } from './stepTargets.js';
 
 /** What the commands on a run need. */
-export type RunCommandDeps = Pick<FeatureDeps, 'board' | 'settings' | 'ui' | 'log' | 'session'> &
-  Pick<AskContext, 'loadIsPublicSuffix'>;
+export type RunCommandDeps = Pick<FeatureDeps, 'board' | 'settings' | 'ui' | 'log' | 'session' | 'clock'> &
+  Pick<AskContext, 'loadIsPublicSuffix' | 'loadReadPair'>;
 
 /** The run of this id as the board has it. */
 export function findRun(board: RunBoard, id: string | undefined): RunView | undefined {
@@ -37,6 +37,8 @@ export async function continueRun(deps: RunCommandDeps, runId?: string): Promise
     links: consoleLinks(deps.settings.get('console')),
     ui: deps.ui,
     loadIsPublicSuffix: deps.loadIsPublicSuffix,
+    loadReadPair: deps.loadReadPair,
+    clock: deps.clock,
     cloud: () => deps.session.cloud(),
     answer: async (answers) => {
       // A notification may stay open until the question has been settled another way.

@@ -34,6 +34,10 @@ export function stepConsole(record: RunRecord, links: ConsoleLinks): ConsolePage
     binding: bucketDomains,
     originHost: links.cdnDomainPage(plan.domain, 'backSrc'),
     autoUpdate: bucketDomains,
+    certificate: links.cdnDomainPage(plan.domain, 'https'),
+    served: links.cdnDomainPage(plan.domain, 'https'),
+    protocols: links.cdnDomainPage(plan.domain, 'https'),
+    redirect: links.cdnDomainPage(plan.domain, 'https'),
     mapping: bucket ? links.bucket(bucket) : links.buckets(),
   };
   return pages[currentStep(record)?.id ?? 'online'];

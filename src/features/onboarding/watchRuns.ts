@@ -92,8 +92,16 @@ function finishedWithout({ id, plan: { domain } }: RunRecord): News {
   };
 }
 
-function finished({ plan: { domain }, facts }: RunRecord): News {
+function finished({ plan: { domain, task }, facts }: RunRecord): News {
   const verify = { label: l10n.t('Show Verification'), act: () => executeCommand('ossCdn.verifyCname', domain) };
+  if (task === 'https')
+    return {
+      key: 'finished',
+      sentence: l10n.t('HTTPS is set up: {0}', showDomain(domain)),
+      last: true,
+      buttons: [verify],
+    };
+  const https = { label: l10n.t('Set Up HTTPS…'), act: () => executeCommand('ossCdn.setUpHttps', domain) };
   // A new domain has no certificate yet, and its bare name would list the bucket, which OSS refuses.
   const url = toCdnUrl({ name: domain, httpsOn: false }, facts.provenKey ?? '');
   const open = { label: l10n.t('Open'), act: () => openUrl(url) };
@@ -101,6 +109,6 @@ function finished({ plan: { domain }, facts }: RunRecord): News {
     key: 'finished',
     sentence: l10n.t('Delivered by Alibaba Cloud CDN: {0}', showDomain(domain)),
     last: true,
-    buttons: isWildcard(domain) ? [verify] : [verify, open],
+    buttons: isWildcard(domain) ? [verify, https] : [verify, open, https],
   };
 }

@@ -116,7 +116,7 @@ export class VerificationPanel implements Disposable {
   }
 
   private findRun(): RunRecord | undefined {
-    return this.deps.board.runs.find(({ record }) => record.plan.domain === this.domain)?.record;
+    return this.deps.board.runs.find(({ record: { plan } }) => plan.domain === this.domain && !plan.task)?.record;
   }
 
   private onMessage(raw: unknown): void {

@@ -22,6 +22,9 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
         'This AccessKey lacks the permission ram:CreateServiceLinkedRole: ask the owner of the account to grant it',
       ),
   },
+  certificateRefused: {
+    'Certificate.MissMatch': () => l10n.t('The certificate is for other names: choose one that covers the domain'),
+  },
   badFile: {
     mappingTooLarge: () => l10n.t('A mapping file has at most 256 KB: split the workspace or remove mappings'),
     untrusted: () =>

@@ -36,6 +36,7 @@ const waysOf: Partial<Record<ErrorKind, readonly (Place | 'upload' | 'proxy')[]>
   configExists: ['cdn'],
   settingFailed: ['cdn', 'ticket'],
   roleMissing: ['cdn'],
+  stagingActive: ['cdn'],
   realNameNeeded: ['cdn'],
   realNameForMainland: ['cdn'],
   regionFull: ['ticket'],

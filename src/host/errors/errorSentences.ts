@@ -75,6 +75,13 @@ export const errorSentences = {
   configExists: () =>
     l10n.t('The domain already has this setting: nothing was changed, so check the domain and try again'),
   settingFailed: () => l10n.t('CDN could not apply the setting: try again, or look at the domain in the console'),
+  certificateRefused: () =>
+    l10n.t('CDN does not take this certificate: choose one whose names cover the domain, in PEM, the leaf first'),
+  certificateGone: () => l10n.t('The certificate is no longer in the account: choose another one'),
+  keyRefused: () =>
+    l10n.t('CDN does not take this private key: it must belong to the certificate, without a password, RSA as PKCS#1'),
+  stagingActive: () =>
+    l10n.t('A staging configuration of the domain is under test: publish or roll it back in the CDN console first'),
   roleMissing: () =>
     l10n.t(
       'CDN has no role to read private buckets (AliyunCDNAccessingPrivateOSSRole): authorize CDN at Origin Fetch in the CDN console',

@@ -6,6 +6,7 @@ import { noticeText } from '../plainText.js';
 import { bindAgainText, setHostText } from './bindingAskText.js';
 import { outcomeText } from './browserText.js';
 import { barredText, keptText, leaveText, replaceText } from './existingText.js';
+import { certificateAskTexts } from './https/certificateAskText.js';
 import { otherProductText } from './productText.js';
 import { pointsAtOss } from './recordText.js';
 
@@ -230,6 +231,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
           ),
     ].join('\n\n'),
   }),
+  ...certificateAskTexts,
   bindAgain: bindAgainText,
   setHost: setHostText,
   uploadCertificate: ({ domain }) => ({

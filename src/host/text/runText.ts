@@ -21,6 +21,10 @@ const titles = {
   originHost: () => l10n.t('Origin Host is your domain'),
   autoUpdate: () => l10n.t('Auto CDN Cache Update is on'),
   mapping: () => l10n.t('Folder is published on save'),
+  certificate: () => l10n.t('CDN has the certificate'),
+  served: () => l10n.t('Edge shows the certificate'),
+  protocols: () => l10n.t('HTTP/2 and TLS 1.2 or newer'),
+  redirect: () => l10n.t('http leads to https'),
 } satisfies Record<StepId, () => string>;
 
 /** The goal of a step as a short statement, for its row. */
@@ -41,6 +45,7 @@ const waits = {
   tokenUnseen: () => l10n.t('OSS cannot see the TXT record yet; usually a few minutes'),
   bindingUnready: () => l10n.t('OSS has taken the proof in; the binding follows, usually within a few minutes'),
   uploadUnready: () => l10n.t('The upload domain does not reach OSS yet; usually 10 minutes'),
+  certificateUnready: () => l10n.t('The certificate is spreading to the edge; usually a few minutes'),
   busy: () => l10n.t('CDN works on another change; usually a few minutes'),
 } satisfies Record<StepWaitReason['kind'], () => string>;
 
@@ -86,6 +91,9 @@ const notes = {
   nothingPublished: () => l10n.t('Skipped: nothing can be published without an upload domain'),
   leftAsIs: () => l10n.t('Left as it is, as you chose: visitors do not reach CDN by this name'),
   recordLeft: () => l10n.t('Skipped: the DNS record was left as it is, so there is no CNAME to be seen'),
+  certificateUntrusted: () =>
+    l10n.t('Done; this computer does not trust the issuer of the certificate, so browsers warn'),
+  changedSince: () => l10n.t('Changed since it was set, and left as it is'),
   saidOn: () => l10n.t('You said it is on; OSS does not tell'),
 } satisfies Record<DoneNote, () => string>;
 

@@ -4,6 +4,7 @@ import type { CdnSource } from '../../core/ports/cdn.js';
 import type { NewRecord } from '../../core/ports/dns.js';
 import { plainText } from '../plainText.js';
 import { domainStatusText } from './domainStatus.js';
+import { heldText } from './https/certificateAskText.js';
 
 /** How something stood before or stands after a change, on one line. */
 export function snapshotText(snapshot: Snapshot): string {
@@ -18,6 +19,8 @@ export function snapshotText(snapshot: Snapshot): string {
       return sourcesText(snapshot.sources);
     case 'binding':
       return l10n.t('bound to bucket {0}', snapshot.bucket.name);
+    case 'certificate':
+      return heldText(snapshot);
     case 'config':
       return configText(snapshot);
   }
@@ -51,6 +54,10 @@ export function undoText(undo: Undo): string {
       return l10n.t('The domain is taken off bucket {0}; Auto CDN Cache Update stops.', undo.bucket.name);
     case 'updateSources':
       return l10n.t('The domain gets its old origin again: {0}', sourcesText(undo.sources));
+    case 'setCertificate':
+      return l10n.t('The domain gets its former certificate again: {0}', heldText(undo.certificate));
+    case 'deleteCertificate':
+      return l10n.t('The domain loses its certificate: https then fails, and only http works.');
     case 'startDomain':
       return l10n.t('The domain is enabled again; CDN bills its traffic.');
     case 'stopDomain':

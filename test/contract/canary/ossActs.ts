@@ -23,6 +23,7 @@ type Writing<Port> = Extract<
 export type WritingCall =
   | `cdn.${Writing<CloudPorts['cdn']>}`
   | `dns.${Writing<CloudPorts['dns']>}`
+  | `certificates.${Writing<CloudPorts['certificates']>}`
   | `oss.${Writing<CloudPorts['oss']>}`;
 
 /** How such a call is made, and what the vendor calls it. */

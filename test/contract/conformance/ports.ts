@@ -1,6 +1,7 @@
 import type { Sandbox } from '../../../sandbox/server.js';
 import { type CdnFixture, describeCdn } from './cdn.js';
 import { describeCdnChanges } from './cdnChanges.js';
+import { describeCertificates } from './certificates.js';
 import { describeDns } from './dns.js';
 import { describeOss } from './oss.js';
 import { describeOssPlaces } from './ossPlaces.js';
@@ -67,6 +68,22 @@ export function describePorts(name: string, open: () => Promise<SandboxCloud>): 
   };
   describeCdn(name, openCdn);
   describeCdnChanges(name, openCdn);
+
+  describeCertificates(name, async () => {
+    const { cloud, sandbox, stop } = await open();
+    const domain = 'static.shop-demo.com';
+    sandbox.state.cdnDomains.get(domain)!.httpsOn = false;
+    return {
+      cloud,
+      domain,
+      issue: (names, days) => sandbox.state.issue!(names, days),
+      settle: async () => {
+        while ((await cloud.cdn.readDomain(domain, AbortSignal.timeout(10_000)))?.status !== 'online');
+      },
+      calls: (action) => sandbox.state.calls.filter((each) => each.action === action),
+      stop,
+    };
+  });
 
   describeDns(name, async () => {
     const { cloud, sandbox, stop } = await open();

@@ -19,6 +19,8 @@ const clients: Readonly<Record<string, readonly string[]>> = {
     'RecordFobidden.BlackHole',
     'OperationDomain.NoPermission',
     'InvalidRR.AValue',
+    'InvalidSSLPri',
+    'SSLPri.MissingParameter',
     'InvalidRR.Format',
     'InvalidSecurityToken.Malformed',
     'InvalidSecurityToken.MismatchWithAccessKey',

@@ -37,7 +37,9 @@ export const synonyms = [
   ['Forbidden.NotVerified', 'NoRealNameAuthentication'],
   ['DomainRecordLocked', 'Forbidden.RecordLocked'],
   ['RecordFobidden.BlackHole', 'RecordForbidden.BlackHole'],
-  ['InternalError', 'ServiceInvokeFailed', 'UnknownError'],
+  ['Internal.ConfigError', 'InternalError', 'ServiceInvokeFailed', 'UnknownError'],
+  ['Certificate.DecodeError', 'Certificate.EncodeError', 'Certificate.FormatError', 'Certificate.MissingParameter'],
+  ['Certificate.NoPrivateKey', 'InvalidSSLPri', 'PrivateKeyError', 'SSLPri.MissingParameter'],
   [
     'DownloadTrafficRateLimitExceeded',
     'FlowControlError',

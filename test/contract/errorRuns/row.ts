@@ -1,5 +1,5 @@
 import type { SandboxState, StoredCdnDomain, StoredRecord, StoredZone } from '../../../sandbox/state/state.js';
-import type { OnboardingPlan, RunAnswers, StepId, UserAsk } from '../../../src/core/onboarding/run/run.js';
+import type { OnboardingPlan, OnboardingStepId, RunAnswers, UserAsk } from '../../../src/core/onboarding/run/run.js';
 import type { StepWaitReason } from '../../../src/core/onboarding/run/stepReasons.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
 import { plan } from '../../support/sandboxRuns.js';
@@ -18,16 +18,16 @@ export interface RunRow {
   /** The cause comes up right before this call, when the run has looked at everything; before the start when absent. */
   readonly before?: Call;
   readonly cause: (state: SandboxState) => void;
-  readonly step: StepId;
+  readonly step: OnboardingStepId;
   /** How the run shows it: its own row, the question or the wait that stands for it; `goesOn` when it needs nobody. */
   readonly stops: 'failed' | 'goesOn' | { readonly asks: UserAsk['kind'] } | { readonly waits: StepWaitReason['kind'] };
   /** What the buttons say; those of a failure have Retry behind them. */
   readonly buttons?: readonly string[];
   readonly mend: (state: SandboxState) => void;
   /** The step that has to be done once the cause is gone; the one that stopped when absent. */
-  readonly until?: StepId;
+  readonly until?: OnboardingStepId;
   /** The cause is that somebody does by hand what this step is for. */
-  readonly doneByHand?: StepId;
+  readonly doneByHand?: OnboardingStepId;
   /** Answers besides those that a person gives when all goes well. */
   readonly answer?: (ask: UserAsk, state: SandboxState) => Partial<RunAnswers> | undefined;
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../../../src/core/errors.js';
 import type { CdnDomain, CdnPort, RefreshTask } from '../../../src/core/ports/cdn.js';
 import { createMemoryChanges } from './cdnChanges.js';
+import { createMemoryHttps } from './certificates.js';
 import { emptyState, locateName, type MemoryState, visibleRecords } from './state.js';
 
 /** CDN in memory. A new domain is `configuring` and without CNAME until the test brings it online. */
@@ -17,6 +18,7 @@ export function createMemoryCdn(state: MemoryState): CdnPort {
   };
   return {
     ...createMemoryChanges(state, find),
+    ...createMemoryHttps(state),
     readServiceState: async () => state.service,
     checkDomain: async (name) => (state.domains.has(name) ? 'thisAccount' : (state.takenNames.get(name) ?? 'free')),
     checkIcp: async () => state.icp,

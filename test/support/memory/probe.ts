@@ -30,7 +30,13 @@ export function createMemoryEdge(state: MemoryState): EdgePort {
     probe: async ({ connectTo, name, path, maxBytes, scheme = 'https' }): Promise<EdgeAnswer> => {
       if (state.edgeAnswer) return state.edgeAnswer(connectTo, name, path, scheme);
       const domain = state.domains.get(name);
-      const certificate = { trusted: true, names: [name], fingerprint: '00'.repeat(32) };
+      const given = state.certificates.get(state.given.get(name) ?? 0);
+      const certificate = {
+        trusted: true,
+        names: given?.names ?? [name],
+        ...(given?.expires !== undefined && { expires: new Date(given.expires).toISOString() }),
+        fingerprint: given?.fingerprint ?? '00'.repeat(32),
+      };
       const answered = { outcome: 'answered', durationMs: 1, ...(scheme === 'https' && { certificate }) } as const;
       const addresses = visibleRecords(state, domain?.cname ?? '', 'A').map(({ data }) => data);
       if (domain?.status !== 'online' || ![domain.cname, name, ...addresses].includes(connectTo)) {

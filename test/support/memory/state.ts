@@ -2,6 +2,7 @@ import type { CdnConfig, CdnDomain, OtherProduct, RefreshTask } from '../../../s
 import type { DnsRecord, Zone } from '../../../src/core/ports/dns.js';
 import type { BucketCname, BucketInfo, ObjectAcl, ObjectHead, ObjectHeaders } from '../../../src/core/ports/oss.js';
 import type { DnsAnswer, DnsAnswerRecord, EdgeAnswer } from '../../../src/core/ports/probe.js';
+import type { MemoryCertificate } from './certificates.js';
 
 /** An object as the memory cloud keeps it. */
 export interface MemoryObject extends ObjectHead {
@@ -37,6 +38,9 @@ export interface MemoryState {
   service: 'open' | 'notOpen' | 'locked';
   readonly domains: Map<string, CdnDomain>;
   readonly configs: Map<string, CdnConfig[]>;
+  /** The account's certificates by id, and which of them a domain was given. */
+  readonly certificates: Map<number, MemoryCertificate>;
+  readonly given: Map<string, number>;
   /** The functions that CDN fails to set, each as often as it is named. */
   readonly failingSettings: string[];
   /** How many domains the account may have. */
@@ -79,6 +83,8 @@ export function emptyState(): MemoryState {
     service: 'open',
     domains: new Map(),
     configs: new Map(),
+    certificates: new Map(),
+    given: new Map(),
     failingSettings: [],
     domainQuota: 50,
     takenNames: new Map(),

@@ -4,6 +4,7 @@ import type { Origin } from '../../origin.js';
 import type { BusinessType, CdnRegion, OtherProduct } from '../../ports/cdn.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
+import type { CertificateAsk, ChosenCertificate } from './certificateAsk.js';
 import type { DoneNote, StepWaitReason } from './stepReasons.js';
 
 /** The steps of an onboarding, in the order they are done. */
@@ -24,10 +25,16 @@ export const stepIds = [
   'autoUpdate',
   'mapping',
 ] as const;
-export type StepId = (typeof stepIds)[number];
+export type OnboardingStepId = (typeof stepIds)[number];
+
+/** The steps that set up HTTPS of a domain that is on CDN, in their order. */
+export const httpsStepIds = ['online', 'certificate', 'served', 'protocols', 'redirect'] as const;
+export type StepId = OnboardingStepId | (typeof httpsStepIds)[number];
 
 /** What the form decided; nothing in it changes during the run. */
 export interface OnboardingPlan {
+  /** Sets up HTTPS of a domain as it is on CDN; absent for an onboarding. */
+  readonly task?: 'https';
   readonly domain: string;
   readonly origin: Origin;
   readonly type: BusinessType;
@@ -71,6 +78,8 @@ export interface RunFacts {
   readonly paused?: readonly DnsRecord[];
   /** The records that conflict with the CNAME were left as they are, as chosen by the user. */
   readonly recordLeft?: true;
+  /** HTTP/2 and the versions of TLS were seen as wanted: what is changed later is left alone. */
+  readonly protocolsSet?: true;
   /** TXT records that this run writes and removes again; noted before the act, so that a crash leaves none behind. */
   readonly ownTxt?: readonly OwnTxt[];
 }
@@ -83,7 +92,9 @@ export type OnceKind =
   | 'resume'
   | 'binding'
   | 'uploadBinding'
-  | 'originHost';
+  | 'originHost'
+  | 'certificate'
+  | 'redirect';
 
 /** What a proof TXT is for: the root domain in CDN, the domain at the bucket, the upload domain at the bucket. */
 export type TxtPurpose = 'ownership' | 'binding' | 'uploadBinding';
@@ -106,9 +117,13 @@ export interface RunAnswers {
   /** Approvals, each with the text that its question carried. */
   readonly approvals?: Readonly<Partial<Record<ApprovalKind, string>>>;
   /** What is left as it is, each with the text that its question carried. */
-  readonly left?: Readonly<Partial<Record<'records' | 'binding' | 'originHost', string>>>;
+  readonly left?: Readonly<Partial<Record<'records' | 'binding' | 'originHost' | 'redirect', string>>>;
   /** Steps that the user leaves out; `edge` although no object could be compared there. */
-  readonly skipped?: Readonly<Partial<Record<'upload' | 'edge' | 'autoUpdate' | 'binding' | 'mapping', boolean>>>;
+  readonly skipped?: Readonly<
+    Partial<Record<'upload' | 'edge' | 'autoUpdate' | 'binding' | 'mapping' | 'served', boolean>>
+  >;
+  /** The certificate that the domain gets. */
+  readonly certificate?: ChosenCertificate;
   /** The domain for uploads, bound to the bucket and pointing straight at OSS. */
   readonly uploadDomain?: string;
   /** The user unbound the domain, or removed its Host, in this editor: neither is made without a question. */
@@ -210,6 +225,7 @@ export type UserAsk =
   | { readonly kind: 'uploadCertificate'; readonly domain: string }
   | { readonly kind: 'turnOnAutoUpdate' }
   | { readonly kind: 'confirmAutoUpdate' }
+  | CertificateAsk
   | { readonly kind: 'chooseFolder' }
   | { readonly kind: 'openFolder' };
 

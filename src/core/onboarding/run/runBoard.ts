@@ -5,7 +5,16 @@ import { type Disposable, type Listen, Signal } from '../../signal.js';
 import { removeAllTxt } from './proofTxt.js';
 import type { OnboardingPlan, RunAnswers, RunRecord, RunView } from './run.js';
 import type { RunBoardDeps } from './runContext.js';
-import { answersId, createRecord, inheritFacts, isFinished, mergeAnswers, parseAnswers, runId } from './runRecord.js';
+import {
+  answersId,
+  createRecord,
+  inheritFacts,
+  isFinished,
+  mergeAnswers,
+  parseAnswers,
+  runId,
+  taskOf,
+} from './runRecord.js';
 import { deleteRun, readRun } from './runStore.js';
 
 /** All onboardings of the signed-in account, as every window shares them. */
@@ -82,7 +91,7 @@ class Board implements RunBoard {
   }
 
   async start(plan: OnboardingPlan): Promise<string> {
-    const known = this.views.get(runId(this.deps.session.account?.id ?? '', plan.domain))?.record;
+    const known = this.views.get(runId(this.deps.session.account?.id ?? '', plan.domain, plan.task))?.record;
     // Work on another plan would be saved over the new one.
     if (known && !isSamePlan(known.plan, plan)) await this.halt(known.id);
     try {
@@ -108,7 +117,7 @@ class Board implements RunBoard {
 
   async noteUnbound(domain: string): Promise<void> {
     if (this.views.size === 0) await this.load();
-    const run = this.runs.find(({ record }) => record.plan.domain === domain);
+    const run = this.runs.find(({ record: { plan } }) => plan.domain === domain && plan.task === undefined);
     if (run) await saveAnswers(run.record.id, { unbound: true }, this.deps);
   }
 
@@ -152,7 +161,7 @@ class Board implements RunBoard {
       if (!worker.stop.signal.aborted) this.forget(id);
     };
     const options = { ...this.deps, show, forget, wake, signal: worker.stop.signal };
-    const working = this.deps.loadRunLoop().then((workOnRun) => workOnRun(id, options));
+    const working = this.deps.loadRunLoop(taskOf(id)).then((workOnRun) => workOnRun(id, options));
     worker.ended = this.underWay.add(working.finally(() => this.end(id, worker)));
   }
 
@@ -204,7 +213,7 @@ async function readRecords({ store, session }: RunBoardDeps): Promise<RunRecord[
 
 async function saveNew(plan: OnboardingPlan, { store, session, clock }: RunBoardDeps): Promise<string> {
   const account = session.account?.id ?? '';
-  const id = runId(account, plan.domain);
+  const id = runId(account, plan.domain, plan.task);
   const mine = await store.lease(id, startLeaseMs);
   const known = await readRun(id, store);
   const facts = known && inheritFacts(known);

@@ -1,7 +1,7 @@
 import type { Session } from '../../account.js';
 import type { ClockPort, DocumentStore } from '../../ports/local.js';
 import type { MappingPort } from './mappingPort.js';
-import type { RunRecord, RunView } from './run.js';
+import type { OnboardingPlan, RunRecord, RunView } from './run.js';
 
 /** What work on any run needs. */
 interface RunDeps {
@@ -28,5 +28,5 @@ export interface RunContext extends RunDeps {
 /** What the board works with. */
 export interface RunBoardDeps extends RunDeps {
   /** What works on a run; loaded with the first one, since every step comes with it. */
-  loadRunLoop(): Promise<(id: string, options: RunContext) => Promise<void>>;
+  loadRunLoop(task: OnboardingPlan['task']): Promise<(id: string, options: RunContext) => Promise<void>>;
 }

@@ -1,16 +1,33 @@
 import type { ErrorKind } from '../../errors.js';
 import type { OnboardingPlan, RunAnswers, RunFacts, RunRecord, StepFailure, StepId, StepState } from './run.js';
-import { stepIds } from './run.js';
+import { httpsStepIds, stepIds } from './run.js';
 
-/** The id of the run for a domain of an account: the same for every window, so that one domain has one run. */
-export function runId(accountId: string, domain: string): string {
-  return `run-${accountId}-${domain}`;
+/** The id of the run for a domain of an account: the same for every window, so that one domain has one run for a task. */
+export function runId(accountId: string, domain: string, task?: OnboardingPlan['task']): string {
+  return `run-${accountId}-${task === undefined ? '' : `${task}:`}${domain}`;
+}
+
+/** The task of the run that has this id. */
+export function taskOf(id: string): OnboardingPlan['task'] {
+  // A domain has no colon, and an account's id is a number.
+  return /^run-[^-]*-https:/.test(id) ? 'https' : undefined;
+}
+
+/** The steps of a run, in their order. */
+export function stepIdsOf({ task }: Pick<OnboardingPlan, 'task'>): readonly StepId[] {
+  return task === 'https' ? httpsStepIds : stepIds;
 }
 
 /** The id of the document with the user's answers to a run; a document of its own, since any window may write it. */
 export function answersId(id: string): string {
   return `answers-${id}`;
 }
+
+/** Those of another task stay as they are. */
+const pending = Object.fromEntries([...stepIds, ...httpsStepIds].map((id) => [id, { state: 'pending' }])) as Record<
+  StepId,
+  StepState
+>;
 
 /** A run at its beginning. */
 export function createRecord(
@@ -19,9 +36,8 @@ export function createRecord(
   createdAt: number,
   facts: RunFacts = {},
 ): RunRecord {
-  const steps = Object.fromEntries(stepIds.map((id) => [id, { state: 'pending' }])) as Record<StepId, StepState>;
-  const id = runId(accountId, plan.domain);
-  return { version: 1, id, accountId, createdAt, plan, facts, answers: {}, steps };
+  const id = runId(accountId, plan.domain, plan.task);
+  return { version: 1, id, accountId, createdAt, plan, facts, answers: {}, steps: pending };
 }
 
 /** What a run of the same domain takes over: how to undo what was changed in live DNS, and the proofs that are still there. */
@@ -36,8 +52,8 @@ export function parseRecord(text: string): RunRecord | undefined {
   const value = parseJson(text) as Partial<RunRecord> | undefined;
   const fits =
     value?.version === 1 && !!value.id && !!value.plan?.domain && !!value.plan.origin && !!value.facts && !!value.steps;
-  if (!fits || !stepIds.every((id) => value.steps?.[id])) return undefined;
-  return value as RunRecord;
+  if (!fits || !stepIdsOf(value.plan ?? {}).every((id) => value.steps?.[id])) return undefined;
+  return { ...(value as RunRecord), steps: { ...pending, ...value.steps } };
 }
 
 /** Reads the answers document; a damaged one counts as empty, so that the user is asked again. */
@@ -55,7 +71,7 @@ export function mergeAnswers(earlier: RunAnswers, answers: RunAnswers): RunAnswe
 
 /** The first step that is not done, with its state; `undefined` once the run is finished. */
 export function currentStep(record: RunRecord): { readonly id: StepId; readonly state: StepState } | undefined {
-  const id = stepIds.find((each) => record.steps[each].state !== 'done');
+  const id = stepIdsOf(record.plan).find((each) => record.steps[each].state !== 'done');
   return id && { id, state: record.steps[id] };
 }
 

@@ -28,6 +28,10 @@ export type DoneNote =
   | 'saidOn'
   /** The user chose to keep the conflicting records. */
   | 'leftAsIs'
+  /** The edge serves the certificate, which this computer does not trust. */
+  | 'certificateUntrusted'
+  /** It was changed after the run had set it. */
+  | 'changedSince'
   /** The record of the domain was left as it is, so there is no CNAME to be seen. */
   | 'recordLeft';
 
@@ -45,4 +49,5 @@ export type StepWaitReason =
   | { readonly kind: 'tokenUnseen' }
   | { readonly kind: 'bindingUnready' }
   | { readonly kind: 'uploadUnready' }
+  | { readonly kind: 'certificateUnready' }
   | { readonly kind: 'busy' };

@@ -1,5 +1,6 @@
 import { commands, l10n } from 'vscode';
 import { AppError } from '../../../core/errors.js';
+import type { CertificateAsk } from '../../../core/onboarding/run/certificateAsk.js';
 import type { StepFailure, UserAsk } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
 import { executeCommand } from '../../../host/commandIds.js';
@@ -62,6 +63,7 @@ function buttonsOf(context: AskContext): Asks {
     turnOnAutoUpdate: () => autoUpdateButtons('turnOnAutoUpdate', context),
     confirmAutoUpdate: () => autoUpdateButtons('confirmAutoUpdate', context),
     openFolder: () => [openFolder(), skipMapping(context)],
+    ...certificateAsks(context),
     bindAgain: onlyRecheck,
     setHost: onlyRecheck,
     recordPaused: onlyRecheck,
@@ -74,6 +76,16 @@ function buttonsOf(context: AskContext): Asks {
     addTxt: onlyRecheck,
     addRecordElsewhere: onlyRecheck,
     chooseFolder: onlyRecheck,
+  };
+}
+
+function certificateAsks(context: AskContext): Pick<Asks, CertificateAsk['kind']> {
+  const onlyRecheck = () => [recheckButton(context)];
+  return {
+    certificateUnserved: () => [verify(context.run.plan.domain), skipServed(context), ...onlyRecheck()],
+    chooseCertificate: onlyRecheck,
+    replaceCertificate: onlyRecheck,
+    offerRedirect: onlyRecheck,
   };
 }
 
@@ -159,6 +171,10 @@ function command(label: string, id: Parameters<typeof executeCommand>[0], domain
 
 function skipEdge({ answer }: AskContext): AskButton {
   return { label: l10n.t('Continue Without Proof'), act: () => answer({ skipped: { edge: true } }) };
+}
+
+function skipServed({ answer }: AskContext): AskButton {
+  return { label: l10n.t('Continue Without Proof'), act: () => answer({ skipped: { served: true } }) };
 }
 
 function setAgain(approval: string, { answer }: AskContext): AskButton {

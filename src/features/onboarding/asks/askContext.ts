@@ -1,6 +1,8 @@
 import type { FormUi } from '../../../core/form.js';
+import type { PemPair } from '../../../core/https/pemPair.js';
 import type { RunAnswers, RunRecord } from '../../../core/onboarding/run/run.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
+import type { ClockPort } from '../../../core/ports/local.js';
 import type { ConsoleLinks } from '../../../host/console/consoleLinks.js';
 
 /** What a question of a run may use to be answered. */
@@ -9,6 +11,9 @@ export interface AskContext {
   readonly links: ConsoleLinks;
   readonly ui: FormUi;
   loadIsPublicSuffix(): Promise<(name: string) => boolean>;
+  /** Reads a certificate and its key from files. */
+  loadReadPair(): Promise<(certificatePath: string, keyPath: string) => Promise<PemPair>>;
+  readonly clock: Pick<ClockPort, 'now'>;
   cloud(): Promise<CloudPorts>;
   answer(answers: Partial<RunAnswers>): Promise<void>;
   recheck(): void;

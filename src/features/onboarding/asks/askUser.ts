@@ -8,6 +8,7 @@ import { openService } from '../form/preflight.js';
 import { askButtons } from './askButtons.js';
 import type { AskContext } from './askContext.js';
 import { askToBindAgain, setHost } from './bindingAsks.js';
+import { chooseCertificate, offerRedirect, replaceCertificate } from './certificateAsk.js';
 import { approveRecord, approveUploadRecord, resumeRecord, showConflict } from './dnsAsks.js';
 import { chooseFolder } from './folderAsk.js';
 import { showButtons } from './modal.js';
@@ -45,6 +46,12 @@ export async function askUser(ask: UserAsk, context: AskContext): Promise<void> 
       return showCname(ask, context);
     case 'chooseFolder':
       return chooseFolder(context);
+    case 'chooseCertificate':
+      return chooseCertificate(ask, context);
+    case 'replaceCertificate':
+      return replaceCertificate(ask, context);
+    case 'offerRedirect':
+      return offerRedirect(ask, context);
     case 'turnOnAutoUpdate':
     case 'confirmAutoUpdate':
       return showButtons(describeAutoUpdate(ask.kind, context), askButtons(ask, context));

@@ -13,6 +13,8 @@ const calls: Readonly<Record<Undo['kind'], MemoryAction>> = {
   createCname: 'oss.createCname',
   deleteCname: 'oss.deleteCname',
   updateSources: 'cdn.updateSources',
+  setCertificate: 'cdn.setCertificate',
+  deleteCertificate: 'cdn.deleteCertificate',
   startDomain: 'cdn.startDomain',
   stopDomain: 'cdn.stopDomain',
   setConfig: 'cdn.setConfig',

@@ -2,6 +2,7 @@ import type { Snapshot, Undo } from '../../../../src/core/activity/activity.js';
 import { ActivityLog } from '../../../../src/core/activity/activityLog.js';
 import { trackChanges } from '../../../../src/core/activity/trackChanges.js';
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
+import { addMemoryCertificate } from '../../../support/memory/certificates.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 import { createSharedDocuments } from '../../../support/memoryStore.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
@@ -68,6 +69,26 @@ export const changes: readonly (readonly [
   Snapshot['kind'],
   Undo['kind'],
 ])[] = [
+  [
+    'setCertificate',
+    async (world) => world.cloud.cdn.setCertificate(name, await seeCertificates(world), signal),
+    'absent',
+    'certificate',
+    'deleteCertificate',
+  ],
+  [
+    'setCertificate',
+    async (world) => {
+      const chosen = await seeCertificates(world);
+      const former = addMemoryCertificate(world.real.state, [name], 2e12, 'former');
+      world.real.state.given.set(name, former.id);
+      await world.cloud.cdn.readCertificate(name, signal);
+      await world.cloud.cdn.setCertificate(name, chosen, signal);
+    },
+    'certificate',
+    'certificate',
+    'setCertificate',
+  ],
   ['createRecord', ({ cloud }) => cloud.dns.createRecord(record, signal), 'absent', 'record', 'deleteRecord'],
   [
     'deleteRecord',
@@ -161,4 +182,10 @@ export async function seeRecord({ real, cloud }: World, fields: { readonly line?
   if (made) real.state.records[index] = { ...made, ...fields };
   await cloud.dns.listRecords('example.com', 'img', signal);
   return id;
+}
+
+/** A certificate to choose, after the one of the domain was looked at. */
+async function seeCertificates({ real, cloud }: World) {
+  await cloud.cdn.readCertificate(name, signal);
+  return addMemoryCertificate(real.state, [name], 2e12, 'chosen');
 }

@@ -1,4 +1,6 @@
 import { workOnAllSteps } from '../../../../src/core/onboarding/allSteps.js';
+import { workOnHttps } from '../../../../src/core/onboarding/https/allHttpsSteps.js';
+import { certificateApproval } from '../../../../src/core/onboarding/https/certificate.js';
 import type { OnboardingPlan, RunAnswers, UserAsk } from '../../../../src/core/onboarding/run/run.js';
 import { createRunBoard, type RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import type { RunBoardDeps } from '../../../../src/core/onboarding/run/runContext.js';
@@ -39,7 +41,7 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
         mappings.has(domain) && (uploadDomain === undefined || mappings.get(domain) === uploadDomain),
       addMapping: async ({ domain }, _folder, uploadDomain) => void mappings.set(domain, uploadDomain),
     },
-    loadRunLoop: async () => workOnAllSteps,
+    loadRunLoop: async (task) => (task === 'https' ? workOnHttps : workOnAllSteps),
     loadRootOf: async () => (name) => name.split('.').slice(-2).join('.'),
     resolvers: () => ['192.0.2.1:53', '192.0.2.2:53'],
   });
@@ -100,7 +102,21 @@ export function agree(ask: UserAsk, cloud: MemoryCloud): Partial<RunAnswers> {
     if (cname) cloud.state.buckets.get('site')?.cnames.set(plan.domain, { ...cname, autoRefresh: true });
     return {};
   }
+  if (ask.kind === 'chooseCertificate') return chooseFirst(cloud);
+  if (ask.kind === 'offerRedirect') return { approvals: { redirect: ask.approval } };
   throw new Error(`nobody expected to be asked: ${JSON.stringify(ask)}`);
+}
+
+/** The first certificate of the account, approved in place of what the domain of the plan has now. */
+export function chooseFirst({ state }: MemoryCloud): Partial<RunAnswers> {
+  const [chosen] = state.certificates.values();
+  if (!chosen) throw new Error('no certificate');
+  const { id, name, region } = chosen;
+  const held = state.certificates.get(state.given.get(plan.domain) ?? 0);
+  return {
+    certificate: { id, name, region },
+    approvals: { certificate: certificateApproval({ id, name, region }, held, {}) },
+  };
 }
 
 /** Lets time pass, brings the domain online and answers questions until the run is finished, `until` holds or nothing moves. */

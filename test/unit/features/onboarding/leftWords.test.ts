@@ -73,7 +73,10 @@ describe('a run that left the record as it is', () => {
     const { told, deps } = boardOf(run);
     await command(deps, run.record.id);
     expect(told).toEqual([
-      [run.record.id, { left: { records: '', binding: '', originHost: '' }, skipped: { binding: false } }],
+      [
+        run.record.id,
+        { left: { records: '', binding: '', originHost: '', redirect: '' }, skipped: { binding: false } },
+      ],
     ]);
   });
 

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type RunRecord, type StepId, type StepState, stepIds } from '../../../../src/core/onboarding/run/run.js';
+import {
+  type OnboardingStepId,
+  type RunRecord,
+  type StepId,
+  type StepState,
+  stepIds,
+} from '../../../../src/core/onboarding/run/run.js';
 import { stepConsole, stepValue } from '../../../../src/features/onboarding/stepTargets.js';
 import { consoleLinks } from '../../../../src/host/console/consoleLinks.js';
 
@@ -7,7 +13,11 @@ const links = consoleLinks('china');
 const record = { zone: 'example.com', rr: 'img', type: 'CNAME', value: 'img.w.example.net', ttl: 600 };
 
 /** A run whose steps before `current` are done. */
-function runAt(current: StepId | undefined, state: StepState = { state: 'pending' }, zone?: string): RunRecord {
+function runAt(
+  current: OnboardingStepId | undefined,
+  state: StepState = { state: 'pending' },
+  zone?: string,
+): RunRecord {
   const reached = current === undefined ? stepIds.length : stepIds.indexOf(current);
   const stateOf = (index: number): StepState => {
     if (index < reached) return { state: 'done', since: 0 };

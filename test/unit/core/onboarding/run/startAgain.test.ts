@@ -56,9 +56,9 @@ it('works on a run again after what works on runs could not be loaded', async ()
   const world = createWorld();
   const deps = world.depsOf('one');
   let failures = 1;
-  const loadRunLoop: typeof deps.loadRunLoop = async () => {
+  const loadRunLoop: typeof deps.loadRunLoop = async (task) => {
     if (failures-- > 0) throw new Error('ENOENT: steps.js');
-    return deps.loadRunLoop();
+    return deps.loadRunLoop(task);
   };
   const board = createRunBoard({ ...deps, loadRunLoop });
   const id = await board.start(plan);

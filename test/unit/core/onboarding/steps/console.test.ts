@@ -50,6 +50,10 @@ const questions = {
   uploadCertificate: 'binding.test.ts',
   turnOnAutoUpdate: 'cell',
   confirmAutoUpdate: 'settings.test.ts',
+  chooseCertificate: 'httpsRun.test.ts',
+  replaceCertificate: 'httpsRun.test.ts',
+  certificateUnserved: 'httpsRun.test.ts',
+  offerRedirect: 'httpsRun.test.ts',
   chooseFolder: 'cell',
   openFolder: 'cell',
 } satisfies Record<UserAsk['kind'], string>;

@@ -1,4 +1,4 @@
-import type { StepId, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type { OnboardingStepId, StepId, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import type { MemoryState } from '../../../../support/memory/state.js';
 import { siteSource } from '../../../../support/siteSources.js';
 import { oldRecord, plan, type remains, siteBucket, type World } from '../world.js';
@@ -57,7 +57,7 @@ const setPrivate = (world: World) => addConfig(world, 'l2_oss_key', { private_os
 const setMapping = ({ mappings }: World) => mappings.set(plan.domain, uploadDomain);
 
 /** For each step what a person does by hand while the run is there, or the reason why there is nothing of the kind. */
-export const byHand: Readonly<Record<StepId, readonly ByHand[] | string>> = {
+export const byHand: Readonly<Record<OnboardingStepId, readonly ByHand[] | string>> = {
   service: [
     {
       what: 'opens the service',

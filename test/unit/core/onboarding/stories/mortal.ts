@@ -1,5 +1,6 @@
 import { AppError } from '../../../../../src/core/errors.js';
 import { allSteps } from '../../../../../src/core/onboarding/allSteps.js';
+import { allHttpsSteps } from '../../../../../src/core/onboarding/https/allHttpsSteps.js';
 import type { RunRecord, StepId } from '../../../../../src/core/onboarding/run/run.js';
 import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import { workOnRun } from '../../../../../src/core/onboarding/run/runLoop.js';
@@ -62,11 +63,11 @@ export function openMortal(world: World, name: string, fate: Fate, onDone: (deed
     return live({ kind: 'call', action, step, write }, work);
   };
   const cloud = withCalls(world.cloud, call);
-  const steps = allSteps.map((each) =>
+  const mark = (each: Step) =>
     markStep(each, (id) => {
       step = id;
-    }),
-  );
+    });
+  const steps = { onboarding: allSteps.map(mark), https: allHttpsSteps.map(mark) };
   const board = createRunBoard({
     ...deps,
     session: { ...deps.session, cloud: async () => cloud },
@@ -74,7 +75,7 @@ export function openMortal(world: World, name: string, fate: Fate, onDone: (deed
       ...deps.mapping,
       addMapping: (...input) => call('mapping.addMapping', input, () => deps.mapping.addMapping(...input)),
     },
-    loadRunLoop: async () => (id, options) => workOnRun(id, options, steps),
+    loadRunLoop: async (task) => (id, options) => workOnRun(id, options, steps[task ?? 'onboarding']),
     store: {
       ...deps.store,
       write: (id, text) => live(toSave(id, text), () => deps.store.write(id, text)),
@@ -104,7 +105,7 @@ function markStep({ id, observe, act, explain }: Step, onStep: (id: StepId | und
 
 type Call = <T>(action: string, input: readonly unknown[], work: () => Promise<T>) => Promise<T>;
 
-function withCalls({ oss, cdn, dns, resolver, edge }: CloudPorts, call: Call): CloudPorts {
+function withCalls({ oss, cdn, dns, certificates, resolver, edge }: CloudPorts, call: Call): CloudPorts {
   const map = <T extends object>(part: string, port: T): T =>
     new Proxy(port, {
       get(target, method) {
@@ -116,6 +117,7 @@ function withCalls({ oss, cdn, dns, resolver, edge }: CloudPorts, call: Call): C
     oss: map('oss', oss),
     cdn: map('cdn', cdn),
     dns: map('dns', dns),
+    certificates: map('certificates', certificates),
     resolver: map('resolver', resolver),
     edge: map('edge', edge),
   };

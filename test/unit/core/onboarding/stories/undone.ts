@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { StepId } from '../../../../../src/core/onboarding/run/run.js';
+import type { OnboardingStepId, StepId } from '../../../../../src/core/onboarding/run/run.js';
 import { siteSource } from '../../../../support/siteSources.js';
 import { plan, type World } from '../world.js';
 import {
@@ -28,7 +28,7 @@ const uploadDomain = 'upload.example.com';
 const asks = (kind: string) => ({ state: 'needsUser', ask: { kind } });
 
 /** For each step, what a person undoes once it is done: while the run waits at a later one, and after the finish. */
-export const undone: Readonly<Record<StepId, readonly Undone[]>> = {
+export const undone: Readonly<Record<OnboardingStepId, readonly Undone[]>> = {
   service: [
     {
       what: 'leaves a debt unpaid',
@@ -200,7 +200,9 @@ export const undone: Readonly<Record<StepId, readonly Undone[]>> = {
 };
 
 /** The question at which a run waits while a step before it is undone: only the person can answer them. */
-export const waitsAt: Readonly<Record<StepId, 'turnOnAutoUpdate' | 'chooseFolder' | { readonly none: string }>> = {
+export const waitsAt: Readonly<
+  Record<OnboardingStepId, 'turnOnAutoUpdate' | 'chooseFolder' | { readonly none: string }>
+> = {
   service: 'turnOnAutoUpdate',
   upload: 'turnOnAutoUpdate',
   name: 'turnOnAutoUpdate',

@@ -1,0 +1,26 @@
+import { give } from '../cdn/https/setCertificate.js';
+import { ConsoleError, type Fields, list, number, text } from '../fields.js';
+import { addCertificate } from '../state/certificates.js';
+import type { SandboxState } from '../state/state.js';
+
+type Act = (state: SandboxState, fields: Fields) => object | undefined;
+
+/** What a user does by hand in the console of the certificate service, and on the HTTPS page of CDN. */
+export const certificateActs: Readonly<Record<string, Act>> = {
+  /** The service issues a certificate for these names, which ends in so many days. */
+  issueCertificate: (state, fields) => {
+    const [first, ...others] = list(fields, 'names', (each) => text(each, 'item'));
+    if (first === undefined || !state.issue) throw new ConsoleError('names must have at least one');
+    const pair = state.issue([first, ...others], fields.days === undefined ? 90 : number(fields, 'days'));
+    const { id } = addCertificate(state, text(fields, 'name'), pair, false);
+    return { id };
+  },
+  /** A domain is given a certificate of the account, at once. */
+  giveCertificate: (state, fields) => {
+    const domain = state.cdnDomains.get(text(fields, 'domain'));
+    const stored = state.certificates.get(number(fields, 'id'));
+    if (!domain || !stored) throw new ConsoleError('no such domain or certificate');
+    give(state, domain, stored, 'cas', 0);
+    return undefined;
+  },
+};

@@ -1,0 +1,103 @@
+import { createRpcService, formatTime, type Params, type RpcAction, required } from '../rpc.js';
+import { RpcError } from '../rpcError.js';
+import { addCertificate, describePem } from '../state/certificates.js';
+import { isKeyOf } from '../state/privateKeys.js';
+import type { Service } from '../state/state.js';
+import type { StoredCertificate } from '../state/storedCertificate.js';
+
+/** ListUserCertificateOrder: only certificates themselves (`CERT`, or `UPLOAD` for those that were uploaded); orders are not kept here. */
+const listUserCertificateOrder: RpcAction = (params, state) => {
+  const type = params.OrderType || 'CPACK';
+  if (!['CPACK', 'BUY', 'UPLOAD', 'CERT'].includes(type)) throw invalid('OrderType');
+  const keyword = params.Keyword ?? '';
+  const found = [...state.certificates.values()].reverse().filter((each) => {
+    const isWanted = type === 'CERT' || (type === 'UPLOAD' && each.uploaded);
+    return isWanted && `${each.name} ${describePem(each.certificate).names.join(' ')}`.includes(keyword);
+  });
+  const [page, size] = [whole(params, 'CurrentPage', 1), whole(params, 'ShowSize', 50)];
+  const shown = found.slice((page - 1) * size, page * size);
+  return { CurrentPage: page, ShowSize: size, TotalCount: found.length, CertificateOrderList: shown.map(toRow) };
+};
+
+/** GetUserCertificateDetail: with the private key, unless CertFilter is true. */
+const getUserCertificateDetail: RpcAction = (params, state) => {
+  const stored = state.certificates.get(Number(required(params, 'CertId')));
+  if (!stored) throw new RpcError('NotFound', 404, 'The certificate does not exist.');
+  const row = describe(stored);
+  return {
+    Id: stored.id,
+    Name: stored.name,
+    CertIdentifier: `${stored.id}-${stored.region}`,
+    Common: row.CommonName,
+    Sans: row.Sans,
+    Issuer: row.Issuer,
+    Fingerprint: row.Fingerprint,
+    SerialNo: row.SerialNo,
+    StartDate: row.StartDate,
+    EndDate: row.EndDate,
+    Expired: row.Expired,
+    BuyInAliyun: !stored.uploaded,
+    ...(params.CertFilter !== 'true' && { Cert: stored.certificate, Key: stored.key }),
+  };
+};
+
+/** UploadUserCertificate: a pair in PEM under a name that is new. */
+const uploadUserCertificate: RpcAction = (params, state) => {
+  const [name, certificate, key] = [required(params, 'Name'), required(params, 'Cert'), required(params, 'Key')];
+  if (name.length > 64) throw invalid('Name');
+  if ([...state.certificates.values()].some((each) => each.name === name)) {
+    throw new RpcError('NameRepeat', 400, 'The certificate name already exists.');
+  }
+  if (!isKeyOf(key, certificate)) throw new RpcError('InvalidCert', 400, 'The certificate and the key do not match.');
+  const { id } = addCertificate(state, name, { certificate, key }, true);
+  return { CertId: id, ResourceId: `cas-upload-${id}` };
+};
+
+const actions: ReadonlyMap<string, RpcAction> = new Map([
+  ['ListUserCertificateOrder', listUserCertificateOrder],
+  ['GetUserCertificateDetail', getUserCertificateDetail],
+  ['UploadUserCertificate', uploadUserCertificate],
+]);
+
+/** The API of the certificate service, version 2020-04-07. */
+export const casService: Service = createRpcService({
+  name: 'cas',
+  ram: 'yundun-cert',
+  product: 'cas',
+  host: 'cas.aliyuncs.com',
+  version: '2020-04-07',
+  actions,
+});
+
+function toRow(stored: StoredCertificate): object {
+  const row = describe(stored);
+  return { ...row, CertificateId: stored.id, Name: stored.name, Upload: stored.uploaded };
+}
+
+function describe({ certificate }: StoredCertificate) {
+  const { common, names, issuer, serial, fingerprint, from, until } = describePem(certificate);
+  const expired = until.getTime() <= Date.now();
+  return {
+    CommonName: common,
+    Sans: names.join(','),
+    Issuer: issuer,
+    SerialNo: serial,
+    Fingerprint: fingerprint,
+    StartDate: formatTime(from).slice(0, 10),
+    EndDate: formatTime(until).slice(0, 10),
+    CertStartTime: from.getTime(),
+    CertEndTime: until.getTime(),
+    Expired: expired,
+    Status: expired ? 'EXPIRED' : until.getTime() - Date.now() < 30 * 86_400_000 ? 'WILLEXPIRED' : 'ISSUED',
+  };
+}
+
+function whole(params: Params, name: string, fallback: number): number {
+  const value = Number(params[name] || fallback);
+  if (Number.isInteger(value) && value >= 1 && value <= 1000) return value;
+  throw invalid(name);
+}
+
+function invalid(name: string): RpcError {
+  return new RpcError('InvalidParameter', 400, `The parameter ${name} is invalid.`);
+}

@@ -1,0 +1,86 @@
+import { type Params, required } from '../../rpc.js';
+import { RpcError } from '../../rpcError.js';
+import { addCertificate, coversDomain, describePem } from '../../state/certificates.js';
+import { beginChange, effectiveAt, requireConfigurable } from '../../state/domainChanges.js';
+import { isCertificate, isKeyOf } from '../../state/privateKeys.js';
+import type { SandboxState, StoredCdnDomain } from '../../state/state.js';
+import type { StoredCertificate } from '../../state/storedCertificate.js';
+import { writing } from '../account.js';
+import { findDomain, readDomainName } from '../domainNames.js';
+
+/** SetCdnDomainSSLCertificate: a certificate of the account (`cas`), a pair in PEM (`upload`, which the account then keeps), or none. */
+export const setCdnDomainSslCertificate = writing((params, state) => {
+  const domain = findDomain(state, readDomainName(params));
+  const protocol = required(params, 'SSLProtocol');
+  if (protocol !== 'on' && protocol !== 'off') throw fault('InvalidSSLProtocol.ValueNotSupported', 'SSLProtocol');
+  requireConfigurable(domain);
+  if (protocol === 'off') switchOff(domain);
+  else give(state, domain, choose(params, state, domain.name), params.CertType === 'cas' ? 'cas' : 'upload');
+  beginChange(state, domain, 'configuring', { status: 'online' });
+  return {};
+});
+
+/** Gives a domain a certificate, which the edges show once it is in effect. */
+export function give(
+  state: SandboxState,
+  domain: StoredCdnDomain,
+  { id }: StoredCertificate,
+  type: 'cas' | 'upload',
+  readyAt = effectiveAt(state),
+): void {
+  const { certificate: former, httpsOn } = domain;
+  domain.httpsOn = true;
+  domain.certificate = {
+    id,
+    type,
+    setAt: Date.now(),
+    readyAt,
+    ...(httpsOn && former && { formerId: former.id }),
+  };
+}
+
+function switchOff(domain: StoredCdnDomain): void {
+  domain.httpsOn = false;
+  delete domain.certificate;
+}
+
+function choose(params: Params, state: SandboxState, domain: string): StoredCertificate {
+  const stored = params.CertType === 'cas' ? findStored(params, state) : keep(params, state, domain);
+  requireCovered(stored.certificate, domain);
+  return stored;
+}
+
+function findStored(params: Params, state: SandboxState): StoredCertificate {
+  // Even an empty key makes the gateway look for a pair.
+  if ('SSLPri' in params || 'SSLPub' in params) throw fault('SSLPri.MissingParameter', 'SSLPri');
+  if (!params.CertName) throw new RpcError('Certificate.MissingParameter', 400, 'You must specify CertName.');
+  const stored = state.certificates.get(Number(required(params, 'CertId')));
+  const region = params.CertRegion || 'cn-hangzhou';
+  if (stored?.name === params.CertName && stored.region === region) return stored;
+  throw new RpcError('Certificate.NotFind', 400, 'The certificate does not exist.');
+}
+
+function keep(params: Params, state: SandboxState, domain: string): StoredCertificate {
+  if (params.CertType !== 'upload') throw fault('InvalidCertType.ValueNotSupported', 'CertType');
+  const { CertName: name = '', SSLPub: certificate = '', SSLPri: key = '' } = params;
+  if (!certificate || !name) throw fault('Certificate.MissingParameter', 'SSLPub');
+  if (!key) throw fault('SSLPri.MissingParameter', 'SSLPri');
+  if (!isCertificate(certificate)) throw fault('Certificate.FormatError', 'SSLPub');
+  // RSA keys have to be PKCS#1, without a password.
+  if (/BEGIN (ENCRYPTED )?PRIVATE KEY|ENCRYPTED/.test(key)) throw fault('InvalidSSLPri', 'SSLPri');
+  if (!isKeyOf(key, certificate)) throw fault('PrivateKeyError', 'SSLPri');
+  requireCovered(certificate, domain);
+  if ([...state.certificates.values()].some((each) => each.name === name)) {
+    throw new RpcError(String(state.uncertain.certificateNameTaken), 400, 'The certificate name already exists.');
+  }
+  return addCertificate(state, name, { certificate, key }, true);
+}
+
+function requireCovered(certificate: string, domain: string): void {
+  if (coversDomain(describePem(certificate).names, domain)) return;
+  throw new RpcError('Certificate.MissMatch', 400, 'The certificate does not match the domain.');
+}
+
+function fault(code: string, name: string): RpcError {
+  return new RpcError(code, 400, `The specified ${name} is invalid.`);
+}

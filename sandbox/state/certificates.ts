@@ -1,0 +1,57 @@
+import { X509Certificate } from 'node:crypto';
+import type { SandboxState, StoredCdnDomain } from './state.js';
+import type { DomainCertificate, IssuedPair, StoredCertificate } from './storedCertificate.js';
+
+/** Keeps a certificate in the account; its id is new. */
+export function addCertificate(
+  state: SandboxState,
+  name: string,
+  pair: IssuedPair,
+  uploaded: boolean,
+): StoredCertificate {
+  const id = 8_000_000 + state.nextId++;
+  const stored = { ...pair, id, name, region: 'cn-hangzhou', uploaded };
+  state.certificates.set(id, stored);
+  return stored;
+}
+
+/** What CDN has for a domain with HTTPS. One that never was given any, as of a seed, gets one for its name. */
+export function givenTo(state: SandboxState, domain: StoredCdnDomain): DomainCertificate | undefined {
+  if (!domain.httpsOn) return undefined;
+  if (!domain.certificate && state.issue) {
+    const pair = state.issue([domain.name.replace(/^\./, '*.')], 365);
+    const { id } = addCertificate(state, `cert-of-${domain.name.replace(/^\./, '')}`, pair, false);
+    domain.certificate = { id, type: 'cas', setAt: domain.createdAt.getTime(), readyAt: 0 };
+  }
+  return domain.certificate;
+}
+
+/** The certificate that the edges show for a domain at this time (real ms). */
+export function shownFor(state: SandboxState, domain: StoredCdnDomain, now: number): StoredCertificate | undefined {
+  const given = givenTo(state, domain);
+  if (!given) return undefined;
+  return state.certificates.get(given.readyAt <= now ? given.id : (given.formerId ?? -1));
+}
+
+/** What a certificate says of itself, as the vendor writes it. */
+export function describePem(pem: string) {
+  const certificate = new X509Certificate(pem);
+  const names = (certificate.subjectAltName ?? '').split(', ').flatMap((each) => each.match(/^DNS:(.+)$/)?.[1] ?? []);
+  const common = /^CN=(.+)$/m.exec(certificate.subject)?.[1] ?? names[0] ?? '';
+  return {
+    common,
+    names: [...new Set([common, ...names])],
+    issuer: /^CN=(.+)$/m.exec(certificate.issuer)?.[1] ?? '',
+    serial: certificate.serialNumber.padStart(40, '0').toLowerCase(),
+    fingerprint: certificate.fingerprint.replaceAll(':', ''),
+    from: new Date(certificate.validFrom),
+    until: new Date(certificate.validTo),
+  };
+}
+
+/** Says whether one of these names, which may be wildcards, is good for a domain, which may be one too. */
+export function coversDomain(names: readonly string[], domain: string): boolean {
+  const wanted = domain.replace(/^\./, '*.');
+  const parent = `*.${domain.slice(domain.indexOf('.') + 1)}`;
+  return names.some((name) => name === wanted || (!domain.startsWith('.') && name === parent));
+}

@@ -1,0 +1,24 @@
+/** A certificate (the leaf first, then those that it depends on) and its key, both PEM. */
+export interface IssuedPair {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** A certificate in the account's certificate service. */
+export interface StoredCertificate extends IssuedPair {
+  readonly id: number;
+  readonly name: string;
+  readonly region: string;
+  /** It was uploaded, and not issued by the service. */
+  readonly uploaded: boolean;
+}
+
+/** The certificate that a domain has been given; both times in real ms. Until `readyAt` the edges show the former one. */
+export interface DomainCertificate {
+  readonly id: number;
+  readonly type: 'cas' | 'upload';
+  readonly setAt: number;
+  readonly readyAt: number;
+  /** Absent where there was none. */
+  readonly formerId?: number;
+}

@@ -1,0 +1,71 @@
+import { showDomain } from '../domainName.js';
+import type { CdnPort } from '../ports/cdn.js';
+import type { CertificatePort, DomainCertificate } from '../ports/certificates.js';
+import type { Activity, CloudChange, Snapshot, Undo } from './activity.js';
+
+type Track = Activity['track'];
+
+/** The certificates of domains with every change noted, by name alone; how it stood before is how it was last read. */
+export function trackCertificates(
+  cdn: CdnPort,
+  track: Track,
+): Pick<CdnPort, 'readCertificate' | 'setCertificate' | 'deleteCertificate'> {
+  const seen = new Map<string, DomainCertificate | undefined>();
+  const beforeOf = (domain: string) => (seen.has(domain) ? { before: toSnapshot(seen.get(domain)) } : {});
+  return {
+    async readCertificate(domain, signal) {
+      const held = await cdn.readCertificate(domain, signal);
+      seen.set(domain, held);
+      return held;
+    },
+    setCertificate: (domain, choice, signal) =>
+      track(
+        { ...changeOf(domain), ...beforeOf(domain), after: toSnapshot(choice) },
+        () => cdn.setCertificate(domain, choice, signal),
+        () => (seen.has(domain) ? undoOf(domain, choice.name, seen.get(domain)) : undefined),
+      ),
+    deleteCertificate: (domain, signal) =>
+      track({ ...changeOf(domain), ...beforeOf(domain), after: { kind: 'absent' } }, () =>
+        cdn.deleteCertificate(domain, signal),
+      ),
+  };
+}
+
+/** The certificate service with what is added to it noted. It has no undo: another domain may use it by then. */
+export function trackCertificateService(certificates: CertificatePort, track: Track): CertificatePort {
+  return {
+    ...certificates,
+    createCertificate: (pair, signal) =>
+      track(
+        {
+          call: { action: 'UploadUserCertificate', subject: pair.name },
+          subject: pair.name,
+          before: { kind: 'absent' },
+          after: { kind: 'certificate', name: pair.name },
+        },
+        () => certificates.createCertificate(pair, signal),
+      ),
+  };
+}
+
+function toSnapshot(held: { readonly name: string; readonly expires?: number } | undefined): Snapshot {
+  if (!held) return { kind: 'absent' };
+  return { kind: 'certificate', name: held.name, ...(held.expires !== undefined && { expires: held.expires }) };
+}
+
+/** A certificate that is none of the account's service can be put back in the console alone. */
+function undoOf(domain: string, from: string, held: DomainCertificate | undefined): Undo | undefined {
+  if (!held) return { kind: 'deleteCertificate', domain, from };
+  const { id, name, region, expires } = held;
+  if (id === undefined || region === undefined) return undefined;
+  const certificate = { id, name, region, ...(expires !== undefined && { expires }) };
+  return { kind: 'setCertificate', domain, from, certificate };
+}
+
+function changeOf(domain: string): CloudChange {
+  return {
+    call: { action: 'SetCdnDomainSSLCertificate', subject: domain },
+    subject: showDomain(domain),
+    place: { kind: 'domain', domain, page: 'https' },
+  };
+}

@@ -1,0 +1,55 @@
+import type { CdnConfig } from '../../ports/cdn.js';
+import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
+import type { Step, StepContext } from '../run/step.js';
+
+type Args = CdnConfig['args'];
+
+/**
+ * What is wanted of each function. CDN replaces all arguments of one, and takes a free certificate away with an `https_option` that
+ * has lost some: they are read, changed and written back whole. Source: BatchSetCdnDomainConfig.
+ */
+const wanted: readonly (readonly [functionName: string, args: Args])[] = [
+  ['https_option', { http2: 'on' }],
+  ['https_tls_version', { tls10: 'off', tls11: 'off', tls12: 'on', tls13: 'on' }],
+];
+
+/** HTTP/2 is on, and TLS 1.2 is the oldest version. Set once; what is changed after that is left alone. */
+export const protocolsStep: Step = {
+  id: 'protocols',
+  async observe(context) {
+    const { facts } = context;
+    const missing = await findMissing(context);
+    if (!missing) {
+      const known = wanted.reduce((each, [functionName]) => forgetTries(functionName, each), facts);
+      return { kind: 'done', facts: { ...known, protocolsSet: true } };
+    }
+    if (facts.protocolsSet) return { kind: 'done', skipped: true, note: 'changedSince' };
+    const { config, functionName } = missing;
+    const isSet = config !== undefined && config.status !== 'success' && fits(config, missing.args);
+    return isSet ? observeUnready(config, context) : observeMissing(functionName, context);
+  },
+  async act(context) {
+    const missing = await findMissing(context);
+    if (!missing) return;
+    const { functionName, config } = missing;
+    const args = { ...config?.args, ...missing.args };
+    await makeSetting(context, { functionName, args, ...inPlaceOf(config) });
+  },
+  async explain(error) {
+    return explainSetting(error);
+  },
+};
+
+async function findMissing({ cloud, plan, signal }: StepContext) {
+  const names = wanted.map(([functionName]) => functionName);
+  const configs = await cloud.cdn.readConfigs(plan.domain, names, signal);
+  for (const [functionName, args] of wanted) {
+    const config = configs.find((each) => each.functionName === functionName);
+    if (config?.status !== 'success' || !fits(config, args)) return { functionName, args, config };
+  }
+  return undefined;
+}
+
+function fits(config: CdnConfig, args: Args): boolean {
+  return Object.entries(args).every(([name, value]) => config.args[name] === value);
+}

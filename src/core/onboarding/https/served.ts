@@ -1,0 +1,36 @@
+import { probeName } from '../../dns/hostNames.js';
+import type { EdgeAnswer } from '../../ports/probe.js';
+import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+
+/** After so long without the certificate the user is asked, ms. Source: Alibaba Cloud CDN, "Configure an SSL certificate": minutes. */
+const patienceMs = 15 * 60_000;
+
+/** The edge answers TLS with the very certificate that CDN has for the domain, asked at its CNAME target. */
+export const servedStep: Step = {
+  id: 'served',
+  async observe(context) {
+    const { cloud, plan, answers, signal } = context;
+    if (answers.skipped?.served) return { kind: 'done', skipped: true, note: 'asChosen' };
+    const [held, domain] = await Promise.all([
+      cloud.cdn.readCertificate(plan.domain, signal),
+      cloud.cdn.readDomain(plan.domain, signal),
+    ]);
+    const name = probeName(plan.domain);
+    const request = { connectTo: domain?.cname ?? name, name, path: '/', maxBytes: 1 };
+    const answer = await cloud.edge.probe(request, signal);
+    const shown = answer.certificate;
+    // Without its PEM one cannot tell more than that it is good.
+    const isThere = held?.fingerprint === undefined ? shown?.trusted : shown?.fingerprint === held.fingerprint;
+    if (isThere) return { kind: 'done', ...(!shown?.trusted && { note: 'certificateUntrusted' }) };
+    return waitOrAsk(context, answer);
+  },
+};
+
+function waitOrAsk({ before, now }: StepContext, { certificate }: EdgeAnswer): Observation {
+  const isAsked = before.state === 'needsUser';
+  if (!isAsked && !(before.state === 'waiting' && now - before.since >= patienceMs)) {
+    return { kind: 'waiting', reason: { kind: 'certificateUnready' }, recheckMs: seconds(10) };
+  }
+  const shown = certificate && { shown: certificate.names };
+  return { kind: 'needsUser', ask: { kind: 'certificateUnserved', ...shown }, recheckMs: seconds(30) };
+}

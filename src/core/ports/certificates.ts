@@ -1,0 +1,54 @@
+/** A certificate of the account, as the certificate service or CDN lists it. */
+export interface AccountCertificate {
+  readonly id: number;
+  readonly name: string;
+  /** Where it is kept, such as `cn-hangzhou`; absent in the list of the certificate service. */
+  readonly region?: string;
+  /** The names that it is for, the common one first; CDN's list tells only that one. */
+  readonly names: readonly string[];
+  /** The end of its validity, ms since the epoch. */
+  readonly expires?: number;
+}
+
+/** A certificate with those that it depends on, the leaf first, and its private key, all PEM. The key is held no longer than the call takes. */
+export interface CertificatePair {
+  /** New in the account: letters, digits, `.`, `_` and `-`, at most 64. */
+  readonly name: string;
+  readonly chain: string;
+  /** Without a password; RSA as PKCS#1. */
+  readonly key: string;
+}
+
+/** What a domain is given for HTTPS: a certificate of the account, or a pair that the account then keeps. */
+export type CertificateChoice = Required<Pick<AccountCertificate, 'id' | 'name' | 'region'>> | CertificatePair;
+
+/** The certificate that CDN has for a domain. */
+export interface DomainCertificate {
+  /** Absent where it is none of the account's certificate service. */
+  readonly id?: number;
+  readonly name: string;
+  readonly region?: string;
+  /** SHA-256 of the certificate as 64 hex digits in lower case. */
+  readonly fingerprint?: string;
+  /** The end of its validity, ms since the epoch. */
+  readonly expires?: number;
+}
+
+/** A domain that has HTTPS. `mismatch`: its certificate is for other names. */
+export interface HttpsDomain {
+  readonly domain: string;
+  readonly commonName: string;
+  readonly state: 'ok' | 'mismatch';
+  /** The end of the certificate's validity, ms since the epoch. */
+  readonly expires?: number;
+}
+
+/** The account's certificate service. Each call throws an `AppError`. */
+export interface CertificatePort {
+  /** Those that were issued or uploaded, the expired ones among them. */
+  listCertificates(signal: AbortSignal): Promise<readonly AccountCertificate[]>;
+  /** One of them with its region; its private key is never asked for. */
+  readCertificate(id: number, signal: AbortSignal): Promise<AccountCertificate>;
+  /** Keeps a pair in the account; answers its id. */
+  createCertificate(pair: CertificatePair, signal: AbortSignal): Promise<{ readonly id: number }>;
+}

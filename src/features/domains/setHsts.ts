@@ -1,0 +1,117 @@
+import { l10n } from 'vscode';
+import { showDomain } from '../../core/domainName.js';
+import type { PickItem } from '../../core/form.js';
+import { readHttps } from '../../core/https/readHttps.js';
+import type { CdnConfig } from '../../core/ports/cdn.js';
+import { beforeAfter, confirmChange } from '../../host/changePrompts.js';
+import { executeCommand } from '../../host/commandIds.js';
+import { showInformation } from '../../host/display.js';
+import { openWork } from './chooseDomain.js';
+import type { DomainDeps, DomainWork } from './domainDeps.js';
+import { makeChange, reportDone, waitUntil } from './makeChange.js';
+
+const functionName = 'HSTS';
+
+interface Policy {
+  /** Absent to take HSTS away. */
+  readonly days?: number;
+  readonly below: boolean;
+}
+
+/**
+ * Has browsers remember that the domain works over HTTPS alone, or ends that: after a warning and with the name typed, since it
+ * cannot be taken back from a browser before its time. Source: Alibaba Cloud CDN, "Configure HSTS".
+ */
+export async function setHsts(deps: DomainDeps, given?: string): Promise<void> {
+  const work = await openWork(deps, given, ({ httpsOn }) => httpsOn);
+  if (!work) return;
+  if (!(await isServed(work))) return tellNotServed(work);
+  const { cloud, domain, signal } = work;
+  const name = showDomain(domain.name);
+  const [config] = await cloud.cdn.readConfigs(domain.name, [functionName], signal);
+  const reply = await deps.ui.pick({
+    title: l10n.t('HSTS for {0}', name),
+    placeholder: l10n.t('Choose how long browsers remember that the domain works over https alone'),
+    items: policies(),
+  });
+  if (reply.kind !== 'value' || !(await agree(work, config, reply.value))) return;
+  const args = { ...config?.args, ...toArgs(reply.value) };
+  await makeChange(async () => {
+    await cloud.cdn.setConfig(domain.name, { functionName, args, ...(config && { configId: config.id }) }, signal);
+    await waitUntil(work, (read) => read?.status === 'online');
+  });
+  await reportDone(work, l10n.t('HSTS is changed: {0}', name), 'BatchSetCdnDomainConfig');
+}
+
+/** Browsers that remember HSTS reach nothing while the certificate is not in order. */
+async function isServed({ deps, cloud, domain, signal }: DomainWork): Promise<boolean> {
+  if (!domain.httpsOn || domain.cname === undefined) return false;
+  const place = { domain: domain.name, connectTo: domain.cname };
+  const { certificate } = await readHttps({ edge: cloud.edge, clock: deps.clock }, place, signal);
+  return certificate !== undefined && certificate.kind !== 'bad';
+}
+
+async function tellNotServed({ domain: { name } }: DomainWork): Promise<void> {
+  const setUp = l10n.t('Set Up HTTPS…');
+  const told = l10n.t(
+    'The edge does not serve this domain over https with a good certificate yet: {0}',
+    showDomain(name),
+  );
+  if ((await showInformation(told, setUp)) === setUp) await executeCommand('ossCdn.setUpHttps', name);
+}
+
+function policies(): readonly PickItem<Policy>[] {
+  const withBelow = l10n.t('names below it included');
+  return [
+    { label: l10n.t('1 day'), description: l10n.t('to try it'), value: { days: 1, below: false } },
+    { label: l10n.t('{0} days', 60), description: l10n.t('as the vendor suggests'), value: { days: 60, below: false } },
+    { label: l10n.t('{0} days', 60), description: withBelow, value: { days: 60, below: true } },
+    { label: l10n.t('Off'), description: l10n.t('browsers forget it when its time is over'), value: { below: false } },
+  ];
+}
+
+function toArgs({ days, below }: Policy): CdnConfig['args'] {
+  if (days === undefined) return { enabled: 'off' };
+  return {
+    enabled: 'on',
+    https_hsts_max_age: String(days * 86_400),
+    https_hsts_include_subdomains: below ? 'on' : 'off',
+  };
+}
+
+async function agree(work: DomainWork, config: CdnConfig | undefined, policy: Policy): Promise<boolean> {
+  const { domain } = work;
+  const name = showDomain(domain.name);
+  const isOn = policy.days !== undefined;
+  const agreed = await confirmChange({
+    question: isOn ? l10n.t('Turn on HSTS for {0}?', name) : l10n.t('Turn off HSTS for {0}?', name),
+    detail: [
+      isOn
+        ? l10n.t(
+            'Browsers that were here refuse http, and any certificate error, until the time is over. No undo reaches them.',
+          )
+        : '',
+      policy.below ? l10n.t('This is so for every name below {0} too, also for those that have no https.', name) : '',
+      beforeAfter(hstsText(config?.args), hstsText(toArgs(policy))),
+      l10n.t('Undo: Undo in the Activity view, for visitors who come after that.'),
+    ],
+    button: isOn ? l10n.t('Go On to Confirm') : l10n.t('Turn Off HSTS'),
+  });
+  return agreed && (!isOn || typeName(work, name));
+}
+
+function hstsText(args: CdnConfig['args'] | undefined): string {
+  if (args?.enabled !== 'on') return l10n.t('off');
+  const below = args.https_hsts_include_subdomains === 'on' ? '; includeSubDomains' : '';
+  return `max-age=${args.https_hsts_max_age ?? ''}${below}`;
+}
+
+async function typeName({ deps }: DomainWork, name: string): Promise<boolean> {
+  const reply = await deps.ui.input({
+    title: l10n.t('HSTS for {0}', name),
+    prompt: l10n.t('Type {0} to turn on HSTS', name),
+    placeholder: name,
+    validate: (text) => (text.trim() === name ? undefined : l10n.t('This is not the name of the domain: {0}', name)),
+  });
+  return reply.kind === 'value';
+}

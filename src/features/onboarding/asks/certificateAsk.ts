@@ -1,0 +1,144 @@
+import { l10n } from 'vscode';
+import { showDomain } from '../../../core/domainName.js';
+import type { PickItem } from '../../../core/form.js';
+import { listFitting } from '../../../core/https/fittingCertificates.js';
+import { certificateApproval } from '../../../core/onboarding/https/certificate.js';
+import {
+  type CertificateAsk,
+  type ChosenCertificate,
+  certificateKey,
+} from '../../../core/onboarding/run/certificateAsk.js';
+import type { AccountCertificate } from '../../../core/ports/certificates.js';
+import { beforeAfter } from '../../../host/changePrompts.js';
+import { noticeText } from '../../../host/plainText.js';
+import { heldText } from '../../../host/text/https/certificateAskText.js';
+import { dayText } from '../../../host/text/timeText.js';
+import type { AskContext } from './askContext.js';
+import { showButtons } from './modal.js';
+import { addPair } from './pairAsk.js';
+
+type Ask<K extends CertificateAsk['kind']> = Extract<CertificateAsk, { readonly kind: K }>;
+type Choice = AccountCertificate | 'files' | 'keep';
+
+/** Asks for a certificate of the account or from files, shows what changes with it, and gives it to the run. */
+export async function chooseCertificate(ask: Ask<'chooseCertificate'>, context: AskContext): Promise<void> {
+  const { run, ui, answer, clock } = context;
+  const { domain } = run.plan;
+  const cloud = await context.cloud();
+  const work = new AbortController();
+  const reply = await ui.pick<Choice>({
+    title: l10n.t('Certificate for {0}', showDomain(domain)),
+    placeholder: l10n.t('Choose a certificate that covers the domain'),
+    items: listFitting(cloud, domain, clock.now(), work.signal).then((found) => [
+      ...found.map((each) => toItem(each, clock.now())),
+      ...others(ask),
+    ]),
+  });
+  work.abort();
+  if (reply.kind !== 'value') return;
+  if (reply.value === 'keep') return answer({ certificate: { keep: ask.present ?? '' } });
+  const chosen = reply.value === 'files' ? await addPair(context) : await withRegion(reply.value, context);
+  if (chosen) await agreeToCertificate(chosen, context);
+}
+
+function toItem(certificate: AccountCertificate, now: number): PickItem<Choice> {
+  const { name, names, expires } = certificate;
+  const isExpired = expires !== undefined && expires <= now;
+  const until = expires === undefined ? [] : [isExpired ? expiredText(expires) : untilText(expires)];
+  return {
+    label: `${isExpired ? '$(warning)' : '$(lock)'} ${noticeText(name)}`,
+    description: [names.join(', '), ...until].join(' · '),
+    value: certificate,
+  };
+}
+
+function expiredText(expires: number): string {
+  return l10n.t('expired on {0}', dayText(expires));
+}
+
+function untilText(expires: number): string {
+  return l10n.t('until {0}', dayText(expires));
+}
+
+function others({ held }: Ask<'chooseCertificate'>): readonly PickItem<Choice>[] {
+  const files = {
+    label: `$(file) ${l10n.t('From Files…')}`,
+    description: l10n.t('a certificate and its private key in PEM'),
+    stays: true,
+    value: 'files' as const,
+  };
+  const keep = {
+    label: `$(check) ${l10n.t('Keep the Present One')}`,
+    description: heldText(held),
+    value: 'keep' as const,
+  };
+  return held ? [files, keep] : [files];
+}
+
+/** The list of the certificate service does not tell where a certificate is kept. */
+async function withRegion(
+  certificate: AccountCertificate,
+  context: AskContext,
+): Promise<Exclude<ChosenCertificate, { keep: string }>> {
+  const { certificates } = await context.cloud();
+  const { signal } = new AbortController();
+  const { id, name, expires } = certificate;
+  const region = certificate.region ?? (await certificates.readCertificate(id, signal)).region ?? 'cn-hangzhou';
+  return { id, name, region, ...(expires !== undefined && { expires }) };
+}
+
+/** The domain gets the certificate only behind a modal that shows what it has before and after. */
+async function agreeToCertificate(
+  chosen: Exclude<ChosenCertificate, { keep: string }>,
+  { run, answer, cloud }: AskContext,
+): Promise<void> {
+  const { domain } = run.plan;
+  const { cdn } = await cloud();
+  const held = await cdn.readCertificate(domain, new AbortController().signal);
+  const detail = [
+    beforeAfter(heldText(held), heldText(chosen)),
+    l10n.t('HTTP/2 is turned on, and TLS 1.2 becomes the oldest version. Http goes on working.'),
+    l10n.t('HTTPS requests are billed beyond 5 million a month.'),
+    held ? l10n.t('Undo: Undo in the Activity view puts back the former certificate.') : undoText(),
+  ].join('\n\n');
+  const approval = certificateApproval(chosen, held, run.facts);
+  const set = {
+    label: l10n.t('Set Certificate'),
+    act: () => answer({ certificate: chosen, approvals: { certificate: approval } }),
+  };
+  await showButtons(l10n.t('Set up HTTPS for {0}?', showDomain(domain)), [set], detail);
+}
+
+function undoText(): string {
+  return l10n.t('Undo: Undo in the Activity view goes back to http only.');
+}
+
+/** A certificate that was set elsewhere is replaced only with consent; the other way is to keep it. */
+export function replaceCertificate(
+  { held, chosen, present, approval }: Ask<'replaceCertificate'>,
+  { run, answer }: AskContext,
+): Promise<void> {
+  const detail = [
+    l10n.t('Somebody has changed the certificate of the domain since you chose one. Nothing was overwritten.'),
+    beforeAfter(heldText(held), noticeText(chosen)),
+    held ? l10n.t('Undo: Undo in the Activity view puts back the former certificate.') : undoText(),
+  ].join('\n\n');
+  const replace = { label: l10n.t('Set Certificate'), act: () => answer({ approvals: { certificate: approval } }) };
+  const keep = { label: l10n.t('Keep the Present One'), act: () => answer({ certificate: { keep: present } }) };
+  const question = l10n.t('Replace the certificate of {0}?', showDomain(run.plan.domain));
+  return showButtons(question, present === certificateKey(undefined) ? [replace] : [replace, keep], detail);
+}
+
+/** The redirect changes what every visitor over HTTP gets, so it is offered and not made. */
+export function offerRedirect({ approval }: Ask<'offerRedirect'>, { run, answer }: AskContext): Promise<void> {
+  const detail = [
+    beforeAfter(l10n.t('http is served as it is'), l10n.t('http is redirected to https (301)')),
+    l10n.t('Browsers may remember the redirect after it is undone.'),
+    l10n.t('Undo: Undo in the Activity view.'),
+  ].join('\n\n');
+  const buttons = [
+    { label: l10n.t('Redirect to HTTPS'), act: () => answer({ approvals: { redirect: approval } }) },
+    { label: l10n.t('Leave as It Is'), act: () => answer({ left: { redirect: approval } }) },
+  ];
+  return showButtons(l10n.t('Redirect http to https for {0}?', showDomain(run.plan.domain)), buttons, detail);
+}

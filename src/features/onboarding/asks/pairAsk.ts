@@ -1,0 +1,51 @@
+import { l10n, type Uri, window } from 'vscode';
+import { showDomain } from '../../../core/domainName.js';
+import { isObstacle, judgePair, newCertificateName, type PemPair } from '../../../core/https/pemPair.js';
+import type { ChosenCertificate } from '../../../core/onboarding/run/certificateAsk.js';
+import { showWarning } from '../../../host/display.js';
+import { pemProblemText } from '../../../host/text/https/pemText.js';
+import type { AskContext } from './askContext.js';
+
+/**
+ * Asks for the files of a certificate and its key, checks them, and adds the pair to the account behind a modal; `undefined` when
+ * the user leaves. The key is read when it is needed, goes to the certificate service alone, and is kept nowhere.
+ */
+export async function addPair(context: AskContext): Promise<Exclude<ChosenCertificate, { keep: string }> | undefined> {
+  const { run, clock, cloud } = context;
+  const { domain } = run.plan;
+  const certificateFile = await askFile(l10n.t('Certificate File, the Leaf First'));
+  const keyFile = certificateFile && (await askFile(l10n.t('Private Key File')));
+  if (!certificateFile || !keyFile) return undefined;
+  const read = await context.loadReadPair();
+  const pair = await read(certificateFile.fsPath, keyFile.fsPath);
+  const name = newCertificateName(domain, clock.now());
+  if (!pair.key || !(await agree(pair, domain, name, clock.now()))) return undefined;
+  const { certificates } = await cloud();
+  const { signal } = new AbortController();
+  const { id } = await certificates.createCertificate({ name, chain: pair.chain, key: pair.key }, signal);
+  const { region = 'cn-hangzhou' } = await certificates.readCertificate(id, signal);
+  const expires = pair.facts.chain[0]?.until;
+  return { id, name, region, ...(expires !== undefined && { expires }) };
+}
+
+async function askFile(title: string): Promise<Uri | undefined> {
+  const filters = { PEM: ['pem', 'crt', 'cer', 'key'], [l10n.t('All Files')]: ['*'] };
+  return (await window.showOpenDialog({ title, openLabel: l10n.t('Choose'), filters }))?.[0];
+}
+
+/** Says what is wrong with the pair, or asks whether the account may keep it. */
+async function agree(pair: PemPair, domain: string, name: string, now: number): Promise<boolean> {
+  const problems = judgePair(pair.facts, domain, now);
+  const sentences = problems.map((problem) => pemProblemText(problem, showDomain(domain)));
+  if (problems.some(isObstacle)) {
+    await showWarning(l10n.t('This certificate cannot be used'), { modal: true, detail: sentences.join('\n\n') });
+    return false;
+  }
+  const add = l10n.t('Add Certificate');
+  const detail = [
+    ...sentences,
+    l10n.t('The certificate and its key are stored in the certificate service of the account as {0}.', name),
+    l10n.t('The key is sent once, over HTTPS, and kept neither on this computer nor in the Activity view.'),
+  ].join('\n\n');
+  return (await showWarning(l10n.t('Add this certificate to the account?'), { modal: true, detail }, add)) === add;
+}

@@ -1,0 +1,22 @@
+import { l10n } from 'vscode';
+import type { DomainHttps } from '../../../core/https/domainHttps.js';
+import { plainText } from '../../plainText.js';
+import { dayText } from '../timeText.js';
+
+/** How HTTPS of a domain stands, in words that fit into its row; nothing while CDN does not say. */
+export function httpsText(https: DomainHttps): string | undefined {
+  switch (https.kind) {
+    case 'off':
+      return l10n.t('http only');
+    case 'on':
+      return undefined;
+    case 'wrongName':
+      return l10n.t('https for another name: {0}', plainText(https.name));
+    case 'expired':
+      return l10n.t('https expired on {0}', dayText(https.expires));
+    case 'ending':
+      return https.days === 1 ? l10n.t('https expires in 1 day') : l10n.t('https expires in {0} days', https.days);
+    case 'until':
+      return l10n.t('https until {0}', dayText(https.expires));
+  }
+}

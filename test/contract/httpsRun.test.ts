@@ -1,0 +1,114 @@
+import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import http from 'node:http';
+import type { Socket } from 'node:net';
+import { connect } from 'node:tls';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { addCertificate } from '../../sandbox/state/certificates.js';
+import type { StoredCertificate } from '../../sandbox/state/storedCertificate.js';
+import { ActivityLog } from '../../src/core/activity/activityLog.js';
+import { applyUndo, readUndoState } from '../../src/core/activity/applyUndo.js';
+import { trackChanges } from '../../src/core/activity/trackChanges.js';
+import { listFitting } from '../../src/core/https/fittingCertificates.js';
+import { certificateApproval } from '../../src/core/onboarding/https/certificate.js';
+import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
+import { systemClock } from '../../src/disk/clock.js';
+import { createSharedDocuments } from '../support/memoryStore.js';
+import { plan as onboarding, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
+import { createVirtualClock } from '../support/virtualClock.js';
+
+const { signal } = new AbortController();
+const plan = { ...onboarding, task: 'https', domain: 'static.shop-demo.com' } as const;
+const target = `${plan.domain}.w.kunlunsl.com`;
+let runs: SandboxRuns;
+let wild: StoredCertificate;
+
+beforeEach(async () => {
+  runs = await startSandboxRuns();
+  const { state } = runs.sandbox;
+  state.cdnDomains.get(plan.domain)!.httpsOn = false;
+  addCertificate(state, 'over', state.issue!([plan.domain], -3), false);
+  addCertificate(state, 'other', state.issue!(['www.other-demo.com'], 90), false);
+  wild = addCertificate(state, 'wild', state.issue!(['*.shop-demo.com', 'shop-demo.com'], 90), true);
+});
+afterEach(() => runs.stop());
+
+/** Opens TLS to the edge as a program that knows nothing of the extension; answers the certificate that is shown. */
+async function shownCertificate(): Promise<X509Certificate | undefined> {
+  const request = http.request({
+    port: runs.sandbox.proxyPort,
+    method: 'CONNECT',
+    path: `${target}:443`,
+    agent: false,
+  });
+  request.end();
+  const [, socket] = (await once(request, 'connect')) as [unknown, Socket];
+  const secure = connect({ socket, servername: plan.domain, rejectUnauthorized: false });
+  await once(secure, 'secureConnect');
+  const shown = secure.getPeerX509Certificate();
+  secure.destroy();
+  return shown;
+}
+
+/** Asks for a page over plain HTTP. */
+async function visit(): Promise<{ status: number | undefined; location: string | undefined }> {
+  const request = http.request({
+    port: runs.sandbox.proxyPort,
+    path: `http://${plan.domain}/index.html`,
+    headers: { host: plan.domain },
+    agent: false,
+  });
+  request.end();
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+  response.resume();
+  return { status: response.statusCode, location: response.headers.location };
+}
+
+async function choose(): Promise<Partial<RunAnswers>> {
+  const [best] = await listFitting(runs.cloud, plan.domain, Date.now(), signal);
+  const { region = '' } = await runs.cloud.certificates.readCertificate(best!.id, signal);
+  const chosen = { id: best!.id, name: best!.name, region };
+  const held = await runs.cloud.cdn.readCertificate(plan.domain, signal);
+  return { certificate: chosen, approvals: { certificate: certificateApproval(chosen, held, {}) } };
+}
+
+function answerWith(chosen: Partial<RunAnswers>) {
+  return (ask: UserAsk): Partial<RunAnswers> => {
+    if (ask.kind === 'chooseCertificate') return chosen;
+    if (ask.kind === 'offerRedirect') return { approvals: { redirect: ask.approval } };
+    throw new Error(`nobody expected to be asked: ${ask.kind}`);
+  };
+}
+
+test('a domain gets the certificate of the account that fits and lasts, which the edge then shows, and http leads to https', async () => {
+  const fitting = await listFitting(runs.cloud, plan.domain, Date.now(), signal);
+  expect(fitting.map(({ name }) => name)).toEqual(['wild', 'over']);
+  const board = runs.openWindow();
+  await runs.finish(board, await board.start(plan), answerWith(await choose()));
+  expect((await shownCertificate())?.fingerprint256).toBe(new X509Certificate(wild.certificate).fingerprint256);
+  expect(await visit()).toEqual({ status: 301, location: `https://${plan.domain}/index.html` });
+  const sent = runs.sandbox.state.calls.filter(({ action }) => action === 'SetCdnDomainSSLCertificate');
+  expect(sent).toHaveLength(1);
+});
+
+test('what was done is undone: the former certificate comes back, or http only', async () => {
+  const clock = createVirtualClock();
+  const activity = new ActivityLog({
+    store: createSharedDocuments(clock).window('a'),
+    session: { account: { id: '1', source: { kind: 'secret' } }, onDidChange: () => ({ dispose() {} }) },
+    clock: systemClock,
+    windowId: 'a',
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const cloud = trackChanges(runs.cloud, activity);
+  const board = runs.openWindow(new Set(), cloud);
+  await runs.finish(board, await board.start(plan), answerWith(await choose()));
+  const { undo } = activity.entries.find(({ action }) => action === 'SetCdnDomainSSLCertificate')!;
+  expect(await readUndoState(undo!, runs.cloud, signal)).toBe('ready');
+  await expect.poll(async () => (await runs.cloud.cdn.readDomain(plan.domain, signal))?.status).toBe('online');
+  await applyUndo(undo!, runs.cloud, signal);
+  expect(await runs.cloud.cdn.readCertificate(plan.domain, signal)).toBeUndefined();
+  expect(JSON.stringify(activity.entries)).not.toContain('PRIVATE KEY');
+});

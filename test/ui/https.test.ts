@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Language } from '../support/browser.js';
+import { signIn } from '../support/signIn.js';
+import { startUi, type UiRun } from '../support/uiRun.js';
+import { patienceMs, type View } from '../support/workbench.js';
+import { callsOf } from './support/onboarding.js';
+import { wordsOf } from './words.js';
+
+const name = 'static.shop-demo.com';
+/** Steps follow each other by themselves, with the vendor's waits and the run's own pauses between them, ms. */
+const stepPatience = { timeout: 90_000 };
+
+describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) => {
+  const { say, label } = wordsOf(language);
+  let ui: UiRun;
+  let cloud: View;
+
+  beforeAll(async () => {
+    ui = await startUi(language);
+    const { state } = ui.session.sandbox;
+    state.cdnDomains.get(name)!.httpsOn = false;
+    await ui.session.control.act('issueCertificate', { name: 'old-one', names: [name], days: -2 });
+    await ui.session.control.act('issueCertificate', { name: 'wild-2026', names: ['*.shop-demo.com'], days: 20 });
+    cloud = await signIn(ui.workbench, language);
+    await cloud.expand(say('CDN Domains'));
+  });
+  afterAll(() => ui?.stop());
+  beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${language}-${task.id}`)));
+
+  const domain = () => ui.session.sandbox.state.cdnDomains.get(name);
+  const sent = (action: string) => callsOf(ui.session.sandbox.state, action);
+  const run = () => cloud.row(say('HTTPS of {0}', name));
+
+  test('the row says http only, and its menu starts with the certificates that fit, the expired one last', async () => {
+    await cloud
+      .row(name)
+      .filter({ hasText: say('http only') })
+      .waitFor({ timeout: patienceMs });
+    await cloud.chooseFromMenu(name, label('command.setUpHttps'));
+    await ui.workbench.pick.titled(say('Certificate for {0}', name));
+    const found = async () => {
+      const labels = await ui.workbench.pick.labels();
+      return labels.flatMap((each) => /old-one|wild-2026/.exec(each) ?? []);
+    };
+    await expect.poll(found, { timeout: patienceMs }).toEqual(['wild-2026', 'old-one']);
+    await ui.shot(`127-certificates-${language}`);
+  });
+
+  test('nothing is set before the modal was agreed to, which says what the domain has before and after', async () => {
+    const { pick, modal } = ui.workbench;
+    await pick.choose('wild-2026');
+    const asked = await modal.read(say('Set up HTTPS for {0}?', name));
+    expect(asked).toContain(say('Before: {0}', say('none, http only')));
+    expect(asked).toContain('wild-2026');
+    expect(sent('SetCdnDomainSSLCertificate')).toEqual([]);
+    await ui.shot(`128-set-certificate-${language}`);
+    await modal.press(say('Set Certificate'));
+    await run().waitFor({ timeout: patienceMs });
+  });
+
+  test('once the edge shows the certificate, the redirect is offered and made', async () => {
+    await run()
+      .filter({ hasText: say('Redirect http to https?') })
+      .waitFor(stepPatience);
+    await ui.shot(`129-https-steps-${language}`);
+    expect(domain()?.httpsOn).toBe(true);
+    expect(sent('SetCdnDomainSSLCertificate')).toHaveLength(1);
+    await cloud.pressInline(say('http leads to https'), label('command.continueRun'));
+    await ui.workbench.modal.read(say('Redirect http to https for {0}?', name));
+    await ui.shot(`130-redirect-${language}`);
+    await ui.workbench.modal.press(say('Redirect to HTTPS'));
+    await run()
+      .filter({ hasText: say('Done') })
+      .waitFor(stepPatience);
+    const forced = domain()?.configs?.find(({ functionName }) => functionName === 'https_force');
+    expect(forced?.args).toEqual({ enable: 'on', https_rewrite: '301' });
+  });
+
+  test('the row warns that the certificate ends within 30 days', async () => {
+    await cloud
+      .row(name)
+      .filter({ hasText: say('https expires in {0} days', '19') })
+      .first()
+      .waitFor({ timeout: patienceMs });
+    await ui.shot(`131-https-row-${language}`);
+  });
+});

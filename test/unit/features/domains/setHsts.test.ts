@@ -1,0 +1,63 @@
+import { beforeEach, expect, it } from 'vitest';
+import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
+import type { DomainDeps } from '../../../../src/features/domains/domainDeps.js';
+import { setHsts } from '../../../../src/features/domains/setHsts.js';
+import { editor, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
+import { addMemoryCertificate } from '../../../support/memory/certificates.js';
+import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
+import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
+import { createVirtualClock } from '../../../support/virtualClock.js';
+
+const name = 'img.example.com';
+const domain: CdnDomain = { name, status: 'online', type: 'web', sources: [], httpsOn: true, cname: 'c.kunlunsl.com' };
+
+beforeEach(() => {
+  resetEditor();
+  editor.press = () => true;
+});
+
+function account(): MemoryCloud {
+  const cloud = createMemoryCloud();
+  cloud.state.domains.set(name, domain);
+  cloud.state.given.set(name, addMemoryCertificate(cloud.state, [name], 2e12).id);
+  return cloud;
+}
+
+async function run(cloud: MemoryCloud, lines: readonly Line[]): Promise<void> {
+  const clock = createVirtualClock();
+  const deps = { session: { cloud: async () => cloud }, ui: scriptedUi(lines), clock, activity: { entries: [] } };
+  const done = setHsts(deps as unknown as DomainDeps, name);
+  await clock.advance(60_000);
+  await done;
+}
+
+const hsts = ({ state }: MemoryCloud) =>
+  state.configs.get(name)?.find(({ functionName }) => functionName === 'HSTS')?.args;
+
+it('is turned on for the time that was chosen, after the name was typed', async () => {
+  const cloud = account();
+  await run(cloud, [{ pick: '1 day' }, { type: name }]);
+  expect(hsts(cloud)).toEqual({
+    enabled: 'on',
+    https_hsts_max_age: '86400',
+    https_hsts_include_subdomains: 'off',
+  });
+  expect(shownTexts().join()).toContain('No undo reaches them');
+});
+
+it('is turned off without typing, and what it was else stays', async () => {
+  const cloud = account();
+  const args = { enabled: 'on', https_hsts_max_age: '5184000', foreign: 'x' };
+  cloud.state.configs.set(name, [{ id: '1', functionName: 'HSTS', args, status: 'success' }]);
+  await run(cloud, [{ pick: 'Off' }]);
+  expect(hsts(cloud)).toEqual({ ...args, enabled: 'off' });
+});
+
+it('is not offered before the edge serves a good certificate', async () => {
+  const cloud = account();
+  cloud.state.edgeAnswer = () => ({ outcome: 'tlsFailed', headers: {}, durationMs: 1 });
+  editor.press = () => false;
+  await run(cloud, []);
+  expect(hsts(cloud)).toBeUndefined();
+  expect(shownTexts().join()).toContain('does not serve this domain over https');
+});
