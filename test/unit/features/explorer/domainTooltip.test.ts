@@ -27,7 +27,7 @@ function open() {
     return answer;
   };
   const session = { cloud: async () => ({ edge: { probe } }) };
-  return { asked, facts: new HttpsFacts(session as never, createVirtualClock()) };
+  return { asked, facts: new HttpsFacts(session as never, createVirtualClock(), () => undefined) };
 }
 
 const line = (of: CdnDomain, ...rest: [https?: Parameters<typeof domainTooltip>[2]]) =>
