@@ -37,7 +37,7 @@ test('a policy allows what belongs to a bucket on that bucket alone', () => {
 describe('the rest of an onboarding needs', () => {
   const leftAfter = (last: number) => {
     const states = stepIds.map((id, at) => [id, { state: at < last ? 'done' : 'pending', since: 0 }]);
-    return permissionsLeft({ steps: Object.fromEntries(states) as RunRecord['steps'] });
+    return permissionsLeft({ plan: {} as RunRecord['plan'], steps: Object.fromEntries(states) as RunRecord['steps'] });
   };
 
   test('each permission once, and fewer with each step that is done', () => {
