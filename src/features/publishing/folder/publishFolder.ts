@@ -67,7 +67,7 @@ async function choose(publishing: FolderServices, targets: readonly CdnTarget[])
     const chosen = await chooseRow(rows, { title, placeHolder });
     return chosen ? [chosen.choice] : [];
   }
-  if (choices.length === 0) warnUnmapped(targets[0]);
+  if (choices.length === 0) warnUnmapped();
   return choices;
 }
 
@@ -90,17 +90,11 @@ async function listChoices(
   );
 }
 
-/** A place in the cloud can be mapped at once; for a folder on disk nothing says where it goes. */
-function warnUnmapped(target: CdnTarget | undefined): void {
-  const isInCloud = target !== undefined && (typeof target !== 'string' || !target.includes(':'));
-  const message = isInCloud
-    ? vscode.l10n.t('No mapping publishes to this place yet')
-    : vscode.l10n.t('No mapping publishes this folder');
-  const here = vscode.l10n.t('Publish a Folder Here…');
+function warnUnmapped(): void {
   const open = vscode.l10n.t('Open Mapping');
-  void showWarning(message, isInCloud ? here : open).then((chosen) => {
+  const message = vscode.l10n.t('No mapping publishes this folder');
+  void showWarning(message, open).then((chosen) => {
     if (chosen === open) void executeCommand('ossCdn.openMapping');
-    if (chosen === here && target !== undefined) void executeCommand('ossCdn.publishFolderHere', target);
   });
 }
 
@@ -146,8 +140,7 @@ async function selectAndRun(
   const compare = (publication: Publication) =>
     guard(deps.log, 'compare with the bucket', () => bucketDocuments.compare(publication));
   const selected = await pickItems(name, plan, compare);
-  if (!selected) return false;
-  if (selected.length === 0) return true;
+  if (!selected || selected.length === 0) return selected !== undefined;
   const isAgreed = await isAllowed(publishing, { folder, mapping }, { accountId, act: 'upload' }, true);
   if (!isAgreed || !(await confirmPlan(plan, selected))) return false;
   const { refresh } = addUp(selected, refreshPlaces, quotaLeft);
