@@ -67,7 +67,7 @@ async function choose(publishing: FolderServices, targets: readonly CdnTarget[])
     const chosen = await chooseRow(rows, { title, placeHolder });
     return chosen ? [chosen.choice] : [];
   }
-  if (choices.length === 0) warnUnmapped();
+  if (choices.length === 0) warnUnmapped(targets[0]);
   return choices;
 }
 
@@ -90,11 +90,17 @@ async function listChoices(
   );
 }
 
-function warnUnmapped(): void {
+/** A place in the cloud can be mapped at once; for a folder on disk nothing says where it goes. */
+function warnUnmapped(target: CdnTarget | undefined): void {
+  const isInCloud = target !== undefined && (typeof target !== 'string' || !target.includes(':'));
+  const message = isInCloud
+    ? vscode.l10n.t('No mapping publishes to this place yet')
+    : vscode.l10n.t('No mapping publishes this folder');
+  const here = vscode.l10n.t('Publish a Folder Here…');
   const open = vscode.l10n.t('Open Mapping');
-  const message = vscode.l10n.t('No mapping publishes this folder');
-  void showWarning(message, open).then((chosen) => {
+  void showWarning(message, isInCloud ? here : open).then((chosen) => {
     if (chosen === open) void executeCommand('ossCdn.openMapping');
+    if (chosen === here && target !== undefined) void executeCommand('ossCdn.publishFolderHere', target);
   });
 }
 
