@@ -100,7 +100,7 @@ describe('a code that is taken as done', () => {
 });
 
 describe('a code whose cause is not played', () => {
-  test.each(injectedCodes)('$code is $kind', async ({ status, action, run, ...entry }) => {
+  test.each(injected)('$code is $kind', async ({ status, action, run, ...entry }) => {
     const { code, kind } = entry;
     opened.fail(action, 'error', { code, status, count: 99 });
     const { calls } = opened.sandbox.state;

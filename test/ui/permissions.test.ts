@@ -48,7 +48,7 @@ describe.each<Language>(['en', 'zh-cn'])('a key with few permissions, in %s', (l
     await pick.titled(say('Sign In to Alibaba Cloud'));
     await pick.row(profile('editor')).filter({ hasText: 'AK · …0005' }).waitFor();
     await pick.row(profile('company')).filter({ hasText: 'CloudSSO' }).waitFor();
-    await ui.shot(`131-profiles-${language}`);
+    await ui.shot(`141-profiles-${language}`);
     await pick.choose(profile('company'));
     const told = ui.workbench.notification('CloudSSO');
     await told.waitFor();
@@ -68,7 +68,7 @@ describe.each<Language>(['en', 'zh-cn'])('a key with few permissions, in %s', (l
     await cloud.row(say('Add Bucket by Name…')).waitFor();
     expect(await cloud.root.locator('.pane-header .description').innerText()).toMatch(/^editor · 1099511627776001 · /);
     expect(await ui.workbench.notification(/./).count()).toBe(0);
-    await ui.shot(`132-denied-${language}`);
+    await ui.shot(`142-denied-${language}`);
   });
 
   test('adds a bucket by its name, by keyboard alone; one that does not exist is refused in the box', async () => {
@@ -78,7 +78,7 @@ describe.each<Language>(['en', 'zh-cn'])('a key with few permissions, in %s', (l
     await page.keyboard.type('no-such-bucket-here');
     await page.keyboard.press('Enter');
     await pick.root.getByText(say('No bucket has this name: {0}', 'no-such-bucket-here')).waitFor();
-    await ui.shot(`133-no-such-bucket-${language}`);
+    await ui.shot(`143-no-such-bucket-${language}`);
     await page.keyboard.press('Control+A');
     await page.keyboard.type('site-hangzhou');
     await page.keyboard.press('Enter');
@@ -88,7 +88,7 @@ describe.each<Language>(['en', 'zh-cn'])('a key with few permissions, in %s', (l
       .waitFor();
     await cloud.expand('site-hangzhou');
     await cloud.row('index.html').waitFor();
-    await ui.shot(`134-bucket-added-${language}`);
+    await ui.shot(`144-bucket-added-${language}`);
   });
 
   test('copies a policy from a row, under which a click on the row lists the domains', async () => {
@@ -109,7 +109,7 @@ describe.each<Language>(['en', 'zh-cn'])('a key with few permissions, in %s', (l
     await ui.workbench.runCommand(`${label('category')}: ${label('command.editOrigin')}`);
     const told = ui.workbench.notification(denied('cdn:DescribeUserDomains'));
     await told.waitFor();
-    await ui.shot(`135-explicit-deny-${language}`);
+    await ui.shot(`145-explicit-deny-${language}`);
     expect(await told.getByRole('button', { name: say('Copy Policy') }).count()).toBe(0);
     expect(await told.getByRole('button', { name: say('Copy Details') }).count()).toBe(1);
     await told.locator('.codicon-notifications-clear').click();
@@ -138,7 +138,7 @@ describe.each<Language>(['en', 'zh-cn'])('a key with few permissions, in %s', (l
       .row(profile('editor'))
       .filter({ hasText: say('current') })
       .waitFor();
-    await ui.shot(`136-switch-account-${language}`);
+    await ui.shot(`146-switch-account-${language}`);
     await pick.choose(say('Type an AccessKey'));
     await pick.titled(say('AccessKey ID'));
     await pick.answer(ui.session.sandbox.accessKey.id);
@@ -148,7 +148,7 @@ describe.each<Language>(['en', 'zh-cn'])('a key with few permissions, in %s', (l
     await pick.root.getByText(say(refusal)).waitFor();
     expect(await pick.input.inputValue()).toBe(wrongSecret);
     expect(await pick.input.getAttribute('type')).toBe('password');
-    await ui.shot(`137-wrong-secret-${language}`);
+    await ui.shot(`147-wrong-secret-${language}`);
     await page.keyboard.press('Control+A');
     await pick.answer(ui.session.sandbox.accessKey.secret);
     await cloud.row('empty-singapore').waitFor();
