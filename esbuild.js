@@ -14,6 +14,7 @@ const outputs = {
   sdkCdn: 'src/cloud/cdn/sdk.ts',
   sdkDns: 'src/cloud/alidns/sdk.ts',
   sdkOss: 'src/cloud/oss/sdk.ts',
+  sdkSts: 'src/cloud/sts/sdk.ts',
   publicSuffix: 'src/cloud/publicSuffix.ts',
   privateAddress: 'src/cloud/privateAddress.ts',
   onboardingForm: 'src/features/onboarding/startForm.ts',
@@ -40,6 +41,7 @@ const sdks = {
   sdkCdn: [stubUnused({ keepGateway: false }), pruneClient('cdn20180510', outputs.sdkCdn)],
   sdkDns: [stubUnused({ keepGateway: false }), pruneClient('alidns20150109', outputs.sdkDns)],
   sdkOss: [stubUnused({ keepGateway: true }), pruneClient('oss20190517', outputs.sdkOss)],
+  sdkSts: [stubUnused({ keepGateway: false })],
 };
 
 const common = {

@@ -1,7 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
 import { RpcError } from './rpcError.js';
+import type { AccessKey } from './state/accessKey.js';
 import { serviceNow } from './state/clock.js';
-import type { AccessKey, ApiRequest, SandboxState } from './state/state.js';
+import type { ApiRequest, SandboxState } from './state/state.js';
 
 const authorization = /^ACS3-HMAC-SHA256 Credential=([^,\s]+),\s*SignedHeaders=([^,\s]+),\s*Signature=([0-9a-f]{64})$/;
 const maxSkewMs = 15 * 60_000;
@@ -17,14 +18,6 @@ export function verifyAcs3(request: ApiRequest, state: SandboxState): AccessKey 
   requireToken(request, key, state);
   requireNewNonce(request, key, state);
   return key;
-}
-
-/** Throws Forbidden.RAM when the key may not call this; names come bare or with their product, as in `cdn:AddCdnDomain`. */
-export function requireAllowed(key: AccessKey, product: string, action: string): void {
-  const names = [action, `${product}:${action}`, `${product}:*`, '*'];
-  if (!key.denied.some((denied) => names.includes(denied))) return;
-  const message = "User not authorized to operate on the specified resource, or this API doesn't support RAM.";
-  throw new RpcError('Forbidden.RAM', 403, message);
 }
 
 /** The pairs of a query or form, decoded; `+` is a space. */

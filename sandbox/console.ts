@@ -5,6 +5,7 @@ import { readSources } from './cdn/sources.js';
 import { ConsoleError, type Fields, flag, number, oneOf, text } from './fields.js';
 import { networkActs } from './network.js';
 import { createObject } from './oss/objects/objects.js';
+import type { Policy } from './state/accessKey.js';
 import { serviceNow } from './state/clock.js';
 import { removeDomain } from './state/settle.js';
 import type { SandboxState, StoredBucket, StoredCdnDomain, StoredRecord, StoredZone } from './state/state.js';
@@ -165,6 +166,15 @@ const acts: Readonly<Record<string, Act>> = {
     const permission = text(fields, 'permission');
     const others = key.denied.filter((action) => action !== permission);
     key.denied = flag(fields, 'denied') ? [...others, permission] : others;
+    return undefined;
+  },
+  setPolicy: (state, fields) => {
+    const key = found(
+      state.accessKeys.find(({ id }) => id === fields.id),
+      'AccessKey',
+    );
+    if (fields.policy === undefined) delete key.policy;
+    else key.policy = JSON.parse(text(fields, 'policy')) as Policy;
     return undefined;
   },
   setTakenName: (state, fields) => {

@@ -1,24 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import { queryOf, readPairs, requireAllowed, verifyAcs3 } from './acs3.js';
+import { queryOf, readPairs, verifyAcs3 } from './acs3.js';
 import { refuseLongQuery, requireRate } from './limits.js';
+import { findDenial } from './ram/authorize.js';
 import { RpcError } from './rpcError.js';
+import type { AccessKey } from './state/accessKey.js';
 import { serviceNow } from './state/clock.js';
 import type { ApiRequest, ApiResponse, SandboxState, Service } from './state/state.js';
 
 /** The parameters of a call, from query and form body. */
 export type Params = Readonly<Record<string, string>>;
 /** One operation: answers the body without its RequestId, or throws an `RpcError`. */
-export type RpcAction = (params: Params, state: SandboxState) => object;
+export type RpcAction = (params: Params, state: SandboxState, caller: AccessKey) => object;
 
 /** A product behind the RPC gateway. `product` is spelt as the error centre spells it. */
 export interface RpcProduct {
-  readonly name: 'cdn' | 'alidns' | 'cas';
+  readonly name: 'cdn' | 'alidns' | 'cas' | 'sts';
   /** What RAM calls the product, where that is another name. */
   readonly ram?: string;
   readonly product: string;
   readonly host: string;
   readonly version: string;
   readonly actions: ReadonlyMap<string, RpcAction>;
+  /** Its calls need no permission. */
+  readonly free?: boolean;
 }
 
 /** Makes the service of a product: signature, rights, parameters, dispatch and the vendor's error shape. */
@@ -98,11 +102,23 @@ function dispatch(product: RpcProduct, request: ApiRequest, state: SandboxState)
   if (request.headers['x-acs-version'] !== product.version) {
     throw new RpcError('InvalidVersion', 400, 'Specified parameter Version is not valid.');
   }
-  requireAllowed(verifyAcs3(request, state), product.ram ?? product.name, name);
+  const caller = verifyAcs3(request, state);
+  const params = readParams(request);
+  if (!product.free) requireAllowed(caller, product.ram ?? product.name, name, params, state);
   requireRate(state, name);
-  const body = action(readParams(request), state);
+  const body = action(params, state, caller);
   if (!/^(Describe|Check|Get|List)/.test(name)) state.events.emit('change');
   return body;
+}
+
+/** Throws Forbidden.RAM when the key may not call this. */
+function requireAllowed(key: AccessKey, product: string, action: string, params: Params, state: SandboxState): void {
+  const domain = params.DomainName ?? params.DomainNames;
+  const resource = `acs:${product}:*:${state.ownerId}:${domain === undefined ? '*' : `domain/${domain}`}`;
+  const denial = findDenial(key, action, { permission: `${product}:${action}`, resource }, state);
+  if (!denial) return;
+  const message = "User not authorized to operate on the specified resource, or this API doesn't support RAM.";
+  throw new RpcError('Forbidden.RAM', 403, message, denial.detail && { AccessDeniedDetail: denial.detail });
 }
 
 function readParams(request: ApiRequest): Params {

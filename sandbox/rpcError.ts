@@ -4,7 +4,7 @@ export class RpcError extends Error {
     readonly code: string,
     readonly status: number,
     message: string,
-    readonly fields: Readonly<Record<string, string>> = {},
+    readonly fields: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
     this.name = 'RpcError';

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createObject } from './oss/objects/objects.js';
+import type { AccessKey, Policy } from './state/accessKey.js';
 import type { SandboxState, StoredBucket, StoredCdnDomain, StoredRecord, StoredZone } from './state/state.js';
 import { createUncertain, type Uncertain } from './state/uncertain.js';
 
@@ -9,6 +10,8 @@ interface SeedKey {
   readonly secret: string;
   readonly securityToken?: string;
   readonly expires?: string;
+  readonly user?: { readonly name: string; readonly id: string };
+  readonly policy?: Policy;
   readonly denied?: readonly string[];
 }
 
@@ -116,9 +119,8 @@ function entries<T>(record: Readonly<Record<string, T>>): [string, T][] {
   return Object.entries(record);
 }
 
-function createAccessKey({ id, secret, securityToken, expires, denied = [] }: SeedKey) {
-  const token = securityToken === undefined ? {} : { securityToken };
-  return { id, secret, denied, ...token, ...(expires === undefined ? {} : { expires: new Date(expires) }) };
+function createAccessKey({ expires, denied = [], ...key }: SeedKey): AccessKey {
+  return { ...key, denied, ...(expires === undefined ? {} : { expires: new Date(expires) }) };
 }
 
 function createBucket(name: string, seed: SeedBucket, createdAt: Date): StoredBucket {

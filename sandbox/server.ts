@@ -13,7 +13,9 @@ import { createAuthority } from './proxy/ca.js';
 import { startProxy } from './proxy/proxy.js';
 import { createState, readSeed, type Seed } from './seed.js';
 import standardSeed from './seed.json';
-import type { AccessKey, SandboxState } from './state/state.js';
+import type { AccessKey } from './state/accessKey.js';
+import type { SandboxState } from './state/state.js';
+import { stsService } from './sts/service.js';
 
 /** How to start: ports (0 or absent: any free one), a seed file or changes over the standard one, where `ca.pem` goes, and the time speed. */
 export interface SandboxOptions {
@@ -51,7 +53,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   state.issue = authority.issue;
   const controlToken = randomBytes(24).toString('hex');
   dropChangedObjects(state);
-  const services = [ossService, cdnService, casService, alidnsService, dohService, edgeService];
+  const services = [ossService, cdnService, casService, alidnsService, stsService, dohService, edgeService];
   const running = await Promise.all([
     startProxy({ services, state, authority }, options.port),
     startNameServer(state, options.dnsPort ?? 0),

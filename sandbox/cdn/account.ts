@@ -5,20 +5,20 @@ import type { SandboxState } from '../state/state.js';
 
 /** Wraps an operation that only reads: the service must have been activated. */
 export function reading(action: RpcAction): RpcAction {
-  return (params, state) => {
+  return (params, state, caller) => {
     requireOpen(state);
     settle(state);
-    return action(params, state);
+    return action(params, state, caller);
   };
 }
 
 /** Wraps an operation that changes something: the service must be activated and not locked for arrears. */
 export function writing(action: RpcAction): RpcAction {
-  return reading((params, state) => {
+  return reading((params, state, caller) => {
     if (state.cdnService === 'locked') {
       throw new RpcError('OperationDenied', 403, 'Your account does not open CDN service or is overdue.');
     }
-    return action(params, state);
+    return action(params, state, caller);
   });
 }
 

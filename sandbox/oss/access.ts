@@ -1,5 +1,7 @@
+import { findDenial } from '../ram/authorize.js';
+import type { AccessKey } from '../state/accessKey.js';
 import { endpointOf, isMainland } from '../state/regions.js';
-import type { AccessKey, StoredBucket } from '../state/state.js';
+import type { StoredBucket } from '../state/state.js';
 import { isOn } from '../state/uncertain.js';
 import { effectiveAcl } from './acl.js';
 import type { OssCall } from './call.js';
@@ -44,16 +46,32 @@ export function authorize(call: OssCall, bucket: StoredBucket | undefined, calle
   if (call.edge?.signed) {
     authorizeCdn(call);
   } else if (caller) {
-    if (caller.denied.includes(call.action)) {
-      throw accessDenied(
-        'You do not have the permission to perform this operation. Please check your RAM policy.',
-        '0003-00000015',
-      );
-    }
+    requireAllowed(call, bucket, caller);
   } else {
     authorizeAnonymous(call, bucket);
   }
   if (bucket) checkPublicEndpoint(call, bucket);
+}
+
+/** The permissions that are named otherwise than their calls. Source: OSS, "RAM policies". */
+const permissions: Readonly<Record<string, string>> = {
+  HeadObject: 'GetObject',
+  CopyObject: 'PutObject',
+  InitiateMultipartUpload: 'PutObject',
+  UploadPart: 'PutObject',
+  CompleteMultipartUpload: 'PutObject',
+  ListObjectsV2: 'ListObjects',
+};
+
+function requireAllowed({ action, path, state }: OssCall, bucket: StoredBucket | undefined, caller: AccessKey): void {
+  const permission = `oss:${permissions[action] ?? action}`;
+  const key = decodeKey(path);
+  const name = [bucket?.name ?? '*', ...(key === '' ? [] : [key])].join('/');
+  const demand = { permission, resource: `acs:oss:*:${state.ownerId}:${name}` };
+  const denial = findDenial(caller, action, demand, state);
+  if (!denial) return;
+  const message = 'You do not have the permission to perform this operation. Please check your RAM policy.';
+  throw new OssError({ status: 403, code: 'AccessDenied', message, ec: '0003-00000015', denial: denial.detail });
 }
 
 /** CDN may read every object by its role; a listing it may not, which is what the bare domain asks for. */

@@ -1,5 +1,6 @@
+import type { AccessKey } from '../state/accessKey.js';
 import { type OssAddress, parseOssHost } from '../state/regions.js';
-import type { AccessKey, ApiRequest, SandboxState, StoredBucket } from '../state/state.js';
+import type { ApiRequest, SandboxState, StoredBucket } from '../state/state.js';
 
 /** How CDN requests OSS: unsigned, or identifying itself. */
 export interface EdgeFetch {

@@ -9,6 +9,8 @@ interface OssErrorFields {
   readonly ec?: string;
   /** Further elements of the body, such as `Endpoint`. */
   readonly more?: Readonly<Record<string, string>>;
+  /** What RAM tells of a denial. */
+  readonly denial?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A refusal by OSS; the service turns it into the XML answer. */
@@ -40,7 +42,7 @@ export function toErrorResponse(
   requestId: string,
   { host, method }: Pick<ApiRequest, 'host' | 'method'>,
 ): ApiResponse {
-  const { status, code, message, ec = '0001-00000001', more = {} } = fields;
+  const { status, code, message, ec = '0001-00000001', more = {}, denial } = fields;
   const error = element(
     'Error',
     textElements({
@@ -52,6 +54,7 @@ export function toErrorResponse(
       EC: ec,
       RecommendDoc: `https://api.aliyun.com/troubleshoot?q=${ec}`,
     }),
+    denial ? element('AccessDeniedDetail', textElements(denial)) : '',
   );
   const body = xmlDocument(error);
   const repeated = method === 'HEAD' ? { 'x-oss-err': Buffer.from(body).toString('base64') } : {};

@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { AccessKey } from '../state/accessKey.js';
 import { serviceNow } from '../state/clock.js';
-import type { AccessKey } from '../state/state.js';
 import { type OssCall, parseQuery } from './call.js';
 import { accessDenied, invalidArgument, OssError } from './errors.js';
 import { decodeKey } from './keys.js';

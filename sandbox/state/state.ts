@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import type { AccessKey } from './accessKey.js';
 import type { OutsideRecord, StoredView } from './dnsState.js';
 import type { faultKinds } from './faultKinds.js';
 import type { DomainCertificate, IssuedPair, StoredCertificate } from './storedCertificate.js';
@@ -25,7 +26,7 @@ export interface ApiResponse {
 
 /** One service behind the proxy. `action` names the operation for faults and the log. */
 export interface Service {
-  readonly name: 'oss' | 'cdn' | 'alidns' | 'cas' | 'edge' | 'doh';
+  readonly name: 'oss' | 'cdn' | 'alidns' | 'cas' | 'sts' | 'edge' | 'doh';
   /** Says whether it answers to this host name. */
   owns(host: string, state: SandboxState): boolean;
   /** The operation, such as `PutObject` or `AddCdnDomain`, found without side effects. */
@@ -231,16 +232,6 @@ export interface LoggedCall {
   readonly fault?: string;
   /** Parameters of an RPC call, or key and size of an object call. */
   readonly params: Readonly<Record<string, string>>;
-}
-
-/** Keys the sandbox accepts. `securityToken` marks temporary ones. */
-export interface AccessKey {
-  readonly id: string;
-  readonly secret: string;
-  readonly securityToken?: string;
-  readonly expires?: Date;
-  /** Actions refused for this key with Forbidden.RAM or AccessDenied. */
-  denied: readonly string[];
 }
 
 /** Everything the cloud holds; services change it in place. */

@@ -15,7 +15,7 @@ export function summarize(state: SandboxState): object {
     zones: byName([...state.zones.values()].map((zone) => ({ ...zone, records: [...zone.records.values()] }))),
     refreshTasks: state.refreshTasks,
     cachedAtEdge: [...state.edgeCache.keys()],
-    accessKeys: state.accessKeys.map(({ id, denied }) => ({ id, denied })),
+    accessKeys: state.accessKeys.map(({ id, user, denied }) => ({ id, user: user?.name, denied })),
     takenNames: Object.fromEntries(state.takenNames),
     icpFiled: [...state.icpFiled],
     verifiedRoots: [...state.verifiedRoots],

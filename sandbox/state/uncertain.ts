@@ -51,6 +51,10 @@ export const uncertainties = {
     meaning:
       'The code with which OSS refuses to overwrite an object where a rule of the bucket forbids it, which is not documented; empty is no such rule.',
   },
+  denialDetail: {
+    value: true,
+    meaning: 'A denial by RAM carries AccessDeniedDetail.',
+  },
   edgeDefaultCertificate: {
     value: true,
     meaning: 'Without HTTPS on the domain, an edge shows a certificate for another name. Off: it ends the connection.',

@@ -100,7 +100,7 @@ async function recover(
     const error = translateError(last, { ...spec, secrets: [accessKeySecret, securityToken, ...(spec.secrets ?? [])] });
     const { requestId, code } = error.details;
     const call = describe(link, spec, startedAt);
-    link.onCall({ ...call, failed: code ?? error.kind, ...(requestId ? { requestId } : {}) });
+    link.onCall({ ...call, failed: code ?? error.kind, kind: error.kind, ...(requestId ? { requestId } : {}) });
     throw error;
   }
 }

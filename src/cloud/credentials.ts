@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import type { Credentials, StoredSource } from '../core/account.js';
+import type { Credentials, StoredKeys, StoredSource } from '../core/account.js';
 import { AppError } from '../core/errors.js';
 
 /** Where to look for keys; the user's home folder and environment by default. */
@@ -33,12 +33,13 @@ export async function readCredentials(source: StoredSource, place: KeyPlace = he
   return fromProfile(profile, source.profile);
 }
 
-/** The names of the profiles whose mode is supported (AK, StsToken); none when there is no file. Throws `badFile`. */
-export async function listProfiles(place: KeyPlace = here()): Promise<readonly string[]> {
-  const profiles = await readProfiles(place);
-  return profiles
-    .filter((profile) => isSupported(profile.mode))
-    .flatMap(({ name }) => (typeof name === 'string' ? [name] : []));
+/** The profiles, those of modes that are not supported among them; none when there is no file. Throws `badFile`. */
+export async function listProfiles(place: KeyPlace = here()): Promise<readonly StoredKeys[]> {
+  return (await readProfiles(place)).flatMap(({ name, mode, access_key_id: id }) => {
+    if (typeof name !== 'string') return [];
+    const more = !isSupported(mode) ? ({ unsupported: true } as const) : isText(id) ? { keyEnd: id.slice(-4) } : {};
+    return [{ source: { kind: 'profile', profile: name } as const, mode: nameMode(mode), ...more }];
+  });
 }
 
 function fromEnvironment({ env }: KeyPlace): Credentials {
@@ -52,9 +53,8 @@ function fromEnvironment({ env }: KeyPlace): Credentials {
 function fromProfile(profile: Profile, name: string): Credentials {
   if (!isSupported(profile.mode)) {
     throw new AppError('badFile', {
-      subject: fileName,
+      subject: `${name} (${nameMode(profile.mode)})`,
       code: 'UnsupportedMode',
-      message: `${name}: ${nameMode(profile.mode)}`,
     });
   }
   const { access_key_id: id, access_key_secret: secret, sts_token: token } = profile;

@@ -1,5 +1,6 @@
-import { AppError, type ErrorDetails, type ErrorKind, isAppError } from '../core/errors.js';
+import { AppError, type Denial, type ErrorDetails, type ErrorKind, isAppError } from '../core/errors.js';
 import { lookUp } from '../core/lookUp.js';
+import { permissionOf } from '../core/permissions.js';
 import { isProxyFailure } from './edge/edgeProxy.js';
 import { holdsSecret, scrubMessage, scrubWord } from './scrub.js';
 import { kindOfCode } from './vendorCodes.js';
@@ -62,6 +63,7 @@ export function translateError(error: unknown, call: FailedCall): AppError {
     ...present('helpUrl', helpUrl(data.Recommend ?? data.recommendDoc, call.secrets)),
     ...present('httpStatus', status),
     ...present('endpoint', scrubWord(endpoint, call.secrets)),
+    ...present('denial', kind === 'forbidden' ? denialOf(raw, call.action, code, call.secrets) : undefined),
     ...present('scope', raw.scope === 'object' ? raw.scope : undefined),
   });
 }
@@ -119,6 +121,23 @@ function kindOfStatus(raw: RawFailure, code: string | undefined, status: number 
 function isDeniedByRam({ data }: RawFailure): boolean {
   const detail = data?.AccessDeniedDetail;
   return typeof detail === 'object' && detail !== null;
+}
+
+/** What was denied and why: by the answer's details, which may be missing, else by the call. Source: RAM, "AccessDeniedDetail". */
+function denialOf(
+  { data }: RawFailure,
+  action: string,
+  code: string | undefined,
+  secrets: readonly string[],
+): Denial | undefined {
+  const detail = (data?.AccessDeniedDetail ?? {}) as Readonly<Record<string, unknown>>;
+  const called = code === 'NoPermission.SLR' ? 'ram:CreateServiceLinkedRole' : permissionOf(action);
+  const permission = scrubWord(text(detail.AuthAction), secrets) ?? called;
+  if (permission === undefined) return undefined;
+  const type = text(detail.NoPermissionType);
+  const isControl = detail.PolicyType === 'ControlPolicy';
+  const reason = isControl ? 'controlPolicy' : type === 'ExplicitDeny' ? 'explicit' : type && 'notAllowed';
+  return { permission, ...(reason && { reason }) };
 }
 
 /** The code of a refusal by PutBucketOverwriteConfig is not documented; its sentence names the rule. */

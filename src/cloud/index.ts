@@ -11,6 +11,7 @@ import { createEdge } from './edge/edgeProbe.js';
 import { guardAnswers } from './guardAnswers.js';
 import { createOss } from './oss/oss.js';
 import { guardUploadDomains } from './oss/uploadDomains.js';
+import { createSts } from './sts/sts.js';
 
 /** What signing in needs besides. */
 export { listProfiles, readCredentials };
@@ -35,6 +36,7 @@ export function createCloud({ timeoutMs = 10_000, ...options }: CloudOptions): C
     cdn,
     dns: guardAnswers(createDns(link)),
     certificates: guardAnswers(createCas(link)),
+    sts: guardAnswers(createSts(link)),
     resolver: createResolver({ clock: link.clock }),
     edge: createEdge({ clock: link.clock, timeoutMs }),
   };

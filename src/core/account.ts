@@ -1,4 +1,5 @@
 import type { CloudPorts } from './ports/cloud.js';
+import type { Caller } from './ports/sts.js';
 import type { Listen } from './signal.js';
 
 /** Where an AccessKey comes from. The secret itself is never part of it. */
@@ -14,10 +15,11 @@ export interface Credentials {
   readonly securityToken?: string;
 }
 
-/** The signed-in account: its numeric id, and its source as shown to the user. */
+/** The signed-in account: its numeric id, its source as shown to the user, and which user of it the key belongs to, where that is known. */
 export interface Account {
   readonly id: string;
   readonly source: AccountSource;
+  readonly user?: Omit<Caller, 'accountId'>;
 }
 
 /** The signed-in account, for every feature. */
@@ -31,3 +33,14 @@ export interface Session {
 
 /** Keys that are kept outside the editor. */
 export type StoredSource = Exclude<AccountSource, { readonly kind: 'secret' }>;
+
+/** Keys that are kept outside the editor, as they are offered: nothing of the secret. */
+export interface StoredKeys {
+  readonly source: StoredSource;
+  /** The last characters of the AccessKey ID, by which the user knows it. */
+  readonly keyEnd?: string;
+  /** The mode of a profile, as the CLI spells it. */
+  readonly mode?: string;
+  /** Profiles of this mode cannot be used. */
+  readonly unsupported?: true;
+}

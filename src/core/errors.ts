@@ -89,6 +89,16 @@ export type ErrorKind =
   | 'storeNewer'
   | 'unexpected';
 
+/** What RAM denied; source: RAM, "AccessDeniedDetail". */
+export interface Denial {
+  /** As in a policy, such as `cdn:AddCdnDomain`. */
+  readonly permission: string;
+  /** Why, as far as the answer said it: no policy allows it, or one denies it, which no other policy can lift. */
+  readonly reason?: 'notAllowed' | 'explicit' | 'controlPolicy';
+  /** All that the task still needs, this permission among it; absent where that is not known. */
+  readonly needed?: readonly string[];
+}
+
 /** What else is known of a failure; every field is safe to show (it passed the redactor or never held a secret). */
 export interface ErrorDetails {
   /** The vendor's own error code, such as `DomainAlreadyExist`. */
@@ -107,6 +117,8 @@ export interface ErrorDetails {
   readonly endpoint?: string;
   /** What the failure concerns: this bucket or its upload domain (which is the `subject` then), this one request, or the whole account, also when absent. */
   readonly scope?: 'account' | 'bucket' | 'object';
+  /** The permission that was missing. */
+  readonly denial?: Denial;
   /** The bucket whose objects OSS refuses over its public domain. */
   readonly bucket?: { readonly name: string; readonly region: string };
 }

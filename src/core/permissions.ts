@@ -1,3 +1,5 @@
+import { lookUp } from './lookUp.js';
+
 /** What a RAM user must be allowed to do to publish, to refresh and to look. */
 export const publishActions = [
   ...['oss:ListBuckets', 'oss:GetBucketInfo', 'oss:GetBucketWebsite', 'oss:ListCname', 'oss:ListObjects'],
@@ -21,6 +23,29 @@ export const onboardActions = [
   ...['cdn:SetCdnDomainSSLCertificate', 'yundun-cert:ListUserCertificateOrder'],
   ...['yundun-cert:GetUserCertificateDetail', 'yundun-cert:UploadUserCertificate'],
 ] as const;
+
+/** A permission as RAM spells it, such as `cdn:AddCdnDomain`. */
+export type Permission = (typeof onboardActions)[number];
+
+/** Calls that a permission of another name covers. Source: the RAM policy table of OSS. */
+const coveredBy: Readonly<Record<string, Permission>> = {
+  HeadObject: 'oss:GetObject',
+  CopyObject: 'oss:PutObject',
+  InitiateMultipartUpload: 'oss:PutObject',
+  UploadPart: 'oss:PutObject',
+  CompleteMultipartUpload: 'oss:PutObject',
+};
+
+/** The permission that a call to the cloud needs; `undefined` for a call that needs none. */
+export function permissionOf(action: string): Permission | undefined {
+  return lookUp(coveredBy, action) ?? onboardActions.find((permission) => permission.endsWith(`:${action}`));
+}
+
+/** All permissions of the smallest task that needs this one; the permission alone where none does. */
+export function neededWith(permission: string): readonly string[] {
+  const task = [publishActions, onboardActions].find((actions: readonly string[]) => actions.includes(permission));
+  return task ?? [permission];
+}
 
 /**
  * A RAM policy that allows these actions, as JSON to paste: what belongs to a bucket on that bucket alone (`*` is every

@@ -17,6 +17,8 @@ export type Targets = [target?: CdnTarget, selection?: readonly CdnTarget[]];
 export interface CommandArguments {
   'ossCdn.signIn': [];
   'ossCdn.signOut': [];
+  /** Signs in with other keys. */
+  'ossCdn.switchAccount': [];
   /** Leads through the RAM console to a user with an AccessKey. */
   'ossCdn.createAccessKey': [];
   'ossCdn.openWalkthrough': [];
@@ -55,6 +57,12 @@ export interface CommandArguments {
   'ossCdn.setHsts': [domain?: string];
   'ossCdn.copyInternetDomain': [bucket?: BucketRef];
   'ossCdn.openBucketConsole': [bucket?: BucketRef];
+  /** Shows a bucket that the account may not list. */
+  'ossCdn.addBucket': [];
+  /** Removes a bucket that was added by name from the view. */
+  'ossCdn.removeBucket': [bucket?: BucketRef];
+  /** Copies a policy that allows what a row was denied. */
+  'ossCdn.copyPolicy': [nodeId?: string];
   'ossCdn.loadMore': [nodeId?: string];
   /** Loads the rows again that could not be loaded. */
   'ossCdn.retryNode': [nodeId?: string];

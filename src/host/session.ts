@@ -1,4 +1,4 @@
-import type { Account, AccountSource, Credentials, Session, StoredSource } from '../core/account.js';
+import type { Account, AccountSource, Credentials, Session, StoredKeys, StoredSource } from '../core/account.js';
 import { AppError, toAppError } from '../core/errors.js';
 import type { CloudCall, CloudPorts } from '../core/ports/cloud.js';
 import type { ClockPort, Memory } from '../core/ports/local.js';
@@ -15,7 +15,7 @@ export interface CloudModule {
     readonly clock: ClockPort;
   }): CloudPorts;
   readCredentials(source: StoredSource): Promise<Credentials>;
-  listProfiles(): Promise<readonly string[]>;
+  listProfiles(): Promise<readonly StoredKeys[]>;
 }
 
 /** What a session is made of. */
@@ -30,8 +30,8 @@ interface SessionDeps {
 
 /** The session, with the right to change who is signed in and to try keys before they are kept. */
 export interface OwnSession extends Session {
-  /** The sources that could be signed in with here: the environment when it holds keys, and each CLI profile. */
-  listStored(): Promise<readonly StoredSource[]>;
+  /** The keys found on this computer: the environment when it holds some, and each CLI profile. */
+  listStored(): Promise<readonly StoredKeys[]>;
   /** A cloud of these keys, for verifying them. */
   tryCloud(source: AccountSource, typed?: Credentials): Promise<CloudPorts>;
   /** Saves a verified account, and its keys when the user entered them. */
@@ -79,7 +79,7 @@ class WindowSession implements OwnSession {
     return this.open(async () => (typed ? this.hide(typed) : this.readKeys(source)));
   }
 
-  async listStored(): Promise<readonly StoredSource[]> {
+  async listStored(): Promise<readonly StoredKeys[]> {
     return listStored(await this.deps.loadCloud(), this.deps.log);
   }
 
@@ -134,7 +134,7 @@ class WindowSession implements OwnSession {
 
   private async prove({ id }: ProvenAccount, keys: Credentials): Promise<boolean> {
     const cloud = await this.open(async () => keys);
-    return (await cloud.oss.listBuckets(new AbortController().signal)).ownerId === id;
+    return (await cloud.sts.readCaller(new AbortController().signal)).accountId === id;
   }
 
   private async readKeys(source: AccountSource): Promise<Credentials> {
@@ -154,16 +154,16 @@ class WindowSession implements OwnSession {
 }
 
 /** A profile file that cannot be read must not keep the user from entering a key. */
-async function listStored(cloud: CloudModule, log: SessionDeps['log']): Promise<StoredSource[]> {
+async function listStored(cloud: CloudModule, log: SessionDeps['log']): Promise<StoredKeys[]> {
   const environment = await cloud.readCredentials({ kind: 'environment' }).then(
-    () => [{ kind: 'environment' } as const],
+    ({ accessKeyId }) => [{ source: { kind: 'environment' } as const, keyEnd: accessKeyId.slice(-4) }],
     () => [],
   );
   const profiles = await cloud.listProfiles().catch((error: unknown) => {
     log.failure('list the profiles of the CLI', toAppError(error));
     return [];
   });
-  return [...environment, ...profiles.map((profile) => ({ kind: 'profile', profile }) as const)];
+  return [...environment, ...profiles];
 }
 
 function readAccount(memory: Memory): ProvenAccount | undefined {

@@ -2,11 +2,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import type { SandboxState } from '../../sandbox/state/state.js';
 import { AppError } from '../../src/core/errors.js';
 import { type RunRecord, type StepState, stepIds } from '../../src/core/onboarding/run/run.js';
+import { createRecord } from '../../src/core/onboarding/run/runRecord.js';
 import { askButtons } from '../../src/features/onboarding/asks/askButtons.js';
 import type { AskContext } from '../../src/features/onboarding/asks/askContext.js';
 import { openService } from '../../src/features/onboarding/form/preflight.js';
 import { consoleLinks } from '../../src/host/console/consoleLinks.js';
 import { sentenceOf } from '../../src/host/errors/codeSentences.js';
+import { denialTitle } from '../../src/host/errors/denialText.js';
 import { buttonLabel } from '../../src/host/errors/errorButtons.js';
 import { askText } from '../../src/host/text/runAskText.js';
 import { stateText } from '../../src/host/text/runText.js';
@@ -105,14 +107,17 @@ function wordsOf(state: StepState): string {
   }
   if (state.state !== 'failed') return row;
   const sentence = sentenceOf(state.error);
-  expect(row).toContain(sentence);
+  // What is denied on which resource is one sentence.
+  const { denial } = state.error.details;
+  expect(row).toContain(denial ? denialTitle(state.error.details) : sentence);
   return sentence;
 }
 
 function buttonsOf(state: StepState, language: Language): readonly string[] {
   if (state.state === 'failed') return labelsOf(new AppError(state.error.kind, state.error.details), language);
   if (state.state !== 'needsUser') return [];
-  const context = { run: { plan }, links: consoleLinks('international') } as unknown as AskContext;
+  const run = createRecord('1099', plan, 0);
+  const context = { run, links: consoleLinks('international') } as unknown as AskContext;
   const labels = sayIn(language, () => askButtons(state.ask, context).map(({ label }) => label));
   const help = sayIn(language, () => buttonLabel('help'));
   // What the vendor refused leads to its page on that.

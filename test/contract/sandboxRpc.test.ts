@@ -4,7 +4,8 @@ import { $OpenApiUtil } from '@alicloud/openapi-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { alidnsService } from '../../sandbox/alidns/service.js';
 import { cdnService } from '../../sandbox/cdn/service.js';
-import type { AccessKey, SandboxState } from '../../sandbox/state/state.js';
+import type { AccessKey } from '../../sandbox/state/accessKey.js';
+import type { SandboxState } from '../../sandbox/state/state.js';
 import { call, createRpcState, masterKey, type Spoil, serve } from '../support/rpcSandbox.js';
 
 let state: SandboxState;

@@ -35,6 +35,7 @@ const ways: readonly OtherWays[] = [
 /** These have no part in an onboarding that ends well, and tests of their own. */
 const elsewhere: readonly UncertainName[] = [
   'publicEndpointForbidden',
+  'denialDetail',
   'publicEndpointSparesLists',
   'unfiledCode',
   'addOutcome',

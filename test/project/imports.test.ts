@@ -15,6 +15,9 @@ const areas = [...new Set([...src, ...sandbox].flatMap(({ path }) => foldersOf(p
   (folder) => !['src', 'src/features'].includes(folder) && partsOf(folder).length > 0,
 );
 
+/** What every room may use. */
+const anyRoom = ['errors', 'permissions', 'secretForms', 'signal'].map((name) => `src/core/${name}.ts`);
+
 type Rule = (line: ImportLine) => boolean;
 
 const to =
@@ -29,9 +32,7 @@ const vscode: Rule = ({ target }) => target === 'vscode';
 const packages: Rule = ({ target }) =>
   !target.startsWith('src/') && !target.startsWith('sandbox/') && target !== 'vscode';
 const pure: Rule = ({ target }) => purePackages.some((name) => target === name || target.startsWith(`${name}/`));
-const coreTypes: Rule = (line) =>
-  to('core')(line) &&
-  (line.typeOnly || ['src/core/errors.ts', 'src/core/secretForms.ts', 'src/core/signal.ts'].includes(line.target));
+const coreTypes: Rule = (line) => to('core')(line) && (line.typeOnly || anyRoom.includes(line.target));
 const ownFeature: Rule = ({ from, target }) => target.startsWith(`${from.split('/').slice(0, 3).join('/')}/`);
 const verificationProtocol: Rule = (line) => line.from.startsWith('src/features/verification/') && to('protocol')(line);
 /** `late.ts` alone loads the cloud and other heavy code, always by `import()`. */

@@ -65,7 +65,7 @@ describe('the command palette', () => {
   /** What only a row has: what a step, a change or a task is about, and what loads rows. */
   const rowOnly = [
     ...['copyStepValue', 'openStepConsole', 'copyCallDetails', 'openChangeConsole', 'copyTaskUrl'],
-    ...['retryRefreshTask', 'loadMore', 'retryNode', 'moreRefreshTasks'],
+    ...['retryRefreshTask', 'loadMore', 'retryNode', 'moreRefreshTasks', 'copyPolicy', 'removeBucket'],
   ].map((name) => `ossCdn.${name}`);
 
   test('has the main commands signed out as well', () => {

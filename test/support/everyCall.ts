@@ -61,6 +61,7 @@ export const sdkCalls = (recordId: string): readonly Call[] => [
   ['UpdateDomainRecord', ({ dns }) => dns.updateRecord(recordId, record, signal)],
   ['DeleteDomainRecord', ({ dns }) => dns.deleteRecord(recordId, signal)],
   ['SetDomainRecordStatus', ({ dns }) => dns.updateRecordState(recordId, false, signal)],
+  ['GetCallerIdentity', ({ sts }) => sts.readCaller(signal)],
   ['ListBuckets', ({ oss }) => oss.listBuckets(signal)],
   ['GetBucketInfo', ({ oss }) => oss.readBucketInfo(bucket, signal)],
   ['GetBucketWebsite', ({ oss }) => oss.readWebsite(bucket, signal)],

@@ -47,6 +47,7 @@ export function createMemoryCloud(seed: Partial<MemoryState> = {}): MemoryCloud 
     cdn: wrap('cdn', createMemoryCdn(state)),
     dns: wrap('dns', createMemoryDns(state)),
     certificates: wrap('certificates', createMemoryCertificates(state)),
+    sts: wrap('sts', { readCaller: async () => ({ accountId: state.ownerId, kind: 'ramUser', name: 'developer' }) }),
     resolver: wrap('resolver', createMemoryResolver(state)),
     edge: wrap('edge', createMemoryEdge(state)),
     addBucket: (name, region = 'cn-hangzhou', info = {}) => addBucket(state, name, region, info),

@@ -1,5 +1,5 @@
 import OSS from 'ali-oss';
-import type { AccessKey } from '../../sandbox/state/state.js';
+import type { AccessKey } from '../../sandbox/state/accessKey.js';
 import type { Answer } from './ask.js';
 
 /** Where a client of the tests signs in. */

@@ -3,7 +3,8 @@ import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readRequest, sendResponse } from '../../sandbox/proxy/httpMessage.js';
-import type { AccessKey, SandboxState, Service, StoredRecord, StoredZone } from '../../sandbox/state/state.js';
+import type { AccessKey } from '../../sandbox/state/accessKey.js';
+import type { SandboxState, Service, StoredRecord, StoredZone } from '../../sandbox/state/state.js';
 import { createUncertain } from '../../sandbox/state/uncertain.js';
 
 /** The key that may do everything in a state made here. */

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
-import type { AccessKey } from '../../sandbox/state/state.js';
+import type { AccessKey } from '../../sandbox/state/accessKey.js';
 import { root } from '../../scripts/ensure.mjs';
 import { type Control, createControl } from './control.js';
 import { startVsCode, type VsCode, type VsCodeOptions } from './vscode.js';
@@ -65,9 +65,13 @@ export function settingsFor(sandbox: Pick<Sandbox, 'proxyPort' | 'dnsPort'>): Re
   };
 }
 
-/** Writes the keys as profiles where the Alibaba Cloud CLI keeps them. */
-export function writeProfiles(home: string, keys: Readonly<Record<string, AccessKey>>): void {
-  const profiles = Object.entries(keys).map(([name, key]) => ({
+/** Writes the keys as profiles where the Alibaba Cloud CLI keeps them, and others as they are. */
+export function writeProfiles(
+  home: string,
+  keys: Readonly<Record<string, AccessKey>>,
+  others: readonly object[] = [],
+): void {
+  const own = Object.entries(keys).map(([name, key]) => ({
     name,
     mode: key.securityToken ? 'StsToken' : 'AK',
     access_key_id: key.id,
@@ -76,6 +80,6 @@ export function writeProfiles(home: string, keys: Readonly<Record<string, Access
     region_id: 'cn-hangzhou',
   }));
   mkdirSync(join(home, '.aliyun'), { recursive: true });
-  const text = JSON.stringify({ current: profiles[0]?.name, profiles }, undefined, 2);
+  const text = JSON.stringify({ current: own[0]?.name, profiles: [...own, ...others] }, undefined, 2);
   writeFileSync(join(home, '.aliyun/config.json'), text, { mode: 0o600 });
 }

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AccessKey } from '../../sandbox/state/state.js';
+import type { AccessKey } from '../../sandbox/state/accessKey.js';
 import { findSecrets } from '../support/secretForms.js';
 import { writeProfiles } from '../support/session.js';
 import { startUi, type UiRun } from '../support/uiRun.js';

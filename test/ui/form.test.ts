@@ -88,7 +88,7 @@ describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
     await pick
       .row(bound)
       .filter({ hasText: say('bound to this bucket') })
-      .filter({ hasText: say('points at CDN already') })
+      .filter({ hasText: say('on CDN already') })
       .waitFor();
     expect((await pick.labels()).slice(0, 2)).toEqual([bound, say('Type a Name…')]);
     await ui.shot(`14-bound-domain-${language}`);

@@ -194,6 +194,8 @@ describe.each<Language>(['en', 'zh-cn'])('refreshing by hand in %s', (language) 
 
   test('a domain without HTTPS is checked at the edge through the proxy, with what browsers make of it', async () => {
     await ui.session.control.act('setHttps', { domain, on: false });
+    // Of several that are selected, the first would be checked.
+    await files.row('index.html').click();
     await files.chooseFromMenu('index.html', label('command.checkAtEdge'));
     await ui.workbench.pick.titled(say('At the edge: {0}', `http://${domain}/index.html`));
     await fact('Browsers get', 'downloaded instead of shown');

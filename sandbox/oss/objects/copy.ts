@@ -1,3 +1,4 @@
+import { findDenial } from '../../ram/authorize.js';
 import { serviceNow } from '../../state/clock.js';
 import type { ApiResponse, StoredBucket, StoredObject } from '../../state/state.js';
 import { readAcl } from '../acl.js';
@@ -42,7 +43,9 @@ function findSource({ request, state, region, caller }: BucketCall): { bucket: S
     const message = 'The specified bucket does not exist.';
     throw new OssError({ status: 404, code: 'NoSuchBucket', message, ec: '0015-00000101', more: { BucketName: name } });
   }
-  if (bucket.region !== region || caller?.denied.includes('GetObject')) {
+  const demand = { permission: 'oss:GetObject', resource: `acs:oss:*:${state.ownerId}:${name}${path}` };
+  const mayRead = caller === undefined || !findDenial(caller, 'GetObject', demand, state);
+  if (bucket.region !== region || !mayRead) {
     throw accessDenied('You have no right to access this object.', '0003-00000001');
   }
   return { bucket, key: decodeKey(path) };

@@ -33,6 +33,7 @@ function toFailure({ status, headers, body }: HttpsAnswer): Error {
     endpoint: said.Endpoint,
     recommendDoc: said.RecommendDoc,
     Message: said.Message,
+    ...(said.denial === undefined ? {} : { AccessDeniedDetail: said.denial }),
   };
   return Object.assign(new Error(said.Message ?? `HTTP ${status}`), { code: said.Code, data });
 }
@@ -43,12 +44,12 @@ function decodeHeader(value: string | undefined): string {
 }
 
 /** What answers in place of OSS (a proxy, a captive portal) sends HTML. */
-function readError(text: string): Readonly<Record<string, string | undefined>> {
+function readError(text: string): Readonly<Record<string, string | undefined>> & { readonly denial?: unknown } {
   const parsed = parseXml(text);
   if (parsed?.name !== 'Error') return {};
-  return Object.fromEntries(
-    Object.entries(parsed.content).filter(
-      (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '',
-    ),
+  const { AccessDeniedDetail: denial, ...content } = parsed.content;
+  const words = Object.entries(content).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '',
   );
+  return Object.assign(Object.fromEntries(words), { denial });
 }

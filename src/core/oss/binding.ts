@@ -5,6 +5,8 @@ import { isErrorOf } from '../errors.js';
 import type { CdnConfig, CdnDomain, CdnSource } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { BucketCname, BucketRef, OssPort } from '../ports/oss.js';
+import { listKnownBuckets } from './knownBuckets.js';
+
 /** A domain bound to a bucket, and the configuration by which CDN asks OSS under that domain. */
 export interface Binding {
   readonly bucket: BucketRef;
@@ -75,7 +77,7 @@ async function findHostConfig({ cdn }: Pick<CloudPorts, 'cdn'>, name: string, si
 }
 
 async function findElsewhere(oss: OssPort, domain: string, signal: AbortSignal) {
-  const { buckets } = await oss.listBuckets(signal);
+  const { buckets } = await listKnownBuckets(oss, [], signal);
   return findIn(oss, buckets, domain, signal);
 }
 

@@ -1,8 +1,10 @@
+import type { ErrorKind } from '../errors.js';
 import type { CdnPort } from './cdn.js';
 import type { CertificatePort } from './certificates.js';
 import type { DnsPort } from './dns.js';
 import type { OssPort } from './oss.js';
 import type { EdgePort, ResolverPort } from './probe.js';
+import type { StsPort } from './sts.js';
 
 /** Everything the cloud side offers, bound to one account. */
 export interface CloudPorts {
@@ -10,6 +12,7 @@ export interface CloudPorts {
   readonly cdn: CdnPort;
   readonly dns: DnsPort;
   readonly certificates: CertificatePort;
+  readonly sts: StsPort;
   readonly resolver: ResolverPort;
   readonly edge: EdgePort;
 }
@@ -26,4 +29,6 @@ export interface CloudCall {
   readonly taskIds?: readonly string[];
   /** The error code when it failed. */
   readonly failed?: string;
+  /** The kind of that error. */
+  readonly kind?: ErrorKind;
 }

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
+import type { Account, AccountSource, Credentials } from '../../core/account.js';
 import { registerCommand } from '../../host/commands.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { withProgress } from '../../host/display.js';
 import type { OwnSession } from '../../host/session.js';
 import { createAccessKey } from './createAccessKey.js';
-import { askSignIn, type SignInChoice } from './signInForm.js';
+import { askSignIn } from './signInForm.js';
 
 type Deps = Pick<FeatureDeps, 'log' | 'ui' | 'settings' | 'context'> & { readonly session: OwnSession };
 
@@ -20,6 +21,7 @@ export function registerAccount(deps: Deps): vscode.Disposable {
   return vscode.Disposable.from(
     session.onDidChange(tell),
     registerCommand(deps, 'ossCdn.signIn', () => signIn(deps)),
+    registerCommand(deps, 'ossCdn.switchAccount', () => signIn(deps)),
     registerCommand(deps, 'ossCdn.signOut', () => session.signOut()),
     registerCommand(deps, 'ossCdn.createAccessKey', () => createAccessKey(deps)),
     registerCommand(deps, 'ossCdn.openWalkthrough', () =>
@@ -31,18 +33,16 @@ export function registerAccount(deps: Deps): vscode.Disposable {
 
 async function signIn(deps: Deps): Promise<void> {
   const { session, ui } = deps;
-  const choice = await askSignIn(ui, session.listStored());
-  if (!choice) return;
-  if (choice === 'createKey') return createAccessKey(deps);
-  const id = await withProgress({ location: { viewId: 'ossCdn.explorer' } }, () =>
-    readAccountId(session, choice, new AbortController().signal),
-  );
-  await session.signIn({ id, source: choice.source }, choice.typed);
+  const verify = (source: AccountSource, typed?: Credentials) =>
+    withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => readAccount(session, source, typed));
+  const signedIn = await askSignIn(ui, { stored: session.listStored(), current: session.account, verify });
+  if (signedIn === 'createKey') return createAccessKey(deps);
+  if (signedIn) await session.signIn(signedIn.account, signedIn.typed);
 }
 
-/** The account's numeric id; throws what the cloud says of the keys. */
-async function readAccountId(session: OwnSession, choice: SignInChoice, signal: AbortSignal): Promise<string> {
-  const cloud = await session.tryCloud(choice.source, choice.typed);
-  const { ownerId } = await cloud.oss.listBuckets(signal);
-  return ownerId;
+/** Whose keys they are, which needs no permission; throws what the cloud says of them. */
+async function readAccount(session: OwnSession, source: AccountSource, typed?: Credentials): Promise<Account> {
+  const { sts } = await session.tryCloud(source, typed);
+  const { accountId, ...user } = await sts.readCaller(new AbortController().signal);
+  return { id: accountId, source, user };
 }

@@ -1,57 +1,71 @@
 import * as vscode from 'vscode';
-import type { AccountSource, Credentials } from '../../core/account.js';
+import type { Account, AccountSource, Credentials, StoredKeys } from '../../core/account.js';
+import { AppError, isAppError } from '../../core/errors.js';
 import { type FormUi, type PickItem, type Question, runForm } from '../../core/form.js';
+import { accountText, sourceLabel } from '../../host/account/accountText.js';
+import { errorText } from '../../host/errors/presentError.js';
 
-/** Where keys can be taken from, and the keys themselves when they are typed. */
-export interface SignInChoice {
-  readonly source: AccountSource;
+/** The account that was signed in to, and the keys themselves when they were typed. */
+export interface SignedIn {
+  readonly account: Account;
   readonly typed?: Credentials;
 }
 
+/** What the form asks of its surroundings. */
+interface SignInContext {
+  /** May still be loading. */
+  readonly stored: Promise<readonly StoredKeys[]>;
+  /** The account that is signed in already. */
+  readonly current: Account | undefined;
+  /** Asks the cloud whose keys they are; throws what it says of them. */
+  readonly verify: (source: AccountSource, typed?: Credentials) => PromiseLike<Account>;
+}
+
 /** A source, or none yet. */
-type Start = AccountSource | { readonly kind: 'createKey' };
+type Start =
+  | StoredKeys
+  | { readonly source: { readonly kind: 'secret' } }
+  | { readonly source: { readonly kind: 'createKey' } };
 
 interface Answers {
-  source: Start;
+  start: Start;
   accessKeyId: string;
   accessKeySecret: string;
 }
 
-/** Asks where the keys are; `createKey` when the user has none yet, `undefined` when they leave. `stored` may still be loading. */
-export async function askSignIn(
-  ui: FormUi,
-  stored: Promise<readonly AccountSource[]>,
-): Promise<SignInChoice | 'createKey' | undefined> {
-  const answers = await runForm<Answers>([askSource(stored), askId, askSecret], ui);
-  if (!answers?.source) return undefined;
-  const { source, accessKeyId, accessKeySecret } = answers;
-  if (source.kind === 'createKey') return 'createKey';
-  if (source.kind !== 'secret') return { source };
-  if (!accessKeyId || !accessKeySecret) return undefined;
-  return { source, typed: { accessKeyId: accessKeyId.trim(), accessKeySecret: accessKeySecret.trim() } };
+/**
+ * Asks where the keys are and whose they are; `createKey` when the user has none yet, `undefined` when they leave. Typed keys
+ * that are not accepted stay in their box with the reason.
+ */
+export async function askSignIn(ui: FormUi, context: SignInContext): Promise<SignedIn | 'createKey' | undefined> {
+  let accepted: SignedIn | undefined;
+  const tryTyped = async (typed: Credentials) => {
+    accepted = { account: await context.verify({ kind: 'secret' }, typed), typed };
+  };
+  const answers = await runForm<Answers>([askSource(context), askId, askSecret(tryTyped)], ui);
+  if (!answers?.start) return undefined;
+  const { start } = answers;
+  if (start.source.kind === 'createKey') return 'createKey';
+  if (start.source.kind === 'secret') return accepted;
+  if ('unsupported' in start) throw toUnsupported(start);
+  return { account: await context.verify(start.source) };
 }
 
-/** The label that the user sees for a source. */
-function sourceLabel(source: AccountSource): string {
-  switch (source.kind) {
-    case 'secret':
-      return vscode.l10n.t('Typed AccessKey');
-    case 'environment':
-      return vscode.l10n.t('Environment variables');
-    case 'profile':
-      return vscode.l10n.t('Profile: {0}', source.profile);
-  }
-}
-
-function askSource(stored: Promise<readonly AccountSource[]>): Question<Answers> {
+function askSource({ stored, current }: SignInContext): Question<Answers> {
   return {
-    id: 'source',
+    id: 'start',
     ask: (ui, _answers, place) =>
       ui.pick<Start>({
         ...place,
-        title: vscode.l10n.t('Sign In to Alibaba Cloud'),
-        placeholder: vscode.l10n.t('Choose where the AccessKey comes from'),
-        items: stored.then((sources) => [typedRow(), createRow(), ...sources.map(storedRow)]),
+        title: current ? vscode.l10n.t('Switch Account') : vscode.l10n.t('Sign In to Alibaba Cloud'),
+        placeholder: current
+          ? vscode.l10n.t('Signed in: {0}', accountText(current))
+          : vscode.l10n.t('Choose where the AccessKey comes from'),
+        items: stored.then((found) => [
+          typedRow(current),
+          createRow(),
+          ...found.map((keys) => storedRow(keys, isSame(keys.source, current?.source))),
+        ]),
       }),
   };
 }
@@ -60,27 +74,49 @@ function createRow(): PickItem<Start> {
   return {
     label: vscode.l10n.t('Create an AccessKey in the RAM Console…'),
     detail: vscode.l10n.t('If you have none yet: the pages to open, and the policy that it needs'),
-    value: { kind: 'createKey' },
+    value: { source: { kind: 'createKey' } },
   };
 }
 
-function typedRow(): PickItem<Start> {
+function typedRow(current: Account | undefined): PickItem<Start> {
   return {
     label: vscode.l10n.t('Type an AccessKey'),
+    ...(current?.source.kind === 'secret' && { description: vscode.l10n.t('current') }),
     detail: vscode.l10n.t("Kept in the editor's secret storage on this computer"),
-    value: { kind: 'secret' },
+    value: { source: { kind: 'secret' } },
   };
 }
 
-function storedRow(source: AccountSource): PickItem<Start> {
-  const detail =
-    source.kind === 'environment'
-      ? vscode.l10n.t('The variables that the Alibaba Cloud CLI and SDKs read')
-      : vscode.l10n.t('From ~/.aliyun/config.json of the Alibaba Cloud CLI');
-  return { label: sourceLabel(source), detail, group: vscode.l10n.t('Found on this computer'), value: source };
+function storedRow(keys: StoredKeys, isCurrent: boolean): PickItem<Start> {
+  const { source, mode, keyEnd, unsupported } = keys;
+  const words = [mode, keyEnd && `…${keyEnd}`, isCurrent && vscode.l10n.t('current')].filter(Boolean);
+  const label = sourceLabel(source);
+  return {
+    label: unsupported ? `$(circle-slash) ${label}` : label,
+    description: words.join(' · '),
+    detail: unsupported
+      ? vscode.l10n.t('Not supported: use AK or StsToken, or temporary keys in environment variables')
+      : originOf(keys),
+    group: vscode.l10n.t('Found on this computer'),
+    value: keys,
+  };
 }
 
-const isTyped = ({ source }: Partial<Answers>) => source?.kind === 'secret';
+function originOf({ source }: StoredKeys): string {
+  return source.kind === 'environment'
+    ? vscode.l10n.t('The variables that the Alibaba Cloud CLI and SDKs read')
+    : vscode.l10n.t('From ~/.aliyun/config.json of the Alibaba Cloud CLI');
+}
+
+function toUnsupported({ source, mode }: StoredKeys): AppError {
+  return new AppError('badFile', { code: 'UnsupportedMode', subject: `${sourceLabel(source)} (${mode})` });
+}
+
+function isSame(one: AccountSource, other: AccountSource | undefined): boolean {
+  return one.kind === 'profile' ? other?.kind === 'profile' && one.profile === other.profile : one.kind === other?.kind;
+}
+
+const isTyped = ({ start }: Partial<Answers>) => start?.source.kind === 'secret';
 
 const askId: Question<Answers> = {
   id: 'accessKeyId',
@@ -96,24 +132,40 @@ const askId: Question<Answers> = {
     }),
 };
 
-const askSecret: Question<Answers> = {
-  id: 'accessKeySecret',
-  when: isTyped,
-  ask: (ui, _answers, { step, total }) =>
-    ui.input({
-      step,
-      total,
-      title: vscode.l10n.t('AccessKey Secret'),
-      prompt: vscode.l10n.t('It is checked by listing the buckets, then kept in secret storage'),
-      password: true,
-      validate: (text) =>
-        /^\S+$/.test(text.trim()) ? undefined : vscode.l10n.t('Paste the secret that belongs to this AccessKey ID'),
-    }),
-};
+function askSecret(tryKeys: (typed: Credentials) => Promise<void>): Question<Answers> {
+  return {
+    id: 'accessKeySecret',
+    when: isTyped,
+    ask: (ui, { accessKeyId = '' }, { step, total }) =>
+      ui.input({
+        step,
+        total,
+        title: vscode.l10n.t('AccessKey Secret'),
+        prompt: vscode.l10n.t(
+          'Secret of {0}. It is checked with Alibaba Cloud, then kept in secret storage',
+          accessKeyId,
+        ),
+        password: true,
+        validate: (text) => {
+          const accessKeySecret = text.trim();
+          if (!/^\S+$/.test(accessKeySecret))
+            return vscode.l10n.t('Paste the secret that belongs to this AccessKey ID');
+          return tryKeys({ accessKeyId: accessKeyId.trim(), accessKeySecret }).then(() => undefined, refusal);
+        },
+      }),
+  };
+}
+
+function refusal(error: unknown): string {
+  if (isAppError(error)) return errorText(error);
+  throw error;
+}
 
 function refuseId(text: string): string | undefined {
   const id = text.trim();
   if (id.startsWith('STS.'))
     return vscode.l10n.t('Temporary keys need a token: use the environment or a CLI profile for them');
+  if (/^(?!LTAI)[A-Za-z0-9]{30}$/.test(id))
+    return vscode.l10n.t('This looks like an AccessKey secret: enter the AccessKey ID here');
   return /^[\w-]{8,128}$/.test(id) ? undefined : vscode.l10n.t('An AccessKey ID has letters and digits only');
 }

@@ -3,6 +3,8 @@ import { findOriginLoop } from '../../core/cdn/originLoop.js';
 import { type OriginDraft, parseOrigin, type TypedKind, toDraft } from '../../core/domains/originEdit.js';
 import { type Question, type Reply, runForm } from '../../core/form.js';
 import { type Origin, parsePort } from '../../core/origin.js';
+import { listBucketsToChoose } from '../../core/oss/knownBuckets.js';
+import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import { originKindItems } from '../../host/text/originKinds.js';
 import { describeOriginProblem, originLoopText } from '../../host/text/originProblem.js';
 import type { DomainWork } from './domainDeps.js';
@@ -66,7 +68,7 @@ async function pickBucket(
   { cloud, deps, signal }: DomainWork,
   place: { readonly step: number; readonly total: number },
 ): Promise<Reply<Origin>> {
-  const items = cloud.oss.listBuckets(signal).then(({ buckets }) =>
+  const items = listBucketsToChoose(cloud.oss, listPinned(deps), signal).then((buckets) =>
     buckets.map(({ name, region }) => ({
       label: name,
       group: region,

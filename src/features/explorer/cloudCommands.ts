@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { publicBucketHost } from '../../core/origin.js';
+import { listBucketsToChoose } from '../../core/oss/knownBuckets.js';
+import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { registerCommand } from '../../host/commands.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
@@ -7,7 +9,7 @@ import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { copyToClipboard } from '../../host/display.js';
 
-type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log'>;
+type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log' | 'memory'>;
 
 /** The commands on a bucket; each asks which one when none is given. */
 export function registerCloudCommands(deps: Deps): vscode.Disposable {
@@ -23,17 +25,16 @@ export function registerCloudCommands(deps: Deps): vscode.Disposable {
   );
 }
 
-async function chooseBucket({ session, ui }: Deps): Promise<BucketRef | undefined> {
+async function chooseBucket(deps: Deps): Promise<BucketRef | undefined> {
+  const { session, ui } = deps;
   const { oss } = await session.cloud();
   const work = new AbortController();
   const reply = await ui.pick<BucketRef>({
     title: vscode.l10n.t('Bucket'),
     placeholder: vscode.l10n.t('Choose a bucket'),
-    items: oss
-      .listBuckets(work.signal)
-      .then(({ buckets }) =>
-        buckets.map(({ name, region }) => ({ label: name, description: region, value: { name, region } })),
-      ),
+    items: listBucketsToChoose(oss, listPinned(deps), work.signal).then((buckets) =>
+      buckets.map(({ name, region }) => ({ label: name, description: region, value: { name, region } })),
+    ),
   });
   work.abort();
   return reply.kind === 'value' ? reply.value : undefined;

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { BucketInfo } from '../../core/ports/oss.js';
+import { denialTitle } from '../../host/errors/denialText.js';
+import { errorText } from '../../host/errors/presentError.js';
 import { accessText, sizeText } from '../../host/text/bucketText.js';
 import type { LateFact } from './lateFacts.js';
 import type { NodeOf } from './node.js';
@@ -13,13 +15,12 @@ export type RowLook = Pick<
 /** How a bucket looks: region at once, access when it is known. */
 export function bucketLook({ bucket }: NodeOf<'bucket'>, late: LateFact | undefined): RowLook {
   const info = late?.kind === 'bucket' ? late.info : undefined;
-  const access = accessText(info);
-  const description = [bucket.region, access].filter(Boolean).join(' · ');
+  const description = [bucket.region, accessText(info) || deniedText(late)].filter(Boolean).join(' · ');
   return {
     label: bucket.name,
     description,
     iconPath: new vscode.ThemeIcon(info ? accessIcon(info) : 'archive'),
-    contextValue: 'bucket',
+    contextValue: bucket.pinned ? 'bucket;pinned' : 'bucket',
     accessibilityInformation: { label: vscode.l10n.t('Bucket {0}, {1}', bucket.name, description) },
   };
 }
@@ -28,7 +29,15 @@ export function bucketLook({ bucket }: NodeOf<'bucket'>, late: LateFact | undefi
 export function bucketTooltip({ bucket }: NodeOf<'bucket'>, late: LateFact | undefined): string {
   const lines = [bucket.name, vscode.l10n.t('Region: {0}', bucket.region)];
   if (late?.kind === 'bucket') lines.push(vscode.l10n.t('Access: {0}', accessText(late.info)));
+  if (late?.kind === 'denied') lines.push(errorText(late.error));
+  if (bucket.pinned) lines.push(vscode.l10n.t('Added by name'));
   return lines.join('\n');
+}
+
+/** What of a row may not be read; its subject is the row. */
+export function deniedText(late: LateFact | undefined): string | undefined {
+  const denial = late?.kind === 'denied' ? late.error.details.denial : undefined;
+  return denial && denialTitle({ denial });
 }
 
 function accessIcon(info: BucketInfo): string {

@@ -3,10 +3,11 @@ import { showDomain } from '../../core/domainName.js';
 import type { DomainHttps } from '../../core/https/domainHttps.js';
 import type { HttpsFact } from '../../core/https/readHttps.js';
 import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
+import { errorText } from '../../host/errors/presentError.js';
 import { certificateText } from '../../host/text/browserText.js';
 import { domainStatusText } from '../../host/text/domainStatus.js';
 import { httpsText } from '../../host/text/https/domainHttpsText.js';
-import type { RowLook } from './cloudItems.js';
+import { deniedText, type RowLook } from './cloudItems.js';
 import type { LateFact } from './lateFacts.js';
 import type { NodeOf } from './node.js';
 
@@ -31,6 +32,7 @@ export function domainLook({ domain }: NodeOf<'domain'>, late: LateFact | undefi
     httpsText(https),
     isUnrefreshed(domain, late) ? vscode.l10n.t('no automatic refresh') : undefined,
     originText(domain),
+    deniedText(late),
   ];
   const description = words.filter(Boolean).join(' · ');
   const [icon, color] = iconOf(domain, unseen, https);
@@ -69,6 +71,7 @@ export function domainTooltip({ domain }: NodeOf<'domain'>, late: LateFact | und
         'No automatic refresh: the domain is not bound to its bucket. Publishing on save refreshes what you save instead.',
       ),
     );
+  if (late?.kind === 'denied') lines.push(errorText(late.error));
   if (domain.description) lines.push(domain.description);
   return lines.join('\n');
 }

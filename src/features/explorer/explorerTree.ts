@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
-import { isErrorOf } from '../../core/errors.js';
+import { type AppError, isErrorOf, toAppError } from '../../core/errors.js';
 import { throughUploadDomain } from '../../core/onboarding/run/bucketAddress.js';
 import type { RunView } from '../../core/onboarding/run/run.js';
+import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import type { BucketRef } from '../../core/ports/oss.js';
+import { accountTooltip } from '../../host/account/accountText.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { setTooltip, treeItem } from '../../host/display.js';
@@ -12,12 +14,12 @@ import { HttpsFacts } from './httpsFacts.js';
 import { isLive, LateFacts } from './lateFacts.js';
 import type { CloudParent } from './listing.js';
 import { groups, type Node, type NodeOf } from './node.js';
-import { emptyLook, failedLook, groupLook, moreLook } from './noteItems.js';
+import { addBucketLook, emptyLook, failedLook, groupLook, moreLook } from './noteItems.js';
 import { Rows } from './rows.js';
 import { isShown, recommendedLook, runLook, stepLook } from './runItems.js';
 import { RunRows } from './runRows.js';
 
-type Deps = Pick<FeatureDeps, 'session' | 'board' | 'clock' | 'settings'>;
+type Deps = Pick<FeatureDeps, 'session' | 'board' | 'clock' | 'settings' | 'memory'>;
 
 /** The tree of one account: its running onboardings, buckets and CDN domains. */
 export class ExplorerTree implements vscode.TreeDataProvider<Node> {
@@ -35,7 +37,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
 
   constructor(private readonly deps: Deps) {
     const reach = (bucket: BucketRef) => throughUploadDomain(deps.board.runs, bucket);
-    this.rows = new Rows({ session: deps.session, reach });
+    this.rows = new Rows({ session: deps.session, reach, pinned: () => listPinned(deps) });
     this.https = new HttpsFacts(deps.session, deps.clock, (rows) => this.draw(rows));
     this.late = new LateFacts(
       deps.session,
@@ -97,6 +99,13 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     if (!parent) return;
     this.rows.drop(parentId);
     this.changed.fire(parent);
+  }
+
+  /** Why what is below this parent could not be read. */
+  async findFailure(parentId: string): Promise<AppError | undefined> {
+    const parent = this.parents.get(parentId);
+    const failed = parent && (await this.rows.list(parent)).find((row) => row.kind === 'failed');
+    return failed && toAppError(failed.error);
   }
 
   async loadMore(parentId: string): Promise<void> {
@@ -182,7 +191,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   private look(node: Node): RowLook {
     switch (node.kind) {
       case 'group':
-        return groupLook(node);
+        return groupLook(node, accountTooltip(this.deps.session.account));
       case 'bucket':
         return bucketLook(node, this.late.get(node.id));
       case 'folder':
@@ -200,6 +209,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
         return emptyLook(node);
       case 'failed':
         return failedLook(node);
+      case 'addBucket':
+        return addBucketLook();
       case 'more':
         return moreLook(node);
     }

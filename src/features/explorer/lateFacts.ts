@@ -2,6 +2,7 @@ import type { Session } from '../../core/account.js';
 import type { DnsContext } from '../../core/dns/aliases.js';
 import { pointsAt } from '../../core/dns/answers.js';
 import { probeName } from '../../core/dns/hostNames.js';
+import { type AppError, isErrorOf } from '../../core/errors.js';
 import { bucketOfSource } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { BucketInfo, OssPort } from '../../core/ports/oss.js';
@@ -10,6 +11,7 @@ import type { Node } from './node.js';
 /** What a listing does not say of a row and a call of its own does. */
 export type LateFact =
   | { readonly kind: 'bucket'; readonly info: BucketInfo }
+  | { readonly kind: 'denied'; readonly error: AppError }
   /** `bound` says whether the domain is bound to the bucket of its origin; absent where that cannot be, or is unknown. */
   | { readonly kind: 'domain'; readonly cname?: string; readonly configured: boolean; readonly bound?: boolean };
 
@@ -55,7 +57,7 @@ export class LateFacts {
   }
 
   /** Has the facts of rows of one kind read again when listed again; the old ones stand until the new ones come. */
-  forget(kind: LateFact['kind']): void {
+  forget(kind: 'bucket' | 'domain'): void {
     for (const id of this.asked.keys()) if (id.startsWith(`${kind}:`)) this.asked.delete(id);
   }
 
@@ -77,11 +79,15 @@ export class LateFacts {
     const { node } = question;
     const { signal } = this.work;
     // A row without its late fact still says the rest; the call itself is in the log.
-    const fact = await readFact(node, this.session, this.resolvers(), signal).catch(() => undefined);
+    const fact = await readFact(node, this.session, this.resolvers(), signal).catch(toDenied);
     if (!fact || signal.aborted || this.asked.get(node.id) !== question) return;
     this.facts.set(node.id, fact);
     this.onFact(node);
   }
+}
+
+function toDenied(error: unknown): LateFact | undefined {
+  return isErrorOf(error, 'forbidden') ? { kind: 'denied', error } : undefined;
 }
 
 async function readFact(

@@ -1,6 +1,7 @@
 import type { Session } from '../../core/account.js';
+import { type KnownBucket, listKnownBuckets } from '../../core/oss/knownBuckets.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
-import type { Bucket, BucketRef } from '../../core/ports/oss.js';
+import type { BucketRef, OssPort } from '../../core/ports/oss.js';
 import type { NodeOf, Page } from './node.js';
 
 /** Objects and folders in one page. */
@@ -17,19 +18,21 @@ export interface ListingMeans {
   readonly session: Session;
   /** How the objects of a bucket are reached. */
   readonly reach: (bucket: BucketRef) => BucketRef;
+  /** The buckets that the user added by name. */
+  readonly pinned: () => readonly BucketRef[];
 }
 
 /** Reads one page of rows below a parent; throws what the cloud says. */
 export async function listPage(
   parent: CloudParent,
-  { session, reach }: ListingMeans,
+  { session, reach, pinned }: ListingMeans,
   marker: string | undefined,
   signal: AbortSignal,
 ): Promise<Page> {
   const { oss, cdn } = await session.cloud();
   if (parent.kind === 'group') {
     if (parent.id === 'domains') return { rows: (await cdn.listDomains(signal)).map(toDomainNode) };
-    return { rows: (await oss.listBuckets(signal)).buckets.map(toBucketNode) };
+    return listBuckets(oss, pinned(), signal);
   }
   const prefix = parent.kind === 'folder' ? parent.prefix : '';
   const query = { prefix, limit: pageSize, ...(marker === undefined ? {} : { marker }) };
@@ -44,7 +47,16 @@ export async function listPage(
   return { rows: [...folders, ...objects], ...(page.next === undefined ? {} : { next: page.next }) };
 }
 
-function toBucketNode(bucket: Bucket): NodeOf<'bucket'> {
+/** Where buckets may not be listed, a row says so behind those that are known, and another one adds one by its name. */
+async function listBuckets(oss: OssPort, pinned: readonly BucketRef[], signal: AbortSignal): Promise<Page> {
+  const { buckets, denied } = await listKnownBuckets(oss, pinned, signal);
+  const known = buckets.map(toBucketNode);
+  if (!denied) return { rows: known };
+  const why = { kind: 'failed', id: 'failed:buckets', argument: 'buckets', error: denied } as const;
+  return { rows: [...known, { kind: 'addBucket', id: 'add:buckets' }, why] };
+}
+
+function toBucketNode(bucket: KnownBucket): NodeOf<'bucket'> {
   const { name, region } = bucket;
   return { kind: 'bucket', id: `bucket:${name}`, bucket, argument: { name, region } };
 }

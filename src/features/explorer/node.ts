@@ -1,12 +1,13 @@
 import type { StepId } from '../../core/onboarding/run/run.js';
+import type { KnownBucket } from '../../core/oss/knownBuckets.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
-import type { Bucket, BucketRef, ObjectEntry } from '../../core/ports/oss.js';
+import type { BucketRef, ObjectEntry } from '../../core/ports/oss.js';
 import type { ObjectRef } from '../../host/commandIds.js';
 
 /** A row of the tree, as data. `id` is the same for the same thing after every refresh; `argument` is what its commands get. */
 export type Node =
   | { readonly kind: 'group'; readonly id: GroupId }
-  | { readonly kind: 'bucket'; readonly id: string; readonly bucket: Bucket; readonly argument: BucketRef }
+  | { readonly kind: 'bucket'; readonly id: string; readonly bucket: KnownBucket; readonly argument: BucketRef }
   | {
       readonly kind: 'folder';
       readonly id: string;
@@ -27,6 +28,7 @@ export type Node =
   | { readonly kind: 'recommended'; readonly id: string; readonly argument: string }
   | { readonly kind: 'empty'; readonly id: string; readonly of: 'buckets' | 'domains' | 'objects' }
   | { readonly kind: 'failed'; readonly id: string; readonly argument: string; readonly error: unknown }
+  | { readonly kind: 'addBucket'; readonly id: string }
   | { readonly kind: 'more'; readonly id: string; readonly argument: string };
 
 export type GroupId = 'runs' | 'buckets' | 'domains';

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { toAppError } from '../../core/errors.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import type { CommandId } from '../../host/commandIds.js';
+import { denialTitle, policyFor } from '../../host/errors/denialText.js';
 import { needsSignIn } from '../../host/errors/errorButtons.js';
 import { errorText } from '../../host/errors/presentError.js';
 import type { RowLook } from './cloudItems.js';
@@ -20,8 +21,10 @@ const emptyTexts = {
 } satisfies Record<NodeOf<'empty'>['of'], () => string>;
 
 /** How a group looks. */
-export function groupLook({ id }: NodeOf<'group'>): RowLook {
-  return { label: groupTitles[id](), contextValue: `group;${id}` };
+export function groupLook({ id }: NodeOf<'group'>, tooltip: string): RowLook {
+  const label = groupTitles[id]();
+  // VS Code has screen readers read the tooltip in place of the label where there is nothing else.
+  return { label, contextValue: `group;${id}`, tooltip, accessibilityInformation: { label } };
 }
 
 /** How a parent without rows says so. */
@@ -39,6 +42,18 @@ export function failedLook(node: NodeOf<'failed'>): RowLook {
     tooltip: text,
     iconPath: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
   };
+  if (error.details.denial) {
+    const label = denialTitle(error.details);
+    const command = clickTo('ossCdn.retryNode', vscode.l10n.t('Retry'), node.argument);
+    const description =
+      node.argument === 'buckets'
+        ? vscode.l10n.t('Add a bucket by name, or click to retry once it is allowed')
+        : vscode.l10n.t('Click to retry once it is allowed');
+    const accessibilityInformation = { label: `${label} ${description}` };
+    const icon = new vscode.ThemeIcon('lock', new vscode.ThemeColor('list.warningForeground'));
+    const contextValue = policyFor(error) === undefined ? 'failed' : 'failed;denied';
+    return { ...failed, label, description, iconPath: icon, contextValue, command, accessibilityInformation };
+  }
   if (error.kind === 'publicEndpointForbidden' && bucket) {
     const label = vscode.l10n.t('Set Up Upload Domain');
     const accessibilityInformation = { label: vscode.l10n.t('{0}: {1}', label, text) };
@@ -51,6 +66,17 @@ export function failedLook(node: NodeOf<'failed'>): RowLook {
     contextValue: needsSignIn(error) ? 'failed;signIn' : 'failed',
     command: clickTo('ossCdn.retryNode', vscode.l10n.t('Retry'), node.argument),
     accessibilityInformation: { label: vscode.l10n.t('Retry: {0}', text) },
+  };
+}
+
+/** The row that adds a bucket where none may be listed. */
+export function addBucketLook(): RowLook {
+  const label = vscode.l10n.t('Add Bucket by Name…');
+  return {
+    label,
+    iconPath: new vscode.ThemeIcon('add'),
+    contextValue: 'addBucket',
+    command: { command: 'ossCdn.addBucket' satisfies CommandId, title: label },
   };
 }
 

@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
 import type { RunView, StepId } from '../../core/onboarding/run/run.js';
-import { guard, registerCommand } from '../../host/commands.js';
+import { unpin } from '../../core/oss/pinnedBuckets.js';
+import { accountText } from '../../host/account/accountText.js';
+import { guard, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { copyPolicy } from '../../host/errors/presentError.js';
+import { addBucket } from './addBucket.js';
 import { registerCloudCommands } from './cloudCommands.js';
 import { ExplorerTree } from './explorerTree.js';
 import type { Node } from './node.js';
@@ -34,12 +38,12 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
     if (isStale || deps.clock.now() - readAt > longestMs) void refreshDomains();
   };
   const onSession = () => {
-    view.description = session.account?.id ?? '';
+    view.description = accountText(session.account);
     tree.refresh();
     setContext('ossCdn.hasLiveDomain', false);
     loadRuns();
   };
-  view.description = session.account?.id ?? '';
+  view.description = accountText(session.account);
   return vscode.Disposable.from(
     view,
     view.onDidChangeVisibility(onVisible),
@@ -52,7 +56,25 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
     }),
     registerCommand(deps, 'ossCdn.retryNode', (id) => id !== undefined && tree.retry(id)),
     registerCommand(deps, 'ossCdn.loadMore', (id) => id !== undefined && tree.loadMore(id)),
+    registerDenialCommands(deps, tree),
     registerCloudCommands(deps),
+  );
+}
+
+/** What helps where something may not be listed. */
+function registerDenialCommands(deps: FeatureDeps, tree: ExplorerTree): vscode.Disposable {
+  return vscode.Disposable.from(
+    registerCommand(deps, 'ossCdn.copyPolicy', async (id) => {
+      const error = id === undefined ? undefined : await tree.findFailure(id);
+      if (error) await copyPolicy(error);
+    }),
+    registerAccountCommand(deps, 'ossCdn.addBucket', async () => {
+      if (await addBucket(deps)) tree.retry('buckets');
+    }),
+    registerCommand(deps, 'ossCdn.removeBucket', async (bucket) => {
+      if (bucket) await unpin(deps, bucket.name);
+      tree.retry('buckets');
+    }),
   );
 }
 

@@ -56,7 +56,8 @@ export function stepLook(run: RunView, id: StepId, now: number): RowLook {
   const state = run.record.steps[id];
   const label = stepLabel(id, state);
   const description = stepRemark(id, state, now);
-  const isOpen = run.activity !== 'elsewhere' && isActionable(run, id);
+  // Any window may answer; to check is up to the one that works on the run.
+  const isOpen = isActionable(run, id) && (run.activity !== 'elsewhere' || state.state === 'needsUser');
   return {
     label,
     description,

@@ -13,6 +13,7 @@ import { originText } from '../../host/text/originProblem.js';
 import type { AskContext } from './asks/askContext.js';
 import { awaitCheck, checkRun } from './checkRun.js';
 import { checkText } from './checkText.js';
+import { toStepError } from './stepError.js';
 import { stepConsole, stepValue } from './stepTargets.js';
 
 /** What the commands on a run need. */
@@ -55,9 +56,9 @@ export async function continueRun(deps: RunCommandDeps, runId?: string): Promise
 }
 
 /** Shows why a step failed and what helps; the step is retried when the user asks for it. */
-function showFailure(deps: RunCommandDeps, run: RunView, { kind, details }: StepFailure): Promise<void> {
+function showFailure(deps: RunCommandDeps, run: RunView, failure: StepFailure): Promise<void> {
   const retry = { label: l10n.t('Retry'), act: () => checkRun(deps, run) };
-  return presentError(new AppError(kind, details), deps.log, retry);
+  return presentError(toStepError(run.record, failure), deps.log, retry);
 }
 
 /** Checks at once what a run waits for, and says what was found. */

@@ -1,6 +1,7 @@
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { runForm } from '../../core/form.js';
+import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import type { Memory } from '../../core/ports/local.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { executeCommand } from '../../host/commandIds.js';
@@ -52,8 +53,11 @@ export async function startForm(deps: FormDeps, bucket?: BucketRef): Promise<str
   }
 }
 
-function meansOf({ settings, clock, loadIsPublicSuffix, loadIsPrivateAddress }: FormDeps): SourceMeans {
+function meansOf(deps: FormDeps): SourceMeans {
+  const { settings, clock, loadIsPublicSuffix, loadIsPrivateAddress } = deps;
   return {
+    pinned: () => listPinned(deps),
+    addBucket: () => executeCommand('ossCdn.addBucket'),
     clock,
     resolvers: settings.get('verification.resolvers'),
     loadIsPublicSuffix,

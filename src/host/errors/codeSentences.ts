@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { AppError, ErrorKind } from '../../core/errors.js';
+import { denialText } from './denialText.js';
 import { errorSentences } from './errorSentences.js';
 
 type Sentences = Readonly<Record<string, () => string>>;
@@ -15,17 +16,14 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
     'InvalidAccessKeyId.Inactive': () =>
       l10n.t('This AccessKey is disabled: have it enabled in the RAM console, or sign in with another'),
   },
-  forbidden: {
-    AccessDenied: () => l10n.t('OSS denies access: ask the owner of the bucket for the permission'),
-    'NoPermission.SLR': () =>
-      l10n.t(
-        'This AccessKey lacks the permission ram:CreateServiceLinkedRole: ask the owner of the account to grant it',
-      ),
-  },
   certificateRefused: {
     'Certificate.MissMatch': () => l10n.t('The certificate is for other names: choose one that covers the domain'),
   },
   badFile: {
+    UnsupportedMode: () =>
+      l10n.t(
+        'This profile mode is not supported: use a profile of mode AK or StsToken, or temporary keys in the environment variables',
+      ),
     mappingTooLarge: () => l10n.t('A mapping file has at most 256 KB: split the workspace or remove mappings'),
     untrusted: () =>
       l10n.t('This workspace is not trusted, so its mapping is neither read nor changed: trust it first'),
@@ -190,6 +188,7 @@ export function sentenceOf({ kind, details }: Pick<AppError, 'kind' | 'details'>
   const ofScope = scope === 'bucket' ? bucketSentences[kind] : scope === 'object' ? objectSentences[kind] : undefined;
   if (ofScope) return ofScope();
   if (kind === 'proxyRefused') return proxySentence(details);
+  if (details.denial) return denialText({ denial: details.denial });
   const own = codeSentences[kind];
   const { code } = details;
   const say = own && code !== undefined && Object.hasOwn(own, code) ? own[code] : undefined;

@@ -2,10 +2,11 @@ import { l10n } from 'vscode';
 import type { AppError, ErrorKind } from '../../core/errors.js';
 import type { ConsoleLinks, ConsolePage } from '../console/consoleLinks.js';
 import { anyBucketDomainsMenu } from '../console/consoleMenus.js';
+import { policyFor } from './denialText.js';
 import { hasHelp } from './errorHelp.js';
 
 /** What a button of an error does: a page of the console, or something here. */
-export type ErrorButton = Place | 'upload' | 'proxy' | 'signIn' | 'help' | 'details' | 'log';
+export type ErrorButton = Place | 'upload' | 'policy' | 'proxy' | 'signIn' | 'help' | 'details' | 'log';
 type Place = 'cdn' | 'dns' | 'oss' | 'billing' | 'quotas' | 'icp' | 'ticket';
 
 /** Where the way out is that a sentence names; kinds without one are mended here or pass by themselves. */
@@ -81,6 +82,7 @@ const pages = {
 
 const others = {
   upload: () => l10n.t('Set Up Upload Domain'),
+  policy: () => l10n.t('Copy Policy'),
   proxy: () => l10n.t('Open Proxy Settings'),
   signIn: () => l10n.t('Sign In'),
   help: () => l10n.t('Open Help'),
@@ -91,7 +93,8 @@ const others = {
 /** The buttons of an error, the way out in front; the log only where there is none. */
 export function errorButtons(error: AppError): readonly ErrorButton[] {
   if (needsSignIn(error)) return ['signIn', 'log'];
-  const ways = (error.details.scope === 'bucket' ? waysOfBucket : waysOf)[error.kind] ?? [];
+  const policy = policyFor(error) === undefined ? [] : (['policy'] as const);
+  const ways = [...policy, ...((error.details.scope === 'bucket' ? waysOfBucket : waysOf)[error.kind] ?? [])];
   const help = hasHelp(error) ? (['help'] as const) : [];
   if (isOwnWord(error)) return [...ways, ...help];
   return [...ways, ...help, 'details', ...(ways.length === 0 ? (['log'] as const) : [])];

@@ -3,16 +3,18 @@ import type { AppError } from '../../core/errors.js';
 import { executeCommand } from '../commandIds.js';
 import { type ConsolePage, consoleLinks } from '../console/consoleLinks.js';
 import { openPage } from '../console/openPage.js';
-import { showError } from '../display.js';
+import { showBriefly, showError } from '../display.js';
 import { describeError, type Log } from '../log/logLines.js';
 import { noticeText } from '../plainText.js';
 import { createSettings } from '../settings.js';
 import { sentenceOf } from './codeSentences.js';
+import { denialText, policyFor } from './denialText.js';
 import { buttonLabel, buttonPage, type ErrorButton, errorButtons, needsSignIn } from './errorButtons.js';
 import { helpPage } from './errorHelp.js';
 
 /** The one sentence for an error: what is wrong and what to do, the variable part last. */
 export function errorText(error: AppError): string {
+  if (error.details.denial) return denialText(error.details);
   const sentence = sentenceOf(error);
   // Keys are refused as a whole, whatever they were used for.
   if (needsSignIn(error)) return sentence;
@@ -44,6 +46,8 @@ function press(button: ErrorButton, error: AppError, log: Log): unknown {
       return executeCommand('ossCdn.signIn');
     case 'upload':
       return executeCommand('ossCdn.onboard', error.details.bucket);
+    case 'policy':
+      return copyPolicy(error);
     case 'proxy':
       return vscode.commands.executeCommand('workbench.action.openSettings', 'http.proxy');
     case 'log':
@@ -55,6 +59,14 @@ function press(button: ErrorButton, error: AppError, log: Log): unknown {
     default:
       return open(buttonPage(button, links));
   }
+}
+
+/** Copies a policy that would let the task continue. */
+export async function copyPolicy(error: AppError): Promise<void> {
+  const policy = policyFor(error);
+  if (policy === undefined) return;
+  await vscode.env.clipboard.writeText(policy);
+  showBriefly(vscode.l10n.t('Copied: {0}', vscode.l10n.t('RAM policy')), 3000);
 }
 
 function open(page: ConsolePage | undefined): unknown {

@@ -10,7 +10,7 @@ export interface Log extends Disposable, Redactor {
   warn(message: string): void;
   /** One line for a failure: what was tried, kind, vendor code and RequestId. */
   failure(what: string, error: AppError): void;
-  /** One line for a cloud call: action, subject, duration, RequestId. */
+  /** One line for a cloud call: action, subject, duration, RequestId, and the kind and code of a failure. */
   call(call: CloudCall): void;
   show(): void;
 }
@@ -46,8 +46,20 @@ export function writeLog(redactor: Redactor, channel: LogChannel): Log {
 
 /** Everything known of an error on one line, for the log and for Copy Details. */
 export function describeError(error: AppError): string {
-  const { code, message, requestId, action, subject, httpStatus, endpoint } = error.details;
-  const parts = { kind: error.kind, action, code, subject, message, httpStatus, endpoint, requestId };
+  const { code, message, requestId, action, subject, httpStatus, endpoint, denial } = error.details;
+  const { permission, reason } = denial ?? {};
+  const parts = {
+    kind: error.kind,
+    action,
+    permission,
+    reason,
+    code,
+    subject,
+    message,
+    httpStatus,
+    endpoint,
+    requestId,
+  };
   return Object.entries(parts)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${String(value)}`)
@@ -56,7 +68,8 @@ export function describeError(error: AppError): string {
 
 /** A cloud call on one line. */
 function describeCall(call: CloudCall): string {
-  const outcome = call.failed ? ` failed=${call.failed}` : '';
-  const request = call.requestId ? ` RequestId=${call.requestId}` : '';
-  return `${call.action} ${call.subject} ${Math.round(call.durationMs)} ms${outcome}${request}`;
+  const { action, subject, durationMs, failed, kind, requestId } = call;
+  const outcome = failed && [`failed kind=${kind}`, failed === kind ? undefined : `code=${failed}`];
+  const request = requestId && `RequestId=${requestId}`;
+  return [action, subject, `${Math.round(durationMs)} ms`, outcome, request].flat().filter(Boolean).join(' ');
 }

@@ -1,4 +1,5 @@
-import type { AccessKey, SandboxState } from '../../../sandbox/state/state.js';
+import type { AccessKey } from '../../../sandbox/state/accessKey.js';
+import type { SandboxState } from '../../../sandbox/state/state.js';
 import { add, bind, type NaturalCode } from './support.js';
 
 const withKey = (changes: Partial<AccessKey>) => (state: SandboxState) => {
@@ -11,8 +12,20 @@ const bindName = bind('img.shop-demo.com');
 
 /** The codes about keys, rights and clocks that come by their natural cause, of the RPC gateway and of OSS. */
 export const naturalAccountCodes: readonly NaturalCode[] = [
-  { code: 'Forbidden.RAM', kind: 'forbidden', prepare: withKey({ denied: ['AddCdnDomain'] }), run: add() },
-  { code: 'AccessDenied', kind: 'forbidden', prepare: withKey({ denied: ['PutCname'] }), run: bindName },
+  {
+    code: 'Forbidden.RAM',
+    kind: 'forbidden',
+    denial: { permission: 'cdn:AddCdnDomain', reason: 'notAllowed' },
+    prepare: withKey({ denied: ['AddCdnDomain'] }),
+    run: add(),
+  },
+  {
+    code: 'AccessDenied',
+    kind: 'forbidden',
+    denial: { permission: 'oss:PutCname', reason: 'notAllowed' },
+    prepare: withKey({ denied: ['PutCname'] }),
+    run: bindName,
+  },
   { code: 'InvalidAccessKeyId.NotFound', kind: 'badCredentials', prepare: withKey({ id: 'another' }), run: add() },
   { code: 'InvalidAccessKeyId', kind: 'badCredentials', prepare: withKey({ id: 'another' }), run: bindName },
   { code: 'SignatureDoesNotMatch', kind: 'badCredentials', prepare: withKey({ secret: 'another' }), run: bindName },

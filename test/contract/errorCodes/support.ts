@@ -1,5 +1,5 @@
 import type { SandboxState } from '../../../sandbox/state/state.js';
-import type { ErrorKind } from '../../../src/core/errors.js';
+import type { Denial, ErrorKind } from '../../../src/core/errors.js';
 import type { NewCdnDomain } from '../../../src/core/ports/cdn.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
 import type { NewRecord } from '../../../src/core/ports/dns.js';
@@ -10,6 +10,7 @@ export interface NaturalCode {
   readonly code: string;
   readonly kind: ErrorKind;
   readonly scope?: 'bucket' | 'object';
+  readonly denial?: Denial;
   readonly prepare?: (state: SandboxState) => void;
   readonly run: (cloud: CloudPorts) => Promise<unknown>;
 }
@@ -21,6 +22,7 @@ export interface InjectedCode {
   readonly status: number;
   /** Why the sandbox does not play the cause. */
   readonly reason: string;
+  readonly denial?: Denial;
   readonly action: string;
   readonly run: (cloud: CloudPorts) => Promise<unknown>;
 }

@@ -25,7 +25,7 @@ export const synonyms = [
   ],
   ['InvalidSecurityToken', 'InvalidSecurityToken.Expired', 'SecurityTokenExpired'],
   ['OperationDenied', 'UserDisable'],
-  ['Forbidden', 'Forbidden.RAM', 'NoPermission'],
+  ['Forbidden', 'NoPermission'],
   ['CdnService.NotOpened', 'CdnServiceNotFound'],
   ['CrcNotMatched', 'InvalidDigest'],
   ['DomainAlreadyExist', 'DomainExist.OtherProduct', 'DomainExist.OtherUser'],

@@ -1,4 +1,4 @@
-import { AppError, type ErrorDetails, type ErrorKind } from '../../../src/core/errors.js';
+import { AppError, type Denial, type ErrorDetails, type ErrorKind } from '../../../src/core/errors.js';
 import type { StepId } from '../../../src/core/onboarding/run/run.js';
 import { mayPass } from '../../../src/core/onboarding/run/runRecord.js';
 import { sentenceOf } from '../../../src/host/errors/codeSentences.js';
@@ -15,16 +15,18 @@ export interface TableCode {
   readonly reason?: string;
   /** How far it reaches, where it only comes so. */
   readonly scope?: 'bucket' | 'object';
+  /** What RAM denies there. */
+  readonly denial?: Denial;
 }
 
 /** The details of an error that decide what is read of it. */
-export function detailsOf({ scope }: Pick<TableCode, 'scope'>): ErrorDetails {
-  return { requestId: 'known', ...(scope && { scope }) };
+export function detailsOf({ scope, denial }: Pick<TableCode, 'scope' | 'denial'>): ErrorDetails {
+  return { requestId: 'known', ...(scope && { scope }), ...(denial && { denial }) };
 }
 
 /** What a person reads of a code, without what it is about. */
-export function wordsOf({ code, kind, scope }: TableCode, language: Language): string {
-  return sayIn(language, () => sentenceOf({ kind, details: { code, ...(scope && { scope }) } }));
+export function wordsOf(entry: TableCode, language: Language): string {
+  return sayIn(language, () => sentenceOf({ kind: entry.kind, details: { code: entry.code, ...detailsOf(entry) } }));
 }
 
 /** What the buttons of an error say, without the vendor's own help page, which not every answer names. */

@@ -44,7 +44,7 @@ export const bindingRows: readonly RunRow[] = [
     cause: deny('PutCname'),
     step,
     stops,
-    buttons: ways,
+    buttons: ['Copy Policy', ...ways],
     mend: deny(),
   },
   {

@@ -1,5 +1,6 @@
 import seed from '../../../sandbox/seed.json';
-import type { AccessKey, SandboxState } from '../../../sandbox/state/state.js';
+import type { AccessKey } from '../../../sandbox/state/accessKey.js';
+import type { SandboxState } from '../../../sandbox/state/state.js';
 import { plan } from '../../support/sandboxRuns.js';
 import { type RunRow, refused, unprove } from './row.js';
 
@@ -151,7 +152,7 @@ const foundOnlyByCdn: readonly RunRow[] = [
     cause: withKey({ denied: ['AddCdnDomain'] }),
     step,
     stops: 'failed',
-    buttons: ['Copy Details', 'Show Log'],
+    buttons: ['Copy Policy', 'Copy Details'],
     mend: withKey({ denied: [] }),
   },
   {

@@ -33,7 +33,7 @@ export const settingRows: readonly RunRow[] = [
     code: 'Forbidden.RAM',
     cause: deny('BatchSetCdnDomainConfig'),
     stops: 'failed',
-    buttons: ['Copy Details', 'Show Log'],
+    buttons: ['Copy Policy', 'Copy Details'],
     mend: deny(),
     ...letIn,
   },

@@ -63,7 +63,13 @@ export const uploadRows: readonly RunRow[] = [
       buttons: ['Open ICP Filing Page', ...ways],
       mend: ({ icpFiled }: SandboxState) => void icpFiled.add('shop-demo.com'),
     } as const,
-    { code: 'AccessDenied', cause: deny('PutCname'), stops, buttons: ways, mend: deny() } as const,
+    {
+      code: 'AccessDenied',
+      cause: deny('PutCname'),
+      stops,
+      buttons: ['Copy Policy', ...ways],
+      mend: deny(),
+    } as const,
     {
       code: 'NeedVerifyDomainOwnership',
       before,

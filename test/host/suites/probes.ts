@@ -29,6 +29,17 @@ test('an edge is asked over HTTPS at its target, and over HTTP at the name, thro
   match(plain.headers['x-cache'] ?? '', /^(HIT|MISS)/);
 });
 
+test('an edge is asked over HTTP at its target through a tunnel, where the proxy opens one to port 80', async () => {
+  await control.act('setProxy', { tunnels80: true });
+  try {
+    const plain = await probe({ scheme: 'http' });
+    deepEqual([plain.outcome, plain.status, plain.certificate], ['answered', 200, undefined]);
+    match(plain.headers['x-cache'] ?? '', /^(HIT|MISS)/);
+  } finally {
+    await control.act('setProxy', { tunnels80: false });
+  }
+});
+
 test('what the proxy cannot carry or refuses says nothing about the edge', async () => {
   equal((await probe({ scheme: 'http' })).outcome, 'proxyRefused');
   await control.act('setProxy', { refuses: ['edge'] });

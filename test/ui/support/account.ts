@@ -1,4 +1,3 @@
-import type { Locator } from 'playwright-core';
 import type { Workbench } from '../../support/workbench.js';
 import { openCloud } from './onboarding.js';
 
@@ -20,16 +19,4 @@ export async function signInTyped(
   await pick.answer(key.id);
   await pick.titled('AccessKey Secret');
   await pick.answer(key.secret);
-}
-
-/** The sentence of a notification. */
-export async function saySentence(notification: Locator): Promise<string> {
-  const text = await notification.locator('.notification-list-item-message').textContent();
-  return (text ?? '').trim();
-}
-
-/** The labels of a notification's buttons, in their order. */
-export async function allButtons(notification: Locator): Promise<readonly string[]> {
-  const labels = await notification.locator('.notification-list-item-buttons-container .monaco-button').allInnerTexts();
-  return labels.map((label) => label.trim()).filter((label) => label !== '');
 }

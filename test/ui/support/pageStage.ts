@@ -96,9 +96,11 @@ export async function loadAxe(page: Page): Promise<void> {
   await page.evaluate(axe.source);
 }
 
-/** The rules of axe-core that are broken, each with the element. */
-export function runAxe(page: Page): Promise<readonly string[]> {
-  return page.evaluate<readonly string[]>(`axe.run({ preload: false }).then(({ violations }) =>
+/** The rules of axe-core that are broken, each with the element; in a part of the page where `within` selects one. */
+export function runAxe(page: Page, within = 'html'): Promise<readonly string[]> {
+  return page.evaluate<
+    readonly string[]
+  >(`axe.run(${JSON.stringify(within)}, { preload: false }).then(({ violations }) =>
     violations.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => id + ': ' + html + ' ' + (any[0]?.message ?? ''))))`);
 }
 

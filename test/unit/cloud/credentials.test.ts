@@ -24,7 +24,12 @@ const read = (profile: string) => readCredentials({ kind: 'profile', profile }, 
 describe('profiles', () => {
   test('are read, those with a byte order mark too', async () => {
     await save(`\uFEFF${JSON.stringify({ current: 'dev', profiles })}`);
-    expect(await listProfiles(place())).toEqual(['dev', 'temp', 'half']);
+    expect(await listProfiles(place())).toEqual([
+      { source: { kind: 'profile', profile: 'dev' }, mode: 'AK', keyEnd: 'TAI1' },
+      { source: { kind: 'profile', profile: 'temp' }, mode: 'StsToken', keyEnd: 'TS.2' },
+      { source: { kind: 'profile', profile: 'role' }, mode: 'RamRoleArn', unsupported: true },
+      { source: { kind: 'profile', profile: 'half' }, mode: 'AK', keyEnd: 'TAI4' },
+    ]);
     expect(await read('dev')).toEqual({ accessKeyId: 'LTAI1', accessKeySecret: 'secretOne' });
     expect(await read('temp')).toEqual({
       accessKeyId: 'STS.2',
@@ -37,7 +42,7 @@ describe('profiles', () => {
     await save(JSON.stringify({ profiles }));
     await expect(read('role')).rejects.toMatchObject({
       kind: 'badFile',
-      details: { code: 'UnsupportedMode', message: 'role: RamRoleArn' },
+      details: { code: 'UnsupportedMode', subject: 'role (RamRoleArn)' },
     });
     await expect(read('half')).rejects.toMatchObject({ kind: 'badFile', details: { code: 'IncompleteProfile' } });
     await expect(read('gone')).rejects.toMatchObject({ kind: 'notSignedIn' });

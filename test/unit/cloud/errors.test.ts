@@ -46,6 +46,30 @@ describe('a refusal', () => {
     );
   });
 
+  const detail = (more: object) => ({ AuthAction: 'cdn:AddCdnDomain', NoPermissionType: 'ImplicitDeny', ...more });
+  test.each([
+    ['what no policy allows', detail({}), { permission: 'cdn:AddCdnDomain', reason: 'notAllowed' }],
+    ['what a policy denies', detail({ NoPermissionType: 'ExplicitDeny' }), { reason: 'explicit' }],
+    ['what the directory denies', detail({ PolicyType: 'ControlPolicy' }), { reason: 'controlPolicy' }],
+    [
+      'another permission than that of the call',
+      detail({ AuthAction: 'oss:GetObject' }),
+      { permission: 'oss:GetObject' },
+    ],
+    ['the permission of the call where there is no detail', undefined, { permission: 'cdn:AddCdnDomain' }],
+  ])('by RAM says %s', (_what, AccessDeniedDetail, denial) => {
+    const data = AccessDeniedDetail && { AccessDeniedDetail };
+    const { details } = translateError(raw({ code: 'Forbidden.RAM', statusCode: 403, data }), call);
+    expect(details.denial).toMatchObject(denial);
+    expect(details.denial?.reason === undefined).toBe(AccessDeniedDetail === undefined);
+  });
+
+  test('of a service-linked role names the permission that it needs', () => {
+    expect(translateError(raw({ code: 'NoPermission.SLR', statusCode: 403 }), call).details.denial).toEqual({
+      permission: 'ram:CreateServiceLinkedRole',
+    });
+  });
+
   test('of a query that is too long is more than one call may hold', () => {
     expect(kindOf({ statusCode: 414 })).toBe('tooMuchAtOnce');
   });

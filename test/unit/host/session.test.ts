@@ -33,7 +33,11 @@ function setUp(kept = new Map<string, unknown>(), safeKeys: { keys?: Credentials
     },
     listProfiles: async () => {
       if (broken.profiles) throw new AppError('badFile', { subject: '~/.aliyun/config.json' });
-      return ['default', 'work'];
+      return ['default', 'work'].map((profile) => ({
+        source: { kind: 'profile', profile },
+        mode: 'AK',
+        keyEnd: '0001',
+      }));
     },
   };
   const redactor = createRedactor();
@@ -161,7 +165,7 @@ describe('session', () => {
 
   it('lists the profiles, and the environment only when it holds keys', async () => {
     const { session } = setUp();
-    expect(await session.listStored()).toEqual([
+    expect((await session.listStored()).map(({ source }) => source)).toEqual([
       { kind: 'profile', profile: 'default' },
       { kind: 'profile', profile: 'work' },
     ]);

@@ -46,14 +46,14 @@ export interface Step {
 }
 
 /**
- * A refusal to ask about, with what leads to the vendor's help. While it is looked at again the question stays the
+ * A refusal to ask about, with what leads to the vendor's help or to a policy. While it is looked at again the question stays the
  * same, so the first refusal stands for those after it.
  */
 export function toStepFailure({ kind, details }: AppError, { before }: Pick<StepContext, 'before'>): StepFailure {
   const asked = before.state === 'needsUser' && 'error' in before.ask ? before.ask.error : undefined;
   if (asked?.kind === kind && asked.details.code === details.code) return asked;
-  const { code, action, requestId, helpUrl } = details;
-  const known = Object.entries({ code, action, requestId, helpUrl }).filter(([, value]) => value !== undefined);
+  const { code, action, requestId, helpUrl, denial } = details;
+  const known = Object.entries({ code, action, requestId, helpUrl, denial }).filter(([, value]) => value !== undefined);
   return { kind, details: Object.fromEntries(known) };
 }
 

@@ -72,15 +72,15 @@ export async function submitRefresh(
 }
 
 /** Puts what an entry needs into the submission, as far as the quota reaches: its directory, or else each of the URLs below it. */
-function addTargets(publication: Publication, found: FoundDomains, submission: Submission, quota: Quota): SubmitResult {
+function addTargets(publication: Publication, found: FoundDomains, into: Submission, quota: Quota): SubmitResult {
   const { own, below, above, urlError } = splitTargets(publication, found);
   const accepted: Accepted = { kind: 'accepted', taskIds: [], ...(urlError && { urlError }) };
-  const { files, directories } = submission;
+  const { files, directories } = into;
   if (fitsQuota(quota, 'directories', directories, above) && fitsQuota(quota, 'urls', files, own)) {
     files.push(...own);
     directories.push(...above);
     // CDN may know better that no directory is left.
-    if (below.length > 0) submission.below.set(publication.id, { targets: below, accepted });
+    if (below.length > 0) into.below.set(publication.id, { targets: below, accepted });
     return accepted;
   }
   const each = [...own, ...below];

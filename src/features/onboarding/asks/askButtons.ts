@@ -6,8 +6,11 @@ import { ownBucket } from '../../../core/origin.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import type { ConsolePage } from '../../../host/console/consoleLinks.js';
 import { openPage } from '../../../host/console/openPage.js';
+import { policyFor } from '../../../host/errors/denialText.js';
 import { buttonLabel, buttonPage, errorButtons } from '../../../host/errors/errorButtons.js';
 import { helpPage } from '../../../host/errors/errorHelp.js';
+import { copyPolicy } from '../../../host/errors/presentError.js';
+import { toStepError } from '../stepError.js';
 import type { AskContext } from './askContext.js';
 import { chooseUploadDomain } from './uploadAsk.js';
 
@@ -120,14 +123,16 @@ function refusalButtons(
   { purpose, error }: Extract<UserAsk, { kind: 'bindingRefused' }>,
   context: AskContext,
 ): readonly AskButton[] {
-  const refusal = new AppError(error.kind, error.details);
+  const refusal = toStepError(context.run, error);
+  const policy =
+    policyFor(refusal) === undefined ? [] : [{ label: buttonLabel('policy'), act: () => copyPolicy(refusal) }];
   const ways = errorButtons(refusal).flatMap((button) => {
     const page = button === 'oss' ? undefined : buttonPage(button, context.links);
     return page === undefined ? [] : [link(buttonLabel(button), page)];
   });
   const skip = { label: l10n.t('Skip Binding'), act: () => context.answer({ skipped: { binding: true } }) };
   const others = purpose === 'uploadBinding' ? [otherUpload(context), skipUpload(context)] : [skip];
-  return [...ways, ...domainsPage(context), ...help(error, context), ...others, recheckButton(context)];
+  return [...policy, ...ways, ...domainsPage(context), ...help(error, context), ...others, recheckButton(context)];
 }
 
 function autoUpdateButtons(kind: 'turnOnAutoUpdate' | 'confirmAutoUpdate', context: AskContext): readonly AskButton[] {

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { parseDomainName, showDomain } from '../../../core/domainName.js';
 import type { Asking, FormUi, PickItem, Reply } from '../../../core/form.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
+import { denialTitle } from '../../../host/errors/denialText.js';
 import { describeDomainProblem } from '../../../host/text/domainProblem.js';
 import { type OnboardingAnswers, suggestNames } from './answers.js';
 import { findMail, findObstacle, wwwOf } from './domainObstacle.js';
@@ -120,10 +121,12 @@ function suggestions(
 
 async function typeDomain(ui: FormUi, sources: FormSources, asking: Asking<string>): Promise<Reply<string>> {
   const isPublicSuffix = await sources.loadIsPublicSuffix();
+  const denied = await sources.zonesDenied();
+  const prompt = l10n.t('A subdomain, a root domain, or a wildcard such as *.example.com');
   const reply = await ui.input({
     ...placeOf(asking),
     title: l10n.t('Domain to Accelerate'),
-    prompt: l10n.t('A subdomain, a root domain, or a wildcard such as *.example.com'),
+    prompt: denied ? l10n.t('{0}. {1}', prompt, denialTitle(denied.details)) : prompt,
     placeholder: 'www.example.com',
     ...(asking.earlier !== undefined && { value: showDomain(asking.earlier) }),
     validate(text) {

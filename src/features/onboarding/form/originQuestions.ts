@@ -7,7 +7,7 @@ import { describeOriginProblem } from '../../../host/text/originProblem.js';
 import type { OnboardingAnswers } from './answers.js';
 import { askFunctionRegion } from './functionRegion.js';
 import { askServers } from './serversQuestion.js';
-import type { FormSources } from './sources.js';
+import type { BucketChoice, FormSources } from './sources.js';
 
 type Answers = Partial<OnboardingAnswers>;
 
@@ -47,18 +47,23 @@ export function originQuestions(sources: FormSources): readonly Question<Onboard
   ];
 }
 
-function askBucket(
+async function askBucket(
   ui: FormUi,
   sources: FormSources,
   { earlier, ...place }: Asking<BucketRef>,
 ): Promise<Reply<BucketRef>> {
-  return ui.pick<BucketRef>({
-    ...place,
-    title: l10n.t('Bucket'),
-    placeholder: l10n.t('The bucket whose files CDN delivers'),
-    items: sources.bucketItems().then((items) => reuse(items, earlier)),
-    ...(earlier && { selected: earlier }),
-  });
+  for (;;) {
+    const reply = await ui.pick<BucketChoice>({
+      ...place,
+      title: l10n.t('Bucket'),
+      placeholder: l10n.t('The bucket whose files CDN delivers'),
+      items: sources.bucketItems().then((items) => reuse(items, earlier)),
+      ...(earlier && { selected: earlier }),
+    });
+    if (reply.kind !== 'value') return reply;
+    if (reply.value !== 'add') return { kind: 'value', value: reply.value };
+    await sources.addBucket();
+  }
 }
 
 function askOssDomain(ui: FormUi, asking: Asking<string>): Promise<Reply<string>> {
@@ -100,7 +105,11 @@ async function askParsed(
 }
 
 /** The picker compares by identity, and an answer from a draft is a copy: its row takes the copy as its value. */
-function reuse(items: readonly PickItem<BucketRef>[], earlier: BucketRef | undefined): readonly PickItem<BucketRef>[] {
-  const isEarlier = ({ name, region }: BucketRef) => name === earlier?.name && region === earlier.region;
+function reuse(
+  items: readonly PickItem<BucketChoice>[],
+  earlier: BucketRef | undefined,
+): readonly PickItem<BucketChoice>[] {
+  const isEarlier = (choice: BucketChoice) =>
+    choice !== 'add' && choice.name === earlier?.name && choice.region === earlier.region;
   return items.map((item) => (earlier && isEarlier(item.value) ? { ...item, value: earlier } : item));
 }

@@ -1,23 +1,31 @@
+import { l10n } from 'vscode';
 import { findOriginLoop } from '../../../core/cdn/originLoop.js';
 import { withTimeout } from '../../../core/concurrency/withTimeout.js';
 import type { DnsContext } from '../../../core/dns/aliases.js';
 import { type DnsTarget, resolveCurrentTarget } from '../../../core/dns/currentTarget.js';
 import { recordName } from '../../../core/dns/hostNames.js';
 import { receivesMail } from '../../../core/dns/mail.js';
-import { isErrorOf } from '../../../core/errors.js';
+import { type AppError, isErrorOf } from '../../../core/errors.js';
 import type { PickItem } from '../../../core/form.js';
 import { type Origin, publicBucketHost } from '../../../core/origin.js';
+import { listKnownBuckets } from '../../../core/oss/knownBuckets.js';
 import type { CdnDomain, CdnPort, CdnSource } from '../../../core/ports/cdn.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { ClockPort } from '../../../core/ports/local.js';
 import type { BucketRef, OssPort } from '../../../core/ports/oss.js';
 import type { ConsoleLinks, ConsolePage } from '../../../host/console/consoleLinks.js';
+import { errorText } from '../../../host/errors/presentError.js';
 import { accessText } from '../../../host/text/bucketText.js';
+
+/** A bucket, or that one is to be added by its name. */
+export type BucketChoice = BucketRef | 'add';
 
 /** What the form looks up while it is being filled in. */
 export interface FormSources {
   /** The account's buckets by region, with who may read them. */
-  bucketItems(): Promise<readonly PickItem<BucketRef>[]>;
+  bucketItems(): Promise<readonly PickItem<BucketChoice>[]>;
+  /** Asks for a bucket by its name, which is then among the items. */
+  addBucket(): PromiseLike<unknown>;
   /** The domains bound to a bucket; none when they may not be read. */
   boundDomains(bucket: BucketRef): Promise<readonly string[]>;
   /** Where DNS sends the visitors of a name; `undefined` when that is not known within some seconds. */
@@ -34,6 +42,8 @@ export interface FormSources {
   holdsLargeFiles(bucket: BucketRef): Promise<boolean>;
   /** The zones of the account in Alibaba Cloud DNS; none when they may not be read. */
   zoneNames(): Promise<readonly string[]>;
+  /** Why the zones may not be listed; `undefined` when they may. */
+  zonesDenied(): Promise<AppError | undefined>;
   loadIsPublicSuffix(): Promise<(name: string) => boolean>;
   loadIsPrivateAddress(): Promise<(address: string) => boolean>;
   /** The origins of a domain that the account has on CDN; `undefined` when they may not be read. */
@@ -50,7 +60,12 @@ export interface FormSources {
 
 /** What the sources need from outside. */
 export interface SourceMeans
-  extends Pick<FormSources, 'loadIsPublicSuffix' | 'loadIsPrivateAddress' | 'links' | 'openPage' | 'editOrigin'> {
+  extends Pick<
+    FormSources,
+    'loadIsPublicSuffix' | 'loadIsPrivateAddress' | 'links' | 'openPage' | 'editOrigin' | 'addBucket'
+  > {
+  /** The buckets that the user added by name. */
+  readonly pinned: () => readonly BucketRef[];
   readonly clock: Pick<ClockPort, 'sleep'>;
   /** The name servers to ask. */
   readonly resolvers: readonly string[];
@@ -64,13 +79,14 @@ const lookLimitMs = 3_000;
 
 /** Looks up in the account's cloud until the signal fires. */
 export function openSources(cloud: CloudPorts, means: SourceMeans, signal: AbortSignal): FormSources {
-  const zones = cloud.dns.listZones(signal).then((found) => found.map(({ name }) => name), nothing);
+  const listed = cloud.dns.listZones(signal);
+  const zones = listed.then((found) => found.map(({ name }) => name), nothing);
   const ownDomains = cloud.cdn.listDomains(signal).catch(() => []);
   const firstPage = keptBy(
     ({ region, name }: BucketRef) => `${region}/${name}`,
     (bucket) => cloud.oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal),
   );
-  const { clock, resolvers, ...others } = means;
+  const { clock, resolvers, pinned, ...others } = means;
   const askDns = <T>(ask: (dns: DnsContext) => Promise<T>): Promise<T | undefined> =>
     withTimeout<T | undefined>(
       (stop) => ask({ cloud, resolvers, signal: stop }),
@@ -83,7 +99,7 @@ export function openSources(cloud: CloudPorts, means: SourceMeans, signal: Abort
     receivesMail: (domain) => askDns((dns) => receivesMail(recordName(domain), dns)).then(Boolean, () => false),
     ownDomains: () => ownDomains,
     loopOf: (origin, domain) => askDns((dns) => findOriginLoop(origin, domain, dns)),
-    bucketItems: () => listBucketItems(cloud.oss, signal),
+    bucketItems: () => listBucketItems(cloud.oss, pinned(), signal),
     boundDomains: (bucket) =>
       cloud.oss.listCnames(bucket, signal).then((found) => found.map(({ domain }) => domain), nothing),
     needsUploadDomain: (bucket) =>
@@ -98,6 +114,7 @@ export function openSources(cloud: CloudPorts, means: SourceMeans, signal: Abort
         () => false,
       ),
     zoneNames: () => zones,
+    zonesDenied: () => listed.then(() => undefined, toDenial),
     originsOf: (domain) =>
       cloud.cdn.readDomain(domain, signal).then(
         (found) => found?.sources,
@@ -124,6 +141,10 @@ function keptBy<Given, Answer>(keyOf: (given: Given) => string, ask: (given: Giv
   };
 }
 
+function toDenial(error: unknown): AppError | undefined {
+  return isErrorOf(error, 'forbidden') ? error : undefined;
+}
+
 /** The value of a part that may not be read: the form continues without it, and the run reports what is missing. */
 function nothing(): readonly string[] {
   return [];
@@ -140,19 +161,29 @@ async function readFullLimit(cdn: CdnPort, signal: AbortSignal): Promise<number 
 /** Reading more buckets one by one would keep the user waiting; the rest come without their access. */
 const mostInfos = 50;
 
-async function listBucketItems(oss: OssPort, signal: AbortSignal): Promise<readonly PickItem<BucketRef>[]> {
-  const { buckets } = await oss.listBuckets(signal);
+async function listBucketItems(
+  oss: OssPort,
+  pinned: readonly BucketRef[],
+  signal: AbortSignal,
+): Promise<readonly PickItem<BucketChoice>[]> {
+  const { buckets, denied } = await listKnownBuckets(oss, pinned, signal);
   const sorted = [...buckets].sort((a, b) => a.region.localeCompare(b.region) || a.name.localeCompare(b.name));
   const infos = await Promise.all(
     sorted.slice(0, mostInfos).map((bucket) => oss.readBucketInfo(bucket, signal).catch(() => undefined)),
   );
-  return sorted.map(({ name, region }, index) => ({
+  const known = sorted.map(({ name, region }, index) => ({
     label: name,
     description: accessText(infos[index]),
     detail: publicBucketHost({ name, region }),
     group: region,
     value: { name, region },
   }));
+  return denied ? [...known, addItem(denied)] : known;
+}
+
+function addItem(denied: AppError): PickItem<BucketChoice> {
+  const label = `$(add) ${l10n.t('Add Bucket by Name…')}`;
+  return { label, detail: errorText(denied), stays: true, value: 'add' };
 }
 
 /**

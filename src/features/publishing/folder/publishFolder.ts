@@ -146,8 +146,7 @@ async function selectAndRun(
   const compare = (publication: Publication) =>
     guard(deps.log, 'compare with the bucket', () => bucketDocuments.compare(publication));
   const selected = await pickItems(name, plan, compare);
-  if (!selected) return false;
-  if (selected.length === 0) return true;
+  if (!selected || selected.length === 0) return selected !== undefined;
   const isAgreed = await isAllowed(publishing, { folder, mapping }, { accountId, act: 'upload' }, true);
   if (!isAgreed || !(await confirmPlan(plan, selected))) return false;
   const { refresh } = addUp(selected, refreshPlaces, quotaLeft);

@@ -11,7 +11,8 @@ async function drawn(isRunning = true) {
   await board.load();
   const { session } = world.depsOf('one');
   const settings = { get: () => [] };
-  const tree = new ExplorerTree({ session, board, clock: world.clock, settings } as never);
+  const memory = { get: () => undefined };
+  const tree = new ExplorerTree({ session, board, clock: world.clock, settings, memory } as never);
   const fired: unknown[] = [];
   tree.onDidChangeTreeData((what) => fired.push(what));
   const draw = async (node?: Node): Promise<Node[]> => {

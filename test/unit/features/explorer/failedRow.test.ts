@@ -6,6 +6,12 @@ import { readManifest } from '../../../project/manifest.js';
 const bucket = { name: 'site', region: 'cn-hangzhou' };
 const lookOf = (error: AppError) => failedLook({ kind: 'failed', id: 'failed:b', argument: 'bucket:site', error });
 
+/** What the menu and the buttons of a row offer. */
+function commandsOf(contextValue: string | undefined): readonly (string | undefined)[] {
+  const items = readManifest().contributes.menus?.['view/item/context'] ?? [];
+  return items.filter(({ when = '' }) => when.endsWith(`viewItem == '${contextValue}'`)).map(({ command }) => command);
+}
+
 describe('a row that could not be read', () => {
   it('leads to the set-up of an upload domain where OSS refuses its public one, and offers to try again beside it', () => {
     const { label, command, contextValue, accessibilityInformation } = lookOf(
@@ -16,10 +22,28 @@ describe('a row that could not be read', () => {
     expect(accessibilityInformation?.label).toMatch(
       /^Set Up Upload Domain: This account may not use the public OSS domain/,
     );
-    const beside = readManifest().contributes.menus?.['view/item/context']?.filter(({ when = '' }) =>
-      when.endsWith(`viewItem == '${contextValue}'`),
-    );
-    expect(beside?.map((item) => item.command)).toEqual(['ossCdn.retryNode']);
+    expect(commandsOf(contextValue)).toEqual(['ossCdn.retryNode']);
+  });
+
+  it.each([
+    ['buckets', 'oss:ListBuckets', 'Add a bucket by name, or click to retry once it is allowed'],
+    ['domains', 'cdn:DescribeUserDomains', 'Click to retry once it is allowed'],
+  ])(
+    'of %s that may not be listed names the permission %s, what to do, and copies a policy beside it',
+    (id, permission, help) => {
+      const error = new AppError('forbidden', { denial: { permission, reason: 'notAllowed' } });
+      const row = failedLook({ kind: 'failed', id: `failed:${id}`, argument: id, error });
+      expect([row.label, row.description]).toEqual([`Not permitted: ${permission}`, help]);
+      expect(row.tooltip).toContain('Ask the account owner');
+      expect(row.accessibilityInformation?.label).toContain(permission);
+      expect(row.command).toMatchObject({ command: 'ossCdn.retryNode', arguments: [id] });
+      expect(commandsOf(row.contextValue)).toEqual(['ossCdn.retryNode', 'ossCdn.copyPolicy', 'ossCdn.copyPolicy']);
+    },
+  );
+
+  it('offers no policy where one denies explicitly', () => {
+    const error = new AppError('forbidden', { denial: { permission: 'oss:ListObjects', reason: 'explicit' } });
+    expect(commandsOf(lookOf(error).contextValue)).toEqual([]);
   });
 
   it('is tried again by a click where nothing else helps', () => {

@@ -13,7 +13,7 @@ const never = new AbortController().signal;
 const bucket: NodeOf<'bucket'> = {
   kind: 'bucket',
   id: 'bucket:site',
-  bucket: { name: 'site', region: 'cn-hangzhou', createdAt: '' },
+  bucket: { name: 'site', region: 'cn-hangzhou' },
   argument: { name: 'site', region: 'cn-hangzhou' },
 };
 
@@ -32,7 +32,8 @@ async function siteWith(...keys: string[]): Promise<MemoryCloud> {
   return cloud;
 }
 
-const rowsOf = (cloud: MemoryCloud, reach = (ref: BucketRef) => ref) => new Rows({ session: sessionOf(cloud), reach });
+const rowsOf = (cloud: MemoryCloud, reach = (ref: BucketRef) => ref, pinned: readonly BucketRef[] = []) =>
+  new Rows({ session: sessionOf(cloud), reach, pinned: () => pinned });
 
 const many = Array.from({ length: 130 }, (_, index) => `file-${String(index).padStart(3, '0')}.txt`);
 
@@ -100,11 +101,22 @@ describe('rows', () => {
   it('shows a failure as a row, and reads again once it was dropped', async () => {
     const cloud = await siteWith('index.html');
     const rows = rowsOf(cloud);
-    cloud.failNext('oss.listBuckets', 'before', 'forbidden');
+    cloud.failNext('oss.listBuckets', 'before', 'unavailable');
     const [failed] = await rows.list(groups.buckets);
-    expect(failed).toMatchObject({ kind: 'failed', argument: 'buckets', error: { kind: 'forbidden' } });
+    expect(failed).toMatchObject({ kind: 'failed', argument: 'buckets', error: { kind: 'unavailable' } });
     rows.drop('buckets');
     expect((await rows.list(groups.buckets)).map(({ id }) => id)).toEqual(['bucket:site']);
+  });
+
+  it('of buckets that may not be listed are those added by name, a row that adds one, and the reason', async () => {
+    const cloud = await siteWith('index.html');
+    cloud.failNext('oss.listBuckets', 'before', 'forbidden');
+    const rows = await rowsOf(cloud, undefined, [bucket.argument]).list(groups.buckets);
+    expect(rows).toMatchObject([
+      { id: 'bucket:site', bucket: { pinned: true } },
+      { kind: 'addBucket' },
+      { kind: 'failed', argument: 'buckets', error: { kind: 'forbidden' } },
+    ]);
   });
 
   it('reads a parent once, however often it is drawn', async () => {
@@ -145,7 +157,7 @@ describe('rows', () => {
     const cloud = await siteWith('index.html');
     const rows = rowsOf(cloud);
     await rows.list(groups.buckets);
-    cloud.failNext('oss.listBuckets', 'before', 'forbidden');
+    cloud.failNext('oss.listBuckets', 'before', 'unavailable');
     expect(await rows.renew(groups.buckets)).toBeUndefined();
     expect(await rows.list(groups.buckets)).toMatchObject([{ kind: 'failed' }]);
   });
@@ -216,7 +228,7 @@ describe('late facts', () => {
     const cloud = createMemoryCloud();
     cloud.addBucket('one');
     cloud.addBucket('two');
-    cloud.failNext('oss.readBucketInfo', 'before', 'forbidden');
+    cloud.failNext('oss.readBucketInfo', 'before', 'unavailable');
     const nodes = await rowsOf(cloud).list(groups.buckets);
     const known = await new Promise<string>((resolve) => {
       const late = new LateFacts(
@@ -227,6 +239,21 @@ describe('late facts', () => {
       late.want(nodes);
     });
     expect(known).toBe(nodes[1]?.id);
+  });
+
+  it('say what of a row may not be read', async () => {
+    const cloud = await siteWith();
+    cloud.failNext('oss.readBucketInfo', 'before', 'forbidden');
+    const nodes = await rowsOf(cloud).list(groups.buckets);
+    const late = await new Promise<LateFacts>((resolve) => {
+      const facts: LateFacts = new LateFacts(
+        sessionOf(cloud),
+        () => [],
+        () => resolve(facts),
+      );
+      facts.want(nodes);
+    });
+    expect(late.get('bucket:site')).toMatchObject({ kind: 'denied', error: { kind: 'forbidden' } });
   });
 
   it.each([

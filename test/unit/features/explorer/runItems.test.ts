@@ -57,6 +57,12 @@ describe('the row of a step', () => {
     expect(stepLook(runAt('online', waiting), 'online', 4 * minute).description).toContain('4 min');
   });
 
+  it('can be answered in any window, and is checked in the one that works on the run', () => {
+    const elsewhere = (state: StepState) => ({ ...runAt('record', state), activity: 'elsewhere' }) as const;
+    expect(stepLook(elsewhere(asked), 'record', 1)).toHaveProperty('command');
+    expect(stepLook(elsewhere(waiting), 'record', 1)).not.toHaveProperty('command');
+  });
+
   it('offers no console where the record belongs to another DNS provider', () => {
     const txt = { kind: 'addTxt', purpose: 'ownership', host: 'verification.example.com', value: 'v' } as const;
     const look = stepLook(runAt('ownership', { state: 'needsUser', since: 0, ask: txt }), 'ownership', 1);

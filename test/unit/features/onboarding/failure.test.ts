@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { UserAsk } from '../../../../src/core/onboarding/run/run.js';
+import { createRecord } from '../../../../src/core/onboarding/run/runRecord.js';
 import { askButtons } from '../../../../src/features/onboarding/asks/askButtons.js';
 import type { AskContext } from '../../../../src/features/onboarding/asks/askContext.js';
 import { continueRun, type RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
@@ -52,13 +53,13 @@ const refusal = (kind: Refused['error']['kind'], code: string, purpose: Refused[
   kind: 'bindingRefused',
   purpose,
   domain: plan.domain,
-  error: { kind, details: { code } },
+  error: { kind, details: { code, ...(kind === 'forbidden' && { denial: { permission: 'oss:PutCname' } }) } },
 });
 
 describe('a binding that OSS refuses', () => {
   const answers: object[] = [];
   const context = {
-    run: { plan },
+    run: createRecord('1099', plan, 0),
     links: consoleLinks('china'),
     answer: async (answer: object) => void answers.push(answer),
   } as unknown as AskContext;
@@ -71,7 +72,7 @@ describe('a binding that OSS refuses', () => {
     ['cnameForbidden', 'CnameIsForbidden', 'reserved for OSS', []],
     ['cnameRisky', 'CnameIsRisk', 'a risk', ['Submit Ticket']],
     ['invalidInput', 'InvalidArgument', 'OSS does not accept this value', []],
-    ['forbidden', 'AccessDenied', 'OSS denies access', []],
+    ['forbidden', 'AccessDenied', 'Not permitted: oss:PutCname', ['Copy Policy']],
   ] as const)('%s says why, and what is left out by going on without', (kind, code, why, pages) => {
     const ask = refusal(kind, code);
     const { row, detail } = askText(ask);

@@ -44,4 +44,15 @@ describe('the log', () => {
     log.call({ ...call, requestId: 'R1' });
     expect(lines).toEqual(['AddCdnDomain img.example.com 12 ms RequestId=R1']);
   });
+
+  it('has kind and code of a call that failed, or its kind alone where no answer came', () => {
+    const { log, lines } = openLog();
+    const call = { action: 'ListBuckets', subject: '', mutating: false, startedAt: 0, durationMs: 12.4 };
+    log.call({ ...call, failed: 'AccessDenied', kind: 'forbidden', requestId: 'R1' });
+    log.call({ ...call, failed: 'offline', kind: 'offline' });
+    expect(lines).toEqual([
+      'ListBuckets 12 ms failed kind=forbidden code=AccessDenied RequestId=R1',
+      'ListBuckets 12 ms failed kind=offline',
+    ]);
+  });
 });

@@ -26,6 +26,8 @@ async function show(cloud: MemoryCloud, earlier?: string) {
     links: consoleLinks('international'),
     openPage: () => undefined,
     editOrigin: () => undefined,
+    pinned: () => [],
+    addBucket: async () => undefined,
     clock,
     resolvers: ['192.0.2.1', '192.0.2.2'],
   };

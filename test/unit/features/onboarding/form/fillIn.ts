@@ -2,6 +2,7 @@ import { isPrivateAddress } from '../../../../../src/cloud/privateAddress.js';
 import { isPublicSuffix } from '../../../../../src/cloud/publicSuffix.js';
 import { runForm } from '../../../../../src/core/form.js';
 import type { CloudPorts } from '../../../../../src/core/ports/cloud.js';
+import type { BucketRef } from '../../../../../src/core/ports/oss.js';
 import { toPlan } from '../../../../../src/features/onboarding/form/answers.js';
 import { onboardingQuestions } from '../../../../../src/features/onboarding/form/questions.js';
 import { openSources } from '../../../../../src/features/onboarding/form/sources.js';
@@ -35,12 +36,15 @@ export async function fillIn(
   const ui = scriptedUi(lines);
   const opened: ConsolePage[] = [];
   const edited: string[] = [];
+  const pinned: BucketRef[] = [];
   const means = {
     loadIsPublicSuffix: async () => isPublicSuffix,
     loadIsPrivateAddress: async () => isPrivateAddress,
     links,
     openPage: (page: ConsolePage) => opened.push(page),
     editOrigin: (domain: string) => edited.push(domain),
+    pinned: () => pinned,
+    addBucket: async () => pinned.push({ name: 'added', region: 'cn-hangzhou' }),
     clock: createVirtualClock(),
     resolvers,
   };

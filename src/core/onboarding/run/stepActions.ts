@@ -1,0 +1,57 @@
+import { type Permission, publishActions } from '../../permissions.js';
+import type { RunRecord, StepId } from './run.js';
+import { stepIdsOf } from './runRecord.js';
+
+const zone = ['alidns:GetMainDomainName', 'alidns:DescribeDomains', 'alidns:DescribeDomainInfo'] as const;
+/** To write a record and remove it again, or to pause and resume one. */
+const records = [
+  ...zone,
+  ...(['alidns:DescribeSubDomainRecords', 'alidns:AddDomainRecord'] as const),
+  ...(['alidns:SetDomainRecordStatus', 'alidns:DeleteDomainRecord'] as const),
+];
+const settings = [
+  'cdn:DescribeCdnDomainConfigs',
+  'cdn:BatchSetCdnDomainConfig',
+  'cdn:DescribeCdnDomainDetail',
+] as const;
+
+/** What each step calls, and what publishing calls once the folder is mapped. */
+const stepActions: Readonly<Record<StepId, readonly Permission[]>> = {
+  service: ['cdn:DescribeCdnService', 'cdn:OpenCdnService'],
+  upload: ['oss:ListObjects', 'oss:ListCname', 'oss:CreateCnameToken', 'oss:PutCname', ...records],
+  name: [
+    ...(['cdn:DescribeCdnDomainDetail', 'cdn:CheckCdnDomainExist', 'cdn:CheckCdnDomainICP'] as const),
+    ...(['cdn:DescribeCdnUserQuota', 'cdn:DescribeUserDomains'] as const),
+    ...zone,
+  ],
+  ownership: ['cdn:DescribeCdnDomainDetail', 'cdn:VerifyDomainOwner', 'cdn:DescribeVerifyContent', ...records],
+  domain: [
+    ...(['cdn:DescribeCdnDomainDetail', 'cdn:AddCdnDomain', 'cdn:CheckCdnDomainExist'] as const),
+    'cdn:DescribeCdnUserQuota',
+    ...records,
+  ],
+  online: ['cdn:DescribeCdnDomainDetail'],
+  cname: ['cdn:DescribeCdnDomainDetail'],
+  privateOrigin: ['oss:GetBucketInfo', ...settings],
+  edge: ['oss:ListObjects', 'oss:GetObject'],
+  record: records,
+  resolved: ['alidns:DescribeSubDomainRecords', 'alidns:DescribeDomainInfo'],
+  binding: ['oss:ListCname', 'oss:CreateCnameToken', 'oss:PutCname', ...records],
+  originHost: [...settings, 'cdn:RefreshObjectCaches', 'cdn:DescribeRefreshTasks'],
+  autoUpdate: ['oss:ListCname'],
+  mapping: publishActions,
+  certificate: [
+    ...(['cdn:DescribeDomainCertificateInfo', 'cdn:SetCdnDomainSSLCertificate'] as const),
+    ...(['yundun-cert:ListUserCertificateOrder', 'yundun-cert:GetUserCertificateDetail'] as const),
+    'yundun-cert:UploadUserCertificate',
+  ],
+  served: ['cdn:DescribeDomainCertificateInfo'],
+  protocols: settings,
+  redirect: settings,
+};
+
+/** The permissions that the rest of a run needs, each once. */
+export function permissionsLeft({ plan, steps }: Pick<RunRecord, 'plan' | 'steps'>): readonly Permission[] {
+  const left = stepIdsOf(plan).filter((id) => steps[id].state !== 'done');
+  return [...new Set(left.flatMap((id) => stepActions[id]))];
+}

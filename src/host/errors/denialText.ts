@@ -1,0 +1,58 @@
+import { l10n } from 'vscode';
+import type { AppError, ErrorDetails } from '../../core/errors.js';
+import { neededWith, toPolicy } from '../../core/permissions.js';
+import { noticeText } from '../plainText.js';
+
+type Denied = Pick<ErrorDetails, 'denial' | 'subject'>;
+
+/** What was denied, in a few words: the permission, and on what. */
+export function denialTitle({ denial, subject }: Denied): string {
+  const permission = noticeText(denial?.permission ?? '');
+  return subject
+    ? l10n.t('Not permitted: {0} on {1}', permission, noticeText(subject))
+    : l10n.t('Not permitted: {0}', permission);
+}
+
+/** What was denied and who can allow it: no further policy lifts what one denies. */
+export function denialText(denied: Denied): string {
+  return l10n.t('{0}. {1}', denialTitle(denied), denialHelp(denied));
+}
+
+function denialHelp({ denial }: Denied): string {
+  switch (denial?.reason) {
+    case 'explicit':
+      return l10n.t(
+        'A policy denies it explicitly, which no other policy can lift: ask the account owner to change that policy',
+      );
+    case 'controlPolicy':
+      return l10n.t(
+        'A control policy of the resource directory denies it: only its management account can change that',
+      );
+    case 'notAllowed':
+      return l10n.t('Ask the account owner for a policy that allows it');
+    default:
+      return denial?.permission.startsWith('oss:')
+        ? l10n.t(
+            'Ask the account owner, or the owner of the bucket, to allow it; where a policy denies it explicitly, no other policy can lift that',
+          )
+        : l10n.t(
+            'Ask the account owner to allow it; where a policy denies it explicitly, no other policy can lift that',
+          );
+  }
+}
+
+/** A policy that would let the task continue, as JSON; `undefined` where none would. */
+export function policyFor({ details }: AppError): string | undefined {
+  const { denial } = details;
+  if (!denial || denial.reason === 'explicit' || denial.reason === 'controlPolicy') return undefined;
+  const needed = denial.needed ?? neededWith(denial.permission);
+  return toPolicy(needed.includes(denial.permission) ? needed : [denial.permission, ...needed], bucketOf(details));
+}
+
+/** The bucket that a refusal of OSS is about; the subject of a call on bound domains is a domain. */
+function bucketOf({ bucket, denial, subject }: ErrorDetails): string | undefined {
+  if (bucket) return bucket.name;
+  const isOfBucket =
+    denial?.permission.startsWith('oss:') && !/Cname$|CnameToken$|ListBuckets$/.test(denial.permission);
+  return isOfBucket ? subject?.split('/')[0] : undefined;
+}

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { AccessKey } from '../../sandbox/state/accessKey.js';
+import { createCloud } from '../../src/cloud/index.js';
+import type { AppError } from '../../src/core/errors.js';
+import { locateBucket } from '../../src/core/oss/knownBuckets.js';
+import { neededWith, toPolicy } from '../../src/core/permissions.js';
+import type { CloudCall, CloudPorts } from '../../src/core/ports/cloud.js';
+import { systemClock } from '../../src/disk/clock.js';
+import { plan } from '../support/sandboxRuns.js';
+import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
+
+const { signal } = new AbortController();
+const bucket = { name: 'site-hangzhou', region: 'cn-hangzhou' };
+
+let opened: SandboxCloud;
+beforeAll(async () => {
+  opened = await openSandboxCloud();
+});
+afterAll(() => opened?.stop());
+
+const keyOf = (user: string) => opened.sandbox.state.accessKeys.find((key) => key.user?.name === user)!;
+
+function cloudOf(key: AccessKey, secret = key.secret, onCall: (call: CloudCall) => void = () => undefined): CloudPorts {
+  const credentials = async () => ({
+    accessKeyId: key.id,
+    accessKeySecret: secret,
+    ...(key.securityToken !== undefined && { securityToken: key.securityToken }),
+  });
+  return createCloud({ credentials, onCall, clock: systemClock });
+}
+
+const failureOf = (work: Promise<unknown>): Promise<AppError> =>
+  work.then(
+    () => Promise.reject(new Error('it was allowed')),
+    (error: AppError) => error,
+  );
+
+describe('whose key it is', () => {
+  const accountId = '1099511627776001';
+
+  test.each([
+    ['developer', { accountId, kind: 'ramUser', name: 'developer' }],
+    ['editor', { accountId, kind: 'ramUser', name: 'editor' }],
+    ['publisher/laptop', { accountId, kind: 'role', name: 'publisher/laptop' }],
+  ])('is told to %s, whatever it may do', async (user, caller) => {
+    expect(await cloudOf(keyOf(user)).sts.readCaller(signal)).toEqual(caller);
+  });
+
+  test('is told to the account itself', async () => {
+    const { user: _user, ...key } = keyOf('developer');
+    opened.sandbox.state.accessKeys.push({ ...key, id: 'LTAI5tSandboxMain0000009' });
+    const main = cloudOf(opened.sandbox.state.accessKeys.at(-1)!);
+    expect(await main.sts.readCaller(signal)).toEqual({ accountId, kind: 'account' });
+  });
+
+  test.each([
+    ['a wrong secret', () => cloudOf(keyOf('developer'), 'wrong'), 'badCredentials', 'SignatureDoesNotMatch'],
+    ['an unknown ID', () => cloudOf({ ...keyOf('developer'), id: 'LTAInone' }), 'badCredentials', 'InvalidAccessKeyId'],
+    [
+      'an expired token',
+      () => cloudOf(opened.sandbox.state.accessKeys[2]!),
+      'expiredCredentials',
+      'InvalidSecurityToken',
+    ],
+  ])('is not told to %s', async (_what, cloud, kind, code) => {
+    const { kind: found, details } = await failureOf(cloud().sts.readCaller(signal));
+    expect([found, details.code?.split('.')[0]]).toEqual([kind, code]);
+  });
+});
+
+const calls: readonly (readonly [string, (cloud: CloudPorts) => Promise<unknown>])[] = [
+  ['cdn:AddCdnDomain', ({ cdn }) => cdn.createDomain({ ...plan, name: 'a.shop-demo.com', sources: [] }, signal)],
+  ['cdn:DescribeUserDomains', ({ cdn }) => cdn.listDomains(signal)],
+  ['alidns:DescribeDomains', ({ dns }) => dns.listZones(signal)],
+  ['oss:ListBuckets', ({ oss }) => oss.listBuckets(signal)],
+  ['oss:GetObject', ({ oss }) => oss.readObjectHead(bucket, 'index.html', signal)],
+  ['oss:PutObject', ({ oss }) => oss.createMultipart(bucket, 'a', {}, signal)],
+  ['oss:DeleteObject', ({ oss }) => oss.deleteObject(bucket, 'index.html', signal)],
+];
+
+describe.each(calls)('a denial of %s', (permission, call) => {
+  let key: AccessKey;
+  beforeEach(() => {
+    key = keyOf('editor');
+  });
+  const setPolicy = (...Statement: NonNullable<AccessKey['policy']>['Statement']) => {
+    key.policy = { Statement };
+  };
+  const all = { Effect: 'Allow', Action: '*', Resource: '*' } as const;
+
+  test('names it, and that no policy allows it', async () => {
+    setPolicy();
+    const { kind, details } = await failureOf(call(cloudOf(key)));
+    expect([kind, details.denial]).toEqual(['forbidden', { permission, reason: 'notAllowed' }]);
+  });
+
+  test('names it, and that a policy denies it, which another one that allows it does not change', async () => {
+    setPolicy(all, { Effect: 'Deny', Action: permission, Resource: '*' });
+    expect((await failureOf(call(cloudOf(key)))).details.denial).toEqual({ permission, reason: 'explicit' });
+  });
+
+  test('names it where the answer has no details', async () => {
+    setPolicy();
+    opened.sandbox.state.uncertain.denialDetail = false;
+    try {
+      expect((await failureOf(call(cloudOf(key)))).details.denial).toEqual({ permission });
+    } finally {
+      opened.sandbox.state.uncertain.denialDetail = true;
+    }
+  });
+
+  test('is over with the policy that is copied', async () => {
+    const policy = toPolicy(neededWith(permission), permission.startsWith('oss:') ? bucket.name : undefined);
+    key.policy = JSON.parse(policy);
+    const error = await call(cloudOf(key)).catch((caught: AppError) => caught.kind);
+    expect(error).not.toBe('forbidden');
+  });
+
+  test('is one call with its kind and code', async () => {
+    setPolicy();
+    const seen: CloudCall[] = [];
+    await failureOf(call(cloudOf(key, key.secret, (each) => seen.push(each))));
+    expect(seen).toHaveLength(1);
+    expect(seen[0]).toMatchObject({
+      kind: 'forbidden',
+      failed: permission.startsWith('oss:') ? 'AccessDenied' : 'Forbidden.RAM',
+    });
+    expect(seen[0]?.requestId).toMatch(/^[0-9A-F-]{24,36}$/);
+  });
+});
+
+test('the region of a bucket is found by whoever may not list buckets or read their settings', async () => {
+  const key = keyOf('editor');
+  key.policy = { Statement: [] };
+  const { oss } = cloudOf(key);
+  for (const [name, region] of [
+    ['site-hangzhou', 'cn-hangzhou'],
+    ['private-california', 'us-west-1'],
+  ] as const) {
+    expect(await locateBucket(oss, { name }, signal)).toEqual({ name, region });
+  }
+  expect((await failureOf(locateBucket(oss, { name: 'no-such-bucket' }, signal))).kind).toBe('noSuchBucket');
+});

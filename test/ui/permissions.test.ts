@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { neededWith, toPolicy } from '../../src/core/permissions.js';
+import type { Language } from '../support/browser.js';
+import { writeProfiles } from '../support/session.js';
+import { startUi, type UiRun } from '../support/uiRun.js';
+import type { View } from '../support/workbench.js';
+import { loadAxe, runAxe } from './support/pageStage.js';
+import { wordsOf } from './words.js';
+
+/** May read and write objects of `site-hangzhou`, and nothing else. */
+const editor = 'LTAI5tSandboxEditor00005';
+const wrongSecret = 'ThisIsNotTheRightSecret000001';
+
+describe.each<Language>(['en', 'zh-cn'])('a key with few permissions, in %s', (language) => {
+  const { say, label } = wordsOf(language);
+  const denied = (permission: string) => say('Not permitted: {0}', permission);
+  const profile = (name: string) => say('Profile: {0}', name);
+  let ui: UiRun;
+  let cloud: View;
+
+  beforeAll(async () => {
+    ui = await startUi(language);
+    const { sandbox, vscode } = ui.session;
+    const key = sandbox.state.accessKeys.find(({ id }) => id === editor)!;
+    writeProfiles(vscode.home, { sandbox: sandbox.accessKey, editor: key }, [{ name: 'company', mode: 'CloudSSO' }]);
+    cloud = ui.workbench.view(label('view.explorer'));
+    await ui.workbench.openContainer('OSS + CDN');
+  });
+  afterAll(() => ui?.stop());
+  beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${task.id}`)));
+
+  /** Puts the focus on a row by the keyboard, which shows it as a screen reader finds it. */
+  async function pressEnterOn(row: string): Promise<void> {
+    const { page } = ui.workbench;
+    await cloud.root.locator('.monaco-list').first().focus();
+    await page.keyboard.press('Home');
+    for (let count = 0; count < 30; count++) {
+      const text = await cloud.root.locator('.monaco-list-row.focused .label-name').innerText();
+      if (text.trim() === row) return page.keyboard.press('Enter');
+      await page.keyboard.press('ArrowDown');
+    }
+    throw new Error(`No row to focus: ${row}`);
+  }
+
+  test('is found among the profiles, and one of a mode that is not supported says why', async () => {
+    await cloud.root.locator('.welcome-view .monaco-button').click();
+    const { pick } = ui.workbench;
+    await pick.titled(say('Sign In to Alibaba Cloud'));
+    await pick.row(profile('editor')).filter({ hasText: 'AK · …0005' }).waitFor();
+    await pick.row(profile('company')).filter({ hasText: 'CloudSSO' }).waitFor();
+    await ui.shot(`141-profiles-${language}`);
+    await pick.choose(profile('company'));
+    const told = ui.workbench.notification('CloudSSO');
+    await told.waitFor();
+    expect(await ui.session.control.calls('GetCallerIdentity')).toEqual([]);
+    await told.locator('.codicon-notifications-clear').click();
+  });
+
+  test('signs in, and the tree says what may not be listed', async () => {
+    const { pick, page } = ui.workbench;
+    await cloud.root.locator('.welcome-view .monaco-button').click();
+    await pick.titled(say('Sign In to Alibaba Cloud'));
+    await pick.row(profile('editor')).waitFor();
+    await pick.input.fill('editor');
+    await page.keyboard.press('Enter');
+    await cloud.row(denied('oss:ListBuckets')).waitFor();
+    await cloud.row(denied('cdn:DescribeUserDomains')).waitFor();
+    await cloud.row(say('Add Bucket by Name…')).waitFor();
+    expect(await cloud.root.locator('.pane-header .description').innerText()).toMatch(/^editor · 1099511627776001 · /);
+    expect(await ui.workbench.notification(/./).count()).toBe(0);
+    await ui.shot(`142-denied-${language}`);
+  });
+
+  test('adds a bucket by its name, by keyboard alone; one that does not exist is refused in the box', async () => {
+    const { pick, page } = ui.workbench;
+    await pressEnterOn(say('Add Bucket by Name…'));
+    await pick.titled(say('Add Bucket by Name'));
+    await page.keyboard.type('no-such-bucket-here');
+    await page.keyboard.press('Enter');
+    await pick.root.getByText(say('No bucket has this name: {0}', 'no-such-bucket-here')).waitFor();
+    await ui.shot(`143-no-such-bucket-${language}`);
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('site-hangzhou');
+    await page.keyboard.press('Enter');
+    await cloud
+      .row('site-hangzhou')
+      .filter({ hasText: `cn-hangzhou · ${say('public read')}` })
+      .waitFor();
+    await cloud.expand('site-hangzhou');
+    await cloud.row('index.html').waitFor();
+    await ui.shot(`144-bucket-added-${language}`);
+  });
+
+  test('copies a policy from a row, under which a click on the row lists the domains', async () => {
+    const row = denied('cdn:DescribeUserDomains');
+    await cloud.pressInline(row, label('command.copyPolicy'));
+    const policy = toPolicy(neededWith('cdn:DescribeUserDomains'));
+    await expect.poll(() => ui.workbench.readClipboard()).toBe(policy);
+    await ui.session.control.act('setPolicy', { id: editor, policy });
+    await cloud.row(row).click();
+    await cloud.row('static.shop-demo.com').waitFor();
+    await cloud.row(denied('oss:ListBuckets')).waitFor();
+  });
+
+  test('reads in a notification what is denied explicitly, and is offered no policy that would not help', async () => {
+    const deny = { Effect: 'Deny', Action: 'cdn:DescribeUserDomains', Resource: '*' };
+    const policy = { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }, deny] };
+    await ui.session.control.act('setPolicy', { id: editor, policy: JSON.stringify(policy) });
+    await ui.workbench.runCommand(`${label('category')}: ${label('command.editOrigin')}`);
+    const told = ui.workbench.notification(denied('cdn:DescribeUserDomains'));
+    await told.waitFor();
+    await ui.shot(`145-explicit-deny-${language}`);
+    expect(await told.getByRole('button', { name: say('Copy Policy') }).count()).toBe(0);
+    expect(await told.getByRole('button', { name: say('Copy Details') }).count()).toBe(1);
+    await told.locator('.codicon-notifications-clear').click();
+  });
+
+  test('keeps its buckets after a reload, and removes one from the list', async () => {
+    await ui.session.control.act('setPolicy', { id: editor, policy: '{"Statement":[]}' });
+    await ui.workbench.page.reload();
+    const added = cloud.row('site-hangzhou');
+    await added.filter({ hasText: denied('oss:GetBucketInfo') }).waitFor();
+    await cloud.chooseFromMenu('site-hangzhou', label('command.removeBucket'));
+    await added.waitFor({ state: 'detached' });
+    await cloud.row(say('Add Bucket by Name…')).waitFor();
+  });
+
+  test('axe finds nothing in the tree', async () => {
+    await loadAxe(ui.workbench.page);
+    expect(await runAxe(ui.workbench.page, '.pane:has(.monaco-list-row) .pane-body')).toEqual([]);
+  });
+
+  test('is switched for another, which says which one is in use; a wrong secret stays in its box', async () => {
+    const { pick, page } = ui.workbench;
+    await ui.workbench.runCommand(`${label('category')}: ${label('command.switchAccount')}`);
+    await pick.titled(say('Switch Account'));
+    await pick
+      .row(profile('editor'))
+      .filter({ hasText: say('current') })
+      .waitFor();
+    await ui.shot(`146-switch-account-${language}`);
+    await pick.choose(say('Type an AccessKey'));
+    await pick.titled(say('AccessKey ID'));
+    await pick.answer(ui.session.sandbox.accessKey.id);
+    await pick.titled(say('AccessKey Secret'));
+    await pick.answer(wrongSecret);
+    const refusal = 'Alibaba Cloud does not accept this AccessKey: the secret does not fit the ID, so sign in again';
+    await pick.root.getByText(say(refusal)).waitFor();
+    expect(await pick.input.inputValue()).toBe(wrongSecret);
+    expect(await pick.input.getAttribute('type')).toBe('password');
+    await ui.shot(`147-wrong-secret-${language}`);
+    await page.keyboard.press('Control+A');
+    await pick.answer(ui.session.sandbox.accessKey.secret);
+    await cloud.row('empty-singapore').waitFor();
+    expect(await cloud.root.locator('.pane-header .description').innerText()).toContain(say('Typed AccessKey'));
+  });
+});

@@ -1,0 +1,83 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { AppError, type ErrorDetails } from '../../../../src/core/errors.js';
+import { onboardActions, publishActions, toPolicy } from '../../../../src/core/permissions.js';
+import { policyFor } from '../../../../src/host/errors/denialText.js';
+import { errorButtons } from '../../../../src/host/errors/errorButtons.js';
+import { copyPolicy, errorText } from '../../../../src/host/errors/presentError.js';
+
+const copied = vi.hoisted(() => [] as string[]);
+vi.mock('vscode', async () => ({
+  ...(await import('../../../support/fakeVscode.js')),
+  window: { setStatusBarMessage: () => undefined },
+  env: { clipboard: { writeText: async (text: string) => copied.push(text) } },
+}));
+beforeEach(() => void copied.splice(0));
+
+const denied = (details: ErrorDetails) => new AppError('forbidden', { requestId: 'R1', ...details });
+const add = 'cdn:AddCdnDomain';
+
+describe('a denial', () => {
+  it.each([
+    [
+      { denial: { permission: add, reason: 'notAllowed' }, subject: 'img.example.com' },
+      'Not permitted: cdn:AddCdnDomain on img.example.com. Ask the account owner for a policy that allows it',
+    ],
+    [
+      { denial: { permission: 'oss:ListBuckets', reason: 'notAllowed' } },
+      'Not permitted: oss:ListBuckets. Ask the account owner for a policy that allows it',
+    ],
+    [
+      { denial: { permission: add, reason: 'explicit' }, subject: 'img.example.com' },
+      'Not permitted: cdn:AddCdnDomain on img.example.com. A policy denies it explicitly, which no other policy can lift: ask the account owner to change that policy',
+    ],
+    [
+      { denial: { permission: add, reason: 'controlPolicy' } },
+      'Not permitted: cdn:AddCdnDomain. A control policy of the resource directory denies it: only its management account can change that',
+    ],
+  ] satisfies [ErrorDetails, string][])('%o reads: %s', (details, sentence) => {
+    expect(errorText(denied(details))).toBe(sentence);
+  });
+
+  it('without a reason names who may allow it, and that an explicit one cannot be lifted', () => {
+    const text = errorText(denied({ denial: { permission: 'oss:GetObject' }, subject: 'site/a.css' }));
+    expect(text).toMatch(/^Not permitted: oss:GetObject on site\/a\.css\. Ask the account owner, or the owner of the/);
+    expect(text).toMatch(/no other policy can lift that$/);
+  });
+
+  it('shows nothing of an answer as a link', () => {
+    const text = errorText(denied({ denial: { permission: 'a](command:x)' } }));
+    expect(text).not.toContain('](');
+  });
+});
+
+describe('the policy to copy', () => {
+  it('is offered first, and never where no policy would help', () => {
+    const buttons = (details: ErrorDetails) => errorButtons(denied(details));
+    expect(buttons({ denial: { permission: add } })[0]).toBe('policy');
+    expect(buttons({ denial: { permission: add, reason: 'explicit' } })).not.toContain('policy');
+    expect(buttons({ denial: { permission: add, reason: 'controlPolicy' } })).not.toContain('policy');
+    expect(errorButtons(new AppError('unavailable'))).not.toContain('policy');
+  });
+
+  it.each([
+    [{ denial: { permission: add } }, toPolicy(onboardActions)],
+    [{ denial: { permission: 'oss:PutObject' }, subject: 'site/a.css' }, toPolicy(publishActions, 'site')],
+    [{ denial: { permission: 'oss:PutCname' }, subject: 'img.example.com' }, toPolicy(onboardActions)],
+    [{ denial: { permission: add, needed: [add, 'oss:PutCname'] } }, toPolicy([add, 'oss:PutCname'])],
+    [
+      { denial: { permission: 'ram:CreateServiceLinkedRole', needed: [add] } },
+      toPolicy(['ram:CreateServiceLinkedRole', add]),
+    ],
+    [
+      {
+        denial: { permission: 'oss:PutCname', needed: ['oss:PutCname'] },
+        bucket: { name: 'site', region: 'cn-hangzhou' },
+      },
+      toPolicy(['oss:PutCname'], 'site'),
+    ],
+  ] satisfies [ErrorDetails, string][])('of %o has all that its task needs', async (details, policy) => {
+    expect(policyFor(denied(details))).toBe(policy);
+    await copyPolicy(denied(details));
+    expect(copied).toEqual([policy]);
+  });
+});
