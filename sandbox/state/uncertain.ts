@@ -59,10 +59,6 @@ export const uncertainties = {
     value: true,
     meaning: 'Without HTTPS on the domain, an edge shows a certificate for another name. Off: it ends the connection.',
   },
-  certificateNameTaken: {
-    value: 'Certificate.NameExist',
-    meaning: 'The code with which CDN refuses an upload under a name that a certificate has, which is not documented.',
-  },
   edgeKeepsQuery: {
     value: true,
     meaning: 'The query is part of the cache key at the edge.',

@@ -111,9 +111,9 @@ describe('verification and publishing, whichever way the vendor takes', () => {
     expect([...new Set(turned)].sort()).toEqual(Object.keys(uncertainties).sort());
   });
 
-  test.each(runs)('%j: a domain that works is told so, and what is saved arrives', async (ways, refused) => {
+  test.each(runs)('%j: the domain is told to serve downloads, and what is saved arrives', async (ways, refused) => {
     Object.assign(world.sandbox.state.uncertain, ways);
-    expect(await verify()).toBe('working');
+    expect(await verify()).toBe('downloads');
     const ended = await publish();
     const failure = { publication: { key: 'index.html' }, cause: { error: { kind: refused } } };
     expect(ended).toMatchObject(refused ? { failures: [failure] } : { kind: 'fresh', count: keys.length });

@@ -71,7 +71,8 @@ function keep(params: Params, state: SandboxState, domain: string): StoredCertif
   if (!isKeyOf(key, certificate)) throw fault('PrivateKeyError', 'SSLPri');
   requireCovered(certificate, domain);
   if ([...state.certificates.values()].some((each) => each.name === name)) {
-    throw new RpcError(String(state.uncertain.certificateNameTaken), 400, 'The certificate name already exists.');
+    // The code is not documented.
+    throw new RpcError('Certificate.NameExist', 400, 'The certificate name already exists.');
   }
   return addCertificate(state, name, { certificate, key }, true);
 }

@@ -3,11 +3,13 @@ import fc from 'fast-check';
 import httpx from 'httpx';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { alidnsService } from '../../../sandbox/alidns/service.js';
+import { casService } from '../../../sandbox/cas/service.js';
 import { cdnService } from '../../../sandbox/cdn/service.js';
 import { ossService } from '../../../sandbox/oss/service.js';
 import { createState, type Seed } from '../../../sandbox/seed.js';
 import seed from '../../../sandbox/seed.json';
 import type { ApiResponse } from '../../../sandbox/state/state.js';
+import { stsService } from '../../../sandbox/sts/service.js';
 import { guardAnswers } from '../../../src/cloud/guardAnswers.js';
 import type { HttpsAnswer } from '../../../src/cloud/http/httpsSend.js';
 import { createCloud } from '../../../src/cloud/index.js';
@@ -22,7 +24,7 @@ import { readSources } from '../../project/sources.js';
 import { objectCalls, sdkCalls } from '../../support/everyCall.js';
 import { fuzzAsync, fuzzSeed, fuzzTimeoutMs } from '../../support/fuzz.js';
 
-const services = [ossService, cdnService, alidnsService];
+const services = [ossService, cdnService, alidnsService, casService, stsService];
 const state = createState(seed as Seed);
 const { id, secret } = state.accessKeys[0]!;
 const recordId = [...state.zones.get('shop-demo.com')!.records.values()][0]!.id;
@@ -96,7 +98,7 @@ test(
   async () => {
     const recorded: ApiResponse[] = [];
     for (const [, make] of calls) recorded.push(await recordAnswer(make));
-    expect(recorded.filter(({ status }) => status < 300).length).toBeGreaterThan(calls.length - 6);
+    expect(recorded.filter(({ status }) => status < 300).length).toBeGreaterThan(calls.length - 10);
     const input = fc.record({
       at: fc.nat(calls.length - 1),
       status: fc.oneof(

@@ -29,8 +29,8 @@ async function finished(records = [] as (typeof oldRecord)[], waits = false, clo
   });
   Object.assign(cloud, trackChanges({ ...cloud }, activity));
   const board = world.openWindow('one');
-  const isWaiting = () => board.runs[0]?.record.steps.autoUpdate.state === 'needsUser';
-  if (waits) world.unanswered.add('turnOnAutoUpdate').add('bindAgain').add('setHost');
+  const isWaiting = () => board.runs[0]?.record.steps.mapping.state === 'needsUser';
+  if (waits) world.unanswered.add('chooseFolder').add('bindAgain').add('setHost');
   await live(world, board, await board.start(plan), 30, isWaiting);
   if (!waits) await live(world, board, board.runs[0]?.record.id ?? '');
   expect(board.runs[0]?.activity === 'finished').toBe(!waits);
@@ -98,6 +98,7 @@ describe('an undo while the run waits at a later step', () => {
   it('of the binding is not made up for by the run, which asks', async () => {
     const { world, board, undo, hosts } = await finished([], true);
     await undo('PutCname');
+    board.recheck(board.runs[0]?.record.id ?? '');
     await world.clock.advance(10 * 60_000);
     expect([remains(world).bound, hosts()]).toEqual([[], ['site.oss-cn-hangzhou.aliyuncs.com']]);
     expect(board.runs[0]?.record.steps.binding).toMatchObject({ state: 'needsUser', ask: { kind: 'bindAgain' } });
@@ -106,6 +107,7 @@ describe('an undo while the run waits at a later step', () => {
   it('of the origin Host is not made up for by the run, which asks', async () => {
     const { world, board, undo, hosts } = await finished([], true);
     await undo('BatchSetCdnDomainConfig');
+    board.recheck(board.runs[0]?.record.id ?? '');
     await world.clock.advance(10 * 60_000);
     expect([remains(world).bound, hosts()]).toEqual([[plan.domain], []]);
     expect(board.runs[0]?.record.steps.originHost).toMatchObject({ state: 'needsUser', ask: { kind: 'setHost' } });

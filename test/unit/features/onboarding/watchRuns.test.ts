@@ -27,7 +27,7 @@ it('reports that the domain is live once visitors reach it, before the folder is
   editor.press = (button) => button === 'Publish a Folder…';
   await live(world, board, id, 30, () => board.runs[0]?.record.steps.mapping.state === 'needsUser');
   expect(shownTexts()).toEqual([
-    'http://img.example.com is live on Alibaba Cloud CDN\n[Open]\n[Publish a Folder…]\n[Show Verification]',
+    'http://img.example.com is live on Alibaba Cloud CDN\n[Open]\n[Publish a Folder…]\n[Set Up HTTPS…]',
   ]);
   expect(editor.ran).toEqual([['ossCdn.continueRun', id]]);
   world.unanswered.clear();

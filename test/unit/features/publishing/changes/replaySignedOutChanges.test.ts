@@ -67,6 +67,7 @@ async function resume(onEnqueue: () => void = () => undefined): Promise<void> {
       identify: async () => undefined,
       repositoryOf: () => '',
       find: async (uri: { path: string }) => find(uri),
+      getLeftOut: () => undefined,
       rulesOf: () => ({ includes: () => true, watches: isWatched, headersOf: () => ({}) }),
     },
     deps: { session, files: { stat: async () => undefined } },
