@@ -124,7 +124,8 @@ function finish(board: RunBoard, id: string, answer: (ask: UserAsk) => Partial<R
     const look = () => {
       const view = board.runs.find(({ record }) => record.id === id);
       // What is only recommended is done as well, though no run waits for it.
-      if (view?.activity === 'finished' && view.record.steps.autoUpdate.state === 'done') return resolve();
+      const isDone = view?.record.plan.task === 'https' || view?.record.steps.autoUpdate.state === 'done';
+      if (view?.activity === 'finished' && isDone) return resolve();
       for (const step of Object.values(view?.record.steps ?? {})) {
         if (step.state === 'failed' && !passing.includes(step.error.kind))
           reject(new Error(JSON.stringify(step.error)));
