@@ -25,7 +25,7 @@ export async function publishSaved(publishing: Publishing, uri: vscode.Uri): Pro
   if (!isTrusted() || uri.scheme !== 'file') return;
   const { mappingStore } = publishing;
   const file = await mappingStore.find(uri);
-  const leftOut = mappingStore.getLeftOut(uri);
+  const leftOut = file ? undefined : mappingStore.getLeftOut(uri);
   if (leftOut && isAutomatic(publishing, leftOut)) void showWarning(leftOutText([leftOut.label]));
   if (!file || !isAutomatic(publishing, file)) return;
   if (publishing.deps.session.account) await publishAll(publishing, [file]);
