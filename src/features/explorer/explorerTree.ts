@@ -16,8 +16,7 @@ import type { CloudParent } from './listing.js';
 import { groups, type Node, type NodeOf } from './node.js';
 import { addBucketLook, emptyLook, failedLook, groupLook, moreLook } from './noteItems.js';
 import { Rows } from './rows.js';
-import { isShown, recommendedLook, runLook, stepLook } from './runItems.js';
-import { RunRows } from './runRows.js';
+import { isShown, RunRows } from './runRows.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'board' | 'clock' | 'settings' | 'memory'>;
 
@@ -29,6 +28,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   private readonly late: LateFacts;
   private readonly https: HttpsFacts;
   private readonly runRows = new RunRows();
+  /** How rows of runs look; loaded with the first of them. */
+  private runLooks: typeof import('./runItems.js') | undefined;
   /** How rows of runs were drawn last. */
   private readonly drawn = new WeakMap<Node, string>();
   /** Parents by id, so that one can be refreshed alone. */
@@ -119,7 +120,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     if (!node) return this.listGroups();
     switch (node.kind) {
       case 'group':
-        return node.id === 'runs' ? [...this.runRows.list(this.runs)] : this.listCloud(groups[node.id]);
+        return node.id === 'runs' ? this.listRuns() : this.listCloud(groups[node.id]);
       case 'bucket':
       case 'folder':
         return this.listCloud(node);
@@ -153,6 +154,11 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   private listGroups(): Node[] {
     if (!this.deps.session.account || this.offline) return [];
     return this.runs.length > 0 ? [groups.runs, groups.buckets, groups.domains] : [groups.buckets, groups.domains];
+  }
+
+  private async listRuns(): Promise<Node[]> {
+    this.runLooks ??= await import('./runItems.js');
+    return [...this.runRows.list(this.runs)];
   }
 
   private async listCloud(parent: CloudParent): Promise<Node[]> {
@@ -204,7 +210,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
       case 'step':
         return this.runLook(node);
       case 'recommended':
-        return recommendedLook();
+        return this.runLooks?.recommendedLook() ?? {};
       case 'empty':
         return emptyLook(node);
       case 'failed':
@@ -219,9 +225,9 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   private runLook(node: NodeOf<'run'> | NodeOf<'step'>): RowLook {
     const run = this.findRun(node.argument);
     // The run was removed between listing and drawing; the next refresh takes the row away.
-    if (!run) return {};
+    if (!run || !this.runLooks) return {};
     const now = this.deps.clock.now();
-    return node.kind === 'run' ? runLook(run, now) : stepLook(run, node.step, now);
+    return node.kind === 'run' ? this.runLooks.runLook(run, now) : this.runLooks.stepLook(run, node.step, now);
   }
 
   private findRun(id: string): RunView | undefined {

@@ -10,7 +10,7 @@ import { addBucket } from './addBucket.js';
 import { registerCloudCommands } from './cloudCommands.js';
 import { ExplorerTree } from './explorerTree.js';
 import type { Node } from './node.js';
-import { needsUser } from './runItems.js';
+import { needsUser } from './runRows.js';
 
 /** Rows of domains that are older are read again when the view is shown, ms. */
 const longestMs = 3_600_000;

@@ -1,15 +1,7 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { RunView, StepId, UserAsk } from '../../core/onboarding/run/run.js';
-import {
-  currentStep,
-  finishedAt,
-  isOptional,
-  isRecordLeft,
-  mayPass,
-  openStep,
-  stepIdsOf,
-} from '../../core/onboarding/run/runRecord.js';
+import { currentStep, isOptional, isRecordLeft, openStep, stepIdsOf } from '../../core/onboarding/run/runRecord.js';
 import { originText } from '../../host/text/originProblem.js';
 import { stateText, stepLabel, stepRemark, stepTask } from '../../host/text/runText.js';
 import { dateTimeText } from '../../host/text/timeText.js';
@@ -76,21 +68,6 @@ export function recommendedLook(): RowLook {
     iconPath: themeIcon('lightbulb', 'disabledForeground'),
     contextValue: 'recommended',
   };
-}
-
-/** Whether the run cannot continue without the user: it asks something, or failed for good. */
-export function needsUser(run: RunView): boolean {
-  const state = currentStep(run.record)?.state;
-  return state?.state === 'needsUser' || (state?.state === 'failed' && !mayPass(state.error));
-}
-
-/** How long a finished run stays in the tree, ms; what it changed stays in the Activity view. */
-const shownMs = 24 * 3_600_000;
-
-/** Whether a run still has a row at `now`, in ms since the epoch. */
-export function isShown({ record }: RunView, now: number): boolean {
-  const at = finishedAt(record);
-  return at === undefined || now - at < shownMs;
 }
 
 function runText(run: RunView, now: number): string {

@@ -1,5 +1,5 @@
 import type { RunRecord, RunView } from '../../core/onboarding/run/run.js';
-import { isOptional, stepIdsOf } from '../../core/onboarding/run/runRecord.js';
+import { currentStep, finishedAt, isOptional, mayPass, stepIdsOf } from '../../core/onboarding/run/runRecord.js';
 import type { Node, NodeOf } from './node.js';
 
 interface Rows {
@@ -52,4 +52,19 @@ function toRows({ record, activity }: RunView): Rows {
   return hasRecommended(record)
     ? { run, children: [...needed, recommended], recommended: steps.filter(({ step }) => isOptional(step)) }
     : { run, children: needed, recommended: [] };
+}
+
+/** Whether the run cannot continue without the user: it asks something, or failed for good. */
+export function needsUser(run: RunView): boolean {
+  const state = currentStep(run.record)?.state;
+  return state?.state === 'needsUser' || (state?.state === 'failed' && !mayPass(state.error));
+}
+
+/** How long a finished run stays in the tree, ms; what it changed stays in the Activity view. */
+const shownMs = 24 * 3_600_000;
+
+/** Whether a run still has a row at `now`, in ms since the epoch. */
+export function isShown({ record }: RunView, now: number): boolean {
+  const at = finishedAt(record);
+  return at === undefined || now - at < shownMs;
 }

@@ -1,47 +1,40 @@
 import { commands, Disposable } from 'vscode';
 import { registerAccountCommand, registerCommand } from '../../host/commands.js';
-import {
-  continueRun,
-  copyStepValue,
-  openStepConsole,
-  pauseRun,
-  type RunCommandDeps,
-  recheckRun,
-  removeRun,
-} from './runCommands.js';
+import type { OnboardingCommands } from './onboardingCommands.js';
+import type { RunCommandDeps } from './runCommands.js';
 import type { FormDeps } from './startForm.js';
-import { undoRecord } from './undoRecord.js';
-import { copySdkSnippet, copyUrlPattern } from './useDomain.js';
-import { RunWatcher } from './watchRuns.js';
 
 /** What this feature uses. */
 type OnboardingDeps = FormDeps & RunCommandDeps;
 
-/** Registers the onboarding form and the commands on running onboardings. */
+/** Registers the onboarding form and the commands on running onboardings; loads the rest with the first of them. */
 export function registerOnboarding(deps: OnboardingDeps): Disposable {
-  const watcher = new RunWatcher(deps);
-  return Disposable.from(
-    watcher,
+  const parts: { dispose(): unknown }[] = [];
+  let opened: Promise<OnboardingCommands> | undefined;
+  const open = () => {
+    opened ??= import('./onboardingCommands.js').then(({ openOnboardingCommands }) =>
+      openOnboardingCommands(deps, (part) => void parts.push(part)),
+    );
+    return opened;
+  };
+  parts.push(
     registerAccountCommand(deps, 'ossCdn.onboard', async (bucket) => {
       const { startForm } = await import('./startForm.js');
       const id = await startForm(deps, bucket);
       if (id === undefined) return;
-      watcher.watch(id);
+      (await open()).watch(id);
       await commands.executeCommand('ossCdn.explorer.focus');
     }),
-    registerAccountCommand(deps, 'ossCdn.setUpHttps', async (domain) => {
-      const { setUpHttps } = await import('./setUpHttps.js');
-      const id = await setUpHttps(deps, domain);
-      if (id !== undefined) watcher.watch(id);
-    }),
-    registerAccountCommand(deps, 'ossCdn.continueRun', (id) => continueRun(deps, id)),
-    registerCommand(deps, 'ossCdn.recheckRun', (id) => recheckRun(deps, id)),
-    registerCommand(deps, 'ossCdn.pauseRun', (id) => pauseRun(deps, id)),
-    registerCommand(deps, 'ossCdn.removeRun', (id) => removeRun(deps, id)),
-    registerCommand(deps, 'ossCdn.undoRecord', (id) => undoRecord(deps, id)),
-    registerCommand(deps, 'ossCdn.copyUrlPattern', (name) => copyUrlPattern(deps, name)),
-    registerCommand(deps, 'ossCdn.copySdkSnippet', (name) => copySdkSnippet(deps, name)),
-    registerCommand(deps, 'ossCdn.copyStepValue', (id) => copyStepValue(deps, id)),
-    registerCommand(deps, 'ossCdn.openStepConsole', (id) => openStepConsole(deps, id)),
+    registerAccountCommand(deps, 'ossCdn.setUpHttps', async (domain) => (await open()).setUpHttps(domain)),
+    registerAccountCommand(deps, 'ossCdn.continueRun', async (id) => (await open()).continueRun(id)),
+    registerCommand(deps, 'ossCdn.recheckRun', async (id) => (await open()).recheckRun(id)),
+    registerCommand(deps, 'ossCdn.pauseRun', async (id) => (await open()).pauseRun(id)),
+    registerCommand(deps, 'ossCdn.removeRun', async (id) => (await open()).removeRun(id)),
+    registerCommand(deps, 'ossCdn.undoRecord', async (id) => (await open()).undoRecord(id)),
+    registerCommand(deps, 'ossCdn.copyUrlPattern', async (name) => (await open()).copyUrlPattern(name)),
+    registerCommand(deps, 'ossCdn.copySdkSnippet', async (name) => (await open()).copySdkSnippet(name)),
+    registerCommand(deps, 'ossCdn.copyStepValue', async (id) => (await open()).copyStepValue(id)),
+    registerCommand(deps, 'ossCdn.openStepConsole', async (id) => (await open()).openStepConsole(id)),
   );
+  return new Disposable(() => parts.forEach((part) => void part.dispose()));
 }

@@ -1,0 +1,39 @@
+import type { Disposable } from '../../core/signal.js';
+import {
+  continueRun,
+  copyStepValue,
+  openStepConsole,
+  pauseRun,
+  type RunCommandDeps,
+  recheckRun,
+  removeRun,
+} from './runCommands.js';
+import { setUpHttps } from './setUpHttps.js';
+import { undoRecord } from './undoRecord.js';
+import { copySdkSnippet, copyUrlPattern } from './useDomain.js';
+import { RunWatcher } from './watchRuns.js';
+
+/** What the commands on onboardings do, in an output file of its own that is loaded when the first of them runs. */
+export type OnboardingCommands = ReturnType<typeof openOnboardingCommands>;
+
+/** Makes them, once in a window; `keep` disposes of what outlives a command. */
+export function openOnboardingCommands(deps: RunCommandDeps, keep: (part: Disposable) => void) {
+  const watcher = new RunWatcher(deps);
+  keep(watcher);
+  return {
+    watch: (id: string) => watcher.watch(id),
+    setUpHttps: async (domain?: string) => {
+      const id = await setUpHttps(deps, domain);
+      if (id !== undefined) watcher.watch(id);
+    },
+    continueRun: (id?: string) => continueRun(deps, id),
+    recheckRun: (id?: string) => recheckRun(deps, id),
+    pauseRun: (id?: string) => pauseRun(deps, id),
+    removeRun: (id?: string) => removeRun(deps, id),
+    undoRecord: (id?: string) => undoRecord(deps, id),
+    copyUrlPattern: (name?: string) => copyUrlPattern(deps, name),
+    copySdkSnippet: (name?: string) => copySdkSnippet(deps, name),
+    copyStepValue: (id?: string) => copyStepValue(deps, id),
+    openStepConsole: (id?: string) => openStepConsole(deps, id),
+  };
+}
