@@ -36,7 +36,7 @@ it('draws of the same runs only the rows that look different', async () => {
   expect(board.runs[0]?.record.steps.domain.state).not.toBe('pending');
   const rows = new Set(fired.flat());
   expect(rows).toContain(run);
-  expect(rows).toContain(steps.find((row) => row.kind === 'step' && row.step === 'domain'));
+  expect(rows).toContain(steps.find((row) => row.kind === 'step' && row.step === 'online'));
   expect(rows).not.toContain(steps.at(-1));
   expect(rows).not.toContain(groups.runs);
   expect(await draw(groups.runs)).toEqual([run]);
