@@ -189,16 +189,17 @@ test('build output that is deleted and built anew in folders of its own is sent'
 
 test('more than 50 changes at once are asked about and can be discarded', async () => {
   const since = Date.now();
-  let count = 0;
+  let isAsked = false;
+  // More that comes late is asked about again, and is held back until then.
   await watchingMessages(
     async () => {
       for (let index = 0; index < 60; index++) writeOutside(`css/out/many-${index}.css`, '/* many */');
-      await eventually('the question about all of them', () => (count >= 60 ? true : undefined));
+      await eventually('the question about them', () => (isAsked ? true : undefined));
     },
-    // An event of the folders that were built just before may have a question of its own, or be counted here.
-    ({ text }) => {
-      count = Number(/\d+$/.exec(text)?.[0]);
-      return 'Discard';
+    ({ buttons }) => {
+      const discard = buttons.find((button) => button === 'Discard');
+      isAsked ||= discard !== undefined;
+      return discard;
     },
   );
   await saveWith('css/site.css', '/* after that */\n');
