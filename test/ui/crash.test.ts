@@ -59,7 +59,7 @@ describe('the extension host is killed', () => {
     await approveRecord(workbench);
     await finishRun(workbench, session.sandbox, subject.domain);
     // Bound by the run a moment ago: nothing is said of a refresh that stopped.
-    const spoken = `CDN domain ${subject.domain}, online · ${subject.bucket}`;
+    const spoken = `CDN domain ${subject.domain}, online · http only · ${subject.bucket}`;
     await cloudView(workbench).root.locator(`[role="treeitem"][aria-label^="${spoken}"]`).waitFor();
     await ui.shot('42-finished-after-crash-en');
     expect(traces()).toEqual(tracesOfOneRun(subject));

@@ -65,7 +65,7 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
     await ui.shot(`129-https-steps-${language}`);
     expect(domain()?.httpsOn).toBe(true);
     expect(sent('SetCdnDomainSSLCertificate')).toHaveLength(1);
-    await cloud.pressInline(say('http leads to https'), label('command.continueRun'));
+    await cloud.pressInline(say('Redirect http to https?'), label('command.continueRun'));
     await ui.workbench.modal.read(say('Redirect http to https for {0}?', name));
     await ui.shot(`130-redirect-${language}`);
     await ui.workbench.modal.press(say('Redirect to HTTPS'));
