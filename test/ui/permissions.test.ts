@@ -127,7 +127,11 @@ describe.each<Language>(['en', 'zh-cn'])('a key with few permissions, in %s', (l
 
   test('axe finds nothing in the tree', async () => {
     await loadAxe(ui.workbench.page);
-    expect(await runAxe(ui.workbench.page, '.pane:has(.monaco-list-row) .pane-body')).toEqual([]);
+    const found = await runAxe(ui.workbench.page, '.pane:has(.monaco-list-row) .pane-body');
+    // VS Code puts no space between the label and the description of a row, so axe does not find the one in the other.
+    expect(found.filter((problem) => !problem.startsWith('label-content-name-mismatch'))).toEqual([]);
+    const names = await ui.workbench.page.locator('.pane-body .monaco-list-row').evaluateAll(withoutSpaces);
+    for (const { name, text } of names) expect(name).toContain(text);
   });
 
   test('is switched for another, which says which one is in use; a wrong secret stays in its box', async () => {
@@ -155,3 +159,15 @@ describe.each<Language>(['en', 'zh-cn'])('a key with few permissions, in %s', (l
     expect(await cloud.root.locator('.pane-header .description').innerText()).toContain(say('Typed AccessKey'));
   });
 });
+
+/** What is read of an element in the page. */
+interface Row {
+  readonly textContent: string | null;
+  getAttribute(name: string): string | null;
+}
+
+/** The accessible names of rows beside what is seen of them, both without spaces. */
+function withoutSpaces(rows: readonly Row[]): { readonly name: string; readonly text: string }[] {
+  const strip = (text: string | null) => (text ?? '').replace(/\s/g, '');
+  return rows.map((row) => ({ name: strip(row.getAttribute('aria-label')), text: strip(row.textContent) }));
+}

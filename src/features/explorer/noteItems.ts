@@ -45,10 +45,7 @@ export function failedLook(node: NodeOf<'failed'>): RowLook {
   if (error.details.denial) {
     const label = denialTitle(error.details);
     const command = clickTo('ossCdn.retryNode', vscode.l10n.t('Retry'), node.argument);
-    const description =
-      node.argument === 'buckets'
-        ? vscode.l10n.t('Add a bucket by name, or click to retry once it is allowed')
-        : vscode.l10n.t('Click to retry once it is allowed');
+    const description = vscode.l10n.t('Click to retry once it is allowed');
     const accessibilityInformation = { label: `${label} ${description}` };
     const icon = new vscode.ThemeIcon('lock', new vscode.ThemeColor('list.warningForeground'));
     const contextValue = policyFor(error) === undefined ? 'failed' : 'failed;denied';

@@ -26,7 +26,7 @@ describe('a row that could not be read', () => {
   });
 
   it.each([
-    ['buckets', 'oss:ListBuckets', 'Add a bucket by name, or click to retry once it is allowed'],
+    ['buckets', 'oss:ListBuckets', 'Click to retry once it is allowed'],
     ['domains', 'cdn:DescribeUserDomains', 'Click to retry once it is allowed'],
   ])(
     'of %s that may not be listed names the permission %s, what to do, and copies a policy beside it',
