@@ -39,7 +39,9 @@ export const edgeService: Service = {
     const { httpsOn = false, certificateFlaw } = findDomain(state, serverName) ?? {};
     if (certificateFlaw === 'none') return undefined;
     if (certificateFlaw === 'wrongName') return ['www.example.net'];
-    if (httpsOn && certificateFlaw !== 'otherName') return [serverName];
+    // One that is still on its way to the edges is not shown by any.
+    const isMade = certificateFlaw !== undefined && certificateFlaw !== 'otherName';
+    if (httpsOn && isMade) return [serverName];
     return isOn(state.uncertain, 'edgeDefaultCertificate') ? ['*.kunlunsl.com'] : undefined;
   },
   certificateFor: (serverName, state) => {

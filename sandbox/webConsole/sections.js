@@ -1,7 +1,7 @@
 import { choice, make, row, section, table } from './elements.js';
 import { text } from './texts.js';
 
-const services = ['oss', 'cdn', 'alidns', 'sts', 'doh', 'edge'];
+const services = ['oss', 'cdn', 'alidns', 'cas', 'sts', 'doh', 'edge'];
 /** More than a session ever makes. */
 const always = 1_000_000;
 const slowMs = 3_000;

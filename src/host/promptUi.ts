@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import type { FormUi, InputQuestion, PickItem, PickQuestion, QuestionPlace, Reply } from '../core/form.js';
+import { listBucketsToChoose } from '../core/oss/knownBuckets.js';
+import { listPinned } from '../core/oss/pinnedBuckets.js';
 import type { CdnDomain } from '../core/ports/cdn.js';
+import type { BucketRef } from '../core/ports/oss.js';
 import type { FeatureDeps } from './deps.js';
 import { createList, fillList, setTitle } from './display.js';
 import { safeLine } from './plainText.js';
@@ -27,6 +30,23 @@ export async function pickDomain(
     title: vscode.l10n.t('CDN Domain'),
     placeholder: vscode.l10n.t('Choose a CDN domain'),
     items: cdn.listDomains(work.signal).then((domains) => domains.flatMap(toItem)),
+  });
+  work.abort();
+  return reply.kind === 'value' ? reply.value : undefined;
+}
+
+/** Has the user choose a bucket of the account, or one added by its name; `undefined` when they leave. */
+export async function pickBucket(
+  deps: Pick<FeatureDeps, 'session' | 'ui' | 'memory'>,
+  question: { readonly title: string; readonly placeholder: string },
+): Promise<BucketRef | undefined> {
+  const { oss } = await deps.session.cloud();
+  const work = new AbortController();
+  const reply = await deps.ui.pick<BucketRef>({
+    ...question,
+    items: listBucketsToChoose(oss, listPinned(deps), work.signal).then((buckets) =>
+      buckets.map(({ name, region }) => ({ label: name, description: region, value: { name, region } })),
+    ),
   });
   work.abort();
   return reply.kind === 'value' ? reply.value : undefined;

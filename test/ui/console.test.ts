@@ -58,7 +58,7 @@ describe('the page that stands for the vendor’s console', () => {
 
   test('has the proxy refuse every service, and let them through again', async () => {
     await press('Proxy Refuses');
-    await expect.poll(() => sandbox.state.proxyRefuses?.size).toBe(6);
+    await expect.poll(() => sandbox.state.proxyRefuses?.size).toBe(7);
     await press('Proxy Refuses');
     await expect.poll(() => sandbox.state.proxyRefuses?.size).toBe(0);
   });

@@ -1,6 +1,6 @@
 import { type Params, required } from '../../rpc.js';
 import { RpcError } from '../../rpcError.js';
-import { addCertificate, coversDomain, describePem } from '../../state/certificates.js';
+import { addCertificate, coversDomain, describePem, shownFor } from '../../state/certificates.js';
 import { beginChange, effectiveAt, requireConfigurable } from '../../state/domainChanges.js';
 import { isCertificate, isKeyOf } from '../../state/privateKeys.js';
 import type { SandboxState, StoredCdnDomain } from '../../state/state.js';
@@ -28,14 +28,14 @@ export function give(
   type: 'cas' | 'upload',
   readyAt = effectiveAt(state),
 ): void {
-  const { certificate: former, httpsOn } = domain;
+  const former = shownFor(state, domain, Date.now());
   domain.httpsOn = true;
   domain.certificate = {
     id,
     type,
     setAt: Date.now(),
     readyAt,
-    ...(httpsOn && former && { formerId: former.id }),
+    ...(former && { formerId: former.id }),
   };
 }
 

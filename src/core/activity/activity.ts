@@ -45,6 +45,8 @@ export type Undo =
       readonly domain: string;
       readonly functionName: string;
       readonly args: Readonly<Record<string, string>>;
+      /** What the change has set, in place of which `args` come back; absent where it took the setting away. */
+      readonly from?: Readonly<Record<string, string>>;
       /** The setting that gets its old values again, of a function that may be set several times. */
       readonly configId?: string;
     };

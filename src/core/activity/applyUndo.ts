@@ -1,5 +1,5 @@
 import { sameHost } from '../dns/hostNames.js';
-import type { CdnSource } from '../ports/cdn.js';
+import type { CdnConfig, CdnSource } from '../ports/cdn.js';
 import type { DomainCertificate } from '../ports/certificates.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
@@ -35,11 +35,8 @@ export async function readUndoState(undo: Undo, cloud: Cloud, signal: AbortSigna
     case 'deleteCertificate':
       return certificateState(undo, await cloud.cdn.readCertificate(undo.domain, signal));
     case 'setConfig':
-    case 'deleteConfig': {
-      const configs = await cloud.cdn.readConfigs(undo.domain, [undo.functionName], signal);
-      const present = configs.some(({ args }) => sameArgs(args, undo.args));
-      return present === (undo.kind === 'setConfig') ? 'done' : 'ready';
-    }
+    case 'deleteConfig':
+      return configState(undo, await cloud.cdn.readConfigs(undo.domain, [undo.functionName], signal));
   }
 }
 
@@ -76,19 +73,46 @@ export async function applyUndo(undo: Undo, { cdn, dns, oss }: Cloud, signal: Ab
   }
 }
 
-/** Restores the old values of an entry; one that is gone is created again. */
-async function setConfig(undo: Of<'deleteConfig' | 'setConfig'>, { cdn }: Pick<Cloud, 'cdn'>, signal: AbortSignal) {
-  const { domain, functionName, args, configId } = undo;
-  const isSingle = setOnce.has(functionName);
-  const configs = configId === undefined && !isSingle ? [] : await cdn.readConfigs(domain, [functionName], signal);
-  const id = (configs.find((config) => config.id === configId) ?? (isSingle ? configs[0] : undefined))?.id;
-  await cdn.setConfig(domain, { functionName, args, ...(id !== undefined && { configId: id }) }, signal);
+/** Restores the old values of an entry; one that is gone is created again. What it has besides stays, since CDN replaces all arguments. */
+async function setConfig(undo: ConfigUndo, { cdn }: Pick<Cloud, 'cdn'>, signal: AbortSignal) {
+  const { domain, functionName, args, from } = undo;
+  const present = findConfig(undo, await cdn.readConfigs(domain, [functionName], signal));
+  const others = Object.entries(present?.args ?? {}).filter(([name]) => from?.[name] === undefined);
+  const config = { functionName, args: { ...Object.fromEntries(others), ...args } };
+  await cdn.setConfig(domain, { ...config, ...(present && { configId: present.id }) }, signal);
 }
 
-async function deleteConfig(undo: Of<'deleteConfig' | 'setConfig'>, { cdn }: Pick<Cloud, 'cdn'>, signal: AbortSignal) {
+async function deleteConfig(undo: ConfigUndo, { cdn }: Pick<Cloud, 'cdn'>, signal: AbortSignal) {
   const configs = await cdn.readConfigs(undo.domain, [undo.functionName], signal);
   const config = configs.find(({ args }) => sameArgs(args, undo.args));
   if (config) await cdn.deleteConfig(undo.domain, config.id, signal);
+}
+
+type ConfigUndo = Of<'deleteConfig' | 'setConfig'>;
+
+/** The entry that an undo is about: the only one, or the one of its id. */
+function findConfig({ functionName, configId }: ConfigUndo, configs: readonly CdnConfig[]): CdnConfig | undefined {
+  return configs.find(({ id }) => id === configId) ?? (setOnce.has(functionName) ? configs[0] : undefined);
+}
+
+function configState(undo: ConfigUndo, configs: readonly CdnConfig[]): UndoState {
+  const { kind, args, from } = undo;
+  if (kind === 'deleteConfig') {
+    const config = configs.find((each) => sameArgs(each.args, args));
+    // With what was added since, more than the change would be taken away.
+    if (config) return Object.keys(config.args).some((name) => args[name] === undefined) ? 'changed' : 'ready';
+    return findConfig(undo, configs) ? 'changed' : 'done';
+  }
+  const present = findConfig(undo, configs);
+  if (!from) {
+    if (configs.some((each) => sameArgs(each.args, args))) return 'done';
+    return present ? 'changed' : 'ready';
+  }
+  if (!present) return 'ready';
+  const names = Object.keys({ ...from, ...args });
+  const is = (wanted: CdnConfig['args']) => names.every((name) => present.args[name] === wanted[name]);
+  if (is(args)) return 'done';
+  return is(from) ? 'ready' : 'changed';
 }
 
 function recordState(

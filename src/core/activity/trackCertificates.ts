@@ -18,12 +18,15 @@ export function trackCertificates(
       seen.set(domain, held);
       return held;
     },
-    setCertificate: (domain, choice, signal) =>
-      track(
+    setCertificate: (domain, choice, signal) => {
+      // Taken before the call: what is read meanwhile may be the new one.
+      const undo = seen.has(domain) ? undoOf(domain, choice.name, seen.get(domain)) : undefined;
+      return track(
         { ...changeOf(domain), ...beforeOf(domain), after: toSnapshot(choice) },
         () => cdn.setCertificate(domain, choice, signal),
-        () => (seen.has(domain) ? undoOf(domain, choice.name, seen.get(domain)) : undefined),
-      ),
+        () => undo,
+      );
+    },
     deleteCertificate: (domain, signal) =>
       track({ ...changeOf(domain), ...beforeOf(domain), after: { kind: 'absent' } }, () =>
         cdn.deleteCertificate(domain, signal),

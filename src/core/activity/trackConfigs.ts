@@ -41,7 +41,7 @@ export function trackConfigs(cdn: CdnPort, track: Activity['track']): ConfigCall
         () => cdn.setConfig(name, config, signal),
         () =>
           replaced
-            ? { ...undoOf('setConfig', name, replaced), configId: replaced.id }
+            ? { ...undoOf('setConfig', name, replaced), from: config.args, configId: replaced.id }
             : undoOf('deleteConfig', name, config),
       );
     },

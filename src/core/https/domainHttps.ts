@@ -1,5 +1,6 @@
 import type { CdnDomain } from '../ports/cdn.js';
 import type { HttpsDomain } from '../ports/certificates.js';
+import { daysLeft, urgentDays, warningDays } from './ending.js';
 
 /** How HTTPS of a domain stands by what CDN lists; `expires` in ms since the epoch. */
 export type DomainHttps =
@@ -11,10 +12,6 @@ export type DomainHttps =
   /** `days` are whole ones that are left. */
   | { readonly kind: 'ending'; readonly days: number; readonly urgent: boolean }
   | { readonly kind: 'until'; readonly expires: number };
-
-const dayMs = 86_400_000;
-/** From so many days on the end of a certificate is a warning, and from so many it is urgent. */
-const warningDays = { soon: 30, urgent: 7 };
 
 /** Judges what CDN lists of a domain at `now`, in ms since the epoch. */
 export function judgeDomainHttps(
@@ -28,7 +25,6 @@ export function judgeDomainHttps(
   const { expires } = listed;
   if (expires === undefined) return { kind: 'on' };
   if (expires <= now) return { kind: 'expired', expires };
-  const days = Math.floor((expires - now) / dayMs);
-  if (days > warningDays.soon) return { kind: 'until', expires };
-  return { kind: 'ending', days, urgent: days <= warningDays.urgent };
+  const days = daysLeft(expires, now);
+  return days > warningDays ? { kind: 'until', expires } : { kind: 'ending', days, urgent: days <= urgentDays };
 }

@@ -1,4 +1,5 @@
 import { coversDomain } from './covers.js';
+import { daysLeft, urgentDays } from './ending.js';
 
 /** A certificate of a file; times in ms since the epoch. */
 export interface PemCertificate {
@@ -64,8 +65,6 @@ export function isObstacle(problem: PemProblem): boolean {
   return !notes.includes(problem);
 }
 
-const soonMs = 7 * 86_400_000;
-
 /** Everything that is wrong with a pair for a domain (as the CDN API writes it) at `now`, what stands in the way first. */
 export function judgePair(facts: PemFacts, domain: string, now: number): readonly PemProblem[] {
   const { chain, keyInCertificate } = facts;
@@ -108,7 +107,7 @@ function judgeChain(
     !coversDomain(leaf.names, domain) && 'wrongName',
     leaf.until <= now && 'expired',
     leaf.from > now && 'notYetValid',
-    leaf.until > now && leaf.until - now < soonMs && 'endsSoon',
+    leaf.until > now && daysLeft(leaf.until, now) < urgentDays && 'endsSoon',
     leaf.selfIssued && 'selfSigned',
     !leaf.selfIssued && chain.length === 1 && 'noIntermediate',
   ];

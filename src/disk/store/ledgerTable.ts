@@ -20,8 +20,10 @@ const lost = `SELECT 1 FROM meta WHERE name = 'ledgerLost'`;
 /** The object ledger in this database, which `recorded` outlives. */
 export function createLedgerTable(connection: Connection, recorded: RecordedBuckets): LedgerWriter {
   const begin = (id: string, now: number) => {
-    const isForgotten = connection.get(sinceOf, id)?.since === forgotten;
-    if (isForgotten || recorded.get(id) === undefined) recorded.set(id, now);
+    const since = connection.get(sinceOf, id)?.since;
+    // Another window may have begun it: what is recorded must never be later than its row.
+    if (since === forgotten) recorded.set(id, now);
+    else if (recorded.get(id) === undefined) recorded.set(id, since === undefined ? now : Number(since));
     connection.run(useBucket, id, recorded.get(id) ?? now, now, now - dayMs);
   };
   return {

@@ -23,9 +23,8 @@ interface Policy {
  * cannot be taken back from a browser before its time. Source: Alibaba Cloud CDN, "Configure HSTS".
  */
 export async function setHsts(deps: DomainDeps, given?: string): Promise<void> {
-  const work = await openWork(deps, given, ({ httpsOn }) => httpsOn);
+  const work = await openWork(deps, given);
   if (!work) return;
-  if (!(await isServed(work))) return tellNotServed(work);
   const { cloud, domain, signal } = work;
   const name = showDomain(domain.name);
   const [config] = await cloud.cdn.readConfigs(domain.name, [functionName], signal);
@@ -34,7 +33,10 @@ export async function setHsts(deps: DomainDeps, given?: string): Promise<void> {
     placeholder: l10n.t('Choose how long browsers remember that the domain works over https alone'),
     items: policies(),
   });
-  if (reply.kind !== 'value' || !(await agree(work, config, reply.value))) return;
+  if (reply.kind !== 'value') return;
+  // It can be ended whatever the certificate is like.
+  if (reply.value.days !== undefined && !(await isServed(work))) return tellNotServed(work);
+  if (!(await agree(work, config, reply.value))) return;
   const args = { ...config?.args, ...toArgs(reply.value) };
   await makeChange(async () => {
     await cloud.cdn.setConfig(domain.name, { functionName, args, ...(config && { configId: config.id }) }, signal);

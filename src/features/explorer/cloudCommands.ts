@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import { publicBucketHost } from '../../core/origin.js';
-import { listBucketsToChoose } from '../../core/oss/knownBuckets.js';
-import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { registerCommand } from '../../host/commands.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { copyToClipboard } from '../../host/display.js';
+import { pickBucket } from '../../host/promptUi.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log' | 'memory'>;
 
@@ -25,17 +24,6 @@ export function registerCloudCommands(deps: Deps): vscode.Disposable {
   );
 }
 
-async function chooseBucket(deps: Deps): Promise<BucketRef | undefined> {
-  const { session, ui } = deps;
-  const { oss } = await session.cloud();
-  const work = new AbortController();
-  const reply = await ui.pick<BucketRef>({
-    title: vscode.l10n.t('Bucket'),
-    placeholder: vscode.l10n.t('Choose a bucket'),
-    items: listBucketsToChoose(oss, listPinned(deps), work.signal).then((buckets) =>
-      buckets.map(({ name, region }) => ({ label: name, description: region, value: { name, region } })),
-    ),
-  });
-  work.abort();
-  return reply.kind === 'value' ? reply.value : undefined;
+function chooseBucket(deps: Deps): Promise<BucketRef | undefined> {
+  return pickBucket(deps, { title: vscode.l10n.t('Bucket'), placeholder: vscode.l10n.t('Choose a bucket') });
 }

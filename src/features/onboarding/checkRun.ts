@@ -1,9 +1,11 @@
 import { reconsiderRun } from '../../core/onboarding/run/reconsiderRun.js';
 import type { RunView } from '../../core/onboarding/run/run.js';
+import type { Disposable } from '../../core/signal.js';
 import { guard } from '../../host/commands.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { showInformation, withProgress } from '../../host/display.js';
 import { checkText } from './checkText.js';
+import { findRun } from './findRun.js';
 
 type Deps = Pick<FeatureDeps, 'board' | 'clock' | 'log'>;
 
@@ -15,23 +17,27 @@ export function checkRun(deps: Deps, run: RunView): void {
   });
 }
 
-/** The run once a look at the cloud that `start` begins has ended; `undefined` when there is none, as after a pause. */
+/**
+ * The run once a look at the cloud that `start` begins has ended; `undefined` when there is none, as after a pause. Rejects
+ * as `start` does.
+ */
 export function awaitCheck({ board, clock }: Deps, id: string, start: () => unknown): Promise<RunView | undefined> {
   const since = clock.now();
-  const find = () => board.runs.find(({ record }) => record.id === id);
-  const checked = new Promise<RunView | undefined>((resolve) => {
-    let isSeen = find()?.activity === 'here';
-    const subscription = board.onDidChange(() => {
-      const run = find();
-      const isWorking = run?.activity === 'here' || run?.activity === 'finished';
-      const isStopped = !run || (isSeen && run.activity === 'idle');
-      isSeen ||= isWorking;
-      const isChecked = run?.check !== undefined && run.check.begunAt >= since;
-      if (!isChecked && !isStopped) return;
-      subscription.dispose();
-      resolve(isChecked ? run : undefined);
-    });
-  });
-  void start();
+  let subscription: Disposable | undefined;
+  const checked = new Promise<RunView | undefined>((resolve, reject) => {
+    let [isStarted, isSeen] = [false, false];
+    const look = () => {
+      const run = findRun(board, id);
+      if (run?.check !== undefined && run.check.begunAt >= since) return resolve(run);
+      isSeen ||= run !== undefined;
+      const isStopped = run ? isStarted && run.activity === 'idle' : isSeen;
+      if (isStopped) resolve(undefined);
+    };
+    subscription = board.onDidChange(look);
+    Promise.resolve(start()).then(() => {
+      isStarted = true;
+      look();
+    }, reject);
+  }).finally(() => subscription?.dispose());
   return Promise.resolve(withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => checked));
 }

@@ -22,10 +22,7 @@ export function openOnboardingCommands(deps: RunCommandDeps, keep: (part: Dispos
   keep(watcher);
   return {
     watch: (id: string) => watcher.watch(id),
-    setUpHttps: async (domain?: string) => {
-      const id = await setUpHttps(deps, domain);
-      if (id !== undefined) watcher.watch(id);
-    },
+    setUpHttps: (domain?: string) => setUpHttps(deps, domain, (id) => watcher.watch(id)),
     continueRun: (id?: string) => continueRun(deps, id),
     recheckRun: (id?: string) => recheckRun(deps, id),
     pauseRun: (id?: string) => pauseRun(deps, id),

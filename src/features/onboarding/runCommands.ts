@@ -2,7 +2,6 @@ import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import type { RunRecord, RunView, StepFailure, UserAsk } from '../../core/onboarding/run/run.js';
-import type { RunBoard } from '../../core/onboarding/run/runBoard.js';
 import { openStep } from '../../core/onboarding/run/runRecord.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
@@ -13,17 +12,13 @@ import { originText } from '../../host/text/originProblem.js';
 import type { AskContext } from './asks/askContext.js';
 import { awaitCheck, checkRun } from './checkRun.js';
 import { checkText } from './checkText.js';
+import { findRun } from './findRun.js';
 import { toStepError } from './stepError.js';
 import { stepConsole, stepValue } from './stepTargets.js';
 
 /** What the commands on a run need. */
 export type RunCommandDeps = Pick<FeatureDeps, 'board' | 'settings' | 'ui' | 'log' | 'session' | 'clock'> &
   Pick<AskContext, 'loadIsPublicSuffix' | 'loadReadPair'>;
-
-/** The run of this id as the board has it. */
-export function findRun(board: RunBoard, id: string | undefined): RunView | undefined {
-  return board.runs.find(({ record }) => record.id === id);
-}
 
 /** Prompts for what the step to work on needs; where it needs nothing, checks it at once. */
 export async function continueRun(deps: RunCommandDeps, runId?: string): Promise<void> {

@@ -13,7 +13,8 @@ import { openUrl } from '../../host/console/openPage.js';
 import { showInformation } from '../../host/display.js';
 import { errorText } from '../../host/errors/presentError.js';
 import { askText } from '../../host/text/runAskText.js';
-import { findRun, type RunCommandDeps } from './runCommands.js';
+import { findRun } from './findRun.js';
+import type { RunCommandDeps } from './runCommands.js';
 
 /**
  * Notifies the user, once for each question, when a run that they started here needs them or failed while its row is not
@@ -128,7 +129,7 @@ function delivered(record: RunRecord): News {
   const url = toCdnUrl({ name: domain, httpsOn: false }, record.facts.provenKey ?? '');
   const open = { label: l10n.t('Open'), act: () => openUrl(url) };
   const publish = { label: l10n.t('Publish a Folder…'), act: () => executeCommand('ossCdn.continueRun', record.id) };
-  const isPublishable = ownBucket(origin) !== undefined && record.steps.mapping.state !== 'done';
+  const isPublishable = ownBucket(origin) !== undefined && currentStep(record)?.id === 'mapping';
   return {
     sentence: l10n.t('{0} is live on Alibaba Cloud CDN', `http://${showDomain(domain)}`),
     buttons: [open, ...(isPublishable ? [publish] : []), https],

@@ -23,8 +23,12 @@ export const certificateStep: Step = {
     const known = { chosen: chosen.name, approval, present: certificateKey(held), ...(held && { held: toHeld(held) }) };
     return { kind: 'needsUser', ask: { kind: 'replaceCertificate', ...known }, recheckMs: seconds(30) };
   },
-  async act({ cloud, plan, answers: { certificate: chosen }, signal }) {
-    if (chosen && !('keep' in chosen)) await cloud.cdn.setCertificate(plan.domain, chosen, signal);
+  async act({ cloud, plan, facts, answers: { certificate: chosen, approvals }, signal }) {
+    if (!chosen || 'keep' in chosen) return;
+    // One that was set since it was observed is in no approval.
+    const held = await cloud.cdn.readCertificate(plan.domain, signal);
+    if (approvals?.certificate === certificateApproval(chosen, held, facts))
+      await cloud.cdn.setCertificate(plan.domain, chosen, signal);
   },
   async explain(error, context) {
     if (!['certificateRefused', 'certificateGone', 'keyRefused'].includes(error.kind)) return explainSetting(error);

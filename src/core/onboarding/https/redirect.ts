@@ -22,7 +22,8 @@ export const redirectStep: Step = {
     const approval = onceApproval('redirect', plan.domain, facts);
     if (answers.left?.redirect === approval) return { kind: 'done', skipped: true, note: 'asChosen' };
     if (isApproved('redirect', plan.domain, context)) return observeMissing(force, context);
-    return { kind: 'needsUser', ask: { kind: 'offerRedirect', approval }, recheckMs: seconds(30) };
+    const today = opposite?.args.enable === 'on' && ({ opposite: true } as const);
+    return { kind: 'needsUser', ask: { kind: 'offerRedirect', approval, ...today }, recheckMs: seconds(30) };
   },
   async act(context) {
     const { cloud, plan, signal } = context;

@@ -29,7 +29,8 @@ export type CertificateAsk =
     }
   /** For minutes the edge has not shown the certificate; `shown` are the names of the one that it shows. */
   | { readonly kind: 'certificateUnserved'; readonly shown?: readonly string[] }
-  | { readonly kind: 'offerRedirect'; readonly approval: string };
+  /** `opposite`: https is redirected to http today, which ends with it. */
+  | { readonly kind: 'offerRedirect'; readonly approval: string; readonly opposite?: true };
 
 /** The text that identifies the certificate of a domain, for comparing; `none` without one. */
 export function certificateKey(held: DomainCertificate | undefined): string {

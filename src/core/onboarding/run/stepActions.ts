@@ -18,7 +18,7 @@ const settings = [
 /** What each step calls, and what publishing calls once the folder is mapped. */
 const stepActions: Readonly<Record<StepId, readonly Permission[]>> = {
   service: ['cdn:DescribeCdnService', 'cdn:OpenCdnService'],
-  upload: ['oss:ListObjects', 'oss:ListCname', 'oss:CreateCnameToken', 'oss:PutCname', ...records],
+  upload: ['oss:ListObjects', 'oss:GetObject', 'oss:ListCname', 'oss:CreateCnameToken', 'oss:PutCname', ...records],
   name: [
     ...(['cdn:DescribeCdnDomainDetail', 'cdn:CheckCdnDomainExist', 'cdn:CheckCdnDomainICP'] as const),
     ...(['cdn:DescribeCdnUserQuota', 'cdn:DescribeUserDomains'] as const),
@@ -43,11 +43,11 @@ const stepActions: Readonly<Record<StepId, readonly Permission[]>> = {
   certificate: [
     ...(['cdn:DescribeDomainCertificateInfo', 'cdn:SetCdnDomainSSLCertificate'] as const),
     ...(['yundun-cert:ListUserCertificateOrder', 'yundun-cert:GetUserCertificateDetail'] as const),
-    'yundun-cert:UploadUserCertificate',
+    ...(['yundun-cert:UploadUserCertificate', 'cdn:DescribeCdnSSLCertificateList'] as const),
   ],
-  served: ['cdn:DescribeDomainCertificateInfo'],
+  served: ['cdn:DescribeDomainCertificateInfo', 'cdn:DescribeCdnDomainDetail'],
   protocols: settings,
-  redirect: settings,
+  redirect: [...settings, 'cdn:DeleteSpecificConfig'],
 };
 
 /** The permissions that the rest of a run needs, each once. */

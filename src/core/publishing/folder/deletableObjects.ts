@@ -49,5 +49,6 @@ function isOwn(
   const covers = (other: Mapping, shortest: number) =>
     other.bucket.name === bucket.name && other.prefix.length >= shortest && key.startsWith(other.prefix);
   if (foreign.some((other) => covers(other, prefix.length))) return false;
-  return ![...mappings.values()].some((other) => other.folder !== folder && covers(other, prefix.length + 1));
+  for (const other of mappings.values()) if (other.folder !== folder && covers(other, prefix.length + 1)) return false;
+  return true;
 }

@@ -35,15 +35,15 @@ export function addMappingTo(text: string | undefined, mapping: Mapping): string
   const at = file.mappings.findIndex(({ folder }) => folder === mapping.folder);
   const merged = at < 0 ? undefined : mergeDomains(file.mappings[at], mapping);
   const after = merged
-    ? withUpload(merged.length === 0 ? before : change(before, ['mappings', at, 'domains'], merged), at, mapping)
+    ? withUpload(withDomains(before, at, merged), at, mapping)
     : change(before, ['mappings', file.mappings.length], toJson(mapping), true);
   if (parseMappingFile(after).problems.length > 0)
     throw new AppError('badFile', { subject: mappingPath, code: 'mappingConflict' });
   return after;
 }
 
-/** The text of a mapping file whose mapping of this folder gets the usual cache rules; the same text when it has a rule for Cache-Control already. Throws `badFile` when the text has problems. */
-export function addCacheRulesTo(text: string, folder: string): string {
+/** The text of a mapping file whose mapping of this folder gets the usual cache rules, below a comment; the same text when it has a rule for Cache-Control already. Throws `badFile` when the text has problems. */
+export function addCacheRulesTo(text: string, folder: string, comment: string): string {
   const file = parseMappingFile(text);
   const at = file.mappings.findIndex((mapping) => mapping.folder === folder);
   const mapping = file.mappings[at];
@@ -56,7 +56,7 @@ export function addCacheRulesTo(text: string, folder: string): string {
   const after = headers
     ? cacheRules.toReversed().reduce((before, rule) => change(before, ['mappings', at, 'headers', 0], rule, true), text)
     : change(text, ['mappings', at, 'headers'], cacheRules);
-  return explain(after, ['mappings', at, 'headers', 0], 'Names with a hash: their content never changes');
+  return explain(after, ['mappings', at, 'headers', 0], comment);
 }
 
 /** Puts a comment on a line of its own above the value that is there. */
@@ -89,6 +89,12 @@ export function isMappedTo(
   return name === bucket.name && region === bucket.region && (domains.length === 0 || domains.includes(domain));
 }
 
+/** A mapping of all domains names none. */
+function withDomains(text: string, at: number, domains: readonly string[]): string {
+  const isNamed = parseMappingFile(text).mappings[at]?.domains.length !== 0;
+  return isNamed ? change(text, ['mappings', at, 'domains'], domains.length === 0 ? undefined : domains) : text;
+}
+
 /** An upload domain is written into the mapping that is there; one that it has is never taken away. */
 function withUpload(text: string, at: number, { bucket: { uploadDomain } }: Mapping): string {
   return uploadDomain === undefined ? text : change(text, ['mappings', at, 'uploadDomain'], uploadDomain);
@@ -100,18 +106,22 @@ function isSame(left: Mapping, right: Mapping): boolean {
     (uploadDomain === undefined || uploadDomain === left.bucket.uploadDomain) &&
     left.folder === right.folder &&
     left.prefix === right.prefix &&
-    right.domains.every((domain) => isMappedTo(left, right.bucket, domain))
+    sameBucket(left, right) &&
+    (right.domains.length === 0
+      ? left.domains.length === 0
+      : right.domains.every((domain) => isMappedTo(left, right.bucket, domain)))
   );
 }
 
-/** The same folder and target may gain a domain, unless it names none and so means all of them; another target for it is a conflict for the user to settle. */
+function sameBucket({ bucket: left }: Mapping, { bucket: right }: Mapping): boolean {
+  return left.name === right.name && left.region === right.region;
+}
+
+/** The same folder and target may gain a domain; one that names none means all of them, and so do both together. Another target for it is a conflict for the user to settle. */
 function mergeDomains(present: Mapping | undefined, added: Mapping): readonly string[] | undefined {
-  const sameTarget =
-    present?.bucket.name === added.bucket.name &&
-    present.bucket.region === added.bucket.region &&
-    present.prefix === added.prefix;
-  if (!sameTarget) return undefined;
-  return present.domains.length === 0 ? [] : [...new Set([...present.domains, ...added.domains])];
+  if (!present || !sameBucket(present, added) || present.prefix !== added.prefix) return undefined;
+  const isAll = present.domains.length === 0 || added.domains.length === 0;
+  return isAll ? [] : [...new Set([...present.domains, ...added.domains])];
 }
 
 function change(text: string, path: (string | number)[], value: unknown, isArrayInsertion = false): string {

@@ -18,7 +18,7 @@ export interface SubmitContext {
   readonly signal: AbortSignal;
 }
 
-/** What became of an entry: its tasks (with the `urlError` of a domain that has none), or why it has to be submission again. */
+/** What became of an entry: its tasks (with the `urlError` of a domain that has none), or why it has to be submitted again. */
 export type SubmitResult =
   | { readonly kind: 'accepted'; readonly taskIds: readonly string[]; readonly urlError?: AppError }
   | { readonly kind: 'quota' }

@@ -22,7 +22,7 @@ type Choice = AccountCertificate | 'files' | 'keep';
 
 /** Asks for a certificate of the account or from files, shows what changes with it, and gives it to the run. */
 export async function chooseCertificate(ask: Ask<'chooseCertificate'>, context: AskContext): Promise<void> {
-  const { run, ui, answer, clock } = context;
+  const { run, ui, clock } = context;
   const { domain } = run.plan;
   const cloud = await context.cloud();
   const work = new AbortController();
@@ -36,7 +36,7 @@ export async function chooseCertificate(ask: Ask<'chooseCertificate'>, context: 
   });
   work.abort();
   if (reply.kind !== 'value') return;
-  if (reply.value === 'keep') return answer({ certificate: { keep: ask.present ?? '' } });
+  if (reply.value === 'keep') return agreeToKeep(ask, context);
   const chosen = reply.value === 'files' ? await addPair(context) : await withRegion(reply.value, context);
   if (chosen) await agreeToCertificate(chosen, context);
 }
@@ -97,7 +97,7 @@ async function agreeToCertificate(
   const held = await cdn.readCertificate(domain, new AbortController().signal);
   const detail = [
     beforeAfter(heldText(held), heldText(chosen)),
-    l10n.t('HTTP/2 is turned on, and TLS 1.2 becomes the oldest version. Http goes on working.'),
+    protocolsText(),
     l10n.t('HTTPS requests are billed beyond 5 million a month.'),
     held ? l10n.t('Undo: Undo in the Activity view puts back the former certificate.') : undoText(),
   ].join('\n\n');
@@ -107,6 +107,17 @@ async function agreeToCertificate(
     act: () => answer({ certificate: chosen, approvals: { certificate: approval } }),
   };
   await showButtons(l10n.t('Set up HTTPS for {0}?', showDomain(domain)), [set], detail);
+}
+
+/** The certificate stays; what else the run changes is shown. */
+function agreeToKeep({ held, present = '' }: Ask<'chooseCertificate'>, { run, answer }: AskContext): Promise<void> {
+  const detail = [l10n.t('Present certificate: {0}', heldText(held)), protocolsText()].join('\n\n');
+  const keep = { label: l10n.t('Keep the Present One'), act: () => answer({ certificate: { keep: present } }) };
+  return showButtons(l10n.t('Set up HTTPS for {0}?', showDomain(run.plan.domain)), [keep], detail);
+}
+
+function protocolsText(): string {
+  return l10n.t('HTTP/2 is turned on, and TLS 1.2 becomes the oldest version. Http goes on working.');
 }
 
 function undoText(): string {
@@ -121,6 +132,7 @@ export function replaceCertificate(
   const detail = [
     l10n.t('Somebody has changed the certificate of the domain since you chose one. Nothing was overwritten.'),
     beforeAfter(heldText(held), noticeText(chosen)),
+    protocolsText(),
     held ? l10n.t('Undo: Undo in the Activity view puts back the former certificate.') : undoText(),
   ].join('\n\n');
   const replace = { label: l10n.t('Set Certificate'), act: () => answer({ approvals: { certificate: approval } }) };
@@ -130,9 +142,13 @@ export function replaceCertificate(
 }
 
 /** The redirect changes what every visitor over HTTP gets, so it is offered and not made. */
-export function offerRedirect({ approval }: Ask<'offerRedirect'>, { run, answer }: AskContext): Promise<void> {
+export function offerRedirect(
+  { approval, opposite }: Ask<'offerRedirect'>,
+  { run, answer }: AskContext,
+): Promise<void> {
+  const today = opposite ? l10n.t('https is redirected to http') : l10n.t('http is served as it is');
   const detail = [
-    beforeAfter(l10n.t('http is served as it is'), l10n.t('http is redirected to https (301)')),
+    beforeAfter(today, l10n.t('http is redirected to https (301)')),
     l10n.t('Browsers may remember the redirect after it is undone.'),
     l10n.t('Undo: Undo in the Activity view.'),
   ].join('\n\n');

@@ -19,7 +19,7 @@ export async function addPair(context: AskContext): Promise<Exclude<ChosenCertif
   const read = await context.loadReadPair();
   const pair = await read(certificateFile.fsPath, keyFile.fsPath);
   const name = newCertificateName(domain, clock.now());
-  if (!pair.key || !(await agree(pair, domain, name, clock.now()))) return undefined;
+  if (!(await agree(pair, domain, name, clock.now())) || !pair.key) return undefined;
   const { certificates } = await cloud();
   const { signal } = new AbortController();
   const { id } = await certificates.createCertificate({ name, chain: pair.chain, key: pair.key }, signal);

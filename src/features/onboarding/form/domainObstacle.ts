@@ -37,11 +37,11 @@ export async function findMail(
 ): Promise<Notice<DomainWay> | undefined> {
   if (isWildcard(domain) || domain.startsWith('www.') || !(await receivesMail(domain))) return undefined;
   const instead = {
-    label: `$(star) ${l10n.t('Use {0}', wwwOf(domain))}`,
+    label: `$(star) ${l10n.t('Use {0}', showDomain(wwwOf(domain)))}`,
     description: l10n.t('recommended'),
     value: 'www' as const,
   };
-  const all = { label: `$(warning) ${l10n.t('Use {0} All the Same', domain)}`, value: 'take' as const };
+  const all = { label: `$(warning) ${l10n.t('Use {0} All the Same', showDomain(domain))}`, value: 'take' as const };
   const sentence = l10n.t('This name receives mail (MX): beside a CNAME mail may get lost');
   return notice(domain, sentence, [instead, another(), all]);
 }

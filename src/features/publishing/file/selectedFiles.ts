@@ -25,8 +25,7 @@ export async function findSelectedFiles(
   const leftOut: string[] = [];
   for (const target of targets) {
     const found = await findOne(publishing, target);
-    const isLeftOut = typeof target === 'string' && publishing.mappingStore.getLeftOut(vscode.Uri.parse(target, true));
-    if (found.length === 0) (isLeftOut ? leftOut : unmapped).push(nameOf(target));
+    if (found.length === 0) ((await isLeftOut(publishing, target)) ? leftOut : unmapped).push(nameOf(target));
     for (const file of found) files.set(file.uri.toString(), file);
   }
   return { files: [...files.values()], unmapped, leftOut };
@@ -41,6 +40,13 @@ async function findOne(publishing: FileServices, target: CdnTarget): Promise<rea
   }
   const file = await publishing.mappingStore.find(uri);
   return file ? [file] : [];
+}
+
+/** Whether a mapping covers the file though no object can have its name. */
+async function isLeftOut({ mappingStore }: FileServices, target: CdnTarget): Promise<boolean> {
+  if (typeof target !== 'string') return false;
+  const uri = vscode.Uri.parse(target, true);
+  return mappingStore.getLeftOut(uri) !== undefined && (await typeOf(uri)) !== vscode.FileType.Directory;
 }
 
 /** The file that a mapping publishes as this object. */

@@ -5,6 +5,7 @@ import type { BucketRef } from '../../../core/ports/oss.js';
 import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js';
 import type { CdnTarget } from '../../../host/commandIds.js';
 import { showWarning } from '../../../host/display.js';
+import { pickBucket } from '../../../host/promptUi.js';
 import type { Publishing } from '../services.js';
 
 /** Where a folder is to go: the bucket, the prefix that the row stands for, and the domains that serve the bucket. */
@@ -16,21 +17,21 @@ export interface PublishPlace {
   readonly domain?: string;
 }
 
-const { signal } = new AbortController();
-
 /** The place in the cloud that a row stands for, or of a bucket that the user chooses; `undefined` where there is none. */
 export async function findPublishPlace(
   { deps }: Publishing,
   target: CdnTarget | undefined,
 ): Promise<PublishPlace | undefined> {
   const { cdn } = await deps.session.cloud();
+  const { signal } = new AbortController();
   const toPlace = async (bucket: BucketRef, prefix: string) => ({
     bucket: { name: bucket.name, region: bucket.region },
     prefix,
     domains: await listOwnDomains(cdn, bucket, signal),
   });
   if (target === undefined) {
-    const bucket = await chooseBucket(deps);
+    const placeholder = l10n.t('Choose the bucket to publish to');
+    const bucket = await pickBucket(deps, { title: l10n.t('Publish a Folder'), placeholder });
     return bucket && toPlace(bucket, '');
   }
   if (typeof target !== 'string') {
@@ -42,18 +43,4 @@ export async function findPublishPlace(
   if (bucket) return { ...(await toPlace(bucket, '')), domain: target };
   void showWarning(l10n.t('The origin of this domain is no OSS bucket: {0}', showDomain(target)));
   return undefined;
-}
-
-async function chooseBucket({ session, ui }: Publishing['deps']): Promise<BucketRef | undefined> {
-  const { oss } = await session.cloud();
-  const reply = await ui.pick({
-    title: l10n.t('Publish a Folder'),
-    placeholder: l10n.t('Choose the bucket to publish to'),
-    items: oss
-      .listBuckets(signal)
-      .then(({ buckets }) =>
-        buckets.map(({ name, region }) => ({ label: name, description: region, value: { name, region } })),
-      ),
-  });
-  return reply.kind === 'value' ? reply.value : undefined;
 }

@@ -17,7 +17,8 @@ export async function addCacheRules(): Promise<void> {
   const document = await vscode.workspace.openTextDocument(row.uri);
   const { addCacheRulesTo } = await import('../../../core/publishing/mapping/editMapping.js');
   const before = document.getText();
-  const after = addCacheRulesTo(before, row.folder);
+  const comment = vscode.l10n.t('Names with a hash: their content never changes');
+  const after = addCacheRulesTo(before, row.folder, comment);
   const editor = await vscode.window.showTextDocument(document);
   if (after === before) {
     void showInformation(vscode.l10n.t('This mapping has rules for Cache-Control already: {0}', noticeText(row.label)));

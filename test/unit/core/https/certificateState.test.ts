@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
-import { expiringMs, readCertificateState } from '../../../../src/core/https/certificateState.js';
+import { readCertificateState } from '../../../../src/core/https/certificateState.js';
+import { warningDays } from '../../../../src/core/https/ending.js';
 import type { PeerCertificate } from '../../../../src/core/ports/probe.js';
+
+/** Less than this is left to one that should be replaced, ms. */
+const expiringMs = (warningDays + 1) * 86_400_000;
 
 const asked = 'img.example.com';
 const at = Date.UTC(2026, 2, 4);

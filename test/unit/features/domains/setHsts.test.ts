@@ -53,11 +53,20 @@ it('is turned off without typing, and what it was else stays', async () => {
   expect(hsts(cloud)).toEqual({ ...args, enabled: 'off' });
 });
 
-it('is not offered before the edge serves a good certificate', async () => {
+it('is turned off although the edge serves no good certificate', async () => {
+  const cloud = account();
+  cloud.state.edgeAnswer = () => ({ outcome: 'tlsFailed', headers: {}, durationMs: 1 });
+  const args = { enabled: 'on', https_hsts_max_age: '5184000' };
+  cloud.state.configs.set(name, [{ id: '1', functionName: 'HSTS', args, status: 'success' }]);
+  await run(cloud, [{ pick: 'Off' }]);
+  expect(hsts(cloud)).toEqual({ ...args, enabled: 'off' });
+});
+
+it('is not turned on before the edge serves a good certificate', async () => {
   const cloud = account();
   cloud.state.edgeAnswer = () => ({ outcome: 'tlsFailed', headers: {}, durationMs: 1 });
   editor.press = () => false;
-  await run(cloud, []);
+  await run(cloud, [{ pick: '1 day' }]);
   expect(hsts(cloud)).toBeUndefined();
   expect(shownTexts().join()).toContain('does not serve this domain over https');
 });

@@ -63,6 +63,25 @@ describe('addMappingTo', () => {
   });
 });
 
+describe('addMappingTo of every domain of the bucket', () => {
+  const place = {
+    folder: 'dist',
+    bucket: { name: 'site-assets', region: 'cn-hangzhou' },
+    prefix: '',
+    onSave: 'publish',
+  } as const;
+  const named = addMappingTo(undefined, { ...place, domains: ['a.example.com'] });
+
+  it('is not lost beside a mapping that names some', () => {
+    expect(parseMappingFile(addMappingTo(named, { ...place, domains: [] })).mappings).toMatchObject([{ domains: [] }]);
+  });
+
+  it('is refused for a folder that goes to another bucket', () => {
+    const other = { ...place, bucket: { name: 'other-bucket', region: 'cn-hangzhou' }, domains: [] };
+    expect(() => addMappingTo(named, other)).toThrow('mappingConflict');
+  });
+});
+
 describe('addCacheRulesTo', () => {
   const own = '{ "files": "*.json", "contentType": "application/json" }';
   const file = (headers = '') =>
@@ -74,8 +93,12 @@ describe('addCacheRulesTo', () => {
   };
 
   it('lets names with a hash be kept for good and pages be asked for, whatever else there is', () => {
-    for (const text of [addCacheRulesTo(file(), 'dist'), addCacheRulesTo(file(`, "headers": [${own}]`), 'dist')]) {
+    for (const text of [
+      addCacheRulesTo(file(), 'dist', 'why'),
+      addCacheRulesTo(file(`, "headers": [${own}]`), 'dist', 'why'),
+    ]) {
       expect(text).toContain('// ours');
+      expect(text).toContain('// why\n');
       const immutable = { 'cache-control': 'public, max-age=31536000, immutable' };
       expect(headersOf(text, 'js/app.3f2a9c1b.js')).toEqual(immutable);
       expect(headersOf(text, 'css/main-0123456789abcdef.css')).toEqual(immutable);
@@ -94,19 +117,19 @@ describe('addCacheRulesTo', () => {
       for (const name of [...others, ...dated]) expect([name, headersOf(text, name)]).toEqual([name, {}]);
       expect(headersOf(text, 'a/index.html')).toEqual({ 'cache-control': 'no-cache' });
     }
-    expect(headersOf(addCacheRulesTo(file(`, "headers": [${own}]`), 'dist'), 'a.json')).toEqual({
+    expect(headersOf(addCacheRulesTo(file(`, "headers": [${own}]`), 'dist', 'why'), 'a.json')).toEqual({
       'content-type': 'application/json',
     });
   });
 
   it('leaves a mapping alone that has a rule for Cache-Control', () => {
     const text = file(', "headers": [{ "files": "*.js", "cacheControl": "no-store" }]');
-    expect(addCacheRulesTo(text, 'dist')).toBe(text);
+    expect(addCacheRulesTo(text, 'dist', 'why')).toBe(text);
   });
 
   it('changes no file with problems', () => {
-    expect(() => addCacheRulesTo(file(', "what": 1'), 'dist')).toThrow();
-    expect(() => addCacheRulesTo(file(), 'other')).toThrow();
+    expect(() => addCacheRulesTo(file(', "what": 1'), 'dist', 'why')).toThrow();
+    expect(() => addCacheRulesTo(file(), 'other', 'why')).toThrow();
   });
 });
 

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { Undo } from '../../../../src/core/activity/activity.js';
+import { applyUndo, readUndoState } from '../../../../src/core/activity/applyUndo.js';
+import { createWorld, name, signal } from './world.js';
+
+const functionName = 'https_option';
+type Args = Readonly<Record<string, string>>;
+
+/** A domain whose setting was changed from `before` to `after` through the list of changes. */
+async function changed(before: Args | undefined, after: Args) {
+  const { real, cloud, log } = await createWorld();
+  if (before) await real.cdn.setConfig(name, { functionName, args: before }, signal);
+  const [config] = await cloud.cdn.readConfigs(name, [functionName], signal);
+  await cloud.cdn.setConfig(name, { functionName, args: after, ...(config && { configId: config.id }) }, signal);
+  const undo = log.entries[0]?.undo as Undo;
+  const present = async () => (await real.cdn.readConfigs(name, [functionName], signal))[0];
+  const setElsewhere = async (args: Args) => {
+    const id = (await present())?.id;
+    await real.cdn.setConfig(name, { functionName, args, ...(id !== undefined && { configId: id }) }, signal);
+  };
+  return { real, undo, present, setElsewhere, state: () => readUndoState(undo, real, signal) };
+}
+
+test('an argument that was only added is taken away again', async () => {
+  const { real, undo, present, state } = await changed({ ocsp_stapling: 'on' }, { ocsp_stapling: 'on', http2: 'on' });
+  expect(await state()).toBe('ready');
+  await applyUndo(undo, real, signal);
+  expect((await present())?.args).toEqual({ ocsp_stapling: 'on' });
+  expect(await state()).toBe('done');
+});
+
+test('arguments that were set since stay', async () => {
+  const { real, undo, present, setElsewhere, state } = await changed({ http2: 'off' }, { http2: 'on' });
+  await setElsewhere({ http2: 'on', jdt_cert: 'on' });
+  expect(await state()).toBe('ready');
+  await applyUndo(undo, real, signal);
+  expect((await present())?.args).toEqual({ http2: 'off', jdt_cert: 'on' });
+});
+
+test('a value that was changed since is not put back', async () => {
+  const { setElsewhere, state } = await changed({ http2: 'off' }, { http2: 'on' });
+  await setElsewhere({ http2: 'auto' });
+  expect(await state()).toBe('changed');
+});
+
+test('a setting that has more than the change made is not deleted', async () => {
+  const { setElsewhere, state } = await changed(undefined, { http2: 'on' });
+  expect(await state()).toBe('ready');
+  await setElsewhere({ http2: 'on', jdt_cert: 'on' });
+  expect(await state()).toBe('changed');
+});
