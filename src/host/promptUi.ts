@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
 import type { FormUi, InputQuestion, PickItem, PickQuestion, QuestionPlace, Reply } from '../core/form.js';
-import { listBucketsToChoose } from '../core/oss/knownBuckets.js';
-import { listPinned } from '../core/oss/pinnedBuckets.js';
 import type { CdnDomain } from '../core/ports/cdn.js';
 import type { BucketRef } from '../core/ports/oss.js';
 import type { FeatureDeps } from './deps.js';
@@ -35,19 +33,16 @@ export async function pickDomain(
   return reply.kind === 'value' ? reply.value : undefined;
 }
 
-/** Has the user choose a bucket of the account, or one added by its name; `undefined` when they leave. */
+/** Has the user choose one of the buckets that `list` reads; `undefined` when they leave. */
 export async function pickBucket(
-  deps: Pick<FeatureDeps, 'session' | 'ui' | 'memory'>,
+  { ui }: Pick<FeatureDeps, 'ui'>,
   question: { readonly title: string; readonly placeholder: string },
+  list: (signal: AbortSignal) => Promise<readonly BucketRef[]>,
 ): Promise<BucketRef | undefined> {
-  const { oss } = await deps.session.cloud();
   const work = new AbortController();
-  const reply = await deps.ui.pick<BucketRef>({
-    ...question,
-    items: listBucketsToChoose(oss, listPinned(deps), work.signal).then((buckets) =>
-      buckets.map(({ name, region }) => ({ label: name, description: region, value: { name, region } })),
-    ),
-  });
+  const toItem = ({ name, region }: BucketRef) => ({ label: name, description: region, value: { name, region } });
+  const items = list(work.signal).then((buckets) => buckets.map(toItem));
+  const reply = await ui.pick<BucketRef>({ ...question, items });
   work.abort();
   return reply.kind === 'value' ? reply.value : undefined;
 }

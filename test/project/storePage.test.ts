@@ -10,7 +10,8 @@ const chinese: Readonly<Record<string, string>> = JSON.parse(readText('l10n/bund
 /** The first column of the table under the last heading. */
 function messagesOf(path: string): readonly string[] {
   const table = readText(path).split('\n## ').at(-1) ?? '';
-  const cells = [...table.matchAll(/^\| (.+?) \|/gm)].map(([, cell]) => cell ?? '');
+  // The page shows an example of what has a place for a permission.
+  const cells = [...table.matchAll(/^\| (.+?) \|/gm)].map(([, cell = '']) => cell.replace('oss:ListBuckets', '{0}'));
   return cells.slice(1);
 }
 

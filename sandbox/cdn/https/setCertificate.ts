@@ -28,7 +28,7 @@ export function give(
   type: 'cas' | 'upload',
   readyAt = effectiveAt(state),
 ): void {
-  const former = shownFor(state, domain, Date.now());
+  const former = domain.certificate && shownFor(state, domain, Date.now());
   domain.httpsOn = true;
   domain.certificate = {
     id,

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { publicBucketHost } from '../../core/origin.js';
+import { listBucketsToChoose } from '../../core/oss/knownBuckets.js';
+import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { registerCommand } from '../../host/commands.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
@@ -24,6 +26,8 @@ export function registerCloudCommands(deps: Deps): vscode.Disposable {
   );
 }
 
-function chooseBucket(deps: Deps): Promise<BucketRef | undefined> {
-  return pickBucket(deps, { title: vscode.l10n.t('Bucket'), placeholder: vscode.l10n.t('Choose a bucket') });
+async function chooseBucket(deps: Deps): Promise<BucketRef | undefined> {
+  const { oss } = await deps.session.cloud();
+  const question = { title: vscode.l10n.t('Bucket'), placeholder: vscode.l10n.t('Choose a bucket') };
+  return pickBucket(deps, question, (signal) => listBucketsToChoose(oss, listPinned(deps), signal));
 }

@@ -1,6 +1,8 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import { bucketOfSource } from '../../../core/oss/binding.js';
+import { listBucketsToChoose } from '../../../core/oss/knownBuckets.js';
+import { listPinned } from '../../../core/oss/pinnedBuckets.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js';
 import type { CdnTarget } from '../../../host/commandIds.js';
@@ -22,7 +24,7 @@ export async function findPublishPlace(
   { deps }: Publishing,
   target: CdnTarget | undefined,
 ): Promise<PublishPlace | undefined> {
-  const { cdn } = await deps.session.cloud();
+  const { cdn, oss } = await deps.session.cloud();
   const { signal } = new AbortController();
   const toPlace = async (bucket: BucketRef, prefix: string) => ({
     bucket: { name: bucket.name, region: bucket.region },
@@ -30,8 +32,8 @@ export async function findPublishPlace(
     domains: await listOwnDomains(cdn, bucket, signal),
   });
   if (target === undefined) {
-    const placeholder = l10n.t('Choose the bucket to publish to');
-    const bucket = await pickBucket(deps, { title: l10n.t('Publish a Folder'), placeholder });
+    const question = { title: l10n.t('Publish a Folder'), placeholder: l10n.t('Choose the bucket to publish to') };
+    const bucket = await pickBucket(deps, question, (work) => listBucketsToChoose(oss, listPinned(deps), work));
     return bucket && toPlace(bucket, '');
   }
   if (typeof target !== 'string') {
