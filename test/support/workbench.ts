@@ -209,12 +209,17 @@ export class View {
 
   /** The row of a step once its accessible label says that it is done. */
   doneRow(step: string, done: string): Locator {
-    return this.root.locator(`[role="treeitem"][aria-label^="${step}, ${done}"]`);
+    return this.rowRead(`${step}, ${done}`);
+  }
+
+  /** The row whose accessible label begins with this: of several that show the same name. */
+  rowRead(start: string): Locator {
+    return this.root.locator(`[role="treeitem"][aria-label^="${start}"]`);
   }
 
   /** Opens a row that can be opened, and waits until it is. */
-  async expand(label: string): Promise<void> {
-    const row = this.row(label);
+  async expand(which: string | Locator): Promise<void> {
+    const row = typeof which === 'string' ? this.row(which) : which;
     await row.waitFor();
     if ((await row.getAttribute('aria-expanded')) !== 'true') await row.locator('.monaco-tl-twistie').click();
     await row.and(this.root.page().locator('[aria-expanded="true"]')).waitFor();

@@ -65,15 +65,12 @@ export async function fillInForm(workbench: Workbench, { bucket, domain }: Subje
 export async function showRun(workbench: Workbench, domain: string): Promise<void> {
   const cloud = cloudView(workbench);
   await cloud.expand('Onboardings');
-  const run = runRow(workbench, domain);
-  await run.waitFor();
-  if ((await run.getAttribute('aria-expanded')) !== 'true') await run.locator('.monaco-tl-twistie').click();
-  await run.and(workbench.page.locator('[aria-expanded="true"]')).waitFor();
+  await cloud.expand(runRow(workbench, domain));
 }
 
 /** The row of a run; the domain itself has a row of the same name. */
 export function runRow(workbench: Workbench, domain: string): Locator {
-  return cloudView(workbench).root.locator(`[role="treeitem"][aria-label^="Onboarding of ${domain},"]`);
+  return cloudView(workbench).rowRead(`Onboarding of ${domain},`);
 }
 
 /** Waits until the row of a step says this. */
