@@ -26,8 +26,11 @@ export const editor = {
   press: (_button: string, _message: ShownMessage): boolean => false,
   /** Where it is there, which button is pressed, and when. */
   answer: undefined as ((message: ShownMessage) => Promise<string | undefined>) | undefined,
-  /** Lists that were shown, in order. */
+  /** Lists that were shown, in order; those of the second kind are left without a choice. */
   picks: [] as FakeQuickPick[],
+  choices: [] as (readonly unknown[])[],
+  /** Titles of progress indicators. */
+  progress: [] as (string | undefined)[],
   /** The handlers of commands by their ids. */
   commands: new Map<string, (...args: readonly never[]) => unknown>(),
   /** Commands that ran, each with its arguments. */
@@ -40,7 +43,7 @@ export const editor = {
 
 /** A new window: nothing shown, English, a trusted workspace without files. */
 export function resetEditor(): void {
-  const lists = { shown: [], picks: [], ran: [], copied: [], opened: [], documents: [] };
+  const lists = { shown: [], picks: [], choices: [], progress: [], ran: [], copied: [], opened: [], documents: [] };
   Object.assign(editor, { ...lists, press: () => false, answer: undefined });
   editor.commands.clear();
   resetWorkspace();
@@ -89,8 +92,11 @@ export const window = {
   showWarningMessage: show('warning'),
   showErrorMessage: show('error'),
   setStatusBarMessage: (text: string) => void editor.shown.push({ kind: 'status', text, detail: '', buttons: [] }),
-  withProgress: <Value>(_options: unknown, work: (progress: object, token: object) => Value): Value =>
-    work({ report: () => undefined }, { isCancellationRequested: false, onCancellationRequested: never }),
+  withProgress: <Value>({ title }: { title?: string }, work: (progress: object, token: object) => Value): Value => {
+    editor.progress.push(title);
+    return work({ report: () => undefined }, { isCancellationRequested: false, onCancellationRequested: never });
+  },
+  showQuickPick: async (...given: readonly unknown[]) => void editor.choices.push(given),
   onDidChangeActiveTextEditor: never,
   createQuickPick: () => new FakeQuickPick((pick) => void editor.picks.push(pick)),
   createStatusBarItem: () => ({ ...nothing, show: () => undefined, hide: () => undefined }),
@@ -114,6 +120,16 @@ export const env = {
     editor.opened.push(typeof address === 'string' ? address : encodeURI(address.toString(true))) > 0,
   clipboard: { writeText: async (text: string) => void editor.copied.push(text) },
 };
+
+/** Says something in a language. */
+export function sayIn<T>(language: Language, say: () => T): T {
+  env.language = language;
+  try {
+    return say();
+  } finally {
+    env.language = 'en';
+  }
+}
 
 const chinese: Readonly<Record<string, string>> = JSON.parse(
   readFileSync(join(root, 'l10n/bundle.l10n.zh-cn.json'), 'utf8'),
