@@ -32,7 +32,11 @@ async function open(refined: Promise<readonly PickItem<string>[]>) {
 }
 
 it('a row that types a name stays in sight whatever narrows the rows', async () => {
-  void promptUi.pick({ title: 'Pick', placeholder: '', items: [...items, { label: 'type', stays: true, value: 'c' }] });
+  void promptUi.pick({
+    title: 'Pick',
+    placeholder: '',
+    items: [...items, { label: 'type', alwaysShow: true, value: 'c' }],
+  });
   const box = await shown(3);
   expect(box.items.map(({ alwaysShow }) => alwaysShow)).toEqual([undefined, undefined, true]);
 });
