@@ -3,11 +3,8 @@ import { join } from 'node:path';
 import { root } from '../../scripts/ensure.mjs';
 import type { Language } from './browser.js';
 import { FakeQuickPick } from './fakeQuickPick.js';
-import { resetWorkspace } from './fakeWorkspace.js';
-import type { Uri } from './vscodeValues.js';
-
-export { languages, workspace } from './fakeWorkspace.js';
-export * from './vscodeValues.js';
+import * as fakeWorkspace from './fakeWorkspace.js';
+import * as values from './vscodeValues.js';
 
 /** The module `vscode` of unit and contract tests: its values behave as VS Code's do, its windows are recorded in `editor`. */
 
@@ -46,7 +43,7 @@ export function resetEditor(): void {
   const lists = { shown: [], picks: [], choices: [], progress: [], ran: [], copied: [], opened: [], documents: [] };
   Object.assign(editor, { ...lists, press: () => false, answer: undefined });
   editor.commands.clear();
-  resetWorkspace();
+  fakeWorkspace.resetWorkspace();
   env.language = 'en';
 }
 
@@ -116,7 +113,7 @@ export const commands = {
 export const env = {
   language: 'en' as Language,
   /** Opens a text as it is and a `Uri` as VS Code does, whose encoding is not kept. */
-  openExternal: async (address: string | Uri) =>
+  openExternal: async (address: string | values.Uri) =>
     editor.opened.push(typeof address === 'string' ? address : encodeURI(address.toString(true))) > 0,
   clipboard: { writeText: async (text: string) => void editor.copied.push(text) },
 };
@@ -147,3 +144,26 @@ function translate(sentence: string): string {
   if (text === undefined) throw new Error(`No Chinese for: ${sentence}`);
   return text;
 }
+
+export const { languages, workspace } = fakeWorkspace;
+export const {
+  Diagnostic,
+  DiagnosticSeverity,
+  Disposable,
+  EventEmitter,
+  FileSystemError,
+  FileType,
+  MarkdownString,
+  Position,
+  ProgressLocation,
+  QuickInputButtons,
+  QuickPickItemKind,
+  Range,
+  RelativePattern,
+  StatusBarAlignment,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+  Uri,
+} = values;
