@@ -1,9 +1,10 @@
+import { byHand } from './byHand.mjs';
 import { publish } from './publish.mjs';
 import type { Story } from './story.mjs';
 import { straightToBucket } from './straightToBucket.mjs';
 import { wildcard } from './wildcard.mjs';
 
-const stories: readonly Story[] = [publish, wildcard, straightToBucket];
+const stories: readonly Story[] = [publish, wildcard, straightToBucket, byHand];
 
 /** What `--walk` or `--walk=N` tells; throws with the possible numbers when there is no such story. */
 export function parseStory(args: readonly string[]): Story {
