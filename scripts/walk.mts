@@ -56,11 +56,18 @@ async function walk({ session, browser, story, sabotage }: Stage): Promise<boole
     console.log(`Broken on purpose: ${sabotages[sabotage].meaning}`);
   }
   const workbench = await Workbench.open(browser, session.vscode.url(session.workspace));
-  const shared = { session, workbench, outside: lookAt(session.sandbox), print, seen: {} };
+  const shared = { session, workbench, outside: lookAt(session.sandbox), seen: {} };
   for (const [index, step] of story.steps.entries()) {
-    const number = String(index + 1).padStart(2, '0');
-    const error = await walkStep(number, step, shared).catch((caught: unknown) => caught);
-    await workbench.screenshot(join(pictures, `${number}-${step.id}${error ? '-failed' : ''}.png`));
+    const name = `${String(index + 1).padStart(2, '0')}-${step.id}`;
+    const keepPicture = (end: string) => workbench.screenshot(join(pictures, `${name}${end}.png`));
+    console.log(`${name}: ${step.title}`);
+    let stops = 0;
+    const stop = (text: string) => {
+      printRead(text);
+      return keepPicture(`-stop${++stops}`);
+    };
+    const error = await walkStep(step, { ...shared, stop }).catch((caught: unknown) => caught);
+    await keepPicture(error ? '-failed' : '');
     if (error) return report(step, error, sabotage);
   }
   console.log(
@@ -69,15 +76,14 @@ async function walk({ session, browser, story, sabotage }: Stage): Promise<boole
   return true;
 }
 
-/** What the user reads, line by line, without what only icons and layout left. */
-function print(text: string): void {
+/** Prints what the user reads, without the lines that hold only icons. */
+function printRead(text: string): void {
   const lines = text.split('\n').map((line) => line.trim());
   for (const line of lines.filter((each) => /\w/.test(each))) console.log(`   reads: ${line}`);
 }
 
-/** One step within its time; prints its lines. */
-async function walkStep(number: string, step: WalkStep, shared: Omit<Walk, 'signal'>): Promise<void> {
-  console.log(`${number} ${step.id}: ${step.title}`);
+/** One step within its time; prints its evidence. */
+async function walkStep(step: WalkStep, shared: Omit<Walk, 'signal'>): Promise<void> {
   const deadline = new AbortController();
   const signal = deadline.signal;
   const timer = setTimeout(() => deadline.abort(new Error(`not done in ${step.seconds} s`)), step.seconds * 1000);

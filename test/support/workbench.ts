@@ -152,7 +152,7 @@ export class QuickPick {
     const bottom = await this.rows().allInnerTexts();
     await this.input.press('ArrowDown');
     await first.waitFor();
-    return [...top, ...bottom].join('\n');
+    return [...new Set([...top, ...bottom])].join('\n');
   }
 
   /** Closes it without an answer. */
