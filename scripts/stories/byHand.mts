@@ -262,7 +262,7 @@ async function saveBehindProxy(walk: Walk): Promise<void> {
   await stop(asked);
   expectNamed(asked, [bucket, domain]);
   await workbench.modal.press('Publish');
-  const status = workbench.statusItem('CDN: Waiting');
+  const status = workbench.statusItem('CDN: 1 Waiting');
   await status.waitFor(patiently);
   await stop(await status.innerText());
   await status.click();
