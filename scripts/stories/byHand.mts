@@ -215,7 +215,7 @@ async function fillInForm({ workbench, stop }: Walk): Promise<void> {
   await pick.choose('Mainland China');
   const review = await readReview(pick, domain);
   await stop(review);
-  expectNamed(review, [domain, bucket, 'Mainland China']);
+  expectNamed(review, [domain, bucket, 'Mainland China', 'Times you are needed: 4']);
   await pick.choose('Start Onboarding');
   await showRun(workbench, domain);
 }
@@ -239,7 +239,11 @@ async function setByHand({ workbench, session, stop }: Walk, label: string, type
   await stop(await pick.root.innerText());
   await session.control.act('putOutside', { name, records: [{ type, value }] });
   await pick.choose('I Have Added It: Recheck');
-  await pick.root.waitFor({ state: 'hidden' });
+  const told = workbench.notification(/; next: /);
+  await told.waitFor(patiently);
+  await stop(await told.innerText());
+  await told.hover();
+  await told.locator('.codicon-notifications-clear').click();
 }
 
 async function waitForProxy(walk: Walk): Promise<void> {
