@@ -230,7 +230,7 @@ async function setByHand({ workbench, session, stop }: Walk, label: string, type
   await stop(await pick.root.innerText());
   const copied = async (field: string) => {
     await pick.choose(field);
-    await workbench.page.locator('.part.statusbar').getByText('Copied').first().waitFor();
+    await workbench.page.locator('.part.statusbar').getByText(`Copied: ${field}`).waitFor();
     return workbench.readClipboard();
   };
   const [name, value] = [await copied('Full Name'), await copied('Value')];
