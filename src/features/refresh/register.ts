@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import { listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import type { Refreshing } from './refreshCommands.js';
 import type { RefreshDeps } from './refreshDeps.js';
-import type { SendLater } from './sendUrls.js';
+import type { SendDeps } from './sendUrls.js';
 import type { TaskRow } from './tasks/taskTree.js';
 
 /** Refreshing by hand: the commands on files, objects and domains, and the view of the tasks. Loads the rest with the first of them. */
-export function registerRefresh(deps: RefreshDeps & { readonly sendLater: SendLater }): vscode.Disposable {
+export function registerRefresh(deps: RefreshDeps & Pick<SendDeps, 'sendLater' | 'follow'>): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
   const parts: vscode.Disposable[] = [changed];
   let opened: Promise<Refreshing> | undefined;

@@ -6,7 +6,8 @@ import { isTrusted } from '../../../host/trust.js';
 import type { MappedFile, MappedFolder } from '../mapping/mappingStore.js';
 import { isWithin, listFilesBelow } from '../mapping/paths.js';
 import { movesMappedFolder, promptAfterRename, type Renamed } from '../mapping/renamedFolders.js';
-import { hasConsent, isAutomatic, publishAll } from '../publishFiles.js';
+import { hasConsent } from '../onSaveConsent.js';
+import { isAutomatic, publishAll } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 
 /** So many names are shown before they are counted. */
