@@ -41,6 +41,12 @@ function registerTargetCommands(deps: RefreshDeps, open: () => Promise<Refreshin
     registerAccountCommand(deps, 'ossCdn.prefetchUrls', async (...given) =>
       (await open()).prefetchUrls(listCommandTargets(given)),
     ),
+    registerAccountCommand(deps, 'ossCdn.refreshPath', async (...given) =>
+      (await open()).refreshUrls(listCommandTargets(given)),
+    ),
+    registerAccountCommand(deps, 'ossCdn.prefetchPath', async (...given) =>
+      (await open()).prefetchUrls(listCommandTargets(given)),
+    ),
     registerAccountCommand(deps, 'ossCdn.refreshFolder', async (...given) =>
       (await open()).refreshFolder(listCommandTargets(given)),
     ),
