@@ -54,9 +54,10 @@ export function taskTooltip(group: TaskGroup, at: number, requestId: string | un
     .join('\n');
 }
 
-/** The row that lists the next page. */
-export function moreItem(): vscode.TreeItem {
-  const item = treeItem({ label: vscode.l10n.t('Load More') });
+/** The row that lists the next page, with how many URLs are listed of all. */
+export function moreItem([read, total]: readonly [number, number]): vscode.TreeItem {
+  const description = vscode.l10n.t('{0} of {1} loaded', read, total);
+  const item = treeItem({ label: vscode.l10n.t('Load More'), description });
   item.id = 'more';
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.contextValue = 'more';

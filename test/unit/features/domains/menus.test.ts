@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DomainStatus } from '../../../../src/core/ports/cdn.js';
 import { changeTokens } from '../../../../src/features/activity/activityTree.js';
-import { domainTokens } from '../../../../src/features/explorer/domainItem.js';
+import { domainTokens } from '../../../../src/features/explorer/domain/domainItem.js';
 import { readManifest } from '../../../project/manifest.js';
 import { readText } from '../../../project/sources.js';
 
