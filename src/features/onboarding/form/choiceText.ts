@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { PickItem } from '../../../core/form.js';
 import { type Origin, type OriginServer, publicBucketHost } from '../../../core/origin.js';
 import type { BusinessType, CdnPort, CdnRegion } from '../../../core/ports/cdn.js';
-import { nameRegion, nameType } from '../../../host/text/domainTypeText.js';
+import { nameRegion, nameType } from '../../../host/text/domainText.js';
 
 /** What each business type is for; `holdsLarge` says that the bucket holds files over 20 MB. */
 export function businessTypeItems(holdsLarge: boolean): readonly PickItem<BusinessType | 'dcdn'>[] {

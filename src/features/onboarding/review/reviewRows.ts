@@ -6,7 +6,7 @@ import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { ConsolePage } from '../../../host/console/consoleLinks.js';
-import { nameRegion, nameType } from '../../../host/text/domainTypeText.js';
+import { nameRegion, nameType } from '../../../host/text/domainText.js';
 import { describeOrigin } from '../form/choiceText.js';
 import type { SourceMeans } from '../form/sources.js';
 import { describeBucketParts } from './bucketFacts.js';
