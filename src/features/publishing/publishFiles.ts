@@ -26,11 +26,21 @@ export async function publishSaved(publishing: Publishing, uri: vscode.Uri): Pro
   if (!isTrusted() || uri.scheme !== 'file') return;
   const { mappingStore } = publishing;
   const file = await mappingStore.find(uri);
-  const leftOut = file ? undefined : mappingStore.getLeftOut(uri);
-  if (leftOut && isAutomatic(publishing, leftOut)) void showWarning(leftOutText([leftOut.label]));
+  if (!file) warnLeftOut(publishing, [uri]);
   if (!file || !isAutomatic(publishing, file)) return;
   if (publishing.deps.session.account) await publishAll(publishing, [file]);
   else await publishing.signedOutChanges.record([uri.fsPath], 'saved');
+}
+
+/** Tells which of these files would be published but for their names, under which there can be no object; of those that `fits`. */
+export function warnLeftOut(
+  publishing: Publishing,
+  uris: readonly vscode.Uri[],
+  fits: (file: Omit<MappedFile, 'key'>) => boolean = () => true,
+): void {
+  const files = uris.flatMap((uri) => publishing.mappingStore.getLeftOut(uri) ?? []);
+  const labels = files.filter((file) => isAutomatic(publishing, file) && fits(file)).map(({ label }) => label);
+  if (labels.length > 0) void showWarning(leftOutText(labels));
 }
 
 /** Which files cannot be published under any name. */

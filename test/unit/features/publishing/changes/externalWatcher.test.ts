@@ -120,6 +120,7 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
       { folder: { uri: root }, uri: { ...root, path: top, fsPath: top, toString: () => `file://${top}` }, mapping },
     ],
     get,
+    getLeftOut: () => undefined,
     rulesOf: () => ({ includes: () => true, watches: () => true, headersOf: () => ({}) }),
     roots: [{ uri: root }],
     onDidChange: changed.event,

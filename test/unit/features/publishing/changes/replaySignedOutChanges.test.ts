@@ -4,7 +4,7 @@ import { replaySignedOutChanges } from '../../../../../src/features/publishing/c
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import { SignedOutChanges } from '../../../../../src/features/publishing/state/signedOutChanges.js';
 
-const { gone } = vi.hoisted(() => ({ gone: new Set<string>() }));
+const { gone, warned } = vi.hoisted(() => ({ gone: new Set<string>(), warned: [] as string[] }));
 
 vi.mock('vscode', async () => {
   const { l10n } = await import('../../../../support/fakeVscode.js');
@@ -19,7 +19,7 @@ vi.mock('vscode', async () => {
     FileType: { File: 1, Directory: 2, SymbolicLink: 64 },
     Uri: { file: toUri, joinPath: ({ path }: { path: string }, ...more: string[]) => toUri(posix.join(path, ...more)) },
     workspace: { isTrusted: true, fs: { stat } },
-    window: {},
+    window: { showWarningMessage: async (text: string) => void warned.push(text) },
     EventEmitter: class {},
   };
 });
@@ -41,6 +41,7 @@ let isWatched: (inside: string) => boolean;
 
 beforeEach(() => {
   gone.clear();
+  warned.length = 0;
   account = { id: '1' };
   sent = [];
   isWatched = () => true;
@@ -66,8 +67,8 @@ async function resume(onEnqueue: () => void = () => undefined): Promise<void> {
     mappingStore: {
       identify: async () => undefined,
       repositoryOf: () => '',
-      find: async (uri: { path: string }) => find(uri),
-      getLeftOut: () => undefined,
+      find: async (uri: { path: string }) => (uri.path.includes('long') ? undefined : find(uri)),
+      getLeftOut: (uri: { path: string }) => (uri.path.includes('long') ? find(uri) : undefined),
       rulesOf: () => ({ includes: () => true, watches: isWatched, headersOf: () => ({}) }),
     },
     deps: { session, files: { stat: async () => undefined } },
@@ -99,6 +100,18 @@ test.each([
   for (const path of pathsOf(count)) await signedOutChanges.record([path], 'changed');
   await resume();
   expect(sizes()).toEqual([[count, held]]);
+});
+
+test('a name that no object can have is told, of those that still are there and are watched', async () => {
+  await signedOutChanges.record(['/w/a.js', '/w/long.js', '/w/longer.js', '/w/long-gone.js'], 'changed');
+  gone.add('/w/long-gone.js');
+  await resume();
+  expect(sent).toEqual([{ keys: ['a.js'], held: false }]);
+  expect(warned).toEqual([expect.stringMatching(/^Not published, since the name .* Files: 2, the first: long\.js$/)]);
+  isWatched = () => false;
+  await signedOutChanges.record(['/w/long.js'], 'changed');
+  await resume();
+  expect(warned).toHaveLength(1);
 });
 
 test('what was to be held is held, however little it is', async () => {

@@ -99,6 +99,30 @@ test('another change of the object in the bucket is another question', async () 
   expect(questions).toHaveLength(2);
 });
 
+test('a question that is left open keeps no other from being asked, and is part of the next one', async () => {
+  const second = { ...conflict(1), publication: { ...publication, id: 'other', label: 'b.css' } } as Entry;
+  entries = [conflict(1)];
+  await update();
+  entries = [conflict(1), second];
+  await update();
+  expect(questions).toHaveLength(2);
+  await answer('Skip All');
+  expect(commands).toMatchObject([{ kind: 'skip', ids: [publication.id, 'other'] }]);
+  await update();
+  expect(questions).toHaveLength(2);
+});
+
+test('what was left without an answer is no part of a later question', async () => {
+  const second = { ...conflict(1), publication: { ...publication, id: 'other', label: 'b.css' } } as Entry;
+  entries = [conflict(1)];
+  await update();
+  await answer(undefined);
+  entries = [conflict(1), second];
+  await update();
+  await answer('Skip');
+  expect(commands).toMatchObject([{ kind: 'skip', ids: ['other'] }]);
+});
+
 function entry(key: string, etag: string | undefined, act: Publication['act'] = 'upload'): Entry {
   const bucket = { name: 'my-site', region: 'cn-hangzhou' };
   const place = { path: `/w/${key}`, workspaceRoot: '/w', root: '/w', label: key, accountId: '1', bucket, domains: [] };
@@ -113,27 +137,19 @@ test.each([
   [[changed], 'Somebody else has changed this object since it was last seen from here: a', 'Overwrite'],
   [[gone], 'Somebody else has deleted this object since it was last seen from here: b', 'Overwrite'],
   [[kept], 'Somebody else has changed this object since it was last seen from here: c', 'Delete Anyway'],
-  [
-    [changed, changed],
-    'Somebody else has changed objects since they were last seen from here. Objects: 2',
-    'Overwrite All',
-  ],
-  [[gone, gone], 'Somebody else has deleted objects since they were last seen from here. Objects: 2', 'Overwrite All'],
+  [[changed, changed], 'Somebody else has changed objects since they were last seen from here', 'Overwrite All'],
+  [[gone, gone], 'Somebody else has deleted objects since they were last seen from here', 'Overwrite All'],
   [
     [changed, gone],
-    'Somebody else has changed or deleted objects since they were last seen from here. Objects: 2',
+    'Somebody else has changed or deleted objects since they were last seen from here',
     'Overwrite All',
   ],
   [
     [kept, gone],
-    'Somebody else has changed or deleted objects since they were last seen from here. Objects: 2',
+    'Somebody else has changed or deleted objects since they were last seen from here',
     'Overwrite and Delete All',
   ],
-  [
-    [kept, kept],
-    'Somebody else has changed objects since they were last seen from here. Objects: 2',
-    'Delete All Anyway',
-  ],
+  [[kept, kept], 'Somebody else has changed objects since they were last seen from here', 'Delete All Anyway'],
 ])('each kind of conflict has its own text: %#', (entries, text, label) => {
   expect([conflictText(entries), overwriteAllLabel(entries)]).toEqual([text, label]);
 });
