@@ -1,8 +1,8 @@
 import type { ClockPort } from '../../../core/ports/local.js';
 import type { Completion } from '../../../core/publishing/publishStore.js';
+import type { Follow, FollowedTask } from '../../../core/refresh/followTask.js';
 import { type Disposable, Signal } from '../../../core/signal.js';
 import type { ObjectRef } from '../../../host/commandIds.js';
-import type { Follow, FollowedTask } from '../../../host/followTask.js';
 
 /** How something ended: `fresh` was seen at the edge, `refreshed` could not be asked for there, `deleted` is gone, `done` was asked for by hand. */
 type Outcome = 'fresh' | 'refreshed' | 'deleted' | 'done';
