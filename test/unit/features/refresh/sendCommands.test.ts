@@ -3,11 +3,14 @@ import { Uri } from 'vscode';
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import { createMappedObjects } from '../../../../src/features/publishing/mapping/mappedObjects.js';
 import { MappingStore } from '../../../../src/features/publishing/mapping/mappingStore.js';
+import { RecentWork } from '../../../../src/features/publishing/state/recentWork.js';
 import { prefetchUrls, refreshFolder, refreshUrls } from '../../../../src/features/refresh/sendCommands.js';
 import type { SendDeps } from '../../../../src/features/refresh/sendUrls.js';
 import type { CdnTarget } from '../../../../src/host/commandIds.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 import { createMemoryFiles } from '../../../support/memoryFiles.js';
+
+import { createVirtualClock } from '../../../support/virtualClock.js';
 
 const { errors, workspace } = vi.hoisted(() => ({
   errors: [] as string[],
@@ -20,7 +23,6 @@ vi.mock('vscode', async () => {
   const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
   const root = { uri: toUri('/w'), name: 'w' };
   const on = () => ({ dispose: () => undefined });
-  const token = { onCancellationRequested: () => undefined };
   return {
     l10n,
     EventEmitter: class {
@@ -52,8 +54,6 @@ vi.mock('vscode', async () => {
       showErrorMessage: async (text: string) => void errors.push(text),
       showWarningMessage: async (_text: string, _options: unknown, button: string) => button,
       setStatusBarMessage: () => undefined,
-      withProgress: (_place: unknown, work: (...given: unknown[]) => unknown) =>
-        work({ report: () => undefined }, token),
     },
   };
 });
@@ -94,6 +94,7 @@ async function run(command: Command, ...given: CdnTarget[]): Promise<readonly st
     clock: { now: () => 0, sleep: async () => undefined },
     log: { failure: () => undefined, debug: () => undefined, redact: (text: string) => text },
     onEnded: () => undefined,
+    follow: new RecentWork(createVirtualClock()).follow,
     mappedObjects: createMappedObjects(new MappingStore(disk), disk),
   };
   await command(deps as unknown as SendDeps, given);
