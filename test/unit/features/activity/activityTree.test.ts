@@ -1,10 +1,9 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
+import type { ThemeIcon } from 'vscode';
 import type { Activity, ActivityEntry } from '../../../../src/core/activity/activity.js';
 import { ActivityTree } from '../../../../src/features/activity/activityTree.js';
 import { changeText } from '../../../../src/features/activity/changeText.js';
-import { env, type ThemeIcon } from '../../../support/fakeVscode.js';
-
-vi.mock('vscode', () => import('../../../support/fakeVscode.js'));
+import { env } from '../../../support/fakeVscode.js';
 
 const startedAt = new Date(2026, 2, 4, 14, 5, 9).getTime();
 const bind: ActivityEntry = { id: '1', action: 'PutCname', subject: 'img.example.com', startedAt, durationMs: 5 };
@@ -15,7 +14,7 @@ function rowOf(entry: ActivityEntry) {
   const [node] = tree.getChildren();
   if (!node) throw new Error('no row');
   const { description, iconPath, accessibilityInformation } = tree.getTreeItem(node);
-  return { description, icon: (iconPath as unknown as ThemeIcon).id, spoken: accessibilityInformation?.label };
+  return { description, icon: (iconPath as ThemeIcon).id, spoken: accessibilityInformation?.label };
 }
 
 test.each([

@@ -1,18 +1,18 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
+import { Uri } from 'vscode';
 import { Signal } from '../../../../../src/core/signal.js';
 import { ExternalWatcher } from '../../../../../src/features/publishing/changes/externalWatcher.js';
 import type { MappedFolderWatcher } from '../../../../../src/features/publishing/mapping/mappedFolderWatcher.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
-import { editor, resetEditor, Uri } from '../../../../support/fakeVscode.js';
+import { editor, resetEditor } from '../../../../support/fakeVscode.js';
+import { disk, resetWorkspace } from '../../../../support/fakeWorkspace.js';
 import { createVirtualClock } from '../../../../support/virtualClock.js';
 
-vi.mock('vscode', async () => ({
-  ...(await import('../../../../support/fakeVscode.js')),
-  FileType: { File: 1, Directory: 2, SymbolicLink: 64 },
-  workspace: { isTrusted: true, fs: { stat: async () => ({ type: 1, size: 1, mtime: 1, ctime: 1 }) } },
-}));
-
-beforeEach(resetEditor);
+beforeEach(() => {
+  resetEditor();
+  resetWorkspace();
+  for (const name of ['long-1', 'long-2']) disk.files.set(`/w/dist/${name}.js`, '');
+});
 
 test.each([
   [

@@ -4,35 +4,18 @@ import { publishFolderHere } from '../../../../../src/features/publishing/folder
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import type { CdnTarget } from '../../../../../src/host/commandIds.js';
 import { resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
+import { disk, resetWorkspace } from '../../../../support/fakeWorkspace.js';
 import { createMemoryCloud } from '../../../../support/memoryCloud.js';
 import { type Line, scriptedUi } from '../../../../support/scriptedUi.js';
 
-const { written } = vi.hoisted(() => ({ written: [] as string[] }));
-
-vi.mock('vscode', async () => {
-  const fake = await import('../../../../support/fakeVscode.js');
-  const root = { uri: fake.Uri.file('/w'), name: 'w', index: 0 };
-  const fs = {
-    readDirectory: async () => [['dist', 2]],
-    stat: () => Promise.reject(new fake.FileSystemError()),
-    writeFile: async (_uri: unknown, bytes: Uint8Array) => void written.push(new TextDecoder().decode(bytes)),
-  };
-  const workspace = {
-    workspaceFolders: [root],
-    textDocuments: [],
-    isTrusted: true,
-    fs,
-    getWorkspaceFolder: () => root,
-  };
-  return { ...fake, workspace };
-});
 vi.mock('../../../../../src/features/publishing/folder/publishFolder.js', () => ({
   publishFolder: async () => undefined,
 }));
 
 beforeEach(() => {
   resetEditor();
-  written.length = 0;
+  resetWorkspace();
+  disk.files.set('/w/dist/index.html', '');
 });
 
 const bucket = { name: 'site', region: 'cn-hangzhou' };
@@ -55,7 +38,8 @@ async function run(
   await publishFolderHere({ deps } as unknown as Publishing, target);
   ui.end();
   const asked = ui.asked.find(({ title }) => title === 'Domains to Refresh');
-  const mapping = written[0] === undefined ? undefined : JSON.parse(written[0]).mappings[0];
+  const written = disk.files.get('/w/.vscode/oss-cdn.json');
+  const mapping = written === undefined ? undefined : JSON.parse(written).mappings[0];
   return { asked, mapping };
 }
 

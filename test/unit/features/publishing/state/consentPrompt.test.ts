@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { ConsentLedger, type ConsentSubject } from '../../../../../src/core/publishing/mapping/consent.js';
 import type { OnSave } from '../../../../../src/core/publishing/mapping/mapping.js';
 import {
@@ -7,8 +7,6 @@ import {
   consentQuestion,
 } from '../../../../../src/features/publishing/state/consentPrompt.js';
 import { editor, resetEditor } from '../../../../support/fakeVscode.js';
-
-vi.mock('vscode', () => import('../../../../support/fakeVscode.js'));
 
 const toSubject = (act: ConsentSubject['act'], onSave: OnSave): ConsentSubject => ({
   workspace: 'file:///w/my%20site',

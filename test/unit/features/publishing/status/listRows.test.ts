@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { ConsentLedger } from '../../../../../src/core/publishing/mapping/consent.js';
 import type { CompletionKind, PublishAct } from '../../../../../src/core/publishing/publication.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
@@ -13,8 +13,6 @@ import {
 } from '../../../../../src/features/publishing/status/listRows.js';
 import { bucket, entryOf } from '../../../../contract/conformance/storeFixture.js';
 import { editor, resetEditor, Uri } from '../../../../support/fakeVscode.js';
-
-vi.mock('vscode', () => import('../../../../support/fakeVscode.js'));
 
 const at = new Date(2026, 10, 26, 6, 59, 56).getTime();
 let publishing: Publishing;
