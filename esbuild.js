@@ -23,6 +23,7 @@ const outputs = {
   onboardingAsks: 'src/features/onboarding/asks/askUser.ts',
   onboardingSteps: 'src/core/onboarding/allSteps.ts',
   httpsSteps: 'src/core/onboarding/https/allHttpsSteps.ts',
+  siteSteps: 'src/core/onboarding/site/allSiteSteps.ts',
   readPair: 'src/cloud/cas/readPair.ts',
   trackChanges: 'src/core/activity/trackChanges.ts',
   undoChange: 'src/features/activity/undoChange.ts',

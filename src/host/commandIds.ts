@@ -55,6 +55,8 @@ export interface CommandArguments {
   'ossCdn.setUpHttps': [domain?: string];
   /** Has browsers remember that the domain works over HTTPS alone. */
   'ossCdn.setHsts': [domain?: string];
+  /** Starts a run that has the domain serve a site of a type. */
+  'ossCdn.setSiteType': [domain?: string];
   'ossCdn.copyInternetDomain': [bucket?: BucketRef];
   'ossCdn.openBucketConsole': [bucket?: BucketRef];
   /** Shows a bucket that the account may not list. */

@@ -69,6 +69,9 @@ function buttonsOf(context: AskContext): Asks {
     confirmAutoUpdate: () => autoUpdateButtons('confirmAutoUpdate', context),
     openFolder: () => [openFolder(), skipMapping(context)],
     ...certificateAsks(context),
+    approveSite: onlyRecheck,
+    offerDrop: onlyRecheck,
+    siteUnserved: () => [skipSite(context), recheck],
     bindAgain: onlyRecheck,
     setHost: onlyRecheck,
     recordPaused: onlyRecheck,
@@ -186,6 +189,10 @@ function skipServed({ answer }: AskContext): AskButton {
 
 function setAgain(approval: string, { answer }: AskContext): AskButton {
   return { label: l10n.t('Set It Again'), act: () => answer({ approvals: { setting: approval } }) };
+}
+
+function skipSite({ answer }: AskContext): AskButton {
+  return { label: l10n.t('Finish Without Proof'), act: () => answer({ skipped: { siteServed: true } }) };
 }
 
 function skipMapping({ answer }: AskContext): AskButton {
