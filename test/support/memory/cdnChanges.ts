@@ -16,7 +16,7 @@ type Changes = Pick<
   | 'prefetch'
 >;
 
-const severalTimes = ['host_redirect', 'path_based_ttl_set', 'filetype_based_ttl_set', 'set_resp_header'];
+const severalTimes = ['host_redirect', 'path_based_ttl_set', 'filetype_based_ttl_set', 'set_resp_header', 'error_page'];
 
 /** What CDN in memory does with the service and with domains that are there; every change is in effect at once. */
 export function createMemoryChanges(state: MemoryState, find: (name: string) => CdnDomain): Changes {

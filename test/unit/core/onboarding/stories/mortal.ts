@@ -1,5 +1,6 @@
 import { AppError } from '../../../../../src/core/errors.js';
 import { allSteps } from '../../../../../src/core/onboarding/allSteps.js';
+import { allSiteSteps } from '../../../../../src/core/onboarding/site/allSiteSteps.js';
 import { allHttpsSteps } from '../../../../../src/core/onboarding/https/allHttpsSteps.js';
 import type { RunRecord, StepId } from '../../../../../src/core/onboarding/run/run.js';
 import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
@@ -67,7 +68,7 @@ export function openMortal(world: World, name: string, fate: Fate, onDone: (deed
     markStep(each, (id) => {
       step = id;
     });
-  const steps = { onboarding: allSteps.map(mark), https: allHttpsSteps.map(mark) };
+  const steps = { onboarding: allSteps.map(mark), https: allHttpsSteps.map(mark), site: allSiteSteps.map(mark) };
   const board = createRunBoard({
     ...deps,
     session: { ...deps.session, cloud: async () => cloud },
