@@ -57,6 +57,8 @@ export interface CommandArguments {
   'ossCdn.setHsts': [domain?: string];
   /** Starts a run that has the domain serve a site of a type. */
   'ossCdn.setSiteType': [domain?: string];
+  /** Changes how a domain is delivered: `topic:domain`, or a domain whose topic is asked for. */
+  'ossCdn.changeDelivery': [target?: string];
   'ossCdn.copyInternetDomain': [bucket?: BucketRef];
   'ossCdn.openBucketConsole': [bucket?: BucketRef];
   /** Shows a bucket that the account may not list. */

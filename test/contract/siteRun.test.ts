@@ -15,7 +15,8 @@ import { visit as visitFrom } from '../support/visit.js';
 const { signal } = new AbortController();
 const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
 const domain = 'static.shop-demo.com';
-const planOf = (site: SitePlan) => ({ ...onboarding, task: 'site', site, domain, origin: { kind: 'bucket', bucket } }) as const;
+const planOf = (site: SitePlan) =>
+  ({ ...onboarding, task: 'site', site, domain, origin: { kind: 'bucket', bucket } }) as const;
 let runs: SandboxRuns;
 
 beforeEach(async () => {
@@ -43,7 +44,9 @@ async function serve(site: SitePlan, cloud: CloudPorts = runs.cloud): Promise<vo
 }
 
 const functions = () =>
-  (runs.sandbox.state.cdnDomains.get(domain)?.configs ?? []).map(({ functionName, args }) => [functionName, args] as const);
+  (runs.sandbox.state.cdnDomains.get(domain)?.configs ?? []).map(
+    ({ functionName, args }) => [functionName, args] as const,
+  );
 
 test('a single-page app: routes are the first page, a missing file stays missing, one copy serves every query, texts are packed', async () => {
   await put('big.js', 'x'.repeat(4000), 'application/javascript');

@@ -32,6 +32,7 @@ export const sdkCalls = (recordId: string): readonly Call[] => [
   ['StopCdnDomain', ({ cdn }) => cdn.stopDomain(name, signal)],
   ['DeleteCdnDomain', ({ cdn }) => cdn.deleteDomain(name, signal)],
   ['DescribeCdnDomainConfigs', ({ cdn }) => cdn.readConfigs(name, ['gzip', 'https_option'], signal)],
+  ['DescribeCdnDomainConfigs', ({ cdn }) => cdn.listConfigs(name, signal)],
   [
     'BatchSetCdnDomainConfig',
     ({ cdn }) => cdn.setConfig(name, { functionName: 'gzip', args: { enable: 'on' } }, signal),

@@ -20,7 +20,11 @@ interface Visit {
 const program = join(import.meta.dirname, 'visitProgram.mjs');
 
 /** Asks for an address over plain HTTP through the sandbox's proxy, in a process of its own that knows nothing of the extension. */
-export async function visit({ proxyPort }: Sandbox, url: string, { method = 'GET', headers = {} }: Visit = {}): Promise<Visited> {
+export async function visit(
+  { proxyPort }: Sandbox,
+  url: string,
+  { method = 'GET', headers = {} }: Visit = {},
+): Promise<Visited> {
   const args = [program, String(proxyPort), url, method, JSON.stringify(headers)];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   return JSON.parse(stdout) as Visited;

@@ -8,6 +8,7 @@ const request = http.request({ port, path: url, method, headers: { host, ...JSON
 request.end();
 const [response] = await once(request, 'response');
 const body = Buffer.concat(await response.toArray());
-const unpack = { br: brotliDecompressSync, gzip: gunzipSync }[response.headers['content-encoding']] ?? ((bytes) => bytes);
+const unpack =
+  { br: brotliDecompressSync, gzip: gunzipSync }[response.headers['content-encoding']] ?? ((bytes) => bytes);
 const text = unpack(body).toString();
 console.log(JSON.stringify({ status: response.statusCode, headers: response.headers, bytes: body.length, text }));

@@ -35,6 +35,19 @@ export function planSetting(wanted: WantedSetting, configs: readonly CdnConfig[]
   return { functionName, ...(present && { configId: present.id, before: present.args }), after };
 }
 
+/** Settings that go together: what is taken away, and what is set after that. */
+export interface Intent {
+  readonly isRemoved?: (config: CdnConfig) => boolean;
+  readonly set: readonly WantedSetting[];
+}
+
+/** Everything that has to change for settings to be as intended, in the order in which it can be made. */
+export function planChanges({ isRemoved, set }: Intent, configs: readonly CdnConfig[]): readonly SettingChange[] {
+  const removed = isRemoved ? configs.filter(isRemoved) : [];
+  const left = configs.filter((each) => !removed.includes(each));
+  return [...removed.map(removal), ...set.flatMap((wanted) => planSetting(wanted, left) ?? [])];
+}
+
 /** The entry that a wanted setting is about. */
 export function findPresent(
   { functionName, isMeant }: WantedSetting,
@@ -43,8 +56,7 @@ export function findPresent(
   return configs.find((each) => each.functionName === functionName && (isMeant?.(each.args) ?? true));
 }
 
-/** The change that takes an entry away. */
-export function removal({ functionName, id, args }: CdnConfig): SettingChange {
+function removal({ functionName, id, args }: CdnConfig): SettingChange {
   return { functionName, configId: id, before: args };
 }
 

@@ -1,5 +1,5 @@
 import type { CdnConfig } from '../ports/cdn.js';
-import { planSetting, removal, type SettingChange, type WantedSetting } from './settingChange.js';
+import { planChanges, type SettingChange, type WantedSetting } from './settingChange.js';
 
 /** What a domain serves: pages, one page with routes of its own, pages of folders, or files to download. */
 export type SiteType = 'website' | 'spa' | 'docs' | 'downloads';
@@ -50,9 +50,8 @@ export function planSite(site: SitePlan, configs: readonly CdnConfig[]): readonl
   const kept = rules[site.type];
   const isOf = (list: readonly Args[], { functionName, args }: CdnConfig) =>
     functionName === 'host_redirect' && list.some((rule) => isRule(rule, args));
-  const former = configs.filter((each) => isOf(ourRules, each) && !isOf(kept, each));
-  const changes = wantedOf(site).map((wanted) => planSetting(wanted, configs));
-  return [...former.map(removal), ...changes.filter((change) => change !== undefined)];
+  const isRemoved = (config: CdnConfig) => isOf(ourRules, config) && !isOf(kept, config);
+  return planChanges({ isRemoved, set: wantedOf(site) }, configs);
 }
 
 /** The settings of a site. */
@@ -81,7 +80,7 @@ function notFound(page: string): WantedSetting {
 }
 
 /** The headers that publishing writes decide how long a file is kept; the time here is for files without any. */
-function followOrigin(ttl: string): WantedSetting {
+export function followOrigin(ttl: string): WantedSetting {
   return {
     functionName: 'path_based_ttl_set',
     args: { path: '/', swift_origin_cache_high: 'on' },

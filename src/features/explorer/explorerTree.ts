@@ -12,9 +12,9 @@ import { bucketLook, bucketTooltip, folderLook, objectLook, type RowLook } from 
 import { domainLook, domainTooltip } from './domainItem.js';
 import { HttpsFacts } from './httpsFacts.js';
 import { isLive, LateFacts } from './lateFacts.js';
-import type { CloudParent } from './listing.js';
+import { type CloudParent, toDeliveryNode } from './listing.js';
 import { groups, type Node, type NodeOf } from './node.js';
-import { addBucketLook, emptyLook, failedLook, groupLook, moreLook } from './noteItems.js';
+import { addBucketLook, deliveryLook, emptyLook, failedLook, groupLook, moreLook } from './noteItems.js';
 import { Rows } from './rows.js';
 import { isShown, RunRows } from './runRows.js';
 
@@ -30,6 +30,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   private readonly runRows = new RunRows();
   /** How rows of runs look; loaded with the first of them. */
   private runLooks: typeof import('./runItems.js') | undefined;
+  private deliveryLooks: typeof import('./delivery/deliveryItems.js') | undefined;
   /** How rows of runs were drawn last. */
   private readonly drawn = new WeakMap<Node, string>();
   /** Parents by id, so that one can be refreshed alone. */
@@ -67,6 +68,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     const same = await this.rows.renew(groups.domains);
     // None, or a newer reading tells.
     if (same?.length === 0) return;
+    // What was set of a domain is read again where it is open.
+    this.rows.dropAll('delivery');
     this.late.forget('domain');
     this.https.clear();
     if (!same) return this.changed.fire(groups.domains);
@@ -124,6 +127,10 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
       case 'bucket':
       case 'folder':
         return this.listCloud(node);
+      case 'delivery':
+        return this.listDelivery(node);
+      case 'domain':
+        return [toDeliveryNode(node)];
       case 'run':
       case 'recommended':
         return [...this.runRows.childrenOf(node)];
@@ -161,6 +168,12 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     return [...this.runRows.list(this.runs)];
   }
 
+  /** The settings below a domain; how they look is loaded with the first of them. */
+  private async listDelivery(node: NodeOf<'delivery'>): Promise<Node[]> {
+    this.deliveryLooks ??= await import('./delivery/deliveryItems.js');
+    return this.listCloud(node);
+  }
+
   private async listCloud(parent: CloudParent): Promise<Node[]> {
     this.parents.set(parent.id, parent);
     const rows = await this.rows.list(parent);
@@ -189,7 +202,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
       return this.findRun(node.argument)?.activity === 'finished'
         ? vscode.TreeItemCollapsibleState.Collapsed
         : vscode.TreeItemCollapsibleState.Expanded;
-    return node.kind === 'bucket' || node.kind === 'folder' || node.kind === 'recommended'
+    return ['bucket', 'folder', 'recommended', 'domain', 'delivery'].includes(node.kind)
       ? vscode.TreeItemCollapsibleState.Collapsed
       : vscode.TreeItemCollapsibleState.None;
   }
@@ -206,6 +219,10 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
         return objectLook(node);
       case 'domain':
         return domainLook(node, this.late.get(node.id), this.https.judge(node.domain));
+      case 'delivery':
+        return deliveryLook();
+      case 'setting':
+        return this.deliveryLooks?.settingLook(node) ?? {};
       case 'run':
       case 'step':
         return this.runLook(node);

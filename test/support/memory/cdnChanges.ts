@@ -10,6 +10,7 @@ type Changes = Pick<
   | 'startDomain'
   | 'stopDomain'
   | 'deleteDomain'
+  | 'listConfigs'
   | 'readConfigs'
   | 'setConfig'
   | 'deleteConfig'
@@ -41,6 +42,10 @@ export function createMemoryChanges(state: MemoryState, find: (name: string) => 
       find(name);
       state.domains.delete(name);
       state.configs.delete(name);
+    },
+    listConfigs: async (name) => {
+      find(name);
+      return configsOf(name);
     },
     readConfigs: async (name, functionNames) => {
       find(name);
