@@ -88,5 +88,10 @@ export const objectCalls: readonly Call[] = [
     'CompleteMultipartUpload',
     ({ oss }) => oss.completeMultipart(bucket, 'a', 'id', [{ number: 1, etag: 'A', size: 3 }], {}, signal),
   ],
+  ['GetBucketCors', ({ oss }) => oss.readBucketSetting(bucket, 'cors', signal)],
+  ['PutBucketCors', ({ oss }) => oss.updateBucketSetting(bucket, 'cors', '<CORSConfiguration/>', signal)],
+  ['DeleteBucketCors', ({ oss }) => oss.deleteBucketSetting(bucket, 'cors', signal)],
+  ['PutBucketWebsite', ({ oss }) => oss.updateBucketSetting(bucket, 'website', '<WebsiteConfiguration/>', signal)],
+  ['DeleteBucketWebsite', ({ oss }) => oss.deleteBucketSetting(bucket, 'website', signal)],
   ['AbortMultipartUpload', ({ oss }) => oss.abortMultipart(bucket, 'a', 'id', signal)],
 ];

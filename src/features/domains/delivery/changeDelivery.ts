@@ -14,7 +14,9 @@ import type { DomainDeps, DomainWork } from '../domainDeps.js';
 import { changeAccess } from './accessPicks.js';
 import { changeCache } from './cachePicks.js';
 import { changeCompression } from './compressionPicks.js';
+import { changeCors } from './corsPicks.js';
 import { changeHeaders } from './headerPicks.js';
+import { changeWebsite } from './websitePicks.js';
 
 type Change = (work: DomainWork, delivery: Delivery) => Promise<unknown>;
 
@@ -24,8 +26,8 @@ const changes: Readonly<Record<DeliveryTopic, Change>> = {
   compression: changeCompression,
   headers: changeHeaders,
   access: changeAccess,
-  cors: async ({ domain }) => executeCommand('ossCdn.openCdnConsole', domain.name),
-  website: async ({ domain }) => executeCommand('ossCdn.openCdnConsole', domain.name),
+  cors: changeCors,
+  website: changeWebsite,
   other: async ({ domain }) => executeCommand('ossCdn.openCdnConsole', domain.name),
 };
 
