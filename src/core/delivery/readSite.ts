@@ -1,4 +1,4 @@
-import type { OssPort, BucketRef } from '../ports/oss.js';
+import type { BucketRef, OssPort } from '../ports/oss.js';
 
 /** The page that a bucket has for what is missing, and whether it has a first page. */
 export async function readSitePages(

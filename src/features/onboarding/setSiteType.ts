@@ -77,7 +77,7 @@ function siteTypes(): readonly PickItem<SiteType>[] {
       ),
     ),
     row('docs', l10n.t('/guide and /guide/ are the index.html in that folder')),
-    row('downloads', l10n.t('No first page; parts of large files are fetched as they are asked for')),
+    row('downloads', l10n.t('No first page; of large files only the requested ranges are fetched')),
   ];
 }
 

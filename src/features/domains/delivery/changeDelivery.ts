@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import {
+  configsOf,
   type Delivery,
   type DeliveryTopic,
   deliveryTopics,
-  configsOf,
   readDelivery,
 } from '../../../core/delivery/readDelivery.js';
 import { showDomain } from '../../../core/domainName.js';

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { type Delivery, type DeliveryTopic, configsOf } from '../../../core/delivery/readDelivery.js';
+import { configsOf, type Delivery, type DeliveryTopic } from '../../../core/delivery/readDelivery.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import type { CdnConfig } from '../../../core/ports/cdn.js';

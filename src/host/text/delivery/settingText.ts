@@ -11,7 +11,7 @@ const labels: Readonly<Record<string, () => string>> = {
   path_based_ttl_set: () => l10n.t('Cache rule for a folder'),
   filetype_based_ttl_set: () => l10n.t('Cache rule for file types'),
   set_hashkey_args: () => l10n.t('Query strings'),
-  range: () => l10n.t('Parts of files (Range)'),
+  range: () => l10n.t('Range requests'),
   set_resp_header: () => l10n.t('Response header'),
   gzip: () => 'gzip',
   brotli: () => 'Brotli',

@@ -45,14 +45,15 @@ const anySite = fc.record({
 
 /** What CDN has after the changes: an entry keeps its place, and its arguments are replaced as a whole. */
 function apply(configs: readonly CdnConfig[], changes: readonly SettingChange[]): readonly CdnConfig[] {
-  return changes.reduce((present, { functionName, configId, after }, at) => {
-    if (configId === undefined && after)
-      return [...present, { id: `new ${at}`, functionName, args: after, status: 'success' as const }];
-    return present.flatMap((each) => {
-      if (each.id !== configId) return [each];
-      return after ? [{ ...each, args: after }] : [];
-    });
-  }, configs);
+  const changed = configs.flatMap((config) => {
+    const change = changes.find(({ configId }) => configId === config.id);
+    if (!change) return [config];
+    return change.after ? [{ ...config, args: change.after }] : [];
+  });
+  const added = changes.flatMap(({ functionName, configId, after }, at): CdnConfig[] =>
+    configId === undefined && after ? [{ id: `new ${at}`, functionName, args: after, status: 'success' }] : [],
+  );
+  return [...changed, ...added];
 }
 
 /** What is there of an entry, without what it was told to be. */

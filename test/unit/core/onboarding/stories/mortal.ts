@@ -1,11 +1,11 @@
 import { AppError } from '../../../../../src/core/errors.js';
 import { allSteps } from '../../../../../src/core/onboarding/allSteps.js';
-import { allSiteSteps } from '../../../../../src/core/onboarding/site/allSiteSteps.js';
 import { allHttpsSteps } from '../../../../../src/core/onboarding/https/allHttpsSteps.js';
 import type { RunRecord, StepId } from '../../../../../src/core/onboarding/run/run.js';
 import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import { workOnRun } from '../../../../../src/core/onboarding/run/runLoop.js';
 import type { Step } from '../../../../../src/core/onboarding/run/step.js';
+import { allSiteSteps } from '../../../../../src/core/onboarding/site/allSiteSteps.js';
 import type { CloudPorts } from '../../../../../src/core/ports/cloud.js';
 import type { World } from '../world.js';
 import { isWriting, nameWrite } from './writes.js';
