@@ -27,7 +27,7 @@ interface OriginRequest {
   readonly host: string;
   /** CDN identifies itself to OSS. */
   readonly signed: boolean;
-  /** What goes on to the origin as it came; a GET without anything else. */
+  /** What is passed to the origin as it came; a GET without anything else. */
   readonly asked?: ApiRequest | undefined;
 }
 

@@ -26,7 +26,7 @@ export function deleteCors({ bucket }: BucketCall): ApiResponse {
   return { status: 204, headers: {}, body: '' };
 }
 
-/** The answer to a preflight, which nobody signs. */
+/** The answer to a preflight, which carries no signature. */
 export function answerPreflight(request: ApiRequest, bucket: StoredBucket): ApiResponse {
   const headers = corsHeaders(request, bucket, request.headers['access-control-request-method'] ?? '');
   if (headers) return { status: 200, headers, body: '' };

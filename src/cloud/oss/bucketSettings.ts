@@ -2,7 +2,11 @@ import { isAppError } from '../../core/errors.js';
 import type { BucketRef, BucketSetting, OssPort } from '../../core/ports/oss.js';
 import { badAnswer, type OssApi } from './api.js';
 
-const names = { website: 'Website', cors: 'Cors' } as const satisfies Record<BucketSetting, string>;
+/** What the vendor calls reading, replacing and removing each. */
+const calls = {
+  website: [{ action: 'GetBucketWebsite' }, { action: 'PutBucketWebsite' }, { action: 'DeleteBucketWebsite' }],
+  cors: [{ action: 'GetBucketCors' }, { action: 'PutBucketCors' }, { action: 'DeleteBucketCors' }],
+} as const satisfies Record<BucketSetting, object>;
 const roots = { website: '<WebsiteConfiguration', cors: '<CORSConfiguration' } as const;
 
 /** As it came, since what this extension does not know of goes back with it. */
@@ -12,7 +16,7 @@ async function readBucketSetting(
   setting: BucketSetting,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const spec = { action: `GetBucket${names[setting]}`, subject: bucket.name, signal };
+  const spec = { ...calls[setting][0], subject: bucket.name, signal };
   try {
     const { body } = await api.read(spec, { method: 'GET', ...placeOf(bucket, setting) });
     const text = body.toString('utf8');
@@ -26,7 +30,7 @@ async function readBucketSetting(
 
 async function updateBucketSetting(api: OssApi, ...input: Parameters<OssPort['updateBucketSetting']>): Promise<void> {
   const [bucket, setting, xml, signal] = input;
-  const spec = { action: `PutBucket${names[setting]}`, subject: bucket.name, signal, repeatable: true };
+  const spec = { ...calls[setting][1], subject: bucket.name, signal, repeatable: true };
   const headers = { 'content-type': 'application/xml' };
   await api.write(spec, { method: 'PUT', ...placeOf(bucket, setting), headers, body: new TextEncoder().encode(xml) });
 }
@@ -37,7 +41,7 @@ async function deleteBucketSetting(
   setting: BucketSetting,
   signal: AbortSignal,
 ): Promise<void> {
-  const spec = { action: `DeleteBucket${names[setting]}`, subject: bucket.name, signal, repeatable: true };
+  const spec = { ...calls[setting][2], subject: bucket.name, signal, repeatable: true };
   await api.write(spec, { method: 'DELETE', ...placeOf(bucket, setting) });
 }
 

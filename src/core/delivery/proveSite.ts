@@ -21,7 +21,7 @@ interface Work {
   readonly site: SitePlan;
   /** The bucket of the origin, where it is one of the account. */
   readonly bucket?: BucketRef;
-  /** Makes paths that nobody has asked for. */
+  /** Makes paths that were never asked for. */
   readonly mark: string;
   readonly signal: AbortSignal;
 }

@@ -32,7 +32,7 @@ const functionsOf: Readonly<Record<Exclude<DeliveryTopic, 'siteType' | 'website'
   ],
 };
 
-/** What CDN sets by itself, what HTTPS and the origin have elsewhere, and what the rows of the other topics say. */
+/** What CDN sets of its own accord, what HTTPS and the origin have elsewhere, and what the rows of the other topics say. */
 const elsewhere: readonly string[] = [
   ...[
     'set_req_host_header',

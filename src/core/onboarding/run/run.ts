@@ -1,3 +1,4 @@
+import type { SiteAsk } from '../../delivery/siteAsk.js';
 import type { SitePlan } from '../../delivery/siteType.js';
 import type { ExistingRecord } from '../../dns/existingRecords.js';
 import type { ErrorDetails, ErrorKind } from '../../errors.js';
@@ -6,7 +7,6 @@ import type { BusinessType, CdnRegion, OtherProduct } from '../../ports/cdn.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
 import type { CertificateAsk, ChosenCertificate } from './certificateAsk.js';
-import type { SiteAsk } from './siteAsk.js';
 import type { DoneNote, StepWaitReason } from './stepReasons.js';
 
 /** The steps of an onboarding, in the order they are done. */

@@ -48,6 +48,12 @@ function ways(work: DomainWork): readonly PickItem<Way>[] {
       label: l10n.t('Not from Pages of These Sites…'),
       value: sites('referer_black_list_set', 'refer_domain_deny_list', ''),
     },
+    ...otherWays(work),
+  ];
+}
+
+function otherWays(work: DomainWork): readonly PickItem<Way>[] {
+  return [
     {
       label: l10n.t('Block Addresses…'),
       detail: l10n.t('IP addresses or networks'),

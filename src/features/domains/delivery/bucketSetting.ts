@@ -8,7 +8,7 @@ import type { DomainWork } from '../domainDeps.js';
 import { makeChange } from '../makeChange.js';
 
 /** The bucket of the account that a domain is served from, if it is one. */
-export function bucketOf({ domain: { sources } }: DomainWork): BucketRef | undefined {
+export function sourceBucket({ domain: { sources } }: DomainWork): BucketRef | undefined {
   return sources.flatMap((source) => bucketOfSource(source) ?? [])[0];
 }
 

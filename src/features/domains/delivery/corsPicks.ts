@@ -7,7 +7,7 @@ import type { PickItem } from '../../../core/form.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
 import { showInformation, showWarning } from '../../../host/display.js';
 import type { DomainWork } from '../domainDeps.js';
-import { bucketOf, changeBucketSetting } from './bucketSetting.js';
+import { changeBucketSetting, sourceBucket } from './bucketSetting.js';
 import { type Choice, makeSettings } from './makeSettings.js';
 import { askLine, chooseWay, type Way } from './picks.js';
 
@@ -71,7 +71,7 @@ function listOrigins(text: string): readonly string[] | undefined {
 
 /** The rule goes beside those that are there. */
 async function allowAtBucket(work: DomainWork, origins: readonly string[]): Promise<boolean> {
-  const bucket = bucketOf(work);
+  const bucket = sourceBucket(work);
   if (!bucket) return true;
   return changeBucketSetting(work, {
     bucket,

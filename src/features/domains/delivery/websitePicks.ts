@@ -5,7 +5,7 @@ import type { PickItem } from '../../../core/form.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
 import { showInformation } from '../../../host/display.js';
 import type { DomainWork } from '../domainDeps.js';
-import { bucketOf, changeBucketSetting } from './bucketSetting.js';
+import { changeBucketSetting, sourceBucket } from './bucketSetting.js';
 
 const root = 'WebsiteConfiguration';
 
@@ -19,7 +19,7 @@ interface Website {
 
 /** Changes the website of the bucket itself: read, merged and written whole, with the rules that mirror or redirect. */
 export async function changeWebsite(work: DomainWork): Promise<unknown> {
-  const bucket = bucketOf(work);
+  const bucket = sourceBucket(work);
   const name = showDomain(work.domain.name);
   if (!bucket) return showInformation(l10n.t('The origin is not a bucket of this account: {0}', name));
   const reply = await work.deps.ui.pick<Website | 'off'>({

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
+import type { SiteAsk } from '../../../core/delivery/siteAsk.js';
 import { showDomain } from '../../../core/domainName.js';
-import type { SiteAsk } from '../../../core/onboarding/run/siteAsk.js';
 import { siteTypeText } from '../../../host/text/delivery/siteText.js';
 import { askText } from '../../../host/text/runAskText.js';
 import type { AskContext } from './askContext.js';

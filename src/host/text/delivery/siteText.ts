@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { SiteCheck } from '../../../core/delivery/proveSite.js';
+import type { SiteAsk } from '../../../core/delivery/siteAsk.js';
 import type { SiteType } from '../../../core/delivery/siteType.js';
-import type { SiteAsk } from '../../../core/onboarding/run/siteAsk.js';
 import { changesText } from './settingText.js';
 
 const types: Readonly<Record<SiteType, () => string>> = {

@@ -1,6 +1,6 @@
-import type { SiteCheck } from '../../delivery/proveSite.js';
-import type { SettingChange } from '../../delivery/settingChange.js';
-import type { SiteType } from '../../delivery/siteType.js';
+import type { SiteCheck } from './proveSite.js';
+import type { SettingChange } from './settingChange.js';
+import type { SiteType } from './siteType.js';
 
 /** What having a domain serve a site needs from the user. */
 export type SiteAsk =
