@@ -1,9 +1,11 @@
 import { isTaskFinished, pollTasks, refreshDeadlineMs, taskRetentionMs, taskTimeout } from '../../cdn/awaitTasks.js';
+import { AdaptiveGate } from '../../concurrency/adaptiveGate.js';
 import { forEachLimited } from '../../concurrency/limit.js';
 import { AppError, isErrorOf, toAppError } from '../../errors.js';
 import type { RefreshTask } from '../../ports/cdn.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { FilePort } from '../../ports/local.js';
+import type { EdgePort } from '../../ports/probe.js';
 import type { LedgerRecord } from '../objectLedger.js';
 import { type PublishCause, toCause } from '../publication.js';
 import { type EntryVersion, inPages, versionOf } from '../queue/entryChanges.js';
@@ -12,7 +14,10 @@ import { checkEdge, type EdgeCheckResult, type ExpectedObject, maxComparedBytes 
 import { listDirectories, listTargets, type RefreshTarget } from '../refresh/refreshTargets.js';
 import { cloudOf, type EngineContext } from './engineContext.js';
 
-const concurrentProbes = 6;
+/** Entries of one submission that are checked at once. */
+const concurrentChecks = 16;
+/** Requests to edges at once, those of all submissions together. */
+const probes = { start: 16, most: 64, urgentReserve: 8 };
 /** A task that CDN may have forgotten is waited for so long, ms: a new one is not always listed at once. */
 const unknownTaskMs = 60_000;
 /** Claimed in one transaction; the entries themselves are read again when their task has ended. */
@@ -35,6 +40,7 @@ type EntryOutcome = 'carriedOut' | 'fresh' | 'unproven' | 'prefetch' | 'prefetch
 export class TaskTracker {
   private tracking = 0;
   private claiming = false;
+  private readonly gate = new AdaptiveGate(probes);
 
   constructor(private readonly context: EngineContext) {}
 
@@ -134,7 +140,7 @@ export class TaskTracker {
     const since = this.context.deps.clock.now();
     const ends = new Map<EntryOutcome, EntryVersion[]>();
     const failures: { readonly entry: Entry; readonly error: AppError }[] = [];
-    await forEachLimited(versions, concurrentProbes, async (version) => {
+    await forEachLimited(versions, concurrentChecks, async (version) => {
       // Read when it is its turn: a newer upload's own proof decides, and the edge may serve either meanwhile.
       const [entry] = this.context.queue.read([version]);
       if (entry?.stage !== 'task') return;
@@ -203,12 +209,22 @@ export class TaskTracker {
     const wanted = await this.toExpected(entry, cloud);
     if (!wanted) return 'unproven';
     const { clock } = this.context.deps;
+    const edge = this.limitProbes(cloud.edge, entry.publication.batch === undefined);
     let worst: EdgeCheckResult = 'fresh';
     for (const target of targets) {
-      const proof = await checkEdge({ edge: cloud.edge, clock }, target, wanted, this.context.signal);
+      const proof = await checkEdge({ edge, clock }, target, wanted, this.context.signal);
       if (rank(proof) > rank(worst)) worst = proof;
     }
     return worst;
+  }
+
+  private limitProbes(edge: EdgePort, isUrgent: boolean): EdgePort {
+    const probe: EdgePort['probe'] = async (request, signal) => {
+      const answer = await this.gate.run(() => edge.probe(request, signal), isUrgent);
+      if (answer.outcome === 'timeout' || answer.status === 503) this.gate.pushBack();
+      return answer;
+    };
+    return { probe };
   }
 
   private async toExpected({ publication, object }: Entry, { oss }: CloudPorts): Promise<ExpectedObject | undefined> {

@@ -1,0 +1,82 @@
+import { expect, it } from 'vitest';
+import type { CloudPorts } from '../../../../../src/core/ports/cloud.js';
+import type { EdgeAnswer } from '../../../../../src/core/ports/probe.js';
+import { createEngineWorld } from '../engineWorld.js';
+
+const minute = 60_000;
+const mostAtOnce = 64;
+
+it('edges get a bounded number of requests at once, whatever the number of submissions, and a save is checked before the rest of a folder', async () => {
+  const world = createEngineWorld();
+  const waiting = new Map<string, () => void>();
+  let most = 0;
+  const probe: CloudPorts['edge']['probe'] = async (request, signal) => {
+    await new Promise<void>((resolve) => waiting.set(request.path, resolve));
+    return world.cloud.edge.probe(request, signal);
+  };
+  const publisher = world.openWindow('one', { ...world.cloud, edge: { probe } });
+  const answerAll = async () => {
+    most = Math.max(most, waiting.size);
+    const resolves = [...waiting.values()];
+    waiting.clear();
+    for (const resolve of resolves) resolve();
+    await world.clock.advance(100);
+  };
+  for (let submission = 0; submission < 6; submission++) {
+    const names = Array.from({ length: 100 }, (_, at) => `${submission}-${at}.html`);
+    for (const name of names) world.save(name, name);
+    await publisher.enqueue(names.map((name) => world.publicationOf(name, { batch: 'run' })));
+    await world.clock.advance(minute);
+    expect(waiting.size).toBe(16);
+  }
+
+  world.save('saved.css', 'a {}');
+  await publisher.enqueue([world.publicationOf('saved.css')]);
+  await world.clock.advance(minute);
+  expect([...waiting.keys()]).toContain('/saved.css');
+
+  while (waiting.size > 0) await answerAll();
+  expect(most).toBeLessThanOrEqual(mostAtOnce + 8);
+  expect(most).toBeGreaterThanOrEqual(mostAtOnce);
+  expect(world.count('cdn.refresh')).toBe(7);
+  await world.clock.advance(minute);
+  expect(publisher.list()).toEqual([]);
+});
+
+it.each<Partial<EdgeAnswer>>([{ outcome: 'timeout' }, { outcome: 'answered', status: 503 }])(
+  'an edge that pushes back with %o gets fewer requests at once',
+  async (answer) => {
+    const world = createEngineWorld();
+    let under = 0;
+    const atOnce: number[] = [];
+    const probe: CloudPorts['edge']['probe'] = async () => {
+      atOnce.push(++under);
+      await world.clock.sleep(1_000, new AbortController().signal);
+      under--;
+      return { outcome: 'answered', headers: {}, durationMs: 1, ...answer };
+    };
+    const publisher = world.openWindow('one', { ...world.cloud, edge: { probe } });
+    const names = Array.from({ length: 200 }, (_, at) => `page-${at}.html`);
+    for (const name of names) world.save(name, name);
+    await publisher.enqueue(names.map((name) => world.publicationOf(name, { batch: 'run' })));
+    await world.clock.advance(10 * minute);
+    expect(Math.max(...atOnce)).toBe(16);
+    expect(Math.max(...atOnce.slice(-50))).toBeLessThanOrEqual(2);
+  },
+);
+
+it('requests that read from OSS are not held up by those that write', async () => {
+  const world = createEngineWorld();
+  const { oss } = world.cloud;
+  let putting = 0;
+  const putObject: CloudPorts['oss']['putObject'] = (_bucket, _key, _body, _options, signal) => {
+    putting++;
+    return new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+  };
+  const publisher = world.openWindow('one', { ...world.cloud, oss: { ...oss, putObject } });
+  const names = Array.from({ length: 200 }, (_, at) => `page-${at}.html`);
+  for (const name of names) world.save(name, name);
+  void publisher.enqueue(names.map((name) => world.publicationOf(name, { batch: 'run' })));
+  await world.clock.advance(minute);
+  expect({ putting, heads: world.count('oss.readObjectHead') }).toEqual({ putting: 16, heads: 200 });
+});
