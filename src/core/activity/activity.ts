@@ -64,7 +64,7 @@ export type Undo =
 export type ChangePlace =
   | { readonly kind: 'zone'; readonly zone: string }
   | { readonly kind: 'domain'; readonly domain: string; readonly page: 'basic' | 'backSrc' | 'https' | 'cache' }
-  | { readonly kind: 'bucketDomains'; readonly bucket: BucketRef };
+  | { readonly kind: 'bucketDomains' | 'bucket'; readonly bucket: BucketRef };
 
 /** Looks in the cloud whether a change is in effect, and what would then put it back; `undefined` when it is not seen. */
 export type ReadBack = () => Promise<{ readonly undo?: Undo } | undefined>;

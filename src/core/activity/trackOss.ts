@@ -50,6 +50,7 @@ function trackBucketSettings(oss: OssPort, track: Activity['track']): SettingCal
     subject: bucket.name,
     before: toSnapshot(setting, seen.get(keyOf(bucket, setting))),
     after: toSnapshot(setting, xml),
+    place: { kind: 'bucket', bucket },
   });
   const undo = (bucket: BucketRef, setting: BucketSetting, from?: string): Undo | undefined => {
     const key = keyOf(bucket, setting);

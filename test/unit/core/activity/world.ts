@@ -90,7 +90,7 @@ export const changes: readonly (readonly [
     'setCertificate',
   ],
   [
-    'setBucketSetting',
+    'updateBucketSetting',
     async ({ cloud, real }) => {
       real.addBucket('settings');
       const bucket = { name: 'settings', region: 'cn-hangzhou' };
