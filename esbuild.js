@@ -25,7 +25,7 @@ const outputs = {
   onboardingSteps: 'src/core/onboarding/allSteps.ts',
   httpsSteps: 'src/core/onboarding/https/allHttpsSteps.ts',
   siteSteps: 'src/core/onboarding/site/allSiteSteps.ts',
-  readPair: 'src/cloud/cas/readPair.ts',
+  readPair: 'src/disk/readPair.ts',
   trackChanges: 'src/core/activity/trackChanges.ts',
   undoChange: 'src/features/activity/undoChange.ts',
   changeDelivery: 'src/features/domains/delivery/changeDelivery.ts',

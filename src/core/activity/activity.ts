@@ -36,7 +36,7 @@ export type Undo =
       readonly kind: 'setCertificate';
       readonly domain: string;
       readonly from: string;
-      readonly certificate: Extract<CertificateChoice, { readonly id: number }> & { readonly expires?: number };
+      readonly certificate: CertificateChoice & { readonly expires?: number };
     }
   | { readonly kind: 'deleteCertificate'; readonly domain: string; readonly from: string }
   /** Without `xml` the setting goes; `from` is what the change has written, absent where it took it away. */
