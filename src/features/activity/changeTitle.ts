@@ -17,6 +17,10 @@ const words: Readonly<Record<string, (entry: Titled) => string>> = {
   SetCdnDomainSSLCertificate: ({ after }) =>
     after?.kind === 'certificate' ? l10n.t('Set certificate') : l10n.t('Remove certificate'),
   UploadUserCertificate: () => l10n.t('Add certificate'),
+  PutBucketWebsite: () => l10n.t('Set website'),
+  DeleteBucketWebsite: () => l10n.t('Remove website'),
+  PutBucketCors: () => l10n.t('Set CORS rules'),
+  DeleteBucketCors: () => l10n.t('Remove CORS rules'),
   CreateCnameToken: () => l10n.t('Get token'),
   PutCname: () => l10n.t('Bind'),
   DeleteCname: () => l10n.t('Unbind'),

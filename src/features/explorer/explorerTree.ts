@@ -14,9 +14,9 @@ import { type DomainKnowledge, factLines, factLook, listFacts } from './domain/d
 import { domainLook, domainTooltip } from './domain/domainItem.js';
 import { HttpsFacts } from './httpsFacts.js';
 import { isLive, LateFacts } from './lateFacts.js';
-import type { CloudParent } from './listing.js';
+import { type CloudParent, toDeliveryNode } from './listing.js';
 import { groups, type Node, type NodeOf } from './node.js';
-import { addBucketLook, emptyLook, failedLook, groupLook, moreLook } from './noteItems.js';
+import { addBucketLook, deliveryLook, emptyLook, failedLook, groupLook, moreLook } from './noteItems.js';
 import { Rows } from './rows.js';
 import { isShown, RunRows } from './runRows.js';
 
@@ -32,6 +32,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   private readonly runRows = new RunRows();
   /** How rows of runs look; loaded with the first of them. */
   private runLooks: typeof import('./runItems.js') | undefined;
+  private deliveryLooks: typeof import('./delivery/deliveryItems.js') | undefined;
   /** How rows of runs were drawn last. */
   private readonly drawn = new WeakMap<Node, string>();
   /** The rows below each domain that was opened, by its id. */
@@ -71,6 +72,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     const same = await this.rows.renew(groups.domains);
     // None, or a newer reading tells.
     if (same?.length === 0) return;
+    // What was set of a domain is read again where it is open.
+    this.rows.dropAll('delivery');
     this.late.forget('domain');
     this.https.clear();
     if (!same) return this.changed.fire(groups.domains);
@@ -130,7 +133,9 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
       case 'folder':
         return this.listCloud(node);
       case 'domain':
-        return this.listFacts(node);
+        return [...(await this.listFacts(node)), toDeliveryNode(node)];
+      case 'delivery':
+        return this.listDelivery(node);
       case 'run':
       case 'recommended':
         return [...this.runRows.childrenOf(node)];
@@ -195,6 +200,12 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     return { late: this.late.get(`domain:${domain.name}`), https: this.https.judge(domain), runs: new Map(texts) };
   }
 
+  /** The settings below a domain; how they look is loaded with the first of them. */
+  private async listDelivery(node: NodeOf<'delivery'>): Promise<Node[]> {
+    this.deliveryLooks ??= await import('./delivery/deliveryItems.js');
+    return this.listCloud(node);
+  }
+
   private async listCloud(parent: CloudParent): Promise<Node[]> {
     this.parents.set(parent.id, parent);
     const rows = await this.rows.list(parent);
@@ -223,7 +234,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
       return this.findRun(node.argument)?.activity === 'finished'
         ? vscode.TreeItemCollapsibleState.Collapsed
         : vscode.TreeItemCollapsibleState.Expanded;
-    return ['bucket', 'folder', 'domain', 'recommended'].includes(node.kind)
+    return ['bucket', 'folder', 'domain', 'delivery', 'recommended'].includes(node.kind)
       ? vscode.TreeItemCollapsibleState.Collapsed
       : vscode.TreeItemCollapsibleState.None;
   }
@@ -242,6 +253,10 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
         return domainLook(node, this.late.get(node.id), this.https.judge(node.domain));
       case 'fact':
         return factLook(node, this.knowledgeOf(node.domain));
+      case 'delivery':
+        return deliveryLook();
+      case 'setting':
+        return this.deliveryLooks?.settingLook(node) ?? {};
       case 'run':
       case 'step':
         return this.runLook(node);

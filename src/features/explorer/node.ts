@@ -1,3 +1,4 @@
+import type { Delivery, DeliveryTopic } from '../../core/delivery/readDelivery.js';
 import type { StepId } from '../../core/onboarding/run/run.js';
 import type { KnownBucket } from '../../core/oss/knownBuckets.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
@@ -28,6 +29,15 @@ export type Node =
       readonly id: string;
       readonly domain: CdnDomain;
       readonly fact: 'origin' | 'https' | 'binding' | 'record' | 'run';
+      readonly argument: string;
+    }
+  | { readonly kind: 'delivery'; readonly id: string; readonly domain: CdnDomain; readonly argument: string }
+  | {
+      readonly kind: 'setting';
+      readonly id: string;
+      readonly domain: CdnDomain;
+      readonly topic: DeliveryTopic;
+      readonly delivery: Delivery;
       readonly argument: string;
     }
   | { readonly kind: 'run'; readonly id: string; readonly argument: string }

@@ -68,6 +68,15 @@ export function failedLook(node: NodeOf<'failed'>): RowLook {
   };
 }
 
+/** How the group of the settings of a domain looks. */
+export function deliveryLook(): RowLook {
+  return {
+    label: vscode.l10n.t('Delivery'),
+    iconPath: new vscode.ThemeIcon('settings'),
+    contextValue: 'delivery',
+  };
+}
+
 /** The row that adds a bucket where none may be listed. */
 export function addBucketLook(): RowLook {
   const label = vscode.l10n.t('Add Bucket by Name…');

@@ -110,7 +110,19 @@ function leadsToCdn({ record: { steps } }: RunView): boolean {
 }
 
 /** Steps after which the row of the domain says something else. */
-const changing: readonly StepId[] = ['domain', 'online', 'cname', 'resolved', 'binding', 'certificate', 'served'];
+const changing: readonly StepId[] = [
+  'domain',
+  'online',
+  'cname',
+  'resolved',
+  'binding',
+  'certificate',
+  'served',
+  'addresses',
+  'notFound',
+  'caching',
+  'transfer',
+];
 
 /** What the runs have done to the account's domains, as one text to compare. */
 function domainProgress(runs: FeatureDeps['board']['runs']): string {

@@ -59,6 +59,11 @@ export class Rows {
     this.renewals.delete(id);
   }
 
+  /** Forgets what is below every parent of this kind. */
+  dropAll(kind: CloudParent['kind']): void {
+    for (const id of [...this.pages.keys()]) if (id.startsWith(`${kind}:`)) this.drop(id);
+  }
+
   /** Forgets everything and ends the calls under way. */
   clear(): void {
     this.work.abort();

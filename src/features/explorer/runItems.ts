@@ -15,8 +15,7 @@ export function runLook(run: RunView, now: number): RowLook {
   const domain = showDomain(plan.domain);
   const description = runText(run, now);
   const hasDns = facts.ownRecord !== undefined || !!facts.paused?.length;
-  const isHttps = plan.task === 'https';
-  const label = isHttps ? vscode.l10n.t('HTTPS of {0}', domain) : domain;
+  const label = plan.task === undefined ? domain : taskText(plan.task, domain);
   return {
     label,
     description,
@@ -24,9 +23,13 @@ export function runLook(run: RunView, now: number): RowLook {
     contextValue: ['run', run.activity, ...(hasDns ? ['dns'] : [])].join(';'),
     tooltip: runTooltip(run, now),
     accessibilityInformation: {
-      label: isHttps ? `${label}, ${description}` : vscode.l10n.t('Onboarding of {0}, {1}', domain, description),
+      label: plan.task ? `${label}, ${description}` : vscode.l10n.t('Onboarding of {0}, {1}', domain, description),
     },
   };
+}
+
+function taskText(task: 'https' | 'site', domain: string): string {
+  return task === 'https' ? vscode.l10n.t('HTTPS of {0}', domain) : vscode.l10n.t('Site of {0}', domain);
 }
 
 /** Everything of a run that its row has no room for. */
@@ -34,9 +37,7 @@ function runTooltip(run: RunView, now: number): string {
   const { plan, accountId, createdAt } = run.record;
   const domain = showDomain(plan.domain);
   return [
-    plan.task === 'https'
-      ? vscode.l10n.t('HTTPS of {0}', domain)
-      : vscode.l10n.t('{0} from origin {1}', domain, originText(plan.origin)),
+    plan.task ? taskText(plan.task, domain) : vscode.l10n.t('{0} from origin {1}', domain, originText(plan.origin)),
     runText(run, now),
     vscode.l10n.t('Started: {0}', dateTimeText(createdAt, now)),
     vscode.l10n.t('Account: {0}', accountId),

@@ -4,6 +4,7 @@ import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
 import { noticeText } from '../plainText.js';
 import { bindAgainText, bindingRefusedText, setHostText, vendorText } from './bindingAskText.js';
 import { outcomeText } from './browserText.js';
+import { siteAskTexts } from './delivery/siteText.js';
 import { barredText, keptText, leaveText, replaceText } from './existingText.js';
 import { certificateAskTexts } from './https/certificateAskText.js';
 import { deleteText } from './productText.js';
@@ -228,6 +229,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     ].join('\n\n'),
   }),
   ...certificateAskTexts,
+  ...siteAskTexts,
   bindingRefused: bindingRefusedText,
   bindAgain: bindAgainText,
   setHost: setHostText,

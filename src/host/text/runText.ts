@@ -25,6 +25,12 @@ const titles = {
   served: () => l10n.t('Edge shows the certificate'),
   protocols: () => l10n.t('HTTP/2 and TLS 1.2 or newer'),
   redirect: () => l10n.t('http leads to https'),
+  addresses: () => l10n.t('Addresses lead to pages'),
+  notFound: () => l10n.t('Missing pages lead to the 404 page'),
+  caching: () => l10n.t('Files decide how long they are cached'),
+  transfer: () => l10n.t('Transfer fits the files'),
+  dropCopies: () => l10n.t('Copies from before are dropped'),
+  siteServed: () => l10n.t('Edge serves the site'),
 } satisfies Record<StepId, () => string>;
 
 /** The goal of a step as a short statement, for its row once it is done. */
@@ -52,6 +58,12 @@ const tasks = {
   served: () => l10n.t('Wait for the edge to show the certificate'),
   protocols: () => l10n.t('Turn on HTTP/2 and TLS 1.2 or newer'),
   redirect: () => l10n.t('Redirect http to https'),
+  addresses: () => l10n.t('Lead addresses to pages'),
+  notFound: () => l10n.t('Lead missing pages to the 404 page'),
+  caching: () => l10n.t('Let files decide how long they are cached'),
+  transfer: () => l10n.t('Fit the transfer to the files'),
+  dropCopies: () => l10n.t('Drop copies from before'),
+  siteServed: () => l10n.t('Check that the edge serves the site'),
 } satisfies Record<StepId, () => string>;
 
 /** What a step does, as a request, for its row while it is not done. */
@@ -68,6 +80,7 @@ const usualTimes: Partial<Record<StepId, () => string>> = {
   edge: minutes,
   resolved: () => l10n.t('usually 10 minutes'),
   served: minutes,
+  siteServed: minutes,
   binding: minutes,
 };
 
@@ -115,6 +128,7 @@ const waits = {
   bindingUnready: () => l10n.t('OSS has taken the proof in; the binding follows, usually within a few minutes'),
   uploadUnready: () => l10n.t('The upload domain does not reach OSS yet; usually 10 minutes'),
   certificateUnready: () => l10n.t('The certificate is spreading to the edge; usually a few minutes'),
+  siteUnready: () => l10n.t('The settings are spreading to the edge; usually a few minutes'),
   busy: () => l10n.t('CDN works on another change; usually a few minutes'),
 } satisfies Record<StepWaitReason['kind'], () => string>;
 
@@ -162,6 +176,10 @@ const notes = {
   recordLeft: () => l10n.t('Skipped: the DNS record was left as it is, so there is no CNAME to be seen'),
   certificateUntrusted: () =>
     l10n.t('Done; this computer does not trust the issuer of the certificate, so browsers warn'),
+  nothingToDrop: () => l10n.t('Not needed: nothing was changed'),
+  copiesDropped: () => l10n.t('Copies were dropped; used 1 directory of the daily refresh quota'),
+  copiesKept: () => l10n.t('Copies stay until they expire: CDN accepted no refresh (quota or permission)'),
+  wildcardNotDropped: () => l10n.t('Skipped: a refresh needs the names of hosts, which a wildcard does not tell'),
   changedSince: () => l10n.t('Changed since it was set, and left as it is'),
   saidOn: () => l10n.t('You said it is on; OSS does not tell'),
 } satisfies Record<DoneNote, () => string>;

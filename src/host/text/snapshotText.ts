@@ -3,6 +3,7 @@ import type { Snapshot, Undo } from '../../core/activity/activity.js';
 import type { CdnSource } from '../../core/ports/cdn.js';
 import type { NewRecord } from '../../core/ports/dns.js';
 import { plainText } from '../plainText.js';
+import { argsText } from './delivery/settingText.js';
 import { domainStatusText } from './domainText.js';
 import { heldText } from './https/certificateAskText.js';
 
@@ -21,6 +22,8 @@ export function snapshotText(snapshot: Snapshot): string {
       return l10n.t('bound to bucket {0}', snapshot.bucket.name);
     case 'certificate':
       return heldText(snapshot);
+    case 'bucketSetting':
+      return bucketSettingText(snapshot.xml);
     case 'config':
       return configText(snapshot);
   }
@@ -62,6 +65,10 @@ export function undoText(undo: Undo): string {
       return l10n.t('The domain is enabled again; CDN bills its traffic.');
     case 'stopDomain':
       return l10n.t('The domain is disabled: an outage for everybody whom DNS sends here.');
+    case 'setBucketSetting':
+      return undo.xml === undefined
+        ? l10n.t('The setting of bucket {0} is removed: {1}', undo.bucket.name, undo.setting)
+        : l10n.t('The bucket {0} gets its former setting again: {1}', undo.bucket.name, bucketSettingText(undo.xml));
     case 'setConfig':
       return l10n.t('The setting is made again: {0}', configText(undo));
     case 'deleteConfig':
@@ -81,7 +88,11 @@ function recordText({ zone, rr, type, value, ttl }: NewRecord, enabled: boolean)
   return enabled ? text : l10n.t('{0} (paused)', text);
 }
 
+/** As OSS writes it, without what says nothing. */
+function bucketSettingText(xml: string): string {
+  return plainText(xml.replace(/^\s*<\?xml[^>]*\?>\s*/, '').replace(/>\s+</g, '><'));
+}
+
 function configText({ functionName, args }: Pick<Extract<Snapshot, { kind: 'config' }>, 'functionName' | 'args'>) {
-  const fields = Object.entries(args).map(([name, value]) => plainText(`${name}=${value}`));
-  return `${functionName} (${fields.join(', ')})`;
+  return `${functionName} (${plainText(argsText(args))})`;
 }

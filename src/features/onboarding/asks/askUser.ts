@@ -13,6 +13,7 @@ import { approveRecord, approveUploadRecord, resumeRecord, showConflict } from '
 import { chooseFolder } from './folderAsk.js';
 import { showButtons } from './modal.js';
 import { showCname, showElsewhere, showTxt } from './recordAsks.js';
+import { approveSite, offerDrop } from './siteAsks.js';
 import { showStaying } from './stayingList.js';
 import { chooseUploadDomain } from './uploadAsk.js';
 
@@ -53,6 +54,10 @@ export async function askUser(ask: UserAsk, context: AskContext): Promise<void> 
       return replaceCertificate(ask, context);
     case 'offerRedirect':
       return offerRedirect(ask, context);
+    case 'approveSite':
+      return approveSite(ask, context);
+    case 'offerDrop':
+      return offerDrop(ask, context);
     case 'turnOnAutoUpdate':
     case 'confirmAutoUpdate':
       return showWays(ask, describeAutoUpdate(ask.kind, context), context);
