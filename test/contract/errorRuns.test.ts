@@ -68,7 +68,7 @@ describe('opening the service', () => {
   ] as const)('that ends with %s says so, and opens nothing', async (code, kind, account) => {
     const { sandbox, cloud } = runs;
     Object.assign(sandbox.state, { cdnService: 'notOpen', account });
-    modals.answer = 'Open CDN Service';
+    modals.answer = 'Activate CDN';
     const opened = openService(cloud.cdn, new AbortController().signal);
     await expect(opened).rejects.toMatchObject({ kind, details: { code } });
     expect(sandbox.state.cdnService).toBe('notOpen');

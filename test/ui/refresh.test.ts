@@ -28,7 +28,7 @@ describe.each<Language>(['en', 'zh-cn'])('refreshing by hand in %s', (language) 
   const showFiles = () => ui.workbench.openContainer('Explorer');
   const check = async () => {
     await files.chooseFromMenu('index.html', label('command.checkAtEdge'));
-    await ui.workbench.pick.titled(say('At the edge: {0}', urls[1] ?? ''));
+    await ui.workbench.pick.titled(say('Check at the Edge: {0}', urls[1] ?? ''));
   };
   const fact = (name: string, value: string) =>
     ui.workbench.pick
@@ -89,7 +89,7 @@ describe.each<Language>(['en', 'zh-cn'])('refreshing by hand in %s', (language) 
     await files.chooseFromMenu('index.html', label('command.refreshUrls'));
     await ui.workbench.notification(say('Refreshing: {0}', '')).waitFor();
     await ui.shot(`103-refreshing-${language}`);
-    await ui.workbench.statusItem(say('Refreshed at the CDN: {0}', '')).waitFor();
+    await ui.workbench.statusItem(say('Refreshed on CDN: {0}', '')).waitFor();
     expect(await refreshes()).toEqual([urls]);
   });
 
@@ -109,10 +109,10 @@ describe.each<Language>(['en', 'zh-cn'])('refreshing by hand in %s', (language) 
     await expect.poll(() => ui.workbench.readClipboard()).toBe(`[index.html](${urls[1]})`);
   });
 
-  test('Refresh Folder says what it costs before anything is sent', async () => {
+  test('Refresh Directory says what it costs before anything is sent', async () => {
     await files.chooseFromMenu('css', label('command.refreshFolder'));
     const asked = await ui.workbench.modal.read(`https://${domain}/css/`);
-    expect(asked).toContain(say('It costs {0} of the {1} folder refreshes that are left today.', '1', '100'));
+    expect(asked).toContain(say('Uses {0} of the {1} directory refreshes left today.', '1', '100'));
     await ui.shot(`105-refresh-folder-${language}`);
     await ui.workbench.page.keyboard.press('Escape');
     await ui.workbench.modal.root.waitFor({ state: 'hidden' });
@@ -185,7 +185,7 @@ describe.each<Language>(['en', 'zh-cn'])('refreshing by hand in %s', (language) 
     await files.chooseFromMenu('index.html', label('command.prefetchUrls'));
     // The bucket has no such picture.
     const missing = `https://${domain}/img/logo.svg`;
-    const sentence = say('CDN could not carry this out: retry it in the view Refresh Tasks');
+    const sentence = say('CDN could not complete the task: retry it in the Refresh Tasks view');
     await ui.workbench.notification(sentence).filter({ hasText: missing }).waitFor();
     const sent = (await ui.session.control.calls('PushObjectCache')).map(({ params }) => params.ObjectPath);
     expect(sent.map((paths) => paths?.split('\n').sort())).toEqual([[missing, urls[1]]]);
@@ -197,7 +197,7 @@ describe.each<Language>(['en', 'zh-cn'])('refreshing by hand in %s', (language) 
     // Of several that are selected, the first would be checked.
     await files.row('index.html').click();
     await files.chooseFromMenu('index.html', label('command.checkAtEdge'));
-    await ui.workbench.pick.titled(say('At the edge: {0}', `http://${domain}/index.html`));
+    await ui.workbench.pick.titled(say('Check at the Edge: {0}', `http://${domain}/index.html`));
     await fact('Browsers get', 'downloaded instead of shown');
     await fact('Same as in the bucket', 'yes');
     await ui.shot(`110-edge-http-${language}`);

@@ -26,6 +26,6 @@ function placePages(place: ChangePlace, links: ConsoleLinks): readonly PickItem<
     case 'domain':
       return row(l10n.t('CDN Domain: {0}', showDomain(place.domain)), links.cdnDomainPage(place.domain, place.page));
     case 'bucketDomains':
-      return row(l10n.t('Domain Names of Bucket: {0}', place.bucket.name), links.bucketDomains(place.bucket));
+      return row(l10n.t('Bucket Domain Names: {0}', place.bucket.name), links.bucketDomains(place.bucket));
   }
 }

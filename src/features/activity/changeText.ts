@@ -5,7 +5,7 @@ import { changeTitle } from './changeTitle.js';
 
 /** How a change ended, in a word or two. */
 export function changeOutcomeText({ failed, unknown, undoneAt }: ActivityEntry): string {
-  if (unknown !== undefined) return l10n.t('unknown outcome, the answer was lost: {0}', unknown);
+  if (unknown !== undefined) return l10n.t('unknown result, no response received: {0}', unknown);
   if (failed !== undefined) return l10n.t('failed: {0}', failed);
   return undoneAt === undefined ? l10n.t('done') : l10n.t('undone');
 }

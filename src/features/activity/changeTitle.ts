@@ -10,7 +10,7 @@ const words: Readonly<Record<string, (entry: Titled) => string>> = {
   StartCdnDomain: () => l10n.t('Enable'),
   StopCdnDomain: () => l10n.t('Disable'),
   DeleteCdnDomain: () => l10n.t('Delete domain'),
-  OpenCdnService: () => l10n.t('Open service'),
+  OpenCdnService: () => l10n.t('Activate CDN'),
   BatchSetCdnDomainConfig: () => l10n.t('Set option'),
   DeleteSpecificConfig: () => l10n.t('Remove option'),
   SetCdnDomainSSLCertificate: ({ after }) =>

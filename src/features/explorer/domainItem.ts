@@ -28,7 +28,7 @@ export function domainLook({ domain }: NodeOf<'domain'>, late: LateFact | undefi
   const unseen = isUnseen(domain, late);
   const words = [
     domainStatusText(domain.status),
-    unseen ? vscode.l10n.t('no CNAME seen') : undefined,
+    unseen ? vscode.l10n.t('no CNAME detected') : undefined,
     httpsText(https),
     isUnrefreshed(domain, late) ? vscode.l10n.t('no automatic refresh') : undefined,
     originText(domain),
@@ -63,12 +63,12 @@ export function domainTooltip({ domain }: NodeOf<'domain'>, late: LateFact | und
   ];
   if (late?.kind === 'domain')
     lines.push(
-      late.configured ? vscode.l10n.t('The CNAME is in DNS') : vscode.l10n.t('No name server shows the CNAME yet'),
+      late.configured ? vscode.l10n.t('The CNAME is in DNS') : vscode.l10n.t('No name server returns the CNAME yet'),
     );
   if (isUnrefreshed(domain, late))
     lines.push(
       vscode.l10n.t(
-        'No automatic refresh: the domain is not bound to its bucket. Publishing on save refreshes what you save instead.',
+        'No automatic refresh: the domain is not bound to its bucket. Publish on save to refresh the files that you save.',
       ),
     );
   if (late?.kind === 'denied') lines.push(errorText(late.error));

@@ -45,7 +45,7 @@ export function failedLook(node: NodeOf<'failed'>): RowLook {
   if (error.details.denial) {
     const label = denialTitle(error.details);
     const command = clickTo('ossCdn.retryNode', vscode.l10n.t('Retry'), node.argument);
-    const description = vscode.l10n.t('Click to retry once it is allowed');
+    const description = vscode.l10n.t('Click to retry after access is granted');
     const accessibilityInformation = { label: `${label} ${description}` };
     const icon = new vscode.ThemeIcon('lock', new vscode.ThemeColor('list.warningForeground'));
     const contextValue = policyFor(error) === undefined ? 'failed' : 'failed;denied';

@@ -35,7 +35,7 @@ export async function publishSaved(publishing: Publishing, uri: vscode.Uri): Pro
 /** Which files cannot be published under any name. */
 export function leftOutText([first = '', ...others]: readonly string[]): string {
   return vscode.l10n.t(
-    'Not published, since the name is not UTF-8 or too long for an object; rename the files to publish them. Files: {0}, the first: {1}',
+    'Not published because the name is not UTF-8 or too long for an object. Rename the files to publish them. Files: {0}, the first: {1}',
     (1 + others.length).toLocaleString('en'),
     noticeText(first),
   );

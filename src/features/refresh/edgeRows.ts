@@ -52,7 +52,7 @@ export function factText(url: string, finding: EdgeFinding): string {
 function cacheLabel({ cache }: EdgeReport): string {
   if (cache === 'hit') return l10n.t('HIT: served from the cache');
   if (cache === 'miss') return l10n.t('MISS: fetched from the origin');
-  return l10n.t('Not through CDN: the answer has no X-Cache');
+  return l10n.t('Not through CDN: the response has no X-Cache header');
 }
 
 const samenessText = {

@@ -77,7 +77,7 @@ async function pickNames({ deps, mode }: Search, names: readonly string[]): Prom
   const all = { label: vscode.l10n.t('All {0} domains', names.length), value: names };
   const reply = await deps.ui.pick<readonly string[]>({
     title: vscode.l10n.t('CDN Domain'),
-    placeholder: vscode.l10n.t('Several domains serve this bucket: choose one'),
+    placeholder: vscode.l10n.t('Several accelerated domains serve this bucket: choose one'),
     items: [...(mode === 'all' ? [all] : []), ...names.map((name) => ({ label: name, value: [name] }))],
   });
   return reply.kind === 'value' ? reply.value : undefined;
@@ -96,7 +96,7 @@ function throwMissing(name: string): never {
 /** Explains it without holding up the command, which has ended. */
 function showUnserved({ name, region }: BucketRef): undefined {
   const onboard = vscode.l10n.t('Accelerate Bucket');
-  const message = vscode.l10n.t('No CDN domain that is online has this bucket as its origin: {0}', noticeText(name));
+  const message = vscode.l10n.t('No online CDN domain uses this bucket as its origin: {0}', noticeText(name));
   void showInformation(message, onboard).then((chosen) => {
     if (chosen === onboard) void executeCommand('ossCdn.onboard', { name, region });
   });

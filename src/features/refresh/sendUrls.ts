@@ -67,7 +67,7 @@ async function queueRest(
 /** Says what is sent, what waits and until when. */
 function reportWaiting({ clock }: Pick<RefreshDeps, 'clock'>, sent: number, waiting: number): void {
   const message = vscode.l10n.t(
-    'The quota of today is used up. Sent: {0}; waiting until it is full again at 00:00 (UTC+8), {1} here: {2}.',
+    'Quota used up. Submitted: {0}. Waiting until 00:00 UTC+8 ({1} local time): {2}',
     sent,
     timeOfDay(nextReset(clock.now())),
     waiting,
@@ -93,7 +93,7 @@ function awaitEnd(
     const work = new AbortController();
     token.onCancellationRequested(() => work.abort());
     const usual = request === 'prefetches' ? '5-30' : '5-6';
-    progress.report({ message: vscode.l10n.t('usually {0} minutes; it goes on when you cancel the wait', usual) });
+    progress.report({ message: vscode.l10n.t('usually {0} minutes; canceling stops only the wait', usual) });
     const onProgress = (percent: number) => progress.report({ message: `${percent} %` });
     const deadlineMs = request === 'prefetches' ? prefetchDeadlineMs : refreshDeadlineMs;
     const waiting = { clock, random: Math.random, deadlineMs, onProgress };
@@ -115,8 +115,6 @@ function reportEnd(request: RefreshKind, urls: readonly string[], tasks: readonl
   }
   const what = subjectOf(urls);
   const done =
-    request === 'prefetches'
-      ? vscode.l10n.t('Prefetched: {0}', what)
-      : vscode.l10n.t('Refreshed at the CDN: {0}', what);
+    request === 'prefetches' ? vscode.l10n.t('Prefetched: {0}', what) : vscode.l10n.t('Refreshed on CDN: {0}', what);
   showBriefly(`$(check) ${done}`, 10_000);
 }

@@ -34,7 +34,7 @@ interface Row {
 const goOn: Answer = { row: '$(check) Go On' };
 const fixed = /cannot be changed once the domain is created/;
 const byName: readonly Answer[] = [{ row: 'OSS Domain' }, { text: bucketHost }];
-const mainland = /Requires an ICP filing with the MIIT of China/;
+const mainland = /Requires an ICP filing with the MIIT/;
 
 const rows: Readonly<Record<string, Row>> = {
   'Domain Name to Accelerate: a subdomain name': {
@@ -69,7 +69,7 @@ const rows: Readonly<Record<string, Row>> = {
   'Origin Info: Site Domain': {
     filled: {
       origin: [
-        { row: 'Site Domains', saying: /not the accelerated domain itself/ },
+        { row: 'Site Domains', saying: /other than the accelerated domain/ },
         { text: 'origin.shop-demo.net;weight=30 spare.shop-demo.net;backup' },
         goOn,
       ],
@@ -123,13 +123,13 @@ const rows: Readonly<Record<string, Row>> = {
     },
     sources: [source('origin.shop-demo.net', { type: 'domain', port: 8080 })],
   },
-  'Region: Outside Mainland China': {
-    filled: { region: [{ row: 'Outside Mainland China', saying: /No ICP filing is required/ }] },
+  'Region: Global (Excluding the Chinese Mainland)': {
+    filled: { region: [{ row: 'Global (Excluding the Chinese Mainland)', saying: /No ICP filing is required/ }] },
     sent: { Scope: 'overseas' },
   },
   'Region: Global': { filled: { region: [{ row: 'Global', saying: mainland }] }, sent: { Scope: 'global' } },
-  'Region: Mainland China': {
-    filled: { region: [{ row: 'Mainland China', saying: mainland }] },
+  'Region: Chinese Mainland Only': {
+    filled: { region: [{ row: 'Chinese Mainland Only', saying: mainland }] },
     sent: { Scope: 'domestic' },
   },
 };
@@ -195,19 +195,23 @@ test('Note: the origin cannot be the accelerated domain itself', async () => {
   await nothingIsAdded(self);
 });
 
-test('Note: Mainland China and Global need an ICP filing, and what works without is offered', async () => {
+test('Note: Chinese Mainland Only and Global require an ICP filing, and what works without is offered', async () => {
   const region: Answer[] = [
     { row: 'Global', saying: /no ICP filing found/ },
-    { row: 'Outside Mainland China', asked: /need an ICP filing/, saying: /only to buckets outside mainland China/ },
+    {
+      row: 'Global (Excluding the Chinese Mainland)',
+      asked: /need an ICP filing/,
+      saying: /only to buckets outside mainland China/,
+    },
   ];
   const { added, review } = await start({ domain: 'unfiled.shop-demo.com.cn', region });
   await forgetRun();
-  match(review, /No binding to the bucket site-hangzhou.*no ICP filing/);
+  match(review, /Not bound to bucket site-hangzhou.*no ICP filing/);
   equal(added.params.Scope, 'overseas');
 });
 
 async function refuses(domain: string, because: RegExp): Promise<void> {
-  await fillIn([...bucketOrigin, { row: '$(edit) Type a Name…' }, { refused: domain, because }]);
+  await fillIn([...bucketOrigin, { row: '$(edit) Enter a Domain…' }, { refused: domain, because }]);
   await nothingIsAdded(domain);
 }
 

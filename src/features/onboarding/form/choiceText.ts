@@ -26,7 +26,7 @@ export function businessTypeItems(holdsLarge: boolean): readonly PickItem<Busine
     {
       label: 'DCDN',
       description: l10n.t('Dynamic Route for CDN (Classic)'),
-      detail: l10n.t('For dynamic content; set up in its own console, your answers on the clipboard'),
+      detail: l10n.t('For dynamic content; set up in its own console, with your answers copied to the clipboard'),
       value: 'dcdn',
     },
   ];
@@ -39,8 +39,8 @@ export function nameType(type: BusinessType): string {
 
 /** The name of a region of acceleration. */
 export function nameRegion(region: CdnRegion): string {
-  if (region === 'domestic') return l10n.t('Mainland China');
-  return region === 'overseas' ? l10n.t('Outside Mainland China') : l10n.t('Global');
+  if (region === 'domestic') return l10n.t('Chinese Mainland Only');
+  return region === 'overseas' ? l10n.t('Global (Excluding the Chinese Mainland)') : l10n.t('Global');
 }
 
 /** How the ICP filing of a domain stands. */
@@ -51,7 +51,7 @@ type Filing = Awaited<ReturnType<CdnPort['checkIcp']>>;
  * the domain to the chosen bucket without one.
  */
 export function regionItems(filing: Filing, staysUnbound: boolean): readonly PickItem<CdnRegion>[] {
-  const needed = l10n.t('Requires an ICP filing with the MIIT of China');
+  const needed = l10n.t('Requires an ICP filing with the MIIT');
   const stands = describeFiling(filing);
   const free = staysUnbound
     ? l10n.t('No ICP filing is required, but without one OSS does not bind it to this bucket')

@@ -35,7 +35,7 @@ async function notify(publishing: Publishing, outdated: readonly Entry[]): Promi
   const files = outdated.flatMap(({ publication }) => findWanted(publishing, publication) ?? []);
   const publish = vscode.l10n.t('Publish');
   const message = vscode.l10n.t(
-    'The mapping has changed: what waited under the earlier one is not sent. Files: {0}',
+    'The mapping has changed. Files waiting under the previous mapping are not sent: {0}',
     outdated.length,
   );
   const chosen = await showWarning(message, ...(files.length > 0 ? [publish] : []));

@@ -14,7 +14,7 @@ import { findSelectedFiles } from './selectedFiles.js';
 /** Publishes the named files or the active one now, whatever `onSave` says; a refused consent is asked for again, and each file that may hold secrets about. */
 export async function publishFile(publishing: Publishing, targets: readonly CdnTarget[]): Promise<void> {
   if (!isTrusted()) {
-    void showWarning(vscode.l10n.t('Nothing is published from a workspace that is not trusted'));
+    void showWarning(vscode.l10n.t('Nothing is published from an untrusted workspace'));
     return;
   }
   const active = vscode.window.activeTextEditor?.document.uri.toString();

@@ -93,23 +93,14 @@ export function conflictText(entries: readonly Entry[]): string {
   if (entry && entries.length === 1) {
     const label = noticeText(entry.publication.label);
     return isGone[0]
-      ? vscode.l10n.t('Somebody else has deleted this object since it was last seen from here: {0}', label)
-      : vscode.l10n.t('Somebody else has changed this object since it was last seen from here: {0}', label);
+      ? vscode.l10n.t('This object was deleted from the bucket outside this extension: {0}', label)
+      : vscode.l10n.t('This object was changed in the bucket outside this extension: {0}', label);
   }
   if (isGone.every(Boolean))
-    return vscode.l10n.t(
-      'Somebody else has deleted objects since they were last seen from here. Objects: {0}',
-      entries.length,
-    );
+    return vscode.l10n.t('Objects deleted from the bucket outside this extension: {0}', entries.length);
   return isGone.some(Boolean)
-    ? vscode.l10n.t(
-        'Somebody else has changed or deleted objects since they were last seen from here. Objects: {0}',
-        entries.length,
-      )
-    : vscode.l10n.t(
-        'Somebody else has changed objects since they were last seen from here. Objects: {0}',
-        entries.length,
-      );
+    ? vscode.l10n.t('Objects changed or deleted in the bucket outside this extension: {0}', entries.length)
+    : vscode.l10n.t('Objects changed in the bucket outside this extension: {0}', entries.length);
 }
 
 /** The label of the button that overwrites or deletes all the same. */

@@ -106,8 +106,8 @@ export class QueueList implements vscode.Disposable {
       ...(deps.session.account ? [] : [command('account', l10n.t('Sign In'), 'ossCdn.signIn')]),
       ...(canRetry ? [userCommand('refresh', l10n.t('Retry All'), 'retry')] : []),
       ...(state.kind === 'failed' ? [userCommand('clear-all', l10n.t('Dismiss All'), 'dismiss')] : []),
-      ...(counts.held ? [userCommand('cloud-upload', l10n.t('Publish What Is Held Back'), 'publishHeld')] : []),
-      ...(counts.held ? [userCommand('trash', l10n.t('Discard What Is Held Back'), 'dropHeld')] : []),
+      ...(counts.held ? [userCommand('cloud-upload', l10n.t('Publish Held Files'), 'publishHeld')] : []),
+      ...(counts.held ? [userCommand('trash', l10n.t('Discard Held Files'), 'dropHeld')] : []),
       ...(busy ? [userCommand('close', l10n.t('Cancel All'), 'cancel')] : []),
       pause.isOn
         ? command('debug-continue', l10n.t('Resume Publishing'), 'ossCdn.resumePublishing')
@@ -162,7 +162,7 @@ type Argless = Extract<
 
 /** What other windows' workspaces have in the queue: theirs to decide. */
 function othersText(count: number): string {
-  return `$(info) ${vscode.l10n.t('Under way or waiting in other workspaces: {0}', count)}`;
+  return `$(info) ${vscode.l10n.t('In progress or waiting in other workspaces: {0}', count)}`;
 }
 
 function toItem(row: EntryRow): Row {

@@ -90,7 +90,7 @@ function detailsOf({ publisher, mappingStore }: Publishing): readonly string[] {
   const folders = mappingStore.folders.slice(0, maxFolders).map(({ mapping, folder }) => toLine(mapping, folder.name));
   return [
     ...(quota.length > 0
-      ? ['', vscode.l10n.t('Left of today, as of {0}:', timeOfDay(publisher.quota?.seenAt ?? 0)), ...quota]
+      ? ['', vscode.l10n.t('Remaining today (as of {0}):', timeOfDay(publisher.quota?.seenAt ?? 0)), ...quota]
       : []),
     ...(folders.length > 0 ? ['', ...folders] : []),
   ];

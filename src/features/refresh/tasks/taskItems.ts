@@ -99,7 +99,7 @@ const states = {
 
 const kinds = {
   file: () => vscode.l10n.t('URL refresh'),
-  directory: () => vscode.l10n.t('folder refresh'),
+  directory: () => vscode.l10n.t('directory refresh'),
   regex: () => vscode.l10n.t('pattern refresh'),
   prefetch: () => vscode.l10n.t('prefetch'),
 } satisfies Record<RefreshTaskKind, () => string>;

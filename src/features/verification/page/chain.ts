@@ -39,7 +39,7 @@ export function chainSection(facts: VerificationFacts): PageSection | undefined 
   const chains = [...groups.entries()].sort(([, left], [, right]) => right.servers.length - left.servers.length);
   return {
     id: 'chain',
-    title: l10n.t('Where the name leads'),
+    title: l10n.t('Resolution chain'),
     chains: chains.slice(0, mostChains).map(([, group], index) => drawChain(facts, name, group, index)),
   };
 }

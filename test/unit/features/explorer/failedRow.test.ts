@@ -26,8 +26,8 @@ describe('a row that could not be read', () => {
   });
 
   it.each([
-    ['buckets', 'oss:ListBuckets', 'Click to retry once it is allowed'],
-    ['domains', 'cdn:DescribeUserDomains', 'Click to retry once it is allowed'],
+    ['buckets', 'oss:ListBuckets', 'Click to retry after access is granted'],
+    ['domains', 'cdn:DescribeUserDomains', 'Click to retry after access is granted'],
   ])(
     'of %s that may not be listed names the permission %s, what to do, and copies a policy beside it',
     (id, permission, help) => {

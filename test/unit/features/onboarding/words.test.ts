@@ -49,9 +49,9 @@ describe('the words of a switch', () => {
   it('say that a bound domain points straight at the bucket today', () => {
     const ask = { kind: 'recordConflict', wanted, existing: [old], approval: 'x' } as const;
     expect(askText(ask).row).toBe('Switch DNS from the bucket to CDN: img.example.com');
-    expect(describeSwitch(wanted, [old])[0]).toMatch(/^Today this name points straight at the bucket/);
+    expect(describeSwitch(wanted, [old])[0]).toMatch(/^This domain currently points directly to the bucket/);
     const other = { ...ask, existing: [{ ...old, type: 'A', value: '192.0.2.1' }] };
-    expect(askText(other).row).toBe('Switch DNS, another record is in the way: img.example.com');
+    expect(askText(other).row).toBe('Switch DNS; another record conflicts: img.example.com');
   });
 
   it('of an undo name what is removed and resumed', () => {
@@ -68,7 +68,7 @@ describe('the review', () => {
     const text = reviewText(plan, fresh);
     for (const part of ['img.example.com', 'site.oss-cn-hangzhou.aliyuncs.com, port 80', 'fixed after creation'])
       expect(text).toContain(part);
-    for (const part of ['Mainland China', 'Origin Host', '.vscode/oss-cdn.json', 'bills CDN', 'content limits'])
+    for (const part of ['Chinese Mainland Only', 'Origin Host', '.vscode/oss-cdn.json', 'bills CDN', 'content limits'])
       expect(text).toContain(part);
   });
 
@@ -95,14 +95,14 @@ describe('the review', () => {
     cloud.state.publicEndpointClosed = true;
     const { signal } = new AbortController();
     const text = reviewText(plan, await readOutlook(cloud, plan, [], signal));
-    for (const part of ['Binding of a second domain to the bucket, for uploads', 'CNAME record of the upload domain'])
+    for (const part of ['Second domain bound to the bucket, for uploads', 'CNAME record of the upload domain'])
       expect(text).toContain(part);
     cloud.state.publicEndpointClosed = false;
     expect(reviewText(plan, await readOutlook(cloud, plan, [], signal))).not.toMatch(/upload/i);
   });
 
   it('promises no binding where there is none', () => {
-    expect(reviewText({ ...plan, domain: '.example.com' }, fresh)).toContain('OSS does not bind wildcards');
+    expect(reviewText({ ...plan, domain: '.example.com' }, fresh)).toContain('OSS does not bind wildcard domains');
     const servers = [{ host: 'a.example.net', backup: true, weight: 20 }];
     const byName = { kind: 'ossDomain', host: 'other.oss-cn-hangzhou.aliyuncs.com' } as const;
     expect(reviewText({ ...plan, origin: byName }, fresh)).toContain('was not chosen from this account');

@@ -73,7 +73,7 @@ describe('an error that is shown', () => {
     await presentError(new AppError('cnameTaken', { requestId: 'R1' }), log);
     expect(editor.opened).toEqual([consoleLinks('international').buckets()]);
     expect(editor.told).toEqual([
-      'If another page shows: In the OSS console: the bucket > Bucket Settings > Domain Names',
+      'If a different page opens, go to: In the OSS console: the bucket > Bucket Settings > Domain Names',
     ]);
   });
 
@@ -163,7 +163,7 @@ describe('an error that is shown', () => {
     await presentError(error, log);
     expect(editor.shown).toEqual([
       [
-        'The account has an overdue payment: settle it in the console and try again: ***.example.com',
+        'The account has an overdue payment: pay it in the console and try again: ***.example.com',
         'Open Billing',
         'Copy Details',
       ],

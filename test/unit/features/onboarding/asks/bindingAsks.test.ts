@@ -43,7 +43,7 @@ describe('binding a domain again', () => {
 
   it('says nothing of the Host where that is not set', async () => {
     await answer(unbound, undefined, 443);
-    expect(modalTexts().at(-1)).not.toContain('Origin Host of the domain:');
+    expect(modalTexts().at(-1)).not.toContain('Origin host:');
   });
 
   it('can be left', async () => {
@@ -54,7 +54,7 @@ describe('binding a domain again', () => {
 
   it('of a domain for uploads has the ways out of it', async () => {
     expect(await answer(upload, 0)).toEqual([{ approvals: { uploadBinding: 'again' } }]);
-    expect(editor.shown.at(-1)?.buttons).toEqual(['Bind Again', 'Choose Another Domain', 'Go On Without']);
+    expect(editor.shown.at(-1)?.buttons).toEqual(['Bind Again', 'Choose Another Domain', 'Continue Without It']);
     expect(modalTexts().at(-1)).not.toContain('origin Host');
     expect(await answer(upload, 2)).toEqual([{ skipped: { upload: true } }]);
   });

@@ -74,14 +74,14 @@ describe('what stands on the host today', () => {
     const { ask, modal } = await askedWith(domain, [{ type, value: value[type] ?? '' }]);
     expect(ask).toMatchObject({ kind: 'recordConflict', existing: [{ type }] });
     expect(modal?.detail).toContain(
-      `On this host today:\n   ${type}  ${value[type]}  TTL 1200 · default line · enabled · in the way\nAfter:`,
+      `Current records on this host:\n   ${type}  ${value[type]}  TTL 1200 · default line · enabled · conflict\nAfter:`,
     );
     expect(modal?.buttons).toEqual(['Switch', 'Finish Without DNS', 'Open DNS Console']);
   });
 
   it.each([
-    ['MX', 'mail.example.net', 'receives mail (MX). Beside a CNAME mail may get lost'],
-    ['TXT', 'v=spf1 -all', 'has TXT records. Beside a CNAME checks of them may fail'],
+    ['MX', 'mail.example.net', 'receives mail (MX). With a CNAME, mail may be lost'],
+    ['TXT', 'v=spf1 -all', 'has TXT records. With a CNAME, checks that rely on them may fail'],
     ['NS', 'ns1.alidns.com', 'No other record is changed'],
   ])('%s at the root domain may stay, with its warning', async (type, text, words) => {
     const { ask, modal } = await askedWith(apex, [{ type, value: text }]);
@@ -135,21 +135,21 @@ describe('what stands on the host today', () => {
   it('names that a wildcard does not reach are named', async () => {
     expect(probeName('.example.com')).not.toContain('www');
     const { modal } = await askedWith('.example.com', [{ rr: 'www' }, { rr: 'img' }]);
-    expect(modal?.detail).toContain('On this host today: no records\n');
+    expect(modal?.detail).toContain('Current records on this host: none\n');
     expect(modal?.detail).toContain('not accelerated by the wildcard: img, www\n');
   });
 
   it('is said to be nothing where nothing is', async () => {
     const { modal } = await askedWith(sub, []);
-    expect(modal?.detail).toContain('On this host today: no records\n');
+    expect(modal?.detail).toContain('Current records on this host: none\n');
   });
 
   it('is cut after 10 rows, those in the way in front, paused ones last', async () => {
     const many = Array.from({ length: 9 }, (_, at) => ({ type: 'A', value: `192.0.2.${at + 1}`, line: 'telecom' }));
     const { modal } = await askedWith(sub, [{ enabled: false }, ...many, { type: 'TXT', value: 'hello' }]);
     const lines = modal?.detail.split('\n') ?? [];
-    const from = lines.indexOf('On this host today:');
-    expect(lines[from + 1]).toBe('   TXT  hello  TTL 1200 · default line · enabled · in the way');
+    const from = lines.indexOf('Current records on this host:');
+    expect(lines[from + 1]).toBe('   TXT  hello  TTL 1200 · default line · enabled · conflict');
     expect(lines[from + 10]).toContain('192.0.2.9  TTL 1200 · line China Telecom');
     expect(lines.slice(from + 11, from + 13)).toEqual(['   and 1 more', 'After:']);
   });
@@ -178,7 +178,7 @@ describe('a record in the way of the upload domain', () => {
       ttl: 600,
     };
     const existing = [{ ...oldRecord, rr: 'upload' }];
-    const ui = scriptedUi([{ pick: '$(circle-slash) Go On Without' }]);
+    const ui = scriptedUi([{ pick: '$(circle-slash) Continue Without It' }]);
     const answers: Partial<RunAnswers>[] = [];
     const cloud = readyCloud();
     cloud.state.records.push(...existing);

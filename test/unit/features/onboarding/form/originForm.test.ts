@@ -103,7 +103,7 @@ describe('Origin Info', () => {
 
   it('refuses more than 20 origin servers, also when they are added one after another', async () => {
     const hosts = (count: number) => Array.from({ length: count }, (_, index) => `s${index}.example.net`).join(' ');
-    const refused = 'CDN takes at most 20 origin servers: leave some out';
+    const refused = 'CDN supports at most 20 origin servers: remove some';
     const lines: Line[] = [
       { pick: 'Site Domains' },
       { type: hosts(21), refused },

@@ -196,7 +196,7 @@ test('51 files that are deleted in the Explorer or saved at once are not held', 
 describe('a rename that takes the folder of a mapping along', () => {
   const file = '/w/.vscode/oss-cdn.json';
   const [update, openIt] = ['Update Mapping', 'Open Mapping'];
-  const tell = (pair: string) => `The mapping still names the old folder: ${pair}`;
+  const tell = (pair: string) => `The mapping still refers to the old folder: ${pair}`;
 
   test.each([
     ['site', 'www', 'site', 'site is now www'],
@@ -235,7 +235,7 @@ describe('a rename that takes the folder of a mapping along', () => {
     await onFilesRenamed(await open({ keys: ['0.js', 'docs/old/0.js'] }), renames);
     expect(shown.map(({ text }) => text)).toEqual([
       tell('site is now www'),
-      'Delete it from the bucket as well: docs/old/0.js?',
+      'Also delete docs/old/0.js from the bucket?',
     ]);
   });
 

@@ -136,7 +136,7 @@ function tell(path: string): void {
 const shows = async (...messages: readonly string[]) =>
   vi.waitFor(() => {
     const found = (notes.get(file) ?? []) as { readonly message: string }[];
-    expect(found.map(({ message }) => /^There is no folder (.*) yet/.exec(message)?.[1])).toEqual(messages);
+    expect(found.map(({ message }) => /^Folder (.*) does not exist yet/.exec(message)?.[1])).toEqual(messages);
   });
 
 beforeEach(() => {

@@ -33,7 +33,7 @@ test.each<[string, Partial<StatusInput>, string]>([
   ['refreshing', { state: { kind: 'refreshing', count: 2 } }, 'CDN: Refreshing 2'],
   ['fresh', { state: { kind: 'fresh', count: 2, unproven: 0 }, isPaused: true }, 'CDN: Fresh'],
   ['no edge could be asked', { state: { kind: 'fresh', count: 2, unproven: 1 } }, 'CDN: Refreshed'],
-  ['a refused mapping', { hasProblems: true, isPaused: true }, 'CDN: Mapping Refused'],
+  ['a refused mapping', { hasProblems: true, isPaused: true }, 'CDN: Invalid Mapping'],
   ['paused', { isPaused: true, isQuotaLow: true }, 'CDN: Paused'],
   ['off', { isOnSave: false }, 'CDN: Off'],
   ['little quota', { isQuotaLow: true }, 'CDN: Quota Low'],
@@ -67,7 +67,7 @@ test('little quota is shown beside what is under way', () => {
   const { tooltip } = toStatusBarContent({ ...calm, state: { kind: 'uploading', count: 2 }, isQuotaLow: true });
   expect(tooltip.split('\n')).toEqual([
     'Saved files are on their way to the bucket',
-    'Little is left of a quota of today: what does not fit waits until midnight (UTC+8)',
+    "Today's quota is almost used up. Anything over it is sent after 00:00 (UTC+8)",
   ]);
 });
 
@@ -86,6 +86,6 @@ test.each([
 
 test('what is held back is not said to be more, or from elsewhere, than it is', () => {
   expect(toStatusBarContent({ ...calm, state: waiting('held') }).tooltip).toMatch(
-    /^What changed outside of the editor or during a pause is held back/,
+    /^Changes made outside the editor or while paused are on hold/,
   );
 });

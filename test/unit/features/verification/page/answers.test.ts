@@ -19,7 +19,7 @@ describe('the answers', () => {
     const nothing = { resolvers: [answer('8.8.8.8', [])], authoritative: [] };
     expect(open(nothing)).toEqual(['No', 'The page', undefined]);
     const elsewhere = [answer('1.1.1.1', [rr('A', '192.0.2.1')])];
-    expect(open({ resolvers: elsewhere })[0]).toBe('Not everywhere yet');
+    expect(open({ resolvers: elsewhere })[0]).toBe('Partially propagated');
     expect(open({ resolvers: [], authoritative: [] })[0]).toBe('Cannot tell');
     const plain = edges().map((edge) =>
       edge.scheme === 'http'
@@ -39,7 +39,7 @@ describe('the answers', () => {
     expect(rows).toEqual([
       'https://img.example.com/css/site.css: shown · certificate until Jun 30, 2026 (good)',
       'http://img.example.com/css/site.css: shown (good)',
-      'https://img.example.com/: AccessDenied: OSS would have to list the bucket · certificate until Jun 30, 2026 (neutral)',
+      'https://img.example.com/: AccessDenied: the bucket root cannot be listed · certificate until Jun 30, 2026 (neutral)',
     ]);
   });
 });
