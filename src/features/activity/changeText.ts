@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { ActivityEntry } from '../../core/activity/activity.js';
 import { snapshotText } from '../../host/text/snapshotText.js';
+import { exactTimeText } from '../../host/text/timeText.js';
 import { changeTitle } from './changeTitle.js';
 
 /** How a change ended, in a word or two. */
@@ -16,12 +17,12 @@ export function changeText(entry: ActivityEntry): string {
   const lines = [
     changeTitle(entry),
     action,
-    new Date(startedAt).toISOString(),
+    exactTimeText(startedAt),
     `${Math.round(durationMs)} ms · ${changeOutcomeText(entry)}`,
     before && l10n.t('Before: {0}', snapshotText(before)),
     after && l10n.t('After: {0}', snapshotText(after)),
     requestId && `RequestId: ${requestId}`,
-    entry.undoneAt !== undefined && l10n.t('Undone: {0}', new Date(entry.undoneAt).toISOString()),
+    entry.undoneAt !== undefined && l10n.t('Undone: {0}', exactTimeText(entry.undoneAt)),
   ];
   return lines.filter(Boolean).join('\n');
 }

@@ -6,6 +6,7 @@ import { toPublication } from '../../core/publishing/mapping/toPublication.js';
 import type { Publication, PublishAct } from '../../core/publishing/publication.js';
 import { showWarning } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';
+import { countText } from '../../host/text/bucketText.js';
 import { isTrusted } from '../../host/trust.js';
 import type { MappedFile } from './mapping/mappingStore.js';
 import type { Publishing } from './services.js';
@@ -36,7 +37,7 @@ export async function publishSaved(publishing: Publishing, uri: vscode.Uri): Pro
 export function leftOutText([first = '', ...others]: readonly string[]): string {
   return vscode.l10n.t(
     'Not published because the name is not UTF-8 or too long for an object. Rename the files to publish them. Files: {0}, the first: {1}',
-    (1 + others.length).toLocaleString('en'),
+    countText(1 + others.length),
     noticeText(first),
   );
 }

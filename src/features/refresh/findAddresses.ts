@@ -9,6 +9,7 @@ import type { Address } from '../../core/refresh/addresses.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';
+import { countText } from '../../host/text/bucketText.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import type { KeySubject, Subject } from './subject.js';
 
@@ -74,7 +75,7 @@ async function choose(search: Search, { bucket, domains }: KeySubject): Promise<
 }
 
 async function pickNames({ deps, mode }: Search, names: readonly string[]): Promise<readonly string[] | undefined> {
-  const all = { label: vscode.l10n.t('All {0} domains', names.length), value: names };
+  const all = { label: vscode.l10n.t('All {0} domains', countText(names.length)), value: names };
   const reply = await deps.ui.pick<readonly string[]>({
     title: vscode.l10n.t('CDN Domain'),
     placeholder: vscode.l10n.t('Several accelerated domains serve this bucket: choose one'),

@@ -8,6 +8,7 @@ import { type Address, listPrefetchUrls, listRefreshUrls, toUrl } from '../../co
 import type { CdnTarget } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';
+import { countText } from '../../host/text/bucketText.js';
 import { findAddresses, type MissingAddress, type ServedAddress } from './findAddresses.js';
 import { findSubjects, type SubjectOptions } from './findSubjects.js';
 import { type SendDeps, sendUrls } from './sendUrls.js';
@@ -98,7 +99,7 @@ async function agree(urls: readonly string[], left: number | undefined): Promise
   const question =
     urls.length === 1
       ? vscode.l10n.t('Refresh everything in this directory? {0}', noticeText(first))
-      : vscode.l10n.t('Refresh everything in {0} directories?', urls.length);
+      : vscode.l10n.t('Refresh everything in {0} directories?', countText(urls.length));
   const detail = [
     ...(urls.length > 1 ? [urls.join('\n')] : []),
     vscode.l10n.t(
@@ -113,12 +114,12 @@ async function agree(urls: readonly string[], left: number | undefined): Promise
 }
 
 function costText(wanted: number, left: number | undefined): string {
-  if (left === undefined) return vscode.l10n.t("Uses {0} of today's directory refreshes.", wanted);
+  if (left === undefined) return vscode.l10n.t("Uses {0} of today's directory refreshes.", countText(wanted));
   return wanted > left
     ? vscode.l10n.t(
         'Uses {0} directory refreshes, but only {1} are left today. The rest waits until tomorrow.',
-        wanted,
-        left,
+        countText(wanted),
+        countText(left),
       )
-    : vscode.l10n.t('Uses {0} of the {1} directory refreshes left today.', wanted, left);
+    : vscode.l10n.t('Uses {0} of the {1} directory refreshes left today.', countText(wanted), countText(left));
 }

@@ -8,6 +8,7 @@ import { type Refusal, type Submission, submit } from '../../core/refresh/submit
 import { executeCommand } from '../../host/commandIds.js';
 import { showBriefly, showWarning, withProgress } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';
+import { countText } from '../../host/text/bucketText.js';
 import { timeOfDay } from '../../host/text/timeText.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import { reportUnsent, subjectOf } from './reportUnsent.js';
@@ -68,9 +69,9 @@ async function queueRest(
 function reportWaiting({ clock }: Pick<RefreshDeps, 'clock'>, sent: number, waiting: number): void {
   const message = vscode.l10n.t(
     'Quota used up. Submitted: {0}. Waiting until 00:00 UTC+8 ({1} local time): {2}',
-    sent,
+    countText(sent),
     timeOfDay(nextReset(clock.now())),
-    waiting,
+    countText(waiting),
   );
   const show = vscode.l10n.t('Show Queue');
   void showWarning(message, show).then((chosen) => {

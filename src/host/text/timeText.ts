@@ -16,3 +16,8 @@ export function dateTimeText(at: number, now: number): string {
 export function dayText(at: number): string {
   return new Date(at).toLocaleDateString(env.language, { year: 'numeric', month: 'short', day: 'numeric' });
 }
+
+/** A moment in ms since the epoch with its day and time zone, for a tooltip or a ticket, such as Mar 4, 2026, 2:05:09 PM GMT+8. */
+export function exactTimeText(at: number): string {
+  return new Date(at).toLocaleString(env.language, { dateStyle: 'medium', timeStyle: 'long' });
+}

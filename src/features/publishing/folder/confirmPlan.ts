@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import { showWarning } from '../../../host/display.js';
 import { plainText } from '../../../host/plainText.js';
+import { countText } from '../../../host/text/bucketText.js';
 import type { FolderPlan } from './folderPlan.js';
 import { groupItems, type ItemGroup } from './planGroups.js';
-import { countText, groupText } from './planText.js';
+import { groupText } from './planText.js';
 
 /** So many names are shown where all are of one kind, and of each kind where there are several. */
 const maxNames = 10;

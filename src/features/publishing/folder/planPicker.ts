@@ -5,10 +5,11 @@ import type { Publication } from '../../../core/publishing/publication.js';
 import { showInformation } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
 import { promptUi } from '../../../host/promptUi.js';
+import { countText } from '../../../host/text/bucketText.js';
 import type { FolderPlan } from './folderPlan.js';
 import { addUp, groupItems, type ListName, listNames } from './planGroups.js';
 import { type PlanRow, toCompared, toRows } from './planRows.js';
-import { countText, totalsText } from './planText.js';
+import { totalsText } from './planText.js';
 import { pickRows } from './rowPicker.js';
 
 type Page = ListName | 'review' | 'publish';

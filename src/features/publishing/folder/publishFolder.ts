@@ -8,6 +8,7 @@ import { type CdnTarget, executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { chooseRow, showInformation, showWarning, withProgress } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
+import { countText } from '../../../host/text/bucketText.js';
 import { isTrusted } from '../../../host/trust.js';
 import { publishFile } from '../file/publishFile.js';
 import { splitTargets } from '../mapping/targets.js';
@@ -18,7 +19,6 @@ import { dropInner, type FolderChoice, findChoices } from './folderChoices.js';
 import { type FolderPlan, readFolderPlan } from './folderPlan.js';
 import { addUp } from './planGroups.js';
 import { pickItems } from './planPicker.js';
-import { countText } from './planText.js';
 import { runFolder } from './runFolder.js';
 
 type FolderServices = Pick<Publishing, 'deps' | 'mappingStore' | 'publisher' | 'consentPrompt' | 'bucketDocuments'>;

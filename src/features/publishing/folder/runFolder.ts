@@ -5,8 +5,9 @@ import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showInformation, showWarning, withProgress } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
+import { countText } from '../../../host/text/bucketText.js';
 import type { Publishing } from '../services.js';
-import { countText, progressText } from './planText.js';
+import { progressText } from './planText.js';
 
 /** What is sent of a folder. */
 export interface FolderRun {

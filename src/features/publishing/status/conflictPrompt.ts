@@ -5,6 +5,7 @@ import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showWarning } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
+import { countText } from '../../../host/text/bucketText.js';
 import type { Publishing } from '../services.js';
 import { overwriteLabel } from './queueRows.js';
 
@@ -97,10 +98,10 @@ export function conflictText(entries: readonly Entry[]): string {
       : vscode.l10n.t('This object was changed in the bucket outside this extension: {0}', label);
   }
   if (isGone.every(Boolean))
-    return vscode.l10n.t('Objects deleted from the bucket outside this extension: {0}', entries.length);
+    return vscode.l10n.t('Objects deleted from the bucket outside this extension: {0}', countText(entries.length));
   return isGone.some(Boolean)
-    ? vscode.l10n.t('Objects changed or deleted in the bucket outside this extension: {0}', entries.length)
-    : vscode.l10n.t('Objects changed in the bucket outside this extension: {0}', entries.length);
+    ? vscode.l10n.t('Objects changed or deleted in the bucket outside this extension: {0}', countText(entries.length))
+    : vscode.l10n.t('Objects changed in the bucket outside this extension: {0}', countText(entries.length));
 }
 
 /** The label of the button that overwrites or deletes all the same. */

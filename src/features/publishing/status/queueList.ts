@@ -5,6 +5,7 @@ import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { type CommandId, executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { createList, fillList } from '../../../host/display.js';
+import { countText } from '../../../host/text/bucketText.js';
 import { confirmSecretFile } from '../file/confirmSecretFile.js';
 import type { Publishing } from '../services.js';
 import type { ConflictPrompt } from './conflictPrompt.js';
@@ -69,7 +70,8 @@ export class QueueList implements vscode.Disposable {
     const elsewhere = publisher.countElsewhere();
     const items = sortRows(this.listWorst(), maxRows).map(toItem);
     const hidden = total - items.length;
-    const more: Row[] = hidden > 0 ? [{ label: vscode.l10n.t('and {0} more', hidden), alwaysShow: true }] : [];
+    const more: Row[] =
+      hidden > 0 ? [{ label: vscode.l10n.t('and {0} more', countText(hidden)), alwaysShow: true }] : [];
     const others: Row[] = elsewhere > 0 ? [{ label: othersText(elsewhere), alwaysShow: true }] : [];
     const heading = (label: string): Row => ({ label, kind: vscode.QuickPickItemKind.Separator });
     return [
@@ -162,7 +164,7 @@ type Argless = Extract<
 
 /** What other windows' workspaces have in the queue: theirs to decide. */
 function othersText(count: number): string {
-  return `$(info) ${vscode.l10n.t('In progress or waiting in other workspaces: {0}', count)}`;
+  return `$(info) ${vscode.l10n.t('In progress or waiting in other workspaces: {0}', countText(count))}`;
 }
 
 function toItem(row: EntryRow): Row {

@@ -7,6 +7,7 @@ import type { CommandId } from '../../../host/commandIds.js';
 import { setContext } from '../../../host/contextKeys.js';
 import { setTooltip } from '../../../host/display.js';
 import { plainText } from '../../../host/plainText.js';
+import { countText } from '../../../host/text/bucketText.js';
 import { timeOfDay } from '../../../host/text/timeText.js';
 import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
 import { hasAutomaticFolders } from '../publishFiles.js';
@@ -84,7 +85,7 @@ function findRetryCause({ publisher }: Publishing): PublishCause | undefined {
 /** Below the state: what is left of the day's quota, then where each folder goes. */
 function detailsOf({ publisher, mappingStore }: Publishing): readonly string[] {
   const quota = listQuota(publisher.quota).map(({ name, shown }) => {
-    const text = vscode.l10n.t('{0}: {1} of {2}', name, shown.left, shown.limit);
+    const text = vscode.l10n.t('{0}: {1} of {2}', name, countText(shown.left), countText(shown.limit));
     return shown.low ? `${text} (${vscode.l10n.t('low')})` : text;
   });
   const folders = mappingStore.folders.slice(0, maxFolders).map(({ mapping, folder }) => toLine(mapping, folder.name));

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { AppError } from '../../../core/errors.js';
 import type { PublishCause, PublishState } from '../../../core/publishing/publication.js';
 import { errorText } from '../../../host/errors/presentError.js';
+import { countText } from '../../../host/text/bucketText.js';
 import { failureText } from './failureText.js';
 
 /** What the status bar item shows. */
@@ -75,14 +76,14 @@ function problemsContent(): StatusBarContent {
 function pausedContent(state: PublishState): StatusBarContent {
   const tooltip =
     state.kind === 'waiting'
-      ? l10n.t('Publishing is paused. Saved files on hold: {0}', state.count)
+      ? l10n.t('Publishing is paused. Saved files on hold: {0}', countText(state.count))
       : l10n.t('Publishing is paused. Saved files are on hold until you resume it');
   return content('debug-pause', l10n.t('CDN: Paused'), tooltip);
 }
 
 function failedContent({ failures, count }: Extract<PublishState, { kind: 'failed' }>): StatusBarContent {
   const tooltip = failures.slice(0, 5).map(({ cause }) => failureText(cause));
-  return { ...content('error', l10n.t('CDN: {0} Failed', count), tooltip.join('\n')), warning: true };
+  return { ...content('error', l10n.t('CDN: {0} Failed', countText(count)), tooltip.join('\n')), warning: true };
 }
 
 function workingContent(
@@ -92,13 +93,13 @@ function workingContent(
     case 'uploading':
       return content(
         'sync~spin',
-        l10n.t('CDN: Uploading {0}', state.count),
+        l10n.t('CDN: Uploading {0}', countText(state.count)),
         l10n.t('Saved files are on their way to the bucket'),
       );
     case 'refreshing':
       return content(
         'sync~spin',
-        l10n.t('CDN: Refreshing {0}', state.count),
+        l10n.t('CDN: Refreshing {0}', countText(state.count)),
         l10n.t('The saved files are in the bucket. CDN is clearing its old copies, which takes 5 to 6 minutes'),
       );
     case 'fresh':
@@ -122,7 +123,7 @@ function waitingContent(
   };
   const isTold = cause && (reason === 'offline' || reason === 'proxy' || reason === 'signedOut');
   return {
-    ...content('watch', l10n.t('CDN: {0} Waiting', count), isTold ? failureText(cause) : reasons[reason]),
+    ...content('watch', l10n.t('CDN: {0} Waiting', countText(count)), isTold ? failureText(cause) : reasons[reason]),
     warning: reason !== 'offline',
   };
 }
@@ -134,12 +135,12 @@ function freshContent({ count, unproven }: Extract<PublishState, { kind: 'fresh'
         l10n.t('CDN: Refreshed'),
         l10n.t(
           'CDN has refreshed the saved files, but no edge node could be reached to check them. Files not checked: {0}',
-          unproven,
+          countText(unproven),
         ),
       )
     : content(
         'check',
         l10n.t('CDN: Fresh'),
-        l10n.t('The edge node that responded serves the saved content. Files: {0}', count),
+        l10n.t('The edge node that responded serves the saved content. Files: {0}', countText(count)),
       );
 }

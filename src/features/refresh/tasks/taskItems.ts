@@ -4,7 +4,8 @@ import type { RefreshStatus, RefreshTask, RefreshTaskKind } from '../../../core/
 import { type TaskGroup, toRefreshKind } from '../../../core/refresh/taskGroups.js';
 import { treeItem } from '../../../host/display.js';
 import { errorText } from '../../../host/errors/presentError.js';
-import { dateTimeText } from '../../../host/text/timeText.js';
+import { countText } from '../../../host/text/bucketText.js';
+import { dateTimeText, exactTimeText } from '../../../host/text/timeText.js';
 
 const icons = {
   pending: ['clock', 'charts.blue'],
@@ -17,7 +18,7 @@ const icons = {
 export function groupItem(group: TaskGroup, now: number): vscode.TreeItem {
   const { tasks, status, percent, createdAt, kind } = group;
   const [first] = tasks;
-  const label = tasks.length > 1 ? vscode.l10n.t('{0} URLs', tasks.length) : pathOf(first);
+  const label = tasks.length > 1 ? vscode.l10n.t('{0} URLs', countText(tasks.length)) : pathOf(first);
   const state = vscode.TreeItemCollapsibleState;
   const item = treeItem({ label, collapsibleState: tasks.length > 1 ? state.Collapsed : state.None });
   const words = [
@@ -45,7 +46,7 @@ export function taskTooltip(group: TaskGroup, at: number, requestId: string | un
   return [
     task?.url,
     [stateText(task?.status ?? group.status, task?.percent ?? group.percent), kindText(group.kind)].join(' · '),
-    group.createdAt !== undefined && new Date(group.createdAt).toISOString(),
+    group.createdAt !== undefined && exactTimeText(group.createdAt),
     vscode.l10n.t('Task: {0}', group.id),
     requestId && `RequestId: ${requestId}`,
     description,
