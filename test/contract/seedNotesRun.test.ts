@@ -128,7 +128,7 @@ test('Note: for about 10 minutes CDN may still ask for the CNAME record; ignore 
 });
 
 test('Note: after the review the domain is in the Enabled state', async () => {
-  const address: Line[] = [{ pick: 'IP Addresses' }, { type: '203.0.114.10' }, { pick: '$(check) Go On' }];
+  const address: Line[] = [{ pick: 'IP Addresses' }, { type: '203.0.114.10' }, { pick: '$(check) Continue' }];
   const { state } = runs.sandbox;
   const { speed } = state;
   // A review takes hours.

@@ -50,7 +50,7 @@ export async function editOrigin(deps: DomainDeps, given?: string): Promise<void
 /** OSS finds the bucket by the Host that CDN sends, whichever endpoint is asked. */
 export function warnOfHost(domain: string, bucket: string): string {
   return l10n.t(
-    'Warning: The origin host {0} is bound to another bucket. OSS would continue to answer from that bucket, or refuse the request, instead of serving {1}. Unbind the domain first, which also removes this origin host.',
+    'Warning: The origin host {0} is bound to another bucket. OSS would continue to answer from that bucket, or refuse the request, instead of answering from {1}. Unbind the domain first, which also removes this origin host.',
     domain,
     bucket,
   );

@@ -31,7 +31,7 @@ interface Row {
   readonly sources?: readonly Source[];
 }
 
-const goOn: Answer = { row: '$(check) Go On' };
+const goOn: Answer = { row: '$(check) Continue' };
 const fixed = /cannot be changed once the domain is created/;
 const byName: readonly Answer[] = [{ row: 'OSS Domain' }, { text: bucketHost }];
 const mainland = /Requires an ICP filing with the MIIT/;

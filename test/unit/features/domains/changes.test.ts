@@ -106,7 +106,7 @@ describe('a changed origin whose Host stays that of the old bucket', () => {
     cloud.state.configs.set(name, [config]);
     expect(await run(editOrigin, cloud, lines)).toBeUndefined();
     expect(shownTexts().at(-1)).toBe(`Origin changed: ${name}`);
-    const asked = shownTexts().filter((text) => text.startsWith('Change the origin Host'));
+    const asked = shownTexts().filter((text) => text.startsWith('Also change the origin host'));
     return { asked, hosts: (cloud.state.configs.get(name) ?? []).map(({ args }) => args.domain_name) };
   }
 

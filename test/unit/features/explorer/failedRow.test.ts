@@ -20,7 +20,7 @@ describe('a row that could not be read', () => {
     expect(label).toBe('Set Up Upload Domain');
     expect(command).toMatchObject({ command: 'ossCdn.onboard', arguments: [bucket] });
     expect(accessibilityInformation?.label).toMatch(
-      /^Set Up Upload Domain: This account may not use the public OSS domain/,
+      /^Set Up Upload Domain: This account is not allowed to use the default public OSS domain/,
     );
     expect(commandsOf(contextValue)).toEqual(['ossCdn.retryNode']);
   });

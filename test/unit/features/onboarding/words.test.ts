@@ -59,7 +59,7 @@ describe('the words of a switch', () => {
     const text = describeUndo({ remove: ours, resume: [{ ...old, enabled: false }] }).join('\n');
     expect(text).toContain(`Removed: img.example.com  CNAME  ${wanted.value}`);
     expect(text).toContain(`Resumed: img.example.com  CNAME  ${old.value}`);
-    expect(describeUndo({ remove: ours, resume: [] }).join('\n')).toContain('reach nothing');
+    expect(describeUndo({ remove: ours, resume: [] }).join('\n')).toContain('will not resolve');
   });
 });
 
@@ -68,7 +68,13 @@ describe('the review', () => {
     const text = reviewText(plan, fresh);
     for (const part of ['img.example.com', 'site.oss-cn-hangzhou.aliyuncs.com, port 80', 'fixed after creation'])
       expect(text).toContain(part);
-    for (const part of ['Chinese Mainland Only', 'Origin Host', '.vscode/oss-cdn.json', 'bills CDN', 'content limits'])
+    for (const part of [
+      'Chinese Mainland Only',
+      'Origin host',
+      '.vscode/oss-cdn.json',
+      'CDN is billed',
+      'content limits',
+    ])
       expect(text).toContain(part);
   });
 
@@ -78,7 +84,7 @@ describe('the review', () => {
     const existing = { name: plan.domain, status: 'online', type: 'download', region: 'overseas', sources } as const;
     const text = reviewText(plan, { ...fresh, existing: { ...existing, httpsOn: false }, isPrivate: true });
     for (const part of [
-      'stays as it is',
+      'unchanged',
       'aliyuncs.com, port 443',
       'Private bucket access',
       '_dnsauth',
@@ -130,9 +136,9 @@ describe('a domain for uploads', () => {
   const parse = (text: string): ParsedDomain => parseDomainName(text, () => false);
   it.each([
     ['upload.example.com', undefined],
-    ['IMG.example.com', /do not belong on the CDN domain/],
-    ['*.example.com', /does not bind wildcards/],
-    ['upload', /whole name/],
+    ['IMG.example.com', /cannot be used for uploads/],
+    ['*.example.com', /does not bind wildcard domains/],
+    ['upload', /full domain name/],
   ])('%s', (text, refusal) => {
     const found = refuseUploadDomain(parse(text), [plan.domain]);
     if (refusal === undefined) expect(found).toBeUndefined();
@@ -161,7 +167,7 @@ describe('what is copied of a domain', () => {
       'cname: true',
       "bucket: 'site'",
       'process.env',
-      'Uploads',
+      'Do not upload',
     ])
       expect(code).toContain(part);
   });
@@ -176,7 +182,7 @@ describe('choices', () => {
 
   it('say of a custom port towards OSS that it does not listen there', () => {
     const detail = (kind: 'bucket' | 'ip') => portItems(kind).at(-1)?.detail;
-    expect(detail('bucket')).toContain('80 and 443 only');
+    expect(detail('bucket')).toContain('only on ports 80 and 443');
     expect(detail('ip')).not.toContain('OSS');
   });
 
@@ -192,6 +198,6 @@ describe('the words before a domain is created again', () => {
   it('say that somebody deleted it, that nothing was done and that it costs', () => {
     const { row, detail } = askText({ kind: 'recreateDomain', approval: 'img.example.com (1)' });
     expect(row).toContain('no longer on CDN');
-    for (const part of ['deleted', 'Nothing was created', 'billing']) expect(detail).toContain(part);
+    for (const part of ['deleted', 'has not been created again', 'billing']) expect(detail).toContain(part);
   });
 });

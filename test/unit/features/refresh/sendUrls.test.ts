@@ -117,7 +117,7 @@ test('a call that fails after another one was taken is reported by its count and
   answers.push('Retry');
   await send(many, { refresh });
   expect(errors.map(([text]) => text)).toEqual([
-    'Not sent to CDN: 500 of 1500 URLs. The per-minute URL refresh limit of the domain is reached: wait a minute and try again: https://img.example.com/1000 and 499 more',
+    'Not sent to CDN: 500 of 1,500 URLs. The per-minute URL refresh limit of the domain is reached: wait a minute and try again: https://img.example.com/1000 and 499 more',
   ]);
   expect(shown).toContain('$(check) Refreshed on CDN: https://img.example.com/0 and 999 more');
   await expect.poll(() => calls).toBe(3);

@@ -40,7 +40,7 @@ describe('a denial', () => {
 
   it('without a reason names who may allow it, and that an explicit one cannot be lifted', () => {
     const text = errorText(denied({ denial: { permission: 'oss:GetObject' }, subject: 'site/a.css' }));
-    expect(text).toMatch(/^Not permitted: oss:GetObject on site\/a\.css\. Ask the account owner, or the owner of the/);
+    expect(text).toMatch(/^Not permitted: oss:GetObject on site\/a\.css\. Ask the account owner or the bucket owner/);
     expect(text).toMatch(/no other policy can override that$/);
   });
 

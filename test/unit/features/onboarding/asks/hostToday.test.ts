@@ -86,19 +86,19 @@ describe('what stands on the host today', () => {
   ])('%s at the root domain may stay, with its warning', async (type, text, words) => {
     const { ask, modal } = await askedWith(apex, [{ type, value: text }]);
     expect(ask.kind).toBe('approveRecord');
-    expect(modal?.detail).toContain(`today:\n   ${type}  ${text}  TTL 1200 · default line · enabled\n`);
+    expect(modal?.detail).toContain(`on this host:\n   ${type}  ${text}  TTL 1200 · default line · enabled\n`);
     expect(modal?.detail).toContain(words);
   });
 
   it('mail at the root domain comes first, and the button under the focus changes nothing', async () => {
     const mx = { type: 'MX', value: 'mail.example.net' };
     const added = await askedWith(apex, [mx]);
-    expect(added.modal?.detail).toMatch(/^Warning: this name receives mail/);
+    expect(added.modal?.detail).toMatch(/^Warning: This domain receives mail/);
     expect(added.modal?.buttons?.[0]).toBe('Do Not Change DNS');
     resetEditor();
     editor.press = (button) => button === 'Do Not Change DNS';
     const { modal, answers } = await askedWith(apex, [mx, {}]);
-    expect(modal?.detail).toMatch(/^Warning: this name receives mail/);
+    expect(modal?.detail).toMatch(/^Warning: This domain receives mail/);
     expect(modal?.buttons).toEqual(['Do Not Change DNS', 'Switch', 'Finish Without DNS', 'Open DNS Console']);
     expect(answers).toEqual([]);
   });
@@ -121,7 +121,7 @@ describe('what stands on the host today', () => {
   it('a paused record is shown as such and is in nobody’s way', async () => {
     const { ask, modal } = await askedWith(sub, [{ enabled: false }]);
     expect(ask.kind).toBe('approveRecord');
-    expect(modal?.detail).toContain('today:\n   A  192.0.2.9  TTL 1200 · default line · paused\n');
+    expect(modal?.detail).toContain('on this host:\n   A  192.0.2.9  TTL 1200 · default line · paused\n');
   });
 
   it('records of other lines are shown, and their visitors stay off CDN', async () => {
@@ -136,7 +136,7 @@ describe('what stands on the host today', () => {
     expect(probeName('.example.com')).not.toContain('www');
     const { modal } = await askedWith('.example.com', [{ rr: 'www' }, { rr: 'img' }]);
     expect(modal?.detail).toContain('Current records on this host: none\n');
-    expect(modal?.detail).toContain('not accelerated by the wildcard: img, www\n');
+    expect(modal?.detail).toContain('records of their own or below them: img, www\n');
   });
 
   it('is said to be nothing where nothing is', async () => {

@@ -45,7 +45,7 @@ describe.each(['en', 'zh-cn'] as const)('the words for a zone that may be read b
 
   it.each([add, { ...add, existing }, proof])('say that somebody else has to make the record: $kind', (ask) => {
     env.language = spoken;
-    const barred = { en: 'may read this zone', 'zh-cn': '只能读取' }[spoken];
+    const barred = { en: 'can read the zone', 'zh-cn': '只能读取' }[spoken];
     expect(askText({ ...ask, barred: true }).detail).toContain(barred);
     expect(askText(ask).detail).not.toContain(barred);
   });

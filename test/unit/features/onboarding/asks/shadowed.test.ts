@@ -28,7 +28,7 @@ async function saidBefore(domain: string, hosts: readonly string[]): Promise<str
   return editor.shown.map(({ detail }) => detail).join('\n');
 }
 
-const warning = /are not accelerated by the wildcard: (.*)/;
+const warning = /or below them: (.*)/;
 
 describe('before the record of a wildcard is written, the run names what it does not reach', () => {
   it.each([

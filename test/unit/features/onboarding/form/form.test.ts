@@ -28,7 +28,7 @@ describe('Domain Name to Accelerate', () => {
   });
 
   it('refuses Chinese domains with their own sentence', async () => {
-    const refused = /Chinese domains are not supported/;
+    const refused = /Chinese domain names are not supported/;
     const lines: Line[] = [...bucket, { pick: '$(edit) Enter a Domain…' }, { type: '例子.com', refused }, 'cancel'];
     expect((await fillIn(lines)).plan).toBeUndefined();
   });

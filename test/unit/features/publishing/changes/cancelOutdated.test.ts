@@ -14,12 +14,12 @@ import type { Publishing } from '../../../../../src/features/publishing/services
 const { shown } = vi.hoisted(() => ({ shown: [] as [string, ...string[]][] }));
 
 vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../../support/fakeVscode.js');
+  const { env, l10n } = await import('../../../../support/fakeVscode.js');
   const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
   const joinPath = ({ path }: { path: string }, more: string) => toUri(`${path}/${more}`);
   const workspace = { workspaceFolders: [{ uri: toUri('/w') }], onDidGrantWorkspaceTrust: () => undefined };
   const window = { showWarningMessage: async (...texts: [string, ...string[]]) => void shown.push(texts) };
-  return { l10n, Uri: { file: toUri, joinPath }, workspace, window };
+  return { env, l10n, Uri: { file: toUri, joinPath }, workspace, window };
 });
 
 const mapping: Mapping = {
@@ -73,7 +73,7 @@ test('what would go where a mapping pointed before is stopped, and the user is t
     'cn-hangzhou/site/css/a.css',
     'cn-hangzhou/site/css/b.css',
   ]);
-  expect(shown).toEqual([[expect.stringMatching(/The mapping has changed.*Files: 2$/), 'Publish']]);
+  expect(shown).toEqual([[expect.stringMatching(/The mapping has changed.*: 2$/), 'Publish']]);
 });
 
 test.each<[string, Partial<Mapping>, Partial<Publication>]>([
@@ -85,13 +85,13 @@ test.each<[string, Partial<Mapping>, Partial<Publication>]>([
 ])('what %s is stopped, and publishing it is not offered', async (_name, change, more) => {
   const of = entry('draft.html', 5, before, more);
   expect(await stopped([of], [{ ...mapping, ...change }])).toEqual(['cn-hangzhou/site/css/draft.html']);
-  expect(shown).toEqual([[expect.stringMatching(/The mapping has changed.*Files: 1$/)]]);
+  expect(shown).toEqual([[expect.stringMatching(/The mapping has changed.*: 1$/)]]);
 });
 
 test('what gets other headers is stopped, and publishing it with them is offered', async () => {
   const now = { ...mapping, headers: [{ files: ['*.css'], headers: { 'cache-control': 'no-cache' } }] };
   expect(await stopped([entry('a.css', 5), entry('a.js', 5)], [now])).toEqual(['cn-hangzhou/site/css/a.css']);
-  expect(shown).toEqual([[expect.stringMatching(/Files: 1$/), 'Publish']]);
+  expect(shown).toEqual([[expect.stringMatching(/: 1$/), 'Publish']]);
 });
 
 /** What publishing this file as it is requested puts into the queue. */

@@ -25,7 +25,7 @@ const { tree, texts, opened, shown, answer } = vi.hoisted(() => ({
 }));
 
 vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../../support/fakeVscode.js');
+  const { env, l10n } = await import('../../../../support/fakeVscode.js');
   const { posix } = await import('node:path');
   const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
   const stat = async ({ path }: { path: string }) => {
@@ -42,6 +42,7 @@ vi.mock('vscode', async () => {
     return buttons.find((button) => button === answer.button);
   };
   return {
+    env,
     l10n,
     Uri: { file: toUri, joinPath: ({ path }: { path: string }, ...more: string[]) => toUri(posix.join(path, ...more)) },
     FileType: { File: 1, Directory: 2, SymbolicLink: 64 },
@@ -171,7 +172,7 @@ test('only a pause holds back what is renamed, and not what the user said yes to
 test('a save of a file whose name is too long for an object is told, where it would have been published', async () => {
   const name = `site/${'long/'.repeat(220)}a.js`;
   await publishSaved(await open(), Uri.file(`/w/${name}`));
-  expect([sent, shown.map(({ text }) => text)]).toEqual([[], [expect.stringMatching(/^Not published, since/)]]);
+  expect([sent, shown.map(({ text }) => text)]).toEqual([[], [expect.stringMatching(/^Not published because/)]]);
   mappings = [{ ...site, onSave: 'off' }];
   await publishSaved(await open(), Uri.file(`/w/${name}`));
   expect(shown).toHaveLength(1);

@@ -9,7 +9,7 @@ import type { CdnTarget } from '../../../../../src/host/commandIds.js';
 const { shown, disk } = vi.hoisted(() => ({ shown: [] as string[], disk: new Map<string, 1 | 2>() }));
 
 vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../../support/fakeVscode.js');
+  const { env, l10n } = await import('../../../../support/fakeVscode.js');
   const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
   const Uri = {
     file: toUri,
@@ -34,7 +34,7 @@ vi.mock('vscode', async () => {
     },
   };
   const FileType = { File: 1, Directory: 2, SymbolicLink: 64 };
-  return { l10n, Uri, workspace, window, FileType, EventEmitter: class {} };
+  return { env, l10n, Uri, workspace, window, FileType, EventEmitter: class {} };
 });
 
 const mapping: Mapping = {
@@ -124,7 +124,7 @@ test('what no mapping covers is reported once, and the others still go', async (
 
 test('a file whose name is too long for an object is reported as that', async () => {
   expect(await publish('file:///w/too-long.css', 'file:///w/css/a.css')).toEqual(['v1/a.css']);
-  expect(shown).toEqual([expect.stringMatching(/^Not published, since .* Files: 1, the first: too-long\.css$/)]);
+  expect(shown).toEqual([expect.stringMatching(/^Not published because .* Files: 1, the first: too-long\.css$/)]);
 });
 
 test('an object is published from the file that its mapping puts there', async () => {

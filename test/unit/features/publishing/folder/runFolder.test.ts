@@ -22,7 +22,7 @@ describe('endText', () => {
     ],
     [
       { cancelled: false, sent: 1, failures: [], waiting: [], dropped: [b, gone] },
-      'Published css · files: 1 · cancelled: 2',
+      'Published css · files: 1 · canceled: 2',
     ],
     [
       { cancelled: true, sent: 1, failures: [], waiting: [], dropped: [] },

@@ -204,7 +204,7 @@ test('a folder that is there only by another case is told of', async () => {
   open('site', 'Dist', 'linked');
   await vi.waitFor(() =>
     expect(notes.get(file)).toMatchObject([
-      { code: 'otherCase', message: expect.stringMatching(/another case.*: Dist$/) },
+      { code: 'otherCase', message: expect.stringMatching(/different letter case.*: Dist$/) },
     ]),
   );
 });

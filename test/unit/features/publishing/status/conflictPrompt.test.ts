@@ -13,7 +13,7 @@ import {
 const { questions } = vi.hoisted(() => ({ questions: [] as ((chosen: string | undefined) => void)[] }));
 
 vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../../support/fakeVscode.js');
+  const { env, l10n } = await import('../../../../support/fakeVscode.js');
   const Disposable = { from: () => ({ dispose: () => undefined }) };
   const workspace = {
     workspaceFolders: [{ uri: { scheme: 'file', fsPath: '/w' } }],
@@ -21,7 +21,7 @@ vi.mock('vscode', async () => {
   };
   const ask = () => new Promise<string | undefined>((resolve) => void questions.push(resolve));
   const Uri = { file: (path: string) => ({ path }), from: () => ({}) };
-  return { l10n, Disposable, workspace, Uri, EventEmitter: class {}, window: { showWarningMessage: ask } };
+  return { env, l10n, Disposable, workspace, Uri, EventEmitter: class {}, window: { showWarningMessage: ask } };
 });
 
 const mapping = {

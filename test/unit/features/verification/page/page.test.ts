@@ -165,7 +165,7 @@ describe('the page', () => {
     const result = { facts: facts(), diagnosis: { verdict: { kind: 'missing' }, fixes: [fixes.addRecord] } } as const;
     const input = { domain: name, machine: 'dev-box', live: { kind: 'checking' }, result } as const;
     const page = toPage({ ...input, accepted: { action: 'addRecord', at } });
-    expect(page.accepted).toMatch(/^Alibaba Cloud DNS accepted the change at .*checks again by itself\.$/);
+    expect(page.accepted).toMatch(/^Alibaba Cloud DNS accepted the change at .*This page rechecks automatically\.$/);
     expect(itemsOf(page)).toEqual([{ id: 'addRecord', text: 'Done: Add the CNAME record to Alibaba Cloud DNS' }]);
     const other = toPage({ ...input, accepted: { action: 'rewriteRoot', at } });
     expect(other.accepted).toMatch(/^CDN accepted the change/);
@@ -209,7 +209,7 @@ describe('the page', () => {
   it('counts the addresses of a provider that flattens the CNAME as right', () => {
     const flat = ['1.1.1.1', '8.8.8.8'].map((server) => answer(server, [rr('A', '203.0.113.25')]));
     const page = fixPage(fixes.wait, { resolvers: flat, authoritative: [] });
-    expect(page.answers[0]).toMatchObject({ label: 'Yes', notes: ['2 of 2 servers that answered point to CDN'] });
+    expect(page.answers[0]).toMatchObject({ label: 'Yes', notes: ['2 of 2 servers that responded point to CDN'] });
     expect(page.details.timeline.steps[2]).toMatchObject({ tone: 'good', text: '2 of 2 point to CDN' });
     const rows = page.details.sections.find(({ id }) => id === 'resolvers')?.table?.rows ?? [];
     expect(rows.map(({ tone }) => tone)).toEqual(['good', 'good']);
