@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import fs from 'node:fs';
 import { open } from 'node:fs/promises';
 import { promisify } from 'node:util';
@@ -26,7 +26,7 @@ export function createFiles(): FilePort {
         return `${ino} ${birthtimeMs}`;
       }),
     realPath: (path) => orGone(path, (name) => findReal(name)),
-    md5: (bytes) => createHash('md5').update(bytes).digest('hex').toUpperCase(),
+    md5: (bytes) => hash('md5', bytes).toUpperCase(),
     digest: (path, onPiece, signal) => orGone(path, (name) => digest(name, onPiece, signal)),
     list: listFiles,
     listFolders,

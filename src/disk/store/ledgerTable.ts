@@ -53,8 +53,9 @@ export function createLedgerTable(connection: Connection, recorded: RecordedBuck
       const id = bucketId(bucket);
       if (!record) return void connection.run(removeOne, id, key);
       const find = () => connection.number('SELECT n FROM bucket WHERE id = ?', id);
-      if (!find()) begin(id, record.seenAt);
-      setRecord(connection, find(), key, record);
+      const known = find();
+      if (!known) begin(id, record.seenAt);
+      setRecord(connection, known || find(), key, record);
     },
     clear: () => {
       connection.exec('DELETE FROM ledger; DELETE FROM bucket;');

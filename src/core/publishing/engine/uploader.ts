@@ -18,7 +18,7 @@ const maxOthers = 64;
 const diskReads = 16;
 /** How long a folder is believed to be where it was, ms. */
 const folderMaxAgeMs = 1_000;
-/** Requests to OSS at once: OSS takes many, while a slow line and a strict proxy take few. */
+/** Requests to OSS at once, those that read and those that write each: OSS takes many, while a slow line and a strict proxy take few. */
 const requests = { start: 16, most: 64, urgentReserve: 8 };
 /** Bodies in memory, bytes; a part of it is for what no run holds up. */
 const memoryBytes = { most: 64 * 1024 * 1024, reserve: 16 * 1024 * 1024 };
@@ -37,7 +37,8 @@ interface InFlightUpload {
 export class Uploader {
   private readonly inFlight = new Map<string, InFlightUpload>();
   private readonly withDiskSlot = createGate(diskReads);
-  private readonly gate = new AdaptiveGate(requests);
+  private readonly reads = new AdaptiveGate(requests);
+  private readonly writes = new AdaptiveGate(requests);
   private readonly budget = new ByteBudget(memoryBytes.most, memoryBytes.reserve);
   private readonly listened = new WeakSet<OssPort>();
   private readonly folders = new Map<string, { readonly at: number; readonly real: Promise<string | undefined> }>();
@@ -155,7 +156,8 @@ export class Uploader {
         note((present) => (present.version === entry.version ? { ...present, owesRefresh: true, sent } : present)),
       amendIntent: (sent) => note((present) => ({ ...present, owesRefresh: true, sent })),
       saveMultipart: (multipart) => note((present) => ({ ...present, multipart })),
-      withRequestSlot: (work) => this.gate.run(work, isUrgent),
+      withReadSlot: (work) => this.reads.run(work, isUrgent),
+      withRequestSlot: (work) => this.writes.run(work, isUrgent),
       withDiskSlot: this.withDiskSlot,
       takeMemory: (bytes) => this.budget.take(bytes, isUrgent),
       signal,
@@ -177,7 +179,9 @@ export class Uploader {
   private listenForPushBack(oss: OssPort): void {
     if (this.listened.has(oss)) return;
     this.listened.add(oss);
-    oss.onDidPushBack?.(() => this.gate.pushBack());
+    oss.onDidPushBack?.(() => {
+      for (const gate of [this.reads, this.writes]) gate.pushBack();
+    });
   }
 
   /** Writes what became of an entry, together with the ledger; nothing once the claim is lost, since others may have sent something newer. */

@@ -26,6 +26,8 @@ export interface UploadContext {
   amendIntent(sent: Sent): Promise<void>;
   /** Persists where an upload in parts can be resumed. */
   saveMultipart(multipart: Multipart): Promise<void>;
+  /** Lets a request that reads from OSS wait for its turn, which those that write do not hold up. */
+  withReadSlot<T>(work: () => Promise<T>): Promise<T>;
   /** Lets a request to OSS wait for its turn; one slot is never waited for within another. */
   withRequestSlot<T>(work: () => Promise<T>): Promise<T>;
   /** The same for reading from the disk. */
@@ -45,7 +47,7 @@ export type UploadOutcome =
 
 /** What the bucket has for an entry now. */
 export async function readHead(entry: Entry, context: UploadContext): Promise<ObjectHead | undefined> {
-  return context.withRequestSlot(() => readHeadInSlot(entry, context));
+  return context.withReadSlot(() => readHeadInSlot(entry, context));
 }
 
 /** The same for who has a slot already. */

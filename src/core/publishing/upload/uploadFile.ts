@@ -227,8 +227,8 @@ function requestStaleAcl(
   return requested;
 }
 
-function requestAcl({ publication }: Entry, { cloud, withRequestSlot, signal }: UploadContext): Promise<ObjectAcl> {
-  return withRequestSlot(() => cloud.oss.readObjectAcl(publication.bucket, publication.key, signal));
+function requestAcl({ publication }: Entry, { cloud, withReadSlot, signal }: UploadContext): Promise<ObjectAcl> {
+  return withReadSlot(() => cloud.oss.readObjectAcl(publication.bucket, publication.key, signal));
 }
 
 /** What the ledger knows of the ACL, as long as it is still the same object. */

@@ -64,3 +64,19 @@ it.each<Partial<EdgeAnswer>>([{ outcome: 'timeout' }, { outcome: 'answered', sta
     expect(Math.max(...atOnce.slice(-50))).toBeLessThanOrEqual(2);
   },
 );
+
+it('requests that read from OSS are not held up by those that write', async () => {
+  const world = createEngineWorld();
+  const { oss } = world.cloud;
+  let putting = 0;
+  const putObject: CloudPorts['oss']['putObject'] = (_bucket, _key, _body, _options, signal) => {
+    putting++;
+    return new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+  };
+  const publisher = world.openWindow('one', { ...world.cloud, oss: { ...oss, putObject } });
+  const names = Array.from({ length: 200 }, (_, at) => `page-${at}.html`);
+  for (const name of names) world.save(name, name);
+  void publisher.enqueue(names.map((name) => world.publicationOf(name, { batch: 'run' })));
+  await world.clock.advance(minute);
+  expect({ putting, heads: world.count('oss.readObjectHead') }).toEqual({ putting: 16, heads: 200 });
+});
