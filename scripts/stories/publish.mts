@@ -100,7 +100,7 @@ export const publish: Story = {
         await workbench.openFile('site.css');
         await workbench.replaceText(newStyle);
         await workbench.save();
-        expectNamed(await workbench.modal.read('Publish files to Alibaba Cloud'), [bucket, domain]);
+        expectNamed(await workbench.modal.read('Publish files from'), [bucket, domain]);
         await workbench.modal.press('Publish');
       },
       evidence: async ({ outside, signal }) => {

@@ -85,7 +85,7 @@ test('Note: a CNAME record that is modified takes effect within 72 hours', async
   const resolvers = [local(), serverOf(resolverPorts[remembering])];
   const { board, id, words } = await start(fromBucket, 'resolved', resolvers);
   await until(board, id, 'resolved', 'waiting');
-  expect(words().at(-1)).toContain('up to 72 hours · 1 of 2 DNS servers return it');
+  expect(words().at(-1)).toContain('at most 72 hours · 1 of 2 DNS servers return it');
   const paused = callsOf('SetDomainRecordStatus').map(({ params }) => [params.RecordId, params.Status]);
   expect(paused).toEqual([['old', 'Disable']]);
   remembered.delete(plan.domain);

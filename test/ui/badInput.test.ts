@@ -198,7 +198,7 @@ describe('a workspace that is not trusted', () => {
     await trustEditor.waitFor({ state: 'hidden' });
     await workbench.statusItem('CDN: Restricted').waitFor({ state: 'detached' });
     await change('site.css', '/* trusted now */');
-    await workbench.modal.read('Publish files to Alibaba Cloud');
+    await workbench.modal.read('Publish files from');
     expect(putsOf('css/site.css')).toEqual([]);
     await workbench.modal.press('Publish');
     await expect.poll(() => putsOf('css/site.css'), { timeout: patienceMs }).toHaveLength(1);

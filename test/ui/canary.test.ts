@@ -150,7 +150,7 @@ async function failInPublishing({ workbench }: UiRun): Promise<void> {
   await workbench.openFile('site.css');
   await workbench.replaceText('/* canary */');
   await workbench.save();
-  await workbench.modal.read('Publish files to Alibaba Cloud');
+  await workbench.modal.read('Publish files from');
   await workbench.modal.press('Publish');
   await workbench.statusItem('CDN: 1 Waiting').click();
   await workbench.pick.titled('Publishing to CDN');

@@ -133,7 +133,7 @@ test('a changed mapping asks again, and onSave refresh uploads nothing', async (
     },
     ({ buttons }) => buttons.find((button) => button === 'Refresh'),
   );
-  equal(shown.filter(({ text }) => text.startsWith('Refresh URLs')).length, 1);
+  equal(shown.filter(({ text }) => text.startsWith('Refresh CDN URLs')).length, 1);
   deepEqual(await callsSince('PutObject', since), []);
 });
 

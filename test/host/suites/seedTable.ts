@@ -59,7 +59,7 @@ const rows: Readonly<Record<string, Row>> = {
   'Origin Info: IP': {
     filled: {
       origin: [
-        { row: 'IP Addresses', saying: /ECS skips the manual review/ },
+        { row: 'IP Addresses', saying: /ECS need no manual review/ },
         { text: '203.0.114.10 203.0.114.11;backup' },
         goOn,
       ],
@@ -119,7 +119,7 @@ const rows: Readonly<Record<string, Row>> = {
   'Port: another one, typed': {
     filled: {
       origin: [{ row: 'Site Domains' }, { text: 'origin.shop-demo.net' }, goOn],
-      port: [{ row: 'Custom…', saying: /over HTTP at that port/ }, { text: '8080' }],
+      port: [{ row: 'Custom…', saying: /over HTTP on this port/ }, { text: '8080' }],
     },
     sources: [source('origin.shop-demo.net', { type: 'domain', port: 8080 })],
   },
@@ -173,7 +173,7 @@ test('Note: an account may have up to 50 domains; submit a ticket', async () => 
   const domains = Object.keys((await control.state()).cdnDomains as object).length;
   await control.act('setQuota', { domains });
   try {
-    const full = new RegExp(`may have ${domains} domains`);
+    const full = new RegExp(`the limit of ${domains} CDN domains`);
     await fillIn([...bucketOrigin, ...typeDomain('full.shop-demo.com'), { leave: true, asked: full }]);
   } finally {
     await control.act('setQuota', { domains: 50 });
@@ -200,8 +200,8 @@ test('Note: Chinese Mainland Only and Global require an ICP filing, and what wor
     { row: 'Global', saying: /no ICP filing found/ },
     {
       row: 'Global (Excluding the Chinese Mainland)',
-      asked: /need an ICP filing/,
-      saying: /only to buckets outside mainland China/,
+      asked: /require an ICP filing/,
+      saying: /only to buckets outside the Chinese mainland/,
     },
   ];
   const { added, review } = await start({ domain: 'unfiled.shop-demo.com.cn', region });

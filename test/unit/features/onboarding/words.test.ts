@@ -91,7 +91,7 @@ describe('the review', () => {
       '.vscode/oss-cdn.json',
     ])
       expect(text).toContain(part);
-    for (const part of ['Created in CDN', 'fixed after creation', 'Origin Host of', 'verification'])
+    for (const part of ['Created in CDN', 'fixed after creation', 'Origin host:', 'verification'])
       expect(text).not.toContain(part);
   });
 

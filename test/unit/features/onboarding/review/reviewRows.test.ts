@@ -28,7 +28,7 @@ describe('the refresh that follows the change of the origin Host', () => {
   it('is named behind it', async () => {
     const text = await review(account());
     expect(text).toMatch(refresh);
-    expect(text.indexOf('Origin Host of')).toBeLessThan(text.search(refresh));
+    expect(text.indexOf('Origin host:')).toBeLessThan(text.search(refresh));
   });
 
   it.each([
@@ -36,7 +36,7 @@ describe('the refresh that follows the change of the origin Host', () => {
     ['for a wildcard', { ...plan, domain: '.example.com' }],
     ['for another origin than a bucket', site],
   ] as const)('is not named %s, where the Host stays', async (_name, of) => {
-    expect(await review(account(), of)).not.toMatch(/Origin Host of|Refresh of/);
+    expect(await review(account(), of)).not.toMatch(/Origin host:|Refresh of/);
   });
 });
 
@@ -122,7 +122,7 @@ describe('the binding of a domain without an ICP filing', () => {
       'make browsers download',
     ])
       expect(text).toContain(part);
-    for (const part of [bound, 'Origin Host of', 'Refresh of']) expect(text).not.toContain(part);
+    for (const part of [bound, 'Origin host:', 'Refresh of']) expect(text).not.toContain(part);
     expect(text).toContain('.vscode/oss-cdn.json');
   });
 

@@ -32,7 +32,7 @@ test.each<[string, Partial<StatusInput>, string]>([
   ['uploading', { state: { kind: 'uploading', count: 2 }, hasProblems: true }, 'CDN: Uploading 2'],
   ['refreshing', { state: { kind: 'refreshing', count: 2 } }, 'CDN: Refreshing 2'],
   ['fresh', { state: { kind: 'fresh', count: 2, unproven: 0 }, isPaused: true }, 'CDN: Fresh'],
-  ['no edge could be asked', { state: { kind: 'fresh', count: 2, unproven: 1 } }, 'CDN: Refreshed'],
+  ['no edge node could be reached', { state: { kind: 'fresh', count: 2, unproven: 1 } }, 'CDN: Refreshed'],
   ['a refused mapping', { hasProblems: true, isPaused: true }, 'CDN: Invalid Mapping'],
   ['paused', { isPaused: true, isQuotaLow: true }, 'CDN: Paused'],
   ['off', { isOnSave: false }, 'CDN: Off'],
