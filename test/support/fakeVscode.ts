@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { root } from '../../scripts/ensure.mjs';
 import type { Language } from './browser.js';
+import { type L10nGiven, readMessage } from './l10nMessage.js';
 
 /** The module `vscode` of unit and contract tests: its values behave as VS Code's do, its windows are recorded in `editor`. */
 
@@ -93,16 +94,13 @@ const chinese: Readonly<Record<string, string>> = JSON.parse(
 
 /** The sentences of the extension in the language of `env`; throws when one has no translation. */
 export const l10n = {
-  t: (sentence: string, ...values: readonly (string | number)[]): string =>
-    translate(sentence).replace(/\{(\d+)\}/g, (whole, at) => String(values[Number(at)] ?? whole)),
+  t: (...given: L10nGiven): string => {
+    const { sentence, key, values } = readMessage(given);
+    const text = env.language === 'en' ? sentence : chinese[key];
+    if (text === undefined) throw new Error(`No Chinese for: ${key}`);
+    return text.replace(/\{(\d+)\}/g, (whole, at) => String(values[Number(at)] ?? whole));
+  },
 };
-
-function translate(sentence: string): string {
-  if (env.language === 'en') return sentence;
-  const text = chinese[sentence];
-  if (text === undefined) throw new Error(`No Chinese for: ${sentence}`);
-  return text;
-}
 
 /** An address of a file on a POSIX system, or of anything else as its text. */
 export class Uri {

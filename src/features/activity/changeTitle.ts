@@ -27,7 +27,7 @@ const words: Readonly<Record<string, (entry: Titled) => string>> = {
   PutObject: () => l10n.t('Upload'),
   DeleteObject: () => l10n.t('Delete file'),
   RefreshObjectCaches: () => l10n.t('Refresh'),
-  PushObjectCache: () => l10n.t('Prefetch'),
+  PushObjectCache: () => l10n.t({ message: 'Prefetch', comment: 'An action: files were prefetched' }),
 };
 
 /** What a change does, in a word or two that fit into a narrow row; the vendor's action where there are none. */

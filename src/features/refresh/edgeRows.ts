@@ -66,5 +66,9 @@ function seconds(count: number): string {
 }
 
 function ttlText(left: number, keptFor: number): string {
-  return l10n.t('{0} of {1} left', seconds(left), seconds(keptFor));
+  return l10n.t({
+    message: '{0} of {1} left',
+    args: [seconds(left), seconds(keptFor)],
+    comment: 'Durations: until a cached copy expires, and its whole TTL',
+  });
 }

@@ -9,7 +9,7 @@ import { dayText } from './timeText.js';
 export function browserText(view: BrowserView): string {
   switch (view.kind) {
     case 'shown':
-      return l10n.t('shown');
+      return l10n.t({ message: 'shown', comment: 'What a browser does with a page, after its address' });
     case 'downloaded':
       return l10n.t('downloaded instead of shown');
     case 'redirected':

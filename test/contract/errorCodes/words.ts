@@ -1,4 +1,5 @@
 import chinese from '../../../l10n/bundle.l10n.zh-cn.json';
+import { type L10nGiven, readMessage } from '../../support/l10nMessage.js';
 
 /** The languages that the extension speaks. */
 export type Language = 'en' | 'zh';
@@ -17,10 +18,11 @@ export function sayIn<T>(wanted: Language, say: () => T): T {
 
 /** `vscode.l10n` with the bundle that is shipped; a sentence without Chinese is an error. */
 export const l10n = {
-  t(sentence: string, ...values: readonly (string | number)[]): string {
+  t(...given: L10nGiven): string {
+    const { sentence, key, values } = readMessage(given);
     const known: Readonly<Record<string, string>> = chinese;
-    const words = language === 'en' ? sentence : known[sentence];
-    if (words === undefined) throw new Error(`no Chinese for: ${sentence}`);
+    const words = language === 'en' ? sentence : known[key];
+    if (words === undefined) throw new Error(`no Chinese for: ${key}`);
     return words.replace(/\{(\d+)\}/g, (whole, at) => String(values[Number(at)] ?? whole));
   },
 };

@@ -80,7 +80,10 @@ export async function showConflict(ask: Ask<'recordConflict'>, context: AskConte
   ];
   const buttons = [
     ...keepMail(today),
-    { label: l10n.t('Switch'), act: () => context.answer({ approvals: { switch: approval } }) },
+    {
+      label: l10n.t({ message: 'Switch', comment: 'A button: replaces DNS records by the CNAME' }),
+      act: () => context.answer({ approvals: { switch: approval } }),
+    },
     ...leaveButton(leave, context),
     link(l10n.t('Open DNS Console'), context.links.zone(wanted.zone)),
   ];

@@ -97,8 +97,8 @@ function showFields(record: RecordFields, why: string, context: AskContext): Pro
     rows: [
       ...(existing ?? []).map(toReplaced),
       ...nameFields(record),
-      field(l10n.t('Type'), record.type),
-      field(l10n.t('Value'), record.value),
+      field(l10n.t({ message: 'Type', comment: 'The type of a DNS record' }), record.type),
+      field(l10n.t({ message: 'Value', comment: 'The value of a DNS record' }), record.value),
       field(l10n.t('TTL'), String(record.ttl)),
       { label: `$(refresh) ${done}`, value: 'recheck' as const },
       ...leave.map(({ label, act }) => ({ label: `$(circle-slash) ${label}`, value: { end: act } })),
@@ -109,9 +109,13 @@ function showFields(record: RecordFields, why: string, context: AskContext): Pro
 
 /** Providers ask for the host in the zone, some for the whole name. */
 function nameFields({ name, zone }: RecordFields): readonly Row[] {
-  if (zone === undefined) return [field(l10n.t('Host'), name)];
+  if (zone === undefined)
+    return [field(l10n.t({ message: 'Host', comment: 'The host of a DNS record, such as www' }), name)];
   return [
-    { ...field(l10n.t('Host'), hostIn(zone, name)), detail: l10n.t('In the zone {0}', zone) },
+    {
+      ...field(l10n.t({ message: 'Host', comment: 'The host of a DNS record, such as www' }), hostIn(zone, name)),
+      detail: l10n.t('In the zone {0}', zone),
+    },
     { ...field(l10n.t('Full Name'), name), detail: l10n.t('For providers that require the full name') },
   ];
 }

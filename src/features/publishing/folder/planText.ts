@@ -60,8 +60,14 @@ export function progressText({ done, total, bytes, totalBytes, filesPerSecond, r
   return [
     vscode.l10n.t('{0} of {1} files', countText(done), countText(total)),
     ...(done > 0 ? [vscode.l10n.t('{0} files/s', pace)] : []),
-    vscode.l10n.t('{0} of {1}', sizeText(bytes), sizeText(totalBytes)),
-    ...(remainingMs === undefined ? [] : [vscode.l10n.t('{0} left', durationText(remainingMs))]),
+    vscode.l10n.t({
+      message: '{0} of {1}',
+      args: [sizeText(bytes), sizeText(totalBytes)],
+      comment: 'Sizes: sent, and of all files',
+    }),
+    ...(remainingMs === undefined
+      ? []
+      : [vscode.l10n.t({ message: '{0} left', args: [durationText(remainingMs)], comment: 'A duration' })]),
   ].join(' · ');
 }
 

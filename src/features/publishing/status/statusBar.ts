@@ -86,7 +86,7 @@ function findRetryCause({ publisher }: Publishing): PublishCause | undefined {
 function detailsOf({ publisher, mappingStore }: Publishing): readonly string[] {
   const quota = listQuota(publisher.quota).map(({ name, shown }) => {
     const text = vscode.l10n.t('{0}: {1} of {2}', name, countText(shown.left), countText(shown.limit));
-    return shown.low ? `${text} (${vscode.l10n.t('low')})` : text;
+    return shown.low ? `${text} (${vscode.l10n.t({ message: 'low', comment: 'Little is left of a quota' })})` : text;
   });
   const folders = mappingStore.folders.slice(0, maxFolders).map(({ mapping, folder }) => toLine(mapping, folder.name));
   return [

@@ -94,7 +94,7 @@ function stateText(status: RefreshStatus, percent: number): string {
 
 const states = {
   pending: () => vscode.l10n.t('waiting'),
-  complete: () => vscode.l10n.t('complete'),
+  complete: () => vscode.l10n.t({ message: 'complete', comment: 'The status of a task' }),
   failed: () => vscode.l10n.t('failed'),
 } satisfies Record<Exclude<RefreshStatus, 'refreshing'>, () => string>;
 

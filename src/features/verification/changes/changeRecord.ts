@@ -102,7 +102,11 @@ function ask({ wanted, inTheWay, same }: RecordChange): Promise<boolean> {
       ? resumeText(same, inTheWay, undo)
       : switchText(wanted, inTheWay, { before: beforeText(inTheWay), undo });
     const question = l10n.t('Switch {0} in your live DNS?', fullName(wanted));
-    return confirmChange({ question, detail: [detail.join('\n')], button: l10n.t('Switch') });
+    return confirmChange({
+      question,
+      detail: [detail.join('\n')],
+      button: l10n.t({ message: 'Switch', comment: 'A button: replaces DNS records by the CNAME' }),
+    });
   }
   if (same) {
     const undo = l10n.t('To undo: use Undo in the Activity view.');

@@ -37,7 +37,7 @@ export function describeTtl({ records, negativeTtl }: DnsAnswer): string {
 }
 
 const transports: Record<DnsAnswer['transport'], () => string> = {
-  system: () => l10n.t('system'),
+  system: () => l10n.t({ message: 'system', comment: 'The DNS server of the operating system' }),
   udp: () => 'UDP',
   tcp: () => 'TCP',
   https: () => 'HTTPS',

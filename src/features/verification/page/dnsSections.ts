@@ -21,9 +21,9 @@ export function recordSection(facts: VerificationFacts): PageSection | undefined
       ? l10n.t('In Alibaba Cloud DNS, zone {0}, default line', facts.place.zone)
       : l10n.t('At the DNS provider of this domain, which is not Alibaba Cloud DNS of this account'),
     facts: [
-      field(l10n.t('Host'), host),
-      field(l10n.t('Type'), 'CNAME'),
-      field(l10n.t('Value'), facts.expected),
+      field(l10n.t({ message: 'Host', comment: 'The host of a DNS record, such as www' }), host),
+      field(l10n.t({ message: 'Type', comment: 'The type of a DNS record' }), 'CNAME'),
+      field(l10n.t({ message: 'Value', comment: 'The value of a DNS record' }), facts.expected),
       field(l10n.t('TTL'), ttl),
     ],
   };
@@ -70,7 +70,7 @@ function delegationFacts({ zone, nameServers, hosted, negativeTtl }: Delegation)
 
 function wildcardFact(wildcard: string): PageFact {
   const value = l10n.t('{0} answers for this domain, which has no record of its own', plainText(wildcard));
-  return { label: l10n.t('Wildcard'), value, tone: 'warn' };
+  return { label: l10n.t({ message: 'Wildcard', comment: 'A wildcard DNS record' }), value, tone: 'warn' };
 }
 
 function answerTable(

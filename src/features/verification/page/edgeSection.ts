@@ -85,7 +85,11 @@ const attributes: readonly { readonly id: string; readonly label: () => string; 
     label: () => l10n.t('Connected to'),
     read: ({ answer, connectTo }) => plainText(answer.address ?? connectTo),
   },
-  { id: 'bytes', label: () => l10n.t('Bytes'), read: ({ sameBytes }) => describeBytes(sameBytes) },
+  {
+    id: 'bytes',
+    label: () => l10n.t({ message: 'Bytes', comment: 'Whether the content of a file is the same' }),
+    read: ({ sameBytes }) => describeBytes(sameBytes),
+  },
   { id: 'cache', label: () => 'X-Cache', read: header('x-cache') },
   { id: 'age', label: () => 'Age', read: header('age') },
   { id: 'via', label: () => 'Via', read: header('via') },

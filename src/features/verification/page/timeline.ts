@@ -30,7 +30,12 @@ const stations: readonly {
   readonly part: FactPart;
   readonly look: (facts: VerificationFacts) => State | undefined;
 }[] = [
-  { id: 'record', title: () => l10n.t('Record'), part: 'alidns', look: recordState },
+  {
+    id: 'record',
+    title: () => l10n.t({ message: 'Record', comment: 'A DNS record, as the heading of a step' }),
+    part: 'alidns',
+    look: recordState,
+  },
   {
     id: 'authoritative',
     title: () => l10n.t('Name servers of the zone'),
