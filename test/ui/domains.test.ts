@@ -228,7 +228,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     await pick.titled(say('Delete Domain'));
     const before = ui.session.sandbox.state.calls.length;
     await pick.answer('media.shop-demo.com');
-    const refusal = say('This is not the name of the domain: {0}', name);
+    const refusal = say('This does not match the domain: {0}', name);
     await pick.root.locator('.quick-input-message', { hasText: refusal }).waitFor();
     await ui.shot(`93-wrong-name-${language}`);
     expect(ui.session.sandbox.state.calls.slice(before).map(({ action }) => action)).not.toContain('StopCdnDomain');

@@ -157,7 +157,7 @@ describe.each<Language>(['en', 'zh-cn'])('saving a mapped file in %s', (language
     await workbench.pick.leave();
     await workbench.runCommand(`OSS + CDN: ${label('command.revokeConsent')}`);
     await workbench
-      .notification(say('Consent revoked: the next save asks again before anything is published'))
+      .notification(say('Consent revoked. You are asked again before the next save is published'))
       .waitFor();
     await workbench.statusItem(say('CDN: Paused')).click();
     await workbench.pick.titled(say('Publishing to CDN'));

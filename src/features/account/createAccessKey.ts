@@ -16,7 +16,7 @@ export async function createAccessKey({ ui, settings }: Deps): Promise<void> {
   for (;;) {
     const reply = await ui.pick<Step>({
       title: l10n.t('Create an AccessKey'),
-      placeholder: l10n.t('Choose each step in turn; this list stays open'),
+      placeholder: l10n.t('Complete the steps in order; this list stays open'),
       items: [...policyRows(), ...consoleRows(links.newPolicy(), links.ramUsers()), signInRow()],
     });
     if (reply.kind !== 'value') return;
@@ -30,7 +30,7 @@ function policyRows(): readonly PickItem<Step>[] {
   return [
     {
       label: `$(copy) ${l10n.t('1. Copy the Policy to Publish')}`,
-      detail: l10n.t('Uploads files, refreshes URLs and reads settings; creates nothing in CDN or DNS'),
+      detail: l10n.t('Uploads files, refreshes URLs, and reads settings; creates nothing in CDN or DNS'),
       value: { policy: toPolicy(publishActions) },
     },
     {

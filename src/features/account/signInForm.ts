@@ -104,7 +104,7 @@ function storedRow(keys: StoredKeys, isCurrent: boolean): PickItem<Start> {
 
 function originOf({ source }: StoredKeys): string {
   return source.kind === 'environment'
-    ? vscode.l10n.t('The variables that the Alibaba Cloud CLI and SDKs read')
+    ? vscode.l10n.t('Variables used by the Alibaba Cloud CLI and SDKs')
     : vscode.l10n.t('From ~/.aliyun/config.json of the Alibaba Cloud CLI');
 }
 

@@ -44,7 +44,9 @@ function pages({ settings }: DomainDeps, name: string): readonly PickItem<string
     },
     {
       label: l10n.t('Role for Private Buckets'),
-      detail: l10n.t('In the RAM console: Roles > AliyunCDNAccessingPrivateOSSRole; it is created at Origin Fetch'),
+      detail: l10n.t(
+        'In the RAM console: Roles > AliyunCDNAccessingPrivateOSSRole; it is created on the Origin Fetch tab',
+      ),
       value: links.privateOssRole(),
     },
   ];

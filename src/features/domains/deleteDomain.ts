@@ -31,7 +31,7 @@ export async function deleteDomain(deps: DomainDeps, given?: string): Promise<vo
       plan.includes('stop')
         ? l10n.t('CDN deletes only disabled domains, so the domain is disabled first. This takes a few minutes.')
         : '',
-      l10n.t('This cannot be undone: settings, certificate and CNAME are lost. The bucket and DNS stay as they are.'),
+      l10n.t('This cannot be undone: settings, certificate, and CNAME are lost. The bucket and DNS are not changed.'),
     ],
     button: l10n.t('Continue…'),
   });
@@ -70,7 +70,7 @@ async function typeName({ deps }: DomainWork, name: string): Promise<boolean> {
     title: l10n.t('Delete Domain'),
     prompt: l10n.t('Enter {0} to delete it from CDN', name),
     placeholder: name,
-    validate: (text) => (text.trim() === name ? undefined : l10n.t('This is not the name of the domain: {0}', name)),
+    validate: (text) => (text.trim() === name ? undefined : l10n.t('This does not match the domain: {0}', name)),
   });
   return reply.kind === 'value';
 }

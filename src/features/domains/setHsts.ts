@@ -121,7 +121,7 @@ async function typeName({ deps }: DomainWork, name: string): Promise<boolean> {
     title: l10n.t('HSTS for {0}', name),
     prompt: l10n.t('Enter {0} to turn on HSTS', name),
     placeholder: name,
-    validate: (text) => (text.trim() === name ? undefined : l10n.t('This is not the name of the domain: {0}', name)),
+    validate: (text) => (text.trim() === name ? undefined : l10n.t('This does not match the domain: {0}', name)),
   });
   return reply.kind === 'value';
 }

@@ -58,7 +58,7 @@ export const errorSentences = {
     ),
   domainBusy: () => l10n.t('The domain is being configured: wait a few minutes and try again'),
   domainConfigFailed: () =>
-    l10n.t('CDN could not configure the domain: submit its settings again in the console or submit a ticket'),
+    l10n.t('CDN could not configure the domain: resubmit its settings in the console or submit a ticket'),
   domainOffline: () => l10n.t('The domain is disabled on CDN: enable it and try again'),
   domainBarred: () =>
     l10n.t('Alibaba Cloud does not allow this for the domain: check the notice in the console or submit a ticket'),

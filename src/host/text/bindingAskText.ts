@@ -45,7 +45,7 @@ export function setHostText({ host }: AskOf<'setHost'>) {
 /** The words for a domain that OSS does not bind. */
 export function bindingRefusedText({ purpose, domain, error }: AskOf<'bindingRefused'>) {
   return {
-    row: l10n.t('Resolve why OSS does not bind the domain: {0}', domain),
+    row: l10n.t('Resolve the OSS binding error: {0}', domain),
     detail: [
       vendorText(error),
       purpose === 'uploadBinding'

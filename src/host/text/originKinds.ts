@@ -29,7 +29,7 @@ export function originKindItems(): readonly PickItem<Origin['kind']>[] {
     },
     {
       label: l10n.t('Function Compute Domain'),
-      detail: l10n.t('The domain of a function: its region, then its domain'),
+      detail: l10n.t('Domain name of a function; choose its region first'),
       value: 'functionCompute',
     },
   ];

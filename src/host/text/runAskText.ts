@@ -127,9 +127,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     detail: [
       status === 'check_failed'
         ? l10n.t('The domain did not pass the review. Correct the reported problem in the console, then recheck.')
-        : l10n.t(
-            'CDN could not configure the domain. Submit it again in the console or submit a ticket, then recheck.',
-          ),
+        : l10n.t('CDN could not configure the domain. Resubmit it in the console or submit a ticket, then recheck.'),
       description === undefined ? '' : noticeText(description),
     ]
       .filter(Boolean)

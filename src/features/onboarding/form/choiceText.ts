@@ -15,7 +15,7 @@ export function businessTypeItems(holdsLarge: boolean): readonly PickItem<Busine
     {
       label: l10n.t('Large File Download'),
       ...(holdsLarge && { description: l10n.t('your bucket holds files over 20 MB') }),
-      detail: l10n.t('Static files larger than 20 MB: installers, updates, ROM and app downloads'),
+      detail: l10n.t('Static files larger than 20 MB: installers, updates, ROMs, and app downloads'),
       value: 'download',
     },
     {

@@ -55,7 +55,7 @@ async function typeRegion(ui: FormUi, place: QuestionPlace): Promise<Reply<strin
     prompt: l10n.t('The region in the domain name of the function'),
     placeholder: 'ap-southeast-7',
     validate: (text) =>
-      parseRegion(text) === undefined ? l10n.t('This is not the name of a region, such as ap-southeast-7') : undefined,
+      parseRegion(text) === undefined ? l10n.t('Enter a region ID, such as ap-southeast-7') : undefined,
   });
   if (reply.kind !== 'value') return reply;
   return { kind: 'value', value: parseRegion(reply.value) ?? reply.value };

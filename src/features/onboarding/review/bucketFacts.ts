@@ -26,7 +26,7 @@ function describeUpload({ needsUploadDomain }: PlanOutlook, { name }: BucketRef)
   if (!needsUploadDomain) return [];
   return [
     {
-      label: l10n.t('Second domain bound to the bucket, for uploads: {0}', name),
+      label: l10n.t('Upload domain bound to the bucket: {0}', name),
       detail: l10n.t(
         'OSS does not allow this account to use its default public domain. Choose a domain for uploads, or continue without one',
       ),

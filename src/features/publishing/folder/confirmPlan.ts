@@ -54,7 +54,7 @@ function toWarning(deletes: readonly ItemGroup[]): string {
 
 function toButton(overwrites: readonly ItemGroup[], deletes: readonly ItemGroup[]): string {
   if (deletes.length === 0) return vscode.l10n.t('Publish and Overwrite');
-  return overwrites.length > 0 ? vscode.l10n.t('Publish, Overwrite and Delete') : vscode.l10n.t('Publish and Delete');
+  return overwrites.length > 0 ? vscode.l10n.t('Publish, Overwrite, and Delete') : vscode.l10n.t('Publish and Delete');
 }
 
 function countOf(groups: readonly ItemGroup[]): number {

@@ -20,9 +20,9 @@ const sentences = {
     vscode.l10n.t('A bucket name has 3 to 63 lowercase letters, digits, and hyphens: {0}', subject),
   badRegion: (subject) => vscode.l10n.t('This is not the ID of a public region such as cn-hangzhou: {0}', subject),
   badPrefix: (subject) =>
-    vscode.l10n.t('A prefix is a path such as assets/img/, without a leading "/" and without "..": {0}', subject),
+    vscode.l10n.t('A prefix must be a path such as assets/img/, without a leading "/" or "..": {0}', subject),
   badDomain: (subject) => vscode.l10n.t('This is not an accelerated domain name such as img.example.com: {0}', subject),
-  badOnSave: (subject) => vscode.l10n.t('onSave is "publish", "refresh" or "off": {0}', subject),
+  badOnSave: (subject) => vscode.l10n.t('onSave must be "publish", "refresh", or "off": {0}', subject),
   badGlob: (subject) => vscode.l10n.t('Enter a glob relative to the mapped folder, such as **/*.html: {0}', subject),
   slowGlob: (subject) =>
     vscode.l10n.t(
@@ -37,7 +37,7 @@ const sentences = {
     ),
   badVariant: (subject) =>
     vscode.l10n.t(
-      'A refresh variant is a path such as /feed.xml, one made with {path}, or a URL at a domain of this mapping, percent-encoded and without "*": {0}',
+      'A refresh variant must be a path such as /feed.xml, a path with {path}, or a URL on a domain of this mapping, percent-encoded and without "*": {0}',
       subject,
     ),
   duplicateFolder: (subject) => vscode.l10n.t('Another mapping uses the same folder: {0}', subject),

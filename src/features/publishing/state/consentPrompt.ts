@@ -73,7 +73,7 @@ export function consentDetail({ accountId, mapping, act }: ConsentSubject, domai
     ...ruleLines(mapping),
     '',
     consequence,
-    vscode.l10n.t('Run "Revoke Consent to Publish" to stop it.'),
+    vscode.l10n.t('To stop this, run "Revoke Consent to Publish".'),
   ].join('\n');
 }
 

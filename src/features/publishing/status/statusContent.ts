@@ -94,7 +94,7 @@ function workingContent(
       return content(
         'sync~spin',
         l10n.t('CDN: Uploading {0}', countText(state.count)),
-        l10n.t('Saved files are on their way to the bucket'),
+        l10n.t('Uploading saved files to the bucket'),
       );
     case 'refreshing':
       return content(

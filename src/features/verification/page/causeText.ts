@@ -9,7 +9,7 @@ type Detail = Pick<VerificationPage['verdict'], 'detail'>;
 
 const targets: Record<WrongTarget, () => string> = {
   typo: () => l10n.t('It differs from the expected CNAME by only a few characters, probably a typo'),
-  oldCname: () => l10n.t('It is a CNAME of CDN, but not the current one of this domain, probably an older one'),
+  oldCname: () => l10n.t('It is a CDN CNAME, but not the current one of this domain; it is probably outdated'),
   bucket: () => l10n.t('It is the bucket itself, so visitors bypass CDN'),
   esa: () => l10n.t('It belongs to ESA, another Alibaba Cloud product: visitors are served by ESA instead of CDN'),
   otherVendor: () => l10n.t('It belongs to the CDN or proxy of another vendor'),

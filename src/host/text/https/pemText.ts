@@ -21,7 +21,7 @@ const sentences: Readonly<Record<PemProblem, (domain: string) => string>> = {
   wrongName: (domain) => l10n.t('The certificate does not cover {0}.', domain),
   expired: () => l10n.t('The certificate has expired.'),
   notYetValid: () => l10n.t('The certificate is not valid yet, or the clock of this computer is wrong.'),
-  ecKey: () => l10n.t('The key is ECDSA. The CDN documentation covers only RSA keys, so it may be refused.'),
+  ecKey: () => l10n.t('The key is ECDSA. The CDN documentation covers only RSA keys, so this key may be refused.'),
   noIntermediate: () =>
     l10n.t(
       "The file contains only the domain certificate. Without the issuer's certificates, some clients do not trust it.",

@@ -71,7 +71,7 @@ describe('the sign-in form', () => {
       '$(circle-slash) Profile: sso',
     ]);
     expect(asked[0]?.says?.slice(2)).toEqual([
-      '…env1 · The variables that the Alibaba Cloud CLI and SDKs read',
+      '…env1 · Variables used by the Alibaba Cloud CLI and SDKs',
       'AK · …wrk2 · From ~/.aliyun/config.json of the Alibaba Cloud CLI',
       'CloudSSO · Not supported: use AK or StsToken, or temporary keys in environment variables',
     ]);

@@ -66,7 +66,7 @@ test('keys that are refused wait on a warning ground, with what is wrong with th
 test('little quota is shown beside what is under way', () => {
   const { tooltip } = toStatusBarContent({ ...calm, state: { kind: 'uploading', count: 2 }, isQuotaLow: true });
   expect(tooltip.split('\n')).toEqual([
-    'Saved files are on their way to the bucket',
+    'Uploading saved files to the bucket',
     "Today's quota is almost used up. Anything over it is sent after 00:00 (UTC+8)",
   ]);
 });
