@@ -10,7 +10,7 @@ import { heldText } from './https/certificateAskText.js';
 export function snapshotText(snapshot: Snapshot): string {
   switch (snapshot.kind) {
     case 'absent':
-      return l10n.t('missing');
+      return l10n.t('does not exist');
     case 'record':
       return recordText(snapshot.record, snapshot.enabled);
     case 'status':

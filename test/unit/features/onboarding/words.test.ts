@@ -101,7 +101,7 @@ describe('the review', () => {
     cloud.state.publicEndpointClosed = true;
     const { signal } = new AbortController();
     const text = reviewText(plan, await readOutlook(cloud, plan, [], signal));
-    for (const part of ['Second domain bound to the bucket, for uploads', 'CNAME record of the upload domain'])
+    for (const part of ['Upload domain bound to the bucket', 'CNAME record of the upload domain'])
       expect(text).toContain(part);
     cloud.state.publicEndpointClosed = false;
     expect(reviewText(plan, await readOutlook(cloud, plan, [], signal))).not.toMatch(/upload/i);
