@@ -169,8 +169,7 @@ async function askEdges(look: Look, cdn: Promise<void>, address: Promise<string 
     const view = viewInBrowser(look.name, { answer, scheme }, ports.clock.now());
     return view.kind === 'downloaded' && view.forced;
   };
-  if (bucket && collector.partial.edges?.some(isForced))
-    await askForcedDownload(collector, look.name, bucket, ports, signal);
+  if (bucket && collector.partial.edges?.some(isForced)) await askForcedDownload(collector, bucket, ports, signal);
 }
 
 async function askOne(

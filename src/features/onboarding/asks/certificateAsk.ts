@@ -11,7 +11,7 @@ import {
 import type { AccountCertificate } from '../../../core/ports/certificates.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
 import { noticeText } from '../../../host/plainText.js';
-import { heldText } from '../../../host/text/https/certificateAskText.js';
+import { certificateAskTexts, heldText } from '../../../host/text/https/certificateAskText.js';
 import { dayText } from '../../../host/text/timeText.js';
 import type { AskContext } from './askContext.js';
 import { showButtons } from './modal.js';
@@ -64,7 +64,7 @@ function others({ held }: Ask<'chooseCertificate'>): readonly PickItem<Choice>[]
   const files = {
     label: `$(file) ${l10n.t('From Files…')}`,
     description: l10n.t('a PEM certificate and its private key'),
-    stays: true,
+    alwaysShow: true,
     value: 'files' as const,
   };
   const keep = {
@@ -125,13 +125,10 @@ function undoText(): string {
 }
 
 /** A certificate that was set elsewhere is replaced only with consent; the other way is to keep it. */
-export function replaceCertificate(
-  { held, chosen, present, approval }: Ask<'replaceCertificate'>,
-  { run, answer }: AskContext,
-): Promise<void> {
+export function replaceCertificate(ask: Ask<'replaceCertificate'>, { run, answer }: AskContext): Promise<void> {
+  const { held, present, approval } = ask;
   const detail = [
-    l10n.t('The certificate of the domain was changed after you chose one. Nothing was overwritten.'),
-    beforeAfter(heldText(held), noticeText(chosen)),
+    certificateAskTexts.replaceCertificate(ask).detail,
     protocolsText(),
     held ? l10n.t('To undo: Undo in the Activity view restores the previous certificate.') : undoText(),
   ].join('\n\n');

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { CertificateAsk, HeldCertificate } from '../../../core/onboarding/run/certificateAsk.js';
+import { beforeAfter } from '../../changePrompts.js';
 import { sentenceOf } from '../../errors/codeSentences.js';
 import { noticeText } from '../../plainText.js';
 import { dayText } from '../timeText.js';
@@ -27,7 +28,7 @@ export const certificateAskTexts: Texts = {
     row: l10n.t('The certificate was changed outside this extension: {0}', heldText(held)),
     detail: [
       l10n.t('The certificate of the domain was changed after you chose one. Nothing was overwritten.'),
-      [l10n.t('Before: {0}', heldText(held)), l10n.t('After: {0}', noticeText(chosen))].join('\n'),
+      beforeAfter(heldText(held), noticeText(chosen)),
     ].join('\n\n'),
   }),
   certificateUnserved: ({ shown }) => ({

@@ -1,29 +1,9 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
 import type { Refusal } from '../../../../src/core/refresh/submit.js';
 import { type SendDeps, sendUrls } from '../../../../src/features/refresh/sendUrls.js';
+import { editor, resetEditor } from '../../../support/fakeVscode.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
-
-const { shown, answers, errors } = vi.hoisted(() => ({
-  shown: [] as string[],
-  errors: [] as string[][],
-  answers: [] as string[],
-}));
-
-vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../support/fakeVscode.js');
-  const token = { onCancellationRequested: () => undefined };
-  const window = {
-    showErrorMessage: async (...notified: string[]) => {
-      errors.push(notified);
-      return answers.shift();
-    },
-    showWarningMessage: async (text: string) => void shown.push(text),
-    setStatusBarMessage: (text: string) => shown.push(text),
-    withProgress: (_place: unknown, work: (...given: unknown[]) => unknown) => work({ report: () => undefined }, token),
-  };
-  return { l10n, window, commands: {}, workspace: {}, env: { language: 'en' }, ProgressLocation: {} };
-});
 
 const now = Date.UTC(2026, 0, 1, 10);
 const urls = ['a', 'b', 'c'].map((name) => `https://img.example.com/${name}`);
@@ -31,7 +11,7 @@ let cloud: MemoryCloud;
 let later: (readonly string[])[];
 
 beforeEach(() => {
-  for (const list of [shown, errors, answers]) list.splice(0);
+  resetEditor();
   later = [];
   cloud = createMemoryCloud();
   addDomain('img.example.com');
@@ -40,6 +20,16 @@ beforeEach(() => {
 function addDomain(name: string): void {
   const sources = [{ type: 'oss', content: 'x', port: 80, priority: '20', weight: '10' }] as const;
   cloud.state.domains.set(name, { name, status: 'online', type: 'web', sources, httpsOn: true });
+}
+
+const errors = () => editor.shown.filter(({ kind }) => kind === 'error');
+const told = () => editor.shown.filter(({ kind }) => kind !== 'error').map(({ text }) => text);
+
+function pressRetryOnce(): void {
+  editor.press = (button) => {
+    editor.press = () => false;
+    return button === 'Retry';
+  };
 }
 
 const log = { failure: () => undefined, debug: () => undefined, redact: (text: string) => text };
@@ -60,19 +50,20 @@ test('what the quota holds goes out, the rest waits, and the user sees how many 
   cloud.state.quota.urls = 2;
   await send();
   expect([cloud.state.tasks.map(({ url }) => url), later]).toEqual([urls.slice(0, 2), [urls.slice(2)]]);
-  expect(shown[0]).toMatch(/^Quota used up\. Submitted: 2\. Waiting until .* local time\): 1$/);
-  expect(shown[1]).toContain('Refreshed on CDN');
+  const [waiting, sent] = told();
+  expect(waiting).toMatch(/^Quota used up\. Submitted: 2\. Waiting until .* local time\): 1$/);
+  expect(sent).toContain('Refreshed on CDN');
 });
 
 test('with nothing left all of it waits, and nothing is sent', async () => {
   cloud.state.quota.urls = 0;
   await send();
-  expect([cloud.state.tasks, later, shown.length]).toEqual([[], [urls], 1]);
+  expect([cloud.state.tasks, later, told().length]).toEqual([[], [urls], 1]);
 });
 
 test('what fits is not reported as waiting', async () => {
   await send();
-  expect([cloud.state.tasks.length, later, shown.length]).toEqual([3, [], 1]);
+  expect([cloud.state.tasks.length, later, told().length]).toEqual([3, [], 1]);
 });
 
 const sentNow = () => cloud.state.tasks.map(({ url }) => url);
@@ -81,20 +72,23 @@ const gone = 'https://gone.example.com/a';
 test('a domain that CDN does not know keeps no other from being refreshed, and is named with what to do', async () => {
   await send([...urls, gone]);
   expect(sentNow()).toEqual(urls);
-  expect(shown).toEqual([expect.stringContaining('Refreshed on CDN')]);
-  expect(errors.map(([text]) => text)).toEqual([
+  expect(told()).toEqual([expect.stringContaining('Refreshed on CDN')]);
+  expect(errors().map(({ text }) => text)).toEqual([
     'Not sent to CDN: 1 of 4 URLs. The domain is not on CDN in this account: check the name: gone.example.com',
   ]);
-  expect(errors[0]).toContain('Retry');
+  expect(errors()[0]?.buttons).toContain('Retry');
 });
 
 test('so is one that was known to be missing before', async () => {
   await send(urls, {}, [{ urls: [gone], error: new AppError('domainNotFound') }]);
-  expect([sentNow(), errors[0]?.[0]]).toEqual([urls, expect.stringMatching(/^Not sent to CDN: 1 of 4.*gone\.example/)]);
+  expect([sentNow(), errors()[0]?.text]).toEqual([
+    urls,
+    expect.stringMatching(/^Not sent to CDN: 1 of 4.*gone\.example/),
+  ]);
 });
 
 test('Retry sends what was not sent, and nothing twice', async () => {
-  answers.push('Retry');
+  pressRetryOnce();
   await send([...urls, gone], {
     // Someone adds it before the user presses the button.
     refresh: async (...call) => {
@@ -103,7 +97,7 @@ test('Retry sends what was not sent, and nothing twice', async () => {
     },
   });
   await expect.poll(sentNow).toEqual([...urls, gone]);
-  expect(errors.length).toBe(1);
+  expect(errors().length).toBe(1);
 });
 
 test('a call that fails after another one was taken is reported by its count and its reason; the first is followed', async () => {
@@ -114,28 +108,28 @@ test('a call that fails after another one was taken is reported by its count and
     if (++calls === 2) throw new AppError('throttled', { code });
     return cloud.cdn.refresh(...call);
   };
-  answers.push('Retry');
+  pressRetryOnce();
   await send(many, { refresh });
-  expect(errors.map(([text]) => text)).toEqual([
+  expect(errors().map(({ text }) => text)).toEqual([
     'Not sent to CDN: 500 of 1,500 URLs. The per-minute URL refresh limit of the domain is reached: wait a minute and try again: https://img.example.com/1000 and 499 more',
   ]);
-  expect(shown).toContain('$(check) Refreshed on CDN: https://img.example.com/0 and 999 more');
+  expect(told()).toContain('$(check) Refreshed on CDN: https://img.example.com/0 and 999 more');
   await expect.poll(() => calls).toBe(3);
   await expect.poll(sentNow).toEqual(many);
 });
 
 test('when nothing is sent for one reason, that reason alone is shown', async () => {
   await send([gone]);
-  expect(errors.map(([text]) => text)).toEqual([
+  expect(errors().map(({ text }) => text)).toEqual([
     'The domain is not on CDN in this account: check the name: gone.example.com',
   ]);
-  expect(shown).toEqual([]);
+  expect(told()).toEqual([]);
 });
 
 test('what cannot even be queued is reported, while what was sent is followed', async () => {
   cloud.state.quota.urls = 2;
   const sendLater = () => Promise.reject(new AppError('unexpected', { message: 'disk full' }));
   await send(urls, {}, [], { sendLater });
-  expect([sentNow(), errors[0]?.[0]]).toEqual([urls.slice(0, 2), expect.stringMatching(/^Not sent to CDN: 1 of 3/)]);
-  expect(shown).toEqual([expect.stringContaining('Refreshed on CDN')]);
+  expect([sentNow(), errors()[0]?.text]).toEqual([urls.slice(0, 2), expect.stringMatching(/^Not sent to CDN: 1 of 3/)]);
+  expect(told()).toEqual([expect.stringContaining('Refreshed on CDN')]);
 });

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { toPublication } from '../../../../../src/core/publishing/mapping/toPublication.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
 import type { UserCommand } from '../../../../../src/core/publishing/queue/userCommands.js';
@@ -9,20 +9,7 @@ import {
   conflictText,
   overwriteAllLabel,
 } from '../../../../../src/features/publishing/status/conflictPrompt.js';
-
-const { questions } = vi.hoisted(() => ({ questions: [] as ((chosen: string | undefined) => void)[] }));
-
-vi.mock('vscode', async () => {
-  const { env, l10n } = await import('../../../../support/fakeVscode.js');
-  const Disposable = { from: () => ({ dispose: () => undefined }) };
-  const workspace = {
-    workspaceFolders: [{ uri: { scheme: 'file', fsPath: '/w' } }],
-    registerTextDocumentContentProvider: () => ({ dispose: () => undefined }),
-  };
-  const ask = () => new Promise<string | undefined>((resolve) => void questions.push(resolve));
-  const Uri = { file: (path: string) => ({ path }), from: () => ({}) };
-  return { env, l10n, Disposable, workspace, Uri, EventEmitter: class {}, window: { showWarningMessage: ask } };
-});
+import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 
 const mapping = {
   folder: 'css',
@@ -34,13 +21,16 @@ const mapping = {
 const publication = toPublication({ accountId: '1', workspaceRoot: '/w', root: '/w/css', mapping }, 'a.css');
 if (!publication) throw new Error('no key');
 
+let questions: ((chosen: string | undefined) => void)[];
 let entries: Entry[];
 let commands: UserCommand[];
 let change: () => void;
 let update: () => Promise<void>;
 
 beforeEach(() => {
-  questions.splice(0);
+  resetEditor();
+  questions = [];
+  editor.answer = () => new Promise((answer) => void questions.push(answer));
   [entries, commands] = [[], []];
   const publisher = {
     list: ({ stages }: { stages: readonly Entry['stage'][] }) => entries.filter(({ stage }) => stages.includes(stage)),
