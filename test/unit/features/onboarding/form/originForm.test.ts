@@ -68,7 +68,7 @@ describe('Origin Info', () => {
         { pick: '$(edit) Another Region…' },
         'back',
         { pick: '$(edit) Another Region…' },
-        { type: 'Bangkok', refused: /not the name of a region/ },
+        { type: 'Bangkok', refused: /^Enter a region ID/ },
         { type: ' AP-SouthEast-7 ' },
         {
           type: '1234567890.cn-hangzhou.fc.aliyuncs.com',
