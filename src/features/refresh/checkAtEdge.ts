@@ -86,7 +86,7 @@ function toError({ outcome, message }: EdgeAnswer, url: string): AppError {
 async function show({ ui }: RefreshDeps, url: string, finding: EdgeFinding): Promise<NextAction | undefined> {
   const actions = vscode.l10n.t('Actions');
   const reply = await ui.pick<NextAction>({
-    title: vscode.l10n.t('Check at the Edge: {0}', url),
+    title: vscode.l10n.t('At the edge: {0}', url),
     placeholder: vscode.l10n.t('Select a row to copy it'),
     items: [
       ...factRows(finding).map(({ label, value }) => ({ label, description: value, value: { value } })),

@@ -98,3 +98,10 @@ export function switchText(
 export function pointsAtOss({ type, value }: Pick<NewRecord, 'type' | 'value'>): boolean {
   return type === 'CNAME' && /(?:\.oss-[a-z0-9-]+\.aliyuncs\.com|\.taihangcda\.cn)\.?$/i.test(value);
 }
+
+/** What a CNAME may do to mail of the same name. */
+export function mailWarning(): string {
+  return l10n.t(
+    'Warning: This domain receives mail (MX). With a CNAME, mail may be lost. Accelerate its www subdomain instead.',
+  );
+}

@@ -67,7 +67,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     detail: [
       l10n.t('This record will be added to DNS. The domain then points directly to the bucket, for uploads only.'),
       `+ ${zoneLine(record)}`,
-      l10n.t('To undo: delete this record in Alibaba Cloud DNS.'),
+      l10n.t('To undo: use Undo in the Activity view.'),
     ].join('\n\n'),
   }),
   zoneElsewhere: ({ zone, servers, existing, leave }) => ({
@@ -188,7 +188,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     detail: [
       l10n.t('This record will be added to the live DNS of the domain. Visitors then reach the domain through CDN.'),
       `+ ${zoneLine(record)}`,
-      l10n.t('To undo: delete this record in Alibaba Cloud DNS.'),
+      l10n.t('To undo: use Undo in the Activity view.'),
     ].join('\n\n'),
   }),
   recordConflict: ({ wanted, existing, approval, leave }) => ({

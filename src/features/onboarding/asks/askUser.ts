@@ -108,7 +108,7 @@ async function letCdnRead(approval: string, context: AskContext): Promise<void> 
       'CDN needs the role AliyunCDNAccessingPrivateOSSRole, once per account: open the domain in the CDN console, select the Origin Fetch tab, and click the authorization button.',
     ),
     l10n.t('URLs signed by OSS do not work through CDN.'),
-    l10n.t('To undo: turn off Private Bucket Access in the same place.'),
+    l10n.t('To undo: use Undo in the Activity view.'),
   ].join('\n\n');
   const buttons = [
     { label: l10n.t('Turn On Private Bucket Access'), act: () => answer({ approvals: { privateOrigin: approval } }) },

@@ -39,7 +39,7 @@ export async function setOriginHost(
       [
         l10n.t('CDN sends this name to the bucket in the Host header. Visitors see no change.'),
         l10n.t('The setting takes a few minutes to reach all nodes.'),
-        l10n.t('To undo: use Undo in the Activity view, or the Origin Fetch tab in the CDN console.'),
+        l10n.t('To undo: use Undo in the Activity view.'),
       ].join('\n'),
     ],
     button: l10n.t('Set Origin Host'),
@@ -69,10 +69,9 @@ export async function allowPrivateBucket({ session, activity }: Deps, domain: st
       l10n.t(
         'CDN needs the role AliyunCDNAccessingPrivateOSSRole, once per account: open the domain in the CDN console, select the Origin Fetch tab, and click the authorization button.',
       ),
-      [
-        l10n.t('URLs signed by OSS do not work through CDN.'),
-        l10n.t('To undo: turn off Private Bucket Access in the same place.'),
-      ].join('\n'),
+      [l10n.t('URLs signed by OSS do not work through CDN.'), l10n.t('To undo: use Undo in the Activity view.')].join(
+        '\n',
+      ),
     ],
     button: l10n.t('Turn On Private Bucket Access'),
   });

@@ -98,9 +98,9 @@ const texts: {
   }),
   addCertificate: ({ renew }) => ({
     text: renew
-      ? l10n.t('Replace the certificate before it expires: CDN console, HTTPS tab of the domain')
-      : l10n.t('Set a valid certificate in the CDN console: HTTPS tab of the domain'),
-    button: { action: 'openCertificate', label: l10n.t('Open HTTPS Settings') },
+      ? l10n.t('Replace the certificate before it expires')
+      : l10n.t('Set a valid certificate for the domain'),
+    button: { action: 'setUpHttps', label: l10n.t('Set Up HTTPS…') },
   }),
   useHttp: () => ({ text: l10n.t('Until then, use links that begin with http://') }),
   openCdnConsole: () => ({ text: l10n.t('Check the domain in the CDN console'), button: openCdnButton() }),

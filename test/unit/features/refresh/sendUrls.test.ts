@@ -1,6 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
+import type { RefreshTask } from '../../../../src/core/ports/cdn.js';
 import type { Refusal } from '../../../../src/core/refresh/submit.js';
+import { RecentWork } from '../../../../src/features/publishing/state/recentWork.js';
 import { type SendDeps, sendUrls } from '../../../../src/features/refresh/sendUrls.js';
 import { editor, resetEditor } from '../../../support/fakeVscode.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
@@ -9,10 +11,14 @@ const now = Date.UTC(2026, 0, 1, 10);
 const urls = ['a', 'b', 'c'].map((name) => `https://img.example.com/${name}`);
 let cloud: MemoryCloud;
 let later: (readonly string[])[];
+let recentWork: RecentWork;
+let ended: number;
 
 beforeEach(() => {
   resetEditor();
   later = [];
+  ended = 0;
+  recentWork = new RecentWork({ now: () => now });
   cloud = createMemoryCloud();
   addDomain('img.example.com');
 });
@@ -40,7 +46,8 @@ async function send(wanted = urls, cdn: Partial<MemoryCloud['cdn']> = {}, missin
     session: { cloud: async () => ports },
     log,
     clock: { now: () => now, sleep: async () => undefined },
-    onEnded: () => undefined,
+    onEnded: () => void ended++,
+    follow: recentWork.follow,
     sendLater: async (_request: string, waiting: readonly string[]) => void later.push(waiting),
   };
   await sendUrls({ ...deps, ...more } as unknown as SendDeps, 'urls', wanted, missing);
@@ -132,4 +139,32 @@ test('what cannot even be queued is reported, while what was sent is followed', 
   await send(urls, {}, [], { sendLater });
   expect([sentNow(), errors()[0]?.text]).toEqual([urls.slice(0, 2), expect.stringMatching(/^Not sent to CDN: 1 of 3/)]);
   expect(told()).toEqual([expect.stringContaining('Refreshed on CDN')]);
+});
+
+test('what is sent is followed by its text until it is done, and then told as done', async () => {
+  const seen: unknown[] = [];
+  recentWork.onDidChange(() => void seen.push(recentWork.tasks.map(({ text, usual }) => `${text}, ${usual}`)));
+  await send();
+  expect(seen).toContainEqual(['Refreshing: https://img.example.com/a and 2 more, usually 5-6 minutes']);
+  expect(recentWork.tasks).toEqual([]);
+  expect(recentWork.results.map(({ label }) => label)).toEqual([
+    'Refreshed on CDN: https://img.example.com/a and 2 more',
+  ]);
+  expect(ended).toBe(1);
+});
+
+test('a user who stops waiting is told nothing more, and CDN goes on', async () => {
+  const sleep = async (_ms: number, signal: AbortSignal) => {
+    for (const task of recentWork.tasks) task.stop();
+    signal.throwIfAborted();
+  };
+  await send(urls, {}, [], { clock: { now: () => now, sleep } });
+  expect([sentNow(), told(), errors(), recentWork.results, ended]).toEqual([urls, [], [], [], 1]);
+});
+
+test('what CDN could not carry out is an error, and nothing that is done', async () => {
+  const readRefreshTasks: MemoryCloud['cdn']['readRefreshTasks'] = async (ids) =>
+    ids.map((id) => ({ ...(cloud.state.tasks[0] as RefreshTask), id, status: 'failed' }));
+  await expect(send(urls, { readRefreshTasks })).rejects.toMatchObject({ kind: 'refreshFailed' });
+  expect([recentWork.tasks, recentWork.results]).toEqual([[], []]);
 });
