@@ -34,7 +34,7 @@ describe('sentences of the running extension', () => {
   });
 
   test('a dialog that says how to undo names a command or the Activity view, never a page of the console', () => {
-    const undos = Object.keys(extracted).filter((key) => key.startsWith('Undo: '));
+    const undos = Object.keys(extracted).filter((key) => key.startsWith('To undo: '));
     const named = /Undo in the Activity view|in the Activity view|"Undo DNS Change"|(Delete|Enable|Disable) Domain/;
     expect(undos.length).toBeGreaterThan(5);
     expect(undos.filter((key) => !named.test(key))).toEqual([]);

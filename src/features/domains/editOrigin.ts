@@ -34,7 +34,7 @@ export async function editOrigin(deps: DomainDeps, given?: string): Promise<void
       l10n.t(
         'Edge nodes fetch from the new origin within minutes. Cached content stays until it expires or is refreshed.',
       ),
-      l10n.t('To undo: Undo in the Activity view restores the previous origin.'),
+      l10n.t('Undo in the Activity view restores the previous origin.'),
     ],
     button: misrouted ? l10n.t('Change Origin Anyway') : l10n.t('Change Origin'),
   });

@@ -39,10 +39,10 @@ function agreeToUnbind({ bucket, cname, hostConfig }: Binding, domain: CdnDomain
   const bound = vscode.l10n.t('bound to bucket {0}', bucket.name);
   const refreshing = vscode.l10n.t('bound to bucket {0}, Auto CDN Cache Update is on', bucket.name);
   const undo = vscode.l10n.t(
-    'To undo: Undo in the Activity view binds the domain again. Afterwards, turn on Auto CDN Cache Update in the OSS console.',
+    'Undo in the Activity view binds the domain again. Afterwards, turn on Auto CDN Cache Update in the OSS console.',
   );
   const undoWithHost = vscode.l10n.t(
-    'To undo: Undo in the Activity view binds the domain again and restores the origin host. Afterwards, turn on Auto CDN Cache Update in the OSS console.',
+    'Undo in the Activity view binds the domain again and restores the origin host. Afterwards, turn on Auto CDN Cache Update in the OSS console.',
   );
   return confirmChange({
     question: vscode.l10n.t('Unbind {0} from bucket {1}?', name, bucket.name),

@@ -99,7 +99,7 @@ async function agreeToCertificate(
     beforeAfter(heldText(held), heldText(chosen)),
     protocolsText(),
     l10n.t('HTTPS requests are billed beyond 5 million per month.'),
-    held ? l10n.t('To undo: Undo in the Activity view restores the previous certificate.') : undoText(),
+    held ? l10n.t('Undo in the Activity view restores the previous certificate.') : undoText(),
   ].join('\n\n');
   const approval = certificateApproval(chosen, held, run.facts);
   const set = {
@@ -121,7 +121,7 @@ function protocolsText(): string {
 }
 
 function undoText(): string {
-  return l10n.t('To undo: Undo in the Activity view returns to http only.');
+  return l10n.t('Undo in the Activity view returns to http only.');
 }
 
 /** A certificate that was set elsewhere is replaced only with consent; the other way is to keep it. */
@@ -130,7 +130,7 @@ export function replaceCertificate(ask: Ask<'replaceCertificate'>, { run, answer
   const detail = [
     certificateAskTexts.replaceCertificate(ask).detail,
     protocolsText(),
-    held ? l10n.t('To undo: Undo in the Activity view restores the previous certificate.') : undoText(),
+    held ? l10n.t('Undo in the Activity view restores the previous certificate.') : undoText(),
   ].join('\n\n');
   const replace = { label: l10n.t('Set Certificate'), act: () => answer({ approvals: { certificate: approval } }) };
   const keep = { label: l10n.t('Keep Current Certificate'), act: () => answer({ certificate: { keep: present } }) };
