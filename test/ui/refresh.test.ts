@@ -91,10 +91,10 @@ describe.each<Language>(['en', 'zh-cn'])('refreshing by hand in %s', (language) 
     expect(await ui.workbench.notification(say('Refreshing: {0}', '')).count()).toBe(0);
     await ui.workbench.pick
       .rows()
-      .filter({ hasText: say('Refreshed at the CDN: {0}', '') })
+      .filter({ hasText: say('Refreshed on CDN: {0}', '') })
       .waitFor();
     await ui.workbench.pick.leave();
-    await ui.workbench.statusItem(say('Refreshed at the CDN: {0}', '')).waitFor();
+    await ui.workbench.statusItem(say('Refreshed on CDN: {0}', '')).waitFor();
     expect(await refreshes()).toEqual([urls]);
   });
 
@@ -114,10 +114,10 @@ describe.each<Language>(['en', 'zh-cn'])('refreshing by hand in %s', (language) 
     await expect.poll(() => ui.workbench.readClipboard()).toBe(`[index.html](${urls[1]})`);
   });
 
-  test('Refresh Folder says what it costs before anything is sent', async () => {
+  test('Refresh Directory says what it costs before anything is sent', async () => {
     await files.chooseFromMenu('css', label('command.refreshFolder'));
     const asked = await ui.workbench.modal.read(`https://${domain}/css/`);
-    expect(asked).toContain(say('It costs {0} of the {1} folder refreshes that are left today.', '1', '100'));
+    expect(asked).toContain(say('Uses {0} of the {1} directory refreshes left today.', '1', '100'));
     await ui.shot(`105-refresh-folder-${language}`);
     await ui.workbench.page.keyboard.press('Escape');
     await ui.workbench.modal.root.waitFor({ state: 'hidden' });
@@ -190,7 +190,7 @@ describe.each<Language>(['en', 'zh-cn'])('refreshing by hand in %s', (language) 
     await files.chooseFromMenu('index.html', label('command.prefetchUrls'));
     // The bucket has no such picture.
     const missing = `https://${domain}/img/logo.svg`;
-    const sentence = say('CDN could not carry this out: retry it in the view Refresh Tasks');
+    const sentence = say('CDN could not complete the task: retry it in the Refresh Tasks view');
     await ui.workbench.notification(sentence).filter({ hasText: missing }).waitFor();
     const sent = (await ui.session.control.calls('PushObjectCache')).map(({ params }) => params.ObjectPath);
     expect(sent.map((paths) => paths?.split('\n').sort())).toEqual([[missing, urls[1]]]);

@@ -28,6 +28,6 @@ function placePages(place: ChangePlace, links: ConsoleLinks): readonly PickItem<
     case 'bucket':
       return row(l10n.t('Bucket: {0}', place.bucket.name), links.bucket(place.bucket));
     case 'bucketDomains':
-      return row(l10n.t('Domain Names of Bucket: {0}', place.bucket.name), links.bucketDomains(place.bucket));
+      return row(l10n.t('Bucket Domain Names: {0}', place.bucket.name), links.bucketDomains(place.bucket));
   }
 }

@@ -14,8 +14,8 @@ export function isProofAsked(failed: string | undefined): boolean {
 
 /** How a change ended, in a word or two. */
 export function changeOutcomeText({ failed, unknown, undoneAt }: ActivityEntry): string {
-  if (unknown !== undefined) return l10n.t('unknown outcome, the answer was lost: {0}', unknown);
-  if (isProofAsked(failed)) return l10n.t('proof of ownership asked for');
+  if (unknown !== undefined) return l10n.t('unknown result, no response received: {0}', unknown);
+  if (isProofAsked(failed)) return l10n.t('ownership verification requested');
   if (failed !== undefined) return l10n.t('failed: {0}', failed);
   return undoneAt === undefined ? l10n.t('done') : l10n.t('undone');
 }

@@ -14,13 +14,13 @@ const words: Readonly<Record<string, (args: Args | undefined) => string>> = {
   host_redirect: (args) => (args ? rewriteText(args) : l10n.t('Remove rewrite rule')),
   https_option: (args) => (args?.http2 === 'on' ? l10n.t('Turn on HTTP/2') : l10n.t('Change HTTPS options')),
   https_tls_version: () => l10n.t('Change TLS versions'),
-  https_force: (args) => (args?.enable === 'on' ? l10n.t('Redirect to HTTPS') : l10n.t('End redirect to HTTPS')),
-  http_force: (args) => (args?.enable === 'on' ? l10n.t('Redirect to HTTP') : l10n.t('End redirect to HTTP')),
+  https_force: (args) => (args?.enable === 'on' ? l10n.t('Redirect to HTTPS') : l10n.t('Remove redirect to HTTPS')),
+  http_force: (args) => (args?.enable === 'on' ? l10n.t('Redirect to HTTP') : l10n.t('Remove redirect to HTTP')),
   HSTS: (args) => (args?.enabled === 'on' ? l10n.t('Turn on HSTS') : l10n.t('Turn off HSTS')),
 };
 
 /** Which setting of a domain a change is about, and what it does to it. */
-export function settingText({ before, after }: Pick<ActivityEntry, 'before' | 'after'>): string {
+export function changedSettingText({ before, after }: Pick<ActivityEntry, 'before' | 'after'>): string {
   const now = after?.kind === 'config' ? after : undefined;
   const { functionName } = now ?? (before?.kind === 'config' ? before : { functionName: '' });
   const say = lookUp(words, functionName);

@@ -99,7 +99,9 @@ function followRuns(
     domains = progress;
     const waiting = runs.filter(needsUser).length;
     view.badge =
-      waiting === 0 ? undefined : { value: waiting, tooltip: vscode.l10n.t('Onboardings that need you: {0}', waiting) };
+      waiting === 0
+        ? undefined
+        : { value: waiting, tooltip: vscode.l10n.t('Onboardings that need your input: {0}', waiting) };
   };
 }
 

@@ -13,7 +13,7 @@ export function checkText(run: RunView): string {
   if (run.activity === 'elsewhere' || !run.check) return l10n.t('{0}: another window works on it', name);
   const { endedAt, nextMs } = run.check;
   const step = openStep(run.record);
-  const found = step ? foundText(step.state, endedAt) : l10n.t('nothing is left to do');
+  const found = step ? foundText(step.state, endedAt) : l10n.t('all steps are complete');
   return nextMs === undefined
     ? l10n.t('{0}: {1}. Checked at {2}', name, found, timeOfDay(endedAt))
     : l10n.t('{0}: {1}. Checked at {2}, next check in {3}', name, found, timeOfDay(endedAt), elapsedText(nextMs));

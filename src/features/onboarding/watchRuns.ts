@@ -109,7 +109,7 @@ function wantOf(state: StepState): { readonly kind: string; readonly words: stri
 /** Everything is ready but the record, which the user left as it is. */
 function finishedWithout({ id, plan: { domain } }: RunRecord): News {
   return {
-    sentence: l10n.t('Ready on CDN, but DNS was left as it is: {0}', showDomain(domain)),
+    sentence: l10n.t('Ready on CDN, but DNS was not changed: {0}', showDomain(domain)),
     buttons: [{ label: l10n.t('Recheck'), act: () => executeCommand('ossCdn.recheckRun', id) }],
   };
 }

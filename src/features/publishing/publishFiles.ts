@@ -6,6 +6,7 @@ import { toPublication } from '../../core/publishing/mapping/toPublication.js';
 import type { Publication, PublishAct } from '../../core/publishing/publication.js';
 import { showWarning } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';
+import { countText } from '../../host/text/bucketText.js';
 import { isTrusted } from '../../host/trust.js';
 import type { MappedFile } from './mapping/mappingStore.js';
 import { isAllowed } from './onSaveConsent.js';
@@ -46,8 +47,8 @@ export function warnLeftOut(
 /** Which files cannot be published under any name. */
 export function leftOutText([first = '', ...others]: readonly string[]): string {
   return vscode.l10n.t(
-    'Not published, since the name is not UTF-8 or too long for an object; rename the files to publish them. Files: {0}, the first: {1}',
-    (1 + others.length).toLocaleString('en'),
+    'Not published because the name is not UTF-8 or too long for an object. Rename the files to publish them. Files: {0}, the first: {1}',
+    countText(1 + others.length),
     noticeText(first),
   );
 }

@@ -9,6 +9,7 @@ import { type Refusal, submit } from '../../core/refresh/submit.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showBriefly, showWarning } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';
+import { countText } from '../../host/text/bucketText.js';
 import { timeOfDay } from '../../host/text/timeText.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import { reportUnsent, subjectOf } from './reportUnsent.js';
@@ -73,10 +74,10 @@ async function queueRest(
 /** Says what is sent, what waits and until when. */
 function reportWaiting({ clock }: Pick<RefreshDeps, 'clock'>, sent: number, waiting: number): void {
   const message = vscode.l10n.t(
-    'The quota of today is used up. Sent: {0}; waiting until it is full again at 00:00 (UTC+8), {1} here: {2}.',
-    sent,
+    'Quota used up. Submitted: {0}. Waiting until 00:00 UTC+8 ({1} local time): {2}',
+    countText(sent),
     timeOfDay(nextReset(clock.now())),
-    waiting,
+    countText(waiting),
   );
   const show = vscode.l10n.t('Show Queue');
   void showWarning(message, show).then((chosen) => {
@@ -96,7 +97,7 @@ function toFollowed(request: RefreshKind, sent: readonly string[]): FollowedTask
     : {
         kind: 'refresh',
         text: vscode.l10n.t('Refreshing: {0}', what),
-        done: vscode.l10n.t('Refreshed at the CDN: {0}', what),
+        done: vscode.l10n.t('Refreshed on CDN: {0}', what),
         usual: vscode.l10n.t('usually {0} minutes', '5-6'),
       };
 }

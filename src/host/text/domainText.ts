@@ -24,8 +24,8 @@ const types = {
 } satisfies Record<BusinessType, () => string>;
 
 const regions = {
-  domestic: () => l10n.t('Mainland China'),
-  overseas: () => l10n.t('Outside Mainland China'),
+  domestic: () => l10n.t('Chinese Mainland Only'),
+  overseas: () => l10n.t('Global (Excluding the Chinese Mainland)'),
   global: () => l10n.t('Global'),
 } satisfies Record<CdnRegion, () => string>;
 

@@ -11,7 +11,7 @@ import { heldText } from './https/certificateAskText.js';
 export function snapshotText(snapshot: Snapshot): string {
   switch (snapshot.kind) {
     case 'absent':
-      return l10n.t('not there');
+      return l10n.t('does not exist');
     case 'record':
       return recordText(snapshot.record, snapshot.enabled);
     case 'status':
@@ -43,34 +43,34 @@ export function undoText(undo: Undo): string {
     case 'deleteRecord':
       return l10n.t('The DNS record is deleted: {0}', recordText(undo.record, true));
     case 'updateRecord':
-      return l10n.t('The DNS record gets its old values again: {0}', recordText(undo.record, true));
+      return l10n.t('The DNS record is restored to its previous values: {0}', recordText(undo.record, true));
     case 'setRecordState':
       return undo.enabled
         ? l10n.t('The DNS record is resumed: {0}', recordText(undo.record, true))
         : l10n.t('The DNS record is paused: {0}', recordText(undo.record, false));
     case 'createCname':
       return l10n.t(
-        'The domain is bound to bucket {0} again, with a TXT record on host _dnsauth for as long as OSS wants proof; Auto CDN Cache Update then has to be turned on in the OSS console.',
+        'The domain is bound to bucket {0} again. If OSS requires verification, a TXT record is temporarily added on host _dnsauth. Afterwards, turn on Auto CDN Cache Update in the OSS console.',
         undo.bucket.name,
       );
     case 'deleteCname':
-      return l10n.t('The domain is taken off bucket {0}; Auto CDN Cache Update stops.', undo.bucket.name);
+      return l10n.t('The domain is unbound from bucket {0}, and Auto CDN Cache Update stops.', undo.bucket.name);
     case 'updateSources':
-      return l10n.t('The domain gets its old origin again: {0}', sourcesText(undo.sources));
+      return l10n.t('The previous origin of the domain is restored: {0}', sourcesText(undo.sources));
     case 'setCertificate':
-      return l10n.t('The domain gets its former certificate again: {0}', heldText(undo.certificate));
+      return l10n.t('The previous certificate of the domain is restored: {0}', heldText(undo.certificate));
     case 'deleteCertificate':
       return l10n.t('The domain loses its certificate: https then fails, and only http works.');
     case 'startDomain':
       return l10n.t('The domain is enabled again; CDN bills its traffic.');
     case 'stopDomain':
-      return l10n.t('The domain is disabled: an outage for everybody whom DNS sends here.');
+      return l10n.t('The domain is disabled. This is an outage for all visitors whose DNS points here.');
     case 'setBucketSetting':
       return undo.xml === undefined
         ? l10n.t('The setting of bucket {0} is removed: {1}', undo.bucket.name, undo.setting)
         : l10n.t('The bucket {0} gets its former setting again: {1}', undo.bucket.name, bucketSettingText(undo.xml));
     case 'setConfig':
-      return l10n.t('The setting is made again: {0}', configText(undo));
+      return l10n.t('The setting is restored: {0}', configText(undo));
     case 'deleteConfig':
       return l10n.t('The setting is removed: {0}', configText(undo));
   }

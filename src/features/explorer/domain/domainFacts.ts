@@ -87,12 +87,12 @@ function bucketOf({ sources }: CdnDomain): string | undefined {
 function bindingText(domain: CdnDomain, late: LateFact | undefined): string {
   const bucket = bucketOf(domain) ?? '';
   const bound = late?.kind === 'domain' ? late.bound : undefined;
-  if (bound === undefined) return vscode.l10n.t('not known: {0}', bucket);
+  if (bound === undefined) return vscode.l10n.t('unknown: {0}', bucket);
   return bound ? bucket : vscode.l10n.t('not bound: {0}', bucket);
 }
 
 function recordText({ cname }: CdnDomain, late: LateFact | undefined): string {
   if (cname === undefined) return vscode.l10n.t('not assigned yet');
   if (late?.kind !== 'domain') return cname;
-  return late.configured ? vscode.l10n.t('in DNS: {0}', cname) : vscode.l10n.t('not seen in DNS: {0}', cname);
+  return late.configured ? vscode.l10n.t('in DNS: {0}', cname) : vscode.l10n.t('not found in DNS: {0}', cname);
 }

@@ -28,7 +28,7 @@ export function domainLook({ domain }: NodeOf<'domain'>, late: LateFact | undefi
   const unseen = isUnseen(domain, late);
   const words = [
     domainStatusText(domain.status),
-    unseen ? vscode.l10n.t('no CNAME seen') : undefined,
+    unseen ? vscode.l10n.t('no CNAME detected') : undefined,
     httpsText(https),
     isUnrefreshed(domain, late) ? vscode.l10n.t('no automatic refresh') : undefined,
     originText(domain),
@@ -70,7 +70,7 @@ export function domainTooltip(
   if (isUnrefreshed(domain, late))
     lines.push(
       vscode.l10n.t(
-        'No automatic refresh: the domain is not bound to its bucket. Publishing on save refreshes what you save instead.',
+        'No automatic refresh: the domain is not bound to its bucket. Publish on save to refresh the files that you save.',
       ),
     );
   if (late?.kind === 'denied') lines.push(errorText(late.error));

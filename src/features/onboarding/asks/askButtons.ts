@@ -143,7 +143,7 @@ function autoUpdateButtons(kind: 'turnOnAutoUpdate' | 'confirmAutoUpdate', conte
   const { answer } = context;
   const skip = { label: l10n.t('Skip'), act: () => answer({ skipped: { autoUpdate: true } }) };
   if (kind === 'turnOnAutoUpdate') return [...domainsPage(context), recheckButton(context), skip];
-  const on = { label: l10n.t('It Is On'), act: () => answer({ saidAutoUpdateOn: true }) };
+  const on = { label: l10n.t('I Turned It On'), act: () => answer({ saidAutoUpdateOn: true }) };
   return [...domainsPage(context), on, skip];
 }
 
@@ -163,7 +163,7 @@ export function otherUpload(context: AskContext): AskButton {
 
 /** The way to continue without an upload domain. */
 export function skipUpload({ answer }: AskContext): AskButton {
-  return { label: l10n.t('Go On Without'), act: () => answer({ skipped: { upload: true } }) };
+  return { label: l10n.t('Continue Without It'), act: () => answer({ skipped: { upload: true } }) };
 }
 
 /** The vendor's page on what it refused. */
@@ -189,7 +189,7 @@ function skipServed({ answer }: AskContext): AskButton {
 }
 
 function setAgain(approval: string, { answer }: AskContext): AskButton {
-  return { label: l10n.t('Set It Again'), act: () => answer({ approvals: { setting: approval } }) };
+  return { label: l10n.t('Set Again'), act: () => answer({ approvals: { setting: approval } }) };
 }
 
 function skipSite({ answer }: AskContext): AskButton {

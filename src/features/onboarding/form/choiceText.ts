@@ -16,7 +16,7 @@ export function businessTypeItems(holdsLarge: boolean): readonly PickItem<Busine
     {
       label: nameType('download'),
       ...(holdsLarge && { description: l10n.t('your bucket holds files over 20 MB') }),
-      detail: l10n.t('Static files larger than 20 MB: installers, updates, ROM and app downloads'),
+      detail: l10n.t('Static files larger than 20 MB: installers, updates, ROMs, and app downloads'),
       value: 'download',
     },
     {
@@ -27,7 +27,7 @@ export function businessTypeItems(holdsLarge: boolean): readonly PickItem<Busine
     {
       label: 'DCDN',
       description: l10n.t('Dynamic Route for CDN (Classic)'),
-      detail: l10n.t('For dynamic content; set up in its own console, your answers on the clipboard'),
+      detail: l10n.t('For dynamic content; set up in its own console, with your answers copied to the clipboard'),
       value: 'dcdn',
     },
   ];
@@ -41,7 +41,7 @@ type Filing = Awaited<ReturnType<CdnPort['checkIcp']>>;
  * the domain to the chosen bucket without one.
  */
 export function regionItems(filing: Filing, staysUnbound: boolean): readonly PickItem<CdnRegion>[] {
-  const needed = l10n.t('Requires an ICP filing with the MIIT of China');
+  const needed = l10n.t('Requires an ICP filing with the MIIT');
   const stands = describeFiling(filing);
   const free = staysUnbound
     ? l10n.t('No ICP filing is required, but without one OSS does not bind it to this bucket')

@@ -98,15 +98,14 @@ export function conflictText(entries: readonly Entry[]): string {
   if (entry && entries.length === 1) {
     const label = noticeText(entry.publication.label);
     return isGone[0]
-      ? vscode.l10n.t('Somebody else has deleted this object since it was last seen from here: {0}', label)
-      : vscode.l10n.t('Somebody else has changed this object since it was last seen from here: {0}', label);
+      ? vscode.l10n.t('This object was deleted from the bucket outside this extension: {0}', label)
+      : vscode.l10n.t('This object was changed in the bucket outside this extension: {0}', label);
   }
   // Without a count, which is in the status bar: VS Code closes a notification when the same one is shown.
-  if (isGone.every(Boolean))
-    return vscode.l10n.t('Somebody else has deleted objects since they were last seen from here');
+  if (isGone.every(Boolean)) return vscode.l10n.t('Objects were deleted from the bucket outside this extension');
   return isGone.some(Boolean)
-    ? vscode.l10n.t('Somebody else has changed or deleted objects since they were last seen from here')
-    : vscode.l10n.t('Somebody else has changed objects since they were last seen from here');
+    ? vscode.l10n.t('Objects were changed or deleted in the bucket outside this extension')
+    : vscode.l10n.t('Objects were changed in the bucket outside this extension');
 }
 
 /** The label of the button that overwrites or deletes all the same. */

@@ -51,7 +51,7 @@ export function listTasks({ recentWork }: Publishing): readonly ListRow[] {
   return recentWork.tasks.map((task) => ({
     label: `$(sync~spin) ${task.text}`,
     description: taskText(task),
-    detail: vscode.l10n.t('CDN goes on with it when you stop waiting'),
+    detail: vscode.l10n.t('CDN continues the task after you stop waiting'),
     buttons: [listButton('close', vscode.l10n.t('Stop Waiting'), () => task.stop())],
   }));
 }
@@ -93,8 +93,8 @@ export function listActions({ publisher, deps, pause }: Publishing): readonly Li
     ...(pause.isOn ? [command('debug-continue', l10n.t('Resume Publishing'), 'ossCdn.resumePublishing')] : []),
     ...(canRetry ? [userCommand('refresh', l10n.t('Retry All'), 'retry')] : []),
     ...(state.kind === 'failed' ? [userCommand('clear-all', l10n.t('Dismiss All'), 'dismiss')] : []),
-    ...(counts.held ? [userCommand('cloud-upload', l10n.t('Publish What Is Held Back'), 'publishHeld')] : []),
-    ...(counts.held ? [userCommand('trash', l10n.t('Discard What Is Held Back'), 'dropHeld')] : []),
+    ...(counts.held ? [userCommand('cloud-upload', l10n.t('Publish Held Files'), 'publishHeld')] : []),
+    ...(counts.held ? [userCommand('trash', l10n.t('Discard Held Files'), 'dropHeld')] : []),
     command('cloud-upload', l10n.t('Publish File'), 'ossCdn.publishFile'),
     command('folder', l10n.t('Publish Folder…'), 'ossCdn.publishFolder'),
     command('json', l10n.t('Open Mapping'), 'ossCdn.openMapping'),

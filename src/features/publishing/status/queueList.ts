@@ -4,6 +4,7 @@ import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { createList, fillList } from '../../../host/display.js';
+import { countText } from '../../../host/text/bucketText.js';
 import { confirmSecretFile } from '../file/confirmSecretFile.js';
 import type { Publishing } from '../services.js';
 import type { ConflictPrompt } from './conflictPrompt.js';
@@ -60,12 +61,13 @@ export class QueueList implements vscode.Disposable {
     const elsewhere = publisher.countElsewhere();
     const items = sortRows(this.listWorst(), maxRows).map((row) => this.toItem(row));
     const hidden = total - items.length;
-    const more: ListRow[] = hidden > 0 ? [{ label: vscode.l10n.t('and {0} more', hidden), alwaysShow: true }] : [];
+    const more: ListRow[] =
+      hidden > 0 ? [{ label: vscode.l10n.t('and {0} more', countText(hidden)), alwaysShow: true }] : [];
     const others: ListRow[] = elsewhere > 0 ? [{ label: othersText(elsewhere), alwaysShow: true }] : [];
     return [
       ...listWayBack(this.publishing),
       ...section(vscode.l10n.t('Files'), [...items, ...more]),
-      ...section(vscode.l10n.t('Under way'), listTasks(this.publishing)),
+      ...section(vscode.l10n.t('In progress'), listTasks(this.publishing)),
       ...section(vscode.l10n.t('Recently'), listRecent(this.publishing)),
       ...section(vscode.l10n.t('Other workspaces'), others),
       ...section(vscode.l10n.t('Actions'), listActions(this.publishing)),
@@ -116,7 +118,7 @@ export class QueueList implements vscode.Disposable {
 
 /** What other windows' workspaces have in the queue: theirs to decide. */
 function othersText(count: number): string {
-  return `$(info) ${vscode.l10n.t('Under way or waiting in other workspaces: {0}', count)}`;
+  return `$(info) ${vscode.l10n.t('In progress or waiting in other workspaces: {0}', countText(count))}`;
 }
 
 function idOf({ id, label }: ListRow): string {

@@ -9,7 +9,7 @@ export function resultText({ outcome, at }: RecentResult): string {
     case 'fresh':
       return l10n.t('fresh since {0}', time);
     case 'refreshed':
-      return l10n.t('refreshed at {0}, not seen at an edge', time);
+      return l10n.t('refreshed at {0}, not confirmed at the edge', time);
     case 'deleted':
       return l10n.t('deleted at {0}', time);
     case 'done':

@@ -7,6 +7,7 @@ import type { CommandId } from '../../../host/commandIds.js';
 import { setContext } from '../../../host/contextKeys.js';
 import { setTooltip } from '../../../host/display.js';
 import { plainText } from '../../../host/plainText.js';
+import { countText } from '../../../host/text/bucketText.js';
 import { timeOfDay } from '../../../host/text/timeText.js';
 import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
 import { onSaveState } from '../onSaveConsent.js';
@@ -88,8 +89,8 @@ function findRetryCause({ publisher }: Publishing): PublishCause | undefined {
 /** Below the state: what ended last, what is left of the day's quota, then where each folder goes. */
 function detailsOf({ publisher, mappingStore, recentWork }: Publishing): readonly string[] {
   const quota = listQuota(publisher.quota).map(({ name, shown }) => {
-    const text = vscode.l10n.t('{0}: {1} of {2}', name, shown.left, shown.limit);
-    return shown.low ? `${text} (${vscode.l10n.t('low')})` : text;
+    const text = vscode.l10n.t('{0}: {1} of {2}', name, countText(shown.left), countText(shown.limit));
+    return shown.low ? `${text} (${vscode.l10n.t({ message: 'low', comment: 'Little is left of a quota' })})` : text;
   });
   const folders = mappingStore.folders.slice(0, maxFolders).map(({ mapping, folder }) => toLine(mapping, folder.name));
   const last = recentWork.results
@@ -98,7 +99,7 @@ function detailsOf({ publisher, mappingStore, recentWork }: Publishing): readonl
   return [
     ...last,
     ...(quota.length > 0
-      ? ['', vscode.l10n.t('Left of today, as of {0}:', timeOfDay(publisher.quota?.seenAt ?? 0)), ...quota]
+      ? ['', vscode.l10n.t('Remaining today (as of {0}):', timeOfDay(publisher.quota?.seenAt ?? 0)), ...quota]
       : []),
     ...(folders.length > 0 ? ['', ...folders] : []),
   ];

@@ -4,6 +4,7 @@ import type { RefreshStatus, RefreshTask, RefreshTaskKind } from '../../../core/
 import { type TaskGroup, toRefreshKind } from '../../../core/refresh/taskGroups.js';
 import { treeItem } from '../../../host/display.js';
 import { errorText } from '../../../host/errors/presentError.js';
+import { countText } from '../../../host/text/bucketText.js';
 import { dateTimeText, momentText } from '../../../host/text/timeText.js';
 
 const icons = {
@@ -17,7 +18,7 @@ const icons = {
 export function groupItem(group: TaskGroup, now: number): vscode.TreeItem {
   const { tasks, status, percent, createdAt, kind } = group;
   const [first] = tasks;
-  const label = tasks.length > 1 ? vscode.l10n.t('{0} URLs', tasks.length) : pathOf(first);
+  const label = tasks.length > 1 ? vscode.l10n.t('{0} URLs', countText(tasks.length)) : pathOf(first);
   const state = vscode.TreeItemCollapsibleState;
   const item = treeItem({ label, collapsibleState: tasks.length > 1 ? state.Collapsed : state.None });
   const words = [
@@ -94,13 +95,13 @@ function stateText(status: RefreshStatus, percent: number): string {
 
 const states = {
   pending: () => vscode.l10n.t('waiting'),
-  complete: () => vscode.l10n.t('complete'),
+  complete: () => vscode.l10n.t({ message: 'complete', comment: 'The status of a task' }),
   failed: () => vscode.l10n.t('failed'),
 } satisfies Record<Exclude<RefreshStatus, 'refreshing'>, () => string>;
 
 const kinds = {
   file: () => vscode.l10n.t('URL refresh'),
-  directory: () => vscode.l10n.t('folder refresh'),
+  directory: () => vscode.l10n.t('directory refresh'),
   regex: () => vscode.l10n.t('pattern refresh'),
   prefetch: () => vscode.l10n.t('prefetch'),
 } satisfies Record<RefreshTaskKind, () => string>;

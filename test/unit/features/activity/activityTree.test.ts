@@ -18,8 +18,8 @@ function rowOf(entry: ActivityEntry) {
 }
 
 test.each([
-  ['NeedVerifyDomainOwnership', 'info', 'proof of ownership asked for'],
-  ['DomainOwnerVerifyFail', 'info', 'proof of ownership asked for'],
+  ['NeedVerifyDomainOwnership', 'info', 'ownership verification requested'],
+  ['DomainOwnerVerifyFail', 'info', 'ownership verification requested'],
   ['AccessDenied', 'error', 'failed: AccessDenied'],
 ])('a call refused with %s has the icon %s and says: %s', (failed, icon, words) => {
   const row = rowOf({ ...bind, failed });

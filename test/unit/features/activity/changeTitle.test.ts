@@ -28,7 +28,7 @@ test.each([
   [set, absent, config('https_option', { http2: 'on' }), 'Turn on HTTP/2'],
   [set, absent, config('https_tls_version', { tls10: 'off' }), 'Change TLS versions'],
   [set, absent, config('https_force', { enable: 'on' }), 'Redirect to HTTPS'],
-  [remove, config('http_force', { enable: 'on' }), absent, 'End redirect to HTTP'],
+  [remove, config('http_force', { enable: 'on' }), absent, 'Remove redirect to HTTP'],
   [set, absent, config('HSTS', { enabled: 'on' }), 'Turn on HSTS'],
   [set, absent, config('HSTS', { enabled: 'off' }), 'Turn off HSTS'],
   [set, absent, config('someday', {}), 'Set option'],

@@ -78,7 +78,7 @@ test('the tooltip says all that is known of a domain', () => {
     'CNAME: in DNS: img.example.com.w.kunlunsl.com',
     'Onboarding: 3/9 · Approve the DNS record',
     'Business type: Image and Small File',
-    'Acceleration region: Outside Mainland China',
+    'Acceleration region: Global (Excluding the Chinese Mainland)',
   ]);
 });
 
@@ -88,7 +88,7 @@ test.each<[string, Partial<CdnDomain>, LateFact | undefined, Readonly<Record<str
     'DNS does not show it',
     {},
     { kind: 'domain', configured: false },
-    { CNAME: 'not seen in DNS: img.example.com.w.kunlunsl.com' },
+    { CNAME: 'not found in DNS: img.example.com.w.kunlunsl.com' },
   ],
   ['its origin is no bucket', {}, { kind: 'domain', configured: true }, { Origin: 'none' }],
   ['HTTPS is off', { httpsOn: false }, undefined, { HTTPS: 'http only' }],

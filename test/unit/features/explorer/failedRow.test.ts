@@ -22,14 +22,14 @@ describe('a row that could not be read', () => {
     expect(label).toBe('Set Up Upload Domain');
     expect(command).toMatchObject({ command: 'ossCdn.onboard', arguments: [bucket] });
     expect(accessibilityInformation?.label).toMatch(
-      /^Set Up Upload Domain: This account may not use the public OSS domain/,
+      /^Set Up Upload Domain: This account is not allowed to use the default public OSS domain/,
     );
     expect(commandsOf(contextValue)).toEqual(['ossCdn.retryNode']);
   });
 
   it.each([
-    ['buckets', 'oss:ListBuckets', 'Click to retry once it is allowed'],
-    ['domains', 'cdn:DescribeUserDomains', 'Click to retry once it is allowed'],
+    ['buckets', 'oss:ListBuckets', 'Click to retry after access is granted'],
+    ['domains', 'cdn:DescribeUserDomains', 'Click to retry after access is granted'],
   ])(
     'of %s that may not be listed names the permission %s, what to do, and copies a policy beside it',
     (id, permission, help) => {
@@ -50,7 +50,7 @@ describe('a row that could not be read', () => {
 
   it('is labelled with its reason and tried again by a click where nothing else helps', () => {
     const { label, description, command, accessibilityInformation } = lookOf(new AppError('unavailable'));
-    expect(label).toMatch(/^Alibaba Cloud has a fault at the moment/);
+    expect(label).toMatch(/^Alibaba Cloud reported an internal error/);
     expect(description).toBe('Click to retry');
     expect(accessibilityInformation?.label).toBe(`${label}. Click to retry`);
     expect([command?.command, command?.arguments]).toEqual(['ossCdn.retryNode', ['bucket:site']]);

@@ -52,7 +52,7 @@ describe('what a check says', () => {
       'Being configured',
     );
     expect(of({ domain: { state: 'failed', since: 1, error: { kind: 'offline', details: {} } } })).toContain('network');
-    expect(of({})).toContain('nothing is left to do');
+    expect(of({})).toContain('all steps are complete');
   });
 
   it('says that another window works on the run', () => {

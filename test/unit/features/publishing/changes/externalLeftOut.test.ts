@@ -17,7 +17,7 @@ beforeEach(() => {
 test.each([
   [
     true,
-    'Not published, since the name is not UTF-8 or too long for an object; rename the files to publish them. Files: 2, the first: dist/long-1.js',
+    'Not published because the name is not UTF-8 or too long for an object. Rename the files to publish them. Files: 2, the first: dist/long-1.js',
   ],
   [false, undefined],
 ])(

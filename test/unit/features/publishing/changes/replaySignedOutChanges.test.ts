@@ -98,7 +98,9 @@ test('a name that no object can have is told, of those that still are there and 
   await resume();
   expect(sent).toEqual([{ keys: ['a.js'], held: false }]);
   const warned = () => editor.shown.map(({ text }) => text);
-  expect(warned()).toEqual([expect.stringMatching(/^Not published, since the name .* Files: 2, the first: long\.js$/)]);
+  expect(warned()).toEqual([
+    expect.stringMatching(/^Not published because the name .* Files: 2, the first: long\.js$/),
+  ]);
   isWatched = () => false;
   await signedOutChanges.record(['/w/long.js'], 'changed');
   await resume();

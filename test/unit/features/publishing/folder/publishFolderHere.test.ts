@@ -78,6 +78,6 @@ test('without an online domain nothing is asked, and an onboarding is offered', 
   const { asked, mapping } = await run({ 'off.example.com': 'offline' }, []);
   expect([asked, mapping]).toEqual([undefined, undefined]);
   expect(shownTexts()).toEqual([
-    'No online CDN domain of this account has this bucket as origin: site\n[Accelerate Bucket with CDN…]',
+    'No online CDN domain of this account uses this bucket as its origin: site\n[Accelerate Bucket with CDN…]',
   ]);
 });

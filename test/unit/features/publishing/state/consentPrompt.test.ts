@@ -19,10 +19,10 @@ const overwrites = 'Objects with the same names are overwritten';
 
 describe('what is asked', () => {
   it.each([
-    ['upload', 'publish', 'Publish files to Alibaba Cloud whenever they are saved: my site/dist?', true],
-    ['upload', 'refresh', 'Publish files to Alibaba Cloud whenever you ask for it: my site/dist?', true],
-    ['upload', 'off', 'Publish files to Alibaba Cloud whenever you ask for it: my site/dist?', true],
-    ['refresh', 'refresh', 'Refresh URLs at CDN whenever their files are saved: my site/dist?', false],
+    ['upload', 'publish', 'Publish files from my site/dist to Alibaba Cloud on save?', true],
+    ['upload', 'refresh', 'Publish files from my site/dist to Alibaba Cloud when you run Publish?', true],
+    ['upload', 'off', 'Publish files from my site/dist to Alibaba Cloud when you run Publish?', true],
+    ['refresh', 'refresh', 'Refresh CDN URLs when files in my site/dist are saved?', false],
   ] as const)('to %s with onSave %s is: %s', (act, onSave, question, uploads) => {
     const subject = toSubject(act, onSave);
     expect(consentQuestion(subject)).toBe(question);

@@ -124,22 +124,14 @@ function entry(key: string, etag: string | undefined, act: Publication['act'] = 
 const [changed, gone, kept] = [entry('a', 'E'), entry('b', undefined), entry('c', 'E', 'delete')];
 
 test.each([
-  [[changed], 'Somebody else has changed this object since it was last seen from here: a', 'Overwrite'],
-  [[gone], 'Somebody else has deleted this object since it was last seen from here: b', 'Overwrite'],
-  [[kept], 'Somebody else has changed this object since it was last seen from here: c', 'Delete Anyway'],
-  [[changed, changed], 'Somebody else has changed objects since they were last seen from here', 'Overwrite All'],
-  [[gone, gone], 'Somebody else has deleted objects since they were last seen from here', 'Overwrite All'],
-  [
-    [changed, gone],
-    'Somebody else has changed or deleted objects since they were last seen from here',
-    'Overwrite All',
-  ],
-  [
-    [kept, gone],
-    'Somebody else has changed or deleted objects since they were last seen from here',
-    'Overwrite and Delete All',
-  ],
-  [[kept, kept], 'Somebody else has changed objects since they were last seen from here', 'Delete All Anyway'],
+  [[changed], 'This object was changed in the bucket outside this extension: a', 'Overwrite'],
+  [[gone], 'This object was deleted from the bucket outside this extension: b', 'Overwrite'],
+  [[kept], 'This object was changed in the bucket outside this extension: c', 'Delete Anyway'],
+  [[changed, changed], 'Objects were changed in the bucket outside this extension', 'Overwrite All'],
+  [[gone, gone], 'Objects were deleted from the bucket outside this extension', 'Overwrite All'],
+  [[changed, gone], 'Objects were changed or deleted in the bucket outside this extension', 'Overwrite All'],
+  [[kept, gone], 'Objects were changed or deleted in the bucket outside this extension', 'Overwrite and Delete All'],
+  [[kept, kept], 'Objects were changed in the bucket outside this extension', 'Delete All Anyway'],
 ])('each kind of conflict has its own text: %#', (entries, text, label) => {
   expect([conflictText(entries), overwriteAllLabel(entries)]).toEqual([text, label]);
 });

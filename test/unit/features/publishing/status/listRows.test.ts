@@ -87,7 +87,7 @@ test('what has ended is there with its time, the newest first, and can be opened
   const rows = listRecent(publishing);
   expect(rows.map((row) => `${labels([row])} ${row.description?.replace(/\s/g, ' ')}`)).toEqual([
     'dist/c.css deleted at 06:59:56 AM',
-    'dist/b.css refreshed at 06:59:56 AM, not seen at an edge',
+    'dist/b.css refreshed at 06:59:56 AM, not confirmed at the edge',
     'dist/a.css fresh since 06:59:56 AM',
   ]);
   const fresh = rows.at(-1);
@@ -124,12 +124,7 @@ test('a refresh by hand can be left', async () => {
 test('what can be done next comes first, and what stops publishing last', () => {
   count = { held: 1, send: 1 };
   const actions = labels(listActions(publishing));
-  expect(actions.slice(0, 4)).toEqual([
-    'Publish What Is Held Back',
-    'Discard What Is Held Back',
-    'Publish File',
-    'Publish Folder…',
-  ]);
+  expect(actions.slice(0, 4)).toEqual(['Publish Held Files', 'Discard Held Files', 'Publish File', 'Publish Folder…']);
   expect(actions.slice(-3)).toEqual(['Cancel All', 'Revoke Consent to Publish', 'Pause Publishing']);
   isPaused = true;
   expect(labels(listActions(publishing))[0]).toBe('Resume Publishing');
