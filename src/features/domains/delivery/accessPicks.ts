@@ -121,6 +121,6 @@ async function askForList(
     // An empty referer stays allowed: direct opening, and the edge checks of this extension, send none.
     set: [{ functionName, args: { [name]: list, ...more }, initial: isReferer ? { allow_empty: 'on' } : {} }],
     isRemoved: (config) => config.functionName === rivals[functionName],
-    warnings: [l10n.t('What the rule refuses gets 403. Refused requests are billed as requests all the same.')],
+    warnings: [l10n.t('Refused requests get 403 and are still billed as requests.')],
   };
 }

@@ -33,7 +33,7 @@ export async function changeBucketSetting(
   const before = await cloud.oss.readBucketSetting(bucket, setting, signal);
   const after = change(before);
   if (sameXml(before, after)) return true;
-  const undo = l10n.t('Undo: Undo in the Activity view.');
+  const undo = l10n.t('To undo: use Undo in the Activity view.');
   const button = l10n.t('Change Bucket');
   if (!(await confirmChange({ question, detail: [...detail(before), undo], button }))) return false;
   const now = await cloud.oss.readBucketSetting(bucket, setting, signal);

@@ -81,7 +81,7 @@ async function allowAtBucket(work: DomainWork, origins: readonly string[]): Prom
     detail: (before) => [
       l10n.t('Browsers ask first whether they may (preflight), which CDN passes on to OSS.'),
       beforeAfter(rulesText(before), rulesText(withCorsOrigins(before, origins))),
-      l10n.t('Rules that are there stay. It costs nothing by itself.'),
+      l10n.t('Existing rules are kept. This is free of charge.'),
     ],
   });
 }

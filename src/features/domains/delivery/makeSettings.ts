@@ -32,7 +32,7 @@ export async function makeSettings(work: DomainWork, choice: Choice, functions: 
       changesText(changes),
       ...(choice.warnings ?? []),
       l10n.t('Each setting takes effect within minutes. Settings cost nothing by themselves.'),
-      l10n.t('Undo: Undo in the Activity view, one setting at a time.'),
+      l10n.t('To undo: use Undo in the Activity view, one setting at a time.'),
     ],
     button: l10n.t('Change Settings'),
   });

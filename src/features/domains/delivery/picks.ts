@@ -20,7 +20,7 @@ export async function chooseWay(
   notes: readonly string[] = [],
 ): Promise<Choice | undefined> {
   const reply = await deps.ui.pick<Way>({
-    title: l10n.t('{0} of {1}', topicLabel(topic), showDomain(domain.name)),
+    title: `${topicLabel(topic)} · ${showDomain(domain.name)}`,
     placeholder: l10n.t('Choose how it is to be; the change is shown before it is made'),
     notes,
     items: [...items, ...configsOf(topic, delivery).map(removeRow)],

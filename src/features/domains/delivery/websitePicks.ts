@@ -42,7 +42,7 @@ export async function changeWebsite(work: DomainWork): Promise<unknown> {
     detail: (before) => [
       beforeAfter(websiteText(before), value === 'off' ? l10n.t('off') : websiteText(toXml(before, value))),
       rulesText(before, value === 'off'),
-      l10n.t('Every domain of the bucket answers so. It costs nothing by itself.'),
+      l10n.t('This applies to every domain of the bucket and is free of charge.'),
     ],
   });
 }

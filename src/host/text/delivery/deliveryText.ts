@@ -7,7 +7,7 @@ import { siteTypeText } from './siteText.js';
 
 const labels: Readonly<Record<DeliveryTopic, () => string>> = {
   siteType: () => l10n.t('Site type'),
-  cache: () => l10n.t('Cache'),
+  cache: () => l10n.t({ message: 'Cache', comment: 'A page of the CDN console' }),
   compression: () => l10n.t('Compression'),
   cors: () => l10n.t('Other sites (CORS)'),
   headers: () => l10n.t('Response headers'),

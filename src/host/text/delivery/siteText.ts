@@ -31,15 +31,14 @@ export const siteAskTexts: Texts = {
       changesText(changes),
       l10n.t('Everything else that is set stays as it is, also what these settings have besides.'),
       l10n.t('Each setting takes effect within minutes. Settings cost nothing by themselves.'),
-      l10n.t('Undo: Undo in the Activity view, one setting at a time.'),
+      l10n.t('To undo: use Undo in the Activity view, one setting at a time.'),
     ].join('\n\n'),
   }),
   offerDrop: () => ({
     row: l10n.t('Drop the copies that the edge has from before?'),
-    detail: [
-      l10n.t('The edge goes on serving what it has cached before the change until that expires.'),
-      dropCostText(),
-    ].join('\n\n'),
+    detail: [l10n.t('The edge serves what it cached before the change until that expires.'), dropCostText()].join(
+      '\n\n',
+    ),
   }),
   siteUnserved: ({ checks }) => ({
     row: l10n.t('Check the site, the edge answers otherwise: {0}', checks.map(checkText).join(', ')),
