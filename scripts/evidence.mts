@@ -1,5 +1,6 @@
 import { Resolver } from 'node:dns/promises';
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import type { Socket } from 'node:net';
 import { connect } from 'node:tls';
 import { createControl } from '../test/support/control.js';
@@ -32,6 +33,8 @@ const looks: Readonly<Record<string, Look>> = {
   },
   /** What the edge answers at a target to a name and path. */
   edge: (target = '', name = '', path = '') => askEdge(target, name, path),
+  /** The certificate that the edge shows for a name, and what it answers to plain HTTP. */
+  secure: (target = '', name = '') => askSecurity(target, name),
   /** The calls of these operations that the cloud received, with what they answered. */
   calls: async (...actions) => {
     const calls = (await createControl(where).calls()).filter(({ action }) => actions.includes(action));
@@ -53,6 +56,20 @@ async function askEdge(target: string, name: string, path: string): Promise<unkn
   const body = answer.slice(answer.indexOf('\r\n\r\n') + 4);
   const disposition = header('content-disposition');
   return { status: Number(answer.split(' ')[1]), etag: header('etag'), cache: header('x-cache'), disposition, body };
+}
+
+async function askSecurity(target: string, name: string): Promise<unknown> {
+  const secure = connect({ socket: await openTunnel(target), servername: name, rejectUnauthorized: false });
+  await once(secure, 'secureConnect');
+  const shown = secure.getPeerX509Certificate();
+  secure.destroy();
+  const plain = request({ port: where.proxyPort, path: `http://${name}/`, headers: { host: name }, agent: false });
+  plain.end();
+  const [response] = (await once(plain, 'response')) as [IncomingMessage];
+  response.resume();
+  const { statusCode, headers } = response;
+  const certificate = { fingerprint: shown?.fingerprint256, names: shown?.subjectAltName };
+  return { ...certificate, plainStatus: statusCode, location: headers.location };
 }
 
 function openTunnel(target: string): Promise<Socket> {

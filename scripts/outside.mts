@@ -17,6 +17,14 @@ export interface EdgeSight {
   readonly body: string;
 }
 
+/** What the edge showed in TLS, and where plain HTTP leads. */
+export interface SecureSight {
+  readonly fingerprint: string;
+  readonly names: string;
+  readonly plainStatus: number;
+  readonly location?: string;
+}
+
 /** A call as the sandbox logged it. */
 export interface CallSight {
   readonly action: string;
@@ -30,6 +38,7 @@ export interface Outside {
   cnameOf(name: string): Promise<string | undefined>;
   addressOf(name: string): Promise<string | undefined>;
   edge(target: string, name: string, path: string): Promise<EdgeSight>;
+  secure(target: string, name: string): Promise<SecureSight>;
   calls(...actions: string[]): Promise<readonly CallSight[]>;
   state<T>(part: string): Promise<Readonly<Record<string, T>>>;
 }
@@ -47,6 +56,7 @@ export function lookAt({ proxyPort, dnsPort, controlPort, controlToken }: Sandbo
     cnameOf: async (name) => (await look('dns', 'CNAME', name)).answer,
     addressOf: async (name) => (await look('dns', 'A', name)).answer,
     edge: (target, name, path) => look('edge', target, name, path),
+    secure: (target, name) => look('secure', target, name),
     calls: (...actions) => look('calls', ...actions),
     state: (part) => look('state', part),
   };

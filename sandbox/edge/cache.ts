@@ -1,15 +1,19 @@
 import { toRealMs } from '../state/clock.js';
-import type { ApiResponse, CachedResponse, SandboxState, StoredRefreshTask } from '../state/state.js';
+import type { ApiResponse, CachedResponse, SandboxState, StoredCdnDomain, StoredRefreshTask } from '../state/state.js';
 import { isOn } from '../state/uncertain.js';
+import { findTtlRule, keptQuery, lifetimeSeconds } from './cacheRules.js';
 import { findDomain } from './names.js';
 import { fetchFromOrigin } from './origin.js';
 import { rewriteUrl } from './rewrite.js';
 
-/** Where an object lies in the cache: host, decoded path and, unless switched off, the query. */
-export function cacheKey(state: SandboxState, host: string, url: string): string {
+/** Where an object lies in the cache: host, decoded path and what of the query makes another copy. */
+export function cacheKey(state: SandboxState, domain: StoredCdnDomain, host: string, url: string): string {
   const [path = '/', query] = splitQuery(url);
-  const kept = query !== undefined && isOn(state.uncertain, 'edgeKeepsQuery') ? `?${query}` : '';
-  return `${host}${decodeLeniently(path)}${kept}`;
+  const kept =
+    query !== undefined && isOn(state.uncertain, 'edgeKeepsQuery') ? keptQuery(state, domain, query) : undefined;
+  // A query that is empty is one all the same, but not one that a rule has emptied.
+  const isThere = kept !== undefined && (kept !== '' || query === '');
+  return `${host}${decodeLeniently(path)}${isThere ? `?${kept}` : ''}`;
 }
 
 /** What the cache can do for a request: serve, revalidate its stale copy, or nothing. */
@@ -29,9 +33,9 @@ export function lookUp(
   return { kind: fresh ? 'fresh' : 'stale', copy };
 }
 
-/** Keeps an answer for as long as its headers allow; real time, hence divided by the speed. */
-export function store(state: SandboxState, key: string, answer: ApiResponse, now: number): CachedResponse {
-  const ttlMs = toRealMs(state, lifetimeSeconds(answer, now) * 1000);
+/** Keeps an answer for so many seconds; real time, hence divided by the speed. */
+function store(state: SandboxState, key: string, answer: ApiResponse, seconds: number): CachedResponse {
+  const [now, ttlMs] = [Date.now(), toRealMs(state, seconds * 1000)];
   const copy = { status: answer.status, headers: answer.headers, body: Buffer.from(answer.body), storedAt: now, ttlMs };
   if (ttlMs > 0) state.edgeCache.set(key, copy);
   else state.edgeCache.delete(key);
@@ -49,13 +53,24 @@ export function dropChangedObjects(state: SandboxState): void {
   });
 }
 
+/** Keeps what the origin answered for an address for as long as the rules of the domain and its headers say. */
+export function keep(
+  state: SandboxState,
+  domain: StoredCdnDomain,
+  { host, url }: { readonly host: string; readonly url: string },
+  answer: ApiResponse,
+): CachedResponse {
+  const seconds = lifetimeSeconds(answer, Date.now(), findTtlRule(state, domain, url));
+  return store(state, cacheKey(state, domain, host, url), answer, seconds);
+}
+
 function preload(state: SandboxState, task: StoredRefreshTask): void {
   const { host, pathname, search } = new URL(task.url);
   const domain = findDomain(state, host);
   if (!domain) return;
   const { url } = rewriteUrl(state, domain, `${pathname}${search}`);
   const fetched = fetchFromOrigin(url, host, domain, state);
-  if (fetched && fetched.status < 400) store(state, cacheKey(state, host, url), fetched, Date.now());
+  if (fetched && fetched.status < 400) keep(state, domain, { host, url }, fetched);
   else task.failed = `Origin Return StatusCode ${fetched?.status ?? 502}`;
 }
 
@@ -72,22 +87,6 @@ function taskKey(url: string): string {
   if (at < 0) return `${bare.toLowerCase()}/`;
   const [path = '/', query] = splitQuery(bare.slice(at));
   return `${bare.slice(0, at).toLowerCase()}${decodeLeniently(path)}${query === undefined ? '' : `?${query}`}`;
-}
-
-/** The vendor's rule without console rules: the origin's headers, else a tenth of the age between 10 s and an hour. */
-function lifetimeSeconds({ status, headers }: ApiResponse, now: number): number {
-  const of = (name: string) => Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
-  if (status >= 500) return 0;
-  if (status >= 400) return 1;
-  const control = of('cache-control')?.toLowerCase() ?? '';
-  if (/no-cache|no-store|private/.test(control)) return 0;
-  const age = /s-maxage=(\d+)/.exec(control)?.[1] ?? /max-age=(\d+)/.exec(control)?.[1];
-  if (age !== undefined) return Number(age);
-  const expires = Date.parse(of('expires') ?? '');
-  if (!Number.isNaN(expires)) return Math.max(0, (expires - now) / 1000);
-  const modified = Date.parse(of('last-modified') ?? '');
-  if (Number.isNaN(modified)) return of('etag') === undefined ? 0 : 10;
-  return Math.min(3600, Math.max(10, ((now - modified) / 1000) * 0.1));
 }
 
 function splitQuery(url: string): [string, string?] {

@@ -2,7 +2,7 @@ import { resolve } from '../alidns/authority.js';
 import { argsInEffect } from '../cdn/configs/configs.js';
 import { handleOss } from '../oss/service.js';
 import { parseOssHost } from '../state/regions.js';
-import type { ApiResponse, SandboxState, StoredCdnDomain, StoredSource } from '../state/state.js';
+import type { ApiRequest, ApiResponse, SandboxState, StoredCdnDomain, StoredSource } from '../state/state.js';
 import type { StoredOrigin } from '../state/storedOrigin.js';
 
 /** Fetches from the origins of a domain, the primary ones in turn by weight and the backup ones after them; `undefined` when none answers. */
@@ -11,11 +11,12 @@ export function fetchFromOrigin(
   askedHost: string,
   domain: StoredCdnDomain,
   state: SandboxState,
+  asked?: ApiRequest,
 ): ApiResponse | undefined {
   let last: ApiResponse | undefined;
   for (const source of inTurn(domain)) {
     const host = originHost(state, domain, source, askedHost);
-    last = fetchFrom(source, { url, host, signed: isSigned(state, domain, source) }, state) ?? last;
+    last = fetchFrom(source, { url, host, signed: isSigned(state, domain, source), asked }, state) ?? last;
     if (last && last.status < 500) return last;
   }
   return last;
@@ -26,15 +27,18 @@ interface OriginRequest {
   readonly host: string;
   /** CDN identifies itself to OSS. */
   readonly signed: boolean;
+  /** What is passed to the origin as it came; a GET without anything else. */
+  readonly asked?: ApiRequest | undefined;
 }
 
 function fetchFrom(
   source: StoredSource,
-  { url, host, signed }: OriginRequest,
+  { url, host, signed, asked }: OriginRequest,
   state: SandboxState,
 ): ApiResponse | undefined {
   if (parseOssHost(source.content)) {
-    return handleOss({ method: 'GET', host, url, headers: {}, body: Buffer.alloc(0) }, state, { signed });
+    const { method = 'GET', headers = {} } = asked ?? {};
+    return handleOss({ method, host, url, headers, body: Buffer.alloc(0) }, state, { signed });
   }
   const server = findServer(state, source.content);
   return server?.up && server.ports.includes(source.port) ? serve(server, host, url, source) : undefined;

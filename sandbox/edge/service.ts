@@ -12,7 +12,8 @@ import type {
   StoredCdnDomain,
 } from '../state/state.js';
 import { isOn } from '../state/uncertain.js';
-import { cacheKey, lookUp, store } from './cache.js';
+import { compressed, errorPage, refusal, withResponseHeaders } from './answerRules.js';
+import { cacheKey, keep, lookUp } from './cache.js';
 import { type CacheOutcome, edgeHeaders, servedHeaders } from './headers.js';
 import { findDomain, leadsToEdge } from './names.js';
 import { fetchFromOrigin } from './origin.js';
@@ -29,10 +30,13 @@ export const edgeService: Service = {
     const known = domain !== undefined && isServing(domain);
     const named = request.serverName === undefined || request.serverName === request.host;
     if (!known || !named) return refuse(state, 403, { 'X-Tengine-Bf-Error': 'non-existent domain' });
+    if (request.method === 'OPTIONS') return askOrigin(request, domain, state);
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(state, 405, { Allow: 'GET, HEAD' });
+    const barred = refusal(request, domain, state);
+    if (barred !== undefined) return refuse(state, barred, {});
     const location = otherScheme(request, domain, state);
     if (location) return redirect(state, location.url, location.status);
-    return withHsts(request, domain, state, serve(request, domain, state));
+    return withHsts(request, domain, state, finish(request, domain, state, serve(request, domain, state)));
   },
   fault: (code, status, _request, state) => refuse(state, status, { 'X-Tengine-Error': code }),
   certificateNames: (serverName, state) => {
@@ -54,16 +58,29 @@ export const edgeService: Service = {
   },
 };
 
+/** Nothing of a preflight is cached: the origin answers it. */
+function askOrigin(request: ApiRequest, domain: StoredCdnDomain, state: SandboxState): ApiResponse {
+  const answer = fetchFromOrigin(request.url, request.host, domain, state, request);
+  return answer ? withResponseHeaders(request, domain, state, answer) : refuse(state, 502, {});
+}
+
+/** What the rules of the domain make of an answer on its way to the client. */
+function finish(request: ApiRequest, domain: StoredCdnDomain, state: SandboxState, response: ApiResponse): ApiResponse {
+  const page = errorPage(response.status, domain, state);
+  if (page !== undefined) return redirect(state, page);
+  return compressed(request, domain, state, withResponseHeaders(request, domain, state, response));
+}
+
 function serve(request: ApiRequest, domain: StoredCdnDomain, state: SandboxState): ApiResponse {
   const now = Date.now();
   const { url, location } = rewriteUrl(state, domain, request.url);
   if (location !== undefined) return redirect(state, location);
-  const key = cacheKey(state, request.host, url);
+  const key = cacheKey(state, domain, request.host, url);
   const found = lookUp(state, key, now);
   if (found?.kind === 'fresh') return respond(request, found.copy, 'hit', state, now);
   const fetched = fetchFromOrigin(url, request.host, domain, state);
   if (!fetched) return refuse(state, 502, {});
-  const copy = store(state, key, fetched, now);
+  const copy = keep(state, domain, { host: request.host, url }, fetched);
   const same = found?.copy.headers.ETag !== undefined && found.copy.headers.ETag === copy.headers.ETag;
   return respond(request, copy, found ? (same ? 'revalidated' : 'changed') : 'miss', state, now);
 }

@@ -93,6 +93,11 @@ const bucketSubresources: Readonly<Record<string, string>> = {
   'GET:acl': 'GetBucketAcl',
   'GET:uploads': 'ListMultipartUploads',
   'GET:website': 'GetBucketWebsite',
+  'PUT:website': 'PutBucketWebsite',
+  'DELETE:website': 'DeleteBucketWebsite',
+  'GET:cors': 'GetBucketCors',
+  'PUT:cors': 'PutBucketCors',
+  'DELETE:cors': 'DeleteBucketCors',
 };
 
 function nameAction(
@@ -119,6 +124,7 @@ function nameAction(
 }
 
 function nameBucketAction(method: string, query: ReadonlyMap<string, string>): string {
+  if (method === 'OPTIONS') return 'OPTIONS:object';
   const comp = query.get('comp');
   if (method === 'POST' && query.has('cname')) {
     return { add: 'PutCname', token: 'CreateCnameToken', delete: 'DeleteCname' }[comp ?? ''] ?? 'POST:cname';

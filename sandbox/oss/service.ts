@@ -7,6 +7,7 @@ import { putObjectAcl, readBucketAcl, readObjectAcl } from './acl.js';
 import { listBuckets, readBucketInfo } from './buckets.js';
 import { type BucketCall, type EdgeFetch, type OssCall, parseCall } from './call.js';
 import { createCname, createCnameToken, deleteCname, listCnames, readCnameToken } from './cname.js';
+import { answerPreflight, corsHeaders, deleteCors, putCors, readCors } from './cors.js';
 import { certificateNames, leadsToOss } from './customDomains.js';
 import { OssError, toErrorResponse } from './errors.js';
 import { checkKey, decodeKey } from './keys.js';
@@ -22,11 +23,16 @@ import {
 } from './objects/multipart.js';
 import { deleteObject, putObject, readObject } from './objects/objects.js';
 import { authenticate } from './signature.js';
-import { atIndexPage, readWebsite } from './website.js';
+import { atIndexPage, deleteWebsite, pageForMissing, putWebsite, readWebsite } from './website.js';
 
 const operations: Readonly<Record<string, (call: BucketCall) => ApiResponse>> = {
   GetBucketInfo: readBucketInfo,
   GetBucketWebsite: readWebsite,
+  PutBucketWebsite: putWebsite,
+  DeleteBucketWebsite: deleteWebsite,
+  GetBucketCors: readCors,
+  PutBucketCors: putCors,
+  DeleteBucketCors: deleteCors,
   ListObjects: listObjects,
   ListObjectsV2: listObjectsV2,
   PutObject: putObject,
@@ -115,11 +121,15 @@ function run(asked: OssCall): ApiResponse {
     authorize(call, undefined, caller);
     return listBuckets(call);
   }
+  if (call.action === 'OPTIONS:object') return answerPreflight(call.request, requireBucket(call));
   const operation = operations[call.action];
   if (!operation) throw new OssError(notImplemented);
   const bucket = requireBucket(call);
   authorize(call, bucket, caller);
-  return operation({ ...call, bucket, key, ...(caller ? { caller } : {}) });
+  const page = pageForMissing(call, bucket, key);
+  const answer = operation({ ...call, bucket, key: page?.key ?? key, ...(caller ? { caller } : {}) });
+  const headers = { ...answer.headers, ...corsHeaders(call.request, bucket, call.request.method) };
+  return { ...answer, headers, status: page?.status ?? answer.status };
 }
 
 function createRequestId(): string {

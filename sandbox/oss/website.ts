@@ -1,23 +1,68 @@
-import type { ApiResponse } from '../state/state.js';
+import type { ApiResponse, StoredBucket } from '../state/state.js';
 import { xmlAnswer } from './buckets.js';
 import type { BucketCall, OssCall } from './call.js';
 import { OssError } from './errors.js';
 import { element, textElement } from './xml.js';
 
-/** GetBucketWebsite: the default page of the static website. */
+/** GetBucketWebsite: what was put, or the default page that the console has set. */
 export function readWebsite({ bucket }: BucketCall): ApiResponse {
   if (!bucket.website) {
     const message = 'The specified bucket does not have a website configuration.';
     throw new OssError({ status: 404, code: 'NoSuchWebsiteConfiguration', message, ec: '0017-00000301' });
   }
-  const index = element('IndexDocument', textElement('Suffix', bucket.website.index));
-  return xmlAnswer(element('WebsiteConfiguration', index));
+  const { index, xml } = bucket.website;
+  if (xml !== undefined) return { status: 200, headers: { 'Content-Type': 'application/xml' }, body: xml };
+  return xmlAnswer(element('WebsiteConfiguration', element('IndexDocument', textElement('Suffix', index))));
+}
+
+/** PutBucketWebsite: replaces all of it. */
+export function putWebsite({ bucket, request }: BucketCall): ApiResponse {
+  const xml = request.body.toString('utf8');
+  if (!xml.includes('<WebsiteConfiguration')) throw malformed();
+  bucket.website = { index: textOf(xml, 'Suffix') ?? '', xml };
+  return { status: 200, headers: {}, body: '' };
+}
+
+/** DeleteBucketWebsite. */
+export function deleteWebsite({ bucket }: BucketCall): ApiResponse {
+  delete bucket.website;
+  return { status: 204, headers: {}, body: '' };
+}
+
+/** A document that OSS cannot read. */
+export function malformed(): OssError {
+  const message = 'The XML you provided was not well-formed or did not validate against our published schema.';
+  return new OssError({ status: 400, code: 'MalformedXML', message, ec: '0031-00000001' });
 }
 
 /** A visitor of the bare address of a static website gets its default page; who signs, CDN included, asks for a listing. */
 export function atIndexPage(call: OssCall): OssCall {
   const website = call.state.buckets.get(call.bucketName ?? '')?.website;
-  const isVisitor = !call.edge?.signed && call.request.headers.authorization === undefined;
-  if (!website || !isVisitor || call.action !== 'ListObjects' || call.rawQuery !== '') return call;
+  if (!website?.index || !isVisitor(call) || call.action !== 'ListObjects' || call.rawQuery !== '') return call;
   return { ...call, action: 'GetObject', path: `/${encodeURIComponent(website.index)}` };
+}
+
+/** What a visitor gets for an object that is missing: the page in its folder, or the error page with its status. */
+export function pageForMissing(
+  call: OssCall,
+  bucket: StoredBucket,
+  key: string,
+): { key: string; status: number } | undefined {
+  const xml = bucket.website?.xml;
+  if (xml === undefined || !isVisitor(call) || call.action !== 'GetObject' || bucket.objects.has(key)) return undefined;
+  const inFolder = `${key.replace(/\/$/, '')}/${textOf(xml, 'Suffix') ?? ''}`;
+  const isShown = textOf(xml, 'SupportSubDir') === 'true' && textOf(xml, 'Type') === '2';
+  if (isShown && bucket.objects.has(inFolder)) return { key: inFolder, status: 200 };
+  const [, error = ''] = /<ErrorDocument>([\s\S]*?)<\/ErrorDocument>/.exec(xml) ?? [];
+  const page = textOf(error, 'Key');
+  if (page === undefined || !bucket.objects.has(page)) return undefined;
+  return { key: page, status: Number(textOf(error, 'HttpStatus') ?? 404) };
+}
+
+function isVisitor({ edge, request }: OssCall): boolean {
+  return !edge?.signed && request.headers.authorization === undefined;
+}
+
+function textOf(xml: string, name: string): string | undefined {
+  return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
 }

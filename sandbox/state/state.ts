@@ -104,7 +104,9 @@ export interface StoredBucket {
   readonly cnames: Map<string, BoundCname>;
   readonly cnameTokens: Map<string, { token: string; expires: Date }>;
   /** The static website; absent when it is not set up. */
-  website?: { readonly index: string };
+  website?: { readonly index: string; readonly xml?: string };
+  /** The rules of CORS as they were put; absent without any. */
+  cors?: string;
 }
 
 /** An origin of an accelerated domain, as AddCdnDomain takes it. */

@@ -36,7 +36,7 @@ export const byHand: Story = {
     openStep,
     {
       id: 'signIn',
-      title: 'Type an AccessKey while the proxy refuses, and again once it lets calls through',
+      title: 'Enter an AccessKey while the proxy refuses, and again once it lets calls through',
       seconds: 60,
       act: signIn,
       evidence: async ({ outside }) => {
@@ -75,7 +75,7 @@ export const byHand: Story = {
       seconds: 90,
       act: (walk) => setByHand(walk, `Add the TXT record: verification.${zone}`, 'TXT'),
       evidence: async ({ outside, signal, workbench }) => {
-        await seeDone(workbench, 'Accelerated domain is added');
+        await seeDone(workbench, 'Domain is added to CDN');
         const call = await until(signal, async () => (await outside.calls('AddCdnDomain'))[0]);
         expect(call.status === 200, `AddCdnDomain answered ${call.code}`);
         const verified = await outside.calls('VerifyDomainOwner');
@@ -102,7 +102,7 @@ export const byHand: Story = {
       seconds: 90,
       act: async (walk) => {
         await setByHand(walk, `Add the CNAME record: ${domain}`, 'CNAME');
-        await seeDone(walk.workbench, 'DNS servers see the CNAME');
+        await seeDone(walk.workbench, 'DNS servers return the CNAME');
       },
       evidence: async ({ outside }) => {
         const cname = await outside.cnameOf(domain);
@@ -174,7 +174,7 @@ async function signIn(walk: Walk): Promise<void> {
   await turnProxy(walk, true);
   await cloud(workbench).button('Sign In').click();
   await pick.titled('Sign In to Alibaba Cloud');
-  await pick.choose('Type an AccessKey');
+  await pick.choose('Enter an AccessKey');
   await pick.titled('AccessKey ID');
   await pick.answer(id);
   await pick.titled('AccessKey Secret');
@@ -212,10 +212,10 @@ async function fillInForm({ workbench, stop }: Walk): Promise<void> {
   await pick.titled('Business Type');
   await pick.choose('Image and Small File');
   await pick.titled('Region');
-  await pick.choose('Mainland China');
+  await pick.choose('Chinese Mainland Only');
   const review = await readReview(pick, domain);
   await stop(review);
-  expectNamed(review, [domain, bucket, 'Mainland China', 'Times you are needed: 4']);
+  expectNamed(review, [domain, bucket, 'Chinese Mainland Only', 'Steps that need your input: 4']);
   await pick.choose('Start Onboarding');
   await showRun(workbench, domain);
 }

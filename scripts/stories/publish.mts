@@ -101,7 +101,7 @@ export const publish: Story = {
         await workbench.openFile('site.css');
         await workbench.replaceText(newStyle);
         await workbench.save();
-        expectNamed(await workbench.modal.read('Publish files to Alibaba Cloud'), [bucket, domain]);
+        expectNamed(await workbench.modal.read('Publish files from'), [bucket, domain]);
         await workbench.modal.press('Publish');
       },
       evidence: async ({ outside, signal }) => {
@@ -134,12 +134,12 @@ async function fillInForm({ workbench, outside }: Walk): Promise<void> {
   await pick.titled('Business Type');
   await pick.choose('Image and Small File');
   await pick.titled('Region');
-  await pick.choose('Mainland China');
-  expectNamed(await readReview(pick, domain), [domain, bucket, 'Mainland China']);
+  await pick.choose('Chinese Mainland Only');
+  expectNamed(await readReview(pick, domain), [domain, bucket, 'Chinese Mainland Only']);
   expect((await outside.calls('AddCdnDomain')).length === 0, 'the domain was added before the review');
   await pick.choose('Start Onboarding');
   await showRun(workbench, domain);
-  await seeDone(workbench, 'Accelerated domain is added');
+  await seeDone(workbench, 'Domain is added to CDN');
 }
 
 async function approveRecord({ workbench }: Walk): Promise<void> {
@@ -149,7 +149,7 @@ async function approveRecord({ workbench }: Walk): Promise<void> {
   expectNamed(asked, ['shop-demo.com', 'img', 'CNAME', target]);
   await workbench.modal.press('Add Record');
   await seeDone(workbench, row);
-  await seeDone(workbench, 'DNS servers see the CNAME');
+  await seeDone(workbench, 'DNS servers return the CNAME');
 }
 
 /** The edge serves what was typed, after the file was refreshed. */

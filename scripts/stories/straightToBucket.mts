@@ -58,10 +58,10 @@ export const straightToBucket: Story = {
       title: 'See CDN ask OSS under the domain, so that no download is forced',
       seconds: 45,
       act: async ({ workbench }) => {
-        await seeDone(workbench, 'DNS servers see the CNAME');
+        await seeDone(workbench, 'DNS servers return the CNAME');
         await seeState(
           workbench,
-          'Origin Host is your domain',
+          'Origin host is your domain',
           'Cached copies with the download header were refreshed',
         );
       },
@@ -85,11 +85,11 @@ async function fillInForm({ workbench, outside, seen }: Walk): Promise<void> {
   await pick.titled('Business Type');
   await pick.choose('Image and Small File');
   await pick.titled('Region');
-  await pick.choose('Mainland China');
-  expectNamed(await readReview(pick, domain), [domain, bucket, `Origin Host of the domain: ${domain}`]);
+  await pick.choose('Chinese Mainland Only');
+  expectNamed(await readReview(pick, domain), [domain, bucket, `Origin host: ${domain}`]);
   await pick.choose('Start Onboarding');
   await showRun(workbench, domain);
-  await seeDone(workbench, 'Accelerated domain is added');
+  await seeDone(workbench, 'Domain is added to CDN');
 }
 
 async function switchOver({ workbench, outside }: Walk): Promise<void> {
@@ -98,7 +98,7 @@ async function switchOver({ workbench, outside }: Walk): Promise<void> {
   expect(before === bucketHost, `DNS answers ${before} before the switch`);
   await openRow(workbench, conflictRow);
   const asked = await workbench.modal.read(`Switch ${domain} in your live DNS?`);
-  expectNamed(asked, ['Today this name points straight at the bucket', bucketHost, target, 'Undo DNS Change']);
+  expectNamed(asked, ['This domain currently points directly to the bucket', bucketHost, target, 'Undo DNS Change']);
   await workbench.modal.press('Switch');
   await seeDone(workbench, recordRow);
 }

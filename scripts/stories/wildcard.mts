@@ -28,7 +28,7 @@ const subject: Subject = {
 };
 const { domain, host, target, key } = subject;
 const recordRow = 'DNS record points to CDN';
-const conflictRow = `Switch DNS, another record is in the way: *.${zone}`;
+const conflictRow = `Switch DNS; another record conflicts: *.${zone}`;
 
 /** A wildcard in front of a private bucket takes over from a server, and gives way to it again. */
 export const wildcard: Story = {
@@ -42,7 +42,7 @@ export const wildcard: Story = {
     cnameStep(subject, `.${zone}`),
     {
       id: 'private',
-      title: 'Let CDN read the private bucket',
+      title: 'Allow CDN to read the private bucket',
       seconds: 45,
       act: letCdnRead,
       evidence: seePrivateAccess,
@@ -86,25 +86,30 @@ async function fillInForm({ workbench, outside, seen }: Walk): Promise<void> {
   await pick.titled('Bucket');
   await pick.choose(bucket);
   await pick.titled('Domain to Accelerate');
-  await pick.choose('Type a Name…');
+  await pick.choose('Enter a Domain…');
   await pick.input.and(page.locator('[placeholder="www.example.com"]')).waitFor();
   await pick.answer(domain);
   await pick.titled('Business Type');
   await pick.choose('Image and Small File');
   await pick.titled('Region');
-  await pick.choose('Outside Mainland China');
+  await pick.choose('Global (Excluding the Chinese Mainland)');
   const review = await readReview(pick, domain);
-  expectNamed(review, [domain, bucket, 'Outside Mainland China', 'OSS does not bind wildcards']);
+  expectNamed(review, [
+    domain,
+    bucket,
+    'Global (Excluding the Chinese Mainland)',
+    'OSS does not bind wildcard domains',
+  ]);
   await pick.choose('Start Onboarding');
   await showRun(workbench, domain);
-  await seeDone(workbench, 'Accelerated domain is added');
+  await seeDone(workbench, 'Domain is added to CDN');
 }
 
 async function letCdnRead({ workbench, outside, seen }: Walk): Promise<void> {
-  const row = 'CDN may read the bucket';
+  const row = 'CDN can read the bucket';
   seen.edge = await outside.edge(target, host, `/${key}`);
-  await openRow(workbench, 'Let CDN read the private bucket');
-  const asked = await workbench.modal.read(`Let CDN read the private bucket ${bucket}?`);
+  await openRow(workbench, 'Allow CDN to read the private bucket');
+  const asked = await workbench.modal.read(`Allow CDN to read the private bucket ${bucket}?`);
   expectNamed(asked, [domain, 'The bucket itself stays private', 'AliyunCDNAccessingPrivateOSSRole']);
   await workbench.modal.press('Turn On Private Bucket Access');
   await seeDone(workbench, row);
@@ -125,7 +130,15 @@ async function switchOver({ workbench, outside }: Walk): Promise<void> {
   expect(before === oldAddress, `DNS answers ${before} before the switch`);
   await openRow(workbench, conflictRow);
   const asked = await workbench.modal.read(`Switch ${domain} in your live DNS?`);
-  expectNamed(asked, ['On this host today:', oldAddress, 'TTL 1200', 'After:', 'paused', target, 'Undo DNS Change']);
+  expectNamed(asked, [
+    'Current records on this host:',
+    oldAddress,
+    'TTL 1200',
+    'After:',
+    'paused',
+    target,
+    'Undo DNS Change',
+  ]);
   await workbench.modal.press('Switch');
   await seeDone(workbench, recordRow);
 }

@@ -21,7 +21,8 @@ export const onboardActions = [
   ...['cdn:StopCdnDomain', 'cdn:DeleteCdnDomain', 'alidns:AddDomainRecord', 'alidns:UpdateDomainRecord'],
   ...['alidns:SetDomainRecordStatus', 'alidns:DeleteDomainRecord', 'cdn:DescribeCdnSSLCertificateList'],
   ...['cdn:SetCdnDomainSSLCertificate', 'yundun-cert:ListUserCertificateOrder'],
-  ...['yundun-cert:GetUserCertificateDetail', 'yundun-cert:UploadUserCertificate'],
+  ...['yundun-cert:GetUserCertificateDetail', 'yundun-cert:UploadUserCertificate', 'oss:PutBucketWebsite'],
+  ...['oss:DeleteBucketWebsite', 'oss:GetBucketCors', 'oss:PutBucketCors', 'oss:DeleteBucketCors'],
 ] as const;
 
 /** A permission as RAM spells it, such as `cdn:AddCdnDomain`. */

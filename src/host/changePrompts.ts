@@ -51,12 +51,12 @@ export async function offerHost(name: string, offer: HostOffer | undefined): Pro
   const set = after === undefined ? l10n.t('Remove Origin Host') : l10n.t('Set Origin Host');
   const detail = [
     l10n.t(
-      'CDN fetches from the new origin, but still sends the Host of another bucket. OSS finds the bucket by the Host: it would go on answering from that bucket, or refuse; other servers may not know this name.',
+      'CDN fetches from the new origin but still sends the origin host of another bucket. OSS selects the bucket by the Host header: it would continue to answer from the other bucket or refuse the request. Other servers may not know this host.',
     ),
-    beforeAfter(before, after ?? l10n.t('none; CDN chooses one by itself')),
-    l10n.t('Undo: Undo in the Activity view.'),
+    beforeAfter(before, after ?? l10n.t('none; CDN uses its default')),
+    l10n.t('To undo: use Undo in the Activity view.'),
   ];
-  if (!(await confirmChange({ question: l10n.t('Change the origin Host of {0} too?', name), detail, button: set })))
+  if (!(await confirmChange({ question: l10n.t('Also change the origin host of {0}?', name), detail, button: set })))
     return;
   await withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => offer.set());
 }

@@ -55,6 +55,10 @@ export interface CommandArguments {
   'ossCdn.setUpHttps': [domain?: string];
   /** Has browsers remember that the domain works over HTTPS alone. */
   'ossCdn.setHsts': [domain?: string];
+  /** Starts a run that has the domain serve a site of a type. */
+  'ossCdn.setSiteType': [domain?: string];
+  /** Changes how a domain is delivered: `topic:domain`, or a domain whose topic is asked for. */
+  'ossCdn.changeDelivery': [target?: string];
   'ossCdn.copyInternetDomain': [bucket?: BucketRef];
   'ossCdn.openBucketConsole': [bucket?: BucketRef];
   /** Shows a bucket that the account may not list. */
@@ -77,6 +81,9 @@ export interface CommandArguments {
   'ossCdn.checkAtEdge': Targets;
   'ossCdn.refreshUrls': Targets;
   'ossCdn.prefetchUrls': Targets;
+  /** The same two for a domain, where the path is asked for. */
+  'ossCdn.refreshPath': Targets;
+  'ossCdn.prefetchPath': Targets;
   'ossCdn.refreshFolder': Targets;
   'ossCdn.refreshTaskList': [];
   'ossCdn.moreRefreshTasks': [];

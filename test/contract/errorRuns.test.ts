@@ -67,7 +67,7 @@ describe('opening the service', () => {
     const { sandbox, cloud } = runs;
     Object.assign(sandbox.state, { cdnService: 'notOpen', account });
     resetEditor();
-    editor.press = (button) => button === 'Open CDN Service';
+    editor.press = (button) => button === 'Activate CDN';
     const opened = openService(cloud.cdn, new AbortController().signal);
     await expect(opened).rejects.toMatchObject({ kind, details: { code } });
     expect(sandbox.state.cdnService).toBe('notOpen');

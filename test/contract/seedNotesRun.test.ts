@@ -85,7 +85,7 @@ test('Note: a CNAME record that is modified takes effect within 72 hours', async
   const resolvers = [local(), serverOf(resolverPorts[remembering])];
   const { board, id, words } = await start(fromBucket, 'resolved', resolvers);
   await until(board, id, 'resolved', 'waiting');
-  expect(words().at(-1)).toContain('up to 72 hours · 1 of 2 DNS servers see it');
+  expect(words().at(-1)).toContain('at most 72 hours · 1 of 2 DNS servers return it');
   const paused = callsOf('SetDomainRecordStatus').map(({ params }) => [params.RecordId, params.Status]);
   expect(paused).toEqual([['old', 'Disable']]);
   remembered.delete(plan.domain);
@@ -100,7 +100,7 @@ test('Note: on a local computer it is checked whether the CNAME record works', a
   const cloud = { ...runs.cloud, resolver: createResolver({ clock: systemClock, systemServers }) };
   const { board, id, words } = await start(fromBucket, 'resolved', [local(), 'system'], cloud);
   await until(board, id, 'resolved', 'waiting');
-  expect(words().at(-1)).toContain('1 of 2 DNS servers see it');
+  expect(words().at(-1)).toContain('1 of 2 DNS servers return it');
   expect(callsOf('AddDomainRecord').at(-1)?.params).toMatchObject({ RR: 'img', Type: 'CNAME', Value: target });
   remembered.delete(plan.domain);
   await until(board, id, 'resolved', 'done');
@@ -128,7 +128,7 @@ test('Note: for about 10 minutes CDN may still ask for the CNAME record; ignore 
 });
 
 test('Note: after the review the domain is in the Enabled state', async () => {
-  const address: Line[] = [{ pick: 'IP Addresses' }, { type: '203.0.114.10' }, { pick: '$(check) Go On' }];
+  const address: Line[] = [{ pick: 'IP Addresses' }, { type: '203.0.114.10' }, { pick: '$(check) Continue' }];
   const { state } = runs.sandbox;
   const { speed } = state;
   // A review takes hours.

@@ -8,7 +8,7 @@ const sandbox = readSources('sandbox');
 const purePackages = ['jsonc-parser', 'mime', 'picomatch'];
 
 /** Knowledge that several areas of the domain share, and the ports. */
-const sharedCore = ['cdn', 'concurrency', 'dns', 'https', 'oss', 'ports'];
+const sharedCore = ['cdn', 'concurrency', 'delivery', 'dns', 'https', 'oss', 'ports'];
 
 /** Folders that hold folders, each a part of its own. */
 const areas = [...new Set([...src, ...sandbox].flatMap(({ path }) => foldersOf(path)))].filter(

@@ -13,6 +13,48 @@ test('no identifier or comment uses a word outside the vocabulary of the field',
   expect(paths.length).toBeGreaterThan(500);
 });
 
+/** Colloquial or private in a text of the UI; none of these is VS Code's own wording. */
+const colloquial =
+  /\b(?:noticed|go on|look(?:s|ed)? (?:at|again)|straight (?:at|to)|all the same|for ever|given? (?:up|out)|open a ticket|access key|folder refresh(?:es)?|mainland of China)\b/i;
+
+const isBadEnglish = (text: string) => text.match(banned) !== null || colloquial.test(text) || /origin Host/.test(text);
+
+/** Not the term of the glossary or of the vendor's console, or half-width punctuation in Chinese. */
+const badChinese =
+  /访客|额度|存储空间|标头|访问密钥|回源 ?Host|回源HOST|察觉|暂缓|重定向|点击|令牌|本机|此电脑|本账号|对象|你|\p{Script=Han}[,;:!?(]|[,;!?)]\p{Script=Han}|\.\.\./u;
+
+/** The texts that the extension ships, in both languages. */
+function listTexts(): Record<'en' | 'zh', readonly string[]> {
+  const read = (path: string) => JSON.parse(readText(path));
+  const bundle = read('l10n/bundle.l10n.zh-cn.json');
+  const strings = (value: unknown): readonly string[] =>
+    typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : [String(value)];
+  return {
+    en: [...Object.keys(bundle), ...strings(read('package.nls.json')), ...strings(read('media/oss-cdn.schema.json'))],
+    zh: [
+      ...strings(bundle),
+      ...strings(read('package.nls.zh-cn.json')),
+      ...strings(read('media/oss-cdn.schema.zh-cn.json')),
+    ],
+  };
+}
+
+test('no text of the UI uses a word outside the vocabulary, in either language', () => {
+  const { en, zh } = listTexts();
+  expect(en.filter(isBadEnglish)).toEqual([]);
+  expect(zh.filter((text) => badChinese.test(text))).toEqual([]);
+  expect(Math.min(en.length, zh.length)).toBeGreaterThan(1500);
+});
+
+test.each(['Somebody else has changed it', 'It is noticed by itself', 'Publishing goes on', 'Set the origin Host'])(
+  'an English text is found: %s',
+  (text) => expect(isBadEnglish(text)).toBe(true),
+);
+
+test.each(['访客将看到', '今日额度', '回源 Host', '端口,默认', '选择...'])('a Chinese text is found: %s', (text) =>
+  expect(text).toMatch(badChinese),
+);
+
 test('the search splits camelCase, joins the lines of a comment and leaves strings out', () => {
   const text = [
     `const strayEntry = \`nobody \${whoeverWaits} nobody\`;`,

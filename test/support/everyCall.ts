@@ -32,6 +32,7 @@ export const sdkCalls = (recordId: string): readonly Call[] => [
   ['StopCdnDomain', ({ cdn }) => cdn.stopDomain(name, signal)],
   ['DeleteCdnDomain', ({ cdn }) => cdn.deleteDomain(name, signal)],
   ['DescribeCdnDomainConfigs', ({ cdn }) => cdn.readConfigs(name, ['gzip', 'https_option'], signal)],
+  ['DescribeCdnDomainConfigs', ({ cdn }) => cdn.listConfigs(name, signal)],
   [
     'BatchSetCdnDomainConfig',
     ({ cdn }) => cdn.setConfig(name, { functionName: 'gzip', args: { enable: 'on' } }, signal),
@@ -87,5 +88,10 @@ export const objectCalls: readonly Call[] = [
     'CompleteMultipartUpload',
     ({ oss }) => oss.completeMultipart(bucket, 'a', 'id', [{ number: 1, etag: 'A', size: 3 }], {}, signal),
   ],
+  ['GetBucketCors', ({ oss }) => oss.readBucketSetting(bucket, 'cors', signal)],
+  ['PutBucketCors', ({ oss }) => oss.updateBucketSetting(bucket, 'cors', '<CORSConfiguration/>', signal)],
+  ['DeleteBucketCors', ({ oss }) => oss.deleteBucketSetting(bucket, 'cors', signal)],
+  ['PutBucketWebsite', ({ oss }) => oss.updateBucketSetting(bucket, 'website', '<WebsiteConfiguration/>', signal)],
+  ['DeleteBucketWebsite', ({ oss }) => oss.deleteBucketSetting(bucket, 'website', signal)],
   ['AbortMultipartUpload', ({ oss }) => oss.abortMultipart(bucket, 'a', 'id', signal)],
 ];

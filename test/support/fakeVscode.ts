@@ -4,6 +4,7 @@ import { root } from '../../scripts/ensure.mjs';
 import type { Language } from './browser.js';
 import { FakeQuickPick } from './fakeQuickPick.js';
 import * as fakeWorkspace from './fakeWorkspace.js';
+import { type L10nGiven, readMessage } from './l10nMessage.js';
 import * as values from './vscodeValues.js';
 
 /** The module `vscode` of unit and contract tests: its values behave as VS Code's do, its windows are recorded in `editor`. */
@@ -134,16 +135,13 @@ const chinese: Readonly<Record<string, string>> = JSON.parse(
 
 /** The sentences of the extension in the language of `env`; throws when one has no translation. */
 export const l10n = {
-  t: (sentence: string, ...values: readonly (string | number)[]): string =>
-    translate(sentence).replace(/\{(\d+)\}/g, (whole, at) => String(values[Number(at)] ?? whole)),
+  t: (...given: L10nGiven): string => {
+    const { sentence, key, values } = readMessage(given);
+    const text = env.language === 'en' ? sentence : chinese[key];
+    if (text === undefined) throw new Error(`No Chinese for: ${key}`);
+    return text.replace(/\{(\d+)\}/g, (whole, at) => String(values[Number(at)] ?? whole));
+  },
 };
-
-function translate(sentence: string): string {
-  if (env.language === 'en') return sentence;
-  const text = chinese[sentence];
-  if (text === undefined) throw new Error(`No Chinese for: ${sentence}`);
-  return text;
-}
 
 export const { languages, workspace } = fakeWorkspace;
 export const {

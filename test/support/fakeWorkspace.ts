@@ -56,6 +56,13 @@ const fs = {
     if (!isFolder(uri.path)) throw new FileSystemError(uri.path);
     return { type: FileType.Directory, ctime: disk.born.get(uri.path) ?? 0, mtime: 1, size: 0 };
   },
+  readDirectory: async ({ path }: Path) => {
+    const below = [...disk.files.keys()].filter((file) => file.startsWith(`${path}/`));
+    const names = new Set(below.map((file) => file.slice(path.length + 1).split('/')[0] ?? ''));
+    return [...names].map(
+      (name) => [name, disk.files.get(`${path}/${name}`) === undefined ? FileType.Directory : FileType.File] as const,
+    );
+  },
   readFile: async (uri: Path) => {
     const text = touch(uri);
     if (text === undefined) throw new FileSystemError(uri.path);

@@ -10,6 +10,7 @@ import { workOnAllSteps } from '../../src/core/onboarding/allSteps.js';
 import { workOnHttps } from '../../src/core/onboarding/https/allHttpsSteps.js';
 import type { OnboardingPlan, RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
 import { createRunBoard, type RunBoard } from '../../src/core/onboarding/run/runBoard.js';
+import { workOnSite } from '../../src/core/onboarding/site/allSiteSteps.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
 import { systemClock } from '../../src/disk/clock.js';
@@ -108,7 +109,7 @@ function openBoard(
       hasMapping: async ({ domain }) => mappings.has(domain),
       addMapping: async ({ domain }) => void mappings.add(domain),
     },
-    loadRunLoop: async (task) => (task === 'https' ? workOnHttps : workOnAllSteps),
+    loadRunLoop: async (task) => (task ? { https: workOnHttps, site: workOnSite }[task] : workOnAllSteps),
     loadRootOf: async () => rootOf,
     resolvers: () => resolvers,
   });
@@ -124,7 +125,7 @@ function finish(board: RunBoard, id: string, answer: (ask: UserAsk) => Partial<R
     const look = () => {
       const view = board.runs.find(({ record }) => record.id === id);
       // What is only recommended is done as well, though no run waits for it.
-      const isDone = view?.record.plan.task === 'https' || view?.record.steps.autoUpdate.state === 'done';
+      const isDone = view?.record.plan.task !== undefined || view?.record.steps.autoUpdate.state === 'done';
       if (view?.activity === 'finished' && isDone) return resolve();
       for (const step of Object.values(view?.record.steps ?? {})) {
         if (step.state === 'failed' && !passing.includes(step.error.kind))

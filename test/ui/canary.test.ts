@@ -130,7 +130,7 @@ async function failInTree({ workbench }: UiRun): Promise<void> {
   const cloud = cloudView(workbench);
   await cloud.expand('Buckets');
   await cloud.expand('assets-singapore');
-  await cloud.rows().filter({ hasText: 'Alibaba Cloud has a fault at the moment' }).first().waitFor();
+  await cloud.rows().filter({ hasText: 'Alibaba Cloud reported an internal error' }).first().waitFor();
 }
 
 /** The domain cannot be added. */
@@ -150,7 +150,7 @@ async function failInPublishing({ workbench }: UiRun): Promise<void> {
   await workbench.openFile('site.css');
   await workbench.replaceText('/* canary */');
   await workbench.save();
-  await workbench.modal.read('Publish files to Alibaba Cloud');
+  await workbench.modal.read('Publish files from');
   await workbench.modal.press('Publish');
   await workbench.statusItem('CDN: 1 Waiting').click();
   await workbench.pick.titled('Publishing to CDN');
@@ -167,7 +167,7 @@ async function failInNotification(ui: UiRun): Promise<void> {
   await told(workbench).waitFor();
 }
 
-const told = (workbench: Workbench) => workbench.notification('Alibaba Cloud has a fault at the moment');
+const told = (workbench: Workbench) => workbench.notification('Alibaba Cloud reported an internal error');
 
 /** What a person would paste into a ticket. */
 async function copyDetails({ workbench }: UiRun): Promise<string> {

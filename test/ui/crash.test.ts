@@ -70,7 +70,7 @@ describe('the extension host is killed', () => {
     const traces = watchTraces(session.sandbox.state);
     await session.control.fault({ action: 'AddCdnDomain', kind: 'silenceAfter' });
     await startOnboarding(workbench, subject);
-    await seeStep(workbench, 'Add the domain to CDN', 'Working');
+    await seeStep(workbench, 'Add the domain to CDN', 'In progress');
     await expect.poll(held, { timeout: patienceMs }).toEqual(['silenceAfter']);
     await killExtensionHost();
     expect(held()).toEqual(['silenceAfter']);
@@ -90,7 +90,7 @@ describe('the extension host is killed', () => {
     await session.control.act('addRecord', old);
     const [before = ''] = onHost();
     await startOnboarding(workbench, subject);
-    const asked = cloudView(workbench).row(`Switch DNS, another record is in the way: ${subject.domain}`);
+    const asked = cloudView(workbench).row(`Switch DNS; another record conflicts: ${subject.domain}`);
     await asked.waitFor({ timeout: 60_000 });
     await session.control.fault({ action: 'AddDomainRecord', kind: 'silence' });
     await asked.click();

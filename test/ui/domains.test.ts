@@ -44,7 +44,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
   test('disabling names the record that still sends visitors here', async () => {
     const { modal } = ui.workbench;
     await choose('command.disableDomain');
-    const asked = await modal.read(say('Disable {0}? This is an outage for everybody whom DNS sends here.', name));
+    const asked = await modal.read(say('Disable {0}? This is an outage for all visitors whose DNS points here.', name));
     const parts = [
       say('DNS still points here: visitors will not reach the site. Switch DNS to another target first.'),
       `CNAME ${name} → ${name}.w.kunlunsl.com`,
@@ -88,7 +88,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     await modal.press(say('Enable Domain'));
     await seeRow('online');
     await expect.poll(() => domain()?.status, { timeout: patienceMs }).toBe('online');
-    await ui.workbench.statusItem(say('CDN serves the domain again: {0}', name)).waitFor();
+    await ui.workbench.statusItem(say('CDN is serving the domain again: {0}', name)).waitFor();
     // One for the domain, however often it changed.
     expect(await ui.workbench.notification(say('Changed on CDN: {0}', name)).count()).toBe(1);
   });
@@ -111,7 +111,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
 
   test('Undo in the notification binds it again', async () => {
     const { modal } = ui.workbench;
-    const told = say('Automatic refresh of {0} has stopped. A mapping refreshes what you save instead.', name);
+    const told = say('Automatic refresh of {0} has stopped. Use a mapping to refresh files when you save them.', name);
     await ui.workbench
       .notification(told)
       .getByRole('button', { name: say('Undo') })
@@ -126,7 +126,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
       .waitFor({ state: 'detached' });
   });
 
-  test('where CDN asks OSS under this domain, the origin Host goes before the binding does', async () => {
+  test('where this domain is the origin host, the origin host is removed before the binding', async () => {
     const { session, workbench } = ui;
     const args = { domain_name: name };
     await session.control.act('setFunction', { domain: name, functionName: 'set_req_host_header', args });
@@ -144,13 +144,13 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
 
   test('Undo then binds it again and gives CDN the origin Host back', async () => {
     const { modal } = ui.workbench;
-    const told = say('Automatic refresh of {0} has stopped. A mapping refreshes what you save instead.', name);
+    const told = say('Automatic refresh of {0} has stopped. Use a mapping to refresh files when you save them.', name);
     await ui.workbench
       .notification(told)
       .getByRole('button', { name: say('Undo') })
       .click();
     const asked = await modal.read(say('Undo this change? {0}', `${say('Unbind')} ${name}`));
-    expect(asked).toContain(say('The setting is made again: {0}', `set_req_host_header (domain_name=${name})`));
+    expect(asked).toContain(say('The setting is restored: {0}', `set_req_host_header (domain_name=${name})`));
     await ui.shot(`95-undo-unbind-host-${language}`);
     await modal.press(say('Undo'));
     await expect.poll(() => sent('BatchSetCdnDomainConfig').length, { timeout: patienceMs }).toBe(2);
@@ -166,16 +166,16 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     await pick.row(say('IP Addresses')).waitFor();
     await ui.shot(`84-origin-kind-${language}`);
     await pick.choose(say('IP Addresses'));
-    const prompt = say('IP addresses separated by spaces; write ;backup or ;weight=20 behind one');
+    const prompt = say('IP addresses separated by spaces; append ;backup or ;weight=20 to a server if needed');
     await pick.root.locator('.quick-input-message', { hasText: prompt }).waitFor();
     await pick.answer('10.0.0.8');
-    const refusal = say('CDN cannot reach a private address: use a public one: {0}', '10.0.0.8');
+    const refusal = say('CDN cannot reach a private address. Use a public address: {0}', '10.0.0.8');
     await pick.root.locator('.quick-input-message', { hasText: refusal }).waitFor();
     await ui.shot(`85-private-origin-${language}`);
     await pick.answer('8.8.4.4');
     await pick.root
       .locator('.quick-input-message', {
-        hasText: say('Port of the origin: 80 for HTTP, 443 for HTTPS, others by HTTP'),
+        hasText: say('Origin port: 80 uses HTTP, 443 uses HTTPS, other ports use HTTP'),
       })
       .waitFor();
     await pick.answer('80');
@@ -195,7 +195,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     await row.waitFor();
     await activity.pressInline(say('Change origin'), label('command.undoChange'));
     const asked = await modal.read(say('Undo this change? {0}', `${say('Change origin')} ${name}`));
-    expect(asked).toContain(say('The domain gets its old origin again: {0}', `${bucketHost}:80`));
+    expect(asked).toContain(say('The previous origin of the domain is restored: {0}', `${bucketHost}:80`));
     await ui.shot(`87-undo-${language}`);
     await modal.press(say('Undo'));
     await expect.poll(origins, { timeout: patienceMs }).toEqual([`${bucketHost}:80`]);
@@ -221,14 +221,14 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     await choose('command.deleteDomain');
     const asked = await modal.read(say('Delete {0} from CDN?', name));
     expect(asked).toContain(
-      say('CDN deletes only disabled domains, so it is disabled first; that takes some minutes.'),
+      say('CDN deletes only disabled domains, so the domain is disabled first. This takes a few minutes.'),
     );
     await ui.shot(`92-delete-${language}`);
-    await modal.press(say('Go On to Confirm'));
+    await modal.press(say('Continue…'));
     await pick.titled(say('Delete Domain'));
     const before = ui.session.sandbox.state.calls.length;
     await pick.answer('media.shop-demo.com');
-    const refusal = say('This is not the name of the domain: {0}', name);
+    const refusal = say('This does not match the domain: {0}', name);
     await pick.root.locator('.quick-input-message', { hasText: refusal }).waitFor();
     await ui.shot(`93-wrong-name-${language}`);
     expect(ui.session.sandbox.state.calls.slice(before).map(({ action }) => action)).not.toContain('StopCdnDomain');

@@ -37,7 +37,7 @@ describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
     const { pick, page } = ui.workbench;
     await cloud.pressInline('site-hangzhou', label('command.onboard').replace('…', ''));
     await pick.titled(say('Domain to Accelerate'));
-    await pick.choose(say('Type a Name…'));
+    await pick.choose(say('Enter a Domain…'));
     await pick.input.and(page.locator('[placeholder="www.example.com"]')).waitFor();
     await pick.answer(domain);
   }
@@ -71,7 +71,7 @@ describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
     await pick.titled(say('Business Type: {0}', ''));
     await pick.choose(say('Image and Small File'));
     await pick.titled(say('Region: {0}', ''));
-    await pick.choose(say('Outside Mainland China'));
+    await pick.choose(say('Global (Excluding the Chinese Mainland)'));
     await pick.titled(say('Port'));
     await pick.choose(port);
     await pick.titled(say('Review: {0}', domain));
@@ -88,12 +88,12 @@ describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
     await pick
       .row(bound)
       .filter({ hasText: say('bound to this bucket') })
-      .filter({ hasText: say('on CDN already') })
+      .filter({ hasText: say('already on CDN') })
       .waitFor();
-    expect((await pick.labels()).slice(0, 2)).toEqual([bound, say('Type a Name…')]);
+    expect((await pick.labels()).slice(0, 2)).toEqual([bound, say('Enter a Domain…')]);
     await ui.shot(`14-bound-domain-${language}`);
     await pick.choose(bound);
-    await pick.row(say('Go On With It')).waitFor();
+    await pick.row(say('Use This Domain')).waitFor();
     await ui.shot(`15-own-domain-${language}`);
     await pick.leave();
   });
@@ -102,11 +102,14 @@ describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
     const { pick } = ui.workbench;
     const taken = 'taken.shop-demo.com';
     await typeDomain(taken);
-    await readNotice(taken, say('Another account has added this domain to CDN; if it is yours, submit a ticket'));
+    await readNotice(
+      taken,
+      say('Another account has added this domain to CDN. If you own the domain, submit a ticket'),
+    );
     await ui.shot(`24-taken-${language}`);
     await openPage(say('Submit Ticket'), 'smartservice.console.aliyun.com');
     await pick.choose(say('Choose Another Domain'));
-    await pick.row(say('Type a Name…')).waitFor();
+    await pick.row(say('Enter a Domain…')).waitFor();
     await pick.leave();
   });
 
@@ -115,7 +118,7 @@ describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
     const held = session.sandbox.state.cdnDomains.size;
     await session.control.act('setQuota', { domains: held });
     await typeDomain('img.shop-demo.com');
-    const sentence = 'Your account may have {0} domains on CDN and has them: get more, or delete one';
+    const sentence = 'You have reached the limit of {0} CDN domains: request a higher limit or delete a domain';
     await readNotice('img.shop-demo.com', say(sentence, String(held)));
     await ui.shot(`25-limit-${language}`);
     await openPage(say('Open Quota Center'), 'quotas.console.aliyun.com');
@@ -134,11 +137,11 @@ describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
       .row(say('Global'))
       .filter({ hasText: say('no ICP filing found') })
       .waitFor();
-    await pick.choose(say('Mainland China'));
-    await readNotice(unfiled, say('Mainland China and Global need an ICP filing, and none was found'));
+    await pick.choose(say('Chinese Mainland Only'));
+    await readNotice(unfiled, say('Chinese Mainland Only and Global require an ICP filing, but none was found'));
     await ui.shot(`26-no-filing-${language}`);
     await openPage(say('Open ICP Filing Page'), 'beian.aliyun.com');
-    await pick.choose(say('Outside Mainland China'));
+    await pick.choose(say('Global (Excluding the Chinese Mainland)'));
     await pick.titled(say('Review: {0}', unfiled));
     await pick.leave();
   });
@@ -151,12 +154,12 @@ describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
     await pick.choose(say('IP Addresses'));
     await pick.titled(say('IP Addresses'));
     await pick.answer('192.168.1.9');
-    await message(say('CDN cannot reach a private address: use a public one: {0}', '192.168.1.9')).waitFor();
+    await message(say('CDN cannot reach a private address. Use a public address: {0}', '192.168.1.9')).waitFor();
     await ui.shot(`17-private-address-${language}`);
     await pick.answer('8.8.4.4');
     await pick.row('8.8.4.4').waitFor();
     await ui.shot(`18-servers-${language}`);
-    await pick.choose(say('Go On'));
+    await pick.choose(say('Continue'));
     await pick.titled(say('Domain to Accelerate'));
     await pick.choose('img.shop-demo.com');
     await pick.titled(say('Business Type: {0}', ''));
@@ -164,7 +167,7 @@ describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
     await ui.shot(`19-business-type-${language}`);
     await pick.choose(say('Image and Small File'));
     await pick.titled(say('Region: {0}', ''));
-    await pick.choose(say('Outside Mainland China'));
+    await pick.choose(say('Global (Excluding the Chinese Mainland)'));
     await pick.titled(say('Port'));
     await pick.choose('80');
     await pick.titled(say('Review: {0}', 'img.shop-demo.com'));
@@ -188,7 +191,7 @@ describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
     await pick.choose('img.shop-demo.com');
     await pick.titled(say('Business Type: {0}', ''));
     await pick.choose('DCDN');
-    const asked = await modal.read(say('DCDN is set up in its own console; your answers go to the clipboard'));
+    const asked = await modal.read(say('DCDN is set up in its own console; your answers are copied to the clipboard'));
     expect(asked).toContain('other-bucket.oss-cn-beijing.aliyuncs.com');
     await ui.shot(`23-dcdn-${language}`);
     await modal.root.getByRole('button', { name: say('Open DCDN Console'), exact: true }).click();
@@ -212,7 +215,7 @@ describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
     await pick.choose('origin.example.com');
     await pick.choose(say('Set Weight…'));
     await pick.answer('101');
-    await message(say('A weight is a number from 1 to 100')).waitFor();
+    await message(say('Enter a weight from 1 to 100')).waitFor();
     await pick.answer('20');
     const role = (kind: string, weight: string) => `${say(kind)} · ${say('weight {0}', weight)}`;
     await pick
@@ -224,7 +227,7 @@ describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
       .filter({ hasText: role('backup', '10') })
       .waitFor();
     await ui.shot(`27-site-domains-${language}`);
-    await pick.choose(say('Go On'));
+    await pick.choose(say('Continue'));
     const call = await startAt('www.shop-demo.com', '80');
     expect(JSON.parse(call?.params.Sources ?? '')).toEqual([
       { type: 'domain', content: 'origin.example.com', port: 80, priority: '20', weight: '20' },

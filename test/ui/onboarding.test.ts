@@ -6,11 +6,11 @@ import type { View } from '../support/workbench.js';
 import { wordsOf } from './words.js';
 
 const refused: readonly (readonly [string, string])[] = [
-  ['例子.shop-demo.com', 'Chinese domains are not supported by Alibaba Cloud CDN: use a name of a-z, 0-9 and hyphens'],
-  ['my_site.shop-demo.com', 'An accelerated domain may not contain an underscore'],
-  [`${'a'.repeat(64)}.shop-demo.com`, 'No part between two dots may be longer than 63 characters'],
-  ['192.0.2.1', 'An IP address cannot be accelerated: type a domain name'],
-  ['com.cn', 'This is only a public suffix, under which others register: type a domain of your own'],
+  ['例子.shop-demo.com', 'Chinese domain names are not supported by Alibaba Cloud CDN: use a-z, 0-9, and hyphens'],
+  ['my_site.shop-demo.com', 'An accelerated domain cannot contain an underscore'],
+  [`${'a'.repeat(64)}.shop-demo.com`, 'A label between two dots cannot be longer than 63 characters'],
+  ['192.0.2.1', 'An IP address cannot be accelerated: enter a domain name'],
+  ['com.cn', 'This is a public suffix under which domains are registered: enter your own domain'],
 ];
 
 describe.each<Language>(['en', 'zh-cn'])('an onboarding in %s', (language) => {
@@ -31,7 +31,7 @@ describe.each<Language>(['en', 'zh-cn'])('an onboarding in %s', (language) => {
     const { pick, page } = ui.workbench;
     await open();
     await pick.titled(say('Domain to Accelerate'));
-    await pick.choose(say('Type a Name…'));
+    await pick.choose(say('Enter a Domain…'));
     await pick.input.and(page.locator('[placeholder="www.example.com"]')).waitFor();
     for (const [name, sentence] of refused) {
       await pick.answer(name);
@@ -51,11 +51,12 @@ describe.each<Language>(['en', 'zh-cn'])('an onboarding in %s', (language) => {
     await pick.titled(say('Business Type: {0}', ''));
     await pick.choose(say('Image and Small File'));
     await pick.titled(say('Region: {0}', ''));
-    await pick.choose(say('Mainland China'));
+    await pick.choose(say('Chinese Mainland Only'));
     await pick.titled(say('Review: {0}', 'img.shop-demo.com'));
     await pick.row(say('Start Onboarding')).waitFor();
     const review = await pick.readRows();
-    for (const part of ['site-hangzhou', say('Mainland China'), '.vscode/oss-cdn.json']) expect(review).toContain(part);
+    for (const part of ['site-hangzhou', say('Chinese Mainland Only'), '.vscode/oss-cdn.json'])
+      expect(review).toContain(part);
     expect(await ui.session.control.calls('AddCdnDomain')).toEqual([]);
     await ui.shot(`12-review-${language}`);
     await pick.choose(say('Start Onboarding'));

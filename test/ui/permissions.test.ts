@@ -77,14 +77,14 @@ describe.each<Language>(['en', 'zh-cn'])('a key with few permissions, in %s', (l
     await pick.titled(say('Add Bucket by Name'));
     await page.keyboard.type('no-such-bucket-here');
     await page.keyboard.press('Enter');
-    await pick.root.getByText(say('No bucket has this name: {0}', 'no-such-bucket-here')).waitFor();
+    await pick.root.getByText(say('No such bucket: {0}', 'no-such-bucket-here')).waitFor();
     await ui.shot(`143-no-such-bucket-${language}`);
     await page.keyboard.press('Control+A');
     await page.keyboard.type('site-hangzhou');
     await page.keyboard.press('Enter');
     await cloud
       .row('site-hangzhou')
-      .filter({ hasText: `cn-hangzhou · ${say('public read')}` })
+      .filter({ hasText: `${say('public read')} · cn-hangzhou` })
       .waitFor();
     await cloud.expand('site-hangzhou');
     await cloud.row('index.html').waitFor();
@@ -147,12 +147,12 @@ describe.each<Language>(['en', 'zh-cn'])('a key with few permissions, in %s', (l
       .filter({ hasText: say('current') })
       .waitFor();
     await ui.shot(`146-switch-account-${language}`);
-    await pick.choose(say('Type an AccessKey'));
+    await pick.choose(say('Enter an AccessKey'));
     await pick.titled(say('AccessKey ID'));
     await pick.answer(ui.session.sandbox.accessKey.id);
     await pick.titled(say('AccessKey Secret'));
     await pick.answer(wrongSecret);
-    const refusal = 'Alibaba Cloud does not accept this AccessKey: the secret does not fit the ID, so sign in again';
+    const refusal = 'The AccessKey secret does not match the AccessKey ID: check both and sign in again';
     await pick.root.getByText(say(refusal)).waitFor();
     expect(await pick.input.inputValue()).toBe(wrongSecret);
     expect(await pick.input.getAttribute('type')).toBe('password');
@@ -160,7 +160,7 @@ describe.each<Language>(['en', 'zh-cn'])('a key with few permissions, in %s', (l
     await page.keyboard.press('Control+A');
     await pick.answer(ui.session.sandbox.accessKey.secret);
     await cloud.row('empty-singapore').waitFor();
-    expect(await cloud.root.locator('.pane-header .description').innerText()).toContain(say('Typed AccessKey'));
+    expect(await cloud.root.locator('.pane-header .description').innerText()).toContain(say('Entered AccessKey'));
   });
 });
 

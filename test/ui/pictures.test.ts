@@ -30,7 +30,7 @@ describe.each<Language>(['en', 'zh-cn'])('the pictures of the documents show wha
     await pick.titled(say('Business Type: {0}', ''));
     await pick.choose(say('Image and Small File'));
     await pick.titled(say('Region: {0}', ''));
-    await pick.choose(say('Mainland China'));
+    await pick.choose(say('Chinese Mainland Only'));
     await pick.titled(say('Review: {0}', domain));
     await pick.row(say('Start Onboarding')).waitFor();
     await checkPicture(ui, language, { name: 'review', of: pick.root });
@@ -65,7 +65,7 @@ describe.each<Language>(['en', 'zh-cn'])('the pictures of the documents show wha
     await ui.workbench.pick.choose(published);
     const page = ui.workbench.webview();
     await page.locator('.verdict.tone-good').waitFor();
-    const live = say('Nothing left to wait for; checked at {0}', '').trim();
+    const live = say('No further checks needed; checked at {0}', '').trim();
     await page.locator('.live', { hasText: live }).waitFor({ timeout: 60_000 });
     const editor = ui.workbench.page.locator('.part.editor');
     await checkPicture(ui, language, {

@@ -61,7 +61,7 @@ describe.each<Language>(['en', 'zh-cn'])('Publish Folder in %s', (language) => {
     for (const name of ['print.css', 'same.css', 'gone.css', 'kept.css']) await put(name, name);
     await signIn(ui.workbench, language);
     await ui.workbench.openContainer('Explorer');
-    files = new View(ui.workbench.page.locator('.explorer-folders-view'));
+    files = new View(ui.workbench.page.locator('.explorer-folders-view'), label('container'));
     await files.row('css').waitFor();
   });
   afterAll(() => ui?.stop());
@@ -92,11 +92,11 @@ describe.each<Language>(['en', 'zh-cn'])('Publish Folder in %s', (language) => {
     await checkAll();
     await row('reset.css').click();
     await accept();
-    await entry(say('Select Objects to Delete...'))
+    await entry(say('Select Objects to Delete…'))
       .filter({ hasText: say('{0} of {1} selected', '0', '2') })
       .waitFor();
     await ui.shot(`116-folder-review-${language}`);
-    await entry(say('Select Objects to Delete...')).click();
+    await entry(say('Select Objects to Delete…')).click();
     await ui.workbench.pick.titled(say('Publish {0}: deletions', 'css'));
     await ui.workbench.pick.root
       .getByText(say('Not published from this computer: {0}', '2'), { exact: true })
@@ -105,7 +105,7 @@ describe.each<Language>(['en', 'zh-cn'])('Publish Folder in %s', (language) => {
     await row('gone.css').click();
     await ui.shot(`117-folder-select-deletes-${language}`);
     await back();
-    await entry(say('Select Objects to Delete...'))
+    await entry(say('Select Objects to Delete…'))
       .filter({ hasText: say('{0} of {1} selected', '1', '2') })
       .waitFor();
     await ui.workbench.pick.titled(say('Deletions: {0}', '1'));
@@ -187,7 +187,7 @@ describe.each<Language>(['en', 'zh-cn'])('Publish Folder in %s', (language) => {
     await ui.shot(`118-folder-conflicts-${language}`);
     await keyboard.press('Enter');
     await ui.workbench.page.locator('.monaco-diff-editor .view-line', { hasText: 'tomato' }).first().waitFor();
-    await ui.workbench.notification(say('Publishing {0} is waiting for your selection', 'css')).waitFor();
+    await ui.workbench.notification(say('Select what to publish from {0} to continue', 'css')).waitFor();
     await ui.shot(`119-folder-compare-${language}`);
     await keyboard.press('F1');
     await ui.workbench.pick.type('>Notifications: Accept Notification Primary Action');
@@ -218,7 +218,7 @@ describe.each<Language>(['en', 'zh-cn'])('Publish Folder in %s', (language) => {
     const before = await sent();
     await open();
     await ui.workbench.runCommand('Notifications: Show Notifications');
-    const text = say('Nothing to publish: the bucket has every file of {0}', 'css');
+    const text = say('Nothing to publish: all files of {0} are already in the bucket', 'css');
     await ui.workbench.page.locator('.notification-list-item').filter({ hasText: text }).first().waitFor();
     await ui.shot(`115-folder-nothing-${language}`);
     expect(await sent()).toEqual(before);

@@ -41,9 +41,7 @@ describe.each<Language>(['en', 'zh-cn'])('saving a mapped file in %s', (language
   const changeElsewhere = (text: string) =>
     ui.session.control.act('putObject', { bucket, key, text, type: 'text/css' });
   const conflict = () =>
-    ui.workbench.notification(
-      say('Somebody else has changed this object since it was last seen from here: {0}', 'css/site.css'),
-    );
+    ui.workbench.notification(say('This object was changed in the bucket outside this extension: {0}', 'css/site.css'));
   const press = (button: string) =>
     conflict()
       .getByRole('button', { name: say(button), exact: true })
@@ -132,12 +130,12 @@ describe.each<Language>(['en', 'zh-cn'])('saving a mapped file in %s', (language
       await workbench.pick.titled(say('Publishing to CDN'));
       await workbench.pick
         .rows()
-        .filter({ hasText: say('Held back') })
+        .filter({ hasText: say('On hold') })
         .waitFor();
       await ui.shot(`122-held-${language}`);
       expect(await puts()).toBe(before);
       await workbench.pick.choose(say('Resume Publishing'));
-      const asked = workbench.notification(say('Nothing is published yet of what was held back'));
+      const asked = workbench.notification(say('Held files are not published yet'));
       await asked.getByRole('button', { name: say('Publish'), exact: true }).click();
       await fresh();
       expect(stored()).toBe('body { color: plum; }');
@@ -149,7 +147,7 @@ describe.each<Language>(['en', 'zh-cn'])('saving a mapped file in %s', (language
     const held = workbench.pick
       .rows()
       .filter({ hasText: key })
-      .filter({ hasText: say('Held back') });
+      .filter({ hasText: say('On hold') });
     await workbench.runCommand(`OSS + CDN: ${label('command.pausePublishing')}`);
     await workbench.statusItem(say('CDN: Paused')).waitFor();
     const before = await puts();
@@ -159,7 +157,7 @@ describe.each<Language>(['en', 'zh-cn'])('saving a mapped file in %s', (language
     await workbench.pick.leave();
     await workbench.runCommand(`OSS + CDN: ${label('command.revokeConsent')}`);
     await workbench
-      .notification(say('Consent revoked: the next save asks again before anything is published'))
+      .notification(say('Consent revoked. You are asked again before the next save is published'))
       .waitFor();
     await workbench.statusItem(say('CDN: Paused')).click();
     await workbench.pick.titled(say('Publishing to CDN'));
@@ -217,7 +215,7 @@ describe('a window that ends before its work does', () => {
     await workbench.page.keyboard.press('Delete');
     await workbench.modal.read('site.css');
     await workbench.page.keyboard.press('Enter');
-    const asked = await workbench.modal.read('Delete it from the bucket as well');
+    const asked = await workbench.modal.read('Also delete');
     for (const part of [key, bucket]) expect(asked).toContain(part);
     await ui.shot('124-delete-en');
     expect(stored()).toBeDefined();
@@ -233,7 +231,7 @@ describe('a window that ends before its work does', () => {
     writeMapping(session.workspace, JSON.stringify({ mappings: [{ ...mapping, folder: '../outside' }] }, undefined, 2));
     await workbench.openFile('oss-cdn.json');
     await workbench.page.locator('.monaco-editor .squiggly-error, .monaco-editor .squiggly-warning').first().waitFor();
-    await workbench.statusItem(say('CDN: Mapping Refused')).waitFor();
+    await workbench.statusItem(say('CDN: Invalid Mapping')).waitFor();
     await ui.shot('32-broken-mapping-en');
   });
 });

@@ -52,7 +52,7 @@ describe('the verification page', () => {
     test.each([
       [`static.${zone}`, 'Works, but browsers download it'],
       [`plain.${zone}`, 'Works over http only'],
-      [`soon.${zone}`, 'Works, but the certificate ends soon'],
+      [`soon.${zone}`, 'Works, but the certificate expires soon'],
       [`media.${zone}`, 'Not online'],
       [`off.${zone}`, 'Domain disabled'],
       [`old.${zone}`, 'Wrong target'],
@@ -90,7 +90,7 @@ describe('the verification page', () => {
     });
 
     test('switches what is in the way, shown as plain text', async () => {
-      const page = await verify(`way.${zone}`, 'Address in the way');
+      const page = await verify(`way.${zone}`, 'Conflicting address record');
       await press(page, 'Switch Records…');
       const asked = await ui.workbench.modal.read(`Switch way.${zone} in your live DNS?`);
       expect(asked).toContain(`${script}[open] (command:workbench.action.quit)\\u{202e}\\u{7}AAA`);
@@ -118,7 +118,7 @@ describe('the verification page', () => {
       expect(await page.getByRole('button', { name: 'Set Origin Host…' }).count()).toBe(0);
       await ui.shot('39-verify-accepted-en');
       // Nobody presses Recheck.
-      await page.getByRole('button', { name: 'Refresh Folder at the CDN…' }).waitFor({ timeout: patienceMs });
+      await page.getByRole('button', { name: 'Refresh CDN Directory…' }).waitFor({ timeout: patienceMs });
       await page.locator('.accepted').waitFor({ state: 'detached' });
       await ui.session.control.act('clearEdge');
       await press(page, 'Recheck');

@@ -27,7 +27,8 @@ export function wordsOf(language: Language): Words {
 }
 
 function found(bundle: Bundle, key: string): string {
-  const text = bundle[key];
+  // A comment for translators is part of a key.
+  const text = bundle[key] ?? Object.entries(bundle).find(([each]) => each.startsWith(`${key}/`))?.[1];
   if (text === undefined) throw new Error(`No such text: ${key}`);
   return text;
 }

@@ -57,11 +57,27 @@ const shapes: Readonly<Record<string, FunctionShape>> = {
   range: { args: 'enable!', check: ({ enable = '' }) => ['on', 'off', 'force'].includes(enable) },
   set_hashkey_args: { args: 'hashkey_args disable! keep_oss_args', rival: 'ali_remove_args' },
   ali_remove_args: { args: 'ali_remove_args! keep_oss_args', rival: 'set_hashkey_args' },
-  set_resp_header: { args: 'key! value! header_operation_type duplicate access_origin_control', many: true },
+  set_resp_header: {
+    args: 'key! value! header_operation_type duplicate header_source header_destination match_all access_origin_control',
+    many: true,
+  },
   error_page: { args: 'error_code! rewrite_page!', many: true },
   ali_ua: { args: 'ua! type!' },
-  referer_white_list_set: { args: 'refer_domain_allow_list! allow_empty', rival: 'referer_black_list_set' },
-  referer_black_list_set: { args: 'refer_domain_deny_list! allow_empty', rival: 'referer_white_list_set' },
+  tesla: { args: 'enable! trim_js trim_css' },
+  ip_black_list_set: { args: 'ip_list! ip_acl_xfwd customize_response_status_code', rival: 'ip_allow_list_set' },
+  ip_allow_list_set: { args: 'ip_list! ip_acl_xfwd customize_response_status_code', rival: 'ip_black_list_set' },
+  ali_location: { args: 'location! type!' },
+  limit_rate: { args: 'ali_limit_rate! ali_limit_rate_after traffic_limit_arg traffic_limit_unit', open: true },
+  aliauth: { args: 'auth_type! auth_key1 auth_key2 ali_auth_delta', open: true },
+  condition: { args: 'rule!', open: true },
+  referer_white_list_set: {
+    args: 'refer_domain_allow_list! allow_empty redirect_url disable_ast ignore_scheme',
+    rival: 'referer_black_list_set',
+  },
+  referer_black_list_set: {
+    args: 'refer_domain_deny_list! allow_empty redirect_url disable_ast ignore_scheme',
+    rival: 'referer_white_list_set',
+  },
   forward_scheme: { args: 'enable! scheme_origin' },
 };
 

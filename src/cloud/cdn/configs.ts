@@ -1,5 +1,5 @@
 import { AppError, isAppError } from '../../core/errors.js';
-import type { CdnConfig, CdnPort } from '../../core/ports/cdn.js';
+import type { CdnConfig, CdnPort, ListedConfig } from '../../core/ports/cdn.js';
 import type { CdnApi } from './api.js';
 import { isUnconditional, toConfig } from './models.js';
 
@@ -15,6 +15,14 @@ async function setConfig(api: CdnApi, domainNames: string, config: NewConfig, si
   const made = answer?.body?.domainConfigList?.domainConfigModel ?? [];
   if (made.some(({ configId }) => configId === 0))
     throw new AppError('settingFailed', { action: spec.action, subject });
+}
+
+async function listConfigs(api: CdnApi, domainName: string, signal: AbortSignal): Promise<ListedConfig[]> {
+  const { body } = await api.read({ action: 'DescribeCdnDomainConfigs', subject: domainName, signal }, (client, sdk) =>
+    client.describeCdnDomainConfigs(new sdk.DescribeCdnDomainConfigsRequest({ domainName })),
+  );
+  const rows = body?.domainConfigs?.domainConfig ?? [];
+  return rows.map((row) => ({ ...toConfig(row), ...(!isUnconditional(row) && { ofCondition: true as const }) }));
 }
 
 async function readConfigs(
@@ -50,4 +58,4 @@ function formatFunction({ functionName, args, configId }: NewConfig): string {
 }
 
 /** The functions of a domain, one setting at a time. */
-export const configCalls = { readConfigs, setConfig, deleteConfig };
+export const configCalls = { listConfigs, readConfigs, setConfig, deleteConfig };

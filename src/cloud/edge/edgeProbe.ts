@@ -109,12 +109,15 @@ function open(probe: Probe, guard: PublicLookup, signal: AbortSignal): ClientReq
 }
 
 function optionsOf(probe: Probe, signal: AbortSignal): RequestOptions {
+  const { preflight } = probe;
+  const asking = preflight !== undefined && { origin: preflight, 'access-control-request-method': 'GET' };
+  // A connection for each probe, so that an idle one that the server has left is never met.
+  const own = { 'accept-encoding': 'identity', 'user-agent': 'oss-cdn', connection: 'close' };
   return {
     host: plainHost(probe),
-    method: 'GET',
+    method: asking ? 'OPTIONS' : 'GET',
     path: probe.path,
-    // A connection for each probe, so that an idle one that the server has left is never met.
-    headers: { host: probe.name, 'accept-encoding': 'identity', 'user-agent': 'oss-cdn', connection: 'close' },
+    headers: { host: probe.name, ...own, ...asking },
     signal,
   };
 }

@@ -7,6 +7,7 @@ import { asList, type Element } from '../http/elements.js';
 import { mostPages } from '../pages.js';
 import { bindCalls } from '../sdkApi.js';
 import { openOssApi } from './api.js';
+import { bucketSettingCalls } from './bucketSettings.js';
 import { cnameCalls } from './cnames.js';
 import { type OssControl, openOssControl } from './control.js';
 import { readObjectAcl, updateObjectHeaders } from './headers.js';
@@ -26,7 +27,7 @@ export function createOss(link: Link): OssPort {
   return {
     onDidPushBack: pushedBack.event,
     ...bindCalls(control, { ...cnameCalls, listBuckets, readBucketInfo, readWebsite, listObjects, readObjectAcl }),
-    ...bindCalls(api, { ...objectCalls, ...multipartCalls, updateObjectHeaders }),
+    ...bindCalls(api, { ...objectCalls, ...multipartCalls, ...bucketSettingCalls, updateObjectHeaders }),
   };
 }
 

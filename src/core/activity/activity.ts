@@ -1,7 +1,7 @@
 import type { CdnSource, DomainStatus } from '../ports/cdn.js';
 import type { CertificateChoice } from '../ports/certificates.js';
 import type { NewRecord } from '../ports/dns.js';
-import type { BucketRef } from '../ports/oss.js';
+import type { BucketRef, BucketSetting } from '../ports/oss.js';
 import type { Listen } from '../signal.js';
 
 /** How something in the cloud stood before or stands after a change. */
@@ -13,6 +13,7 @@ export type Snapshot =
   | { readonly kind: 'binding'; readonly bucket: BucketRef }
   /** `expires` in ms since the epoch. */
   | { readonly kind: 'certificate'; readonly name: string; readonly expires?: number }
+  | { readonly kind: 'bucketSetting'; readonly setting: BucketSetting; readonly xml: string }
   | { readonly kind: 'config'; readonly functionName: string; readonly args: Readonly<Record<string, string>> };
 
 /** What would put a change back. */
@@ -38,6 +39,14 @@ export type Undo =
       readonly certificate: CertificateChoice & { readonly expires?: number };
     }
   | { readonly kind: 'deleteCertificate'; readonly domain: string; readonly from: string }
+  /** Without `xml` the setting goes; `from` is what the change has written, absent where it took it away. */
+  | {
+      readonly kind: 'setBucketSetting';
+      readonly bucket: BucketRef;
+      readonly setting: BucketSetting;
+      readonly xml?: string;
+      readonly from?: string;
+    }
   | { readonly kind: 'startDomain'; readonly domain: string }
   | { readonly kind: 'stopDomain'; readonly domain: string }
   | {
@@ -55,7 +64,7 @@ export type Undo =
 export type ChangePlace =
   | { readonly kind: 'zone'; readonly zone: string }
   | { readonly kind: 'domain'; readonly domain: string; readonly page: 'basic' | 'backSrc' | 'https' | 'cache' }
-  | { readonly kind: 'bucketDomains'; readonly bucket: BucketRef };
+  | { readonly kind: 'bucketDomains' | 'bucket'; readonly bucket: BucketRef };
 
 /** Looks in the cloud whether a change is in effect, and what would then put it back; `undefined` when it is not seen. */
 export type ReadBack = () => Promise<{ readonly undo?: Undo } | undefined>;

@@ -1,3 +1,4 @@
+import { sameXml } from '../delivery/bucketXml.js';
 import { sameHost } from '../dns/hostNames.js';
 import type { CdnConfig, CdnSource } from '../ports/cdn.js';
 import type { DomainCertificate } from '../ports/certificates.js';
@@ -34,6 +35,11 @@ export async function readUndoState(undo: Undo, cloud: Cloud, signal: AbortSigna
     case 'setCertificate':
     case 'deleteCertificate':
       return certificateState(undo, await cloud.cdn.readCertificate(undo.domain, signal));
+    case 'setBucketSetting': {
+      const xml = await cloud.oss.readBucketSetting(undo.bucket, undo.setting, signal);
+      if (sameXml(xml, undo.xml)) return 'done';
+      return sameXml(xml, undo.from) ? 'ready' : 'changed';
+    }
     case 'setConfig':
     case 'deleteConfig':
       return configState(undo, await cloud.cdn.readConfigs(undo.domain, [undo.functionName], signal));
@@ -66,6 +72,9 @@ export async function applyUndo(undo: Undo, { cdn, dns, oss }: Cloud, signal: Ab
       return cdn.setCertificate(undo.domain, undo.certificate, signal);
     case 'deleteCertificate':
       return cdn.deleteCertificate(undo.domain, signal);
+    case 'setBucketSetting':
+      if (undo.xml === undefined) return oss.deleteBucketSetting(undo.bucket, undo.setting, signal);
+      return oss.updateBucketSetting(undo.bucket, undo.setting, undo.xml, signal);
     case 'setConfig':
       return setConfig(undo, { cdn }, signal);
     case 'deleteConfig':

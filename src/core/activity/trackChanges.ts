@@ -1,14 +1,12 @@
 import type { CloudPorts } from '../ports/cloud.js';
-import type { OssPort } from '../ports/oss.js';
-import type { Activity, CloudChange, ReadBack, Snapshot, Undo } from './activity.js';
+import type { Activity, CloudChange, ReadBack, Undo } from './activity.js';
 import { readUndoState } from './applyUndo.js';
 import { trackCertificateService } from './trackCertificates.js';
 import { trackDomains } from './trackDomains.js';
+import { trackOss } from './trackOss.js';
 import { trackRecords } from './trackRecords.js';
 
 type Track = Activity['track'];
-
-const absent: Snapshot = { kind: 'absent' };
 
 /**
  * The cloud, with every change noted: what it was about, how that stood before and stands after, and what puts it
@@ -47,34 +45,4 @@ export function trackLoaded<Options, Module extends { createCloud(options: Optio
 async function readEffect(undo: Undo | undefined, cloud: CloudPorts): ReturnType<ReadBack> {
   if (!undo) return undefined;
   return (await readUndoState(undo, cloud, new AbortController().signal)) === 'ready' ? { undo } : undefined;
-}
-
-function trackOss(oss: OssPort, track: Track): OssPort {
-  return {
-    ...oss,
-    createCname: (bucket, domain, signal) =>
-      track(
-        {
-          call: { action: 'PutCname', subject: domain },
-          subject: domain,
-          before: absent,
-          after: { kind: 'binding', bucket },
-          place: { kind: 'bucketDomains', bucket },
-        },
-        () => oss.createCname(bucket, domain, signal),
-        () => ({ kind: 'deleteCname', bucket, domain }),
-      ),
-    deleteCname: (bucket, domain, signal) =>
-      track(
-        {
-          call: { action: 'DeleteCname', subject: domain },
-          subject: domain,
-          before: { kind: 'binding', bucket },
-          after: absent,
-          place: { kind: 'bucketDomains', bucket },
-        },
-        () => oss.deleteCname(bucket, domain, signal),
-        () => ({ kind: 'createCname', bucket, domain }),
-      ),
-  };
 }

@@ -54,6 +54,11 @@ export interface CdnConfig {
   readonly status: 'success' | 'configuring' | 'failed';
 }
 
+/** A setting as the list of all has it; `ofCondition` where it holds only for some requests, and is not to be changed from here. */
+export interface ListedConfig extends CdnConfig {
+  readonly ofCondition?: true;
+}
+
 export type RefreshStatus = 'pending' | 'refreshing' | 'complete' | 'failed';
 
 export type RefreshTaskKind = 'file' | 'directory' | 'regex' | 'prefetch';
@@ -127,6 +132,8 @@ export interface CdnPort {
   deleteDomain(name: string, signal: AbortSignal): Promise<void>;
   /** The settings of these functions, such as `host_redirect`; a function that is not set has none. */
   readConfigs(name: string, functionNames: readonly string[], signal: AbortSignal): Promise<readonly CdnConfig[]>;
+  /** Every setting of a domain, also those that belong to a condition. */
+  listConfigs(name: string, signal: AbortSignal): Promise<readonly ListedConfig[]>;
   /** Sets a function of an online domain. One that may be set several times gets another entry unless `configId` says which to replace. */
   setConfig(
     name: string,

@@ -92,6 +92,9 @@ export interface CreateOptions {
   readonly forbidOverwrite?: boolean;
 }
 
+/** A setting of a bucket that OSS takes as a whole, in XML. */
+export type BucketSetting = 'website' | 'cors';
+
 /** Object Storage Service. Each call throws an `AppError`; a missing object is `undefined`, not an error. */
 export interface OssPort {
   /** Fires when OSS throttles, is overloaded or does not answer in time, also where the request is sent again. */
@@ -101,6 +104,12 @@ export interface OssPort {
   readBucketInfo(bucket: BucketRef, signal: AbortSignal): Promise<BucketInfo>;
   /** The static website of a bucket with its default page, or `undefined` when it has none. */
   readWebsite(bucket: BucketRef, signal: AbortSignal): Promise<{ readonly index?: string } | undefined>;
+  /** A setting as OSS writes it, or `undefined` where there is none. */
+  readBucketSetting(bucket: BucketRef, setting: BucketSetting, signal: AbortSignal): Promise<string | undefined>;
+  /** Replaces the whole setting. */
+  updateBucketSetting(bucket: BucketRef, setting: BucketSetting, xml: string, signal: AbortSignal): Promise<void>;
+  /** It being gone already is no error. */
+  deleteBucketSetting(bucket: BucketRef, setting: BucketSetting, signal: AbortSignal): Promise<void>;
   /** One page (at most `limit`, 1 to 1000) under `prefix`, folders folded at `/` unless `flat`. */
   listObjects(
     bucket: BucketRef,

@@ -65,7 +65,7 @@ export interface EdgeAnswer {
 /** Asks a web server over HTTPS or HTTP. Never throws but `cancelled`. */
 export interface EdgePort {
   /**
-   * GETs `path` (already percent-encoded) at `connectTo` with `name` as SNI and Host, asking for identity encoding.
+   * GETs `path`, or asks with `preflight` whether a page of that origin may, (already percent-encoded) at `connectTo` with `name` as SNI and Host, asking for identity encoding.
    * Reads at most `maxBytes`. Private and metadata addresses are refused. Carries no credential. Behind a proxy, plain HTTP
    * goes through a tunnel, which many proxies open to port 443 alone; at the name itself every proxy carries it.
    */
@@ -77,6 +77,8 @@ export interface EdgePort {
       readonly maxBytes: number;
       /** `https` unless said. */
       readonly scheme?: 'https' | 'http';
+      /** The origin of a page that wants to GET: asked with OPTIONS, as browsers do. */
+      readonly preflight?: string;
     },
     signal: AbortSignal,
   ): Promise<EdgeAnswer>;

@@ -16,7 +16,7 @@ export async function createAccessKey({ ui, settings }: Deps): Promise<void> {
   for (;;) {
     const reply = await ui.pick<Step>({
       title: l10n.t('Create an AccessKey'),
-      placeholder: l10n.t('Choose each step in turn; this list stays open'),
+      placeholder: l10n.t('Complete the steps in order; this list stays open'),
       items: [...policyRows(), ...consoleRows(links.newPolicy(), links.ramUsers()), signInRow()],
     });
     if (reply.kind !== 'value') return;
@@ -30,12 +30,12 @@ function policyRows(): readonly PickItem<Step>[] {
   return [
     {
       label: `$(copy) ${l10n.t('1. Copy the Policy to Publish')}`,
-      detail: l10n.t('Uploads files, refreshes URLs and reads settings; creates nothing in CDN or DNS'),
+      detail: l10n.t('Uploads files, refreshes URLs, and reads settings; creates nothing in CDN or DNS'),
       value: { policy: toPolicy(publishActions) },
     },
     {
       label: `$(copy) ${l10n.t('1. Copy the Policy to Accelerate Buckets and Publish')}`,
-      detail: l10n.t('Also adds and changes CDN domains, DNS records and bound domains'),
+      detail: l10n.t('Also adds and changes accelerated domains, DNS records, and domain bindings'),
       value: { policy: toPolicy(onboardActions) },
     },
   ];
@@ -45,12 +45,12 @@ function consoleRows(newPolicy: string, users: string): readonly PickItem<Step>[
   return [
     {
       label: `$(link-external) ${l10n.t('2. Create the Policy in the RAM Console')}`,
-      detail: l10n.t('Choose the JSON tab, paste the policy, and save it under a name'),
+      detail: l10n.t('Select the JSON tab, paste the policy, and save it with a name'),
       value: { page: newPolicy },
     },
     {
       label: `$(link-external) ${l10n.t('3. Create a RAM User with an AccessKey')}`,
-      detail: l10n.t('Give the user the policy. The secret is shown only once'),
+      detail: l10n.t('Attach the policy to the user. The AccessKey secret is shown only once'),
       value: { page: users },
     },
   ];
@@ -59,7 +59,7 @@ function consoleRows(newPolicy: string, users: string): readonly PickItem<Step>[
 function signInRow(): PickItem<Step> {
   return {
     label: `$(account) ${l10n.t('4. Sign In')}`,
-    detail: l10n.t('Enter the AccessKey ID and the secret'),
+    detail: l10n.t('Enter the AccessKey ID and AccessKey secret'),
     value: 'signIn',
   };
 }

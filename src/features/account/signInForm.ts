@@ -73,16 +73,16 @@ function askSource({ stored, current }: SignInContext): Question<Answers> {
 function createRow(): PickItem<Start> {
   return {
     label: vscode.l10n.t('Create an AccessKey in the RAM Console…'),
-    detail: vscode.l10n.t('If you have none yet: the pages to open, and the policy that it needs'),
+    detail: vscode.l10n.t('Opens the required pages and copies the policy to attach'),
     value: { source: { kind: 'createKey' } },
   };
 }
 
 function typedRow(current: Account | undefined): PickItem<Start> {
   return {
-    label: vscode.l10n.t('Type an AccessKey'),
+    label: vscode.l10n.t('Enter an AccessKey'),
     ...(current?.source.kind === 'secret' && { description: vscode.l10n.t('current') }),
-    detail: vscode.l10n.t("Kept in the editor's secret storage on this computer"),
+    detail: vscode.l10n.t("Stored in the editor's secret storage on this computer"),
     value: { source: { kind: 'secret' } },
   };
 }
@@ -104,7 +104,7 @@ function storedRow(keys: StoredKeys, isCurrent: boolean): PickItem<Start> {
 
 function originOf({ source }: StoredKeys): string {
   return source.kind === 'environment'
-    ? vscode.l10n.t('The variables that the Alibaba Cloud CLI and SDKs read')
+    ? vscode.l10n.t('Variables used by the Alibaba Cloud CLI and SDKs')
     : vscode.l10n.t('From ~/.aliyun/config.json of the Alibaba Cloud CLI');
 }
 
@@ -125,7 +125,9 @@ const askId: Question<Answers> = {
     ui.input({
       ...place,
       title: vscode.l10n.t('AccessKey ID'),
-      prompt: vscode.l10n.t('A RAM user with access to OSS, CDN and DNS is better than the main account'),
+      prompt: vscode.l10n.t(
+        'Use a RAM user with access to OSS, CDN, and DNS rather than the Alibaba Cloud account itself',
+      ),
       placeholder: 'LTAI…',
       value: earlier ?? '',
       validate: refuseId,
@@ -142,14 +144,13 @@ function askSecret(tryKeys: (typed: Credentials) => Promise<void>): Question<Ans
         total,
         title: vscode.l10n.t('AccessKey Secret'),
         prompt: vscode.l10n.t(
-          'Secret of {0}. It is checked with Alibaba Cloud, then kept in secret storage',
+          'Secret of {0}. It is verified with Alibaba Cloud, then stored in secret storage',
           accessKeyId,
         ),
         password: true,
         validate: (text) => {
           const accessKeySecret = text.trim();
-          if (!/^\S+$/.test(accessKeySecret))
-            return vscode.l10n.t('Paste the secret that belongs to this AccessKey ID');
+          if (!/^\S+$/.test(accessKeySecret)) return vscode.l10n.t('Enter the secret of this AccessKey ID');
           return tryKeys({ accessKeyId: accessKeyId.trim(), accessKeySecret }).then(() => undefined, refusal);
         },
       }),
@@ -164,8 +165,8 @@ function refusal(error: unknown): string {
 function refuseId(text: string): string | undefined {
   const id = text.trim();
   if (id.startsWith('STS.'))
-    return vscode.l10n.t('Temporary keys need a token: use the environment or a CLI profile for them');
+    return vscode.l10n.t('Temporary AccessKeys need a token: use environment variables or a CLI profile');
   if (/^(?!LTAI)[A-Za-z0-9]{30}$/.test(id))
     return vscode.l10n.t('This looks like an AccessKey secret: enter the AccessKey ID here');
-  return /^[\w-]{8,128}$/.test(id) ? undefined : vscode.l10n.t('An AccessKey ID has letters and digits only');
+  return /^[\w-]{8,128}$/.test(id) ? undefined : vscode.l10n.t('An AccessKey ID contains only letters and digits');
 }

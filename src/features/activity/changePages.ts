@@ -25,7 +25,9 @@ function placePages(place: ChangePlace, links: ConsoleLinks): readonly PickItem<
       return row(l10n.t('DNS Records: {0}', place.zone), links.zone(place.zone));
     case 'domain':
       return row(l10n.t('CDN Domain: {0}', showDomain(place.domain)), links.cdnDomainPage(place.domain, place.page));
+    case 'bucket':
+      return row(l10n.t('Bucket: {0}', place.bucket.name), links.bucket(place.bucket));
     case 'bucketDomains':
-      return row(l10n.t('Domain Names of Bucket: {0}', place.bucket.name), links.bucketDomains(place.bucket));
+      return row(l10n.t('Bucket Domain Names: {0}', place.bucket.name), links.bucketDomains(place.bucket));
   }
 }

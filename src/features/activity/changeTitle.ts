@@ -1,8 +1,9 @@
 import { l10n } from 'vscode';
 import type { ActivityEntry } from '../../core/activity/activity.js';
 import { lookUp } from '../../core/lookUp.js';
+import { changedSettingText } from './settingText.js';
 
-type Titled = Pick<ActivityEntry, 'action' | 'subject' | 'after'>;
+type Titled = Pick<ActivityEntry, 'action' | 'subject' | 'before' | 'after'>;
 
 const words: Readonly<Record<string, (entry: Titled) => string>> = {
   AddCdnDomain: () => l10n.t('Add domain'),
@@ -10,12 +11,16 @@ const words: Readonly<Record<string, (entry: Titled) => string>> = {
   StartCdnDomain: () => l10n.t('Enable'),
   StopCdnDomain: () => l10n.t('Disable'),
   DeleteCdnDomain: () => l10n.t('Delete domain'),
-  OpenCdnService: () => l10n.t('Open service'),
-  BatchSetCdnDomainConfig: () => l10n.t('Set option'),
-  DeleteSpecificConfig: () => l10n.t('Remove option'),
+  OpenCdnService: () => l10n.t('Activate CDN'),
+  BatchSetCdnDomainConfig: changedSettingText,
+  DeleteSpecificConfig: changedSettingText,
   SetCdnDomainSSLCertificate: ({ after }) =>
     after?.kind === 'certificate' ? l10n.t('Set certificate') : l10n.t('Remove certificate'),
   UploadUserCertificate: () => l10n.t('Add certificate'),
+  PutBucketWebsite: () => l10n.t('Set website'),
+  DeleteBucketWebsite: () => l10n.t('Remove website'),
+  PutBucketCors: () => l10n.t('Set CORS rules'),
+  DeleteBucketCors: () => l10n.t('Remove CORS rules'),
   CreateCnameToken: () => l10n.t('Get token'),
   PutCname: () => l10n.t('Bind'),
   DeleteCname: () => l10n.t('Unbind'),
@@ -27,7 +32,7 @@ const words: Readonly<Record<string, (entry: Titled) => string>> = {
   PutObject: () => l10n.t('Upload'),
   DeleteObject: () => l10n.t('Delete file'),
   RefreshObjectCaches: () => l10n.t('Refresh'),
-  PushObjectCache: () => l10n.t('Prefetch'),
+  PushObjectCache: () => l10n.t({ message: 'Prefetch', comment: 'An action: files were prefetched' }),
 };
 
 /** What a change does, in a word or two that fit into a narrow row; the vendor's action where there are none. */

@@ -28,7 +28,7 @@ export async function chooseChange(
   if (given !== undefined) return findChange(activity, given);
   await activity.load();
   const entries = activity.entries.filter(fits);
-  if (entries.length === 0) return void showInformation(l10n.t('No change in the list allows this: {0}', title));
+  if (entries.length === 0) return void showInformation(l10n.t('None of the listed changes supports this: {0}', title));
   const reply = await ui.pick<ActivityEntry>({
     title,
     placeholder: l10n.t('Choose a change'),

@@ -17,7 +17,7 @@ export async function undoChange(deps: ActivityFeatureDeps, entry: ActivityEntry
   const state = await readUndoState(undo, cloud, signal);
   if (state === 'done') {
     await deps.activity.markUndone(entry.id);
-    return void showInformation(vscode.l10n.t('This is undone already: {0}', entry.subject));
+    return void showInformation(vscode.l10n.t('This change is already undone: {0}', entry.subject));
   }
   if (state === 'changed') return tellChanged(entry);
   const plan = await planUndo({ deps, cloud, entry, signal }, undo);
@@ -49,11 +49,14 @@ async function agree(entry: ActivityEntry, undo: Undo, plan: UndoPlan): Promise<
 function redoText({ kind }: Undo): string {
   return kind === 'deleteConfig' || kind === 'setConfig'
     ? ''
-    : vscode.l10n.t('To go back once more, undo the new entry that this makes.');
+    : vscode.l10n.t('To revert this, undo the new entry that it creates.');
 }
 
 async function tellChanged(entry: ActivityEntry): Promise<void> {
   const open = vscode.l10n.t('Open Console');
-  const message = vscode.l10n.t('Somebody has changed this since, so nothing was undone: {0}', entry.subject);
+  const message = vscode.l10n.t(
+    'Nothing was undone, because this was changed again in the meantime: {0}',
+    entry.subject,
+  );
   if ((await showWarning(message, open)) === open) await executeCommand('ossCdn.openChangeConsole', entry.id);
 }

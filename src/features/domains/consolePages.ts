@@ -13,7 +13,7 @@ export async function openConsolePage(deps: DomainDeps, given?: string): Promise
   if (name === undefined) return;
   const reply = await deps.ui.pick({
     title: l10n.t('Open Console Page: {0}', showDomain(name)),
-    placeholder: l10n.t('Choose a page; the way through the menu stands below it'),
+    placeholder: l10n.t('Choose a page to open; its path in the console menu is shown below it'),
     items: pages(deps, name),
   });
   if (reply.kind === 'value') await openUrl(reply.value);
@@ -39,12 +39,14 @@ function pages({ settings }: DomainDeps, name: string): readonly PickItem<string
     },
     {
       label: l10n.t('Certificates'),
-      detail: l10n.t('In the console of Certificate Management Service'),
+      detail: l10n.t('In the Certificate Management Service console'),
       value: links.certificates(),
     },
     {
       label: l10n.t('Role for Private Buckets'),
-      detail: l10n.t('In the RAM console: Roles > AliyunCDNAccessingPrivateOSSRole; it is created at Origin Fetch'),
+      detail: l10n.t(
+        'In the RAM console: Roles > AliyunCDNAccessingPrivateOSSRole; it is created on the Origin Fetch tab',
+      ),
       value: links.privateOssRole(),
     },
   ];

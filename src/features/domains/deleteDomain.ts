@@ -5,7 +5,7 @@ import { AppError, toAppError } from '../../core/errors.js';
 import { beforeAfter } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { presentError } from '../../host/errors/presentError.js';
-import { domainStatusText } from '../../host/text/domainStatus.js';
+import { domainStatusText } from '../../host/text/domainText.js';
 import { sourcesText } from '../../host/text/snapshotText.js';
 import { openWork } from './chooseDomain.js';
 import { agreeToOutage, lookAtDns } from './dnsFirst.js';
@@ -29,11 +29,11 @@ export async function deleteDomain(deps: DomainDeps, given?: string): Promise<vo
         l10n.t('not on CDN'),
       ),
       plan.includes('stop')
-        ? l10n.t('CDN deletes only disabled domains, so it is disabled first; that takes some minutes.')
+        ? l10n.t('CDN deletes only disabled domains, so the domain is disabled first. This takes a few minutes.')
         : '',
-      l10n.t('This cannot be undone: settings, certificate and CNAME are lost. The bucket and DNS stay as they are.'),
+      l10n.t('This cannot be undone: settings, certificate, and CNAME are lost. The bucket and DNS are not changed.'),
     ],
-    button: l10n.t('Go On to Confirm'),
+    button: l10n.t('Continue…'),
   });
   if (!agreed || !(await typeName(work, name))) return;
   const refusal = await makeChange(async () => {
@@ -58,7 +58,7 @@ async function removeDomain(work: DomainWork): Promise<AppError | undefined> {
 
 /** The domain was disabled for a deletion that failed: an outage, unless the user enables it. */
 function tellDisabled({ deps, domain }: DomainWork, { kind, details }: AppError): Promise<void> {
-  const subject = l10n.t('{0} is disabled now and was not deleted', showDomain(domain.name));
+  const subject = l10n.t('{0} is disabled and was not deleted', showDomain(domain.name));
   return presentError(new AppError(kind, { ...details, subject }), deps.log, {
     label: l10n.t('Enable Domain'),
     act: () => executeCommand('ossCdn.enableDomain', domain.name),
@@ -68,9 +68,9 @@ function tellDisabled({ deps, domain }: DomainWork, { kind, details }: AppError)
 async function typeName({ deps }: DomainWork, name: string): Promise<boolean> {
   const reply = await deps.ui.input({
     title: l10n.t('Delete Domain'),
-    prompt: l10n.t('Type {0} to delete it from CDN', name),
+    prompt: l10n.t('Enter {0} to delete it from CDN', name),
     placeholder: name,
-    validate: (text) => (text.trim() === name ? undefined : l10n.t('This is not the name of the domain: {0}', name)),
+    validate: (text) => (text.trim() === name ? undefined : l10n.t('This does not match the domain: {0}', name)),
   });
   return reply.kind === 'value';
 }

@@ -45,15 +45,15 @@ function pointerText({ state, records, answers }: DnsPointers): string {
           (record) => `• ${record.type} ${fullName(record)} → ${record.value} (${dnsLineText(record.line)})`,
         ),
         ...answers.flatMap(({ server, target }) =>
-          target === undefined ? [] : [`• ${l10n.t('Name server {0} answers: {1}', server, target)}`],
+          target === undefined ? [] : [`• ${l10n.t('Name server {0} returns: {1}', server, target)}`],
         ),
       ].join('\n');
     case 'elsewhere':
       return l10n.t(
-        'DNS does not point here: {0} name servers were asked. Visitors with an old answer may still come for a while.',
+        'DNS does not point here ({0} name servers queried). Visitors with a cached answer may still arrive for a while.',
         answers.length,
       );
     case 'unknown':
-      return l10n.t('Where DNS points could not be found out: no name server answered. It may still point here.');
+      return l10n.t('No name server responded, so it is unknown where DNS points. It may still point here.');
   }
 }

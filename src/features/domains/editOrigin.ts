@@ -23,7 +23,7 @@ export async function editOrigin(deps: DomainDeps, given?: string): Promise<void
   const name = showDomain(domain.name);
   const sources = toSources(answers.origin, answers.port);
   if (sameSources(domain.sources, sources)) {
-    return void showInformation(l10n.t('The domain has this origin already: {0}', name));
+    return void showInformation(l10n.t('The domain already has this origin: {0}', name));
   }
   const misrouted = await findMisrouted(cloud, domain, sources, signal);
   const agreed = await confirmChange({
@@ -32,9 +32,9 @@ export async function editOrigin(deps: DomainDeps, given?: string): Promise<void
       misrouted ? warnOfHost(name, misrouted.name) : '',
       beforeAfter(sourcesText(domain.sources), sourcesText(sources)),
       l10n.t(
-        'The edge fetches from the new origin within minutes; what it has cached stays until it expires or is refreshed.',
+        'Edge nodes fetch from the new origin within minutes. Cached content stays until it expires or is refreshed.',
       ),
-      l10n.t('Undo: Undo in the Activity view puts back the old origin.'),
+      l10n.t('Undo in the Activity view restores the previous origin.'),
     ],
     button: misrouted ? l10n.t('Change Origin Anyway') : l10n.t('Change Origin'),
   });
@@ -44,13 +44,13 @@ export async function editOrigin(deps: DomainDeps, given?: string): Promise<void
     await waitUntil(work, (read) => read?.status === 'online' && sameSources(read.sources, sources));
   });
   await offerHost(name, await readHostOffer({ cloud, clock: deps.clock, signal }, { name: domain.name, sources }));
-  await reportDone(work, l10n.t('The origin is changed: {0}', name), 'ModifyCdnDomain');
+  await reportDone(work, l10n.t('Origin changed: {0}', name), 'ModifyCdnDomain');
 }
 
 /** OSS finds the bucket by the Host that CDN sends, whichever endpoint is asked. */
 export function warnOfHost(domain: string, bucket: string): string {
   return l10n.t(
-    'Warning: CDN asks OSS under {0}, which is bound to another bucket. OSS would go on answering from that bucket, or refuse, instead of from {1}. Unbind the domain first; that takes this origin host away.',
+    'Warning: The origin host {0} is bound to another bucket. OSS would continue to answer from that bucket, or refuse the request, instead of answering from {1}. Unbind the domain first, which also removes this origin host.',
     domain,
     bucket,
   );

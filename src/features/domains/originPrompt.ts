@@ -54,9 +54,9 @@ function questions(
         const reply = await ui.input({
           ...place,
           title: l10n.t('Edit Origin'),
-          prompt: l10n.t('Port of the origin: 80 for HTTP, 443 for HTTPS, others by HTTP'),
+          prompt: l10n.t('Origin port: 80 uses HTTP, 443 uses HTTPS, other ports use HTTP'),
           value: String(earlier),
-          validate: (text) => (parsePort(text) ? undefined : l10n.t('A port is a number from 1 to 65535')),
+          validate: (text) => (parsePort(text) ? undefined : l10n.t('Enter a port from 1 to 65535')),
         });
         return reply.kind === 'value' ? { kind: 'value', value: parsePort(reply.value) ?? draft.port } : reply;
       },
@@ -85,9 +85,9 @@ async function pickBucket(
 
 const prompts = {
   ossDomain: () => l10n.t('Public domain of a bucket, such as bucket.oss-cn-hangzhou.aliyuncs.com'),
-  ip: () => l10n.t('IP addresses separated by spaces; write ;backup or ;weight=20 behind one'),
-  site: () => l10n.t('Domains separated by spaces; write ;backup or ;weight=20 behind one'),
-  functionCompute: () => l10n.t('Domain of the function, such as name.cn-hangzhou.fcapp.run'),
+  ip: () => l10n.t('IP addresses separated by spaces; append ;backup or ;weight=20 to a server if needed'),
+  site: () => l10n.t('Domain names separated by spaces; append ;backup or ;weight=20 to a server if needed'),
+  functionCompute: () => l10n.t('Domain name of the function, such as name.cn-hangzhou.fcapp.run'),
 } satisfies Record<TypedKind, () => string>;
 
 async function typeOrigin(

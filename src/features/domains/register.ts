@@ -15,6 +15,10 @@ export function registerDomains(deps: DomainDeps): vscode.Disposable {
     registerCommand(deps, 'ossCdn.unbindDomain', async (domain) => (await load()).unbindDomain(deps, domain)),
     registerCommand(deps, 'ossCdn.editOrigin', async (domain) => (await load()).editOrigin(deps, domain)),
     registerCommand(deps, 'ossCdn.setHsts', async (domain) => (await load()).setHsts(deps, domain)),
+    registerCommand(deps, 'ossCdn.changeDelivery', async (target) => {
+      const { changeDelivery } = await import('./delivery/changeDelivery.js');
+      await changeDelivery(deps, target);
+    }),
     registerCommand(deps, 'ossCdn.copyCname', (domain) => copyCname(deps, domain)),
     registerCommand(deps, 'ossCdn.openCdnConsole', async (domain) => (await load()).openConsolePage(deps, domain)),
   );

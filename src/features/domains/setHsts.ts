@@ -30,7 +30,7 @@ export async function setHsts(deps: DomainDeps, given?: string): Promise<void> {
   const [config] = await cloud.cdn.readConfigs(domain.name, [functionName], signal);
   const reply = await deps.ui.pick({
     title: l10n.t('HSTS for {0}', name),
-    placeholder: l10n.t('Choose how long browsers remember that the domain works over https alone'),
+    placeholder: l10n.t('Choose how long browsers use only https for this domain'),
     items: policies(),
   });
   if (reply.kind !== 'value') return;
@@ -56,19 +56,27 @@ async function isServed({ deps, cloud, domain, signal }: DomainWork): Promise<bo
 async function tellNotServed({ domain: { name } }: DomainWork): Promise<void> {
   const setUp = l10n.t('Set Up HTTPS…');
   const told = l10n.t(
-    'The edge does not serve this domain over https with a good certificate yet: {0}',
+    'The edge does not serve this domain over https with a valid certificate yet: {0}',
     showDomain(name),
   );
   if ((await showInformation(told, setUp)) === setUp) await executeCommand('ossCdn.setUpHttps', name);
 }
 
 function policies(): readonly PickItem<Policy>[] {
-  const withBelow = l10n.t('names below it included');
+  const withBelow = l10n.t('including subdomains');
   return [
-    { label: l10n.t('1 day'), description: l10n.t('to try it'), value: { days: 1, below: false } },
-    { label: l10n.t('{0} days', 60), description: l10n.t('as the vendor suggests'), value: { days: 60, below: false } },
+    { label: l10n.t('1 day'), description: l10n.t('for testing'), value: { days: 1, below: false } },
+    {
+      label: l10n.t('{0} days', 60),
+      description: l10n.t('recommended by Alibaba Cloud'),
+      value: { days: 60, below: false },
+    },
     { label: l10n.t('{0} days', 60), description: withBelow, value: { days: 60, below: true } },
-    { label: l10n.t('Off'), description: l10n.t('browsers forget it when its time is over'), value: { below: false } },
+    {
+      label: l10n.t('Off'),
+      description: l10n.t('browsers stop enforcing it when the period ends'),
+      value: { below: false },
+    },
   ];
 }
 
@@ -90,14 +98,14 @@ async function agree(work: DomainWork, config: CdnConfig | undefined, policy: Po
     detail: [
       isOn
         ? l10n.t(
-            'Browsers that were here refuse http, and any certificate error, until the time is over. No undo reaches them.',
+            'Until the period ends, browsers that have visited the domain refuse http and any certificate error. Undo cannot reset them.',
           )
         : '',
-      policy.below ? l10n.t('This is so for every name below {0} too, also for those that have no https.', name) : '',
+      policy.below ? l10n.t('This also applies to all subdomains of {0}, including those without https.', name) : '',
       beforeAfter(hstsText(config?.args), hstsText(toArgs(policy))),
-      l10n.t('Undo: Undo in the Activity view, for visitors who come after that.'),
+      l10n.t('To undo: use Undo in the Activity view. This affects only later visitors.'),
     ],
-    button: isOn ? l10n.t('Go On to Confirm') : l10n.t('Turn Off HSTS'),
+    button: isOn ? l10n.t('Continue…') : l10n.t('Turn Off HSTS'),
   });
   return agreed && (!isOn || typeName(work, name));
 }
@@ -111,9 +119,9 @@ function hstsText(args: CdnConfig['args'] | undefined): string {
 async function typeName({ deps }: DomainWork, name: string): Promise<boolean> {
   const reply = await deps.ui.input({
     title: l10n.t('HSTS for {0}', name),
-    prompt: l10n.t('Type {0} to turn on HSTS', name),
+    prompt: l10n.t('Enter {0} to turn on HSTS', name),
     placeholder: name,
-    validate: (text) => (text.trim() === name ? undefined : l10n.t('This is not the name of the domain: {0}', name)),
+    validate: (text) => (text.trim() === name ? undefined : l10n.t('This does not match the domain: {0}', name)),
   });
   return reply.kind === 'value';
 }

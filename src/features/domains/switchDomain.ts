@@ -4,7 +4,7 @@ import { AppError } from '../../core/errors.js';
 import type { DomainStatus } from '../../core/ports/cdn.js';
 import { beforeAfter, confirmChange } from '../../host/changePrompts.js';
 import { showInformation } from '../../host/display.js';
-import { domainStatusText } from '../../host/text/domainStatus.js';
+import { domainStatusText } from '../../host/text/domainText.js';
 import { openWork } from './chooseDomain.js';
 import { agreeToOutage, lookAtDns } from './dnsFirst.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
@@ -13,14 +13,14 @@ import { makeChange, reportDone, waitUntil } from './makeChange.js';
 /** Enables a disabled domain, after asking. */
 export async function enableDomain(deps: DomainDeps, given?: string): Promise<void> {
   const work = await openWork(deps, given, ({ status }) => status === 'offline');
-  if (!work || !needs(work, 'offline', l10n.t('The domain is enabled already'))) return;
+  if (!work || !needs(work, 'offline', l10n.t('The domain is already enabled'))) return;
   const name = showDomain(work.domain.name);
   const agreed = await confirmChange({
     question: l10n.t('Enable {0}?', name),
     detail: [
       change('offline', 'online'),
-      l10n.t('CDN serves the domain again and bills its traffic. It takes some minutes.'),
-      l10n.t('Undo: Disable Domain, or Undo in the Activity view.'),
+      l10n.t('CDN serves the domain again and bills its traffic. This takes a few minutes.'),
+      l10n.t('To undo: use Disable Domain, or Undo in the Activity view.'),
     ],
     button: l10n.t('Enable Domain'),
   });
@@ -29,20 +29,20 @@ export async function enableDomain(deps: DomainDeps, given?: string): Promise<vo
     await work.cloud.cdn.startDomain(work.domain.name, work.signal);
     await waitUntil(work, (domain) => domain?.status === 'online');
   });
-  await reportDone(work, l10n.t('CDN serves the domain again: {0}', name), 'StartCdnDomain');
+  await reportDone(work, l10n.t('CDN is serving the domain again: {0}', name), 'StartCdnDomain');
 }
 
 /** Disables a domain: an outage for visitors whose DNS still points here, so it checks DNS first and warns. */
 export async function disableDomain(deps: DomainDeps, given?: string): Promise<void> {
   const work = await openWork(deps, given, ({ status }) => status === 'online');
-  if (!work || !needs(work, 'online', l10n.t('The domain is disabled already'))) return;
+  if (!work || !needs(work, 'online', l10n.t('The domain is already disabled'))) return;
   const name = showDomain(work.domain.name);
   const agreed = await agreeToOutage(work, await lookAtDns(work), {
-    question: l10n.t('Disable {0}? This is an outage for everybody whom DNS sends here.', name),
+    question: l10n.t('Disable {0}? This is an outage for all visitors whose DNS points here.', name),
     detail: [
       change('online', 'offline'),
-      l10n.t('CDN stops answering for the domain; its settings and its CNAME are kept.'),
-      l10n.t('Undo: Enable Domain, or Undo in the Activity view; it takes some minutes.'),
+      l10n.t('CDN stops serving the domain. Its settings and CNAME are kept.'),
+      l10n.t('To undo: use Enable Domain, or Undo in the Activity view. This takes a few minutes.'),
     ],
     button: l10n.t('Disable Domain'),
   });

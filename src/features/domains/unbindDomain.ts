@@ -39,17 +39,17 @@ function agreeToUnbind({ bucket, cname, hostConfig }: Binding, domain: CdnDomain
   const bound = vscode.l10n.t('bound to bucket {0}', bucket.name);
   const refreshing = vscode.l10n.t('bound to bucket {0}, Auto CDN Cache Update is on', bucket.name);
   const undo = vscode.l10n.t(
-    'Undo: Undo in the Activity view binds the domain again; Auto CDN Cache Update then has to be turned on in the OSS console.',
+    'Undo in the Activity view binds the domain again. Afterwards, turn on Auto CDN Cache Update in the OSS console.',
   );
   const undoWithHost = vscode.l10n.t(
-    'Undo: Undo in the Activity view binds the domain again and gives CDN the origin host back; Auto CDN Cache Update then has to be turned on in the OSS console.',
+    'Undo in the Activity view binds the domain again and restores the origin host. Afterwards, turn on Auto CDN Cache Update in the OSS console.',
   );
   return confirmChange({
     question: vscode.l10n.t('Unbind {0} from bucket {1}?', name, bucket.name),
     detail: [
       beforeAfter(cname.autoRefresh ? refreshing : bound, vscode.l10n.t('not bound')),
       vscode.l10n.t(
-        'Auto CDN Cache Update stops: OSS no longer refreshes what changes in the bucket. CDN keeps serving the domain.',
+        'Auto CDN Cache Update stops: OSS no longer refreshes changed objects. CDN continues to serve the domain.',
       ),
       hostConfig ? hostGoesFirst(bucketHost(domain.sources)) : '',
       hostConfig ? undoWithHost : undo,
@@ -65,7 +65,7 @@ async function tellUnbound({ deps, domain }: DomainWork, name: string): Promise<
     ({ action, subject, undo: back }) => action === 'DeleteCname' && subject === domain.name && back,
   );
   const chosen = await showInformation(
-    vscode.l10n.t('Automatic refresh of {0} has stopped. A mapping refreshes what you save instead.', name),
+    vscode.l10n.t('Automatic refresh of {0} has stopped. Use a mapping to refresh files when you save them.', name),
     onSave,
     ...(entry ? [undo] : []),
   );

@@ -15,7 +15,7 @@ export async function addBucket(deps: Deps): Promise<boolean> {
   let found: BucketRef | undefined;
   const reply = await deps.ui.input({
     title: l10n.t('Add Bucket by Name'),
-    prompt: l10n.t('Name of the bucket, or its public domain. Adding it here changes nothing in the cloud'),
+    prompt: l10n.t('Name or public domain of the bucket. Adding it here changes nothing in the cloud'),
     placeholder: 'my-bucket',
     validate: async (text) => {
       const parsed = parseBucketName(text);
@@ -25,7 +25,7 @@ export async function addBucket(deps: Deps): Promise<boolean> {
         return undefined;
       } catch (error) {
         return isErrorOf(error, 'noSuchBucket')
-          ? l10n.t('No bucket has this name: {0}', parsed.name)
+          ? l10n.t('No such bucket: {0}', parsed.name)
           : errorText(toAppError(error));
       }
     },

@@ -11,6 +11,7 @@ const pageSize = 100;
 export type CloudParent =
   | NodeOf<'bucket'>
   | NodeOf<'folder'>
+  | NodeOf<'delivery'>
   | { readonly kind: 'group'; readonly id: 'buckets' | 'domains' };
 
 /** What rows are read through. */
@@ -29,7 +30,10 @@ export async function listPage(
   marker: string | undefined,
   signal: AbortSignal,
 ): Promise<Page> {
-  const { oss, cdn } = await session.cloud();
+  const cloud = await session.cloud();
+  const { oss, cdn } = cloud;
+  if (parent.kind === 'delivery')
+    return (await import('./delivery/deliveryItems.js')).listDelivery(parent, cloud, signal);
   if (parent.kind === 'group') {
     if (parent.id === 'domains') return { rows: (await cdn.listDomains(signal)).map(toDomainNode) };
     return listBuckets(oss, pinned(), signal);
@@ -63,6 +67,11 @@ function toBucketNode(bucket: KnownBucket): NodeOf<'bucket'> {
 
 function toDomainNode(domain: CdnDomain): NodeOf<'domain'> {
   return { kind: 'domain', id: `domain:${domain.name}`, domain, argument: domain.name };
+}
+
+/** The group of the settings of a domain. */
+export function toDeliveryNode({ domain }: NodeOf<'domain'>): NodeOf<'delivery'> {
+  return { kind: 'delivery', id: `delivery:${domain.name}`, domain, argument: domain.name };
 }
 
 /** A row keeps the plain bucket, since the way to reach it may be another one at its next reading; its commands run at once. */

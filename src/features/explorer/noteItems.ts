@@ -5,6 +5,7 @@ import type { CommandId } from '../../host/commandIds.js';
 import { denialTitle, policyFor } from '../../host/errors/denialText.js';
 import { needsSignIn } from '../../host/errors/errorButtons.js';
 import { errorText } from '../../host/errors/presentError.js';
+import { countText } from '../../host/text/bucketText.js';
 import type { RowLook } from './cloudItems.js';
 import type { GroupId, NodeOf } from './node.js';
 
@@ -45,7 +46,7 @@ export function failedLook(node: NodeOf<'failed'>): RowLook {
   if (error.details.denial) {
     const label = denialTitle(error.details);
     const command = clickTo('ossCdn.retryNode', vscode.l10n.t('Retry'), node.argument);
-    const description = vscode.l10n.t('Click to retry once it is allowed');
+    const description = vscode.l10n.t('Click to retry after access is granted');
     const accessibilityInformation = { label: `${label} ${description}` };
     const icon = new vscode.ThemeIcon('lock', new vscode.ThemeColor('list.warningForeground'));
     const contextValue = policyFor(error) === undefined ? 'failed' : 'failed;denied';
@@ -57,12 +58,23 @@ export function failedLook(node: NodeOf<'failed'>): RowLook {
     const command = clickTo('ossCdn.onboard', label, bucket);
     return { ...failed, label, contextValue: 'failed;upload', command, accessibilityInformation };
   }
+  const description = vscode.l10n.t('Click to retry');
   return {
     ...failed,
-    label: vscode.l10n.t('Retry'),
+    label: text,
+    description,
     contextValue: needsSignIn(error) ? 'failed;signIn' : 'failed',
     command: clickTo('ossCdn.retryNode', vscode.l10n.t('Retry'), node.argument),
-    accessibilityInformation: { label: vscode.l10n.t('Retry: {0}', text) },
+    accessibilityInformation: { label: `${text}. ${description}` },
+  };
+}
+
+/** How the group of the settings of a domain looks. */
+export function deliveryLook(): RowLook {
+  return {
+    label: vscode.l10n.t('Delivery'),
+    iconPath: new vscode.ThemeIcon('settings'),
+    contextValue: 'delivery',
   };
 }
 
@@ -80,8 +92,11 @@ export function addBucketLook(): RowLook {
 /** The row that loads the next page. */
 export function moreLook(node: NodeOf<'more'>): RowLook {
   const label = vscode.l10n.t('Load More');
+  const description = vscode.l10n.t('{0} loaded', countText(node.loaded));
   return {
     label,
+    description,
+    accessibilityInformation: { label: `${label}, ${description}` },
     iconPath: new vscode.ThemeIcon('ellipsis'),
     contextValue: 'more',
     command: clickTo('ossCdn.loadMore', label, node.argument),

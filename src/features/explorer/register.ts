@@ -99,7 +99,9 @@ function followRuns(
     domains = progress;
     const waiting = runs.filter(needsUser).length;
     view.badge =
-      waiting === 0 ? undefined : { value: waiting, tooltip: vscode.l10n.t('Onboardings that need you: {0}', waiting) };
+      waiting === 0
+        ? undefined
+        : { value: waiting, tooltip: vscode.l10n.t('Onboardings that need your input: {0}', waiting) };
   };
 }
 
@@ -110,7 +112,19 @@ function leadsToCdn({ record: { steps } }: RunView): boolean {
 }
 
 /** Steps after which the row of the domain says something else. */
-const changing: readonly StepId[] = ['domain', 'online', 'cname', 'resolved', 'binding', 'certificate', 'served'];
+const changing: readonly StepId[] = [
+  'domain',
+  'online',
+  'cname',
+  'resolved',
+  'binding',
+  'certificate',
+  'served',
+  'addresses',
+  'notFound',
+  'caching',
+  'transfer',
+];
 
 /** What the runs have done to the account's domains, as one text to compare. */
 function domainProgress(runs: FeatureDeps['board']['runs']): string {

@@ -59,6 +59,11 @@ export class Rows {
     this.renewals.delete(id);
   }
 
+  /** Forgets what is below every parent of this kind. */
+  dropAll(kind: CloudParent['kind']): void {
+    for (const id of [...this.pages.keys()]) if (id.startsWith(`${kind}:`)) this.drop(id);
+  }
+
   /** Forgets everything and ends the calls under way. */
   clear(): void {
     this.work.abort();
@@ -84,7 +89,10 @@ function isSame(before: Page, after: Page): boolean {
 }
 
 function withNext(parent: CloudParent, { rows, next }: Page): readonly Node[] {
-  if (next !== undefined) return [...rows, { kind: 'more', id: `more:${parent.id}:${next}`, argument: parent.id }];
+  if (next !== undefined) {
+    const id = `more:${parent.id}:${next}`;
+    return [...rows, { kind: 'more', id, argument: parent.id, loaded: rows.length }];
+  }
   if (rows.length > 0) return rows;
   return [{ kind: 'empty', id: `empty:${parent.id}`, of: parent.kind === 'group' ? parent.id : 'objects' }];
 }

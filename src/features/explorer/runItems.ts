@@ -15,8 +15,7 @@ export function runLook(run: RunView, now: number): RowLook {
   const domain = showDomain(plan.domain);
   const description = runText(run, now);
   const hasDns = facts.ownRecord !== undefined || !!facts.paused?.length;
-  const isHttps = plan.task === 'https';
-  const label = isHttps ? vscode.l10n.t('HTTPS of {0}', domain) : domain;
+  const label = plan.task === undefined ? domain : taskText(plan.task, domain);
   return {
     label,
     description,
@@ -24,9 +23,13 @@ export function runLook(run: RunView, now: number): RowLook {
     contextValue: ['run', run.activity, ...(hasDns ? ['dns'] : [])].join(';'),
     tooltip: runTooltip(run, now),
     accessibilityInformation: {
-      label: isHttps ? `${label}, ${description}` : vscode.l10n.t('Onboarding of {0}, {1}', domain, description),
+      label: plan.task ? `${label}, ${description}` : vscode.l10n.t('Onboarding of {0}, {1}', domain, description),
     },
   };
+}
+
+function taskText(task: 'https' | 'site', domain: string): string {
+  return task === 'https' ? vscode.l10n.t('HTTPS of {0}', domain) : vscode.l10n.t('Site of {0}', domain);
 }
 
 /** Everything of a run that its row has no room for. */
@@ -34,9 +37,7 @@ function runTooltip(run: RunView, now: number): string {
   const { plan, accountId, createdAt } = run.record;
   const domain = showDomain(plan.domain);
   return [
-    plan.task === 'https'
-      ? vscode.l10n.t('HTTPS of {0}', domain)
-      : vscode.l10n.t('{0} from origin {1}', domain, originText(plan.origin)),
+    plan.task ? taskText(plan.task, domain) : vscode.l10n.t('{0} from origin {1}', domain, originText(plan.origin)),
     runText(run, now),
     vscode.l10n.t('Started: {0}', dateTimeText(createdAt, now)),
     vscode.l10n.t('Account: {0}', accountId),
@@ -72,7 +73,7 @@ export function recommendedLook(): RowLook {
 
 function runText(run: RunView, now: number): string {
   const step = currentStep(run.record);
-  if (!step) return isRecordLeft(run.record) ? vscode.l10n.t('Done; DNS was left as it is') : vscode.l10n.t('Done');
+  if (!step) return isRecordLeft(run.record) ? vscode.l10n.t('Done; DNS was not changed') : vscode.l10n.t('Done');
   const needed = stepIdsOf(run.record.plan).filter((each) => !isOptional(each));
   const done = needed.filter((each) => run.record.steps[each].state === 'done').length;
   const { id, state } = step;

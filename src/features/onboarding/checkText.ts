@@ -20,7 +20,7 @@ export function checkText(run: RunView, before: Pick<RunView, 'record'> = run): 
 
 function foundText(record: RunRecord, asked: StepId | undefined, now: number): string {
   const step = openStep(record);
-  if (!step) return l10n.t('nothing is left to do');
+  if (!step) return l10n.t('all steps are complete');
   const { id, state } = step;
   // What the next step lacks is no answer to a recheck of this one.
   if (asked && record.steps[asked].state === 'done' && state.state !== 'failed')

@@ -8,6 +8,7 @@ import {
   recheckRun,
   removeRun,
 } from './runCommands.js';
+import { setSiteType } from './setSiteType.js';
 import { setUpHttps } from './setUpHttps.js';
 import { undoRecord } from './undoRecord.js';
 import { copySdkSnippet, copyUrlPattern } from './useDomain.js';
@@ -23,6 +24,7 @@ export function openOnboardingCommands(deps: RunCommandDeps, keep: (part: Dispos
   return {
     watch: (id: string) => watcher.watch(id),
     setUpHttps: (domain?: string) => setUpHttps(deps, domain, (id) => watcher.watch(id)),
+    setSiteType: (domain?: string) => setSiteType(deps, domain, (id) => watcher.watch(id)),
     continueRun: (id?: string) => continueRun(deps, id),
     recheckRun: (id?: string) => recheckRun(deps, id),
     pauseRun: (id?: string) => pauseRun(deps, id),

@@ -38,6 +38,12 @@ export function stepConsole(record: RunRecord, links: ConsoleLinks): ConsolePage
     served: links.cdnDomainPage(plan.domain, 'https'),
     protocols: links.cdnDomainPage(plan.domain, 'https'),
     redirect: links.cdnDomainPage(plan.domain, 'https'),
+    addresses: links.cdnDomainPage(plan.domain, 'cache'),
+    notFound: links.cdnDomainPage(plan.domain, 'cache'),
+    caching: links.cdnDomainPage(plan.domain, 'cache'),
+    transfer: links.cdnDomain(plan.domain),
+    dropCopies: links.cdnRefreshTasks(),
+    siteServed: links.cdnDomain(plan.domain),
     mapping: bucket ? links.bucket(bucket) : links.buckets(),
   };
   return pages[openStep(record)?.id ?? 'online'];

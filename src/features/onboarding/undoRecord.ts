@@ -15,7 +15,7 @@ export async function undoRecord(deps: RunCommandDeps, runId?: string): Promise<
   const signal = new AbortController().signal;
   const undo = await readUndo(cloud, facts, signal);
   if (!undo.remove && undo.resume.length === 0) {
-    void showInformation(l10n.t('There is no DNS change of this onboarding to undo'));
+    void showInformation(l10n.t('This onboarding has no DNS change to undo'));
     return;
   }
   const confirm = l10n.t('Undo DNS Change');
@@ -40,9 +40,9 @@ export function describeUndo({ remove, resume }: SwitchUndo): readonly string[] 
     ...resume.map((record) => l10n.t('Resumed: {0}', describe(record))),
     '',
     resume.length > 0
-      ? l10n.t('Visitors of this name then go where they went before CDN.')
-      : l10n.t('No record takes its place: visitors of this name then reach nothing.'),
-    l10n.t('The onboarding then asks again before DNS is changed.'),
+      ? l10n.t('Visitors of this domain then go where they went before CDN.')
+      : l10n.t('No other record replaces it, so this domain will not resolve.'),
+    l10n.t('The onboarding asks again before DNS is changed.'),
   ];
 }
 

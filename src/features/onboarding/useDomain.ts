@@ -32,7 +32,7 @@ export function sdkSnippet(domain: Pick<CdnDomain, 'name' | 'httpsOn' | 'sources
   return [
     "import OSS from 'ali-oss';",
     '',
-    `// ${l10n.t('Reads through CDN. Uploads do not belong on a CDN name: send them to the own domain of the bucket.')}`,
+    `// ${l10n.t('Reads through CDN. Do not upload through an accelerated domain: use the domain of the bucket.')}`,
     'const client = new OSS({',
     `  endpoint: '${baseUrl(domain)}',`,
     '  cname: true,',

@@ -60,6 +60,7 @@ export class RunWatcher implements Disposable {
   private finish(record: RunRecord): void {
     this.started.delete(record.id);
     if (record.plan.task === 'https') this.show(secured(record));
+    else if (record.plan.task === 'site') this.show(served(record));
     else if (isRecordLeft(record)) this.show(finishedWithout(record));
   }
 
@@ -108,7 +109,7 @@ function wantOf(state: StepState): { readonly kind: string; readonly words: stri
 /** Everything is ready but the record, which the user left as it is. */
 function finishedWithout({ id, plan: { domain } }: RunRecord): News {
   return {
-    sentence: l10n.t('Ready on CDN, but DNS was left as it is: {0}', showDomain(domain)),
+    sentence: l10n.t('Ready on CDN, but DNS was not changed: {0}', showDomain(domain)),
     buttons: [{ label: l10n.t('Recheck'), act: () => executeCommand('ossCdn.recheckRun', id) }],
   };
 }
@@ -116,6 +117,11 @@ function finishedWithout({ id, plan: { domain } }: RunRecord): News {
 function secured({ plan: { domain } }: RunRecord): News {
   const verify = { label: l10n.t('Show Verification'), act: () => executeCommand('ossCdn.verifyCname', domain) };
   return { sentence: l10n.t('HTTPS is set up: {0}', showDomain(domain)), buttons: [verify] };
+}
+
+function served({ plan: { domain } }: RunRecord): News {
+  const check = { label: l10n.t('Check at the Edge'), act: () => executeCommand('ossCdn.checkAtEdge', domain) };
+  return { sentence: l10n.t('The site is set up: {0}', showDomain(domain)), buttons: [check] };
 }
 
 function delivered(record: RunRecord): News {

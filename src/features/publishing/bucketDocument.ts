@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Session } from '../../core/account.js';
 import type { Publication } from '../../core/publishing/publication.js';
 import { plainText } from '../../host/plainText.js';
+import { countText } from '../../host/text/bucketText.js';
 
 const scheme = 'oss-cdn-object';
 /** VS Code compares no larger files either, in bytes. */
@@ -45,9 +46,9 @@ export class BucketDocuments implements vscode.Disposable {
     const { bucket, key } = publication;
     const head = await oss.readObjectHead(bucket, key, this.end.signal);
     if (head && head.size > maxComparedBytes)
-      return vscode.l10n.t('This object is too large to compare. Bytes: {0}', head.size);
+      return vscode.l10n.t('This object is too large to compare. Bytes: {0}', countText(head.size));
     const bytes = head && (await oss.readObject(bucket, key, maxComparedBytes, this.end.signal));
-    if (bytes?.includes(0)) return vscode.l10n.t('This object is not text. Bytes: {0}', bytes.length);
+    if (bytes?.includes(0)) return vscode.l10n.t('This object is not text. Bytes: {0}', countText(bytes.length));
     return bytes ? new TextDecoder().decode(bytes) : '';
   }
 }

@@ -138,7 +138,7 @@ function reportStoreLoss({ deps }: Publishing): vscode.Disposable {
     });
     if (!isFirst) return;
     const message = vscode.l10n.t(
-      'The publishing state on this computer was damaged and has been started anew. Save files again that were waiting in closed windows; you are asked before objects are replaced that were published before.',
+      'The publishing state on this computer was damaged and has been reset. Save files again that were waiting in closed windows. You are asked before previously published objects are overwritten.',
     );
     void showWarning(message);
   };

@@ -13,7 +13,7 @@ export async function revokeConsent(publishing: Publishing): Promise<void> {
   for (const order of orders) await publisher.execute(order);
   const message =
     count > 0
-      ? vscode.l10n.t('Consent revoked: the next save asks again before anything is published')
+      ? vscode.l10n.t('Consent revoked. You are asked again before the next save is published')
       : vscode.l10n.t('Nothing to revoke: this workspace has no consent to publish');
   void showInformation(message);
 }

@@ -29,7 +29,7 @@ export async function copyCdnUrlAs(deps: RefreshDeps, given: Given): Promise<voi
   if (!places) return;
   const reply = await deps.ui.pick<CopyForm>({
     title: vscode.l10n.t('Copy CDN URL As'),
-    placeholder: vscode.l10n.t('Choose a form'),
+    placeholder: vscode.l10n.t('Choose a format'),
     items: copyForms.map((form) => ({
       label: titles[form](),
       detail: textOf(places.slice(0, 1), form),

@@ -31,11 +31,11 @@ async function findDomain(deps: RefreshDeps, given: string | undefined): Promise
 
 async function askPath({ ui }: RefreshDeps, domain: CdnDomain, as: 'files' | 'folder'): Promise<string | undefined> {
   const reply = await ui.input({
-    title: l10n.t('Path at {0}', domain.name),
+    title: l10n.t('Path on {0}', domain.name),
     prompt:
       as === 'folder'
-        ? l10n.t('Type the folder, such as /img/, or paste its address')
-        : l10n.t('Type the path, such as /img/logo.png, or paste its address'),
+        ? l10n.t('Enter a directory, such as /img/, or its URL')
+        : l10n.t('Enter a path, such as /img/logo.png, or its URL'),
     value: '/',
     validate: (text) => refusal(text, domain, as),
   });
@@ -44,6 +44,6 @@ async function askPath({ ui }: RefreshDeps, domain: CdnDomain, as: 'files' | 'fo
 
 function refusal(text: string, domain: CdnDomain, as: 'files' | 'folder'): string | undefined {
   const path = parseTypedPath(text, domain);
-  if (path === undefined) return l10n.t('This is no address at {0}', domain.name);
-  return as === 'folder' && !path.endsWith('/') ? l10n.t('A folder ends with a slash') : undefined;
+  if (path === undefined) return l10n.t('This URL is not on {0}', domain.name);
+  return as === 'folder' && !path.endsWith('/') ? l10n.t('A directory path must end with a slash') : undefined;
 }

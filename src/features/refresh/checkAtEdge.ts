@@ -87,12 +87,12 @@ async function show({ ui }: RefreshDeps, url: string, finding: EdgeFinding): Pro
   const actions = vscode.l10n.t('Actions');
   const reply = await ui.pick<NextAction>({
     title: vscode.l10n.t('At the edge: {0}', url),
-    placeholder: vscode.l10n.t('Choose a line to copy it'),
+    placeholder: vscode.l10n.t('Select a row to copy it'),
     items: [
       ...factRows(finding).map(({ label, value }) => ({ label, description: value, value: { value } })),
       { label: `$(copy) ${vscode.l10n.t('Copy All')}`, group: actions, value: 'details' },
       { label: `$(refresh) ${vscode.l10n.t('Check Again')}`, group: actions, value: 'again' },
-      { label: `$(cloud-download) ${vscode.l10n.t('Refresh at the CDN')}`, group: actions, value: 'refresh' },
+      { label: `$(cloud-download) ${vscode.l10n.t('Refresh CDN Cache')}`, group: actions, value: 'refresh' },
     ],
   });
   return reply.kind === 'value' ? reply.value : undefined;

@@ -52,7 +52,7 @@ export function factText(url: string, finding: EdgeFinding): string {
 function cacheLabel({ cache }: EdgeReport): string {
   if (cache === 'hit') return l10n.t('HIT: served from the cache');
   if (cache === 'miss') return l10n.t('MISS: fetched from the origin');
-  return l10n.t('Not through CDN: the answer has no X-Cache');
+  return l10n.t('Not through CDN: the response has no X-Cache header');
 }
 
 const samenessText = {
@@ -66,5 +66,9 @@ function seconds(count: number): string {
 }
 
 function ttlText(left: number, keptFor: number): string {
-  return l10n.t('{0} of {1} left', seconds(left), seconds(keptFor));
+  return l10n.t({
+    message: '{0} of {1} left',
+    args: [seconds(left), seconds(keptFor)],
+    comment: 'Durations: until a cached copy expires, and its whole TTL',
+  });
 }

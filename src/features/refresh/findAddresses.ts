@@ -9,6 +9,7 @@ import type { Address } from '../../core/refresh/addresses.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';
+import { countText } from '../../host/text/bucketText.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import type { KeySubject, Subject } from './subject.js';
 
@@ -74,10 +75,10 @@ async function choose(search: Search, { bucket, domains }: KeySubject): Promise<
 }
 
 async function pickNames({ deps, mode }: Search, names: readonly string[]): Promise<readonly string[] | undefined> {
-  const all = { label: vscode.l10n.t('All {0} domains', names.length), value: names };
+  const all = { label: vscode.l10n.t('All {0} domains', countText(names.length)), value: names };
   const reply = await deps.ui.pick<readonly string[]>({
     title: vscode.l10n.t('CDN Domain'),
-    placeholder: vscode.l10n.t('Several domains serve this bucket: choose one'),
+    placeholder: vscode.l10n.t('Several accelerated domains serve this bucket: choose one'),
     items: [...(mode === 'all' ? [all] : []), ...names.map((name) => ({ label: name, value: [name] }))],
   });
   return reply.kind === 'value' ? reply.value : undefined;
@@ -96,7 +97,7 @@ function throwMissing(name: string): never {
 /** Explains it without holding up the command, which has ended. */
 function showUnserved({ name, region }: BucketRef): undefined {
   const onboard = vscode.l10n.t('Accelerate Bucket');
-  const message = vscode.l10n.t('No CDN domain that is online has this bucket as its origin: {0}', noticeText(name));
+  const message = vscode.l10n.t('No online CDN domain uses this bucket as its origin: {0}', noticeText(name));
   void showInformation(message, onboard).then((chosen) => {
     if (chosen === onboard) void executeCommand('ossCdn.onboard', { name, region });
   });

@@ -105,7 +105,7 @@ async function isFolder(uri: vscode.Uri): Promise<boolean> {
 /** The mapping file is part of the workspace: what it says changes nothing in the cloud before the user trusts it. */
 function mayUse({ changes }: SubjectOptions): boolean {
   if (!changes || isTrusted()) return true;
-  const message = vscode.l10n.t('Nothing is refreshed from a workspace that is not trusted');
+  const message = vscode.l10n.t('Nothing is refreshed from an untrusted workspace');
   void showWarning(message);
   return false;
 }

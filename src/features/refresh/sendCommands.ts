@@ -8,6 +8,7 @@ import { type Address, listPrefetchUrls, listRefreshUrls, toUrl } from '../../co
 import type { CdnTarget } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';
+import { countText } from '../../host/text/bucketText.js';
 import { findAddresses, type MissingAddress, type ServedAddress } from './findAddresses.js';
 import { findSubjects, type SubjectOptions } from './findSubjects.js';
 import { type SendDeps, sendUrls } from './sendUrls.js';
@@ -72,7 +73,7 @@ async function locate(deps: SendDeps, given: Given, taking: SubjectOptions): Pro
   const [first] = missing;
   if (first && places?.length === 0) throw new AppError('domainNotFound', { subject: first.domain.name });
   if (places?.length === 0) {
-    void showInformation(vscode.l10n.t('There is no file in this folder that a mapping covers'));
+    void showInformation(vscode.l10n.t('No file in this folder is covered by a mapping'));
     return undefined;
   }
   const exact = places && withoutWildcards(places);
@@ -85,7 +86,10 @@ function withoutWildcards(places: readonly ServedAddress[]): readonly ServedAddr
   const [wildcard] = places;
   if (exact.length > 0 || !wildcard) return exact;
   const name = noticeText(showDomain(wildcard.domain.name));
-  const message = vscode.l10n.t('CDN refreshes no wildcard; name the exact domains in the mapping: {0}', name);
+  const message = vscode.l10n.t(
+    'CDN cannot refresh wildcard domains. Enter exact domain names in the mapping: {0}',
+    name,
+  );
   void showWarning(message);
   return undefined;
 }
@@ -94,28 +98,28 @@ async function agree(urls: readonly string[], left: number | undefined): Promise
   const [first = ''] = urls;
   const question =
     urls.length === 1
-      ? vscode.l10n.t('Refresh everything in this folder? {0}', noticeText(first))
-      : vscode.l10n.t('Refresh everything in {0} folders?', urls.length);
+      ? vscode.l10n.t('Refresh everything in this directory? {0}', noticeText(first))
+      : vscode.l10n.t('Refresh everything in {0} directories?', countText(urls.length));
   const detail = [
     ...(urls.length > 1 ? [urls.join('\n')] : []),
     vscode.l10n.t(
-      'At the next request for each object below it, the edge asks the origin whether it has changed; what has changed is fetched from the origin, which bills that traffic.',
+      'At the next request for each object in the directory, the edge checks with the origin whether it has changed. Changed objects are fetched from the origin, which bills that traffic.',
     ),
-    [costText(urls.length, left), vscode.l10n.t('It takes effect after 5 to 6 minutes and cannot be taken back.')].join(
+    [costText(urls.length, left), vscode.l10n.t('This takes effect after 5 to 6 minutes and cannot be undone.')].join(
       '\n',
     ),
   ].join('\n\n');
-  const button = vscode.l10n.t('Refresh Folder');
+  const button = vscode.l10n.t('Refresh Directory');
   return (await showWarning(question, { modal: true, detail }, button)) === button;
 }
 
 function costText(wanted: number, left: number | undefined): string {
-  if (left === undefined) return vscode.l10n.t('It costs {0} of the folder refreshes of today.', wanted);
+  if (left === undefined) return vscode.l10n.t("Uses {0} of today's directory refreshes.", countText(wanted));
   return wanted > left
     ? vscode.l10n.t(
-        'It costs {0} folder refreshes, and {1} are left today: the others wait for tomorrow.',
-        wanted,
-        left,
+        'Uses {0} directory refreshes, but only {1} are left today. The rest waits until tomorrow.',
+        countText(wanted),
+        countText(left),
       )
-    : vscode.l10n.t('It costs {0} of the {1} folder refreshes that are left today.', wanted, left);
+    : vscode.l10n.t('Uses {0} of the {1} directory refreshes left today.', countText(wanted), countText(left));
 }

@@ -5,7 +5,7 @@ import type { PickItem } from '../../core/form.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { describeDomainProblem } from '../../host/text/domainProblem.js';
-import { domainStatusText } from '../../host/text/domainStatus.js';
+import { domainStatusText } from '../../host/text/domainText.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'log'> & { loadIsPublicSuffix(): Promise<(name: string) => boolean> };
 
@@ -15,7 +15,7 @@ const typed = '';
 export async function chooseDomain(deps: Deps): Promise<string | undefined> {
   const title = l10n.t('Verify CNAME');
   if (!deps.session.account) return typeDomain(deps, title);
-  const placeholder = l10n.t('Choose a CDN domain of your account, or type any name');
+  const placeholder = l10n.t('Choose an accelerated domain of your account, or enter any domain');
   const reply = await deps.ui.pick({ title, placeholder, items: listDomains(deps) });
   if (reply.kind !== 'value') return undefined;
   return reply.value === typed ? typeDomain(deps, title) : reply.value;
@@ -27,7 +27,7 @@ async function listDomains(deps: Deps): Promise<readonly PickItem<string>[]> {
     description: domainStatusText(status),
     value: name,
   }));
-  return [...rows, { label: `$(edit) ${l10n.t('Type a Name…')}`, value: typed }];
+  return [...rows, { label: `$(edit) ${l10n.t('Enter a Domain…')}`, value: typed }];
 }
 
 /** Without the right to list domains, or without a network, any name can still be typed. */

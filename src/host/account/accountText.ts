@@ -5,7 +5,7 @@ import type { Account, AccountSource } from '../../core/account.js';
 export function sourceLabel(source: AccountSource): string {
   switch (source.kind) {
     case 'secret':
-      return l10n.t('Typed AccessKey');
+      return l10n.t('Entered AccessKey');
     case 'environment':
       return l10n.t('Environment variables');
     case 'profile':

@@ -52,7 +52,7 @@ const titles = {
   basic: () => l10n.t('Basic Information'),
   backSrc: () => l10n.t('Origin Fetch'),
   https: () => l10n.t('HTTPS'),
-  cache: () => l10n.t('Cache'),
+  cache: () => l10n.t({ message: 'Cache', comment: 'A page of the CDN console' }),
 } satisfies Record<DomainPage, () => string>;
 
 /** The console's name of a page of an accelerated domain. */

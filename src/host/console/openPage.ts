@@ -7,7 +7,7 @@ export async function openPage(page: ConsolePage): Promise<void> {
   const { url, menu } = typeof page === 'string' ? { url: page, menu: undefined } : page;
   const opened = await openUrl(url);
   // Not awaited: it stays while the user is in the browser.
-  if (opened && menu !== undefined) void showInformation(l10n.t('If another page shows: {0}', menu));
+  if (opened && menu !== undefined) void showInformation(l10n.t('If a different page opens, go to: {0}', menu));
 }
 
 /**

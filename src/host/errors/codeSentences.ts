@@ -12,12 +12,12 @@ type Sentences = Readonly<Record<string, () => string>>;
 const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
   badCredentials: {
     SignatureDoesNotMatch: () =>
-      l10n.t('Alibaba Cloud does not accept this AccessKey: the secret does not fit the ID, so sign in again'),
+      l10n.t('The AccessKey secret does not match the AccessKey ID: check both and sign in again'),
     'InvalidAccessKeyId.Inactive': () =>
-      l10n.t('This AccessKey is disabled: have it enabled in the RAM console, or sign in with another'),
+      l10n.t('This AccessKey is disabled: enable it in the RAM console, or sign in with another AccessKey'),
   },
   certificateRefused: {
-    'Certificate.MissMatch': () => l10n.t('The certificate is for other names: choose one that covers the domain'),
+    'Certificate.MissMatch': () => l10n.t('The certificate is for other domains: choose one that covers this domain'),
   },
   badFile: {
     UnsupportedMode: () =>
@@ -26,31 +26,33 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
       ),
     mappingTooLarge: () => l10n.t('A mapping file has at most 256 KB: split the workspace or remove mappings'),
     untrusted: () =>
-      l10n.t('This workspace is not trusted, so its mapping is neither read nor changed: trust it first'),
+      l10n.t('This workspace is not trusted, so its mapping is not read or changed: trust the workspace first'),
   },
   domainNotFiled: {
     RecordCheckNotAvailable: () =>
-      l10n.t('CDN finds no ICP filing for this region: file the domain, or wait about 8 hours after it was filed'),
+      l10n.t(
+        'CDN found no ICP filing, which this region requires: file the domain, or wait about 8 hours after filing',
+      ),
   },
   domainBarred: {
     'Forbidden.RiskControl': () =>
-      l10n.t('The risk control of Alibaba Cloud has blocked this: look for its notice in the console or open a ticket'),
+      l10n.t('Alibaba Cloud risk control blocked this operation: check the notice in the console or submit a ticket'),
     IllegalOperationDomain: () =>
-      l10n.t('CDN does not let this account manage the domain: check that it belongs to this account'),
+      l10n.t('This account cannot manage the domain on CDN: check that the domain belongs to this account'),
     IllegalOperationTopDomain: () =>
-      l10n.t('CDN does not let this account manage the root domain: check that it belongs to this account'),
+      l10n.t('This account cannot manage the root domain on CDN: check that the domain belongs to this account'),
     InnerAddDomainDenied: () =>
-      l10n.t('CDN does not let this account add the domain: choose another domain or open a ticket'),
+      l10n.t('This account cannot add the domain to CDN: choose another domain or submit a ticket'),
   },
   configConflict: {
     ConfigurationConflicts: () =>
       l10n.t('A canary release of the domain settings is in progress: complete or cancel it in the CDN console'),
     ConfigExceedLimit: () =>
-      l10n.t('The domain has as many settings of this kind as CDN allows: delete one in the CDN console'),
+      l10n.t('The domain has reached the CDN limit for settings of this type: delete one in the CDN console'),
   },
   operationBarred: {
     'InvalidFunction.NotSupported': () =>
-      l10n.t('CDN does not offer this setting for the domain or the account: look at it in the console'),
+      l10n.t('CDN does not offer this setting for the domain or the account: check it in the console'),
     'Forbidden.Intl': () =>
       l10n.t('CDN cannot be activated this way for accounts of the international site: activate it in the console'),
     'Forbidden.BidUser': () =>
@@ -58,14 +60,14 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
         'CDN cannot be activated this way for accounts of a reseller: activate it in the console or ask the reseller',
       ),
     OperationDenied: () =>
-      l10n.t('CDN denies this operation to the account: look at the domain in the console or open a ticket'),
+      l10n.t('CDN does not allow this operation for the account: check the domain in the console or submit a ticket'),
   },
   invalidInput: {
     'SourceIp.Exceed': () => l10n.t('CDN does not accept this many origin addresses: enter fewer'),
-    MissingSources: () => l10n.t('CDN needs an origin for the domain: enter one and try again'),
+    MissingSources: () => l10n.t('CDN requires an origin for the domain: enter one and try again'),
     'InvalidRR.AValue': () =>
-      l10n.t('Alibaba Cloud DNS does not accept this host for an address: correct it and try again'),
-    MissingParameter: () => l10n.t('A value is missing: fill it in and try again'),
+      l10n.t('Alibaba Cloud DNS does not accept an address record on this host: change the host and try again'),
+    MissingParameter: () => l10n.t('A required value is missing: enter it and try again'),
     uploadDomainNotBound: () =>
       l10n.t('The upload domain is not bound to the bucket or is disabled: bind it in OSS or correct the mapping'),
     uploadDomainIsCdn: () =>
@@ -75,18 +77,22 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
     'SubDomainInvalid.Value': () =>
       l10n.t('Alibaba Cloud DNS does not accept this record value: correct it and try again'),
     PathTooLong: () =>
-      l10n.t('CDN takes no URL with a path of more than 1,024 characters: shorten it, or refresh its folder'),
-    'InvalidRR.NoExist': () => l10n.t('Alibaba Cloud DNS does not know this host: look at the zone again'),
+      l10n.t(
+        'CDN does not accept URLs with a path longer than 1,024 characters: shorten the path or refresh its directory',
+      ),
+    'InvalidRR.NoExist': () => l10n.t('Alibaba Cloud DNS has no such host: reload the records of the zone'),
   },
   zoneNotFound: {
     IncorrectDomainUser: zoneOfAnother,
     DomainAddedByOthers: zoneOfAnother,
     'OperationDomain.NoPermission': () =>
-      l10n.t('This account may not manage the zone in Alibaba Cloud DNS: sign in to the account that has it'),
+      l10n.t(
+        'This account is not allowed to manage the zone in Alibaba Cloud DNS: sign in to the account that owns it',
+      ),
     'InvalidDomainName.Suffix': () =>
-      l10n.t('Alibaba Cloud DNS does not support the suffix of this domain: add the record where its DNS is kept'),
+      l10n.t('Alibaba Cloud DNS does not support the suffix of this domain: add the record at its DNS provider'),
     'InvalidDomainName.Format': () =>
-      l10n.t('Alibaba Cloud DNS does not accept the form of this domain: check the name'),
+      l10n.t('Alibaba Cloud DNS does not accept the format of this domain: check the name'),
     'InvalidDomainName.Unregistered': () => l10n.t('The domain is not registered: check the name or register it first'),
   },
   zoneBarred: {
@@ -94,9 +100,9 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
     'Forbidden.DomainExpired': domainExpired,
     DomainExpiredDNSForbidden: domainExpired,
     'Forbidden.DomainType': () =>
-      l10n.t('Alibaba Cloud DNS does not allow this for a zone of this type: look at it in the DNS console'),
+      l10n.t('Alibaba Cloud DNS does not allow this for zones of this type: check the zone in the DNS console'),
     'Forbidden.ProtectedDomain': () =>
-      l10n.t('Alibaba Cloud DNS protects the zone from changes: lift the protection in the DNS console'),
+      l10n.t('The zone is protected against changes: turn off the protection in the DNS console'),
   },
   ttlTooShort: {
     'SubDomainInvalid.TTL': () =>
@@ -104,37 +110,35 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
   },
   recordLimit: {
     'QuotaExceeded.SubDomain': () =>
-      l10n.t('The zone has as many hosts as its edition allows: delete one or upgrade the zone'),
+      l10n.t('The zone has reached the host limit of its edition: delete a host or upgrade the zone'),
     'QuotaExceeded.FreeDnsRecord': () =>
-      l10n.t('The zone has as many records as its free edition allows: delete one or upgrade the zone'),
+      l10n.t('The zone has reached the record limit of the free edition: delete a record or upgrade the zone'),
     'QuotaExceeded.ARecord': () =>
-      l10n.t('The host has as many addresses as the edition of its zone allows: delete one or upgrade the zone'),
+      l10n.t('The host has reached the address limit of its zone edition: delete an address or upgrade the zone'),
   },
   cnameTokenNeeded: {
-    CnameTokenNotFound: () =>
-      l10n.t('The token that proves the domain to OSS has expired: check again to get a new one'),
+    CnameTokenNotFound: () => l10n.t('The OSS ownership verification token has expired: check again to get a new one'),
   },
   throttled: {
     'Throttling.User': () =>
-      l10n.t('This account sends too many requests, perhaps from other tools too: wait a minute and try again'),
+      l10n.t('This account is sending too many requests, possibly from other tools too: wait a minute and try again'),
     'Fobidden.TooOfen': () => l10n.t('The zone was changed too often: wait a minute and try again'),
-    TooManyCnameToken: () =>
-      l10n.t('OSS has given out too many tokens for this domain: wait a few minutes and try again'),
+    TooManyCnameToken: () => l10n.t('OSS has issued too many tokens for this domain: wait a few minutes and try again'),
     LastOperationNotFinished: () =>
-      l10n.t('The zone is still taking in the last change: wait a few seconds and try again'),
+      l10n.t('The zone is still processing the last change: wait a few seconds and try again'),
     'QuotaPerMinuteExceeded.Refresh': () =>
-      l10n.t('The domain has refreshed as many URLs as it may in a minute: wait a minute and try again'),
+      l10n.t('The per-minute URL refresh limit of the domain is reached: wait a minute and try again'),
   },
   unavailable: {
     DnsSystemBusyness: () => l10n.t('Alibaba Cloud DNS is busy: try again in a few minutes'),
-    ServiceUnavailable: () => l10n.t('Alibaba Cloud is not available at the moment: try again in a few minutes'),
+    ServiceUnavailable: () => l10n.t('Alibaba Cloud is temporarily unavailable: try again in a few minutes'),
     SystemUpgrading: () =>
-      l10n.t('Alibaba Cloud is being upgraded and takes no changes: try again when that has ended'),
+      l10n.t('Alibaba Cloud is being upgraded and accepts no changes: try again after the upgrade'),
   },
 };
 
 function zoneOfAnother(): string {
-  return l10n.t('The zone is in Alibaba Cloud DNS of another account: sign in to that one, or add the record there');
+  return l10n.t('The zone is in Alibaba Cloud DNS of another account: sign in to that account or add the record there');
 }
 
 function domainExpired(): string {
@@ -170,7 +174,7 @@ const objectSentences: Partial<Record<ErrorKind, () => string>> = {
 function proxySentence({ httpStatus = 0, code }: AppError['details']): string {
   if (code !== undefined)
     return l10n.t(
-      'This computer does not trust the certificate presented in place of the one of Alibaba Cloud, perhaps by a proxy: install its root certificate and try again',
+      'This computer does not trust the certificate presented instead of the Alibaba Cloud certificate, possibly by a proxy: install its root certificate and try again',
     );
   if (httpStatus === 407)
     return l10n.t('The proxy requires a user name and password: enter them in the proxy settings');

@@ -22,21 +22,21 @@ function denialHelp({ denial }: Denied): string {
   switch (denial?.reason) {
     case 'explicit':
       return l10n.t(
-        'A policy denies it explicitly, which no other policy can lift: ask the account owner to change that policy',
+        'A policy explicitly denies this, and no other policy can override it: ask the account owner to change that policy',
       );
     case 'controlPolicy':
       return l10n.t(
-        'A control policy of the resource directory denies it: only its management account can change that',
+        'A control policy of the resource directory denies this: only the management account can change it',
       );
     case 'notAllowed':
       return l10n.t('Ask the account owner for a policy that allows it');
     default:
       return denial?.permission.startsWith('oss:')
         ? l10n.t(
-            'Ask the account owner, or the owner of the bucket, to allow it; where a policy denies it explicitly, no other policy can lift that',
+            'Ask the account owner or the bucket owner to allow it. If a policy explicitly denies it, no other policy can override that',
           )
         : l10n.t(
-            'Ask the account owner to allow it; where a policy denies it explicitly, no other policy can lift that',
+            'Ask the account owner to allow it. If a policy explicitly denies it, no other policy can override that',
           );
   }
 }

@@ -8,17 +8,17 @@ export const errorSentences = {
   badCredentials: () =>
     l10n.t('Alibaba Cloud does not accept this AccessKey: check the ID and the secret, then sign in again'),
   expiredCredentials: () => l10n.t('The temporary keys have expired: renew them, then sign in again'),
-  clockSkewed: () => l10n.t('The clock of this computer is off by more than 15 minutes: set it right and try again'),
-  forbidden: () => l10n.t('This AccessKey lacks a permission: ask the owner of the account to grant it'),
+  clockSkewed: () => l10n.t('The clock of this computer is off by more than 15 minutes: correct it and try again'),
+  forbidden: () => l10n.t('This AccessKey lacks a permission: ask the account owner to grant it'),
   refused: () =>
-    l10n.t('Alibaba Cloud does not allow this for the account: see the details for its reason or open a ticket'),
+    l10n.t('Alibaba Cloud does not allow this for the account: see the details for the reason or submit a ticket'),
   publicEndpointForbidden: () =>
     l10n.t(
-      'This account may not use the public OSS domain for this bucket: bind a custom domain to the bucket and use that',
+      'This account is not allowed to use the default public OSS domain for this bucket: bind a custom domain to the bucket and use it instead',
     ),
   noSuchBucket: () => l10n.t('The bucket does not exist in this account; choose another'),
   noSuchObject: () => l10n.t('The object is no longer in the bucket: refresh the list'),
-  objectExists: () => l10n.t('There is already an object of this name: overwrite it or choose another name'),
+  objectExists: () => l10n.t('An object with this name already exists: overwrite it or choose another name'),
   objectLocked: () =>
     l10n.t('A retention policy of the bucket protects the object: wait until it ends or choose another name'),
   objectArchived: () => l10n.t('The object is archived: restore it in the OSS console and try again'),
@@ -26,115 +26,129 @@ export const errorSentences = {
     l10n.t(
       'The bucket does not allow objects to be overwritten: change its rule in the OSS console or choose another name',
     ),
-  noSuchUpload: () => l10n.t('The upload in parts has ended or was given up: publish the file again'),
+  noSuchUpload: () => l10n.t('The multipart upload was completed or aborted: publish the file again'),
   wrongRegion: () => l10n.t('The bucket is in another region; use this one'),
-  serviceNotOpen: () => l10n.t('The service is not open for this account: open it in the console and try again'),
-  serviceDenied: () => l10n.t('CDN is not open for this account, or a payment is overdue: look in the console'),
-  overdue: () => l10n.t('The account has an overdue payment: settle it in the console and try again'),
-  lowBalance: () => l10n.t('The balance of the account is too low to open the service: top it up and try again'),
+  serviceNotOpen: () =>
+    l10n.t('The service is not activated for this account: activate it in the console and try again'),
+  serviceDenied: () => l10n.t('CDN is not activated for this account, or a payment is overdue: check the console'),
+  overdue: () => l10n.t('The account has an overdue payment: pay it in the console and try again'),
+  lowBalance: () => l10n.t('The account balance is too low to activate the service: top it up and try again'),
   domainTaken: () => l10n.t('The domain is already on a CDN: remove it there or choose another domain'),
   wildcardTaken: () =>
-    l10n.t('Another account accelerates a name under this wildcard: have it deleted there or accelerate exact names'),
+    l10n.t(
+      'Another account accelerates a domain covered by this wildcard: have it deleted there, or accelerate exact domain names',
+    ),
   wildcardAndAll: () =>
     l10n.t(
-      'A wildcard and the domain that begins with all. exclude each other: delete that one or choose another domain',
+      'A wildcard and a domain that begins with "all." cannot both be accelerated: delete that domain or choose another one',
     ),
-  domainTooDeep: () => l10n.t('CDN takes names under alicdn.com with at most three levels: choose a shorter one'),
-  typeWithoutWildcard: () => l10n.t('This business type takes no wildcard: choose another type or an exact domain'),
-  regionFull: () => l10n.t('CDN has no capacity in this region: choose another acceleration region or open a ticket'),
-  domainNotVerified: () => l10n.t('The domain is not proven to be yours: add the TXT record and check again'),
+  domainTooDeep: () => l10n.t('CDN accepts at most three levels for domains under alicdn.com: choose a shorter one'),
+  typeWithoutWildcard: () =>
+    l10n.t('This business type does not support wildcard domains: choose another type or an exact domain'),
+  regionFull: () => l10n.t('CDN has no capacity in this region: choose another acceleration region or submit a ticket'),
+  domainNotVerified: () => l10n.t('Domain ownership is not verified: add the TXT record and check again'),
   domainNotFiled: () =>
-    l10n.t('The domain has no ICP filing: file it, or accelerate only outside the mainland of China'),
-  domainLimit: () => l10n.t('The account has no room for another domain: delete one or ask for a higher limit'),
+    l10n.t('The domain has no ICP filing: file it, or accelerate only outside the Chinese mainland'),
+  domainLimit: () =>
+    l10n.t('The account has reached its limit of accelerated domains: delete one or request a higher limit'),
   domainNotFound: () => l10n.t('The domain is not on CDN in this account: check the name'),
   runElsewhere: () =>
     l10n.t(
-      'Another window works on the onboarding of this domain with other answers. Pause or remove it there, then start again',
+      'Another window is onboarding this domain with different settings. Pause or remove that onboarding, then start again',
     ),
   domainBusy: () => l10n.t('The domain is being configured: wait a few minutes and try again'),
   domainConfigFailed: () =>
-    l10n.t('CDN could not configure the domain: submit its settings again in the console or open a ticket'),
+    l10n.t('CDN could not configure the domain: resubmit its settings in the console or submit a ticket'),
   domainOffline: () => l10n.t('The domain is disabled on CDN: enable it and try again'),
   domainBarred: () =>
-    l10n.t('Alibaba Cloud does not allow this for the domain: look for its notice in the console or open a ticket'),
-  domainProtected: () => l10n.t('Alibaba Cloud protects the domain from changes: open a ticket to have this lifted'),
+    l10n.t('Alibaba Cloud does not allow this for the domain: check the notice in the console or submit a ticket'),
+  domainProtected: () => l10n.t('The domain is protected against changes: submit a ticket to remove the protection'),
   domainInGroup: () =>
-    l10n.t('The domain takes its settings from a group: change the group in the console or take the domain out of it'),
+    l10n.t('The domain gets its settings from a group: change the group in the console or remove the domain from it'),
   operationBarred: () =>
     l10n.t(
-      'CDN does not let this be changed for the domain: it may manage this setting itself, so look at it in the console',
+      'CDN does not allow this change for the domain, possibly because it manages the setting itself: check it in the console',
     ),
-  realNameNeeded: () => l10n.t('The account is not verified by real name: verify it in the console and try again'),
+  realNameNeeded: () =>
+    l10n.t('The account has not completed real-name verification: complete it in the console and try again'),
   realNameForMainland: () =>
     l10n.t(
-      'Acceleration in the mainland of China needs a real-name verification: verify the account or choose a region outside',
+      'Acceleration in the Chinese mainland requires real-name verification: verify the account or choose a region outside the Chinese mainland',
     ),
-  originRefused: () => l10n.t('CDN has barred this origin: choose another one that is public or open a ticket'),
-  originLoop: () => l10n.t('The origin leads back to CDN: choose one that is not an accelerated domain'),
-  configConflict: () => l10n.t('Another setting of the domain excludes this one: remove that one first'),
+  originRefused: () => l10n.t('CDN does not allow this origin: choose another public origin or submit a ticket'),
+  originLoop: () => l10n.t('The origin resolves back to CDN: choose one that is not an accelerated domain'),
+  configConflict: () => l10n.t('Another setting of the domain conflicts with this one: remove it first'),
   configExists: () =>
-    l10n.t('The domain already has this setting: nothing was changed, so check the domain and try again'),
-  settingFailed: () => l10n.t('CDN could not apply the setting: try again, or look at the domain in the console'),
+    l10n.t('The domain already has this setting and nothing was changed: check the domain and try again'),
+  settingFailed: () => l10n.t('CDN could not apply the setting: try again, or check the domain in the console'),
   certificateRefused: () =>
-    l10n.t('CDN does not take this certificate: choose one whose names cover the domain, in PEM, the leaf first'),
+    l10n.t('CDN does not accept this certificate: choose a PEM file whose first certificate covers the domain'),
   certificateGone: () => l10n.t('The certificate is no longer in the account: choose another one'),
   keyRefused: () =>
-    l10n.t('CDN does not take this private key: it must belong to the certificate, without a password, RSA as PKCS#1'),
+    l10n.t(
+      'CDN does not accept this private key: it must match the certificate, have no password, and be in PKCS#1 format for RSA',
+    ),
   stagingActive: () =>
     l10n.t('A staging configuration of the domain is under test: publish or roll it back in the CDN console first'),
   roleMissing: () =>
     l10n.t(
-      'CDN has no role to read private buckets (AliyunCDNAccessingPrivateOSSRole): authorize CDN at Origin Fetch in the CDN console',
+      'CDN has no role to read private buckets (AliyunCDNAccessingPrivateOSSRole): authorize CDN on the Origin Fetch tab in the CDN console',
     ),
-  configGone: () => l10n.t('The setting is no longer there: nothing was changed, so look at the domain again'),
+  configGone: () => l10n.t('The setting no longer exists and nothing was changed: check the domain again'),
   invalidInput: () => l10n.t('This value is not accepted: correct it and try again'),
   zoneNotFound: () =>
-    l10n.t('The zone is not in Alibaba Cloud DNS in this account: add the record where its DNS is kept'),
+    l10n.t('The zone is not in Alibaba Cloud DNS of this account: add the record at its DNS provider'),
   zoneBarred: () =>
-    l10n.t('Alibaba Cloud DNS has barred this zone: look for its notice in the DNS console or open a ticket'),
+    l10n.t('Alibaba Cloud DNS has suspended this zone: check the notice in the DNS console or submit a ticket'),
   zoneUnderAttack: () =>
-    l10n.t('The zone is under attack and cut off: wait until the DNS console says that this is over'),
-  zoneMoving: () => l10n.t('The zone is being moved to other name servers: wait until that has ended and try again'),
-  recordDuplicate: () => l10n.t('An identical DNS record is already there: nothing needs to be added'),
-  recordConflict: () => l10n.t('Another DNS record on this host is in the way: remove or pause it first'),
+    l10n.t('The zone is under attack and suspended: wait until the DNS console shows that it is restored'),
+  zoneMoving: () =>
+    l10n.t('The zone is being moved to other name servers: wait until the move is complete and try again'),
+  recordDuplicate: () => l10n.t('An identical DNS record already exists: nothing needs to be added'),
+  recordConflict: () => l10n.t('Another DNS record on this host conflicts: delete or pause it first'),
   recordLocked: () => l10n.t('The DNS record is locked: unlock it in the DNS console and try again'),
-  recordLimit: () => l10n.t('The host has as many DNS records as its zone allows: delete one and try again'),
+  recordLimit: () => l10n.t('The host has reached the record limit of its zone: delete a record and try again'),
   recordGone: () =>
-    l10n.t('The DNS record is no longer in this account: nothing was changed, so look at the zone again'),
-  ttlTooShort: () => l10n.t('The edition of the zone allows no TTL this short: use a longer one or upgrade the zone'),
-  cnameTokenNeeded: () => l10n.t('OSS cannot see the TXT record for this domain yet: add it or wait, then check again'),
-  cnameTokenNeedless: () => l10n.t('OSS knows already that the domain is yours: check again in a minute'),
+    l10n.t('The DNS record is no longer in this account and nothing was changed: reload the records of the zone'),
+  ttlTooShort: () =>
+    l10n.t('The edition of the zone does not allow such a short TTL: use a longer one or upgrade the zone'),
+  cnameTokenNeeded: () =>
+    l10n.t('OSS does not detect the TXT record for this domain yet: add it or wait, then check again'),
+  cnameTokenNeedless: () => l10n.t('OSS has already verified that you own the domain: check again in a minute'),
   cnameTaken: () => l10n.t('The domain is bound to another bucket of this account: unbind it there first'),
-  cnameHeld: () => l10n.t('Another account has bound the domain to its bucket: have it unbound there or open a ticket'),
+  cnameHeld: () =>
+    l10n.t('Another account has bound the domain to its bucket: have it unbound there or submit a ticket'),
   cnameForbidden: () => l10n.t('The domain is reserved for OSS and cannot be bound: choose another domain'),
   cnameNotFiled: () =>
     l10n.t(
-      'OSS binds only domains with an ICP filing to a bucket in the mainland of China: file the domain or use a bucket outside',
+      'OSS binds only domains with an ICP filing to buckets in the Chinese mainland: file the domain or use a bucket outside the Chinese mainland',
     ),
   cnameRisky: () =>
-    l10n.t('OSS considers the domain a risk and does not bind it: open a ticket or choose another domain'),
-  quotaExceeded: () => l10n.t("Today's refresh quota is used up: wait until it is reset at midnight (UTC+8)"),
-  prefetchQuotaExceeded: () => l10n.t("Today's prefetch quota is used up: wait until it is reset at midnight (UTC+8)"),
-  prefetchQueueFull: () => l10n.t('The prefetch queue of the account is full: wait until earlier tasks have ended'),
-  tooMuchAtOnce: () => l10n.t('This is more than one refresh may hold: refresh fewer files or domains at once'),
-  refreshFailed: () => l10n.t('CDN could not carry this out: retry it in the view Refresh Tasks'),
-  wildcardUrl: () => l10n.t('CDN refreshes no wildcard: give each domain by its exact name'),
-  throttled: () => l10n.t('Alibaba Cloud asks to slow down: wait a minute and try again'),
-  unavailable: () => l10n.t('Alibaba Cloud has a fault at the moment: try again in a few minutes'),
+    l10n.t('OSS considers the domain a risk and does not bind it: submit a ticket or choose another domain'),
+  quotaExceeded: () => l10n.t("Today's refresh quota is used up: wait until it resets at 00:00 (UTC+8)"),
+  prefetchQuotaExceeded: () => l10n.t("Today's prefetch quota is used up: wait until it resets at 00:00 (UTC+8)"),
+  prefetchQueueFull: () => l10n.t('The prefetch queue of the account is full: wait for earlier tasks to complete'),
+  tooMuchAtOnce: () => l10n.t('The refresh is too large: refresh fewer files or domains at once'),
+  refreshFailed: () => l10n.t('CDN could not complete the task: retry it in the Refresh Tasks view'),
+  wildcardUrl: () => l10n.t('CDN cannot refresh wildcard domains: enter exact domain names'),
+  throttled: () => l10n.t('Too many requests: wait a minute and try again'),
+  unavailable: () => l10n.t('Alibaba Cloud reported an internal error: try again in a few minutes'),
   offline: () => l10n.t('Alibaba Cloud cannot be reached: check the network and the proxy settings'),
   proxyRefused: () =>
     l10n.t('The proxy refused the request: check the proxy settings or ask your network administrator'),
   untrustedCertificate: () =>
-    l10n.t('The server shows no trusted certificate for this name: add one for the domain and try again'),
-  timeout: () => l10n.t('Alibaba Cloud did not answer in time: check the network and try again'),
-  badAnswer: () => l10n.t('The answer was not from Alibaba Cloud or was cut off: check the proxy and try again'),
-  corruptUpload: () => l10n.t('The upload arrived damaged: publish the file again'),
+    l10n.t('The server presents no trusted certificate for this domain: add one and try again'),
+  timeout: () => l10n.t('Alibaba Cloud did not respond in time: check the network and try again'),
+  badAnswer: () => l10n.t('The response was incomplete or not from Alibaba Cloud: check the proxy and try again'),
+  corruptUpload: () => l10n.t('The uploaded data was corrupted: publish the file again'),
   badFile: () => l10n.t('The file cannot be used: correct it and try again'),
   storeRefused: () =>
     l10n.t('The publishing state cannot be saved on this computer: free disk space or make the folder writable'),
   storeMissing: () =>
-    l10n.t('This version of the editor has no SQLite: update it to publish files, onboard domains and undo changes'),
+    l10n.t(
+      'This version of the editor does not include SQLite: update it to publish files, onboard domains, and undo changes',
+    ),
   storeNewer: () =>
     l10n.t('The publishing state was written by a newer version of this extension: update the extension'),
-  unexpected: () => l10n.t('Something unexpected went wrong: see the log'),
+  unexpected: () => l10n.t('An unexpected error occurred: see the log'),
 } satisfies Record<ErrorKind, () => string>;

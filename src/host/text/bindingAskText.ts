@@ -10,11 +10,11 @@ export function bindAgainText({ domain, purpose }: AskOf<'bindAgain'>) {
   return {
     row: l10n.t('Bind the domain to the bucket again: {0}', domain),
     detail: [
-      l10n.t('Somebody unbound the domain from the bucket since it was bound. Nothing was bound again.'),
+      l10n.t('The domain was unbound from the bucket outside this extension and has not been bound again.'),
       purpose === 'uploadBinding'
-        ? l10n.t('Without this binding objects are not reached over this domain. Choose another one, or recheck.')
+        ? l10n.t('Without the binding, objects cannot be accessed over this domain. Choose another domain, or recheck.')
         : l10n.t(
-            'Leave as It Is goes on without the binding. That leaves out Auto CDN Cache Update and the origin Host that keeps OSS from forcing a download; CDN serves the domain all the same. Recheck asks again once the onboarding is finished.',
+            'Leave as It Is continues without the binding: there is no Auto CDN Cache Update, and no origin host that prevents OSS from forcing downloads. CDN still serves the domain. Use Recheck after the onboarding is finished to be asked again.',
           ),
     ].join('\n\n'),
   };
@@ -25,18 +25,18 @@ export function setHostText({ host }: AskOf<'setHost'>) {
   return {
     row:
       host === undefined
-        ? l10n.t('Set the origin Host again')
-        : l10n.t('Confirm the origin Host: {0}', noticeText(host)),
+        ? l10n.t('Set the origin host again')
+        : l10n.t('Confirm the origin host: {0}', noticeText(host)),
     detail: [
       host === undefined
-        ? l10n.t('Somebody took the origin Host of the domain away since it was set. Nothing was set again.')
-        : l10n.t('Somebody set this origin Host. Nothing was changed: {0}', noticeText(host)),
+        ? l10n.t('The origin host of the domain was removed outside this extension and has not been set again.')
+        : l10n.t('This origin host was set outside this extension. Nothing was changed: {0}', noticeText(host)),
       host === undefined
         ? l10n.t(
-            'Under the name of the bucket OSS may force a download of pages. Leave as It Is goes on with the Host as it is; CDN serves the domain all the same. Recheck asks again once the onboarding is finished.',
+            'With the bucket name as the host, OSS may force downloads of pages. Leave as It Is keeps the current host; CDN still serves the domain. Use Recheck after the onboarding is finished to be asked again.',
           )
         : l10n.t(
-            'OSS finds the bucket by this Host. With the domain in its place OSS does not force a download of pages. Leave as It Is goes on with the Host as it is. Recheck asks again once the onboarding is finished.',
+            'OSS selects the bucket by this host. With the accelerated domain as the origin host, OSS does not force downloads of pages. Leave as It Is keeps the current host. Use Recheck after the onboarding is finished to be asked again.',
           ),
     ].join('\n\n'),
   };
@@ -45,13 +45,13 @@ export function setHostText({ host }: AskOf<'setHost'>) {
 /** The words for a domain that OSS does not bind. */
 export function bindingRefusedText({ purpose, domain, error }: AskOf<'bindingRefused'>) {
   return {
-    row: l10n.t('Resolve why OSS does not bind the domain: {0}', domain),
+    row: l10n.t('Resolve the OSS binding error: {0}', domain),
     detail: [
       vendorText(error),
       purpose === 'uploadBinding'
-        ? l10n.t('Without this binding objects are not reached over this domain. Choose another one, or recheck.')
+        ? l10n.t('Without the binding, objects cannot be accessed over this domain. Choose another domain, or recheck.')
         : l10n.t(
-            'Skip Binding goes on without it. That leaves out Auto CDN Cache Update and the origin Host that keeps OSS from forcing a download; CDN serves the domain all the same.',
+            'Skip Binding continues without the binding: there is no Auto CDN Cache Update, and no origin host that prevents OSS from forcing downloads. CDN still serves the domain.',
           ),
     ].join('\n\n'),
   };

@@ -9,14 +9,14 @@ import { dayText } from './timeText.js';
 export function browserText(view: BrowserView): string {
   switch (view.kind) {
     case 'shown':
-      return l10n.t('shown');
+      return l10n.t({ message: 'shown', comment: 'What a browser does with a page, after its address' });
     case 'downloaded':
       return l10n.t('downloaded instead of shown');
     case 'redirected':
       return view.secure ? l10n.t('redirected to https') : l10n.t('redirected to {0}', plainText(view.to));
     case 'refused':
       return view.denied
-        ? l10n.t('AccessDenied: OSS would have to list the bucket')
+        ? l10n.t('AccessDenied: the bucket root cannot be listed')
         : l10n.t('an error page: HTTP {0}', view.status);
     case 'warned':
       return l10n.t('a warning: {0}', certificateText(view.certificate));
@@ -32,15 +32,15 @@ export function certificateText(state: CertificateState): string {
   if (state.kind === 'bad') return problems[state.problem](plainText(name ?? ''), day ?? '');
   if (day === undefined) return l10n.t('certificate trusted');
   return state.kind === 'expiring'
-    ? l10n.t('certificate ends soon, on {0}', day)
+    ? l10n.t('certificate expires soon, on {0}', day)
     : l10n.t('certificate until {0}', day);
 }
 
 const problems: Record<CertificateProblem, (name: string, day: string) => string> = {
   missing: () => l10n.t('no certificate for this domain'),
   wrongName: (name) => l10n.t('the certificate is for {0}', name),
-  expired: (_name, day) => l10n.t('the certificate ended on {0}', day),
-  untrusted: () => l10n.t('the certificate is from an authority that this machine does not trust'),
+  expired: (_name, day) => l10n.t('the certificate expired on {0}', day),
+  untrusted: () => l10n.t('this computer does not trust the certificate issuer'),
 };
 
 /** Why nothing was received, for a place where that says nothing of the domain. */
@@ -51,12 +51,12 @@ export function silenceText(outcome: Exclude<EdgeAnswer['outcome'], 'answered'>)
 }
 
 const outcomes = {
-  answered: () => l10n.t('no answer that tells'),
+  answered: () => l10n.t('inconclusive response'),
   unreachable: () => l10n.t('no connection'),
   tlsFailed: () => l10n.t('no secure connection'),
-  timeout: () => l10n.t('no answer in time'),
+  timeout: () => l10n.t('no response in time'),
   refusedAddress: () => l10n.t('its address is not public'),
-  proxyRefused: () => l10n.t('the proxy does not carry it'),
+  proxyRefused: () => l10n.t('the proxy does not forward the request'),
 } satisfies Record<EdgeAnswer['outcome'], () => string>;
 
 /** Why an edge gave no answer, for the end of a row. */

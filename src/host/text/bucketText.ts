@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { env, l10n } from 'vscode';
 import type { BucketInfo } from '../../core/ports/oss.js';
 
 /** Which access a bucket grants to the public; empty while that is not known. */
@@ -9,10 +9,15 @@ export function accessText(info: BucketInfo | undefined): string {
   return info.acl === 'public-read' ? l10n.t('public read') : l10n.t('public read and write');
 }
 
+/** A number as the editor's language writes it, such as 1,024, with so many digits behind the point. */
+export function countText(count: number, digits = 0): string {
+  return count.toLocaleString(env.language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
 /** A size in bytes as people read it, in steps of 1,024. */
 export function sizeText(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];
   const power = bytes < 1024 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
   const value = bytes / 1024 ** power;
-  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
+  return `${countText(value, power === 0 || value >= 100 ? 0 : 1)} ${units[power]}`;
 }

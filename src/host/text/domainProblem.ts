@@ -5,30 +5,30 @@ import type { DomainProblem } from '../../core/domainName.js';
 export function describeDomainProblem(problem: DomainProblem): string {
   switch (problem) {
     case 'empty':
-      return l10n.t('Type the domain to accelerate');
+      return l10n.t('Enter the domain to accelerate');
     case 'nonAscii':
-      return l10n.t('Chinese domains are not supported by Alibaba Cloud CDN: use a name of a-z, 0-9 and hyphens');
+      return l10n.t('Chinese domain names are not supported by Alibaba Cloud CDN: use a-z, 0-9, and hyphens');
     case 'punycode':
-      return l10n.t('Chinese domains are not supported by Alibaba Cloud CDN, in their xn-- form neither');
+      return l10n.t('Chinese domain names are not supported by Alibaba Cloud CDN, including in Punycode (xn--)');
     case 'underscore':
-      return l10n.t('An accelerated domain may not contain an underscore');
+      return l10n.t('An accelerated domain cannot contain an underscore');
     case 'ipAddress':
-      return l10n.t('An IP address cannot be accelerated: type a domain name');
+      return l10n.t('An IP address cannot be accelerated: enter a domain name');
     case 'labelTooLong':
-      return l10n.t('No part between two dots may be longer than 63 characters');
+      return l10n.t('A label between two dots cannot be longer than 63 characters');
     case 'tooLong':
-      return l10n.t('A domain name may not be longer than 253 characters');
+      return l10n.t('A domain name cannot be longer than 253 characters');
     case 'badCharacter':
       return l10n.t(
-        'A domain name consists of a-z, 0-9 and hyphens between letters or digits, in parts joined by dots',
+        'Use only a-z, 0-9, and hyphens, in labels separated by dots; a label cannot start or end with a hyphen',
       );
     case 'singleLabel':
-      return l10n.t('Type the whole name, such as www.example.com');
+      return l10n.t('Enter the full domain name, such as www.example.com');
     case 'publicSuffix':
-      return l10n.t('This is only a public suffix, under which others register: type a domain of your own');
+      return l10n.t('This is a public suffix under which domains are registered: enter your own domain');
     case 'badWildcard':
-      return l10n.t('A wildcard stands only at the front, for the whole first part: *.example.com');
+      return l10n.t('A wildcard must be the entire first label: *.example.com');
     case 'reserved':
-      return l10n.t('Names of Alibaba Cloud itself cannot be accelerated: type a domain of your own');
+      return l10n.t('Alibaba Cloud domains cannot be accelerated: enter your own domain');
   }
 }

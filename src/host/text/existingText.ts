@@ -13,7 +13,7 @@ export function leaveText(leave: string | undefined): readonly string[] {
   if (leave === undefined) return [];
   return [
     l10n.t(
-      'Finish Without DNS goes on without the CNAME: nothing in DNS is changed, and visitors do not reach CDN by this name. Recheck asks again once the onboarding is finished.',
+      'Finish Without DNS continues without the CNAME: DNS is not changed, and visitors of this domain do not reach CDN. Use Recheck after the onboarding is finished to be asked again.',
     ),
   ];
 }
@@ -22,26 +22,28 @@ export function leaveText(leave: string | undefined): readonly string[] {
 export function replaceText(existing: readonly ExistingRecord[] | undefined): readonly string[] {
   if (!existing) return [];
   const replaced = l10n.t(
-    'DNS shows a record of this name today. Replace it with the CNAME, do not add a second one: {0}',
+    'This host already has a DNS record. Replace it with the CNAME instead of adding a second record: {0}',
     standingText(existing),
   );
-  return existing.some(pointsAtOss) ? [l10n.t('The name points straight at the bucket today.'), replaced] : [replaced];
+  return existing.some(pointsAtOss)
+    ? [l10n.t('The domain currently points directly to the bucket.'), replaced]
+    : [replaced];
 }
 
 /** Says that the DNS of the domain is kept elsewhere, and what to do there. */
 export function keptText(existing: readonly ExistingRecord[] | undefined): string {
   return existing
     ? l10n.t(
-        'The DNS of this domain is not in Alibaba Cloud DNS of this account. Change it where it is kept; it is noticed by itself.',
+        'The DNS of this domain is not hosted in Alibaba Cloud DNS of this account. Change the record at its DNS provider. This is detected automatically.',
       )
     : l10n.t(
-        'The DNS of this domain is not in Alibaba Cloud DNS of this account. Add this record where it is kept; it is noticed by itself.',
+        'The DNS of this domain is not hosted in Alibaba Cloud DNS of this account. Add this record at its DNS provider. This is detected automatically.',
       );
 }
 
 /** Says that another user has to make the record, and where. */
 export function barredText(): string {
   return l10n.t(
-    'The access key may read this zone in Alibaba Cloud DNS but not change it. Have somebody make the record there, or resume it where it is paused; it is noticed by itself.',
+    'This AccessKey can read the zone in Alibaba Cloud DNS but not change it. Have the record added there, or resumed if it is paused. This is detected automatically.',
   );
 }

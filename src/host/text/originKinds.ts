@@ -7,27 +7,29 @@ export function originKindItems(): readonly PickItem<Origin['kind']>[] {
   return [
     {
       label: l10n.t('OSS Bucket'),
-      detail: l10n.t('A bucket of this account; files can be published to it, and it may be private'),
+      detail: l10n.t('A bucket of this account, public or private; files can be published to it'),
       value: 'bucket',
     },
     {
       label: l10n.t('OSS Domain'),
-      detail: l10n.t('The public domain of a bucket typed by hand, also of another account'),
+      detail: l10n.t('Enter the public domain of a bucket, including one of another account'),
       value: 'ossDomain',
     },
     {
       label: l10n.t('IP Addresses'),
-      detail: l10n.t('Alibaba Cloud ECS skips the manual review; others: up to the next business day'),
+      detail: l10n.t(
+        'Addresses of Alibaba Cloud ECS need no manual review; others may take until the next business day',
+      ),
       value: 'ip',
     },
     {
       label: l10n.t('Site Domains'),
-      detail: l10n.t('Domains of public servers, not the accelerated domain itself'),
+      detail: l10n.t('Domain names of public servers, other than the accelerated domain'),
       value: 'site',
     },
     {
       label: l10n.t('Function Compute Domain'),
-      detail: l10n.t('The domain of a function: its region, then its domain'),
+      detail: l10n.t('Domain name of a function; choose its region first'),
       value: 'functionCompute',
     },
   ];

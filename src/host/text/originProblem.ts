@@ -2,22 +2,21 @@ import { l10n } from 'vscode';
 import type { Origin, OriginProblem } from '../../core/origin.js';
 
 const sentences: Readonly<Record<OriginProblem, (subject: string) => string>> = {
-  empty: () => l10n.t('Type an origin: CDN fetches your files from it'),
+  empty: () => l10n.t('Enter the origin from which CDN fetches your files'),
   internalOss: (subject) =>
-    l10n.t('CDN cannot fetch from an internal OSS endpoint: use the public one, without -internal: {0}', subject),
+    l10n.t('CDN cannot fetch from an internal OSS endpoint. Use the public endpoint, without -internal: {0}', subject),
   notOss: (subject) =>
     l10n.t('This is not the public domain of a bucket, such as bucket.oss-cn-hangzhou.aliyuncs.com: {0}', subject),
   notAddress: (subject) => l10n.t('This is not an IP address: {0}', subject),
-  notDomain: (subject) => l10n.t('This is not the domain of a website: {0}', subject),
-  privateAddress: (subject) => l10n.t('CDN cannot reach a private address: use a public one: {0}', subject),
-  mixed: () => l10n.t('An origin is either IP addresses or domains: do not mix the two'),
-  tooMany: () => l10n.t('CDN takes at most 20 origin servers: leave some out'),
-  badOption: (subject) => l10n.t('Only ;backup and ;weight=1 to ;weight=100 may follow an origin server: {0}', subject),
-  withPort: (subject) => l10n.t('The port is asked for later, for all origin servers; leave it out: {0}', subject),
-  duplicate: (subject) => l10n.t('This origin server is named twice: {0}', subject),
+  notDomain: (subject) => l10n.t('This is not a valid origin domain: {0}', subject),
+  privateAddress: (subject) => l10n.t('CDN cannot reach a private address. Use a public address: {0}', subject),
+  mixed: () => l10n.t('Origin servers are either IP addresses or domain names: do not mix them'),
+  tooMany: () => l10n.t('CDN supports at most 20 origin servers: remove some'),
+  badOption: (subject) => l10n.t('Only ;backup and ;weight=1 to ;weight=100 can follow an origin server: {0}', subject),
+  withPort: (subject) => l10n.t('Omit the port, which is set later for all origin servers: {0}', subject),
+  duplicate: (subject) => l10n.t('Duplicate origin server: {0}', subject),
   sameAsDomain: (subject) => l10n.t('The origin cannot be the accelerated domain itself: {0}', subject),
-  cdnName: (subject) =>
-    l10n.t('This is a name of Alibaba Cloud CDN, not of an origin, CDN would ask itself for ever: {0}', subject),
+  cdnName: (subject) => l10n.t('This is a CDN domain, not an origin, which would create an origin loop: {0}', subject),
   notFunctionCompute: (subject) => l10n.t('This is not a Function Compute domain of the chosen region: {0}', subject),
 };
 
@@ -28,7 +27,7 @@ export function describeOriginProblem(problem: OriginProblem, subject = ''): str
 
 /** The sentence that refuses a site origin of which DNS tells that it leads back to CDN. */
 export function originLoopText(host: string): string {
-  return l10n.t('DNS leads this origin back to CDN, in a loop: {0}', host);
+  return l10n.t('This origin resolves back to CDN, which creates a loop: {0}', host);
 }
 
 /** An origin in a few words: the name of a bucket, or the hosts. */

@@ -30,6 +30,6 @@ function nameProduct(product: OtherProduct): string | undefined {
 export function deleteText(by: OtherProduct): string {
   const name = nameProduct(by);
   return name === undefined
-    ? l10n.t('Delete the domain from the product that has it')
+    ? l10n.t('Delete the domain from the product that uses it')
     : l10n.t('Delete the domain from {0}', name);
 }

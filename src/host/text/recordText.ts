@@ -12,7 +12,7 @@ const lines: Readonly<Record<string, () => string>> = {
   drpeng: () => l10n.t('line Dr. Peng'),
   btvn: () => l10n.t('line China Broadcast Network'),
   oversea: () => l10n.t('line outside China'),
-  internal: () => l10n.t('line inside China'),
+  internal: () => l10n.t('line China'),
   search: () => l10n.t('line search engines'),
 };
 
@@ -76,7 +76,7 @@ export function switchText(
     ...(existing.some(pointsAtOss)
       ? [
           l10n.t(
-            'Today this name points straight at the bucket. After the switch it leads to CDN, so uploads over it stop.',
+            'This domain currently points directly to the bucket. After the switch it points to CDN and can no longer be used for uploads.',
           ),
           '',
         ]
@@ -87,7 +87,7 @@ export function switchText(
     `   ${wanted.type}  ${plainText(wanted.value)}  TTL ${wanted.ttl} · ${l10n.t('added')}`,
     '',
     l10n.t(
-      'Visitors follow within about {0} min, the TTL of the old record; at the latest within 72 hours.',
+      'Visitors are switched within about {0} min (TTL of the old record), at most 72 hours.',
       Math.ceil(ttl / 60),
     ),
     undo,
@@ -97,4 +97,11 @@ export function switchText(
 /** Says whether a record sends visitors straight to OSS: its public domains, or the newer ones of bound domains. */
 export function pointsAtOss({ type, value }: Pick<NewRecord, 'type' | 'value'>): boolean {
   return type === 'CNAME' && /(?:\.oss-[a-z0-9-]+\.aliyuncs\.com|\.taihangcda\.cn)\.?$/i.test(value);
+}
+
+/** What a CNAME may do to mail of the same name. */
+export function mailWarning(): string {
+  return l10n.t(
+    'Warning: This domain receives mail (MX). With a CNAME, mail may be lost. Accelerate its www subdomain instead.',
+  );
 }

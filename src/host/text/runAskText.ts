@@ -4,6 +4,7 @@ import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
 import { noticeText } from '../plainText.js';
 import { bindAgainText, bindingRefusedText, setHostText, vendorText } from './bindingAskText.js';
 import { outcomeText } from './browserText.js';
+import { siteAskTexts } from './delivery/siteText.js';
 import { barredText, keptText, leaveText, replaceText } from './existingText.js';
 import { certificateAskTexts } from './https/certificateAskText.js';
 import { deleteText } from './productText.js';
@@ -19,57 +20,55 @@ type AskOf<K extends UserAsk['kind']> = Extract<UserAsk, { readonly kind: K }>;
 
 const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
   openService: () => ({
-    row: l10n.t('Open the CDN service'),
-    detail: l10n.t(
-      'CDN is not open for this account. Opening it is free; billing by traffic starts with the first use.',
-    ),
+    row: l10n.t('Activate CDN'),
+    detail: l10n.t('CDN is not activated for this account. Activation is free; traffic is billed when you use it.'),
   }),
   settleDebt: () => ({
-    row: l10n.t('Settle the overdue payment'),
-    detail: l10n.t('CDN is locked because a payment is overdue. Settle it in the console, then recheck.'),
+    row: l10n.t('Pay the overdue amount'),
+    detail: l10n.t('CDN is locked because a payment is overdue. Pay it in the console, then recheck.'),
   }),
   domainTaken: ({ by }) => ({
-    row: by === 'otherAccount' ? l10n.t('Free the domain: another account has it on CDN') : deleteText(by),
+    row: by === 'otherAccount' ? l10n.t('Release the domain: another account has added it to CDN') : deleteText(by),
     detail:
       by === 'otherAccount'
         ? l10n.t(
-            'Another account already has the domain on CDN. Ask its owner to delete it, or open a ticket to take it back.',
+            'Another account has already added the domain to CDN. Ask its owner to delete it, or submit a ticket to reclaim it.',
           )
-        : l10n.t('CDN takes no domain that another product has. Delete it there; that is noticed by itself.'),
+        : l10n.t('CDN cannot add a domain that another product uses. Delete it there. This is detected automatically.'),
   }),
   domainLimit: ({ limit }) => ({
     row:
       limit === undefined
-        ? l10n.t('Make room for another domain')
-        : l10n.t('Make room for another domain: the limit of {0} is reached', limit),
+        ? l10n.t('Free up a domain slot')
+        : l10n.t('Free up a domain slot: the limit of {0} domains is reached', limit),
     detail:
       limit === undefined
         ? l10n.t(
-            'CDN accepts no further domain for this account. Delete one that is not needed, or ask for a higher limit in Quota Center or with a ticket; it is noticed by itself.',
+            'CDN accepts no more domains for this account. Delete one that is not needed, or request a higher limit in Quota Center or with a ticket. This is detected automatically.',
           )
         : l10n.t(
-            'This account may have {0} domains on CDN and has them. Delete one that is not needed, or ask for a higher limit in Quota Center or with a ticket; it is noticed by itself.',
+            'This account has reached its limit of {0} CDN domains. Delete one that is not needed, or request a higher limit in Quota Center or with a ticket. This is detected automatically.',
             limit,
           ),
   }),
   originLoop: ({ host }) => ({
-    row: l10n.t('Change the origin, it leads back to CDN: {0}', noticeText(host)),
+    row: l10n.t('Change the origin, which resolves back to CDN: {0}', noticeText(host)),
     detail: l10n.t(
-      'This origin is a CNAME of CDN or of the accelerated domain, so CDN would ask itself for ever. Give the origin server a name of its own that points at it, then recheck; or start again with another origin. Nothing was created.',
+      'This origin is a CNAME of CDN or of the accelerated domain, which creates an origin loop. Give the origin server a domain of its own that points to it, then recheck, or start again with another origin. Nothing was created.',
     ),
   }),
   chooseUploadDomain: () => ({
     row: l10n.t('Choose a domain for uploads'),
     detail: l10n.t(
-      'OSS refuses this account to read and write objects over the default public domain (PublicEndpointForbidden). The way out is a second domain, bound to the bucket and pointing straight at OSS; the run can set it up. It must not be the CDN domain.',
+      'OSS does not allow this account to read and write objects over the default public domain (PublicEndpointForbidden). Use a second domain that is bound to the bucket and points directly to OSS; the onboarding can set it up. It cannot be the accelerated domain.',
     ),
   }),
   approveUploadRecord: ({ record }) => ({
     row: l10n.t('Approve the DNS record for uploads: {0}', noticeText(fullName(record))),
     detail: [
-      l10n.t('This record will be added to DNS. The name then points straight at the bucket, for uploads only.'),
+      l10n.t('This record will be added to DNS. The domain then points directly to the bucket, for uploads only.'),
       `+ ${zoneLine(record)}`,
-      l10n.t('Undo: delete this record in Alibaba Cloud DNS.'),
+      l10n.t('To undo: use Undo in the Activity view.'),
     ].join('\n\n'),
   }),
   zoneElsewhere: ({ zone, servers, existing, leave }) => ({
@@ -78,7 +77,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       : l10n.t('Add the CNAME record at {0}', noticeText(servers.join(', '))),
     detail: [
       l10n.t(
-        'The zone {0} is in Alibaba Cloud DNS, but its registrar points at other name servers: {1}. Records written here have no effect. Add the CNAME where those servers are kept, or change the name servers at the registrar; either is noticed by itself.',
+        'Zone {0} is in Alibaba Cloud DNS, but its registrar points to other name servers: {1}. Records added here have no effect. Add the CNAME at the provider of those servers, or change the name servers at the registrar. This is detected automatically.',
         noticeText(zone),
         noticeText(servers.join(', ')),
       ),
@@ -89,21 +88,21 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
   recreateDomain: () => ({
     row: l10n.t('Create the domain again: it is no longer on CDN'),
     detail: l10n.t(
-      'Somebody deleted the domain from CDN since this onboarding created or found it. Nothing was created again. Creating it starts billing by traffic once more, and its settings and CNAME are new; or remove this onboarding.',
+      'The domain was deleted from CDN outside this extension and has not been created again. If you create it again, billing by traffic starts again, and the domain gets new settings and a new CNAME. You can also remove this onboarding.',
     ),
   }),
   otherOrigin: ({ origins }) => ({
-    row: l10n.t('Edit the origin of the domain, today {0}', noticeText(origins.join(', '))),
+    row: l10n.t('Edit the origin of the domain, currently {0}', noticeText(origins.join(', '))),
     detail: l10n.t(
-      'The domain is already on CDN with another origin. Nothing was changed. Edit its origin, here or in the console; it is noticed by itself.',
+      'The domain is already on CDN with another origin. Nothing was changed. Edit its origin here or in the console. This is detected automatically.',
     ),
   }),
   fileIcp: ({ error }) => ({
-    row: l10n.t('File the domain with the MIIT (ICP)'),
+    row: l10n.t('File the domain for ICP with the MIIT'),
     detail: [
       ...(error ? [vendorText(error)] : []),
       l10n.t(
-        'Acceleration in the mainland of China needs an ICP filing of the domain. File it, then recheck; or start again with a region outside the mainland.',
+        'Acceleration in the Chinese mainland requires an ICP filing. File the domain and recheck, or start again with a region outside the Chinese mainland.',
       ),
     ].join('\n\n'),
   }),
@@ -112,10 +111,10 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     detail: [
       purpose === 'ownership'
         ? l10n.t(
-            'CDN wants proof that the domain is yours. Add this record where its DNS is kept; it can be removed afterwards.',
+            'CDN needs proof that you own the domain. Add this record at its DNS provider; you can delete it afterwards.',
           )
         : l10n.t(
-            'OSS wants proof before it binds the domain to the bucket. Add this record where its DNS is kept; it can be removed afterwards.',
+            'OSS needs proof that you own the domain before binding it. Add this record at its DNS provider; you can delete it afterwards.',
           ),
       ...(barred ? [barredText()] : []),
       recordLine({ host, type: 'TXT', value }),
@@ -124,12 +123,12 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
   domainFailed: ({ status, description }) => ({
     row:
       status === 'check_failed'
-        ? l10n.t('Correct what the review has refused')
+        ? l10n.t('Correct the problem reported by the review')
         : l10n.t('Submit the domain again: its configuration failed'),
     detail: [
       status === 'check_failed'
-        ? l10n.t('Alibaba Cloud did not accept the domain. Correct what it names in the console, then recheck.')
-        : l10n.t('CDN could not configure the domain. Submit it again in the console or open a ticket, then recheck.'),
+        ? l10n.t('The domain did not pass the review. Correct the reported problem in the console, then recheck.')
+        : l10n.t('CDN could not configure the domain. Resubmit it in the console or submit a ticket, then recheck.'),
       description === undefined ? '' : noticeText(description),
     ]
       .filter(Boolean)
@@ -137,10 +136,12 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
   }),
   domainOffline: () => ({
     row: l10n.t('Enable the domain'),
-    detail: l10n.t('The domain is on CDN but disabled. Enable it, here or in the console; it is noticed by itself.'),
+    detail: l10n.t(
+      'The domain is on CDN but disabled. Enable it here or in the console. This is detected automatically.',
+    ),
   }),
   settingFailed: ({ functionName }) => ({
-    row: l10n.t('Make the setting again: {0}', functionName),
+    row: l10n.t('Set again: {0}', functionName),
     detail: l10n.t(
       'CDN accepted the setting {0} of the domain repeatedly, but it is not in effect. Nothing else was changed. Set it again, or check the domain in the console; a setting made there is detected automatically.',
       functionName,
@@ -149,59 +150,59 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
   authorizeRole: () => ({
     row: l10n.t('Authorize CDN to read private buckets'),
     detail: l10n.t(
-      'CDN needs the role AliyunCDNAccessingPrivateOSSRole, once per account: open the domain in the CDN console, tab Origin Fetch, and press the authorization button there. This is detected automatically.',
+      'CDN needs the role AliyunCDNAccessingPrivateOSSRole, once per account: open the domain in the CDN console, select the Origin Fetch tab, and click the authorization button. This is detected automatically.',
     ),
   }),
   privateBucket: () => ({
-    row: l10n.t('Let CDN read the private bucket'),
+    row: l10n.t('Allow CDN to read the private bucket'),
     detail: l10n.t(
-      'The edge cannot read a private bucket by itself. With private bucket access CDN reads it for everybody who asks under your domain: the whole bucket becomes readable through CDN. The bucket itself stays private.',
+      'Edge nodes cannot read a private bucket directly. With private bucket access, CDN reads it for anyone who requests your domain: the whole bucket becomes readable through CDN. The bucket itself stays private.',
     ),
   }),
   emptyBucket: () => ({
     row: l10n.t('Upload a file to compare'),
     detail: l10n.t(
-      'Without a file that is not empty the edge cannot be proven before DNS is changed. Upload one, then recheck; or go on without the proof.',
+      'The edge can be checked before DNS is changed only if the bucket has a file that is not empty. Upload one and recheck, or continue without proof.',
     ),
   }),
   edgeUnproven: ({ outcome, status, key }) => ({
     row: l10n.t(
-      'Find out why the edge gives no proof: {0}',
+      'Check why the edge does not serve your files: {0}',
       status === undefined ? outcomeText(outcome) : `HTTP ${status}`,
     ),
     detail: l10n.t(
-      'The edge was asked for {0} through the CNAME target, over HTTPS and HTTP, and has not served it for minutes. DNS was not touched. This may be the network or proxy of this computer, the origin, or CDN that takes longer. It is asked again by itself; or go on without the proof.',
+      'The edge has not served {0} for several minutes, requested through the CNAME target over HTTPS and HTTP. DNS was not changed. Possible causes are the network or proxy of this computer, the origin, or a slow CDN deployment. The check repeats automatically; you can also continue without proof.',
       key,
     ),
   }),
   edgeDiffers: ({ status, key }) => ({
     row:
       status === undefined
-        ? l10n.t('Check the origin, the edge serves other bytes: {0}', noticeText(key))
-        : l10n.t('Check the origin, the edge answers HTTP {0}: {1}', status, noticeText(key)),
+        ? l10n.t('Check the origin; the edge serves different content: {0}', noticeText(key))
+        : l10n.t('Check the origin; the edge returns HTTP {0}: {1}', status, noticeText(key)),
     detail: l10n.t(
-      'The edge was asked through the CNAME target and did not serve the bytes of the bucket. DNS was not touched. Look at the origin settings of the domain, then recheck; or go on without the proof.',
+      'The edge did not serve the content of the bucket, requested through the CNAME target. DNS was not changed. Check the origin settings of the domain, then recheck, or continue without proof.',
     ),
   }),
   approveRecord: ({ record }) => ({
     row: l10n.t('Approve the DNS record: {0}', noticeText(fullName(record))),
     detail: [
-      l10n.t('This record will be added to the live DNS of the domain. From then on visitors reach it through CDN.'),
+      l10n.t('This record will be added to the live DNS of the domain. Visitors then reach the domain through CDN.'),
       `+ ${zoneLine(record)}`,
-      l10n.t('Undo: delete this record in Alibaba Cloud DNS.'),
+      l10n.t('To undo: use Undo in the Activity view.'),
     ].join('\n\n'),
   }),
   recordConflict: ({ wanted, existing, approval, leave }) => ({
     row: existing.some(pointsAtOss)
       ? l10n.t('Switch DNS from the bucket to CDN: {0}', noticeText(fullName(wanted)))
-      : l10n.t('Switch DNS, another record is in the way: {0}', noticeText(fullName(wanted))),
+      : l10n.t('Switch DNS; another record conflicts: {0}', noticeText(fullName(wanted))),
     detail: [
       approval === undefined
         ? l10n.t(
             'The CNAME cannot be added while these records are on the host, and not all of them can be paused. Nothing was changed. Change them in Alibaba Cloud DNS, then recheck.',
           )
         : l10n.t(
-            'The CNAME cannot be added while these records are on the host. Nothing was changed. Switch pauses them and adds the CNAME; Undo takes both back.',
+            'The CNAME cannot be added while these records are on the host. Nothing was changed. Switch pauses them and adds the CNAME; Undo reverts both.',
           ),
       ...leaveText(leave),
       [...existing.map((record) => `- ${zoneLine(record)}`), `+ ${zoneLine(wanted)}`].join('\n'),
@@ -211,8 +212,12 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     row: l10n.t('Resume the paused DNS record: {0}', noticeText(fullName(existing))),
     detail: [
       pointsAtOss(existing)
-        ? l10n.t('The right record is there but paused. Once resumed, this name points straight at the bucket.')
-        : l10n.t('The right record is there but paused. Once resumed, visitors of this name are sent to CDN.'),
+        ? l10n.t(
+            'The correct record exists but is paused. After it is resumed, this domain points directly to the bucket.',
+          )
+        : l10n.t(
+            'The correct record exists but is paused. After it is resumed, visitors of this domain are sent to CDN.',
+          ),
       zoneLine(existing),
     ].join('\n\n'),
   }),
@@ -228,43 +233,44 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     ].join('\n\n'),
   }),
   ...certificateAskTexts,
+  ...siteAskTexts,
   bindingRefused: bindingRefusedText,
   bindAgain: bindAgainText,
   setHost: setHostText,
   uploadCertificate: ({ domain }) => ({
     row: l10n.t('Add a certificate for the upload domain: {0}', domain),
     detail: l10n.t(
-      'The domain points at the bucket, but OSS shows no certificate for it, so nothing is sent over it. Add one in the OSS console: Bucket Settings > Domain Names, Certificate Hosting in the row of the domain. It is noticed by itself.',
+      'The domain points to the bucket, but OSS has no certificate for it, so it is not used yet. Add one in the OSS console: Bucket Settings > Domain Names, Certificate Hosting in the row of the domain. This is detected automatically.',
     ),
   }),
   turnOnAutoUpdate: () => ({
     row: l10n.t('Turn on Auto CDN Cache Update in the console'),
     detail: `${l10n.t(
-      'Only the OSS console can turn it on: Bucket Settings > Domain Names, Auto CDN Cache Update in the row of the domain. It is noticed by itself.',
+      'Turn it on in the OSS console: Bucket Settings > Domain Names, Auto CDN Cache Update in the row of the domain. This is detected automatically.',
     )} ${autoUpdateLimits()}`,
   }),
   confirmAutoUpdate: () => ({
     row: l10n.t('Turn on Auto CDN Cache Update and confirm'),
     detail: `${l10n.t(
-      'Only the OSS console can turn it on: Bucket Settings > Domain Names, Auto CDN Cache Update in the row of the domain. OSS does not tell whether it is on; say so when you have done it.',
+      'Turn it on in the OSS console: Bucket Settings > Domain Names, Auto CDN Cache Update in the row of the domain. OSS does not report this setting, so confirm it here afterwards.',
     )} ${autoUpdateLimits()}`,
   }),
   chooseFolder: () => ({
     row: l10n.t('Choose the folder to publish'),
     detail: l10n.t(
-      'Files saved in this folder are uploaded to the bucket and refreshed at the edge. The choice is written to .vscode/oss-cdn.json.',
+      'Files saved in this folder are uploaded to the bucket and refreshed on CDN. The choice is written to .vscode/oss-cdn.json.',
     ),
   }),
   openFolder: () => ({
     row: l10n.t('Open a folder to publish from'),
-    detail: l10n.t('No folder is open in this window. Open the folder of your site; the run goes on there.'),
+    detail: l10n.t('No folder is open in this window. Open the folder of your site to continue the onboarding.'),
   }),
 };
 
 /** What Auto CDN Cache Update does not do. Source: Alibaba Cloud OSS, "Bind accelerated domain names". */
 export function autoUpdateLimits(): string {
   return l10n.t(
-    'It does not cover URLs with query strings nor deletions by lifecycle rules, and OSS does not guarantee it; publishing on save refreshes by itself all the same.',
+    'It does not cover URLs with query strings or deletions by lifecycle rules, and OSS does not guarantee it. Publishing on save refreshes URLs regardless.',
   );
 }
 

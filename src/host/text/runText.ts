@@ -6,25 +6,31 @@ import { errorText } from '../errors/presentError.js';
 import { askText } from './runAskText.js';
 
 const titles = {
-  service: () => l10n.t('CDN service is open'),
-  upload: () => l10n.t('Objects can be reached'),
-  name: () => l10n.t('Domain name is free'),
-  ownership: () => l10n.t('Domain is proven to be yours'),
-  domain: () => l10n.t('Accelerated domain is added'),
+  service: () => l10n.t('CDN is activated'),
+  upload: () => l10n.t('Bucket is readable and writable'),
+  name: () => l10n.t('Domain is available'),
+  ownership: () => l10n.t('Domain ownership is verified'),
+  domain: () => l10n.t('Domain is added to CDN'),
   online: () => l10n.t('Domain is online'),
   cname: () => l10n.t('CNAME is assigned'),
-  privateOrigin: () => l10n.t('CDN may read the bucket'),
+  privateOrigin: () => l10n.t('CDN can read the bucket'),
   edge: () => l10n.t('Edge serves your files'),
   record: () => l10n.t('DNS record points to CDN'),
-  resolved: () => l10n.t('DNS servers see the CNAME'),
+  resolved: () => l10n.t('DNS servers return the CNAME'),
   binding: () => l10n.t('Domain is bound to the bucket'),
-  originHost: () => l10n.t('Origin Host is your domain'),
+  originHost: () => l10n.t('Origin host is your domain'),
   autoUpdate: () => l10n.t('Auto CDN Cache Update is on'),
   mapping: () => l10n.t('Folder is published on save'),
-  certificate: () => l10n.t('CDN has the certificate'),
-  served: () => l10n.t('Edge shows the certificate'),
-  protocols: () => l10n.t('HTTP/2 and TLS 1.2 or newer'),
-  redirect: () => l10n.t('http leads to https'),
+  certificate: () => l10n.t('Certificate is set on CDN'),
+  served: () => l10n.t('Edge serves the certificate'),
+  protocols: () => l10n.t('HTTP/2 and TLS 1.2 or later are on'),
+  redirect: () => l10n.t('http is redirected to https'),
+  addresses: () => l10n.t('URLs are routed to pages'),
+  notFound: () => l10n.t('Missing pages show the 404 page'),
+  caching: () => l10n.t('Cache follows the headers of files'),
+  transfer: () => l10n.t('Compression and query strings are set'),
+  dropCopies: () => l10n.t('Outdated cached copies are refreshed'),
+  siteServed: () => l10n.t('Edge serves the site'),
 } satisfies Record<StepId, () => string>;
 
 /** The goal of a step as a short statement, for its row once it is done. */
@@ -33,25 +39,31 @@ export function stepTitle(id: StepId): string {
 }
 
 const tasks = {
-  service: () => l10n.t('Open the CDN service'),
-  upload: () => l10n.t('Reach the objects of the bucket'),
+  service: () => l10n.t('Activate CDN'),
+  upload: () => l10n.t('Check access to the bucket'),
   name: () => l10n.t('Check the domain name'),
-  ownership: () => l10n.t('Prove that the domain is yours'),
+  ownership: () => l10n.t('Verify domain ownership'),
   domain: () => l10n.t('Add the domain to CDN'),
   online: () => l10n.t('Wait for CDN to bring the domain online'),
   cname: () => l10n.t('Wait for CDN to assign the CNAME'),
-  privateOrigin: () => l10n.t('Let CDN read the bucket'),
+  privateOrigin: () => l10n.t('Allow CDN to read the bucket'),
   edge: () => l10n.t('Check that the edge serves your files'),
   record: () => l10n.t('Point DNS to CDN'),
-  resolved: () => l10n.t('Wait for DNS servers to see the CNAME'),
+  resolved: () => l10n.t('Wait for DNS servers to return the CNAME'),
   binding: () => l10n.t('Bind the domain to the bucket'),
-  originHost: () => l10n.t('Set the origin Host to your domain'),
+  originHost: () => l10n.t('Set the origin host to your domain'),
   mapping: () => l10n.t('Publish a folder on save'),
   autoUpdate: () => l10n.t('Turn on Auto CDN Cache Update'),
-  certificate: () => l10n.t('Give CDN a certificate'),
-  served: () => l10n.t('Wait for the edge to show the certificate'),
-  protocols: () => l10n.t('Turn on HTTP/2 and TLS 1.2 or newer'),
+  certificate: () => l10n.t('Set the certificate on CDN'),
+  served: () => l10n.t('Wait for the edge to serve the certificate'),
+  protocols: () => l10n.t('Turn on HTTP/2 and TLS 1.2 or later'),
   redirect: () => l10n.t('Redirect http to https'),
+  addresses: () => l10n.t('Route URLs to pages'),
+  notFound: () => l10n.t('Show the 404 page for missing pages'),
+  caching: () => l10n.t('Make the cache follow the headers of files'),
+  transfer: () => l10n.t('Set compression and query strings'),
+  dropCopies: () => l10n.t('Refresh outdated cached copies'),
+  siteServed: () => l10n.t('Check that the edge serves the site'),
 } satisfies Record<StepId, () => string>;
 
 /** What a step does, as a request, for its row while it is not done. */
@@ -68,6 +80,7 @@ const usualTimes: Partial<Record<StepId, () => string>> = {
   edge: minutes,
   resolved: () => l10n.t('usually 10 minutes'),
   served: minutes,
+  siteServed: minutes,
   binding: minutes,
 };
 
@@ -102,27 +115,28 @@ export function stepRemark(id: StepId, state: StepState, now: number): string {
 }
 
 const waits = {
-  ownershipUnseen: () => l10n.t('CDN cannot see the TXT record yet; usually a few minutes'),
-  reviewing: () => l10n.t('In review; usually minutes, at most until the next business day'),
+  ownershipUnseen: () => l10n.t('CDN does not detect the TXT record yet; usually a few minutes'),
+  reviewing: () => l10n.t('In review; usually minutes, at the latest on the next business day'),
   configuring: () => l10n.t('Being configured; usually 3 to 10 minutes'),
-  stopping: () => l10n.t('The domain is being disabled, usually a few minutes; once it is, it can be enabled again'),
+  stopping: () => l10n.t('The domain is being disabled; usually a few minutes. It can then be enabled again'),
   deleting: () =>
-    l10n.t('The domain is being deleted from CDN, usually a few minutes; then you are asked whether to add it again'),
-  cnameUnassigned: () => l10n.t('CDN assigns a CNAME; usually a few minutes'),
-  edgeNotReady: () => l10n.t('The edge does not know the domain yet; usually a few minutes'),
-  propagating: () => l10n.t('The record is spreading; usually 10 minutes, after a change up to 72 hours'),
-  tokenUnseen: () => l10n.t('OSS cannot see the TXT record yet; usually a few minutes'),
-  bindingUnready: () => l10n.t('OSS has taken the proof in; the binding follows, usually within a few minutes'),
+    l10n.t('The domain is being deleted from CDN; usually a few minutes. You are then asked whether to add it again'),
+  cnameUnassigned: () => l10n.t('CDN is assigning a CNAME; usually a few minutes'),
+  edgeNotReady: () => l10n.t('The edge does not recognize the domain yet; usually a few minutes'),
+  propagating: () => l10n.t('The record is propagating; usually 10 minutes, up to 72 hours after a change'),
+  tokenUnseen: () => l10n.t('OSS does not detect the TXT record yet; usually a few minutes'),
+  bindingUnready: () => l10n.t('OSS accepted the proof; the binding usually completes within a few minutes'),
   uploadUnready: () => l10n.t('The upload domain does not reach OSS yet; usually 10 minutes'),
-  certificateUnready: () => l10n.t('The certificate is spreading to the edge; usually a few minutes'),
-  busy: () => l10n.t('CDN works on another change; usually a few minutes'),
+  certificateUnready: () => l10n.t('The certificate is being deployed to edge nodes; usually a few minutes'),
+  busy: () => l10n.t('CDN is processing another change; usually a few minutes'),
+  siteUnready: () => l10n.t('The settings are being deployed to edge nodes; usually a few minutes'),
 } satisfies Record<StepWaitReason['kind'], () => string>;
 
 /** Why a step waits, and how long that usually takes. */
 export function waitText(reason: StepWaitReason): string {
   if (reason.kind === 'propagating') {
     if (reason.asked === 0) return spreadText(reason.oldTtl);
-    const seen = l10n.t('{0} of {1} DNS servers see it', reason.seen, reason.asked);
+    const seen = l10n.t('{0} of {1} DNS servers return it', reason.seen, reason.asked);
     return `${spreadText(reason.oldTtl)} · ${seen}`;
   }
   if (reason.kind === 'edgeNotReady' && reason.status !== undefined)
@@ -134,36 +148,43 @@ export function waitText(reason: StepWaitReason): string {
 function spreadText(oldTtl: number | undefined): string {
   if (oldTtl === undefined) return waits.propagating();
   const minutes = Math.ceil(oldTtl / 60);
-  return l10n.t('The change is spreading; likely within {0} min, the TTL of the old record, up to 72 hours', minutes);
+  return l10n.t('The change is propagating; likely within {0} min (TTL of the old record), at most 72 hours', minutes);
 }
 
 const notes = {
-  asChosen: () => l10n.t('Skipped, as you chose'),
+  asChosen: () => l10n.t('Skipped by you'),
   notOwnBucket: () => l10n.t('Skipped: only for a bucket of this account'),
-  wildcardUnbound: () => l10n.t('Skipped: OSS binds no wildcards'),
-  wildcardUnmapped: () => l10n.t('Skipped: a mapping needs the names of hosts, which a wildcard does not tell'),
+  wildcardUnbound: () => l10n.t('Skipped: OSS does not bind wildcard domains'),
+  wildcardUnmapped: () => l10n.t('Skipped: a mapping needs exact domain names, not a wildcard'),
   notBound: () => l10n.t('Skipped: the domain is not bound to the bucket'),
-  securePort: () => l10n.t('Skipped: on any port but 80 OSS would need a certificate for the domain'),
-  publicBucket: () => l10n.t('Not needed: the bucket can be read by everybody'),
+  securePort: () => l10n.t('Skipped: on ports other than 80, OSS would need a certificate for the domain'),
+  publicBucket: () => l10n.t('Not needed: the bucket is publicly readable'),
   edgeRefreshed: () =>
-    l10n.t('Cached copies with the download header were refreshed; used 1 directory of the daily refresh quota'),
+    l10n.t('Cached copies with the download header were refreshed, using 1 directory refresh of the daily quota'),
   edgeNotRefreshed: () =>
-    l10n.t('Cached copies keep the download header until they expire: CDN accepted no refresh (quota or permission)'),
-  otherLines: () => l10n.t('Done; visitors of other DNS lines follow the records of those lines and do not reach CDN'),
+    l10n.t(
+      'Cached copies keep the download header until they expire, because CDN did not accept a refresh (quota or permission)',
+    ),
+  otherLines: () => l10n.t('Done; other DNS lines have their own records, so their visitors do not reach CDN'),
   besideOurs: () =>
-    l10n.t('Done; some DNS servers give another record of this name, so those visitors do not reach CDN'),
+    l10n.t('Done; some DNS servers return another record for this domain, so their visitors do not reach CDN'),
   onlyBesides: () =>
     l10n.t(
-      'The DNS servers asked give only another record of this name, as of another DNS line; the CNAME cannot be seen from here',
+      'The queried DNS servers return only another record of this domain, for example of another DNS line; the CNAME is not visible from here',
     ),
-  edgeUnread: () => l10n.t('Skipped: objects of the bucket cannot be compared without an upload domain'),
+  edgeUnread: () => l10n.t('Skipped: objects in the bucket cannot be compared without an upload domain'),
   nothingPublished: () => l10n.t('Skipped: nothing can be published without an upload domain'),
-  leftAsIs: () => l10n.t('Left as it is, as you chose: visitors do not reach CDN by this name'),
-  recordLeft: () => l10n.t('Skipped: the DNS record was left as it is, so there is no CNAME to be seen'),
+  leftAsIs: () => l10n.t('Skipped by you: visitors of this domain do not reach CDN'),
+  recordLeft: () => l10n.t('Skipped: the DNS record was not changed, so there is no CNAME to check'),
   certificateUntrusted: () =>
-    l10n.t('Done; this computer does not trust the issuer of the certificate, so browsers warn'),
-  changedSince: () => l10n.t('Changed since it was set, and left as it is'),
-  saidOn: () => l10n.t('You said it is on; OSS does not tell'),
+    l10n.t('Done; this computer does not trust the certificate issuer, so browsers show a warning'),
+  changedSince: () => l10n.t('Not undone, because it was changed since'),
+  saidOn: () => l10n.t('Confirmed by you (OSS does not report this setting)'),
+  nothingToDrop: () => l10n.t('Not needed: nothing was changed'),
+  copiesDropped: () => l10n.t('Cached copies were refreshed, using 1 directory refresh of the daily quota'),
+  copiesKept: () =>
+    l10n.t('Cached copies stay until they expire, because CDN did not accept a refresh (quota or permission)'),
+  wildcardNotDropped: () => l10n.t('Skipped: a refresh needs exact domain names, not a wildcard'),
 } satisfies Record<DoneNote, () => string>;
 
 /** How a step stands, in one sentence with the time it has taken; `now` in ms since the epoch. */
@@ -172,7 +193,7 @@ export function stateText(state: StepState, now: number): string {
     case 'pending':
       return l10n.t('Not started');
     case 'running':
-      return l10n.t('Working');
+      return l10n.t('In progress');
     case 'done':
       return state.note ? notes[state.note]() : l10n.t('Done');
     case 'waiting':

@@ -3,14 +3,15 @@ import type { Snapshot, Undo } from '../../core/activity/activity.js';
 import type { CdnSource } from '../../core/ports/cdn.js';
 import type { NewRecord } from '../../core/ports/dns.js';
 import { plainText } from '../plainText.js';
-import { domainStatusText } from './domainStatus.js';
+import { argsText } from './delivery/settingText.js';
+import { domainStatusText } from './domainText.js';
 import { heldText } from './https/certificateAskText.js';
 
 /** How something stood before or stands after a change, on one line. */
 export function snapshotText(snapshot: Snapshot): string {
   switch (snapshot.kind) {
     case 'absent':
-      return l10n.t('not there');
+      return l10n.t('does not exist');
     case 'record':
       return recordText(snapshot.record, snapshot.enabled);
     case 'status':
@@ -21,6 +22,8 @@ export function snapshotText(snapshot: Snapshot): string {
       return l10n.t('bound to bucket {0}', snapshot.bucket.name);
     case 'certificate':
       return heldText(snapshot);
+    case 'bucketSetting':
+      return bucketSettingText(snapshot.xml);
     case 'config':
       return configText(snapshot);
   }
@@ -40,30 +43,34 @@ export function undoText(undo: Undo): string {
     case 'deleteRecord':
       return l10n.t('The DNS record is deleted: {0}', recordText(undo.record, true));
     case 'updateRecord':
-      return l10n.t('The DNS record gets its old values again: {0}', recordText(undo.record, true));
+      return l10n.t('The DNS record is restored to its previous values: {0}', recordText(undo.record, true));
     case 'setRecordState':
       return undo.enabled
         ? l10n.t('The DNS record is resumed: {0}', recordText(undo.record, true))
         : l10n.t('The DNS record is paused: {0}', recordText(undo.record, false));
     case 'createCname':
       return l10n.t(
-        'The domain is bound to bucket {0} again, with a TXT record on host _dnsauth for as long as OSS wants proof; Auto CDN Cache Update then has to be turned on in the OSS console.',
+        'The domain is bound to bucket {0} again. If OSS requires verification, a TXT record is temporarily added on host _dnsauth. Afterwards, turn on Auto CDN Cache Update in the OSS console.',
         undo.bucket.name,
       );
     case 'deleteCname':
-      return l10n.t('The domain is taken off bucket {0}; Auto CDN Cache Update stops.', undo.bucket.name);
+      return l10n.t('The domain is unbound from bucket {0}, and Auto CDN Cache Update stops.', undo.bucket.name);
     case 'updateSources':
-      return l10n.t('The domain gets its old origin again: {0}', sourcesText(undo.sources));
+      return l10n.t('The previous origin of the domain is restored: {0}', sourcesText(undo.sources));
     case 'setCertificate':
-      return l10n.t('The domain gets its former certificate again: {0}', heldText(undo.certificate));
+      return l10n.t('The previous certificate of the domain is restored: {0}', heldText(undo.certificate));
     case 'deleteCertificate':
       return l10n.t('The domain loses its certificate: https then fails, and only http works.');
     case 'startDomain':
       return l10n.t('The domain is enabled again; CDN bills its traffic.');
     case 'stopDomain':
-      return l10n.t('The domain is disabled: an outage for everybody whom DNS sends here.');
+      return l10n.t('The domain is disabled. This is an outage for all visitors whose DNS points here.');
+    case 'setBucketSetting':
+      return undo.xml === undefined
+        ? l10n.t('The setting of bucket {0} is removed: {1}', undo.bucket.name, undo.setting)
+        : l10n.t('The bucket {0} gets its former setting again: {1}', undo.bucket.name, bucketSettingText(undo.xml));
     case 'setConfig':
-      return l10n.t('The setting is made again: {0}', configText(undo));
+      return l10n.t('The setting is restored: {0}', configText(undo));
     case 'deleteConfig':
       return l10n.t('The setting is removed: {0}', configText(undo));
   }
@@ -81,7 +88,11 @@ function recordText({ zone, rr, type, value, ttl }: NewRecord, enabled: boolean)
   return enabled ? text : l10n.t('{0} (paused)', text);
 }
 
+/** As OSS writes it, without what says nothing. */
+function bucketSettingText(xml: string): string {
+  return plainText(xml.replace(/^\s*<\?xml[^>]*\?>\s*/, '').replace(/>\s+</g, '><'));
+}
+
 function configText({ functionName, args }: Pick<Extract<Snapshot, { kind: 'config' }>, 'functionName' | 'args'>) {
-  const fields = Object.entries(args).map(([name, value]) => plainText(`${name}=${value}`));
-  return `${functionName} (${fields.join(', ')})`;
+  return `${functionName} (${plainText(argsText(args))})`;
 }

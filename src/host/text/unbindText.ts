@@ -7,10 +7,10 @@ import { showWarning } from '../display.js';
 export function hostGoesFirst(next: string | undefined): string {
   return next === undefined
     ? l10n.t(
-        'CDN asks OSS under this domain. Without the binding OSS would answer NoSuchBucket, so this origin host is removed first: CDN then chooses one by itself.',
+        'This domain is the origin host. Without the binding, OSS would return NoSuchBucket, so the origin host is removed first and CDN uses its default.',
       )
     : l10n.t(
-        'CDN asks OSS under this domain. Without the binding OSS would answer NoSuchBucket, so this origin host is replaced first: CDN then asks under {0}.',
+        'This domain is the origin host. Without the binding, OSS would return NoSuchBucket, so the origin host is first changed to {0}.',
         next,
       );
 }
@@ -26,7 +26,7 @@ export async function refuseUnbinding(
   name: string,
 ): Promise<void> {
   const sentence = l10n.t(
-    'Nothing was unbound: CDN asks OSS under this domain, and that can be changed only while the domain is online. Enable it, or wait until it is configured, then unbind it: {0}',
+    'The domain was not unbound: it is the origin host, which can be changed only while the domain is online. Enable the domain or wait until it is configured, then unbind it: {0}',
     name,
   );
   const enable = l10n.t('Enable Domain');

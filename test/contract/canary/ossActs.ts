@@ -66,6 +66,14 @@ export function ossActs(stateOf: () => SandboxState, newName: () => string): Rec
       run: ({ oss }) => oss.abortMultipart(bucket, 'parts.bin', addUpload('parts.bin'), signal),
     },
     'oss.deleteObject': { action: 'DeleteObject', run: ({ oss }) => oss.deleteObject(bucket, newName(), signal) },
+    'oss.updateBucketSetting': {
+      action: 'PutBucketCors',
+      run: ({ oss }) => oss.updateBucketSetting(bucket, 'cors', '<CORSConfiguration></CORSConfiguration>', signal),
+    },
+    'oss.deleteBucketSetting': {
+      action: 'DeleteBucketCors',
+      run: ({ oss }) => oss.deleteBucketSetting(bucket, 'cors', signal),
+    },
     'oss.createCnameToken': {
       action: 'CreateCnameToken',
       run: ({ oss }) => oss.createCnameToken(bucket, newName(), signal),

@@ -8,11 +8,11 @@ const signIn = () => commands.executeCommand('ossCdn.signIn');
 
 test('a wrong secret is refused in its box with one clear sentence', async () => {
   const answers = [
-    { row: 'Type an AccessKey' },
+    { row: 'Enter an AccessKey' },
     { text: 'LTAI5tSandboxKey0000001' },
     {
       refused: 'WrongSecret00000001',
-      because: /^Alibaba Cloud does not accept this AccessKey: the secret does not fit/,
+      because: /^The AccessKey secret does not match the AccessKey ID/,
     },
   ];
   deepEqual(await watchingMessages(() => answering(answers, signIn)), []);

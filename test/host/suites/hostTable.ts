@@ -23,7 +23,7 @@ const rows: readonly HostRow[] = [
     domain: 'shop-demo.com',
     host: '@',
     inTheWay: /receives mail \(MX\)/,
-    mail: [{ row: '$(warning) Use shop-demo.com All the Same', asked: /receives mail/ }],
+    mail: [{ row: '$(warning) Use shop-demo.com Anyway', asked: /receives mail/ }],
   },
   { domain: '*.shop-demo.com.cn', host: '*' },
 ];

@@ -20,7 +20,7 @@ export const bucketOrigin: readonly Answer[] = [{ row: 'OSS Bucket' }, { row: 's
 
 /** Typing a domain instead of taking an offered one. */
 export function typeDomain(domain: string): readonly Answer[] {
-  return [{ row: '$(edit) Type a Name…' }, { text: domain }];
+  return [{ row: '$(edit) Enter a Domain…' }, { text: domain }];
 }
 
 /** Opens the form and gives these answers, then presses `press` in the messages that follow; answers what was shown. */
@@ -44,7 +44,7 @@ export async function start(filled: Filled): Promise<{ readonly review: string; 
     ...typeDomain(filled.domain),
     ...(filled.mail ?? []),
     filled.type ?? { row: 'Image and Small File' },
-    ...(filled.region ?? [{ row: 'Outside Mainland China' }]),
+    ...(filled.region ?? [{ row: 'Global (Excluding the Chinese Mainland)' }]),
     ...(isBucket ? [] : (filled.port ?? [{ row: '80' }])),
     { row: '$(rocket) Start Onboarding', read },
   ]);

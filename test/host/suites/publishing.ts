@@ -108,7 +108,7 @@ test('a deleted folder goes from the bucket after one question that names what i
   );
   deepEqual(
     shown.map(({ text }) => text),
-    ['Delete these objects from the bucket as well: 100?'],
+    ['Also delete these objects from the bucket? Objects: 100'],
   );
   ok(shown[0]?.detail?.includes('css/many/0.css') && shown[0].detail.includes('and 90 more'));
 });
@@ -116,7 +116,7 @@ test('a deleted folder goes from the bucket after one question that names what i
 test('a renamed file is sent under its new name; the old one stays unless its deletion is confirmed', async () => {
   const since = Date.now();
   const asked = await renameWithout('css/site.css', 'css/moved.css');
-  equal(asked.text, 'Delete it from the bucket as well: css/site.css?');
+  equal(asked.text, 'Also delete css/site.css from the bucket?');
   await callOf('PutObject', since, ({ params }) => params.key === 'css/moved.css');
   await callOf('RefreshObjectCaches', since, (call) => listUrls(call).some((url) => url.endsWith('/css/moved.css')));
   deepEqual(await callsSince('DeleteObject', since), []);
@@ -133,14 +133,14 @@ test('a changed mapping asks again, and onSave refresh uploads nothing', async (
     },
     ({ buttons }) => buttons.find((button) => button === 'Refresh'),
   );
-  equal(shown.filter(({ text }) => text.startsWith('Refresh URLs')).length, 1);
+  equal(shown.filter(({ text }) => text.startsWith('Refresh CDN URLs')).length, 1);
   deepEqual(await callsSince('PutObject', since), []);
 });
 
 test('agreeing to refresh is not agreeing to upload: publishing by hand asks anew', async () => {
   const since = Date.now();
   const asked = await answerOne(undefined, () => commands.executeCommand('ossCdn.publishFile', toUri('css/site.css')));
-  ok(asked.text.startsWith('Publish files to Alibaba Cloud whenever you ask for it'), asked.text);
+  ok(asked.text.endsWith('to Alibaba Cloud when you run Publish?'), asked.text);
   ok(asked.detail?.includes('are overwritten'));
   deepEqual(await callsSince('PutObject', since), []);
 });

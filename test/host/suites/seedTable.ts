@@ -31,10 +31,10 @@ interface Row {
   readonly sources?: readonly Source[];
 }
 
-const goOn: Answer = { row: '$(check) Go On' };
+const goOn: Answer = { row: '$(check) Continue' };
 const fixed = /cannot be changed once the domain is created/;
 const byName: readonly Answer[] = [{ row: 'OSS Domain' }, { text: bucketHost }];
-const mainland = /Requires an ICP filing with the MIIT of China/;
+const mainland = /Requires an ICP filing with the MIIT/;
 
 const rows: Readonly<Record<string, Row>> = {
   'Domain Name to Accelerate: a subdomain name': {
@@ -59,7 +59,7 @@ const rows: Readonly<Record<string, Row>> = {
   'Origin Info: IP': {
     filled: {
       origin: [
-        { row: 'IP Addresses', saying: /ECS skips the manual review/ },
+        { row: 'IP Addresses', saying: /ECS need no manual review/ },
         { text: '203.0.114.10 203.0.114.11;backup' },
         goOn,
       ],
@@ -69,7 +69,7 @@ const rows: Readonly<Record<string, Row>> = {
   'Origin Info: Site Domain': {
     filled: {
       origin: [
-        { row: 'Site Domains', saying: /not the accelerated domain itself/ },
+        { row: 'Site Domains', saying: /other than the accelerated domain/ },
         { text: 'origin.shop-demo.net;weight=30 spare.shop-demo.net;backup' },
         goOn,
       ],
@@ -119,17 +119,17 @@ const rows: Readonly<Record<string, Row>> = {
   'Port: another one, typed': {
     filled: {
       origin: [{ row: 'Site Domains' }, { text: 'origin.shop-demo.net' }, goOn],
-      port: [{ row: 'Custom…', saying: /over HTTP at that port/ }, { text: '8080' }],
+      port: [{ row: 'Custom…', saying: /over HTTP on this port/ }, { text: '8080' }],
     },
     sources: [source('origin.shop-demo.net', { type: 'domain', port: 8080 })],
   },
-  'Region: Outside Mainland China': {
-    filled: { region: [{ row: 'Outside Mainland China', saying: /No ICP filing is required/ }] },
+  'Region: Global (Excluding the Chinese Mainland)': {
+    filled: { region: [{ row: 'Global (Excluding the Chinese Mainland)', saying: /No ICP filing is required/ }] },
     sent: { Scope: 'overseas' },
   },
   'Region: Global': { filled: { region: [{ row: 'Global', saying: mainland }] }, sent: { Scope: 'global' } },
-  'Region: Mainland China': {
-    filled: { region: [{ row: 'Mainland China', saying: mainland }] },
+  'Region: Chinese Mainland Only': {
+    filled: { region: [{ row: 'Chinese Mainland Only', saying: mainland }] },
     sent: { Scope: 'domestic' },
   },
 };
@@ -173,7 +173,7 @@ test('Note: an account may have up to 50 domains; submit a ticket', async () => 
   const domains = Object.keys((await control.state()).cdnDomains as object).length;
   await control.act('setQuota', { domains });
   try {
-    const full = new RegExp(`may have ${domains} domains`);
+    const full = new RegExp(`the limit of ${domains} CDN domains`);
     await fillIn([...bucketOrigin, ...typeDomain('full.shop-demo.com'), { leave: true, asked: full }]);
   } finally {
     await control.act('setQuota', { domains: 50 });
@@ -195,19 +195,23 @@ test('Note: the origin cannot be the accelerated domain itself', async () => {
   await nothingIsAdded(self);
 });
 
-test('Note: Mainland China and Global need an ICP filing, and what works without is offered', async () => {
+test('Note: Chinese Mainland Only and Global require an ICP filing, and what works without is offered', async () => {
   const region: Answer[] = [
     { row: 'Global', saying: /no ICP filing found/ },
-    { row: 'Outside Mainland China', asked: /need an ICP filing/, saying: /only to buckets outside mainland China/ },
+    {
+      row: 'Global (Excluding the Chinese Mainland)',
+      asked: /require an ICP filing/,
+      saying: /only to buckets outside the Chinese mainland/,
+    },
   ];
   const { added, review } = await start({ domain: 'unfiled.shop-demo.com.cn', region });
   await forgetRun();
-  match(review, /No binding to the bucket site-hangzhou.*no ICP filing/);
+  match(review, /Not bound to bucket site-hangzhou.*no ICP filing/);
   equal(added.params.Scope, 'overseas');
 });
 
 async function refuses(domain: string, because: RegExp): Promise<void> {
-  await fillIn([...bucketOrigin, { row: '$(edit) Type a Name…' }, { refused: domain, because }]);
+  await fillIn([...bucketOrigin, { row: '$(edit) Enter a Domain…' }, { refused: domain, because }]);
   await nothingIsAdded(domain);
 }
 

@@ -10,13 +10,14 @@ type Changes = Pick<
   | 'startDomain'
   | 'stopDomain'
   | 'deleteDomain'
+  | 'listConfigs'
   | 'readConfigs'
   | 'setConfig'
   | 'deleteConfig'
   | 'prefetch'
 >;
 
-const severalTimes = ['host_redirect', 'path_based_ttl_set', 'filetype_based_ttl_set', 'set_resp_header'];
+const severalTimes = ['host_redirect', 'path_based_ttl_set', 'filetype_based_ttl_set', 'set_resp_header', 'error_page'];
 
 /** What CDN in memory does with the service and with domains that are there; every change is in effect at once. */
 export function createMemoryChanges(state: MemoryState, find: (name: string) => CdnDomain): Changes {
@@ -41,6 +42,10 @@ export function createMemoryChanges(state: MemoryState, find: (name: string) => 
       find(name);
       state.domains.delete(name);
       state.configs.delete(name);
+    },
+    listConfigs: async (name) => {
+      find(name);
+      return configsOf(name);
     },
     readConfigs: async (name, functionNames) => {
       find(name);

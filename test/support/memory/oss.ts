@@ -38,6 +38,12 @@ export function createMemoryOss(state: MemoryState): OssPort {
       const { websiteIndex } = find(ref);
       return websiteIndex === undefined ? undefined : { index: websiteIndex };
     },
+    readBucketSetting: async (ref, setting) => find(ref).settings?.get(setting),
+    updateBucketSetting: async (ref, setting, xml) => {
+      const bucket = find(ref);
+      bucket.settings = new Map(bucket.settings).set(setting, xml);
+    },
+    deleteBucketSetting: async (ref, setting) => void find(ref).settings?.delete(setting),
     listObjects: async (ref, query) => listPage(findData(ref), query),
     ...createMemoryMultipart(state, findData),
     readObjectHead: async (ref, key) => {

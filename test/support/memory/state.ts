@@ -29,6 +29,8 @@ export interface MemoryBucket {
   readonly tokens: Map<string, string>;
   /** The default page of the static website; absent without one. */
   websiteIndex?: string;
+  /** As XML, by what it is. */
+  settings?: Map<string, string>;
 }
 
 /** Everything of the memory cloud; tests change it directly, as a person would in the console. */

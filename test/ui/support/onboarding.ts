@@ -56,7 +56,7 @@ export async function fillInForm(workbench: Workbench, { bucket, domain }: Subje
   await pick.titled('Business Type');
   await pick.choose('Image and Small File');
   await pick.titled('Region');
-  await pick.choose('Mainland China');
+  await pick.choose('Chinese Mainland Only');
   await pick.titled(`Review: ${domain}`);
   await pick.row('Start Onboarding').waitFor();
 }
@@ -85,7 +85,7 @@ export async function finishRun(
   domain: string,
 ): Promise<void> {
   const cloud = cloudView(workbench);
-  await seeStep(workbench, 'DNS servers see the CNAME', 'Done');
+  await seeStep(workbench, 'DNS servers return the CNAME', 'Done');
   await seeStep(workbench, 'Domain is bound to the bucket', 'Done');
   await cloud.row('Choose the folder to publish').click();
   await workbench.pick.titled('Folder to Publish');

@@ -1,3 +1,5 @@
+import type { SiteAsk } from '../../delivery/siteAsk.js';
+import type { SitePlan } from '../../delivery/siteType.js';
 import type { ExistingRecord } from '../../dns/existingRecords.js';
 import type { ErrorDetails, ErrorKind } from '../../errors.js';
 import type { Origin } from '../../origin.js';
@@ -29,12 +31,19 @@ export type OnboardingStepId = (typeof stepIds)[number];
 
 /** The steps that set up HTTPS of a domain that is on CDN, in their order. */
 export const httpsStepIds = ['online', 'certificate', 'served', 'protocols', 'redirect'] as const;
-export type StepId = OnboardingStepId | (typeof httpsStepIds)[number];
+/** The steps that have a domain serve a site of some type, in their order. */
+export const siteStepIds = [
+  ...(['online', 'addresses', 'notFound', 'caching', 'transfer'] as const),
+  ...(['dropCopies', 'siteServed'] as const),
+] as const;
+export type StepId = OnboardingStepId | (typeof httpsStepIds)[number] | (typeof siteStepIds)[number];
 
 /** What the form decided; nothing in it changes during the run. */
 export interface OnboardingPlan {
-  /** Sets up HTTPS of a domain as it is on CDN; absent for an onboarding. */
-  readonly task?: 'https';
+  /** Sets up HTTPS, or a site, of a domain as it is on CDN; absent for an onboarding. */
+  readonly task?: 'https' | 'site';
+  /** What the domain is to serve, for the task `site`. */
+  readonly site?: SitePlan;
   readonly domain: string;
   readonly origin: Origin;
   readonly type: BusinessType;
@@ -58,7 +67,7 @@ export interface RunFacts {
   /** How often each of these was seen done as approved: an approval serves once, what is undone by hand is asked about again. */
   readonly consumed?: Readonly<Partial<Record<OnceKind, number>>>;
   /**
-   * The refresh of the edge after the origin Host was changed: which tasks were there before, so that one whose answer
+   * The refresh of the edge after the origin Host or the site was changed: which tasks were there before, so that one whose answer
    * was lost is found; whether it was sent, or refused for want of quota or permission.
    */
   readonly hostRefresh?: { readonly before: readonly string[] } | 'sent' | 'refused';
@@ -80,6 +89,10 @@ export interface RunFacts {
   readonly recordLeft?: true;
   /** HTTP/2 and the versions of TLS were seen as wanted: what is changed later is left alone. */
   readonly protocolsSet?: true;
+  /** The steps whose settings were seen as the site needs them: what is changed later is left alone. */
+  readonly siteSet?: readonly StepId[];
+  /** The run has changed how the domain is served, so that what the edge has cached may be of before. */
+  readonly siteChanged?: true;
   /** TXT records that this run writes and removes again; noted before the act, so that a crash leaves none behind. */
   readonly ownTxt?: readonly OwnTxt[];
 }
@@ -94,7 +107,8 @@ export type OnceKind =
   | 'uploadBinding'
   | 'originHost'
   | 'certificate'
-  | 'redirect';
+  | 'redirect'
+  | 'dropCopies';
 
 /** What a proof TXT is for: the root domain in CDN, the domain at the bucket, the upload domain at the bucket. */
 export type TxtPurpose = 'ownership' | 'binding' | 'uploadBinding';
@@ -110,17 +124,17 @@ export interface OwnTxt {
 }
 
 /** What the user is asked to approve; each approval says exactly what was asked, and is used up once that is seen done. */
-type ApprovalKind = OnceKind | 'record' | 'switch' | 'setting';
+type ApprovalKind = OnceKind | 'record' | 'switch' | 'setting' | 'site';
 
 /** What the user decided during the run. */
 export interface RunAnswers {
   /** Approvals, each with the text that its question carried. */
   readonly approvals?: Readonly<Partial<Record<ApprovalKind, string>>>;
   /** What is left as it is, each with the text that its question carried. */
-  readonly left?: Readonly<Partial<Record<'records' | 'binding' | 'originHost' | 'redirect', string>>>;
+  readonly left?: Readonly<Partial<Record<'records' | 'binding' | 'originHost' | 'redirect' | 'dropCopies', string>>>;
   /** Steps that the user leaves out; `edge` although no object could be compared there. */
   readonly skipped?: Readonly<
-    Partial<Record<'upload' | 'edge' | 'autoUpdate' | 'binding' | 'mapping' | 'served', boolean>>
+    Partial<Record<'upload' | 'edge' | 'autoUpdate' | 'binding' | 'mapping' | 'served' | 'siteServed', boolean>>
   >;
   /** The certificate that the domain gets. */
   readonly certificate?: ChosenCertificate;
@@ -226,6 +240,7 @@ export type UserAsk =
   | { readonly kind: 'turnOnAutoUpdate' }
   | { readonly kind: 'confirmAutoUpdate' }
   | CertificateAsk
+  | SiteAsk
   | { readonly kind: 'chooseFolder' }
   | { readonly kind: 'openFolder' };
 

@@ -1,6 +1,6 @@
 import type { ErrorKind } from '../../errors.js';
 import type { OnboardingPlan, RunAnswers, RunFacts, RunRecord, StepFailure, StepId, StepState } from './run.js';
-import { httpsStepIds, stepIds } from './run.js';
+import { httpsStepIds, siteStepIds, stepIds } from './run.js';
 
 /** The id of the run for a domain of an account: the same for every window, so that one domain has one run for a task. */
 export function runId(accountId: string, domain: string, task?: OnboardingPlan['task']): string {
@@ -10,12 +10,12 @@ export function runId(accountId: string, domain: string, task?: OnboardingPlan['
 /** The task of the run that has this id. */
 export function taskOf(id: string): OnboardingPlan['task'] {
   // A domain has no colon, and an account's id is a number.
-  return /^run-[^-]*-https:/.test(id) ? 'https' : undefined;
+  return /^run-[^-]*-(https|site):/.exec(id)?.[1] as OnboardingPlan['task'];
 }
 
 /** The steps of a run, in their order. */
 export function stepIdsOf({ task }: Pick<OnboardingPlan, 'task'>): readonly StepId[] {
-  return task === 'https' ? httpsStepIds : stepIds;
+  return task === undefined ? stepIds : { https: httpsStepIds, site: siteStepIds }[task];
 }
 
 /** The id of the document with the user's answers to a run; a document of its own, since any window may write it. */
@@ -24,10 +24,9 @@ export function answersId(id: string): string {
 }
 
 /** Those of another task stay as they are. */
-const pending = Object.fromEntries([...stepIds, ...httpsStepIds].map((id) => [id, { state: 'pending' }])) as Record<
-  StepId,
-  StepState
->;
+const pending = Object.fromEntries(
+  [...stepIds, ...httpsStepIds, ...siteStepIds].map((id) => [id, { state: 'pending' }]),
+) as Record<StepId, StepState>;
 
 /** A run at its beginning. */
 export function createRecord(

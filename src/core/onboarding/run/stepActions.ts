@@ -48,6 +48,12 @@ const stepActions: Readonly<Record<StepId, readonly Permission[]>> = {
   served: ['cdn:DescribeDomainCertificateInfo', 'cdn:DescribeCdnDomainDetail'],
   protocols: settings,
   redirect: [...settings, 'cdn:DeleteSpecificConfig'],
+  addresses: [...settings, 'cdn:DeleteSpecificConfig'],
+  notFound: settings,
+  caching: settings,
+  transfer: settings,
+  dropCopies: ['cdn:RefreshObjectCaches', 'cdn:DescribeRefreshTasks'],
+  siteServed: ['cdn:DescribeCdnDomainDetail', 'oss:ListObjects'],
 };
 
 /** The permissions that the rest of a run needs, each once. */

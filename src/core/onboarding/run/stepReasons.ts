@@ -30,6 +30,12 @@ export type DoneNote =
   | 'leftAsIs'
   /** The edge serves the certificate, which this computer does not trust. */
   | 'certificateUntrusted'
+  /** Nothing that the edge has cached is of before. */
+  | 'nothingToDrop'
+  /** Cached copies of a site; a refresh takes no wildcards, and none was accepted. */
+  | 'copiesDropped'
+  | 'copiesKept'
+  | 'wildcardNotDropped'
   /** It was changed after the run had set it. */
   | 'changedSince'
   /** The record of the domain was left as it is, so there is no CNAME to be seen. */
@@ -50,4 +56,6 @@ export type StepWaitReason =
   | { readonly kind: 'bindingUnready' }
   | { readonly kind: 'uploadUnready' }
   | { readonly kind: 'certificateUnready' }
+  /** The edge does not serve the site as wanted yet. */
+  | { readonly kind: 'siteUnready' }
   | { readonly kind: 'busy' };

@@ -5,8 +5,9 @@ import type { CdnConfig } from '../../ports/cdn.js';
 import { consumeHostApproval, findOtherHost, hostApproval, maySetHost } from '../approvals.js';
 import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
 import type { RunFacts } from '../run/run.js';
-import { type ActContext, type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
+import { listRefreshes, noteRefreshes, refreshWhole } from '../wholeRefresh.js';
 import { bindingOf, whyNotBound } from './binding.js';
 
 /**
@@ -30,7 +31,7 @@ export const originHostStep: Step = {
     const { plan } = context;
     const { config, other } = await readHost(context);
     const ours = isOurs(config, context) ? config : undefined;
-    if (ours?.status === 'success') return refresh(context);
+    if (ours?.status === 'success') return refreshWhole(context);
     if (!ours && !maySetHost(context, other)) return;
     const wanted = { functionName: originHostFunction, args: { domain_name: plan.domain }, ...inPlaceOf(config) };
     await makeSetting(context, wanted);
@@ -72,40 +73,12 @@ async function observeOther(context: StepContext, other: string | undefined): Pr
   return { kind: 'needsUser', ask, recheckMs: seconds(30) };
 }
 
-/** A refresh is due after this change; one that was sent before it, even if its answer was lost, is not that. */
-async function noteRefreshes(context: StepContext): Promise<RunFacts> {
-  return { ...context.facts, hostRefresh: { before: await listRefreshes(context) } };
-}
-
 async function observeRefresh(context: StepContext): Promise<Observation> {
   const { facts } = context;
   const { hostRefresh } = facts;
   if (typeof hostRefresh !== 'object') return finish(facts);
   const sent = (await listRefreshes(context)).some((id) => !hostRefresh.before.includes(id));
   return sent ? finish({ ...facts, hostRefresh: 'sent' }) : { kind: 'todo', facts };
-}
-
-async function refresh(context: ActContext): Promise<void> {
-  const { cloud, facts, signal } = context;
-  await cloud.cdn.refresh([directoryOf(context)], 'WholeDirectory', signal);
-  await context.note({ ...facts, hostRefresh: 'sent' });
-}
-
-/** The refreshes of the whole domain that CDN tells of; none where it may not be asked. */
-async function listRefreshes(context: StepContext): Promise<readonly string[]> {
-  const { cloud, signal } = context;
-  const bare = (url: string) => url.replace(/^https?:\/\//, '');
-  try {
-    const { tasks } = await cloud.cdn.listRefreshTasks({ page: 1, limit: 100 }, signal);
-    return tasks.filter(({ url }) => bare(url) === bare(directoryOf(context))).map(({ id }) => id);
-  } catch (error) {
-    if (isErrorOf(error, 'forbidden', 'refused')) return [];
-    throw error;
-  }
-}
-
-function directoryOf({ plan }: StepContext): string {
-  return `http://${plan.domain}/`;
 }
 
 const notes = { sent: 'edgeRefreshed', refused: 'edgeNotRefreshed' } as const satisfies Record<string, DoneNote>;

@@ -1,4 +1,5 @@
 import { commands, l10n } from 'vscode';
+import type { SiteAsk } from '../../../core/delivery/siteAsk.js';
 import { AppError } from '../../../core/errors.js';
 import type { CertificateAsk } from '../../../core/onboarding/run/certificateAsk.js';
 import type { StepFailure, UserAsk } from '../../../core/onboarding/run/run.js';
@@ -68,7 +69,7 @@ function buttonsOf(context: AskContext): Asks {
     turnOnAutoUpdate: () => autoUpdateButtons('turnOnAutoUpdate', context),
     confirmAutoUpdate: () => autoUpdateButtons('confirmAutoUpdate', context),
     openFolder: () => [openFolder(), skipMapping(context)],
-    ...certificateAsks(context),
+    ...taskAsks(context),
     bindAgain: onlyRecheck,
     setHost: onlyRecheck,
     recordPaused: onlyRecheck,
@@ -84,13 +85,16 @@ function buttonsOf(context: AskContext): Asks {
   };
 }
 
-function certificateAsks(context: AskContext): Pick<Asks, CertificateAsk['kind']> {
+function taskAsks(context: AskContext): Pick<Asks, CertificateAsk['kind'] | SiteAsk['kind']> {
   const onlyRecheck = () => [recheckButton(context)];
   return {
     certificateUnserved: () => [verify(context.run.plan.domain), skipServed(context), ...onlyRecheck()],
+    siteUnserved: () => [skipSite(context), ...onlyRecheck()],
     chooseCertificate: onlyRecheck,
     replaceCertificate: onlyRecheck,
     offerRedirect: onlyRecheck,
+    approveSite: onlyRecheck,
+    offerDrop: onlyRecheck,
   };
 }
 
@@ -139,7 +143,7 @@ function autoUpdateButtons(kind: 'turnOnAutoUpdate' | 'confirmAutoUpdate', conte
   const { answer } = context;
   const skip = { label: l10n.t('Skip'), act: () => answer({ skipped: { autoUpdate: true } }) };
   if (kind === 'turnOnAutoUpdate') return [...domainsPage(context), recheckButton(context), skip];
-  const on = { label: l10n.t('It Is On'), act: () => answer({ saidAutoUpdateOn: true }) };
+  const on = { label: l10n.t('I Turned It On'), act: () => answer({ saidAutoUpdateOn: true }) };
   return [...domainsPage(context), on, skip];
 }
 
@@ -159,7 +163,7 @@ export function otherUpload(context: AskContext): AskButton {
 
 /** The way to continue without an upload domain. */
 export function skipUpload({ answer }: AskContext): AskButton {
-  return { label: l10n.t('Go On Without'), act: () => answer({ skipped: { upload: true } }) };
+  return { label: l10n.t('Continue Without It'), act: () => answer({ skipped: { upload: true } }) };
 }
 
 /** The vendor's page on what it refused. */
@@ -185,7 +189,11 @@ function skipServed({ answer }: AskContext): AskButton {
 }
 
 function setAgain(approval: string, { answer }: AskContext): AskButton {
-  return { label: l10n.t('Set It Again'), act: () => answer({ approvals: { setting: approval } }) };
+  return { label: l10n.t('Set Again'), act: () => answer({ approvals: { setting: approval } }) };
+}
+
+function skipSite({ answer }: AskContext): AskButton {
+  return { label: l10n.t('Finish Without Proof'), act: () => answer({ skipped: { siteServed: true } }) };
 }
 
 function skipMapping({ answer }: AskContext): AskButton {

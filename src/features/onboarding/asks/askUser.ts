@@ -13,6 +13,7 @@ import { approveRecord, approveUploadRecord, resumeRecord, showConflict } from '
 import { chooseFolder } from './folderAsk.js';
 import { showButtons } from './modal.js';
 import { showCname, showElsewhere, showTxt } from './recordAsks.js';
+import { approveSite, offerDrop } from './siteAsks.js';
 import { showStaying } from './stayingList.js';
 import { chooseUploadDomain } from './uploadAsk.js';
 
@@ -53,6 +54,10 @@ export async function askUser(ask: UserAsk, context: AskContext): Promise<void> 
       return replaceCertificate(ask, context);
     case 'offerRedirect':
       return offerRedirect(ask, context);
+    case 'approveSite':
+      return approveSite(ask, context);
+    case 'offerDrop':
+      return offerDrop(ask, context);
     case 'turnOnAutoUpdate':
     case 'confirmAutoUpdate':
       return showWays(ask, describeAutoUpdate(ask.kind, context), context);
@@ -68,7 +73,7 @@ function showWays(ask: UserAsk, notes: readonly string[], context: AskContext): 
     label: `$(${keeps === 'recheck' ? 'refresh' : keeps === 'open' ? 'link-external' : 'arrow-right'}) ${label}`,
     value: keeps === 'recheck' ? keeps : keeps === 'open' ? { stay: act } : { end: act },
   }));
-  return showStaying({ title: row, placeholder: l10n.t('Choose how to go on'), notes, rows }, context);
+  return showStaying({ title: row, placeholder: l10n.t('Choose how to continue'), notes, rows }, context);
 }
 
 /** Activates the service behind a modal that says what starts then, and continues. */
@@ -80,9 +85,13 @@ async function open({ cloud, recheck }: AskContext): Promise<void> {
 /** A deleted domain is created again only behind a modal that says what that costs. */
 function recreateDomain(approval: string, { run, answer, remove }: AskContext): Promise<void> {
   const detail = [
-    l10n.t('Somebody deleted it since. Alibaba Cloud bills its traffic and requests again once it is there.'),
-    l10n.t('It gets the origin, type and region of this onboarding; other settings and its certificate stay lost.'),
-    l10n.t('Undo: Delete Domain.'),
+    l10n.t(
+      'It was deleted outside this extension. After it is created again, its traffic and requests are billed again.',
+    ),
+    l10n.t(
+      'It gets the origin, business type, and region of this onboarding. Other settings and the certificate are not restored.',
+    ),
+    l10n.t('To undo: use Delete Domain.'),
   ].join('\n\n');
   const buttons = [
     { label: l10n.t('Create Domain Again'), act: () => answer({ approvals: { domain: approval } }) },
@@ -97,14 +106,14 @@ async function letCdnRead(approval: string, context: AskContext): Promise<void> 
   const bucket = ownBucket(run.plan.origin)?.name ?? '';
   const detail = [
     l10n.t(
-      'The whole bucket becomes readable for everybody through {0}. The bucket itself stays private.',
+      'Anyone can read the whole bucket through {0}. The bucket itself stays private.',
       showDomain(run.plan.domain),
     ),
     l10n.t(
-      'CDN needs the role AliyunCDNAccessingPrivateOSSRole, once per account: open the domain in the CDN console, tab Origin Fetch, and press the authorization button there.',
+      'CDN needs the role AliyunCDNAccessingPrivateOSSRole, once per account: open the domain in the CDN console, select the Origin Fetch tab, and click the authorization button.',
     ),
-    l10n.t('URLs that carry a signature of OSS do not work through it.'),
-    l10n.t('Undo: turn off Private Bucket Access in the same place.'),
+    l10n.t('URLs signed by OSS do not work through CDN.'),
+    l10n.t('To undo: use Undo in the Activity view.'),
   ].join('\n\n');
   const buttons = [
     { label: l10n.t('Turn On Private Bucket Access'), act: () => answer({ approvals: { privateOrigin: approval } }) },
@@ -113,16 +122,16 @@ async function letCdnRead(approval: string, context: AskContext): Promise<void> 
       act: () => openPage(links.cdnDomainPage(run.plan.domain, 'backSrc')),
     },
   ];
-  await showButtons(l10n.t('Let CDN read the private bucket {0}?', bucket), buttons, detail);
+  await showButtons(l10n.t('Allow CDN to read the private bucket {0}?', bucket), buttons, detail);
 }
 
 /** Says where the switch is, what to tick and what it does not do. */
 function describeAutoUpdate(kind: 'turnOnAutoUpdate' | 'confirmAutoUpdate', { run }: AskContext): readonly string[] {
   const place = l10n.t(
-    'In the OSS console, Buckets > {0} > Bucket Settings > Domain Names, turn on Auto CDN Cache Update for {1} and tick every operation that writes or deletes.',
+    'In the OSS console, go to Buckets > {0} > Bucket Settings > Domain Names, turn on Auto CDN Cache Update for {1}, and select all operations that write or delete.',
     ownBucket(run.plan.origin)?.name ?? '',
     showDomain(run.plan.domain),
   );
-  const unseen = l10n.t('OSS does not tell whether it is on, so say it here once it is.');
+  const unseen = l10n.t('OSS does not report this setting, so confirm it here after you turn it on.');
   return [place, ...(kind === 'confirmAutoUpdate' ? [unseen] : []), autoUpdateLimits()];
 }

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { canPause, findConflicts, findOtherLines, findShadowing } from '../../../core/dns/conflicts.js';
 import { sameHost } from '../../../core/dns/hostNames.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
-import { dnsLineText, recordRows, shorten } from '../../../host/text/recordText.js';
+import { dnsLineText, mailWarning, recordRows, shorten } from '../../../host/text/recordText.js';
 import type { AskContext } from './askContext.js';
 
 /** The host of a record as it stands in DNS today. */
@@ -40,10 +40,10 @@ export async function readHostToday(record: NewRecord, { cloud }: Pick<AskContex
 
 /** All records of a host as lines of a dialog, those in the way of the wanted one in front; at most 10 by name. */
 function todayText(wanted: NewRecord, records: readonly DnsRecord[]): readonly string[] {
-  if (records.length === 0) return [l10n.t('On this host today: no records')];
+  if (records.length === 0) return [l10n.t('Current records on this host: none')];
   const inTheWay = findInTheWay(wanted, records);
   const remark = (record: DnsRecord) => (inTheWay.includes(record) ? wayText(record) : '');
-  return [l10n.t('On this host today:'), ...recordRows(inFront(records, inTheWay), remark)];
+  return [l10n.t('Current records on this host:'), ...recordRows(inFront(records, inTheWay), remark)];
 }
 
 /** A record with the same value as the wanted one does not conflict. */
@@ -60,7 +60,7 @@ function inFront(records: readonly DnsRecord[], inTheWay: readonly DnsRecord[]):
 }
 
 function wayText(record: DnsRecord): string {
-  return ` · ${canPause(record) ? l10n.t('in the way') : l10n.t('in the way, cannot be paused here')}`;
+  return ` · ${canPause(record) ? l10n.t('conflict') : l10n.t('conflict, cannot be paused here')}`;
 }
 
 /** A line with records of its own does not follow the default line: nothing changes for its visitors. */
@@ -68,7 +68,7 @@ function warnOfLines(others: readonly DnsRecord[]): readonly string[] {
   if (others.length === 0) return [];
   const lines = [...new Set(others.map(({ line }) => dnsLineText(line)))];
   return [
-    l10n.t('Visitors of these DNS lines have records of their own and do not reach CDN: {0}', listText(lines)),
+    l10n.t('These DNS lines have their own records, so their visitors do not reach CDN: {0}', listText(lines)),
     '',
   ];
 }
@@ -78,7 +78,7 @@ function warnOfShadows(hosts: readonly string[]): readonly string[] {
   if (hosts.length === 0) return [];
   return [
     l10n.t(
-      'These names have records, of their own or below them, and are not accelerated by the wildcard: {0}',
+      'The wildcard does not accelerate these hosts, which have records of their own or below them: {0}',
       listText(hosts),
     ),
     '',
@@ -94,16 +94,9 @@ function listText(texts: readonly string[]): string {
 /** At the zone's own name MX and TXT may stand beside a CNAME, but what they serve may suffer. */
 function warnAtApex(records: readonly DnsRecord[]): readonly string[] {
   return [
-    ...(hasType(records, 'MX')
-      ? [
-          l10n.t(
-            'Warning: this name receives mail (MX). Beside a CNAME mail may get lost: better accelerate its www name.',
-          ),
-          '',
-        ]
-      : []),
+    ...(hasType(records, 'MX') ? [mailWarning(), ''] : []),
     ...(hasType(records, 'TXT')
-      ? [l10n.t('Warning: this name has TXT records. Beside a CNAME checks of them may fail.'), '']
+      ? [l10n.t('Warning: This host has TXT records. With a CNAME, checks that rely on them may fail.'), '']
       : []),
   ];
 }

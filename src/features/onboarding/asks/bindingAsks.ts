@@ -23,8 +23,8 @@ export function askToBindAgain(ask: Ask<'bindAgain'>, context: AskContext): Prom
       beforeAfter(l10n.t('not bound'), l10n.t('bound to bucket {0}', bucket)),
       ...(isUpload || run.plan.port !== 80 ? [] : hostChanges(domain)),
     ].join('\n'),
-    l10n.t('TXT record that proves ownership, on host _dnsauth: added, then removed'),
-    l10n.t('Undo: Undo in the Activity view.'),
+    l10n.t('TXT record on host _dnsauth that verifies ownership: added, then deleted'),
+    l10n.t('To undo: use Undo in the Activity view.'),
   ].join('\n\n');
   const again = {
     label: l10n.t('Bind Again'),
@@ -47,21 +47,21 @@ export function setHost(ask: Ask<'setHost'>, { run, answer }: AskContext): Promi
     [...(before === undefined ? [] : [l10n.t('Before: {0}', before)]), l10n.t('After: {0}', domain), refresh()].join(
       '\n',
     ),
-    l10n.t('Undo: Undo in the Activity view.'),
+    l10n.t('To undo: use Undo in the Activity view.'),
   ].join('\n\n');
   const buttons = [
     { label: l10n.t('Set Origin Host'), act: () => answer({ approvals: { originHost: approval } }) },
     { label: l10n.t('Leave as It Is'), act: () => answer({ left: { originHost: approval } }) },
   ];
-  return showButtons(l10n.t('Have CDN ask OSS under {0}?', showDomain(domain)), buttons, detail);
+  return showButtons(l10n.t('Set the origin host to {0}?', showDomain(domain)), buttons, detail);
 }
 
 function hostChanges(domain: string): readonly string[] {
-  return [l10n.t('Origin Host of the domain: {0}, so that OSS does not force a download', domain), refresh()];
+  return [l10n.t('Origin host: {0}, so that OSS does not force downloads', domain), refresh()];
 }
 
 function refresh(): string {
   return l10n.t(
-    'Refresh of everything that the edge has cached of the domain, once its origin Host is changed: uses 1 directory of the daily refresh quota',
+    'Refresh of all cached content of the domain after the origin host is changed; uses 1 directory refresh of the daily quota',
   );
 }

@@ -63,12 +63,12 @@ function untilText(expires: number): string {
 function others({ held }: Ask<'chooseCertificate'>): readonly PickItem<Choice>[] {
   const files = {
     label: `$(file) ${l10n.t('From Files…')}`,
-    description: l10n.t('a certificate and its private key in PEM'),
+    description: l10n.t('a PEM certificate and its private key'),
     alwaysShow: true,
     value: 'files' as const,
   };
   const keep = {
-    label: `$(check) ${l10n.t('Keep the Present One')}`,
+    label: `$(check) ${l10n.t('Keep Current Certificate')}`,
     description: heldText(held),
     value: 'keep' as const,
   };
@@ -98,8 +98,8 @@ async function agreeToCertificate(
   const detail = [
     beforeAfter(heldText(held), heldText(chosen)),
     protocolsText(),
-    l10n.t('HTTPS requests are billed beyond 5 million a month.'),
-    held ? l10n.t('Undo: Undo in the Activity view puts back the former certificate.') : undoText(),
+    l10n.t('HTTPS requests are billed beyond 5 million per month.'),
+    held ? l10n.t('Undo in the Activity view restores the previous certificate.') : undoText(),
   ].join('\n\n');
   const approval = certificateApproval(chosen, held, run.facts);
   const set = {
@@ -111,17 +111,17 @@ async function agreeToCertificate(
 
 /** The certificate stays; what else the run changes is shown. */
 function agreeToKeep({ held, present = '' }: Ask<'chooseCertificate'>, { run, answer }: AskContext): Promise<void> {
-  const detail = [l10n.t('Present certificate: {0}', heldText(held)), protocolsText()].join('\n\n');
-  const keep = { label: l10n.t('Keep the Present One'), act: () => answer({ certificate: { keep: present } }) };
+  const detail = [l10n.t('Current certificate: {0}', heldText(held)), protocolsText()].join('\n\n');
+  const keep = { label: l10n.t('Keep Current Certificate'), act: () => answer({ certificate: { keep: present } }) };
   return showButtons(l10n.t('Set up HTTPS for {0}?', showDomain(run.plan.domain)), [keep], detail);
 }
 
 function protocolsText(): string {
-  return l10n.t('HTTP/2 is turned on, and TLS 1.2 becomes the oldest version. Http goes on working.');
+  return l10n.t('HTTP/2 is turned on, and TLS 1.2 becomes the minimum version. HTTP continues to work.');
 }
 
 function undoText(): string {
-  return l10n.t('Undo: Undo in the Activity view goes back to http only.');
+  return l10n.t('Undo in the Activity view returns to http only.');
 }
 
 /** A certificate that was set elsewhere is replaced only with consent; the other way is to keep it. */
@@ -130,10 +130,10 @@ export function replaceCertificate(ask: Ask<'replaceCertificate'>, { run, answer
   const detail = [
     certificateAskTexts.replaceCertificate(ask).detail,
     protocolsText(),
-    held ? l10n.t('Undo: Undo in the Activity view puts back the former certificate.') : undoText(),
+    held ? l10n.t('Undo in the Activity view restores the previous certificate.') : undoText(),
   ].join('\n\n');
   const replace = { label: l10n.t('Set Certificate'), act: () => answer({ approvals: { certificate: approval } }) };
-  const keep = { label: l10n.t('Keep the Present One'), act: () => answer({ certificate: { keep: present } }) };
+  const keep = { label: l10n.t('Keep Current Certificate'), act: () => answer({ certificate: { keep: present } }) };
   const question = l10n.t('Replace the certificate of {0}?', showDomain(run.plan.domain));
   return showButtons(question, present === certificateKey(undefined) ? [replace] : [replace, keep], detail);
 }
@@ -143,11 +143,11 @@ export function offerRedirect(
   { approval, opposite }: Ask<'offerRedirect'>,
   { run, answer }: AskContext,
 ): Promise<void> {
-  const today = opposite ? l10n.t('https is redirected to http') : l10n.t('http is served as it is');
+  const today = opposite ? l10n.t('https is redirected to http') : l10n.t('http is not redirected');
   const detail = [
     beforeAfter(today, l10n.t('http is redirected to https (301)')),
-    l10n.t('Browsers may remember the redirect after it is undone.'),
-    l10n.t('Undo: Undo in the Activity view.'),
+    l10n.t('Browsers may cache the redirect even after it is undone.'),
+    l10n.t('To undo: use Undo in the Activity view.'),
   ].join('\n\n');
   const buttons = [
     { label: l10n.t('Redirect to HTTPS'), act: () => answer({ approvals: { redirect: approval } }) },

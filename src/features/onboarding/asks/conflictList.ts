@@ -16,8 +16,8 @@ type Way = PickItem<() => unknown>;
 /** The conflict cannot be switched from here: shows what is in the way, what else stands there, and where to change it. */
 export async function listConflict(ask: Conflict, context: AskContext): Promise<void> {
   const reply = await context.ui.pick({
-    title: l10n.t('Other Records Are in the Way: {0}', fullName(ask.wanted)),
-    placeholder: l10n.t('Pause or delete what is in the way in the DNS console; nothing is changed here'),
+    title: l10n.t('Conflicting Records: {0}', fullName(ask.wanted)),
+    placeholder: l10n.t('Pause or delete the conflicting records in the DNS console; nothing is changed here'),
     items: readHostToday(ask.wanted, context).then((today) => listItems(ask, today, context)),
   });
   if (reply.kind === 'value') await reply.value();
@@ -25,21 +25,21 @@ export async function listConflict(ask: Conflict, context: AskContext): Promise<
 
 function listItems({ wanted, existing, leave }: Conflict, today: HostToday, context: AskContext): readonly Way[] {
   const open = link(l10n.t('Open DNS Console'), context.links.zone(wanted.zone));
-  const group = l10n.t('What to do');
+  const group = l10n.t('Next steps');
   const others = today.records.filter(({ id }) => !existing.some((each) => each.id === id));
   return [
     { label: `$(link-external) ${open.label}`, group, value: open.act },
     { label: `$(refresh) ${l10n.t('Recheck')}`, group, value: context.recheck },
     ...leaveButton(leave, context).map(({ label, act }) => ({
       label: `$(circle-slash) ${label}`,
-      description: l10n.t('the onboarding goes on without the CNAME'),
+      description: l10n.t('the onboarding continues without the CNAME'),
       group,
       value: act,
     })),
     ...(leave === undefined ? uploadWays(group, context) : []),
-    ...listRecords(existing, 'warning', l10n.t('In the way'), open.act),
-    ...listRecords(others, 'circle-outline', l10n.t('Also on this host today'), open.act),
-    { label: `$(add) ${wanted.type}  ${wanted.value}`, group: l10n.t('Wanted'), value: () => undefined },
+    ...listRecords(existing, 'warning', l10n.t('Conflicting records'), open.act),
+    ...listRecords(others, 'circle-outline', l10n.t('Other records on this host'), open.act),
+    { label: `$(add) ${wanted.type}  ${wanted.value}`, group: l10n.t('Required record'), value: () => undefined },
   ];
 }
 

@@ -20,8 +20,8 @@ export async function approveRecord({ record, approval }: Ask<'approveRecord'>, 
     '',
     ...today.lines,
     '',
-    l10n.t('Visitors of this name are then sent to Alibaba Cloud CDN. No other record is changed.'),
-    l10n.t('Undo: delete this record in Alibaba Cloud DNS.'),
+    l10n.t('Visitors of this domain are then sent to Alibaba Cloud CDN. No other record is changed.'),
+    l10n.t('To undo: use Undo in the Activity view.'),
   ].join('\n');
   const add = { label: l10n.t('Add Record'), act: () => context.answer({ approvals: { record: approval } }) };
   return showButtons(l10n.t('Add this record to your live DNS?'), [...keepMail(today), add], detail);
@@ -38,8 +38,8 @@ export async function approveUploadRecord(
     '',
     ...lines,
     '',
-    l10n.t('The name then points straight at the bucket, for uploads. No other record is changed.'),
-    l10n.t('Undo: delete this record in Alibaba Cloud DNS.'),
+    l10n.t('The domain then points directly to the bucket, for uploads. No other record is changed.'),
+    l10n.t('To undo: use Undo in the Activity view.'),
   ].join('\n');
   const add = { label: l10n.t('Add Record'), act: () => context.answer({ approvals: { uploadRecord: approval } }) };
   return showButtons(l10n.t('Add this record to your live DNS?'), [add], detail);
@@ -56,9 +56,9 @@ export async function resumeRecord({ existing, approval }: Ask<'recordPaused'>, 
     ...today.lines,
     '',
     isUpload
-      ? l10n.t('The name then points straight at the bucket, for uploads. No other record is changed.')
-      : l10n.t('Visitors of this name are then sent to Alibaba Cloud CDN. No other record is changed.'),
-    l10n.t('Undo: pause this record in Alibaba Cloud DNS.'),
+      ? l10n.t('The domain then points directly to the bucket, for uploads. No other record is changed.')
+      : l10n.t('Visitors of this domain are then sent to Alibaba Cloud CDN. No other record is changed.'),
+    l10n.t('To undo: use Undo in the Activity view.'),
   ].join('\n');
   const buttons = [
     ...(isUpload ? [] : keepMail(today)),
@@ -76,11 +76,14 @@ export async function showConflict(ask: Ask<'recordConflict'>, context: AskConte
   const detail = [
     ...today.warnings,
     ...describeSwitch(wanted, existing, today.lines),
-    ...(leave === undefined ? [] : [l10n.t('Finish Without DNS: DNS stays as it is, and visitors do not reach CDN.')]),
+    ...(leave === undefined ? [] : [l10n.t('Finish Without DNS: DNS is not changed, and visitors do not reach CDN.')]),
   ];
   const buttons = [
     ...keepMail(today),
-    { label: l10n.t('Switch'), act: () => context.answer({ approvals: { switch: approval } }) },
+    {
+      label: l10n.t({ message: 'Switch', comment: 'A button: replaces DNS records by the CNAME' }),
+      act: () => context.answer({ approvals: { switch: approval } }),
+    },
     ...leaveButton(leave, context),
     link(l10n.t('Open DNS Console'), context.links.zone(wanted.zone)),
   ];
@@ -99,7 +102,7 @@ export function describeSwitch(
   before: readonly string[] = beforeText(existing),
 ): readonly string[] {
   const undo = l10n.t(
-    'Undo: "Undo DNS Change" removes the CNAME and resumes the paused records, all fields as they were.',
+    'To undo: "Undo DNS Change" deletes the CNAME and resumes the paused records with all their fields.',
   );
   return switchText(wanted, existing, { before, undo });
 }

@@ -9,7 +9,7 @@ export async function chooseFolder({ ui, answer, run }: AskContext): Promise<voi
   const reply = await ui.pick({
     title: l10n.t('Folder to Publish'),
     placeholder: l10n.t('Choose the folder of your site'),
-    notes: [l10n.t('Files saved in it are uploaded to {0} and refreshed at the edge', originText(run.plan.origin))],
+    notes: [l10n.t('Files saved in this folder are uploaded to {0} and refreshed on CDN', originText(run.plan.origin))],
     items: listRows(),
   });
   if (reply.kind !== 'value') return;
@@ -17,6 +17,6 @@ export async function chooseFolder({ ui, answer, run }: AskContext): Promise<voi
 }
 
 async function listRows(): Promise<readonly PickItem<Uri | 'skip'>[]> {
-  const skip = { label: `$(circle-slash) ${l10n.t('Publish Nothing on Save')}`, group: ' ', value: 'skip' as const };
+  const skip = { label: `$(circle-slash) ${l10n.t('Do Not Publish on Save')}`, group: ' ', value: 'skip' as const };
   return [...(await listFolderRows()), skip];
 }

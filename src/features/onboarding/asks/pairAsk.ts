@@ -13,7 +13,7 @@ import type { AskContext } from './askContext.js';
 export async function addPair(context: AskContext): Promise<Exclude<ChosenCertificate, { keep: string }> | undefined> {
   const { run, clock, cloud } = context;
   const { domain } = run.plan;
-  const certificateFile = await askFile(l10n.t('Certificate File, the Leaf First'));
+  const certificateFile = await askFile(l10n.t('Certificate File (Domain Certificate First)'));
   const keyFile = certificateFile && (await askFile(l10n.t('Private Key File')));
   if (!certificateFile || !keyFile) return undefined;
   const read = await context.loadReadPair();
@@ -44,8 +44,11 @@ async function agree(pair: PemPair, domain: string, name: string, now: number): 
   const add = l10n.t('Add Certificate');
   const detail = [
     ...sentences,
-    l10n.t('The certificate and its key are stored in the certificate service of the account as {0}.', name),
-    l10n.t('The key is sent once, over HTTPS, and kept neither on this computer nor in the Activity view.'),
+    l10n.t(
+      'The certificate and its private key are stored as {0} in Certificate Management Service of the account.',
+      name,
+    ),
+    l10n.t('The private key is sent once, over HTTPS, and is not stored on this computer or in the Activity view.'),
   ].join('\n\n');
   return (await showWarning(l10n.t('Add this certificate to the account?'), { modal: true, detail }, add)) === add;
 }

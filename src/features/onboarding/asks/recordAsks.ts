@@ -34,25 +34,25 @@ async function place(name: string, { loadIsPublicSuffix }: AskContext) {
 
 /** The administrator of the zone has to be told what to add. */
 function whyBarred(): string {
-  return l10n.t('Have this record made in Alibaba Cloud DNS: the access key may not change this zone');
+  return l10n.t('Have this record added in Alibaba Cloud DNS: this AccessKey is not allowed to change the zone');
 }
 
 function whyTxt({ purpose }: Ask<'addTxt'>): string {
   return purpose === 'ownership'
-    ? l10n.t('Add this TXT at your DNS provider; it proves to CDN that the domain is yours')
-    : l10n.t('Add this TXT at your DNS provider; it proves to OSS that the domain is yours');
+    ? l10n.t('Add this TXT record at your DNS provider to prove to CDN that you own the domain')
+    : l10n.t('Add this TXT record at your DNS provider to prove to OSS that you own the domain');
 }
 
 function whyCname({ value, existing }: Ask<'addRecordElsewhere'>): string {
   const isUpload = pointsAtOss({ type: 'CNAME', value });
   if (!existing) {
     return isUpload
-      ? l10n.t('Add this CNAME at your DNS provider; uploads then go straight to the bucket')
-      : l10n.t('Add this CNAME at your DNS provider; visitors are then sent to CDN');
+      ? l10n.t('Add this CNAME at your DNS provider to send uploads directly to the bucket')
+      : l10n.t('Add this CNAME at your DNS provider to send visitors to CDN');
   }
   return isUpload
-    ? l10n.t('At your DNS provider, replace the record; uploads then go straight to the bucket')
-    : l10n.t('At your DNS provider, replace the record; visitors are then sent to CDN');
+    ? l10n.t('Replace the record at your DNS provider to send uploads directly to the bucket')
+    : l10n.t('Replace the record at your DNS provider to send visitors to CDN');
 }
 
 /** The zone is in Alibaba Cloud DNS, but delegated to other servers: the CNAME has to be there. */
@@ -63,8 +63,8 @@ export function showElsewhere(
   const { plan, facts } = context.run;
   const named = servers.join(', ');
   const why = existing
-    ? l10n.t('Replace the record where DNS is kept, or change the name servers: {0} is at {1}', zone, named)
-    : l10n.t('Add this CNAME where DNS is kept, or change the name servers: {0} is at {1}', zone, named);
+    ? l10n.t('Replace the record at the DNS provider, or change the name servers: {0} uses {1}', zone, named)
+    : l10n.t('Add this CNAME at the DNS provider, or change the name servers: {0} uses {1}', zone, named);
   const record = { name: recordName(plan.domain), zone, type: 'CNAME', value: facts.cname ?? '', ttl: defaultTtl };
   return showFields({ ...record, existing, leave }, why, context);
 }
@@ -88,17 +88,17 @@ type Row = PickItem<StayingChoice>;
 /** Shows the fields of a record, each copied when picked; a recheck says in the same list what it found. */
 function showFields(record: RecordFields, why: string, context: AskContext): Promise<void> {
   const { existing } = record;
-  const done = existing ? l10n.t('I Have Replaced It: Recheck') : l10n.t('I Have Added It: Recheck');
+  const done = existing ? l10n.t('I Replaced It: Recheck') : l10n.t('I Added It: Recheck');
   const leave = leaveButton(record.leave, context);
   const list = {
     title: existing ? l10n.t('Replace DNS Record') : l10n.t('Add DNS Record'),
-    placeholder: l10n.t('Choose a row to copy its value'),
+    placeholder: l10n.t('Select a row to copy its value'),
     notes: [why],
     rows: [
       ...(existing ?? []).map(toReplaced),
       ...nameFields(record),
-      field(l10n.t('Type'), record.type),
-      field(l10n.t('Value'), record.value),
+      field(l10n.t({ message: 'Type', comment: 'The type of a DNS record' }), record.type),
+      field(l10n.t({ message: 'Value', comment: 'The value of a DNS record' }), record.value),
       field(l10n.t('TTL'), String(record.ttl)),
       { label: `$(refresh) ${done}`, value: 'recheck' as const },
       ...leave.map(({ label, act }) => ({ label: `$(circle-slash) ${label}`, value: { end: act } })),
@@ -109,10 +109,14 @@ function showFields(record: RecordFields, why: string, context: AskContext): Pro
 
 /** Providers ask for the host in the zone, some for the whole name. */
 function nameFields({ name, zone }: RecordFields): readonly Row[] {
-  if (zone === undefined) return [field(l10n.t('Host'), name)];
+  if (zone === undefined)
+    return [field(l10n.t({ message: 'Host', comment: 'The host of a DNS record, such as www' }), name)];
   return [
-    { ...field(l10n.t('Host'), hostIn(zone, name)), detail: l10n.t('In the zone {0}', zone) },
-    { ...field(l10n.t('Full Name'), name), detail: l10n.t('Where the provider asks for the whole name') },
+    {
+      ...field(l10n.t({ message: 'Host', comment: 'The host of a DNS record, such as www' }), hostIn(zone, name)),
+      detail: l10n.t('In the zone {0}', zone),
+    },
+    { ...field(l10n.t('Full Name'), name), detail: l10n.t('For providers that require the full name') },
   ];
 }
 

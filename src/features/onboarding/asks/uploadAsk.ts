@@ -16,7 +16,7 @@ export async function chooseUploadDomain(context: AskContext): Promise<void> {
   const { ui, run, answer } = context;
   const reply = await ui.pick<Choice>({
     title: l10n.t('Domain for Uploads'),
-    placeholder: l10n.t('A second domain that points straight at the bucket; never the CDN domain'),
+    placeholder: l10n.t('A second domain that points directly to the bucket; it cannot be the accelerated domain'),
     items: listItems(context),
   });
   if (reply.kind !== 'value') return;
@@ -39,11 +39,11 @@ async function listItems(context: AskContext): Promise<readonly PickItem<Choice>
       .map(({ domain }) => ({ label: domain, description: l10n.t('bound to this bucket'), value: { domain } })),
     ...suggested
       .filter((domain) => isFree(domain) && !bound.some((each) => sameHost(each.domain, domain)))
-      .map((domain) => ({ label: domain, description: l10n.t('a new name'), value: { domain } })),
-    { label: `$(edit) ${l10n.t('Type a Name…')}`, value: 'type' },
+      .map((domain) => ({ label: domain, description: l10n.t('new'), value: { domain } })),
+    { label: `$(edit) ${l10n.t('Enter a Domain…')}`, value: 'type' },
     {
-      label: `$(circle-slash) ${l10n.t('Go On Without')}`,
-      detail: l10n.t('Nothing can be published from here, nor the edge compared with the bucket'),
+      label: `$(circle-slash) ${l10n.t('Continue Without It')}`,
+      detail: l10n.t('Publishing from here and comparing the edge with the bucket are not available'),
       value: 'skip',
     },
   ];
@@ -77,7 +77,7 @@ async function typeDomain({ ui, run, cloud, loadIsPublicSuffix }: AskContext): P
   const onCdn = await listOnCdn((await cloud()).cdn, run.plan);
   const reply = await ui.input({
     title: l10n.t('Domain for Uploads'),
-    prompt: l10n.t('It is bound to the bucket and points straight at OSS'),
+    prompt: l10n.t('It is bound to the bucket and points directly to OSS'),
     placeholder: 'upload.example.com',
     validate: (text) => refuseUploadDomain(parseDomainName(text, isPublicSuffix), onCdn),
   });
@@ -88,8 +88,11 @@ async function typeDomain({ ui, run, cloud, loadIsPublicSuffix }: AskContext): P
 /** The sentence that refuses a domain for uploads: names on CDN do not take them, and OSS does not bind wildcards. */
 export function refuseUploadDomain(parsed: ParsedDomain, onCdn: readonly string[]): string | undefined {
   if (!parsed.ok) return describeDomainProblem(parsed.problem);
-  if (parsed.wildcard) return l10n.t('OSS does not bind wildcards: type one name');
+  if (parsed.wildcard) return l10n.t('OSS does not bind wildcard domains: enter an exact domain name');
   return onCdn.some((each) => sameHost(each, parsed.name))
-    ? l10n.t('Uploads do not belong on the CDN domain: type another name than {0}', showDomain(parsed.name))
+    ? l10n.t(
+        'The accelerated domain cannot be used for uploads: enter a domain other than {0}',
+        showDomain(parsed.name),
+      )
     : undefined;
 }

@@ -2,45 +2,35 @@ import { l10n } from 'vscode';
 import type { PickItem } from '../../../core/form.js';
 import { type Origin, type OriginServer, publicBucketHost } from '../../../core/origin.js';
 import type { BusinessType, CdnPort, CdnRegion } from '../../../core/ports/cdn.js';
+import { nameRegion, nameType } from '../../../host/text/domainText.js';
 
 /** What each business type is for; `holdsLarge` says that the bucket holds files over 20 MB. */
 export function businessTypeItems(holdsLarge: boolean): readonly PickItem<BusinessType | 'dcdn'>[] {
   return [
     {
-      label: l10n.t('Image and Small File'),
+      label: nameType('web'),
       ...(!holdsLarge && { description: l10n.t('recommended for websites') }),
       detail: l10n.t('Small static content of a website: images, style sheets, scripts, small files'),
       value: 'web',
     },
     {
-      label: l10n.t('Large File Download'),
+      label: nameType('download'),
       ...(holdsLarge && { description: l10n.t('your bucket holds files over 20 MB') }),
-      detail: l10n.t('Static files larger than 20 MB: installers, updates, ROM and app downloads'),
+      detail: l10n.t('Static files larger than 20 MB: installers, updates, ROMs, and app downloads'),
       value: 'download',
     },
     {
-      label: l10n.t('VOD'),
+      label: nameType('video'),
       detail: l10n.t('Video or audio on demand'),
       value: 'video',
     },
     {
       label: 'DCDN',
       description: l10n.t('Dynamic Route for CDN (Classic)'),
-      detail: l10n.t('For dynamic content; set up in its own console, your answers on the clipboard'),
+      detail: l10n.t('For dynamic content; set up in its own console, with your answers copied to the clipboard'),
       value: 'dcdn',
     },
   ];
-}
-
-/** The name of a business type. */
-export function nameType(type: BusinessType): string {
-  return businessTypeItems(false).find(({ value }) => value === type)?.label ?? type;
-}
-
-/** The name of a region of acceleration. */
-export function nameRegion(region: CdnRegion): string {
-  if (region === 'domestic') return l10n.t('Mainland China');
-  return region === 'overseas' ? l10n.t('Outside Mainland China') : l10n.t('Global');
 }
 
 /** How the ICP filing of a domain stands. */
@@ -51,7 +41,7 @@ type Filing = Awaited<ReturnType<CdnPort['checkIcp']>>;
  * the domain to the chosen bucket without one.
  */
 export function regionItems(filing: Filing, staysUnbound: boolean): readonly PickItem<CdnRegion>[] {
-  const needed = l10n.t('Requires an ICP filing with the MIIT of China');
+  const needed = l10n.t('Requires an ICP filing with the MIIT');
   const stands = describeFiling(filing);
   const free = staysUnbound
     ? l10n.t('No ICP filing is required, but without one OSS does not bind it to this bucket')

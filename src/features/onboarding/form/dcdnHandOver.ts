@@ -11,11 +11,11 @@ export async function handOver(
   { links, openPage }: Pick<FormSources, 'links' | 'openPage'>,
 ): Promise<undefined> {
   const open = l10n.t('Open DCDN Console');
-  const sentence = l10n.t('DCDN is set up in its own console; your answers go to the clipboard');
+  const sentence = l10n.t('DCDN is set up in its own console; your answers are copied to the clipboard');
   const text = describeAnswers(answers);
   // Source: the titles of the vendor's documents, and the fourth business type of its form for a new domain.
   const successor = l10n.t(
-    'Alibaba Cloud now calls this product DCDN (Classic); the fourth business type in the CDN console leads to ESA instead.',
+    'This product is now named DCDN (Classic); the fourth business type in the CDN console now leads to ESA.',
   );
   const detail = `${text}\n\n${successor}`;
   if ((await showInformation(sentence, { modal: true, detail }, open)) !== open) return;

@@ -41,8 +41,8 @@ export async function findMail(
     description: l10n.t('recommended'),
     value: 'www' as const,
   };
-  const all = { label: `$(warning) ${l10n.t('Use {0} All the Same', showDomain(domain))}`, value: 'take' as const };
-  const sentence = l10n.t('This name receives mail (MX): beside a CNAME mail may get lost');
+  const all = { label: `$(warning) ${l10n.t('Use {0} Anyway', showDomain(domain))}`, value: 'take' as const };
+  const sentence = l10n.t('This domain receives mail (MX). With a CNAME, mail may be lost');
   return notice(domain, sentence, [instead, another(), all]);
 }
 
@@ -73,14 +73,14 @@ async function describeOwn(
   const present = await sources.originsOf(domain);
   if (origin && present && !hasSameOrigin(present, origin)) {
     const hosts = present.map(({ content }) => content).join(', ');
-    const detail = l10n.t('Ends this form; your answers are kept for the next time');
+    const detail = l10n.t('Closes this form; your answers are saved');
     const description = l10n.t('now {0}', hosts);
     const edit = { label: `$(server) ${l10n.t('Edit Origin')}`, description, detail, value: 'edit' as const };
-    const sentence = l10n.t('Your account has this domain on CDN with another origin');
+    const sentence = l10n.t('Your account already has this domain on CDN with another origin');
     return notice(domain, sentence, [another(), edit]);
   }
-  const take = { label: `$(play) ${l10n.t('Go On With It')}`, value: 'take' as const };
-  const sentence = l10n.t('Your account has this domain on CDN already: only what is missing is added');
+  const take = { label: `$(play) ${l10n.t('Use This Domain')}`, value: 'take' as const };
+  const sentence = l10n.t('Your account already has this domain on CDN. Only missing settings are added');
   return notice(domain, sentence, [take, another()]);
 }
 
@@ -90,7 +90,7 @@ function describeHolder(
   { links }: FormSources,
 ): Notice<DomainWay> {
   if (holder === 'otherAccount') {
-    const sentence = l10n.t('Another account has added this domain to CDN; if it is yours, submit a ticket');
+    const sentence = l10n.t('Another account has added this domain to CDN. If you own the domain, submit a ticket');
     return notice(domain, sentence, [another()], [{ label: l10n.t('Submit Ticket'), page: links.ticket() }]);
   }
   const pages = holder === 'dcdn' ? [{ label: l10n.t('Open DCDN Console'), page: links.dcdn() }] : [];
@@ -98,10 +98,13 @@ function describeHolder(
 }
 
 function describeLimit(domain: string, limit: number, { links }: FormSources): Notice<DomainWay> {
-  const again = { ...another(), detail: l10n.t('One that is on CDN already can be completed') };
+  const again = {
+    ...another(),
+    detail: l10n.t('You can choose a domain that is already on CDN to complete its setup'),
+  };
   return notice(
     domain,
-    l10n.t('Your account may have {0} domains on CDN and has them: get more, or delete one', limit),
+    l10n.t('You have reached the limit of {0} CDN domains: request a higher limit or delete a domain', limit),
     [again],
     [
       { label: l10n.t('Open Quota Center'), page: links.quotas() },

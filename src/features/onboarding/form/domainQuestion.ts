@@ -70,7 +70,7 @@ async function chooseDomain(
     const reply = await ui.pick({
       ...placeOf(asking),
       title: l10n.t('Domain to Accelerate'),
-      placeholder: l10n.t('Choose a name, or type any other'),
+      placeholder: l10n.t('Choose a domain, or enter another one'),
       items,
       refined,
       typed(text) {
@@ -105,14 +105,14 @@ function suggestions(
 ): readonly PickItem<string>[] {
   const known = [...(earlier ? [earlier] : []), ...bound.filter((name) => name !== earlier)];
   const describe = (name: string) => [
-    ...(name === earlier ? [l10n.t('your earlier answer')] : []),
+    ...(name === earlier ? [l10n.t('your previous answer')] : []),
     ...(bound.includes(name) ? [l10n.t('bound to this bucket')] : []),
     ...(standings.get(name) ?? []),
   ];
   const toRow = (name: string) => ({ label: showDomain(name), description: describe(name).join(' · '), value: name });
   return [
     ...known.map(toRow),
-    { label: `$(edit) ${l10n.t('Type a Name…')}`, alwaysShow: true, value: typed },
+    { label: `$(edit) ${l10n.t('Enter a Domain…')}`, alwaysShow: true, value: typed },
     ...suggestNames(zones)
       .filter(({ name }) => !known.includes(name))
       .map(({ name, zone }) => ({ ...toRow(name), group: zone })),

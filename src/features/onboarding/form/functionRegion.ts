@@ -30,7 +30,7 @@ export async function askFunctionRegion(ui: FormUi, { earlier, ...place }: Askin
     const reply = await ui.pick({
       ...place,
       title: l10n.t('Function Compute Region'),
-      placeholder: l10n.t('Where the function runs; it is part of the domain of the function'),
+      placeholder: l10n.t('The region of the function, which is part of its domain name'),
       items: listItems(earlier),
       ...(earlier !== undefined && { selected: earlier }),
     });
@@ -52,10 +52,10 @@ async function typeRegion(ui: FormUi, place: QuestionPlace): Promise<Reply<strin
   const reply = await ui.input({
     ...place,
     title: l10n.t('Function Compute Region'),
-    prompt: l10n.t('The region as the domain of the function names it'),
+    prompt: l10n.t('The region in the domain name of the function'),
     placeholder: 'ap-southeast-7',
     validate: (text) =>
-      parseRegion(text) === undefined ? l10n.t('This is not the name of a region, such as ap-southeast-7') : undefined,
+      parseRegion(text) === undefined ? l10n.t('Enter a region ID, such as ap-southeast-7') : undefined,
   });
   if (reply.kind !== 'value') return reply;
   return { kind: 'value', value: parseRegion(reply.value) ?? reply.value };

@@ -24,7 +24,7 @@ export async function showNotice<T>(
     ...pages.map(({ label, page }) => ({ label: `$(link-external) ${label}`, value: { page } })),
   ];
   for (;;) {
-    const placeholder = l10n.t('Choose how to go on');
+    const placeholder = l10n.t('Choose how to continue');
     const reply = await ui.pick({ step: place.step, total: place.total, title, placeholder, notes: [sentence], items });
     if (reply.kind !== 'value') return reply;
     if ('way' in reply.value) return { kind: 'value', value: reply.value.way };
@@ -49,11 +49,11 @@ export function uploadNotice(sources: FormSources) {
     if (!(await sources.needsUploadDomain(bucket))) return undefined;
     const notice = {
       title: l10n.t('Domain for Uploads: {0}', bucket.name),
-      sentence: l10n.t('OSS refuses this account to read and write objects over its public domain'),
+      sentence: l10n.t('OSS does not allow this account to read and write objects over the default public domain'),
       ways: [
         {
-          label: `$(play) ${l10n.t('Go On')}`,
-          detail: l10n.t('First a second domain is set up that points straight at the bucket'),
+          label: `$(play) ${l10n.t('Continue')}`,
+          detail: l10n.t('First sets up a second domain that points directly to the bucket'),
           value: 'go',
         },
       ],

@@ -69,7 +69,7 @@ async function askBucket(
 function askOssDomain(ui: FormUi, asking: Asking<string>): Promise<Reply<string>> {
   const words = {
     title: l10n.t('OSS Domain'),
-    prompt: l10n.t('The public domain of the bucket; the OSS console shows it on the overview of the bucket'),
+    prompt: l10n.t('Public domain of the bucket, shown on its Overview page in the OSS console'),
     placeholder: 'bucket.oss-cn-hangzhou.aliyuncs.com',
   };
   return askParsed(ui, words, parseOssDomain, asking);

@@ -21,8 +21,8 @@ export function portItems(origin: Origin['kind'] | undefined): readonly PickItem
     {
       label: l10n.t('Custom…'),
       detail: isOss
-        ? l10n.t('CDN fetches over HTTP at that port. OSS itself listens on 80 and 443 only')
-        : l10n.t('CDN fetches over HTTP at that port; 1 to 65535'),
+        ? l10n.t('CDN fetches over HTTP on this port. OSS listens only on ports 80 and 443')
+        : l10n.t('CDN fetches over HTTP on this port, from 1 to 65535'),
       value: 0,
     },
   ];
@@ -39,7 +39,7 @@ export async function askPort(
     const known = earlier === undefined || Object.values<number>(standardPorts).includes(earlier) ? earlier : 0;
     const selected = known === undefined ? {} : { selected: known };
     const title = l10n.t('Port');
-    const placeholder = l10n.t('The port that CDN uses towards the origin: {0}', origin ? originText(origin) : '');
+    const placeholder = l10n.t('Port that CDN uses to fetch from the origin: {0}', origin ? originText(origin) : '');
     const reply = await ui.pick({ ...place, title, placeholder, items: portItems(origin?.kind), ...selected });
     if (reply.kind !== 'value' || reply.value !== 0) return reply;
     const custom = await typePort(ui, earlier, place);
@@ -48,7 +48,7 @@ export async function askPort(
 }
 
 async function typePort(ui: FormUi, earlier: number | undefined, place: QuestionPlace): Promise<Reply<number>> {
-  const refusal = l10n.t('A port is a number from 1 to 65535');
+  const refusal = l10n.t('Enter a port from 1 to 65535');
   const reply = await ui.input({
     ...place,
     title: l10n.t('Port'),

@@ -14,18 +14,18 @@ export async function passPreflight(
   if (state === 'open') return true;
   if (state === 'notOpen') return openService(cdn, signal);
   const billing = l10n.t('Open Billing');
-  const sentence = l10n.t('CDN is locked because a payment is overdue: settle it, then start again');
+  const sentence = l10n.t('CDN is locked because a payment is overdue: pay it, then start again');
   if ((await showWarning(sentence, billing)) === billing) await openPage(links.balance());
   return false;
 }
 
 /** Activates CDN after the user agreed to what it costs; false when they did not. */
 export async function openService(cdn: CdnPort, signal: AbortSignal): Promise<boolean> {
-  const open = l10n.t('Open CDN Service');
+  const open = l10n.t('Activate CDN');
   const detail = l10n.t(
-    'CDN is not open for this account. Opening it is free of charge, but billing by traffic starts: what the edge delivers is billed from then on.',
+    'CDN is not activated for this account. Activation is free, but billing by traffic starts: all traffic that edge nodes deliver is billed from then on.',
   );
-  const question = l10n.t('Open Alibaba Cloud CDN for this account?');
+  const question = l10n.t('Activate Alibaba Cloud CDN for this account?');
   if ((await showWarning(question, { modal: true, detail }, open)) !== open) return false;
   await cdn.openService(signal);
   return true;

@@ -47,7 +47,7 @@ async function askType(
   return ui.pick({
     ...place,
     title: l10n.t('Business Type: {0}', showDomain(domain)),
-    placeholder: l10n.t('What the domain delivers'),
+    placeholder: l10n.t('Choose the type of content to deliver'),
     notes: [l10n.t('The business type cannot be changed once the domain is created')],
     items: holdsLarge.then(businessTypeItems),
     ...(earlier && { selected: earlier }),
@@ -67,7 +67,7 @@ async function askRegion(
     const reply = await ui.pick({
       ...place,
       title: l10n.t('Region: {0}', showDomain(domain)),
-      placeholder: l10n.t('Where the edge nodes are that deliver the domain'),
+      placeholder: l10n.t('Choose where the edge nodes that deliver the domain are located'),
       items: filing.then((found) => regionItems(found, needsFiling && found === 'notFiled')),
       preset: defaultRegion(answers.bucket),
       ...(earlier && { selected: earlier }),
@@ -85,20 +85,20 @@ function describeMissingFiling(
   { links }: FormSources,
 ): Notice<'again' | 'overseas'> {
   const works = staysUnbound
-    ? l10n.t('Works without, but OSS binds the domain only to buckets outside mainland China')
-    : l10n.t('Works without a filing');
+    ? l10n.t('No ICP filing required, but OSS binds the domain only to buckets outside the Chinese mainland')
+    : l10n.t('No ICP filing required');
   return {
     title: l10n.t('ICP Filing: {0}', showDomain(domain)),
-    sentence: l10n.t('Mainland China and Global need an ICP filing, and none was found'),
+    sentence: l10n.t('Chinese Mainland Only and Global require an ICP filing, but none was found'),
     ways: [
       {
-        label: l10n.t('Outside Mainland China'),
+        label: l10n.t('Global (Excluding the Chinese Mainland)'),
         detail: works,
         value: 'overseas',
       },
       {
-        label: l10n.t('Choose Again'),
-        detail: l10n.t('A new filing takes about 8 hours to be known to CDN'),
+        label: l10n.t('Change Answers'),
+        detail: l10n.t('CDN recognizes a new filing after about 8 hours'),
         value: 'again',
       },
     ],

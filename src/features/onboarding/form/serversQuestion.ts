@@ -43,13 +43,15 @@ export async function askServers(
 function wordsOf(kind: Kind): { readonly title: string; readonly placeholder: string } {
   return {
     title: kind === 'ip' ? l10n.t('IP Addresses') : l10n.t('Site Domains'),
-    placeholder: l10n.t('Backups serve when no primary answers; weights share the load among equals'),
+    placeholder: l10n.t(
+      'Backup servers are used when no primary server responds; weights distribute the load among servers of the same priority',
+    ),
   };
 }
 
 function listItems(servers: Servers): readonly PickItem<Choice>[] {
   return [
-    { label: `$(check) ${l10n.t('Go On')}`, value: { kind: 'done' } },
+    { label: `$(check) ${l10n.t('Continue')}`, value: { kind: 'done' } },
     { label: `$(add) ${l10n.t('Add Another…')}`, value: { kind: 'add' } },
     ...servers.map((server) => ({
       label: server.host,
@@ -124,7 +126,7 @@ function replaced(servers: Servers, old: OriginServer, changed: OriginServer): R
 }
 
 async function typeWeight(ui: FormUi, { host, weight }: OriginServer, place: QuestionPlace): Promise<Reply<number>> {
-  const refusal = l10n.t('A weight is a number from 1 to 100');
+  const refusal = l10n.t('Enter a weight from 1 to 100');
   const reply = await ui.input({
     ...place,
     title: host,

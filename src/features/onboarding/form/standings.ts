@@ -28,22 +28,22 @@ export async function readStandings(
 
 function cdnWords({ sources }: CdnDomain, answers: Partial<OnboardingAnswers>): readonly string[] {
   const origin = toOrigin(answers);
-  if (!origin || hasSameOrigin(sources, origin)) return [l10n.t('on CDN already')];
+  if (!origin || hasSameOrigin(sources, origin)) return [l10n.t('already on CDN')];
   return [l10n.t('on CDN with another origin: {0}', sources[0]?.content ?? '')];
 }
 
 function placeWords(target: DnsTarget | undefined): readonly string[] {
   switch (target?.place) {
     case 'bucket':
-      return [l10n.t('points straight at the bucket')];
+      return [l10n.t('points directly to the bucket')];
     case 'cdn':
-      return [l10n.t('points at CDN already')];
+      return [l10n.t('already points to CDN')];
     case 'elsewhere': {
       const [first] = target.records;
       return [first ? l10n.t('in use: {0}', `${first.type} ${first.value}`) : l10n.t('in use')];
     }
     case 'free':
-      return [l10n.t('free')];
+      return [l10n.t({ message: 'free', comment: 'A domain that is neither in use nor on CDN' })];
     case undefined:
       return [];
   }

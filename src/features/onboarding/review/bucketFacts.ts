@@ -16,7 +16,7 @@ export function describeBucketParts(plan: OnboardingPlan, outlook: PlanOutlook):
 /** Nothing is written to a bucket that was named by its domain. */
 function unboundFact(): Fact {
   return {
-    label: l10n.t('No binding to the bucket and no publishing mapping'),
+    label: l10n.t('Not bound to the bucket, and no publishing mapping'),
     detail: l10n.t('The bucket was not chosen from this account'),
   };
 }
@@ -26,8 +26,10 @@ function describeUpload({ needsUploadDomain }: PlanOutlook, { name }: BucketRef)
   if (!needsUploadDomain) return [];
   return [
     {
-      label: l10n.t('Binding of a second domain to the bucket, for uploads: {0}', name),
-      detail: l10n.t('OSS refuses its public domain to this account; you choose the domain, or go on without'),
+      label: l10n.t('Upload domain bound to the bucket: {0}', name),
+      detail: l10n.t(
+        'OSS does not allow this account to use its default public domain. Choose a domain for uploads, or continue without one',
+      ),
     },
   ];
 }
@@ -36,15 +38,15 @@ function describeOwnDomain(plan: OnboardingPlan, outlook: PlanOutlook, bucket: B
   const access = outlook.isPrivate
     ? [
         {
-          label: l10n.t('Private bucket access: everybody can read the bucket through CDN'),
-          detail: l10n.t('You are asked again before it is turned on'),
+          label: l10n.t('Private bucket access: anyone can read the bucket through CDN'),
+          detail: l10n.t('You are asked to confirm before it is turned on'),
         },
       ]
     : [];
   if (!isWildcard(plan.domain)) return [...access, ...describeBinding(plan, outlook, bucket)];
   const unbound = {
-    label: l10n.t('No binding to the bucket and no publishing mapping'),
-    detail: l10n.t('OSS does not bind wildcards'),
+    label: l10n.t('Not bound to the bucket, and no publishing mapping'),
+    detail: l10n.t('OSS does not bind wildcard domains'),
   };
   return [...access, unbound];
 }
@@ -57,27 +59,27 @@ function describeBinding(
   if (staysUnbound) {
     return [
       {
-        label: l10n.t('No binding to the bucket {0}: OSS refuses it while the domain has no ICP filing', name),
-        detail: l10n.t('You are asked then: file the domain, or skip the binding'),
+        label: l10n.t('Not bound to bucket {0}: OSS refuses domains without an ICP filing', name),
+        detail: l10n.t('You can then file the domain or skip the binding'),
       },
       {
-        label: l10n.t('Skipped with it: Auto CDN Cache Update and the origin Host'),
+        label: l10n.t('Also skipped: Auto CDN Cache Update and the origin host'),
         detail: l10n.t('OSS may then make browsers download pages'),
       },
     ];
   }
-  const bound = { label: l10n.t('Binding of the domain to the bucket: {0}', name) };
+  const bound = { label: l10n.t('Domain bound to bucket: {0}', name) };
   const ports = existing?.sources.map(({ port }) => port) ?? [plan.port];
   if (!ports.every((port) => port === standardPorts.http)) return [bound];
   return [
     bound,
     {
-      label: l10n.t('Origin Host of the domain: {0}', plan.domain),
-      detail: l10n.t('With it OSS does not make browsers download pages'),
+      label: l10n.t('Origin host: {0}', plan.domain),
+      detail: l10n.t('Prevents OSS from making browsers download pages'),
     },
     {
-      label: l10n.t('Refresh of everything that the edge has cached of the domain'),
-      detail: l10n.t('Once its origin Host is changed; uses 1 directory of the daily refresh quota'),
+      label: l10n.t('Refresh of all cached content of the domain'),
+      detail: l10n.t('After the origin host is changed; uses 1 directory refresh of the daily quota'),
     },
   ];
 }

@@ -40,17 +40,19 @@ export function countProofs(plan: OnboardingPlan, outlook: PlanOutlook): number 
 export function describeDns(plan: OnboardingPlan, outlook: PlanOutlook): readonly Fact[] {
   const isHere = outlook.dns.kind === 'here';
   const proof = isHere
-    ? l10n.t('Proves that the domain is yours; added, then removed')
-    : l10n.t('Proves that the domain is yours; can be removed afterwards');
+    ? l10n.t('Verifies domain ownership; added, then deleted')
+    : l10n.t('Verifies domain ownership; can be deleted afterwards');
   const asked = isHere
-    ? l10n.t('You are asked again before it is written')
-    : l10n.t('You are told its value and when to add it');
+    ? l10n.t('You are asked to confirm before it is added')
+    : l10n.t('Its value is shown when it is time to add it');
   return [
     ...proofHosts(plan, outlook).map((host) => ({ label: l10n.t('TXT record: {0}', host), detail: proof })),
     ...(outlook.needsUploadDomain
       ? [
           {
-            label: l10n.t('CNAME record of the upload domain, straight at the bucket, and a TXT record that proves it'),
+            label: l10n.t(
+              'CNAME record of the upload domain, pointing directly to the bucket, and a TXT record to verify it',
+            ),
             detail: asked,
           },
         ]

@@ -6,7 +6,8 @@ import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { ConsolePage } from '../../../host/console/consoleLinks.js';
-import { describeOrigin, nameRegion, nameType } from '../form/choiceText.js';
+import { nameRegion, nameType } from '../../../host/text/domainText.js';
+import { describeOrigin } from '../form/choiceText.js';
 import type { SourceMeans } from '../form/sources.js';
 import { describeBucketParts } from './bucketFacts.js';
 import { countProofs, describeDns, dnsPlace, type Fact } from './dnsFacts.js';
@@ -32,12 +33,12 @@ export function reviewRows(
     },
     ...under(l10n.t('Account'), [{ label: accountId }]),
     ...(outlook.existing
-      ? under(l10n.t('On CDN already, stays as it is'), describeExisting(outlook.existing))
+      ? under(l10n.t('Already on CDN (unchanged)'), describeExisting(outlook.existing))
       : under(l10n.t('Created in CDN'), describeDomain(plan))),
-    ...under(l10n.t('Changed at the bucket and its domain'), describeBucketParts(plan, outlook)),
+    ...under(l10n.t('Bucket and domain settings'), describeBucketParts(plan, outlook)),
     ...under(dnsPlace(outlook), describeDns(plan, outlook)),
     ...(bucket && !isWildcard(plan.domain)
-      ? under(l10n.t('Written in the workspace'), [
+      ? under(l10n.t('Workspace changes'), [
           {
             label: l10n.t('Publishing mapping: {0}', '.vscode/oss-cdn.json'),
             detail: l10n.t('You choose the folder that is published on save'),
@@ -48,13 +49,13 @@ export function reviewRows(
       {
         label: l10n.t('Show Prices'),
         detail: l10n.t(
-          'Alibaba Cloud bills CDN by traffic and requests, and the origin bills what CDN fetches from it',
+          'CDN is billed by traffic and requests; the origin also bills the traffic that CDN fetches from it',
         ),
         page: links.prices(),
       },
       {
         label: l10n.t('Show Content Limits'),
-        detail: l10n.t('What the domain delivers must comply with the content limits of Alibaba Cloud CDN'),
+        detail: l10n.t('Content must comply with the content limits of Alibaba Cloud CDN'),
         page: links.contentLimits(),
       },
     ]),
@@ -87,13 +88,13 @@ function needsText(plan: OnboardingPlan, outlook: PlanOutlook): string {
   const needs = [
     ...(outlook.needsUploadDomain ? [l10n.t('choose the upload domain')] : []),
     ...(txts > 0 ? [txts > 1 ? l10n.t('add the TXT records') : l10n.t('add the TXT record')] : []),
-    ...(bucket && outlook.isPrivate ? [l10n.t('let CDN read the bucket')] : []),
+    ...(bucket && outlook.isPrivate ? [l10n.t('allow CDN to read the bucket')] : []),
     isHere ? l10n.t('approve the DNS record') : l10n.t('add the CNAME'),
     ...(bucket && !isWildcard(plan.domain) ? [l10n.t('choose the folder to publish')] : []),
   ];
   // Each TXT is asked for by itself, the one of CDN before the domain is added and the one of OSS after the CNAME is seen.
   const count = needs.length + Math.max(0, txts - 1);
-  return l10n.t('Times you are needed: {0} ({1})', count, needs.join(', '));
+  return l10n.t('Steps that need your input: {0} ({1})', count, needs.join(', '));
 }
 
 function describeDomain(plan: OnboardingPlan): readonly Fact[] {

@@ -4,6 +4,7 @@ import { commandAbout } from '../../../core/publishing/queue/userCommands.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { guard } from '../../../host/commands.js';
 import { showWarning } from '../../../host/display.js';
+import { countText } from '../../../host/text/bucketText.js';
 import { foldersOnDisk } from '../mapping/mappingFile.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
 import { isAutomatic, publishAll } from '../publishFiles.js';
@@ -35,8 +36,8 @@ async function notify(publishing: Publishing, outdated: readonly Entry[]): Promi
   const files = outdated.flatMap(({ publication }) => findWanted(publishing, publication) ?? []);
   const publish = vscode.l10n.t('Publish');
   const message = vscode.l10n.t(
-    'The mapping has changed: what waited under the earlier one is not sent. Files: {0}',
-    outdated.length,
+    'The mapping has changed. Files waiting under the previous mapping are not sent: {0}',
+    countText(outdated.length),
   );
   const chosen = await showWarning(message, ...(files.length > 0 ? [publish] : []));
   if (chosen === publish) await publishAll(publishing, files, { explicit: true });

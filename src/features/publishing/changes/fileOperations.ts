@@ -2,11 +2,13 @@ import * as vscode from 'vscode';
 import { guard } from '../../../host/commands.js';
 import { showWarning } from '../../../host/display.js';
 import { noticeText, plainText } from '../../../host/plainText.js';
+import { countText } from '../../../host/text/bucketText.js';
 import { isTrusted } from '../../../host/trust.js';
 import type { MappedFile, MappedFolder } from '../mapping/mappingStore.js';
 import { isWithin, listFilesBelow } from '../mapping/paths.js';
 import { movesMappedFolder, promptAfterRename, type Renamed } from '../mapping/renamedFolders.js';
-import { hasConsent, isAutomatic, publishAll } from '../publishFiles.js';
+import { hasConsent } from '../onSaveConsent.js';
+import { isAutomatic, publishAll, warnLeftOut } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 
 /** So many names are shown before they are counted. */
@@ -38,9 +40,11 @@ export async function onFilesRenamed(publishing: Publishing, renames: readonly R
   const leaving = await listLeaving(publishing, renames);
   const oldUris = leaving.map(({ oldUri }) => oldUri);
   const lists = await Promise.all(leaving.map(({ newUri }) => listFilesBelow(newUri, publishing.deps.files)));
-  const files = (await Promise.all(lists.flat().map((uri) => publishing.mappingStore.find(uri)))).filter(
+  const uris = lists.flat();
+  const files = (await Promise.all(uris.map((uri) => publishing.mappingStore.find(uri)))).filter(
     (file) => file !== undefined && isAutomatic(publishing, file),
   ) as MappedFile[];
+  warnLeftOut(publishing, uris);
   if (!publishing.deps.session.account) {
     await recordDeleted(publishing, oldUris);
     await publishing.signedOutChanges.record(
@@ -76,8 +80,8 @@ async function deleteAfterAsking(publishing: Publishing, files: readonly MappedF
   const yes = vscode.l10n.t('Delete from Bucket');
   const question =
     files.length === 1
-      ? vscode.l10n.t('Delete it from the bucket as well: {0}?', noticeText(first.key))
-      : vscode.l10n.t('Delete these objects from the bucket as well: {0}?', files.length);
+      ? vscode.l10n.t('Also delete {0} from the bucket?', noticeText(first.key))
+      : vscode.l10n.t('Also delete these objects from the bucket? Objects: {0}', countText(files.length));
   const chosen = await showWarning(question, { modal: true, detail: detailOf(files) }, yes);
   if (chosen !== yes) return;
   await publishAll(publishing, files, { act: 'delete', explicit: true, ...(batch !== undefined && { batch }) });
@@ -92,9 +96,9 @@ function detailOf(given: readonly MappedFile[]): string {
     vscode.l10n.t('Bucket: {0}', [...buckets].join(', ')),
     '',
     // One object alone is named in the question.
-    ...(files.length > 1 ? [...shown, ...(rest > 0 ? [vscode.l10n.t('and {0} more', rest)] : []), ''] : []),
-    vscode.l10n.t('What is deleted is refreshed, after which the edges no longer serve it.'),
-    vscode.l10n.t('This cannot be undone from here unless the bucket keeps versions.'),
+    ...(files.length > 1 ? [...shown, ...(rest > 0 ? [vscode.l10n.t('and {0} more', countText(rest))] : []), ''] : []),
+    vscode.l10n.t('Deleted files are also purged from the CDN cache.'),
+    vscode.l10n.t('This cannot be undone unless the bucket has versioning enabled.'),
   ].join('\n');
 }
 

@@ -4,6 +4,7 @@ import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js
 import { type CdnTarget, executeCommand } from '../../../host/commandIds.js';
 import { showWarning } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
+import { countText } from '../../../host/text/bucketText.js';
 import { isTrusted } from '../../../host/trust.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
 import { leftOutText, publishAll } from '../publishFiles.js';
@@ -14,7 +15,7 @@ import { findSelectedFiles } from './selectedFiles.js';
 /** Publishes the named files or the active one now, whatever `onSave` says; a refused consent is asked for again, and each file that may hold secrets about. */
 export async function publishFile(publishing: Publishing, targets: readonly CdnTarget[]): Promise<void> {
   if (!isTrusted()) {
-    void showWarning(vscode.l10n.t('Nothing is published from a workspace that is not trusted'));
+    void showWarning(vscode.l10n.t('Nothing is published from an untrusted workspace'));
     return;
   }
   const active = vscode.window.activeTextEditor?.document.uri.toString();
@@ -49,7 +50,7 @@ function warnUnmapped(names: readonly string[]): void {
       ? l10n.t('Open a file of a mapped folder first')
       : others.length === 0
         ? l10n.t('No mapping covers this file: {0}', first)
-        : l10n.t('No mapping covers {0} and {1} more', first, others.length);
+        : l10n.t('No mapping covers {0} and {1} more', first, countText(others.length));
   void showWarning(message, open).then((chosen) => {
     if (chosen === open) void executeCommand('ossCdn.openMapping');
   });

@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import { showWarning } from '../../../host/display.js';
 import { plainText } from '../../../host/plainText.js';
+import { countText } from '../../../host/text/bucketText.js';
 import type { FolderPlan } from './folderPlan.js';
 import { groupItems, type ItemGroup } from './planGroups.js';
-import { countText, groupText } from './planText.js';
+import { groupText } from './planText.js';
 
 /** So many names are shown where all are of one kind, and of each kind where there are several. */
 const maxNames = 10;
@@ -53,7 +54,7 @@ function toWarning(deletes: readonly ItemGroup[]): string {
 
 function toButton(overwrites: readonly ItemGroup[], deletes: readonly ItemGroup[]): string {
   if (deletes.length === 0) return vscode.l10n.t('Publish and Overwrite');
-  return overwrites.length > 0 ? vscode.l10n.t('Publish, Overwrite and Delete') : vscode.l10n.t('Publish and Delete');
+  return overwrites.length > 0 ? vscode.l10n.t('Publish, Overwrite, and Delete') : vscode.l10n.t('Publish and Delete');
 }
 
 function countOf(groups: readonly ItemGroup[]): number {

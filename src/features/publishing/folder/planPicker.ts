@@ -5,10 +5,11 @@ import type { Publication } from '../../../core/publishing/publication.js';
 import { showInformation } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
 import { promptUi } from '../../../host/promptUi.js';
+import { countText } from '../../../host/text/bucketText.js';
 import type { FolderPlan } from './folderPlan.js';
 import { addUp, groupItems, type ListName, listNames } from './planGroups.js';
 import { type PlanRow, toCompared, toRows } from './planRows.js';
-import { countText, totalsText } from './planText.js';
+import { totalsText } from './planText.js';
 import { pickRows } from './rowPicker.js';
 
 type Page = ListName | 'review' | 'publish';
@@ -76,7 +77,7 @@ class PlanPicker {
     const publication = toCompared(this.plan.place, row);
     if (publication) await this.compare(publication);
     const back = vscode.l10n.t('Back to List');
-    const message = vscode.l10n.t('Publishing {0} is waiting for your selection', noticeText(this.name));
+    const message = vscode.l10n.t('Select what to publish from {0} to continue', noticeText(this.name));
     return (await showInformation(message, back)) === back;
   }
 
@@ -91,8 +92,8 @@ class PlanPicker {
         this.listSelected().length > 0
           ? { label: `$(cloud-upload) ${vscode.l10n.t('Publish')}`, value: 'publish' }
           : { label: `$(debug-step-over) ${vscode.l10n.t('Skip This Folder')}`, value: 'publish' },
-        ...this.toEntry('conflicts', `$(git-compare) ${vscode.l10n.t('Select Conflicts to Overwrite...')}`),
-        ...this.toEntry('deletes', `$(trash) ${vscode.l10n.t('Select Objects to Delete...')}`),
+        ...this.toEntry('conflicts', `$(git-compare) ${vscode.l10n.t('Select Conflicts to Overwrite…')}`),
+        ...this.toEntry('deletes', `$(trash) ${vscode.l10n.t('Select Objects to Delete…')}`),
       ],
     });
     if (reply.kind === 'back') return 'files';
@@ -124,7 +125,7 @@ class PlanPicker {
     if (list === 'conflicts') return vscode.l10n.t('Select what to overwrite in {0}', target);
     if (list === 'deletes') return vscode.l10n.t('Select what to delete from {0}', target);
     const unchanged = this.plan.items.filter(({ kind }) => kind === 'skip').length;
-    return vscode.l10n.t('Goes to {0}; unchanged files: {1}', target, countText(unchanged));
+    return vscode.l10n.t('Publish to {0}. Unchanged files: {1}', target, countText(unchanged));
   }
 }
 

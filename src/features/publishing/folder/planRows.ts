@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import { type MappedPlace, toPublication } from '../../../core/publishing/mapping/toPublication.js';
 import type { Publication } from '../../../core/publishing/publication.js';
-import { sizeText } from '../../../host/text/bucketText.js';
+import { countText, sizeText } from '../../../host/text/bucketText.js';
 import type { ItemGroup } from './planGroups.js';
-import { countText, groupText } from './planText.js';
+import { groupText } from './planText.js';
 
 /** A row of a list of Publish Folder: one item, several together, or a heading with none. */
 export interface PlanRow extends vscode.QuickPickItem {

@@ -1,13 +1,8 @@
 import * as vscode from 'vscode';
 import type { RefreshCost } from '../../../core/publishing/folder/refreshCost.js';
 import type { PlanProgress } from '../../../core/publishing/folder/runPlan.js';
-import { sizeText } from '../../../host/text/bucketText.js';
+import { countText, sizeText } from '../../../host/text/bucketText.js';
 import type { ItemGroup, PlanTotals, QuotaLeft } from './planGroups.js';
-
-/** A count with its thousands set apart, as both languages do. */
-export function countText(count: number): string {
-  return count.toLocaleString('en');
-}
 
 /** The heading of a group of rows. */
 export function groupText({ kind, conflict, single, rest }: ItemGroup): string {
@@ -43,8 +38,12 @@ function costTexts(cost: RefreshCost, left: QuotaLeft): readonly string[] {
   if (cost.kind === 'urls') return [urlsText(cost.urls, left.urls)];
   const directories =
     left.directories === undefined
-      ? vscode.l10n.t('Directory refreshes: {0}', cost.directories)
-      : vscode.l10n.t('Directory refreshes: {0} of {1} left today', cost.directories, left.directories);
+      ? vscode.l10n.t('Directory refreshes: {0}', countText(cost.directories))
+      : vscode.l10n.t(
+          'Directory refreshes: {0} of {1} left today',
+          countText(cost.directories),
+          countText(left.directories),
+        );
   return cost.urls > 0 ? [directories, urlsText(cost.urls, left.urls)] : [directories];
 }
 
@@ -57,12 +56,18 @@ function urlsText(urls: number, left: number | undefined): string {
 
 /** How far it is: files, pace, bytes and the time that is left. */
 export function progressText({ done, total, bytes, totalBytes, filesPerSecond, remainingMs }: PlanProgress): string {
-  const pace = filesPerSecond >= 10 ? Math.round(filesPerSecond) : filesPerSecond.toFixed(1);
+  const pace = countText(filesPerSecond, filesPerSecond >= 10 ? 0 : 1);
   return [
     vscode.l10n.t('{0} of {1} files', countText(done), countText(total)),
     ...(done > 0 ? [vscode.l10n.t('{0} files/s', pace)] : []),
-    vscode.l10n.t('{0} of {1}', sizeText(bytes), sizeText(totalBytes)),
-    ...(remainingMs === undefined ? [] : [vscode.l10n.t('{0} left', durationText(remainingMs))]),
+    vscode.l10n.t({
+      message: '{0} of {1}',
+      args: [sizeText(bytes), sizeText(totalBytes)],
+      comment: 'Sizes: sent, and of all files',
+    }),
+    ...(remainingMs === undefined
+      ? []
+      : [vscode.l10n.t({ message: '{0} left', args: [durationText(remainingMs)], comment: 'A duration' })]),
   ].join(' · ');
 }
 

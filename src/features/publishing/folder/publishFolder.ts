@@ -8,17 +8,18 @@ import { type CdnTarget, executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { chooseRow, showInformation, showWarning, withProgress } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
+import { countText } from '../../../host/text/bucketText.js';
 import { isTrusted } from '../../../host/trust.js';
 import { publishFile } from '../file/publishFile.js';
 import { splitTargets } from '../mapping/targets.js';
-import { isAllowed, leftOutText } from '../publishFiles.js';
+import { isAllowed } from '../onSaveConsent.js';
+import { leftOutText } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import { confirmPlan } from './confirmPlan.js';
 import { dropInner, type FolderChoice, findChoices } from './folderChoices.js';
 import { type FolderPlan, readFolderPlan } from './folderPlan.js';
 import { addUp } from './planGroups.js';
 import { pickItems } from './planPicker.js';
-import { countText } from './planText.js';
 import { runFolder } from './runFolder.js';
 
 type FolderServices = Pick<Publishing, 'deps' | 'mappingStore' | 'publisher' | 'consentPrompt' | 'bucketDocuments'>;
@@ -26,7 +27,7 @@ type FolderServices = Pick<Publishing, 'deps' | 'mappingStore' | 'publisher' | '
 /** Compares mapped folders with their bucket, one after the other, shows what would be done, and does what the user selects. Files selected beside them are published as they are. */
 export async function publishFolder(publishing: Publishing, targets: readonly CdnTarget[]): Promise<void> {
   if (!isTrusted()) {
-    void showWarning(vscode.l10n.t('Nothing is published from a workspace that is not trusted'));
+    void showWarning(vscode.l10n.t('Nothing is published from an untrusted workspace'));
     return;
   }
   const { account } = publishing.deps.session;
@@ -44,7 +45,10 @@ async function publishOne(publishing: FolderServices, choice: FolderChoice, acco
   const plan = await compare(publishing, choice, accountId);
   if (plan.leftOut.length > 0) void showWarning(leftOutText(plan.leftOut));
   if (plan.items.every(({ kind }) => kind === 'skip')) {
-    const message = vscode.l10n.t('Nothing to publish: the bucket has every file of {0}', noticeText(choice.name));
+    const message = vscode.l10n.t(
+      'Nothing to publish: all files of {0} are already in the bucket',
+      noticeText(choice.name),
+    );
     void showInformation(message);
     return true;
   }
@@ -94,7 +98,7 @@ async function listChoices(
 function warnUnmapped(target: CdnTarget | undefined): void {
   const isInCloud = target !== undefined && (typeof target !== 'string' || !target.includes(':'));
   const message = isInCloud
-    ? vscode.l10n.t('No mapping publishes to this place yet')
+    ? vscode.l10n.t('No mapping publishes to this location yet')
     : vscode.l10n.t('No mapping publishes this folder');
   const here = vscode.l10n.t('Publish a Folder Here…');
   const open = vscode.l10n.t('Open Mapping');

@@ -55,7 +55,7 @@ function questionsOf(place: PublishPlace): readonly Question<Answers>[] {
           ...at,
           title: l10n.t('Folder to Publish'),
           placeholder: l10n.t('Choose the folder of your site'),
-          notes: [l10n.t('Its files go to the bucket {0}; nothing is sent before you agree', bucket.name)],
+          notes: [l10n.t('Its files are published to bucket {0}; nothing is sent without your consent', bucket.name)],
           items: listFolderRows(),
         }),
     },
@@ -65,11 +65,11 @@ function questionsOf(place: PublishPlace): readonly Question<Answers>[] {
         const reply = await ui.input({
           ...at,
           title: l10n.t('Folder in the Bucket'),
-          prompt: l10n.t('What the names of the objects begin with; empty for the top of the bucket'),
+          prompt: l10n.t('Prefix of the object names; leave empty for the root of the bucket'),
           placeholder: 'docs/',
           value: earlier ?? place.prefix,
           validate: (text) =>
-            parsePrefix(text.trim()) === undefined ? l10n.t('No object name can begin with this') : undefined,
+            parsePrefix(text.trim()) === undefined ? l10n.t('Object names cannot begin with this') : undefined,
         });
         return reply.kind === 'value' ? { ...reply, value: parsePrefix(reply.value.trim()) ?? '' } : reply;
       },
@@ -87,7 +87,7 @@ function questionsOf(place: PublishPlace): readonly Question<Answers>[] {
         return ui.pick({
           ...at,
           title: l10n.t('Domains to Refresh'),
-          placeholder: l10n.t('Choose where visitors see the published files'),
+          placeholder: l10n.t('Choose the domain where visitors see the published files'),
           items: [all, ...rows],
           ...(own && { preset: own.value }),
         });
@@ -104,6 +104,6 @@ async function offerToOpenFolder(): Promise<void> {
 
 async function offerToOnboard(bucket: BucketRef): Promise<void> {
   const onboard = l10n.t('Accelerate Bucket with CDN…');
-  const message = l10n.t('No online CDN domain of this account has this bucket as origin: {0}', bucket.name);
+  const message = l10n.t('No online CDN domain of this account uses this bucket as its origin: {0}', bucket.name);
   if ((await showWarning(message, onboard)) === onboard) await executeCommand('ossCdn.onboard', bucket);
 }

@@ -43,6 +43,6 @@ export async function findPublishPlace(
   const domain = await cdn.readDomain(target, signal);
   const bucket = domain?.sources.flatMap((source) => bucketOfSource(source) ?? [])[0];
   if (bucket) return { ...(await toPlace(bucket, '')), domain: target };
-  void showWarning(l10n.t('The origin of this domain is no OSS bucket: {0}', showDomain(target)));
+  void showWarning(l10n.t('The origin of this domain is not an OSS bucket: {0}', showDomain(target)));
   return undefined;
 }

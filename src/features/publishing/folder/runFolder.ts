@@ -5,8 +5,9 @@ import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showInformation, showWarning, withProgress } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
+import { countText } from '../../../host/text/bucketText.js';
 import type { Publishing } from '../services.js';
-import { countText, progressText } from './planText.js';
+import { progressText } from './planText.js';
 
 /** What is sent of a folder. */
 export interface FolderRun {
@@ -81,7 +82,7 @@ export function endText(
   if (cancelled) {
     const total = countText(publications.length);
     return vscode.l10n.t(
-      '{0} cancelled. {1} of {2} files were already published and will still be refreshed',
+      'Canceled {0}. {1} of {2} files were already published and will still be refreshed',
       name,
       countText(sent),
       total,
@@ -93,7 +94,7 @@ export function endText(
     vscode.l10n.t('Published {0}', name),
     vscode.l10n.t('files: {0}', countText(sent - deleted)),
     ...(deleted > 0 ? [vscode.l10n.t('deleted: {0}', countText(deleted))] : []),
-    ...(dropped.length > 0 ? [vscode.l10n.t('cancelled: {0}', countText(dropped.length))] : []),
+    ...(dropped.length > 0 ? [vscode.l10n.t('canceled: {0}', countText(dropped.length))] : []),
     ...(failures.length > 0 ? [vscode.l10n.t('failed: {0}', countText(failures.length))] : []),
     ...(waiting.length > 0 ? [vscode.l10n.t('waiting for your decision: {0}', countText(waiting.length))] : []),
   ].join(' · ');

@@ -17,17 +17,17 @@ export async function addCacheRules(): Promise<void> {
   const document = await vscode.workspace.openTextDocument(row.uri);
   const { addCacheRulesTo } = await import('../../../core/publishing/mapping/editMapping.js');
   const before = document.getText();
-  const comment = vscode.l10n.t('Names with a hash: their content never changes');
+  const comment = vscode.l10n.t('File names with a hash: their content never changes');
   const after = addCacheRulesTo(before, row.folder, comment);
   const editor = await vscode.window.showTextDocument(document);
   if (after === before) {
-    void showInformation(vscode.l10n.t('This mapping has rules for Cache-Control already: {0}', noticeText(row.label)));
+    void showInformation(vscode.l10n.t('This mapping already has Cache-Control rules: {0}', noticeText(row.label)));
     return;
   }
   const whole = new vscode.Range(document.positionAt(0), document.positionAt(before.length));
   await editor.edit((edit) => edit.replace(whole, after));
   const save = vscode.l10n.t('Save');
-  const told = vscode.l10n.t('Cache rules added: save the file to apply them; the next publish sends them');
+  const told = vscode.l10n.t('Cache rules added. Save the file to apply them from the next publish on');
   if ((await showInformation(told, save)) === save) await document.save();
 }
 

@@ -13,24 +13,23 @@ const sentences = {
     vscode.l10n.t('The folder must be a path inside the workspace folder, written with "/": {0}', subject),
   reservedName: (subject) =>
     vscode.l10n.t(
-      'Windows cannot have a folder of this name: con, nul, com1 and the like, or a dot or space at the end: {0}',
+      'Windows does not allow this folder name (con, nul, com1, and so on, or a trailing dot or space): {0}',
       subject,
     ),
   badBucket: (subject) =>
-    vscode.l10n.t('A bucket name has 3 to 63 lower-case letters, digits and hyphens: {0}', subject),
+    vscode.l10n.t('A bucket name has 3 to 63 lowercase letters, digits, and hyphens: {0}', subject),
   badRegion: (subject) => vscode.l10n.t('This is not the ID of a public region such as cn-hangzhou: {0}', subject),
   badPrefix: (subject) =>
-    vscode.l10n.t('A prefix is a path such as assets/img/, without a leading "/" and without "..": {0}', subject),
+    vscode.l10n.t('A prefix must be a path such as assets/img/, without a leading "/" or "..": {0}', subject),
   badDomain: (subject) => vscode.l10n.t('This is not an accelerated domain name such as img.example.com: {0}', subject),
-  badOnSave: (subject) => vscode.l10n.t('onSave is "publish", "refresh" or "off": {0}', subject),
-  badGlob: (subject) =>
-    vscode.l10n.t('This is not a glob such as **/*.html, relative to the mapped folder: {0}', subject),
+  badOnSave: (subject) => vscode.l10n.t('onSave must be "publish", "refresh", or "off": {0}', subject),
+  badGlob: (subject) => vscode.l10n.t('Enter a glob relative to the mapped folder, such as **/*.html: {0}', subject),
   slowGlob: (subject) =>
     vscode.l10n.t(
-      'Matching this glob could take too long: use at most 256 characters, three "*" between two "/", three "**" and four groups, none of them repeated: {0}',
+      'Matching this glob could take too long. Use at most 256 characters, three "*" between two "/", three "**", and four groups, none repeated: {0}',
       subject,
     ),
-  badHeader: (subject) => vscode.l10n.t('This value does not fit the header: {0}', subject),
+  badHeader: (subject) => vscode.l10n.t('This value is not valid for the header: {0}', subject),
   nonAsciiHeader: (subject) =>
     vscode.l10n.t(
       "Header values must be ASCII: percent-encode a Content-Disposition file name, as in filename*=UTF-8''%E6%96%87.pdf: {0}",
@@ -38,10 +37,10 @@ const sentences = {
     ),
   badVariant: (subject) =>
     vscode.l10n.t(
-      'A refresh variant is a path such as /feed.xml, one made with {path}, or a URL at a domain of this mapping, percent-encoded and without "*": {0}',
+      'A refresh variant must be a path such as /feed.xml, a path with {path}, or a URL on a domain of this mapping, percent-encoded and without "*": {0}',
       subject,
     ),
-  duplicateFolder: (subject) => vscode.l10n.t('Another mapping has the same folder: {0}', subject),
+  duplicateFolder: (subject) => vscode.l10n.t('Another mapping uses the same folder: {0}', subject),
   duplicateTarget: (subject) =>
     vscode.l10n.t('Another folder is published to the same bucket and prefix: {0}', subject),
 } satisfies Record<MappingProblemKind, (subject: string) => string>;
@@ -58,9 +57,13 @@ export function toDiagnostics(text: string, problems: readonly MappingProblem[])
 export type FolderNote = 'noFolder' | 'otherCase';
 
 const folderSentences = {
-  noFolder: (folder) => vscode.l10n.t('There is no folder {0} yet: check its name unless a build makes it', folder),
+  noFolder: (folder) =>
+    vscode.l10n.t('Folder {0} does not exist yet: check its name unless a build creates it', folder),
   otherCase: (folder) =>
-    vscode.l10n.t('This folder has another case on disk, so its files are not published: correct it here: {0}', folder),
+    vscode.l10n.t(
+      'The folder name on disk has different letter case, so its files are not published. Correct it here: {0}',
+      folder,
+    ),
 } satisfies Record<FolderNote, (folder: string) => string>;
 
 /** The entries for mapped folders that are not there by this name: no mistake, since build output comes and goes. */

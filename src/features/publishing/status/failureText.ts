@@ -9,7 +9,7 @@ export function failureText(cause: PublishCause): string {
   if (cause.kind === 'stale') {
     const served = noticeText(cause.etag ?? (cause.status === undefined ? '' : `HTTP ${cause.status}`));
     const url = noticeText(cause.url);
-    return vscode.l10n.t('Refreshed, but the edge still serves something else ({0}): {1}', served, url);
+    return vscode.l10n.t('Refreshed, but the edge still serves different content ({0}): {1}', served, url);
   }
   const { kind, details } = cause.error;
   if (kind === 'badFile') return badFileText(details.code, details.subject ?? '');
@@ -20,13 +20,10 @@ export function failureText(cause: PublishCause): string {
 export function badFileText(code: string | undefined, given: string): string {
   const subject = noticeText(given);
   if (code === 'gone') return vscode.l10n.t('The file is no longer on disk: {0}', subject);
-  if (code === 'outside') return vscode.l10n.t('A symbolic link leads out of the mapped folder: {0}', subject);
+  if (code === 'outside') return vscode.l10n.t('A symbolic link points outside the mapped folder: {0}', subject);
   if (code === 'secret')
-    return vscode.l10n.t(
-      'The content looks like a secret, such as an AccessKey, so the file is not published: {0}',
-      subject,
-    );
+    return vscode.l10n.t('Not published because the content looks like a secret, such as an AccessKey: {0}', subject);
   if (code === 'neverUploaded')
-    return vscode.l10n.t('This file may hold secrets or local state and is never published: {0}', subject);
+    return vscode.l10n.t('This file may contain secrets or local state and is never published: {0}', subject);
   return errorText(new AppError('badFile', { subject }));
 }

@@ -42,7 +42,7 @@ export class HeldPrompt implements vscode.Disposable {
     const discard = vscode.l10n.t('Discard');
     const { publisher, deps } = this.publishing;
     // Without a count, which is in the status bar: VS Code closes a notification when the same one is shown.
-    const message = vscode.l10n.t('Nothing is published yet of what was held back');
+    const message = vscode.l10n.t('Held files are not published yet');
     const until = deps.clock.now();
     const chosen = await showInformation(message, publish, show, discard);
     if (chosen === show) void executeCommand('ossCdn.showPublishing');

@@ -58,11 +58,11 @@ function toWords({ stage, publication, retryAt, remote }: Entry): Pick<EntryRow,
     return {
       icon: 'git-compare',
       words: remote?.etag
-        ? l10n.t('Changed in the bucket by somebody else')
-        : l10n.t('Deleted in the bucket by somebody else'),
+        ? l10n.t('Changed in the bucket outside this extension')
+        : l10n.t('Deleted from the bucket outside this extension'),
     };
-  if (stage === 'held') return { icon: 'debug-pause', words: l10n.t('Held back') };
-  if (retryAt !== undefined) return { icon: 'watch', words: l10n.t('Waits, tried again at {0}', timeOfDay(retryAt)) };
+  if (stage === 'held') return { icon: 'debug-pause', words: l10n.t('On hold') };
+  if (retryAt !== undefined) return { icon: 'watch', words: l10n.t('Waiting; next retry at {0}', timeOfDay(retryAt)) };
   if (stage === 'send')
     return {
       icon: 'cloud-upload',

@@ -1,7 +1,10 @@
 import { l10n } from 'vscode';
+import { meanPercent } from '../../../core/cdn/awaitTasks.js';
 import { AppError } from '../../../core/errors.js';
 import type { PublishCause, PublishState } from '../../../core/publishing/publication.js';
 import { errorText } from '../../../host/errors/presentError.js';
+import { countText } from '../../../host/text/bucketText.js';
+import type { TaskUnderWay } from '../state/recentWork.js';
 import { failureText } from './failureText.js';
 
 /** What the status bar item shows. */
@@ -20,8 +23,10 @@ export interface StatusInput {
   readonly isPaused: boolean;
   /** Part of a mapping file is refused. */
   readonly hasProblems: boolean;
-  /** Saving some file does something. */
-  readonly isOnSave: boolean;
+  /** Whether saving some file does something, and else why not. */
+  readonly onSave: 'on' | 'declined' | 'off';
+  /** What is refreshed or prefetched by hand. */
+  readonly tasks: readonly TaskUnderWay[];
   /** Less than a tenth of some quota of the day is left. */
   readonly isQuotaLow: boolean;
   /** What everything waits for, where it is known. */
@@ -39,18 +44,29 @@ export function toStatusBarContent(input: StatusInput): StatusBarContent {
   if (state.kind === 'waiting' && !(isPaused && state.reason === 'held')) return waitingContent(state, input.cause);
   if (state.kind === 'uploading' || state.kind === 'refreshing' || state.kind === 'fresh')
     return withQuota(workingContent(state), input);
+  if (input.tasks.length > 0) return withQuota(tasksContent(input.tasks), input);
   if (input.hasProblems) return problemsContent();
   if (isPaused) return pausedContent(state);
   return restContent(input);
 }
 
-function restContent({ isOnSave, isQuotaLow }: StatusInput): StatusBarContent {
-  if (!isOnSave) {
-    const tooltip = l10n.t('Saving publishes nothing: the mappings are off, or consent was declined');
+function restContent({ onSave, isQuotaLow }: StatusInput): StatusBarContent {
+  if (onSave !== 'on') {
+    const tooltip =
+      onSave === 'declined'
+        ? l10n.t('Nothing is published on save because you declined it. Click to allow it')
+        : l10n.t('Nothing is published on save: all mappings are off');
     return content('circle-slash', l10n.t('CDN: Off'), tooltip);
   }
   if (isQuotaLow) return content('warning', l10n.t('CDN: Quota Low'), lowText());
-  return content('cloud', l10n.t('CDN'), l10n.t('Saved files of the mapped folders are published'));
+  return content('cloud', l10n.t('CDN'), l10n.t('Files saved in mapped folders are published'));
+}
+
+function tasksContent(tasks: readonly TaskUnderWay[]): StatusBarContent {
+  const percent = meanPercent(tasks);
+  const isPrefetch = tasks.every(({ kind }) => kind === 'prefetch');
+  const text = isPrefetch ? l10n.t('CDN: Prefetching {0} %', percent) : l10n.t('CDN: Refreshing {0} %', percent);
+  return content('sync~spin', text, tasks.map((task) => `${task.text} (${task.usual})`).join('\n'));
 }
 
 /** Warns before it runs out: while it is being spent is when it can still be kept for what matters. */
@@ -60,7 +76,7 @@ function withQuota(given: StatusBarContent, { isQuotaLow }: StatusInput): Status
 }
 
 function lowText(): string {
-  return l10n.t('Little is left of a quota of today: what does not fit waits until midnight (UTC+8)');
+  return l10n.t("Today's quota is almost used up. Anything over it is sent after 00:00 (UTC+8)");
 }
 
 function content(icon: string, text: string, tooltip: string): StatusBarContent {
@@ -68,21 +84,21 @@ function content(icon: string, text: string, tooltip: string): StatusBarContent 
 }
 
 function problemsContent(): StatusBarContent {
-  const tooltip = l10n.t('Part of .vscode/oss-cdn.json is refused and not published: see the Problems view');
-  return { ...content('warning', l10n.t('CDN: Mapping Refused'), tooltip), warning: true };
+  const tooltip = l10n.t('.vscode/oss-cdn.json has invalid entries, which are not published: see the Problems view');
+  return { ...content('warning', l10n.t('CDN: Invalid Mapping'), tooltip), warning: true };
 }
 
 function pausedContent(state: PublishState): StatusBarContent {
   const tooltip =
     state.kind === 'waiting'
-      ? l10n.t('Publishing is paused; saved files are held back. Files: {0}', state.count)
-      : l10n.t('Publishing is paused; saved files are held back until you resume it');
+      ? l10n.t('Publishing is paused. Saved files on hold: {0}', countText(state.count))
+      : l10n.t('Publishing is paused. Saved files are on hold until you resume it');
   return content('debug-pause', l10n.t('CDN: Paused'), tooltip);
 }
 
 function failedContent({ failures, count }: Extract<PublishState, { kind: 'failed' }>): StatusBarContent {
   const tooltip = failures.slice(0, 5).map(({ cause }) => failureText(cause));
-  return { ...content('error', l10n.t('CDN: {0} Failed', count), tooltip.join('\n')), warning: true };
+  return { ...content('error', l10n.t('CDN: {0} Failed', countText(count)), tooltip.join('\n')), warning: true };
 }
 
 function workingContent(
@@ -92,14 +108,14 @@ function workingContent(
     case 'uploading':
       return content(
         'sync~spin',
-        l10n.t('CDN: Uploading {0}', state.count),
-        l10n.t('Saved files are on their way to the bucket'),
+        l10n.t('CDN: Uploading {0}', countText(state.count)),
+        l10n.t('Uploading saved files to the bucket'),
       );
     case 'refreshing':
       return content(
         'sync~spin',
-        l10n.t('CDN: Refreshing {0}', state.count),
-        l10n.t('The bucket has the saved files; CDN drops its old copies, which takes 5 to 6 minutes'),
+        l10n.t('CDN: Refreshing {0}', countText(state.count)),
+        l10n.t('The saved files are in the bucket. CDN is clearing its old copies, which takes 5 to 6 minutes'),
       );
     case 'fresh':
       return freshContent(state);
@@ -111,20 +127,18 @@ function waitingContent(
   cause: PublishCause | undefined,
 ): StatusBarContent {
   const reasons = {
-    conflict: l10n.t('Somebody else has changed objects in the bucket: compare, overwrite or skip them'),
-    held: l10n.t(
-      'What changed outside of the editor or during a pause is held back; nothing of that is published before you say so',
-    ),
-    quota: l10n.t("Today's refresh quota of CDN is used up; it goes on after midnight (UTC+8)"),
-    offline: l10n.t('There is no network; it goes on by itself'),
-    proxy: l10n.t('The proxy refuses the connection; publishing resumes once it lets it through'),
-    disk: l10n.t('Saved files cannot be recorded on this computer; publishing resumes once the disk takes them'),
+    conflict: l10n.t('Objects were changed in the bucket outside this extension: compare, overwrite, or skip them'),
+    held: l10n.t('Changes made outside the editor or while paused are on hold until you publish them'),
+    quota: l10n.t("Today's CDN refresh quota is used up. Publishing resumes after 00:00 (UTC+8)"),
+    offline: l10n.t('No network connection. Publishing resumes automatically'),
+    proxy: l10n.t('The proxy refuses the connection. Publishing resumes when the proxy allows it'),
+    disk: l10n.t('Saved files cannot be recorded on this computer. Publishing resumes when the disk is writable again'),
     overdue: errorText(new AppError('overdue')),
     signedOut: l10n.t('Sign in to publish files on save'),
   };
   const isTold = cause && (reason === 'offline' || reason === 'proxy' || reason === 'signedOut');
   return {
-    ...content('watch', l10n.t('CDN: {0} Waiting', count), isTold ? failureText(cause) : reasons[reason]),
+    ...content('watch', l10n.t('CDN: {0} Waiting', countText(count)), isTold ? failureText(cause) : reasons[reason]),
     warning: reason !== 'offline',
   };
 }
@@ -134,11 +148,14 @@ function freshContent({ count, unproven }: Extract<PublishState, { kind: 'fresh'
     ? content(
         'check',
         l10n.t('CDN: Refreshed'),
-        l10n.t('CDN has refreshed the saved files, but no edge could be asked. Files not seen: {0}', unproven),
+        l10n.t(
+          'CDN has refreshed the saved files, but no edge node could be reached to check them. Files not checked: {0}',
+          unproven,
+        ),
       )
     : content(
         'check',
         l10n.t('CDN: Fresh'),
-        l10n.t('The node that answered serves the saved bytes. Files: {0}', count),
+        l10n.t('The edge node that responded serves the saved content. Files: {0}', count),
       );
 }

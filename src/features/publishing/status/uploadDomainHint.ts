@@ -29,7 +29,7 @@ async function showHint(bucket: BucketRef): Promise<void> {
   const setUp = vscode.l10n.t('Set Up Upload Domain');
   const open = vscode.l10n.t('Open Mapping');
   const message = vscode.l10n.t(
-    'OSS refuses uploads over its public endpoint to this account. They need a domain of yours that is bound to the bucket and points straight at OSS: {0}',
+    'OSS does not allow this account to upload over the public endpoint. Use a domain of yours that is bound to the bucket and points directly to OSS: {0}',
     noticeText(bucket.name),
   );
   const chosen = await showError(message, setUp, open);

@@ -4,7 +4,8 @@ import type { RefreshStatus, RefreshTask, RefreshTaskKind } from '../../../core/
 import { type TaskGroup, toRefreshKind } from '../../../core/refresh/taskGroups.js';
 import { treeItem } from '../../../host/display.js';
 import { errorText } from '../../../host/errors/presentError.js';
-import { dateTimeText } from '../../../host/text/timeText.js';
+import { countText } from '../../../host/text/bucketText.js';
+import { dateTimeText, momentText } from '../../../host/text/timeText.js';
 
 const icons = {
   pending: ['clock', 'charts.blue'],
@@ -17,7 +18,7 @@ const icons = {
 export function groupItem(group: TaskGroup, now: number): vscode.TreeItem {
   const { tasks, status, percent, createdAt, kind } = group;
   const [first] = tasks;
-  const label = tasks.length > 1 ? vscode.l10n.t('{0} URLs', tasks.length) : pathOf(first);
+  const label = tasks.length > 1 ? vscode.l10n.t('{0} URLs', countText(tasks.length)) : pathOf(first);
   const state = vscode.TreeItemCollapsibleState;
   const item = treeItem({ label, collapsibleState: tasks.length > 1 ? state.Collapsed : state.None });
   const words = [
@@ -45,7 +46,7 @@ export function taskTooltip(group: TaskGroup, at: number, requestId: string | un
   return [
     task?.url,
     [stateText(task?.status ?? group.status, task?.percent ?? group.percent), kindText(group.kind)].join(' · '),
-    group.createdAt !== undefined && new Date(group.createdAt).toISOString(),
+    group.createdAt !== undefined && momentText(group.createdAt),
     vscode.l10n.t('Task: {0}', group.id),
     requestId && `RequestId: ${requestId}`,
     description,
@@ -54,9 +55,10 @@ export function taskTooltip(group: TaskGroup, at: number, requestId: string | un
     .join('\n');
 }
 
-/** The row that lists the next page. */
-export function moreItem(): vscode.TreeItem {
-  const item = treeItem({ label: vscode.l10n.t('Load More') });
+/** The row that lists the next page, with how many URLs are listed of all. */
+export function moreItem([read, total]: readonly [number, number]): vscode.TreeItem {
+  const description = vscode.l10n.t('{0} of {1} loaded', read, total);
+  const item = treeItem({ label: vscode.l10n.t('Load More'), description });
   item.id = 'more';
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.contextValue = 'more';
@@ -93,13 +95,13 @@ function stateText(status: RefreshStatus, percent: number): string {
 
 const states = {
   pending: () => vscode.l10n.t('waiting'),
-  complete: () => vscode.l10n.t('complete'),
+  complete: () => vscode.l10n.t({ message: 'complete', comment: 'The status of a task' }),
   failed: () => vscode.l10n.t('failed'),
 } satisfies Record<Exclude<RefreshStatus, 'refreshing'>, () => string>;
 
 const kinds = {
   file: () => vscode.l10n.t('URL refresh'),
-  directory: () => vscode.l10n.t('folder refresh'),
+  directory: () => vscode.l10n.t('directory refresh'),
   regex: () => vscode.l10n.t('pattern refresh'),
   prefetch: () => vscode.l10n.t('prefetch'),
 } satisfies Record<RefreshTaskKind, () => string>;

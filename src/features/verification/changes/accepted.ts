@@ -26,11 +26,11 @@ export function acceptedText({ action, at }: Accepted): string {
   const time = timeOfDay(at);
   return dnsActions.includes(action)
     ? l10n.t(
-        'Alibaba Cloud DNS accepted the change at {0}. Name servers may give the old answer for a few more minutes; the page checks again by itself.',
+        'Alibaba Cloud DNS accepted the change at {0}. Name servers may return the old answer for a few more minutes. This page rechecks automatically.',
         time,
       )
     : l10n.t(
-        'CDN accepted the change at {0}. It takes a few minutes to reach every node; the page checks again by itself.',
+        'CDN accepted the change at {0}. It takes a few minutes to reach all nodes. This page rechecks automatically.',
         time,
       );
 }

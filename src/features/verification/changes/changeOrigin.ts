@@ -37,9 +37,9 @@ export async function setOriginHost(
     detail: [
       beforeAfter(before === undefined ? l10n.t('not set') : plainText(before), host),
       [
-        l10n.t('CDN sends this name to the bucket in the header Host. Visitors see no other name.'),
-        l10n.t('The setting takes a few minutes to reach every node.'),
-        l10n.t('Undo: in the Activity view, or in the CDN console, tab Origin Fetch.'),
+        l10n.t('CDN sends this name to the bucket in the Host header. Visitors see no change.'),
+        l10n.t('The setting takes a few minutes to reach all nodes.'),
+        l10n.t('To undo: use Undo in the Activity view.'),
       ].join('\n'),
     ],
     button: l10n.t('Set Origin Host'),
@@ -63,16 +63,15 @@ export async function allowPrivateBucket({ session, activity }: Deps, domain: st
   const bucket = found.sources.flatMap((source) => bucketOfSource(source) ?? [])[0]?.name ?? '';
   const name = showDomain(domain);
   const isConfirmed = await confirmChange({
-    question: l10n.t('Let CDN read the private bucket {0}?', bucket),
+    question: l10n.t('Allow CDN to read the private bucket {0}?', bucket),
     detail: [
-      l10n.t('The whole bucket becomes readable for everybody through {0}. The bucket itself stays private.', name),
+      l10n.t('Anyone can read the whole bucket through {0}. The bucket itself stays private.', name),
       l10n.t(
-        'CDN needs the role AliyunCDNAccessingPrivateOSSRole, once per account: open the domain in the CDN console, tab Origin Fetch, and press the authorization button there.',
+        'CDN needs the role AliyunCDNAccessingPrivateOSSRole, once per account: open the domain in the CDN console, select the Origin Fetch tab, and click the authorization button.',
       ),
-      [
-        l10n.t('URLs that carry a signature of OSS do not work through it.'),
-        l10n.t('Undo: turn off Private Bucket Access in the same place.'),
-      ].join('\n'),
+      [l10n.t('URLs signed by OSS do not work through CDN.'), l10n.t('To undo: use Undo in the Activity view.')].join(
+        '\n',
+      ),
     ],
     button: l10n.t('Turn On Private Bucket Access'),
   });
@@ -80,7 +79,7 @@ export async function allowPrivateBucket({ session, activity }: Deps, domain: st
   const [old] = await cdn.readConfigs(domain, [privateBucketFunction], signal);
   const wanted = { functionName: privateBucketFunction, args: { private_oss_auth: 'on' } };
   await cdn.setConfig(domain, { ...wanted, ...(old && { configId: old.id }) }, signal);
-  void reportChange(activity, l10n.t('CDN may read the bucket: {0}', bucket), configChange(domain));
+  void reportChange(activity, l10n.t('CDN can now read the bucket: {0}', bucket), configChange(domain));
   return true;
 }
 

@@ -82,7 +82,9 @@ async function readWanted(cloud: Cloud, domain: string, signal: AbortSignal): Pr
 }
 
 function sayThere(wanted: NewRecord): false {
-  void showInformation(l10n.t('The record is there already; name servers may need a while: {0}', fullName(wanted)));
+  void showInformation(
+    l10n.t('The record already exists; name servers may take a while to return it: {0}', fullName(wanted)),
+  );
   return false;
 }
 
@@ -93,19 +95,21 @@ function refuseLocked(records: readonly DnsRecord[]): void {
 
 /** One question for each of the three changes, to the last field. */
 function ask({ wanted, inTheWay, same }: RecordChange): Promise<boolean> {
-  const follows = l10n.t('Visitors of this name are then sent to Alibaba Cloud CDN. No other record is changed.');
+  const follows = l10n.t('Visitors of this domain are then sent to Alibaba Cloud CDN. No other record is changed.');
   if (inTheWay.length > 0) {
-    const undo = l10n.t(
-      'Undo: in the Activity view, first the record that was added or resumed, then those that were paused.',
-    );
+    const undo = l10n.t('To undo: in the Activity view, first undo the added or resumed record, then the paused ones.');
     const detail = same
       ? resumeText(same, inTheWay, undo)
       : switchText(wanted, inTheWay, { before: beforeText(inTheWay), undo });
     const question = l10n.t('Switch {0} in your live DNS?', fullName(wanted));
-    return confirmChange({ question, detail: [detail.join('\n')], button: l10n.t('Switch') });
+    return confirmChange({
+      question,
+      detail: [detail.join('\n')],
+      button: l10n.t({ message: 'Switch', comment: 'A button: replaces DNS records by the CNAME' }),
+    });
   }
   if (same) {
-    const undo = l10n.t('Undo: in the Activity view.');
+    const undo = l10n.t('To undo: use Undo in the Activity view.');
     return confirmChange({
       question: l10n.t('Resume this record in your live DNS?'),
       detail: [
@@ -116,7 +120,7 @@ function ask({ wanted, inTheWay, same }: RecordChange): Promise<boolean> {
       button: l10n.t('Resume Record'),
     });
   }
-  const undo = l10n.t('Undo: in the Activity view.');
+  const undo = l10n.t('To undo: use Undo in the Activity view.');
   return confirmChange({
     question: l10n.t('Add this record to your live DNS?'),
     detail: [describeRecord(wanted).join('\n'), `${follows}\n${undo}`],

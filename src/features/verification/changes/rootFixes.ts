@@ -14,7 +14,7 @@ export function rootFixes({ rootDenied, status, hasIndex }: VerificationFacts): 
   const path: PageFix = {
     id: 'rootPath',
     text: l10n.t(
-      'Opening only the domain gives AccessDenied, since OSS would have to list the bucket; this is no fault. Put the path of a file behind the domain',
+      'The bare domain returns AccessDenied because it would list the bucket. This is not an error. Add the path of a file to the domain',
     ),
     // Only of a domain of the account is it known how it is opened.
     ...(status !== undefined && { button: { action: 'copyUrlPattern', label: l10n.t('Copy URL Pattern') } }),
@@ -23,13 +23,13 @@ export function rootFixes({ rootDenied, status, hasIndex }: VerificationFacts): 
   if (!rootDenied || hasIndex === false) return [path];
   const rewrite: PageFix = {
     id: 'rootRewrite',
-    text: l10n.t('To answer the bare domain with a page, let CDN rewrite / to /index.html'),
-    button: { action: 'rewriteRoot', label: l10n.t('Rewrite / at CDN') },
+    text: l10n.t('To show a page for the bare domain, let CDN rewrite / to /index.html'),
+    button: { action: 'rewriteRoot', label: l10n.t('Rewrite / on CDN') },
   };
   const website: PageFix = {
     id: 'rootWebsite',
     text: l10n.t(
-      'Turn on static website hosting of the bucket, with index.html as its default page: OSS console, Bucket Settings > Static Pages',
+      'Turn on static website hosting of the bucket with index.html as the default page: OSS console, Bucket Settings > Static Pages',
     ),
     button: { action: 'openStaticPages', label: l10n.t('Open OSS Console') },
   };
@@ -39,11 +39,11 @@ export function rootFixes({ rootDenied, status, hasIndex }: VerificationFacts): 
 
 /** Rewrites `/` to the index page at CDN, after asking; false when the user did not agree. */
 export async function rewriteRoot({ session }: Pick<FeatureDeps, 'session'>, domain: string): Promise<boolean> {
-  const rewrite = l10n.t('Rewrite / at CDN');
+  const rewrite = l10n.t('Rewrite / on CDN');
   const detail = [
-    l10n.t('Visitors who open only the domain get /index.html of the bucket. Other URLs are not changed.'),
-    l10n.t('The setting takes a few minutes to reach every node.'),
-    l10n.t('Undo: in the Activity view, or in the CDN console, Cache > Rewrite.'),
+    l10n.t('Visitors of the bare domain get /index.html of the bucket. Other URLs are not changed.'),
+    l10n.t('The setting takes a few minutes to reach all nodes.'),
+    l10n.t('To undo: use Undo in the Activity view.'),
   ].join('\n\n');
   const question = l10n.t('Change the live settings of {0}?', showDomain(domain));
   if ((await showWarning(question, { modal: true, detail }, rewrite)) !== rewrite) return false;

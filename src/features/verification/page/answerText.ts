@@ -8,16 +8,16 @@ import type { Tone } from '../../../protocol/verification.js';
 
 /** A server as the user knows it. */
 export function nameServer(server: string): string {
-  return server === 'system' ? l10n.t('this machine’s resolver') : plainText(server);
+  return server === 'system' ? l10n.t('resolver of this computer') : plainText(server);
 }
 
 const outcomes: Record<DnsOutcome, () => string> = {
-  answer: () => l10n.t('an answer without address'),
+  answer: () => l10n.t('response without an address'),
   noData: () => l10n.t('no such record'),
-  nxdomain: () => l10n.t('no such name'),
+  nxdomain: () => l10n.t('domain does not exist'),
   servfail: () => l10n.t('server failure'),
   refused: () => l10n.t('refused'),
-  timeout: () => l10n.t('no answer in time'),
+  timeout: () => l10n.t('no response in time'),
   unreachable: () => l10n.t('unreachable'),
 };
 
@@ -37,7 +37,7 @@ export function describeTtl({ records, negativeTtl }: DnsAnswer): string {
 }
 
 const transports: Record<DnsAnswer['transport'], () => string> = {
-  system: () => l10n.t('system'),
+  system: () => l10n.t({ message: 'system', comment: 'The DNS server of the operating system' }),
   udp: () => 'UDP',
   tcp: () => 'TCP',
   https: () => 'HTTPS',

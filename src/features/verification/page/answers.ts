@@ -5,6 +5,7 @@ import { readCertificateState } from '../../../core/https/certificateState.js';
 import { toView, type View } from '../../../core/verification/diagnosis/view.js';
 import type { EdgeFact, VerificationFacts } from '../../../core/verification/facts.js';
 import { browserText, certificateText } from '../../../host/text/browserText.js';
+import { mailWarning } from '../../../host/text/recordText.js';
 import type { PageAnswer, Tone } from '../../../protocol/verification.js';
 import { countAnswers } from './answerText.js';
 
@@ -37,15 +38,16 @@ function countOf(facts: VerificationFacts, view: Pick<View, 'isRight'>) {
 function dnsAnswer(facts: VerificationFacts): PageAnswer {
   const view = toView(facts);
   const { asked, spoke, seen } = countOf(facts, view);
-  const title = l10n.t('Does DNS lead to CDN?');
-  const silent = asked === spoke ? [] : [l10n.t('{0} of {1} servers did not answer', asked - spoke, asked)];
+  const title = l10n.t('Does DNS point to CDN?');
+  const mail = facts.receivesMail ? [mailWarning()] : [];
+  const silent = asked === spoke ? [] : [l10n.t('{0} of {1} servers did not respond', asked - spoke, asked)];
   if (spoke === 0 || view.target === undefined) {
-    return { id: 'dns', title, tone: 'neutral', label: l10n.t('Cannot tell'), notes: silent, rows: [] };
+    return { id: 'dns', title, tone: 'neutral', label: l10n.t('Cannot tell'), notes: [...mail, ...silent], rows: [] };
   }
-  const notes = [l10n.t('{0} of {1} servers that answered lead to CDN', seen, spoke), ...silent];
+  const notes = [...mail, l10n.t('{0} of {1} servers that responded point to CDN', seen, spoke), ...silent];
   if (seen === spoke) return { id: 'dns', title, tone: 'good', label: l10n.t('Yes'), notes, rows: [] };
   return seen > 0
-    ? { id: 'dns', title, tone: 'busy', label: l10n.t('Not everywhere yet'), notes, rows: [] }
+    ? { id: 'dns', title, tone: 'busy', label: l10n.t('Partially propagated'), notes, rows: [] }
     : { id: 'dns', title, tone: 'warn', label: l10n.t('No'), notes, rows: [] };
 }
 
@@ -56,7 +58,7 @@ function browserAnswer(facts: VerificationFacts, opened: readonly Opened[], lead
     text: [browserText(view), certificateNote(facts, edge, view)].filter(Boolean).join(' · '),
     tone: toneOf(view, facts),
   }));
-  const title = leads ? l10n.t('What do browsers get?') : l10n.t('What will browsers get, once DNS leads to CDN?');
+  const title = leads ? l10n.t('What do browsers get?') : l10n.t('What will browsers get when DNS points to CDN?');
   return { id: 'browsers', title, ...summary(opened), notes: [], rows };
 }
 

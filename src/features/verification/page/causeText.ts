@@ -8,12 +8,12 @@ import type { VerificationPage } from '../../../protocol/verification.js';
 type Detail = Pick<VerificationPage['verdict'], 'detail'>;
 
 const targets: Record<WrongTarget, () => string> = {
-  typo: () => l10n.t('It differs from the expected CNAME by a few characters only: probably a typing error'),
-  oldCname: () => l10n.t('It is a CNAME of CDN, but not the one that this domain has now: probably an older one'),
+  typo: () => l10n.t('It differs from the expected CNAME by only a few characters, probably a typo'),
+  oldCname: () => l10n.t('It is a CDN CNAME, but not the current one of this domain; it is probably outdated'),
   bucket: () => l10n.t('It is the bucket itself, so visitors bypass CDN'),
-  esa: () => l10n.t('It belongs to ESA, another product of Alibaba Cloud: visitors are served by ESA instead of CDN'),
+  esa: () => l10n.t('It belongs to ESA, another Alibaba Cloud product: visitors are served by ESA instead of CDN'),
   otherVendor: () => l10n.t('It belongs to the CDN or proxy of another vendor'),
-  other: () => l10n.t('It has nothing to do with Alibaba Cloud CDN'),
+  other: () => l10n.t('It is not related to Alibaba Cloud CDN'),
 };
 
 /** What a CNAME leads to when it is not the expected one. */
@@ -22,11 +22,10 @@ export function wrongTargetText(target: WrongTarget): string {
 }
 
 const refusals: Record<OriginRefusal, () => string> = {
-  bareDomain: () => l10n.t('DNS and CDN are right, but opening only the domain gives AccessDenied: a path is needed'),
-  privateBucket: () => l10n.t('DNS and CDN are right, but the bucket is private and CDN may not read it'),
-  wrongOriginHost: () =>
-    l10n.t('DNS and CDN are right, but CDN asks the bucket under a host name that OSS does not know'),
-  other: () => l10n.t('DNS and CDN are right, but the origin refuses what CDN asks for'),
+  bareDomain: () => l10n.t('DNS and CDN are correct, but the bare domain returns AccessDenied: add a path'),
+  privateBucket: () => l10n.t('DNS and CDN are correct, but the bucket is private and CDN is not allowed to read it'),
+  wrongOriginHost: () => l10n.t('DNS and CDN are correct, but OSS does not recognize the origin host'),
+  other: () => l10n.t('DNS and CDN are correct, but the origin refuses the requests from CDN'),
 };
 
 /** Why the origin behind the edge refuses. */
@@ -35,10 +34,10 @@ export function originRefusalText(cause: OriginRefusal): string {
 }
 
 const certificates: Record<CertificateProblem, () => string> = {
-  missing: () => l10n.t('The domain has no certificate at CDN, so browsers refuse HTTPS'),
-  wrongName: () => l10n.t('The certificate at CDN is for another name, so browsers refuse HTTPS'),
-  expired: () => l10n.t('The certificate at CDN has expired, so browsers refuse HTTPS'),
-  untrusted: () => l10n.t('No authority that this machine trusts signed the certificate at CDN'),
+  missing: () => l10n.t('The domain has no certificate on CDN, so browsers refuse HTTPS'),
+  wrongName: () => l10n.t('The certificate on CDN is for another domain, so browsers refuse HTTPS'),
+  expired: () => l10n.t('The certificate on CDN has expired, so browsers refuse HTTPS'),
+  untrusted: () => l10n.t('This computer does not trust the issuer of the certificate on CDN'),
 };
 
 /** What is wrong with the certificate. */
@@ -47,13 +46,11 @@ export function certificateProblemText(problem: CertificateProblem): string {
 }
 
 const unknowns: Record<Unknown, () => string> = {
-  offline: () => l10n.t('This machine is offline, so nothing can be said'),
-  dnsBlocked: () =>
-    l10n.t('No name server could be reached, neither over port 53 nor over HTTPS, so nothing can be said'),
-  account: () => l10n.t('The account could not be asked which CNAME this domain has, so DNS cannot be judged'),
-  unassigned: () => l10n.t('CDN has not assigned a CNAME to this domain yet, so DNS cannot be judged'),
-  edge: () =>
-    l10n.t('DNS is right, but the edge could not be asked from here, so nothing can be said about what it delivers'),
+  offline: () => l10n.t('This computer is offline, so the domain cannot be verified'),
+  dnsBlocked: () => l10n.t('No name server could be reached over port 53 or HTTPS, so DNS cannot be checked'),
+  account: () => l10n.t('The CNAME of this domain could not be queried from the account, so DNS cannot be checked'),
+  unassigned: () => l10n.t('CDN has not assigned a CNAME to this domain yet, so DNS cannot be checked'),
+  edge: () => l10n.t('DNS is correct, but the edge is not reachable from here, so its response cannot be checked'),
 };
 
 /** Why nothing can be said. */
@@ -66,16 +63,16 @@ export function originDetail(status: number | undefined, code: string | undefine
   const said = [status === undefined ? '' : `HTTP ${status}`, code === undefined ? '' : plainText(code)].filter(
     Boolean,
   );
-  return said.length === 0 ? {} : { detail: l10n.t('The origin answers {0}', said.join(' ')) };
+  return said.length === 0 ? {} : { detail: l10n.t('The origin returns {0}', said.join(' ')) };
 }
 
 /** Which certificate the edge shows. */
 export function certificateDetail(name: string | undefined, expires: string | undefined): Detail {
   if (name === undefined) return {};
-  if (expires === undefined) return { detail: l10n.t('The edge shows a certificate for {0}', plainText(name)) };
+  if (expires === undefined) return { detail: l10n.t('The edge presents a certificate for {0}', plainText(name)) };
   return {
     detail: l10n.t(
-      'The edge shows a certificate for {0}, valid until {1}',
+      'The edge presents a certificate for {0}, valid until {1}',
       plainText(name),
       dayText(Date.parse(expires)),
     ),

@@ -39,7 +39,7 @@ export function chainSection(facts: VerificationFacts): PageSection | undefined 
   const chains = [...groups.entries()].sort(([, left], [, right]) => right.servers.length - left.servers.length);
   return {
     id: 'chain',
-    title: l10n.t('Where the name leads'),
+    title: l10n.t('Resolution chain'),
     chains: chains.slice(0, mostChains).map(([, group], index) => drawChain(facts, name, group, index)),
   };
 }
@@ -69,7 +69,12 @@ function drawChain(
 
 function endOf(addresses: readonly DnsAnswerRecord[]): PageChain['nodes'][number] {
   const [first] = addresses;
-  if (!first) return { kind: l10n.t('End'), text: l10n.t('no address'), tone: 'warn' };
+  if (!first)
+    return {
+      kind: l10n.t({ message: 'End', comment: 'The end of a chain of CNAMEs' }),
+      text: l10n.t('no address'),
+      tone: 'warn',
+    };
   const shown = addresses.slice(0, mostAddresses).map(({ data }) => plainText(data));
   const more = addresses.length > mostAddresses ? ' …' : '';
   const ttl = Math.min(...addresses.map((address) => address.ttl));

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { FactPart, VerificationFacts } from '../../../core/verification/facts.js';
 import { plainText } from '../../../host/plainText.js';
-import { domainStatusText } from '../../../host/text/domainStatus.js';
+import { domainStatusText } from '../../../host/text/domainText.js';
 import { recordState } from '../../../host/text/recordText.js';
 import { timeOfDay } from '../../../host/text/timeText.js';
 import type { PageSection, PageTable, Tone } from '../../../protocol/verification.js';
@@ -21,10 +21,10 @@ type CloudPart = keyof typeof operations;
 /** What CDN and Alibaba Cloud DNS say about the domain, each with its source and time. */
 export function cloudSection(facts: VerificationFacts): PageSection | undefined {
   const rows = [...domainRows(facts), ...viewRows(facts), ...recordRows(facts)];
-  const title = l10n.t('What Alibaba Cloud says');
-  const note = facts.accountUnknown ? l10n.t('The account could not be asked') : undefined;
+  const title = l10n.t('Alibaba Cloud status');
+  const note = facts.accountUnknown ? l10n.t('The account could not be queried') : undefined;
   if (rows.length === 0) return note === undefined ? undefined : { id: 'cloud', title, note };
-  const head = [l10n.t('Fact'), l10n.t('Finding'), l10n.t('Source'), l10n.t('Asked at'), l10n.t('Duration')];
+  const head = [l10n.t('Item'), l10n.t('Result'), l10n.t('Source'), l10n.t('Queried at'), l10n.t('Duration')];
   return { id: 'cloud', title, ...(note !== undefined && { note }), table: { caption: title, head, rows } };
 }
 
@@ -36,7 +36,7 @@ function domainRows(facts: VerificationFacts): readonly Row[] {
     if (failed !== undefined) return [add('domain', 'neutral', l10n.t('CDN domain'), cannotTell(failed))];
     return sources.cdnDomain ? [add('domain', 'neutral', l10n.t('CDN domain'), l10n.t('not in this account'))] : [];
   }
-  const https = httpsOn ? l10n.t('on, with a certificate of its own') : l10n.t('off');
+  const https = httpsOn ? l10n.t('on, with an existing certificate') : l10n.t('off');
   return [
     add('status', toneOfStatus(status), l10n.t('Status'), domainStatusText(status)),
     ...(facts.expected === undefined
@@ -48,15 +48,15 @@ function domainRows(facts: VerificationFacts): readonly Row[] {
 
 function viewRows(facts: VerificationFacts): readonly Row[] {
   const add = rowMaker(facts, 'cdnCname');
-  const label = l10n.t('CDN’s view of DNS');
+  const label = l10n.t('DNS status detected by CDN');
   if (facts.cdnConfigured === undefined) {
     const failed = sourceFailureText(facts, 'cdnCname');
     return failed === undefined ? [] : [add('view', 'neutral', label, cannotTell(failed))];
   }
   return [
     facts.cdnConfigured
-      ? add('view', 'good', label, l10n.t('sees the CNAME'))
-      : add('view', 'neutral', label, l10n.t('does not see the CNAME yet; it is about 10 minutes behind')),
+      ? add('view', 'good', label, l10n.t('CNAME detected'))
+      : add('view', 'neutral', label, l10n.t('CNAME not detected yet (delayed by about 10 minutes)')),
   ];
 }
 

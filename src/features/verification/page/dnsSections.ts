@@ -18,12 +18,12 @@ export function recordSection(facts: VerificationFacts): PageSection | undefined
     id: 'record',
     title: l10n.t('CNAME record'),
     note: facts.place
-      ? l10n.t('In Alibaba Cloud DNS, zone {0}, with the default line', facts.place.zone)
-      : l10n.t('Where the DNS of this domain is kept; it is not in Alibaba Cloud DNS of this account'),
+      ? l10n.t('In Alibaba Cloud DNS, zone {0}, default line', facts.place.zone)
+      : l10n.t('At the DNS provider of this domain, which is not Alibaba Cloud DNS of this account'),
     facts: [
-      field(l10n.t('Host'), host),
-      field(l10n.t('Type'), 'CNAME'),
-      field(l10n.t('Value'), facts.expected),
+      field(l10n.t({ message: 'Host', comment: 'The host of a DNS record, such as www' }), host),
+      field(l10n.t({ message: 'Type', comment: 'The type of a DNS record' }), 'CNAME'),
+      field(l10n.t({ message: 'Value', comment: 'The value of a DNS record' }), facts.expected),
       field(l10n.t('TTL'), ttl),
     ],
   };
@@ -32,13 +32,13 @@ export function recordSection(facts: VerificationFacts): PageSection | undefined
 /** What each resolver answered. */
 export function resolverSection(facts: VerificationFacts): PageSection | undefined {
   if (facts.resolvers.length === 0) return undefined;
-  const title = l10n.t('What resolvers answer');
+  const title = l10n.t('Resolver responses');
   return { id: 'resolvers', title, table: answerTable(facts, 'resolvers', title, l10n.t('Resolver')) };
 }
 
 /** Who serves the zone, and what the zone's own servers answered. */
 export function authoritySection(facts: VerificationFacts): PageSection | undefined {
-  const title = l10n.t("What the zone's own name servers answer");
+  const title = l10n.t('Responses of the authoritative name servers');
   const { authoritative, delegation, wildcard } = facts;
   const wild = wildcard === undefined ? [] : [wildcardFact(wildcard)];
   const shown = [...(delegation ? delegationFacts(delegation) : []), ...wild];
@@ -48,10 +48,10 @@ export function authoritySection(facts: VerificationFacts): PageSection | undefi
     title,
     facts: shown,
     ...(authoritative.length === 0
-      ? { note: l10n.t('The name servers of the zone could not be asked') }
+      ? { note: l10n.t('The name servers of the zone could not be queried') }
       : { table: answerTable(facts, 'authoritative', title, l10n.t('Name server')) }),
     ...(authoritative.length > 0 && delegation && whenText(facts, 'delegation')
-      ? { note: l10n.t('Delegation asked at {0}', whenText(facts, 'delegation') ?? '') }
+      ? { note: l10n.t('Delegation queried at {0}', whenText(facts, 'delegation') ?? '') }
       : {}),
   };
 }
@@ -64,13 +64,13 @@ function delegationFacts({ zone, nameServers, hosted, negativeTtl }: Delegation)
     ...(hosted ? [{ label: l10n.t('Assigned by Alibaba Cloud DNS'), value: list(hosted) }] : []),
     ...(negativeTtl === undefined
       ? []
-      : [{ label: l10n.t('An absence is remembered for'), value: l10n.t('{0} s', negativeTtl) }]),
+      : [{ label: l10n.t('Negative cache TTL'), value: l10n.t('{0} s', negativeTtl) }]),
   ];
 }
 
 function wildcardFact(wildcard: string): PageFact {
-  const value = l10n.t('{0} answers for this name, not a record of its own', plainText(wildcard));
-  return { label: l10n.t('Wildcard'), value, tone: 'warn' };
+  const value = l10n.t('{0} answers for this domain, which has no record of its own', plainText(wildcard));
+  return { label: l10n.t({ message: 'Wildcard', comment: 'A wildcard DNS record' }), value, tone: 'warn' };
 }
 
 function answerTable(

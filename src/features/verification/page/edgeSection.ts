@@ -11,16 +11,16 @@ import { whenText } from './sourceText.js';
 
 /** What the edge answered, one column a request. */
 export function edgeSection(facts: VerificationFacts): PageSection | undefined {
-  const title = l10n.t('What the edge delivers');
+  const title = l10n.t('Edge response');
   const { edges, expected } = facts;
   const [first] = edges;
   if (!first) {
     if (expected !== undefined) return undefined;
-    return { id: 'edge', title, note: l10n.t('The edge can be asked once CDN has assigned a CNAME') };
+    return { id: 'edge', title, note: l10n.t('The edge can be queried after CDN has assigned a CNAME') };
   }
   const when = whenText(facts, 'edge');
-  const what = l10n.t('GET {0} without compression, under the name of the domain', plainText(first.path));
-  const note = when === undefined ? what : l10n.t('{0}; asked at {1}', what, when);
+  const what = l10n.t('GET {0} without compression, with the domain as the host', plainText(first.path));
+  const note = when === undefined ? what : l10n.t('{0}; queried at {1}', what, when);
   return { id: 'edge', title, note, table: edgeTable(facts, title) };
 }
 
@@ -85,7 +85,11 @@ const attributes: readonly { readonly id: string; readonly label: () => string; 
     label: () => l10n.t('Connected to'),
     read: ({ answer, connectTo }) => plainText(answer.address ?? connectTo),
   },
-  { id: 'bytes', label: () => l10n.t('Bytes'), read: ({ sameBytes }) => describeBytes(sameBytes) },
+  {
+    id: 'bytes',
+    label: () => l10n.t({ message: 'Bytes', comment: 'Whether the content of a file is the same' }),
+    read: ({ sameBytes }) => describeBytes(sameBytes),
+  },
   { id: 'cache', label: () => 'X-Cache', read: header('x-cache') },
   { id: 'age', label: () => 'Age', read: header('age') },
   { id: 'via', label: () => 'Via', read: header('via') },
@@ -108,7 +112,7 @@ const attributes: readonly { readonly id: string; readonly label: () => string; 
 
 function describeBytes(sameBytes: boolean | undefined): string | undefined {
   if (sameBytes === undefined) return undefined;
-  return sameBytes ? l10n.t('equal to the bucket’s') : l10n.t('not equal to the bucket’s');
+  return sameBytes ? l10n.t('same as in the bucket') : l10n.t('different from the bucket');
 }
 
 function describeCertificate({ certificate }: EdgeAnswer, asked: string): string | undefined {

@@ -13,8 +13,8 @@ export function groupFixes(fixes: readonly Fix[], facts: VerificationFacts, mean
   // The bare domain may be refused whatever the verdict is; then it is no fault.
   const isTold = !facts.rootDenied || fixes.some(({ kind }) => kind === 'fixRootPage');
   const groups: readonly PageFixes[] = [
-    { id: 'do', title: l10n.t('Do this'), items: first ? [first] : [] },
-    { id: 'or', title: l10n.t('Or'), items: others },
+    { id: 'do', title: l10n.t('Recommended action'), items: first ? [first] : [] },
+    { id: 'or', title: l10n.t('Alternatives'), items: others },
     { id: 'optional', title: l10n.t('Optional'), items: isTold ? [] : rootFixes(facts) },
   ];
   const told = groups.filter(({ items }) => items.length > 0);

@@ -31,7 +31,7 @@ const texts: {
 } = {
   wait: (fix, { looksAgain }, at) => {
     const text = waitText(fix, at);
-    return { text: looksAgain ? l10n.t('{0}; the page checks again by itself', text) : text };
+    return { text: looksAgain ? l10n.t('{0}; this page rechecks automatically', text) : text };
   },
   addRecord: ({ hosted }, means) =>
     hosted
@@ -39,17 +39,17 @@ const texts: {
           text: l10n.t('Add the CNAME record to Alibaba Cloud DNS'),
           ...change('addRecord', l10n.t('Add Record…'), means),
         }
-      : { text: l10n.t('Add the CNAME record shown below where the DNS of this domain is kept') },
+      : { text: l10n.t('Add the CNAME record below at your DNS provider') },
   switchRecords: ({ hosted }, means) =>
     hosted
       ? {
-          text: l10n.t('Pause what is in the way in Alibaba Cloud DNS and put the expected CNAME in its place'),
+          text: l10n.t('Pause the conflicting records in Alibaba Cloud DNS and add the expected CNAME instead'),
           ...change('switchRecords', l10n.t('Switch Records…'), means),
         }
-      : { text: l10n.t('Replace what this host has by the CNAME record shown below, where its DNS is kept') },
+      : { text: l10n.t('Replace the records on this host with the CNAME record below at your DNS provider') },
   changeLine: ({ line }) => ({
     text: l10n.t(
-      'In Alibaba Cloud DNS, change or pause the record of this line, unless its visitors are meant to go elsewhere: {0}',
+      'In Alibaba Cloud DNS, change or pause the record of this line unless its visitors should go elsewhere: {0}',
       dnsLineText(line),
     ),
     button: openDnsButton(),
@@ -60,38 +60,36 @@ const texts: {
   }),
   changeNameServers: ({ zone, hosted }) => ({
     text: l10n.t(
-      'At the registrar of {0}, set the name servers to {1}; or add the record where its DNS is served now',
+      'At the registrar of {0}, set the name servers to {1}, or add the record at the current DNS provider',
       plainText(zone),
       plainText(hosted.join(', ')),
     ),
     copy: hosted.join('\n'),
   }),
   setOriginHost: () => ({
-    text: l10n.t('Have CDN ask the origin under the host name that the bucket knows'),
+    text: l10n.t('Set the origin host to a domain that is bound to the bucket'),
     button: { action: 'setOriginHost', label: l10n.t('Set Origin Host…') },
   }),
   bindDomain: () => ({
-    text: l10n.t('Bind the domain to the bucket and have CDN ask OSS under it; the onboarding does both'),
+    text: l10n.t('Bind the domain to the bucket and set it as the origin host; the onboarding does both'),
     button: { action: 'onboard', label: l10n.t('Accelerate Bucket with CDN') },
   }),
   usePlainOrigin: () => ({
     text: l10n.t(
-      'Have CDN ask the bucket over port 80, then set the origin host: over port 443, OSS would need a certificate for the domain',
+      'Change the origin port to 80, then set the origin host: on port 443, OSS would need a certificate for the domain',
     ),
     button: { action: 'editOrigin', label: l10n.t('Edit Origin…') },
   }),
   refreshCopies: () => ({
-    text: l10n.t('CDN asks OSS under the domain already, but nodes still have copies from before: refresh them'),
-    button: { action: 'refreshCopies', label: l10n.t('Refresh Folder at the CDN…') },
+    text: l10n.t('The origin host is already set, but nodes still have copies from before: refresh them'),
+    button: { action: 'refreshCopies', label: l10n.t('Refresh CDN Directory…') },
   }),
   removeDisposition: () => ({
-    text: l10n.t(
-      'Remove the header Content-Disposition from the object in the OSS console, then refresh it at the CDN',
-    ),
+    text: l10n.t('Remove the Content-Disposition header from the object in the OSS console, then refresh it on CDN'),
     button: { action: 'openBucket', label: l10n.t('Open OSS Console') },
   }),
   allowPrivateBucket: ({ bucket }) => ({
-    text: l10n.t('Let CDN read the private bucket; it stays private otherwise: {0}', plainText(bucket)),
+    text: l10n.t('Allow CDN to read the private bucket, which otherwise stays private: {0}', plainText(bucket)),
     button: { action: 'allowPrivateBucket', label: l10n.t('Allow Private Bucket…') },
   }),
   startDomain: () => ({
@@ -100,18 +98,20 @@ const texts: {
   }),
   addCertificate: ({ renew }) => ({
     text: renew
-      ? l10n.t('Put a new certificate in place before this one ends: CDN console, HTTPS of the domain')
-      : l10n.t('Give the domain a valid certificate: CDN console, HTTPS of the domain'),
-    button: { action: 'openCertificate', label: l10n.t('Open HTTPS Settings') },
+      ? l10n.t('Replace the certificate before it expires')
+      : l10n.t('Set a valid certificate for the domain'),
+    button: { action: 'setUpHttps', label: l10n.t('Set Up HTTPS…') },
   }),
-  useHttp: () => ({ text: l10n.t('Until then, links that begin with http:// work') }),
-  openCdnConsole: () => ({ text: l10n.t('Look at the domain in the CDN console'), button: openCdnButton() }),
+  useHttp: () => ({ text: l10n.t('Until then, use links that begin with http://') }),
+  openCdnConsole: () => ({ text: l10n.t('Check the domain in the CDN console'), button: openCdnButton() }),
   openDnsConsole: (_fix, { hasZone }) =>
     hasZone
       ? { text: l10n.t('Change the records by hand in Alibaba Cloud DNS'), button: openDnsButton() }
-      : { text: l10n.t('Records are changed where the DNS of this domain is kept') },
+      : { text: l10n.t('Change the records at the DNS provider of this domain') },
   openTicket: () => ({
-    text: l10n.t('If it stays so, open a ticket at Alibaba Cloud and paste the evidence from the end of this page'),
+    text: l10n.t(
+      'If this persists, submit a ticket to Alibaba Cloud and include the raw evidence from the end of this page',
+    ),
     button: { action: 'openTicket', label: l10n.t('Open Ticket') },
   }),
   onboard: () => ({
@@ -119,17 +119,17 @@ const texts: {
     button: { action: 'onboard', label: l10n.t('Accelerate Bucket with CDN') },
   }),
   signIn: () => ({
-    text: l10n.t('Sign in, so that CDN can be asked which CNAME the domain has'),
+    text: l10n.t('Sign in to query the CNAME of the domain from CDN'),
     button: { action: 'signIn', label: l10n.t('Sign In') },
   }),
   checkNetwork: () => ({
-    text: l10n.t('Check the network of this machine, and which resolvers are asked'),
+    text: l10n.t('Check the network of this computer and the configured resolvers'),
     button: { action: 'openSettings', label: l10n.t('Open Setting') },
   }),
 };
 
 function waitText({ until, review }: Of<'wait'>, at: number): string {
-  if (review) return l10n.t('Wait for the review: usually minutes, at most until the next business day');
+  if (review) return l10n.t('Wait for the review: usually minutes, at the latest on the next business day');
   if (until === undefined) return l10n.t('Wait: this usually takes a few minutes');
   return l10n.t('Wait until {0}', dateTimeText(until, at));
 }

@@ -101,14 +101,14 @@ function sectionsOf({ facts, diagnosis }: NonNullable<PageInput['result']>, mach
 
 function overview({ machine, result }: PageInput): readonly PageFact[] {
   return [
-    { label: l10n.t('Asked from'), value: plainText(machine) },
+    { label: l10n.t('Queried from'), value: plainText(machine) },
     ...(result ? [{ label: l10n.t('Checked at'), value: timeOfDay(result.facts.at) }] : []),
   ];
 }
 
 function unknownVerdict(live: Live): VerificationPage['verdict'] {
   if (live.kind === 'failed') return { tone: 'warn', label: l10n.t('Cannot tell'), sentence: live.sentence };
-  return { tone: 'busy', label: l10n.t('Checking'), sentence: l10n.t('Asking DNS, CDN and the edge') };
+  return { tone: 'busy', label: l10n.t('Checking'), sentence: l10n.t('Querying DNS, CDN, and the edge') };
 }
 
 function describeLive(live: Live, lookedAt?: number): string {
@@ -116,12 +116,12 @@ function describeLive(live: Live, lookedAt?: number): string {
     case 'checking':
       return l10n.t('Checking…');
     case 'next':
-      return l10n.t('Checks again at {0}', dateTimeText(live.at, lookedAt ?? live.at));
+      return l10n.t('Next check at {0}', dateTimeText(live.at, lookedAt ?? live.at));
     case 'settled':
-      return l10n.t('Nothing left to wait for; checked at {0}', timeOfDay(lookedAt ?? 0));
+      return l10n.t('No further checks needed; checked at {0}', timeOfDay(lookedAt ?? 0));
     case 'stopped':
-      return l10n.t('No longer checked automatically; press Recheck');
+      return l10n.t('No longer checked automatically; use Recheck');
     case 'failed':
-      return l10n.t('The last check failed; press Recheck');
+      return l10n.t('The last check failed; use Recheck');
   }
 }

@@ -3,7 +3,7 @@ import { findConflicts } from '../../../core/dns/conflicts.js';
 import type { DnsAnswer } from '../../../core/ports/probe.js';
 import { ourRecord, toView } from '../../../core/verification/diagnosis/view.js';
 import type { EdgeFact, FactPart, VerificationFacts } from '../../../core/verification/facts.js';
-import { domainStatusText } from '../../../host/text/domainStatus.js';
+import { domainStatusText } from '../../../host/text/domainText.js';
 import type { PageStep, Tone } from '../../../protocol/verification.js';
 import { countAnswers, toneOfStatus } from './answerText.js';
 import { edgeOutcome, toneOfEdge } from './edgeSection.js';
@@ -30,7 +30,12 @@ const stations: readonly {
   readonly part: FactPart;
   readonly look: (facts: VerificationFacts) => State | undefined;
 }[] = [
-  { id: 'record', title: () => l10n.t('Record'), part: 'alidns', look: recordState },
+  {
+    id: 'record',
+    title: () => l10n.t({ message: 'Record', comment: 'A DNS record, as the heading of a step' }),
+    part: 'alidns',
+    look: recordState,
+  },
   {
     id: 'authoritative',
     title: () => l10n.t('Name servers of the zone'),
@@ -48,7 +53,7 @@ const stations: readonly {
 ];
 
 function unknownState(busy: boolean): State {
-  return busy ? { tone: 'busy', text: l10n.t('being asked') } : { tone: 'neutral', text: l10n.t('not asked') };
+  return busy ? { tone: 'busy', text: l10n.t('querying') } : { tone: 'neutral', text: l10n.t('not queried') };
 }
 
 /** The tone in words, for those who do not see colours. */
@@ -57,7 +62,7 @@ function toneWord(tone: Tone): string {
     good: () => l10n.t('OK'),
     busy: () => l10n.t('in progress'),
     warn: () => l10n.t('needs attention'),
-    bad: () => l10n.t('wrong'),
+    bad: () => l10n.t('error'),
     neutral: () => l10n.t('unknown'),
   };
   return words[tone]();
@@ -71,7 +76,7 @@ function failed(facts: VerificationFacts, part: FactPart): State | undefined {
 function recordState(facts: VerificationFacts): State | undefined {
   const { place, records, sources } = facts;
   if (!place)
-    return sources.alidns && { tone: 'neutral', text: l10n.t('kept outside Alibaba Cloud DNS of this account') };
+    return sources.alidns && { tone: 'neutral', text: l10n.t('not hosted in Alibaba Cloud DNS of this account') };
   if (!records) return undefined;
   const ours = ourRecord({ facts, target: facts.expected });
   // Other lines serve only some visitors, and a paused record serves none.
@@ -88,10 +93,10 @@ function recordState(facts: VerificationFacts): State | undefined {
 function serverState(answers: readonly DnsAnswer[], facts: VerificationFacts): State | undefined {
   const { asked, spoke, seen } = countAnswers(answers, toView(facts));
   if (asked === 0) return undefined;
-  if (spoke === 0) return { tone: 'neutral', text: l10n.t('cannot tell: none of {0} answered', asked) };
-  if (facts.expected === undefined) return { tone: 'neutral', text: l10n.t('{0} of {1} answered', spoke, asked) };
+  if (spoke === 0) return { tone: 'neutral', text: l10n.t('cannot tell: none of {0} responded', asked) };
+  if (facts.expected === undefined) return { tone: 'neutral', text: l10n.t('{0} of {1} responded', spoke, asked) };
   const tone = seen === spoke ? 'good' : seen > 0 ? 'busy' : 'warn';
-  return { tone, text: l10n.t('{0} of {1} lead to CDN', seen, spoke) };
+  return { tone, text: l10n.t('{0} of {1} point to CDN', seen, spoke) };
 }
 
 function cdnState({ status, sources }: VerificationFacts): State | undefined {

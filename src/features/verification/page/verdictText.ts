@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Verdict } from '../../../core/verification/facts.js';
 import { plainText } from '../../../host/plainText.js';
-import { domainStatusText } from '../../../host/text/domainStatus.js';
+import { domainStatusText } from '../../../host/text/domainText.js';
 import { dnsLineText } from '../../../host/text/recordText.js';
 import { dateTimeText } from '../../../host/text/timeText.js';
 import type { VerificationPage } from '../../../protocol/verification.js';
@@ -22,12 +22,14 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
   working: () => ({
     tone: 'good',
     label: l10n.t('Works'),
-    sentence: l10n.t('DNS leads to CDN, and browsers show the page'),
+    sentence: l10n.t('DNS points to CDN, and browsers show the page'),
   }),
   cdnLags: ({ until }, at) => ({
     tone: 'good',
     label: l10n.t('Works'),
-    sentence: l10n.t('DNS and the edge are right; only CDN’s own view of DNS is behind, which is harmless'),
+    sentence: l10n.t(
+      'DNS and the edge are correct. Only the DNS status detected by CDN lags behind, which is harmless',
+    ),
     ...(until !== undefined && {
       detail: l10n.t('The CDN console shows it as not configured until about {0}', dateTimeText(until, at)),
     }),
@@ -36,37 +38,37 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
     tone: 'busy',
     label: l10n.t('Propagating'),
     sentence: l10n.t(
-      '{0} of {1} servers give the CNAME already; the others still remember an older answer',
+      '{0} of {1} servers already return the CNAME; the others still cache an older answer',
       seen,
       asked,
     ),
-    detail: l10n.t('Older answers expire by {0}', dateTimeText(until, at)),
+    detail: l10n.t('Cached answers expire by {0}', dateTimeText(until, at)),
   }),
   negativeCached: ({ until }, at) => ({
     tone: 'busy',
     label: l10n.t('Waiting'),
-    sentence: l10n.t('The record is there, but servers still remember that there was none'),
-    detail: l10n.t('They forget it by {0}', dateTimeText(until, at)),
+    sentence: l10n.t('The record exists, but DNS servers still cache its absence'),
+    detail: l10n.t('The cache expires by {0}', dateTimeText(until, at)),
   }),
   missing: () => ({
     tone: 'warn',
     label: l10n.t('Record missing'),
-    sentence: l10n.t('No server knows a CNAME record for this domain yet'),
+    sentence: l10n.t('No DNS server returns a CNAME record for this domain yet'),
   }),
   paused: () => ({
     tone: 'warn',
     label: l10n.t('Record paused'),
-    sentence: l10n.t('The CNAME record is in Alibaba Cloud DNS but paused, so no server gives it'),
+    sentence: l10n.t('The CNAME record in Alibaba Cloud DNS is paused, so no DNS server returns it'),
   }),
   wrongTarget: ({ found, target }) => ({
     tone: 'bad',
     label: target === 'esa' ? l10n.t('Served by ESA') : l10n.t('Wrong target'),
-    sentence: l10n.t('The CNAME record points somewhere else: {0}', plainText(found)),
+    sentence: l10n.t('The CNAME record points to a different target: {0}', plainText(found)),
     detail: wrongTargetText(target),
   }),
   addressInTheWay: ({ addresses }) => ({
     tone: 'bad',
-    label: l10n.t('Address in the way'),
+    label: l10n.t('Conflicting address record'),
     sentence: l10n.t('The domain has address records instead of the CNAME: {0}', plainText(addresses.join(', '))),
   }),
   conflicting: ({ records, line }) => ({
@@ -74,37 +76,37 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
     label: l10n.t('Conflicting records'),
     sentence:
       line === undefined
-        ? l10n.t('Several records on this host contradict each other, so visitors end up in different places')
-        : l10n.t('Some visitors are sent elsewhere, by a record of their own: {0}', dnsLineText(line)),
+        ? l10n.t('Conflicting records on this host send visitors to different places')
+        : l10n.t('Some visitors are sent elsewhere by a separate record: {0}', dnsLineText(line)),
     detail: records.map(plainText).join(' · '),
   }),
   notOnline: ({ status }) => ({
     tone: toneOfStatus(status),
     label: l10n.t('Not online'),
-    sentence: l10n.t('The domain is not online at CDN: {0}', domainStatusText(status)),
+    sentence: l10n.t('The domain is not online on CDN: {0}', domainStatusText(status)),
   }),
   stopped: () => ({
     tone: 'bad',
     label: l10n.t('Domain disabled'),
-    sentence: l10n.t('The domain is disabled on CDN, so its CNAME leads nowhere'),
+    sentence: l10n.t('The domain is disabled on CDN, so its CNAME does not resolve'),
   }),
   zoneElsewhere: ({ zone, servers }) => ({
     tone: 'bad',
-    label: l10n.t('Other name servers'),
+    label: l10n.t('Different name servers'),
     sentence: l10n.t(
-      'The world asks other servers than Alibaba Cloud DNS about {0}, so records written there have no effect',
+      '{0} is not delegated to Alibaba Cloud DNS, so records added there have no effect',
       plainText(zone),
     ),
-    detail: l10n.t('The registrar points at {0}', plainText(servers.join(', '))),
+    detail: l10n.t('The registrar points to {0}', plainText(servers.join(', '))),
   }),
   edgeRefuses: ({ status, reason }) => ({
     tone: 'bad',
     label: l10n.t('Edge refuses'),
     sentence:
       status === undefined
-        ? l10n.t('DNS is right, but the edge did not deliver the file')
-        : l10n.t('DNS is right, but the edge itself answers with status {0}', status),
-    ...(reason !== undefined && { detail: l10n.t('Its reason: {0}', plainText(reason)) }),
+        ? l10n.t('DNS is correct, but the edge did not deliver the file')
+        : l10n.t('DNS is correct, but the edge returns status {0}', status),
+    ...(reason !== undefined && { detail: l10n.t('Reason: {0}', plainText(reason)) }),
   }),
   originRefuses: ({ status, cause, code }) => ({
     tone: cause === 'bareDomain' ? 'warn' : 'bad',
@@ -121,19 +123,19 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
   httpOnly: () => ({
     tone: 'warn',
     label: l10n.t('Works over http only'),
-    sentence: l10n.t('Browsers show the page over http; HTTPS is off, so https:// ends in a certificate warning'),
+    sentence: l10n.t('Browsers show the page over http. HTTPS is off, so https:// shows a certificate warning'),
   }),
   downloads: ({ forced }) => ({
     tone: 'warn',
     label: l10n.t('Works, but browsers download it'),
     sentence: forced
-      ? l10n.t('CDN fetches from OSS under a domain of OSS, and OSS makes browsers download what is fetched that way')
-      : l10n.t('The page has the header Content-Disposition: attachment, so browsers download it'),
+      ? l10n.t('The origin host is an OSS domain name, and OSS makes browsers download files requested under it')
+      : l10n.t('The page has the Content-Disposition: attachment header, so browsers download it'),
   }),
   expiring: ({ name, expires }) => ({
     tone: 'warn',
-    label: l10n.t('Works, but the certificate ends soon'),
-    sentence: l10n.t('Once it has ended, browsers show a warning in place of the page'),
+    label: l10n.t('Works, but the certificate expires soon'),
+    sentence: l10n.t('After it expires, browsers show a warning instead of the page'),
     ...certificateDetail(name, expires),
   }),
   notOnCdn: () => ({

@@ -18,33 +18,31 @@ export const certificateAskTexts: Texts = {
     row: error ? l10n.t('Choose another certificate') : l10n.t('Choose a certificate'),
     detail: [
       error ? sentenceOf(error) : '',
-      l10n.t('Choose a certificate of the account that covers the domain, or one from files.'),
-      l10n.t('Present certificate: {0}', heldText(held)),
+      l10n.t('Choose a certificate of the account that covers the domain, or add one from files.'),
+      l10n.t('Current certificate: {0}', heldText(held)),
     ]
       .filter(Boolean)
       .join('\n\n'),
   }),
   replaceCertificate: ({ held, chosen }) => ({
-    row: l10n.t('Another certificate was set meanwhile: {0}', heldText(held)),
+    row: l10n.t('The certificate was changed outside this extension: {0}', heldText(held)),
     detail: [
-      l10n.t('Somebody has changed the certificate of the domain since you chose one. Nothing was overwritten.'),
+      l10n.t('The certificate of the domain was changed after you chose one. Nothing was overwritten.'),
       beforeAfter(heldText(held), noticeText(chosen)),
     ].join('\n\n'),
   }),
   certificateUnserved: ({ shown }) => ({
-    row: l10n.t('The edge does not show the certificate yet'),
+    row: l10n.t('The edge does not serve the certificate yet'),
     detail: [
       shown
-        ? l10n.t('The edge shows a certificate for: {0}', noticeText(shown.join(', ')))
-        : l10n.t('No certificate was received from the edge.'),
-      l10n.t(
-        'This takes some minutes as a rule. It is looked at again by itself; you can also continue without proof.',
-      ),
+        ? l10n.t('The edge presents a certificate for: {0}', noticeText(shown.join(', ')))
+        : l10n.t('No certificate received from the edge.'),
+      l10n.t('This usually takes a few minutes. The check repeats automatically; you can also continue without proof.'),
     ].join(' '),
   }),
   offerRedirect: () => ({
     row: l10n.t('Redirect http to https?'),
-    detail: l10n.t('The edge serves HTTPS. Visitors that come over HTTP can be sent there with a redirect (301).'),
+    detail: l10n.t('The edge serves HTTPS. HTTP visitors can be redirected to it (301).'),
   }),
 };
 

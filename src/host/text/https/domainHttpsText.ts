@@ -11,7 +11,7 @@ export function httpsText(https: DomainHttps): string | undefined {
     case 'on':
       return undefined;
     case 'wrongName':
-      return l10n.t('https for another name: {0}', plainText(https.name));
+      return l10n.t('https certificate is for another domain: {0}', plainText(https.name));
     case 'expired':
       return l10n.t('https expired on {0}', dayText(https.expires));
     case 'ending':

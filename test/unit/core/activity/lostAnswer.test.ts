@@ -8,7 +8,7 @@ import { changes, createWorld, domain, name, record, signal, type World } from '
 describe('a change whose answer was lost', () => {
   it.each(changes)('%s, and took effect, is read back with its undo', async (call, make, before, after, undo) => {
     const world = createWorld();
-    const port = /Record/.test(call) ? 'dns' : /Cname/.test(call) ? 'oss' : 'cdn';
+    const port = /Record/.test(call) ? 'dns' : /Cname|Bucket/.test(call) ? 'oss' : 'cdn';
     // Preparations go to the cloud itself, so the first call through the list is the change.
     const failing = failOnce(world, `${port}.${call}` as MemoryAction, 'after');
     await expect(make(failing)).rejects.toMatchObject({ kind: 'timeout' });
@@ -23,7 +23,7 @@ describe('a change whose answer was lost', () => {
 
   it.each(changes)('%s, and is not seen, has an unknown outcome', async (call, make) => {
     const world = createWorld();
-    const port = /Record/.test(call) ? 'dns' : /Cname/.test(call) ? 'oss' : 'cdn';
+    const port = /Record/.test(call) ? 'dns' : /Cname|Bucket/.test(call) ? 'oss' : 'cdn';
     const failing = failOnce(world, `${port}.${call}` as MemoryAction, 'before');
     await expect(make(failing)).rejects.toMatchObject({ kind: 'timeout' });
     await world.log.saved;

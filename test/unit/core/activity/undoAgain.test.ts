@@ -17,6 +17,7 @@ const calls: Readonly<Record<Undo['kind'], MemoryAction>> = {
   deleteCertificate: 'cdn.deleteCertificate',
   startDomain: 'cdn.startDomain',
   stopDomain: 'cdn.stopDomain',
+  setBucketSetting: 'oss.updateBucketSetting',
   setConfig: 'cdn.setConfig',
   deleteConfig: 'cdn.deleteConfig',
 };

@@ -83,6 +83,19 @@ export const changes: readonly (readonly [
     'certificate',
     'setCertificate',
   ],
+  [
+    'updateBucketSetting',
+    async ({ cloud, real }) => {
+      real.addBucket('settings');
+      const bucket = { name: 'settings', region: 'cn-hangzhou' };
+      await real.oss.updateBucketSetting(bucket, 'website', '<WebsiteConfiguration>1</WebsiteConfiguration>', signal);
+      await cloud.oss.readBucketSetting(bucket, 'website', signal);
+      await cloud.oss.updateBucketSetting(bucket, 'website', '<WebsiteConfiguration>2</WebsiteConfiguration>', signal);
+    },
+    'bucketSetting',
+    'bucketSetting',
+    'setBucketSetting',
+  ],
   ['createRecord', ({ cloud }) => cloud.dns.createRecord(record, signal), 'absent', 'record', 'deleteRecord'],
   [
     'deleteRecord',

@@ -4,6 +4,7 @@ import { certificateApproval } from '../../../../src/core/onboarding/https/certi
 import type { OnboardingPlan, RunAnswers, UserAsk } from '../../../../src/core/onboarding/run/run.js';
 import { createRunBoard, type RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import type { RunBoardDeps } from '../../../../src/core/onboarding/run/runContext.js';
+import { workOnSite } from '../../../../src/core/onboarding/site/allSiteSteps.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 import { createSharedDocuments } from '../../../support/memoryStore.js';
@@ -41,7 +42,7 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
         mappings.has(domain) && (uploadDomain === undefined || mappings.get(domain) === uploadDomain),
       addMapping: async ({ domain }, _folder, uploadDomain) => void mappings.set(domain, uploadDomain),
     },
-    loadRunLoop: async (task) => (task === 'https' ? workOnHttps : workOnAllSteps),
+    loadRunLoop: async (task) => (task ? { https: workOnHttps, site: workOnSite }[task] : workOnAllSteps),
     loadRootOf: async () => (name) => name.split('.').slice(-2).join('.'),
     resolvers: () => ['192.0.2.1:53', '192.0.2.2:53'],
   });
@@ -103,6 +104,8 @@ export function agree(ask: UserAsk, cloud: MemoryCloud): Partial<RunAnswers> {
     return {};
   }
   if (ask.kind === 'chooseCertificate') return chooseFirst(cloud);
+  if (ask.kind === 'approveSite') return { approvals: { site: ask.approval } };
+  if (ask.kind === 'offerDrop') return { approvals: { dropCopies: ask.approval } };
   if (ask.kind === 'offerRedirect') return { approvals: { redirect: ask.approval } };
   throw new Error(`nobody expected to be asked: ${JSON.stringify(ask)}`);
 }

@@ -31,9 +31,9 @@ async function askWith(lines: readonly Line[], current?: Account) {
 describe('the sign-in form', () => {
   it('keeps its box open while a typed key is not accepted or the cloud cannot be reached', async () => {
     const { outcome, tried, asked } = await askWith([
-      { pick: 'Type an AccessKey' },
+      { pick: 'Enter an AccessKey' },
       { type: ' LTAI5tTyped0001 ' },
-      { type: 'wrong', refused: /the secret does not fit the ID/ },
+      { type: 'wrong', refused: /secret does not match the AccessKey ID/ },
       { type: 'later', refused: /cannot be reached/ },
       { type: ' right ' },
     ]);
@@ -45,7 +45,7 @@ describe('the sign-in form', () => {
 
   it('goes back from a refused secret to the ID that was typed', async () => {
     const { asked } = await askWith([
-      { pick: 'Type an AccessKey' },
+      { pick: 'Enter an AccessKey' },
       { type: 'LTAI5tTyped0001' },
       { type: 'wrong', refused: /AccessKey/ },
       'back',
@@ -56,7 +56,7 @@ describe('the sign-in form', () => {
 
   it('refuses a secret in place of the ID', async () => {
     await askWith([
-      { pick: 'Type an AccessKey' },
+      { pick: 'Enter an AccessKey' },
       { type: 'SandboxSecretNotReal0000000001', refused: /looks like an AccessKey secret/ },
       { type: 'STS.NSomething0001', refused: /need a token/ },
       'cancel',
@@ -71,7 +71,7 @@ describe('the sign-in form', () => {
       '$(circle-slash) Profile: sso',
     ]);
     expect(asked[0]?.says?.slice(2)).toEqual([
-      '…env1 · The variables that the Alibaba Cloud CLI and SDKs read',
+      '…env1 · Variables used by the Alibaba Cloud CLI and SDKs',
       'AK · …wrk2 · From ~/.aliyun/config.json of the Alibaba Cloud CLI',
       'CloudSSO · Not supported: use AK or StsToken, or temporary keys in environment variables',
     ]);

@@ -56,7 +56,7 @@ describe('a change that a command is about', () => {
   test('is said to be missing when none fits', async () => {
     const { asked, deps } = open([today]);
     expect(await chooseChange(deps, undefined, 'Undo Change', () => false)).toBeUndefined();
-    expect([asked, shownTexts()]).toEqual([[], ['No change in the list allows this: Undo Change']]);
+    expect([asked, shownTexts()]).toEqual([[], ['None of the listed changes supports this: Undo Change']]);
   });
 });
 

@@ -78,7 +78,7 @@ describe('the undo of a binding', () => {
     const { world, undo, hosts } = await finished();
     setDomain(world, { status: 'offline' });
     await undo('PutCname');
-    expect(shownTexts()).toEqual([expect.stringMatching(/^Nothing was unbound[\s\S]*\[Enable Domain\]$/)]);
+    expect(shownTexts()).toEqual([expect.stringMatching(/^The domain was not unbound[\s\S]*\[Enable Domain\]$/)]);
     expect(editor.ran).toEqual([['ossCdn.enableDomain', plan.domain]]);
     expect(remains(world).bound).toEqual([plan.domain]);
     expect(hosts()).toEqual([plan.domain]);
@@ -123,7 +123,7 @@ it('the undo of an origin shows the Host that CDN has kept of the other bucket, 
   addConfig(world, 'set_req_host_header', { domain_name: content });
   await undo('ModifyCdnDomain');
   expect(modalTexts()).toEqual([
-    expect.stringContaining('The domain gets its old origin again'),
+    expect.stringContaining('The previous origin of the domain is restored'),
     expect.stringContaining(`Before: ${content}\nAfter: ${siteSource.content}`),
   ]);
   expect(hosts()).toEqual([siteSource.content]);
@@ -139,7 +139,7 @@ it.each([
   cloud.state.configs.set(plan.domain, configs);
   const { undo } = await finished([], false, cloud);
   await undo('BatchSetCdnDomainConfig', (of) => of !== undefined && 'args' in of && of.functionName === functionName);
-  expect(modalTexts()).toEqual([expect.stringContaining('CDN can then no longer read the private bucket')]);
+  expect(modalTexts()).toEqual([expect.stringContaining('CDN can no longer read the private bucket')]);
   expect(modalTexts()[0]).toContain('403');
   const left = (cloud.state.configs.get(plan.domain) ?? []).filter((each) => each.functionName === functionName);
   expect(left.map(({ args }) => args)).toEqual(before);
@@ -156,7 +156,7 @@ describe('the undo of a record', () => {
     for (const part of [
       'The DNS record is deleted: CNAME img.example.com',
       'The DNS record is resumed: A img.example.com → 192.0.2.9, TTL 1200',
-      'Visitors of this name then go where they went before this change.',
+      'Visitors of this domain then go where they went before this change.',
       '[Undo All]',
     ])
       expect(modalTexts()[0]).toContain(part);
@@ -168,7 +168,7 @@ describe('the undo of a record', () => {
     const { world, undo } = await finished();
     await undo('AddDomainRecord');
     expect(modalTexts()).toEqual([
-      expect.stringContaining('No record takes its place: visitors of this name then reach nothing.'),
+      expect.stringContaining('No other record replaces it, so this domain will not resolve.'),
     ]);
     expect(modalTexts()[0]).toContain('[Undo]');
     expect(remains(world).records).toEqual([]);
@@ -178,13 +178,13 @@ describe('the undo of a record', () => {
     const { world, undo } = await finished(records);
     world.cloud.state.records.splice(0, 1);
     await undo('AddDomainRecord');
-    expect(modalTexts()).toEqual([expect.stringContaining('No record takes its place')]);
+    expect(modalTexts()).toEqual([expect.stringContaining('No other record replaces it')]);
   });
 
   it('leaves alone what was paused by hand', async () => {
     const { world, undo } = await finished([{ ...oldRecord, enabled: false }]);
     await undo('AddDomainRecord');
-    expect(modalTexts()).toEqual([expect.stringContaining('No record takes its place')]);
+    expect(modalTexts()).toEqual([expect.stringContaining('No other record replaces it')]);
     expect(remains(world).records).toEqual(['img A 192.0.2.9 false']);
   });
 });

@@ -60,7 +60,7 @@ describe('a changed origin', () => {
   it('is told of only once CDN has it', async () => {
     const cloud = account();
     expect(await run(editOrigin, cloud, toNew)).toBeUndefined();
-    expect(shownTexts().at(-1)).toBe(`The origin is changed: ${name}`);
+    expect(shownTexts().at(-1)).toBe(`Origin changed: ${name}`);
   });
 
   it('that CDN gave up is an error, and not told as done', async () => {
@@ -71,7 +71,7 @@ describe('a changed origin', () => {
       kind: 'domainBarred',
       details: { code: 'configure_failed', message: 'why' },
     });
-    expect(shownTexts().join()).not.toContain('The origin is changed');
+    expect(shownTexts().join()).not.toContain('Origin changed');
   });
 
   it('is done once a domain that had failed before is online with it', async () => {
@@ -89,7 +89,7 @@ describe('a changed origin', () => {
       };
     });
     expect(await run(editOrigin, cloud, toNew)).toBeUndefined();
-    expect(shownTexts().at(-1)).toBe(`The origin is changed: ${name}`);
+    expect(shownTexts().at(-1)).toBe(`Origin changed: ${name}`);
   });
 });
 
@@ -105,8 +105,8 @@ describe('a changed origin whose Host stays that of the old bucket', () => {
     const config = { id: '1', functionName: hostFunction, args: { domain_name: host }, status: 'success' } as const;
     cloud.state.configs.set(name, [config]);
     expect(await run(editOrigin, cloud, lines)).toBeUndefined();
-    expect(shownTexts().at(-1)).toBe(`The origin is changed: ${name}`);
-    const asked = shownTexts().filter((text) => text.startsWith('Change the origin Host'));
+    expect(shownTexts().at(-1)).toBe(`Origin changed: ${name}`);
+    const asked = shownTexts().filter((text) => text.startsWith('Also change the origin host'));
     return { asked, hosts: (cloud.state.configs.get(name) ?? []).map(({ args }) => args.domain_name) };
   }
 
@@ -158,7 +158,7 @@ describe('a deletion', () => {
     cloud.failNext('cdn.deleteDomain', 'before', 'domainProtected');
     expect(await run(deleteDomain, cloud, [{ type: name }])).toBeUndefined();
     expect(cloud.state.domains.get(name)?.status).toBe('offline');
-    expect(shownTexts().at(-1)).toContain(`${name} is disabled now and was not deleted`);
+    expect(shownTexts().at(-1)).toContain(`${name} is disabled and was not deleted`);
     expect(shownTexts().at(-1)).toContain('[Enable Domain]');
     expect(editor.ran.at(-1)).toEqual(['ossCdn.enableDomain', name]);
   });

@@ -20,7 +20,7 @@ async function edit(lines: readonly Line[], cnames: Readonly<Record<string, stri
   return answer;
 }
 
-const refused = /leads this origin back to CDN/;
+const refused = /origin resolves back to CDN/;
 
 describe('another origin of a domain', () => {
   it('is refused while DNS leads it back to the domain or to CDN', async () => {

@@ -107,3 +107,56 @@ it('shows the newest late fact of a domain although an older reading of the list
   fact.open();
   await vi.waitFor(() => expect(look()).toContain('CNAME'));
 });
+
+it('a domain opens to what is known of it, and its row of a run follows the run', async () => {
+  const { world, board, tree, fired, draw } = await drawn();
+  const { domains } = world.cloud.state;
+  domains.set(plan.domain, { name: plan.domain, status: 'offline', type: 'web', sources: [], httpsOn: false });
+  const [row] = await draw(groups.domains);
+  const facts = (await draw(row)).filter((each) => each.kind === 'fact');
+  expect(facts.map((each) => each.fact)).toEqual(['origin', 'https', 'record', 'run']);
+  const before = tree.getTreeItem(facts.at(-1)!).description;
+  board.onDidChange(() => tree.showRuns(false));
+  fired.length = 0;
+  await world.clock.advance(10_000);
+  expect(fired.flat()).toContain(facts.at(-1));
+  expect(fired.flat()).not.toContain(facts[0]);
+  expect(tree.getTreeItem(facts.at(-1)!).description).not.toBe(before);
+});
+
+it('has below a domain a row for each topic of its delivery, which is read again after a change', async () => {
+  const { world, tree, fired, draw } = await drawn(false);
+  const { cloud } = world;
+  const domain = { name: 'a.example.com', status: 'online', type: 'web', sources: [], httpsOn: false } as const;
+  cloud.state.domains.set(domain.name, domain);
+  const config = (functionName: string, args: Record<string, string>) =>
+    ({ id: functionName, functionName, args, status: 'success' }) as const;
+  cloud.state.configs.set(domain.name, [
+    config('gzip', { enable: 'on' }),
+    config('host_redirect', { regex: '^/[^.]*$', replacement: '/index.html', flag: 'break' }),
+    config('aliauth', { auth_type: 'type_a', auth_key1: 'very-secret' }),
+    config('unheard_of', { foreign: 'x' }),
+  ]);
+  const [row] = await draw(groups.domains);
+  const delivery = (await draw(row!)).at(-1);
+  const calls = () => cloud.calls.filter((each) => each === 'cdn.listConfigs').length;
+  expect([delivery?.kind, calls()]).toEqual(['delivery', 0]);
+  const items = (await draw(delivery!)).map((each) => tree.getTreeItem(each));
+  expect(items.map(({ label, description }) => `${String(label)}: ${String(description)}`)).toEqual([
+    'Site type: Single-Page App',
+    'Cache: by the headers of the files',
+    'Compression: gzip',
+    'Other sites (CORS): not allowed at CDN',
+    'Response headers: none',
+    'Access: auth_type=type_a, auth_key1=•••',
+    'Other settings: 1 set in the console',
+  ]);
+  expect(JSON.stringify(items)).not.toContain('very-secret');
+  await draw(delivery!);
+  expect(calls()).toBe(1);
+  fired.length = 0;
+  await tree.refreshDomains();
+  expect(fired.flat()).toContain(row);
+  await draw(delivery!);
+  expect(calls()).toBe(2);
+});

@@ -45,7 +45,7 @@ describe('the row of a step', () => {
 
   it('that is done reads as done, one to come as a request with the usual time; neither opens anything', () => {
     const run = runAt('domain', failed);
-    expect(stepLook(run, 'name', 1)).toMatchObject({ label: 'Domain name is free', description: '' });
+    expect(stepLook(run, 'name', 1)).toMatchObject({ label: 'Domain is available', description: '' });
     expect(stepLook(run, 'online', 1)).toMatchObject({
       label: 'Wait for CDN to bring the domain online',
       description: 'usually 3 to 10 minutes',

@@ -52,7 +52,7 @@ describe('what a check says', () => {
       'Being configured',
     );
     expect(of({ domain: { state: 'failed', since: 1, error: { kind: 'offline', details: {} } } })).toContain('network');
-    expect(of({})).toContain('nothing is left to do');
+    expect(of({})).toContain('all steps are complete');
   });
 
   it('says what is done since and what comes next, rather than what is missing of the next step', () => {
@@ -62,7 +62,7 @@ describe('what a check says', () => {
     const next = (upload: RunRecord['steps']['upload']) =>
       ({ ...asked, record: { ...asked.record, steps: { ...steps, service: done.service, upload } } }) as RunView;
     expect(checkText(next({ state: 'needsUser', since: 1, ask }), asked)).toBe(
-      `img.example.com: CDN service is open; next: Add the TXT record: _dnsauth.img.example.com. Checked at ${at}, next check in 30 s`,
+      `img.example.com: CDN is activated; next: Add the TXT record: _dnsauth.img.example.com. Checked at ${at}, next check in 30 s`,
     );
     expect(checkText(next({ state: 'failed', since: 1, error: { kind: 'offline', details: {} } }), asked)).toContain(
       'network',

@@ -83,7 +83,7 @@ describe('a binding that OSS refuses', () => {
 
   it('of an upload domain offers another one, or to go on without', async () => {
     const ask = refusal('cnameTaken', 'CnameAlreadyExists', 'uploadBinding');
-    expect(labels(ask)).toEqual(['Open OSS Console', 'Choose Another Domain', 'Go On Without', 'Recheck']);
+    expect(labels(ask)).toEqual(['Open OSS Console', 'Choose Another Domain', 'Continue Without It', 'Recheck']);
     await askButtons(ask, context)[2]?.act();
     expect(answers).toEqual([{ skipped: { upload: true } }]);
   });

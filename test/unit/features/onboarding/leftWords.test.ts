@@ -49,8 +49,8 @@ function boardOf(run: RunView) {
 
 describe('a run that left the record as it is', () => {
   it.each([
-    ['en', 'Done; DNS was left as it is', 'Left as it is, as you chose', 'Skipped: the DNS record was left as it is'],
-    ['zh-cn', '完成；DNS 保持不变', '已按您的选择保持不变', '已跳过：解析记录保持不变'],
+    ['en', 'Done; DNS was not changed', 'Skipped by you', 'Skipped: the DNS record was not changed'],
+    ['zh-cn', '完成；DNS 未更改', '已按您的选择跳过', '已跳过：解析记录未更改'],
   ] as const)('says so in its rows, in %s', (spoken, whole, record, resolved) => {
     env.language = spoken;
     expect(runLook(leftRun(), 2).description).toBe(whole);
@@ -64,7 +64,7 @@ describe('a run that left the record as it is', () => {
     editor.press = (button) => button === 'Recheck';
     new RunWatcher(boardOf(run).deps).watch(run.record.id);
     await vi.waitFor(() => expect(editor.ran).toEqual([['ossCdn.recheckRun', run.record.id]]));
-    expect(shownTexts()).toEqual(['Ready on CDN, but DNS was left as it is: img.example.com\n[Recheck]']);
+    expect(shownTexts()).toEqual(['Ready on CDN, but DNS was not changed: img.example.com\n[Recheck]']);
   });
 
   it.each([

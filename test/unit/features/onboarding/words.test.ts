@@ -49,9 +49,9 @@ describe('the words of a switch', () => {
   it('say that a bound domain points straight at the bucket today', () => {
     const ask = { kind: 'recordConflict', wanted, existing: [old], approval: 'x' } as const;
     expect(askText(ask).row).toBe('Switch DNS from the bucket to CDN: img.example.com');
-    expect(describeSwitch(wanted, [old])[0]).toMatch(/^Today this name points straight at the bucket/);
+    expect(describeSwitch(wanted, [old])[0]).toMatch(/^This domain currently points directly to the bucket/);
     const other = { ...ask, existing: [{ ...old, type: 'A', value: '192.0.2.1' }] };
-    expect(askText(other).row).toBe('Switch DNS, another record is in the way: img.example.com');
+    expect(askText(other).row).toBe('Switch DNS; another record conflicts: img.example.com');
   });
 
   it('of an undo name what is removed and resumed', () => {
@@ -59,7 +59,7 @@ describe('the words of a switch', () => {
     const text = describeUndo({ remove: ours, resume: [{ ...old, enabled: false }] }).join('\n');
     expect(text).toContain(`Removed: img.example.com  CNAME  ${wanted.value}`);
     expect(text).toContain(`Resumed: img.example.com  CNAME  ${old.value}`);
-    expect(describeUndo({ remove: ours, resume: [] }).join('\n')).toContain('reach nothing');
+    expect(describeUndo({ remove: ours, resume: [] }).join('\n')).toContain('will not resolve');
   });
 });
 
@@ -68,7 +68,13 @@ describe('the review', () => {
     const text = reviewText(plan, fresh);
     for (const part of ['img.example.com', 'site.oss-cn-hangzhou.aliyuncs.com, port 80', 'fixed after creation'])
       expect(text).toContain(part);
-    for (const part of ['Mainland China', 'Origin Host', '.vscode/oss-cdn.json', 'bills CDN', 'content limits'])
+    for (const part of [
+      'Chinese Mainland Only',
+      'Origin host',
+      '.vscode/oss-cdn.json',
+      'CDN is billed',
+      'content limits',
+    ])
       expect(text).toContain(part);
   });
 
@@ -78,14 +84,14 @@ describe('the review', () => {
     const existing = { name: plan.domain, status: 'online', type: 'download', region: 'overseas', sources } as const;
     const text = reviewText(plan, { ...fresh, existing: { ...existing, httpsOn: false }, isPrivate: true });
     for (const part of [
-      'stays as it is',
+      'unchanged',
       'aliyuncs.com, port 443',
       'Private bucket access',
       '_dnsauth',
       '.vscode/oss-cdn.json',
     ])
       expect(text).toContain(part);
-    for (const part of ['Created in CDN', 'fixed after creation', 'Origin Host of', 'verification'])
+    for (const part of ['Created in CDN', 'fixed after creation', 'Origin host:', 'verification'])
       expect(text).not.toContain(part);
   });
 
@@ -95,14 +101,14 @@ describe('the review', () => {
     cloud.state.publicEndpointClosed = true;
     const { signal } = new AbortController();
     const text = reviewText(plan, await readOutlook(cloud, plan, [], signal));
-    for (const part of ['Binding of a second domain to the bucket, for uploads', 'CNAME record of the upload domain'])
+    for (const part of ['Upload domain bound to the bucket', 'CNAME record of the upload domain'])
       expect(text).toContain(part);
     cloud.state.publicEndpointClosed = false;
     expect(reviewText(plan, await readOutlook(cloud, plan, [], signal))).not.toMatch(/upload/i);
   });
 
   it('promises no binding where there is none', () => {
-    expect(reviewText({ ...plan, domain: '.example.com' }, fresh)).toContain('OSS does not bind wildcards');
+    expect(reviewText({ ...plan, domain: '.example.com' }, fresh)).toContain('OSS does not bind wildcard domains');
     const servers = [{ host: 'a.example.net', backup: true, weight: 20 }];
     const byName = { kind: 'ossDomain', host: 'other.oss-cn-hangzhou.aliyuncs.com' } as const;
     expect(reviewText({ ...plan, origin: byName }, fresh)).toContain('was not chosen from this account');
@@ -130,9 +136,9 @@ describe('a domain for uploads', () => {
   const parse = (text: string): ParsedDomain => parseDomainName(text, () => false);
   it.each([
     ['upload.example.com', undefined],
-    ['IMG.example.com', /do not belong on the CDN domain/],
-    ['*.example.com', /does not bind wildcards/],
-    ['upload', /whole name/],
+    ['IMG.example.com', /cannot be used for uploads/],
+    ['*.example.com', /does not bind wildcard domains/],
+    ['upload', /full domain name/],
   ])('%s', (text, refusal) => {
     const found = refuseUploadDomain(parse(text), [plan.domain]);
     if (refusal === undefined) expect(found).toBeUndefined();
@@ -161,7 +167,7 @@ describe('what is copied of a domain', () => {
       'cname: true',
       "bucket: 'site'",
       'process.env',
-      'Uploads',
+      'Do not upload',
     ])
       expect(code).toContain(part);
   });
@@ -176,7 +182,7 @@ describe('choices', () => {
 
   it('say of a custom port towards OSS that it does not listen there', () => {
     const detail = (kind: 'bucket' | 'ip') => portItems(kind).at(-1)?.detail;
-    expect(detail('bucket')).toContain('80 and 443 only');
+    expect(detail('bucket')).toContain('only on ports 80 and 443');
     expect(detail('ip')).not.toContain('OSS');
   });
 
@@ -192,6 +198,6 @@ describe('the words before a domain is created again', () => {
   it('say that somebody deleted it, that nothing was done and that it costs', () => {
     const { row, detail } = askText({ kind: 'recreateDomain', approval: 'img.example.com (1)' });
     expect(row).toContain('no longer on CDN');
-    for (const part of ['deleted', 'Nothing was created', 'billing']) expect(detail).toContain(part);
+    for (const part of ['deleted', 'has not been created again', 'billing']) expect(detail).toContain(part);
   });
 });

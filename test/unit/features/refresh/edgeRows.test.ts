@@ -34,7 +34,7 @@ describe('what the edge serves', () => {
   test.each<[Partial<EdgeReport>, readonly string[]]>([
     [{ cache: 'miss', cacheWord: 'TCP_MISS' }, ['MISS: fetched from the origin: TCP_MISS', 'Age: just fetched']],
     [{ cache: 'miss', keptFor: 0, left: 0 }, ['TTL: not cached']],
-    [{ cache: 'none' }, ['Not through CDN: the answer has no X-Cache: ']],
+    [{ cache: 'none' }, ['Not through CDN: the response has no X-Cache header: ']],
   ])('by %j holds %j', (seen, wanted) => {
     expect(lines({ report: { cache: 'hit', status: 200, ...seen }, headers: {}, view })).toEqual(
       expect.arrayContaining([...wanted]),

@@ -3,12 +3,14 @@ import { Uri } from 'vscode';
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import { createMappedObjects } from '../../../../src/features/publishing/mapping/mappedObjects.js';
 import { MappingStore } from '../../../../src/features/publishing/mapping/mappingStore.js';
+import { RecentWork } from '../../../../src/features/publishing/state/recentWork.js';
 import { prefetchUrls, refreshFolder, refreshUrls } from '../../../../src/features/refresh/sendCommands.js';
 import type { SendDeps } from '../../../../src/features/refresh/sendUrls.js';
 import type { CdnTarget } from '../../../../src/host/commandIds.js';
 import { editor, resetEditor, workspace } from '../../../support/fakeVscode.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 import { createMemoryFiles } from '../../../support/memoryFiles.js';
+import { createVirtualClock } from '../../../support/virtualClock.js';
 
 const bucket = { name: 'my-site', region: 'cn-hangzhou' };
 const sources = [
@@ -46,6 +48,7 @@ async function run(command: Command, ...given: CdnTarget[]): Promise<readonly st
     clock: { now: () => 0, sleep: async () => undefined },
     log: { failure: () => undefined, debug: () => undefined, redact: (text: string) => text },
     onEnded: () => undefined,
+    follow: new RecentWork(createVirtualClock()).follow,
     mappedObjects: createMappedObjects(new MappingStore(disk), disk),
   };
   await command(deps as unknown as SendDeps, given);

@@ -1,6 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
+import type { RefreshTask } from '../../../../src/core/ports/cdn.js';
 import type { Refusal } from '../../../../src/core/refresh/submit.js';
+import { RecentWork } from '../../../../src/features/publishing/state/recentWork.js';
 import { type SendDeps, sendUrls } from '../../../../src/features/refresh/sendUrls.js';
 import { editor, resetEditor } from '../../../support/fakeVscode.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
@@ -9,10 +11,14 @@ const now = Date.UTC(2026, 0, 1, 10);
 const urls = ['a', 'b', 'c'].map((name) => `https://img.example.com/${name}`);
 let cloud: MemoryCloud;
 let later: (readonly string[])[];
+let recentWork: RecentWork;
+let ended: number;
 
 beforeEach(() => {
   resetEditor();
   later = [];
+  ended = 0;
+  recentWork = new RecentWork({ now: () => now });
   cloud = createMemoryCloud();
   addDomain('img.example.com');
 });
@@ -40,7 +46,8 @@ async function send(wanted = urls, cdn: Partial<MemoryCloud['cdn']> = {}, missin
     session: { cloud: async () => ports },
     log,
     clock: { now: () => now, sleep: async () => undefined },
-    onEnded: () => undefined,
+    onEnded: () => void ended++,
+    follow: recentWork.follow,
     sendLater: async (_request: string, waiting: readonly string[]) => void later.push(waiting),
   };
   await sendUrls({ ...deps, ...more } as unknown as SendDeps, 'urls', wanted, missing);
@@ -51,8 +58,8 @@ test('what the quota holds goes out, the rest waits, and the user sees how many 
   await send();
   expect([cloud.state.tasks.map(({ url }) => url), later]).toEqual([urls.slice(0, 2), [urls.slice(2)]]);
   const [waiting, sent] = told();
-  expect(waiting).toMatch(/^The quota of today is used up\. Sent: 2; waiting until .* here: 1\.$/);
-  expect(sent).toContain('Refreshed at the CDN');
+  expect(waiting).toMatch(/^Quota used up\. Submitted: 2\. Waiting until .* local time\): 1$/);
+  expect(sent).toContain('Refreshed on CDN');
 });
 
 test('with nothing left all of it waits, and nothing is sent', async () => {
@@ -72,7 +79,7 @@ const gone = 'https://gone.example.com/a';
 test('a domain that CDN does not know keeps no other from being refreshed, and is named with what to do', async () => {
   await send([...urls, gone]);
   expect(sentNow()).toEqual(urls);
-  expect(told()).toEqual([expect.stringContaining('Refreshed at the CDN')]);
+  expect(told()).toEqual([expect.stringContaining('Refreshed on CDN')]);
   expect(errors().map(({ text }) => text)).toEqual([
     'Not sent to CDN: 1 of 4 URLs. The domain is not on CDN in this account: check the name: gone.example.com',
   ]);
@@ -111,9 +118,9 @@ test('a call that fails after another one was taken is reported by its count and
   pressRetryOnce();
   await send(many, { refresh });
   expect(errors().map(({ text }) => text)).toEqual([
-    'Not sent to CDN: 500 of 1500 URLs. The domain has refreshed as many URLs as it may in a minute: wait a minute and try again: https://img.example.com/1000 and 499 more',
+    'Not sent to CDN: 500 of 1,500 URLs. The per-minute URL refresh limit of the domain is reached: wait a minute and try again: https://img.example.com/1000 and 499 more',
   ]);
-  expect(told()).toContain('$(check) Refreshed at the CDN: https://img.example.com/0 and 999 more');
+  expect(told()).toContain('$(check) Refreshed on CDN: https://img.example.com/0 and 999 more');
   await expect.poll(() => calls).toBe(3);
   await expect.poll(sentNow).toEqual(many);
 });
@@ -131,5 +138,33 @@ test('what cannot even be queued is reported, while what was sent is followed', 
   const sendLater = () => Promise.reject(new AppError('unexpected', { message: 'disk full' }));
   await send(urls, {}, [], { sendLater });
   expect([sentNow(), errors()[0]?.text]).toEqual([urls.slice(0, 2), expect.stringMatching(/^Not sent to CDN: 1 of 3/)]);
-  expect(told()).toEqual([expect.stringContaining('Refreshed at the CDN')]);
+  expect(told()).toEqual([expect.stringContaining('Refreshed on CDN')]);
+});
+
+test('what is sent is followed by its text until it is done, and then told as done', async () => {
+  const seen: unknown[] = [];
+  recentWork.onDidChange(() => void seen.push(recentWork.tasks.map(({ text, usual }) => `${text}, ${usual}`)));
+  await send();
+  expect(seen).toContainEqual(['Refreshing: https://img.example.com/a and 2 more, usually 5-6 minutes']);
+  expect(recentWork.tasks).toEqual([]);
+  expect(recentWork.results.map(({ label }) => label)).toEqual([
+    'Refreshed on CDN: https://img.example.com/a and 2 more',
+  ]);
+  expect(ended).toBe(1);
+});
+
+test('a user who stops waiting is told nothing more, and CDN goes on', async () => {
+  const sleep = async (_ms: number, signal: AbortSignal) => {
+    for (const task of recentWork.tasks) task.stop();
+    signal.throwIfAborted();
+  };
+  await send(urls, {}, [], { clock: { now: () => now, sleep } });
+  expect([sentNow(), told(), errors(), recentWork.results, ended]).toEqual([urls, [], [], [], 1]);
+});
+
+test('what CDN could not carry out is an error, and nothing that is done', async () => {
+  const readRefreshTasks: MemoryCloud['cdn']['readRefreshTasks'] = async (ids) =>
+    ids.map((id) => ({ ...(cloud.state.tasks[0] as RefreshTask), id, status: 'failed' }));
+  await expect(send(urls, { readRefreshTasks })).rejects.toMatchObject({ kind: 'refreshFailed' });
+  expect([recentWork.tasks, recentWork.results]).toEqual([[], []]);
 });

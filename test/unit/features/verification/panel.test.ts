@@ -64,7 +64,7 @@ it('draws what a look finds, and rests once the domain works', async () => {
   const { posted, clock } = await open();
   expect(posted.map(({ page }) => page.live)).toEqual([
     'Checking…',
-    expect.stringMatching(/^Nothing left to wait for/),
+    expect.stringMatching(/^No further checks needed/),
   ]);
   expect(clock.waiting).toBe(0);
 });

@@ -23,11 +23,11 @@ describe('a denial', () => {
     ],
     [
       { denial: { permission: add, reason: 'explicit' }, subject: 'img.example.com' },
-      'Not permitted: cdn:AddCdnDomain on img.example.com. A policy denies it explicitly, which no other policy can lift: ask the account owner to change that policy',
+      'Not permitted: cdn:AddCdnDomain on img.example.com. A policy explicitly denies this, and no other policy can override it: ask the account owner to change that policy',
     ],
     [
       { denial: { permission: add, reason: 'controlPolicy' } },
-      'Not permitted: cdn:AddCdnDomain. A control policy of the resource directory denies it: only its management account can change that',
+      'Not permitted: cdn:AddCdnDomain. A control policy of the resource directory denies this: only the management account can change it',
     ],
   ] satisfies [ErrorDetails, string][])('%o reads: %s', (details, sentence) => {
     expect(errorText(denied(details))).toBe(sentence);
@@ -35,8 +35,8 @@ describe('a denial', () => {
 
   it('without a reason names who may allow it, and that an explicit one cannot be lifted', () => {
     const text = errorText(denied({ denial: { permission: 'oss:GetObject' }, subject: 'site/a.css' }));
-    expect(text).toMatch(/^Not permitted: oss:GetObject on site\/a\.css\. Ask the account owner, or the owner of the/);
-    expect(text).toMatch(/no other policy can lift that$/);
+    expect(text).toMatch(/^Not permitted: oss:GetObject on site\/a\.css\. Ask the account owner or the bucket owner/);
+    expect(text).toMatch(/no other policy can override that$/);
   });
 
   it('shows nothing of an answer as a link', () => {

@@ -57,7 +57,9 @@ describe('an error that is shown', () => {
     press('Open OSS Console');
     await presentError(new AppError('cnameTaken', { requestId: 'R1' }), log);
     expect(editor.opened).toEqual([consoleLinks('international').buckets()]);
-    expect(told()).toEqual(['If another page shows: In the OSS console: the bucket > Bucket Settings > Domain Names']);
+    expect(told()).toEqual([
+      'If a different page opens, go to: In the OSS console: the bucket > Bucket Settings > Domain Names',
+    ]);
   });
 
   it.each([
@@ -142,7 +144,7 @@ describe('an error that is shown', () => {
     await presentError(error, log);
     expect(errors()).toEqual([
       {
-        text: 'The account has an overdue payment: settle it in the console and try again: ***.example.com',
+        text: 'The account has an overdue payment: pay it in the console and try again: ***.example.com',
         buttons: ['Open Billing', 'Copy Details'],
       },
     ]);

@@ -54,6 +54,9 @@ const questions = {
   replaceCertificate: 'httpsRun.test.ts',
   certificateUnserved: 'httpsRun.test.ts',
   offerRedirect: 'httpsRun.test.ts',
+  approveSite: 'siteRun.test.ts',
+  offerDrop: 'siteRun.test.ts',
+  siteUnserved: 'siteRun.test.ts',
   chooseFolder: 'cell',
   openFolder: 'cell',
 } satisfies Record<UserAsk['kind'], string>;

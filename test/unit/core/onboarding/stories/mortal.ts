@@ -5,6 +5,7 @@ import type { RunRecord, StepId } from '../../../../../src/core/onboarding/run/r
 import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import { workOnRun } from '../../../../../src/core/onboarding/run/runLoop.js';
 import type { Step } from '../../../../../src/core/onboarding/run/step.js';
+import { allSiteSteps } from '../../../../../src/core/onboarding/site/allSiteSteps.js';
 import type { CloudPorts } from '../../../../../src/core/ports/cloud.js';
 import type { World } from '../world.js';
 import { isWriting, nameWrite } from './writes.js';
@@ -67,7 +68,7 @@ export function openMortal(world: World, name: string, fate: Fate, onDone: (deed
     markStep(each, (id) => {
       step = id;
     });
-  const steps = { onboarding: allSteps.map(mark), https: allHttpsSteps.map(mark) };
+  const steps = { onboarding: allSteps.map(mark), https: allHttpsSteps.map(mark), site: allSiteSteps.map(mark) };
   const board = createRunBoard({
     ...deps,
     session: { ...deps.session, cloud: async () => cloud },

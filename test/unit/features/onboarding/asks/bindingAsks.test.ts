@@ -34,7 +34,7 @@ const other: UserAsk = { ...gone, host: 'cdn.other.example.com' };
 describe('binding a domain again', () => {
   it.each([
     ['en', ['Before: not bound', 'After: bound to bucket site', domain, '_dnsauth', '1 directory', 'Activity']],
-    ['zh-cn', ['未绑定', '已绑定到 Bucket site', domain, '_dnsauth', '1 个目录', '操作记录']],
+    ['zh-cn', ['未绑定', '已绑定到 Bucket site', domain, '_dnsauth', '1 次目录', '操作记录']],
   ] as const)('shows all that changes, in %s', async (spoken, parts) => {
     env.language = spoken;
     expect(await answer(unbound, 0)).toEqual([{ approvals: { binding: 'again' } }]);
@@ -43,7 +43,7 @@ describe('binding a domain again', () => {
 
   it('says nothing of the Host where that is not set', async () => {
     await answer(unbound, undefined, 443);
-    expect(modalTexts().at(-1)).not.toContain('Origin Host of the domain:');
+    expect(modalTexts().at(-1)).not.toContain('Origin host:');
   });
 
   it('can be left', async () => {
@@ -54,16 +54,16 @@ describe('binding a domain again', () => {
 
   it('of a domain for uploads has the ways out of it', async () => {
     expect(await answer(upload, 0)).toEqual([{ approvals: { uploadBinding: 'again' } }]);
-    expect(editor.shown.at(-1)?.buttons).toEqual(['Bind Again', 'Choose Another Domain', 'Go On Without']);
-    expect(modalTexts().at(-1)).not.toContain('origin Host');
+    expect(editor.shown.at(-1)?.buttons).toEqual(['Bind Again', 'Choose Another Domain', 'Continue Without It']);
+    expect(modalTexts().at(-1)).not.toMatch(/origin host/i);
     expect(await answer(upload, 2)).toEqual([{ skipped: { upload: true } }]);
   });
 });
 
-describe('setting the origin Host', () => {
+describe('setting the origin host', () => {
   it.each([
     ['en', ['Before: cdn.other.example.com', `After: ${domain}`, '1 directory']],
-    ['zh-cn', ['cdn.other.example.com', domain, '1 个目录']],
+    ['zh-cn', ['cdn.other.example.com', domain, '1 次目录']],
   ] as const)('shows the one that it replaces, in %s', async (spoken, parts) => {
     env.language = spoken;
     expect(await answer(other, 0)).toEqual([{ approvals: { originHost: 'again' } }]);

@@ -62,7 +62,7 @@ describe('the host of a record that is added by hand', () => {
     expect(editor.copied).toEqual([host, name, 'CNAME', `${domain}.w.kunlunsl.com`, '600']);
     expect(rows?.says?.slice(0, 2)).toEqual([
       `${host} · In the zone example.com`,
-      `${name} · Where the provider asks for the whole name`,
+      `${name} · For providers that require the full name`,
     ]);
   });
 
@@ -89,7 +89,7 @@ describe('the host of a record that is added by hand', () => {
     const ask = await askElsewhere('img.example.com', '192.0.2.9');
     const { answers } = await show(ask, { pick: '$(circle-slash) Finish Without DNS' });
     expect(answers).toEqual([{ left: { records: 'img.example.com CNAME img.example.com.w.kunlunsl.com' } }]);
-    expect(askText(ask).detail).toContain('Finish Without DNS goes on without the CNAME');
+    expect(askText(ask).detail).toContain('Finish Without DNS continues without the CNAME');
     env.language = 'zh-cn';
     expect(askText(ask).detail).toContain('“不修改 DNS，直接完成”');
   });

@@ -74,31 +74,31 @@ describe('what stands on the host today', () => {
     const { ask, modal } = await askedWith(domain, [{ type, value: value[type] ?? '' }]);
     expect(ask).toMatchObject({ kind: 'recordConflict', existing: [{ type }] });
     expect(modal?.detail).toContain(
-      `On this host today:\n   ${type}  ${value[type]}  TTL 1200 · default line · enabled · in the way\nAfter:`,
+      `Current records on this host:\n   ${type}  ${value[type]}  TTL 1200 · default line · enabled · conflict\nAfter:`,
     );
     expect(modal?.buttons).toEqual(['Switch', 'Finish Without DNS', 'Open DNS Console']);
   });
 
   it.each([
-    ['MX', 'mail.example.net', 'receives mail (MX). Beside a CNAME mail may get lost'],
-    ['TXT', 'v=spf1 -all', 'has TXT records. Beside a CNAME checks of them may fail'],
+    ['MX', 'mail.example.net', 'receives mail (MX). With a CNAME, mail may be lost'],
+    ['TXT', 'v=spf1 -all', 'has TXT records. With a CNAME, checks that rely on them may fail'],
     ['NS', 'ns1.alidns.com', 'No other record is changed'],
   ])('%s at the root domain may stay, with its warning', async (type, text, words) => {
     const { ask, modal } = await askedWith(apex, [{ type, value: text }]);
     expect(ask.kind).toBe('approveRecord');
-    expect(modal?.detail).toContain(`today:\n   ${type}  ${text}  TTL 1200 · default line · enabled\n`);
+    expect(modal?.detail).toContain(`on this host:\n   ${type}  ${text}  TTL 1200 · default line · enabled\n`);
     expect(modal?.detail).toContain(words);
   });
 
   it('mail at the root domain comes first, and the button under the focus changes nothing', async () => {
     const mx = { type: 'MX', value: 'mail.example.net' };
     const added = await askedWith(apex, [mx]);
-    expect(added.modal?.detail).toMatch(/^Warning: this name receives mail/);
+    expect(added.modal?.detail).toMatch(/^Warning: This domain receives mail/);
     expect(added.modal?.buttons?.[0]).toBe('Do Not Change DNS');
     resetEditor();
     editor.press = (button) => button === 'Do Not Change DNS';
     const { modal, answers } = await askedWith(apex, [mx, {}]);
-    expect(modal?.detail).toMatch(/^Warning: this name receives mail/);
+    expect(modal?.detail).toMatch(/^Warning: This domain receives mail/);
     expect(modal?.buttons).toEqual(['Do Not Change DNS', 'Switch', 'Finish Without DNS', 'Open DNS Console']);
     expect(answers).toEqual([]);
   });
@@ -121,7 +121,7 @@ describe('what stands on the host today', () => {
   it('a paused record is shown as such and is in nobody’s way', async () => {
     const { ask, modal } = await askedWith(sub, [{ enabled: false }]);
     expect(ask.kind).toBe('approveRecord');
-    expect(modal?.detail).toContain('today:\n   A  192.0.2.9  TTL 1200 · default line · paused\n');
+    expect(modal?.detail).toContain('on this host:\n   A  192.0.2.9  TTL 1200 · default line · paused\n');
   });
 
   it('records of other lines are shown, and their visitors stay off CDN', async () => {
@@ -135,21 +135,21 @@ describe('what stands on the host today', () => {
   it('names that a wildcard does not reach are named', async () => {
     expect(probeName('.example.com')).not.toContain('www');
     const { modal } = await askedWith('.example.com', [{ rr: 'www' }, { rr: 'img' }]);
-    expect(modal?.detail).toContain('On this host today: no records\n');
-    expect(modal?.detail).toContain('not accelerated by the wildcard: img, www\n');
+    expect(modal?.detail).toContain('Current records on this host: none\n');
+    expect(modal?.detail).toContain('records of their own or below them: img, www\n');
   });
 
   it('is said to be nothing where nothing is', async () => {
     const { modal } = await askedWith(sub, []);
-    expect(modal?.detail).toContain('On this host today: no records\n');
+    expect(modal?.detail).toContain('Current records on this host: none\n');
   });
 
   it('is cut after 10 rows, those in the way in front, paused ones last', async () => {
     const many = Array.from({ length: 9 }, (_, at) => ({ type: 'A', value: `192.0.2.${at + 1}`, line: 'telecom' }));
     const { modal } = await askedWith(sub, [{ enabled: false }, ...many, { type: 'TXT', value: 'hello' }]);
     const lines = modal?.detail.split('\n') ?? [];
-    const from = lines.indexOf('On this host today:');
-    expect(lines[from + 1]).toBe('   TXT  hello  TTL 1200 · default line · enabled · in the way');
+    const from = lines.indexOf('Current records on this host:');
+    expect(lines[from + 1]).toBe('   TXT  hello  TTL 1200 · default line · enabled · conflict');
     expect(lines[from + 10]).toContain('192.0.2.9  TTL 1200 · line China Telecom');
     expect(lines.slice(from + 11, from + 13)).toEqual(['   and 1 more', 'After:']);
   });
@@ -178,7 +178,7 @@ describe('a record in the way of the upload domain', () => {
       ttl: 600,
     };
     const existing = [{ ...oldRecord, rr: 'upload' }];
-    const ui = scriptedUi([{ pick: '$(circle-slash) Go On Without' }]);
+    const ui = scriptedUi([{ pick: '$(circle-slash) Continue Without It' }]);
     const answers: Partial<RunAnswers>[] = [];
     const cloud = readyCloud();
     cloud.state.records.push(...existing);

@@ -49,7 +49,7 @@ describe('a run whose domain came on CDN with another origin meanwhile', () => {
     await board.start(plan);
     await world.clock.advance(5_000);
     const ask = askedAt(board, 'name');
-    expect(askText(ask).row).toBe('Edit the origin of the domain, today other.oss-cn-beijing.aliyuncs.com');
+    expect(askText(ask).row).toBe('Edit the origin of the domain, currently other.oss-cn-beijing.aliyuncs.com');
     expect(askText(ask).detail).toContain('Nothing was changed');
     const context = { run: { plan }, links: consoleLinks('china') } as unknown as AskContext;
     const buttons = askButtons(ask, context);

@@ -8,7 +8,7 @@ import { modalTexts, resetEditor } from '../../../../support/fakeVscode.js';
 beforeEach(() => resetEditor());
 
 it.each([
-  ['none', 'holds no private key'],
+  ['none', 'contains no PEM private key'],
   ['encrypted', 'password'],
   ['unreadable', 'private key'],
 ] as const)('a key file whose key is %s is told as that, and nothing is sent', async (key, said) => {

@@ -23,8 +23,8 @@ describe('the words for a record that DNS shows today', () => {
   it.each(['en', 'zh-cn'] as const)('say with its value that it is replaced, in %s', (spoken) => {
     env.language = spoken;
     const words = {
-      en: ['Replace', 'do not add a second one', 'straight at the bucket'],
-      'zh-cn': ['替换', '不要另外添加', '直接指向 Bucket'],
+      en: ['Replace', 'instead of adding a second record', 'directly to the bucket'],
+      'zh-cn': ['替换', '而不是另外添加', '直接指向 Bucket'],
     };
     for (const ask of [
       { ...add, existing },
@@ -45,7 +45,7 @@ describe.each(['en', 'zh-cn'] as const)('the words for a zone that may be read b
 
   it.each([add, { ...add, existing }, proof])('say that somebody else has to make the record: $kind', (ask) => {
     env.language = spoken;
-    const barred = { en: 'may read this zone', 'zh-cn': '只能读取' }[spoken];
+    const barred = { en: 'can read the zone', 'zh-cn': '只能读取' }[spoken];
     expect(askText({ ...ask, barred: true }).detail).toContain(barred);
     expect(askText(ask).detail).not.toContain(barred);
   });
@@ -67,7 +67,7 @@ describe('the fields of the record', () => {
   ])('have what is replaced in front, to be found at the provider: $kind', async (ask) => {
     const asked = await show(ask, '$(remove) To be replaced: CNAME');
     expect(asked).toMatchObject({ title: 'Replace DNS Record' });
-    expect(asked?.labels?.at(-1)).toBe('$(refresh) I Have Replaced It: Recheck');
+    expect(asked?.labels?.at(-1)).toBe('$(refresh) I Replaced It: Recheck');
     expect(editor.copied).toEqual([bucketHost]);
   });
 
@@ -77,7 +77,7 @@ describe('the fields of the record', () => {
     expect(asked?.labels).toEqual(
       ['Host', 'Full Name', 'Type', 'Value', 'TTL']
         .map((each) => `$(copy) ${each}`)
-        .concat('$(refresh) I Have Added It: Recheck'),
+        .concat('$(refresh) I Added It: Recheck'),
     );
     expect(editor.copied).toEqual([cname]);
   });

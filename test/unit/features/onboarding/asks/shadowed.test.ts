@@ -28,7 +28,7 @@ async function saidBefore(domain: string, hosts: readonly string[]): Promise<str
   return editor.shown.map(({ detail }) => detail).join('\n');
 }
 
-const warning = /are not accelerated by the wildcard: (.*)/;
+const warning = /or below them: (.*)/;
 
 describe('before the record of a wildcard is written, the run names what it does not reach', () => {
   it.each([
@@ -47,7 +47,7 @@ describe('before the record of a wildcard is written, the run names what it does
     ['.img.example.com', ['www', 'img', 'a.b']],
   ])('%s beside %j: nothing', async (domain, hosts) => {
     const said = await saidBefore(domain, hosts);
-    expect(said).toContain('Visitors of this name are then sent to Alibaba Cloud CDN');
+    expect(said).toContain('Visitors of this domain are then sent to Alibaba Cloud CDN');
     expect(said).not.toMatch(warning);
   });
 });

@@ -9,10 +9,10 @@ const context = { run: { plan }, links: consoleLinks('china') } as unknown as As
 const from = 'Delete the domain from';
 
 it.each([
-  ['otherAccount', 'Free the domain: another account has it on CDN', ['Submit Ticket']],
+  ['otherAccount', 'Release the domain: another account has added it to CDN', ['Submit Ticket']],
   ['dcdn', `${from} DCDN (Dynamic Route for CDN)`, ['Open DCDN Console']],
   ['live', `${from} ApsaraVideo Live`, []],
-  ['otherProduct', `${from} the product that has it`, []],
+  ['otherProduct', `${from} the product that uses it`, []],
 ] as const)('a run whose domain was taken by %s meanwhile says so', async (holder, row, pages) => {
   const world = createWorld();
   world.cloud.state.takenNames.set(plan.domain, holder);

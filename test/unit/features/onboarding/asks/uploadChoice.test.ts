@@ -36,14 +36,14 @@ async function choose(cloud: MemoryCloud, ...lines: readonly Line[]) {
 
 it('leaves out every name that is on CDN, where uploads do not belong', async () => {
   const { labels } = await choose(await cloudWithDomains(), 'cancel');
-  expect(labels).toEqual(['direct.example.com', '$(edit) Type a Name…', '$(circle-slash) Go On Without']);
+  expect(labels).toEqual(['direct.example.com', '$(edit) Enter a Domain…', '$(circle-slash) Continue Without It']);
 });
 
 it('refuses a typed name that is on CDN, however written', async () => {
-  const refused = 'Uploads do not belong on the CDN domain: type another name than www.example.com';
+  const refused = 'The accelerated domain cannot be used for uploads: enter a domain other than www.example.com';
   const { given } = await choose(
     await cloudWithDomains(),
-    { pick: '$(edit) Type a Name…' },
+    { pick: '$(edit) Enter a Domain…' },
     { type: 'WWW.example.com', refused },
     { type: 'files.example.com' },
   );

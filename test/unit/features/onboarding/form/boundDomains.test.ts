@@ -46,9 +46,9 @@ async function show(cloud: MemoryCloud, earlier?: string) {
 
 describe('a domain that is bound to the bucket', () => {
   it.each([
-    ['points straight at the bucket', { type: 'CNAME', data: 'site.oss-cn-hangzhou.aliyuncs.com' }],
-    ['points straight at the bucket', { type: 'CNAME', data: 'x7f.taihangcda.cn' }],
-    ['points at CDN already', { type: 'CNAME', data: `${name}.w.kunlunsl.com` }],
+    ['points directly to the bucket', { type: 'CNAME', data: 'site.oss-cn-hangzhou.aliyuncs.com' }],
+    ['points directly to the bucket', { type: 'CNAME', data: 'x7f.taihangcda.cn' }],
+    ['already points to CDN', { type: 'CNAME', data: `${name}.w.kunlunsl.com` }],
     ['in use: CNAME pages.example.net', { type: 'CNAME', data: 'pages.example.net' }],
   ])('says once it is known that it %s: %o', async (words, record) => {
     const cloud = account();
@@ -77,7 +77,7 @@ describe('a domain that is bound to the bucket', () => {
     cloud.state.extraDns.push({ name, type: 'CNAME', ttl: 60, data: 'site.oss-cn-hangzhou.aliyuncs.com' });
     const { refined, shown } = await show(cloud, name);
     expect((await refined)?.[0]?.description).toBe(
-      'your earlier answer · bound to this bucket · points straight at the bucket',
+      'your previous answer · bound to this bucket · points directly to the bucket',
     );
     expect(shown).toMatchObject({ preset: name });
     expect(shown).not.toHaveProperty('selected');
@@ -133,6 +133,6 @@ describe('a name in a zone of the account', () => {
       'img.example.org': 'free',
     });
     added(cloud, 'img.example.org', 'site.oss-cn-hangzhou.aliyuncs.com');
-    expect(await said(cloud)).toMatchObject({ 'img.example.org': 'on CDN already' });
+    expect(await said(cloud)).toMatchObject({ 'img.example.org': 'already on CDN' });
   });
 });

@@ -21,7 +21,7 @@ async function handOverAfter(origin: readonly Line[], domain = 'www.example.org'
 const several: Line[] = [
   { pick: 'Site Domains' },
   { type: 'a.example.net;weight=30 b.example.net spare.example.net;backup;weight=5' },
-  { pick: '$(check) Go On' },
+  { pick: '$(check) Continue' },
 ];
 
 describe('what goes to the console of DCDN', () => {

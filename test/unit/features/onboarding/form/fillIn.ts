@@ -56,8 +56,8 @@ export async function fillIn(
 /** The answers up to the domain. */
 export const bucket: Line[] = [{ pick: 'OSS Bucket' }, { pick: 'site' }];
 /** A domain that is typed. */
-export const named = (name: string): Line[] => [{ pick: '$(edit) Type a Name…' }, { type: name }];
+export const named = (name: string): Line[] => [{ pick: '$(edit) Enter a Domain…' }, { type: name }];
 /** The answers after the domain, for a bucket. */
-export const rest: Line[] = [{ pick: 'Image and Small File' }, { pick: 'Mainland China' }];
+export const rest: Line[] = [{ pick: 'Image and Small File' }, { pick: 'Chinese Mainland Only' }];
 /** The same for any other origin, which is asked for its port. */
 export const restWithPort: Line[] = [...rest, { pick: '80' }];

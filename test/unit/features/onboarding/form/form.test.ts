@@ -28,8 +28,8 @@ describe('Domain Name to Accelerate', () => {
   });
 
   it('refuses Chinese domains with their own sentence', async () => {
-    const refused = /Chinese domains are not supported/;
-    const lines: Line[] = [...bucket, { pick: '$(edit) Type a Name…' }, { type: '例子.com', refused }, 'cancel'];
+    const refused = /Chinese domain names are not supported/;
+    const lines: Line[] = [...bucket, { pick: '$(edit) Enter a Domain…' }, { type: '例子.com', refused }, 'cancel'];
     expect((await fillIn(lines)).plan).toBeUndefined();
   });
 
@@ -37,13 +37,13 @@ describe('Domain Name to Accelerate', () => {
     const cloud = account();
     cloud.state.buckets.get('site')?.cnames.set('files.example.com', { domain: 'files.example.com', enabled: true });
     const { asked, plan } = await fillIn([...bucket, { pick: 'files.example.com' }, ...rest], cloud);
-    expect(asked[2]?.labels?.slice(0, 3)).toEqual(['files.example.com', '$(edit) Type a Name…', 'www.example.com']);
+    expect(asked[2]?.labels?.slice(0, 3)).toEqual(['files.example.com', '$(edit) Enter a Domain…', 'www.example.com']);
     expect(plan?.domain).toBe('files.example.com');
   });
 
   it('goes on with one that this account has added already', async () => {
     const cloud = added(bucketRef);
-    const lines: Line[] = [...bucket, { pick: 'www.example.com' }, { pick: '$(play) Go On With It' }, ...rest];
+    const lines: Line[] = [...bucket, { pick: 'www.example.com' }, { pick: '$(play) Use This Domain' }, ...rest];
     expect((await fillIn(lines, cloud)).plan?.domain).toBe('www.example.com');
   });
 
@@ -57,9 +57,9 @@ describe('Domain Name to Accelerate', () => {
       ...rest,
     ];
     const { asked, plan, edited } = await fillIn(lines, cloud);
-    expect(asked[3]?.notes).toEqual(['Your account has this domain on CDN with another origin']);
+    expect(asked[3]?.notes).toEqual(['Your account already has this domain on CDN with another origin']);
     expect(asked[3]?.labels?.[0]).toBe('$(edit) Choose Another Domain');
-    expect(asked[3]?.says?.[1]).toMatch(/^now other.oss-cn-beijing.aliyuncs.com · Ends this form/);
+    expect(asked[3]?.says?.[1]).toMatch(/^now other.oss-cn-beijing.aliyuncs.com · Closes this form/);
     expect([plan?.domain, edited]).toEqual(['img.example.com', []]);
   });
 
@@ -142,17 +142,13 @@ describe('a name that receives mail', () => {
     expect(plan?.domain).toBe('www.example.com');
     expect(asked[4]).toMatchObject({
       title: 'Domain to Accelerate: example.com',
-      notes: ['This name receives mail (MX): beside a CNAME mail may get lost'],
-      labels: [
-        '$(star) Use www.example.com',
-        '$(edit) Choose Another Domain',
-        '$(warning) Use example.com All the Same',
-      ],
+      notes: ['This domain receives mail (MX). With a CNAME, mail may be lost'],
+      labels: ['$(star) Use www.example.com', '$(edit) Choose Another Domain', '$(warning) Use example.com Anyway'],
     });
   });
 
   it('can be taken all the same, or left for another', async () => {
-    const taken: Line[] = [...bucket, ...named('example.com'), { pick: '$(warning) Use example.com All the Same' }];
+    const taken: Line[] = [...bucket, ...named('example.com'), { pick: '$(warning) Use example.com Anyway' }];
     expect((await fillIn([...taken, ...rest], mailed())).plan?.domain).toBe('example.com');
     const left: Line[] = [...bucket, ...named('example.com'), { pick: '$(edit) Choose Another Domain' }];
     const { plan } = await fillIn([...left, { pick: 'img.example.com' }, ...rest], mailed());
@@ -233,38 +229,47 @@ describe('Region', () => {
   const upTo: Line[] = [...bucket, { pick: 'www.example.com' }, { pick: 'Image and Small File' }];
 
   it.each([
-    ['Outside Mainland China', 'overseas', 'notFiled'],
+    ['Global (Excluding the Chinese Mainland)', 'overseas', 'notFiled'],
     ['Global', 'global', 'filed'],
-    ['Mainland China', 'domestic', 'filed'],
-    ['Mainland China', 'domestic', 'unknown'],
+    ['Chinese Mainland Only', 'domestic', 'filed'],
+    ['Chinese Mainland Only', 'domestic', 'unknown'],
   ] as const)('%s is %s while the filing is %s', async (label, region, icp) => {
     const cloud = account();
     cloud.state.icp = icp;
     expect((await fillIn([...upTo, { pick: label }], cloud)).plan?.region).toBe(region);
   });
 
-  it.each(['Global', 'Mainland China'])('%s needs a filing: where to file, and what works without', async (label) => {
-    const cloud = account();
-    cloud.state.icp = 'notFiled';
-    const lines: Line[] = [
-      ...upTo,
-      { pick: label },
-      { pick: '$(link-external) Open ICP Filing Page' },
-      { pick: 'Outside Mainland China' },
-    ];
-    const { plan, opened } = await fillIn(lines, cloud);
-    expect([plan?.region, opened]).toEqual(['overseas', ['https://beian.aliyun.com/']]);
-  });
+  it.each(['Global', 'Chinese Mainland Only'])(
+    '%s needs a filing: where to file, and what works without',
+    async (label) => {
+      const cloud = account();
+      cloud.state.icp = 'notFiled';
+      const lines: Line[] = [
+        ...upTo,
+        { pick: label },
+        { pick: '$(link-external) Open ICP Filing Page' },
+        { pick: 'Global (Excluding the Chinese Mainland)' },
+      ];
+      const { plan, opened } = await fillIn(lines, cloud);
+      expect([plan?.region, opened]).toEqual(['overseas', ['https://beian.aliyun.com/']]);
+    },
+  );
 
   it('without a filing: says that OSS does not bind the domain to a bucket in mainland China', async () => {
     const cloud = account();
     cloud.state.icp = 'notFiled';
-    const lines: Line[] = [...upTo, { pick: 'Mainland China' }, { pick: 'Outside Mainland China' }];
+    const lines: Line[] = [
+      ...upTo,
+      { pick: 'Chinese Mainland Only' },
+      { pick: 'Global (Excluding the Chinese Mainland)' },
+    ];
     const { asked } = await fillIn(lines, cloud);
     expect(asked[4]?.says?.at(-1)).toBe(
       'No ICP filing is required, but without one OSS does not bind it to this bucket',
     );
-    expect(asked[5]?.says?.[0]).toBe('Works without, but OSS binds the domain only to buckets outside mainland China');
+    expect(asked[5]?.says?.[0]).toBe(
+      'No ICP filing required, but OSS binds the domain only to buckets outside the Chinese mainland',
+    );
   });
 
   it.each([
@@ -284,7 +289,7 @@ describe('Region', () => {
     expect(region?.says?.at(-1)).toBe('No ICP filing is required');
     expect(notice).toMatchObject({
       title: expect.stringContaining('ICP Filing'),
-      says: ['Works without a filing', 'A new filing takes about 8 hours to be known to CDN', ''],
+      says: ['No ICP filing required', 'CDN recognizes a new filing after about 8 hours', ''],
     });
   });
 });

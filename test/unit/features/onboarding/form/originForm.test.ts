@@ -26,9 +26,9 @@ describe('Origin Info', () => {
         { type: '203.0.113.1 a.example.net', refused: /do not mix/ },
         { type: '203.0.113.1' },
         { pick: '$(add) Add Another…' },
-        { type: '203.0.113.1', refused: /named twice/ },
+        { type: '203.0.113.1', refused: /^Duplicate origin server/ },
         { type: '203.0.113.2;backup' },
-        { pick: '$(check) Go On' },
+        { pick: '$(check) Continue' },
       ],
       [
         { type: 'ipaddr', content: '203.0.113.1', priority: '20' },
@@ -39,7 +39,7 @@ describe('Origin Info', () => {
       'Site Domain with role and weight; a CDN name is refused',
       [
         { pick: 'Site Domains' },
-        { type: 'x.w.kunlunsl.com', refused: /name of Alibaba Cloud CDN/ },
+        { type: 'x.w.kunlunsl.com', refused: /CDN domain, not an origin/ },
         { type: 'a.example.net' },
         { pick: 'a.example.net' },
         { pick: 'Set Weight…' },
@@ -47,7 +47,7 @@ describe('Origin Info', () => {
         { type: '30' },
         { pick: 'a.example.net' },
         { pick: 'Make Backup' },
-        { pick: '$(check) Go On' },
+        { pick: '$(check) Continue' },
       ],
       [{ type: 'domain', content: 'a.example.net', priority: '30', weight: '30' }],
     ],
@@ -68,7 +68,7 @@ describe('Origin Info', () => {
         { pick: '$(edit) Another Region…' },
         'back',
         { pick: '$(edit) Another Region…' },
-        { type: 'Bangkok', refused: /not the name of a region/ },
+        { type: 'Bangkok', refused: /^Enter a region ID/ },
         { type: ' AP-SouthEast-7 ' },
         {
           type: '1234567890.cn-hangzhou.fc.aliyuncs.com',
@@ -103,7 +103,7 @@ describe('Origin Info', () => {
 
   it('refuses more than 20 origin servers, also when they are added one after another', async () => {
     const hosts = (count: number) => Array.from({ length: count }, (_, index) => `s${index}.example.net`).join(' ');
-    const refused = 'CDN takes at most 20 origin servers: leave some out';
+    const refused = 'CDN supports at most 20 origin servers: remove some';
     const lines: Line[] = [
       { pick: 'Site Domains' },
       { type: hosts(21), refused },
@@ -111,7 +111,7 @@ describe('Origin Info', () => {
       { pick: '$(add) Add Another…' },
       { type: 'one-more.example.net', refused },
       'back',
-      { pick: '$(check) Go On' },
+      { pick: '$(check) Continue' },
       ...afterPort,
     ];
     const { plan } = await fillIn(lines);
@@ -122,7 +122,7 @@ describe('Origin Info', () => {
     const lines: Line[] = [
       { pick: 'Site Domains' },
       { type: 'www.example.com' },
-      { pick: '$(check) Go On' },
+      { pick: '$(check) Continue' },
       { pick: 'www.example.com' },
       { pick: '$(edit) Choose Another Domain' },
       { pick: 'img.example.com' },
@@ -137,7 +137,7 @@ describe('Origin Info', () => {
     const lines: Line[] = [
       { pick: 'Site Domains' },
       { type: 'app.example.net' },
-      { pick: '$(check) Go On' },
+      { pick: '$(check) Continue' },
       { pick: 'www.example.com' },
       { pick: '$(edit) Choose Another Domain' },
       { pick: 'img.example.com' },

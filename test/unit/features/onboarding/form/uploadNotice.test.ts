@@ -3,7 +3,7 @@ import type { Line } from '../../../../support/scriptedUi.js';
 import { account, bucket, fillIn, rest } from './fillIn.js';
 
 describe('a bucket whose public domain OSS refuses to this account', () => {
-  const goOn: Line = { pick: '$(play) Go On' };
+  const goOn: Line = { pick: '$(play) Continue' };
 
   it('is told once, with the second domain that the onboarding sets up', async () => {
     const cloud = account();

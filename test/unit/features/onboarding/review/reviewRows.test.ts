@@ -23,12 +23,12 @@ async function review(cloud: MemoryCloud, of: OnboardingPlan = plan): Promise<st
 }
 
 describe('the refresh that follows the change of the origin Host', () => {
-  const refresh = /^Refresh of everything .* uses 1 directory of the daily refresh quota$/m;
+  const refresh = /^Refresh of all cached content .* uses 1 directory refresh of the daily quota$/m;
 
   it('is named behind it', async () => {
     const text = await review(account());
     expect(text).toMatch(refresh);
-    expect(text.indexOf('Origin Host of')).toBeLessThan(text.search(refresh));
+    expect(text.indexOf('Origin host:')).toBeLessThan(text.search(refresh));
   });
 
   it.each([
@@ -36,7 +36,7 @@ describe('the refresh that follows the change of the origin Host', () => {
     ['for a wildcard', { ...plan, domain: '.example.com' }],
     ['for another origin than a bucket', site],
   ] as const)('is not named %s, where the Host stays', async (_name, of) => {
-    expect(await review(account(), of)).not.toMatch(/Origin Host of|Refresh of/);
+    expect(await review(account(), of)).not.toMatch(/Origin host:|Refresh of/);
   });
 });
 
@@ -47,7 +47,7 @@ describe('the TXT records that the run writes and removes', () => {
   it('are the one of the root domain too while that is not proven yet', async () => {
     const text = await review(account());
     for (const record of [root, bound])
-      expect(text).toContain(`${record} · Proves that the domain is yours; added, then removed`);
+      expect(text).toContain(`${record} · Verifies domain ownership; added, then deleted`);
     expect(await review(account(), site)).toContain(root);
     expect(await review(account(), site)).not.toContain('_dnsauth');
   });
@@ -72,7 +72,7 @@ describe('where DNS is kept', () => {
   it('is the zone of this account, where the run writes', async () => {
     const text = await review(account());
     expect(text).toContain('[DNS zone example.com]');
-    expect(text).toContain('CNAME record: img.example.com · You are asked again before it is written');
+    expect(text).toContain('CNAME record: img.example.com · You are asked to confirm before it is added');
   });
 
   it('is not in this account: the records are to be added by hand, and that is counted', async () => {
@@ -81,7 +81,7 @@ describe('where DNS is kept', () => {
     const text = await review(cloud);
     expect(text).toContain('[Added by you in DNS]');
     expect(text).toContain(
-      'Times you are needed: 4 (add the TXT records, add the CNAME, choose the folder to publish)',
+      'Steps that need your input: 4 (add the TXT records, add the CNAME, choose the folder to publish)',
     );
     expect(text).not.toContain('where the zone is in your account');
   });
@@ -98,7 +98,7 @@ describe('the start of the review', () => {
     const text = await review(account());
     const [start, heading, id] = text.split('\n');
     expect(start).toBe(
-      '$(rocket) Start Onboarding · usually 15 to 25 minutes · Times you are needed: 2 (approve the DNS record, choose the folder to publish)',
+      '$(rocket) Start Onboarding · usually 15 to 25 minutes · Steps that need your input: 2 (approve the DNS record, choose the folder to publish)',
     );
     expect([heading, id]).toEqual(['[Account]', '100']);
     expect(text).toMatch(/^\$\(link-external\) Show Prices · .*by traffic and requests/m);
@@ -106,7 +106,7 @@ describe('the start of the review', () => {
 });
 
 describe('the binding of a domain without an ICP filing', () => {
-  const bound = 'Binding of the domain to the bucket: site';
+  const bound = 'Domain bound to bucket: site';
   const unfiled = () => {
     const cloud = account();
     cloud.state.icp = 'notFiled';
@@ -116,13 +116,13 @@ describe('the binding of a domain without an ICP filing', () => {
   it('is said to be refused for a bucket in mainland China, with what is left out, also outside mainland China', async () => {
     const text = await review(unfiled());
     for (const part of [
-      'No binding to the bucket site',
+      'Not bound to bucket site',
       'skip the binding',
       'Auto CDN Cache Update',
       'make browsers download',
     ])
       expect(text).toContain(part);
-    for (const part of [bound, 'Origin Host of', 'Refresh of']) expect(text).not.toContain(part);
+    for (const part of [bound, 'Origin host:', 'Refresh of']) expect(text).not.toContain(part);
     expect(text).toContain('.vscode/oss-cdn.json');
   });
 

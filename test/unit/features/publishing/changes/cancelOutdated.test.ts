@@ -65,9 +65,7 @@ test('what would go where a mapping pointed before is stopped, and the user is t
     'cn-hangzhou/site/css/a.css',
     'cn-hangzhou/site/css/b.css',
   ]);
-  expect(shown()).toEqual([
-    { text: expect.stringMatching(/The mapping has changed.*Files: 2$/), buttons: ['Publish'] },
-  ]);
+  expect(shown()).toEqual([{ text: expect.stringMatching(/The mapping has changed.*: 2$/), buttons: ['Publish'] }]);
 });
 
 test.each<[string, Partial<Mapping>, Partial<Publication>]>([
@@ -79,13 +77,13 @@ test.each<[string, Partial<Mapping>, Partial<Publication>]>([
 ])('what %s is stopped, and publishing it is not offered', async (_name, change, more) => {
   const of = entry('draft.html', 5, before, more);
   expect(await stopped([of], [{ ...mapping, ...change }])).toEqual(['cn-hangzhou/site/css/draft.html']);
-  expect(shown()).toEqual([{ text: expect.stringMatching(/The mapping has changed.*Files: 1$/), buttons: [] }]);
+  expect(shown()).toEqual([{ text: expect.stringMatching(/The mapping has changed.*: 1$/), buttons: [] }]);
 });
 
 test('what gets other headers is stopped, and publishing it with them is offered', async () => {
   const now = { ...mapping, headers: [{ files: ['*.css'], headers: { 'cache-control': 'no-cache' } }] };
   expect(await stopped([entry('a.css', 5), entry('a.js', 5)], [now])).toEqual(['cn-hangzhou/site/css/a.css']);
-  expect(shown()).toEqual([{ text: expect.stringMatching(/Files: 1$/), buttons: ['Publish'] }]);
+  expect(shown()).toEqual([{ text: expect.stringMatching(/: 1$/), buttons: ['Publish'] }]);
 });
 
 /** What publishing this file as it is requested puts into the queue. */

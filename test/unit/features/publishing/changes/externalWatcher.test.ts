@@ -55,6 +55,7 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
     repositoryOf: () => '',
     folders: [{ folder: { uri: root }, uri: Uri.file(top), mapping }],
     get,
+    getLeftOut: () => undefined,
     rulesOf: () => ({ includes: () => true, watches: () => true, headersOf: () => ({}) }),
     roots: [{ uri: root }],
     onDidChange: changed.event,

@@ -132,7 +132,7 @@ test('only a pause holds back what is renamed, and not what the user said yes to
 test('a save of a file whose name is too long for an object is told, where it would have been published', async () => {
   const name = `site/${'long/'.repeat(220)}a.js`;
   await publishSaved(await open(), Uri.file(`/w/${name}`));
-  expect([sent, texts()]).toEqual([[], [expect.stringMatching(/^Not published, since/)]]);
+  expect([sent, texts()]).toEqual([[], [expect.stringMatching(/^Not published because/)]]);
   mappings = [{ ...site, onSave: 'off' }];
   await publishSaved(await open(), Uri.file(`/w/${name}`));
   expect(texts()).toHaveLength(1);
@@ -157,7 +157,7 @@ test('51 files that are deleted in the Explorer or saved at once are not held', 
 describe('a rename that takes the folder of a mapping along', () => {
   const file = '/w/.vscode/oss-cdn.json';
   const [update, openIt] = ['Update Mapping', 'Open Mapping'];
-  const tell = (pair: string) => `The mapping still names the old folder: ${pair}`;
+  const tell = (pair: string) => `The mapping still refers to the old folder: ${pair}`;
 
   test.each([
     ['site', 'www', 'site', 'site is now www'],
@@ -197,7 +197,7 @@ describe('a rename that takes the folder of a mapping along', () => {
     fill('docs/old', 2);
     const renames = [...rename('site', 'www'), ...rename('docs/old', 'docs/new')];
     await onFilesRenamed(await open({ keys: ['0.js', 'docs/old/0.js'] }), renames);
-    expect(texts()).toEqual([tell('site is now www'), 'Delete it from the bucket as well: docs/old/0.js?']);
+    expect(texts()).toEqual([tell('site is now www'), 'Also delete docs/old/0.js from the bucket?']);
   });
 
   test('can be followed by the mapping file, comments kept', async () => {

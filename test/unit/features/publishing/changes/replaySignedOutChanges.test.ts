@@ -4,6 +4,7 @@ import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping
 import { replaySignedOutChanges } from '../../../../../src/features/publishing/changes/replaySignedOutChanges.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import { SignedOutChanges } from '../../../../../src/features/publishing/state/signedOutChanges.js';
+import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 import { disk, resetWorkspace } from '../../../../support/fakeWorkspace.js';
 
 const mapping: Mapping = {
@@ -22,6 +23,7 @@ let sent: { readonly keys: readonly string[]; readonly held: boolean }[];
 let isWatched: (inside: string) => boolean;
 
 beforeEach(() => {
+  resetEditor();
   resetWorkspace();
   for (const path of ['/w/a.js', '/w/b.js', '/w/other.js']) disk.files.set(path, '');
   account = { id: '1' };
@@ -49,8 +51,8 @@ async function resume(onEnqueue: () => void = () => undefined): Promise<void> {
     mappingStore: {
       identify: async () => undefined,
       repositoryOf: () => '',
-      find: async (uri: { path: string }) => find(uri),
-      getLeftOut: () => undefined,
+      find: async (uri: { path: string }) => (uri.path.includes('long') ? undefined : find(uri)),
+      getLeftOut: (uri: { path: string }) => (uri.path.includes('long') ? find(uri) : undefined),
       rulesOf: () => ({ includes: () => true, watches: isWatched, headersOf: () => ({}) }),
     },
     deps: { session, files: { stat: async () => undefined } },
@@ -88,6 +90,21 @@ test.each([
   for (const path of fill(count)) await signedOutChanges.record([path], 'changed');
   await resume();
   expect(sizes()).toEqual([{ count, held }]);
+});
+
+test('a name that no object can have is told, of those that still are there and are watched', async () => {
+  for (const path of ['/w/long.js', '/w/longer.js']) disk.files.set(path, '');
+  await signedOutChanges.record(['/w/a.js', '/w/long.js', '/w/longer.js', '/w/long-gone.js'], 'changed');
+  await resume();
+  expect(sent).toEqual([{ keys: ['a.js'], held: false }]);
+  const warned = () => editor.shown.map(({ text }) => text);
+  expect(warned()).toEqual([
+    expect.stringMatching(/^Not published because the name .* Files: 2, the first: long\.js$/),
+  ]);
+  isWatched = () => false;
+  await signedOutChanges.record(['/w/long.js'], 'changed');
+  await resume();
+  expect(warned()).toHaveLength(1);
 });
 
 test('what was to be held is held, however little it is', async () => {

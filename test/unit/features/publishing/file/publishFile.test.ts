@@ -97,7 +97,7 @@ test('what no mapping covers is reported once, and the others still go', async (
 
 test('a file whose name is too long for an object is reported as that', async () => {
   expect(await publish('file:///w/too-long.css', 'file:///w/css/a.css')).toEqual(['v1/a.css']);
-  expect(texts()).toEqual([expect.stringMatching(/^Not published, since .* Files: 1, the first: too-long\.css$/)]);
+  expect(texts()).toEqual([expect.stringMatching(/^Not published because .* Files: 1, the first: too-long\.css$/)]);
 });
 
 test('an object is published from the file that its mapping puts there', async () => {

@@ -62,7 +62,7 @@ describe('confirmPlan', () => {
     ]);
     expect([editor.shown.at(-1)?.text, editor.shown.at(-1)?.buttons[0]]).toEqual([
       'Overwrite and delete objects in my-site?',
-      'Publish, Overwrite and Delete',
+      'Publish, Overwrite, and Delete',
     ]);
     expect(lines().slice(2, -1)).toEqual([
       'Delete · Changed in the bucket outside this extension: 1',

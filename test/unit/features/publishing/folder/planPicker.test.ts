@@ -88,7 +88,7 @@ describe('a plan with conflicts and deletes', () => {
     const review = await at(1);
     expect([review.canSelectMany, review.labels]).toEqual([
       false,
-      ['Publish', 'Not selected by default', 'Select Conflicts to Overwrite...', 'Select Objects to Delete...'],
+      ['Publish', 'Not selected by default', 'Select Conflicts to Overwrite…', 'Select Objects to Delete…'],
     ]);
     review.choose('Publish');
     expect(await answer).toEqual(['new.css', 'changed.css']);
@@ -156,7 +156,7 @@ describe('a plan with conflicts and deletes', () => {
     goesBack = false;
     second.pressButtonOf('theirs.css');
     expect(await answer).toBeUndefined();
-    expect(editor.shown.map(({ text }) => text)).toEqual(Array(2).fill('Publishing css is waiting for your selection'));
+    expect(editor.shown.map(({ text }) => text)).toEqual(Array(2).fill('Select what to publish from css to continue'));
     expect(compared.map(({ key, act, path }) => [key, act, path])).toEqual([
       ['both.css', 'upload', '/w/css/both.css'],
       ['theirs.css', 'delete', '/w/css/theirs.css'],

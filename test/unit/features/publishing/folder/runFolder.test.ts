@@ -22,11 +22,11 @@ describe('endText', () => {
     ],
     [
       { cancelled: false, sent: 1, failures: [], waiting: [], dropped: [b, gone] },
-      'Published css · files: 1 · cancelled: 2',
+      'Published css · files: 1 · canceled: 2',
     ],
     [
       { cancelled: true, sent: 1, failures: [], waiting: [], dropped: [] },
-      'css cancelled. 1 of 3 files were already published and will still be refreshed',
+      'Canceled css. 1 of 3 files were already published and will still be refreshed',
     ],
   ])('of %j', (end, expected) => {
     expect(endText(run, end)).toBe(expected);

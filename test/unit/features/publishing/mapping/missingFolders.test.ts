@@ -41,7 +41,7 @@ function open(...folders: readonly string[]): void {
 const shows = async (...messages: readonly string[]) =>
   vi.waitFor(() => {
     const found = diagnostics.get(file) ?? [];
-    expect(found.map(({ message }) => /^There is no folder (.*) yet/.exec(message)?.[1])).toEqual(messages);
+    expect(found.map(({ message }) => /^Folder (.*) does not exist yet/.exec(message)?.[1])).toEqual(messages);
   });
 
 beforeEach(() => {
@@ -112,7 +112,7 @@ test('a folder that is there only by another case is told of', async () => {
   open('site', 'Dist', 'linked');
   await vi.waitFor(() =>
     expect(diagnostics.get(file)).toMatchObject([
-      { code: 'otherCase', message: expect.stringMatching(/another case.*: Dist$/) },
+      { code: 'otherCase', message: expect.stringMatching(/different letter case.*: Dist$/) },
     ]),
   );
 });

@@ -1,7 +1,12 @@
-import { describe, expect, it } from 'vitest';
-import type { ConsentSubject } from '../../../../../src/core/publishing/mapping/consent.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ConsentLedger, type ConsentSubject } from '../../../../../src/core/publishing/mapping/consent.js';
 import type { OnSave } from '../../../../../src/core/publishing/mapping/mapping.js';
-import { consentDetail, consentQuestion } from '../../../../../src/features/publishing/state/consentPrompt.js';
+import {
+  ConsentPrompt,
+  consentDetail,
+  consentQuestion,
+} from '../../../../../src/features/publishing/state/consentPrompt.js';
+import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 
 const toSubject = (act: ConsentSubject['act'], onSave: OnSave): ConsentSubject => ({
   workspace: 'file:///w/my%20site',
@@ -14,10 +19,10 @@ const overwrites = 'Objects with the same names are overwritten';
 
 describe('what is asked', () => {
   it.each([
-    ['upload', 'publish', 'Publish files to Alibaba Cloud whenever they are saved: my site/dist?', true],
-    ['upload', 'refresh', 'Publish files to Alibaba Cloud whenever you ask for it: my site/dist?', true],
-    ['upload', 'off', 'Publish files to Alibaba Cloud whenever you ask for it: my site/dist?', true],
-    ['refresh', 'refresh', 'Refresh URLs at CDN whenever their files are saved: my site/dist?', false],
+    ['upload', 'publish', 'Publish files from my site/dist to Alibaba Cloud on save?', true],
+    ['upload', 'refresh', 'Publish files from my site/dist to Alibaba Cloud when you run Publish?', true],
+    ['upload', 'off', 'Publish files from my site/dist to Alibaba Cloud when you run Publish?', true],
+    ['refresh', 'refresh', 'Refresh CDN URLs when files in my site/dist are saved?', false],
   ] as const)('to %s with onSave %s is: %s', (act, onSave, question, uploads) => {
     const subject = toSubject(act, onSave);
     expect(consentQuestion(subject)).toBe(question);
@@ -53,4 +58,49 @@ describe('what is agreed to', () => {
     expect(detail.length).toBeLessThan(4_000);
     expect(detail).not.toMatch(/\u202e|a\n/);
   });
+});
+
+describe('the question', () => {
+  beforeEach(resetEditor);
+
+  const ask = async (answer: string) => {
+    const kept = new Map<string, unknown>();
+    const memory = {
+      get: <T>(key: string) => kept.get(key) as T | undefined,
+      set: async (key: string, value: unknown) => void kept.set(key, value),
+    };
+    const ledger = new ConsentLedger(memory, 'consents');
+    const prompt = new ConsentPrompt(ledger, async () => []);
+    const subject = toSubject('upload', 'publish');
+    editor.press = (button) => button === answer;
+    const given = await prompt.isGiven(subject, false);
+    return {
+      given,
+      state: ledger.get(subject),
+      next: new ConsentLedger(memory, 'consents').get(subject),
+      prompt,
+      subject,
+    };
+  };
+
+  it.each([
+    ['Publish', true, 'given', 'given'],
+    ['Not Now', false, 'declined', 'unknown'],
+    ['Never for This Folder', false, 'never', 'never'],
+  ])('has the answer %s', async (answer, given, state, next) => {
+    expect(await ask(answer)).toMatchObject({ given, state, next });
+    expect(editor.shown.map(({ buttons }) => buttons)).toEqual([['Publish', 'Never for This Folder', 'Not Now']]);
+  });
+
+  it.each(['Not Now', 'Never for This Folder'])(
+    'is not asked by a save after %s, but where the user asks for it',
+    async (answer) => {
+      const { prompt, subject } = await ask(answer);
+      expect(await prompt.isGiven(subject, false)).toBe(false);
+      expect(editor.shown.length).toBe(1);
+      editor.press = (button) => button === 'Publish';
+      expect(await prompt.isGiven(subject, true)).toBe(true);
+      expect(await prompt.isGiven(subject, false)).toBe(true);
+    },
+  );
 });

@@ -89,6 +89,30 @@ test('another change of the object in the bucket is another question', async () 
   expect(questions).toHaveLength(2);
 });
 
+test('a question that is left open keeps no other from being asked, and is part of the next one', async () => {
+  const second = { ...conflict(1), publication: { ...publication, id: 'other', label: 'b.css' } } as Entry;
+  entries = [conflict(1)];
+  await update();
+  entries = [conflict(1), second];
+  await update();
+  expect(questions).toHaveLength(2);
+  await answer('Skip All');
+  expect(commands).toMatchObject([{ kind: 'skip', ids: [publication.id, 'other'] }]);
+  await update();
+  expect(questions).toHaveLength(2);
+});
+
+test('what was left without an answer is no part of a later question', async () => {
+  const second = { ...conflict(1), publication: { ...publication, id: 'other', label: 'b.css' } } as Entry;
+  entries = [conflict(1)];
+  await update();
+  await answer(undefined);
+  entries = [conflict(1), second];
+  await update();
+  await answer('Skip');
+  expect(commands).toMatchObject([{ kind: 'skip', ids: ['other'] }]);
+});
+
 function entry(key: string, etag: string | undefined, act: Publication['act'] = 'upload'): Entry {
   const bucket = { name: 'my-site', region: 'cn-hangzhou' };
   const place = { path: `/w/${key}`, workspaceRoot: '/w', root: '/w', label: key, accountId: '1', bucket, domains: [] };
@@ -100,30 +124,14 @@ function entry(key: string, etag: string | undefined, act: Publication['act'] = 
 const [changed, gone, kept] = [entry('a', 'E'), entry('b', undefined), entry('c', 'E', 'delete')];
 
 test.each([
-  [[changed], 'Somebody else has changed this object since it was last seen from here: a', 'Overwrite'],
-  [[gone], 'Somebody else has deleted this object since it was last seen from here: b', 'Overwrite'],
-  [[kept], 'Somebody else has changed this object since it was last seen from here: c', 'Delete Anyway'],
-  [
-    [changed, changed],
-    'Somebody else has changed objects since they were last seen from here. Objects: 2',
-    'Overwrite All',
-  ],
-  [[gone, gone], 'Somebody else has deleted objects since they were last seen from here. Objects: 2', 'Overwrite All'],
-  [
-    [changed, gone],
-    'Somebody else has changed or deleted objects since they were last seen from here. Objects: 2',
-    'Overwrite All',
-  ],
-  [
-    [kept, gone],
-    'Somebody else has changed or deleted objects since they were last seen from here. Objects: 2',
-    'Overwrite and Delete All',
-  ],
-  [
-    [kept, kept],
-    'Somebody else has changed objects since they were last seen from here. Objects: 2',
-    'Delete All Anyway',
-  ],
+  [[changed], 'This object was changed in the bucket outside this extension: a', 'Overwrite'],
+  [[gone], 'This object was deleted from the bucket outside this extension: b', 'Overwrite'],
+  [[kept], 'This object was changed in the bucket outside this extension: c', 'Delete Anyway'],
+  [[changed, changed], 'Objects were changed in the bucket outside this extension', 'Overwrite All'],
+  [[gone, gone], 'Objects were deleted from the bucket outside this extension', 'Overwrite All'],
+  [[changed, gone], 'Objects were changed or deleted in the bucket outside this extension', 'Overwrite All'],
+  [[kept, gone], 'Objects were changed or deleted in the bucket outside this extension', 'Overwrite and Delete All'],
+  [[kept, kept], 'Objects were changed in the bucket outside this extension', 'Delete All Anyway'],
 ])('each kind of conflict has its own text: %#', (entries, text, label) => {
   expect([conflictText(entries), overwriteAllLabel(entries)]).toEqual([text, label]);
 });

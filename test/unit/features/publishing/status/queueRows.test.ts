@@ -56,6 +56,6 @@ test('a conflict over a delete says that going on deletes', () => {
 
 test('when something is tried again is said as the language of the editor writes a time', () => {
   const retryAt = new Date(2026, 2, 5, 14, 5, 9).getTime();
-  expect(toRow(entry('refresh', { retryAt })).words.replace(/\s/g, ' ')).toBe('Waits, tried again at 02:05:09 PM');
+  expect(toRow(entry('refresh', { retryAt })).words.replace(/\s/g, ' ')).toBe('Waiting; next retry at 02:05:09 PM');
   expect(sayIn('zh-cn', () => toRow(entry('refresh', { retryAt })).words)).toContain('14:05:09');
 });

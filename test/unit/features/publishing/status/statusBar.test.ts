@@ -12,6 +12,7 @@ test('whether a file was published is about the account that is signed in', () =
     deps: { session: { onDidChange: session.event } },
     mappingStore: { folders: [], onDidChange },
     consentPrompt: { onDidAnswer: onDidChange },
+    recentWork: { onDidChange, tasks: [], results: [] },
     pause: { onDidChange },
   } as never);
   published.fire();

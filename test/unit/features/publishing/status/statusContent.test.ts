@@ -8,9 +8,14 @@ const calm: StatusInput = {
   isSignedIn: true,
   isPaused: false,
   hasProblems: false,
-  isOnSave: true,
+  onSave: 'on',
+  tasks: [],
   isQuotaLow: false,
 };
+const task = (kind: 'refresh' | 'prefetch', percent: number) => ({
+  ...{ kind, percent, text: 'T', done: 'D', usual: 'U' },
+  stop: () => undefined,
+});
 const waiting = (reason: Extract<PublishState, { kind: 'waiting' }>['reason']) =>
   ({ kind: 'waiting', reason, count: 3 }) as const;
 const refused = { kind: 'error', error: { kind: 'badCredentials', details: {} } } as const;
@@ -32,10 +37,17 @@ test.each<[string, Partial<StatusInput>, string]>([
   ['uploading', { state: { kind: 'uploading', count: 2 }, hasProblems: true }, 'CDN: Uploading 2'],
   ['refreshing', { state: { kind: 'refreshing', count: 2 } }, 'CDN: Refreshing 2'],
   ['fresh', { state: { kind: 'fresh', count: 2, unproven: 0 }, isPaused: true }, 'CDN: Fresh'],
-  ['no edge could be asked', { state: { kind: 'fresh', count: 2, unproven: 1 } }, 'CDN: Refreshed'],
-  ['a refused mapping', { hasProblems: true, isPaused: true }, 'CDN: Mapping Refused'],
+  ['no edge node could be reached', { state: { kind: 'fresh', count: 2, unproven: 1 } }, 'CDN: Refreshed'],
+  ['a refused mapping', { hasProblems: true, isPaused: true }, 'CDN: Invalid Mapping'],
   ['paused', { isPaused: true, isQuotaLow: true }, 'CDN: Paused'],
-  ['off', { isOnSave: false }, 'CDN: Off'],
+  ['off', { onSave: 'off' }, 'CDN: Off'],
+  ['a refresh by hand', { tasks: [task('refresh', 20), task('prefetch', 61)], onSave: 'off' }, 'CDN: Refreshing 40 %'],
+  ['a prefetch by hand', { tasks: [task('prefetch', 5)] }, 'CDN: Prefetching 5 %'],
+  [
+    'a save beside a refresh by hand',
+    { tasks: [task('refresh', 5)], state: { kind: 'uploading', count: 2 } },
+    'CDN: Uploading 2',
+  ],
   ['little quota', { isQuotaLow: true }, 'CDN: Quota Low'],
   [
     'uploading with little quota',
@@ -57,6 +69,14 @@ test.each<[string, Partial<StatusInput>, string]>([
   expect(toStatusBarContent({ ...calm, ...input }).text).toBe(text);
 });
 
+test('off says which of the reasons it is, and a consent that was declined how to come back', () => {
+  const tooltips = (['off', 'declined'] as const).map((onSave) => toStatusBarContent({ ...calm, onSave }).tooltip);
+  expect(tooltips).toEqual([
+    'Nothing is published on save: all mappings are off',
+    'Nothing is published on save because you declined it. Click to allow it',
+  ]);
+});
+
 test('keys that are refused wait on a warning ground, with what is wrong with them', () => {
   const shown = toStatusBarContent({ ...calm, state: waiting('signedOut'), cause: refused });
   expect(shown).toMatchObject({ text: 'CDN: 3 Waiting', warning: true });
@@ -66,8 +86,8 @@ test('keys that are refused wait on a warning ground, with what is wrong with th
 test('little quota is shown beside what is under way', () => {
   const { tooltip } = toStatusBarContent({ ...calm, state: { kind: 'uploading', count: 2 }, isQuotaLow: true });
   expect(tooltip.split('\n')).toEqual([
-    'Saved files are on their way to the bucket',
-    'Little is left of a quota of today: what does not fit waits until midnight (UTC+8)',
+    'Uploading saved files to the bucket',
+    "Today's quota is almost used up. Anything over it is sent after 00:00 (UTC+8)",
   ]);
 });
 
@@ -86,6 +106,6 @@ test.each([
 
 test('what is held back is not said to be more, or from elsewhere, than it is', () => {
   expect(toStatusBarContent({ ...calm, state: waiting('held') }).tooltip).toMatch(
-    /^What changed outside of the editor or during a pause is held back/,
+    /^Changes made outside the editor or while paused are on hold/,
   );
 });

@@ -86,7 +86,9 @@ describe('changing the record', () => {
   it('says so when all is right already', async () => {
     put('CNAME', cname);
     expect(await changeRecord(deps(), domain)).toBe(false);
-    expect(shownTexts()).toEqual(['The record is there already; name servers may need a while: img.example.com']);
+    expect(shownTexts()).toEqual([
+      'The record already exists; name servers may take a while to return it: img.example.com',
+    ]);
     expect(modalTexts()).toEqual([]);
   });
 
@@ -158,8 +160,8 @@ describe('changing the origin', () => {
     expect(config()).toBeUndefined();
     editor.press = () => true;
     expect(await allowPrivateBucket(deps(), domain)).toBe(true);
-    expect(modalTexts()[1]).toContain('Let CDN read the private bucket site?');
+    expect(modalTexts()[1]).toContain('Allow CDN to read the private bucket site?');
     expect(config()).toEqual([['l2_oss_key', { private_oss_auth: 'on' }]]);
-    expect(told()).toEqual(['CDN may read the bucket: site']);
+    expect(told()).toEqual(['CDN can now read the bucket: site']);
   });
 });

@@ -19,7 +19,7 @@ describe('the answers', () => {
     const nothing = { resolvers: [answer('8.8.8.8', [])], authoritative: [] };
     expect(open(nothing)).toEqual(['No', 'The page', undefined]);
     const elsewhere = [answer('1.1.1.1', [rr('A', '192.0.2.1')])];
-    expect(open({ resolvers: elsewhere })[0]).toBe('Not everywhere yet');
+    expect(open({ resolvers: elsewhere })[0]).toBe('Partially propagated');
     expect(open({ resolvers: [], authoritative: [] })[0]).toBe('Cannot tell');
     const plain = edges().map((edge) =>
       edge.scheme === 'http'
@@ -32,6 +32,16 @@ describe('the answers', () => {
     expect(open({ edges: plain, httpsOn: false })).toEqual(['Yes', 'The page, over http only', url.replace('s:', ':')]);
   });
 
+  it('warns of mail at the name, whatever DNS says', () => {
+    const warning =
+      'Warning: This domain receives mail (MX). With a CNAME, mail may be lost. Accelerate its www subdomain instead.';
+    const nothing = { resolvers: [answer('8.8.8.8', [])], authoritative: [] };
+    for (const more of [{}, nothing, { resolvers: [], authoritative: [] }]) {
+      expect(answersOf(facts({ ...more, receivesMail: true }))[0]?.notes[0]).toBe(warning);
+      expect(answersOf(facts(more))[0]?.notes).not.toContain(warning);
+    }
+  });
+
   it('tells each address, with its certificate and what the bare domain gives', () => {
     const body = new TextEncoder().encode('<Error><Code>AccessDenied</Code></Error>');
     const root = edges({ status: 403, body }, 'unknown').map((edge) => ({ ...edge, path: '/' }));
@@ -39,7 +49,7 @@ describe('the answers', () => {
     expect(rows).toEqual([
       'https://img.example.com/css/site.css: shown · certificate until Jun 30, 2026 (good)',
       'http://img.example.com/css/site.css: shown (good)',
-      'https://img.example.com/: AccessDenied: OSS would have to list the bucket · certificate until Jun 30, 2026 (neutral)',
+      'https://img.example.com/: AccessDenied: the bucket root cannot be listed · certificate until Jun 30, 2026 (neutral)',
     ]);
   });
 });

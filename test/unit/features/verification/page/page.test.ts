@@ -130,6 +130,8 @@ describe('the page', () => {
     expect(button({ ...fixes.addRecord, hosted: false })).toBeUndefined();
     expect(button(fixes.switchRecords)).toBe('switchRecords');
     expect(button({ ...fixes.switchRecords, hosted: false })).toBeUndefined();
+    expect(button(fixes.addCertificate)).toBe('setUpHttps');
+    expect(button({ kind: 'addCertificate', renew: true })).toBe('setUpHttps');
   });
 
   it('tells the cures of a refused bare domain beside any verdict, once', () => {
@@ -165,7 +167,7 @@ describe('the page', () => {
     const result = { facts: facts(), diagnosis: { verdict: { kind: 'missing' }, fixes: [fixes.addRecord] } } as const;
     const input = { domain: name, machine: 'dev-box', live: { kind: 'checking' }, result } as const;
     const page = toPage({ ...input, accepted: { action: 'addRecord', at } });
-    expect(page.accepted).toMatch(/^Alibaba Cloud DNS accepted the change at .*checks again by itself\.$/);
+    expect(page.accepted).toMatch(/^Alibaba Cloud DNS accepted the change at .*This page rechecks automatically\.$/);
     expect(itemsOf(page)).toEqual([{ id: 'addRecord', text: 'Done: Add the CNAME record to Alibaba Cloud DNS' }]);
     const other = toPage({ ...input, accepted: { action: 'rewriteRoot', at } });
     expect(other.accepted).toMatch(/^CDN accepted the change/);
@@ -189,7 +191,7 @@ describe('the page', () => {
   it('promises to look again only while it will, and names the day when it is not today', () => {
     const text = (fix: Fix, live?: Live) => itemsOf(fixPage(fix, {}, live))[0]?.text ?? '';
     expect(text({ kind: 'wait' })).toBe('Wait: this usually takes a few minutes');
-    expect(text({ kind: 'wait' }, { kind: 'next', at })).toMatch(/^Wait: .*; the page checks again by itself$/);
+    expect(text({ kind: 'wait' }, { kind: 'next', at })).toMatch(/^Wait: .*; this page rechecks automatically$/);
     expect(text({ kind: 'wait', review: true })).toContain('next business day');
     expect(text({ kind: 'wait', until: at + 60_000 })).not.toMatch(/Mar/);
     expect(text({ kind: 'wait', until: at + 48 * 3_600_000 })).toMatch(/^Wait until Mar \d/);
@@ -209,8 +211,8 @@ describe('the page', () => {
   it('counts the addresses of a provider that flattens the CNAME as right', () => {
     const flat = ['1.1.1.1', '8.8.8.8'].map((server) => answer(server, [rr('A', '203.0.113.25')]));
     const page = fixPage(fixes.wait, { resolvers: flat, authoritative: [] });
-    expect(page.answers[0]).toMatchObject({ label: 'Yes', notes: ['2 of 2 servers that answered lead to CDN'] });
-    expect(page.details.timeline.steps[2]).toMatchObject({ tone: 'good', text: '2 of 2 lead to CDN' });
+    expect(page.answers[0]).toMatchObject({ label: 'Yes', notes: ['2 of 2 servers that responded point to CDN'] });
+    expect(page.details.timeline.steps[2]).toMatchObject({ tone: 'good', text: '2 of 2 point to CDN' });
     const rows = page.details.sections.find(({ id }) => id === 'resolvers')?.table?.rows ?? [];
     expect(rows.map(({ tone }) => tone)).toEqual(['good', 'good']);
   });
@@ -242,7 +244,7 @@ describe('the page', () => {
     const input = cases.find(({ id }) => id === 'cannotTell-edge')?.input;
     const page = input && toPage(input);
     const edge = page?.details.timeline.steps.find(({ id }) => id === 'edge');
-    expect(edge).toMatchObject({ tone: 'neutral', text: 'cannot tell: the proxy does not carry it' });
+    expect(edge).toMatchObject({ tone: 'neutral', text: 'cannot tell: the proxy does not forward the request' });
     expect(JSON.stringify(page?.details.sections.find(({ id }) => id === 'edge'))).not.toMatch(/fail/i);
   });
 
@@ -250,8 +252,8 @@ describe('the page', () => {
     const found = facts({ edges: [], pending: ['edge'] });
     const result = { facts: found, diagnosis: { verdict: { kind: 'missing' }, fixes: [] } } as const;
     const page = toPage({ domain: name, machine: 'dev-box (ssh)', live: { kind: 'checking' }, result });
-    expect(page.details.overview).toContainEqual({ label: 'Asked from', value: 'dev-box (ssh)' });
-    expect(page.details.timeline.steps.at(-1)).toMatchObject({ tone: 'busy', text: 'being asked' });
+    expect(page.details.overview).toContainEqual({ label: 'Queried from', value: 'dev-box (ssh)' });
+    expect(page.details.timeline.steps.at(-1)).toMatchObject({ tone: 'busy', text: 'querying' });
   });
 
   it('shows no control or direction mark of an answer, and cuts what is long', () => {

@@ -1,0 +1,96 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { argsInEffect } from '../cdn/configs/configs.js';
+import type { ApiRequest, ApiResponse, SandboxState, StoredCdnDomain } from '../state/state.js';
+
+type Args = Readonly<Record<string, string>>;
+
+/** Who may not ask, by the rules about referers and programs; the status with which the edge refuses. */
+export function refusal(request: ApiRequest, domain: StoredCdnDomain, state: SandboxState): number | undefined {
+  const { referer = '', 'user-agent': agent = '' } = request.headers;
+  const host = URL.canParse(referer) ? new URL(referer).hostname : '';
+  const isNamed = (list = '') => list.split(',').some((name) => matches(name.trim(), host));
+  const [white] = argsInEffect(state, domain, 'referer_white_list_set');
+  const [black] = argsInEffect(state, domain, 'referer_black_list_set');
+  const isEmptyBarred = referer === '' && (white ?? black)?.allow_empty === 'off';
+  const isBarred =
+    referer !== '' &&
+    ((white && !isNamed(white.refer_domain_allow_list)) || (black && isNamed(black.refer_domain_deny_list)));
+  if (isEmptyBarred || isBarred) return 403;
+  const [programs] = argsInEffect(state, domain, 'ali_ua');
+  if (!programs) return undefined;
+  const isListed = (programs.ua ?? '').split('|').some((each) => matches(each, agent));
+  return isListed === (programs.type === 'black') ? 403 : undefined;
+}
+
+/** A name, or one with `*` for any characters; a name is good for those below it too. */
+function matches(pattern: string, text: string): boolean {
+  if (!pattern.includes('*')) return text === pattern || text.endsWith(`.${pattern}`);
+  const source = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${source.join('.*')}$`, 'i').test(text);
+}
+
+/** Where `error_page` leads a browser with an answer of this status. */
+export function errorPage(status: number, domain: StoredCdnDomain, state: SandboxState): string | undefined {
+  const pages = argsInEffect(state, domain, 'error_page');
+  return pages.find(({ error_code }) => error_code === String(status))?.rewrite_page;
+}
+
+/** An answer as the rules of `set_resp_header` make it. */
+export function withResponseHeaders(
+  { headers: { origin } }: ApiRequest,
+  domain: StoredCdnDomain,
+  state: SandboxState,
+  response: ApiResponse,
+): ApiResponse {
+  const set = argsInEffect(state, domain, 'set_resp_header');
+  const headers = set.reduce<Record<string, string>>((each, args) => setHeader(each, args, origin), {
+    ...response.headers,
+  });
+  return { ...response, headers };
+}
+
+function setHeader(headers: Record<string, string>, args: Args, origin: string | undefined): Record<string, string> {
+  const { key = '', value = '', header_operation_type: operation = 'modify' } = args;
+  const others = Object.entries(headers).filter(([name]) => name.toLowerCase() !== key.toLowerCase());
+  const present = Object.entries(headers).find(([name]) => name.toLowerCase() === key.toLowerCase());
+  if (operation === 'delete' || value === 'null') return Object.fromEntries(others);
+  // The edge compares the Origin with the list, and answers with the one that asked.
+  if (args.access_origin_control === 'on') {
+    const isListed = value.split(',').some((each) => each.trim() === origin);
+    return isListed && origin !== undefined
+      ? { ...Object.fromEntries(others), [key]: origin }
+      : Object.fromEntries(others);
+  }
+  if (operation === 'add' && present && args.duplicate !== 'on') return headers;
+  return { ...Object.fromEntries(others), [key]: value };
+}
+
+const smallest = 1024;
+const largest = 10 * 1024 * 1024;
+const texts = /^(text\/|application\/(javascript|json|xml|x-javascript|wasm)|image\/svg)/;
+
+/** An answer in the encoding that the domain and the client have in common; Brotli wins. Source: Alibaba Cloud CDN, "Brotli". */
+export function compressed(
+  request: ApiRequest,
+  domain: StoredCdnDomain,
+  state: SandboxState,
+  response: ApiResponse,
+): ApiResponse {
+  const accepted = request.headers['accept-encoding'] ?? '';
+  const isOn = (name: string) => argsInEffect(state, domain, name).some(({ enable }) => enable === 'on');
+  const encoding = (['brotli', 'gzip'] as const).find(
+    (name) => isOn(name) && accepted.includes(name === 'brotli' ? 'br' : 'gzip'),
+  );
+  const body = Buffer.from(response.body);
+  const type = Object.entries(response.headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  const fits = response.status === 200 && texts.test(type) && body.length >= smallest && body.length <= largest;
+  if (!encoding || !fits) return response;
+  const packed = encoding === 'brotli' ? brotliCompressSync(body) : gzipSync(body);
+  const headers = Object.entries(response.headers).filter(([name]) => !/^content-(length|md5)$/i.test(name));
+  const added = { 'Content-Encoding': encoding === 'brotli' ? 'br' : 'gzip', Vary: 'Accept-Encoding' };
+  return {
+    ...response,
+    headers: { ...Object.fromEntries(headers), ...added, 'Content-Length': String(packed.length) },
+    body: packed,
+  };
+}

@@ -1,0 +1,77 @@
+/** Where an element is, from the root on. */
+type Path = readonly [string, ...string[]];
+
+/**
+ * A document with this text in this element, which comes into being in front where it is missing; every other character stays. OSS
+ * replaces the whole configuration, so what is not known here must survive. Source: PutBucketWebsite.
+ */
+export function withElement(xml: string, [name, ...rest]: Path, text: string): string {
+  const [below, ...further] = rest;
+  const content = (inner: string) =>
+    below === undefined ? escapeXml(text) : withElement(inner, [below, ...further], text);
+  const found = elementOf(name).exec(xml);
+  if (!found) return `<${name}>${content('')}</${name}>${xml}`;
+  const { index, 0: whole, 1: inner = '' } = found;
+  return `${xml.slice(0, index)}<${name}>${content(inner)}</${name}>${xml.slice(index + whole.length)}`;
+}
+
+/** The text of an element; `undefined` where it is missing. */
+export function textOf(xml: string, [name, ...rest]: Path): string | undefined {
+  const inner = elementOf(name).exec(xml)?.[1];
+  const [below, ...further] = rest;
+  if (inner === undefined || below === undefined) return inner === undefined ? undefined : unescapeXml(inner);
+  return textOf(inner, [below, ...further]);
+}
+
+/** Says whether two documents say the same, whatever stands between their elements. */
+export function sameXml(left: string | undefined, right: string | undefined): boolean {
+  const bare = (xml = '') =>
+    xml
+      .replace(/^\s*<\?xml[^>]*\?>/, '')
+      .replace(/>\s+</g, '><')
+      .trim();
+  return bare(left) === bare(right);
+}
+
+/** A rule of CORS by which pages of these origins may read. */
+export interface CorsRule {
+  readonly origins: readonly string[];
+  readonly methods: readonly string[];
+}
+
+/** The rules of a bucket, as far as they decide who may read. */
+export function readCorsRules(xml: string | undefined): readonly CorsRule[] {
+  const rules = [...(xml ?? '').matchAll(/<CORSRule>([\s\S]*?)<\/CORSRule>/g)].map(([, rule = '']) => rule);
+  const all = (rule: string, name: string) =>
+    [...rule.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map(([, text = '']) => unescapeXml(text).trim());
+  return rules.map((rule) => ({ origins: all(rule, 'AllowedOrigin'), methods: all(rule, 'AllowedMethod') }));
+}
+
+/** The rules of a bucket with one more for these origins; the same document where they are allowed already. */
+export function withCorsOrigins(xml: string | undefined, origins: readonly string[]): string {
+  const rules = readCorsRules(xml).filter(({ methods }) => methods.includes('GET'));
+  const missing = origins.filter(
+    (origin) => !rules.some((rule) => rule.origins.some((each) => each === '*' || each === origin)),
+  );
+  if (xml !== undefined && missing.length === 0) return xml;
+  const element = (name: string) => (text: string) => `<${name}>${escapeXml(text)}</${name}>`;
+  const rule = [
+    ...missing.map(element('AllowedOrigin')),
+    ...['GET', 'HEAD'].map(element('AllowedMethod')),
+    ...[element('AllowedHeader')('*'), element('ExposeHeader')('ETag'), element('MaxAgeSeconds')('600')],
+  ].join('');
+  const document = xml ?? '<CORSConfiguration></CORSConfiguration>';
+  return document.replace('</CORSConfiguration>', () => `<CORSRule>${rule}</CORSRule></CORSConfiguration>`);
+}
+
+function elementOf(name: string): RegExp {
+  return new RegExp(`<${name}(?:\\s[^>]*)?(?:/>|>([\\s\\S]*?)</${name}>)`);
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+function unescapeXml(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}

@@ -1,0 +1,91 @@
+import { isErrorOf } from '../errors.js';
+import { bucketOfSource } from '../oss/binding.js';
+import type { CdnDomain, ListedConfig } from '../ports/cdn.js';
+import type { CloudPorts } from '../ports/cloud.js';
+import { type SiteType, siteTypeOf } from './siteType.js';
+
+/** What of the delivery of a domain has a row of its own, in their order. */
+export const deliveryTopics = [
+  ...(['siteType', 'cache', 'compression', 'cors', 'headers', 'website', 'access', 'other'] as const),
+] as const;
+export type DeliveryTopic = (typeof deliveryTopics)[number];
+
+/** How a domain is delivered now. */
+export interface Delivery {
+  readonly site?: SiteType;
+  /** Those that hold for every request. */
+  readonly configs: readonly ListedConfig[];
+  /** How many settings belong to a condition of the console. */
+  readonly conditional: number;
+  /** The first page of the bucket's website; `none` without one, absent where it may not be read or there is no bucket. */
+  readonly website?: { readonly index?: string } | 'none';
+}
+
+const functionsOf: Readonly<Record<Exclude<DeliveryTopic, 'siteType' | 'website' | 'other'>, readonly string[]>> = {
+  cache: ['path_based_ttl_set', 'filetype_based_ttl_set', 'set_hashkey_args', 'ali_remove_args'],
+  compression: ['gzip', 'brotli'],
+  cors: ['set_resp_header'],
+  headers: ['set_resp_header'],
+  access: [
+    ...['referer_white_list_set', 'referer_black_list_set', 'ip_black_list_set', 'ip_allow_list_set'],
+    ...['ali_ua', 'ali_location', 'limit_rate', 'aliauth'],
+  ],
+};
+
+/** What CDN sets of its own accord, what HTTPS and the origin have elsewhere, and what the rows of the other topics say. */
+const elsewhere: readonly string[] = [
+  ...[
+    'set_req_host_header',
+    'oss_auth',
+    'l2_oss_key',
+    'https_option',
+    'https_tls_version',
+    'https_force',
+    'http_force',
+  ],
+  ...['HSTS', 'forward_scheme', 'condition'],
+  ...Object.values(functionsOf).flat(),
+];
+
+/** The settings that a topic is about. */
+export function configsOf(topic: DeliveryTopic, { configs, site }: Delivery): readonly ListedConfig[] {
+  if (topic === 'other') {
+    const isOfSite = (name: string) => site !== undefined && name === 'host_redirect';
+    return configs.filter(({ functionName }) => !elsewhere.includes(functionName) && !isOfSite(functionName));
+  }
+  if (topic === 'siteType' || topic === 'website') return [];
+  const found = configs.filter(({ functionName }) => functionsOf[topic].includes(functionName));
+  if (topic === 'cors') return found.filter(isCorsHeader);
+  return topic === 'headers' ? found.filter((each) => !isCorsHeader(each)) : found;
+}
+
+/** Whether a response header is one that lets pages of other sites read. */
+export function isCorsHeader({ args: { key = '' } }: Pick<ListedConfig, 'args'>): boolean {
+  return key.toLowerCase().startsWith('access-control-');
+}
+
+/** Reads how a domain is delivered: its settings, and the website of its bucket where that may be read. */
+export async function readDelivery(
+  { cdn, oss }: Pick<CloudPorts, 'cdn' | 'oss'>,
+  { name, sources }: Pick<CdnDomain, 'name' | 'sources'>,
+  signal: AbortSignal,
+): Promise<Delivery> {
+  const [bucket] = sources.flatMap((source) => bucketOfSource(source) ?? []);
+  const [listed, website] = await Promise.all([
+    cdn.listConfigs(name, signal),
+    bucket && allowed(oss.readWebsite(bucket, signal).then((found) => found ?? ('none' as const))),
+  ]);
+  const configs = listed.filter(({ ofCondition }) => !ofCondition);
+  const site = siteTypeOf(configs);
+  return { configs, conditional: listed.length - configs.length, ...(site && { site }), ...(website && { website }) };
+}
+
+/** A bucket may be another account's, or not to be read. */
+async function allowed<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isErrorOf(error, 'forbidden', 'refused', 'noSuchBucket', 'publicEndpointForbidden')) return undefined;
+    throw error;
+  }
+}

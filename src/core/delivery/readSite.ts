@@ -1,0 +1,13 @@
+import type { BucketRef, OssPort } from '../ports/oss.js';
+
+/** The page that a bucket has for what is missing, and whether it has a first page. */
+export async function readSitePages(
+  oss: Pick<OssPort, 'readObjectHead'>,
+  bucket: BucketRef,
+  signal: AbortSignal,
+): Promise<{ readonly hasIndex: boolean; readonly hasNotFound: boolean }> {
+  const [index, notFound] = await Promise.all(
+    ['index.html', '404.html'].map((key) => oss.readObjectHead(bucket, key, signal)),
+  );
+  return { hasIndex: index !== undefined, hasNotFound: notFound !== undefined };
+}

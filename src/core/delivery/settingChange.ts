@@ -1,0 +1,70 @@
+import type { CdnConfig } from '../ports/cdn.js';
+
+type Args = CdnConfig['args'];
+
+/** One function of CDN as it should be. */
+export interface WantedSetting {
+  readonly functionName: string;
+  readonly args: Args;
+  /** What it gets besides where it is not set yet; present values of these stay. */
+  readonly initial?: Args;
+  /** Which entry of a function that may be set several times is meant; the only one else. */
+  readonly isMeant?: (args: Args) => boolean;
+  /** The function that CDN does not take beside it: where that one is set, it stays, and this one is left out. */
+  readonly rival?: string;
+}
+
+/** How one entry of a function changes; without `before` it is new, without `after` it is taken away. */
+export interface SettingChange {
+  readonly functionName: string;
+  readonly configId?: string;
+  readonly before?: Args;
+  readonly after?: Args;
+}
+
+/**
+ * What has to change for a setting to be as wanted; `undefined` when it is. CDN replaces all arguments of an entry, so what it
+ * has besides goes back as it was. Source: BatchSetCdnDomainConfig.
+ */
+export function planSetting(wanted: WantedSetting, configs: readonly CdnConfig[]): SettingChange | undefined {
+  const { functionName, args, initial, rival } = wanted;
+  if (configs.some((each) => each.functionName === rival)) return undefined;
+  const present = findPresent(wanted, configs);
+  if (present && Object.entries(args).every(([name, value]) => present.args[name] === value)) return undefined;
+  const after = { ...initial, ...present?.args, ...args };
+  return { functionName, ...(present && { configId: present.id, before: present.args }), after };
+}
+
+/** Settings that go together: what is taken away, and what is set after that. */
+export interface Intent {
+  readonly isRemoved?: (config: CdnConfig) => boolean;
+  readonly set: readonly WantedSetting[];
+}
+
+/** Everything that has to change for settings to be as intended, in the order in which it can be made. */
+export function planChanges({ isRemoved, set }: Intent, configs: readonly CdnConfig[]): readonly SettingChange[] {
+  const removed = isRemoved ? configs.filter(isRemoved) : [];
+  const left = configs.filter((each) => !removed.includes(each));
+  return [...removed.map(removal), ...set.flatMap((wanted) => planSetting(wanted, left) ?? [])];
+}
+
+/** The entry that a wanted setting is about. */
+export function findPresent(
+  { functionName, isMeant }: WantedSetting,
+  configs: readonly CdnConfig[],
+): CdnConfig | undefined {
+  return configs.find((each) => each.functionName === functionName && (isMeant?.(each.args) ?? true));
+}
+
+function removal({ functionName, id, args }: CdnConfig): SettingChange {
+  return { functionName, configId: id, before: args };
+}
+
+/** The text that identifies a change exactly, for comparing an approval with an act. */
+export function changeKey({ functionName, configId = 'new', before, after }: SettingChange): string {
+  return [functionName, configId, argsKey(before), argsKey(after)].join(' ');
+}
+
+function argsKey(args: Args = {}): string {
+  return JSON.stringify(Object.entries(args).sort(([left], [right]) => (left < right ? -1 : 1)));
+}

@@ -1,0 +1,115 @@
+import type { CdnConfig } from '../ports/cdn.js';
+import { planChanges, type SettingChange, type WantedSetting } from './settingChange.js';
+
+/** What a domain serves: pages, one page with routes of its own, pages of folders, or files to download. */
+export type SiteType = 'website' | 'spa' | 'docs' | 'downloads';
+
+/** What was decided of a site; the settings follow from it. */
+export interface SitePlan {
+  readonly type: SiteType;
+  /** The address of the page for what is missing; absent where the bucket has none. */
+  readonly notFoundPage?: string;
+  /** Whether one copy serves every query: of all queries, or of those without image processing; absent to leave it. */
+  readonly query?: 'ignored' | 'imagesKept';
+}
+
+type Args = CdnConfig['args'];
+
+const rewrite = (regex: string, replacement: string): Args => ({ regex, replacement, flag: 'break' });
+const indexRule = rewrite('^/$', '/index.html');
+const spaRule = rewrite('^/[^.]*$', '/index.html');
+const folderRules = [
+  rewrite('^/(.+)/$', '/$1/index.html'),
+  rewrite('^/([^.?#]+)$', '/$1/index.html'),
+] satisfies readonly Args[];
+
+/**
+ * The rules by which an address leads to a page, inside the edge: the address bar and the status stay, and one copy serves all
+ * routes. Source: Alibaba Cloud CDN, "Cache-related FAQ", host_redirect.
+ */
+const rules: Readonly<Record<SiteType, readonly Args[]>> = {
+  website: [indexRule],
+  spa: [spaRule],
+  docs: [indexRule, ...folderRules],
+  downloads: [],
+};
+
+const ourRules = [indexRule, spaRule, ...folderRules];
+
+/** The functions that decide what a site type changes. */
+export const siteFunctions = [
+  ...['host_redirect', 'error_page', 'path_based_ttl_set', 'set_hashkey_args', 'ali_remove_args'],
+  ...['gzip', 'brotli', 'range'],
+] as const;
+
+const hour = '3600';
+const days30 = '2592000';
+
+/** Everything that has to change for a domain to serve a site, in an order in which it can be made; rules of the user's own stay. */
+export function planSite(site: SitePlan, configs: readonly CdnConfig[]): readonly SettingChange[] {
+  const kept = rules[site.type];
+  const isOf = (list: readonly Args[], { functionName, args }: CdnConfig) =>
+    functionName === 'host_redirect' && list.some((rule) => isRule(rule, args));
+  const isRemoved = (config: CdnConfig) => isOf(ourRules, config) && !isOf(kept, config);
+  return planChanges({ isRemoved, set: wantedOf(site) }, configs);
+}
+
+/** The settings of a site. */
+export function wantedOf({ type, notFoundPage, query }: SitePlan): readonly WantedSetting[] {
+  const isText = type !== 'downloads';
+  return [
+    ...rules[type].map(toWanted),
+    ...(notFoundPage === undefined ? [] : [notFound(notFoundPage)]),
+    followOrigin(isText ? hour : days30),
+    ...(query ? [oneCopy(query)] : []),
+    ...(isText ? [turnOn('gzip'), turnOn('brotli')] : [turnOn('range')]),
+  ];
+}
+
+function toWanted(rule: Args): WantedSetting {
+  return { functionName: 'host_redirect', args: rule, isMeant: (args) => isRule(rule, args) };
+}
+
+/** The edge leads there with a redirect, which is why it is no way to serve routes. */
+function notFound(page: string): WantedSetting {
+  return {
+    functionName: 'error_page',
+    args: { error_code: '404', rewrite_page: page },
+    isMeant: ({ error_code }) => error_code === '404',
+  };
+}
+
+/** The headers that publishing writes decide how long a file is kept; the time here is for files without any. */
+export function followOrigin(ttl: string): WantedSetting {
+  return {
+    functionName: 'path_based_ttl_set',
+    args: { path: '/', swift_origin_cache_high: 'on' },
+    initial: { ttl, weight: '1' },
+    isMeant: ({ path }) => path === '/',
+  };
+}
+
+function oneCopy(query: 'ignored' | 'imagesKept'): WantedSetting {
+  const images = { hashkey_args: 'x-oss-process', keep_oss_args: 'on' };
+  return {
+    functionName: 'set_hashkey_args',
+    args: { disable: 'on', ...(query === 'imagesKept' && images) },
+    rival: 'ali_remove_args',
+  };
+}
+
+function turnOn(functionName: string): WantedSetting {
+  return { functionName, args: { enable: 'on' } };
+}
+
+/** Without a flag of its own, a rule means the same. */
+function isRule(rule: Args, args: Args): boolean {
+  return rule.regex === args.regex && rule.replacement === args.replacement;
+}
+
+/** The type of site whose rules a domain has; `undefined` where it has none of them. */
+export function siteTypeOf(configs: readonly CdnConfig[]): SiteType | undefined {
+  const has = (rule: Args) =>
+    configs.some(({ functionName, args }) => functionName === 'host_redirect' && isRule(rule, args));
+  return (['spa', 'docs', 'website'] as const).find((type) => rules[type].every(has));
+}

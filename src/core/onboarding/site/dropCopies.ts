@@ -1,0 +1,44 @@
+import { isWildcard } from '../../dns/hostNames.js';
+import { isErrorOf } from '../../errors.js';
+import { isApproved, onceApproval } from '../approvals.js';
+import type { RunFacts } from '../run/run.js';
+import { type Observation, type Step, seconds } from '../run/step.js';
+import type { DoneNote } from '../run/stepReasons.js';
+import { listRefreshes, noteRefreshes, refreshWhole } from '../wholeRefresh.js';
+
+const kind = 'dropCopies';
+
+/**
+ * What the edge has cached before the site was changed is dropped, where the user wants that: a changed time to keep a file does
+ * not touch copies that are there. Source: Alibaba Cloud CDN, "Cache-related FAQ".
+ */
+export const dropCopiesStep: Step = {
+  id: kind,
+  async observe(context) {
+    const { facts, plan, answers } = context;
+    const { hostRefresh } = facts;
+    if (typeof hostRefresh === 'string') return finish(facts);
+    if (!facts.siteChanged) return { kind: 'done', skipped: true, note: 'nothingToDrop' };
+    if (isWildcard(plan.domain)) return { kind: 'done', skipped: true, note: 'wildcardNotDropped' };
+    if (hostRefresh && (await listRefreshes(context)).some((id) => !hostRefresh.before.includes(id)))
+      return finish({ ...facts, hostRefresh: 'sent' });
+    const approval = onceApproval(kind, plan.domain, facts);
+    if (answers.left?.dropCopies === approval) return { kind: 'done', skipped: true, note: 'asChosen' };
+    if (!isApproved(kind, plan.domain, context))
+      return { kind: 'needsUser', ask: { kind: 'offerDrop', approval }, recheckMs: seconds(60) };
+    return { kind: 'todo', facts: hostRefresh ? facts : await noteRefreshes(context) };
+  },
+  act: refreshWhole,
+  async explain(error, { facts }) {
+    // The copies expire in any case; the run need not wait for that.
+    if (isErrorOf(error, 'quotaExceeded', 'forbidden', 'refused')) return finish({ ...facts, hostRefresh: 'refused' });
+    return undefined;
+  },
+};
+
+const notes = { sent: 'copiesDropped', refused: 'copiesKept' } as const satisfies Record<string, DoneNote>;
+
+function finish(facts: RunFacts): Observation {
+  const { hostRefresh } = facts;
+  return { kind: 'done', facts, ...(typeof hostRefresh === 'string' && { note: notes[hostRefresh] }) };
+}

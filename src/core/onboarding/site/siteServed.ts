@@ -1,0 +1,31 @@
+import { proveSite, type SiteCheck } from '../../delivery/proveSite.js';
+import { ownBucket } from '../../origin.js';
+import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+
+/** After so long without the site the user is asked, ms: a setting takes minutes. */
+const patienceMs = 10 * 60_000;
+
+/** The edge serves what the site type promises, asked as visitors would. */
+export const siteServedStep: Step = {
+  id: 'siteServed',
+  async observe(context) {
+    const { cloud, plan, answers, now, signal } = context;
+    const { site } = plan;
+    if (answers.skipped?.siteServed) return { kind: 'done', skipped: true, note: 'asChosen' };
+    const domain = await cloud.cdn.readDomain(plan.domain, signal);
+    if (!domain || !site) return { kind: 'done', skipped: true };
+    const bucket = ownBucket(plan.origin);
+    const mark = now.toString(36);
+    const checks = await proveSite({ cloud, domain, site, ...(bucket && { bucket }), mark, signal });
+    return checks.every(({ holds }) => holds) ? { kind: 'done' } : waitOrAsk(context, checks);
+  },
+};
+
+function waitOrAsk({ before, now }: StepContext, checks: readonly SiteCheck[]): Observation {
+  const isAsked = before.state === 'needsUser';
+  if (!isAsked && !(before.state === 'waiting' && now - before.since >= patienceMs))
+    return { kind: 'waiting', reason: { kind: 'siteUnready' }, recheckMs: seconds(15) };
+  // Without the paths, which are new each time, the question stays the same.
+  const failing = checks.filter(({ holds }) => !holds).map((each) => ({ ...each, path: '' }));
+  return { kind: 'needsUser', ask: { kind: 'siteUnserved', checks: failing }, recheckMs: seconds(60) };
+}

@@ -1,0 +1,126 @@
+import { l10n } from 'vscode';
+import { configsOf, type Delivery } from '../../../core/delivery/readDelivery.js';
+import { showDomain } from '../../../core/domainName.js';
+import type { PickItem } from '../../../core/form.js';
+import type { CdnConfig } from '../../../core/ports/cdn.js';
+import { consoleLinks } from '../../../host/console/consoleLinks.js';
+import { openPage } from '../../../host/console/openPage.js';
+import type { DomainWork } from '../domainDeps.js';
+import { type Choice, makeSettings } from './makeSettings.js';
+import { askLine, chooseWay, type Way } from './picks.js';
+
+/** Functions of which only one may be there: the other is taken away first. */
+const rivals: Readonly<Record<string, string>> = {
+  referer_white_list_set: 'referer_black_list_set',
+  referer_black_list_set: 'referer_white_list_set',
+  ip_black_list_set: 'ip_allow_list_set',
+  ip_allow_list_set: 'ip_black_list_set',
+};
+
+/** Changes who may fetch files of a domain: by the page that embeds them, by address, by country, and how fast. */
+export async function changeAccess(work: DomainWork, delivery: Delivery): Promise<unknown> {
+  const choice = await chooseWay(work, 'access', delivery, ways(work), notes(delivery));
+  return (
+    choice && makeSettings(work, choice, [...Object.keys(rivals), 'ali_location', 'limit_rate', 'ali_ua', 'aliauth'])
+  );
+}
+
+function notes(delivery: Delivery): readonly string[] {
+  const isSigned = configsOf('access', delivery).some(
+    ({ functionName, args }) => functionName === 'aliauth' && args.auth_type !== 'no_auth',
+  );
+  return isSigned
+    ? [l10n.t('Addresses have to be signed (aliauth); that is kept, and changed in the console alone.')]
+    : [];
+}
+
+function ways(work: DomainWork): readonly PickItem<Way>[] {
+  const own = showDomain(work.domain.name);
+  const sites = (functionName: string, name: string, value: string) => () =>
+    askForList(work, { functionName, name, value, prompt: l10n.t('Names of sites, separated by commas') });
+  return [
+    {
+      label: l10n.t('Only Pages of These Sites…'),
+      detail: l10n.t('Hotlink protection by Referer; opening an address directly, feeds and previews stay possible'),
+      value: sites('referer_white_list_set', 'refer_domain_allow_list', own),
+    },
+    {
+      label: l10n.t('Not from Pages of These Sites…'),
+      value: sites('referer_black_list_set', 'refer_domain_deny_list', ''),
+    },
+    ...otherWays(work),
+  ];
+}
+
+function otherWays(work: DomainWork): readonly PickItem<Way>[] {
+  return [
+    {
+      label: l10n.t('Block Addresses…'),
+      detail: l10n.t('IP addresses or networks'),
+      value: () =>
+        askForList(work, {
+          ...{ functionName: 'ip_black_list_set', name: 'ip_list', value: '' },
+          prompt: l10n.t('IP addresses or networks, separated by commas'),
+        }),
+    },
+    {
+      label: l10n.t('Only These Countries…'),
+      value: () =>
+        askForList(work, {
+          ...{ functionName: 'ali_location', name: 'location', value: '', separator: ' ', more: { type: 'white' } },
+          prompt: l10n.t('Two-letter codes of countries, separated by commas, such as CN,US'),
+        }),
+    },
+    {
+      label: l10n.t('Limit Speed…'),
+      detail: l10n.t('For each connection; softens theft of traffic'),
+      value: () =>
+        askForList(work, {
+          ...{ functionName: 'limit_rate', name: 'ali_limit_rate', value: '1m', separator: '' },
+          prompt: l10n.t('Bytes a second, such as 100k or 1m'),
+        }),
+    },
+    {
+      label: l10n.t('Usage Cap…'),
+      detail: l10n.t(
+        'Takes the domain offline when traffic gets too much; only in the console, since CDN has no call for it',
+      ),
+      value: async () => {
+        await openPage(consoleLinks(work.deps.settings.get('console')).cdnDomain(work.domain.name));
+        return undefined;
+      },
+    },
+  ];
+}
+
+interface ListQuestion {
+  readonly functionName: string;
+  /** The argument that takes the list. */
+  readonly name: string;
+  readonly prompt: string;
+  readonly value: string;
+  readonly separator?: string;
+  readonly more?: CdnConfig['args'];
+}
+
+async function askForList(
+  work: DomainWork,
+  { functionName, name, prompt, value, separator = ',', more = {} }: ListQuestion,
+): Promise<Choice | undefined> {
+  const title = l10n.t('Access to {0}', showDomain(work.domain.name));
+  const text = await askLine(work, { title, prompt, placeholder: value, value }, (typed) =>
+    /^[\w.*:/-]+(\s*,\s*[\w.*:/-]+)*$/.test(typed.trim()) ? undefined : l10n.t('Write names, separated by commas'),
+  );
+  if (text === undefined) return undefined;
+  const list = text
+    .split(',')
+    .map((each) => each.trim())
+    .join(separator || ',');
+  const isReferer = functionName.startsWith('referer_');
+  return {
+    // An empty referer stays allowed: direct opening, and the edge checks of this extension, send none.
+    set: [{ functionName, args: { [name]: list, ...more }, initial: isReferer ? { allow_empty: 'on' } : {} }],
+    isRemoved: (config) => config.functionName === rivals[functionName],
+    warnings: [l10n.t('Refused requests get 403 and are still billed as requests.')],
+  };
+}

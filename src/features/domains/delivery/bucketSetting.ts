@@ -1,0 +1,50 @@
+import { l10n } from 'vscode';
+import { sameXml } from '../../../core/delivery/bucketXml.js';
+import { bucketOfSource } from '../../../core/oss/binding.js';
+import type { BucketRef, BucketSetting } from '../../../core/ports/oss.js';
+import { confirmChange } from '../../../host/changePrompts.js';
+import { showInformation, showWarning } from '../../../host/display.js';
+import type { DomainWork } from '../domainDeps.js';
+import { makeChange } from '../makeChange.js';
+
+/** The bucket of the account that a domain is served from, if it is one. */
+export function sourceBucket({ domain: { sources } }: DomainWork): BucketRef | undefined {
+  return sources.flatMap((source) => bucketOfSource(source) ?? [])[0];
+}
+
+interface SettingOfBucket {
+  readonly bucket: BucketRef;
+  readonly setting: BucketSetting;
+  /** How it is to be, from how it is; `undefined` is none. */
+  readonly change: (xml: string | undefined) => string | undefined;
+  readonly question: string;
+  /** Before and after in words, and what there is to know; one paragraph each. */
+  readonly detail: (before: string | undefined) => readonly string[];
+}
+
+/**
+ * Shows how a setting of a bucket changes, and writes it whole once the user agrees, with everything that it has besides. One that
+ * was changed while the question was open is not overwritten. Answers whether it is as wanted.
+ */
+export async function changeBucketSetting(
+  { cloud, signal }: DomainWork,
+  { bucket, setting, change, question, detail }: SettingOfBucket,
+): Promise<boolean> {
+  const before = await cloud.oss.readBucketSetting(bucket, setting, signal);
+  const after = change(before);
+  if (sameXml(before, after)) return true;
+  const undo = l10n.t('To undo: use Undo in the Activity view.');
+  const button = l10n.t('Change Bucket');
+  if (!(await confirmChange({ question, detail: [...detail(before), undo], button }))) return false;
+  const now = await cloud.oss.readBucketSetting(bucket, setting, signal);
+  if (!sameXml(now, before)) {
+    await showWarning(l10n.t('The bucket was changed elsewhere meanwhile, so nothing was changed: {0}', bucket.name));
+    return false;
+  }
+  await makeChange(async () => {
+    if (after === undefined) await cloud.oss.deleteBucketSetting(bucket, setting, signal);
+    else await cloud.oss.updateBucketSetting(bucket, setting, after, signal);
+  });
+  void showInformation(l10n.t('The bucket is changed: {0}', bucket.name));
+  return true;
+}

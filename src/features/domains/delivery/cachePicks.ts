@@ -1,0 +1,99 @@
+import { l10n } from 'vscode';
+import { configsOf, type Delivery } from '../../../core/delivery/readDelivery.js';
+import type { WantedSetting } from '../../../core/delivery/settingChange.js';
+import { followOrigin } from '../../../core/delivery/siteType.js';
+import type { PickItem } from '../../../core/form.js';
+import { settingText } from '../../../host/text/delivery/settingText.js';
+import type { DomainWork } from '../domainDeps.js';
+import { type Choice, makeSettings } from './makeSettings.js';
+import { askLine, chooseWay, type Way } from './picks.js';
+
+const folderRule = 'path_based_ttl_set';
+const typeRule = 'filetype_based_ttl_set';
+
+/** Changes how long the edge keeps files: as publishing writes, or for a folder or file types a fixed time. */
+export async function changeCache(work: DomainWork, delivery: Delivery): Promise<unknown> {
+  const choice = await chooseWay(work, 'cache', delivery, ways(work), hiding(delivery));
+  return choice && makeSettings(work, choice, [folderRule, typeRule, 'set_hashkey_args', 'ali_remove_args']);
+}
+
+function ways(work: DomainWork): readonly PickItem<Way>[] {
+  return [
+    {
+      label: l10n.t('Follow What Publishing Writes'),
+      description: l10n.t('recommended'),
+      detail: l10n.t(
+        'The Cache-Control of a file decides, at the edge and in browsers; files without one are kept 1 h',
+      ),
+      value: { set: [followOrigin('3600')], keepsCopies: true },
+    },
+    {
+      label: l10n.t('Fixed Time for a Folder…'),
+      detail: l10n.t('Hides the Cache-Control that publishing writes for files in it'),
+      value: () => askForRule(work, 'folder'),
+    },
+    {
+      label: l10n.t('Fixed Time for File Types…'),
+      detail: l10n.t('Hides the Cache-Control that publishing writes for them'),
+      value: () => askForRule(work, 'types'),
+    },
+    {
+      label: l10n.t('One Copy Whatever the Query Says'),
+      detail: l10n.t('But for x-oss-process, which makes another image'),
+      value: {
+        set: [
+          {
+            functionName: 'set_hashkey_args',
+            args: { disable: 'on', hashkey_args: 'x-oss-process', keep_oss_args: 'on' },
+            rival: 'ali_remove_args',
+          },
+        ],
+      },
+    },
+  ];
+}
+
+/** Rules by which the headers of a file have no say. */
+function hiding(delivery: Delivery): readonly string[] {
+  return configsOf('cache', delivery)
+    .filter(({ functionName, args }) => /_ttl_set$/.test(functionName) && args.swift_origin_cache_high !== 'on')
+    .map(({ functionName, args }) =>
+      l10n.t('This rule hides the Cache-Control that publishing writes: {0}', settingText(functionName, args)),
+    );
+}
+
+async function askForRule(work: DomainWork, kind: 'folder' | 'types'): Promise<Choice | undefined> {
+  const place = kind === 'folder' ? await askFolder(work) : await askTypes(work);
+  if (place === undefined) return undefined;
+  const prompt = l10n.t('Seconds that the edge keeps a file; 0 asks the origin each time');
+  const isTime = (text: string) => /^\d{1,8}$/.test(text.trim());
+  const ttl = await askLine(work, { title: place, prompt, placeholder: '3600' }, (text) =>
+    isTime(text) ? undefined : l10n.t('This is not a number of seconds, 0 to 99999999'),
+  );
+  return ttl === undefined ? undefined : { set: [toRule(kind, place, ttl)], keepsCopies: true };
+}
+
+function toRule(kind: 'folder' | 'types', place: string, ttl: string): WantedSetting {
+  const name = kind === 'folder' ? 'path' : 'file_type';
+  return {
+    functionName: kind === 'folder' ? folderRule : typeRule,
+    args: { [name]: place, ttl, swift_origin_cache_high: 'off', ...(ttl === '0' && { force_revalidate: 'on' }) },
+    // Of equal weight the older rule wins, and the one for all files is 1.
+    initial: { weight: '50' },
+    isMeant: (args) => args[name] === place,
+  };
+}
+
+function askFolder(work: DomainWork): Promise<string | undefined> {
+  const question = { title: l10n.t('Folder'), prompt: l10n.t('The path of the folder'), placeholder: '/assets/' };
+  return askLine(work, question, (text) =>
+    /^\/[^\s?#]*$/.test(text.trim()) ? undefined : l10n.t('A path starts with / and has no spaces, ? or #'),
+  );
+}
+
+function askTypes(work: DomainWork): Promise<string | undefined> {
+  const prompt = l10n.t('Endings of file names, separated by commas; upper and lower case differ');
+  return askLine(work, { title: l10n.t('File Types'), prompt, placeholder: 'jpg,png,css' }, (text) =>
+    /^[A-Za-z0-9]+(,[A-Za-z0-9]+)*$/.test(text.trim()) ? undefined : l10n.t('Write endings as jpg,png without dots'),
+  );
+}

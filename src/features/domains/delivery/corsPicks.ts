@@ -1,0 +1,110 @@
+import { l10n } from 'vscode';
+import { readCorsRules, withCorsOrigins } from '../../../core/delivery/bucketXml.js';
+import type { Delivery } from '../../../core/delivery/readDelivery.js';
+import { probeName } from '../../../core/dns/hostNames.js';
+import { showDomain } from '../../../core/domainName.js';
+import type { PickItem } from '../../../core/form.js';
+import { beforeAfter } from '../../../host/changePrompts.js';
+import { showInformation, showWarning } from '../../../host/display.js';
+import type { DomainWork } from '../domainDeps.js';
+import { changeBucketSetting, sourceBucket } from './bucketSetting.js';
+import { type Choice, makeSettings } from './makeSettings.js';
+import { askLine, chooseWay, type Way } from './picks.js';
+
+const allow = 'Access-Control-Allow-Origin';
+
+/**
+ * Changes which other sites may read files: the header at CDN, since one that OSS sets is cached for the first site that asks, and a
+ * rule at OSS, which answers what browsers ask beforehand; then asks the edge as a browser would.
+ */
+export async function changeCors(work: DomainWork, delivery: Delivery): Promise<unknown> {
+  let origins: readonly string[] = [];
+  const ask = async () => {
+    origins = (await askForSites(work)) ?? [];
+    return origins.length > 0 ? toChoice(origins) : undefined;
+  };
+  const rows: readonly PickItem<Way>[] = [
+    {
+      label: l10n.t('Every Site'),
+      detail: l10n.t('Right for fonts, scripts and pictures that are public anyway'),
+      value: async () => {
+        origins = ['*'];
+        return toChoice(origins);
+      },
+    },
+    { label: l10n.t('These Sites…'), detail: l10n.t('Such as https://www.example.com'), value: ask },
+  ];
+  const choice = await chooseWay(work, 'cors', delivery, rows);
+  if (!choice || !(await makeSettings(work, choice, ['set_resp_header'])) || origins.length === 0) return undefined;
+  if (await allowAtBucket(work, origins)) await testPreflight(work, origins);
+  return undefined;
+}
+
+function toChoice(origins: readonly string[]): Choice {
+  const several = origins.length > 1 && { access_origin_control: 'on' };
+  const header = (key: string, value: string, more = {}) => ({
+    functionName: 'set_resp_header',
+    args: { key, value, header_operation_type: 'modify', ...more },
+    initial: { duplicate: 'off' },
+    isMeant: (args: Readonly<Record<string, string>>) => args.key?.toLowerCase() === key.toLowerCase(),
+  });
+  return { set: [header(allow, origins.join(','), several)], keepsCopies: true };
+}
+
+async function askForSites(work: DomainWork): Promise<readonly string[] | undefined> {
+  const text = await askLine(
+    work,
+    {
+      title: l10n.t('Sites That May Read from {0}', showDomain(work.domain.name)),
+      prompt: l10n.t('Origins with https:// and without a path, separated by commas'),
+      placeholder: 'https://www.example.com',
+    },
+    (typed) => (listOrigins(typed) ? undefined : l10n.t('Write origins as https://www.example.com')),
+  );
+  return text === undefined ? undefined : listOrigins(text);
+}
+
+function listOrigins(text: string): readonly string[] | undefined {
+  const list = text.split(',').map((each) => each.trim());
+  return list.every((each) => URL.canParse(each) && new URL(each).origin === each) ? list : undefined;
+}
+
+/** The rule goes beside those that are there. */
+async function allowAtBucket(work: DomainWork, origins: readonly string[]): Promise<boolean> {
+  const bucket = sourceBucket(work);
+  if (!bucket) return true;
+  return changeBucketSetting(work, {
+    bucket,
+    setting: 'cors',
+    change: (xml) => withCorsOrigins(xml, origins),
+    question: l10n.t('Allow these sites at bucket {0} too?', bucket.name),
+    detail: (before) => [
+      l10n.t('Browsers ask first whether they may (preflight), which CDN passes on to OSS.'),
+      beforeAfter(rulesText(before), rulesText(withCorsOrigins(before, origins))),
+      l10n.t('Existing rules are kept. This is free of charge.'),
+    ],
+  });
+}
+
+function rulesText(xml: string | undefined): string {
+  const rules = readCorsRules(xml).map(({ origins, methods }) => `${origins.join(' ')} (${methods.join(' ')})`);
+  return rules.length > 0 ? rules.join('; ') : l10n.t('no rule');
+}
+
+async function testPreflight({ cloud, domain, signal }: DomainWork, [asked = '*']: readonly string[]): Promise<void> {
+  const name = probeName(domain.name);
+  const origin = asked === '*' ? 'https://example.com' : asked;
+  const scheme = domain.httpsOn ? 'https' : 'http';
+  const request = { connectTo: domain.cname ?? name, name, path: '/', maxBytes: 1, scheme, preflight: origin } as const;
+  const { status, headers } = await cloud.edge.probe(request, signal);
+  const allowed = headers['access-control-allow-origin'];
+  const isAllowed = status === 200 && (allowed === '*' || allowed === origin);
+  if (isAllowed) return void showInformation(l10n.t('The edge allows pages of {0} to read.', origin));
+  void showWarning(
+    l10n.t(
+      'The edge does not allow pages of {0} to read yet (HTTP {1}); a setting takes some minutes.',
+      origin,
+      status ?? '-',
+    ),
+  );
+}

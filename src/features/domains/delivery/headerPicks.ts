@@ -1,0 +1,65 @@
+import { l10n } from 'vscode';
+import { type Delivery, isCorsHeader } from '../../../core/delivery/readDelivery.js';
+import type { PickItem } from '../../../core/form.js';
+import type { DomainWork } from '../domainDeps.js';
+import { type Choice, makeSettings } from './makeSettings.js';
+import { askLine, chooseWay, type Way } from './picks.js';
+
+/** What most sites want, each safe for every site. */
+const usual = [
+  ['X-Content-Type-Options', 'nosniff'],
+  ['Referrer-Policy', 'strict-origin-when-cross-origin'],
+  ['X-Frame-Options', 'SAMEORIGIN'],
+] as const;
+
+/** Changes the headers that the edge adds to every answer. */
+export async function changeHeaders(work: DomainWork, delivery: Delivery): Promise<unknown> {
+  const own = {
+    label: l10n.t('Add Header…'),
+    detail: l10n.t('For every answer of the domain'),
+    value: () => askForHeader(work),
+  };
+  const rows = usual.map(([key, value]): PickItem<Way> => ({ label: `${key}: ${value}`, value: toChoice(key, value) }));
+  const choice = await chooseWay(work, 'headers', delivery, [own, ...rows]);
+  return choice && makeSettings(work, choice, ['set_resp_header']);
+}
+
+function toChoice(key: string, value: string): Choice {
+  return {
+    set: [
+      {
+        functionName: 'set_resp_header',
+        args: { key, value, header_operation_type: 'modify' },
+        initial: { duplicate: 'off' },
+        isMeant: (args) => args.key?.toLowerCase() === key.toLowerCase(),
+      },
+    ],
+  };
+}
+
+async function askForHeader(work: DomainWork): Promise<Choice | undefined> {
+  const text = await askLine(
+    work,
+    {
+      title: l10n.t('Response Header'),
+      prompt: l10n.t('The header as it is sent'),
+      placeholder: 'Permissions-Policy: camera=()',
+    },
+    refuse,
+  );
+  const { key = '', value = '' } = parse(text ?? '') ?? {};
+  return text === undefined ? undefined : toChoice(key, value);
+}
+
+function refuse(text: string): string | undefined {
+  const header = parse(text);
+  if (!header) return l10n.t('Write it as Name: value, in ASCII');
+  return isCorsHeader({ args: header })
+    ? l10n.t('Headers for other sites are set under Other sites (CORS)')
+    : undefined;
+}
+
+function parse(text: string): { readonly key: string; readonly value: string } | undefined {
+  const [, key, value] = /^\s*([A-Za-z0-9-]+):\s*([\x21-\x7e][\x20-\x7e]*?)\s*$/.exec(text) ?? [];
+  return key && value ? { key, value } : undefined;
+}

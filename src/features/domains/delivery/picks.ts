@@ -1,0 +1,49 @@
+import { l10n } from 'vscode';
+import { configsOf, type Delivery, type DeliveryTopic } from '../../../core/delivery/readDelivery.js';
+import { showDomain } from '../../../core/domainName.js';
+import type { PickItem } from '../../../core/form.js';
+import type { CdnConfig } from '../../../core/ports/cdn.js';
+import { topicLabel } from '../../../host/text/delivery/deliveryText.js';
+import { functionText, settingText } from '../../../host/text/delivery/settingText.js';
+import type { DomainWork } from '../domainDeps.js';
+import type { Choice } from './makeSettings.js';
+
+/** What a row leads to: settings, or a question more that ends in some. */
+export type Way = Choice | (() => Promise<Choice | undefined>);
+
+/** Has the user choose how a topic is to be; what is set already can be removed row by row. */
+export async function chooseWay(
+  { deps, domain }: DomainWork,
+  topic: DeliveryTopic,
+  delivery: Delivery,
+  items: readonly PickItem<Way>[],
+  notes: readonly string[] = [],
+): Promise<Choice | undefined> {
+  const reply = await deps.ui.pick<Way>({
+    title: `${topicLabel(topic)} · ${showDomain(domain.name)}`,
+    placeholder: l10n.t('Choose how it is to be; the change is shown before it is made'),
+    notes,
+    items: [...items, ...configsOf(topic, delivery).map(removeRow)],
+  });
+  if (reply.kind !== 'value') return undefined;
+  return typeof reply.value === 'function' ? reply.value() : reply.value;
+}
+
+function removeRow({ id, functionName, args }: CdnConfig): PickItem<Way> {
+  return {
+    label: l10n.t('Remove: {0}', functionText(functionName)),
+    description: settingText(functionName, args),
+    group: l10n.t('Set today'),
+    value: { set: [], isRemoved: (config) => config.id === id, keepsCopies: true },
+  };
+}
+
+/** Asks for a line that `validate` accepts; `undefined` when the user leaves. */
+export async function askLine(
+  { deps }: Pick<DomainWork, 'deps'>,
+  question: { readonly title: string; readonly prompt: string; readonly placeholder: string; readonly value?: string },
+  validate: (text: string) => string | undefined,
+): Promise<string | undefined> {
+  const reply = await deps.ui.input({ ...question, validate });
+  return reply.kind === 'value' ? reply.value.trim() : undefined;
+}

@@ -1,0 +1,95 @@
+import { l10n } from 'vscode';
+import { textOf, withElement } from '../../../core/delivery/bucketXml.js';
+import { showDomain } from '../../../core/domainName.js';
+import type { PickItem } from '../../../core/form.js';
+import { beforeAfter } from '../../../host/changePrompts.js';
+import { showInformation } from '../../../host/display.js';
+import type { DomainWork } from '../domainDeps.js';
+import { changeBucketSetting, sourceBucket } from './bucketSetting.js';
+
+const root = 'WebsiteConfiguration';
+
+/** What a website answers to an address without a file; `undefined` takes the website away. */
+interface Website {
+  readonly error: string;
+  readonly status: string;
+  /** Folders are their index.html. */
+  readonly folders: boolean;
+}
+
+/** Changes the website of the bucket itself: read, merged and written whole, with the rules that mirror or redirect. */
+export async function changeWebsite(work: DomainWork): Promise<unknown> {
+  const bucket = sourceBucket(work);
+  const name = showDomain(work.domain.name);
+  if (!bucket) return showInformation(l10n.t('The origin is not a bucket of this account: {0}', name));
+  const reply = await work.deps.ui.pick<Website | 'off'>({
+    title: l10n.t('Website of bucket {0}', bucket.name),
+    placeholder: l10n.t('Choose what the bucket answers to visitors'),
+    notes: [
+      l10n.t(
+        'OSS obeys this for visitors that do not sign: not where CDN reads a private bucket. A site type works with any bucket.',
+      ),
+    ],
+    items: websites(),
+  });
+  if (reply.kind !== 'value') return undefined;
+  const { value } = reply;
+  return changeBucketSetting(work, {
+    bucket,
+    setting: 'website',
+    change: (xml) => (value === 'off' ? undefined : toXml(xml, value)),
+    question: l10n.t('Change the website of bucket {0}?', bucket.name),
+    detail: (before) => [
+      beforeAfter(websiteText(before), value === 'off' ? l10n.t('off') : websiteText(toXml(before, value))),
+      rulesText(before, value === 'off'),
+      l10n.t('This applies to every domain of the bucket and is free of charge.'),
+    ],
+  });
+}
+
+function websites(): readonly PickItem<Website | 'off'>[] {
+  return [
+    {
+      label: l10n.t('Pages with a 404 Page'),
+      detail: l10n.t('/ is index.html; what is missing is 404.html with status 404; folders are their index.html'),
+      value: { error: '404.html', status: '404', folders: true },
+    },
+    {
+      label: l10n.t('Single-Page App'),
+      detail: l10n.t('What is missing is index.html with status 200, also a missing script'),
+      value: { error: 'index.html', status: '200', folders: false },
+    },
+    { label: l10n.t('Off'), detail: l10n.t('Takes the whole configuration away'), value: 'off' },
+  ];
+}
+
+function toXml(xml: string | undefined, { error, status, folders }: Website): string {
+  const start = xml ?? `<${root}></${root}>`;
+  const index = [root, 'IndexDocument'] as const;
+  const edits: readonly (readonly [readonly [string, ...string[]], string])[] = [
+    [[root, 'ErrorDocument', 'HttpStatus'], status],
+    [[root, 'ErrorDocument', 'Key'], error],
+    [[...index, 'Type'], folders ? '2' : '0'],
+    [[...index, 'SupportSubDir'], String(folders)],
+    [[...index, 'Suffix'], 'index.html'],
+  ];
+  return edits.reduce((each, [path, text]) => withElement(each, path, text), start);
+}
+
+function websiteText(xml: string | undefined): string {
+  if (xml === undefined) return l10n.t('off');
+  const error = textOf(xml, [root, 'ErrorDocument', 'Key']);
+  const status = textOf(xml, [root, 'ErrorDocument', 'HttpStatus']) ?? '404';
+  return [
+    textOf(xml, [root, 'IndexDocument', 'Suffix']) ?? l10n.t('no first page'),
+    error === undefined ? l10n.t('no error page') : `${error} (HTTP ${status})`,
+  ].join(' · ');
+}
+
+function rulesText(xml: string | undefined, isOff: boolean): string {
+  const count = (xml ?? '').split('<RoutingRule>').length - 1;
+  if (count === 0) return '';
+  return isOff
+    ? l10n.t('Warning: {0} rules that mirror or redirect are taken away with it.', count)
+    : l10n.t('{0} rules that mirror or redirect stay as they are.', count);
+}

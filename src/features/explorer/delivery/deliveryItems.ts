@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { configsOf, type DeliveryTopic, deliveryTopics, readDelivery } from '../../../core/delivery/readDelivery.js';
+import type { CloudPorts } from '../../../core/ports/cloud.js';
+import { settingLines, topicLabel, topicText } from '../../../host/text/delivery/deliveryText.js';
+import type { RowLook } from '../cloudItems.js';
+import type { NodeOf, Page } from '../node.js';
+import { clickTo } from '../noteItems.js';
+
+/** Reads the settings of a domain: a row for each topic that it can have. */
+export async function listDelivery(
+  { domain }: NodeOf<'delivery'>,
+  cloud: CloudPorts,
+  signal: AbortSignal,
+): Promise<Page> {
+  const delivery = await readDelivery(cloud, domain, signal);
+  const isThere = (topic: DeliveryTopic) => {
+    if (topic === 'website') return delivery.website !== undefined;
+    return topic !== 'other' || configsOf(topic, delivery).length + delivery.conditional > 0;
+  };
+  const rows = deliveryTopics.filter(isThere).map(
+    (topic): NodeOf<'setting'> => ({
+      kind: 'setting',
+      id: `setting:${domain.name}/${topic}`,
+      argument: `${topic}:${domain.name}`,
+      ...{ domain, topic, delivery },
+    }),
+  );
+  return { rows };
+}
+
+const icons: Readonly<Record<DeliveryTopic, string>> = {
+  siteType: 'browser',
+  cache: 'history',
+  compression: 'fold',
+  cors: 'link',
+  headers: 'list-flat',
+  website: 'home',
+  access: 'shield',
+  other: 'ellipsis',
+};
+
+/** How the row of a topic looks: its present state in words; a click changes it. */
+export function settingLook({ topic, delivery, argument }: NodeOf<'setting'>): RowLook {
+  const label = topicLabel(topic);
+  const configs = configsOf(topic, delivery);
+  const text =
+    topic === 'other' ? otherText(configs.length, delivery.conditional) : topicText(topic, delivery, configs);
+  const description = text;
+  return {
+    label,
+    description,
+    tooltip: [label, description, settingLines(configs)].filter(Boolean).join('\n'),
+    iconPath: new vscode.ThemeIcon(icons[topic]),
+    contextValue: `setting;${topic}`,
+    accessibilityInformation: { label: `${label}, ${description}` },
+    command: clickTo('ossCdn.changeDelivery', label, argument),
+  };
+}
+
+function otherText(count: number, conditional: number): string {
+  const own = vscode.l10n.t('{0} set in the console', count + conditional);
+  return conditional > 0 ? `${own} · ${vscode.l10n.t('{0} with a condition', conditional)}` : own;
+}

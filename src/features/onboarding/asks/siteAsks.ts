@@ -1,0 +1,29 @@
+import { l10n } from 'vscode';
+import type { SiteAsk } from '../../../core/delivery/siteAsk.js';
+import { showDomain } from '../../../core/domainName.js';
+import { siteTypeText } from '../../../host/text/delivery/siteText.js';
+import { askText } from '../../../host/text/runAskText.js';
+import type { AskContext } from './askContext.js';
+import { showButtons } from './modal.js';
+
+type Ask<K extends SiteAsk['kind']> = Extract<SiteAsk, { readonly kind: K }>;
+
+/** Every setting that the site needs is shown before and after, and made once the user agrees to exactly that. */
+export function approveSite(ask: Ask<'approveSite'>, { run, answer }: AskContext): Promise<void> {
+  const question = l10n.t('Serve {0} as: {1}?', showDomain(run.plan.domain), siteTypeText(ask.type));
+  const make = { label: l10n.t('Change Settings'), act: () => answer({ approvals: { site: ask.approval } }) };
+  return showButtons(question, [make], askText(ask).detail);
+}
+
+/** Copies from before the change are dropped only with consent, since that costs a directory and origin traffic. */
+export function offerDrop(ask: Ask<'offerDrop'>, { run, answer }: AskContext): Promise<void> {
+  const buttons = [
+    { label: l10n.t('Drop Copies'), act: () => answer({ approvals: { dropCopies: ask.approval } }) },
+    { label: l10n.t('Let Them Expire'), act: () => answer({ left: { dropCopies: ask.approval } }) },
+  ];
+  return showButtons(
+    l10n.t('Drop the cached copies of {0}?', showDomain(run.plan.domain)),
+    buttons,
+    askText(ask).detail,
+  );
+}

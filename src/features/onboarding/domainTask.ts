@@ -1,0 +1,59 @@
+import { commands } from 'vscode';
+import { showDomain } from '../../core/domainName.js';
+import { AppError } from '../../core/errors.js';
+import type { OnboardingPlan, UserAsk } from '../../core/onboarding/run/run.js';
+import { currentStep, runId } from '../../core/onboarding/run/runRecord.js';
+import { type Origin, standardPorts } from '../../core/origin.js';
+import { bucketOfSource } from '../../core/oss/binding.js';
+import type { CdnDomain } from '../../core/ports/cdn.js';
+import { executeCommand } from '../../host/commandIds.js';
+import { pickDomain } from '../../host/promptUi.js';
+import { awaitCheck } from './checkRun.js';
+import type { RunCommandDeps } from './runCommands.js';
+
+/** The domain of this name, or one that the user chooses, as it is on CDN; `undefined` when they leave. */
+export async function openDomain(deps: RunCommandDeps, given: string | undefined): Promise<CdnDomain | undefined> {
+  const { cdn } = await deps.session.cloud();
+  const name = given ?? (await pickDomain(deps, (each) => showDomain(each.name)))?.name;
+  if (name === undefined) return undefined;
+  const domain = await cdn.readDomain(name, new AbortController().signal);
+  if (!domain) throw new AppError('domainNotFound', { subject: showDomain(name) });
+  return domain;
+}
+
+/** Starts a run for a task on a domain that is on CDN, tells its id to `watch`, and asks `first` as soon as the run does. */
+export async function startTask(
+  deps: RunCommandDeps,
+  domain: CdnDomain,
+  task: Pick<OnboardingPlan, 'task' | 'site'> & { readonly first: UserAsk['kind'] },
+  watch: (id: string) => void,
+): Promise<void> {
+  const { session, board } = deps;
+  const { first, ...rest } = task;
+  const plan = {
+    ...rest,
+    domain: domain.name,
+    origin: originOf(domain),
+    type: domain.type,
+    region: domain.region ?? 'overseas',
+    port: domain.sources[0]?.port ?? standardPorts.http,
+  } as const;
+  const id = runId(session.account?.id ?? '', plan.domain, plan.task);
+  await commands.executeCommand('ossCdn.explorer.focus');
+  const run = await awaitCheck(deps, id, async () => watch(await board.start(plan)));
+  const state = run && currentStep(run.record)?.state;
+  if (state?.state === 'needsUser' && state.ask.kind === first) await executeCommand('ossCdn.continueRun', id);
+}
+
+/** The origin of a domain, as a run knows it. */
+export function originOf({ sources }: Pick<CdnDomain, 'sources'>): Origin {
+  const [first] = sources;
+  const bucket = first && bucketOfSource(first);
+  if (bucket) return { kind: 'bucket', bucket };
+  const servers = sources.map(({ content, priority, weight }) => ({
+    host: content,
+    backup: priority === '30',
+    weight: Number(weight),
+  }));
+  return { kind: first?.type === 'ipaddr' ? 'ip' : 'site', servers };
+}

@@ -1,0 +1,94 @@
+import { l10n } from 'vscode';
+import { readSitePages } from '../../core/delivery/readSite.js';
+import { type SitePlan, type SiteType, siteFunctions, siteTypeOf } from '../../core/delivery/siteType.js';
+import { isWildcard } from '../../core/dns/hostNames.js';
+import { showDomain } from '../../core/domainName.js';
+import { isErrorOf } from '../../core/errors.js';
+import type { PickItem } from '../../core/form.js';
+import { toCdnUrl } from '../../core/objectKey.js';
+import { ownBucket } from '../../core/origin.js';
+import type { CdnDomain } from '../../core/ports/cdn.js';
+import { siteTypeText } from '../../host/text/delivery/siteText.js';
+import { openDomain, originOf, startTask } from './domainTask.js';
+import type { RunCommandDeps } from './runCommands.js';
+
+/** Starts a run that has a domain serve a site of a type that the user chooses; everything it changes is shown first. */
+export async function setSiteType(
+  deps: RunCommandDeps,
+  given: string | undefined,
+  watch: (id: string) => void,
+): Promise<void> {
+  const domain = await openDomain(deps, given);
+  const site = domain && (await askForSite(deps, domain));
+  if (domain && site) await startTask(deps, domain, { task: 'site', site, first: 'approveSite' }, watch);
+}
+
+async function askForSite(deps: RunCommandDeps, domain: CdnDomain): Promise<SitePlan | undefined> {
+  const { cdn } = await deps.session.cloud();
+  const signal = new AbortController().signal;
+  const [pages, configs] = await Promise.all([
+    readPages(deps, domain, signal),
+    cdn.readConfigs(domain.name, siteFunctions, signal),
+  ]);
+  const selected = siteTypeOf(configs);
+  const type = await deps.ui.pick<SiteType>({
+    title: l10n.t('Site Type of {0}', showDomain(domain.name)),
+    placeholder: l10n.t('Choose what the domain serves; every change is shown before it is made'),
+    ...(pages?.hasIndex === false && { notes: [l10n.t('The bucket has no index.html yet: publish it first.')] }),
+    items: siteTypes(),
+    ...(selected && { selected }),
+  });
+  if (type.kind !== 'value') return undefined;
+  const query = await deps.ui.pick<SitePlan['query'] | 'left'>({
+    title: l10n.t('Query Strings of {0}', showDomain(domain.name)),
+    placeholder: l10n.t('Choose how many copies of a file the edge keeps'),
+    items: queries(),
+    preset: 'imagesKept',
+  });
+  if (query.kind !== 'value') return undefined;
+  const leads = pages?.hasNotFound && (type.value === 'website' || type.value === 'docs');
+  return {
+    type: type.value,
+    ...(leads && !isWildcard(domain.name) && { notFoundPage: toCdnUrl(domain, '404.html') }),
+    ...(query.value !== 'left' && query.value && { query: query.value }),
+  };
+}
+
+/** What may not be read is not known. */
+async function readPages({ session }: RunCommandDeps, domain: CdnDomain, signal: AbortSignal) {
+  const bucket = ownBucket(originOf(domain));
+  if (!bucket) return undefined;
+  try {
+    return await readSitePages((await session.cloud()).oss, bucket, signal);
+  } catch (error) {
+    if (isErrorOf(error, 'forbidden', 'publicEndpointForbidden', 'noSuchBucket')) return undefined;
+    throw error;
+  }
+}
+
+function siteTypes(): readonly PickItem<SiteType>[] {
+  const row = (value: SiteType, detail: string) => ({ label: siteTypeText(value), detail, value });
+  return [
+    row('website', l10n.t('/ is index.html; files decide how long they are cached; texts are compressed')),
+    row(
+      'spa',
+      l10n.t(
+        'Every address without a dot is index.html, with its status and address kept; a missing file stays missing',
+      ),
+    ),
+    row('docs', l10n.t('/guide and /guide/ are the index.html in that folder')),
+    row('downloads', l10n.t('No first page; of large files only the requested ranges are fetched')),
+  ];
+}
+
+function queries(): readonly PickItem<SitePlan['query'] | 'left'>[] {
+  return [
+    {
+      label: l10n.t('One Copy, but for Processed Images'),
+      detail: l10n.t('?v=2 is the same file; x-oss-process makes another one'),
+      value: 'imagesKept',
+    },
+    { label: l10n.t('One Copy for All'), detail: l10n.t('No query makes another file'), value: 'ignored' },
+    { label: l10n.t('Leave as It Is'), value: 'left' },
+  ];
+}

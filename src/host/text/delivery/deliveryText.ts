@@ -1,0 +1,67 @@
+import { l10n } from 'vscode';
+import type { Delivery, DeliveryTopic } from '../../../core/delivery/readDelivery.js';
+import type { CdnConfig } from '../../../core/ports/cdn.js';
+import { plainText } from '../../plainText.js';
+import { functionText, settingText } from './settingText.js';
+import { siteTypeText } from './siteText.js';
+
+const labels: Readonly<Record<DeliveryTopic, () => string>> = {
+  siteType: () => l10n.t('Site type'),
+  cache: () => l10n.t({ message: 'Cache', comment: 'A page of the CDN console' }),
+  compression: () => l10n.t('Compression'),
+  cors: () => l10n.t('Other sites (CORS)'),
+  headers: () => l10n.t('Response headers'),
+  website: () => l10n.t('Website of the bucket'),
+  access: () => l10n.t('Access'),
+  other: () => l10n.t('Other settings'),
+};
+
+/** What a topic of the delivery is called. */
+export function topicLabel(topic: DeliveryTopic): string {
+  return labels[topic]();
+}
+
+/** How a topic stands, in words that fit into a row; `configs` are the settings that it is about. */
+export function topicText(topic: DeliveryTopic, delivery: Delivery, configs: readonly CdnConfig[]): string {
+  switch (topic) {
+    case 'siteType':
+      return delivery.site ? siteTypeText(delivery.site) : l10n.t('not set');
+    case 'website':
+      return websiteText(delivery.website);
+    case 'compression':
+      return compressionText(configs);
+    case 'cache':
+      return configs.length === 0 ? l10n.t('by the headers of the files') : summary(configs);
+    case 'access':
+      return configs.length === 0 ? l10n.t('open to all') : summary(configs);
+    case 'cors':
+      return configs.length === 0 ? l10n.t('not allowed at CDN') : summary(configs);
+    default:
+      return configs.length === 0 ? l10n.t('none') : summary(configs);
+  }
+}
+
+/** Every setting of a topic, one line each, for the tooltip. */
+export function settingLines(configs: readonly CdnConfig[]): string {
+  return configs
+    .map(({ functionName, args }) => `${functionText(functionName)}: ${settingText(functionName, args)}`)
+    .join('\n');
+}
+
+function summary(configs: readonly CdnConfig[]): string {
+  const [first, ...others] = configs;
+  if (!first) return l10n.t('none');
+  const text = settingText(first.functionName, first.args);
+  return others.length > 0 ? l10n.t('{0} and {1} more', text, others.length) : text;
+}
+
+function compressionText(configs: readonly CdnConfig[]): string {
+  const on = configs.filter(({ args }) => args.enable === 'on').map(({ functionName }) => functionText(functionName));
+  return on.length > 0 ? on.join(', ') : l10n.t('off');
+}
+
+function websiteText(website: Delivery['website']): string {
+  if (website === undefined) return l10n.t('not known');
+  if (website === 'none') return l10n.t('off');
+  return website.index === undefined ? l10n.t('on') : l10n.t('first page {0}', plainText(website.index));
+}

@@ -1,0 +1,93 @@
+import { l10n } from 'vscode';
+import type { SettingChange } from '../../../core/delivery/settingChange.js';
+import { plainText } from '../../plainText.js';
+
+type Args = Readonly<Record<string, string>>;
+type Words = (args: Args) => string;
+
+const labels: Readonly<Record<string, () => string>> = {
+  host_redirect: () => l10n.t('Rewrite rule'),
+  error_page: () => l10n.t('Error page'),
+  path_based_ttl_set: () => l10n.t('Cache rule for a folder'),
+  filetype_based_ttl_set: () => l10n.t('Cache rule for file types'),
+  set_hashkey_args: () => l10n.t('Query strings'),
+  range: () => l10n.t('Range requests'),
+  set_resp_header: () => l10n.t('Response header'),
+  gzip: () => 'gzip',
+  brotli: () => 'Brotli',
+};
+
+/** What a function of CDN is called; the vendor's own name where there is no word for it. */
+export function functionText(functionName: string): string {
+  return labels[functionName]?.() ?? functionName;
+}
+
+const words: Readonly<Record<string, Words>> = {
+  host_redirect: ({ regex = '', replacement = '', flag = '' }) =>
+    [`${regex} → ${replacement}`, flag].filter(Boolean).join(' · '),
+  error_page: ({ error_code = '', rewrite_page = '' }) => `${error_code} → ${rewrite_page}`,
+  path_based_ttl_set: (args) => ttlText(args.path ?? '', args),
+  filetype_based_ttl_set: (args) => ttlText(args.file_type ?? '', args),
+  set_hashkey_args: queryText,
+  set_resp_header: ({ key = '', value = '' }) => `${key}: ${value}`,
+  gzip: switchText,
+  brotli: switchText,
+  range: switchText,
+};
+
+/** One setting in words, or argument by argument with secrets hidden; `undefined` is none. */
+export function settingText(functionName: string, args: Args | undefined): string {
+  if (!args) return l10n.t('not set');
+  return plainText(words[functionName]?.(args) ?? argsText(args));
+}
+
+/** Every argument of a setting by its name; keys that sign addresses or read buckets are hidden. */
+export function argsText(args: Args): string {
+  return Object.entries(args)
+    .map(([name, value]) => `${name}=${isSecret(name) ? '•••' : value}`)
+    .join(', ');
+}
+
+function isSecret(name: string): boolean {
+  return /^(auth_|access_)?key\d*$|^(auth_key|access_key|oss_key_list|perm_private_oss_tbl)|secret|password/i.test(
+    name,
+  );
+}
+
+function switchText({ enable }: Args): string {
+  return enable === 'on' ? l10n.t('on') : enable === 'off' ? l10n.t('off') : (enable ?? '');
+}
+
+function ttlText(place: string, args: Args): string {
+  const time = durationText(Number(args.ttl));
+  const how = args.swift_origin_cache_high === 'on' ? l10n.t('unless the file says otherwise') : undefined;
+  return [l10n.t('{0} for {1}', place, time), how].filter(Boolean).join(', ');
+}
+
+function queryText({ disable, hashkey_args = '', keep_oss_args }: Args): string {
+  const kept = [hashkey_args, keep_oss_args === 'on' && hashkey_args === '' ? 'x-oss-process' : ''].filter(Boolean);
+  if (disable !== 'on')
+    return kept.length > 0 ? l10n.t('a copy for each of: {0}', kept.join()) : l10n.t('a copy for each');
+  return kept.length > 0 ? l10n.t('one copy for all but: {0}', kept.join()) : l10n.t('one copy for all');
+}
+
+/** How long a file is kept, in the unit that fits; `seconds` 0 is not at all. */
+export function durationText(seconds: number): string {
+  if (seconds === 0) return l10n.t('no time');
+  if (seconds % 86_400 === 0) return l10n.t('{0} d', seconds / 86_400);
+  if (seconds % 3600 === 0) return l10n.t('{0} h', seconds / 3600);
+  return seconds % 60 === 0 ? l10n.t('{0} min', seconds / 60) : l10n.t('{0} s', seconds);
+}
+
+/** A change of settings, one line before and one after each. */
+export function changesText(changes: readonly SettingChange[]): string {
+  return changes
+    .map(({ functionName, before, after }) =>
+      [
+        functionText(functionName),
+        `− ${settingText(functionName, before)}`,
+        `+ ${settingText(functionName, after)}`,
+      ].join('\n'),
+    )
+    .join('\n\n');
+}

@@ -1,0 +1,67 @@
+import { l10n } from 'vscode';
+import type { SiteCheck } from '../../../core/delivery/proveSite.js';
+import type { SiteAsk } from '../../../core/delivery/siteAsk.js';
+import type { SiteType } from '../../../core/delivery/siteType.js';
+import { changesText } from './settingText.js';
+
+const types: Readonly<Record<SiteType, () => string>> = {
+  website: () => l10n.t('Website'),
+  spa: () => l10n.t('Single-Page App'),
+  docs: () => l10n.t('Documentation with Folders'),
+  downloads: () => l10n.t('Downloads'),
+};
+
+/** What a type of site is called. */
+export function siteTypeText(type: SiteType): string {
+  return types[type]();
+}
+
+interface Text {
+  readonly row: string;
+  readonly detail: string;
+}
+
+type Texts = { readonly [K in SiteAsk['kind']]: (ask: Extract<SiteAsk, { kind: K }>) => Text };
+
+/** What the user is asked while a domain is made to serve a site. */
+export const siteAskTexts: Texts = {
+  approveSite: ({ type, changes }) => ({
+    row: l10n.t('Approve {0} settings for: {1}', changes.length, siteTypeText(type)),
+    detail: [
+      changesText(changes),
+      l10n.t('Everything else that is set stays as it is, also what these settings have besides.'),
+      l10n.t('Each setting takes effect within minutes. Settings cost nothing by themselves.'),
+      l10n.t('To undo: use Undo in the Activity view, one setting at a time.'),
+    ].join('\n\n'),
+  }),
+  offerDrop: () => ({
+    row: l10n.t('Drop the copies that the edge has from before?'),
+    detail: [l10n.t('The edge serves what it cached before the change until that expires.'), dropCostText()].join(
+      '\n\n',
+    ),
+  }),
+  siteUnserved: ({ checks }) => ({
+    row: l10n.t('Check the site, the edge answers otherwise: {0}', checks.map(checkText).join(', ')),
+    detail: l10n.t(
+      'The edge was asked as visitors would and has not answered as this type of site should for minutes. It is asked again automatically; you can also finish without proof.',
+    ),
+  }),
+};
+
+/** What dropping every copy of a domain costs. */
+export function dropCostText(): string {
+  return l10n.t(
+    'Dropping them uses 1 directory of the daily refresh quota, and the edge fetches every file from the origin again, which is billed as origin traffic.',
+  );
+}
+
+const checks: Readonly<Record<SiteCheck['kind'], () => string>> = {
+  root: () => l10n.t('the first page'),
+  route: () => l10n.t('a route or folder'),
+  missing: () => l10n.t('a missing file'),
+  asset: () => l10n.t('a file asked for twice'),
+};
+
+function checkText({ kind, status }: SiteCheck): string {
+  return status === undefined ? checks[kind]() : `${checks[kind]()} HTTP ${status}`;
+}

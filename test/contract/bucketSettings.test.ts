@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { setByHand } from '../../sandbox/cdn/configs/configs.js';
+import { withCorsOrigins, withElement } from '../../src/core/delivery/bucketXml.js';
+import { type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
+import { visit } from '../support/visit.js';
+
+const { signal } = new AbortController();
+const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
+const domain = 'static.shop-demo.com';
+let runs: SandboxRuns;
+
+beforeEach(async () => {
+  runs = await startSandboxRuns();
+  runs.sandbox.state.cdnDomains.get(domain)!.httpsOn = false;
+});
+afterEach(() => runs.stop());
+
+test('a website is put, read as it was put, obeyed for visitors through the edge, and taken away', async () => {
+  const { oss } = runs.cloud;
+  expect(await oss.readBucketSetting(bucket, 'website', signal)).toBeUndefined();
+  const root = ['WebsiteConfiguration', 'IndexDocument', 'Suffix'] as const;
+  const index = withElement('<WebsiteConfiguration></WebsiteConfiguration>', root, 'index.html');
+  const error = withElement(index, ['WebsiteConfiguration', 'ErrorDocument', 'HttpStatus'], '200');
+  const xml = withElement(error, ['WebsiteConfiguration', 'ErrorDocument', 'Key'], 'index.html');
+  await oss.updateBucketSetting(bucket, 'website', xml, signal);
+  expect(await oss.readBucketSetting(bucket, 'website', signal)).toBe(xml);
+  expect(await oss.readWebsite(bucket, signal)).toEqual({ index: 'index.html' });
+  const route = await visit(runs.sandbox, `http://${domain}/shop/cart`);
+  expect(route).toMatchObject({ status: 200, text: expect.stringContaining('<title>Assets</title>') });
+  await oss.deleteBucketSetting(bucket, 'website', signal);
+  expect(await oss.readWebsite(bucket, signal)).toBeUndefined();
+});
+
+test('what a browser asks beforehand is answered by the rule of the bucket, and the header of CDN goes to every page', async () => {
+  const origin = 'https://shop.example';
+  const preflight = { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'GET' } };
+  const ask = () => visit(runs.sandbox, `http://${domain}/js/app.js`, preflight);
+  expect((await ask()).status).toBe(403);
+  await runs.cloud.oss.updateBucketSetting(bucket, 'cors', withCorsOrigins(undefined, [origin]), signal);
+  const { status, headers } = await ask();
+  expect([status, headers['access-control-allow-origin']]).toEqual([200, origin]);
+  const probe = { connectTo: domain, name: domain, path: '/', maxBytes: 1, scheme: 'http', preflight: origin } as const;
+  expect((await runs.cloud.edge.probe(probe, signal)).headers['access-control-allow-origin']).toBe(origin);
+  const { state } = runs.sandbox;
+  const args = {
+    key: 'Access-Control-Allow-Origin',
+    value: `https://a.example,${origin}`,
+    access_origin_control: 'on',
+  };
+  setByHand(state, state.cdnDomains.get(domain)!, 'set_resp_header', args);
+  const read = await visit(runs.sandbox, `http://${domain}/js/app.js`, { headers: { origin } });
+  expect(read.headers['access-control-allow-origin']).toBe(origin);
+  const other = await visit(runs.sandbox, `http://${domain}/js/app.js`, {
+    headers: { origin: 'https://evil.example' },
+  });
+  expect(other.headers['access-control-allow-origin']).toBeUndefined();
+});
+
+test('the edge keeps files as the rules of the console say, and refuses who may not ask', async () => {
+  const { state } = runs.sandbox;
+  const stored = state.cdnDomains.get(domain)!;
+  const kept = async (path: string) =>
+    Number((await visit(runs.sandbox, `http://${domain}${path}`)).headers['x-swift-cachetime']);
+  expect(await kept('/js/app.js')).toBe(86_400);
+  setByHand(state, stored, 'path_based_ttl_set', { path: '/js/', ttl: '120', weight: '5' });
+  state.edgeCache.clear();
+  expect(await kept('/js/app.js')).toBe(120);
+  setByHand(state, stored, 'path_based_ttl_set', { path: '/', ttl: '120', swift_origin_cache_high: 'on' });
+  state.edgeCache.clear();
+  expect([await kept('/js/app.js'), await kept('/css/site.css')]).toEqual([86_400, 120]);
+  setByHand(state, stored, 'referer_white_list_set', { refer_domain_allow_list: 'shop.example', allow_empty: 'on' });
+  const from = (referer: string) => visit(runs.sandbox, `http://${domain}/css/site.css`, { headers: { referer } });
+  expect((await from('https://www.shop.example/a')).status).toBe(200);
+  expect((await from('https://thief.example/a')).status).toBe(403);
+  expect((await visit(runs.sandbox, `http://${domain}/css/site.css`)).status).toBe(200);
+});

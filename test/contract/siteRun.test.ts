@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { setByHand } from '../../sandbox/cdn/configs/configs.js';
+import { ActivityLog } from '../../src/core/activity/activityLog.js';
+import { applyUndo, readUndoState } from '../../src/core/activity/applyUndo.js';
+import { trackChanges } from '../../src/core/activity/trackChanges.js';
+import type { SitePlan } from '../../src/core/delivery/siteType.js';
+import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
+import type { CloudPorts } from '../../src/core/ports/cloud.js';
+import { systemClock } from '../../src/disk/clock.js';
+import { createSharedDocuments } from '../support/memoryStore.js';
+import { plan as onboarding, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
+import { createVirtualClock } from '../support/virtualClock.js';
+import { visit as visitFrom } from '../support/visit.js';
+
+const { signal } = new AbortController();
+const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
+const domain = 'static.shop-demo.com';
+const planOf = (site: SitePlan) =>
+  ({ ...onboarding, task: 'site', site, domain, origin: { kind: 'bucket', bucket } }) as const;
+let runs: SandboxRuns;
+
+beforeEach(async () => {
+  runs = await startSandboxRuns();
+  runs.sandbox.state.cdnDomains.get(domain)!.httpsOn = false;
+});
+afterEach(() => runs.stop());
+
+const visit = (path: string, options?: Parameters<typeof visitFrom>[2]) =>
+  visitFrom(runs.sandbox, `http://${domain}${path}`, options);
+
+async function put(key: string, text: string, type = 'text/html'): Promise<void> {
+  await runs.cloud.oss.putObject(bucket, key, Buffer.from(text), { headers: { 'content-type': type } }, signal);
+}
+
+function agree(ask: UserAsk): Partial<RunAnswers> {
+  if (ask.kind === 'approveSite') return { approvals: { site: ask.approval } };
+  if (ask.kind === 'offerDrop') return { approvals: { dropCopies: ask.approval } };
+  throw new Error(`not expected to be asked: ${JSON.stringify(ask)}`);
+}
+
+async function serve(site: SitePlan, cloud: CloudPorts = runs.cloud): Promise<void> {
+  const board = runs.openWindow(new Set(), cloud);
+  await runs.finish(board, await board.start(planOf(site)), agree);
+}
+
+const functions = () =>
+  (runs.sandbox.state.cdnDomains.get(domain)?.configs ?? []).map(
+    ({ functionName, args }) => [functionName, args] as const,
+  );
+
+test('a single-page app: routes are the first page, a missing file stays missing, one copy serves every query, texts are packed', async () => {
+  await put('big.js', 'x'.repeat(4000), 'application/javascript');
+  expect((await visit('/')).status).not.toBe(200);
+  expect((await visit('/shop/cart')).status).toBe(404);
+  await serve({ type: 'spa', query: 'imagesKept' });
+  const root = await visit('/');
+  expect(root).toMatchObject({ status: 200, text: expect.stringContaining('<title>Assets</title>') });
+  expect(await visit('/shop/cart')).toMatchObject({ status: 200, text: root.text });
+  expect((await visit('/shop/missing.js')).status).toBe(404);
+  await visit('/css/site.css?v=1');
+  expect((await visit('/css/site.css?v=2')).headers['x-cache']).toMatch(/^HIT/);
+  expect((await visit('/css/site.css?x-oss-process=style/a')).headers['x-cache']).toMatch(/^MISS/);
+  const packed = await visit('/big.js', { headers: { 'accept-encoding': 'gzip, br' } });
+  expect(packed.headers['content-encoding']).toBe('br');
+  expect(packed).toMatchObject({ text: 'x'.repeat(4000) });
+  expect(packed.bytes).toBeLessThan(1000);
+});
+
+test('documentation: folders are their pages with the slash and without, and what is missing leads to the 404 page', async () => {
+  await put('guide/index.html', '<h1>Guide</h1>');
+  await put('404.html', '<h1>Not here</h1>');
+  const notFoundPage = `http://${domain}/404.html`;
+  await serve({ type: 'docs', notFoundPage });
+  expect(await visit('/guide/')).toMatchObject({ status: 200, text: '<h1>Guide</h1>' });
+  expect(await visit('/guide')).toMatchObject({ status: 200, text: '<h1>Guide</h1>' });
+  const missing = await visit('/nothing.html');
+  expect([missing.status, missing.headers.location]).toEqual([302, notFoundPage]);
+});
+
+test('from one type to another the rules of the former go, and what was set in the console stays', async () => {
+  const { state } = runs.sandbox;
+  const stored = state.cdnDomains.get(domain)!;
+  setByHand(state, stored, 'path_based_ttl_set', { path: '/', ttl: '60', weight: '9', swift_follow_cachetime: 'on' });
+  setByHand(state, stored, 'aliauth', { auth_type: 'type_a', auth_key1: 'very-secret-key-1234' });
+  setByHand(state, stored, 'host_redirect', { regex: '^/old$', replacement: '/new.html', flag: 'redirect' });
+  await serve({ type: 'spa' });
+  await serve({ type: 'website' });
+  const rules = functions().filter(([name]) => name === 'host_redirect');
+  expect(rules.map(([, { regex }]) => regex)).toEqual(['^/old$', '^/$']);
+  expect(functions()).toContainEqual([
+    'path_based_ttl_set',
+    { path: '/', ttl: '60', weight: '9', swift_follow_cachetime: 'on', swift_origin_cache_high: 'on' },
+  ]);
+  expect(functions()).toContainEqual(['aliauth', { auth_type: 'type_a', auth_key1: 'very-secret-key-1234' }]);
+});
+
+test('every change of a preset is undone in Activity, the last one first', async () => {
+  const activity = new ActivityLog({
+    store: createSharedDocuments(createVirtualClock()).window('a'),
+    session: { account: { id: '1', source: { kind: 'secret' } }, onDidChange: () => ({ dispose() {} }) },
+    clock: systemClock,
+    windowId: 'a',
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const before = JSON.stringify(functions().map(([name]) => name));
+  await serve({ type: 'spa', query: 'ignored' }, trackChanges(runs.cloud, activity));
+  const changes = activity.entries.filter(({ undo }) => undo);
+  expect(changes.map(({ after }) => (after?.kind === 'config' ? after.functionName : ''))).toEqual([
+    ...['brotli', 'gzip', 'set_hashkey_args', 'path_based_ttl_set', 'host_redirect'],
+  ]);
+  for (const { undo } of changes) {
+    await expect.poll(async () => (await runs.cloud.cdn.readDomain(domain, signal))?.status).toBe('online');
+    expect(await readUndoState(undo!, runs.cloud, signal)).toBe('ready');
+    await applyUndo(undo!, runs.cloud, signal);
+  }
+  const own = functions().filter(([name]) => !['set_req_host_header', 'oss_auth'].includes(name));
+  expect([own, before]).toEqual([[], '[]']);
+});

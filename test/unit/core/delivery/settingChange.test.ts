@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import {
+  changeKey,
+  planChanges,
+  type SettingChange,
+  type WantedSetting,
+} from '../../../../src/core/delivery/settingChange.js';
+import { planSite, type SitePlan, siteFunctions, siteTypeOf } from '../../../../src/core/delivery/siteType.js';
+import type { CdnConfig } from '../../../../src/core/ports/cdn.js';
+import { fuzz, fuzzTimeoutMs } from '../../../support/fuzz.js';
+
+const names = [
+  'enable',
+  'ttl',
+  'path',
+  'weight',
+  'aliyun_id',
+  'key',
+  'regex',
+  'replacement',
+  'flag',
+  'disable',
+  'error_code',
+];
+const values = ['on', 'off', '/', '/a', '60', '^/$', '^/[^.]*$', '/index.html', 'break', '404', ''];
+const functions = [...siteFunctions, 'aliauth', 'https_option', 'set_resp_header', 'unheard_of'];
+
+const anyArgs = fc.dictionary(
+  fc.oneof(fc.constantFrom(...names), fc.string()),
+  fc.oneof(fc.constantFrom(...values), fc.string()),
+);
+const anyConfigs = fc
+  .array(fc.record({ functionName: fc.constantFrom(...functions), args: anyArgs }), { maxLength: 12 })
+  .map((list) => list.map((each, at): CdnConfig => ({ ...each, id: String(at + 1), status: 'success' })));
+const anyWanted = fc
+  .record({ functionName: fc.constantFrom(...functions), args: anyArgs, isByPath: fc.boolean() })
+  .map(({ functionName, args, isByPath }): WantedSetting => {
+    return { functionName, args, ...(isByPath && { isMeant: (own) => own.path === args.path }) };
+  });
+const anySite = fc.record({
+  type: fc.constantFrom(...(['website', 'spa', 'docs', 'downloads'] as const)),
+  query: fc.constantFrom(...(['ignored', 'imagesKept'] as const)),
+}) satisfies fc.Arbitrary<SitePlan>;
+
+/** What CDN has after the changes: an entry keeps its place, and its arguments are replaced as a whole. */
+function apply(configs: readonly CdnConfig[], changes: readonly SettingChange[]): readonly CdnConfig[] {
+  const changed = configs.flatMap((config) => {
+    const change = changes.find(({ configId }) => configId === config.id);
+    if (!change) return [config];
+    return change.after ? [{ ...config, args: change.after }] : [];
+  });
+  const added = changes.flatMap(({ functionName, configId, after }, at): CdnConfig[] =>
+    configId === undefined && after ? [{ id: `new ${at}`, functionName, args: after, status: 'success' }] : [],
+  );
+  return [...changed, ...added];
+}
+
+/** What is there of an entry, without what it was told to be. */
+function untold({ functionName, args }: CdnConfig, wanted: readonly WantedSetting[]) {
+  const told = wanted.filter((each) => each.functionName === functionName).flatMap((each) => Object.keys(each.args));
+  return Object.entries(args).filter(([name]) => !told.includes(name));
+}
+
+it(
+  'no change loses an argument that it was not about, whatever is set already',
+  () => {
+    fuzz(fc.tuple(anyConfigs, fc.array(anyWanted, { maxLength: 4 })), ([configs, wanted]) => {
+      const after = apply(configs, planChanges({ set: wanted }, configs));
+      for (const config of configs) {
+        const now = after.find(({ id }) => id === config.id);
+        expect(now?.args).toMatchObject(Object.fromEntries(untold(config, wanted)));
+      }
+    });
+  },
+  fuzzTimeoutMs,
+);
+
+it(
+  'what is taken away is what was meant, and the rest stays to the letter',
+  () => {
+    fuzz(fc.tuple(anyConfigs, fc.constantFrom(...functions)), ([configs, functionName]) => {
+      const isRemoved = (config: CdnConfig) => config.functionName === functionName;
+      expect(apply(configs, planChanges({ isRemoved, set: [] }, configs))).toEqual(
+        configs.filter((each) => !isRemoved(each)),
+      );
+    });
+  },
+  fuzzTimeoutMs,
+);
+
+it(
+  'a site takes away nothing but its own rules, and a second time there is nothing to do',
+  () => {
+    fuzz(fc.tuple(anyConfigs, anySite), ([configs, site]) => {
+      const after = apply(configs, planSite(site, configs));
+      const gone = configs.filter(({ id }) => !after.some((each) => each.id === id));
+      expect(gone.filter(({ functionName }) => functionName !== 'host_redirect')).toEqual([]);
+      expect(planSite(site, after)).toEqual([]);
+      expect(siteTypeOf(after)).toBe(site.type === 'downloads' ? undefined : site.type);
+      const foreign = ({ functionName }: CdnConfig) => !(siteFunctions as readonly string[]).includes(functionName);
+      expect(after.filter(foreign)).toEqual(configs.filter(foreign));
+    });
+  },
+  fuzzTimeoutMs,
+);
+
+it('leaves query strings to the rule that the user has set for them', () => {
+  const args = { ali_remove_args: 'v' };
+  const removed: CdnConfig = { id: '1', functionName: 'ali_remove_args', args, status: 'success' };
+  const planned = planSite({ type: 'spa', query: 'ignored' }, [removed]).map(({ functionName }) => functionName);
+  expect(planned).toEqual(['host_redirect', 'path_based_ttl_set', 'gzip', 'brotli']);
+});
+
+it('an approval names the entry and every argument before and after', () => {
+  const change = {
+    functionName: 'gzip',
+    configId: '7',
+    before: { enable: 'off', a: '1' },
+    after: { enable: 'on', a: '1' },
+  };
+  const others = [
+    { ...change, configId: '8' },
+    { ...change, before: { enable: 'off', a: '2' } },
+    { ...change, after: { enable: 'on' } },
+  ];
+  expect(changeKey({ ...change, before: { a: '1', enable: 'off' } })).toBe(changeKey(change));
+  for (const other of others) expect(changeKey(other)).not.toBe(changeKey(change));
+});

@@ -1,0 +1,146 @@
+import { beforeEach, expect, it } from 'vitest';
+import type { CdnConfig, CdnDomain } from '../../../../../src/core/ports/cdn.js';
+import { changeDelivery } from '../../../../../src/features/domains/delivery/changeDelivery.js';
+import type { DomainDeps } from '../../../../../src/features/domains/domainDeps.js';
+import { editor, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
+import { createMemoryCloud, type MemoryCloud } from '../../../../support/memoryCloud.js';
+import { type Line, scriptedUi } from '../../../../support/scriptedUi.js';
+import { siteSource } from '../../../../support/siteSources.js';
+import { createVirtualClock } from '../../../../support/virtualClock.js';
+
+const name = 'img.example.com';
+const { signal } = new AbortController();
+const bucket = { name: 'site', region: 'cn-hangzhou' };
+const domain: CdnDomain = {
+  name,
+  status: 'online',
+  type: 'web',
+  sources: [siteSource],
+  httpsOn: false,
+  cname: 'c.kunlunsl.com',
+};
+
+beforeEach(() => {
+  resetEditor();
+  editor.press = () => true;
+});
+
+function account(...configs: readonly CdnConfig[]): MemoryCloud {
+  const cloud = createMemoryCloud();
+  cloud.addBucket('site');
+  cloud.state.domains.set(name, domain);
+  cloud.state.configs.set(name, [...configs]);
+  return cloud;
+}
+
+async function run(cloud: MemoryCloud, topic: string, lines: readonly Line[]): Promise<void> {
+  const clock = createVirtualClock();
+  const deps = { session: { cloud: async () => cloud }, ui: scriptedUi(lines), clock, activity: { entries: [] } };
+  const done = changeDelivery(deps as unknown as DomainDeps, `${topic}:${name}`);
+  await clock.advance(120_000);
+  await done;
+}
+
+const config = (functionName: string, args: CdnConfig['args'], id = functionName): CdnConfig => {
+  return { id, functionName, args, status: 'success' };
+};
+const settings = ({ state }: MemoryCloud) =>
+  (state.configs.get(name) ?? []).map(({ functionName, args }) => [functionName, args] as const);
+
+it('cache follows what publishing writes, with what the rule has besides kept', async () => {
+  const cloud = account(
+    config('path_based_ttl_set', { path: '/', ttl: '60', weight: '9', swift_follow_cachetime: 'on' }),
+  );
+  await run(cloud, 'cache', [{ pick: 'Follow What Publishing Writes' }]);
+  const args = { path: '/', ttl: '60', weight: '9', swift_follow_cachetime: 'on', swift_origin_cache_high: 'on' };
+  expect(settings(cloud)).toEqual([['path_based_ttl_set', args]]);
+  expect(shownTexts().join('\n')).toContain('Copies that the edge has from before stay as they are until they expire');
+});
+
+it('a fixed time for a folder outweighs the rule for all files', async () => {
+  const cloud = account(config('path_based_ttl_set', { path: '/', ttl: '60', weight: '1' }));
+  await run(cloud, 'cache', [{ pick: 'Fixed Time for a Folder…' }, { type: '/assets/' }, { type: '0' }]);
+  expect(settings(cloud)[1]).toEqual([
+    'path_based_ttl_set',
+    { path: '/assets/', ttl: '0', weight: '50', swift_origin_cache_high: 'off', force_revalidate: 'on' },
+  ]);
+});
+
+it('compression is shown before and after, and made for both', async () => {
+  const cloud = account(config('gzip', { enable: 'off' }));
+  await run(cloud, 'compression', [{ pick: 'gzip and Brotli' }]);
+  expect(settings(cloud)).toEqual([
+    ['gzip', { enable: 'on' }],
+    ['brotli', { enable: 'on' }],
+  ]);
+  expect(shownTexts().join('\n')).toContain('gzip\n− off\n+ on');
+});
+
+it('nothing is changed without consent', async () => {
+  editor.press = () => false;
+  const cloud = account(config('gzip', { enable: 'off' }));
+  await run(cloud, 'compression', [{ pick: 'gzip and Brotli' }]);
+  expect(settings(cloud)).toEqual([['gzip', { enable: 'off' }]]);
+});
+
+it('a response header is added beside the others, and one that is there is removed by its row', async () => {
+  const others = config('set_resp_header', { key: 'X-Own', value: '1' }, 'own');
+  const cloud = account(others);
+  await run(cloud, 'headers', [{ pick: 'Add Header…' }, { type: 'Permissions-Policy: camera=()' }]);
+  expect(settings(cloud).map(([, args]) => args.key)).toEqual(['X-Own', 'Permissions-Policy']);
+  await run(cloud, 'headers', [{ pick: 'Remove: Response header' }]);
+  expect(settings(cloud).map(([, args]) => args.key)).toEqual(['Permissions-Policy']);
+});
+
+it('a list of sites takes the place of the opposite list, and lets empty referers in', async () => {
+  const cloud = account(config('referer_black_list_set', { refer_domain_deny_list: 'bad.example', allow_empty: 'on' }));
+  await run(cloud, 'access', [{ pick: 'Only Pages of These Sites…' }, { type: 'example.com, *.example.org' }]);
+  expect(settings(cloud)).toEqual([
+    ['referer_white_list_set', { refer_domain_allow_list: 'example.com,*.example.org', allow_empty: 'on' }],
+  ]);
+});
+
+it('keys that sign addresses are never shown', async () => {
+  const cloud = account(config('aliauth', { auth_type: 'type_a', auth_key1: 'very-secret-key-1234' }));
+  editor.press = () => false;
+  await run(cloud, 'access', [{ pick: 'Remove: aliauth' }]);
+  expect(shownTexts().join('\n')).toContain('auth_type=type_a, auth_key1=•••');
+  expect(JSON.stringify(editor)).not.toContain('very-secret-key');
+});
+
+it('the website of the bucket is merged into what is there, and mirror rules stay', async () => {
+  const cloud = account();
+  const rules = '<RoutingRules><RoutingRule><RuleNumber>1</RuleNumber></RoutingRule></RoutingRules>';
+  const before = `<?xml version="1.0"?>\n<WebsiteConfiguration><IndexDocument><Suffix>home.htm</Suffix><Foreign>x</Foreign></IndexDocument>${rules}</WebsiteConfiguration>`;
+  await cloud.oss.updateBucketSetting(bucket, 'website', before, signal);
+  await run(cloud, 'website', [{ pick: 'Pages with a 404 Page' }]);
+  const after = await cloud.oss.readBucketSetting(bucket, 'website', signal);
+  expect(after).toContain(rules);
+  expect(after).toContain('<Suffix>index.html</Suffix>');
+  expect(after).toContain('<Foreign>x</Foreign>');
+  expect(after).toContain('<ErrorDocument><Key>404.html</Key><HttpStatus>404</HttpStatus></ErrorDocument>');
+  expect(shownTexts().join('\n')).toContain('1 rules that mirror or redirect stay as they are');
+});
+
+it('other sites may read at CDN and at OSS, and the edge is asked as a browser would', async () => {
+  const cloud = account();
+  const own =
+    '<CORSConfiguration><CORSRule><AllowedOrigin>https://a.example</AllowedOrigin><AllowedMethod>PUT</AllowedMethod></CORSRule></CORSConfiguration>';
+  await cloud.oss.updateBucketSetting(bucket, 'cors', own, signal);
+  cloud.state.edgeAnswer = () => {
+    const headers = { 'access-control-allow-origin': 'https://b.example' };
+    return { outcome: 'answered', status: 200, headers, durationMs: 1 };
+  };
+  await run(cloud, 'cors', [{ pick: 'These Sites…' }, { type: 'https://b.example,https://c.example' }]);
+  expect(settings(cloud)[0]?.[1]).toMatchObject({
+    key: 'Access-Control-Allow-Origin',
+    value: 'https://b.example,https://c.example',
+    access_origin_control: 'on',
+  });
+  const cors = await cloud.oss.readBucketSetting(bucket, 'cors', signal);
+  expect(cors).toContain(own.slice(0, -'</CORSConfiguration>'.length));
+  expect(cors).toContain(
+    '<AllowedOrigin>https://b.example</AllowedOrigin><AllowedOrigin>https://c.example</AllowedOrigin>',
+  );
+  expect(shownTexts().join('\n')).toContain('The edge allows pages of https://b.example to read.');
+});
