@@ -206,12 +206,6 @@ export class View {
     return this.root.locator('.monaco-list-row[role="treeitem"]');
   }
 
-  /** What the rows in sight say, one a line. */
-  async read(): Promise<string> {
-    const rows = await this.rows().locator('.monaco-tl-contents').allInnerTexts();
-    return rows.map((text) => text.replace(/\s+/g, ' ')).join('\n');
-  }
-
   /** The row with exactly this label. */
   row(label: string): Locator {
     return this.rows().filter({ has: this.root.page().locator('.label-name', { hasText: exactly(label) }) });
