@@ -16,6 +16,8 @@ const words: Readonly<Record<string, (entry: Titled) => string>> = {
   SetCdnDomainSSLCertificate: ({ after }) =>
     after?.kind === 'certificate' ? l10n.t('Set certificate') : l10n.t('Remove certificate'),
   UploadUserCertificate: () => l10n.t('Add certificate'),
+  UpdateInstance: () => l10n.t('Prepare free certificate'),
+  ApplyCertificate: () => l10n.t('Request free certificate'),
   CreateCnameToken: () => l10n.t('Get token'),
   PutCname: () => l10n.t('Bind'),
   DeleteCname: () => l10n.t('Unbind'),

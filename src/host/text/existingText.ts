@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { ExistingRecord } from '../../core/dns/existingRecords.js';
+import type { TxtPurpose } from '../../core/onboarding/run/run.js';
 import { noticeText } from '../plainText.js';
 import { pointsAtOss } from './recordText.js';
 
@@ -44,4 +45,19 @@ export function barredText(): string {
   return l10n.t(
     'The access key may read this zone in Alibaba Cloud DNS but not change it. Have somebody make the record there, or resume it where it is paused; it is noticed by itself.',
   );
+}
+
+/** Whom a proof record convinces, and of what. */
+export function proofText(purpose: TxtPurpose): string {
+  if (purpose === 'validation')
+    return l10n.t(
+      'The certificate service wants proof that the domain is yours. Add this record where its DNS is kept; it can be removed once the certificate is issued.',
+    );
+  return purpose === 'ownership'
+    ? l10n.t(
+        'CDN wants proof that the domain is yours. Add this record where its DNS is kept; it can be removed afterwards.',
+      )
+    : l10n.t(
+        'OSS wants proof before it binds the domain to the bucket. Add this record where its DNS is kept; it can be removed afterwards.',
+      );
 }

@@ -115,6 +115,7 @@ const waits = {
   bindingUnready: () => l10n.t('OSS has taken the proof in; the binding follows, usually within a few minutes'),
   uploadUnready: () => l10n.t('The upload domain does not reach OSS yet; usually 10 minutes'),
   certificateUnready: () => l10n.t('The certificate is spreading to the edge; usually a few minutes'),
+  certificateUnissued: () => l10n.t('The free certificate is being issued; usually a few minutes'),
   busy: () => l10n.t('CDN works on another change; usually a few minutes'),
 } satisfies Record<StepWaitReason['kind'], () => string>;
 

@@ -50,4 +50,5 @@ export type StepWaitReason =
   | { readonly kind: 'bindingUnready' }
   | { readonly kind: 'uploadUnready' }
   | { readonly kind: 'certificateUnready' }
+  | { readonly kind: 'certificateUnissued' }
   | { readonly kind: 'busy' };

@@ -89,6 +89,7 @@ function certificateAsks(context: AskContext): Pick<Asks, CertificateAsk['kind']
   return {
     certificateUnserved: () => [verify(context.run.plan.domain), skipServed(context), ...onlyRecheck()],
     chooseCertificate: onlyRecheck,
+    approveValidation: onlyRecheck,
     replaceCertificate: onlyRecheck,
     offerRedirect: onlyRecheck,
   };

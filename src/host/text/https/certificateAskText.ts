@@ -1,7 +1,8 @@
 import { l10n } from 'vscode';
-import type { CertificateAsk, HeldCertificate } from '../../../core/onboarding/run/certificateAsk.js';
+import type { CertificateAsk, FreeFailure, HeldCertificate } from '../../../core/onboarding/run/certificateAsk.js';
 import { sentenceOf } from '../../errors/codeSentences.js';
 import { noticeText } from '../../plainText.js';
+import { recordHost, zoneLine } from '../recordText.js';
 import { dayText } from '../timeText.js';
 
 interface Text {
@@ -13,21 +14,31 @@ type Texts = { readonly [K in CertificateAsk['kind']]: (ask: Extract<Certificate
 
 /** What the user is asked while HTTPS is set up. */
 export const certificateAskTexts: Texts = {
-  chooseCertificate: ({ held, error }) => ({
-    row: error ? l10n.t('Choose another certificate') : l10n.t('Choose a certificate'),
+  chooseCertificate: ({ held, error, free }) => ({
+    row: error || free ? l10n.t('Choose another certificate') : l10n.t('Choose a certificate'),
     detail: [
       error ? sentenceOf(error) : '',
+      free ? freeFailures[free]() : '',
       l10n.t('Choose a certificate of the account that covers the domain, or one from files.'),
       l10n.t('Present certificate: {0}', heldText(held)),
     ]
       .filter(Boolean)
       .join('\n\n'),
   }),
+  approveValidation: ({ record }) => ({
+    row: l10n.t('Approve the DNS record for the certificate: {0}', noticeText(recordHost(record))),
+    detail: [
+      l10n.t(
+        'The certificate service issues the free certificate once it sees this record, which proves that the domain is yours. It is removed once the certificate is set.',
+      ),
+      `+ ${zoneLine(record)}`,
+    ].join('\n\n'),
+  }),
   replaceCertificate: ({ held, chosen }) => ({
     row: l10n.t('Another certificate was set meanwhile: {0}', heldText(held)),
     detail: [
       l10n.t('Somebody has changed the certificate of the domain since you chose one. Nothing was overwritten.'),
-      [l10n.t('Before: {0}', heldText(held)), l10n.t('After: {0}', noticeText(chosen))].join('\n'),
+      [l10n.t('Before: {0}', heldText(held)), l10n.t('After: {0}', chosen === undefined ? freeText() : noticeText(chosen))].join('\n'),
     ].join('\n\n'),
   }),
   certificateUnserved: ({ shown }) => ({
@@ -46,6 +57,37 @@ export const certificateAskTexts: Texts = {
     detail: l10n.t('The edge serves HTTPS. Visitors that come over HTTP can be sent there with a redirect (301).'),
   }),
 };
+
+const freeFailures: Readonly<Record<FreeFailure, () => string>> = {
+  usedElsewhere: () =>
+    l10n.t('The free certificate was used for another domain meanwhile, or taken for one in the console.'),
+  over: () => l10n.t('The free certificate cannot be used any more: it was closed, refused or upgraded in the console.'),
+  refused: () =>
+    l10n.t(
+      'The certificate service did not accept the application for the free certificate. Its reason is in the certificate console.',
+    ),
+  unconfirmed: () =>
+    l10n.t(
+      'The certificate service has not confirmed the application for the free certificate. Look in the certificate console; nothing was applied for twice.',
+    ),
+};
+
+/** A free certificate in a few words, before it is issued. */
+export function freeText(): string {
+  return l10n.t('a free certificate, valid for 3 months');
+}
+
+/** What else setting up HTTPS changes. */
+export function protocolsText(): string {
+  return l10n.t('HTTP/2 is turned on, and TLS 1.2 becomes the oldest version. Http goes on working.');
+}
+
+/** How the change of a certificate is undone; `held` is the one that is replaced. */
+export function undoText(held: HeldCertificate | undefined): string {
+  return held
+    ? l10n.t('Undo: Undo in the Activity view puts back the former certificate.')
+    : l10n.t('Undo: Undo in the Activity view goes back to http only.');
+}
 
 /** A certificate of a domain in a few words, with the day on which it ends. */
 export function heldText(held: HeldCertificate | undefined): string {

@@ -54,6 +54,7 @@ const questions = {
   replaceCertificate: 'httpsRun.test.ts',
   certificateUnserved: 'httpsRun.test.ts',
   offerRedirect: 'httpsRun.test.ts',
+  approveValidation: 'freeCertificate.test.ts',
   chooseFolder: 'cell',
   openFolder: 'cell',
 } satisfies Record<UserAsk['kind'], string>;
