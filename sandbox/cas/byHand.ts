@@ -17,12 +17,10 @@ export const certificateActs: Readonly<Record<string, Act>> = {
   },
   /** Test certificates are ordered, at no cost; `payed` says that one was upgraded. */
   orderInstances: (state, fields) => {
-    for (let count = number(fields, 'count'); count > 0; count--) {
-      const id = `cas_dv-cn-${String(state.nextId++).padStart(6, '0')}`;
-      const upgrade = fields.payed === true ? { upgradeStatus: 'payed' } : {};
-      state.instances.set(id, { id, orderedAt: Date.now(), days: 90, ...upgrade });
-    }
-    return undefined;
+    const ids = Array.from({ length: number(fields, 'count') }, () => `cas_dv-cn-${state.nextId++}`);
+    const upgrade = fields.payed === true ? { upgradeStatus: 'payed' } : {};
+    for (const id of ids) state.instances.set(id, { id, orderedAt: Date.now(), days: 90, ...upgrade });
+    return { ids };
   },
   addContact: (state, fields) => {
     const id = 40_000 + state.nextId++;

@@ -2,7 +2,13 @@ import type { EventEmitter } from 'node:events';
 import type { AccessKey } from './accessKey.js';
 import type { OutsideRecord, StoredView } from './dnsState.js';
 import type { faultKinds } from './faultKinds.js';
-import type { DomainCertificate, IssuedPair, StoredCertificate, StoredContact, StoredInstance } from './storedCertificate.js';
+import type {
+  DomainCertificate,
+  IssuedPair,
+  StoredCertificate,
+  StoredContact,
+  StoredInstance,
+} from './storedCertificate.js';
 import type { StoredOrigin } from './storedOrigin.js';
 import type { Uncertain } from './uncertain.js';
 

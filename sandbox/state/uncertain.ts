@@ -123,7 +123,8 @@ export const uncertainties = {
   },
   applicationOutcome: {
     value: 'issued',
-    meaning: 'How the application for a free certificate ends: issued, failed (its task says so) or closed (after review).',
+    meaning:
+      'How the application for a free certificate ends: issued, failed (its task says so) or closed (after review).',
   },
   applicationLag: {
     value: 0,

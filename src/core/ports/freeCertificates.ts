@@ -39,7 +39,11 @@ export interface FreeCertificatePort {
   readFreeInstance(id: string, signal: AbortSignal): Promise<FreeInstance>;
   listContacts(signal: AbortSignal): Promise<readonly CertificateContact[]>;
   /** Says what an unused one is for: one name, checked by DNS, with a key that the service makes and keeps. */
-  updateInstance(id: string, wanted: { readonly domain: string; readonly contact: number }, signal: AbortSignal): Promise<void>;
+  updateInstance(
+    id: string,
+    wanted: { readonly domain: string; readonly contact: number },
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Uses it up: the service asks for the certificate. */
   applyCertificate(id: string, signal: AbortSignal): Promise<void>;
   /** How the last application for it was taken; `none` where there was none. */

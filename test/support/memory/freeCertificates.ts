@@ -1,5 +1,9 @@
 import { AppError } from '../../../src/core/errors.js';
-import type { CertificateContact, FreeCertificatePort, FreeInstance } from '../../../src/core/ports/freeCertificates.js';
+import type {
+  CertificateContact,
+  FreeCertificatePort,
+  FreeInstance,
+} from '../../../src/core/ports/freeCertificates.js';
 import { addMemoryCertificate } from './certificates.js';
 import { type MemoryState, visibleRecords } from './state.js';
 
@@ -56,7 +60,13 @@ export const memoryContact: CertificateContact = { id: 7, name: 'Li', email: 'li
 function issueWhenSeen(state: MemoryState, found: MemoryInstance): MemoryInstance {
   const isSeen = ({ name, type, value }: FreeInstance['validations'][number]) =>
     visibleRecords(state, name, type).some(({ data }) => data === value);
-  if (state.application === 'unissued' || found.state !== 'pending' || found.validations.length === 0 || !found.validations.every(isSeen)) return found;
+  if (
+    state.application === 'unissued' ||
+    found.state !== 'pending' ||
+    found.validations.length === 0 ||
+    !found.validations.every(isSeen)
+  )
+    return found;
   const expires = 2e12;
   const { id: certificateId } = addMemoryCertificate(state, [found.domain ?? ''], expires, `free-${found.id}`);
   const issued = { ...found, state: 'issued', certificateId, expires } as const;

@@ -1,8 +1,8 @@
 import type { CdnConfig, CdnDomain, OtherProduct, RefreshTask } from '../../../src/core/ports/cdn.js';
 import type { DnsRecord, Zone } from '../../../src/core/ports/dns.js';
+import type { CertificateContact } from '../../../src/core/ports/freeCertificates.js';
 import type { BucketCname, BucketInfo, ObjectAcl, ObjectHead, ObjectHeaders } from '../../../src/core/ports/oss.js';
 import type { DnsAnswer, DnsAnswerRecord, EdgeAnswer } from '../../../src/core/ports/probe.js';
-import type { CertificateContact } from '../../../src/core/ports/freeCertificates.js';
 import type { MemoryCertificate } from './certificates.js';
 import type { MemoryInstance } from './freeCertificates.js';
 

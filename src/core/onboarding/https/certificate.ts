@@ -22,7 +22,7 @@ import { advanceIssue, observeIssue, readFree } from './freeCertificate.js';
 export const certificateStep: Step = {
   id: 'certificate',
   async observe(context) {
-    const { plan, facts, answers } = context;
+    const { facts, answers } = context;
     const { held, chosen, free } = await look(context);
     if (!chosen) return ask(held);
     const id = idOf(chosen, free);

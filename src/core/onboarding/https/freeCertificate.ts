@@ -51,7 +51,7 @@ async function observeUnused(
   return now - since < patienceMs ? unissued(5) : 'unconfirmed';
 }
 
-/** The service checks the records by itself; issuing takes minutes as a rule. */
+/** The service looks for the records of its own accord; issuing takes minutes as a rule. */
 async function observeValidation(context: StepContext, { validations }: FreeInstance): Promise<Observation> {
   for (const record of validations) {
     const missing = await observeRecord(context, record);

@@ -4,12 +4,16 @@ import type { PickItem } from '../../../core/form.js';
 import { listFitting } from '../../../core/https/fittingCertificates.js';
 import { type FreeOffer, findFreeOffer } from '../../../core/https/freeOffer.js';
 import { certificateApproval } from '../../../core/onboarding/https/certificate.js';
-import { type CertificateAsk, certificateKey, type OwnCertificate } from '../../../core/onboarding/run/certificateAsk.js';
+import {
+  type CertificateAsk,
+  certificateKey,
+  type OwnCertificate,
+} from '../../../core/onboarding/run/certificateAsk.js';
 import type { AccountCertificate } from '../../../core/ports/certificates.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
 import { noticeText } from '../../../host/plainText.js';
-import { freeText, heldText, protocolsText, undoText } from '../../../host/text/https/certificateAskText.js';
+import { formerText, freeText, heldText, protocolsText } from '../../../host/text/https/certificateAskText.js';
 import { dayText } from '../../../host/text/timeText.js';
 import type { AskContext } from './askContext.js';
 import { freeItem, requestFree } from './freeAsk.js';
@@ -87,10 +91,7 @@ function others({ held }: Ask<'chooseCertificate'>): readonly PickItem<Choice>[]
 }
 
 /** The list of the certificate service does not tell where a certificate is kept. */
-async function withRegion(
-  certificate: AccountCertificate,
-  context: AskContext,
-): Promise<OwnCertificate> {
+async function withRegion(certificate: AccountCertificate, context: AskContext): Promise<OwnCertificate> {
   const { certificates } = await context.cloud();
   const { signal } = new AbortController();
   const { id, name, expires } = certificate;
@@ -99,10 +100,7 @@ async function withRegion(
 }
 
 /** The domain gets the certificate only behind a modal that shows what it has before and after. */
-async function agreeToCertificate(
-  chosen: OwnCertificate,
-  { run, answer, cloud }: AskContext,
-): Promise<void> {
+async function agreeToCertificate(chosen: OwnCertificate, { run, answer, cloud }: AskContext): Promise<void> {
   const { domain } = run.plan;
   const { cdn } = await cloud();
   const held = await cdn.readCertificate(domain, new AbortController().signal);
@@ -110,7 +108,7 @@ async function agreeToCertificate(
     beforeAfter(heldText(held), heldText(chosen)),
     protocolsText(),
     l10n.t('HTTPS requests are billed beyond 5 million a month.'),
-    undoText(held),
+    formerText(held),
   ].join('\n\n');
   const approval = certificateApproval(chosen, held, run.facts);
   const set = {
@@ -136,7 +134,7 @@ export function replaceCertificate(
     l10n.t('Somebody has changed the certificate of the domain since you chose one. Nothing was overwritten.'),
     beforeAfter(heldText(held), chosen === undefined ? freeText() : noticeText(chosen)),
     protocolsText(),
-    undoText(held),
+    formerText(held),
   ].join('\n\n');
   const replace = { label: l10n.t('Set Certificate'), act: () => answer({ approvals: { certificate: approval } }) };
   const keep = { label: l10n.t('Keep the Present One'), act: () => answer({ certificate: { keep: present } }) };

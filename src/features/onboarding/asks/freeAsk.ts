@@ -8,7 +8,7 @@ import type { CertificateContact } from '../../../core/ports/freeCertificates.js
 import { beforeAfter } from '../../../host/changePrompts.js';
 import { openPage } from '../../../host/console/openPage.js';
 import { noticeText } from '../../../host/plainText.js';
-import { freeText, heldText, protocolsText, undoText } from '../../../host/text/https/certificateAskText.js';
+import { formerText, freeText, heldText, protocolsText } from '../../../host/text/https/certificateAskText.js';
 import { describeRecord } from '../../../host/text/recordText.js';
 import type { AskContext } from './askContext.js';
 import { showButtons } from './modal.js';
@@ -43,7 +43,7 @@ export async function requestFree({ instance, unused }: FreeOffer, context: AskC
     beforeAfter(heldText(held), freeText()),
     protocolsText(),
     l10n.t('HTTPS requests are billed beyond 5 million a month.'),
-    undoText(held),
+    formerText(held),
   ].join('\n\n');
   const approvals = { certificate: certificateApproval(chosen, held, run.facts) };
   const request = {
@@ -60,12 +60,12 @@ function usedUp(unused: number, { name, email }: CertificateContact): readonly s
   const whom = noticeText(email ? `${name} (${email})` : name);
   return [
     l10n.t(
-      'This uses up 1 of the {0} free certificates that the account has not used; it can order 20 in a calendar year.',
+      'This uses up one of the free certificates of the account; unused today: {0}. An account can order 20 in a calendar year.',
       unused,
     ),
     l10n.t('The certificate service tells this contact about it: {0}', whom),
     l10n.t(
-      'It is issued once a DNS record proves that the domain is yours, usually within minutes; you are asked before that record is added. It is valid for 3 months and is not renewed by itself.',
+      'It is issued once a DNS record proves that the domain is yours, usually within minutes; you are asked before that record is added. It is valid for 3 months and is not renewed automatically.',
     ),
   ];
 }

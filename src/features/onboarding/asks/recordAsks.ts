@@ -39,7 +39,9 @@ function whyBarred(): string {
 
 function whyTxt({ purpose }: Ask<'addTxt'>): string {
   if (purpose === 'validation')
-    return l10n.t('Add this record at your DNS provider; it proves to the certificate service that the domain is yours');
+    return l10n.t(
+      'Add this record at your DNS provider; it proves to the certificate service that the domain is yours',
+    );
   return purpose === 'ownership'
     ? l10n.t('Add this TXT at your DNS provider; it proves to CDN that the domain is yours')
     : l10n.t('Add this TXT at your DNS provider; it proves to OSS that the domain is yours');

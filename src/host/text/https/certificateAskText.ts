@@ -38,7 +38,10 @@ export const certificateAskTexts: Texts = {
     row: l10n.t('Another certificate was set meanwhile: {0}', heldText(held)),
     detail: [
       l10n.t('Somebody has changed the certificate of the domain since you chose one. Nothing was overwritten.'),
-      [l10n.t('Before: {0}', heldText(held)), l10n.t('After: {0}', chosen === undefined ? freeText() : noticeText(chosen))].join('\n'),
+      [
+        l10n.t('Before: {0}', heldText(held)),
+        l10n.t('After: {0}', chosen === undefined ? freeText() : noticeText(chosen)),
+      ].join('\n'),
     ].join('\n\n'),
   }),
   certificateUnserved: ({ shown }) => ({
@@ -59,9 +62,9 @@ export const certificateAskTexts: Texts = {
 };
 
 const freeFailures: Readonly<Record<FreeFailure, () => string>> = {
-  usedElsewhere: () =>
-    l10n.t('The free certificate was used for another domain meanwhile, or taken for one in the console.'),
-  over: () => l10n.t('The free certificate cannot be used any more: it was closed, refused or upgraded in the console.'),
+  usedElsewhere: () => l10n.t('The free certificate was taken for another domain meanwhile.'),
+  over: () =>
+    l10n.t('The free certificate cannot be used any more: it was refused, or closed or upgraded in the console.'),
   refused: () =>
     l10n.t(
       'The certificate service did not accept the application for the free certificate. Its reason is in the certificate console.',
@@ -83,7 +86,7 @@ export function protocolsText(): string {
 }
 
 /** How the change of a certificate is undone; `held` is the one that is replaced. */
-export function undoText(held: HeldCertificate | undefined): string {
+export function formerText(held: HeldCertificate | undefined): string {
   return held
     ? l10n.t('Undo: Undo in the Activity view puts back the former certificate.')
     : l10n.t('Undo: Undo in the Activity view goes back to http only.');

@@ -126,21 +126,27 @@ describe('a free certificate', () => {
   it.each([
     ['usedElsewhere', { domain: 'www.example.com' }],
     ['over', { state: 'over' }],
-  ] as const)('that cannot be had any more (%s) leads back to the choice, and nothing is applied for', async (free, changes) => {
-    const { world, instance } = openWorld(changes);
-    expect(asks(await run(world, instance, 5))).toMatchObject({ kind: 'chooseCertificate', free });
-    expect(['updateInstance', 'applyCertificate'].map((name) => made(world, `certificates.${name}`))).toEqual([0, 0]);
-  });
+  ] as const)(
+    'that cannot be had any more (%s) leads back to the choice, and nothing is applied for',
+    async (free, changes) => {
+      const { world, instance } = openWorld(changes);
+      expect(asks(await run(world, instance, 5))).toMatchObject({ kind: 'chooseCertificate', free });
+      expect(['updateInstance', 'applyCertificate'].map((name) => made(world, `certificates.${name}`))).toEqual([0, 0]);
+    },
+  );
 
   it.each([
     ['refused', 'failed', 2],
     ['unconfirmed', 'processing', 12],
-  ] as const)('whose application is %s leads back to the choice, and is not applied for twice', async (free, application, minutes) => {
-    const { world, instance } = openWorld();
-    world.cloud.state.application = application;
-    expect(asks(await run(world, instance, minutes))).toMatchObject({ kind: 'chooseCertificate', free });
-    expect(made(world, 'certificates.applyCertificate')).toBe(1);
-  });
+  ] as const)(
+    'whose application is %s leads back to the choice, and is not applied for twice',
+    async (free, application, minutes) => {
+      const { world, instance } = openWorld();
+      world.cloud.state.application = application;
+      expect(asks(await run(world, instance, minutes))).toMatchObject({ kind: 'chooseCertificate', free });
+      expect(made(world, 'certificates.applyCertificate')).toBe(1);
+    },
+  );
 
   it('is applied for again when the user chooses it again after a refusal', async () => {
     const { world, instance } = openWorld();
@@ -229,7 +235,9 @@ describe('a window that dies while a free certificate is requested', async () =>
   const cells = [
     ...whole.writes.flatMap((what, at) => (['before', 'after'] as const).map((when) => ({ what, at, when }))),
     // Before the first saves the user has not answered yet.
-    ...Array.from({ length: whole.saves }, (_, at) => ({ what: 'save', at, when: 'before' as const })).slice(whole.asked),
+    ...Array.from({ length: whole.saves }, (_, at) => ({ what: 'save', at, when: 'before' as const })).slice(
+      whole.asked,
+    ),
   ];
   it.each(cells)('$when $what ($at): another finishes, nothing twice', async ({ what, at, when }) => {
     let count = 0;
