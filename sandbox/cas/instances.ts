@@ -55,7 +55,8 @@ const applyCertificate: RpcAction = (params, state) => {
   if (!instance.domain || !instance.contacts?.length) throw invalid('InstanceId');
   const value = createHash('sha256').update(`${instance.id} ${instance.domain}`).digest('hex').slice(0, 32);
   instance.appliedAt = Date.now();
-  instance.validation = { key: `_dnsauth.${instance.domain}`, value };
+  const whole = state.uncertain.validationType === 'CNAME' ? `${value}.dcv.example.net` : value;
+  instance.validation = { key: `_dnsauth.${instance.domain}`, value: whole };
   instance.refused = state.uncertain.applicationOutcome === 'failed';
   instance.closed = state.uncertain.applicationOutcome === 'closed';
   return {};
