@@ -23,7 +23,7 @@ const outputs = {
   onboardingAsks: 'src/features/onboarding/asks/askUser.ts',
   onboardingSteps: 'src/core/onboarding/allSteps.ts',
   httpsSteps: 'src/core/onboarding/https/allHttpsSteps.ts',
-  readPair: 'src/cloud/cas/readPair.ts',
+  readPair: 'src/disk/readPair.ts',
   trackChanges: 'src/core/activity/trackChanges.ts',
   undoChange: 'src/features/activity/undoChange.ts',
   domainCommands: 'src/features/domains/domainCommands.ts',

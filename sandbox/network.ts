@@ -3,11 +3,11 @@ import { ConsoleError, type Fields, list, number, oneOf, text } from './fields.j
 import { toRealMs } from './state/clock.js';
 import type { OutsideRecord } from './state/dnsState.js';
 import type { SandboxState } from './state/state.js';
+import { certificateFlaws } from './state/storedCertificate.js';
 
 type Act = (state: SandboxState, fields: Fields) => undefined;
 
 const servers = [authorityName, ...publicResolvers] as const;
-const flaws = ['otherName', 'wrongName', 'expired', 'expiring', 'untrusted', 'none'] as const;
 const modes = ['normal', 'silent', 'refused', 'servfail'] as const;
 
 /** What the network between a computer and the cloud does, and those on it that are not the vendor. */
@@ -49,7 +49,7 @@ export const networkActs: Readonly<Record<string, Act>> = {
     const domain = state.cdnDomains.get(text(fields, 'domain'));
     if (!domain) throw new ConsoleError('no such domain');
     if (fields.flaw === undefined) delete domain.certificateFlaw;
-    else domain.certificateFlaw = oneOf(fields, 'flaw', flaws);
+    else domain.certificateFlaw = oneOf(fields, 'flaw', certificateFlaws);
     return undefined;
   },
   setProxy: (state, fields) => {

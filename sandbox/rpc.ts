@@ -104,21 +104,24 @@ function dispatch(product: RpcProduct, request: ApiRequest, state: SandboxState)
   }
   const caller = verifyAcs3(request, state);
   const params = readParams(request);
-  if (!product.free) requireAllowed(caller, product.ram ?? product.name, name, params, state);
+  if (!product.free) requireAllowed(caller, `${product.ram ?? product.name}:${name}`, params, state);
   requireRate(state, name);
   const body = action(params, state, caller);
   if (!/^(Describe|Check|Get|List)/.test(name)) state.events.emit('change');
   return body;
 }
 
-/** Throws Forbidden.RAM when the key may not call this. */
-function requireAllowed(key: AccessKey, product: string, action: string, params: Params, state: SandboxState): void {
-  const domain = params.DomainName ?? params.DomainNames;
-  const resource = `acs:${product}:*:${state.ownerId}:${domain === undefined ? '*' : `domain/${domain}`}`;
-  const denial = findDenial(key, action, { permission: `${product}:${action}`, resource }, state);
-  if (!denial) return;
-  const message = "User not authorized to operate on the specified resource, or this API doesn't support RAM.";
-  throw new RpcError('Forbidden.RAM', 403, message, denial.detail && { AccessDeniedDetail: denial.detail });
+/** Throws Forbidden.RAM when the key may not call this on one of the domains that it names. */
+function requireAllowed(key: AccessKey, permission: string, params: Params, state: SandboxState): void {
+  const [product = '', action = ''] = permission.split(':');
+  const domains = params.DomainName ?? params.DomainNames;
+  for (const name of domains?.split(',').map((domain) => `domain/${domain}`) ?? ['*']) {
+    const resource = `acs:${product}:*:${state.ownerId}:${name}`;
+    const denial = findDenial(key, action, { permission, resource }, state);
+    if (!denial) continue;
+    const message = "User not authorized to operate on the specified resource, or this API doesn't support RAM.";
+    throw new RpcError('Forbidden.RAM', 403, message, denial.detail && { AccessDeniedDetail: denial.detail });
+  }
 }
 
 function readParams(request: ApiRequest): Params {

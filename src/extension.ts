@@ -73,7 +73,7 @@ function registerFeatures(deps: Deps, publishing: RegisteredPublishing): readonl
     registerDomains({ ...deps, ...checks }),
     registerVerification({ ...deps, ...checks, machineName, loadProbes: () => loadProbes(deps.clock) }),
     publishing,
-    registerRefresh({ ...deps, sendLater: publishing.sendLater }),
+    registerRefresh({ ...deps, sendLater: publishing.sendLater, follow: publishing.follow }),
     registerActivity(deps),
   ];
 }

@@ -25,7 +25,7 @@ export const loadRootOf = async () => (await loadSuffixes()).rootOf;
 export const checks = {
   loadIsPublicSuffix: async () => (await loadSuffixes()).isPublicSuffix,
   loadIsPrivateAddress: async () => (await import('./cloud/privateAddress.js')).isPrivateAddress,
-  loadReadPair: async () => (await import('./cloud/cas/readPair.js')).readPairFiles,
+  loadReadPair: async () => (await import('./disk/readPair.js')).readPairFiles,
 };
 
 /** Queries DNS and the edge when no account is signed in. */

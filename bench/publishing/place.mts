@@ -16,8 +16,13 @@ export const keys = { accessKeyId: 'LTAIbench', accessKeySecret: 'secret' };
 
 /** Starts a TypeScript file of this folder in a process of its own, with messages to and fro. */
 export function startProcess(file: string, ...args: readonly string[]): ChildProcess {
+  return startProcessWith([], file, ...args);
+}
+
+/** The same with these flags of Node. */
+export function startProcessWith(flags: readonly string[], file: string, ...args: readonly string[]): ChildProcess {
   const path = fileURLToPath(new URL(file, import.meta.url));
-  return spawn(process.execPath, ['--expose-gc', '--import', 'tsx', path, ...args], {
+  return spawn(process.execPath, [...flags, '--expose-gc', '--import', 'tsx', path, ...args], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
 }

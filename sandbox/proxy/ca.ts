@@ -4,18 +4,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import forge from 'node-forge';
-import type { IssuedPair } from '../state/storedCertificate.js';
+import type { IssuedPair, LeafFlaw } from '../state/storedCertificate.js';
 
-/** What is wrong with a certificate besides its names: it has expired or does so within days, or its issuer is unknown. */
-export type CertificateFlaw = keyof typeof flaws;
-
-/** Days until it ends. */
-const flaws = { expired: -30, expiring: 5, untrusted: 365 } as const;
+/** Days until a certificate with a flaw ends. */
+const flaws: Readonly<Record<LeafFlaw, number>> = { expired: -30, expiring: 5, untrusted: 365 };
 
 /** Signs certificates for the vendor's names; `caPath` is the PEM file that clients must trust. */
 export interface Authority {
   readonly caPath: string;
-  contextFor(names: readonly [string, ...string[]], flaw?: CertificateFlaw): SecureContext;
+  contextFor(names: readonly [string, ...string[]], flaw?: LeafFlaw): SecureContext;
   /** A certificate for these names, with a key of its own, that ends in so many days; negative ones have ended. */
   issue(names: readonly [string, ...string[]], days: number): IssuedPair;
   /** Removes the directory when it was made for this authority. */
@@ -44,7 +41,7 @@ export function createAuthority(givenDir?: string, commonName = 'Cloud sandbox a
   writeFileSync(caPath, certificate);
   const leafKeys = createKeys();
   const contexts = new Map<string, SecureContext>();
-  const contextFor = (names: readonly [string, ...string[]], flaw?: CertificateFlaw) => {
+  const contextFor = (names: readonly [string, ...string[]], flaw?: LeafFlaw) => {
     const id = [flaw, ...names].join();
     const signer = flaw === 'untrusted' ? leafKeys : keys;
     const cert = () => leaf(leafKeys, names, { keys: signer, subject: issuer }, flaw ? flaws[flaw] : 365);

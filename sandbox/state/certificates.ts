@@ -19,9 +19,10 @@ export function addCertificate(
 export function givenTo(state: SandboxState, domain: StoredCdnDomain): DomainCertificate | undefined {
   if (!domain.httpsOn) return undefined;
   if (!domain.certificate && state.issue) {
-    const pair = state.issue([domain.name.replace(/^\./, '*.')], 365);
-    const { id } = addCertificate(state, `cert-of-${domain.name.replace(/^\./, '')}`, pair, false);
-    domain.certificate = { id, type: 'cas', setAt: domain.createdAt.getTime(), readyAt: 0 };
+    const name = `cert-of-${domain.name.replace(/^\./, '')}`;
+    const earlier = [...state.certificates.values()].find((each) => each.name === name);
+    const own = earlier ?? addCertificate(state, name, state.issue([domain.name.replace(/^\./, '*.')], 365), false);
+    domain.certificate = { id: own.id, type: 'cas', setAt: domain.createdAt.getTime(), readyAt: 0 };
   }
   return domain.certificate;
 }

@@ -3,8 +3,10 @@ import type { AccessKey } from './accessKey.js';
 import type { OutsideRecord, StoredView } from './dnsState.js';
 import type { faultKinds } from './faultKinds.js';
 import type {
+  CertificateFlaw,
   DomainCertificate,
   IssuedPair,
+  LeafFlaw,
   StoredCertificate,
   StoredContact,
   StoredInstance,
@@ -45,7 +47,7 @@ export interface Service {
   /** The very certificate that is shown for this SNI; `undefined` leaves it to `certificateNames`. */
   certificateFor?(serverName: string, state: SandboxState): IssuedPair | undefined;
   /** What is wrong with that certificate besides its names. */
-  certificateFlaw?(serverName: string, state: SandboxState): 'expired' | 'expiring' | 'untrusted' | undefined;
+  certificateFlaw?(serverName: string, state: SandboxState): LeafFlaw | undefined;
   /** Takes requests at present and never answers. */
   isSilent?(request: ApiRequest, state: SandboxState): boolean;
 }
@@ -158,8 +160,8 @@ export interface StoredCdnDomain {
   servesMeanwhile?: boolean;
   /** Fetches from the origin so far, by which weights take turns. */
   fetches?: number;
-  /** What the edge does wrong with the certificate; `none` ends the connection. */
-  certificateFlaw?: 'otherName' | 'wrongName' | 'expired' | 'expiring' | 'untrusted' | 'none';
+  /** What the edge does wrong with the certificate. */
+  certificateFlaw?: CertificateFlaw;
 }
 
 /** A DNS record; `rr` is `@` for the zone itself, `ttl` in seconds. */

@@ -4,6 +4,13 @@ export interface IssuedPair {
   readonly key: string;
 }
 
+/** What an edge can do wrong with a certificate; `none` ends the connection. */
+export const certificateFlaws = ['otherName', 'wrongName', 'expired', 'expiring', 'untrusted', 'none'] as const;
+export type CertificateFlaw = (typeof certificateFlaws)[number];
+
+/** A certificate that is itself bad: it has expired or does so within days, or its issuer is unknown. */
+export type LeafFlaw = Extract<CertificateFlaw, 'expired' | 'expiring' | 'untrusted'>;
+
 /** A certificate in the account's certificate service. */
 export interface StoredCertificate extends IssuedPair {
   readonly id: number;

@@ -127,12 +127,12 @@ function abortable<T>(send: () => Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-/** By what an answer is known, and the tasks that it began, whose ids the vendor lists with commas. */
+/** By what an answer is known, and the tasks that it began, whose ids the vendor lists with commas. A call with a form answers as the vendor names the fields. */
 function idsOf(answer: unknown): Pick<CloudCall, 'requestId' | 'taskIds'> {
-  type Ids = { readonly requestId?: unknown; readonly refreshTaskId?: unknown; readonly pushTaskId?: unknown };
+  type Ids = Readonly<Partial<Record<'requestId' | 'RequestId' | 'refreshTaskId' | 'PushTaskId', unknown>>>;
   const { body, headers } = (answer ?? {}) as SdkAnswer<Ids | undefined>;
-  const requestId = body?.requestId ?? headers?.['x-oss-request-id'];
-  const taskIds = body?.refreshTaskId ?? body?.pushTaskId;
+  const requestId = body?.requestId ?? body?.RequestId ?? headers?.['x-oss-request-id'];
+  const taskIds = body?.refreshTaskId ?? body?.PushTaskId;
   return {
     ...(typeof requestId === 'string' && requestId && { requestId }),
     ...(typeof taskIds === 'string' && { taskIds: taskIds.split(',').filter(Boolean) }),

@@ -4,8 +4,8 @@ export interface PickItem<T> {
   readonly description?: string;
   readonly detail?: string;
   readonly group?: string;
-  /** The row stays in sight whatever is typed to narrow the rows. */
-  readonly stays?: boolean;
+  /** The row is shown whatever is typed to narrow the rows. */
+  readonly alwaysShow?: boolean;
   readonly value: T;
 }
 

@@ -77,6 +77,9 @@ export interface CommandArguments {
   'ossCdn.checkAtEdge': Targets;
   'ossCdn.refreshUrls': Targets;
   'ossCdn.prefetchUrls': Targets;
+  /** The same two for a domain, where the path is asked for. */
+  'ossCdn.refreshPath': Targets;
+  'ossCdn.prefetchPath': Targets;
   'ossCdn.refreshFolder': Targets;
   'ossCdn.refreshTaskList': [];
   'ossCdn.moreRefreshTasks': [];

@@ -14,7 +14,18 @@ export function showWarning(message: string, ...buttons: Buttons): Thenable<stri
   return vscode.window.showWarningMessage(safeLine(message), ...toSafe(buttons));
 }
 
-/** The same for an error. */
+/** Asks a modal question; Escape and closing it stand for the button `close`. */
+export async function askModal(
+  message: string,
+  { detail, close }: { readonly detail: string; readonly close: string },
+  ...buttons: readonly string[]
+): Promise<string | undefined> {
+  const options = { modal: true, detail: safeLines(detail) };
+  const items = [...buttons.map((title) => ({ title })), { title: close, isCloseAffordance: true }];
+  return (await vscode.window.showWarningMessage(safeLine(message), options, ...items))?.title;
+}
+
+/** Shows an error message, likewise. */
 export function showError(message: string, ...buttons: Buttons): Thenable<string | undefined> {
   return vscode.window.showErrorMessage(safeLine(message), ...toSafe(buttons));
 }

@@ -122,7 +122,7 @@ function toRow<T>(item: PickItem<T>, current: boolean): Row<T> {
   const words = [item.description, current ? vscode.l10n.t('current') : undefined].filter(Boolean);
   const description = words.length > 0 ? { description: words.join(' · ') } : {};
   const detail = item.detail === undefined ? {} : { detail: item.detail };
-  return { label: item.label, ...description, ...detail, ...(item.stays && { alwaysShow: true }), item };
+  return { label: item.label, ...description, ...detail, ...(item.alwaysShow && { alwaysShow: true }), item };
 }
 
 function input(question: InputQuestion): Promise<Reply<string>> {

@@ -21,7 +21,7 @@ export const pageActions = [
   'copyUrlPattern',
   'openCdnConsole',
   'openDnsConsole',
-  'openCertificate',
+  'setUpHttps',
   'openOriginFetch',
   'openStaticPages',
   'openTicket',

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createAuthority } from '../../sandbox/proxy/ca.js';
+import { addCertificate } from '../../sandbox/state/certificates.js';
 import type { Fault } from '../../sandbox/state/state.js';
 import { createCloud } from '../../src/cloud/index.js';
 import type { Credentials } from '../../src/core/account.js';
@@ -32,6 +33,7 @@ authority.dispose();
 /** A certificate for every domain of the zone, with a private key that is a secret like the others. */
 const pair = authority.issue(['*.shop-demo.com'], 90);
 const newPair = () => ({ name: `canary-${names++}`, chain: pair.certificate, key: pair.key });
+const keptCertificate = () => addCertificate(opened.sandbox.state, `canary-${names++}`, pair, true);
 const secrets = Object.entries(keys).flatMap(([name, { accessKeySecret, securityToken }]) => [
   { name: `secret of the ${name}`, value: accessKeySecret },
   ...(securityToken ? [{ name: `token of the ${name}`, value: securityToken }] : []),
@@ -73,7 +75,7 @@ const acts = {
   },
   'cdn.setCertificate': {
     action: 'SetCdnDomainSSLCertificate',
-    run: ({ cdn }) => cdn.setCertificate(addDomain(), newPair(), signal),
+    run: ({ cdn }) => cdn.setCertificate(addDomain(), keptCertificate(), signal),
   },
   'cdn.deleteCertificate': {
     action: 'SetCdnDomainSSLCertificate',

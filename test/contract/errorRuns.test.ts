@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { SandboxState } from '../../sandbox/state/state.js';
 import { AppError } from '../../src/core/errors.js';
 import { type RunRecord, type StepState, stepIds } from '../../src/core/onboarding/run/run.js';
@@ -12,15 +12,13 @@ import { denialTitle } from '../../src/host/errors/denialText.js';
 import { buttonLabel } from '../../src/host/errors/errorButtons.js';
 import { askText } from '../../src/host/text/runAskText.js';
 import { stateText } from '../../src/host/text/runText.js';
+import type { Language } from '../support/browser.js';
+import { editor, resetEditor, sayIn } from '../support/fakeVscode.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { labelsOf } from './errorCodes/table.js';
-import { type Language, sayIn } from './errorCodes/words.js';
-import { modals } from './errorRuns/editor.js';
 import { beforeCall, follow, timesDone } from './errorRuns/follow.js';
 import { type RunRow, zoneOf } from './errorRuns/row.js';
 import { runRows } from './errorRuns/rows.js';
-
-vi.mock('vscode', () => import('./errorRuns/editor.js'));
 
 /** Which code said this already. */
 const said = new Map<string, string>();
@@ -68,7 +66,8 @@ describe('opening the service', () => {
   ] as const)('that ends with %s says so, and opens nothing', async (code, kind, account) => {
     const { sandbox, cloud } = runs;
     Object.assign(sandbox.state, { cdnService: 'notOpen', account });
-    modals.answer = 'Open CDN Service';
+    resetEditor();
+    editor.press = (button) => button === 'Open CDN Service';
     const opened = openService(cloud.cdn, new AbortController().signal);
     await expect(opened).rejects.toMatchObject({ kind, details: { code } });
     expect(sandbox.state.cdnService).toBe('notOpen');
@@ -87,14 +86,14 @@ function isStopped({ steps }: RunRecord, { code, step, stops }: RunRow): boolean
 
 /** The row says in both languages what no other code says, and has its buttons. */
 function expectWords(state: StepState, { code, buttons = [] }: RunRow): void {
-  for (const language of ['en', 'zh'] as const) {
+  for (const language of ['en', 'zh-cn'] as const) {
     const words = sayIn(language, () => wordsOf(state));
     expect(said.get(words) ?? code).toBe(code);
     said.set(words, code);
-    expect(/[\u4e00-\u9fff]/.test(words)).toBe(language === 'zh');
+    expect(/[\u4e00-\u9fff]/.test(words)).toBe(language === 'zh-cn');
   }
   expect(buttonsOf(state, 'en')).toEqual(buttons);
-  expect(buttonsOf(state, 'zh')).toHaveLength(buttons.length);
+  expect(buttonsOf(state, 'zh-cn')).toHaveLength(buttons.length);
 }
 
 function wordsOf(state: StepState): string {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createState, type Seed } from '../../sandbox/seed.js';
 import seed from '../../sandbox/seed.json';
 import { kindOfCode, knownCodes } from '../../src/cloud/vendorCodes.js';
@@ -6,6 +6,7 @@ import { AppError, isAppError } from '../../src/core/errors.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
 import { sentenceOf } from '../../src/host/errors/codeSentences.js';
 import { errorText } from '../../src/host/errors/presentError.js';
+import { sayIn } from '../support/fakeVscode.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 import { naturalAccountCodes } from './errorCodes/account.js';
 import { naturalCdnCodes } from './errorCodes/cdn.js';
@@ -16,10 +17,7 @@ import { sourcedCodes } from './errorCodes/sources.js';
 import { generalCodes, synonyms } from './errorCodes/synonyms.js';
 import { detailsOf, labelsOf, type TableCode, wordsOf, writeTable } from './errorCodes/table.js';
 import { takenCodes } from './errorCodes/takenAsDone.js';
-import { sayIn } from './errorCodes/words.js';
 import { runRows } from './errorRuns/rows.js';
-
-vi.mock('vscode', () => import('./errorRuns/editor.js'));
 
 /** Pauses between attempts take no time. */
 const clock: ClockPort = { now: () => Date.now(), sleep: async () => {} };
@@ -159,7 +157,7 @@ describe('what a person reads', () => {
     ).toMatchFileSnapshot('../../docs/error-codes.md');
   });
 
-  test.each(['en', 'zh'] as const)('of two codes differs, unless they say the same thing (%s)', (language) => {
+  test.each(['en', 'zh-cn'] as const)('of two codes differs, unless they say the same thing (%s)', (language) => {
     const own = all.filter((each) => !isMalformed(each) && !generalCodes.includes(each.code));
     const saying = (words: string) => own.filter((each) => wordsOf(each, language) === words).map(({ code }) => code);
     const groups = [...new Set(own.map((each) => wordsOf(each, language)))].map(saying);
@@ -276,7 +274,7 @@ async function caught(call: Promise<unknown>): Promise<AppError> {
 function tells(error: AppError, entry: TableCode): void {
   const { code, kind } = entry;
   expect(error).toMatchObject({ kind, details: { code } });
-  for (const language of ['en', 'zh'] as const) {
+  for (const language of ['en', 'zh-cn'] as const) {
     // What is denied on which resource is one sentence.
     const read = () => (entry.denial ? sentenceOf(error) : errorText(error));
     expect(sayIn(language, read)).toContain(wordsOf(entry, language));

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { casService } from '../../sandbox/cas/service.js';
 import { cdnService } from '../../sandbox/cdn/service.js';
+import { actByHand } from '../../sandbox/console.js';
 import { createAuthority } from '../../sandbox/proxy/ca.js';
 import { createState } from '../../sandbox/seed.js';
 import seed from '../../sandbox/seed.json';
@@ -105,6 +106,14 @@ describe('the certificate of a domain', () => {
     expect((await cdn('SetCdnDomainSSLCertificate', { SSLProtocol: 'off' })).status).toBe(200);
     const { CertInfos } = (await cdn('DescribeDomainCertificateInfo')).body;
     expect(CertInfos.CertInfo).toEqual([{ DomainName: domain, ServerCertificateStatus: 'off' }]);
+  });
+
+  it('of a seed is the same one after HTTPS was switched off and on', async () => {
+    for (const on of [true, false, true]) {
+      actByHand(state, { action: 'setHttps', domain, on });
+      await cdn('DescribeDomainCertificateInfo');
+    }
+    expect([...state.certificates.values()].map(({ name }) => name)).toEqual([`cert-of-${domain}`]);
   });
 
   it('is listed with those that fit, where none is an error, and with the domains that have HTTPS', async () => {

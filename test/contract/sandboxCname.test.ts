@@ -1,23 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Sandbox, startSandbox } from '../../sandbox/server.js';
-import { type Control, createControl } from '../support/control.js';
+import { describe, expect, it, vi } from 'vitest';
 import { createOssClient } from '../support/ossClient.js';
-import { useProxy } from '../support/throughProxy.js';
+import { useSandbox } from '../support/useSandbox.js';
 
-let sandbox: Sandbox;
-let control: Control;
-let undoProxy: () => void;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  control = createControl(sandbox);
-  undoProxy = useProxy(sandbox);
-});
-
-afterAll(async () => {
-  undoProxy();
-  await sandbox.stop();
-});
+const sandbox = useSandbox();
+const { control } = sandbox;
 
 describe('custom domains', () => {
   const domain = 'bind.shop-demo.com';

@@ -1,25 +1,12 @@
 import { request } from 'node:http';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../sandbox/server.js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Answer, ask } from '../support/ask.js';
-import { type Control, createControl } from '../support/control.js';
+import { createControl } from '../support/control.js';
 import { codeOf, createOssClient } from '../support/ossClient.js';
-import { useProxy } from '../support/throughProxy.js';
+import { useSandbox } from '../support/useSandbox.js';
 
-let sandbox: Sandbox;
-let control: Control;
-let undoProxy: () => void;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  control = createControl(sandbox);
-  undoProxy = useProxy(sandbox);
-});
-
-afterAll(async () => {
-  undoProxy();
-  await sandbox.stop();
-});
+const sandbox = useSandbox();
+const { control } = sandbox;
 
 describe('the edge', () => {
   const name = 'static.shop-demo.com';

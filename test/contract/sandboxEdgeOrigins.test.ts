@@ -1,30 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../sandbox/server.js';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { StoredCdnDomain, StoredSource } from '../../sandbox/state/state.js';
 import { createUncertain } from '../../sandbox/state/uncertain.js';
 import { type Answer, ask } from '../support/ask.js';
-import { type Control, createControl } from '../support/control.js';
 import { codeOf } from '../support/ossClient.js';
-import { useProxy } from '../support/throughProxy.js';
+import { useSandbox } from '../support/useSandbox.js';
 
-let sandbox: Sandbox;
-let control: Control;
-let undoProxy: () => void;
+const sandbox = useSandbox();
+const { control } = sandbox;
 let domain: StoredCdnDomain;
 
 const name = 'static.shop-demo.com';
 const target = `${name}.w.kunlunsl.com`;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  control = createControl(sandbox);
-  undoProxy = useProxy(sandbox);
-});
-
-afterAll(async () => {
-  undoProxy();
-  await sandbox.stop();
-});
 
 const seedDomain = () => sandbox.state.cdnDomains.get(name);
 let original: StoredCdnDomain | undefined;

@@ -1,29 +1,15 @@
 import { Resolver } from 'node:dns/promises';
 import https from 'node:https';
 import dnsPacket from 'dns-packet';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../sandbox/server.js';
+import { afterEach, describe, expect, it } from 'vitest';
 import { ask } from '../support/ask.js';
-import { type Control, createControl } from '../support/control.js';
-import { useProxy } from '../support/throughProxy.js';
+import { useSandbox } from '../support/useSandbox.js';
 
 const name = 'static.shop-demo.com';
 const target = `${name}.w.kunlunsl.com`;
 
-let sandbox: Sandbox;
-let control: Control;
-let undoProxy: () => void;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  control = createControl(sandbox);
-  undoProxy = useProxy(sandbox);
-});
-
-afterAll(async () => {
-  undoProxy();
-  await sandbox.stop();
-});
+const sandbox = useSandbox();
+const { control } = sandbox;
 
 afterEach(async () => {
   sandbox.state.views.clear();

@@ -1,22 +1,10 @@
 import type OSS from 'ali-oss';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../sandbox/server.js';
+import { describe, expect, it } from 'vitest';
 import { ask } from '../support/ask.js';
 import { codeOf, createOssClient } from '../support/ossClient.js';
-import { useProxy } from '../support/throughProxy.js';
+import { useSandbox } from '../support/useSandbox.js';
 
-let sandbox: Sandbox;
-let undoProxy: () => void;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  undoProxy = useProxy(sandbox);
-});
-
-afterAll(async () => {
-  undoProxy();
-  await sandbox.stop();
-});
+const sandbox = useSandbox();
 
 function clientOf(bucket: string, region: string, key = sandbox.accessKey): OSS {
   return createOssClient({ bucket, region, key });

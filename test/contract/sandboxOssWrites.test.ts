@@ -1,12 +1,10 @@
 import type OSS from 'ali-oss';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../sandbox/server.js';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ask } from '../support/ask.js';
 import { codeOf, createOssClient } from '../support/ossClient.js';
-import { useProxy } from '../support/throughProxy.js';
+import { useSandbox } from '../support/useSandbox.js';
 
-let sandbox: Sandbox;
-let undoProxy: () => void;
+const sandbox = useSandbox();
 let client: OSS;
 const host = 'empty-singapore.oss-ap-southeast-1.aliyuncs.com';
 const partSize = 100 * 1024;
@@ -14,14 +12,7 @@ const key = 'large/a b+中.bin';
 const whole = Buffer.alloc(2 * partSize + 17, 'pattern of some length');
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
-  undoProxy = useProxy(sandbox);
   client = createOssClient({ bucket: 'empty-singapore', region: 'ap-southeast-1', key: sandbox.accessKey });
-});
-
-afterAll(async () => {
-  undoProxy();
-  await sandbox.stop();
 });
 
 function bucket() {

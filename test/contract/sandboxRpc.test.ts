@@ -86,6 +86,20 @@ describe('gateway', () => {
     expect(state.cdnDomains.size).toBe(0);
   });
 
+  it('wants the permission on every domain that a call names', async () => {
+    const domainOf = (name: string) => `acs:cdn:*:${state.ownerId}:domain/${name}`;
+    const allowing = (...names: readonly string[]): AccessKey => ({
+      ...guest,
+      policy: { Statement: [{ Effect: 'Allow', Action: 'cdn:*', Resource: names.map(domainOf) }] },
+    });
+    const set = async (key: AccessKey) => {
+      state.accessKeys.splice(0, state.accessKeys.length, key);
+      return (await callCdn('BatchSetCdnDomainConfig', { DomainNames: 'a.example.com,b.example.com' }, { key })).code;
+    };
+    expect(await set(allowing('a.example.com'))).toBe('Forbidden.RAM');
+    expect(await set(allowing('a.example.com', 'b.example.com'))).not.toBe('Forbidden.RAM');
+  });
+
   it('refuses an unknown action, a nonce used before, and a skewed clock of its own', async () => {
     const nonce: Spoil = { headers: { 'x-acs-signature-nonce': 'once' } };
     expect(await callCdn('DescribeCdnService', {}, nonce)).toMatchObject({ status: 200 });

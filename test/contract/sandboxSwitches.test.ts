@@ -1,29 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../sandbox/server.js';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createUncertain } from '../../sandbox/state/uncertain.js';
 import { ask } from '../support/ask.js';
-import { type Control, createControl } from '../support/control.js';
 import { codeOf, createOssClient } from '../support/ossClient.js';
-import { useProxy } from '../support/throughProxy.js';
+import { useSandbox } from '../support/useSandbox.js';
 
-let sandbox: Sandbox;
-let control: Control;
-let undoProxy: () => void;
+const sandbox = useSandbox();
+const { control } = sandbox;
 
 const name = 'static.shop-demo.com';
 const bucket = 'assets-singapore';
 const mainland = 'site-hangzhou.oss-cn-hangzhou.aliyuncs.com';
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  control = createControl(sandbox);
-  undoProxy = useProxy(sandbox);
-});
-
-afterAll(async () => {
-  undoProxy();
-  await sandbox.stop();
-});
 
 beforeEach(() => {
   Object.assign(sandbox.state.uncertain, createUncertain());

@@ -1,15 +1,12 @@
 import { Resolver } from 'node:dns/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../sandbox/server.js';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createUncertain } from '../../sandbox/state/uncertain.js';
 import { ask } from '../support/ask.js';
-import { type Control, createControl } from '../support/control.js';
 import { codeOf, createOssClient } from '../support/ossClient.js';
-import { useProxy } from '../support/throughProxy.js';
+import { useSandbox } from '../support/useSandbox.js';
 
-let sandbox: Sandbox;
-let control: Control;
-let undoProxy: () => void;
+const sandbox = useSandbox();
+const { control } = sandbox;
 let resolver: Resolver;
 
 const domain = 'upload.shop-demo.com';
@@ -17,17 +14,9 @@ const [bucket, region] = ['site-hangzhou', 'cn-hangzhou'];
 const endpoint = `${bucket}.oss-${region}.aliyuncs.com`;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
-  control = createControl(sandbox);
-  undoProxy = useProxy(sandbox);
   resolver = new Resolver();
   resolver.setServers([`127.0.0.1:${sandbox.dnsPort}`]);
   await control.act('addRecord', { zone: 'shop-demo.com', rr: 'upload', type: 'CNAME', value: endpoint });
-});
-
-afterAll(async () => {
-  undoProxy();
-  await sandbox.stop();
 });
 
 beforeEach(async () => {

@@ -1,13 +1,11 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AppError, type ErrorKind, isAppError } from '../../src/core/errors.js';
 import { errorSentences } from '../../src/host/errors/errorSentences.js';
 import { errorText } from '../../src/host/errors/presentError.js';
 import { objectCalls, sdkCalls } from '../support/everyCall.js';
+import { sayIn } from '../support/fakeVscode.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 import { recordId } from './errorCodes/support.js';
-import { sayIn } from './errorCodes/words.js';
-
-vi.mock('vscode', () => import('./errorRuns/editor.js'));
 
 let opened: SandboxCloud;
 beforeAll(async () => {
@@ -24,7 +22,7 @@ test('no sentence on any call ends with a page, a product or nothing that is the
     opened.sandbox.state.faults.length = 0;
     if (!isAppError(error)) throw new Error(`${action} did not fail`);
     for (const kind of Object.keys(errorSentences) as ErrorKind[]) {
-      for (const language of ['en', 'zh'] as const) {
+      for (const language of ['en', 'zh-cn'] as const) {
         const said = sayIn(language, () => errorText(new AppError(kind, error.details)));
         expect(said, `${action} ${language}`).not.toMatch(/: *(page \d+|OSS|CDN|DNS|Alibaba Cloud|undefined|)$/i);
         expect(said, `${action} ${language}`).not.toMatch(/：(第 ?\d+ ?页|OSS|CDN|DNS|阿里云|undefined|)$/i);

@@ -27,6 +27,13 @@ describe('sentences of the running extension', () => {
     expect(differing).toEqual([]);
   });
 
+  test('a dialog that says how to undo names a command or the Activity view, never a page of the console', () => {
+    const undos = Object.keys(extracted).filter((key) => key.startsWith('Undo: '));
+    const named = /Undo in the Activity view|in the Activity view|"Undo DNS Change"|(Delete|Enable|Disable) Domain/;
+    expect(undos.length).toBeGreaterThan(5);
+    expect(undos.filter((key) => !named.test(key))).toEqual([]);
+  });
+
   test('the Chinese one is in Chinese', () => {
     const latin = Object.values(chinese).filter((text) => /[a-z]{3}/i.test(text) && !/\p{Script=Han}/u.test(text));
     expect(latin.filter((text) => !/^[\w .:/{}&+-]+$/.test(text))).toEqual([]);

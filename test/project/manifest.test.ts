@@ -66,6 +66,7 @@ describe('the command palette', () => {
   const rowOnly = [
     ...['copyStepValue', 'openStepConsole', 'copyCallDetails', 'openChangeConsole', 'copyTaskUrl'],
     ...['retryRefreshTask', 'loadMore', 'retryNode', 'moreRefreshTasks', 'copyPolicy', 'removeBucket'],
+    ...['refreshPath', 'prefetchPath'],
   ].map((name) => `ossCdn.${name}`);
 
   test('has the main commands signed out as well', () => {

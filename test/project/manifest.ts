@@ -9,10 +9,16 @@ export interface Manifest {
   readonly contributes: {
     readonly commands?: readonly { readonly command: string; readonly title: string; readonly enablement?: string }[];
     readonly configuration?: Configuration | readonly Configuration[];
-    readonly menus?: Readonly<Record<string, readonly { readonly command?: string; readonly when?: string }[]>>;
+    readonly menus?: Readonly<Record<string, readonly MenuItem[]>>;
     readonly walkthroughs?: readonly { readonly steps: readonly { readonly completionEvents: readonly string[] }[] }[];
     readonly views?: Readonly<Record<string, readonly { readonly id: string; readonly when?: string }[]>>;
   };
+}
+
+interface MenuItem {
+  readonly command?: string;
+  readonly submenu?: string;
+  readonly when?: string;
 }
 
 interface Configuration {

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import { root } from '../../scripts/ensure.mjs';
 import type { Language } from './browser.js';
+import { FakeQuickPick } from './fakeQuickPick.js';
+import * as fakeWorkspace from './fakeWorkspace.js';
+import * as values from './vscodeValues.js';
 
 /** The module `vscode` of unit and contract tests: its values behave as VS Code's do, its windows are recorded in `editor`. */
 
@@ -18,15 +21,29 @@ export const editor = {
   shown: [] as ShownMessage[],
   /** Which button of a message is pressed; the last one that fits. */
   press: (_button: string, _message: ShownMessage): boolean => false,
+  /** Where it is there, which button is pressed, and when. */
+  answer: undefined as ((message: ShownMessage) => Promise<string | undefined>) | undefined,
+  /** Lists that were shown, in order; those of the second kind are left without a choice. */
+  picks: [] as FakeQuickPick[],
+  choices: [] as (readonly unknown[])[],
+  /** Titles of progress indicators. */
+  progress: [] as (string | undefined)[],
+  /** The handlers of commands by their ids. */
+  commands: new Map<string, (...args: readonly never[]) => unknown>(),
   /** Commands that ran, each with its arguments. */
   ran: [] as (readonly unknown[])[],
   copied: [] as string[],
   opened: [] as string[],
+  /** Paths of the documents that were shown. */
+  documents: [] as string[],
 };
 
-/** A new window: nothing shown, English. */
+/** A new window: nothing shown, English, a trusted workspace without files. */
 export function resetEditor(): void {
-  Object.assign(editor, { shown: [], press: () => false, ran: [], copied: [], opened: [] });
+  const lists = { shown: [], picks: [], choices: [], progress: [], ran: [], copied: [], opened: [], documents: [] };
+  Object.assign(editor, { ...lists, press: () => false, answer: undefined });
+  editor.commands.clear();
+  fakeWorkspace.resetWorkspace();
   env.language = 'en';
 }
 
@@ -56,6 +73,10 @@ function show(kind: ShownMessage['kind']) {
       | undefined;
     const message = { kind, text, detail: options?.detail ?? '', buttons: items.map(titleOf) };
     editor.shown.push(message);
+    if (editor.answer) {
+      const chosen = await editor.answer(message);
+      return items.find((item) => titleOf(item) === chosen);
+    }
     return items.findLast((item) => editor.press(titleOf(item), message));
   };
 }
@@ -68,24 +89,44 @@ export const window = {
   showWarningMessage: show('warning'),
   showErrorMessage: show('error'),
   setStatusBarMessage: (text: string) => void editor.shown.push({ kind: 'status', text, detail: '', buttons: [] }),
-  withProgress: <Value>(_options: unknown, work: (progress: object, token: object) => Value): Value =>
-    work({ report: () => undefined }, { isCancellationRequested: false, onCancellationRequested: never }),
+  withProgress: <Value>({ title }: { title?: string }, work: (progress: object, token: object) => Value): Value => {
+    editor.progress.push(title);
+    return work({ report: () => undefined }, { isCancellationRequested: false, onCancellationRequested: never });
+  },
+  showQuickPick: async (...given: readonly unknown[]) => void editor.choices.push(given),
   onDidChangeActiveTextEditor: never,
+  createQuickPick: () => new FakeQuickPick((pick) => void editor.picks.push(pick)),
+  createStatusBarItem: () => ({ ...nothing, show: () => undefined, hide: () => undefined }),
+  createTreeView: () => ({ ...nothing, visible: false, onDidChangeVisibility: never }),
+  showTextDocument: async ({ path }: { readonly path: string }) => void editor.documents.push(path),
 };
 
 export const commands = {
   executeCommand: async (...call: readonly unknown[]) => void editor.ran.push(call),
+  registerCommand: (id: string, run: (...args: readonly never[]) => unknown) => {
+    editor.commands.set(id, run);
+    return { dispose: () => void editor.commands.delete(id) };
+  },
 };
 
 /** The language is of the editor and of the parts of a page that is made for it. */
 export const env = {
   language: 'en' as Language,
-  openExternal: async (address: { toString(skipEncoding?: boolean): string }) => {
-    editor.opened.push(address.toString(true));
-    return true;
-  },
+  /** Opens a text as it is and a `Uri` as VS Code does, whose encoding is not kept. */
+  openExternal: async (address: string | values.Uri) =>
+    editor.opened.push(typeof address === 'string' ? address : encodeURI(address.toString(true))) > 0,
   clipboard: { writeText: async (text: string) => void editor.copied.push(text) },
 };
+
+/** Says something in a language. */
+export function sayIn<T>(language: Language, say: () => T): T {
+  env.language = language;
+  try {
+    return say();
+  } finally {
+    env.language = 'en';
+  }
+}
 
 const chinese: Readonly<Record<string, string>> = JSON.parse(
   readFileSync(join(root, 'l10n/bundle.l10n.zh-cn.json'), 'utf8'),
@@ -104,124 +145,25 @@ function translate(sentence: string): string {
   return text;
 }
 
-/** An address of a file on a POSIX system, or of anything else as its text. */
-export class Uri {
-  private constructor(
-    readonly scheme: string,
-    readonly path: string,
-    readonly query: string,
-    private readonly text: string,
-  ) {}
-
-  get fsPath(): string {
-    return this.path;
-  }
-
-  static file(path: string): Uri {
-    return new Uri('file', path, '', `file://${path}`);
-  }
-
-  static parse(text: string): Uri {
-    const { protocol, pathname, search } = new URL(text);
-    return new Uri(protocol.slice(0, -1), decodeURIComponent(pathname), search.slice(1), text);
-  }
-
-  static from({ scheme, path = '', query = '' }: { scheme: string; path?: string; query?: string }): Uri {
-    return new Uri(scheme, path, query, `${scheme}:${path}${query && `?${query}`}`);
-  }
-
-  static joinPath(base: { readonly path: string }, ...parts: readonly string[]): Uri {
-    return Uri.file(posix.join(base.path, ...parts));
-  }
-
-  toString(): string {
-    return this.text;
-  }
-}
-
-export class EventEmitter<Value> {
-  private readonly listeners = new Set<(value: Value) => void>();
-
-  readonly event = (listener: (value: Value) => void) => {
-    this.listeners.add(listener);
-    return { dispose: () => void this.listeners.delete(listener) };
-  };
-
-  fire(value: Value): void {
-    for (const listener of this.listeners) listener(value);
-  }
-
-  dispose(): void {
-    this.listeners.clear();
-  }
-}
-
-export const Disposable = {
-  from: (...parts: readonly { dispose(): unknown }[]) => ({
-    dispose: () => {
-      for (const part of parts) part.dispose();
-    },
-  }),
-};
-
-export class TreeItem {
-  constructor(
-    readonly label: unknown,
-    readonly collapsibleState?: number,
-  ) {}
-}
-
-export class ThemeColor {
-  constructor(readonly id: string) {}
-}
-
-export class ThemeIcon {
-  constructor(
-    readonly id: string,
-    readonly color?: ThemeColor,
-  ) {}
-}
-
-export class MarkdownString {
-  constructor(readonly value: string) {}
-}
-
-export class Position {
-  constructor(
-    readonly line: number,
-    readonly character: number,
-  ) {}
-}
-
-export class Range {
-  constructor(
-    readonly start: Position,
-    readonly end: Position,
-  ) {}
-}
-
-export class Diagnostic {
-  constructor(
-    readonly range: Range,
-    readonly message: string,
-    readonly severity?: number,
-  ) {}
-}
-
-export class RelativePattern {
-  constructor(
-    readonly base: Uri,
-    readonly pattern: string,
-  ) {}
-}
-
-export class FileSystemError extends Error {
-  readonly code = 'FileNotFound';
-}
-
-export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
-export const QuickPickItemKind = { Separator: -1, Default: 0 };
-export const QuickInputButtons = { Back: 'back' };
-export const ProgressLocation = { SourceControl: 1, Window: 10, Notification: 15 };
-export const DiagnosticSeverity = { Error: 0, Warning: 1, Information: 2, Hint: 3 };
-export const FileType = { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 };
+export const { languages, workspace } = fakeWorkspace;
+export const {
+  Diagnostic,
+  DiagnosticSeverity,
+  Disposable,
+  EventEmitter,
+  FileSystemError,
+  FileType,
+  MarkdownString,
+  Position,
+  ProgressLocation,
+  QuickInputButtons,
+  QuickPickItemKind,
+  Range,
+  RelativePattern,
+  StatusBarAlignment,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+  Uri,
+} = values;

@@ -196,7 +196,11 @@ export class Modal {
 
 /** One view of the side bar: a tree, or a welcome text while the tree is empty. */
 export class View {
-  constructor(readonly root: Locator) {}
+  /** With `submenu`, what is chosen from the menus of rows is in the submenu of that name. */
+  constructor(
+    readonly root: Locator,
+    private readonly submenu?: string,
+  ) {}
 
   rows(): Locator {
     return this.root.locator('.monaco-list-row[role="treeitem"]');
@@ -242,28 +246,47 @@ export class View {
 
   /** Waits until the context menu of a row has an entry: an open menu does not hear of what has become known since. */
   async menuOffers(label: string, item: string): Promise<void> {
-    const menu = this.root.page().locator('.monaco-menu');
     const deadline = Date.now() + patienceMs;
     for (let offered = false; !offered; ) {
-      await this.row(label).click({ button: 'right' });
-      await menu.locator('.action-item').first().waitFor();
-      offered = (await menu.locator('.action-item', { hasText: item }).count()) > 0;
-      await this.root.page().keyboard.press('Escape');
-      await menu.waitFor({ state: 'hidden' });
+      const entries = await this.openMenu(label);
+      offered = (await entries.filter({ hasText: item }).count()) > 0;
+      await this.closeMenu();
       if (!offered && Date.now() > deadline) throw new Error(`The menu of ${label} has no ${item}`);
     }
   }
 
   /** Chooses from the context menu of a row. */
   async chooseFromMenu(label: string, item: string): Promise<void> {
-    await this.row(label).click({ button: 'right' });
     const page = this.root.page();
-    const entry = page.locator('.monaco-menu .action-item').filter({ hasText: item }).first();
+    const entry = (await this.openMenu(label)).filter({ hasText: item }).first();
     // A click right after a menu opened counts as the end of the one that opened it; the focus shows that the menu listens.
     await entry.hover();
     await entry.and(page.locator('.focused')).waitFor();
     await page.keyboard.press('Enter');
     await page.locator('.monaco-menu').waitFor({ state: 'hidden' });
+  }
+
+  /** Opens the context menu of a row, and the submenu where there is one; answers the entries. */
+  async openMenu(label: string): Promise<Locator> {
+    const page = this.root.page();
+    await this.row(label).click({ button: 'right' });
+    const entries = page.locator('.monaco-menu .action-item');
+    await entries.first().waitFor();
+    const submenu = entries.filter({ hasText: this.submenu ?? '' }).first();
+    if (this.submenu === undefined || (await submenu.count()) === 0) return entries;
+    await submenu.hover();
+    await submenu.and(page.locator('.focused')).waitFor();
+    await page.keyboard.press('ArrowRight');
+    const below = page.locator('.monaco-submenu .action-item');
+    await below.first().waitFor();
+    return below;
+  }
+
+  /** Closes a context menu with all that is open of it. */
+  async closeMenu(): Promise<void> {
+    const page = this.root.page();
+    const menus = page.locator('.monaco-menu, .monaco-submenu');
+    for (let open = await menus.count(); open > 0; open = await menus.count()) await page.keyboard.press('Escape');
   }
 
   /** A button of the welcome text. */

@@ -61,7 +61,7 @@ describe.each<Language>(['en', 'zh-cn'])('Publish Folder in %s', (language) => {
     for (const name of ['print.css', 'same.css', 'gone.css', 'kept.css']) await put(name, name);
     await signIn(ui.workbench, language);
     await ui.workbench.openContainer('Explorer');
-    files = new View(ui.workbench.page.locator('.explorer-folders-view'));
+    files = new View(ui.workbench.page.locator('.explorer-folders-view'), label('container'));
     await files.row('css').waitFor();
   });
   afterAll(() => ui?.stop());

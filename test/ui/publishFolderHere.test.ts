@@ -31,7 +31,7 @@ describe.each<Language>(['en', 'zh-cn'])('a folder for a bucket that is online a
     await cloud.chooseFromMenu('assets-singapore', label('command.publishFolderHere'));
     await pick.titled(say('Folder to Publish'));
     await pick.row('css').waitFor();
-    await ui.shot(`101-publish-here-${language}`);
+    await ui.shot(`96-publish-here-${language}`);
     await pick.choose('css');
     await pick.titled(say('Folder in the Bucket'));
     await pick.answer('styles');

@@ -40,26 +40,23 @@ describe.each<Language>(['en', 'zh-cn'])('refreshing by hand in %s', (language) 
     ui = await startUi(language, { prepare });
     await signIn(ui.workbench, language);
     await showFiles();
-    files = new View(ui.workbench.page.locator('.explorer-folders-view'));
+    files = new View(ui.workbench.page.locator('.explorer-folders-view'), label('container'));
     tasks = ui.workbench.view(label('view.refreshTasks'));
     await files.row('index.html').waitFor();
   });
   afterAll(() => ui?.stop());
 
   test('the menu of a mapped file offers what can be done with it', async () => {
-    const entry = ui.workbench.page.locator('.monaco-menu .action-item', { hasText: label('command.refreshUrls') });
-    // Which files are mapped is known soon after the window has opened; an open menu does not hear of it.
-    const offers = async () => {
-      await files.row('index.html').click({ button: 'right' });
-      await ui.workbench.page.locator('.monaco-menu .action-item').first().waitFor();
-      if ((await entry.count()) > 0) return true;
-      await ui.workbench.page.keyboard.press('Escape');
-      return false;
-    };
-    await expect.poll(offers, { timeout: 20_000 }).toBe(true);
+    // Which files are mapped is known soon after the window has opened.
+    await files.menuOffers('index.html', label('command.refreshUrls'));
+    const entries = await files.openMenu('index.html');
+    expect((await entries.allInnerTexts()).map((text) => text.trim()).filter(Boolean)).toEqual(
+      [...['publishFile', 'openAtCdn', 'checkAtEdge', 'refreshUrls', 'prefetchUrls', 'copyCdnUrl', 'copyCdnUrlAs']].map(
+        (name) => label(`command.${name}`),
+      ),
+    );
     await ui.shot(`101-explorer-menu-${language}`);
-    await ui.workbench.page.keyboard.press('Escape');
-    await ui.workbench.page.locator('.monaco-menu').waitFor({ state: 'hidden' });
+    await files.closeMenu();
   });
 
   test('the edge shows a miss, then a hit, and that it is not the file here', async () => {
@@ -87,8 +84,16 @@ describe.each<Language>(['en', 'zh-cn'])('refreshing by hand in %s', (language) 
   test('Refresh in the Explorer sends one call with the page and its folder, and tells its end', async () => {
     await ui.session.control.setSpeed(300);
     await files.chooseFromMenu('index.html', label('command.refreshUrls'));
-    await ui.workbench.notification(say('Refreshing: {0}', '')).waitFor();
+    await ui.workbench.statusItem(say('CDN: Refreshing {0} %', '').split(' %')[0] ?? '').click();
+    const underWay = ui.workbench.pick.rows().filter({ hasText: say('Refreshing: {0}', '') });
+    await underWay.waitFor();
     await ui.shot(`103-refreshing-${language}`);
+    expect(await ui.workbench.notification(say('Refreshing: {0}', '')).count()).toBe(0);
+    await ui.workbench.pick
+      .rows()
+      .filter({ hasText: say('Refreshed at the CDN: {0}', '') })
+      .waitFor();
+    await ui.workbench.pick.leave();
     await ui.workbench.statusItem(say('Refreshed at the CDN: {0}', '')).waitFor();
     expect(await refreshes()).toEqual([urls]);
   });

@@ -92,17 +92,10 @@ function toCertificate(row: ListedCertificate): AccountCertificate {
 
 async function setCertificate(api: CdnApi, name: string, choice: CertificateChoice, signal: AbortSignal) {
   const spec = { action: 'SetCdnDomainSSLCertificate', subject: name, signal };
-  const secrets = 'key' in choice ? [choice.key] : [];
-  const fields = { DomainName: name, SSLProtocol: 'on', ...toFields(choice) };
-  await api.write({ ...spec, secrets }, (client, sdk) => sdk.callWithForm(client, spec.action, fields));
-}
-
-/** Of a certificate of the account no field of a pair may be sent, not even an empty one. */
-function toFields(choice: CertificateChoice): Readonly<Record<string, string | number>> {
-  if ('key' in choice) {
-    return { CertType: 'upload', CertName: choice.name, SSLPub: choice.chain, SSLPri: choice.key };
-  }
-  return { CertType: 'cas', CertId: choice.id, CertName: choice.name, CertRegion: choice.region };
+  const certificate = { CertType: 'cas', CertId: choice.id, CertName: choice.name, CertRegion: choice.region };
+  // No field of a pair may be sent, not even an empty one.
+  const fields = { DomainName: name, SSLProtocol: 'on', ...certificate };
+  await api.write(spec, (client, sdk) => sdk.callWithForm(client, spec.action, fields));
 }
 
 async function deleteCertificate(api: CdnApi, name: string, signal: AbortSignal): Promise<void> {

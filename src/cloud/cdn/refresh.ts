@@ -21,7 +21,7 @@ async function prefetch(api: CdnApi, urls: readonly string[], signal: AbortSigna
   const answer = await api.write(spec, (client, sdk) =>
     sdk.callWithForm(client, spec.action, { ObjectPath: urls.join('\n') }),
   );
-  return toTasks(answer?.body?.pushTaskId, answer?.body?.requestId);
+  return toTasks(answer?.body?.PushTaskId, answer?.body?.RequestId);
 }
 
 async function readRefreshTasks(api: CdnApi, ids: readonly string[], signal: AbortSignal) {

@@ -24,9 +24,8 @@ import Cdn, {
   VerifyDomainOwnerRequest,
 } from '@alicloud/cdn20180510';
 import Client, { $OpenApiUtil } from '@alicloud/openapi-core';
-import { RuntimeOptions } from '@darabonba/typescript';
-import type { SdkAnswer } from '../callWithRetry.js';
 import { useOwnTransport } from '../http/sdkTransport.js';
+import { callRpc, type RpcAnswer } from '../rpcCall.js';
 import type { SdkKeys } from '../sdkKeys.js';
 
 /** The requests in use: the build keeps exactly these operations of the SDK in this output file. */
@@ -56,31 +55,14 @@ export {
   VerifyDomainOwnerRequest,
 };
 
-/** A call with its parameters in a form: the SDK's own methods put them into the address, which takes few and is no place for a key. Answers the fields as the vendor names them. */
-export async function callWithForm(
+/** A call of CDN or of the certificate service with its parameters in a form. */
+export function callWithForm(
   client: Client,
   action: string,
   fields: Readonly<Record<string, string | number>>,
-): Promise<FormAnswer> {
-  const params = new $OpenApiUtil.Params({
-    action,
-    version: client instanceof Cdn ? '2018-05-10' : '2020-04-07',
-    protocol: 'HTTPS',
-    pathname: '/',
-    method: 'POST',
-    authType: 'AK',
-    style: 'RPC',
-    reqBodyType: 'formData',
-    bodyType: 'json',
-  });
-  const request = new $OpenApiUtil.OpenApiRequest({ body: fields });
-  const { headers, body } = await client.callApi(params, request, new RuntimeOptions({}));
-  return { headers, body: { ...body, requestId: body.RequestId, pushTaskId: body.PushTaskId } };
+): Promise<RpcAnswer> {
+  return callRpc(client, { action, version: client instanceof Cdn ? '2018-05-10' : '2020-04-07' }, fields);
 }
-
-type FormAnswer = SdkAnswer<
-  Readonly<Record<string, unknown>> & { readonly requestId?: string; readonly pushTaskId?: string }
->;
 
 /** The SDK's CDN client at the vendor's endpoint. Both timeouts are the same, ms: the SDK's connect timeout is really an idle timeout. */
 export function openCdn(keys: SdkKeys, timeoutMs: number): Cdn {

@@ -15,7 +15,7 @@ export function createSts(link: Link): StsPort {
       const { body } = await api.read({ action: 'GetCallerIdentity', subject: '', signal }, (client, sdk) =>
         sdk.getCallerIdentity(client),
       );
-      return toCaller(body);
+      return toCaller(body ?? {});
     },
   };
 }
@@ -23,13 +23,7 @@ export function createSts(link: Link): StsPort {
 const kinds: Readonly<Record<string, Caller['kind']>> = { user: 'ramUser', 'assumed-role': 'role', root: 'account' };
 
 /** Reads an ARN such as `acs:ram::1099:user/alice`, `…:assumed-role/publisher/session` or `…:root`. */
-function toCaller({
-  AccountId: accountId,
-  Arn: arn,
-}: {
-  readonly AccountId?: unknown;
-  readonly Arn?: unknown;
-}): Caller {
+function toCaller({ AccountId: accountId, Arn: arn }: Readonly<Record<string, unknown>>): Caller {
   const [, type = '', name] = /^acs:\w+::\d+:([\w-]+)(?:\/(.+))?$/.exec(String(arn)) ?? [];
   const kind = Object.hasOwn(kinds, type) ? kinds[type] : undefined;
   if (typeof accountId !== 'string' || kind === undefined)

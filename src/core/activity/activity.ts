@@ -35,7 +35,7 @@ export type Undo =
       readonly kind: 'setCertificate';
       readonly domain: string;
       readonly from: string;
-      readonly certificate: Extract<CertificateChoice, { readonly id: number }> & { readonly expires?: number };
+      readonly certificate: CertificateChoice & { readonly expires?: number };
     }
   | { readonly kind: 'deleteCertificate'; readonly domain: string; readonly from: string }
   | { readonly kind: 'startDomain'; readonly domain: string }

@@ -21,8 +21,8 @@ export interface CertificatePair {
   readonly key: string;
 }
 
-/** What a domain is given for HTTPS: a certificate of the account, or a pair that the account then keeps. */
-export type CertificateChoice = Required<Pick<AccountCertificate, 'id' | 'name' | 'region'>> | CertificatePair;
+/** What a domain is given for HTTPS: a certificate of the account. */
+export type CertificateChoice = Required<Pick<AccountCertificate, 'id' | 'name' | 'region'>>;
 
 /** The certificate that CDN has for a domain. */
 export interface DomainCertificate {

@@ -19,6 +19,11 @@ export class TaskList {
     return this.read < this.total;
   }
 
+  /** How many URLs were read, of how many. */
+  get progress(): readonly [read: number, total: number] {
+    return [this.read, this.total];
+  }
+
   /** Whether something listed will still change on the server. */
   get isUnfinished(): boolean {
     return this.tasks.some(isUnfinished);

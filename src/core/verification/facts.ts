@@ -63,6 +63,8 @@ export interface VerificationFacts {
   readonly place?: { readonly zone: string; readonly rr: string };
   /** Records on this host in Alibaba Cloud DNS, of all types and lines; absent when the zone is not in this account. */
   readonly records?: readonly DnsRecord[];
+  /** The name is the zone itself and has MX records, which a CNAME beside them may hide. */
+  readonly receivesMail?: true;
   /** The lowest TTL that the zone allows, in seconds. */
   readonly minTtl?: number;
   readonly edges: readonly EdgeFact[];

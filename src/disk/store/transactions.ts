@@ -3,7 +3,7 @@ import type { WriteOptions } from '../../core/publishing/publishStore.js';
 import { type Connection, type StoreFailure, toFailure, toStoreError } from './connection.js';
 
 /** How long the extension host is held by one transaction before what waits gets the next one, ms. */
-const longestMs = 8;
+const longestMs = 5;
 /** A database that another window keeps locked for so long is given up for now, ms. */
 const longestBusyMs = 5_000;
 const longestPauseMs = 50;

@@ -3,7 +3,7 @@ import type { Activity, ActivityEntry } from '../../core/activity/activity.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import { setTooltip, treeItem } from '../../host/display.js';
 import { dateTimeText } from '../../host/text/timeText.js';
-import { changeOutcomeText, changeText } from './changeText.js';
+import { changeOutcomeText, changeText, isProofAsked } from './changeText.js';
 import { actionText, changeTitle } from './changeTitle.js';
 
 /** One change to the cloud; `argument` is what its commands get. */
@@ -59,6 +59,7 @@ function describe(entry: ActivityEntry, when: string): string {
 }
 
 function iconOf({ failed, unknown, undoneAt }: ActivityEntry): vscode.ThemeIcon {
+  if (isProofAsked(failed)) return new vscode.ThemeIcon('info', new vscode.ThemeColor('charts.blue'));
   if (unknown !== undefined) return new vscode.ThemeIcon('question', new vscode.ThemeColor('list.warningForeground'));
   if (failed !== undefined) return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   if (undoneAt !== undefined) return new vscode.ThemeIcon('discard', new vscode.ThemeColor('disabledForeground'));

@@ -1,11 +1,21 @@
 import { l10n } from 'vscode';
 import type { ActivityEntry } from '../../core/activity/activity.js';
 import { snapshotText } from '../../host/text/snapshotText.js';
+import { momentText } from '../../host/text/timeText.js';
 import { changeTitle } from './changeTitle.js';
+
+/** Refusals by which OSS and CDN ask for a TXT record: part of the way, and nothing has gone wrong. */
+const proofCodes: ReadonlySet<string> = new Set(['NeedVerifyDomainOwnership', 'DomainOwnerVerifyFail']);
+
+/** Whether the vendor refused until ownership of the domain is proven. */
+export function isProofAsked(failed: string | undefined): boolean {
+  return failed !== undefined && proofCodes.has(failed);
+}
 
 /** How a change ended, in a word or two. */
 export function changeOutcomeText({ failed, unknown, undoneAt }: ActivityEntry): string {
   if (unknown !== undefined) return l10n.t('unknown outcome, the answer was lost: {0}', unknown);
+  if (isProofAsked(failed)) return l10n.t('proof of ownership asked for');
   if (failed !== undefined) return l10n.t('failed: {0}', failed);
   return undoneAt === undefined ? l10n.t('done') : l10n.t('undone');
 }
@@ -16,12 +26,12 @@ export function changeText(entry: ActivityEntry): string {
   const lines = [
     changeTitle(entry),
     action,
-    new Date(startedAt).toISOString(),
+    momentText(startedAt),
     `${Math.round(durationMs)} ms · ${changeOutcomeText(entry)}`,
     before && l10n.t('Before: {0}', snapshotText(before)),
     after && l10n.t('After: {0}', snapshotText(after)),
     requestId && `RequestId: ${requestId}`,
-    entry.undoneAt !== undefined && l10n.t('Undone: {0}', new Date(entry.undoneAt).toISOString()),
+    entry.undoneAt !== undefined && l10n.t('Undone: {0}', momentText(entry.undoneAt)),
   ];
   return lines.filter(Boolean).join('\n');
 }

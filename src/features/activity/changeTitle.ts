@@ -1,8 +1,9 @@
 import { l10n } from 'vscode';
 import type { ActivityEntry } from '../../core/activity/activity.js';
 import { lookUp } from '../../core/lookUp.js';
+import { settingText } from './settingText.js';
 
-type Titled = Pick<ActivityEntry, 'action' | 'subject' | 'after'>;
+type Titled = Pick<ActivityEntry, 'action' | 'subject' | 'before' | 'after'>;
 
 const words: Readonly<Record<string, (entry: Titled) => string>> = {
   AddCdnDomain: () => l10n.t('Add domain'),
@@ -11,8 +12,8 @@ const words: Readonly<Record<string, (entry: Titled) => string>> = {
   StopCdnDomain: () => l10n.t('Disable'),
   DeleteCdnDomain: () => l10n.t('Delete domain'),
   OpenCdnService: () => l10n.t('Open service'),
-  BatchSetCdnDomainConfig: () => l10n.t('Set option'),
-  DeleteSpecificConfig: () => l10n.t('Remove option'),
+  BatchSetCdnDomainConfig: settingText,
+  DeleteSpecificConfig: settingText,
   SetCdnDomainSSLCertificate: ({ after }) =>
     after?.kind === 'certificate' ? l10n.t('Set certificate') : l10n.t('Remove certificate'),
   UploadUserCertificate: () => l10n.t('Add certificate'),

@@ -12,10 +12,10 @@ export type RowLook = Pick<
   'label' | 'description' | 'iconPath' | 'contextValue' | 'accessibilityInformation' | 'command' | 'tooltip'
 >;
 
-/** How a bucket looks: region at once, access when it is known. */
+/** How a bucket looks: its region at once, and before that its access when it is known. */
 export function bucketLook({ bucket }: NodeOf<'bucket'>, late: LateFact | undefined): RowLook {
   const info = late?.kind === 'bucket' ? late.info : undefined;
-  const description = [bucket.region, accessText(info) || deniedText(late)].filter(Boolean).join(' · ');
+  const description = [accessText(info) || deniedText(late), bucket.region].filter(Boolean).join(' · ');
   return {
     label: bucket.name,
     description,

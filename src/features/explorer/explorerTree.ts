@@ -3,13 +3,15 @@ import { type AppError, isErrorOf, toAppError } from '../../core/errors.js';
 import { throughUploadDomain } from '../../core/onboarding/run/bucketAddress.js';
 import type { RunView } from '../../core/onboarding/run/run.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
+import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { accountTooltip } from '../../host/account/accountText.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { setTooltip, treeItem } from '../../host/display.js';
 import { bucketLook, bucketTooltip, folderLook, objectLook, type RowLook } from './cloudItems.js';
-import { domainLook, domainTooltip } from './domainItem.js';
+import { type DomainKnowledge, factLines, factLook, listFacts } from './domain/domainFacts.js';
+import { domainLook, domainTooltip } from './domain/domainItem.js';
 import { HttpsFacts } from './httpsFacts.js';
 import { isLive, LateFacts } from './lateFacts.js';
 import type { CloudParent } from './listing.js';
@@ -32,6 +34,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   private runLooks: typeof import('./runItems.js') | undefined;
   /** How rows of runs were drawn last. */
   private readonly drawn = new WeakMap<Node, string>();
+  /** The rows below each domain that was opened, by its id. */
+  private readonly facts = new Map<string, NodeOf<'fact'>[]>();
   /** Parents by id, so that one can be refreshed alone. */
   private readonly parents = new Map<string, CloudParent>();
   private offline = false;
@@ -75,13 +79,19 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.draw(same);
   }
 
+  /** Reads the list of certificates again, one call for all domains. */
+  renewCertificates(): void {
+    this.https.renew();
+  }
+
   /**
    * Shows the runs as the board has them, and of the same runs only what looks different now (with a run, VS Code reads its
    * steps again); the groups too when the first run came or the last one went.
    */
   showRuns(existenceChanged: boolean): void {
     const rows = existenceChanged ? undefined : this.runRows.allOf(this.runs);
-    if (rows) this.draw(rows.filter((row) => this.looksDifferent(row)));
+    const facts = [...this.facts.values()].flat();
+    if (rows) this.draw([...rows, ...facts].filter((row) => this.looksDifferent(row)));
     else this.changed.fire(existenceChanged ? undefined : groups.runs);
   }
 
@@ -124,6 +134,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
       case 'bucket':
       case 'folder':
         return this.listCloud(node);
+      case 'domain':
+        return this.listFacts(node);
       case 'run':
       case 'recommended':
         return [...this.runRows.childrenOf(node)];
@@ -134,7 +146,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
 
   getTreeItem(node: Node): vscode.TreeItem {
     const look = this.look(node);
-    if (node.kind === 'run' || node.kind === 'step') this.drawn.set(node, JSON.stringify(look));
+    if (node.kind === 'run' || node.kind === 'step' || node.kind === 'fact') this.drawn.set(node, JSON.stringify(look));
     return treeItem({ ...look, id: node.id, collapsibleState: this.collapsibleState(node) });
   }
 
@@ -146,7 +158,11 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
 
   async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
     const late = this.late.get(node.id);
-    if (node.kind === 'domain') setTooltip(item, domainTooltip(node, late, await this.https.read(node.domain)));
+    if (node.kind === 'domain') {
+      await this.loadRunLooks();
+      const lines = factLines(node, this.runsFor(node.argument), this.knowledgeOf(node.domain));
+      setTooltip(item, domainTooltip(node, late, lines, await this.https.read(node)));
+    }
     if (node.kind === 'bucket') setTooltip(item, bucketTooltip(node, late));
     return item;
   }
@@ -157,8 +173,31 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   }
 
   private async listRuns(): Promise<Node[]> {
-    this.runLooks ??= await import('./runItems.js');
+    await this.loadRunLooks();
     return [...this.runRows.list(this.runs)];
+  }
+
+  private async loadRunLooks(): Promise<void> {
+    this.runLooks ??= await import('./runItems.js');
+  }
+
+  private async listFacts(node: NodeOf<'domain'>): Promise<Node[]> {
+    await this.loadRunLooks();
+    const facts = listFacts(node, this.runsFor(node.argument));
+    this.facts.set(node.id, facts);
+    return facts;
+  }
+
+  private runsFor(domain: string): readonly RunView[] {
+    return this.deps.board.runs.filter(({ record }) => record.plan.domain === domain);
+  }
+
+  private knowledgeOf(domain: CdnDomain): DomainKnowledge {
+    const now = this.deps.clock.now();
+    const texts = this.runsFor(domain.name).map(
+      (run) => [run.record.id, String(this.runLooks?.runLook(run, now).description ?? '')] as const,
+    );
+    return { late: this.late.get(`domain:${domain.name}`), https: this.https.judge(domain), runs: new Map(texts) };
   }
 
   private async listCloud(parent: CloudParent): Promise<Node[]> {
@@ -189,7 +228,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
       return this.findRun(node.argument)?.activity === 'finished'
         ? vscode.TreeItemCollapsibleState.Collapsed
         : vscode.TreeItemCollapsibleState.Expanded;
-    return node.kind === 'bucket' || node.kind === 'folder' || node.kind === 'recommended'
+    return ['bucket', 'folder', 'domain', 'recommended'].includes(node.kind)
       ? vscode.TreeItemCollapsibleState.Collapsed
       : vscode.TreeItemCollapsibleState.None;
   }
@@ -206,6 +245,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
         return objectLook(node);
       case 'domain':
         return domainLook(node, this.late.get(node.id), this.https.judge(node.domain));
+      case 'fact':
+        return factLook(node, this.knowledgeOf(node.domain));
       case 'run':
       case 'step':
         return this.runLook(node);

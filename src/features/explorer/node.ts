@@ -23,13 +23,20 @@ export type Node =
       readonly argument: ObjectRef;
     }
   | { readonly kind: 'domain'; readonly id: string; readonly domain: CdnDomain; readonly argument: string }
+  | {
+      readonly kind: 'fact';
+      readonly id: string;
+      readonly domain: CdnDomain;
+      readonly fact: 'origin' | 'https' | 'binding' | 'record' | 'run';
+      readonly argument: string;
+    }
   | { readonly kind: 'run'; readonly id: string; readonly argument: string }
   | { readonly kind: 'step'; readonly id: string; readonly argument: string; readonly step: StepId }
   | { readonly kind: 'recommended'; readonly id: string; readonly argument: string }
   | { readonly kind: 'empty'; readonly id: string; readonly of: 'buckets' | 'domains' | 'objects' }
   | { readonly kind: 'failed'; readonly id: string; readonly argument: string; readonly error: unknown }
   | { readonly kind: 'addBucket'; readonly id: string }
-  | { readonly kind: 'more'; readonly id: string; readonly argument: string };
+  | { readonly kind: 'more'; readonly id: string; readonly argument: string; readonly loaded: number };
 
 export type GroupId = 'runs' | 'buckets' | 'domains';
 export type NodeOf<K extends Node['kind']> = Extract<Node, { readonly kind: K }>;

@@ -57,12 +57,14 @@ export function failedLook(node: NodeOf<'failed'>): RowLook {
     const command = clickTo('ossCdn.onboard', label, bucket);
     return { ...failed, label, contextValue: 'failed;upload', command, accessibilityInformation };
   }
+  const description = vscode.l10n.t('Click to retry');
   return {
     ...failed,
-    label: vscode.l10n.t('Retry'),
+    label: text,
+    description,
     contextValue: needsSignIn(error) ? 'failed;signIn' : 'failed',
     command: clickTo('ossCdn.retryNode', vscode.l10n.t('Retry'), node.argument),
-    accessibilityInformation: { label: vscode.l10n.t('Retry: {0}', text) },
+    accessibilityInformation: { label: `${text}. ${description}` },
   };
 }
 
@@ -80,8 +82,11 @@ export function addBucketLook(): RowLook {
 /** The row that loads the next page. */
 export function moreLook(node: NodeOf<'more'>): RowLook {
   const label = vscode.l10n.t('Load More');
+  const description = vscode.l10n.t('{0} loaded', node.loaded.toLocaleString('en'));
   return {
     label,
+    description,
+    accessibilityInformation: { label: `${label}, ${description}` },
     iconPath: new vscode.ThemeIcon('ellipsis'),
     contextValue: 'more',
     command: clickTo('ossCdn.loadMore', label, node.argument),

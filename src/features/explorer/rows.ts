@@ -84,7 +84,10 @@ function isSame(before: Page, after: Page): boolean {
 }
 
 function withNext(parent: CloudParent, { rows, next }: Page): readonly Node[] {
-  if (next !== undefined) return [...rows, { kind: 'more', id: `more:${parent.id}:${next}`, argument: parent.id }];
+  if (next !== undefined) {
+    const id = `more:${parent.id}:${next}`;
+    return [...rows, { kind: 'more', id, argument: parent.id, loaded: rows.length }];
+  }
   if (rows.length > 0) return rows;
   return [{ kind: 'empty', id: `empty:${parent.id}`, of: parent.kind === 'group' ? parent.id : 'objects' }];
 }

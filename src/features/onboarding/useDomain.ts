@@ -5,6 +5,7 @@ import { AppError } from '../../core/errors.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { copyToClipboard } from '../../host/display.js';
+import { pickDomain } from '../../host/promptUi.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui'>;
 
@@ -48,20 +49,10 @@ function baseUrl({ name, httpsOn }: Pick<CdnDomain, 'name' | 'httpsOn'>): string
   return `${httpsOn ? 'https' : 'http'}://${exampleName(name)}`;
 }
 
-async function findDomain({ session, ui }: Deps, name: string | undefined): Promise<CdnDomain | undefined> {
-  const { cdn } = await session.cloud();
-  const signal = new AbortController().signal;
-  if (name !== undefined) {
-    const domain = await cdn.readDomain(name, signal);
-    if (!domain) throw new AppError('domainNotFound', { subject: showDomain(name) });
-    return domain;
-  }
-  const reply = await ui.pick<CdnDomain>({
-    title: l10n.t('CDN Domain'),
-    placeholder: l10n.t('Choose a CDN domain'),
-    items: cdn
-      .listDomains(signal)
-      .then((domains) => domains.map((domain) => ({ label: showDomain(domain.name), value: domain }))),
-  });
-  return reply.kind === 'value' ? reply.value : undefined;
+async function findDomain(deps: Deps, name: string | undefined): Promise<CdnDomain | undefined> {
+  if (name === undefined) return pickDomain(deps, (each) => showDomain(each.name));
+  const { cdn } = await deps.session.cloud();
+  const domain = await cdn.readDomain(name, new AbortController().signal);
+  if (!domain) throw new AppError('domainNotFound', { subject: showDomain(name) });
+  return domain;
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { actOnSave, type ConsentSubject } from '../../core/publishing/mapping/consent.js';
+import { actOnSave } from '../../core/publishing/mapping/consent.js';
 import type { Mapping } from '../../core/publishing/mapping/mapping.js';
 import { isNeverUploaded } from '../../core/publishing/mapping/neverUpload.js';
 import { toPublication } from '../../core/publishing/mapping/toPublication.js';
@@ -8,6 +8,7 @@ import { showWarning } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';
 import { isTrusted } from '../../host/trust.js';
 import type { MappedFile } from './mapping/mappingStore.js';
+import { isAllowed } from './onSaveConsent.js';
 import type { Publishing } from './services.js';
 
 /** How files are published. */
@@ -25,11 +26,21 @@ export async function publishSaved(publishing: Publishing, uri: vscode.Uri): Pro
   if (!isTrusted() || uri.scheme !== 'file') return;
   const { mappingStore } = publishing;
   const file = await mappingStore.find(uri);
-  const leftOut = file ? undefined : mappingStore.getLeftOut(uri);
-  if (leftOut && isAutomatic(publishing, leftOut)) void showWarning(leftOutText([leftOut.label]));
+  if (!file) warnLeftOut(publishing, [uri]);
   if (!file || !isAutomatic(publishing, file)) return;
   if (publishing.deps.session.account) await publishAll(publishing, [file]);
   else await publishing.signedOutChanges.record([uri.fsPath], 'saved');
+}
+
+/** Tells which of these files would be published but for their names, under which there can be no object; of those that `fits`. */
+export function warnLeftOut(
+  publishing: Publishing,
+  uris: readonly vscode.Uri[],
+  fits: (file: Omit<MappedFile, 'key'>) => boolean = () => true,
+): void {
+  const files = uris.flatMap((uri) => publishing.mappingStore.getLeftOut(uri) ?? []);
+  const labels = files.filter((file) => isAutomatic(publishing, file) && fits(file)).map(({ label }) => label);
+  if (labels.length > 0) void showWarning(leftOutText(labels));
 }
 
 /** Which files cannot be published under any name. */
@@ -70,45 +81,6 @@ export async function publishAll(
   // However many they are: what the user did in the editor is no change from outside.
   const isHeld = held || (!explicit && publishing.pause.isOn);
   await publishing.publisher.enqueue(publications, isHeld);
-}
-
-/** Whether the user agrees, now or before, that this is done as the mapping says; a refusal holds for this session unless `explicit` asks again. */
-export async function isAllowed(
-  publishing: Pick<Publishing, 'mappingStore' | 'consentPrompt'>,
-  file: Pick<MappedFile, 'folder' | 'mapping'>,
-  { accountId, act }: Pick<ConsentSubject, 'accountId' | 'act'>,
-  explicit: boolean,
-): Promise<boolean> {
-  // Another repository may have taken the folder's place since.
-  await publishing.mappingStore.identify(file.folder);
-  return publishing.consentPrompt.isGiven(toSubject(publishing, file, accountId, act), explicit);
-}
-
-/** Whether the user has agreed that objects are written and deleted as this file's mapping says. */
-export function hasConsent(publishing: Publishing, file: Pick<MappedFile, 'folder' | 'mapping'>): boolean {
-  const { consents, deps } = publishing;
-  const { account } = deps.session;
-  return account !== undefined && consents.get(toSubject(publishing, file, account.id, 'upload')) === 'given';
-}
-
-/** Whether saving a file of some mapped folder does something, or at least asks. */
-export function hasAutomaticFolders(publishing: Publishing): boolean {
-  const { mappingStore, consents, deps } = publishing;
-  const { account } = deps.session;
-  return mappingStore.folders.some((folder) => {
-    const act = actOnSave(folder.mapping);
-    return act && (!account || consents.get(toSubject(publishing, folder, account.id, act)) !== 'declined');
-  });
-}
-
-function toSubject(
-  { mappingStore }: Pick<Publishing, 'mappingStore'>,
-  { folder, mapping }: Pick<MappedFile, 'folder' | 'mapping'>,
-  accountId: string,
-  act: ConsentSubject['act'],
-): ConsentSubject {
-  const repository = mappingStore.repositoryOf(folder);
-  return { workspace: folder.uri.toString(), repository, accountId, mapping, act };
 }
 
 /** What is done with a file: where only its URLs are refreshed automatically, it is uploaded when the user asks for that. */

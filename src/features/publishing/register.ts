@@ -5,6 +5,7 @@ import { Pending } from '../../core/concurrency/pending.js';
 import { withTimeout } from '../../core/concurrency/withTimeout.js';
 import { AppError } from '../../core/errors.js';
 import { mappingPath } from '../../core/publishing/mapping/mapping.js';
+import type { Follow } from '../../core/refresh/followTask.js';
 import { guard, listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import type { MappedObjects } from '../../host/mappedObjects.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
@@ -26,6 +27,7 @@ export interface RegisteredPublishing extends vscode.Disposable {
   readonly mappedObjects: MappedObjects;
   /** Keeps URLs of the signed-in account in the queue until the quota is whole again; resolves once they are on disk. */
   sendLater(request: RefreshKind, urls: readonly string[]): Promise<void>;
+  readonly follow: Follow;
   /** Resolves once what was saved by now is on disk as a publish request; before disposal, and soon even where a question is left open. */
   finish(): Promise<void>;
 }
@@ -63,6 +65,7 @@ export function registerPublishing(deps: PublishingDeps): RegisteredPublishing {
     finish: () => withTimeout(settle, () => undefined, { clock: deps.clock, ms: maxFinishMs, signal: end.signal }),
     mappedObjects: lateMappedObjects(open),
     sendLater: async (request, urls) => (await open()).sendLater(request, urls),
+    follow: async (task, work) => (await open()).publishing.recentWork.follow(task, work),
     dispose: () => {
       end.abort();
       vscode.Disposable.from(...parts, ...(feature ? [feature] : [])).dispose();

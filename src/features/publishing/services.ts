@@ -10,6 +10,7 @@ import { foldersOnDisk } from './mapping/mappingFile.js';
 import { MappingStore } from './mapping/mappingStore.js';
 import { ConsentPrompt } from './state/consentPrompt.js';
 import { Pause } from './state/pause.js';
+import { RecentWork } from './state/recentWork.js';
 import { Revocation } from './state/revocation.js';
 import { SignedOutChanges } from './state/signedOutChanges.js';
 
@@ -31,6 +32,7 @@ export interface Publishing extends vscode.Disposable {
   readonly pause: Pause;
   readonly revocation: Revocation;
   readonly signedOutChanges: SignedOutChanges;
+  readonly recentWork: RecentWork;
   /** What Publish Folder shows of the bucket. */
   readonly bucketDocuments: BucketDocuments;
 }
@@ -46,6 +48,11 @@ export function createPublishing(deps: PublishingDeps): Publishing {
   const listDomains = async ({ bucket }: Mapping) =>
     listOwnDomains((await deps.session.cloud()).cdn, bucket, end.signal);
   const bucketDocuments = new BucketDocuments(deps.session);
+  const recentWork = new RecentWork(deps.clock);
+  const subscriptions = [
+    publisher.onDidFinish((completion) => recentWork.addCompletion(completion)),
+    deps.session.onDidChange(() => recentWork.clear()),
+  ];
   const own = createMemory(deps.context.workspaceState);
   return {
     deps,
@@ -56,9 +63,12 @@ export function createPublishing(deps: PublishingDeps): Publishing {
     pause,
     revocation: new Revocation(own),
     signedOutChanges: new SignedOutChanges(own),
+    recentWork,
     bucketDocuments,
     dispose: () => {
       end.abort();
+      for (const subscription of subscriptions) subscription.dispose();
+      recentWork.dispose();
       bucketDocuments.dispose();
       pause.dispose();
       mappingStore.dispose();

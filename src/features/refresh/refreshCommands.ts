@@ -13,7 +13,7 @@ type Given = readonly CdnTarget[];
 export type Refreshing = ReturnType<typeof openRefreshing>;
 
 /** Makes it, once in a window; nothing is read or sent yet. */
-export function openRefreshing(deps: RefreshDeps & Pick<SendDeps, 'sendLater'>, view: TaskView) {
+export function openRefreshing(deps: RefreshDeps & Pick<SendDeps, 'sendLater' | 'follow'>, view: TaskView) {
   const tree = new TaskTree(deps, view);
   const sending: SendDeps = {
     ...deps,

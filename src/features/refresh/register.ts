@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import { listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import type { Refreshing } from './refreshCommands.js';
 import type { RefreshDeps } from './refreshDeps.js';
-import type { SendLater } from './sendUrls.js';
+import type { SendDeps } from './sendUrls.js';
 import type { TaskRow } from './tasks/taskTree.js';
 
 /** Refreshing by hand: the commands on files, objects and domains, and the view of the tasks. Loads the rest with the first of them. */
-export function registerRefresh(deps: RefreshDeps & { readonly sendLater: SendLater }): vscode.Disposable {
+export function registerRefresh(deps: RefreshDeps & Pick<SendDeps, 'sendLater' | 'follow'>): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
   const parts: vscode.Disposable[] = [changed];
   let opened: Promise<Refreshing> | undefined;
@@ -39,6 +39,12 @@ function registerTargetCommands(deps: RefreshDeps, open: () => Promise<Refreshin
       (await open()).refreshUrls(listCommandTargets(given)),
     ),
     registerAccountCommand(deps, 'ossCdn.prefetchUrls', async (...given) =>
+      (await open()).prefetchUrls(listCommandTargets(given)),
+    ),
+    registerAccountCommand(deps, 'ossCdn.refreshPath', async (...given) =>
+      (await open()).refreshUrls(listCommandTargets(given)),
+    ),
+    registerAccountCommand(deps, 'ossCdn.prefetchPath', async (...given) =>
       (await open()).prefetchUrls(listCommandTargets(given)),
     ),
     registerAccountCommand(deps, 'ossCdn.refreshFolder', async (...given) =>

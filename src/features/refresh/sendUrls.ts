@@ -2,11 +2,12 @@ import * as vscode from 'vscode';
 import { awaitTasks, prefetchDeadlineMs, refreshDeadlineMs } from '../../core/cdn/awaitTasks.js';
 import type { RefreshKind } from '../../core/cdn/callLimits.js';
 import { nextReset } from '../../core/cdn/quota.js';
-import { AppError, isErrorOf, toAppError } from '../../core/errors.js';
-import type { CdnPort, RefreshTask } from '../../core/ports/cdn.js';
-import { type Refusal, type Submission, submit } from '../../core/refresh/submit.js';
+import { AppError, toAppError } from '../../core/errors.js';
+import type { RefreshTask } from '../../core/ports/cdn.js';
+import type { Follow, FollowedTask } from '../../core/refresh/followTask.js';
+import { type Refusal, submit } from '../../core/refresh/submit.js';
 import { executeCommand } from '../../host/commandIds.js';
-import { showBriefly, showWarning, withProgress } from '../../host/display.js';
+import { showBriefly, showWarning } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';
 import { timeOfDay } from '../../host/text/timeText.js';
 import type { RefreshDeps } from './refreshDeps.js';
@@ -17,6 +18,7 @@ export interface SendDeps extends RefreshDeps {
   /** The wait is over. */
   onEnded(): void;
   readonly sendLater: SendLater;
+  readonly follow: Follow;
 }
 
 /** Keeps URLs of the signed-in account in the queue until the quota is whole again; resolves once they are on disk. */
@@ -24,7 +26,7 @@ export type SendLater = (request: RefreshKind, urls: readonly string[]) => Promi
 
 /**
  * Submits these URLs to CDN as far as the quota allows, queues the others, reports what was refused beside
- * what is `missing` anyway, and waits with a progress that the user may leave. Throws `refreshFailed` when CDN could not
+ * what is `missing` anyway, and follows it until it is done or the user no longer waits. Throws `refreshFailed` when CDN could not
  * carry it out.
  */
 export async function sendUrls(
@@ -42,9 +44,13 @@ export async function sendUrls(
   if (unsent.length > 0)
     void reportUnsent(deps, unsent, { total: new Set([...urls, ...missing.flatMap((each) => each.urls)]).size, retry });
   if (sent.length === 0) return;
-  const tasks = await awaitEnd(deps, cdn, request, { taskIds, sent });
-  deps.onEnded();
-  if (tasks) reportEnd(request, sent, tasks);
+  const task = toFollowed(request, sent);
+  const work: Parameters<Follow>[1] = async (onProgress, signal) => {
+    const deadlineMs = request === 'prefetches' ? prefetchDeadlineMs : refreshDeadlineMs;
+    const waiting = { clock: deps.clock, random: Math.random, deadlineMs, onProgress };
+    reportEnd(task, await awaitTasks(cdn, taskIds, waiting, signal));
+  };
+  await deps.follow(task, work).finally(() => deps.onEnded());
 }
 
 /** Answers what cannot even wait, so that the rest is followed all the same. */
@@ -78,45 +84,29 @@ function reportWaiting({ clock }: Pick<RefreshDeps, 'clock'>, sent: number, wait
   });
 }
 
-/** The tasks once they have ended, or `undefined` when the user no longer waits. */
-function awaitEnd(
-  { clock }: RefreshDeps,
-  cdn: CdnPort,
-  request: RefreshKind,
-  { taskIds, sent }: Pick<Submission, 'taskIds' | 'sent'>,
-): Thenable<readonly RefreshTask[] | undefined> {
+function toFollowed(request: RefreshKind, sent: readonly string[]): FollowedTask {
   const what = noticeText(subjectOf(sent));
-  const title =
-    request === 'prefetches' ? vscode.l10n.t('Prefetching: {0}', what) : vscode.l10n.t('Refreshing: {0}', what);
-  const place = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
-  return withProgress(place, async (progress, token) => {
-    const work = new AbortController();
-    token.onCancellationRequested(() => work.abort());
-    const usual = request === 'prefetches' ? '5-30' : '5-6';
-    progress.report({ message: vscode.l10n.t('usually {0} minutes; it goes on when you cancel the wait', usual) });
-    const onProgress = (percent: number) => progress.report({ message: `${percent} %` });
-    const deadlineMs = request === 'prefetches' ? prefetchDeadlineMs : refreshDeadlineMs;
-    const waiting = { clock, random: Math.random, deadlineMs, onProgress };
-    return awaitTasks(cdn, taskIds, waiting, work.signal).catch(ignoreCancelled);
-  });
+  return request === 'prefetches'
+    ? {
+        kind: 'prefetch',
+        text: vscode.l10n.t('Prefetching: {0}', what),
+        done: vscode.l10n.t('Prefetched: {0}', what),
+        usual: vscode.l10n.t('usually {0} minutes', '5-30'),
+      }
+    : {
+        kind: 'refresh',
+        text: vscode.l10n.t('Refreshing: {0}', what),
+        done: vscode.l10n.t('Refreshed at the CDN: {0}', what),
+        usual: vscode.l10n.t('usually {0} minutes', '5-6'),
+      };
 }
 
-function ignoreCancelled(error: unknown): undefined {
-  if (isErrorOf(error, 'cancelled')) return undefined;
-  throw error;
-}
-
-function reportEnd(request: RefreshKind, urls: readonly string[], tasks: readonly RefreshTask[]): void {
+function reportEnd({ done }: FollowedTask, tasks: readonly RefreshTask[]): void {
   const failed = tasks.filter(({ status }) => status === 'failed');
   if (failed.length > 0) {
     const message = failed[0]?.description;
     const subject = subjectOf(failed.map(({ url }) => url));
     throw new AppError('refreshFailed', { subject, ...(message && { message }) });
   }
-  const what = subjectOf(urls);
-  const done =
-    request === 'prefetches'
-      ? vscode.l10n.t('Prefetched: {0}', what)
-      : vscode.l10n.t('Refreshed at the CDN: {0}', what);
   showBriefly(`$(check) ${done}`, 10_000);
 }

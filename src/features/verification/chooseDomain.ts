@@ -5,7 +5,7 @@ import type { PickItem } from '../../core/form.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { describeDomainProblem } from '../../host/text/domainProblem.js';
-import { domainStatusText } from '../../host/text/domainStatus.js';
+import { domainStatusText } from '../../host/text/domainText.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'log'> & { loadIsPublicSuffix(): Promise<(name: string) => boolean> };
 

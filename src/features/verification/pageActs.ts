@@ -36,6 +36,7 @@ const acts: Record<PageAction, (act: Act) => Promise<boolean>> = {
   allowPrivateBucket: ({ deps, input }) => allowPrivateBucket(deps, input.domain),
   startDomain: ({ input }) => thenLook(executeCommand('ossCdn.enableDomain', input.domain)),
   editOrigin: ({ input }) => thenLook(executeCommand('ossCdn.editOrigin', input.domain)),
+  setUpHttps: ({ input }) => thenLook(executeCommand('ossCdn.setUpHttps', input.domain)),
   refreshCopies: ({ input }) => thenLook(executeCommand('ossCdn.refreshFolder', input.domain)),
   rewriteRoot: ({ deps, input }) => rewriteRoot(deps, input.domain),
   copyUrlPattern: async ({ input }) => {
@@ -53,7 +54,6 @@ const acts: Record<PageAction, (act: Act) => Promise<boolean>> = {
   },
   openCdnConsole: ({ links, input }) => open(links.cdnDomain(input.domain)),
   openDnsConsole: ({ links, input }) => open(links.zone(zoneOf(input) ?? '')),
-  openCertificate: ({ links, input }) => open(links.cdnDomainPage(input.domain, 'https')),
   openOriginFetch: ({ links, input }) => open(links.cdnDomainPage(input.domain, 'backSrc')),
   openStaticPages: async ({ links, input }) => {
     await openStaticPages(input.result?.facts, links);

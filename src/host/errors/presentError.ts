@@ -3,7 +3,7 @@ import type { AppError } from '../../core/errors.js';
 import { executeCommand } from '../commandIds.js';
 import { type ConsolePage, consoleLinks } from '../console/consoleLinks.js';
 import { openPage } from '../console/openPage.js';
-import { showBriefly, showError } from '../display.js';
+import { copyToClipboard, showError } from '../display.js';
 import { describeError, type Log } from '../log/logLines.js';
 import { noticeText } from '../plainText.js';
 import { createSettings } from '../settings.js';
@@ -65,8 +65,7 @@ function press(button: ErrorButton, error: AppError, log: Log): unknown {
 export async function copyPolicy(error: AppError): Promise<void> {
   const policy = policyFor(error);
   if (policy === undefined) return;
-  await vscode.env.clipboard.writeText(policy);
-  showBriefly(vscode.l10n.t('Copied: {0}', vscode.l10n.t('RAM policy')), 3000);
+  await copyToClipboard(policy, vscode.l10n.t('RAM policy'));
 }
 
 function open(page: ConsolePage | undefined): unknown {

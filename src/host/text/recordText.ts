@@ -114,3 +114,10 @@ export function recordLine(record: { host: string; type: string; value: string; 
   const ttl = record.ttl === undefined ? '' : ` · TTL ${record.ttl}`;
   return `${noticeText(record.host)} · ${noticeText(record.type)} · ${noticeText(record.value)}${ttl}`;
 }
+
+/** What a CNAME may do to mail of the same name. */
+export function mailWarning(): string {
+  return l10n.t(
+    'Warning: this name receives mail (MX). Beside a CNAME mail may get lost: better accelerate its www name.',
+  );
+}

@@ -68,7 +68,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     detail: [
       l10n.t('This record will be added to DNS. The name then points straight at the bucket, for uploads only.'),
       `+ ${zoneLine(record)}`,
-      l10n.t('Undo: delete this record in Alibaba Cloud DNS.'),
+      l10n.t('Undo: Undo in the Activity view.'),
     ].join('\n\n'),
   }),
   zoneElsewhere: ({ zone, servers, existing, leave }) => ({
@@ -180,7 +180,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     detail: [
       l10n.t('This record will be added to the live DNS of the domain. From then on visitors reach it through CDN.'),
       `+ ${zoneLine(record)}`,
-      l10n.t('Undo: delete this record in Alibaba Cloud DNS.'),
+      l10n.t('Undo: Undo in the Activity view.'),
     ].join('\n\n'),
   }),
   recordConflict: ({ wanted, existing, approval, leave }) => ({

@@ -3,7 +3,7 @@ import type { Snapshot, Undo } from '../../core/activity/activity.js';
 import type { CdnSource } from '../../core/ports/cdn.js';
 import type { NewRecord } from '../../core/ports/dns.js';
 import { plainText } from '../plainText.js';
-import { domainStatusText } from './domainStatus.js';
+import { domainStatusText } from './domainText.js';
 import { heldText } from './https/certificateAskText.js';
 
 /** How something stood before or stands after a change, on one line. */

@@ -12,6 +12,11 @@ export function dateTimeText(at: number, now: number): string {
   return `${date.toLocaleDateString(env.language, { month: 'short', day: 'numeric' })} ${timeOfDay(at)}`;
 }
 
+/** A moment in full with its time zone, such as Mar 4, 2026, 2:05:09 PM GMT+8: for details that are copied. */
+export function momentText(at: number): string {
+  return new Date(at).toLocaleString(env.language, { dateStyle: 'medium', timeStyle: 'long' });
+}
+
 /** The local day of a moment in ms since the epoch, such as Mar 4, 2026. */
 export function dayText(at: number): string {
   return new Date(at).toLocaleDateString(env.language, { year: 'numeric', month: 'short', day: 'numeric' });

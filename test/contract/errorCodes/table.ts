@@ -4,9 +4,10 @@ import { mayPass } from '../../../src/core/onboarding/run/runRecord.js';
 import { sentenceOf } from '../../../src/host/errors/codeSentences.js';
 import { buttonLabel, errorButtons } from '../../../src/host/errors/errorButtons.js';
 import { stepTitle } from '../../../src/host/text/runText.js';
+import type { Language } from '../../support/browser.js';
+import { sayIn } from '../../support/fakeVscode.js';
 import { sourceOf } from './sources.js';
 import type { TakenCode } from './takenAsDone.js';
-import { type Language, sayIn } from './words.js';
 
 /** A code and what it means; `reason` says why the sandbox does not play its cause. */
 export interface TableCode {
@@ -68,7 +69,7 @@ function toRow(entry: TableCode, steps: readonly StepId[]): string {
   const error = new AppError(kind, { code, ...detailsOf(entry) });
   const origin = reason === undefined ? 'natural' : `injected: ${reason}`;
   const stops = steps.map((step) => sayIn('en', () => stepTitle(step))).join(', ');
-  const words = (['en', 'zh'] as const).map((language) => wordsOf(entry, language));
+  const words = (['en', 'zh-cn'] as const).map((language) => wordsOf(entry, language));
   const buttons = labelsOf(error, 'en').join(', ');
   return `| ${[code, origin, stops, kind, ...words, buttons, retriedBy(entry), sourceOf(code)].join(' | ')} |`;
 }

@@ -49,7 +49,7 @@ export function createMemoryHttps(state: MemoryState): OfDomains {
     readCertificate: async (domain) => heldBy(domain),
     listCertificates: async (domain) => [...state.certificates.values()].filter(({ names }) => covers(names, domain)),
     setCertificate: async (domain, choice) => {
-      const chosen = find(state, domain, choice);
+      const chosen = find(state, choice);
       if (!covers(chosen.names, domain)) throw new AppError('certificateRefused', { code: 'Certificate.MissMatch' });
       change(domain, true);
       state.given.set(domain, chosen.id);
@@ -61,7 +61,7 @@ export function createMemoryHttps(state: MemoryState): OfDomains {
   };
 }
 
-/** The certificate service in memory; a pair is not read, and is good for the domain that it is given to. */
+/** The certificate service in memory; the chain of a pair is the names that it is for. */
 export function createMemoryCertificates(state: MemoryState): Omit<CertificatePort, keyof FreeCertificatePort> {
   const find = (id: number) => {
     const found = state.certificates.get(id);
@@ -77,8 +77,7 @@ export function createMemoryCertificates(state: MemoryState): Omit<CertificatePo
   };
 }
 
-function find(state: MemoryState, domain: string, choice: CertificateChoice): MemoryCertificate {
-  if ('key' in choice) return addMemoryCertificate(state, [domain], 2e12, choice.name);
+function find(state: MemoryState, choice: CertificateChoice): MemoryCertificate {
   const found = state.certificates.get(choice.id);
   if (!found || found.name !== choice.name) throw new AppError('certificateGone', { code: 'Certificate.NotFind' });
   return found;

@@ -96,7 +96,7 @@ test('the request id comes from the body or from the header', async () => {
 
 test.each([
   [{ refreshTaskId: '12,13' }, ['12', '13']],
-  [{ pushTaskId: '14' }, ['14']],
+  [{ PushTaskId: '14' }, ['14']],
   [{ tasks: [] }, undefined],
 ])('the answer %j tells the tasks %j', async (body, taskIds) => {
   const { link, calls } = setUp();

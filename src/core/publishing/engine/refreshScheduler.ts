@@ -15,7 +15,7 @@ import type { TaskTracker } from './taskTracker.js';
 import type { Uploader } from './uploader.js';
 
 /** Entries submitted together, in as many calls as their URLs need. */
-const maxEntries = 2_000;
+const maxEntries = 1_000;
 /** Entries whose domains are read beforehand: most have the same. */
 const maxPrepared = 20;
 

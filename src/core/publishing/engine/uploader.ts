@@ -15,6 +15,8 @@ import { cloudOf, type EngineContext } from './engineContext.js';
 const maxOfRuns = 384;
 /** So many others are on their way beside them. */
 const maxOthers = 64;
+/** Started in one turn of the event loop. */
+const maxPerClaim = 64;
 const diskReads = 16;
 /** How long a folder is believed to be where it was, ms. */
 const folderMaxAgeMs = 1_000;
@@ -79,7 +81,9 @@ export class Uploader {
     const { queue, deps } = this.context;
     const query = { stages: ['send'], dueBy: deps.clock.now(), unclaimed: true, exceptPlaces } as const;
     if (limit <= 0 || !queue.has(query)) return;
-    for (const entry of await queue.claim({ ...query, limit }, true)) {
+    const claimed = await queue.claim({ ...query, limit: Math.min(limit, maxPerClaim) }, true);
+    if (claimed.length === maxPerClaim) this.context.wake();
+    for (const entry of claimed) {
       const earlier = this.inFlight.get(entry.publication.id);
       if (earlier) {
         // Other windows took the claim while this one was suspended and gave it back: it is sent when that has ended.

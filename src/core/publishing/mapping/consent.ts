@@ -20,7 +20,10 @@ export function actOnSave({ onSave }: Mapping): ConsentSubject['act'] | undefine
   return onSave === 'refresh' ? 'refresh' : 'upload';
 }
 
-/** Who agreed to what: kept consents outlive the window, refusals end with it. */
+/** What is known of a consent: `declined` ends with the window, `never` holds for the folder until the user publishes from it. */
+export type ConsentState = 'given' | 'declined' | 'never' | 'unknown';
+
+/** Who agreed to what, and which folders are never asked about. */
 export class ConsentLedger {
   private readonly declined = new Set<string>();
 
@@ -29,20 +32,28 @@ export class ConsentLedger {
     private readonly key: string,
   ) {}
 
-  get(subject: ConsentSubject): 'given' | 'declined' | 'unknown' {
+  get(subject: ConsentSubject): ConsentState {
     const text = fingerprint(subject);
-    if (this.list().includes(text)) return 'given';
+    const kept = this.list();
+    if (kept.includes(text)) return 'given';
+    if (kept.includes(folderName(subject))) return 'never';
     return this.declined.has(text) ? 'declined' : 'unknown';
   }
 
   async give(subject: ConsentSubject): Promise<void> {
     const text = fingerprint(subject);
     this.declined.delete(text);
-    if (!this.list().includes(text)) await this.memory.set(this.key, [...this.list(), text]);
+    const others = this.list().filter((each) => each !== text && each !== folderName(subject));
+    await this.memory.set(this.key, [...others, text]);
   }
 
   decline(subject: ConsentSubject): void {
     this.declined.add(fingerprint(subject));
+  }
+
+  /** Whatever its mapping says later, the folder is not asked about again. */
+  async declineForever(subject: ConsentSubject): Promise<void> {
+    await this.memory.set(this.key, [...this.list(), folderName(subject)]);
   }
 
   /** Takes back every consent given in these workspace folders; answers how many there were. */
@@ -77,6 +88,11 @@ function fingerprint({ workspace, repository, accountId, mapping, act }: Consent
   ];
   const further = Object.keys(rules).length > 0 ? [sortFields(rules)] : [];
   return prefixOf(workspace) + JSON.stringify([...rest, ...further]);
+}
+
+/** Not among what `revoke` takes back. */
+function folderName({ workspace, mapping }: ConsentSubject): string {
+  return `never ${prefixOf(workspace)}${mapping.folder}`;
 }
 
 function sortFields(rules: object): unknown {

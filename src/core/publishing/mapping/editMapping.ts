@@ -142,5 +142,6 @@ function indentOf(text: string): FormattingOptions {
 function toJson({ folder, bucket, prefix, domains, onSave }: Mapping): unknown {
   const { name, region, uploadDomain } = bucket;
   const upload = uploadDomain === undefined ? {} : { uploadDomain };
-  return { folder: folder || '.', bucket: name, region, ...upload, prefix, domains, onSave };
+  const named = domains.length > 0 ? { domains } : {};
+  return { folder: folder || '.', bucket: name, region, ...upload, prefix, ...named, onSave };
 }

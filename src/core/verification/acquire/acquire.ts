@@ -1,5 +1,6 @@
 import { type Proof, readProof } from '../../cdn/edgeProof.js';
-import { probeName } from '../../dns/hostNames.js';
+import { probeName, sameHost } from '../../dns/hostNames.js';
+import { receivesMail } from '../../dns/mail.js';
 import { throwIfAborted } from '../../errors.js';
 import { isRootDenied, viewInBrowser } from '../../https/browserView.js';
 import type { ClockPort } from '../../ports/local.js';
@@ -9,7 +10,7 @@ import { toView } from '../diagnosis/view.js';
 import type { EdgeFact, VerificationFacts } from '../facts.js';
 import { type AccountAccess, askAlidns, askBucket, askCdn, askForcedDownload } from './askAccount.js';
 import { askEdge, type EdgePlace } from './askEdge.js';
-import { askServer, type DnsAsker } from './askServer.js';
+import { askOnce, askServer, type DnsAsker } from './askServer.js';
 import { FactsCollector } from './factsCollector.js';
 import { askAuthority, findZone, firstFound, isPublicAddress, listZoneCandidates } from './nameServers.js';
 
@@ -127,7 +128,8 @@ function startResolvers({ asked, dns, options, signal, collector }: Look) {
 }
 
 /** Finds the zone, then asks its own servers; either part can be missing. */
-async function askZone({ asked, ports, dns, options, signal, collector }: Look): Promise<void> {
+async function askZone(look: Look): Promise<void> {
+  const { asked, ports, dns, options, signal, collector } = look;
   const { resolvers, authoritativeServers: given } = options;
   const candidates = listZoneCandidates(asked, (each) => ports.isPublicSuffix?.(each) ?? false);
   const views = resolvers.map((server) => findZone(dns, server, candidates, signal));
@@ -143,8 +145,18 @@ async function askZone({ asked, ports, dns, options, signal, collector }: Look):
       const query = { resolvers, given, nameServers: found?.nameServers ?? [], ...(found && { zone: found.zone }) };
       Object.assign(partial, await askAuthority(dns, query, asked, signal));
     }),
-    first,
+    first.then((found) => (found && sameHost(found.zone, asked) ? askMail(look) : undefined)),
   ]);
+}
+
+/** Only the zone's own name may have MX beside a CNAME at some providers, and loses mail by it. */
+async function askMail({ asked, dns, options, signal, collector }: Look): Promise<void> {
+  const resolver: Pick<ResolverPort, 'query'> = {
+    query: (server, name) => askOnce(dns, server, { name, type: 'MX' }, signal),
+  };
+  const means = { cloud: { resolver }, resolvers: options.resolvers, signal };
+  collector.partial.receivesMail = await receivesMail(asked, means);
+  collector.note();
 }
 
 /** Over HTTPS and HTTP, at the CNAME target at once and at the address of DNS as soon as it is known. */
@@ -169,8 +181,7 @@ async function askEdges(look: Look, cdn: Promise<void>, address: Promise<string 
     const view = viewInBrowser(look.name, { answer, scheme }, ports.clock.now());
     return view.kind === 'downloaded' && view.forced;
   };
-  if (bucket && collector.partial.edges?.some(isForced))
-    await askForcedDownload(collector, look.name, bucket, ports, signal);
+  if (bucket && collector.partial.edges?.some(isForced)) await askForcedDownload(collector, bucket, ports, signal);
 }
 
 async function askOne(

@@ -75,13 +75,13 @@ export async function askBucket(
 /** Asks what decides whether OSS forces a download; left out where any of it may not be asked. */
 export async function askForcedDownload(
   { partial }: FactsCollector,
-  name: string,
   bucket: BucketRef,
   { account }: AccountAccess,
   signal: AbortSignal,
 ): Promise<void> {
-  const sources = partial.domain?.found?.sources;
-  if (!account || !sources) return;
+  const found = partial.domain?.found;
+  if (!account || !found) return;
+  const { name, sources } = found;
   const [cnames, configs] = await Promise.allSettled([
     account.oss.listCnames(bucket, signal),
     account.cdn.readConfigs(name, [originHostFunction], signal),

@@ -21,7 +21,7 @@ export function askServer(asker: DnsAsker, server: string, name: string, signal:
 export function askOnce(
   asker: DnsAsker,
   server: string,
-  { name, type }: { readonly name: string; readonly type: 'A' | 'NS' },
+  { name, type }: { readonly name: string; readonly type: 'A' | 'NS' | 'MX' },
   signal: AbortSignal,
 ): Promise<DnsAnswer> {
   return inTime(asker, server, signal, (stop) => asker.resolver.query(server, name, type, stop));

@@ -16,6 +16,7 @@ interface PartialFacts {
   negativeTtl?: number;
   /** As each resolver that found the zone sees it, in the order of the settings. */
   zones?: readonly ZoneView[];
+  receivesMail?: boolean;
   hosted?: readonly string[];
   domain?: { readonly found: CdnDomain | undefined };
   cnameState?: { readonly cname?: string; readonly configured: boolean };
@@ -80,7 +81,7 @@ export class FactsCollector {
   /** The facts as they are now. */
   toFacts(): VerificationFacts {
     const { resolvers, authoritative = [], domain, cnameState, alidns, bucket, edges = [] } = this.partial;
-    const { hasIndex, root, forcedDownload, rootDenied } = this.partial;
+    const { hasIndex, root, forcedDownload, rootDenied, receivesMail } = this.partial;
     const { expected, wildcard } = this;
     const delegation = this.toDelegation();
     return {
@@ -96,6 +97,7 @@ export class FactsCollector {
       ...(domain?.found && { status: domain.found.status, httpsOn: domain.found.httpsOn }),
       ...(domain?.found && cnameState && { cdnConfigured: cnameState.configured }),
       ...alidns,
+      ...(receivesMail && { receivesMail }),
       ...(bucket && { bucket }),
       ...(hasIndex !== undefined && { hasIndex }),
       ...(root && { root: inOrder(root) }),

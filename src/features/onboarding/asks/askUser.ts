@@ -107,7 +107,7 @@ async function letCdnRead(approval: string, context: AskContext): Promise<void> 
       'CDN needs the role AliyunCDNAccessingPrivateOSSRole, once per account: open the domain in the CDN console, tab Origin Fetch, and press the authorization button there.',
     ),
     l10n.t('URLs that carry a signature of OSS do not work through it.'),
-    l10n.t('Undo: turn off Private Bucket Access in the same place.'),
+    l10n.t('Undo: Undo in the Activity view.'),
   ].join('\n\n');
   const buttons = [
     { label: l10n.t('Turn On Private Bucket Access'), act: () => answer({ approvals: { privateOrigin: approval } }) },

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { canPause, findConflicts, findOtherLines, findShadowing } from '../../../core/dns/conflicts.js';
 import { sameHost } from '../../../core/dns/hostNames.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
-import { dnsLineText, recordRows, shorten } from '../../../host/text/recordText.js';
+import { dnsLineText, mailWarning, recordRows, shorten } from '../../../host/text/recordText.js';
 import type { AskContext } from './askContext.js';
 
 /** The host of a record as it stands in DNS today. */
@@ -94,14 +94,7 @@ function listText(texts: readonly string[]): string {
 /** At the zone's own name MX and TXT may stand beside a CNAME, but what they serve may suffer. */
 function warnAtApex(records: readonly DnsRecord[]): readonly string[] {
   return [
-    ...(hasType(records, 'MX')
-      ? [
-          l10n.t(
-            'Warning: this name receives mail (MX). Beside a CNAME mail may get lost: better accelerate its www name.',
-          ),
-          '',
-        ]
-      : []),
+    ...(hasType(records, 'MX') ? [mailWarning(), ''] : []),
     ...(hasType(records, 'TXT')
       ? [l10n.t('Warning: this name has TXT records. Beside a CNAME checks of them may fail.'), '']
       : []),

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import type { UserAsk } from '../../../core/onboarding/run/run.js';
 import { ownBucket, publicBucketHost } from '../../../core/origin.js';
+import { beforeAfter } from '../../../host/changePrompts.js';
 import { noticeText } from '../../../host/plainText.js';
 import { bindAgainText, setHostText } from '../../../host/text/bindingAskText.js';
 import { otherUpload, skipUpload } from './askButtons.js';
@@ -19,8 +20,7 @@ export function askToBindAgain(ask: Ask<'bindAgain'>, context: AskContext): Prom
   const detail = [
     bindAgainText(ask).detail,
     [
-      l10n.t('Before: {0}', l10n.t('not bound')),
-      l10n.t('After: {0}', l10n.t('bound to bucket {0}', bucket)),
+      beforeAfter(l10n.t('not bound'), l10n.t('bound to bucket {0}', bucket)),
       ...(isUpload || run.plan.port !== 80 ? [] : hostChanges(domain)),
     ].join('\n'),
     l10n.t('TXT record that proves ownership, on host _dnsauth: added, then removed'),

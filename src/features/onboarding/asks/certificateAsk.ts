@@ -13,7 +13,12 @@ import type { AccountCertificate } from '../../../core/ports/certificates.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
 import { noticeText } from '../../../host/plainText.js';
-import { formerText, freeText, heldText, protocolsText } from '../../../host/text/https/certificateAskText.js';
+import {
+  certificateAskTexts,
+  formerText,
+  heldText,
+  protocolsText,
+} from '../../../host/text/https/certificateAskText.js';
 import { dayText } from '../../../host/text/timeText.js';
 import type { AskContext } from './askContext.js';
 import { freeItem, requestFree } from './freeAsk.js';
@@ -79,7 +84,7 @@ function others({ held }: Ask<'chooseCertificate'>): readonly PickItem<Choice>[]
   const files = {
     label: `$(file) ${l10n.t('From Files…')}`,
     description: l10n.t('a certificate and its private key in PEM'),
-    stays: true,
+    alwaysShow: true,
     value: 'files' as const,
   };
   const keep = {
@@ -126,16 +131,9 @@ function agreeToKeep({ held, present = '' }: Ask<'chooseCertificate'>, { run, an
 }
 
 /** A certificate that was set elsewhere is replaced only with consent; the other way is to keep it. */
-export function replaceCertificate(
-  { held, chosen, present, approval }: Ask<'replaceCertificate'>,
-  { run, answer }: AskContext,
-): Promise<void> {
-  const detail = [
-    l10n.t('Somebody has changed the certificate of the domain since you chose one. Nothing was overwritten.'),
-    beforeAfter(heldText(held), chosen === undefined ? freeText() : noticeText(chosen)),
-    protocolsText(),
-    formerText(held),
-  ].join('\n\n');
+export function replaceCertificate(ask: Ask<'replaceCertificate'>, { run, answer }: AskContext): Promise<void> {
+  const { held, present, approval } = ask;
+  const detail = [certificateAskTexts.replaceCertificate(ask).detail, protocolsText(), formerText(held)].join('\n\n');
   const replace = { label: l10n.t('Set Certificate'), act: () => answer({ approvals: { certificate: approval } }) };
   const keep = { label: l10n.t('Keep the Present One'), act: () => answer({ certificate: { keep: present } }) };
   const question = l10n.t('Replace the certificate of {0}?', showDomain(run.plan.domain));

@@ -21,7 +21,7 @@ export async function approveRecord({ record, approval }: Ask<'approveRecord'>, 
     ...today.lines,
     '',
     l10n.t('Visitors of this name are then sent to Alibaba Cloud CDN. No other record is changed.'),
-    l10n.t('Undo: delete this record in Alibaba Cloud DNS.'),
+    l10n.t('Undo: Undo in the Activity view.'),
   ].join('\n');
   const add = { label: l10n.t('Add Record'), act: () => context.answer({ approvals: { record: approval } }) };
   return showButtons(l10n.t('Add this record to your live DNS?'), [...keepMail(today), add], detail);
@@ -39,7 +39,7 @@ export async function approveUploadRecord(
     ...lines,
     '',
     l10n.t('The name then points straight at the bucket, for uploads. No other record is changed.'),
-    l10n.t('Undo: delete this record in Alibaba Cloud DNS.'),
+    l10n.t('Undo: Undo in the Activity view.'),
   ].join('\n');
   const add = { label: l10n.t('Add Record'), act: () => context.answer({ approvals: { uploadRecord: approval } }) };
   return showButtons(l10n.t('Add this record to your live DNS?'), [add], detail);
@@ -58,7 +58,7 @@ export async function resumeRecord({ existing, approval }: Ask<'recordPaused'>, 
     isUpload
       ? l10n.t('The name then points straight at the bucket, for uploads. No other record is changed.')
       : l10n.t('Visitors of this name are then sent to Alibaba Cloud CDN. No other record is changed.'),
-    l10n.t('Undo: pause this record in Alibaba Cloud DNS.'),
+    l10n.t('Undo: Undo in the Activity view.'),
   ].join('\n');
   const buttons = [
     ...(isUpload ? [] : keepMail(today)),

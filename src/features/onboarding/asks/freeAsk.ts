@@ -23,7 +23,7 @@ export function freeItem(offer: FreeOffer): PickItem<FreeOffer> {
     : state === 'issued'
       ? l10n.t('issued for this domain')
       : l10n.t('applied for this domain');
-  return { label: `$(gift) ${label}`, description, stays: true, value: offer };
+  return { label: `$(gift) ${label}`, description, alwaysShow: true, value: offer };
 }
 
 /** Has a free certificate applied for behind a modal that shows what it uses up, and whom the service tells about it. */

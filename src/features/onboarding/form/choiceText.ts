@@ -2,24 +2,25 @@ import { l10n } from 'vscode';
 import type { PickItem } from '../../../core/form.js';
 import { type Origin, type OriginServer, publicBucketHost } from '../../../core/origin.js';
 import type { BusinessType, CdnPort, CdnRegion } from '../../../core/ports/cdn.js';
+import { nameRegion, nameType } from '../../../host/text/domainText.js';
 
 /** What each business type is for; `holdsLarge` says that the bucket holds files over 20 MB. */
 export function businessTypeItems(holdsLarge: boolean): readonly PickItem<BusinessType | 'dcdn'>[] {
   return [
     {
-      label: l10n.t('Image and Small File'),
+      label: nameType('web'),
       ...(!holdsLarge && { description: l10n.t('recommended for websites') }),
       detail: l10n.t('Small static content of a website: images, style sheets, scripts, small files'),
       value: 'web',
     },
     {
-      label: l10n.t('Large File Download'),
+      label: nameType('download'),
       ...(holdsLarge && { description: l10n.t('your bucket holds files over 20 MB') }),
       detail: l10n.t('Static files larger than 20 MB: installers, updates, ROM and app downloads'),
       value: 'download',
     },
     {
-      label: l10n.t('VOD'),
+      label: nameType('video'),
       detail: l10n.t('Video or audio on demand'),
       value: 'video',
     },
@@ -30,17 +31,6 @@ export function businessTypeItems(holdsLarge: boolean): readonly PickItem<Busine
       value: 'dcdn',
     },
   ];
-}
-
-/** The name of a business type. */
-export function nameType(type: BusinessType): string {
-  return businessTypeItems(false).find(({ value }) => value === type)?.label ?? type;
-}
-
-/** The name of a region of acceleration. */
-export function nameRegion(region: CdnRegion): string {
-  if (region === 'domestic') return l10n.t('Mainland China');
-  return region === 'overseas' ? l10n.t('Outside Mainland China') : l10n.t('Global');
 }
 
 /** How the ICP filing of a domain stands. */

@@ -112,7 +112,7 @@ function suggestions(
   const toRow = (name: string) => ({ label: showDomain(name), description: describe(name).join(' · '), value: name });
   return [
     ...known.map(toRow),
-    { label: `$(edit) ${l10n.t('Type a Name…')}`, stays: true, value: typed },
+    { label: `$(edit) ${l10n.t('Type a Name…')}`, alwaysShow: true, value: typed },
     ...suggestNames(zones)
       .filter(({ name }) => !known.includes(name))
       .map(({ name, zone }) => ({ ...toRow(name), group: zone })),

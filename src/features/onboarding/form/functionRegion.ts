@@ -44,7 +44,7 @@ function listItems(earlier: string | undefined): readonly PickItem<string>[] {
   const known = earlier === undefined || regions.includes(earlier) ? regions : [earlier, ...regions];
   return [
     ...known.map((region) => ({ label: region, value: region })),
-    { label: `$(edit) ${l10n.t('Another Region…')}`, stays: true, value: typed },
+    { label: `$(edit) ${l10n.t('Another Region…')}`, alwaysShow: true, value: typed },
   ];
 }
 

@@ -183,7 +183,7 @@ async function listBucketItems(
 
 function addItem(denied: AppError): PickItem<BucketChoice> {
   const label = `$(add) ${l10n.t('Add Bucket by Name…')}`;
-  return { label, detail: errorText(denied), stays: true, value: 'add' };
+  return { label, detail: errorText(denied), alwaysShow: true, value: 'add' };
 }
 
 /**

@@ -20,16 +20,14 @@ export function reviewQuestion(means: ReviewMeans, signal: AbortSignal): Questio
   return {
     id: 'agreed',
     when: ({ type }) => type !== 'dcdn',
-    ask: (ui, answers, asking) => askToStart(ui, toPlan(answers), asking, means, signal),
+    ask: (ui, answers, asking) => askToStart({ ui, means, signal }, toPlan(answers), asking),
   };
 }
 
 async function askToStart(
-  ui: FormUi,
+  { ui, means, signal }: { readonly ui: FormUi; readonly means: ReviewMeans; readonly signal: AbortSignal },
   plan: OnboardingPlan | undefined,
   { step, total }: Asking<true>,
-  means: ReviewMeans,
-  signal: AbortSignal,
 ): Promise<Reply<true>> {
   if (!plan) return { kind: 'back' };
   const rows = readOutlook(means.cloud, plan, means.resolvers, signal).then((outlook) =>

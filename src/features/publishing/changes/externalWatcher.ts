@@ -8,7 +8,7 @@ import { listAbove } from '../mapping/mappedContextKeys.js';
 import type { MappedFolderWatcher } from '../mapping/mappedFolderWatcher.js';
 import type { MappedFolder } from '../mapping/mappingStore.js';
 import { isWithin, listFilesBelow } from '../mapping/paths.js';
-import { isAutomatic, publishAll } from '../publishFiles.js';
+import { isAutomatic, publishAll, warnLeftOut } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import { NewFolders } from './newFolders.js';
 
@@ -114,7 +114,7 @@ export class ExternalWatcher implements vscode.Disposable {
 
   private async onFile(uri: vscode.Uri, stat: vscode.FileStat): Promise<void> {
     const { mappingStore } = this.publishing;
-    const file = mappingStore.get(uri);
+    const file = mappingStore.get(uri) ?? mappingStore.getLeftOut(uri);
     if (!isTrusted() || !file || !isAutomatic(this.publishing, file)) return;
     if (!mappingStore.rulesOf(file.mapping).watches(file.inside) || !(stat.type & vscode.FileType.File)) return;
     if ((await this.ownWrites.get(uri.fsPath)) === toStamp(stat)) return;
@@ -140,7 +140,9 @@ export class ExternalWatcher implements vscode.Disposable {
     const { mappingStore, deps, signedOutChanges } = this.publishing;
     const paths = changes.map(({ path }) => path);
     if (!deps.session.account) return signedOutChanges.record(paths, held ? 'held' : 'changed');
-    const files = paths.flatMap((path) => mappingStore.get(vscode.Uri.file(path)) ?? []);
+    const uris = paths.map((path) => vscode.Uri.file(path));
+    warnLeftOut(this.publishing, uris);
+    const files = uris.flatMap((uri) => mappingStore.get(uri) ?? []);
     await publishAll(this.publishing, files, { held });
   }
 }

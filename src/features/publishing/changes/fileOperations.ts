@@ -6,7 +6,8 @@ import { isTrusted } from '../../../host/trust.js';
 import type { MappedFile, MappedFolder } from '../mapping/mappingStore.js';
 import { isWithin, listFilesBelow } from '../mapping/paths.js';
 import { movesMappedFolder, promptAfterRename, type Renamed } from '../mapping/renamedFolders.js';
-import { hasConsent, isAutomatic, publishAll } from '../publishFiles.js';
+import { hasConsent } from '../onSaveConsent.js';
+import { isAutomatic, publishAll, warnLeftOut } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 
 /** So many names are shown before they are counted. */
@@ -38,9 +39,11 @@ export async function onFilesRenamed(publishing: Publishing, renames: readonly R
   const leaving = await listLeaving(publishing, renames);
   const oldUris = leaving.map(({ oldUri }) => oldUri);
   const lists = await Promise.all(leaving.map(({ newUri }) => listFilesBelow(newUri, publishing.deps.files)));
-  const files = (await Promise.all(lists.flat().map((uri) => publishing.mappingStore.find(uri)))).filter(
+  const uris = lists.flat();
+  const files = (await Promise.all(uris.map((uri) => publishing.mappingStore.find(uri)))).filter(
     (file) => file !== undefined && isAutomatic(publishing, file),
   ) as MappedFile[];
+  warnLeftOut(publishing, uris);
   if (!publishing.deps.session.account) {
     await recordDeleted(publishing, oldUris);
     await publishing.signedOutChanges.record(

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { maxUnattended } from '../../../core/publishing/externalChanges.js';
-import { isAutomatic, publishAll, publishSaved } from '../publishFiles.js';
+import type { MappedFile } from '../mapping/mappingStore.js';
+import { isAutomatic, publishAll, publishSaved, warnLeftOut } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import { onFilesDeleted } from './fileOperations.js';
 
@@ -32,12 +33,15 @@ async function replayExternal(publishing: Publishing, kind: 'changed' | 'held'):
   const { signedOutChanges, mappingStore, deps } = publishing;
   const paths = signedOutChanges.list(kind);
   if (paths.length === 0) return;
-  const found = await Promise.all(
-    paths.map(async (path) => ((await existsOnDisk(path)) ? mappingStore.find(vscode.Uri.file(path)) : undefined)),
+  const isWatched = ({ mapping, inside }: Omit<MappedFile, 'key'>) => mappingStore.rulesOf(mapping).watches(inside);
+  const there = await Promise.all(
+    paths.map(async (path) => ((await existsOnDisk(path)) ? [vscode.Uri.file(path)] : [])),
   );
+  const found = await Promise.all(there.flat().map((uri) => mappingStore.find(uri)));
   const files = found
     .filter((file) => file !== undefined)
-    .filter((file) => isAutomatic(publishing, file) && mappingStore.rulesOf(file.mapping).watches(file.inside));
+    .filter((file) => isAutomatic(publishing, file) && isWatched(file));
+  warnLeftOut(publishing, there.flat(), isWatched);
   await publishAll(publishing, files, { held: kind === 'held' || files.length > maxUnattended });
   if (deps.session.account) await signedOutChanges.forget(paths);
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { actOnSave, type ConsentLedger, type ConsentSubject } from '../../../core/publishing/mapping/consent.js';
 import type { HeaderRule, Mapping } from '../../../core/publishing/mapping/mapping.js';
 import { Signal } from '../../../core/signal.js';
-import { showWarning } from '../../../host/display.js';
+import { askModal } from '../../../host/display.js';
 import { plainText } from '../../../host/plainText.js';
 
 /** Asks for consent to publish, once at a time for each mapping. */
@@ -18,11 +18,11 @@ export class ConsentPrompt {
     private readonly listDomains: (mapping: Mapping) => Promise<readonly string[]>,
   ) {}
 
-  /** Whether publishing is agreed to; a refusal holds for this session unless `explicit` asks again. */
+  /** Whether publishing is agreed to; a refusal holds for this session, or for good, unless `explicit` asks again. */
   async isGiven(subject: ConsentSubject, explicit: boolean): Promise<boolean> {
     const state = this.ledger.get(subject);
     if (state === 'given') return true;
-    if (state === 'declined' && !explicit) return false;
+    if (state !== 'unknown' && !explicit) return false;
     const key = JSON.stringify(subject);
     const asking = this.open.get(key) ?? this.ask(subject).finally(() => this.open.delete(key));
     this.open.set(key, asking);
@@ -32,8 +32,11 @@ export class ConsentPrompt {
   private async ask(subject: ConsentSubject): Promise<boolean> {
     const yes = subject.act === 'refresh' ? vscode.l10n.t('Refresh') : vscode.l10n.t('Publish');
     const detail = consentDetail(subject, await this.toDomains(subject.mapping));
-    const chosen = await showWarning(consentQuestion(subject), { modal: true, detail }, yes);
+    const never = vscode.l10n.t('Never for This Folder');
+    const close = vscode.l10n.t('Not Now');
+    const chosen = await askModal(consentQuestion(subject), { detail, close }, yes, never);
     if (chosen === yes) await this.ledger.give(subject);
+    else if (chosen === never) await this.ledger.declineForever(subject);
     else this.ledger.decline(subject);
     this.answered.fire();
     return chosen === yes;
@@ -74,7 +77,7 @@ export function consentDetail({ accountId, mapping, act }: ConsentSubject, domai
     ...ruleLines(mapping),
     '',
     consequence,
-    vscode.l10n.t('Run "Revoke Consent to Publish" to stop it.'),
+    vscode.l10n.t('To change the answer later, click "CDN" in the status bar.'),
   ].join('\n');
 }
 

@@ -8,15 +8,18 @@ import { noticeText } from '../../../host/plainText.js';
 import type { Publishing } from '../services.js';
 import { overwriteLabel } from './queueRows.js';
 
-/** Asks about objects that others have changed: once for each save, one question at a time. They stay in the list until they are answered. */
+/**
+ * Asks about objects that others have changed, once for each save. A question that is left open keeps none from being asked: what it
+ * is about is part of the next one. They stay in the list until they are answered.
+ */
 export class ConflictPrompt implements vscode.Disposable {
   private readonly asked = new Set<string>();
+  /** The question that each is part of while it is open. */
+  private readonly open = new Map<string, symbol>();
   private readonly subscription: vscode.Disposable;
-  private asking = false;
 
   constructor(private readonly publishing: Publishing) {
-    const update = () => void guard(publishing.deps.log, 'ask about a conflict', () => this.update());
-    this.subscription = vscode.Disposable.from(publishing.publisher.onDidChange(update));
+    this.subscription = vscode.Disposable.from(publishing.publisher.onDidChange(() => this.update()));
   }
 
   /** Opens the bucket's object beside the file on disk. */
@@ -28,21 +31,23 @@ export class ConflictPrompt implements vscode.Disposable {
     this.subscription.dispose();
   }
 
-  private async update(): Promise<void> {
-    if (this.asking) return;
-    this.asking = true;
-    try {
-      for (let open = this.listNew(); open.length > 0; open = this.listNew()) {
-        for (const entry of open) this.asked.add(nameOf(entry));
-        await this.ask(open);
-      }
-    } finally {
-      this.asking = false;
-    }
+  private update(): void {
+    const entries = this.publishing.publisher.list({ stages: ['conflict'] });
+    if (entries.every((entry) => this.asked.has(nameOf(entry)))) return;
+    const isOpen = (entry: Entry) => !this.asked.has(nameOf(entry)) || this.open.has(nameOf(entry));
+    const concerned = entries.filter(isOpen);
+    void guard(this.publishing.deps.log, 'ask about a conflict', () => this.askAbout(concerned));
   }
 
-  private listNew(): readonly Entry[] {
-    return this.publishing.publisher.list({ stages: ['conflict'] }).filter((entry) => !this.asked.has(nameOf(entry)));
+  private async askAbout(entries: readonly Entry[]): Promise<void> {
+    const question = Symbol('question');
+    const names = entries.map(nameOf);
+    for (const name of names) {
+      this.asked.add(name);
+      this.open.set(name, question);
+    }
+    await this.ask(entries);
+    for (const name of names) if (this.open.get(name) === question) this.open.delete(name);
   }
 
   private ask(entries: readonly Entry[]): Promise<void> {
@@ -96,20 +101,12 @@ export function conflictText(entries: readonly Entry[]): string {
       ? vscode.l10n.t('Somebody else has deleted this object since it was last seen from here: {0}', label)
       : vscode.l10n.t('Somebody else has changed this object since it was last seen from here: {0}', label);
   }
+  // Without a count, which is in the status bar: VS Code closes a notification when the same one is shown.
   if (isGone.every(Boolean))
-    return vscode.l10n.t(
-      'Somebody else has deleted objects since they were last seen from here. Objects: {0}',
-      entries.length,
-    );
+    return vscode.l10n.t('Somebody else has deleted objects since they were last seen from here');
   return isGone.some(Boolean)
-    ? vscode.l10n.t(
-        'Somebody else has changed or deleted objects since they were last seen from here. Objects: {0}',
-        entries.length,
-      )
-    : vscode.l10n.t(
-        'Somebody else has changed objects since they were last seen from here. Objects: {0}',
-        entries.length,
-      );
+    ? vscode.l10n.t('Somebody else has changed or deleted objects since they were last seen from here')
+    : vscode.l10n.t('Somebody else has changed objects since they were last seen from here');
 }
 
 /** The label of the button that overwrites or deletes all the same. */

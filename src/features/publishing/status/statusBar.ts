@@ -9,8 +9,9 @@ import { setTooltip } from '../../../host/display.js';
 import { plainText } from '../../../host/plainText.js';
 import { timeOfDay } from '../../../host/text/timeText.js';
 import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
-import { hasAutomaticFolders } from '../publishFiles.js';
+import { onSaveState } from '../onSaveConsent.js';
 import type { Publishing } from '../services.js';
+import { resultText } from './recentRows.js';
 import { type StatusBarContent, type StatusInput, toStatusBarContent } from './statusContent.js';
 
 const command: CommandId = 'ossCdn.showPublishing';
@@ -18,7 +19,7 @@ const maxFolders = 8;
 
 /** The one status bar item: shown while the workspace has a mapping or something is under way. */
 export function registerStatusBar(publishing: Publishing): vscode.Disposable {
-  const { mappingStore, publisher, consentPrompt, deps, pause } = publishing;
+  const { mappingStore, publisher, consentPrompt, recentWork, deps, pause } = publishing;
   const item = vscode.window.createStatusBarItem('ossCdn.publishing', vscode.StatusBarAlignment.Left, 50);
   item.name = vscode.l10n.t('OSS + CDN: Publishing');
   item.command = command;
@@ -28,7 +29,8 @@ export function registerStatusBar(publishing: Publishing): vscode.Disposable {
     const input = readStatusInput(publishing);
     if (input.state.kind === 'fresh') setContext('ossCdn.hasPublished', true);
     const isMapped = mappingStore.folders.length > 0 || mappingStore.hasProblems;
-    if (isTrusted() && !isMapped && input.state.kind === 'idle') item.hide();
+    const isIdle = input.state.kind === 'idle' && input.tasks.length === 0;
+    if (isTrusted() && !isMapped && isIdle) item.hide();
     else show(item, toStatusBarContent(input), detailsOf(publishing));
   };
   return vscode.Disposable.from(
@@ -36,6 +38,7 @@ export function registerStatusBar(publishing: Publishing): vscode.Disposable {
     mappingStore.onDidChange(update),
     publisher.onDidChange(update),
     consentPrompt.onDidAnswer(update),
+    recentWork.onDidChange(update),
     pause.onDidChange(update),
     deps.session.onDidChange(() => setContext('ossCdn.hasPublished', false)),
     deps.session.onDidChange(update),
@@ -61,7 +64,7 @@ function show(item: vscode.StatusBarItem, content: StatusBarContent, details: re
 }
 
 function readStatusInput(publishing: Publishing): StatusInput {
-  const { publisher, deps, pause, mappingStore } = publishing;
+  const { publisher, deps, pause, mappingStore, recentWork } = publishing;
   const { state, quota } = publisher;
   const cause = state.kind === 'waiting' ? findRetryCause(publishing) : undefined;
   return {
@@ -70,7 +73,8 @@ function readStatusInput(publishing: Publishing): StatusInput {
     isSignedIn: deps.session.account !== undefined,
     isPaused: pause.isOn,
     hasProblems: mappingStore.hasProblems,
-    isOnSave: hasAutomaticFolders(publishing),
+    onSave: onSaveState(publishing),
+    tasks: recentWork.tasks,
     isQuotaLow: listQuota(quota).some(({ shown }) => shown.low),
     ...(cause && { cause }),
   };
@@ -81,14 +85,18 @@ function findRetryCause({ publisher }: Publishing): PublishCause | undefined {
   return publisher.list({ dueFrom: 1, unclaimed: true }).find(({ cause }) => cause)?.cause;
 }
 
-/** Below the state: what is left of the day's quota, then where each folder goes. */
-function detailsOf({ publisher, mappingStore }: Publishing): readonly string[] {
+/** Below the state: what ended last, what is left of the day's quota, then where each folder goes. */
+function detailsOf({ publisher, mappingStore, recentWork }: Publishing): readonly string[] {
   const quota = listQuota(publisher.quota).map(({ name, shown }) => {
     const text = vscode.l10n.t('{0}: {1} of {2}', name, shown.left, shown.limit);
     return shown.low ? `${text} (${vscode.l10n.t('low')})` : text;
   });
   const folders = mappingStore.folders.slice(0, maxFolders).map(({ mapping, folder }) => toLine(mapping, folder.name));
+  const last = recentWork.results
+    .slice(0, 1)
+    .map((result) => vscode.l10n.t('Last: {0}, {1}', result.label, resultText(result)));
   return [
+    ...last,
     ...(quota.length > 0
       ? ['', vscode.l10n.t('Left of today, as of {0}:', timeOfDay(publisher.quota?.seenAt ?? 0)), ...quota]
       : []),

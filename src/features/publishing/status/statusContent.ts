@@ -1,7 +1,9 @@
 import { l10n } from 'vscode';
+import { meanPercent } from '../../../core/cdn/awaitTasks.js';
 import { AppError } from '../../../core/errors.js';
 import type { PublishCause, PublishState } from '../../../core/publishing/publication.js';
 import { errorText } from '../../../host/errors/presentError.js';
+import type { TaskUnderWay } from '../state/recentWork.js';
 import { failureText } from './failureText.js';
 
 /** What the status bar item shows. */
@@ -20,8 +22,10 @@ export interface StatusInput {
   readonly isPaused: boolean;
   /** Part of a mapping file is refused. */
   readonly hasProblems: boolean;
-  /** Saving some file does something. */
-  readonly isOnSave: boolean;
+  /** Whether saving some file does something, and else why not. */
+  readonly onSave: 'on' | 'declined' | 'off';
+  /** What is refreshed or prefetched by hand. */
+  readonly tasks: readonly TaskUnderWay[];
   /** Less than a tenth of some quota of the day is left. */
   readonly isQuotaLow: boolean;
   /** What everything waits for, where it is known. */
@@ -39,18 +43,29 @@ export function toStatusBarContent(input: StatusInput): StatusBarContent {
   if (state.kind === 'waiting' && !(isPaused && state.reason === 'held')) return waitingContent(state, input.cause);
   if (state.kind === 'uploading' || state.kind === 'refreshing' || state.kind === 'fresh')
     return withQuota(workingContent(state), input);
+  if (input.tasks.length > 0) return withQuota(tasksContent(input.tasks), input);
   if (input.hasProblems) return problemsContent();
   if (isPaused) return pausedContent(state);
   return restContent(input);
 }
 
-function restContent({ isOnSave, isQuotaLow }: StatusInput): StatusBarContent {
-  if (!isOnSave) {
-    const tooltip = l10n.t('Saving publishes nothing: the mappings are off, or consent was declined');
+function restContent({ onSave, isQuotaLow }: StatusInput): StatusBarContent {
+  if (onSave !== 'on') {
+    const tooltip =
+      onSave === 'declined'
+        ? l10n.t('Saving publishes nothing, since you declined it; click to allow it')
+        : l10n.t('Saving publishes nothing: the mappings are off');
     return content('circle-slash', l10n.t('CDN: Off'), tooltip);
   }
   if (isQuotaLow) return content('warning', l10n.t('CDN: Quota Low'), lowText());
   return content('cloud', l10n.t('CDN'), l10n.t('Saved files of the mapped folders are published'));
+}
+
+function tasksContent(tasks: readonly TaskUnderWay[]): StatusBarContent {
+  const percent = meanPercent(tasks);
+  const isPrefetch = tasks.every(({ kind }) => kind === 'prefetch');
+  const text = isPrefetch ? l10n.t('CDN: Prefetching {0} %', percent) : l10n.t('CDN: Refreshing {0} %', percent);
+  return content('sync~spin', text, tasks.map((task) => `${task.text} (${task.usual})`).join('\n'));
 }
 
 /** Warns before it runs out: while it is being spent is when it can still be kept for what matters. */

@@ -4,7 +4,7 @@ import type { RefreshStatus, RefreshTask, RefreshTaskKind } from '../../../core/
 import { type TaskGroup, toRefreshKind } from '../../../core/refresh/taskGroups.js';
 import { treeItem } from '../../../host/display.js';
 import { errorText } from '../../../host/errors/presentError.js';
-import { dateTimeText } from '../../../host/text/timeText.js';
+import { dateTimeText, momentText } from '../../../host/text/timeText.js';
 
 const icons = {
   pending: ['clock', 'charts.blue'],
@@ -45,7 +45,7 @@ export function taskTooltip(group: TaskGroup, at: number, requestId: string | un
   return [
     task?.url,
     [stateText(task?.status ?? group.status, task?.percent ?? group.percent), kindText(group.kind)].join(' · '),
-    group.createdAt !== undefined && new Date(group.createdAt).toISOString(),
+    group.createdAt !== undefined && momentText(group.createdAt),
     vscode.l10n.t('Task: {0}', group.id),
     requestId && `RequestId: ${requestId}`,
     description,
@@ -54,9 +54,10 @@ export function taskTooltip(group: TaskGroup, at: number, requestId: string | un
     .join('\n');
 }
 
-/** The row that lists the next page. */
-export function moreItem(): vscode.TreeItem {
-  const item = treeItem({ label: vscode.l10n.t('Load More') });
+/** The row that lists the next page, with how many URLs are listed of all. */
+export function moreItem([read, total]: readonly [number, number]): vscode.TreeItem {
+  const description = vscode.l10n.t('{0} of {1} loaded', read, total);
+  const item = treeItem({ label: vscode.l10n.t('Load More'), description });
   item.id = 'more';
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.contextValue = 'more';

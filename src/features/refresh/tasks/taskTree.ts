@@ -47,7 +47,7 @@ export class TaskTree {
   }
 
   getTreeItem(row: TaskRow): vscode.TreeItem {
-    if (row.kind === 'more') return moreItem();
+    if (row.kind === 'more') return moreItem(this.list.progress);
     if (row.kind === 'failed') return failedItem(row.error);
     return row.kind === 'group' ? groupItem(row.group, this.deps.clock.now()) : urlItem(row.group, row.at);
   }

@@ -39,7 +39,7 @@ export async function setOriginHost(
       [
         l10n.t('CDN sends this name to the bucket in the header Host. Visitors see no other name.'),
         l10n.t('The setting takes a few minutes to reach every node.'),
-        l10n.t('Undo: in the Activity view, or in the CDN console, tab Origin Fetch.'),
+        l10n.t('Undo: Undo in the Activity view.'),
       ].join('\n'),
     ],
     button: l10n.t('Set Origin Host'),
@@ -71,7 +71,7 @@ export async function allowPrivateBucket({ session, activity }: Deps, domain: st
       ),
       [
         l10n.t('URLs that carry a signature of OSS do not work through it.'),
-        l10n.t('Undo: turn off Private Bucket Access in the same place.'),
+        l10n.t('Undo: Undo in the Activity view.'),
       ].join('\n'),
     ],
     button: l10n.t('Turn On Private Bucket Access'),

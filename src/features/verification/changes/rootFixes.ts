@@ -43,7 +43,7 @@ export async function rewriteRoot({ session }: Pick<FeatureDeps, 'session'>, dom
   const detail = [
     l10n.t('Visitors who open only the domain get /index.html of the bucket. Other URLs are not changed.'),
     l10n.t('The setting takes a few minutes to reach every node.'),
-    l10n.t('Undo: in the Activity view, or in the CDN console, Cache > Rewrite.'),
+    l10n.t('Undo: Undo in the Activity view.'),
   ].join('\n\n');
   const question = l10n.t('Change the live settings of {0}?', showDomain(domain));
   if ((await showWarning(question, { modal: true, detail }, rewrite)) !== rewrite) return false;

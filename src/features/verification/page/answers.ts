@@ -5,6 +5,7 @@ import { readCertificateState } from '../../../core/https/certificateState.js';
 import { toView, type View } from '../../../core/verification/diagnosis/view.js';
 import type { EdgeFact, VerificationFacts } from '../../../core/verification/facts.js';
 import { browserText, certificateText } from '../../../host/text/browserText.js';
+import { mailWarning } from '../../../host/text/recordText.js';
 import type { PageAnswer, Tone } from '../../../protocol/verification.js';
 import { countAnswers } from './answerText.js';
 
@@ -38,11 +39,12 @@ function dnsAnswer(facts: VerificationFacts): PageAnswer {
   const view = toView(facts);
   const { asked, spoke, seen } = countOf(facts, view);
   const title = l10n.t('Does DNS lead to CDN?');
+  const mail = facts.receivesMail ? [mailWarning()] : [];
   const silent = asked === spoke ? [] : [l10n.t('{0} of {1} servers did not answer', asked - spoke, asked)];
   if (spoke === 0 || view.target === undefined) {
-    return { id: 'dns', title, tone: 'neutral', label: l10n.t('Cannot tell'), notes: silent, rows: [] };
+    return { id: 'dns', title, tone: 'neutral', label: l10n.t('Cannot tell'), notes: [...mail, ...silent], rows: [] };
   }
-  const notes = [l10n.t('{0} of {1} servers that answered lead to CDN', seen, spoke), ...silent];
+  const notes = [...mail, l10n.t('{0} of {1} servers that answered lead to CDN', seen, spoke), ...silent];
   if (seen === spoke) return { id: 'dns', title, tone: 'good', label: l10n.t('Yes'), notes, rows: [] };
   return seen > 0
     ? { id: 'dns', title, tone: 'busy', label: l10n.t('Not everywhere yet'), notes, rows: [] }

@@ -100,9 +100,9 @@ const texts: {
   }),
   addCertificate: ({ renew }) => ({
     text: renew
-      ? l10n.t('Put a new certificate in place before this one ends: CDN console, HTTPS of the domain')
-      : l10n.t('Give the domain a valid certificate: CDN console, HTTPS of the domain'),
-    button: { action: 'openCertificate', label: l10n.t('Open HTTPS Settings') },
+      ? l10n.t('Put a new certificate in place before this one ends')
+      : l10n.t('Give the domain a valid certificate'),
+    button: { action: 'setUpHttps', label: l10n.t('Set Up HTTPS…') },
   }),
   useHttp: () => ({ text: l10n.t('Until then, links that begin with http:// work') }),
   openCdnConsole: () => ({ text: l10n.t('Look at the domain in the CDN console'), button: openCdnButton() }),

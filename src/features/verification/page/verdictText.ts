@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Verdict } from '../../../core/verification/facts.js';
 import { plainText } from '../../../host/plainText.js';
-import { domainStatusText } from '../../../host/text/domainStatus.js';
+import { domainStatusText } from '../../../host/text/domainText.js';
 import { dnsLineText } from '../../../host/text/recordText.js';
 import { dateTimeText } from '../../../host/text/timeText.js';
 import type { VerificationPage } from '../../../protocol/verification.js';

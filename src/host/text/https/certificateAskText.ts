@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { CertificateAsk, FreeFailure, HeldCertificate } from '../../../core/onboarding/run/certificateAsk.js';
+import { beforeAfter } from '../../changePrompts.js';
 import { sentenceOf } from '../../errors/codeSentences.js';
 import { noticeText } from '../../plainText.js';
 import { recordHost, zoneLine } from '../recordText.js';
@@ -38,10 +39,7 @@ export const certificateAskTexts: Texts = {
     row: l10n.t('Another certificate was set meanwhile: {0}', heldText(held)),
     detail: [
       l10n.t('Somebody has changed the certificate of the domain since you chose one. Nothing was overwritten.'),
-      [
-        l10n.t('Before: {0}', heldText(held)),
-        l10n.t('After: {0}', chosen === undefined ? freeText() : noticeText(chosen)),
-      ].join('\n'),
+      beforeAfter(heldText(held), chosen === undefined ? freeText() : noticeText(chosen)),
     ].join('\n\n'),
   }),
   certificateUnserved: ({ shown }) => ({

@@ -5,25 +5,19 @@ import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import { addMemoryCertificate } from '../../../support/memory/certificates.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 import { createSharedDocuments } from '../../../support/memoryStore.js';
+import { siteSource } from '../../../support/siteSources.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
 
 export const { signal } = new AbortController();
 const bucket = { name: 'site', region: 'cn-hangzhou' };
 export const name = 'img.example.com';
-const oldSource = {
-  type: 'oss',
-  content: 'site.oss-cn-hangzhou.aliyuncs.com',
-  port: 80,
-  priority: '20',
-  weight: '10',
-} as const;
-export const newSource = { ...oldSource, type: 'ipaddr', content: '203.0.113.7' } as const;
+export const newSource = { ...siteSource, type: 'ipaddr', content: '203.0.113.7' } as const;
 export const record = { zone: 'example.com', rr: 'img', type: 'CNAME', value: 'a.example.net', ttl: 600 };
 export const domain: CdnDomain = {
   name,
   status: 'online',
   type: 'web',
-  sources: [oldSource],
+  sources: [siteSource],
   httpsOn: false,
   cname: 'c.kunlunsl.com',
 };

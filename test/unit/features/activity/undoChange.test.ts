@@ -9,7 +9,6 @@ import { addConfig, dropConfig, dropDomain, setDomain } from '../../core/onboard
 import { createWorld, live, oldRecord, plan, readyCloud, remains, richCloud } from '../../core/onboarding/world.js';
 
 beforeEach(() => {
-  env.language = 'en';
   resetEditor();
   editor.press = () => true;
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { DomainStatus } from '../../../../src/core/ports/cdn.js';
 import { changeTokens } from '../../../../src/features/activity/activityTree.js';
-import { domainTokens } from '../../../../src/features/explorer/domainItem.js';
+import { domainTokens } from '../../../../src/features/explorer/domain/domainItem.js';
 import { readManifest } from '../../../project/manifest.js';
+import { readText } from '../../../project/sources.js';
 
 const items = readManifest().contributes.menus?.['view/item/context'] ?? [];
 
@@ -67,5 +68,23 @@ describe('the row of a change', () => {
     [{ ...entry, place, undo }, ['copyCallDetails', 'openChangeConsole', 'undoChange']],
   ])('offers what can be done with it: %#', (change, wanted) => {
     expect(offered('ossCdn.activity', changeTokens(change).join(';'))).toEqual(wanted);
+  });
+});
+
+describe('titles', () => {
+  const titles: Readonly<Record<string, string>> = JSON.parse(readText('package.nls.json'));
+  const asking = ['editOrigin', 'disableDomain', 'deleteDomain', 'unbindDomain', 'refreshPath', 'prefetchPath'];
+
+  it.each([...asking, 'setUpHttps', 'setHsts', 'openCdnConsole', 'addCacheRules'])(
+    '%s asks more, and says so',
+    (name) => {
+      expect(titles[`command.${name}`]).toMatch(/[^.]…$/);
+    },
+  );
+
+  it('of what looks at a domain or file have no word in common but CDN', () => {
+    const wordsOf = (name: string) => titles[`command.${name}`]?.toLowerCase().split(' ') ?? [];
+    const all = ['verifyCname', 'checkAtEdge', 'openAtCdn'].flatMap(wordsOf).filter((word) => word !== 'cdn');
+    expect(all.length).toBe(new Set(all).size);
   });
 });

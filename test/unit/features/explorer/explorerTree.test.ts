@@ -107,3 +107,19 @@ it('shows the newest late fact of a domain although an older reading of the list
   fact.open();
   await vi.waitFor(() => expect(look()).toContain('CNAME'));
 });
+
+it('a domain opens to what is known of it, and its row of a run follows the run', async () => {
+  const { world, board, tree, fired, draw } = await drawn();
+  const { domains } = world.cloud.state;
+  domains.set(plan.domain, { name: plan.domain, status: 'offline', type: 'web', sources: [], httpsOn: false });
+  const [row] = await draw(groups.domains);
+  const facts = await draw(row);
+  expect(facts.map((each) => each.kind === 'fact' && each.fact)).toEqual(['origin', 'https', 'record', 'run']);
+  const before = tree.getTreeItem(facts.at(-1)!).description;
+  board.onDidChange(() => tree.showRuns(false));
+  fired.length = 0;
+  await world.clock.advance(10_000);
+  expect(fired.flat()).toContain(facts.at(-1));
+  expect(fired.flat()).not.toContain(facts[0]);
+  expect(tree.getTreeItem(facts.at(-1)!).description).not.toBe(before);
+});

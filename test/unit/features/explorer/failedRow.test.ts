@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
-import { failedLook } from '../../../../src/features/explorer/noteItems.js';
+import { bucketLook } from '../../../../src/features/explorer/cloudItems.js';
+import type { LateFact } from '../../../../src/features/explorer/lateFacts.js';
+import { failedLook, moreLook } from '../../../../src/features/explorer/noteItems.js';
 import { readManifest } from '../../../project/manifest.js';
 
 const bucket = { name: 'site', region: 'cn-hangzhou' };
@@ -46,8 +48,25 @@ describe('a row that could not be read', () => {
     expect(commandsOf(lookOf(error).contextValue)).toEqual([]);
   });
 
-  it('is tried again by a click where nothing else helps', () => {
-    const { label, command } = lookOf(new AppError('unavailable'));
-    expect([label, command?.command, command?.arguments]).toEqual(['Retry', 'ossCdn.retryNode', ['bucket:site']]);
+  it('is labelled with its reason and tried again by a click where nothing else helps', () => {
+    const { label, description, command, accessibilityInformation } = lookOf(new AppError('unavailable'));
+    expect(label).toMatch(/^Alibaba Cloud has a fault at the moment/);
+    expect(description).toBe('Click to retry');
+    expect(accessibilityInformation?.label).toBe(`${label}. Click to retry`);
+    expect([command?.command, command?.arguments]).toEqual(['ossCdn.retryNode', ['bucket:site']]);
   });
+});
+
+it('the row for more says how many are there', () => {
+  const { label, description } = moreLook({ kind: 'more', id: 'more', argument: 'bucket:site', loaded: 1_100 });
+  expect([label, description]).toEqual(['Load More', '1,100 loaded']);
+});
+
+it.each([
+  [{ kind: 'bucket', info: { acl: 'public-read', publicAccessBlocked: false } }, 'public read · cn-hangzhou'],
+  [{ kind: 'bucket', info: { acl: 'public-read', publicAccessBlocked: true } }, 'public access blocked · cn-hangzhou'],
+  [undefined, 'cn-hangzhou'],
+])('a bucket shows its access before its region: %#', (late, wanted) => {
+  const node = { kind: 'bucket', id: 'bucket:site', bucket, argument: bucket } as const;
+  expect(bucketLook(node, late as LateFact | undefined).description).toBe(wanted);
 });

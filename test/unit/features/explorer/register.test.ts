@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { RunRecord, StepState } from '../../../../src/core/onboarding/run/run.js';
 import { createRecord } from '../../../../src/core/onboarding/run/runRecord.js';
 import { Signal } from '../../../../src/core/signal.js';
@@ -6,12 +6,6 @@ import { registerExplorer } from '../../../../src/features/explorer/register.js'
 import { editor, resetEditor } from '../../../support/fakeVscode.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
 import { plan } from '../../core/onboarding/world.js';
-
-vi.mock('vscode', async () => {
-  const fake = await import('../../../support/fakeVscode.js');
-  const window = { createTreeView: () => ({ visible: false, onDidChangeVisibility: () => undefined }) };
-  return { ...fake, window, commands: { ...fake.commands, registerCommand: () => undefined } };
-});
 
 beforeEach(resetEditor);
 

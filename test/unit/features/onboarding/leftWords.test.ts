@@ -10,7 +10,6 @@ import { editor, env, resetEditor, shownTexts } from '../../../support/fakeVscod
 import { plan } from '../../core/onboarding/world.js';
 
 beforeEach(() => {
-  env.language = 'en';
   resetEditor();
 });
 

@@ -2,25 +2,9 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { Session } from '../../../../src/core/account.js';
 import { toPublication } from '../../../../src/core/publishing/mapping/toPublication.js';
 import { BucketDocuments } from '../../../../src/features/publishing/bucketDocument.js';
+import { editor, resetEditor } from '../../../support/fakeVscode.js';
+import { providers } from '../../../support/fakeWorkspace.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
-
-interface Provider {
-  provideTextDocumentContent(uri: object): Promise<string>;
-}
-
-const editor = vi.hoisted(() => ({ provider: undefined as Provider | undefined, compared: [] as object[] }));
-
-vi.mock('vscode', async () => ({
-  ...(await import('../../../support/fakeVscode.js')),
-  workspace: {
-    registerTextDocumentContentProvider: (_scheme: string, provider: Provider) => {
-      editor.provider = provider;
-      return { dispose: () => undefined };
-    },
-  },
-  commands: { executeCommand: async (_diff: string, remote: object) => editor.compared.push(remote) },
-  Uri: { from: (parts: object) => parts, file: (path: string) => ({ path }) },
-}));
 
 const { signal } = new AbortController();
 const bucket = { name: 'site', region: 'cn-hangzhou' };
@@ -30,7 +14,7 @@ let cloud: MemoryCloud;
 let documents: BucketDocuments;
 
 beforeEach(() => {
-  editor.compared = [];
+  resetEditor();
   cloud = createMemoryCloud();
   cloud.addBucket(bucket.name);
   documents = new BucketDocuments({ cloud: async () => cloud } as unknown as Session);
@@ -38,7 +22,8 @@ beforeEach(() => {
 
 async function shown(): Promise<string | undefined> {
   await documents.compare(publication);
-  return editor.provider?.provideTextDocumentContent(editor.compared[0] ?? {});
+  const [, remote] = editor.ran.at(-1) ?? [];
+  return [...providers.values()][0]?.provideTextDocumentContent(remote);
 }
 
 const put = (bytes: Uint8Array) => cloud.oss.putObject(bucket, publication.key, bytes, { headers: {} }, signal);

@@ -9,20 +9,28 @@ function whensOf(menu: string, command: string): readonly string[] {
   return (menus[menu] ?? []).filter((item) => item.command === `ossCdn.${command}`).map(({ when = '' }) => when);
 }
 
+const file = '!explorerResourceIsFolder && resourceDirname in ossCdn.mappedFolders';
+
 test.each([
-  ['explorer/context', '!explorerResourceIsFolder && resourceDirname in ossCdn.mappedFolders'],
+  ['explorer/context', file],
   ['editor/title/context', 'resourceDirname in ossCdn.mappedFolders'],
   ['editor/context', 'ossCdn.mappedFile'],
-])('a mapped file is published, refreshed and prefetched from %s', (menu, covered) => {
+])('%s has one entry, the submenu, where a file or folder is mapped', (menu, when) => {
+  expect(menus[menu]?.map(({ submenu }) => submenu)).toEqual(['ossCdn.files']);
+  expect(menus[menu]?.[0]?.when).toContain(when);
+});
+
+test('a mapped file is published, refreshed and prefetched from the submenu in a trusted workspace, and seen in any', () => {
   for (const command of ['publishFile', 'refreshUrls', 'prefetchUrls'])
-    expect(whensOf(menu, command)).toContain(`${covered} && ${trusted}`);
+    expect(whensOf('ossCdn.files', command)).toContain(`${file} && ${trusted}`);
   for (const command of ['copyCdnUrl', 'copyCdnUrlAs', 'openAtCdn', 'checkAtEdge'])
-    expect(whensOf(menu, command)).toContain(covered);
+    expect(whensOf('ossCdn.files', command)).toContain(file);
 });
 
 test('a folder around mapped files is published from the Explorer', () => {
-  const wanted = `explorerResourceIsFolder && resourcePath in ossCdn.publishableFolders && ${trusted}`;
-  expect(whensOf('explorer/context', 'publishFolder')).toEqual([wanted]);
+  const around = 'explorerResourceIsFolder && resourcePath in ossCdn.publishableFolders';
+  expect(whensOf('ossCdn.files', 'publishFolder')).toEqual([`${around} && ${trusted}`]);
+  expect(menus['explorer/context']?.[0]?.when).toContain(around);
 });
 
 test.each([

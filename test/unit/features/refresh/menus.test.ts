@@ -8,17 +8,14 @@ const inMenu = (menu: string, filter: RegExp) =>
     .map(({ command = '', when = '' }) => ({ command: command.replace('ossCdn.', ''), when }));
 const changing = ['refreshUrls', 'prefetchUrls', 'refreshFolder'];
 
-test.each(['explorer/context', 'editor/title/context', 'editor/context'])(
-  'what changes the cloud is offered in %s of trusted workspaces only',
-  (menu) => {
-    const found = inMenu(menu, /./).filter(({ command }) => changing.includes(command));
-    expect(found.length).toBeGreaterThan(0);
-    expect(found.filter(({ when }) => !when.includes('isWorkspaceTrusted'))).toEqual([]);
-  },
-);
+test('what changes the cloud is offered in the submenu of trusted workspaces only', () => {
+  const found = inMenu('ossCdn.files', /./).filter(({ command }) => changing.includes(command));
+  expect(found.length).toBeGreaterThan(0);
+  expect(found.filter(({ when }) => !when.includes('isWorkspaceTrusted'))).toEqual([]);
+});
 
 test('a folder is refreshed as a whole or file by file', () => {
-  const offered = inMenu('explorer/context', /(?<!!)explorerResourceIsFolder/).map(({ command }) => command);
+  const offered = inMenu('ossCdn.files', /(?<!!)explorerResourceIsFolder/).map(({ command }) => command);
   expect(offered).toEqual(expect.arrayContaining(changing));
 });
 
@@ -43,4 +40,12 @@ test('an object, a folder, a bucket and a domain that is online offer what makes
   );
   expect([...of('folder')]).toEqual(['refreshFolder']);
   expect(of('bucket')).toContain('refreshFolder');
+});
+
+test('at a domain the commands that ask for a path say so, elsewhere the path is known', () => {
+  const asking = ['refreshPath', 'prefetchPath'];
+  const of = (row: RegExp) => inMenu('view/item/context', row).map(({ command }) => command);
+  expect(of(/\^domain/)).toEqual(expect.arrayContaining(asking));
+  expect(of(/viewItem == object/).filter((command) => asking.includes(command))).toEqual([]);
+  expect(of(/\^domain/)).not.toContain('refreshUrls');
 });

@@ -1,22 +1,13 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { openAtCdn } from '../../../../src/features/refresh/addressCommands.js';
 import type { RefreshDeps } from '../../../../src/features/refresh/refreshDeps.js';
+import { editor, resetEditor, workspace } from '../../../support/fakeVscode.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 
-const opened = vi.hoisted((): string[] => []);
-
-/** Opens what it is given as VS Code does: a text as it is, a `Uri` by `encodeURI(uri.toString(true))`. */
-vi.mock('vscode', async () => ({
-  ...(await import('../../../support/fakeVscode.js')),
-  workspace: { isTrusted: false },
-  Uri: { parse: (text: string) => ({ toString: () => decodeURIComponent(text) }) },
-  env: {
-    openExternal: async (given: string | { toString(skipEncoding: boolean): string }) =>
-      opened.push(typeof given === 'string' ? given : encodeURI(given.toString(true))) > 0,
-  },
-}));
-
-beforeEach(() => void opened.splice(0));
+beforeEach(() => {
+  resetEditor();
+  workspace.isTrusted = false;
+});
 
 test.each([
   ['a#b.css', 'a%23b.css'],
@@ -36,5 +27,5 @@ test.each([
   });
   const deps = { session: { account: { id: '100' }, cloud: async () => cloud } } as unknown as RefreshDeps;
   await openAtCdn(deps, [{ bucket, key }]);
-  expect(opened).toEqual([`https://img.example.com/${path}`]);
+  expect(editor.opened).toEqual([`https://img.example.com/${path}`]);
 });

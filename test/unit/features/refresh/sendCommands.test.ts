@@ -1,62 +1,16 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { Uri } from 'vscode';
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import { createMappedObjects } from '../../../../src/features/publishing/mapping/mappedObjects.js';
 import { MappingStore } from '../../../../src/features/publishing/mapping/mappingStore.js';
+import { RecentWork } from '../../../../src/features/publishing/state/recentWork.js';
 import { prefetchUrls, refreshFolder, refreshUrls } from '../../../../src/features/refresh/sendCommands.js';
 import type { SendDeps } from '../../../../src/features/refresh/sendUrls.js';
 import type { CdnTarget } from '../../../../src/host/commandIds.js';
+import { editor, resetEditor, workspace } from '../../../support/fakeVscode.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 import { createMemoryFiles } from '../../../support/memoryFiles.js';
-
-const { errors, workspace } = vi.hoisted(() => ({
-  errors: [] as string[],
-  workspace: { isTrusted: true },
-}));
-
-vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../support/fakeVscode.js');
-  const { posix } = await import('node:path');
-  const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
-  const root = { uri: toUri('/w'), name: 'w' };
-  const on = () => ({ dispose: () => undefined });
-  const token = { onCancellationRequested: () => undefined };
-  return {
-    l10n,
-    EventEmitter: class {
-      readonly event = on;
-      fire() {}
-    },
-    languages: { createDiagnosticCollection: () => ({ set: () => undefined }) },
-    FileType: { Directory: 2 },
-    ProgressLocation: {},
-    Uri: {
-      file: toUri,
-      parse: (text: string) => toUri(text.replace('file://', '')),
-      joinPath: ({ path }: { path: string }, ...more: string[]) => toUri(posix.join(path, ...more)),
-    },
-    env: { language: 'en' },
-    commands: {},
-    workspace: Object.assign(workspace, {
-      workspaceFolders: [root],
-      getWorkspaceFolder: () => root,
-      fs: { stat: async () => ({ type: 1 }) },
-      textDocuments: [],
-      createFileSystemWatcher: () => ({ onDidCreate: on, onDidChange: on, onDidDelete: on }),
-      onDidOpenTextDocument: on,
-      onDidChangeTextDocument: on,
-      onDidChangeWorkspaceFolders: on,
-      onDidGrantWorkspaceTrust: on,
-    }),
-    window: {
-      showErrorMessage: async (text: string) => void errors.push(text),
-      showWarningMessage: async (_text: string, _options: unknown, button: string) => button,
-      setStatusBarMessage: () => undefined,
-      withProgress: (_place: unknown, work: (...given: unknown[]) => unknown) =>
-        work({ report: () => undefined }, token),
-    },
-  };
-});
+import { createVirtualClock } from '../../../support/virtualClock.js';
 
 const bucket = { name: 'my-site', region: 'cn-hangzhou' };
 const sources = [
@@ -67,8 +21,8 @@ let cloud: MemoryCloud;
 let disk: ReturnType<typeof createMemoryFiles>;
 
 beforeEach(() => {
-  errors.splice(0);
-  workspace.isTrusted = true;
+  resetEditor();
+  editor.press = (_button, { kind }) => kind === 'warning';
   cloud = createMemoryCloud();
   disk = createMemoryFiles({ now: () => 0 });
   cloud.state.domains.set('img.example.com', {
@@ -94,6 +48,7 @@ async function run(command: Command, ...given: CdnTarget[]): Promise<readonly st
     clock: { now: () => 0, sleep: async () => undefined },
     log: { failure: () => undefined, debug: () => undefined, redact: (text: string) => text },
     onEnded: () => undefined,
+    follow: new RecentWork(createVirtualClock()).follow,
     mappedObjects: createMappedObjects(new MappingStore(disk), disk),
   };
   await command(deps as unknown as SendDeps, given);
@@ -151,7 +106,8 @@ test.each([
   async (_name, command, paths) => {
     map({ domains: ['gone.example.org', 'img.example.com'] });
     expect(await run(command, Uri.file('/w/dist/a.js').toString())).toEqual(paths.map(at));
-    await expect.poll(() => errors).toEqual([expect.stringMatching(/^Not sent to CDN: .*: gone\.example\.org$/)]);
+    const errors = () => editor.shown.filter(({ kind }) => kind === 'error').map(({ text }) => text);
+    await expect.poll(errors).toEqual([expect.stringMatching(/^Not sent to CDN: .*: gone\.example\.org$/)]);
   },
 );
 

@@ -1,38 +1,24 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
+import type { RefreshTask } from '../../../../src/core/ports/cdn.js';
 import type { Refusal } from '../../../../src/core/refresh/submit.js';
+import { RecentWork } from '../../../../src/features/publishing/state/recentWork.js';
 import { type SendDeps, sendUrls } from '../../../../src/features/refresh/sendUrls.js';
+import { editor, resetEditor } from '../../../support/fakeVscode.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
-
-const { shown, answers, errors } = vi.hoisted(() => ({
-  shown: [] as string[],
-  errors: [] as string[][],
-  answers: [] as string[],
-}));
-
-vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../support/fakeVscode.js');
-  const token = { onCancellationRequested: () => undefined };
-  const window = {
-    showErrorMessage: async (...notified: string[]) => {
-      errors.push(notified);
-      return answers.shift();
-    },
-    showWarningMessage: async (text: string) => void shown.push(text),
-    setStatusBarMessage: (text: string) => shown.push(text),
-    withProgress: (_place: unknown, work: (...given: unknown[]) => unknown) => work({ report: () => undefined }, token),
-  };
-  return { l10n, window, commands: {}, workspace: {}, env: { language: 'en' }, ProgressLocation: {} };
-});
 
 const now = Date.UTC(2026, 0, 1, 10);
 const urls = ['a', 'b', 'c'].map((name) => `https://img.example.com/${name}`);
 let cloud: MemoryCloud;
 let later: (readonly string[])[];
+let recentWork: RecentWork;
+let ended: number;
 
 beforeEach(() => {
-  for (const list of [shown, errors, answers]) list.splice(0);
+  resetEditor();
   later = [];
+  ended = 0;
+  recentWork = new RecentWork({ now: () => now });
   cloud = createMemoryCloud();
   addDomain('img.example.com');
 });
@@ -40,6 +26,16 @@ beforeEach(() => {
 function addDomain(name: string): void {
   const sources = [{ type: 'oss', content: 'x', port: 80, priority: '20', weight: '10' }] as const;
   cloud.state.domains.set(name, { name, status: 'online', type: 'web', sources, httpsOn: true });
+}
+
+const errors = () => editor.shown.filter(({ kind }) => kind === 'error');
+const told = () => editor.shown.filter(({ kind }) => kind !== 'error').map(({ text }) => text);
+
+function pressRetryOnce(): void {
+  editor.press = (button) => {
+    editor.press = () => false;
+    return button === 'Retry';
+  };
 }
 
 const log = { failure: () => undefined, debug: () => undefined, redact: (text: string) => text };
@@ -50,7 +46,8 @@ async function send(wanted = urls, cdn: Partial<MemoryCloud['cdn']> = {}, missin
     session: { cloud: async () => ports },
     log,
     clock: { now: () => now, sleep: async () => undefined },
-    onEnded: () => undefined,
+    onEnded: () => void ended++,
+    follow: recentWork.follow,
     sendLater: async (_request: string, waiting: readonly string[]) => void later.push(waiting),
   };
   await sendUrls({ ...deps, ...more } as unknown as SendDeps, 'urls', wanted, missing);
@@ -60,19 +57,20 @@ test('what the quota holds goes out, the rest waits, and the user sees how many 
   cloud.state.quota.urls = 2;
   await send();
   expect([cloud.state.tasks.map(({ url }) => url), later]).toEqual([urls.slice(0, 2), [urls.slice(2)]]);
-  expect(shown[0]).toMatch(/^The quota of today is used up\. Sent: 2; waiting until .* here: 1\.$/);
-  expect(shown[1]).toContain('Refreshed at the CDN');
+  const [waiting, sent] = told();
+  expect(waiting).toMatch(/^The quota of today is used up\. Sent: 2; waiting until .* here: 1\.$/);
+  expect(sent).toContain('Refreshed at the CDN');
 });
 
 test('with nothing left all of it waits, and nothing is sent', async () => {
   cloud.state.quota.urls = 0;
   await send();
-  expect([cloud.state.tasks, later, shown.length]).toEqual([[], [urls], 1]);
+  expect([cloud.state.tasks, later, told().length]).toEqual([[], [urls], 1]);
 });
 
 test('what fits is not reported as waiting', async () => {
   await send();
-  expect([cloud.state.tasks.length, later, shown.length]).toEqual([3, [], 1]);
+  expect([cloud.state.tasks.length, later, told().length]).toEqual([3, [], 1]);
 });
 
 const sentNow = () => cloud.state.tasks.map(({ url }) => url);
@@ -81,20 +79,23 @@ const gone = 'https://gone.example.com/a';
 test('a domain that CDN does not know keeps no other from being refreshed, and is named with what to do', async () => {
   await send([...urls, gone]);
   expect(sentNow()).toEqual(urls);
-  expect(shown).toEqual([expect.stringContaining('Refreshed at the CDN')]);
-  expect(errors.map(([text]) => text)).toEqual([
+  expect(told()).toEqual([expect.stringContaining('Refreshed at the CDN')]);
+  expect(errors().map(({ text }) => text)).toEqual([
     'Not sent to CDN: 1 of 4 URLs. The domain is not on CDN in this account: check the name: gone.example.com',
   ]);
-  expect(errors[0]).toContain('Retry');
+  expect(errors()[0]?.buttons).toContain('Retry');
 });
 
 test('so is one that was known to be missing before', async () => {
   await send(urls, {}, [{ urls: [gone], error: new AppError('domainNotFound') }]);
-  expect([sentNow(), errors[0]?.[0]]).toEqual([urls, expect.stringMatching(/^Not sent to CDN: 1 of 4.*gone\.example/)]);
+  expect([sentNow(), errors()[0]?.text]).toEqual([
+    urls,
+    expect.stringMatching(/^Not sent to CDN: 1 of 4.*gone\.example/),
+  ]);
 });
 
 test('Retry sends what was not sent, and nothing twice', async () => {
-  answers.push('Retry');
+  pressRetryOnce();
   await send([...urls, gone], {
     // Someone adds it before the user presses the button.
     refresh: async (...call) => {
@@ -103,7 +104,7 @@ test('Retry sends what was not sent, and nothing twice', async () => {
     },
   });
   await expect.poll(sentNow).toEqual([...urls, gone]);
-  expect(errors.length).toBe(1);
+  expect(errors().length).toBe(1);
 });
 
 test('a call that fails after another one was taken is reported by its count and its reason; the first is followed', async () => {
@@ -114,28 +115,56 @@ test('a call that fails after another one was taken is reported by its count and
     if (++calls === 2) throw new AppError('throttled', { code });
     return cloud.cdn.refresh(...call);
   };
-  answers.push('Retry');
+  pressRetryOnce();
   await send(many, { refresh });
-  expect(errors.map(([text]) => text)).toEqual([
+  expect(errors().map(({ text }) => text)).toEqual([
     'Not sent to CDN: 500 of 1500 URLs. The domain has refreshed as many URLs as it may in a minute: wait a minute and try again: https://img.example.com/1000 and 499 more',
   ]);
-  expect(shown).toContain('$(check) Refreshed at the CDN: https://img.example.com/0 and 999 more');
+  expect(told()).toContain('$(check) Refreshed at the CDN: https://img.example.com/0 and 999 more');
   await expect.poll(() => calls).toBe(3);
   await expect.poll(sentNow).toEqual(many);
 });
 
 test('when nothing is sent for one reason, that reason alone is shown', async () => {
   await send([gone]);
-  expect(errors.map(([text]) => text)).toEqual([
+  expect(errors().map(({ text }) => text)).toEqual([
     'The domain is not on CDN in this account: check the name: gone.example.com',
   ]);
-  expect(shown).toEqual([]);
+  expect(told()).toEqual([]);
 });
 
 test('what cannot even be queued is reported, while what was sent is followed', async () => {
   cloud.state.quota.urls = 2;
   const sendLater = () => Promise.reject(new AppError('unexpected', { message: 'disk full' }));
   await send(urls, {}, [], { sendLater });
-  expect([sentNow(), errors[0]?.[0]]).toEqual([urls.slice(0, 2), expect.stringMatching(/^Not sent to CDN: 1 of 3/)]);
-  expect(shown).toEqual([expect.stringContaining('Refreshed at the CDN')]);
+  expect([sentNow(), errors()[0]?.text]).toEqual([urls.slice(0, 2), expect.stringMatching(/^Not sent to CDN: 1 of 3/)]);
+  expect(told()).toEqual([expect.stringContaining('Refreshed at the CDN')]);
+});
+
+test('what is sent is followed by its text until it is done, and then told as done', async () => {
+  const seen: unknown[] = [];
+  recentWork.onDidChange(() => void seen.push(recentWork.tasks.map(({ text, usual }) => `${text}, ${usual}`)));
+  await send();
+  expect(seen).toContainEqual(['Refreshing: https://img.example.com/a and 2 more, usually 5-6 minutes']);
+  expect(recentWork.tasks).toEqual([]);
+  expect(recentWork.results.map(({ label }) => label)).toEqual([
+    'Refreshed at the CDN: https://img.example.com/a and 2 more',
+  ]);
+  expect(ended).toBe(1);
+});
+
+test('a user who stops waiting is told nothing more, and CDN goes on', async () => {
+  const sleep = async (_ms: number, signal: AbortSignal) => {
+    for (const task of recentWork.tasks) task.stop();
+    signal.throwIfAborted();
+  };
+  await send(urls, {}, [], { clock: { now: () => now, sleep } });
+  expect([sentNow(), told(), errors(), recentWork.results, ended]).toEqual([urls, [], [], [], 1]);
+});
+
+test('what CDN could not carry out is an error, and nothing that is done', async () => {
+  const readRefreshTasks: MemoryCloud['cdn']['readRefreshTasks'] = async (ids) =>
+    ids.map((id) => ({ ...(cloud.state.tasks[0] as RefreshTask), id, status: 'failed' }));
+  await expect(send(urls, { readRefreshTasks })).rejects.toMatchObject({ kind: 'refreshFailed' });
+  expect([recentWork.tasks, recentWork.results]).toEqual([[], []]);
 });

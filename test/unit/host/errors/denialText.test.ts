@@ -1,17 +1,12 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError, type ErrorDetails } from '../../../../src/core/errors.js';
 import { onboardActions, publishActions, toPolicy } from '../../../../src/core/permissions.js';
 import { policyFor } from '../../../../src/host/errors/denialText.js';
 import { errorButtons } from '../../../../src/host/errors/errorButtons.js';
 import { copyPolicy, errorText } from '../../../../src/host/errors/presentError.js';
+import { editor, resetEditor } from '../../../support/fakeVscode.js';
 
-const copied = vi.hoisted(() => [] as string[]);
-vi.mock('vscode', async () => ({
-  ...(await import('../../../support/fakeVscode.js')),
-  window: { setStatusBarMessage: () => undefined },
-  env: { clipboard: { writeText: async (text: string) => copied.push(text) } },
-}));
-beforeEach(() => void copied.splice(0));
+beforeEach(resetEditor);
 
 const denied = (details: ErrorDetails) => new AppError('forbidden', { requestId: 'R1', ...details });
 const add = 'cdn:AddCdnDomain';
@@ -78,6 +73,6 @@ describe('the policy to copy', () => {
   ] satisfies [ErrorDetails, string][])('of %o has all that its task needs', async (details, policy) => {
     expect(policyFor(denied(details))).toBe(policy);
     await copyPolicy(denied(details));
-    expect(copied).toEqual([policy]);
+    expect(editor.copied).toEqual([policy]);
   });
 });

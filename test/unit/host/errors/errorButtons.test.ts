@@ -1,35 +1,11 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
 import { consoleLinks } from '../../../../src/host/console/consoleLinks.js';
 import { buttonPage, type ErrorButton, errorButtons } from '../../../../src/host/errors/errorButtons.js';
 import { presentError } from '../../../../src/host/errors/presentError.js';
 import type { Log } from '../../../../src/host/log/logLines.js';
-
-const editor = vi.hoisted(() => ({
-  shown: [] as string[][],
-  press: '',
-  opened: [] as string[],
-  told: [] as string[],
-  copied: [] as string[],
-  run: [] as unknown[][],
-}));
-vi.mock('vscode', async () => ({
-  ...(await import('../../../support/fakeVscode.js')),
-  window: {
-    showInformationMessage: async (text: string) => void editor.told.push(text),
-    showErrorMessage: async (...words: string[]) => {
-      editor.shown.push(words);
-      return words.slice(1).find((word) => word === editor.press);
-    },
-  },
-  env: {
-    openExternal: async (url: string) => editor.opened.push(url),
-    clipboard: { writeText: async (text: string) => editor.copied.push(text) },
-  },
-  commands: { executeCommand: async (...given: unknown[]) => editor.run.push(given) },
-  Uri: { parse: (url: string) => url },
-  workspace: { getConfiguration: () => ({ get: () => 'international' }) },
-}));
+import { editor, resetEditor } from '../../../support/fakeVscode.js';
+import { settings } from '../../../support/fakeWorkspace.js';
 
 const shownLog: string[] = [];
 const log = {
@@ -37,9 +13,18 @@ const log = {
   show: () => shownLog.push('shown'),
 } as Partial<Log> as Log;
 
+function press(label: string): void {
+  editor.press = (button) => button === label;
+}
+
+const errors = () =>
+  editor.shown.filter(({ kind }) => kind === 'error').map(({ text, buttons }) => ({ text, buttons }));
+const told = () => editor.shown.filter(({ kind }) => kind === 'information').map(({ text }) => text);
+
 beforeEach(() => {
-  for (const list of [editor.shown, editor.opened, editor.told, editor.copied, editor.run, shownLog]) list.length = 0;
-  editor.press = '';
+  resetEditor();
+  settings.set('console', 'international');
+  shownLog.length = 0;
 });
 
 describe('the buttons of an error', () => {
@@ -69,12 +54,10 @@ describe('the buttons of an error', () => {
 
 describe('an error that is shown', () => {
   it('tells the way through the menu where the button cannot open the very page', async () => {
-    editor.press = 'Open OSS Console';
+    press('Open OSS Console');
     await presentError(new AppError('cnameTaken', { requestId: 'R1' }), log);
     expect(editor.opened).toEqual([consoleLinks('international').buckets()]);
-    expect(editor.told).toEqual([
-      'If another page shows: In the OSS console: the bucket > Bucket Settings > Domain Names',
-    ]);
+    expect(told()).toEqual(['If another page shows: In the OSS console: the bucket > Bucket Settings > Domain Names']);
   });
 
   it.each([
@@ -83,7 +66,7 @@ describe('an error that is shown', () => {
     ['AddDomainRecord', 'Alidns'],
     ['GetMainDomainName', 'Alidns'],
   ])('without a link in the answer to %s asks the error centre for its code in %s', async (action, product) => {
-    editor.press = 'Open Help';
+    press('Open Help');
     await presentError(new AppError('forbidden', { action, code: 'Forbidden.RAM', requestId: 'R1' }), log);
     const asked = { code: 'Forbidden.RAM', product, requestId: 'R1' };
     expect(editor.opened).toEqual([consoleLinks('international').errorHelp(asked)]);
@@ -99,10 +82,10 @@ describe('an error that is shown', () => {
 
   it('leads from a refused public domain to the onboarding of that bucket', async () => {
     const bucket = { name: 'site', region: 'cn-hangzhou' };
-    editor.press = 'Set Up Upload Domain';
+    press('Set Up Upload Domain');
     await presentError(new AppError('publicEndpointForbidden', { requestId: 'R1', bucket }), log);
-    expect(editor.shown[0]?.slice(1)).toEqual(['Set Up Upload Domain', 'Copy Details']);
-    expect(editor.run).toEqual([['ossCdn.onboard', bucket]]);
+    expect(errors()[0]?.buttons).toEqual(['Set Up Upload Domain', 'Copy Details']);
+    expect(editor.ran).toEqual([['ossCdn.onboard', bucket]]);
   });
 
   it.each([
@@ -110,22 +93,19 @@ describe('an error that is shown', () => {
     [407, 'The proxy requires a user name and password: enter them in the proxy settings'],
     [502, 'The proxy cannot reach Alibaba Cloud: check the proxy and try again'],
   ])('of a proxy that answers %i names the proxy and leads to its settings', async (httpStatus, sentence) => {
-    editor.press = 'Open Proxy Settings';
+    press('Open Proxy Settings');
     await presentError(new AppError('proxyRefused', { httpStatus, subject: 'proxy.corp:8080' }), log);
-    expect(editor.shown).toEqual([[`${sentence}: proxy.corp:8080`, 'Open Proxy Settings', 'Copy Details']]);
-    expect(editor.run).toEqual([['workbench.action.openSettings', 'http.proxy']]);
+    expect(errors()).toEqual([
+      { text: `${sentence}: proxy.corp:8080`, buttons: ['Open Proxy Settings', 'Copy Details'] },
+    ]);
+    expect(editor.ran).toEqual([['workbench.action.openSettings', 'http.proxy']]);
   });
 
   it('of a proxy that intercepts TLS says what to install, and leads to the proxy settings', async () => {
     const details = { code: 'SELF_SIGNED_CERT_IN_CHAIN', subject: 'proxy.corp:8080' };
     await presentError(new AppError('proxyRefused', details), log);
-    expect(editor.shown).toEqual([
-      [
-        expect.stringMatching(/^This computer does not trust the certificate .*root certificate.*: proxy\.corp:8080$/),
-        'Open Proxy Settings',
-        'Copy Details',
-      ],
-    ]);
+    const text = /^This computer does not trust the certificate .*root certificate.*: proxy\.corp:8080$/;
+    expect(errors()).toEqual([{ text: expect.stringMatching(text), buttons: ['Open Proxy Settings', 'Copy Details'] }]);
   });
 
   it.each([
@@ -138,7 +118,7 @@ describe('an error that is shown', () => {
     ['proxyRefused', ['Open DNS Console', 'Open Proxy Settings', 'Copy Details']],
   ] as const)('of an upload domain as %s names the domain and does not lead to signing in', async (kind, buttons) => {
     await presentError(new AppError(kind, { scope: 'bucket', subject: 'up.example.com', code: 'X' }), log);
-    const [[sentence, ...labels] = []] = editor.shown;
+    const [{ text: sentence, buttons: labels } = expect.unreachable('no message')] = errors();
     expect(sentence).toMatch(/upload domain.*: up\.example\.com$/);
     expect(labels).toEqual(buttons);
   });
@@ -148,42 +128,40 @@ describe('an error that is shown', () => {
       new AppError('badCredentials', { scope: 'object', code: 'SignatureDoesNotMatch', subject: 'site/a.css' }),
       log,
     );
-    expect(editor.shown).toEqual([
-      [
-        'OSS could not verify the signature of this request although the AccessKey is valid: a proxy may be modifying requests: site/a.css',
-        'Copy Details',
-        'Show Log',
-      ],
+    expect(errors()).toEqual([
+      {
+        text: 'OSS could not verify the signature of this request although the AccessKey is valid: a proxy may be modifying requests: site/a.css',
+        buttons: ['Copy Details', 'Show Log'],
+      },
     ]);
   });
 
   it('says one sentence without secrets and does what the pressed button says', async () => {
     const error = new AppError('overdue', { requestId: 'R1', subject: 'secret.example.com' });
-    editor.press = 'Open Billing';
+    press('Open Billing');
     await presentError(error, log);
-    expect(editor.shown).toEqual([
-      [
-        'The account has an overdue payment: settle it in the console and try again: ***.example.com',
-        'Open Billing',
-        'Copy Details',
-      ],
+    expect(errors()).toEqual([
+      {
+        text: 'The account has an overdue payment: settle it in the console and try again: ***.example.com',
+        buttons: ['Open Billing', 'Copy Details'],
+      },
     ]);
     expect(editor.opened).toEqual([consoleLinks('international').balance()]);
-    editor.press = 'Copy Details';
+    press('Copy Details');
     await presentError(error, log);
     expect(editor.copied).toEqual(['kind=overdue subject=***.example.com requestId=R1']);
   });
 
   it('opens the help of the vendor, shows the log, and says nothing of what was cancelled', async () => {
     const helpUrl = 'https://api.aliyun.com/troubleshoot?q=x';
-    editor.press = 'Open Help';
+    press('Open Help');
     await presentError(new AppError('unavailable', { requestId: 'R1', helpUrl }), log);
     expect(editor.opened).toEqual([helpUrl]);
-    expect(editor.told).toEqual([]);
-    editor.press = 'Show Log';
+    expect(told()).toEqual([]);
+    press('Show Log');
     await presentError(new AppError('unavailable', { requestId: 'R1' }), log);
     expect(shownLog).toEqual(['shown']);
     await presentError(new AppError('cancelled'), log);
-    expect(editor.shown).toHaveLength(2);
+    expect(errors()).toHaveLength(2);
   });
 });

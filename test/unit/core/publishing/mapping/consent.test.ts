@@ -73,6 +73,19 @@ describe('ConsentLedger', () => {
     expect([ledger.get(subject), new ConsentLedger(memory, 'consents').get(subject)]).toEqual(['declined', 'unknown']);
   });
 
+  it('is never asked about again for a folder, whatever its mapping says then, until the user publishes from it', async () => {
+    const memory = createMemory();
+    const ledger = new ConsentLedger(memory, 'consents');
+    await ledger.declineForever(subject);
+    const later = { ...subject, accountId: '2', mapping: { ...subject.mapping, prefix: 'other/' } };
+    const elsewhere = { ...subject, mapping: { ...subject.mapping, folder: 'docs' } };
+    expect(await ledger.revoke([subject.workspace])).toBe(0);
+    const next = new ConsentLedger(memory, 'consents');
+    expect([subject, later, elsewhere].map((each) => next.get(each))).toEqual(['never', 'never', 'unknown']);
+    await next.give(later);
+    expect([subject, later].map((each) => next.get(each))).toEqual(['unknown', 'given']);
+  });
+
   it('that is for refreshing alone licenses no upload', async () => {
     const ledger = new ConsentLedger(createMemory(), 'consents');
     const mapping = { ...subject.mapping, onSave: 'refresh' as const };

@@ -27,11 +27,11 @@ const own = (data: string): Exclude<Reply, 'noData'> => [{ name, type: 'CNAME', 
 
 type Servers = Readonly<Record<string, Readonly<Record<string, Reply>>>>;
 
-async function look(servers: Servers, more: Partial<AcquirePorts> = {}): Promise<VerificationFacts> {
+async function look(servers: Servers, more: Partial<AcquirePorts> = {}, of = name): Promise<VerificationFacts> {
   const cloud = await seeded();
   for (const [server, replies] of Object.entries(servers)) cloud.state.dnsAnswers.set(server, table(replies)(server));
   const resolvers = Object.keys(servers).filter((server) => server !== '203.0.114.53');
-  return acquireFacts(name, { ...ports(cloud), ...more }, { resolvers, authoritativeServers: [] }, never);
+  return acquireFacts(of, { ...ports(cloud), ...more }, { resolvers, authoritativeServers: [] }, never);
 }
 
 describe('what name servers say', () => {
@@ -45,6 +45,16 @@ describe('what name servers say', () => {
       negativeTtl: 90,
     });
     expect(facts).not.toHaveProperty('wildcard');
+  });
+
+  it('says whether the zone receives mail at its own name, and asks of no other name', async () => {
+    const mail = (host: string) => ({
+      [`${host} MX`]: [{ name: host, type: 'MX' as const, data: '10 mx.example.net' }],
+    });
+    const servers = { '10.0.0.1': { ...zone, ...mail('example.com'), ...mail(name) } };
+    expect(await look(servers, {}, 'example.com')).toMatchObject({ receivesMail: true });
+    expect(await look({ '10.0.0.1': zone }, {}, 'example.com')).not.toHaveProperty('receivesMail');
+    expect(await look(servers)).not.toHaveProperty('receivesMail');
   });
 
   it.each(['10.0.0.53', '127.0.0.1', '169.254.169.254', '100.100.100.200'])(

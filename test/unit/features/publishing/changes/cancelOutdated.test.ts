@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { Uri } from 'vscode';
 import { toPublications } from '../../../../../src/core/publishing/folder/runPlan.js';
 import { compileRules } from '../../../../../src/core/publishing/mapping/fileRules.js';
@@ -10,17 +10,7 @@ import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
 import { cancelOutdated } from '../../../../../src/features/publishing/changes/cancelOutdated.js';
 import { type PublishOptions, publishAll } from '../../../../../src/features/publishing/publishFiles.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
-
-const { shown } = vi.hoisted(() => ({ shown: [] as [string, ...string[]][] }));
-
-vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../../support/fakeVscode.js');
-  const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
-  const joinPath = ({ path }: { path: string }, more: string) => toUri(`${path}/${more}`);
-  const workspace = { workspaceFolders: [{ uri: toUri('/w') }], onDidGrantWorkspaceTrust: () => undefined };
-  const window = { showWarningMessage: async (...texts: [string, ...string[]]) => void shown.push(texts) };
-  return { l10n, Uri: { file: toUri, joinPath }, workspace, window };
-});
+import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 
 const mapping: Mapping = {
   folder: 'css',
@@ -60,11 +50,13 @@ async function stopped(entries: readonly Entry[], now: readonly Mapping[] | unde
   return orders.flatMap(({ ids = [] }) => ids);
 }
 
-beforeEach(() => void shown.splice(0));
+beforeEach(resetEditor);
+
+const shown = () => editor.shown.map(({ text, buttons }) => ({ text, buttons }));
 
 test('what still goes where its mapping says is left alone', async () => {
   expect(await stopped([entry('a.css', 5)], [mapping])).toEqual([]);
-  expect(shown).toEqual([]);
+  expect(shown()).toEqual([]);
 });
 
 test('what would go where a mapping pointed before is stopped, and the user is told', async () => {
@@ -73,7 +65,9 @@ test('what would go where a mapping pointed before is stopped, and the user is t
     'cn-hangzhou/site/css/a.css',
     'cn-hangzhou/site/css/b.css',
   ]);
-  expect(shown).toEqual([[expect.stringMatching(/The mapping has changed.*Files: 2$/), 'Publish']]);
+  expect(shown()).toEqual([
+    { text: expect.stringMatching(/The mapping has changed.*Files: 2$/), buttons: ['Publish'] },
+  ]);
 });
 
 test.each<[string, Partial<Mapping>, Partial<Publication>]>([
@@ -85,13 +79,13 @@ test.each<[string, Partial<Mapping>, Partial<Publication>]>([
 ])('what %s is stopped, and publishing it is not offered', async (_name, change, more) => {
   const of = entry('draft.html', 5, before, more);
   expect(await stopped([of], [{ ...mapping, ...change }])).toEqual(['cn-hangzhou/site/css/draft.html']);
-  expect(shown).toEqual([[expect.stringMatching(/The mapping has changed.*Files: 1$/)]]);
+  expect(shown()).toEqual([{ text: expect.stringMatching(/The mapping has changed.*Files: 1$/), buttons: [] }]);
 });
 
 test('what gets other headers is stopped, and publishing it with them is offered', async () => {
   const now = { ...mapping, headers: [{ files: ['*.css'], headers: { 'cache-control': 'no-cache' } }] };
   expect(await stopped([entry('a.css', 5), entry('a.js', 5)], [now])).toEqual(['cn-hangzhou/site/css/a.css']);
-  expect(shown).toEqual([[expect.stringMatching(/Files: 1$/), 'Publish']]);
+  expect(shown()).toEqual([{ text: expect.stringMatching(/Files: 1$/), buttons: ['Publish'] }]);
 });
 
 /** What publishing this file as it is requested puts into the queue. */
@@ -149,7 +143,7 @@ test('a mapping file that cannot be read stops nothing', async () => {
 
 test('after a revocation what was requested before is stopped without a word', async () => {
   expect(await stopped([entry('a.css', 5), entry('b.css', 7)], [mapping], 6)).toEqual(['cn-hangzhou/site/css/a.css']);
-  expect(shown).toEqual([]);
+  expect(shown()).toEqual([]);
 });
 
 test('what other workspaces wait for is none of this window', async () => {

@@ -1,76 +1,15 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Uri } from 'vscode';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Uri } from 'vscode';
 import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import { Signal } from '../../../../../src/core/signal.js';
 import { ExternalWatcher } from '../../../../../src/features/publishing/changes/externalWatcher.js';
 import { MappedFolderWatcher } from '../../../../../src/features/publishing/mapping/mappedFolderWatcher.js';
 import type { MappingStore } from '../../../../../src/features/publishing/mapping/mappingStore.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
+import { disk, notifyWatchers, resetWorkspace } from '../../../../support/fakeWorkspace.js';
 import { createVirtualClock, type VirtualClock } from '../../../../support/virtualClock.js';
 
-interface Watcher {
-  readonly matches: (path: string) => boolean;
-  readonly listeners: ((uri: object) => void)[];
-}
-
-const { tree, born, watchers } = vi.hoisted(() => ({
-  tree: new Map<string, string>(),
-  /** When folders were made, ms. */
-  born: new Map<string, number>(),
-  watchers: [] as Watcher[],
-}));
-
-vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../../support/fakeVscode.js');
-  const { posix } = await import('node:path');
-  const { default: picomatch } = await import('picomatch');
-  const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
-  const isFolder = (path: string) => [...tree.keys()].some((file) => file.startsWith(`${path}/`));
-  const stat = async ({ path }: { path: string }) => {
-    if (tree.has(path)) return { type: 1, mtime: 1, size: 1 };
-    if (isFolder(path)) return { type: 2, ctime: born.get(path) ?? 0, mtime: 1, size: 0 };
-    throw new Error(`not there: ${path}`);
-  };
-  class RelativePattern {
-    constructor(
-      readonly base: { readonly path: string },
-      readonly pattern: string,
-    ) {}
-  }
-  const createFileSystemWatcher = ({ base, pattern }: RelativePattern) => {
-    const fits = picomatch(pattern, { dot: true });
-    const listeners: ((uri: object) => void)[] = [];
-    const matches = (path: string) => path.startsWith(`${base.path}/`) && fits(path.slice(base.path.length + 1));
-    const watcher = { matches, listeners };
-    watchers.push(watcher);
-    const on = (listener: (uri: object) => void) => {
-      listeners.push(listener);
-      return { dispose: () => undefined };
-    };
-    const ignore = () => ({ dispose: () => undefined });
-    return {
-      onDidCreate: on,
-      onDidChange: on,
-      onDidDelete: ignore,
-      dispose: () => void watchers.splice(watchers.indexOf(watcher), 1),
-    };
-  };
-  return {
-    l10n,
-    RelativePattern,
-    Disposable: {
-      from: (...parts: { dispose(): void }[]) => ({ dispose: () => parts.forEach((part) => void part.dispose()) }),
-    },
-    FileType: { File: 1, Directory: 2, SymbolicLink: 64 },
-    FileSystemError: class extends Error {},
-    Uri: { file: toUri, joinPath: ({ path }: { path: string }, ...more: string[]) => toUri(posix.join(path, ...more)) },
-    workspace: { isTrusted: true, fs: { stat }, createFileSystemWatcher },
-    window: {},
-    EventEmitter: class {},
-  };
-});
-
-const root = { scheme: 'file', path: '/w', fsPath: '/w', toString: () => 'file:///w' };
+const root = Uri.file('/w');
 let clock: VirtualClock;
 let batches: { readonly keys: readonly string[]; readonly held: boolean }[];
 let watch: ExternalWatcher | undefined;
@@ -81,9 +20,7 @@ let account: { readonly id: string } | undefined;
 let signedOutChanges: (readonly string[])[];
 
 beforeEach(() => {
-  tree.clear();
-  born.clear();
-  watchers.splice(0);
+  resetWorkspace();
   batches = [];
   listed = [];
   account = { id: '1' };
@@ -97,7 +34,7 @@ afterEach(() => {
 
 /** Watches one mapped folder of the workspace /w. */
 async function open(folder: string, files: Readonly<Record<string, string>> = {}): Promise<void> {
-  for (const [path, text] of Object.entries(files)) tree.set(path, text);
+  for (const [path, text] of Object.entries(files)) disk.files.set(path, text);
   const top = folder === '' ? '/w' : `/w/${folder}`;
   const mapping: Mapping = {
     folder,
@@ -116,10 +53,9 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
   const mappingStore = {
     identify: async () => undefined,
     repositoryOf: () => '',
-    folders: [
-      { folder: { uri: root }, uri: { ...root, path: top, fsPath: top, toString: () => `file://${top}` }, mapping },
-    ],
+    folders: [{ folder: { uri: root }, uri: Uri.file(top), mapping }],
     get,
+    getLeftOut: () => undefined,
     rulesOf: () => ({ includes: () => true, watches: () => true, headersOf: () => ({}) }),
     roots: [{ uri: root }],
     onDidChange: changed.event,
@@ -132,8 +68,8 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
       clock,
       files: {
         list,
-        stat: async (path: string) => (tree.has(path) ? { size: 1, mtimeMs: 1 } : undefined),
-        readRange: async (path: string) => new TextEncoder().encode(tree.get(path)),
+        stat: async (path: string) => (disk.files.has(path) ? { size: 1, mtimeMs: 1 } : undefined),
+        readRange: async (path: string) => new TextEncoder().encode(disk.files.get(path)),
       },
       log: { debug: () => undefined },
       session: { account },
@@ -156,24 +92,19 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
 /** What the disk lists below a folder. */
 async function list(folder: string): Promise<readonly { readonly path: string }[]> {
   listed.push(folder);
-  const paths = [...tree.keys()].filter((path) => path.startsWith(`${folder}/`));
+  const paths = [...disk.files.keys()].filter((path) => path.startsWith(`${folder}/`));
   return paths.map((path) => ({ path: path.slice(folder.length + 1) }));
 }
 
 /** Tells of a path as the watchers of VS Code do. */
 async function tell(path: string, event: 'created' | 'changed'): Promise<void> {
-  for (const { matches, listeners } of [...watchers])
-    if (matches(path)) listeners[event === 'created' ? 0 : 1]?.(toUri(path));
+  notifyWatchers(event, path);
   await clock.settle();
-}
-
-function toUri(path: string) {
-  return { scheme: 'file', path, fsPath: path, toString: () => `file://${path}` };
 }
 
 /** Writes a file, and the watchers tell of it. */
 async function write(path: string): Promise<void> {
-  tree.set(path, `${clock.now()}`);
+  disk.files.set(path, `${clock.now()}`);
   await tell(path, 'changed');
 }
 
@@ -217,9 +148,9 @@ test.each<[string, string, readonly string[]]>([
   ['that holds the mapped one', 'site/assets', ['/w/site']],
 ])('of a folder %s that is recreated all files are published, listed once', async (_where, folder, made) => {
   await open(folder);
-  tree.set('/w/site/assets/app.js', '1');
-  tree.set('/w/site/assets/img/small/logo.svg', '1');
-  tree.set('/w/other/readme.md', '1');
+  disk.files.set('/w/site/assets/app.js', '1');
+  disk.files.set('/w/site/assets/img/small/logo.svg', '1');
+  disk.files.set('/w/other/readme.md', '1');
   for (const path of made) await tell(path, 'created');
   await clock.advance(3_000);
   const prefix = folder === 'site' ? 'assets/' : '';
@@ -229,9 +160,9 @@ test.each<[string, string, readonly string[]]>([
 
 test('a folder that is only reported to have changed is listed when it was recreated, once each time', async () => {
   await open('site');
-  tree.set('/w/site/assets/app.js', '1');
+  disk.files.set('/w/site/assets/app.js', '1');
   for (const made of [clock.now(), clock.now() + 1]) {
-    born.set('/w/site/assets', made);
+    disk.born.set('/w/site/assets', made);
     await tell('/w/site/assets', 'changed');
     await clock.advance(3_000);
     await tell('/w/site/assets', 'changed');
@@ -249,7 +180,7 @@ test.each([
   ['that was there before and is reported to have changed', ''],
 ])('a folder %s is not listed', async (_where, made) => {
   await open('site');
-  tree.set(`${made || '/w/site/assets'}/app.js`, '1');
+  disk.files.set(`${made || '/w/site/assets'}/app.js`, '1');
   await (made ? tell(made, 'created') : tell('/w/site/assets', 'changed'));
   await clock.advance(3_000);
   expect([batches, listed]).toEqual([[], []]);
@@ -257,8 +188,8 @@ test.each([
 
 test('a folder that the editor has moved is not taken for a change from outside, one that is made there later is', async () => {
   await open('site');
-  tree.set('/w/site/assets/app.js', '1');
-  watch?.ignoreOwnWrite(toUri('/w/site/assets') as unknown as Uri);
+  disk.files.set('/w/site/assets/app.js', '1');
+  watch?.ignoreOwnWrite(Uri.file('/w/site/assets'));
   await tell('/w/site/assets', 'created');
   await clock.advance(3_000);
   expect(listed).toEqual([]);
@@ -269,7 +200,7 @@ test('a folder that the editor has moved is not taken for a change from outside,
 
 test('more than 50 files of a new folder are held', async () => {
   await open('site');
-  for (let at = 0; at < 51; at++) tree.set(`/w/site/assets/${at}.js`, '1');
+  for (let at = 0; at < 51; at++) disk.files.set(`/w/site/assets/${at}.js`, '1');
   await tell('/w/site/assets', 'created');
   await clock.advance(3_000);
   expect(batches.map(({ keys, held }) => [keys.length, held])).toEqual([[51, true]]);

@@ -7,53 +7,10 @@ import { onFilesDeleted, onFilesRenamed } from '../../../../../src/features/publ
 import type { Renamed } from '../../../../../src/features/publishing/mapping/renamedFolders.js';
 import { leftOutText, publishSaved } from '../../../../../src/features/publishing/publishFiles.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
+import { editor, resetEditor } from '../../../../support/fakeVscode.js';
+import { disk } from '../../../../support/fakeWorkspace.js';
 import { createSharedStore } from '../../../../support/memoryStore.js';
 import { createVirtualClock } from '../../../../support/virtualClock.js';
-
-interface Shown {
-  readonly text: string;
-  readonly buttons: readonly string[];
-}
-
-const { tree, texts, opened, shown, answer } = vi.hoisted(() => ({
-  tree: new Set<string>(),
-  /** The mapping files, by their path. */
-  texts: new Map<string, string>(),
-  opened: [] as string[],
-  shown: [] as Shown[],
-  answer: { button: undefined as string | undefined },
-}));
-
-vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../../support/fakeVscode.js');
-  const { posix } = await import('node:path');
-  const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
-  const stat = async ({ path }: { path: string }) => {
-    if (tree.has(path) || texts.has(path)) return { type: 1 };
-    if ([...tree].some((file) => file.startsWith(`${path}/`))) return { type: 2 };
-    throw new Error(`not there: ${path}`);
-  };
-  const readFile = async ({ path }: { path: string }) => new TextEncoder().encode(texts.get(path));
-  const writeFile = async ({ path }: { path: string }, bytes: Uint8Array) =>
-    void texts.set(path, new TextDecoder().decode(bytes));
-  const showWarningMessage = async (text: string, ...rest: readonly (string | { modal?: boolean })[]) => {
-    const buttons = rest.filter((each) => typeof each === 'string');
-    shown.push({ text, buttons });
-    return buttons.find((button) => button === answer.button);
-  };
-  return {
-    l10n,
-    Uri: { file: toUri, joinPath: ({ path }: { path: string }, ...more: string[]) => toUri(posix.join(path, ...more)) },
-    FileType: { File: 1, Directory: 2, SymbolicLink: 64 },
-    workspace: {
-      isTrusted: true,
-      textDocuments: [],
-      fs: { stat, readFile, writeFile },
-      asRelativePath: ({ path }: { path: string }) => path.replace('/w/', ''),
-    },
-    window: { showWarningMessage, showTextDocument: async ({ path }: { path: string }) => void opened.push(path) },
-  };
-});
 
 const folder = { uri: Uri.file('/w'), name: 'w', index: 0 };
 const bucket = { name: 'site', region: 'cn-hangzhou' };
@@ -73,12 +30,14 @@ beforeEach(() => {
   mappings = [site];
   sent = [];
   recorded = [];
-  tree.clear();
-  texts.clear();
-  opened.splice(0);
-  shown.splice(0);
-  answer.button = undefined;
+  resetEditor();
 });
+
+function press(label: string): void {
+  editor.press = (button) => button === label;
+}
+
+const texts = () => editor.shown.map(({ text }) => text);
 
 function get(uri: { readonly path: string }) {
   const label = uri.path.slice('/w/'.length);
@@ -105,7 +64,9 @@ async function open({ keys = [] as readonly string[], isSignedIn = true, isPause
   const record = { etag: 'A', size: 1, md5: 'A', mtimeMs: 0, rules: '', acl: 'private', seenAt: 0 } as const;
   await store.write(({ ledger }) => keys.forEach((key) => void ledger.set(bucket, key, record)));
   const list = async (top: string) =>
-    [...tree].filter((path) => path.startsWith(`${top}/`)).map((path) => ({ path: path.slice(top.length + 1) }));
+    [...disk.files.keys()]
+      .filter((path) => path.startsWith(`${top}/`))
+      .map((path) => ({ path: path.slice(top.length + 1) }));
   const session = { account: isSignedIn ? { id: '1' } : undefined };
   const known = new Publisher({ session, store } as unknown as PublisherDeps);
   const enqueue = async (publications: readonly { readonly act: string }[], held: boolean) =>
@@ -129,16 +90,16 @@ async function open({ keys = [] as readonly string[], isSignedIn = true, isPause
 /** Fills a folder of the disk, and answers the labels. */
 function fill(top: string, count: number): readonly string[] {
   const labels = Array.from({ length: count }, (_, at) => `${top}/${at}.js`);
-  for (const label of labels) tree.add(`/w/${label}`);
+  for (const label of labels) disk.files.set(`/w/${label}`, '');
   return labels;
 }
 
 /** As the Explorer tells of it: the files have their new names by then. */
 function rename(from: string, to: string): readonly Renamed[] {
   const [oldUri, newUri] = [Uri.joinPath(folder.uri, from), Uri.joinPath(folder.uri, to)];
-  for (const path of [...tree].filter((each) => each.startsWith(`${oldUri.path}/`))) {
-    tree.delete(path);
-    tree.add(newUri.path + path.slice(oldUri.path.length));
+  for (const path of [...disk.files.keys()].filter((each) => each.startsWith(`${oldUri.path}/`))) {
+    disk.files.delete(path);
+    disk.files.set(newUri.path + path.slice(oldUri.path.length), '');
   }
   return [{ oldUri, newUri }];
 }
@@ -149,7 +110,7 @@ test.each([1, 50, 51, 200])(
   '%i files that are renamed in the Explorer go at once, and their old names are asked about',
   async (count) => {
     const keys = keysIn(fill('site/old', count));
-    answer.button = 'Delete from Bucket';
+    press('Delete from Bucket');
     await onFilesRenamed(await open({ keys }), rename('site/old', 'site/new'));
     expect(sent).toEqual([
       { count, act: 'upload', held: false },
@@ -160,7 +121,7 @@ test.each([1, 50, 51, 200])(
 
 test('only a pause holds back what is renamed, and not what the user said yes to', async () => {
   const keys = keysIn(fill('site/old', 3));
-  answer.button = 'Delete from Bucket';
+  press('Delete from Bucket');
   await onFilesRenamed(await open({ keys, isPaused: true }), rename('site/old', 'site/new'));
   expect(sent.map(({ act, held }) => [act, held])).toEqual([
     ['upload', true],
@@ -171,10 +132,10 @@ test('only a pause holds back what is renamed, and not what the user said yes to
 test('a save of a file whose name is too long for an object is told, where it would have been published', async () => {
   const name = `site/${'long/'.repeat(220)}a.js`;
   await publishSaved(await open(), Uri.file(`/w/${name}`));
-  expect([sent, shown.map(({ text }) => text)]).toEqual([[], [expect.stringMatching(/^Not published, since/)]]);
+  expect([sent, texts()]).toEqual([[], [expect.stringMatching(/^Not published, since/)]]);
   mappings = [{ ...site, onSave: 'off' }];
   await publishSaved(await open(), Uri.file(`/w/${name}`));
-  expect(shown).toHaveLength(1);
+  expect(texts()).toHaveLength(1);
 });
 
 test('of files that cannot be published the first is named, and how many they are', () => {
@@ -186,8 +147,8 @@ test('51 files that are deleted in the Explorer or saved at once are not held', 
   const labels = fill('site/old', 51);
   const publishing = await open({ keys: keysIn(labels) });
   for (const label of labels) await publishSaved(publishing, Uri.file(`/w/${label}`));
-  answer.button = 'Delete from Bucket';
-  tree.clear();
+  press('Delete from Bucket');
+  disk.files.clear();
   await onFilesDeleted(publishing, [Uri.file('/w/site/old')]);
   expect(sent.slice(0, -1).every(({ act, held }) => act === 'upload' && !held)).toBe(true);
   expect([sent.length, sent.at(-1)]).toEqual([52, { count: 51, act: 'delete', held: false }]);
@@ -205,14 +166,17 @@ describe('a rename that takes the folder of a mapping along', () => {
     mappings = [{ ...site, folder: mapped }];
     fill(mapped, 120);
     await onFilesRenamed(await open({ keys: ['0.js', '1.js'] }), rename(from, to));
-    expect(shown).toEqual([{ text: tell(pair), buttons: [update, openIt] }]);
+    expect(editor.shown).toMatchObject([{ text: tell(pair), buttons: [update, openIt] }]);
     expect(sent.filter(({ count }) => count > 0)).toEqual([]);
   });
 
   test('says so while no user is signed in too, and records nothing as deleted', async () => {
     fill('site', 2);
     await onFilesRenamed(await open({ isSignedIn: false }), rename('site', 'www'));
-    expect([recorded.filter(([kind, paths]) => kind === 'deleted' && paths.length > 0), shown.length]).toEqual([[], 1]);
+    expect([recorded.filter(([kind, paths]) => kind === 'deleted' && paths.length > 0), texts().length]).toEqual([
+      [],
+      1,
+    ]);
   });
 
   test('leaves what another mapping has around it in the bucket as well, and publishes nothing by that one', async () => {
@@ -224,7 +188,7 @@ describe('a rename that takes the folder of a mapping along', () => {
     fill('web/a', 2);
     await onFilesRenamed(await open({ keys: ['0.js', 'web/a/0.js'] }), rename('web/a', 'web/b'));
     expect(sent.filter(({ count }) => count > 0)).toEqual([]);
-    expect(shown.map(({ text }) => text)).toEqual([tell('web/a is now web/b')]);
+    expect(texts()).toEqual([tell('web/a is now web/b')]);
   });
 
   test('keeps the question for what is renamed beside it', async () => {
@@ -233,27 +197,24 @@ describe('a rename that takes the folder of a mapping along', () => {
     fill('docs/old', 2);
     const renames = [...rename('site', 'www'), ...rename('docs/old', 'docs/new')];
     await onFilesRenamed(await open({ keys: ['0.js', 'docs/old/0.js'] }), renames);
-    expect(shown.map(({ text }) => text)).toEqual([
-      tell('site is now www'),
-      'Delete it from the bucket as well: docs/old/0.js?',
-    ]);
+    expect(texts()).toEqual([tell('site is now www'), 'Delete it from the bucket as well: docs/old/0.js?']);
   });
 
   test('can be followed by the mapping file, comments kept', async () => {
     const text = '{\n  // ours\n  "mappings": [{ "folder": "site", "bucket": "site", "region": "cn-hangzhou" }]\n}\n';
-    texts.set(file, text);
+    disk.files.set(file, text);
     fill('site', 2);
-    answer.button = update;
+    press(update);
     await onFilesRenamed(await open(), rename('site', 'www'));
-    await vi.waitFor(() => expect(texts.get(file)).toBe(text.replace('"folder": "site"', '"folder": "www"')));
+    await vi.waitFor(() => expect(disk.files.get(file)).toBe(text.replace('"folder": "site"', '"folder": "www"')));
   });
 
   test('opens the mapping file where that is wanted, and offers nothing else for a folder outside of its own', async () => {
-    texts.set(file, '{}');
+    disk.files.set(file, '{}');
     fill('site', 2);
-    answer.button = openIt;
+    press(openIt);
     await onFilesRenamed(await open(), rename('site', '../elsewhere/site'));
-    await vi.waitFor(() => expect(opened).toEqual([file]));
-    expect(shown.map(({ buttons }) => buttons)).toEqual([[openIt]]);
+    await vi.waitFor(() => expect(editor.documents).toEqual([file]));
+    expect(editor.shown.map(({ buttons }) => buttons)).toEqual([[openIt]]);
   });
 });

@@ -1,28 +1,11 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
+import { Uri } from 'vscode';
 import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import { replaySignedOutChanges } from '../../../../../src/features/publishing/changes/replaySignedOutChanges.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import { SignedOutChanges } from '../../../../../src/features/publishing/state/signedOutChanges.js';
-
-const { gone } = vi.hoisted(() => ({ gone: new Set<string>() }));
-
-vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../../support/fakeVscode.js');
-  const { posix } = await import('node:path');
-  const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
-  const stat = async ({ path }: { path: string }) => {
-    if (gone.has(path)) throw new Error(`not there: ${path}`);
-    return { type: 1 };
-  };
-  return {
-    l10n,
-    FileType: { File: 1, Directory: 2, SymbolicLink: 64 },
-    Uri: { file: toUri, joinPath: ({ path }: { path: string }, ...more: string[]) => toUri(posix.join(path, ...more)) },
-    workspace: { isTrusted: true, fs: { stat } },
-    window: {},
-    EventEmitter: class {},
-  };
-});
+import { editor, resetEditor } from '../../../../support/fakeVscode.js';
+import { disk, resetWorkspace } from '../../../../support/fakeWorkspace.js';
 
 const mapping: Mapping = {
   folder: '',
@@ -32,7 +15,7 @@ const mapping: Mapping = {
   onSave: 'publish',
   watch: ['**'],
 };
-const folder = { uri: { scheme: 'file', path: '/w', fsPath: '/w', toString: () => 'file:///w' }, name: 'w', index: 0 };
+const folder = { uri: Uri.file('/w'), name: 'w', index: 0 };
 
 let signedOutChanges: SignedOutChanges;
 let account: { id: string } | undefined;
@@ -40,7 +23,9 @@ let sent: { readonly keys: readonly string[]; readonly held: boolean }[];
 let isWatched: (inside: string) => boolean;
 
 beforeEach(() => {
-  gone.clear();
+  resetEditor();
+  resetWorkspace();
+  for (const path of ['/w/a.js', '/w/b.js', '/w/other.js']) disk.files.set(path, '');
   account = { id: '1' };
   sent = [];
   isWatched = () => true;
@@ -66,8 +51,8 @@ async function resume(onEnqueue: () => void = () => undefined): Promise<void> {
     mappingStore: {
       identify: async () => undefined,
       repositoryOf: () => '',
-      find: async (uri: { path: string }) => find(uri),
-      getLeftOut: () => undefined,
+      find: async (uri: { path: string }) => (uri.path.includes('long') ? undefined : find(uri)),
+      getLeftOut: (uri: { path: string }) => (uri.path.includes('long') ? find(uri) : undefined),
       rulesOf: () => ({ includes: () => true, watches: isWatched, headersOf: () => ({}) }),
     },
     deps: { session, files: { stat: async () => undefined } },
@@ -82,8 +67,14 @@ async function resume(onEnqueue: () => void = () => undefined): Promise<void> {
   } as unknown as Publishing);
 }
 
-const pathsOf = (count: number, name = 'f') => Array.from({ length: count }, (_, at) => `/w/${name}${at}.js`);
-const sizes = () => sent.map(({ keys, held }) => [keys.length, held]);
+/** Puts so many files on the disk, and answers their paths. */
+function fill(count: number, name = 'f'): readonly string[] {
+  const paths = Array.from({ length: count }, (_, at) => `/w/${name}${at}.js`);
+  for (const path of paths) disk.files.set(path, '');
+  return paths;
+}
+
+const sizes = () => sent.map(({ keys, held }) => ({ count: keys.length, held }));
 
 test('what changed outside is sent as one changes, and only once', async () => {
   await signedOutChanges.record(['/w/a.js', '/w/b.js'], 'changed');
@@ -93,12 +84,25 @@ test('what changed outside is sent as one changes, and only once', async () => {
 });
 
 test.each([
-  [50, false],
-  [51, true],
-])('%i files that changed outside are held: %s', async (count, held) => {
-  for (const path of pathsOf(count)) await signedOutChanges.record([path], 'changed');
+  { count: 50, held: false },
+  { count: 51, held: true },
+])('of $count files that changed outside it is $held that they are held', async ({ count, held }) => {
+  for (const path of fill(count)) await signedOutChanges.record([path], 'changed');
   await resume();
-  expect(sizes()).toEqual([[count, held]]);
+  expect(sizes()).toEqual([{ count, held }]);
+});
+
+test('a name that no object can have is told, of those that still are there and are watched', async () => {
+  for (const path of ['/w/long.js', '/w/longer.js']) disk.files.set(path, '');
+  await signedOutChanges.record(['/w/a.js', '/w/long.js', '/w/longer.js', '/w/long-gone.js'], 'changed');
+  await resume();
+  expect(sent).toEqual([{ keys: ['a.js'], held: false }]);
+  const warned = () => editor.shown.map(({ text }) => text);
+  expect(warned()).toEqual([expect.stringMatching(/^Not published, since the name .* Files: 2, the first: long\.js$/)]);
+  isWatched = () => false;
+  await signedOutChanges.record(['/w/long.js'], 'changed');
+  await resume();
+  expect(warned()).toHaveLength(1);
 });
 
 test('what was to be held is held, however little it is', async () => {
@@ -113,7 +117,6 @@ test('what was to be held is held, however little it is', async () => {
 
 test('what changed outside and is gone, or is no longer watched, is forgotten', async () => {
   await signedOutChanges.record(['/w/gone.js', '/w/other.js', '/w/a.js'], 'changed');
-  gone.add('/w/gone.js');
   isWatched = (inside) => inside !== 'other.js';
   await resume();
   expect([sent, signedOutChanges.list('changed')]).toEqual([[{ keys: ['a.js'], held: false }], []]);
@@ -128,9 +131,8 @@ test('nothing is forgotten when the user has signed out again meanwhile', async 
 });
 
 test('saves are sent one by one beside it', async () => {
-  await signedOutChanges.record(pathsOf(60), 'saved');
-  await signedOutChanges.record(pathsOf(1, 'g'), 'changed');
+  await signedOutChanges.record(fill(60), 'saved');
+  await signedOutChanges.record(fill(1, 'g'), 'changed');
   await resume();
-  expect(new Set(sent.map(({ keys, held }) => `${keys.length} ${held}`))).toEqual(new Set(['1 false']));
-  expect(sent).toHaveLength(61);
+  expect(sizes()).toEqual(Array(61).fill({ count: 1, held: false }));
 });

@@ -1,41 +1,13 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
+import { Uri } from 'vscode';
 import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
 import { publishFile } from '../../../../../src/features/publishing/file/publishFile.js';
 import type { MappedFile } from '../../../../../src/features/publishing/mapping/mappingStore.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import type { CdnTarget } from '../../../../../src/host/commandIds.js';
-
-const { shown, disk } = vi.hoisted(() => ({ shown: [] as string[], disk: new Map<string, 1 | 2>() }));
-
-vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../../support/fakeVscode.js');
-  const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
-  const Uri = {
-    file: toUri,
-    parse: (text: string) => toUri(text.replace('file://', '')),
-    joinPath: ({ path }: { path: string }, more: string) => toUri(more === '' ? path : `${path}/${more}`),
-  };
-  const stat = async ({ path }: { path: string }) => {
-    const type = disk.get(path);
-    if (type === undefined) throw new Error(`not there: ${path}`);
-    return { type };
-  };
-  const workspace = {
-    isTrusted: true,
-    textDocuments: [],
-    fs: { stat },
-    asRelativePath: ({ path }: { path: string }) => path.replace('/w/', ''),
-  };
-  const window = {
-    showWarningMessage: async (text: string, options?: { modal?: boolean }) => {
-      shown.push(text);
-      return options?.modal && text.includes('css/.env') ? 'Publish Anyway' : undefined;
-    },
-  };
-  const FileType = { File: 1, Directory: 2, SymbolicLink: 64 };
-  return { l10n, Uri, workspace, window, FileType, EventEmitter: class {} };
-});
+import { editor, resetEditor } from '../../../../support/fakeVscode.js';
+import { disk } from '../../../../support/fakeWorkspace.js';
 
 const mapping: Mapping = {
   folder: 'css',
@@ -44,20 +16,21 @@ const mapping: Mapping = {
   domains: ['img.example.com'],
   onSave: 'publish',
 };
-const folder = { uri: { path: '/w', fsPath: '/w', toString: () => 'file:///w' }, name: 'w', index: 0 };
+const folder = { uri: Uri.file('/w'), name: 'w', index: 0 };
 /** Where links in a listed folder lead. */
 const links = new Map<string, string>();
 let sent: Publication[];
 
 beforeEach(() => {
   sent = [];
-  shown.splice(0);
-  disk.clear();
+  resetEditor();
+  editor.press = (button, { text }) => button === 'Publish Anyway' && text.includes('css/.env');
   links.clear();
   for (const file of ['a.css', 'b.css', '.env', 'server.pem', 'sub/c.css', 'sub/d.map', 'sub/.env.local'])
-    disk.set(`/w/css/${file}`, 1);
-  disk.set('/w/css/sub', 2);
+    disk.files.set(`/w/css/${file}`, '');
 });
+
+const texts = () => editor.shown.map(({ text }) => text);
 
 function find(uri: { readonly path: string }): MappedFile | undefined {
   if (!uri.path.startsWith('/w/css/')) return undefined;
@@ -77,7 +50,7 @@ async function publish(...targets: readonly CdnTarget[]): Promise<readonly strin
     rulesOf: () => ({ includes: (inside: string) => !inside.endsWith('.map'), headersOf: () => ({}) }),
   };
   const list = async (top: string) =>
-    [...disk.keys()]
+    [...disk.files.keys()]
       .filter((path) => path.startsWith(`${top}/`))
       .map((path) => ({ path: path.slice(top.length + 1), ...(links.has(path) && { real: links.get(path) }) }));
   await publishFile(
@@ -96,7 +69,7 @@ async function publish(...targets: readonly CdnTarget[]): Promise<readonly strin
 test('every selected file is published, those in a selected folder as its mapping says', async () => {
   const keys = await publish('file:///w/css/a.css', 'file:///w/css/b.css', 'file:///w/css/sub');
   expect(keys).toEqual(['v1/a.css', 'v1/b.css', 'v1/sub/c.css']);
-  expect(shown).toEqual([]);
+  expect(texts()).toEqual([]);
 });
 
 test('of the links in a selected folder one to what may hold secrets stays', async () => {
@@ -104,7 +77,7 @@ test('of the links in a selected folder one to what may hold secrets stays', asy
     ['latest.css', 'c.css'],
     ['innocent.txt', '.env.local'],
   ] as const) {
-    disk.set(`/w/css/sub/${name}`, 1);
+    disk.files.set(`/w/css/sub/${name}`, '');
     links.set(`/w/css/sub/${name}`, real);
   }
   expect(await publish('file:///w/css/sub')).toEqual(['v1/sub/c.css', 'v1/sub/latest.css']);
@@ -114,22 +87,22 @@ test('each file that may hold secrets is asked about by its name, and goes up on
   const keys = await publish('file:///w/css/a.css', 'file:///w/css/.env', 'file:///w/css/server.pem');
   expect(keys).toEqual(['v1/a.css', 'v1/.env']);
   expect(sent.map(({ named }) => named)).toEqual([undefined, true]);
-  expect(shown.map((text) => text.split(': ')[1])).toEqual(['css/.env?', 'css/server.pem?']);
+  expect(texts().map((text) => text.split(': ')[1])).toEqual(['css/.env?', 'css/server.pem?']);
 });
 
 test('what no mapping covers is reported once, and the others still go', async () => {
   expect(await publish('file:///w/x.js', 'file:///w/css/a.css', 'file:///w/y.js')).toEqual(['v1/a.css']);
-  expect(shown).toEqual(['No mapping covers x.js and 1 more']);
+  expect(texts()).toEqual(['No mapping covers x.js and 1 more']);
 });
 
 test('a file whose name is too long for an object is reported as that', async () => {
   expect(await publish('file:///w/too-long.css', 'file:///w/css/a.css')).toEqual(['v1/a.css']);
-  expect(shown).toEqual([expect.stringMatching(/^Not published, since .* Files: 1, the first: too-long\.css$/)]);
+  expect(texts()).toEqual([expect.stringMatching(/^Not published, since .* Files: 1, the first: too-long\.css$/)]);
 });
 
 test('an object is published from the file that its mapping puts there', async () => {
   const { bucket } = mapping;
   expect(await publish({ bucket, key: 'v1/a.css' })).toEqual(['v1/a.css']);
   expect(await publish({ bucket, key: 'v1/gone.css' }, { bucket, key: 'other/a.css' })).toEqual(['v1/a.css']);
-  expect(shown).toEqual(['No mapping covers v1/gone.css and 1 more']);
+  expect(texts()).toEqual(['No mapping covers v1/gone.css and 1 more']);
 });

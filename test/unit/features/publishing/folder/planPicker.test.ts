@@ -4,84 +4,17 @@ import type { Publication } from '../../../../../src/core/publishing/publication
 import type { FolderPlan } from '../../../../../src/features/publishing/folder/folderPlan.js';
 import { pickItems } from '../../../../../src/features/publishing/folder/planPicker.js';
 import type { PlanRow } from '../../../../../src/features/publishing/folder/planRows.js';
+import type { FakeQuickPick } from '../../../../support/fakeQuickPick.js';
+import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 
-type Row = PlanRow & { readonly label: string };
+type Pick = FakeQuickPick<PlanRow & { readonly label: string }>;
 
-/** A quick pick as a test reads and uses it. */
-class Pick {
-  title = '';
-  placeholder = '';
-  step: number | undefined;
-  totalSteps: number | undefined;
-  canSelectMany = false;
-  buttons: readonly unknown[] = [];
-  items: readonly Row[] = [];
-  selectedItems: readonly Row[] = [];
-  activeItems: readonly Row[] = [];
-  private readonly listeners = new Map<string, (value: unknown) => void>();
-
-  constructor(private readonly onShow: (pick: Pick) => void) {}
-
-  readonly onDidAccept = (listener: (value: unknown) => void) => void this.listeners.set('accept', listener);
-  readonly onDidHide = (listener: (value: unknown) => void) => void this.listeners.set('hide', listener);
-  readonly onDidTriggerButton = (listener: (value: unknown) => void) => void this.listeners.set('button', listener);
-  readonly onDidTriggerItemButton = (listener: (value: never) => void) =>
-    void this.listeners.set('itemButton', listener as (value: unknown) => void);
-  readonly onDidChangeSelection = (listener: (value: never) => void) =>
-    void this.listeners.set('selection', listener as (value: unknown) => void);
-  readonly show = () => this.onShow(this);
-  readonly dispose = () => undefined;
-
-  get labels(): readonly string[] {
-    return this.items.map(({ label }) => label.replace(/^\$\(.+?\) /, ''));
-  }
-
-  /** What the check-all box of a multi-select pick does: it selects every row. */
-  checkAll(): void {
-    this.select(this.items.filter(({ kind }) => kind !== -1));
-  }
-
-  check(name: string): void {
-    this.select(this.items.filter(({ label }) => label.endsWith(name)));
-  }
-
-  fire(event: 'accept' | 'hide' | 'button'): void {
-    this.listeners.get(event)?.(undefined);
-  }
-
-  pressButtonOf(name: string): void {
-    this.listeners.get('itemButton')?.({ item: this.items.find(({ label }) => label.endsWith(name)) });
-  }
-
-  choose(start: string): void {
-    this.selectedItems = this.items.filter((_row, at) => this.labels[at]?.startsWith(start));
-    this.fire('accept');
-  }
-
-  private select(rows: readonly Row[]): void {
-    this.selectedItems = rows;
-    this.listeners.get('selection')?.(rows);
-  }
-}
-
-const shown = vi.hoisted(() => ({ picks: [] as Pick[], notices: [] as string[], goesBack: true }));
-
-vi.mock('vscode', async () => ({
-  ...(await import('../../../../support/fakeVscode.js')),
-  QuickPickItemKind: { Separator: -1 },
-  QuickInputButtons: { Back: 'back' },
-  ThemeIcon: class {},
-  window: {
-    createQuickPick: () => new Pick((pick) => void shown.picks.push(pick)),
-    showInformationMessage: async (message: string, button: string) => {
-      shown.notices.push(message);
-      return shown.goesBack ? button : undefined;
-    },
-  },
-}));
+let goesBack: boolean;
 
 beforeEach(() => {
-  Object.assign(shown, { picks: [], notices: [], goesBack: true });
+  resetEditor();
+  goesBack = true;
+  editor.press = () => goesBack;
 });
 
 const file = (key: string) => ({ inside: key, key, size: 1_024, mtimeMs: 1, headers: {} });
@@ -116,8 +49,8 @@ function open(items: readonly PlanItem[]): void {
 
 /** The pick that is shown after that many others. */
 async function at(index: number): Promise<Pick> {
-  await vi.waitFor(() => expect(shown.picks.length).toBeGreaterThan(index));
-  return shown.picks[index] ?? expect.unreachable('no pick');
+  await vi.waitFor(() => expect(editor.picks.length).toBeGreaterThan(index));
+  return (editor.picks[index] as unknown as Pick | undefined) ?? expect.unreachable('no pick');
 }
 
 describe('a plan without conflicts and deletes', () => {
@@ -131,7 +64,7 @@ describe('a plan without conflicts and deletes', () => {
     ]);
     list.fire('accept');
     expect(await answer).toEqual(['new.css', 'changed.css']);
-    expect(shown.picks).toHaveLength(1);
+    expect(editor.picks).toHaveLength(1);
   });
 
   it('that is left answers nothing', async () => {
@@ -220,10 +153,10 @@ describe('a plan with conflicts and deletes', () => {
       'Published from this computer: 1',
       'old.css',
     ]);
-    shown.goesBack = false;
+    goesBack = false;
     second.pressButtonOf('theirs.css');
     expect(await answer).toBeUndefined();
-    expect(shown.notices).toEqual(Array(2).fill('Publishing css is waiting for your selection'));
+    expect(editor.shown.map(({ text }) => text)).toEqual(Array(2).fill('Publishing css is waiting for your selection'));
     expect(compared.map(({ key, act, path }) => [key, act, path])).toEqual([
       ['both.css', 'upload', '/w/css/both.css'],
       ['theirs.css', 'delete', '/w/css/theirs.css'],

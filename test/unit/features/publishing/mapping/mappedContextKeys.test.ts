@@ -1,68 +1,14 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Disposable } from 'vscode';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Disposable, Uri } from 'vscode';
 import { Signal } from '../../../../../src/core/signal.js';
 import { registerMappedContext } from '../../../../../src/features/publishing/mapping/mappedContextKeys.js';
 import type { MappedFolderDeps } from '../../../../../src/features/publishing/mapping/mappedFolderPaths.js';
 import { MappedFolderWatcher } from '../../../../../src/features/publishing/mapping/mappedFolderWatcher.js';
 import type { MappingStore } from '../../../../../src/features/publishing/mapping/mappingStore.js';
+import { editor, resetEditor } from '../../../../support/fakeVscode.js';
+import { disk as editorDisk, notifyWatchers, watchers } from '../../../../support/fakeWorkspace.js';
 import { createMemoryFiles, type MemoryFiles } from '../../../../support/memoryFiles.js';
 import { createVirtualClock, type VirtualClock } from '../../../../support/virtualClock.js';
-
-type Listener = (uri: object) => void;
-
-const { context, watchers, tree } = vi.hoisted(() => ({
-  context: new Map<string, unknown>(),
-  watchers: [] as { created: Listener; deleted: Listener }[],
-  tree: { paths: (): readonly string[] => [] },
-}));
-
-vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../../support/fakeVscode.js');
-  const { posix } = await import('node:path');
-  const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
-  const on = () => ({ dispose: () => undefined });
-  const stat = async ({ path }: { path: string }) => {
-    if (tree.paths().includes(path)) return { type: 1 };
-    if (tree.paths().some((file) => file.startsWith(`${path}/`))) return { type: 2 };
-    throw new Error(`not there: ${path}`);
-  };
-  class RelativePattern {
-    constructor(readonly base: { readonly path: string }) {}
-  }
-  const findFiles = async ({ base }: RelativePattern, _exclude: string, most: number) => {
-    const found = tree.paths().filter((path) => path.startsWith(`${base.path}/`));
-    return found.slice(0, most).map(toUri);
-  };
-  const createFileSystemWatcher = () => {
-    const watcher: { created: Listener; deleted: Listener } = { created: () => undefined, deleted: () => undefined };
-    watchers.push(watcher);
-    const set = (event: 'created' | 'deleted') => (listener: Listener) => {
-      watcher[event] = listener;
-      return { dispose: () => undefined };
-    };
-    const dispose = () => void watchers.splice(watchers.indexOf(watcher), 1);
-    return { onDidCreate: set('created'), onDidChange: on, onDidDelete: set('deleted'), dispose };
-  };
-  return {
-    l10n,
-    RelativePattern,
-    FileType: { File: 1, Directory: 2, SymbolicLink: 64 },
-    Uri: { file: toUri, joinPath: ({ path }: { path: string }, ...more: string[]) => toUri(posix.join(path, ...more)) },
-    Disposable: {
-      from: (...parts: { dispose(): void }[]) => ({ dispose: () => parts.forEach((it) => void it.dispose()) }),
-    },
-    EventEmitter: class {},
-    commands: { executeCommand: async (_name: string, key: string, value: unknown) => void context.set(key, value) },
-    window: { onDidChangeActiveTextEditor: on },
-    workspace: {
-      fs: { stat },
-      findFiles,
-      createFileSystemWatcher,
-      onDidCreateFiles: on,
-      onDidRenameFiles: on,
-    },
-  };
-});
 
 let clock: VirtualClock;
 let disk: MemoryFiles;
@@ -71,19 +17,17 @@ let registered: { dispose(): void } | undefined;
 const changed = new Signal<void>();
 
 beforeEach(() => {
-  context.clear();
-  watchers.splice(0);
+  resetEditor();
   clock = createVirtualClock();
   disk = createMemoryFiles(clock);
   listings = 0;
-  tree.paths = () => [...disk.files.keys()];
 });
 afterEach(() => registered?.dispose());
 
 /** Opens the workspace /w with this mapped folder. */
 async function open(folder: string): Promise<void> {
-  const root = toUri('/w');
-  const uri = toUri(folder === '' ? '/w' : `/w/${folder}`);
+  const root = Uri.file('/w');
+  const uri = Uri.file(folder === '' ? '/w' : `/w/${folder}`);
   const mappingStore = {
     folders: [{ folder: { uri: root }, uri, mapping: {} }],
     get: () => undefined,
@@ -103,17 +47,25 @@ async function open(folder: string): Promise<void> {
 }
 
 async function tell(event: 'created' | 'deleted', ...paths: readonly string[]): Promise<void> {
-  for (const path of paths) for (const watcher of [...watchers]) watcher[event](toUri(path));
+  for (const path of paths) notifyWatchers(event, path);
   await clock.settle();
 }
 
-function toUri(path: string) {
-  return { scheme: 'file', path, fsPath: path, toString: () => `file://${path}` };
+function save(...paths: readonly string[]): void {
+  for (const path of paths) {
+    disk.save(path, 'x');
+    editorDisk.files.set(path, 'x');
+  }
 }
 
-const save = (...paths: readonly string[]) => paths.forEach((path) => void disk.save(path, 'x'));
-const mapped = () => [...(context.get('ossCdn.mappedFolders') as readonly string[])].sort();
-const publishable = () => [...(context.get('ossCdn.publishableFolders') as readonly string[])].sort();
+function remove(path: string): void {
+  disk.remove(path);
+  editorDisk.files.delete(path);
+}
+
+const contextOf = (key: string) => editor.ran.findLast(([, each]) => each === key)?.[2] as readonly string[];
+const mapped = () => [...contextOf('ossCdn.mappedFolders')].sort();
+const publishable = () => [...contextOf('ossCdn.publishableFolders')].sort();
 
 test('the folders of a mapped one have the entries, those around it the one to publish as well', async () => {
   save('/w/a/site/css/deep/a.css', '/w/a/site/node_modules/x/y.js', '/w/a/site/.git/HEAD', '/w/other/b.js');
@@ -154,7 +106,7 @@ test.each([['/w/dist/assets'], ['/w/dist']])(
   async (gone) => {
     save('/w/dist/assets/a.js');
     await open('dist');
-    disk.remove('/w/dist/assets/a.js');
+    remove('/w/dist/assets/a.js');
     await tell('deleted', gone);
     await clock.advance(1_000);
     expect(mapped()).toEqual(['/w/dist']);
@@ -191,7 +143,7 @@ test('a workspace folder is watched once however often mappings change, and no l
   await open('dist');
   changed.fire();
   await clock.settle();
-  expect(watchers).toHaveLength(1);
+  expect(watchers.size).toBe(1);
   registered?.dispose();
-  expect([watchers, clock.waiting]).toEqual([[], 0]);
+  expect([watchers.size, clock.waiting]).toEqual([0, 0]);
 });

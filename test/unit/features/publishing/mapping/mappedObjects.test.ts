@@ -1,36 +1,11 @@
-import { expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { Uri } from 'vscode';
 import { createMappedObjects } from '../../../../../src/features/publishing/mapping/mappedObjects.js';
 import { MappingStore } from '../../../../../src/features/publishing/mapping/mappingStore.js';
+import { resetWorkspace } from '../../../../support/fakeWorkspace.js';
 import { createMemoryFiles } from '../../../../support/memoryFiles.js';
 
-vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../../support/fakeVscode.js');
-  const { posix } = await import('node:path');
-  const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
-  const on = () => ({ dispose: () => undefined });
-  const root = { uri: toUri('/w'), name: 'w' };
-  return {
-    l10n,
-    Uri: { file: toUri, joinPath: ({ path }: { path: string }, ...more: string[]) => toUri(posix.join(path, ...more)) },
-    EventEmitter: class {
-      readonly event = on;
-      fire() {}
-    },
-    languages: { createDiagnosticCollection: () => ({ set: () => undefined }) },
-    workspace: {
-      isTrusted: true,
-      onDidGrantWorkspaceTrust: on,
-      workspaceFolders: [root],
-      textDocuments: [],
-      getWorkspaceFolder: () => root,
-      createFileSystemWatcher: () => ({ onDidCreate: on, onDidChange: on, onDidDelete: on }),
-      onDidOpenTextDocument: on,
-      onDidChangeTextDocument: on,
-      onDidChangeWorkspaceFolders: on,
-    },
-  };
-});
+beforeAll(resetWorkspace);
 
 const place = { bucket: 'my-site', region: 'cn-hangzhou' };
 const mappings = [

@@ -1,61 +1,18 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { Uri, workspace } from 'vscode';
 import { MappingStore } from '../../../../../src/features/publishing/mapping/mappingStore.js';
+import {
+  diagnostics,
+  notifyWatchers,
+  openFolders,
+  resetWorkspace,
+  watchers,
+  workspaceEvents,
+} from '../../../../support/fakeWorkspace.js';
 
-const { texts, watched, refused, roots, trust } = vi.hoisted(() => ({
-  trust: { isTrusted: true, listeners: [] as (() => void)[] },
-  texts: new Map<string, string>(),
-  watched: [] as ((uri: object) => void)[],
-  refused: new Map<string, readonly string[]>(),
-  roots: [] as { readonly uri: object; readonly name: string }[],
-}));
-
-vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../../support/fakeVscode.js');
-  const { posix } = await import('node:path');
-  const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
-  const on = () => ({ dispose: () => undefined });
-  const set = ({ path }: { path: string }, list: readonly { code: string }[]) =>
-    void refused.set(
-      path,
-      list.map(({ code }) => code),
-    );
-  return {
-    l10n,
-    Uri: { file: toUri, joinPath: ({ path }: { path: string }, ...more: string[]) => toUri(posix.join(path, ...more)) },
-    Position: class {},
-    Range: class {},
-    Diagnostic: class {},
-    EventEmitter: class {
-      private readonly listeners: (() => void)[] = [];
-      readonly event = (listener: () => void) => void this.listeners.push(listener);
-      fire() {
-        for (const listener of this.listeners) listener();
-      }
-    },
-    languages: { createDiagnosticCollection: () => ({ set, dispose: () => undefined }) },
-    workspace: {
-      get isTrusted() {
-        return trust.isTrusted;
-      },
-      onDidGrantWorkspaceTrust: (listener: () => void) => void trust.listeners.push(listener),
-      workspaceFolders: roots,
-      textDocuments: [],
-      getWorkspaceFolder: ({ path }: { path: string }) =>
-        roots.find(({ uri }) => path.startsWith(`${(uri as { path: string }).path}/`)),
-      createFileSystemWatcher: () => ({
-        onDidCreate: on,
-        onDidChange: (listener: (uri: object) => void) => void watched.push(listener),
-        onDidDelete: on,
-        dispose: () => undefined,
-      }),
-      onDidOpenTextDocument: on,
-      onDidChangeTextDocument: on,
-      onDidChangeWorkspaceFolders: on,
-    },
-  };
-});
-
+/** What is wrong with each mapping file, by its path. */
+const refused = () => [...diagnostics].map(([path, list]) => [path, list.map(({ code }) => code)]);
+const texts = new Map<string, string>();
 let held: Promise<void> | undefined;
 let repository: string | undefined;
 const disk = {
@@ -78,22 +35,20 @@ function write(root: string, ...mappings: readonly object[]): void {
   );
 }
 
+function trust(isTrusted: boolean): void {
+  Object.assign(workspace, { isTrusted });
+}
+
 function listFolders(mappingStore: MappingStore): readonly string[] {
   return mappingStore.folders.map(({ uri }) => uri.path);
 }
 
 beforeEach(() => {
   texts.clear();
-  refused.clear();
-  watched.splice(0);
+  resetWorkspace();
+  openFolders('/a', '/b');
   held = undefined;
   repository = undefined;
-  Object.assign(trust, { isTrusted: true, listeners: [] });
-  const toRoot = (path: string) => ({
-    uri: { scheme: 'file', path, fsPath: path, toString: () => `file://${path}` },
-    name: path,
-  });
-  roots.splice(0, roots.length, toRoot('/a'), toRoot('/b'));
 });
 
 test('two workspace folders with one target are both refused, until one of them goes elsewhere', async () => {
@@ -102,21 +57,18 @@ test('two workspace folders with one target are both refused, until one of them 
   const mappingStore = new MappingStore(disk);
   await mappingStore.load();
   expect([listFolders(mappingStore), mappingStore.hasProblems]).toEqual([['/b/docs'], true]);
-  expect([...refused]).toEqual([
+  expect(refused()).toEqual([
     ['/a/.vscode/oss-cdn.json', ['duplicateTarget']],
     ['/b/.vscode/oss-cdn.json', ['duplicateTarget']],
   ]);
   write('/b', { folder: 'dist', prefix: 'v2/' });
   await mappingStore.load();
   expect([listFolders(mappingStore), mappingStore.hasProblems]).toEqual([['/a/dist', '/b/dist'], false]);
-  expect([...refused.values()]).toEqual([[], []]);
+  expect(refused().map(([, codes]) => codes)).toEqual([[], []]);
 });
 
 test('one folder on disk that two workspace folders map to one target is no contradiction', async () => {
-  roots.push({
-    uri: { scheme: 'file', path: '/a/site', fsPath: '/a/site', toString: () => 'file:///a/site' },
-    name: 'site',
-  });
+  openFolders('/a', '/b', '/a/site');
   write('/a', { folder: 'site/dist' });
   write('/a/site', { folder: 'dist' });
   const mappingStore = new MappingStore(disk);
@@ -166,7 +118,7 @@ test('a mapping file that changes while it is read is read once more', async () 
   });
   const first = mappingStore.find(Uri.file('/a/dist/index.html'));
   write('/a', { folder: 'docs' });
-  for (const listener of watched) listener(Uri.file('/a/.vscode/oss-cdn.json'));
+  notifyWatchers('changed', '/a/.vscode/oss-cdn.json');
   const changed = new Promise<void>((resolve) => mappingStore.onDidChange(resolve));
   release();
   await Promise.all([first, changed]);
@@ -175,7 +127,7 @@ test('a mapping file that changes while it is read is read once more', async () 
 
 test('nothing of a workspace is read or watched before it is trusted', async () => {
   write('/a', { folder: 'dist' });
-  trust.isTrusted = false;
+  trust(false);
   const reads: string[] = [];
   const mappingStore = new MappingStore({
     ...disk,
@@ -187,12 +139,17 @@ test('nothing of a workspace is read or watched before it is trusted', async () 
   await mappingStore.load();
   await mappingStore.update();
   await mappingStore.find(Uri.file('/a/dist/index.html'));
-  expect([reads, watched, listFolders(mappingStore), mappingStore.roots]).toEqual([[], [], [], []]);
+  expect({ reads, watchers, folders: listFolders(mappingStore), roots: mappingStore.roots }).toEqual({
+    reads: [],
+    watchers: new Set(),
+    folders: [],
+    roots: [],
+  });
 
-  trust.isTrusted = true;
-  for (const listener of trust.listeners) listener();
+  trust(true);
+  workspaceEvents.onDidGrantWorkspaceTrust.fire(undefined);
   await mappingStore.load();
-  expect([watched.length, listFolders(mappingStore)]).toEqual([1, ['/a/dist']]);
+  expect([watchers.size, listFolders(mappingStore)]).toEqual([1, ['/a/dist']]);
 });
 
 test('a mapping file larger than 256 KB is refused, and no more of it is read', async () => {
@@ -210,7 +167,7 @@ test('a mapping file larger than 256 KB is refused, and no more of it is read', 
   texts.set('/a/.vscode/oss-cdn.json', good + ' '.repeat(300_000));
   texts.set('/b/.vscode/oss-cdn.json', `${good}\n// ${'文'.repeat(100_000)}`);
   await mappingStore.load();
-  expect([...refused.values()]).toEqual([['tooLarge'], ['tooLarge']]);
+  expect(refused().map(([, codes]) => codes)).toEqual([['tooLarge'], ['tooLarge']]);
   expect(listFolders(mappingStore)).toEqual([]);
   expect(Math.max(...sizes)).toBeLessThanOrEqual(256 * 1024 + 4);
 });

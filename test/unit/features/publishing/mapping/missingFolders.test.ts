@@ -5,106 +5,16 @@ import { MappedFolderWatcher } from '../../../../../src/features/publishing/mapp
 import type { MappingStore } from '../../../../../src/features/publishing/mapping/mappingStore.js';
 import { MissingFolders } from '../../../../../src/features/publishing/mapping/missingFolders.js';
 import type { FeatureDeps } from '../../../../../src/host/deps.js';
+import {
+  diagnostics,
+  disk,
+  notifyWatchers,
+  resetWorkspace,
+  watchers,
+  workspace,
+  workspaceEvents,
+} from '../../../../support/fakeWorkspace.js';
 import { createVirtualClock } from '../../../../support/virtualClock.js';
-
-interface Watcher {
-  readonly place: string;
-  readonly listeners: ((uri: object) => void)[];
-}
-
-const { tree, editors, notes, watchers, events } = vi.hoisted(() => ({
-  /** Files with their text, folders with none. */
-  tree: new Map<string, string | undefined>(),
-  editors: [] as { readonly uri: object; getText(): string }[],
-  notes: new Map<string, readonly object[]>(),
-  watchers: [] as Watcher[],
-  events: new Map<string, (event: object) => void>(),
-}));
-
-vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../../support/fakeVscode.js');
-  const { posix } = await import('node:path');
-  const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
-  const stat = async ({ path }: { path: string }) => {
-    if (!tree.has(path)) throw new Error(`not there: ${path}`);
-    return { type: tree.get(path) === undefined ? 2 : 1 };
-  };
-  class FileSystemError extends Error {
-    readonly code = 'FileNotFound';
-  }
-  const readFile = async ({ path }: { path: string }) => {
-    const text = tree.get(path);
-    if (text === undefined) throw new FileSystemError(path);
-    return new TextEncoder().encode(text);
-  };
-  const createFileSystemWatcher = ({ base }: { readonly base: { readonly path: string } }) => {
-    const watcher: Watcher = { place: base.path, listeners: [] };
-    watchers.push(watcher);
-    const on = (listener: (uri: object) => void) => {
-      watcher.listeners.push(listener);
-      return { dispose: () => undefined };
-    };
-    return {
-      onDidCreate: on,
-      onDidChange: () => ({ dispose: () => undefined }),
-      onDidDelete: on,
-      dispose: () => void watchers.splice(watchers.indexOf(watcher), 1),
-    };
-  };
-  const hear = (name: string) => (listener: (event: object) => void) => {
-    events.set(name, listener);
-    return { dispose: () => void events.delete(name) };
-  };
-  const collection = {
-    clear: () => notes.clear(),
-    set: ({ path }: { path: string }, list: readonly object[]) => void notes.set(path, list),
-    dispose: () => notes.clear(),
-  };
-  return {
-    l10n,
-    Uri: { file: toUri, joinPath: ({ path }: { path: string }, ...more: string[]) => toUri(posix.join(path, ...more)) },
-    Disposable: {
-      from: (...parts: { dispose(): void }[]) => ({ dispose: () => parts.forEach((part) => void part.dispose()) }),
-    },
-    Position: class {
-      constructor(
-        readonly line: number,
-        readonly character: number,
-      ) {}
-    },
-    Range: class {
-      constructor(
-        readonly start: object,
-        readonly end: object,
-      ) {}
-    },
-    Diagnostic: class {
-      constructor(
-        readonly range: object,
-        readonly message: string,
-      ) {}
-    },
-    DiagnosticSeverity: { Warning: 1, Information: 2 },
-    FileType: { File: 1, Directory: 2, SymbolicLink: 64 },
-    FileSystemError,
-    RelativePattern: class {
-      constructor(readonly base: object) {}
-    },
-    languages: { createDiagnosticCollection: () => collection },
-    workspace: {
-      isTrusted: true,
-      workspaceFolders: [{ uri: toUri('/w'), name: 'w' }],
-      textDocuments: editors,
-      fs: { stat, readFile },
-      createFileSystemWatcher,
-      onDidOpenTextDocument: hear('open'),
-      onDidCloseTextDocument: hear('close'),
-      onDidChangeTextDocument: hear('change'),
-      onDidRenameFiles: hear('rename'),
-      onDidDeleteFiles: hear('delete'),
-    },
-  };
-});
 
 const file = '/w/.vscode/oss-cdn.json';
 const textOf = (...folders: readonly string[]) => JSON.stringify({ mappings: folders.map((folder) => ({ folder })) });
@@ -115,7 +25,7 @@ let missing: MissingFolders | undefined;
 let watcher: MappedFolderWatcher | undefined;
 
 function open(...folders: readonly string[]): void {
-  tree.set(file, textOf(...folders));
+  disk.files.set(file, textOf(...folders));
   const realPath = async (path: string) => real.get(path) ?? path;
   const deps = {
     clock: createVirtualClock(),
@@ -128,36 +38,31 @@ function open(...folders: readonly string[]): void {
   changed.fire();
 }
 
-function tell(path: string): void {
-  for (const { place, listeners } of watchers)
-    if (path.startsWith(`${place}/`)) for (const listener of listeners) listener(Uri.file(path));
-}
-
 const shows = async (...messages: readonly string[]) =>
   vi.waitFor(() => {
-    const found = (notes.get(file) ?? []) as { readonly message: string }[];
+    const found = diagnostics.get(file) ?? [];
     expect(found.map(({ message }) => /^There is no folder (.*) yet/.exec(message)?.[1])).toEqual(messages);
   });
 
 beforeEach(() => {
-  tree.clear();
-  editors.splice(0);
+  resetWorkspace();
   real.clear();
 });
 
 afterEach(() => {
   missing?.dispose();
   watcher?.dispose();
-  expect([notes.size, watchers.length, events.size]).toEqual([0, 0, 0]);
+  expect({ diagnostics, watchers }).toEqual({ diagnostics: new Map(), watchers: new Set() });
+  expect(Object.entries(workspaceEvents).filter(([, { isHeard }]) => isHeard)).toEqual([]);
 });
 
 test('a mapped folder that is not there is reported at its field, as no more than an information', async () => {
-  tree.set('/w/site', undefined);
-  tree.set('/w/notes', 'a file');
+  disk.files.set('/w/site', undefined);
+  disk.files.set('/w/notes', 'a file');
   open('site', 'dist', 'notes', '.');
   await shows('dist', 'notes');
   const start = textOf('site', 'dist').indexOf('"dist"');
-  expect(notes.get(file)?.[0]).toMatchObject({
+  expect(diagnostics.get(file)?.[0]).toMatchObject({
     severity: 2,
     source: 'OSS + CDN',
     code: 'noFolder',
@@ -168,20 +73,23 @@ test('a mapped folder that is not there is reported at its field, as no more tha
 test('it is reported for as long as the folder is not there, whatever program creates and deletes it', async () => {
   open('web/dist');
   await shows('web/dist');
-  for (const path of ['/w/web', '/w/web/dist']) tree.set(path, undefined);
-  tell('/w/web');
+  for (const path of ['/w/web', '/w/web/dist']) disk.files.set(path, undefined);
+  notifyWatchers('created', '/w/web');
   await shows();
-  tree.delete('/w/web/dist');
-  tell('/w/web/dist');
+  disk.files.delete('/w/web/dist');
+  notifyWatchers('deleted', '/w/web/dist');
   await shows('web/dist');
 });
 
-test.each(['rename', 'delete'])('it is looked for again after a %s in the Explorer', async (event) => {
-  tree.set('/w/site', undefined);
+test.each([
+  ['rename', 'onDidRenameFiles'],
+  ['deletion', 'onDidDeleteFiles'],
+] as const)('it is looked for again after a %s in the Explorer', async (_what, event) => {
+  disk.files.set('/w/site', undefined);
   open('site', 'dist');
   await shows('dist');
-  tree.delete('/w/site');
-  events.get(event)?.({});
+  disk.files.delete('/w/site');
+  workspaceEvents[event].fire({});
   await shows('site', 'dist');
 });
 
@@ -189,21 +97,21 @@ test('what an editor shows counts before the disk, until it is closed', async ()
   open('dist');
   await shows('dist');
   const document = { uri: Uri.file(file), getText: () => textOf('build') };
-  editors.push(document);
-  events.get('change')?.({ document });
+  workspace.textDocuments.push(document);
+  workspaceEvents.onDidChangeTextDocument.fire({ document });
   await shows('build');
-  editors.splice(0);
-  events.get('close')?.(document);
+  workspace.textDocuments.pop();
+  workspaceEvents.onDidCloseTextDocument.fire(document);
   await shows('dist');
 });
 
 test('a folder that is there only by another case is told of', async () => {
-  for (const folder of ['site', 'Dist', 'linked']) tree.set(`/w/${folder}`, undefined);
+  for (const folder of ['site', 'Dist', 'linked']) disk.files.set(`/w/${folder}`, undefined);
   real.set('/w/Dist', '/w/dist');
   real.set('/w/linked', '/w/elsewhere');
   open('site', 'Dist', 'linked');
   await vi.waitFor(() =>
-    expect(notes.get(file)).toMatchObject([
+    expect(diagnostics.get(file)).toMatchObject([
       { code: 'otherCase', message: expect.stringMatching(/another case.*: Dist$/) },
     ]),
   );

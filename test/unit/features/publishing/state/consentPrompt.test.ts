@@ -1,7 +1,12 @@
-import { describe, expect, it } from 'vitest';
-import type { ConsentSubject } from '../../../../../src/core/publishing/mapping/consent.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ConsentLedger, type ConsentSubject } from '../../../../../src/core/publishing/mapping/consent.js';
 import type { OnSave } from '../../../../../src/core/publishing/mapping/mapping.js';
-import { consentDetail, consentQuestion } from '../../../../../src/features/publishing/state/consentPrompt.js';
+import {
+  ConsentPrompt,
+  consentDetail,
+  consentQuestion,
+} from '../../../../../src/features/publishing/state/consentPrompt.js';
+import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 
 const toSubject = (act: ConsentSubject['act'], onSave: OnSave): ConsentSubject => ({
   workspace: 'file:///w/my%20site',
@@ -53,4 +58,49 @@ describe('what is agreed to', () => {
     expect(detail.length).toBeLessThan(4_000);
     expect(detail).not.toMatch(/\u202e|a\n/);
   });
+});
+
+describe('the question', () => {
+  beforeEach(resetEditor);
+
+  const ask = async (answer: string) => {
+    const kept = new Map<string, unknown>();
+    const memory = {
+      get: <T>(key: string) => kept.get(key) as T | undefined,
+      set: async (key: string, value: unknown) => void kept.set(key, value),
+    };
+    const ledger = new ConsentLedger(memory, 'consents');
+    const prompt = new ConsentPrompt(ledger, async () => []);
+    const subject = toSubject('upload', 'publish');
+    editor.press = (button) => button === answer;
+    const given = await prompt.isGiven(subject, false);
+    return {
+      given,
+      state: ledger.get(subject),
+      next: new ConsentLedger(memory, 'consents').get(subject),
+      prompt,
+      subject,
+    };
+  };
+
+  it.each([
+    ['Publish', true, 'given', 'given'],
+    ['Not Now', false, 'declined', 'unknown'],
+    ['Never for This Folder', false, 'never', 'never'],
+  ])('has the answer %s', async (answer, given, state, next) => {
+    expect(await ask(answer)).toMatchObject({ given, state, next });
+    expect(editor.shown.map(({ buttons }) => buttons)).toEqual([['Publish', 'Never for This Folder', 'Not Now']]);
+  });
+
+  it.each(['Not Now', 'Never for This Folder'])(
+    'is not asked by a save after %s, but where the user asks for it',
+    async (answer) => {
+      const { prompt, subject } = await ask(answer);
+      expect(await prompt.isGiven(subject, false)).toBe(false);
+      expect(editor.shown.length).toBe(1);
+      editor.press = (button) => button === 'Publish';
+      expect(await prompt.isGiven(subject, true)).toBe(true);
+      expect(await prompt.isGiven(subject, false)).toBe(true);
+    },
+  );
 });

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { toPublication } from '../../../../../src/core/publishing/mapping/toPublication.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
 import type { UserCommand } from '../../../../../src/core/publishing/queue/userCommands.js';
@@ -9,20 +9,7 @@ import {
   conflictText,
   overwriteAllLabel,
 } from '../../../../../src/features/publishing/status/conflictPrompt.js';
-
-const { questions } = vi.hoisted(() => ({ questions: [] as ((chosen: string | undefined) => void)[] }));
-
-vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../../support/fakeVscode.js');
-  const Disposable = { from: () => ({ dispose: () => undefined }) };
-  const workspace = {
-    workspaceFolders: [{ uri: { scheme: 'file', fsPath: '/w' } }],
-    registerTextDocumentContentProvider: () => ({ dispose: () => undefined }),
-  };
-  const ask = () => new Promise<string | undefined>((resolve) => void questions.push(resolve));
-  const Uri = { file: (path: string) => ({ path }), from: () => ({}) };
-  return { l10n, Disposable, workspace, Uri, EventEmitter: class {}, window: { showWarningMessage: ask } };
-});
+import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 
 const mapping = {
   folder: 'css',
@@ -34,13 +21,16 @@ const mapping = {
 const publication = toPublication({ accountId: '1', workspaceRoot: '/w', root: '/w/css', mapping }, 'a.css');
 if (!publication) throw new Error('no key');
 
+let questions: ((chosen: string | undefined) => void)[];
 let entries: Entry[];
 let commands: UserCommand[];
 let change: () => void;
 let update: () => Promise<void>;
 
 beforeEach(() => {
-  questions.splice(0);
+  resetEditor();
+  questions = [];
+  editor.answer = () => new Promise((answer) => void questions.push(answer));
   [entries, commands] = [[], []];
   const publisher = {
     list: ({ stages }: { stages: readonly Entry['stage'][] }) => entries.filter(({ stage }) => stages.includes(stage)),
@@ -99,6 +89,30 @@ test('another change of the object in the bucket is another question', async () 
   expect(questions).toHaveLength(2);
 });
 
+test('a question that is left open keeps no other from being asked, and is part of the next one', async () => {
+  const second = { ...conflict(1), publication: { ...publication, id: 'other', label: 'b.css' } } as Entry;
+  entries = [conflict(1)];
+  await update();
+  entries = [conflict(1), second];
+  await update();
+  expect(questions).toHaveLength(2);
+  await answer('Skip All');
+  expect(commands).toMatchObject([{ kind: 'skip', ids: [publication.id, 'other'] }]);
+  await update();
+  expect(questions).toHaveLength(2);
+});
+
+test('what was left without an answer is no part of a later question', async () => {
+  const second = { ...conflict(1), publication: { ...publication, id: 'other', label: 'b.css' } } as Entry;
+  entries = [conflict(1)];
+  await update();
+  await answer(undefined);
+  entries = [conflict(1), second];
+  await update();
+  await answer('Skip');
+  expect(commands).toMatchObject([{ kind: 'skip', ids: ['other'] }]);
+});
+
 function entry(key: string, etag: string | undefined, act: Publication['act'] = 'upload'): Entry {
   const bucket = { name: 'my-site', region: 'cn-hangzhou' };
   const place = { path: `/w/${key}`, workspaceRoot: '/w', root: '/w', label: key, accountId: '1', bucket, domains: [] };
@@ -113,27 +127,19 @@ test.each([
   [[changed], 'Somebody else has changed this object since it was last seen from here: a', 'Overwrite'],
   [[gone], 'Somebody else has deleted this object since it was last seen from here: b', 'Overwrite'],
   [[kept], 'Somebody else has changed this object since it was last seen from here: c', 'Delete Anyway'],
-  [
-    [changed, changed],
-    'Somebody else has changed objects since they were last seen from here. Objects: 2',
-    'Overwrite All',
-  ],
-  [[gone, gone], 'Somebody else has deleted objects since they were last seen from here. Objects: 2', 'Overwrite All'],
+  [[changed, changed], 'Somebody else has changed objects since they were last seen from here', 'Overwrite All'],
+  [[gone, gone], 'Somebody else has deleted objects since they were last seen from here', 'Overwrite All'],
   [
     [changed, gone],
-    'Somebody else has changed or deleted objects since they were last seen from here. Objects: 2',
+    'Somebody else has changed or deleted objects since they were last seen from here',
     'Overwrite All',
   ],
   [
     [kept, gone],
-    'Somebody else has changed or deleted objects since they were last seen from here. Objects: 2',
+    'Somebody else has changed or deleted objects since they were last seen from here',
     'Overwrite and Delete All',
   ],
-  [
-    [kept, kept],
-    'Somebody else has changed objects since they were last seen from here. Objects: 2',
-    'Delete All Anyway',
-  ],
+  [[kept, kept], 'Somebody else has changed objects since they were last seen from here', 'Delete All Anyway'],
 ])('each kind of conflict has its own text: %#', (entries, text, label) => {
   expect([conflictText(entries), overwriteAllLabel(entries)]).toEqual([text, label]);
 });

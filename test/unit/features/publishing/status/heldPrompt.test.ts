@@ -1,27 +1,19 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { UserCommand } from '../../../../../src/core/publishing/queue/userCommands.js';
 import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import { HeldPrompt } from '../../../../../src/features/publishing/status/heldPrompt.js';
 import { entryOf } from '../../../../contract/conformance/storeFixture.js';
+import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 
 interface Question {
-  readonly message: string;
+  readonly text: string;
   answer(chosen: string | undefined): void;
 }
 
-const { questions } = vi.hoisted(() => ({ questions: [] as Question[] }));
-
-vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../../support/fakeVscode.js');
-  const Disposable = { from: () => ({ dispose: () => undefined }) };
-  const ask = (message: string) =>
-    new Promise<string | undefined>((answer) => void questions.push({ message, answer }));
-  return { l10n, Disposable, window: { showInformationMessage: ask } };
-});
-
 /** As many as a publisher lists at once. */
 const listed = 200;
+let questions: Question[];
 let held: Entry[];
 let now: number;
 let isPaused: boolean;
@@ -29,7 +21,9 @@ let commands: readonly [UserCommand['kind'], number][];
 let change: () => void;
 
 beforeEach(() => {
-  questions.splice(0);
+  resetEditor();
+  questions = [];
+  editor.answer = ({ text }) => new Promise((answer) => void questions.push({ text, answer }));
   [held, commands, now, isPaused] = [[], [], 1, false];
   const listen = (listener: () => void) => {
     change = listener;
@@ -64,7 +58,7 @@ test('what is held later is asked about although nothing was answered before, by
   change();
   expect(questions).toHaveLength(1);
   hold('b');
-  expect(new Set(questions.map(({ message }) => message)).size).toBe(1);
+  expect(new Set(questions.map(({ text }) => text)).size).toBe(1);
   expect(questions).toHaveLength(2);
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ErrorDetails, ErrorKind } from '../../../../../src/core/errors.js';
 import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
 import { sortRows, toRow } from '../../../../../src/features/publishing/status/queueRows.js';
-import { env } from '../../../../support/fakeVscode.js';
+import { sayIn } from '../../../../support/fakeVscode.js';
 
 const bucket = { name: 'assets', region: 'cn-hangzhou' };
 
@@ -57,7 +57,5 @@ test('a conflict over a delete says that going on deletes', () => {
 test('when something is tried again is said as the language of the editor writes a time', () => {
   const retryAt = new Date(2026, 2, 5, 14, 5, 9).getTime();
   expect(toRow(entry('refresh', { retryAt })).words.replace(/\s/g, ' ')).toBe('Waits, tried again at 02:05:09 PM');
-  env.language = 'zh-cn';
-  expect(toRow(entry('refresh', { retryAt })).words).toContain('14:05:09');
-  env.language = 'en';
+  expect(sayIn('zh-cn', () => toRow(entry('refresh', { retryAt })).words)).toContain('14:05:09');
 });

@@ -1,14 +1,7 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { Signal } from '../../../../../src/core/signal.js';
 import { registerStatusBar } from '../../../../../src/features/publishing/status/statusBar.js';
 import { editor } from '../../../../support/fakeVscode.js';
-
-vi.mock('vscode', async () => ({
-  ...(await import('../../../../support/fakeVscode.js')),
-  StatusBarAlignment: {},
-  window: { createStatusBarItem: () => ({ show: () => undefined, hide: () => undefined }) },
-  workspace: { isTrusted: true, onDidGrantWorkspaceTrust: () => undefined },
-}));
 
 test('whether a file was published is about the account that is signed in', () => {
   const [published, session] = [new Signal<void>(), new Signal<void>()];
@@ -19,6 +12,7 @@ test('whether a file was published is about the account that is signed in', () =
     deps: { session: { onDidChange: session.event } },
     mappingStore: { folders: [], onDidChange },
     consentPrompt: { onDidAnswer: onDidChange },
+    recentWork: { onDidChange, tasks: [], results: [] },
     pause: { onDidChange },
   } as never);
   published.fire();

@@ -8,9 +8,14 @@ const calm: StatusInput = {
   isSignedIn: true,
   isPaused: false,
   hasProblems: false,
-  isOnSave: true,
+  onSave: 'on',
+  tasks: [],
   isQuotaLow: false,
 };
+const task = (kind: 'refresh' | 'prefetch', percent: number) => ({
+  ...{ kind, percent, text: 'T', done: 'D', usual: 'U' },
+  stop: () => undefined,
+});
 const waiting = (reason: Extract<PublishState, { kind: 'waiting' }>['reason']) =>
   ({ kind: 'waiting', reason, count: 3 }) as const;
 const refused = { kind: 'error', error: { kind: 'badCredentials', details: {} } } as const;
@@ -35,7 +40,14 @@ test.each<[string, Partial<StatusInput>, string]>([
   ['no edge could be asked', { state: { kind: 'fresh', count: 2, unproven: 1 } }, 'CDN: Refreshed'],
   ['a refused mapping', { hasProblems: true, isPaused: true }, 'CDN: Mapping Refused'],
   ['paused', { isPaused: true, isQuotaLow: true }, 'CDN: Paused'],
-  ['off', { isOnSave: false }, 'CDN: Off'],
+  ['off', { onSave: 'off' }, 'CDN: Off'],
+  ['a refresh by hand', { tasks: [task('refresh', 20), task('prefetch', 61)], onSave: 'off' }, 'CDN: Refreshing 40 %'],
+  ['a prefetch by hand', { tasks: [task('prefetch', 5)] }, 'CDN: Prefetching 5 %'],
+  [
+    'a save beside a refresh by hand',
+    { tasks: [task('refresh', 5)], state: { kind: 'uploading', count: 2 } },
+    'CDN: Uploading 2',
+  ],
   ['little quota', { isQuotaLow: true }, 'CDN: Quota Low'],
   [
     'uploading with little quota',
@@ -55,6 +67,14 @@ test.each<[string, Partial<StatusInput>, string]>([
   ['at rest', {}, 'CDN'],
 ])('%s', (_name, input, text) => {
   expect(toStatusBarContent({ ...calm, ...input }).text).toBe(text);
+});
+
+test('off says which of the reasons it is, and a consent that was declined how to come back', () => {
+  const tooltips = (['off', 'declined'] as const).map((onSave) => toStatusBarContent({ ...calm, onSave }).tooltip);
+  expect(tooltips).toEqual([
+    'Saving publishes nothing: the mappings are off',
+    'Saving publishes nothing, since you declined it; click to allow it',
+  ]);
 });
 
 test('keys that are refused wait on a warning ground, with what is wrong with them', () => {

@@ -40,6 +40,8 @@ const put = (type: string, value: string, more: Partial<DnsRecord> = {}) => {
   cloud.state.records.push({ ...base, type, value, ...more });
 };
 const host = () => cloud.state.records.map(({ type, value, enabled }) => `${type} ${value} ${enabled ? 'on' : 'off'}`);
+/** What the status bar said. */
+const told = () => editor.shown.filter(({ kind }) => kind === 'status').map(({ text }) => text);
 const writes = () => cloud.calls.filter((call) => /dns\.(create|update|delete)|cdn\.set/.test(call));
 
 describe('changing the record', () => {
@@ -49,13 +51,14 @@ describe('changing the record', () => {
     for (const part of ['Zone: example.com', 'Host: img', 'Type: CNAME', `Value: ${cname}`, 'TTL: 600 seconds'])
       expect(modalTexts()[0]).toContain(part);
     expect(host()).toEqual([`CNAME ${cname} on`]);
+    expect(told()).toEqual(['Live DNS was changed: img.example.com']);
   });
 
-  it('changes nothing when the person closes the modal', async () => {
+  it('changes nothing when the user closes the modal', async () => {
     editor.press = () => false;
     put('A', '192.0.2.1');
     expect(await changeRecord(deps(), domain)).toBe(false);
-    expect(writes()).toEqual([]);
+    expect([writes(), told()]).toEqual([[], []]);
   });
 
   it('resumes the paused record instead of adding another', async () => {
@@ -140,6 +143,7 @@ describe('changing the origin', () => {
     const wanted = 'site.oss-cn-hangzhou.aliyuncs.com';
     expect(modalTexts()[0]).toContain(`Before: wrong.test\nAfter: ${wanted}`);
     expect(config()).toEqual([['set_req_host_header', { domain_name: wanted }]]);
+    expect(told()).toEqual([`The origin host was set: ${wanted}`]);
   });
 
   it('sets the domain itself where the bucket knows it', async () => {
@@ -156,5 +160,6 @@ describe('changing the origin', () => {
     expect(await allowPrivateBucket(deps(), domain)).toBe(true);
     expect(modalTexts()[1]).toContain('Let CDN read the private bucket site?');
     expect(config()).toEqual([['l2_oss_key', { private_oss_auth: 'on' }]]);
+    expect(told()).toEqual(['CDN may read the bucket: site']);
   });
 });

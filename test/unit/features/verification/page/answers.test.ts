@@ -32,6 +32,16 @@ describe('the answers', () => {
     expect(open({ edges: plain, httpsOn: false })).toEqual(['Yes', 'The page, over http only', url.replace('s:', ':')]);
   });
 
+  it('warns of mail at the name, whatever DNS says', () => {
+    const warning =
+      'Warning: this name receives mail (MX). Beside a CNAME mail may get lost: better accelerate its www name.';
+    const nothing = { resolvers: [answer('8.8.8.8', [])], authoritative: [] };
+    for (const more of [{}, nothing, { resolvers: [], authoritative: [] }]) {
+      expect(answersOf(facts({ ...more, receivesMail: true }))[0]?.notes[0]).toBe(warning);
+      expect(answersOf(facts(more))[0]?.notes).not.toContain(warning);
+    }
+  });
+
   it('tells each address, with its certificate and what the bare domain gives', () => {
     const body = new TextEncoder().encode('<Error><Code>AccessDenied</Code></Error>');
     const root = edges({ status: 403, body }, 'unknown').map((edge) => ({ ...edge, path: '/' }));

@@ -130,6 +130,8 @@ describe('the page', () => {
     expect(button({ ...fixes.addRecord, hosted: false })).toBeUndefined();
     expect(button(fixes.switchRecords)).toBe('switchRecords');
     expect(button({ ...fixes.switchRecords, hosted: false })).toBeUndefined();
+    expect(button(fixes.addCertificate)).toBe('setUpHttps');
+    expect(button({ kind: 'addCertificate', renew: true })).toBe('setUpHttps');
   });
 
   it('tells the cures of a refused bare domain beside any verdict, once', () => {

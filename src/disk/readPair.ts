@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import type { PemCertificate, PemFacts, PemPair } from '../../core/https/pemPair.js';
+import type { PemCertificate, PemFacts, PemPair } from '../core/https/pemPair.js';
 
 /** More than any file of the kind has, in bytes. */
 const mostBytes = 256 * 1024;

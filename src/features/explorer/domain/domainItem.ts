@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
-import { showDomain } from '../../core/domainName.js';
-import type { DomainHttps } from '../../core/https/domainHttps.js';
-import type { HttpsFact } from '../../core/https/readHttps.js';
-import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
-import { errorText } from '../../host/errors/presentError.js';
-import { certificateText } from '../../host/text/browserText.js';
-import { domainStatusText } from '../../host/text/domainStatus.js';
-import { httpsText } from '../../host/text/https/domainHttpsText.js';
-import { deniedText, type RowLook } from './cloudItems.js';
-import type { LateFact } from './lateFacts.js';
-import type { NodeOf } from './node.js';
+import { showDomain } from '../../../core/domainName.js';
+import type { DomainHttps } from '../../../core/https/domainHttps.js';
+import type { HttpsFact } from '../../../core/https/readHttps.js';
+import type { CdnDomain, DomainStatus } from '../../../core/ports/cdn.js';
+import { errorText } from '../../../host/errors/presentError.js';
+import { certificateText } from '../../../host/text/browserText.js';
+import { domainStatusText, nameRegion, nameType } from '../../../host/text/domainText.js';
+import { httpsText } from '../../../host/text/https/domainHttpsText.js';
+import { deniedText, type RowLook } from '../cloudItems.js';
+import type { LateFact } from '../lateFacts.js';
+import type { NodeOf } from '../node.js';
 
 const statusIcons = {
   online: ['pass', 'testing.iconPassed'],
@@ -48,23 +48,25 @@ export function domainLook({ domain }: NodeOf<'domain'>, late: LateFact | undefi
 function iconOf(domain: CdnDomain, unseen: boolean, https: DomainHttps): readonly [string, string] {
   const isBroken = https.kind === 'expired' || https.kind === 'wrongName' || (https.kind === 'ending' && https.urgent);
   if (domain.status === 'online' && isBroken) return ['error', 'list.errorForeground'];
-  const isWarned = unseen || (domain.status === 'online' && https.kind === 'ending');
+  const isWarned = unseen || (domain.status === 'online' && (https.kind === 'ending' || https.kind === 'untrusted'));
   return isWarned ? ['warning', 'list.warningForeground'] : statusIcons[domain.status];
 }
 
-/** The tooltip of a domain, resolved on hover. Values are plain text, so nothing in them is rendered as Markdown. */
-export function domainTooltip({ domain }: NodeOf<'domain'>, late: LateFact | undefined, https?: HttpsFact): string {
+/** The tooltip of a domain, resolved on hover; `facts` are what the rows below it say. Values are plain text, so nothing in them is rendered as Markdown. */
+export function domainTooltip(
+  { domain }: NodeOf<'domain'>,
+  late: LateFact | undefined,
+  facts: readonly string[],
+  https?: HttpsFact,
+): string {
   const lines = [
     showDomain(domain.name),
     vscode.l10n.t('Status: {0}', domainStatusText(domain.status)),
-    ...domain.sources.map((source) => vscode.l10n.t('Origin: {0}', `${source.content}:${source.port}`)),
-    domain.cname ? vscode.l10n.t('CNAME: {0}', domain.cname) : vscode.l10n.t('CNAME is not assigned yet'),
-    vscode.l10n.t('HTTPS: {0}', edgeText(domain, https)),
+    ...facts,
+    ...(https?.certificate ? [vscode.l10n.t('At the edge: {0}', certificateText(https.certificate))] : []),
+    vscode.l10n.t('Business type: {0}', nameType(domain.type)),
+    ...(domain.region ? [vscode.l10n.t('Acceleration region: {0}', nameRegion(domain.region))] : []),
   ];
-  if (late?.kind === 'domain')
-    lines.push(
-      late.configured ? vscode.l10n.t('The CNAME is in DNS') : vscode.l10n.t('No name server shows the CNAME yet'),
-    );
   if (isUnrefreshed(domain, late))
     lines.push(
       vscode.l10n.t(
@@ -74,11 +76,6 @@ export function domainTooltip({ domain }: NodeOf<'domain'>, late: LateFact | und
   if (late?.kind === 'denied') lines.push(errorText(late.error));
   if (domain.description) lines.push(domain.description);
   return lines.join('\n');
-}
-
-function edgeText({ httpsOn }: CdnDomain, https: HttpsFact | undefined): string {
-  if (!httpsOn) return vscode.l10n.t('off');
-  return https?.certificate ? certificateText(https.certificate) : vscode.l10n.t('on');
 }
 
 function isUnseen(domain: CdnDomain, late: LateFact | undefined): boolean {

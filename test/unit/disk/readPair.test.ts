@@ -3,8 +3,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createAuthority } from '../../../../sandbox/proxy/ca.js';
-import { readPair, readPairFiles } from '../../../../src/cloud/cas/readPair.js';
+import { createAuthority } from '../../../sandbox/proxy/ca.js';
+import { readPair, readPairFiles } from '../../../src/disk/readPair.js';
 
 const authority = createAuthority();
 authority.dispose();

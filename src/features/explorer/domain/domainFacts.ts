@@ -1,0 +1,98 @@
+import * as vscode from 'vscode';
+import type { DomainHttps } from '../../../core/https/domainHttps.js';
+import type { RunView } from '../../../core/onboarding/run/run.js';
+import { bucketOfSource } from '../../../core/oss/binding.js';
+import type { CdnDomain } from '../../../core/ports/cdn.js';
+import { httpsText } from '../../../host/text/https/domainHttpsText.js';
+import { sourcesText } from '../../../host/text/snapshotText.js';
+import type { RowLook } from '../cloudItems.js';
+import type { LateFact } from '../lateFacts.js';
+import type { NodeOf } from '../node.js';
+import { clickTo } from '../noteItems.js';
+
+/** What is known of a domain beside what is listed; `runs` say how the runs for it stand, by their ids. */
+export interface DomainKnowledge {
+  readonly late: LateFact | undefined;
+  readonly https: DomainHttps;
+  readonly runs: ReadonlyMap<string, string>;
+}
+
+interface FactText {
+  readonly label: string;
+  readonly text: string;
+  readonly icon: string;
+  readonly command?: vscode.Command;
+}
+
+/** The rows below a domain: its origin, HTTPS, the bucket that it may be bound to, its record, and the runs for it. */
+export function listFacts({ domain, id }: NodeOf<'domain'>, runs: readonly RunView[]): NodeOf<'fact'>[] {
+  const toNode = (fact: NodeOf<'fact'>['fact'], argument = domain.name) =>
+    ({ kind: 'fact', id: `${fact}:${argument}:${id}`, domain, fact, argument }) as const;
+  return [
+    toNode('origin'),
+    toNode('https'),
+    ...(bucketOf(domain) ? [toNode('binding')] : []),
+    toNode('record'),
+    ...runs.map(({ record }) => toNode('run', record.id)),
+  ];
+}
+
+/** How such a row looks; a click opens where more is said of it. */
+export function factLook(node: NodeOf<'fact'>, known: DomainKnowledge): RowLook {
+  const { label, text, icon, command } = textOf(node, known);
+  return {
+    label,
+    description: text,
+    tooltip: `${label}: ${text}`,
+    iconPath: new vscode.ThemeIcon(icon),
+    contextValue: `fact;${node.fact}`,
+    accessibilityInformation: { label: `${label}: ${text}` },
+    ...(command && { command }),
+  };
+}
+
+/** The rows as lines of a tooltip. */
+export function factLines(node: NodeOf<'domain'>, runs: readonly RunView[], known: DomainKnowledge): readonly string[] {
+  return listFacts(node, runs).map((fact) => {
+    const { label, text } = textOf(fact, known);
+    return `${label}: ${text}`;
+  });
+}
+
+function textOf({ domain, fact, argument }: NodeOf<'fact'>, { late, https, runs }: DomainKnowledge): FactText {
+  const page = clickTo('ossCdn.verifyCname', vscode.l10n.t('Verify CNAME'), domain.name);
+  switch (fact) {
+    case 'origin':
+      return { label: vscode.l10n.t('Origin'), text: sourcesText(domain.sources), icon: 'server' };
+    case 'https': {
+      const text = httpsText(https) ?? vscode.l10n.t('on');
+      return { label: 'HTTPS', text, icon: domain.httpsOn ? 'lock' : 'unlock', command: page };
+    }
+    case 'binding':
+      return { label: vscode.l10n.t('Bound Bucket'), text: bindingText(domain, late), icon: 'archive' };
+    case 'record':
+      return { label: 'CNAME', text: recordText(domain, late), icon: 'references', command: page };
+    case 'run': {
+      const label = vscode.l10n.t('Onboarding');
+      const command = clickTo('ossCdn.continueRun', vscode.l10n.t('Continue Onboarding'), argument);
+      return { label, text: runs.get(argument) ?? '', icon: 'rocket', command };
+    }
+  }
+}
+
+function bucketOf({ sources }: CdnDomain): string | undefined {
+  return sources.flatMap((source) => bucketOfSource(source) ?? [])[0]?.name;
+}
+
+function bindingText(domain: CdnDomain, late: LateFact | undefined): string {
+  const bucket = bucketOf(domain) ?? '';
+  const bound = late?.kind === 'domain' ? late.bound : undefined;
+  if (bound === undefined) return vscode.l10n.t('not known: {0}', bucket);
+  return bound ? bucket : vscode.l10n.t('not bound: {0}', bucket);
+}
+
+function recordText({ cname }: CdnDomain, late: LateFact | undefined): string {
+  if (cname === undefined) return vscode.l10n.t('not assigned yet');
+  if (late?.kind !== 'domain') return cname;
+  return late.configured ? vscode.l10n.t('in DNS: {0}', cname) : vscode.l10n.t('not seen in DNS: {0}', cname);
+}

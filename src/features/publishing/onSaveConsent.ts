@@ -1,0 +1,70 @@
+import { actOnSave, type ConsentState, type ConsentSubject } from '../../core/publishing/mapping/consent.js';
+import type { MappedFile } from './mapping/mappingStore.js';
+import type { Publishing } from './services.js';
+
+type Folder = Pick<MappedFile, 'folder' | 'mapping'>;
+
+/** Whether the user agrees, now or before, that this is done as the mapping says; a refusal holds for this session, or for good, unless `explicit` asks again. */
+export async function isAllowed(
+  publishing: Pick<Publishing, 'mappingStore' | 'consentPrompt'>,
+  file: Folder,
+  { accountId, act }: Pick<ConsentSubject, 'accountId' | 'act'>,
+  explicit: boolean,
+): Promise<boolean> {
+  // Another repository may have taken the folder's place since.
+  await publishing.mappingStore.identify(file.folder);
+  return publishing.consentPrompt.isGiven(toSubject(publishing, file, accountId, act), explicit);
+}
+
+/** Whether the user has agreed that objects are written and deleted as this file's mapping says. */
+export function hasConsent(publishing: Publishing, file: Folder): boolean {
+  const { consents, deps } = publishing;
+  const { account } = deps.session;
+  return account !== undefined && consents.get(toSubject(publishing, file, account.id, 'upload')) === 'given';
+}
+
+/** What saving a file does in the mapped folders: `on` where it does something in one of them, or at least asks; else whether the user declined that, or the mappings are off. */
+export function onSaveState(publishing: Publishing): 'on' | 'declined' | 'off' {
+  const states = listOnSave(publishing).map(({ state }) => state);
+  if (states.some((state) => !isRefused(state))) return 'on';
+  return states.length > 0 ? 'declined' : 'off';
+}
+
+/** The folders whose files are not published on save since the user declined it. */
+export function listDeclined(publishing: Publishing): readonly Folder[] {
+  return listOnSave(publishing).flatMap(({ folder, state }) => (isRefused(state) ? [folder] : []));
+}
+
+/** Asks again about each of them. */
+export async function allowOnSave(publishing: Publishing): Promise<void> {
+  const { account } = publishing.deps.session;
+  for (const folder of listDeclined(publishing)) {
+    const act = actOnSave(folder.mapping);
+    if (account && act) await isAllowed(publishing, folder, { accountId: account.id, act }, true);
+  }
+}
+
+function isRefused(state: ConsentState): boolean {
+  return state === 'declined' || state === 'never';
+}
+
+/** The folders where saving does something, as far as the user agrees; signed out, nothing is known of that. */
+function listOnSave(publishing: Publishing): readonly { readonly folder: Folder; readonly state: ConsentState }[] {
+  const { mappingStore, consents, deps } = publishing;
+  const { account } = deps.session;
+  return mappingStore.folders.flatMap((folder) => {
+    const act = actOnSave(folder.mapping);
+    if (!act) return [];
+    return [{ folder, state: account ? consents.get(toSubject(publishing, folder, account.id, act)) : 'unknown' }];
+  });
+}
+
+function toSubject(
+  { mappingStore }: Pick<Publishing, 'mappingStore'>,
+  { folder, mapping }: Folder,
+  accountId: string,
+  act: ConsentSubject['act'],
+): ConsentSubject {
+  const repository = mappingStore.repositoryOf(folder);
+  return { workspace: folder.uri.toString(), repository, accountId, mapping, act };
+}

@@ -1,0 +1,23 @@
+import { l10n } from 'vscode';
+import { timeOfDay } from '../../../host/text/timeText.js';
+import type { RecentResult, TaskUnderWay } from '../state/recentWork.js';
+
+/** How something ended and when, such as "fresh since 06:59:56". */
+export function resultText({ outcome, at }: RecentResult): string {
+  const time = timeOfDay(at);
+  switch (outcome) {
+    case 'fresh':
+      return l10n.t('fresh since {0}', time);
+    case 'refreshed':
+      return l10n.t('refreshed at {0}, not seen at an edge', time);
+    case 'deleted':
+      return l10n.t('deleted at {0}', time);
+    case 'done':
+      return l10n.t('done at {0}', time);
+  }
+}
+
+/** How far a task is. */
+export function taskText({ percent, usual }: TaskUnderWay): string {
+  return `${percent} % · ${usual}`;
+}

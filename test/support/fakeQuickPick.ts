@@ -1,0 +1,71 @@
+/** A row of a list, as a test reads it. */
+export interface PickRow {
+  readonly label: string;
+  readonly description?: string;
+  readonly kind?: number;
+  readonly alwaysShow?: boolean;
+  readonly buttons?: readonly unknown[];
+}
+
+type PickEvent = 'accept' | 'hide' | 'button' | 'itemButton' | 'selection';
+
+/** A quick pick that a test reads and uses as a user does. */
+export class FakeQuickPick<Row extends PickRow = PickRow> {
+  title = '';
+  placeholder = '';
+  step: number | undefined;
+  totalSteps: number | undefined;
+  canSelectMany = false;
+  buttons: readonly unknown[] = [];
+  items: readonly Row[] = [];
+  selectedItems: readonly Row[] = [];
+  activeItems: readonly Row[] = [];
+  private readonly listeners = new Map<PickEvent, (value: never) => void>();
+
+  constructor(private readonly onShow: (pick: FakeQuickPick<Row>) => void) {}
+
+  readonly onDidAccept = this.hear('accept');
+  readonly onDidHide = this.hear('hide');
+  readonly onDidTriggerButton = this.hear('button');
+  readonly onDidTriggerItemButton = this.hear('itemButton');
+  readonly onDidChangeSelection = this.hear('selection');
+  readonly show = () => this.onShow(this);
+  readonly dispose = () => undefined;
+
+  /** What the rows say, without their icons. */
+  get labels(): readonly string[] {
+    return this.items.map(({ label }) => label.replace(/^\$\(.+?\) /, ''));
+  }
+
+  /** What the check-all box of a list does: it selects every row. */
+  checkAll(): void {
+    this.select(this.items.filter(({ kind }) => kind !== -1));
+  }
+
+  check(name: string): void {
+    this.select(this.items.filter(({ label }) => label.endsWith(name)));
+  }
+
+  fire(event: PickEvent, value?: unknown): void {
+    this.listeners.get(event)?.(value as never);
+  }
+
+  pressButtonOf(name: string): void {
+    this.fire('itemButton', { item: this.items.find(({ label }) => label.endsWith(name)) });
+  }
+
+  /** Picks the row that begins with this text. */
+  choose(start: string): void {
+    this.selectedItems = this.items.filter((_row, at) => this.labels[at]?.startsWith(start));
+    this.fire('accept');
+  }
+
+  private select(rows: readonly Row[]): void {
+    this.selectedItems = rows;
+    this.fire('selection', rows);
+  }
+
+  private hear(event: PickEvent) {
+    return (listener: (value: never) => void) => void this.listeners.set(event, listener);
+  }
+}

@@ -1,0 +1,143 @@
+import { posix } from 'node:path';
+import picomatch from 'picomatch';
+import { EventEmitter, FileSystemError, FileType, type RelativePattern, Uri } from './vscodeValues.js';
+
+/** The workspace of the fake `vscode`: files in memory, and events that a test fires. */
+
+type Path = { readonly path: string };
+type FileEvent = 'created' | 'changed' | 'deleted';
+type Watcher = { fits(path: string): boolean } & Readonly<Record<FileEvent, EventEmitter<Uri>>>;
+
+/** What the disk holds and what was asked of it. */
+export const disk = {
+  /** Files with their text, folders with none, by path; a folder is also where something is below it. */
+  files: new Map<string, string | undefined>(),
+  /** When folders were made, ms. */
+  born: new Map<string, number>(),
+  /** The paths that were looked at, read, written or opened. */
+  touched: [] as string[],
+};
+
+/** The entries of the Problems view by file. */
+export const diagnostics = new Map<string, readonly { readonly message: string; readonly code?: string }[]>();
+export const settings = new Map<string, unknown>();
+export const watchers = new Set<Watcher>();
+/** Who provides documents of a scheme. */
+export const providers = new Map<string, { provideTextDocumentContent(uri: unknown): Promise<string> }>();
+
+/** The events of the workspace, to be fired by a test. */
+export const workspaceEvents = {
+  onDidChangeConfiguration: new EventEmitter<unknown>(),
+  onDidChangeTextDocument: new EventEmitter<unknown>(),
+  onDidChangeWorkspaceFolders: new EventEmitter<unknown>(),
+  onDidCloseTextDocument: new EventEmitter<unknown>(),
+  onDidCreateFiles: new EventEmitter<unknown>(),
+  onDidDeleteFiles: new EventEmitter<unknown>(),
+  onDidGrantWorkspaceTrust: new EventEmitter<unknown>(),
+  onDidOpenTextDocument: new EventEmitter<unknown>(),
+  onDidRenameFiles: new EventEmitter<unknown>(),
+  onDidSaveTextDocument: new EventEmitter<unknown>(),
+};
+
+type Events = { readonly [Name in keyof typeof workspaceEvents]: EventEmitter<unknown>['event'] };
+
+const isFolder = (path: string) =>
+  disk.files.has(path) || [...disk.files.keys()].some((file) => file.startsWith(`${path}/`));
+
+function touch({ path }: Path): string | undefined {
+  disk.touched.push(path);
+  return disk.files.get(path);
+}
+
+const fs = {
+  stat: async (uri: Path) => {
+    const text = touch(uri);
+    if (text !== undefined) return { type: FileType.File, ctime: 0, mtime: 1, size: Buffer.byteLength(text) };
+    if (!isFolder(uri.path)) throw new FileSystemError(uri.path);
+    return { type: FileType.Directory, ctime: disk.born.get(uri.path) ?? 0, mtime: 1, size: 0 };
+  },
+  readDirectory: async ({ path }: Path) => {
+    const below = [...disk.files.keys()].filter((file) => file.startsWith(`${path}/`));
+    const names = new Set(below.map((file) => file.slice(path.length + 1).split('/')[0] ?? ''));
+    return [...names].map(
+      (name) => [name, disk.files.get(`${path}/${name}`) === undefined ? FileType.Directory : FileType.File] as const,
+    );
+  },
+  readFile: async (uri: Path) => {
+    const text = touch(uri);
+    if (text === undefined) throw new FileSystemError(uri.path);
+    return new TextEncoder().encode(text);
+  },
+  writeFile: async (uri: Path, bytes: Uint8Array) => {
+    touch(uri);
+    disk.files.set(uri.path, new TextDecoder().decode(bytes));
+  },
+};
+
+export const workspace = {
+  ...(Object.fromEntries(Object.entries(workspaceEvents).map(([name, { event }]) => [name, event])) as Events),
+  isTrusted: true,
+  workspaceFolders: [] as { readonly uri: Uri; readonly name: string; readonly index: number }[],
+  textDocuments: [] as { readonly uri: Path; getText(): string }[],
+  fs,
+  getWorkspaceFolder: ({ path }: Path) =>
+    workspace.workspaceFolders.findLast(({ uri }) => path === uri.path || path.startsWith(`${uri.path}/`)),
+  asRelativePath: (uri: Path) => {
+    const folder = workspace.getWorkspaceFolder(uri);
+    return folder ? posix.relative(folder.uri.path, uri.path) : uri.path;
+  },
+  openTextDocument: async (uri: Path) => void touch(uri),
+  getConfiguration: () => ({ get: (name: string) => settings.get(name) }),
+  registerTextDocumentContentProvider: (
+    scheme: string,
+    provider: { provideTextDocumentContent(uri: unknown): Promise<string> },
+  ) => {
+    providers.set(scheme, provider);
+    return { dispose: () => void providers.delete(scheme) };
+  },
+  createFileSystemWatcher: (pattern: string | RelativePattern) => {
+    const { base, pattern: glob } = typeof pattern === 'string' ? { base: Uri.file(''), pattern } : pattern;
+    const matches = picomatch(glob, { dot: true });
+    const fits = (path: string) => path.startsWith(`${base.path}/`) && matches(path.slice(base.path.length + 1));
+    const watcher = {
+      fits,
+      created: new EventEmitter<Uri>(),
+      changed: new EventEmitter<Uri>(),
+      deleted: new EventEmitter<Uri>(),
+    };
+    watchers.add(watcher);
+    return {
+      onDidCreate: watcher.created.event,
+      onDidChange: watcher.changed.event,
+      onDidDelete: watcher.deleted.event,
+      dispose: () => void watchers.delete(watcher),
+    };
+  },
+};
+
+export const languages = {
+  createDiagnosticCollection: () => ({
+    set: ({ path }: Path, list: readonly { readonly message: string }[]) => void diagnostics.set(path, list),
+    clear: () => diagnostics.clear(),
+    dispose: () => diagnostics.clear(),
+  }),
+};
+
+/** Opens these workspace folders. */
+export function openFolders(...paths: readonly string[]): void {
+  workspace.workspaceFolders = paths.map((path, index) => ({ uri: Uri.file(path), name: posix.basename(path), index }));
+}
+
+/** Tells of a path as the watchers of VS Code do. */
+export function notifyWatchers(event: FileEvent, path: string): void {
+  for (const watcher of [...watchers]) if (watcher.fits(path)) watcher[event].fire(Uri.file(path));
+}
+
+/** A trusted workspace of one folder without files, which is heard by none. */
+export function resetWorkspace(): void {
+  for (const kept of [disk.files, disk.born, diagnostics, settings, watchers, providers]) kept.clear();
+  for (const event of Object.values(workspaceEvents)) event.dispose();
+  disk.touched = [];
+  Object.assign(workspace, { isTrusted: true, textDocuments: [] });
+  openFolders('/w');
+}

@@ -1,0 +1,83 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { DomainStatus } from '../../../../../src/core/ports/cdn.js';
+import { publishFolderHere } from '../../../../../src/features/publishing/folder/publishFolderHere.js';
+import type { Publishing } from '../../../../../src/features/publishing/services.js';
+import type { CdnTarget } from '../../../../../src/host/commandIds.js';
+import { resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
+import { disk, resetWorkspace } from '../../../../support/fakeWorkspace.js';
+import { createMemoryCloud } from '../../../../support/memoryCloud.js';
+import { type Line, scriptedUi } from '../../../../support/scriptedUi.js';
+
+vi.mock('../../../../../src/features/publishing/folder/publishFolder.js', () => ({
+  publishFolder: async () => undefined,
+}));
+
+beforeEach(() => {
+  resetEditor();
+  resetWorkspace();
+  disk.files.set('/w/dist/index.html', '');
+});
+
+const bucket = { name: 'site', region: 'cn-hangzhou' };
+
+/** With the account's domains of the bucket, by their states; answers which were asked about and what was written. */
+async function run(
+  domains: Readonly<Record<string, DomainStatus>>,
+  lines: readonly Line[],
+  target: CdnTarget = bucket,
+) {
+  const cloud = createMemoryCloud();
+  cloud.addBucket('site');
+  const sources = [
+    { type: 'oss', content: 'site.oss-cn-hangzhou.aliyuncs.com', port: 80, priority: '20', weight: '10' },
+  ] as const;
+  for (const [name, status] of Object.entries(domains))
+    cloud.state.domains.set(name, { name, status, type: 'web', sources, httpsOn: false });
+  const ui = scriptedUi(lines);
+  const deps = { session: { cloud: async () => cloud }, ui, board: { runs: [] }, log: { info: () => undefined } };
+  await publishFolderHere({ deps } as unknown as Publishing, target);
+  ui.end();
+  const asked = ui.asked.find(({ title }) => title === 'Domains to Refresh');
+  const written = disk.files.get('/w/.vscode/oss-cdn.json');
+  const mapping = written === undefined ? undefined : JSON.parse(written).mappings[0];
+  return { asked, mapping };
+}
+
+const upToDomains = [{ pick: '$(folder) dist' }, { type: '' }] as const;
+
+test('one online domain is taken without a question', async () => {
+  const { asked, mapping } = await run({ 'a.example.com': 'online', 'off.example.com': 'offline' }, upToDomains);
+  expect([asked, mapping.domains]).toEqual([undefined, ['a.example.com']]);
+});
+
+test('of several the online ones are asked about, never a wildcard, with all of the bucket first', async () => {
+  const domains = {
+    'a.example.com': 'online',
+    'b.example.com': 'online',
+    'off.example.com': 'offline',
+    '.w.example.com': 'online',
+  } as const;
+  const { asked, mapping } = await run(domains, [...upToDomains, { pick: 'b.example.com' }]);
+  expect(asked?.labels).toEqual(['All Domains of the Bucket', 'a.example.com', 'b.example.com']);
+  expect(mapping.domains).toEqual(['b.example.com']);
+});
+
+test('all of the bucket are written as none, so that later ones are meant too', async () => {
+  const domains = { 'a.example.com': 'online', 'b.example.com': 'online' } as const;
+  const { mapping } = await run(domains, [...upToDomains, { pick: 'All Domains of the Bucket' }]);
+  expect(mapping).toEqual({ folder: 'dist', bucket: 'site', region: 'cn-hangzhou', prefix: '', onSave: 'publish' });
+});
+
+test('from the row of a domain that one comes up active', async () => {
+  const domains = { 'a.example.com': 'online', 'b.example.com': 'online' } as const;
+  const { asked, mapping } = await run(domains, [...upToDomains, { pick: 'b.example.com' }], 'b.example.com');
+  expect([asked?.active, mapping.domains]).toEqual(['b.example.com', ['b.example.com']]);
+});
+
+test('without an online domain nothing is asked, and an onboarding is offered', async () => {
+  const { asked, mapping } = await run({ 'off.example.com': 'offline' }, []);
+  expect([asked, mapping]).toEqual([undefined, undefined]);
+  expect(shownTexts()).toEqual([
+    'No online CDN domain of this account has this bucket as origin: site\n[Accelerate Bucket with CDN…]',
+  ]);
+});

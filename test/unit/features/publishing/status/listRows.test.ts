@@ -1,0 +1,137 @@
+import { beforeEach, expect, test } from 'vitest';
+import { ConsentLedger } from '../../../../../src/core/publishing/mapping/consent.js';
+import type { CompletionKind, PublishAct } from '../../../../../src/core/publishing/publication.js';
+import type { Publishing } from '../../../../../src/features/publishing/services.js';
+import { ConsentPrompt } from '../../../../../src/features/publishing/state/consentPrompt.js';
+import { RecentWork } from '../../../../../src/features/publishing/state/recentWork.js';
+import {
+  type ListRow,
+  listActions,
+  listRecent,
+  listTasks,
+  listWayBack,
+} from '../../../../../src/features/publishing/status/listRows.js';
+import { bucket, entryOf } from '../../../../contract/conformance/storeFixture.js';
+import { editor, resetEditor, Uri } from '../../../../support/fakeVscode.js';
+
+const at = new Date(2026, 10, 26, 6, 59, 56).getTime();
+let publishing: Publishing;
+let isPaused: boolean;
+let count: Record<string, number>;
+
+beforeEach(() => {
+  resetEditor();
+  [isPaused, count] = [false, {}];
+  const kept = new Map<string, unknown>();
+  const memory = {
+    get: <T>(key: string) => kept.get(key) as T | undefined,
+    set: async (key: string, value: unknown) => void kept.set(key, value),
+  };
+  const consents = new ConsentLedger(memory, 'consents');
+  const mapping = { folder: 'css', bucket, prefix: '', domains: [], onSave: 'publish' } as const;
+  const pause = {
+    get isOn() {
+      return isPaused;
+    },
+  };
+  publishing = {
+    consents,
+    consentPrompt: new ConsentPrompt(consents, async () => []),
+    mappingStore: {
+      folders: [{ folder: { uri: Uri.file('/w') }, mapping }],
+      repositoryOf: () => '',
+      identify: async () => undefined,
+    },
+    recentWork: new RecentWork({ now: () => at }),
+    publisher: { state: { kind: 'idle' }, count: () => count, list: () => [] },
+    pause,
+    deps: { session: { account: { id: '1' } }, clock: { now: () => at } },
+  } as unknown as Publishing;
+});
+
+const labels = (rows: readonly ListRow[]) => rows.map(({ label }) => label.replace(/^\$\(.+?\) /, ''));
+
+async function save(answer: string): Promise<void> {
+  const [folder] = publishing.mappingStore.folders;
+  if (!folder) throw new Error('no folder');
+  const subject = { workspace: folder.folder.uri.toString(), repository: '', accountId: '1' };
+  editor.press = (button) => button === answer;
+  await publishing.consentPrompt.isGiven({ ...subject, mapping: folder.mapping, act: 'upload' }, false);
+}
+
+test.each(['Not Now', 'Never for This Folder'])(
+  'after %s the list has a way back, which asks again',
+  async (answer) => {
+    expect(listWayBack(publishing)).toEqual([]);
+    await save(answer);
+    const [row, ...others] = listWayBack(publishing);
+    expect([labels(row ? [row] : []), others]).toEqual([['Allow Publishing on Save…'], []]);
+    editor.press = (button) => button === 'Publish';
+    await row?.run?.();
+    expect(editor.shown.length).toBe(2);
+    expect(listWayBack(publishing)).toEqual([]);
+  },
+);
+
+function end(key: string, as: CompletionKind, act?: PublishAct): void {
+  const { publication } = entryOf(key, {}, act && { act });
+  publishing.recentWork.addCompletion({ publication, as, version: 1, at });
+}
+
+test('what has ended is there with its time, the newest first, and can be opened and copied', async () => {
+  end('a.css', 'fresh');
+  end('b.css', 'unproven');
+  end('c.css', 'fresh', 'delete');
+  end('d.css', 'unchanged');
+  end('e.css', 'cancelled');
+  const rows = listRecent(publishing);
+  expect(rows.map((row) => `${labels([row])} ${row.description?.replace(/\s/g, ' ')}`)).toEqual([
+    'dist/c.css deleted at 06:59:56 AM',
+    'dist/b.css refreshed at 06:59:56 AM, not seen at an edge',
+    'dist/a.css fresh since 06:59:56 AM',
+  ]);
+  const fresh = rows.at(-1);
+  expect(fresh?.buttons?.map(({ tooltip }) => tooltip)).toEqual(['Open', 'Copy URL']);
+  await fresh?.run?.();
+  await fresh?.buttons?.[1]?.run();
+  expect(editor.ran).toEqual([
+    ['ossCdn.openAtCdn', { bucket, key: 'a.css' }],
+    ['ossCdn.copyCdnUrl', { bucket, key: 'a.css' }],
+  ]);
+  expect(rows[0]?.buttons).toBeUndefined();
+});
+
+test('only the newest are kept, each once', () => {
+  for (const key of ['a', 'b', 'c', 'd', 'e', 'f', 'a']) end(key, 'fresh');
+  expect(labels(listRecent(publishing))).toEqual(['dist/a', 'dist/f', 'dist/e', 'dist/d', 'dist/c']);
+});
+
+test('a refresh by hand can be left', async () => {
+  const task = { kind: 'refresh', text: 'Refreshing: u', done: 'Refreshed: u', usual: 'usually 5-6 minutes' } as const;
+  const following = publishing.recentWork.follow(task, async (report, signal) => {
+    report(40);
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    signal.throwIfAborted();
+  });
+  const [row] = listTasks(publishing);
+  expect([labels(row ? [row] : []), row?.description]).toEqual([['Refreshing: u'], '40 % · usually 5-6 minutes']);
+  expect(row?.buttons?.map(({ tooltip }) => tooltip)).toEqual(['Stop Waiting']);
+  await row?.buttons?.[0]?.run();
+  expect(await following).toBeUndefined();
+  expect([listTasks(publishing), listRecent(publishing)]).toEqual([[], []]);
+});
+
+test('what can be done next comes first, and what stops publishing last', () => {
+  count = { held: 1, send: 1 };
+  const actions = labels(listActions(publishing));
+  expect(actions.slice(0, 4)).toEqual([
+    'Publish What Is Held Back',
+    'Discard What Is Held Back',
+    'Publish File',
+    'Publish Folder…',
+  ]);
+  expect(actions.slice(-3)).toEqual(['Cancel All', 'Revoke Consent to Publish', 'Pause Publishing']);
+  isPaused = true;
+  expect(labels(listActions(publishing))[0]).toBe('Resume Publishing');
+  expect(labels(listActions(publishing))).not.toContain('Pause Publishing');
+});
