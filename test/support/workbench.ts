@@ -155,6 +155,14 @@ export class QuickPick {
     return [...top, ...bottom].join('\n');
   }
 
+  /** Answers a file dialog with a path. */
+  async openFile(title: string, path: string): Promise<void> {
+    await this.titled(title);
+    await this.type(path);
+    await this.page.keyboard.press('Enter');
+    await this.root.locator('.quick-input-title', { hasText: title }).waitFor({ state: 'hidden' });
+  }
+
   /** Closes it without an answer. */
   async leave(): Promise<void> {
     // A picker shows before it has the focus, and a menu that closes may take it away: a key would go elsewhere.
