@@ -155,11 +155,11 @@ export class QuickPick {
     return [...top, ...bottom].join('\n');
   }
 
-  /** Answers a file dialog with a path. */
-  async openFile(title: string, path: string): Promise<void> {
+  /** Answers a file dialog: goes to a folder and chooses a file there. */
+  async chooseFile(title: string, folder: string, name: string): Promise<void> {
     await this.titled(title);
-    await this.type(path);
-    await this.page.keyboard.press('Enter');
+    await this.type(`${folder}/`);
+    await this.choose(name);
     await this.root.locator('.quick-input-title', { hasText: title }).waitFor({ state: 'hidden' });
   }
 

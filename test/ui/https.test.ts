@@ -93,14 +93,13 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
     const { pick, modal } = ui.workbench;
     const folder = mkdtempSync(join(tmpdir(), 'oss-cdn-pair-'));
     const pair = ui.session.sandbox.state.issue!([name], 60);
-    const [certificate, key] = [join(folder, 'site.pem'), join(folder, 'site.key')];
-    writeFileSync(certificate, pair.certificate);
-    writeFileSync(key, pair.key, { mode: 0o600 });
+    writeFileSync(join(folder, 'site.pem'), pair.certificate);
+    writeFileSync(join(folder, 'site.key'), pair.key, { mode: 0o600 });
     await cloud.chooseFromMenu(name, label('command.setUpHttps'));
     await pick.titled(say('Certificate for {0}', name));
     await pick.choose(say('From Files…'));
-    await pick.openFile(say('Certificate File, the Leaf First'), certificate);
-    await pick.openFile(say('Private Key File'), key);
+    await pick.chooseFile(say('Certificate File, the Leaf First'), folder, 'site.pem');
+    await pick.chooseFile(say('Private Key File'), folder, 'site.key');
     await modal.read(say('Add this certificate to the account?'));
     await ui.shot(`132-add-pair-${language}`);
     await modal.press(say('Add Certificate'));
