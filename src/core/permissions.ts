@@ -23,6 +23,9 @@ export const onboardActions = [
   ...['cdn:SetCdnDomainSSLCertificate', 'yundun-cert:ListUserCertificateOrder'],
   ...['yundun-cert:GetUserCertificateDetail', 'yundun-cert:UploadUserCertificate', 'oss:PutBucketWebsite'],
   ...['oss:DeleteBucketWebsite', 'oss:GetBucketCors', 'oss:PutBucketCors', 'oss:DeleteBucketCors'],
+  ...['yundun-cert:GetUserCertificateDetail', 'yundun-cert:UploadUserCertificate', 'yundun-cert:ListInstances'],
+  ...['yundun-cert:GetInstanceDetail', 'yundun-cert:ListContact', 'yundun-cert:UpdateInstance'],
+  ...['yundun-cert:ApplyCertificate', 'yundun-cert:GetTaskAttribute'],
 ] as const;
 
 /** A permission as RAM spells it, such as `cdn:AddCdnDomain`. */

@@ -93,6 +93,8 @@ export interface RunFacts {
   readonly siteSet?: readonly StepId[];
   /** The run has changed how the domain is served, so that what the edge has cached may be of before. */
   readonly siteChanged?: true;
+  /** The free certificate that was applied for, when that was accepted, in ms since the epoch, and what was issued. */
+  readonly free?: { readonly instance: string; readonly appliedAt?: number; readonly certificateId?: number };
   /** TXT records that this run writes and removes again; noted before the act, so that a crash leaves none behind. */
   readonly ownTxt?: readonly OwnTxt[];
 }
@@ -107,11 +109,12 @@ export type OnceKind =
   | 'uploadBinding'
   | 'originHost'
   | 'certificate'
+  | 'validation'
   | 'redirect'
   | 'dropCopies';
 
-/** What a proof TXT is for: the root domain in CDN, the domain at the bucket, the upload domain at the bucket. */
-export type TxtPurpose = 'ownership' | 'binding' | 'uploadBinding';
+/** What a proof record is for: the root domain in CDN, the domain at the bucket, the upload domain at the bucket, a certificate. */
+export type TxtPurpose = 'ownership' | 'binding' | 'uploadBinding' | 'validation';
 
 /** A proof record of ours: where it is and what it says. */
 export interface OwnTxt {
@@ -119,6 +122,8 @@ export interface OwnTxt {
   readonly zone: string;
   readonly rr: string;
   readonly value: string;
+  /** Absent for a TXT; a certificate may be validated by a CNAME. */
+  readonly type?: 'CNAME';
   /** The id of an existing paused record with this value: resumed for as long as it is needed, then paused again. */
   readonly resumes?: string;
 }
@@ -163,6 +168,8 @@ export type UserAsk =
       readonly purpose: TxtPurpose;
       readonly host: string;
       readonly value: string;
+      /** Absent for a TXT. */
+      readonly type?: 'CNAME';
       /** The zone is in Alibaba Cloud DNS, but this account may not change it. */
       readonly barred?: true;
     }
