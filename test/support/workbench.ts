@@ -153,7 +153,7 @@ export class QuickPick {
     const bottom = await this.rows().allInnerTexts();
     await this.input.press('ArrowDown');
     await first.waitFor();
-    return [...top, ...bottom].join('\n');
+    return [...new Set([...top, ...bottom])].join('\n');
   }
 
   /** Answers a file dialog: goes to a folder and chooses a file there. */
@@ -192,6 +192,12 @@ export class View {
 
   rows(): Locator {
     return this.root.locator('.monaco-list-row[role="treeitem"]');
+  }
+
+  /** What the rows in sight say, one a line. */
+  async read(): Promise<string> {
+    const rows = await this.rows().locator('.monaco-tl-contents').allInnerTexts();
+    return rows.map((text) => text.replace(/\s+/g, ' ')).join('\n');
   }
 
   /** The row with exactly this label. */
