@@ -93,6 +93,8 @@ export function createState(seed: Seed): SandboxState {
     ),
     takenNames: new Map(entries(seed.takenNames)),
     certificates: new Map(),
+    instances: new Map(),
+    contacts: [],
     icpFiled: new Set(seed.icpFiled),
     verifiedRoots: new Set(seed.verifiedRoots),
     zones: new Map(zones),

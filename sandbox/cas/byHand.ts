@@ -15,6 +15,18 @@ export const certificateActs: Readonly<Record<string, Act>> = {
     const { id } = addCertificate(state, text(fields, 'name'), pair, false);
     return { id };
   },
+  /** Test certificates are ordered, at no cost; `payed` says that one was upgraded. */
+  orderInstances: (state, fields) => {
+    const ids = Array.from({ length: number(fields, 'count') }, () => `cas_dv-cn-${state.nextId++}`);
+    const upgrade = fields.payed === true ? { upgradeStatus: 'payed' } : {};
+    for (const id of ids) state.instances.set(id, { id, orderedAt: Date.now(), days: 90, ...upgrade });
+    return { ids };
+  },
+  addContact: (state, fields) => {
+    const id = 40_000 + state.nextId++;
+    state.contacts.push({ id, name: text(fields, 'name'), email: text(fields, 'email') });
+    return { id };
+  },
   /** A domain is given a certificate of the account, at once. */
   giveCertificate: (state, fields) => {
     const domain = state.cdnDomains.get(text(fields, 'domain'));

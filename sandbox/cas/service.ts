@@ -1,9 +1,11 @@
-import { createRpcService, formatTime, type Params, type RpcAction, required } from '../rpc.js';
+import { createRpcService, formatTime, type RpcAction, required } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
 import { addCertificate, describePem } from '../state/certificates.js';
 import { isKeyOf } from '../state/privateKeys.js';
 import type { Service } from '../state/state.js';
 import type { StoredCertificate } from '../state/storedCertificate.js';
+import { isOn } from '../state/uncertain.js';
+import { instanceActions, invalid, isOfInstance, whole } from './instances.js';
 
 /** ListUserCertificateOrder: only certificates themselves (`CERT`, or `UPLOAD` for those that were uploaded); orders are not kept here. */
 const listUserCertificateOrder: RpcAction = (params, state) => {
@@ -11,6 +13,7 @@ const listUserCertificateOrder: RpcAction = (params, state) => {
   if (!['CPACK', 'BUY', 'UPLOAD', 'CERT'].includes(type)) throw invalid('OrderType');
   const keyword = params.Keyword ?? '';
   const found = [...state.certificates.values()].reverse().filter((each) => {
+    if (isOfInstance(state, each) && !isOn(state.uncertain, 'instancesInOrderList')) return false;
     const isWanted = type === 'CERT' || (type === 'UPLOAD' && each.uploaded);
     return isWanted && `${each.name} ${describePem(each.certificate).names.join(' ')}`.includes(keyword);
   });
@@ -57,6 +60,7 @@ const actions: ReadonlyMap<string, RpcAction> = new Map([
   ['ListUserCertificateOrder', listUserCertificateOrder],
   ['GetUserCertificateDetail', getUserCertificateDetail],
   ['UploadUserCertificate', uploadUserCertificate],
+  ...instanceActions,
 ]);
 
 /** The API of the certificate service, version 2020-04-07. */
@@ -90,14 +94,4 @@ function describe({ certificate }: StoredCertificate) {
     Expired: expired,
     Status: expired ? 'EXPIRED' : until.getTime() - Date.now() < 30 * 86_400_000 ? 'WILLEXPIRED' : 'ISSUED',
   };
-}
-
-function whole(params: Params, name: string, fallback: number): number {
-  const value = Number(params[name] || fallback);
-  if (Number.isInteger(value) && value >= 1 && value <= 1000) return value;
-  throw invalid(name);
-}
-
-function invalid(name: string): RpcError {
-  return new RpcError('InvalidParameter', 400, `The parameter ${name} is invalid.`);
 }

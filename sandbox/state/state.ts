@@ -8,6 +8,8 @@ import type {
   IssuedPair,
   LeafFlaw,
   StoredCertificate,
+  StoredContact,
+  StoredInstance,
 } from './storedCertificate.js';
 import type { StoredOrigin } from './storedOrigin.js';
 import type { Uncertain } from './uncertain.js';
@@ -252,6 +254,9 @@ export interface SandboxState {
   readonly takenNames: Map<string, string>;
   /** By id. */
   readonly certificates: Map<number, StoredCertificate>;
+  /** Test certificates that were ordered, and whom the service tells about them. */
+  readonly instances: Map<string, StoredInstance>;
+  readonly contacts: StoredContact[];
   /** Issues a certificate for these names that ends in so many days; absent where there is no authority. */
   issue?: (names: readonly [string, ...string[]], days: number) => IssuedPair;
   readonly icpFiled: Set<string>;

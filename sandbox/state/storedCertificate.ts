@@ -20,6 +20,34 @@ export interface StoredCertificate extends IssuedPair {
   readonly uploaded: boolean;
 }
 
+/** A test certificate of the account that is not a certificate yet; times in real ms. */
+export interface StoredInstance {
+  readonly id: string;
+  readonly orderedAt: number;
+  readonly days: number;
+  /** As it is told of one that is not free, such as `payed`. */
+  readonly upgradeStatus?: string;
+  domain?: string;
+  contacts?: readonly number[];
+  csrMethod?: string;
+  autoReissue?: string;
+  appliedAt?: number;
+  /** When the record was first seen. */
+  seenAt?: number;
+  /** The record that validates it. */
+  validation?: { readonly key: string; readonly value: string };
+  refused?: boolean;
+  closed?: boolean;
+  certificateId?: number;
+}
+
+/** Whom the service tells about a certificate. */
+export interface StoredContact {
+  readonly id: number;
+  readonly name: string;
+  readonly email: string;
+}
+
 /** The certificate that a domain has been given; both times in real ms. Until `readyAt` the edges show the former one. */
 export interface DomainCertificate {
   readonly id: number;

@@ -113,6 +113,31 @@ export const uncertainties = {
     value: true,
     meaning: 'DescribeDomainInfo gives MinTtl and the lines only with NeedDetailAttributes=true.',
   },
+  validationType: {
+    value: 'TXT',
+    meaning: 'The record that validates a free certificate: TXT or CNAME.',
+  },
+  validationKeyWhole: {
+    value: false,
+    meaning: 'The ValidationKey is the full name, and not relative to the root domain.',
+  },
+  applicationOutcome: {
+    value: 'issued',
+    meaning:
+      'How the application for a free certificate ends: issued, failed (its task says so) or closed (after review).',
+  },
+  applicationLag: {
+    value: 0,
+    meaning: 'Seconds of vendor time after ApplyCertificate in which the instance still shows as inactive.',
+  },
+  issueTakes: {
+    value: 120,
+    meaning: 'Seconds of vendor time from the first sight of the record until a free certificate is issued.',
+  },
+  instancesInOrderList: {
+    value: false,
+    meaning: 'ListUserCertificateOrder, of the first version, also lists what was issued by the second.',
+  },
   longestQuery: {
     value: 0,
     meaning: 'Characters of a query above which the gateway answers its page with 414; 0 is no limit.',

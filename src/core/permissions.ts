@@ -21,8 +21,16 @@ export const onboardActions = [
   ...['cdn:StopCdnDomain', 'cdn:DeleteCdnDomain', 'alidns:AddDomainRecord', 'alidns:UpdateDomainRecord'],
   ...['alidns:SetDomainRecordStatus', 'alidns:DeleteDomainRecord', 'cdn:DescribeCdnSSLCertificateList'],
   ...['cdn:SetCdnDomainSSLCertificate', 'yundun-cert:ListUserCertificateOrder'],
-  ...['yundun-cert:GetUserCertificateDetail', 'yundun-cert:UploadUserCertificate', 'oss:PutBucketWebsite'],
-  ...['oss:DeleteBucketWebsite', 'oss:GetBucketCors', 'oss:PutBucketCors', 'oss:DeleteBucketCors'],
+  ...[
+    'oss:PutBucketWebsite',
+    'oss:DeleteBucketWebsite',
+    'oss:GetBucketCors',
+    'oss:PutBucketCors',
+    'oss:DeleteBucketCors',
+  ],
+  ...['yundun-cert:GetUserCertificateDetail', 'yundun-cert:UploadUserCertificate', 'yundun-cert:ListInstances'],
+  ...['yundun-cert:GetInstanceDetail', 'yundun-cert:ListContact', 'yundun-cert:UpdateInstance'],
+  ...['yundun-cert:ApplyCertificate', 'yundun-cert:GetTaskAttribute'],
 ] as const;
 
 /** A permission as RAM spells it, such as `cdn:AddCdnDomain`. */

@@ -85,6 +85,14 @@ const acts = {
     action: 'UploadUserCertificate',
     run: ({ certificates }) => certificates.createCertificate(newPair(), signal),
   },
+  'certificates.updateInstance': {
+    action: 'UpdateInstance',
+    run: ({ certificates }) => certificates.updateInstance(addInstance(), { domain: newName(), contact: 1 }, signal),
+  },
+  'certificates.applyCertificate': {
+    action: 'ApplyCertificate',
+    run: ({ certificates }) => certificates.applyCertificate(addInstance(), signal),
+  },
   'cdn.verifyOwner': { action: 'VerifyDomainOwner', run: ({ cdn }) => cdn.verifyOwner(newName(), signal) },
   'dns.createRecord': { action: 'AddDomainRecord', run: ({ dns }) => dns.createRecord(newRecord(), signal) },
   'dns.updateRecord': {
@@ -128,6 +136,15 @@ const ofBodies: readonly Fault['kind'][] = ['corrupt', 'drip', 'flood'];
 let names = 0;
 const newName = () => `canary${names++}.${zone}`;
 const newRecord = () => ({ zone, rr: `canary${names++}`, type: 'TXT', value: 'text', ttl: 600 });
+
+/** A free certificate that is ready to be applied for. */
+function addInstance(): string {
+  const { instances, contacts } = opened.sandbox.state;
+  const id = `cas_dv-canary-${names++}`;
+  if (contacts.length === 0) contacts.push({ id: 1, name: 'Li', email: 'li@example.com' });
+  instances.set(id, { id, orderedAt: Date.now(), days: 90, domain: newName(), contacts: [1] });
+  return id;
+}
 
 function addRecord(): string {
   const id = `canary-${names++}`;

@@ -4,17 +4,19 @@ import http from 'node:http';
 import type { Socket } from 'node:net';
 import { connect } from 'node:tls';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { actByHand } from '../../sandbox/console.js';
 import { addCertificate } from '../../sandbox/state/certificates.js';
 import type { StoredCertificate } from '../../sandbox/state/storedCertificate.js';
 import { ActivityLog } from '../../src/core/activity/activityLog.js';
 import { applyUndo, readUndoState } from '../../src/core/activity/applyUndo.js';
 import { trackChanges } from '../../src/core/activity/trackChanges.js';
 import { listFitting } from '../../src/core/https/fittingCertificates.js';
+import { findFreeOffer } from '../../src/core/https/freeOffer.js';
 import { certificateApproval } from '../../src/core/onboarding/https/certificate.js';
 import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { createSharedDocuments } from '../support/memoryStore.js';
-import { plan as onboarding, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
+import { hurriedClock, plan as onboarding, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { createVirtualClock } from '../support/virtualClock.js';
 
 const { signal } = new AbortController();
@@ -89,6 +91,69 @@ test('a domain gets the certificate of the account that fits and lasts, which th
   expect(await visit()).toEqual({ status: 301, location: `https://${plan.domain}/index.html` });
   const sent = runs.sandbox.state.calls.filter(({ action }) => action === 'SetCdnDomainSSLCertificate');
   expect(sent).toHaveLength(1);
+});
+
+test.each([
+  ['a TXT', {}],
+  ['a CNAME by its full name', { validationType: 'CNAME', validationKeyWhole: true }],
+  ['a TXT, and the application shows late', { applicationLag: 300 }],
+])(
+  'the free certificate of the account is requested, validated by %s, issued and shown by the edge',
+  async (_what, switches) => {
+    const { state } = runs.sandbox;
+    Object.assign(state.uncertain, switches);
+    actByHand(state, { action: 'orderInstances', count: 2 });
+    const { id: contact } = actByHand(state, { action: 'addContact', name: 'Li', email: 'li@shop-demo.com' }) as {
+      id: number;
+    };
+    const offer = findFreeOffer(
+      await runs.cloud.certificates.listFreeInstances(signal),
+      plan.domain,
+      new Set(),
+      Date.now(),
+    );
+    expect(offer).toMatchObject({ unused: 2, instance: { state: 'unused' } });
+    const chosen = { instance: offer!.instance.id, contact, askedAt: hurriedClock.now() };
+    const approvals = { certificate: certificateApproval(chosen, undefined, {}) };
+    const asked: string[] = [];
+    const board = runs.openWindow();
+    await runs.finish(board, await board.start(plan), (ask) => {
+      asked.push(ask.kind);
+      if (ask.kind === 'chooseCertificate') return { certificate: chosen, approvals };
+      if (ask.kind === 'approveValidation') return { approvals: { validation: ask.approval } };
+      return answerWith({})(ask);
+    });
+    expect([...new Set(asked)]).toEqual(['chooseCertificate', 'approveValidation', 'offerRedirect']);
+    expect((await shownCertificate())?.subjectAltName).toBe(`DNS:${plan.domain}`);
+    const made = (action: string) => state.calls.filter((call) => call.action === action && call.status === 200).length;
+    expect([made('UpdateInstance'), made('ApplyCertificate'), made('AddDomainRecord')]).toEqual([1, 1, 1]);
+    expect([...runs.recordsOf('TXT', '_dnsauth.static'), ...runs.recordsOf('CNAME', '_dnsauth.static')]).toEqual([]);
+    expect([...state.instances.values()].filter(({ appliedAt }) => appliedAt !== undefined)).toHaveLength(1);
+  },
+);
+
+test.each([
+  ['failed', 'refused'],
+  ['closed', 'over'],
+])('an application that ends as %s leads back to the choice of a certificate', async (outcome, free) => {
+  const { state } = runs.sandbox;
+  state.uncertain.applicationOutcome = outcome;
+  actByHand(state, { action: 'orderInstances', count: 1 });
+  const { id: contact } = actByHand(state, { action: 'addContact', name: 'Li', email: 'li@shop-demo.com' }) as {
+    id: number;
+  };
+  const [instance] = await runs.cloud.certificates.listFreeInstances(signal);
+  const request = { instance: instance!.id, contact, askedAt: hurriedClock.now() };
+  const first = { certificate: request, approvals: { certificate: certificateApproval(request, undefined, {}) } };
+  const second = await choose();
+  const reasons: unknown[] = [];
+  const board = runs.openWindow();
+  await runs.finish(board, await board.start(plan), (ask) => {
+    if (ask.kind === 'chooseCertificate') reasons.push(ask.free);
+    return answerWith(reasons.length > 1 ? second : first)(ask);
+  });
+  expect(reasons).toEqual([undefined, free]);
+  expect((await shownCertificate())?.fingerprint256).toBe(new X509Certificate(wild.certificate).fingerprint256);
 });
 
 test('what was done is undone: the former certificate comes back, or http only', async () => {

@@ -4,6 +4,7 @@ import type { BucketInfo } from '../../src/core/ports/oss.js';
 import { createMemoryCdn } from './memory/cdn.js';
 import { createMemoryCertificates } from './memory/certificates.js';
 import { createMemoryDns } from './memory/dns.js';
+import { createMemoryFree } from './memory/freeCertificates.js';
 import { createMemoryOss } from './memory/oss.js';
 import { createMemoryEdge, createMemoryResolver } from './memory/probe.js';
 import { emptyState, type MemoryState } from './memory/state.js';
@@ -46,7 +47,7 @@ export function createMemoryCloud(seed: Partial<MemoryState> = {}): MemoryCloud 
     oss: wrap('oss', createMemoryOss(state)),
     cdn: wrap('cdn', createMemoryCdn(state)),
     dns: wrap('dns', createMemoryDns(state)),
-    certificates: wrap('certificates', createMemoryCertificates(state)),
+    certificates: wrap('certificates', { ...createMemoryCertificates(state), ...createMemoryFree(state) }),
     sts: wrap('sts', { readCaller: async () => ({ accountId: state.ownerId, kind: 'ramUser', name: 'developer' }) }),
     resolver: wrap('resolver', createMemoryResolver(state)),
     edge: wrap('edge', createMemoryEdge(state)),

@@ -24,6 +24,8 @@ export function createRpcState(changes: Partial<SandboxState> = {}): SandboxStat
     cdnDomains: new Map(),
     takenNames: new Map(),
     certificates: new Map(),
+    instances: new Map(),
+    contacts: [],
     icpFiled: new Set(['example.com', 'example.com.cn', 'elsewhere.com']),
     verifiedRoots: new Set(),
     zones: new Map(zones.map((zone) => [zone.name, zone])),

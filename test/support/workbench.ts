@@ -1,5 +1,6 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { Browser } from './browser.js';
+import { Modal } from './modal.js';
 
 /** How long a person would wait for the window to react, ms. */
 export const patienceMs = 45_000;
@@ -155,6 +156,14 @@ export class QuickPick {
     return [...new Set([...top, ...bottom])].join('\n');
   }
 
+  /** Answers a file dialog: goes to a folder and chooses a file there. */
+  async chooseFile(title: string, folder: string, name: string): Promise<void> {
+    await this.titled(title);
+    await this.type(`${folder}/`);
+    await this.choose(name);
+    await this.root.locator('.quick-input-title', { hasText: title }).waitFor({ state: 'hidden' });
+  }
+
   /** Closes it without an answer. */
   async leave(): Promise<void> {
     // A picker shows before it has the focus, and a menu that closes may take it away: a key would go elsewhere.
@@ -170,27 +179,6 @@ export class QuickPick {
     await this.root.locator('.quick-input-list').waitFor({ state: 'hidden' });
     await this.type(text);
     await this.page.keyboard.press('Enter');
-  }
-}
-
-/** A dialog that covers the window. */
-export class Modal {
-  readonly root: Locator;
-
-  constructor(page: Page) {
-    this.root = page.locator('.monaco-dialog-box');
-  }
-
-  /** Waits for a dialog with this text and answers all that it says. */
-  async read(text: string | RegExp): Promise<string> {
-    const dialog = this.root.filter({ hasText: text });
-    await dialog.waitFor();
-    return dialog.innerText();
-  }
-
-  async press(button: string): Promise<void> {
-    await this.root.getByRole('button', { name: button, exact: true }).click();
-    await this.root.waitFor({ state: 'hidden' });
   }
 }
 

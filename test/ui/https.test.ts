@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describePem } from '../../sandbox/state/certificates.js';
 import type { Language } from '../support/browser.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
@@ -83,5 +87,56 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
       .first()
       .waitFor({ timeout: patienceMs });
     await ui.shot(`131-https-row-${language}`);
+  });
+
+  test('a pair of PEM files is chosen in the file dialogs, added to the account and set', async () => {
+    const { pick, modal } = ui.workbench;
+    const folder = mkdtempSync(join(tmpdir(), 'oss-cdn-pair-'));
+    const pair = ui.session.sandbox.state.issue!([name], 60);
+    writeFileSync(join(folder, 'site.pem'), pair.certificate);
+    writeFileSync(join(folder, 'site.key'), pair.key, { mode: 0o600 });
+    await cloud.chooseFromMenu(name, label('command.setUpHttps'));
+    await pick.titled(say('Certificate for {0}', name));
+    await pick.choose(say('From Files…'));
+    await pick.chooseFile(say('Certificate File, the Leaf First'), folder, 'site.pem');
+    await pick.chooseFile(say('Private Key File'), folder, 'site.key');
+    await modal.read(say('Add this certificate to the account?'));
+    await ui.shot(`132-add-pair-${language}`);
+    await modal.press(say('Add Certificate'));
+    expect(await modal.read(say('Set up HTTPS for {0}?', name))).toContain('wild-2026');
+    await modal.press(say('Set Certificate'));
+    const given = () => ui.session.sandbox.state.certificates.get(domain()?.certificate?.id ?? 0)?.certificate;
+    await expect.poll(given, stepPatience).toBe(pair.certificate);
+    rmSync(folder, { recursive: true });
+  });
+
+  test('a free certificate is requested behind its modals, and its record is approved and removed again', async () => {
+    const { pick, modal } = ui.workbench;
+    const { state } = ui.session.sandbox;
+    await ui.session.control.act('orderInstances', { count: 2 });
+    await ui.session.control.act('addContact', { name: 'Li', email: 'li@shop-demo.com' });
+    await run()
+      .filter({ hasText: say('Done') })
+      .waitFor(stepPatience);
+    await cloud.chooseFromMenu(name, label('command.setUpHttps'));
+    await pick.titled(say('Certificate for {0}', name));
+    await ui.shot(`133-free-certificate-${language}`);
+    await pick.choose(say('Request a Free Certificate…'));
+    expect(await modal.read(say('Request a free certificate for {0}?', name))).toContain('Li (li@shop-demo.com)');
+    expect(sent('UpdateInstance')).toEqual([]);
+    await ui.shot(`134-request-free-${language}`);
+    await modal.press(say('Request Certificate'));
+    const approve = say('Approve the DNS record for the certificate: {0}', `_dnsauth.${name}`);
+    await cloud.row(approve).waitFor(stepPatience);
+    await cloud.pressInline(approve, label('command.continueRun'));
+    await modal.read(say('Add this record to your live DNS?'));
+    await ui.shot(`135-validation-record-${language}`);
+    await modal.press(say('Add Record'));
+    const names = () => describePem(state.certificates.get(domain()?.certificate?.id ?? 0)!.certificate).names;
+    await expect.poll(names, stepPatience).toEqual([name]);
+    await expect.poll(() => [...state.instances.values()].filter((each) => each.certificateId).length).toBe(1);
+    const records = () => [...state.zones.get('shop-demo.com')!.records.values()].map(({ rr }) => rr);
+    await expect.poll(records, stepPatience).not.toContain('_dnsauth.static');
+    expect(sent('ApplyCertificate')).toHaveLength(1);
   });
 });

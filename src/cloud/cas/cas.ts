@@ -4,11 +4,10 @@ import type { Link } from '../callWithRetry.js';
 import { toTime } from '../cdn/certificateModels.js';
 import { definedOnly } from '../definedOnly.js';
 import { readPages } from '../pages.js';
-import { bindCalls, createSdkApi, type SdkApi } from '../sdkApi.js';
+import { bindCalls, createSdkApi } from '../sdkApi.js';
 import { toSdkKeys } from '../sdkKeys.js';
-
-type Sdk = typeof import('../cdn/sdk.js');
-type CasApi = SdkApi<ReturnType<Sdk['openCertificateService']>, Sdk>;
+import type { CasApi } from './casApi.js';
+import { freeCalls } from './freeInstances.js';
 
 /** The account's certificate service. */
 export function createCas(link: Link): CertificatePort {
@@ -16,7 +15,7 @@ export function createCas(link: Link): CertificatePort {
     const sdk = await import('../cdn/sdk.js');
     return { sdk, client: sdk.openCertificateService(toSdkKeys(link.credentials), link.timeoutMs) };
   });
-  return bindCalls(api, { listCertificates, readCertificate, createCertificate });
+  return bindCalls(api, { listCertificates, readCertificate, createCertificate, ...freeCalls });
 }
 
 const pageSize = 50;

@@ -48,7 +48,15 @@ export function trackCertificateService(certificates: CertificatePort, track: Tr
         },
         () => certificates.createCertificate(pair, signal),
       ),
+    updateInstance: (id, wanted, signal) =>
+      track(ofInstance('UpdateInstance', id), () => certificates.updateInstance(id, wanted, signal)),
+    applyCertificate: (id, signal) =>
+      track(ofInstance('ApplyCertificate', id), () => certificates.applyCertificate(id, signal)),
   };
+}
+
+function ofInstance(action: string, id: string): CloudChange {
+  return { call: { action, subject: id }, subject: id };
 }
 
 function toSnapshot(held: { readonly name: string; readonly expires?: number } | undefined): Snapshot {

@@ -1,6 +1,7 @@
 import type { DnsPort, DnsRecord, NewRecord } from '../ports/dns.js';
+import { sameHost } from './hostNames.js';
 
-type Txt = Pick<NewRecord, 'zone' | 'rr' | 'value'>;
+type Txt = Pick<NewRecord, 'zone' | 'rr' | 'value'> & { readonly type?: 'CNAME' };
 
 /** The TXT on the default line that says this, an enabled one rather than a paused one. */
 export async function findTxt(dns: DnsPort, txt: Txt, signal: AbortSignal): Promise<DnsRecord | undefined> {
@@ -8,9 +9,10 @@ export async function findTxt(dns: DnsPort, txt: Txt, signal: AbortSignal): Prom
   return records.find(({ enabled }) => enabled) ?? records[0];
 }
 
-/** All TXT records on the default line that say this, enabled or paused. */
-export async function findTxtRecords({ zone, rr, value }: Txt, dns: DnsPort, signal: AbortSignal) {
+/** All TXT records (or those of the `type`) on the default line that say this, enabled or paused. */
+export async function findTxtRecords({ zone, rr, value, type }: Txt, dns: DnsPort, signal: AbortSignal) {
   const records = await dns.listRecords(zone, rr, signal);
-  const isIt = (record: DnsRecord) => record.type === 'TXT' && record.line === 'default';
-  return records.filter((record) => isIt(record) && record.value.replace(/^"|"$/g, '') === value);
+  const says = (record: DnsRecord) =>
+    type ? sameHost(record.value, value) : record.value.replace(/^"|"$/g, '') === value;
+  return records.filter((record) => record.type === (type ?? 'TXT') && record.line === 'default' && says(record));
 }

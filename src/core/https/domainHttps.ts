@@ -9,22 +9,25 @@ export type DomainHttps =
   | { readonly kind: 'on' }
   | { readonly kind: 'wrongName'; readonly name: string }
   | { readonly kind: 'expired'; readonly expires: number }
+  /** Its edge was seen with a certificate that this computer does not trust. */
+  | { readonly kind: 'untrusted' }
   /** `days` are whole ones that are left. */
   | { readonly kind: 'ending'; readonly days: number; readonly urgent: boolean }
   | { readonly kind: 'until'; readonly expires: number };
 
-/** Judges what CDN lists of a domain at `now`, in ms since the epoch. */
+/** Judges what CDN lists of a domain at `now`, in ms since the epoch; `untrusted` is what was seen at its edge. */
 export function judgeDomainHttps(
   { httpsOn }: Pick<CdnDomain, 'httpsOn'>,
   listed: HttpsDomain | undefined,
   now: number,
+  untrusted = false,
 ): DomainHttps {
   if (!httpsOn) return { kind: 'off' };
-  if (!listed) return { kind: 'on' };
-  if (listed.state === 'mismatch') return { kind: 'wrongName', name: listed.commonName };
-  const { expires } = listed;
+  if (listed?.state === 'mismatch') return { kind: 'wrongName', name: listed.commonName };
+  const { expires } = listed ?? {};
+  if (expires !== undefined && expires <= now) return { kind: 'expired', expires };
+  if (untrusted) return { kind: 'untrusted' };
   if (expires === undefined) return { kind: 'on' };
-  if (expires <= now) return { kind: 'expired', expires };
   const days = daysLeft(expires, now);
   return days > warningDays ? { kind: 'until', expires } : { kind: 'ending', days, urgent: days <= urgentDays };
 }

@@ -1,3 +1,5 @@
+import type { FreeCertificatePort } from './freeCertificates.js';
+
 /** A certificate of the account, as the certificate service or CDN lists it. */
 export interface AccountCertificate {
   readonly id: number;
@@ -44,7 +46,7 @@ export interface HttpsDomain {
 }
 
 /** The account's certificate service. Each call throws an `AppError`. */
-export interface CertificatePort {
+export interface CertificatePort extends FreeCertificatePort {
   /** Those that were issued or uploaded, the expired ones among them. */
   listCertificates(signal: AbortSignal): Promise<readonly AccountCertificate[]>;
   /** One of them with its region; its private key is never asked for. */

@@ -21,6 +21,8 @@ const words: Readonly<Record<string, (entry: Titled) => string>> = {
   DeleteBucketWebsite: () => l10n.t('Remove website'),
   PutBucketCors: () => l10n.t('Set CORS rules'),
   DeleteBucketCors: () => l10n.t('Remove CORS rules'),
+  UpdateInstance: () => l10n.t('Prepare free certificate'),
+  ApplyCertificate: () => l10n.t('Request free certificate'),
   CreateCnameToken: () => l10n.t('Get token'),
   PutCname: () => l10n.t('Bind'),
   DeleteCname: () => l10n.t('Unbind'),

@@ -82,6 +82,11 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.draw(same);
   }
 
+  /** Reads the list of certificates again, one call for all domains. */
+  renewCertificates(): void {
+    this.https.renew();
+  }
+
   /**
    * Shows the runs as the board has them, and of the same runs only what looks different now (with a run, VS Code reads its
    * steps again); the groups too when the first run came or the last one went.
@@ -161,7 +166,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     if (node.kind === 'domain') {
       await this.loadRunLooks();
       const lines = factLines(node, this.runsFor(node.argument), this.knowledgeOf(node.domain));
-      setTooltip(item, domainTooltip(node, late, lines, await this.https.read(node.domain)));
+      setTooltip(item, domainTooltip(node, late, lines, await this.https.read(node)));
     }
     if (node.kind === 'bucket') setTooltip(item, bucketTooltip(node, late));
     return item;

@@ -1,32 +1,41 @@
 import type { Session } from '../../core/account.js';
+import type { CertificateState } from '../../core/https/certificateState.js';
 import { type DomainHttps, judgeDomainHttps } from '../../core/https/domainHttps.js';
 import { type HttpsFact, readHttps } from '../../core/https/readHttps.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { HttpsDomain } from '../../core/ports/certificates.js';
 import type { ClockPort } from '../../core/ports/local.js';
-import type { Node } from './node.js';
+import type { Node, NodeOf } from './node.js';
 
 /** Reads how HTTPS of domains stands, until the tree is read again: by CDN's list, one call for all of them, and of one at its edge. */
 export class HttpsFacts {
   private readonly facts = new Map<string, Promise<HttpsFact | undefined>>();
   private listed: ReadonlyMap<string, HttpsDomain> = new Map();
   private listing?: object | undefined;
+  /** The rows that the list was read for last. */
+  private rows: readonly Node[] = [];
+  /** The domains whose edges were last seen with a certificate that is not trusted here. */
+  private readonly untrusted = new Set<string>();
 
   constructor(
     private readonly session: Session,
     private readonly clock: Pick<ClockPort, 'now' | 'sleep'>,
-    private readonly onListed: (rows: readonly Node[]) => void,
+    private readonly onChanged: (rows: readonly Node[]) => void,
   ) {}
 
-  /** How the certificate of a domain stands by CDN's list. */
+  /** How the certificate of a domain stands by CDN's list, and by what is known of its edge. */
   judge(domain: CdnDomain): DomainHttps {
-    return judgeDomainHttps(domain, this.listed.get(domain.name), this.clock.now());
+    const { name } = domain;
+    return judgeDomainHttps(domain, this.listed.get(name), this.clock.now(), this.untrusted.has(name));
   }
 
   /** Has the list read in the background where one of these rows is a domain with HTTPS; the earlier one stands until then. */
   want(rows: readonly Node[]): void {
-    const concerned = rows.filter((row) => row.kind === 'domain' && row.domain.httpsOn);
+    const concerned = rows.filter((row) => row.kind === 'domain').filter(({ domain }) => domain.httpsOn);
+    // What a row warns of is looked at again.
+    for (const row of concerned) if (this.untrusted.has(row.domain.name)) void this.read(row);
     if (this.listing || concerned.length === 0) return;
+    this.rows = concerned;
     const listing = {};
     this.listing = listing;
     // Without the permission for it the rows say no more than whether HTTPS is on.
@@ -34,21 +43,29 @@ export class HttpsFacts {
       (listed) => {
         if (this.listing !== listing) return;
         this.listed = new Map(listed.map((each) => [each.domain, each]));
-        this.onListed(concerned);
+        this.onChanged(concerned);
       },
       () => undefined,
     );
   }
 
   /** Absent where there is nothing to ask: without HTTPS, before the domain is online, and while signed out. */
-  read({ name, cname, status, httpsOn }: CdnDomain): Promise<HttpsFact | undefined> {
+  read(row: NodeOf<'domain'>): Promise<HttpsFact | undefined> {
+    const { name, cname, status, httpsOn } = row.domain;
     if (!httpsOn || status !== 'online' || cname === undefined) return Promise.resolve(undefined);
-    const known = this.facts.get(name) ?? this.ask(name, cname).catch(() => undefined);
+    const known = this.facts.get(name) ?? this.ask(row, cname).catch(() => undefined);
     this.facts.set(name, known);
     return known;
   }
 
+  /** Reads the list again for the rows that are there: certificates end, and are changed elsewhere. */
+  renew(): void {
+    this.listing = undefined;
+    this.want(this.rows);
+  }
+
   clear(): void {
+    this.rows = [];
     this.facts.clear();
     this.listing = undefined;
   }
@@ -58,8 +75,20 @@ export class HttpsFacts {
     return cdn.listHttpsDomains(new AbortController().signal);
   }
 
-  private async ask(domain: string, connectTo: string): Promise<HttpsFact> {
+  private async ask(row: NodeOf<'domain'>, connectTo: string): Promise<HttpsFact> {
     const { edge } = await this.session.cloud();
-    return readHttps({ edge, clock: this.clock }, { domain, connectTo }, new AbortController().signal);
+    const place = { domain: row.domain.name, connectTo };
+    const fact = await readHttps({ edge, clock: this.clock }, place, new AbortController().signal);
+    if (fact.certificate) this.note(row, fact.certificate);
+    return fact;
+  }
+
+  private note(row: NodeOf<'domain'>, certificate: CertificateState): void {
+    const { name } = row.domain;
+    const isUntrusted = certificate.kind === 'bad' && certificate.problem === 'untrusted';
+    if (isUntrusted === this.untrusted.has(name)) return;
+    if (isUntrusted) this.untrusted.add(name);
+    else this.untrusted.delete(name);
+    this.onChanged([row]);
   }
 }

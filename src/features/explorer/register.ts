@@ -11,8 +11,9 @@ import { registerCloudCommands } from './cloudCommands.js';
 import { ExplorerTree } from './explorerTree.js';
 import type { Node } from './node.js';
 import { needsUser } from './runRows.js';
+import { repeatWhileShown } from './whileShown.js';
 
-/** Rows of domains that are older are read again when the view is shown, ms. */
+/** Rows of domains that are older are read again while the view is shown, ms. */
 const longestMs = 3_600_000;
 
 /** The tree view, its commands, and what refreshes it: the session, the runs, and the user. */
@@ -26,7 +27,7 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
   };
   let isStale = false;
   let readAt = deps.clock.now();
-  /** Queries the domains while the view is visible; otherwise marks them stale until it is. */
+  /** Queries the domains and their certificates while the view is visible; otherwise marks them stale until it is. */
   const refreshDomains = async () => {
     isStale = !view.visible;
     if (!isStale) readAt = deps.clock.now();
@@ -36,6 +37,7 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
     loadRuns();
     // Certificates end, and domains are changed elsewhere.
     if (isStale || deps.clock.now() - readAt > longestMs) void refreshDomains();
+    else if (view.visible) tree.renewCertificates();
   };
   const onSession = () => {
     view.description = accountText(session.account);
@@ -47,6 +49,7 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
   return vscode.Disposable.from(
     view,
     view.onDidChangeVisibility(onVisible),
+    repeatWhileShown(view, deps.clock, longestMs, refreshDomains),
     session.onDidChange(onSession),
     board.onDidChange(followRuns(deps, tree, view, refreshDomains)),
     registerCommand(deps, 'ossCdn.refreshExplorer', (group) => {

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { ExistingRecord } from '../../core/dns/existingRecords.js';
+import type { TxtPurpose } from '../../core/onboarding/run/run.js';
 import { noticeText } from '../plainText.js';
 import { pointsAtOss } from './recordText.js';
 
@@ -46,4 +47,19 @@ export function barredText(): string {
   return l10n.t(
     'This AccessKey can read the zone in Alibaba Cloud DNS but not change it. Have the record added there, or resumed if it is paused. This is detected automatically.',
   );
+}
+
+/** Whom a proof record convinces, and of what. */
+export function proofText(purpose: TxtPurpose): string {
+  if (purpose === 'validation')
+    return l10n.t(
+      'The certificate service needs proof that you own the domain. Add this record at its DNS provider; you can delete it once the certificate is issued.',
+    );
+  return purpose === 'ownership'
+    ? l10n.t(
+        'CDN needs proof that you own the domain. Add this record at its DNS provider; you can delete it afterwards.',
+      )
+    : l10n.t(
+        'OSS needs proof that you own the domain before binding it. Add this record at its DNS provider; you can delete it afterwards.',
+      );
 }

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
-import { plainText } from '../plainText.js';
+import { noticeText, plainText } from '../plainText.js';
 
 /** Lines of Alibaba Cloud DNS that are met most; source: Alibaba Cloud DNS, "DNS lines". */
 const lines: Readonly<Record<string, () => string>> = {
@@ -97,6 +97,22 @@ export function switchText(
 /** Says whether a record sends visitors straight to OSS: its public domains, or the newer ones of bound domains. */
 export function pointsAtOss({ type, value }: Pick<NewRecord, 'type' | 'value'>): boolean {
   return type === 'CNAME' && /(?:\.oss-[a-z0-9-]+\.aliyuncs\.com|\.taihangcda\.cn)\.?$/i.test(value);
+}
+
+/** The full name of a record, `example.com` for host `@`. */
+export function recordHost({ rr, zone }: Pick<NewRecord, 'rr' | 'zone'>): string {
+  return rr === '@' ? zone : `${rr}.${zone}`;
+}
+
+/** A record in one line, safe in any place. */
+export function zoneLine(record: NewRecord): string {
+  return recordLine({ host: recordHost(record), type: record.type, value: record.value, ttl: record.ttl });
+}
+
+/** A record to be made by hand in one line, safe in any place. */
+export function recordLine(record: { host: string; type: string; value: string; ttl?: number }): string {
+  const ttl = record.ttl === undefined ? '' : ` · TTL ${record.ttl}`;
+  return `${noticeText(record.host)} · ${noticeText(record.type)} · ${noticeText(record.value)}${ttl}`;
 }
 
 /** What a CNAME may do to mail of the same name. */

@@ -1,14 +1,13 @@
 import { l10n } from 'vscode';
 import type { UserAsk } from '../../core/onboarding/run/run.js';
-import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
 import { noticeText } from '../plainText.js';
 import { bindAgainText, bindingRefusedText, setHostText, vendorText } from './bindingAskText.js';
 import { outcomeText } from './browserText.js';
 import { siteAskTexts } from './delivery/siteText.js';
-import { barredText, keptText, leaveText, replaceText } from './existingText.js';
+import { barredText, keptText, leaveText, proofText, replaceText } from './existingText.js';
 import { certificateAskTexts } from './https/certificateAskText.js';
 import { deleteText } from './productText.js';
-import { pointsAtOss } from './recordText.js';
+import { pointsAtOss, recordHost, recordLine, zoneLine } from './recordText.js';
 
 /** What the user is asked, safe in any place: `row` fits a tree row, `detail` says what will happen and how to undo it. */
 interface AskText {
@@ -64,7 +63,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     ),
   }),
   approveUploadRecord: ({ record }) => ({
-    row: l10n.t('Approve the DNS record for uploads: {0}', noticeText(fullName(record))),
+    row: l10n.t('Approve the DNS record for uploads: {0}', noticeText(recordHost(record))),
     detail: [
       l10n.t('This record will be added to DNS. The domain then points directly to the bucket, for uploads only.'),
       `+ ${zoneLine(record)}`,
@@ -106,19 +105,12 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       ),
     ].join('\n\n'),
   }),
-  addTxt: ({ purpose, host, value, barred }) => ({
-    row: l10n.t('Add the TXT record: {0}', noticeText(host)),
-    detail: [
-      purpose === 'ownership'
-        ? l10n.t(
-            'CDN needs proof that you own the domain. Add this record at its DNS provider; you can delete it afterwards.',
-          )
-        : l10n.t(
-            'OSS needs proof that you own the domain before binding it. Add this record at its DNS provider; you can delete it afterwards.',
-          ),
-      ...(barred ? [barredText()] : []),
-      recordLine({ host, type: 'TXT', value }),
-    ].join('\n\n'),
+  addTxt: ({ purpose, host, value, type = 'TXT', barred }) => ({
+    row:
+      type === 'TXT'
+        ? l10n.t('Add the TXT record: {0}', noticeText(host))
+        : l10n.t('Add the CNAME record: {0}', noticeText(host)),
+    detail: [proofText(purpose), ...(barred ? [barredText()] : []), recordLine({ host, type, value })].join('\n\n'),
   }),
   domainFailed: ({ status, description }) => ({
     row:
@@ -185,7 +177,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     ),
   }),
   approveRecord: ({ record }) => ({
-    row: l10n.t('Approve the DNS record: {0}', noticeText(fullName(record))),
+    row: l10n.t('Approve the DNS record: {0}', noticeText(recordHost(record))),
     detail: [
       l10n.t('This record will be added to the live DNS of the domain. Visitors then reach the domain through CDN.'),
       `+ ${zoneLine(record)}`,
@@ -194,8 +186,8 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
   }),
   recordConflict: ({ wanted, existing, approval, leave }) => ({
     row: existing.some(pointsAtOss)
-      ? l10n.t('Switch DNS from the bucket to CDN: {0}', noticeText(fullName(wanted)))
-      : l10n.t('Switch DNS; another record conflicts: {0}', noticeText(fullName(wanted))),
+      ? l10n.t('Switch DNS from the bucket to CDN: {0}', noticeText(recordHost(wanted)))
+      : l10n.t('Switch DNS; another record conflicts: {0}', noticeText(recordHost(wanted))),
     detail: [
       approval === undefined
         ? l10n.t(
@@ -209,7 +201,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     ].join('\n\n'),
   }),
   recordPaused: ({ existing }) => ({
-    row: l10n.t('Resume the paused DNS record: {0}', noticeText(fullName(existing))),
+    row: l10n.t('Resume the paused DNS record: {0}', noticeText(recordHost(existing))),
     detail: [
       pointsAtOss(existing)
         ? l10n.t(
@@ -278,18 +270,4 @@ export function autoUpdateLimits(): string {
 export function askText<K extends UserAsk['kind']>(ask: AskOf<K>): AskText {
   const text = texts[ask.kind] as (ask: AskOf<K>) => AskText;
   return text(ask);
-}
-
-/** The full name of a record, `example.com` for host `@`. */
-function fullName({ rr, zone }: Pick<NewRecord, 'rr' | 'zone'>): string {
-  return rr === '@' ? zone : `${rr}.${zone}`;
-}
-
-function zoneLine(record: NewRecord | DnsRecord): string {
-  return recordLine({ host: fullName(record), type: record.type, value: record.value, ttl: record.ttl });
-}
-
-function recordLine(record: { host: string; type: string; value: string; ttl?: number }): string {
-  const ttl = record.ttl === undefined ? '' : ` · TTL ${record.ttl}`;
-  return `${noticeText(record.host)} · ${noticeText(record.type)} · ${noticeText(record.value)}${ttl}`;
 }

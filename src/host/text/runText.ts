@@ -130,6 +130,7 @@ const waits = {
   certificateUnready: () => l10n.t('The certificate is being deployed to edge nodes; usually a few minutes'),
   busy: () => l10n.t('CDN is processing another change; usually a few minutes'),
   siteUnready: () => l10n.t('The settings are being deployed to edge nodes; usually a few minutes'),
+  certificateUnissued: () => l10n.t('The free certificate is being issued; usually a few minutes'),
 } satisfies Record<StepWaitReason['kind'], () => string>;
 
 /** Why a step waits, and how long that usually takes. */

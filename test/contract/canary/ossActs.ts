@@ -13,6 +13,7 @@ type Writing<Port> = Extract<
   | `set${string}`
   | `st${'art' | 'op'}Domain`
   | 'openService'
+  | 'applyCertificate'
   | 'completeMultipart'
   | 'abortMultipart'
   | 'refresh'

@@ -2,12 +2,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LoggedCall } from '../../../sandbox/state/state.js';
 import type { IssuedPair } from '../../../sandbox/state/storedCertificate.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
+import type { ValidationRecord } from '../../../src/core/ports/freeCertificates.js';
 
 /** An account with an online domain without HTTPS to try certificates on. */
 export interface CertificateFixture {
   readonly cloud: Pick<CloudPorts, 'cdn' | 'certificates'>;
   readonly domain: string;
   issue(names: readonly [string, ...string[]], days: number): IssuedPair;
+  /** Orders test certificates by hand; answers the id of the last one. One that was upgraded has its price. */
+  order(count: number, payed?: boolean): Promise<string>;
+  addContact(contact: { readonly name: string; readonly email: string }): Promise<number>;
+  /** Has the record in DNS. */
+  prove(record: ValidationRecord): void;
   /** Lets CDN finish what it configures. */
   settle(): Promise<void>;
   /** What the vendor received. */
@@ -100,6 +106,61 @@ export function describeCertificates(name: string, open: () => Promise<Certifica
       await fixture.settle();
       expect(await cloud.cdn.readCertificate(domain, signal)).toBeUndefined();
       expect(calls('SetCdnDomainSSLCertificate').at(-1)?.params).toEqual({ DomainName: domain, SSLProtocol: 'off' });
+    });
+
+    test('only test certificates that are certain to be free are listed', async () => {
+      const { cloud, order, calls } = fixture;
+      await order(2);
+      await order(1, true);
+      const listed = await cloud.certificates.listFreeInstances(signal);
+      expect(listed.map(({ state, complete }) => ({ state, complete }))).toEqual([
+        { state: 'unused', complete: false },
+        { state: 'unused', complete: false },
+      ]);
+      expect(calls('ListInstances')[0]?.params).toEqual({ InstanceType: 'TEST', CurrentPage: '1', ShowSize: '100' });
+      const payed = await order(1, true);
+      await expect(cloud.certificates.readFreeInstance(payed, signal)).rejects.toMatchObject({
+        kind: 'certificateGone',
+      });
+    });
+
+    test('a free certificate is prepared, applied for once, validated by its record and issued', async () => {
+      const { cloud, domain, addContact, order, prove, calls } = fixture;
+      const { certificates } = cloud;
+      expect(await certificates.listContacts(signal)).toEqual([]);
+      const contact = await addContact({ name: 'Li', email: 'li@shop-demo.com' });
+      expect(await certificates.listContacts(signal)).toEqual([{ id: contact, name: 'Li', email: 'li@shop-demo.com' }]);
+      const id = await order(1);
+      await certificates.updateInstance(id, { domain, contact }, signal);
+      expect(calls('UpdateInstance')[0]).toMatchObject({
+        url: '/',
+        params: {
+          ...{ InstanceId: id, Domain: domain, 'ContactIdList.1': String(contact), GenerateCsrMethod: 'online' },
+          ...{ KeyAlgorithm: 'RSA_2048', ValidationMethod: 'DNS', AutoReissue: 'disable' },
+        },
+      });
+      expect(await certificates.readFreeInstance(id, signal)).toMatchObject({
+        state: 'unused',
+        domain,
+        complete: true,
+      });
+      expect(await certificates.readApplication(id, signal)).toBe('none');
+      await certificates.applyCertificate(id, signal);
+      expect(await certificates.readApplication(id, signal)).toBe('taken');
+      await expect(certificates.applyCertificate(id, signal)).rejects.toMatchObject({
+        details: { code: 'InvalidInstanceStatus' },
+      });
+      const { state, validations } = await certificates.readFreeInstance(id, signal);
+      expect({ state, validations }).toEqual({
+        state: 'pending',
+        validations: [{ name: `_dnsauth.${domain}`, type: 'TXT', value: expect.any(String) }],
+      });
+      prove(validations[0]!);
+      await expect
+        .poll(() => certificates.readFreeInstance(id, signal))
+        .toMatchObject({ state: 'issued', expires: expect.closeTo(Date.now() + 90 * day, -5) });
+      const { certificateId } = await certificates.readFreeInstance(id, signal);
+      expect(await certificates.readCertificate(certificateId!, signal)).toMatchObject({ names: [domain] });
     });
 
     test('a certificate for other names and one that is gone are refused', async () => {

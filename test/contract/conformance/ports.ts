@@ -1,3 +1,4 @@
+import { actByHand } from '../../../sandbox/console.js';
 import type { Sandbox } from '../../../sandbox/server.js';
 import { type CdnFixture, describeCdn } from './cdn.js';
 import { describeCdnChanges } from './cdnChanges.js';
@@ -77,6 +78,13 @@ export function describePorts(name: string, open: () => Promise<SandboxCloud>): 
       cloud,
       domain,
       issue: (names, days) => sandbox.state.issue!(names, days),
+      order: async (count, payed = false) => {
+        const { ids } = actByHand(sandbox.state, { action: 'orderInstances', count, payed }) as { ids: string[] };
+        return ids.at(-1)!;
+      },
+      addContact: async (contact) =>
+        (actByHand(sandbox.state, { action: 'addContact', ...contact }) as { id: number }).id,
+      prove: ({ name: host, type, value }) => show(sandbox, host, type, value),
       settle: async () => {
         while ((await cloud.cdn.readDomain(domain, AbortSignal.timeout(10_000)))?.status !== 'online');
       },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { AppError } from '../../../src/core/errors.js';
 import type { CdnPort } from '../../../src/core/ports/cdn.js';
 import type { AccountCertificate, CertificateChoice, CertificatePort } from '../../../src/core/ports/certificates.js';
+import type { FreeCertificatePort } from '../../../src/core/ports/freeCertificates.js';
 import type { MemoryState } from './state.js';
 
 type OfDomains = Pick<
@@ -61,7 +62,7 @@ export function createMemoryHttps(state: MemoryState): OfDomains {
 }
 
 /** The certificate service in memory; the chain of a pair is the names that it is for. */
-export function createMemoryCertificates(state: MemoryState): CertificatePort {
+export function createMemoryCertificates(state: MemoryState): Omit<CertificatePort, keyof FreeCertificatePort> {
   const find = (id: number) => {
     const found = state.certificates.get(id);
     if (!found) throw new AppError('certificateGone', { code: 'NotFound' });

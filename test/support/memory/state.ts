@@ -1,8 +1,10 @@
 import type { CdnConfig, CdnDomain, OtherProduct, RefreshTask } from '../../../src/core/ports/cdn.js';
 import type { DnsRecord, Zone } from '../../../src/core/ports/dns.js';
+import type { CertificateContact } from '../../../src/core/ports/freeCertificates.js';
 import type { BucketCname, BucketInfo, ObjectAcl, ObjectHead, ObjectHeaders } from '../../../src/core/ports/oss.js';
 import type { DnsAnswer, DnsAnswerRecord, EdgeAnswer } from '../../../src/core/ports/probe.js';
 import type { MemoryCertificate } from './certificates.js';
+import type { MemoryInstance } from './freeCertificates.js';
 
 /** An object as the memory cloud keeps it. */
 export interface MemoryObject extends ObjectHead {
@@ -43,6 +45,12 @@ export interface MemoryState {
   /** The account's certificates by id, and which of them a domain was given. */
   readonly certificates: Map<number, MemoryCertificate>;
   readonly given: Map<string, number>;
+  /** Free certificates, and whom the service tells about them. */
+  readonly instances: Map<string, MemoryInstance>;
+  readonly contacts: CertificateContact[];
+  /** What becomes of an application; `unissued` is taken, and nothing follows. */
+  application: 'pending' | 'unissued' | 'processing' | 'failed';
+  validationType: 'TXT' | 'CNAME';
   /** The functions that CDN fails to set, each as often as it is named. */
   readonly failingSettings: string[];
   /** How many domains the account may have. */
@@ -87,6 +95,10 @@ export function emptyState(): MemoryState {
     configs: new Map(),
     certificates: new Map(),
     given: new Map(),
+    instances: new Map(),
+    contacts: [],
+    application: 'pending',
+    validationType: 'TXT',
     failingSettings: [],
     domainQuota: 50,
     takenNames: new Map(),

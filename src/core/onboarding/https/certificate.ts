@@ -1,41 +1,85 @@
 import type { DomainCertificate } from '../../ports/certificates.js';
+import type { FreeInstance } from '../../ports/freeCertificates.js';
 import { onceApproval } from '../approvals.js';
 import { explainSetting } from '../cdnSettings.js';
-import { type ChosenCertificate, certificateKey, type HeldCertificate } from '../run/certificateAsk.js';
-import type { RunFacts } from '../run/run.js';
+import {
+  type ChosenCertificate,
+  certificateKey,
+  type FreeFailure,
+  type HeldCertificate,
+  type OwnCertificate,
+} from '../run/certificateAsk.js';
+import { askForTxt, removeOwnTxt, settleProof } from '../run/proofTxt.js';
+import type { RunFacts, StepFailure } from '../run/run.js';
+import { mayPass } from '../run/runRecord.js';
 import { type Observation, type Step, type StepContext, seconds, toStepFailure } from '../run/step.js';
+import { advanceIssue, observeIssue, readFree } from './freeCertificate.js';
 
 /**
- * CDN has the chosen certificate for the domain. An approval names what is replaced: a certificate that was set elsewhere
- * meanwhile is asked about, and not replaced without an answer.
+ * CDN has the chosen certificate for the domain; a free one is applied for first, and the record that validated it removed. An
+ * approval names what is replaced: a certificate that was set elsewhere meanwhile is asked about, and not replaced without an answer.
  */
 export const certificateStep: Step = {
   id: 'certificate',
   async observe(context) {
-    const { cloud, plan, facts, answers, signal } = context;
-    const held = await cloud.cdn.readCertificate(plan.domain, signal);
-    const { certificate: chosen } = answers;
+    const { facts, answers } = context;
+    const { held, chosen, free } = await look(context);
     if (!chosen) return ask(held);
-    if (isChosen(chosen, held)) return { kind: 'done', facts: consume(context) };
+    const id = idOf(chosen, free);
+    if (isChosen(chosen, held, id)) return settleProof({ ...context, facts: consume(context, id) }, 'validation');
     if ('keep' in chosen) return ask(held);
     const approval = certificateApproval(chosen, held, facts);
-    if (answers.approvals?.certificate === approval) return { kind: 'todo' };
-    const known = { chosen: chosen.name, approval, present: certificateKey(held), ...(held && { held: toHeld(held) }) };
-    return { kind: 'needsUser', ask: { kind: 'replaceCertificate', ...known }, recheckMs: seconds(30) };
+    if (answers.approvals?.certificate !== approval) {
+      const name = 'id' in chosen && { chosen: chosen.name };
+      const known = { ...name, approval, present: certificateKey(held), ...(held && { held: toHeld(held) }) };
+      return { kind: 'needsUser', ask: { kind: 'replaceCertificate', ...known }, recheckMs: seconds(30) };
+    }
+    if (id !== undefined || !('instance' in chosen)) return { kind: 'todo' };
+    const seen = await observeIssue(context, chosen, free);
+    return typeof seen === 'string' ? ask(held, { free: seen }) : seen;
   },
-  async act({ cloud, plan, facts, answers: { certificate: chosen, approvals }, signal }) {
-    if (!chosen || 'keep' in chosen) return;
+  async act(context) {
+    const { cloud, plan, facts, answers, signal } = context;
     // One that was set since it was observed is in no approval.
-    const held = await cloud.cdn.readCertificate(plan.domain, signal);
-    if (approvals?.certificate === certificateApproval(chosen, held, facts))
-      await cloud.cdn.setCertificate(plan.domain, chosen, signal);
+    const { held, chosen, free } = await look(context);
+    if (!chosen) return;
+    const id = idOf(chosen, free);
+    if (isChosen(chosen, held, id)) return removeOwnTxt(context, 'validation');
+    if ('keep' in chosen || answers.approvals?.certificate !== certificateApproval(chosen, held, facts)) return;
+    if ('instance' in chosen && id === undefined) return free && advanceIssue(context, chosen, free);
+    await cloud.cdn.setCertificate(plan.domain, 'id' in chosen ? chosen : await readOwn(Number(id), context), signal);
   },
   async explain(error, context) {
-    if (!['certificateRefused', 'certificateGone', 'keyRefused'].includes(error.kind)) return explainSetting(error);
+    if (error.kind === 'forbidden') return askForTxt(context, 'validation');
+    const isRefused = ['certificateRefused', 'certificateGone', 'keyRefused'].includes(error.kind);
+    const isApplication = ['UpdateInstance', 'ApplyCertificate'].includes(error.details.action ?? '');
+    if (!isRefused && !(isApplication && !mayPass(error))) return explainSetting(error);
     const held = await context.cloud.cdn.readCertificate(context.plan.domain, context.signal);
-    return ask(held, toStepFailure(error, context));
+    return ask(held, { error: toStepFailure(error, context) });
   },
 };
+
+async function look(context: StepContext) {
+  const { cloud, plan, answers, signal } = context;
+  const { certificate: chosen } = answers;
+  const [held, free] = await Promise.all([
+    cloud.cdn.readCertificate(plan.domain, signal),
+    chosen && 'instance' in chosen ? readFree(context, chosen) : undefined,
+  ]);
+  return { held, chosen, free };
+}
+
+/** The id of the certificate that was chosen, where it is issued. */
+function idOf(chosen: ChosenCertificate, free: FreeInstance | undefined): number | undefined {
+  if ('id' in chosen) return chosen.id;
+  return free?.state === 'issued' ? free.certificateId : undefined;
+}
+
+/** A certificate with what it takes to give it to a domain. */
+async function readOwn(id: number, { cloud, signal }: StepContext): Promise<OwnCertificate> {
+  const { name, region = 'cn-hangzhou', expires } = await cloud.certificates.readCertificate(id, signal);
+  return { id, name, region, ...(expires !== undefined && { expires }) };
+}
 
 /** What an approval must say for this certificate to take the place of exactly that one, once. */
 export function certificateApproval(
@@ -43,24 +87,32 @@ export function certificateApproval(
   held: DomainCertificate | undefined,
   facts: RunFacts,
 ): string {
-  return onceApproval('certificate', `${chosen.region} ${chosen.id} over ${certificateKey(held)}`, facts);
+  const what = 'id' in chosen ? `${chosen.region} ${chosen.id}` : chosen.instance;
+  return onceApproval('certificate', `${what} over ${certificateKey(held)}`, facts);
 }
 
 /** The facts once the certificate is seen, however it was set: an approval for it is used up. */
-function consume({ facts, answers: { approvals } }: Pick<StepContext, 'facts' | 'answers'>): RunFacts {
+function consume({ facts, answers: { certificate, approvals } }: StepContext, id: number | undefined): RunFacts {
+  const known =
+    certificate && 'instance' in certificate && id !== undefined
+      ? { ...facts, free: { ...facts.free, instance: certificate.instance, certificateId: id } }
+      : facts;
   const times = facts.consumed?.certificate ?? 0;
-  if (!approvals?.certificate?.endsWith(` (${times})`)) return facts;
-  return { ...facts, consumed: { ...facts.consumed, certificate: times + 1 } };
+  if (!approvals?.certificate?.endsWith(` (${times})`)) return known;
+  return { ...known, consumed: { ...facts.consumed, certificate: times + 1 } };
 }
 
-function isChosen(chosen: ChosenCertificate, held: DomainCertificate | undefined): boolean {
+function isChosen(chosen: ChosenCertificate, held: DomainCertificate | undefined, id: number | undefined): boolean {
   if (!held) return false;
-  return 'keep' in chosen ? certificateKey(held) === chosen.keep : held.id === chosen.id;
+  return 'keep' in chosen ? certificateKey(held) === chosen.keep : id !== undefined && held.id === id;
 }
 
-function ask(held: DomainCertificate | undefined, error?: ReturnType<typeof toStepFailure>): Observation {
-  const known = { ...(held && { held: toHeld(held), present: certificateKey(held) }), ...(error && { error }) };
-  return { kind: 'needsUser', ask: { kind: 'chooseCertificate', ...known } };
+function ask(
+  held: DomainCertificate | undefined,
+  why: { readonly error?: StepFailure; readonly free?: FreeFailure } = {},
+): Observation {
+  const known = held && { held: toHeld(held), present: certificateKey(held) };
+  return { kind: 'needsUser', ask: { kind: 'chooseCertificate', ...known, ...why } };
 }
 
 /** Only what is shown, so that the same question stays the same. */

@@ -1,9 +1,29 @@
 import type { AppError } from '../../errors.js';
 import type { AccountCertificate, DomainCertificate } from '../../ports/certificates.js';
+import type { NewRecord } from '../../ports/dns.js';
 
-/** The certificate that the user chose: one of the account, or the present one. No key is ever in it. */
+/** A certificate that the account has. */
+export type OwnCertificate = Required<Pick<AccountCertificate, 'id' | 'name' | 'region'>> &
+  Pick<AccountCertificate, 'expires'>;
+
+/**
+ * A free certificate that is applied for, unless it was. `contact` is whom the certificate service tells about it, absent for one
+ * that was applied for; `askedAt` is when the user chose it, in ms since the epoch.
+ */
+export interface FreeCertificate {
+  readonly instance: string;
+  readonly contact?: number;
+  readonly askedAt: number;
+}
+
+/** What became of a free certificate so that another one has to be chosen. */
+export type FreeFailure = 'usedElsewhere' | 'over' | 'refused' | 'unconfirmed';
+
+/** The certificate that the user chose. No key is ever in it. */
 export type ChosenCertificate =
-  | (Required<Pick<AccountCertificate, 'id' | 'name' | 'region'>> & Pick<AccountCertificate, 'expires'>)
+  | OwnCertificate
+  | FreeCertificate
+  /** The present one. */
   | { readonly keep: string };
 
 /** The certificate of a domain as a question shows it. */
@@ -11,20 +31,23 @@ export type HeldCertificate = Pick<DomainCertificate, 'id' | 'name' | 'expires'>
 
 /** What setting up HTTPS needs from the user. */
 export type CertificateAsk =
-  /** `held` is the present one, with what identifies it, and `error` why the chosen one was refused. */
+  /** `held` is the present one, with what identifies it, and `error` why the chosen one was refused; `free`: what became of the free one that was chosen. */
   | {
       readonly kind: 'chooseCertificate';
       readonly held?: HeldCertificate;
       readonly present?: string;
       readonly error?: Pick<AppError, 'kind' | 'details'>;
+      readonly free?: FreeFailure;
     }
+  /** The record that validates the free certificate is to be written. */
+  | { readonly kind: 'approveValidation'; readonly record: NewRecord; readonly approval: string }
   /** Another one was set since the choice. */
   | {
       readonly kind: 'replaceCertificate';
       readonly held?: HeldCertificate;
       readonly present: string;
-      /** The name of the one that was chosen. */
-      readonly chosen: string;
+      /** The name of the one that was chosen; absent for a free one. */
+      readonly chosen?: string;
       readonly approval: string;
     }
   /** For minutes the edge has not shown the certificate; `shown` are the names of the one that it shows. */

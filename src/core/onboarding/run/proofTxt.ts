@@ -2,7 +2,7 @@ import { locateServed } from '../../dns/delegation.js';
 import { fullName } from '../../dns/hostNames.js';
 import { readRecordTtl } from '../../dns/ttl.js';
 import { findTxt, findTxtRecords } from '../../dns/txtRecords.js';
-import type { DnsPort, DnsRecord } from '../../ports/dns.js';
+import type { DnsPort, DnsRecord, NewRecord } from '../../ports/dns.js';
 import type { OwnTxt, RunFacts, TxtPurpose } from './run.js';
 import { type Observation, type StepContext, seconds } from './step.js';
 
@@ -11,17 +11,19 @@ type ProofPlace =
   | { readonly hosted: false }
   | { readonly hosted: true; readonly present: boolean; readonly txt: OwnTxt };
 
-/** Looks for a TXT on `host` saying `value`; one that is paused there is to be resumed rather than added again. */
+/** Looks for a TXT (or CNAME) on `host` saying `value`; one that is paused there is to be resumed rather than added again. */
 export async function findProof(
   context: StepContext,
   purpose: TxtPurpose,
   host: string,
   value: string,
+  type?: 'CNAME',
 ): Promise<ProofPlace> {
   const place = await locateServed(context, host);
   if (!place) return { hosted: false };
-  const found = await findTxt(context.cloud.dns, { ...place, value }, context.signal);
-  const txt = { purpose, ...place, value, ...(found && !found.enabled && { resumes: found.id }) };
+  const wanted = { ...place, value, ...(type && { type }) };
+  const found = await findTxt(context.cloud.dns, wanted, context.signal);
+  const txt = { purpose, ...wanted, ...(found && !found.enabled && { resumes: found.id }) };
   return { hosted: true, present: found?.enabled === true, txt };
 }
 
@@ -43,9 +45,13 @@ export async function writeOwnTxt({ cloud, facts, signal }: StepContext, purpose
   if (found) return cloud.dns.updateRecordState(found.id, true, signal);
   // The record to resume was deleted: the new one has to be noted as ours before it is written.
   if (txt.resumes) return;
-  const { zone, rr, value } = txt;
-  const ttl = await readRecordTtl(cloud.dns, zone, signal);
-  await cloud.dns.createRecord({ zone, rr, type: 'TXT', value, ttl }, signal);
+  await cloud.dns.createRecord(await toProofRecord(txt, cloud.dns, signal), signal);
+}
+
+/** The record that a proof of ours is, to the last field. */
+export async function toProofRecord(txt: OwnTxt, dns: DnsPort, signal: AbortSignal): Promise<NewRecord> {
+  const { zone, rr, value, type = 'TXT' } = txt;
+  return { zone, rr, type, value, ttl: await readRecordTtl(dns, zone, signal) };
 }
 
 /**
@@ -58,7 +64,8 @@ export async function askForTxt(
 ): Promise<Observation | undefined> {
   const txt = facts.ownTxt?.findLast((each) => each.purpose === purpose);
   if (!txt || (await findTxt(cloud.dns, txt, signal))?.enabled) return undefined;
-  const ask = { kind: 'addTxt', purpose, host: fullName(txt), value: txt.value, barred: true } as const;
+  const { value, type } = txt;
+  const ask = { kind: 'addTxt', purpose, host: fullName(txt), value, ...(type && { type }), barred: true } as const;
   const ownTxt = facts.ownTxt?.filter((each) => each !== txt) ?? [];
   return { kind: 'needsUser', ask, recheckMs: seconds(15), facts: { ...facts, ownTxt } };
 }

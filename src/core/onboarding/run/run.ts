@@ -66,10 +66,7 @@ export interface RunFacts {
   readonly uploadDomain?: string;
   /** How often each of these was seen done as approved: an approval serves once, what is undone by hand is asked about again. */
   readonly consumed?: Readonly<Partial<Record<OnceKind, number>>>;
-  /**
-   * The refresh of the edge after the origin Host or the site was changed: which tasks were there before, so that one whose answer
-   * was lost is found; whether it was sent, or refused for want of quota or permission.
-   */
+  /** The refresh after the origin host or the site was changed: tasks there before, to find one whose answer was lost; or how it ended. */
   readonly hostRefresh?: { readonly before: readonly string[] } | 'sent' | 'refused';
   /** The domain for uploads was seen bound: it is not bound again without a question. */
   readonly boundUpload?: string;
@@ -93,6 +90,8 @@ export interface RunFacts {
   readonly siteSet?: readonly StepId[];
   /** The run has changed how the domain is served, so that what the edge has cached may be of before. */
   readonly siteChanged?: true;
+  /** The free certificate that was applied for, when that was accepted, in ms since the epoch, and what was issued. */
+  readonly free?: { readonly instance: string; readonly appliedAt?: number; readonly certificateId?: number };
   /** TXT records that this run writes and removes again; noted before the act, so that a crash leaves none behind. */
   readonly ownTxt?: readonly OwnTxt[];
 }
@@ -107,11 +106,12 @@ export type OnceKind =
   | 'uploadBinding'
   | 'originHost'
   | 'certificate'
+  | 'validation'
   | 'redirect'
   | 'dropCopies';
 
-/** What a proof TXT is for: the root domain in CDN, the domain at the bucket, the upload domain at the bucket. */
-export type TxtPurpose = 'ownership' | 'binding' | 'uploadBinding';
+/** What a proof record is for: the root domain in CDN, the domain at the bucket, the upload domain at the bucket, a certificate. */
+export type TxtPurpose = 'ownership' | 'binding' | 'uploadBinding' | 'validation';
 
 /** A proof record of ours: where it is and what it says. */
 export interface OwnTxt {
@@ -119,6 +119,8 @@ export interface OwnTxt {
   readonly zone: string;
   readonly rr: string;
   readonly value: string;
+  /** Absent for a TXT; a certificate may be validated by a CNAME. */
+  readonly type?: 'CNAME';
   /** The id of an existing paused record with this value: resumed for as long as it is needed, then paused again. */
   readonly resumes?: string;
 }
@@ -163,6 +165,8 @@ export type UserAsk =
       readonly purpose: TxtPurpose;
       readonly host: string;
       readonly value: string;
+      /** Absent for a TXT. */
+      readonly type?: 'CNAME';
       /** The zone is in Alibaba Cloud DNS, but this account may not change it. */
       readonly barred?: true;
     }

@@ -58,4 +58,5 @@ export type StepWaitReason =
   | { readonly kind: 'certificateUnready' }
   /** The edge does not serve the site as wanted yet. */
   | { readonly kind: 'siteUnready' }
+  | { readonly kind: 'certificateUnissued' }
   | { readonly kind: 'busy' };

@@ -48,7 +48,7 @@ export function domainLook({ domain }: NodeOf<'domain'>, late: LateFact | undefi
 function iconOf(domain: CdnDomain, unseen: boolean, https: DomainHttps): readonly [string, string] {
   const isBroken = https.kind === 'expired' || https.kind === 'wrongName' || (https.kind === 'ending' && https.urgent);
   if (domain.status === 'online' && isBroken) return ['error', 'list.errorForeground'];
-  const isWarned = unseen || (domain.status === 'online' && https.kind === 'ending');
+  const isWarned = unseen || (domain.status === 'online' && (https.kind === 'ending' || https.kind === 'untrusted'));
   return isWarned ? ['warning', 'list.warningForeground'] : statusIcons[domain.status];
 }
 

@@ -91,6 +91,7 @@ function taskAsks(context: AskContext): Pick<Asks, CertificateAsk['kind'] | Site
     certificateUnserved: () => [verify(context.run.plan.domain), skipServed(context), ...onlyRecheck()],
     siteUnserved: () => [skipSite(context), ...onlyRecheck()],
     chooseCertificate: onlyRecheck,
+    approveValidation: onlyRecheck,
     replaceCertificate: onlyRecheck,
     offerRedirect: onlyRecheck,
     approveSite: onlyRecheck,

@@ -8,9 +8,10 @@ import { openService } from '../form/preflight.js';
 import { askButtons } from './askButtons.js';
 import type { AskContext } from './askContext.js';
 import { askToBindAgain, setHost } from './bindingAsks.js';
-import { chooseCertificate, offerRedirect, replaceCertificate } from './certificateAsk.js';
 import { approveRecord, approveUploadRecord, resumeRecord, showConflict } from './dnsAsks.js';
 import { chooseFolder } from './folderAsk.js';
+import { chooseCertificate, offerRedirect, replaceCertificate } from './https/certificateAsk.js';
+import { approveValidation } from './https/freeAsk.js';
 import { showButtons } from './modal.js';
 import { showCname, showElsewhere, showTxt } from './recordAsks.js';
 import { approveSite, offerDrop } from './siteAsks.js';
@@ -50,6 +51,8 @@ export async function askUser(ask: UserAsk, context: AskContext): Promise<void> 
       return chooseFolder(context);
     case 'chooseCertificate':
       return chooseCertificate(ask, context);
+    case 'approveValidation':
+      return approveValidation(ask, context);
     case 'replaceCertificate':
       return replaceCertificate(ask, context);
     case 'offerRedirect':

@@ -15,9 +15,9 @@ type Ask<K extends UserAsk['kind']> = Extract<UserAsk, { kind: K }>;
 
 /** A TXT has to be added where DNS is kept elsewhere. */
 export async function showTxt(ask: Ask<'addTxt'>, context: AskContext): Promise<void> {
-  const { host, value } = ask;
+  const { host, value, type = 'TXT' } = ask;
   const why = ask.barred ? whyBarred() : whyTxt(ask);
-  return showFields({ ...(await place(host, context)), type: 'TXT', value, ttl: defaultTtl }, why, context);
+  return showFields({ ...(await place(host, context)), type, value, ttl: defaultTtl }, why, context);
 }
 
 /** The CNAME has to be added where DNS is kept elsewhere, or to replace what stands there. */
@@ -38,6 +38,10 @@ function whyBarred(): string {
 }
 
 function whyTxt({ purpose }: Ask<'addTxt'>): string {
+  if (purpose === 'validation')
+    return l10n.t(
+      'Add this record at your DNS provider; it proves to the certificate service that the domain is yours',
+    );
   return purpose === 'ownership'
     ? l10n.t('Add this TXT record at your DNS provider to prove to CDN that you own the domain')
     : l10n.t('Add this TXT record at your DNS provider to prove to OSS that you own the domain');

@@ -1,8 +1,9 @@
 import { l10n } from 'vscode';
-import type { CertificateAsk, HeldCertificate } from '../../../core/onboarding/run/certificateAsk.js';
+import type { CertificateAsk, FreeFailure, HeldCertificate } from '../../../core/onboarding/run/certificateAsk.js';
 import { beforeAfter } from '../../changePrompts.js';
 import { sentenceOf } from '../../errors/codeSentences.js';
 import { noticeText } from '../../plainText.js';
+import { recordHost, zoneLine } from '../recordText.js';
 import { dayText } from '../timeText.js';
 
 interface Text {
@@ -14,21 +15,31 @@ type Texts = { readonly [K in CertificateAsk['kind']]: (ask: Extract<Certificate
 
 /** What the user is asked while HTTPS is set up. */
 export const certificateAskTexts: Texts = {
-  chooseCertificate: ({ held, error }) => ({
-    row: error ? l10n.t('Choose another certificate') : l10n.t('Choose a certificate'),
+  chooseCertificate: ({ held, error, free }) => ({
+    row: error || free ? l10n.t('Choose another certificate') : l10n.t('Choose a certificate'),
     detail: [
       error ? sentenceOf(error) : '',
+      free ? freeFailures[free]() : '',
       l10n.t('Choose a certificate of the account that covers the domain, or add one from files.'),
       l10n.t('Current certificate: {0}', heldText(held)),
     ]
       .filter(Boolean)
       .join('\n\n'),
   }),
+  approveValidation: ({ record }) => ({
+    row: l10n.t('Approve the DNS record for the certificate: {0}', noticeText(recordHost(record))),
+    detail: [
+      l10n.t(
+        'The certificate service issues the free certificate once it sees this record, which proves that the domain is yours. It is removed once the certificate is set.',
+      ),
+      `+ ${zoneLine(record)}`,
+    ].join('\n\n'),
+  }),
   replaceCertificate: ({ held, chosen }) => ({
     row: l10n.t('The certificate was changed outside this extension: {0}', heldText(held)),
     detail: [
       l10n.t('The certificate of the domain was changed after you chose one. Nothing was overwritten.'),
-      beforeAfter(heldText(held), noticeText(chosen)),
+      beforeAfter(heldText(held), chosen === undefined ? freeText() : noticeText(chosen)),
     ].join('\n\n'),
   }),
   certificateUnserved: ({ shown }) => ({
@@ -45,6 +56,37 @@ export const certificateAskTexts: Texts = {
     detail: l10n.t('The edge serves HTTPS. HTTP visitors can be redirected to it (301).'),
   }),
 };
+
+const freeFailures: Readonly<Record<FreeFailure, () => string>> = {
+  usedElsewhere: () => l10n.t('The free certificate was taken for another domain meanwhile.'),
+  over: () =>
+    l10n.t('The free certificate cannot be used any more: it was refused, or closed or upgraded in the console.'),
+  refused: () =>
+    l10n.t(
+      'The certificate service did not accept the application for the free certificate. Its reason is in the certificate console.',
+    ),
+  unconfirmed: () =>
+    l10n.t(
+      'The certificate service has not confirmed the application for the free certificate. Look in the certificate console; nothing was applied for twice.',
+    ),
+};
+
+/** A free certificate in a few words, before it is issued. */
+export function freeText(): string {
+  return l10n.t('a free certificate, valid for 3 months');
+}
+
+/** What else setting up HTTPS changes. */
+export function protocolsText(): string {
+  return l10n.t('HTTP/2 is turned on, and TLS 1.2 becomes the minimum version. HTTP continues to work.');
+}
+
+/** How the change of a certificate is undone; `held` is the one that is replaced. */
+export function formerText(held: HeldCertificate | undefined): string {
+  return held
+    ? l10n.t('Undo in the Activity view restores the previous certificate.')
+    : l10n.t('Undo in the Activity view returns to http only.');
+}
 
 /** A certificate of a domain in a few words, with the day on which it ends. */
 export function heldText(held: HeldCertificate | undefined): string {

@@ -14,6 +14,8 @@ export function httpsText(https: DomainHttps): string | undefined {
       return l10n.t('https certificate is for another domain: {0}', plainText(https.name));
     case 'expired':
       return l10n.t('https expired on {0}', dayText(https.expires));
+    case 'untrusted':
+      return l10n.t('https not trusted by this computer');
     case 'ending':
       return https.days === 1 ? l10n.t('https expires in 1 day') : l10n.t('https expires in {0} days', https.days);
     case 'until':

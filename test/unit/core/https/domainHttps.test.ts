@@ -26,6 +26,15 @@ it.each(cases)('HTTPS %s', (_title, entry, expected) => {
   expect(judgeDomainHttps({ httpsOn: true }, entry, now)).toEqual(expected);
 });
 
+it.each([
+  ['lasts', listed(now + 90 * day), { kind: 'untrusted' }],
+  ['is not listed', undefined, { kind: 'untrusted' }],
+  ['is for another name', listed(now + 90 * day, 'mismatch'), { kind: 'wrongName', name: 'b.com' }],
+  ['has expired', listed(now), { kind: 'expired', expires: now }],
+] as const)('a certificate that is not trusted and %s is told by what says most', (_what, entry, expected) => {
+  expect(judgeDomainHttps({ httpsOn: true }, entry, now, true)).toEqual(expected);
+});
+
 it('is off, whatever CDN still lists', () => {
   expect(judgeDomainHttps({ httpsOn: false }, listed(now + day), now)).toEqual({ kind: 'off' });
 });

@@ -106,6 +106,7 @@ export function agree(ask: UserAsk, cloud: MemoryCloud): Partial<RunAnswers> {
   if (ask.kind === 'chooseCertificate') return chooseFirst(cloud);
   if (ask.kind === 'approveSite') return { approvals: { site: ask.approval } };
   if (ask.kind === 'offerDrop') return { approvals: { dropCopies: ask.approval } };
+  if (ask.kind === 'approveValidation') return { approvals: { validation: ask.approval } };
   if (ask.kind === 'offerRedirect') return { approvals: { redirect: ask.approval } };
   throw new Error(`nobody expected to be asked: ${JSON.stringify(ask)}`);
 }

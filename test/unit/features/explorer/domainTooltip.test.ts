@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { RunView } from '../../../../src/core/onboarding/run/run.js';
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
+import type { HttpsDomain } from '../../../../src/core/ports/certificates.js';
 import { factLines, factLook, listFacts } from '../../../../src/features/explorer/domain/domainFacts.js';
-import { domainTooltip } from '../../../../src/features/explorer/domain/domainItem.js';
+import { domainLook, domainTooltip } from '../../../../src/features/explorer/domain/domainItem.js';
 import { HttpsFacts } from '../../../../src/features/explorer/httpsFacts.js';
 import type { LateFact } from '../../../../src/features/explorer/lateFacts.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
@@ -23,14 +24,21 @@ const answer = {
   certificate: { trusted: true, names: [domain.name], expires: '2036-06-30T12:00:00.000Z', fingerprint: '' },
 } as const;
 
+const rowOf = (of: CdnDomain) => ({ kind: 'domain', id: `domain:${of.name}`, domain: of, argument: of.name }) as const;
+
 function open() {
   const asked: string[] = [];
+  const drawn: unknown[] = [];
+  const edge = { trusted: true };
   const probe = async ({ connectTo }: { connectTo: string }) => {
     asked.push(connectTo);
-    return answer;
+    return { ...answer, certificate: { ...answer.certificate, ...edge } };
   };
-  const session = { cloud: async () => ({ edge: { probe } }) };
-  return { asked, facts: new HttpsFacts(session as never, createVirtualClock(), () => undefined) };
+  const listed: HttpsDomain[] = [];
+  const cdn = { listHttpsDomains: async () => [...listed] };
+  const session = { cloud: async () => ({ edge: { probe }, cdn }) };
+  const facts = new HttpsFacts(session as never, createVirtualClock(), (rows) => drawn.push(...rows));
+  return { asked, drawn, edge, facts, listed };
 }
 
 type Https = Parameters<typeof domainTooltip>[3];
@@ -39,19 +47,51 @@ const textOf = (of: CdnDomain, https?: Https) =>
 
 test('the tooltip of a domain says what certificate its edge shows, asked once until the tree is read again', async () => {
   const { asked, facts } = open();
-  expect(textOf(domain, await facts.read(domain))).toContain('At the edge: certificate until Jun 30, 2036');
-  await facts.read(domain);
+  expect(textOf(domain, await facts.read(rowOf(domain)))).toContain('At the edge: certificate until Jun 30, 2036');
+  await facts.read(rowOf(domain));
   expect(asked).toEqual([domain.cname]);
   facts.clear();
-  await facts.read(domain);
+  await facts.read(rowOf(domain));
   expect(asked).toHaveLength(2);
+});
+
+test('the row of a domain says that its certificate is not trusted once that is seen, until it is seen otherwise', async () => {
+  const { asked, drawn, edge, facts } = open();
+  const row = rowOf(domain);
+  expect(facts.judge(domain)).toEqual({ kind: 'on' });
+  edge.trusted = false;
+  await facts.read(row);
+  expect(facts.judge(domain)).toEqual({ kind: 'untrusted' });
+  expect(drawn).toEqual([row]);
+  const look = domainLook(row, undefined, facts.judge(domain));
+  expect(look.description).toContain('https not trusted by this computer');
+  expect(look.iconPath).toMatchObject({ id: 'warning' });
+  // The tree is read again, and the certificate was replaced meanwhile.
+  facts.clear();
+  expect(facts.judge(domain)).toEqual({ kind: 'untrusted' });
+  edge.trusted = true;
+  facts.want([row]);
+  await vi.waitFor(() => expect(facts.judge(domain)).toEqual({ kind: 'on' }));
+  expect(asked).toHaveLength(2);
+});
+
+test('the list of certificates is read again for the rows that are there', async () => {
+  const { drawn, facts, listed } = open();
+  const row = rowOf(domain);
+  facts.renew();
+  facts.want([row]);
+  await vi.waitFor(() => expect(drawn).toEqual([row]));
+  listed.push({ domain: domain.name, commonName: 'other.com', state: 'mismatch' });
+  facts.want([row]);
+  facts.renew();
+  await vi.waitFor(() => expect(facts.judge(domain)).toEqual({ kind: 'wrongName', name: 'other.com' }));
 });
 
 test('nothing is asked without HTTPS, or before the domain is online', async () => {
   const { asked, facts } = open();
   const { cname: _cname, ...unassigned } = domain;
   const others = [{ ...domain, httpsOn: false }, { ...domain, status: 'checking' } as const, unassigned];
-  expect(await Promise.all(others.map((each) => facts.read(each)))).toEqual([undefined, undefined, undefined]);
+  expect(await Promise.all(others.map((each) => facts.read(rowOf(each))))).toEqual([undefined, undefined, undefined]);
   expect(textOf(domain)).not.toContain('At the edge');
   expect(asked).toEqual([]);
 });

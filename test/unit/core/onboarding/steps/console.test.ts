@@ -57,6 +57,7 @@ const questions = {
   approveSite: 'siteRun.test.ts',
   offerDrop: 'siteRun.test.ts',
   siteUnserved: 'siteRun.test.ts',
+  approveValidation: 'freeCertificate.test.ts',
   chooseFolder: 'cell',
   openFolder: 'cell',
 } satisfies Record<UserAsk['kind'], string>;

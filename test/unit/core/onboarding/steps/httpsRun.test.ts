@@ -149,6 +149,67 @@ describe('setting up HTTPS', () => {
     });
   });
 
+  it('is one run for two windows: each write is made once, and both show how it ends', async () => {
+    const world = createWorld(cloudWithDomain());
+    world.unanswered.add('offerRedirect');
+    const [one, two] = [world.openWindow('a'), world.openWindow('b')];
+    const [first, second] = [await one.start(httpsPlan), await two.start(httpsPlan)];
+    expect(second).toBe(first);
+    await live(world, one, first, 2);
+    two.recheck(first);
+    await world.clock.settle();
+    // The other window looks on, and takes over when this one pauses.
+    expect([one, two].map(({ runs }) => runs[0]?.activity)).toEqual(['here', 'elsewhere']);
+    one.pause(first);
+    world.unanswered.delete('offerRedirect');
+    await live(world, two, first, 40);
+    await one.load();
+    expect([one, two].map((board) => board.runs[0]?.activity)).toEqual(['finished', 'finished']);
+    const made = world.cloud.calls.filter((call) => /^cdn\.(set|delete)/.test(call)).sort();
+    expect(made).toEqual(['cdn.setCertificate', 'cdn.setConfig', 'cdn.setConfig', 'cdn.setConfig']);
+  });
+
+  it('does not replace what the other window has set when both chose another certificate', async () => {
+    const cloud = cloudWithDomain();
+    const world = createWorld(cloud);
+    world.unanswered.add('chooseCertificate').add('replaceCertificate').add('offerRedirect');
+    const [one, two] = [world.openWindow('a'), world.openWindow('b')];
+    const id = await one.start(httpsPlan);
+    await two.load();
+    await live(world, one, id, 1);
+    const answers = ['mine', 'theirs'].map((name) => {
+      const { id: own, region } = addMemoryCertificate(cloud.state, [domain], 2e12, name);
+      const certificate = { id: own, name, region };
+      return { certificate, approvals: { certificate: certificateApproval(certificate, undefined, {}) } };
+    });
+    await one.answer(id, answers[0]!);
+    await live(world, one, id, 5);
+    await two.answer(id, answers[1]!);
+    await live(world, one, id, 5);
+    expect(asks(one.runs[0]!.record)).toMatchObject({ kind: 'replaceCertificate', chosen: 'theirs' });
+    expect(cloud.state.certificates.get(cloud.state.given.get(domain)!)?.name).toBe('mine');
+  });
+
+  it('gives a wildcard domain a wildcard certificate, and asks the edge for a name below it', async () => {
+    const cloud = readyCloud();
+    const wildcard = '.img.example.com';
+    cloud.state.domains.set(wildcard, { ...handMade, name: wildcard, cname: 'all.img.example.com.w.kunlunsl.com' });
+    const { id: wild, names, fingerprint } = addMemoryCertificate(cloud.state, ['*.img.example.com'], 2e12, 'wild');
+    const world = createWorld(cloud);
+    const asked: string[] = [];
+    cloud.state.edgeAnswer = (_connectTo, name) => {
+      asked.push(name);
+      return { outcome: 'answered', headers: {}, durationMs: 1, certificate: { trusted: true, names, fingerprint } };
+    };
+    const board = world.openWindow('a');
+    const id = await board.start({ ...httpsPlan, domain: wildcard });
+    await live(world, board, id, 40);
+    expect(board.runs[0]?.activity).toBe('finished');
+    expect(cloud.state.given.get(wildcard)).toBe(wild);
+    expect(new Set(asked).size).toBe(1);
+    expect(asked[0]).toMatch(/^[^.*]+\.img\.example\.com$/);
+  });
+
   it('stands beside the onboarding of the same domain', async () => {
     const world = createWorld(cloudWithDomain());
     const board = world.openWindow('a');

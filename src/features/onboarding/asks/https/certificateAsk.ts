@@ -1,24 +1,32 @@
 import { l10n } from 'vscode';
-import { showDomain } from '../../../core/domainName.js';
-import type { PickItem } from '../../../core/form.js';
-import { listFitting } from '../../../core/https/fittingCertificates.js';
-import { certificateApproval } from '../../../core/onboarding/https/certificate.js';
+import { showDomain } from '../../../../core/domainName.js';
+import type { PickItem } from '../../../../core/form.js';
+import { listFitting } from '../../../../core/https/fittingCertificates.js';
+import { type FreeOffer, findFreeOffer } from '../../../../core/https/freeOffer.js';
+import { certificateApproval } from '../../../../core/onboarding/https/certificate.js';
 import {
   type CertificateAsk,
-  type ChosenCertificate,
   certificateKey,
-} from '../../../core/onboarding/run/certificateAsk.js';
-import type { AccountCertificate } from '../../../core/ports/certificates.js';
-import { beforeAfter } from '../../../host/changePrompts.js';
-import { noticeText } from '../../../host/plainText.js';
-import { certificateAskTexts, heldText } from '../../../host/text/https/certificateAskText.js';
-import { dayText } from '../../../host/text/timeText.js';
-import type { AskContext } from './askContext.js';
-import { showButtons } from './modal.js';
+  type OwnCertificate,
+} from '../../../../core/onboarding/run/certificateAsk.js';
+import type { AccountCertificate } from '../../../../core/ports/certificates.js';
+import type { CloudPorts } from '../../../../core/ports/cloud.js';
+import { beforeAfter } from '../../../../host/changePrompts.js';
+import { noticeText } from '../../../../host/plainText.js';
+import {
+  certificateAskTexts,
+  formerText,
+  heldText,
+  protocolsText,
+} from '../../../../host/text/https/certificateAskText.js';
+import { dayText } from '../../../../host/text/timeText.js';
+import type { AskContext } from '../askContext.js';
+import { showButtons } from '../modal.js';
+import { freeItem, requestFree } from './freeAsk.js';
 import { addPair } from './pairAsk.js';
 
 type Ask<K extends CertificateAsk['kind']> = Extract<CertificateAsk, { readonly kind: K }>;
-type Choice = AccountCertificate | 'files' | 'keep';
+type Choice = AccountCertificate | FreeOffer | 'files' | 'keep';
 
 /** Asks for a certificate of the account or from files, shows what changes with it, and gives it to the run. */
 export async function chooseCertificate(ask: Ask<'chooseCertificate'>, context: AskContext): Promise<void> {
@@ -29,16 +37,28 @@ export async function chooseCertificate(ask: Ask<'chooseCertificate'>, context: 
   const reply = await ui.pick<Choice>({
     title: l10n.t('Certificate for {0}', showDomain(domain)),
     placeholder: l10n.t('Choose a certificate that covers the domain'),
-    items: listFitting(cloud, domain, clock.now(), work.signal).then((found) => [
-      ...found.map((each) => toItem(each, clock.now())),
+    items: listChoices(cloud, domain, clock.now(), work.signal).then(({ fitting, offer }) => [
+      ...fitting.map((each) => toItem(each, clock.now())),
+      ...(offer ? [freeItem(offer)] : []),
       ...others(ask),
     ]),
   });
   work.abort();
   if (reply.kind !== 'value') return;
   if (reply.value === 'keep') return agreeToKeep(ask, context);
+  if (typeof reply.value === 'object' && 'instance' in reply.value) return requestFree(reply.value, context);
   const chosen = reply.value === 'files' ? await addPair(context) : await withRegion(reply.value, context);
   if (chosen) await agreeToCertificate(chosen, context);
+}
+
+/** The certificates that are good for the domain, and a free one where the account has any. */
+async function listChoices(cloud: CloudPorts, domain: string, now: number, signal: AbortSignal) {
+  const [fitting, instances] = await Promise.all([
+    listFitting(cloud, domain, now, signal),
+    // A service without free certificates takes nothing from the list.
+    cloud.certificates.listFreeInstances(signal).catch(() => []),
+  ]);
+  return { fitting, offer: findFreeOffer(instances, domain, new Set(fitting.map(({ id }) => id)), now) };
 }
 
 function toItem(certificate: AccountCertificate, now: number): PickItem<Choice> {
@@ -76,10 +96,7 @@ function others({ held }: Ask<'chooseCertificate'>): readonly PickItem<Choice>[]
 }
 
 /** The list of the certificate service does not tell where a certificate is kept. */
-async function withRegion(
-  certificate: AccountCertificate,
-  context: AskContext,
-): Promise<Exclude<ChosenCertificate, { keep: string }>> {
+async function withRegion(certificate: AccountCertificate, context: AskContext): Promise<OwnCertificate> {
   const { certificates } = await context.cloud();
   const { signal } = new AbortController();
   const { id, name, expires } = certificate;
@@ -88,10 +105,7 @@ async function withRegion(
 }
 
 /** The domain gets the certificate only behind a modal that shows what it has before and after. */
-async function agreeToCertificate(
-  chosen: Exclude<ChosenCertificate, { keep: string }>,
-  { run, answer, cloud }: AskContext,
-): Promise<void> {
+async function agreeToCertificate(chosen: OwnCertificate, { run, answer, cloud }: AskContext): Promise<void> {
   const { domain } = run.plan;
   const { cdn } = await cloud();
   const held = await cdn.readCertificate(domain, new AbortController().signal);
@@ -99,7 +113,7 @@ async function agreeToCertificate(
     beforeAfter(heldText(held), heldText(chosen)),
     protocolsText(),
     l10n.t('HTTPS requests are billed beyond 5 million per month.'),
-    held ? l10n.t('Undo in the Activity view restores the previous certificate.') : undoText(),
+    formerText(held),
   ].join('\n\n');
   const approval = certificateApproval(chosen, held, run.facts);
   const set = {
@@ -116,22 +130,10 @@ function agreeToKeep({ held, present = '' }: Ask<'chooseCertificate'>, { run, an
   return showButtons(l10n.t('Set up HTTPS for {0}?', showDomain(run.plan.domain)), [keep], detail);
 }
 
-function protocolsText(): string {
-  return l10n.t('HTTP/2 is turned on, and TLS 1.2 becomes the minimum version. HTTP continues to work.');
-}
-
-function undoText(): string {
-  return l10n.t('Undo in the Activity view returns to http only.');
-}
-
 /** A certificate that was set elsewhere is replaced only with consent; the other way is to keep it. */
 export function replaceCertificate(ask: Ask<'replaceCertificate'>, { run, answer }: AskContext): Promise<void> {
   const { held, present, approval } = ask;
-  const detail = [
-    certificateAskTexts.replaceCertificate(ask).detail,
-    protocolsText(),
-    held ? l10n.t('Undo in the Activity view restores the previous certificate.') : undoText(),
-  ].join('\n\n');
+  const detail = [certificateAskTexts.replaceCertificate(ask).detail, protocolsText(), formerText(held)].join('\n\n');
   const replace = { label: l10n.t('Set Certificate'), act: () => answer({ approvals: { certificate: approval } }) };
   const keep = { label: l10n.t('Keep Current Certificate'), act: () => answer({ certificate: { keep: present } }) };
   const question = l10n.t('Replace the certificate of {0}?', showDomain(run.plan.domain));

@@ -1,16 +1,16 @@
 import { l10n, type Uri, window } from 'vscode';
-import { showDomain } from '../../../core/domainName.js';
-import { isObstacle, judgePair, newCertificateName, type PemPair } from '../../../core/https/pemPair.js';
-import type { ChosenCertificate } from '../../../core/onboarding/run/certificateAsk.js';
-import { showWarning } from '../../../host/display.js';
-import { pemProblemText } from '../../../host/text/https/pemText.js';
-import type { AskContext } from './askContext.js';
+import { showDomain } from '../../../../core/domainName.js';
+import { isObstacle, judgePair, newCertificateName, type PemPair } from '../../../../core/https/pemPair.js';
+import type { OwnCertificate } from '../../../../core/onboarding/run/certificateAsk.js';
+import { showWarning } from '../../../../host/display.js';
+import { pemProblemText } from '../../../../host/text/https/pemText.js';
+import type { AskContext } from '../askContext.js';
 
 /**
  * Asks for the files of a certificate and its key, checks them, and adds the pair to the account behind a modal; `undefined` when
  * the user leaves. The key is read when it is needed, goes to the certificate service alone, and is kept nowhere.
  */
-export async function addPair(context: AskContext): Promise<Exclude<ChosenCertificate, { keep: string }> | undefined> {
+export async function addPair(context: AskContext): Promise<OwnCertificate | undefined> {
   const { run, clock, cloud } = context;
   const { domain } = run.plan;
   const certificateFile = await askFile(l10n.t('Certificate File (Domain Certificate First)'));

@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto';
+import { resolve } from '../alidns/authority.js';
+import { type Params, type RpcAction, required } from '../rpc.js';
+import { RpcError } from '../rpcError.js';
+import { addCertificate, describePem } from '../state/certificates.js';
+import { toVendorMs } from '../state/clock.js';
+import type { SandboxState } from '../state/state.js';
+import type { StoredCertificate, StoredInstance } from '../state/storedCertificate.js';
+import { isOn } from '../state/uncertain.js';
+
+const day = 86_400_000;
+/** How long a test certificate is valid. */
+const validDays = 90;
+
+/** ListInstances: what was ordered; TEST are those for tests, of which there is no other kind here. */
+const listInstances: RpcAction = (params, state) => {
+  const [page, size] = [whole(params, 'CurrentPage', 1), whole(params, 'ShowSize', 10, 100)];
+  const kind = params.InstanceType || 'TEST';
+  const found = [...state.instances.values()].filter((each) => {
+    const isMeant = !params.Status || params.Status === statusOf(state, each);
+    return kind === 'TEST' && isMeant && `${each.id} ${each.domain ?? ''}`.includes(params.Keyword ?? '');
+  });
+  const shown = found.slice((page - 1) * size, page * size).map((each) => describe(state, each));
+  return { CurrentPage: page, ShowSize: size, TotalCount: found.length, InstanceList: shown };
+};
+
+/** GetInstanceDetail: one of them, with the record that validates it once it was applied for. */
+const getInstanceDetail: RpcAction = (params, state) => {
+  const instance = find(params, state);
+  const row = describe(state, instance);
+  return { ...row, DomainValidationList: row.Status === 'pending' ? [toValidation(state, instance)] : [] };
+};
+
+/** UpdateInstance: what an instance is for, before it is applied for. */
+const updateInstance: RpcAction = (params, state) => {
+  const instance = find(params, state);
+  requireInactive(state, instance);
+  if (!params.Domain && !params.Csr) throw invalid('Domain');
+  const contacts = Object.entries(params).filter(([name]) => /^ContactIdList\.\d+$/.test(name));
+  const ids = contacts.map(([, id]) => Number(id));
+  if (ids.some((id) => !state.contacts.some((each) => each.id === id))) throw invalid('ContactIdList');
+  const csrMethod = params.GenerateCsrMethod || 'online';
+  if (!['online', 'upload'].includes(csrMethod)) throw invalid('GenerateCsrMethod');
+  // The one name that it is for cannot be a wildcard.
+  if (params.Domain?.includes('*')) throw invalid('Domain');
+  Object.assign(instance, { domain: params.Domain, csrMethod, autoReissue: params.AutoReissue || 'disable' });
+  if (ids.length > 0) instance.contacts = ids;
+  return {};
+};
+
+/** ApplyCertificate: uses the instance up; it needs a name and a contact. Its errors are not documented. */
+const applyCertificate: RpcAction = (params, state) => {
+  const instance = find(params, state);
+  requireInactive(state, instance);
+  if (!instance.domain || !instance.contacts?.length) throw invalid('InstanceId');
+  const value = createHash('sha256').update(`${instance.id} ${instance.domain}`).digest('hex').slice(0, 32);
+  instance.appliedAt = Date.now();
+  const whole = state.uncertain.validationType === 'CNAME' ? `${value}.dcv.example.net` : value;
+  instance.validation = { key: `_dnsauth.${instance.domain}`, value: whole };
+  instance.refused = state.uncertain.applicationOutcome === 'failed';
+  instance.closed = state.uncertain.applicationOutcome === 'closed';
+  return {};
+};
+
+/** GetTaskAttribute: how the application for an instance was taken; the task has its id. */
+const getTaskAttribute: RpcAction = (params, state) => {
+  const instance = state.instances.get(required(params, 'TaskId'));
+  if (instance?.appliedAt === undefined) throw new RpcError('NotFound', 404, 'The task does not exist.');
+  return instance.refused
+    ? { TaskStatus: 'failed', TaskMessage: 'The certificate authority refused the application.' }
+    : { TaskStatus: 'success' };
+};
+
+/** ListContact. */
+const listContact: RpcAction = (params, state) => {
+  const [page, size] = [whole(params, 'CurrentPage', 1), whole(params, 'ShowSize', 10, 100)];
+  const shown = state.contacts.slice((page - 1) * size, page * size);
+  const rows = shown.map(({ id, name, email }) => ({ ContactId: id, Name: name, Email: email, EmailStatus: 1 }));
+  return { CurrentPage: page, ShowSize: size, TotalCount: state.contacts.length, ContactList: rows };
+};
+
+/** The calls of the second version of the service, by name. */
+export const instanceActions: readonly (readonly [string, RpcAction])[] = [
+  ['ListInstances', listInstances],
+  ['GetInstanceDetail', getInstanceDetail],
+  ['UpdateInstance', updateInstance],
+  ['ApplyCertificate', applyCertificate],
+  ['GetTaskAttribute', getTaskAttribute],
+  ['ListContact', listContact],
+];
+
+/** Whether a certificate was issued from an instance. */
+export function isOfInstance(state: SandboxState, { id }: StoredCertificate): boolean {
+  return [...state.instances.values()].some(({ certificateId }) => certificateId === id);
+}
+
+/** A parameter that is a whole number from 1. */
+export function whole(params: Params, name: string, fallback: number, most = 1000): number {
+  const value = Number(params[name] || fallback);
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+  throw invalid(name);
+}
+
+/** The error of a parameter that cannot be used. */
+export function invalid(name: string): RpcError {
+  return new RpcError('InvalidParameter', 400, `The parameter ${name} is invalid.`);
+}
+
+function find(params: Params, state: SandboxState): StoredInstance {
+  const instance = state.instances.get(required(params, 'InstanceId'));
+  if (!instance) throw new RpcError('NotFound', 404, 'The instance does not exist.');
+  issueWhenSeen(state, instance);
+  return instance;
+}
+
+function requireInactive(state: SandboxState, instance: StoredInstance): void {
+  // Also while the list lags behind. The code is not documented.
+  if (statusOf(state, instance) !== 'inactive' || (instance.appliedAt !== undefined && !instance.refused))
+    throw new RpcError('InvalidInstanceStatus', 400, 'The status of the instance does not allow this.');
+}
+
+/** A certificate authority looks for the record of its own accord. */
+function issueWhenSeen(state: SandboxState, instance: StoredInstance): void {
+  const { validation, domain, certificateId } = instance;
+  if (!validation || !domain || certificateId !== undefined || instance.refused || instance.closed) return;
+  const { answers } = resolve(state, validation.key, String(state.uncertain.validationType));
+  if (!answers.some(({ value }) => value.replace(/^"|"$/g, '') === validation.value)) return;
+  instance.seenAt ??= Date.now();
+  if (toVendorMs(state, Date.now() - instance.seenAt) < Number(state.uncertain.issueTakes) * 1000) return;
+  const pair = state.issue?.([domain], validDays);
+  if (pair) instance.certificateId = addCertificate(state, `cert-${instance.id}`, pair, false).id;
+}
+
+function statusOf(state: SandboxState, instance: StoredInstance): string {
+  const { appliedAt, certificateId, refused, closed } = instance;
+  if (certificateId !== undefined) return 'normal';
+  const lag = Number(state.uncertain.applicationLag) * 1000;
+  if (appliedAt === undefined || refused || toVendorMs(state, Date.now() - appliedAt) < lag) return 'inactive';
+  return closed ? 'closed' : 'pending';
+}
+
+function describe(state: SandboxState, instance: StoredInstance) {
+  const { id, domain, contacts, csrMethod, autoReissue, certificateId, orderedAt, days } = instance;
+  const issued = certificateId === undefined ? undefined : state.certificates.get(certificateId);
+  return {
+    ...{ InstanceId: id, InstanceType: 'TEST', CertificateType: 'DV', Spec: 'ss.dv.t', Brand: 'DigiCert' },
+    ...{ FullDomainCount: 1, WildcardDomainCount: 0, KeyAlgorithm: 'RSA_2048', PendingResult: 'none' },
+    ...{ OrderStartTime: orderedAt, OrderEndTime: orderedAt + days * day },
+    ...{ Status: statusOf(state, instance), UpgradeStatus: instance.upgradeStatus ?? 'none' },
+    ...(domain !== undefined && { Domain: domain, ValidationMethod: 'DNS', ContactIdList: contacts ?? [] }),
+    ...(csrMethod !== undefined && { GenerateCsrMethod: csrMethod, AutoReissue: autoReissue }),
+    ...(issued && {
+      CertificateId: issued.id,
+      CertIdentifier: `${issued.id}-${issued.region}`,
+      CertificateName: issued.name,
+      CertificateStatus: 'issued',
+      CertificateNotAfter: describePem(issued.certificate).until.getTime(),
+    }),
+  };
+}
+
+function toValidation(state: SandboxState, { domain = '', validation }: StoredInstance): object {
+  const root = rootOf(state, domain);
+  const key = validation?.key ?? '';
+  return {
+    Domain: domain,
+    RootDomain: root,
+    ValidationType: state.uncertain.validationType,
+    ValidationKey: isOn(state.uncertain, 'validationKeyWhole') ? key : key.slice(0, -root.length - 1),
+    ValidationValue: validation?.value,
+  };
+}
+
+/** The zone of the account, and else the last two labels, which is enough for the names of tests. */
+function rootOf(state: SandboxState, domain: string): string {
+  const zone = [...state.zones.keys()].find((name) => domain === name || domain.endsWith(`.${name}`));
+  return zone ?? domain.split('.').slice(-2).join('.');
+}

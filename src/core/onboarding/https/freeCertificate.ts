@@ -1,0 +1,120 @@
+import { isErrorOf } from '../../errors.js';
+import type { FreeInstance, ValidationRecord } from '../../ports/freeCertificates.js';
+import { consumeApproval, isApproved, onceApproval } from '../approvals.js';
+import type { FreeCertificate, FreeFailure } from '../run/certificateAsk.js';
+import { findProof, noteOwnTxt, toProofRecord, writeOwnTxt } from '../run/proofTxt.js';
+import { recordKey } from '../run/run.js';
+import { type ActContext, type Observation, type StepContext, seconds } from '../run/step.js';
+
+/** An application that was accepted shows within seconds; after this the user is asked, ms. */
+const patienceMs = 10 * 60_000;
+
+/** A free certificate as it stands; `undefined` where it is not certain to be free any more. Once issued it is not read again. */
+export async function readFree(
+  { cloud, facts: { free }, signal }: Pick<StepContext, 'cloud' | 'facts' | 'signal'>,
+  { instance: id }: FreeCertificate,
+): Promise<FreeInstance | undefined> {
+  if (free?.instance === id && free.certificateId !== undefined)
+    return { id, state: 'issued', complete: true, certificateId: free.certificateId, validations: [] };
+  try {
+    return await cloud.certificates.readFreeInstance(id, signal);
+  } catch (error) {
+    if (isErrorOf(error, 'certificateGone')) return undefined;
+    throw error;
+  }
+}
+
+/** What is left until a free certificate is issued, or why it cannot be. */
+export async function observeIssue(
+  context: StepContext,
+  chosen: FreeCertificate,
+  instance: FreeInstance | undefined,
+): Promise<Observation | FreeFailure> {
+  if (!instance || instance.state === 'over') return 'over';
+  if (instance.domain !== undefined && instance.domain !== context.plan.domain) return 'usedElsewhere';
+  return instance.state === 'unused' ? observeUnused(context, chosen, instance) : observeValidation(context, instance);
+}
+
+async function observeUnused(
+  { cloud, facts: { free }, now, signal }: StepContext,
+  { instance: id, contact, askedAt }: FreeCertificate,
+  { complete }: FreeInstance,
+): Promise<Observation | FreeFailure> {
+  if (!complete) return contact === undefined ? 'over' : { kind: 'todo' };
+  const application = await cloud.certificates.readApplication(id, signal);
+  const isUnderWay = application === 'processing' || application === 'taken';
+  const isNoted = free?.instance === id && (free.appliedAt ?? 0) >= askedAt;
+  // One that was accepted although its answer was lost is not sent again.
+  if (!isNoted && !isUnderWay) return { kind: 'todo' };
+  if (isNoted && application === 'failed') return 'refused';
+  const since = isNoted ? (free.appliedAt ?? askedAt) : askedAt;
+  return now - since < patienceMs ? unissued(5) : 'unconfirmed';
+}
+
+/** The service looks for the records of its own accord; issuing takes minutes as a rule. */
+async function observeValidation(context: StepContext, { validations }: FreeInstance): Promise<Observation> {
+  for (const record of validations) {
+    const missing = await observeRecord(context, record);
+    if (missing) return missing;
+  }
+  return unissued(15);
+}
+
+async function observeRecord(
+  context: StepContext,
+  { name: host, type: which, value }: ValidationRecord,
+): Promise<Observation | undefined> {
+  const type = which === 'CNAME' ? which : undefined;
+  const proof = await findProof(context, 'validation', host, value, type);
+  if (!proof.hosted) {
+    if (await isShown(context, { name: host, type: which, value })) return undefined;
+    const ask = { kind: 'addTxt', purpose: 'validation', host, value, ...(type && { type }) } as const;
+    return { kind: 'needsUser', ask, recheckMs: seconds(15) };
+  }
+  if (proof.present) return undefined;
+  const { cloud, facts, signal } = context;
+  const record = await toProofRecord(proof.txt, cloud.dns, signal);
+  if (isApproved('validation', recordKey(record), context))
+    return { kind: 'todo', facts: noteOwnTxt(facts, proof.txt) };
+  const approval = onceApproval('validation', recordKey(record), facts);
+  return { kind: 'needsUser', ask: { kind: 'approveValidation', record, approval }, recheckMs: seconds(30) };
+}
+
+/** Whether a name server shows the record. */
+async function isShown(
+  { cloud, resolvers, signal }: StepContext,
+  { name, type, value }: ValidationRecord,
+): Promise<boolean> {
+  const answers = await Promise.all(resolvers.map((server) => cloud.resolver.query(server, name, type, signal)));
+  const shown = answers.flatMap(({ records }) => records.filter((record) => record.type === type));
+  const toPlain = (text: string) => text.replace(/^"|"$|\.$/g, '').toLowerCase();
+  return shown.some(({ data }) => toPlain(data) === toPlain(value));
+}
+
+/** Does the next thing that a free certificate needs to be issued. */
+export async function advanceIssue(context: ActContext, chosen: FreeCertificate, free: FreeInstance): Promise<void> {
+  const { cloud, plan, facts, now, note, signal } = context;
+  if (free.state === 'pending') return writeValidation(context);
+  if (free.state !== 'unused' || (free.domain !== undefined && free.domain !== plan.domain)) return;
+  if (free.complete) {
+    await cloud.certificates.applyCertificate(free.id, signal);
+    await note({ ...facts, free: { instance: free.id, appliedAt: now } });
+  } else if (chosen.contact !== undefined) {
+    const wanted = { domain: plan.domain, contact: chosen.contact };
+    await cloud.certificates.updateInstance(free.id, wanted, signal);
+  }
+}
+
+/** Writes the record that was approved, which uses the approval up. */
+async function writeValidation(context: ActContext): Promise<void> {
+  const { cloud, facts, note, signal } = context;
+  await writeOwnTxt(context, 'validation');
+  const txt = facts.ownTxt?.findLast(({ purpose }) => purpose === 'validation');
+  if (!txt) return;
+  const record = await toProofRecord(txt, cloud.dns, signal);
+  await note(consumeApproval('validation', recordKey(record), context));
+}
+
+function unissued(recheck: number): Observation {
+  return { kind: 'waiting', reason: { kind: 'certificateUnissued' }, recheckMs: seconds(recheck) };
+}

@@ -1,0 +1,110 @@
+import { l10n } from 'vscode';
+import { showDomain } from '../../../../core/domainName.js';
+import type { PickItem } from '../../../../core/form.js';
+import type { FreeOffer } from '../../../../core/https/freeOffer.js';
+import { certificateApproval } from '../../../../core/onboarding/https/certificate.js';
+import type { CertificateAsk, FreeCertificate } from '../../../../core/onboarding/run/certificateAsk.js';
+import type { CertificateContact } from '../../../../core/ports/freeCertificates.js';
+import { beforeAfter } from '../../../../host/changePrompts.js';
+import { openPage } from '../../../../host/console/openPage.js';
+import { noticeText } from '../../../../host/plainText.js';
+import { formerText, freeText, heldText, protocolsText } from '../../../../host/text/https/certificateAskText.js';
+import { describeRecord } from '../../../../host/text/recordText.js';
+import type { AskContext } from '../askContext.js';
+import { showButtons } from '../modal.js';
+
+/** The row that offers a free certificate. */
+export function freeItem(offer: FreeOffer): PickItem<FreeOffer> {
+  const { state } = offer.instance;
+  const isNew = state === 'unused';
+  const label = isNew ? l10n.t('Request a Free Certificate…') : l10n.t('Continue with the Free Certificate…');
+  const description = isNew
+    ? l10n.t('valid for 3 months; {0} unused in the account', offer.unused)
+    : state === 'issued'
+      ? l10n.t('issued for this domain')
+      : l10n.t('applied for this domain');
+  return { label: `$(gift) ${label}`, description, alwaysShow: true, value: offer };
+}
+
+/** Has a free certificate applied for behind a modal that shows what it uses up, and whom the service tells about it. */
+export async function requestFree({ instance, unused }: FreeOffer, context: AskContext): Promise<void> {
+  const { run, answer, clock } = context;
+  const contact = instance.state === 'unused' ? await chooseContact(context) : undefined;
+  if (contact === 'none') return;
+  const { cdn } = await context.cloud();
+  const held = await cdn.readCertificate(run.plan.domain, new AbortController().signal);
+  const chosen: FreeCertificate = {
+    instance: instance.id,
+    askedAt: clock.now(),
+    ...(contact && { contact: contact.id }),
+  };
+  const detail = [
+    ...(contact ? usedUp(unused, contact) : []),
+    beforeAfter(heldText(held), freeText()),
+    protocolsText(),
+    l10n.t('HTTPS requests are billed beyond 5 million per month.'),
+    formerText(held),
+  ].join('\n\n');
+  const approvals = { certificate: certificateApproval(chosen, held, run.facts) };
+  const request = {
+    label: contact ? l10n.t('Request Certificate') : l10n.t('Continue'),
+    act: () => answer({ certificate: chosen, approvals }),
+  };
+  const question = contact
+    ? l10n.t('Request a free certificate for {0}?', showDomain(run.plan.domain))
+    : l10n.t('Set up HTTPS for {0}?', showDomain(run.plan.domain));
+  await showButtons(question, [request], detail);
+}
+
+function usedUp(unused: number, { name, email }: CertificateContact): readonly string[] {
+  const whom = noticeText(email ? `${name} (${email})` : name);
+  return [
+    l10n.t(
+      'This uses up one of the free certificates of the account; unused today: {0}. An account can order 20 in a calendar year.',
+      unused,
+    ),
+    l10n.t('The certificate service tells this contact about it: {0}', whom),
+    l10n.t(
+      'It is issued once a DNS record proves that the domain is yours, usually within minutes; you are asked before that record is added. It is valid for 3 months and is not renewed automatically.',
+    ),
+  ];
+}
+
+/** The one contact of the account, or the one that the user chooses. Without any, the console is where one is added. */
+async function chooseContact({ cloud, ui, links }: AskContext): Promise<CertificateContact | 'none'> {
+  const { certificates } = await cloud();
+  const contacts = await certificates.listContacts(new AbortController().signal);
+  const [only, ...others] = contacts;
+  if (!only) {
+    const open = { label: l10n.t('Open Certificate Console'), act: () => openPage(links.certificates()) };
+    const detail = l10n.t('Add a contact (name, phone, email) in the certificate console, then choose again.');
+    await showButtons(l10n.t('A free certificate needs a contact, and the account has none'), [open], detail);
+    return 'none';
+  }
+  if (others.length === 0) return only;
+  const reply = await ui.pick<CertificateContact>({
+    title: l10n.t('Contact of the Certificate'),
+    placeholder: l10n.t('Choose whom the certificate service tells about it'),
+    items: contacts.map((each) => ({
+      label: noticeText(each.name),
+      description: noticeText(each.email ?? ''),
+      value: each,
+    })),
+  });
+  return reply.kind === 'value' ? reply.value : 'none';
+}
+
+/** The record that validates a certificate is added to live DNS: shows it to the last field, what follows, and when it goes. */
+export function approveValidation(
+  { record, approval }: Extract<CertificateAsk, { kind: 'approveValidation' }>,
+  { answer }: AskContext,
+): Promise<void> {
+  const detail = [
+    ...describeRecord(record),
+    '',
+    l10n.t('It proves to the certificate service that the domain is yours. No other record is changed.'),
+    l10n.t('It is removed once the certificate is set.'),
+  ].join('\n');
+  const add = { label: l10n.t('Add Record'), act: () => answer({ approvals: { validation: approval } }) };
+  return showButtons(l10n.t('Add this record to your live DNS?'), [add], detail);
+}
