@@ -242,11 +242,11 @@ async function setByHand({ workbench, session, stop }: Walk, label: string, type
     return workbench.readClipboard();
   };
   const [name, value] = [await copied('Full Name'), await copied('Value')];
-  await pick.choose('I Have Added It: Recheck');
+  await pick.choose('I Added It: Recheck');
   await pick.rows().filter({ hasText: 'Checked' }).waitFor(patiently);
   await stop(await pick.root.innerText());
   await session.control.act('putOutside', { name, records: [{ type, value }] });
-  await pick.choose('I Have Added It: Recheck');
+  await pick.choose('I Added It: Recheck');
   const told = workbench.notification(/; next: /);
   await told.waitFor(patiently);
   await stop(await told.innerText());
@@ -270,7 +270,7 @@ async function saveBehindProxy(walk: Walk): Promise<void> {
   await workbench.openFile('site.css');
   await workbench.replaceText(newStyle);
   await workbench.save();
-  const asked = await workbench.modal.read('Publish files to Alibaba Cloud');
+  const asked = await workbench.modal.read('Publish files from');
   await stop(asked);
   expectNamed(asked, [bucket, domain]);
   await workbench.modal.press('Publish');
