@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { describePem } from '../../sandbox/state/certificates.js';
 import type { Language } from '../support/browser.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
@@ -132,9 +131,9 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
     await modal.read(say('Add this record to your live DNS?'));
     await ui.shot(`135-validation-record-${language}`);
     await modal.press(say('Add Record'));
-    const names = () => describePem(state.certificates.get(domain()?.certificate?.id ?? 0)!.certificate).names;
-    await expect.poll(names, stepPatience).toEqual([name]);
-    await expect.poll(() => [...state.instances.values()].filter((each) => each.certificateId).length).toBe(1);
+    // The domain has the very certificate that was issued.
+    const issued = () => [...state.instances.values()].flatMap((each) => each.certificateId ?? []);
+    await expect.poll(() => domain()?.certificate?.id, stepPatience).toSatisfy((id) => issued().includes(id));
     const records = () => [...state.zones.get('shop-demo.com')!.records.values()].map(({ rr }) => rr);
     await expect.poll(records, stepPatience).not.toContain('_dnsauth.static');
     expect(sent('ApplyCertificate')).toHaveLength(1);
