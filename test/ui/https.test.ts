@@ -37,6 +37,8 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
   const chooseFile = async (title: string, folder: string, file: string) => {
     const { pick } = ui.workbench;
     await pick.titled(title);
+    // Before it has listed the folder of the workspace it would replace what is typed.
+    await pick.row('..').waitFor();
     await pick.type(`${folder}/`);
     await pick.choose(file);
     await pick.root.locator('.quick-input-title', { hasText: title }).waitFor({ state: 'hidden' });
@@ -105,7 +107,7 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
     await cloud.chooseFromMenu(name, label('command.setUpHttps'));
     await pick.titled(say('Certificate for {0}', name));
     await pick.choose(say('From Files…'));
-    await chooseFile(say('Certificate File, the Leaf First'), folder, 'site.pem');
+    await chooseFile(say('Certificate File (Domain Certificate First)'), folder, 'site.pem');
     await chooseFile(say('Private Key File'), folder, 'site.key');
     await modal.read(say('Add this certificate to the account?'));
     await ui.shot(`132-add-pair-${language}`);
