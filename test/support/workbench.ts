@@ -156,14 +156,6 @@ export class QuickPick {
     return [...new Set([...top, ...bottom])].join('\n');
   }
 
-  /** Answers a file dialog: goes to a folder and chooses a file there. */
-  async chooseFile(title: string, folder: string, name: string): Promise<void> {
-    await this.titled(title);
-    await this.type(`${folder}/`);
-    await this.choose(name);
-    await this.root.locator('.quick-input-title', { hasText: title }).waitFor({ state: 'hidden' });
-  }
-
   /** Closes it without an answer. */
   async leave(): Promise<void> {
     // A picker shows before it has the focus, and a menu that closes may take it away: a key would go elsewhere.

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { describePem } from '../../sandbox/state/certificates.js';
 import type { Language } from '../support/browser.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
@@ -34,6 +33,16 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
   const domain = () => ui.session.sandbox.state.cdnDomains.get(name);
   const sent = (action: string) => callsOf(ui.session.sandbox.state, action);
   const run = () => cloud.row(say('HTTPS of {0}', name));
+  /** Answers a file dialog: goes to a folder and chooses a file there. */
+  const chooseFile = async (title: string, folder: string, file: string) => {
+    const { pick } = ui.workbench;
+    await pick.titled(title);
+    // Before it has listed the folder of the workspace it would replace what is typed.
+    await pick.row('..').waitFor();
+    await pick.type(`${folder}/`);
+    await pick.choose(file);
+    await pick.root.locator('.quick-input-title', { hasText: title }).waitFor({ state: 'hidden' });
+  };
 
   test('the row says http only, and its menu starts with the certificates that fit, the expired one last', async () => {
     await cloud
@@ -98,8 +107,8 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
     await cloud.chooseFromMenu(name, label('command.setUpHttps'));
     await pick.titled(say('Certificate for {0}', name));
     await pick.choose(say('From Files…'));
-    await pick.chooseFile(say('Certificate File, the Leaf First'), folder, 'site.pem');
-    await pick.chooseFile(say('Private Key File'), folder, 'site.key');
+    await chooseFile(say('Certificate File (Domain Certificate First)'), folder, 'site.pem');
+    await chooseFile(say('Private Key File'), folder, 'site.key');
     await modal.read(say('Add this certificate to the account?'));
     await ui.shot(`132-add-pair-${language}`);
     await modal.press(say('Add Certificate'));
@@ -132,9 +141,9 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
     await modal.read(say('Add this record to your live DNS?'));
     await ui.shot(`135-validation-record-${language}`);
     await modal.press(say('Add Record'));
-    const names = () => describePem(state.certificates.get(domain()?.certificate?.id ?? 0)!.certificate).names;
-    await expect.poll(names, stepPatience).toEqual([name]);
-    await expect.poll(() => [...state.instances.values()].filter((each) => each.certificateId).length).toBe(1);
+    // The domain has the very certificate that was issued.
+    const issued = () => [...state.instances.values()].flatMap((each) => each.certificateId ?? []);
+    await expect.poll(() => domain()?.certificate?.id, stepPatience).toSatisfy((id) => issued().includes(id));
     const records = () => [...state.zones.get('shop-demo.com')!.records.values()].map(({ rr }) => rr);
     await expect.poll(records, stepPatience).not.toContain('_dnsauth.static');
     expect(sent('ApplyCertificate')).toHaveLength(1);
