@@ -98,7 +98,7 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
     await cloud.chooseFromMenu(name, label('command.setUpHttps'));
     await pick.titled(say('Certificate for {0}', name));
     await pick.choose(say('From Files…'));
-    await pick.chooseFile(say('Certificate File, the Leaf First'), folder, 'site.pem');
+    await pick.chooseFile(say('Certificate File (Domain Certificate First)'), folder, 'site.pem');
     await pick.chooseFile(say('Private Key File'), folder, 'site.key');
     await modal.read(say('Add this certificate to the account?'));
     await ui.shot(`132-add-pair-${language}`);

@@ -72,7 +72,7 @@ describe('the choice of a certificate', () => {
   it('says where a contact is added where there is none, and asks no more', async () => {
     editor.press = (button) => button === 'Open Certificate Console';
     const { answers } = await ask([{ pick: request }], { instances: [{}] });
-    expect(modalTexts()[0]).toContain('A free certificate needs a contact');
+    expect(modalTexts()[0]).toContain('A free certificate requires a contact');
     expect(editor.opened.map(String)).toEqual(['https://yundunnext.console.aliyun.com/?p=cas']);
     expect(answers).toEqual([]);
   });
