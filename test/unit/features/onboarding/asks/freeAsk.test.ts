@@ -43,7 +43,7 @@ describe('the choice of a certificate', () => {
     editor.press = (button) => button === 'Request Certificate';
     const { answers, cloud } = await ask([{ pick: request }], { instances: [{}, {}], contacts: [other] });
     const [said = ''] = modalTexts();
-    expect(said).toContain('unused today: 2');
+    expect(said).toContain('Currently unused: 2');
     expect(said).toContain('Wang (wang@example.com)');
     expect(said).toContain('Before: none, http only');
     const instance = [...cloud.state.instances.keys()].sort()[0];
