@@ -58,10 +58,17 @@ async function walk({ session, browser, story, sabotage }: Stage): Promise<boole
   const workbench = await Workbench.open(browser, session.vscode.url(session.workspace));
   const shared = { session, workbench, outside: lookAt(session.sandbox), seen: {} };
   for (const [index, step] of story.steps.entries()) {
-    const number = String(index + 1).padStart(2, '0');
-    const error = await walkStep(number, step, shared).catch((caught: unknown) => caught);
-    await workbench.screenshot(join(pictures, `${number}-${step.id}${error ? '-failed' : ''}.png`));
-    if (error) return report(number, step, error, sabotage);
+    const name = `${String(index + 1).padStart(2, '0')}-${step.id}`;
+    const keepPicture = (end: string) => workbench.screenshot(join(pictures, `${name}${end}.png`));
+    console.log(`${name}: ${step.title}`);
+    let stops = 0;
+    const stop = (text: string) => {
+      printRead(text);
+      return keepPicture(`-stop${++stops}`);
+    };
+    const error = await walkStep(step, { ...shared, stop }).catch((caught: unknown) => caught);
+    await keepPicture(error ? '-failed' : '');
+    if (error) return report(step, error, sabotage);
   }
   console.log(
     `All ${story.steps.length} steps done in ${Math.round((Date.now() - started) / 1000)} s; pictures in .demo/`,
@@ -69,8 +76,14 @@ async function walk({ session, browser, story, sabotage }: Stage): Promise<boole
   return true;
 }
 
-/** One step within its time; prints its line. */
-async function walkStep(number: string, step: WalkStep, shared: Omit<Walk, 'signal'>): Promise<void> {
+/** Prints what the user reads, without the lines that hold only icons. */
+function printRead(text: string): void {
+  const lines = text.split('\n').map((line) => line.trim());
+  for (const line of lines.filter((each) => /\w/.test(each))) console.log(`   reads: ${line}`);
+}
+
+/** One step within its time; prints its evidence. */
+async function walkStep(step: WalkStep, shared: Omit<Walk, 'signal'>): Promise<void> {
   const deadline = new AbortController();
   const signal = deadline.signal;
   const timer = setTimeout(() => deadline.abort(new Error(`not done in ${step.seconds} s`)), step.seconds * 1000);
@@ -83,7 +96,7 @@ async function walkStep(number: string, step: WalkStep, shared: Omit<Walk, 'sign
   })();
   try {
     const evidence = await Promise.race([done, late]);
-    console.log(`${number} ${step.id}: ${step.title}\n   seen from outside: ${evidence}`);
+    console.log(`   seen from outside: ${evidence}`);
   } finally {
     clearTimeout(timer);
   }
@@ -96,9 +109,9 @@ function refuseSecrets(value: string): void {
   if (found.length > 0) throw new Error(`.demo holds the AccessKey secret: ${found.join(', ')}`);
 }
 
-function report(number: string, step: WalkStep, error: unknown, sabotage: Sabotage | undefined): false {
+function report(step: WalkStep, error: unknown, sabotage: Sabotage | undefined): false {
   const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-  console.log(`${number} ${step.id}: ${step.title}\n   FAILED: ${reason}`);
+  console.log(`   FAILED: ${reason}`);
   if (sabotage) {
     const wanted = sabotages[sabotage].step;
     console.log(

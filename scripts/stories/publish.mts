@@ -29,7 +29,8 @@ const bucket = 'site-hangzhou';
 const target = `${domain}.w.kunlunsl.com`;
 const key = 'css/site.css';
 const subject: Subject = { domain, host: domain, target, bucket, key };
-const newStyle = 'body { font-family: serif; background: #fdf6e3; }';
+/** What is typed into css/site.css. */
+export const newStyle = 'body { font-family: serif; background: #fdf6e3; }';
 
 /** The main job, from an empty window to new bytes at the edge. */
 export const publish: Story = {
@@ -120,7 +121,7 @@ export const publish: Story = {
       act: async ({ workbench }) => {
         await workbench.statusItem('CDN: Fresh').waitFor(patiently);
       },
-      evidence: seeNewBytes,
+      evidence: (walk) => seeNewBytes(walk, subject),
     },
   ],
 };
@@ -151,8 +152,12 @@ async function approveRecord({ workbench }: Walk): Promise<void> {
   await seeDone(workbench, 'DNS servers return the CNAME');
 }
 
-async function seeNewBytes({ outside, seen: { edge: before } }: Walk): Promise<string> {
-  const after = await outside.edge(target, domain, `/${key}`);
+/** The edge serves what was typed, after the file was refreshed. */
+export async function seeNewBytes(
+  { outside, seen: { edge: before } }: Walk,
+  { target, host, key }: Subject,
+): Promise<string> {
+  const after = await outside.edge(target, host, `/${key}`);
   const refreshes = await outside.calls('RefreshObjectCaches');
   expect(before !== undefined && before.etag !== after.etag, 'the ETag at the edge did not change');
   expect(after.body === newStyle, 'the edge serves other bytes');

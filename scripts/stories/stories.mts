@@ -1,3 +1,4 @@
+import { byHand } from './byHand.mjs';
 import { publish } from './publish.mjs';
 import { site } from './site.mjs';
 import type { Story } from './story.mjs';
@@ -9,6 +10,7 @@ const stories: ReadonlyMap<string, Story> = new Map([
   ['1', publish],
   ['2', wildcard],
   ['3', straightToBucket],
+  ['4', byHand],
   ['5', site],
 ]);
 

@@ -10,6 +10,8 @@ export interface Walk {
   readonly outside: Outside;
   /** Fires when the step's time is over. */
   readonly signal: AbortSignal;
+  /** Prints what the user reads at a stop on the way, and keeps a picture of it. */
+  stop(text: string): Promise<void>;
   /** What an earlier step saw and a later one compares with. */
   readonly seen: { edge?: EdgeSight; zone?: readonly RecordState[] };
 }

@@ -1,5 +1,6 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { Browser } from './browser.js';
+import { Modal } from './modal.js';
 
 /** How long a person would wait for the window to react, ms. */
 export const patienceMs = 45_000;
@@ -152,7 +153,7 @@ export class QuickPick {
     const bottom = await this.rows().allInnerTexts();
     await this.input.press('ArrowDown');
     await first.waitFor();
-    return [...top, ...bottom].join('\n');
+    return [...new Set([...top, ...bottom])].join('\n');
   }
 
   /** Answers a file dialog: goes to a folder and chooses a file there. */
@@ -181,27 +182,6 @@ export class QuickPick {
   }
 }
 
-/** A dialog that covers the window. */
-export class Modal {
-  readonly root: Locator;
-
-  constructor(page: Page) {
-    this.root = page.locator('.monaco-dialog-box');
-  }
-
-  /** Waits for a dialog with this text and answers all that it says. */
-  async read(text: string | RegExp): Promise<string> {
-    const dialog = this.root.filter({ hasText: text });
-    await dialog.waitFor();
-    return dialog.innerText();
-  }
-
-  async press(button: string): Promise<void> {
-    await this.root.getByRole('button', { name: button, exact: true }).click();
-    await this.root.waitFor({ state: 'hidden' });
-  }
-}
-
 /** One view of the side bar: a tree, or a welcome text while the tree is empty. */
 export class View {
   /** With `submenu`, what is chosen from the menus of rows is in the submenu of that name. */
@@ -212,6 +192,12 @@ export class View {
 
   rows(): Locator {
     return this.root.locator('.monaco-list-row[role="treeitem"]');
+  }
+
+  /** What the rows in sight say, one a line. */
+  async read(): Promise<string> {
+    const rows = await this.rows().locator('.monaco-tl-contents').allInnerTexts();
+    return rows.map((text) => text.replace(/\s+/g, ' ')).join('\n');
   }
 
   /** The row with exactly this label. */

@@ -13,7 +13,7 @@ type Deps = Pick<FeatureDeps, 'board' | 'clock' | 'log'>;
 export function checkRun(deps: Deps, run: RunView): void {
   void guard(deps.log, 'check onboarding', async () => {
     const found = await awaitCheck(deps, run.record.id, () => reconsiderRun(deps.board, run));
-    if (found) await showInformation(checkText(found));
+    if (found) await showInformation(checkText(found, run));
   });
 }
 

@@ -1,25 +1,30 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
-import type { RunView, StepState, UserAsk } from '../../core/onboarding/run/run.js';
+import type { RunRecord, RunView, StepId, UserAsk } from '../../core/onboarding/run/run.js';
 import { openStep } from '../../core/onboarding/run/runRecord.js';
 import { noticeText } from '../../host/plainText.js';
 import { askText } from '../../host/text/runAskText.js';
-import { elapsedText, stateText } from '../../host/text/runText.js';
+import { elapsedText, stateText, stepLabel } from '../../host/text/runText.js';
 import { timeOfDay } from '../../host/text/timeText.js';
 
-/** What the last look at a run found, when that was, and when the next one follows, in one sentence. */
-export function checkText(run: RunView): string {
+/** What the last look at a run found since it was as in `before`, when that was, and when the next one follows, in one sentence. */
+export function checkText(run: RunView, before: Pick<RunView, 'record'> = run): string {
   const name = showDomain(run.record.plan.domain);
   if (run.activity === 'elsewhere' || !run.check) return l10n.t('{0}: another window works on it', name);
   const { endedAt, nextMs } = run.check;
-  const step = openStep(run.record);
-  const found = step ? foundText(step.state, endedAt) : l10n.t('all steps are complete');
+  const found = foundText(run.record, openStep(before.record)?.id, endedAt);
   return nextMs === undefined
     ? l10n.t('{0}: {1}. Checked at {2}', name, found, timeOfDay(endedAt))
     : l10n.t('{0}: {1}. Checked at {2}, next check in {3}', name, found, timeOfDay(endedAt), elapsedText(nextMs));
 }
 
-function foundText(state: StepState, now: number): string {
+function foundText(record: RunRecord, asked: StepId | undefined, now: number): string {
+  const step = openStep(record);
+  if (!step) return l10n.t('all steps are complete');
+  const { id, state } = step;
+  // What the next step lacks is no answer to a recheck of this one.
+  if (asked && record.steps[asked].state === 'done' && state.state !== 'failed')
+    return l10n.t('{0}; next: {1}', stepLabel(asked, record.steps[asked]), stepLabel(id, state));
   return state.state === 'needsUser' ? missingText(state.ask) : stateText(state, now);
 }
 

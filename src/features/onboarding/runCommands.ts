@@ -44,7 +44,7 @@ export async function continueRun(deps: RunCommandDeps, runId?: string): Promise
     recheck: () => checkRun(deps, run),
     recheckAsk: async () => {
       const checked = await awaitCheck(deps, record.id, () => deps.board.recheck(record.id));
-      return checked && { said: checkText(checked), isStillAsked: asks(deps, record.id, state.ask) };
+      return checked && { said: checkText(checked, run), isStillAsked: asks(deps, record.id, state.ask) };
     },
     remove: () => removeRun(deps, record.id),
   });

@@ -66,10 +66,7 @@ export interface RunFacts {
   readonly uploadDomain?: string;
   /** How often each of these was seen done as approved: an approval serves once, what is undone by hand is asked about again. */
   readonly consumed?: Readonly<Partial<Record<OnceKind, number>>>;
-  /**
-   * The refresh of the edge after the origin Host or the site was changed: which tasks were there before, so that one whose answer
-   * was lost is found; whether it was sent, or refused for want of quota or permission.
-   */
+  /** The refresh after the origin host or the site was changed: tasks there before, to find one whose answer was lost; or how it ended. */
   readonly hostRefresh?: { readonly before: readonly string[] } | 'sent' | 'refused';
   /** The domain for uploads was seen bound: it is not bound again without a question. */
   readonly boundUpload?: string;

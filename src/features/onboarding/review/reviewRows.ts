@@ -92,7 +92,9 @@ function needsText(plan: OnboardingPlan, outlook: PlanOutlook): string {
     isHere ? l10n.t('approve the DNS record') : l10n.t('add the CNAME'),
     ...(bucket && !isWildcard(plan.domain) ? [l10n.t('choose the folder to publish')] : []),
   ];
-  return l10n.t('Steps that need your input: {0} ({1})', needs.length, needs.join(', '));
+  // Each TXT is asked for separately, the one of CDN before the domain is added and the one of OSS after the CNAME is seen.
+  const count = needs.length + Math.max(0, txts - 1);
+  return l10n.t('Steps that need your input: {0} ({1})', count, needs.join(', '));
 }
 
 function describeDomain(plan: OnboardingPlan): readonly Fact[] {

@@ -55,6 +55,21 @@ describe('what a check says', () => {
     expect(of({})).toContain('all steps are complete');
   });
 
+  it('says what is done since and what comes next, rather than what is missing of the next step', () => {
+    const asked = runAsking({ kind: 'addRecordElsewhere', host: 'img.example.com', value: 'v', ttl: 600 });
+    const ask = { kind: 'addTxt', purpose: 'binding', host: '_dnsauth.img.example.com', value: 'v' } as const;
+    const { steps } = createRecord('100', plan, 1);
+    const next = (upload: RunRecord['steps']['upload']) =>
+      ({ ...asked, record: { ...asked.record, steps: { ...steps, service: done.service, upload } } }) as RunView;
+    expect(checkText(next({ state: 'needsUser', since: 1, ask }), asked)).toBe(
+      `img.example.com: CDN is activated; next: Add the TXT record: _dnsauth.img.example.com. Checked at ${at}, next check in 30 s`,
+    );
+    expect(checkText(next({ state: 'failed', since: 1, error: { kind: 'offline', details: {} } }), asked)).toContain(
+      'network',
+    );
+    expect(checkText(asked, asked)).toContain('DNS servers do not return the CNAME yet');
+  });
+
   it('says that another window works on the run', () => {
     const run = { ...runAsking({ kind: 'openFolder' }), activity: 'elsewhere' } as const;
     expect(checkText(run)).toBe('img.example.com: another window works on it');

@@ -81,7 +81,7 @@ describe('where DNS is kept', () => {
     const text = await review(cloud);
     expect(text).toContain('[Added by you in DNS]');
     expect(text).toContain(
-      'Steps that need your input: 3 (add the TXT records, add the CNAME, choose the folder to publish)',
+      'Steps that need your input: 4 (add the TXT records, add the CNAME, choose the folder to publish)',
     );
     expect(text).not.toContain('where the zone is in your account');
   });

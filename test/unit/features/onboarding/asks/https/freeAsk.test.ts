@@ -1,14 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RunAnswers } from '../../../../../src/core/onboarding/run/run.js';
-import { createRecord } from '../../../../../src/core/onboarding/run/runRecord.js';
-import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
-import { askUser } from '../../../../../src/features/onboarding/asks/askUser.js';
-import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
-import { editor, modalTexts, resetEditor } from '../../../../support/fakeVscode.js';
-import { addMemoryInstance, type MemoryInstance, memoryContact } from '../../../../support/memory/freeCertificates.js';
-import { createMemoryCloud } from '../../../../support/memoryCloud.js';
-import { type Line, scriptedUi } from '../../../../support/scriptedUi.js';
-import { plan } from '../../../core/onboarding/world.js';
+import type { RunAnswers } from '../../../../../../src/core/onboarding/run/run.js';
+import { createRecord } from '../../../../../../src/core/onboarding/run/runRecord.js';
+import type { AskContext } from '../../../../../../src/features/onboarding/asks/askContext.js';
+import { askUser } from '../../../../../../src/features/onboarding/asks/askUser.js';
+import { consoleLinks } from '../../../../../../src/host/console/consoleLinks.js';
+import { editor, modalTexts, resetEditor } from '../../../../../support/fakeVscode.js';
+import {
+  addMemoryInstance,
+  type MemoryInstance,
+  memoryContact,
+} from '../../../../../support/memory/freeCertificates.js';
+import { createMemoryCloud } from '../../../../../support/memoryCloud.js';
+import { type Line, scriptedUi } from '../../../../../support/scriptedUi.js';
+import { plan } from '../../../../core/onboarding/world.js';
 
 beforeEach(() => resetEditor());
 

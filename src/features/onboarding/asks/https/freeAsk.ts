@@ -1,17 +1,17 @@
 import { l10n } from 'vscode';
-import { showDomain } from '../../../core/domainName.js';
-import type { PickItem } from '../../../core/form.js';
-import type { FreeOffer } from '../../../core/https/freeOffer.js';
-import { certificateApproval } from '../../../core/onboarding/https/certificate.js';
-import type { CertificateAsk, FreeCertificate } from '../../../core/onboarding/run/certificateAsk.js';
-import type { CertificateContact } from '../../../core/ports/freeCertificates.js';
-import { beforeAfter } from '../../../host/changePrompts.js';
-import { openPage } from '../../../host/console/openPage.js';
-import { noticeText } from '../../../host/plainText.js';
-import { formerText, freeText, heldText, protocolsText } from '../../../host/text/https/certificateAskText.js';
-import { describeRecord } from '../../../host/text/recordText.js';
-import type { AskContext } from './askContext.js';
-import { showButtons } from './modal.js';
+import { showDomain } from '../../../../core/domainName.js';
+import type { PickItem } from '../../../../core/form.js';
+import type { FreeOffer } from '../../../../core/https/freeOffer.js';
+import { certificateApproval } from '../../../../core/onboarding/https/certificate.js';
+import type { CertificateAsk, FreeCertificate } from '../../../../core/onboarding/run/certificateAsk.js';
+import type { CertificateContact } from '../../../../core/ports/freeCertificates.js';
+import { beforeAfter } from '../../../../host/changePrompts.js';
+import { openPage } from '../../../../host/console/openPage.js';
+import { noticeText } from '../../../../host/plainText.js';
+import { formerText, freeText, heldText, protocolsText } from '../../../../host/text/https/certificateAskText.js';
+import { describeRecord } from '../../../../host/text/recordText.js';
+import type { AskContext } from '../askContext.js';
+import { showButtons } from '../modal.js';
 
 /** The row that offers a free certificate. */
 export function freeItem(offer: FreeOffer): PickItem<FreeOffer> {

@@ -1,28 +1,28 @@
 import { l10n } from 'vscode';
-import { showDomain } from '../../../core/domainName.js';
-import type { PickItem } from '../../../core/form.js';
-import { listFitting } from '../../../core/https/fittingCertificates.js';
-import { type FreeOffer, findFreeOffer } from '../../../core/https/freeOffer.js';
-import { certificateApproval } from '../../../core/onboarding/https/certificate.js';
+import { showDomain } from '../../../../core/domainName.js';
+import type { PickItem } from '../../../../core/form.js';
+import { listFitting } from '../../../../core/https/fittingCertificates.js';
+import { type FreeOffer, findFreeOffer } from '../../../../core/https/freeOffer.js';
+import { certificateApproval } from '../../../../core/onboarding/https/certificate.js';
 import {
   type CertificateAsk,
   certificateKey,
   type OwnCertificate,
-} from '../../../core/onboarding/run/certificateAsk.js';
-import type { AccountCertificate } from '../../../core/ports/certificates.js';
-import type { CloudPorts } from '../../../core/ports/cloud.js';
-import { beforeAfter } from '../../../host/changePrompts.js';
-import { noticeText } from '../../../host/plainText.js';
+} from '../../../../core/onboarding/run/certificateAsk.js';
+import type { AccountCertificate } from '../../../../core/ports/certificates.js';
+import type { CloudPorts } from '../../../../core/ports/cloud.js';
+import { beforeAfter } from '../../../../host/changePrompts.js';
+import { noticeText } from '../../../../host/plainText.js';
 import {
   certificateAskTexts,
   formerText,
   heldText,
   protocolsText,
-} from '../../../host/text/https/certificateAskText.js';
-import { dayText } from '../../../host/text/timeText.js';
-import type { AskContext } from './askContext.js';
+} from '../../../../host/text/https/certificateAskText.js';
+import { dayText } from '../../../../host/text/timeText.js';
+import type { AskContext } from '../askContext.js';
+import { showButtons } from '../modal.js';
 import { freeItem, requestFree } from './freeAsk.js';
-import { showButtons } from './modal.js';
 import { addPair } from './pairAsk.js';
 
 type Ask<K extends CertificateAsk['kind']> = Extract<CertificateAsk, { readonly kind: K }>;

@@ -1,9 +1,9 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { window } from 'vscode';
-import type { PemFacts } from '../../../../../src/core/https/pemPair.js';
-import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
-import { addPair } from '../../../../../src/features/onboarding/asks/pairAsk.js';
-import { modalTexts, resetEditor } from '../../../../support/fakeVscode.js';
+import type { PemFacts } from '../../../../../../src/core/https/pemPair.js';
+import type { AskContext } from '../../../../../../src/features/onboarding/asks/askContext.js';
+import { addPair } from '../../../../../../src/features/onboarding/asks/https/pairAsk.js';
+import { modalTexts, resetEditor } from '../../../../../support/fakeVscode.js';
 
 beforeEach(() => resetEditor());
 

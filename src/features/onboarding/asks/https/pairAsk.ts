@@ -1,10 +1,10 @@
 import { l10n, type Uri, window } from 'vscode';
-import { showDomain } from '../../../core/domainName.js';
-import { isObstacle, judgePair, newCertificateName, type PemPair } from '../../../core/https/pemPair.js';
-import type { OwnCertificate } from '../../../core/onboarding/run/certificateAsk.js';
-import { showWarning } from '../../../host/display.js';
-import { pemProblemText } from '../../../host/text/https/pemText.js';
-import type { AskContext } from './askContext.js';
+import { showDomain } from '../../../../core/domainName.js';
+import { isObstacle, judgePair, newCertificateName, type PemPair } from '../../../../core/https/pemPair.js';
+import type { OwnCertificate } from '../../../../core/onboarding/run/certificateAsk.js';
+import { showWarning } from '../../../../host/display.js';
+import { pemProblemText } from '../../../../host/text/https/pemText.js';
+import type { AskContext } from '../askContext.js';
 
 /**
  * Asks for the files of a certificate and its key, checks them, and adds the pair to the account behind a modal; `undefined` when

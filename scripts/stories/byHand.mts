@@ -1,0 +1,276 @@
+import type { AccessKey } from '../../sandbox/state/accessKey.js';
+import { openConsole } from '../../test/support/consolePage.js';
+import type { Session } from '../../test/support/session.js';
+import { until } from '../outside.mjs';
+import { newStyle, seeNewBytes } from './publish.mjs';
+import { cnameStep, edgeStep, mappingStep, openStep, type Subject } from './sharedSteps.mjs';
+import { bucketState } from './states.mjs';
+import type { Story, Walk } from './story.mjs';
+import { cloud, expect, expectNamed, openRow, patiently, readReview, seeDone, showRun } from './story.mjs';
+
+const zone = 'garden-demo.com';
+const domain = `img.${zone}`;
+const bucket = 'site-hangzhou';
+const keyId = 'LTAI5tSandboxEditor00005';
+const subject: Subject = { domain, host: domain, target: `${domain}.w.kunlunsl.com`, bucket, key: 'css/site.css' };
+const { target } = subject;
+const proxyRefuses = 'The proxy refused the request';
+
+/** All that the task needs but the list of buckets and DNS. */
+const policy = {
+  Version: '1',
+  Statement: [
+    { Effect: 'Allow', Action: 'cdn:*', Resource: '*' },
+    { Effect: 'Allow', Action: 'oss:*', Resource: [`acs:oss:*:*:${bucket}`, `acs:oss:*:*:${bucket}/*`] },
+  ],
+};
+
+/** The main job with few permissions, records that are set by hand at another provider, and a proxy that refuses now and then. */
+export const byHand: Story = {
+  title: 'A key with few permissions, a domain whose DNS is elsewhere, and a proxy that refuses for a while',
+  prepare: async ({ control }) => {
+    await control.act('setPolicy', { id: keyId, policy: JSON.stringify(policy) });
+    await control.act('setIcp', { domain: zone, filed: true });
+  },
+  steps: [
+    openStep,
+    {
+      id: 'signIn',
+      title: 'Enter an AccessKey while the proxy refuses, and again once it lets calls through',
+      seconds: 60,
+      act: signIn,
+      evidence: async ({ outside }) => {
+        const identities = await outside.calls('GetCallerIdentity');
+        expect(identities.length > 0 && identities.every(({ status }) => status === 200), 'STS refused the key');
+        const list = await until(AbortSignal.timeout(10_000), async () => (await outside.calls('ListBuckets'))[0]);
+        expect(list.status === 403, `ListBuckets answered ${list.status}`);
+        return `GetCallerIdentity answered 200 and ListBuckets ${list.status} ${list.code}`;
+      },
+    },
+    {
+      id: 'addBucket',
+      title: 'Add the bucket by its name, by keyboard',
+      seconds: 45,
+      act: addBucket,
+      evidence: async ({ outside }) => {
+        const calls = (await outside.calls('ListObjects', 'ListObjectsV2')).filter(({ status }) => status === 200);
+        expect(calls.length > 0, 'no objects were listed');
+        return `${calls[0]?.action} answered 200`;
+      },
+    },
+    {
+      id: 'form',
+      title: `Fill in the form for ${bucket} and start`,
+      seconds: 60,
+      act: fillInForm,
+      evidence: async ({ outside, signal }) => {
+        await until(signal, async () => (await outside.calls('DescribeVerifyContent'))[0]);
+        expect((await outside.calls('AddCdnDomain')).length === 0, 'the domain was added before it was proven');
+        return 'CDN was asked for the proof that it wants, and no domain was added';
+      },
+    },
+    {
+      id: 'ownership',
+      title: 'Set the TXT at the DNS provider, which proves to CDN whose domain it is',
+      seconds: 90,
+      act: (walk) => setByHand(walk, `Add the TXT record: verification.${zone}`, 'TXT'),
+      evidence: async ({ outside, signal, workbench }) => {
+        await seeDone(workbench, 'Domain is added to CDN');
+        const call = await until(signal, async () => (await outside.calls('AddCdnDomain'))[0]);
+        expect(call.status === 200, `AddCdnDomain answered ${call.code}`);
+        const verified = await outside.calls('VerifyDomainOwner');
+        expect(verified.at(-1)?.status === 200, 'the ownership was not verified');
+        return `VerifyDomainOwner was refused ${verified.filter(({ status }) => status !== 200).length} times, then answered 200; AddCdnDomain answered 200`;
+      },
+    },
+    {
+      id: 'proxy',
+      title: 'Read that the proxy refuses while CDN works, and see the onboarding continue after that',
+      seconds: 90,
+      act: waitForProxy,
+      evidence: async ({ outside }) => {
+        const added = await outside.calls('AddCdnDomain');
+        expect(added.length === 1, `AddCdnDomain was called ${added.length} times`);
+        return 'AddCdnDomain was called once';
+      },
+    },
+    cnameStep(subject, domain),
+    edgeStep(subject),
+    {
+      id: 'record',
+      title: 'Set the CNAME at the DNS provider',
+      seconds: 90,
+      act: async (walk) => {
+        await setByHand(walk, `Add the CNAME record: ${domain}`, 'CNAME');
+        await seeDone(walk.workbench, 'DNS servers return the CNAME');
+      },
+      evidence: async ({ outside }) => {
+        const cname = await outside.cnameOf(domain);
+        expect(cname === target, `DNS answers ${cname}`);
+        const written = await outside.calls('AddDomainRecord', 'UpdateDomainRecord');
+        expect(written.length === 0, 'Alibaba Cloud DNS was asked to change records');
+        return `DNS answers ${domain} CNAME ${cname}; Alibaba Cloud DNS was asked for no change`;
+      },
+    },
+    {
+      id: 'binding',
+      title: 'Set the TXT at the DNS provider, which proves to OSS whose domain it is',
+      seconds: 90,
+      act: async (walk) => {
+        await setByHand(walk, `Add the TXT record: _dnsauth.${domain}`, 'TXT');
+        await seeDone(walk.workbench, 'Domain is bound to the bucket');
+      },
+      evidence: async ({ outside }) => {
+        const bound = (await bucketState(outside, bucket)).cnames.map((each) => each.domain);
+        expect(bound.includes(domain), `the bucket is bound to ${bound.join(', ') || 'no domain'}`);
+        return `the bucket is bound to ${bound.join(', ')}`;
+      },
+    },
+    mappingStep(subject),
+    {
+      id: 'save',
+      title: 'Change css/site.css and save while the proxy refuses, and read where it stands',
+      seconds: 60,
+      act: saveBehindProxy,
+      evidence: async ({ outside }) => {
+        const puts = await outside.calls('PutObject');
+        expect(puts.length === 0, 'a file was uploaded');
+        return 'OSS received no file';
+      },
+    },
+    {
+      id: 'refresh',
+      title: 'See the status bar say that the edge is fresh once the proxy lets calls through',
+      seconds: 120,
+      act: async (walk) => {
+        await turnProxy(walk, false);
+        await walk.workbench.statusItem('CDN: Fresh').waitFor(patiently);
+        await walk.stop(await walk.workbench.statusItem('CDN').first().innerText());
+      },
+      evidence: (walk) => seeNewBytes(walk, subject),
+    },
+  ],
+};
+
+function accessKey({ sandbox }: Session): AccessKey {
+  const key = sandbox.state.accessKeys.find(({ id }) => id === keyId);
+  if (!key) throw new Error(`there is no AccessKey ${keyId}`);
+  return key;
+}
+
+/** Has the proxy refuse, or let through, by the button of the sandbox's console. */
+async function turnProxy({ workbench, session }: Walk, refuses: boolean): Promise<void> {
+  const page = await openConsole(workbench.page.context(), session.sandbox);
+  const button = page.getByRole('button', { name: 'Proxy Refuses' });
+  await button.and(page.locator(`[aria-pressed="${!refuses}"]`)).click();
+  await button.and(page.locator(`[aria-pressed="${refuses}"]`)).waitFor();
+  await page.close();
+}
+
+async function signIn(walk: Walk): Promise<void> {
+  const { workbench, session, stop } = walk;
+  const { pick, page } = workbench;
+  const { id, secret } = accessKey(session);
+  await turnProxy(walk, true);
+  await cloud(workbench).button('Sign In').click();
+  await pick.titled('Sign In to Alibaba Cloud');
+  await pick.choose('Enter an AccessKey');
+  await pick.titled('AccessKey ID');
+  await pick.answer(id);
+  await pick.titled('AccessKey Secret');
+  await pick.answer(secret);
+  const refusal = pick.root.locator('.quick-input-message', { hasText: proxyRefuses });
+  await refusal.waitFor(patiently);
+  await stop(await refusal.innerText());
+  await turnProxy(walk, false);
+  await pick.input.focus();
+  await page.keyboard.press('Enter');
+  await cloud(workbench).row('Not permitted: oss:ListBuckets').waitFor(patiently);
+  await stop(await cloud(workbench).read());
+}
+
+async function addBucket({ workbench, stop }: Walk): Promise<void> {
+  const { pick, page } = workbench;
+  await cloud(workbench).row('Add Bucket by Name…').click();
+  await pick.titled('Add Bucket by Name');
+  await stop(await pick.root.innerText());
+  await page.keyboard.type(bucket);
+  await page.keyboard.press('Enter');
+  await cloud(workbench).expand(bucket);
+  await cloud(workbench).row('index.html').waitFor(patiently);
+  await stop(await cloud(workbench).read());
+}
+
+async function fillInForm({ workbench, stop }: Walk): Promise<void> {
+  const { pick, page } = workbench;
+  await cloud(workbench).pressInline(bucket, 'Accelerate Bucket with CDN');
+  await pick.titled('Domain to Accelerate');
+  // Without a list of zones there is nothing to choose from.
+  await pick.input.and(page.locator('[placeholder="www.example.com"]')).waitFor();
+  await stop(await pick.root.innerText());
+  await pick.answer(domain);
+  await pick.titled('Business Type');
+  await pick.choose('Image and Small File');
+  await pick.titled('Region');
+  await pick.choose('Chinese Mainland Only');
+  const review = await readReview(pick, domain);
+  await stop(review);
+  expectNamed(review, [domain, bucket, 'Chinese Mainland Only', 'Steps that need your input: 4']);
+  await pick.choose('Start Onboarding');
+  await showRun(workbench, domain);
+}
+
+/** Copies the fields of a record from its list, rechecks in vain, sets it at the other provider, and rechecks. */
+async function setByHand({ workbench, session, stop }: Walk, label: string, type: 'TXT' | 'CNAME'): Promise<void> {
+  const { pick } = workbench;
+  await cloud(workbench).row(label).waitFor(patiently);
+  await stop(await cloud(workbench).read());
+  await openRow(workbench, label);
+  await pick.titled('Add DNS Record');
+  await stop(await pick.root.innerText());
+  const copied = async (field: string) => {
+    await pick.choose(field);
+    await workbench.page.locator('.part.statusbar').getByText(`Copied: ${field}`).waitFor();
+    return workbench.readClipboard();
+  };
+  const [name, value] = [await copied('Full Name'), await copied('Value')];
+  await pick.choose('I Have Added It: Recheck');
+  await pick.rows().filter({ hasText: 'Checked' }).waitFor(patiently);
+  await stop(await pick.root.innerText());
+  await session.control.act('putOutside', { name, records: [{ type, value }] });
+  await pick.choose('I Have Added It: Recheck');
+  const told = workbench.notification(/; next: /);
+  await told.waitFor(patiently);
+  await stop(await told.innerText());
+  await told.hover();
+  await told.locator('.codicon-notifications-clear').click();
+}
+
+async function waitForProxy(walk: Walk): Promise<void> {
+  const { workbench, stop } = walk;
+  await turnProxy(walk, true);
+  await cloud(workbench).rows().filter({ hasText: proxyRefuses }).first().waitFor(patiently);
+  await stop(await cloud(workbench).read());
+  await turnProxy(walk, false);
+  await seeDone(workbench, 'Domain is online');
+}
+
+async function saveBehindProxy(walk: Walk): Promise<void> {
+  const { workbench, stop, outside, seen } = walk;
+  seen.edge = await outside.edge(target, domain, `/${subject.key}`);
+  await turnProxy(walk, true);
+  await workbench.openFile('site.css');
+  await workbench.replaceText(newStyle);
+  await workbench.save();
+  const asked = await workbench.modal.read('Publish files to Alibaba Cloud');
+  await stop(asked);
+  expectNamed(asked, [bucket, domain]);
+  await workbench.modal.press('Publish');
+  const status = workbench.statusItem('CDN: 1 Waiting');
+  await status.waitFor(patiently);
+  await stop(await status.innerText());
+  await status.click();
+  await workbench.pick.titled('Publishing to CDN');
+  await stop(await workbench.pick.root.innerText());
+  await workbench.pick.leave();
+}
