@@ -89,9 +89,9 @@ async function chooseSite(walk: Walk): Promise<void> {
   await pick.titled(`Site Type of ${domain}`);
   await pick.choose('Single-Page App');
   await pick.titled(`Query Strings of ${domain}`);
-  await pick.choose('One Copy, but for Processed Images');
+  await pick.choose('One Copy, Except for Processed Images');
   const asked = await modal.read(`Serve ${domain} as: Single-Page App?`);
-  expectNamed(asked, ['− not set', '+ ^/[^.]*$ → /index.html · break', 'unless the file says otherwise', 'Undo']);
+  expectNamed(asked, ['− not set', '+ ^/[^.]*$ → /index.html · break', 'unless set by the file', 'Undo']);
   await modal.press('Change Settings');
 }
 
@@ -106,10 +106,10 @@ async function seeSettings({ outside, signal }: Walk): Promise<string> {
 }
 
 async function dropCopies({ workbench }: Walk): Promise<void> {
-  await openRow(workbench, 'Drop the copies that the edge has from before?');
-  const asked = await workbench.modal.read(`Drop the cached copies of ${domain}?`);
-  expectNamed(asked, ['1 directory of the daily refresh quota', 'origin traffic']);
-  await workbench.modal.press('Drop Copies');
+  await openRow(workbench, 'Refresh the outdated cached copies?');
+  const asked = await workbench.modal.read(`Refresh the cached copies of ${domain}?`);
+  expectNamed(asked, ['1 directory refresh of the daily quota', 'origin traffic']);
+  await workbench.modal.press('Refresh Cached Copies');
 }
 
 async function seeDrop({ outside, signal }: Walk): Promise<string> {

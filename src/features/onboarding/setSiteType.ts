@@ -33,7 +33,7 @@ async function askForSite(deps: RunCommandDeps, domain: CdnDomain): Promise<Site
   const selected = siteTypeOf(configs);
   const type = await deps.ui.pick<SiteType>({
     title: l10n.t('Site Type of {0}', showDomain(domain.name)),
-    placeholder: l10n.t('Choose what the domain serves; every change is shown before it is made'),
+    placeholder: l10n.t('Choose what the domain serves; you can review every change before it is made'),
     ...(pages?.hasIndex === false && { notes: [l10n.t('The bucket has no index.html yet: publish it first.')] }),
     items: siteTypes(),
     ...(selected && { selected }),
@@ -41,7 +41,7 @@ async function askForSite(deps: RunCommandDeps, domain: CdnDomain): Promise<Site
   if (type.kind !== 'value') return undefined;
   const query = await deps.ui.pick<SitePlan['query'] | 'left'>({
     title: l10n.t('Query Strings of {0}', showDomain(domain.name)),
-    placeholder: l10n.t('Choose how many copies of a file the edge keeps'),
+    placeholder: l10n.t('Choose how many copies of a file the edge caches'),
     items: queries(),
     preset: 'imagesKept',
   });
@@ -69,26 +69,26 @@ async function readPages({ session }: RunCommandDeps, domain: CdnDomain, signal:
 function siteTypes(): readonly PickItem<SiteType>[] {
   const row = (value: SiteType, detail: string) => ({ label: siteTypeText(value), detail, value });
   return [
-    row('website', l10n.t('/ is index.html; files decide how long they are cached; texts are compressed')),
+    row('website', l10n.t('/ serves index.html; the headers of the files control caching; text is compressed')),
     row(
       'spa',
       l10n.t(
-        'Every address without a dot is index.html, with its status and address kept; a missing file stays missing',
+        'Every URL without a dot serves index.html, with its status and URL unchanged; missing files stay missing',
       ),
     ),
-    row('docs', l10n.t('/guide and /guide/ are the index.html in that folder')),
-    row('downloads', l10n.t('No first page; of large files only the requested ranges are fetched')),
+    row('docs', l10n.t('/guide and /guide/ serve index.html of that directory')),
+    row('downloads', l10n.t('No index page; only the requested ranges of large files are fetched')),
   ];
 }
 
 function queries(): readonly PickItem<SitePlan['query'] | 'left'>[] {
   return [
     {
-      label: l10n.t('One Copy, but for Processed Images'),
-      detail: l10n.t('?v=2 is the same file; x-oss-process makes another one'),
+      label: l10n.t('One Copy, Except for Processed Images'),
+      detail: l10n.t('?v=2 is the same file; x-oss-process creates another one'),
       value: 'imagesKept',
     },
-    { label: l10n.t('One Copy for All'), detail: l10n.t('No query makes another file'), value: 'ignored' },
+    { label: l10n.t('One Copy for All'), detail: l10n.t('Query strings never select another file'), value: 'ignored' },
     { label: l10n.t('Leave as It Is'), value: 'left' },
   ];
 }

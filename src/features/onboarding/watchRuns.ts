@@ -121,7 +121,7 @@ function secured({ plan: { domain } }: RunRecord): News {
 
 function served({ plan: { domain } }: RunRecord): News {
   const check = { label: l10n.t('Check at the Edge'), act: () => executeCommand('ossCdn.checkAtEdge', domain) };
-  return { sentence: l10n.t('The site is set up: {0}', showDomain(domain)), buttons: [check] };
+  return { sentence: l10n.t('Site is set up: {0}', showDomain(domain)), buttons: [check] };
 }
 
 function delivered(record: RunRecord): News {

@@ -68,7 +68,7 @@ export function undoText(undo: Undo): string {
     case 'setBucketSetting':
       return undo.xml === undefined
         ? l10n.t('The setting of bucket {0} is removed: {1}', undo.bucket.name, undo.setting)
-        : l10n.t('The bucket {0} gets its former setting again: {1}', undo.bucket.name, bucketSettingText(undo.xml));
+        : l10n.t('The previous setting of bucket {0} is restored: {1}', undo.bucket.name, bucketSettingText(undo.xml));
     case 'setConfig':
       return l10n.t('The setting is restored: {0}', configText(undo));
     case 'deleteConfig':

@@ -30,22 +30,22 @@ function notes(delivery: Delivery): readonly string[] {
     ({ functionName, args }) => functionName === 'aliauth' && args.auth_type !== 'no_auth',
   );
   return isSigned
-    ? [l10n.t('Addresses have to be signed (aliauth); that is kept, and changed in the console alone.')]
+    ? [l10n.t('URLs must be signed (aliauth). This setting is kept and can be changed only in the console.')]
     : [];
 }
 
 function ways(work: DomainWork): readonly PickItem<Way>[] {
   const own = showDomain(work.domain.name);
   const sites = (functionName: string, name: string, value: string) => () =>
-    askForList(work, { functionName, name, value, prompt: l10n.t('Names of sites, separated by commas') });
+    askForList(work, { functionName, name, value, prompt: l10n.t('Domain names of sites, separated by commas') });
   return [
     {
-      label: l10n.t('Only Pages of These Sites…'),
-      detail: l10n.t('Hotlink protection by Referer; opening an address directly, feeds and previews stay possible'),
+      label: l10n.t('Allow Only Pages of These Sites…'),
+      detail: l10n.t('Hotlink protection by Referer; URLs opened directly, feeds, and previews are still allowed'),
       value: sites('referer_white_list_set', 'refer_domain_allow_list', own),
     },
     {
-      label: l10n.t('Not from Pages of These Sites…'),
+      label: l10n.t('Block Pages of These Sites…'),
       value: sites('referer_black_list_set', 'refer_domain_deny_list', ''),
     },
     ...otherWays(work),
@@ -55,7 +55,7 @@ function ways(work: DomainWork): readonly PickItem<Way>[] {
 function otherWays(work: DomainWork): readonly PickItem<Way>[] {
   return [
     {
-      label: l10n.t('Block Addresses…'),
+      label: l10n.t('Block IP Addresses…'),
       detail: l10n.t('IP addresses or networks'),
       value: () =>
         askForList(work, {
@@ -64,27 +64,25 @@ function otherWays(work: DomainWork): readonly PickItem<Way>[] {
         }),
     },
     {
-      label: l10n.t('Only These Countries…'),
+      label: l10n.t('Allow Only These Countries…'),
       value: () =>
         askForList(work, {
           ...{ functionName: 'ali_location', name: 'location', value: '', separator: ' ', more: { type: 'white' } },
-          prompt: l10n.t('Two-letter codes of countries, separated by commas, such as CN,US'),
+          prompt: l10n.t('Two-letter country codes, separated by commas, such as CN,US'),
         }),
     },
     {
       label: l10n.t('Limit Speed…'),
-      detail: l10n.t('For each connection; softens theft of traffic'),
+      detail: l10n.t('For each connection; limits traffic abuse'),
       value: () =>
         askForList(work, {
           ...{ functionName: 'limit_rate', name: 'ali_limit_rate', value: '1m', separator: '' },
-          prompt: l10n.t('Bytes a second, such as 100k or 1m'),
+          prompt: l10n.t('Bytes per second, such as 100k or 1m'),
         }),
     },
     {
       label: l10n.t('Usage Cap…'),
-      detail: l10n.t(
-        'Takes the domain offline when traffic gets too much; only in the console, since CDN has no call for it',
-      ),
+      detail: l10n.t('Takes the domain offline when traffic exceeds a limit; available only in the console'),
       value: async () => {
         await openPage(consoleLinks(work.deps.settings.get('console')).cdnDomain(work.domain.name));
         return undefined;
@@ -109,7 +107,7 @@ async function askForList(
 ): Promise<Choice | undefined> {
   const title = l10n.t('Access to {0}', showDomain(work.domain.name));
   const text = await askLine(work, { title, prompt, placeholder: value, value }, (typed) =>
-    /^[\w.*:/-]+(\s*,\s*[\w.*:/-]+)*$/.test(typed.trim()) ? undefined : l10n.t('Write names, separated by commas'),
+    /^[\w.*:/-]+(\s*,\s*[\w.*:/-]+)*$/.test(typed.trim()) ? undefined : l10n.t('Enter names, separated by commas'),
   );
   if (text === undefined) return undefined;
   const list = text

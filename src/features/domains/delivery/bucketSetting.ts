@@ -38,13 +38,15 @@ export async function changeBucketSetting(
   if (!(await confirmChange({ question, detail: [...detail(before), undo], button }))) return false;
   const now = await cloud.oss.readBucketSetting(bucket, setting, signal);
   if (!sameXml(now, before)) {
-    await showWarning(l10n.t('The bucket was changed elsewhere meanwhile, so nothing was changed: {0}', bucket.name));
+    await showWarning(
+      l10n.t('Nothing was changed, because the bucket was changed outside this extension: {0}', bucket.name),
+    );
     return false;
   }
   await makeChange(async () => {
     if (after === undefined) await cloud.oss.deleteBucketSetting(bucket, setting, signal);
     else await cloud.oss.updateBucketSetting(bucket, setting, after, signal);
   });
-  void showInformation(l10n.t('The bucket is changed: {0}', bucket.name));
+  void showInformation(l10n.t('Bucket changed: {0}', bucket.name));
   return true;
 }

@@ -23,23 +23,23 @@ function ways(work: DomainWork): readonly PickItem<Way>[] {
       label: l10n.t('Follow What Publishing Writes'),
       description: l10n.t('recommended'),
       detail: l10n.t(
-        'The Cache-Control of a file decides, at the edge and in browsers; files without one are kept 1 h',
+        'The Cache-Control of a file applies at the edge and in browsers; files without it are cached for 1 h',
       ),
       value: { set: [followOrigin('3600')], keepsCopies: true },
     },
     {
-      label: l10n.t('Fixed Time for a Folder…'),
-      detail: l10n.t('Hides the Cache-Control that publishing writes for files in it'),
+      label: l10n.t('Fixed Time for a Directory…'),
+      detail: l10n.t('Overrides the Cache-Control that publishing sets for files in it'),
       value: () => askForRule(work, 'folder'),
     },
     {
       label: l10n.t('Fixed Time for File Types…'),
-      detail: l10n.t('Hides the Cache-Control that publishing writes for them'),
+      detail: l10n.t('Overrides the Cache-Control that publishing sets for them'),
       value: () => askForRule(work, 'types'),
     },
     {
-      label: l10n.t('One Copy Whatever the Query Says'),
-      detail: l10n.t('But for x-oss-process, which makes another image'),
+      label: l10n.t('One Copy, Ignoring Query Strings'),
+      detail: l10n.t('Except for x-oss-process, which creates another image'),
       value: {
         set: [
           {
@@ -58,17 +58,17 @@ function hiding(delivery: Delivery): readonly string[] {
   return configsOf('cache', delivery)
     .filter(({ functionName, args }) => /_ttl_set$/.test(functionName) && args.swift_origin_cache_high !== 'on')
     .map(({ functionName, args }) =>
-      l10n.t('This rule hides the Cache-Control that publishing writes: {0}', settingText(functionName, args)),
+      l10n.t('This rule overrides the Cache-Control that publishing sets: {0}', settingText(functionName, args)),
     );
 }
 
 async function askForRule(work: DomainWork, kind: 'folder' | 'types'): Promise<Choice | undefined> {
   const place = kind === 'folder' ? await askFolder(work) : await askTypes(work);
   if (place === undefined) return undefined;
-  const prompt = l10n.t('Seconds that the edge keeps a file; 0 asks the origin each time');
+  const prompt = l10n.t('Seconds that the edge caches a file; 0 revalidates with the origin each time');
   const isTime = (text: string) => /^\d{1,8}$/.test(text.trim());
   const ttl = await askLine(work, { title: place, prompt, placeholder: '3600' }, (text) =>
-    isTime(text) ? undefined : l10n.t('This is not a number of seconds, 0 to 99999999'),
+    isTime(text) ? undefined : l10n.t('Enter a number of seconds from 0 to 99999999'),
   );
   return ttl === undefined ? undefined : { set: [toRule(kind, place, ttl)], keepsCopies: true };
 }
@@ -87,13 +87,17 @@ function toRule(kind: 'folder' | 'types', place: string, ttl: string): WantedSet
 function askFolder(work: DomainWork): Promise<string | undefined> {
   const question = { title: l10n.t('Folder'), prompt: l10n.t('The path of the folder'), placeholder: '/assets/' };
   return askLine(work, question, (text) =>
-    /^\/[^\s?#]*$/.test(text.trim()) ? undefined : l10n.t('A path starts with / and has no spaces, ? or #'),
+    /^\/[^\s?#]*$/.test(text.trim())
+      ? undefined
+      : l10n.t('Enter a path that starts with / and contains no spaces, ?, or #'),
   );
 }
 
 function askTypes(work: DomainWork): Promise<string | undefined> {
-  const prompt = l10n.t('Endings of file names, separated by commas; upper and lower case differ');
+  const prompt = l10n.t('File extensions, separated by commas; case-sensitive');
   return askLine(work, { title: l10n.t('File Types'), prompt, placeholder: 'jpg,png,css' }, (text) =>
-    /^[A-Za-z0-9]+(,[A-Za-z0-9]+)*$/.test(text.trim()) ? undefined : l10n.t('Write endings as jpg,png without dots'),
+    /^[A-Za-z0-9]+(,[A-Za-z0-9]+)*$/.test(text.trim())
+      ? undefined
+      : l10n.t('Enter extensions without dots, such as jpg,png'),
   );
 }

@@ -21,10 +21,10 @@ function ways(): readonly PickItem<Way>[] {
   return [
     {
       label: l10n.t('gzip and Brotli'),
-      detail: l10n.t('Texts from 1 KB to 10 MB; Brotli for browsers that take both. Less traffic is billed'),
+      detail: l10n.t('Text from 1 KB to 10 MB; Brotli for browsers that support both. Reduces billed traffic'),
       value: set('on', 'on'),
     },
-    { label: l10n.t('gzip Alone'), value: set('on', 'off') },
+    { label: l10n.t('gzip Only'), value: set('on', 'off') },
     { label: l10n.t('Off'), value: set('off', 'off') },
   ];
 }
@@ -35,7 +35,7 @@ function minified({ configs }: Delivery): readonly string[] {
   return isOn
     ? [
         l10n.t(
-          'Page optimization (tesla) is on: it changes pages on their way, so the edge checks of this extension, SRI and signed pages fail. It can be turned off in the console.',
+          'Page optimization (tesla) is on. It modifies pages in transit, so the edge checks of this extension, SRI, and signed pages fail. You can turn it off in the console.',
         ),
       ]
     : [];

@@ -26,13 +26,13 @@ export async function changeCors(work: DomainWork, delivery: Delivery): Promise<
   const rows: readonly PickItem<Way>[] = [
     {
       label: l10n.t('Every Site'),
-      detail: l10n.t('Right for fonts, scripts and pictures that are public anyway'),
+      detail: l10n.t('For fonts, scripts, and images that are already public'),
       value: async () => {
         origins = ['*'];
         return toChoice(origins);
       },
     },
-    { label: l10n.t('These Sites…'), detail: l10n.t('Such as https://www.example.com'), value: ask },
+    { label: l10n.t('These Sites…'), detail: l10n.t('For example, https://www.example.com'), value: ask },
   ];
   const choice = await chooseWay(work, 'cors', delivery, rows);
   if (!choice || !(await makeSettings(work, choice, ['set_resp_header'])) || origins.length === 0) return undefined;
@@ -56,10 +56,10 @@ async function askForSites(work: DomainWork): Promise<readonly string[] | undefi
     work,
     {
       title: l10n.t('Sites That May Read from {0}', showDomain(work.domain.name)),
-      prompt: l10n.t('Origins with https:// and without a path, separated by commas'),
+      prompt: l10n.t('Origins with https:// and no path, separated by commas'),
       placeholder: 'https://www.example.com',
     },
-    (typed) => (listOrigins(typed) ? undefined : l10n.t('Write origins as https://www.example.com')),
+    (typed) => (listOrigins(typed) ? undefined : l10n.t('Enter origins such as https://www.example.com')),
   );
   return text === undefined ? undefined : listOrigins(text);
 }
@@ -77,9 +77,9 @@ async function allowAtBucket(work: DomainWork, origins: readonly string[]): Prom
     bucket,
     setting: 'cors',
     change: (xml) => withCorsOrigins(xml, origins),
-    question: l10n.t('Allow these sites at bucket {0} too?', bucket.name),
+    question: l10n.t('Also allow these sites on bucket {0}?', bucket.name),
     detail: (before) => [
-      l10n.t('Browsers ask first whether they may (preflight), which CDN passes on to OSS.'),
+      l10n.t('Browsers send a preflight request first, which CDN forwards to OSS.'),
       beforeAfter(rulesText(before), rulesText(withCorsOrigins(before, origins))),
       l10n.t('Existing rules are kept. This is free of charge.'),
     ],
@@ -102,7 +102,7 @@ async function testPreflight({ cloud, domain, signal }: DomainWork, [asked = '*'
   if (isAllowed) return void showInformation(l10n.t('The edge allows pages of {0} to read.', origin));
   void showWarning(
     l10n.t(
-      'The edge does not allow pages of {0} to read yet (HTTP {1}); a setting takes some minutes.',
+      'The edge does not allow pages of {0} to read yet (HTTP {1}). A setting takes a few minutes.',
       origin,
       status ?? '-',
     ),

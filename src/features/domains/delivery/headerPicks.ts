@@ -16,7 +16,7 @@ const usual = [
 export async function changeHeaders(work: DomainWork, delivery: Delivery): Promise<unknown> {
   const own = {
     label: l10n.t('Add Header…'),
-    detail: l10n.t('For every answer of the domain'),
+    detail: l10n.t('For all responses of the domain'),
     value: () => askForHeader(work),
   };
   const rows = usual.map(([key, value]): PickItem<Way> => ({ label: `${key}: ${value}`, value: toChoice(key, value) }));
@@ -42,7 +42,7 @@ async function askForHeader(work: DomainWork): Promise<Choice | undefined> {
     work,
     {
       title: l10n.t('Response Header'),
-      prompt: l10n.t('The header as it is sent'),
+      prompt: l10n.t('Enter the header as it is sent'),
       placeholder: 'Permissions-Policy: camera=()',
     },
     refuse,
@@ -53,7 +53,7 @@ async function askForHeader(work: DomainWork): Promise<Choice | undefined> {
 
 function refuse(text: string): string | undefined {
   const header = parse(text);
-  if (!header) return l10n.t('Write it as Name: value, in ASCII');
+  if (!header) return l10n.t('Enter it as Name: value, in ASCII');
   return isCorsHeader({ args: header })
     ? l10n.t('Headers for other sites are set under Other sites (CORS)')
     : undefined;

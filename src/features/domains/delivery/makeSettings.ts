@@ -23,7 +23,7 @@ export async function makeSettings(work: DomainWork, choice: Choice, functions: 
   const plan = async () => planChanges(choice, await cloud.cdn.readConfigs(domain.name, functions, signal));
   const changes = await plan();
   if (changes.length === 0) {
-    await showInformation(l10n.t('The domain has these settings already: {0}', name));
+    await showInformation(l10n.t('The domain already has these settings: {0}', name));
     return true;
   }
   const agreed = await confirmChange({
@@ -31,7 +31,7 @@ export async function makeSettings(work: DomainWork, choice: Choice, functions: 
     detail: [
       changesText(changes),
       ...(choice.warnings ?? []),
-      l10n.t('Each setting takes effect within minutes. Settings cost nothing by themselves.'),
+      l10n.t('Each setting takes effect within minutes. The settings themselves are free of charge.'),
       l10n.t('To undo: use Undo in the Activity view, one setting at a time.'),
     ],
     button: l10n.t('Change Settings'),
@@ -39,10 +39,12 @@ export async function makeSettings(work: DomainWork, choice: Choice, functions: 
   if (!agreed) return false;
   const made = await makeChange(() => makeEach(work, changes, plan));
   if (!made) {
-    await showWarning(l10n.t('The settings were changed elsewhere meanwhile, so nothing more was changed: {0}', name));
+    await showWarning(
+      l10n.t('Nothing more was changed, because the settings were changed outside this extension: {0}', name),
+    );
     return false;
   }
-  void reportDone(work, l10n.t('The settings are changed: {0}', name), made);
+  void reportDone(work, l10n.t('Settings changed: {0}', name), made);
   if (choice.keepsCopies) void offerRefresh(work);
   return true;
 }
@@ -71,6 +73,6 @@ async function makeEach(
 /** What the edge has cached is as it was before; the refresh says what it costs. */
 async function offerRefresh({ domain: { name } }: DomainWork): Promise<void> {
   const refresh = l10n.t('Refresh…');
-  const told = l10n.t('Copies that the edge has from before stay as they are until they expire: {0}', showDomain(name));
+  const told = l10n.t('Outdated cached copies are not refreshed and stay until they expire: {0}', showDomain(name));
   if ((await showInformation(told, refresh)) === refresh) await executeCommand('ossCdn.refreshFolder', name);
 }

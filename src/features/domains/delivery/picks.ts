@@ -21,7 +21,7 @@ export async function chooseWay(
 ): Promise<Choice | undefined> {
   const reply = await deps.ui.pick<Way>({
     title: `${topicLabel(topic)} · ${showDomain(domain.name)}`,
-    placeholder: l10n.t('Choose how it is to be; the change is shown before it is made'),
+    placeholder: l10n.t('Choose a setting; you can review the change before it is made'),
     notes,
     items: [...items, ...configsOf(topic, delivery).map(removeRow)],
   });
@@ -33,7 +33,7 @@ function removeRow({ id, functionName, args }: CdnConfig): PickItem<Way> {
   return {
     label: l10n.t('Remove: {0}', functionText(functionName)),
     description: settingText(functionName, args),
-    group: l10n.t('Set today'),
+    group: l10n.t('Current settings'),
     value: { set: [], isRemoved: (config) => config.id === id, keepsCopies: true },
   };
 }

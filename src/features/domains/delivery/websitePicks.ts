@@ -24,10 +24,10 @@ export async function changeWebsite(work: DomainWork): Promise<unknown> {
   if (!bucket) return showInformation(l10n.t('The origin is not a bucket of this account: {0}', name));
   const reply = await work.deps.ui.pick<Website | 'off'>({
     title: l10n.t('Website of bucket {0}', bucket.name),
-    placeholder: l10n.t('Choose what the bucket answers to visitors'),
+    placeholder: l10n.t('Choose how the bucket responds to visitors'),
     notes: [
       l10n.t(
-        'OSS obeys this for visitors that do not sign: not where CDN reads a private bucket. A site type works with any bucket.',
+        'OSS applies this only to unsigned requests, not where CDN reads a private bucket. A site type works with any bucket.',
       ),
     ],
     items: websites(),
@@ -51,15 +51,17 @@ function websites(): readonly PickItem<Website | 'off'>[] {
   return [
     {
       label: l10n.t('Pages with a 404 Page'),
-      detail: l10n.t('/ is index.html; what is missing is 404.html with status 404; folders are their index.html'),
+      detail: l10n.t(
+        '/ serves index.html; missing pages return 404.html with status 404; directories serve their index.html',
+      ),
       value: { error: '404.html', status: '404', folders: true },
     },
     {
       label: l10n.t('Single-Page App'),
-      detail: l10n.t('What is missing is index.html with status 200, also a missing script'),
+      detail: l10n.t('Missing files, including scripts, return index.html with status 200'),
       value: { error: 'index.html', status: '200', folders: false },
     },
-    { label: l10n.t('Off'), detail: l10n.t('Takes the whole configuration away'), value: 'off' },
+    { label: l10n.t('Off'), detail: l10n.t('Removes the whole configuration'), value: 'off' },
   ];
 }
 
@@ -81,7 +83,7 @@ function websiteText(xml: string | undefined): string {
   const error = textOf(xml, [root, 'ErrorDocument', 'Key']);
   const status = textOf(xml, [root, 'ErrorDocument', 'HttpStatus']) ?? '404';
   return [
-    textOf(xml, [root, 'IndexDocument', 'Suffix']) ?? l10n.t('no first page'),
+    textOf(xml, [root, 'IndexDocument', 'Suffix']) ?? l10n.t('no index page'),
     error === undefined ? l10n.t('no error page') : `${error} (HTTP ${status})`,
   ].join(' · ');
 }
@@ -90,6 +92,6 @@ function rulesText(xml: string | undefined, isOff: boolean): string {
   const count = (xml ?? '').split('<RoutingRule>').length - 1;
   if (count === 0) return '';
   return isOff
-    ? l10n.t('Warning: {0} rules that mirror or redirect are taken away with it.', count)
-    : l10n.t('{0} rules that mirror or redirect stay as they are.', count);
+    ? l10n.t('Warning: Mirroring or redirection rules also removed: {0}', count)
+    : l10n.t('Mirroring or redirection rules kept: {0}', count);
 }

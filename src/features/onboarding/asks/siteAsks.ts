@@ -18,11 +18,11 @@ export function approveSite(ask: Ask<'approveSite'>, { run, answer }: AskContext
 /** Copies from before the change are dropped only with consent, since that costs a directory and origin traffic. */
 export function offerDrop(ask: Ask<'offerDrop'>, { run, answer }: AskContext): Promise<void> {
   const buttons = [
-    { label: l10n.t('Drop Copies'), act: () => answer({ approvals: { dropCopies: ask.approval } }) },
+    { label: l10n.t('Refresh Cached Copies'), act: () => answer({ approvals: { dropCopies: ask.approval } }) },
     { label: l10n.t('Let Them Expire'), act: () => answer({ left: { dropCopies: ask.approval } }) },
   ];
   return showButtons(
-    l10n.t('Drop the cached copies of {0}?', showDomain(run.plan.domain)),
+    l10n.t('Refresh the cached copies of {0}?', showDomain(run.plan.domain)),
     buttons,
     askText(ask).detail,
   );

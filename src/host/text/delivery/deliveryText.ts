@@ -35,7 +35,7 @@ export function topicText(topic: DeliveryTopic, delivery: Delivery, configs: rea
     case 'access':
       return configs.length === 0 ? l10n.t('open to all') : summary(configs);
     case 'cors':
-      return configs.length === 0 ? l10n.t('not allowed at CDN') : summary(configs);
+      return configs.length === 0 ? l10n.t('not allowed on CDN') : summary(configs);
     default:
       return configs.length === 0 ? l10n.t('none') : summary(configs);
   }
@@ -61,7 +61,7 @@ function compressionText(configs: readonly CdnConfig[]): string {
 }
 
 function websiteText(website: Delivery['website']): string {
-  if (website === undefined) return l10n.t('not known');
+  if (website === undefined) return l10n.t('unknown');
   if (website === 'none') return l10n.t('off');
-  return website.index === undefined ? l10n.t('on') : l10n.t('first page {0}', plainText(website.index));
+  return website.index === undefined ? l10n.t('on') : l10n.t('index page {0}', plainText(website.index));
 }

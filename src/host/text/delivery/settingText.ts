@@ -8,7 +8,7 @@ type Words = (args: Args) => string;
 const labels: Readonly<Record<string, () => string>> = {
   host_redirect: () => l10n.t('Rewrite rule'),
   error_page: () => l10n.t('Error page'),
-  path_based_ttl_set: () => l10n.t('Cache rule for a folder'),
+  path_based_ttl_set: () => l10n.t('Cache rule for a directory'),
   filetype_based_ttl_set: () => l10n.t('Cache rule for file types'),
   set_hashkey_args: () => l10n.t('Query strings'),
   range: () => l10n.t('Range requests'),
@@ -60,20 +60,20 @@ function switchText({ enable }: Args): string {
 
 function ttlText(place: string, args: Args): string {
   const time = durationText(Number(args.ttl));
-  const how = args.swift_origin_cache_high === 'on' ? l10n.t('unless the file says otherwise') : undefined;
-  return [l10n.t('{0} for {1}', place, time), how].filter(Boolean).join(', ');
+  const how = args.swift_origin_cache_high === 'on' ? l10n.t('unless set by the file') : undefined;
+  return [l10n.t('{0}: {1}', place, time), how].filter(Boolean).join(', ');
 }
 
 function queryText({ disable, hashkey_args = '', keep_oss_args }: Args): string {
   const kept = [hashkey_args, keep_oss_args === 'on' && hashkey_args === '' ? 'x-oss-process' : ''].filter(Boolean);
   if (disable !== 'on')
     return kept.length > 0 ? l10n.t('a copy for each of: {0}', kept.join()) : l10n.t('a copy for each');
-  return kept.length > 0 ? l10n.t('one copy for all but: {0}', kept.join()) : l10n.t('one copy for all');
+  return kept.length > 0 ? l10n.t('one copy for all except: {0}', kept.join()) : l10n.t('one copy for all');
 }
 
 /** How long a file is kept, in the unit that fits; `seconds` 0 is not at all. */
 export function durationText(seconds: number): string {
-  if (seconds === 0) return l10n.t('no time');
+  if (seconds === 0) return l10n.t('not cached');
   if (seconds % 86_400 === 0) return l10n.t('{0} d', seconds / 86_400);
   if (seconds % 3600 === 0) return l10n.t('{0} h', seconds / 3600);
   return seconds % 60 === 0 ? l10n.t('{0} min', seconds / 60) : l10n.t('{0} s', seconds);

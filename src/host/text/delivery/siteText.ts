@@ -29,21 +29,21 @@ export const siteAskTexts: Texts = {
     row: l10n.t('Approve {0} settings for: {1}', changes.length, siteTypeText(type)),
     detail: [
       changesText(changes),
-      l10n.t('Everything else that is set stays as it is, also what these settings have besides.'),
-      l10n.t('Each setting takes effect within minutes. Settings cost nothing by themselves.'),
+      l10n.t('All other settings, and other parameters of these settings, are not changed.'),
+      l10n.t('Each setting takes effect within minutes. The settings themselves are free of charge.'),
       l10n.t('To undo: use Undo in the Activity view, one setting at a time.'),
     ].join('\n\n'),
   }),
   offerDrop: () => ({
-    row: l10n.t('Drop the copies that the edge has from before?'),
+    row: l10n.t('Refresh the outdated cached copies?'),
     detail: [l10n.t('The edge serves what it cached before the change until that expires.'), dropCostText()].join(
       '\n\n',
     ),
   }),
   siteUnserved: ({ checks }) => ({
-    row: l10n.t('Check the site, the edge answers otherwise: {0}', checks.map(checkText).join(', ')),
+    row: l10n.t('Check the site; the edge does not respond as expected: {0}', checks.map(checkText).join(', ')),
     detail: l10n.t(
-      'The edge was asked as visitors would and has not answered as this type of site should for minutes. It is asked again automatically; you can also finish without proof.',
+      'For several minutes, the edge has not responded as expected for this site type. The check repeats automatically; you can also finish without proof.',
     ),
   }),
 };
@@ -51,15 +51,15 @@ export const siteAskTexts: Texts = {
 /** What dropping every copy of a domain costs. */
 export function dropCostText(): string {
   return l10n.t(
-    'Dropping them uses 1 directory of the daily refresh quota, and the edge fetches every file from the origin again, which is billed as origin traffic.',
+    'This uses 1 directory refresh of the daily quota. The edge then fetches every file from the origin again, which is billed as origin traffic.',
   );
 }
 
 const checks: Readonly<Record<SiteCheck['kind'], () => string>> = {
-  root: () => l10n.t('the first page'),
+  root: () => l10n.t('the index page'),
   route: () => l10n.t('a route or folder'),
   missing: () => l10n.t('a missing file'),
-  asset: () => l10n.t('a file asked for twice'),
+  asset: () => l10n.t('a file requested twice'),
 };
 
 function checkText({ kind, status }: SiteCheck): string {

@@ -30,7 +30,7 @@ export const certificateAskTexts: Texts = {
     row: l10n.t('Approve the DNS record for the certificate: {0}', noticeText(recordHost(record))),
     detail: [
       l10n.t(
-        'The certificate service issues the free certificate once it sees this record, which proves that the domain is yours. It is removed once the certificate is set.',
+        'The certificate service issues the free certificate after it detects this record, which verifies domain ownership. The record is deleted after the certificate is set.',
       ),
       `+ ${zoneLine(record)}`,
     ].join('\n\n'),
@@ -58,16 +58,16 @@ export const certificateAskTexts: Texts = {
 };
 
 const freeFailures: Readonly<Record<FreeFailure, () => string>> = {
-  usedElsewhere: () => l10n.t('The free certificate was taken for another domain meanwhile.'),
+  usedElsewhere: () => l10n.t('The free certificate was used for another domain in the meantime.'),
   over: () =>
-    l10n.t('The free certificate cannot be used any more: it was refused, or closed or upgraded in the console.'),
+    l10n.t('The free certificate can no longer be used: it was refused, or was closed or upgraded in the console.'),
   refused: () =>
     l10n.t(
       'The certificate service did not accept the application for the free certificate. Its reason is in the certificate console.',
     ),
   unconfirmed: () =>
     l10n.t(
-      'The certificate service has not confirmed the application for the free certificate. Look in the certificate console; nothing was applied for twice.',
+      'The certificate service has not confirmed the application for the free certificate. Check the certificate console. No second application was made.',
     ),
 };
 

@@ -146,7 +146,7 @@ it('has below a domain a row for each topic of its delivery, which is read again
     'Site type: Single-Page App',
     'Cache: by the headers of the files',
     'Compression: gzip',
-    'Other sites (CORS): not allowed at CDN',
+    'Other sites (CORS): not allowed on CDN',
     'Response headers: none',
     'Access: auth_type=type_a, auth_key1=•••',
     'Other settings: 1 set in the console',

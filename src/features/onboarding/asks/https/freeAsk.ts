@@ -60,12 +60,12 @@ function usedUp(unused: number, { name, email }: CertificateContact): readonly s
   const whom = noticeText(email ? `${name} (${email})` : name);
   return [
     l10n.t(
-      'This uses up one of the free certificates of the account; unused today: {0}. An account can order 20 in a calendar year.',
+      'Uses one free certificate of the account. Currently unused: {0}. An account can request 20 per calendar year.',
       unused,
     ),
-    l10n.t('The certificate service tells this contact about it: {0}', whom),
+    l10n.t('The certificate service notifies this contact: {0}', whom),
     l10n.t(
-      'It is issued once a DNS record proves that the domain is yours, usually within minutes; you are asked before that record is added. It is valid for 3 months and is not renewed automatically.',
+      'It is issued after a DNS record verifies domain ownership, usually within minutes. You are asked to confirm before the record is added. It is valid for 3 months and is not renewed automatically.',
     ),
   ];
 }
@@ -78,13 +78,13 @@ async function chooseContact({ cloud, ui, links }: AskContext): Promise<Certific
   if (!only) {
     const open = { label: l10n.t('Open Certificate Console'), act: () => openPage(links.certificates()) };
     const detail = l10n.t('Add a contact (name, phone, email) in the certificate console, then choose again.');
-    await showButtons(l10n.t('A free certificate needs a contact, and the account has none'), [open], detail);
+    await showButtons(l10n.t('A free certificate requires a contact, but the account has none'), [open], detail);
     return 'none';
   }
   if (others.length === 0) return only;
   const reply = await ui.pick<CertificateContact>({
     title: l10n.t('Contact of the Certificate'),
-    placeholder: l10n.t('Choose whom the certificate service tells about it'),
+    placeholder: l10n.t('Choose the contact that the certificate service notifies'),
     items: contacts.map((each) => ({
       label: noticeText(each.name),
       description: noticeText(each.email ?? ''),
@@ -102,8 +102,8 @@ export function approveValidation(
   const detail = [
     ...describeRecord(record),
     '',
-    l10n.t('It proves to the certificate service that the domain is yours. No other record is changed.'),
-    l10n.t('It is removed once the certificate is set.'),
+    l10n.t('It verifies domain ownership for the certificate service. No other record is changed.'),
+    l10n.t('It is deleted after the certificate is set.'),
   ].join('\n');
   const add = { label: l10n.t('Add Record'), act: () => answer({ approvals: { validation: approval } }) };
   return showButtons(l10n.t('Add this record to your live DNS?'), [add], detail);

@@ -54,12 +54,12 @@ it('cache follows what publishing writes, with what the rule has besides kept', 
   await run(cloud, 'cache', [{ pick: 'Follow What Publishing Writes' }]);
   const args = { path: '/', ttl: '60', weight: '9', swift_follow_cachetime: 'on', swift_origin_cache_high: 'on' };
   expect(settings(cloud)).toEqual([['path_based_ttl_set', args]]);
-  expect(shownTexts().join('\n')).toContain('Copies that the edge has from before stay as they are until they expire');
+  expect(shownTexts().join('\n')).toContain('Outdated cached copies are not refreshed and stay until they expire');
 });
 
 it('a fixed time for a folder outweighs the rule for all files', async () => {
   const cloud = account(config('path_based_ttl_set', { path: '/', ttl: '60', weight: '1' }));
-  await run(cloud, 'cache', [{ pick: 'Fixed Time for a Folder…' }, { type: '/assets/' }, { type: '0' }]);
+  await run(cloud, 'cache', [{ pick: 'Fixed Time for a Directory…' }, { type: '/assets/' }, { type: '0' }]);
   expect(settings(cloud)[1]).toEqual([
     'path_based_ttl_set',
     { path: '/assets/', ttl: '0', weight: '50', swift_origin_cache_high: 'off', force_revalidate: 'on' },
@@ -94,7 +94,7 @@ it('a response header is added beside the others, and one that is there is remov
 
 it('a list of sites takes the place of the opposite list, and lets empty referers in', async () => {
   const cloud = account(config('referer_black_list_set', { refer_domain_deny_list: 'bad.example', allow_empty: 'on' }));
-  await run(cloud, 'access', [{ pick: 'Only Pages of These Sites…' }, { type: 'example.com, *.example.org' }]);
+  await run(cloud, 'access', [{ pick: 'Allow Only Pages of These Sites…' }, { type: 'example.com, *.example.org' }]);
   expect(settings(cloud)).toEqual([
     ['referer_white_list_set', { refer_domain_allow_list: 'example.com,*.example.org', allow_empty: 'on' }],
   ]);
@@ -119,7 +119,7 @@ it('the website of the bucket is merged into what is there, and mirror rules sta
   expect(after).toContain('<Suffix>index.html</Suffix>');
   expect(after).toContain('<Foreign>x</Foreign>');
   expect(after).toContain('<ErrorDocument><Key>404.html</Key><HttpStatus>404</HttpStatus></ErrorDocument>');
-  expect(shownTexts().join('\n')).toContain('1 rules that mirror or redirect stay as they are');
+  expect(shownTexts().join('\n')).toContain('Mirroring or redirection rules kept: 1');
 });
 
 it('other sites may read at CDN and at OSS, and the edge is asked as a browser would', async () => {

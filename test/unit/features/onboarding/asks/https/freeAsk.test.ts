@@ -47,7 +47,7 @@ describe('the choice of a certificate', () => {
     editor.press = (button) => button === 'Request Certificate';
     const { answers, cloud } = await ask([{ pick: request }], { instances: [{}, {}], contacts: [other] });
     const [said = ''] = modalTexts();
-    expect(said).toContain('unused today: 2');
+    expect(said).toContain('Currently unused: 2');
     expect(said).toContain('Wang (wang@example.com)');
     expect(said).toContain('Before: none, http only');
     const instance = [...cloud.state.instances.keys()].sort()[0];
@@ -76,7 +76,7 @@ describe('the choice of a certificate', () => {
   it('says where a contact is added where there is none, and asks no more', async () => {
     editor.press = (button) => button === 'Open Certificate Console';
     const { answers } = await ask([{ pick: request }], { instances: [{}] });
-    expect(modalTexts()[0]).toContain('A free certificate needs a contact');
+    expect(modalTexts()[0]).toContain('A free certificate requires a contact');
     expect(editor.opened.map(String)).toEqual(['https://yundunnext.console.aliyun.com/?p=cas']);
     expect(answers).toEqual([]);
   });
