@@ -44,6 +44,12 @@ const elsewhere: readonly UncertainName[] = [
   'configVanishes',
   'hostFollowsOrigin',
   'overwriteRefused',
+  'validationType',
+  'validationKeyWhole',
+  'applicationOutcome',
+  'applicationLag',
+  'issueTakes',
+  'instancesInOrderList',
 ];
 
 function answerTo(ask: UserAsk, kind: UserAsk['kind'], answers: Partial<RunAnswers>) {

@@ -14,6 +14,7 @@ import { guardAnswers } from '../../../src/cloud/guardAnswers.js';
 import type { HttpsAnswer } from '../../../src/cloud/http/httpsSend.js';
 import { createCloud } from '../../../src/cloud/index.js';
 import type { OssApi } from '../../../src/cloud/oss/api.js';
+import { bucketSettingCalls } from '../../../src/cloud/oss/bucketSettings.js';
 import { updateObjectHeaders } from '../../../src/cloud/oss/headers.js';
 import { multipartCalls } from '../../../src/cloud/oss/multipart.js';
 import { objectCalls as transferCalls } from '../../../src/cloud/oss/objects.js';
@@ -67,7 +68,7 @@ test('the calls are those of every action of the client', () => {
     [...text.matchAll(/\baction: '([A-Z]\w+)'/g)].map(([, action]) => action ?? ''),
   );
   const called = [...calls, ...objectCalls].map(([action]) => action);
-  expect([...called].sort()).toEqual([...new Set(actions)].sort());
+  expect([...new Set(called)].sort()).toEqual([...new Set(actions)].sort());
 });
 
 /** A change of one place of an answer. */
@@ -98,7 +99,7 @@ test(
   async () => {
     const recorded: ApiResponse[] = [];
     for (const [, make] of calls) recorded.push(await recordAnswer(make));
-    expect(recorded.filter(({ status }) => status < 300).length).toBeGreaterThan(calls.length - 10);
+    expect(recorded.filter(({ status }) => status < 300).length).toBeGreaterThan(calls.length * 0.75);
     const input = fc.record({
       at: fc.nat(calls.length - 1),
       status: fc.oneof(
@@ -126,6 +127,7 @@ const xml: Readonly<Record<string, string>> = {
   ListParts:
     '<ListPartsResult><IsTruncated>false</IsTruncated><NextPartNumberMarker>1</NextPartNumberMarker><Part><PartNumber>1</PartNumber><ETag>"A"</ETag><Size>3</Size><HashCrc64ecma>7</HashCrc64ecma></Part></ListPartsResult>',
   CompleteMultipartUpload: '<CompleteMultipartUploadResult><ETag>"A"</ETag></CompleteMultipartUploadResult>',
+  GetBucketCors: '<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin></CORSRule></CORSConfiguration>',
   CopyObject:
     '<CopyObjectResult><ETag>"A"</ETag><LastModified>2026-01-01T00:00:00.000Z</LastModified></CopyObjectResult>',
 };
@@ -150,7 +152,9 @@ test(
     });
     let given: HttpsAnswer;
     const api: OssApi = { read: async () => given, write: async () => given };
-    const oss = guardAnswers(bindCalls(api, { ...transferCalls, ...multipartCalls, updateObjectHeaders }));
+    const oss = guardAnswers(
+      bindCalls(api, { ...transferCalls, ...multipartCalls, ...bucketSettingCalls, updateObjectHeaders }),
+    );
     await fuzzAsync(input, async ({ at, headers, edits }) => {
       const [action, make] = objectCalls[at]!;
       given = { status: 200, headers, body: Buffer.from(change(xml[action] ?? '', edits)) };
