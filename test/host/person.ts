@@ -73,12 +73,15 @@ export async function watchingMessages(
 ): Promise<readonly Shown[]> {
   const before = Object.fromEntries(messageKinds.map((kind) => [kind, vscode.window[kind]]));
   const shown: Shown[] = [];
-  const show = async (text: string, ...rest: readonly (string | vscode.MessageOptions)[]) => {
-    const buttons = rest.filter((each) => typeof each === 'string');
-    const options = rest.find((each) => typeof each === 'object');
+  const show = async (text: string, ...rest: readonly (string | vscode.MessageItem | vscode.MessageOptions)[]) => {
+    const titleOf = (each: (typeof rest)[number]) =>
+      typeof each === 'string' ? each : 'title' in each ? each.title : undefined;
+    const buttons = rest.flatMap((each) => titleOf(each) ?? []);
+    const options = rest.find((each) => titleOf(each) === undefined) as vscode.MessageOptions | undefined;
     const message = { text, buttons, ...(options?.detail === undefined ? {} : { detail: options.detail }) };
     shown.push(message);
-    return press(message);
+    const pressed = press(message);
+    return rest.find((each) => pressed !== undefined && titleOf(each) === pressed);
   };
   Object.assign(vscode.window, Object.fromEntries(messageKinds.map((kind) => [kind, show])));
   try {
