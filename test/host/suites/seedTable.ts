@@ -206,7 +206,7 @@ test('Note: Chinese Mainland Only and Global require an ICP filing, and what wor
   ];
   const { added, review } = await start({ domain: 'unfiled.shop-demo.com.cn', region });
   await forgetRun();
-  match(review, /Not bound to bucket site-hangzhou.*no ICP filing/);
+  match(review, /Not bound to bucket site-hangzhou.*without an ICP filing/);
   equal(added.params.Scope, 'overseas');
 });
 
