@@ -114,8 +114,11 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
     await modal.press(say('Add Certificate'));
     expect(await modal.read(say('Set up HTTPS for {0}?', name))).toContain('wild-2026');
     await modal.press(say('Set Certificate'));
-    const given = () => ui.session.sandbox.state.certificates.get(domain()?.certificate?.id ?? 0)?.certificate;
-    await expect.poll(given, stepPatience).toBe(pair.certificate);
+    // Line ends may differ.
+    const linesOf = (pem = '') => pem.split(/\s*\n/).filter(Boolean);
+    const { certificates } = ui.session.sandbox.state;
+    const given = () => linesOf(certificates.get(domain()?.certificate?.id ?? 0)?.certificate);
+    await expect.poll(given, stepPatience).toEqual(linesOf(pair.certificate));
     rmSync(folder, { recursive: true });
   });
 
