@@ -142,7 +142,9 @@ async function failInRun(ui: UiRun): Promise<void> {
     faults.filter(({ action }) => action !== 'ListObjects'),
   );
   await startOnboarding(workbench, subject);
-  await cloudView(workbench).root.locator('[role="treeitem"][aria-label^="Alibaba Cloud has a fault"]').waitFor();
+  await cloudView(workbench)
+    .root.locator('[role="treeitem"][aria-label^="Alibaba Cloud reported an internal error"]')
+    .waitFor();
 }
 
 /** The keys are refused for an upload: the file waits for better ones. */

@@ -82,6 +82,7 @@ describe.each<Language>(['en', 'zh-cn'])('saving a mapped file in %s', (language
   test('the tooltip of the status bar item says what is left of the quota of today', async () => {
     const { workbench, session } = ui;
     const { quota, used } = session.sandbox.state;
+    const inWords = (count: number) => count.toLocaleString(language);
     expect(used.urls).toBeGreaterThan(0);
     await workbench.statusItem(/CDN/).first().hover();
     const hover = workbench.page.locator('.workbench-hover-container').filter({ hasText: say('URL refreshes') });
@@ -93,7 +94,9 @@ describe.each<Language>(['en', 'zh-cn'])('saving a mapped file in %s', (language
       ['Directory refreshes', 'dirs'],
       ['Prefetches', 'preload'],
     ] as const)
-      expect(lines).toContain(say('{0}: {1} of {2}', say(name), `${quota[kind] - used[kind]}`, `${quota[kind]}`));
+      expect(lines).toContain(
+        say('{0}: {1} of {2}', say(name), inWords(quota[kind] - used[kind]), inWords(quota[kind])),
+      );
     expect(lines).toContain(`css → ${bucket}/css/ (${domain})`);
     await workbench.page.mouse.move(0, 0);
   });
@@ -131,6 +134,7 @@ describe.each<Language>(['en', 'zh-cn'])('saving a mapped file in %s', (language
       await workbench.pick
         .rows()
         .filter({ hasText: say('On hold') })
+        .first()
         .waitFor();
       await ui.shot(`122-held-${language}`);
       expect(await puts()).toBe(before);
