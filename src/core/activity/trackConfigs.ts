@@ -1,5 +1,6 @@
 import { showDomain } from '../domainName.js';
 import type { CdnConfig, CdnPort } from '../ports/cdn.js';
+import { hasSecretArgument, isSecretArgument } from '../secretForms.js';
 import type { Activity, CloudChange, Snapshot, Undo } from './activity.js';
 
 type ConfigCalls = Pick<CdnPort, 'readConfigs' | 'setConfig' | 'deleteConfig'>;
@@ -41,10 +42,11 @@ export function trackConfigs(cdn: CdnPort, track: Activity['track']): ConfigCall
           after: toSnapshot(config),
         },
         () => cdn.setConfig(name, config, signal),
-        () =>
-          replaced
-            ? { ...undoOf('setConfig', name, replaced), from: config.args, configId: replaced.id }
-            : undoOf('deleteConfig', name, config),
+        () => {
+          if ([config, replaced].some((each) => each && hasSecretArgument(each))) return undefined;
+          if (!replaced) return undoOf('deleteConfig', name, config);
+          return { ...undoOf('setConfig', name, replaced), from: config.args, configId: replaced.id };
+        },
       );
     },
     deleteConfig: (name, configId, signal) => {
@@ -56,7 +58,7 @@ export function trackConfigs(cdn: CdnPort, track: Activity['track']): ConfigCall
           after: absent,
         },
         () => cdn.deleteConfig(name, configId, signal),
-        () => before && undoOf('setConfig', name, before),
+        () => (before && !hasSecretArgument(before) ? undoOf('setConfig', name, before) : undefined),
       );
     },
   };
@@ -65,7 +67,8 @@ export function trackConfigs(cdn: CdnPort, track: Activity['track']): ConfigCall
 type Setting = Pick<CdnConfig, 'functionName' | 'args'>;
 
 function toSnapshot({ functionName, args }: Setting): Snapshot {
-  return { kind: 'config', functionName, args };
+  const open = Object.entries(args).filter(([name]) => !isSecretArgument(functionName, name));
+  return { kind: 'config', functionName, args: Object.fromEntries(open) };
 }
 
 function undoOf(

@@ -9,15 +9,15 @@ export function withElement(xml: string, [name, ...rest]: Path, text: string): s
   const [below, ...further] = rest;
   const content = (inner: string) =>
     below === undefined ? escapeXml(text) : withElement(inner, [below, ...further], text);
-  const found = elementOf(name).exec(xml);
+  const found = findElement(xml, name);
   if (!found) return `<${name}>${content('')}</${name}>${xml}`;
-  const { index, 0: whole, 1: inner = '' } = found;
-  return `${xml.slice(0, index)}<${name}>${content(inner)}</${name}>${xml.slice(index + whole.length)}`;
+  const { start, end, open, inner } = found;
+  return `${xml.slice(0, start)}${open}${content(inner)}</${name}>${xml.slice(end)}`;
 }
 
 /** The text of an element; `undefined` where it is missing. */
 export function textOf(xml: string, [name, ...rest]: Path): string | undefined {
-  const inner = elementOf(name).exec(xml)?.[1];
+  const inner = findElement(xml, name)?.inner;
   const [below, ...further] = rest;
   if (inner === undefined || below === undefined) return inner === undefined ? undefined : unescapeXml(inner);
   return textOf(inner, [below, ...further]);
@@ -41,7 +41,7 @@ export interface CorsRule {
 
 /** The rules of a bucket, as far as they decide who may read. */
 export function readCorsRules(xml: string | undefined): readonly CorsRule[] {
-  const rules = [...(xml ?? '').matchAll(/<CORSRule>([\s\S]*?)<\/CORSRule>/g)].map(([, rule = '']) => rule);
+  const rules = (xml ?? '').split('</CORSRule>').flatMap((part) => part.split('<CORSRule>')[1] ?? []);
   const all = (rule: string, name: string) =>
     [...rule.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map(([, text = '']) => unescapeXml(text).trim());
   return rules.map((rule) => ({ origins: all(rule, 'AllowedOrigin'), methods: all(rule, 'AllowedMethod') }));
@@ -61,11 +61,22 @@ export function withCorsOrigins(xml: string | undefined, origins: readonly strin
     ...[element('AllowedHeader')('*'), element('ExposeHeader')('ETag'), element('MaxAgeSeconds')('600')],
   ].join('');
   const document = xml ?? '<CORSConfiguration></CORSConfiguration>';
-  return document.replace('</CORSConfiguration>', () => `<CORSRule>${rule}</CORSRule></CORSConfiguration>`);
+  const found = findElement(document, 'CORSConfiguration');
+  if (!found) return document;
+  const { start, end, open, inner } = found;
+  return `${document.slice(0, start)}${open}${inner}<CORSRule>${rule}</CORSRule></CORSConfiguration>${document.slice(end)}`;
 }
 
-function elementOf(name: string): RegExp {
-  return new RegExp(`<${name}(?:\\s[^>]*)?(?:/>|>([\\s\\S]*?)</${name}>)`);
+/** The first element of a name: where it starts and ends, how it is opened, and what it holds. In one pass, however many are never closed. */
+function findElement(xml: string, name: string) {
+  const opened = new RegExp(`<${name}(?:\\s[^<>]*?)?(/)?>`).exec(xml);
+  if (!opened) return undefined;
+  const { index: start, 0: tag, 1: isEmpty } = opened;
+  const inside = start + tag.length;
+  if (isEmpty) return { start, end: inside, open: `${tag.slice(0, -2)}>`, inner: '' };
+  const close = `</${name}>`;
+  const at = xml.indexOf(close, inside);
+  return at < 0 ? undefined : { start, end: at + close.length, open: tag, inner: xml.slice(inside, at) };
 }
 
 function escapeXml(text: string): string {

@@ -6,7 +6,14 @@ import { type SiteType, siteTypeOf } from './siteType.js';
 
 /** What of the delivery of a domain has a row of its own, in their order. */
 export const deliveryTopics = [
-  ...(['siteType', 'cache', 'compression', 'cors', 'headers', 'website', 'access', 'other'] as const),
+  'siteType',
+  'cache',
+  'compression',
+  'cors',
+  'headers',
+  'website',
+  'access',
+  'other',
 ] as const;
 export type DeliveryTopic = (typeof deliveryTopics)[number];
 

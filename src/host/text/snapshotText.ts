@@ -94,5 +94,5 @@ function bucketSettingText(xml: string): string {
 }
 
 function configText({ functionName, args }: Pick<Extract<Snapshot, { kind: 'config' }>, 'functionName' | 'args'>) {
-  return `${functionName} (${plainText(argsText(args))})`;
+  return `${functionName} (${plainText(argsText({ functionName, args }))})`;
 }

@@ -19,7 +19,7 @@ const rivals: Readonly<Record<string, string>> = {
 
 /** Changes who may fetch files of a domain: by the page that embeds them, by address, by country, and how fast. */
 export async function changeAccess(work: DomainWork, delivery: Delivery): Promise<unknown> {
-  const choice = await chooseWay(work, 'access', delivery, ways(work), notes(delivery));
+  const choice = await chooseWay(work, 'access', delivery, ways(work, delivery), notes(delivery));
   return (
     choice && makeSettings(work, choice, [...Object.keys(rivals), 'ali_location', 'limit_rate', 'ali_ua', 'aliauth'])
   );
@@ -34,10 +34,11 @@ function notes(delivery: Delivery): readonly string[] {
     : [];
 }
 
-function ways(work: DomainWork): readonly PickItem<Way>[] {
+function ways(work: DomainWork, delivery: Delivery): readonly PickItem<Way>[] {
   const own = showDomain(work.domain.name);
-  const sites = (functionName: string, name: string, value: string) => () =>
-    askForList(work, { functionName, name, value, prompt: l10n.t('Domain names of sites, separated by commas') });
+  const ask = (question: ListQuestion) => () => askForList(work, delivery, question);
+  const sites = (functionName: string, name: string, value: string) =>
+    ask({ functionName, name, value, prompt: l10n.t('Domain names of sites, separated by commas') });
   return [
     {
       label: l10n.t('Allow Only Pages of These Sites…'),
@@ -48,37 +49,31 @@ function ways(work: DomainWork): readonly PickItem<Way>[] {
       label: l10n.t('Block Pages of These Sites…'),
       value: sites('referer_black_list_set', 'refer_domain_deny_list', ''),
     },
-    ...otherWays(work),
-  ];
-}
-
-function otherWays(work: DomainWork): readonly PickItem<Way>[] {
-  return [
     {
       label: l10n.t('Block IP Addresses…'),
       detail: l10n.t('IP addresses or networks'),
-      value: () =>
-        askForList(work, {
-          ...{ functionName: 'ip_black_list_set', name: 'ip_list', value: '' },
-          prompt: l10n.t('IP addresses or networks, separated by commas'),
-        }),
+      value: ask({
+        ...{ functionName: 'ip_black_list_set', name: 'ip_list', value: '' },
+        prompt: l10n.t('IP addresses or networks, separated by commas'),
+      }),
     },
     {
       label: l10n.t('Allow Only These Countries…'),
-      value: () =>
-        askForList(work, {
-          ...{ functionName: 'ali_location', name: 'location', value: '', separator: ' ', more: { type: 'white' } },
-          prompt: l10n.t('Two-letter country codes, separated by commas, such as CN,US'),
-        }),
+      value: ask({
+        ...{ functionName: 'ali_location', name: 'location', value: '', separator: ' ', more: { type: 'white' } },
+        prompt: l10n.t('Two-letter country codes, separated by commas, such as CN,US'),
+      }),
     },
+    ...otherWays(work, delivery),
+  ];
+}
+
+function otherWays(work: DomainWork, delivery: Delivery): readonly PickItem<Way>[] {
+  return [
     {
       label: l10n.t('Limit Speed…'),
       detail: l10n.t('For each connection; limits traffic abuse'),
-      value: () =>
-        askForList(work, {
-          ...{ functionName: 'limit_rate', name: 'ali_limit_rate', value: '1m', separator: '' },
-          prompt: l10n.t('Bytes per second, such as 100k or 1m'),
-        }),
+      value: () => askForSpeed(work, delivery),
     },
     {
       label: l10n.t('Usage Cap…'),
@@ -103,17 +98,16 @@ interface ListQuestion {
 
 async function askForList(
   work: DomainWork,
+  delivery: Delivery,
   { functionName, name, prompt, value, separator = ',', more = {} }: ListQuestion,
 ): Promise<Choice | undefined> {
-  const title = l10n.t('Access to {0}', showDomain(work.domain.name));
-  const text = await askLine(work, { title, prompt, placeholder: value, value }, (typed) =>
+  const present = presentOf(delivery, functionName, name)?.split(separator).join(',');
+  const question = { title: titleOf(work), prompt, placeholder: value, value: present ?? value };
+  const text = await askLine(work, question, (typed) =>
     /^[\w.*:/-]+(\s*,\s*[\w.*:/-]+)*$/.test(typed.trim()) ? undefined : l10n.t('Enter names, separated by commas'),
   );
   if (text === undefined) return undefined;
-  const list = text
-    .split(',')
-    .map((each) => each.trim())
-    .join(separator || ',');
+  const list = text.split(/\s*,\s*/).join(separator);
   const isReferer = functionName.startsWith('referer_');
   return {
     // An empty referer stays allowed: direct opening, and the edge checks of this extension, send none.
@@ -121,4 +115,22 @@ async function askForList(
     isRemoved: (config) => config.functionName === rivals[functionName],
     warnings: [l10n.t('Refused requests get 403 and are still billed as requests.')],
   };
+}
+
+async function askForSpeed(work: DomainWork, delivery: Delivery): Promise<Choice | undefined> {
+  const [functionName, name] = ['limit_rate', 'ali_limit_rate'];
+  const prompt = l10n.t('Bytes per second, such as 100k or 1m');
+  const question = { title: titleOf(work), prompt, placeholder: '1m', value: presentOf(delivery, functionName, name) };
+  const text = await askLine(work, question, (typed) =>
+    /^\d+[km]?$/i.test(typed.trim()) ? undefined : l10n.t('Enter a number of bytes per second, such as 100k or 1m'),
+  );
+  return text === undefined ? undefined : { set: [{ functionName, args: { [name]: text } }] };
+}
+
+function presentOf(delivery: Delivery, functionName: string, name: string): string | undefined {
+  return configsOf('access', delivery).find((each) => each.functionName === functionName)?.args[name];
+}
+
+function titleOf({ domain }: DomainWork): string {
+  return l10n.t('Access to {0}', showDomain(domain.name));
 }

@@ -3,6 +3,7 @@ import { configsOf, type Delivery, type DeliveryTopic } from '../../../core/deli
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import type { CdnConfig } from '../../../core/ports/cdn.js';
+import { hasSecretArgument } from '../../../core/secretForms.js';
 import { topicLabel } from '../../../host/text/delivery/deliveryText.js';
 import { functionText, settingText } from '../../../host/text/delivery/settingText.js';
 import type { DomainWork } from '../domainDeps.js';
@@ -23,10 +24,15 @@ export async function chooseWay(
     title: `${topicLabel(topic)} · ${showDomain(domain.name)}`,
     placeholder: l10n.t('Choose a setting; you can review the change before it is made'),
     notes,
-    items: [...items, ...configsOf(topic, delivery).map(removeRow)],
+    items: [...items, ...configsOf(topic, delivery).filter(isRemovable).map(removeRow)],
   });
   if (reply.kind !== 'value') return undefined;
   return typeof reply.value === 'function' ? reply.value() : reply.value;
+}
+
+/** Keys are not kept in Activity, so that nothing could put them back. */
+function isRemovable(config: CdnConfig): boolean {
+  return !hasSecretArgument(config);
 }
 
 function removeRow({ id, functionName, args }: CdnConfig): PickItem<Way> {
@@ -41,9 +47,15 @@ function removeRow({ id, functionName, args }: CdnConfig): PickItem<Way> {
 /** Asks for a line that `validate` accepts; `undefined` when the user leaves. */
 export async function askLine(
   { deps }: Pick<DomainWork, 'deps'>,
-  question: { readonly title: string; readonly prompt: string; readonly placeholder: string; readonly value?: string },
+  question: {
+    readonly title: string;
+    readonly prompt: string;
+    readonly placeholder: string;
+    readonly value?: string | undefined;
+  },
   validate: (text: string) => string | undefined,
 ): Promise<string | undefined> {
-  const reply = await deps.ui.input({ ...question, validate });
+  const { value, ...rest } = question;
+  const reply = await deps.ui.input({ ...rest, ...(value !== undefined && { value }), validate });
   return reply.kind === 'value' ? reply.value.trim() : undefined;
 }

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { SettingChange } from '../../../core/delivery/settingChange.js';
+import { isSecretArgument } from '../../../core/secretForms.js';
 import { plainText } from '../../plainText.js';
 
 type Args = Readonly<Record<string, string>>;
@@ -38,20 +39,14 @@ const words: Readonly<Record<string, Words>> = {
 /** One setting in words, or argument by argument with secrets hidden; `undefined` is none. */
 export function settingText(functionName: string, args: Args | undefined): string {
   if (!args) return l10n.t('not set');
-  return plainText(words[functionName]?.(args) ?? argsText(args));
+  return plainText(words[functionName]?.(args) ?? argsText({ functionName, args }));
 }
 
 /** Every argument of a setting by its name; keys that sign addresses or read buckets are hidden. */
-export function argsText(args: Args): string {
+export function argsText({ functionName, args }: { readonly functionName: string; readonly args: Args }): string {
   return Object.entries(args)
-    .map(([name, value]) => `${name}=${isSecret(name) ? '•••' : value}`)
+    .map(([name, value]) => `${name}=${isSecretArgument(functionName, name) ? '•••' : value}`)
     .join(', ');
-}
-
-function isSecret(name: string): boolean {
-  return /^(auth_|access_)?key\d*$|^(auth_key|access_key|oss_key_list|perm_private_oss_tbl)|secret|password/i.test(
-    name,
-  );
 }
 
 function switchText({ enable }: Args): string {

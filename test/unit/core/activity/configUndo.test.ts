@@ -49,3 +49,14 @@ test('a setting that has more than the change made is not deleted', async () => 
   await setElsewhere({ http2: 'on', jdt_cert: 'on' });
   expect(await state()).toBe('changed');
 });
+
+test('keys of a setting are not kept, and a change that would need them back has no undo', async () => {
+  const { real, cloud, log } = await createWorld();
+  const args = { auth_type: 'type_a', auth_key1: 'very-secret-key-1234' };
+  await real.cdn.setConfig(name, { functionName: 'aliauth', args }, signal);
+  const [config] = await cloud.cdn.readConfigs(name, ['aliauth'], signal);
+  await cloud.cdn.deleteConfig(name, config!.id, signal);
+  expect(log.entries[0]).toMatchObject({ before: { kind: 'config', args: { auth_type: 'type_a' } } });
+  expect(log.entries[0]).not.toHaveProperty('undo');
+  expect(JSON.stringify(log.entries)).not.toContain('very-secret-key');
+});

@@ -4,7 +4,7 @@ import { changeDelivery } from '../../../../../src/features/domains/delivery/cha
 import type { DomainDeps } from '../../../../../src/features/domains/domainDeps.js';
 import { editor, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../../support/memoryCloud.js';
-import { type Line, scriptedUi } from '../../../../support/scriptedUi.js';
+import { type Asked, type Line, scriptedUi } from '../../../../support/scriptedUi.js';
 import { siteSource } from '../../../../support/siteSources.js';
 import { createVirtualClock } from '../../../../support/virtualClock.js';
 
@@ -33,12 +33,15 @@ function account(...configs: readonly CdnConfig[]): MemoryCloud {
   return cloud;
 }
 
-async function run(cloud: MemoryCloud, topic: string, lines: readonly Line[]): Promise<void> {
+/** Answers what is asked about a topic; resolves to all of it. */
+async function run(cloud: MemoryCloud, topic: string, lines: readonly Line[]): Promise<readonly Asked[]> {
   const clock = createVirtualClock();
-  const deps = { session: { cloud: async () => cloud }, ui: scriptedUi(lines), clock, activity: { entries: [] } };
+  const ui = scriptedUi(lines);
+  const deps = { session: { cloud: async () => cloud }, ui, clock, activity: { entries: [] } };
   const done = changeDelivery(deps as unknown as DomainDeps, `${topic}:${name}`);
   await clock.advance(120_000);
   await done;
+  return ui.asked;
 }
 
 const config = (functionName: string, args: CdnConfig['args'], id = functionName): CdnConfig => {
@@ -102,10 +105,37 @@ it('a list of sites takes the place of the opposite list, and lets empty referer
 
 it('keys that sign addresses are never shown', async () => {
   const cloud = account(config('aliauth', { auth_type: 'type_a', auth_key1: 'very-secret-key-1234' }));
-  editor.press = () => false;
-  await run(cloud, 'access', [{ pick: 'Remove: aliauth' }]);
-  expect(shownTexts().join('\n')).toContain('auth_type=type_a, auth_key1=•••');
-  expect(JSON.stringify(editor)).not.toContain('very-secret-key');
+  const [asked] = await run(cloud, 'access', ['cancel']);
+  expect(asked?.notes?.join()).toContain('can be changed only in the console');
+  expect(JSON.stringify([asked, editor])).not.toContain('very-secret-key');
+});
+
+it('a setting with keys is not removed here, since nothing could put it back', async () => {
+  const cloud = account(
+    config('aliauth', { auth_type: 'type_a', auth_key1: 'very-secret-key-1234' }),
+    config('limit_rate', { ali_limit_rate: '1m' }),
+  );
+  const [asked] = await run(cloud, 'access', ['cancel']);
+  expect(asked?.labels?.filter((label) => label.startsWith('Remove: '))).toEqual(['Remove: limit_rate']);
+});
+
+it('a list that is set is what the box starts with', async () => {
+  const cloud = account(config('ip_black_list_set', { ip_list: '203.0.113.7' }));
+  const asked = await run(cloud, 'access', [{ pick: 'Block IP Addresses…' }, 'cancel']);
+  expect(asked[1]?.value).toBe('203.0.113.7');
+});
+
+it.each(['abc', '1 m', '10.5k', '1m,2m'])('"%s" is no speed', async (typed) => {
+  const refused = 'Enter a number of bytes per second, such as 100k or 1m';
+  await run(account(), 'access', [{ pick: 'Limit Speed…' }, { type: typed, refused }, 'cancel']);
+  expect(shownTexts()).toEqual([]);
+});
+
+it('a limit of the speed refuses nothing', async () => {
+  const cloud = account();
+  await run(cloud, 'access', [{ pick: 'Limit Speed…' }, { type: '100k' }]);
+  expect(settings(cloud)).toEqual([['limit_rate', { ali_limit_rate: '100k' }]]);
+  expect(shownTexts().join('\n')).not.toContain('403');
 });
 
 it('the website of the bucket is merged into what is there, and mirror rules stay', async () => {

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { readCorsRules, textOf, withCorsOrigins, withElement } from '../../../../src/core/delivery/bucketXml.js';
+import { growthOf, mostGrowth } from '../../../support/growth.js';
+
+const suffix = ['WebsiteConfiguration', 'IndexDocument', 'Suffix'] as const;
+
+test.each([
+  {
+    what: 'the attributes of the elements around it',
+    xml: '<WebsiteConfiguration xmlns="urn:a"><IndexDocument kept="1"><Suffix>a.html</Suffix><Type>0</Type></IndexDocument><x/></WebsiteConfiguration>',
+    expected:
+      '<WebsiteConfiguration xmlns="urn:a"><IndexDocument kept="1"><Suffix>b&amp;c.html</Suffix><Type>0</Type></IndexDocument><x/></WebsiteConfiguration>',
+  },
+  {
+    what: 'what stands beside an element that is missing',
+    xml: '<?xml version="1.0"?>\n<WebsiteConfiguration xmlns="urn:a"><RoutingRules/></WebsiteConfiguration>',
+    expected:
+      '<?xml version="1.0"?>\n<WebsiteConfiguration xmlns="urn:a"><IndexDocument><Suffix>b&amp;c.html</Suffix></IndexDocument><RoutingRules/></WebsiteConfiguration>',
+  },
+  {
+    what: 'an element without content',
+    xml: '<WebsiteConfiguration a="1"/>',
+    expected:
+      '<WebsiteConfiguration a="1"><IndexDocument><Suffix>b&amp;c.html</Suffix></IndexDocument></WebsiteConfiguration>',
+  },
+])('an element that is written keeps $what', ({ xml, expected }) => {
+  expect(withElement(xml, suffix, 'b&c.html')).toBe(expected);
+  expect(textOf(expected, suffix)).toBe('b&c.html');
+});
+
+test('a rule for other sites is added also to a configuration without content', () => {
+  for (const xml of [undefined, '<CORSConfiguration/>', '<CORSConfiguration></CORSConfiguration>'])
+    expect(readCorsRules(withCorsOrigins(xml, ['https://a.example']))).toEqual([
+      { origins: ['https://a.example'], methods: ['GET', 'HEAD'] },
+    ]);
+});
+
+test.each([
+  { what: 'rules', open: '<CORSRule>', read: readCorsRules },
+  { what: 'elements', open: '<IndexDocument>', read: (xml: string) => textOf(xml, ['IndexDocument', 'Suffix']) },
+])('$what that never end are read in linear time', ({ open, read }) => {
+  const [small, large] = [open.repeat(1_000), open.repeat(10_000)];
+  expect(
+    growthOf(
+      () => read(small),
+      () => read(large),
+    ),
+  ).toBeLessThanOrEqual(mostGrowth);
+});
