@@ -3,13 +3,18 @@ import type { BucketCall } from './call.js';
 import { OssError } from './errors.js';
 import { malformed } from './website.js';
 
-/** GetBucketCors: what was put. */
+/** GetBucketCors: what was put, and the default of what was not. */
 export function readCors({ bucket }: BucketCall): ApiResponse {
   if (bucket.cors !== undefined) {
-    return { status: 200, headers: { 'Content-Type': 'application/xml' }, body: bucket.cors };
+    return { status: 200, headers: { 'Content-Type': 'application/xml' }, body: withDefaults(bucket.cors) };
   }
   const message = 'The CORS Configuration does not exist.';
   throw new OssError({ status: 404, code: 'NoSuchCORSConfiguration', message, ec: '0018-00000404' });
+}
+
+function withDefaults(xml: string): string {
+  if (xml.includes('<ResponseVary>')) return xml;
+  return xml.replace('</CORSConfiguration>', '<ResponseVary>false</ResponseVary></CORSConfiguration>');
 }
 
 /** PutBucketCors: replaces all rules. */

@@ -88,7 +88,8 @@ function changeOf(action: string, callSubject: string, domain: string, functionN
   };
 }
 
-function pageOf(functionName: string): 'cache' | 'https' | 'backSrc' {
+function pageOf(functionName: string): 'cache' | 'https' | 'backSrc' | 'basic' {
   if (/^https?_|HSTS/.test(functionName)) return 'https';
-  return /ttl|cache|redirect/.test(functionName) ? 'cache' : 'backSrc';
+  if (/ttl|cache|redirect|error_page|resp_header/.test(functionName)) return 'cache';
+  return /origin|req_host|oss|scheme|range/.test(functionName) ? 'backSrc' : 'basic';
 }

@@ -70,17 +70,16 @@ function trackBucketSettings(oss: OssPort, track: Activity['track']): SettingCal
       seen.set(keyOf(bucket, setting), xml);
       return xml;
     },
-    updateBucketSetting: (bucket, setting, xml, signal) =>
-      track(
-        change('Put', bucket, setting, xml),
-        () => oss.updateBucketSetting(bucket, setting, xml, signal),
-        () => undo(bucket, setting, xml),
-      ),
-    deleteBucketSetting: (bucket, setting, signal) =>
-      track(
-        change('Delete', bucket, setting),
-        () => oss.deleteBucketSetting(bucket, setting, signal),
-        () => undo(bucket, setting),
-      ),
+    // An undo is made before the call: what is read meanwhile may be what was written.
+    updateBucketSetting: (bucket, setting, xml, signal) => {
+      const back = undo(bucket, setting, xml);
+      const write = () => oss.updateBucketSetting(bucket, setting, xml, signal);
+      return track(change('Put', bucket, setting, xml), write, () => back);
+    },
+    deleteBucketSetting: (bucket, setting, signal) => {
+      const back = undo(bucket, setting);
+      const remove = () => oss.deleteBucketSetting(bucket, setting, signal);
+      return track(change('Delete', bucket, setting), remove, () => back);
+    },
   };
 }

@@ -51,7 +51,8 @@ export class AdaptiveGate {
 
   /** Halves the limit, once for all requests that are under way. */
   pushBack(): void {
-    if (this.outdated > 0) return;
+    // Where nothing is under way, it was about others.
+    if (this.outdated > 0 || this.running === 0) return;
     this.limit = Math.max(1, Math.floor(this.limit / 2));
     this.outdated = this.running;
     this.clean = 0;

@@ -28,6 +28,8 @@ export function sameXml(left: string | undefined, right: string | undefined): bo
   const bare = (xml = '') =>
     xml
       .replace(/^\s*<\?xml[^>]*\?>/, '')
+      // OSS adds this default to rules that were written without it. Source: GetBucketCors.
+      .replace(/<ResponseVary>false<\/ResponseVary>/i, '')
       .replace(/>\s+</g, '><')
       .trim();
   return bare(left) === bare(right);

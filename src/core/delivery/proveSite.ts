@@ -1,8 +1,10 @@
+import { hasBytes } from '../cdn/edgeProof.js';
 import { probeDomain } from '../https/probeDomain.js';
 import { toUrlPath } from '../objectKey.js';
+import { ifReadable } from '../oss/ifReadable.js';
 import type { CdnDomain } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
-import type { BucketRef } from '../ports/oss.js';
+import type { BucketRef, ObjectPage } from '../ports/oss.js';
 import type { EdgeAnswer } from '../ports/probe.js';
 import type { SitePlan } from './siteType.js';
 
@@ -31,15 +33,21 @@ const pageBytes = 65_536;
 
 /** Asks the edge as visitors would, and says of each promise of the site type whether it holds. */
 export async function proveSite(work: Work): Promise<readonly SiteCheck[]> {
-  const { site } = work;
-  const root = await ask(work, '/');
+  const { site, cloud, bucket, signal } = work;
+  const page = { prefix: '', limit: 1000, flat: true };
+  const [root, listed] = await Promise.all([
+    ask(work, '/'),
+    bucket && ifReadable(cloud.oss.listObjects(bucket, page, signal)),
+  ]);
+  // Without a list of the bucket, what needs a file of it is not asked.
+  const objects = listed?.objects ?? [];
   const isSite = site.type !== 'downloads';
   return [
     ...(isSite ? [toCheck('root', '/', root, isPage(root))] : []),
     ...(site.type === 'spa' ? [await checkRoute(work, root)] : []),
-    ...(site.type === 'docs' ? await checkFolder(work) : []),
+    ...(site.type === 'docs' ? await checkFolder(work, objects) : []),
     await checkMissing(work),
-    ...(await checkAsset(work)),
+    ...(await checkAsset(work, objects)),
   ];
 }
 
@@ -59,17 +67,15 @@ function isPage({ status, headers }: EdgeAnswer): boolean {
 async function checkRoute(work: Work, root: EdgeAnswer): Promise<SiteCheck> {
   const path = `/route-${work.mark}/inside`;
   const answer = await ask(work, path);
-  return toCheck('route', path, answer, isPage(answer) && isSame(answer.body, root.body));
+  return toCheck('route', path, answer, isPage(answer) && root.body !== undefined && hasBytes(answer, root.body));
 }
 
-/** A folder that has a page is served as that page, with the slash and without. */
-async function checkFolder(work: Work): Promise<readonly SiteCheck[]> {
-  const { cloud, bucket, signal } = work;
-  if (!bucket) return [];
-  const { objects } = await cloud.oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal);
-  const page = objects.find(({ key }) => key.endsWith('/index.html'));
-  if (!page) return [];
-  const path = toUrlPath(page.key.slice(0, -'index.html'.length));
+/** A folder that has a page is served as that page, with the slash and without; one with a dot is taken for a file without it. */
+async function checkFolder(work: Work, objects: ObjectPage['objects']): Promise<readonly SiteCheck[]> {
+  const folders = objects.flatMap(({ key }) => /^([^.]+\/)index\.html$/.exec(key)?.[1] ?? []);
+  const [folder] = folders;
+  if (folder === undefined) return [];
+  const path = toUrlPath(folder);
   const [withSlash, without] = await Promise.all([ask(work, path), ask(work, path.slice(0, -1))]);
   return [toCheck('route', path, withSlash, isPage(withSlash) && isPage(without))];
 }
@@ -83,12 +89,9 @@ async function checkMissing(work: Work): Promise<SiteCheck> {
   return toCheck('missing', path, answer, (status >= 400 && status < 500) || isLed);
 }
 
-/** A file that is asked for twice comes from the cache, unless its own headers forbid that. */
-async function checkAsset(work: Work): Promise<readonly SiteCheck[]> {
-  const { cloud, bucket, signal } = work;
-  if (!bucket) return [];
-  const { objects } = await cloud.oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal);
-  const files = objects.filter(({ size, key }) => size > 0 && !key.endsWith('.html'));
+/** A file that is asked for twice comes from the cache, unless its own headers forbid that; one without an extension may be taken for a route. */
+async function checkAsset(work: Work, objects: ObjectPage['objects']): Promise<readonly SiteCheck[]> {
+  const files = objects.filter(({ size, key }) => size > 0 && /[^/]\.(?!html$)[^./]+$/.test(key));
   const [file] = [...files].sort((left, right) => left.size - right.size);
   if (!file) return [];
   const path = toUrlPath(file.key);
@@ -97,8 +100,4 @@ async function checkAsset(work: Work): Promise<readonly SiteCheck[]> {
   const isBarred = /no-cache|no-store|private|max-age=0/.test(answer.headers['cache-control'] ?? '');
   const isKept = /^hit/i.test(answer.headers['x-cache'] ?? '');
   return [toCheck('asset', path, answer, answer.status === 200 && (isKept || isBarred))];
-}
-
-function isSame(left: Uint8Array | undefined, right: Uint8Array | undefined): boolean {
-  return !!left && !!right && left.length === right.length && left.every((byte, at) => byte === right[at]);
 }

@@ -1,8 +1,8 @@
-import { isErrorOf } from '../errors.js';
 import { bucketOfSource } from '../oss/binding.js';
+import { ifReadable } from '../oss/ifReadable.js';
 import type { CdnDomain, ListedConfig } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
-import { type SiteType, siteTypeOf } from './siteType.js';
+import { isSiteRule, type SiteType, siteTypeOf } from './siteType.js';
 
 /** What of the delivery of a domain has a row of its own, in their order. */
 export const deliveryTopics = [
@@ -57,8 +57,8 @@ const elsewhere: readonly string[] = [
 /** The settings that a topic is about. */
 export function configsOf(topic: DeliveryTopic, { configs, site }: Delivery): readonly ListedConfig[] {
   if (topic === 'other') {
-    const isOfSite = (name: string) => site !== undefined && name === 'host_redirect';
-    return configs.filter(({ functionName }) => !elsewhere.includes(functionName) && !isOfSite(functionName));
+    const isTold = (config: ListedConfig) => site !== undefined && isSiteRule(config);
+    return configs.filter((each) => !elsewhere.includes(each.functionName) && !isTold(each));
   }
   if (topic === 'siteType' || topic === 'website') return [];
   const found = configs.filter(({ functionName }) => functionsOf[topic].includes(functionName));
@@ -80,19 +80,9 @@ export async function readDelivery(
   const [bucket] = sources.flatMap((source) => bucketOfSource(source) ?? []);
   const [listed, website] = await Promise.all([
     cdn.listConfigs(name, signal),
-    bucket && allowed(oss.readWebsite(bucket, signal).then((found) => found ?? ('none' as const))),
+    bucket && ifReadable(oss.readWebsite(bucket, signal).then((found) => found ?? ('none' as const))),
   ]);
   const configs = listed.filter(({ ofCondition }) => !ofCondition);
   const site = siteTypeOf(configs);
   return { configs, conditional: listed.length - configs.length, ...(site && { site }), ...(website && { website }) };
-}
-
-/** A bucket may be another account's, or not to be read. */
-async function allowed<T>(reading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (isErrorOf(error, 'forbidden', 'refused', 'noSuchBucket', 'publicEndpointForbidden')) return undefined;
-    throw error;
-  }
 }

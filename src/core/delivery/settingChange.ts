@@ -36,13 +36,13 @@ export function planSetting(wanted: WantedSetting, configs: readonly CdnConfig[]
 }
 
 /** Settings that go together: what is taken away, and what is set after that. */
-export interface Intent {
+export interface WantedChange {
   readonly isRemoved?: (config: CdnConfig) => boolean;
   readonly set: readonly WantedSetting[];
 }
 
 /** Everything that has to change for settings to be as intended, in the order in which it can be made. */
-export function planChanges({ isRemoved, set }: Intent, configs: readonly CdnConfig[]): readonly SettingChange[] {
+export function planChanges({ isRemoved, set }: WantedChange, configs: readonly CdnConfig[]): readonly SettingChange[] {
   const removed = isRemoved ? configs.filter(isRemoved) : [];
   const left = configs.filter((each) => !removed.includes(each));
   return [...removed.map(removal), ...set.flatMap((wanted) => planSetting(wanted, left) ?? [])];

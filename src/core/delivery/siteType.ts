@@ -47,10 +47,8 @@ const days30 = '2592000';
 
 /** Everything that has to change for a domain to serve a site, in an order in which it can be made; rules of the user's own stay. */
 export function planSite(site: SitePlan, configs: readonly CdnConfig[]): readonly SettingChange[] {
-  const kept = rules[site.type];
-  const isOf = (list: readonly Args[], { functionName, args }: CdnConfig) =>
-    functionName === 'host_redirect' && list.some((rule) => isRule(rule, args));
-  const isRemoved = (config: CdnConfig) => isOf(ourRules, config) && !isOf(kept, config);
+  const isKept = ({ args }: CdnConfig) => rules[site.type].some((rule) => isRule(rule, args));
+  const isRemoved = (config: CdnConfig) => isSiteRule(config) && !isKept(config);
   return planChanges({ isRemoved, set: wantedOf(site) }, configs);
 }
 
@@ -83,8 +81,8 @@ function notFound(page: string): WantedSetting {
 export function followOrigin(ttl: string): WantedSetting {
   return {
     functionName: 'path_based_ttl_set',
-    args: { path: '/', swift_origin_cache_high: 'on' },
-    initial: { ttl, weight: '1' },
+    args: { path: '/', ttl, swift_origin_cache_high: 'on' },
+    initial: { weight: '1' },
     isMeant: ({ path }) => path === '/',
   };
 }
@@ -105,6 +103,11 @@ function turnOn(functionName: string): WantedSetting {
 /** Without a flag of its own, a rule means the same. */
 function isRule(rule: Args, args: Args): boolean {
   return rule.regex === args.regex && rule.replacement === args.replacement;
+}
+
+/** Whether a setting is a rule of one of the types, and not one of the user's own. */
+export function isSiteRule({ functionName, args }: Pick<CdnConfig, 'functionName' | 'args'>): boolean {
+  return functionName === 'host_redirect' && ourRules.some((rule) => isRule(rule, args));
 }
 
 /** The type of site whose rules a domain has; `undefined` where it has none of them. */

@@ -107,7 +107,7 @@ function judgeChain(
     !coversDomain(leaf.names, domain) && 'wrongName',
     leaf.until <= now && 'expired',
     leaf.from > now && 'notYetValid',
-    leaf.until > now && daysLeft(leaf.until, now) < urgentDays && 'endsSoon',
+    leaf.until > now && daysLeft(leaf.until, now) <= urgentDays && 'endsSoon',
     leaf.selfIssued && 'selfSigned',
     !leaf.selfIssued && chain.length === 1 && 'noIntermediate',
   ];

@@ -1,6 +1,8 @@
 import { l10n } from 'vscode';
 import type { ActivityEntry, Snapshot } from '../../core/activity/activity.js';
 import { lookUp } from '../../core/lookUp.js';
+import { plainText } from '../../host/plainText.js';
+import { functionText } from '../../host/text/delivery/settingText.js';
 
 type Args = Extract<Snapshot, { kind: 'config' }>['args'];
 
@@ -25,7 +27,8 @@ export function changedSettingText({ before, after }: Pick<ActivityEntry, 'befor
   const { functionName } = now ?? (before?.kind === 'config' ? before : { functionName: '' });
   const say = lookUp(words, functionName);
   if (say) return say(now?.args);
-  return now ? l10n.t('Set option') : l10n.t('Remove option');
+  const name = functionName ? plainText(functionText(functionName)) : l10n.t('a setting');
+  return now ? l10n.t('Set: {0}', name) : l10n.t('Remove: {0}', name);
 }
 
 /** The rule as people read it: of a pattern that is one path, the path. */

@@ -3,10 +3,10 @@ import { readSitePages } from '../../core/delivery/readSite.js';
 import { type SitePlan, type SiteType, siteFunctions, siteTypeOf } from '../../core/delivery/siteType.js';
 import { isWildcard } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
-import { isErrorOf } from '../../core/errors.js';
 import type { PickItem } from '../../core/form.js';
 import { toCdnUrl } from '../../core/objectKey.js';
 import { ownBucket } from '../../core/origin.js';
+import { ifReadable } from '../../core/oss/ifReadable.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { siteTypeText } from '../../host/text/delivery/siteText.js';
 import { openDomain, originOf, startTask } from './domainTask.js';
@@ -57,13 +57,7 @@ async function askForSite(deps: RunCommandDeps, domain: CdnDomain): Promise<Site
 /** What may not be read is not known. */
 async function readPages({ session }: RunCommandDeps, domain: CdnDomain, signal: AbortSignal) {
   const bucket = ownBucket(originOf(domain));
-  if (!bucket) return undefined;
-  try {
-    return await readSitePages((await session.cloud()).oss, bucket, signal);
-  } catch (error) {
-    if (isErrorOf(error, 'forbidden', 'publicEndpointForbidden', 'noSuchBucket')) return undefined;
-    throw error;
-  }
+  return bucket && ifReadable(readSitePages((await session.cloud()).oss, bucket, signal));
 }
 
 function siteTypes(): readonly PickItem<SiteType>[] {

@@ -120,7 +120,10 @@ function secured({ plan: { domain } }: RunRecord): News {
 }
 
 function served({ plan: { domain } }: RunRecord): News {
-  const check = { label: l10n.t('Check at the Edge'), act: () => executeCommand('ossCdn.checkAtEdge', domain) };
+  const check = {
+    label: l10n.t('Check What the Edge Serves'),
+    act: () => executeCommand('ossCdn.checkAtEdge', domain),
+  };
   return { sentence: l10n.t('Site is set up: {0}', showDomain(domain)), buttons: [check] };
 }
 

@@ -6,12 +6,24 @@ import { explainSetting, forgetTries, makeSetting, observeMissing, observeUnread
 import type { RunFacts, StepId } from '../run/run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 
+/** The functions of CDN that each step sets. */
+const functionsOf = {
+  addresses: ['host_redirect'],
+  notFound: ['error_page'],
+  caching: ['path_based_ttl_set', 'set_hashkey_args'],
+  transfer: ['gzip', 'brotli', 'range'],
+} satisfies Partial<Record<StepId, readonly string[]>>;
+type SettingStep = keyof typeof functionsOf;
+const settingSteps = Object.keys(functionsOf) as readonly SettingStep[];
+
 /**
  * A step that makes the settings of these functions as the site needs them, one after the other, and only those that were
  * approved as they are. Once seen so, what is changed later is left alone.
  */
-function settingsStep(id: StepId, functions: readonly string[]): Step {
-  const isOwn = ({ functionName }: { readonly functionName: string }) => functions.includes(functionName);
+function settingsStep(id: SettingStep): Step {
+  const functions = functionsOf[id];
+  const isOwn = ({ functionName }: { readonly functionName: string }) =>
+    functions.some((each) => each === functionName);
   return {
     id,
     async observe(context) {
@@ -43,12 +55,7 @@ function settingsStep(id: StepId, functions: readonly string[]): Step {
 }
 
 /** The settings of a site, in the order in which they are made. */
-export const siteSettings: readonly Step[] = [
-  settingsStep('addresses', ['host_redirect']),
-  settingsStep('notFound', ['error_page']),
-  settingsStep('caching', ['path_based_ttl_set', 'set_hashkey_args']),
-  settingsStep('transfer', ['gzip', 'brotli', 'range']),
-];
+export const siteSettings: readonly Step[] = settingSteps.map(settingsStep);
 
 async function readSite({ cloud, plan, signal }: StepContext) {
   const { site, domain } = plan;
@@ -71,8 +78,13 @@ function isApproved(change: SettingChange, { answers: { approvals } }: StepConte
   return approvals?.site?.split('\n').includes(changeKey(change)) === true;
 }
 
-function askForSite({ plan: { site } }: StepContext, changes: readonly SettingChange[]): Observation {
+/** Asks about everything that is left to be made; a step that was done once makes nothing more. */
+function askForSite({ plan: { site }, facts }: StepContext, all: readonly SettingChange[]): Observation {
   const { type = 'website' } = site ?? {};
+  const left = settingSteps
+    .filter((id) => !facts.siteSet?.includes(id))
+    .flatMap((id): readonly string[] => functionsOf[id]);
+  const changes = all.filter(({ functionName }) => left.includes(functionName));
   const ask = { kind: 'approveSite', type, changes, approval: siteApproval(changes) } as const;
   return { kind: 'needsUser', ask, recheckMs: seconds(30) };
 }

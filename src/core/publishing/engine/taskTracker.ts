@@ -219,11 +219,13 @@ export class TaskTracker {
   }
 
   private limitProbes(edge: EdgePort, isUrgent: boolean): EdgePort {
-    const probe: EdgePort['probe'] = async (request, signal) => {
-      const answer = await this.gate.run(() => edge.probe(request, signal), isUrgent);
-      if (answer.outcome === 'timeout' || answer.status === 503) this.gate.pushBack();
-      return answer;
-    };
+    const probe: EdgePort['probe'] = (request, signal) =>
+      this.gate.run(async () => {
+        const answer = await edge.probe(request, signal);
+        // Within its slot, so that it counts once. Silence says nothing: one dead domain must not slow the others down.
+        if (answer.status === 503) this.gate.pushBack();
+        return answer;
+      }, isUrgent);
     return { probe };
   }
 

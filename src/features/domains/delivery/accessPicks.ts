@@ -38,7 +38,13 @@ function ways(work: DomainWork, delivery: Delivery): readonly PickItem<Way>[] {
   const own = showDomain(work.domain.name);
   const ask = (question: ListQuestion) => () => askForList(work, delivery, question);
   const sites = (functionName: string, name: string, value: string) =>
-    ask({ functionName, name, value, prompt: l10n.t('Domain names of sites, separated by commas') });
+    ask({
+      ...{ functionName, name, value, prompt: l10n.t('Domain names of sites, separated by commas') },
+      item: {
+        pattern: /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/i,
+        refusal: l10n.t('Enter domain names, such as example.com or *.example.com'),
+      },
+    });
   return [
     {
       label: l10n.t('Allow Only Pages of These Sites…'),
@@ -55,6 +61,10 @@ function ways(work: DomainWork, delivery: Delivery): readonly PickItem<Way>[] {
       value: ask({
         ...{ functionName: 'ip_black_list_set', name: 'ip_list', value: '' },
         prompt: l10n.t('IP addresses or networks, separated by commas'),
+        item: {
+          pattern: /^(\d{1,3}(\.\d{1,3}){3}(\/\d{1,2})?|[\da-f]*:[\da-f:]+(\/\d{1,3})?)$/i,
+          refusal: l10n.t('Enter IP addresses or networks, such as 203.0.113.7 or 203.0.113.0/24'),
+        },
       }),
     },
     {
@@ -62,6 +72,7 @@ function ways(work: DomainWork, delivery: Delivery): readonly PickItem<Way>[] {
       value: ask({
         ...{ functionName: 'ali_location', name: 'location', value: '', separator: ' ', more: { type: 'white' } },
         prompt: l10n.t('Two-letter country codes, separated by commas, such as CN,US'),
+        item: { pattern: /^[A-Z]{2}$/, refusal: l10n.t('Enter country codes of two capital letters, such as CN,US') },
       }),
     },
     ...otherWays(work, delivery),
@@ -92,6 +103,8 @@ interface ListQuestion {
   readonly name: string;
   readonly prompt: string;
   readonly value: string;
+  /** What each item of the list must be, and what says so. */
+  readonly item: { readonly pattern: RegExp; readonly refusal: string };
   readonly separator?: string;
   readonly more?: CdnConfig['args'];
 }
@@ -99,15 +112,16 @@ interface ListQuestion {
 async function askForList(
   work: DomainWork,
   delivery: Delivery,
-  { functionName, name, prompt, value, separator = ',', more = {} }: ListQuestion,
+  { functionName, name, prompt, value, item, separator = ',', more = {} }: ListQuestion,
 ): Promise<Choice | undefined> {
   const present = presentOf(delivery, functionName, name)?.split(separator).join(',');
   const question = { title: titleOf(work), prompt, placeholder: value, value: present ?? value };
+  const listOf = (typed: string) => typed.trim().split(/\s*,\s*/);
   const text = await askLine(work, question, (typed) =>
-    /^[\w.*:/-]+(\s*,\s*[\w.*:/-]+)*$/.test(typed.trim()) ? undefined : l10n.t('Enter names, separated by commas'),
+    listOf(typed).every((each) => item.pattern.test(each)) ? undefined : item.refusal,
   );
   if (text === undefined) return undefined;
-  const list = text.split(/\s*,\s*/).join(separator);
+  const list = listOf(text).join(separator);
   const isReferer = functionName.startsWith('referer_');
   return {
     // An empty referer stays allowed: direct opening, and the edge checks of this extension, send none.

@@ -32,7 +32,10 @@ export async function changeBucketSetting(
 ): Promise<boolean> {
   const before = await cloud.oss.readBucketSetting(bucket, setting, signal);
   const after = change(before);
-  if (sameXml(before, after)) return true;
+  if (sameXml(before, after)) {
+    void showInformation(l10n.t('The bucket already has this setting: {0}', bucket.name));
+    return true;
+  }
   const undo = l10n.t('To undo: use Undo in the Activity view.');
   const button = l10n.t('Change Bucket');
   if (!(await confirmChange({ question, detail: [...detail(before), undo], button }))) return false;

@@ -1,15 +1,16 @@
 import { l10n } from 'vscode';
-import { changeKey, type Intent, planChanges, type SettingChange } from '../../../core/delivery/settingChange.js';
+import { changeKey, planChanges, type SettingChange, type WantedChange } from '../../../core/delivery/settingChange.js';
 import { showDomain } from '../../../core/domainName.js';
+import { AppError, toAppError } from '../../../core/errors.js';
 import { confirmChange } from '../../../host/changePrompts.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { showInformation, showWarning } from '../../../host/display.js';
-import { changesText } from '../../../host/text/delivery/settingText.js';
+import { changesText, functionText } from '../../../host/text/delivery/settingText.js';
 import type { DomainWork } from '../domainDeps.js';
 import { makeChange, reportDone, waitUntil } from '../makeChange.js';
 
 /** Settings that the user has chosen, and what else there is to know of them. */
-export interface Choice extends Intent {
+export interface Choice extends WantedChange {
   /** What the change costs or breaks, besides what is always said. */
   readonly warnings?: readonly string[];
   /** Copies at the edge go on as they are, so that a refresh is offered. */
@@ -20,8 +21,15 @@ export interface Choice extends Intent {
 export async function makeSettings(work: DomainWork, choice: Choice, functions: readonly string[]): Promise<boolean> {
   const { cloud, domain, signal } = work;
   const name = showDomain(domain.name);
-  const plan = async () => planChanges(choice, await cloud.cdn.readConfigs(domain.name, functions, signal));
-  const changes = await plan();
+  const read = () => cloud.cdn.readConfigs(domain.name, functions, signal);
+  const plan = async () => planChanges(choice, await read());
+  const configs = await read();
+  const changes = planChanges(choice, configs);
+  const rival = choice.set.find((wanted) => wanted.rival && configs.some((each) => each.functionName === wanted.rival));
+  if (changes.length === 0 && rival?.rival) {
+    await showWarning(l10n.t('Another setting takes its place; remove it first: {0}', functionText(rival.rival)));
+    return false;
+  }
   if (changes.length === 0) {
     await showInformation(l10n.t('The domain already has these settings: {0}', name));
     return true;
@@ -57,17 +65,29 @@ async function makeEach(
 ): Promise<string | undefined> {
   const { cloud, domain, signal } = work;
   let action: string | undefined;
+  const made: string[] = [];
   for (const change of changes) {
     if (!(await plan()).some((each) => changeKey(each) === changeKey(change))) return undefined;
     const { functionName, configId, after } = change;
-    if (after) {
-      const config = { functionName, args: after, ...(configId !== undefined && { configId }) };
-      await cloud.cdn.setConfig(domain.name, config, signal);
-    } else if (configId !== undefined) await cloud.cdn.deleteConfig(domain.name, configId, signal);
+    const config = { functionName, args: after ?? {}, ...(configId !== undefined && { configId }) };
+    try {
+      if (after) await cloud.cdn.setConfig(domain.name, config, signal);
+      else if (configId !== undefined) await cloud.cdn.deleteConfig(domain.name, configId, signal);
+    } catch (error) {
+      throw withMade(toAppError(error), made);
+    }
+    made.push(functionText(functionName));
     action = after ? 'BatchSetCdnDomainConfig' : 'DeleteSpecificConfig';
     await waitUntil(work, (read) => read?.status === 'online');
   }
   return action;
+}
+
+/** An error that also says what was changed before it: protection may be off by then. */
+function withMade({ kind, details }: AppError, made: readonly string[]): AppError {
+  if (made.length === 0) return new AppError(kind, details);
+  const subject = l10n.t('already changed: {0}; use Undo in the Activity view', made.join(', '));
+  return new AppError(kind, { ...details, subject });
 }
 
 /** What the edge has cached is as it was before; the refresh says what it costs. */

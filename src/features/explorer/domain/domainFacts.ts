@@ -73,7 +73,7 @@ function textOf({ domain, fact, argument }: NodeOf<'fact'>, { late, https, runs 
     case 'record':
       return { label: 'CNAME', text: recordText(domain, late), icon: 'references', command: page };
     case 'run': {
-      const label = vscode.l10n.t('Onboarding');
+      const label = vscode.l10n.t('Run');
       const command = clickTo('ossCdn.continueRun', vscode.l10n.t('Continue Onboarding'), argument);
       return { label, text: runs.get(argument) ?? '', icon: 'rocket', command };
     }

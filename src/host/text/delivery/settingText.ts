@@ -14,6 +14,12 @@ const labels: Readonly<Record<string, () => string>> = {
   set_hashkey_args: () => l10n.t('Query strings'),
   range: () => l10n.t('Range requests'),
   set_resp_header: () => l10n.t('Response header'),
+  referer_white_list_set: () => l10n.t('Sites that are allowed'),
+  referer_black_list_set: () => l10n.t('Sites that are blocked'),
+  ip_allow_list_set: () => l10n.t('IP addresses that are allowed'),
+  ip_black_list_set: () => l10n.t('IP addresses that are blocked'),
+  ali_location: () => l10n.t('Countries'),
+  limit_rate: () => l10n.t('Speed limit'),
   gzip: () => 'gzip',
   brotli: () => 'Brotli',
 };

@@ -26,7 +26,7 @@ type Texts = { readonly [K in SiteAsk['kind']]: (ask: Extract<SiteAsk, { kind: K
 /** What the user is asked while a domain is made to serve a site. */
 export const siteAskTexts: Texts = {
   approveSite: ({ type, changes }) => ({
-    row: l10n.t('Approve {0} settings for: {1}', changes.length, siteTypeText(type)),
+    row: l10n.t('Approve the settings for {0}: {1}', siteTypeText(type), changes.length),
     detail: [
       changesText(changes),
       l10n.t('All other settings, and other parameters of these settings, are not changed.'),

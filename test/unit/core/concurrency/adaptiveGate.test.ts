@@ -35,7 +35,7 @@ describe('AdaptiveGate', () => {
       return limits;
     };
     expect(await limitsOf(5)).toEqual([5, 6, 7, 8, 8]);
-    gate.pushBack();
+    await gate.run(async () => gate.pushBack());
     expect(await limitsOf(10)).toEqual([4, 4, 4, 5, 5, 5, 5, 5, 6, 6]);
     expect((await limitsOf(40)).at(-1)).toBe(8);
   });
@@ -58,6 +58,12 @@ describe('AdaptiveGate', () => {
     const gate = new AdaptiveGate(options);
     await expect(gate.run(() => Promise.reject(new AppError('forbidden')))).rejects.toThrow();
     expect(gate.current).toBe(4);
+  });
+
+  test('is not narrowed by what others met while nothing of its own was under way', () => {
+    const gate = new AdaptiveGate(options);
+    for (let time = 0; time < 5; time++) gate.pushBack();
+    expect(gate.current).toBe(options.start);
   });
 
   test('lets urgent work go first, and beyond the limit by its reserve', async () => {

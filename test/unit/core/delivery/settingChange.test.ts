@@ -127,3 +127,14 @@ it('an approval names the entry and every argument before and after', () => {
   expect(changeKey({ ...change, before: { a: '1', enable: 'off' } })).toBe(changeKey(change));
   for (const other of others) expect(changeKey(other)).not.toBe(changeKey(change));
 });
+
+it('the time of another type of site does not stay', () => {
+  const [made] = planSite({ type: 'downloads' }, []).filter(
+    ({ functionName }) => functionName === 'path_based_ttl_set',
+  );
+  const before = { id: '1', functionName: 'path_based_ttl_set', args: made!.after!, status: 'success' } as const;
+  const change = planSite({ type: 'website' }, [before]).find(
+    ({ functionName }) => functionName === 'path_based_ttl_set',
+  );
+  expect([change?.before?.ttl, change?.after?.ttl]).toEqual(['2592000', '3600']);
+});

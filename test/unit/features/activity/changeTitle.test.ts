@@ -31,8 +31,8 @@ test.each([
   [remove, config('http_force', { enable: 'on' }), absent, 'Remove redirect to HTTP'],
   [set, absent, config('HSTS', { enabled: 'on' }), 'Turn on HSTS'],
   [set, absent, config('HSTS', { enabled: 'off' }), 'Turn off HSTS'],
-  [set, absent, config('someday', {}), 'Set option'],
-  [remove, undefined, absent, 'Remove option'],
+  [set, absent, config('someday', {}), 'Set: someday'],
+  [remove, undefined, absent, 'Remove: a setting'],
 ])('each setting has its own words: %s %j → %j', (action, before, after, words) => {
   expect(actionText({ action, subject: 'img.example.com', ...(before && { before }), after })).toBe(words);
 });

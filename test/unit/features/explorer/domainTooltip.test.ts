@@ -6,6 +6,7 @@ import { factLines, factLook, listFacts } from '../../../../src/features/explore
 import { domainLook, domainTooltip } from '../../../../src/features/explorer/domain/domainItem.js';
 import { HttpsFacts } from '../../../../src/features/explorer/httpsFacts.js';
 import type { LateFact } from '../../../../src/features/explorer/lateFacts.js';
+import { siteSource } from '../../../support/siteSources.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
 
 const domain: CdnDomain = {
@@ -97,14 +98,7 @@ test('nothing is asked without HTTPS, or before the domain is online', async () 
 });
 
 test('the tooltip says all that is known of a domain', () => {
-  const source = {
-    type: 'oss',
-    content: 'site.oss-cn-hangzhou.aliyuncs.com',
-    port: 80,
-    priority: '20',
-    weight: '10',
-  } as const;
-  const of: CdnDomain = { ...domain, region: 'overseas', sources: [source] };
+  const of: CdnDomain = { ...domain, region: 'overseas', sources: [siteSource] };
   const node = { kind: 'domain', id: 'domain:img.example.com', domain: of, argument: of.name } as const;
   const late = { kind: 'domain', configured: true, bound: true } as const;
   const run = { record: { id: 'r1' } } as RunView;
@@ -116,7 +110,7 @@ test('the tooltip says all that is known of a domain', () => {
     'HTTPS: on',
     'Bound Bucket: site',
     'CNAME: in DNS: img.example.com.w.kunlunsl.com',
-    'Onboarding: 3/9 · Approve the DNS record',
+    'Run: 3/9 · Approve the DNS record',
     'Business type: Image and Small File',
     'Acceleration region: Global (Excluding the Chinese Mainland)',
   ]);
@@ -153,6 +147,6 @@ test('a row below a domain opens where more is said of it, and is read with its 
     ['ossCdn.verifyCname', [domain.name]],
     ['ossCdn.continueRun', ['r1']],
   ]);
-  expect(looks.at(-1)?.accessibilityInformation?.label).toBe('Onboarding: Done');
+  expect(looks.at(-1)?.accessibilityInformation?.label).toBe('Run: Done');
   expect(new Set(facts.map(({ id }) => id)).size).toBe(facts.length);
 });

@@ -74,12 +74,7 @@ describe('a run that left the record as it is', () => {
     const run = leftRun();
     const { told, deps } = boardOf(run);
     await command(deps, run.record.id);
-    expect(told).toEqual([
-      [
-        run.record.id,
-        { left: { records: '', binding: '', originHost: '', redirect: '' }, skipped: { binding: false } },
-      ],
-    ]);
+    expect(told).toEqual([[run.record.id, { left: { records: '' }, skipped: { binding: false } }]]);
   });
 
   it('is only looked at again while it is not finished', async () => {

@@ -12,11 +12,11 @@ function whensOf(menu: string, command: string): readonly string[] {
 const file = '!explorerResourceIsFolder && resourceDirname in ossCdn.mappedFolders';
 
 test.each([
-  ['explorer/context', file],
-  ['editor/title/context', 'resourceDirname in ossCdn.mappedFolders'],
-  ['editor/context', 'ossCdn.mappedFile'],
-])('%s has one entry, the submenu, where a file or folder is mapped', (menu, when) => {
-  expect(menus[menu]?.map(({ submenu }) => submenu)).toEqual(['ossCdn.files']);
+  ['explorer/context', 'ossCdn.files', file],
+  ['editor/title/context', 'ossCdn.editorFile', 'resourceDirname in ossCdn.mappedFolders'],
+  ['editor/context', 'ossCdn.editorFile', 'ossCdn.mappedFile'],
+])('%s has one entry, the submenu, where a file or folder is mapped', (menu, submenu, when) => {
+  expect(menus[menu]?.map((item) => item.submenu)).toEqual([submenu]);
   expect(menus[menu]?.[0]?.when).toContain(when);
 });
 
@@ -25,6 +25,12 @@ test('a mapped file is published, refreshed and prefetched from the submenu in a
     expect(whensOf('ossCdn.files', command)).toContain(`${file} && ${trusted}`);
   for (const command of ['copyCdnUrl', 'copyCdnUrlAs', 'openAtCdn', 'checkAtEdge'])
     expect(whensOf('ossCdn.files', command)).toContain(file);
+});
+
+test('the submenu of an editor offers the same of its file, whatever is selected in the Explorer', () => {
+  const ofFile = menus['ossCdn.files']?.filter(({ when = '' }) => when.startsWith('!explorerResourceIsFolder'));
+  expect(menus['ossCdn.editorFile']?.map(({ command }) => command)).toEqual(ofFile?.map(({ command }) => command));
+  expect(menus['ossCdn.editorFile']?.filter(({ when = '' }) => /explorer|^$/.test(when))).toEqual([]);
 });
 
 test('a folder around mapped files is published from the Explorer', () => {

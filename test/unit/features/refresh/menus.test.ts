@@ -9,7 +9,9 @@ const inMenu = (menu: string, filter: RegExp) =>
 const changing = ['refreshUrls', 'prefetchUrls', 'refreshFolder'];
 
 test('what changes the cloud is offered in the submenu of trusted workspaces only', () => {
-  const found = inMenu('ossCdn.files', /./).filter(({ command }) => changing.includes(command));
+  const found = ['ossCdn.files', 'ossCdn.editorFile']
+    .flatMap((menu) => inMenu(menu, /./))
+    .filter(({ command }) => changing.includes(command));
   expect(found.length).toBeGreaterThan(0);
   expect(found.filter(({ when }) => !when.includes('isWorkspaceTrusted'))).toEqual([]);
 });

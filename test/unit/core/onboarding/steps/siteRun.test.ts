@@ -49,7 +49,7 @@ const wanted = [
   'brotli {"enable":"on"}',
   'gzip {"enable":"on"}',
   'host_redirect {"regex":"^/[^.]*$","replacement":"/index.html","flag":"break"}',
-  'path_based_ttl_set {"ttl":"3600","weight":"1","path":"/","swift_origin_cache_high":"on"}',
+  'path_based_ttl_set {"weight":"1","path":"/","ttl":"3600","swift_origin_cache_high":"on"}',
   'set_hashkey_args {"disable":"on","hashkey_args":"x-oss-process","keep_oss_args":"on"}',
 ];
 

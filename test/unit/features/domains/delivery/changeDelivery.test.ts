@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
+import { AppError } from '../../../../../src/core/errors.js';
 import type { CdnConfig, CdnDomain } from '../../../../../src/core/ports/cdn.js';
 import { changeDelivery } from '../../../../../src/features/domains/delivery/changeDelivery.js';
 import type { DomainDeps } from '../../../../../src/features/domains/domainDeps.js';
@@ -39,6 +40,8 @@ async function run(cloud: MemoryCloud, topic: string, lines: readonly Line[]): P
   const ui = scriptedUi(lines);
   const deps = { session: { cloud: async () => cloud }, ui, clock, activity: { entries: [] } };
   const done = changeDelivery(deps as unknown as DomainDeps, `${topic}:${name}`);
+  // It may reject before it is awaited.
+  done.catch(() => undefined);
   await clock.advance(120_000);
   await done;
   return ui.asked;
@@ -55,7 +58,7 @@ it('cache follows what publishing writes, with what the rule has besides kept', 
     config('path_based_ttl_set', { path: '/', ttl: '60', weight: '9', swift_follow_cachetime: 'on' }),
   );
   await run(cloud, 'cache', [{ pick: 'Follow What Publishing Writes' }]);
-  const args = { path: '/', ttl: '60', weight: '9', swift_follow_cachetime: 'on', swift_origin_cache_high: 'on' };
+  const args = { path: '/', ttl: '3600', weight: '9', swift_follow_cachetime: 'on', swift_origin_cache_high: 'on' };
   expect(settings(cloud)).toEqual([['path_based_ttl_set', args]]);
   expect(shownTexts().join('\n')).toContain('Outdated cached copies are not refreshed and stay until they expire');
 });
@@ -116,7 +119,7 @@ it('a setting with keys is not removed here, since nothing could put it back', a
     config('limit_rate', { ali_limit_rate: '1m' }),
   );
   const [asked] = await run(cloud, 'access', ['cancel']);
-  expect(asked?.labels?.filter((label) => label.startsWith('Remove: '))).toEqual(['Remove: limit_rate']);
+  expect(asked?.labels?.filter((label) => label.startsWith('Remove: '))).toEqual(['Remove: Speed limit']);
 });
 
 it('a list that is set is what the box starts with', async () => {
@@ -173,4 +176,35 @@ it('other sites may read at CDN and at OSS, and the edge is asked as a browser w
     '<AllowedOrigin>https://b.example</AllowedOrigin><AllowedOrigin>https://c.example</AllowedOrigin>',
   );
   expect(shownTexts().join('\n')).toContain('The edge allows pages of https://b.example to read.');
+});
+
+it.each([
+  ['Block IP Addresses…', 'office', /^Enter IP addresses/],
+  ['Allow Only These Countries…', 'China', /^Enter country codes/],
+  ['Allow Only Pages of These Sites…', 'https://example.com/', /^Enter domain names/],
+])('%s refuses "%s" before anything is taken away', async (pick, type, refused) => {
+  const cloud = account(config('ip_allow_list_set', { ip_list: '203.0.113.7' }));
+  await run(cloud, 'access', [{ pick }, { type, refused }, 'cancel']);
+  expect(settings(cloud)).toEqual([['ip_allow_list_set', { ip_list: '203.0.113.7' }]]);
+});
+
+it('what was taken away before a refusal is told', async () => {
+  const cloud = account(config('ip_allow_list_set', { ip_list: '203.0.113.7' }));
+  cloud.cdn.setConfig = () => Promise.reject(new AppError('refused'));
+  const refused = run(cloud, 'access', [{ pick: 'Block IP Addresses…' }, { type: '203.0.113.8' }]);
+  await expect(refused).rejects.toMatchObject({
+    details: { subject: 'already changed: IP addresses that are allowed; use Undo in the Activity view' },
+  });
+});
+
+it('a setting that another one takes the place of is not called done', async () => {
+  const cloud = account(config('ali_remove_args', { ali_remove_args: 'v' }));
+  await run(cloud, 'cache', [{ pick: 'One Copy, Ignoring Query Strings' }]);
+  expect(shownTexts().join()).toContain('Another setting takes its place; remove it first: ali_remove_args');
+});
+
+it('a website that is as chosen is said to be', async () => {
+  const cloud = account();
+  await run(cloud, 'website', [{ pick: 'Off' }]);
+  expect(shownTexts().join()).toContain('The bucket already has this setting: site');
 });
