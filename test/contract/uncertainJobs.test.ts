@@ -9,6 +9,7 @@ import type { Publisher } from '../../src/core/publishing/publisher.js';
 import { acquireFacts } from '../../src/core/verification/acquire/acquire.js';
 import { diagnose } from '../../src/core/verification/diagnosis/diagnose.js';
 import { systemClock } from '../../src/disk/clock.js';
+import { freeCertificateSwitches } from '../support/freeCertificateSwitches.js';
 import { openSandboxPublisher, type SandboxPublisher } from './conformance/sandboxPublisher.js';
 
 type Ways = Partial<Record<UncertainName, string | boolean | number>>;
@@ -53,16 +54,6 @@ const runs: readonly (readonly [ways: Ways, refused?: ErrorKind])[] = [
   [{ refreshPerMinute: 1000, throttledAs: 'Rejected.Throttling 503' }],
   [{ overwriteRefused: 'AccessDenied' }, 'overwriteForbidden'],
   [{ overwriteRefused: 'ObjectOverwriteForbidden' }, 'refused'],
-];
-
-/** Of free certificates alone, which have tests of their own. */
-const elsewhere: readonly UncertainName[] = [
-  'validationType',
-  'validationKeyWhole',
-  'applicationOutcome',
-  'applicationLag',
-  'issueTakes',
-  'instancesInOrderList',
 ];
 
 const { signal } = new AbortController();
@@ -118,7 +109,7 @@ const refreshed = () => world.sandbox.state.refreshTasks.map(({ url }) => new UR
 describe('verification and publishing, whichever way the vendor takes', () => {
   test('every switch is turned', () => {
     const turned = runs.flatMap(([ways]) => Object.keys(ways));
-    expect([...new Set([...turned, ...elsewhere])].sort()).toEqual(Object.keys(uncertainties).sort());
+    expect([...new Set([...turned, ...freeCertificateSwitches])].sort()).toEqual(Object.keys(uncertainties).sort());
   });
 
   test.each(runs)('%j: what browsers get is told, and what is saved arrives', async (ways, refused) => {

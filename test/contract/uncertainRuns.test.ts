@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type UncertainName, uncertainties } from '../../sandbox/state/uncertain.js';
 import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
+import { freeCertificateSwitches } from '../support/freeCertificateSwitches.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 
 interface OtherWays {
@@ -44,12 +45,7 @@ const elsewhere: readonly UncertainName[] = [
   'configVanishes',
   'hostFollowsOrigin',
   'overwriteRefused',
-  'validationType',
-  'validationKeyWhole',
-  'applicationOutcome',
-  'applicationLag',
-  'issueTakes',
-  'instancesInOrderList',
+  ...freeCertificateSwitches,
 ];
 
 function answerTo(ask: UserAsk, kind: UserAsk['kind'], answers: Partial<RunAnswers>) {
