@@ -77,7 +77,7 @@ test('documentation: folders are their pages with the slash and without, and wha
   expect([missing.status, missing.headers.location]).toEqual([302, notFoundPage]);
 });
 
-test('from one type to another the rules of the former go, and what was set in the console stays', async () => {
+test('from one type to another the rules of the former go, what was set in the console stays, and the period is that of the new type', async () => {
   const { state } = runs.sandbox;
   const stored = state.cdnDomains.get(domain)!;
   setByHand(state, stored, 'path_based_ttl_set', { path: '/', ttl: '60', weight: '9', swift_follow_cachetime: 'on' });
@@ -89,7 +89,7 @@ test('from one type to another the rules of the former go, and what was set in t
   expect(rules.map(([, { regex }]) => regex)).toEqual(['^/old$', '^/$']);
   expect(functions()).toContainEqual([
     'path_based_ttl_set',
-    { path: '/', ttl: '60', weight: '9', swift_follow_cachetime: 'on', swift_origin_cache_high: 'on' },
+    { path: '/', ttl: '3600', weight: '9', swift_follow_cachetime: 'on', swift_origin_cache_high: 'on' },
   ]);
   expect(functions()).toContainEqual(['aliauth', { auth_type: 'type_a', auth_key1: 'very-secret-key-1234' }]);
 });
