@@ -97,7 +97,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'two windows may work on one run at once',
-    file: 'src/disk/store/documents.ts',
+    file: 'src/disk/store/database/documents.ts',
     find: '  if (isHeld) return false;',
     replace: '  if (isHeld && now < 0) return false;',
   },

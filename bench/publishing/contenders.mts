@@ -18,7 +18,7 @@ function ours(): PutFile {
   const { oss } = openCloud();
   const { signal } = new AbortController();
   const options = { headers: { 'content-type': 'text/css' } };
-  return async (key, path) => oss.putObject(bucket, key, await readOurs(path), options, signal);
+  return async (key, path) => oss.putObject(bucket, key, { body: await readOurs(path), ...options }, signal);
 }
 
 /** The vendor's client, in the way of its examples. */

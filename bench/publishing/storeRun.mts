@@ -11,7 +11,7 @@ import { Engine } from '../../src/core/publishing/engine/engine.js';
 import { toPublication } from '../../src/core/publishing/mapping/toPublication.js';
 import { Publisher } from '../../src/core/publishing/publisher.js';
 import { systemClock } from '../../src/disk/clock.js';
-import type { Connection } from '../../src/disk/store/connection.js';
+import type { Connection } from '../../src/disk/store/database/connection.js';
 import { FileStore } from '../../src/disk/store/fileStore.js';
 
 const mapping = {

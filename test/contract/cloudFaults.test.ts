@@ -112,7 +112,7 @@ describe('a fault that passes', () => {
   test('lets an upload be sent again, since it is the same whichever arrives', async () => {
     opened.fail('PutObject', 'resetAfter');
     const body = new TextEncoder().encode('bytes');
-    await opened.cloud.oss.putObject(bucket, 'again.txt', body, { headers: {} }, signal);
+    await opened.cloud.oss.putObject(bucket, 'again.txt', { body, headers: {} }, signal);
     expect(await opened.cloud.oss.readObject(bucket, 'again.txt', 1_000_000, signal)).toEqual(body);
   });
 });

@@ -28,7 +28,7 @@ afterEach(async () => {
 type Ask = (cloud: CloudPorts) => Promise<unknown>;
 const asks: readonly (readonly [string, string, Ask])[] = [
   ['HeadObject', 'oss', ({ oss }) => oss.readObjectHead(bucket, 'index.html', signal)],
-  ['PutObject', 'oss', ({ oss }) => oss.putObject(bucket, 'new.txt', new Uint8Array(3), { headers: {} }, signal)],
+  ['PutObject', 'oss', ({ oss }) => oss.putObject(bucket, 'new.txt', { body: new Uint8Array(3), headers: {} }, signal)],
   ['ListObjects', 'oss', ({ oss }) => oss.listObjects(bucket, { prefix: '', limit: 10 }, signal)],
   ['DescribeUserDomains', 'cdn', ({ cdn }) => cdn.listDomains(signal)],
   ['RefreshObjectCaches', 'cdn', ({ cdn }) => cdn.refresh(['https://static.shop-demo.com/a'], 'File', signal)],

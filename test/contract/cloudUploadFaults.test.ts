@@ -38,7 +38,8 @@ describe('an upload in parts', () => {
   const stored = () => opened.sandbox.state.buckets.get(bucket.name)!;
   const begin = async () => {
     const id = await opened.cloud.oss.createMultipart(bucket, key, {}, signal);
-    const put = (body: Uint8Array, index: number) => opened.cloud.oss.putPart(bucket, key, id, index + 1, body, signal);
+    const put = (body: Uint8Array, index: number) =>
+      opened.cloud.oss.putPart(bucket, key, { uploadId: id, number: index + 1, body }, signal);
     return { id, put, parts: await Promise.all(bodies.map(put)) };
   };
 
@@ -56,7 +57,7 @@ describe('an upload in parts', () => {
     async (fault) => {
       const { id, parts } = await begin();
       opened.fail('CompleteMultipartUpload', fault);
-      const complete = () => opened.cloud.oss.completeMultipart(bucket, key, id, parts, {}, signal);
+      const complete = () => opened.cloud.oss.completeMultipart(bucket, key, { uploadId: id, parts }, signal);
       // Of silence nobody knows what it means; asked again, the end is the same.
       const made = await (fault.startsWith('silence') ? complete().catch(complete) : complete());
       const whole = Buffer.concat(bodies);
@@ -70,8 +71,8 @@ describe('an upload in parts', () => {
   test('that somebody ended before is not taken for done when another object is there', async () => {
     const { id, parts } = await begin();
     await opened.cloud.oss.abortMultipart(bucket, key, id, signal);
-    await opened.cloud.oss.putObject(bucket, key, new Uint8Array(1), { headers: {} }, signal);
-    const complete = opened.cloud.oss.completeMultipart(bucket, key, id, parts, {}, signal);
+    await opened.cloud.oss.putObject(bucket, key, { body: new Uint8Array(1), headers: {} }, signal);
+    const complete = opened.cloud.oss.completeMultipart(bucket, key, { uploadId: id, parts }, signal);
     expect((await failureOf(complete)).kind).toBe('noSuchUpload');
   });
 
@@ -84,13 +85,18 @@ describe('an upload in parts', () => {
     expect((await failureOf(put(bodies[0]!, 0))).kind).toBe('corruptUpload');
     kept.set = set;
     const named = [{ ...parts[0]!, crc64: '5' }, ...parts.slice(1)];
-    const complete = opened.cloud.oss.completeMultipart(bucket, key, id, named, {}, signal);
+    const complete = opened.cloud.oss.completeMultipart(bucket, key, { uploadId: id, parts: named }, signal);
     expect((await failureOf(complete)).kind).toBe('corruptUpload');
   });
 
   test('a PUT that must not overwrite is not sent again after a lost answer', async () => {
     const put = () =>
-      opened.cloud.oss.putObject(bucket, 'new.txt', new Uint8Array(3), { headers: {}, forbidOverwrite: true }, signal);
+      opened.cloud.oss.putObject(
+        bucket,
+        'new.txt',
+        { body: new Uint8Array(3), headers: {}, forbidOverwrite: true },
+        signal,
+      );
     opened.fail('PutObject', 'resetAfter');
     const before = sent('PutObject');
     expect((await failureOf(put())).kind).toBe('unavailable');
@@ -105,8 +111,7 @@ test('a cancelled upload is broken off', async () => {
   const put = opened.cloud.oss.putObject(
     bucket,
     'cancelled.txt',
-    new Uint8Array(3),
-    { headers: {} },
+    { body: new Uint8Array(3), headers: {} },
     cancelling.signal,
   );
   await expect.poll(() => opened.sandbox.state.calls.at(-1)?.params.key).toBe('cancelled.txt');
@@ -120,7 +125,7 @@ test('a page of another server in place of OSS is no success', async () => {
   const page = { status: 200, headers: { 'Content-Type': 'text/html' }, body: '<html>Sign in to this network</html>' };
   Object.assign(ossService, { handle: () => page });
   try {
-    const put = opened.cloud.oss.putObject(bucket, 'portal.txt', new Uint8Array(3), { headers: {} }, signal);
+    const put = opened.cloud.oss.putObject(bucket, 'portal.txt', { body: new Uint8Array(3), headers: {} }, signal);
     expect(await failureOf(put)).toMatchObject({
       kind: 'proxyRefused',
       details: { action: 'PutObject', httpStatus: 200 },
@@ -147,7 +152,7 @@ function corruptAnswers({ sandbox, cloud }: SandboxCloud) {
   const set = objects.set.bind(objects);
   objects.set = (key, object) => set(key, Object.assign(object, { crc64: '1', etag: '0'.repeat(32) }));
   return {
-    put: (body: Uint8Array) => cloud.oss.putObject(bucket, 'changed.txt', body, { headers: {} }, signal),
+    put: (body: Uint8Array) => cloud.oss.putObject(bucket, 'changed.txt', { body, headers: {} }, signal),
     restore: () => {
       objects.set = set;
     },

@@ -19,7 +19,7 @@ beforeEach(async () => {
   editor.press = () => true;
   const body = new TextEncoder().encode(text);
   const headers = { 'content-type': 'text/html' };
-  await world.cloud.oss.putObject(bucket, 'index.html', body, { headers }, signal);
+  await world.cloud.oss.putObject(bucket, 'index.html', { body, headers }, signal);
 });
 afterEach(() => world.stop());
 

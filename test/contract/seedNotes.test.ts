@@ -40,7 +40,7 @@ function bound() {
 /** Saves the object, whose copy at the edge lives for a year unless it is refreshed. */
 async function save(text: string): Promise<void> {
   const headers = { 'cache-control': 'max-age=31536000', 'content-type': 'text/plain' };
-  await opened.cloud.oss.putObject(bucket, key, Buffer.from(text), { headers }, signal);
+  await opened.cloud.oss.putObject(bucket, key, { body: Buffer.from(text), headers }, signal);
 }
 
 async function served(): Promise<string> {

@@ -29,7 +29,7 @@ const visit = (path: string, options?: Parameters<typeof visitFrom>[2]) =>
   visitFrom(runs.sandbox, `http://${domain}${path}`, options);
 
 async function put(key: string, text: string, type = 'text/html'): Promise<void> {
-  await runs.cloud.oss.putObject(bucket, key, Buffer.from(text), { headers: { 'content-type': type } }, signal);
+  await runs.cloud.oss.putObject(bucket, key, { body: Buffer.from(text), headers: { 'content-type': type } }, signal);
 }
 
 function agree(ask: UserAsk): Partial<RunAnswers> {

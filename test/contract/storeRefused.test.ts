@@ -4,7 +4,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AppError } from '../../src/core/errors.js';
-import type { Connection } from '../../src/disk/store/connection.js';
+import type { Connection } from '../../src/disk/store/database/connection.js';
 import { createDamageWorld, type DamageWindow, type DamageWorld } from '../support/store/damageWorld.js';
 
 let top: string;

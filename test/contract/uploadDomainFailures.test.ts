@@ -67,7 +67,7 @@ describe('a failure of a call through an upload domain', () => {
   });
 
   test('concerns one request when its signature is refused after others were accepted', async () => {
-    const put = () => opened.cloud.oss.putObject(through, 'new.txt', new Uint8Array(3), { headers: {} }, signal);
+    const put = () => opened.cloud.oss.putObject(through, 'new.txt', { body: new Uint8Array(3), headers: {} }, signal);
     opened.fail('PutObject', 'error', { count: 9, code: 'SignatureDoesNotMatch', status: 403 });
     await expect(put()).rejects.toMatchObject({ kind: 'badCredentials', details: ofDomain });
     await head();
@@ -78,7 +78,7 @@ describe('a failure of a call through an upload domain', () => {
 
 describe('a signature mismatch', () => {
   const put = (cloud = opened.cloud) =>
-    cloud.oss.putObject(bucket, 'new.txt', new Uint8Array(3), { headers: {} }, signal);
+    cloud.oss.putObject(bucket, 'new.txt', { body: new Uint8Array(3), headers: {} }, signal);
   const refuse = () => opened.fail('PutObject', 'error', { count: 9, code: 'SignatureDoesNotMatch', status: 403 });
   const openWith = (accessKeySecret: string) =>
     createCloud({

@@ -39,8 +39,7 @@ const put = (through: object) =>
   runs.cloud.oss.putObject(
     { ...bucket, ...through },
     'new.txt',
-    new TextEncoder().encode('new'),
-    { headers: {} },
+    { body: new TextEncoder().encode('new'), headers: {} },
     signal,
   );
 

@@ -87,15 +87,16 @@ export const sdkCalls = (recordId: string): readonly Call[] => [
 export const objectCalls: readonly Call[] = [
   ['HeadObject', ({ oss }) => oss.readObjectHead(bucket, 'index.html', signal)],
   ['GetObject', ({ oss }) => oss.readObject(bucket, 'index.html', 1_000_000, signal)],
-  ['PutObject', ({ oss }) => oss.putObject(bucket, 'a', new Uint8Array(3), { headers: {} }, signal)],
+  ['PutObject', ({ oss }) => oss.putObject(bucket, 'a', { body: new Uint8Array(3), headers: {} }, signal)],
   ['DeleteObject', ({ oss }) => oss.deleteObject(bucket, 'a', signal)],
   ['CopyObject', ({ oss }) => oss.updateObjectHeaders(bucket, 'index.html', {}, signal)],
   ['InitiateMultipartUpload', ({ oss }) => oss.createMultipart(bucket, 'a', {}, signal)],
-  ['UploadPart', ({ oss }) => oss.putPart(bucket, 'a', 'id', 1, new Uint8Array(3), signal)],
+  ['UploadPart', ({ oss }) => oss.putPart(bucket, 'a', { uploadId: 'id', number: 1, body: new Uint8Array(3) }, signal)],
   ['ListParts', ({ oss }) => oss.listParts(bucket, 'a', 'id', signal)],
   [
     'CompleteMultipartUpload',
-    ({ oss }) => oss.completeMultipart(bucket, 'a', 'id', [{ number: 1, etag: 'A', size: 3 }], {}, signal),
+    ({ oss }) =>
+      oss.completeMultipart(bucket, 'a', { uploadId: 'id', parts: [{ number: 1, etag: 'A', size: 3 }] }, signal),
   ],
   ['GetBucketCors', ({ oss }) => oss.readBucketSetting(bucket, 'cors', signal)],
   ['PutBucketCors', ({ oss }) => oss.updateBucketSetting(bucket, 'cors', '<CORSConfiguration/>', signal)],

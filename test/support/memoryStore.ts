@@ -2,10 +2,10 @@ import { DatabaseSync } from 'node:sqlite';
 import type { ClockPort, DocumentStore } from '../../src/core/ports/local.js';
 import type { PublishStore, StorePort } from '../../src/core/publishing/publishStore.js';
 import { Signal } from '../../src/core/signal.js';
-import { Connection } from '../../src/disk/store/connection.js';
-import { createDocuments } from '../../src/disk/store/documents.js';
-import { migrate } from '../../src/disk/store/schema.js';
-import { createTables, readDocument, writeDocument } from '../../src/disk/store/tables.js';
+import { Connection } from '../../src/disk/store/database/connection.js';
+import { createDocuments } from '../../src/disk/store/database/documents.js';
+import { migrate } from '../../src/disk/store/database/schema.js';
+import { createTables, readDocument, writeDocument } from '../../src/disk/store/database/tables.js';
 import { Transactions, type TransactionsDeps, type TransactionTiming } from '../../src/disk/store/transactions.js';
 
 /** A store as one window of a test sees it: open from the start. */

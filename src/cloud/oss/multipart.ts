@@ -24,15 +24,15 @@ async function abortMultipart(api: OssApi, ...[bucket, key, uploadId, signal]: P
   await orUnknown(api.write(spec, operation));
 }
 
-async function putPart(api: OssApi, ...given: Parameters<OssPort['putPart']>): Promise<UploadedPart> {
-  const [bucket, key, uploadId, number, body, signal] = given;
+async function putPart(api: OssApi, ...[bucket, key, part, signal]: Parameters<OssPort['putPart']>) {
+  const { uploadId, number, body } = part;
   const spec = { action: 'UploadPart', subject: nameOf(bucket, key), signal, repeatable: true };
   const query = { partNumber: String(number), uploadId };
   const { region } = bucket;
   const sum = crc64(body);
   const answer = await api.write(spec, { method: 'PUT', region, bucket, key, query, body, patience: transferPatience });
   const { etag } = toPutResult(answer, sum, spec);
-  return { number, size: body.length, etag, crc64: sum };
+  return { number, size: body.length, etag, crc64: sum } satisfies UploadedPart;
 }
 
 async function listParts(api: OssApi, ...[bucket, key, uploadId, signal]: Parameters<OssPort['listParts']>) {
@@ -60,8 +60,11 @@ function toPart(row: Element): UploadedPart {
   };
 }
 
-async function completeMultipart(api: OssApi, ...given: Parameters<OssPort['completeMultipart']>) {
-  const [bucket, key, uploadId, parts, { forbidOverwrite, acl }, signal] = given;
+async function completeMultipart(
+  api: OssApi,
+  ...[bucket, key, upload, signal]: Parameters<OssPort['completeMultipart']>
+) {
+  const { uploadId, parts, forbidOverwrite, acl } = upload;
   const spec = { action: 'CompleteMultipartUpload', subject: nameOf(bucket, key), signal, repeatable: true };
   const sum = sumOf(parts);
   const headers = { ...forbidHeader(forbidOverwrite), ...(acl ? { 'x-oss-object-acl': acl } : {}) };

@@ -36,11 +36,11 @@ export async function readObjectHead(
   return answer && toHead(answer);
 }
 
-async function putObject(api: OssApi, ...[bucket, key, body, options, signal]: Parameters<OssPort['putObject']>) {
-  const { forbidOverwrite = false } = options;
+async function putObject(api: OssApi, ...[bucket, key, upload, signal]: Parameters<OssPort['putObject']>) {
+  const { body, md5, forbidOverwrite = false } = upload;
   // Were it sent again after a lost answer, it could meet what it made itself.
   const spec = { action: 'PutObject', subject: nameOf(bucket, key), signal, repeatable: !forbidOverwrite };
-  const headers = { ...options.headers, ...forbidHeader(forbidOverwrite) };
+  const headers = { ...upload.headers, ...forbidHeader(forbidOverwrite) };
   const { region } = bucket;
   const answer = await api.write(spec, {
     method: 'PUT',
@@ -51,7 +51,7 @@ async function putObject(api: OssApi, ...[bucket, key, body, options, signal]: P
     body,
     patience: transferPatience,
   });
-  return toWholeResult(answer, body, options.md5 ?? md5Of(body), spec);
+  return toWholeResult(answer, body, md5 ?? md5Of(body), spec);
 }
 
 /** The ETag of a whole object is its MD5 unless OSS encrypts it with a key of KMS: then the CRC-64 tells whether it arrived as it was. */

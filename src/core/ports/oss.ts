@@ -126,8 +126,8 @@ export interface OssPort {
   putObject(
     bucket: BucketRef,
     key: string,
-    body: Uint8Array,
-    options: CreateOptions & {
+    upload: CreateOptions & {
+      readonly body: Uint8Array;
       readonly headers: ObjectHeaders;
       /** The MD5 of `body` in upper case, when it is known already. */
       readonly md5?: string;
@@ -140,9 +140,7 @@ export interface OssPort {
   putPart(
     bucket: BucketRef,
     key: string,
-    uploadId: string,
-    number: number,
-    body: Uint8Array,
+    part: { readonly uploadId: string; readonly number: number; readonly body: Uint8Array },
     signal: AbortSignal,
   ): Promise<UploadedPart>;
   /** Every part that has arrived, by number; `undefined` when the upload is not known (any more). */
@@ -156,9 +154,11 @@ export interface OssPort {
   completeMultipart(
     bucket: BucketRef,
     key: string,
-    uploadId: string,
-    parts: readonly UploadedPart[],
-    options: CreateOptions & { readonly acl?: ObjectAcl },
+    upload: CreateOptions & {
+      readonly uploadId: string;
+      readonly parts: readonly UploadedPart[];
+      readonly acl?: ObjectAcl;
+    },
     signal: AbortSignal,
   ): Promise<PutResult>;
   /** Frees what the parts take; the upload being unknown is no error. */

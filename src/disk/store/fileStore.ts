@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../core/errors.js';
@@ -11,20 +11,28 @@ import type {
   WriteOptions,
 } from '../../core/publishing/publishStore.js';
 import { type Disposable, Signal } from '../../core/signal.js';
-import { Connection, configure, damaged, loadSqlite, type Sqlite, toFailure, toOpenError } from './connection.js';
-import { createDocuments } from './documents.js';
-import { FolderWatch } from './folderWatch.js';
+import {
+  Connection,
+  configure,
+  damaged,
+  loadSqlite,
+  type Sqlite,
+  toFailure,
+  toOpenError,
+} from './database/connection.js';
+import { createDocuments } from './database/documents.js';
+import { noteLost } from './database/ledgerTable.js';
+import { beginVersions } from './database/putEntry.js';
+import { migrate } from './database/schema.js';
+import { createTables } from './database/tables.js';
+import { fromOwner, hasProcessEnded, thisWindow, toOwner, type WindowProcess } from './database/windowTables.js';
+import { FolderWatch, inodeOf } from './folderWatch.js';
 import { databaseFile, findNewest, isLost, madeFile, noteMade, openRecordedBuckets, removeOld } from './generations.js';
-import { noteLost } from './ledgerTable.js';
 import { importLegacyRuns, readLegacyRuns, removeLegacy } from './legacy.js';
 import { compact, removeUnused } from './maintain.js';
 import { hostFolder, isNetworkFolder } from './networkFolder.js';
-import { beginVersions } from './putEntry.js';
 import { salvage } from './salvage.js';
-import { migrate } from './schema.js';
-import { createTables } from './tables.js';
 import { notOpen, Transactions } from './transactions.js';
-import { fromOwner, hasProcessEnded, thisWindow, toOwner, type WindowProcess } from './windowTables.js';
 
 /** How long after opening the database is tidied, ms. */
 const maintainMs = 60_000;
@@ -289,8 +297,4 @@ export class FileStore implements StorePort, PublishStore, Disposable {
       // The next transaction tells what is wrong.
     }
   }
-}
-
-function inodeOf(file: string): number | undefined {
-  return statSync(file, { throwIfNoEntry: false })?.ino;
 }

@@ -1,4 +1,4 @@
-import { type FSWatcher, watch } from 'node:fs';
+import { type FSWatcher, statSync, watch } from 'node:fs';
 
 /** Calls back so long after files change, ms: a commit changes several. */
 const noticeMs = 20;
@@ -34,4 +34,9 @@ export class FolderWatch {
       this.onChange();
     }, noticeMs);
   }
+}
+
+/** What tells a file from another one of the same name; `undefined` where there is none. */
+export function inodeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.ino;
 }

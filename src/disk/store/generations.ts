@@ -1,7 +1,8 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { toOpenError } from './connection.js';
+import { toOpenError } from './database/connection.js';
+import type { RecordedBuckets } from './database/ledgerTable.js';
 
 const databaseName = /^store\.(\d+)\.(sqlite|made)$/;
 /** A damaged database is kept beside its successor for inspection; those before are removed. */
@@ -37,9 +38,6 @@ export async function isLost(folder: string, generation: number): Promise<boolea
 export async function noteMade(folder: string, generation: number): Promise<void> {
   await writeFile(madeFile(folder, generation), '', { flag: 'a' });
 }
-
-/** Since when buckets are recorded, ms since the epoch, by their ids. */
-export type RecordedBuckets = Pick<Map<string, number>, 'get' | 'set'>;
 
 /**
  * The buckets that a generation records, in a file of their own. SQLite drops the rest of a damaged log and misses flipped

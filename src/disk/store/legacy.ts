@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Connection } from './connection.js';
-import { writeDocument } from './tables.js';
+import type { Connection } from './database/connection.js';
+import { writeDocument } from './database/tables.js';
 
 /** Folders of documents that the database has replaced. */
 const folders = ['publishing', 'runs', 'activity'] as const;

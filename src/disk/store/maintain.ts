@@ -1,5 +1,5 @@
 import type { LedgerWriter } from '../../core/publishing/publishStore.js';
-import type { Connection } from './connection.js';
+import type { Connection } from './database/connection.js';
 
 /** Objects of buckets that nothing was published to for so long are forgotten, ms. */
 const unusedMs = 180 * 24 * 3_600_000;

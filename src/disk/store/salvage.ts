@@ -1,5 +1,5 @@
-import type { Connection, Row, Sqlite } from './connection.js';
-import { writeDocument } from './tables.js';
+import type { Connection, Row, Sqlite } from './database/connection.js';
+import { writeDocument } from './database/tables.js';
 
 /** Folders whose documents are carried over: what was changed in live DNS can only be undone with them. */
 const salvaged: readonly string[] = ['runs'];

@@ -1,6 +1,6 @@
 import { AppError } from '../../core/errors.js';
 import type { WriteOptions } from '../../core/publishing/publishStore.js';
-import { type Connection, type StoreFailure, toFailure, toStoreError } from './connection.js';
+import { type Connection, type StoreFailure, toFailure, toStoreError } from './database/connection.js';
 
 /** How long the extension host is held by one transaction before what waits gets the next one, ms. */
 const longestMs = 5;

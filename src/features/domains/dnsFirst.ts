@@ -5,7 +5,7 @@ import { type DnsPointers, readDnsPointers } from '../../core/domains/dnsPointer
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import { showWarning, withProgress } from '../../host/display.js';
-import { dnsLineText } from '../../host/text/recordText.js';
+import { dnsLineText } from '../../host/text/dnsRecordText.js';
 import type { DomainWork } from './domainDeps.js';
 
 /** Looks where DNS points before a change that would leave visitors without the site. */

@@ -32,7 +32,7 @@ export async function startForm(deps: FormDeps, bucket?: BucketRef): Promise<str
     const draft = openDraft(deps.memory, account.id);
     const questions = [
       ...onboardingQuestions(openSources(cloud, means, work.signal)),
-      reviewQuestion({ ...means, cloud, accountId: account.id }, work.signal),
+      reviewQuestion({ ...means, cloud, account }, work.signal),
     ];
     const answers = await runForm(questions, deps.ui, {
       draft: draft.read(),

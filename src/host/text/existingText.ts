@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { ExistingRecord } from '../../core/dns/existingRecords.js';
 import type { TxtPurpose } from '../../core/onboarding/run/run.js';
 import { noticeText } from '../plainText.js';
-import { pointsAtOss } from './recordText.js';
+import { pointsAtOss } from './dnsRecordText.js';
 
 /** The records that DNS shows today, one after another in a line. */
 function standingText(existing: readonly ExistingRecord[]): string {

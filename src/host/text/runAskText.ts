@@ -4,10 +4,10 @@ import { noticeText } from '../plainText.js';
 import { bindAgainText, bindingRefusedText, setHostText, vendorText } from './bindingAskText.js';
 import { outcomeText } from './browserText.js';
 import { siteAskTexts } from './delivery/siteText.js';
+import { pointsAtOss, recordHost, recordLine, zoneLine } from './dnsRecordText.js';
 import { barredText, keptText, leaveText, proofText, replaceText } from './existingText.js';
 import { certificateAskTexts } from './https/certificateAskText.js';
 import { deleteText } from './productText.js';
-import { pointsAtOss, recordHost, recordLine, zoneLine } from './recordText.js';
 
 /** What the user is asked, safe in any place: `row` fits a tree row, `detail` says what will happen and how to undo it. */
 interface AskText {

@@ -44,7 +44,7 @@ export function ossActs(stateOf: () => SandboxState, newName: () => string): Rec
     'oss.putObject': {
       action: 'PutObject',
       run: ({ oss }) =>
-        oss.putObject(bucket, `${newName()}.txt`, new TextEncoder().encode('bytes'), { headers: {} }, signal),
+        oss.putObject(bucket, `${newName()}.txt`, { body: new TextEncoder().encode('bytes'), headers: {} }, signal),
     },
     'oss.updateObjectHeaders': {
       action: 'CopyObject',
@@ -56,11 +56,18 @@ export function ossActs(stateOf: () => SandboxState, newName: () => string): Rec
     },
     'oss.putPart': {
       action: 'UploadPart',
-      run: ({ oss }) => oss.putPart(bucket, 'parts.bin', addUpload('parts.bin'), 1, new Uint8Array(3), signal),
+      run: ({ oss }) =>
+        oss.putPart(
+          bucket,
+          'parts.bin',
+          { uploadId: addUpload('parts.bin'), number: 1, body: new Uint8Array(3) },
+          signal,
+        ),
     },
     'oss.completeMultipart': {
       action: 'CompleteMultipartUpload',
-      run: ({ oss }) => oss.completeMultipart(bucket, 'parts.bin', addUpload('parts.bin'), [part], {}, signal),
+      run: ({ oss }) =>
+        oss.completeMultipart(bucket, 'parts.bin', { uploadId: addUpload('parts.bin'), parts: [part] }, signal),
     },
     'oss.abortMultipart': {
       action: 'AbortMultipartUpload',

@@ -72,7 +72,7 @@ export function describeOss(name: string, open: () => Promise<OssFixture>): void
       beforeAll(async () => {
         const { oss, bucket } = fixture;
         for (const key of hardKeys) {
-          const { etag } = await oss.putObject(bucket, key, bodyOf(key), { headers }, signal);
+          const { etag } = await oss.putObject(bucket, key, { body: bodyOf(key), headers }, signal);
           etags.set(key, etag);
         }
       });
@@ -99,7 +99,7 @@ export function describeOss(name: string, open: () => Promise<OssFixture>): void
       const { oss, bucket } = fixture;
       const large = Uint8Array.from({ length: 300_000 }, (_, index) => index % 251);
       for (const body of [new Uint8Array(), large]) {
-        await oss.putObject(bucket, 'sized', body, { headers: {} }, signal);
+        await oss.putObject(bucket, 'sized', { body, headers: {} }, signal);
         const read = await oss.readObject(bucket, 'sized', 1_000_000, signal);
         expect(Buffer.compare(Buffer.from(read!), Buffer.from(body))).toBe(0);
       }
@@ -108,7 +108,7 @@ export function describeOss(name: string, open: () => Promise<OssFixture>): void
 
     test('reads an object up to the size that its reader allows', async () => {
       const { oss, bucket } = fixture;
-      await oss.putObject(bucket, 'sized', new Uint8Array(1_000), { headers: {} }, signal);
+      await oss.putObject(bucket, 'sized', { body: new Uint8Array(1_000), headers: {} }, signal);
       expect((await oss.readObject(bucket, 'sized', 1_000, signal))?.length).toBe(1_000);
       await expect(oss.readObject(bucket, 'sized', 999, signal)).rejects.toMatchObject({ kind: 'badAnswer' });
       await oss.deleteObject(bucket, 'sized', signal);
@@ -117,7 +117,7 @@ export function describeOss(name: string, open: () => Promise<OssFixture>): void
     test('pages through folders and objects in order, each once', async () => {
       const { oss, bucket } = fixture;
       const keys = ['a.txt', 'b/1.txt', 'b/2.txt', 'c d/1.txt', 'e.txt'];
-      for (const key of keys) await oss.putObject(bucket, key, bytesOf(key), { headers: {} }, signal);
+      for (const key of keys) await oss.putObject(bucket, key, { body: bytesOf(key), headers: {} }, signal);
       const seen: string[] = [];
       let marker: string | undefined;
       do {
@@ -170,9 +170,11 @@ export function describeOss(name: string, open: () => Promise<OssFixture>): void
     test('does nothing once cancelled', async () => {
       const cancelled = AbortSignal.abort();
       const { oss, bucket } = fixture;
-      await expect(oss.putObject(bucket, 'late', bytesOf('x'), { headers: {} }, cancelled)).rejects.toMatchObject({
-        kind: 'cancelled',
-      });
+      await expect(oss.putObject(bucket, 'late', { body: bytesOf('x'), headers: {} }, cancelled)).rejects.toMatchObject(
+        {
+          kind: 'cancelled',
+        },
+      );
       expect(await oss.readObjectHead(bucket, 'late', signal)).toBeUndefined();
     });
   });

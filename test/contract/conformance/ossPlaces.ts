@@ -32,7 +32,7 @@ export function describeOssPlaces(name: string, open: () => Promise<OssPlacesFix
       const listing = { prefix: '', limit: 1 };
       for (const ask of [
         () => oss.listObjects(bucket, listing, signal),
-        () => oss.putObject(bucket, key, bytes, { headers: {} }, signal),
+        () => oss.putObject(bucket, key, { body: bytes, headers: {} }, signal),
         () => oss.readObject(bucket, key, 1_000_000, signal),
       ]) {
         await expect(ask()).rejects.toMatchObject({ kind: 'publicEndpointForbidden', details: { bucket } });
@@ -46,7 +46,7 @@ export function describeOssPlaces(name: string, open: () => Promise<OssPlacesFix
       const uploadDomain = 'upload.shop-demo.com';
       bindUploadDomain(uploadDomain);
       const through = { ...bucket, uploadDomain };
-      const put = await oss.putObject(through, key, bytes, { headers: { 'content-type': 'text/plain' } }, signal);
+      const put = await oss.putObject(through, key, { body: bytes, headers: { 'content-type': 'text/plain' } }, signal);
       expect(await oss.readObjectHead(through, key, signal)).toMatchObject({ size: bytes.length, etag: put.etag });
       expect(await oss.readObject(through, key, 1_000_000, signal)).toEqual(bytes);
       const page = await oss.listObjects(through, { prefix: 'docs/', limit: 10 }, signal);

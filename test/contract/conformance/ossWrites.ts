@@ -33,7 +33,7 @@ export function describeOssWrites(name: string, open: () => Promise<OssWritesFix
       const id = await oss.createMultipart(bucket, key, headers, signal);
       const parts: UploadedPart[] = [];
       for (const [index, body] of bodies.entries()) {
-        parts.push(await oss.putPart(bucket, key, id, index + 1, body, signal));
+        parts.push(await oss.putPart(bucket, key, { uploadId: id, number: index + 1, body }, signal));
       }
       return { id, parts };
     }
@@ -41,7 +41,7 @@ export function describeOssWrites(name: string, open: () => Promise<OssWritesFix
     test('does not overwrite what it is told to leave', async () => {
       const { oss, bucket } = fixture;
       const put = (text: string, forbidOverwrite: boolean) =>
-        oss.putObject(bucket, 'taken.txt', bytesOf(text), { headers: {}, forbidOverwrite }, signal);
+        oss.putObject(bucket, 'taken.txt', { body: bytesOf(text), headers: {}, forbidOverwrite }, signal);
       await put('first', true);
       await expect(put('second', true)).rejects.toMatchObject({
         kind: 'objectExists',
@@ -64,10 +64,10 @@ export function describeOssWrites(name: string, open: () => Promise<OssWritesFix
     test('keeps headers, metadata and ACL of an object', async () => {
       const { oss, bucket } = fixture;
       const headers = { ...kept, 'x-oss-object-acl': 'public-read' };
-      await oss.putObject(bucket, 'kept.html', bytesOf('kept'), { headers }, signal);
+      await oss.putObject(bucket, 'kept.html', { body: bytesOf('kept'), headers }, signal);
       expect((await oss.readObjectHead(bucket, 'kept.html', signal))?.headers).toMatchObject(kept);
       expect(await oss.readObjectAcl(bucket, 'kept.html', signal)).toBe('public-read');
-      await oss.putObject(bucket, 'kept.html', bytesOf('plain'), { headers: {} }, signal);
+      await oss.putObject(bucket, 'kept.html', { body: bytesOf('plain'), headers: {} }, signal);
       expect(await oss.readObjectAcl(bucket, 'kept.html', signal)).toBe('default');
       expect((await oss.readObjectHead(bucket, 'kept.html', signal))?.headers).not.toHaveProperty('x-oss-meta-author');
     });
@@ -77,14 +77,14 @@ export function describeOssWrites(name: string, open: () => Promise<OssWritesFix
       async (value) => {
         const { oss, bucket } = fixture;
         const headers = { 'x-oss-meta-title': value, 'content-disposition': `attachment; filename="${value}"` };
-        await oss.putObject(bucket, key, bytesOf('first'), { headers }, signal);
+        await oss.putObject(bucket, key, { body: bytesOf('first'), headers }, signal);
         const put = await oss.readObjectHead(bucket, key, signal);
         expect(put?.headers).toMatchObject(headers);
         const read = Object.fromEntries(Object.keys(headers).map((name) => [name, put!.headers[name]!]));
         await oss.updateObjectHeaders(bucket, key, read, signal);
         expect((await oss.readObjectHead(bucket, key, signal))?.headers).toMatchObject(headers);
         const { id, parts } = await upload([bytesOf('second')], read);
-        await oss.completeMultipart(bucket, key, id, parts, {}, signal);
+        await oss.completeMultipart(bucket, key, { uploadId: id, parts }, signal);
         expect((await oss.readObjectHead(bucket, key, signal))?.headers).toMatchObject(headers);
         await oss.deleteObject(bucket, key, signal);
       },
@@ -94,7 +94,7 @@ export function describeOssWrites(name: string, open: () => Promise<OssWritesFix
       const { oss, bucket } = fixture;
       const headers = { 'x-oss-meta-title': value };
       const refused = { kind: 'invalidInput', details: { code: 'headerValue', subject: 'x-oss-meta-title' } };
-      const put = oss.putObject(bucket, 'refused.txt', bytesOf('x'), { headers }, signal);
+      const put = oss.putObject(bucket, 'refused.txt', { body: bytesOf('x'), headers }, signal);
       await expect(put).rejects.toMatchObject(refused);
       await expect(oss.createMultipart(bucket, 'refused.txt', headers, signal)).rejects.toMatchObject(refused);
       expect(await oss.readObjectHead(bucket, 'refused.txt', signal)).toBeUndefined();
@@ -106,8 +106,7 @@ export function describeOssWrites(name: string, open: () => Promise<OssWritesFix
       await oss.putObject(
         bucket,
         odd,
-        bytesOf('same'),
-        { headers: { ...kept, 'x-oss-object-acl': 'private' } },
+        { body: bytesOf('same'), headers: { ...kept, 'x-oss-object-acl': 'private' } },
         signal,
       );
       const changed = await oss.updateObjectHeaders(bucket, odd, { 'cache-control': 'max-age=60' }, signal);
@@ -137,7 +136,7 @@ export function describeOssWrites(name: string, open: () => Promise<OssWritesFix
       const { id, parts } = await upload(bodies, kept);
       expect(await oss.listParts(bucket, key, id, signal)).toEqual(parts);
       expect(await oss.readObjectHead(bucket, key, signal)).toBeUndefined();
-      const made = await oss.completeMultipart(bucket, key, id, parts, { acl: 'public-read' }, signal);
+      const made = await oss.completeMultipart(bucket, key, { uploadId: id, parts, acl: 'public-read' }, signal);
       const whole = Buffer.concat(bodies);
       expect(made.crc64).toBe(crc64(whole));
       expect(made.etag).toMatch(/^[0-9A-F]{32}-3$/);
@@ -153,13 +152,14 @@ export function describeOssWrites(name: string, open: () => Promise<OssWritesFix
     test('replaces a part, takes parts in any order of arrival, and leaves out those not named', async () => {
       const { oss, bucket } = fixture;
       const id = await oss.createMultipart(bucket, key, {}, signal);
-      const put = (number: number, body: Uint8Array) => oss.putPart(bucket, key, id, number, body, signal);
+      const put = (number: number, body: Uint8Array) =>
+        oss.putPart(bucket, key, { uploadId: id, number, body }, signal);
       await put(9, bytesOf('not named'));
       const last = await put(5, bytesOf('end'));
       await put(2, pattern(partSize, 3));
       const first = await put(2, pattern(partSize, 5));
       expect((await oss.listParts(bucket, key, id, signal))?.map(({ number }) => number)).toEqual([2, 5, 9]);
-      const made = await oss.completeMultipart(bucket, key, id, [first, last], {}, signal);
+      const made = await oss.completeMultipart(bucket, key, { uploadId: id, parts: [first, last] }, signal);
       expect(made.crc64).toBe(combineCrc64([first, last] as { crc64: string; size: number }[]));
       await oss.deleteObject(bucket, key, signal);
     });
@@ -167,7 +167,8 @@ export function describeOssWrites(name: string, open: () => Promise<OssWritesFix
     test('refuses parts that are wrong or too small, and the upload goes on', async () => {
       const { oss, bucket } = fixture;
       const { id, parts } = await upload([pattern(partSize - 1, 7), pattern(partSize, 11)]);
-      const complete = (named: readonly UploadedPart[]) => oss.completeMultipart(bucket, key, id, named, {}, signal);
+      const complete = (named: readonly UploadedPart[]) =>
+        oss.completeMultipart(bucket, key, { uploadId: id, parts: named }, signal);
       await expect(complete(parts)).rejects.toMatchObject({
         kind: 'invalidInput',
         details: { code: 'EntityTooSmall' },
@@ -182,8 +183,8 @@ export function describeOssWrites(name: string, open: () => Promise<OssWritesFix
     test('does not overwrite by an upload in parts either', async () => {
       const { oss, bucket } = fixture;
       const { id, parts } = await upload([bytesOf('late')]);
-      await oss.putObject(bucket, key, bytesOf('there'), { headers: {} }, signal);
-      const complete = oss.completeMultipart(bucket, key, id, parts, { forbidOverwrite: true }, signal);
+      await oss.putObject(bucket, key, { body: bytesOf('there'), headers: {} }, signal);
+      const complete = oss.completeMultipart(bucket, key, { uploadId: id, parts, forbidOverwrite: true }, signal);
       await expect(complete).rejects.toMatchObject({ kind: 'objectExists' });
       expect(await oss.readObject(bucket, key, 1_000_000, signal)).toEqual(bytesOf('there'));
       await oss.abortMultipart(bucket, key, id, signal);
@@ -197,8 +198,10 @@ export function describeOssWrites(name: string, open: () => Promise<OssWritesFix
       await oss.abortMultipart(bucket, key, id, signal);
       expect(await oss.listParts(bucket, key, id, signal)).toBeUndefined();
       const gone = { kind: 'noSuchUpload' };
-      await expect(oss.putPart(bucket, key, id, 1, bytesOf('x'), signal)).rejects.toMatchObject(gone);
-      await expect(oss.completeMultipart(bucket, key, id, parts, {}, signal)).rejects.toMatchObject(gone);
+      await expect(
+        oss.putPart(bucket, key, { uploadId: id, number: 1, body: bytesOf('x') }, signal),
+      ).rejects.toMatchObject(gone);
+      await expect(oss.completeMultipart(bucket, key, { uploadId: id, parts }, signal)).rejects.toMatchObject(gone);
     });
   });
 }

@@ -72,9 +72,9 @@ const complete =
   async ({ oss }: CloudPorts) => {
     const id = await oss.createMultipart(writable, 'parts.bin', {}, signal);
     const upload = (size: number, index: number) =>
-      oss.putPart(writable, 'parts.bin', id, index + 1, new Uint8Array(size), signal);
+      oss.putPart(writable, 'parts.bin', { uploadId: id, number: index + 1, body: new Uint8Array(size) }, signal);
     const parts = await Promise.all(sizes.map(upload));
-    return oss.completeMultipart(writable, 'parts.bin', id, change(parts), {}, signal);
+    return oss.completeMultipart(writable, 'parts.bin', { uploadId: id, parts: change(parts) }, signal);
   };
 
 /** The codes of OSS that come by their natural cause. */
@@ -110,12 +110,13 @@ export const naturalOssCodes: readonly NaturalCode[] = [
   {
     code: 'FileAlreadyExists',
     kind: 'objectExists',
-    run: ({ oss }) => oss.putObject(mainland, 'index.html', bytes, { headers: {}, forbidOverwrite: true }, signal),
+    run: ({ oss }) =>
+      oss.putObject(mainland, 'index.html', { body: bytes, headers: {}, forbidOverwrite: true }, signal),
   },
   {
     code: 'NoSuchUpload',
     kind: 'noSuchUpload',
-    run: ({ oss }) => oss.putPart(writable, 'parts.bin', 'UNKNOWN', 1, bytes, signal),
+    run: ({ oss }) => oss.putPart(writable, 'parts.bin', { uploadId: 'UNKNOWN', number: 1, body: bytes }, signal),
   },
   {
     code: 'InvalidPart',

@@ -17,7 +17,7 @@ const set = {
 const open = { action: 'OpenCdnService', run: ({ cdn }: CloudPorts) => cdn.openService(signal) };
 const putObject = {
   action: 'PutObject',
-  run: ({ oss }: CloudPorts) => oss.putObject(mainland, 'slow.bin', new Uint8Array(3), { headers: {} }, signal),
+  run: ({ oss }: CloudPorts) => oss.putObject(mainland, 'slow.bin', { body: new Uint8Array(3), headers: {} }, signal),
 };
 
 const byConsole = 'Its cause is made in the console only.';

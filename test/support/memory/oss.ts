@@ -57,7 +57,7 @@ export function createMemoryOss(state: MemoryState): OssPort {
       if (body && body.length > maxBytes) throw new AppError('badAnswer', { action: 'GetObject', subject: key });
       return body;
     },
-    putObject: async (ref, key, body, options) => putMemoryObject(state, findData(ref), { key, body, ...options }),
+    putObject: async (ref, key, upload) => putMemoryObject(state, findData(ref), { key, ...upload }),
     readObjectAcl: async (ref, key) => findObject(findData(ref), key).acl ?? 'default',
     updateObjectHeaders: async (ref, key, headers) => {
       const bucket = findData(ref);

@@ -25,8 +25,8 @@ export function createMemoryMultipart(state: MemoryState, find: (ref: BucketRef)
       find(ref).uploads.set(id, { key, headers, parts: new Map() });
       return id;
     },
-    putPart: async (ref, key, id, number, body) => {
-      findUpload(find(ref), key, id).parts.set(number, Uint8Array.from(body));
+    putPart: async (ref, key, { uploadId, number, body }) => {
+      findUpload(find(ref), key, uploadId).parts.set(number, Uint8Array.from(body));
       return toPart(number, body);
     },
     listParts: async (ref, key, id) => {
@@ -34,9 +34,9 @@ export function createMemoryMultipart(state: MemoryState, find: (ref: BucketRef)
       if (upload?.key !== key) return undefined;
       return [...upload.parts].sort(([a], [b]) => a - b).map(([number, body]) => toPart(number, body));
     },
-    completeMultipart: async (ref, key, id, parts, { acl, forbidOverwrite = false }) => {
+    completeMultipart: async (ref, key, { uploadId, parts, acl, forbidOverwrite = false }) => {
       const bucket = find(ref);
-      const upload = findUpload(bucket, key, id);
+      const upload = findUpload(bucket, key, uploadId);
       const bodies = takeParts(upload, parts);
       const headers = { ...upload.headers, ...(acl ? { 'x-oss-object-acl': acl } : {}) };
       const etag = `${md5Of(Buffer.from(parts.map((part) => part.etag).join('')))}-${parts.length}`;
@@ -47,7 +47,7 @@ export function createMemoryMultipart(state: MemoryState, find: (ref: BucketRef)
         etag,
         forbidOverwrite,
       });
-      bucket.uploads.delete(id);
+      bucket.uploads.delete(uploadId);
       return result;
     },
     abortMultipart: async (ref, key, id) => {

@@ -1,4 +1,4 @@
-import type { Connection } from '../../../src/disk/store/connection.js';
+import type { Connection } from '../../../src/disk/store/database/connection.js';
 import type { DiskTrouble } from './steps.js';
 
 /** The result codes of SQLite. Source: sqlite.org/rescode.html. */

@@ -1,6 +1,6 @@
 import type { BucketRef } from '../../../src/core/ports/oss.js';
 import { Engine } from '../../../src/core/publishing/engine/engine.js';
-import type { Connection } from '../../../src/disk/store/connection.js';
+import type { Connection } from '../../../src/disk/store/database/connection.js';
 import { createMemoryFiles } from '../memoryFiles.js';
 import { createSharedStore } from '../memoryStore.js';
 import { createDiskFaults } from './diskFaults.js';
@@ -107,7 +107,7 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
     },
     write: async (name, text) => {
       const { bucket } = placeOf(name);
-      await cloud.memory.oss.putObject(bucket, name, Buffer.from(text), { headers: {} }, signal);
+      await cloud.memory.oss.putObject(bucket, name, { body: Buffer.from(text), headers: {} }, signal);
       cloud.foreign.note(bucket.name, name);
     },
     approve: (name, etag) => cloud.foreign.approve(placeOf(name).bucket.name, name, etag),

@@ -89,7 +89,7 @@ export function createDamageWorld() {
     /** Another author writes an object, a second later than anything of ours: OSS tells times to the second. */
     writeByOther: (key: string, text: string) => {
       cloud.state.now = () => now() + 2_000;
-      return cloud.oss.putObject(bucket, key, Buffer.from(text), { headers: {} }, never);
+      return cloud.oss.putObject(bucket, key, { body: Buffer.from(text), headers: {} }, never);
     },
   };
 }

@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, expect, test } from 'vitest';
-import { Connection } from '../../../src/disk/store/connection.js';
-import { createLedgerTable } from '../../../src/disk/store/ledgerTable.js';
-import { migrate } from '../../../src/disk/store/schema.js';
+import { Connection } from '../../../src/disk/store/database/connection.js';
+import { createLedgerTable } from '../../../src/disk/store/database/ledgerTable.js';
+import { migrate } from '../../../src/disk/store/database/schema.js';
 
 const bucket = { name: 'site', region: 'cn-hangzhou' };
 const id = 'cn-hangzhou/site';

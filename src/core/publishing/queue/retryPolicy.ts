@@ -56,6 +56,11 @@ export function waitsForQuota({ retryAt, cause }: Pick<Entry, 'retryAt' | 'cause
   return retryAt !== undefined && cause?.kind === 'error' && classifyFailure(cause.error, 0) === 'quota';
 }
 
+/** Whether an entry waits for its next attempt and can make it now; after an account-wide failure the whole account waits. */
+export function canRetryNow({ retryAt, cause }: Pick<Entry, 'retryAt' | 'cause'>): boolean {
+  return retryAt !== undefined && !(cause?.kind === 'error' && classifyFailure(cause.error, 0) === 'blocked');
+}
+
 /** The latest time for which an entry can wait, ms since the epoch; one that waits longer does so since the clock was set back. */
 export function latestRetry(now: number, waitsForQuota: boolean): number {
   return waitsForQuota ? nextReset(now) + afterResetMs : now + maxPauseMs * maxJitter;

@@ -1,6 +1,6 @@
 import type { EntryQuery } from '../publishStore.js';
 import { type Entry, firstStage, isUnsent, moveEntry, type Stage } from '../queueEntry.js';
-import { waitsForQuota } from './retryPolicy.js';
+import { canRetryNow, waitsForQuota } from './retryPolicy.js';
 
 /** A user command: a decision about all entries that its kind and its fields match. `stop`: nothing more is sent, what was sent is still refreshed; `revoke`: the same, also for what failed. */
 export interface UserCommand {
@@ -22,7 +22,7 @@ export function commandAbout(kind: UserCommand['kind'], entries: readonly Entry[
 
 const unsentStages: readonly Stage[] = ['send', 'conflict', 'held'];
 const stagesOf: Readonly<Record<UserCommand['kind'], readonly Stage[] | undefined>> = {
-  retry: ['failed', 'refresh', 'prefetch'],
+  retry: ['failed', 'send', 'refresh', 'task', 'prefetch'],
   dismiss: ['failed'],
   overwrite: ['conflict'],
   skip: ['conflict'],
@@ -51,7 +51,7 @@ export function applyCommand(entry: Entry, command: UserCommand, version: number
   if (command.until !== undefined && entry.at > command.until) return entry;
   switch (command.kind) {
     case 'retry':
-      if (waitsForQuota(entry)) return retryQuota(entry);
+      if (canRetryNow(entry)) return retryNow(entry);
       // A single file that is retried is published as it is now; all at once are retried as they were.
       return stage === 'failed' ? start(command.ids?.length === 1 ? withoutSeenState(entry) : entry, version) : entry;
     case 'dismiss':
@@ -111,9 +111,10 @@ function start(entry: Entry, version: number): Entry {
   return moveEntry(entry, firstStage(entry.publication), { version });
 }
 
-/** Continues at once from its stage; without quota it waits again. The version stays, since its request may be under way just now. */
-function retryQuota({ retryAt: _retryAt, cause: _cause, ...entry }: Entry): Entry {
-  return { ...entry, asksQuota: true };
+/** Continues at once from its stage; without quota it waits again. The version stays, since its request may be under way. */
+function retryNow(entry: Entry): Entry {
+  const { retryAt: _retryAt, cause: _cause, ...due } = entry;
+  return waitsForQuota(entry) ? { ...due, asksQuota: true } : due;
 }
 
 /** What may already be in the bucket is still refreshed; nothing else is done. */

@@ -53,14 +53,9 @@ export async function uploadMultipart(
   if (instead) return instead;
   const { forbidOverwrite = false, acl } = options;
   const sorted = [...parts.values()].sort((left, right) => left.number - right.number);
-  const result = await oss.completeMultipart(
-    file.bucket,
-    file.key,
-    upload.uploadId,
-    sorted,
-    { forbidOverwrite, ...(acl === 'default' ? {} : { acl }) },
-    signal,
-  );
+  const { uploadId } = upload;
+  const whole = { uploadId, parts: sorted, forbidOverwrite, ...(acl === 'default' ? {} : { acl }) };
+  const result = await oss.completeMultipart(file.bucket, file.key, whole, signal);
   if (result.crc64 !== file.crc64) throw new AppError('corruptUpload', { subject: file.key });
   return result;
 }
@@ -102,7 +97,7 @@ async function putMissing(
     const buffer = free.pop() ?? new Uint8Array(upload.partSize);
     const body = await files.readRange(file.path, start, start + size, buffer);
     if (body?.length !== size) throw changed(file);
-    parts.set(number, await oss.putPart(file.bucket, file.key, upload.uploadId, number, body, signal));
+    parts.set(number, await oss.putPart(file.bucket, file.key, { uploadId: upload.uploadId, number, body }, signal));
     free.push(buffer);
   });
 }

@@ -159,8 +159,8 @@ class ObjectUpload {
     const headers = headersFor(remote, rules, { contentType, ...(bytes && { body: bytes }) });
     if (bytes) {
       if (multipart) await discardMultipart(oss, publication, multipart, signal);
-      const options = { headers: { ...headers, ...aclHeader(acl) }, forbidOverwrite, md5 };
-      return oss.putObject(bucket, key, bytes, options, signal);
+      const upload = { body: bytes, headers: { ...headers, ...aclHeader(acl) }, forbidOverwrite, md5 };
+      return oss.putObject(bucket, key, upload, signal);
     }
     const revalidate = () => this.revalidate();
     return uploadMultipart(

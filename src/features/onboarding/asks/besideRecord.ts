@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { canPause, findConflicts, findOtherLines, findShadowing } from '../../../core/dns/conflicts.js';
 import { sameHost } from '../../../core/dns/hostNames.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
-import { dnsLineText, mailWarning, recordRows, shorten } from '../../../host/text/recordText.js';
+import { dnsLineText, mailWarning, recordRows, shorten } from '../../../host/text/dnsRecordText.js';
 import type { AskContext } from './askContext.js';
 
 /** The host of a record as it stands in DNS today. */

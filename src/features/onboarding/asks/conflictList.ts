@@ -5,7 +5,7 @@ import type { PickItem } from '../../../core/form.js';
 import type { UserAsk } from '../../../core/onboarding/run/run.js';
 import type { DnsRecord } from '../../../core/ports/dns.js';
 import { plainText } from '../../../host/plainText.js';
-import { recordState, shorten } from '../../../host/text/recordText.js';
+import { recordState, shorten } from '../../../host/text/dnsRecordText.js';
 import { leaveButton, link, otherUpload, skipUpload } from './askButtons.js';
 import type { AskContext } from './askContext.js';
 import { type HostToday, readHostToday } from './besideRecord.js';

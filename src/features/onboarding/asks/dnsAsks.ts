@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { fullName } from '../../../core/dns/hostNames.js';
 import type { UserAsk } from '../../../core/onboarding/run/run.js';
 import type { NewRecord } from '../../../core/ports/dns.js';
-import { beforeText, describeRecord, pointsAtOss, switchText } from '../../../host/text/recordText.js';
+import { beforeText, describeRecord, pointsAtOss, switchText } from '../../../host/text/dnsRecordText.js';
 import { type AskButton, leaveButton, link } from './askButtons.js';
 import type { AskContext } from './askContext.js';
 import { type HostToday, readHostToday } from './besideRecord.js';

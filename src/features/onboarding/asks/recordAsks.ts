@@ -6,7 +6,7 @@ import { registrableDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import type { UserAsk } from '../../../core/onboarding/run/run.js';
 import { copyToClipboard } from '../../../host/display.js';
-import { pointsAtOss } from '../../../host/text/recordText.js';
+import { pointsAtOss } from '../../../host/text/dnsRecordText.js';
 import { leaveButton } from './askButtons.js';
 import type { AskContext } from './askContext.js';
 import { type StayingChoice, showStaying } from './stayingList.js';

@@ -5,7 +5,7 @@ import type { BucketRef } from '../../../core/ports/oss.js';
 import { originKindItems } from '../../../host/text/originKinds.js';
 import { describeOriginProblem } from '../../../host/text/originProblem.js';
 import type { OnboardingAnswers } from './answers.js';
-import { askFunctionRegion } from './functionRegion.js';
+import { askFunctionRegion } from './functionRegions.js';
 import { askServers } from './serversQuestion.js';
 import type { BucketChoice, FormSources } from './sources.js';
 

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import type { Account } from '../../../core/account.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { Asking, FormUi, Question, Reply } from '../../../core/form.js';
 import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
@@ -12,7 +13,7 @@ import { reviewRows } from './reviewRows.js';
 /** What the review looks at, and opens pages through. */
 export interface ReviewMeans extends Pick<SourceMeans, 'links' | 'openPage' | 'resolvers'> {
   readonly cloud: CloudPorts;
-  readonly accountId: string;
+  readonly account: Account;
 }
 
 /** The last question: everything that will be created and changed, under headings, with Back to the answers. */

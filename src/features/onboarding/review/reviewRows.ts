@@ -1,11 +1,14 @@
 import { l10n } from 'vscode';
+import type { Account } from '../../../core/account.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
+import { accountText } from '../../../host/account/accountText.js';
 import type { ConsolePage } from '../../../host/console/consoleLinks.js';
+import { noticeText } from '../../../host/plainText.js';
 import { nameRegion, nameType } from '../../../host/text/domainText.js';
 import { describeOrigin } from '../form/choiceText.js';
 import type { SourceMeans } from '../form/sources.js';
@@ -20,7 +23,7 @@ type ReviewRow = PickItem<'start' | 'fact' | { readonly page: ConsolePage }>;
 export function reviewRows(
   plan: OnboardingPlan,
   outlook: PlanOutlook,
-  { links, accountId }: Pick<SourceMeans, 'links'> & { readonly accountId: string },
+  { links, account }: Pick<SourceMeans, 'links'> & { readonly account: Account },
 ): readonly ReviewRow[] {
   const start = l10n.t('Start Onboarding');
   const bucket = ownBucket(plan.origin);
@@ -31,7 +34,7 @@ export function reviewRows(
       detail: needsText(plan, outlook),
       value: 'start',
     },
-    ...under(l10n.t('Account'), [{ label: accountId }]),
+    ...under(l10n.t('Account'), [{ label: noticeText(accountText(account)) }]),
     ...(outlook.existing
       ? under(l10n.t('Already on CDN (unchanged)'), describeExisting(outlook.existing))
       : under(l10n.t('Created in CDN'), describeDomain(plan))),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { canRetryNow } from '../../../core/publishing/queue/retryPolicy.js';
 import type { UserCommand } from '../../../core/publishing/queue/userCommands.js';
 import { type CommandId, executeCommand } from '../../../host/commandIds.js';
 import { allowOnSave, listDeclined } from '../onSaveConsent.js';
@@ -77,7 +78,7 @@ export function listActions({ publisher, deps, pause }: Publishing): readonly Li
   const { state } = publisher;
   const counts = publisher.count();
   const until = deps.clock.now();
-  const canRetry = state.kind === 'failed' || publisher.list({ waitsForQuota: true, limit: 1 }).length > 0;
+  const canRetry = state.kind === 'failed' || publisher.list({ dueFrom: 1 }).some(canRetryNow);
   const isBusy = [counts.send, counts.refresh, counts.task, counts.prefetch].some((count = 0) => count > 0);
   const command = (icon: string, label: string, id: Argless): ListRow => ({
     label: `$(${icon}) ${label}`,

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { waitsForQuota } from '../../../core/publishing/queue/retryPolicy.js';
+import { canRetryNow } from '../../../core/publishing/queue/retryPolicy.js';
 import type { UserCommand } from '../../../core/publishing/queue/userCommands.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { timeOfDay } from '../../../host/text/timeText.js';
@@ -88,7 +88,7 @@ function toButtons(entry: Entry): readonly EntryButton[] {
       ];
     default:
       return [
-        ...(waitsForQuota(entry) ? [retryButton()] : []),
+        ...(canRetryNow(entry) ? [retryButton()] : []),
         { act: 'cancel', label: l10n.t('Cancel'), icon: 'close' },
       ];
   }

@@ -5,7 +5,7 @@ import { readCertificateState } from '../../../core/https/certificateState.js';
 import { toView, type View } from '../../../core/verification/diagnosis/view.js';
 import type { EdgeFact, VerificationFacts } from '../../../core/verification/facts.js';
 import { browserText, certificateText } from '../../../host/text/browserText.js';
-import { mailWarning } from '../../../host/text/recordText.js';
+import { mailWarning } from '../../../host/text/dnsRecordText.js';
 import type { PageAnswer, Tone } from '../../../protocol/verification.js';
 import { countAnswers } from './answerText.js';
 

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import type { FactPart, VerificationFacts } from '../../../core/verification/facts.js';
 import { plainText } from '../../../host/plainText.js';
+import { recordState } from '../../../host/text/dnsRecordText.js';
 import { domainStatusText } from '../../../host/text/domainText.js';
-import { recordState } from '../../../host/text/recordText.js';
 import { timeOfDay } from '../../../host/text/timeText.js';
 import type { PageSection, PageTable, Tone } from '../../../protocol/verification.js';
 import { toneOfStatus } from './answerText.js';

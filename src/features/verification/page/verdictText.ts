@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import type { Verdict } from '../../../core/verification/facts.js';
 import { plainText } from '../../../host/plainText.js';
+import { dnsLineText } from '../../../host/text/dnsRecordText.js';
 import { domainStatusText } from '../../../host/text/domainText.js';
-import { dnsLineText } from '../../../host/text/recordText.js';
 import { dateTimeText } from '../../../host/text/timeText.js';
 import type { VerificationPage } from '../../../protocol/verification.js';
 import { toneOfStatus } from './answerText.js';

@@ -3,7 +3,7 @@ import type { CertificateAsk, FreeFailure, HeldCertificate } from '../../../core
 import { beforeAfter } from '../../changePrompts.js';
 import { sentenceOf } from '../../errors/codeSentences.js';
 import { noticeText } from '../../plainText.js';
-import { recordHost, zoneLine } from '../recordText.js';
+import { recordHost, zoneLine } from '../dnsRecordText.js';
 import { dayText } from '../timeText.js';
 
 interface Text {

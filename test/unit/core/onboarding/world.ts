@@ -74,8 +74,7 @@ export function readyCloud(): MemoryCloud {
   void cloud.oss.putObject(
     siteBucket,
     'index.html',
-    Buffer.from('<h1>hi</h1>'),
-    { headers: {} },
+    { body: Buffer.from('<h1>hi</h1>'), headers: {} },
     new AbortController().signal,
   );
   return cloud;

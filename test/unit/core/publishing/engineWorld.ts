@@ -108,7 +108,7 @@ export function createEngineWorld() {
       return body && Buffer.from(body).toString();
     },
     put: (key: string, text: string, headers: Record<string, string> = {}) =>
-      cloud.oss.putObject(bucket, key, Buffer.from(text), { headers }, never),
+      cloud.oss.putObject(bucket, key, { body: Buffer.from(text), headers }, never),
     /** The windows that hold claims. */
     listWorkers: () => shared.window('watcher').read(({ workers }) => workers.list().map(({ name }) => name)),
     count: (action: string) => cloud.calls.filter((call) => call === action).length,

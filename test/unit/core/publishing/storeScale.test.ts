@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Connection } from '../../../../src/disk/store/connection.js';
+import type { Connection } from '../../../../src/disk/store/database/connection.js';
 import { createEngineWorld } from './engineWorld.js';
 
 /** Every statement that runs, and what SQLite plans for each. */

@@ -28,7 +28,8 @@ function sessionOf(cloud: MemoryCloud): Session {
 async function siteWith(...keys: string[]): Promise<MemoryCloud> {
   const cloud = createMemoryCloud();
   cloud.addBucket('site');
-  for (const key of keys) await cloud.oss.putObject(bucket.argument, key, new Uint8Array(1), { headers: {} }, never);
+  for (const key of keys)
+    await cloud.oss.putObject(bucket.argument, key, { body: new Uint8Array(1), headers: {} }, never);
   return cloud;
 }
 

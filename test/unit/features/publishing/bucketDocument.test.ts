@@ -26,7 +26,7 @@ async function shown(): Promise<string | undefined> {
   return [...providers.values()][0]?.provideTextDocumentContent(remote);
 }
 
-const put = (bytes: Uint8Array) => cloud.oss.putObject(bucket, publication.key, bytes, { headers: {} }, signal);
+const put = (bytes: Uint8Array) => cloud.oss.putObject(bucket, publication.key, { body: bytes, headers: {} }, signal);
 
 test('the text of an object is shown, and a missing object as an empty document', async () => {
   expect(await shown()).toBe('');

@@ -108,7 +108,7 @@ it('follows a change that was accepted, without being asked, until it is seen', 
       ? { outcome: 'answered', status: 403, headers: {}, body, durationMs: 1 }
       : probe(request, signal);
   const bucket = { name: 'site', region: 'cn-hangzhou' };
-  await cloud.oss.putObject(bucket, 'index.html', body, { headers: {} }, new AbortController().signal);
+  await cloud.oss.putObject(bucket, 'index.html', { body, headers: {} }, new AbortController().signal);
   vi.mocked(actOnPage).mockResolvedValue(true);
   listeners.message({ type: 'act', action: 'rewriteRoot' });
   await clock.settle();

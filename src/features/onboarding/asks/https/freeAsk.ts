@@ -8,8 +8,8 @@ import type { CertificateContact } from '../../../../core/ports/freeCertificates
 import { beforeAfter } from '../../../../host/changePrompts.js';
 import { openPage } from '../../../../host/console/openPage.js';
 import { noticeText } from '../../../../host/plainText.js';
+import { describeRecord } from '../../../../host/text/dnsRecordText.js';
 import { formerText, freeText, heldText, protocolsText } from '../../../../host/text/https/certificateAskText.js';
-import { describeRecord } from '../../../../host/text/recordText.js';
 import type { AskContext } from '../askContext.js';
 import { showButtons } from '../modal.js';
 

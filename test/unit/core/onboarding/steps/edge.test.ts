@@ -76,7 +76,8 @@ const large = Buffer.alloc(1_200_000, 7);
 async function worldOfLargeFiles() {
   const cloud = readyCloud();
   cloud.state.buckets.get('site')?.objects.clear();
-  for (const key of ['one.mp4', 'two.mp4']) await cloud.oss.putObject(siteBucket, key, large, { headers: {} }, signal);
+  for (const key of ['one.mp4', 'two.mp4'])
+    await cloud.oss.putObject(siteBucket, key, { body: large, headers: {} }, signal);
   return createWorld(cloud);
 }
 

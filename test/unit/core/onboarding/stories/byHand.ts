@@ -45,7 +45,7 @@ const withoutUpload: ByHand['end'] = {
   mapping: [[plan.domain, undefined]],
 };
 const putFile = ({ cloud }: World) =>
-  cloud.oss.putObject({ ...siteBucket, uploadDomain }, 'by-hand.txt', Buffer.from('x'), { headers: {} }, signal);
+  cloud.oss.putObject({ ...siteBucket, uploadDomain }, 'by-hand.txt', { body: Buffer.from('x'), headers: {} }, signal);
 const makePublic = (world: World) => {
   site(world).info = { ...site(world).info, acl: 'public-read' };
 };

@@ -73,7 +73,7 @@ it('requests that read from OSS are not held up by those that write', async () =
   const world = createEngineWorld();
   const { oss } = world.cloud;
   let putting = 0;
-  const putObject: CloudPorts['oss']['putObject'] = (_bucket, _key, _body, _options, signal) => {
+  const putObject: CloudPorts['oss']['putObject'] = (_bucket, _key, _upload, signal) => {
     putting++;
     return new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
   };

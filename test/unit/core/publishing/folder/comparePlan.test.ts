@@ -127,8 +127,13 @@ describe('a plan', () => {
 
   it('tells an object made of parts from its file by the CRC-64', async () => {
     const id = await world.cloud.oss.createMultipart(bucket, 'a.js', {}, never);
-    const part = await world.cloud.oss.putPart(bucket, 'a.js', id, 1, Buffer.from('x'), never);
-    await world.cloud.oss.completeMultipart(bucket, 'a.js', id, [part], {}, never);
+    const part = await world.cloud.oss.putPart(
+      bucket,
+      'a.js',
+      { uploadId: id, number: 1, body: Buffer.from('x') },
+      never,
+    );
+    await world.cloud.oss.completeMultipart(bucket, 'a.js', { uploadId: id, parts: [part] }, never);
     world.save('a.js', 'x');
     expect((await plan()).kinds).toEqual(['skip a.js']);
   });

@@ -23,7 +23,7 @@ test('a request that arrives late from a window that is gone is not taken for an
     'b',
     ossOf({
       putObject: async (...input) => {
-        if (isLate) await cloud.oss.putObject(bucket, 'app.js', Buffer.from('old'), { headers: {} }, never);
+        if (isLate) await cloud.oss.putObject(bucket, 'app.js', { body: Buffer.from('old'), headers: {} }, never);
         isLate = false;
         return cloud.oss.putObject(...input);
       },

@@ -55,6 +55,14 @@ describe('applyCommand', () => {
     expect(after).toEqual(entryOf({ stage: 'refresh', owesRefresh: true, asksQuota: true }));
   });
 
+  it('to retry what waits after a failure of its own makes the attempt due, and leaves what waits for the account', () => {
+    const of = (kind: 'unavailable' | 'offline') =>
+      entryOf({ retryAt: 9_000, attempts: 3, cause: { kind: 'error', error: { kind, details: {} } } });
+    const [waiting, blocked] = [of('unavailable'), of('offline')];
+    expect(applyCommand(waiting, { kind: 'retry' }, 7)).toEqual(entryOf({ attempts: 3 }));
+    expect(applyCommand(blocked, { kind: 'retry' }, 7)).toBe(blocked);
+  });
+
   it.each<[string, Partial<Entry>, UserCommand['kind'], 'removed' | 'refreshed' | 'unchanged']>([
     ['dismiss removes a failure', { stage: 'failed', owesRefresh: true }, 'dismiss', 'removed'],
     ['dismiss leaves an upload alone', { stage: 'send' }, 'dismiss', 'unchanged'],

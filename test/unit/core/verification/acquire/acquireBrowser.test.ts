@@ -12,7 +12,7 @@ const refused: EdgeAnswer = { outcome: 'proxyRefused', headers: {}, durationMs: 
 const look = (cloud: MemoryCloud, probe: EdgePort['probe'] = cloud.edge.probe) =>
   acquireFacts(name, { ...ports(cloud), edge: { probe } }, options, never);
 const addPage = (cloud: MemoryCloud, headers = {}) =>
-  cloud.oss.putObject(bucket, 'index.html', new TextEncoder().encode('<h1>hi</h1>'), { headers }, never);
+  cloud.oss.putObject(bucket, 'index.html', { body: new TextEncoder().encode('<h1>hi</h1>'), headers }, never);
 
 describe('what browsers get', () => {
   it('is asked of the index page where the bucket has one, and of / beside it', async () => {

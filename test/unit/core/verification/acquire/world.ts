@@ -15,8 +15,8 @@ export async function seeded(): Promise<MemoryCloud> {
   cloud.state.verifiedRoots.add('example.com');
   cloud.state.extraDns.push({ name: cname, type: 'A', ttl: 60, data: '203.0.113.80' });
   const bucket = { name: 'site', region: 'cn-hangzhou' };
-  await cloud.oss.putObject(bucket, 'large.bin', new Uint8Array(2_000_000), { headers: {} }, never);
-  await cloud.oss.putObject(bucket, 'a b.txt', new TextEncoder().encode('hello'), { headers: {} }, never);
+  await cloud.oss.putObject(bucket, 'large.bin', { body: new Uint8Array(2_000_000), headers: {} }, never);
+  await cloud.oss.putObject(bucket, 'a b.txt', { body: new TextEncoder().encode('hello'), headers: {} }, never);
   await cloud.cdn.createDomain({ name, type: 'web', region: 'domestic', sources: [siteSource] }, never);
   cloud.bringOnline(name);
   Object.assign(cloud.state.domains.get(name) ?? {}, { httpsOn: true });

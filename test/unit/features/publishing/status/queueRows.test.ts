@@ -43,6 +43,7 @@ test.each([
   ['something held back', entry('held'), ['publishHeld', 'dropHeld']],
   ['something under way', entry('send'), ['cancel']],
   ['something that waits for the network', waiting('refresh', 'offline'), ['cancel']],
+  ['an upload that waits for its bucket', waiting('send', 'unavailable'), ['retry', 'cancel']],
   ['a refresh that waits for the quota', waiting('refresh', 'quotaExceeded'), ['retry', 'cancel']],
   ['a prefetch that does', waiting('prefetch', 'prefetchQuotaExceeded'), ['retry', 'cancel']],
 ] as const)('%s offers what can be done with it', (_name, of, wanted) => {

@@ -1,5 +1,5 @@
-import { waitsForQuota } from '../../core/publishing/queue/retryPolicy.js';
-import type { Entry } from '../../core/publishing/queueEntry.js';
+import { waitsForQuota } from '../../../core/publishing/queue/retryPolicy.js';
+import type { Entry } from '../../../core/publishing/queueEntry.js';
 import type { Connection } from './connection.js';
 import { acts, type JobRows, type StoredRow, stages } from './entryRow.js';
 import { type Place, splitPublication } from './place.js';

@@ -1,9 +1,11 @@
-import type { BucketRef } from '../../core/ports/oss.js';
-import type { LedgerRecord } from '../../core/publishing/objectLedger.js';
-import type { LedgerWriter } from '../../core/publishing/publishStore.js';
+import type { BucketRef } from '../../../core/ports/oss.js';
+import type { LedgerRecord } from '../../../core/publishing/objectLedger.js';
+import type { LedgerWriter } from '../../../core/publishing/publishStore.js';
 import type { Connection, Row } from './connection.js';
 import { afterPrefix } from './entryTable.js';
-import type { RecordedBuckets } from './generations.js';
+
+/** Since when buckets are recorded, ms since the epoch, by their ids. */
+export type RecordedBuckets = Pick<Map<string, number>, 'get' | 'set'>;
 
 /** Uses of a bucket are noted once a day, ms. */
 const dayMs = 24 * 3_600_000;

@@ -1,8 +1,7 @@
-import type { StoreWriter } from '../../core/publishing/publishStore.js';
+import type { StoreWriter } from '../../../core/publishing/publishStore.js';
 import type { Connection } from './connection.js';
 import { createEntryTable } from './entryTable.js';
-import type { RecordedBuckets } from './generations.js';
-import { createLedgerTable } from './ledgerTable.js';
+import { createLedgerTable, type RecordedBuckets } from './ledgerTable.js';
 import { createCompletionTable, createWorkerTable, type WindowProcess } from './windowTables.js';
 
 const notes = 'notes';

@@ -1,5 +1,5 @@
-import type { BucketRef } from '../../core/ports/oss.js';
-import type { EntryQuery, EntryReader, EntryWriter, Tally } from '../../core/publishing/publishStore.js';
+import type { BucketRef } from '../../../core/ports/oss.js';
+import type { EntryQuery, EntryReader, EntryWriter, Tally } from '../../../core/publishing/publishStore.js';
 import type { Connection } from './connection.js';
 import { acts, JobRows, stages, toEntry } from './entryRow.js';
 import { findSeq, nextVersion, putEntry } from './putEntry.js';

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { CompletionTable, Worker, WorkerTable } from '../../core/publishing/publishStore.js';
+import type { CompletionTable, Worker, WorkerTable } from '../../../core/publishing/publishStore.js';
 import type { Connection } from './connection.js';
 
 /** Names the process of a window, so that another one can tell when it has ended. */

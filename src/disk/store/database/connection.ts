@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { AppError, toAppError } from '../../core/errors.js';
+import { AppError, toAppError } from '../../../core/errors.js';
 
 /** Node's own SQLite, loaded at first use: it prints a warning when it is loaded. */
 export type Sqlite = typeof import('node:sqlite');

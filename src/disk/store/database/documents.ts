@@ -1,4 +1,4 @@
-import type { DocumentStore } from '../../core/ports/local.js';
+import type { DocumentStore } from '../../../core/ports/local.js';
 import type { Connection } from './connection.js';
 import { readDocument, writeDocument } from './tables.js';
 

@@ -1,5 +1,5 @@
-import type { Publication, PublishAct } from '../../core/publishing/publication.js';
-import type { Entry, Stage } from '../../core/publishing/queueEntry.js';
+import type { Publication, PublishAct } from '../../../core/publishing/publication.js';
+import type { Entry, Stage } from '../../../core/publishing/queueEntry.js';
 import type { Connection, Row } from './connection.js';
 import { joinPublication, type Place, parsePlace } from './place.js';
 

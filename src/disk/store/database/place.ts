@@ -1,4 +1,4 @@
-import { type Publication, publicationId } from '../../core/publishing/publication.js';
+import { type Publication, publicationId } from '../../../core/publishing/publication.js';
 
 type SharedField =
   | 'workspaceRoot'
