@@ -101,9 +101,22 @@ function toTyped<T>(text: string, question: PickQuestion<T>): Row<T>[] {
 }
 
 function activate<T>(box: vscode.QuickPick<Row<T>>, rows: readonly Row<T>[], value: T | undefined): void {
+  const answers = rows.filter(({ item }) => item);
   const row =
-    rows.find(({ item }) => item && value !== undefined && item.value === value) ?? rows.find(({ item }) => item);
+    answers.find(({ item }) => value !== undefined && item?.value === value) ??
+    closest(answers, box.value) ??
+    answers[0];
   if (row) box.activeItems = [row];
+}
+
+/** The row that Enter should take for what is typed: the same text before one that begins with it, or contains it. */
+function closest<T>(rows: readonly Row<T>[], value: string): Row<T> | undefined {
+  const text = value.trim().toLowerCase();
+  if (text === '') return undefined;
+  const find = (fits: (label: string) => boolean) => rows.find(({ label }) => fits(label.toLowerCase()));
+  return (
+    find((label) => label === text) ?? find((label) => label.startsWith(text)) ?? find((label) => label.includes(text))
+  );
 }
 
 function toRows<T>(items: readonly PickItem<T>[], selected: T | undefined): Row<T>[] {

@@ -7,12 +7,13 @@ export interface PickRow {
   readonly buttons?: readonly unknown[];
 }
 
-type PickEvent = 'accept' | 'hide' | 'button' | 'itemButton' | 'selection';
+type PickEvent = 'value' | 'accept' | 'hide' | 'button' | 'itemButton' | 'selection';
 
 /** A quick pick that a test reads and uses as a user does. */
 export class FakeQuickPick<Row extends PickRow = PickRow> {
   title = '';
   placeholder = '';
+  value = '';
   step: number | undefined;
   totalSteps: number | undefined;
   canSelectMany = false;
@@ -24,6 +25,7 @@ export class FakeQuickPick<Row extends PickRow = PickRow> {
 
   constructor(private readonly onShow: (pick: FakeQuickPick<Row>) => void) {}
 
+  readonly onDidChangeValue = this.hear('value');
   readonly onDidAccept = this.hear('accept');
   readonly onDidHide = this.hear('hide');
   readonly onDidTriggerButton = this.hear('button');
@@ -40,6 +42,11 @@ export class FakeQuickPick<Row extends PickRow = PickRow> {
   /** What the check-all box of a list does: it selects every row. */
   checkAll(): void {
     this.select(this.items.filter(({ kind }) => kind !== -1));
+  }
+
+  type(text: string): void {
+    this.value = text;
+    this.fire('value', text);
   }
 
   check(name: string): void {

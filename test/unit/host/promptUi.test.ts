@@ -41,6 +41,26 @@ it('a row that types a name stays in sight whatever narrows the rows', async () 
   expect(box.items.map(({ alwaysShow }) => alwaysShow)).toEqual([undefined, undefined, true]);
 });
 
+describe('a picker that takes what is typed', () => {
+  const names = ['shop.com', 'img.shop.com', 'img.shop.com.cn'].map((name) => ({ label: name, value: name }));
+  const typed = (text: string) => (text.endsWith('.org') ? { label: `Use ${text}`, value: text } : undefined);
+
+  it.each([
+    ['the row that is typed whole', 'IMG.shop.com', 'img.shop.com'],
+    ['else one that begins so', 'img', 'img.shop.com'],
+    ['else one that contains it', 'om.cn', 'img.shop.com.cn'],
+    ['else what is typed', 'a.org', 'Use a.org'],
+    ['without any the first', 'zzz', 'other'],
+    ['with nothing typed the first', '', 'other'],
+  ])('activates %s', async (_name, text, expected) => {
+    const other = { label: 'other', alwaysShow: true, value: '' };
+    void promptUi.pick({ title: 'Pick', placeholder: '', items: [other, ...names], typed });
+    const box = await shown(4);
+    box.type(text);
+    expect(box.activeItems.map(({ label }) => label)).toEqual([expected]);
+  });
+});
+
 describe('a picker whose rows say more later', () => {
   it('shows them at once, then what is known, at the same row', async () => {
     let tell: (rows: readonly PickItem<string>[]) => void = () => undefined;
