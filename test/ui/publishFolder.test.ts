@@ -74,7 +74,7 @@ describe.each<Language>(['en', 'zh-cn'])('Publish Folder in %s', (language) => {
     const totals = [
       say('Publish {0}', 'css'),
       say('Files: {0} ({1})', '5', `${bytes} B`),
-      say('URL refreshes: {0} of {1} left today', '5', '10,000'),
+      say('URL refreshes: {0} ({1} left today)', '5', '10,000'),
     ];
     await ui.workbench.pick.titled(totals.join(' · '));
     expect(await rowNames()).toEqual([...added, 'site.css', 'print.css']);

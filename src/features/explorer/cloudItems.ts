@@ -27,7 +27,14 @@ export function bucketLook({ bucket }: NodeOf<'bucket'>, late: LateFact | undefi
 
 /** Everything known of a bucket, for its tooltip. */
 export function bucketTooltip({ bucket }: NodeOf<'bucket'>, late: LateFact | undefined): string {
-  const lines = [bucket.name, vscode.l10n.t('Region: {0}', bucket.region)];
+  const lines = [
+    bucket.name,
+    vscode.l10n.t({
+      message: 'Region: {0}',
+      args: [bucket.region],
+      comment: 'The region of a bucket, such as cn-hangzhou',
+    }),
+  ];
   if (late?.kind === 'bucket') lines.push(vscode.l10n.t('Access: {0}', accessText(late.info)));
   if (late?.kind === 'denied') lines.push(errorText(late.error));
   if (bucket.pinned) lines.push(vscode.l10n.t('Added by name'));

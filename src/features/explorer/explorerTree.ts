@@ -15,8 +15,8 @@ import { domainLook, domainTooltip } from './domain/domainItem.js';
 import { HttpsFacts } from './httpsFacts.js';
 import { isLive, LateFacts } from './lateFacts.js';
 import { type CloudParent, toDeliveryNode } from './listing.js';
-import { groups, type Node, type NodeOf } from './node.js';
-import { addBucketLook, deliveryLook, emptyLook, failedLook, groupLook, moreLook } from './noteItems.js';
+import { groups, type Node, type NodeOf, startNode } from './node.js';
+import { addBucketLook, deliveryLook, emptyLook, failedLook, groupLook, moreLook, startLook } from './noteItems.js';
 import { Rows } from './rows.js';
 import { isShown, RunRows } from './runRows.js';
 
@@ -174,7 +174,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
 
   private listGroups(): Node[] {
     if (!this.deps.session.account || this.offline) return [];
-    return this.runs.length > 0 ? [groups.runs, groups.buckets, groups.domains] : [groups.buckets, groups.domains];
+    const first = this.runs.length > 0 ? groups.runs : startNode;
+    return [first, groups.buckets, groups.domains];
   }
 
   private async listRuns(): Promise<Node[]> {
@@ -273,6 +274,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
         return failedLook(node);
       case 'addBucket':
         return addBucketLook();
+      case 'start':
+        return startLook();
       case 'more':
         return moreLook(node);
     }

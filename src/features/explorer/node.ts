@@ -46,6 +46,8 @@ export type Node =
   | { readonly kind: 'empty'; readonly id: string; readonly of: 'buckets' | 'domains' | 'objects' }
   | { readonly kind: 'failed'; readonly id: string; readonly argument: string; readonly error: unknown }
   | { readonly kind: 'addBucket'; readonly id: string }
+  /** What to begin with, while there is no onboarding. */
+  | { readonly kind: 'start'; readonly id: 'start' }
   | { readonly kind: 'more'; readonly id: string; readonly argument: string; readonly loaded: number };
 
 export type GroupId = 'runs' | 'buckets' | 'domains';
@@ -56,6 +58,9 @@ export interface Page {
   readonly rows: readonly Node[];
   readonly next?: string;
 }
+
+/** The row to begin with. */
+export const startNode = { kind: 'start', id: 'start' } as const satisfies Node;
 
 /** The groups, each one object so that it can be refreshed alone. */
 export const groups = {

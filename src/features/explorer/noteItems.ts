@@ -69,6 +69,18 @@ export function failedLook(node: NodeOf<'failed'>): RowLook {
   };
 }
 
+/** How the row to begin with looks. */
+export function startLook(): RowLook {
+  const label = vscode.l10n.t('Publish a Folder on Your Domain…');
+  return {
+    label,
+    tooltip: vscode.l10n.t('Choose a bucket and a domain. Nothing is created before you confirm the review.'),
+    iconPath: new vscode.ThemeIcon('rocket'),
+    contextValue: 'start',
+    command: { command: 'ossCdn.onboard' satisfies CommandId, title: label },
+  };
+}
+
 /** How the group of the settings of a domain looks. */
 export function deliveryLook(): RowLook {
   return {

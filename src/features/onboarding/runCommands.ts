@@ -41,6 +41,11 @@ export async function continueRun(deps: RunCommandDeps, runId?: string): Promise
       // A notification may stay open until the question has been settled another way.
       if (asks(deps, record.id, state.ask)) await deps.board.answer(record.id, answers);
     },
+    answerAndCheck: async (answers) => {
+      if (!asks(deps, record.id, state.ask)) return undefined;
+      const checked = await awaitCheck(deps, record.id, () => deps.board.answer(record.id, answers));
+      return checked?.record;
+    },
     recheck: () => checkRun(deps, run),
     recheckAsk: async () => {
       const checked = await awaitCheck(deps, record.id, () => deps.board.recheck(record.id));

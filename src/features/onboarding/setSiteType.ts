@@ -79,6 +79,7 @@ function queries(): readonly PickItem<SitePlan['query'] | 'left'>[] {
   return [
     {
       label: l10n.t('One Copy, Except for Processed Images'),
+      description: l10n.t('recommended'),
       detail: l10n.t('?v=2 is the same file; x-oss-process creates another one'),
       value: 'imagesKept',
     },

@@ -2,6 +2,8 @@ import { l10n } from 'vscode';
 import { isWildcard } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
+import { type BrowserView, viewInBrowser } from '../../core/https/browserView.js';
+import { probeDomain } from '../../core/https/probeDomain.js';
 import { toCdnUrl } from '../../core/objectKey.js';
 import type { RunRecord, RunView, StepState } from '../../core/onboarding/run/run.js';
 import { currentStep, isDelivered, isRecordLeft, mayPass } from '../../core/onboarding/run/runRecord.js';
@@ -54,25 +56,25 @@ export class RunWatcher implements Disposable {
   private tellDelivered({ record }: RunView): void {
     if (this.delivered.has(record.id) || !isDelivered(record)) return;
     this.delivered.add(record.id);
-    this.show(delivered(record));
+    this.show(() => delivered(this.deps, record));
   }
 
   private finish(record: RunRecord): void {
     this.started.delete(record.id);
-    if (record.plan.task === 'https') this.show(secured(record));
-    else if (record.plan.task === 'site') this.show(served(record));
-    else if (isRecordLeft(record)) this.show(finishedWithout(record));
+    if (record.plan.task === 'https') this.show(() => secured(record));
+    else if (record.plan.task === 'site') this.show(() => served(record));
+    else if (isRecordLeft(record)) this.show(() => finishedWithout(record));
   }
 
   private tellWant(record: RunRecord): void {
     const news = wantNews(record);
     if (!news || this.told.get(record.id) === news.key || this.deps.board.watched) return;
     this.told.set(record.id, news.key);
-    this.show(news);
+    this.show(() => news);
   }
 
-  private show(news: News): void {
-    void guard(this.deps.log, 'onboarding notification', () => tell(news));
+  private show(read: () => News | Promise<News>): void {
+    void guard(this.deps.log, 'onboarding notification', async () => tell(await read()));
   }
 }
 
@@ -127,20 +129,45 @@ function served({ plan: { domain } }: RunRecord): News {
   return { sentence: l10n.t('Site is set up: {0}', showDomain(domain)), buttons: [check] };
 }
 
-function delivered(record: RunRecord): News {
+/** What visitors have of it by now: a bare domain that OSS refuses, since it would list the bucket, is no working site. */
+async function delivered(deps: RunCommandDeps, record: RunRecord): Promise<News> {
   const { domain, origin } = record.plan;
   const https = { label: l10n.t('Set Up HTTPS…'), act: () => executeCommand('ossCdn.setUpHttps', domain) };
   if (isWildcard(domain)) {
     const verify = { label: l10n.t('Show Verification'), act: () => executeCommand('ossCdn.verifyCname', domain) };
     return { sentence: l10n.t('{0} is live on Alibaba Cloud CDN', showDomain(domain)), buttons: [verify, https] };
   }
-  // A new domain has no certificate yet, and its bare name would list the bucket, which OSS refuses.
-  const url = toCdnUrl({ name: domain, httpsOn: false }, record.facts.provenKey ?? '');
+  const root = await viewRoot(deps, record).catch(() => undefined);
+  const isRefused = root?.kind === 'refused';
+  // A new domain has no certificate yet.
+  const url = toCdnUrl({ name: domain, httpsOn: false }, root?.kind === 'shown' ? '' : (record.facts.provenKey ?? ''));
   const open = { label: l10n.t('Open'), act: () => openUrl(url) };
-  const publish = { label: l10n.t('Publish a Folder…'), act: () => executeCommand('ossCdn.continueRun', record.id) };
+  const site = { label: l10n.t('Set Up Home Page…'), act: () => executeCommand('ossCdn.setSiteType', domain) };
+  const publish = { label: l10n.t('Publish a Folder…'), act: () => chooseFolder(deps, record.id) };
   const isPublishable = ownBucket(origin) !== undefined && currentStep(record)?.id === 'mapping';
+  const live = `http://${showDomain(domain)}`;
   return {
-    sentence: l10n.t('{0} is live on Alibaba Cloud CDN', `http://${showDomain(domain)}`),
-    buttons: [open, ...(isPublishable ? [publish] : []), https],
+    sentence: isRefused
+      ? l10n.t('{0} is live on Alibaba Cloud CDN, but its home page returns HTTP {1}', live, root.status)
+      : l10n.t('{0} is live on Alibaba Cloud CDN', live),
+    buttons: [...(isRefused ? [site] : [open]), ...(isPublishable ? [publish] : []), https],
   };
+}
+
+/** What browsers get at the bare domain; `undefined` where that cannot be seen from here. */
+async function viewRoot(
+  { session, clock }: RunCommandDeps,
+  { plan, facts }: RunRecord,
+): Promise<BrowserView | undefined> {
+  const { edge } = await session.cloud();
+  const domain = { name: plan.domain, httpsOn: false, ...(facts.cname && { cname: facts.cname }) };
+  const answer = await probeDomain(edge, domain, { path: '/', maxBytes: 4096 }, new AbortController().signal);
+  return viewInBrowser(plan.domain, { scheme: 'http', answer }, clock.now());
+}
+
+/** The folder may have been chosen since the notification came. */
+function chooseFolder({ board }: RunCommandDeps, id: string): unknown {
+  const run = findRun(board, id);
+  const isAsked = run !== undefined && currentStep(run.record)?.id === 'mapping';
+  return isAsked ? executeCommand('ossCdn.continueRun', id) : executeCommand('ossCdn.publishFolder');
 }

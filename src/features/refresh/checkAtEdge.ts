@@ -8,7 +8,7 @@ import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { EdgeAnswer } from '../../core/ports/probe.js';
 import { listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
 import { compareBytes, compareEtags, readEdgeReport } from '../../core/refresh/edgeReport.js';
-import type { CdnTarget } from '../../host/commandIds.js';
+import { type CdnTarget, executeCommand } from '../../host/commandIds.js';
 import { copyToClipboard } from '../../host/display.js';
 import { isTrusted } from '../../host/trust.js';
 import { type EdgeFinding, factRows, factText } from './edgeRows.js';
@@ -21,7 +21,7 @@ import { type KeySubject, mayAskBucket } from './subject.js';
 /** What is compared byte by byte; of larger files the ETag of the bucket has to do. */
 const maxBytes = 4 * 1024 * 1024;
 
-type NextAction = 'again' | 'refresh' | 'details' | { readonly value: string };
+type NextAction = 'again' | 'refresh' | 'details' | 'homePage' | { readonly value: string };
 
 /** Asks the edge what it serves for a file, and shows it beside what is here and in the bucket. */
 export async function checkAtEdge(deps: SendDeps, given: readonly CdnTarget[]): Promise<void> {
@@ -34,6 +34,7 @@ export async function checkAtEdge(deps: SendDeps, given: readonly CdnTarget[]): 
     const next = await show(deps, url, finding);
     if (next === undefined) return;
     if (next === 'refresh') return sendUrls(deps, 'urls', listRefreshUrls([place]));
+    if (next === 'homePage') return void (await executeCommand('ossCdn.setSiteType', place.domain.name));
     if (next === 'again') continue;
     return copyToClipboard(next === 'details' ? factText(url, finding) : next.value);
   }
@@ -84,12 +85,16 @@ function toError({ outcome, message }: EdgeAnswer, url: string): AppError {
 }
 
 async function show({ ui }: RefreshDeps, url: string, finding: EdgeFinding): Promise<NextAction | undefined> {
+  const { view } = finding;
   const actions = vscode.l10n.t('Actions');
   const reply = await ui.pick<NextAction>({
     title: vscode.l10n.t('At the edge: {0}', url),
     placeholder: vscode.l10n.t('Select a row to copy it'),
     items: [
       ...factRows(finding).map(({ label, value }) => ({ label, description: value, value: { value } })),
+      ...(view.kind === 'refused' && view.denied
+        ? [{ label: `$(home) ${vscode.l10n.t('Set Up Home Page…')}`, group: actions, value: 'homePage' as const }]
+        : []),
       { label: `$(copy) ${vscode.l10n.t('Copy All')}`, group: actions, value: 'details' },
       { label: `$(refresh) ${vscode.l10n.t('Check Again')}`, group: actions, value: 'again' },
       { label: `$(cloud-download) ${vscode.l10n.t('Refresh CDN Cache')}`, group: actions, value: 'refresh' },

@@ -181,6 +181,7 @@ const notes = {
     l10n.t('Done; this computer does not trust the certificate issuer, so browsers show a warning'),
   changedSince: () => l10n.t('Not undone, because it was changed since'),
   saidOn: () => l10n.t('Confirmed by you (OSS does not report this setting)'),
+  noNotFoundPage: () => l10n.t('Skipped: this site has no 404 page'),
   nothingToDrop: () => l10n.t('Not needed: nothing was changed'),
   copiesDropped: () => l10n.t('Cached copies were refreshed, using 1 directory refresh of the daily quota'),
   copiesKept: () =>

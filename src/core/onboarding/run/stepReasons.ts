@@ -30,6 +30,8 @@ export type DoneNote =
   | 'leftAsIs'
   /** The edge serves the certificate, which this computer does not trust. */
   | 'certificateUntrusted'
+  /** The site has no page for what is missing. */
+  | 'noNotFoundPage'
   /** Nothing that the edge has cached is of before. */
   | 'nothingToDrop'
   /** Cached copies of a site; a refresh takes no wildcards, and none was accepted. */

@@ -32,7 +32,7 @@ function settingsStep(id: SettingStep): Step {
       const config = unready.find(isOwn);
       const next = changes.find(isOwn);
       if (config && !(next && config.status === 'failed')) return observeUnready(config, context);
-      if (!next) return { kind: 'done', facts: noteSet(id, functions, facts) };
+      if (!next) return { kind: 'done', facts: noteSet(id, functions, facts), ...noteOf(id, context) };
       if (facts.siteSet?.includes(id)) return { kind: 'done', skipped: true, note: 'changedSince' };
       if (!isApproved(next, context)) return askForSite(context, changes);
       return observeMissing(next.functionName, context, { ...facts, siteChanged: true });
@@ -87,6 +87,13 @@ function askForSite({ plan: { site }, facts }: StepContext, all: readonly Settin
   const changes = all.filter(({ functionName }) => left.includes(functionName));
   const ask = { kind: 'approveSite', type, changes, approval: siteApproval(changes) } as const;
   return { kind: 'needsUser', ask, recheckMs: seconds(30) };
+}
+
+/** Only some sites have a page for what is missing. */
+function noteOf(id: SettingStep, { plan: { site } }: StepContext) {
+  return id === 'notFound' && site?.notFoundPage === undefined
+    ? ({ skipped: true, note: 'noNotFoundPage' } as const)
+    : {};
 }
 
 function noteSet(id: StepId, functions: readonly string[], facts: RunFacts): RunFacts {

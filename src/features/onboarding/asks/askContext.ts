@@ -16,6 +16,8 @@ export interface AskContext {
   readonly clock: Pick<ClockPort, 'now'>;
   cloud(): Promise<CloudPorts>;
   answer(answers: Partial<RunAnswers>): Promise<void>;
+  /** The run once what was answered had its effect; `undefined` when it was not looked at. */
+  answerAndCheck(answers: Partial<RunAnswers>): Promise<RunRecord | undefined>;
   /** Checks at once and says what was found. */
   recheck(): void;
   /** The same for a list that stays: what was found, and whether the question is still the same; `undefined` when not checked. */

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { fullName } from '../../../core/dns/hostNames.js';
 import type { UserAsk } from '../../../core/onboarding/run/run.js';
+import { ownBucket } from '../../../core/origin.js';
 import type { NewRecord } from '../../../core/ports/dns.js';
 import { beforeText, describeRecord, pointsAtOss, switchText } from '../../../host/text/dnsRecordText.js';
 import { type AskButton, leaveButton, link } from './askButtons.js';
@@ -76,6 +77,7 @@ export async function showConflict(ask: Ask<'recordConflict'>, context: AskConte
   const detail = [
     ...today.warnings,
     ...describeSwitch(wanted, existing, today.lines),
+    ...contentText(context),
     ...(leave === undefined ? [] : [l10n.t('Finish Without DNS: DNS is not changed, and visitors do not reach CDN.')]),
   ];
   const buttons = [
@@ -88,6 +90,15 @@ export async function showConflict(ask: Ask<'recordConflict'>, context: AskConte
     link(l10n.t('Open DNS Console'), context.links.zone(wanted.zone)),
   ];
   await showButtons(l10n.t('Switch {0} in your live DNS?', fullName(wanted)), buttons, detail.join('\n').trimEnd());
+}
+
+/** What visitors get after the switch, who were served from elsewhere before. */
+function contentText({ run: { plan } }: AskContext): readonly string[] {
+  const bucket = ownBucket(plan.origin);
+  if (!bucket) return [];
+  return [
+    l10n.t('Visitors then get the objects of bucket {0}. Upload your site first if it is not there yet.', bucket.name),
+  ];
 }
 
 /** Where mail may get lost, the button under the focus is one that changes nothing: VS Code gives it to the first. */

@@ -1,11 +1,12 @@
 import { l10n, type Uri } from 'vscode';
 import type { PickItem } from '../../../core/form.js';
+import { executeCommand } from '../../../host/commandIds.js';
 import { listFolderRows } from '../../../host/prompts/folderRows.js';
 import { originText } from '../../../host/text/originProblem.js';
 import type { AskContext } from './askContext.js';
 
-/** Asks which folder of the workspace is published on save. */
-export async function chooseFolder({ ui, answer, run }: AskContext): Promise<void> {
+/** Asks which folder of the workspace is published on save, and has what it holds already published after the usual consent. */
+export async function chooseFolder({ ui, answer, answerAndCheck, run }: AskContext): Promise<void> {
   const reply = await ui.pick({
     title: l10n.t('Folder to Publish'),
     placeholder: l10n.t('Choose the folder of your site'),
@@ -13,7 +14,10 @@ export async function chooseFolder({ ui, answer, run }: AskContext): Promise<voi
     items: listRows(),
   });
   if (reply.kind !== 'value') return;
-  await answer(reply.value === 'skip' ? { skipped: { mapping: true } } : { folder: reply.value.toString() });
+  if (reply.value === 'skip') return answer({ skipped: { mapping: true } });
+  const folder = reply.value.toString();
+  const after = await answerAndCheck({ folder });
+  if (after?.steps.mapping.state === 'done') await executeCommand('ossCdn.publishFolder', folder);
 }
 
 async function listRows(): Promise<readonly PickItem<Uri | 'skip'>[]> {

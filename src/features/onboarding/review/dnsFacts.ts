@@ -2,6 +2,9 @@ import { l10n } from 'vscode';
 import { isWildcard, recordName } from '../../../core/dns/hostNames.js';
 import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
+import { plainText } from '../../../host/plainText.js';
+import { shorten } from '../../../host/text/dnsRecordText.js';
+import { listText } from '../../../host/text/listText.js';
 import type { PlanOutlook } from './outlook.js';
 
 /** Something that the review says, and what has to be known of it. */
@@ -36,6 +39,14 @@ export function countProofs(plan: OnboardingPlan, outlook: PlanOutlook): number 
   return proofHosts(plan, outlook).length + (outlook.needsUploadDomain ? 1 : 0);
 }
 
+/** What the CNAME takes the place of. */
+function replacedText(dns: PlanOutlook['dns']): string | undefined {
+  if (dns.kind !== 'here' || dns.conflicts.length === 0) return undefined;
+  const { shown, more } = shorten(dns.conflicts);
+  const records = [...shown.map(({ type, value }) => `${type} ${plainText(value)}`), ...(more ? [more] : [])];
+  return l10n.t('Replaces {0}, which is paused after you confirm', listText(records));
+}
+
 /** Every record that the onboarding needs. */
 export function describeDns(plan: OnboardingPlan, outlook: PlanOutlook): readonly Fact[] {
   const isHere = outlook.dns.kind === 'here';
@@ -57,6 +68,6 @@ export function describeDns(plan: OnboardingPlan, outlook: PlanOutlook): readonl
           },
         ]
       : []),
-    { label: l10n.t('CNAME record: {0}', recordName(plan.domain)), detail: asked },
+    { label: l10n.t('CNAME record: {0}', recordName(plan.domain)), detail: replacedText(outlook.dns) ?? asked },
   ];
 }

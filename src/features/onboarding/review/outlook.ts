@@ -1,16 +1,18 @@
 import { bucketThatNeedsFiling } from '../../../core/cdn/icp.js';
+import { findConflicts, findSameCname } from '../../../core/dns/conflicts.js';
 import { findForeignServers } from '../../../core/dns/delegation.js';
 import { recordName } from '../../../core/dns/hostNames.js';
 import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
+import type { DnsRecord } from '../../../core/ports/dns.js';
 import { isRefusedInPublic } from '../form/sources.js';
 
 /** Where records of the domain are kept. */
 export type DnsHome =
-  /** In Alibaba Cloud DNS of this account, where the run writes them. */
-  | { readonly kind: 'here'; readonly zone: string }
+  /** In Alibaba Cloud DNS of this account, where the run writes them; `conflicts` are paused for its CNAME. */
+  | { readonly kind: 'here'; readonly zone: string; readonly conflicts: readonly DnsRecord[] }
   /** At other name servers, where the user adds them by hand. */
   | { readonly kind: 'elsewhere'; readonly servers: readonly string[] }
   /** Not in this account, as far as it may read that. */
@@ -67,8 +69,15 @@ async function readDnsHome(
 ): Promise<DnsHome> {
   const place = await cloud.dns.locate(recordName(domain), signal);
   if (!place) return { kind: 'unknown' };
-  const servers = await findForeignServers({ cloud, resolvers, signal }, place.zone);
-  return servers ? { kind: 'elsewhere', servers } : { kind: 'here', zone: place.zone };
+  const { zone, rr } = place;
+  const [servers, records, existing] = await Promise.all([
+    findForeignServers({ cloud, resolvers, signal }, zone),
+    cloud.dns.listRecords(zone, rr, signal),
+    cloud.cdn.readDomain(domain, signal).catch(() => undefined),
+  ]);
+  if (servers) return { kind: 'elsewhere', servers };
+  const isSwitched = existing?.cname !== undefined && findSameCname(records, existing.cname)?.enabled === true;
+  return { kind: 'here', zone, conflicts: isSwitched ? [] : findConflicts(rr, records) };
 }
 
 function isUnfiled(filing: ReturnType<CloudPorts['cdn']['checkIcp']>): Promise<boolean> {

@@ -10,6 +10,7 @@ import { accountText } from '../../../host/account/accountText.js';
 import type { ConsolePage } from '../../../host/console/consoleLinks.js';
 import { noticeText } from '../../../host/plainText.js';
 import { nameRegion, nameType } from '../../../host/text/domainText.js';
+import { listText } from '../../../host/text/listText.js';
 import { describeOrigin } from '../form/choiceText.js';
 import type { SourceMeans } from '../form/sources.js';
 import { describeBucketParts } from './bucketFacts.js';
@@ -97,7 +98,7 @@ function needsText(plan: OnboardingPlan, outlook: PlanOutlook): string {
   ];
   // Each TXT is asked for separately, the one of CDN before the domain is added and the one of OSS after the CNAME is seen.
   const count = needs.length + Math.max(0, txts - 1);
-  return l10n.t('Steps that need your input: {0} ({1})', count, needs.join(', '));
+  return l10n.t('Steps that need your input: {0} ({1})', count, listText(needs));
 }
 
 function describeDomain(plan: OnboardingPlan): readonly Fact[] {

@@ -91,13 +91,30 @@ class PlanPicker {
       items: [
         this.listSelected().length > 0
           ? { label: `$(cloud-upload) ${vscode.l10n.t('Publish')}`, value: 'publish' }
-          : { label: `$(debug-step-over) ${vscode.l10n.t('Skip This Folder')}`, value: 'publish' },
+          : this.toEnd(),
         ...this.toEntry('conflicts', `$(git-compare) ${vscode.l10n.t('Select Conflicts to Overwrite…')}`),
         ...this.toEntry('deletes', `$(trash) ${vscode.l10n.t('Select Objects to Delete…')}`),
       ],
     });
     if (reply.kind === 'back') return 'files';
     return reply.kind === 'value' ? reply.value : undefined;
+  }
+
+  /** Nothing is selected: either there is nothing, or the user leaves what there is. */
+  private toEnd(): PickItem<Page> {
+    return this.isUpToDate
+      ? { label: `$(check) ${vscode.l10n.t('Close')}`, description: this.upToDateText(), value: 'publish' }
+      : { label: `$(debug-step-over) ${vscode.l10n.t('Skip This Folder')}`, value: 'publish' };
+  }
+
+  /** Objects without a file may still be deleted. */
+  private get isUpToDate(): boolean {
+    return this.rows.files.length + this.rows.conflicts.length === 0;
+  }
+
+  private upToDateText(): string {
+    const unchanged = this.plan.items.filter(({ kind }) => kind === 'skip').length;
+    return vscode.l10n.t('All files are up to date: {0}', countText(unchanged));
   }
 
   private toEntry(list: ListName, label: string): readonly PickItem<Page>[] {

@@ -40,7 +40,7 @@ function costTexts(cost: RefreshCost, left: QuotaLeft): readonly string[] {
     left.directories === undefined
       ? vscode.l10n.t('Directory refreshes: {0}', countText(cost.directories))
       : vscode.l10n.t(
-          'Directory refreshes: {0} of {1} left today',
+          'Directory refreshes: {0} ({1} left today)',
           countText(cost.directories),
           countText(left.directories),
         );
@@ -51,7 +51,7 @@ function urlsText(urls: number, left: number | undefined): string {
   if (left === undefined) return vscode.l10n.t('URL refreshes: {0}', countText(urls));
   return urls > left
     ? vscode.l10n.t('URL refreshes: {0}, of which only {1} today', countText(urls), countText(left))
-    : vscode.l10n.t('URL refreshes: {0} of {1} left today', countText(urls), countText(left));
+    : vscode.l10n.t('URL refreshes: {0} ({1} left today)', countText(urls), countText(left));
 }
 
 /** How far it is: files, pace, bytes and the time that is left. */

@@ -41,6 +41,9 @@ export async function publishFolder(publishing: Publishing, targets: readonly Cd
 
 /** False when the user leaves. */
 async function publishOne(publishing: FolderServices, choice: FolderChoice, accountId: string): Promise<boolean> {
+  const { folder, part } = choice;
+  if (!(await isAllowed(publishing, { folder, mapping: part.mapping }, { accountId, act: 'upload' }, true)))
+    return false;
   await saveOpenFiles(choice);
   const plan = await compare(publishing, choice, accountId);
   if (plan.leftOut.length > 0) void showWarning(leftOutText(plan.leftOut));

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import type { Delivery, DeliveryTopic } from '../../../core/delivery/readDelivery.js';
 import type { CdnConfig } from '../../../core/ports/cdn.js';
 import { plainText } from '../../plainText.js';
+import { listText } from '../listText.js';
 import { functionText, settingText } from './settingText.js';
 import { siteTypeText } from './siteText.js';
 
@@ -57,7 +58,7 @@ function summary(configs: readonly CdnConfig[]): string {
 
 function compressionText(configs: readonly CdnConfig[]): string {
   const on = configs.filter(({ args }) => args.enable === 'on').map(({ functionName }) => functionText(functionName));
-  return on.length > 0 ? on.join(', ') : l10n.t('off');
+  return on.length > 0 ? listText(on) : l10n.t('off');
 }
 
 function websiteText(website: Delivery['website']): string {

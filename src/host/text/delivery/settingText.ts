@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import type { SettingChange } from '../../../core/delivery/settingChange.js';
 import { isSecretArgument } from '../../../core/secretForms.js';
 import { plainText } from '../../plainText.js';
+import { listText } from '../listText.js';
 
 type Args = Readonly<Record<string, string>>;
 type Words = (args: Args) => string;
@@ -62,7 +63,7 @@ function switchText({ enable }: Args): string {
 function ttlText(place: string, args: Args): string {
   const time = durationText(Number(args.ttl));
   const how = args.swift_origin_cache_high === 'on' ? l10n.t('unless set by the file') : undefined;
-  return [l10n.t('{0}: {1}', place, time), how].filter(Boolean).join(', ');
+  return listText([l10n.t('{0}: {1}', place, time), ...(how ? [how] : [])]);
 }
 
 function queryText({ disable, hashkey_args = '', keep_oss_args }: Args): string {

@@ -1,4 +1,4 @@
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import type { RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
 import { RunWatcher } from '../../../../src/features/onboarding/watchRuns.js';
 import { editor, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
@@ -8,18 +8,19 @@ beforeEach(() => {
   resetEditor();
 });
 
-/** A run that is watched while its rows are in sight, up to the question for a folder. */
-async function watched(domain = plan.domain) {
+/** A run that is watched while its rows are in sight, up to the question for a folder; the bare domain is asked for where that `isReachable`. */
+async function watched({ domain = plan.domain, isReachable = true } = {}) {
   const cloud = readyCloud();
   const world = createWorld(cloud);
   world.unanswered.add('chooseFolder');
   const board = world.openWindow('one');
   board.watched = true;
   const log = { debug: () => undefined };
-  const watcher = new RunWatcher({ board, log, clock: world.clock } as unknown as RunCommandDeps);
+  const session = { cloud: async () => (isReachable ? cloud : Promise.reject(new Error('offline'))) };
+  const watcher = new RunWatcher({ board, log, clock: world.clock, session } as unknown as RunCommandDeps);
   const id = await board.start({ ...plan, domain });
   watcher.watch(id);
-  return { world, board, id };
+  return { cloud, world, board, id };
 }
 
 it('reports that the domain is live once visitors reach it, before the folder is chosen, and once', async () => {
@@ -27,7 +28,7 @@ it('reports that the domain is live once visitors reach it, before the folder is
   editor.press = (button) => button === 'Publish a Folder…';
   await live(world, board, id, 30, () => board.runs[0]?.record.steps.mapping.state === 'needsUser');
   expect(shownTexts()).toEqual([
-    'http://img.example.com is live on Alibaba Cloud CDN\n[Open]\n[Publish a Folder…]\n[Set Up HTTPS…]',
+    'http://img.example.com is live on Alibaba Cloud CDN, but its home page returns HTTP 404\n[Set Up Home Page…]\n[Publish a Folder…]\n[Set Up HTTPS…]',
   ]);
   expect(editor.ran).toEqual([['ossCdn.continueRun', id]]);
   world.unanswered.clear();
@@ -36,11 +37,30 @@ it('reports that the domain is live once visitors reach it, before the folder is
   expect(editor.shown).toHaveLength(1);
 });
 
-it('opens the page with the object that proved the edge', async () => {
-  const { world, board, id } = await watched();
+it('where the bare domain cannot be seen from here, opens the object that proved the edge', async () => {
+  const { world, board, id } = await watched({ isReachable: false });
   editor.press = (button) => button === 'Open';
   await live(world, board, id, 30, () => board.runs[0]?.record.steps.mapping.state === 'needsUser');
   expect(editor.opened).toEqual(['http://img.example.com/index.html']);
+});
+
+it('opens the bare domain where the edge shows a page there', async () => {
+  const { cloud, world, board, id } = await watched();
+  cloud.state.buckets.get('site')?.objects.set('', cloud.state.buckets.get('site')!.objects.get('index.html')!);
+  editor.press = (button) => button === 'Open';
+  await live(world, board, id, 30, () => board.runs[0]?.record.steps.mapping.state === 'needsUser');
+  expect(editor.opened).toEqual(['http://img.example.com/']);
+});
+
+it('asks for the folder only while that is open, and otherwise publishes', async () => {
+  const { world, board, id } = await watched();
+  const pressed = Promise.withResolvers<string>();
+  editor.answer = () => pressed.promise;
+  await live(world, board, id, 30, () => board.runs[0]?.record.steps.mapping.state === 'needsUser');
+  world.unanswered.clear();
+  await live(world, board, id);
+  pressed.resolve('Publish a Folder…');
+  await vi.waitFor(() => expect(editor.ran).toEqual([['ossCdn.publishFolder']]));
 });
 
 it('says nothing before DNS leads to CDN', async () => {

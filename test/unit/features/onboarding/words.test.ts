@@ -36,7 +36,7 @@ const plan: OnboardingPlan = {
 };
 
 /** Nothing is there yet, and the bucket may be read by everybody. */
-const fresh = { isPrivate: false, dns: { kind: 'here', zone: 'example.com' } } as const;
+const fresh = { isPrivate: false, dns: { kind: 'here', zone: 'example.com', conflicts: [] } } as const;
 
 describe('the words of a switch', () => {
   it('show before and after, the time by the old TTL, 72 hours at most, and the undo', () => {

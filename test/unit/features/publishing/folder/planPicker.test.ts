@@ -163,11 +163,12 @@ describe('a plan with conflicts and deletes', () => {
     ]);
   });
 
-  it('without anything else begins with the page that opens them, and can be skipped', async () => {
+  it('without anything else begins with the page that opens them, and says that all files are up to date', async () => {
     open([item('skip', 'same.css'), ...deletes]);
     const review = await at(0);
-    expect([review.step, review.buttons, review.labels[0]]).toEqual([undefined, [], 'Skip This Folder']);
-    review.choose('Skip');
+    expect([review.step, review.buttons, review.labels[0]]).toEqual([undefined, [], 'Close']);
+    expect(review.items[0]?.description).toBe('All files are up to date: 1');
+    review.choose('Close');
     expect(await answer).toEqual([]);
   });
 });

@@ -4,19 +4,19 @@ import { progressText, totalsText } from '../../../../../src/features/publishing
 describe('totalsText', () => {
   const totals = { files: 3, bytes: 2_048, conflicts: 0, deletes: 0, refresh: { kind: 'urls', urls: 6 } } as const;
   it.each([
-    [totals, { urls: 9_994 }, 'Publish css · Files: 3 (2.0 KB) · URL refreshes: 6 of 9,994 left today'],
+    [totals, { urls: 9_994 }, 'Publish css · Files: 3 (2.0 KB) · URL refreshes: 6 (9,994 left today)'],
     [{ ...totals, conflicts: 1 }, {}, 'Publish css · Files: 3 (2.0 KB) · Conflicts: 1 · URL refreshes: 6'],
     [totals, {}, 'Publish css · Files: 3 (2.0 KB) · URL refreshes: 6'],
     [totals, { urls: 2 }, 'Publish css · Files: 3 (2.0 KB) · URL refreshes: 6, of which only 2 today'],
     [
       { ...totals, deletes: 1, refresh: { kind: 'directory', via: '/css/', directories: 1, urls: 0 } as const },
       { directories: 100 },
-      'Publish css · Files: 3 (2.0 KB) · Deletions: 1 · Directory refreshes: 1 of 100 left today',
+      'Publish css · Files: 3 (2.0 KB) · Deletions: 1 · Directory refreshes: 1 (100 left today)',
     ],
     [
       { ...totals, refresh: { kind: 'directory', via: '/css/', directories: 1, urls: 3 } as const },
       { urls: 90, directories: 100 },
-      'Publish css · Files: 3 (2.0 KB) · Directory refreshes: 1 of 100 left today · URL refreshes: 3 of 90 left today',
+      'Publish css · Files: 3 (2.0 KB) · Directory refreshes: 1 (100 left today) · URL refreshes: 3 (90 left today)',
     ],
   ])('of %j with %j left', (given, left, expected) => {
     expect(totalsText('css', given, left)).toBe(expected);
