@@ -182,7 +182,7 @@ async function signIn(walk: Walk): Promise<void> {
   await turnProxy(walk, true);
   await cloud(workbench).button('Sign In').click();
   await pick.titled('Sign In to Alibaba Cloud');
-  await pick.choose('Enter an AccessKey');
+  await pick.choose('Enter an AccessKey…');
   await pick.titled('AccessKey ID');
   await pick.answer(id);
   await pick.titled('AccessKey Secret');

@@ -110,7 +110,7 @@ async function letCdnRead({ workbench, outside, seen }: Walk): Promise<void> {
   seen.edge = await outside.edge(target, host, `/${key}`);
   await openRow(workbench, 'Allow CDN to read the private bucket');
   const asked = await workbench.modal.read(`Allow CDN to read the private bucket ${bucket}?`);
-  expectNamed(asked, [domain, 'The bucket itself stays private', 'AliyunCDNAccessingPrivateOSSRole']);
+  expectNamed(asked, [domain, 'The bucket itself will stay private', 'AliyunCDNAccessingPrivateOSSRole']);
   await workbench.modal.press('Turn On Private Bucket Access');
   await seeDone(workbench, row);
 }
@@ -154,7 +154,7 @@ async function seeSwitch({ outside, seen: { zone: before } }: Walk): Promise<str
 }
 
 async function undo({ workbench }: Walk): Promise<void> {
-  await workbench.runCommand('OSS + CDN: Undo DNS Change');
+  await workbench.runCommand('OSS + CDN: Undo DNS Change…');
   const asked = await workbench.modal.read('Undo the change in your live DNS?');
   expectNamed(asked, [`Removed: ${domain}  CNAME  ${target}`, `Resumed: ${domain}  A  ${oldAddress}  TTL 1200`]);
   await workbench.modal.press('Undo DNS Change');

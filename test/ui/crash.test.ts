@@ -108,7 +108,7 @@ describe('the extension host is killed', () => {
     await seeStep(workbench, row, 'Done');
     const added = expect.stringMatching(/^\d+ CNAME img\.shop-demo\.com\.w\.kunlunsl\.com 600 enabled$/);
     expect(onHost()).toEqual([paused, added]);
-    await workbench.runCommand('OSS + CDN: Undo DNS Change');
+    await workbench.runCommand('OSS + CDN: Undo DNS Change…');
     await workbench.modal.read('Undo the change in your live DNS?');
     await workbench.modal.press('Undo DNS Change');
     await expect.poll(onHost, { timeout: patienceMs }).toEqual([before]);

@@ -150,7 +150,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
       .getByRole('button', { name: say('Undo') })
       .click();
     const asked = await modal.read(say('Undo this change? {0}', `${say('Unbind')} ${name}`));
-    expect(asked).toContain(say('The setting is restored: {0}', `set_req_host_header (domain_name=${name})`));
+    expect(asked).toContain(say('The setting will be restored: {0}', `${say('Origin host')} (domain_name=${name})`));
     await ui.shot(`95-undo-unbind-host-${language}`);
     await modal.press(say('Undo'));
     await expect.poll(() => sent('BatchSetCdnDomainConfig').length, { timeout: patienceMs }).toBe(2);
@@ -193,9 +193,9 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     const { modal } = ui.workbench;
     const row = activity.row(say('Change origin'));
     await row.waitFor();
-    await activity.pressInline(say('Change origin'), label('command.undoChange'));
+    await activity.pressInline(say('Change origin'), label('command.undoChange').replace('…', ''));
     const asked = await modal.read(say('Undo this change? {0}', `${say('Change origin')} ${name}`));
-    expect(asked).toContain(say('The previous origin of the domain is restored: {0}', `${bucketHost}:80`));
+    expect(asked).toContain(say('The previous origin of the domain will be restored: {0}', `${bucketHost}:80`));
     await ui.shot(`87-undo-${language}`);
     await modal.press(say('Undo'));
     await expect.poll(origins, { timeout: patienceMs }).toEqual([`${bucketHost}:80`]);
@@ -221,7 +221,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     await choose('command.deleteDomain');
     const asked = await modal.read(say('Delete {0} from CDN?', name));
     expect(asked).toContain(
-      say('CDN deletes only disabled domains, so the domain is disabled first. This takes a few minutes.'),
+      say('CDN deletes only disabled domains, so the domain will be disabled first. This takes a few minutes.'),
     );
     await ui.shot(`92-delete-${language}`);
     await modal.press(say('Continue…'));

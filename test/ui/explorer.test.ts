@@ -29,7 +29,7 @@ describe.each<Language>(['en', 'zh-cn'])('the Cloud view in %s', (language) => {
     const { pick } = ui.workbench;
     await pick.titled(say('Sign In to Alibaba Cloud'));
     await pick.row(say('Profile: {0}', 'sandbox')).waitFor();
-    await pick.row(say('Enter an AccessKey')).waitFor();
+    await pick.row(say('Enter an AccessKey…')).waitFor();
     await ui.shot(`02-sign-in-${language}`);
     await pick.choose(say('Profile: {0}', 'sandbox'));
     await cloud.row(say('Buckets')).waitFor();

@@ -111,7 +111,7 @@ describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
     );
     await ui.shot(`24-taken-${language}`);
     await openPage(say('Submit Ticket'), 'smartservice.console.aliyun.com');
-    await pick.choose(say('Choose Another Domain'));
+    await pick.choose(say('Choose Another Domain…'));
     await pick.row(say('Enter a Domain…')).waitFor();
     await pick.leave();
   });
@@ -194,7 +194,9 @@ describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
     await pick.choose('img.shop-demo.com');
     await pick.titled(say('Business Type: {0}', ''));
     await pick.choose('DCDN');
-    const asked = await modal.read(say('DCDN is set up in its own console; your answers are copied to the clipboard'));
+    const asked = await modal.read(
+      say('DCDN is set up in its own console; your answers will be copied to the clipboard'),
+    );
     expect(asked).toContain('other-bucket.oss-cn-beijing.aliyuncs.com');
     await ui.shot(`23-dcdn-${language}`);
     await modal.root.getByRole('button', { name: say('Open DCDN Console'), exact: true }).click();

@@ -147,7 +147,7 @@ describe.each<Language>(['en', 'zh-cn'])('a key with few permissions, in %s', (l
       .filter({ hasText: say('current') })
       .waitFor();
     await ui.shot(`146-switch-account-${language}`);
-    await pick.choose(say('Enter an AccessKey'));
+    await pick.choose(say('Enter an AccessKey…'));
     await pick.titled(say('AccessKey ID'));
     await pick.answer(ui.session.sandbox.accessKey.id);
     await pick.titled(say('AccessKey Secret'));

@@ -126,10 +126,10 @@ describe.each<Language>(['en', 'zh-cn'])('saving a mapped file in %s', (language
     async () => {
       const { workbench } = ui;
       await workbench.runCommand(`OSS + CDN: ${label('command.pausePublishing')}`);
-      await workbench.statusItem(say('CDN: Paused')).waitFor();
+      await workbench.statusItem(say('CDN: Publishing Paused')).waitFor();
       const before = await puts();
       await saveAs('body { color: plum; }');
-      await workbench.statusItem(say('CDN: Paused')).click();
+      await workbench.statusItem(say('CDN: Publishing Paused')).click();
       await workbench.pick.titled(say('Publishing to CDN'));
       await workbench.pick
         .rows()
@@ -153,17 +153,17 @@ describe.each<Language>(['en', 'zh-cn'])('saving a mapped file in %s', (language
       .filter({ hasText: key })
       .filter({ hasText: say('On hold') });
     await workbench.runCommand(`OSS + CDN: ${label('command.pausePublishing')}`);
-    await workbench.statusItem(say('CDN: Paused')).waitFor();
+    await workbench.statusItem(say('CDN: Publishing Paused')).waitFor();
     const before = await puts();
     await saveAs('body { color: gray; }');
-    await workbench.statusItem(say('CDN: Paused')).click();
+    await workbench.statusItem(say('CDN: Publishing Paused')).click();
     await held.waitFor();
     await workbench.pick.leave();
     await workbench.runCommand(`OSS + CDN: ${label('command.revokeConsent')}`);
     await workbench
       .notification(say('Consent revoked. You are asked again before the next save is published'))
       .waitFor();
-    await workbench.statusItem(say('CDN: Paused')).click();
+    await workbench.statusItem(say('CDN: Publishing Paused')).click();
     await workbench.pick.titled(say('Publishing to CDN'));
     await expect.poll(() => held.count(), { timeout: patienceMs }).toBe(0);
     await workbench.pick.leave();

@@ -179,7 +179,7 @@ describe.each<Language>(['en', 'zh-cn'])('refreshing by hand in %s', (language) 
     await cloud.expand('private-california');
     await cloud.chooseFromMenu('backup', label('command.refreshFolder'));
     const told = ui.workbench.notification('private-california');
-    await told.getByRole('button', { name: say('Accelerate Bucket') }).waitFor();
+    await told.getByRole('button', { name: say('Accelerate Bucket with CDN…') }).waitFor();
     await ui.shot(`108-no-domain-${language}`);
   });
 
@@ -203,7 +203,7 @@ describe.each<Language>(['en', 'zh-cn'])('refreshing by hand in %s', (language) 
     await files.row('index.html').click();
     await files.chooseFromMenu('index.html', label('command.checkAtEdge'));
     await ui.workbench.pick.titled(say('At the edge: {0}', `http://${domain}/index.html`));
-    await fact('Browsers get', 'downloaded instead of shown');
+    await fact('In browsers', 'downloaded instead of shown');
     await fact('Same as in the bucket', 'yes');
     await ui.shot(`110-edge-http-${language}`);
     await ui.workbench.pick.leave();

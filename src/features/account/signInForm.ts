@@ -80,7 +80,7 @@ function createRow(): PickItem<Start> {
 
 function typedRow(current: Account | undefined): PickItem<Start> {
   return {
-    label: vscode.l10n.t('Enter an AccessKey'),
+    label: vscode.l10n.t('Enter an AccessKey…'),
     ...(current?.source.kind === 'secret' && { description: vscode.l10n.t('current') }),
     detail: vscode.l10n.t("Stored in the editor's secret storage on this computer"),
     value: { source: { kind: 'secret' } },
@@ -150,7 +150,7 @@ function askSecret(tryKeys: (typed: Credentials) => Promise<void>): Question<Ans
         password: true,
         validate: (text) => {
           const accessKeySecret = text.trim();
-          if (!/^\S+$/.test(accessKeySecret)) return vscode.l10n.t('Enter the secret of this AccessKey ID');
+          if (!/^\S+$/.test(accessKeySecret)) return vscode.l10n.t('Enter the AccessKey secret, without spaces');
           return tryKeys({ accessKeyId: accessKeyId.trim(), accessKeySecret }).then(() => undefined, refusal);
         },
       }),

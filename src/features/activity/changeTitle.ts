@@ -17,8 +17,8 @@ const words: Readonly<Record<string, (entry: Titled) => string>> = {
   SetCdnDomainSSLCertificate: ({ after }) =>
     after?.kind === 'certificate' ? l10n.t('Set certificate') : l10n.t('Remove certificate'),
   UploadUserCertificate: () => l10n.t('Add certificate'),
-  PutBucketWebsite: () => l10n.t('Set website'),
-  DeleteBucketWebsite: () => l10n.t('Remove website'),
+  PutBucketWebsite: () => l10n.t('Set static pages'),
+  DeleteBucketWebsite: () => l10n.t('Remove static pages'),
   PutBucketCors: () => l10n.t('Set CORS rules'),
   DeleteBucketCors: () => l10n.t('Remove CORS rules'),
   UpdateInstance: () => l10n.t('Prepare free certificate'),

@@ -68,7 +68,7 @@ function outageOf(undo: Undo): readonly string[] {
   if (undo.kind !== 'setConfig' && undo.kind !== 'deleteConfig') return [];
   const isKept = undo.kind === 'setConfig' && undo.args.private_oss_auth === 'on';
   if (undo.functionName !== privateBucketFunction || isKept) return [];
-  return [l10n.t('CDN can no longer read the private bucket, and visitors get 403 (AccessDenied).')];
+  return [l10n.t('CDN will no longer be able to read the private bucket, and visitors will get 403 (AccessDenied).')];
 }
 
 /** Whether a run would do again what is undone here: bind the domain, or have CDN ask under it. */
@@ -129,7 +129,7 @@ async function planRecord({ deps, cloud, entry, signal }: UndoWork, undo: Record
 
 function afterwards(whole: boolean, leadsOn: boolean | undefined): readonly string[] {
   if (leadsOn === false) return [l10n.t('No other record replaces it, so this domain will not resolve.')];
-  return whole && leadsOn ? [l10n.t('Visitors of this domain then go where they went before this change.')] : [];
+  return whole && leadsOn ? [l10n.t('Visitors of this domain will then go where they went before this change.')] : [];
 }
 
 async function readStatus({ cloud, signal }: UndoWork, undo: Undo): Promise<DomainStatus | undefined> {

@@ -29,9 +29,11 @@ export async function deleteDomain(deps: DomainDeps, given?: string): Promise<vo
         l10n.t('not on CDN'),
       ),
       plan.includes('stop')
-        ? l10n.t('CDN deletes only disabled domains, so the domain is disabled first. This takes a few minutes.')
+        ? l10n.t('CDN deletes only disabled domains, so the domain will be disabled first. This takes a few minutes.')
         : '',
-      l10n.t('This cannot be undone: settings, certificate, and CNAME are lost. The bucket and DNS are not changed.'),
+      l10n.t(
+        'This cannot be undone: settings, certificate, and CNAME will be lost. The bucket and DNS will not be changed.',
+      ),
     ],
     button: l10n.t('Continue…'),
   });
@@ -60,7 +62,7 @@ async function removeDomain(work: DomainWork): Promise<AppError | undefined> {
 function tellDisabled({ deps, domain }: DomainWork, { kind, details }: AppError): Promise<void> {
   const subject = l10n.t('{0} is disabled and was not deleted', showDomain(domain.name));
   return presentError(new AppError(kind, { ...details, subject }), deps.log, {
-    label: l10n.t('Enable Domain'),
+    label: l10n.t('Enable Domain…'),
     act: () => executeCommand('ossCdn.enableDomain', domain.name),
   });
 }

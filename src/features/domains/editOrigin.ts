@@ -32,7 +32,7 @@ export async function editOrigin(deps: DomainDeps, given?: string): Promise<void
       misrouted ? warnOfHost(name, misrouted.name) : '',
       beforeAfter(sourcesText(domain.sources), sourcesText(sources)),
       l10n.t(
-        'Edge nodes fetch from the new origin within minutes. Cached content stays until it expires or is refreshed.',
+        'Edge nodes will fetch from the new origin within minutes. Cached content will stay until it expires or is refreshed.',
       ),
       l10n.t('Undo in the Activity view restores the previous origin.'),
     ],

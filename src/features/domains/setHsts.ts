@@ -98,7 +98,7 @@ async function agree(work: DomainWork, config: CdnConfig | undefined, policy: Po
     detail: [
       isOn
         ? l10n.t(
-            'Until the period ends, browsers that have visited the domain refuse http and any certificate error. Undo cannot reset them.',
+            'Until the period ends, browsers that have visited the domain use only https and do not let visitors bypass certificate errors. Undo does not change this.',
           )
         : '',
       policy.below ? l10n.t('This also applies to all subdomains of {0}, including those without https.', name) : '',

@@ -19,7 +19,7 @@ export async function enableDomain(deps: DomainDeps, given?: string): Promise<vo
     question: l10n.t('Enable {0}?', name),
     detail: [
       change('offline', 'online'),
-      l10n.t('CDN serves the domain again and bills its traffic. This takes a few minutes.'),
+      l10n.t('CDN will serve the domain again and bill its traffic. This takes a few minutes.'),
       l10n.t('To undo: use Disable Domain, or Undo in the Activity view.'),
     ],
     button: l10n.t('Enable Domain'),
@@ -41,7 +41,7 @@ export async function disableDomain(deps: DomainDeps, given?: string): Promise<v
     question: l10n.t('Disable {0}? This is an outage for all visitors whose DNS points here.', name),
     detail: [
       change('online', 'offline'),
-      l10n.t('CDN stops serving the domain. Its settings and CNAME are kept.'),
+      l10n.t('CDN will stop serving the domain. Its settings and CNAME will be kept.'),
       l10n.t('To undo: use Enable Domain, or Undo in the Activity view. This takes a few minutes.'),
     ],
     button: l10n.t('Disable Domain'),

@@ -49,7 +49,7 @@ function agreeToUnbind({ bucket, cname, hostConfig }: Binding, domain: CdnDomain
     detail: [
       beforeAfter(cname.autoRefresh ? refreshing : bound, vscode.l10n.t('not bound')),
       vscode.l10n.t(
-        'Auto CDN Cache Update stops: OSS no longer refreshes changed objects. CDN continues to serve the domain.',
+        'Auto CDN Cache Update will stop: OSS will no longer refresh changed objects. CDN will continue to serve the domain.',
       ),
       hostConfig ? hostGoesFirst(bucketHost(domain.sources)) : '',
       hostConfig ? undoWithHost : undo,

@@ -80,7 +80,7 @@ export async function removeRun(deps: RunCommandDeps, runId?: string): Promise<v
   const remove = l10n.t('Remove');
   const name = showDomain(run.record.plan.domain);
   const detail = l10n.t(
-    'Everything created in CDN, DNS, and OSS is kept, except TXT records that this onboarding added for verification. Starting again for this domain continues from there.',
+    'Everything created in CDN, DNS, and OSS will be kept, except TXT records that this onboarding added for verification. Starting again for this domain continues from there.',
   );
   const asked = l10n.t('Remove the onboarding of {0} from this list?', name);
   if ((await showWarning(asked, { modal: true, detail }, remove)) === remove) {

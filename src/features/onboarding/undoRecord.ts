@@ -40,9 +40,9 @@ export function describeUndo({ remove, resume }: SwitchUndo): readonly string[] 
     ...resume.map((record) => l10n.t('Resumed: {0}', describe(record))),
     '',
     resume.length > 0
-      ? l10n.t('Visitors of this domain then go where they went before CDN.')
+      ? l10n.t('Visitors of this domain will then go where they went before CDN.')
       : l10n.t('No other record replaces it, so this domain will not resolve.'),
-    l10n.t('The onboarding asks again before DNS is changed.'),
+    l10n.t('The onboarding will ask again before DNS is changed.'),
   ];
 }
 

@@ -10,13 +10,15 @@ export async function resetState({ publisher, signedOutChanges, deps }: Publishi
   const reset = vscode.l10n.t('Reset');
   const detail = [
     vscode.l10n.t(
-      'Files waiting to be published or refreshed: {0}. They are dropped; save them again to publish them.',
+      'Files waiting to be published or refreshed: {0}. They will be dropped; save them again to publish them.',
       waiting,
     ),
     vscode.l10n.t(
-      'Previously published objects are no longer recognized. You are asked before an object with different content is overwritten.',
+      'Previously published objects will no longer be recognized. You will be asked before an object with different content is overwritten.',
     ),
-    vscode.l10n.t('Nothing changes in buckets or on CDN. Onboardings, their undo information, and Activity are kept.'),
+    vscode.l10n.t(
+      'Nothing will change in buckets or on CDN. Onboardings, their undo information, and Activity will be kept.',
+    ),
   ].join('\n\n');
   const question = vscode.l10n.t('Reset the publishing state on this computer, for all accounts and windows?');
   if ((await showWarning(question, { modal: true, detail }, reset)) !== reset) return;

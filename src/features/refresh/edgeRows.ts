@@ -29,7 +29,7 @@ export function factRows({ report, view, certificate, sameAsFile, sameAsBucket }
     [cacheLabel(report), report.cacheWord],
     [l10n.t('Same as the file here'), sameAsFile && samenessText[sameAsFile]()],
     [l10n.t('Same as in the bucket'), sameAsBucket && samenessText[sameAsBucket]()],
-    [l10n.t('Browsers get'), browserText(view)],
+    [l10n.t('In browsers'), browserText(view)],
     [l10n.t('Status'), `HTTP ${report.status}`],
     [l10n.t('Age'), age === undefined ? l10n.t('just fetched') : seconds(age)],
     [

@@ -96,7 +96,7 @@ function throwMissing(name: string): never {
 
 /** Explains it without holding up the command, which has ended. */
 function showUnserved({ name, region }: BucketRef): undefined {
-  const onboard = vscode.l10n.t('Accelerate Bucket');
+  const onboard = vscode.l10n.t('Accelerate Bucket with CDN…');
   const message = vscode.l10n.t('No online CDN domain uses this bucket as its origin: {0}', noticeText(name));
   void showInformation(message, onboard).then((chosen) => {
     if (chosen === onboard) void executeCommand('ossCdn.onboard', { name, region });

@@ -12,7 +12,7 @@ export function domainNamesMenu(domain: string): string {
 
 /** The way to the records of a zone through the console's menu. */
 export function zoneMenu(zone: string): string {
-  return l10n.t('In the DNS console: Authoritative Zones > {0}', zone);
+  return l10n.t('In the DNS console: Public Zone > {0}', zone);
 }
 
 /** The way to the files of a bucket through the console's menu. */
@@ -22,7 +22,7 @@ export function objectsMenu(bucket: string): string {
 
 /** The way to the static pages of a bucket through the console's menu; no address of them is known. */
 export function staticPagesMenu(bucket: string): string {
-  return l10n.t('In the OSS console: {0} > Bucket Settings > Static Pages', bucket);
+  return l10n.t('In the OSS console: {0} > Data Management > Static Pages', bucket);
 }
 
 /** The way to the limits of CDN. */

@@ -114,7 +114,9 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
     'QuotaExceeded.FreeDnsRecord': () =>
       l10n.t('The zone has reached the record limit of the free edition: delete a record or upgrade the zone'),
     'QuotaExceeded.ARecord': () =>
-      l10n.t('The host has reached the address limit of its zone edition: delete an address or upgrade the zone'),
+      l10n.t(
+        "The host has reached the address record limit of the zone's edition: delete an address record or upgrade the zone",
+      ),
   },
   cnameTokenNeeded: {
     CnameTokenNotFound: () => l10n.t('The OSS ownership verification token has expired: check again to get a new one'),

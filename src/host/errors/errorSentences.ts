@@ -77,7 +77,10 @@ export const errorSentences = {
     ),
   originRefused: () => l10n.t('CDN does not allow this origin: choose another public origin or submit a ticket'),
   originLoop: () => l10n.t('The origin resolves back to CDN: choose one that is not an accelerated domain'),
-  configConflict: () => l10n.t('Another setting of the domain conflicts with this one: remove it first'),
+  configConflict: () =>
+    l10n.t(
+      'This setting conflicts with another setting of the domain: remove the other one in the CDN console and try again',
+    ),
   configExists: () =>
     l10n.t('The domain already has this setting and nothing was changed: check the domain and try again'),
   settingFailed: () => l10n.t('CDN could not apply the setting: try again, or check the domain in the console'),

@@ -3,6 +3,7 @@ import type { UserAsk } from '../../core/onboarding/run/run.js';
 import { noticeText } from '../plainText.js';
 import { bindAgainText, bindingRefusedText, setHostText, vendorText } from './bindingAskText.js';
 import { outcomeText } from './browserText.js';
+import { functionText } from './delivery/settingText.js';
 import { siteAskTexts } from './delivery/siteText.js';
 import { pointsAtOss, recordHost, recordLine, zoneLine } from './dnsRecordText.js';
 import { barredText, keptText, leaveText, proofText, replaceText } from './existingText.js';
@@ -27,7 +28,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     detail: l10n.t('CDN is locked because a payment is overdue. Pay it in the console, then recheck.'),
   }),
   domainTaken: ({ by }) => ({
-    row: by === 'otherAccount' ? l10n.t('Release the domain: another account has added it to CDN') : deleteText(by),
+    row: by === 'otherAccount' ? l10n.t('Reclaim the domain: another account has added it to CDN') : deleteText(by),
     detail:
       by === 'otherAccount'
         ? l10n.t(
@@ -65,7 +66,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
   approveUploadRecord: ({ record }) => ({
     row: l10n.t('Approve the DNS record for uploads: {0}', noticeText(recordHost(record))),
     detail: [
-      l10n.t('This record will be added to DNS. The domain then points directly to the bucket, for uploads only.'),
+      l10n.t('This record will be added to DNS. The domain will then point directly to the bucket, for uploads only.'),
       `+ ${zoneLine(record)}`,
       l10n.t('To undo: use Undo in the Activity view.'),
     ].join('\n\n'),
@@ -133,10 +134,10 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     ),
   }),
   settingFailed: ({ functionName }) => ({
-    row: l10n.t('Set again: {0}', functionName),
+    row: l10n.t('Set again: {0}', functionText(functionName)),
     detail: l10n.t(
-      'CDN accepted the setting {0} of the domain repeatedly, but it is not in effect. Nothing else was changed. Set it again, or check the domain in the console; a setting made there is detected automatically.',
-      functionName,
+      'CDN accepted the setting "{0}" of the domain repeatedly, but it is not in effect. Nothing else was changed. Set it again, or check the domain in the console; a setting made there is detected automatically.',
+      functionText(functionName),
     ),
   }),
   authorizeRole: () => ({
@@ -179,7 +180,9 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
   approveRecord: ({ record }) => ({
     row: l10n.t('Approve the DNS record: {0}', noticeText(recordHost(record))),
     detail: [
-      l10n.t('This record will be added to the live DNS of the domain. Visitors then reach the domain through CDN.'),
+      l10n.t(
+        'This record will be added to the live DNS of the domain. Visitors will then reach the domain through CDN.',
+      ),
       `+ ${zoneLine(record)}`,
       l10n.t('To undo: use Undo in the Activity view.'),
     ].join('\n\n'),
@@ -237,15 +240,21 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
   }),
   turnOnAutoUpdate: () => ({
     row: l10n.t('Turn on Auto CDN Cache Update in the console'),
-    detail: `${l10n.t(
-      'Turn it on in the OSS console: Bucket Settings > Domain Names, Auto CDN Cache Update in the row of the domain. This is detected automatically.',
-    )} ${autoUpdateLimits()}`,
+    detail: [
+      l10n.t(
+        'Turn it on in the OSS console: Bucket Settings > Domain Names, Auto CDN Cache Update in the row of the domain. This is detected automatically.',
+      ),
+      autoUpdateLimits(),
+    ].join('\n\n'),
   }),
   confirmAutoUpdate: () => ({
     row: l10n.t('Turn on Auto CDN Cache Update and confirm'),
-    detail: `${l10n.t(
-      'Turn it on in the OSS console: Bucket Settings > Domain Names, Auto CDN Cache Update in the row of the domain. OSS does not report this setting, so confirm it here afterwards.',
-    )} ${autoUpdateLimits()}`,
+    detail: [
+      l10n.t(
+        'Turn it on in the OSS console: Bucket Settings > Domain Names, Auto CDN Cache Update in the row of the domain. OSS does not report this setting, so confirm it here afterwards.',
+      ),
+      autoUpdateLimits(),
+    ].join('\n\n'),
   }),
   chooseFolder: () => ({
     row: l10n.t('Choose the folder to publish'),

@@ -41,7 +41,7 @@ export function stepTitle(id: StepId): string {
 const tasks = {
   service: () => l10n.t('Activate CDN'),
   upload: () => l10n.t('Check access to the bucket'),
-  name: () => l10n.t('Check the domain name'),
+  name: () => l10n.t('Check that the domain is available'),
   ownership: () => l10n.t('Verify domain ownership'),
   domain: () => l10n.t('Add the domain to CDN'),
   online: () => l10n.t('Wait for CDN to bring the domain online'),

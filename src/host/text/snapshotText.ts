@@ -2,8 +2,9 @@ import { l10n } from 'vscode';
 import type { Snapshot, Undo } from '../../core/activity/activity.js';
 import type { CdnSource } from '../../core/ports/cdn.js';
 import type { NewRecord } from '../../core/ports/dns.js';
+import type { BucketSetting } from '../../core/ports/oss.js';
 import { plainText } from '../plainText.js';
-import { argsText } from './delivery/settingText.js';
+import { argsText, functionText } from './delivery/settingText.js';
 import { domainStatusText } from './domainText.js';
 import { heldText } from './https/certificateAskText.js';
 
@@ -35,44 +36,56 @@ export function sourcesText(sources: readonly CdnSource[]): string {
   return sources.map((source) => sourceText(source, sources.length > 1)).join(', ');
 }
 
-/** What an undo does, as a sentence. */
+const bucketSettings = {
+  website: () => l10n.t('static pages'),
+  cors: () => l10n.t('CORS rules'),
+} satisfies Record<BucketSetting, () => string>;
+
+/** What an undo will do, as a sentence. */
 export function undoText(undo: Undo): string {
   switch (undo.kind) {
     case 'createRecord':
-      return l10n.t('The DNS record is added again; it gets a new RecordId: {0}', recordText(undo.record, true));
+      return l10n.t('The DNS record will be added again and get a new RecordId: {0}', recordText(undo.record, true));
     case 'deleteRecord':
-      return l10n.t('The DNS record is deleted: {0}', recordText(undo.record, true));
+      return l10n.t('The DNS record will be deleted: {0}', recordText(undo.record, true));
     case 'updateRecord':
-      return l10n.t('The DNS record is restored to its previous values: {0}', recordText(undo.record, true));
+      return l10n.t('The DNS record will be restored to its previous values: {0}', recordText(undo.record, true));
     case 'setRecordState':
       return undo.enabled
-        ? l10n.t('The DNS record is resumed: {0}', recordText(undo.record, true))
-        : l10n.t('The DNS record is paused: {0}', recordText(undo.record, false));
+        ? l10n.t('The DNS record will be resumed: {0}', recordText(undo.record, true))
+        : l10n.t('The DNS record will be paused: {0}', recordText(undo.record, false));
     case 'createCname':
       return l10n.t(
-        'The domain is bound to bucket {0} again. If OSS requires verification, a TXT record is temporarily added on host _dnsauth. Afterwards, turn on Auto CDN Cache Update in the OSS console.',
+        'The domain will be bound to bucket {0} again. If OSS requires verification, a TXT record will be added temporarily on host _dnsauth. Afterwards, turn on Auto CDN Cache Update in the OSS console.',
         undo.bucket.name,
       );
     case 'deleteCname':
-      return l10n.t('The domain is unbound from bucket {0}, and Auto CDN Cache Update stops.', undo.bucket.name);
+      return l10n.t(
+        'The domain will be unbound from bucket {0}, and Auto CDN Cache Update will stop.',
+        undo.bucket.name,
+      );
     case 'updateSources':
-      return l10n.t('The previous origin of the domain is restored: {0}', sourcesText(undo.sources));
+      return l10n.t('The previous origin of the domain will be restored: {0}', sourcesText(undo.sources));
     case 'setCertificate':
-      return l10n.t('The previous certificate of the domain is restored: {0}', heldText(undo.certificate));
+      return l10n.t('The previous certificate of the domain will be restored: {0}', heldText(undo.certificate));
     case 'deleteCertificate':
-      return l10n.t('The domain loses its certificate: https then fails, and only http works.');
+      return l10n.t('The domain will lose its certificate: https will then fail, and only http will work.');
     case 'startDomain':
-      return l10n.t('The domain is enabled again; CDN bills its traffic.');
+      return l10n.t('The domain will be enabled again, and CDN will bill its traffic.');
     case 'stopDomain':
-      return l10n.t('The domain is disabled. This is an outage for all visitors whose DNS points here.');
+      return l10n.t('The domain will be disabled. This is an outage for all visitors whose DNS points here.');
     case 'setBucketSetting':
       return undo.xml === undefined
-        ? l10n.t('The setting of bucket {0} is removed: {1}', undo.bucket.name, undo.setting)
-        : l10n.t('The previous setting of bucket {0} is restored: {1}', undo.bucket.name, bucketSettingText(undo.xml));
+        ? l10n.t('The setting of bucket {0} will be removed: {1}', undo.bucket.name, bucketSettings[undo.setting]())
+        : l10n.t(
+            'The previous setting of bucket {0} will be restored: {1}',
+            undo.bucket.name,
+            bucketSettingText(undo.xml),
+          );
     case 'setConfig':
-      return l10n.t('The setting is restored: {0}', configText(undo));
+      return l10n.t('The setting will be restored: {0}', configText(undo));
     case 'deleteConfig':
-      return l10n.t('The setting is removed: {0}', configText(undo));
+      return l10n.t('The setting will be removed: {0}', configText(undo));
   }
 }
 
@@ -94,5 +107,5 @@ function bucketSettingText(xml: string): string {
 }
 
 function configText({ functionName, args }: Pick<Extract<Snapshot, { kind: 'config' }>, 'functionName' | 'args'>) {
-  return `${functionName} (${plainText(argsText({ functionName, args }))})`;
+  return plainText(`${functionText(functionName)} (${argsText({ functionName, args })})`);
 }

@@ -7,10 +7,10 @@ import { showWarning } from '../display.js';
 export function hostGoesFirst(next: string | undefined): string {
   return next === undefined
     ? l10n.t(
-        'This domain is the origin host. Without the binding, OSS would return NoSuchBucket, so the origin host is removed first and CDN uses its default.',
+        'This domain is the origin host. Without the binding, OSS would return NoSuchBucket, so the origin host will be removed first, and CDN will use its default.',
       )
     : l10n.t(
-        'This domain is the origin host. Without the binding, OSS would return NoSuchBucket, so the origin host is first changed to {0}.',
+        'This domain is the origin host. Without the binding, OSS would return NoSuchBucket, so the origin host will first be changed to {0}.',
         next,
       );
 }
@@ -29,7 +29,7 @@ export async function refuseUnbinding(
     'The domain was not unbound: it is the origin host, which can be changed only while the domain is online. Enable the domain or wait until it is configured, then unbind it: {0}',
     name,
   );
-  const enable = l10n.t('Enable Domain');
+  const enable = l10n.t('Enable Domain…');
   const chosen = await showWarning(sentence, ...(status === 'offline' ? [enable] : []));
   if (chosen === enable) await executeCommand('ossCdn.enableDomain', domain);
 }

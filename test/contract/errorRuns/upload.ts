@@ -9,7 +9,7 @@ const close = (state: SandboxState) => {
   state.uncertain.publicEndpointForbidden = true;
 };
 const stops = { asks: 'bindingRefused' } as const;
-const ways = ['Open OSS Console', 'Choose Another Domain', 'Continue Without It', 'Recheck'];
+const ways = ['Open OSS Console', 'Choose Another Domain…', 'Continue Without It', 'Recheck'];
 const before = 'oss.createCname';
 
 /** What a person does who takes the way out: names a domain, agrees to its record, and gives it a certificate. */

@@ -8,7 +8,7 @@ const signIn = () => commands.executeCommand('ossCdn.signIn');
 
 test('a wrong secret is refused in its box with one clear sentence', async () => {
   const answers = [
-    { row: 'Enter an AccessKey' },
+    { row: 'Enter an AccessKey…' },
     { text: 'LTAI5tSandboxKey0000001' },
     {
       refused: 'WrongSecret00000001',

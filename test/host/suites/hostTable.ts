@@ -43,7 +43,7 @@ for (const { domain, host, inTheWay, mail = [] } of rows) {
     equal(params.TTL, '600');
     equal(params.Line ?? 'default', 'default');
     ok(asked.detail?.includes(params.Value ?? '?'), 'the question does not name the value');
-    match(asked.detail ?? '', inTheWay ?? /No other record is changed/);
+    match(asked.detail ?? '', inTheWay ?? /No other record will be changed/);
   });
 }
 

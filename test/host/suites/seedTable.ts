@@ -184,8 +184,8 @@ test('Note: an account may have up to 50 domains; submit a ticket', async () => 
 test('Note: content must comply with the limits of CDN, which the review opens', async () => {
   const { review } = await start({ domain: 'limits.shop-demo.com' });
   await forgetRun();
-  match(review, /Show Content Limits/);
-  match(review, /must comply with the content limits/);
+  match(review, /Show Content Policy/);
+  match(review, /must comply with the content policy/);
 });
 
 test('Note: the origin cannot be the accelerated domain itself', async () => {

@@ -13,7 +13,7 @@ export async function signInTyped(
   await openCloud(workbench);
   await workbench.view('Cloud').button('Sign In').click();
   await pick.titled('Sign In to Alibaba Cloud');
-  await pick.choose('Enter an AccessKey');
+  await pick.choose('Enter an AccessKey…');
   await pick.titled('AccessKey ID');
   await pick.answer(key.id);
   await pick.titled('AccessKey Secret');

@@ -47,17 +47,18 @@ function ways(work: DomainWork, delivery: Delivery): readonly PickItem<Way>[] {
     });
   return [
     {
-      label: l10n.t('Allow Only Pages of These Sites…'),
+      label: l10n.t('Allow Only Requests from These Sites…'),
       detail: l10n.t('Hotlink protection by Referer; URLs opened directly, feeds, and previews are still allowed'),
       value: sites('referer_white_list_set', 'refer_domain_allow_list', own),
     },
     {
-      label: l10n.t('Block Pages of These Sites…'),
+      label: l10n.t('Block Requests from These Sites…'),
+      detail: l10n.t('Hotlink protection by Referer'),
       value: sites('referer_black_list_set', 'refer_domain_deny_list', ''),
     },
     {
       label: l10n.t('Block IP Addresses…'),
-      detail: l10n.t('IP addresses or networks'),
+      detail: l10n.t('Single addresses or networks in CIDR notation'),
       value: ask({
         ...{ functionName: 'ip_black_list_set', name: 'ip_list', value: '' },
         prompt: l10n.t('IP addresses or networks, separated by commas'),
@@ -87,7 +88,7 @@ function otherWays(work: DomainWork, delivery: Delivery): readonly PickItem<Way>
       value: () => askForSpeed(work, delivery),
     },
     {
-      label: l10n.t('Usage Cap…'),
+      label: l10n.t('Usage Cap'),
       detail: l10n.t('Takes the domain offline when traffic exceeds a limit; available only in the console'),
       value: async () => {
         await openPage(consoleLinks(work.deps.settings.get('console')).cdnDomain(work.domain.name));

@@ -85,7 +85,11 @@ function toRule(kind: 'folder' | 'types', place: string, ttl: string): WantedSet
 }
 
 function askFolder(work: DomainWork): Promise<string | undefined> {
-  const question = { title: l10n.t('Folder'), prompt: l10n.t('The path of the folder'), placeholder: '/assets/' };
+  const question = {
+    title: l10n.t('Directory'),
+    prompt: l10n.t('Path on the domain; includes everything below it'),
+    placeholder: '/assets/',
+  };
   return askLine(work, question, (text) =>
     /^\/[^\s?#]*$/.test(text.trim())
       ? undefined

@@ -81,7 +81,7 @@ async function allowAtBucket(work: DomainWork, origins: readonly string[]): Prom
     detail: (before) => [
       l10n.t('Browsers send a preflight request first, which CDN forwards to OSS.'),
       beforeAfter(rulesText(before), rulesText(withCorsOrigins(before, origins))),
-      l10n.t('Existing rules are kept. This is free of charge.'),
+      l10n.t('Existing rules will be kept. This is free of charge.'),
     ],
   });
 }

@@ -40,7 +40,7 @@ function buttonsOf(context: AskContext): Asks {
   const recheck = recheckButton(context);
   const ticket = link(l10n.t('Submit Ticket'), links.ticket());
   const cdn = link(l10n.t('Open CDN Console'), links.cdnDomain(domain));
-  const remove = { label: l10n.t('Remove Onboarding'), act: context.remove };
+  const remove = { label: l10n.t('Remove Onboarding…'), act: context.remove };
   const bucket = ownBucket(origin);
   const oss = bucket ? [link(l10n.t('Open OSS Console'), links.bucket(bucket))] : [];
   const onlyRecheck = () => [recheck];
@@ -54,11 +54,11 @@ function buttonsOf(context: AskContext): Asks {
     ],
     domainLimit: () => [link(l10n.t('Open Quota Center'), links.quotas()), ticket, recheck],
     recreateDomain: () => [link(l10n.t('Open CDN Console'), links.cdnDomains()), recheck, remove],
-    otherOrigin: () => [command(l10n.t('Edit Origin'), 'ossCdn.editOrigin', domain), cdn, recheck, remove],
+    otherOrigin: () => [command(l10n.t('Edit Origin…'), 'ossCdn.editOrigin', domain), cdn, recheck, remove],
     originLoop: () => [recheck, remove],
     fileIcp: ({ error }) => [filing(links), ...help(error, context), recheck, remove],
     domainFailed: () => [cdn, ticket, recheck],
-    domainOffline: () => [command(l10n.t('Enable Domain'), 'ossCdn.enableDomain', domain), cdn, recheck],
+    domainOffline: () => [command(l10n.t('Enable Domain…'), 'ossCdn.enableDomain', domain), cdn, recheck],
     authorizeRole: () => [link(l10n.t('Open Authorization Page'), links.cdnDomainPage(domain, 'backSrc')), recheck],
     settingFailed: ({ approval }) => [setAgain(approval, context), cdn, ticket, recheck],
     emptyBucket: () => [...oss, skipEdge(context), recheck],
@@ -157,7 +157,7 @@ function domainsPage({ links, run }: AskContext): readonly AskButton[] {
 /** The way out of an upload domain that does not serve. */
 export function otherUpload(context: AskContext): AskButton {
   return {
-    label: l10n.t('Choose Another Domain'),
+    label: l10n.t('Choose Another Domain…'),
     act: () => chooseUploadDomain(context),
   };
 }

@@ -89,16 +89,16 @@ async function open({ cloud, recheck }: AskContext): Promise<void> {
 function recreateDomain(approval: string, { run, answer, remove }: AskContext): Promise<void> {
   const detail = [
     l10n.t(
-      'It was deleted outside this extension. After it is created again, its traffic and requests are billed again.',
+      'It was deleted outside this extension. After it is created again, its traffic and requests will be billed again.',
     ),
     l10n.t(
-      'It gets the origin, business type, and region of this onboarding. Other settings and the certificate are not restored.',
+      'It will get the origin, business type, and region of this onboarding. Other settings and the certificate will not be restored.',
     ),
     l10n.t('To undo: use Delete Domain.'),
   ].join('\n\n');
   const buttons = [
     { label: l10n.t('Create Domain Again'), act: () => answer({ approvals: { domain: approval } }) },
-    { label: l10n.t('Remove Onboarding'), act: remove },
+    { label: l10n.t('Remove Onboarding…'), act: remove },
   ];
   return showButtons(l10n.t('Create {0} on CDN again?', showDomain(run.plan.domain)), buttons, detail);
 }
@@ -109,7 +109,7 @@ async function letCdnRead(approval: string, context: AskContext): Promise<void> 
   const bucket = ownBucket(run.plan.origin)?.name ?? '';
   const detail = [
     l10n.t(
-      'Anyone can read the whole bucket through {0}. The bucket itself stays private.',
+      'Anyone will be able to read the whole bucket through {0}. The bucket itself will stay private.',
       showDomain(run.plan.domain),
     ),
     l10n.t(

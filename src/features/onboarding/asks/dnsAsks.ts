@@ -21,7 +21,7 @@ export async function approveRecord({ record, approval }: Ask<'approveRecord'>, 
     '',
     ...today.lines,
     '',
-    l10n.t('Visitors of this domain are then sent to Alibaba Cloud CDN. No other record is changed.'),
+    l10n.t('Visitors of this domain will then be sent to Alibaba Cloud CDN. No other record will be changed.'),
     l10n.t('To undo: use Undo in the Activity view.'),
   ].join('\n');
   const add = { label: l10n.t('Add Record'), act: () => context.answer({ approvals: { record: approval } }) };
@@ -39,7 +39,7 @@ export async function approveUploadRecord(
     '',
     ...lines,
     '',
-    l10n.t('The domain then points directly to the bucket, for uploads. No other record is changed.'),
+    l10n.t('The domain will then point directly to the bucket, for uploads. No other record will be changed.'),
     l10n.t('To undo: use Undo in the Activity view.'),
   ].join('\n');
   const add = { label: l10n.t('Add Record'), act: () => context.answer({ approvals: { uploadRecord: approval } }) };
@@ -57,8 +57,8 @@ export async function resumeRecord({ existing, approval }: Ask<'recordPaused'>, 
     ...today.lines,
     '',
     isUpload
-      ? l10n.t('The domain then points directly to the bucket, for uploads. No other record is changed.')
-      : l10n.t('Visitors of this domain are then sent to Alibaba Cloud CDN. No other record is changed.'),
+      ? l10n.t('The domain will then point directly to the bucket, for uploads. No other record will be changed.')
+      : l10n.t('Visitors of this domain will then be sent to Alibaba Cloud CDN. No other record will be changed.'),
     l10n.t('To undo: use Undo in the Activity view.'),
   ].join('\n');
   const buttons = [

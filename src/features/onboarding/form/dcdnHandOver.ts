@@ -11,7 +11,7 @@ export async function handOver(
   { links, openPage }: Pick<FormSources, 'links' | 'openPage'>,
 ): Promise<undefined> {
   const open = l10n.t('Open DCDN Console');
-  const sentence = l10n.t('DCDN is set up in its own console; your answers are copied to the clipboard');
+  const sentence = l10n.t('DCDN is set up in its own console; your answers will be copied to the clipboard');
   const text = describeAnswers(answers);
   // Source: the titles of the vendor's documents, and the fourth business type of its form for a new domain.
   const successor = l10n.t(

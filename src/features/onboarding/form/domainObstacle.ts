@@ -75,7 +75,7 @@ async function describeOwn(
     const hosts = present.map(({ content }) => content).join(', ');
     const detail = l10n.t('Closes this form; your answers are saved');
     const description = l10n.t('now {0}', hosts);
-    const edit = { label: `$(server) ${l10n.t('Edit Origin')}`, description, detail, value: 'edit' as const };
+    const edit = { label: `$(server) ${l10n.t('Edit Origin…')}`, description, detail, value: 'edit' as const };
     const sentence = l10n.t('Your account already has this domain on CDN with another origin');
     return notice(domain, sentence, [another(), edit]);
   }
@@ -123,5 +123,5 @@ function notice(
 }
 
 function another(): PickItem<DomainWay> {
-  return { label: `$(edit) ${l10n.t('Choose Another Domain')}`, value: 'again' };
+  return { label: `$(edit) ${l10n.t('Choose Another Domain…')}`, value: 'again' };
 }

@@ -23,7 +23,7 @@ export async function passPreflight(
 export async function openService(cdn: CdnPort, signal: AbortSignal): Promise<boolean> {
   const open = l10n.t('Activate CDN');
   const detail = l10n.t(
-    'CDN is not activated for this account. Activation is free, but billing by traffic starts: all traffic that edge nodes deliver is billed from then on.',
+    'CDN is not activated for this account. Activation is free, but billing by traffic will start: all traffic that edge nodes deliver will be billed from then on.',
   );
   const question = l10n.t('Activate Alibaba Cloud CDN for this account?');
   if ((await showWarning(question, { modal: true, detail }, open)) !== open) return false;

@@ -58,8 +58,8 @@ export function reviewRows(
         page: links.prices(),
       },
       {
-        label: l10n.t('Show Content Limits'),
-        detail: l10n.t('Content must comply with the content limits of Alibaba Cloud CDN'),
+        label: l10n.t('Show Content Policy'),
+        detail: l10n.t('Content must comply with the content policy of Alibaba Cloud CDN'),
         page: links.contentLimits(),
       },
     ]),

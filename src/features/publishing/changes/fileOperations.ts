@@ -97,7 +97,7 @@ function detailOf(given: readonly MappedFile[]): string {
     '',
     // One object alone is named in the question.
     ...(files.length > 1 ? [...shown, ...(rest > 0 ? [vscode.l10n.t('and {0} more', countText(rest))] : []), ''] : []),
-    vscode.l10n.t('Deleted files are also purged from the CDN cache.'),
+    vscode.l10n.t('The deleted files will also be purged from the CDN cache.'),
     vscode.l10n.t('This cannot be undone unless the bucket has versioning enabled.'),
   ].join('\n');
 }

@@ -47,7 +47,7 @@ function toNames(overwrites: readonly ItemGroup[], deletes: readonly ItemGroup[]
 function toWarning(deletes: readonly ItemGroup[]): string {
   return deletes.length > 0
     ? vscode.l10n.t(
-        'Objects are deleted only after all uploads have succeeded. They can be restored only if the bucket has versioning enabled.',
+        'Objects will be deleted only after all uploads have succeeded. They can be restored only if the bucket has versioning enabled.',
       )
     : vscode.l10n.t('Overwritten content can be restored only if the bucket has versioning enabled.');
 }

@@ -61,7 +61,7 @@ const folderSentences = {
     vscode.l10n.t('Folder {0} does not exist yet: check its name unless a build creates it', folder),
   otherCase: (folder) =>
     vscode.l10n.t(
-      'The folder name on disk has different letter case, so its files are not published. Correct it here: {0}',
+      'Folder {0} has different capitalization on disk, so its files are not published: use the name on disk',
       folder,
     ),
 } satisfies Record<FolderNote, (folder: string) => string>;

@@ -56,7 +56,7 @@ function restContent({ onSave, isQuotaLow }: StatusInput): StatusBarContent {
       onSave === 'declined'
         ? l10n.t('Nothing is published on save because you declined it. Click to allow it')
         : l10n.t('Nothing is published on save: all mappings are off');
-    return content('circle-slash', l10n.t('CDN: Off'), tooltip);
+    return content('circle-slash', l10n.t('CDN: Publishing Off'), tooltip);
   }
   if (isQuotaLow) return content('warning', l10n.t('CDN: Quota Low'), lowText());
   return content('cloud', l10n.t('CDN'), l10n.t('Files saved in mapped folders are published'));
@@ -93,7 +93,7 @@ function pausedContent(state: PublishState): StatusBarContent {
     state.kind === 'waiting'
       ? l10n.t('Publishing is paused. Saved files on hold: {0}', countText(state.count))
       : l10n.t('Publishing is paused. Saved files are on hold until you resume it');
-  return content('debug-pause', l10n.t('CDN: Paused'), tooltip);
+  return content('debug-pause', l10n.t('CDN: Publishing Paused'), tooltip);
 }
 
 function failedContent({ failures, count }: Extract<PublishState, { kind: 'failed' }>): StatusBarContent {

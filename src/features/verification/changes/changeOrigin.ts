@@ -37,7 +37,7 @@ export async function setOriginHost(
     detail: [
       beforeAfter(before === undefined ? l10n.t('not set') : plainText(before), host),
       [
-        l10n.t('CDN sends this name to the bucket in the Host header. Visitors see no change.'),
+        l10n.t('CDN will send this name to the bucket in the Host header. Visitors will see no change.'),
         l10n.t('The setting takes a few minutes to reach all nodes.'),
         l10n.t('To undo: use Undo in the Activity view.'),
       ].join('\n'),
@@ -65,7 +65,7 @@ export async function allowPrivateBucket({ session, activity }: Deps, domain: st
   const isConfirmed = await confirmChange({
     question: l10n.t('Allow CDN to read the private bucket {0}?', bucket),
     detail: [
-      l10n.t('Anyone can read the whole bucket through {0}. The bucket itself stays private.', name),
+      l10n.t('Anyone will be able to read the whole bucket through {0}. The bucket itself will stay private.', name),
       l10n.t(
         'CDN needs the role AliyunCDNAccessingPrivateOSSRole, once per account: open the domain in the CDN console, select the Origin Fetch tab, and click the authorization button.',
       ),

@@ -95,7 +95,9 @@ function refuseLocked(records: readonly DnsRecord[]): void {
 
 /** One question for each of the three changes, to the last field. */
 function ask({ wanted, inTheWay, same }: RecordChange): Promise<boolean> {
-  const follows = l10n.t('Visitors of this domain are then sent to Alibaba Cloud CDN. No other record is changed.');
+  const follows = l10n.t(
+    'Visitors of this domain will then be sent to Alibaba Cloud CDN. No other record will be changed.',
+  );
   if (inTheWay.length > 0) {
     const undo = l10n.t('To undo: in the Activity view, first undo the added or resumed record, then the paused ones.');
     const detail = same

@@ -24,12 +24,12 @@ export function rootFixes({ rootDenied, status, hasIndex }: VerificationFacts): 
   const rewrite: PageFix = {
     id: 'rootRewrite',
     text: l10n.t('To show a page for the bare domain, let CDN rewrite / to /index.html'),
-    button: { action: 'rewriteRoot', label: l10n.t('Rewrite / on CDN') },
+    button: { action: 'rewriteRoot', label: l10n.t('Rewrite / on CDN…') },
   };
   const website: PageFix = {
     id: 'rootWebsite',
     text: l10n.t(
-      'Turn on static website hosting of the bucket with index.html as the default page: OSS console, Bucket Settings > Static Pages',
+      'Turn on static website hosting of the bucket with index.html as the default page: OSS console, Data Management > Static Pages',
     ),
     button: { action: 'openStaticPages', label: l10n.t('Open OSS Console') },
   };
@@ -41,7 +41,7 @@ export function rootFixes({ rootDenied, status, hasIndex }: VerificationFacts): 
 export async function rewriteRoot({ session }: Pick<FeatureDeps, 'session'>, domain: string): Promise<boolean> {
   const rewrite = l10n.t('Rewrite / on CDN');
   const detail = [
-    l10n.t('Visitors of the bare domain get /index.html of the bucket. Other URLs are not changed.'),
+    l10n.t('Visitors of the bare domain will get /index.html of the bucket. Other URLs will not be changed.'),
     l10n.t('The setting takes a few minutes to reach all nodes.'),
     l10n.t('To undo: use Undo in the Activity view.'),
   ].join('\n\n');

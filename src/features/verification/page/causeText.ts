@@ -34,9 +34,11 @@ export function originRefusalText(cause: OriginRefusal): string {
 }
 
 const certificates: Record<CertificateProblem, () => string> = {
-  missing: () => l10n.t('The domain has no certificate on CDN, so browsers refuse HTTPS'),
-  wrongName: () => l10n.t('The certificate on CDN is for another domain, so browsers refuse HTTPS'),
-  expired: () => l10n.t('The certificate on CDN has expired, so browsers refuse HTTPS'),
+  missing: () =>
+    l10n.t('The domain has no certificate on CDN, so browsers show a certificate warning or an error over HTTPS'),
+  wrongName: () =>
+    l10n.t('The certificate on CDN is for another domain, so browsers show a certificate warning over HTTPS'),
+  expired: () => l10n.t('The certificate on CDN has expired, so browsers show a certificate warning over HTTPS'),
   untrusted: () => l10n.t('This computer does not trust the issuer of the certificate on CDN'),
 };
 

@@ -72,7 +72,7 @@ const texts: {
   }),
   bindDomain: () => ({
     text: l10n.t('Bind the domain to the bucket and set it as the origin host; the onboarding does both'),
-    button: { action: 'onboard', label: l10n.t('Accelerate Bucket with CDN') },
+    button: { action: 'onboard', label: l10n.t('Accelerate Bucket with CDN…') },
   }),
   usePlainOrigin: () => ({
     text: l10n.t(
@@ -116,7 +116,7 @@ const texts: {
   }),
   onboard: () => ({
     text: l10n.t('Add the domain to CDN'),
-    button: { action: 'onboard', label: l10n.t('Accelerate Bucket with CDN') },
+    button: { action: 'onboard', label: l10n.t('Accelerate Bucket with CDN…') },
   }),
   signIn: () => ({
     text: l10n.t('Sign in to query the CNAME of the domain from CDN'),

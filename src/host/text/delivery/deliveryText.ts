@@ -12,7 +12,7 @@ const labels: Readonly<Record<DeliveryTopic, () => string>> = {
   compression: () => l10n.t('Compression'),
   cors: () => l10n.t('Other sites (CORS)'),
   headers: () => l10n.t('Response headers'),
-  website: () => l10n.t('Website of the bucket'),
+  website: () => l10n.t('Static pages of the bucket'),
   access: () => l10n.t('Access'),
   other: () => l10n.t('Other settings'),
 };

@@ -29,7 +29,7 @@ export const siteAskTexts: Texts = {
     row: l10n.t('Approve the settings for {0}: {1}', siteTypeText(type), changes.length),
     detail: [
       changesText(changes),
-      l10n.t('All other settings, and other parameters of these settings, are not changed.'),
+      l10n.t('All other settings, and other parameters of these settings, will not be changed.'),
       l10n.t('Each setting takes effect within minutes. The settings themselves are free of charge.'),
       l10n.t('To undo: use Undo in the Activity view, one setting at a time.'),
     ].join('\n\n'),
@@ -51,7 +51,7 @@ export const siteAskTexts: Texts = {
 /** What dropping every copy of a domain costs. */
 export function dropCostText(): string {
   return l10n.t(
-    'This uses 1 directory refresh of the daily quota. The edge then fetches every file from the origin again, which is billed as origin traffic.',
+    'This will use 1 directory refresh of the daily quota. The edge will then fetch every file from the origin again, which is billed as origin traffic.',
   );
 }
 

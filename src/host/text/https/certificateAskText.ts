@@ -30,7 +30,7 @@ export const certificateAskTexts: Texts = {
     row: l10n.t('Approve the DNS record for the certificate: {0}', noticeText(recordHost(record))),
     detail: [
       l10n.t(
-        'The certificate service issues the free certificate after it detects this record, which verifies domain ownership. The record is deleted after the certificate is set.',
+        'The certificate service will issue the free certificate after it detects this record, which verifies domain ownership. The record will be deleted after the certificate is set.',
       ),
       `+ ${zoneLine(record)}`,
     ].join('\n\n'),
@@ -49,7 +49,7 @@ export const certificateAskTexts: Texts = {
         ? l10n.t('The edge presents a certificate for: {0}', noticeText(shown.join(', ')))
         : l10n.t('No certificate received from the edge.'),
       l10n.t('This usually takes a few minutes. The check repeats automatically; you can also continue without proof.'),
-    ].join(' '),
+    ].join('\n\n'),
   }),
   offerRedirect: () => ({
     row: l10n.t('Redirect http to https?'),
@@ -78,7 +78,7 @@ export function freeText(): string {
 
 /** What else setting up HTTPS changes. */
 export function protocolsText(): string {
-  return l10n.t('HTTP/2 is turned on, and TLS 1.2 becomes the minimum version. HTTP continues to work.');
+  return l10n.t('HTTP/2 will be turned on, and TLS 1.2 will become the minimum version. HTTP will continue to work.');
 }
 
 /** How the change of a certificate is undone; `held` is the one that is replaced. */

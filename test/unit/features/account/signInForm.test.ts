@@ -31,7 +31,7 @@ async function askWith(lines: readonly Line[], current?: Account) {
 describe('the sign-in form', () => {
   it('keeps its box open while a typed key is not accepted or the cloud cannot be reached', async () => {
     const { outcome, tried, asked } = await askWith([
-      { pick: 'Enter an AccessKey' },
+      { pick: 'Enter an AccessKey…' },
       { type: ' LTAI5tTyped0001 ' },
       { type: 'wrong', refused: /secret does not match the AccessKey ID/ },
       { type: 'later', refused: /cannot be reached/ },
@@ -45,7 +45,7 @@ describe('the sign-in form', () => {
 
   it('goes back from a refused secret to the ID that was typed', async () => {
     const { asked } = await askWith([
-      { pick: 'Enter an AccessKey' },
+      { pick: 'Enter an AccessKey…' },
       { type: 'LTAI5tTyped0001' },
       { type: 'wrong', refused: /AccessKey/ },
       'back',
@@ -56,7 +56,7 @@ describe('the sign-in form', () => {
 
   it('refuses a secret in place of the ID', async () => {
     await askWith([
-      { pick: 'Enter an AccessKey' },
+      { pick: 'Enter an AccessKey…' },
       { type: 'SandboxSecretNotReal0000000001', refused: /looks like an AccessKey secret/ },
       { type: 'STS.NSomething0001', refused: /need a token/ },
       'cancel',

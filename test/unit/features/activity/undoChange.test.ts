@@ -78,7 +78,7 @@ describe('the undo of a binding', () => {
     const { world, undo, hosts } = await finished();
     setDomain(world, { status: 'offline' });
     await undo('PutCname');
-    expect(shownTexts()).toEqual([expect.stringMatching(/^The domain was not unbound[\s\S]*\[Enable Domain\]$/)]);
+    expect(shownTexts()).toEqual([expect.stringMatching(/^The domain was not unbound[\s\S]*\[Enable Domain…\]$/)]);
     expect(editor.ran).toEqual([['ossCdn.enableDomain', plan.domain]]);
     expect(remains(world).bound).toEqual([plan.domain]);
     expect(hosts()).toEqual([plan.domain]);
@@ -123,7 +123,7 @@ it('the undo of an origin shows the Host that CDN has kept of the other bucket, 
   addConfig(world, 'set_req_host_header', { domain_name: content });
   await undo('ModifyCdnDomain');
   expect(modalTexts()).toEqual([
-    expect.stringContaining('The previous origin of the domain is restored'),
+    expect.stringContaining('The previous origin of the domain will be restored'),
     expect.stringContaining(`Before: ${content}\nAfter: ${siteSource.content}`),
   ]);
   expect(hosts()).toEqual([siteSource.content]);
@@ -139,7 +139,7 @@ it.each([
   cloud.state.configs.set(plan.domain, configs);
   const { undo } = await finished([], false, cloud);
   await undo('BatchSetCdnDomainConfig', (of) => of !== undefined && 'args' in of && of.functionName === functionName);
-  expect(modalTexts()).toEqual([expect.stringContaining('CDN can no longer read the private bucket')]);
+  expect(modalTexts()).toEqual([expect.stringContaining('CDN will no longer be able to read the private bucket')]);
   expect(modalTexts()[0]).toContain('403');
   const left = (cloud.state.configs.get(plan.domain) ?? []).filter((each) => each.functionName === functionName);
   expect(left.map(({ args }) => args)).toEqual(before);
@@ -154,9 +154,9 @@ describe('the undo of a record', () => {
     await undo(action);
     expect(modalTexts()).toHaveLength(1);
     for (const part of [
-      'The DNS record is deleted: CNAME img.example.com',
-      'The DNS record is resumed: A img.example.com → 192.0.2.9, TTL 1200',
-      'Visitors of this domain then go where they went before this change.',
+      'The DNS record will be deleted: CNAME img.example.com',
+      'The DNS record will be resumed: A img.example.com → 192.0.2.9, TTL 1200',
+      'Visitors of this domain will then go where they went before this change.',
       '[Undo All]',
     ])
       expect(modalTexts()[0]).toContain(part);

@@ -159,7 +159,7 @@ describe('a deletion', () => {
     expect(await run(deleteDomain, cloud, [{ type: name }])).toBeUndefined();
     expect(cloud.state.domains.get(name)?.status).toBe('offline');
     expect(shownTexts().at(-1)).toContain(`${name} is disabled and was not deleted`);
-    expect(shownTexts().at(-1)).toContain('[Enable Domain]');
+    expect(shownTexts().at(-1)).toContain('[Enable Domain…]');
     expect(editor.ran.at(-1)).toEqual(['ossCdn.enableDomain', name]);
   });
 

@@ -42,7 +42,7 @@ it('is turned on for the time that was chosen, after the name was typed', async 
     https_hsts_max_age: '86400',
     https_hsts_include_subdomains: 'off',
   });
-  expect(shownTexts().join()).toContain('Undo cannot reset them');
+  expect(shownTexts().join()).toContain('Undo does not change this');
 });
 
 it('is turned off without typing, and what it was else stays', async () => {

@@ -31,7 +31,9 @@ async function waiting() {
 it('a domain that is unbound stays so; its run asks before it binds it again', async () => {
   const { world, board, unbind, hosts } = await waiting();
   await unbind();
-  expect(modalTexts()).toEqual([expect.stringContaining(`the origin host is first changed to ${siteSource.content}`)]);
+  expect(modalTexts()).toEqual([
+    expect.stringContaining(`the origin host will first be changed to ${siteSource.content}`),
+  ]);
   await world.clock.advance(10 * 60_000);
   expect([remains(world).bound, hosts()]).toEqual([[], [siteSource.content]]);
   expect(world.cloud.calls.filter((call) => call === 'cdn.refresh')).toHaveLength(1);
@@ -43,6 +45,6 @@ it('the modal names the bucket that CDN fetches from, also where the domain is b
   const content = 'other.oss-cn-beijing.aliyuncs.com';
   setDomain(world, { sources: [{ ...siteSource, content }] });
   await unbind();
-  expect(modalTexts()).toEqual([expect.stringContaining(`the origin host is first changed to ${content}`)]);
+  expect(modalTexts()).toEqual([expect.stringContaining(`the origin host will first be changed to ${content}`)]);
   expect(hosts()).toEqual([content]);
 });

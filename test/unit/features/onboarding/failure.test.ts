@@ -83,7 +83,7 @@ describe('a binding that OSS refuses', () => {
 
   it('of an upload domain offers another one, or to go on without', async () => {
     const ask = refusal('cnameTaken', 'CnameAlreadyExists', 'uploadBinding');
-    expect(labels(ask)).toEqual(['Open OSS Console', 'Choose Another Domain', 'Continue Without It', 'Recheck']);
+    expect(labels(ask)).toEqual(['Open OSS Console', 'Choose Another Domain…', 'Continue Without It', 'Recheck']);
     await askButtons(ask, context)[2]?.act();
     expect(answers).toEqual([{ skipped: { upload: true } }]);
   });
@@ -91,8 +91,8 @@ describe('a binding that OSS refuses', () => {
 
 describe('a domain that is not as the run needs it', () => {
   it.each([
-    [{ kind: 'domainOffline' }, 'Enable Domain', 'ossCdn.enableDomain'],
-    [{ kind: 'otherOrigin', origins: ['www.example.com'] }, 'Edit Origin', 'ossCdn.editOrigin'],
+    [{ kind: 'domainOffline' }, 'Enable Domain…', 'ossCdn.enableDomain'],
+    [{ kind: 'otherOrigin', origins: ['www.example.com'] }, 'Edit Origin…', 'ossCdn.editOrigin'],
   ] as const)('is put right by a command in front: %o', async (ask, label, id) => {
     const context = { run: { plan }, links: consoleLinks('china') } as unknown as AskContext;
     const [first] = askButtons<UserAsk['kind']>(ask, context);

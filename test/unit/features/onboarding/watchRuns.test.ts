@@ -54,12 +54,12 @@ it('opens the bare domain where the edge shows a page there', async () => {
 
 it('asks for the folder only while that is open, and otherwise publishes', async () => {
   const { world, board, id } = await watched();
-  const pressed = Promise.withResolvers<string>();
-  editor.answer = () => pressed.promise;
+  let press: (button: string) => void = () => undefined;
+  editor.answer = () => new Promise((resolve) => (press = resolve));
   await live(world, board, id, 30, () => board.runs[0]?.record.steps.mapping.state === 'needsUser');
   world.unanswered.clear();
   await live(world, board, id);
-  pressed.resolve('Publish a Folder…');
+  press('Publish a Folder…');
   await vi.waitFor(() => expect(editor.ran).toEqual([['ossCdn.publishFolder']]));
 });
 

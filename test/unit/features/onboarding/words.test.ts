@@ -73,7 +73,7 @@ describe('the review', () => {
       'Origin host',
       '.vscode/oss-cdn.json',
       'CDN is billed',
-      'content limits',
+      'content policy',
     ])
       expect(text).toContain(part);
   });

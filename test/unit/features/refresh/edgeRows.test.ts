@@ -22,7 +22,7 @@ describe('what the edge serves', () => {
       'HIT: served from the cache: TCP_MEM_HIT',
       'Same as the file here: no',
       'Same as in the bucket: yes',
-      'Browsers get: downloaded instead of shown',
+      'In browsers: downloaded instead of shown',
       'Status: HTTP 200',
       'Age: 30 s',
       'TTL: 59 min of 1 h 0 min left',

@@ -60,7 +60,7 @@ describe('consoleLinks', () => {
       'In the CDN console: Domain Names > *.example.com > Origin Fetch',
       'In the OSS console: site-hangzhou > Object Management > Objects',
       'In the OSS console: site-hangzhou > Bucket Settings > Domain Names',
-      'In the DNS console: Authoritative Zones > example.com',
+      'In the DNS console: Public Zone > example.com',
       'In Quota Center: choose CDN',
     ]);
   });

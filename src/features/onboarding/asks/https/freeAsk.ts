@@ -60,12 +60,12 @@ function usedUp(unused: number, { name, email }: CertificateContact): readonly s
   const whom = noticeText(email ? `${name} (${email})` : name);
   return [
     l10n.t(
-      'Uses one free certificate of the account. Currently unused: {0}. An account can request 20 per calendar year.',
+      'This will use one free certificate of the account. Currently unused: {0}. An account can request 20 per calendar year.',
       unused,
     ),
-    l10n.t('The certificate service notifies this contact: {0}', whom),
+    l10n.t('The certificate service will notify this contact: {0}', whom),
     l10n.t(
-      'It is issued after a DNS record verifies domain ownership, usually within minutes. You are asked to confirm before the record is added. It is valid for 3 months and is not renewed automatically.',
+      'It will be issued after a DNS record verifies domain ownership, usually within minutes. You will be asked to confirm before the record is added. It is valid for 3 months and is not renewed automatically.',
     ),
   ];
 }
@@ -102,8 +102,8 @@ export function approveValidation(
   const detail = [
     ...describeRecord(record),
     '',
-    l10n.t('It verifies domain ownership for the certificate service. No other record is changed.'),
-    l10n.t('It is deleted after the certificate is set.'),
+    l10n.t('It verifies domain ownership for the certificate service. No other record will be changed.'),
+    l10n.t('It will be deleted after the certificate is set.'),
   ].join('\n');
   const add = { label: l10n.t('Add Record'), act: () => answer({ approvals: { validation: approval } }) };
   return showButtons(l10n.t('Add this record to your live DNS?'), [add], detail);

@@ -45,10 +45,12 @@ async function agree(pair: PemPair, domain: string, name: string, now: number): 
   const detail = [
     ...sentences,
     l10n.t(
-      'The certificate and its private key are stored as {0} in Certificate Management Service of the account.',
+      'The certificate and its private key will be stored as {0} in Certificate Management Service of the account.',
       name,
     ),
-    l10n.t('The private key is sent once, over HTTPS, and is not stored on this computer or in the Activity view.'),
+    l10n.t(
+      'The private key will be sent once, over HTTPS, and will not be stored on this computer or in the Activity view.',
+    ),
   ].join('\n\n');
   return (await showWarning(l10n.t('Add this certificate to the account?'), { modal: true, detail }, add)) === add;
 }

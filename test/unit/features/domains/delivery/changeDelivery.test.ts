@@ -100,7 +100,10 @@ it('a response header is added beside the others, and one that is there is remov
 
 it('a list of sites takes the place of the opposite list, and lets empty referers in', async () => {
   const cloud = account(config('referer_black_list_set', { refer_domain_deny_list: 'bad.example', allow_empty: 'on' }));
-  await run(cloud, 'access', [{ pick: 'Allow Only Pages of These Sites…' }, { type: 'example.com, *.example.org' }]);
+  await run(cloud, 'access', [
+    { pick: 'Allow Only Requests from These Sites…' },
+    { type: 'example.com, *.example.org' },
+  ]);
   expect(settings(cloud)).toEqual([
     ['referer_white_list_set', { refer_domain_allow_list: 'example.com,*.example.org', allow_empty: 'on' }],
   ]);
@@ -181,7 +184,7 @@ it('other sites may read at CDN and at OSS, and the edge is asked as a browser w
 it.each([
   ['Block IP Addresses…', 'office', /^Enter IP addresses/],
   ['Allow Only These Countries…', 'China', /^Enter country codes/],
-  ['Allow Only Pages of These Sites…', 'https://example.com/', /^Enter domain names/],
+  ['Allow Only Requests from These Sites…', 'https://example.com/', /^Enter domain names/],
 ])('%s refuses "%s" before anything is taken away', async (pick, type, refused) => {
   const cloud = account(config('ip_allow_list_set', { ip_list: '203.0.113.7' }));
   await run(cloud, 'access', [{ pick }, { type, refused }, 'cancel']);
@@ -200,7 +203,7 @@ it('what was taken away before a refusal is told', async () => {
 it('a setting that another one takes the place of is not called done', async () => {
   const cloud = account(config('ali_remove_args', { ali_remove_args: 'v' }));
   await run(cloud, 'cache', [{ pick: 'One Copy, Ignoring Query Strings' }]);
-  expect(shownTexts().join()).toContain('Another setting takes its place; remove it first: ali_remove_args');
+  expect(shownTexts().join()).toContain('Another setting takes its place; remove it first: Ignored query strings');
 });
 
 it('a website that is as chosen is said to be', async () => {

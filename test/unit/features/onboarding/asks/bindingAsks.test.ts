@@ -54,7 +54,7 @@ describe('binding a domain again', () => {
 
   it('of a domain for uploads has the ways out of it', async () => {
     expect(await answer(upload, 0)).toEqual([{ approvals: { uploadBinding: 'again' } }]);
-    expect(editor.shown.at(-1)?.buttons).toEqual(['Bind Again', 'Choose Another Domain', 'Continue Without It']);
+    expect(editor.shown.at(-1)?.buttons).toEqual(['Bind Again', 'Choose Another Domain…', 'Continue Without It']);
     expect(modalTexts().at(-1)).not.toMatch(/origin host/i);
     expect(await answer(upload, 2)).toEqual([{ skipped: { upload: true } }]);
   });

@@ -82,7 +82,7 @@ describe('what stands on the host today', () => {
   it.each([
     ['MX', 'mail.example.net', 'receives mail (MX). With a CNAME, mail may be lost'],
     ['TXT', 'v=spf1 -all', 'has TXT records. With a CNAME, checks that rely on them may fail'],
-    ['NS', 'ns1.alidns.com', 'No other record is changed'],
+    ['NS', 'ns1.alidns.com', 'No other record will be changed'],
   ])('%s at the root domain may stay, with its warning', async (type, text, words) => {
     const { ask, modal } = await askedWith(apex, [{ type, value: text }]);
     expect(ask.kind).toBe('approveRecord');
@@ -191,7 +191,7 @@ describe('a record in the way of the upload domain', () => {
     } as Partial<AskContext> as AskContext);
     expect(answers).toEqual([{ skipped: { upload: true } }]);
     const labels = ui.asked[0]?.labels ?? [];
-    expect(labels).toContain('$(edit) Choose Another Domain');
+    expect(labels).toContain('$(edit) Choose Another Domain…');
     expect(labels).toContain('$(warning) A  192.0.2.9');
     expect(labels.filter((label) => label.includes('Finish'))).toEqual([]);
   });

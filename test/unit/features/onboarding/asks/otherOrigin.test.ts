@@ -54,10 +54,10 @@ describe('a run whose domain came on CDN with another origin meanwhile', () => {
     const context = { run: { plan }, links: consoleLinks('china') } as unknown as AskContext;
     const buttons = askButtons(ask, context);
     expect(buttons.map(({ label }) => label)).toEqual([
-      'Edit Origin',
+      'Edit Origin…',
       'Open CDN Console',
       'Recheck',
-      'Remove Onboarding',
+      'Remove Onboarding…',
     ]);
     await buttons[0]?.act();
     expect(editor.ran).toEqual([['ossCdn.editOrigin', plan.domain]]);

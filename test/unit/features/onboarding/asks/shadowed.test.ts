@@ -47,7 +47,7 @@ describe('before the record of a wildcard is written, the run names what it does
     ['.img.example.com', ['www', 'img', 'a.b']],
   ])('%s beside %j: nothing', async (domain, hosts) => {
     const said = await saidBefore(domain, hosts);
-    expect(said).toContain('Visitors of this domain are then sent to Alibaba Cloud CDN');
+    expect(said).toContain('Visitors of this domain will then be sent to Alibaba Cloud CDN');
     expect(said).not.toMatch(warning);
   });
 });

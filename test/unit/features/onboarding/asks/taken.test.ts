@@ -9,7 +9,7 @@ const context = { run: { plan }, links: consoleLinks('china') } as unknown as As
 const from = 'Delete the domain from';
 
 it.each([
-  ['otherAccount', 'Release the domain: another account has added it to CDN', ['Submit Ticket']],
+  ['otherAccount', 'Reclaim the domain: another account has added it to CDN', ['Submit Ticket']],
   ['dcdn', `${from} DCDN (Dynamic Route for CDN)`, ['Open DCDN Console']],
   ['live', `${from} ApsaraVideo Live`, []],
   ['otherProduct', `${from} the product that uses it`, []],
@@ -22,5 +22,5 @@ it.each([
   const step = board.runs[0]?.record.steps.name;
   if (step?.state !== 'needsUser' || step.ask.kind !== 'domainTaken') throw new Error(`not asked: ${step?.state}`);
   expect(askText(step.ask).row).toBe(row);
-  expect(askButtons(step.ask, context).map(({ label }) => label)).toEqual([...pages, 'Recheck', 'Remove Onboarding']);
+  expect(askButtons(step.ask, context).map(({ label }) => label)).toEqual([...pages, 'Recheck', 'Remove Onboarding…']);
 });

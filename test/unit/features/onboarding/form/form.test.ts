@@ -52,19 +52,19 @@ describe('Domain Name to Accelerate', () => {
     const lines: Line[] = [
       ...bucket,
       { pick: 'www.example.com' },
-      { pick: '$(edit) Choose Another Domain' },
+      { pick: '$(edit) Choose Another Domain…' },
       { pick: 'img.example.com' },
       ...rest,
     ];
     const { asked, plan, edited } = await fillIn(lines, cloud);
     expect(asked[3]?.notes).toEqual(['Your account already has this domain on CDN with another origin']);
-    expect(asked[3]?.labels?.[0]).toBe('$(edit) Choose Another Domain');
+    expect(asked[3]?.labels?.[0]).toBe('$(edit) Choose Another Domain…');
     expect(asked[3]?.says?.[1]).toMatch(/^now other.oss-cn-beijing.aliyuncs.com · Closes this form/);
     expect([plan?.domain, edited]).toEqual(['img.example.com', []]);
   });
 
   it('ends for one that this account has added with another origin, to edit that origin', async () => {
-    const lines: Line[] = [...bucket, { pick: 'www.example.com' }, { pick: '$(server) Edit Origin' }];
+    const lines: Line[] = [...bucket, { pick: 'www.example.com' }, { pick: '$(server) Edit Origin…' }];
     const { plan, edited } = await fillIn(lines, added({ name: 'other', region: 'cn-beijing' }));
     expect([plan, edited]).toEqual([undefined, ['www.example.com']]);
   });
@@ -82,7 +82,7 @@ describe('Domain Name to Accelerate', () => {
       const { asked } = await fillIn([...bucket, { pick: 'www.example.com' }, 'cancel'], cloud);
       expect(asked.at(-1)).toMatchObject({
         notes: [`The domain is used by another product of your account: ${name}`],
-        labels: ['$(edit) Choose Another Domain'],
+        labels: ['$(edit) Choose Another Domain…'],
       });
     },
   );
@@ -94,7 +94,7 @@ describe('Domain Name to Accelerate', () => {
       ...bucket,
       { pick: 'www.example.com' },
       { pick: '$(link-external) Open DCDN Console' },
-      { pick: '$(edit) Choose Another Domain' },
+      { pick: '$(edit) Choose Another Domain…' },
       { pick: 'img.example.com' },
       ...rest,
     ];
@@ -143,14 +143,14 @@ describe('a name that receives mail', () => {
     expect(asked[4]).toMatchObject({
       title: 'Domain to Accelerate: example.com',
       notes: ['This domain receives mail (MX). With a CNAME, mail may be lost'],
-      labels: ['$(star) Use www.example.com', '$(edit) Choose Another Domain', '$(warning) Use example.com Anyway'],
+      labels: ['$(star) Use www.example.com', '$(edit) Choose Another Domain…', '$(warning) Use example.com Anyway'],
     });
   });
 
   it('can be taken all the same, or left for another', async () => {
     const taken: Line[] = [...bucket, ...named('example.com'), { pick: '$(warning) Use example.com Anyway' }];
     expect((await fillIn([...taken, ...rest], mailed())).plan?.domain).toBe('example.com');
-    const left: Line[] = [...bucket, ...named('example.com'), { pick: '$(edit) Choose Another Domain' }];
+    const left: Line[] = [...bucket, ...named('example.com'), { pick: '$(edit) Choose Another Domain…' }];
     const { plan } = await fillIn([...left, { pick: 'img.example.com' }, ...rest], mailed());
     expect(plan?.domain).toBe('img.example.com');
   });

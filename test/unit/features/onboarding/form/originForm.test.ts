@@ -124,7 +124,7 @@ describe('Origin Info', () => {
       { type: 'www.example.com' },
       { pick: '$(check) Continue' },
       { pick: 'www.example.com' },
-      { pick: '$(edit) Choose Another Domain' },
+      { pick: '$(edit) Choose Another Domain…' },
       { pick: 'img.example.com' },
       ...restWithPort,
     ];
@@ -139,7 +139,7 @@ describe('Origin Info', () => {
       { type: 'app.example.net' },
       { pick: '$(check) Continue' },
       { pick: 'www.example.com' },
-      { pick: '$(edit) Choose Another Domain' },
+      { pick: '$(edit) Choose Another Domain…' },
       { pick: 'img.example.com' },
       ...restWithPort,
     ];
