@@ -13,6 +13,8 @@ export interface ContextValues {
   'ossCdn.hasPublished': boolean;
   /** The last call found no way to the network. */
   'ossCdn.offline': boolean;
+  /** A folder of this workspace is mapped. */
+  'ossCdn.hasMapping': boolean;
   /** Folders and files that a mapping covers, as paths for `resourcePath in`. */
   'ossCdn.mappedFolders': readonly string[];
   /** The same folders, and those that have a mapped folder further inside. */

@@ -1,3 +1,5 @@
+import { l10n } from 'vscode';
+
 const longest = 400;
 /** What a sentence of ours and the texts in it have at most, and a text of several lines. */
 const [longestLine, longestText] = [1_500, 10_000];
@@ -35,4 +37,9 @@ function isInvisible(char: string): boolean {
 
 function toCode(char: string): string {
   return `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
+/** Items of a sentence as the language of the editor lists them. */
+export function listText(items: readonly string[]): string {
+  return items.join(l10n.t({ message: ', ', comment: 'Between the items of a list' }));
 }

@@ -66,7 +66,7 @@ describe('the command palette', () => {
   const rowOnly = [
     ...['copyStepValue', 'openStepConsole', 'copyCallDetails', 'openChangeConsole', 'copyTaskUrl'],
     ...['retryRefreshTask', 'loadMore', 'retryNode', 'moreRefreshTasks', 'copyPolicy', 'removeBucket'],
-    ...['refreshPath', 'prefetchPath'],
+    ...['refreshPath', 'prefetchPath', 'publishFolderHere'],
   ].map((name) => `ossCdn.${name}`);
 
   test('has the main commands signed out as well', () => {

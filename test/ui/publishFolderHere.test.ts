@@ -35,6 +35,8 @@ describe.each<Language>(['en', 'zh-cn'])('a folder for a bucket that is online a
     await pick.choose('css');
     await pick.titled(say('Folder in the Bucket'));
     await pick.answer('styles');
+    await pick.titled(say('When to Publish'));
+    await pick.choose(say('On Every Save'));
     const wanted = {
       folder: 'css',
       bucket: 'assets-singapore',

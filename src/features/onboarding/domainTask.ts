@@ -12,9 +12,13 @@ import { awaitCheck } from './checkRun.js';
 import type { RunCommandDeps } from './runCommands.js';
 
 /** The domain of this name, or one that the user chooses, as it is on CDN; `undefined` when they leave. */
-export async function openDomain(deps: RunCommandDeps, given: string | undefined): Promise<CdnDomain | undefined> {
+export async function openDomain(
+  deps: RunCommandDeps,
+  given: string | undefined,
+  title: string,
+): Promise<CdnDomain | undefined> {
   const { cdn } = await deps.session.cloud();
-  const name = given ?? (await pickDomain(deps, (each) => showDomain(each.name)))?.name;
+  const name = given ?? (await pickDomain(deps, (each) => showDomain(each.name), title))?.name;
   if (name === undefined) return undefined;
   const domain = await cdn.readDomain(name, new AbortController().signal);
   if (!domain) throw new AppError('domainNotFound', { subject: showDomain(name) });

@@ -18,7 +18,7 @@ export async function setSiteType(
   given: string | undefined,
   watch: (id: string) => void,
 ): Promise<void> {
-  const domain = await openDomain(deps, given);
+  const domain = await openDomain(deps, given, l10n.t('Set Site Type'));
   const site = domain && (await askForSite(deps, domain));
   if (domain && site) await startTask(deps, domain, { task: 'site', site, first: 'approveSite' }, watch);
 }

@@ -1,3 +1,7 @@
+import { l10n } from 'vscode';
+import { showDomain } from '../../core/domainName.js';
+import { showInformation } from '../../host/display.js';
+import { domainStatusText } from '../../host/text/domainText.js';
 import { openDomain, startTask } from './domainTask.js';
 import type { RunCommandDeps } from './runCommands.js';
 
@@ -7,6 +11,13 @@ export async function setUpHttps(
   given: string | undefined,
   watch: (id: string) => void,
 ): Promise<void> {
-  const domain = await openDomain(deps, given);
-  if (domain) await startTask(deps, domain, { task: 'https', first: 'chooseCertificate' }, watch);
+  const domain = await openDomain(deps, given, l10n.t('Set Up HTTPS'));
+  if (!domain) return;
+  if (domain.status !== 'online') {
+    const [name, status] = [showDomain(domain.name), domainStatusText(domain.status)];
+    void showInformation(
+      l10n.t('HTTPS of {0} is set up after the domain is online. Current status: {1}', name, status),
+    );
+  }
+  await startTask(deps, domain, { task: 'https', first: 'chooseCertificate' }, watch);
 }

@@ -22,7 +22,7 @@ export async function askSubject(
 
 async function findDomain(deps: RefreshDeps, given: string | undefined): Promise<CdnDomain | undefined> {
   const labelOf = ({ name, status }: CdnDomain) => (status === 'online' && !isWildcard(name) ? name : undefined);
-  if (given === undefined) return pickDomain(deps, labelOf);
+  if (given === undefined) return pickDomain(deps, labelOf, l10n.t('Domain of the URL'));
   const { cdn } = await deps.session.cloud();
   const domain = await cdn.readDomain(given, new AbortController().signal);
   if (!domain) throw new AppError('domainNotFound', { subject: showDomain(given) });

@@ -87,8 +87,8 @@ function bucketOf({ sources }: CdnDomain): string | undefined {
 function bindingText(domain: CdnDomain, late: LateFact | undefined): string {
   const bucket = bucketOf(domain) ?? '';
   const bound = late?.kind === 'domain' ? late.bound : undefined;
-  if (bound === undefined) return vscode.l10n.t('unknown: {0}', bucket);
-  return bound ? bucket : vscode.l10n.t('not bound: {0}', bucket);
+  if (bound === undefined) return vscode.l10n.t('{0} (binding unknown)', bucket);
+  return bound ? bucket : vscode.l10n.t('{0} (domain not bound)', bucket);
 }
 
 function recordText({ cname }: CdnDomain, late: LateFact | undefined): string {

@@ -2,9 +2,8 @@ import { l10n } from 'vscode';
 import { isWildcard, recordName } from '../../../core/dns/hostNames.js';
 import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
-import { plainText } from '../../../host/plainText.js';
+import { listText, plainText } from '../../../host/plainText.js';
 import { shorten } from '../../../host/text/dnsRecordText.js';
-import { listText } from '../../../host/text/listText.js';
 import type { PlanOutlook } from './outlook.js';
 
 /** Something that the review says, and what has to be known of it. */

@@ -74,7 +74,7 @@ async function choose(publishing: FolderServices, targets: readonly CdnTarget[])
     const chosen = await chooseRow(rows, { title, placeHolder });
     return chosen ? [chosen.choice] : [];
   }
-  if (choices.length === 0) warnUnmapped(targets[0]);
+  if (choices.length === 0) await mapFolder(targets[0]);
   return choices;
 }
 
@@ -97,18 +97,15 @@ async function listChoices(
   );
 }
 
-/** A place in the cloud can be mapped at once; for a folder on disk nothing says where it goes. */
-function warnUnmapped(target: CdnTarget | undefined): void {
-  const isInCloud = target !== undefined && (typeof target !== 'string' || !target.includes(':'));
-  const message = isInCloud
-    ? vscode.l10n.t('No mapping publishes to this location yet')
-    : vscode.l10n.t('No mapping publishes this folder');
-  const here = vscode.l10n.t('Publish a Folder Here…');
+/** No mapping says where the files go: the user chooses, for a folder on disk after being told. */
+async function mapFolder(target: CdnTarget | undefined): Promise<unknown> {
+  const isOnDisk = typeof target === 'string' && target.includes(':');
+  if (!isOnDisk) return executeCommand('ossCdn.publishFolderHere', target);
+  const choose = vscode.l10n.t('Choose a Bucket…');
   const open = vscode.l10n.t('Open Mapping');
-  void showWarning(message, isInCloud ? here : open).then((chosen) => {
-    if (chosen === open) void executeCommand('ossCdn.openMapping');
-    if (chosen === here && target !== undefined) void executeCommand('ossCdn.publishFolderHere', target);
-  });
+  const pressed = await showWarning(vscode.l10n.t('No mapping publishes this folder'), choose, open);
+  if (pressed === choose) await executeCommand('ossCdn.publishFolderHere', undefined);
+  if (pressed === open) await executeCommand('ossCdn.openMapping');
 }
 
 /** The bytes on disk are what is compared and sent, so what is typed must be there first. */

@@ -5,7 +5,7 @@ import { type Question, runForm } from '../../../core/form.js';
 import { throughUploadDomain } from '../../../core/onboarding/run/bucketAddress.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import { parsePrefix } from '../../../core/publishing/mapping/fieldParsers.js';
-import { mappingPath } from '../../../core/publishing/mapping/mapping.js';
+import { mappingPath, type OnSave } from '../../../core/publishing/mapping/mapping.js';
 import { type CdnTarget, executeCommand } from '../../../host/commandIds.js';
 import { showWarning } from '../../../host/display.js';
 import { listFolderRows } from '../../../host/prompts/folderRows.js';
@@ -19,6 +19,7 @@ interface Answers {
   readonly prefix: string;
   /** None stands for every one of the bucket. */
   readonly domains: readonly string[];
+  readonly onSave: OnSave;
 }
 
 /** Maps a folder of the workspace to a bucket, folder or domain that is online already, then publishes it after the usual consent. */
@@ -31,13 +32,13 @@ export async function publishFolderHere(publishing: Publishing, target: CdnTarge
   const answers = await runForm(questionsOf(place), publishing.deps.ui, {
     ...(place.domains.length === 1 && { given: { domains: place.domains } }),
   });
-  const { folder, prefix, domains } = answers ?? {};
-  if (!folder || prefix === undefined || !domains) return;
+  const { folder, prefix, domains, onSave } = answers ?? {};
+  if (!folder || prefix === undefined || !domains || !onSave) return;
   const owner = vscode.workspace.getWorkspaceFolder(folder);
   if (owner?.uri.scheme !== 'file') throw new AppError('invalidInput', { subject: folder.toString() });
   const bucket = throughUploadDomain(publishing.deps.board.runs, place.bucket);
   const { addMappingTo } = await loadEditing();
-  const mapping = { folder: folderIn(owner, folder), bucket, prefix, domains, onSave: 'publish' } as const;
+  const mapping = { folder: folderIn(owner, folder), bucket, prefix, domains, onSave } as const;
   await rewriteMapping(owner, (text) => addMappingTo(text, mapping));
   publishing.deps.log.info(`Mapping written: ${mappingPath}`);
   // An output file of its own.
@@ -93,8 +94,33 @@ function questionsOf(place: PublishPlace): readonly Question<Answers>[] {
         });
       },
     },
+    onSaveQuestion,
   ];
 }
+
+const onSaveQuestion: Question<Answers> = {
+  id: 'onSave',
+  ask: (ui, _answers, { earlier, ...at }) =>
+    ui.pick<OnSave>({
+      ...at,
+      title: l10n.t('When to Publish'),
+      placeholder: l10n.t('Choose when changed files are published'),
+      items: [
+        {
+          label: l10n.t('On Every Save'),
+          description: l10n.t('recommended'),
+          detail: l10n.t('Saving a file uploads it and refreshes it on CDN'),
+          value: 'publish',
+        },
+        {
+          label: l10n.t('Only When I Run Publish'),
+          detail: l10n.t('Saving a file does nothing; Publish File and Publish Folder upload it'),
+          value: 'off',
+        },
+      ],
+      ...(earlier && { preset: earlier }),
+    }),
+};
 
 async function offerToOpenFolder(): Promise<void> {
   const open = l10n.t('Open Folder…');

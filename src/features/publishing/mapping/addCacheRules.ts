@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { executeCommand } from '../../../host/commandIds.js';
 import { chooseRow, showInformation, showWarning } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
 import { requireTrust } from './editMapping.js';
@@ -35,7 +36,9 @@ async function chooseMapping(): Promise<Row | undefined> {
   const lists = await Promise.all(foldersOnDisk().map(listMappings));
   const rows = lists.flat();
   if (rows.length === 0) {
-    void showWarning(vscode.l10n.t('There is no mapping in .vscode/oss-cdn.json yet'));
+    const choose = vscode.l10n.t('Choose a Bucket…');
+    const told = vscode.l10n.t('No folder of this workspace is published to a bucket yet');
+    if ((await showWarning(told, choose)) === choose) await executeCommand('ossCdn.publishFolderHere', undefined);
     return undefined;
   }
   if (rows.length === 1) return rows[0];

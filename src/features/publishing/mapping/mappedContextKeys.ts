@@ -10,6 +10,7 @@ export function registerMappedContext(mappingStore: MappingStore, deps: MappedFo
     setContext('ossCdn.mappedFile', uri !== undefined && mappingStore.get(uri) !== undefined);
   };
   const folders = new MappedFolderPaths(mappingStore, deps, (mapped) => {
+    setContext('ossCdn.hasMapping', mappingStore.folders.length > 0);
     setContext('ossCdn.mappedFolders', [...mapped]);
     const above = mappingStore.folders.flatMap(listAbove).map(({ fsPath }) => fsPath);
     setContext('ossCdn.publishableFolders', [...new Set([...mapped, ...above])]);

@@ -37,7 +37,9 @@ export async function setOriginHost(
     detail: [
       beforeAfter(before === undefined ? l10n.t('not set') : plainText(before), host),
       [
-        l10n.t('CDN will send this name to the bucket in the Host header. Visitors will see no change.'),
+        l10n.t(
+          'CDN will send this name to the bucket in the Host header, so that browsers show pages instead of downloading them. URLs stay the same.',
+        ),
         l10n.t('The setting takes a few minutes to reach all nodes.'),
         l10n.t('To undo: use Undo in the Activity view.'),
       ].join('\n'),

@@ -87,7 +87,9 @@ function recordState(facts: VerificationFacts): State | undefined {
     return isRival ? others : { tone: 'good', text: l10n.t('record found') };
   }
   if (ours) return { tone: 'warn', text: l10n.t('paused') };
-  return rivals.length > 0 ? others : { tone: 'warn', text: l10n.t('no record yet') };
+  if (rivals.length > 0) return others;
+  // Before CDN has assigned a CNAME there is nothing to add.
+  return { tone: facts.expected === undefined ? 'neutral' : 'warn', text: l10n.t('no record yet') };
 }
 
 function serverState(answers: readonly DnsAnswer[], facts: VerificationFacts): State | undefined {

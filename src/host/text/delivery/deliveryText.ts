@@ -1,8 +1,7 @@
 import { l10n } from 'vscode';
 import type { Delivery, DeliveryTopic } from '../../../core/delivery/readDelivery.js';
 import type { CdnConfig } from '../../../core/ports/cdn.js';
-import { plainText } from '../../plainText.js';
-import { listText } from '../listText.js';
+import { listText, plainText } from '../../plainText.js';
 import { functionText, settingText } from './settingText.js';
 import { siteTypeText } from './siteText.js';
 

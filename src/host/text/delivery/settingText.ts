@@ -1,8 +1,7 @@
 import { l10n } from 'vscode';
 import type { SettingChange } from '../../../core/delivery/settingChange.js';
 import { isSecretArgument } from '../../../core/secretForms.js';
-import { plainText } from '../../plainText.js';
-import { listText } from '../listText.js';
+import { listText, plainText } from '../../plainText.js';
 
 type Args = Readonly<Record<string, string>>;
 type Words = (args: Args) => string;

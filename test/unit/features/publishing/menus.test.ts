@@ -44,7 +44,7 @@ test.each([
   ['publishFolder', 'folder', 'viewItem == folder'],
   ['publishFolder', 'bucket', 'viewItem =~ /^bucket/'],
   ['publishFolder', 'domain that is online', 'viewItem =~ /^domain;.*online/'],
-])('%s is offered at the row of a %s where a trusted folder is open', (command, _row, item) => {
-  const wanted = `view == ossCdn.explorer && ${item} && workspaceFolderCount > 0 && ${trusted}`;
+])('%s is offered at the row of a %s where a folder is mapped', (command, _row, item) => {
+  const wanted = `view == ossCdn.explorer && ${item} && ossCdn.hasMapping && ${trusted}`;
   expect(whensOf('view/item/context', command)).toContain(wanted);
 });

@@ -44,9 +44,13 @@ async function run(
 }
 
 const upToDomains = [{ pick: '$(folder) dist' }, { type: '' }] as const;
+const onSave = { pick: 'On Every Save' } as const;
 
 test('one online domain is taken without a question', async () => {
-  const { asked, mapping } = await run({ 'a.example.com': 'online', 'off.example.com': 'offline' }, upToDomains);
+  const { asked, mapping } = await run({ 'a.example.com': 'online', 'off.example.com': 'offline' }, [
+    ...upToDomains,
+    onSave,
+  ]);
   expect([asked, mapping.domains]).toEqual([undefined, ['a.example.com']]);
 });
 
@@ -57,20 +61,25 @@ test('of several the online ones are asked about, never a wildcard, with all of 
     'off.example.com': 'offline',
     '.w.example.com': 'online',
   } as const;
-  const { asked, mapping } = await run(domains, [...upToDomains, { pick: 'b.example.com' }]);
+  const { asked, mapping } = await run(domains, [...upToDomains, { pick: 'b.example.com' }, onSave]);
   expect(asked?.labels).toEqual(['All Domains of the Bucket', 'a.example.com', 'b.example.com']);
   expect(mapping.domains).toEqual(['b.example.com']);
 });
 
 test('all of the bucket are written as none, so that later ones are meant too', async () => {
   const domains = { 'a.example.com': 'online', 'b.example.com': 'online' } as const;
-  const { mapping } = await run(domains, [...upToDomains, { pick: 'All Domains of the Bucket' }]);
+  const { mapping } = await run(domains, [...upToDomains, { pick: 'All Domains of the Bucket' }, onSave]);
   expect(mapping).toEqual({ folder: 'dist', bucket: 'site', region: 'cn-hangzhou', prefix: '', onSave: 'publish' });
+});
+
+test('saving a file publishes it only where the user wants that', async () => {
+  const { mapping } = await run({ 'a.example.com': 'online' }, [...upToDomains, { pick: 'Only When I Run Publish' }]);
+  expect(mapping.onSave).toBe('off');
 });
 
 test('from the row of a domain that one comes up active', async () => {
   const domains = { 'a.example.com': 'online', 'b.example.com': 'online' } as const;
-  const { asked, mapping } = await run(domains, [...upToDomains, { pick: 'b.example.com' }], 'b.example.com');
+  const { asked, mapping } = await run(domains, [...upToDomains, { pick: 'b.example.com' }, onSave], 'b.example.com');
   expect([asked?.active, mapping.domains]).toEqual(['b.example.com', ['b.example.com']]);
 });
 
