@@ -270,10 +270,6 @@ async function saveBehindProxy(walk: Walk): Promise<void> {
   await workbench.openFile('site.css');
   await workbench.replaceText(newStyle);
   await workbench.save();
-  const asked = await workbench.modal.read('Publish files from');
-  await stop(asked);
-  expectNamed(asked, [bucket, domain]);
-  await workbench.modal.press('Publish');
   const status = workbench.statusItem('CDN: 1 Waiting');
   await status.waitFor(patiently);
   await stop(await status.innerText());

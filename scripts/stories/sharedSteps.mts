@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { turnOnAutoUpdate } from '../../test/support/consolePage.js';
 import { until } from '../outside.mjs';
 import { bucketState, domainStates, etagInBucket } from './states.mjs';
-import { cloud, expect, openRow, seeDone, seeState, showRun, type WalkStep } from './story.mjs';
+import { cloud, expect, expectNamed, openRow, seeDone, seeState, showRun, type WalkStep } from './story.mjs';
 
 /** What an onboarding of a story is about; `host` is a name that visitors of the domain use. */
 export interface Subject {
@@ -119,15 +119,19 @@ export function autoUpdateStep({ domain, bucket }: Subject): WalkStep {
 }
 
 /** The folder of the window becomes the one that is published. */
-export function mappingStep({ domain }: Subject): WalkStep {
+export function mappingStep({ domain, bucket }: Subject): WalkStep {
   return {
     id: 'mapping',
-    title: 'Choose the folder that is published on save',
-    seconds: 45,
+    title: 'Choose the folder that is published on save, agree, and see what differs from the bucket',
+    seconds: 60,
     act: async ({ workbench }) => {
       await openRow(workbench, 'Choose the folder to publish');
       await workbench.pick.titled('Folder to Publish');
       await workbench.pick.choose('shop-demo');
+      expectNamed(await workbench.modal.read('Publish files from'), [bucket, domain]);
+      await workbench.modal.press('Publish');
+      await workbench.pick.titled('Publish shop-demo');
+      await workbench.pick.leave();
       await seeState(workbench, `Onboarding of ${domain}`, 'Done');
     },
     evidence: async ({ session }) => {

@@ -90,6 +90,10 @@ export async function finishRun(
   await cloud.row('Choose the folder to publish').click();
   await workbench.pick.titled('Folder to Publish');
   await workbench.pick.choose('shop-demo');
+  await workbench.modal.read('Publish files from');
+  await workbench.modal.press('Publish');
+  await workbench.pick.titled('Publish shop-demo');
+  await workbench.pick.leave();
   await runRow(workbench, domain).filter({ hasText: 'Done' }).waitFor(stepPatience);
   await showRun(workbench, domain);
   await cloud.expand('Recommended');

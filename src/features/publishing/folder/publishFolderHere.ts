@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import { AppError } from '../../../core/errors.js';
-import { type Question, runForm } from '../../../core/form.js';
+import { type Asking, type FormUi, type Question, runForm } from '../../../core/form.js';
 import { throughUploadDomain } from '../../../core/onboarding/run/bucketAddress.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import { parsePrefix } from '../../../core/publishing/mapping/fieldParsers.js';
@@ -47,7 +47,7 @@ export async function publishFolderHere(publishing: Publishing, target: CdnTarge
 }
 
 function questionsOf(place: PublishPlace): readonly Question<Answers>[] {
-  const { bucket, domains, domain } = place;
+  const { bucket } = place;
   return [
     {
       id: 'folder',
@@ -75,27 +75,27 @@ function questionsOf(place: PublishPlace): readonly Question<Answers>[] {
         return reply.kind === 'value' ? { ...reply, value: parsePrefix(reply.value.trim()) ?? '' } : reply;
       },
     },
-    {
-      id: 'domains',
-      ask: (ui, _answers, { earlier: _earlier, ...at }) => {
-        const rows = domains.map((name) => ({ label: name, value: [name] as readonly string[] }));
-        const all = {
-          label: l10n.t('All Domains of the Bucket'),
-          detail: domains.join(', '),
-          value: [] as readonly string[],
-        };
-        const own = rows.find(({ label }) => label === domain);
-        return ui.pick({
-          ...at,
-          title: l10n.t('Domains to Refresh'),
-          placeholder: l10n.t('Choose the domain where visitors see the published files'),
-          items: [all, ...rows],
-          ...(own && { preset: own.value }),
-        });
-      },
-    },
+    { id: 'domains', ask: (ui, _answers, asking) => askDomains(ui, place, asking) },
     onSaveQuestion,
   ];
+}
+
+function askDomains(ui: FormUi, { domains, domain }: PublishPlace, { step, total }: Asking<readonly string[]>) {
+  const rows = domains.map((name) => ({ label: name, value: [name] as readonly string[] }));
+  const all = {
+    label: l10n.t('All Domains of the Bucket'),
+    detail: domains.join(', '),
+    value: [] as readonly string[],
+  };
+  const own = rows.find(({ label }) => label === domain);
+  return ui.pick({
+    step,
+    total,
+    title: l10n.t('Domains to Refresh'),
+    placeholder: l10n.t('Choose the domain where visitors see the published files'),
+    items: [all, ...rows],
+    ...(own && { preset: own.value }),
+  });
 }
 
 const onSaveQuestion: Question<Answers> = {
