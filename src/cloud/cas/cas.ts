@@ -46,12 +46,12 @@ interface Order {
 }
 
 function toCertificate(row: Order): AccountCertificate {
-  return definedOnly<AccountCertificate>({
+  return {
     id: Number(row.CertificateId),
     name: row.Name ?? '',
     names: namesOf(row.CommonName, row.Sans),
-    expires: toTime(row.CertEndTime || row.EndDate),
-  });
+    ...definedOnly({ expires: toTime(row.CertEndTime || row.EndDate) }),
+  };
 }
 
 async function readCertificate(api: CasApi, id: number, signal: AbortSignal): Promise<AccountCertificate> {
@@ -60,13 +60,13 @@ async function readCertificate(api: CasApi, id: number, signal: AbortSignal): Pr
   const fields = { CertId: id, CertFilter: 'true' };
   const { body } = await api.read(spec, (client, sdk) => sdk.callWithForm(client, spec.action, fields));
   const detail = (body ?? {}) as Readonly<Record<string, string>>;
-  return definedOnly<AccountCertificate>({
+  const region = /^\d+-(.+)$/.exec(detail.CertIdentifier ?? '')?.[1];
+  return {
     id,
     name: detail.Name ?? '',
-    region: /^\d+-(.+)$/.exec(detail.CertIdentifier ?? '')?.[1],
     names: namesOf(detail.Common, detail.Sans),
-    expires: toTime(detail.EndDate),
-  });
+    ...definedOnly({ region, expires: toTime(detail.EndDate) }),
+  };
 }
 
 async function createCertificate(api: CasApi, { name, chain, key }: CertificatePair, signal: AbortSignal) {

@@ -52,9 +52,11 @@ async function listContacts(api: CasApi, signal: AbortSignal): Promise<Certifica
     };
     return { rows: ContactList, total: TotalCount };
   });
-  return rows.map(({ ContactId, Name = '', Email }) =>
-    definedOnly<CertificateContact>({ id: Number(ContactId), name: Name, email: Email }),
-  );
+  return rows.map(({ ContactId, Name = '', Email }) => ({
+    id: Number(ContactId),
+    name: Name,
+    ...definedOnly({ email: Email }),
+  }));
 }
 
 async function updateInstance(

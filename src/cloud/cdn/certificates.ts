@@ -26,12 +26,12 @@ interface HttpsList {
 }
 
 function toHttpsDomain(row: Readonly<Record<string, string>>): HttpsDomain {
-  return definedOnly<HttpsDomain>({
+  return {
     domain: row.DomainName ?? '',
     commonName: row.CertCommonName ?? '',
     state: row.CertStatus === 'mismatch' ? 'mismatch' : 'ok',
-    expires: toTime(row.CertExpireTime),
-  });
+    ...definedOnly({ expires: toTime(row.CertExpireTime) }),
+  };
 }
 
 async function readCertificate(api: CdnApi, name: string, signal: AbortSignal): Promise<DomainCertificate | undefined> {
@@ -40,13 +40,13 @@ async function readCertificate(api: CdnApi, name: string, signal: AbortSignal): 
   const rows = (body as HttpsList | undefined)?.CertInfos?.CertInfo ?? [];
   const row = rows.find(({ ServerCertificateStatus }) => ServerCertificateStatus === 'on');
   if (!row) return undefined;
-  return definedOnly<DomainCertificate>({
+  const optional = definedOnly({
     id: Number(row.CertId) || undefined,
-    name: row.CertName ?? '',
     region: row.CertRegion,
     fingerprint: fingerprintOf(row.ServerCertificate),
     expires: toTime(row.CertExpireTime),
   });
+  return { name: row.CertName ?? '', ...optional };
 }
 
 async function listCertificates(api: CdnApi, name: string, signal: AbortSignal): Promise<AccountCertificate[]> {
@@ -81,13 +81,12 @@ interface CertificateList {
 }
 
 function toCertificate(row: ListedCertificate): AccountCertificate {
-  return definedOnly<AccountCertificate>({
+  return {
     id: Number(row.CertId),
     name: row.CertName ?? '',
-    region: row.CertRegion,
     names: row.Common ? [row.Common] : [],
-    expires: toTime(row.LastTime),
-  });
+    ...definedOnly({ region: row.CertRegion, expires: toTime(row.LastTime) }),
+  };
 }
 
 async function setCertificate(api: CdnApi, name: string, choice: CertificateChoice, signal: AbortSignal) {
