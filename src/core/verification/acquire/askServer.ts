@@ -2,7 +2,7 @@ import { withTimeout } from '../../concurrency/withTimeout.js';
 import { followAliases } from '../../dns/aliases.js';
 import { sameHost } from '../../dns/hostNames.js';
 import type { ClockPort } from '../../ports/local.js';
-import type { DnsAnswer, ResolverPort } from '../../ports/probe.js';
+import type { DnsAnswer, DnsAnswerRecord, ResolverPort } from '../../ports/probe.js';
 
 /** What asking DNS takes. */
 export interface DnsAsker {
@@ -49,17 +49,25 @@ async function askAddresses(
   signal: AbortSignal,
 ): Promise<DnsAnswer> {
   const four = await resolver.query(server, name, 'A', signal);
-  if (four.outcome === 'noData') return merge(four, await resolver.query(server, name, 'AAAA', signal));
-  const hasAlias = four.records.some(({ type }) => type === 'CNAME');
-  return four.transport === 'system' && four.outcome === 'answer' && !hasAlias
-    ? addAliases(resolver, four, name, signal)
-    : four;
+  const answer = mayHaveIpv6(four) ? merge(four, await resolver.query(server, name, 'AAAA', signal)) : four;
+  const hasAlias = answer.records.some(({ type }) => type === 'CNAME');
+  return answer.transport === 'system' && answer.outcome === 'answer' && !hasAlias
+    ? addAliases(resolver, answer, name, signal)
+    : answer;
 }
 
-/** A name without IPv4 addresses may still have others, or only an alias. */
+/** A name without IPv4 addresses, or with an alias alone, may still have IPv6 addresses. */
+function mayHaveIpv6({ outcome, records }: DnsAnswer): boolean {
+  return outcome === 'noData' || (outcome === 'answer' && !records.some(({ type }) => type === 'A'));
+}
+
+/** Both answers as one. Where they name different aliases, those of the first count. */
 function merge(four: DnsAnswer, six: DnsAnswer): DnsAnswer {
   if (six.outcome !== 'answer') return four;
-  return { ...six, at: four.at, durationMs: four.durationMs + six.durationMs };
+  const aliased = four.records.filter(({ type }) => type === 'CNAME').map(({ name }) => name);
+  const isKnown = ({ type, name }: DnsAnswerRecord) => type === 'CNAME' && aliased.some((each) => sameHost(each, name));
+  const records = [...four.records, ...six.records.filter((record) => !isKnown(record))];
+  return { ...six, at: four.at, durationMs: four.durationMs + six.durationMs, records };
 }
 
 /** The computer's own resolver hands out the addresses alone; the aliases before them are asked for one by one. */
