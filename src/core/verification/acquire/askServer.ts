@@ -1,5 +1,5 @@
 import { withTimeout } from '../../concurrency/withTimeout.js';
-import { followAliases } from '../../dns/aliases.js';
+import { followAliasesAt } from '../../dns/aliases.js';
 import { sameHost } from '../../dns/hostNames.js';
 import type { ClockPort } from '../../ports/local.js';
 import type { DnsAnswer, DnsAnswerRecord, ResolverPort } from '../../ports/probe.js';
@@ -12,9 +12,21 @@ export interface DnsAsker {
   readonly deadline: number;
 }
 
-/** Where one server says that a name leads: its chain of CNAMEs and the addresses, of either kind. Silence ends in time. */
+/**
+ * Where one server says that a name leads: its chain of CNAMEs and the addresses, of either kind. Silence ends in time, and takes
+ * nothing from what was answered before.
+ */
 export function askServer(asker: DnsAsker, server: string, name: string, signal: AbortSignal): Promise<DnsAnswer> {
-  return inTime(asker, server, signal, (stop) => askAddresses(asker.resolver, server, name, stop));
+  const { resolver } = asker;
+  return inTime(asker, server, signal, async (stop, keep) => {
+    const four = await resolver.query(server, name, 'A', stop);
+    keep(four);
+    const answer = mayHaveIpv6(four) ? merge(four, await resolver.query(server, name, 'AAAA', stop)) : four;
+    keep(answer);
+    const hasAlias = answer.records.some(({ type }) => type === 'CNAME');
+    const isBare = answer.transport === 'system' && answer.outcome === 'answer' && !hasAlias;
+    return isBare ? addAliases(resolver, answer, name, stop) : answer;
+  });
 }
 
 /** One question to one server, answered in time or `timeout`. */
@@ -27,33 +39,24 @@ export function askOnce(
   return inTime(asker, server, signal, (stop) => asker.resolver.query(server, name, type, stop));
 }
 
+/** When the time is over, the answer is what `ask` has passed to `keep`, or else `timeout`. */
 function inTime(
   { clock, deadline }: DnsAsker,
   server: string,
   signal: AbortSignal,
-  ask: (signal: AbortSignal) => Promise<DnsAnswer>,
+  ask: (signal: AbortSignal, keep: (known: DnsAnswer) => void) => Promise<DnsAnswer>,
 ): Promise<DnsAnswer> {
   const at = clock.now();
   const transport = server === 'system' ? 'system' : server.startsWith('https:') ? 'https' : 'udp';
+  let known: DnsAnswer | undefined;
+  const keep = (answer: DnsAnswer) => {
+    known = answer;
+  };
   return withTimeout(
-    ask,
-    () => ({ server, outcome: 'timeout', records: [], transport, at, durationMs: clock.now() - at }),
+    (stop) => ask(stop, keep),
+    () => known ?? { server, outcome: 'timeout', records: [], transport, at, durationMs: clock.now() - at },
     { clock, ms: Math.max(0, deadline - at), signal },
   );
-}
-
-async function askAddresses(
-  resolver: ResolverPort,
-  server: string,
-  name: string,
-  signal: AbortSignal,
-): Promise<DnsAnswer> {
-  const four = await resolver.query(server, name, 'A', signal);
-  const answer = mayHaveIpv6(four) ? merge(four, await resolver.query(server, name, 'AAAA', signal)) : four;
-  const hasAlias = answer.records.some(({ type }) => type === 'CNAME');
-  return answer.transport === 'system' && answer.outcome === 'answer' && !hasAlias
-    ? addAliases(resolver, answer, name, signal)
-    : answer;
 }
 
 /** A name without IPv4 addresses, or with an alias alone, may still have IPv6 addresses. */
@@ -77,8 +80,7 @@ async function addAliases(
   name: string,
   signal: AbortSignal,
 ): Promise<DnsAnswer> {
-  const dns = { cloud: { resolver }, resolvers: [answer.server], signal };
-  const [{ aliases, durationMs } = { aliases: [], durationMs: 0 }] = await followAliases(dns, name);
+  const { aliases, durationMs } = await followAliasesAt(answer.server, name, { cloud: { resolver }, signal });
   const last = aliases.at(-1)?.data ?? name;
   const records = answer.records.map((record) => (sameHost(record.name, name) ? { ...record, name: last } : record));
   return { ...answer, durationMs: answer.durationMs + durationMs, records: [...aliases, ...records] };

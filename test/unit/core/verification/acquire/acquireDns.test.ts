@@ -238,6 +238,22 @@ describe('a silent name server', () => {
     expect(ended[0]).not.toHaveProperty('pending');
   });
 
+  it.each([
+    ['CNAME', 'system', { name, type: 'A', data: '203.0.113.80' }],
+    ['AAAA', '10.0.0.1', { name, type: 'CNAME', data: cname }],
+  ] as const)('keeps what it answered when only %s stays silent', async (silent, server, record) => {
+    const clock = createVirtualClock(0);
+    const all = ports(await seeded(), clock);
+    const query: ResolverPort['query'] = (at, asked, type, signal) =>
+      type === silent
+        ? mute(at, asked, type, signal)
+        : Promise.resolve(toAnswer(at, type === 'A' ? [record] : undefined));
+    const options = { resolvers: [server], authoritativeServers: [] };
+    const facts = acquireFacts(name, { ...all, resolver: { query } }, options, never);
+    await clock.advance(4_500);
+    expect((await facts).resolvers).toMatchObject([{ outcome: 'answer', records: [record] }]);
+  });
+
   it('is not waited for once nobody wants to know', async () => {
     const { clock, facts, parts, stop } = await watch();
     await clock.settle();
