@@ -3,10 +3,14 @@ import type { FilePort } from '../../../core/ports/local.js';
 import { type LabelledFolder, listUploadable } from '../../../core/publishing/mapping/listUploadable.js';
 import { typeOf } from './targets.js';
 
-/** Whether a path is that of a folder or of something in it. */
+/** Whether a path is that of a folder or of something in it, in the same file system. */
 export function isWithin(inner: vscode.Uri, outer: vscode.Uri): boolean {
-  const [path, top] = [inner, outer].map((uri) => uri.path.replace(/\/$/, '')) as [string, string];
-  return path === top || path.startsWith(`${top}/`);
+  const isSameSystem = inner.scheme === outer.scheme && inner.authority === outer.authority;
+  return isSameSystem && withSlash(inner.path).startsWith(withSlash(outer.path));
+}
+
+function withSlash(path: string): string {
+  return path.endsWith('/') ? path : `${path}/`;
 }
 
 /** The POSIX path of a file or folder relative to its workspace folder, which is empty for that folder itself. */

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Uri } from 'vscode';
 import type { FilePort } from '../../../../../src/core/ports/local.js';
-import { listFilesBelow } from '../../../../../src/features/publishing/mapping/paths.js';
+import { isWithin, listFilesBelow } from '../../../../../src/features/publishing/mapping/paths.js';
 import { disk, resetWorkspace } from '../../../../support/fakeWorkspace.js';
 import { createMemoryFiles } from '../../../../support/memoryFiles.js';
 
@@ -49,4 +49,16 @@ test('a file counts by its path in the workspace folder, whichever folder above 
   save('.config/gcloud/access_tokens.db', '.config/app.json');
   expect(await below('/w/.config')).toEqual(['/w/.config/app.json']);
   expect(await below('/w/.config/gcloud')).toEqual([]);
+});
+
+test.each([
+  ['file:///w/css', 'file:///w/css', true],
+  ['file:///w/css/a.css', 'file:///w/css/', true],
+  ['file:///w/css/a.css', 'file:///', true],
+  ['file:///w/css2/a.css', 'file:///w/css', false],
+  ['file:///w/css', 'memfs:///w', false],
+  ['vscode-remote://one/w/css', 'vscode-remote://two/w', false],
+  ['vscode-remote://one/w/css', 'vscode-remote://one/w', true],
+])('whether %s is within %s is %s', (inner, outer, expected) => {
+  expect(isWithin(Uri.parse(inner), Uri.parse(outer))).toBe(expected);
 });
