@@ -44,12 +44,15 @@ export function compareBytes(answer: EdgeAnswer, wanted: Uint8Array | undefined,
   return body.length === wanted.length && body.every((byte, at) => byte === wanted[at]) ? 'same' : 'different';
 }
 
-/** Compares the edge's ETag with the bucket's, or with an MD5: the ETag of an upload in parts is none. */
+/**
+ * Compares the edge's ETag with the bucket's, or with an MD5. The ETag of an upload in parts is none, and is another one for the same
+ * bytes in parts of another size.
+ */
 export function compareEtags(report: EdgeReport, etag: string | undefined): Sameness {
   const wanted = bareEtag(etag);
   if (report.status !== 200 || !report.etag || !wanted) return 'unknown';
   if (report.etag === wanted) return 'same';
-  return report.etag.includes('-') === wanted.includes('-') ? 'different' : 'unknown';
+  return [report.etag, wanted].some((each) => each.includes('-')) ? 'unknown' : 'different';
 }
 
 function cacheOf(word: string): EdgeReport['cache'] {

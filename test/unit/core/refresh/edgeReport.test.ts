@@ -52,6 +52,8 @@ test.each([
   ['"AB12"', 'CD34', 'different'],
   ['"AB12"', 'CD34-2', 'unknown'],
   ['"CD34-2"', 'CD34-2', 'same'],
+  ['"AB12-2"', 'CD34-3', 'unknown'],
+  ['"AB12-2"', 'CD34-2', 'unknown'],
   ['', 'AB12', 'unknown'],
   ['"AB12"', undefined, 'unknown'],
 ] as const)('ETag %s at the edge and %s in the bucket: %s', (etag, wanted, sameness) => {
