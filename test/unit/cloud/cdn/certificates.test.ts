@@ -16,3 +16,16 @@ test('the certificate of a domain keeps its empty name', async () => {
   const row = { CertName: '', CertRegion: '', ServerCertificateStatus: 'on' };
   expect(await certificateCalls.readCertificate(infos(row), 'a.com', signal)).toEqual({ name: '' });
 });
+
+test('a listed certificate without an id is left out, and the pages are read to their end', async () => {
+  const pages = [
+    [{ CertName: 'lost' }, { CertName: 'odd', CertId: 'x' }],
+    [{ CertName: 'own', CertId: '8000001' }],
+    [],
+  ];
+  let page = 0;
+  const read = async () => ({ body: { CertificateListModel: { CertList: { Cert: pages[page++] }, Count: 3 } } });
+  const listed = await certificateCalls.listCertificates({ read } as unknown as CdnApi, 'a.com', signal);
+  expect(listed).toEqual([{ id: 8_000_001, name: 'own', names: [] }]);
+  expect(page).toBe(2);
+});
