@@ -90,16 +90,22 @@ describe('the edge', () => {
   it('knows no name that is not online, and shows no certificate for a name without HTTPS', async () => {
     const other = await ask(target, '/', { servername: name, headers: { host: 'other.shop-demo.com' } });
     expect([other.status, other.headers['x-tengine-bf-error']]).toEqual([403, 'non-existent domain']);
-    await control.act('setDomainStatus', { domain: name, status: 'offline' });
-    const byAddress = await ask('203.0.113.1', '/css/site.css', { servername: name, headers: { host: name } });
-    expect([byAddress.status, byAddress.headers['x-tengine-bf-error']]).toEqual([403, 'non-existent domain']);
-    expect((await ask(name, '/css/site.css', { agent: false })).status).toBe(502);
-    await control.act('setDomainStatus', { domain: name, status: 'online' });
-    await control.act('setHttps', { domain: name, on: false });
-    await expect(at('/css/site.css', { agent: false })).rejects.toMatchObject({
-      code: 'ERR_TLS_CERT_ALTNAME_INVALID',
-    });
-    await control.act('setHttps', { domain: name, on: true });
+    try {
+      await control.act('setDomainStatus', { domain: name, status: 'offline' });
+      const byAddress = await ask('203.0.113.1', '/css/site.css', { servername: name, headers: { host: name } });
+      expect([byAddress.status, byAddress.headers['x-tengine-bf-error']]).toEqual([403, 'non-existent domain']);
+      expect((await ask(name, '/css/site.css', { agent: false })).status).toBe(502);
+    } finally {
+      await control.act('setDomainStatus', { domain: name, status: 'online' });
+    }
+    try {
+      await control.act('setHttps', { domain: name, on: false });
+      await expect(at('/css/site.css', { agent: false })).rejects.toMatchObject({
+        code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+      });
+    } finally {
+      await control.act('setHttps', { domain: name, on: true });
+    }
     const bare = await at('/');
     expect([bare.status, codeOf(bare), bare.headers['x-tengine-error']]).toEqual([403, 'AccessDenied', undefined]);
   });
