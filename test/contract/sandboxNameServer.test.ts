@@ -212,11 +212,14 @@ describe('CDN targets', () => {
     expect(answers).toMatchObject([{ type: 'CNAME', data: 'somewhere.org' }]);
   });
 
-  it('ends a circle of aliases', async () => {
+  it('answers a circle of aliases with each of them once', async () => {
     putRecord(state, 'example.com', { rr: 'a', type: 'CNAME', value: 'b.example.com' });
     putRecord(state, 'example.com', { rr: 'b', type: 'CNAME', value: 'a.example.com' });
     const { answers } = await askUdp('a.example.com', 'A');
-    expect(answers?.length).toBeGreaterThan(1);
+    expect(answers).toMatchObject([
+      { name: 'a.example.com', type: 'CNAME', data: 'b.example.com' },
+      { name: 'b.example.com', type: 'CNAME', data: 'a.example.com' },
+    ]);
   });
 
   it('gives a target no name before its domain is online', async () => {
