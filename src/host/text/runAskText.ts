@@ -4,8 +4,8 @@ import { noticeText } from '../plainText.js';
 import { bindAgainText, bindingRefusedText, setHostText, vendorText } from './bindingAskText.js';
 import { outcomeText } from './browserText.js';
 import { siteAskTexts } from './delivery/siteText.js';
+import { dnsElsewhereText, finishWithoutDnsText, readOnlyZoneText, replaceText, txtPurposeText } from './dnsAskText.js';
 import { pointsAtOss, recordHost, recordLine, zoneLine } from './dnsRecordText.js';
-import { barredText, keptText, leaveText, proofText, replaceText } from './existingText.js';
 import { certificateAskTexts } from './https/certificateAskText.js';
 import { deleteText } from './productText.js';
 
@@ -81,7 +81,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
         noticeText(servers.join(', ')),
       ),
       ...replaceText(existing),
-      ...leaveText(leave),
+      ...finishWithoutDnsText(leave !== undefined),
     ].join('\n\n'),
   }),
   recreateDomain: () => ({
@@ -110,7 +110,9 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       type === 'TXT'
         ? l10n.t('Add the TXT record: {0}', noticeText(host))
         : l10n.t('Add the CNAME record: {0}', noticeText(host)),
-    detail: [proofText(purpose), ...(barred ? [barredText()] : []), recordLine({ host, type, value })].join('\n\n'),
+    detail: [txtPurposeText(purpose), ...(barred ? [readOnlyZoneText()] : []), recordLine({ host, type, value })].join(
+      '\n\n',
+    ),
   }),
   domainFailed: ({ status, description }) => ({
     row:
@@ -196,7 +198,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
         : l10n.t(
             'The CNAME cannot be added while these records are on the host. Nothing was changed. Switch pauses them and adds the CNAME; Undo reverts both.',
           ),
-      ...leaveText(leave),
+      ...finishWithoutDnsText(leave !== undefined),
       [...existing.map((record) => `- ${zoneLine(record)}`), `+ ${zoneLine(wanted)}`].join('\n'),
     ].join('\n\n'),
   }),
@@ -219,8 +221,8 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       : l10n.t('Add the CNAME record: {0}', noticeText(host)),
     detail: [
       ...replaceText(existing),
-      ...leaveText(leave),
-      barred ? barredText() : keptText(existing),
+      ...finishWithoutDnsText(leave !== undefined),
+      barred ? readOnlyZoneText() : dnsElsewhereText(existing),
       recordLine({ host, type: 'CNAME', value, ttl }),
     ].join('\n\n'),
   }),
