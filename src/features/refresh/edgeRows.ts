@@ -24,7 +24,6 @@ export interface FactRow {
 
 /** The facts in the order that answers the question: from the cache or not, how old, and whether it is the right thing. */
 export function factRows({ report, view, certificate, sameAsFile, sameAsBucket }: EdgeFinding): readonly FactRow[] {
-  const { etag } = report;
   const rows: readonly (readonly [string, string | undefined])[] = [
     [cacheLabel(report), report.cacheDetail],
     [l10n.t('Same as the file here'), sameAsFile && samenessText[sameAsFile]()],
@@ -33,7 +32,7 @@ export function factRows({ report, view, certificate, sameAsFile, sameAsBucket }
     [l10n.t('Status'), `HTTP ${report.status}`],
     [l10n.t('Age'), ageText(report)],
     [l10n.t('TTL'), ttlText(report)],
-    [l10n.t('ETag'), etag],
+    [l10n.t('ETag'), report.etag],
     [l10n.t('Certificate'), certificate && certificateText(certificate)],
   ];
   return rows.flatMap(([label, value], at) => (value === undefined && at > 0 ? [] : [{ label, value: value ?? '' }]));
