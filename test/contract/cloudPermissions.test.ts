@@ -6,6 +6,7 @@ import { locateBucket } from '../../src/core/oss/knownBuckets.js';
 import { neededWith, toPolicy } from '../../src/core/permissions.js';
 import type { CloudCall, CloudPorts } from '../../src/core/ports/cloud.js';
 import { systemClock } from '../../src/disk/clock.js';
+import { failureOf } from '../support/failureOf.js';
 import { plan } from '../support/sandboxRuns.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
@@ -28,12 +29,6 @@ function cloudOf(key: AccessKey, secret = key.secret, onCall: (call: CloudCall) 
   });
   return createCloud({ credentials, onCall, clock: systemClock });
 }
-
-const failureOf = (work: Promise<unknown>): Promise<AppError> =>
-  work.then(
-    () => Promise.reject(new Error('it was allowed')),
-    (error: AppError) => error,
-  );
 
 describe('whose key it is', () => {
   const accountId = '1099511627776001';

@@ -3,8 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ossService } from '../../sandbox/oss/service.js';
 import { createCloud } from '../../src/cloud/index.js';
 import { crc64 } from '../../src/core/crc64.js';
-import { type AppError, isAppError } from '../../src/core/errors.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
+import { failureOf } from '../support/failureOf.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
 const { signal } = new AbortController();
@@ -23,15 +23,6 @@ afterEach(() => {
 
 function sent(action: string): number {
   return opened.sandbox.state.calls.filter((call) => call.action === action).length;
-}
-
-async function failureOf(work: Promise<unknown>): Promise<AppError> {
-  const error = await work.then(
-    () => undefined,
-    (caught: unknown) => caught,
-  );
-  if (!isAppError(error)) throw new Error(`Expected an AppError, got ${String(error)}`);
-  return error;
 }
 
 describe('an upload in parts', () => {
