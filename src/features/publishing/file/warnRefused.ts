@@ -38,7 +38,7 @@ function emptyFolderText([first = '', ...others]: readonly string[]): string {
   return others.length === 0
     ? vscode.l10n.t('The mapping publishes no file in this folder. Add files or change the mapping: {0}', name)
     : vscode.l10n.t(
-        'The mapping publishes no file in {0} and {1} more folders. Add files or change the mapping',
+        'The mapping publishes no file in {0} and {1} more. Add files or change the mapping',
         name,
         countText(others.length),
       );

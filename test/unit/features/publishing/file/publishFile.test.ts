@@ -120,5 +120,5 @@ test('a mapped folder without a file to publish is reported as that', async () =
   expect(texts()).toEqual(['The mapping publishes no file in this folder. Add files or change the mapping: css/maps']);
   disk.files.set('/w/css/empty', undefined);
   await publish('file:///w/css/maps', 'file:///w/css/empty');
-  expect(texts().at(-1)).toMatch(/^The mapping publishes no file in css\/maps and 1 more folders/);
+  expect(texts().at(-1)).toMatch(/^The mapping publishes no file in css\/maps and 1 more/);
 });
