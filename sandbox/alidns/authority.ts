@@ -37,6 +37,8 @@ export function resolve(state: SandboxState, name: string, type: string): Resolu
     if (found.length > 0) return { code: 'NOERROR', answers: [...answers, ...found] };
     const alias = node.entries.find((entry) => entry.type === 'CNAME');
     if (!alias) return { code: node.exists ? 'NOERROR' : 'NXDOMAIN', answers, soa: zone.soa };
+    const isCircle = answers.some((entry) => entry.name.toLowerCase() === alias.name.toLowerCase());
+    if (isCircle) break;
     answers.push(alias);
     asked = alias.value;
   }

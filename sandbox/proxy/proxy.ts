@@ -101,6 +101,7 @@ async function answer(
     if (outcome.kind === 'drip') sendEndless(response, request, outcome.response, { bytes: 1, everyMs: 20 });
     if (outcome.kind === 'flood') sendEndless(response, request, outcome.response, { bytes: 1 << 20, everyMs: 0 });
     if (outcome.kind === 'reset') message.socket.destroy();
+    if (outcome.kind === 'silence') response.once('close', () => void state.events.emit('clientClosed'));
   } catch {
     // The client disconnected while its request was being read; there is no one to respond to.
     message.socket.destroy();

@@ -295,6 +295,6 @@ export interface SandboxState {
   readonly retiredTargets?: Map<string, string>;
   /** Whether the account's role for private buckets exists, its real name is known, and it has money; each true when absent. */
   account?: { readonly cdnRole?: boolean; readonly realName?: boolean; readonly funded?: boolean };
-  /** Fires 'change' after each write, for those that wait. */
+  /** Fires 'change' after each write, for those that wait, and 'clientClosed' when a client leaves a call that gets no answer. */
   readonly events: EventEmitter;
 }

@@ -63,8 +63,9 @@ function pick<T>(question: PickQuestion<T>): Promise<Reply<T>> {
   return show<T>(box, question, (settle, fail) => {
     fill(box, question).catch(fail);
     box.onDidAccept(() => {
-      const item = box.selectedItems[0]?.item;
-      // A note stays.
+      const [row] = box.selectedItems;
+      // The row of what was typed goes with the next letter, be it accepted or not; a note stays.
+      const item = row ? row.item : question.typed?.(box.value.trim());
       if (item) settle({ kind: 'value', value: item.value });
     });
   });
@@ -75,9 +76,17 @@ async function fill<T>(box: vscode.QuickPick<Row<T>>, question: PickQuestion<T>)
   let items = await question.items;
   box.busy = false;
   const draw = (value: T | undefined) => {
-    const rows = [...toNotes(question.notes), ...toTyped(box.value, question), ...toRows(items, question.selected)];
+    // VS Code tells a row by its place: what is typed comes last, so that none of the others is taken for another one.
+    const typed = toTyped(box.value, question);
+    const rows = [...toNotes(question.notes), ...toRows(items, question.selected), ...typed];
     fillList(box, rows);
-    activate(box, rows, value);
+    const row =
+      findValue(rows, value) ??
+      findText(rows, box.value) ??
+      typed[0] ??
+      closest(rows, box.value) ??
+      rows.find(({ item }) => item);
+    if (row) box.activeItems = [row];
   };
   draw(question.selected ?? question.preset);
   if (question.typed) box.onDidChangeValue(() => draw(undefined));
@@ -104,23 +113,20 @@ function toTyped<T>(text: string, question: PickQuestion<T>): Row<T>[] {
   return item ? [{ ...toRow(item, false), alwaysShow: true }] : [];
 }
 
-function activate<T>(box: vscode.QuickPick<Row<T>>, rows: readonly Row<T>[], value: T | undefined): void {
-  const answers = rows.filter(({ item }) => item);
-  const row =
-    answers.find(({ item }) => value !== undefined && item?.value === value) ??
-    closest(answers, box.value) ??
-    answers[0];
-  if (row) box.activeItems = [row];
+function findValue<T>(rows: readonly Row<T>[], value: T | undefined): Row<T> | undefined {
+  return value === undefined ? undefined : rows.find(({ item }) => item?.value === value);
 }
 
-/** The row that Enter should take for what is typed: the same text before one that begins with it, or contains it. */
+function findText<T>(rows: readonly Row<T>[], text: string): Row<T> | undefined {
+  return rows.find(({ item, label }) => item && label.toLowerCase() === text.trim().toLowerCase());
+}
+
+/** The row that begins with what is typed, else one that contains it. */
 function closest<T>(rows: readonly Row<T>[], value: string): Row<T> | undefined {
   const text = value.trim().toLowerCase();
   if (text === '') return undefined;
-  const find = (fits: (label: string) => boolean) => rows.find(({ label }) => fits(label.toLowerCase()));
-  return (
-    find((label) => label === text) ?? find((label) => label.startsWith(text)) ?? find((label) => label.includes(text))
-  );
+  const find = (fits: (label: string) => boolean) => rows.find(({ item, label }) => item && fits(label.toLowerCase()));
+  return find((label) => label.startsWith(text)) ?? find((label) => label.includes(text));
 }
 
 function toRows<T>(items: readonly PickItem<T>[], selected: T | undefined): Row<T>[] {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type AppError, isAppError } from '../../src/core/errors.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
+import { failureOf } from '../support/failureOf.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
 const { signal } = new AbortController();
@@ -45,12 +45,3 @@ test('stops reading an object that exceeds the size its reader allows', async ()
   const read = opened.cloud.oss.readObject(site, 'index.html', 1_000_000, signal);
   expect((await failureOf(read)).kind).toBe('badAnswer');
 });
-
-async function failureOf(work: Promise<unknown>): Promise<AppError> {
-  const error = await work.then(
-    () => undefined,
-    (caught: unknown) => caught,
-  );
-  if (!isAppError(error)) throw new Error(`Expected an AppError, got ${String(error)}`);
-  return error;
-}

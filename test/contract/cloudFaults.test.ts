@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createCloud } from '../../src/cloud/index.js';
 import type { Credentials } from '../../src/core/account.js';
-import { AppError, type ErrorKind, isAppError } from '../../src/core/errors.js';
+import { AppError, type ErrorKind } from '../../src/core/errors.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
+import { failureOf } from '../support/failureOf.js';
 import { demoSource } from '../support/siteSources.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
@@ -51,15 +52,6 @@ function newRecord() {
 
 function sent(action: string): number {
   return opened.sandbox.state.calls.filter((call) => call.action === action).length;
-}
-
-async function failureOf(work: Promise<unknown>): Promise<AppError> {
-  const error = await work.then(
-    () => undefined,
-    (caught: unknown) => caught,
-  );
-  if (!isAppError(error)) throw new Error(`Expected an AppError, got ${String(error)}`);
-  return error;
 }
 
 const lasting: readonly (readonly [Parameters<SandboxCloud['fail']>[1], ErrorKind, object])[] = [

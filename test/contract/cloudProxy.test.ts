@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createCloud } from '../../src/cloud/index.js';
-import { type AppError, isAppError } from '../../src/core/errors.js';
 import { mayPass } from '../../src/core/onboarding/run/runRecord.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
 import { classifyFailure } from '../../src/core/publishing/queue/retryPolicy.js';
 import { type Control, createControl } from '../support/control.js';
+import { failureOf } from '../support/failureOf.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
 const { signal } = new AbortController();
@@ -126,12 +126,3 @@ test('a call is retried when the proxy cannot reach the vendor, not when it refu
   expect((await failureOf(head())).kind).toBe('proxyRefused');
   expect(waits).toBe(0);
 });
-
-async function failureOf(work: Promise<unknown>): Promise<AppError> {
-  const error = await work.then(
-    () => undefined,
-    (caught: unknown) => caught,
-  );
-  if (!isAppError(error)) throw new Error(`Expected an AppError, got ${String(error)}`);
-  return error;
-}

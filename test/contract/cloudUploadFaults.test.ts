@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ossService } from '../../sandbox/oss/service.js';
+import { createCloud } from '../../src/cloud/index.js';
 import { crc64 } from '../../src/core/crc64.js';
-import { type AppError, isAppError } from '../../src/core/errors.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
+import { failureOf } from '../support/failureOf.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
 const { signal } = new AbortController();
@@ -23,15 +25,6 @@ function sent(action: string): number {
   return opened.sandbox.state.calls.filter((call) => call.action === action).length;
 }
 
-async function failureOf(work: Promise<unknown>): Promise<AppError> {
-  const error = await work.then(
-    () => undefined,
-    (caught: unknown) => caught,
-  );
-  if (!isAppError(error)) throw new Error(`Expected an AppError, got ${String(error)}`);
-  return error;
-}
-
 describe('an upload in parts', () => {
   const key = 'parts.bin';
   const bodies = [new Uint8Array(102_400).fill(1), new Uint8Array(102_400).fill(2), new Uint8Array(9).fill(3)];
@@ -43,13 +36,13 @@ describe('an upload in parts', () => {
     return { id, put, parts: await Promise.all(bodies.map(put)) };
   };
 
-  test('sends a part again whose answer was lost', async () => {
-    for (const fault of ['resetBefore', 'resetAfter', 'html502'] as const) {
-      opened.fail('UploadPart', fault);
-      const { id, parts } = await begin();
-      expect(await opened.cloud.oss.listParts(bucket, key, id, signal)).toEqual(parts);
-      await opened.cloud.oss.abortMultipart(bucket, key, id, signal);
-    }
+  test.each(['resetBefore', 'resetAfter', 'html502'] as const)('sends a part again after %s', async (fault) => {
+    opened.fail('UploadPart', fault);
+    const before = sent('UploadPart');
+    const { id, parts } = await begin();
+    expect(sent('UploadPart') - before).toBe(bodies.length + 1);
+    expect(await opened.cloud.oss.listParts(bucket, key, id, signal)).toEqual(parts);
+    await opened.cloud.oss.abortMultipart(bucket, key, id, signal);
   });
 
   test.each(['resetBefore', 'resetAfter', 'html502', 'silence', 'silenceAfter'] as const)(
@@ -76,48 +69,50 @@ describe('an upload in parts', () => {
     expect((await failureOf(complete)).kind).toBe('noSuchUpload');
   });
 
-  test('does not end well when a part or the whole has another checksum', async () => {
-    const { id, put, parts } = await begin();
+  test('fails when a part has another checksum', async () => {
+    const { id, put } = await begin();
     const { parts: kept } = stored().uploads.get(id)!;
     const set = kept.set.bind(kept);
     kept.set = (number, part) => set(number, Object.assign(part, { crc64: '1' }));
-    opened.sandbox.state.calls.length = 0;
-    expect((await failureOf(put(bodies[0]!, 0))).kind).toBe('corruptUpload');
-    kept.set = set;
+    try {
+      expect((await failureOf(put(bodies[0]!, 0))).kind).toBe('corruptUpload');
+    } finally {
+      kept.set = set;
+    }
+  });
+
+  test('fails when the whole has another checksum', async () => {
+    const { id, parts } = await begin();
     const named = [{ ...parts[0]!, crc64: '5' }, ...parts.slice(1)];
     const complete = opened.cloud.oss.completeMultipart(bucket, key, { uploadId: id, parts: named }, signal);
     expect((await failureOf(complete)).kind).toBe('corruptUpload');
   });
-
-  test('a PUT that must not overwrite is not sent again after a lost answer', async () => {
-    const put = () =>
-      opened.cloud.oss.putObject(
-        bucket,
-        'new.txt',
-        { body: new Uint8Array(3), headers: {}, forbidOverwrite: true },
-        signal,
-      );
-    opened.fail('PutObject', 'resetAfter');
-    const before = sent('PutObject');
-    expect((await failureOf(put())).kind).toBe('unavailable');
-    expect(sent('PutObject') - before).toBe(1);
-    expect((await failureOf(put())).kind).toBe('objectExists');
-  });
 });
 
-test('a cancelled upload is broken off', async () => {
+test('a PUT that must not overwrite is not sent again after a lost answer', async () => {
+  const wanted = { body: new Uint8Array(3), headers: {}, forbidOverwrite: true };
+  const put = () => opened.cloud.oss.putObject(bucket, 'new.txt', wanted, signal);
+  opened.fail('PutObject', 'resetAfter');
+  const before = sent('PutObject');
+  expect((await failureOf(put())).kind).toBe('unavailable');
+  expect(sent('PutObject') - before).toBe(1);
+  expect((await failureOf(put())).kind).toBe('objectExists');
+});
+
+test('a cancelled upload closes its connection, long before its time is over', async () => {
+  const { sandbox } = opened;
+  const { id, secret } = sandbox.accessKey;
+  const credentials = async () => ({ accessKeyId: id, accessKeySecret: secret });
+  const { oss } = createCloud({ credentials, onCall: () => undefined, clock, timeoutMs: 3_600_000 });
   const cancelling = new AbortController();
   opened.fail('PutObject', 'silence');
-  const put = opened.cloud.oss.putObject(
-    bucket,
-    'cancelled.txt',
-    { body: new Uint8Array(3), headers: {} },
-    cancelling.signal,
-  );
-  await expect.poll(() => opened.sandbox.state.calls.at(-1)?.params.key).toBe('cancelled.txt');
+  const body = { body: new Uint8Array(3), headers: {} };
+  const put = failureOf(oss.putObject(bucket, 'cancelled.txt', body, cancelling.signal));
+  await expect.poll(() => sandbox.state.calls.at(-1)?.params.key).toBe('cancelled.txt');
+  const closed = once(sandbox.state.events, 'clientClosed');
   cancelling.abort();
-  expect((await failureOf(put)).kind).toBe('cancelled');
-  expect(await opened.cloud.oss.readObjectHead(bucket, 'cancelled.txt', signal)).toBeUndefined();
+  expect((await put).kind).toBe('cancelled');
+  await closed;
 });
 
 test('a page of another server in place of OSS is no success', async () => {

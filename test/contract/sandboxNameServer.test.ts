@@ -132,7 +132,8 @@ describe('zones', () => {
     putRecord(state, 'example.com', { rr: 'www' });
     const absentName = await askUdp('nope.example.com', 'A');
     const absentType = await askUdp('www.example.com', 'TXT');
-    expect([codeOf(absentName), codeOf(absentType)]).toEqual([3, 0]);
+    expect(codeOf(absentName)).toBe(3);
+    expect(codeOf(absentType)).toBe(0);
     for (const { authorities, answers, flag_aa } of [absentName, absentType]) {
       expect(answers).toEqual([]);
       expect(flag_aa).toBe(true);
@@ -155,7 +156,9 @@ describe('zones', () => {
     socket.send(Buffer.concat([Buffer.from([0, 9, 0, 0, 0, 9]), Buffer.alloc(8)]), server.port, '127.0.0.1');
     const [message] = (await once(socket, 'message')) as [Buffer];
     socket.close();
-    expect([message.readUInt16BE(0), (message[3] ?? 0) & 15]).toEqual([9, 1]);
+    const refused = dnsPacket.decode(message);
+    expect(refused.id).toBe(9);
+    expect(codeOf(refused)).toBe(1);
     expect(codeOf(await askUdp('example.com', 'SOA'))).toBe(0);
   });
 
@@ -177,7 +180,7 @@ describe('size', () => {
   it('truncates over UDP to what the asker takes, and gives all over TCP', async () => {
     for (let at = 0; at < 4; at++) putRecord(state, 'example.com', { rr: 'big', type: 'TXT', value: `${at}${long}` });
     const plain = await askUdp('big.example.com', 'TXT');
-    expect([plain.flag_tc, plain.answers]).toEqual([true, []]);
+    expect(plain).toMatchObject({ flag_tc: true, answers: [] });
     expect((await askUdp('big.example.com', 'TXT', 4096)).answers).toHaveLength(4);
     expect((await askUdp('big.example.com', 'TXT', 1232)).flag_tc).toBe(true);
     const [first, second] = await askTcp([
@@ -212,11 +215,14 @@ describe('CDN targets', () => {
     expect(answers).toMatchObject([{ type: 'CNAME', data: 'somewhere.org' }]);
   });
 
-  it('ends a circle of aliases', async () => {
+  it('answers a circle of aliases with each of them once', async () => {
     putRecord(state, 'example.com', { rr: 'a', type: 'CNAME', value: 'b.example.com' });
     putRecord(state, 'example.com', { rr: 'b', type: 'CNAME', value: 'a.example.com' });
     const { answers } = await askUdp('a.example.com', 'A');
-    expect(answers?.length).toBeGreaterThan(1);
+    expect(answers).toMatchObject([
+      { name: 'a.example.com', type: 'CNAME', data: 'b.example.com' },
+      { name: 'b.example.com', type: 'CNAME', data: 'a.example.com' },
+    ]);
   });
 
   it('gives a target no name before its domain is online', async () => {

@@ -8,32 +8,40 @@ import { createControl } from '../support/control.js';
 
 async function refuses(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');
-  const [outcome] = await Promise.race([once(socket, 'connect').then(() => ['open']), once(socket, 'error')]).catch(
-    (error: Error) => [error],
-  );
-  socket.destroy();
-  return outcome instanceof Error;
+  try {
+    await once(socket, 'connect');
+    return false;
+  } catch {
+    return true;
+  } finally {
+    socket.destroy();
+  }
 }
 
 it.each(['SIGINT', 'SIGTERM'] as const)(
-  'the program tells where it is in one line, and %s ends all of it',
+  'the sandbox program prints its address as one line and stops on %s',
   async (signal) => {
     const program = spawn(process.execPath, ['--import', 'tsx', 'sandbox/main.ts', '--speed', '30'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const lines: string[] = [];
-    const output = createInterface(program.stdout);
-    output.on('line', (line) => lines.push(line));
-    await once(output, 'line');
-    const address = JSON.parse(lines[0] ?? '');
-    expect(readFileSync(address.caPath, 'utf8')).toMatch(/^-----BEGIN CERTIFICATE-----/);
-    expect(await createControl(address).state()).toMatchObject({ speed: 30 });
-
     const ended = once(program, 'exit');
-    program.kill(signal);
-    expect(await ended).toEqual([0, null]);
-    expect(lines).toHaveLength(1);
-    expect(existsSync(address.caPath)).toBe(false);
-    expect(await Promise.all([address.proxyPort, address.controlPort].map(refuses))).toEqual([true, true]);
+    try {
+      const lines: string[] = [];
+      const output = createInterface(program.stdout);
+      output.on('line', (line) => lines.push(line));
+      const crashed = ended.then((status) => Promise.reject(new Error(`ended before its first line: ${status}`)));
+      await Promise.race([once(output, 'line'), crashed]);
+      const address = JSON.parse(lines[0] ?? '');
+      expect(readFileSync(address.caPath, 'utf8')).toMatch(/^-----BEGIN CERTIFICATE-----/);
+      expect(await createControl(address).state()).toMatchObject({ speed: 30 });
+
+      program.kill(signal);
+      expect(await ended).toEqual([0, null]);
+      expect(lines).toHaveLength(1);
+      expect(existsSync(address.caPath)).toBe(false);
+      expect(await Promise.all([address.proxyPort, address.controlPort].map(refuses))).toEqual([true, true]);
+    } finally {
+      program.kill('SIGKILL');
+    }
   },
 );

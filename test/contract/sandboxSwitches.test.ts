@@ -9,7 +9,8 @@ const { control } = sandbox;
 
 const name = 'static.shop-demo.com';
 const bucket = 'assets-singapore';
-const mainland = 'site-hangzhou.oss-cn-hangzhou.aliyuncs.com';
+/** Where the edge fetches what it serves under this name. */
+const origin = `${bucket}.oss-ap-southeast-1.aliyuncs.com`;
 
 beforeEach(() => {
   Object.assign(sandbox.state.uncertain, createUncertain());
@@ -26,9 +27,11 @@ async function readEdge(path: string) {
 
 describe('a switch of the uncertain table', () => {
   it('makes OSS force downloads, or not, at the origin and so through the edge', async () => {
-    expect((await readEdge('/css/site.css')).headers).toMatchObject({ 'content-disposition': 'attachment' });
+    const attachment = { 'content-disposition': 'attachment' };
+    expect((await ask(origin, '/css/site.css')).headers).toMatchObject(attachment);
+    expect((await readEdge('/css/site.css')).headers).toMatchObject(attachment);
     await set('forcedDownload', false);
-    expect((await ask(mainland, '/css/site.css')).headers).not.toHaveProperty('content-disposition');
+    expect((await ask(origin, '/css/site.css')).headers).not.toHaveProperty('content-disposition');
     sandbox.state.edgeCache.clear();
     expect((await readEdge('/css/site.css')).headers).not.toHaveProperty('content-disposition');
   });
@@ -59,17 +62,21 @@ describe('a switch of the uncertain table', () => {
 
   it('keeps the query in the cache key, or not', async () => {
     const cacheOf = async (path: string) => String((await readEdge(path)).headers['x-cache']).split(' ')[0];
-    expect([await cacheOf('/index.html'), await cacheOf('/index.html?v=1')]).toEqual(['MISS', 'MISS']);
+    expect(await cacheOf('/index.html')).toBe('MISS');
+    expect(await cacheOf('/index.html?v=1')).toBe('MISS');
     await set('edgeKeepsQuery', false);
     expect(await cacheOf('/index.html?v=2')).toBe('HIT');
   });
 
   it('ends the connection at an edge that has no certificate for the name', async () => {
     await control.act('setHttps', { domain: name, on: false });
-    await expect(readEdge('/index.html')).rejects.toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
-    await set('edgeDefaultCertificate', false);
-    await expect(readEdge('/index.html')).rejects.not.toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
-    await control.act('setHttps', { domain: name, on: true });
+    try {
+      await expect(readEdge('/index.html')).rejects.toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
+      await set('edgeDefaultCertificate', false);
+      await expect(readEdge('/index.html')).rejects.toThrow('unrecognized name');
+    } finally {
+      await control.act('setHttps', { domain: name, on: true });
+    }
     expect((await readEdge('/index.html')).status).toBe(200);
   });
 
@@ -100,6 +107,7 @@ describe('how long the edge keeps an answer', () => {
     expect(await lifetimeOf('/new.txt')).toBe('10');
     expect(await lifetimeOf('/css/site.css')).toBe('3600');
     const missing = await readEdge('/missing.txt');
-    expect([missing.status, codeOf(missing), missing.headers['x-swift-cachetime']]).toEqual([404, 'NoSuchKey', '1']);
+    expect(missing).toMatchObject({ status: 404, headers: { 'x-swift-cachetime': '1' } });
+    expect(codeOf(missing)).toBe('NoSuchKey');
   });
 });

@@ -16,7 +16,9 @@ const areas = [...new Set([...src, ...sandbox].flatMap(({ path }) => foldersOf(p
 );
 
 /** What every room may use. */
-const anyRoom = ['errors', 'permissions', 'secretForms', 'signal'].map((name) => `src/core/${name}.ts`);
+const anyRoom = ['cdn/secretArguments', 'errors', 'permissions', 'secretForms', 'signal'].map(
+  (name) => `src/core/${name}.ts`,
+);
 
 type Rule = (line: ImportLine) => boolean;
 

@@ -9,6 +9,7 @@ export class Uri {
     readonly path: string,
     readonly query: string,
     private readonly text: string,
+    readonly authority = '',
   ) {}
 
   get fsPath(): string {
@@ -20,8 +21,8 @@ export class Uri {
   }
 
   static parse(text: string): Uri {
-    const { protocol, pathname, search } = new URL(text);
-    return new Uri(protocol.slice(0, -1), decodeURIComponent(pathname), search.slice(1), text);
+    const { protocol, host, pathname, search } = new URL(text);
+    return new Uri(protocol.slice(0, -1), decodeURIComponent(pathname), search.slice(1), text, host);
   }
 
   static from({ scheme, path = '', query = '' }: { scheme: string; path?: string; query?: string }): Uri {

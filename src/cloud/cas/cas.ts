@@ -1,7 +1,7 @@
 import { AppError } from '../../core/errors.js';
 import type { AccountCertificate, CertificatePair, CertificatePort } from '../../core/ports/certificates.js';
 import type { Link } from '../callWithRetry.js';
-import { toTime } from '../cdn/certificateModels.js';
+import { toId, toTime } from '../cdn/certificateModels.js';
 import { definedOnly } from '../definedOnly.js';
 import { readPages } from '../pages.js';
 import { bindCalls, createSdkApi } from '../sdkApi.js';
@@ -15,20 +15,21 @@ export function createCas(link: Link): CertificatePort {
     const sdk = await import('../cdn/sdk.js');
     return { sdk, client: sdk.openCertificateService(toSdkKeys(link.credentials), link.timeoutMs) };
   });
-  return bindCalls(api, { listCertificates, readCertificate, createCertificate, ...freeCalls });
+  return bindCalls(api, { ...accountCertificateCalls, ...freeCalls });
 }
 
 const pageSize = 50;
 
-function listCertificates(api: CasApi, signal: AbortSignal): Promise<AccountCertificate[]> {
+async function listCertificates(api: CasApi, signal: AbortSignal): Promise<AccountCertificate[]> {
   const spec = { action: 'ListUserCertificateOrder', subject: '', signal };
-  return readPages(spec.action, async (page) => {
+  const rows = await readPages(spec.action, async (page) => {
     // Without a type the service lists what was ordered, be it issued or not.
     const fields = { OrderType: 'CERT', CurrentPage: page, ShowSize: pageSize };
     const { body } = await api.read(spec, (client, sdk) => sdk.callWithForm(client, spec.action, fields));
     const { CertificateOrderList = [], TotalCount = 0 } = (body ?? {}) as OrderList;
-    return { rows: CertificateOrderList.map(toCertificate), total: TotalCount };
+    return { rows: CertificateOrderList, total: TotalCount };
   });
+  return rows.flatMap(toCertificate);
 }
 
 interface OrderList {
@@ -45,13 +46,11 @@ interface Order {
   readonly EndDate?: string;
 }
 
-function toCertificate(row: Order): AccountCertificate {
-  return definedOnly<AccountCertificate>({
-    id: Number(row.CertificateId),
-    name: row.Name ?? '',
-    names: namesOf(row.CommonName, row.Sans),
-    expires: toTime(row.CertEndTime || row.EndDate),
-  });
+function toCertificate(row: Order): readonly AccountCertificate[] {
+  const id = toId(row.CertificateId);
+  if (id === undefined) return [];
+  const expires = toTime(row.CertEndTime || row.EndDate);
+  return [{ id, name: row.Name ?? '', names: namesOf(row.CommonName, row.Sans), ...definedOnly({ expires }) }];
 }
 
 async function readCertificate(api: CasApi, id: number, signal: AbortSignal): Promise<AccountCertificate> {
@@ -60,24 +59,27 @@ async function readCertificate(api: CasApi, id: number, signal: AbortSignal): Pr
   const fields = { CertId: id, CertFilter: 'true' };
   const { body } = await api.read(spec, (client, sdk) => sdk.callWithForm(client, spec.action, fields));
   const detail = (body ?? {}) as Readonly<Record<string, string>>;
-  return definedOnly<AccountCertificate>({
+  const region = /^\d+-(.+)$/.exec(detail.CertIdentifier ?? '')?.[1];
+  return {
     id,
     name: detail.Name ?? '',
-    region: /^\d+-(.+)$/.exec(detail.CertIdentifier ?? '')?.[1],
     names: namesOf(detail.Common, detail.Sans),
-    expires: toTime(detail.EndDate),
-  });
+    ...definedOnly({ region, expires: toTime(detail.EndDate) }),
+  };
 }
 
 async function createCertificate(api: CasApi, { name, chain, key }: CertificatePair, signal: AbortSignal) {
   const spec = { action: 'UploadUserCertificate', subject: name, signal, secrets: [key] };
   const fields = { Name: name, Cert: chain, Key: key };
   const answer = await api.write(spec, (client, sdk) => sdk.callWithForm(client, spec.action, fields));
-  const id = Number(answer?.body?.CertId);
-  if (!id) throw new AppError('badAnswer', { action: spec.action, subject: name });
+  const id = toId(answer?.body?.CertId);
+  if (id === undefined) throw new AppError('badAnswer', { action: spec.action, subject: name });
   return { id };
 }
 
 function namesOf(common = '', sans = ''): readonly string[] {
   return [...new Set([common, ...sans.split(',')].map((name) => name.trim().toLowerCase()).filter(Boolean))];
 }
+
+/** The calls about the certificates that the account has, as functions of what sends them. */
+export const accountCertificateCalls = { listCertificates, readCertificate, createCertificate };

@@ -1,5 +1,6 @@
 import { AppError, isErrorOf } from '../../core/errors.js';
 import type { CertificateContact, FreeCertificatePort, FreeInstance } from '../../core/ports/freeCertificates.js';
+import { toId } from '../cdn/certificateModels.js';
 import { definedOnly } from '../definedOnly.js';
 import { readPages } from '../pages.js';
 import type { CasApi } from './casApi.js';
@@ -52,9 +53,10 @@ async function listContacts(api: CasApi, signal: AbortSignal): Promise<Certifica
     };
     return { rows: ContactList, total: TotalCount };
   });
-  return rows.map(({ ContactId, Name = '', Email }) =>
-    definedOnly<CertificateContact>({ id: Number(ContactId), name: Name, email: Email }),
-  );
+  return rows.flatMap(({ ContactId, Name = '', Email }) => {
+    const id = toId(ContactId);
+    return id === undefined ? [] : [{ id, name: Name, ...definedOnly({ email: Email }) }];
+  });
 }
 
 async function updateInstance(

@@ -48,15 +48,18 @@ export function isFree(row: Instance): boolean {
 /** A free instance in the words of the port. */
 export function toInstance(row: Instance): FreeInstance {
   const domain = row.Domain?.toLowerCase();
-  return definedOnly<FreeInstance>({
-    id: row.InstanceId ?? '',
-    state: stateOf(row),
-    domain: domain || undefined,
-    complete: !!domain && row.ValidationMethod === 'DNS' && row.AutoReissue !== 'enable' && !!row.ContactIdList?.length,
+  const optional = definedOnly({
+    domain,
     certificateId: row.CertificateId || undefined,
     expires: row.CertificateNotAfter ? toTime(row.CertificateNotAfter) : undefined,
-    validations: (row.DomainValidationList ?? []).flatMap(toValidation),
   });
+  return {
+    id: row.InstanceId ?? '',
+    state: stateOf(row),
+    complete: !!domain && row.ValidationMethod === 'DNS' && row.AutoReissue !== 'enable' && !!row.ContactIdList?.length,
+    validations: (row.DomainValidationList ?? []).flatMap(toValidation),
+    ...optional,
+  };
 }
 
 function stateOf(row: Instance): FreeInstance['state'] {

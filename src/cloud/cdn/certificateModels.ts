@@ -9,6 +9,12 @@ export function fingerprintOf(pem: string | undefined): string | undefined {
   }
 }
 
+/** An id of the certificate service; `undefined` for what is no positive integer. */
+export function toId(value: unknown): number | undefined {
+  const id = Number(value);
+  return Number.isSafeInteger(id) && id > 0 ? id : undefined;
+}
+
 /** The latest time that is read as seconds; the same in ms was in 1970. */
 const mostSeconds = 1e11;
 

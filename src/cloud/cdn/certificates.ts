@@ -8,7 +8,7 @@ import type {
 import { definedOnly } from '../definedOnly.js';
 import { readPages } from '../pages.js';
 import type { CdnApi } from './api.js';
-import { fingerprintOf, toTime } from './certificateModels.js';
+import { fingerprintOf, toId, toTime } from './certificateModels.js';
 
 async function listHttpsDomains(api: CdnApi, signal: AbortSignal): Promise<HttpsDomain[]> {
   const spec = { action: 'DescribeCdnHttpsDomainList', subject: '', signal };
@@ -26,12 +26,12 @@ interface HttpsList {
 }
 
 function toHttpsDomain(row: Readonly<Record<string, string>>): HttpsDomain {
-  return definedOnly<HttpsDomain>({
+  return {
     domain: row.DomainName ?? '',
     commonName: row.CertCommonName ?? '',
     state: row.CertStatus === 'mismatch' ? 'mismatch' : 'ok',
-    expires: toTime(row.CertExpireTime),
-  });
+    ...definedOnly({ expires: toTime(row.CertExpireTime) }),
+  };
 }
 
 async function readCertificate(api: CdnApi, name: string, signal: AbortSignal): Promise<DomainCertificate | undefined> {
@@ -40,24 +40,25 @@ async function readCertificate(api: CdnApi, name: string, signal: AbortSignal): 
   const rows = (body as HttpsList | undefined)?.CertInfos?.CertInfo ?? [];
   const row = rows.find(({ ServerCertificateStatus }) => ServerCertificateStatus === 'on');
   if (!row) return undefined;
-  return definedOnly<DomainCertificate>({
-    id: Number(row.CertId) || undefined,
-    name: row.CertName ?? '',
+  const optional = definedOnly({
+    id: toId(row.CertId),
     region: row.CertRegion,
     fingerprint: fingerprintOf(row.ServerCertificate),
     expires: toTime(row.CertExpireTime),
   });
+  return { name: row.CertName ?? '', ...optional };
 }
 
 async function listCertificates(api: CdnApi, name: string, signal: AbortSignal): Promise<AccountCertificate[]> {
   const spec = { action: 'DescribeCdnSSLCertificateList', subject: name, signal };
   try {
-    return await readPages(spec.action, async (page) => {
+    const rows = await readPages(spec.action, async (page) => {
       const fields = { DomainName: name, PageNumber: page, PageSize: 1000 };
       const { body } = await api.read(spec, (client, sdk) => sdk.callWithForm(client, spec.action, fields));
       const { CertList, Count = 0 } = (body as CertificateList | undefined)?.CertificateListModel ?? {};
-      return { rows: (CertList?.Cert ?? []).map(toCertificate), total: Count };
+      return { rows: CertList?.Cert ?? [], total: Count };
     });
+    return rows.flatMap(toCertificate);
   } catch (error) {
     // How CDN says that there is none.
     if (isAppError(error) && error.details.code === 'NotFoundCertList') return [];
@@ -80,20 +81,18 @@ interface CertificateList {
   };
 }
 
-function toCertificate(row: ListedCertificate): AccountCertificate {
-  return definedOnly<AccountCertificate>({
-    id: Number(row.CertId),
-    name: row.CertName ?? '',
-    region: row.CertRegion,
-    names: row.Common ? [row.Common] : [],
-    expires: toTime(row.LastTime),
-  });
+/** One without an id cannot be set. */
+function toCertificate(row: ListedCertificate): readonly AccountCertificate[] {
+  const id = toId(row.CertId);
+  if (id === undefined) return [];
+  const optional = definedOnly({ region: row.CertRegion, expires: toTime(row.LastTime) });
+  return [{ id, name: row.CertName ?? '', names: row.Common ? [row.Common] : [], ...optional }];
 }
 
 async function setCertificate(api: CdnApi, name: string, choice: CertificateChoice, signal: AbortSignal) {
   const spec = { action: 'SetCdnDomainSSLCertificate', subject: name, signal };
   const certificate = { CertType: 'cas', CertId: choice.id, CertName: choice.name, CertRegion: choice.region };
-  // No field of a pair may be sent, not even an empty one.
+  // With `CertType=cas` CDN refuses SSLPub and SSLPri, even empty ones.
   const fields = { DomainName: name, SSLProtocol: 'on', ...certificate };
   await api.write(spec, (client, sdk) => sdk.callWithForm(client, spec.action, fields));
 }

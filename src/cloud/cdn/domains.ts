@@ -12,7 +12,7 @@ async function createDomain(api: CdnApi, { name, type, region, sources }: NewCdn
   const answer = await api.write({ action: 'AddCdnDomain', subject: name, signal }, (client, sdk) =>
     client.addCdnDomain(new sdk.AddCdnDomainRequest(fields)),
   );
-  return definedOnly<{ requestId?: string }>({ requestId: answer?.body?.requestId });
+  return definedOnly({ requestId: answer?.body?.requestId });
 }
 
 function listDomains(api: CdnApi, signal: AbortSignal): Promise<CdnDomain[]> {
@@ -47,7 +47,7 @@ async function readCnameState(api: CdnApi, domainName: string, signal: AbortSign
     client.describeDomainCname(new sdk.DescribeDomainCnameRequest({ domainName })),
   );
   const row = body?.cnameDatas?.data?.find((entry) => entry.domain === domainName);
-  return { ...definedOnly<{ cname?: string }>({ cname: row?.cname }), configured: row?.status === 0 };
+  return { ...definedOnly({ cname: row?.cname }), configured: row?.status === 0 };
 }
 
 async function listDomainsBySource(api: CdnApi, origin: string, signal: AbortSignal) {

@@ -58,16 +58,15 @@ interface VendorTask {
 
 /** Translates a domain; the status and type words are the vendor's own. */
 export function toDomain(row: VendorDomain, sources: readonly VendorSource[]): CdnDomain {
-  return definedOnly<CdnDomain>({
+  const region = (row.coverage || row.scope) as CdnRegion | undefined;
+  return {
     name: row.domainName ?? '',
-    cname: row.cname,
     status: (row.domainStatus ?? 'configuring') as DomainStatus,
     type: (row.cdnType ?? 'web') as BusinessType,
-    region: (row.coverage || row.scope) as CdnRegion | undefined,
     sources: sources.map(toSource),
     httpsOn: (row.sslProtocol ?? row.serverCertificateStatus) === 'on',
-    description: row.description,
-  });
+    ...definedOnly({ cname: row.cname, region, description: row.description }),
+  };
 }
 
 function toSource(source: VendorSource): CdnSource {
@@ -113,15 +112,18 @@ const refreshKinds: Readonly<Record<string, RefreshTaskKind>> = {
 /** Translates a refresh task; a status word that is not known counts as pending. */
 export function toRefreshTask(row: VendorTask): RefreshTask {
   const percent = Number.parseFloat(row.process ?? '');
-  return definedOnly<RefreshTask>({
-    id: row.taskId ?? '',
-    url: row.objectPath ?? '',
+  const optional = definedOnly({
     kind: lookUp(refreshKinds, (row.objectType ?? '').toLowerCase()),
     createdAt: toTime(row.creationTime),
-    status: lookUp(refreshStatuses, (row.status ?? '').toLowerCase()) ?? 'pending',
-    percent: Number.isFinite(percent) ? percent : 0,
     description: row.description,
   });
+  return {
+    id: row.taskId ?? '',
+    url: row.objectPath ?? '',
+    status: lookUp(refreshStatuses, (row.status ?? '').toLowerCase()) ?? 'pending',
+    percent: Number.isFinite(percent) ? percent : 0,
+    ...optional,
+  };
 }
 
 function toTime(text: string | undefined): number | undefined {

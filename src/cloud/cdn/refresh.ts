@@ -52,11 +52,11 @@ function describeUrls(urls: readonly string[]): string {
 /** The vendor lists the ids with commas. */
 function toTasks(ids: unknown = '', requestId?: string) {
   // The URLs were taken, whatever stands in place of the ids.
-  return { taskIds: String(ids).split(',').filter(Boolean), ...definedOnly<{ requestId?: string }>({ requestId }) };
+  return { taskIds: String(ids).split(',').filter(Boolean), ...definedOnly({ requestId }) };
 }
 
 function toCounts(urls: unknown, directories: unknown, prefetches: unknown) {
-  return definedOnly<Omit<RefreshQuota, 'limits'>>({
+  return definedOnly({
     urls: toCount(urls),
     directories: toCount(directories),
     prefetches: toCount(prefetches),

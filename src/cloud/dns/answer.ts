@@ -14,7 +14,7 @@ export function toFinding(message: DnsMessage, name: string, transport: DnsFindi
   const outcome = records.length === 0 && isReferral(message) ? 'servfail' : toOutcome(rcode, records);
   const negative = outcome === 'noData' || outcome === 'nxdomain';
   const lasts = negative ? negativeTtl(message, name) : undefined;
-  return definedOnly<DnsFinding>({ outcome, records, transport, negativeTtl: lasts });
+  return { outcome, records, transport, ...definedOnly({ negativeTtl: lasts }) };
 }
 
 function toOutcome(rcode: string, records: readonly DnsAnswerRecord[]): DnsOutcome {

@@ -10,14 +10,14 @@ export function describeCertificate(
   const peer = socket.getPeerCertificate?.();
   if (!peer?.subject) return {};
   const flaw = socket.authorizationError;
-  const certificate = definedOnly<PeerCertificate>({
+  const certificate: PeerCertificate = {
     trusted: socket.authorized === true && isFor(name, peer),
     names: namesOf(peer),
-    expires: toIso(peer.valid_to),
     fingerprint: (peer.fingerprint256 ?? '').replaceAll(':', '').toLowerCase(),
-  });
+    ...definedOnly({ expires: toIso(peer.valid_to) }),
+  };
   const message = flaw ? String(flaw instanceof Error ? flaw.message : flaw) : undefined;
-  return definedOnly<Pick<EdgeAnswer, 'certificate' | 'message'>>({ certificate, message });
+  return { certificate, ...definedOnly({ message }) };
 }
 
 /** Anybody can write anything into a certificate; names that Node cannot read make it throw. */

@@ -25,12 +25,8 @@ export function toProbeResult(
   response: IncomingMessage,
   more: { [Key in keyof ProbeResult]?: ProbeResult[Key] | undefined },
 ): ProbeResult {
-  return definedOnly<ProbeResult>({
-    outcome: 'answered',
-    status: response.statusCode,
-    headers: flatten(response),
-    ...more,
-  });
+  const headers = flatten(response);
+  return { outcome: 'answered', headers, ...definedOnly({ status: response.statusCode }), ...definedOnly(more) };
 }
 
 function flatten(response: IncomingMessage): Record<string, string> {

@@ -49,9 +49,6 @@ function post(control: OssControl, spec: CallSpec, path: string, { name, region 
 /** `IsPurgeCdnCache` is in the vendor's samples but not in its reference: it may be missing, and its case varies. */
 function toCname(row: Element): BucketCname {
   const purge = typeof row.IsPurgeCdnCache === 'string' ? row.IsPurgeCdnCache.toLowerCase() : '';
-  return definedOnly<BucketCname>({
-    domain: String(row.Domain),
-    enabled: row.Status === 'Enabled',
-    autoRefresh: purge === 'true' ? true : purge === 'false' ? false : undefined,
-  });
+  const autoRefresh = purge === 'true' ? true : purge === 'false' ? false : undefined;
+  return { domain: String(row.Domain), enabled: row.Status === 'Enabled', ...definedOnly({ autoRefresh }) };
 }

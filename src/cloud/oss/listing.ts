@@ -19,7 +19,7 @@ export async function listObjects(
 }
 
 function toListing(query: ObjectQuery) {
-  const optional = definedOnly<{ marker?: string; delimiter?: string }>({
+  const optional = definedOnly({
     marker: query.marker,
     delimiter: query.flat ? undefined : '/',
   });
@@ -43,11 +43,7 @@ function toPage(body: VendorPage): ObjectPage {
     }),
   );
   const prefixes = (body.commonPrefixes ?? []).map((row) => decodeKey(row.prefix));
-  return definedOnly<ObjectPage>({
-    objects,
-    prefixes,
-    next: body.isTruncated ? decodeKey(body.nextMarker) : undefined,
-  });
+  return { objects, prefixes, ...definedOnly({ next: body.isTruncated ? decodeKey(body.nextMarker) : undefined }) };
 }
 
 /** Listings are asked for with `encoding-type=url`, which writes a space as `+`. */

@@ -39,7 +39,7 @@ async function listParts(api: OssApi, ...[bucket, key, uploadId, signal]: Parame
   const spec = { action: 'ListParts', subject: nameOf(bucket, key), signal };
   const parts: UploadedPart[] = [];
   for (let marker: string | undefined; ; ) {
-    const query = definedOnly<Record<string, string>>({ uploadId, 'max-parts': '1000', 'part-number-marker': marker });
+    const query = { uploadId, 'max-parts': '1000', ...definedOnly({ 'part-number-marker': marker }) };
     const operation = { method: 'GET', region: bucket.region, bucket, key, query } as const;
     const answer = await orUnknown(api.read(spec, operation));
     const page = answer && readXml(answer, 'ListPartsResult', spec);
@@ -56,7 +56,7 @@ function toPart(row: Element): UploadedPart {
     number: Number(row.PartNumber),
     size: Number(row.Size),
     etag: plainEtag(String(row.ETag ?? '')),
-    ...definedOnly<{ crc64?: string }>({ crc64: row.HashCrc64ecma as string | undefined }),
+    ...definedOnly({ crc64: row.HashCrc64ecma as string | undefined }),
   };
 }
 

@@ -99,7 +99,7 @@ async function orMissing<Answer>(answer: Promise<Answer>): Promise<Answer | unde
 function toHead({ headers }: HttpsAnswer): ObjectHead {
   const size = Number(headers['content-length'] ?? 0);
   const modifiedAt = Date.parse(headers['last-modified'] ?? '');
-  const optional = definedOnly<{ crc64?: string; modifiedAt?: number }>({
+  const optional = definedOnly({
     crc64: headers['x-oss-hash-crc64ecma'],
     modifiedAt: Number.isNaN(modifiedAt) ? undefined : modifiedAt,
   });

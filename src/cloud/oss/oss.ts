@@ -44,7 +44,7 @@ async function listBuckets(control: OssControl, signal: AbortSignal): ReturnType
 }
 
 async function readPage(control: OssControl, marker: string | undefined, signal: AbortSignal) {
-  const query = definedOnly<Record<string, string>>({ 'max-keys': String(pageSize), marker });
+  const query = { 'max-keys': String(pageSize), ...definedOnly({ marker }) };
   const { body } = await control.read({ action: 'ListBuckets', subject: '', signal }, (client, sdk) =>
     sdk.execute(client(listingRegion), { action: 'ListBuckets', method: 'GET', path: '/', query }),
   );
@@ -76,7 +76,7 @@ async function readWebsite(control: OssControl, { name, region }: BucketRef, sig
       sdk.execute(client(region), operation),
     );
     const suffix = (body.IndexDocument as Element | undefined)?.Suffix;
-    return definedOnly<{ index?: string }>({ index: typeof suffix === 'string' ? suffix : undefined });
+    return definedOnly({ index: typeof suffix === 'string' ? suffix : undefined });
   } catch (error) {
     if (isAppError(error) && error.details.code === 'NoSuchWebsiteConfiguration') return undefined;
     throw error;

@@ -1,6 +1,6 @@
+import { hasSecretArgument, isSecretArgument } from '../cdn/secretArguments.js';
 import { showDomain } from '../domainName.js';
 import type { CdnConfig, CdnPort } from '../ports/cdn.js';
-import { hasSecretArgument, isSecretArgument } from '../secretForms.js';
 import type { Activity, CloudChange, Snapshot, Undo } from './activity.js';
 
 type ConfigCalls = Pick<CdnPort, 'readConfigs' | 'setConfig' | 'deleteConfig'>;

@@ -31,14 +31,15 @@ export function followAliases(
   name: string,
   isEnd: (target: string) => boolean = () => false,
 ): Promise<readonly AliasChain[]> {
-  return Promise.all(dns.resolvers.map((server) => followAt(server, name, isEnd, dns)));
+  return Promise.all(dns.resolvers.map((server) => followAliasesAt(server, name, dns, isEnd)));
 }
 
-async function followAt(
+/** The same at one name server. */
+export async function followAliasesAt(
   server: string,
   name: string,
-  isEnd: (target: string) => boolean,
-  { cloud: { resolver }, signal }: DnsContext,
+  { cloud: { resolver }, signal }: Omit<DnsContext, 'resolvers'>,
+  isEnd: (target: string) => boolean = () => false,
 ): Promise<AliasChain> {
   const first = await resolver.query(server, name, 'CNAME', signal);
   const names = [name];

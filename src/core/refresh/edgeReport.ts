@@ -5,13 +5,13 @@ export interface EdgeReport {
   /** `none`: the answer did not come through CDN. */
   readonly cache: 'hit' | 'miss' | 'none';
   /** The vendor's second word, such as `TCP_MEM_HIT`. */
-  readonly cacheWord?: string;
+  readonly cacheDetail?: string;
   readonly status: number;
   readonly age?: number;
   /** How long a node may keep it; 0 is not at all. Source: X-Swift-CacheTime. */
-  readonly keptFor?: number;
-  /** How much longer this copy is served without asking the origin. */
-  readonly left?: number;
+  readonly ttl?: number;
+  /** How much longer this copy is served without asking the origin; absent for a hit that does not say its age. */
+  readonly ttlLeft?: number;
   /** Without quotes and `W/`, in upper case. */
   readonly etag?: string;
 }
@@ -22,16 +22,20 @@ export type Sameness = 'same' | 'different' | 'unknown';
 /** Reads the headers of an answer; `undefined` when no node answered. */
 export function readEdgeReport({ outcome, status, headers }: EdgeAnswer): EdgeReport | undefined {
   if (outcome !== 'answered' || status === undefined) return undefined;
-  const [word = '', cacheWord] = (headers['x-cache'] ?? '').split(' ');
+  const [word = '', cacheDetail] = (headers['x-cache'] ?? '').split(' ');
   const age = toSeconds(headers.age);
-  const keptFor = toSeconds(headers['x-swift-cachetime']);
+  const ttl = toSeconds(headers['x-swift-cachetime']);
   const etag = bareEtag(headers.etag);
+  const cache = cacheOf(word);
+  // What has just been fetched has no age.
+  const hasAge = age !== undefined || cache !== 'hit';
   return {
-    cache: cacheOf(word),
+    cache,
     status,
-    ...(cacheWord && { cacheWord }),
+    ...(cacheDetail && { cacheDetail }),
     ...(age !== undefined && { age }),
-    ...(keptFor !== undefined && { keptFor, left: Math.max(0, keptFor - (age ?? 0)) }),
+    ...(ttl !== undefined && { ttl }),
+    ...(ttl !== undefined && hasAge && { ttlLeft: Math.max(0, ttl - (age ?? 0)) }),
     ...(etag && { etag }),
   };
 }
@@ -44,12 +48,15 @@ export function compareBytes(answer: EdgeAnswer, wanted: Uint8Array | undefined,
   return body.length === wanted.length && body.every((byte, at) => byte === wanted[at]) ? 'same' : 'different';
 }
 
-/** Compares the edge's ETag with the bucket's, or with an MD5: the ETag of an upload in parts is none. */
+/**
+ * Compares the edge's ETag with the bucket's, or with an MD5. The ETag of an upload in parts is none, and is another one for the same
+ * bytes in parts of another size.
+ */
 export function compareEtags(report: EdgeReport, etag: string | undefined): Sameness {
   const wanted = bareEtag(etag);
   if (report.status !== 200 || !report.etag || !wanted) return 'unknown';
   if (report.etag === wanted) return 'same';
-  return report.etag.includes('-') === wanted.includes('-') ? 'different' : 'unknown';
+  return [report.etag, wanted].some((each) => each.includes('-')) ? 'unknown' : 'different';
 }
 
 function cacheOf(word: string): EdgeReport['cache'] {

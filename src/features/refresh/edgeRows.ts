@@ -24,19 +24,15 @@ export interface FactRow {
 
 /** The facts in the order that answers the question: from the cache or not, how old, and whether it is the right thing. */
 export function factRows({ report, view, certificate, sameAsFile, sameAsBucket }: EdgeFinding): readonly FactRow[] {
-  const { age, left, keptFor, etag } = report;
   const rows: readonly (readonly [string, string | undefined])[] = [
-    [cacheLabel(report), report.cacheWord],
+    [cacheLabel(report), report.cacheDetail],
     [l10n.t('Same as the file here'), sameAsFile && samenessText[sameAsFile]()],
     [l10n.t('Same as in the bucket'), sameAsBucket && samenessText[sameAsBucket]()],
     [l10n.t('In browsers'), browserText(view)],
     [l10n.t('Status'), `HTTP ${report.status}`],
-    [l10n.t('Age'), age === undefined ? l10n.t('just fetched') : seconds(age)],
-    [
-      l10n.t('TTL'),
-      keptFor === 0 ? l10n.t('not cached') : left === undefined ? undefined : ttlText(left, keptFor ?? 0),
-    ],
-    [l10n.t('ETag'), etag],
+    [l10n.t('Age'), ageText(report)],
+    [l10n.t('TTL'), ttlText(report)],
+    [l10n.t('ETag'), report.etag],
     [l10n.t('Certificate'), certificate && certificateText(certificate)],
   ];
   return rows.flatMap(([label, value], at) => (value === undefined && at > 0 ? [] : [{ label, value: value ?? '' }]));
@@ -65,10 +61,18 @@ function seconds(count: number): string {
   return elapsedText(count * 1000);
 }
 
-function ttlText(left: number, keptFor: number): string {
+function ageText({ age, cache }: EdgeReport): string | undefined {
+  if (age !== undefined) return seconds(age);
+  return cache === 'hit' ? undefined : l10n.t('just fetched');
+}
+
+function ttlText({ ttl, ttlLeft }: EdgeReport): string | undefined {
+  if (ttl === undefined) return undefined;
+  if (ttl === 0) return l10n.t('not cached');
+  if (ttlLeft === undefined) return seconds(ttl);
   return l10n.t({
     message: '{0} of {1} left',
-    args: [seconds(left), seconds(keptFor)],
+    args: [seconds(ttlLeft), seconds(ttl)],
     comment: 'Durations: until a cached copy expires, and its whole TTL',
   });
 }

@@ -65,7 +65,7 @@ async function toSubjects(
 async function fromWorkspace(deps: RefreshDeps, uri: vscode.Uri, taking: SubjectOptions) {
   const found = await findInWorkspace(deps, uri, taking);
   if (found.length > 0) return mayUse(taking) ? found : undefined;
-  warnUnmapped(uri);
+  warnNotFound(uri, (await isFolder(uri)) && (await deps.mappedObjects.findFolder(uri)) !== undefined);
   return undefined;
 }
 
@@ -110,9 +110,13 @@ function mayUse({ changes }: SubjectOptions): boolean {
   return false;
 }
 
-function warnUnmapped(uri: vscode.Uri): void {
+/** A mapped folder may have no file that its mapping publishes. */
+function warnNotFound(uri: vscode.Uri, isMappedFolder: boolean): void {
   const open = vscode.l10n.t('Open Mapping');
-  const message = vscode.l10n.t('No mapping covers this: {0}', noticeText(vscode.workspace.asRelativePath(uri)));
+  const name = noticeText(vscode.workspace.asRelativePath(uri));
+  const message = isMappedFolder
+    ? vscode.l10n.t('The mapping publishes no file in this folder. Add files or change the mapping: {0}', name)
+    : vscode.l10n.t('No mapping covers this: {0}', name);
   void showWarning(message, open).then((chosen) => {
     if (chosen === open) void executeCommand('ossCdn.openMapping');
   });

@@ -5,8 +5,8 @@ import { bindAgainText, bindingRefusedText, setHostText, vendorText } from './bi
 import { outcomeText } from './browserText.js';
 import { functionText } from './delivery/settingText.js';
 import { siteAskTexts } from './delivery/siteText.js';
+import { dnsElsewhereText, finishWithoutDnsText, readOnlyZoneText, replaceText, txtPurposeText } from './dnsAskText.js';
 import { pointsAtOss, recordHost, recordLine, zoneLine } from './dnsRecordText.js';
-import { barredText, keptText, leaveText, proofText, replaceText } from './existingText.js';
 import { certificateAskTexts } from './https/certificateAskText.js';
 import { deleteText } from './productText.js';
 
@@ -82,7 +82,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
         noticeText(servers.join(', ')),
       ),
       ...replaceText(existing),
-      ...leaveText(leave),
+      ...finishWithoutDnsText(leave !== undefined),
     ].join('\n\n'),
   }),
   recreateDomain: () => ({
@@ -111,7 +111,9 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       type === 'TXT'
         ? l10n.t('Add the TXT record: {0}', noticeText(host))
         : l10n.t('Add the CNAME record: {0}', noticeText(host)),
-    detail: [proofText(purpose), ...(barred ? [barredText()] : []), recordLine({ host, type, value })].join('\n\n'),
+    detail: [txtPurposeText(purpose), ...(barred ? [readOnlyZoneText()] : []), recordLine({ host, type, value })].join(
+      '\n\n',
+    ),
   }),
   domainFailed: ({ status, description }) => ({
     row:
@@ -199,7 +201,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
         : l10n.t(
             'The CNAME cannot be added while these records are on the host. Nothing was changed. Switch pauses them and adds the CNAME; Undo reverts both.',
           ),
-      ...leaveText(leave),
+      ...finishWithoutDnsText(leave !== undefined),
       [...existing.map((record) => `- ${zoneLine(record)}`), `+ ${zoneLine(wanted)}`].join('\n'),
     ].join('\n\n'),
   }),
@@ -222,8 +224,8 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       : l10n.t('Add the CNAME record: {0}', noticeText(host)),
     detail: [
       ...replaceText(existing),
-      ...leaveText(leave),
-      barred ? barredText() : keptText(existing),
+      ...finishWithoutDnsText(leave !== undefined),
+      barred ? readOnlyZoneText() : dnsElsewhereText(existing),
       recordLine({ host, type: 'CNAME', value, ttl }),
     ].join('\n\n'),
   }),

@@ -43,13 +43,13 @@ it('a row that types a name stays in sight whatever narrows the rows', async () 
 
 describe('a picker that takes what is typed', () => {
   const names = ['shop.com', 'img.shop.com', 'img.shop.com.cn'].map((name) => ({ label: name, value: name }));
-  const typed = (text: string) => (text.endsWith('.org') ? { label: `Use ${text}`, value: text } : undefined);
+  const typed = (text: string) => (/\.(org|co)$/.test(text) ? { label: `Use ${text}`, value: text } : undefined);
 
   it.each([
     ['the row that is typed whole', 'IMG.shop.com', 'img.shop.com'],
+    ['else what is typed, where that can be an answer', 'img.shop.co', 'Use img.shop.co'],
     ['else one that begins so', 'img', 'img.shop.com'],
     ['else one that contains it', 'om.cn', 'img.shop.com.cn'],
-    ['else what is typed', 'a.org', 'Use a.org'],
     ['without any the first', 'zzz', 'other'],
     ['with nothing typed the first', '', 'other'],
   ])('activates %s', async (_name, text, expected) => {
@@ -59,6 +59,17 @@ describe('a picker that takes what is typed', () => {
     box.type(text);
     expect(box.activeItems.map(({ label }) => label)).toEqual([expected]);
   });
+});
+
+it('takes what is typed although its row went with the last letter, and leaves the places of all others', async () => {
+  const typed = (text: string) => (text.includes('.') ? { label: `Use ${text}`, value: text } : undefined);
+  const reply = promptUi.pick({ title: 'Pick', placeholder: '', items, typed });
+  const box = await shown(2);
+  box.type('a.b');
+  expect(box.labels).toEqual(['first', 'second', 'Use a.b']);
+  box.selectedItems = [];
+  box.fire('accept');
+  expect(await reply).toEqual({ kind: 'value', value: 'a.b' });
 });
 
 describe('a picker whose rows say more later', () => {

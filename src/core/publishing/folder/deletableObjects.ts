@@ -42,9 +42,9 @@ function isOwn(
   { mappings, foreign, rules }: DeletableContext,
 ): boolean {
   const inside = key.slice(prefix.length);
-  // The queue takes no `a//b`, which the disk finds where `a/b` is: it would be listed and then left.
-  if (toObjectKey('', inside) === undefined || !rules.includes(inside) || isNeverUploaded(inside)) return false;
   const label = folder === '' ? inside : `${folder}/${inside}`;
+  // The queue takes no `a//b`, which the disk finds where `a/b` is: it would be listed and then left.
+  if (toObjectKey('', inside) === undefined || !rules.includes(inside) || isNeverUploaded(label)) return false;
   if (findMapping(mappings, label)?.mapping.folder !== folder) return false;
   const covers = (other: Mapping, shortest: number) =>
     other.bucket.name === bucket.name && other.prefix.length >= shortest && key.startsWith(other.prefix);

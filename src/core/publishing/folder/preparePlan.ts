@@ -2,6 +2,7 @@ import { forEachLimited } from '../../concurrency/limit.js';
 import { toObjectKey } from '../../objectKey.js';
 import type { ClockPort, FilePort } from '../../ports/local.js';
 import type { ObjectEntry, ObjectHead, OssPort } from '../../ports/oss.js';
+import { listUploadable } from '../mapping/listUploadable.js';
 import { findMapping } from '../mapping/mapping.js';
 import { isNeverUploaded } from '../mapping/neverUpload.js';
 import type { MappedPlace } from '../mapping/toPublication.js';
@@ -89,19 +90,17 @@ async function listLocal(
   const toInside = (path: string) => (below === '' ? path : `${below}/${path}`);
   const toLabel = (inside: string) => (folder === '' ? inside : `${folder}/${inside}`);
   const isOwn = (inside: string) => findMapping(mappings, toLabel(inside))?.mapping.folder === folder;
-  const skips = (path: string) => isNeverUploaded(`${toLabel(toInside(path))}/x`);
   const isMeant = (inside: string) => isOwn(inside) && rules.includes(inside) && !isNeverUploaded(toLabel(inside));
   const leaveOut = (inside: string) => {
     if (isMeant(inside)) onLeftOut?.(toLabel(inside));
   };
-  const listed = await files.list(top, skips, signal, (path) => leaveOut(toInside(path)));
+  const label = [folder, below].filter(Boolean).join('/');
+  const listed = await listUploadable(files, { path: top, label }, signal, (path) => leaveOut(toInside(path)));
   onProgress(listed.length);
   const found: PlanFile[] = [];
-  for (const { path, size, mtimeMs, real } of listed) {
+  for (const { path, size, mtimeMs } of listed) {
     const inside = toInside(path);
     if (!isMeant(inside)) continue;
-    // A link with an innocent name.
-    if (real !== undefined && isNeverUploaded(toLabel(toInside(real)))) continue;
     const key = toObjectKey(prefix, inside);
     if (key === undefined) leaveOut(inside);
     else found.push({ inside, key, size, mtimeMs, headers: rules.headersOf(inside) });

@@ -1,8 +1,8 @@
 import { withTimeout } from '../../concurrency/withTimeout.js';
-import { followAliases } from '../../dns/aliases.js';
+import { followAliasesAt } from '../../dns/aliases.js';
 import { sameHost } from '../../dns/hostNames.js';
 import type { ClockPort } from '../../ports/local.js';
-import type { DnsAnswer, ResolverPort } from '../../ports/probe.js';
+import type { DnsAnswer, DnsAnswerRecord, ResolverPort } from '../../ports/probe.js';
 
 /** What asking DNS takes. */
 export interface DnsAsker {
@@ -12,9 +12,21 @@ export interface DnsAsker {
   readonly deadline: number;
 }
 
-/** Where one server says that a name leads: its chain of CNAMEs and the addresses, of either kind. Silence ends in time. */
+/**
+ * Where one server says that a name leads: its chain of CNAMEs and the addresses, of either kind. Silence ends in time, and takes
+ * nothing from what was answered before.
+ */
 export function askServer(asker: DnsAsker, server: string, name: string, signal: AbortSignal): Promise<DnsAnswer> {
-  return inTime(asker, server, signal, (stop) => askAddresses(asker.resolver, server, name, stop));
+  const { resolver } = asker;
+  return inTime(asker, server, signal, async (stop, keep) => {
+    const four = await resolver.query(server, name, 'A', stop);
+    keep(four);
+    const answer = mayHaveIpv6(four) ? merge(four, await resolver.query(server, name, 'AAAA', stop)) : four;
+    keep(answer);
+    const hasAlias = answer.records.some(({ type }) => type === 'CNAME');
+    const isBare = answer.transport === 'system' && answer.outcome === 'answer' && !hasAlias;
+    return isBare ? addAliases(resolver, answer, name, stop) : answer;
+  });
 }
 
 /** One question to one server, answered in time or `timeout`. */
@@ -27,39 +39,38 @@ export function askOnce(
   return inTime(asker, server, signal, (stop) => asker.resolver.query(server, name, type, stop));
 }
 
+/** When the time is over, the answer is what `ask` has passed to `keep`, or else `timeout`. */
 function inTime(
   { clock, deadline }: DnsAsker,
   server: string,
   signal: AbortSignal,
-  ask: (signal: AbortSignal) => Promise<DnsAnswer>,
+  ask: (signal: AbortSignal, keep: (known: DnsAnswer) => void) => Promise<DnsAnswer>,
 ): Promise<DnsAnswer> {
   const at = clock.now();
   const transport = server === 'system' ? 'system' : server.startsWith('https:') ? 'https' : 'udp';
+  let known: DnsAnswer | undefined;
+  const keep = (answer: DnsAnswer) => {
+    known = answer;
+  };
   return withTimeout(
-    ask,
-    () => ({ server, outcome: 'timeout', records: [], transport, at, durationMs: clock.now() - at }),
+    (stop) => ask(stop, keep),
+    () => known ?? { server, outcome: 'timeout', records: [], transport, at, durationMs: clock.now() - at },
     { clock, ms: Math.max(0, deadline - at), signal },
   );
 }
 
-async function askAddresses(
-  resolver: ResolverPort,
-  server: string,
-  name: string,
-  signal: AbortSignal,
-): Promise<DnsAnswer> {
-  const four = await resolver.query(server, name, 'A', signal);
-  if (four.outcome === 'noData') return merge(four, await resolver.query(server, name, 'AAAA', signal));
-  const hasAlias = four.records.some(({ type }) => type === 'CNAME');
-  return four.transport === 'system' && four.outcome === 'answer' && !hasAlias
-    ? addAliases(resolver, four, name, signal)
-    : four;
+/** A name without IPv4 addresses, or with an alias alone, may still have IPv6 addresses. */
+function mayHaveIpv6({ outcome, records }: DnsAnswer): boolean {
+  return outcome === 'noData' || (outcome === 'answer' && !records.some(({ type }) => type === 'A'));
 }
 
-/** A name without IPv4 addresses may still have others, or only an alias. */
+/** Both answers as one. Where they name different aliases, those of the first count. */
 function merge(four: DnsAnswer, six: DnsAnswer): DnsAnswer {
   if (six.outcome !== 'answer') return four;
-  return { ...six, at: four.at, durationMs: four.durationMs + six.durationMs };
+  const aliased = four.records.filter(({ type }) => type === 'CNAME').map(({ name }) => name);
+  const isKnown = ({ type, name }: DnsAnswerRecord) => type === 'CNAME' && aliased.some((each) => sameHost(each, name));
+  const records = [...four.records, ...six.records.filter((record) => !isKnown(record))];
+  return { ...six, at: four.at, durationMs: four.durationMs + six.durationMs, records };
 }
 
 /** The computer's own resolver hands out the addresses alone; the aliases before them are asked for one by one. */
@@ -69,8 +80,7 @@ async function addAliases(
   name: string,
   signal: AbortSignal,
 ): Promise<DnsAnswer> {
-  const dns = { cloud: { resolver }, resolvers: [answer.server], signal };
-  const [{ aliases, durationMs } = { aliases: [], durationMs: 0 }] = await followAliases(dns, name);
+  const { aliases, durationMs } = await followAliasesAt(answer.server, name, { cloud: { resolver }, signal });
   const last = aliases.at(-1)?.data ?? name;
   const records = answer.records.map((record) => (sameHost(record.name, name) ? { ...record, name: last } : record));
   return { ...answer, durationMs: answer.durationMs + durationMs, records: [...aliases, ...records] };

@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
+import { hasSecretArgument } from '../../../core/cdn/secretArguments.js';
 import { configsOf, type Delivery, type DeliveryTopic } from '../../../core/delivery/readDelivery.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import type { CdnConfig } from '../../../core/ports/cdn.js';
-import { hasSecretArgument } from '../../../core/secretForms.js';
 import { topicLabel } from '../../../host/text/delivery/deliveryText.js';
 import { functionText, settingText } from '../../../host/text/delivery/settingText.js';
 import type { DomainWork } from '../domainDeps.js';

@@ -2,17 +2,28 @@ import * as vscode from 'vscode';
 import type { CdnTarget, ObjectRef } from '../../../host/commandIds.js';
 import { listPublished } from '../mapping/mappedObjects.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
+import { isWithin } from '../mapping/paths.js';
 import { typeOf } from '../mapping/targets.js';
 import type { Publishing } from '../services.js';
 
 type FileServices = Pick<Publishing, 'mappingStore' | 'deps'>;
 
-/** What a user means by what they have selected: the mapped files, and the names of what no mapping covers. */
+/** Names of targets of which nothing is published, by the reason. */
+export interface RefusedTargets {
+  /** No mapping covers it. */
+  readonly unmapped: readonly string[];
+  /** Its name makes no object key. */
+  readonly leftOut: readonly string[];
+  /** A mapped folder without a file that its mapping publishes. */
+  readonly emptyFolder: readonly string[];
+  /** An object whose file is not on disk. */
+  readonly missingFile: readonly string[];
+}
+
+/** What a user means by what they have selected: the mapped files, and what is none. */
 export interface SelectedFiles {
   readonly files: readonly MappedFile[];
-  readonly unmapped: readonly string[];
-  /** Those whose names no object can have. */
-  readonly leftOut: readonly string[];
+  readonly refused: RefusedTargets;
 }
 
 /** The files on disk behind these targets, each once: a file itself, those of a folder that its mapping would publish, the one that an object comes from. */
@@ -21,44 +32,53 @@ export async function findSelectedFiles(
   targets: readonly CdnTarget[],
 ): Promise<SelectedFiles> {
   const files = new Map<string, MappedFile>();
-  const unmapped: string[] = [];
-  const leftOut: string[] = [];
+  const refused: Record<keyof RefusedTargets, string[]> = {
+    unmapped: [],
+    leftOut: [],
+    emptyFolder: [],
+    missingFile: [],
+  };
   for (const target of targets) {
     const found = await findOne(publishing, target);
-    if (found.length === 0) ((await isLeftOut(publishing, target)) ? leftOut : unmapped).push(nameOf(target));
-    for (const file of found) files.set(file.uri.toString(), file);
+    if (typeof found === 'string') refused[found].push(nameOf(target));
+    else for (const file of found) files.set(file.uri.toString(), file);
   }
-  return { files: [...files.values()], unmapped, leftOut };
+  return { files: [...files.values()], refused };
 }
 
-async function findOne(publishing: FileServices, target: CdnTarget): Promise<readonly MappedFile[]> {
-  if (typeof target !== 'string') return 'key' in target ? findSource(publishing, target) : [];
+/** The files of one target, at least one of them, or why there is none. */
+type Found = readonly MappedFile[] | keyof RefusedTargets;
+
+async function findOne(publishing: FileServices, target: CdnTarget): Promise<Found> {
+  if (typeof target !== 'string') return 'key' in target ? findSource(publishing, target) : 'unmapped';
+  const { mappingStore } = publishing;
   const uri = vscode.Uri.parse(target, true);
-  if ((await typeOf(uri)) === vscode.FileType.Directory) {
-    // A folder publishes less than may be named in it.
-    return listPublished(publishing.mappingStore, publishing.deps.files, uri);
-  }
-  const file = await publishing.mappingStore.find(uri);
-  return file ? [file] : [];
+  if ((await typeOf(uri)) === vscode.FileType.Directory) return findBelow(publishing, uri);
+  const file = await mappingStore.find(uri);
+  if (file) return [file];
+  return mappingStore.getLeftOut(uri) ? 'leftOut' : 'unmapped';
 }
 
-/** Whether a mapping covers the file though no object can have its name. */
-async function isLeftOut({ mappingStore }: FileServices, target: CdnTarget): Promise<boolean> {
-  if (typeof target !== 'string') return false;
-  const uri = vscode.Uri.parse(target, true);
-  return mappingStore.getLeftOut(uri) !== undefined && (await typeOf(uri)) !== vscode.FileType.Directory;
+/** A folder publishes less than may be named in it. */
+async function findBelow({ mappingStore, deps }: FileServices, folder: vscode.Uri): Promise<Found> {
+  const files = await listPublished(mappingStore, deps.files, folder);
+  if (files.length > 0) return files;
+  const isMapped = (await mappingStore.findFolder(folder)) !== undefined;
+  return isMapped || mappingStore.folders.some(({ uri }) => isWithin(uri, folder)) ? 'emptyFolder' : 'unmapped';
 }
 
 /** The file that a mapping publishes as this object. */
-async function findSource({ mappingStore }: FileServices, { bucket, key }: ObjectRef): Promise<readonly MappedFile[]> {
+async function findSource({ mappingStore }: FileServices, { bucket, key }: ObjectRef): Promise<Found> {
   await mappingStore.load();
+  let missing = false;
   for (const { uri, mapping } of mappingStore.folders) {
     if (mapping.bucket.name !== bucket.name || !key.startsWith(mapping.prefix)) continue;
     const file = mappingStore.get(vscode.Uri.joinPath(uri, key.slice(mapping.prefix.length)));
     if (file?.mapping !== mapping || file.key !== key) continue;
     if ((await typeOf(file.uri)) === vscode.FileType.File) return [file];
+    missing = true;
   }
-  return [];
+  return missing ? 'missingFile' : 'unmapped';
 }
 
 function nameOf(target: CdnTarget): string {

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { FilePort } from '../../../core/ports/local.js';
+import { listUploadable } from '../../../core/publishing/mapping/listUploadable.js';
 import { listMappingsOf } from '../../../core/publishing/mapping/mapping.js';
-import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
 import type { MappedObject, MappedObjects } from '../../../host/mappedObjects.js';
 import { foldersOnDisk } from './mappingFile.js';
 import type { MappedFile, MappingStore } from './mappingStore.js';
+import { toLabelled } from './paths.js';
 
 /** More files than this are more URLs than a day's quota holds. */
 const maxListedFiles = 20_000;
@@ -33,14 +34,11 @@ export async function listPublished(
   files: Pick<FilePort, 'list'>,
   folder: vscode.Uri,
 ): Promise<readonly MappedFile[]> {
-  const skips = (path: string) => isNeverUploaded(`${path}/x`);
-  const listed = await files.list(folder.fsPath, skips, new AbortController().signal);
-  // A link with an innocent name may lead to a secret.
-  const plain = listed.filter(({ real }) => real === undefined || !isNeverUploaded(real));
-  const found = await Promise.all(plain.map(({ path }) => mappingStore.find(vscode.Uri.joinPath(folder, path))));
+  const listed = await listUploadable(files, toLabelled(folder), new AbortController().signal);
+  const found = await Promise.all(listed.map(({ path }) => mappingStore.find(vscode.Uri.joinPath(folder, path))));
   return found
     .filter((file) => file !== undefined)
-    .filter(({ mapping, inside, label }) => mappingStore.rulesOf(mapping).includes(inside) && !isNeverUploaded(label));
+    .filter(({ mapping, inside }) => mappingStore.rulesOf(mapping).includes(inside));
 }
 
 function toObject(found: MappedFile | undefined): MappedObject | undefined {

@@ -15,6 +15,7 @@ import { identifyRepository } from '../../../core/publishing/mapping/repository.
 import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
 import { toDiagnostics } from './mappingDiagnostics.js';
 import { foldersOnDisk, loadParser, mappingUri } from './mappingFile.js';
+import { labelOf } from './paths.js';
 
 /** A file on disk that a mapping covers. */
 export interface MappedFile {
@@ -274,10 +275,6 @@ function withKey(found: Omit<MappedFile, 'key'> | undefined, toKey: typeof toObj
 
 function folderOf(uri: vscode.Uri): vscode.WorkspaceFolder | undefined {
   return uri.scheme === 'file' ? vscode.workspace.getWorkspaceFolder(uri) : undefined;
-}
-
-function labelOf(uri: vscode.Uri, folder: vscode.WorkspaceFolder): string {
-  return uri.path.slice(folder.uri.path.replace(/\/$/, '').length + 1);
 }
 
 function toPrefix(prefix: string, inside: string): string | undefined {

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
+import { isSecretArgument } from '../../../core/cdn/secretArguments.js';
 import type { SettingChange } from '../../../core/delivery/settingChange.js';
-import { isSecretArgument } from '../../../core/secretForms.js';
 import { listText, plainText } from '../../plainText.js';
 
 type Args = Readonly<Record<string, string>>;

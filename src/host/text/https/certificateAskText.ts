@@ -39,7 +39,7 @@ export const certificateAskTexts: Texts = {
     row: l10n.t('The certificate was changed outside this extension: {0}', heldText(held)),
     detail: [
       l10n.t('The certificate of the domain was changed after you chose one. Nothing was overwritten.'),
-      beforeAfter(heldText(held), chosen === undefined ? freeText() : noticeText(chosen)),
+      beforeAfter(heldText(held), chosen === undefined ? freeText() : certificateNameText(chosen)),
     ].join('\n\n'),
   }),
   certificateUnserved: ({ shown }) => ({
@@ -88,9 +88,14 @@ export function formerText(held: HeldCertificate | undefined): string {
     : l10n.t('Undo in the Activity view returns to http only.');
 }
 
+/** The name of a certificate, which the vendor may leave empty. */
+export function certificateNameText(name: string): string {
+  return noticeText(name) || l10n.t('unnamed certificate');
+}
+
 /** A certificate of a domain in a few words, with the day on which it ends. */
 export function heldText(held: HeldCertificate | undefined): string {
   if (!held) return l10n.t('none, http only');
-  const name = noticeText(held.name);
+  const name = certificateNameText(held.name);
   return held.expires === undefined ? name : l10n.t('{0}, until {1}', name, dayText(held.expires));
 }

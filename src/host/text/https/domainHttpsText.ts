@@ -11,7 +11,10 @@ export function httpsText(https: DomainHttps): string | undefined {
     case 'on':
       return undefined;
     case 'wrongName':
-      return l10n.t('https certificate is for another domain: {0}', plainText(https.name));
+      // A certificate may have alternative names alone.
+      return https.name
+        ? l10n.t('https certificate is for another domain: {0}', plainText(https.name))
+        : l10n.t('https certificate is for another domain');
     case 'expired':
       return l10n.t('https expired on {0}', dayText(https.expires));
     case 'untrusted':

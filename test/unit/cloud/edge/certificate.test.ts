@@ -31,6 +31,10 @@ describe('a certificate', () => {
     expect(describeIt({ ...good, valid_to }).certificate).not.toHaveProperty('expires');
   });
 
+  test('keeps an empty fingerprint, since its type requires one', () => {
+    expect(describeIt({ ...good, fingerprint256: undefined }).certificate).toMatchObject({ fingerprint: '' });
+  });
+
   test.each(['DNS:"img.example.com', 'DNS:"\\uZZZZ"', 'DNS:""x, DNS:y'])(
     'whose names %j cannot be read is not trusted',
     (subjectaltname) => {

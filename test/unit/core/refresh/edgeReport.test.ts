@@ -15,17 +15,23 @@ describe('what an edge says', () => {
   test.each<[EdgeAnswer['headers'], object]>([
     [
       { 'x-cache': 'HIT TCP_MEM_HIT dirn:1:2', age: '30', 'x-swift-cachetime': '3600', etag: '"AB12"' },
-      { cache: 'hit', cacheWord: 'TCP_MEM_HIT', age: 30, keptFor: 3600, left: 3570, etag: 'AB12' },
+      { cache: 'hit', cacheDetail: 'TCP_MEM_HIT', age: 30, ttl: 3600, ttlLeft: 3570, etag: 'AB12' },
     ],
     [
       { 'x-cache': 'MISS TCP_MISS dirn:-2:-2', 'x-swift-cachetime': '0' },
-      { cache: 'miss', cacheWord: 'TCP_MISS', keptFor: 0, left: 0 },
+      { cache: 'miss', cacheDetail: 'TCP_MISS', ttl: 0, ttlLeft: 0 },
     ],
-    [{ 'x-cache': 'HIT TCP_HIT dirn:0:1', age: '90', 'x-swift-cachetime': '60' }, { left: 0 }],
+    [{ 'x-cache': 'HIT TCP_HIT dirn:0:1', age: '90', 'x-swift-cachetime': '60' }, { ttlLeft: 0 }],
     [{ etag: 'W/"ab12"' }, { cache: 'none', etag: 'AB12' }],
     [{ 'x-cache': 'surprise', age: 'soon' }, { cache: 'none' }],
   ])('by %j is %j', (headers, wanted) => {
     expect(readEdgeReport(answer(headers))).toMatchObject(wanted);
+  });
+
+  test('has its whole TTL left on a miss, and an unknown rest on a hit that does not say its age', () => {
+    const report = (word: string) => readEdgeReport(answer({ 'x-cache': word, 'x-swift-cachetime': '60' }));
+    expect(report('MISS TCP_MISS')).toMatchObject({ ttl: 60, ttlLeft: 60 });
+    expect(report('HIT TCP_HIT')).toEqual({ cache: 'hit', cacheDetail: 'TCP_HIT', status: 200, ttl: 60 });
   });
 
   test('is nothing without an answer', () => {
@@ -52,6 +58,8 @@ test.each([
   ['"AB12"', 'CD34', 'different'],
   ['"AB12"', 'CD34-2', 'unknown'],
   ['"CD34-2"', 'CD34-2', 'same'],
+  ['"AB12-2"', 'CD34-3', 'unknown'],
+  ['"AB12-2"', 'CD34-2', 'unknown'],
   ['', 'AB12', 'unknown'],
   ['"AB12"', undefined, 'unknown'],
 ] as const)('ETag %s at the edge and %s in the bucket: %s', (etag, wanted, sameness) => {

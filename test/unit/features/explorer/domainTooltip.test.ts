@@ -88,6 +88,12 @@ test('the list of certificates is read again for the rows that are there', async
   await vi.waitFor(() => expect(facts.judge(domain)).toEqual({ kind: 'wrongName', name: 'other.com' }));
 });
 
+test('the row of a domain says that its certificate is for another domain, with or without a common name', () => {
+  const describe = (name: string) => domainLook(rowOf(domain), undefined, { kind: 'wrongName', name }).description;
+  expect(describe('b.com')).toContain('https certificate is for another domain: b.com');
+  expect(describe('')).toBe('online · https certificate is for another domain');
+});
+
 test('nothing is asked without HTTPS, or before the domain is online', async () => {
   const { asked, facts } = open();
   const { cname: _cname, ...unassigned } = domain;

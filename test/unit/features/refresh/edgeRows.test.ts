@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { EdgeReport } from '../../../../src/core/refresh/edgeReport.js';
 import { factRows, factText } from '../../../../src/features/refresh/edgeRows.js';
 
-const report: EdgeReport = { cache: 'hit', cacheWord: 'TCP_MEM_HIT', status: 200, age: 30, keptFor: 3600, left: 3570 };
+const report: EdgeReport = {
+  cache: 'hit',
+  cacheDetail: 'TCP_MEM_HIT',
+  status: 200,
+  age: 30,
+  ttl: 3600,
+  ttlLeft: 3570,
+};
 const view = { kind: 'shown' } as const;
 const lines = (...args: Parameters<typeof factRows>) =>
   factRows(...args).map(({ label, value }) => `${label}: ${value}`);
@@ -32,13 +39,22 @@ describe('what the edge serves', () => {
   });
 
   test.each<[Partial<EdgeReport>, readonly string[]]>([
-    [{ cache: 'miss', cacheWord: 'TCP_MISS' }, ['MISS: fetched from the origin: TCP_MISS', 'Age: just fetched']],
-    [{ cache: 'miss', keptFor: 0, left: 0 }, ['TTL: not cached']],
+    [{ cache: 'miss', cacheDetail: 'TCP_MISS' }, ['MISS: fetched from the origin: TCP_MISS', 'Age: just fetched']],
+    [{ cache: 'miss', ttl: 0, ttlLeft: 0 }, ['TTL: not cached']],
     [{ cache: 'none' }, ['Not through CDN: the response has no X-Cache header: ']],
   ])('by %j holds %j', (seen, wanted) => {
     expect(lines({ report: { cache: 'hit', status: 200, ...seen }, headers: {}, view })).toEqual(
       expect.arrayContaining([...wanted]),
     );
+  });
+
+  test('of a hit that does not say its age is listed with its TTL alone', () => {
+    expect(lines({ report: { cache: 'hit', status: 200, ttl: 60 }, headers: {}, view })).toEqual([
+      'HIT: served from the cache: ',
+      'Browsers get: shown',
+      'Status: HTTP 200',
+      'TTL: 1 min',
+    ]);
   });
 
   test('says nothing of what there is nothing to compare with', () => {

@@ -8,6 +8,7 @@ import { prefetchUrls, refreshFolder, refreshUrls } from '../../../../src/featur
 import type { SendDeps } from '../../../../src/features/refresh/sendUrls.js';
 import type { CdnTarget } from '../../../../src/host/commandIds.js';
 import { editor, resetEditor, workspace } from '../../../support/fakeVscode.js';
+import { disk as workspaceDisk } from '../../../support/fakeWorkspace.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 import { createMemoryFiles } from '../../../support/memoryFiles.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
@@ -115,4 +116,17 @@ test('a mapped file of which no domain is there is an error', async () => {
   map({ domains: ['gone.example.org'] });
   const refreshing = run(refreshUrls, Uri.file('/w/dist/a.js').toString());
   await expect(refreshing).rejects.toMatchObject({ kind: 'domainNotFound', details: { subject: 'gone.example.org' } });
+});
+
+test.each([
+  ['dist/maps', 'The mapping publishes no file in this folder. Add files or change the mapping: dist/maps'],
+  ['src', 'No mapping covers this: src'],
+])('the folder %s, of which nothing is refreshed, is reported with its reason', async (path, message) => {
+  map({ exclude: ['*.map'] });
+  for (const file of ['dist/maps/a.js.map', 'src/a.ts']) {
+    disk.save(`/w/${file}`, file);
+    workspaceDisk.files.set(`/w/${file}`, file);
+  }
+  expect(await run(refreshUrls, Uri.file(`/w/${path}`).toString())).toEqual([]);
+  expect(editor.shown.map(({ text }) => text)).toEqual([message]);
 });

@@ -12,9 +12,9 @@ import {
 import type { AccountCertificate } from '../../../../core/ports/certificates.js';
 import type { CloudPorts } from '../../../../core/ports/cloud.js';
 import { beforeAfter } from '../../../../host/changePrompts.js';
-import { noticeText } from '../../../../host/plainText.js';
 import {
   certificateAskTexts,
+  certificateNameText,
   formerText,
   heldText,
   protocolsText,
@@ -66,7 +66,7 @@ function toItem(certificate: AccountCertificate, now: number): PickItem<Choice> 
   const isExpired = expires !== undefined && expires <= now;
   const until = expires === undefined ? [] : [isExpired ? expiredText(expires) : untilText(expires)];
   return {
-    label: `${isExpired ? '$(warning)' : '$(lock)'} ${noticeText(name)}`,
+    label: `${isExpired ? '$(warning)' : '$(lock)'} ${certificateNameText(name)}`,
     description: [names.join(', '), ...until].join(' · '),
     value: certificate,
   };

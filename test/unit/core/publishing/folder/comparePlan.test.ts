@@ -67,6 +67,13 @@ describe('a plan', () => {
     expect(kinds).toEqual(['add a.js', 'delete old.js']);
   });
 
+  it('leaves out what is never uploaded by its path in the workspace folder, on both sides', async () => {
+    await world.put('gcloud/theirs.json', 'x');
+    await world.put('app.json', 'x');
+    world.save('gcloud/mine.json', 'x');
+    expect((await plan({ folder: '.config' })).kinds).toEqual(['delete app.json']);
+  });
+
   it('goes through links that stay in the folder, and deletes nothing that is there in whatever form', async () => {
     for (const name of ['a.js', 'lib/b.js', 'lib/.env', 'node_modules/c/d.js', 'lib/sub/x.js']) world.save(name, 'x');
     world.disk.save('/w/outside.js', 'x');

@@ -128,6 +128,32 @@ describe('what name servers say', () => {
     expect(facts.resolvers).toMatchObject([{ outcome: 'answer', records: [{ type: 'AAAA', data: '2001:db8::9' }] }]);
   });
 
+  it('asks for IPv6 addresses behind a CNAME that leads to no others', async () => {
+    const facts = await look({
+      '10.0.0.1': {
+        [`${name} A`]: own(cname),
+        [`${name} AAAA`]: [...own(cname), { name: cname, type: 'AAAA', data: '2001:db8::9' }],
+      },
+    });
+    expect(facts.resolvers).toMatchObject([
+      { outcome: 'answer', records: [{ type: 'CNAME', data: cname }, { data: '2001:db8::9' }] },
+    ]);
+  });
+
+  it("follows the aliases before IPv6 addresses that the computer's own resolver leaves out", async () => {
+    const facts = await look({
+      system: {
+        [`${name} A`]: 'noData',
+        [`${name} AAAA`]: [{ name, type: 'AAAA', data: '2001:db8::9' }],
+        [`${name} CNAME`]: own(cname),
+      },
+    });
+    expect(facts.resolvers[0]?.records).toMatchObject([
+      { name, type: 'CNAME', data: cname },
+      { name: cname, type: 'AAAA', data: '2001:db8::9' },
+    ]);
+  });
+
   it("follows the aliases that the computer's own resolver leaves out", async () => {
     const facts = await look({
       system: {
@@ -136,10 +162,10 @@ describe('what name servers say', () => {
         'a.example.net CNAME': [{ name: 'a.example.net', type: 'CNAME', data: cname }],
       },
     });
-    expect(facts.resolvers[0]?.records.map((record) => [record.name, record.type, record.data])).toEqual([
-      [name, 'CNAME', 'a.example.net'],
-      ['a.example.net', 'CNAME', cname],
-      [cname, 'A', '203.0.113.80'],
+    expect(facts.resolvers[0]?.records).toMatchObject([
+      { name, type: 'CNAME', data: 'a.example.net' },
+      { name: 'a.example.net', type: 'CNAME', data: cname },
+      { name: cname, type: 'A', data: '203.0.113.80' },
     ]);
   });
 
@@ -210,6 +236,22 @@ describe('a silent name server', () => {
     await clock.advance(3_500);
     expect(ended[0]?.resolvers.map(({ outcome }) => outcome)).toEqual(['answer', 'timeout', 'timeout']);
     expect(ended[0]).not.toHaveProperty('pending');
+  });
+
+  it.each([
+    ['CNAME', 'system', { name, type: 'A', data: '203.0.113.80' }],
+    ['AAAA', '10.0.0.1', { name, type: 'CNAME', data: cname }],
+  ] as const)('keeps what it answered when only %s stays silent', async (silent, server, record) => {
+    const clock = createVirtualClock(0);
+    const all = ports(await seeded(), clock);
+    const query: ResolverPort['query'] = (at, asked, type, signal) =>
+      type === silent
+        ? mute(at, asked, type, signal)
+        : Promise.resolve(toAnswer(at, type === 'A' ? [record] : undefined));
+    const options = { resolvers: [server], authoritativeServers: [] };
+    const facts = acquireFacts(name, { ...all, resolver: { query } }, options, never);
+    await clock.advance(4_500);
+    expect((await facts).resolvers).toMatchObject([{ outcome: 'answer', records: [record] }]);
   });
 
   it('is not waited for once nobody wants to know', async () => {

@@ -43,6 +43,7 @@ async function publish(...targets: readonly CdnTarget[]): Promise<readonly strin
     identify: async () => undefined,
     repositoryOf: () => '',
     find: async (uri: { path: string }) => find(uri),
+    findFolder: async (uri: { path: string }) => find(uri),
     get: find,
     getLeftOut: ({ path }: { path: string }) => (path.endsWith('too-long.css') ? {} : undefined),
     load: async () => undefined,
@@ -103,6 +104,21 @@ test('a file whose name is too long for an object is reported as that', async ()
 test('an object is published from the file that its mapping puts there', async () => {
   const { bucket } = mapping;
   expect(await publish({ bucket, key: 'v1/a.css' })).toEqual(['v1/a.css']);
-  expect(await publish({ bucket, key: 'v1/gone.css' }, { bucket, key: 'other/a.css' })).toEqual(['v1/a.css']);
-  expect(texts()).toEqual(['No mapping covers v1/gone.css and 1 more']);
+  expect(await publish({ bucket, key: 'other/a.css' })).toEqual(['v1/a.css']);
+  expect(texts()).toEqual(['No mapping covers this: other/a.css']);
+});
+
+test('an object whose local file is gone is reported as that', async () => {
+  const { bucket } = mapping;
+  expect(await publish({ bucket, key: 'v1/gone.css' })).toEqual([]);
+  expect(texts()).toEqual(['No local file for this object. Restore the file, then publish it: v1/gone.css']);
+});
+
+test('a mapped folder without a file to publish is reported as that', async () => {
+  disk.files.set('/w/css/maps/a.map', '');
+  expect(await publish('file:///w/css/maps', 'file:///w/css/a.css')).toEqual(['v1/a.css']);
+  expect(texts()).toEqual(['The mapping publishes no file in this folder. Add files or change the mapping: css/maps']);
+  disk.files.set('/w/css/empty', undefined);
+  await publish('file:///w/css/maps', 'file:///w/css/empty');
+  expect(texts().at(-1)).toMatch(/^The mapping publishes no file in css\/maps and 1 more/);
 });

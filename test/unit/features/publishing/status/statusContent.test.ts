@@ -104,7 +104,7 @@ test.each([
   expect(shown).toMatchObject({ text: 'CDN: 3 Waiting', warning: true, tooltip: expect.stringMatching(wanted) });
 });
 
-test('what is held back is not said to be more, or from elsewhere, than it is', () => {
+test('the tooltip of held changes names both sources: outside the editor, and while paused', () => {
   expect(toStatusBarContent({ ...calm, state: waiting('held') }).tooltip).toMatch(
     /^Changes made outside the editor or while paused are on hold/,
   );

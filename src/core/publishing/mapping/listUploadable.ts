@@ -1,0 +1,26 @@
+import type { FilePort, ListedFile } from '../../ports/local.js';
+import { isNeverUploaded } from './neverUpload.js';
+
+/** A folder to list: where it is on disk, and its POSIX path relative to the workspace folder, which is empty for that folder itself. */
+export interface LabelledFolder {
+  readonly path: string;
+  readonly label: string;
+}
+
+/**
+ * The files below a folder without those that are never published, such as files that may hold secrets: by their own paths, and a
+ * link also by where it leads. A folder that is itself never published is not read. `onUnnamed` as in `FilePort.list`.
+ */
+export async function listUploadable(
+  files: Pick<FilePort, 'list'>,
+  { path: top, label }: LabelledFolder,
+  signal: AbortSignal,
+  onUnnamed?: (path: string) => void,
+): Promise<readonly ListedFile[]> {
+  const toLabel = (path: string) => (label === '' ? path : `${label}/${path}`);
+  const isNeverPublished = (path: string) => isNeverUploaded(toLabel(path));
+  const skips = (path: string) => isNeverPublished(`${path}/x`);
+  if (isNeverPublished('x')) return [];
+  const listed = await files.list(top, skips, signal, onUnnamed);
+  return listed.filter(({ path, real = path }) => !isNeverPublished(path) && !isNeverPublished(real));
+}

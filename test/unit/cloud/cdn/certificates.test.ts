@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import type { CdnApi } from '../../../../src/cloud/cdn/api.js';
+import { certificateCalls } from '../../../../src/cloud/cdn/certificates.js';
+
+const { signal } = new AbortController();
+const answering = (body: object): CdnApi => ({ read: async () => ({ body }) }) as unknown as CdnApi;
+const infos = (row: object) => answering({ CertInfos: { CertInfo: [row] }, TotalCount: 1 });
+
+test('a domain whose certificate has no common name is listed with an empty one', async () => {
+  const row = { DomainName: 'a.com', CertCommonName: '', CertStatus: 'mismatch' };
+  const [listed] = await certificateCalls.listHttpsDomains(infos(row), signal);
+  expect(listed).toEqual({ domain: 'a.com', commonName: '', state: 'mismatch' });
+});
+
+test('the certificate of a domain keeps its empty name', async () => {
+  const row = { CertName: '', CertRegion: '', ServerCertificateStatus: 'on' };
+  expect(await certificateCalls.readCertificate(infos(row), 'a.com', signal)).toEqual({ name: '' });
+});
+
+test('a listed certificate without an id is left out, and the pages are read to their end', async () => {
+  const pages = [
+    [{ CertName: 'lost' }, { CertName: 'odd', CertId: 'x' }],
+    [{ CertName: 'own', CertId: '8000001' }],
+    [],
+  ];
+  let page = 0;
+  const read = async () => ({ body: { CertificateListModel: { CertList: { Cert: pages[page++] }, Count: 3 } } });
+  const listed = await certificateCalls.listCertificates({ read } as unknown as CdnApi, 'a.com', signal);
+  expect(listed).toEqual([{ id: 8_000_001, name: 'own', names: [] }]);
+  expect(page).toBe(2);
+});
