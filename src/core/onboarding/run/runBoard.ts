@@ -166,6 +166,9 @@ class Board implements RunBoard {
     const options = { ...this.deps, show, checked, forget, wake, signal: worker.stop.signal };
     const working = this.deps.loadRunLoop(taskOf(id)).then((workOnRun) => workOnRun(id, options));
     worker.ended = this.underWay.add(working.finally(() => this.end(id, worker)));
+    // Before its first look: one that is idle would count as stopped again.
+    const view = this.views.get(id);
+    if (view?.activity === 'idle') this.show(view.record, 'here');
   }
 
   private end(id: string, worker: Worker): void {

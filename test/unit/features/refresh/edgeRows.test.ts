@@ -51,7 +51,7 @@ describe('what the edge serves', () => {
   test('of a hit that does not say its age is listed with its TTL alone', () => {
     expect(lines({ report: { cache: 'hit', status: 200, ttl: 60 }, headers: {}, view })).toEqual([
       'HIT: served from the cache: ',
-      'Browsers get: shown',
+      'In browsers: shown',
       'Status: HTTP 200',
       'TTL: 1 min',
     ]);
