@@ -12,12 +12,14 @@ import type {
   StoredCdnDomain,
 } from '../state/state.js';
 import { isOn } from '../state/uncertain.js';
-import { compressed, errorPage, refusal, withResponseHeaders } from './answerRules.js';
+import { refusal } from './access.js';
+import { compressed, errorPage, withResponseHeaders } from './answerRules.js';
 import { cacheKey, keep, lookUp } from './cache.js';
 import { type CacheOutcome, edgeHeaders, servedHeaders } from './headers.js';
 import { findDomain, leadsToEdge } from './names.js';
 import { fetchFromOrigin } from './origin.js';
 import { rewriteUrl } from './rewrite.js';
+import { readSigned } from './signedUrl.js';
 
 /** The edge machines of CDN: they choose the domain by Host, answer from their cache, and fetch from its origin. */
 export const edgeService: Service = {
@@ -33,7 +35,8 @@ export const edgeService: Service = {
     if (request.method === 'OPTIONS') return askOrigin(request, domain, state);
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(state, 405, { Allow: 'GET, HEAD' });
     const barred = refusal(request, domain, state);
-    if (barred !== undefined) return refuse(state, barred, {});
+    if (barred)
+      return refuse(state, barred.status, barred.reason === undefined ? {} : { 'X-Tengine-Error': barred.reason });
     const location = otherScheme(request, domain, state);
     if (location) return redirect(state, location.url, location.status);
     return withHsts(request, domain, state, finish(request, domain, state, serve(request, domain, state)));
@@ -73,7 +76,8 @@ function finish(request: ApiRequest, domain: StoredCdnDomain, state: SandboxStat
 
 function serve(request: ApiRequest, domain: StoredCdnDomain, state: SandboxState): ApiResponse {
   const now = Date.now();
-  const { url, location } = rewriteUrl(state, domain, request.url);
+  const [auth = {}] = argsInEffect(state, domain, 'aliauth');
+  const { url, location } = rewriteUrl(state, domain, readSigned(request.url, auth).url);
   if (location !== undefined) return redirect(state, location);
   const key = cacheKey(state, domain, request.host, url);
   const found = lookUp(state, key, now);

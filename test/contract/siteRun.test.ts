@@ -41,7 +41,11 @@ function agree(ask: UserAsk): Partial<RunAnswers> {
 async function serve(site: SitePlan, cloud: CloudPorts = runs.cloud): Promise<void> {
   const board = runs.openWindow(new Set(), cloud);
   await runs.finish(board, await board.start(planOf(site)), agree);
+  // Copies are dropped once the refresh is done.
+  await expect.poll(async () => (await listTasks()).every(({ status }) => status === 'complete')).toBe(true);
 }
+
+const listTasks = async () => (await runs.cloud.cdn.listRefreshTasks({ page: 1, limit: 20 }, signal)).tasks;
 
 const functions = () =>
   (runs.sandbox.state.cdnDomains.get(domain)?.configs ?? []).map(
