@@ -64,7 +64,9 @@ export const edgeService: Service = {
 /** Nothing of a preflight is cached: the origin answers it. */
 function askOrigin(request: ApiRequest, domain: StoredCdnDomain, state: SandboxState): ApiResponse {
   const answer = fetchFromOrigin(request.url, request.host, domain, state, request);
-  return answer ? withResponseHeaders(request, domain, state, answer) : refuse(state, 502, {});
+  if (!answer) return refuse(state, 502, {});
+  const headers = { ...answer.headers, ...edgeHeaders(state) };
+  return withResponseHeaders(request, domain, state, { ...answer, headers });
 }
 
 /** What the rules of the domain make of an answer on its way to the client. */

@@ -4,7 +4,7 @@ import { setByHand } from '../../sandbox/cdn/configs/configs.js';
 import { actByHand } from '../../sandbox/console.js';
 import { changeDelivery } from '../../src/features/domains/delivery/changeDelivery.js';
 import type { DomainDeps } from '../../src/features/domains/domainDeps.js';
-import { editor, resetEditor } from '../support/fakeVscode.js';
+import { editor, resetEditor, shownTexts } from '../support/fakeVscode.js';
 import { hurriedClock, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { type Line, scriptedUi } from '../support/scriptedUi.js';
 import { visit as visitFrom } from '../support/visit.js';
@@ -142,6 +142,7 @@ describe('what a setting of the delivery says is what visitors get at the edge',
     expect(await allowed('https://a.example')).toBeUndefined();
     await choose('cors', { pick: 'Every Site' });
     expect(await allowed('https://a.example')).toBe('*');
+    expect(shownTexts().join('\n')).toContain('The edge allows pages of https://example.com to read.');
     await choose('cors', { pick: 'These Sites…' }, { type: 'https://a.example,https://b.example' });
     expect([await allowed('https://b.example'), await allowed('https://c.example')]).toEqual([
       'https://b.example',

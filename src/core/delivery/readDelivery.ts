@@ -2,7 +2,7 @@ import { bucketOfSource } from '../oss/binding.js';
 import { ifReadable } from '../oss/ifReadable.js';
 import type { CdnDomain, CdnPort, ListedConfig } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
-import { isSiteRule, type SiteType, siteTypeOf } from './siteType.js';
+import { configsOfSite, type SiteType, siteTypeOf } from './siteType.js';
 
 /** What of the delivery of a domain has a row of its own, in their order. */
 export const deliveryTopics = [
@@ -59,11 +59,11 @@ const elsewhere: readonly string[] = [
 
 /** The settings that a topic is about. */
 export function configsOf(topic: DeliveryTopic, { configs, site }: Delivery): readonly ListedConfig[] {
-  if (topic === 'other') {
-    const isTold = (config: ListedConfig) => site !== undefined && isSiteRule(config);
-    return configs.filter((each) => !elsewhere.includes(each.functionName) && !isTold(each));
-  }
-  if (topic === 'siteType' || topic === 'website') return [];
+  const ofSite = site ? configsOfSite(site, configs) : [];
+  if (topic === 'other')
+    return configs.filter((each) => !elsewhere.includes(each.functionName) && !ofSite.includes(each));
+  if (topic === 'siteType') return ofSite;
+  if (topic === 'website') return [];
   const found = configs.filter(({ functionName }) => functionsOf[topic].includes(functionName));
   if (topic === 'cors') return found.filter(isCorsHeader);
   return topic === 'headers' ? found.filter((each) => !isCorsHeader(each)) : found;

@@ -4,6 +4,7 @@ import type { RunView, StepId, UserAsk } from '../../core/onboarding/run/run.js'
 import { currentStep, isOptional, isRecordLeft, openStep, stepIdsOf } from '../../core/onboarding/run/runRecord.js';
 import { originText } from '../../host/text/originProblem.js';
 import { stateText, stepLabel, stepRemark, stepTask } from '../../host/text/runText.js';
+import { taskText } from '../../host/text/taskText.js';
 import { dateTimeText } from '../../host/text/timeText.js';
 import type { RowLook } from './cloudItems.js';
 import { clickTo } from './noteItems.js';
@@ -15,7 +16,7 @@ export function runLook(run: RunView, now: number): RowLook {
   const domain = showDomain(plan.domain);
   const description = runText(run, now);
   const hasDns = facts.ownRecord !== undefined || !!facts.paused?.length;
-  const label = plan.task === undefined ? domain : taskText(plan.task, domain);
+  const label = taskText(plan.task, domain);
   return {
     label,
     description,
@@ -26,10 +27,6 @@ export function runLook(run: RunView, now: number): RowLook {
       label: plan.task ? `${label}, ${description}` : vscode.l10n.t('Onboarding of {0}, {1}', domain, description),
     },
   };
-}
-
-function taskText(task: 'https' | 'site', domain: string): string {
-  return task === 'https' ? vscode.l10n.t('HTTPS of {0}', domain) : vscode.l10n.t('Site of {0}', domain);
 }
 
 /** Everything of a run that its row has no room for. */

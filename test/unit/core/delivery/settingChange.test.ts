@@ -103,7 +103,7 @@ it(
       const gone = configs.filter(({ id }) => !after.some((each) => each.id === id));
       expect(gone.filter(({ functionName }) => functionName !== 'host_redirect')).toEqual([]);
       expect(planSite(site, after)).toEqual([]);
-      expect(siteTypeOf(after)).toBe(site.type === 'downloads' ? undefined : site.type);
+      expect(siteTypeOf(after)).toBe(site.type);
       const foreign = ({ functionName }: CdnConfig) => !(siteFunctions as readonly string[]).includes(functionName);
       expect(after.filter(foreign)).toEqual(configs.filter(foreign));
       for (const config of configs.filter(({ id }) => after.some((each) => each.id === id))) {
