@@ -8,8 +8,8 @@ import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { copyToClipboard, showBriefly, showWarning } from '../../host/display.js';
 import { presentError } from '../../host/errors/presentError.js';
+import { runTitle } from '../../host/text/domainText.js';
 import { originText } from '../../host/text/originProblem.js';
-import { taskText } from '../../host/text/taskText.js';
 import type { AskContext } from './asks/askContext.js';
 import { awaitCheck, checkRun } from './checkRun.js';
 import { checkText } from './checkText.js';
@@ -84,7 +84,7 @@ function removalText({ plan: { task, domain } }: RunRecord) {
   const name = showDomain(domain);
   if (task !== undefined)
     return {
-      asked: l10n.t('Remove from this list: {0}?', taskText(task, name)),
+      asked: l10n.t('Remove from this list: {0}?', runTitle(task, name)),
       detail: l10n.t('Settings that were made are kept. Starting again for this domain continues from there.'),
     };
   return {
@@ -127,7 +127,7 @@ export async function chooseRun(deps: RunCommandDeps, runId: string | undefined)
     title: l10n.t('Onboarding'),
     placeholder: only ? l10n.t('Choose an onboarding') : l10n.t('No onboarding is running'),
     items: deps.board.runs.map((run) => ({
-      label: taskText(run.record.plan.task, showDomain(run.record.plan.domain)),
+      label: runTitle(run.record.plan.task, showDomain(run.record.plan.domain)),
       ...describe(run.record),
       value: run,
     })),

@@ -35,7 +35,7 @@ export function topicText(topic: DeliveryTopic, delivery: Delivery, configs: rea
     case 'access':
       return configs.length === 0 ? l10n.t('open to all') : summary(configs, settingLine);
     case 'cors':
-      return configs.length === 0 ? l10n.t('not set') : summary(configs);
+      return configs.length === 0 ? l10n.t('not set') : summary(configs, corsText);
     default:
       return configs.length === 0 ? l10n.t('none') : summary(configs);
   }
@@ -48,6 +48,12 @@ export function settingLines(configs: readonly CdnConfig[]): string {
 
 function settingLine({ functionName, args }: Pick<CdnConfig, 'functionName' | 'args'>): string {
   return l10n.t('{0}: {1}', functionText(functionName), settingText(functionName, args));
+}
+
+/** Of the header that says which sites may read, the sites. */
+function corsText({ functionName, args }: CdnConfig): string {
+  const { key = '', value = '' } = args;
+  return key.toLowerCase() === 'access-control-allow-origin' ? plainText(value) : settingText(functionName, args);
 }
 
 /** A list of addresses says nothing without what becomes of them, so `toText` may be with the name of the setting. */
