@@ -84,11 +84,28 @@ function serve(request: ApiRequest, domain: StoredCdnDomain, state: SandboxState
   const key = cacheKey(state, domain, request.host, url);
   const found = lookUp(state, key, now);
   if (found?.kind === 'fresh') return respond(request, found.copy, 'hit', state, now);
+  const part = fetchPart(request, url, domain, state);
+  if (part) return part;
   const fetched = fetchFromOrigin(url, request.host, domain, state);
   if (!fetched) return refuse(state, 502, {});
   const copy = keep(state, domain, { host: request.host, url }, fetched);
   const same = found?.copy.headers.ETag !== undefined && found.copy.headers.ETag === copy.headers.ETag;
   return respond(request, copy, found ? (same ? 'revalidated' : 'changed') : 'miss', state, now);
+}
+
+/** With `range` on, a part that a client asks for is fetched alone. CDN keeps such parts; here each is fetched again. */
+function fetchPart(
+  { headers: { range }, host }: ApiRequest,
+  url: string,
+  domain: StoredCdnDomain,
+  state: SandboxState,
+): ApiResponse | undefined {
+  const isOn = argsInEffect(state, domain, 'range').some(({ enable }) => enable === 'on' || enable === 'force');
+  if (!isOn || range === undefined) return undefined;
+  const asked = { method: 'GET', host, url, headers: { range }, body: Buffer.alloc(0) };
+  const fetched = fetchFromOrigin(url, host, domain, state, asked);
+  if (fetched?.status !== 206) return undefined;
+  return { ...fetched, headers: { ...fetched.headers, ...edgeHeaders(state), 'X-Cache': 'MISS TCP_MISS dirn:-2:-2' } };
 }
 
 function respond(

@@ -151,8 +151,9 @@ export interface StoredCdnDomain {
   staging?: readonly StoredCdnConfig[];
   /** It was online before the change that is being configured, and continues to serve. */
   servesMeanwhile?: boolean;
-  /** Fetches from the origin so far, by which weights take turns. */
+  /** Fetches from the origin so far, by which weights take turns, and how many bytes they have brought. */
   fetches?: number;
+  originBytes?: number;
   /** What the edge does wrong with the certificate. */
   certificateFlaw?: CertificateFlaw;
 }
