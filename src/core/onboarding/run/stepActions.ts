@@ -45,6 +45,7 @@ const stepActions: Readonly<Record<StepId, readonly Permission[]>> = {
     ...(['cdn:DescribeDomainCertificateInfo', 'cdn:SetCdnDomainSSLCertificate'] as const),
     ...(['yundun-cert:ListUserCertificateOrder', 'yundun-cert:GetUserCertificateDetail'] as const),
     ...(['yundun-cert:UploadUserCertificate', 'cdn:DescribeCdnSSLCertificateList'] as const),
+    'cdn:DescribeCdnDomainStagingConfig',
     ...(['yundun-cert:ListInstances', 'yundun-cert:GetInstanceDetail', 'yundun-cert:ListContact'] as const),
     ...(['yundun-cert:UpdateInstance', 'yundun-cert:ApplyCertificate', 'yundun-cert:GetTaskAttribute'] as const),
     ...records,
