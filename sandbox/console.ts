@@ -99,6 +99,15 @@ const acts: Readonly<Record<string, Act>> = {
     setByHand(state, domainOf(state, fields), name, fields.args as Record<string, string> | undefined);
     return undefined;
   },
+  setStaging: (state, fields) => {
+    const domain = domainOf(state, fields);
+    domain.staging = [];
+    if (fields.functionName === undefined) return undefined;
+    const functionName = text(fields, 'functionName');
+    const args = fields.args as Record<string, string>;
+    domain.staging = [{ id: String(state.nextId++), functionName, args, readyAt: 0, failed: false }];
+    return undefined;
+  },
   setSources: (state, fields) => {
     const domain = domainOf(state, fields);
     const sources = readSources(JSON.stringify(fields.sources), state);
@@ -136,6 +145,10 @@ const acts: Readonly<Record<string, Act>> = {
     const zone = zoneOf(state, fields);
     if (fields.by === undefined) delete zone.barred;
     else zone.barred = oneOf(fields, 'by', ['forbidden', 'blackHole', 'dnsChange']);
+    return undefined;
+  },
+  setVisitor: (state, fields) => {
+    state.visitor = { address: text(fields, 'address'), country: text(fields, 'country') };
     return undefined;
   },
   clearEdge: (state) => {

@@ -3,6 +3,7 @@ import type { Service } from '../state/state.js';
 import { describeCdnService, describeCdnUserQuota, describeRefreshQuota } from './account.js';
 import { addCdnDomain } from './addDomain.js';
 import { batchSetCdnDomainConfig, deleteSpecificConfig, describeCdnDomainConfigs } from './configs/configs.js';
+import { describeCdnDomainStagingConfig } from './configs/staging.js';
 import {
   describeCdnHttpsDomainList,
   describeCdnSslCertificateList,
@@ -46,6 +47,7 @@ const actions: ReadonlyMap<string, RpcAction> = new Map([
   ['BatchSetCdnDomainConfig', batchSetCdnDomainConfig],
   ['DescribeCdnDomainConfigs', describeCdnDomainConfigs],
   ['DeleteSpecificConfig', deleteSpecificConfig],
+  ['DescribeCdnDomainStagingConfig', describeCdnDomainStagingConfig],
   ['PushObjectCache', pushObjectCache],
   ['SetCdnDomainSSLCertificate', setCdnDomainSslCertificate],
   ['DescribeDomainCertificateInfo', describeDomainCertificateInfo],

@@ -4,31 +4,6 @@ import type { ApiRequest, ApiResponse, SandboxState, StoredCdnDomain } from '../
 
 type Args = Readonly<Record<string, string>>;
 
-/** Who may not ask, by the rules about referers and programs; the status with which the edge refuses. */
-export function refusal(request: ApiRequest, domain: StoredCdnDomain, state: SandboxState): number | undefined {
-  const { referer = '', 'user-agent': agent = '' } = request.headers;
-  const host = URL.canParse(referer) ? new URL(referer).hostname : '';
-  const isNamed = (list = '') => list.split(',').some((name) => matches(name.trim(), host));
-  const [white] = argsInEffect(state, domain, 'referer_white_list_set');
-  const [black] = argsInEffect(state, domain, 'referer_black_list_set');
-  const isEmptyBarred = referer === '' && (white ?? black)?.allow_empty === 'off';
-  const isBarred =
-    referer !== '' &&
-    ((white && !isNamed(white.refer_domain_allow_list)) || (black && isNamed(black.refer_domain_deny_list)));
-  if (isEmptyBarred || isBarred) return 403;
-  const [programs] = argsInEffect(state, domain, 'ali_ua');
-  if (!programs) return undefined;
-  const isListed = (programs.ua ?? '').split('|').some((each) => matches(each, agent));
-  return isListed === (programs.type === 'black') ? 403 : undefined;
-}
-
-/** A name, or one with `*` for any characters; a name is good for those below it too. */
-function matches(pattern: string, text: string): boolean {
-  if (!pattern.includes('*')) return text === pattern || text.endsWith(`.${pattern}`);
-  const source = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${source.join('.*')}$`, 'i').test(text);
-}
-
 /** Where `error_page` leads a browser with an answer of this status. */
 export function errorPage(status: number, domain: StoredCdnDomain, state: SandboxState): string | undefined {
   const pages = argsInEffect(state, domain, 'error_page');

@@ -16,7 +16,9 @@ export function fetchFromOrigin(
   let last: ApiResponse | undefined;
   for (const source of inTurn(domain)) {
     const host = originHost(state, domain, source, askedHost);
-    last = fetchFrom(source, { url, host, signed: isSigned(state, domain, source), asked }, state) ?? last;
+    const fetched = fetchFrom(source, { url, host, signed: isSigned(state, domain, source), asked }, state);
+    domain.originBytes = (domain.originBytes ?? 0) + Buffer.byteLength(fetched?.body ?? '');
+    last = fetched ?? last;
     if (last && last.status < 500) return last;
   }
   return last;

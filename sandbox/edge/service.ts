@@ -12,12 +12,14 @@ import type {
   StoredCdnDomain,
 } from '../state/state.js';
 import { isOn } from '../state/uncertain.js';
-import { compressed, errorPage, refusal, withResponseHeaders } from './answerRules.js';
+import { refusal } from './access.js';
+import { compressed, errorPage, withResponseHeaders } from './answerRules.js';
 import { cacheKey, keep, lookUp } from './cache.js';
 import { type CacheOutcome, edgeHeaders, servedHeaders } from './headers.js';
 import { findDomain, leadsToEdge } from './names.js';
 import { fetchFromOrigin } from './origin.js';
 import { rewriteUrl } from './rewrite.js';
+import { readSigned } from './signedUrl.js';
 
 /** The edge machines of CDN: they choose the domain by Host, answer from their cache, and fetch from its origin. */
 export const edgeService: Service = {
@@ -33,7 +35,8 @@ export const edgeService: Service = {
     if (request.method === 'OPTIONS') return askOrigin(request, domain, state);
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(state, 405, { Allow: 'GET, HEAD' });
     const barred = refusal(request, domain, state);
-    if (barred !== undefined) return refuse(state, barred, {});
+    if (barred)
+      return refuse(state, barred.status, barred.reason === undefined ? {} : { 'X-Tengine-Error': barred.reason });
     const location = otherScheme(request, domain, state);
     if (location) return redirect(state, location.url, location.status);
     return withHsts(request, domain, state, finish(request, domain, state, serve(request, domain, state)));
@@ -61,7 +64,9 @@ export const edgeService: Service = {
 /** Nothing of a preflight is cached: the origin answers it. */
 function askOrigin(request: ApiRequest, domain: StoredCdnDomain, state: SandboxState): ApiResponse {
   const answer = fetchFromOrigin(request.url, request.host, domain, state, request);
-  return answer ? withResponseHeaders(request, domain, state, answer) : refuse(state, 502, {});
+  if (!answer) return refuse(state, 502, {});
+  const headers = { ...answer.headers, ...edgeHeaders(state) };
+  return withResponseHeaders(request, domain, state, { ...answer, headers });
 }
 
 /** What the rules of the domain make of an answer on its way to the client. */
@@ -73,16 +78,34 @@ function finish(request: ApiRequest, domain: StoredCdnDomain, state: SandboxStat
 
 function serve(request: ApiRequest, domain: StoredCdnDomain, state: SandboxState): ApiResponse {
   const now = Date.now();
-  const { url, location } = rewriteUrl(state, domain, request.url);
+  const [auth = {}] = argsInEffect(state, domain, 'aliauth');
+  const { url, location } = rewriteUrl(state, domain, readSigned(request.url, auth).url);
   if (location !== undefined) return redirect(state, location);
   const key = cacheKey(state, domain, request.host, url);
   const found = lookUp(state, key, now);
   if (found?.kind === 'fresh') return respond(request, found.copy, 'hit', state, now);
+  const part = fetchPart(request, url, domain, state);
+  if (part) return part;
   const fetched = fetchFromOrigin(url, request.host, domain, state);
   if (!fetched) return refuse(state, 502, {});
   const copy = keep(state, domain, { host: request.host, url }, fetched);
   const same = found?.copy.headers.ETag !== undefined && found.copy.headers.ETag === copy.headers.ETag;
   return respond(request, copy, found ? (same ? 'revalidated' : 'changed') : 'miss', state, now);
+}
+
+/** With `range` on, a part that a client asks for is fetched alone. CDN keeps such parts; here each is fetched again. */
+function fetchPart(
+  { headers: { range }, host }: ApiRequest,
+  url: string,
+  domain: StoredCdnDomain,
+  state: SandboxState,
+): ApiResponse | undefined {
+  const isOn = argsInEffect(state, domain, 'range').some(({ enable }) => enable === 'on' || enable === 'force');
+  if (!isOn || range === undefined) return undefined;
+  const asked = { method: 'GET', host, url, headers: { range }, body: Buffer.alloc(0) };
+  const fetched = fetchFromOrigin(url, host, domain, state, asked);
+  if (fetched?.status !== 206) return undefined;
+  return { ...fetched, headers: { ...fetched.headers, ...edgeHeaders(state), 'X-Cache': 'MISS TCP_MISS dirn:-2:-2' } };
 }
 
 function respond(

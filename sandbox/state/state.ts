@@ -11,6 +11,7 @@ import type {
   StoredContact,
   StoredInstance,
 } from './storedCertificate.js';
+import type { StoredCdnConfig } from './storedConfig.js';
 import type { StoredOrigin } from './storedOrigin.js';
 import type { Uncertain } from './uncertain.js';
 
@@ -120,18 +121,6 @@ export interface StoredSource {
   weight: string;
 }
 
-/** One function set on an accelerated domain; `readyAt` in real ms. */
-export interface StoredCdnConfig {
-  readonly id: string;
-  readonly functionName: string;
-  /** The rule condition that it belongs to. */
-  readonly parentId?: string;
-  args: Readonly<Record<string, string>>;
-  readyAt: number;
-  /** It was not accepted in the end. */
-  failed: boolean;
-}
-
 /** An accelerated domain; a wildcard is named `.example.com`. */
 export interface StoredCdnDomain {
   readonly name: string;
@@ -158,10 +147,13 @@ export interface StoredCdnDomain {
   readonly createdAt: Date;
   /** Absent until first read: then it holds the defaults of CDN. */
   configs?: StoredCdnConfig[];
+  /** What is under test in the staging environment, until it is published or rolled back. */
+  staging?: readonly StoredCdnConfig[];
   /** It was online before the change that is being configured, and continues to serve. */
   servesMeanwhile?: boolean;
-  /** Fetches from the origin so far, by which weights take turns. */
+  /** Fetches from the origin so far, by which weights take turns, and how many bytes they have brought. */
   fetches?: number;
+  originBytes?: number;
   /** What the edge does wrong with the certificate. */
   certificateFlaw?: CertificateFlaw;
 }
@@ -293,6 +285,8 @@ export interface SandboxState {
   proxyTunnels80?: boolean;
   /** CNAME targets of deleted domains, which DNS still resolves. */
   readonly retiredTargets?: Map<string, string>;
+  /** Where those come from who visit the edge, with the country as ISO 3166 has it. */
+  visitor?: { readonly address: string; readonly country: string };
   /** Whether the account's role for private buckets exists, its real name is known, and it has money; each true when absent. */
   account?: { readonly cdnRole?: boolean; readonly realName?: boolean; readonly funded?: boolean };
   /** Fires 'change' after each write, for those that wait, and 'clientClosed' when a client leaves a call that gets no answer. */

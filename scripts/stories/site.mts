@@ -91,7 +91,7 @@ async function chooseSite(walk: Walk): Promise<void> {
   await pick.titled(`Query Strings of ${domain}`);
   await pick.choose('One Copy, Except for Processed Images');
   const asked = await modal.read(`Serve ${domain} as: Single-Page App?`);
-  expectNamed(asked, ['− not set', '+ ^/[^.]*$ → /index.html · break', 'unless set by the file', 'Undo']);
+  expectNamed(asked, ['− not set', '+ ^/[^.]*$ → /index.html · break', 'by default', 'Undo']);
   await modal.press('Change Settings');
 }
 

@@ -128,7 +128,7 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   'SourceIp.Exceed': 'invalidInput',
   MissingSources: 'invalidInput',
   FunctionMutex: 'configConflict',
-  ConfigurationConflicts: 'configConflict',
+  ConfigurationConflicts: 'stagingActive',
   ConfigExceedLimit: 'configConflict',
   ConfigDuplicate: 'configExists',
   'InvalidFunction.NotSupported': 'operationBarred',

@@ -20,7 +20,7 @@ export const onboardActions = [
   ...['cdn:ModifyCdnDomain', 'cdn:BatchSetCdnDomainConfig', 'cdn:DeleteSpecificConfig', 'cdn:StartCdnDomain'],
   ...['cdn:StopCdnDomain', 'cdn:DeleteCdnDomain', 'alidns:AddDomainRecord', 'alidns:UpdateDomainRecord'],
   ...['alidns:SetDomainRecordStatus', 'alidns:DeleteDomainRecord', 'cdn:DescribeCdnSSLCertificateList'],
-  ...['cdn:SetCdnDomainSSLCertificate', 'yundun-cert:ListUserCertificateOrder'],
+  ...['cdn:SetCdnDomainSSLCertificate', 'yundun-cert:ListUserCertificateOrder', 'cdn:DescribeCdnDomainStagingConfig'],
   ...[
     'oss:PutBucketWebsite',
     'oss:DeleteBucketWebsite',

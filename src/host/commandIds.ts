@@ -44,6 +44,8 @@ export interface CommandArguments {
   /** Opens the verification page of a domain. */
   'ossCdn.verifyCname': [domain?: string];
   'ossCdn.copyCname': [domain?: string];
+  /** Copies how a domain is set up as lines for the Alibaba Cloud CLI. */
+  'ossCdn.copySetUp': [domain?: string];
   /** Asks which page of the domain to open in the console. */
   'ossCdn.openCdnConsole': [domain?: string];
   'ossCdn.enableDomain': [domain?: string];

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { configsOf } from '../../sandbox/cdn/configs/configs.js';
+import { actByHand } from '../../sandbox/console.js';
 import type { SandboxState } from '../../sandbox/state/state.js';
 import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
@@ -60,6 +61,44 @@ describe('the missing role of CDN for private buckets', () => {
     state.account = { ...state.account, cdnRole: true };
     person.board.recheck(person.id);
     await follow(person, (record) => record.steps.privateOrigin.state === 'done');
+  });
+});
+
+describe('a staging configuration under test', () => {
+  test('stops a site type before anything is asked or sent, and the run continues once it is rolled back', async () => {
+    const { state } = runs.sandbox;
+    const stage = (fields: object) => actByHand(state, { action: 'setStaging', domain: name, ...fields });
+    stage({ functionName: 'gzip', args: { enable: 'on' } });
+    expect(await runs.cloud.cdn.hasStagingConfig(name, signal)).toBe(true);
+    const board = runs.openWindow();
+    const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
+    const site = {
+      ...plan,
+      domain: name,
+      origin: { kind: 'bucket', bucket },
+      task: 'site',
+      site: { type: 'spa' },
+    } as const;
+    const asked: string[] = [];
+    const agree = (ask: UserAsk) => {
+      asked.push(ask.kind);
+      return ask.kind === 'approveSite' ? { approvals: { site: ask.approval } } : undefined;
+    };
+    const person = { board, id: await board.start(site), answer: agree };
+    const { steps } = await follow(person, (record) => record.steps.addresses.state === 'failed');
+    expect(steps.addresses).toMatchObject({ error: { kind: 'stagingActive' } });
+    expect([asked, timesSet(state)]).toEqual([[], 0]);
+    stage({});
+    board.recheck(person.id);
+    await follow(person, (record) => record.steps.transfer.state === 'done');
+    expect(timesSet(state)).toBe(4);
+  });
+
+  test('that comes after the approval is the refusal of CDN, in the same words', async () => {
+    const { state } = runs.sandbox;
+    actByHand(state, { action: 'setStaging', domain: name, functionName: 'gzip', args: { enable: 'on' } });
+    const set = runs.cloud.cdn.setConfig(name, { functionName: 'gzip', args: { enable: 'off' } }, signal);
+    await expect(set).rejects.toMatchObject({ kind: 'stagingActive', details: { code: 'ConfigurationConflicts' } });
   });
 });
 

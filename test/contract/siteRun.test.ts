@@ -41,7 +41,11 @@ function agree(ask: UserAsk): Partial<RunAnswers> {
 async function serve(site: SitePlan, cloud: CloudPorts = runs.cloud): Promise<void> {
   const board = runs.openWindow(new Set(), cloud);
   await runs.finish(board, await board.start(planOf(site)), agree);
+  // Copies are dropped once the refresh is done.
+  await expect.poll(async () => (await listTasks()).every(({ status }) => status === 'complete')).toBe(true);
 }
+
+const listTasks = async () => (await runs.cloud.cdn.listRefreshTasks({ page: 1, limit: 20 }, signal)).tasks;
 
 const functions = () =>
   (runs.sandbox.state.cdnDomains.get(domain)?.configs ?? []).map(
@@ -75,6 +79,22 @@ test('documentation: folders are their pages with the slash and without, and wha
   expect(await visit('/guide')).toMatchObject({ status: 200, text: '<h1>Guide</h1>' });
   const missing = await visit('/nothing.html');
   expect([missing.status, missing.headers.location]).toEqual([302, notFoundPage]);
+});
+
+test('downloads: of a large file the edge fetches the parts that are asked for, and nothing is a page', async () => {
+  await put('big.bin', 'x'.repeat(100_000), 'application/octet-stream');
+  const stored = runs.sandbox.state.cdnDomains.get(domain)!;
+  const costOf = async (range: string) => {
+    const before = stored.originBytes ?? 0;
+    const { status, bytes } = await visit('/big.bin', { headers: { range } });
+    expect([status, bytes]).toEqual([206, 10]);
+    return (stored.originBytes ?? 0) - before;
+  };
+  expect(await costOf('bytes=0-9')).toBe(100_000);
+  await serve({ type: 'downloads' });
+  runs.sandbox.state.edgeCache.clear();
+  expect(await costOf('bytes=500-509')).toBe(10);
+  expect((await visit('/')).status).not.toBe(200);
 });
 
 test('from one type to another the rules of the former go, what was set in the console stays, and the period is that of the new type', async () => {

@@ -33,6 +33,7 @@ export const sdkCalls = (recordId: string): readonly Call[] => [
   ['DeleteCdnDomain', ({ cdn }) => cdn.deleteDomain(name, signal)],
   ['DescribeCdnDomainConfigs', ({ cdn }) => cdn.readConfigs(name, ['gzip', 'https_option'], signal)],
   ['DescribeCdnDomainConfigs', ({ cdn }) => cdn.listConfigs(name, signal)],
+  ['DescribeCdnDomainStagingConfig', ({ cdn }) => cdn.hasStagingConfig(name, signal)],
   [
     'BatchSetCdnDomainConfig',
     ({ cdn }) => cdn.setConfig(name, { functionName: 'gzip', args: { enable: 'on' } }, signal),

@@ -1,4 +1,5 @@
-import type { SandboxState, StoredCdnConfig, StoredCdnDomain } from '../../state/state.js';
+import type { SandboxState, StoredCdnDomain } from '../../state/state.js';
+import type { StoredCdnConfig } from '../../state/storedConfig.js';
 import { isOn } from '../../state/uncertain.js';
 
 /** A setting as DescribeCdnDomainConfigs gives it. */

@@ -1,5 +1,6 @@
 import { RpcError } from '../../rpcError.js';
-import type { SandboxState, StoredCdnConfig } from '../../state/state.js';
+import type { SandboxState } from '../../state/state.js';
+import type { StoredCdnConfig } from '../../state/storedConfig.js';
 import { isOn } from '../../state/uncertain.js';
 import { isRepeatable, rivalOf, type WantedFunction } from './functions.js';
 

@@ -2,13 +2,15 @@ import { required } from '../../rpc.js';
 import { RpcError } from '../../rpcError.js';
 import { beginChange, effectiveAt, requireConfigurable } from '../../state/domainChanges.js';
 import { parseOssHost } from '../../state/regions.js';
-import type { SandboxState, StoredCdnConfig, StoredCdnDomain, StoredSource } from '../../state/state.js';
+import type { SandboxState, StoredCdnDomain, StoredSource } from '../../state/state.js';
+import type { StoredCdnConfig } from '../../state/storedConfig.js';
 import { isOn } from '../../state/uncertain.js';
 import { reading, writing } from '../account.js';
 import { findDomain, readDomainName } from '../domainNames.js';
 import { lostModel, toConfig } from './configAnswers.js';
 import { requireConfig, requireOwnDuty, requireSettable } from './configRules.js';
 import { isFunction, isRepeatable, readFunctions, type WantedFunction } from './functions.js';
+import { requireNotStaged, requireUnstaged } from './staging.js';
 
 const maxDomains = 50;
 
@@ -22,6 +24,7 @@ export const batchSetCdnDomainConfig = writing((params, state) => {
   const domains = names.map((name) => findDomain(state, name.trim()));
   for (const domain of domains) {
     requireConfigurable(domain);
+    requireNotStaged(domain);
     for (const wanted of functions) requireSettable(state, configsOf(state, domain), wanted);
   }
   const isLost = isOn(state.uncertain, 'configZero') || isOn(state.uncertain, 'configVanishes');
@@ -57,6 +60,7 @@ export const describeCdnDomainConfigs = reading((params, state) => {
 export const deleteSpecificConfig = writing((params, state) => {
   const domain = findDomain(state, readDomainName(params));
   requireConfigurable(domain);
+  requireUnstaged(domain);
   const found = requireConfig(configsOf(state, domain), required(params, 'ConfigId'));
   requireOwnDuty(found.functionName);
   domain.configs = configsOf(state, domain).filter((config) => config !== found);

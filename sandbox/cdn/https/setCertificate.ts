@@ -6,6 +6,7 @@ import { isCertificate, isKeyOf } from '../../state/privateKeys.js';
 import type { SandboxState, StoredCdnDomain } from '../../state/state.js';
 import type { StoredCertificate } from '../../state/storedCertificate.js';
 import { writing } from '../account.js';
+import { requireUnstaged } from '../configs/staging.js';
 import { findDomain, readDomainName } from '../domainNames.js';
 
 /** SetCdnDomainSSLCertificate: a certificate of the account (`cas`), a pair in PEM (`upload`, which the account then keeps), or none. */
@@ -14,6 +15,7 @@ export const setCdnDomainSslCertificate = writing((params, state) => {
   const protocol = required(params, 'SSLProtocol');
   if (protocol !== 'on' && protocol !== 'off') throw fault('InvalidSSLProtocol.ValueNotSupported', 'SSLProtocol');
   requireConfigurable(domain);
+  requireUnstaged(domain);
   if (protocol === 'off') switchOff(domain);
   else give(state, domain, choose(params, state, domain.name), params.CertType === 'cas' ? 'cas' : 'upload');
   beginChange(state, domain, 'configuring', { status: 'online' });

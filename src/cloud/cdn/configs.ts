@@ -39,6 +39,15 @@ async function readConfigs(
   return (body?.domainConfigs?.domainConfig ?? []).filter(isUnconditional).map(toConfig);
 }
 
+async function hasStagingConfig(api: CdnApi, domainName: string, signal: AbortSignal): Promise<boolean> {
+  const spec = { action: 'DescribeCdnDomainStagingConfig', subject: domainName, signal };
+  const { body } = await api.read(spec, (client, sdk) =>
+    client.describeCdnDomainStagingConfig(new sdk.DescribeCdnDomainStagingConfigRequest({ domainName })),
+  );
+  // Other entries may be those that production has too.
+  return (body?.domainConfigs ?? []).some(({ status }) => status === 'testing');
+}
+
 async function deleteConfig(api: CdnApi, domainName: string, configId: string, signal: AbortSignal): Promise<void> {
   const spec = { action: 'DeleteSpecificConfig', subject: domainName, signal };
   try {
@@ -58,4 +67,4 @@ function formatFunction({ functionName, args, configId }: NewConfig): string {
 }
 
 /** The functions of a domain, one setting at a time. */
-export const configCalls = { listConfigs, readConfigs, setConfig, deleteConfig };
+export const configCalls = { listConfigs, readConfigs, hasStagingConfig, setConfig, deleteConfig };

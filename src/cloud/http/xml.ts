@@ -1,7 +1,6 @@
-import { lookUp } from '../../core/lookUp.js';
+import { unescapeXml } from '../../core/xmlText.js';
 import type { Element } from './elements.js';
 
-const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 /** A listing of 1,000 objects with percent-encoded keys of 1 KB has 3.4 million characters and 8,000 elements on four levels. */
 const longest = 4 * 1024 * 1024;
 const mostElements = 100_000;
@@ -48,7 +47,7 @@ function readToken(text: string, at: number): Token | undefined {
   }
   const next = text.indexOf('<', at);
   const end = next < 0 ? text.length : next;
-  return { plain: decodeEntities(text.slice(at, end)), end };
+  return { plain: unescapeXml(text.slice(at, end)), end };
 }
 
 function readSection(text: string, start: number, mark: string, read: (inner: string) => string): Token | undefined {
@@ -82,18 +81,4 @@ function toValue(node: unknown): unknown {
   if (typeof node !== 'object' || node === null) return node;
   const { children, text } = node as Open;
   return children ? Object.fromEntries([...children].map(([name, child]) => [name, toValue(child)])) : text;
-}
-
-function decodeEntities(text: string): string {
-  if (!text.includes('&')) return text;
-  return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex?: string, decimal?: string, name?: string) => {
-    if (name !== undefined) return lookUp(entities, name) ?? whole;
-    const point = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-    return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
-  });
-}
-
-/** Text as it stands inside an element. */
-export function escapeXml(text: string): string {
-  return text.replace(/[<>&]/g, (sign) => (sign === '<' ? '&lt;' : sign === '>' ? '&gt;' : '&amp;'));
 }

@@ -1,9 +1,9 @@
 import { AppError, isAppError } from '../../core/errors.js';
 import type { BucketCname, BucketRef } from '../../core/ports/oss.js';
+import { escapeXml } from '../../core/xmlText.js';
 import type { CallSpec } from '../callWithRetry.js';
 import { definedOnly } from '../definedOnly.js';
 import { asList, type Element } from '../http/elements.js';
-import { escapeXml } from '../http/xml.js';
 import type { OssControl } from './control.js';
 
 async function listCnames(control: OssControl, { name, region }: BucketRef, signal: AbortSignal) {

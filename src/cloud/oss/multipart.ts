@@ -1,10 +1,10 @@
 import { combineCrc64, crc64 } from '../../core/crc64.js';
 import { isErrorOf } from '../../core/errors.js';
 import type { OssPort, UploadedPart } from '../../core/ports/oss.js';
+import { escapeXml } from '../../core/xmlText.js';
 import type { CallSpec } from '../callWithRetry.js';
 import { definedOnly } from '../definedOnly.js';
 import { asList, type Element } from '../http/elements.js';
-import { escapeXml } from '../http/xml.js';
 import { badAnswer, type OssApi, readXml } from './api.js';
 import { plainEtag } from './listing.js';
 import { forbidHeader, nameOf, readObjectHead, toPutResult, transferPatience } from './objects.js';

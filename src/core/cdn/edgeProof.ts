@@ -1,6 +1,6 @@
 import { toUrlPath } from '../objectKey.js';
 import type { CloudPorts } from '../ports/cloud.js';
-import type { BucketRef, ObjectHead, OssPort } from '../ports/oss.js';
+import type { BucketRef, ObjectHead, ObjectPage, OssPort } from '../ports/oss.js';
 import type { EdgeAnswer, EdgePort } from '../ports/probe.js';
 
 /** Larger objects, in bytes, are not fetched whole only to compare them. */
@@ -20,7 +20,12 @@ export async function pickProofObject(
 ): Promise<string | undefined> {
   if (preferred !== undefined && (await oss.readObjectHead(bucket, preferred, signal))) return preferred;
   const page = await oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal);
-  const filled = page.objects.filter((object) => object.size > 0);
+  return pickSmallest(page.objects);
+}
+
+/** The key of the smallest object that is not empty and that `fits`. */
+export function pickSmallest(objects: ObjectPage['objects'], fits = (_key: string) => true): string | undefined {
+  const filled = objects.filter(({ size, key }) => size > 0 && fits(key));
   return [...filled].sort((left, right) => left.size - right.size)[0]?.key;
 }
 

@@ -1,3 +1,5 @@
+import { escapeXml, unescapeXml } from '../xmlText.js';
+
 /** Where an element is, from the root on. */
 type Path = readonly [string, ...string[]];
 
@@ -79,12 +81,4 @@ function findElement(xml: string, name: string) {
   const close = `</${name}>`;
   const at = xml.indexOf(close, inside);
   return at < 0 ? undefined : { start, end: at + close.length, open: tag, inner: xml.slice(inside, at) };
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
-function unescapeXml(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }

@@ -1,4 +1,4 @@
-import { hasBytes } from '../cdn/edgeProof.js';
+import { hasBytes, pickSmallest } from '../cdn/edgeProof.js';
 import { probeDomain } from '../https/probeDomain.js';
 import { toUrlPath } from '../objectKey.js';
 import { ifReadable } from '../oss/ifReadable.js';
@@ -91,10 +91,9 @@ async function checkMissing(work: Work): Promise<SiteCheck> {
 
 /** A file that is asked for twice comes from the cache, unless its own headers forbid that; one without an extension may be taken for a route. */
 async function checkAsset(work: Work, objects: ObjectPage['objects']): Promise<readonly SiteCheck[]> {
-  const files = objects.filter(({ size, key }) => size > 0 && /[^/]\.(?!html$)[^./]+$/.test(key));
-  const [file] = [...files].sort((left, right) => left.size - right.size);
-  if (!file) return [];
-  const path = toUrlPath(file.key);
+  const key = pickSmallest(objects, (each) => /[^/]\.(?!html$)[^./]+$/.test(each));
+  if (key === undefined) return [];
+  const path = toUrlPath(key);
   await ask(work, path);
   const answer = await ask(work, path);
   const isBarred = /no-cache|no-store|private|max-age=0/.test(answer.headers['cache-control'] ?? '');

@@ -1,8 +1,8 @@
 import { bucketOfSource } from '../oss/binding.js';
 import { ifReadable } from '../oss/ifReadable.js';
-import type { CdnDomain, ListedConfig } from '../ports/cdn.js';
+import type { CdnDomain, CdnPort, ListedConfig } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
-import { isSiteRule, type SiteType, siteTypeOf } from './siteType.js';
+import { configsOfSite, type SiteType, siteTypeOf } from './siteType.js';
 
 /** What of the delivery of a domain has a row of its own, in their order. */
 export const deliveryTopics = [
@@ -28,15 +28,18 @@ export interface Delivery {
   readonly website?: { readonly index?: string } | 'none';
 }
 
+/** The functions by which the edge refuses requests. */
+const refusingFunctions = [
+  ...['referer_white_list_set', 'referer_black_list_set', 'ip_black_list_set', 'ip_allow_list_set'],
+  ...['ali_ua', 'ali_location', 'aliauth'],
+];
+
 const functionsOf: Readonly<Record<Exclude<DeliveryTopic, 'siteType' | 'website' | 'other'>, readonly string[]>> = {
   cache: ['path_based_ttl_set', 'filetype_based_ttl_set', 'set_hashkey_args', 'ali_remove_args'],
   compression: ['gzip', 'brotli'],
   cors: ['set_resp_header'],
   headers: ['set_resp_header'],
-  access: [
-    ...['referer_white_list_set', 'referer_black_list_set', 'ip_black_list_set', 'ip_allow_list_set'],
-    ...['ali_ua', 'ali_location', 'limit_rate', 'aliauth'],
-  ],
+  access: [...refusingFunctions, 'limit_rate'],
 };
 
 /** What CDN sets of its own accord, what HTTPS and the origin have elsewhere, and what the rows of the other topics say. */
@@ -56,11 +59,11 @@ const elsewhere: readonly string[] = [
 
 /** The settings that a topic is about. */
 export function configsOf(topic: DeliveryTopic, { configs, site }: Delivery): readonly ListedConfig[] {
-  if (topic === 'other') {
-    const isTold = (config: ListedConfig) => site !== undefined && isSiteRule(config);
-    return configs.filter((each) => !elsewhere.includes(each.functionName) && !isTold(each));
-  }
-  if (topic === 'siteType' || topic === 'website') return [];
+  const ofSite = site ? configsOfSite(site, configs) : [];
+  if (topic === 'other')
+    return configs.filter((each) => !elsewhere.includes(each.functionName) && !ofSite.includes(each));
+  if (topic === 'siteType') return ofSite;
+  if (topic === 'website') return [];
   const found = configs.filter(({ functionName }) => functionsOf[topic].includes(functionName));
   if (topic === 'cors') return found.filter(isCorsHeader);
   return topic === 'headers' ? found.filter((each) => !isCorsHeader(each)) : found;
@@ -69,6 +72,19 @@ export function configsOf(topic: DeliveryTopic, { configs, site }: Delivery): re
 /** Whether a response header is one that lets pages of other sites read. */
 export function isCorsHeader({ args: { key = '' } }: Pick<ListedConfig, 'args'>): boolean {
   return key.toLowerCase().startsWith('access-control-');
+}
+
+/** Whether the settings of a domain can refuse a request that names no page which led to it and carries no signature. */
+export async function mayRefuseChecks(
+  cdn: Pick<CdnPort, 'readConfigs'>,
+  name: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const configs = await cdn.readConfigs(name, refusingFunctions, signal);
+  return configs.some(({ functionName, args }) => {
+    if (functionName === 'aliauth') return args.auth_type !== 'no_auth';
+    return !functionName.startsWith('referer_') || args.allow_empty === 'off';
+  });
 }
 
 /** Reads how a domain is delivered: its settings, and the website of its bucket where that may be read. */

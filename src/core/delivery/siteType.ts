@@ -1,5 +1,5 @@
 import type { CdnConfig } from '../ports/cdn.js';
-import { planChanges, type SettingChange, type WantedSetting } from './settingChange.js';
+import { planChanges, planSetting, type SettingChange, type WantedSetting } from './settingChange.js';
 
 /** What a domain serves: pages, one page with routes of its own, pages of folders, or files to download. */
 export type SiteType = 'website' | 'spa' | 'docs' | 'downloads';
@@ -110,9 +110,19 @@ export function isSiteRule({ functionName, args }: Pick<CdnConfig, 'functionName
   return functionName === 'host_redirect' && ourRules.some((rule) => isRule(rule, args));
 }
 
-/** The type of site whose rules a domain has; `undefined` where it has none of them. */
+/** The settings that say which type a site has, of those that have no topic of their own. */
+export function configsOfSite<Config extends CdnConfig>(type: SiteType, configs: readonly Config[]): readonly Config[] {
+  if (type === 'downloads') return configs.filter(({ functionName }) => functionName === 'range');
+  const isPage = ({ functionName, args }: CdnConfig) => functionName === 'error_page' && args.error_code === '404';
+  return configs.filter((config) => isSiteRule(config) || (type !== 'spa' && isPage(config)));
+}
+
+/** The type of site whose settings a domain has; `undefined` where it is none of them. */
 export function siteTypeOf(configs: readonly CdnConfig[]): SiteType | undefined {
   const has = (rule: Args) =>
     configs.some(({ functionName, args }) => functionName === 'host_redirect' && isRule(rule, args));
-  return (['spa', 'docs', 'website'] as const).find((type) => rules[type].every(has));
+  const byRules = (['spa', 'docs', 'website'] as const).find((type) => rules[type].every(has));
+  // Downloads have no rules: they are told by all that is set for them.
+  const isAsWanted = wantedOf({ type: 'downloads' }).every((wanted) => !planSetting(wanted, configs));
+  return byRules ?? (isAsWanted ? 'downloads' : undefined);
 }

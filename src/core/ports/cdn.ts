@@ -134,6 +134,8 @@ export interface CdnPort {
   readConfigs(name: string, functionNames: readonly string[], signal: AbortSignal): Promise<readonly CdnConfig[]>;
   /** Every setting of a domain, also those that belong to a condition. */
   listConfigs(name: string, signal: AbortSignal): Promise<readonly ListedConfig[]>;
+  /** Whether a staging configuration of the domain is under test: until it is published or rolled back, CDN refuses other changes. */
+  hasStagingConfig(name: string, signal: AbortSignal): Promise<boolean>;
   /** Sets a function of an online domain. One that may be set several times gets another entry unless `configId` says which to replace. */
   setConfig(
     name: string,

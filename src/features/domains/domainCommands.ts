@@ -1,4 +1,5 @@
 import { openConsolePage } from './consolePages.js';
+import { copySetUp } from './copySetUp.js';
 import { deleteDomain } from './deleteDomain.js';
 import { editOrigin } from './editOrigin.js';
 import { setHsts } from './setHsts.js';
@@ -14,4 +15,5 @@ export const domainCommands = {
   editOrigin,
   openConsolePage,
   setHsts,
+  copySetUp,
 };

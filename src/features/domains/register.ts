@@ -20,6 +20,7 @@ export function registerDomains(deps: DomainDeps): vscode.Disposable {
       await changeDelivery(deps, target);
     }),
     registerCommand(deps, 'ossCdn.copyCname', (domain) => copyCname(deps, domain)),
+    registerCommand(deps, 'ossCdn.copySetUp', async (domain) => (await load()).copySetUp(deps, domain)),
     registerCommand(deps, 'ossCdn.openCdnConsole', async (domain) => (await load()).openConsolePage(deps, domain)),
   );
 }

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { requireNoStaging } from '../../core/delivery/requireNoStaging.js';
 import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
 import { readHttps } from '../../core/https/readHttps.js';
@@ -36,6 +37,7 @@ export async function setHsts(deps: DomainDeps, given?: string): Promise<void> {
   if (reply.kind !== 'value') return;
   // It can be ended whatever the certificate is like.
   if (reply.value.days !== undefined && !(await isServed(work))) return tellNotServed(work);
+  await requireNoStaging(cloud.cdn, domain.name, signal);
   if (!(await agree(work, config, reply.value))) return;
   const args = { ...config?.args, ...toArgs(reply.value) };
   await makeChange(async () => {

@@ -195,7 +195,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   }
 
   private runsFor(domain: string): readonly RunView[] {
-    return this.deps.board.runs.filter(({ record }) => record.plan.domain === domain);
+    return this.runs.filter(({ record }) => record.plan.domain === domain);
   }
 
   private knowledgeOf(domain: CdnDomain): DomainKnowledge {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { RunView, StepId, UserAsk } from '../../core/onboarding/run/run.js';
 import { currentStep, isOptional, isRecordLeft, openStep, stepIdsOf } from '../../core/onboarding/run/runRecord.js';
+import { runTitle } from '../../host/text/domainText.js';
 import { originText } from '../../host/text/originProblem.js';
 import { stateText, stepLabel, stepRemark, stepTask } from '../../host/text/runText.js';
 import { dateTimeText } from '../../host/text/timeText.js';
@@ -15,7 +16,7 @@ export function runLook(run: RunView, now: number): RowLook {
   const domain = showDomain(plan.domain);
   const description = runText(run, now);
   const hasDns = facts.ownRecord !== undefined || !!facts.paused?.length;
-  const label = plan.task === undefined ? domain : taskText(plan.task, domain);
+  const label = runTitle(plan.task, domain);
   return {
     label,
     description,
@@ -28,16 +29,12 @@ export function runLook(run: RunView, now: number): RowLook {
   };
 }
 
-function taskText(task: 'https' | 'site', domain: string): string {
-  return task === 'https' ? vscode.l10n.t('HTTPS of {0}', domain) : vscode.l10n.t('Site of {0}', domain);
-}
-
 /** Everything of a run that its row has no room for. */
 function runTooltip(run: RunView, now: number): string {
   const { plan, accountId, createdAt } = run.record;
   const domain = showDomain(plan.domain);
   return [
-    plan.task ? taskText(plan.task, domain) : vscode.l10n.t('{0} from origin {1}', domain, originText(plan.origin)),
+    plan.task ? runTitle(plan.task, domain) : vscode.l10n.t('{0} from origin {1}', domain, originText(plan.origin)),
     runText(run, now),
     vscode.l10n.t('Started: {0}', dateTimeText(createdAt, now)),
     vscode.l10n.t('Account: {0}', accountId),

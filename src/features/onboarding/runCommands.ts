@@ -8,6 +8,7 @@ import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { copyToClipboard, showBriefly, showWarning } from '../../host/display.js';
 import { presentError } from '../../host/errors/presentError.js';
+import { runTitle } from '../../host/text/domainText.js';
 import { originText } from '../../host/text/originProblem.js';
 import type { AskContext } from './asks/askContext.js';
 import { awaitCheck, checkRun } from './checkRun.js';
@@ -78,14 +79,25 @@ export async function removeRun(deps: RunCommandDeps, runId?: string): Promise<v
   const run = await chooseRun(deps, runId);
   if (!run) return;
   const remove = l10n.t('Remove');
-  const name = showDomain(run.record.plan.domain);
-  const detail = l10n.t(
-    'Everything created in CDN, DNS, and OSS will be kept, except TXT records that this onboarding added for verification. Starting again for this domain continues from there.',
-  );
-  const asked = l10n.t('Remove the onboarding of {0} from this list?', name);
+  const { asked, detail } = removalText(run.record);
   if ((await showWarning(asked, { modal: true, detail }, remove)) === remove) {
     await deps.board.remove(run.record.id);
   }
+}
+
+function removalText({ plan: { task, domain } }: RunRecord) {
+  const name = showDomain(domain);
+  if (task !== undefined)
+    return {
+      asked: l10n.t('Remove from this list: {0}?', runTitle(task, name)),
+      detail: l10n.t('Settings that were made are kept. Starting again for this domain continues from there.'),
+    };
+  return {
+    asked: l10n.t('Remove the onboarding of {0} from this list?', name),
+    detail: l10n.t(
+      'Everything created in CDN, DNS, and OSS will be kept, except TXT records that this onboarding added for verification. Starting again for this domain continues from there.',
+    ),
+  };
 }
 
 /** Copies what the current step is about: the value of a record, or the CNAME. */
@@ -120,7 +132,7 @@ export async function chooseRun(deps: RunCommandDeps, runId: string | undefined)
     title: l10n.t('Onboarding'),
     placeholder: only ? l10n.t('Choose an onboarding') : l10n.t('No onboarding is running'),
     items: deps.board.runs.map((run) => ({
-      label: showDomain(run.record.plan.domain),
+      label: runTitle(run.record.plan.task, showDomain(run.record.plan.domain)),
       ...describe(run.record),
       value: run,
     })),

@@ -64,12 +64,7 @@ function siteTypes(): readonly PickItem<SiteType>[] {
   const row = (value: SiteType, detail: string) => ({ label: siteTypeText(value), detail, value });
   return [
     row('website', l10n.t('/ serves index.html; the headers of the files control caching; text is compressed')),
-    row(
-      'spa',
-      l10n.t(
-        'Every URL without a dot serves index.html, with its status and URL unchanged; missing files stay missing',
-      ),
-    ),
+    row('spa', l10n.t('URLs without a dot serve index.html with status 200; missing files return 404')),
     row('docs', l10n.t('/guide and /guide/ serve index.html of that directory')),
     row('downloads', l10n.t('No index page; only the requested ranges of large files are fetched')),
   ];

@@ -45,8 +45,6 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
       l10n.t('This account cannot add the domain to CDN: choose another domain or submit a ticket'),
   },
   configConflict: {
-    ConfigurationConflicts: () =>
-      l10n.t('A canary release of the domain settings is in progress: complete or cancel it in the CDN console'),
     ConfigExceedLimit: () =>
       l10n.t('The domain has reached the CDN limit for settings of this type: delete one in the CDN console'),
   },

@@ -186,6 +186,7 @@ const notes = {
   copiesDropped: () => l10n.t('Cached copies were refreshed, using 1 directory refresh of the daily quota'),
   copiesKept: () =>
     l10n.t('Cached copies stay until they expire, because CDN did not accept a refresh (quota or permission)'),
+  accessRestricted: () => l10n.t('Skipped: access rules of the domain refuse the check from this computer'),
   wildcardNotDropped: () => l10n.t('Skipped: a refresh needs exact domain names, not a wildcard'),
 } satisfies Record<DoneNote, () => string>;
 

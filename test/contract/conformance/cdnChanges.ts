@@ -56,6 +56,7 @@ export function describeCdnChanges(name: string, open: () => Promise<CdnFixture>
     test('sets a function, replaces it by its id, and deletes it', async () => {
       const { cdn, finish } = fixture;
       expect(await readRedirects()).toEqual([]);
+      expect(await cdn.hasStagingConfig(domain, signal)).toBe(false);
       await cdn.setConfig(domain, redirect, signal);
       await finish(domain);
       const [set, ...more] = await readRedirects();
@@ -133,6 +134,7 @@ export function describeCdnChanges(name: string, open: () => Promise<CdnFixture>
         cdn.stopDomain(absent, signal),
         cdn.deleteDomain(absent, signal),
         cdn.readConfigs(absent, ['range'], signal),
+        cdn.hasStagingConfig(absent, signal),
         cdn.setConfig(absent, redirect, signal),
         cdn.deleteConfig(absent, '1', signal),
         cdn.prefetch([`https://${absent}/index.html`], signal),

@@ -15,6 +15,8 @@ const refresh =
     cdn.refresh(urls, 'File', signal);
 const change = (fields: Partial<StoredCdnDomain>) => (state: SandboxState) =>
   void Object.assign(state.cdnDomains.get(name)!, fields);
+const remove = ({ cdn }: CloudPorts) => cdn.deleteConfig(name, '1', signal);
+const staging = [{ id: '1', functionName: 'gzip', args: { enable: 'off' }, readyAt: 0, failed: false }];
 
 /** The codes of CDN that come by their natural cause. */
 export const naturalCdnCodes: readonly NaturalCode[] = [
@@ -26,6 +28,13 @@ export const naturalCdnCodes: readonly NaturalCode[] = [
     },
     run: set('l2_oss_key', { private_oss_auth: 'on' }),
   },
+  {
+    code: 'ConfigurationConflicts',
+    kind: 'stagingActive',
+    prepare: change({ staging }),
+    run: set('gzip', { enable: 'on' }),
+  },
+  { code: 'Internal.ForbidError', kind: 'stagingActive', prepare: change({ staging }), run: remove },
   {
     code: 'ConfigDuplicate',
     kind: 'configExists',

@@ -50,13 +50,6 @@ export const injectedCertificateCodes: readonly InjectedCode[] = [
     ...set,
   },
   {
-    code: 'Internal.ForbidError',
-    kind: 'stagingActive',
-    reason: 'A staging configuration is made in the console only.',
-    ...set,
-    status: 500,
-  },
-  {
     code: 'Internal.ConfigError',
     kind: 'unavailable',
     reason: 'It is a matter of the vendor, not of a request.',

@@ -104,7 +104,6 @@ export const injectedCodes: readonly InjectedCode[] = [
     reason: 'GetCnameToken says so, which is not used: CreateCnameToken gives the same token.',
     ...token,
   },
-  { code: 'ConfigurationConflicts', kind: 'configConflict', status: 400, reason: byConsole, ...set },
   { code: 'ConfigExceedLimit', kind: 'configConflict', status: 400, reason: notSaid, ...set },
   { code: 'InvalidFunction.NotSupported', kind: 'operationBarred', status: 400, reason: notSaid, ...set },
   {

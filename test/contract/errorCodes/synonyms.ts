@@ -27,6 +27,7 @@ export const synonyms = [
   ['OperationDenied', 'UserDisable'],
   ['Forbidden', 'NoPermission'],
   ['CdnService.NotOpened', 'CdnServiceNotFound'],
+  ['ConfigurationConflicts', 'Internal.ForbidError'],
   ['CrcNotMatched', 'InvalidDigest'],
   ['DomainAlreadyExist', 'DomainExist.OtherProduct', 'DomainExist.OtherUser'],
   ['InvalidTimeStamp.Expired', 'RequestTimeTooSkewed'],

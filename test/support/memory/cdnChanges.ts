@@ -12,6 +12,7 @@ type Changes = Pick<
   | 'deleteDomain'
   | 'listConfigs'
   | 'readConfigs'
+  | 'hasStagingConfig'
   | 'setConfig'
   | 'deleteConfig'
   | 'prefetch'
@@ -51,8 +52,13 @@ export function createMemoryChanges(state: MemoryState, find: (name: string) => 
       find(name);
       return configsOf(name).filter((config) => functionNames.includes(config.functionName));
     },
+    hasStagingConfig: async (name) => {
+      find(name);
+      return state.staging.has(name);
+    },
     setConfig: async (name, wanted) => {
       findOnline(name);
+      if (state.staging.has(name)) throw new AppError('stagingActive', { code: 'ConfigurationConflicts' });
       const failing = state.failingSettings.indexOf(wanted.functionName);
       if (failing >= 0) state.failingSettings.splice(failing, 1);
       const status = failing >= 0 ? 'failed' : 'success';

@@ -53,6 +53,8 @@ export interface MemoryState {
   validationType: 'TXT' | 'CNAME';
   /** The functions that CDN fails to set, each as often as it is named. */
   readonly failingSettings: string[];
+  /** The domains whose staging configuration is under test. */
+  readonly staging: Set<string>;
   /** How many domains the account may have. */
   domainQuota: number | undefined;
   readonly takenNames: Map<string, OtherProduct | 'otherAccount'>;
@@ -100,6 +102,7 @@ export function emptyState(): MemoryState {
     application: 'pending',
     validationType: 'TXT',
     failingSettings: [],
+    staging: new Set(),
     domainQuota: 50,
     takenNames: new Map(),
     icp: 'filed',

@@ -1,3 +1,4 @@
+import { requireNoStaging } from '../../delivery/requireNoStaging.js';
 import type { DomainCertificate } from '../../ports/certificates.js';
 import type { FreeInstance } from '../../ports/freeCertificates.js';
 import { onceApproval } from '../approvals.js';
@@ -24,7 +25,11 @@ export const certificateStep: Step = {
   async observe(context) {
     const { facts, answers } = context;
     const { held, chosen, free } = await look(context);
-    if (!chosen) return ask(held);
+    if (!chosen) {
+      // CDN would refuse the certificate, also a free one that was used up for it.
+      await requireNoStaging(context.cloud.cdn, context.plan.domain, context.signal);
+      return ask(held);
+    }
     const id = idOf(chosen, free);
     if (isChosen(chosen, held, id)) return settleProof({ ...context, facts: consume(context, id) }, 'validation');
     if ('keep' in chosen) return ask(held);

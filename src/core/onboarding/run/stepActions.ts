@@ -14,6 +14,7 @@ const settings = [
   'cdn:BatchSetCdnDomainConfig',
   'cdn:DescribeCdnDomainDetail',
 ] as const;
+const siteSettings = [...settings, 'cdn:DescribeCdnDomainStagingConfig'] as const;
 
 /** What each step calls, and what publishing calls once the folder is mapped. */
 const stepActions: Readonly<Record<StepId, readonly Permission[]>> = {
@@ -44,6 +45,7 @@ const stepActions: Readonly<Record<StepId, readonly Permission[]>> = {
     ...(['cdn:DescribeDomainCertificateInfo', 'cdn:SetCdnDomainSSLCertificate'] as const),
     ...(['yundun-cert:ListUserCertificateOrder', 'yundun-cert:GetUserCertificateDetail'] as const),
     ...(['yundun-cert:UploadUserCertificate', 'cdn:DescribeCdnSSLCertificateList'] as const),
+    'cdn:DescribeCdnDomainStagingConfig',
     ...(['yundun-cert:ListInstances', 'yundun-cert:GetInstanceDetail', 'yundun-cert:ListContact'] as const),
     ...(['yundun-cert:UpdateInstance', 'yundun-cert:ApplyCertificate', 'yundun-cert:GetTaskAttribute'] as const),
     ...records,
@@ -51,12 +53,12 @@ const stepActions: Readonly<Record<StepId, readonly Permission[]>> = {
   served: ['cdn:DescribeDomainCertificateInfo', 'cdn:DescribeCdnDomainDetail'],
   protocols: settings,
   redirect: [...settings, 'cdn:DeleteSpecificConfig'],
-  addresses: [...settings, 'cdn:DeleteSpecificConfig'],
-  notFound: settings,
-  caching: settings,
-  transfer: settings,
+  addresses: [...siteSettings, 'cdn:DeleteSpecificConfig'],
+  notFound: siteSettings,
+  caching: siteSettings,
+  transfer: siteSettings,
   dropCopies: ['cdn:RefreshObjectCaches', 'cdn:DescribeRefreshTasks'],
-  siteServed: ['cdn:DescribeCdnDomainDetail', 'oss:ListObjects'],
+  siteServed: ['cdn:DescribeCdnDomainDetail', 'cdn:DescribeCdnDomainConfigs', 'oss:ListObjects'],
 };
 
 /** The permissions that the rest of a run needs, each once. */

@@ -38,6 +38,8 @@ export type DoneNote =
   | 'copiesDropped'
   | 'copiesKept'
   | 'wildcardNotDropped'
+  /** The rules about who may fetch files refuse the check. */
+  | 'accessRestricted'
   /** It was changed after the run had set it. */
   | 'changedSince'
   /** The record of the domain was left as it is, so there is no CNAME to be seen. */

@@ -1,3 +1,4 @@
+import { requireNoStaging } from '../../delivery/requireNoStaging.js';
 import { changeKey, findPresent, type SettingChange } from '../../delivery/settingChange.js';
 import { planSite, siteFunctions, wantedOf } from '../../delivery/siteType.js';
 import { AppError } from '../../errors.js';
@@ -34,7 +35,10 @@ function settingsStep(id: SettingStep): Step {
       if (config && !(next && config.status === 'failed')) return observeUnready(config, context);
       if (!next) return { kind: 'done', facts: noteSet(id, functions, facts), ...noteOf(id, context) };
       if (facts.siteSet?.includes(id)) return { kind: 'done', skipped: true, note: 'changedSince' };
-      if (!isApproved(next, context)) return askForSite(context, changes);
+      if (!isApproved(next, context)) {
+        await requireNoStaging(context.cloud.cdn, context.plan.domain, context.signal);
+        return askForSite(context, changes);
+      }
       return observeMissing(next.functionName, context, { ...facts, siteChanged: true });
     },
     async act(context) {

@@ -1,4 +1,5 @@
 import { proveSite, type SiteCheck } from '../../delivery/proveSite.js';
+import { mayRefuseChecks } from '../../delivery/readDelivery.js';
 import { ownBucket } from '../../origin.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 
@@ -17,15 +18,21 @@ export const siteServedStep: Step = {
     const bucket = ownBucket(plan.origin);
     const mark = now.toString(36);
     const checks = await proveSite({ cloud, domain, site, ...(bucket && { bucket }), mark, signal });
-    return checks.every(({ holds }) => holds) ? { kind: 'done' } : waitOrAsk(context, checks);
+    const failing = checks.filter(({ holds }) => !holds);
+    if (failing.length === 0) return { kind: 'done' };
+    // A refusal by a rule about who may ask says nothing of the site.
+    const isRefused = failing.every(({ status }) => status === 403);
+    if (isRefused && (await mayRefuseChecks(cloud.cdn, plan.domain, signal)))
+      return { kind: 'done', skipped: true, note: 'accessRestricted' };
+    return waitOrAsk(context, failing);
   },
 };
 
-function waitOrAsk({ before, now }: StepContext, checks: readonly SiteCheck[]): Observation {
+function waitOrAsk({ before, now }: StepContext, failing: readonly SiteCheck[]): Observation {
   const isAsked = before.state === 'needsUser';
   if (!isAsked && !(before.state === 'waiting' && now - before.since >= patienceMs))
     return { kind: 'waiting', reason: { kind: 'siteUnready' }, recheckMs: seconds(15) };
   // Without the paths, which are new each time, the question stays the same.
-  const failing = checks.filter(({ holds }) => !holds).map((each) => ({ ...each, path: '' }));
-  return { kind: 'needsUser', ask: { kind: 'siteUnserved', checks: failing }, recheckMs: seconds(60) };
+  const checks = failing.map((each) => ({ ...each, path: '' }));
+  return { kind: 'needsUser', ask: { kind: 'siteUnserved', checks }, recheckMs: seconds(60) };
 }

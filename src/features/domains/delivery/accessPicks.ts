@@ -48,7 +48,7 @@ function ways(work: DomainWork, delivery: Delivery): readonly PickItem<Way>[] {
   return [
     {
       label: l10n.t('Allow Only Requests from These Sites…'),
-      detail: l10n.t('Hotlink protection by Referer; URLs opened directly, feeds, and previews are still allowed'),
+      detail: l10n.t('Hotlink protection by Referer; URLs opened directly stay allowed'),
       value: sites('referer_white_list_set', 'refer_domain_allow_list', own),
     },
     {

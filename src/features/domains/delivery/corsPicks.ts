@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import { readCorsRules, withCorsOrigins } from '../../../core/delivery/bucketXml.js';
 import type { Delivery } from '../../../core/delivery/readDelivery.js';
-import { probeName } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
+import { probeDomain } from '../../../core/https/probeDomain.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
 import { showInformation, showWarning } from '../../../host/display.js';
 import type { DomainWork } from '../domainDeps.js';
@@ -92,11 +92,13 @@ function rulesText(xml: string | undefined): string {
 }
 
 async function testPreflight({ cloud, domain, signal }: DomainWork, [asked = '*']: readonly string[]): Promise<void> {
-  const name = probeName(domain.name);
   const origin = asked === '*' ? 'https://example.com' : asked;
-  const scheme = domain.httpsOn ? 'https' : 'http';
-  const request = { connectTo: domain.cname ?? name, name, path: '/', maxBytes: 1, scheme, preflight: origin } as const;
-  const { status, headers } = await cloud.edge.probe(request, signal);
+  const request = { path: '/', maxBytes: 1, preflight: origin };
+  const { status, headers } = await probeDomain(cloud.edge, domain, request, signal);
+  if (status === undefined)
+    return void showWarning(
+      l10n.t('The edge did not respond to the preflight request for {0}. Check again in a few minutes.', origin),
+    );
   const allowed = headers['access-control-allow-origin'];
   const isAllowed = status === 200 && (allowed === '*' || allowed === origin);
   if (isAllowed) return void showInformation(l10n.t('The edge allows pages of {0} to read.', origin));
@@ -104,7 +106,7 @@ async function testPreflight({ cloud, domain, signal }: DomainWork, [asked = '*'
     l10n.t(
       'The edge does not allow pages of {0} to read yet (HTTP {1}). A setting takes a few minutes.',
       origin,
-      status ?? '-',
+      status,
     ),
   );
 }

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { requireNoStaging } from '../../../core/delivery/requireNoStaging.js';
 import { changeKey, planChanges, type SettingChange, type WantedChange } from '../../../core/delivery/settingChange.js';
 import { showDomain } from '../../../core/domainName.js';
 import { AppError, toAppError } from '../../../core/errors.js';
@@ -34,6 +35,7 @@ export async function makeSettings(work: DomainWork, choice: Choice, functions: 
     await showInformation(l10n.t('The domain already has these settings: {0}', name));
     return true;
   }
+  await requireNoStaging(cloud.cdn, domain.name, signal);
   const agreed = await confirmChange({
     question: l10n.t('Change settings of {0}?', name),
     detail: [

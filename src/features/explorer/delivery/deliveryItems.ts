@@ -58,6 +58,6 @@ export function settingLook({ topic, delivery, argument }: NodeOf<'setting'>): R
 }
 
 function otherText(count: number, conditional: number): string {
-  const own = vscode.l10n.t('{0} set in the console', count + conditional);
+  const own = vscode.l10n.t('{0} in the console', count + conditional);
   return conditional > 0 ? `${own} · ${vscode.l10n.t('{0} with a condition', conditional)}` : own;
 }

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { DomainHttps } from '../../../core/https/domainHttps.js';
 import type { RunView } from '../../../core/onboarding/run/run.js';
+import { taskOf } from '../../../core/onboarding/run/runRecord.js';
 import { bucketOfSource } from '../../../core/oss/binding.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
+import { runLabel } from '../../../host/text/domainText.js';
 import { httpsText } from '../../../host/text/https/domainHttpsText.js';
 import { sourcesText } from '../../../host/text/snapshotText.js';
 import type { RowLook } from '../cloudItems.js';
@@ -73,7 +75,7 @@ function textOf({ domain, fact, argument }: NodeOf<'fact'>, { late, https, runs 
     case 'record':
       return { label: 'CNAME', text: recordText(domain, late), icon: 'references', command: page };
     case 'run': {
-      const label = vscode.l10n.t('Run');
+      const label = runLabel(taskOf(argument));
       const command = clickTo('ossCdn.continueRun', vscode.l10n.t('Continue Onboarding'), argument);
       return { label, text: runs.get(argument) ?? '', icon: 'rocket', command };
     }

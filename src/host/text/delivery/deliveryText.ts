@@ -33,9 +33,9 @@ export function topicText(topic: DeliveryTopic, delivery: Delivery, configs: rea
     case 'cache':
       return configs.length === 0 ? l10n.t('by the headers of the files') : summary(configs);
     case 'access':
-      return configs.length === 0 ? l10n.t('open to all') : summary(configs);
+      return configs.length === 0 ? l10n.t('open to all') : summary(configs, settingLine);
     case 'cors':
-      return configs.length === 0 ? l10n.t('not allowed on CDN') : summary(configs);
+      return configs.length === 0 ? l10n.t('not set') : summary(configs, corsText);
     default:
       return configs.length === 0 ? l10n.t('none') : summary(configs);
   }
@@ -43,15 +43,27 @@ export function topicText(topic: DeliveryTopic, delivery: Delivery, configs: rea
 
 /** Every setting of a topic, one line each, for the tooltip. */
 export function settingLines(configs: readonly CdnConfig[]): string {
-  return configs
-    .map(({ functionName, args }) => `${functionText(functionName)}: ${settingText(functionName, args)}`)
-    .join('\n');
+  return configs.map(settingLine).join('\n');
 }
 
-function summary(configs: readonly CdnConfig[]): string {
+function settingLine({ functionName, args }: Pick<CdnConfig, 'functionName' | 'args'>): string {
+  return l10n.t('{0}: {1}', functionText(functionName), settingText(functionName, args));
+}
+
+/** Of the header that says which sites may read, the sites. */
+function corsText({ functionName, args }: CdnConfig): string {
+  const { key = '', value = '' } = args;
+  return key.toLowerCase() === 'access-control-allow-origin' ? plainText(value) : settingText(functionName, args);
+}
+
+/** A list of addresses says nothing without what becomes of them, so `toText` may be with the name of the setting. */
+function summary(
+  configs: readonly CdnConfig[],
+  toText = ({ functionName, args }: CdnConfig) => settingText(functionName, args),
+): string {
   const [first, ...others] = configs;
   if (!first) return l10n.t('none');
-  const text = settingText(first.functionName, first.args);
+  const text = toText(first);
   return others.length > 0 ? l10n.t('{0} and {1} more', text, others.length) : text;
 }
 

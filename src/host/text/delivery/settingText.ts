@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { isSecretArgument } from '../../../core/cdn/secretArguments.js';
 import type { SettingChange } from '../../../core/delivery/settingChange.js';
-import { listText, plainText } from '../../plainText.js';
+import { plainText } from '../../plainText.js';
 
 type Args = Readonly<Record<string, string>>;
 type Words = (args: Args) => string;
@@ -49,6 +49,16 @@ const words: Readonly<Record<string, Words>> = {
   gzip: switchText,
   brotli: switchText,
   range: switchText,
+  ip_allow_list_set: ({ ip_list = '' }) => spacedText(ip_list),
+  ip_black_list_set: ({ ip_list = '' }) => spacedText(ip_list),
+  referer_white_list_set: ({ refer_domain_allow_list = '', allow_empty }) =>
+    refererText(refer_domain_allow_list, allow_empty),
+  referer_black_list_set: ({ refer_domain_deny_list = '', allow_empty }) =>
+    refererText(refer_domain_deny_list, allow_empty),
+  ali_location: ({ location = '', type }) =>
+    type === 'white' ? l10n.t('only {0}', spacedText(location)) : l10n.t('all except {0}', spacedText(location)),
+  limit_rate: ({ ali_limit_rate = '' }) => speedText(ali_limit_rate),
+  aliauth: authText,
 };
 
 /** One setting in words, or argument by argument with secrets hidden; `undefined` is none. */
@@ -64,14 +74,36 @@ export function argsText({ functionName, args }: { readonly functionName: string
     .join(', ');
 }
 
+function spacedText(list: string): string {
+  return list.split(/[\s,]+/).join(' ');
+}
+
+function refererText(list: string, allowEmpty: string | undefined): string {
+  return allowEmpty === 'off' ? l10n.t('{0}; not opened directly', spacedText(list)) : spacedText(list);
+}
+
+/** The vendor writes `1m`, `100k`, or a number of bytes. */
+function speedText(rate: string): string {
+  const [, number, unit = ''] = /^(\d+)([km]?)$/i.exec(rate) ?? [];
+  return number === undefined ? rate : `${number} ${unit.toUpperCase()}B/s`;
+}
+
+function authText(args: Args): string {
+  const { auth_type = '' } = args;
+  if (auth_type === 'no_auth') return l10n.t('off');
+  const [, letter] = /^type_([a-z])$/.exec(auth_type) ?? [];
+  return letter === undefined ? argsText({ functionName: 'aliauth', args }) : l10n.t('type {0}', letter.toUpperCase());
+}
+
 function switchText({ enable }: Args): string {
   return enable === 'on' ? l10n.t('on') : enable === 'off' ? l10n.t('off') : (enable ?? '');
 }
 
 function ttlText(place: string, args: Args): string {
   const time = durationText(Number(args.ttl));
-  const how = args.swift_origin_cache_high === 'on' ? l10n.t('unless set by the file') : undefined;
-  return listText([l10n.t('{0}: {1}', place, time), ...(how ? [how] : [])]);
+  return args.swift_origin_cache_high === 'on'
+    ? l10n.t('{0}: {1} by default', place, time)
+    : l10n.t('{0}: {1}', place, time);
 }
 
 function queryText({ disable, hashkey_args = '', keep_oss_args }: Args): string {

@@ -1,9 +1,32 @@
 import { expect, test } from 'vitest';
 import { configsOf } from '../../../../src/core/delivery/readDelivery.js';
+import { siteTypeOf } from '../../../../src/core/delivery/siteType.js';
+import type { CdnConfig } from '../../../../src/core/ports/cdn.js';
 
 test('rewrite rules of the user are among the other settings beside those of a site', () => {
   const rule = (id: string, regex: string, replacement: string) =>
     ({ id, functionName: 'host_redirect', args: { regex, replacement }, status: 'success' }) as const;
   const configs = [rule('1', '^/$', '/index.html'), rule('2', '^/old', '/new')];
   expect(configsOf('other', { configs, conditional: 0, site: 'website' }).map(({ id }) => id)).toEqual(['2']);
+});
+
+const setting = (functionName: string, args: CdnConfig['args']): CdnConfig => {
+  return { id: functionName, functionName, args, status: 'success' };
+};
+
+test('downloads are recognized by all that is set for them', () => {
+  const range = setting('range', { enable: 'on' });
+  const period = setting('path_based_ttl_set', { path: '/', ttl: '2592000', swift_origin_cache_high: 'on' });
+  expect(siteTypeOf([range, period])).toBe('downloads');
+  expect([siteTypeOf([range]), siteTypeOf([period]), siteTypeOf([])]).toEqual([undefined, undefined, undefined]);
+});
+
+test('what a site type sets besides its rules is counted under it and not under the other settings', () => {
+  const page = setting('error_page', { error_code: '404', rewrite_page: 'http://a.example/404.html' });
+  const range = setting('range', { enable: 'on' });
+  const namesOf = (site: 'docs' | 'spa' | 'downloads' | undefined, topic: 'siteType' | 'other') =>
+    configsOf(topic, { configs: [page, range], conditional: 0, ...(site && { site }) }).map(({ id }) => id);
+  expect([namesOf('docs', 'siteType'), namesOf('docs', 'other')]).toEqual([['error_page'], ['range']]);
+  expect([namesOf('downloads', 'siteType'), namesOf('downloads', 'other')]).toEqual([['range'], ['error_page']]);
+  expect([namesOf('spa', 'siteType'), namesOf(undefined, 'other')]).toEqual([[], ['error_page', 'range']]);
 });

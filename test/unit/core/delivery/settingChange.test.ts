@@ -6,7 +6,13 @@ import {
   type SettingChange,
   type WantedSetting,
 } from '../../../../src/core/delivery/settingChange.js';
-import { planSite, type SitePlan, siteFunctions, siteTypeOf } from '../../../../src/core/delivery/siteType.js';
+import {
+  planSite,
+  type SitePlan,
+  siteFunctions,
+  siteTypeOf,
+  wantedOf,
+} from '../../../../src/core/delivery/siteType.js';
 import type { CdnConfig } from '../../../../src/core/ports/cdn.js';
 import { fuzz, fuzzTimeoutMs } from '../../../support/fuzz.js';
 
@@ -97,9 +103,13 @@ it(
       const gone = configs.filter(({ id }) => !after.some((each) => each.id === id));
       expect(gone.filter(({ functionName }) => functionName !== 'host_redirect')).toEqual([]);
       expect(planSite(site, after)).toEqual([]);
-      expect(siteTypeOf(after)).toBe(site.type === 'downloads' ? undefined : site.type);
+      expect(siteTypeOf(after)).toBe(site.type);
       const foreign = ({ functionName }: CdnConfig) => !(siteFunctions as readonly string[]).includes(functionName);
       expect(after.filter(foreign)).toEqual(configs.filter(foreign));
+      for (const config of configs.filter(({ id }) => after.some((each) => each.id === id))) {
+        const now = after.find(({ id }) => id === config.id);
+        expect(now?.args).toMatchObject(Object.fromEntries(untold(config, wantedOf(site))));
+      }
     });
   },
   fuzzTimeoutMs,

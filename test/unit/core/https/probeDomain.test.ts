@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { probeDomain } from '../../../../src/core/https/probeDomain.js';
-import type { EdgeAnswer } from '../../../../src/core/ports/probe.js';
+import type { EdgeAnswer, EdgePort } from '../../../../src/core/ports/probe.js';
 
 const domain = { name: 'img.example.com', cname: 'img.example.com.w.kunlunsl.com', httpsOn: false };
 const refused: EdgeAnswer = { outcome: 'proxyRefused', headers: {}, durationMs: 1 };
@@ -9,16 +9,17 @@ const answer = (headers: Record<string, string>): EdgeAnswer => {
 };
 const fromCdn = answer({ eagleid: '2ff6' });
 
-async function ask(answers: Record<string, EdgeAnswer>, change: Partial<typeof domain> = {}) {
+async function ask(answers: Record<string, EdgeAnswer>, change: Partial<typeof domain> = {}, preflight?: string) {
   const asked: string[] = [];
-  const edge = {
-    probe: async ({ scheme, connectTo, name }: { scheme?: string; connectTo: string; name: string }) => {
-      asked.push(`${scheme} ${connectTo} ${name}`);
+  const edge: EdgePort = {
+    probe: async ({ scheme, connectTo, name, preflight: origin }) => {
+      asked.push([scheme, connectTo, name, origin].filter(Boolean).join(' '));
       return answers[connectTo] ?? refused;
     },
   };
   const { signal } = new AbortController();
-  return { asked, answer: await probeDomain(edge, { ...domain, ...change }, { path: '/', maxBytes: 9 }, signal) };
+  const what = { path: '/', maxBytes: 9, ...(preflight !== undefined && { preflight }) };
+  return { asked, answer: await probeDomain(edge, { ...domain, ...change }, what, signal) };
 }
 
 test('is asked at its target as it is opened', async () => {
@@ -39,4 +40,11 @@ test('is asked by its name where a proxy goes to names alone, which counts when 
 test('is not asked twice over HTTPS, nor without a target of its own', async () => {
   expect((await ask({}, { httpsOn: true })).asked).toHaveLength(1);
   expect((await ask({}, { cname: domain.name })).asked).toHaveLength(1);
+});
+
+test('a preflight request goes by the name as well where a proxy goes to names alone', async () => {
+  const { cname, name } = domain;
+  const origin = 'https://a.example';
+  const both = [`http ${cname} ${name} ${origin}`, `http ${name} ${name} ${origin}`];
+  expect(await ask({ [name]: fromCdn }, {}, origin)).toEqual({ asked: both, answer: fromCdn });
 });

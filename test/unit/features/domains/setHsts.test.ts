@@ -27,6 +27,8 @@ async function run(cloud: MemoryCloud, lines: readonly Line[]): Promise<void> {
   const clock = createVirtualClock();
   const deps = { session: { cloud: async () => cloud }, ui: scriptedUi(lines), clock, activity: { entries: [] } };
   const done = setHsts(deps as unknown as DomainDeps, name);
+  // It may reject before it is awaited.
+  done.catch(() => undefined);
   await clock.advance(60_000);
   await done;
 }
@@ -43,6 +45,13 @@ it('is turned on for the time that was chosen, after the name was typed', async 
     https_hsts_include_subdomains: 'off',
   });
   expect(shownTexts().join()).toContain('Undo does not change this');
+});
+
+it('is not asked about while a staging configuration is under test', async () => {
+  const cloud = account();
+  cloud.state.staging.add(name);
+  await expect(run(cloud, [{ pick: '1 day' }])).rejects.toMatchObject({ kind: 'stagingActive' });
+  expect([shownTexts(), hsts(cloud)]).toEqual([[], undefined]);
 });
 
 it('is turned off without typing, and what it was else stays', async () => {

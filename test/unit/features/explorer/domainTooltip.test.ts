@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { RunView } from '../../../../src/core/onboarding/run/run.js';
+import { runId } from '../../../../src/core/onboarding/run/runRecord.js';
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import type { HttpsDomain } from '../../../../src/core/ports/certificates.js';
 import { factLines, factLook, listFacts } from '../../../../src/features/explorer/domain/domainFacts.js';
@@ -116,7 +117,7 @@ test('the tooltip says all that is known of a domain', () => {
     'HTTPS: on',
     'Bound Bucket: site',
     'CNAME: in DNS: img.example.com.w.kunlunsl.com',
-    'Run: 3/9 · Approve the DNS record',
+    'Onboarding: 3/9 · Approve the DNS record',
     'Business type: Image and Small File',
     'Acceleration region: Global (Excluding the Chinese Mainland)',
   ]);
@@ -142,6 +143,18 @@ test.each<[string, Partial<CdnDomain>, LateFact | undefined, Readonly<Record<str
   expect(texts).not.toHaveProperty('Bound Bucket');
 });
 
+test('the runs of one domain are told apart by what they set up', () => {
+  const node = { kind: 'domain', id: 'd', domain, argument: domain.name } as const;
+  const ids = [undefined, 'https', 'site'].map((task) => runId('1', domain.name, task as 'https'));
+  const facts = listFacts(
+    node,
+    ids.map((id) => ({ record: { id } }) as RunView),
+  );
+  const known = { late: undefined, https: { kind: 'on' }, runs: new Map() } as const;
+  const labels = facts.filter(({ fact }) => fact === 'run').map((fact) => factLook(fact, known).label);
+  expect(labels).toEqual(['Onboarding', 'HTTPS setup', 'Site setup']);
+});
+
 test('a row below a domain opens where more is said of it, and is read with its label', () => {
   const node = { kind: 'domain', id: 'd', domain, argument: domain.name } as const;
   const facts = listFacts(node, [{ record: { id: 'r1' } } as RunView]);
@@ -153,6 +166,6 @@ test('a row below a domain opens where more is said of it, and is read with its 
     ['ossCdn.verifyCname', [domain.name]],
     ['ossCdn.continueRun', ['r1']],
   ]);
-  expect(looks.at(-1)?.accessibilityInformation?.label).toBe('Run: Done');
+  expect(looks.at(-1)?.accessibilityInformation?.label).toBe('Onboarding: Done');
   expect(new Set(facts.map(({ id }) => id)).size).toBe(facts.length);
 });

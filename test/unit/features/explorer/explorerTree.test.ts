@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { ExplorerTree } from '../../../../src/features/explorer/explorerTree.js';
 import { groups, type Node } from '../../../../src/features/explorer/node.js';
-import { createWorld, plan } from '../../core/onboarding/world.js';
+import { createWorld, live, plan } from '../../core/onboarding/world.js';
 
 /** A tree that VS Code has drawn, and what it is told to draw again. */
 async function drawn(isRunning = true) {
@@ -124,6 +124,18 @@ it('a domain opens to what is known of it, and its row of a run follows the run'
   expect(tree.getTreeItem(facts.at(-1)!).description).not.toBe(before);
 });
 
+it('the row of a finished run leaves its domain when it leaves the list of runs', async () => {
+  const { world, board, draw } = await drawn(false);
+  await live(world, board, await board.start(plan));
+  const isShown = async () => {
+    const [row] = await draw(groups.domains);
+    return (await draw(row)).some((each) => each.kind === 'fact' && each.fact === 'run');
+  };
+  expect([board.runs[0]?.activity, await isShown()]).toEqual(['finished', true]);
+  await world.clock.advance(25 * 3_600_000);
+  expect([await draw(groups.runs), await isShown()]).toEqual([[], false]);
+});
+
 it('has below a domain a row for each topic of its delivery, which is read again after a change', async () => {
   const { world, tree, fired, draw } = await drawn(false);
   const { cloud } = world;
@@ -146,10 +158,10 @@ it('has below a domain a row for each topic of its delivery, which is read again
     'Site type: Single-Page App',
     'Cache: by the headers of the files',
     'Compression: gzip',
-    'Other sites (CORS): not allowed on CDN',
+    'Other sites (CORS): not set',
     'Response headers: none',
-    'Access: auth_type=type_a, auth_key1=•••',
-    'Other settings: 1 set in the console',
+    'Access: URL signing: type A',
+    'Other settings: 1 in the console',
   ]);
   expect(JSON.stringify(items)).not.toContain('very-secret');
   await draw(delivery!);

@@ -57,6 +57,20 @@ describe('setting up HTTPS', () => {
     expect(record.steps.service).toEqual({ state: 'pending' });
   });
 
+  it('stops before it asks while a staging configuration is under test, and continues once that is rolled back', async () => {
+    const world = createWorld(cloudWithDomain());
+    world.cloud.state.staging.add(domain);
+    const board = world.openWindow('a');
+    const id = await board.start(httpsPlan);
+    await live(world, board, id, 2);
+    expect(board.runs[0]!.record.steps.certificate).toMatchObject({ error: { kind: 'stagingActive' } });
+    expect(world.cloud.calls).not.toContain('cdn.setCertificate');
+    world.cloud.state.staging.clear();
+    board.recheck(id);
+    await live(world, board, id, 40);
+    expect(board.runs[0]?.activity).toBe('finished');
+  });
+
   it('writes back what an option had besides, and removes the opposite redirect first', async () => {
     const cloud = cloudWithDomain();
     const config = (functionName: string, args: Record<string, string>) =>

@@ -1,34 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { OnboardingPlan, RunRecord, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type { RunRecord, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
 import type { CdnConfig } from '../../../../../src/core/ports/cdn.js';
-import type { EdgeAnswer } from '../../../../../src/core/ports/probe.js';
-import type { MemoryCloud } from '../../../../support/memoryCloud.js';
+import { asks, cloudWithDomain, domain, setting, settings, sitePlan } from '../site/siteWorld.js';
 import { handMade } from '../stories/hands.js';
-import { type Fate, openMortal } from '../stories/mortal.js';
-import { agree, createWorld, live, plan, readyCloud, type World } from '../world.js';
-
-const { domain } = plan;
-const sitePlan: OnboardingPlan = { ...plan, task: 'site', site: { type: 'spa', query: 'imagesKept' } };
-
-function cloudWithDomain(...configs: readonly CdnConfig[]): MemoryCloud {
-  const cloud = readyCloud();
-  cloud.state.domains.set(domain, { ...handMade });
-  cloud.state.configs.set(domain, [...configs]);
-  cloud.state.edgeAnswer = serveSite(cloud);
-  return cloud;
-}
-
-/** An edge that obeys the rule for routes. */
-function serveSite({ state }: MemoryCloud) {
-  return (_at: string, _name: string, path: string): EdgeAnswer => {
-    const rule = state.configs.get(domain)?.find(({ functionName }) => functionName === 'host_redirect');
-    const isPage = rule !== undefined && /^\/[^.]*$/.test(path);
-    if (!isPage) return { outcome: 'answered', status: 404, headers: {}, durationMs: 1 };
-    const headers = { 'content-type': 'text/html', 'x-cache': 'HIT TCP_MEM_HIT' };
-    return { outcome: 'answered', status: 200, headers, body: Buffer.from('<h1>hi</h1>'), durationMs: 1 };
-  };
-}
+import { agree, createWorld, live, type World } from '../world.js';
 
 async function run(world: World): Promise<RunRecord> {
   const board = world.openWindow('a');
@@ -36,14 +12,6 @@ async function run(world: World): Promise<RunRecord> {
   await live(world, board, id, 60);
   return board.runs[0]!.record;
 }
-
-function asks(record: RunRecord): UserAsk | undefined {
-  const state = currentStep(record)?.state;
-  return state?.state === 'needsUser' ? state.ask : undefined;
-}
-
-const settings = ({ state }: MemoryCloud) =>
-  (state.configs.get(domain) ?? []).map(({ functionName, args }) => `${functionName} ${JSON.stringify(args)}`).sort();
 
 const wanted = [
   'brotli {"enable":"on"}',
@@ -146,7 +114,33 @@ describe('a site type', () => {
     expect(board.runs[0]?.activity).toBe('finished');
   });
 
-  it('stops with its sentence while a staging configuration is active', async () => {
+  it.each([
+    setting('aliauth', { auth_type: 'type_a', auth_key1: 'very-secret-key-1234' }),
+    setting('ip_allow_list_set', { ip_list: '192.0.2.7' }),
+    setting('referer_white_list_set', { refer_domain_allow_list: 'a.example', allow_empty: 'off' }),
+  ])('is not proven where a rule of the console refuses the check: $functionName', async (rule) => {
+    const world = createWorld(cloudWithDomain(rule));
+    world.cloud.state.edgeAnswer = () => ({ outcome: 'answered', status: 403, headers: {}, durationMs: 1 });
+    const record = await run(world);
+    expect(record.steps.siteServed).toMatchObject({ state: 'done', skipped: true, note: 'accessRestricted' });
+    expect(settings(world.cloud)).toEqual(expect.arrayContaining([...wanted]));
+  });
+
+  it('stops before it asks while a staging configuration is under test, and continues once that is rolled back', async () => {
+    const world = createWorld(cloudWithDomain());
+    world.cloud.state.staging.add(domain);
+    const board = world.openWindow('a');
+    const id = await board.start(sitePlan);
+    await live(world, board, id, 2);
+    expect(board.runs[0]!.record.steps.addresses).toMatchObject({ state: 'failed', error: { kind: 'stagingActive' } });
+    expect(world.cloud.calls).not.toContain('cdn.setConfig');
+    world.cloud.state.staging.clear();
+    board.recheck(id);
+    await live(world, board, id);
+    expect(board.runs[0]?.activity).toBe('finished');
+  });
+
+  it('stops with the refusal of CDN where the staging configuration came after the approval', async () => {
     const world = createWorld(cloudWithDomain());
     world.cloud.failNext('cdn.setConfig', 'before', 'stagingActive');
     const record = await run(world);
@@ -170,52 +164,23 @@ describe('a site type', () => {
     expect(board.runs[0]!.record.steps.dropCopies).toMatchObject({ skipped: true, note: 'wildcardNotDropped' });
     expect(cloud.calls).not.toContain('cdn.refresh');
   });
-});
 
-/** Plays the run in a window with this fate and, when that has died, in a second one. */
-async function play(fate: Fate) {
-  const world = createWorld(cloudWithDomain());
-  const writes: string[] = [];
-  let saves = 0;
-  const note: Parameters<typeof openMortal>[3] = (deed) => {
-    if (deed.kind === 'save') saves += 1;
-    else if (deed.write !== undefined) writes.push(deed.write);
-  };
-  const first = openMortal(world, 'a', fate, note);
-  const id = await first.board.start(sitePlan);
-  await live(world, first.board, id, 40, first.isDead);
-  const died = first.isDead();
-  let { board } = first;
-  if (died) {
-    board = openMortal(world, 'b', () => undefined, note).board;
-    await board.load();
-    await live(world, board, id, 40);
-  }
-  return { died, activity: board.runs[0]?.activity, writes, saves, end: settings(world.cloud) };
-}
-
-describe('a window that dies while a site is set up', async () => {
-  const whole = await play(() => undefined);
-
-  it('would have finished it with six writes', () => {
-    expect(whole).toMatchObject({ died: false, activity: 'finished', end: wanted });
-    expect(whole.writes).toHaveLength(6);
-  });
-
-  const saves = Array.from({ length: whole.saves - 1 }, (_, at) => ({ kind: 'save', what: 'a save', at: at + 1 }));
-  const writes = whole.writes.map((what, at) => ({ kind: 'call', what, at }));
-  const cells = [
-    ...writes.flatMap((each) => (['before', 'after'] as const).map((when) => ({ ...each, when }))),
-    // The first save is the start itself: before it there is no run.
-    ...saves.map((each) => ({ ...each, when: 'before' as const })),
-  ];
-  it.each(cells)('$when $what ($at): another finishes, nothing twice', async ({ kind, at, when }) => {
-    let count = 0;
-    const result = await play((deed) => {
-      const counts = deed.kind === kind && (deed.kind === 'save' || deed.write !== undefined);
-      return counts && count++ === at ? when : undefined;
-    });
-    expect(result).toMatchObject({ died: true, activity: 'finished', end: whole.end });
-    expect([...result.writes].sort()).toEqual([...whole.writes].sort());
+  it('is one run for two windows: each write is made once, and both show how it ends', async () => {
+    const world = createWorld(cloudWithDomain());
+    world.unanswered.add('offerDrop');
+    const [one, two] = [world.openWindow('a'), world.openWindow('b')];
+    const [first, second] = [await one.start(sitePlan), await two.start(sitePlan)];
+    expect(second).toBe(first);
+    await live(world, one, first, 5);
+    two.recheck(first);
+    await world.clock.settle();
+    expect([one, two].map(({ runs }) => runs[0]?.activity)).toEqual(['here', 'elsewhere']);
+    one.pause(first);
+    world.unanswered.clear();
+    await live(world, two, first, 40);
+    await one.load();
+    expect([one, two].map((board) => board.runs[0]?.activity)).toEqual(['finished', 'finished']);
+    const made = world.cloud.calls.filter((call) => /^cdn\.(set|delete|refresh)/.test(call)).sort();
+    expect(made).toEqual(['cdn.refresh', ...Array.from({ length: 5 }, () => 'cdn.setConfig')]);
   });
 });

@@ -89,6 +89,14 @@ it('nothing is changed without consent', async () => {
   expect(settings(cloud)).toEqual([['gzip', { enable: 'off' }]]);
 });
 
+it('nothing is asked for while a staging configuration is under test', async () => {
+  const cloud = account(config('gzip', { enable: 'off' }));
+  cloud.state.staging.add(name);
+  const refused = run(cloud, 'compression', [{ pick: 'gzip and Brotli' }]);
+  await expect(refused).rejects.toMatchObject({ kind: 'stagingActive' });
+  expect(shownTexts()).toEqual([]);
+});
+
 it('a response header is added beside the others, and one that is there is removed by its row', async () => {
   const others = config('set_resp_header', { key: 'X-Own', value: '1' }, 'own');
   const cloud = account(others);

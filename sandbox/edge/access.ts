@@ -1,0 +1,86 @@
+import { BlockList, isIPv6 } from 'node:net';
+import { argsInEffect } from '../cdn/configs/configs.js';
+import type { ApiRequest, SandboxState, StoredCdnDomain } from '../state/state.js';
+import { readSigned } from './signedUrl.js';
+
+type Args = Readonly<Record<string, string>>;
+
+/** How the edge refuses a request: the status, and the reason that the vendor puts into a header. */
+export interface Refusal {
+  readonly status: number;
+  readonly reason?: string;
+}
+
+/** Where visitors come from unless a test says otherwise; the address is one for documents (RFC 5737). */
+const usualVisitor = { address: '198.51.100.20', country: 'CN' };
+
+/** Who may not ask, by the rules about referers, programs, addresses, countries and signed URLs. */
+export function refusal(request: ApiRequest, domain: StoredCdnDomain, state: SandboxState): Refusal | undefined {
+  const find = (name: string) => argsInEffect(state, domain, name)[0];
+  const { country } = state.visitor ?? usualVisitor;
+  const isBarred = [
+    isRefererBarred(request, find('referer_white_list_set'), find('referer_black_list_set')),
+    isListed(find('ali_ua'), (ua) => matches(ua, request.headers['user-agent'] ?? ''), /\|/, 'ua'),
+    isListed(find('ali_location'), (code) => code === country, /\s+/, 'location'),
+  ].some(Boolean);
+  if (isBarred) return { status: 403 };
+  return (
+    refusalByAddress(request, find('ip_allow_list_set'), find('ip_black_list_set'), state) ??
+    unsigned(request, find('aliauth'))
+  );
+}
+
+function unsigned({ url }: ApiRequest, auth: Args | undefined): Refusal | undefined {
+  const reason = auth && readSigned(url, auth).refused;
+  return reason === undefined ? undefined : { status: 403, reason };
+}
+
+/** Of a list that is black or white: whether what asks is shut out. */
+function isListed(args: Args | undefined, fits: (item: string) => boolean, separator: RegExp, name: string): boolean {
+  if (!args) return false;
+  const isOn = (args[name] ?? '').split(separator).filter(Boolean).some(fits);
+  return isOn === (args.type === 'black');
+}
+
+function isRefererBarred({ headers: { referer = '' } }: ApiRequest, white: Args | undefined, black: Args | undefined) {
+  const host = URL.canParse(referer) ? new URL(referer).hostname : '';
+  const isNamed = (list = '') => list.split(',').some((name) => matches(name.trim(), host));
+  if (referer === '') return (white ?? black)?.allow_empty === 'off';
+  return (white && !isNamed(white.refer_domain_allow_list)) || (black && isNamed(black.refer_domain_deny_list));
+}
+
+function refusalByAddress(
+  { headers }: ApiRequest,
+  white: Args | undefined,
+  black: Args | undefined,
+  state: SandboxState,
+): Refusal | undefined {
+  const args = white ?? black;
+  if (!args) return undefined;
+  const { address } = state.visitor ?? usualVisitor;
+  const [forwarded = address] = (headers['x-forwarded-for'] ?? address).split(/\s*,\s*/);
+  // Which of them counts without the argument is not documented.
+  const asked = { on: [forwarded], all: [forwarded, address], off: [address] }[args.ip_acl_xfwd ?? 'off'] ?? [address];
+  const isNamed = asked.some((each) => isInList(each, args.ip_list ?? ''));
+  if (isNamed === (args === white)) return undefined;
+  return { status: Number(args.customize_response_status_code ?? 403) };
+}
+
+/** Whether an address is one of a list of addresses and networks. */
+function isInList(address: string, list: string): boolean {
+  const blocked = new BlockList();
+  for (const item of list.split(',').map((each) => each.trim())) {
+    const [network = '', bits] = item.split('/');
+    const family = isIPv6(network) ? 'ipv6' : 'ipv4';
+    if (bits === undefined) blocked.addAddress(network, family);
+    else blocked.addSubnet(network, Number(bits), family);
+  }
+  return blocked.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+}
+
+/** A name, or one with `*` for any characters; a name is good for those below it too. */
+function matches(pattern: string, text: string): boolean {
+  if (!pattern.includes('*')) return text === pattern || text.endsWith(`.${pattern}`);
+  const source = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${source.join('.*')}$`, 'i').test(text);
+}

@@ -1,0 +1,93 @@
+import { originHostFunction } from '../cdn/functionNames.js';
+import { bucketHost } from '../cdn/originHost.js';
+import { isSecretArgument } from '../cdn/secretArguments.js';
+import type { CdnDomain, ListedConfig } from '../ports/cdn.js';
+import type { DomainCertificate } from '../ports/certificates.js';
+
+/** Everything that a domain is set up with. */
+export interface SetUp {
+  readonly domain: CdnDomain;
+  readonly configs: readonly ListedConfig[];
+  /** Absent without HTTPS. */
+  readonly certificate?: DomainCertificate;
+}
+
+/** A call of the CDN API with its parameters by their names. */
+export interface SetUpCall {
+  readonly action: 'AddCdnDomain' | 'SetCdnDomainSSLCertificate' | 'BatchSetCdnDomainConfig';
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** What stands in a call for a key, which is copied nowhere, and for the id that a setting has on the new domain. */
+export const placeholders = { secret: '<secret>', configId: '<config-id>' } as const;
+
+/** What CDN refuses to be told: it derives this from the origin. */
+const managed = 'oss_auth';
+
+/**
+ * The calls that set up a new domain in the same way, in an order in which they can be made. Left out are settings of a condition,
+ * which name the id that it has on its own domain, and what CDN derives from the origin. Source: AddCdnDomain,
+ * SetCdnDomainSSLCertificate, BatchSetCdnDomainConfig.
+ */
+export function toCalls({ domain, configs, certificate }: SetUp): readonly SetUpCall[] {
+  const { name, type, region, sources } = domain;
+  const set = configs.filter(({ functionName, ofCondition }) => functionName !== managed && !ofCondition);
+  const isHost = ({ functionName }: ListedConfig) => functionName === originHostFunction;
+  const derived = bucketHost(sources);
+  // CDN has set this one already, so that it is replaced; without a bucket it is set like the others.
+  const replaced = derived === undefined ? [] : set.filter(isHost).filter(({ args }) => args.domain_name !== derived);
+  const added = derived === undefined ? set : set.filter((config) => !isHost(config));
+  return [
+    {
+      action: 'AddCdnDomain',
+      parameters: {
+        DomainName: name,
+        CdnType: type,
+        ...(region && { Scope: region }),
+        Sources: JSON.stringify(sources),
+      },
+    },
+    ...(certificate ? toCertificate(name, certificate) : []),
+    ...toFunctions(name, added),
+    ...toFunctions(name, replaced, placeholders.configId),
+  ];
+}
+
+/** How many settings belong to a condition. */
+export function countConditional(configs: readonly ListedConfig[]): number {
+  return configs.filter(({ ofCondition, functionName }) => ofCondition || functionName === 'condition').length;
+}
+
+/** One that CDN keeps alone cannot be named. */
+function toCertificate(name: string, { id, name: certificate, region }: DomainCertificate): readonly SetUpCall[] {
+  if (id === undefined) return [];
+  const parameters = {
+    ...{ DomainName: name, SSLProtocol: 'on', CertType: 'cas', CertId: String(id), CertName: certificate },
+    ...(region !== undefined && { CertRegion: region }),
+  };
+  return [{ action: 'SetCdnDomainSSLCertificate', parameters }];
+}
+
+function toFunctions(name: string, configs: readonly ListedConfig[], configId?: string): readonly SetUpCall[] {
+  if (configs.length === 0) return [];
+  const functions = configs.map(({ functionName, args }) => ({
+    functionName,
+    functionArgs: Object.entries(args).map(([argName, value]) => ({
+      argName,
+      argValue: isSecretArgument(functionName, argName) ? placeholders.secret : value,
+    })),
+    ...(configId !== undefined && { configId }),
+  }));
+  const parameters = { DomainNames: name, Functions: JSON.stringify(functions) };
+  return [{ action: 'BatchSetCdnDomainConfig', parameters }];
+}
+
+/** A call as a line for a POSIX shell with the Alibaba Cloud CLI. */
+export function formatCall({ action, parameters }: SetUpCall): string {
+  const options = Object.entries(parameters).map(([name, value]) => `--${name} ${quote(value)}`);
+  return ['aliyun', 'cdn', action, ...options].join(' ');
+}
+
+function quote(text: string): string {
+  return /^[\w.,:/-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

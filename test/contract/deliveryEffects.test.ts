@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { setByHand } from '../../sandbox/cdn/configs/configs.js';
+import { actByHand } from '../../sandbox/console.js';
+import { changeDelivery } from '../../src/features/domains/delivery/changeDelivery.js';
+import type { DomainDeps } from '../../src/features/domains/domainDeps.js';
+import { editor, resetEditor, shownTexts } from '../support/fakeVscode.js';
+import { hurriedClock, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
+import { type Line, scriptedUi } from '../support/scriptedUi.js';
+import { visit as visitFrom } from '../support/visit.js';
+
+const { signal } = new AbortController();
+const domain = 'static.shop-demo.com';
+const file = '/css/site.css';
+let runs: SandboxRuns;
+
+beforeAll(async () => {
+  runs = await startSandboxRuns();
+});
+beforeEach(() => {
+  resetEditor();
+  editor.press = () => true;
+  runs.sandbox.state.cdnDomains.get(domain)!.httpsOn = false;
+});
+afterEach(async () => {
+  delete runs.sandbox.state.visitor;
+  await runs.reset();
+});
+afterAll(() => runs.stop());
+
+const visit = (path = file, headers: Readonly<Record<string, string>> = {}) =>
+  visitFrom(runs.sandbox, `http://${domain}${path}`, { headers });
+const statusOf = async (path?: string, headers?: Readonly<Record<string, string>>) =>
+  (await visit(path, headers)).status;
+const keptSeconds = async (path: string) => Number((await visit(path)).headers['x-swift-cachetime']);
+const from = (address: string, country = 'CN') =>
+  actByHand(runs.sandbox.state, { action: 'setVisitor', address, country });
+/** As in the vendor's console. */
+const set = (functionName: string, args: Readonly<Record<string, string>>) =>
+  setByHand(runs.sandbox.state, runs.sandbox.state.cdnDomains.get(domain)!, functionName, args);
+
+/** Answers what a row of the delivery asks, agrees to what is shown, and waits until the edge has it. */
+async function choose(topic: string, ...lines: readonly Line[]): Promise<void> {
+  const ui = scriptedUi(lines);
+  const deps = { session: { cloud: async () => runs.cloud }, ui, clock: hurriedClock, activity: { entries: [] } };
+  await changeDelivery(deps as unknown as DomainDeps, `${topic}:${domain}`);
+  ui.end();
+  await expect.poll(async () => (await runs.cloud.cdn.readDomain(domain, signal))?.status).toBe('online');
+  runs.sandbox.state.edgeCache.clear();
+}
+
+describe('what a setting of the delivery says is what visitors get at the edge', () => {
+  test('Block IP Addresses refuses a network and no other address, and takes the place of an allow list', async () => {
+    set('ip_allow_list_set', { ip_list: '203.0.113.0/24' });
+    expect(await statusOf()).toBe(403);
+    await choose('access', { pick: 'Block IP Addresses…' }, { type: '198.51.100.0/24, 2001:db8::/32' });
+    expect(await statusOf()).toBe(403);
+    from('2001:db8::7');
+    expect(await statusOf()).toBe(403);
+    from('192.0.2.7');
+    expect(await statusOf()).toBe(200);
+  });
+
+  test('Allow Only These Countries refuses the others', async () => {
+    await choose('access', { pick: 'Allow Only These Countries…' }, { type: 'CN, US' });
+    from('192.0.2.7', 'US');
+    expect(await statusOf()).toBe(200);
+    from('192.0.2.7', 'DE');
+    expect(await statusOf()).toBe(403);
+  });
+
+  test('Allow Only Pages of These Sites lets pages of these in, and URLs that are opened directly', async () => {
+    await choose('access', { pick: 'Allow Only Pages of These Sites…' }, { type: 'shop.example,*.shop.example' });
+    expect(await statusOf(file, { referer: 'https://shop.example/a' })).toBe(200);
+    expect(await statusOf(file, { referer: 'https://www.shop.example/a' })).toBe(200);
+    expect(await statusOf(file, { referer: 'https://thief.example/a' })).toBe(403);
+    expect(await statusOf()).toBe(200);
+  });
+
+  test('Block Pages of These Sites refuses pages of these alone', async () => {
+    await choose('access', { pick: 'Block Pages of These Sites…' }, { type: 'thief.example' });
+    expect(await statusOf(file, { referer: 'https://thief.example/a' })).toBe(403);
+    expect(await statusOf(file, { referer: 'https://shop.example/a' })).toBe(200);
+    expect(await statusOf()).toBe(200);
+  });
+
+  test('Remove takes a list away again', async () => {
+    await choose('access', { pick: 'Block IP Addresses…' }, { type: '198.51.100.0/24' });
+    expect(await statusOf()).toBe(403);
+    await choose('access', { pick: 'Remove: IP addresses that are blocked' });
+    expect(await statusOf()).toBe(200);
+  });
+
+  test('fixed times for a directory and for file types override the Cache-Control of the files', async () => {
+    await choose('cache', { pick: 'Fixed Time for a Directory…' }, { type: '/js/' }, { type: '120' });
+    expect(await keptSeconds('/js/app.js')).toBe(120);
+    await choose('cache', { pick: 'Fixed Time for File Types…' }, { type: 'css' }, { type: '60' });
+    expect([await keptSeconds('/js/app.js'), await keptSeconds(file)]).toEqual([120, 60]);
+  });
+
+  test('Follow What Publishing Writes has the Cache-Control of a file decide, and an hour where there is none', async () => {
+    await choose('cache', { pick: 'Follow What Publishing Writes' });
+    expect([await keptSeconds('/js/app.js'), await keptSeconds(file)]).toEqual([86_400, 3600]);
+  });
+
+  test('One Copy, Ignoring Query Strings answers another query from the cache, and not another image', async () => {
+    await choose('cache', { pick: 'One Copy, Ignoring Query Strings' });
+    await visit(`${file}?v=1`);
+    expect((await visit(`${file}?v=2`)).headers['x-cache']).toMatch(/^HIT/);
+    expect((await visit(`${file}?x-oss-process=style/a`)).headers['x-cache']).toMatch(/^MISS/);
+  });
+
+  test('compression packs texts as chosen', async () => {
+    const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
+    const headers = { 'content-type': 'application/javascript' };
+    await runs.cloud.oss.putObject(bucket, 'big.js', { body: Buffer.from('x'.repeat(4000)), headers }, signal);
+    const packed = async () => {
+      const { headers, text } = await visit('/big.js', { 'accept-encoding': 'gzip, br' });
+      expect(text).toBe('x'.repeat(4000));
+      return headers['content-encoding'];
+    };
+    expect(await packed()).toBeUndefined();
+    await choose('compression', { pick: 'gzip and Brotli' });
+    expect(await packed()).toBe('br');
+    await choose('compression', { pick: 'gzip Only' });
+    expect(await packed()).toBe('gzip');
+    await choose('compression', { pick: 'Off' });
+    expect(await packed()).toBeUndefined();
+  });
+
+  test('a response header is added to every answer', async () => {
+    await choose('headers', { pick: 'X-Content-Type-Options: nosniff' });
+    await choose('headers', { pick: 'Add Header…' }, { type: 'Permissions-Policy: camera=()' });
+    expect((await visit()).headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'permissions-policy': 'camera=()',
+    });
+  });
+
+  test('Every Site and These Sites let scripts of other sites read, and of no further ones', async () => {
+    const allowed = async (origin: string) => (await visit(file, { origin })).headers['access-control-allow-origin'];
+    expect(await allowed('https://a.example')).toBeUndefined();
+    await choose('cors', { pick: 'Every Site' });
+    expect(await allowed('https://a.example')).toBe('*');
+    expect(shownTexts().join('\n')).toContain('The edge allows pages of https://example.com to read.');
+    await choose('cors', { pick: 'These Sites…' }, { type: 'https://a.example,https://b.example' });
+    expect([await allowed('https://b.example'), await allowed('https://c.example')]).toEqual([
+      'https://b.example',
+      undefined,
+    ]);
+  });
+});
+
+describe('what is set in the console alone', () => {
+  test('a list of programs refuses by their User-Agent', async () => {
+    set('ali_ua', { ua: '*curl*|*wget*', type: 'black' });
+    expect(await statusOf(file, { 'user-agent': 'curl/8.5.0' })).toBe(403);
+    expect(await statusOf(file, { 'user-agent': 'Mozilla/5.0' })).toBe(200);
+    set('ali_ua', { ua: '*Mozilla*', type: 'white' });
+    expect(await statusOf(file, { 'user-agent': 'curl/8.5.0' })).toBe(403);
+  });
+
+  test('an address that a proxy forwards counts where the setting says so, with the status of the setting', async () => {
+    set('ip_black_list_set', { ip_list: '192.0.2.7', ip_acl_xfwd: 'on', customize_response_status_code: '451' });
+    expect(await statusOf(file, { 'x-forwarded-for': '192.0.2.7, 198.51.100.20' })).toBe(451);
+    expect(await statusOf()).toBe(200);
+  });
+
+  test('URL signing refuses what is not signed, signed with another key or too old, and one copy serves all signatures', async () => {
+    const key = 'very-secret-key-1234';
+    set('aliauth', { auth_type: 'type_a', auth_key1: key, ali_auth_delta: '600' });
+    const sign = (secret: string, at = Math.floor(Date.now() / 1000)) => {
+      const hash = createHash('md5').update(`${file}-${at}-0-0-${secret}`).digest('hex');
+      return `${file}?auth_key=${at}-0-0-${hash}`;
+    };
+    const unsigned = await visit();
+    expect([unsigned.status, unsigned.headers['x-tengine-error']]).toEqual([
+      403,
+      'denied by req auth: no url arg auth_key',
+    ]);
+    expect(await statusOf(sign('another-secret-key-1'))).toBe(403);
+    expect(await statusOf(sign(key, 1_700_000_000))).toBe(403);
+    expect(await statusOf(sign(key))).toBe(200);
+    expect((await visit(sign(key, Math.floor(Date.now() / 1000) - 9))).headers['x-cache']).toMatch(/^HIT/);
+    set('aliauth', { auth_type: 'no_auth' });
+    expect(await statusOf()).toBe(200);
+  });
+});

@@ -1,0 +1,271 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Language } from '../support/browser.js';
+import { signIn } from '../support/signIn.js';
+import { startUi, type UiRun } from '../support/uiRun.js';
+import { patienceMs, type View } from '../support/workbench.js';
+import { chooseByKeys, openByKeys, pressByKeys } from './support/keyboard.js';
+import { callsOf } from './support/onboarding.js';
+import { wordsOf } from './words.js';
+
+const name = 'static.shop-demo.com';
+const bucket = 'assets-singapore';
+const secret = 'very-secret-key-1234';
+/** Steps follow each other by themselves, with the vendor's waits and the run's own pauses between them, ms. */
+const stepPatience = { timeout: 90_000 };
+
+describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (language) => {
+  const { say, label } = wordsOf(language);
+  let ui: UiRun;
+  let cloud: View;
+  let activity: View;
+
+  beforeAll(async () => {
+    ui = await startUi(language);
+    // A tree has only those rows in the page that it shows.
+    await ui.workbench.page.setViewportSize({ width: 1280, height: 1000 });
+    ui.session.sandbox.state.cdnDomains.get(name)!.httpsOn = false;
+    cloud = await signIn(ui.workbench, language);
+    await cloud.expand(say('CDN Domains'));
+    await cloud.expand(cloud.rowRead(say('CDN domain {0}, {1}', name, '')));
+    await cloud.expand(say('Delivery'));
+    activity = ui.workbench.view(label('view.activity'));
+  });
+  afterAll(() => ui?.stop());
+  beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${language}-${task.id}`)));
+
+  const stored = () => ui.session.sandbox.state.cdnDomains.get(name);
+  const sent = (action: string) => callsOf(ui.session.sandbox.state, action).length;
+  /** The arguments of the entries of a function. */
+  const argsOf = (functionName: string) =>
+    (stored()?.configs ?? []).filter((each) => each.functionName === functionName).map(({ args }) => args);
+  const setByHand = (functionName: string, args: object) =>
+    ui.session.control.act('setFunction', { domain: name, functionName, args });
+  const seeRow = (topic: string, text: string) =>
+    cloud.rowRead(`${say(topic)}, ${text}`).waitFor({ timeout: patienceMs });
+  /** Opens the quick pick of a row, and chooses from it. */
+  const choose = async (topic: string, row: string) => {
+    await openByKeys(cloud, `${say(topic)}, `);
+    await ui.workbench.pick.titled(`${say(topic)} · ${name}`);
+    await chooseByKeys(ui.workbench.pick, say(row));
+  };
+  const question = () => say('Change settings of {0}?', name);
+  /** Agrees to a change and waits until CDN is done with it. */
+  const agree = async () => {
+    const before = sent('BatchSetCdnDomainConfig') + sent('DeleteSpecificConfig');
+    await pressByKeys(ui.workbench.modal, say('Change Settings'));
+    await expect
+      .poll(() => sent('BatchSetCdnDomainConfig') + sent('DeleteSpecificConfig'), { timeout: patienceMs })
+      .toBeGreaterThan(before);
+    await ui.workbench.statusItem(say('Settings changed: {0}', name)).waitFor();
+  };
+  const undo = async (title: string) => {
+    const newest = activity.row(title).first();
+    await newest.hover();
+    await newest.locator(`.actions .action-label[aria-label^="${label('command.undoChange')}"]`).click();
+    const asked = await ui.workbench.modal.read(say('Undo this change? {0}', `${title} ${name}`));
+    await pressByKeys(ui.workbench.modal, say('Undo'));
+    return asked;
+  };
+
+  test('a row for each topic says how the domain is delivered now', async () => {
+    await seeRow('Site type', say('not set'));
+    await seeRow('Cache', say('by the headers of the files'));
+    await seeRow('Compression', say('off'));
+    await seeRow('Other sites (CORS)', say('not set'));
+    await seeRow('Response headers', say('none'));
+    await seeRow('Website of the bucket', say('off'));
+    await seeRow('Access', say('open to all'));
+    await ui.shot(`151-delivery-${language}`);
+  });
+
+  test('a site type is chosen, and nothing is set before its settings were agreed to', async () => {
+    const { pick, modal } = ui.workbench;
+    await openByKeys(cloud, `${say('Site type')}, `);
+    await pick.titled(say('Site Type of {0}', name));
+    await ui.shot(`152-site-types-${language}`);
+    await chooseByKeys(pick, say('Single-Page App'));
+    await pick.titled(say('Query Strings of {0}', name));
+    await chooseByKeys(pick, say('One Copy, Except for Processed Images'));
+    const asked = await modal.read(say('Serve {0} as: {1}?', name, say('Single-Page App')));
+    for (const part of ['^/[^.]*$ → /index.html', `− ${say('not set')}`, 'Brotli', 'x-oss-process'])
+      expect(asked).toContain(part);
+    expect(asked).toContain(
+      say('Each setting takes effect within minutes. The settings themselves are free of charge.'),
+    );
+    expect(sent('BatchSetCdnDomainConfig')).toBe(0);
+    await ui.shot(`153-site-settings-${language}`);
+    await pressByKeys(modal, say('Change Settings'));
+  });
+
+  test('the refresh of what was cached before is offered with what it costs, and the site is proven', async () => {
+    const { modal } = ui.workbench;
+    const offer = say('Refresh the outdated cached copies?');
+    await cloud.row(offer).waitFor(stepPatience);
+    expect(sent('BatchSetCdnDomainConfig')).toBe(5);
+    await openByKeys(cloud, offer);
+    const asked = await modal.read(say('Refresh the cached copies of {0}?', name));
+    expect(asked).toContain(
+      say(
+        'This uses 1 directory refresh of the daily quota. The edge then fetches every file from the origin again, which is billed as origin traffic.',
+      ),
+    );
+    await ui.shot(`154-drop-copies-${language}`);
+    await pressByKeys(modal, say('Refresh Cached Copies'));
+    await cloud.doneRow(say('Site of {0}', name), say('Done')).waitFor(stepPatience);
+    await seeRow('Site type', say('Single-Page App'));
+    await seeRow('Compression', 'gzip, Brotli');
+    await ui.shot(`155-site-proven-${language}`);
+  });
+
+  test('a cache rule is shown before and after, and the refresh that makes it visible is offered', async () => {
+    const { pick, modal } = ui.workbench;
+    await choose('Cache', 'Fixed Time for a Directory…');
+    await pick.titled(say('Folder'));
+    await pick.answer('/css/');
+    await pick.titled('/css/');
+    await pick.answer('600');
+    const asked = await modal.read(question());
+    expect(asked).toContain(`− ${say('not set')}`);
+    expect(asked).toContain(`+ ${say('{0}: {1}', '/css/', say('{0} min', '10'))}`);
+    expect(asked).toContain(say('To undo: use Undo in the Activity view, one setting at a time.'));
+    await ui.shot(`156-cache-rule-${language}`);
+    await agree();
+    expect(argsOf('path_based_ttl_set')).toHaveLength(2);
+    const told = say('Outdated cached copies are not refreshed and stay until they expire: {0}', name);
+    await ui.workbench
+      .notification(told)
+      .getByRole('button', { name: say('Refresh…') })
+      .click();
+    const cost = await modal.read(`http://${name}/`);
+    expect(cost).toContain(say('Uses {0} of the {1} directory refreshes left today.', '1', '99'));
+    await ui.shot(`157-refresh-after-${language}`);
+    await ui.workbench.page.keyboard.press('Escape');
+    await modal.root.waitFor({ state: 'hidden' });
+    expect(sent('RefreshObjectCaches')).toBe(1);
+  });
+
+  test('compression is changed, and Undo in Activity puts it back', async () => {
+    const { modal } = ui.workbench;
+    await activity.root.locator('.pane-header[aria-expanded="false"]').click();
+    await choose('Compression', 'gzip Only');
+    const asked = await modal.read(question());
+    expect(asked).toContain(['Brotli', `− ${say('on')}`, `+ ${say('off')}`].join('\n'));
+    await ui.shot(`158-compression-${language}`);
+    await agree();
+    expect(argsOf('brotli')).toEqual([{ enable: 'off' }]);
+    await seeRow('Compression', 'gzip');
+    const title = say('Set: {0}', 'Brotli');
+    await activity.row(title).nth(1).waitFor();
+    const undoing = await undo(title);
+    expect(undoing).toContain('brotli');
+    await expect.poll(() => argsOf('brotli'), { timeout: patienceMs }).toEqual([{ enable: 'on' }]);
+    await ui.shot(`159-undone-${language}`);
+  });
+
+  test('other sites are let in at CDN and at the bucket, each with a question of its own', async () => {
+    const { pick, modal } = ui.workbench;
+    await ui.workbench.runCommand('Notifications: Clear All Notifications');
+    await choose('Other sites (CORS)', 'These Sites…');
+    await pick.titled(say('Sites That May Read from {0}', name));
+    await pick.answer('https://shop.example/');
+    const refusal = say('Enter origins such as https://www.example.com');
+    await pick.root.locator('.quick-input-message', { hasText: refusal }).waitFor();
+    await pick.answer('https://shop.example');
+    expect(await modal.read(question())).toContain('+ Access-Control-Allow-Origin: https://shop.example');
+    await ui.shot(`160-cors-${language}`);
+    await agree();
+    const asked = await modal.read(say('Also allow these sites on bucket {0}?', bucket));
+    expect(asked).toContain(say('Before: {0}', say('no rule')));
+    expect(asked).toContain(say('After: {0}', 'https://shop.example (GET HEAD)'));
+    await ui.shot(`161-cors-bucket-${language}`);
+    await pressByKeys(modal, say('Change Bucket'));
+    // A toast may have gone by the time that it is looked for.
+    await ui.workbench.runCommand('Notifications: Show Notifications');
+    const told = say('The edge allows pages of {0} to read.', 'https://shop.example');
+    await ui.workbench.page.locator('.notifications-center .notification-list-item', { hasText: told }).waitFor();
+    await ui.workbench.runCommand('Notifications: Hide Notifications');
+    await seeRow('Other sites (CORS)', 'https://shop.example');
+  });
+
+  test('a response header is typed as it is sent, and Undo in Activity removes it', async () => {
+    const { pick, modal } = ui.workbench;
+    await choose('Response headers', 'Add Header…');
+    await pick.titled(say('Response Header'));
+    await pick.answer('Permissions-Policy: camera=()');
+    expect(await modal.read(question())).toContain('+ Permissions-Policy: camera=()');
+    await ui.shot(`162-response-header-${language}`);
+    await agree();
+    const keys = () => argsOf('set_resp_header').map(({ key }) => key);
+    await expect.poll(keys, { timeout: patienceMs }).toContain('Permissions-Policy');
+    await seeRow('Response headers', 'Permissions-Policy: camera=()');
+    await undo(say('Set: {0}', say('Response header')));
+    await expect.poll(keys, { timeout: patienceMs }).not.toContain('Permissions-Policy');
+  });
+
+  test('addresses are blocked after a sentence about what is no address, and the modal says what refusals cost', async () => {
+    const { pick, modal } = ui.workbench;
+    await choose('Access', 'Block IP Addresses…');
+    await pick.titled(say('Access to {0}', name));
+    await pick.answer('office');
+    const refusal = say('Enter IP addresses or networks, such as 203.0.113.7 or 203.0.113.0/24');
+    await pick.root.locator('.quick-input-message', { hasText: refusal }).waitFor();
+    await ui.shot(`163-no-address-${language}`);
+    await pick.answer('192.0.2.0/24');
+    const asked = await modal.read(question());
+    expect(asked).toContain([say('IP addresses that are blocked'), `− ${say('not set')}`, '+ 192.0.2.0/24'].join('\n'));
+    expect(asked).toContain(say('Refused requests get 403 and are still billed as requests.'));
+    await ui.shot(`164-block-addresses-${language}`);
+    await agree();
+    expect(argsOf('ip_black_list_set')).toEqual([{ ip_list: '192.0.2.0/24' }]);
+    await undo(say('Set: {0}', say('IP addresses that are blocked')));
+    await expect.poll(() => argsOf('ip_black_list_set'), { timeout: patienceMs }).toEqual([]);
+    await seeRow('Access', say('open to all'));
+  });
+
+  test('a staging configuration under test blocks a change with its sentence before anything is asked', async () => {
+    const { control } = ui.session;
+    const before = sent('BatchSetCdnDomainConfig');
+    await control.act('setStaging', { domain: name, functionName: 'gzip', args: { enable: 'off' } });
+    await choose('Compression', 'Off');
+    const told = ui.workbench.notification(
+      say('A staging configuration of the domain is under test: publish or roll it back in the CDN console first'),
+    );
+    await told.getByRole('button', { name: say('Open CDN Console') }).waitFor();
+    await ui.shot(`165-staging-${language}`);
+    expect(await ui.workbench.modal.root.count()).toBe(0);
+    expect(sent('BatchSetCdnDomainConfig')).toBe(before);
+    await control.act('setStaging', { domain: name });
+  });
+
+  test('what was set in the console is shown, kept, and its key is never on the screen', async () => {
+    const { pick, modal, page } = ui.workbench;
+    const auth = { auth_type: 'type_a', auth_key1: secret };
+    await setByHand('aliauth', auth);
+    await setByHand('tesla', { enable: 'on' });
+    await ui.workbench.runCommand(`${label('category')}: ${label('command.refreshExplorer')}`);
+    await seeRow('Access', say('{0}: {1}', say('URL signing'), say('type {0}', 'A')));
+    await seeRow('Other settings', say('{0} in the console', '1'));
+    await openByKeys(cloud, `${say('Access')}, `);
+    await pick.titled(`${say('Access')} · ${name}`);
+    await chooseByKeys(pick, say('Limit Speed…'));
+    await pick.answer('1m');
+    await modal.read(question());
+    await agree();
+    expect(argsOf('aliauth')).toEqual([auth]);
+    await openByKeys(cloud, `${say('Access')}, `);
+    await pick.row(say('Remove: {0}', say('Speed limit'))).waitFor();
+    await ui.shot(`166-console-access-${language}`);
+    expect(await page.content()).not.toContain(secret);
+    await pick.leave();
+  });
+
+  test('the set-up is copied as lines for the CLI, without the key', async () => {
+    await cloud.chooseFromMenu(name, label('command.copySetUp'));
+    const copied = () => ui.workbench.readClipboard();
+    await expect.poll(copied, { timeout: patienceMs }).toContain(`aliyun cdn AddCdnDomain --DomainName ${name} `);
+    const text = await copied();
+    expect(text).toContain(`# ${say('Replace each {0}; keys are not copied', '<secret>')}`);
+    expect(text).toContain('"limit_rate"');
+    expect(text).not.toContain(secret);
+  });
+});
