@@ -55,7 +55,7 @@ export async function seeState(workbench: Workbench, step: string, state: string
 /** Opens the rows of a run; the domain itself has a row of the same name. */
 export async function showRun(workbench: Workbench, domain: string): Promise<void> {
   const view = cloud(workbench);
-  await view.expand('Onboardings');
+  await view.expand('Tasks');
   const run = view.root.locator(`[role="treeitem"][aria-label^="Onboarding of ${domain},"]`);
   await run.waitFor();
   if ((await run.getAttribute('aria-expanded')) !== 'true') await run.locator('.monaco-tl-twistie').click();

@@ -35,7 +35,7 @@ describe.each<Language>(['en', 'zh-cn'])('the pictures of the documents show wha
     await pick.row(say('Start Onboarding')).waitFor();
     await checkPicture(ui, language, { name: 'review', of: pick.root });
     await pick.choose(say('Start Onboarding'));
-    await cloud.expand(say('Onboardings'));
+    await cloud.expand(say('Tasks'));
     await cloud.expand(cloud.rowRead(say('Onboarding of {0}, {1}', domain, '')));
     const asked = cloud.row(say('Approve the DNS record: {0}', domain));
     await asked.waitFor({ timeout: 60_000 });

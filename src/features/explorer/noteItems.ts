@@ -10,7 +10,7 @@ import type { RowLook } from './cloudItems.js';
 import type { GroupId, NodeOf } from './node.js';
 
 const groupTitles = {
-  runs: () => vscode.l10n.t('Onboardings'),
+  runs: () => vscode.l10n.t('Tasks'),
   buckets: () => vscode.l10n.t('Buckets'),
   domains: () => vscode.l10n.t('CDN Domains'),
 } satisfies Record<GroupId, () => string>;

@@ -104,7 +104,7 @@ function followRuns(
     view.badge =
       waiting === 0
         ? undefined
-        : { value: waiting, tooltip: vscode.l10n.t('Onboardings that need your input: {0}', waiting) };
+        : { value: waiting, tooltip: vscode.l10n.t('Tasks that need your input: {0}', waiting) };
   };
 }
 

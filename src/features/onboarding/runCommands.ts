@@ -10,6 +10,7 @@ import { copyToClipboard, showBriefly, showWarning } from '../../host/display.js
 import { presentError } from '../../host/errors/presentError.js';
 import { runTitle } from '../../host/text/domainText.js';
 import { originText } from '../../host/text/originProblem.js';
+import { askText } from '../../host/text/runAskText.js';
 import type { AskContext } from './asks/askContext.js';
 import { awaitCheck, checkRun } from './checkRun.js';
 import { checkText } from './checkText.js';
@@ -23,7 +24,7 @@ export type RunCommandDeps = Pick<FeatureDeps, 'board' | 'settings' | 'ui' | 'lo
 
 /** Prompts for what the step to work on needs; where it needs nothing, checks it at once. */
 export async function continueRun(deps: RunCommandDeps, runId?: string): Promise<void> {
-  const run = await chooseRun(deps, runId);
+  const run = await chooseRun(deps, runId, ({ activity }) => activity !== 'finished');
   if (!run) return;
   const { record } = run;
   const state = openStep(record)?.state;
@@ -121,25 +122,41 @@ function asks(deps: RunCommandDeps, id: string, ask: UserAsk): boolean {
   return state?.state === 'needsUser' && JSON.stringify(state.ask) === JSON.stringify(ask);
 }
 
-/** The run of this id, or the one that the user chooses; `undefined` when they choose none. */
-export async function chooseRun(deps: RunCommandDeps, runId: string | undefined): Promise<RunView | undefined> {
+/**
+ * The run of this id, or the one that the user chooses, those that wait for them first; `undefined` when they choose none. Of
+ * those that `fits`, a single one is taken without asking.
+ */
+export async function chooseRun(
+  deps: RunCommandDeps,
+  runId: string | undefined,
+  fits: (run: RunView) => boolean = () => true,
+): Promise<RunView | undefined> {
   if (!deps.session.account) throw new AppError('notSignedIn');
   if (deps.board.runs.length === 0) await deps.board.load();
   if (runId !== undefined) return findRun(deps.board, runId);
-  const [only, ...others] = deps.board.runs;
+  const runs = deps.board.runs.filter(fits);
+  const [only, ...others] = runs;
   if (only && others.length === 0) return only;
+  const waiting = runs.filter(isAsking);
   const reply = await deps.ui.pick({
-    title: l10n.t('Onboarding'),
-    placeholder: only ? l10n.t('Choose an onboarding') : l10n.t('No onboarding is running'),
-    items: deps.board.runs.map((run) => ({
+    title: l10n.t({ message: 'Task', comment: 'A long-running task of this extension, as the title of a list' }),
+    placeholder: only ? l10n.t('Choose a task') : l10n.t('No task is running'),
+    items: [...waiting, ...runs.filter((run) => !waiting.includes(run))].map((run) => ({
       label: runTitle(run.record.plan.task, showDomain(run.record.plan.domain)),
-      ...describe(run.record),
+      description: describe(run),
       value: run,
     })),
   });
   return reply.kind === 'value' ? reply.value : undefined;
 }
 
-function describe({ plan }: RunRecord) {
-  return { description: originText(plan.origin) };
+function isAsking({ record }: RunView): boolean {
+  return openStep(record)?.state.state === 'needsUser';
+}
+
+/** What a run waits for, or how it ended. */
+function describe({ record, activity }: RunView): string {
+  const state = openStep(record)?.state;
+  if (state?.state === 'needsUser') return askText(state.ask).row;
+  return activity === 'finished' ? l10n.t('Done') : originText(record.plan.origin);
 }

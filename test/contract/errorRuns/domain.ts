@@ -21,7 +21,7 @@ const comesBetween: readonly Omit<RunRow, 'before'>[] = [
     cause: ({ takenNames }) => void takenNames.set(plan.domain, 'DomainExistOtherUser'),
     step,
     stops: { asks: 'domainTaken' },
-    buttons: ['Submit Ticket', 'Recheck', 'Remove Onboarding…'],
+    buttons: ['Submit Ticket', 'Recheck', 'Remove Task…'],
     mend: ({ takenNames }) => void takenNames.delete(plan.domain),
   },
   {
@@ -29,7 +29,7 @@ const comesBetween: readonly Omit<RunRow, 'before'>[] = [
     cause: ({ icpFiled }) => icpFiled.clear(),
     step,
     stops: { asks: 'fileIcp' },
-    buttons: ['Open ICP Filing Page', 'Recheck', 'Remove Onboarding…'],
+    buttons: ['Open ICP Filing Page', 'Recheck', 'Remove Task…'],
     mend: ({ icpFiled }) => void icpFiled.add('shop-demo.com'),
   },
   {
@@ -40,7 +40,7 @@ const comesBetween: readonly Omit<RunRow, 'before'>[] = [
     },
     step,
     stops: { asks: 'fileIcp' },
-    buttons: ['Open ICP Filing Page', 'Recheck', 'Remove Onboarding…'],
+    buttons: ['Open ICP Filing Page', 'Recheck', 'Remove Task…'],
     mend: ({ icpFiled }) => void icpFiled.add('shop-demo.com'),
   },
   {
@@ -64,7 +64,7 @@ const comesBetween: readonly Omit<RunRow, 'before'>[] = [
     },
     step,
     stops: { asks: 'originLoop' },
-    buttons: ['Recheck', 'Remove Onboarding…'],
+    buttons: ['Recheck', 'Remove Task…'],
     mend: ({ cdnDomains }) => void cdnDomains.delete('www.shop-demo.com'),
   },
   {

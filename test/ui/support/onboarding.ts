@@ -64,7 +64,7 @@ export async function fillInForm(workbench: Workbench, { bucket, domain }: Subje
 /** Opens the rows of a run. */
 export async function showRun(workbench: Workbench, domain: string): Promise<void> {
   const cloud = cloudView(workbench);
-  await cloud.expand('Onboardings');
+  await cloud.expand('Tasks');
   await cloud.expand(runRow(workbench, domain));
 }
 
@@ -98,7 +98,7 @@ export async function finishRun(
   await showRun(workbench, domain);
   await cloud.expand('Recommended');
   await turnOnAutoUpdate(workbench.page.context(), sandbox, domain);
-  await workbench.runCommand('OSS + CDN: Recheck Onboarding');
+  await workbench.runCommand('OSS + CDN: Recheck Task');
   await seeStep(workbench, 'Auto CDN Cache Update is on', 'Done');
 }
 

@@ -76,7 +76,7 @@ function textOf({ domain, fact, argument }: NodeOf<'fact'>, { late, https, runs 
       return { label: 'CNAME', text: recordText(domain, late), icon: 'references', command: page };
     case 'run': {
       const label = runLabel(taskOf(argument));
-      const command = clickTo('ossCdn.continueRun', vscode.l10n.t('Continue Onboarding'), argument);
+      const command = clickTo('ossCdn.continueRun', vscode.l10n.t('Continue Task'), argument);
       return { label, text: runs.get(argument) ?? '', icon: 'rocket', command };
     }
   }

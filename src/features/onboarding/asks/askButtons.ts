@@ -40,7 +40,7 @@ function buttonsOf(context: AskContext): Asks {
   const recheck = recheckButton(context);
   const ticket = link(l10n.t('Submit Ticket'), links.ticket());
   const cdn = link(l10n.t('Open CDN Console'), links.cdnDomain(domain));
-  const remove = { label: l10n.t('Remove Onboarding…'), act: context.remove };
+  const remove = { label: l10n.t('Remove Task…'), act: context.remove };
   const bucket = ownBucket(origin);
   const oss = bucket ? [link(l10n.t('Open OSS Console'), links.bucket(bucket))] : [];
   const onlyRecheck = () => [recheck];

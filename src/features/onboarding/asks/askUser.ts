@@ -98,7 +98,7 @@ function recreateDomain(approval: string, { run, answer, remove }: AskContext): 
   ].join('\n\n');
   const buttons = [
     { label: l10n.t('Create Domain Again'), act: () => answer({ approvals: { domain: approval } }) },
-    { label: l10n.t('Remove Onboarding…'), act: remove },
+    { label: l10n.t('Remove Task…'), act: remove },
   ];
   return showButtons(l10n.t('Create {0} on CDN again?', showDomain(run.plan.domain)), buttons, detail);
 }

@@ -136,7 +136,7 @@ function waitText({ until, review }: Of<'wait'>, at: number): string {
 
 /** A run that asks about the record has the say: its answer is kept with it, and so is the undo. */
 function change(action: PageAction, label: string, { runAsks }: FixMeans): { readonly button: PageButton } {
-  return { button: runAsks ? { action: 'continueRun', label: l10n.t('Continue Onboarding') } : { action, label } };
+  return { button: runAsks ? { action: 'continueRun', label: l10n.t('Continue Task') } : { action, label } };
 }
 
 /** Opens the domain in the CDN console. */

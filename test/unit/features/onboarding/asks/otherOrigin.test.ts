@@ -53,12 +53,7 @@ describe('a run whose domain came on CDN with another origin meanwhile', () => {
     expect(askText(ask).detail).toContain('Nothing was changed');
     const context = { run: { plan }, links: consoleLinks('china') } as unknown as AskContext;
     const buttons = askButtons(ask, context);
-    expect(buttons.map(({ label }) => label)).toEqual([
-      'Edit Origin…',
-      'Open CDN Console',
-      'Recheck',
-      'Remove Onboarding…',
-    ]);
+    expect(buttons.map(({ label }) => label)).toEqual(['Edit Origin…', 'Open CDN Console', 'Recheck', 'Remove Task…']);
     await buttons[0]?.act();
     expect(editor.ran).toEqual([['ossCdn.editOrigin', plan.domain]]);
   });

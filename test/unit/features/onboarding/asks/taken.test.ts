@@ -22,5 +22,5 @@ it.each([
   const step = board.runs[0]?.record.steps.name;
   if (step?.state !== 'needsUser' || step.ask.kind !== 'domainTaken') throw new Error(`not asked: ${step?.state}`);
   expect(askText(step.ask).row).toBe(row);
-  expect(askButtons(step.ask, context).map(({ label }) => label)).toEqual([...pages, 'Recheck', 'Remove Onboarding…']);
+  expect(askButtons(step.ask, context).map(({ label }) => label)).toEqual([...pages, 'Recheck', 'Remove Task…']);
 });
