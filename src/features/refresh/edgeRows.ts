@@ -3,6 +3,7 @@ import type { BrowserView } from '../../core/https/browserView.js';
 import type { CertificateState } from '../../core/https/certificateState.js';
 import type { EdgeReport, Sameness } from '../../core/refresh/edgeReport.js';
 import { browserText, certificateText } from '../../host/text/browserText.js';
+import { durationText } from '../../host/text/delivery/settingText.js';
 import { elapsedText } from '../../host/text/runText.js';
 
 /** What the edge answered, and how that compares; a comparison is absent where there is nothing to compare with. */
@@ -22,20 +23,22 @@ export interface FactRow {
   readonly value: string;
 }
 
-/** The facts in the order that answers the question: from the cache or not, how old, and whether it is the right thing. */
-export function factRows({ report, view, certificate, sameAsFile, sameAsBucket }: EdgeFinding): readonly FactRow[] {
+/** The facts in the order that answers the question: whether it is the right thing, from the cache or not, and how long it stays. */
+export function factRows(finding: EdgeFinding): readonly FactRow[] {
+  const { report, headers, view, certificate, sameAsFile, sameAsBucket } = finding;
   const rows: readonly (readonly [string, string | undefined])[] = [
-    [cacheLabel(report), report.cacheDetail],
     [l10n.t('Same as the file here'), sameAsFile && samenessText[sameAsFile]()],
     [l10n.t('Same as in the bucket'), sameAsBucket && samenessText[sameAsBucket]()],
     [l10n.t('In browsers'), browserText(view)],
     [l10n.t('Status'), `HTTP ${report.status}`],
+    [cacheLabel(report), report.cacheDetail ?? ''],
     [l10n.t('Age'), ageText(report)],
-    [l10n.t('TTL'), ttlText(report)],
+    [l10n.t('TTL at the Edge'), ttlText(report)],
+    [l10n.t('Cached by browsers for'), browserCacheText(headers['cache-control'])],
     [l10n.t('ETag'), report.etag],
     [l10n.t('Certificate'), certificate && certificateText(certificate)],
   ];
-  return rows.flatMap(([label, value], at) => (value === undefined && at > 0 ? [] : [{ label, value: value ?? '' }]));
+  return rows.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
 }
 
 /** Everything that was seen, for a ticket: the facts, then the headers as they came. */
@@ -64,6 +67,14 @@ function seconds(count: number): string {
 function ageText({ age, cache }: EdgeReport): string | undefined {
   if (age !== undefined) return seconds(age);
   return cache === 'hit' ? undefined : l10n.t('just fetched');
+}
+
+/** Without the header browsers guess by the age of the file. Source: RFC 9111, 4.2.2. */
+function browserCacheText(cacheControl: string | undefined): string {
+  if (cacheControl === undefined) return l10n.t('not set (no Cache-Control header)');
+  const [, maxAge] = /(?:^|[\s,])max-age=(\d+)/i.exec(cacheControl) ?? [];
+  const isKept = maxAge !== undefined && !/no-cache|no-store/i.test(cacheControl);
+  return isKept ? `${durationText(Number(maxAge))} · ${cacheControl}` : cacheControl;
 }
 
 function ttlText({ ttl, ttlLeft }: EdgeReport): string | undefined {

@@ -29,12 +29,12 @@ function ways(work: DomainWork): readonly PickItem<Way>[] {
     },
     {
       label: l10n.t('Fixed Time for a Directory…'),
-      detail: l10n.t('Overrides the Cache-Control that publishing sets for files in it'),
+      detail: l10n.t('At the edge only; overrides the Cache-Control of the files in it'),
       value: () => askForRule(work, 'folder'),
     },
     {
       label: l10n.t('Fixed Time for File Types…'),
-      detail: l10n.t('Overrides the Cache-Control that publishing sets for them'),
+      detail: l10n.t('At the edge only; overrides the Cache-Control of the files'),
       value: () => askForRule(work, 'types'),
     },
     {

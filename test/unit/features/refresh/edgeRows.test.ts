@@ -26,13 +26,14 @@ describe('what the edge serves', () => {
       sameAsBucket: 'same',
     } as const;
     expect(lines(finding)).toEqual([
-      'HIT: served from the cache: TCP_MEM_HIT',
       'Same as the file here: no',
       'Same as in the bucket: yes',
       'In browsers: downloaded instead of shown',
       'Status: HTTP 200',
+      'HIT: served from the cache: TCP_MEM_HIT',
       'Age: 30 s',
-      'TTL: 59 min of 1 h 0 min left',
+      'TTL at the Edge: 59 min of 1 h 0 min left',
+      'Cached by browsers for: not set (no Cache-Control header)',
       'ETag: AB12',
       'Certificate: certificate until Jun 30, 2036',
     ]);
@@ -40,7 +41,7 @@ describe('what the edge serves', () => {
 
   test.each<[Partial<EdgeReport>, readonly string[]]>([
     [{ cache: 'miss', cacheDetail: 'TCP_MISS' }, ['MISS: fetched from the origin: TCP_MISS', 'Age: just fetched']],
-    [{ cache: 'miss', ttl: 0, ttlLeft: 0 }, ['TTL: not cached']],
+    [{ cache: 'miss', ttl: 0, ttlLeft: 0 }, ['TTL at the Edge: not cached']],
     [{ cache: 'none' }, ['Not through CDN: the response has no X-Cache header: ']],
   ])('by %j holds %j', (seen, wanted) => {
     expect(lines({ report: { cache: 'hit', status: 200, ...seen }, headers: {}, view })).toEqual(
@@ -50,11 +51,20 @@ describe('what the edge serves', () => {
 
   test('of a hit that does not say its age is listed with its TTL alone', () => {
     expect(lines({ report: { cache: 'hit', status: 200, ttl: 60 }, headers: {}, view })).toEqual([
-      'HIT: served from the cache: ',
       'In browsers: shown',
       'Status: HTTP 200',
-      'TTL: 1 min',
+      'HIT: served from the cache: ',
+      'TTL at the Edge: 1 min',
+      'Cached by browsers for: not set (no Cache-Control header)',
     ]);
+  });
+
+  test.each([
+    ['public, max-age=2592000', '30 d · public, max-age=2592000'],
+    ['max-age=60, no-cache', 'max-age=60, no-cache'],
+    ['s-maxage=60', 's-maxage=60'],
+  ])('with %s says how long browsers keep it: %s', (given, wanted) => {
+    expect(lines({ report, headers: { 'cache-control': given }, view })).toContain(`Cached by browsers for: ${wanted}`);
   });
 
   test('says nothing of what there is nothing to compare with', () => {
