@@ -15,6 +15,7 @@ const outputs = {
   sdkDns: 'src/cloud/alidns/sdk.ts',
   sdkOss: 'src/cloud/oss/sdk.ts',
   sdkSts: 'src/cloud/sts/sdk.ts',
+  acme: 'src/cloud/acme/client.ts',
   publicSuffix: 'src/cloud/publicSuffix.ts',
   privateAddress: 'src/cloud/privateAddress.ts',
   deliveryItems: 'src/features/explorer/delivery/deliveryItems.ts',

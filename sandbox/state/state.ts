@@ -34,7 +34,7 @@ export interface ApiResponse {
 
 /** One service behind the proxy. `action` names the operation for faults and the log. */
 export interface Service {
-  readonly name: 'oss' | 'cdn' | 'alidns' | 'cas' | 'sts' | 'edge' | 'doh';
+  readonly name: 'oss' | 'cdn' | 'alidns' | 'cas' | 'sts' | 'edge' | 'doh' | 'acme';
   /** Says whether it answers to this host name. */
   owns(host: string, state: SandboxState): boolean;
   /** The operation, such as `PutObject` or `AddCdnDomain`, found without side effects. */
@@ -259,6 +259,8 @@ export interface SandboxState {
   readonly contacts: StoredContact[];
   /** Issues a certificate for these names that ends in so many days; absent where there is no authority. */
   issue?: (names: readonly [string, ...string[]], days: number) => IssuedPair;
+  /** Host and port of the Pebble that stands for Let's Encrypt; absent where there is none. */
+  acmeServer?: string;
   readonly icpFiled: Set<string>;
   readonly verifiedRoots: Set<string>;
   readonly zones: Map<string, StoredZone>;

@@ -112,6 +112,7 @@ function openBoard(
     loadRunLoop: async (task) => (task ? { https: workOnHttps, site: workOnSite }[task] : workOnAllSteps),
     loadRootOf: async () => rootOf,
     resolvers: () => resolvers,
+    authoritativeServers: () => resolvers,
   });
   return { board, close: () => board.dispose().then(() => store.dispose()) };
 }

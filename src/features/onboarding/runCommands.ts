@@ -33,6 +33,7 @@ export async function continueRun(deps: RunCommandDeps, runId?: string): Promise
     run: record,
     links: consoleLinks(deps.settings.get('console')),
     ui: deps.ui,
+    resolvers: deps.settings.get('verification.resolvers'),
     loadIsPublicSuffix: deps.loadIsPublicSuffix,
     loadReadPair: deps.loadReadPair,
     clock: deps.clock,

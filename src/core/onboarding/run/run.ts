@@ -92,6 +92,17 @@ export interface RunFacts {
   readonly siteChanged?: true;
   /** The free certificate that was applied for, when that was accepted, in ms since the epoch, and what was issued. */
   readonly free?: { readonly instance: string; readonly appliedAt?: number; readonly certificateId?: number };
+  /**
+   * The request for a certificate of Let's Encrypt that was chosen at `askedAt`: the URL of its order, the name under which
+   * its certificate is stored, the id of that, and how many were issued and lost before they were stored.
+   */
+  readonly acme?: {
+    readonly askedAt: number;
+    readonly order?: string;
+    readonly name?: string;
+    readonly certificateId?: number;
+    readonly spent?: number;
+  };
   /** TXT records that this run writes and removes again; noted before the act, so that a crash leaves none behind. */
   readonly ownTxt?: readonly OwnTxt[];
 }

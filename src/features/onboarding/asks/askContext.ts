@@ -10,6 +10,8 @@ export interface AskContext {
   readonly run: RunRecord;
   readonly links: ConsoleLinks;
   readonly ui: FormUi;
+  /** The name servers to query, as `ip`, `ip:port` or `https://…`. */
+  readonly resolvers: readonly string[];
   loadIsPublicSuffix(): Promise<(name: string) => boolean>;
   /** Reads a certificate and its key from files. */
   loadReadPair(): Promise<(certificatePath: string, keyPath: string) => Promise<PemPair>>;

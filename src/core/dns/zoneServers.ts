@@ -1,0 +1,49 @@
+import type { DnsAnswer } from '../ports/probe.js';
+import { saysSomething } from './answers.js';
+import type { ZoneContext } from './delegation.js';
+import { isPublicAddress } from './publicAddress.js';
+
+/** More name servers than these are not asked. */
+const mostServers = 4;
+
+/** Through what a zone is read, and the servers to query in place of its own, as `ip` or `ip:port`. */
+export interface ZoneServerContext extends ZoneContext {
+  readonly authoritativeServers: readonly string[];
+}
+
+/**
+ * Whether every name server of a zone of the account shows all of these TXT values on a host. Resolvers may still remember that
+ * there was none: they are asked only where none of the zone's own servers says anything, as where port 53 is closed.
+ */
+export async function isTxtServed(
+  context: ZoneServerContext,
+  zone: string,
+  { host, values }: { readonly host: string; readonly values: readonly string[] },
+): Promise<boolean> {
+  const { cloud, resolvers, signal } = context;
+  const ask = async (servers: readonly string[]) => {
+    const answers = await Promise.all(servers.map((server) => cloud.resolver.query(server, host, 'TXT', signal)));
+    return answers.filter(saysSomething);
+  };
+  const own = await ask(await readServers(context, zone));
+  const answers = own.length > 0 ? own : await ask(resolvers);
+  return answers.length > 0 && answers.every((answer) => values.every((value) => shows(answer, value)));
+}
+
+async function readServers(context: ZoneServerContext, zone: string): Promise<readonly string[]> {
+  const { cloud, authoritativeServers, signal } = context;
+  if (authoritativeServers.length > 0) return authoritativeServers;
+  const { nameServers } = await cloud.dns.readZone(zone, signal);
+  const found = await Promise.all(nameServers.slice(0, mostServers).map((host) => findAddress(context, host)));
+  return found.filter((address) => address !== undefined);
+}
+
+async function findAddress({ cloud, resolvers, signal }: ZoneContext, host: string): Promise<string | undefined> {
+  const answers = await Promise.all(resolvers.map((server) => cloud.resolver.query(server, host, 'A', signal)));
+  const addresses = answers.flatMap(({ records }) => records.filter(({ type }) => type === 'A'));
+  return addresses.find(({ data }) => isPublicAddress(data))?.data;
+}
+
+function shows({ records }: DnsAnswer, value: string): boolean {
+  return records.some(({ type, data }) => type === 'TXT' && data === value);
+}
