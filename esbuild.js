@@ -20,6 +20,7 @@ const outputs = {
   privateAddress: 'src/cloud/privateAddress.ts',
   deliveryItems: 'src/features/explorer/delivery/deliveryItems.ts',
   runItems: 'src/features/explorer/runItems.ts',
+  renewalReminder: 'src/features/explorer/domain/renewalReminder.ts',
   onboardingCommands: 'src/features/onboarding/onboardingCommands.ts',
   onboardingForm: 'src/features/onboarding/startForm.ts',
   onboardingAsks: 'src/features/onboarding/asks/askUser.ts',

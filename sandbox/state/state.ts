@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { AccessKey } from './accessKey.js';
+import type { CachedResponse } from './cachedResponse.js';
 import type { OutsideRecord, StoredView } from './dnsState.js';
 import type { faultKinds } from './faultKinds.js';
 import type {
@@ -206,15 +207,6 @@ export interface StoredRefreshTask {
   readonly effectiveAt: number;
   done: boolean;
   failed?: string;
-}
-
-/** What an edge keeps of an origin's answer; both times in real ms. */
-export interface CachedResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-  readonly storedAt: number;
-  readonly ttlMs: number;
 }
 
 /** A fault for the next `count` matching calls. */

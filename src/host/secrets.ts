@@ -10,7 +10,7 @@ export interface KeySafe {
   read(): Promise<Credentials | undefined>;
   write(keys: Credentials): Promise<void>;
   clear(): Promise<void>;
-  /** The key of the account at Let's Encrypt, one for this installation whoever is signed in. */
+  /** The key of the account at Let's Encrypt, one for this installation, for any account of Alibaba Cloud. */
   readonly acme: AcmeKeyStore;
 }
 

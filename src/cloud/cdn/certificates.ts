@@ -29,6 +29,7 @@ function toHttpsDomain(row: Readonly<Record<string, string>>): HttpsDomain {
   return definedOnly<HttpsDomain>({
     domain: row.DomainName ?? '',
     commonName: row.CertCommonName ?? '',
+    name: row.CertName,
     state: row.CertStatus === 'mismatch' ? 'mismatch' : 'ok',
     expires: toTime(row.CertExpireTime),
   });

@@ -3,13 +3,13 @@ import { saysSomething } from '../dns/answers.js';
 import type { DnsAnswerRecord } from '../ports/probe.js';
 
 /** The issuer domain name of Let's Encrypt in CAA records. Source: Let's Encrypt, "Certificate Authority Authorization". */
-export const caaIssuer = 'letsencrypt.org';
+const issuerName = 'letsencrypt.org';
 
-/** CAA records that do not let Let's Encrypt issue for a name: where they are, and the property that would. */
+/** CAA records that do not let Let's Encrypt issue for a name: where they are, and the value of the one that would. */
 export interface CaaObstacle {
   readonly kind: 'caa';
   readonly name: string;
-  readonly tag: 'issue' | 'issuewild';
+  readonly wanted: string;
 }
 
 /** Properties that restrict nothing here; one that is not known forbids issuing where it is marked as critical (RFC 8659, 4.1). */
@@ -32,7 +32,8 @@ export async function findCaaObstacle(dns: DnsContext, name: string): Promise<Ca
   const properties = found[at] ?? [];
   const hasWild = properties.some(({ tag }) => tag === 'issuewild');
   const tag = isWild && hasWild ? 'issuewild' : 'issue';
-  return mayIssue(properties, tag) ? undefined : { kind: 'caa', name: names[at] ?? name, tag };
+  const wanted = `0 ${tag} "${issuerName}"`;
+  return mayIssue(properties, tag) ? undefined : { kind: 'caa', name: names[at] ?? name, wanted };
 }
 
 /** The properties at a name, those behind its CNAME among them, as the first server gives them that has any. */
@@ -49,7 +50,7 @@ function toProperty({ type, data }: DnsAnswerRecord): readonly Property[] {
     : [];
 }
 
-function mayIssue(properties: readonly Property[], tag: CaaObstacle['tag']): boolean {
+function mayIssue(properties: readonly Property[], tag: string): boolean {
   if (properties.some((each) => each.critical && !knownTags.includes(each.tag))) return false;
   const relevant = properties.filter((each) => each.tag === tag);
   return relevant.length === 0 || relevant.some(({ value }) => isForUs(value));
@@ -60,5 +61,5 @@ function isForUs(value: string): boolean {
   const [issuer = '', ...parameters] = value.split(';').map((part) => part.trim().toLowerCase());
   const find = (name: string) => parameters.find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1);
   const methods = find('validationmethods')?.split(',');
-  return issuer === caaIssuer && find('accounturi') === undefined && (methods?.includes('dns-01') ?? true);
+  return issuer === issuerName && find('accounturi') === undefined && (methods?.includes('dns-01') ?? true);
 }

@@ -21,15 +21,18 @@ export async function openDomain(deps: RunCommandDeps, given: string | undefined
   return domain;
 }
 
-/** Starts a run for a task on a domain that is on CDN, tells its id to `watch`, and asks `first` as soon as the run does. */
+/** Starts a run for a task on a domain that is on CDN, tells its id to `watch`, and asks `first` as soon as the run does, through `ask` where that is given. */
 export async function startTask(
   deps: RunCommandDeps,
   domain: CdnDomain,
-  task: Pick<OnboardingPlan, 'task' | 'site'> & { readonly first: UserAsk['kind'] },
+  task: Pick<OnboardingPlan, 'task' | 'site'> & {
+    readonly first: UserAsk['kind'];
+    readonly ask?: (id: string) => Promise<void>;
+  },
   watch: (id: string) => void,
 ): Promise<void> {
   const { session, board } = deps;
-  const { first, ...rest } = task;
+  const { first, ask = (id: string) => executeCommand('ossCdn.continueRun', id), ...rest } = task;
   const plan = {
     ...rest,
     domain: domain.name,
@@ -42,7 +45,7 @@ export async function startTask(
   await commands.executeCommand('ossCdn.explorer.focus');
   const run = await awaitCheck(deps, id, async () => watch(await board.start(plan)));
   const state = run && currentStep(run.record)?.state;
-  if (state?.state === 'needsUser' && state.ask.kind === first) await executeCommand('ossCdn.continueRun', id);
+  if (state?.state === 'needsUser' && state.ask.kind === first) await ask(id);
 }
 
 /** The origin of a domain, as a run knows it. */

@@ -20,8 +20,8 @@ import { stepConsole, stepValue } from './stepTargets.js';
 export type RunCommandDeps = Pick<FeatureDeps, 'board' | 'settings' | 'ui' | 'log' | 'session' | 'clock'> &
   Pick<AskContext, 'loadIsPublicSuffix' | 'loadReadPair'>;
 
-/** Prompts for what the step to work on needs; where it needs nothing, checks it at once. */
-export async function continueRun(deps: RunCommandDeps, runId?: string): Promise<void> {
+/** Prompts for what the step to work on needs; where it needs nothing, checks it at once. Of certificates, a `preset` one is asked about without a list. */
+export async function continueRun(deps: RunCommandDeps, runId?: string, preset?: 'acme'): Promise<void> {
   const run = await chooseRun(deps, runId);
   if (!run) return;
   const { record } = run;
@@ -34,6 +34,7 @@ export async function continueRun(deps: RunCommandDeps, runId?: string): Promise
     links: consoleLinks(deps.settings.get('console')),
     ui: deps.ui,
     resolvers: deps.settings.get('verification.resolvers'),
+    ...(preset && { preset }),
     loadIsPublicSuffix: deps.loadIsPublicSuffix,
     loadReadPair: deps.loadReadPair,
     clock: deps.clock,

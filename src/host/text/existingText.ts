@@ -53,7 +53,7 @@ export function barredText(): string {
 export function proofText(purpose: TxtPurpose): string {
   if (purpose === 'validation')
     return l10n.t(
-      'The certificate service needs proof that you own the domain. Add this record at its DNS provider; you can delete it after the certificate is issued.',
+      'The certificate authority needs proof that you own the domain. Add this record at its DNS provider; you can delete it after the certificate is issued.',
     );
   return purpose === 'ownership'
     ? l10n.t(

@@ -4,7 +4,7 @@ import { findAcmeObstacle } from '../../https/acmeObstacle.js';
 import { newCertificateName } from '../../https/pemPair.js';
 import type { AcmeOrder, AcmeValidation } from '../../ports/acme.js';
 import { consumeApproval, isApproved, onceApproval } from '../approvals.js';
-import type { AcmeCertificate, AcmeFailure } from '../run/certificateAsk.js';
+import type { AcmeCertificate, AcmeFacts, AcmeFailure } from '../run/certificateAsk.js';
 import { findProof, isOwnTxtThere, noteOwnTxt, removeOwnTxt, toProofRecord, writeNotedTxt } from '../run/proofTxt.js';
 import { type OwnTxt, type RunFacts, recordKey } from '../run/run.js';
 import { type ActContext, type Observation, type StepContext, seconds } from '../run/step.js';
@@ -126,7 +126,7 @@ export async function advanceAcme(
   if (order.state === 'pending') return validate(context, order);
 }
 
-/** An order whose certificate was issued and is not stored is spent: nobody has its key. */
+/** An order whose certificate was issued and is not stored is spent: its key is gone. */
 async function placeOrder(
   { cloud, facts, note, signal }: ActContext,
   chosen: AcmeCertificate,
@@ -166,7 +166,7 @@ async function issue(context: ActContext, chosen: AcmeCertificate, { url }: Acme
 }
 
 /** What is known of this request, and of no earlier one. */
-function noted({ acme }: RunFacts, { askedAt }: AcmeCertificate): Partial<NonNullable<RunFacts['acme']>> {
+function noted({ acme }: RunFacts, { askedAt }: AcmeCertificate): Partial<AcmeFacts> {
   return acme?.askedAt === askedAt ? acme : {};
 }
 

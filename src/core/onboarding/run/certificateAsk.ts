@@ -28,6 +28,18 @@ export interface AcmeCertificate {
 }
 
 /**
+ * How far the request for a certificate of Let's Encrypt has come that was chosen at `askedAt`: the URL of its order, the name
+ * under which its certificate is stored, the id of that, and how many were issued and lost before they were stored.
+ */
+export interface AcmeFacts {
+  readonly askedAt: number;
+  readonly order?: string;
+  readonly name?: string;
+  readonly certificateId?: number;
+  readonly spent?: number;
+}
+
+/**
  * What became of the request for a certificate of Let's Encrypt so that another one has to be chosen. `spent`: some were issued and
  * lost before they were stored, each of which counts towards a limit. `until` is in ms since the epoch.
  */

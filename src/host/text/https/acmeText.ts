@@ -1,5 +1,4 @@
 import { l10n } from 'vscode';
-import { caaIssuer } from '../../../core/https/caa.js';
 import type { AcmeFailure } from '../../../core/onboarding/run/certificateAsk.js';
 import type { AcmeProblem } from '../../../core/ports/acme.js';
 import { noticeText } from '../../plainText.js';
@@ -31,7 +30,7 @@ export function acmeFailureText(failure: AcmeFailure): string {
       return l10n.t(
         "The CAA records of {0} do not allow Let's Encrypt to issue the certificate: add the CAA record {1} there, or choose another certificate.",
         noticeText(failure.name),
-        `0 ${failure.tag} "${caaIssuer}"`,
+        failure.wanted,
       );
     case 'alias':
       return l10n.t(
@@ -64,7 +63,7 @@ const refusals: Readonly<Record<string, () => string>> = {
   caa: () =>
     l10n.t(
       "A CAA record does not allow Let's Encrypt to issue the certificate: add the CAA record {0}, or choose another certificate.",
-      `0 issue "${caaIssuer}"`,
+      '0 issue "letsencrypt.org"',
     ),
   dns: () =>
     l10n.t("Let's Encrypt could not read the DNS record: check the name servers of the zone, then request it again."),

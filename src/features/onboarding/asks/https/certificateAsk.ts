@@ -33,6 +33,7 @@ export async function chooseCertificate(ask: Ask<'chooseCertificate'>, context: 
   const { run, ui, clock } = context;
   const { domain } = run.plan;
   const work = new AbortController();
+  if (context.preset === 'acme' && (await acmeItem(context, work.signal)).length > 0) return requestAcme(context);
   const reply = await ui.pick<Choice>({
     title: l10n.t('Certificate for {0}', showDomain(domain)),
     placeholder: l10n.t('Choose a certificate that covers the domain'),
