@@ -1,4 +1,5 @@
 import { request } from 'node:https';
+import { badGateway } from '../proxy/errorPages.js';
 import type { ApiRequest, ApiResponse, SandboxState, Service } from '../state/state.js';
 
 const host = 'acme-v02.api.letsencrypt.org';
@@ -13,7 +14,8 @@ export const acmeService: Service = {
   name: 'acme',
   owns: (name, { acmeServer }) => name === host && acmeServer !== undefined,
   actionOf: ({ url }) => url.split('/')[1]?.split('?')[0] ?? '',
-  handle: (given, state) => forward(given, state),
+  // A server that is down is what a gateway says of it.
+  handle: (given, state) => forward(given, state).catch(() => badGateway),
   fault(code, status) {
     const type = `urn:ietf:params:acme:error:${code}`;
     const body = JSON.stringify({ type, status, detail: `The request was refused: ${code}` });

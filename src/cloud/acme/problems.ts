@@ -6,9 +6,6 @@ import { scrubMessage, scrubWord } from '../scrub.js';
 
 const prefix = 'urn:ietf:params:acme:error:';
 
-/** Codes that say more than "refused"; source: RFC 8555, 6.7. */
-const kinds: Readonly<Record<string, ErrorKind>> = { rateLimited: 'acmeLimited', serverInternal: 'unavailable' };
-
 /** Failures of the way to the server, whose sentences name another service. */
 const ofTheWay: readonly ErrorKind[] = [
   ...(['offline', 'unavailable', 'timeout', 'badAnswer', 'throttled', 'untrustedCertificate'] as const),
@@ -30,7 +27,9 @@ export function toRefusal(answer: HttpsAnswer, { action, subject }: CallSpec, no
   const problem = toProblem(readJson(answer));
   const retryAt = retryTime(answer, now);
   const details = { action, subject, httpStatus, ...problem, ...(retryAt !== undefined && { retryAt }) };
-  if (problem) return new AppError(kinds[problem.code] ?? 'acmeRefused', details);
+  if (problem?.code === 'rateLimited') return new AppError('acmeLimited', details);
+  // What is not there may be told without a reason.
+  if ((problem && httpStatus < 500) || httpStatus === 404) return new AppError('acmeRefused', details);
   // A page of something in between; the server itself says why.
   const isOfProxy = httpStatus === 403 || httpStatus === 407;
   const proxy = answer.proxy === undefined ? {} : { subject: answer.proxy };

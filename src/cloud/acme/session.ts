@@ -95,7 +95,7 @@ export class AcmeSession {
   ): Promise<HttpsAnswer> {
     return this.deps.call(spec, async () => {
       for (let count = 1; ; count++) {
-        const nonce = this.nonces.pop() ?? (await this.readNonce(spec.signal));
+        const nonce = this.nonces.pop() ?? (await this.readNonce(spec));
         const answer = await this.exchange(spec.signal, { method: 'POST', url, accept, body: sign(nonce) });
         if (answer.status < 300) return answer;
         const refusal = toRefusal(answer, spec, this.deps.clock.now());
@@ -104,11 +104,11 @@ export class AcmeSession {
     });
   }
 
-  private async readNonce(signal: AbortSignal): Promise<string> {
+  private async readNonce(spec: CallSpec): Promise<string> {
     const { newNonce } = await this.directory();
-    await this.exchange(signal, { method: 'HEAD', url: newNonce });
+    const answer = await this.exchange(spec.signal, { method: 'HEAD', url: newNonce });
     const nonce = this.nonces.pop();
-    if (nonce === undefined) throw new AppError('badAnswer', { action: 'newNonce' });
+    if (nonce === undefined) throw toRefusal(answer, spec, this.deps.clock.now());
     return nonce;
   }
 

@@ -62,7 +62,7 @@ export async function observeAcme(
 
 async function observePending(context: StepContext, { validations }: AcmeOrder): Promise<Observation> {
   const { cloud, facts, signal } = context;
-  const pending = validations.filter(({ state }) => state === 'pending');
+  const pending = listPending(validations);
   const found = await findProofs(context, pending);
   if ('elsewhere' in found) {
     const { host, value } = found.elsewhere;
@@ -80,6 +80,12 @@ async function observePending(context: StepContext, { validations }: AcmeOrder):
   }
   if (all.length === 0) return unissued(5);
   return (await areServed(context, all, pending)) ? { kind: 'todo' } : unissued(5);
+}
+
+/** Always in the same order, which the server does not keep: what was approved is compared as a text. */
+function listPending(validations: readonly AcmeValidation[]): readonly AcmeValidation[] {
+  const pending = validations.filter(({ state }) => state === 'pending');
+  return pending.sort((left, right) => (left.value < right.value ? -1 : 1));
 }
 
 /** Where the records of these validations go, and those that are not there; or one that has no effect in this account. */
@@ -141,8 +147,7 @@ async function placeOrder(
 /** Writes the records that were approved, which uses the approval up; once they are there the server is told. */
 async function validate(context: ActContext, { url, validations }: AcmeOrder): Promise<void> {
   const { cloud, facts, note, signal } = context;
-  const pending = validations.filter(({ state }) => state === 'pending');
-  const found = await findProofs(context, pending);
+  const found = await findProofs(context, listPending(validations));
   if ('elsewhere' in found) return;
   const { all, missing } = found;
   if (missing.length === 0) return cloud.acme.startValidation(url, signal);
