@@ -1,6 +1,13 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
-import { type DueRenewal, noteReminded, type RemindedAt, withoutReminded } from '../../../core/https/renewal.js';
+import {
+  type DueRenewal,
+  listDueRenewals,
+  noteReminded,
+  type RemindedAt,
+  withoutReminded,
+} from '../../../core/https/renewal.js';
+import type { HttpsDomain } from '../../../core/ports/certificates.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { showWarning } from '../../../host/display.js';
@@ -11,9 +18,10 @@ const remindedKey: StateKey = 'renewalReminders';
 /** Reminds once a day of each certificate that should be renewed, with a button that does so. Resolves when the messages are closed. */
 export async function remindOfRenewal(
   { memory, clock }: Pick<FeatureDeps, 'memory' | 'clock'>,
-  due: readonly DueRenewal[],
+  listed: readonly HttpsDomain[],
 ): Promise<void> {
   const now = clock.now();
+  const due = listDueRenewals(listed, now);
   const reminded = memory.get<RemindedAt>(remindedKey) ?? {};
   const shown = withoutReminded(due, reminded, now);
   if (shown.length === 0) return;
