@@ -1,9 +1,11 @@
 import { X509Certificate } from 'node:crypto';
+import { createKeyMemory } from '../../src/cloud/acme/acme.js';
 import { createCloud } from '../../src/cloud/index.js';
 import { acmeNames } from '../../src/core/https/acmeObstacle.js';
 import { certificateApproval } from '../../src/core/onboarding/https/certificate.js';
 import type { RunAnswers, RunRecord, UserAsk } from '../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../src/core/onboarding/run/runBoard.js';
+import type { AcmeKeyStore } from '../../src/core/ports/acme.js';
 import type { CloudCall, CloudPorts } from '../../src/core/ports/cloud.js';
 import { type Pebble, startPebble } from './pebble.js';
 import { hurriedClock, plan as onboarding, type SandboxRuns, startSandboxRuns } from './sandboxRuns.js';
@@ -13,6 +15,8 @@ export interface AcmeWorld extends SandboxRuns {
   readonly pebble: Pebble;
   /** Every call that was reported. */
   readonly calls: CloudCall[];
+  /** Where the key of the account is kept. */
+  readonly keys: AcmeKeyStore;
   /** Starts a run for a domain in a new window and answers as `answer` does until it is finished. */
   run(domain: string, answer: (ask: UserAsk) => Partial<RunAnswers>, cloud?: CloudPorts): Promise<RunRecord>;
   /** The same until a question is asked for which `isMet` holds. */
@@ -30,8 +34,13 @@ export async function startAcmeWorld(): Promise<AcmeWorld> {
   const pebble = await startPebble(sandbox, { nonceReject: 25 });
   const { id: accessKeyId, secret: accessKeySecret } = sandbox.accessKey;
   const calls: CloudCall[] = [];
-  const credentials = async () => ({ accessKeyId, accessKeySecret });
-  const cloud = createCloud({ credentials, onCall: (call) => void calls.push(call), clock: hurriedClock });
+  const keys = createKeyMemory();
+  const cloud = createCloud({
+    credentials: async () => ({ accessKeyId, accessKeySecret }),
+    onCall: (call) => void calls.push(call),
+    clock: hurriedClock,
+    acmeKeys: keys,
+  });
   const open = async (domain: string, through: CloudPorts) => {
     const board = runs.openWindow(new Set(), through);
     return { board, id: await board.start({ ...onboarding, task: 'https', domain }) };
@@ -41,6 +50,7 @@ export async function startAcmeWorld(): Promise<AcmeWorld> {
     cloud,
     pebble,
     calls,
+    keys,
     async run(domain, answer, through = cloud) {
       const { board, id } = await open(domain, through);
       await runs.finish(board, id, answer);
