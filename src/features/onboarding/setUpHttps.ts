@@ -1,5 +1,6 @@
+import type { RunView } from '../../core/onboarding/run/run.js';
 import { openDomain, startTask } from './domainTask.js';
-import { continueRun, type RunCommandDeps } from './runCommands.js';
+import { askForRenewal, type RunCommandDeps } from './runCommands.js';
 
 /** Starts a run that sets up HTTPS of a domain, tells its id to `watch`, and asks for the certificate as soon as the run does. */
 export async function setUpHttps(
@@ -11,13 +12,13 @@ export async function setUpHttps(
   if (domain) await startTask(deps, domain, { task: 'https', first: 'chooseCertificate' }, watch);
 }
 
-/** Starts the same run for a new certificate of Let's Encrypt, which the user is asked about at once. */
+/** Asks about a new certificate of Let's Encrypt, which the same run requests; one that still waits for something takes it too. */
 export async function renewCertificate(
   deps: RunCommandDeps,
   given: string | undefined,
   watch: (id: string) => void,
 ): Promise<void> {
   const domain = await openDomain(deps, given);
-  const ask = (id: string) => continueRun(deps, id, 'acme');
-  if (domain) await startTask(deps, domain, { task: 'https', first: 'chooseCertificate', ask }, watch);
+  const ask = (run: RunView) => askForRenewal(deps, run);
+  if (domain) await startTask(deps, domain, { task: 'https', ask }, watch);
 }

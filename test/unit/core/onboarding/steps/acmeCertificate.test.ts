@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { acmeNames } from '../../../../../src/core/https/acmeObstacle.js';
 import { certificateApproval } from '../../../../../src/core/onboarding/https/certificate.js';
-import type { OnboardingPlan, RunAnswers, RunRecord, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type {
+  OnboardingPlan,
+  RunAnswers,
+  RunFacts,
+  RunRecord,
+  UserAsk,
+} from '../../../../../src/core/onboarding/run/run.js';
 import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
 import { addMemoryCertificate } from '../../../../support/memory/certificates.js';
 import { handMade } from '../stories/hands.js';
@@ -21,9 +27,11 @@ function openWorld(): World {
   return world;
 }
 
-function request(world: World): Partial<RunAnswers> {
+function request(world: World, facts: RunFacts = {}): Partial<RunAnswers> {
+  const { certificates, given } = world.cloud.state;
   const chosen = { acme: acmeNames(domain), askedAt: world.clock.now() };
-  return { certificate: chosen, approvals: { certificate: certificateApproval(chosen, undefined, {}) } };
+  const held = certificates.get(given.get(domain) ?? 0);
+  return { certificate: chosen, approvals: { certificate: certificateApproval(chosen, held, facts) } };
 }
 
 /** Requests the certificate in one window until nothing moves. */
@@ -61,6 +69,22 @@ describe("a certificate of Let's Encrypt", () => {
       'certificates.createCertificate',
     ];
     expect(calls.map((name) => made(world, name))).toEqual([1, 1, 1, 1]);
+  });
+
+  it('is renewed by a run that still waits for an answer to something else', async () => {
+    const world = openWorld();
+    world.unanswered.add('offerRedirect');
+    const board = world.openWindow('a');
+    const id = await board.start(httpsPlan);
+    await live(world, board, id, 1);
+    await board.answer(id, request(world));
+    await live(world, board, id, 10);
+    const first = world.cloud.state.given.get(domain);
+    expect(asks(board.runs[0]!.record)).toMatchObject({ kind: 'offerRedirect' });
+    await board.answer(id, request(world, board.runs[0]!.record.facts));
+    await live(world, board, id, 10);
+    expect(world.cloud.state.given.get(domain)).not.toBe(first);
+    expect(end(world)).toEqual({ given: [domain], proofs: 0 });
   });
 
   it('has its record written only as approved, to the last field', async () => {
