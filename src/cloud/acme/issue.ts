@@ -67,9 +67,17 @@ async function awaitCertificate(
 }
 
 /** The certificates of an answer in PEM without blank lines; throws `badAnswer` unless the first one is for this key. */
-function readChain({ body }: HttpsAnswer, key: KeyObject): string {
+export function readChain({ body }: Pick<HttpsAnswer, 'body'>, key: KeyObject): string {
   const blocks = body.toString('utf8').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-  const [leaf, ...issuers] = blocks.map((block) => new X509Certificate(block));
+  const [leaf, ...issuers] = blocks.map(readCertificate);
   if (!leaf?.publicKey.equals(createPublicKey(key))) throw new AppError('badAnswer', { action: 'certificate' });
   return [leaf, ...issuers].map((each) => each.toString().trim()).join('\n');
+}
+
+function readCertificate(block: string): X509Certificate {
+  try {
+    return new X509Certificate(block);
+  } catch {
+    throw new AppError('badAnswer', { action: 'certificate' });
+  }
 }
