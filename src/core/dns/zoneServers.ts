@@ -1,4 +1,5 @@
 import type { DnsAnswer } from '../ports/probe.js';
+import type { DnsContext } from './aliases.js';
 import { saysSomething } from './answers.js';
 import type { ZoneContext } from './delegation.js';
 import { isPublicAddress } from './publicAddress.js';
@@ -11,23 +12,34 @@ export interface ZoneServerContext extends ZoneContext {
   readonly authoritativeServers: readonly string[];
 }
 
+/** TXT values on a host, which is a full name. */
+interface TxtValues {
+  readonly host: string;
+  readonly values: readonly string[];
+}
+
 /**
  * Whether every name server of a zone of the account shows all of these TXT values on a host. Resolvers may still remember that
  * there was none: they are asked only where none of the zone's own servers says anything, as where port 53 is closed.
  */
-export async function isTxtServed(
-  context: ZoneServerContext,
-  zone: string,
-  { host, values }: { readonly host: string; readonly values: readonly string[] },
-): Promise<boolean> {
-  const { cloud, resolvers, signal } = context;
-  const ask = async (servers: readonly string[]) => {
-    const answers = await Promise.all(servers.map((server) => cloud.resolver.query(server, host, 'TXT', signal)));
-    return answers.filter(saysSomething);
-  };
-  const own = await ask(await readServers(context, zone));
-  const answers = own.length > 0 ? own : await ask(resolvers);
-  return answers.length > 0 && answers.every((answer) => values.every((value) => shows(answer, value)));
+export async function isTxtServed(context: ZoneServerContext, zone: string, txt: TxtValues): Promise<boolean> {
+  const own = await askAll(context, await readServers(context, zone), txt);
+  return own.length > 0 ? own.every((answer) => shows(answer, txt)) : isTxtShown(context, txt);
+}
+
+/** Whether every resolver that says anything shows all of these TXT values on a host, wherever its zone is. */
+export async function isTxtShown(context: DnsContext, txt: TxtValues): Promise<boolean> {
+  const answers = await askAll(context, context.resolvers, txt);
+  return answers.length > 0 && answers.every((answer) => shows(answer, txt));
+}
+
+async function askAll(
+  { cloud, signal }: DnsContext,
+  servers: readonly string[],
+  { host }: TxtValues,
+): Promise<readonly DnsAnswer[]> {
+  const answers = await Promise.all(servers.map((server) => cloud.resolver.query(server, host, 'TXT', signal)));
+  return answers.filter(saysSomething);
 }
 
 async function readServers(context: ZoneServerContext, zone: string): Promise<readonly string[]> {
@@ -44,6 +56,7 @@ async function findAddress({ cloud, resolvers, signal }: ZoneContext, host: stri
   return addresses.find(({ data }) => isPublicAddress(data))?.data;
 }
 
-function shows({ records }: DnsAnswer, value: string): boolean {
-  return records.some(({ type, data }) => type === 'TXT' && data === value);
+function shows({ records }: DnsAnswer, { values }: TxtValues): boolean {
+  const shown = records.flatMap(({ type, data }) => (type === 'TXT' ? [data] : []));
+  return values.every((value) => shown.includes(value));
 }

@@ -1,4 +1,4 @@
-import { isTxtServed } from '../../dns/zoneServers.js';
+import { isTxtServed, isTxtShown } from '../../dns/zoneServers.js';
 import type { AppError } from '../../errors.js';
 import { findAcmeObstacle } from '../../https/acmeObstacle.js';
 import { newCertificateName } from '../../https/pemPair.js';
@@ -78,7 +78,9 @@ async function observePending(context: StepContext, { validations }: AcmeOrder):
     const ask = { kind: 'approveValidation', records, approval, acme: true } as const;
     return { kind: 'needsUser', ask, recheckMs: seconds(30) };
   }
-  if (all.length === 0) return unissued(5);
+  // What the server was told already it takes its time for; what is kept elsewhere was seen above.
+  if (pending.length === 0) return unissued(5);
+  if (all.length === 0) return { kind: 'todo' };
   return (await areServed(context, all, pending)) ? { kind: 'todo' } : unissued(5);
 }
 
@@ -95,11 +97,8 @@ async function findProofs(context: StepContext, pending: readonly AcmeValidation
   for (const validation of pending) {
     const proof = await findProof(context, 'validation', validation.host, validation.value);
     if (!proof.hosted) {
-      const isShown = await isTxtServed({ ...context, authoritativeServers: context.resolvers }, '', {
-        host: validation.host,
-        values: [validation.value],
-      });
-      if (isShown) continue;
+      const { host, value } = validation;
+      if (await isTxtShown(context, { host, values: [value] })) continue;
       return { elsewhere: validation };
     }
     all.push(proof.txt);

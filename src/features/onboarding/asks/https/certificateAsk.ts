@@ -60,9 +60,9 @@ async function listChoices(context: AskContext, signal: AbortSignal) {
   const now = context.clock.now();
   const [fitting, instances, acme] = await Promise.all([
     listFitting(cloud, domain, now, signal),
-    // A service without free certificates takes nothing from the list.
+    // What cannot be offered takes nothing from the list.
     cloud.certificates.listFreeInstances(signal).catch(() => []),
-    acmeItem(context, signal),
+    acmeItem(context, signal).catch(() => []),
   ]);
   return { fitting, acme, offer: findFreeOffer(instances, domain, new Set(fitting.map(({ id }) => id)), now) };
 }

@@ -114,6 +114,20 @@ describe("a certificate of Let's Encrypt", () => {
     expect(end(world)).toEqual({ given: [domain], proofs: 0 });
   });
 
+  it('asks for the exact record where DNS is kept elsewhere, and continues once it is there', async () => {
+    const world = openWorld();
+    world.cloud.state.zones.clear();
+    world.unanswered.add('addTxt');
+    const waiting = await run(world, 5);
+    const value = [...world.cloud.state.orders.values()][0]!.validations[0]!.value;
+    expect(asks(waiting)).toEqual({ kind: 'addTxt', purpose: 'validation', host, value });
+    world.cloud.state.extraDns.push({ name: host, type: 'TXT', ttl: 600, data: value });
+    const board = world.openWindow('b');
+    await board.load();
+    await live(world, board, waiting.id, 20);
+    expect(end(world).given).toEqual([domain]);
+  });
+
   it('has the record asked for by hand where the key may not write it', async () => {
     const world = openWorld();
     world.cloud.failNext('dns.createRecord', 'before', 'forbidden');
