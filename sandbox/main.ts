@@ -9,6 +9,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     'ca-dir': { type: 'string' },
     speed: { type: 'string' },
+    'acme-server': { type: 'string' },
   },
 });
 
@@ -23,6 +24,7 @@ const options: SandboxOptions = {
   ...Object.fromEntries(given),
   ...(values.seed === undefined ? {} : { seed: values.seed }),
   ...(values['ca-dir'] === undefined ? {} : { caDir: values['ca-dir'] }),
+  ...(values['acme-server'] === undefined ? {} : { acmeServer: values['acme-server'] }),
 };
 
 void run();

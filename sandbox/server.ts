@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { acmeService } from './acme/service.js';
 import { dohService } from './alidns/doh.js';
 import { startNameServer } from './alidns/nameServer.js';
 import { alidnsService } from './alidns/service.js';
@@ -25,6 +26,8 @@ export interface SandboxOptions {
   readonly seed?: string | Partial<Seed>;
   readonly caDir?: string;
   readonly speed?: number;
+  /** Host and port of a Pebble that stands for Let's Encrypt, whose names are not served when absent. */
+  readonly acmeServer?: string;
 }
 
 /** A running cloud on loopback; `accessKey` is the account's first key. */
@@ -47,13 +50,23 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const state = createState(chooseSeed(options.seed));
   if (options.speed !== undefined) state.speed = options.speed;
+  if (options.acmeServer !== undefined) state.acmeServer = options.acmeServer;
   const accessKey = state.accessKeys[0];
   if (!accessKey) throw new Error('the seed has no AccessKey');
   const authority = createAuthority(options.caDir);
   state.issue = authority.issue;
   const controlToken = randomBytes(24).toString('hex');
   dropChangedObjects(state);
-  const services = [ossService, cdnService, casService, alidnsService, stsService, dohService, edgeService];
+  const services = [
+    ossService,
+    cdnService,
+    casService,
+    alidnsService,
+    stsService,
+    dohService,
+    acmeService,
+    edgeService,
+  ];
   const running = await Promise.all([
     startProxy({ services, state, authority }, options.port),
     startNameServer(state, options.dnsPort ?? 0),

@@ -11,3 +11,4 @@ export declare function ensureModules(): void;
 export declare function ensureEditorNode(): string;
 export declare function ensureVsCode(which?: 'current' | 'oldest'): InstalledVsCode;
 export declare function ensureChromium(): string;
+export declare function ensurePebble(): string | undefined;

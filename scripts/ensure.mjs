@@ -142,6 +142,13 @@ export function ensureChromium() {
   return found() ?? fail('Chromium is missing. Install it, or set CHROMIUM_PATH to a Chromium or Chrome');
 }
 
+/** Where Pebble is, the ACME server of the tests; installed through apt when it is missing and that may be done. The tests that need it say so where it is not. */
+export function ensurePebble() {
+  const found = () => process.env.PEBBLE_PATH ?? ['/usr/bin/pebble'].find((path) => existsSync(path));
+  if (!found()) installWithApt('pebble');
+  return found();
+}
+
 function hasChineseFont() {
   if (process.platform !== 'linux') return true;
   const list = spawnSync('fc-list', [':lang=zh'], { encoding: 'utf8' });
@@ -152,11 +159,15 @@ function installWithApt(name) {
   const asked = `apt-get install -y ${name}`;
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
     if (name === 'chromium') fail(`Chromium is missing. Install it first: ${asked}`);
-    return say(`Chinese text will show as boxes in screenshots. To see it, install: ${asked}`);
+    const without = {
+      pebble: "The tests of Let's Encrypt will fail without Pebble",
+      'fonts-wqy-zenhei': 'Chinese text will show as boxes in screenshots',
+    };
+    return say(`${without[name]}. Install it: ${asked}`);
   }
   say(`Installing ${name}`);
   const install = `apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq ${name}`;
   const { status } = spawnSync('sh', ['-c', install], { stdio: ['ignore', 'ignore', 'inherit'] });
-  // Without the font only screenshots suffer; without Chromium the stage that needs it reports that.
+  // Without the font only screenshots suffer; without Chromium or Pebble the stage that needs it reports that.
   if (status !== 0) say(`Not installed: ${name}`);
 }

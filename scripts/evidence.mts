@@ -20,11 +20,12 @@ const where: Where = JSON.parse(process.env.OSS_CDN_EVIDENCE ?? '{}');
 type Look = (...args: string[]) => Promise<unknown>;
 
 const looks: Readonly<Record<string, Look>> = {
-  /** What the name server answers first for a type, `CNAME` or `A`. */
+  /** What the name server answers for a type, `CNAME`, `A` or `TXT`. */
   dns: async (type = '', name = '') => {
     const resolver = new Resolver({ timeout: 2000, tries: 1 });
     resolver.setServers([`127.0.0.1:${where.dnsPort}`]);
     try {
+      if (type === 'TXT') return { all: (await resolver.resolveTxt(name)).map((parts) => parts.join('')) };
       const answers = await (type === 'A' ? resolver.resolve4(name) : resolver.resolveCname(name));
       return { answer: answers[0] };
     } catch (error) {
@@ -68,7 +69,8 @@ async function askSecurity(target: string, name: string): Promise<unknown> {
   const [response] = (await once(plain, 'response')) as [IncomingMessage];
   response.resume();
   const { statusCode, headers } = response;
-  const certificate = { fingerprint: shown?.fingerprint256, names: shown?.subjectAltName };
+  const { fingerprint256: fingerprint, subjectAltName: names, issuer, validTo: ends } = shown ?? {};
+  const certificate = { fingerprint, names, issuer, ends };
   return { ...certificate, plainStatus: statusCode, location: headers.location };
 }
 

@@ -21,6 +21,9 @@ export interface EdgeSight {
 export interface SecureSight {
   readonly fingerprint: string;
   readonly names: string;
+  readonly issuer: string;
+  /** The end of its validity, as OpenSSL writes it. */
+  readonly ends: string;
   readonly plainStatus: number;
   readonly location?: string;
 }
@@ -37,6 +40,7 @@ export interface CallSight {
 export interface Outside {
   cnameOf(name: string): Promise<string | undefined>;
   addressOf(name: string): Promise<string | undefined>;
+  textsOf(name: string): Promise<readonly string[]>;
   edge(target: string, name: string, path: string): Promise<EdgeSight>;
   secure(target: string, name: string): Promise<SecureSight>;
   calls(...actions: string[]): Promise<readonly CallSight[]>;
@@ -55,6 +59,7 @@ export function lookAt({ proxyPort, dnsPort, controlPort, controlToken }: Sandbo
   return {
     cnameOf: async (name) => (await look('dns', 'CNAME', name)).answer,
     addressOf: async (name) => (await look('dns', 'A', name)).answer,
+    textsOf: async (name) => (await look('dns', 'TXT', name)).all ?? [],
     edge: (target, name, path) => look('edge', target, name, path),
     secure: (target, name) => look('secure', target, name),
     calls: (...actions) => look('calls', ...actions),

@@ -1,4 +1,4 @@
-import { ensureChromium, ensureModules, ensureVsCode } from './ensure.mjs';
+import { ensureChromium, ensureModules, ensurePebble, ensureVsCode } from './ensure.mjs';
 import { launch } from './launch.mjs';
 
 const args = process.argv.slice(2);
@@ -7,4 +7,5 @@ const isWalk = args.some((arg) => arg === '--walk' || arg.startsWith('--walk='))
 const isDebug = args.includes('--debug');
 if (!args.some((arg) => arg === '--desktop' || arg.startsWith('--desktop='))) ensureVsCode();
 if (isWalk) ensureChromium();
+if (args.includes('--walk=6')) ensurePebble();
 launch(isWalk ? 'walk.mts' : isDebug ? 'debug.mts' : 'start.mts', args);

@@ -42,6 +42,7 @@ async function main(): Promise<void> {
       await browser.close();
     }
   } finally {
+    await story.finish?.();
     await session.stop();
   }
   process.exit();

@@ -22,7 +22,7 @@ import { createRedactor } from './host/log/redact.js';
 import { promptUi } from './host/promptUi.js';
 import { createKeySafe } from './host/secrets.js';
 import { createSession, type OwnSession } from './host/session.js';
-import { createSettings } from './host/settings.js';
+import { createSettings, nameServers } from './host/settings.js';
 import { createMemory } from './host/stateKeys.js';
 import { checks, lateCloud, loadProbes, loadRootOf, loadRunLoop } from './late.js';
 
@@ -42,7 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const onError = (error: unknown) => log.warn(`Could not keep the activity list: ${String(error)}`);
   const windowId = crypto.randomUUID();
   const activity = new ActivityLog({ store: store.documents('activity'), session, clock, windowId, onError });
-  const own = { mapping: createOnboardingMapping({ log }), resolvers: () => settings.get('verification.resolvers') };
+  const own = { mapping: createOnboardingMapping({ log }), ...nameServers(settings) };
   const runs = store.documents('runs');
   const board = createRunBoard({ store: runs, session, clock, loadRunLoop, loadRootOf, ...own });
   const ports = { session, board, log, clock, memory, settings, store, activity };

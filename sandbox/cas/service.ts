@@ -1,7 +1,6 @@
 import { createRpcService, formatTime, type RpcAction, required } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
-import { addCertificate, describePem } from '../state/certificates.js';
-import { isKeyOf } from '../state/privateKeys.js';
+import { addCertificate, describePem, isKeyOf } from '../state/certificates.js';
 import type { Service } from '../state/state.js';
 import type { StoredCertificate } from '../state/storedCertificate.js';
 import { isOn } from '../state/uncertain.js';

@@ -1,5 +1,6 @@
+import type { CachedResponse } from '../state/cachedResponse.js';
 import { toRealMs } from '../state/clock.js';
-import type { ApiResponse, CachedResponse, SandboxState, StoredCdnDomain, StoredRefreshTask } from '../state/state.js';
+import type { ApiResponse, SandboxState, StoredCdnDomain, StoredRefreshTask } from '../state/state.js';
 import { isOn } from '../state/uncertain.js';
 import { findTtlRule, keptQuery, lifetimeSeconds } from './cacheRules.js';
 import { findDomain } from './names.js';

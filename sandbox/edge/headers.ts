@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { CachedResponse } from '../state/cachedResponse.js';
 import { serviceNow, toVendorMs } from '../state/clock.js';
-import type { CachedResponse, SandboxState } from '../state/state.js';
+import type { SandboxState } from '../state/state.js';
 
 /** How an edge came by its answer. */
 export type CacheOutcome = 'hit' | 'revalidated' | 'changed' | 'miss' | 'notModified';

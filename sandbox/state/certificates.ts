@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 import type { SandboxState, StoredCdnDomain } from './state.js';
 import type { DomainCertificate, IssuedPair, StoredCertificate } from './storedCertificate.js';
 
@@ -55,4 +55,23 @@ export function coversDomain(names: readonly string[], domain: string): boolean 
   const wanted = domain.replace(/^\./, '*.');
   const parent = `*.${domain.slice(domain.indexOf('.') + 1)}`;
   return names.some((name) => name === wanted || (!domain.startsWith('.') && name === parent));
+}
+
+/** Says whether a PEM is a certificate that can be read. */
+export function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).subject !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** Says whether a private key in PEM, without a password, belongs to the first certificate of a PEM. */
+export function isKeyOf(key: string, certificate: string): boolean {
+  try {
+    const own = createPublicKey(createPrivateKey(key)).export({ type: 'spki', format: 'der' });
+    return new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' }).equals(own);
+  } catch {
+    return false;
+  }
 }

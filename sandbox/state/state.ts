@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { AccessKey } from './accessKey.js';
+import type { CachedResponse } from './cachedResponse.js';
 import type { OutsideRecord, StoredView } from './dnsState.js';
 import type { faultKinds } from './injectedFaults.js';
 import type {
@@ -35,7 +36,7 @@ export interface ApiResponse {
 
 /** One service behind the proxy. `action` names the operation for faults and the log. */
 export interface Service {
-  readonly name: 'oss' | 'cdn' | 'alidns' | 'cas' | 'sts' | 'edge' | 'doh';
+  readonly name: 'oss' | 'cdn' | 'alidns' | 'cas' | 'sts' | 'edge' | 'doh' | 'acme';
   /** Says whether it answers to this host name. */
   owns(host: string, state: SandboxState): boolean;
   /** The operation, such as `PutObject` or `AddCdnDomain`, found without side effects. */
@@ -200,15 +201,6 @@ export interface StoredRefreshTask {
   failed?: string;
 }
 
-/** What an edge keeps of an origin's answer; both times in real ms. */
-export interface CachedResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-  readonly storedAt: number;
-  readonly ttlMs: number;
-}
-
 /** A fault for the next `count` matching calls. */
 export interface Fault {
   readonly id: string;
@@ -251,6 +243,8 @@ export interface SandboxState {
   readonly contacts: StoredContact[];
   /** Issues a certificate for these names that ends in so many days; absent where there is no authority. */
   issue?: (names: readonly [string, ...string[]], days: number) => IssuedPair;
+  /** Host and port of the Pebble that stands for Let's Encrypt; absent where there is none. */
+  acmeServer?: string;
   readonly icpFiled: Set<string>;
   readonly verifiedRoots: Set<string>;
   readonly zones: Map<string, StoredZone>;

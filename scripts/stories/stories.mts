@@ -1,4 +1,5 @@
 import { byHand } from './byHand.mjs';
+import { letsEncrypt } from './letsEncrypt.mjs';
 import { publish } from './publish.mjs';
 import { site } from './site.mjs';
 import type { Story } from './story.mjs';
@@ -12,6 +13,7 @@ const stories: ReadonlyMap<string, Story> = new Map([
   ['3', straightToBucket],
   ['4', byHand],
   ['5', site],
+  ['6', letsEncrypt],
 ]);
 
 /** What `--walk` or `--walk=N` tells; throws with the possible numbers when there is no such story. */

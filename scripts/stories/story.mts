@@ -13,7 +13,7 @@ export interface Walk {
   /** Prints what the user reads at a stop on the way, and keeps a picture of it. */
   stop(text: string): Promise<void>;
   /** What an earlier step saw and a later one compares with. */
-  readonly seen: { edge?: EdgeSight; zone?: readonly RecordState[] };
+  readonly seen: { edge?: EdgeSight; zone?: readonly RecordState[]; fingerprint?: string };
 }
 
 /** One step: what a user does and sees, then what is read from outside; either rejects when it is not so. */
@@ -31,6 +31,8 @@ export interface Story {
   readonly title: string;
   /** What the cloud holds before the window opens, besides what it starts with. */
   prepare?(session: Session): Promise<void>;
+  /** Ends what was started for it, however far it came. */
+  finish?(): Promise<void>;
   readonly steps: readonly WalkStep[];
 }
 

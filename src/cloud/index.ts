@@ -1,6 +1,8 @@
 import type { Credentials } from '../core/account.js';
+import type { AcmeKeyStore } from '../core/ports/acme.js';
 import type { CloudCall, CloudPorts } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
+import { createAcme, createKeyMemory } from './acme/acme.js';
 import { createDns } from './alidns/alidns.js';
 import type { Link } from './callWithRetry.js';
 import { createCas } from './cas/cas.js';
@@ -23,12 +25,18 @@ export interface CloudOptions {
   /** Told of every call to the vendor as it ends. */
   readonly onCall: (call: CloudCall) => void;
   readonly clock: ClockPort;
+  /** Where the key of the ACME account is kept; only while this cloud is open when absent. */
+  readonly acmeKeys?: AcmeKeyStore;
   /** How long one attempt may take, ms; 10 s unless given. Transfers of objects get twelve times that. */
   readonly timeoutMs?: number;
 }
 
 /** Every port of the cloud, bound to one account. Creating them loads nothing and sends no request. */
-export function createCloud({ timeoutMs = 10_000, ...options }: CloudOptions): CloudPorts {
+export function createCloud({
+  timeoutMs = 10_000,
+  acmeKeys = createKeyMemory(),
+  ...options
+}: CloudOptions): CloudPorts {
   const link: Link = { ...options, timeoutMs };
   const cdn = guardAnswers(createCdn(link));
   return {
@@ -36,6 +44,7 @@ export function createCloud({ timeoutMs = 10_000, ...options }: CloudOptions): C
     cdn,
     dns: guardAnswers(createDns(link)),
     certificates: guardAnswers(createCas(link)),
+    acme: guardAnswers(createAcme(link, acmeKeys)),
     sts: guardAnswers(createSts(link)),
     resolver: createResolver({ clock: link.clock }),
     edge: createEdge({ clock: link.clock, timeoutMs }),

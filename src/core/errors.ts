@@ -51,6 +51,9 @@ export type ErrorKind =
   | 'certificateGone'
   | 'keyRefused'
   | 'stagingActive'
+  | 'acmeUnavailable'
+  | 'acmeLimited'
+  | 'acmeRefused'
   | 'invalidInput'
   | 'zoneNotFound'
   | 'zoneBarred'
@@ -113,6 +116,8 @@ export interface ErrorDetails {
   /** The variable part of the sentence: a name, a path, a region. */
   readonly subject?: string;
   readonly httpStatus?: number;
+  /** When a limit ends, as the answer says, ms since the epoch. */
+  readonly retryAt?: number;
   /** The endpoint OSS names when a bucket is addressed in the wrong region. */
   readonly endpoint?: string;
   /** What the failure concerns: this bucket or its upload domain (which is the `subject` then), this one request, or the whole account, also when absent. */

@@ -55,6 +55,8 @@ export interface CommandArguments {
   'ossCdn.editOrigin': [domain?: string];
   /** Starts a run that gives the domain a certificate. */
   'ossCdn.setUpHttps': [domain?: string];
+  /** Starts the same run for a new certificate of Let's Encrypt. */
+  'ossCdn.renewCertificate': [domain?: string];
   /** Has browsers remember that the domain works over HTTPS alone. */
   'ossCdn.setHsts': [domain?: string];
   /** Starts a run that has the domain serve a site of a type. */

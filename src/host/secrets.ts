@@ -1,13 +1,17 @@
 import type * as vscode from 'vscode';
 import type { Credentials } from '../core/account.js';
+import type { AcmeKeyStore } from '../core/ports/acme.js';
 
 const key = 'accessKey';
+const acmeKey = 'acmeAccountKey';
 
 /** The typed AccessKey, in VS Code's SecretStorage and nowhere else. */
 export interface KeySafe {
   read(): Promise<Credentials | undefined>;
   write(keys: Credentials): Promise<void>;
   clear(): Promise<void>;
+  /** The key of the account at Let's Encrypt, one for this installation, for any account of Alibaba Cloud. */
+  readonly acme: AcmeKeyStore;
 }
 
 /** Wraps SecretStorage; a damaged entry reads as none. */
@@ -16,6 +20,10 @@ export function createKeySafe(secrets: vscode.SecretStorage): KeySafe {
     read: async () => parseKeys(await secrets.get(key)),
     write: async (keys) => secrets.store(key, JSON.stringify(keys)),
     clear: async () => secrets.delete(key),
+    acme: {
+      read: async () => secrets.get(acmeKey),
+      write: async (text) => secrets.store(acmeKey, text),
+    },
   };
 }
 

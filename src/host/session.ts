@@ -1,5 +1,6 @@
 import type { Account, AccountSource, Credentials, Session, StoredKeys, StoredSource } from '../core/account.js';
 import { AppError, toAppError } from '../core/errors.js';
+import type { AcmeKeyStore } from '../core/ports/acme.js';
 import type { CloudCall, CloudPorts } from '../core/ports/cloud.js';
 import type { ClockPort, Memory } from '../core/ports/local.js';
 import { Signal } from '../core/signal.js';
@@ -13,6 +14,7 @@ export interface CloudModule {
     readonly credentials: () => Promise<Credentials>;
     readonly onCall: (call: CloudCall) => void;
     readonly clock: ClockPort;
+    readonly acmeKeys: AcmeKeyStore;
   }): CloudPorts;
   readCredentials(source: StoredSource): Promise<Credentials>;
   listProfiles(): Promise<readonly StoredKeys[]>;
@@ -110,7 +112,7 @@ class WindowSession implements OwnSession {
   private async open(credentials: () => Promise<Credentials>): Promise<CloudPorts> {
     const { loadCloud, calls, clock } = this.deps;
     const { createCloud } = await loadCloud();
-    return createCloud({ credentials, onCall: (call) => calls.fire(call), clock });
+    return createCloud({ credentials, onCall: (call) => calls.fire(call), clock, acmeKeys: this.acmeKeys() });
   }
 
   /** Another window may have signed in elsewhere, or the profile been pointed at another account: its keys must not work for this one. */
@@ -144,6 +146,18 @@ class WindowSession implements OwnSession {
     // The keyring was cleared since: the account is signed out.
     await this.change(undefined);
     throw new AppError('notSignedIn');
+  }
+
+  private acmeKeys(): AcmeKeyStore {
+    const { safe, log } = this.deps;
+    return {
+      read: async () => {
+        const key = await safe.acme.read();
+        if (key !== undefined) log.hide(key);
+        return key;
+      },
+      write: (key) => safe.acme.write(key),
+    };
   }
 
   private hide(keys: Credentials): Credentials {

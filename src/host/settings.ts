@@ -46,3 +46,11 @@ export function createSettings(log: Log): Settings {
 function isServerList(value: unknown): boolean {
   return Array.isArray(value) && value.every((each) => typeof each === 'string' && serverPattern.test(each));
 }
+
+/** The servers that runs query: those that must see a record, and those in place of the name servers of a zone. */
+export function nameServers(settings: Settings) {
+  return {
+    resolvers: () => settings.get('verification.resolvers'),
+    authoritativeServers: () => settings.get('verification.authoritativeServers'),
+  };
+}

@@ -1,7 +1,13 @@
 import type * as vscode from 'vscode';
 import type { Memory } from '../core/ports/local.js';
 /** Every key kept in globalState. No secret is among them, and nothing that two windows change at once. */
-export const stateKeys = ['account', 'onboardingDraft', 'pinnedBuckets', 'publishingConsents'] as const;
+export const stateKeys = [
+  'account',
+  'onboardingDraft',
+  'pinnedBuckets',
+  'publishingConsents',
+  'renewalReminders',
+] as const;
 export type StateKey = (typeof stateKeys)[number];
 
 /** Every key kept in workspaceState, with one workspace on this computer. */

@@ -1,8 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import http from 'node:http';
-import type { Socket } from 'node:net';
-import { connect } from 'node:tls';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { actByHand } from '../../sandbox/console.js';
 import { addCertificate } from '../../sandbox/state/certificates.js';
@@ -17,6 +15,7 @@ import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { createSharedDocuments } from '../support/memoryStore.js';
 import { hurriedClock, plan as onboarding, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
+import { shownCertificate as shownFrom } from '../support/shownCertificate.js';
 import { createVirtualClock } from '../support/virtualClock.js';
 
 const { signal } = new AbortController();
@@ -35,22 +34,7 @@ beforeEach(async () => {
 });
 afterEach(() => runs.stop());
 
-/** Opens TLS to the edge as a program that knows nothing of the extension; answers the certificate that is shown. */
-async function shownCertificate(): Promise<X509Certificate | undefined> {
-  const request = http.request({
-    port: runs.sandbox.proxyPort,
-    method: 'CONNECT',
-    path: `${target}:443`,
-    agent: false,
-  });
-  request.end();
-  const [, socket] = (await once(request, 'connect')) as [unknown, Socket];
-  const secure = connect({ socket, servername: plan.domain, rejectUnauthorized: false });
-  await once(secure, 'secureConnect');
-  const shown = secure.getPeerX509Certificate();
-  secure.destroy();
-  return shown;
-}
+const shownCertificate = () => shownFrom(runs.sandbox, { target, name: plan.domain });
 
 /** Asks for a page over plain HTTP. */
 async function visit(): Promise<{ status: number | undefined; location: string | undefined }> {

@@ -1,6 +1,7 @@
 import { AppError, type ErrorKind } from '../../src/core/errors.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import type { BucketInfo } from '../../src/core/ports/oss.js';
+import { createMemoryAcme } from './memory/acme.js';
 import { createMemoryCdn } from './memory/cdn.js';
 import { createMemoryCertificates } from './memory/certificates.js';
 import { createMemoryDns } from './memory/dns.js';
@@ -48,6 +49,7 @@ export function createMemoryCloud(seed: Partial<MemoryState> = {}): MemoryCloud 
     cdn: wrap('cdn', createMemoryCdn(state)),
     dns: wrap('dns', createMemoryDns(state)),
     certificates: wrap('certificates', { ...createMemoryCertificates(state), ...createMemoryFree(state) }),
+    acme: wrap('acme', createMemoryAcme(state)),
     sts: wrap('sts', { readCaller: async () => ({ accountId: state.ownerId, kind: 'ramUser', name: 'developer' }) }),
     resolver: wrap('resolver', createMemoryResolver(state)),
     edge: wrap('edge', createMemoryEdge(state)),

@@ -39,6 +39,8 @@ export const hurriedClock: ClockPort = {
 export interface SandboxRuns {
   readonly sandbox: Sandbox;
   readonly cloud: CloudPorts;
+  /** Where the windows keep their runs. */
+  readonly folder: string;
   /** A window; what it maps is shared through `mappings`, its calls go through `cloud`, and it asks `resolvers`. */
   openWindow(mappings?: Set<string>, cloud?: CloudPorts, resolvers?: readonly string[]): RunBoard;
   /** Answers as a person would, until the run is finished; rejects with a failure that does not pass by itself. */
@@ -64,6 +66,7 @@ export async function startSandboxRuns(): Promise<SandboxRuns> {
   return {
     sandbox,
     cloud,
+    folder,
     openWindow: (mappings = new Set(), through = cloud, resolvers = [`127.0.0.1:${sandbox.dnsPort}`]) => {
       const window = openBoard(sandbox, folder, { cloud: through, mappings, resolvers });
       windows.push(window);
@@ -112,12 +115,13 @@ function openBoard(
     loadRunLoop: async (task) => (task ? { https: workOnHttps, site: workOnSite }[task] : workOnAllSteps),
     loadRootOf: async () => rootOf,
     resolvers: () => resolvers,
+    authoritativeServers: () => resolvers,
   });
   return { board, close: () => board.dispose().then(() => store.dispose()) };
 }
 
 /** Failures that the run gets over by itself. */
-const passing = ['unavailable', 'offline', 'timeout', 'throttled'];
+const passing = ['unavailable', 'acmeUnavailable', 'offline', 'timeout', 'throttled'];
 
 function finish(board: RunBoard, id: string, answer: (ask: UserAsk) => Partial<RunAnswers>): Promise<void> {
   return new Promise((resolve, reject) => {

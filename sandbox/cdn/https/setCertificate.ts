@@ -1,8 +1,14 @@
 import { type Params, required } from '../../rpc.js';
 import { RpcError } from '../../rpcError.js';
-import { addCertificate, coversDomain, describePem, shownFor } from '../../state/certificates.js';
+import {
+  addCertificate,
+  coversDomain,
+  describePem,
+  isCertificate,
+  isKeyOf,
+  shownFor,
+} from '../../state/certificates.js';
 import { beginChange, effectiveAt, requireConfigurable } from '../../state/domainChanges.js';
-import { isCertificate, isKeyOf } from '../../state/privateKeys.js';
 import type { SandboxState, StoredCdnDomain } from '../../state/state.js';
 import type { StoredCertificate } from '../../state/storedCertificate.js';
 import { writing } from '../account.js';

@@ -30,7 +30,7 @@ function toHttpsDomain(row: Readonly<Record<string, string>>): HttpsDomain {
     domain: row.DomainName ?? '',
     commonName: row.CertCommonName ?? '',
     state: row.CertStatus === 'mismatch' ? 'mismatch' : 'ok',
-    ...definedOnly({ expires: toTime(row.CertExpireTime) }),
+    ...definedOnly({ name: row.CertName, expires: toTime(row.CertExpireTime) }),
   };
 }
 

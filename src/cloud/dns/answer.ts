@@ -60,6 +60,8 @@ function toText(answer: Exclude<Answer, { type: 'OPT' }>): string {
       return normalizeHost(answer.data.exchange);
     case 'SOA':
       return `${normalizeHost(answer.data.mname)} ${normalizeHost(answer.data.rname)} ${answer.data.serial ?? 0}`;
+    case 'CAA':
+      return `${answer.data.flags ?? 0} ${answer.data.tag} "${answer.data.value}"`;
     case 'A':
     case 'AAAA':
       return answer.data;

@@ -61,6 +61,10 @@ async function askType(resolver: Resolver, name: string, type: string): Promise<
       return (await resolver.resolve4(name, { ttl: true })).map(({ address, ttl }) => record(address, ttl));
     case 'AAAA':
       return (await resolver.resolve6(name, { ttl: true })).map(({ address, ttl }) => record(address, ttl));
+    case 'CAA':
+      return (await resolver.resolveCaa(name)).flatMap(({ critical, ...properties }) =>
+        Object.entries(properties).map(([tag, value]) => record(`${critical} ${tag} "${value}"`)),
+      );
     case 'CNAME':
       return (await resolver.resolveCname(name)).map((data) => record(normalizeHost(data)));
     case 'MX':

@@ -3,7 +3,8 @@ import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsContext } from './aliases.js';
 import { sameHost } from './hostNames.js';
 
-interface ZoneContext extends DnsContext {
+/** Through what a zone is read, and the name servers to query. */
+export interface ZoneContext extends DnsContext {
   readonly cloud: Pick<CloudPorts, 'dns' | 'resolver'>;
 }
 

@@ -40,6 +40,8 @@ export interface DomainCertificate {
 export interface HttpsDomain {
   readonly domain: string;
   readonly commonName: string;
+  /** The certificate's name in the account, where CDN tells it. */
+  readonly name?: string;
   readonly state: 'ok' | 'mismatch';
   /** The end of the certificate's validity, ms since the epoch. */
   readonly expires?: number;

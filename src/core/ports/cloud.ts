@@ -1,4 +1,5 @@
 import type { ErrorKind } from '../errors.js';
+import type { AcmePort } from './acme.js';
 import type { CdnPort } from './cdn.js';
 import type { CertificatePort } from './certificates.js';
 import type { DnsPort } from './dns.js';
@@ -12,6 +13,7 @@ export interface CloudPorts {
   readonly cdn: CdnPort;
   readonly dns: DnsPort;
   readonly certificates: CertificatePort;
+  readonly acme: AcmePort;
   readonly sts: StsPort;
   readonly resolver: ResolverPort;
   readonly edge: EdgePort;

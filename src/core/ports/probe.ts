@@ -30,7 +30,7 @@ export interface ResolverPort {
   query(
     server: string,
     name: string,
-    type: 'A' | 'AAAA' | 'CNAME' | 'MX' | 'NS' | 'SOA' | 'TXT',
+    type: 'A' | 'AAAA' | 'CAA' | 'CNAME' | 'MX' | 'NS' | 'SOA' | 'TXT',
     signal: AbortSignal,
   ): Promise<DnsAnswer>;
 }

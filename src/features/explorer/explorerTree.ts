@@ -12,6 +12,7 @@ import { setTooltip, treeItem } from '../../host/display.js';
 import { bucketLook, bucketTooltip, folderLook, objectLook, type RowLook } from './cloudItems.js';
 import { type DomainKnowledge, factLines, factLook, listFacts } from './domain/domainFacts.js';
 import { domainLook, domainTooltip } from './domain/domainItem.js';
+import { remindWhenDue } from './domain/remindWhenDue.js';
 import { HttpsFacts } from './httpsFacts.js';
 import { isLive, LateFacts } from './lateFacts.js';
 import { type CloudParent, toDeliveryNode } from './listing.js';
@@ -44,7 +45,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   constructor(private readonly deps: Deps) {
     const reach = (bucket: BucketRef) => throughUploadDomain(deps.board.runs, bucket);
     this.rows = new Rows({ session: deps.session, reach, pinned: () => listPinned(deps) });
-    this.https = new HttpsFacts(deps.session, deps.clock, (rows) => this.draw(rows));
+    this.https = new HttpsFacts(deps.session, deps.clock, (rows) => this.draw(rows), remindWhenDue(deps));
     this.late = new LateFacts(
       deps.session,
       () => deps.settings.get('verification.resolvers'),

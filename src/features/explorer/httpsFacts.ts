@@ -21,6 +21,7 @@ export class HttpsFacts {
     private readonly session: Session,
     private readonly clock: Pick<ClockPort, 'now' | 'sleep'>,
     private readonly onChanged: (rows: readonly Node[]) => void,
+    private readonly onListed: (listed: readonly HttpsDomain[]) => void,
   ) {}
 
   /** How the certificate of a domain stands by CDN's list, and by what is known of its edge. */
@@ -44,6 +45,7 @@ export class HttpsFacts {
         if (this.listing !== listing) return;
         this.listed = new Map(listed.map((each) => [each.domain, each]));
         this.onChanged(concerned);
+        this.onListed(listed);
       },
       () => undefined,
     );

@@ -1,7 +1,7 @@
 import { commands } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import type { OnboardingPlan, UserAsk } from '../../core/onboarding/run/run.js';
+import type { OnboardingPlan, RunView, UserAsk } from '../../core/onboarding/run/run.js';
 import { currentStep, runId } from '../../core/onboarding/run/runRecord.js';
 import { type Origin, standardPorts } from '../../core/origin.js';
 import { bucketOfSource } from '../../core/oss/binding.js';
@@ -25,17 +25,21 @@ export async function openDomain(
   return domain;
 }
 
-/** Starts a run for a task on a domain that is on CDN, tells its id to `watch`, and asks `first` as soon as the run does. */
+/** What a run for a task on a domain is about, and what the user is asked as soon as it needs that, or else through `ask`. */
+type DomainTask = Pick<OnboardingPlan, 'task' | 'site'> &
+  ({ readonly first: UserAsk['kind'] } | { readonly ask: (run: RunView) => Promise<void> });
+
+/** Starts a run for a task on a domain that is on CDN, tells its id to `watch`, and asks the user. */
 export async function startTask(
   deps: RunCommandDeps,
   domain: CdnDomain,
-  task: Pick<OnboardingPlan, 'task' | 'site'> & { readonly first: UserAsk['kind'] },
+  { task, site, ...asking }: DomainTask,
   watch: (id: string) => void,
 ): Promise<void> {
   const { session, board } = deps;
-  const { first, ...rest } = task;
   const plan = {
-    ...rest,
+    ...(task && { task }),
+    ...(site && { site }),
     domain: domain.name,
     origin: originOf(domain),
     type: domain.type,
@@ -45,8 +49,9 @@ export async function startTask(
   const id = runId(session.account?.id ?? '', plan.domain, plan.task);
   await commands.executeCommand('ossCdn.explorer.focus');
   const run = await awaitCheck(deps, id, async () => watch(await board.start(plan)));
+  if ('ask' in asking) return run && asking.ask(run);
   const state = run && currentStep(run.record)?.state;
-  if (state?.state === 'needsUser' && state.ask.kind === first) await executeCommand('ossCdn.continueRun', id);
+  if (state?.state === 'needsUser' && state.ask.kind === asking.first) await executeCommand('ossCdn.continueRun', id);
 }
 
 /** The origin of a domain, as a run knows it. */

@@ -9,7 +9,7 @@ import {
   removeRun,
 } from './runCommands.js';
 import { setSiteType } from './setSiteType.js';
-import { setUpHttps } from './setUpHttps.js';
+import { renewCertificate, setUpHttps } from './setUpHttps.js';
 import { undoRecord } from './undoRecord.js';
 import { copySdkSnippet, copyUrlPattern } from './useDomain.js';
 import { RunWatcher } from './watchRuns.js';
@@ -24,6 +24,7 @@ export function openOnboardingCommands(deps: RunCommandDeps, keep: (part: Dispos
   return {
     watch: (id: string) => watcher.watch(id),
     setUpHttps: (domain?: string) => setUpHttps(deps, domain, (id) => watcher.watch(id)),
+    renewCertificate: (domain?: string) => renewCertificate(deps, domain, (id) => watcher.watch(id)),
     setSiteType: (domain?: string) => setSiteType(deps, domain, (id) => watcher.watch(id)),
     continueRun: (id?: string) => continueRun(deps, id),
     recheckRun: (id?: string) => recheckRun(deps, id),

@@ -26,6 +26,7 @@ export function registerOnboarding(deps: OnboardingDeps): Disposable {
       await commands.executeCommand('ossCdn.explorer.focus');
     }),
     registerAccountCommand(deps, 'ossCdn.setUpHttps', async (domain) => (await open()).setUpHttps(domain)),
+    registerAccountCommand(deps, 'ossCdn.renewCertificate', async (domain) => (await open()).renewCertificate(domain)),
     registerAccountCommand(deps, 'ossCdn.setSiteType', async (domain) => (await open()).setSiteType(domain)),
     registerAccountCommand(deps, 'ossCdn.continueRun', async (id) => (await open()).continueRun(id)),
     registerCommand(deps, 'ossCdn.recheckRun', async (id) => (await open()).recheckRun(id)),

@@ -26,35 +26,51 @@ export type RunCommandDeps = Pick<FeatureDeps, 'board' | 'settings' | 'ui' | 'lo
 export async function continueRun(deps: RunCommandDeps, runId?: string): Promise<void> {
   const run = await chooseRun(deps, runId, ({ activity }) => activity !== 'finished');
   if (!run) return;
-  const { record } = run;
-  const state = openStep(record)?.state;
+  const state = openStep(run.record)?.state;
   if (state?.state === 'failed') return showFailure(deps, run, state.error);
   if (state?.state !== 'needsUser') return checkRun(deps, run);
   const { askUser: promptUser } = await import('./asks/askUser.js');
-  await promptUser(state.ask, {
+  await promptUser(
+    state.ask,
+    contextOf(deps, run, () => asks(deps, run.record.id, state.ask)),
+  );
+}
+
+/** Asks about a new certificate of Let's Encrypt, whatever the run needs now. */
+export async function askForRenewal(deps: RunCommandDeps, run: RunView): Promise<void> {
+  const { askUser: promptUser } = await import('./asks/askUser.js');
+  const context = contextOf(deps, run, () => true);
+  await promptUser({ kind: 'chooseCertificate' }, { ...context, preset: 'acme' });
+}
+
+/** What a question of a run may use; its answer counts only while `isAsked` holds. */
+function contextOf(deps: RunCommandDeps, run: RunView, isAsked: () => boolean): AskContext {
+  const { record } = run;
+  return {
     run: record,
     links: consoleLinks(deps.settings.get('console')),
     ui: deps.ui,
+    resolvers: deps.settings.get('verification.resolvers'),
     loadIsPublicSuffix: deps.loadIsPublicSuffix,
     loadReadPair: deps.loadReadPair,
     clock: deps.clock,
     cloud: () => deps.session.cloud(),
     answer: async (answers) => {
       // A notification may stay open until the question has been settled another way.
-      if (asks(deps, record.id, state.ask)) await deps.board.answer(record.id, answers);
+      if (isAsked()) await deps.board.answer(record.id, answers);
     },
     answerAndCheck: async (answers) => {
-      if (!asks(deps, record.id, state.ask)) return undefined;
+      if (!isAsked()) return undefined;
       const checked = await awaitCheck(deps, record.id, () => deps.board.answer(record.id, answers));
       return checked?.record;
     },
     recheck: () => checkRun(deps, run),
     recheckAsk: async () => {
       const checked = await awaitCheck(deps, record.id, () => deps.board.recheck(record.id));
-      return checked && { said: checkText(checked, run), isStillAsked: asks(deps, record.id, state.ask) };
+      return checked && { said: checkText(checked, run), isStillAsked: isAsked() };
     },
     remove: () => removeRun(deps, record.id),
-  });
+  };
 }
 
 /** Shows why a step failed and what helps; the step is retried when the user asks for it. */

@@ -9,8 +9,8 @@ export function stepValue(record: RunRecord): string | undefined {
   if (state?.state !== 'needsUser') return record.facts.cname;
   const { ask } = state;
   if (ask.kind === 'addTxt' || ask.kind === 'addRecordElsewhere') return ask.value;
-  if (ask.kind === 'approveRecord' || ask.kind === 'approveUploadRecord' || ask.kind === 'approveValidation')
-    return ask.record.value;
+  if (ask.kind === 'approveRecord' || ask.kind === 'approveUploadRecord') return ask.record.value;
+  if (ask.kind === 'approveValidation') return ask.records.map(({ value }) => value).join('\n');
   return ask.kind === 'recordConflict' ? ask.wanted.value : record.facts.cname;
 }
 

@@ -93,6 +93,10 @@ export const errorSentences = {
     ),
   stagingActive: () =>
     l10n.t('A staging configuration of the domain is under test: publish or roll it back in the CDN console first'),
+  acmeUnavailable: () =>
+    l10n.t("Let's Encrypt cannot be reached or reported an error: check the network and try again in a few minutes"),
+  acmeLimited: () => l10n.t("A rate limit of Let's Encrypt is reached: try again later or choose another certificate"),
+  acmeRefused: () => l10n.t("Let's Encrypt refused the request: try again or choose another certificate"),
   roleMissing: () =>
     l10n.t(
       'CDN has no role to read private buckets (AliyunCDNAccessingPrivateOSSRole): authorize CDN on the Origin Fetch tab in the CDN console',

@@ -52,7 +52,7 @@ export function readOnlyZoneText(): string {
 const purposeTexts: Readonly<Record<TxtPurpose, () => string>> = {
   validation: () =>
     l10n.t(
-      'The certificate service needs proof that you own the domain. Add this record at its DNS provider; you can delete it after the certificate is issued.',
+      'The certificate authority needs proof that you own the domain. Add this record at its DNS provider; you can delete it after the certificate is issued.',
     ),
   ownership: () =>
     l10n.t(

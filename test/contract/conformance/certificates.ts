@@ -99,6 +99,7 @@ export function describeCertificates(name: string, open: () => Promise<Certifica
       expect(listed.find((each) => each.domain === domain)).toEqual({
         domain,
         commonName: domain,
+        name: 'own',
         state: 'ok',
         expires: expect.closeTo(Date.now() + 5 * day, -5),
       });

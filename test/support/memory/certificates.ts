@@ -41,10 +41,12 @@ export function createMemoryHttps(state: MemoryState): OfDomains {
       [...state.given.keys()].flatMap((domain) => {
         const held = heldBy(domain);
         if (!held) return [];
-        const { names, expires } = held;
+        const { name, names, expires } = held;
         const fits = covers(names, domain);
         const commonName = names[0] ?? '';
-        return [{ domain, commonName, state: fits ? 'ok' : 'mismatch', ...(expires !== undefined && { expires }) }];
+        return [
+          { domain, commonName, name, state: fits ? 'ok' : 'mismatch', ...(expires !== undefined && { expires }) },
+        ];
       }),
     readCertificate: async (domain) => heldBy(domain),
     listCertificates: async (domain) => [...state.certificates.values()].filter(({ names }) => covers(names, domain)),

@@ -1,3 +1,4 @@
+import type { AcmeOrder } from '../../../src/core/ports/acme.js';
 import type { CdnConfig, CdnDomain, OtherProduct, RefreshTask } from '../../../src/core/ports/cdn.js';
 import type { DnsRecord, Zone } from '../../../src/core/ports/dns.js';
 import type { CertificateContact } from '../../../src/core/ports/freeCertificates.js';
@@ -51,6 +52,8 @@ export interface MemoryState {
   /** What becomes of an application; `unissued` is taken, and nothing follows. */
   application: 'pending' | 'unissued' | 'processing' | 'failed';
   validationType: 'TXT' | 'CNAME';
+  /** Orders at Let's Encrypt by URL, with their names. */
+  readonly orders: Map<string, AcmeOrder & { readonly names: readonly string[] }>;
   /** The functions that CDN fails to set, each as often as it is named. */
   readonly failingSettings: string[];
   /** The domains whose staging configuration is under test. */
@@ -101,6 +104,7 @@ export function emptyState(): MemoryState {
     contacts: [],
     application: 'pending',
     validationType: 'TXT',
+    orders: new Map(),
     failingSettings: [],
     staging: new Set(),
     domainQuota: 50,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createKeyMemory } from '../../../src/cloud/acme/acme.js';
 import type { Credentials } from '../../../src/core/account.js';
 import { AppError } from '../../../src/core/errors.js';
 import type { CloudCall } from '../../../src/core/ports/cloud.js';
@@ -50,6 +51,7 @@ function setUp(kept = new Map<string, unknown>(), safeKeys: { keys?: Credentials
       read: async () => safeKeys.keys,
       write: async (keys) => void Object.assign(safeKeys, { keys }),
       clear: async () => void delete safeKeys.keys,
+      acme: createKeyMemory(),
     },
     log: { ...redactor, failure: (what, { kind }) => void failures.push(`${what}: ${kind}`) },
     clock: createVirtualClock(),

@@ -4,6 +4,7 @@ import type { FreeInstance } from '../../ports/freeCertificates.js';
 import { onceApproval } from '../approvals.js';
 import { explainSetting } from '../cdnSettings.js';
 import {
+  type AcmeFailure,
   type ChosenCertificate,
   certificateKey,
   type FreeFailure,
@@ -14,69 +15,79 @@ import { askForTxt, removeOwnTxt, settleProof } from '../run/proofTxt.js';
 import type { RunFacts, StepFailure } from '../run/run.js';
 import { mayPass } from '../run/runRecord.js';
 import { type Observation, type Step, type StepContext, seconds, toStepFailure } from '../run/step.js';
+import { type AcmeProgress, advanceAcme, observeAcme, readAcme, toAcmeFailure } from './acmeCertificate.js';
 import { advanceIssue, observeIssue, readFree } from './freeCertificate.js';
 
 /**
- * CDN has the chosen certificate for the domain; a free one is applied for first, and the record that validated it removed. An
+ * CDN has the chosen certificate for the domain; a free one, or one of Let's Encrypt, is requested first, and the records that validated it removed. An
  * approval names what is replaced: a certificate that was set elsewhere meanwhile is asked about, and not replaced without an answer.
  */
 export const certificateStep: Step = {
   id: 'certificate',
   async observe(context) {
     const { facts, answers } = context;
-    const { held, chosen, free } = await look(context);
+    const { held, chosen, free, acme } = await look(context);
     if (!chosen) {
       // CDN would refuse the certificate, also a free one that was used up for it.
       await requireNoStaging(context.cloud.cdn, context.plan.domain, context.signal);
       return ask(held);
     }
-    const id = idOf(chosen, free);
+    const id = idOf(chosen, free, acme);
     if (isChosen(chosen, held, id)) return settleProof({ ...context, facts: consume(context, id) }, 'validation');
     if ('keep' in chosen) return ask(held);
     const approval = certificateApproval(chosen, held, facts);
     if (answers.approvals?.certificate !== approval) {
-      const name = 'id' in chosen && { chosen: chosen.name };
+      const name = 'id' in chosen ? { chosen: chosen.name } : 'acme' in chosen && ({ acme: true } as const);
       const known = { ...name, approval, present: certificateKey(held), ...(held && { held: toHeld(held) }) };
       return { kind: 'needsUser', ask: { kind: 'replaceCertificate', ...known }, recheckMs: seconds(30) };
     }
-    if (id !== undefined || !('instance' in chosen)) return { kind: 'todo' };
+    if (id !== undefined || 'id' in chosen) return { kind: 'todo' };
+    if ('acme' in chosen) return toObservation(await observeAcme(context, chosen, acme ?? {}), held);
     const seen = await observeIssue(context, chosen, free);
     return typeof seen === 'string' ? ask(held, { free: seen }) : seen;
   },
   async act(context) {
     const { cloud, plan, facts, answers, signal } = context;
     // One that was set since it was observed is in no approval.
-    const { held, chosen, free } = await look(context);
+    const { held, chosen, free, acme } = await look(context);
     if (!chosen) return;
-    const id = idOf(chosen, free);
+    const id = idOf(chosen, free, acme);
     if (isChosen(chosen, held, id)) return removeOwnTxt(context, 'validation');
     if ('keep' in chosen || answers.approvals?.certificate !== certificateApproval(chosen, held, facts)) return;
     if ('instance' in chosen && id === undefined) return free && advanceIssue(context, chosen, free);
+    if ('acme' in chosen && id === undefined) return advanceAcme(context, chosen, acme ?? {});
     await cloud.cdn.setCertificate(plan.domain, 'id' in chosen ? chosen : await readOwn(Number(id), context), signal);
   },
   async explain(error, context) {
     if (error.kind === 'forbidden') return askForTxt(context, 'validation');
+    const acme = toAcmeFailure(error);
     const isRefused = ['certificateRefused', 'certificateGone', 'keyRefused'].includes(error.kind);
     const isApplication = ['UpdateInstance', 'ApplyCertificate'].includes(error.details.action ?? '');
-    if (!isRefused && !(isApplication && !mayPass(error))) return explainSetting(error);
+    if (!acme && !isRefused && !(isApplication && !mayPass(error))) return explainSetting(error);
     const held = await context.cloud.cdn.readCertificate(context.plan.domain, context.signal);
-    return ask(held, { error: toStepFailure(error, context) });
+    return ask(held, acme ? { acme } : { error: toStepFailure(error, context) });
   },
 };
 
 async function look(context: StepContext) {
   const { cloud, plan, answers, signal } = context;
   const { certificate: chosen } = answers;
-  const [held, free] = await Promise.all([
+  const [held, free, acme] = await Promise.all([
     cloud.cdn.readCertificate(plan.domain, signal),
     chosen && 'instance' in chosen ? readFree(context, chosen) : undefined,
+    chosen && 'acme' in chosen ? readAcme(context, chosen) : undefined,
   ]);
-  return { held, chosen, free };
+  return { held, chosen, free, acme };
 }
 
 /** The id of the certificate that was chosen, where it is issued. */
-function idOf(chosen: ChosenCertificate, free: FreeInstance | undefined): number | undefined {
+function idOf(
+  chosen: ChosenCertificate,
+  free: FreeInstance | undefined,
+  acme: AcmeProgress | undefined,
+): number | undefined {
   if ('id' in chosen) return chosen.id;
+  if (acme) return acme.certificateId;
   return free?.state === 'issued' ? free.certificateId : undefined;
 }
 
@@ -92,19 +103,30 @@ export function certificateApproval(
   held: DomainCertificate | undefined,
   facts: RunFacts,
 ): string {
-  const what = 'id' in chosen ? `${chosen.region} ${chosen.id}` : chosen.instance;
+  const what =
+    'id' in chosen
+      ? `${chosen.region} ${chosen.id}`
+      : 'acme' in chosen
+        ? `acme ${chosen.acme.join(' ')} ${chosen.askedAt}`
+        : chosen.instance;
   return onceApproval('certificate', `${what} over ${certificateKey(held)}`, facts);
 }
 
 /** The facts once the certificate is seen, however it was set: an approval for it is used up. */
 function consume({ facts, answers: { certificate, approvals } }: StepContext, id: number | undefined): RunFacts {
-  const known =
-    certificate && 'instance' in certificate && id !== undefined
-      ? { ...facts, free: { ...facts.free, instance: certificate.instance, certificateId: id } }
-      : facts;
+  const known = noteIssued(facts, certificate, id);
   const times = facts.consumed?.certificate ?? 0;
   if (!approvals?.certificate?.endsWith(` (${times})`)) return known;
   return { ...known, consumed: { ...facts.consumed, certificate: times + 1 } };
+}
+
+/** What was issued is not asked about again. */
+function noteIssued(facts: RunFacts, chosen: ChosenCertificate | undefined, id: number | undefined): RunFacts {
+  if (!chosen || id === undefined) return facts;
+  if ('instance' in chosen) {
+    return { ...facts, free: { ...facts.free, instance: chosen.instance, certificateId: id } };
+  }
+  return 'acme' in chosen ? { ...facts, acme: { ...facts.acme, askedAt: chosen.askedAt, certificateId: id } } : facts;
 }
 
 function isChosen(chosen: ChosenCertificate, held: DomainCertificate | undefined, id: number | undefined): boolean {
@@ -114,10 +136,22 @@ function isChosen(chosen: ChosenCertificate, held: DomainCertificate | undefined
 
 function ask(
   held: DomainCertificate | undefined,
-  why: { readonly error?: StepFailure; readonly free?: FreeFailure } = {},
+  why: { readonly error?: StepFailure; readonly free?: FreeFailure; readonly acme?: AcmeFailure } = {},
 ): Observation {
   const known = held && { held: toHeld(held), present: certificateKey(held) };
   return { kind: 'needsUser', ask: { kind: 'chooseCertificate', ...known, ...why } };
+}
+
+function toObservation(seen: Observation | AcmeFailure, held: DomainCertificate | undefined): Observation {
+  switch (seen.kind) {
+    case 'done':
+    case 'waiting':
+    case 'needsUser':
+    case 'todo':
+      return seen;
+    default:
+      return ask(held, { acme: seen });
+  }
 }
 
 /** Only what is shown, so that the same question stays the same. */

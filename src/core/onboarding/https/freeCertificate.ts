@@ -77,7 +77,7 @@ async function observeRecord(
   if (isApproved('validation', recordKey(record), context))
     return { kind: 'todo', facts: noteOwnTxt(facts, proof.txt) };
   const approval = onceApproval('validation', recordKey(record), facts);
-  return { kind: 'needsUser', ask: { kind: 'approveValidation', record, approval }, recheckMs: seconds(30) };
+  return { kind: 'needsUser', ask: { kind: 'approveValidation', records: [record], approval }, recheckMs: seconds(30) };
 }
 
 /** Whether a name server shows the record. */
@@ -115,6 +115,7 @@ async function writeValidation(context: ActContext): Promise<void> {
   await note(consumeApproval('validation', recordKey(record), context));
 }
 
-function unissued(recheck: number): Observation {
+/** The certificate is being issued, which is checked again after so many seconds. */
+export function unissued(recheck: number): Observation {
   return { kind: 'waiting', reason: { kind: 'certificateUnissued' }, recheckMs: seconds(recheck) };
 }

@@ -1,4 +1,6 @@
 import type { AppError } from '../../errors.js';
+import type { AcmeObstacle } from '../../https/acmeObstacle.js';
+import type { AcmeProblem } from '../../ports/acme.js';
 import type { AccountCertificate, DomainCertificate } from '../../ports/certificates.js';
 import type { NewRecord } from '../../ports/dns.js';
 
@@ -19,10 +21,39 @@ export interface FreeCertificate {
 /** What became of a free certificate so that another one has to be chosen. */
 export type FreeFailure = 'usedElsewhere' | 'over' | 'refused' | 'unconfirmed';
 
+/** A certificate of Let's Encrypt that is requested for these names; `askedAt` is when the user chose it, in ms since the epoch. */
+export interface AcmeCertificate {
+  readonly acme: readonly string[];
+  readonly askedAt: number;
+}
+
+/**
+ * How far the request for a certificate of Let's Encrypt has come that was chosen at `askedAt`: the URL of its order, the name
+ * under which its certificate is stored, the id of that, and how many were issued and lost before they were stored.
+ */
+export interface AcmeFacts {
+  readonly askedAt: number;
+  readonly order?: string;
+  readonly name?: string;
+  readonly certificateId?: number;
+  readonly spent?: number;
+}
+
+/**
+ * What became of the request for a certificate of Let's Encrypt so that another one has to be chosen. `spent`: some were issued and
+ * lost before they were stored, each of which counts towards a limit. `until` is in ms since the epoch.
+ */
+export type AcmeFailure =
+  | AcmeObstacle
+  | { readonly kind: 'spent' }
+  | { readonly kind: 'refused'; readonly problem: AcmeProblem }
+  | { readonly kind: 'limited'; readonly until?: number; readonly message?: string };
+
 /** The certificate that the user chose. No key is ever in it. */
 export type ChosenCertificate =
   | OwnCertificate
   | FreeCertificate
+  | AcmeCertificate
   /** The present one. */
   | { readonly keep: string };
 
@@ -31,23 +62,32 @@ export type HeldCertificate = Pick<DomainCertificate, 'id' | 'name' | 'expires'>
 
 /** What setting up HTTPS needs from the user. */
 export type CertificateAsk =
-  /** `held` is the present one, with what identifies it, and `error` why the chosen one was refused; `free`: what became of the free one that was chosen. */
+  /** `held` is the present one, with what identifies it, and `error` why the chosen one was refused; `free` and `acme`: what became of the request that was chosen. */
   | {
       readonly kind: 'chooseCertificate';
       readonly held?: HeldCertificate;
       readonly present?: string;
       readonly error?: Pick<AppError, 'kind' | 'details'>;
       readonly free?: FreeFailure;
+      readonly acme?: AcmeFailure;
     }
-  /** The record that validates the free certificate is to be written. */
-  | { readonly kind: 'approveValidation'; readonly record: NewRecord; readonly approval: string }
+  /** The records that validate a certificate are to be written. */
+  | {
+      readonly kind: 'approveValidation';
+      readonly records: readonly NewRecord[];
+      readonly approval: string;
+      /** For Let's Encrypt, and not for the certificate service. */
+      readonly acme?: true;
+    }
   /** Another one was set since the choice. */
   | {
       readonly kind: 'replaceCertificate';
       readonly held?: HeldCertificate;
       readonly present: string;
-      /** The name of the one that was chosen; absent for a free one. */
+      /** The name of the one that was chosen; absent for one that is requested. */
       readonly chosen?: string;
+      /** The one that is requested is of Let's Encrypt. */
+      readonly acme?: true;
       readonly approval: string;
     }
   /** For minutes the edge has not shown the certificate; `shown` are the names of the one that it shows. */

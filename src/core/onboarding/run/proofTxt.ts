@@ -37,9 +37,16 @@ export function noteOwnTxt(facts: RunFacts, txt: OwnTxt): RunFacts {
 }
 
 /** Writes or resumes the newest TXT of this purpose that was noted as ours; one that is there already is left alone. */
-export async function writeOwnTxt({ cloud, facts, signal }: StepContext, purpose: TxtPurpose): Promise<void> {
-  const txt = facts.ownTxt?.findLast((each) => each.purpose === purpose);
-  if (!txt) return;
+export async function writeOwnTxt(context: StepContext, purpose: TxtPurpose): Promise<void> {
+  const txt = context.facts.ownTxt?.findLast((each) => each.purpose === purpose);
+  if (txt) await writeNotedTxt(context, txt);
+}
+
+/** Writes or resumes a TXT that was noted as ours; one that is there already is left alone. */
+export async function writeNotedTxt(
+  { cloud, signal }: Pick<StepContext, 'cloud' | 'signal'>,
+  txt: OwnTxt,
+): Promise<void> {
   const found = await findTxt(cloud.dns, txt, signal);
   if (found?.enabled) return;
   if (found) return cloud.dns.updateRecordState(found.id, true, signal);

@@ -6,7 +6,7 @@ import type { Origin } from '../../origin.js';
 import type { BusinessType, CdnRegion, OtherProduct } from '../../ports/cdn.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
-import type { CertificateAsk, ChosenCertificate } from './certificateAsk.js';
+import type { AcmeFacts, CertificateAsk, ChosenCertificate } from './certificateAsk.js';
 import type { DoneNote, StepWaitReason } from './stepReasons.js';
 
 /** The steps of an onboarding, in the order they are done. */
@@ -92,6 +92,7 @@ export interface RunFacts {
   readonly siteChanged?: true;
   /** The free certificate that was applied for, when that was accepted, in ms since the epoch, and what was issued. */
   readonly free?: { readonly instance: string; readonly appliedAt?: number; readonly certificateId?: number };
+  readonly acme?: AcmeFacts;
   /** TXT records that this run writes and removes again; noted before the act, so that a crash leaves none behind. */
   readonly ownTxt?: readonly OwnTxt[];
 }

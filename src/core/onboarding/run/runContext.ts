@@ -13,6 +13,8 @@ interface RunDeps {
   readonly loadRootOf: () => Promise<(name: string) => string>;
   /** The name servers that must see the CNAME. */
   readonly resolvers: () => readonly string[];
+  /** The servers to query in place of the zone's own. */
+  readonly authoritativeServers: () => readonly string[];
 }
 
 /** What work on one run needs. */

@@ -77,6 +77,7 @@ async function toAdvance(options: RunContext): Promise<Omit<Advance, 'fromStart'
     mapping: options.mapping,
     rootOf: await options.loadRootOf(),
     resolvers: options.resolvers(),
+    authoritativeServers: options.authoritativeServers(),
     signal: options.signal,
   };
   const save = async (record: RunRecord) => {

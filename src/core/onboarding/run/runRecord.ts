@@ -118,6 +118,7 @@ const passing: readonly ErrorKind[] = [
   'timeout',
   'throttled',
   'unavailable',
+  'acmeUnavailable',
   'domainBusy',
   'badAnswer',
 ];

@@ -3,8 +3,8 @@ import type { RunFacts, RunRecord, StepState } from './run.js';
 import { isOptional, mayPass, openStep } from './runRecord.js';
 import type { Observation, Step, StepContext } from './step.js';
 
-/** Acts are repeated at most this often before a step counts as failed: an act that changes nothing must not spin. */
-const mostActs = 4;
+/** A step that needs more acts than this in a row counts as failed: one that changes nothing must not spin. A certificate takes 5. */
+const mostActs = 6;
 /** Temporary failures are retried after this, in ms. */
 const retryMs = 10_000;
 

@@ -19,6 +19,8 @@ export interface StepContext {
   readonly rootOf: (name: string) => string;
   /** The name servers to ask, as `ip` or `ip:port`. */
   readonly resolvers: readonly string[];
+  /** The servers to query in place of the zone's own, as `ip` or `ip:port`. */
+  readonly authoritativeServers: readonly string[];
   readonly signal: AbortSignal;
 }
 

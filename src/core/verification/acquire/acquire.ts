@@ -1,6 +1,7 @@
 import { type Proof, readProof } from '../../cdn/edgeProof.js';
 import { probeName, sameHost } from '../../dns/hostNames.js';
 import { receivesMail } from '../../dns/mail.js';
+import { isPublicAddress } from '../../dns/publicAddress.js';
 import { throwIfAborted } from '../../errors.js';
 import { isRootDenied, viewInBrowser } from '../../https/browserView.js';
 import type { ClockPort } from '../../ports/local.js';
@@ -12,7 +13,7 @@ import { type AccountAccess, askAlidns, askBucket, askCdn, askForcedDownload } f
 import { askEdge, type EdgePlace } from './askEdge.js';
 import { askOnce, askServer, type DnsAsker } from './askServer.js';
 import { FactsCollector } from './factsCollector.js';
-import { askAuthority, findZone, firstFound, isPublicAddress, listZoneCandidates } from './nameServers.js';
+import { askAuthority, findZone, firstFound, listZoneCandidates } from './nameServers.js';
 
 /** What is queried: without `account` only DNS and the edge can be checked. */
 export interface AcquirePorts extends AccountAccess {

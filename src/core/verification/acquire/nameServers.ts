@@ -1,5 +1,6 @@
 import { saysSomething } from '../../dns/answers.js';
 import { sameHost } from '../../dns/hostNames.js';
+import { isPublicAddress } from '../../dns/publicAddress.js';
 import { throwIfAborted } from '../../errors.js';
 import type { DnsAnswer } from '../../ports/probe.js';
 import { ownRecords } from '../diagnosis/view.js';
@@ -141,15 +142,4 @@ export function listZoneCandidates(name: string, isPublicSuffix: (name: string) 
   const labels = name.toLowerCase().split('.');
   const parents = labels.slice(0, -1).map((_, index) => labels.slice(index).join('.'));
   return parents.filter((parent) => !isPublicSuffix(parent));
-}
-
-/** Ranges of home and office networks, of this computer, and of addresses that a local proxy makes up (RFC 1918, 3927, 6598, 2544). */
-const privateFour =
-  /^(0|10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])|198\.1[89])\./;
-
-const privateSix = /^(::1?$|f[cd]|fe[89a-f]|ff)/i;
-
-/** Says whether an address of an answer can be where visitors get to; only a choice, what may be asked is decided by the adapters. */
-export function isPublicAddress(address: string): boolean {
-  return !privateFour.test(address) && !privateSix.test(address);
 }

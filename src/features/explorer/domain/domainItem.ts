@@ -40,7 +40,7 @@ export function domainLook({ domain }: NodeOf<'domain'>, late: LateFact | undefi
     label: name,
     description,
     iconPath: new vscode.ThemeIcon(icon, new vscode.ThemeColor(color)),
-    contextValue: domainTokens(domain, late).join(';'),
+    contextValue: domainTokens(domain, late, https).join(';'),
     accessibilityInformation: { label: vscode.l10n.t('CDN domain {0}, {1}', name, description) },
   };
 }
@@ -96,7 +96,11 @@ function originText({ sources }: CdnDomain): string | undefined {
 }
 
 /** Tokens that `when` clauses of the menus look for: what is known of a domain, its status among it. */
-export function domainTokens({ cname, status, httpsOn }: CdnDomain, late: LateFact | undefined): readonly string[] {
+export function domainTokens(
+  { cname, status, httpsOn }: CdnDomain,
+  late: LateFact | undefined,
+  https?: DomainHttps,
+): readonly string[] {
   const bound = late?.kind === 'domain' ? late.bound : undefined;
   return [
     'domain',
@@ -104,5 +108,6 @@ export function domainTokens({ cname, status, httpsOn }: CdnDomain, late: LateFa
     status,
     ...(bound === undefined ? [] : [bound ? 'bound' : 'unbound']),
     ...(httpsOn ? ['https'] : []),
+    ...(https?.kind === 'ending' || https?.kind === 'expired' ? ['ending'] : []),
   ];
 }

@@ -10,6 +10,10 @@ export interface AskContext {
   readonly run: RunRecord;
   readonly links: ConsoleLinks;
   readonly ui: FormUi;
+  /** The name servers to query, as `ip`, `ip:port` or `https://…`. */
+  readonly resolvers: readonly string[];
+  /** The certificate that is asked about without a list, where it can be requested. */
+  readonly preset?: 'acme';
   loadIsPublicSuffix(): Promise<(name: string) => boolean>;
   /** Reads a certificate and its key from files. */
   loadReadPair(): Promise<(certificatePath: string, keyPath: string) => Promise<PemPair>>;

@@ -39,7 +39,7 @@ function whyBarred(): string {
 
 function whyTxt({ purpose }: Ask<'addTxt'>): string {
   if (purpose === 'validation')
-    return l10n.t('Add this record at your DNS provider to prove to the certificate service that you own the domain');
+    return l10n.t('Add this record at your DNS provider to prove to the certificate authority that you own the domain');
   return purpose === 'ownership'
     ? l10n.t('Add this TXT record at your DNS provider to prove to CDN that you own the domain')
     : l10n.t('Add this TXT record at your DNS provider to prove to OSS that you own the domain');

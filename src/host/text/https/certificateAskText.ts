@@ -1,10 +1,12 @@
 import { l10n } from 'vscode';
 import type { CertificateAsk, FreeFailure, HeldCertificate } from '../../../core/onboarding/run/certificateAsk.js';
+import type { NewRecord } from '../../../core/ports/dns.js';
 import { beforeAfter } from '../../changePrompts.js';
 import { sentenceOf } from '../../errors/codeSentences.js';
 import { noticeText } from '../../plainText.js';
 import { recordHost, zoneLine } from '../dnsRecordText.js';
 import { dayText } from '../timeText.js';
+import { acmeFailureText, acmeText } from './acmeText.js';
 
 interface Text {
   readonly row: string;
@@ -15,31 +17,36 @@ type Texts = { readonly [K in CertificateAsk['kind']]: (ask: Extract<Certificate
 
 /** What the user is asked while HTTPS is set up. */
 export const certificateAskTexts: Texts = {
-  chooseCertificate: ({ held, error, free }) => ({
-    row: error || free ? l10n.t('Choose another certificate') : l10n.t('Choose a certificate'),
+  chooseCertificate: ({ held, error, free, acme }) => ({
+    row: error || free || acme ? l10n.t('Choose another certificate') : l10n.t('Choose a certificate'),
     detail: [
       error ? sentenceOf(error) : '',
       free ? freeFailures[free]() : '',
+      acme ? acmeFailureText(acme) : '',
       l10n.t('Choose a certificate of the account that covers the domain, or add one from files.'),
       l10n.t('Current certificate: {0}', heldText(held)),
     ]
       .filter(Boolean)
       .join('\n\n'),
   }),
-  approveValidation: ({ record }) => ({
-    row: l10n.t('Approve the DNS record for the certificate: {0}', noticeText(recordHost(record))),
+  approveValidation: ({ records, acme }) => ({
+    row: l10n.t('Approve the DNS record for the certificate: {0}', hostsOf(records)),
     detail: [
-      l10n.t(
-        'The certificate service will issue the free certificate after it detects this record, which verifies domain ownership. The record will be deleted after the certificate is set.',
-      ),
-      `+ ${zoneLine(record)}`,
+      acme
+        ? l10n.t(
+            "Let's Encrypt will issue the certificate after it detects this record, which verifies domain ownership. The record will be deleted after the certificate is set.",
+          )
+        : l10n.t(
+            'The certificate service will issue the free certificate after it detects this record, which verifies domain ownership. The record will be deleted after the certificate is set.',
+          ),
+      records.map((record) => `+ ${zoneLine(record)}`).join('\n'),
     ].join('\n\n'),
   }),
-  replaceCertificate: ({ held, chosen }) => ({
+  replaceCertificate: ({ held, chosen, acme }) => ({
     row: l10n.t('The certificate was changed outside this extension: {0}', heldText(held)),
     detail: [
       l10n.t('The certificate of the domain was changed after you chose one. Nothing was overwritten.'),
-      beforeAfter(heldText(held), chosen === undefined ? freeText() : certificateNameText(chosen)),
+      beforeAfter(heldText(held), chosen === undefined ? requestedText(acme) : certificateNameText(chosen)),
     ].join('\n\n'),
   }),
   certificateUnserved: ({ shown }) => ({
@@ -70,6 +77,14 @@ const freeFailures: Readonly<Record<FreeFailure, () => string>> = {
       'The certificate service has not confirmed the application for the free certificate. Check the certificate console. No second application was made.',
     ),
 };
+
+function hostsOf(records: readonly NewRecord[]): string {
+  return [...new Set(records.map((record) => noticeText(recordHost(record))))].join(', ');
+}
+
+function requestedText(acme: true | undefined): string {
+  return acme ? acmeText() : freeText();
+}
 
 /** A free certificate in a few words, before it is issued. */
 export function freeText(): string {

@@ -45,6 +45,7 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
     loadRunLoop: async (task) => (task ? { https: workOnHttps, site: workOnSite }[task] : workOnAllSteps),
     loadRootOf: async () => (name) => name.split('.').slice(-2).join('.'),
     resolvers: () => ['192.0.2.1:53', '192.0.2.2:53'],
+    authoritativeServers: () => [],
   });
   return {
     cloud,

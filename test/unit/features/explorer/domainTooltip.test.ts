@@ -39,7 +39,12 @@ function open() {
   const listed: HttpsDomain[] = [];
   const cdn = { listHttpsDomains: async () => [...listed] };
   const session = { cloud: async () => ({ edge: { probe }, cdn }) };
-  const facts = new HttpsFacts(session as never, createVirtualClock(), (rows) => drawn.push(...rows));
+  const facts = new HttpsFacts(
+    session as never,
+    createVirtualClock(),
+    (rows) => drawn.push(...rows),
+    () => undefined,
+  );
   return { asked, drawn, edge, facts, listed };
 }
 

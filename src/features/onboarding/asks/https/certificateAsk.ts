@@ -10,7 +10,6 @@ import {
   type OwnCertificate,
 } from '../../../../core/onboarding/run/certificateAsk.js';
 import type { AccountCertificate } from '../../../../core/ports/certificates.js';
-import type { CloudPorts } from '../../../../core/ports/cloud.js';
 import { beforeAfter } from '../../../../host/changePrompts.js';
 import {
   certificateAskTexts,
@@ -22,43 +21,50 @@ import {
 import { dayText } from '../../../../host/text/timeText.js';
 import type { AskContext } from '../askContext.js';
 import { showButtons } from '../modal.js';
+import { acmeItem, requestAcme } from './acmeAsk.js';
 import { freeItem, requestFree } from './freeAsk.js';
 import { addPair } from './pairAsk.js';
 
 type Ask<K extends CertificateAsk['kind']> = Extract<CertificateAsk, { readonly kind: K }>;
-type Choice = AccountCertificate | FreeOffer | 'files' | 'keep';
+type Choice = AccountCertificate | FreeOffer | 'acme' | 'files' | 'keep';
 
 /** Asks for a certificate of the account or from files, shows what changes with it, and gives it to the run. */
 export async function chooseCertificate(ask: Ask<'chooseCertificate'>, context: AskContext): Promise<void> {
   const { run, ui, clock } = context;
   const { domain } = run.plan;
-  const cloud = await context.cloud();
   const work = new AbortController();
+  if (context.preset === 'acme' && (await acmeItem(context, work.signal)).length > 0) return requestAcme(context);
   const reply = await ui.pick<Choice>({
     title: l10n.t('Certificate for {0}', showDomain(domain)),
     placeholder: l10n.t('Choose a certificate that covers the domain'),
-    items: listChoices(cloud, domain, clock.now(), work.signal).then(({ fitting, offer }) => [
+    items: listChoices(context, work.signal).then(({ fitting, offer, acme }) => [
       ...fitting.map((each) => toItem(each, clock.now())),
       ...(offer ? [freeItem(offer)] : []),
+      ...acme,
       ...others(ask),
     ]),
   });
   work.abort();
   if (reply.kind !== 'value') return;
+  if (reply.value === 'acme') return requestAcme(context);
   if (reply.value === 'keep') return agreeToKeep(ask, context);
   if (typeof reply.value === 'object' && 'instance' in reply.value) return requestFree(reply.value, context);
   const chosen = reply.value === 'files' ? await addPair(context) : await withRegion(reply.value, context);
   if (chosen) await agreeToCertificate(chosen, context);
 }
 
-/** The certificates that are good for the domain, and a free one where the account has any. */
-async function listChoices(cloud: CloudPorts, domain: string, now: number, signal: AbortSignal) {
-  const [fitting, instances] = await Promise.all([
+/** The certificates that are good for the domain, and those that can be requested. */
+async function listChoices(context: AskContext, signal: AbortSignal) {
+  const { domain } = context.run.plan;
+  const cloud = await context.cloud();
+  const now = context.clock.now();
+  const [fitting, instances, acme] = await Promise.all([
     listFitting(cloud, domain, now, signal),
-    // A service without free certificates takes nothing from the list.
+    // What cannot be offered takes nothing from the list.
     cloud.certificates.listFreeInstances(signal).catch(() => []),
+    acmeItem(context, signal).catch(() => []),
   ]);
-  return { fitting, offer: findFreeOffer(instances, domain, new Set(fitting.map(({ id }) => id)), now) };
+  return { fitting, acme, offer: findFreeOffer(instances, domain, new Set(fitting.map(({ id }) => id)), now) };
 }
 
 function toItem(certificate: AccountCertificate, now: number): PickItem<Choice> {

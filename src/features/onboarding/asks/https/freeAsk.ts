@@ -94,17 +94,21 @@ async function chooseContact({ cloud, ui, links }: AskContext): Promise<Certific
   return reply.kind === 'value' ? reply.value : 'none';
 }
 
-/** The record that validates a certificate is added to live DNS: shows it to the last field, what follows, and when it goes. */
+/** The records that validate a certificate are added to live DNS: shows them to the last field, what follows, and when they go. */
 export function approveValidation(
-  { record, approval }: Extract<CertificateAsk, { kind: 'approveValidation' }>,
+  { records, approval, acme }: Extract<CertificateAsk, { kind: 'approveValidation' }>,
   { answer }: AskContext,
 ): Promise<void> {
+  const isOne = records.length === 1;
   const detail = [
-    ...describeRecord(record),
-    '',
-    l10n.t('It verifies domain ownership for the certificate service. No other record will be changed.'),
+    ...records.flatMap((record) => [...describeRecord(record), '']),
+    acme
+      ? l10n.t("It verifies domain ownership for Let's Encrypt. No other record will be changed.")
+      : l10n.t('It verifies domain ownership for the certificate service. No other record will be changed.'),
     l10n.t('It will be deleted after the certificate is set.'),
   ].join('\n');
-  const add = { label: l10n.t('Add Record'), act: () => answer({ approvals: { validation: approval } }) };
-  return showButtons(l10n.t('Add this record to your live DNS?'), [add], detail);
+  const label = isOne ? l10n.t('Add Record') : l10n.t('Add Records');
+  const add = { label, act: () => answer({ approvals: { validation: approval } }) };
+  const question = isOne ? l10n.t('Add this record to your live DNS?') : l10n.t('Add these records to your live DNS?');
+  return showButtons(question, [add], detail);
 }

@@ -69,7 +69,7 @@ describe('a free certificate', () => {
     world.unanswered.add('approveValidation');
     const waiting = await run(world, instance, 10);
     const wanted = { zone: 'example.com', rr: '_dnsauth.img', type: 'TXT', value: `value-of-${instance.id}`, ttl: 600 };
-    expect(asks(waiting)).toMatchObject({ kind: 'approveValidation', record: wanted });
+    expect(asks(waiting)).toMatchObject({ kind: 'approveValidation', records: [wanted] });
     expect(proofs(world)).toEqual([]);
   });
 

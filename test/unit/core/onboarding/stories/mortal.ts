@@ -106,7 +106,7 @@ function markStep({ id, observe, act, explain }: Step, onStep: (id: StepId | und
 
 type Call = <T>(action: string, input: readonly unknown[], work: () => Promise<T>) => Promise<T>;
 
-function withCalls({ oss, cdn, dns, certificates, sts, resolver, edge }: CloudPorts, call: Call): CloudPorts {
+function withCalls({ oss, cdn, dns, certificates, acme, sts, resolver, edge }: CloudPorts, call: Call): CloudPorts {
   const map = <T extends object>(part: string, port: T): T =>
     new Proxy(port, {
       get(target, method) {
@@ -119,6 +119,7 @@ function withCalls({ oss, cdn, dns, certificates, sts, resolver, edge }: CloudPo
     cdn: map('cdn', cdn),
     dns: map('dns', dns),
     certificates: map('certificates', certificates),
+    acme: map('acme', acme),
     sts: map('sts', sts),
     resolver: map('resolver', resolver),
     edge: map('edge', edge),

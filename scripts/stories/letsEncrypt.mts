@@ -1,0 +1,161 @@
+import { type Pebble, startPebble } from '../../test/support/pebble.js';
+import { until } from '../outside.mjs';
+import { openStep, signInStep } from './sharedSteps.mjs';
+import { cloud, expect, expectNamed, openRow, patiently, type Story, seeState, type Walk } from './story.mjs';
+
+const domain = 'static.shop-demo.com';
+const target = `${domain}.w.kunlunsl.com`;
+const proof = `_acme-challenge.${domain}`;
+const request = "Request a Certificate from Let's Encrypt…";
+const question = `Request a certificate from Let's Encrypt for ${domain}?`;
+/** A certificate that ends this soon is to be renewed. */
+const shortDays = 20;
+const dayMs = 86_400_000;
+let pebble: Pebble | undefined;
+
+/** A domain gets a certificate of Let's Encrypt that ends soon, and another one once the user is reminded. */
+export const letsEncrypt: Story = {
+  title: "A certificate of Let's Encrypt, the reminder before it ends, and its renewal",
+  prepare: async ({ sandbox }) => {
+    const stored = sandbox.state.cdnDomains.get(domain);
+    if (stored) stored.httpsOn = false;
+    pebble = await startPebble(sandbox, { days: shortDays });
+  },
+  finish: async () => pebble?.stop(),
+  steps: [
+    openStep,
+    signInStep,
+    {
+      id: 'request',
+      title: "Choose Let's Encrypt, read what is agreed to, and request a certificate",
+      seconds: 90,
+      act: requestFirst,
+      evidence: seeOrder,
+    },
+    {
+      id: 'validate',
+      title: 'Read the DNS record that proves the domain, and agree',
+      seconds: 90,
+      act: approve,
+      evidence: seeFirst,
+    },
+    { id: 'redirect', title: 'Have http lead to https', seconds: 90, act: redirect, evidence: seeRedirect },
+    {
+      id: 'reminder',
+      title: 'Be reminded that the certificate ends',
+      seconds: 60,
+      act: readReminder,
+      evidence: seeEnd,
+    },
+    { id: 'renew', title: 'Renew from the reminder', seconds: 120, act: renew, evidence: seeRenewed },
+  ],
+};
+
+async function requestFirst({ workbench }: Walk): Promise<void> {
+  const { pick } = workbench;
+  await workbench.runCommand('OSS + CDN: Set Up HTTPS…');
+  await pick.titled('CDN Domain');
+  await pick.choose(domain);
+  await pick.titled(`Certificate for ${domain}`);
+  await pick.choose(request);
+  await agree(workbench);
+}
+
+async function agree(workbench: Walk['workbench']): Promise<void> {
+  const agreement = 'https://letsencrypt.org/repository/';
+  const ways = ['acme.sh', 'Certimate', 'Certificate Management Service'];
+  expectNamed(await workbench.modal.read(question), ['Before:', 'After:', 'valid for 90 days', agreement, ...ways]);
+  await workbench.modal.press('Request Certificate');
+  await cloud(workbench).row(`Approve the DNS record for the certificate: ${proof}`).waitFor(patiently);
+}
+
+async function seeOrder({ outside }: Walk): Promise<string> {
+  const [order] = await outside.calls('order-plz');
+  expect(order?.status === 201, `the order answered ${order?.status}`);
+  const written = await outside.calls('AddDomainRecord');
+  expect(written.length === 0, 'a record was written before the user agreed');
+  return "Let's Encrypt answered 201 to the order, and Alibaba Cloud DNS received no record yet";
+}
+
+async function approve({ workbench }: Walk): Promise<void> {
+  await openRow(workbench, `Approve the DNS record for the certificate: ${proof}`);
+  const asked = await workbench.modal.read('Add this record to your live DNS?');
+  expectNamed(asked, ['Host: _acme-challenge.static', 'Type: TXT', 'deleted after the certificate is set']);
+  await workbench.modal.press('Add Record');
+  await cloud(workbench).row('Redirect http to https?').waitFor(patiently);
+}
+
+async function seeFirst(walk: Walk): Promise<string> {
+  const shown = await seeCertificate(walk, shortDays);
+  const [record] = await walk.outside.calls('AddDomainRecord');
+  expect(record?.status === 200, `AddDomainRecord answered ${record?.code}`);
+  return `${shown}; ${record.params.RR} ${record.params.Type} was added, and DNS no longer shows it`;
+}
+
+/** TLS to the edge shows a certificate of the authority that lasts so many days, and its record is gone. */
+async function seeCertificate({ outside, seen }: Walk, days: number): Promise<string> {
+  const { fingerprint, names, issuer, ends } = await outside.secure(target, domain);
+  const left = Math.round((Date.parse(ends) - Date.now()) / dayMs);
+  expect(names === `DNS:${domain}` && issuer.includes('Pebble'), `the edge shows ${names} of ${issuer}`);
+  expect(left === days, `the certificate lasts ${left} days`);
+  expect(fingerprint !== seen.fingerprint, 'the edge shows the former certificate');
+  seen.fingerprint = fingerprint;
+  const proofs = await outside.textsOf(proof);
+  expect(proofs.length === 0, `DNS shows ${proofs.join(', ')}`);
+  return `TLS to the edge shows ${names} of ${issuer.replace(/^CN=/, '')} for ${left} days`;
+}
+
+async function redirect({ workbench }: Walk): Promise<void> {
+  await openRow(workbench, 'Redirect http to https?');
+  await workbench.modal.read(`Redirect http to https for ${domain}?`);
+  await workbench.modal.press('Redirect to HTTPS');
+  await seeState(workbench, `HTTPS of ${domain}`, 'Done');
+}
+
+async function seeRedirect({ outside }: Walk): Promise<string> {
+  const { plainStatus, location } = await outside.secure(target, domain);
+  expect(plainStatus === 301, `http answers ${plainStatus} ${location}`);
+  return `http://${domain}/ answers 301 to ${location}`;
+}
+
+async function readReminder({ workbench }: Walk): Promise<void> {
+  await workbench.runCommand('Notifications: Show Notifications');
+  await reminder(workbench).waitFor(patiently);
+}
+
+/** The reminder, which a message on top of the window no longer shows after some seconds. */
+function reminder({ page }: Walk['workbench']) {
+  const text = `The Let's Encrypt certificate of ${domain} expires in ${shortDays - 1} days`;
+  return page.locator('.notification-list-item').filter({ hasText: text }).first();
+}
+
+async function seeEnd({ outside }: Walk): Promise<string> {
+  const lists = (await outside.calls('DescribeCdnHttpsDomainList')).filter(({ status }) => status === 200);
+  expect(lists.length > 0, 'the certificates were not listed');
+  return `CDN listed its certificates ${lists.length} times, as for the rows of the view`;
+}
+
+async function renew({ workbench }: Walk): Promise<void> {
+  await pebble?.restart({ days: 90 });
+  await workbench.runCommand('Notifications: Show Notifications');
+  await reminder(workbench).getByRole('button', { name: 'Renew Certificate…' }).click();
+  await agree(workbench);
+  await openRow(workbench, `Approve the DNS record for the certificate: ${proof}`);
+  await workbench.modal.read('Add this record to your live DNS?');
+  await workbench.modal.press('Add Record');
+  await seeState(workbench, `HTTPS of ${domain}`, 'Done');
+}
+
+async function seeRenewed(walk: Walk): Promise<string> {
+  const { outside, signal } = walk;
+  const uploads = await until(signal, async () => {
+    const calls = await outside.calls('UploadUserCertificate');
+    return calls.length === 2 ? calls : undefined;
+  });
+  const names = uploads.map(({ params }) => params.Name ?? '');
+  expect(
+    names.every((name) => name.endsWith('-letsencrypt')),
+    `the account has ${names.join(', ')}`,
+  );
+  return `${await seeCertificate(walk, 90)}, another one than before; the account has ${names.join(' and ')}`;
+}

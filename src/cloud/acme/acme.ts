@@ -1,0 +1,30 @@
+import { lazy } from '../../core/concurrency/lazy.js';
+import type { AcmeKeyStore, AcmePort } from '../../core/ports/acme.js';
+import { type Link, read } from '../callWithRetry.js';
+import { createHttpsSend } from '../http/httpsSend.js';
+
+/** Certificates of Let's Encrypt; what speaks its protocol is loaded at the first call. */
+export function createAcme(link: Link, keys: AcmeKeyStore): AcmePort {
+  const load = lazy(async () => {
+    const { openAcme } = await import('./client.js');
+    const { clock, timeoutMs } = link;
+    return openAcme({ send: createHttpsSend(), call: (spec, send) => read(link, spec, send), keys, clock, timeoutMs });
+  });
+  return {
+    createOrder: async (...given) => (await load()).createOrder(...given),
+    readOrder: async (...given) => (await load()).readOrder(...given),
+    startValidation: async (...given) => (await load()).startValidation(...given),
+    issueCertificate: async (...given) => (await load()).issueCertificate(...given),
+  };
+}
+
+/** Keeps a key for as long as this lives. */
+export function createKeyMemory(): AcmeKeyStore {
+  let kept: string | undefined;
+  return {
+    read: async () => kept,
+    write: async (key) => {
+      kept = key;
+    },
+  };
+}

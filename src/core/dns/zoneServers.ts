@@ -1,0 +1,62 @@
+import type { DnsAnswer } from '../ports/probe.js';
+import type { DnsContext } from './aliases.js';
+import { saysSomething } from './answers.js';
+import type { ZoneContext } from './delegation.js';
+import { isPublicAddress } from './publicAddress.js';
+
+/** More name servers than these are not asked. */
+const mostServers = 4;
+
+/** Through what a zone is read, and the servers to query in place of its own, as `ip` or `ip:port`. */
+export interface ZoneServerContext extends ZoneContext {
+  readonly authoritativeServers: readonly string[];
+}
+
+/** TXT values on a host, which is a full name. */
+interface TxtValues {
+  readonly host: string;
+  readonly values: readonly string[];
+}
+
+/**
+ * Whether every name server of a zone of the account shows all of these TXT values on a host. Resolvers may still remember that
+ * there was none: they are asked only where none of the zone's own servers says anything, as where port 53 is closed.
+ */
+export async function isTxtServed(context: ZoneServerContext, zone: string, txt: TxtValues): Promise<boolean> {
+  const own = await askAll(context, await readServers(context, zone), txt);
+  return own.length > 0 ? own.every((answer) => shows(answer, txt)) : isTxtShown(context, txt);
+}
+
+/** Whether every resolver that says anything shows all of these TXT values on a host, wherever its zone is. */
+export async function isTxtShown(context: DnsContext, txt: TxtValues): Promise<boolean> {
+  const answers = await askAll(context, context.resolvers, txt);
+  return answers.length > 0 && answers.every((answer) => shows(answer, txt));
+}
+
+async function askAll(
+  { cloud, signal }: DnsContext,
+  servers: readonly string[],
+  { host }: TxtValues,
+): Promise<readonly DnsAnswer[]> {
+  const answers = await Promise.all(servers.map((server) => cloud.resolver.query(server, host, 'TXT', signal)));
+  return answers.filter(saysSomething);
+}
+
+async function readServers(context: ZoneServerContext, zone: string): Promise<readonly string[]> {
+  const { cloud, authoritativeServers, signal } = context;
+  if (authoritativeServers.length > 0) return authoritativeServers;
+  const { nameServers } = await cloud.dns.readZone(zone, signal);
+  const found = await Promise.all(nameServers.slice(0, mostServers).map((host) => findAddress(context, host)));
+  return found.filter((address) => address !== undefined);
+}
+
+async function findAddress({ cloud, resolvers, signal }: ZoneContext, host: string): Promise<string | undefined> {
+  const answers = await Promise.all(resolvers.map((server) => cloud.resolver.query(server, host, 'A', signal)));
+  const addresses = answers.flatMap(({ records }) => records.filter(({ type }) => type === 'A'));
+  return addresses.find(({ data }) => isPublicAddress(data))?.data;
+}
+
+function shows({ records }: DnsAnswer, { values }: TxtValues): boolean {
+  const shown = records.flatMap(({ type, data }) => (type === 'TXT' ? [data] : []));
+  return values.every((value) => shown.includes(value));
+}

@@ -1,0 +1,44 @@
+import type { HttpsDomain } from '../ports/certificates.js';
+import { daysLeft, warningDays } from './ending.js';
+import { isOfLetsEncrypt } from './pemPair.js';
+
+const dayMs = 86_400_000;
+
+/** When the user was last reminded of each domain, ms since the epoch. */
+export type RemindedAt = Readonly<Record<string, number>>;
+
+/** A domain whose certificate should be renewed; `days` are whole ones that are left, below 0 once it has expired. */
+export interface DueRenewal {
+  readonly domain: string;
+  readonly days: number;
+}
+
+/** The domains with a certificate of Let's Encrypt, issued for us, that ends within 30 days, the most urgent first; nothing else would renew these. */
+export function listDueRenewals(listed: readonly HttpsDomain[], now: number): readonly DueRenewal[] {
+  return listed
+    .flatMap(({ domain, name = '', expires }) => {
+      const days = expires === undefined || !isOfLetsEncrypt(name) ? undefined : daysLeft(expires, now);
+      return days !== undefined && days <= warningDays ? [{ domain, days }] : [];
+    })
+    .sort((left, right) => left.days - right.days);
+}
+
+/** Those of which the user was not reminded within a day. */
+export function withoutReminded(due: readonly DueRenewal[], reminded: RemindedAt, now: number): readonly DueRenewal[] {
+  // A clock that was set back must not hold a reminder back.
+  return due.filter(({ domain }) => Math.abs(now - (reminded[domain] ?? 0)) >= dayMs);
+}
+
+/** When the user was last reminded, once they are reminded now of these; the others that are due stay noted. */
+export function noteReminded(
+  reminded: RemindedAt,
+  due: readonly DueRenewal[],
+  shown: readonly DueRenewal[],
+  now: number,
+): RemindedAt {
+  const kept = due.filter(({ domain }) => reminded[domain] !== undefined);
+  return Object.fromEntries([
+    ...kept.map(({ domain }) => [domain, reminded[domain] ?? 0] as const),
+    ...shown.map(({ domain }) => [domain, now] as const),
+  ]);
+}

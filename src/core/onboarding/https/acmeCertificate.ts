@@ -1,0 +1,185 @@
+import { isTxtServed, isTxtShown } from '../../dns/zoneServers.js';
+import type { AppError } from '../../errors.js';
+import { findAcmeObstacle } from '../../https/acmeObstacle.js';
+import { newCertificateName } from '../../https/pemPair.js';
+import type { AcmeOrder, AcmeValidation } from '../../ports/acme.js';
+import { consumeApproval, isApproved, onceApproval } from '../approvals.js';
+import type { AcmeCertificate, AcmeFacts, AcmeFailure } from '../run/certificateAsk.js';
+import { findProof, isOwnTxtThere, noteOwnTxt, removeOwnTxt, toProofRecord, writeNotedTxt } from '../run/proofTxt.js';
+import { type OwnTxt, type RunFacts, recordKey } from '../run/run.js';
+import { type ActContext, type Observation, type StepContext, seconds } from '../run/step.js';
+import { unissued } from './freeCertificate.js';
+
+/**
+ * So many certificates may be issued and lost without a question. Source: Let's Encrypt, "Rate Limits": 5 a week for the same
+ * names.
+ */
+const mostSpent = 2;
+
+/** How far a request has come; without an order none is placed, or the server has forgotten it. */
+export interface AcmeProgress {
+  readonly order?: AcmeOrder;
+  /** The certificate of the account, once it is stored. */
+  readonly certificateId?: number;
+}
+
+/** Reads how far the request has come. Once its certificate is stored the server is not asked again. */
+export async function readAcme(
+  { cloud, facts, signal }: Pick<StepContext, 'cloud' | 'facts' | 'signal'>,
+  chosen: AcmeCertificate,
+): Promise<AcmeProgress> {
+  const { order: url, name, certificateId } = noted(facts, chosen);
+  if (certificateId !== undefined) return { certificateId };
+  const order = url === undefined ? undefined : await cloud.acme.readOrder(url, signal);
+  if (!order) return {};
+  if (order.state !== 'valid' || name === undefined) return { order };
+  // It was stored although its answer was lost, or the window closed before it was noted.
+  const stored = (await cloud.certificates.listCertificates(signal)).find((each) => each.name === name);
+  return { order, ...(stored && { certificateId: stored.id }) };
+}
+
+/** What is left until the certificate is stored in the account, or why it cannot be. */
+export async function observeAcme(
+  context: StepContext,
+  chosen: AcmeCertificate,
+  { order }: AcmeProgress,
+): Promise<Observation | AcmeFailure> {
+  switch (order?.state) {
+    case 'pending':
+      return observePending(context, order);
+    case 'ready':
+      return { kind: 'todo' };
+    case 'processing':
+      return unissued(5);
+    case 'invalid':
+      if (await isOwnTxtThere(context, 'validation')) return { kind: 'todo' };
+      return { kind: 'refused', problem: order.problem ?? { code: 'invalid' } };
+    case 'valid':
+      if ((noted(context.facts, chosen).spent ?? 0) >= mostSpent) return { kind: 'spent' };
+  }
+  return (await findAcmeObstacle(context, context.plan.domain)) ?? { kind: 'todo' };
+}
+
+async function observePending(context: StepContext, { validations }: AcmeOrder): Promise<Observation> {
+  const { cloud, facts, signal } = context;
+  const pending = listPending(validations);
+  const found = await findProofs(context, pending);
+  if ('elsewhere' in found) {
+    const { host, value } = found.elsewhere;
+    return { kind: 'needsUser', ask: { kind: 'addTxt', purpose: 'validation', host, value }, recheckMs: seconds(15) };
+  }
+  const { all, missing } = found;
+  if (missing.length > 0) {
+    // All of them are approved together, so that a crash between two writes asks for nothing again.
+    const records = await Promise.all(all.map((txt) => toProofRecord(txt, cloud.dns, signal)));
+    const key = records.map(recordKey).join(' | ');
+    if (isApproved('validation', key, context)) return { kind: 'todo', facts: missing.reduce(noteOwnTxt, facts) };
+    const approval = onceApproval('validation', key, facts);
+    const ask = { kind: 'approveValidation', records, approval, acme: true } as const;
+    return { kind: 'needsUser', ask, recheckMs: seconds(30) };
+  }
+  // What the server was told already it takes its time for; what is kept elsewhere was seen above.
+  if (pending.length === 0) return unissued(5);
+  if (all.length === 0) return { kind: 'todo' };
+  return (await areServed(context, all, pending)) ? { kind: 'todo' } : unissued(5);
+}
+
+/** Always in the same order, which the server does not keep: what was approved is compared as a text. */
+function listPending(validations: readonly AcmeValidation[]): readonly AcmeValidation[] {
+  const pending = validations.filter(({ state }) => state === 'pending');
+  return pending.sort((left, right) => (left.value < right.value ? -1 : 1));
+}
+
+/** Where the records of these validations go, and those that are not there; or one that has no effect in this account. */
+async function findProofs(context: StepContext, pending: readonly AcmeValidation[]) {
+  const all: OwnTxt[] = [];
+  const missing: OwnTxt[] = [];
+  for (const validation of pending) {
+    const proof = await findProof(context, 'validation', validation.host, validation.value);
+    if (!proof.hosted) {
+      const { host, value } = validation;
+      if (await isTxtShown(context, { host, values: [value] })) continue;
+      return { elsewhere: validation };
+    }
+    all.push(proof.txt);
+    if (!proof.present) missing.push(proof.txt);
+  }
+  return { all, missing };
+}
+
+async function areServed(
+  context: StepContext,
+  all: readonly OwnTxt[],
+  pending: readonly AcmeValidation[],
+): Promise<boolean> {
+  const [first] = pending;
+  const zone = all[0]?.zone ?? '';
+  return (
+    first !== undefined && isTxtServed(context, zone, { host: first.host, values: pending.map(({ value }) => value) })
+  );
+}
+
+/** Does the next thing that the request needs. */
+export async function advanceAcme(
+  context: ActContext,
+  chosen: AcmeCertificate,
+  { order }: AcmeProgress,
+): Promise<void> {
+  if (!order || order.state === 'valid') return placeOrder(context, chosen, order);
+  if (order.state === 'invalid') return removeOwnTxt(context, 'validation');
+  if (order.state === 'ready') return issue(context, chosen, order);
+  if (order.state === 'pending') return validate(context, order);
+}
+
+/** An order whose certificate was issued and is not stored is spent: its key is gone. */
+async function placeOrder(
+  { cloud, facts, note, signal }: ActContext,
+  chosen: AcmeCertificate,
+  former: AcmeOrder | undefined,
+): Promise<void> {
+  const { spent = 0 } = noted(facts, chosen);
+  const { url } = await cloud.acme.createOrder(chosen.acme, signal);
+  const count = former ? spent + 1 : spent;
+  await note({ ...facts, acme: { askedAt: chosen.askedAt, order: url, ...(count > 0 && { spent: count }) } });
+}
+
+/** Writes the records that were approved, which uses the approval up; once they are there the server is told. */
+async function validate(context: ActContext, { url, validations }: AcmeOrder): Promise<void> {
+  const { cloud, facts, note, signal } = context;
+  const found = await findProofs(context, listPending(validations));
+  if ('elsewhere' in found) return;
+  const { all, missing } = found;
+  if (missing.length === 0) return cloud.acme.startValidation(url, signal);
+  const isNoted = ({ value }: OwnTxt) => facts.ownTxt?.some((each) => each.value === value) === true;
+  if (!missing.every(isNoted)) return;
+  for (const txt of missing) await writeNotedTxt(context, txt);
+  const records = await Promise.all(all.map((txt) => toProofRecord(txt, cloud.dns, signal)));
+  await note(consumeApproval('validation', records.map(recordKey).join(' | '), context));
+}
+
+/** The private key exists in here alone: it is created, certified and stored in the account, and then forgotten. */
+async function issue(context: ActContext, chosen: AcmeCertificate, { url }: AcmeOrder): Promise<void> {
+  const { cloud, plan, facts, now, note, signal } = context;
+  const name = newCertificateName(plan.domain, now, 'letsencrypt');
+  const acme = { ...noted(facts, chosen), askedAt: chosen.askedAt, name };
+  // By this name it is found again should the answer be lost.
+  await note({ ...facts, acme });
+  const pair = await cloud.acme.issueCertificate(url, signal);
+  const { id } = await cloud.certificates.createCertificate({ ...pair, name }, signal);
+  await note({ ...facts, acme: { ...acme, certificateId: id } });
+}
+
+/** What is known of this request, and of no earlier one. */
+function noted({ acme }: RunFacts, { askedAt }: AcmeCertificate): Partial<AcmeFacts> {
+  return acme?.askedAt === askedAt ? acme : {};
+}
+
+/** What a refusal of the certificate authority means for the request; `undefined` for any other error. */
+export function toAcmeFailure({ kind, details }: AppError): AcmeFailure | undefined {
+  const { code = '', message, retryAt } = details;
+  const said = message === undefined ? {} : { message };
+  if (kind === 'acmeRefused') return { kind: 'refused', problem: { code, ...said } };
+  return kind === 'acmeLimited'
+    ? { kind: 'limited', ...said, ...(retryAt !== undefined && { until: retryAt }) }
+    : undefined;
+}

@@ -1,0 +1,49 @@
+import type { CertificatePair } from './certificates.js';
+
+/** The server's reason for a refusal: the type of its problem document without the prefix (RFC 8555, 6.7), and its sentence. */
+export interface AcmeProblem {
+  readonly code: string;
+  readonly message?: string;
+}
+
+/** A name of an order and the TXT record that validates it; `host` is the full name of the record. */
+export interface AcmeValidation {
+  readonly host: string;
+  readonly value: string;
+  /** `processing`: the server was told that the record is there. */
+  readonly state: 'pending' | 'processing' | 'valid' | 'invalid';
+}
+
+/** A request for one certificate. Source: RFC 8555, 7.1.3 and 7.1.6. */
+export interface AcmeOrder {
+  readonly url: string;
+  /** `ready`: every name is validated. `valid`: the certificate is issued. */
+  readonly state: 'pending' | 'ready' | 'processing' | 'valid' | 'invalid';
+  readonly validations: readonly AcmeValidation[];
+  /** Why it is invalid, as far as the server says. */
+  readonly problem?: AcmeProblem;
+}
+
+/** Where the key of the ACME account is kept, as base64 of PKCS#8; `undefined` before there is one. */
+export interface AcmeKeyStore {
+  read(): Promise<string | undefined>;
+  write(key: string): Promise<void>;
+}
+
+/**
+ * Certificates of Let's Encrypt that are validated by DNS (RFC 8555, `dns-01`). Each call throws an `AppError`: `acmeLimited`,
+ * `acmeRefused` with the server's reason, `acmeUnavailable`. The account is created, and its terms agreed to, by the first call.
+ */
+export interface AcmePort {
+  /** Places an order for these names, wildcards as `*.example.com`. */
+  createOrder(names: readonly string[], signal: AbortSignal): Promise<AcmeOrder>;
+  /** `undefined` for one that the server does not know any more, or that is of another account. */
+  readOrder(url: string, signal: AbortSignal): Promise<AcmeOrder | undefined>;
+  /** Tells the server that the records of the order are in DNS. */
+  startValidation(url: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Has the certificate of a `ready` order issued for a key that is created for it, RSA 2048, and waits for it. Nothing
+   * else has that key: an order whose pair is lost cannot be used again.
+   */
+  issueCertificate(url: string, signal: AbortSignal): Promise<Omit<CertificatePair, 'name'>>;
+}

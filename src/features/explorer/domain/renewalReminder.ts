@@ -1,0 +1,44 @@
+import { l10n } from 'vscode';
+import { showDomain } from '../../../core/domainName.js';
+import {
+  type DueRenewal,
+  listDueRenewals,
+  noteReminded,
+  type RemindedAt,
+  withoutReminded,
+} from '../../../core/https/renewal.js';
+import type { HttpsDomain } from '../../../core/ports/certificates.js';
+import { executeCommand } from '../../../host/commandIds.js';
+import type { FeatureDeps } from '../../../host/deps.js';
+import { showWarning } from '../../../host/display.js';
+import type { StateKey } from '../../../host/stateKeys.js';
+
+const remindedKey: StateKey = 'renewalReminders';
+
+/** Reminds once a day of each certificate that should be renewed, with a button that does so. Resolves when the messages are closed. */
+export async function remindOfRenewal(
+  { memory, clock }: Pick<FeatureDeps, 'memory' | 'clock'>,
+  listed: readonly HttpsDomain[],
+): Promise<void> {
+  const now = clock.now();
+  const due = listDueRenewals(listed, now);
+  const reminded = memory.get<RemindedAt>(remindedKey) ?? {};
+  const shown = withoutReminded(due, reminded, now);
+  if (shown.length === 0) return;
+  // Before they are shown, so that another window shows none.
+  await memory.set(remindedKey, noteReminded(reminded, due, shown, now));
+  await Promise.all(shown.map(remind));
+}
+
+async function remind({ domain, days }: DueRenewal): Promise<void> {
+  const renew = l10n.t('Renew Certificate…');
+  if ((await showWarning(reminderText(showDomain(domain), days), renew)) === renew)
+    await executeCommand('ossCdn.renewCertificate', domain);
+}
+
+function reminderText(name: string, days: number): string {
+  if (days < 0) return l10n.t("The Let's Encrypt certificate of {0} has expired", name);
+  return days === 1
+    ? l10n.t("The Let's Encrypt certificate of {0} expires in 1 day", name)
+    : l10n.t("The Let's Encrypt certificate of {0} expires in {1} days", name, days);
+}

@@ -1,0 +1,83 @@
+import { l10n } from 'vscode';
+import type { AcmeFailure } from '../../../core/onboarding/run/certificateAsk.js';
+import type { AcmeProblem } from '../../../core/ports/acme.js';
+import { noticeText } from '../../plainText.js';
+import { momentText } from '../timeText.js';
+
+/** A certificate of Let's Encrypt in a few words, before it is issued. */
+export function acmeText(): string {
+  return l10n.t("a certificate from Let's Encrypt, valid for 90 days");
+}
+
+/** What the user has to know of it before it is requested, one paragraph each. */
+export function acmeTerms(names: readonly string[]): readonly string[] {
+  return [
+    l10n.t("Let's Encrypt issues the certificate for: {0}", names.join(', ')),
+    l10n.t("Requesting it accepts the Let's Encrypt Subscriber Agreement: {0}", 'https://letsencrypt.org/repository/'),
+    l10n.t(
+      'You are asked to confirm before a DNS record is added that verifies domain ownership. The private key is created on this computer, is sent once, over HTTPS, to Certificate Management Service of the account together with the certificate, and is not stored on this computer.',
+    ),
+    l10n.t(
+      "It is valid for 90 days; Let's Encrypt is shortening this period. Nothing renews it while the editor is closed. The days left are shown in the OSS + CDN view, and from 30 days before it expires you are reminded once a day. Ways to renew it without the editor: acme.sh, Certimate, or a certificate of Certificate Management Service.",
+    ),
+  ];
+}
+
+/** Why no certificate of Let's Encrypt was issued, and what to do. */
+export function acmeFailureText(failure: AcmeFailure): string {
+  switch (failure.kind) {
+    case 'caa':
+      return l10n.t(
+        "The CAA records of {0} do not allow Let's Encrypt to issue the certificate: add the CAA record {1} there, or choose another certificate.",
+        noticeText(failure.name),
+        failure.wanted,
+      );
+    case 'alias':
+      return l10n.t(
+        '{0} has a {1} record to {2}, which the validation would follow: delete or pause that record, or choose another certificate.',
+        noticeText(failure.host),
+        failure.type,
+        noticeText(failure.value),
+      );
+    case 'spent':
+      return l10n.t(
+        "Let's Encrypt issued certificates that could not be stored in the account, and allows 5 a week for the same names. Check that the AccessKey may upload certificates before you request another one.",
+      );
+    case 'limited':
+      return [limitText(failure.until), ...said(failure.message)].join(' ');
+    case 'refused':
+      return [refusalText(failure.problem), ...said(failure.problem.message)].join(' ');
+  }
+}
+
+function limitText(until: number | undefined): string {
+  return until === undefined
+    ? l10n.t("A rate limit of Let's Encrypt is reached: request the certificate later, or choose another one.")
+    : l10n.t(
+        "A rate limit of Let's Encrypt is reached: request the certificate after {0}, or choose another one.",
+        momentText(until),
+      );
+}
+
+const refusals: Readonly<Record<string, () => string>> = {
+  caa: () =>
+    l10n.t(
+      "A CAA record does not allow Let's Encrypt to issue the certificate: add the CAA record {0}, or choose another certificate.",
+      '0 issue "letsencrypt.org"',
+    ),
+  dns: () =>
+    l10n.t("Let's Encrypt could not read the DNS record: check the name servers of the zone, then request it again."),
+  unauthorized: () =>
+    l10n.t("Let's Encrypt did not find the DNS record that was added: check the zone, then request it again."),
+  rejectedIdentifier: () =>
+    l10n.t("Let's Encrypt does not issue certificates for this domain: choose another certificate."),
+};
+
+function refusalText({ code }: AcmeProblem): string {
+  const say = Object.hasOwn(refusals, code) ? refusals[code] : undefined;
+  return say?.() ?? l10n.t("Let's Encrypt refused the request: request it again, or choose another certificate.");
+}
+
+function said(message: string | undefined): readonly string[] {
+  return message ? [l10n.t('Response: {0}', noticeText(message))] : [];
+}

@@ -1,0 +1,158 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { actByHand } from '../../sandbox/console.js';
+import { AppError } from '../../src/core/errors.js';
+import type { UserAsk } from '../../src/core/onboarding/run/run.js';
+import type { CloudPorts } from '../../src/core/ports/cloud.js';
+import { type AcmeWorld, agreeTo, startAcmeWorld } from '../support/acmeWorld.js';
+import { shownCertificate } from '../support/shownCertificate.js';
+
+const { signal } = new AbortController();
+const domain = 'static.shop-demo.com';
+const zone = 'shop-demo.com';
+let world: AcmeWorld;
+
+beforeEach(async () => {
+  world = await startAcmeWorld();
+  world.sandbox.state.cdnDomains.get(domain)!.httpsOn = false;
+});
+afterEach(() => world.stop());
+
+const kindsOf = (asked: readonly UserAsk[]) => [...new Set(asked.map(({ kind }) => kind))];
+const isFailure = (ask: UserAsk) => ask.kind === 'chooseCertificate' && ask.acme !== undefined;
+
+/** Agrees to everything; keeps what was asked. */
+function agree(name: string, asked: UserAsk[] = []) {
+  return (ask: UserAsk) => {
+    asked.push(ask);
+    return agreeTo(name, ask);
+  };
+}
+
+/** The cloud with one call replaced. */
+function withCall<P extends keyof CloudPorts>(port: P, call: Partial<CloudPorts[P]>): CloudPorts {
+  return { ...world.cloud, [port]: { ...world.cloud[port], ...call } };
+}
+
+test('a certificate is requested, validated by a record that is removed again, stored, set and served', async () => {
+  const asked: UserAsk[] = [];
+  await world.run(domain, agree(domain, asked));
+  expect(kindsOf(asked)).toEqual(['chooseCertificate', 'approveValidation', 'offerRedirect']);
+  const shown = await shownCertificate(world.sandbox, { target: `${domain}.w.kunlunsl.com`, name: domain });
+  expect(shown?.subjectAltName).toBe(`DNS:${domain}`);
+  expect(shown?.issuer).toContain('Pebble');
+  expect(world.recordsOf('TXT', '_acme-challenge.static')).toEqual([]);
+  expect([world.made('AddDomainRecord'), world.made('UploadUserCertificate')]).toEqual([1, 1]);
+  const [name] = [...world.sandbox.state.certificates.values()].map((each) => each.name).slice(-1);
+  expect(name).toMatch(/^static\.shop-demo\.com-\d{8}T\d{6}-letsencrypt$/);
+});
+
+test('a wildcard gets a certificate for the name above it too, by two values at one host that are approved at once', async () => {
+  const wildcard = `.${zone}`;
+  const { cdnDomains } = world.sandbox.state;
+  const cname = 'any.shop-demo.com.w.kunlunsl.com';
+  cdnDomains.set(wildcard, { ...cdnDomains.get(domain)!, name: wildcard, cname, futureCname: cname, configs: [] });
+  const asked: UserAsk[] = [];
+  await world.run(wildcard, agree(wildcard, asked));
+  const [approved, ...others] = asked.filter(({ kind }) => kind === 'approveValidation');
+  expect(others).toEqual([]);
+  const records = approved?.kind === 'approveValidation' ? approved.records : [];
+  expect(records.map(({ rr, type }) => `${rr} ${type}`)).toEqual(Array(2).fill('_acme-challenge TXT'));
+  expect(world.givenTo(wildcard)?.subjectAltName?.split(', ').sort()).toEqual([`DNS:*.${zone}`, `DNS:${zone}`]);
+  expect(world.recordsOf('TXT', '_acme-challenge')).toEqual([]);
+});
+
+test.each([
+  ['the domain', 'static', '0 issue "digicert.com"', domain],
+  ['the zone', '@', '0 issue ";"', zone],
+])(
+  'CAA records of %s that allow another authority alone are told before anything is written',
+  async (_whose, rr, value, name) => {
+    actByHand(world.sandbox.state, { action: 'addRecord', zone, rr, type: 'CAA', value });
+    const ask = await world.runUntil(domain, isFailure);
+    expect(ask).toMatchObject({ acme: { kind: 'caa', name, wanted: '0 issue "letsencrypt.org"' } });
+    expect([world.made('AddDomainRecord'), world.made('order-plz')]).toEqual([0, 0]);
+  },
+);
+
+test('a CNAME in the place of the record is told with where it leads, before anything is written', async () => {
+  const record = { rr: '_acme-challenge.static', type: 'CNAME', value: 'acme.other-demo.com' };
+  actByHand(world.sandbox.state, { action: 'addRecord', zone, ...record });
+  const ask = await world.runUntil(domain, isFailure);
+  const host = '_acme-challenge.static.shop-demo.com';
+  expect(ask).toMatchObject({ acme: { kind: 'alias', host, type: 'CNAME', value: record.value } });
+  expect([world.made('AddDomainRecord'), world.made('order-plz')]).toEqual([0, 0]);
+});
+
+test('a certificate that was issued and lost is requested once more, and after two the user is asked', async () => {
+  let lost = 0;
+  const losing = (times: number) =>
+    withCall('certificates', {
+      createCertificate: async (pair, stop) => {
+        if (lost++ < times) throw new AppError('unavailable');
+        return world.cloud.certificates.createCertificate(pair, stop);
+      },
+    });
+  expect(await world.runUntil(domain, isFailure, losing(9))).toMatchObject({ acme: { kind: 'spent' } });
+  expect(lost).toBe(3);
+  const record = await world.run(domain, agree(domain), losing(0));
+  expect(record.facts.acme).not.toHaveProperty('spent');
+  expect(world.givenTo(domain)?.subjectAltName).toBe(`DNS:${domain}`);
+});
+
+test('a certificate whose upload has lost its answer is found by its name and not requested again', async () => {
+  const count = 1;
+  world.sandbox.state.faults.push({ id: 'lost', action: 'UploadUserCertificate', kind: 'resetAfter', count });
+  await world.run(domain, agree(domain));
+  expect(world.made('order-plz')).toBe(1);
+  expect(world.givenTo(domain)?.subjectAltName).toBe(`DNS:${domain}`);
+});
+
+test('an order that is refused is told with the reason of the server, its record is removed, and another one succeeds', async () => {
+  const records = world.sandbox.state.zones.get(zone)!.records;
+  let removed = false;
+  const removing = withCall('acme', {
+    startValidation: async (url, stop) => {
+      if (!removed) for (const [id, { rr }] of records) if (rr.startsWith('_acme')) records.get(id)!.value = 'other';
+      removed = true;
+      await world.cloud.acme.startValidation(url, stop);
+    },
+  });
+  const ask = await world.runUntil(domain, isFailure, removing);
+  expect(ask).toMatchObject({ acme: { kind: 'refused', problem: { code: 'unauthorized' } } });
+  const left = world.recordsOf('TXT', '_acme-challenge.static');
+  expect(left.map(({ value }) => value)).toEqual(['other']);
+  await world.run(domain, agree(domain));
+  expect(world.givenTo(domain)?.subjectAltName).toBe(`DNS:${domain}`);
+});
+
+test('a rate limit is told with when it ends, and nothing is written', async () => {
+  const fault = {
+    id: 'limit',
+    action: 'order-plz',
+    kind: 'error',
+    code: 'rateLimited',
+    status: 429,
+    count: 1,
+  } as const;
+  world.sandbox.state.faults.push(fault);
+  const ask = await world.runUntil(domain, isFailure);
+  expect(ask).toMatchObject({ acme: { kind: 'limited', until: expect.any(Number), message: expect.any(String) } });
+  expect(world.made('AddDomainRecord')).toBe(0);
+});
+
+test('an account that the server has forgotten is created again with the same key, and the order placed again', async () => {
+  await world.runUntil(domain, ({ kind }) => kind === 'approveValidation');
+  await world.pebble.restart();
+  await world.run(domain, agree(domain));
+  expect(world.givenTo(domain)?.subjectAltName).toBe(`DNS:${domain}`);
+  expect(world.recordsOf('TXT', '_acme-challenge.static')).toEqual([]);
+});
+
+test('a server that cannot be reached is waited for', async () => {
+  const { acmeServer } = world.sandbox.state;
+  delete world.sandbox.state.acmeServer;
+  await expect(world.cloud.acme.createOrder([domain], signal)).rejects.toMatchObject({ kind: 'proxyRefused' });
+  world.sandbox.state.acmeServer = acmeServer!;
+  world.sandbox.state.faults.push({ id: 'down', action: 'dir', kind: 'html502', count: 9 });
+  await expect(world.cloud.acme.createOrder([domain], signal)).resolves.toMatchObject({ state: 'pending' });
+});

@@ -1,0 +1,99 @@
+import { X509Certificate } from 'node:crypto';
+import { createKeyMemory } from '../../src/cloud/acme/acme.js';
+import { createCloud } from '../../src/cloud/index.js';
+import { acmeNames } from '../../src/core/https/acmeObstacle.js';
+import { certificateApproval } from '../../src/core/onboarding/https/certificate.js';
+import type { RunAnswers, RunRecord, UserAsk } from '../../src/core/onboarding/run/run.js';
+import type { RunBoard } from '../../src/core/onboarding/run/runBoard.js';
+import type { AcmeKeyStore } from '../../src/core/ports/acme.js';
+import type { CloudCall, CloudPorts } from '../../src/core/ports/cloud.js';
+import { type Pebble, startPebble } from './pebble.js';
+import { hurriedClock, plan as onboarding, type SandboxRuns, startSandboxRuns } from './sandboxRuns.js';
+
+/** A sandbox with a Pebble behind it, and a cloud whose pauses are short. */
+export interface AcmeWorld extends SandboxRuns {
+  readonly pebble: Pebble;
+  /** Every call that was reported. */
+  readonly calls: CloudCall[];
+  /** Where the key of the account is kept. */
+  readonly keys: AcmeKeyStore;
+  /** Starts a run for a domain in a new window and answers as `answer` does until it is finished. */
+  run(domain: string, answer: (ask: UserAsk) => Partial<RunAnswers>, cloud?: CloudPorts): Promise<RunRecord>;
+  /** The same until a question is asked for which `isMet` holds. */
+  runUntil(domain: string, isMet: (ask: UserAsk) => boolean, cloud?: CloudPorts): Promise<UserAsk>;
+  /** The certificate that CDN has for a domain. */
+  givenTo(domain: string): X509Certificate | undefined;
+  /** How often the sandbox was called with this action and took it. */
+  made(action: string): number;
+}
+
+/** Starts both; a quarter of the good nonces is refused. */
+export async function startAcmeWorld(): Promise<AcmeWorld> {
+  const runs = await startSandboxRuns();
+  const { sandbox } = runs;
+  const pebble = await startPebble(sandbox, { nonceReject: 25 });
+  const { id: accessKeyId, secret: accessKeySecret } = sandbox.accessKey;
+  const calls: CloudCall[] = [];
+  const keys = createKeyMemory();
+  const cloud = createCloud({
+    credentials: async () => ({ accessKeyId, accessKeySecret }),
+    onCall: (call) => void calls.push(call),
+    clock: hurriedClock,
+    acmeKeys: keys,
+  });
+  const open = async (domain: string, through: CloudPorts) => {
+    const board = runs.openWindow(new Set(), through);
+    return { board, id: await board.start({ ...onboarding, task: 'https', domain }) };
+  };
+  return {
+    ...runs,
+    cloud,
+    pebble,
+    calls,
+    keys,
+    async run(domain, answer, through = cloud) {
+      const { board, id } = await open(domain, through);
+      await runs.finish(board, id, answer);
+      return recordOf(board, id);
+    },
+    async runUntil(domain, isMet, through = cloud) {
+      const { board, id } = await open(domain, through);
+      return new Promise((resolve, reject) => {
+        const answer = (ask: UserAsk) => {
+          if (!isMet(ask)) return agreeTo(domain, ask);
+          resolve(ask);
+          board.pause(id);
+          return {};
+        };
+        runs.finish(board, id, answer).catch(reject);
+      });
+    },
+    givenTo(domain) {
+      const { cdnDomains, certificates } = sandbox.state;
+      const stored = certificates.get(cdnDomains.get(domain)?.certificate?.id ?? 0);
+      return stored && new X509Certificate(stored.certificate);
+    },
+    made: (action) => sandbox.state.calls.filter((call) => call.action === action && call.status < 300).length,
+    async stop() {
+      await pebble.stop();
+      await runs.stop();
+    },
+  };
+}
+
+/** Requests a certificate of Let's Encrypt where one is to be chosen, and agrees to what belongs to that. */
+export function agreeTo(domain: string, ask: UserAsk): Partial<RunAnswers> {
+  if (ask.kind === 'chooseCertificate') {
+    const chosen = { acme: acmeNames(domain), askedAt: hurriedClock.now() };
+    return { certificate: chosen, approvals: { certificate: certificateApproval(chosen, undefined, {}) } };
+  }
+  if (ask.kind === 'approveValidation') return { approvals: { validation: ask.approval } };
+  if (ask.kind === 'offerRedirect') return { approvals: { redirect: ask.approval } };
+  throw new Error(`nobody expected to be asked: ${JSON.stringify(ask)}`);
+}
+
+function recordOf(board: RunBoard, id: string): RunRecord {
+  const view = board.runs.find(({ record }) => record.id === id);
+  if (!view) throw new Error('the run is gone');
+  return view.record;
+}

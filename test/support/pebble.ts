@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Sandbox } from '../../sandbox/server.js';
+import { type Group, startGroup } from './processes.js';
+
+const program = process.env.PEBBLE_PATH ?? '/usr/bin/pebble';
+
+/** How a Pebble behaves. */
+export interface PebbleOptions {
+  /** Days until its certificates end; 90 unless given. */
+  readonly days?: number;
+  /** How many of 100 good nonces it refuses; none unless given. */
+  readonly nonceReject?: number;
+}
+
+/** A running Pebble, which stands for Let's Encrypt behind the proxy of a sandbox. */
+export interface Pebble {
+  /** Ends it and starts a new one in its place, which knows nothing of the earlier one. */
+  restart(options?: PebbleOptions): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts a Pebble that asks the name server of the sandbox; rejects with what to install where it is missing. */
+export async function startPebble(
+  { state, dnsPort }: Pick<Sandbox, 'state' | 'dnsPort'>,
+  options: PebbleOptions = {},
+): Promise<Pebble> {
+  if (!existsSync(program)) throw new Error(`${program} is missing. Install it first: apt-get install -y pebble`);
+  const folder = mkdtempSync(path.join(tmpdir(), 'oss-cdn-pebble-'));
+  const pair = state.issue?.(['localhost'], 30);
+  for (const [name, text] of Object.entries(pair ?? {})) writeFileSync(path.join(folder, `${name}.pem`), text);
+  const open = async (wanted: PebbleOptions) => {
+    const port = await freePort();
+    const started = await launch(folder, port, dnsPort, wanted);
+    state.acmeServer = `127.0.0.1:${port}`;
+    return started;
+  };
+  let group = await open(options);
+  return {
+    async restart(wanted = options) {
+      await group.stop();
+      group = await open(wanted);
+    },
+    async stop() {
+      delete state.acmeServer;
+      await group.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+async function launch(
+  folder: string,
+  port: number,
+  dnsPort: number,
+  { days = 90, nonceReject = 0 }: PebbleOptions,
+): Promise<Group> {
+  const config = {
+    listenAddress: `127.0.0.1:${port}`,
+    certificate: path.join(folder, 'certificate.pem'),
+    privateKey: path.join(folder, 'key.pem'),
+    httpPort: 1,
+    tlsPort: 1,
+    retryAfter: { authz: 1, order: 1 },
+    certificateValidityPeriod: days * 86_400,
+  };
+  const file = path.join(folder, 'pebble.json');
+  writeFileSync(file, JSON.stringify({ pebble: config }));
+  const env = { PEBBLE_VA_NOSLEEP: '1', PEBBLE_WFE_NONCEREJECT: String(nonceReject), PEBBLE_AUTHZREUSE: '0' };
+  const group = startGroup(program, ['-config', file, '-dnsserver', `127.0.0.1:${dnsPort}`], { env });
+  await group.printed(/Listening on/);
+  return group;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}
