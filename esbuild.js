@@ -18,6 +18,8 @@ const outputs = {
   acme: 'src/cloud/acme/client.ts',
   publicSuffix: 'src/cloud/publicSuffix.ts',
   privateAddress: 'src/cloud/privateAddress.ts',
+  signIn: 'src/features/account/signIn.ts',
+  createAccessKey: 'src/features/account/createAccessKey.ts',
   deliveryItems: 'src/features/explorer/delivery/deliveryItems.ts',
   runItems: 'src/features/explorer/runItems.ts',
   renewalReminder: 'src/features/explorer/domain/renewalReminder.ts',

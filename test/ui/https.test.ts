@@ -59,6 +59,19 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
     await ui.shot(`127-certificates-${language}`);
   });
 
+  test("a certificate of Let's Encrypt is requested only behind a modal that says what follows, and how it is renewed", async () => {
+    const { pick, modal, page } = ui.workbench;
+    await pick.choose(say("Request a Certificate from Let's Encrypt…"));
+    const asked = await modal.read(say("Request a certificate from Let's Encrypt for {0}?", name));
+    expect(asked).toContain(say('Before: {0}', say('none, http only')));
+    await ui.shot(`167-lets-encrypt-${language}`);
+    await page.keyboard.press('Escape');
+    await modal.root.waitFor({ state: 'hidden' });
+    expect(sent('AddDomainRecord')).toEqual([]);
+    await cloud.chooseFromMenu(name, label('command.setUpHttps'));
+    await pick.titled(say('Certificate for {0}', name));
+  });
+
   test('nothing is set before the modal was agreed to, which says what the domain has before and after', async () => {
     const { pick, modal } = ui.workbench;
     await pick.choose('wild-2026');
