@@ -28,6 +28,7 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
     await cloud.expand(say('CDN Domains'));
     await cloud.expand(cloud.rowRead(say('CDN domain {0}, {1}', name, '')));
     await cloud.expand(say('Delivery'));
+    await cloud.collapse(say('Buckets'));
     activity = ui.workbench.view(label('view.activity'));
   });
   afterAll(() => ui?.stop());
@@ -60,6 +61,8 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
   };
   const undo = async (title: string) => {
     const newest = activity.row(title).first();
+    // The hover of the row that the mouse rests on may cover it.
+    await ui.workbench.page.mouse.move(0, 0);
     await newest.hover();
     await newest.locator(`.actions .action-label[aria-label^="${label('command.undoChange')}"]`).click();
     const asked = await ui.workbench.modal.read(say('Undo this change? {0}', `${title} ${name}`));
@@ -73,7 +76,7 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
     await seeRow('Compression', say('off'));
     await seeRow('Other sites (CORS)', say('not set'));
     await seeRow('Response headers', say('none'));
-    await seeRow('Website of the bucket', say('off'));
+    await seeRow('Static pages of the bucket', say('off'));
     await seeRow('Access', say('open to all'));
     await ui.shot(`151-delivery-${language}`);
   });
@@ -106,21 +109,21 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
     const asked = await modal.read(say('Refresh the cached copies of {0}?', name));
     expect(asked).toContain(
       say(
-        'This uses 1 directory refresh of the daily quota. The edge then fetches every file from the origin again, which is billed as origin traffic.',
+        'This will use 1 directory refresh of the daily quota. The edge will then fetch every file from the origin again, which is billed as origin traffic.',
       ),
     );
     await ui.shot(`154-drop-copies-${language}`);
     await pressByKeys(modal, say('Refresh Cached Copies'));
     await cloud.doneRow(say('Site of {0}', name), say('Done')).waitFor(stepPatience);
     await seeRow('Site type', say('Single-Page App'));
-    await seeRow('Compression', 'gzip, Brotli');
+    await seeRow('Compression', ['gzip', 'Brotli'].join(say(', ')));
     await ui.shot(`155-site-proven-${language}`);
   });
 
   test('a cache rule is shown before and after, and the refresh that makes it visible is offered', async () => {
     const { pick, modal } = ui.workbench;
     await choose('Cache', 'Fixed Time for a Directory…');
-    await pick.titled(say('Folder'));
+    await pick.titled(say('Directory'));
     await pick.answer('/css/');
     await pick.titled('/css/');
     await pick.answer('600');
@@ -157,7 +160,7 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
     const title = say('Set: {0}', 'Brotli');
     await activity.row(title).nth(1).waitFor();
     const undoing = await undo(title);
-    expect(undoing).toContain('brotli');
+    expect(undoing).toContain('Brotli');
     await expect.poll(() => argsOf('brotli'), { timeout: patienceMs }).toEqual([{ enable: 'on' }]);
     await ui.shot(`159-undone-${language}`);
   });

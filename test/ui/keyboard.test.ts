@@ -1,14 +1,13 @@
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startUi, type UiRun } from '../support/uiRun.js';
+import { openByKeys, pressByKeys } from './support/keyboard.js';
 import { wordsOf } from './words.js';
 
 const domain = 'img.shop-demo.com';
 const { say, label } = wordsOf('en');
 /** The vendor takes this long for what an onboarding waits for, in the sandbox. */
 const patiently = { timeout: 90_000 };
-/** A tree of this window has fewer rows, and a dialog fewer buttons. */
-const mostKeys = 60;
 let ui: UiRun;
 
 beforeAll(async () => {
@@ -44,30 +43,16 @@ async function focused(row: Locator): Promise<void> {
   await row.and(ui.workbench.page.locator('.focused')).waitFor();
 }
 
-/** Moves the focus of the tree to the row whose accessible label begins with this, from the top. */
-async function focusRow(start: string): Promise<void> {
-  const row = tree().rowRead(start);
-  await row.waitFor(patiently);
-  await runByKeys(`Focus on ${label('view.explorer')} View`);
-  await press('Home');
-  for (let count = 0; count < mostKeys; count++) {
-    const text = await tree().root.locator('.monaco-list-row.focused').getAttribute('aria-label');
-    if (text?.startsWith(start)) return;
-    await press('ArrowDown');
-  }
-  throw new Error(`No row to focus: ${start}`);
+/** Opens the row of a tree once it is there. */
+async function openRow(start: string): Promise<void> {
+  await tree().rowRead(start).waitFor(patiently);
+  await openByKeys(tree(), start);
 }
 
-/** Presses a button of the dialog in front, found by Tab. */
-async function pressButton(question: string, name: string): Promise<void> {
-  const { modal, page } = ui.workbench;
-  await modal.read(question);
-  for (let count = 0; count < mostKeys; count++) {
-    if ((await page.locator('.monaco-dialog-box :focus').innerText()).trim() === name) break;
-    await press('Tab');
-  }
-  await press('Enter');
-  await modal.root.waitFor({ state: 'hidden' });
+/** Answers a dialog. */
+async function answerDialog(question: string, button: string): Promise<void> {
+  await ui.workbench.modal.read(question);
+  await pressByKeys(ui.workbench.modal, button);
 }
 
 test('from sign-in to a saved file at the edge by keyboard alone', async () => {
@@ -87,13 +72,11 @@ test('from sign-in to a saved file at the edge by keyboard alone', async () => {
   await focused(pick.row(say('Start Onboarding')));
   await press('Enter');
 
-  await focusRow(say('Approve the DNS record: {0}', domain));
-  await press('Enter');
-  await pressButton(say('Add this record to your live DNS?'), say('Add Record'));
-  await focusRow(say('Choose the folder to publish'));
-  await press('Enter');
+  await openRow(say('Approve the DNS record: {0}', domain));
+  await answerDialog(say('Add this record to your live DNS?'), say('Add Record'));
+  await openRow(say('Choose the folder to publish'));
   await answerByKeys(say('Folder to Publish'), 'shop-demo');
-  await pressButton(say('Publish files from {0} to Alibaba Cloud on save?', 'shop-demo'), say('Publish'));
+  await answerDialog(say('Publish files from {0} to Alibaba Cloud on save?', 'shop-demo'), say('Publish'));
   await pick.titled(say('Publish {0}', 'shop-demo'));
   await focused(pick.row(say('Close')));
   await press('Enter');

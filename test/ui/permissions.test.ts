@@ -131,7 +131,7 @@ describe.each<Language>(['en', 'zh-cn'])('a key with few permissions, in %s', (l
     // VS Code puts no space between the label and the description of a row, so axe does not find the one in the other.
     expect(found.filter((problem) => !problem.startsWith('label-content-name-mismatch'))).toEqual([]);
     const names = await ui.workbench.page.locator('.pane-body .monaco-list-row').evaluateAll(withoutSpaces);
-    expect(names.map(({ text }) => text)).toHaveLength(5);
+    expect(names.map(({ text }) => text)).toHaveLength(6);
     for (const { name, text } of names) {
       expect(text).not.toBe('');
       expect(name).toContain(text);

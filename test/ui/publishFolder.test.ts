@@ -66,17 +66,22 @@ describe.each<Language>(['en', 'zh-cn'])('Publish Folder in %s', (language) => {
   });
   afterAll(() => ui?.stop());
 
-  test('the plan says what is added, changed or given headers, and what that costs', async () => {
+  test('the plan is read once the user agrees; it says what is added, changed or given headers, and what that costs', async () => {
     expect(await readEdge(ui)).toContain('color: #222');
     await files.menuOffers('css', label('command.publishFolder'));
     const bytes = 24 + statSync(join(ui.session.workspace, 'css/site.css')).size;
     await open();
+    await ui.workbench.modal.read(domain);
+    const listings = async () => (await ui.session.control.calls('ListObjects')).length;
+    const before = await listings();
+    await ui.workbench.modal.press(say('Publish'));
     const totals = [
       say('Publish {0}', 'css'),
       say('Files: {0} ({1})', '5', `${bytes} B`),
       say('URL refreshes: {0} ({1} left today)', '5', '10,000'),
     ];
     await ui.workbench.pick.titled(totals.join(' · '));
+    expect(await listings()).toBeGreaterThan(before);
     expect(await rowNames()).toEqual([...added, 'site.css', 'print.css']);
     for (const heading of ['Add: {0}', 'Change: {0}', 'Change headers only: {0}']) {
       const count = heading.startsWith('Add') ? '3' : '1';
@@ -113,8 +118,6 @@ describe.each<Language>(['en', 'zh-cn'])('Publish Folder in %s', (language) => {
 
   test('a delete is named in a question of its own, and what is not selected stays', async () => {
     await entry(say('Publish')).click();
-    await ui.workbench.modal.read(domain);
-    await ui.workbench.modal.root.getByRole('button', { name: say('Publish'), exact: true }).click();
     const asked = await ui.workbench.modal.read(say('Delete one object from {0}?', bucket));
     expect(asked).toContain('css/gone.css');
     expect(asked).not.toContain('css/kept.css');

@@ -76,6 +76,7 @@ export function startLook(): RowLook {
     label,
     tooltip: vscode.l10n.t('Choose a bucket and a domain. Nothing is created before you confirm the review.'),
     iconPath: new vscode.ThemeIcon('rocket'),
+    accessibilityInformation: { label },
     contextValue: 'start',
     command: { command: 'ossCdn.onboard' satisfies CommandId, title: label },
   };
