@@ -38,6 +38,7 @@ const outputs = {
   parseMapping: 'src/core/publishing/mapping/parseMapping.ts',
   editMapping: 'src/core/publishing/mapping/editMapping.ts',
   refreshCommands: 'src/features/refresh/refreshCommands.ts',
+  rootFixes: 'src/features/verification/changes/rootFixes.ts',
   verificationPanel: 'src/features/verification/panel.ts',
   publishFolder: 'src/features/publishing/folder/publishFolder.ts',
   publishFolderHere: 'src/features/publishing/folder/publishFolderHere.ts',

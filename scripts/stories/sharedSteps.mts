@@ -85,7 +85,7 @@ export function edgeStep({ host, target, bucket, key }: Subject): WalkStep {
     id: 'edge',
     title: 'See the edge proven before DNS is touched',
     seconds: 45,
-    act: ({ workbench }) => seeDone(workbench, 'Edge serves your files'),
+    act: ({ workbench }) => seeDone(workbench, 'Edge reaches the origin'),
     evidence: async ({ outside, seen }) => {
       const [edge, etag] = [await outside.edge(target, host, `/${key}`), await etagInBucket(outside, bucket, key)];
       const cname = await outside.cnameOf(host);

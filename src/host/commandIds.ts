@@ -26,7 +26,8 @@ export interface CommandArguments {
   /** Reads everything again, or with `domains` only the CDN domains. */
   'ossCdn.refreshExplorer': [group?: string];
   /** Starts the form, with the bucket answered when it is known. */
-  'ossCdn.onboard': [bucket?: BucketRef];
+  /** `bucket` is any bucket, which is asked for. */
+  'ossCdn.onboard': [origin?: BucketRef | 'bucket'];
   /** Opens what the run's current step needs: a modal, a quick pick, a link. */
   'ossCdn.continueRun': [runId?: string];
   'ossCdn.recheckRun': [runId?: string];
@@ -61,6 +62,7 @@ export interface CommandArguments {
   'ossCdn.setHsts': [domain?: string];
   /** Starts a run that has the domain serve a site of a type. */
   'ossCdn.setSiteType': [domain?: string];
+  'ossCdn.setHomePage': [domain?: string];
   /** Changes how a domain is delivered: `topic:domain`, or a domain whose topic is asked for. */
   'ossCdn.changeDelivery': [target?: string];
   'ossCdn.copyInternetDomain': [bucket?: BucketRef];

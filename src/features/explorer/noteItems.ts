@@ -78,7 +78,7 @@ export function startLook(): RowLook {
     iconPath: new vscode.ThemeIcon('rocket'),
     accessibilityInformation: { label },
     contextValue: 'start',
-    command: { command: 'ossCdn.onboard' satisfies CommandId, title: label },
+    command: clickTo('ossCdn.onboard', label, 'bucket'),
   };
 }
 

@@ -21,7 +21,7 @@ export interface FormDeps
     Pick<FormSources, 'loadIsPublicSuffix' | 'loadIsPrivateAddress'> {}
 
 /** Asks what an onboarding needs and starts it; returns the run's id, or `undefined` when the user cancelled. */
-export async function startForm(deps: FormDeps, bucket?: BucketRef): Promise<string | undefined> {
+export async function startForm(deps: FormDeps, origin?: BucketRef | 'bucket'): Promise<string | undefined> {
   const account = deps.session.account;
   if (!account) throw new AppError('notSignedIn');
   const work = new AbortController();
@@ -39,7 +39,7 @@ export async function startForm(deps: FormDeps, bucket?: BucketRef): Promise<str
       onDraft: (kept) => draft.write(kept),
       // Most origins are buckets, so that the count of questions rarely changes on the way.
       assumed: { originKind: 'bucket' },
-      ...(bucket && { given: { originKind: 'bucket', bucket } }),
+      ...(origin && { given: { originKind: 'bucket', ...(origin !== 'bucket' && { bucket: origin }) } }),
     });
     if (answers?.type === 'dcdn') return await handOver(answers, means);
     const plan = answers && toPlan(answers);

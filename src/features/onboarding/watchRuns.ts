@@ -142,7 +142,7 @@ async function delivered(deps: RunCommandDeps, record: RunRecord): Promise<News>
   // A new domain has no certificate yet.
   const url = toCdnUrl({ name: domain, httpsOn: false }, root?.kind === 'shown' ? '' : (record.facts.provenKey ?? ''));
   const open = { label: l10n.t('Open'), act: () => openUrl(url) };
-  const site = { label: l10n.t('Set Up Home Page…'), act: () => executeCommand('ossCdn.setSiteType', domain) };
+  const site = { label: l10n.t('Set Up Home Page…'), act: () => executeCommand('ossCdn.setHomePage', domain) };
   const publish = { label: l10n.t('Publish a Folder…'), act: () => chooseFolder(deps, record.id) };
   const isPublishable = ownBucket(origin) !== undefined && currentStep(record)?.id === 'mapping';
   const live = `http://${showDomain(domain)}`;

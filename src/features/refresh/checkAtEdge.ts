@@ -34,7 +34,7 @@ export async function checkAtEdge(deps: SendDeps, given: readonly CdnTarget[]): 
     const next = await show(deps, url, finding);
     if (next === undefined) return;
     if (next === 'refresh') return sendUrls(deps, 'urls', listRefreshUrls([place]));
-    if (next === 'homePage') return void (await executeCommand('ossCdn.setSiteType', place.domain.name));
+    if (next === 'homePage') return void (await executeCommand('ossCdn.setHomePage', place.domain.name));
     if (next === 'again') continue;
     return copyToClipboard(next === 'details' ? factText(url, finding) : next.value);
   }

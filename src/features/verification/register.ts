@@ -1,6 +1,9 @@
-import { Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import { Disposable, l10n, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
-import { registerCommand } from '../../host/commands.js';
+import type { CdnDomain } from '../../core/ports/cdn.js';
+import { registerAccountCommand, registerCommand } from '../../host/commands.js';
+import { showBriefly } from '../../host/display.js';
+import { pickDomain } from '../../host/promptUi.js';
 import { chooseDomain } from './chooseDomain.js';
 import { parsePageState } from './fromPage.js';
 import type { VerificationDeps, VerificationPanel } from './panel.js';
@@ -38,6 +41,13 @@ export function registerVerification(deps: VerificationDeps): Disposable {
         known.reveal();
         known.recheck();
       } else await open(domain, window.createWebviewPanel(viewType, showDomain(domain), ViewColumn.Active));
+    }),
+    registerAccountCommand(deps, 'ossCdn.setHomePage', async (given) => {
+      const isOnline = ({ name, status }: CdnDomain) => (status === 'online' ? showDomain(name) : undefined);
+      const domain = given ?? (await pickDomain(deps, isOnline, l10n.t('Set Up Home Page')))?.name;
+      if (domain === undefined) return;
+      const { rewriteRoot } = await import('./changes/rootFixes.js');
+      if (await rewriteRoot(deps, domain)) showBriefly(l10n.t('Settings changed: {0}', showDomain(domain)), 5_000);
     }),
     window.registerWebviewPanelSerializer(viewType, {
       async deserializeWebviewPanel(panel, state: unknown) {

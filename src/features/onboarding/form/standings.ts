@@ -43,7 +43,7 @@ function placeWords(target: DnsTarget | undefined): readonly string[] {
       return [first ? l10n.t('in use: {0}', `${first.type} ${first.value}`) : l10n.t('in use')];
     }
     case 'free':
-      return [l10n.t({ message: 'not in use', comment: 'A domain that has no record and is not on CDN' })];
+      return [l10n.t({ message: 'available', comment: 'A domain that has no record and is not on CDN' })];
     case undefined:
       return [];
   }

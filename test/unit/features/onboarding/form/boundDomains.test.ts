@@ -84,7 +84,7 @@ describe('a domain that is bound to the bucket', () => {
   });
 
   it('is free while it has no record', async () => {
-    expect((await (await show(account())).refined)?.[0]?.description).toBe('bound to this bucket · not in use');
+    expect((await (await show(account())).refined)?.[0]?.description).toBe('bound to this bucket · available');
   });
 
   it('does not wait for servers that are silent', async () => {
@@ -130,7 +130,7 @@ describe('a name in a zone of the account', () => {
     expect(await said(cloud)).toMatchObject({
       'www.example.org': 'in use: A 203.0.113.10',
       'static.example.org': 'on CDN with another origin: other.oss-cn-beijing.aliyuncs.com',
-      'img.example.org': 'not in use',
+      'img.example.org': 'available',
     });
     added(cloud, 'img.example.org', 'site.oss-cn-hangzhou.aliyuncs.com');
     expect(await said(cloud)).toMatchObject({ 'img.example.org': 'already on CDN' });
