@@ -37,14 +37,18 @@ export async function pickDomain(
   return reply.kind === 'value' ? reply.value : undefined;
 }
 
-/** Has the user choose one of the buckets that `list` reads; `undefined` when they leave. */
+/** Has the user choose one of the buckets that `list` reads, described by their regions unless said otherwise; `undefined` when they leave. */
 export async function pickBucket(
   { ui }: Pick<FeatureDeps, 'ui'>,
   question: { readonly title: string; readonly placeholder: string },
   list: (signal: AbortSignal) => Promise<readonly BucketRef[]>,
+  describe: (bucket: BucketRef) => string = ({ region }) => region,
 ): Promise<BucketRef | undefined> {
   const work = new AbortController();
-  const toItem = ({ name, region }: BucketRef) => ({ label: name, description: region, value: { name, region } });
+  const toItem = (bucket: BucketRef) => {
+    const { name, region } = bucket;
+    return { label: name, description: describe(bucket), value: { name, region } };
+  };
   const items = list(work.signal).then((buckets) => buckets.map(toItem));
   const reply = await ui.pick<BucketRef>({ ...question, items });
   work.abort();

@@ -93,10 +93,14 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
    * steps again); the groups too when the first run came or the last one went.
    */
   showRuns(existenceChanged: boolean): void {
-    const rows = existenceChanged ? undefined : this.runRows.allOf(this.runs);
+    if (existenceChanged) {
+      this.changed.fire(undefined);
+      return;
+    }
+    const rows = this.runRows.allOf(this.runs);
     const facts = [...this.facts.values()].flat();
-    if (rows) this.draw([...rows, ...facts].filter((row) => this.looksDifferent(row)));
-    else this.changed.fire(existenceChanged ? undefined : groups.runs);
+    if (!rows) this.changed.fire(groups.runs);
+    this.draw([...(rows ?? []), ...facts].filter((row) => this.looksDifferent(row)));
   }
 
   private draw(rows: readonly Node[]): void {

@@ -21,7 +21,7 @@ import { type KeySubject, mayAskBucket } from './subject.js';
 /** What is compared byte by byte; of larger files the ETag of the bucket has to do. */
 const maxBytes = 4 * 1024 * 1024;
 
-type NextAction = 'again' | 'refresh' | 'details' | 'homePage' | { readonly value: string };
+type NextAction = 'again' | 'refresh' | 'details' | 'homePage' | 'verify' | { readonly value: string };
 
 /** Asks the edge what it serves for a file, and shows it beside what is here and in the bucket. */
 export async function checkAtEdge(deps: SendDeps, given: readonly CdnTarget[]): Promise<void> {
@@ -35,6 +35,7 @@ export async function checkAtEdge(deps: SendDeps, given: readonly CdnTarget[]): 
     if (next === undefined) return;
     if (next === 'refresh') return sendUrls(deps, 'urls', listRefreshUrls([place]));
     if (next === 'homePage') return void (await executeCommand('ossCdn.setHomePage', place.domain.name));
+    if (next === 'verify') return void (await executeCommand('ossCdn.verifyCname', place.domain.name));
     if (next === 'again') continue;
     return copyToClipboard(next === 'details' ? factText(url, finding) : next.value);
   }
@@ -94,6 +95,9 @@ async function show({ ui }: RefreshDeps, url: string, finding: EdgeFinding): Pro
       ...factRows(finding).map(({ label, value }) => ({ label, description: value, value: { value } })),
       ...(view.kind === 'refused' && view.denied
         ? [{ label: `$(home) ${vscode.l10n.t('Set Up Home Page…')}`, group: actions, value: 'homePage' as const }]
+        : []),
+      ...(view.kind === 'downloaded' || view.kind === 'warned'
+        ? [{ label: `$(verified) ${vscode.l10n.t('Show Verification')}`, group: actions, value: 'verify' as const }]
         : []),
       { label: `$(copy) ${vscode.l10n.t('Copy All')}`, group: actions, value: 'details' },
       { label: `$(refresh) ${vscode.l10n.t('Check Again')}`, group: actions, value: 'again' },

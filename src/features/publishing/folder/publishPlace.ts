@@ -33,7 +33,13 @@ export async function findPublishPlace(
   });
   if (target === undefined) {
     const question = { title: l10n.t('Publish a Folder'), placeholder: l10n.t('Choose the bucket to publish to') };
-    const bucket = await pickBucket(deps, question, (work) => listBucketsToChoose(oss, listPinned(deps), work));
+    const domains = await cdn.listDomains(signal).catch(() => []);
+    const describe = ({ name, region }: BucketRef) => {
+      const served = domains.filter(({ sources }) => sources.some((source) => bucketOfSource(source)?.name === name));
+      return [...served.map((each) => showDomain(each.name)), region].join(' · ');
+    };
+    const list = (work: AbortSignal) => listBucketsToChoose(oss, listPinned(deps), work);
+    const bucket = await pickBucket(deps, question, list, describe);
     return bucket && toPlace(bucket, '');
   }
   if (typeof target !== 'string') {

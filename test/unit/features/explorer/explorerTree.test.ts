@@ -54,6 +54,21 @@ it('draws the group of the runs when other runs are there', async () => {
   expect(fired.at(-1)).toBeUndefined();
 });
 
+it('draws the row of a run below its domain also when other runs have come', async () => {
+  const { world, board, tree, fired, draw } = await drawn();
+  await world.clock.advance(10_000);
+  const [row] = await draw(groups.domains);
+  const facts = await draw(row);
+  const fact = facts.find((node) => node.kind === 'fact' && node.fact === 'run');
+  expect(fact).toBeDefined();
+  await world.clock.advance(600_000);
+  await board.start({ ...plan, domain: 'other.example.com' });
+  await board.load();
+  fired.length = 0;
+  tree.showRuns(false);
+  expect(fired.flat()).toContain(fact);
+});
+
 it('draws each domain by itself after reading the same ones again, and their group when others are there', async () => {
   const { world, tree, fired, draw } = await drawn(false);
   const { domains } = world.cloud.state;
