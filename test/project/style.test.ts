@@ -24,6 +24,12 @@ test('no comment switches the compiler off', () => {
   expect(sources.filter(({ text }) => off.test(text)).map(({ path }) => path)).toEqual([]);
 });
 
+test('no statement of SQL has numbered parameters: the node:sqlite of the oldest VS Code takes them for named ones', () => {
+  const store = products.filter(({ path }) => path.startsWith('src/disk/store/'));
+  expect(store.length).toBeGreaterThan(10);
+  expect(store.filter(({ text }) => /\?\d/.test(text)).map(({ path }) => path)).toEqual([]);
+});
+
 test('every export but a type alias says in a comment what it promises', () => {
   const bare = products.flatMap(({ path, tree }) =>
     tree.statements

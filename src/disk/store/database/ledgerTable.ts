@@ -15,8 +15,9 @@ const removeOne = `DELETE FROM ledger WHERE ${ofBucket} AND key = ?`;
 const sinceOf = 'SELECT since FROM bucket WHERE id = ?';
 /** In the place of a time: what is forgotten on purpose is not lost. */
 const forgotten = -1;
-const useBucket = `INSERT INTO bucket(id, since, usedAt) VALUES(?1, ?2, ?3)
-  ON CONFLICT DO UPDATE SET usedAt = ?3, since = iif(since = ${forgotten}, ?2, since) WHERE usedAt < ?4`;
+const useBucket = `INSERT INTO bucket(id, since, usedAt) VALUES(?, ?, ?)
+  ON CONFLICT DO UPDATE SET usedAt = excluded.usedAt, since = iif(since = ${forgotten}, excluded.since, since)
+  WHERE usedAt < ?`;
 const lost = `SELECT 1 FROM meta WHERE name = 'ledgerLost'`;
 
 /** The object ledger in this database, which `recorded` outlives. */
