@@ -42,13 +42,16 @@ type Filing = Awaited<ReturnType<CdnPort['checkIcp']>>;
  */
 export function regionItems(filing: Filing, staysUnbound: boolean): readonly PickItem<CdnRegion>[] {
   const stands = describeFiling(filing);
-  const needed = filing !== 'filed' && { detail: l10n.t('Requires an ICP filing with the MIIT') };
+  const needed =
+    filing === 'filed'
+      ? l10n.t('Requires an ICP filing with the MIIT, which the domain has')
+      : l10n.t('Requires an ICP filing with the MIIT');
   const free = staysUnbound
     ? l10n.t('No ICP filing is required, but without one OSS does not bind it to this bucket')
     : l10n.t('No ICP filing is required');
   return [
-    { label: nameRegion('domestic'), description: stands, ...needed, value: 'domestic' },
-    { label: nameRegion('global'), description: stands, ...needed, value: 'global' },
+    { label: nameRegion('domestic'), description: stands, detail: needed, value: 'domestic' },
+    { label: nameRegion('global'), description: stands, detail: needed, value: 'global' },
     { label: nameRegion('overseas'), detail: free, value: 'overseas' },
   ];
 }
