@@ -69,16 +69,16 @@ describe('what a setting of the delivery says is what visitors get at the edge',
     expect(await statusOf()).toBe(403);
   });
 
-  test('Allow Only Pages of These Sites lets pages of these in, and URLs that are opened directly', async () => {
-    await choose('access', { pick: 'Allow Only Pages of These Sites…' }, { type: 'shop.example,*.shop.example' });
+  test('Allow Only Requests from These Sites lets pages of these in, and URLs that are opened directly', async () => {
+    await choose('access', { pick: 'Allow Only Requests from These Sites…' }, { type: 'shop.example,*.shop.example' });
     expect(await statusOf(file, { referer: 'https://shop.example/a' })).toBe(200);
     expect(await statusOf(file, { referer: 'https://www.shop.example/a' })).toBe(200);
     expect(await statusOf(file, { referer: 'https://thief.example/a' })).toBe(403);
     expect(await statusOf()).toBe(200);
   });
 
-  test('Block Pages of These Sites refuses pages of these alone', async () => {
-    await choose('access', { pick: 'Block Pages of These Sites…' }, { type: 'thief.example' });
+  test('Block Requests from These Sites refuses pages of these alone', async () => {
+    await choose('access', { pick: 'Block Requests from These Sites…' }, { type: 'thief.example' });
     expect(await statusOf(file, { referer: 'https://thief.example/a' })).toBe(403);
     expect(await statusOf(file, { referer: 'https://shop.example/a' })).toBe(200);
     expect(await statusOf()).toBe(200);
