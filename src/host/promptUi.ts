@@ -67,9 +67,9 @@ function pick<T>(question: PickQuestion<T>): Promise<Reply<T>> {
   return show<T>(box, question, (settle, fail) => {
     fill(box, question).catch(fail);
     box.onDidAccept(() => {
-      const [row] = box.selectedItems;
-      // The row of what was typed goes with the next letter, be it accepted or not; a note stays.
-      const item = row ? row.item : question.typed?.(box.value.trim());
+      // While the rows are drawn again none is selected, and what is typed says which one is meant; a note stays.
+      const row = box.selectedItems[0] ?? findText(box.items, box.value);
+      const item = row ? row.item : (question.typed?.(box.value.trim()) ?? box.activeItems[0]?.item);
       if (item) settle({ kind: 'value', value: item.value });
     });
   });

@@ -72,6 +72,18 @@ it('takes what is typed although its row went with the last letter, and leaves t
   expect(await reply).toEqual({ kind: 'value', value: 'a.b' });
 });
 
+it.each([
+  ['the row that is typed whole', 'second', 'b'],
+  ['else the active one', 'fir', 'a'],
+])('takes %s while the rows are drawn again and none is selected', async (_name, text, expected) => {
+  const reply = promptUi.pick({ title: 'Pick', placeholder: '', items, typed: () => undefined });
+  const box = await shown(2);
+  box.type(text);
+  box.selectedItems = [];
+  box.fire('accept');
+  expect(await reply).toEqual({ kind: 'value', value: expected });
+});
+
 describe('a picker whose rows say more later', () => {
   it('shows them at once, then what is known, at the same row', async () => {
     let tell: (rows: readonly PickItem<string>[]) => void = () => undefined;
