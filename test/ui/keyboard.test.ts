@@ -85,8 +85,12 @@ test('from sign-in to a saved file at the edge by keyboard alone', async () => {
     .waitFor(patiently);
 
   await ui.workbench.openFile('site.css');
+  // A tab is there before its editor takes keys.
+  const editor = page.locator('.editor-group-container.active .monaco-editor.focused');
+  await editor.waitFor();
   await press('Control+A');
   await page.keyboard.insertText('body { color: teal; }');
+  await editor.locator('.view-lines', { hasText: 'teal' }).waitFor();
   await press('Control+S');
   const status = ui.workbench.statusItem(say('CDN: Fresh'));
   await status.waitFor(patiently);
