@@ -54,7 +54,7 @@ export const letsEncrypt: Story = {
 async function requestFirst({ workbench }: Walk): Promise<void> {
   const { pick } = workbench;
   await workbench.runCommand('OSS + CDN: Set Up HTTPS…');
-  await pick.titled('CDN Domain');
+  await pick.titled('Set Up HTTPS');
   await pick.choose(domain);
   await pick.titled(`Certificate for ${domain}`);
   await pick.choose(request);
