@@ -48,7 +48,7 @@ export const site: Story = {
 
 async function chooseDomain({ workbench }: Walk, command: string): Promise<void> {
   await workbench.runCommand(`OSS + CDN: ${command}`);
-  await workbench.pick.titled('Set Site Type');
+  await workbench.pick.titled(command.replace('…', ''));
   await workbench.pick.choose(domain);
 }
 
