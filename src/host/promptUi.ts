@@ -41,15 +41,12 @@ export async function pickDomain(
 export async function pickBucket(
   { ui }: Pick<FeatureDeps, 'ui'>,
   question: { readonly title: string; readonly placeholder: string },
-  list: (signal: AbortSignal) => Promise<readonly BucketRef[]>,
-  describe: (bucket: BucketRef) => string = ({ region }) => region,
+  list: (signal: AbortSignal) => Promise<readonly (BucketRef & { readonly description?: string })[]>,
 ): Promise<BucketRef | undefined> {
   const work = new AbortController();
-  const toItem = (bucket: BucketRef) => {
-    const { name, region } = bucket;
-    return { label: name, description: describe(bucket), value: { name, region } };
-  };
-  const items = list(work.signal).then((buckets) => buckets.map(toItem));
+  const items = list(work.signal).then((buckets) =>
+    buckets.map(({ name, region, description = region }) => ({ label: name, description, value: { name, region } })),
+  );
   const reply = await ui.pick<BucketRef>({ ...question, items });
   work.abort();
   return reply.kind === 'value' ? reply.value : undefined;

@@ -204,6 +204,22 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     await ui.shot(`88-activity-${language}`);
   });
 
+  test('a home page is set up from the palette with one setting, behind one question', async () => {
+    const { pick, modal } = ui.workbench;
+    await ui.workbench.runCommand(`${label('category')}: ${label('command.setHomePage')}`);
+    await pick.titled(say('Set Up Home Page'));
+    await pick.choose(name);
+    await modal.read(say('Change the live settings of {0}?', name));
+    await ui.shot(`168-home-page-${language}`);
+    const rules = () => domain()?.configs?.filter(({ functionName }) => functionName === 'host_redirect') ?? [];
+    expect(rules()).toEqual([]);
+    await modal.press(say('Rewrite / on CDN'));
+    await expect
+      .poll(() => rules().map(({ args }) => args), { timeout: patienceMs })
+      .toEqual([{ regex: '^/$', replacement: '/index.html', flag: 'break' }]);
+    await ui.workbench.statusItem(say('Settings changed: {0}', name)).waitFor();
+  });
+
   test('the console pages stand with the way through the menu', async () => {
     const { pick } = ui.workbench;
     await cloud.pressInline(name, label('command.openCdnConsole'));

@@ -57,8 +57,7 @@ async function answerDialog(question: string, button: string): Promise<void> {
 
 test('from sign-in to a saved file at the edge by keyboard alone', async () => {
   const { pick, page } = ui.workbench;
-  // Nothing here may fall back to the mouse.
-  page.mouse.click = () => Promise.reject(new Error('the mouse was used'));
+  await page.evaluate("addEventListener('mousedown', () => (globalThis.pressed = true), true)");
   // An extension's commands come with its icon.
   await page.locator('.activitybar a[aria-label^="OSS + CDN"]').waitFor();
   await runByKeys(`${label('category')}: ${label('command.onboard')}`);
@@ -95,6 +94,7 @@ test('from sign-in to a saved file at the edge by keyboard alone', async () => {
   const status = ui.workbench.statusItem(say('CDN: Fresh'));
   await status.waitFor(patiently);
   expect(await status.getAttribute('aria-label')).toContain(say('CDN: Fresh'));
+  expect(await page.evaluate('globalThis.pressed')).toBeUndefined();
   const puts = await ui.session.control.calls('PutObject');
   expect(puts.map(({ status: code }) => code)).toEqual([200]);
 });

@@ -204,6 +204,7 @@ describe.each<Language>(['en', 'zh-cn'])('refreshing by hand in %s', (language) 
     await files.chooseFromMenu('index.html', label('command.checkAtEdge'));
     await ui.workbench.pick.titled(say('At the edge: {0}', `http://${domain}/index.html`));
     await fact('In browsers', 'downloaded instead of shown');
+    await ui.workbench.pick.row(say('Show Verification')).waitFor();
     await fact('Same as in the bucket', 'yes');
     await ui.shot(`110-edge-http-${language}`);
     await ui.workbench.pick.leave();

@@ -18,9 +18,9 @@ export function registerOnboarding(deps: OnboardingDeps): Disposable {
     return opened;
   };
   parts.push(
-    registerAccountCommand(deps, 'ossCdn.onboard', async (bucket) => {
+    registerAccountCommand(deps, 'ossCdn.onboard', async (origin) => {
       const { startForm } = await import('./startForm.js');
-      const id = await startForm(deps, bucket);
+      const id = await startForm(deps, origin);
       if (id === undefined) return;
       (await open()).watch(id);
       await commands.executeCommand('ossCdn.explorer.focus');

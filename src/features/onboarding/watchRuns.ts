@@ -150,7 +150,11 @@ async function delivered(deps: RunCommandDeps, record: RunRecord): Promise<News>
     sentence: isRefused
       ? l10n.t('{0} is live on Alibaba Cloud CDN, but its home page returns HTTP {1}', live, root.status)
       : l10n.t('{0} is live on Alibaba Cloud CDN', live),
-    buttons: [...(isRefused ? [site] : [open]), ...(isPublishable ? [publish] : []), https],
+    buttons: [
+      ...(isRefused && root.denied ? [site] : isRefused ? [] : [open]),
+      ...(isPublishable ? [publish] : []),
+      https,
+    ],
   };
 }
 

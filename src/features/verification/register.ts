@@ -46,8 +46,8 @@ export function registerVerification(deps: VerificationDeps): Disposable {
       const isOnline = ({ name, status }: CdnDomain) => (status === 'online' ? showDomain(name) : undefined);
       const domain = given ?? (await pickDomain(deps, isOnline, l10n.t('Set Up Home Page')))?.name;
       if (domain === undefined) return;
-      const { rewriteRoot } = await import('./changes/rootFixes.js');
-      if (await rewriteRoot(deps, domain)) showBriefly(l10n.t('Settings changed: {0}', showDomain(domain)), 5_000);
+      const { setHomePage } = await import('./changes/rootFixes.js');
+      if (await setHomePage(deps, domain)) showBriefly(l10n.t('Settings changed: {0}', showDomain(domain)), 5_000);
     }),
     window.registerWebviewPanelSerializer(viewType, {
       async deserializeWebviewPanel(panel, state: unknown) {

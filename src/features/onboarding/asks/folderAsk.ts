@@ -10,7 +10,12 @@ export async function chooseFolder({ ui, answer, answerAndCheck, run }: AskConte
   const reply = await ui.pick({
     title: l10n.t('Folder to Publish'),
     placeholder: l10n.t('Choose the folder of your site'),
-    notes: [l10n.t('Files saved in this folder are uploaded to {0} and refreshed on CDN', originText(run.plan.origin))],
+    notes: [
+      l10n.t(
+        'After you agree, changed files of this folder are uploaded to {0} now and on every save',
+        originText(run.plan.origin),
+      ),
+    ],
     items: listRows(),
   });
   if (reply.kind !== 'value') return;

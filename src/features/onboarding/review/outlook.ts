@@ -1,6 +1,6 @@
 import { bucketThatNeedsFiling } from '../../../core/cdn/icp.js';
 import { findConflicts, findSameCname } from '../../../core/dns/conflicts.js';
-import { findForeignServers } from '../../../core/dns/delegation.js';
+import { findForeignServers, type ZoneContext } from '../../../core/dns/delegation.js';
 import { recordName } from '../../../core/dns/hostNames.js';
 import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
@@ -41,14 +41,15 @@ export async function readOutlook(
 ): Promise<PlanOutlook> {
   const { cdn, oss } = cloud;
   const bucket = ownBucket(plan.origin);
+  const known = cdn.readDomain(plan.domain, signal).catch(() => undefined);
   const needsFiling = bucketThatNeedsFiling(plan.domain, plan.origin) !== undefined;
   const [existing, isProven, staysUnbound, info, needsUploadDomain, dns] = await Promise.all([
-    cdn.readDomain(plan.domain, signal).catch(() => undefined),
+    known,
     cdn.verifyOwner(plan.domain, signal).catch(() => false),
     needsFiling && isUnfiled(cdn.checkIcp(plan.domain, signal)),
     bucket && oss.readBucketInfo(bucket, signal).catch(() => undefined),
     bucket && isRefusedInPublic(oss.listObjects(bucket, { prefix: '', limit: 1 }, signal)),
-    readDnsHome(cloud, plan, resolvers, signal).catch(() => ({ kind: 'unknown' }) as const),
+    readDnsHome({ cloud, resolvers, signal }, plan, known).catch(() => ({ kind: 'unknown' }) as const),
   ]);
   const isPrivate = info !== undefined && (info.acl === 'private' || info.publicAccessBlocked);
   return {
@@ -62,18 +63,18 @@ export async function readOutlook(
 }
 
 async function readDnsHome(
-  cloud: CloudPorts,
+  context: ZoneContext,
   { domain }: OnboardingPlan,
-  resolvers: readonly string[],
-  signal: AbortSignal,
+  known: Promise<CdnDomain | undefined>,
 ): Promise<DnsHome> {
+  const { cloud, signal } = context;
   const place = await cloud.dns.locate(recordName(domain), signal);
   if (!place) return { kind: 'unknown' };
   const { zone, rr } = place;
   const [servers, records, existing] = await Promise.all([
-    findForeignServers({ cloud, resolvers, signal }, zone),
+    findForeignServers(context, zone),
     cloud.dns.listRecords(zone, rr, signal),
-    cloud.cdn.readDomain(domain, signal).catch(() => undefined),
+    known,
   ]);
   if (servers) return { kind: 'elsewhere', servers };
   const isSwitched = existing?.cname !== undefined && findSameCname(records, existing.cname)?.enabled === true;

@@ -8,9 +8,9 @@ import type { RefusedTargets } from './selectedFiles.js';
 
 /** Warns once of each reason for which nothing of a target is published; offers the mapping file where that decides. */
 export function warnRefused({ unmapped, emptyFolder, missingFile, leftOut }: RefusedTargets): void {
-  if (unmapped.length > 0) offerMapping(unmappedText(unmapped));
-  if (emptyFolder.length > 0) offerMapping(emptyFolderText(emptyFolder));
-  if (missingFile.length > 0) void showWarning(missingFileText(missingFile));
+  if (unmapped.length > 0) offerMapping(textOf('unmapped', unmapped));
+  if (emptyFolder.length > 0) offerMapping(textOf('emptyFolder', emptyFolder));
+  if (missingFile.length > 0) void showWarning(textOf('missingFile', missingFile));
   if (leftOut.length > 0) void showWarning(leftOutText(leftOut));
 }
 
@@ -26,31 +26,30 @@ function offerMapping(message: string): void {
   });
 }
 
-function unmappedText([first = '', ...others]: readonly string[]): string {
-  const name = noticeText(first);
-  return others.length === 0
-    ? vscode.l10n.t('No mapping covers this: {0}', name)
-    : vscode.l10n.t('No mapping covers {0} and {1} more', name, countText(others.length));
+interface RefusalText {
+  one(name: string): string;
+  several(name: string, others: string): string;
 }
 
-function emptyFolderText([first = '', ...others]: readonly string[]): string {
-  const name = noticeText(first);
-  return others.length === 0
-    ? vscode.l10n.t('The mapping publishes no file in this folder. Add files or change the mapping: {0}', name)
-    : vscode.l10n.t(
-        'The mapping publishes no file in {0} and {1} more. Add files or change the mapping',
-        name,
-        countText(others.length),
-      );
-}
+const texts: Readonly<Record<Exclude<keyof RefusedTargets, 'leftOut'>, RefusalText>> = {
+  unmapped: {
+    one: (name) => vscode.l10n.t('No mapping covers this: {0}', name),
+    several: (name, others) => vscode.l10n.t('No mapping covers {0} and {1} more', name, others),
+  },
+  emptyFolder: {
+    one: (name) =>
+      vscode.l10n.t('The mapping publishes no file in this folder. Add files or change the mapping: {0}', name),
+    several: (name, others) =>
+      vscode.l10n.t('The mapping publishes no file in {0} and {1} more. Add files or change the mapping', name, others),
+  },
+  missingFile: {
+    one: (name) => vscode.l10n.t('No local file for this object. Restore the file, then publish it: {0}', name),
+    several: (name, others) =>
+      vscode.l10n.t('No local files for {0} and {1} more. Restore the files, then publish them', name, others),
+  },
+};
 
-function missingFileText([first = '', ...others]: readonly string[]): string {
+function textOf(reason: keyof typeof texts, [first = '', ...others]: readonly string[]): string {
   const name = noticeText(first);
-  return others.length === 0
-    ? vscode.l10n.t('No local file for this object. Restore the file, then publish it: {0}', name)
-    : vscode.l10n.t(
-        'No local files for {0} and {1} more. Restore the files, then publish them',
-        name,
-        countText(others.length),
-      );
+  return others.length === 0 ? texts[reason].one(name) : texts[reason].several(name, countText(others.length));
 }

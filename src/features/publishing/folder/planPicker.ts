@@ -103,18 +103,17 @@ class PlanPicker {
   /** Nothing is selected: either there is nothing, or the user leaves what there is. */
   private toEnd(): PickItem<Page> {
     return this.isUpToDate
-      ? { label: `$(check) ${vscode.l10n.t('Close')}`, description: this.upToDateText(), value: 'publish' }
+      ? {
+          label: `$(check) ${vscode.l10n.t('Close')}`,
+          description: vscode.l10n.t('All files are up to date: {0}', this.unchangedText()),
+          value: 'publish',
+        }
       : { label: `$(debug-step-over) ${vscode.l10n.t('Skip This Folder')}`, value: 'publish' };
   }
 
   /** Objects without a file may still be deleted. */
   private get isUpToDate(): boolean {
     return this.rows.files.length + this.rows.conflicts.length === 0;
-  }
-
-  private upToDateText(): string {
-    const unchanged = this.plan.items.filter(({ kind }) => kind === 'skip').length;
-    return vscode.l10n.t('All files are up to date: {0}', countText(unchanged));
   }
 
   private toEntry(list: ListName, label: string): readonly PickItem<Page>[] {
@@ -145,8 +144,11 @@ class PlanPicker {
     const target = `${bucket.name}/${prefix}`;
     if (list === 'conflicts') return vscode.l10n.t('Select what to overwrite in {0}', target);
     if (list === 'deletes') return vscode.l10n.t('Select what to delete from {0}', target);
-    const unchanged = this.plan.items.filter(({ kind }) => kind === 'skip').length;
-    return vscode.l10n.t('Publish to {0}. Unchanged files: {1}', target, countText(unchanged));
+    return vscode.l10n.t('Publish to {0}. Unchanged files: {1}', target, this.unchangedText());
+  }
+
+  private unchangedText(): string {
+    return countText(this.plan.items.filter(({ kind }) => kind === 'skip').length);
   }
 }
 

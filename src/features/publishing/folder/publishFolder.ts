@@ -151,6 +151,7 @@ async function selectAndRun(
     guard(deps.log, 'compare with the bucket', () => bucketDocuments.compare(publication));
   const selected = await pickItems(name, plan, compare);
   if (!selected || selected.length === 0) return selected !== undefined;
+  // It may have been revoked while the list was open.
   const isAgreed = await isAllowed(publishing, { folder, mapping }, { accountId, act: 'upload' }, true);
   if (!isAgreed || !(await confirmPlan(plan, selected))) return false;
   const { refresh } = addUp(selected, refreshPlaces, quotaLeft);

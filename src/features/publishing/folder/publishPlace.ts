@@ -3,6 +3,7 @@ import { showDomain } from '../../../core/domainName.js';
 import { bucketOfSource } from '../../../core/oss/binding.js';
 import { listBucketsToChoose } from '../../../core/oss/knownBuckets.js';
 import { listPinned } from '../../../core/oss/pinnedBuckets.js';
+import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js';
 import type { CdnTarget } from '../../../host/commandIds.js';
@@ -33,13 +34,13 @@ export async function findPublishPlace(
   });
   if (target === undefined) {
     const question = { title: l10n.t('Publish a Folder'), placeholder: l10n.t('Choose the bucket to publish to') };
-    const domains = await cdn.listDomains(signal).catch(() => []);
-    const describe = ({ name, region }: BucketRef) => {
-      const served = domains.filter(({ sources }) => sources.some((source) => bucketOfSource(source)?.name === name));
-      return [...served.map((each) => showDomain(each.name)), region].join(' · ');
-    };
-    const list = (work: AbortSignal) => listBucketsToChoose(oss, listPinned(deps), work);
-    const bucket = await pickBucket(deps, question, list, describe);
+    const bucket = await pickBucket(deps, question, async (work) => {
+      const [buckets, served] = await Promise.all([
+        listBucketsToChoose(oss, listPinned(deps), work),
+        cdn.listDomains(work).catch(() => []),
+      ]);
+      return buckets.map((each) => ({ ...each, description: describeBucket(each, served) }));
+    });
     return bucket && toPlace(bucket, '');
   }
   if (typeof target !== 'string') {
@@ -51,4 +52,10 @@ export async function findPublishPlace(
   if (bucket) return { ...(await toPlace(bucket, '')), domain: target };
   void showWarning(l10n.t('The origin of this domain is not an OSS bucket: {0}', showDomain(target)));
   return undefined;
+}
+
+/** The domains that serve a bucket, then its region. */
+function describeBucket({ name, region }: BucketRef, domains: readonly CdnDomain[]): string {
+  const served = domains.filter(({ sources }) => sources.some((source) => bucketOfSource(source)?.name === name));
+  return [...served.map((each) => showDomain(each.name)), region].join(' · ');
 }

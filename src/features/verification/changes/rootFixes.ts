@@ -1,5 +1,8 @@
 import { l10n } from 'vscode';
+import { readSitePages } from '../../../core/delivery/readSite.js';
 import { showDomain } from '../../../core/domainName.js';
+import { bucketOfSource } from '../../../core/oss/binding.js';
+import { ifReadable } from '../../../core/oss/ifReadable.js';
 import { writeRootRewrite } from '../../../core/verification/acquire/rootPage.js';
 import type { VerificationFacts } from '../../../core/verification/facts.js';
 import type { ConsoleLinks } from '../../../host/console/consoleLinks.js';
@@ -35,6 +38,18 @@ export function rootFixes({ rootDenied, status, hasIndex }: VerificationFacts): 
   };
   // Signed requests of CDN to a private bucket never get its default page.
   return rootDenied.isPrivate ? [path, rewrite] : [path, rewrite, website];
+}
+
+/** Has a domain show the index page at `/`, after asking; false when nothing was changed, as without that page in the bucket. */
+export async function setHomePage(deps: Pick<FeatureDeps, 'session'>, domain: string): Promise<boolean> {
+  const { cdn, oss } = await deps.session.cloud();
+  const { signal } = new AbortController();
+  const [source] = (await cdn.readDomain(domain, signal))?.sources ?? [];
+  const bucket = source && bucketOfSource(source);
+  const pages = bucket && (await ifReadable(readSitePages(oss, bucket, signal)));
+  if (pages?.hasIndex !== false) return rewriteRoot(deps, domain);
+  void showWarning(l10n.t('The bucket has no index.html yet: publish it first.'));
+  return false;
 }
 
 /** Rewrites `/` to the index page at CDN, after asking; false when the user did not agree. */

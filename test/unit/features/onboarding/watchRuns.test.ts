@@ -1,4 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
+import type { EdgeAnswer } from '../../../../src/core/ports/probe.js';
 import type { RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
 import { RunWatcher } from '../../../../src/features/onboarding/watchRuns.js';
 import { editor, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
@@ -8,9 +9,15 @@ beforeEach(() => {
   resetEditor();
 });
 
+const answered = { outcome: 'answered', headers: {}, durationMs: 1 } as const;
+/** OSS does not list a bucket. */
+const denied: EdgeAnswer = { ...answered, status: 403, body: Buffer.from('<Error><Code>AccessDenied</Code></Error>') };
+
 /** A run that is watched while its rows are in sight, up to the question for a folder; the bare domain is asked for where that `isReachable`. */
-async function watched({ domain = plan.domain, isReachable = true } = {}) {
+async function watched({ domain = plan.domain, isReachable = true, root = denied } = {}) {
   const cloud = readyCloud();
+  const { probe } = cloud.edge;
+  cloud.edge.probe = async (asked, signal) => (asked.path === '/' ? root : probe(asked, signal));
   const world = createWorld(cloud);
   world.unanswered.add('chooseFolder');
   const board = world.openWindow('one');
@@ -20,7 +27,7 @@ async function watched({ domain = plan.domain, isReachable = true } = {}) {
   const watcher = new RunWatcher({ board, log, clock: world.clock, session } as unknown as RunCommandDeps);
   const id = await board.start({ ...plan, domain });
   watcher.watch(id);
-  return { cloud, world, board, id };
+  return { world, board, id };
 }
 
 it('reports that the domain is live once visitors reach it, before the folder is chosen, and once', async () => {
@@ -28,7 +35,7 @@ it('reports that the domain is live once visitors reach it, before the folder is
   editor.press = (button) => button === 'Publish a Folder…';
   await live(world, board, id, 30, () => board.runs[0]?.record.steps.mapping.state === 'needsUser');
   expect(shownTexts()).toEqual([
-    'http://img.example.com is live on Alibaba Cloud CDN, but its home page returns HTTP 404\n[Set Up Home Page…]\n[Publish a Folder…]\n[Set Up HTTPS…]',
+    'http://img.example.com is live on Alibaba Cloud CDN, but its home page returns HTTP 403\n[Set Up Home Page…]\n[Publish a Folder…]\n[Set Up HTTPS…]',
   ]);
   expect(editor.ran).toEqual([['ossCdn.continueRun', id]]);
   world.unanswered.clear();
@@ -45,11 +52,18 @@ it('where the bare domain cannot be seen from here, opens the object that proved
 });
 
 it('opens the bare domain where the edge shows a page there', async () => {
-  const { cloud, world, board, id } = await watched();
-  cloud.state.buckets.get('site')?.objects.set('', cloud.state.buckets.get('site')!.objects.get('index.html')!);
+  const { world, board, id } = await watched({ root: { ...answered, status: 200 } });
   editor.press = (button) => button === 'Open';
   await live(world, board, id, 30, () => board.runs[0]?.record.steps.mapping.state === 'needsUser');
   expect(editor.opened).toEqual(['http://img.example.com/']);
+});
+
+it('offers no home page where something else is wrong with it', async () => {
+  const { world, board, id } = await watched({ root: { ...answered, status: 502 } });
+  await live(world, board, id, 30, () => board.runs[0]?.record.steps.mapping.state === 'needsUser');
+  expect(shownTexts()).toEqual([
+    'http://img.example.com is live on Alibaba Cloud CDN, but its home page returns HTTP 502\n[Publish a Folder…]\n[Set Up HTTPS…]',
+  ]);
 });
 
 it('asks for the folder only while that is open, and otherwise publishes', async () => {

@@ -1,21 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { acmeNames } from '../../../../../src/core/https/acmeObstacle.js';
 import { certificateApproval } from '../../../../../src/core/onboarding/https/certificate.js';
-import type {
-  OnboardingPlan,
-  RunAnswers,
-  RunFacts,
-  RunRecord,
-  UserAsk,
-} from '../../../../../src/core/onboarding/run/run.js';
+import type { RunAnswers, RunFacts, RunRecord } from '../../../../../src/core/onboarding/run/run.js';
 import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
 import { addMemoryCertificate } from '../../../../support/memory/certificates.js';
 import { handMade } from '../stories/hands.js';
 import { type Deed, type Fate, openMortal } from '../stories/mortal.js';
 import { createWorld, live, plan, readyCloud, type World } from '../world.js';
+import { askOf, countCalls, httpsPlan, runRequest } from './requestedCertificate.js';
 
 const { domain } = plan;
-const httpsPlan: OnboardingPlan = { ...plan, task: 'https' };
 const host = `_acme-challenge.${domain}`;
 
 /** An online domain without HTTPS, whose zone is hosted. */
@@ -35,21 +29,10 @@ function request(world: World, facts: RunFacts = {}): Partial<RunAnswers> {
 }
 
 /** Requests the certificate in one window until nothing moves. */
-async function run(world: World, minutes = 40): Promise<RunRecord> {
-  const board = world.openWindow('a');
-  const id = await board.start(httpsPlan);
-  await live(world, board, id, 1);
-  await board.answer(id, request(world));
-  await live(world, board, id, minutes);
-  return board.runs[0]!.record;
+function run(world: World, minutes = 40): Promise<RunRecord> {
+  return runRequest(world, () => request(world), minutes);
 }
 
-function asks(of: RunRecord): UserAsk | undefined {
-  const state = currentStep(of)?.state;
-  return state?.state === 'needsUser' ? state.ask : undefined;
-}
-
-const made = ({ cloud }: World, action: string) => cloud.calls.filter((each) => each === action).length;
 const proofs = ({ cloud }: World) => cloud.state.records.filter(({ rr }) => rr.startsWith('_acme-challenge'));
 
 function end({ cloud: { state } }: World) {
@@ -68,7 +51,7 @@ describe("a certificate of Let's Encrypt", () => {
       'acme.issueCertificate',
       'certificates.createCertificate',
     ];
-    expect(calls.map((name) => made(world, name))).toEqual([1, 1, 1, 1]);
+    expect(calls.map((name) => countCalls(world, name))).toEqual([1, 1, 1, 1]);
   });
 
   it('is renewed by a run that still waits for an answer to something else', async () => {
@@ -80,7 +63,7 @@ describe("a certificate of Let's Encrypt", () => {
     await board.answer(id, request(world));
     await live(world, board, id, 10);
     const first = world.cloud.state.given.get(domain);
-    expect(asks(board.runs[0]!.record)).toMatchObject({ kind: 'offerRedirect' });
+    expect(askOf(board.runs[0]!.record)).toMatchObject({ kind: 'offerRedirect' });
     await board.answer(id, request(world, board.runs[0]!.record.facts));
     await live(world, board, id, 10);
     expect(world.cloud.state.given.get(domain)).not.toBe(first);
@@ -94,7 +77,7 @@ describe("a certificate of Let's Encrypt", () => {
     const [order] = [...world.cloud.state.orders.values()];
     const { value } = order!.validations[0]!;
     const wanted = { zone: 'example.com', rr: '_acme-challenge.img', type: 'TXT', value, ttl: 600 };
-    expect(asks(waiting)).toMatchObject({ kind: 'approveValidation', records: [wanted], acme: true });
+    expect(askOf(waiting)).toMatchObject({ kind: 'approveValidation', records: [wanted], acme: true });
     expect(proofs(world)).toEqual([]);
   });
 
@@ -106,7 +89,7 @@ describe("a certificate of Let's Encrypt", () => {
     }
     const waiting = await run(world, 10);
     expect(waiting.steps.certificate).toMatchObject({ reason: { kind: 'certificateUnissued' } });
-    expect([proofs(world).length, made(world, 'acme.startValidation')]).toEqual([1, 0]);
+    expect([proofs(world).length, countCalls(world, 'acme.startValidation')]).toEqual([1, 0]);
     world.cloud.state.dnsAnswers.clear();
     const board = world.openWindow('b');
     await board.load();
@@ -120,7 +103,7 @@ describe("a certificate of Let's Encrypt", () => {
     world.unanswered.add('addTxt');
     const waiting = await run(world, 5);
     const value = [...world.cloud.state.orders.values()][0]!.validations[0]!.value;
-    expect(asks(waiting)).toEqual({ kind: 'addTxt', purpose: 'validation', host, value });
+    expect(askOf(waiting)).toEqual({ kind: 'addTxt', purpose: 'validation', host, value });
     world.cloud.state.extraDns.push({ name: host, type: 'TXT', ttl: 600, data: value });
     const board = world.openWindow('b');
     await board.load();
@@ -136,8 +119,8 @@ describe("a certificate of Let's Encrypt", () => {
     const id = await board.start(httpsPlan);
     await live(world, board, id, 1);
     await board.answer(id, request(world));
-    await live(world, board, id, 5, () => asks(board.runs[0]!.record)?.kind === 'addTxt');
-    expect(asks(board.runs[0]!.record)).toMatchObject({ kind: 'addTxt', purpose: 'validation', host, barred: true });
+    await live(world, board, id, 5, () => askOf(board.runs[0]!.record)?.kind === 'addTxt');
+    expect(askOf(board.runs[0]!.record)).toMatchObject({ kind: 'addTxt', purpose: 'validation', host, barred: true });
   });
 
   it('is not requested over a certificate that was set since the user agreed', async () => {
@@ -151,9 +134,9 @@ describe("a certificate of Let's Encrypt", () => {
     await world.cloud.cdn.setCertificate(domain, theirs, new AbortController().signal);
     await board.answer(id, answer);
     await live(world, board, id, 5);
-    const asked = asks(board.runs[0]!.record);
+    const asked = askOf(board.runs[0]!.record);
     expect(asked).toMatchObject({ kind: 'replaceCertificate', held: { name: 'theirs' }, acme: true });
-    expect(made(world, 'acme.createOrder')).toBe(0);
+    expect(countCalls(world, 'acme.createOrder')).toBe(0);
   });
 
   it.each([
@@ -162,14 +145,14 @@ describe("a certificate of Let's Encrypt", () => {
   ] as const)('whose order is refused with %s leads back to the choice', async (kind, acme) => {
     const world = openWorld();
     world.cloud.failNext('acme.createOrder', 'before', kind);
-    expect(asks(await run(world, 5))).toMatchObject({ kind: 'chooseCertificate', acme });
+    expect(askOf(await run(world, 5))).toMatchObject({ kind: 'chooseCertificate', acme });
   });
 
   it('is requested again while the server cannot be reached', async () => {
     const world = openWorld();
     for (let count = 0; count < 3; count++) world.cloud.failNext('acme.createOrder', 'before', 'acmeUnavailable');
     expect(currentStep(await run(world))).toBeUndefined();
-    expect(made(world, 'acme.createOrder')).toBe(4);
+    expect(countCalls(world, 'acme.createOrder')).toBe(4);
   });
 });
 

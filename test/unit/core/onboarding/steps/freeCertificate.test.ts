@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { certificateApproval } from '../../../../../src/core/onboarding/https/certificate.js';
-import type { OnboardingPlan, RunAnswers, RunRecord, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type { RunAnswers, RunRecord } from '../../../../../src/core/onboarding/run/run.js';
 import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
 import { addMemoryCertificate } from '../../../../support/memory/certificates.js';
 import { addMemoryInstance, type MemoryInstance, memoryContact } from '../../../../support/memory/freeCertificates.js';
 import { handMade } from '../stories/hands.js';
 import { type Deed, type Fate, openMortal } from '../stories/mortal.js';
 import { createWorld, live, plan, readyCloud, type World } from '../world.js';
+import { askOf, countCalls, httpsPlan, runRequest } from './requestedCertificate.js';
 
-const httpsPlan: OnboardingPlan = { ...plan, task: 'https' };
 const { domain } = plan;
 const record = `_dnsauth.${domain}`;
 
@@ -29,21 +29,9 @@ function request(world: World, { id }: MemoryInstance): Partial<RunAnswers> {
 }
 
 /** Sets HTTPS up in one window with the free certificate until nothing moves. */
-async function run(world: World, instance: MemoryInstance, minutes = 40): Promise<RunRecord> {
-  const board = world.openWindow('a');
-  const id = await board.start(httpsPlan);
-  await live(world, board, id, 1);
-  await board.answer(id, request(world, instance));
-  await live(world, board, id, minutes);
-  return board.runs[0]!.record;
+function run(world: World, instance: MemoryInstance, minutes = 40): Promise<RunRecord> {
+  return runRequest(world, () => request(world, instance), minutes);
 }
-
-function asks(of: RunRecord): UserAsk | undefined {
-  const state = currentStep(of)?.state;
-  return state?.state === 'needsUser' ? state.ask : undefined;
-}
-
-const made = ({ cloud }: World, action: string) => cloud.calls.filter((each) => each === action).length;
 
 /** The records that validate a certificate. */
 const proofs = ({ cloud }: World) => cloud.state.records.filter(({ rr }) => rr.startsWith('_dnsauth'));
@@ -60,7 +48,9 @@ describe('a free certificate', () => {
     expect(currentStep(done)).toBeUndefined();
     expect(end(world)).toEqual({ given: [domain], states: ['issued'] });
     expect(proofs(world)).toEqual([]);
-    expect(['updateInstance', 'applyCertificate'].map((name) => made(world, `certificates.${name}`))).toEqual([1, 1]);
+    expect(['updateInstance', 'applyCertificate'].map((name) => countCalls(world, `certificates.${name}`))).toEqual([
+      1, 1,
+    ]);
     expect(world.cloud.state.instances.get(instance.id)).toMatchObject({ domain, contact: memoryContact.id });
   });
 
@@ -69,7 +59,7 @@ describe('a free certificate', () => {
     world.unanswered.add('approveValidation');
     const waiting = await run(world, instance, 10);
     const wanted = { zone: 'example.com', rr: '_dnsauth.img', type: 'TXT', value: `value-of-${instance.id}`, ttl: 600 };
-    expect(asks(waiting)).toMatchObject({ kind: 'approveValidation', records: [wanted] });
+    expect(askOf(waiting)).toMatchObject({ kind: 'approveValidation', records: [wanted] });
     expect(proofs(world)).toEqual([]);
   });
 
@@ -78,7 +68,7 @@ describe('a free certificate', () => {
     world.cloud.state.validationType = 'CNAME';
     expect(currentStep(await run(world, instance))).toBeUndefined();
     expect(proofs(world)).toEqual([]);
-    expect(made(world, 'dns.createRecord')).toBe(1);
+    expect(countCalls(world, 'dns.createRecord')).toBe(1);
   });
 
   it('asks for the exact record where DNS is kept elsewhere, and goes on once it is there', async () => {
@@ -91,7 +81,7 @@ describe('a free certificate', () => {
     await board.answer(id, request(world, instance));
     await live(world, board, id, 5);
     const value = `value-of-${instance.id}`;
-    expect(asks(board.runs[0]!.record)).toEqual({ kind: 'addTxt', purpose: 'validation', host: record, value });
+    expect(askOf(board.runs[0]!.record)).toEqual({ kind: 'addTxt', purpose: 'validation', host: record, value });
     world.cloud.state.extraDns.push({ name: record, type: 'TXT', ttl: 600, data: value });
     await live(world, board, id, 20);
     expect(board.runs[0]?.activity).toBe('finished');
@@ -105,8 +95,8 @@ describe('a free certificate', () => {
     const id = await board.start(httpsPlan);
     await live(world, board, id, 1);
     await board.answer(id, request(world, instance));
-    await live(world, board, id, 40, () => asks(board.runs[0]!.record)?.kind === 'addTxt');
-    expect(asks(board.runs[0]!.record)).toMatchObject({ purpose: 'validation', barred: true });
+    await live(world, board, id, 40, () => askOf(board.runs[0]!.record)?.kind === 'addTxt');
+    expect(askOf(board.runs[0]!.record)).toMatchObject({ purpose: 'validation', barred: true });
   });
 
   it.each([
@@ -120,7 +110,7 @@ describe('a free certificate', () => {
     const issued = changes.state === 'issued' ? { certificateId: id } : { validations };
     state.instances.set(instance.id, { ...instance, ...issued });
     expect(currentStep(await run(world, instance))).toBeUndefined();
-    expect(made(world, 'certificates.applyCertificate')).toBe(0);
+    expect(countCalls(world, 'certificates.applyCertificate')).toBe(0);
   });
 
   it.each([
@@ -130,8 +120,10 @@ describe('a free certificate', () => {
     'that cannot be had any more (%s) leads back to the choice, and nothing is applied for',
     async (free, changes) => {
       const { world, instance } = openWorld(changes);
-      expect(asks(await run(world, instance, 5))).toMatchObject({ kind: 'chooseCertificate', free });
-      expect(['updateInstance', 'applyCertificate'].map((name) => made(world, `certificates.${name}`))).toEqual([0, 0]);
+      expect(askOf(await run(world, instance, 5))).toMatchObject({ kind: 'chooseCertificate', free });
+      expect(['updateInstance', 'applyCertificate'].map((name) => countCalls(world, `certificates.${name}`))).toEqual([
+        0, 0,
+      ]);
     },
   );
 
@@ -143,8 +135,8 @@ describe('a free certificate', () => {
     async (free, application, minutes) => {
       const { world, instance } = openWorld();
       world.cloud.state.application = application;
-      expect(asks(await run(world, instance, minutes))).toMatchObject({ kind: 'chooseCertificate', free });
-      expect(made(world, 'certificates.applyCertificate')).toBe(1);
+      expect(askOf(await run(world, instance, minutes))).toMatchObject({ kind: 'chooseCertificate', free });
+      expect(countCalls(world, 'certificates.applyCertificate')).toBe(1);
     },
   );
 
@@ -160,7 +152,7 @@ describe('a free certificate', () => {
     await board.answer(id, request(world, instance));
     await live(world, board, id, 20);
     expect(board.runs[0]?.activity).toBe('finished');
-    expect(made(world, 'certificates.applyCertificate')).toBe(2);
+    expect(countCalls(world, 'certificates.applyCertificate')).toBe(2);
   });
 
   it('is not applied for over a certificate that was set since the user agreed', async () => {
@@ -174,8 +166,8 @@ describe('a free certificate', () => {
     await world.cloud.cdn.setCertificate(domain, theirs, new AbortController().signal);
     await board.answer(id, answer);
     await live(world, board, id, 5);
-    expect(asks(board.runs[0]!.record)).toMatchObject({ kind: 'replaceCertificate', held: { name: 'theirs' } });
-    expect(made(world, 'certificates.updateInstance')).toBe(0);
+    expect(askOf(board.runs[0]!.record)).toMatchObject({ kind: 'replaceCertificate', held: { name: 'theirs' } });
+    expect(countCalls(world, 'certificates.updateInstance')).toBe(0);
   });
 
   it('leaves no record behind when another certificate is chosen instead', async () => {

@@ -1,0 +1,31 @@
+import type { OnboardingPlan, RunAnswers, RunRecord, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
+import { live, plan, type World } from '../world.js';
+
+/** Sets up HTTPS for the domain of `plan`. */
+export const httpsPlan: OnboardingPlan = { ...plan, task: 'https' };
+
+/** Sets up HTTPS in one window with the certificate that `request` chooses, until nothing moves. */
+export async function runRequest(
+  world: World,
+  request: () => Partial<RunAnswers>,
+  minutes: number,
+): Promise<RunRecord> {
+  const board = world.openWindow('a');
+  const id = await board.start(httpsPlan);
+  await live(world, board, id, 1);
+  await board.answer(id, request());
+  await live(world, board, id, minutes);
+  return board.runs[0]!.record;
+}
+
+/** What the run asks now. */
+export function askOf(run: RunRecord): UserAsk | undefined {
+  const state = currentStep(run)?.state;
+  return state?.state === 'needsUser' ? state.ask : undefined;
+}
+
+/** How often a call was made. */
+export function countCalls({ cloud }: World, name: string): number {
+  return cloud.calls.filter((each) => each === name).length;
+}
