@@ -38,5 +38,5 @@ it('an object is listed among the published keys at every time from its request 
     expect(await other.listKeys(bucket, 'a')).toEqual(['a.js']);
     await world.clock.advance(50);
   }
-  expect([publisher.list(), world.textOf('a.js')]).toEqual([[], 'x']);
+  expect({ entries: publisher.list(), text: world.textOf('a.js') }).toEqual({ entries: [], text: 'x' });
 });

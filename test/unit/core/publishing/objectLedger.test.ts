@@ -28,13 +28,17 @@ describe('LedgerPage', () => {
     one.set('b', record('B', { md5: 'B' }));
     await one.save();
     const two = await openPage('two');
-    expect([two.get('a'), two.get('b')?.md5, two.get('c')]).toEqual([record('A', { aclSeenAt: 7 }), 'B', undefined]);
+    expect({ a: two.get('a'), b: two.get('b')?.md5, c: two.get('c') }).toEqual({
+      a: record('A', { aclSeenAt: 7 }),
+      b: 'B',
+      c: undefined,
+    });
   });
 
   it('has what was learned before that is saved, which no other window has', async () => {
     const one = await openPage('one');
     one.set('a', record('A'));
-    expect([one.get('a'), (await openPage('two')).get('a')]).toEqual([record('A'), undefined]);
+    expect({ one: one.get('a'), two: (await openPage('two')).get('a') }).toEqual({ one: record('A'), two: undefined });
   });
 
   it('keeps what two windows save', async () => {
@@ -42,7 +46,7 @@ describe('LedgerPage', () => {
     pages.forEach((page, at) => void page.set(`k${at}`, record(`${at}`)));
     await Promise.all(pages.map((page) => page.save()));
     const page = await openPage('three');
-    expect([page.get('k0'), page.get('k1')]).toEqual([record('0'), record('1')]);
+    expect({ k0: page.get('k0'), k1: page.get('k1') }).toEqual({ k0: record('0'), k1: record('1') });
   });
 
   it('of a prefix has every record below it, however many, and no other', async () => {
@@ -60,7 +64,7 @@ describe('LedgerPage', () => {
     await store.write((tx) => tx.ledger.begin(bucket, 100));
     await store.write((tx) => tx.ledger.begin(bucket, 200));
     const other = await LedgerPage.open(store, { ...bucket, region: 'cn-beijing' }, '');
-    expect([(await openPage('two')).since, other.since]).toEqual([100, undefined]);
+    expect({ own: (await openPage('two')).since, other: other.since }).toEqual({ own: 100, other: undefined });
   });
 });
 

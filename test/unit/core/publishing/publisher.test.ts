@@ -113,13 +113,14 @@ describe('Publisher', () => {
     expect(seen).toEqual(['uploading', 'refreshing', 'fresh']);
     await clock.advance(10_000);
     expect(publisher.state).toEqual({ kind: 'idle' });
-    expect([count('oss.putObject'), count('cdn.refresh')]).toEqual([2, 1]);
+    expect({ puts: count('oss.putObject'), refreshes: count('cdn.refresh') }).toEqual({ puts: 2, refreshes: 1 });
   });
 
   it('refreshes 200 saves with one call', async () => {
     for (let at = 0; at < 200; at++) save(`f${at}.js`, `${at}`);
     await clock.advance(minute);
-    expect([count('oss.putObject'), count('cdn.refresh'), cloud.state.tasks.length]).toEqual([200, 1, 200]);
+    expect({ puts: count('oss.putObject'), refreshes: count('cdn.refresh') }).toEqual({ puts: 200, refreshes: 1 });
+    expect(cloud.state.tasks).toHaveLength(200);
     expect(failures()).toEqual([]);
   });
 
@@ -130,13 +131,14 @@ describe('Publisher', () => {
     save('a.js', 'two');
     save('a.js', 'three');
     await clock.settle();
-    expect([gate.held.length, gate.most()]).toEqual([1, 1]);
+    expect({ held: gate.held.length, most: gate.most() }).toEqual({ held: 1, most: 1 });
     gate.letOne();
     await clock.settle();
     expect(gate.held.length).toBe(1);
     gate.letOne();
     await clock.advance(5_000);
-    expect([textOf('a.js'), gate.most(), gate.held.length]).toEqual(['three', 1, 0]);
+    expect(textOf('a.js')).toBe('three');
+    expect({ held: gate.held.length, most: gate.most() }).toEqual({ held: 0, most: 1 });
     expect(publisher.state.kind).toBe('fresh');
   });
 
@@ -162,7 +164,7 @@ describe('Publisher', () => {
     expect(failures()).toMatchObject([{ publication: { id }, cause: { kind: 'error', error: { kind: 'forbidden' } } }]);
     void publisher.retry(id);
     await clock.advance(5_000);
-    expect([publisher.state.kind, textOf('a.js')]).toEqual(['fresh', 'x']);
+    expect({ state: publisher.state.kind, text: textOf('a.js') }).toEqual({ state: 'fresh', text: 'x' });
   });
 
   it('shows a failed file above one that is fine, until it is dismissed', async () => {
@@ -186,7 +188,8 @@ describe('Publisher', () => {
     expect(publisher.state.kind).toBe('waiting');
     cloud.state.quota.urls = 10;
     await clock.advance(3 * minute);
-    expect([count('cdn.refresh'), failures(), seen.at(-2)]).toEqual([1, [], 'fresh']);
+    expect({ refreshes: count('cdn.refresh'), failures: failures() }).toEqual({ refreshes: 1, failures: [] });
+    expect(seen.at(-2)).toBe('fresh');
   });
 
   it('names a domain that is not on CDN', async () => {
@@ -274,7 +277,8 @@ describe('Publisher', () => {
     expect(publisher.state.kind).toBe('refreshing');
     save('a.js', 'two');
     await clock.advance(minute);
-    expect([count('cdn.refresh'), textOf('a.js'), failures()]).toEqual([2, 'two', []]);
+    expect({ refreshes: count('cdn.refresh'), failures: failures() }).toEqual({ refreshes: 2, failures: [] });
+    expect(textOf('a.js')).toBe('two');
     expect(seen.at(-1)).toBe('idle');
   });
 
@@ -283,7 +287,7 @@ describe('Publisher', () => {
     await clock.settle();
     publisher.dispose();
     await clock.advance(20 * minute);
-    expect([count('cdn.refresh'), clock.waiting]).toEqual([0, 0]);
+    expect({ refreshes: count('cdn.refresh'), waiting: clock.waiting }).toEqual({ refreshes: 0, waiting: 0 });
     save('b.js', 'x');
     await clock.settle();
     expect(stored('b.js')).toBeUndefined();

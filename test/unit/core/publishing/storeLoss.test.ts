@@ -39,7 +39,7 @@ describe('after the store was lost', () => {
     expect(publisher.state.kind).toBe('failed');
     await lose();
     await world.clock.advance(minute);
-    expect([world.textOf('a.js'), publisher.state.kind]).toEqual(['a.js', 'idle']);
+    expect({ text: world.textOf('a.js'), state: publisher.state.kind }).toEqual({ text: 'a.js', state: 'idle' });
   });
 
   it('a request that has ended is not made again', async () => {
@@ -55,7 +55,10 @@ describe('after the store was lost', () => {
     await request('a.js', true);
     await lose();
     await world.clock.advance(minute);
-    expect([world.textOf('a.js'), publisher.state]).toEqual([undefined, { kind: 'waiting', reason: 'held', count: 1 }]);
+    expect({ text: world.textOf('a.js'), state: publisher.state }).toEqual({
+      text: undefined,
+      state: { kind: 'waiting', reason: 'held', count: 1 },
+    });
   });
 
   it('a request whose file has become another one meanwhile is held', async () => {
@@ -65,7 +68,10 @@ describe('after the store was lost', () => {
     world.save('a.js', 'of another branch');
     await lose();
     await world.clock.advance(minute);
-    expect([world.textOf('a.js'), publisher.state]).toEqual([undefined, { kind: 'waiting', reason: 'held', count: 1 }]);
+    expect({ text: world.textOf('a.js'), state: publisher.state }).toEqual({
+      text: undefined,
+      state: { kind: 'waiting', reason: 'held', count: 1 },
+    });
   });
 
   it.each([
@@ -79,6 +85,10 @@ describe('after the store was lost', () => {
     await publisher.execute({ kind });
     await lose();
     await world.clock.advance(minute);
-    expect([world.textOf('a.js'), publisher.list(), publisher.state.kind]).toEqual([undefined, [], 'idle']);
+    expect({ text: world.textOf('a.js'), entries: publisher.list(), state: publisher.state.kind }).toEqual({
+      text: undefined,
+      entries: [],
+      state: 'idle',
+    });
   });
 });

@@ -38,7 +38,10 @@ async function publish(count: number) {
   const statements = watchStatements(world.shared.connection);
   await publisher.enqueue(names.map((name) => world.publicationOf(name, { batch: 'run', explicit: true })));
   await world.clock.advance(60 * 60_000);
-  expect([publisher.state.kind, names.filter((name) => world.textOf(name) !== name)]).toEqual(['idle', []]);
+  expect({ state: publisher.state.kind, unpublished: names.filter((name) => world.textOf(name) !== name) }).toEqual({
+    state: 'idle',
+    unpublished: [],
+  });
   return statements;
 }
 

@@ -68,17 +68,20 @@ describe('a run of uploads and deletes', () => {
     expect(world.textOf('old.js')).toBe('x');
     await publisher.execute({ kind, ids: [world.publicationOf('new.js').id] });
     await world.clock.advance(minute);
-    expect([world.textOf('old.js'), publisher.list()]).toEqual(['x', []]);
+    expect({ text: world.textOf('old.js'), entries: publisher.list() }).toEqual({ text: 'x', entries: [] });
   });
 
   it('waits for a file of its own that is saved meanwhile', async () => {
     await run(true);
     world.cloud.failNext('oss.putObject', 'before', 'forbidden');
     await publish('new.js', 'z');
-    expect([world.textOf('old.js'), publisher.state.kind]).toEqual(['x', 'failed']);
+    expect({ text: world.textOf('old.js'), state: publisher.state.kind }).toEqual({ text: 'x', state: 'failed' });
     await publisher.retry();
     await world.clock.advance(minute);
-    expect([world.textOf('old.js'), world.textOf('new.js')]).toEqual([undefined, 'z']);
+    expect({ 'old.js': world.textOf('old.js'), 'new.js': world.textOf('new.js') }).toEqual({
+      'old.js': undefined,
+      'new.js': 'z',
+    });
   });
 
   it('neither delays another publish request nor holds claims while it waits for the user', async () => {
@@ -104,7 +107,7 @@ describe('a refresh of an object', () => {
     expect(publisher.state).toEqual(before);
     await publisher.execute({ kind });
     await world.clock.advance(minute);
-    expect([world.textOf('new.js'), publisher.state.kind]).toEqual(['y', 'idle']);
+    expect({ text: world.textOf('new.js'), state: publisher.state.kind }).toEqual({ text: 'y', state: 'idle' });
     expect(world.refreshed().at(-1)).toBe('/new.js');
   });
 
@@ -115,6 +118,9 @@ describe('a refresh of an object', () => {
     world.cloud.state.edgeAnswer = undefined;
     await publisher.enqueue([world.publicationOf('new.js', { act: 'refresh' })]);
     await world.clock.advance(minute);
-    expect([publisher.state.kind, world.refreshed()]).toEqual(['idle', ['/new.js', '/new.js']]);
+    expect({ state: publisher.state.kind, refreshed: world.refreshed() }).toEqual({
+      state: 'idle',
+      refreshed: ['/new.js', '/new.js'],
+    });
   });
 });

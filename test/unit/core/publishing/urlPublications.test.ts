@@ -35,11 +35,11 @@ describe('requests for URLs', () => {
     const later = world.openWindow('two');
     await later.resume();
     await world.clock.advance(20 * minute);
-    expect([world.count(action), world.cloud.state.tasks.map(({ url }) => url), later.state.kind]).toEqual([
-      1,
-      [at(path)],
-      'idle',
-    ]);
+    expect({
+      calls: world.count(action),
+      urls: world.cloud.state.tasks.map(({ url }) => url),
+      state: later.state.kind,
+    }).toEqual({ calls: 1, urls: [at(path)], state: 'idle' });
     expect(world.cloud.state.quota[kind]).toBe(9);
   });
 
@@ -49,7 +49,11 @@ describe('requests for URLs', () => {
     await publisher.exhaustQuota('urls');
     await publisher.enqueue([toUrlPublication('1', 'urls', at('/a.js'))]);
     await world.clock.advance(minute);
-    expect([publisher.state.kind, world.count('cdn.refresh'), publisher.quota?.urls?.left]).toEqual(['waiting', 0, 0]);
+    expect({
+      state: publisher.state.kind,
+      refreshes: world.count('cdn.refresh'),
+      quotaLeft: publisher.quota?.urls?.left,
+    }).toEqual({ state: 'waiting', refreshes: 0, quotaLeft: 0 });
   });
 
   it.each([
@@ -63,11 +67,11 @@ describe('requests for URLs', () => {
     world.cloud.state.quota[kind] = 10;
     await publisher.execute(commandAbout('retry', publisher.list()));
     await world.clock.advance(minute);
-    expect([world.count(action), world.cloud.state.tasks.map(({ url }) => url), publisher.state.kind]).toEqual([
-      1,
-      [at(path)],
-      'idle',
-    ]);
+    expect({
+      calls: world.count(action),
+      urls: world.cloud.state.tasks.map(({ url }) => url),
+      state: publisher.state.kind,
+    }).toEqual({ calls: 1, urls: [at(path)], state: 'idle' });
   });
 
   it('wait again after a retry as long as there is no quota, for which CDN is asked again', async () => {
@@ -77,12 +81,16 @@ describe('requests for URLs', () => {
     const [before, asked] = [publisher.state, world.count('cdn.readRefreshQuota')];
     await publisher.execute(commandAbout('retry', publisher.list()));
     await world.clock.advance(minute);
-    expect([publisher.state, world.count('cdn.readRefreshQuota'), world.count('cdn.refresh')]).toEqual([
-      before,
+    expect({
+      state: publisher.state,
+      quotaReads: world.count('cdn.readRefreshQuota'),
+      refreshes: world.count('cdn.refresh'),
+    }).toEqual({
+      state: before,
       // While the call is due, and by the retry itself.
-      asked + 2,
-      0,
-    ]);
+      quotaReads: asked + 2,
+      refreshes: 0,
+    });
     // Nothing of the Retry is left: the next save asks no more than any other.
     expect(publisher.list().every((entry) => !('asksQuota' in entry))).toBe(true);
   });
@@ -97,7 +105,10 @@ describe('requests for URLs', () => {
     world.cloud.state.quota.urls = 1;
     await other.execute(commandAbout('retry', other.list()));
     await world.clock.advance(2 * minute);
-    expect([world.refreshed(), publisher.state.kind]).toEqual([['/a.js'], 'idle']);
+    expect({ refreshed: world.refreshed(), state: publisher.state.kind }).toEqual({
+      refreshed: ['/a.js'],
+      state: 'idle',
+    });
   });
 
   it('are cancelled one by one, and send no request to any bucket', async () => {
@@ -106,7 +117,7 @@ describe('requests for URLs', () => {
     await world.clock.advance(minute);
     await publisher.execute({ kind: 'cancel', ids: publisher.list().map(({ publication }) => publication.id) });
     await world.clock.advance(20 * minute);
-    expect([world.refreshed(), publisher.state.kind]).toEqual([['/a'], 'idle']);
+    expect({ refreshed: world.refreshed(), state: publisher.state.kind }).toEqual({ refreshed: ['/a'], state: 'idle' });
     expect(world.cloud.calls.filter((call) => call.startsWith('oss.'))).toEqual([]);
   });
 });

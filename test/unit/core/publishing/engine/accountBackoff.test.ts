@@ -22,7 +22,11 @@ describe('AccountBackoff', () => {
       backoff.begin(new AppError('offline'));
       const { until } = backoff;
       backoff.begin(new AppError('badCredentials'));
-      expect([backoff.isOn, backoff.until, backoff.error?.kind]).toEqual([true, until, 'offline']);
+      expect({ isOn: backoff.isOn, until: backoff.until, error: backoff.error?.kind }).toEqual({
+        isOn: true,
+        until,
+        error: 'offline',
+      });
       const pause = until - now;
       now = until;
       expect(backoff.isOn).toBe(false);
@@ -37,7 +41,7 @@ describe('AccountBackoff', () => {
       now = backoff.until;
     }
     backoff.recordSuccess();
-    expect([backoff.isOn, backoff.error]).toEqual([false, undefined]);
+    expect({ isOn: backoff.isOn, error: backoff.error }).toEqual({ isOn: false, error: undefined });
     backoff.begin(new AppError('offline'));
     expect(backoff.until - now).toBe(second);
   });
@@ -103,7 +107,11 @@ describe('an account', () => {
     expect(world.textOf('b.js')).toBeUndefined();
     failure = undefined;
     await clock.advance(minute);
-    expect([world.textOf('a.js'), world.textOf('b.js'), publisher.state.kind]).toEqual(['a.js', 'b.js', 'idle']);
+    expect({ 'a.js': world.textOf('a.js'), 'b.js': world.textOf('b.js'), state: publisher.state.kind }).toEqual({
+      'a.js': 'a.js',
+      'b.js': 'b.js',
+      state: 'idle',
+    });
   });
 
   it('is not blocked by a failure of one request while another one has succeeded since that one began', async () => {
@@ -112,11 +120,15 @@ describe('an account', () => {
     await clock.advance(2 * second);
     await publish(publisher, 'c.js');
     await clock.advance(1_500);
-    expect([tries, world.textOf('b.js'), world.textOf('c.js')]).toEqual([1, 'b.js', 'c.js']);
+    expect({ tries, 'b.js': world.textOf('b.js'), 'c.js': world.textOf('c.js') }).toEqual({
+      tries: 1,
+      'b.js': 'b.js',
+      'c.js': 'c.js',
+    });
     expect(publisher.state.kind).not.toBe('waiting');
     failure = undefined;
     await clock.advance(minute);
-    expect([world.textOf('a.js'), publisher.state.kind]).toEqual(['a.js', 'idle']);
+    expect({ text: world.textOf('a.js'), state: publisher.state.kind }).toEqual({ text: 'a.js', state: 'idle' });
   });
 
   it('is not blocked by a failure of one bucket, whose requests are retried without limit', async () => {
@@ -125,20 +137,20 @@ describe('an account', () => {
     await clock.advance(2 * second);
     await publish(publisher, 'b.js');
     await clock.advance(500 + second);
-    expect([world.textOf('b.js'), publisher.state.kind]).toEqual(['b.js', 'uploading']);
+    expect({ text: world.textOf('b.js'), state: publisher.state.kind }).toEqual({ text: 'b.js', state: 'uploading' });
     await clock.advance(120 * minute);
     expect(tries).toBeGreaterThan(20);
     expect(publisher.state).toEqual({ kind: 'uploading', count: 1 });
     failure = undefined;
     await clock.advance(10 * minute);
-    expect([world.textOf('a.js'), publisher.state.kind]).toEqual(['a.js', 'idle']);
+    expect({ text: world.textOf('a.js'), state: publisher.state.kind }).toEqual({ text: 'a.js', state: 'idle' });
   });
 
   it('is not blocked by a failure of one object, whose request fails after twelve attempts', async () => {
     const publisher = open('offline', 'object');
     await publish(publisher, 'a.js', 'b.js');
     await clock.advance(120 * minute);
-    expect([tries, publisher.state]).toMatchObject([12, { kind: 'failed', count: 1 }]);
+    expect({ tries, state: publisher.state }).toMatchObject({ tries: 12, state: { kind: 'failed', count: 1 } });
     expect(world.textOf('b.js')).toBe('b.js');
   });
 
@@ -168,6 +180,7 @@ describe('an account', () => {
     lists = 0;
     await publisher.execute({ kind: 'dismiss' });
     await clock.advance(10 * minute);
-    expect([lists > 2, world.textOf('a.js'), publisher.state.kind]).toEqual([true, 'a.js', 'idle']);
+    expect(lists).toBeGreaterThan(2);
+    expect({ text: world.textOf('a.js'), state: publisher.state.kind }).toEqual({ text: 'a.js', state: 'idle' });
   });
 });

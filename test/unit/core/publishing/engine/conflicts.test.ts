@@ -38,7 +38,7 @@ describe('an object that another author', () => {
     await world.clock.settle();
     expect(world.textOf('a.js')).toBe('two');
     await publish('a.js', 'three');
-    expect([world.textOf('a.js'), publisher.state.kind]).toEqual(['three', 'idle']);
+    expect({ text: world.textOf('a.js'), state: publisher.state.kind }).toEqual({ text: 'three', state: 'idle' });
   });
 
   it('changes again after the command to overwrite is in conflict again', async () => {
@@ -48,20 +48,29 @@ describe('an object that another author', () => {
     await world.put('a.js', 'theirs again');
     await publisher.execute({ kind: 'overwrite' });
     await world.clock.advance(20_000);
-    expect([world.textOf('a.js'), publisher.state.kind]).toEqual(['theirs again', 'waiting']);
+    expect({ text: world.textOf('a.js'), state: publisher.state.kind }).toEqual({
+      text: 'theirs again',
+      state: 'waiting',
+    });
     await publisher.execute({ kind: 'skip' });
     await world.clock.advance(20_000);
-    expect([world.textOf('a.js'), publisher.state.kind]).toEqual(['theirs again', 'idle']);
+    expect({ text: world.textOf('a.js'), state: publisher.state.kind }).toEqual({
+      text: 'theirs again',
+      state: 'idle',
+    });
   });
 
   it('has deleted is created only by order of the user', async () => {
     await publish('a.js', 'one');
     await world.cloud.oss.deleteObject(world.publicationOf('a.js').bucket, 'a.js', never);
     await publish('a.js', 'two');
-    expect([world.textOf('a.js'), publisher.list()[0]?.remote]).toEqual([undefined, {}]);
+    expect({ text: world.textOf('a.js'), remote: publisher.list()[0]?.remote }).toEqual({
+      text: undefined,
+      remote: {},
+    });
     await publisher.execute({ kind: 'overwrite' });
     await world.clock.advance(20_000);
-    expect([world.textOf('a.js'), publisher.list()]).toEqual(['two', []]);
+    expect({ text: world.textOf('a.js'), entries: publisher.list() }).toEqual({ text: 'two', entries: [] });
   });
 
   it('has not changed is in no conflict after a delete whose answer was lost', async () => {
@@ -72,7 +81,7 @@ describe('an object that another author', () => {
     await world.clock.settle();
     expect(world.textOf('a.js')).toBeUndefined();
     await publish('a.js', 'two');
-    expect([world.textOf('a.js'), publisher.list()]).toEqual(['two', []]);
+    expect({ text: world.textOf('a.js'), entries: publisher.list() }).toEqual({ text: 'two', entries: [] });
   });
 
   it('has just created is in conflict with a file that was believed to be new', async () => {
@@ -81,14 +90,14 @@ describe('an object that another author', () => {
     await world.put('b.js', 'theirs');
     void publisher.enqueue([world.publicationOf('b.js', { believedNew: true })]);
     await world.clock.advance(20_000);
-    expect([world.textOf('b.js'), publisher.state.kind]).toEqual(['theirs', 'waiting']);
+    expect({ text: world.textOf('b.js'), state: publisher.state.kind }).toEqual({ text: 'theirs', state: 'waiting' });
   });
 
   it('has created and that has no ledger record is not deleted', async () => {
     await world.put('a.js', 'theirs');
     void publisher.enqueue([world.publicationOf('a.js', { act: 'delete' })]);
     await world.clock.advance(20_000);
-    expect([world.textOf('a.js'), publisher.state.kind]).toEqual(['theirs', 'waiting']);
+    expect({ text: world.textOf('a.js'), state: publisher.state.kind }).toEqual({ text: 'theirs', state: 'waiting' });
   });
 
   it('has created since its bucket is recorded is in conflict, also without a ledger record', async () => {
@@ -99,11 +108,14 @@ describe('an object that another author', () => {
     await world.put('new.js', 'theirs');
     await publish('old.js', 'mine');
     await publish('new.js', 'mine');
-    expect([world.textOf('old.js'), world.textOf('new.js')]).toEqual(['mine', 'theirs']);
+    expect({ 'old.js': world.textOf('old.js'), 'new.js': world.textOf('new.js') }).toEqual({
+      'old.js': 'mine',
+      'new.js': 'theirs',
+    });
     expect(publisher.state).toEqual({ kind: 'waiting', reason: 'conflict', count: 1 });
     await publisher.execute({ kind: 'overwrite' });
     await world.clock.advance(minute);
-    expect([world.textOf('new.js'), publisher.state.kind]).toEqual(['mine', 'idle']);
+    expect({ text: world.textOf('new.js'), state: publisher.state.kind }).toEqual({ text: 'mine', state: 'idle' });
   });
 
   it('may have created before the records were lost is in conflict, unless its content is the same', async () => {
@@ -112,7 +124,10 @@ describe('an object that another author', () => {
     await world.shared.window('one').write((tx) => tx.ledger.clear());
     await publish('same.js', 'same');
     await publish('other.js', 'mine');
-    expect([world.textOf('same.js'), world.textOf('other.js')]).toEqual(['same', 'theirs']);
+    expect({ 'same.js': world.textOf('same.js'), 'other.js': world.textOf('other.js') }).toEqual({
+      'same.js': 'same',
+      'other.js': 'theirs',
+    });
     expect(publisher.list().map(({ stage, publication }) => [stage, publication.key])).toEqual([
       ['conflict', 'other.js'],
     ]);
@@ -121,6 +136,6 @@ describe('an object that another author', () => {
   it('has created before its bucket was recorded is overwritten as the consent says', async () => {
     await world.put('a.js', 'theirs');
     await publish('a.js', 'mine');
-    expect([world.textOf('a.js'), publisher.state.kind]).toEqual(['mine', 'idle']);
+    expect({ text: world.textOf('a.js'), state: publisher.state.kind }).toEqual({ text: 'mine', state: 'idle' });
   });
 });

@@ -27,7 +27,10 @@ describe('an unchanged file', () => {
     await publish('a.js', 'x');
     const calls = world.cloud.calls.length;
     await publish('a.js', 'x');
-    expect([world.cloud.calls.length - calls, publisher.state.kind]).toEqual([0, 'idle']);
+    expect({ calls: world.cloud.calls.length - calls, state: publisher.state.kind }).toEqual({
+      calls: 0,
+      state: 'idle',
+    });
   });
 
   it('is confirmed by one HEAD when the ledger is old', async () => {
@@ -42,7 +45,10 @@ describe('an unchanged file', () => {
     await world.put('a.js', 'x', { 'content-type': 'text/javascript; charset=utf-8' });
     const before = world.count('oss.putObject');
     await publish('a.js', 'x');
-    expect([world.count('oss.putObject') - before, world.count('cdn.refresh')]).toEqual([0, 0]);
+    expect({ puts: world.count('oss.putObject') - before, refreshes: world.count('cdn.refresh') }).toEqual({
+      puts: 0,
+      refreshes: 0,
+    });
   });
 });
 
@@ -60,7 +66,10 @@ describe('what an object has', () => {
     await world.put('a.js', 'same', { ...meta, 'x-oss-object-acl': 'private' });
     const before = world.count('oss.putObject');
     await publish('a.js', 'same', { headers: { 'cache-control': 'no-cache' } });
-    expect([world.count('oss.putObject') - before, world.count('oss.updateObjectHeaders')]).toEqual([0, 1]);
+    expect({
+      puts: world.count('oss.putObject') - before,
+      headerUpdates: world.count('oss.updateObjectHeaders'),
+    }).toEqual({ puts: 0, headerUpdates: 1 });
     expect(world.stored('a.js')).toMatchObject({ headers: { ...meta, 'cache-control': 'no-cache' } });
     expect(world.refreshed()).toEqual(['/a.js']);
   });
@@ -71,7 +80,7 @@ describe('what an object has', () => {
     const object = world.stored('a.js');
     if (object) world.cloud.state.buckets.get('my-site')?.objects.set('a.js', { ...object, acl: 'private' });
     await publish('a.js', 'new');
-    expect([world.textOf('a.js'), world.stored('a.js')?.acl]).toEqual(['new', 'private']);
+    expect({ text: world.textOf('a.js'), acl: world.stored('a.js')?.acl }).toEqual({ text: 'new', acl: 'private' });
   });
 
   it('is not guessed by keys that may not read ACLs, unless the object was made from here', async () => {
@@ -83,7 +92,10 @@ describe('what an object has', () => {
     await publish('mine.js', 'two');
     await world.put('theirs.js', 'one', { 'x-oss-object-acl': 'private' });
     await publish('theirs.js', 'two');
-    expect([world.textOf('mine.js'), world.textOf('theirs.js')]).toEqual(['two', 'one']);
+    expect({ 'mine.js': world.textOf('mine.js'), 'theirs.js': world.textOf('theirs.js') }).toEqual({
+      'mine.js': 'two',
+      'theirs.js': 'one',
+    });
     expect(publisher.state).toMatchObject({
       failures: [{ cause: { error: { kind: 'forbidden', details: { action: 'GetObjectAcl' } } } }],
     });
@@ -102,11 +114,11 @@ describe('a delete', () => {
     world.remove('a.js');
     void publisher.enqueue([world.publicationOf('a.js', { act: 'delete' })]);
     await world.clock.advance(8_000);
-    expect([world.stored('a.js'), world.refreshed(), publisher.state.kind]).toEqual([
-      undefined,
-      ['/a.js', '/a.js'],
-      'fresh',
-    ]);
+    expect({ stored: world.stored('a.js'), refreshed: world.refreshed(), state: publisher.state.kind }).toEqual({
+      stored: undefined,
+      refreshed: ['/a.js', '/a.js'],
+      state: 'fresh',
+    });
   });
 
   it('of a batch waits for its uploads', async () => {
@@ -121,10 +133,13 @@ describe('a delete', () => {
     ];
     void publisher.enqueue(requests);
     await world.clock.advance(minute);
-    expect([world.textOf('old.js'), publisher.state.kind]).toEqual(['x', 'failed']);
+    expect({ text: world.textOf('old.js'), state: publisher.state.kind }).toEqual({ text: 'x', state: 'failed' });
     await publisher.retry();
     await world.clock.advance(minute);
-    expect([world.textOf('old.js'), world.textOf('new.js')]).toEqual([undefined, 'y']);
+    expect({ 'old.js': world.textOf('old.js'), 'new.js': world.textOf('new.js') }).toEqual({
+      'old.js': undefined,
+      'new.js': 'y',
+    });
   });
 });
 
@@ -145,7 +160,10 @@ describe('a mapping', () => {
     await world.put('a.js', 'theirs');
     const before = world.count('oss.putObject');
     await publish('a.js', 'mine', { act: 'refresh' });
-    expect([world.count('oss.putObject') - before, world.refreshed()]).toEqual([0, ['/a.js']]);
+    expect({ puts: world.count('oss.putObject') - before, refreshed: world.refreshed() }).toEqual({
+      puts: 0,
+      refreshed: ['/a.js'],
+    });
   });
 
   it('may have the fresh file fetched by the edges, never a folder', async () => {
@@ -159,7 +177,7 @@ describe('a mapping', () => {
     const ends: string[] = [];
     publisher.onDidFinish(({ as }) => ends.push(as));
     await publish('a.js', 'x', { prefetch: true });
-    expect([ends, world.count('cdn.prefetch')]).toEqual([['unproven'], 1]);
+    expect({ ends, prefetches: world.count('cdn.prefetch') }).toEqual({ ends: ['unproven'], prefetches: 1 });
   });
 
   it('may refresh a directory instead of its files, and what is not below it beside', async () => {
@@ -205,11 +223,18 @@ describe('held changes', () => {
     world.save('b.js', 'y');
     await publisher.enqueue([world.publicationOf('a.js'), world.publicationOf('b.js')], true);
     await world.clock.advance(minute);
-    expect([world.textOf('a.js'), publisher.state]).toEqual([undefined, { kind: 'waiting', reason: 'held', count: 2 }]);
+    expect({ text: world.textOf('a.js'), state: publisher.state }).toEqual({
+      text: undefined,
+      state: { kind: 'waiting', reason: 'held', count: 2 },
+    });
     await publisher.execute({ kind: 'publishHeld', ids: [world.publicationOf('a.js').id] });
     await publisher.execute({ kind: 'dropHeld' });
     await world.clock.advance(minute);
-    expect([world.textOf('a.js'), world.textOf('b.js'), publisher.state.kind]).toEqual(['x', undefined, 'idle']);
+    expect({ 'a.js': world.textOf('a.js'), 'b.js': world.textOf('b.js'), state: publisher.state.kind }).toEqual({
+      'a.js': 'x',
+      'b.js': undefined,
+      state: 'idle',
+    });
   });
 
   it('stay held when they were requested after those that a discard command matches', async () => {

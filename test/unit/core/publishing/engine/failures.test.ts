@@ -15,10 +15,13 @@ describe('a PUT whose answer is lost', () => {
     world.save('a.js', 'x');
     await publisher.enqueue([world.publicationOf('a.js')]);
     await world.clock.advance(100);
-    expect([world.textOf('a.js'), world.refreshed()]).toEqual(['x', []]);
+    expect({ text: world.textOf('a.js'), refreshed: world.refreshed() }).toEqual({ text: 'x', refreshed: [] });
     await publisher.execute({ kind: 'cancel' });
     await world.clock.advance(minute);
-    expect([world.refreshed(), world.count('oss.putObject')]).toEqual([['/a.js'], 1]);
+    expect({ refreshed: world.refreshed(), puts: world.count('oss.putObject') }).toEqual({
+      refreshed: ['/a.js'],
+      puts: 1,
+    });
   });
 
   it('does not stay when the file is turned back to what the ledger has', async () => {
@@ -35,7 +38,10 @@ describe('a PUT whose answer is lost', () => {
     expect(world.textOf('a.js')).toBe('new');
     await save('old');
     await world.clock.advance(minute);
-    expect([world.textOf('a.js'), world.refreshed()]).toEqual(['old', ['/a.js', '/a.js']]);
+    expect({ text: world.textOf('a.js'), refreshed: world.refreshed() }).toEqual({
+      text: 'old',
+      refreshed: ['/a.js', '/a.js'],
+    });
   });
 
   it('is in no conflict with its own object when it is sent again', async () => {
@@ -44,7 +50,11 @@ describe('a PUT whose answer is lost', () => {
     world.save('a.js', 'x');
     await publisher.enqueue([world.publicationOf('a.js')]);
     await world.clock.advance(minute);
-    expect([publisher.state.kind, world.refreshed(), world.count('oss.putObject')]).toEqual(['idle', ['/a.js'], 1]);
+    expect({ state: publisher.state.kind, refreshed: world.refreshed(), puts: world.count('oss.putObject') }).toEqual({
+      state: 'idle',
+      refreshed: ['/a.js'],
+      puts: 1,
+    });
   });
 });
 
@@ -64,11 +74,11 @@ describe('a refresh that failed at the vendor', () => {
     failing = false;
     await publisher.retry();
     await world.clock.advance(minute);
-    expect([publisher.state.kind, world.refreshed(), world.count('oss.putObject')]).toEqual([
-      'idle',
-      ['/a.js', '/a.js'],
-      1,
-    ]);
+    expect({ state: publisher.state.kind, refreshed: world.refreshed(), puts: world.count('oss.putObject') }).toEqual({
+      state: 'idle',
+      refreshed: ['/a.js', '/a.js'],
+      puts: 1,
+    });
   });
 });
 
@@ -81,11 +91,11 @@ describe('a file that something else uploads', () => {
       world.save('a.js', 'x');
       await publisher.enqueue([world.publicationOf('a.js', { act: 'refresh' })]);
       await world.clock.advance(5_000);
-      expect([publisher.state, world.refreshed(), world.count('oss.readObjectHead')]).toEqual([
-        { kind: 'fresh', count: 1, unproven: 1 },
-        ['/a.js'],
-        1,
-      ]);
+      expect({
+        state: publisher.state,
+        refreshed: world.refreshed(),
+        heads: world.count('oss.readObjectHead'),
+      }).toEqual({ state: { kind: 'fresh', count: 1, unproven: 1 }, refreshed: ['/a.js'], heads: 1 });
     },
   );
 });
@@ -112,7 +122,7 @@ describe('a window that ends', () => {
     world.remove('a.js');
     await two.enqueue([world.publicationOf('a.js', { act: 'delete' })]);
     await world.clock.advance(minute);
-    expect([two.state.kind, world.textOf('a.js')]).toEqual(['idle', undefined]);
+    expect({ state: two.state.kind, text: world.textOf('a.js') }).toEqual({ state: 'idle', text: undefined });
   });
 });
 
@@ -143,7 +153,7 @@ describe('an object of ours', () => {
       const two = world.openWindow('two');
       await two.resume();
       await world.clock.advance(minute);
-      expect([two.state.kind, world.textOf('a.js')]).toEqual(['idle', 'third']);
+      expect({ state: two.state.kind, text: world.textOf('a.js') }).toEqual({ state: 'idle', text: 'third' });
     },
   );
 });
@@ -186,7 +196,7 @@ describe('a clock that is set back', () => {
     await world.clock.advance(100);
     held();
     await world.clock.advance(minute);
-    expect([publisher.state.kind, world.textOf('a.js')]).toEqual(['idle', 'two']);
+    expect({ state: publisher.state.kind, text: world.textOf('a.js') }).toEqual({ state: 'idle', text: 'two' });
     expect(world.refreshed().length).toBeGreaterThan(0);
   });
 
@@ -198,7 +208,11 @@ describe('a clock that is set back', () => {
     await world.clock.settle();
     world.turnBack(60 * minute);
     await world.clock.advance(minute);
-    expect([publisher.state.kind, world.textOf('a.js'), world.refreshed()]).toEqual(['idle', 'x', ['/a.js']]);
+    expect({ state: publisher.state.kind, text: world.textOf('a.js'), refreshed: world.refreshed() }).toEqual({
+      state: 'idle',
+      text: 'x',
+      refreshed: ['/a.js'],
+    });
   });
 
   it('still deletes what is deleted then', async () => {
@@ -213,6 +227,6 @@ describe('a clock that is set back', () => {
     world.remove('a.js');
     await publisher.enqueue([world.publicationOf('a.js', { act: 'delete' })]);
     await world.clock.advance(2 * minute);
-    expect([publisher.state.kind, world.textOf('a.js')]).toEqual(['idle', undefined]);
+    expect({ state: publisher.state.kind, text: world.textOf('a.js') }).toEqual({ state: 'idle', text: undefined });
   });
 });

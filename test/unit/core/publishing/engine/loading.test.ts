@@ -17,5 +17,9 @@ it('a request is rejected while the engine cannot be loaded, shown as waiting, a
   expect(shown).toEqual(['uploading', 'waiting']);
   isBroken = false;
   await world.clock.advance(60_000);
-  expect([world.textOf('a.js'), world.refreshed(), publisher.state.kind]).toEqual(['x', ['/a.js'], 'idle']);
+  expect({ text: world.textOf('a.js'), refreshed: world.refreshed(), state: publisher.state.kind }).toEqual({
+    text: 'x',
+    refreshed: ['/a.js'],
+    state: 'idle',
+  });
 });

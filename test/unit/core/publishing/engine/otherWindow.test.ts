@@ -80,7 +80,11 @@ describe('a request that another window has carried out', () => {
     expect(seen.two?.at(-1)).toBe('idle');
     expect(shown).toContainEqual({ kind: 'fresh', count: 1, unproven: 0 });
     expect(seen.three).not.toContain('fresh');
-    expect([one.state.kind, two.state.kind, three.state.kind]).toEqual(['idle', 'idle', 'idle']);
+    expect({ one: one.state.kind, two: two.state.kind, three: three.state.kind }).toEqual({
+      one: 'idle',
+      two: 'idle',
+      three: 'idle',
+    });
     await two.enqueue([of('two', 'c.js')]);
     await world.clock.advance(2 * minute);
     expect(finished).toEqual({ one: ['a.js fresh'], two: ['b.js fresh', 'c.js fresh'], three: [] });
@@ -133,13 +137,20 @@ describe('a completion', () => {
     one.onDidFinish(() => ended.push(countCompletions()));
     await one.enqueue([of('one', 'a.js')]);
     await world.clock.advance(minute);
-    expect([ended, countCompletions(), one.list()]).toEqual([[0], 0, []]);
+    expect({ ended, completions: countCompletions(), entries: one.list() }).toEqual({
+      ended: [0],
+      completions: 0,
+      entries: [],
+    });
   });
 
   it('is removed once the window that made the request has fetched it', async () => {
     const [one, two] = await publishBoth();
     await world.clock.advance(minute);
-    expect([finished.two, countCompletions()]).toEqual([['b.js fresh'], 0]);
-    expect([one.list(), two.list()]).toEqual([[], []]);
+    expect({ finished: finished.two, completions: countCompletions() }).toEqual({
+      finished: ['b.js fresh'],
+      completions: 0,
+    });
+    expect({ one: one.list(), two: two.list() }).toEqual({ one: [], two: [] });
   });
 });

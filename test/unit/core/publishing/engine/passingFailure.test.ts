@@ -20,7 +20,11 @@ describe('a passing failure after the refresh', () => {
     publisher.onDidFinish(({ as }) => seen.push(as));
     await publisher.enqueue([world.publicationOf('a.js', { act: 'refresh' })]);
     await world.clock.advance(minute);
-    expect([seen, publisher.state.kind, world.count('oss.readObjectHead')]).toEqual([['fresh'], 'idle', 2]);
+    expect({ seen, state: publisher.state.kind, heads: world.count('oss.readObjectHead') }).toEqual({
+      seen: ['fresh'],
+      state: 'idle',
+      heads: 2,
+    });
   });
 
   it('does not hide that one of its domains could not be refreshed', async () => {

@@ -18,11 +18,11 @@ it('the quota is read once a day, whatever the number of windows, and shown with
   await one.readQuota();
   await world.clock.advance(1_000);
   await two.readQuota();
-  expect([asked(), one.quota, two.quota?.urls?.left]).toMatchObject([
-    1,
-    { urls: { left: 10_000 }, seenAt: at },
-    10_000,
-  ]);
+  expect({ asked: asked(), one: one.quota, two: two.quota }).toMatchObject({
+    asked: 1,
+    one: { urls: { left: 10_000 }, seenAt: at },
+    two: { urls: { left: 10_000 } },
+  });
   await world.clock.advance(nextReset(at) - at);
   expect(one.quota?.urls).toBeUndefined();
   await world.openWindow('three').readQuota();
@@ -33,7 +33,10 @@ it('the quota is shown as it was known until CDN answers again when more may hav
   const [quota, now] = [new Quota(), world.clock.now()];
   await quota.read(world.cloud.cdn, now, never);
   quota.forget();
-  expect([quota.view(now).seenAt, JSON.parse(quota.toText()).seenAt]).toEqual([now, now]);
+  expect({ shown: quota.view(now).seenAt, stored: JSON.parse(quota.toText()).seenAt }).toEqual({
+    shown: now,
+    stored: now,
+  });
   for (let time = 0; time < 2; time++) await quota.read(world.cloud.cdn, now, never);
   expect(asked()).toBe(2);
 });
@@ -45,7 +48,7 @@ it('the next window has the quota as the last round left it', async () => {
   await world.clock.advance(20_000);
   const two = world.openWindow('two');
   await two.readQuota();
-  expect([asked(), two.quota?.urls?.left]).toEqual([1, 9_999]);
+  expect({ asked: asked(), quotaLeft: two.quota?.urls?.left }).toEqual({ asked: 1, quotaLeft: 9_999 });
 });
 
 const refuse = () => {
@@ -69,10 +72,16 @@ it.each<[string, PublishState['kind'], (tx: StoreWriter) => StoreWriter]>([
     world.save('a.js', 'x');
     await publisher.enqueue([world.publicationOf('a.js')]);
     await world.clock.advance(2_000);
-    expect([publisher.state.kind, world.refreshed()]).toEqual([shown, ['/a.js']]);
+    expect({ state: publisher.state.kind, refreshed: world.refreshed() }).toEqual({
+      state: shown,
+      refreshed: ['/a.js'],
+    });
     refuses = false;
     await world.clock.advance(60_000);
-    expect([publisher.state.kind, world.refreshed()]).toEqual(['idle', ['/a.js']]);
+    expect({ state: publisher.state.kind, refreshed: world.refreshed() }).toEqual({
+      state: 'idle',
+      refreshed: ['/a.js'],
+    });
   },
 );
 
@@ -88,7 +97,7 @@ it('the note of the quota gives the next window nothing to do', async () => {
   const calls = world.cloud.calls.length;
   await world.openWindow('two').resume();
   await world.clock.advance(60_000);
-  expect([world.cloud.calls.length - calls, world.clock.waiting]).toEqual([0, 0]);
+  expect({ calls: world.cloud.calls.length - calls, waiting: world.clock.waiting }).toEqual({ calls: 0, waiting: 0 });
 });
 
 it.each([undefined, '', '{', 'null', '{"seen":1,"seenAt":1}', '{"seen":{},"seenAt":"x"}'])(

@@ -70,7 +70,10 @@ describe('a refresh that CDN has accepted', () => {
     look = (tasks) => tasks;
     await world.clock.advance(minute);
     expect(seen).toEqual(['uploading', 'refreshing', 'offline', 'refreshing', 'fresh', 'idle']);
-    expect([world.count('cdn.refresh'), world.count('oss.putObject')]).toEqual([1, 1]);
+    expect({ refreshes: world.count('cdn.refresh'), puts: world.count('oss.putObject') }).toEqual({
+      refreshes: 1,
+      puts: 1,
+    });
   });
 
   it('is still tracked when CDN has not answered for longer than its deadline', async () => {
@@ -95,7 +98,10 @@ describe('a refresh that CDN has accepted', () => {
     await world.clock.advance(14 * minute);
     expect(publisher.state).toEqual({ kind: 'refreshing', count: 1 });
     await world.clock.advance(2 * minute);
-    expect([seen, world.count('cdn.refresh')]).toEqual([['uploading', 'refreshing', 'fresh', 'idle'], 1]);
+    expect({ seen, refreshes: world.count('cdn.refresh') }).toEqual({
+      seen: ['uploading', 'refreshing', 'fresh', 'idle'],
+      refreshes: 1,
+    });
   });
 
   it.each<[string, Partial<Publication>, number]>([
@@ -147,7 +153,10 @@ describe('a refresh that CDN has accepted', () => {
     seen = ['idle'];
     await openWindow('two').resume();
     await world.clock.advance(2 * minute);
-    expect([seen.slice(1), world.count('cdn.refresh')]).toEqual([['refreshing', 'fresh', 'idle'], 1]);
+    expect({ seen: seen.slice(1), refreshes: world.count('cdn.refresh') }).toEqual({
+      seen: ['refreshing', 'fresh', 'idle'],
+      refreshes: 1,
+    });
   });
 
   it('just now, of a request that was held for days, is not taken for forgotten', async () => {
@@ -176,6 +185,6 @@ describe('a refresh that CDN has accepted', () => {
     await publisher.enqueue(names.map((name) => world.publicationOf(name)));
     await world.clock.advance(2 * minute);
     expect(publisher.list().map(({ publication, stage }) => [publication.key, stage])).toEqual([['f19.js', 'held']]);
-    expect([asked.size, asked.has('/f19.js')]).toEqual([19, false]);
+    expect({ asked: asked.size, askedNewer: asked.has('/f19.js') }).toEqual({ asked: 19, askedNewer: false });
   });
 });

@@ -35,7 +35,10 @@ describe('a save that waits', () => {
     world.save('a.js', 'of another branch');
     goOnline();
     await world.clock.advance(5 * minute);
-    expect([world.textOf('a.js'), publisher.state]).toEqual([undefined, { kind: 'waiting', reason: 'held', count: 1 }]);
+    expect({ text: world.textOf('a.js'), state: publisher.state }).toEqual({
+      text: undefined,
+      state: { kind: 'waiting', reason: 'held', count: 1 },
+    });
     await publisher.execute({ kind: 'publishHeld' });
     await world.clock.advance(minute);
     expect(world.textOf('a.js')).toBe('of another branch');
@@ -50,7 +53,10 @@ describe('a save that waits', () => {
     goOnline();
     goOnlineToo();
     await world.clock.advance(5 * minute);
-    expect([world.textOf('a.js'), world.textOf('b.js')]).toEqual(['mine', 'mine again']);
+    expect({ 'a.js': world.textOf('a.js'), 'b.js': world.textOf('b.js') }).toEqual({
+      'a.js': 'mine',
+      'b.js': 'mine again',
+    });
   });
 
   it('publishes what it finds when it hardly waited: the event of another save may still come', async () => {

@@ -154,7 +154,10 @@ describe('a plan', () => {
     await plan();
     world.disk.digest = async () => expect.unreachable('a file was read');
     const { items, calls } = await plan();
-    expect([items.length, new Set(items.map(({ kind }) => kind))]).toEqual([1_500, new Set(['skip'])]);
+    expect({ count: items.length, kinds: new Set(items.map(({ kind }) => kind)) }).toEqual({
+      count: 1_500,
+      kinds: new Set(['skip']),
+    });
     expect(calls).toEqual(['oss.listObjects', 'oss.listObjects']);
   });
 });
@@ -164,10 +167,10 @@ describe('a run', () => {
     await world.put('gone.js', 'x');
     for (let at = 0; at < 30; at++) world.save(`f${at}.js`, `${at}`);
     const kept = await carryOut((await plan()).items, false);
-    expect([kept.end, world.textOf('gone.js')]).toEqual([
-      { cancelled: false, sent: 30, failures: [], waiting: [], dropped: [] },
-      'x',
-    ]);
+    expect({ end: kept.end, text: world.textOf('gone.js') }).toEqual({
+      end: { cancelled: false, sent: 30, failures: [], waiting: [], dropped: [] },
+      text: 'x',
+    });
     expect(kept.seen.at(-1)).toMatchObject({ done: 30, total: 30, remainingMs: 0 });
     const second = await plan();
     expect(new Set(second.kinds.map((kind) => kind.split(' ')[0]))).toEqual(new Set(['skip', 'delete']));
@@ -207,7 +210,7 @@ describe('a run', () => {
     await world.cloud.oss.deleteObject(bucket, 'a.js', never);
     const { items, kinds } = await plan();
     const { end } = await carryOut(items, false);
-    expect([kinds, end.sent, world.textOf('a.js')]).toEqual([['add a.js'], 1, 'x']);
+    expect({ kinds, sent: end.sent, text: world.textOf('a.js') }).toEqual({ kinds: ['add a.js'], sent: 1, text: 'x' });
   });
 
   it('lists what failed', async () => {
@@ -223,7 +226,11 @@ describe('a run', () => {
     for (const name of ['a.js', 'b.js']) world.save(name, name);
     world.cloud.failNext('oss.putObject', 'before', 'forbidden');
     const { end } = await carryOut((await plan()).items, true);
-    expect([end.sent, end.failures.length, end.waiting.map(({ key }) => key)]).toEqual([1, 1, ['gone.js']]);
+    expect({ sent: end.sent, failures: end.failures.length, waiting: end.waiting.map(({ key }) => key) }).toEqual({
+      sent: 1,
+      failures: 1,
+      waiting: ['gone.js'],
+    });
     expect(world.textOf('gone.js')).toBe('x');
     const again = [...end.failures.map(({ publication }) => publication), ...end.waiting];
     const publisher = world.openWindow('one');
@@ -231,7 +238,10 @@ describe('a run', () => {
     const running = runPlan(publisher, again, tools, never);
     await world.clock.advance(60_000);
     expect(await running).toEqual({ cancelled: false, sent: 2, failures: [], waiting: [], dropped: [] });
-    expect([world.textOf('a.js'), world.textOf('gone.js')]).toEqual(['a.js', undefined]);
+    expect({ 'a.js': world.textOf('a.js'), 'gone.js': world.textOf('gone.js') }).toEqual({
+      'a.js': 'a.js',
+      'gone.js': undefined,
+    });
     publisher.dispose();
   });
 

@@ -102,10 +102,16 @@ describe('a plan', () => {
     await world.put('a.js', 'there');
     await world.put('same.js', 'here');
     const plain = await planIn(world);
-    expect([plain.kinds, plain.conflicts]).toEqual([['change a.js', 'add added.js', 'skip same.js'], []]);
+    expect({ kinds: plain.kinds, conflicts: plain.conflicts }).toEqual({
+      kinds: ['change a.js', 'add added.js', 'skip same.js'],
+      conflicts: [],
+    });
     await loseLedger();
     const lost = await planIn(world);
-    expect([lost.kinds, lost.conflicts]).toEqual([plain.kinds, ['unknown: change a.js']]);
+    expect({ kinds: lost.kinds, conflicts: lost.conflicts }).toEqual({
+      kinds: plain.kinds,
+      conflicts: ['unknown: change a.js'],
+    });
   });
 
   it('takes an object without a record for changed outside when it is newer than all records', async () => {

@@ -16,12 +16,12 @@ it(`compares ${files} files with ${objects} objects`, async () => {
   const disk = { ...world.disk, holds: async () => false };
   const { items } = await planIn(world, { tools: { oss: { ...world.cloud.oss, listObjects }, files: disk } });
   const countOf = (wanted: string) => items.filter(({ kind }) => kind === wanted).length;
-  expect([listed, countOf('change'), countOf('delete'), items.length]).toEqual([
-    files,
-    files,
-    objects - files,
-    objects,
-  ]);
+  expect({ listed, changes: countOf('change'), deletes: countOf('delete'), items: items.length }).toEqual({
+    listed: files,
+    changes: files,
+    deletes: objects - files,
+    items: objects,
+  });
 });
 
 it('reads the queue a page at a time, with everything else in between', async () => {
@@ -44,7 +44,8 @@ it('reads the queue a page at a time, with everything else in between', async ()
     });
   };
   await planIn(world, { tools: { store: world.shared.window('plan', inTurn) } });
-  expect([most > 0, most < 2 * 250]).toEqual([true, true]);
+  expect(most).toBeGreaterThan(0);
+  expect(most).toBeLessThan(2 * 250);
 });
 
 const nameOf = (at: number) => `${String(at).padStart(7, '0')}.js`;

@@ -64,7 +64,7 @@ describe('a run in a window', () => {
     world.shared.crash('one');
     const texts = () => names.map((name) => world.textOf(name));
     while (!state.end) await world.clock.advance(100);
-    expect([state.end.sent, texts()]).toEqual([3, names]);
+    expect({ sent: state.end.sent, texts: texts() }).toEqual({ sent: 3, texts: names });
   });
 
   it('that is signed out in its middle goes on once it is signed in again', async () => {
@@ -79,11 +79,14 @@ describe('a run in a window', () => {
     const publisher = world.openWindow('one', cloud, world.shared.window('one'), () => account && '1');
     const state = run(publisher);
     await world.clock.advance(5 * minute);
-    expect([publisher.list(), state.end]).toEqual([[], undefined]);
+    expect({ entries: publisher.list(), end: state.end }).toEqual({ entries: [], end: undefined });
     account = '2';
     await publisher.resume();
     await world.clock.advance(5 * minute);
-    expect([state.end?.sent, names.map((name) => world.textOf(name))]).toEqual([3, names]);
+    expect({ sent: state.end?.sent, texts: names.map((name) => world.textOf(name)) }).toEqual({
+      sent: 3,
+      texts: names,
+    });
   });
 });
 
@@ -118,7 +121,10 @@ describe('an upload that is cancelled', () => {
     await publisher.execute({ kind: 'cancel', ids: [world.publicationOf('b.js').id] });
     await publisher.enqueue([world.publicationOf('b.js')]);
     await world.clock.advance(2 * minute);
-    expect([state.end, world.textOf('b.js')]).toMatchObject([{ sent: 3, dropped: [] }, 'b.js']);
+    expect({ end: state.end, text: world.textOf('b.js') }).toMatchObject({
+      end: { sent: 3, dropped: [] },
+      text: 'b.js',
+    });
   });
 });
 

@@ -63,14 +63,17 @@ describe('ConsentLedger', () => {
   ])('asks again for another %s', async (_name, changed) => {
     const ledger = new ConsentLedger(createMemory(), 'consents');
     await ledger.give(subject);
-    expect([ledger.get(subject), ledger.get(changed)]).toEqual(['given', 'unknown']);
+    expect({ same: ledger.get(subject), changed: ledger.get(changed) }).toEqual({ same: 'given', changed: 'unknown' });
   });
 
   it('forgets a refusal with the window', () => {
     const memory = createMemory();
     const ledger = new ConsentLedger(memory, 'consents');
     ledger.decline(subject);
-    expect([ledger.get(subject), new ConsentLedger(memory, 'consents').get(subject)]).toEqual(['declined', 'unknown']);
+    expect({ here: ledger.get(subject), next: new ConsentLedger(memory, 'consents').get(subject) }).toEqual({
+      here: 'declined',
+      next: 'unknown',
+    });
   });
 
   it('is never asked about again for a folder, whatever its mapping says then, until the user publishes from it', async () => {
@@ -99,7 +102,7 @@ describe('ConsentLedger', () => {
     await ledger.give(subject);
     await ledger.give(other);
     expect(await ledger.revoke([subject.workspace])).toBe(1);
-    expect([ledger.get(subject), ledger.get(other)]).toEqual(['unknown', 'given']);
+    expect({ revoked: ledger.get(subject), other: ledger.get(other) }).toEqual({ revoked: 'unknown', other: 'given' });
   });
 });
 

@@ -114,7 +114,8 @@ describe('addCacheRulesTo', () => {
       ];
       others.push('assets/view-Settings.js', 'assets/x-bar-Bazq.js', 'assets/page-Home.min.js', 'assets/app.Main.js');
       const dated = ['img/banner-20240601.jpg', 'IMG-20240601-WA0001.jpg', 'assets/hero-20240601.png'];
-      for (const name of [...others, ...dated]) expect([name, headersOf(text, name)]).toEqual([name, {}]);
+      for (const name of [...others, ...dated])
+        expect({ name, headers: headersOf(text, name) }).toEqual({ name, headers: {} });
       expect(headersOf(text, 'a/index.html')).toEqual({ 'cache-control': 'no-cache' });
     }
     expect(headersOf(addCacheRulesTo(file(`, "headers": [${own}]`), 'dist', 'why'), 'a.json')).toEqual({

@@ -21,7 +21,7 @@ test.each([
   [[], 'a/b', undefined, undefined],
 ])('of the folders %j, the mapping of %s is that of %s', (folders, path, folder, inside) => {
   const found = findMapping(indexMappings(folders.map(toMapping)), path);
-  expect([found?.mapping.folder, found?.inside]).toEqual([folder, inside]);
+  expect({ folder: found?.mapping.folder, inside: found?.inside }).toEqual({ folder, inside });
 });
 
 test('a file is found in about the same time, however many mappings there are', () => {

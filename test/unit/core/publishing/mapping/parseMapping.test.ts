@@ -176,7 +176,7 @@ describe('parseMappingFile', () => {
 
   it.each([['{ "mappings": [ }'], [''], ['{"mappings": [{}'], ['not json']])('refuses malformed text: %s', (text) => {
     const { mappings, problems } = parseMappingFile(text);
-    expect([mappings, problems.map(({ kind }) => kind)]).toEqual([[], ['badJson']]);
+    expect({ mappings, problems: problems.map(({ kind }) => kind) }).toEqual({ mappings: [], problems: ['badJson'] });
   });
 
   it.each([['[]'], ['{"mappings": {}}'], ['{"mappings": [3]}']])('refuses another shape: %s', (text) => {
@@ -191,15 +191,15 @@ describe('parseMappingFile', () => {
 
   it('refuses two mappings of one folder, and two folders for one target', () => {
     const folders = parseMappingFile(write(good, { ...good, bucket: 'other-site' }));
-    expect([folders.mappings, folders.problems.map(({ kind }) => kind)]).toEqual([
-      [],
-      ['duplicateFolder', 'duplicateFolder'],
-    ]);
+    expect({ mappings: folders.mappings, problems: folders.problems.map(({ kind }) => kind) }).toEqual({
+      mappings: [],
+      problems: ['duplicateFolder', 'duplicateFolder'],
+    });
     const targets = parseMappingFile(write(good, { ...good, folder: 'public' }));
-    expect([targets.mappings, targets.problems.map(({ kind }) => kind)]).toEqual([
-      [],
-      ['duplicateTarget', 'duplicateTarget'],
-    ]);
+    expect({ mappings: targets.mappings, problems: targets.problems.map(({ kind }) => kind) }).toEqual({
+      mappings: [],
+      problems: ['duplicateTarget', 'duplicateTarget'],
+    });
   });
 });
 
@@ -226,7 +226,7 @@ describe('findMapping', () => {
     ['distant/a.js', '', 'distant/a.js'],
   ])('%s belongs to the innermost folder %j', (path, folder, inside) => {
     const found = findMapping(indexMappings(mappings), path);
-    expect([found?.mapping.folder, found?.inside]).toEqual([folder, inside]);
+    expect({ folder: found?.mapping.folder, inside: found?.inside }).toEqual({ folder, inside });
   });
 
   it('finds nothing outside', () => expect(findMapping(indexMappings(mappings.slice(1)), 'src/a.ts')).toBeUndefined());

@@ -86,9 +86,16 @@ describe('a claim', () => {
   it('is held until the window leaves', async () => {
     await accept(one, 'a');
     await claimOne(one);
-    expect([await two.claim(send, true), two.hasOthers()]).toEqual([[], true]);
+    expect({ claimed: await two.claim(send, true), hasOthers: two.hasOthers() }).toEqual({
+      claimed: [],
+      hasOthers: true,
+    });
     await one.leave();
-    expect([two.hasOthers(), workers(), keysOf(await two.claim(send, true))]).toEqual([false, [], ['a']]);
+    expect({ hasOthers: two.hasOthers(), workers: workers(), claimed: keysOf(await two.claim(send, true)) }).toEqual({
+      hasOthers: false,
+      workers: [],
+      claimed: ['a'],
+    });
   });
 
   it('is lost to a newer request unless a request to OSS may be under way', async () => {
@@ -130,7 +137,7 @@ describe('a take-over', () => {
     await claimOne(one);
     now += claimMs;
     await one.takeOver();
-    expect([workers().length, await two.claim(send, true)]).toEqual([1, []]);
+    expect({ workers: workers().length, claimed: await two.claim(send, true) }).toEqual({ workers: 1, claimed: [] });
   });
 
   it('frees no claim of a third window', async () => {
@@ -149,12 +156,16 @@ describe('a window holds an entry that it has claimed', () => {
   it('until another one takes it over', async () => {
     await accept(one, 'a');
     const entry = await claimOne(one);
-    expect([one.holds(entry), two.holds(entry)]).toEqual([true, false]);
+    expect({ one: one.holds(entry), two: two.holds(entry) }).toEqual({ one: true, two: false });
     shared.crash('one');
     await two.takeOver();
     expect(one.holds(entry)).toBe(false);
     const taken = await claimOne(two);
-    expect([one.holds(entry), one.holds(taken), two.holds(taken)]).toEqual([false, false, true]);
+    expect({ earlier: one.holds(entry), one: one.holds(taken), two: two.holds(taken) }).toEqual({
+      earlier: false,
+      one: false,
+      two: true,
+    });
   });
 
   it('until there is a newer version', async () => {
@@ -162,7 +173,7 @@ describe('a window holds an entry that it has claimed', () => {
     const entry = await claimOne(one);
     await accept(two, 'a');
     const [present] = one.list(send);
-    expect([one.holds(entry), present && one.holds(present)]).toEqual([false, true]);
+    expect({ older: one.holds(entry), newer: present && one.holds(present) }).toEqual({ older: false, newer: true });
   });
 
   it('until it is removed', async () => {
@@ -197,7 +208,7 @@ describe('the claims of a window', () => {
     expect(workers()).toMatchObject([{ name: 'one', until: now + claimMs }]);
     now += claimMs - 1;
     await two.takeOver();
-    expect([one.holds(entry), await two.claim(send, true)]).toEqual([true, []]);
+    expect({ holds: one.holds(entry), claimed: await two.claim(send, true) }).toEqual({ holds: true, claimed: [] });
   });
 
   it('are extended when the clock was set back', async () => {

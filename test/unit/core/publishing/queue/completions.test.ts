@@ -37,7 +37,11 @@ describe('a completion', () => {
     const one = openQueue('one');
     await accept(one, 'a');
     await finish(one, 'fresh');
-    expect([notified.one, countStored(), one.list({ limit: 10 })]).toEqual([['a fresh'], 0, []]);
+    expect({ notified: notified.one, completions: countStored(), entries: one.list({ limit: 10 }) }).toEqual({
+      notified: ['a fresh'],
+      completions: 0,
+      entries: [],
+    });
   });
 
   it('of a request of another window is fetched there, once, in the order of the ends', async () => {
@@ -46,9 +50,13 @@ describe('a completion', () => {
     await finish(one, 'unproven');
     await accept(two, 'c');
     await finish(one, 'fresh');
-    expect([notified.two, countStored()]).toEqual([[], 3]);
+    expect({ notified: notified.two, completions: countStored() }).toEqual({ notified: [], completions: 3 });
     for (let time = 0; time < 2; time++) for (const queue of [two, three]) await queue.completions.fetch();
-    expect([notified.two, notified.three, countStored()]).toEqual([['a unproven', 'b unproven', 'c fresh'], [], 0]);
+    expect({ two: notified.two, three: notified.three, completions: countStored() }).toEqual({
+      two: ['a unproven', 'b unproven', 'c fresh'],
+      three: [],
+      completions: 0,
+    });
   });
 
   it('is fetched with no more than 250 others at a time', async () => {
@@ -64,7 +72,7 @@ describe('a completion', () => {
       return rows;
     };
     await two.completions.fetch();
-    expect([most, notified.two]).toEqual([250, names.map((name) => `${name} fresh`)]);
+    expect({ most, notified: notified.two }).toEqual({ most: 250, notified: names.map((name) => `${name} fresh`) });
   });
 
   it('notifies the window that did the work too, which may be the next window of the same folder', async () => {
@@ -81,7 +89,7 @@ describe('a completion', () => {
     await accept(two, 'a');
     await finish(three, 'fresh');
     for (const queue of [one, two]) await queue.completions.fetch();
-    expect([notified.one, notified.two]).toEqual([[], ['a fresh']]);
+    expect({ one: notified.one, two: notified.two }).toEqual({ one: [], two: ['a fresh'] });
   });
 
   it('is not made for a version that was replaced meanwhile', async () => {
@@ -90,7 +98,7 @@ describe('a completion', () => {
     const versions = one.list({ limit: 10 }).map(versionOf);
     await accept(one, 'a');
     await one.finish(versions, 'fresh');
-    expect([notified.one, one.list({ limit: 10 }).length]).toEqual([[], 1]);
+    expect({ notified: notified.one, entries: one.list({ limit: 10 }).length }).toEqual({ notified: [], entries: 1 });
   });
 
   it('that no window has fetched is removed with one that is stored ten minutes later', async () => {
@@ -106,6 +114,6 @@ describe('a completion', () => {
     await finish(one, 'fresh');
     await two.completions.fetch();
     await three.completions.fetch();
-    expect([notified.two, notified.three]).toEqual([[], ['b fresh', 'c fresh']]);
+    expect({ two: notified.two, three: notified.three }).toEqual({ two: [], three: ['b fresh', 'c fresh'] });
   });
 });

@@ -42,7 +42,7 @@ describe('a request that is merged into an entry', () => {
   ])('%s', (_name, isSending, worker) => {
     const claim = { worker: 'one', ...(isSending && ({ sending: true } as const)) };
     const merged = mergeRequest(entryOf({ ...claim, at: 2_500, stage: 'task' }), publication, arrival);
-    expect([merged.worker, merged.sending]).toEqual([worker, isSending || undefined]);
+    expect({ worker: merged.worker, sending: merged.sending }).toEqual({ worker, sending: isSending || undefined });
   });
 
   it('keeps what may be in the bucket and that a refresh is owed', () => {

@@ -40,7 +40,10 @@ describe('PendingRequests', () => {
       ...['cancel begins', 'cancel ends'],
       ...['c begins', 'c ends'],
     ]);
-    expect([answers, pending.isEmpty]).toEqual([['a', 'b', 'cancel', 'c'].map((name) => `${name} accepted`), true]);
+    expect({ answers, isEmpty: pending.isEmpty }).toEqual({
+      answers: ['a', 'b', 'cancel', 'c'].map((name) => `${name} accepted`),
+      isEmpty: true,
+    });
   });
 
   it('writes a command that comes first alone', async () => {
@@ -70,7 +73,11 @@ describe('PendingRequests', () => {
     await pending.drain(async (request) => void taken.push(nameOf(request)));
     await settle();
     expect(answers).toEqual(['a rejected', 'b rejected', 'c accepted']);
-    expect([taken, pending.isEmpty, pending.publications]).toEqual([['a', 'b', 'c'], true, []]);
+    expect({ taken, isEmpty: pending.isEmpty, publications: pending.publications }).toEqual({
+      taken: ['a', 'b', 'c'],
+      isEmpty: true,
+      publications: [],
+    });
   });
 
   it('writes no later request while an earlier one is refused', async () => {
@@ -81,6 +88,9 @@ describe('PendingRequests', () => {
       if (request === order) throw new Error('full');
     };
     await expect(pending.drain(take)).rejects.toThrow('full');
-    expect([taken, pending.publications.map(({ key }) => key)]).toEqual([['a', 'cancel'], ['b']]);
+    expect({ taken, left: pending.publications.map(({ key }) => key) }).toEqual({
+      taken: ['a', 'cancel'],
+      left: ['b'],
+    });
   });
 });

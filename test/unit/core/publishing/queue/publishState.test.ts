@@ -79,7 +79,11 @@ describe('the state of a window', () => {
   it('is of the files of its own folders alone', async () => {
     const publisher = open();
     await publisher.enqueue([world.publicationOf('theirs.js', elsewhere)], true);
-    expect([publisher.countElsewhere(), publisher.list(), publisher.state.kind]).toEqual([1, [], 'idle']);
+    expect({ elsewhere: publisher.countElsewhere(), entries: publisher.list(), state: publisher.state.kind }).toEqual({
+      elsewhere: 1,
+      entries: [],
+      state: 'idle',
+    });
     await publisher.enqueue([world.publicationOf('ours.js')], true);
     expect(publisher.state).toEqual({ kind: 'waiting', reason: 'held', count: 1 });
     await publisher.execute({ kind: 'cancel' });

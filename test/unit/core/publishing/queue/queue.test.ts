@@ -58,7 +58,7 @@ describe('Queue', () => {
     expect(keysOf(two.list(all))).toEqual([...namesOf(count).slice(1), 'last']);
     expect(two.list(all)).toEqual(one.list(all));
     expect(two.list(all).find(({ publication }) => publication.key === 'f2')).toMatchObject(sent);
-    expect([two.peek(idOf('f1'))?.stage, two.peek(idOf('f0'))]).toEqual(['failed', undefined]);
+    expect({ f1: two.peek(idOf('f1'))?.stage, f0: two.peek(idOf('f0')) }).toEqual({ f1: 'failed', f0: undefined });
   });
 
   it('adopts entries page by page, each once, in the order of their first requests', async () => {
@@ -75,7 +75,7 @@ describe('Queue', () => {
     const queue = openQueue('one');
     await accept(queue, namesOf(300));
     const pages = await adoptedBy(queue, (page) => queue.finish(page.map(versionOf), 'fresh'));
-    expect([keysOf(pages.flat()), queue.list(all)]).toEqual([namesOf(300), []]);
+    expect({ adopted: keysOf(pages.flat()), entries: queue.list(all) }).toEqual({ adopted: namesOf(300), entries: [] });
   });
 
   it('accepts many requests in groups, the last of which makes all of them durable', async () => {
@@ -105,7 +105,12 @@ describe('Queue', () => {
   it('has no entries of another account', async () => {
     await accept(openQueue('one'), ['a']);
     const other = new Queue(shared.window('two'), clock, '2');
-    expect([other.list(all), other.has({}), other.tally(), other.peek(idOf('a'))]).toEqual([[], false, [], undefined]);
+    expect({ list: other.list(all), has: other.has({}), tally: other.tally(), peek: other.peek(idOf('a')) }).toEqual({
+      list: [],
+      has: false,
+      tally: [],
+      peek: undefined,
+    });
   });
 
   it('counts entries by stage', async () => {
@@ -212,8 +217,8 @@ describe('a change of many entries', () => {
     });
     await expect(failing).rejects.toThrow('no');
     const known = () => shared.window('two').read(({ ledger }) => ledger.get(bucket, key));
-    expect([known(), queue.list(all).length]).toEqual([undefined, 1]);
+    expect({ known: known(), entries: queue.list(all).length }).toEqual({ known: undefined, entries: 1 });
     await queue.change(idOf('a'), (_entry, tx) => void tx.ledger.set(bucket, key, record));
-    expect([known(), queue.list(all)]).toEqual([record, []]);
+    expect({ known: known(), entries: queue.list(all) }).toEqual({ known: record, entries: [] });
   });
 });

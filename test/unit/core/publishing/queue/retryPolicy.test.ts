@@ -153,26 +153,29 @@ describe('the pause before a retry', () => {
   it('is twice the one before, up to five minutes, and up to half a minute for an account', () => {
     const pauses = [0, 1, 2, 20].map((attempts) => backoffMs(attempts, 'retry', 0.5));
     expect(pauses).toEqual([1_000, 2_000, 4_000, 300_000]);
-    expect([backoffMs(20, 'bucket', 0.5), backoffMs(20, 'blocked', 0.5)]).toEqual([300_000, 30_000]);
+    expect({ bucket: backoffMs(20, 'bucket', 0.5), blocked: backoffMs(20, 'blocked', 0.5) }).toEqual({
+      bucket: 300_000,
+      blocked: 30_000,
+    });
   });
 
   it('is spread from a fifth less to a fifth more, so that not all end at once', () => {
     const spread = (attempts: number, decision: 'retry' | 'blocked') =>
       [0, 1].map((random) => backoffMs(attempts, decision, random));
-    expect([spread(0, 'retry'), spread(20, 'retry'), spread(20, 'blocked')]).toEqual([
-      [800, 1_200],
-      [240_000, 360_000],
-      [24_000, 36_000],
-    ]);
+    expect({ first: spread(0, 'retry'), longest: spread(20, 'retry'), blocked: spread(20, 'blocked') }).toEqual({
+      first: [800, 1_200],
+      longest: [240_000, 360_000],
+      blocked: [24_000, 36_000],
+    });
   });
 
   it('is never longer than the latest time for which an entry or an account waits', () => {
     const longest = backoffMs(20, 'retry', 1);
     expect(longest).toBeLessThanOrEqual(latestRetry(0, false));
-    expect([isPauseActive(backoffMs(20, 'blocked', 1), 0), isPauseActive(60_000, 0), isPauseActive(5, 5)]).toEqual([
-      true,
-      false,
-      false,
-    ]);
+    expect({
+      longest: isPauseActive(backoffMs(20, 'blocked', 1), 0),
+      tooLong: isPauseActive(60_000, 0),
+      over: isPauseActive(5, 5),
+    }).toEqual({ longest: true, tooLong: false, over: false });
   });
 });

@@ -40,13 +40,17 @@ describe('applyCommand', () => {
     ['to retry all failures publishes the file as it was requested', { stage: 'failed' }, { kind: 'retry' }, true],
   ])('%s', (_name, part, order, keeps) => {
     const after = applyCommand(entryOf({ ...seen, ...part }), order, 7);
-    expect([after?.stage, after?.version, after?.publication.seen]).toEqual(['send', 7, keeps ? old : undefined]);
+    expect({ stage: after?.stage, version: after?.version, seen: after?.publication.seen }).toEqual({
+      stage: 'send',
+      version: 7,
+      seen: keeps ? old : undefined,
+    });
   });
 
   it('to overwrite approves the object that the user saw, or that there was none', () => {
     const approvedOf = (remote: Entry['remote']) =>
       applyCommand(entryOf({ stage: 'conflict', ...(remote && { remote }) }), { kind: 'overwrite' }, 7)?.approved;
-    expect([approvedOf({ etag: 'E', size: 1 }), approvedOf({})]).toEqual(['E', '']);
+    expect({ seen: approvedOf({ etag: 'E', size: 1 }), none: approvedOf({}) }).toEqual({ seen: 'E', none: '' });
   });
 
   it('to retry what waits for the quota keeps the version, whose request may be under way', () => {
@@ -124,7 +128,10 @@ describe('a user command', () => {
     await accept([...publications, of('other')]);
     writes = [];
     await order({ kind: 'cancel', ids: publications.map(({ id }) => id) });
-    expect([keys(), writes]).toEqual([['other'], [{ durable: false }, { durable: false }, { durable: true }]]);
+    expect({ keys: keys(), writes }).toEqual({
+      keys: ['other'],
+      writes: [{ durable: false }, { durable: false }, { durable: true }],
+    });
   });
 
   it('without ids concerns every entry that it fits, however many', async () => {
@@ -134,7 +141,7 @@ describe('a user command', () => {
     );
     await accept([of('other')]);
     await order({ kind: 'dropHeld' });
-    expect([keys(), writes.at(-1)]).toEqual([['other'], { durable: true }]);
+    expect({ keys: keys(), lastWrite: writes.at(-1) }).toEqual({ keys: ['other'], lastWrite: { durable: true } });
   });
 
   it('of workspace folders concerns their files, and URLs only when it says so', async () => {
@@ -149,7 +156,7 @@ describe('a user command', () => {
   it('of a batch concerns this batch alone', async () => {
     await accept([of('a', { batch: 'b1' }), of('b', { batch: 'b2' }), of('c')]);
     await order({ kind: 'stop', batch: 'b1' });
-    expect([keys(), notified]).toEqual([['b', 'c'], ['a dropped']]);
+    expect({ keys: keys(), notified }).toEqual({ keys: ['b', 'c'], notified: ['a dropped'] });
   });
 
   it('ends a request for good, and tells so, unless it is to be sent or was sent', async () => {
@@ -160,10 +167,10 @@ describe('a user command', () => {
     await order({ kind: 'retry' });
     expect(notified).toEqual([]);
     await order({ kind: 'stop' });
-    expect([keys(), notified]).toEqual([
-      ['sent', 'task'],
-      ['failed', 'unsent', 'sent'].map((name) => `${name} cancelled`),
-    ]);
+    expect({ keys: keys(), notified }).toEqual({
+      keys: ['sent', 'task'],
+      notified: ['failed', 'unsent', 'sent'].map((name) => `${name} cancelled`),
+    });
   });
 
   it('gives every entry that it starts a version of its own', async () => {
@@ -188,13 +195,13 @@ describe('a user command', () => {
     await accept([of('new', { batch: 'b1' })], true);
     await accept([of('old', { batch: 'b1', act: 'delete' })]);
     await order({ kind: 'publishHeld' });
-    expect([keys(), notified]).toEqual([['new', 'old'], []]);
+    expect({ keys: keys(), notified }).toEqual({ keys: ['new', 'old'], notified: [] });
   });
 
   it('that takes a delete out of a batch leaves its other deletes', async () => {
     await accept(['old', 'older'].map((name) => of(name, { batch: 'b1', act: 'delete' })));
     await order({ kind: 'cancel', ids: [of('old').id] });
-    expect([keys(), notified]).toEqual([['older'], ['old dropped']]);
+    expect({ keys: keys(), notified }).toEqual({ keys: ['older'], notified: ['old dropped'] });
   });
 
   it('is carried out after the requests that come with it', async () => {

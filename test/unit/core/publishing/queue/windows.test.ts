@@ -20,9 +20,11 @@ describe('two windows', () => {
     }
     for (const window of windows) void window.enqueue([world.publicationOf('f0.js')]);
     await world.clock.advance(minute);
-    expect([world.count('oss.putObject'), new Set(world.refreshed()).size, world.refreshed().length]).toEqual([
-      20, 20, 20,
-    ]);
+    expect({
+      puts: world.count('oss.putObject'),
+      urls: new Set(world.refreshed()).size,
+      refreshes: world.refreshed().length,
+    }).toEqual({ puts: 20, urls: 20, refreshes: 20 });
     expect(windows.map(({ state }) => state.kind)).toEqual(['idle', 'idle']);
     expect(windows.map((window) => window.list())).toEqual([[], []]);
   });
@@ -35,10 +37,14 @@ describe('two windows', () => {
     await world.clock.advance(minute);
     await two.resume();
     await world.clock.advance(minute);
-    expect([one.state.kind, two.state.kind]).toEqual(['failed', 'failed']);
+    expect({ one: one.state.kind, two: two.state.kind }).toEqual({ one: 'failed', two: 'failed' });
     await two.retry();
     await world.clock.advance(minute);
-    expect([one.state.kind, two.state.kind, world.textOf('a.js')]).toEqual(['idle', 'idle', 'x']);
+    expect({ one: one.state.kind, two: two.state.kind, text: world.textOf('a.js') }).toEqual({
+      one: 'idle',
+      two: 'idle',
+      text: 'x',
+    });
   });
 
   it('send nothing of an account that is not signed in', async () => {
@@ -46,7 +52,7 @@ describe('two windows', () => {
     world.save('a.js', 'x');
     await one.enqueue([world.publicationOf('a.js', { accountId: '2' })]);
     await world.clock.advance(minute);
-    expect([world.textOf('a.js'), one.list()]).toEqual([undefined, []]);
+    expect({ text: world.textOf('a.js'), entries: one.list() }).toEqual({ text: undefined, entries: [] });
   });
 });
 
@@ -63,7 +69,7 @@ test('a window that closes waits until the last save is on disk', async () => {
     settled = true;
   });
   await world.clock.advance(500);
-  expect([settled, world.count('oss.putObject')]).toEqual([false, 0]);
+  expect({ settled, puts: world.count('oss.putObject') }).toEqual({ settled: false, puts: 0 });
   await world.clock.advance(500);
   await settling;
   one.dispose();
@@ -93,7 +99,11 @@ describe('requests that an earlier window has left', () => {
       ),
     ]);
     await world.clock.advance(minute);
-    expect([heads, world.textOf('b.js'), two.list()]).toEqual([['b.js'], 'x', []]);
+    expect({ heads, text: world.textOf('b.js'), entries: two.list() }).toEqual({
+      heads: ['b.js'],
+      text: 'x',
+      entries: [],
+    });
   });
 });
 
@@ -131,13 +141,17 @@ describe('a window that ends', () => {
     world.save('a.js', 'x');
     await one.enqueue([world.publicationOf('a.js')]);
     await world.clock.advance(1_000);
-    expect([world.textOf('a.js'), world.refreshed()]).toEqual(['x', []]);
+    expect({ text: world.textOf('a.js'), refreshed: world.refreshed() }).toEqual({ text: 'x', refreshed: [] });
     one.dispose();
     world.shared.crash('one');
     const two = world.openWindow('two');
     await two.resume();
     await world.clock.advance(minute);
-    expect([world.count('oss.putObject'), world.refreshed(), two.state.kind]).toEqual([1, ['/a.js'], 'idle']);
+    expect({ puts: world.count('oss.putObject'), refreshed: world.refreshed(), state: two.state.kind }).toEqual({
+      puts: 1,
+      refreshed: ['/a.js'],
+      state: 'idle',
+    });
   });
 
   it('has stored its requests before anything is sent', async () => {
@@ -151,7 +165,7 @@ describe('a window that ends', () => {
     world.shared.crash('one');
     await world.openWindow('two').resume();
     await world.clock.advance(minute);
-    expect([world.textOf('a.js'), world.refreshed()]).toEqual(['x', ['/a.js']]);
+    expect({ text: world.textOf('a.js'), refreshed: world.refreshed() }).toEqual({ text: 'x', refreshed: ['/a.js'] });
   });
 
   it('leaves nothing to do when every request has ended', async () => {
@@ -163,7 +177,7 @@ describe('a window that ends', () => {
     const calls = world.cloud.calls.length;
     await world.openWindow('two').resume();
     await world.clock.advance(minute);
-    expect([world.cloud.calls.length - calls, world.clock.waiting]).toEqual([0, 0]);
+    expect({ calls: world.cloud.calls.length - calls, waiting: world.clock.waiting }).toEqual({ calls: 0, waiting: 0 });
   });
 
   it('and has stored nothing has no store opened nor engine loaded by the next one', async () => {
@@ -177,7 +191,12 @@ describe('a window that ends', () => {
     const two = world.openWindow('two', world.cloud, store, () => '1', { loadEngine: () => note('engine') });
     await two.resume();
     await world.clock.advance(minute);
-    expect([loaded, two.list(), two.state, world.clock.waiting]).toEqual([[], [], { kind: 'idle' }, 0]);
+    expect({ loaded, entries: two.list(), state: two.state, waiting: world.clock.waiting }).toEqual({
+      loaded: [],
+      entries: [],
+      state: { kind: 'idle' },
+      waiting: 0,
+    });
   });
 });
 
@@ -192,9 +211,12 @@ describe('a disk that refuses', () => {
     const accepted = one.enqueue([world.publicationOf('a.js')]);
     await expect(accepted).rejects.toMatchObject({ kind: 'storeRefused' });
     await world.clock.advance(100);
-    expect([world.cloud.calls, one.state]).toEqual([[], { kind: 'waiting', reason: 'disk', count: 1 }]);
+    expect({ calls: world.cloud.calls, state: one.state }).toEqual({
+      calls: [],
+      state: { kind: 'waiting', reason: 'disk', count: 1 },
+    });
     isFull = false;
     await world.clock.advance(minute);
-    expect([world.textOf('a.js'), one.state.kind]).toEqual(['x', 'idle']);
+    expect({ text: world.textOf('a.js'), state: one.state.kind }).toEqual({ text: 'x', state: 'idle' });
   });
 });

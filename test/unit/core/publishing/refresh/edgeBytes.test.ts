@@ -74,9 +74,9 @@ describe('an edge that shows no ETag is compared with the file on disk', () => {
     await publish('x');
     const before = read.length;
     await world.clock.advance(5_000);
-    expect([outcomeOf(publisher), read.slice(before)]).toEqual([
-      { kind: 'fresh', count: 1, unproven: 0 },
-      ['/w/dist/a.js'],
-    ]);
+    expect({ outcome: outcomeOf(publisher), read: read.slice(before) }).toEqual({
+      outcome: { kind: 'fresh', count: 1, unproven: 0 },
+      read: ['/w/dist/a.js'],
+    });
   });
 });

@@ -35,7 +35,7 @@ it('asks over HTTP where HTTPS gets no answer: a new domain has no certificate',
     },
   };
   const proof = await checkEdge({ edge, clock }, { domain, path: '/x', url: 'u' }, { etag: 'AB' }, never);
-  expect([proof, asked]).toEqual(['fresh', ['https', 'http']]);
+  expect({ proof, asked }).toEqual({ proof: 'fresh', asked: ['https', 'http'] });
 });
 
 it.each<[string, EdgeAnswer, ExpectedObject, string]>([

@@ -77,11 +77,11 @@ describe('a URL that CDN does not refresh', () => {
     const subject = at(encodeURI(`/${longName}`));
     const error = { kind: 'invalidInput', details: { code: 'PathTooLong', subject } };
     expect(failuresOf(publisher)).toEqual([[`dist/${longName}`, error]]);
-    expect([world.refreshed(), world.textOf(longName), publisher.quota?.urls?.left]).toEqual([
-      ['/fine.css'],
-      longName,
-      9_999,
-    ]);
+    expect({
+      refreshed: world.refreshed(),
+      text: world.textOf(longName),
+      quotaLeft: publisher.quota?.urls?.left,
+    }).toEqual({ refreshed: ['/fine.css'], text: longName, quotaLeft: 9_999 });
   });
 });
 
@@ -114,6 +114,9 @@ describe('a URL that CDN does not prefetch', () => {
     expect(failuresOf(publisher)).toEqual([
       [long, { kind: 'invalidInput', details: { code: 'PathTooLong', subject: long } }],
     ]);
-    expect([prefetched(), world.cloud.state.quota.prefetches]).toEqual([[at('/2')], 999]);
+    expect({ prefetched: prefetched(), quotaLeft: world.cloud.state.quota.prefetches }).toEqual({
+      prefetched: [at('/2')],
+      quotaLeft: 999,
+    });
   });
 });

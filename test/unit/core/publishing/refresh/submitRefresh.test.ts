@@ -46,7 +46,10 @@ describe('a domain that CDN does not refresh', () => {
     world.cloud.bringOnline(other);
     await publisher.retry();
     await world.clock.advance(minute);
-    expect([causesOf(publisher), urls().filter((url) => url.includes(other)).length]).toEqual(['idle', 2]);
+    expect({ state: causesOf(publisher), refreshes: urls().filter((url) => url.includes(other)).length }).toEqual({
+      state: 'idle',
+      refreshes: 2,
+    });
   });
 
   it.each(['domainOffline', 'domainNotFound', 'domainBarred', 'domainConfigFailed', 'forbidden', 'refused'] as const)(
@@ -81,11 +84,11 @@ describe('a directory that the quota no longer holds', () => {
     world.cloud.state.quota.directories = 0;
     const publisher = world.openWindow('one');
     await enqueue(publisher);
-    expect([publisher.state.kind, world.refreshed().sort(), world.cloud.state.quota.urls]).toEqual([
-      'idle',
-      all,
-      9_997,
-    ]);
+    expect({
+      state: publisher.state.kind,
+      refreshed: world.refreshed().sort(),
+      quotaLeft: world.cloud.state.quota.urls,
+    }).toEqual({ state: 'idle', refreshed: all, quotaLeft: 9_997 });
   });
 
   it('has the same when only CDN knows', async () => {
@@ -93,18 +96,21 @@ describe('a directory that the quota no longer holds', () => {
     await publisher.readQuota();
     world.cloud.state.quota.directories = 0;
     await enqueue(publisher);
-    expect([publisher.state.kind, world.refreshed().sort(), publisher.quota?.directories?.left]).toEqual([
-      'idle',
-      all,
-      0,
-    ]);
+    expect({
+      state: publisher.state.kind,
+      refreshed: world.refreshed().sort(),
+      quotaLeft: publisher.quota?.directories?.left,
+    }).toEqual({ state: 'idle', refreshed: all, quotaLeft: 0 });
   });
 
   it('waits when there are not enough URLs for that either', async () => {
     Object.assign(world.cloud.state.quota, { directories: 0, urls: 2 });
     const publisher = world.openWindow('one');
     await enqueue(publisher);
-    expect([publisher.state.kind, world.refreshed().sort()]).toEqual(['waiting', ['/css/a.css', '/feed']]);
+    expect({ state: publisher.state.kind, refreshed: world.refreshed().sort() }).toEqual({
+      state: 'waiting',
+      refreshed: ['/css/a.css', '/feed'],
+    });
   });
 
   it('waits when the user requested the directory itself', async () => {
@@ -112,7 +118,7 @@ describe('a directory that the quota no longer holds', () => {
     const publisher = world.openWindow('one');
     await publisher.enqueue([toUrlPublication('1', 'directories', `https://${domain}/css/`)]);
     await world.clock.advance(minute);
-    expect([publisher.state.kind, world.refreshed()]).toEqual(['waiting', []]);
+    expect({ state: publisher.state.kind, refreshed: world.refreshed() }).toEqual({ state: 'waiting', refreshed: [] });
   });
 });
 
@@ -127,7 +133,10 @@ it('of more than a hundred directories, or a hundred prefetches, no call has mor
   await world.clock.advance(minute);
   const sizes = new Map<string, number>();
   for (const { id } of world.cloud.state.tasks) sizes.set(id, (sizes.get(id) ?? 0) + 1);
-  expect([[...sizes.values()].sort(), publisher.state.kind]).toEqual([[1, 1, 100, 100], 'idle']);
+  expect({ sizes: [...sizes.values()].sort(), state: publisher.state.kind }).toEqual({
+    sizes: [1, 1, 100, 100],
+    state: 'idle',
+  });
 });
 
 it('a name below a wildcard is refreshed and asked for as itself', async () => {

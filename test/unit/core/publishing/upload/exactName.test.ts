@@ -41,7 +41,7 @@ describe('on a disk where upper and lower case are one', () => {
     ['img/logo.png', 'IMG/logo.png'],
   ])('%s renamed to %s goes from the bucket', async (before, after) => {
     await rename(before, after);
-    expect([world.textOf(after), world.stored(before)]).toEqual(['x', undefined]);
+    expect({ after: world.textOf(after), before: world.stored(before) }).toEqual({ after: 'x', before: undefined });
   });
 
   it('a file that is there under its own name stays', async () => {
@@ -90,11 +90,11 @@ describe.each([
     const mapping = { folder: 'site', bucket, prefix: 'p/', domains: [], onSave: 'publish' } as const;
     const place = { accountId: '1', workspaceRoot: join(root, '..'), root, mapping };
     const { path = '', key } = toPublication(place, 'dist/a.html') ?? {};
-    expect([relativeTo(root, path), relativeTo(root, normalize(path)), key]).toEqual([
-      'dist/a.html',
-      'dist/a.html',
-      'p/dist/a.html',
-    ]);
+    expect({ inside: relativeTo(root, path), normalized: relativeTo(root, normalize(path)), key }).toEqual({
+      inside: 'dist/a.html',
+      normalized: 'dist/a.html',
+      key: 'p/dist/a.html',
+    });
   });
 
   it.each([

@@ -26,11 +26,14 @@ describe('a file above 20 MB', () => {
     const stored = world.stored('big.bin');
     expect(Buffer.compare(stored?.body ?? Buffer.of(), bytes)).toBe(0);
     expect(stored).toMatchObject({ headers: { 'cache-control': 'max-age=1' }, acl: 'public-read' });
-    expect([world.count('oss.putPart'), uploads()]).toEqual([3, 0]);
+    expect({ parts: world.count('oss.putPart'), uploads: uploads() }).toEqual({ parts: 3, uploads: 0 });
     await world.clock.advance(20 * 60_000);
     void publisher.enqueue([world.publicationOf('big.bin')]);
     await world.clock.advance(20_000);
-    expect([world.count('oss.putPart'), world.count('oss.createMultipart')]).toEqual([3, 1]);
+    expect({ parts: world.count('oss.putPart'), created: world.count('oss.createMultipart') }).toEqual({
+      parts: 3,
+      created: 1,
+    });
   });
 
   // 40 MB are digested twice, which takes a busy machine some seconds.
@@ -51,11 +54,11 @@ describe('a file above 20 MB', () => {
     expect(world.count('oss.putPart')).toBe(3);
     await world.openWindow('two').resume();
     await world.clock.advance(20_000);
-    expect([world.count('oss.putPart'), world.count('oss.createMultipart'), world.stored('big.bin')?.size]).toEqual([
-      5,
-      1,
-      40 * megabyte,
-    ]);
+    expect({
+      parts: world.count('oss.putPart'),
+      created: world.count('oss.createMultipart'),
+      size: world.stored('big.bin')?.size,
+    }).toEqual({ parts: 5, created: 1, size: 40 * megabyte });
   }, 20_000);
 
   it('starts again when it changed meanwhile, and the old parts are aborted', async () => {
@@ -68,7 +71,7 @@ describe('a file above 20 MB', () => {
     world.save('big.bin', newer);
     await world.clock.advance(60_000);
     expect(Buffer.compare(world.stored('big.bin')?.body ?? Buffer.of(), newer)).toBe(0);
-    expect([world.count('oss.createMultipart'), uploads()]).toEqual([2, 0]);
+    expect({ created: world.count('oss.createMultipart'), uploads: uploads() }).toEqual({ created: 2, uploads: 0 });
   });
 
   it('starts again with other headers when a rule has changed', async () => {
@@ -80,7 +83,7 @@ describe('a file above 20 MB', () => {
     await publisher.enqueue([world.publicationOf('big.bin', { headers: { 'cache-control': 'max-age=5' } })]);
     await world.clock.advance(60_000);
     expect(world.stored('big.bin')?.headers).toMatchObject({ 'cache-control': 'max-age=5' });
-    expect([world.count('oss.createMultipart'), uploads()]).toEqual([2, 0]);
+    expect({ created: world.count('oss.createMultipart'), uploads: uploads() }).toEqual({ created: 2, uploads: 0 });
   });
 });
 
@@ -100,14 +103,18 @@ describe('an upload in parts that is not completed', () => {
     const publisher = await begin('unavailable');
     await publisher.execute({ kind });
     await world.clock.advance(60_000);
-    expect([uploads(), publisher.list(), world.listWorkers()]).toEqual([0, [], []]);
+    expect({ uploads: uploads(), entries: publisher.list(), workers: world.listWorkers() }).toEqual({
+      uploads: 0,
+      entries: [],
+      workers: [],
+    });
   });
 
   it('is aborted when its failure is dismissed', async () => {
     const publisher = await begin('forbidden');
     await publisher.dismiss();
     await world.clock.advance(60_000);
-    expect([uploads(), publisher.list()]).toEqual([0, []]);
+    expect({ uploads: uploads(), entries: publisher.list() }).toEqual({ uploads: 0, entries: [] });
   });
 
   it('is aborted when the file is deleted', async () => {
@@ -115,7 +122,7 @@ describe('an upload in parts that is not completed', () => {
     world.remove('big.bin');
     await publisher.enqueue([world.publicationOf('big.bin', { act: 'delete' })]);
     await world.clock.advance(60_000);
-    expect([uploads(), publisher.list()]).toEqual([0, []]);
+    expect({ uploads: uploads(), entries: publisher.list() }).toEqual({ uploads: 0, entries: [] });
   });
 
   it('is aborted when the bucket has the file already', async () => {
@@ -124,6 +131,6 @@ describe('an upload in parts that is not completed', () => {
     await world.put('big.bin', 'small');
     await publisher.enqueue([world.publicationOf('big.bin')]);
     await world.clock.advance(60_000);
-    expect([uploads(), publisher.list()]).toEqual([0, []]);
+    expect({ uploads: uploads(), entries: publisher.list() }).toEqual({ uploads: 0, entries: [] });
   });
 });

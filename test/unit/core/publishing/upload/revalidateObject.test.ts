@@ -41,14 +41,17 @@ describe('an object that another author changes while its upload waits for an up
     await publish(publisher, names, 'new', minute / 2);
     await world.put('f99.js', 'foreign');
     await world.clock.advance(10 * minute);
-    expect([conflictsOf(publisher), world.textOf('f99.js'), world.textOf('f98.js')]).toEqual([
-      ['f99.js'],
-      'foreign',
-      'f98.js new',
-    ]);
+    expect({
+      conflicts: conflictsOf(publisher),
+      'f99.js': world.textOf('f99.js'),
+      'f98.js': world.textOf('f98.js'),
+    }).toEqual({ conflicts: ['f99.js'], 'f99.js': 'foreign', 'f98.js': 'f98.js new' });
     await publisher.execute({ kind: 'overwrite' });
     await world.clock.advance(3 * minute);
-    expect([world.textOf('f99.js'), publisher.state.kind]).toEqual(['f99.js new', 'idle']);
+    expect({ text: world.textOf('f99.js'), state: publisher.state.kind }).toEqual({
+      text: 'f99.js new',
+      state: 'idle',
+    });
   });
 
   it('is in conflict when it was deleted', async () => {
@@ -57,7 +60,10 @@ describe('an object that another author changes while its upload waits for an up
     await publish(publisher, names, 'new', minute / 2);
     world.cloud.state.buckets.get('my-site')?.objects.delete('f99.js');
     await world.clock.advance(10 * minute);
-    expect([conflictsOf(publisher), world.stored('f99.js')]).toEqual([['f99.js'], undefined]);
+    expect({ conflicts: conflictsOf(publisher), stored: world.stored('f99.js') }).toEqual({
+      conflicts: ['f99.js'],
+      stored: undefined,
+    });
   });
 
   it('is not uploaded when the change made it equal to the file', async () => {
@@ -66,12 +72,16 @@ describe('an object that another author changes while its upload waits for an up
     await publish(publisher, names, 'new', minute / 2);
     await world.put('f99.js', 'f99.js new');
     await world.clock.advance(10 * minute);
-    expect([conflictsOf(publisher), publisher.state.kind, world.count('oss.putObject')]).toEqual([
-      [],
-      'idle',
+    expect({
+      conflicts: conflictsOf(publisher),
+      state: publisher.state.kind,
+      puts: world.count('oss.putObject'),
+    }).toEqual({
+      conflicts: [],
+      state: 'idle',
       // One of them is the other author's.
-      2 * names.length - 1 + 1,
-    ]);
+      puts: 2 * names.length - 1 + 1,
+    });
   });
 
   it('is in conflict and not deleted', async () => {
@@ -83,7 +93,10 @@ describe('an object that another author changes while its upload waits for an up
     await world.clock.advance(minute / 2);
     await world.put('f99.js', 'foreign');
     await world.clock.advance(10 * minute);
-    expect([conflictsOf(publisher), world.textOf('f99.js')]).toEqual([['f99.js'], 'foreign']);
+    expect({ conflicts: conflictsOf(publisher), text: world.textOf('f99.js') }).toEqual({
+      conflicts: ['f99.js'],
+      text: 'foreign',
+    });
   });
 
   it('is in conflict and keeps its headers', async () => {
@@ -95,10 +108,10 @@ describe('an object that another author changes while its upload waits for an up
     await world.clock.advance(minute / 2);
     await world.put('f99.js', 'foreign', { 'cache-control': 'max-age=1' });
     await world.clock.advance(10 * minute);
-    expect([conflictsOf(publisher), world.stored('f99.js')?.headers]).toMatchObject([
-      ['f99.js'],
-      { 'cache-control': 'max-age=1' },
-    ]);
+    expect({ conflicts: conflictsOf(publisher), headers: world.stored('f99.js')?.headers }).toMatchObject({
+      conflicts: ['f99.js'],
+      headers: { 'cache-control': 'max-age=1' },
+    });
   });
 });
 
@@ -109,7 +122,7 @@ describe('the HEAD right before a PUT', () => {
     await publish(publisher, twelve, 'old', minute);
     expect(heads()).toBe(12);
     await publish(publisher, twelve, 'new', minute);
-    expect([heads(), publisher.state.kind]).toEqual([24, 'idle']);
+    expect({ heads: heads(), state: publisher.state.kind }).toEqual({ heads: 24, state: 'idle' });
   });
 
   it('is sent once for each upload that has waited for long', async () => {
@@ -136,14 +149,18 @@ describe('an object that another author changes while its parts are uploaded', (
     await world.clock.advance(minute);
     await world.put('big.bin', 'foreign');
     await world.clock.advance(20 * minute);
-    expect([conflictsOf(publisher), world.textOf('big.bin'), heads()]).toEqual([['big.bin'], 'foreign', 2]);
+    expect({ conflicts: conflictsOf(publisher), text: world.textOf('big.bin'), heads: heads() }).toEqual({
+      conflicts: ['big.bin'],
+      text: 'foreign',
+      heads: 2,
+    });
     await publisher.execute({ kind: 'overwrite' });
     await world.clock.advance(20 * minute);
-    expect([world.stored('big.bin')?.size, world.count('oss.putPart'), world.count('oss.createMultipart')]).toEqual([
-      size,
-      3,
-      1,
-    ]);
+    expect({
+      size: world.stored('big.bin')?.size,
+      parts: world.count('oss.putPart'),
+      created: world.count('oss.createMultipart'),
+    }).toEqual({ size, parts: 3, created: 1 });
   });
 
   it('is revalidated by a HEAD before the upload is completed, unless the key was free', async () => {
@@ -152,7 +169,7 @@ describe('an object that another author changes while its parts are uploaded', (
       world.save('big.bin', new Uint8Array(size).fill(text.charCodeAt(0)));
       await publisher.enqueue([world.publicationOf('big.bin')]);
       await world.clock.advance(20 * minute);
-      expect([publisher.state.kind, heads()]).toEqual(['idle', expected]);
+      expect({ state: publisher.state.kind, heads: heads() }).toEqual({ state: 'idle', heads: expected });
     }
   });
 });

@@ -82,7 +82,9 @@ describe('content', () => {
   it.each([
     ['between zeros', Buffer.from(`\0${id}\0${secret}\0`)],
     ['in two encodings', Buffer.concat([Buffer.from(`${id} `), Buffer.from(` ${secret} `, 'utf16le')])],
-  ])('with a pair %s', (_name, bytes) => expect([looksSecret(bytes), scan(bytes, 9)]).toEqual([true, true]));
+  ])('with a pair %s', (_name, bytes) =>
+    expect({ whole: looksSecret(bytes), pieces: scan(bytes, 9) }).toEqual({ whole: true, pieces: true }),
+  );
 
   it.each([[megabyte - 10], [3 * megabyte]])('is looked through to its end, past %i bytes', (before) => {
     expect(looksSecret(Buffer.from(`${filler(before)} ${id} ${secret}`))).toBe(true);
