@@ -44,19 +44,22 @@ describe('a change that a command is about', () => {
   test('is the one of the given id, of which nothing is asked', async () => {
     const { asked, deps } = open([today, before]);
     expect(await chooseChange(deps, '2', 'Undo Change')).toBe(before);
-    expect([asked, shownTexts()]).toEqual([[], []]);
+    expect({ asked, shown: shownTexts() }).toEqual({ asked: [], shown: [] });
   });
 
   test('is said to be gone when no change has the given id', async () => {
     const { asked, deps } = open([today]);
     expect(await chooseChange(deps, '2', 'Undo Change')).toBeUndefined();
-    expect([asked, shownTexts()]).toEqual([[], ['This change is no longer in the list']]);
+    expect({ asked, shown: shownTexts() }).toEqual({ asked: [], shown: ['This change is no longer in the list'] });
   });
 
   test('is said to be missing when none fits', async () => {
     const { asked, deps } = open([today]);
     expect(await chooseChange(deps, undefined, 'Undo Change', () => false)).toBeUndefined();
-    expect([asked, shownTexts()]).toEqual([[], ['None of the listed changes supports this: Undo Change']]);
+    expect({ asked, shown: shownTexts() }).toEqual({
+      asked: [],
+      shown: ['None of the listed changes supports this: Undo Change'],
+    });
   });
 });
 

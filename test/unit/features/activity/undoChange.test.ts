@@ -99,7 +99,10 @@ describe('an undo while the run waits at a later step', () => {
     await undo('PutCname');
     board.recheck(board.runs[0]?.record.id ?? '');
     await world.clock.advance(10 * 60_000);
-    expect([remains(world).bound, hosts()]).toEqual([[], ['site.oss-cn-hangzhou.aliyuncs.com']]);
+    expect({ bound: remains(world).bound, hosts: hosts() }).toEqual({
+      bound: [],
+      hosts: ['site.oss-cn-hangzhou.aliyuncs.com'],
+    });
     expect(board.runs[0]?.record.steps.binding).toMatchObject({ state: 'needsUser', ask: { kind: 'bindAgain' } });
   });
 
@@ -108,7 +111,7 @@ describe('an undo while the run waits at a later step', () => {
     await undo('BatchSetCdnDomainConfig');
     board.recheck(board.runs[0]?.record.id ?? '');
     await world.clock.advance(10 * 60_000);
-    expect([remains(world).bound, hosts()]).toEqual([[plan.domain], []]);
+    expect({ bound: remains(world).bound, hosts: hosts() }).toEqual({ bound: [plan.domain], hosts: [] });
     expect(board.runs[0]?.record.steps.originHost).toMatchObject({ state: 'needsUser', ask: { kind: 'setHost' } });
   });
 });

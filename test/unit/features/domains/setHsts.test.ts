@@ -51,7 +51,7 @@ it('is not asked about while a staging configuration is under test', async () =>
   const cloud = account();
   cloud.state.staging.add(name);
   await expect(run(cloud, [{ pick: '1 day' }])).rejects.toMatchObject({ kind: 'stagingActive' });
-  expect([shownTexts(), hsts(cloud)]).toEqual([[], undefined]);
+  expect({ shown: shownTexts(), hsts: hsts(cloud) }).toEqual({ shown: [], hsts: undefined });
 });
 
 it('is turned off without typing, and what it was else stays', async () => {

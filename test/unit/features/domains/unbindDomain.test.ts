@@ -35,7 +35,7 @@ it('a domain that is unbound stays so; its run asks before it binds it again', a
     expect.stringContaining(`the origin host will first be changed to ${siteSource.content}`),
   ]);
   await world.clock.advance(10 * 60_000);
-  expect([remains(world).bound, hosts()]).toEqual([[], [siteSource.content]]);
+  expect({ bound: remains(world).bound, hosts: hosts() }).toEqual({ bound: [], hosts: [siteSource.content] });
   expect(world.cloud.calls.filter((call) => call === 'cdn.refresh')).toHaveLength(1);
   expect(board.runs[0]?.record.steps.binding).toMatchObject({ state: 'needsUser', ask: { kind: 'bindAgain' } });
 });

@@ -146,9 +146,12 @@ it('the row of a finished run leaves its domain when it leaves the list of runs'
     const [row] = await draw(groups.domains);
     return (await draw(row)).some((each) => each.kind === 'fact' && each.fact === 'run');
   };
-  expect([board.runs[0]?.activity, await isShown()]).toEqual(['finished', true]);
+  expect({ activity: board.runs[0]?.activity, isShown: await isShown() }).toEqual({
+    activity: 'finished',
+    isShown: true,
+  });
   await world.clock.advance(25 * 3_600_000);
-  expect([await draw(groups.runs), await isShown()]).toEqual([[], false]);
+  expect({ rows: await draw(groups.runs), isShown: await isShown() }).toEqual({ rows: [], isShown: false });
 });
 
 it('has below a domain a row for each topic of its delivery, which is read again after a change', async () => {
@@ -167,7 +170,7 @@ it('has below a domain a row for each topic of its delivery, which is read again
   const [row] = await draw(groups.domains);
   const delivery = (await draw(row!)).at(-1);
   const calls = () => cloud.calls.filter((each) => each === 'cdn.listConfigs').length;
-  expect([delivery?.kind, calls()]).toEqual(['delivery', 0]);
+  expect({ kind: delivery?.kind, calls: calls() }).toEqual({ kind: 'delivery', calls: 0 });
   const items = (await draw(delivery!)).map((each) => tree.getTreeItem(each));
   expect(items.map(({ label, description }) => `${String(label)}: ${String(description)}`)).toEqual([
     'Site type: Single-Page App',

@@ -35,7 +35,10 @@ describe('a row that could not be read', () => {
     (id, permission, help) => {
       const error = new AppError('forbidden', { denial: { permission, reason: 'notAllowed' } });
       const row = failedLook({ kind: 'failed', id: `failed:${id}`, argument: id, error });
-      expect([row.label, row.description]).toEqual([`Not permitted: ${permission}`, help]);
+      expect({ label: row.label, description: row.description }).toEqual({
+        label: `Not permitted: ${permission}`,
+        description: help,
+      });
       expect(row.tooltip).toContain('Ask the account owner');
       expect(row.accessibilityInformation?.label).toContain(permission);
       expect(row.command).toMatchObject({ command: 'ossCdn.retryNode', arguments: [id] });
@@ -53,13 +56,16 @@ describe('a row that could not be read', () => {
     expect(label).toMatch(/^Alibaba Cloud reported an internal error/);
     expect(description).toBe('Click to retry');
     expect(accessibilityInformation?.label).toBe(`${label}. Click to retry`);
-    expect([command?.command, command?.arguments]).toEqual(['ossCdn.retryNode', ['bucket:site']]);
+    expect({ command: command?.command, arguments: command?.arguments }).toEqual({
+      command: 'ossCdn.retryNode',
+      arguments: ['bucket:site'],
+    });
   });
 });
 
 it('the row for more says how many are there', () => {
   const { label, description } = moreLook({ kind: 'more', id: 'more', argument: 'bucket:site', loaded: 1_100 });
-  expect([label, description]).toEqual(['Load More', '1,100 loaded']);
+  expect({ label, description }).toEqual({ label: 'Load More', description: '1,100 loaded' });
 });
 
 it.each([

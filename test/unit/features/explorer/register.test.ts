@@ -40,11 +40,17 @@ describe('the context keys of the walkthrough', () => {
     ['a name that does not lead to CDN yet', { state: 'pending' }, false],
   ])('say of %s whether a domain is live', (_title, resolved, isLive) => {
     open(resolved);
-    expect([contextOf('ossCdn.hasRun'), contextOf('ossCdn.hasLiveDomain') ?? false]).toEqual([true, isLive]);
+    expect({ hasRun: contextOf('ossCdn.hasRun'), hasLiveDomain: contextOf('ossCdn.hasLiveDomain') ?? false }).toEqual({
+      hasRun: true,
+      hasLiveDomain: isLive,
+    });
   });
 
   test('are about the account that is signed in', () => {
     open(done).changeAccount();
-    expect([contextOf('ossCdn.hasRun'), contextOf('ossCdn.hasLiveDomain')]).toEqual([false, false]);
+    expect({ hasRun: contextOf('ossCdn.hasRun'), hasLiveDomain: contextOf('ossCdn.hasLiveDomain') }).toEqual({
+      hasRun: false,
+      hasLiveDomain: false,
+    });
   });
 });

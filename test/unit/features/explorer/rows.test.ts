@@ -78,7 +78,7 @@ describe('rows', () => {
   it('shows a hundred, then a row that loads the rest behind them', async () => {
     const rows = rowsOf(await siteWith(...many));
     const first = await rows.list(bucket);
-    expect([first.length, first.at(-1)?.kind]).toEqual([101, 'more']);
+    expect({ count: first.length, last: first.at(-1)?.kind }).toEqual({ count: 101, last: 'more' });
     await rows.readNext(bucket);
     const all = await rows.list(bucket);
     expect(all.map((row) => (row.kind === 'object' ? row.object.key : row.kind))).toEqual(many);
@@ -168,7 +168,10 @@ describe('rows', () => {
     const rows = rowsOf(cloud);
     await rows.list(groups.buckets);
     const [older, newer] = [rows.renew(groups.buckets), rows.renew(groups.buckets)];
-    expect([await older, (await newer)?.map(({ id }) => id)]).toEqual([[], ['bucket:site']]);
+    expect({ older: await older, newer: (await newer)?.map(({ id }) => id) }).toEqual({
+      older: [],
+      newer: ['bucket:site'],
+    });
   });
 
   it('are not read again before they were drawn, nor kept from before a sign-in', async () => {

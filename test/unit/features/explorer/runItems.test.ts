@@ -80,7 +80,11 @@ describe('the row of a run', () => {
 
   it('does not need the user for what is only recommended, and is finished without it', () => {
     const run = runAt('autoUpdate', { state: 'needsUser', since: 0, ask: { kind: 'turnOnAutoUpdate' } });
-    expect([run.activity, needsUser(run), runLook(run, 1).description]).toEqual(['finished', false, 'Done']);
+    expect({ activity: run.activity, needsUser: needsUser(run), description: runLook(run, 1).description }).toEqual({
+      activity: 'finished',
+      needsUser: false,
+      description: 'Done',
+    });
     expect(stepLook(run, 'autoUpdate', 1).command).toMatchObject({ command: 'ossCdn.continueRun' });
   });
 
@@ -97,7 +101,7 @@ describe('the row of a run', () => {
   it('is there for a day after its end', () => {
     const run = runAt(undefined, asked);
     const day = 24 * 60 * minute;
-    expect([isShown(run, day), isShown(run, day + 2)]).toEqual([true, false]);
+    expect({ within: isShown(run, day), after: isShown(run, day + 2) }).toEqual({ within: true, after: false });
     expect(isShown(runAt('record', asked), 10 * day)).toBe(true);
   });
 });

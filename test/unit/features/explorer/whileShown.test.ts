@@ -25,7 +25,7 @@ test('is done each hour while the view is shown, and no timer runs while it is h
   expect(count()).toBe(2);
   show(false);
   await clock.advance(3 * hour);
-  expect([count(), clock.waiting]).toEqual([2, 0]);
+  expect({ count: count(), waiting: clock.waiting }).toEqual({ count: 2, waiting: 0 });
   show(true);
   await clock.advance(hour - 1);
   expect(count()).toBe(2);
@@ -37,5 +37,5 @@ test('ends when it is disposed', async () => {
   const { clock, repeating, count } = open(true);
   repeating.dispose();
   await clock.advance(hour);
-  expect([count(), clock.waiting]).toEqual([0, 0]);
+  expect({ count: count(), waiting: clock.waiting }).toEqual({ count: 0, waiting: 0 });
 });

@@ -48,6 +48,6 @@ it('a check of a run that is paused meanwhile or removed ends without a result',
     const found = awaitCheck(deps, id, () => board.recheck(id));
     await board[end](id);
     await world.clock.advance(1_000);
-    expect([end, await found]).toEqual([end, undefined]);
+    expect({ end, found: await found }).toEqual({ end, found: undefined });
   }
 });

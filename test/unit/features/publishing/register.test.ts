@@ -44,11 +44,15 @@ describe('publishing', () => {
     const registered = register();
     feature.fails = true;
     await show();
-    expect([feature.shown, errors().length]).toEqual([0, 1]);
+    expect({ shown: feature.shown, errors: errors().length }).toEqual({ shown: 0, errors: 1 });
     feature.fails = false;
     await show();
     await show();
-    expect([feature.opens, feature.shown, errors().length]).toEqual([2, 2, 1]);
+    expect({ opens: feature.opens, shown: feature.shown, errors: errors().length }).toEqual({
+      opens: 2,
+      shown: 2,
+      errors: 1,
+    });
     registered.dispose();
     expect(feature.alive).toBe(0);
   });
@@ -58,7 +62,11 @@ describe('publishing', () => {
     const shown = show();
     registered.dispose();
     await shown;
-    expect([feature.shown, feature.alive, errors()]).toEqual([0, 0, []]);
+    expect({ shown: feature.shown, alive: feature.alive, errors: errors() }).toEqual({
+      shown: 0,
+      alive: 0,
+      errors: [],
+    });
   });
 
   test('ends with its window although it could not be opened', async () => {
@@ -88,7 +96,7 @@ describe('publishing', () => {
     disk.files.clear();
     save('/w/c.css');
     await registered.finish();
-    expect([feature.saved.at(-1), feature.opens]).toEqual(['/w/c.css', 1]);
+    expect({ saved: feature.saved.at(-1), opens: feature.opens }).toEqual({ saved: '/w/c.css', opens: 1 });
     registered.dispose();
   });
 });

@@ -47,8 +47,8 @@ test('a name that is not found is set apart from the others where the caller han
   const places = await find(subjectOf('gone.example.org', 'img.example.com'), ({ domain, path }) =>
     missing.push(domain.name + path),
   );
-  expect([places?.map(({ domain }) => domain.name), missing]).toEqual([
-    ['img.example.com'],
-    ['gone.example.org/a%20b.js'],
-  ]);
+  expect({ domains: places?.map(({ domain }) => domain.name), missing }).toEqual({
+    domains: ['img.example.com'],
+    missing: ['gone.example.org/a%20b.js'],
+  });
 });

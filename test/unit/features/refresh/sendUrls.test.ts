@@ -56,7 +56,10 @@ async function send(wanted = urls, cdn: Partial<MemoryCloud['cdn']> = {}, missin
 test('what the quota holds goes out, the rest waits, and the user sees how many of each', async () => {
   cloud.state.quota.urls = 2;
   await send();
-  expect([cloud.state.tasks.map(({ url }) => url), later]).toEqual([urls.slice(0, 2), [urls.slice(2)]]);
+  expect({ sent: cloud.state.tasks.map(({ url }) => url), later }).toEqual({
+    sent: urls.slice(0, 2),
+    later: [urls.slice(2)],
+  });
   const [waiting, sent] = told();
   expect(waiting).toMatch(/^Quota used up\. Submitted: 2\. Waiting until .* local time\): 1$/);
   expect(sent).toContain('Refreshed on CDN');
@@ -65,12 +68,12 @@ test('what the quota holds goes out, the rest waits, and the user sees how many 
 test('with nothing left all of it waits, and nothing is sent', async () => {
   cloud.state.quota.urls = 0;
   await send();
-  expect([cloud.state.tasks, later, told().length]).toEqual([[], [urls], 1]);
+  expect({ tasks: cloud.state.tasks, later, told: told().length }).toEqual({ tasks: [], later: [urls], told: 1 });
 });
 
 test('what fits is not reported as waiting', async () => {
   await send();
-  expect([cloud.state.tasks.length, later, told().length]).toEqual([3, [], 1]);
+  expect({ tasks: cloud.state.tasks.length, later, told: told().length }).toEqual({ tasks: 3, later: [], told: 1 });
 });
 
 const sentNow = () => cloud.state.tasks.map(({ url }) => url);
@@ -88,10 +91,10 @@ test('a domain that CDN does not know keeps no other from being refreshed, and i
 
 test('so is one that was known to be missing before', async () => {
   await send(urls, {}, [{ urls: [gone], error: new AppError('domainNotFound') }]);
-  expect([sentNow(), errors()[0]?.text]).toEqual([
-    urls,
-    expect.stringMatching(/^Not sent to CDN: 1 of 4.*gone\.example/),
-  ]);
+  expect({ sent: sentNow(), error: errors()[0]?.text }).toEqual({
+    sent: urls,
+    error: expect.stringMatching(/^Not sent to CDN: 1 of 4.*gone\.example/),
+  });
 });
 
 test('Retry sends what was not sent, and nothing twice', async () => {
@@ -137,7 +140,10 @@ test('what cannot even be queued is reported, while what was sent is followed', 
   cloud.state.quota.urls = 2;
   const sendLater = () => Promise.reject(new AppError('unexpected', { message: 'disk full' }));
   await send(urls, {}, [], { sendLater });
-  expect([sentNow(), errors()[0]?.text]).toEqual([urls.slice(0, 2), expect.stringMatching(/^Not sent to CDN: 1 of 3/)]);
+  expect({ sent: sentNow(), error: errors()[0]?.text }).toEqual({
+    sent: urls.slice(0, 2),
+    error: expect.stringMatching(/^Not sent to CDN: 1 of 3/),
+  });
   expect(told()).toEqual([expect.stringContaining('Refreshed on CDN')]);
 });
 
@@ -159,12 +165,18 @@ test('a user who stops waiting is told nothing more, and CDN goes on', async () 
     signal.throwIfAborted();
   };
   await send(urls, {}, [], { clock: { now: () => now, sleep } });
-  expect([sentNow(), told(), errors(), recentWork.results, ended]).toEqual([urls, [], [], [], 1]);
+  expect({ sent: sentNow(), told: told(), errors: errors(), results: recentWork.results, ended }).toEqual({
+    sent: urls,
+    told: [],
+    errors: [],
+    results: [],
+    ended: 1,
+  });
 });
 
 test('what CDN could not carry out is an error, and nothing that is done', async () => {
   const readRefreshTasks: MemoryCloud['cdn']['readRefreshTasks'] = async (ids) =>
     ids.map((id) => ({ ...(cloud.state.tasks[0] as RefreshTask), id, status: 'failed' }));
   await expect(send(urls, { readRefreshTasks })).rejects.toMatchObject({ kind: 'refreshFailed' });
-  expect([recentWork.tasks, recentWork.results]).toEqual([[], []]);
+  expect({ tasks: recentWork.tasks, results: recentWork.results }).toEqual({ tasks: [], results: [] });
 });

@@ -80,7 +80,7 @@ it('asks nobody after a long act whose page was closed meanwhile', async () => {
   finish(true);
   listeners.message({ type: 'ready' });
   await clock.advance(60_000);
-  expect([cloud.calls.length, posted.length]).toEqual([asked, 2]);
+  expect({ calls: cloud.calls.length, posted: posted.length }).toEqual({ calls: asked, posted: 2 });
 });
 
 it('looks again after a long act only once its page is seen', async () => {

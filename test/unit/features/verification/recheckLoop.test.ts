@@ -165,7 +165,11 @@ describe('looking at a domain', () => {
     loop.show();
     see(true);
     await clock.advance(60 * minute);
-    expect([stage.checks.length, stage.shown.length, clock.waiting]).toEqual([1, shown, 0]);
+    expect({ checks: stage.checks.length, shown: stage.shown.length, waiting: clock.waiting }).toEqual({
+      checks: 1,
+      shown,
+      waiting: 0,
+    });
     expect(stage.signals[0]?.aborted).toBe(true);
   });
 });

@@ -20,7 +20,7 @@ describe('planRecheck', () => {
     { kind: 'expiring' },
   ])('stops at $kind, which time does not change, unless a change is awaited', (verdict) => {
     const plan = (isAwaited: boolean) => planRecheck({ checks: 1, askedAt: 0 }, 0, diagnosis(verdict), isAwaited);
-    expect([plan(false), plan(true)]).toEqual([undefined, { ms: 3000 }]);
+    expect({ plain: plan(false), awaited: plan(true) }).toEqual({ plain: undefined, awaited: { ms: 3000 } });
   });
 
   it('goes on while servers only have to forget', () => {

@@ -60,13 +60,13 @@ describe('Domain Name to Accelerate', () => {
     expect(asked[3]?.notes).toEqual(['Your account already has this domain on CDN with another origin']);
     expect(asked[3]?.labels?.[0]).toBe('$(edit) Choose Another Domain…');
     expect(asked[3]?.says?.[1]).toMatch(/^now other.oss-cn-beijing.aliyuncs.com · Closes this form/);
-    expect([plan?.domain, edited]).toEqual(['img.example.com', []]);
+    expect({ domain: plan?.domain, edited }).toEqual({ domain: 'img.example.com', edited: [] });
   });
 
   it('ends for one that this account has added with another origin, to edit that origin', async () => {
     const lines: Line[] = [...bucket, { pick: 'www.example.com' }, { pick: '$(server) Edit Origin…' }];
     const { plan, edited } = await fillIn(lines, added({ name: 'other', region: 'cn-beijing' }));
-    expect([plan, edited]).toEqual([undefined, ['www.example.com']]);
+    expect({ plan, edited }).toEqual({ plan: undefined, edited: ['www.example.com'] });
   });
 
   it.each([
@@ -99,7 +99,7 @@ describe('Domain Name to Accelerate', () => {
       ...rest,
     ];
     const { plan, opened } = await fillIn(lines, cloud);
-    expect([plan?.domain, opened]).toEqual(['img.example.com', [links.dcdn()]]);
+    expect({ domain: plan?.domain, opened }).toEqual({ domain: 'img.example.com', opened: [links.dcdn()] });
   });
 
   it('refuses one of another account, with the ticket', async () => {
@@ -112,7 +112,7 @@ describe('Domain Name to Accelerate', () => {
       'cancel',
     ];
     const { plan, opened } = await fillIn(lines, cloud);
-    expect([plan, opened]).toEqual([undefined, [links.ticket()]]);
+    expect({ plan, opened }).toEqual({ plan: undefined, opened: [links.ticket()] });
   });
 
   it('says when the account is full, with the quota and the ticket', async () => {
@@ -251,7 +251,7 @@ describe('Region', () => {
         { pick: 'Global (Excluding the Chinese Mainland)' },
       ];
       const { plan, opened } = await fillIn(lines, cloud);
-      expect([plan?.region, opened]).toEqual(['overseas', ['https://beian.aliyun.com/']]);
+      expect({ region: plan?.region, opened }).toEqual({ region: 'overseas', opened: ['https://beian.aliyun.com/'] });
     },
   );
 

@@ -100,7 +100,7 @@ describe('the start of the review', () => {
     expect(start).toBe(
       '$(rocket) Start Onboarding · usually 15 to 25 minutes · Steps that need your input: 2 (approve the DNS record, choose the folder to publish)',
     );
-    expect([heading, id]).toEqual(['[Account]', 'ops · 100 · Profile: site']);
+    expect({ heading, id }).toEqual({ heading: '[Account]', id: 'ops · 100 · Profile: site' });
     expect(text).toMatch(/^\$\(link-external\) Show Prices · .*by traffic and requests/m);
   });
 });

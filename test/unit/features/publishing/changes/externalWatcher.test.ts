@@ -183,7 +183,7 @@ test.each([
   disk.files.set(`${made || '/w/site/assets'}/app.js`, '1');
   await (made ? tell(made, 'created') : tell('/w/site/assets', 'changed'));
   await clock.advance(3_000);
-  expect([batches, listed]).toEqual([[], []]);
+  expect({ batches, listed }).toEqual({ batches: [], listed: [] });
 });
 
 test('a folder that the editor has moved is not taken for a change from outside, one that is made there later is', async () => {

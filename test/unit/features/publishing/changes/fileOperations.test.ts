@@ -132,7 +132,7 @@ test('only a pause holds back what is renamed, and not what the user said yes to
 test('a save of a file whose name is too long for an object is told, where it would have been published', async () => {
   const name = `site/${'long/'.repeat(220)}a.js`;
   await publishSaved(await open(), Uri.file(`/w/${name}`));
-  expect([sent, texts()]).toEqual([[], [expect.stringMatching(/^Not published because/)]]);
+  expect({ sent, texts: texts() }).toEqual({ sent: [], texts: [expect.stringMatching(/^Not published because/)] });
   mappings = [{ ...site, onSave: 'off' }];
   await publishSaved(await open(), Uri.file(`/w/${name}`));
   expect(texts()).toHaveLength(1);
@@ -151,7 +151,10 @@ test('51 files that are deleted in the Explorer or saved at once are not held', 
   disk.files.clear();
   await onFilesDeleted(publishing, [Uri.file('/w/site/old')]);
   expect(sent.slice(0, -1).every(({ act, held }) => act === 'upload' && !held)).toBe(true);
-  expect([sent.length, sent.at(-1)]).toEqual([52, { count: 51, act: 'delete', held: false }]);
+  expect({ count: sent.length, last: sent.at(-1) }).toEqual({
+    count: 52,
+    last: { count: 51, act: 'delete', held: false },
+  });
 });
 
 describe('a rename that takes the folder of a mapping along', () => {
@@ -173,10 +176,10 @@ describe('a rename that takes the folder of a mapping along', () => {
   test('says so while no user is signed in too, and records nothing as deleted', async () => {
     fill('site', 2);
     await onFilesRenamed(await open({ isSignedIn: false }), rename('site', 'www'));
-    expect([recorded.filter(([kind, paths]) => kind === 'deleted' && paths.length > 0), texts().length]).toEqual([
-      [],
-      1,
-    ]);
+    expect({
+      deleted: recorded.filter(([kind, paths]) => kind === 'deleted' && paths.length > 0),
+      texts: texts().length,
+    }).toEqual({ deleted: [], texts: 1 });
   });
 
   test('leaves what another mapping has around it in the bucket as well, and publishes nothing by that one', async () => {

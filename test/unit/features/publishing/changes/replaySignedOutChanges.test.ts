@@ -121,7 +121,10 @@ test('what changed outside and is gone, or is no longer watched, is forgotten', 
   await signedOutChanges.record(['/w/gone.js', '/w/other.js', '/w/a.js'], 'changed');
   isWatched = (inside) => inside !== 'other.js';
   await resume();
-  expect([sent, signedOutChanges.list('changed')]).toEqual([[{ keys: ['a.js'], held: false }], []]);
+  expect({ sent, changed: signedOutChanges.list('changed') }).toEqual({
+    sent: [{ keys: ['a.js'], held: false }],
+    changed: [],
+  });
 });
 
 test('nothing is forgotten when the user has signed out again meanwhile', async () => {

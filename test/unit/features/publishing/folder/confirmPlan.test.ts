@@ -24,26 +24,32 @@ describe('confirmPlan', () => {
     ['adds, changes and headers', [item('add', 'a'), item('change', 'c'), item('headers', 'h')]],
     ['what comes back after a delete in the bucket', [item('add', 'a', 'deleted')]],
   ])('asks nothing about %s', async (_name, selected) => {
-    expect([await confirmPlan(plan, selected), editor.shown]).toEqual([true, []]);
+    expect({ confirmed: await confirmPlan(plan, selected), shown: editor.shown }).toEqual({
+      confirmed: true,
+      shown: [],
+    });
   });
 
   it('names deletes, the first ten of them', async () => {
     await confirmPlan(plan, deletes(1));
-    expect([editor.shown.at(-1)?.text, lines()[0]]).toEqual(['Delete one object from my-site?', 'gone0']);
+    expect({ text: editor.shown.at(-1)?.text, line: lines()[0] }).toEqual({
+      text: 'Delete one object from my-site?',
+      line: 'gone0',
+    });
     await confirmPlan(plan, [item('add', 'a'), ...deletes(1_200)]);
-    expect([editor.shown.at(-1)?.text, editor.shown.at(-1)?.buttons[0]]).toEqual([
-      'Delete 1,200 objects from my-site?',
-      'Publish and Delete',
-    ]);
+    expect({ text: editor.shown.at(-1)?.text, button: editor.shown.at(-1)?.buttons[0] }).toEqual({
+      text: 'Delete 1,200 objects from my-site?',
+      button: 'Publish and Delete',
+    });
     expect(lines().slice(9, 11)).toEqual(['gone9', '1,190 more']);
   });
 
   it('names what is overwritten although others have changed it', async () => {
     await confirmPlan(plan, [item('change', 'a', 'changed'), item('change', 'mine'), item('add', 'b', 'deleted')]);
-    expect([editor.shown.at(-1)?.text, editor.shown.at(-1)?.buttons[0]]).toEqual([
-      'Overwrite one object in my-site?',
-      'Publish and Overwrite',
-    ]);
+    expect({ text: editor.shown.at(-1)?.text, button: editor.shown.at(-1)?.buttons[0] }).toEqual({
+      text: 'Overwrite one object in my-site?',
+      button: 'Publish and Overwrite',
+    });
     expect(lines()).toEqual([
       'Overwrite · Changed in the bucket outside this extension: 1',
       'a',
@@ -60,10 +66,10 @@ describe('confirmPlan', () => {
       item('delete', 'ours changed', 'changed'),
       ...deletes(5),
     ]);
-    expect([editor.shown.at(-1)?.text, editor.shown.at(-1)?.buttons[0]]).toEqual([
-      'Overwrite and delete objects in my-site?',
-      'Publish, Overwrite, and Delete',
-    ]);
+    expect({ text: editor.shown.at(-1)?.text, button: editor.shown.at(-1)?.buttons[0] }).toEqual({
+      text: 'Overwrite and delete objects in my-site?',
+      button: 'Publish, Overwrite, and Delete',
+    });
     expect(lines().slice(2, -1)).toEqual([
       'Delete · Changed in the bucket outside this extension: 1',
       'ours changed',

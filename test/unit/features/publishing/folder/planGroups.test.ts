@@ -35,7 +35,7 @@ describe('groupItems', () => {
   it('of 10,000 adds shows the first thousand one by one and the others together', () => {
     const items = Array.from({ length: 10_000 }, (_, at) => item('add', `f${at}`));
     const [group] = groupItems(items, 'files');
-    expect([group?.single.length, group?.rest.length]).toEqual([1_000, 9_000]);
+    expect({ single: group?.single.length, rest: group?.rest.length }).toEqual({ single: 1_000, rest: 9_000 });
     expect([...(group?.single ?? []), ...(group?.rest ?? [])]).toEqual(items);
   });
 });
@@ -62,7 +62,12 @@ describe('addUp', () => {
   it('adds up 200,000 items, which are more than a call takes arguments', () => {
     const items = Array.from({ length: 200_000 }, (_, at) => item(at % 2 ? 'add' : 'delete', `css/f${at}`, 1));
     const { files, bytes, deletes, refresh } = addUp(items, two, {});
-    expect([files, bytes, deletes, refresh.kind]).toEqual([100_000, 100_000, 100_000, 'directory']);
+    expect({ files, bytes, deletes, refresh: refresh.kind }).toEqual({
+      files: 100_000,
+      bytes: 100_000,
+      deletes: 100_000,
+      refresh: 'directory',
+    });
   });
 
   it('of nothing is nothing', () => {

@@ -57,11 +57,11 @@ describe('a plan without conflicts and deletes', () => {
   it('is one list in which everything is selected', async () => {
     open(plain);
     const list = await at(0);
-    expect([list.labels, list.step, list.buttons]).toEqual([
-      ['Add: 1', 'new.css', 'Change: 1', 'changed.css'],
-      undefined,
-      [],
-    ]);
+    expect({ labels: list.labels, step: list.step, buttons: list.buttons }).toEqual({
+      labels: ['Add: 1', 'new.css', 'Change: 1', 'changed.css'],
+      step: undefined,
+      buttons: [],
+    });
     list.fire('accept');
     expect(await answer).toEqual(['new.css', 'changed.css']);
     expect(editor.picks).toHaveLength(1);
@@ -79,17 +79,17 @@ describe('a plan with conflicts and deletes', () => {
     open([...plain, ...conflicts, ...deletes]);
     const list = await at(0);
     list.checkAll();
-    expect([list.step, list.totalSteps, list.title]).toEqual([
-      1,
-      2,
-      'Publish css · Files: 2 (2.0 KB) · URL refreshes: 2',
-    ]);
+    expect({ step: list.step, totalSteps: list.totalSteps, title: list.title }).toEqual({
+      step: 1,
+      totalSteps: 2,
+      title: 'Publish css · Files: 2 (2.0 KB) · URL refreshes: 2',
+    });
     list.fire('accept');
     const review = await at(1);
-    expect([review.canSelectMany, review.labels]).toEqual([
-      false,
-      ['Publish', 'Not selected by default', 'Select Conflicts to Overwrite…', 'Select Objects to Delete…'],
-    ]);
+    expect({ canSelectMany: review.canSelectMany, labels: review.labels }).toEqual({
+      canSelectMany: false,
+      labels: ['Publish', 'Not selected by default', 'Select Conflicts to Overwrite…', 'Select Objects to Delete…'],
+    });
     review.choose('Publish');
     expect(await answer).toEqual(['new.css', 'changed.css']);
   });
@@ -101,7 +101,10 @@ describe('a plan with conflicts and deletes', () => {
     list.fire('accept');
     (await at(1)).choose('Select Conflicts');
     const first = await at(2);
-    expect([first.selectedItems, first.buttons]).toEqual([[], ['back']]);
+    expect({ selectedItems: first.selectedItems, buttons: first.buttons }).toEqual({
+      selectedItems: [],
+      buttons: ['back'],
+    });
     first.check('both.css');
     first.fire('accept');
     (await at(3)).choose('Select Objects');
@@ -166,7 +169,11 @@ describe('a plan with conflicts and deletes', () => {
   it('without anything else begins with the page that opens them, and says that all files are up to date', async () => {
     open([item('skip', 'same.css'), ...deletes]);
     const review = await at(0);
-    expect([review.step, review.buttons, review.labels[0]]).toEqual([undefined, [], 'Close']);
+    expect({ step: review.step, buttons: review.buttons, label: review.labels[0] }).toEqual({
+      step: undefined,
+      buttons: [],
+      label: 'Close',
+    });
     expect(review.items[0]?.description).toBe('All files are up to date: 1');
     review.choose('Close');
     expect(await answer).toEqual([]);
@@ -177,7 +184,7 @@ it('shows a plan of 200,000 deletes, which are more than a call takes arguments'
   open(Array.from({ length: 200_000 }, (_, index) => item('delete', `f${index}`)));
   (await at(0)).choose('Select Objects');
   const list = await at(1);
-  expect([list.items.length, list.labels.at(-1)]).toEqual([1_002, '199,000 more']);
+  expect({ count: list.items.length, last: list.labels.at(-1) }).toEqual({ count: 1_002, last: '199,000 more' });
   list.checkAll();
   list.fire('accept');
   (await at(2)).choose('Publish');

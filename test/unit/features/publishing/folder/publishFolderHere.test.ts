@@ -51,7 +51,7 @@ test('one online domain is taken without a question', async () => {
     ...upToDomains,
     onSave,
   ]);
-  expect([asked, mapping.domains]).toEqual([undefined, ['a.example.com']]);
+  expect({ asked, domains: mapping.domains }).toEqual({ asked: undefined, domains: ['a.example.com'] });
 });
 
 test('of several the online ones are asked about, never a wildcard, with all of the bucket first', async () => {
@@ -80,12 +80,15 @@ test('saving a file publishes it only where the user wants that', async () => {
 test('from the row of a domain that one comes up active', async () => {
   const domains = { 'a.example.com': 'online', 'b.example.com': 'online' } as const;
   const { asked, mapping } = await run(domains, [...upToDomains, { pick: 'b.example.com' }, onSave], 'b.example.com');
-  expect([asked?.active, mapping.domains]).toEqual(['b.example.com', ['b.example.com']]);
+  expect({ active: asked?.active, domains: mapping.domains }).toEqual({
+    active: 'b.example.com',
+    domains: ['b.example.com'],
+  });
 });
 
 test('without an online domain nothing is asked, and an onboarding is offered', async () => {
   const { asked, mapping } = await run({ 'off.example.com': 'offline' }, []);
-  expect([asked, mapping]).toEqual([undefined, undefined]);
+  expect({ asked, mapping }).toEqual({ asked: undefined, mapping: undefined });
   expect(shownTexts()).toEqual([
     'No online CDN domain of this account uses this bucket as its origin: site\n[Accelerate Bucket with CDN…]',
   ]);

@@ -120,13 +120,13 @@ test('folders that appear together are listed once, and those that appear meanwh
   save(...made);
   await tell('created', ...made);
   await clock.advance(1_000);
-  expect([listings, mapped().length]).toEqual([1, 31]);
+  expect({ listings, mapped: mapped().length }).toEqual({ listings: 1, mapped: 31 });
   await tell('created', '/w/dist/x');
   expect(listings).toBe(1);
   save('/w/dist/x/a.js');
   await tell('created', '/w/dist/x/a.js');
   await clock.advance(1_000);
-  expect([listings, mapped().length]).toEqual([2, 32]);
+  expect({ listings, mapped: mapped().length }).toEqual({ listings: 2, mapped: 32 });
 });
 
 test('files that come and go in known folders, and whatever is elsewhere, have nothing listed', async () => {
@@ -145,5 +145,5 @@ test('a workspace folder is watched once however often mappings change, and no l
   await clock.settle();
   expect(watchers.size).toBe(1);
   registered?.dispose();
-  expect([watchers.size, clock.waiting]).toEqual([0, 0]);
+  expect({ watchers: watchers.size, waiting: clock.waiting }).toEqual({ watchers: 0, waiting: 0 });
 });

@@ -56,14 +56,20 @@ test('two workspace folders with one target are both refused, until one of them 
   write('/b', { folder: 'dist' }, { folder: 'docs', prefix: 'docs/' });
   const mappingStore = new MappingStore(disk);
   await mappingStore.load();
-  expect([listFolders(mappingStore), mappingStore.hasProblems]).toEqual([['/b/docs'], true]);
+  expect({ folders: listFolders(mappingStore), hasProblems: mappingStore.hasProblems }).toEqual({
+    folders: ['/b/docs'],
+    hasProblems: true,
+  });
   expect(refused()).toEqual([
     ['/a/.vscode/oss-cdn.json', ['duplicateTarget']],
     ['/b/.vscode/oss-cdn.json', ['duplicateTarget']],
   ]);
   write('/b', { folder: 'dist', prefix: 'v2/' });
   await mappingStore.load();
-  expect([listFolders(mappingStore), mappingStore.hasProblems]).toEqual([['/a/dist', '/b/dist'], false]);
+  expect({ folders: listFolders(mappingStore), hasProblems: mappingStore.hasProblems }).toEqual({
+    folders: ['/a/dist', '/b/dist'],
+    hasProblems: false,
+  });
   expect(refused().map(([, codes]) => codes)).toEqual([[], []]);
 });
 
@@ -73,7 +79,10 @@ test('one folder on disk that two workspace folders map to one target is no cont
   write('/a/site', { folder: 'dist' });
   const mappingStore = new MappingStore(disk);
   await mappingStore.load();
-  expect([listFolders(mappingStore), mappingStore.hasProblems]).toEqual([['/a/site/dist', '/a/site/dist'], false]);
+  expect({ folders: listFolders(mappingStore), hasProblems: mappingStore.hasProblems }).toEqual({
+    folders: ['/a/site/dist', '/a/site/dist'],
+    hasProblems: false,
+  });
 });
 
 test('what is foreign to a mapping are those of the other workspace folders', async () => {
@@ -149,7 +158,10 @@ test('nothing of a workspace is read or watched before it is trusted', async () 
   trust(true);
   workspaceEvents.onDidGrantWorkspaceTrust.fire(undefined);
   await mappingStore.load();
-  expect([watchers.size, listFolders(mappingStore)]).toEqual([1, ['/a/dist']]);
+  expect({ watchers: watchers.size, folders: listFolders(mappingStore) }).toEqual({
+    watchers: 1,
+    folders: ['/a/dist'],
+  });
 });
 
 test('a mapping file larger than 256 KB is refused, and no more of it is read', async () => {
@@ -179,12 +191,12 @@ test('a file whose path is too long for an object key is left out, and only that
   const paths = ['/a/dist/a.js', `/a/dist/${'x/'.repeat(520)}a.js`, `/a/src/${'x/'.repeat(520)}a.js`];
   const found = paths.map((path) => {
     const uri = Uri.file(path);
-    return [mappingStore.get(uri) !== undefined, mappingStore.getLeftOut(uri) !== undefined];
+    return { isMapped: mappingStore.get(uri) !== undefined, isLeftOut: mappingStore.getLeftOut(uri) !== undefined };
   });
   expect(found).toEqual([
-    [true, false],
-    [false, true],
-    [false, false],
+    { isMapped: true, isLeftOut: false },
+    { isMapped: false, isLeftOut: true },
+    { isMapped: false, isLeftOut: false },
   ]);
 });
 
@@ -200,8 +212,7 @@ test('which repository a workspace folder belongs to is known with its mappings,
   expect(before).toContain('one');
   repository = 'two';
   await mappingStore.identify(folder);
-  expect([mappingStore.repositoryOf(folder) === before, mappingStore.repositoryOf(folder)]).toEqual([
-    false,
-    expect.stringContaining('two'),
-  ]);
+  const after = mappingStore.repositoryOf(folder);
+  expect(after).toContain('two');
+  expect(after).not.toBe(before);
 });

@@ -16,9 +16,12 @@ test('what was noted is there in the next window, until it is forgotten', async 
   await new SignedOutChanges(memory).record(['/w/a', '/w/b'], 'saved');
   await new SignedOutChanges(memory).record(['/w/c'], 'deleted');
   const next = new SignedOutChanges(memory);
-  expect([next.list('saved'), next.list('deleted')]).toEqual([['/w/a', '/w/b'], ['/w/c']]);
+  expect({ saved: next.list('saved'), deleted: next.list('deleted') }).toEqual({
+    saved: ['/w/a', '/w/b'],
+    deleted: ['/w/c'],
+  });
   await next.forget(['/w/a', '/w/c', '/w/other']);
-  expect([next.list('saved'), next.list('deleted')]).toEqual([['/w/b'], []]);
+  expect({ saved: next.list('saved'), deleted: next.list('deleted') }).toEqual({ saved: ['/w/b'], deleted: [] });
   await next.forget(['/w/b']);
   expect(memory.get('publishingUnsent')).toBeUndefined();
 });
@@ -27,9 +30,15 @@ test('of what happened to one file the last counts', async () => {
   const signedOutChanges = new SignedOutChanges(createMemory());
   await signedOutChanges.record(['/w/a'], 'saved');
   await signedOutChanges.record(['/w/a'], 'deleted');
-  expect([signedOutChanges.list('saved'), signedOutChanges.list('deleted')]).toEqual([[], ['/w/a']]);
+  expect({ saved: signedOutChanges.list('saved'), deleted: signedOutChanges.list('deleted') }).toEqual({
+    saved: [],
+    deleted: ['/w/a'],
+  });
   await signedOutChanges.record(['/w/a'], 'saved');
-  expect([signedOutChanges.list('saved'), signedOutChanges.list('deleted')]).toEqual([['/w/a'], []]);
+  expect({ saved: signedOutChanges.list('saved'), deleted: signedOutChanges.list('deleted') }).toEqual({
+    saved: ['/w/a'],
+    deleted: [],
+  });
 });
 
 test('notes at the same time are all kept', async () => {

@@ -133,5 +133,5 @@ test.each([
   [[kept, gone], 'Objects were changed or deleted in the bucket outside this extension', 'Overwrite and Delete All'],
   [[kept, kept], 'Objects were changed in the bucket outside this extension', 'Delete All Anyway'],
 ])('each kind of conflict has its own text: %#', (entries, text, label) => {
-  expect([conflictText(entries), overwriteAllLabel(entries)]).toEqual([text, label]);
+  expect({ text: conflictText(entries), label: overwriteAllLabel(entries) }).toEqual({ text, label });
 });

@@ -65,7 +65,7 @@ test.each(['Not Now', 'Never for This Folder'])(
     expect(listWayBack(publishing)).toEqual([]);
     await save(answer);
     const [row, ...others] = listWayBack(publishing);
-    expect([labels(row ? [row] : []), others]).toEqual([['Allow Publishing on Save…'], []]);
+    expect({ labels: labels(row ? [row] : []), others }).toEqual({ labels: ['Allow Publishing on Save…'], others: [] });
     editor.press = (button) => button === 'Publish';
     await row?.run?.();
     expect(editor.shown.length).toBe(2);
@@ -114,11 +114,14 @@ test('a refresh by hand can be left', async () => {
     signal.throwIfAborted();
   });
   const [row] = listTasks(publishing);
-  expect([labels(row ? [row] : []), row?.description]).toEqual([['Refreshing: u'], '40 % · usually 5-6 minutes']);
+  expect({ labels: labels(row ? [row] : []), description: row?.description }).toEqual({
+    labels: ['Refreshing: u'],
+    description: '40 % · usually 5-6 minutes',
+  });
   expect(row?.buttons?.map(({ tooltip }) => tooltip)).toEqual(['Stop Waiting']);
   await row?.buttons?.[0]?.run();
   expect(await following).toBeUndefined();
-  expect([listTasks(publishing), listRecent(publishing)]).toEqual([[], []]);
+  expect({ tasks: listTasks(publishing), recent: listRecent(publishing) }).toEqual({ tasks: [], recent: [] });
 });
 
 test('what can be done next comes first, and what stops publishing last', () => {

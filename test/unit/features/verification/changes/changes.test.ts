@@ -58,7 +58,7 @@ describe('changing the record', () => {
     editor.press = () => false;
     put('A', '192.0.2.1');
     expect(await changeRecord(deps(), domain)).toBe(false);
-    expect([writes(), told()]).toEqual([[], []]);
+    expect({ writes: writes(), told: told() }).toEqual({ writes: [], told: [] });
   });
 
   it('resumes the paused record instead of adding another', async () => {

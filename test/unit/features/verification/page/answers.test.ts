@@ -12,15 +12,15 @@ describe('the answers', () => {
   it('answers the two questions apart, and opens what browsers show', () => {
     const open = (more: Partial<VerificationFacts>) => {
       const found = facts(more);
-      return [...answersOf(found).map(({ label }) => label), findUrl(found)];
+      return { answers: answersOf(found).map(({ label }) => label), url: findUrl(found) };
     };
     const url = 'https://img.example.com/css/site.css';
-    expect(open({})).toEqual(['Yes', 'The page', url]);
+    expect(open({})).toEqual({ answers: ['Yes', 'The page'], url });
     const nothing = { resolvers: [answer('8.8.8.8', [])], authoritative: [] };
-    expect(open(nothing)).toEqual(['No', 'The page', undefined]);
+    expect(open(nothing)).toEqual({ answers: ['No', 'The page'], url: undefined });
     const elsewhere = [answer('1.1.1.1', [rr('A', '192.0.2.1')])];
-    expect(open({ resolvers: elsewhere })[0]).toBe('Partially propagated');
-    expect(open({ resolvers: [], authoritative: [] })[0]).toBe('Cannot tell');
+    expect(open({ resolvers: elsewhere }).answers[0]).toBe('Partially propagated');
+    expect(open({ resolvers: [], authoritative: [] }).answers[0]).toBe('Cannot tell');
     const plain = edges().map((edge) =>
       edge.scheme === 'http'
         ? edge
@@ -29,7 +29,10 @@ describe('the answers', () => {
             answer: { ...edge.answer, certificate: certificate({ trusted: false, names: ['*.kunlunsl.com'] }) },
           },
     );
-    expect(open({ edges: plain, httpsOn: false })).toEqual(['Yes', 'The page, over http only', url.replace('s:', ':')]);
+    expect(open({ edges: plain, httpsOn: false })).toEqual({
+      answers: ['Yes', 'The page, over http only'],
+      url: url.replace('s:', ':'),
+    });
   });
 
   it('warns of mail at the name, whatever DNS says', () => {
