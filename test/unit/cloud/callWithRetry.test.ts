@@ -43,7 +43,7 @@ test('a read is tried three times, with pauses, and reported once', async () => 
     }),
   ).rejects.toMatchObject({ kind: 'unavailable' });
   await clock.settle();
-  expect([tries, clock.waiting]).toEqual([1, 1]);
+  expect({ tries, waiting: clock.waiting }).toEqual({ tries: 1, waiting: 1 });
   await clock.advance(60_000);
   await failing;
   expect(tries).toBe(3);

@@ -79,6 +79,6 @@ describe('object keys', () => {
   });
 
   it('accepts any key that OSS accepts', () => {
-    expect([isObjectKey('a/'), isObjectKey('/a'), isObjectKey('')]).toEqual([true, false, false]);
+    expect(['a/', '/a', ''].filter(isObjectKey)).toEqual(['a/']);
   });
 });

@@ -55,7 +55,7 @@ describe('a secret', () => {
 
   test('cuts a dump, and shows that it did', () => {
     const hidden = mask.hide('x'.repeat(70_000), '***');
-    expect([hidden.length, hidden.at(-1)]).toEqual([64 * 1024 + 1, '…']);
+    expect({ length: hidden.length, last: hidden.at(-1) }).toEqual({ length: 64 * 1024 + 1, last: '…' });
     expect(mask.hide('x'.repeat(64 * 1024), '***')).not.toContain('…');
   });
 

@@ -38,6 +38,10 @@ it('a listener that throws stops no publishing', async () => {
     await publisher.enqueue([world.publicationOf('a.js')]);
     await world.clock.advance(60_000);
   }
-  expect([world.textOf('a.js'), world.refreshed(), publisher.state.kind]).toEqual(['two', ['/a.js', '/a.js'], 'idle']);
+  expect({ text: world.textOf('a.js'), refreshed: world.refreshed(), state: publisher.state.kind }).toEqual({
+    text: 'two',
+    refreshed: ['/a.js', '/a.js'],
+    state: 'idle',
+  });
   expect(reports).toHaveBeenCalled();
 });

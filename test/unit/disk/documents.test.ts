@@ -64,7 +64,11 @@ test('documents of two folders know nothing of each other', async () => {
   await runs.write('a', '1');
   await activity.write('a', '2');
   await activity.remove('a');
-  expect([await runs.read('a'), await activity.read('a'), await activity.list()]).toEqual(['1', undefined, []]);
+  expect({ run: await runs.read('a'), activity: await activity.read('a'), activities: await activity.list() }).toEqual({
+    run: '1',
+    activity: undefined,
+    activities: [],
+  });
 });
 
 test('where nothing can be written a document is an error with the folder', async () => {
@@ -79,7 +83,7 @@ test('where nothing can be written a document is an error with the folder', asyn
 test('a store that nobody uses makes no files', async () => {
   const store = new LateStore(path.join(folder, 'store'));
   store.documents('runs');
-  expect([await store.hasData(), store.opened]).toEqual([false, undefined]);
+  expect({ hasData: await store.hasData(), opened: store.opened }).toEqual({ hasData: false, opened: undefined });
   store.dispose();
   expect(await readdir(folder)).toEqual([]);
 });
@@ -98,13 +102,16 @@ test('a store loaded late has what its documents were given, and says that it is
   const documents = store.documents('runs');
   await documents.write('run-1', 'a');
   await documents.update('run-1', (text) => `${text}b`);
-  expect([await documents.read('run-1'), await documents.list('run-'), await store.hasData()]).toEqual([
-    'ab',
-    ['run-1'],
-    true,
-  ]);
+  expect({
+    text: await documents.read('run-1'),
+    names: await documents.list('run-'),
+    hasData: await store.hasData(),
+  }).toEqual({ text: 'ab', names: ['run-1'], hasData: true });
   expect(store.opened).toBe(await store.open());
-  expect([await documents.lease('run-1', 60_000), await documents.release('run-1')]).toEqual([true, undefined]);
+  expect({ leased: await documents.lease('run-1', 60_000), released: await documents.release('run-1') }).toEqual({
+    leased: true,
+    released: undefined,
+  });
   await documents.remove('run-1');
   expect(await documents.read('run-1')).toBeUndefined();
   store.dispose();

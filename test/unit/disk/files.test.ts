@@ -23,7 +23,11 @@ describe('createFiles', () => {
       const bytes = await files.readRange(join(top, 'one.txt'), start, end);
       return bytes && Buffer.from(bytes).toString();
     };
-    expect([await read(0, 3), await read(4, 100), await read(100, 200)]).toEqual(['one', 'txt', '']);
+    expect({ start: await read(0, 3), end: await read(4, 100), beyond: await read(100, 200) }).toEqual({
+      start: 'one',
+      end: 'txt',
+      beyond: '',
+    });
   });
 
   it('takes both digests of a file piece by piece', async () => {
@@ -38,7 +42,7 @@ describe('createFiles', () => {
       never,
     );
     const md5 = createHash('md5').update(big).digest('hex').toUpperCase();
-    expect([digest, files.md5(big)]).toEqual([{ md5, size: big.length }, md5]);
+    expect({ digest, md5: files.md5(big) }).toEqual({ digest: { md5, size: big.length }, md5 });
     expect(pieces.length).toBe(4);
     expect(sums[0]).toBe(crc64(big.subarray(0, pieces[0])));
   });
@@ -68,7 +72,10 @@ describe('createFiles', () => {
       never,
       (path) => void told.push(path),
     );
-    expect([listed.map(({ path }) => path), told]).toEqual([['caf\ufffd.js'], ['caf\ufffd.html', 'd\ufffd']]);
+    expect({ listed: listed.map(({ path }) => path), told }).toEqual({
+      listed: ['caf\ufffd.js'],
+      told: ['caf\ufffd.html', 'd\ufffd'],
+    });
     rmSync(folder, { recursive: true });
   });
 

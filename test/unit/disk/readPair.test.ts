@@ -34,7 +34,10 @@ describe('a pair of PEM texts', () => {
 
   it('says that the certificates are in another order, or not of one chain', () => {
     const swapped = readPair(`${other.certificate}${certificate}`, key, false).facts;
-    expect([swapped.keyOf, swapped.chain[0]?.issuedByNext]).toEqual([1, false]);
+    expect({ keyOf: swapped.keyOf, issuedByNext: swapped.chain[0]?.issuedByNext }).toEqual({
+      keyOf: 1,
+      issuedByNext: false,
+    });
     expect(readPair(other.certificate, key, false).facts.keyOf).toBe(-1);
   });
 

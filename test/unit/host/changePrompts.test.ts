@@ -22,7 +22,10 @@ const activity = { entries } as unknown as Activity;
 
 test('what was done offers the undo of the newest change of its own subject', async () => {
   await reportChange(activity, 'Done: a', { action, subject: 'a.example.com' });
-  expect([shownTexts(), editor.ran]).toEqual([['Done: a\n[Undo]'], [['ossCdn.undoChange', 'old']]]);
+  expect({ shown: shownTexts(), ran: editor.ran }).toEqual({
+    shown: ['Done: a\n[Undo]'],
+    ran: [['ossCdn.undoChange', 'old']],
+  });
 });
 
 test('what cannot be undone is said in the status bar', async () => {
@@ -36,5 +39,8 @@ test('what cannot be undone is said in the status bar', async () => {
 
 test('an offer with a sentence of its own leaves what was done to the status bar', async () => {
   await reportChange(activity, 'Done: b', { action, subject: 'b.example.com' }, 'Changed: b');
-  expect([shownTexts(), editor.ran]).toEqual([['Done: b', 'Changed: b\n[Undo]'], [['ossCdn.undoChange', 'newest']]]);
+  expect({ shown: shownTexts(), ran: editor.ran }).toEqual({
+    shown: ['Done: b', 'Changed: b\n[Undo]'],
+    ran: [['ossCdn.undoChange', 'newest']],
+  });
 });

@@ -134,7 +134,7 @@ describe('session', () => {
     let changes = 0;
     stranger.session.onDidChange(() => changes++);
     await expect(stranger.asked[0]?.()).rejects.toMatchObject({ kind: 'notSignedIn' });
-    expect([stranger.session.account, changes]).toEqual([undefined, 1]);
+    expect({ account: stranger.session.account, changes }).toEqual({ account: undefined, changes: 1 });
     expect(other.kept.get('account')).toMatchObject({ id: '200' });
   });
 
@@ -162,7 +162,11 @@ describe('session', () => {
     await session.tryCloud({ kind: 'secret' }, typed);
     expect(await asked[0]?.()).toEqual(typed);
     expect(redactor.redact(typed.accessKeySecret)).toBe('[hidden]');
-    expect([safeKeys.keys, session.account, kept.size]).toEqual([undefined, undefined, 0]);
+    expect({ keys: safeKeys.keys, account: session.account, kept: kept.size }).toEqual({
+      keys: undefined,
+      account: undefined,
+      kept: 0,
+    });
   });
 
   it('lists the profiles, and the environment only when it holds keys', async () => {
@@ -177,6 +181,6 @@ describe('session', () => {
     const { session, safeKeys } = setUp();
     await session.signIn({ id: '100', source: { kind: 'secret' } }, typed);
     await session.signOut();
-    expect([session.account, safeKeys.keys]).toEqual([undefined, undefined]);
+    expect({ account: session.account, keys: safeKeys.keys }).toEqual({ account: undefined, keys: undefined });
   });
 });

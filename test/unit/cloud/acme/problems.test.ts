@@ -24,7 +24,7 @@ describe('an answer that is no success', () => {
     ['proxyRefused', 407, '', undefined],
   ] as const)('is %s with status %s and %j', (kind, status, body, code) => {
     const { kind: found, details } = toRefusal(answer(status, body), spec, now);
-    expect([found, details.code]).toEqual([kind, code]);
+    expect({ kind: found, code: details.code }).toEqual({ kind, code });
   });
 
   it('keeps the sentence of the server and when a limit ends', () => {

@@ -83,7 +83,7 @@ test.each([
   ];
   for (const ask of asks) await expect(ask()).rejects.toMatchObject({ kind: 'invalidInput', details: { code } });
   const sent = calls.filter((call) => !looked.includes(call));
-  expect([sent, calls.filter((call) => call === looked[0]).length]).toEqual([[], asks.length]);
+  expect({ sent, looks: calls.filter((call) => call === looked[0]).length }).toEqual({ sent: [], looks: asks.length });
 });
 
 describe('a failure of a call through an upload domain', () => {

@@ -15,8 +15,12 @@ describe('a change whose answer was lost', () => {
     await world.log.saved;
     const [entry, ...more] = world.log.entries;
     expect(more).toEqual([]);
-    expect([entry?.before?.kind, entry?.after?.kind, entry?.undo?.kind]).toEqual([before, after, undo]);
-    expect([entry?.failed, entry?.unknown]).toEqual([undefined, undefined]);
+    expect({ before: entry?.before?.kind, after: entry?.after?.kind, undo: entry?.undo?.kind }).toEqual({
+      before,
+      after,
+      undo,
+    });
+    expect({ failed: entry?.failed, unknown: entry?.unknown }).toEqual({ failed: undefined, unknown: undefined });
     await applyUndo(entry?.undo as Undo, world.real, signal);
     expect(await readUndoState(entry?.undo as Undo, world.real, signal)).toBe('done');
   });

@@ -12,7 +12,11 @@ describe('a change', () => {
       await make(world);
       const [entry] = world.log.entries;
       expect(world.log.entries).toHaveLength(1);
-      expect([entry?.before?.kind, entry?.after?.kind, entry?.undo?.kind]).toEqual([before, after, undo]);
+      expect({ before: entry?.before?.kind, after: entry?.after?.kind, undo: entry?.undo?.kind }).toEqual({
+        before,
+        after,
+        undo,
+      });
       expect(entry?.place).toBeDefined();
       const back = entry?.undo as Undo;
       expect(await readUndoState(back, world.cloud, signal)).toBe('ready');

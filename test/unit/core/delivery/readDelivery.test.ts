@@ -18,7 +18,11 @@ test('downloads are recognized by all that is set for them', () => {
   const range = setting('range', { enable: 'on' });
   const period = setting('path_based_ttl_set', { path: '/', ttl: '2592000', swift_origin_cache_high: 'on' });
   expect(siteTypeOf([range, period])).toBe('downloads');
-  expect([siteTypeOf([range]), siteTypeOf([period]), siteTypeOf([])]).toEqual([undefined, undefined, undefined]);
+  expect({ range: siteTypeOf([range]), period: siteTypeOf([period]), nothing: siteTypeOf([]) }).toEqual({
+    range: undefined,
+    period: undefined,
+    nothing: undefined,
+  });
 });
 
 test('what a site type sets besides its rules is counted under it and not under the other settings', () => {
@@ -26,7 +30,16 @@ test('what a site type sets besides its rules is counted under it and not under 
   const range = setting('range', { enable: 'on' });
   const namesOf = (site: 'docs' | 'spa' | 'downloads' | undefined, topic: 'siteType' | 'other') =>
     configsOf(topic, { configs: [page, range], conditional: 0, ...(site && { site }) }).map(({ id }) => id);
-  expect([namesOf('docs', 'siteType'), namesOf('docs', 'other')]).toEqual([['error_page'], ['range']]);
-  expect([namesOf('downloads', 'siteType'), namesOf('downloads', 'other')]).toEqual([['range'], ['error_page']]);
-  expect([namesOf('spa', 'siteType'), namesOf(undefined, 'other')]).toEqual([[], ['error_page', 'range']]);
+  expect({ siteType: namesOf('docs', 'siteType'), other: namesOf('docs', 'other') }).toEqual({
+    siteType: ['error_page'],
+    other: ['range'],
+  });
+  expect({ siteType: namesOf('downloads', 'siteType'), other: namesOf('downloads', 'other') }).toEqual({
+    siteType: ['range'],
+    other: ['error_page'],
+  });
+  expect({ spa: namesOf('spa', 'siteType'), none: namesOf(undefined, 'other') }).toEqual({
+    spa: [],
+    none: ['error_page', 'range'],
+  });
 });

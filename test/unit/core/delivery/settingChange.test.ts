@@ -146,5 +146,5 @@ it('the time of another type of site does not stay', () => {
   const change = planSite({ type: 'website' }, [before]).find(
     ({ functionName }) => functionName === 'path_based_ttl_set',
   );
-  expect([change?.before?.ttl, change?.after?.ttl]).toEqual(['2592000', '3600']);
+  expect({ before: change?.before?.ttl, after: change?.after?.ttl }).toEqual({ before: '2592000', after: '3600' });
 });

@@ -50,7 +50,7 @@ describe('where DNS points', () => {
     const cloud = createMemoryCloud();
     cloud.state.extraDns.push({ name, type: 'CNAME', ttl: 60, data: cname });
     const pointers = await readDnsPointers(cloud, domain, resolvers, signal);
-    expect([pointers.state, pointers.records]).toEqual(['here', []]);
+    expect({ state: pointers.state, records: pointers.records }).toEqual({ state: 'here', records: [] });
   });
 
   it('is here also over a second CNAME, which is the one that is named', async () => {
@@ -256,6 +256,9 @@ describe('taking a domain off its bucket', () => {
     ['configuring', false, true],
     ['configure_failed', false, true],
   ] as const)('while it is %s: %s where CDN asks OSS under it, %s otherwise', (status, hosts, other) => {
-    expect([mayUnbind(hosted, { status }), mayUnbind(bound, { status })]).toEqual([hosts, other]);
+    expect({ hosted: mayUnbind(hosted, { status }), bound: mayUnbind(bound, { status }) }).toEqual({
+      hosted: hosts,
+      bound: other,
+    });
   });
 });

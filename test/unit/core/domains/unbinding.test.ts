@@ -90,11 +90,11 @@ describe('an unbinding', () => {
 describe('the undo of an unbinding', () => {
   it('binds the domain again and gives CDN back the origin host that went with it', async () => {
     const world = await unbound();
-    expect([await boundOf(world), await hostsOf(world)]).toEqual([[], [ownHost]]);
+    expect({ bound: await boundOf(world), hosts: await hostsOf(world) }).toEqual({ bound: [], hosts: [ownHost] });
     const entry = entryOf(world);
     const host = findHostChange(world.log.entries, entry);
     await undo(world, entry);
-    expect([await boundOf(world), await hostsOf(world)]).toEqual([[name], [name]]);
+    expect({ bound: await boundOf(world), hosts: await hostsOf(world) }).toEqual({ bound: [name], hosts: [name] });
     const undone = world.log.entries.filter(({ undoneAt }) => undoneAt !== undefined).map(({ id }) => id);
     expect(undone.sort()).toEqual([entry.id, host?.id].sort());
   });
@@ -102,7 +102,7 @@ describe('the undo of an unbinding', () => {
   it('leaves the origin host as it is where the unbinding did not change it', async () => {
     const world = await unbound(ownHost);
     await undo(world, entryOf(world));
-    expect([await boundOf(world), await hostsOf(world)]).toEqual([[name], [ownHost]]);
+    expect({ bound: await boundOf(world), hosts: await hostsOf(world) }).toEqual({ bound: [name], hosts: [ownHost] });
   });
 
   it('does not undo a change of the origin host from before the time that an unbinding waits for it', async () => {
@@ -111,7 +111,7 @@ describe('the undo of an unbinding', () => {
     const host = findHostChange(world.log.entries, entry);
     const find = (laterMs: number) =>
       findHostChange(world.log.entries, { ...entry, startedAt: host!.startedAt + laterMs });
-    expect([find(hostDeadlineMs), find(hostDeadlineMs + 1)]).toEqual([host, undefined]);
+    expect({ inTime: find(hostDeadlineMs), late: find(hostDeadlineMs + 1) }).toEqual({ inTime: host, late: undefined });
   });
 
   it('binds the domain although CDN does not take the origin host now', async () => {

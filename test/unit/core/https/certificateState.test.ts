@@ -40,5 +40,9 @@ test('a handshake that was refused is a missing one, and silence or plain HTTP s
   const state = (outcome: 'tlsFailed' | 'timeout' | 'proxyRefused' | 'answered') =>
     readCertificateState({ outcome }, asked, at);
   expect(state('tlsFailed')).toEqual({ kind: 'bad', problem: 'missing' });
-  expect([state('timeout'), state('proxyRefused'), state('answered')]).toEqual([undefined, undefined, undefined]);
+  expect({ timeout: state('timeout'), proxyRefused: state('proxyRefused'), answered: state('answered') }).toEqual({
+    timeout: undefined,
+    proxyRefused: undefined,
+    answered: undefined,
+  });
 });

@@ -57,13 +57,21 @@ describe('the list', () => {
     const list = new TaskList();
     const asked: number[] = [];
     await list.reload(cdn(all, asked), signal);
-    expect([list.groups.length, list.hasMore, asked]).toEqual([50, true, [1]]);
+    expect({ groups: list.groups.length, hasMore: list.hasMore, asked }).toEqual({
+      groups: 50,
+      hasMore: true,
+      asked: [1],
+    });
     await list.more(cdn(all, asked), signal);
     await list.more(cdn(all, asked), signal);
-    expect([list.groups.length, list.hasMore]).toEqual([120, false]);
+    expect({ groups: list.groups.length, hasMore: list.hasMore }).toEqual({ groups: 120, hasMore: false });
     expect(asked).toEqual([1, 1, 2, 1, 2, 3]);
     list.clear();
-    expect([list.groups.length, list.hasMore, list.isUnfinished]).toEqual([0, false, false]);
+    expect({ groups: list.groups.length, hasMore: list.hasMore, isUnfinished: list.isUnfinished }).toEqual({
+      groups: 0,
+      hasMore: false,
+      isUnfinished: false,
+    });
   });
 
   test('keeps what it has when reading fails', async () => {
@@ -72,7 +80,7 @@ describe('the list', () => {
     const broken = { listRefreshTasks: () => Promise.reject(new AppError('offline')) };
     await expect(list.reload(broken, signal)).rejects.toThrow('offline');
     await expect(list.more(broken, signal)).rejects.toThrow('offline');
-    expect([list.groups.length, list.hasMore]).toEqual([50, true]);
+    expect({ groups: list.groups.length, hasMore: list.hasMore }).toEqual({ groups: 50, hasMore: true });
   });
 
   test('is unfinished while a task is', async () => {

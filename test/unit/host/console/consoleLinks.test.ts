@@ -67,7 +67,11 @@ describe('consoleLinks', () => {
 
   it('cannot be led to another page by a name', () => {
     const url = new URL(consoleLinks('china').cdnDomain('../../x?y#z').url);
-    expect([url.host, url.search, url.hash]).toEqual(['cdn.console.aliyun.com', '', '']);
+    expect({ host: url.host, search: url.search, hash: url.hash }).toEqual({
+      host: 'cdn.console.aliyun.com',
+      search: '',
+      hash: '',
+    });
     expect(url.pathname).toBe('/domain/detail/..%2F..%2Fx%3Fy%23z');
   });
 });

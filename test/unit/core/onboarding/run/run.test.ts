@@ -29,7 +29,7 @@ describe('an onboarding', () => {
     };
     const board = world.openWindow('one');
     await live(world, board, await board.start(plan));
-    expect([board.runs[0]?.activity, expired]).toEqual(['finished', 2]);
+    expect({ activity: board.runs[0]?.activity, expired }).toEqual({ activity: 'finished', expired: 2 });
     expect(count(world.cloud)).toEqual(whole);
   });
 

@@ -157,7 +157,10 @@ describe('a start with another plan while another window works on the domain', (
     world.cloud.state.service = 'locked';
     one.recheck(id);
     await world.clock.advance(20_000);
-    expect([two.runs[0]?.activity, stateOf(two, 'service')]).toEqual(['elsewhere', 'needsUser']);
+    expect({ activity: two.runs[0]?.activity, service: stateOf(two, 'service') }).toEqual({
+      activity: 'elsewhere',
+      service: 'needsUser',
+    });
     one.pause(id);
     await world.clock.settle();
     await two.start(otherPlan);

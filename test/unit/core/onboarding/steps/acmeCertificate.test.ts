@@ -89,7 +89,10 @@ describe("a certificate of Let's Encrypt", () => {
     }
     const waiting = await run(world, 10);
     expect(waiting.steps.certificate).toMatchObject({ reason: { kind: 'certificateUnissued' } });
-    expect([proofs(world).length, countCalls(world, 'acme.startValidation')]).toEqual([1, 0]);
+    expect({ proofs: proofs(world).length, validations: countCalls(world, 'acme.startValidation') }).toEqual({
+      proofs: 1,
+      validations: 0,
+    });
     world.cloud.state.dnsAnswers.clear();
     const board = world.openWindow('b');
     await board.load();

@@ -31,7 +31,11 @@ async function waiting(...unanswered: UserAsk['kind'][]) {
   const board = world.openWindow('one');
   const id = await board.start(plan);
   await live(world, board, id, 30, () => stateOf(board, 'autoUpdate')?.state === 'needsUser');
-  expect([bound(world), hosts(world), refreshes(world)]).toEqual([[plan.domain], [plan.domain], 1]);
+  expect({ bound: bound(world), hosts: hosts(world), refreshes: refreshes(world) }).toEqual({
+    bound: [plan.domain],
+    hosts: [plan.domain],
+    refreshes: 1,
+  });
   return { world, board, id };
 }
 
@@ -48,10 +52,18 @@ describe('a domain that somebody unbinds while its run waits', () => {
     unbind(world);
     dropConfig(world, hostFunction);
     await minutes(world, 60);
-    expect([bound(world), hosts(world), refreshes(world)]).toEqual([[], [], 1]);
+    expect({ bound: bound(world), hosts: hosts(world), refreshes: refreshes(world) }).toEqual({
+      bound: [],
+      hosts: [],
+      refreshes: 1,
+    });
     await board.answer(id, { approvals: { binding: askOf(board, 'bindAgain').approval } });
     await minutes(world);
-    expect([bound(world), hosts(world), refreshes(world)]).toEqual([[plan.domain], [plan.domain], 2]);
+    expect({ bound: bound(world), hosts: hosts(world), refreshes: refreshes(world) }).toEqual({
+      bound: [plan.domain],
+      hosts: [plan.domain],
+      refreshes: 2,
+    });
     await finish(world, board, id);
   });
 
@@ -128,7 +140,7 @@ it('a binding that was skipped since OSS refused it is tried again when the pers
   await reconsiderRun(board, view);
   await live(world, board, id);
   expect(board.runs[0]?.activity).toBe('finished');
-  expect([bound(world), hosts(world)]).toEqual([[plan.domain], [plan.domain]]);
+  expect({ bound: bound(world), hosts: hosts(world) }).toEqual({ bound: [plan.domain], hosts: [plan.domain] });
 });
 
 it('a domain that the person unbinds in the editor before its run comes to the binding is asked about', async () => {
@@ -140,10 +152,10 @@ it('a domain that the person unbinds in the editor before its run comes to the b
   await board.noteUnbound(plan.domain);
   world.unanswered.delete('approveRecord');
   await live(world, board, id, 30);
-  expect([bound(world), hosts(world)]).toEqual([[], []]);
+  expect({ bound: bound(world), hosts: hosts(world) }).toEqual({ bound: [], hosts: [] });
   await board.answer(id, { approvals: { binding: askOf(board, 'bindAgain').approval } });
   await live(world, board, id, 30);
-  expect([bound(world), hosts(world)]).toEqual([[plan.domain], [plan.domain]]);
+  expect({ bound: bound(world), hosts: hosts(world) }).toEqual({ bound: [plan.domain], hosts: [plan.domain] });
   expect(board.runs[0]?.activity).toBe('finished');
 });
 
@@ -174,10 +186,13 @@ describe('a Host that somebody set by hand', () => {
   it('is shown with its value before it is replaced', async () => {
     const { world, board, id, ask } = await asked();
     expect(ask.host).toBe('cdn.other.example.com');
-    expect([hosts(world), refreshes(world)]).toEqual([['cdn.other.example.com'], 0]);
+    expect({ hosts: hosts(world), refreshes: refreshes(world) }).toEqual({
+      hosts: ['cdn.other.example.com'],
+      refreshes: 0,
+    });
     await board.answer(id, { approvals: { originHost: ask.approval } });
     await live(world, board, id);
-    expect([hosts(world), refreshes(world)]).toEqual([[plan.domain], 1]);
+    expect({ hosts: hosts(world), refreshes: refreshes(world) }).toEqual({ hosts: [plan.domain], refreshes: 1 });
     expect(board.runs[0]?.activity).toBe('finished');
   });
 
@@ -196,7 +211,10 @@ describe('a Host that somebody set by hand', () => {
     await board.answer(id, { left: { originHost: ask.approval } });
     await live(world, board, id);
     expect(board.runs[0]?.activity).toBe('finished');
-    expect([hosts(world), refreshes(world)]).toEqual([['cdn.other.example.com'], 0]);
+    expect({ hosts: hosts(world), refreshes: refreshes(world) }).toEqual({
+      hosts: ['cdn.other.example.com'],
+      refreshes: 0,
+    });
     expect(stateOf(board, 'originHost')).toMatchObject({ skipped: true, note: 'asChosen' });
   });
 });
@@ -214,7 +232,7 @@ it('a Host that somebody took away is left away at the wish of the person', asyn
   const { world, board, id } = await waiting('setHost');
   dropConfig(world, hostFunction);
   await minutes(world, 30);
-  expect([hosts(world), refreshes(world)]).toEqual([[], 1]);
+  expect({ hosts: hosts(world), refreshes: refreshes(world) }).toEqual({ hosts: [], refreshes: 1 });
   await board.answer(id, { left: { originHost: askOf(board, 'setHost').approval } });
   await finish(world, board, id);
   expect(hosts(world)).toEqual([]);

@@ -100,7 +100,10 @@ describe('its undo', () => {
     await live(world, board, await board.start(plan));
     expect(shown(world)).toEqual(['A 192.0.2.9 false', `CNAME ${target} true`]);
     const undo = await readUndo(world.cloud, board.runs[0]?.record.facts ?? {}, signal);
-    expect([undo.remove?.value, undo.resume.map(({ id }) => id)]).toEqual([target, ['old0']]);
+    expect({ remove: undo.remove?.value, resume: undo.resume.map(({ id }) => id) }).toEqual({
+      remove: target,
+      resume: ['old0'],
+    });
     await undoSwitch(world.cloud, undo, signal);
     expect(world.cloud.state.records).toEqual(before);
     expect(await readUndo(world.cloud, board.runs[0]?.record.facts ?? {}, signal)).toEqual({

@@ -18,7 +18,10 @@ describe('what browsers get', () => {
   it('is asked of the index page where the bucket has one, and of / beside it', async () => {
     const cloud = await seeded();
     const without = await look(cloud);
-    expect([without.hasIndex, without.edges[0]?.path]).toEqual([false, '/a%20b.txt']);
+    expect({ hasIndex: without.hasIndex, path: without.edges[0]?.path }).toEqual({
+      hasIndex: false,
+      path: '/a%20b.txt',
+    });
     await addPage(cloud);
     const facts = await look(cloud);
     expect(facts.hasIndex).toBe(true);
