@@ -41,7 +41,10 @@ test('a certificate is requested, validated by a record that is removed again, s
   expect(shown?.subjectAltName).toBe(`DNS:${domain}`);
   expect(shown?.issuer).toContain('Pebble');
   expect(world.recordsOf('TXT', '_acme-challenge.static')).toEqual([]);
-  expect([world.made('AddDomainRecord'), world.made('UploadUserCertificate')]).toEqual([1, 1]);
+  expect({ records: world.made('AddDomainRecord'), certificates: world.made('UploadUserCertificate') }).toEqual({
+    records: 1,
+    certificates: 1,
+  });
   const [name] = [...world.sandbox.state.certificates.values()].map((each) => each.name).slice(-1);
   expect(name).toMatch(/^static\.shop-demo\.com-\d{8}T\d{6}-letsencrypt$/);
 });
@@ -70,7 +73,10 @@ test.each([
     actByHand(world.sandbox.state, { action: 'addRecord', zone, rr, type: 'CAA', value });
     const ask = await world.runUntil(domain, isFailure);
     expect(ask).toMatchObject({ acme: { kind: 'caa', name, wanted: '0 issue "letsencrypt.org"' } });
-    expect([world.made('AddDomainRecord'), world.made('order-plz')]).toEqual([0, 0]);
+    expect({ records: world.made('AddDomainRecord'), orders: world.made('order-plz') }).toEqual({
+      records: 0,
+      orders: 0,
+    });
   },
 );
 
@@ -80,7 +86,10 @@ test('a CNAME in the place of the record is told with where it leads, before any
   const ask = await world.runUntil(domain, isFailure);
   const host = '_acme-challenge.static.shop-demo.com';
   expect(ask).toMatchObject({ acme: { kind: 'alias', host, type: 'CNAME', value: record.value } });
-  expect([world.made('AddDomainRecord'), world.made('order-plz')]).toEqual([0, 0]);
+  expect({ records: world.made('AddDomainRecord'), orders: world.made('order-plz') }).toEqual({
+    records: 0,
+    orders: 0,
+  });
 });
 
 test('a certificate that was issued and lost is requested once more, and after two the user is asked', async () => {

@@ -97,6 +97,6 @@ describe('an edge', () => {
   test('that floods is read as far as was asked for', async () => {
     opened.fail('*', 'flood');
     const answer = await probe();
-    expect([answer.outcome, answer.body?.length]).toEqual(['answered', 1_000]);
+    expect({ outcome: answer.outcome, bytes: answer.body?.length }).toEqual({ outcome: 'answered', bytes: 1_000 });
   });
 });

@@ -38,7 +38,10 @@ test('what a browser asks beforehand is answered by the rule of the bucket, and 
   expect((await ask()).status).toBe(403);
   await runs.cloud.oss.updateBucketSetting(bucket, 'cors', withCorsOrigins(undefined, [origin]), signal);
   const { status, headers } = await ask();
-  expect([status, headers['access-control-allow-origin']]).toEqual([200, origin]);
+  expect({ status, allowedOrigin: headers['access-control-allow-origin'] }).toEqual({
+    status: 200,
+    allowedOrigin: origin,
+  });
   const probe = { connectTo: domain, name: domain, path: '/', maxBytes: 1, scheme: 'http', preflight: origin } as const;
   expect((await runs.cloud.edge.probe(probe, signal)).headers['access-control-allow-origin']).toBe(origin);
   const { state } = runs.sandbox;
@@ -67,7 +70,10 @@ test('the edge keeps files as the rules of the console say, and refuses who may 
   expect(await kept('/js/app.js')).toBe(120);
   setByHand(state, stored, 'path_based_ttl_set', { path: '/', ttl: '120', swift_origin_cache_high: 'on' });
   state.edgeCache.clear();
-  expect([await kept('/js/app.js'), await kept('/css/site.css')]).toEqual([86_400, 120]);
+  expect({ script: await kept('/js/app.js'), style: await kept('/css/site.css') }).toEqual({
+    script: 86_400,
+    style: 120,
+  });
   setByHand(state, stored, 'referer_white_list_set', { refer_domain_allow_list: 'shop.example', allow_empty: 'on' });
   const from = (referer: string) => visit(runs.sandbox, `http://${domain}/css/site.css`, { headers: { referer } });
   expect((await from('https://www.shop.example/a')).status).toBe(200);

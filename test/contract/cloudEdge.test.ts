@@ -38,7 +38,7 @@ describe('the edge', () => {
     expect(Date.parse(answer.certificate?.expires ?? '')).toBeGreaterThan(Date.now());
     expect(answer.headers['x-cache']).toMatch(/^(HIT|MISS)/);
     expect(answer.headers.eagleid).toMatch(/^[0-9a-f]+$/);
-    expect([answer.message, answer.address]).toEqual([undefined, undefined]);
+    expect({ message: answer.message, address: answer.address }).toEqual({ message: undefined, address: undefined });
     const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
     expect(answer.body).toEqual(await opened.cloud.oss.readObject(bucket, 'css/site.css', 1_000_000, signal));
     const [call] = opened.sandbox.state.calls.filter((logged) => logged.service === 'edge');
@@ -253,6 +253,9 @@ describe('a direct connection', () => {
   test('knows the address at its other end, and none behind a proxy', () => {
     const guard = createPublicLookup('[2400:3200::1]');
     const at = (remoteAddress: string) => guard.addressOf({ remoteAddress });
-    expect([at('2400:3200::1'), at('127.0.0.1')]).toEqual(['2400:3200::1', undefined]);
+    expect({ direct: at('2400:3200::1'), proxied: at('127.0.0.1') }).toEqual({
+      direct: '2400:3200::1',
+      proxied: undefined,
+    });
   });
 });

@@ -49,7 +49,7 @@ async function sendLines(text: string): Promise<void> {
     expect(product).toBe('cdn');
     const pairs = options.flatMap((name, at) => (at % 2 === 0 ? [[name.slice(2), options[at + 1] ?? '']] : []));
     const answer = await call(cdnService, state, action, Object.fromEntries(pairs), { key: accessKey });
-    expect([action, answer.status, answer.code]).toEqual([action, 200, undefined]);
+    expect({ action, status: answer.status, code: answer.code }).toEqual({ action, status: 200, code: undefined });
     await expect.poll(async () => (await runs.cloud.cdn.readDomain(other, signal))?.status).toBe('online');
   }
 }
@@ -69,8 +69,15 @@ test('the copied lines give a second domain the same origin, functions, argument
   await sendLines((await copy()).replaceAll(domain, other));
   expect(settings(other)).toEqual(settings(domain));
   const [one, two] = [stored(domain), stored(other)];
-  expect([two.sources, two.scope, two.cdnType]).toEqual([one.sources, one.scope, one.cdnType]);
-  expect([two.httpsOn, two.certificate?.id]).toEqual([true, kept.id]);
+  expect({ sources: two.sources, scope: two.scope, cdnType: two.cdnType }).toEqual({
+    sources: one.sources,
+    scope: one.scope,
+    cdnType: one.cdnType,
+  });
+  expect({ httpsOn: two.httpsOn, certificateId: two.certificate?.id }).toEqual({
+    httpsOn: true,
+    certificateId: kept.id,
+  });
 });
 
 test('keys are not copied, a condition is left out, and an origin host of its own replaces the one that CDN has set', async () => {

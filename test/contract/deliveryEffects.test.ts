@@ -95,12 +95,18 @@ describe('what a setting of the delivery says is what visitors get at the edge',
     await choose('cache', { pick: 'Fixed Time for a Directory…' }, { type: '/js/' }, { type: '120' });
     expect(await keptSeconds('/js/app.js')).toBe(120);
     await choose('cache', { pick: 'Fixed Time for File Types…' }, { type: 'css' }, { type: '60' });
-    expect([await keptSeconds('/js/app.js'), await keptSeconds(file)]).toEqual([120, 60]);
+    expect({ script: await keptSeconds('/js/app.js'), style: await keptSeconds(file) }).toEqual({
+      script: 120,
+      style: 60,
+    });
   });
 
   test('Follow What Publishing Writes has the Cache-Control of a file decide, and an hour where there is none', async () => {
     await choose('cache', { pick: 'Follow What Publishing Writes' });
-    expect([await keptSeconds('/js/app.js'), await keptSeconds(file)]).toEqual([86_400, 3600]);
+    expect({ script: await keptSeconds('/js/app.js'), style: await keptSeconds(file) }).toEqual({
+      script: 86_400,
+      style: 3600,
+    });
   });
 
   test('One Copy, Ignoring Query Strings answers another query from the cache, and not another image', async () => {
@@ -144,10 +150,10 @@ describe('what a setting of the delivery says is what visitors get at the edge',
     expect(await allowed('https://a.example')).toBe('*');
     expect(shownTexts().join('\n')).toContain('The edge allows pages of https://example.com to read.');
     await choose('cors', { pick: 'These Sites…' }, { type: 'https://a.example,https://b.example' });
-    expect([await allowed('https://b.example'), await allowed('https://c.example')]).toEqual([
-      'https://b.example',
-      undefined,
-    ]);
+    expect({ b: await allowed('https://b.example'), c: await allowed('https://c.example') }).toEqual({
+      b: 'https://b.example',
+      c: undefined,
+    });
   });
 });
 
@@ -174,10 +180,10 @@ describe('what is set in the console alone', () => {
       return `${file}?auth_key=${at}-0-0-${hash}`;
     };
     const unsigned = await visit();
-    expect([unsigned.status, unsigned.headers['x-tengine-error']]).toEqual([
-      403,
-      'denied by req auth: no url arg auth_key',
-    ]);
+    expect({ status: unsigned.status, error: unsigned.headers['x-tengine-error'] }).toEqual({
+      status: 403,
+      error: 'denied by req auth: no url arg auth_key',
+    });
     expect(await statusOf(sign('another-secret-key-1'))).toBe(403);
     expect(await statusOf(sign(key, 1_700_000_000))).toBe(403);
     expect(await statusOf(sign(key))).toBe(200);

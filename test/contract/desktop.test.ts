@@ -35,7 +35,10 @@ describe.runIf(process.platform === 'linux')('a desktop VS Code whose end is ask
     end();
     await ended;
     await session.stop();
-    expect([pids.map(isRunning), existsSync(dirname(data))]).toEqual([[false, false], false]);
+    expect({ running: pids.map(isRunning), hasData: existsSync(dirname(data)) }).toEqual({
+      running: [false, false],
+      hasData: false,
+    });
   });
 
   test('before it was started ends all the same', async () => {

@@ -36,7 +36,7 @@ const findLeft = () => findLeftHost(runs.cloud.cdn, { name: plan.domain, sources
 
 test('a Host that follows the origin is not left behind', async () => {
   await changeOrigin();
-  expect([await readHosts(), await findLeft()]).toEqual([[newHost], undefined]);
+  expect({ hosts: await readHosts(), left: await findLeft() }).toEqual({ hosts: [newHost], left: undefined });
 });
 
 test('a Host that does not follow is found, and set to that of the new bucket', async () => {
@@ -46,5 +46,5 @@ test('a Host that does not follow is found, and set to that of the new bucket', 
   const left = await findLeft();
   if (!left) throw new Error('not found');
   await resetHostConfig({ cloud: runs.cloud, clock: systemClock, signal }, plan.domain, left, bucketHost(sources));
-  expect([await readHosts(), await findLeft()]).toEqual([[newHost], undefined]);
+  expect({ hosts: await readHosts(), left: await findLeft() }).toEqual({ hosts: [newHost], left: undefined });
 });

@@ -110,7 +110,11 @@ test.each([
     expect([...new Set(asked)]).toEqual(['chooseCertificate', 'approveValidation', 'offerRedirect']);
     expect((await shownCertificate())?.subjectAltName).toBe(`DNS:${plan.domain}`);
     const made = (action: string) => state.calls.filter((call) => call.action === action && call.status === 200).length;
-    expect([made('UpdateInstance'), made('ApplyCertificate'), made('AddDomainRecord')]).toEqual([1, 1, 1]);
+    expect({
+      updates: made('UpdateInstance'),
+      applications: made('ApplyCertificate'),
+      records: made('AddDomainRecord'),
+    }).toEqual({ updates: 1, applications: 1, records: 1 });
     expect([...runs.recordsOf('TXT', '_dnsauth.static'), ...runs.recordsOf('CNAME', '_dnsauth.static')]).toEqual([]);
     expect([...state.instances.values()].filter(({ appliedAt }) => appliedAt !== undefined)).toHaveLength(1);
   },

@@ -204,7 +204,7 @@ describe('a response', () => {
   test('that reports a failure is truncated to 64 KB', async () => {
     respond = answering(502, 10_000, kilobytes(10));
     const answer = await createHttpsSend()(wanted());
-    expect([answer.status, answer.body.length]).toEqual([502, 64 * 1024]);
+    expect({ status: answer.status, bytes: answer.body.length }).toEqual({ status: 502, bytes: 64 * 1024 });
     await expect.poll(() => broken).toBe(1);
   });
 

@@ -222,7 +222,10 @@ describe.each([
         ask('moved.example.com', 'CNAME'),
         ask('moved.example.com', 'CNAME', real.wrongServer),
       ]);
-      expect([data(right), data(wrong)]).toEqual([['new.example.net'], ['old.example.net']]);
+      expect({ right: data(right), wrong: data(wrong) }).toEqual({
+        right: ['new.example.net'],
+        wrong: ['old.example.net'],
+      });
       expect(wrong.records[0]!.ttl).toBeLessThanOrEqual(300);
     });
   });

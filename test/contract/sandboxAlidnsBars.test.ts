@@ -39,7 +39,7 @@ describe('a zone that is barred', () => {
       DomainName: 'example.com',
       NeedDetailAttributes: 'true',
     });
-    expect([status, body.InBlackHole]).toEqual([200, barred === 'blackHole']);
+    expect({ status, inBlackHole: body.InBlackHole }).toEqual({ status: 200, inBlackHole: barred === 'blackHole' });
     expect((await dns('DescribeDomainRecords', { DomainName: 'example.com' })).body.TotalCount).toBe(1);
     actByHand(state, { action: 'setZoneBarred', zone: 'example.com' });
     expect(await writeAll()).toEqual([undefined, undefined, undefined, undefined]);

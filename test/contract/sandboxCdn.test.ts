@@ -225,17 +225,21 @@ describe('ownership and names', () => {
 describe('reading domains', () => {
   it('pages and filters', async () => {
     for (const host of ['a', 'b', 'c']) await addOnline(`${host}.example.com`);
-    const namesOf = async (params: Record<string, string>) => {
+    const find = async (params: Record<string, string>) => {
       const { body } = await cdn('DescribeUserDomains', params);
-      return [body.TotalCount, ...body.Domains.PageData.map((row: { DomainName: string }) => row.DomainName[0])];
+      const names = body.Domains.PageData.map((row: { DomainName: string }) => row.DomainName[0]);
+      return { total: body.TotalCount, names };
     };
-    expect(await namesOf({ PageSize: '2' })).toEqual([3, 'c', 'b']);
-    expect(await namesOf({ PageSize: '2', PageNumber: '2' })).toEqual([3, 'a']);
-    expect(await namesOf({ DomainName: 'b.example.com' })).toEqual([1, 'b']);
-    expect(await namesOf({ DomainName: 'example' })).toEqual([0]);
-    expect(await namesOf({ DomainName: 'b.ex', DomainSearchType: 'fuzzy_match' })).toEqual([1, 'b']);
-    expect(await namesOf({ DomainStatus: 'offline' })).toEqual([0]);
-    expect(await namesOf({ Source: ossSource, Coverage: 'overseas', CdnType: 'web' })).toEqual([3, 'c', 'b', 'a']);
+    expect(await find({ PageSize: '2' })).toEqual({ total: 3, names: ['c', 'b'] });
+    expect(await find({ PageSize: '2', PageNumber: '2' })).toEqual({ total: 3, names: ['a'] });
+    expect(await find({ DomainName: 'b.example.com' })).toEqual({ total: 1, names: ['b'] });
+    expect(await find({ DomainName: 'example' })).toEqual({ total: 0, names: [] });
+    expect(await find({ DomainName: 'b.ex', DomainSearchType: 'fuzzy_match' })).toEqual({ total: 1, names: ['b'] });
+    expect(await find({ DomainStatus: 'offline' })).toEqual({ total: 0, names: [] });
+    expect(await find({ Source: ossSource, Coverage: 'overseas', CdnType: 'web' })).toEqual({
+      total: 3,
+      names: ['c', 'b', 'a'],
+    });
     expect(await cdn('DescribeUserDomains', { PageSize: '501' })).toMatchObject({ code: 'InvalidPageSize.Malformed' });
   });
 

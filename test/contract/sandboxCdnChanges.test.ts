@@ -124,7 +124,10 @@ describe('a domain in use', () => {
     });
     expect(await set('gzip', { enable: 'on' })).toMatchObject({ status: 404, code: 'InvalidDomain.Offline' });
     await cdn('StartCdnDomain', { DomainName: name });
-    expect([await readStatus(), state.cdnDomains.get(name)?.servesMeanwhile]).toEqual(['configuring', false]);
+    expect({ status: await readStatus(), servesMeanwhile: state.cdnDomains.get(name)?.servesMeanwhile }).toEqual({
+      status: 'configuring',
+      servesMeanwhile: false,
+    });
     pass(60_000);
     expect(await readStatus()).toBe('online');
   });

@@ -56,11 +56,14 @@ describe('the Host that a bucket sees', () => {
     sandbox.state.edgeCache.clear();
     set('set_req_host_header', { domain_name: name });
     const shown = await at('/css/site.css');
-    expect([shown.status, shown.headers['content-disposition']]).toEqual([200, undefined]);
+    expect({ status: shown.status, disposition: shown.headers['content-disposition'] }).toEqual({
+      status: 200,
+      disposition: undefined,
+    });
     sandbox.state.edgeCache.clear();
     await control.act('unbindCname', { bucket: 'assets-singapore', domain: name });
     const unbound = await at('/css/site.css');
-    expect([unbound.status, codeOf(unbound)]).toEqual([404, 'NoSuchBucket']);
+    expect({ status: unbound.status, code: codeOf(unbound) }).toEqual({ status: 404, code: 'NoSuchBucket' });
     await control.act('bindCname', { bucket: 'assets-singapore', domain: name });
   });
 });
@@ -82,7 +85,11 @@ describe('a private bucket', () => {
     sandbox.state.edgeCache.clear();
     await control.act('setAccount', { cdnRole: true });
     const served = await at('/backup/orders.json');
-    expect([served.status, served.body.toString(), served.headers['x-oss-cdn-auth']]).toEqual([200, '[]\n', 'success']);
+    expect({ status: served.status, body: served.body.toString(), auth: served.headers['x-oss-cdn-auth'] }).toEqual({
+      status: 200,
+      body: '[]\n',
+      auth: 'success',
+    });
   });
 
   it('refuses a second signature, and the bare address even with a static website', async () => {
@@ -90,7 +97,7 @@ describe('a private bucket', () => {
     set('l2_oss_key', { private_oss_auth: 'on' });
     await control.act('setWebsite', { bucket: 'private-california', index: 'backup/orders.json' });
     const bare = await at('/');
-    expect([bare.status, codeOf(bare)]).toEqual([403, 'AccessDenied']);
+    expect({ status: bare.status, code: codeOf(bare) }).toEqual({ status: 403, code: 'AccessDenied' });
     expect(bare.body.toString()).toContain('You are forbidden to list buckets');
     expect((await at('/backup/orders.json?x-oss-signature=abc')).status).toBe(403);
     set('host_redirect', { regex: '^/$', replacement: '/backup/orders.json' });
@@ -115,7 +122,7 @@ describe('the page at the bare address', () => {
     const args = { regex: '^/$', replacement: '/index.html', flag: 'redirect' };
     await control.act('setFunction', { domain: name, functionName: 'host_redirect', args });
     const sent = await at('/');
-    expect([sent.status, sent.headers.location]).toEqual([302, '/index.html']);
+    expect({ status: sent.status, location: sent.headers.location }).toEqual({ status: 302, location: '/index.html' });
     expect((await at('/css/site.css')).status).toBe(200);
     await control.act('setFunction', { domain: name, functionName: 'host_redirect' });
     expect((await at('/')).status).toBe(403);
@@ -128,11 +135,11 @@ describe('origins outside the cloud', () => {
     await control.act('putOrigin', { host: 'origin.shop-demo.com', port: 8080, servedHost: name, ...pages });
     useOrigins({ content: 'origin.shop-demo.com', port: 8080 });
     const site = await at('/');
-    expect([site.status, site.body.toString(), originOf(site)]).toEqual([
-      200,
-      'from the site',
-      'origin.shop-demo.com:8080',
-    ]);
+    expect({ status: site.status, body: site.body.toString(), origin: originOf(site) }).toEqual({
+      status: 200,
+      body: 'from the site',
+      origin: 'origin.shop-demo.com:8080',
+    });
     useOrigins({ content: 'origin.shop-demo.com', port: 80 });
     sandbox.state.edgeCache.clear();
     expect((await at('/')).status).toBe(502);
@@ -160,7 +167,7 @@ describe('origins outside the cloud', () => {
     );
     const seen = await fetchTimes(80);
     const count = (host: string) => seen.filter((origin) => origin === `${host}:80`).length;
-    expect([count('a.example'), count('b.example'), count('c.example')]).toEqual([60, 20, 0]);
+    expect({ a: count('a.example'), b: count('b.example'), c: count('c.example') }).toEqual({ a: 60, b: 20, c: 0 });
     await control.act('putOrigin', { host: 'a.example', text: 'a', up: false });
     expect(new Set(await fetchTimes(80))).toEqual(new Set(['b.example:80']));
     await control.act('putOrigin', { host: 'b.example', text: 'b', up: false });
@@ -188,7 +195,10 @@ describe('what becomes of a domain', () => {
     const options = { servername: name, headers: { host: name }, agent: false as const };
     await expect(ask(target, '/css/site.css', options)).rejects.toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
     const gone = await ask(target, '/css/site.css', { ...options, rejectUnauthorized: false });
-    expect([gone.status, gone.headers['x-tengine-bf-error']]).toEqual([403, 'non-existent domain']);
+    expect({ status: gone.status, error: gone.headers['x-tengine-bf-error'] }).toEqual({
+      status: 403,
+      error: 'non-existent domain',
+    });
   });
 
   it('holds prefetched files before anybody asks', async () => {

@@ -162,7 +162,11 @@ describe('the way to the cloud', () => {
     await control.act('setProxy', { intercepts: ['doh'], status: 407 });
     await control.act('setProxy', { refuses: ['edge'] });
     const { proxyRefuses, proxyIntercepts, proxyStatus } = sandbox.state;
-    expect([proxyRefuses, proxyIntercepts, proxyStatus]).toEqual([new Set(['edge']), new Set(['doh']), 407]);
+    expect({ proxyRefuses, proxyIntercepts, proxyStatus }).toEqual({
+      proxyRefuses: new Set(['edge']),
+      proxyIntercepts: new Set(['doh']),
+      proxyStatus: 407,
+    });
     await control.act('setProxy', { intercepts: [], status: 403 });
   });
 

@@ -125,7 +125,7 @@ describe('a client that was not written here', () => {
       body: Buffer.from('[]\n'),
     });
     const changed = await ask(url.hostname, `/backup/orders.jso${url.search}`);
-    expect([changed.status, codeOf(changed)]).toEqual([403, 'SignatureDoesNotMatch']);
+    expect({ status: changed.status, code: codeOf(changed) }).toEqual({ status: 403, code: 'SignatureDoesNotMatch' });
   });
 
   it('lists in the order of UTF-8 bytes', async () => {
@@ -156,8 +156,8 @@ describe('reading as anybody', () => {
     });
     expect(whole.headers['x-oss-request-id']).toMatch(/^[0-9A-F]{24}$/);
     const part = await ask(hangzhou, '/css/site.css', { headers: { range: 'bytes=0-3' } });
-    expect([part.status, part.body.toString()]).toEqual([206, 'body']);
+    expect({ status: part.status, body: part.body.toString() }).toEqual({ status: 206, body: 'body' });
     const same = await ask(hangzhou, '/css/site.css', { headers: { 'if-none-match': String(whole.headers.etag) } });
-    expect([same.status, same.body.length]).toEqual([304, 0]);
+    expect({ status: same.status, bytes: same.body.length }).toEqual({ status: 304, bytes: 0 });
   });
 });

@@ -73,7 +73,10 @@ describe('refresh', () => {
     await addDomain('new.example.com');
     Object.assign(state.cdnDomains.get('off.example.com') ?? {}, { status: 'offline' });
     expect(await refresh(path, type)).toMatchObject({ status, code });
-    expect([state.refreshTasks.length, state.used]).toEqual([0, { urls: 0, dirs: 0, preload: 0 }]);
+    expect({ tasks: state.refreshTasks.length, used: state.used }).toEqual({
+      tasks: 0,
+      used: { urls: 0, dirs: 0, preload: 0 },
+    });
   });
 
   it('counts quotas, by day and by minute', async () => {

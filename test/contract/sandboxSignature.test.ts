@@ -96,7 +96,7 @@ describe('what OSS refuses', () => {
     const { id, secret } = sandbox.accessKey;
     const signature = createHmac('sha1', secret).update(`GET\n\n\n${date}\n/site-hangzhou/index.html`).digest('base64');
     const answer = await ask(hangzhou, '/index.html', { headers: { date, authorization: `OSS ${id}:${signature}` } });
-    expect([answer.status, answer.headers['x-oss-ec']]).toEqual([403, '0002-00000080']);
+    expect({ status: answer.status, code: answer.headers['x-oss-ec'] }).toEqual({ status: 403, code: '0002-00000080' });
     const second = await ask(hangzhou, '/index.html', {
       headers: { date, authorization: `OSS2 AccessKeyId:${id},Signature:${signature}` },
     });

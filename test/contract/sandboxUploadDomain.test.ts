@@ -50,7 +50,11 @@ describe('a domain bound to a bucket and pointed straight at OSS', () => {
   it('shows OSS and no edge, and pages instead of downloads', async () => {
     await bind();
     const { status, headers } = await ask(domain, '/css/site.css', { agent: false });
-    expect([status, headers.server, headers['x-cache']]).toEqual([200, 'AliyunOSS', undefined]);
+    expect({ status, server: headers.server, cache: headers['x-cache'] }).toEqual({
+      status: 200,
+      server: 'AliyunOSS',
+      cache: undefined,
+    });
     expect(headers).not.toHaveProperty('content-disposition');
     expect((await ask(endpoint, '/css/site.css')).headers).toHaveProperty('content-disposition', 'attachment');
   });
@@ -79,7 +83,7 @@ describe('a domain bound to a bucket and pointed straight at OSS', () => {
 
   it('leads to no bucket while it is not bound', async () => {
     const answer = await ask(domain, '/index.html', { agent: false, rejectUnauthorized: false });
-    expect([answer.status, codeOf(answer)]).toEqual([404, 'NoSuchBucket']);
+    expect({ status: answer.status, code: codeOf(answer) }).toEqual({ status: 404, code: 'NoSuchBucket' });
   });
 });
 

@@ -87,7 +87,7 @@ describe('a staging configuration under test', () => {
     const person = { board, id: await board.start(site), answer: agree };
     const { steps } = await follow(person, (record) => record.steps.addresses.state === 'failed');
     expect(steps.addresses).toMatchObject({ error: { kind: 'stagingActive' } });
-    expect([asked, timesSet(state)]).toEqual([[], 0]);
+    expect({ asked, timesSet: timesSet(state) }).toEqual({ asked: [], timesSet: 0 });
     stage({});
     board.recheck(person.id);
     await follow(person, (record) => record.steps.transfer.state === 'done');

@@ -78,7 +78,10 @@ test('documentation: folders are their pages with the slash and without, and wha
   expect(await visit('/guide/')).toMatchObject({ status: 200, text: '<h1>Guide</h1>' });
   expect(await visit('/guide')).toMatchObject({ status: 200, text: '<h1>Guide</h1>' });
   const missing = await visit('/nothing.html');
-  expect([missing.status, missing.headers.location]).toEqual([302, notFoundPage]);
+  expect({ status: missing.status, location: missing.headers.location }).toEqual({
+    status: 302,
+    location: notFoundPage,
+  });
 });
 
 test('downloads: of a large file the edge fetches the parts that are asked for, and nothing is a page', async () => {
@@ -87,7 +90,7 @@ test('downloads: of a large file the edge fetches the parts that are asked for, 
   const costOf = async (range: string) => {
     const before = stored.originBytes ?? 0;
     const { status, bytes } = await visit('/big.bin', { headers: { range } });
-    expect([status, bytes]).toEqual([206, 10]);
+    expect({ status, bytes }).toEqual({ status: 206, bytes: 10 });
     return (stored.originBytes ?? 0) - before;
   };
   expect(await costOf('bytes=0-9')).toBe(100_000);
@@ -136,5 +139,5 @@ test('every change of a preset is undone in Activity, the last one first', async
     await applyUndo(undo!, runs.cloud, signal);
   }
   const own = functions().filter(([name]) => !['set_req_host_header', 'oss_auth'].includes(name));
-  expect([own, before]).toEqual([[], '[]']);
+  expect({ own, before }).toEqual({ own: [], before: '[]' });
 });

@@ -59,7 +59,10 @@ async function publishAgain(window: DamageWindow): Promise<void> {
   expect(world.textOf('theirs.html')).toBe('by another author');
   await overwrite(window, 'ours.html');
   await window.rest();
-  expect([world.textOf('ours.html'), world.textOf('new.html')]).toEqual(['two', 'two']);
+  expect({ 'ours.html': world.textOf('ours.html'), 'new.html': world.textOf('new.html') }).toEqual({
+    'ours.html': 'two',
+    'new.html': 'two',
+  });
 }
 
 /** Nothing but a sentence for the user. */

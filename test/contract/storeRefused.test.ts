@@ -149,7 +149,10 @@ describe('a store on a network file system', () => {
     await Promise.all([window.save('first.html', 'one'), second.save('second.html', 'one')]);
     await Promise.all([window.rest(), second.rest()]);
     second.close();
-    expect([world.textOf('first.html'), world.textOf('second.html')]).toEqual(['one', 'one']);
+    expect({ 'first.html': world.textOf('first.html'), 'second.html': world.textOf('second.html') }).toEqual({
+      'first.html': 'one',
+      'second.html': 'one',
+    });
     const names = readdirSync(join(top, 'store', hostname()));
     expect(names.filter((name) => name.endsWith('-wal'))).toEqual([]);
   });
@@ -167,7 +170,7 @@ describe('a store on a network file system', () => {
     window = world.open(join(top, 'store'), { isNetwork });
     await window.save('first.html', 'two');
     expect(await window.rest()).toEqual([]);
-    expect([world.textOf('first.html'), window.replaced()]).toEqual(['two', 0]);
+    expect({ text: world.textOf('first.html'), replaced: window.replaced() }).toEqual({ text: 'two', replaced: 0 });
   });
 });
 

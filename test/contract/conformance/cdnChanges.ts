@@ -60,7 +60,10 @@ export function describeCdnChanges(name: string, open: () => Promise<CdnFixture>
       await cdn.setConfig(domain, redirect, signal);
       await finish(domain);
       const [set, ...more] = await readRedirects();
-      expect([set, more]).toEqual([{ ...redirect, id: expect.stringMatching(/^\d+$/), status: 'success' }, []]);
+      expect({ set, more }).toEqual({
+        set: { ...redirect, id: expect.stringMatching(/^\d+$/), status: 'success' },
+        more: [],
+      });
       const args = { ...redirect.args, replacement: '/home.html' };
       await cdn.setConfig(domain, { ...redirect, args, configId: set!.id }, signal);
       await finish(domain);

@@ -71,7 +71,10 @@ export function describeDocumentStore(name: string, open: () => Promise<StoreFix
       ]);
       expect(failed).toMatchObject({ status: 'rejected', reason: { message: 'refused' } });
       expect(other.status).toBe('fulfilled');
-      expect([await first.read('count'), await first.read('other')]).toEqual(['7', '1']);
+      expect({ count: await first.read('count'), other: await first.read('other') }).toEqual({
+        count: '7',
+        other: '1',
+      });
     });
 
     test('no update of two windows is lost', async () => {

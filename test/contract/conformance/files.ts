@@ -41,7 +41,10 @@ export function describeFiles(name: string, open: () => Promise<FilesFixture>): 
       const before = await identify();
       save('site/a.js', 'site/b.js');
       expect(await identify()).toEqual(before);
-      expect([new Set(before).size, await fixture.files.identity(at('gone'))]).toEqual([2, undefined]);
+      expect({ identities: new Set(before).size, gone: await fixture.files.identity(at('gone')) }).toEqual({
+        identities: 2,
+        gone: undefined,
+      });
     });
 
     test('a link to a file is listed with the size and time of the file, and with where that is', async () => {
@@ -96,7 +99,10 @@ export function describeFiles(name: string, open: () => Promise<FilesFixture>): 
       for (const name of names)
         for (const other of names) if (other !== name) link(`site/${name}/${other}`, `site/${other}`);
       const listed = await list('site');
-      expect([listed.length, new Set(listed.map((path) => path.split('/').length))]).toEqual([40, new Set([2, 3, 4])]);
+      expect({ count: listed.length, depths: new Set(listed.map((path) => path.split('/').length)) }).toEqual({
+        count: 40,
+        depths: new Set([2, 3, 4]),
+      });
     });
 
     test('folders alone are listed as files are, those that hold only folders as well', async () => {
@@ -119,7 +125,7 @@ export function describeFiles(name: string, open: () => Promise<FilesFixture>): 
         Promise.all(paths.map((path) => fixture.files.holds(at(`site/${path}`))));
       const yes = await holds('a.js', 'b/c.js', 'outside.js', 'nowhere.js', 'other', 'other/d.js');
       const no = await holds('gone.js', 'b', 'b/gone.js', 'a.js/x', 'other/gone.js', 'nowhere.js/x', 'x'.repeat(300));
-      expect([new Set(yes), new Set(no)]).toEqual([new Set([true]), new Set([false])]);
+      expect({ yes: new Set(yes), no: new Set(no) }).toEqual({ yes: new Set([true]), no: new Set([false]) });
     });
 
     test('a folder is skipped by where it really is, too', async () => {

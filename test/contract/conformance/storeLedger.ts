@@ -68,7 +68,8 @@ export function testLedger(use: () => PublishStoreFixture): void {
       expect(first.read(({ ledger }) => ledger.since(bucket))).toBeUndefined();
       await first.write(({ ledger }) => ledger.begin(bucket, 100));
       await second.tx.ledger.begin(bucket, 100 + 2 * dayMs);
-      expect(first.read(({ ledger }) => [ledger.since(bucket), ledger.since(elsewhere)])).toEqual([100, undefined]);
+      const since = first.read(({ ledger }) => ({ used: ledger.since(bucket), other: ledger.since(elsewhere) }));
+      expect(since).toEqual({ used: 100, other: undefined });
     });
 
     test('a bucket that was not used for long is forgotten whole, and begins anew', async () => {
@@ -82,11 +83,11 @@ export function testLedger(use: () => PublishStoreFixture): void {
       await second.tx.ledger.begin(elsewhere, 100 + 2 * dayMs);
       await second.tx.ledger.prune(100 + dayMs);
       const read = first.read(({ ledger }) =>
-        [bucket, elsewhere].map((of) => [ledger.since(of), ledger.get(of, 'a')?.etag]),
+        [bucket, elsewhere].map((of) => ({ since: ledger.since(of), etag: ledger.get(of, 'a')?.etag })),
       );
       expect(read).toEqual([
-        [undefined, undefined],
-        [100, 'A'],
+        { since: undefined, etag: undefined },
+        { since: 100, etag: 'A' },
       ]);
       await first.write(({ ledger }) => ledger.begin(bucket, 7 * dayMs));
       expect(await second.tx.ledger.since(bucket)).toBe(7 * dayMs);
@@ -100,13 +101,13 @@ export function testLedger(use: () => PublishStoreFixture): void {
       });
       await second.tx.ledger.clear();
       await second.tx.ledger.begin(bucket, 200);
-      const read = first.read(({ ledger }) => [
-        ledger.get(bucket, 'a'),
-        ledger.list(bucket, '', { limit: 9 }),
-        ledger.since(bucket),
-        ledger.since(elsewhere),
-      ]);
-      expect(read).toEqual([undefined, [], 0, 0]);
+      const read = first.read(({ ledger }) => ({
+        record: ledger.get(bucket, 'a'),
+        records: ledger.list(bucket, '', { limit: 9 }),
+        since: ledger.since(bucket),
+        otherSince: ledger.since(elsewhere),
+      }));
+      expect(read).toEqual({ record: undefined, records: [], since: 0, otherSince: 0 });
     });
   });
 }

@@ -18,9 +18,10 @@ export function testWrites(use: () => PublishStoreFixture): void {
         tx.ledger.set(bucket, 'a', recordOf('A'));
         tx.setNote('n', 'x');
         const count = tx.entries.tally('1')[0]?.count;
-        return [count, tx.entries.nextDue('1', ['send'], 0), tx.ledger.get(bucket, 'a')?.etag, tx.note('n')];
+        const due = tx.entries.nextDue('1', ['send'], 0);
+        return { count, due, etag: tx.ledger.get(bucket, 'a')?.etag, note: tx.note('n') };
       });
-      expect(seen).toEqual([1, 5, 'A', 'x']);
+      expect(seen).toEqual({ count: 1, due: 5, etag: 'A', note: 'x' });
     });
 
     test('nothing is left of work that throws, whatever it had changed', async () => {
