@@ -137,7 +137,10 @@ describe.each<Language>(['en', 'zh-cn'])('Publish Folder in %s', (language) => {
     const writes = calls.map(({ action }) => action).filter((action) => /^(Put|Copy|Delete)Object$/.test(action));
     expect(writes.at(-1)).toBe('DeleteObject');
     expect(stored('print.css')?.headers['cache-control']).toBe('no-cache');
-    expect([stored('gone.css'), stored('kept.css')?.body.toString()]).toEqual([undefined, 'kept.css']);
+    expect({ 'gone.css': stored('gone.css'), 'kept.css': stored('kept.css')?.body.toString() }).toEqual({
+      'gone.css': undefined,
+      'kept.css': 'kept.css',
+    });
     const names = ['gone.css', 'grid.css', 'icons/set.css', 'print.css', 'site.css'];
     await expect.poll(refreshes).toEqual([names.map((name) => `https://${domain}/css/${name}`)]);
   });

@@ -112,7 +112,7 @@ describe.each<Language>(['en', 'zh-cn'])('saving a mapped file in %s', (language
     await ui.workbench.page.locator('.monaco-diff-editor .view-line', { hasText: 'tomato' }).first().waitFor();
     await conflict().waitFor();
     await ui.shot(`121-conflict-${language}`);
-    expect([await puts(), stored()]).toEqual([before, 'body { color: tomato; }']);
+    expect({ puts: await puts(), stored: stored() }).toEqual({ puts: before, stored: 'body { color: tomato; }' });
     await press('Overwrite');
     await fresh();
     await ui.workbench.runCommand('View: Close Editor');

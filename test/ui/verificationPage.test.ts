@@ -73,7 +73,7 @@ describe.each<Language>(['en', 'zh-cn'])('every verdict in %s', (language) => {
       for (const { text: fix } of snapshot.fixes.flatMap(({ items }) => items)) expect(text).toContain(fix);
       for (const { title, label } of snapshot.answers) expect(text).toContain(`${title}\n\n${label}`);
       expect(await page.locator('html').getAttribute('lang')).toBe(language);
-      expect([each.id, await overflowOf(page)]).toEqual([each.id, 0]);
+      expect({ id: each.id, overflow: await overflowOf(page) }).toEqual({ id: each.id, overflow: 0 });
     }
     await page.close();
   });
@@ -83,10 +83,10 @@ describe.each<Language>(['en', 'zh-cn'])('every verdict in %s', (language) => {
     for (const each of cases) {
       await send(page, snapshotOf(each, language));
       await openDetails(page);
-      expect([each.id, await overflowOf(page)]).toEqual([each.id, 0]);
+      expect({ id: each.id, overflow: await overflowOf(page) }).toEqual({ id: each.id, overflow: 0 });
       await setFontSize(page, 26);
       await page.setViewportSize({ width: 640, height: 700 });
-      expect([each.id, await overflowOf(page)]).toEqual([each.id, 0]);
+      expect({ id: each.id, overflow: await overflowOf(page) }).toEqual({ id: each.id, overflow: 0 });
       await setFontSize(page, 13);
       await page.setViewportSize({ width: 320, height: 700 });
     }
@@ -103,7 +103,7 @@ describe.each(themeNames)('in the theme %s', (theme) => {
     for (const each of cases) {
       await send(page, snapshotOf(each));
       await openDetails(page);
-      expect([each.id, await runAxe(page)]).toEqual([each.id, []]);
+      expect({ id: each.id, violations: await runAxe(page) }).toEqual({ id: each.id, violations: [] });
     }
     await send(page, snapshotOf(found('wrongTarget-bucket')));
     await page.screenshot({ path: join(pictures, `v-theme-${theme}.png`), fullPage: true });
@@ -129,7 +129,7 @@ test('every control is reached by Tab alone, in the order of the page, and works
     await page.keyboard.press('Tab');
     reached.push(await page.evaluate<string>('document.activeElement.textContent'));
     const outline = await page.evaluate<string>('getComputedStyle(document.activeElement).outlineStyle');
-    expect([reached.at(-1), outline]).toEqual([reached.at(-1), 'solid']);
+    expect({ control: reached.at(-1), outline }).toEqual({ control: reached.at(-1), outline: 'solid' });
   }
   expect(reached).toEqual(wanted);
   await page.keyboard.press('Enter');
