@@ -15,8 +15,10 @@ export class Modal {
     return dialog.innerText();
   }
 
+  /** Presses a button of the dialog and waits until that dialog is closed; the next one may already be open by then. */
   async press(button: string): Promise<void> {
-    await this.root.getByRole('button', { name: button, exact: true }).click();
-    await this.root.waitFor({ state: 'hidden' });
+    const pressed = await this.root.getByRole('button', { name: button, exact: true }).elementHandle();
+    await pressed?.click();
+    await pressed?.waitForElementState('hidden');
   }
 }
