@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Language } from '../support/browser.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, type View } from '../support/workbench.js';
 import { chooseByKeys, openByKeys, pressByKeys } from './support/keyboard.js';
+import { writeMapping } from './support/mapping.js';
 import { callsOf } from './support/onboarding.js';
 import { wordsOf } from './words.js';
 
@@ -260,6 +263,23 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
     await ui.shot(`166-console-access-${language}`);
     expect(await page.content()).not.toContain(secret);
     await pick.leave();
+  });
+
+  test('how long browsers keep the published files is added to the mapping, which the user saves', async () => {
+    const { pick, page } = ui.workbench;
+    writeMapping(ui.session.workspace);
+    await choose('Cache', 'Cache-Control of Published Files…');
+    await pick.titled(say('Add Cache Rules'));
+    await ui.shot(`169-image-cache-${language}`);
+    await pick.choose(say('30 Days'));
+    await ui.workbench
+      .notification(say('Cache rules added. Save the file to apply them from the next publish on'))
+      .getByRole('button', { name: say('Save') })
+      .click();
+    await page.locator('.tabs-container .tab.dirty').waitFor({ state: 'detached' });
+    const saved = readFileSync(join(ui.session.workspace, '.vscode/oss-cdn.json'), 'utf8');
+    expect(saved).toContain('"public, max-age=2592000"');
+    expect(saved).toContain(`// ${say('File names with a hash: their content never changes')}`);
   });
 
   test('the set-up is copied as lines for the CLI, without the key', async () => {

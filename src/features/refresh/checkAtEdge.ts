@@ -21,7 +21,7 @@ import { type KeySubject, mayAskBucket } from './subject.js';
 /** What is compared byte by byte; of larger files the ETag of the bucket has to do. */
 const maxBytes = 4 * 1024 * 1024;
 
-type NextAction = 'again' | 'refresh' | 'details' | 'homePage' | 'verify' | { readonly value: string };
+type NextAction = 'again' | 'refresh' | 'details' | 'homePage' | 'verify' | 'cacheRules' | { readonly value: string };
 
 /** Asks the edge what it serves for a file, and shows it beside what is here and in the bucket. */
 export async function checkAtEdge(deps: SendDeps, given: readonly CdnTarget[]): Promise<void> {
@@ -36,6 +36,7 @@ export async function checkAtEdge(deps: SendDeps, given: readonly CdnTarget[]): 
     if (next === 'refresh') return sendUrls(deps, 'urls', listRefreshUrls([place]));
     if (next === 'homePage') return void (await executeCommand('ossCdn.setHomePage', place.domain.name));
     if (next === 'verify') return void (await executeCommand('ossCdn.verifyCname', place.domain.name));
+    if (next === 'cacheRules') return void (await executeCommand('ossCdn.addCacheRules'));
     if (next === 'again') continue;
     return copyToClipboard(next === 'details' ? factText(url, finding) : next.value);
   }
@@ -86,7 +87,7 @@ function toError({ outcome, message }: EdgeAnswer, url: string): AppError {
 }
 
 async function show({ ui }: RefreshDeps, url: string, finding: EdgeFinding): Promise<NextAction | undefined> {
-  const { view } = finding;
+  const { view, headers } = finding;
   const actions = vscode.l10n.t('Actions');
   const reply = await ui.pick<NextAction>({
     title: vscode.l10n.t('At the edge: {0}', url),
@@ -98,6 +99,9 @@ async function show({ ui }: RefreshDeps, url: string, finding: EdgeFinding): Pro
         : []),
       ...(view.kind === 'downloaded' || view.kind === 'warned'
         ? [{ label: `$(verified) ${vscode.l10n.t('Show Verification')}`, group: actions, value: 'verify' as const }]
+        : []),
+      ...(view.kind === 'shown' && headers['cache-control'] === undefined
+        ? [{ label: `$(browser) ${vscode.l10n.t('Add Cache Rules…')}`, group: actions, value: 'cacheRules' as const }]
         : []),
       { label: `$(copy) ${vscode.l10n.t('Copy All')}`, group: actions, value: 'details' },
       { label: `$(refresh) ${vscode.l10n.t('Check Again')}`, group: actions, value: 'again' },

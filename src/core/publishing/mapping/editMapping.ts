@@ -26,6 +26,8 @@ const cacheRules = [
   { files: '*.html', cacheControl: 'no-cache' },
 ];
 
+const images = '*.{png,jpg,jpeg,webp,avif,gif,svg,ico}';
+
 /** The text of a mapping file with one more mapping, comments and layout kept; throws `badFile` when the text has problems or the folder goes elsewhere. */
 export function addMappingTo(text: string | undefined, mapping: Mapping): string {
   const before = text?.trim() ? text : '{\n  "mappings": []\n}\n';
@@ -42,8 +44,14 @@ export function addMappingTo(text: string | undefined, mapping: Mapping): string
   return after;
 }
 
-/** The text of a mapping file whose mapping of this folder gets the usual cache rules, below a comment; the same text when it has a rule for Cache-Control already. Throws `badFile` when the text has problems. */
-export function addCacheRulesTo(text: string, folder: string, comment: string): string {
+/** Cache rules to add: the comment above those for names with a hash, and how long browsers keep other images, s; without it they decide. */
+interface AddedCacheRules {
+  readonly comment: string;
+  readonly imageMaxAge?: number;
+}
+
+/** The text of a mapping file whose mapping of this folder gets the usual cache rules; the same text when it has a rule for Cache-Control already. Throws `badFile` when the text has problems. */
+export function addCacheRulesTo(text: string, folder: string, { comment, imageMaxAge }: AddedCacheRules): string {
   const file = parseMappingFile(text);
   const at = file.mappings.findIndex((mapping) => mapping.folder === folder);
   const mapping = file.mappings[at];
@@ -52,11 +60,15 @@ export function addCacheRulesTo(text: string, folder: string, comment: string): 
   }
   const { headers } = mapping;
   if (headers?.some((rule) => 'cache-control' in rule.headers)) return text;
+  // The last rule for a file counts, and images may have a hash in their names.
+  const forImages =
+    imageMaxAge === undefined ? [] : [{ files: images, cacheControl: `public, max-age=${imageMaxAge}` }];
+  const rules = [...forImages, ...cacheRules];
   // In front, so that what the user wrote still counts.
   const after = headers
-    ? cacheRules.toReversed().reduce((before, rule) => change(before, ['mappings', at, 'headers', 0], rule, true), text)
-    : change(text, ['mappings', at, 'headers'], cacheRules);
-  return explain(after, ['mappings', at, 'headers', 0], comment);
+    ? rules.toReversed().reduce((before, rule) => change(before, ['mappings', at, 'headers', 0], rule, true), text)
+    : change(text, ['mappings', at, 'headers'], rules);
+  return explain(after, ['mappings', at, 'headers', forImages.length], comment);
 }
 
 /** Puts a comment on a line of its own above the value that is there. */

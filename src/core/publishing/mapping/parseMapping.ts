@@ -19,7 +19,7 @@ import {
 } from './jsonNodes.js';
 import type { FolderPlace, Mapping, MappingFile, MappingProblem, MappingProblemKind, OnSave } from './mapping.js';
 import { mappingPath, maxMappingBytes, onSaveModes } from './mapping.js';
-import { readRules } from './parseHeaderRules.js';
+import { readRules } from './parseMappingRules.js';
 
 const fields = [
   'folder',

@@ -3,6 +3,7 @@ import { configsOf, type Delivery } from '../../../core/delivery/readDelivery.js
 import type { WantedSetting } from '../../../core/delivery/settingChange.js';
 import { followOrigin } from '../../../core/delivery/siteType.js';
 import type { PickItem } from '../../../core/form.js';
+import { executeCommand } from '../../../host/commandIds.js';
 import { settingText } from '../../../host/text/delivery/settingText.js';
 import type { DomainWork } from '../domainDeps.js';
 import { type Choice, makeSettings } from './makeSettings.js';
@@ -26,6 +27,14 @@ function ways(work: DomainWork): readonly PickItem<Way>[] {
         'The Cache-Control of a file applies at the edge and in browsers; files without it are cached for 1 h',
       ),
       value: { set: [followOrigin('3600')], keepsCopies: true },
+    },
+    {
+      label: l10n.t('Cache-Control of Published Files…'),
+      detail: l10n.t('How long browsers keep pages, assets, and images; added to the mapping of the folder'),
+      value: async () => {
+        await executeCommand('ossCdn.addCacheRules');
+        return undefined;
+      },
     },
     {
       label: l10n.t('Fixed Time for a Directory…'),

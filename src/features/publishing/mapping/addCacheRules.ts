@@ -14,12 +14,13 @@ interface Row extends vscode.QuickPickItem {
 export async function addCacheRules(): Promise<void> {
   requireTrust();
   const row = await chooseMapping();
-  if (!row) return;
+  const images = row && (await chooseImageCache());
+  if (!images) return;
   const document = await vscode.workspace.openTextDocument(row.uri);
   const { addCacheRulesTo } = await import('../../../core/publishing/mapping/editMapping.js');
   const before = document.getText();
   const comment = vscode.l10n.t('File names with a hash: their content never changes');
-  const after = addCacheRulesTo(before, row.folder, comment);
+  const after = addCacheRulesTo(before, row.folder, { comment, ...images.rule });
   const editor = await vscode.window.showTextDocument(document);
   if (after === before) {
     void showInformation(vscode.l10n.t('This mapping already has Cache-Control rules: {0}', noticeText(row.label)));
@@ -30,6 +31,34 @@ export async function addCacheRules(): Promise<void> {
   const save = vscode.l10n.t('Save');
   const told = vscode.l10n.t('Cache rules added. Save the file to apply them from the next publish on');
   if ((await showInformation(told, save)) === save) await document.save();
+}
+
+interface ImageRow extends vscode.QuickPickItem {
+  readonly rule: { readonly imageMaxAge?: number };
+}
+
+/** How long browsers keep images whose names have no hash: a changed one keeps its name, so that only the user knows. */
+function chooseImageCache(): Thenable<ImageRow | undefined> {
+  const stale = vscode.l10n.t('Browsers show the old image until then, unless its name changes');
+  const day = 86_400;
+  const rows: readonly ImageRow[] = [
+    {
+      label: vscode.l10n.t('1 Day'),
+      description: vscode.l10n.t('recommended'),
+      detail: stale,
+      rule: { imageMaxAge: day },
+    },
+    { label: vscode.l10n.t('30 Days'), detail: stale, rule: { imageMaxAge: 30 * day } },
+    {
+      label: vscode.l10n.t('No Rule'),
+      detail: vscode.l10n.t('Each browser decides how long it keeps images'),
+      rule: {},
+    },
+  ];
+  return chooseRow(rows, {
+    title: vscode.l10n.t('Add Cache Rules'),
+    placeHolder: vscode.l10n.t('How long browsers keep images without a hash in their names'),
+  });
 }
 
 async function chooseMapping(): Promise<Row | undefined> {

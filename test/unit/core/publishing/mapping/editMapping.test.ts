@@ -94,8 +94,8 @@ describe('addCacheRulesTo', () => {
 
   it('lets names with a hash be kept for good and pages be asked for, whatever else there is', () => {
     for (const text of [
-      addCacheRulesTo(file(), 'dist', 'why'),
-      addCacheRulesTo(file(`, "headers": [${own}]`), 'dist', 'why'),
+      addCacheRulesTo(file(), 'dist', { comment: 'why' }),
+      addCacheRulesTo(file(`, "headers": [${own}]`), 'dist', { comment: 'why' }),
     ]) {
       expect(text).toContain('// ours');
       expect(text).toContain('// why\n');
@@ -118,19 +118,30 @@ describe('addCacheRulesTo', () => {
         expect({ name, headers: headersOf(text, name) }).toEqual({ name, headers: {} });
       expect(headersOf(text, 'a/index.html')).toEqual({ 'cache-control': 'no-cache' });
     }
-    expect(headersOf(addCacheRulesTo(file(`, "headers": [${own}]`), 'dist', 'why'), 'a.json')).toEqual({
+    expect(headersOf(addCacheRulesTo(file(`, "headers": [${own}]`), 'dist', { comment: 'why' }), 'a.json')).toEqual({
       'content-type': 'application/json',
     });
   });
 
+  it('lets browsers keep images for as long as is asked, those with a hash for good', () => {
+    for (const text of [file(), file(`, "headers": [${own}]`)]) {
+      const after = addCacheRulesTo(text, 'dist', { comment: 'why', imageMaxAge: 86_400 });
+      expect(headersOf(after, 'img/logo.png')).toEqual({ 'cache-control': 'public, max-age=86400' });
+      expect(headersOf(after, 'img/logo.82b9c7a50f1e.png')).toEqual({
+        'cache-control': 'public, max-age=31536000, immutable',
+      });
+      expect(after).toMatch(/\/\/ why\n\s*\{\s*"files": \[/);
+    }
+  });
+
   it('leaves a mapping alone that has a rule for Cache-Control', () => {
     const text = file(', "headers": [{ "files": "*.js", "cacheControl": "no-store" }]');
-    expect(addCacheRulesTo(text, 'dist', 'why')).toBe(text);
+    expect(addCacheRulesTo(text, 'dist', { comment: 'why' })).toBe(text);
   });
 
   it('changes no file with problems', () => {
-    expect(() => addCacheRulesTo(file(', "what": 1'), 'dist', 'why')).toThrow();
-    expect(() => addCacheRulesTo(file(), 'other', 'why')).toThrow();
+    expect(() => addCacheRulesTo(file(', "what": 1'), 'dist', { comment: 'why' })).toThrow();
+    expect(() => addCacheRulesTo(file(), 'other', { comment: 'why' })).toThrow();
   });
 });
 
