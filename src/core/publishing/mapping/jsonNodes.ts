@@ -29,7 +29,8 @@ function findTooDeep(text: string): JsonPlace | undefined {
   let depth = 0;
   while (depth <= maxDepth) {
     scanner.scan();
-    if (scanner.getTokenLength() === 0) return undefined;
+    // A comment that is not closed takes the scanner beyond the end, where it finds a token of some length again and again.
+    if (scanner.getTokenOffset() >= text.length) return undefined;
     // Texts begin with a quote, so this is what opens or closes a list or an object.
     const first = text[scanner.getTokenOffset()];
     if (first === '{' || first === '[') depth++;

@@ -51,6 +51,13 @@ test.each([
   expect(() => addMappingTo(text, { ...mapping, onSave: 'publish' })).toThrow('badFile');
 });
 
+test.each(['/*', '{"mappings": []} /*', '[1,2/* a *', '"/*', '//', '/'])(
+  'a text that ends inside of a comment is read to its end: %s',
+  (text) => {
+    expect(() => parseMappingFile(text)).not.toThrow();
+  },
+);
+
 test('a bracket in a text or a comment is no nesting', () => {
   const text = `{ // ${'['.repeat(100)}\n"mappings": [${JSON.stringify({ ...place, folder: '['.repeat(100) })}]}`;
   expect(parseMappingFile(text).problems).toEqual([]);
