@@ -1,13 +1,15 @@
 const { watch } = require('node:fs');
 const path = require('node:path');
-const vscode = require('vscode');
+const { commands } = require('vscode');
 
-/** Restarts the extension host whenever the watch build has ended without errors. */
+/** Restarts the extension host whenever the watch build has ended without errors; a VS Code in the browser can only reload its window. */
 exports.activate = ({ subscriptions }) => {
   const watcher = watch(path.join(__dirname, '../../dist'), (_event, name) => {
     if (name !== '.built') return;
     watcher.close();
-    void vscode.commands.executeCommand('workbench.action.restartExtensionHost');
+    commands
+      .executeCommand('workbench.action.restartExtensionHost')
+      .then(undefined, () => commands.executeCommand('workbench.action.reloadWindow'));
   });
   subscriptions.push({ dispose: () => watcher.close() });
 };
