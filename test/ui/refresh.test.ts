@@ -109,6 +109,7 @@ describe.each<Language>(['en', 'zh-cn'])('refreshing by hand in %s', (language) 
   test('a CDN URL is copied as what is chosen', async () => {
     await files.chooseFromMenu('index.html', label('command.copyCdnUrlAs'));
     await ui.workbench.pick.titled(say('Copy CDN URL As'));
+    await ui.workbench.pick.row('Markdown').waitFor();
     await ui.shot(`104-copy-as-${language}`);
     await ui.workbench.pick.choose('Markdown');
     await expect.poll(() => ui.workbench.readClipboard()).toBe(`[index.html](${urls[1]})`);

@@ -121,7 +121,7 @@ class PlanPicker {
     const selected = itemsOf(this.selected[list]).length;
     const description = vscode.l10n.t('{0} of {1} selected', countText(selected), countText(total));
     const detail = list === 'deletes' && {
-      detail: vscode.l10n.t('Objects in the bucket without a local file; they are kept unless you select them'),
+      detail: vscode.l10n.t('Objects without a local file; kept unless you select them'),
     };
     const group = vscode.l10n.t('Not selected by default');
     return total > 0 ? [{ label, description, ...detail, group, value: list }] : [];
