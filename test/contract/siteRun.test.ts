@@ -112,7 +112,10 @@ test('from one type to another the rules of the former go, what was set in the c
   expect(rules.map(([, { regex }]) => regex)).toEqual(['^/old$', '^/$']);
   expect(functions()).toContainEqual([
     'path_based_ttl_set',
-    { path: '/', ttl: '3600', weight: '9', swift_follow_cachetime: 'on', swift_origin_cache_high: 'on' },
+    {
+      ...{ path: '/', ttl: '3600', weight: '9', swift_origin_cache_high: 'on' },
+      ...{ swift_no_cache_low: 'off', swift_follow_cachetime: 'off', force_revalidate: 'off' },
+    },
   ]);
   expect(functions()).toContainEqual(['aliauth', { auth_type: 'type_a', auth_key1: 'very-secret-key-1234' }]);
 });

@@ -36,9 +36,12 @@ const rules: Readonly<Record<SiteType, readonly Args[]>> = {
 
 const ourRules = [indexRule, spaRule, ...folderRules];
 
+/** The functions about query strings that CDN does not take beside `set_hashkey_args`. Source: BatchSetCdnDomainConfig. */
+export const queryRivals = ['ali_remove_args', 'self_defined_cachekey'] as const;
+
 /** The functions that decide what a site type changes. */
 export const siteFunctions = [
-  ...['host_redirect', 'error_page', 'path_based_ttl_set', 'set_hashkey_args', 'ali_remove_args'],
+  ...['host_redirect', 'error_page', 'path_based_ttl_set', 'set_hashkey_args', ...queryRivals],
   ...['gzip', 'brotli', 'range'],
 ] as const;
 
@@ -77,23 +80,29 @@ function notFound(page: string): WantedSetting {
   };
 }
 
-/** The headers that publishing writes decide how long a file is kept; the time here is for files without any. */
+/**
+ * The headers that publishing writes decide how long a file is kept, at the edge and in browsers; the time here is for files without
+ * any.
+ */
 export function followOrigin(ttl: string): WantedSetting {
   return {
     functionName: 'path_based_ttl_set',
-    args: { path: '/', ttl, swift_origin_cache_high: 'on' },
+    args: { path: '/', ttl, swift_origin_cache_high: 'on', ...plainRule },
     initial: { weight: '1' },
     isMeant: ({ path }) => path === '/',
   };
 }
 
-function oneCopy(query: 'ignored' | 'imagesKept'): WantedSetting {
-  const images = { hashkey_args: 'x-oss-process', keep_oss_args: 'on' };
-  return {
-    functionName: 'set_hashkey_args',
-    args: { disable: 'on', ...(query === 'imagesKept' && images) },
-    rival: 'ali_remove_args',
-  };
+/** The switches of a cache rule that would ignore `no-cache`, tell browsers the time of the rule, and ask the origin each time. */
+export const plainRule = { swift_no_cache_low: 'off', swift_follow_cachetime: 'off', force_revalidate: 'off' } as const;
+
+/** One copy for all query strings, or for all but those that make another image, which the origin has to get. */
+export function oneCopy(query: 'ignored' | 'imagesKept'): WantedSetting {
+  const kept =
+    query === 'ignored'
+      ? { hashkey_args: '', keep_oss_args: 'off' }
+      : { hashkey_args: 'x-oss-process', keep_oss_args: 'on' };
+  return { functionName: 'set_hashkey_args', args: { disable: 'on', ...kept }, rivals: queryRivals };
 }
 
 function turnOn(functionName: string): WantedSetting {

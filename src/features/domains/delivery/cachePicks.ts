@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { configsOf, type Delivery } from '../../../core/delivery/readDelivery.js';
 import type { WantedSetting } from '../../../core/delivery/settingChange.js';
-import { followOrigin } from '../../../core/delivery/siteType.js';
+import { followOrigin, oneCopy, plainRule, queryRivals } from '../../../core/delivery/siteType.js';
 import type { PickItem } from '../../../core/form.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { settingText } from '../../../host/text/delivery/settingText.js';
@@ -15,7 +15,7 @@ const typeRule = 'filetype_based_ttl_set';
 /** Changes how long the edge keeps files: as publishing writes, or for a folder or file types a fixed time. */
 export async function changeCache(work: DomainWork, delivery: Delivery): Promise<unknown> {
   const choice = await chooseWay(work, 'cache', delivery, ways(work), hiding(delivery));
-  return choice && makeSettings(work, choice, [folderRule, typeRule, 'set_hashkey_args', 'ali_remove_args']);
+  return choice && makeSettings(work, choice, [folderRule, typeRule, 'set_hashkey_args', ...queryRivals]);
 }
 
 function ways(work: DomainWork): readonly PickItem<Way>[] {
@@ -50,13 +50,7 @@ function ways(work: DomainWork): readonly PickItem<Way>[] {
       label: l10n.t('One Copy, Ignoring Query Strings'),
       detail: l10n.t('Except for x-oss-process, which creates another image'),
       value: {
-        set: [
-          {
-            functionName: 'set_hashkey_args',
-            args: { disable: 'on', hashkey_args: 'x-oss-process', keep_oss_args: 'on' },
-            rival: 'ali_remove_args',
-          },
-        ],
+        set: [oneCopy('imagesKept')],
       },
     },
   ];
@@ -79,14 +73,17 @@ async function askForRule(work: DomainWork, kind: 'folder' | 'types'): Promise<C
   const ttl = await askLine(work, { title: place, prompt, placeholder: '3600' }, (text) =>
     isTime(text) ? undefined : l10n.t('Enter a number of seconds from 0 to 99999999'),
   );
-  return ttl === undefined ? undefined : { set: [toRule(kind, place, ttl)], keepsCopies: true };
+  return ttl === undefined ? undefined : { set: [toRule(kind, place, String(Number(ttl)))], keepsCopies: true };
 }
 
 function toRule(kind: 'folder' | 'types', place: string, ttl: string): WantedSetting {
   const name = kind === 'folder' ? 'path' : 'file_type';
   return {
     functionName: kind === 'folder' ? folderRule : typeRule,
-    args: { [name]: place, ttl, swift_origin_cache_high: 'off', ...(ttl === '0' && { force_revalidate: 'on' }) },
+    args: {
+      ...{ [name]: place, ttl, swift_origin_cache_high: 'off', ...plainRule },
+      force_revalidate: ttl === '0' ? 'on' : 'off',
+    },
     // Of equal weight the older rule wins, and the one for all files is 1.
     initial: { weight: '50' },
     isMeant: (args) => args[name] === place,

@@ -115,11 +115,28 @@ it(
   fuzzTimeoutMs,
 );
 
-it('leaves query strings to the rule that the user has set for them', () => {
-  const args = { ali_remove_args: 'v' };
-  const removed: CdnConfig = { id: '1', functionName: 'ali_remove_args', args, status: 'success' };
+it.each([
+  ['ali_remove_args', { ali_remove_args: 'v' }],
+  ['self_defined_cachekey', { rule: '1' }],
+] as const)('leaves query strings to the rule that the user has set for them: %s', (functionName, args) => {
+  const removed: CdnConfig = { id: '1', functionName, args, status: 'success' };
   const planned = planSite({ type: 'spa', query: 'ignored' }, [removed]).map(({ functionName }) => functionName);
   expect(planned).toEqual(['host_redirect', 'path_based_ttl_set', 'gzip', 'brotli']);
+});
+
+it.each([
+  ['ignored', { disable: 'on', hashkey_args: '', keep_oss_args: 'off', own: '1' }],
+  ['imagesKept', { disable: 'on', hashkey_args: 'x-oss-process', keep_oss_args: 'on', own: '1' }],
+] as const)('one copy for query strings that are %s has no list of the other choice', (query, wanted) => {
+  const others = [
+    { disable: 'on', hashkey_args: 'x-oss-process', keep_oss_args: 'on', own: '1' },
+    { disable: 'on', hashkey_args: 'v', own: '1' },
+  ];
+  for (const args of others) {
+    const before: CdnConfig = { id: '1', functionName: 'set_hashkey_args', args, status: 'success' };
+    const after = apply([before], planSite({ type: 'spa', query }, [before]));
+    expect(after.find(({ id }) => id === '1')?.args).toEqual(wanted);
+  }
 });
 
 it('an approval names the entry and every argument before and after', () => {
