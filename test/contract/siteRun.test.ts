@@ -84,6 +84,15 @@ test('documentation: folders are their pages with the slash and without, and wha
   });
 });
 
+test('a single-page app in place of documentation: what is missing no longer leads to the 404 page of before', async () => {
+  await put('404.html', '<h1>Not here</h1>');
+  await serve({ type: 'docs', notFoundPage: `http://${domain}/404.html` });
+  expect((await visit('/missing.js')).status).toBe(302);
+  await serve({ type: 'spa' });
+  expect((await visit('/missing.js')).status).toBe(404);
+  expect(functions().filter(([name]) => name === 'error_page')).toEqual([]);
+});
+
 test('downloads: of a large file the edge fetches the parts that are asked for, and nothing is a page', async () => {
   await put('big.bin', 'x'.repeat(100_000), 'application/octet-stream');
   const stored = runs.sandbox.state.cdnDomains.get(domain)!;

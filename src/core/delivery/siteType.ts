@@ -49,9 +49,10 @@ const hour = '3600';
 const days30 = '2592000';
 
 /** Everything that has to change for a domain to serve a site, in an order in which it can be made; rules of the user's own stay. */
-export function planSite(site: SitePlan, configs: readonly CdnConfig[]): readonly SettingChange[] {
+export function planSite(site: SitePlan, configs: readonly CdnConfig[], domain: string): readonly SettingChange[] {
   const isKept = ({ args }: CdnConfig) => rules[site.type].some((rule) => isRule(rule, args));
-  const isRemoved = (config: CdnConfig) => isSiteRule(config) && !isKept(config);
+  const isRemoved = (config: CdnConfig) =>
+    (isSiteRule(config) && !isKept(config)) || (site.notFoundPage === undefined && isNotFoundPage(config, domain));
   return planChanges({ isRemoved, set: wantedOf(site) }, configs);
 }
 
@@ -117,6 +118,14 @@ function isRule(rule: Args, args: Args): boolean {
 /** Whether a setting is a rule of one of the types, and not one of the user's own. */
 export function isSiteRule({ functionName, args }: Pick<CdnConfig, 'functionName' | 'args'>): boolean {
   return functionName === 'host_redirect' && ourRules.some((rule) => isRule(rule, args));
+}
+
+/** Whether a setting leads from what is missing to the page of a site of this domain, and not to one of the user's own. */
+export function isNotFoundPage({ functionName, args }: CdnConfig, domain: string): boolean {
+  const { error_code, rewrite_page = '' } = args;
+  if (functionName !== 'error_page' || error_code !== '404' || !URL.canParse(rewrite_page)) return false;
+  const { host, pathname } = new URL(rewrite_page);
+  return host === domain.toLowerCase() && pathname === '/404.html';
 }
 
 /** The settings that say which type a site has, of those that have no topic of their own. */

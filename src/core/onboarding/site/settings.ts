@@ -66,7 +66,7 @@ async function readSite({ cloud, plan, signal }: StepContext) {
   if (!site) throw new AppError('unexpected', { subject: domain });
   const configs = await cloud.cdn.readConfigs(domain, siteFunctions, signal);
   const present = wantedOf(site).flatMap((wanted) => findPresent(wanted, configs) ?? []);
-  return { changes: planSite(site, configs), unready: present.filter(({ status }) => status !== 'success') };
+  return { changes: planSite(site, configs, domain), unready: present.filter(({ status }) => status !== 'success') };
 }
 
 function again({ functionName, id, args }: CdnConfig): SettingChange {
