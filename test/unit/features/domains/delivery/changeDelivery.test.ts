@@ -97,6 +97,15 @@ it('a list that is set is what the box starts with', async () => {
   expect(asked[1]?.value).toBe('203.0.113.7');
 });
 
+it.each([
+  ['black', ''],
+  ['white', 'CN,US'],
+])('countries of a list that is %s start the box of those that are allowed with "%s"', async (type, value) => {
+  const cloud = account(config('ali_location', { location: 'CN US', type }));
+  const asked = await run(cloud, 'access', [{ pick: 'Allow Only These Countries…' }, 'cancel']);
+  expect(asked[1]?.value).toBe(value);
+});
+
 it.each(['abc', '1 m', '10.5k', '1m,2m'])('"%s" is no speed', async (typed) => {
   const refused = 'Enter a number of bytes per second, such as 100k or 1m';
   await run(account(), 'access', [{ pick: 'Limit Speed…' }, { type: typed, refused }, 'cancel']);
