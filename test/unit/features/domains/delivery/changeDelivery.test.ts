@@ -133,6 +133,18 @@ it('the website of the bucket is merged into what is there, and mirror rules sta
   expect(shownTexts().join('\n')).toContain('Mirroring or redirection rules kept: 1');
 });
 
+it('the dialog tells what directories serve before and after', async () => {
+  const cloud = account();
+  const page = '<ErrorDocument><Key>404.html</Key><HttpStatus>404</HttpStatus></ErrorDocument>';
+  const index = '<IndexDocument><Suffix>index.html</Suffix><SupportSubDir>true</SupportSubDir></IndexDocument>';
+  const before = `<WebsiteConfiguration>${index}${page}</WebsiteConfiguration>`;
+  await cloud.oss.updateBucketSetting(bucket, 'website', before, signal);
+  await run(cloud, 'website', [{ pick: 'Pages with a 404 Page' }]);
+  const shown = shownTexts().join('\n');
+  expect(shown).toContain('index.html · directories redirect to their slash · 404.html (HTTP 404)');
+  expect(shown).toContain('index.html · directories serve their index page · 404.html (HTTP 404)');
+});
+
 it('other sites may read at CDN and at OSS, and the edge is asked as a browser would', async () => {
   const cloud = account();
   const own =
