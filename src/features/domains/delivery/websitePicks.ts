@@ -94,9 +94,7 @@ function directoriesText(xml: string): readonly string[] {
   const index = [root, 'IndexDocument'] as const;
   const type = textOf(xml, [...index, 'Type']) ?? '0';
   if (textOf(xml, [...index, 'SupportSubDir']) !== 'true' || type === '1') return [];
-  return [
-    type === '2' ? l10n.t('directories serve their index page') : l10n.t('directories redirect to their slash'),
-  ];
+  return [type === '2' ? l10n.t('directories serve their index page') : l10n.t('directories redirect to their slash')];
 }
 
 function rulesText(xml: string | undefined, isOff: boolean): string {
