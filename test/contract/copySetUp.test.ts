@@ -94,10 +94,12 @@ test('keys are not copied, a condition is left out, and an origin host of its ow
     failed: false,
   };
   stored(domain).configs!.push(conditional);
+  setByHand(state, stored(domain), 'condition', { rule: '{"match":{}}' });
   const text = await copy();
   expect(text).not.toContain(secret);
   expect(text).toContain('# Replace each <secret>; keys are not copied');
-  expect(text).toContain('# Left out; set with a condition in the console: 1');
+  expect(text).toContain('# Left out; set with a condition in the console: 2');
+  expect(text).not.toContain('"condition"');
   const calls = await readLines(text);
   expect(calls.map(([, action]) => action)).toEqual([
     'AddCdnDomain',

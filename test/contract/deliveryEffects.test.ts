@@ -101,6 +101,16 @@ describe('what a setting of the delivery says is what visitors get at the edge',
     });
   });
 
+  test('of two fixed times for the same file the one that was chosen last counts, and no-cache of a file counts in any case', async () => {
+    await choose('cache', { pick: 'Fixed Time for a Directory…' }, { type: '/js/' }, { type: '120' });
+    await choose('cache', { pick: 'Fixed Time for File Types…' }, { type: 'js' }, { type: '30' });
+    expect(await keptSeconds('/js/app.js')).toBe(30);
+    const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
+    const headers = { 'content-type': 'application/javascript', 'cache-control': 'no-cache' };
+    await runs.cloud.oss.putObject(bucket, 'js/now.js', { body: Buffer.from('1'), headers }, signal);
+    expect(await keptSeconds('/js/now.js')).toBe(0);
+  });
+
   test('Follow What Publishing Writes has the Cache-Control of a file decide, and an hour where there is none', async () => {
     await choose('cache', { pick: 'Follow What Publishing Writes' });
     expect({ script: await keptSeconds('/js/app.js'), style: await keptSeconds(file) }).toEqual({

@@ -84,6 +84,15 @@ test('documentation: folders are their pages with the slash and without, and wha
   });
 });
 
+test('a single-page app in place of documentation: what is missing no longer leads to the 404 page of before', async () => {
+  await put('404.html', '<h1>Not here</h1>');
+  await serve({ type: 'docs', notFoundPage: `http://${domain}/404.html` });
+  expect((await visit('/missing.js')).status).toBe(302);
+  await serve({ type: 'spa' });
+  expect((await visit('/missing.js')).status).toBe(404);
+  expect(functions().filter(([name]) => name === 'error_page')).toEqual([]);
+});
+
 test('downloads: of a large file the edge fetches the parts that are asked for, and nothing is a page', async () => {
   await put('big.bin', 'x'.repeat(100_000), 'application/octet-stream');
   const stored = runs.sandbox.state.cdnDomains.get(domain)!;
@@ -112,7 +121,10 @@ test('from one type to another the rules of the former go, what was set in the c
   expect(rules.map(([, { regex }]) => regex)).toEqual(['^/old$', '^/$']);
   expect(functions()).toContainEqual([
     'path_based_ttl_set',
-    { path: '/', ttl: '3600', weight: '9', swift_follow_cachetime: 'on', swift_origin_cache_high: 'on' },
+    {
+      ...{ path: '/', ttl: '3600', weight: '9', swift_origin_cache_high: 'on' },
+      ...{ swift_no_cache_low: 'off', swift_follow_cachetime: 'off', force_revalidate: 'off' },
+    },
   ]);
   expect(functions()).toContainEqual(['aliauth', { auth_type: 'type_a', auth_key1: 'very-secret-key-1234' }]);
 });

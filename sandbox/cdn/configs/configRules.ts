@@ -2,7 +2,7 @@ import { RpcError } from '../../rpcError.js';
 import type { SandboxState } from '../../state/state.js';
 import type { StoredCdnConfig } from '../../state/storedConfig.js';
 import { isOn } from '../../state/uncertain.js';
-import { isRepeatable, rivalOf, type WantedFunction } from './functions.js';
+import { isRepeatable, rivalsOf, type WantedFunction } from './functions.js';
 
 /** Throws what the vendor says to a setting that cannot be made beside those that are present. */
 export function requireSettable(
@@ -14,11 +14,10 @@ export function requireSettable(
   requireRole(state, wanted);
   requireId(state, present, wanted);
   if (wanted.configId !== undefined) requireConfig(present, wanted.configId);
-  const rival = rivalOf(wanted.functionName);
+  const rivals = rivalsOf(wanted.functionName);
   // A rival stands in the way even when it is switched off.
-  if (present.some(({ functionName }) => functionName === rival)) {
-    throw new RpcError('FunctionMutex', 400, `The function conflicts with ${rival}.`);
-  }
+  const rival = present.find(({ functionName }) => rivals.includes(functionName));
+  if (rival) throw new RpcError('FunctionMutex', 400, `The function conflicts with ${rival.functionName}.`);
 }
 
 /** Refuses changes to `oss_auth`, which CDN manages. */

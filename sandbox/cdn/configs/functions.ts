@@ -15,8 +15,8 @@ interface FunctionShape {
   readonly open?: boolean;
   /** It may be set several times on one domain. */
   readonly many?: boolean;
-  /** The function that must not be there beside it. */
-  readonly rival?: string;
+  /** The functions that must not be there beside it. */
+  readonly rivals?: readonly string[];
   readonly check?: (args: Readonly<Record<string, string>>) => boolean;
 }
 
@@ -50,13 +50,17 @@ const shapes: Readonly<Record<string, FunctionShape>> = {
     args: 'enabled! https_hsts_max_age https_hsts_include_subdomains',
     check: ({ enabled, https_hsts_max_age = '0' }) => isSwitch(enabled) && /^\d+$/.test(https_hsts_max_age),
   },
-  https_force: { args: 'enable! https_rewrite', rival: 'http_force' },
-  http_force: { args: 'enable! http_rewrite', rival: 'https_force' },
+  https_force: { args: 'enable! https_rewrite', rivals: ['http_force'] },
+  http_force: { args: 'enable! http_rewrite', rivals: ['https_force'] },
   gzip: { args: 'enable!' },
   brotli: { args: 'enable! brotli_level' },
   range: { args: 'enable!', check: ({ enable = '' }) => ['on', 'off', 'force'].includes(enable) },
-  set_hashkey_args: { args: 'hashkey_args disable! keep_oss_args', rival: 'ali_remove_args' },
-  ali_remove_args: { args: 'ali_remove_args! keep_oss_args', rival: 'set_hashkey_args' },
+  set_hashkey_args: {
+    args: 'hashkey_args disable! keep_oss_args!',
+    rivals: ['ali_remove_args', 'self_defined_cachekey'],
+  },
+  ali_remove_args: { args: 'ali_remove_args! keep_oss_args', rivals: ['set_hashkey_args'] },
+  self_defined_cachekey: { args: '', open: true, rivals: ['set_hashkey_args'] },
   set_resp_header: {
     args: 'key! value! header_operation_type duplicate header_source header_destination match_all access_origin_control',
     many: true,
@@ -64,19 +68,19 @@ const shapes: Readonly<Record<string, FunctionShape>> = {
   error_page: { args: 'error_code! rewrite_page!', many: true },
   ali_ua: { args: 'ua! type!' },
   tesla: { args: 'enable! trim_js trim_css' },
-  ip_black_list_set: { args: 'ip_list! ip_acl_xfwd customize_response_status_code', rival: 'ip_allow_list_set' },
-  ip_allow_list_set: { args: 'ip_list! ip_acl_xfwd customize_response_status_code', rival: 'ip_black_list_set' },
+  ip_black_list_set: { args: 'ip_list! ip_acl_xfwd customize_response_status_code', rivals: ['ip_allow_list_set'] },
+  ip_allow_list_set: { args: 'ip_list! ip_acl_xfwd customize_response_status_code', rivals: ['ip_black_list_set'] },
   ali_location: { args: 'location! type!' },
   limit_rate: { args: 'ali_limit_rate! ali_limit_rate_after traffic_limit_arg traffic_limit_unit', open: true },
   aliauth: { args: 'auth_type! auth_key1 auth_key2 ali_auth_delta', open: true },
   condition: { args: 'rule!', open: true },
   referer_white_list_set: {
     args: 'refer_domain_allow_list! allow_empty redirect_url disable_ast ignore_scheme',
-    rival: 'referer_black_list_set',
+    rivals: ['referer_black_list_set'],
   },
   referer_black_list_set: {
     args: 'refer_domain_deny_list! allow_empty redirect_url disable_ast ignore_scheme',
-    rival: 'referer_white_list_set',
+    rivals: ['referer_white_list_set'],
   },
   forward_scheme: { args: 'enable! scheme_origin' },
 };
@@ -96,9 +100,9 @@ export function isRepeatable(name: string): boolean {
   return shapes[name]?.many === true;
 }
 
-/** The function that must be deleted before this one can be set. */
-export function rivalOf(name: string): string | undefined {
-  return shapes[name]?.rival;
+/** The functions that must be deleted before this one can be set. */
+export function rivalsOf(name: string): readonly string[] {
+  return shapes[name]?.rivals ?? [];
 }
 
 function readFunction(item: unknown): WantedFunction {

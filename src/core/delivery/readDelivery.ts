@@ -2,7 +2,7 @@ import { bucketOfSource } from '../oss/binding.js';
 import { ifReadable } from '../oss/ifReadable.js';
 import type { CdnDomain, CdnPort, ListedConfig } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
-import { configsOfSite, type SiteType, siteTypeOf } from './siteType.js';
+import { configsOfSite, queryRivals, type SiteType, siteTypeOf } from './siteType.js';
 
 /** What of the delivery of a domain has a row of its own, in their order. */
 export const deliveryTopics = [
@@ -35,7 +35,7 @@ const refusingFunctions = [
 ];
 
 const functionsOf: Readonly<Record<Exclude<DeliveryTopic, 'siteType' | 'website' | 'other'>, readonly string[]>> = {
-  cache: ['path_based_ttl_set', 'filetype_based_ttl_set', 'set_hashkey_args', 'ali_remove_args'],
+  cache: ['path_based_ttl_set', 'filetype_based_ttl_set', 'set_hashkey_args', ...queryRivals],
   compression: ['gzip', 'brotli'],
   cors: ['set_resp_header'],
   headers: ['set_resp_header'],

@@ -25,13 +25,13 @@ export const placeholders = { secret: '<secret>', configId: '<config-id>' } as c
 const managed = 'oss_auth';
 
 /**
- * The calls that set up a new domain in the same way, in an order in which they can be made. Left out are settings of a condition,
+ * The calls that set up a new domain in the same way, in an order in which they can be made. Left out are conditions and their settings,
  * which name the id that it has on its own domain, and what CDN derives from the origin. Source: AddCdnDomain,
  * SetCdnDomainSSLCertificate, BatchSetCdnDomainConfig.
  */
 export function toCalls({ domain, configs, certificate }: SetUp): readonly SetUpCall[] {
   const { name, type, region, sources } = domain;
-  const set = configs.filter(({ functionName, ofCondition }) => functionName !== managed && !ofCondition);
+  const set = configs.filter((config) => config.functionName !== managed && !isConditional(config));
   const isHost = ({ functionName }: ListedConfig) => functionName === originHostFunction;
   const derived = bucketHost(sources);
   // CDN has set this one already, so that it is replaced; without a bucket it is set like the others.
@@ -53,9 +53,13 @@ export function toCalls({ domain, configs, certificate }: SetUp): readonly SetUp
   ];
 }
 
-/** How many settings belong to a condition. */
+/** How many settings are conditions or belong to one. */
 export function countConditional(configs: readonly ListedConfig[]): number {
-  return configs.filter(({ ofCondition, functionName }) => ofCondition || functionName === 'condition').length;
+  return configs.filter(isConditional).length;
+}
+
+function isConditional({ ofCondition, functionName }: ListedConfig): boolean {
+  return ofCondition === true || functionName === 'condition';
 }
 
 /** One that CDN keeps alone cannot be named. */

@@ -10,8 +10,8 @@ export interface WantedSetting {
   readonly initial?: Args;
   /** Which entry of a function that may be set several times is meant; the only one else. */
   readonly isMeant?: (args: Args) => boolean;
-  /** The function that CDN does not take beside it: where that one is set, it stays, and this one is left out. */
-  readonly rival?: string;
+  /** The functions that CDN does not take beside it: where one of these is set, it stays, and this one is left out. */
+  readonly rivals?: readonly string[];
 }
 
 /** How one entry of a function changes; without `before` it is new, without `after` it is taken away. */
@@ -27,10 +27,10 @@ export interface SettingChange {
  * has besides goes back as it was. Source: BatchSetCdnDomainConfig.
  */
 export function planSetting(wanted: WantedSetting, configs: readonly CdnConfig[]): SettingChange | undefined {
-  const { functionName, args, initial, rival } = wanted;
-  if (configs.some((each) => each.functionName === rival)) return undefined;
+  const { functionName, args, initial } = wanted;
+  if (findRival(wanted, configs)) return undefined;
   const present = findPresent(wanted, configs);
-  if (present && Object.entries(args).every(([name, value]) => present.args[name] === value)) return undefined;
+  if (present && Object.entries(args).every(([name, value]) => isAs(value, present.args[name]))) return undefined;
   const after = { ...initial, ...present?.args, ...args };
   return { functionName, ...(present && { configId: present.id, before: present.args }), after };
 }
@@ -46,6 +46,16 @@ export function planChanges({ isRemoved, set }: WantedChange, configs: readonly 
   const removed = isRemoved ? configs.filter(isRemoved) : [];
   const left = configs.filter((each) => !removed.includes(each));
   return [...removed.map(removal), ...set.flatMap((wanted) => planSetting(wanted, left) ?? [])];
+}
+
+/** A switch that is missing is off, and a list that is missing is empty. */
+function isAs(value: string, present: string | undefined): boolean {
+  return present === value || (present === undefined && (value === 'off' || value === ''));
+}
+
+/** The setting that stands in the way of a wanted one, if any. */
+export function findRival({ rivals = [] }: WantedSetting, configs: readonly CdnConfig[]): CdnConfig | undefined {
+  return configs.find(({ functionName }) => rivals.includes(functionName));
 }
 
 /** The entry that a wanted setting is about. */

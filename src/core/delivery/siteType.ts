@@ -36,9 +36,12 @@ const rules: Readonly<Record<SiteType, readonly Args[]>> = {
 
 const ourRules = [indexRule, spaRule, ...folderRules];
 
+/** The functions about query strings that CDN does not take beside `set_hashkey_args`. Source: BatchSetCdnDomainConfig. */
+export const queryRivals = ['ali_remove_args', 'self_defined_cachekey'] as const;
+
 /** The functions that decide what a site type changes. */
 export const siteFunctions = [
-  ...['host_redirect', 'error_page', 'path_based_ttl_set', 'set_hashkey_args', 'ali_remove_args'],
+  ...['host_redirect', 'error_page', 'path_based_ttl_set', 'set_hashkey_args', ...queryRivals],
   ...['gzip', 'brotli', 'range'],
 ] as const;
 
@@ -46,9 +49,10 @@ const hour = '3600';
 const days30 = '2592000';
 
 /** Everything that has to change for a domain to serve a site, in an order in which it can be made; rules of the user's own stay. */
-export function planSite(site: SitePlan, configs: readonly CdnConfig[]): readonly SettingChange[] {
+export function planSite(site: SitePlan, configs: readonly CdnConfig[], domain: string): readonly SettingChange[] {
   const isKept = ({ args }: CdnConfig) => rules[site.type].some((rule) => isRule(rule, args));
-  const isRemoved = (config: CdnConfig) => isSiteRule(config) && !isKept(config);
+  const isRemoved = (config: CdnConfig) =>
+    (isSiteRule(config) && !isKept(config)) || (site.notFoundPage === undefined && isNotFoundPage(config, domain));
   return planChanges({ isRemoved, set: wantedOf(site) }, configs);
 }
 
@@ -77,23 +81,29 @@ function notFound(page: string): WantedSetting {
   };
 }
 
-/** The headers that publishing writes decide how long a file is kept; the time here is for files without any. */
+/**
+ * The headers that publishing writes decide how long a file is kept, at the edge and in browsers; the time here is for files without
+ * any.
+ */
 export function followOrigin(ttl: string): WantedSetting {
   return {
     functionName: 'path_based_ttl_set',
-    args: { path: '/', ttl, swift_origin_cache_high: 'on' },
+    args: { path: '/', ttl, swift_origin_cache_high: 'on', ...plainRule },
     initial: { weight: '1' },
     isMeant: ({ path }) => path === '/',
   };
 }
 
-function oneCopy(query: 'ignored' | 'imagesKept'): WantedSetting {
-  const images = { hashkey_args: 'x-oss-process', keep_oss_args: 'on' };
-  return {
-    functionName: 'set_hashkey_args',
-    args: { disable: 'on', ...(query === 'imagesKept' && images) },
-    rival: 'ali_remove_args',
-  };
+/** The switches of a cache rule that would ignore `no-cache`, tell browsers the time of the rule, and ask the origin each time. */
+export const plainRule = { swift_no_cache_low: 'off', swift_follow_cachetime: 'off', force_revalidate: 'off' } as const;
+
+/** One copy for all query strings, or for all but those that make another image, which the origin has to get. */
+export function oneCopy(query: 'ignored' | 'imagesKept'): WantedSetting {
+  const kept =
+    query === 'ignored'
+      ? { hashkey_args: '', keep_oss_args: 'off' }
+      : { hashkey_args: 'x-oss-process', keep_oss_args: 'on' };
+  return { functionName: 'set_hashkey_args', args: { disable: 'on', ...kept }, rivals: queryRivals };
 }
 
 function turnOn(functionName: string): WantedSetting {
@@ -108,6 +118,14 @@ function isRule(rule: Args, args: Args): boolean {
 /** Whether a setting is a rule of one of the types, and not one of the user's own. */
 export function isSiteRule({ functionName, args }: Pick<CdnConfig, 'functionName' | 'args'>): boolean {
   return functionName === 'host_redirect' && ourRules.some((rule) => isRule(rule, args));
+}
+
+/** Whether a setting leads from what is missing to the page of a site of this domain, and not to one of the user's own. */
+export function isNotFoundPage({ functionName, args }: CdnConfig, domain: string): boolean {
+  const { error_code, rewrite_page = '' } = args;
+  if (functionName !== 'error_page' || error_code !== '404' || !URL.canParse(rewrite_page)) return false;
+  const { host, pathname } = new URL(rewrite_page);
+  return host === domain.toLowerCase() && pathname === '/404.html';
 }
 
 /** The settings that say which type a site has, of those that have no topic of their own. */

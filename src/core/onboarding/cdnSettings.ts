@@ -2,7 +2,7 @@ import { type AppError, isErrorOf } from '../errors.js';
 import { lookUp } from '../lookUp.js';
 import type { CdnConfig, CdnPort } from '../ports/cdn.js';
 import type { RunFacts } from './run/run.js';
-import { type ActContext, type Observation, type StepContext, seconds } from './run/step.js';
+import { type ActContext, type Observation, type StepContext, seconds, toStepFailure } from './run/step.js';
 
 /** CDN may accept a setting and lose it; after so many times the user is asked. */
 const mostTries = 3;
@@ -56,6 +56,42 @@ export function forgetTries(functionName: string, facts: RunFacts): RunFacts {
 export function explainSetting({ kind }: AppError): Observation | undefined {
   const passes = kind === 'domainBusy' || kind === 'configExists' || kind === 'settingFailed';
   return passes ? { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: seconds(5) } : undefined;
+}
+
+/**
+ * The same for a setting that a run can do without: where CDN does not offer it for the domain or the account, the user is asked
+ * whether to continue without it. It is sent again only when the run is checked again.
+ */
+export function explainOptional(
+  error: AppError,
+  functionName: string | undefined,
+  context: StepContext,
+): Observation | undefined {
+  if (functionName === undefined || !isRefused(error)) return explainSetting(error);
+  const leave = [...listLeft(context), functionName].join(' ');
+  return {
+    kind: 'needsUser',
+    ask: { kind: 'settingRefused', functionName, error: toStepFailure(error, context), leave },
+  };
+}
+
+/** Whether CDN does not offer a setting here. */
+export function isRefused(error: AppError): boolean {
+  return isErrorOf(error, 'operationBarred', 'configConflict');
+}
+
+/** Whether the user continues without a setting that CDN refused. */
+export function isLeftOut(functionName: string, context: Pick<StepContext, 'answers'>): boolean {
+  return listLeft(context).includes(functionName);
+}
+
+/** What is noted of a step of these functions that is done, where some were left out. */
+export function noteLeft(functions: readonly string[], context: Pick<StepContext, 'answers'>) {
+  return functions.some((each) => isLeftOut(each, context)) ? ({ note: 'settingsLeft' } as const) : {};
+}
+
+function listLeft({ answers: { left } }: Pick<StepContext, 'answers'>): readonly string[] {
+  return (left?.settings ?? '').split(' ').filter(Boolean);
 }
 
 /** What names the setting to be replaced, where there is one already. */

@@ -1,6 +1,12 @@
 import { l10n } from 'vscode';
 import { readSitePages } from '../../core/delivery/readSite.js';
-import { type SitePlan, type SiteType, siteFunctions, siteTypeOf } from '../../core/delivery/siteType.js';
+import {
+  isNotFoundPage,
+  type SitePlan,
+  type SiteType,
+  siteFunctions,
+  siteTypeOf,
+} from '../../core/delivery/siteType.js';
 import { isWildcard } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
@@ -46,7 +52,9 @@ async function askForSite(deps: RunCommandDeps, domain: CdnDomain): Promise<Site
     preset: 'imagesKept',
   });
   if (query.kind !== 'value') return undefined;
-  const leads = pages?.hasNotFound && (type.value === 'website' || type.value === 'docs');
+  // Where the bucket may not be read, a page that is set is taken to be there.
+  const hasNotFound = pages ? pages.hasNotFound : configs.some((config) => isNotFoundPage(config, domain.name));
+  const leads = hasNotFound && (type.value === 'website' || type.value === 'docs');
   return {
     type: type.value,
     ...(leads && !isWildcard(domain.name) && { notFoundPage: toCdnUrl(domain, '404.html') }),

@@ -142,6 +142,15 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       functionText(functionName),
     ),
   }),
+  settingRefused: ({ functionName, error }) => ({
+    row: l10n.t('Continue without a setting that CDN refused: {0}', functionText(functionName)),
+    detail: [
+      vendorText(error),
+      l10n.t(
+        'Leave as It Is continues without this setting; everything else is set. To set it after all, resolve the cause in the console, then recheck.',
+      ),
+    ].join('\n\n'),
+  }),
   authorizeRole: () => ({
     row: l10n.t('Authorize CDN to read private buckets'),
     detail: l10n.t(

@@ -182,6 +182,7 @@ const notes = {
   changedSince: () => l10n.t('Not undone, because it was changed since'),
   saidOn: () => l10n.t('Confirmed by you (OSS does not report this setting)'),
   noNotFoundPage: () => l10n.t('Skipped: this site has no 404 page'),
+  settingsLeft: () => l10n.t('Done, except for what CDN refused'),
   nothingToDrop: () => l10n.t('Not needed: nothing was changed'),
   copiesDropped: () => l10n.t('Cached copies were refreshed, using 1 directory refresh of the daily quota'),
   copiesKept: () =>

@@ -1,5 +1,14 @@
 import type { CdnConfig } from '../../ports/cdn.js';
-import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
+import {
+  explainOptional,
+  forgetTries,
+  inPlaceOf,
+  isLeftOut,
+  makeSetting,
+  noteLeft,
+  observeMissing,
+  observeUnready,
+} from '../cdnSettings.js';
 import type { Step, StepContext } from '../run/step.js';
 
 type Args = CdnConfig['args'];
@@ -13,6 +22,8 @@ const wanted: readonly (readonly [functionName: string, args: Args])[] = [
   ['https_tls_version', { tls10: 'off', tls11: 'off', tls12: 'on', tls13: 'on' }],
 ];
 
+const functions = wanted.map(([functionName]) => functionName);
+
 /** HTTP/2 is on, and TLS 1.2 is the oldest version. Set once; what is changed after that is left alone. */
 export const protocolsStep: Step = {
   id: 'protocols',
@@ -21,7 +32,8 @@ export const protocolsStep: Step = {
     const missing = await findMissing(context);
     if (!missing) {
       const known = wanted.reduce((each, [functionName]) => forgetTries(functionName, each), facts);
-      return { kind: 'done', facts: { ...known, protocolsSet: true } };
+      const left = noteLeft(functions, context);
+      return { kind: 'done', facts: { ...known, protocolsSet: true }, ...left };
     }
     if (facts.protocolsSet) return { kind: 'done', skipped: true, note: 'changedSince' };
     const { config, functionName } = missing;
@@ -35,15 +47,16 @@ export const protocolsStep: Step = {
     const args = { ...config?.args, ...missing.args };
     await makeSetting(context, { functionName, args, ...inPlaceOf(config) });
   },
-  async explain(error) {
-    return explainSetting(error);
+  async explain(error, context) {
+    return explainOptional(error, (await findMissing(context))?.functionName, context);
   },
 };
 
-async function findMissing({ cloud, plan, signal }: StepContext) {
-  const names = wanted.map(([functionName]) => functionName);
-  const configs = await cloud.cdn.readConfigs(plan.domain, names, signal);
+async function findMissing(context: StepContext) {
+  const { cloud, plan, signal } = context;
+  const configs = await cloud.cdn.readConfigs(plan.domain, functions, signal);
   for (const [functionName, args] of wanted) {
+    if (isLeftOut(functionName, context)) continue;
     const config = configs.find((each) => each.functionName === functionName);
     if (config?.status !== 'success' || !fits(config, args)) return { functionName, args, config };
   }

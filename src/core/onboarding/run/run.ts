@@ -134,7 +134,9 @@ export interface RunAnswers {
   /** Approvals, each with the text that its question carried. */
   readonly approvals?: Readonly<Partial<Record<ApprovalKind, string>>>;
   /** What is left as it is, each with the text that its question carried. */
-  readonly left?: Readonly<Partial<Record<'records' | 'binding' | 'originHost' | 'redirect' | 'dropCopies', string>>>;
+  readonly left?: Readonly<
+    Partial<Record<'records' | 'binding' | 'originHost' | 'redirect' | 'dropCopies' | 'settings', string>>
+  >;
   /** Steps that the user leaves out; `edge` although no object could be compared there. */
   readonly skipped?: Readonly<
     Partial<Record<'upload' | 'edge' | 'autoUpdate' | 'binding' | 'mapping' | 'served' | 'siteServed', boolean>>
@@ -181,6 +183,13 @@ export type UserAsk =
   | { readonly kind: 'authorizeRole' }
   /** CDN failed to make this setting, also when it was made once more, or the setting does not last. */
   | { readonly kind: 'settingFailed'; readonly functionName: string; readonly approval: string }
+  /** CDN does not offer a setting here that the run can do without; `leave` names it beside those that were left out before. */
+  | {
+      readonly kind: 'settingRefused';
+      readonly functionName: string;
+      readonly error: StepFailure;
+      readonly leave: string;
+    }
   | { readonly kind: 'privateBucket'; readonly approval: string }
   /** The bucket has no file that could be compared. */
   | { readonly kind: 'emptyBucket' }

@@ -32,6 +32,8 @@ export type DoneNote =
   | 'certificateUntrusted'
   /** The site has no page for what is missing. */
   | 'noNotFoundPage'
+  /** Some settings, which CDN refused, were left out by the user. */
+  | 'settingsLeft'
   /** Nothing that the edge has cached is of before. */
   | 'nothingToDrop'
   /** Cached copies of a site; a refresh takes no wildcards, and none was accepted. */

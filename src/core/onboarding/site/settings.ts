@@ -3,7 +3,17 @@ import { changeKey, findPresent, type SettingChange } from '../../delivery/setti
 import { planSite, siteFunctions, wantedOf } from '../../delivery/siteType.js';
 import { AppError } from '../../errors.js';
 import type { CdnConfig } from '../../ports/cdn.js';
-import { explainSetting, forgetTries, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
+import {
+  explainOptional,
+  explainSetting,
+  forgetTries,
+  isLeftOut,
+  isRefused,
+  makeSetting,
+  noteLeft,
+  observeMissing,
+  observeUnready,
+} from '../cdnSettings.js';
 import type { RunFacts, StepId } from '../run/run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 
@@ -14,6 +24,8 @@ const functionsOf = {
   caching: ['path_based_ttl_set', 'set_hashkey_args'],
   transfer: ['gzip', 'brotli', 'range'],
 } satisfies Partial<Record<StepId, readonly string[]>>;
+/** What a site is served without too, only less well. */
+const optional: readonly string[] = ['error_page', 'set_hashkey_args', ...functionsOf.transfer];
 type SettingStep = keyof typeof functionsOf;
 const settingSteps = Object.keys(functionsOf) as readonly SettingStep[];
 
@@ -33,7 +45,10 @@ function settingsStep(id: SettingStep): Step {
       const config = unready.find(isOwn);
       const next = changes.find(isOwn);
       if (config && !(next && config.status === 'failed')) return observeUnready(config, context);
-      if (!next) return { kind: 'done', facts: noteSet(id, functions, facts), ...noteOf(id, context) };
+      if (!next) {
+        const left = noteLeft(functions, context);
+        return { kind: 'done', facts: noteSet(id, functions, facts), ...noteOf(id, context), ...left };
+      }
       if (facts.siteSet?.includes(id)) return { kind: 'done', skipped: true, note: 'changedSince' };
       if (!isApproved(next, context)) {
         await requireNoStaging(context.cloud.cdn, context.plan.domain, context.signal);
@@ -52,8 +67,11 @@ function settingsStep(id: SettingStep): Step {
       if (after) await makeSetting(context, { functionName, args: after, ...(configId !== undefined && { configId }) });
       else if (configId !== undefined) await cloud.cdn.deleteConfig(plan.domain, configId, signal);
     },
-    async explain(error) {
-      return explainSetting(error);
+    async explain(error, context) {
+      const next = isRefused(error) ? (await readSite(context)).changes.find(isOwn) : undefined;
+      return next && optional.includes(next.functionName)
+        ? explainOptional(error, next.functionName, context)
+        : explainSetting(error);
     },
   };
 }
@@ -61,12 +79,17 @@ function settingsStep(id: SettingStep): Step {
 /** The settings of a site, in the order in which they are made. */
 export const siteSettings: readonly Step[] = settingSteps.map(settingsStep);
 
-async function readSite({ cloud, plan, signal }: StepContext) {
+async function readSite(context: StepContext) {
+  const { cloud, plan, signal } = context;
   const { site, domain } = plan;
   if (!site) throw new AppError('unexpected', { subject: domain });
   const configs = await cloud.cdn.readConfigs(domain, siteFunctions, signal);
   const present = wantedOf(site).flatMap((wanted) => findPresent(wanted, configs) ?? []);
-  return { changes: planSite(site, configs), unready: present.filter(({ status }) => status !== 'success') };
+  const isWanted = ({ functionName }: Pick<CdnConfig, 'functionName'>) => !isLeftOut(functionName, context);
+  return {
+    changes: planSite(site, configs, domain).filter(isWanted),
+    unready: present.filter((config) => config.status !== 'success' && isWanted(config)),
+  };
 }
 
 function again({ functionName, id, args }: CdnConfig): SettingChange {

@@ -107,6 +107,7 @@ interface ListQuestion {
   /** What each item of the list must be, and what says so. */
   readonly item: { readonly pattern: RegExp; readonly refusal: string };
   readonly separator?: string;
+  /** What says how the list is meant. */
   readonly more?: CdnConfig['args'];
 }
 
@@ -115,7 +116,7 @@ async function askForList(
   delivery: Delivery,
   { functionName, name, prompt, value, item, separator = ',', more = {} }: ListQuestion,
 ): Promise<Choice | undefined> {
-  const present = presentOf(delivery, functionName, name)?.split(separator).join(',');
+  const present = presentOf(delivery, functionName, name, more)?.split(separator).join(',');
   const question = { title: titleOf(work), prompt, placeholder: value, value: present ?? value };
   const listOf = (typed: string) => typed.trim().split(/\s*,\s*/);
   const text = await askLine(work, question, (typed) =>
@@ -142,8 +143,15 @@ async function askForSpeed(work: DomainWork, delivery: Delivery): Promise<Choice
   return text === undefined ? undefined : { set: [{ functionName, args: { [name]: text } }] };
 }
 
-function presentOf(delivery: Delivery, functionName: string, name: string): string | undefined {
-  return configsOf('access', delivery).find((each) => each.functionName === functionName)?.args[name];
+/** What is set now, where it means the same: a list of what is blocked is none of what is allowed. */
+function presentOf(
+  delivery: Delivery,
+  functionName: string,
+  name: string,
+  meaning: CdnConfig['args'] = {},
+): string | undefined {
+  const present = configsOf('access', delivery).find((each) => each.functionName === functionName)?.args;
+  return Object.entries(meaning).every(([key, value]) => present?.[key] === value) ? present?.[name] : undefined;
 }
 
 function titleOf({ domain }: DomainWork): string {

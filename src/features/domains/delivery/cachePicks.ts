@@ -1,24 +1,23 @@
 import { l10n } from 'vscode';
 import { configsOf, type Delivery } from '../../../core/delivery/readDelivery.js';
 import type { WantedSetting } from '../../../core/delivery/settingChange.js';
-import { followOrigin } from '../../../core/delivery/siteType.js';
+import { followOrigin, oneCopy, plainRule, queryRivals } from '../../../core/delivery/siteType.js';
+import { rankTtlRule, ttlFunctions } from '../../../core/delivery/ttlRules.js';
 import type { PickItem } from '../../../core/form.js';
+import type { CdnConfig } from '../../../core/ports/cdn.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { settingText } from '../../../host/text/delivery/settingText.js';
 import type { DomainWork } from '../domainDeps.js';
 import { type Choice, makeSettings } from './makeSettings.js';
 import { askLine, chooseWay, type Way } from './picks.js';
 
-const folderRule = 'path_based_ttl_set';
-const typeRule = 'filetype_based_ttl_set';
-
 /** Changes how long the edge keeps files: as publishing writes, or for a folder or file types a fixed time. */
 export async function changeCache(work: DomainWork, delivery: Delivery): Promise<unknown> {
-  const choice = await chooseWay(work, 'cache', delivery, ways(work), hiding(delivery));
-  return choice && makeSettings(work, choice, [folderRule, typeRule, 'set_hashkey_args', 'ali_remove_args']);
+  const choice = await chooseWay(work, 'cache', delivery, ways(work, delivery), hiding(delivery));
+  return choice && makeSettings(work, choice, [...Object.values(ttlFunctions), 'set_hashkey_args', ...queryRivals]);
 }
 
-function ways(work: DomainWork): readonly PickItem<Way>[] {
+function ways(work: DomainWork, delivery: Delivery): readonly PickItem<Way>[] {
   return [
     {
       label: l10n.t('Follow What Publishing Writes'),
@@ -38,40 +37,53 @@ function ways(work: DomainWork): readonly PickItem<Way>[] {
     },
     {
       label: l10n.t('Fixed Time for a Directory…'),
-      detail: l10n.t('At the edge only; overrides the Cache-Control of the files in it'),
-      value: () => askForRule(work, 'folder'),
+      detail: l10n.t(
+        'At the edge only; overrides the Cache-Control of the files in it, except no-cache, no-store, and max-age=0',
+      ),
+      value: () => askForRule(work, delivery, 'folder'),
     },
     {
       label: l10n.t('Fixed Time for File Types…'),
-      detail: l10n.t('At the edge only; overrides the Cache-Control of the files'),
-      value: () => askForRule(work, 'types'),
+      detail: l10n.t(
+        'At the edge only; overrides the Cache-Control of the files, except no-cache, no-store, and max-age=0',
+      ),
+      value: () => askForRule(work, delivery, 'types'),
     },
     {
       label: l10n.t('One Copy, Ignoring Query Strings'),
       detail: l10n.t('Except for x-oss-process, which creates another image'),
       value: {
-        set: [
-          {
-            functionName: 'set_hashkey_args',
-            args: { disable: 'on', hashkey_args: 'x-oss-process', keep_oss_args: 'on' },
-            rival: 'ali_remove_args',
-          },
-        ],
+        set: [oneCopy('imagesKept')],
       },
     },
   ];
 }
 
-/** Rules by which the headers of a file have no say. */
+/** Rules by which headers of a file have no say. */
 function hiding(delivery: Delivery): readonly string[] {
   return configsOf('cache', delivery)
-    .filter(({ functionName, args }) => /_ttl_set$/.test(functionName) && args.swift_origin_cache_high !== 'on')
-    .map(({ functionName, args }) =>
-      l10n.t('This rule overrides the Cache-Control that publishing sets: {0}', settingText(functionName, args)),
-    );
+    .filter(({ functionName }) => /_ttl_set$/.test(functionName))
+    .flatMap((rule) => hidingText(rule) ?? []);
 }
 
-async function askForRule(work: DomainWork, kind: 'folder' | 'types'): Promise<Choice | undefined> {
+/** What keeps a file from being cached comes before every rule that is not told otherwise. Source: Alibaba Cloud CDN, "Cache-related FAQ". */
+function hidingText({ functionName, args }: CdnConfig): string | undefined {
+  const rule = settingText(functionName, args);
+  const [overrides, caches] = [args.swift_origin_cache_high !== 'on', args.swift_no_cache_low === 'on'];
+  if (overrides && caches) return l10n.t('This rule overrides the Cache-Control that publishing sets: {0}', rule);
+  if (caches) return l10n.t('This rule ignores no-cache, no-store, and max-age=0 that publishing sets: {0}', rule);
+  if (!overrides) return undefined;
+  return l10n.t(
+    'This rule overrides the Cache-Control that publishing sets, except no-cache, no-store, and max-age=0: {0}',
+    rule,
+  );
+}
+
+async function askForRule(
+  work: DomainWork,
+  delivery: Delivery,
+  kind: keyof typeof ttlFunctions,
+): Promise<Choice | undefined> {
   const place = kind === 'folder' ? await askFolder(work) : await askTypes(work);
   if (place === undefined) return undefined;
   const prompt = l10n.t('Seconds that the edge caches a file; 0 revalidates with the origin each time');
@@ -79,16 +91,31 @@ async function askForRule(work: DomainWork, kind: 'folder' | 'types'): Promise<C
   const ttl = await askLine(work, { title: place, prompt, placeholder: '3600' }, (text) =>
     isTime(text) ? undefined : l10n.t('Enter a number of seconds from 0 to 99999999'),
   );
-  return ttl === undefined ? undefined : { set: [toRule(kind, place, ttl)], keepsCopies: true };
+  return ttl === undefined ? undefined : toChoice(toRule(kind, place, String(Number(ttl))), delivery);
 }
 
-function toRule(kind: 'folder' | 'types', place: string, ttl: string): WantedSetting {
+/** The rule with its weight, and which rule applies to files that it and another one match. */
+function toChoice(rule: WantedSetting, { configs }: Delivery): Choice {
+  const { weight, winners, losers } = rankTtlRule(rule, configs);
+  const rules = (list: readonly CdnConfig[]) =>
+    list.map(({ functionName, args }) => settingText(functionName, args)).join('; ');
+  const won = l10n.t(
+    'For files that both rules cover, this existing rule takes precedence; weights can be changed in the console: {0}',
+    rules(winners),
+  );
+  const lost = l10n.t('For files that both rules cover, the new setting takes precedence over: {0}', rules(losers));
+  const warnings = [...(winners.length > 0 ? [won] : []), ...(losers.length > 0 ? [lost] : [])];
+  return { set: [{ ...rule, initial: { weight } }], keepsCopies: true, warnings };
+}
+
+function toRule(kind: keyof typeof ttlFunctions, place: string, ttl: string): WantedSetting {
   const name = kind === 'folder' ? 'path' : 'file_type';
   return {
-    functionName: kind === 'folder' ? folderRule : typeRule,
-    args: { [name]: place, ttl, swift_origin_cache_high: 'off', ...(ttl === '0' && { force_revalidate: 'on' }) },
-    // Of equal weight the older rule wins, and the one for all files is 1.
-    initial: { weight: '50' },
+    functionName: ttlFunctions[kind],
+    args: {
+      ...{ [name]: place, ttl, swift_origin_cache_high: 'off', ...plainRule },
+      force_revalidate: ttl === '0' ? 'on' : 'off',
+    },
     isMeant: (args) => args[name] === place,
   };
 }

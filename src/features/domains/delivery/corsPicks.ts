@@ -41,14 +41,14 @@ export async function changeCors(work: DomainWork, delivery: Delivery): Promise<
 }
 
 function toChoice(origins: readonly string[]): Choice {
-  const several = origins.length > 1 && { access_origin_control: 'on' };
-  const header = (key: string, value: string, more = {}) => ({
-    functionName: 'set_resp_header',
-    args: { key, value, header_operation_type: 'modify', ...more },
-    initial: { duplicate: 'off' },
-    isMeant: (args: Readonly<Record<string, string>>) => args.key?.toLowerCase() === key.toLowerCase(),
-  });
-  return { set: [header(allow, origins.join(','), several)], keepsCopies: true };
+  const args = {
+    ...{ key: allow, value: origins.join(','), header_operation_type: 'modify' },
+    // Of several sites the edge answers with the one that asks.
+    access_origin_control: origins.length > 1 ? 'on' : 'off',
+  };
+  const isMeant = ({ key }: Readonly<Record<string, string>>) => key?.toLowerCase() === allow.toLowerCase();
+  const header = { functionName: 'set_resp_header', args, initial: { duplicate: 'off' }, isMeant };
+  return { set: [header], keepsCopies: true };
 }
 
 async function askForSites(work: DomainWork): Promise<readonly string[] | undefined> {

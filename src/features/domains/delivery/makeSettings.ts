@@ -1,6 +1,12 @@
 import { l10n } from 'vscode';
 import { requireNoStaging } from '../../../core/delivery/requireNoStaging.js';
-import { changeKey, planChanges, type SettingChange, type WantedChange } from '../../../core/delivery/settingChange.js';
+import {
+  changeKey,
+  findRival,
+  planChanges,
+  type SettingChange,
+  type WantedChange,
+} from '../../../core/delivery/settingChange.js';
 import { showDomain } from '../../../core/domainName.js';
 import { AppError, toAppError } from '../../../core/errors.js';
 import { confirmChange } from '../../../host/changePrompts.js';
@@ -26,9 +32,11 @@ export async function makeSettings(work: DomainWork, choice: Choice, functions: 
   const plan = async () => planChanges(choice, await read());
   const configs = await read();
   const changes = planChanges(choice, configs);
-  const rival = choice.set.find((wanted) => wanted.rival && configs.some((each) => each.functionName === wanted.rival));
-  if (changes.length === 0 && rival?.rival) {
-    await showWarning(l10n.t('Another setting takes its place; remove it first: {0}', functionText(rival.rival)));
+  const [rival] = choice.set.flatMap((wanted) => findRival(wanted, configs) ?? []);
+  if (changes.length === 0 && rival) {
+    await showWarning(
+      l10n.t('Another setting takes its place; remove it first: {0}', functionText(rival.functionName)),
+    );
     return false;
   }
   if (changes.length === 0) {

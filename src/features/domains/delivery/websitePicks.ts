@@ -84,8 +84,17 @@ function websiteText(xml: string | undefined): string {
   const status = textOf(xml, [root, 'ErrorDocument', 'HttpStatus']) ?? '404';
   return [
     textOf(xml, [root, 'IndexDocument', 'Suffix']) ?? l10n.t('no index page'),
+    ...directoriesText(xml),
     error === undefined ? l10n.t('no error page') : `${error} (HTTP ${status})`,
   ].join(' · ');
+}
+
+/** What a directory without a slash serves, where that is not the error page. Source: PutBucketWebsite. */
+function directoriesText(xml: string): readonly string[] {
+  const index = [root, 'IndexDocument'] as const;
+  const type = textOf(xml, [...index, 'Type']) ?? '0';
+  if (textOf(xml, [...index, 'SupportSubDir']) !== 'true' || type === '1') return [];
+  return [type === '2' ? l10n.t('directories serve their index page') : l10n.t('directories redirect to their slash')];
 }
 
 function rulesText(xml: string | undefined, isOff: boolean): string {

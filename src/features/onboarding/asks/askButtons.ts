@@ -61,6 +61,7 @@ function buttonsOf(context: AskContext): Asks {
     domainOffline: () => [command(l10n.t('Enable Domain…'), 'ossCdn.enableDomain', domain), cdn, recheck],
     authorizeRole: () => [link(l10n.t('Open Authorization Page'), links.cdnDomainPage(domain, 'backSrc')), recheck],
     settingFailed: ({ approval }) => [setAgain(approval, context), cdn, ticket, recheck],
+    settingRefused: ({ leave, error }) => [leaveSetting(leave, context), cdn, ...help(error, context), recheck],
     emptyBucket: () => [...oss, skipEdge(context), recheck],
     edgeUnproven: () => [verify(domain), skipEdge(context), recheck],
     edgeDiffers: () => [verify(domain), skipEdge(context), recheck],
@@ -191,6 +192,10 @@ function skipServed({ answer }: AskContext): AskButton {
 
 function setAgain(approval: string, { answer }: AskContext): AskButton {
   return { label: l10n.t('Set Again'), act: () => answer({ approvals: { setting: approval } }) };
+}
+
+function leaveSetting(settings: string, { answer }: AskContext): AskButton {
+  return { label: l10n.t('Leave as It Is'), act: () => answer({ left: { settings } }) };
 }
 
 function skipSite({ answer }: AskContext): AskButton {

@@ -13,6 +13,7 @@ const labels: Readonly<Record<string, () => string>> = {
   filetype_based_ttl_set: () => l10n.t('Cache rule for file types'),
   set_hashkey_args: () => l10n.t('Query strings'),
   ali_remove_args: () => l10n.t('Ignored query strings'),
+  self_defined_cachekey: () => l10n.t('Custom cache key'),
   range: () => l10n.t('Range requests'),
   set_resp_header: () => l10n.t('Response header'),
   referer_white_list_set: () => l10n.t('Sites that are allowed'),
@@ -45,7 +46,8 @@ const words: Readonly<Record<string, Words>> = {
   path_based_ttl_set: (args) => ttlText(args.path ?? '', args),
   filetype_based_ttl_set: (args) => ttlText(args.file_type ?? '', args),
   set_hashkey_args: queryText,
-  set_resp_header: ({ key = '', value = '' }) => `${key}: ${value}`,
+  set_resp_header: ({ key = '', value = '', access_origin_control }) =>
+    withSwitches(`${key}: ${value}`, [[access_origin_control, l10n.t('only the site that asks')]]),
   gzip: switchText,
   brotli: switchText,
   range: switchText,
@@ -100,17 +102,32 @@ function switchText({ enable }: Args): string {
 }
 
 function ttlText(place: string, args: Args): string {
-  const time = durationText(Number(args.ttl));
-  return args.swift_origin_cache_high === 'on'
-    ? l10n.t('{0}: {1} by default', place, time)
-    : l10n.t('{0}: {1}', place, time);
+  const { ttl, swift_origin_cache_high, swift_no_cache_low, swift_follow_cachetime, force_revalidate } = args;
+  const revalidated = l10n.t('revalidated each time');
+  const isChecked = ttl === '0' && force_revalidate === 'on';
+  const time = isChecked ? revalidated : durationText(Number(ttl));
+  const text =
+    swift_origin_cache_high === 'on' ? l10n.t('{0}: {1} by default', place, time) : l10n.t('{0}: {1}', place, time);
+  return withSwitches(text, [
+    [swift_no_cache_low, l10n.t('even with no-cache')],
+    [swift_follow_cachetime, l10n.t('also in browsers')],
+    [isChecked ? 'off' : force_revalidate, revalidated],
+  ]);
 }
 
-function queryText({ disable, hashkey_args = '', keep_oss_args }: Args): string {
-  const kept = [hashkey_args, keep_oss_args === 'on' && hashkey_args === '' ? 'x-oss-process' : ''].filter(Boolean);
+function queryText({ disable, hashkey_args: kept = '', keep_oss_args }: Args): string {
+  const forwarded = [[keep_oss_args, l10n.t('all sent to the origin')]] as const;
   if (disable !== 'on')
-    return kept.length > 0 ? l10n.t('a copy for each of: {0}', kept.join()) : l10n.t('a copy for each');
-  return kept.length > 0 ? l10n.t('one copy for all except: {0}', kept.join()) : l10n.t('one copy for all');
+    return withSwitches(kept ? l10n.t('a copy for each of: {0}', kept) : l10n.t('a copy for each'), forwarded);
+  return withSwitches(kept ? l10n.t('one copy for all except: {0}', kept) : l10n.t('one copy for all'), forwarded);
+}
+
+/** A text with what the switches that are on add to it. */
+function withSwitches(
+  text: string,
+  switches: readonly (readonly [value: string | undefined, words: string])[],
+): string {
+  return [text, ...switches.flatMap(([value, words]) => (value === 'on' ? [words] : []))].join(' · ');
 }
 
 /** How long a file is kept, in the unit that fits; `seconds` 0 is not at all. */
@@ -125,11 +142,15 @@ export function durationText(seconds: number): string {
 export function changesText(changes: readonly SettingChange[]): string {
   return changes
     .map(({ functionName, before, after }) =>
-      [
-        functionText(functionName),
-        `− ${settingText(functionName, before)}`,
-        `+ ${settingText(functionName, after)}`,
-      ].join('\n'),
+      [functionText(functionName), ...beforeAfterText(functionName, before, after)].join('\n'),
     )
     .join('\n\n');
+}
+
+/** Where the words are the same before and after, every argument is shown. */
+function beforeAfterText(functionName: string, before: Args | undefined, after: Args | undefined): readonly string[] {
+  const texts = [before, after].map((args) => settingText(functionName, args));
+  const isTold = !before || !after || texts[0] !== texts[1];
+  const [old, now] = isTold ? texts : [before, after].map((args) => plainText(argsText({ functionName, args })));
+  return [`− ${old}`, `+ ${now}`];
 }

@@ -16,6 +16,7 @@ import {
 import type { CdnConfig } from '../../../../src/core/ports/cdn.js';
 import { fuzz, fuzzTimeoutMs } from '../../../support/fuzz.js';
 
+const domain = 'a.example';
 const names = [
   'enable',
   'ttl',
@@ -99,10 +100,10 @@ it(
   'a site takes away nothing but its own rules, and a second time there is nothing to do',
   () => {
     fuzz(fc.tuple(anyConfigs, anySite), ([configs, site]) => {
-      const after = apply(configs, planSite(site, configs));
+      const after = apply(configs, planSite(site, configs, domain));
       const gone = configs.filter(({ id }) => !after.some((each) => each.id === id));
       expect(gone.filter(({ functionName }) => functionName !== 'host_redirect')).toEqual([]);
-      expect(planSite(site, after)).toEqual([]);
+      expect(planSite(site, after, domain)).toEqual([]);
       expect(siteTypeOf(after)).toBe(site.type);
       const foreign = ({ functionName }: CdnConfig) => !(siteFunctions as readonly string[]).includes(functionName);
       expect(after.filter(foreign)).toEqual(configs.filter(foreign));
@@ -115,11 +116,48 @@ it(
   fuzzTimeoutMs,
 );
 
-it('leaves query strings to the rule that the user has set for them', () => {
-  const args = { ali_remove_args: 'v' };
-  const removed: CdnConfig = { id: '1', functionName: 'ali_remove_args', args, status: 'success' };
-  const planned = planSite({ type: 'spa', query: 'ignored' }, [removed]).map(({ functionName }) => functionName);
+it.each([
+  ['ali_remove_args', { ali_remove_args: 'v' }],
+  ['self_defined_cachekey', { rule: '1' }],
+] as const)('leaves query strings to the rule that the user has set for them: %s', (functionName, args) => {
+  const removed: CdnConfig = { id: '1', functionName, args, status: 'success' };
+  const planned = planSite({ type: 'spa', query: 'ignored' }, [removed], domain).map(
+    ({ functionName }) => functionName,
+  );
   expect(planned).toEqual(['host_redirect', 'path_based_ttl_set', 'gzip', 'brotli']);
+});
+
+const page = (rewrite_page: string, error_code = '404'): CdnConfig => {
+  return { id: '1', functionName: 'error_page', args: { error_code, rewrite_page }, status: 'success' };
+};
+
+it.each<readonly [SitePlan, CdnConfig, boolean]>([
+  [{ type: 'spa' }, page('http://a.example/404.html'), true],
+  [{ type: 'downloads' }, page('https://A.example/404.html'), true],
+  [{ type: 'website' }, page('https://a.example/404.html'), true],
+  [{ type: 'website', notFoundPage: 'https://a.example/404.html' }, page('http://a.example/404.html'), false],
+  [{ type: 'spa' }, page('https://b.example/404.html'), false],
+  [{ type: 'spa' }, page('https://a.example/gone/404.html'), false],
+  [{ type: 'spa' }, page('/404.html'), false],
+  [{ type: 'spa' }, page('https://a.example/404.html', '403'), false],
+])('a site of %o takes away %o, which is its own page for what is missing: %s', (site, before, isRemoved) => {
+  const change = planSite(site, [before], domain).find(({ configId }) => configId === '1');
+  expect(change !== undefined && change.after === undefined).toBe(isRemoved);
+});
+
+it.each([
+  ['ignored', { disable: 'on', hashkey_args: '', keep_oss_args: 'off', own: '1' }],
+  ['imagesKept', { disable: 'on', hashkey_args: 'x-oss-process', keep_oss_args: 'on', own: '1' }],
+] as const)('one copy for query strings that are %s has no list of the other choice', (query, wanted) => {
+  const others = [
+    { disable: 'on', hashkey_args: 'x-oss-process', keep_oss_args: 'on', own: '1' },
+    { disable: 'on', hashkey_args: 'v', own: '1' },
+  ];
+  for (const args of others) {
+    const before: CdnConfig = { id: '1', functionName: 'set_hashkey_args', args, status: 'success' };
+    const after = apply([before], planSite({ type: 'spa', query }, [before], domain));
+    expect(after.find(({ id }) => id === '1')?.args).toEqual(wanted);
+  }
 });
 
 it('an approval names the entry and every argument before and after', () => {
@@ -139,11 +177,11 @@ it('an approval names the entry and every argument before and after', () => {
 });
 
 it('the time of another type of site does not stay', () => {
-  const [made] = planSite({ type: 'downloads' }, []).filter(
+  const [made] = planSite({ type: 'downloads' }, [], domain).filter(
     ({ functionName }) => functionName === 'path_based_ttl_set',
   );
   const before = { id: '1', functionName: 'path_based_ttl_set', args: made!.after!, status: 'success' } as const;
-  const change = planSite({ type: 'website' }, [before]).find(
+  const change = planSite({ type: 'website' }, [before], domain).find(
     ({ functionName }) => functionName === 'path_based_ttl_set',
   );
   expect({ before: change?.before?.ttl, after: change?.after?.ttl }).toEqual({ before: '2592000', after: '3600' });

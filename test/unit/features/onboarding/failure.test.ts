@@ -89,6 +89,22 @@ describe('a binding that OSS refuses', () => {
   });
 });
 
+it('a setting that CDN does not offer says why, and is left out by the first button', async () => {
+  const answers: object[] = [];
+  const answer = async (given: object) => void answers.push(given);
+  const context = { run: { plan }, links: consoleLinks('china'), answer } as unknown as AskContext;
+  const error = { kind: 'operationBarred', details: { code: 'InvalidFunction.NotSupported' } } as const;
+  const ask = { kind: 'settingRefused', functionName: 'brotli', error, leave: 'gzip brotli' } as const;
+  const { row, detail } = askText(ask);
+  expect(row).toBe('Continue without a setting that CDN refused: Brotli');
+  for (const part of ['does not offer this setting', 'InvalidFunction.NotSupported', 'Leave as It Is'])
+    expect(detail).toContain(part);
+  const buttons = askButtons<UserAsk['kind']>(ask, context);
+  expect(buttons.map(({ label }) => label)).toEqual(['Leave as It Is', 'Open CDN Console', 'Recheck']);
+  await buttons[0]?.act();
+  expect(answers).toEqual([{ left: { settings: 'gzip brotli' } }]);
+});
+
 describe('a domain that is not as the run needs it', () => {
   it.each([
     [{ kind: 'domainOffline' }, 'Enable Domain…', 'ossCdn.enableDomain'],

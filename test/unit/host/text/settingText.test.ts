@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { settingText } from '../../../../src/host/text/delivery/settingText.js';
+import { changesText, settingText } from '../../../../src/host/text/delivery/settingText.js';
 
 test.each([
   ['ip_black_list_set', { ip_list: '192.0.2.7,198.51.100.0/24' }, '192.0.2.7 198.51.100.0/24'],
@@ -22,7 +22,22 @@ test.each([
   ['aliauth', { auth_type: 'no_auth' }, 'off'],
   ['aliauth', { auth_type: 'own', auth_key1: 'very-secret-key-1234' }, 'auth_type=own, auth_key1=•••'],
   ['path_based_ttl_set', { path: '/', ttl: '3600', swift_origin_cache_high: 'on' }, '/: 1 h by default'],
+  ['path_based_ttl_set', { path: '/a/', ttl: '60', force_revalidate: 'on' }, '/a/: 1 min · revalidated each time'],
+  ['set_hashkey_args', { disable: 'on', hashkey_args: '', keep_oss_args: 'off' }, 'one copy for all'],
+  ['set_hashkey_args', { disable: 'off', keep_oss_args: 'on' }, 'a copy for each · all sent to the origin'],
   ['unheard_of', { a: '1' }, 'a=1'],
 ] as const)('a setting is told in words where there are some: %s %o', (functionName, args, wanted) => {
   expect(settingText(functionName, args)).toBe(wanted);
+});
+
+test('a change that the words do not tell shows every argument, and keys stay hidden', () => {
+  const before = { regex: '^/$', replacement: '/index.html', flag: 'break' };
+  const change = { functionName: 'host_redirect', before, after: { ...before, rewrite_method: '303' } };
+  expect(changesText([change])).toContain(
+    '− regex=^/$, replacement=/index.html, flag=break\n+ regex=^/$, replacement=/index.html, flag=break, rewrite_method=303',
+  );
+  const keys = { auth_type: 'type_a', auth_key1: 'very-secret-key-1234' };
+  expect(changesText([{ functionName: 'aliauth', before: keys, after: { ...keys, own: '1' } }])).toContain(
+    '+ auth_type=type_a, auth_key1=•••, own=1',
+  );
 });

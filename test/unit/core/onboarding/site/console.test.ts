@@ -11,7 +11,7 @@ const cells = [
   ['addresses', setting('host_redirect', { regex: '^/$', replacement: '/index.html', flag: 'redirect', own: '1' })],
   ['addresses', setting('host_redirect', { regex: '^/(.+)/$', replacement: '/$1/home.html', flag: 'break' })],
   ['notFound', setting('error_page', { error_code: '404', rewrite_page: 'http://example.com/', own: '1' })],
-  ['caching', setting('path_based_ttl_set', { path: '/', ttl: '60', weight: '9', swift_follow_cachetime: 'on' })],
+  ['caching', setting('path_based_ttl_set', { path: '/', ttl: '60', weight: '9', own: '1' })],
   ['caching', setting('set_hashkey_args', { disable: 'off', hashkey_args: 'v', own: '1' })],
   ['transfer', setting('gzip', { enable: 'off', own: '1' })],
   ['transfer', setting('brotli', { enable: 'off', brotli_level: '5' })],
@@ -44,7 +44,7 @@ function expectShown({ changes }: Approve, { id, args }: CdnConfig): void {
 
 /** What a setting has besides what a site is about. */
 function ownOf({ args }: Pick<CdnConfig, 'args'>): CdnConfig['args'] {
-  const own = Object.entries(args).filter(([name]) => /^own$|^weight$|^swift_follow|^brotli_level/.test(name));
+  const own = Object.entries(args).filter(([name]) => /^own$|^weight$|^brotli_level/.test(name));
   return Object.fromEntries(own);
 }
 

@@ -31,6 +31,7 @@ const questions = {
   domainOffline: 'cell',
   authorizeRole: 'settings.test.ts',
   settingFailed: 'settings.test.ts',
+  settingRefused: 'refusedSetting.test.ts',
   privateBucket: 'cell',
   emptyBucket: 'cell',
   edgeUnproven: 'cell',

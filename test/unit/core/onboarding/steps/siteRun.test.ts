@@ -17,7 +17,7 @@ const wanted = [
   'brotli {"enable":"on"}',
   'gzip {"enable":"on"}',
   'host_redirect {"regex":"^/[^.]*$","replacement":"/index.html","flag":"break"}',
-  'path_based_ttl_set {"weight":"1","path":"/","ttl":"3600","swift_origin_cache_high":"on"}',
+  'path_based_ttl_set {"weight":"1","path":"/","ttl":"3600","swift_origin_cache_high":"on","swift_no_cache_low":"off","swift_follow_cachetime":"off","force_revalidate":"off"}',
   'set_hashkey_args {"disable":"on","hashkey_args":"x-oss-process","keep_oss_args":"on"}',
 ];
 

@@ -1,64 +1,22 @@
 import { beforeEach, expect, it } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
-import type { CdnConfig, CdnDomain } from '../../../../../src/core/ports/cdn.js';
-import { changeDelivery } from '../../../../../src/features/domains/delivery/changeDelivery.js';
-import type { DomainDeps } from '../../../../../src/features/domains/domainDeps.js';
 import { editor, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
-import { createMemoryCloud, type MemoryCloud } from '../../../../support/memoryCloud.js';
-import { type Asked, type Line, scriptedUi } from '../../../../support/scriptedUi.js';
-import { siteSource } from '../../../../support/siteSources.js';
-import { createVirtualClock } from '../../../../support/virtualClock.js';
+import { account, config, name, run, settings } from './deliveryWorld.js';
 
-const name = 'img.example.com';
 const { signal } = new AbortController();
 const bucket = { name: 'site', region: 'cn-hangzhou' };
-const domain: CdnDomain = {
-  name,
-  status: 'online',
-  type: 'web',
-  sources: [siteSource],
-  httpsOn: false,
-  cname: 'c.kunlunsl.com',
-};
+/** The switches of a cache rule that no choice turns on beside its own. */
+const plain = { swift_no_cache_low: 'off', swift_follow_cachetime: 'off', force_revalidate: 'off' };
 
 beforeEach(() => {
   resetEditor();
   editor.press = () => true;
 });
 
-function account(...configs: readonly CdnConfig[]): MemoryCloud {
-  const cloud = createMemoryCloud();
-  cloud.addBucket('site');
-  cloud.state.domains.set(name, domain);
-  cloud.state.configs.set(name, [...configs]);
-  return cloud;
-}
-
-/** Answers what is asked about a topic; resolves to all of it. */
-async function run(cloud: MemoryCloud, topic: string, lines: readonly Line[]): Promise<readonly Asked[]> {
-  const clock = createVirtualClock();
-  const ui = scriptedUi(lines);
-  const deps = { session: { cloud: async () => cloud }, ui, clock, activity: { entries: [] } };
-  const done = changeDelivery(deps as unknown as DomainDeps, `${topic}:${name}`);
-  // It may reject before it is awaited.
-  done.catch(() => undefined);
-  await clock.advance(120_000);
-  await done;
-  return ui.asked;
-}
-
-const config = (functionName: string, args: CdnConfig['args'], id = functionName): CdnConfig => {
-  return { id, functionName, args, status: 'success' };
-};
-const settings = ({ state }: MemoryCloud) =>
-  (state.configs.get(name) ?? []).map(({ functionName, args }) => [functionName, args] as const);
-
 it('cache follows what publishing writes, with what the rule has besides kept', async () => {
-  const cloud = account(
-    config('path_based_ttl_set', { path: '/', ttl: '60', weight: '9', swift_follow_cachetime: 'on' }),
-  );
+  const cloud = account(config('path_based_ttl_set', { path: '/', ttl: '60', weight: '9', aliyun_id: '1' }));
   await run(cloud, 'cache', [{ pick: 'Follow What Publishing Writes' }]);
-  const args = { path: '/', ttl: '3600', weight: '9', swift_follow_cachetime: 'on', swift_origin_cache_high: 'on' };
+  const args = { path: '/', ttl: '3600', weight: '9', aliyun_id: '1', swift_origin_cache_high: 'on', ...plain };
   expect(settings(cloud)).toEqual([['path_based_ttl_set', args]]);
   expect(shownTexts().join('\n')).toContain('Outdated cached copies are not refreshed and stay until they expire');
 });
@@ -68,7 +26,7 @@ it('a fixed time for a folder outweighs the rule for all files', async () => {
   await run(cloud, 'cache', [{ pick: 'Fixed Time for a Directory…' }, { type: '/assets/' }, { type: '0' }]);
   expect(settings(cloud)[1]).toEqual([
     'path_based_ttl_set',
-    { path: '/assets/', ttl: '0', weight: '50', swift_origin_cache_high: 'off', force_revalidate: 'on' },
+    { path: '/assets/', ttl: '0', weight: '50', swift_origin_cache_high: 'off', ...plain, force_revalidate: 'on' },
   ]);
 });
 
@@ -139,6 +97,15 @@ it('a list that is set is what the box starts with', async () => {
   expect(asked[1]?.value).toBe('203.0.113.7');
 });
 
+it.each([
+  ['black', ''],
+  ['white', 'CN,US'],
+])('countries of a list that is %s start the box of those that are allowed with "%s"', async (type, value) => {
+  const cloud = account(config('ali_location', { location: 'CN US', type }));
+  const asked = await run(cloud, 'access', [{ pick: 'Allow Only These Countries…' }, 'cancel']);
+  expect(asked[1]?.value).toBe(value);
+});
+
 it.each(['abc', '1 m', '10.5k', '1m,2m'])('"%s" is no speed', async (typed) => {
   const refused = 'Enter a number of bytes per second, such as 100k or 1m';
   await run(account(), 'access', [{ pick: 'Limit Speed…' }, { type: typed, refused }, 'cancel']);
@@ -164,6 +131,18 @@ it('the website of the bucket is merged into what is there, and mirror rules sta
   expect(after).toContain('<Foreign>x</Foreign>');
   expect(after).toContain('<ErrorDocument><Key>404.html</Key><HttpStatus>404</HttpStatus></ErrorDocument>');
   expect(shownTexts().join('\n')).toContain('Mirroring or redirection rules kept: 1');
+});
+
+it('the dialog tells what directories serve before and after', async () => {
+  const cloud = account();
+  const page = '<ErrorDocument><Key>404.html</Key><HttpStatus>404</HttpStatus></ErrorDocument>';
+  const index = '<IndexDocument><Suffix>index.html</Suffix><SupportSubDir>true</SupportSubDir></IndexDocument>';
+  const before = `<WebsiteConfiguration>${index}${page}</WebsiteConfiguration>`;
+  await cloud.oss.updateBucketSetting(bucket, 'website', before, signal);
+  await run(cloud, 'website', [{ pick: 'Pages with a 404 Page' }]);
+  const shown = shownTexts().join('\n');
+  expect(shown).toContain('index.html · directories redirect to their slash · 404.html (HTTP 404)');
+  expect(shown).toContain('index.html · directories serve their index page · 404.html (HTTP 404)');
 });
 
 it('other sites may read at CDN and at OSS, and the edge is asked as a browser would', async () => {
