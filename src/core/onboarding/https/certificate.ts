@@ -155,6 +155,7 @@ function toObservation(seen: Observation | AcmeFailure, held: DomainCertificate 
 }
 
 /** Only what is shown, so that the same question stays the same. */
-function toHeld({ id, name, expires }: DomainCertificate): HeldCertificate {
-  return { ...(id !== undefined && { id }), name, ...(expires !== undefined && { expires }) };
+function toHeld({ id, name, region, expires }: DomainCertificate): HeldCertificate {
+  const known = { ...(region !== undefined && { region }), ...(expires !== undefined && { expires }) };
+  return { ...(id !== undefined && { id }), name, ...known };
 }

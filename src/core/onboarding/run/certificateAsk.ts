@@ -58,7 +58,7 @@ export type ChosenCertificate =
   | { readonly keep: string };
 
 /** The certificate of a domain as a question shows it. */
-export type HeldCertificate = Pick<DomainCertificate, 'id' | 'name' | 'expires'>;
+export type HeldCertificate = Pick<DomainCertificate, 'id' | 'name' | 'region' | 'expires'>;
 
 /** What setting up HTTPS needs from the user. */
 export type CertificateAsk =

@@ -97,10 +97,16 @@ export function protocolsText(): string {
 }
 
 /** How the change of a certificate is undone; `held` is the one that is replaced. */
-export function formerText(held: HeldCertificate | undefined): string {
-  return held
-    ? l10n.t('Undo in the Activity view restores the previous certificate.')
-    : l10n.t('Undo in the Activity view returns to http only.');
+export function formerText(held: Pick<HeldCertificate, 'id' | 'region'> | undefined): string {
+  if (!held) return l10n.t('Undo in the Activity view returns to http only.');
+  // CDN sets only certificates of the certificate service.
+  if (held.id === undefined || held.region === undefined) return onlyConsoleText();
+  return l10n.t('Undo in the Activity view restores the previous certificate.');
+}
+
+/** That what is taken away cannot be given back from here. */
+export function onlyConsoleText(): string {
+  return l10n.t('The current certificate can be restored only in the CDN console.');
 }
 
 /** The name of a certificate, which the vendor may leave empty. */
