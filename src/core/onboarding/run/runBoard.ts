@@ -8,6 +8,7 @@ import type { RunBoardDeps } from './runContext.js';
 import {
   answersId,
   createRecord,
+  inheritAnswers,
   inheritFacts,
   isFinished,
   mergeAnswers,
@@ -241,7 +242,7 @@ async function saveNew(plan: OnboardingPlan, { store, session, clock }: RunBoard
   if (known && isSamePlan(known.plan, plan) && (!isFinished(known) || !mine)) return known.id;
   // What another window works on is kept: its progress would be lost.
   if (known && !mine) throw new AppError('runElsewhere', { subject: showDomain(plan.domain) });
-  await store.remove(answersId(fresh.id));
+  await store.write(answersId(fresh.id), JSON.stringify(known ? inheritAnswers(known) : {}));
   await store.write(fresh.id, JSON.stringify(fresh));
   return fresh.id;
 }
