@@ -60,6 +60,9 @@ export type ChosenCertificate =
 /** The certificate of a domain as a question shows it. */
 export type HeldCertificate = Pick<DomainCertificate, 'id' | 'name' | 'region' | 'expires'>;
 
+/** Why visitors over HTTPS may get an error: the edge was not seen to serve the certificate, or this computer does not trust it. */
+export type HttpsDoubt = 'unproven' | 'untrusted';
+
 /** What setting up HTTPS needs from the user. */
 export type CertificateAsk =
   /** `held` is the present one, with what identifies it, and `error` why the chosen one was refused; `free` and `acme`: what became of the request that was chosen. */
@@ -93,7 +96,12 @@ export type CertificateAsk =
   /** For minutes the edge has not shown the certificate; `shown` are the names of the one that it shows. */
   | { readonly kind: 'certificateUnserved'; readonly shown?: readonly string[] }
   /** `opposite`: https is redirected to http today, which ends with it. */
-  | { readonly kind: 'offerRedirect'; readonly approval: string; readonly opposite?: true };
+  | {
+      readonly kind: 'offerRedirect';
+      readonly approval: string;
+      readonly opposite?: true;
+      readonly doubt?: HttpsDoubt;
+    };
 
 /** The text that identifies the certificate of a domain, for comparing; `none` without one. */
 export function certificateKey(held: DomainCertificate | undefined): string {

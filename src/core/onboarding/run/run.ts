@@ -6,7 +6,7 @@ import type { Origin } from '../../origin.js';
 import type { BusinessType, CdnRegion, OtherProduct } from '../../ports/cdn.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
-import type { AcmeFacts, CertificateAsk, ChosenCertificate } from './certificateAsk.js';
+import type { AcmeFacts, CertificateAsk, ChosenCertificate, HttpsDoubt } from './certificateAsk.js';
 import type { DoneNote, StepWaitReason } from './stepReasons.js';
 
 /** The steps of an onboarding, in the order they are done. */
@@ -84,6 +84,8 @@ export interface RunFacts {
   readonly paused?: readonly DnsRecord[];
   /** The records that conflict with the CNAME were left as they are, as chosen by the user. */
   readonly recordLeft?: true;
+  /** Why HTTPS may fail although its proof counts as done; absent once the edge served a trusted certificate. */
+  readonly httpsDoubt?: HttpsDoubt;
   /** HTTP/2 and the versions of TLS were seen as wanted: what is changed later is left alone. */
   readonly protocolsSet?: true;
   /** The steps whose settings were seen as the site needs them: what is changed later is left alone. */

@@ -72,10 +72,14 @@ export function parseAnswers(text: string | undefined): RunAnswers {
   return typeof value === 'object' && value !== null ? (value as RunAnswers) : {};
 }
 
-/** What the user decided before and now; a new answer takes the place of an earlier one to the same question. */
+/**
+ * What the user decided before and now; a new answer takes the place of an earlier one to the same question. The proof of another
+ * certificate is not left out because that of the former one was.
+ */
 export function mergeAnswers(earlier: RunAnswers, answers: RunAnswers): RunAnswers {
-  const nested = (['approvals', 'left', 'skipped'] as const).filter((key) => answers[key]);
-  const merged = nested.map((key) => [key, { ...earlier[key], ...answers[key] }]);
+  const given = answers.certificate ? { ...answers, skipped: { served: false, ...answers.skipped } } : answers;
+  const nested = (['approvals', 'left', 'skipped'] as const).filter((key) => given[key]);
+  const merged = nested.map((key) => [key, { ...earlier[key], ...given[key] }]);
   return { ...earlier, ...answers, ...Object.fromEntries(merged) };
 }
 

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { CertificateAsk, FreeFailure, HeldCertificate } from '../../../core/onboarding/run/certificateAsk.js';
+import type { CertificateAsk, FreeFailure, HeldCertificate, HttpsDoubt } from '../../../core/onboarding/run/certificateAsk.js';
 import type { NewRecord } from '../../../core/ports/dns.js';
 import { beforeAfter } from '../../changePrompts.js';
 import { sentenceOf } from '../../errors/codeSentences.js';
@@ -58,9 +58,11 @@ export const certificateAskTexts: Texts = {
       l10n.t('This usually takes a few minutes. The check repeats automatically; you can also continue without proof.'),
     ].join('\n\n'),
   }),
-  offerRedirect: () => ({
+  offerRedirect: ({ doubt }) => ({
     row: l10n.t('Redirect http to https?'),
-    detail: l10n.t('The edge serves HTTPS. HTTP visitors can be redirected to it (301).'),
+    detail: doubt
+      ? [doubtText(doubt), l10n.t('HTTP visitors can be redirected to HTTPS (301).')].join('\n\n')
+      : l10n.t('The edge serves HTTPS. HTTP visitors can be redirected to it (301).'),
   }),
 };
 
@@ -107,6 +109,17 @@ export function formerText(held: Pick<HeldCertificate, 'id' | 'region'> | undefi
 /** That what is taken away cannot be given back from here. */
 export function onlyConsoleText(): string {
   return l10n.t('The current certificate can be restored only in the CDN console.');
+}
+
+/** What visitors may get over HTTPS, as a warning. */
+export function doubtText(doubt: HttpsDoubt): string {
+  return doubt === 'unproven'
+    ? l10n.t(
+        'Warning: The edge was not seen to serve the certificate. If it does not, visitors redirected to https get an error.',
+      )
+    : l10n.t(
+        'Warning: This computer does not trust the certificate. If browsers do not trust it, visitors redirected to https get an error.',
+      );
 }
 
 /** The name of a certificate, which the vendor may leave empty. */
