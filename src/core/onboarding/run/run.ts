@@ -84,6 +84,8 @@ export interface RunFacts {
   readonly paused?: readonly DnsRecord[];
   /** The records that conflict with the CNAME were left as they are, as chosen by the user. */
   readonly recordLeft?: true;
+  /** What CDN accepted and has not shown yet, and when, in ms since the epoch: the approval by which it was set. */
+  readonly certificateSent?: { readonly approval: string; readonly at: number };
   /** Why HTTPS may fail although its proof counts as done; absent once the edge served a trusted certificate. */
   readonly httpsDoubt?: HttpsDoubt;
   /** HTTP/2 and the versions of TLS were seen as wanted: what is changed later is left alone. */

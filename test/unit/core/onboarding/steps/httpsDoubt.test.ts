@@ -146,3 +146,51 @@ describe('HTTPS of a domain that is set up again', () => {
     expect(isForced(world)).toBe(false);
   });
 });
+
+describe('a certificate that CDN does not show at once', () => {
+  /** CDN shows what a domain was given only after so long, ms. */
+  function lag(world: World, ms: number) {
+    const { cdn, state } = world.cloud;
+    const given: { at: number }[] = [];
+    const { readCertificate, setCertificate } = cdn;
+    const calls: Partial<typeof cdn> = {
+      readCertificate: async (...asked) => {
+        const last = given.at(-1);
+        return last && world.clock.now() - last.at < ms ? undefined : readCertificate(...asked);
+      },
+      setCertificate: async (...asked) => {
+        given.push({ at: world.clock.now() });
+        return setCertificate(...asked);
+      },
+    };
+    Object.assign(world.cloud, {
+      cdn: new Proxy(cdn, { get: (real, name) => Reflect.get(calls, name) ?? Reflect.get(real, name) }),
+    });
+    return { given, state };
+  }
+
+  it('is waited for, and set once', async () => {
+    const world = openWorld();
+    const { given } = lag(world, 3 * 60_000);
+    const board = world.openWindow('a');
+    const id = await board.start(httpsPlan);
+    await live(world, board, id, 1);
+    expect(board.runs[0]?.record.steps.certificate).toMatchObject({
+      state: 'waiting',
+      reason: { kind: 'certificateUnready' },
+    });
+    await live(world, board, id, 40);
+    expect({ activity: board.runs[0]?.activity, times: given.length }).toEqual({ activity: 'finished', times: 1 });
+  });
+
+  it('is set again after ten minutes without an effect, and no sooner', async () => {
+    const world = openWorld();
+    const { given } = lag(world, 1e9);
+    const board = world.openWindow('a');
+    const id = await board.start(httpsPlan);
+    await live(world, board, id, 9);
+    expect(given).toHaveLength(1);
+    await live(world, board, id, 5);
+    expect(given).toHaveLength(2);
+  });
+});
