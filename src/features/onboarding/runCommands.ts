@@ -34,11 +34,14 @@ export async function continueRun(deps: RunCommandDeps, runId?: string): Promise
   await promptUser(state.ask, contextOf(deps, run, state.ask));
 }
 
-/** Asks about a new certificate of Let's Encrypt, whatever the run needs now. */
-export async function askForRenewal(deps: RunCommandDeps, run: RunView): Promise<void> {
+/** Asks about a new certificate for a run, whatever that needs now and also before it is started, and answers as said. */
+export async function askForRenewal(
+  deps: RunCommandDeps,
+  record: RunRecord,
+  given: Pick<AskContext, 'preset' | 'answer'>,
+): Promise<void> {
   const { askUser: promptUser } = await import('./asks/askUser.js');
-  const context = contextOf(deps, run);
-  await promptUser({ kind: 'chooseCertificate' }, { ...context, preset: 'acme' });
+  await promptUser({ kind: 'chooseCertificate' }, { ...contextOf(deps, { record, activity: 'idle' }), ...given });
 }
 
 /** What a question of a run may use; its answer counts only while it answers what the run asks. Without one, any counts. */
