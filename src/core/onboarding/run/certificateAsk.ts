@@ -18,8 +18,8 @@ export interface FreeCertificate {
   readonly askedAt: number;
 }
 
-/** What became of a free certificate so that another one has to be chosen. */
-export type FreeFailure = 'usedElsewhere' | 'over' | 'refused' | 'unconfirmed';
+/** What became of a free certificate so that another one has to be chosen. `wildcard`: its record would take the domain from the wildcard by which alone it is reached. */
+export type FreeFailure = 'usedElsewhere' | 'over' | 'refused' | 'unconfirmed' | 'wildcard';
 
 /** A certificate of Let's Encrypt that is requested for these names; `askedAt` is when the user chose it, in ms since the epoch. */
 export interface AcmeCertificate {

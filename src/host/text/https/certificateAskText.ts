@@ -6,7 +6,7 @@ import { sentenceOf } from '../../errors/codeSentences.js';
 import { noticeText } from '../../plainText.js';
 import { recordHost, zoneLine } from '../dnsRecordText.js';
 import { dayText } from '../timeText.js';
-import { acmeFailureText, acmeText } from './acmeText.js';
+import { acmeFailureText, acmeText, onlyWildcardText } from './acmeText.js';
 
 interface Text {
   readonly row: string;
@@ -67,6 +67,7 @@ export const certificateAskTexts: Texts = {
 };
 
 const freeFailures: Readonly<Record<FreeFailure, () => string>> = {
+  wildcard: onlyWildcardText,
   usedElsewhere: () => l10n.t('The free certificate was used for another domain in the meantime.'),
   over: () =>
     l10n.t('The free certificate can no longer be used: it was refused, or was closed or upgraded in the console.'),
