@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { ActivityEntry, Undo } from '../../core/activity/activity.js';
+import type { Undo } from '../../core/activity/activity.js';
 import { applyUndo, sameSources } from '../../core/activity/applyUndo.js';
 import { isRecordPart, type RecordPart, readRecordUndo } from '../../core/activity/recordUndo.js';
 import { findHostChange, undoUnbinding } from '../../core/activity/undoUnbinding.js';
@@ -9,36 +9,13 @@ import { showDomain } from '../../core/domainName.js';
 import { readHostOffer } from '../../core/domains/hostOffer.js';
 import { unbind } from '../../core/domains/unbinding.js';
 import { waitForDomain } from '../../core/domains/waitForDomain.js';
-import { isRestorable } from '../../core/https/restorable.js';
 import { findAskedHost, mayUnbind } from '../../core/oss/binding.js';
 import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
-import type { CloudPorts } from '../../core/ports/cloud.js';
 import { offerHost } from '../../host/changePrompts.js';
 import { undoText } from '../../host/text/snapshotText.js';
 import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/text/unbindText.js';
-import type { ActivityFeatureDeps } from './chooseChange.js';
-import { refuseHttpOnly } from './refuseHttpOnly.js';
-
-/** What an undo is going to do, as shown to the user before it. */
-export interface UndoPlan {
-  /** One paragraph each. */
-  readonly detail: readonly string[];
-  /** Where the usual word says too little. */
-  readonly button?: string;
-  /** Only the console can revert it. */
-  readonly isFinal?: boolean;
-  run(): Promise<void>;
-  /** What there is to ask once it is done. */
-  after?(): Promise<void>;
-}
-
-/** What an undo works with. */
-interface UndoWork {
-  readonly deps: ActivityFeatureDeps;
-  readonly cloud: CloudPorts;
-  readonly entry: ActivityEntry;
-  readonly signal: AbortSignal;
-}
+import { checkCertificateUndo } from './certificateUndo.js';
+import type { UndoPlan, UndoWork } from './undoPlan.js';
 
 type Of<K extends Undo['kind']> = Extract<Undo, { kind: K }>;
 
@@ -47,7 +24,10 @@ export async function planUndo(work: UndoWork, undo: Undo): Promise<UndoPlan | u
   if (undo.kind === 'createCname') return planBinding(work, undo);
   if (undo.kind === 'deleteCname') return planUnbinding(work, undo);
   if (isRecordPart(undo)) return planRecord(work, undo);
-  if (undo.kind === 'setCertificate' || undo.kind === 'deleteCertificate') return planCertificate(work, undo);
+  if (undo.kind === 'setCertificate' || undo.kind === 'deleteCertificate') {
+    const known = await checkCertificateUndo(work, undo);
+    return known && { ...planOne(work, undo), ...known };
+  }
   return planOne(work, undo);
 }
 
@@ -113,18 +93,6 @@ async function planUnbinding(work: UndoWork, undo: Of<'deleteCname'>): Promise<U
       await deps.activity.markUndone(entry.id);
     },
   };
-}
-
-/** Without a certificate, https fails: it stays while visitors over http are sent there. */
-async function planCertificate(
-  work: UndoWork,
-  undo: Of<'setCertificate' | 'deleteCertificate'>,
-): Promise<UndoPlan | undefined> {
-  const { cloud, signal } = work;
-  const isAway = undo.kind === 'deleteCertificate';
-  if (isAway && (await refuseHttpOnly(cloud.cdn, undo.domain, signal))) return undefined;
-  const held = await cloud.cdn.readCertificate(undo.domain, signal);
-  return { ...planOne(work, undo), isFinal: held !== undefined && !isRestorable(held) };
 }
 
 /** A record that took the place of others goes with these coming back; else it is said that none takes its place. */

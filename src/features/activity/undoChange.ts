@@ -7,7 +7,8 @@ import { onlyConsoleText } from '../../host/text/https/certificateAskText.js';
 import { snapshotText } from '../../host/text/snapshotText.js';
 import { changeTitle } from './changeTitle.js';
 import type { ActivityFeatureDeps } from './chooseChange.js';
-import { planUndo, type UndoPlan } from './planUndo.js';
+import { planUndo } from './planUndo.js';
+import type { UndoPlan } from './undoPlan.js';
 
 /** Puts a change back: looks how things stand, shows what that changes, and does it. */
 export async function undoChange(deps: ActivityFeatureDeps, entry: ActivityEntry): Promise<void> {

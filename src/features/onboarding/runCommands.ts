@@ -70,7 +70,12 @@ function contextOf(deps: RunCommandDeps, run: RunView, asked?: UserAsk): AskCont
     recheck: () => checkRun(deps, run),
     recheckAsk: async () => {
       const checked = await awaitCheck(deps, record.id, () => deps.board.recheck(record.id));
-      return checked && { said: checkText(checked, run), isStillAsked: !asked || JSON.stringify(askNow(deps, record.id)) === JSON.stringify(asked) };
+      return (
+        checked && {
+          said: checkText(checked, run),
+          isStillAsked: !asked || JSON.stringify(askNow(deps, record.id)) === JSON.stringify(asked),
+        }
+      );
     },
     remove: () => removeRun(deps, record.id),
   };

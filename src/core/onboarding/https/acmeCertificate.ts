@@ -61,10 +61,7 @@ export async function observeAcme(
   return (await findAcmeObstacle(context, context.plan.domain)) ?? { kind: 'todo' };
 }
 
-async function observePending(
-  context: StepContext,
-  { validations }: AcmeOrder,
-): Promise<Observation | AcmeFailure> {
+async function observePending(context: StepContext, { validations }: AcmeOrder): Promise<Observation | AcmeFailure> {
   const { cloud, facts, signal } = context;
   const pending = listPending(validations);
   const found = await findProofs(context, pending);

@@ -63,6 +63,19 @@ export type HeldCertificate = Pick<DomainCertificate, 'id' | 'name' | 'region' |
 /** Why visitors over HTTPS may get an error: the edge was not seen to serve the certificate, or this computer does not trust it. */
 export type HttpsDoubt = 'unproven' | 'untrusted';
 
+/** What a run that sets up HTTPS has learned. */
+export interface HttpsRunFacts {
+  /** What CDN accepted and has not shown yet, and when, in ms since the epoch: the approval by which it was set. */
+  readonly certificateSent?: { readonly approval: string; readonly at: number };
+  /** Why HTTPS may fail although its proof counts as done; absent once the edge served a trusted certificate. */
+  readonly httpsDoubt?: HttpsDoubt;
+  /** HTTP/2 and the versions of TLS were seen as wanted: what is changed later is left alone. */
+  readonly protocolsSet?: true;
+  /** The free certificate that was applied for, when that was accepted, in ms since the epoch, and what was issued. */
+  readonly free?: { readonly instance: string; readonly appliedAt?: number; readonly certificateId?: number };
+  readonly acme?: AcmeFacts;
+}
+
 /** What setting up HTTPS needs from the user. */
 export type CertificateAsk =
   /** `held` is the present one, with what identifies it, and `error` why the chosen one was refused; `free` and `acme`: what became of the request that was chosen. */

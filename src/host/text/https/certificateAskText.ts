@@ -1,5 +1,10 @@
 import { l10n } from 'vscode';
-import type { CertificateAsk, FreeFailure, HeldCertificate, HttpsDoubt } from '../../../core/onboarding/run/certificateAsk.js';
+import type {
+  CertificateAsk,
+  FreeFailure,
+  HeldCertificate,
+  HttpsDoubt,
+} from '../../../core/onboarding/run/certificateAsk.js';
 import type { NewRecord } from '../../../core/ports/dns.js';
 import { beforeAfter } from '../../changePrompts.js';
 import { sentenceOf } from '../../errors/codeSentences.js';

@@ -18,7 +18,14 @@ describe('a record below a host', () => {
   it.each([
     ['has none and a wildcard leads on', '_acme-challenge.shop.example.com', [['*']]],
     ['has none and one further up leads on', '_acme-challenge.a.b.shop.example.com', [['*.shop'], ['*', 'A']]],
-    ['has one that is paused', '_dnsauth.shop.example.com', [['*', 'A'], ['shop', 'CNAME', false]]],
+    [
+      'has one that is paused',
+      '_dnsauth.shop.example.com',
+      [
+        ['*', 'A'],
+        ['shop', 'CNAME', false],
+      ],
+    ],
   ] as const)('takes it offline where it %s', async (_name, host, records) => {
     expect(await held(host, records)).toBe(true);
   });

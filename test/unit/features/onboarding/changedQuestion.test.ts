@@ -67,7 +67,11 @@ describe('an answer to a question that was observed again meanwhile', () => {
   it('to replace a certificate is told not to fit another one, and the new question is asked', async () => {
     const { world, board, id, deps, recheck } = await opened('certificateUnserved');
     const give = async (name: string) => {
-      await world.cloud.cdn.setCertificate(domain, addMemoryCertificate(world.cloud.state, [domain], 2e12, name), signal);
+      await world.cloud.cdn.setCertificate(
+        domain,
+        addMemoryCertificate(world.cloud.state, [domain], 2e12, name),
+        signal,
+      );
       await recheck();
     };
     await give('theirs');

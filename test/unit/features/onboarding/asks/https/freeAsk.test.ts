@@ -23,7 +23,12 @@ const other = { id: 8, name: 'Wang', email: 'wang@example.com' };
 /** Asks for the certificate of a domain in an account with these free ones; tells what was shown and answered. */
 async function ask(
   lines: readonly Line[],
-  given: { instances: readonly Partial<MemoryInstance>[]; contacts?: readonly (typeof other)[]; domain?: string; wild?: true },
+  given: {
+    instances: readonly Partial<MemoryInstance>[];
+    contacts?: readonly (typeof other)[];
+    domain?: string;
+    wild?: true;
+  },
 ) {
   const cloud = createMemoryCloud();
   for (const each of given.instances) addMemoryInstance(cloud.state, each);
