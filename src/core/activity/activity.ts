@@ -31,11 +31,11 @@ export type Undo =
       readonly from: readonly CdnSource[];
       readonly sources: readonly CdnSource[];
     }
-  /** `from` is the name of the certificate that the change has set. */
+  /** `from` is the name of the certificate that the change has set; absent where it took one away. */
   | {
       readonly kind: 'setCertificate';
       readonly domain: string;
-      readonly from: string;
+      readonly from?: string;
       readonly certificate: CertificateChoice & { readonly expires?: number };
     }
   | { readonly kind: 'deleteCertificate'; readonly domain: string; readonly from: string }

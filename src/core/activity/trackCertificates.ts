@@ -1,4 +1,5 @@
 import { showDomain } from '../domainName.js';
+import { isRestorable } from '../https/restorable.js';
 import type { CdnPort } from '../ports/cdn.js';
 import type { CertificatePort, DomainCertificate } from '../ports/certificates.js';
 import type { Activity, CloudChange, Snapshot, Undo } from './activity.js';
@@ -27,10 +28,15 @@ export function trackCertificates(
         () => undo,
       );
     },
-    deleteCertificate: (domain, signal) =>
-      track({ ...changeOf(domain), ...beforeOf(domain), after: { kind: 'absent' } }, () =>
-        cdn.deleteCertificate(domain, signal),
-      ),
+    deleteCertificate: (domain, signal) => {
+      const held = seen.get(domain);
+      const undo = held && restoreOf(domain, undefined, held);
+      return track(
+        { ...changeOf(domain), ...beforeOf(domain), after: { kind: 'absent' } },
+        () => cdn.deleteCertificate(domain, signal),
+        () => undo,
+      );
+    },
   };
 }
 
@@ -64,13 +70,16 @@ function toSnapshot(held: { readonly name: string; readonly expires?: number } |
   return { kind: 'certificate', name: held.name, ...(held.expires !== undefined && { expires: held.expires }) };
 }
 
-/** A certificate that is none of the account's service can be put back in the console alone. */
 function undoOf(domain: string, from: string, held: DomainCertificate | undefined): Undo | undefined {
-  if (!held) return { kind: 'deleteCertificate', domain, from };
+  return held ? restoreOf(domain, from, held) : { kind: 'deleteCertificate', domain, from };
+}
+
+/** A certificate that is none of the account's service can be put back in the console alone. */
+function restoreOf(domain: string, from: string | undefined, held: DomainCertificate): Undo | undefined {
+  if (!isRestorable(held)) return undefined;
   const { id, name, region, expires } = held;
-  if (id === undefined || region === undefined) return undefined;
   const certificate = { id, name, region, ...(expires !== undefined && { expires }) };
-  return { kind: 'setCertificate', domain, from, certificate };
+  return { kind: 'setCertificate', domain, certificate, ...(from !== undefined && { from }) };
 }
 
 function changeOf(domain: string): CloudChange {

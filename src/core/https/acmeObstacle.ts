@@ -1,11 +1,16 @@
 import { locateServed, type ZoneContext } from '../dns/delegation.js';
 import { isWildcard } from '../dns/hostNames.js';
+import { isHeldByWildcard } from '../dns/wildcardHost.js';
 import type { NewRecord } from '../ports/dns.js';
 import { type CaaObstacle, findCaaObstacle } from './caa.js';
 
-/** What keeps Let's Encrypt from validating a domain or from issuing for it. `alias`: the validation follows this record elsewhere. */
+/**
+ * What keeps Let's Encrypt from validating a domain or from issuing for it. `alias`: the validation follows this record elsewhere.
+ * `wildcard`: the record that validates would take the domain from the wildcard by which alone it is reached.
+ */
 export type AcmeObstacle =
   | CaaObstacle
+  | { readonly kind: 'wildcard' }
   | ({ readonly kind: 'alias'; readonly host: string } & Pick<NewRecord, 'type' | 'value'>);
 
 /** The names of a certificate for a domain as the CDN API writes it: a wildcard covers the name above it too. */
@@ -25,11 +30,12 @@ export async function isAcmeOffered(context: ZoneContext, domain: string): Promi
 
 /** Finds what would have the request for a certificate fail, before anything is written. */
 export async function findAcmeObstacle(context: ZoneContext, domain: string): Promise<AcmeObstacle | undefined> {
-  const [alias, ...barred] = await Promise.all([
+  const [alias, isHeld, ...barred] = await Promise.all([
     findAlias(context, domain),
+    isHeldByWildcard(context, challengeHost(domain)),
     ...acmeNames(domain).map((name) => findCaaObstacle(context, name)),
   ]);
-  return alias ?? barred.find((each) => each !== undefined);
+  return alias ?? barred.find((each) => each !== undefined) ?? (isHeld ? { kind: 'wildcard' } : undefined);
 }
 
 /** By the records of the account: name servers also show wildcards, which give way to the record that is written. */

@@ -31,3 +31,8 @@ export function findFreeOffer(
     fresh.find((each) => each.domain === undefined);
   return instance && { instance, unused: unused.length };
 }
+
+/** The name of the record that validates a domain for a free certificate, as the certificate service asks for it. */
+export function freeHost(domain: string): string {
+  return `_dnsauth.${domain}`;
+}

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { ActivityEntry, Undo } from '../../core/activity/activity.js';
+import type { Undo } from '../../core/activity/activity.js';
 import { applyUndo, sameSources } from '../../core/activity/applyUndo.js';
 import { isRecordPart, type RecordPart, readRecordUndo } from '../../core/activity/recordUndo.js';
 import { findHostChange, undoUnbinding } from '../../core/activity/undoUnbinding.js';
@@ -11,30 +11,11 @@ import { unbind } from '../../core/domains/unbinding.js';
 import { waitForDomain } from '../../core/domains/waitForDomain.js';
 import { findAskedHost, mayUnbind } from '../../core/oss/binding.js';
 import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
-import type { CloudPorts } from '../../core/ports/cloud.js';
 import { offerHost } from '../../host/changePrompts.js';
 import { undoText } from '../../host/text/snapshotText.js';
 import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/text/unbindText.js';
-import type { ActivityFeatureDeps } from './chooseChange.js';
-
-/** What an undo is going to do, as shown to the user before it. */
-export interface UndoPlan {
-  /** One paragraph each. */
-  readonly detail: readonly string[];
-  /** Where the usual word says too little. */
-  readonly button?: string;
-  run(): Promise<void>;
-  /** What there is to ask once it is done. */
-  after?(): Promise<void>;
-}
-
-/** What an undo works with. */
-interface UndoWork {
-  readonly deps: ActivityFeatureDeps;
-  readonly cloud: CloudPorts;
-  readonly entry: ActivityEntry;
-  readonly signal: AbortSignal;
-}
+import { checkCertificateUndo } from './certificateUndo.js';
+import type { UndoPlan, UndoWork } from './undoPlan.js';
 
 type Of<K extends Undo['kind']> = Extract<Undo, { kind: K }>;
 
@@ -43,6 +24,10 @@ export async function planUndo(work: UndoWork, undo: Undo): Promise<UndoPlan | u
   if (undo.kind === 'createCname') return planBinding(work, undo);
   if (undo.kind === 'deleteCname') return planUnbinding(work, undo);
   if (isRecordPart(undo)) return planRecord(work, undo);
+  if (undo.kind === 'setCertificate' || undo.kind === 'deleteCertificate') {
+    const known = await checkCertificateUndo(work, undo);
+    return known && { ...planOne(work, undo), ...known };
+  }
   return planOne(work, undo);
 }
 

@@ -3,10 +3,12 @@ import type { ActivityEntry, Undo } from '../../core/activity/activity.js';
 import { readUndoState } from '../../core/activity/applyUndo.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showBriefly, showInformation, showWarning, withProgress } from '../../host/display.js';
+import { onlyConsoleText } from '../../host/text/https/certificateAskText.js';
 import { snapshotText } from '../../host/text/snapshotText.js';
 import { changeTitle } from './changeTitle.js';
 import type { ActivityFeatureDeps } from './chooseChange.js';
-import { planUndo, type UndoPlan } from './planUndo.js';
+import { planUndo } from './planUndo.js';
+import type { UndoPlan } from './undoPlan.js';
 
 /** Puts a change back: looks how things stand, shows what that changes, and does it. */
 export async function undoChange(deps: ActivityFeatureDeps, entry: ActivityEntry): Promise<void> {
@@ -40,13 +42,14 @@ async function agree(entry: ActivityEntry, undo: Undo, plan: UndoPlan): Promise<
     after && vscode.l10n.t('Before: {0}', snapshotText(after)),
     before && vscode.l10n.t('After: {0}', snapshotText(before)),
   ];
-  const detail = [...plan.detail, lines.filter(Boolean).join('\n'), redoText(undo)].filter(Boolean).join('\n\n');
+  const detail = [...plan.detail, lines.filter(Boolean).join('\n'), redoText(undo, plan)].filter(Boolean).join('\n\n');
   const question = vscode.l10n.t('Undo this change? {0}', changeTitle(entry));
   return (await showWarning(question, { modal: true, detail }, button)) === button;
 }
 
 /** The undo is a change as well, and is noted with an undo of its own where there is one. */
-function redoText({ kind }: Undo): string {
+function redoText({ kind }: Undo, { isFinal }: UndoPlan): string {
+  if (isFinal) return onlyConsoleText();
   return kind === 'deleteConfig' || kind === 'setConfig'
     ? ''
     : vscode.l10n.t('To revert this, undo the new entry that it creates.');

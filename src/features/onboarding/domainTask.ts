@@ -1,14 +1,15 @@
 import { commands } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import type { OnboardingPlan, RunView, UserAsk } from '../../core/onboarding/run/run.js';
-import { currentStep, runId } from '../../core/onboarding/run/runRecord.js';
+import type { OnboardingPlan, RunRecord, UserAsk } from '../../core/onboarding/run/run.js';
+import { createRecord, currentStep, runId } from '../../core/onboarding/run/runRecord.js';
 import { type Origin, standardPorts } from '../../core/origin.js';
 import { bucketOfSource } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { pickDomain } from '../../host/promptUi.js';
 import { awaitCheck } from './checkRun.js';
+import { findRun } from './findRun.js';
 import type { RunCommandDeps } from './runCommands.js';
 
 /** The domain of this name, or one that the user chooses, as it is on CDN; `undefined` when they leave. */
@@ -25,19 +26,30 @@ export async function openDomain(
   return domain;
 }
 
-/** What a run for a task on a domain is about, and what the user is asked as soon as it needs that, or else through `ask`. */
-type DomainTask = Pick<OnboardingPlan, 'task' | 'site'> &
-  ({ readonly first: UserAsk['kind'] } | { readonly ask: (run: RunView) => Promise<void> });
+type Task = Pick<OnboardingPlan, 'task' | 'site'>;
+
+/** What a run for a task on a domain is about, and what the user is asked as soon as it needs that. */
+type DomainTask = Task & { readonly first: UserAsk['kind'] };
 
 /** Starts a run for a task on a domain that is on CDN, tells its id to `watch`, and asks the user. */
 export async function startTask(
   deps: RunCommandDeps,
   domain: CdnDomain,
-  { task, site, ...asking }: DomainTask,
+  { first, ...task }: DomainTask,
   watch: (id: string) => void,
 ): Promise<void> {
   const { session, board } = deps;
-  const plan = {
+  const plan = planOf(domain, task);
+  const id = runId(session.account?.id ?? '', plan.domain, plan.task);
+  await commands.executeCommand('ossCdn.explorer.focus');
+  const run = await awaitCheck(deps, id, async () => watch(await board.start(plan)));
+  const state = run && currentStep(run.record)?.state;
+  if (state?.state === 'needsUser' && state.ask.kind === first) await executeCommand('ossCdn.continueRun', id);
+}
+
+/** The plan of a run for a task on a domain as it is on CDN. */
+export function planOf(domain: CdnDomain, { task, site }: Task): OnboardingPlan {
+  return {
     ...(task && { task }),
     ...(site && { site }),
     domain: domain.name,
@@ -45,13 +57,20 @@ export async function startTask(
     type: domain.type,
     region: domain.region ?? 'overseas',
     port: domain.sources[0]?.port ?? standardPorts.http,
-  } as const;
-  const id = runId(session.account?.id ?? '', plan.domain, plan.task);
-  await commands.executeCommand('ossCdn.explorer.focus');
-  const run = await awaitCheck(deps, id, async () => watch(await board.start(plan)));
-  if ('ask' in asking) return run && asking.ask(run);
-  const state = run && currentStep(run.record)?.state;
-  if (state?.state === 'needsUser' && state.ask.kind === asking.first) await executeCommand('ossCdn.continueRun', id);
+  };
+}
+
+/** The run for a task on a domain that is under way, or else one as it would begin, which is not started. */
+export async function draftTask(
+  { session, board, clock }: RunCommandDeps,
+  domain: CdnDomain,
+  task: NonNullable<OnboardingPlan['task']>,
+): Promise<RunRecord> {
+  const account = session.account?.id ?? '';
+  if (board.runs.length === 0) await board.load();
+  const known = findRun(board, runId(account, domain.name, task));
+  const isUnderWay = known && known.activity !== 'finished';
+  return isUnderWay ? known.record : createRecord(account, planOf(domain, { task }), clock.now());
 }
 
 /** The origin of a domain, as a run knows it. */

@@ -1,17 +1,18 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import type { RunRecord, RunView, StepFailure, UserAsk } from '../../core/onboarding/run/run.js';
+import type { RunAnswers, RunRecord, RunView, StepFailure, UserAsk } from '../../core/onboarding/run/run.js';
 import { openStep } from '../../core/onboarding/run/runRecord.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { copyToClipboard, showBriefly, showWarning } from '../../host/display.js';
+import { copyToClipboard, showBriefly, showInformation, showWarning } from '../../host/display.js';
 import { presentError } from '../../host/errors/presentError.js';
 import { runTitle } from '../../host/text/domainText.js';
 import { originText } from '../../host/text/originProblem.js';
 import { askText } from '../../host/text/runAskText.js';
 import type { AskContext } from './asks/askContext.js';
+import { answersToo } from './asks/sameQuestion.js';
 import { awaitCheck, checkRun } from './checkRun.js';
 import { checkText } from './checkText.js';
 import { findRun } from './findRun.js';
@@ -30,22 +31,23 @@ export async function continueRun(deps: RunCommandDeps, runId?: string): Promise
   if (state?.state === 'failed') return showFailure(deps, run, state.error);
   if (state?.state !== 'needsUser') return checkRun(deps, run);
   const { askUser: promptUser } = await import('./asks/askUser.js');
-  await promptUser(
-    state.ask,
-    contextOf(deps, run, () => asks(deps, run.record.id, state.ask)),
-  );
+  await promptUser(state.ask, contextOf(deps, run, state.ask));
 }
 
-/** Asks about a new certificate of Let's Encrypt, whatever the run needs now. */
-export async function askForRenewal(deps: RunCommandDeps, run: RunView): Promise<void> {
+/** Asks about a new certificate for a run, whatever that needs now and also before it is started, and answers as said. */
+export async function askForRenewal(
+  deps: RunCommandDeps,
+  record: RunRecord,
+  given: Pick<AskContext, 'preset' | 'answer'>,
+): Promise<void> {
   const { askUser: promptUser } = await import('./asks/askUser.js');
-  const context = contextOf(deps, run, () => true);
-  await promptUser({ kind: 'chooseCertificate' }, { ...context, preset: 'acme' });
+  await promptUser({ kind: 'chooseCertificate' }, { ...contextOf(deps, { record, activity: 'idle' }), ...given });
 }
 
-/** What a question of a run may use; its answer counts only while `isAsked` holds. */
-function contextOf(deps: RunCommandDeps, run: RunView, isAsked: () => boolean): AskContext {
+/** What a question of a run may use; its answer counts only while it answers what the run asks. Without one, any counts. */
+function contextOf(deps: RunCommandDeps, run: RunView, asked?: UserAsk): AskContext {
   const { record } = run;
+  const fits = (answers: Partial<RunAnswers>) => !asked || isAnswer(deps, record.id, asked, answers);
   return {
     run: record,
     links: consoleLinks(deps.settings.get('console')),
@@ -56,18 +58,24 @@ function contextOf(deps: RunCommandDeps, run: RunView, isAsked: () => boolean): 
     clock: deps.clock,
     cloud: () => deps.session.cloud(),
     answer: async (answers) => {
-      // A notification may stay open until the question has been settled another way.
-      if (isAsked()) await deps.board.answer(record.id, answers);
+      // What shows a question may stay open until that was settled another way.
+      if (fits(answers)) await deps.board.answer(record.id, answers);
+      else await askInstead(deps, record.id);
     },
     answerAndCheck: async (answers) => {
-      if (!isAsked()) return undefined;
+      if (!fits(answers)) return void (await askInstead(deps, record.id));
       const checked = await awaitCheck(deps, record.id, () => deps.board.answer(record.id, answers));
       return checked?.record;
     },
     recheck: () => checkRun(deps, run),
     recheckAsk: async () => {
       const checked = await awaitCheck(deps, record.id, () => deps.board.recheck(record.id));
-      return checked && { said: checkText(checked, run), isStillAsked: isAsked() };
+      return (
+        checked && {
+          said: checkText(checked, run),
+          isStillAsked: !asked || JSON.stringify(askNow(deps, record.id)) === JSON.stringify(asked),
+        }
+      );
     },
     remove: () => removeRun(deps, record.id),
   };
@@ -132,10 +140,26 @@ export async function openStepConsole({ board, settings }: RunCommandDeps, runId
   if (run) await openPage(stepConsole(run.record, consoleLinks(settings.get('console'))));
 }
 
-function asks(deps: RunCommandDeps, id: string, ask: UserAsk): boolean {
-  const run = findRun(deps.board, id);
+/** What a run asks now. */
+function askNow({ board }: RunCommandDeps, id: string): UserAsk | undefined {
+  const run = findRun(board, id);
   const state = run && openStep(run.record)?.state;
-  return state?.state === 'needsUser' && JSON.stringify(state.ask) === JSON.stringify(ask);
+  return state?.state === 'needsUser' ? state.ask : undefined;
+}
+
+function isAnswer(deps: RunCommandDeps, id: string, asked: UserAsk, answers: Partial<RunAnswers>): boolean {
+  const now = askNow(deps, id);
+  return now !== undefined && answersToo(answers, asked, now);
+}
+
+/** Says that an answer had no effect, and asks what the run asks now. */
+async function askInstead(deps: RunCommandDeps, id: string): Promise<void> {
+  if (!askNow(deps, id)) {
+    void showInformation(l10n.t('Nothing was changed, because the answer is no longer needed'));
+    return;
+  }
+  void showInformation(l10n.t('The question has changed in the meantime, so it is asked again'));
+  await continueRun(deps, id);
 }
 
 /**

@@ -1,6 +1,7 @@
+import { isHeldByWildcard } from '../../dns/wildcardHost.js';
 import { isTxtServed, isTxtShown } from '../../dns/zoneServers.js';
 import type { AppError } from '../../errors.js';
-import { findAcmeObstacle } from '../../https/acmeObstacle.js';
+import { challengeHost, findAcmeObstacle } from '../../https/acmeObstacle.js';
 import { newCertificateName } from '../../https/pemPair.js';
 import type { AcmeOrder, AcmeValidation } from '../../ports/acme.js';
 import { consumeApproval, isApproved, onceApproval } from '../approvals.js';
@@ -60,7 +61,7 @@ export async function observeAcme(
   return (await findAcmeObstacle(context, context.plan.domain)) ?? { kind: 'todo' };
 }
 
-async function observePending(context: StepContext, { validations }: AcmeOrder): Promise<Observation> {
+async function observePending(context: StepContext, { validations }: AcmeOrder): Promise<Observation | AcmeFailure> {
   const { cloud, facts, signal } = context;
   const pending = listPending(validations);
   const found = await findProofs(context, pending);
@@ -70,6 +71,7 @@ async function observePending(context: StepContext, { validations }: AcmeOrder):
   }
   const { all, missing } = found;
   if (missing.length > 0) {
+    if (await isHeldByWildcard(context, challengeHost(context.plan.domain))) return { kind: 'wildcard' };
     // All of them are approved together, so that a crash between two writes asks for nothing again.
     const records = await Promise.all(all.map((txt) => toProofRecord(txt, cloud.dns, signal)));
     const key = records.map(recordKey).join(' | ');

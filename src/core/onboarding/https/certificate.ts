@@ -18,6 +18,11 @@ import { type Observation, type Step, type StepContext, seconds, toStepFailure }
 import { type AcmeProgress, advanceAcme, observeAcme, readAcme, toAcmeFailure } from './acmeCertificate.js';
 import { advanceIssue, observeIssue, readFree } from './freeCertificate.js';
 
+/** How long CDN may show the former certificate after it accepted another, ms. Source: Alibaba Cloud CDN, "Configure an SSL certificate": minutes. */
+const effectMs = 10 * 60_000;
+
+const unready: Observation = { kind: 'waiting', reason: { kind: 'certificateUnready' }, recheckMs: seconds(10) };
+
 /**
  * CDN has the chosen certificate for the domain; a free one, or one of Let's Encrypt, is requested first, and the records that validated it removed. An
  * approval names what is replaced: a certificate that was set elsewhere meanwhile is asked about, and not replaced without an answer.
@@ -41,22 +46,25 @@ export const certificateStep: Step = {
       const known = { ...name, approval, present: certificateKey(held), ...(held && { held: toHeld(held) }) };
       return { kind: 'needsUser', ask: { kind: 'replaceCertificate', ...known }, recheckMs: seconds(30) };
     }
-    if (id !== undefined || 'id' in chosen) return { kind: 'todo' };
+    if (id !== undefined || 'id' in chosen) return isSent(context, approval) ? unready : { kind: 'todo' };
     if ('acme' in chosen) return toObservation(await observeAcme(context, chosen, acme ?? {}), held);
     const seen = await observeIssue(context, chosen, free);
     return typeof seen === 'string' ? ask(held, { free: seen }) : seen;
   },
   async act(context) {
-    const { cloud, plan, facts, answers, signal } = context;
+    const { cloud, plan, facts, answers, note, signal } = context;
     // One that was set since it was observed is in no approval.
     const { held, chosen, free, acme } = await look(context);
     if (!chosen) return;
     const id = idOf(chosen, free, acme);
     if (isChosen(chosen, held, id)) return removeOwnTxt(context, 'validation');
-    if ('keep' in chosen || answers.approvals?.certificate !== certificateApproval(chosen, held, facts)) return;
+    if ('keep' in chosen) return;
+    const approval = certificateApproval(chosen, held, facts);
+    if (answers.approvals?.certificate !== approval) return;
     if ('instance' in chosen && id === undefined) return free && advanceIssue(context, chosen, free);
     if ('acme' in chosen && id === undefined) return advanceAcme(context, chosen, acme ?? {});
     await cloud.cdn.setCertificate(plan.domain, 'id' in chosen ? chosen : await readOwn(Number(id), context), signal);
+    await note({ ...facts, certificateSent: { approval, at: context.now } });
   },
   async explain(error, context) {
     if (error.kind === 'forbidden') return askForTxt(context, 'validation');
@@ -68,6 +76,11 @@ export const certificateStep: Step = {
     return ask(held, acme ? { acme } : { error: toStepFailure(error, context) });
   },
 };
+
+/** Whether CDN accepted it within the last minutes: it may still show what was there before. */
+function isSent({ facts: { certificateSent: sent }, now }: StepContext, approval: string): boolean {
+  return sent?.approval === approval && now - sent.at < effectMs;
+}
 
 async function look(context: StepContext) {
   const { cloud, plan, answers, signal } = context;
@@ -114,7 +127,7 @@ export function certificateApproval(
 
 /** The facts once the certificate is seen, however it was set: an approval for it is used up. */
 function consume({ facts, answers: { certificate, approvals } }: StepContext, id: number | undefined): RunFacts {
-  const known = noteIssued(facts, certificate, id);
+  const { certificateSent: _seen, ...known } = noteIssued(facts, certificate, id);
   const times = facts.consumed?.certificate ?? 0;
   if (!approvals?.certificate?.endsWith(` (${times})`)) return known;
   return { ...known, consumed: { ...facts.consumed, certificate: times + 1 } };
@@ -155,6 +168,7 @@ function toObservation(seen: Observation | AcmeFailure, held: DomainCertificate 
 }
 
 /** Only what is shown, so that the same question stays the same. */
-function toHeld({ id, name, expires }: DomainCertificate): HeldCertificate {
-  return { ...(id !== undefined && { id }), name, ...(expires !== undefined && { expires }) };
+function toHeld({ id, name, region, expires }: DomainCertificate): HeldCertificate {
+  const known = { ...(region !== undefined && { region }), ...(expires !== undefined && { expires }) };
+  return { ...(id !== undefined && { id }), name, ...known };
 }

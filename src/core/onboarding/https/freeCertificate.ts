@@ -1,4 +1,6 @@
+import { isHeldByWildcard } from '../../dns/wildcardHost.js';
 import { isErrorOf } from '../../errors.js';
+import { freeHost } from '../../https/freeOffer.js';
 import type { FreeInstance, ValidationRecord } from '../../ports/freeCertificates.js';
 import { consumeApproval, isApproved, onceApproval } from '../approvals.js';
 import type { FreeCertificate, FreeFailure } from '../run/certificateAsk.js';
@@ -32,7 +34,10 @@ export async function observeIssue(
 ): Promise<Observation | FreeFailure> {
   if (!instance || instance.state === 'over') return 'over';
   if (instance.domain !== undefined && instance.domain !== context.plan.domain) return 'usedElsewhere';
-  return instance.state === 'unused' ? observeUnused(context, chosen, instance) : observeValidation(context, instance);
+  if (instance.state !== 'unused') return observeValidation(context, instance);
+  const seen = await observeUnused(context, chosen, instance);
+  const isToUse = typeof seen !== 'string' && seen.kind === 'todo';
+  return isToUse && (await isHeldByWildcard(context, freeHost(context.plan.domain))) ? 'wildcard' : seen;
 }
 
 async function observeUnused(
@@ -52,7 +57,10 @@ async function observeUnused(
 }
 
 /** The service looks for the records of its own accord; issuing takes minutes as a rule. */
-async function observeValidation(context: StepContext, { validations }: FreeInstance): Promise<Observation> {
+async function observeValidation(
+  context: StepContext,
+  { validations }: FreeInstance,
+): Promise<Observation | FreeFailure> {
   for (const record of validations) {
     const missing = await observeRecord(context, record);
     if (missing) return missing;
@@ -63,7 +71,7 @@ async function observeValidation(context: StepContext, { validations }: FreeInst
 async function observeRecord(
   context: StepContext,
   { name: host, type: which, value }: ValidationRecord,
-): Promise<Observation | undefined> {
+): Promise<Observation | FreeFailure | undefined> {
   const type = which === 'CNAME' ? which : undefined;
   const proof = await findProof(context, 'validation', host, value, type);
   if (!proof.hosted) {
@@ -72,6 +80,7 @@ async function observeRecord(
     return { kind: 'needsUser', ask, recheckMs: seconds(15) };
   }
   if (proof.present) return undefined;
+  if (await isHeldByWildcard(context, host)) return 'wildcard';
   const { cloud, facts, signal } = context;
   const record = await toProofRecord(proof.txt, cloud.dns, signal);
   if (isApproved('validation', recordKey(record), context))

@@ -1,5 +1,7 @@
 import { consumeApproval, isApproved, onceApproval } from '../approvals.js';
 import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
+import type { HttpsDoubt } from '../run/certificateAsk.js';
+import type { RunFacts } from '../run/run.js';
 import { type Step, type StepContext, seconds } from '../run/step.js';
 
 const force = 'https_force';
@@ -12,18 +14,23 @@ const rival = 'http_force';
 export const redirectStep: Step = {
   id: 'redirect',
   async observe(context) {
-    const { plan, facts, answers } = context;
+    const { facts, answers } = context;
+    const { httpsDoubt: doubt } = facts;
     const { config, opposite } = await readForce(context);
     const isOn = config?.args.enable === 'on' && !opposite;
     if (isOn && config.status === 'success') {
-      return { kind: 'done', facts: forgetTries(force, consumeApproval('redirect', plan.domain, context)) };
+      return { kind: 'done', facts: forgetTries(force, consume(context)) };
     }
     if (isOn) return observeUnready(config, context);
-    const approval = onceApproval('redirect', plan.domain, facts);
-    if (answers.left?.redirect === approval) return { kind: 'done', skipped: true, note: 'asChosen' };
-    if (isApproved('redirect', plan.domain, context)) return observeMissing(force, context);
-    const today = opposite?.args.enable === 'on' && ({ opposite: true } as const);
-    return { kind: 'needsUser', ask: { kind: 'offerRedirect', approval, ...today }, recheckMs: seconds(30) };
+    const isLeft = forms(context).some((what) => answers.left?.redirect === onceApproval('redirect', what, facts));
+    if (isLeft) return { kind: 'done', skipped: true, note: 'asChosen' };
+    const wanted = subject(context, doubt);
+    // What was agreed to in spite of a doubt holds without it, and not the other way round.
+    const fitting = doubt ? [wanted] : forms(context);
+    if (fitting.some((what) => isApproved('redirect', what, context))) return observeMissing(force, context);
+    const known = { ...(opposite?.args.enable === 'on' && ({ opposite: true } as const)), ...(doubt && { doubt }) };
+    const approval = onceApproval('redirect', wanted, facts);
+    return { kind: 'needsUser', ask: { kind: 'offerRedirect', approval, ...known }, recheckMs: seconds(30) };
   },
   async act(context) {
     const { cloud, plan, signal } = context;
@@ -36,6 +43,20 @@ export const redirectStep: Step = {
     return explainSetting(error);
   },
 };
+
+/** What an answer is about: the domain, with the doubt that the question told. */
+function subject({ plan }: Pick<StepContext, 'plan'>, doubt: HttpsDoubt | undefined): string {
+  return doubt ? `${plan.domain} ${doubt}` : plan.domain;
+}
+
+function forms(context: Pick<StepContext, 'plan'>): readonly string[] {
+  return ([undefined, 'unproven', 'untrusted'] as const).map((doubt) => subject(context, doubt));
+}
+
+function consume(context: StepContext): RunFacts {
+  const agreed = forms(context).find((what) => isApproved('redirect', what, context));
+  return agreed === undefined ? context.facts : consumeApproval('redirect', agreed, context);
+}
 
 async function readForce({ cloud, plan, signal }: StepContext) {
   const configs = await cloud.cdn.readConfigs(plan.domain, [force, rival], signal);

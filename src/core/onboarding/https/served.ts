@@ -1,5 +1,7 @@
 import { probeName } from '../../dns/hostNames.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
+import type { HttpsDoubt } from '../run/certificateAsk.js';
+import type { RunFacts } from '../run/run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 
 /** After so long without the certificate the user is asked, ms. Source: Alibaba Cloud CDN, "Configure an SSL certificate": minutes. */
@@ -9,8 +11,7 @@ const patienceMs = 15 * 60_000;
 export const servedStep: Step = {
   id: 'served',
   async observe(context) {
-    const { cloud, plan, answers, signal } = context;
-    if (answers.skipped?.served) return { kind: 'done', skipped: true, note: 'asChosen' };
+    const { cloud, plan, facts, answers, signal } = context;
     const [held, domain] = await Promise.all([
       cloud.cdn.readCertificate(plan.domain, signal),
       cloud.cdn.readDomain(plan.domain, signal),
@@ -21,10 +22,17 @@ export const servedStep: Step = {
     const shown = answer.certificate;
     // Without its PEM one cannot tell more than that it is good.
     const isThere = held?.fingerprint === undefined ? shown?.trusted : shown?.fingerprint === held.fingerprint;
-    if (isThere) return { kind: 'done', ...(!shown?.trusted && { note: 'certificateUntrusted' }) };
+    if (isThere && shown?.trusted) return { kind: 'done', facts: noteDoubt(facts) };
+    if (isThere) return { kind: 'done', note: 'certificateUntrusted', facts: noteDoubt(facts, 'untrusted') };
+    if (answers.skipped?.served)
+      return { kind: 'done', skipped: true, note: 'asChosen', facts: noteDoubt(facts, 'unproven') };
     return waitOrAsk(context, answer);
   },
 };
+
+function noteDoubt({ httpsDoubt: _former, ...facts }: RunFacts, httpsDoubt?: HttpsDoubt): RunFacts {
+  return httpsDoubt ? { ...facts, httpsDoubt } : facts;
+}
 
 function waitOrAsk({ before, now }: StepContext, { certificate }: EdgeAnswer): Observation {
   const isAsked = before.state === 'needsUser';

@@ -18,8 +18,8 @@ export interface FreeCertificate {
   readonly askedAt: number;
 }
 
-/** What became of a free certificate so that another one has to be chosen. */
-export type FreeFailure = 'usedElsewhere' | 'over' | 'refused' | 'unconfirmed';
+/** What became of a free certificate so that another one has to be chosen. `wildcard`: its record would take the domain from the wildcard by which alone it is reached. */
+export type FreeFailure = 'usedElsewhere' | 'over' | 'refused' | 'unconfirmed' | 'wildcard';
 
 /** A certificate of Let's Encrypt that is requested for these names; `askedAt` is when the user chose it, in ms since the epoch. */
 export interface AcmeCertificate {
@@ -58,7 +58,23 @@ export type ChosenCertificate =
   | { readonly keep: string };
 
 /** The certificate of a domain as a question shows it. */
-export type HeldCertificate = Pick<DomainCertificate, 'id' | 'name' | 'expires'>;
+export type HeldCertificate = Pick<DomainCertificate, 'id' | 'name' | 'region' | 'expires'>;
+
+/** Why visitors over HTTPS may get an error: the edge was not seen to serve the certificate, or this computer does not trust it. */
+export type HttpsDoubt = 'unproven' | 'untrusted';
+
+/** What a run that sets up HTTPS has learned. */
+export interface HttpsRunFacts {
+  /** What CDN accepted and has not shown yet, and when, in ms since the epoch: the approval by which it was set. */
+  readonly certificateSent?: { readonly approval: string; readonly at: number };
+  /** Why HTTPS may fail although its proof counts as done; absent once the edge served a trusted certificate. */
+  readonly httpsDoubt?: HttpsDoubt;
+  /** HTTP/2 and the versions of TLS were seen as wanted: what is changed later is left alone. */
+  readonly protocolsSet?: true;
+  /** The free certificate that was applied for, when that was accepted, in ms since the epoch, and what was issued. */
+  readonly free?: { readonly instance: string; readonly appliedAt?: number; readonly certificateId?: number };
+  readonly acme?: AcmeFacts;
+}
 
 /** What setting up HTTPS needs from the user. */
 export type CertificateAsk =
@@ -93,7 +109,12 @@ export type CertificateAsk =
   /** For minutes the edge has not shown the certificate; `shown` are the names of the one that it shows. */
   | { readonly kind: 'certificateUnserved'; readonly shown?: readonly string[] }
   /** `opposite`: https is redirected to http today, which ends with it. */
-  | { readonly kind: 'offerRedirect'; readonly approval: string; readonly opposite?: true };
+  | {
+      readonly kind: 'offerRedirect';
+      readonly approval: string;
+      readonly opposite?: true;
+      readonly doubt?: HttpsDoubt;
+    };
 
 /** The text that identifies the certificate of a domain, for comparing; `none` without one. */
 export function certificateKey(held: DomainCertificate | undefined): string {

@@ -6,7 +6,7 @@ import type { Origin } from '../../origin.js';
 import type { BusinessType, CdnRegion, OtherProduct } from '../../ports/cdn.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
-import type { AcmeFacts, CertificateAsk, ChosenCertificate } from './certificateAsk.js';
+import type { CertificateAsk, ChosenCertificate, HttpsRunFacts } from './certificateAsk.js';
 import type { DoneNote, StepWaitReason } from './stepReasons.js';
 
 /** The steps of an onboarding, in the order they are done. */
@@ -53,7 +53,7 @@ export interface OnboardingPlan {
 }
 
 /** What the run has learned. A bookmark only: every step reads the cloud again. */
-export interface RunFacts {
+export interface RunFacts extends HttpsRunFacts {
   readonly cname?: string;
   /** The zone and host of the domain in Alibaba Cloud DNS; absent when DNS is kept elsewhere. */
   readonly zone?: string;
@@ -84,15 +84,10 @@ export interface RunFacts {
   readonly paused?: readonly DnsRecord[];
   /** The records that conflict with the CNAME were left as they are, as chosen by the user. */
   readonly recordLeft?: true;
-  /** HTTP/2 and the versions of TLS were seen as wanted: what is changed later is left alone. */
-  readonly protocolsSet?: true;
   /** The steps whose settings were seen as the site needs them: what is changed later is left alone. */
   readonly siteSet?: readonly StepId[];
   /** The run has changed how the domain is served, so that what the edge has cached may be of before. */
   readonly siteChanged?: true;
-  /** The free certificate that was applied for, when that was accepted, in ms since the epoch, and what was issued. */
-  readonly free?: { readonly instance: string; readonly appliedAt?: number; readonly certificateId?: number };
-  readonly acme?: AcmeFacts;
   /** TXT records that this run writes and removes again; noted before the act, so that a crash leaves none behind. */
   readonly ownTxt?: readonly OwnTxt[];
 }

@@ -5,17 +5,8 @@ import { type Disposable, type Listen, Signal } from '../../signal.js';
 import { removeAllTxt } from './proofTxt.js';
 import type { OnboardingPlan, RunAnswers, RunCheck, RunRecord, RunView } from './run.js';
 import type { RunBoardDeps } from './runContext.js';
-import {
-  answersId,
-  createRecord,
-  inheritFacts,
-  isFinished,
-  mergeAnswers,
-  parseAnswers,
-  runId,
-  taskOf,
-} from './runRecord.js';
-import { deleteRun, readRun } from './runStore.js';
+import { answersId, createRecord, isFinished, mergeAnswers, parseAnswers, runId, taskOf } from './runRecord.js';
+import { deleteRun, inheritAnswers, inheritFacts, readRun } from './runStore.js';
 
 /** All onboardings of the signed-in account, as every window shares them. */
 export interface RunBoard {
@@ -241,7 +232,7 @@ async function saveNew(plan: OnboardingPlan, { store, session, clock }: RunBoard
   if (known && isSamePlan(known.plan, plan) && (!isFinished(known) || !mine)) return known.id;
   // What another window works on is kept: its progress would be lost.
   if (known && !mine) throw new AppError('runElsewhere', { subject: showDomain(plan.domain) });
-  await store.remove(answersId(fresh.id));
+  await store.write(answersId(fresh.id), JSON.stringify(known ? inheritAnswers(known) : {}));
   await store.write(fresh.id, JSON.stringify(fresh));
   return fresh.id;
 }

@@ -39,13 +39,6 @@ export function createRecord(
   return { version: 1, id, accountId, createdAt, plan, facts, answers: {}, steps: pending };
 }
 
-/** What a run of the same domain takes over: how to undo what was changed in live DNS, and the proofs that are still there. */
-export function inheritFacts({ facts }: Pick<RunRecord, 'facts'>): RunFacts {
-  const { zone, rr, minTtl, cname, paused, ownRecord, recordsWritten, ownTxt } = facts;
-  const known = Object.entries({ zone, rr, minTtl, cname, paused, ownRecord, recordsWritten, ownTxt });
-  return Object.fromEntries(known.filter(([, value]) => value !== undefined));
-}
-
 /** Reads a record from its text; `undefined` when it is damaged or of another version. */
 export function parseRecord(text: string): RunRecord | undefined {
   const value = parseJson(text) as Partial<RunRecord> | undefined;
@@ -61,10 +54,14 @@ export function parseAnswers(text: string | undefined): RunAnswers {
   return typeof value === 'object' && value !== null ? (value as RunAnswers) : {};
 }
 
-/** What the user decided before and now; a new answer takes the place of an earlier one to the same question. */
+/**
+ * What the user decided before and now; a new answer takes the place of an earlier one to the same question. The proof of another
+ * certificate is not left out because that of the former one was.
+ */
 export function mergeAnswers(earlier: RunAnswers, answers: RunAnswers): RunAnswers {
-  const nested = (['approvals', 'left', 'skipped'] as const).filter((key) => answers[key]);
-  const merged = nested.map((key) => [key, { ...earlier[key], ...answers[key] }]);
+  const given = answers.certificate ? { ...answers, skipped: { served: false, ...answers.skipped } } : answers;
+  const nested = (['approvals', 'left', 'skipped'] as const).filter((key) => given[key]);
+  const merged = nested.map((key) => [key, { ...earlier[key], ...given[key] }]);
   return { ...earlier, ...answers, ...Object.fromEntries(merged) };
 }
 

@@ -23,6 +23,13 @@ export function acmeTerms(names: readonly string[]): readonly string[] {
   ];
 }
 
+/** Why no record may be added that validates a domain. */
+export function onlyWildcardText(): string {
+  return l10n.t(
+    'The domain is reached only through a wildcard DNS record, and the record for the certificate would take it offline: give it a DNS record of its own first.',
+  );
+}
+
 /** Why no certificate of Let's Encrypt was issued, and what to do. */
 export function acmeFailureText(failure: AcmeFailure): string {
   switch (failure.kind) {
@@ -39,6 +46,8 @@ export function acmeFailureText(failure: AcmeFailure): string {
         failure.type,
         noticeText(failure.value),
       );
+    case 'wildcard':
+      return onlyWildcardText();
     case 'spent':
       return l10n.t(
         "Let's Encrypt issued certificates that could not be stored in the account, and allows 5 a week for the same names. Check that the AccessKey may upload certificates before you request another one.",

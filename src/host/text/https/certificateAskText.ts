@@ -1,12 +1,17 @@
 import { l10n } from 'vscode';
-import type { CertificateAsk, FreeFailure, HeldCertificate } from '../../../core/onboarding/run/certificateAsk.js';
+import type {
+  CertificateAsk,
+  FreeFailure,
+  HeldCertificate,
+  HttpsDoubt,
+} from '../../../core/onboarding/run/certificateAsk.js';
 import type { NewRecord } from '../../../core/ports/dns.js';
 import { beforeAfter } from '../../changePrompts.js';
 import { sentenceOf } from '../../errors/codeSentences.js';
 import { noticeText } from '../../plainText.js';
 import { recordHost, zoneLine } from '../dnsRecordText.js';
 import { dayText } from '../timeText.js';
-import { acmeFailureText, acmeText } from './acmeText.js';
+import { acmeFailureText, acmeText, onlyWildcardText } from './acmeText.js';
 
 interface Text {
   readonly row: string;
@@ -58,13 +63,16 @@ export const certificateAskTexts: Texts = {
       l10n.t('This usually takes a few minutes. The check repeats automatically; you can also continue without proof.'),
     ].join('\n\n'),
   }),
-  offerRedirect: () => ({
+  offerRedirect: ({ doubt }) => ({
     row: l10n.t('Redirect http to https?'),
-    detail: l10n.t('The edge serves HTTPS. HTTP visitors can be redirected to it (301).'),
+    detail: doubt
+      ? [doubtText(doubt), l10n.t('HTTP visitors can be redirected to HTTPS (301).')].join('\n\n')
+      : l10n.t('The edge serves HTTPS. HTTP visitors can be redirected to it (301).'),
   }),
 };
 
 const freeFailures: Readonly<Record<FreeFailure, () => string>> = {
+  wildcard: onlyWildcardText,
   usedElsewhere: () => l10n.t('The free certificate was used for another domain in the meantime.'),
   over: () =>
     l10n.t('The free certificate can no longer be used: it was refused, or was closed or upgraded in the console.'),
@@ -97,10 +105,27 @@ export function protocolsText(): string {
 }
 
 /** How the change of a certificate is undone; `held` is the one that is replaced. */
-export function formerText(held: HeldCertificate | undefined): string {
-  return held
-    ? l10n.t('Undo in the Activity view restores the previous certificate.')
-    : l10n.t('Undo in the Activity view returns to http only.');
+export function formerText(held: Pick<HeldCertificate, 'id' | 'region'> | undefined): string {
+  if (!held) return l10n.t('Undo in the Activity view returns to http only.');
+  // CDN sets only certificates of the certificate service.
+  if (held.id === undefined || held.region === undefined) return onlyConsoleText();
+  return l10n.t('Undo in the Activity view restores the previous certificate.');
+}
+
+/** That what is taken away cannot be given back from here. */
+export function onlyConsoleText(): string {
+  return l10n.t('The current certificate can be restored only in the CDN console.');
+}
+
+/** What visitors may get over HTTPS, as a warning. */
+export function doubtText(doubt: HttpsDoubt): string {
+  return doubt === 'unproven'
+    ? l10n.t(
+        'Warning: The edge was not seen to serve the certificate. If it does not, visitors redirected to https get an error.',
+      )
+    : l10n.t(
+        'Warning: This computer does not trust the certificate. If browsers do not trust it, visitors redirected to https get an error.',
+      );
 }
 
 /** The name of a certificate, which the vendor may leave empty. */

@@ -84,6 +84,18 @@ export const changes: readonly (readonly [
     'setCertificate',
   ],
   [
+    'deleteCertificate',
+    async (world) => {
+      const { id } = addMemoryCertificate(world.real.state, [name], 2e12, 'former');
+      await world.real.cdn.setCertificate(name, { id, name: 'former', region: 'cn-hangzhou' }, signal);
+      await world.cloud.cdn.readCertificate(name, signal);
+      await world.cloud.cdn.deleteCertificate(name, signal);
+    },
+    'certificate',
+    'absent',
+    'setCertificate',
+  ],
+  [
     'updateBucketSetting',
     async ({ cloud, real }) => {
       real.addBucket('settings');

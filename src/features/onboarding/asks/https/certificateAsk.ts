@@ -14,6 +14,7 @@ import { beforeAfter } from '../../../../host/changePrompts.js';
 import {
   certificateAskTexts,
   certificateNameText,
+  doubtText,
   formerText,
   heldText,
   protocolsText,
@@ -148,11 +149,12 @@ export function replaceCertificate(ask: Ask<'replaceCertificate'>, { run, answer
 
 /** The redirect changes what every visitor over HTTP gets, so it is offered and not made. */
 export function offerRedirect(
-  { approval, opposite }: Ask<'offerRedirect'>,
+  { approval, opposite, doubt }: Ask<'offerRedirect'>,
   { run, answer }: AskContext,
 ): Promise<void> {
   const today = opposite ? l10n.t('https is redirected to http') : l10n.t('http is not redirected');
   const detail = [
+    ...(doubt ? [doubtText(doubt)] : []),
     beforeAfter(today, l10n.t('http is redirected to https (301)')),
     l10n.t('Browsers may cache the redirect even after it is undone.'),
     l10n.t('To undo: use Undo in the Activity view.'),

@@ -1,14 +1,17 @@
 import { l10n } from 'vscode';
+import { isHeldByWildcard } from '../../../../core/dns/wildcardHost.js';
 import { showDomain } from '../../../../core/domainName.js';
 import type { PickItem } from '../../../../core/form.js';
-import type { FreeOffer } from '../../../../core/https/freeOffer.js';
+import { type FreeOffer, freeHost } from '../../../../core/https/freeOffer.js';
 import { certificateApproval } from '../../../../core/onboarding/https/certificate.js';
 import type { CertificateAsk, FreeCertificate } from '../../../../core/onboarding/run/certificateAsk.js';
 import type { CertificateContact } from '../../../../core/ports/freeCertificates.js';
 import { beforeAfter } from '../../../../host/changePrompts.js';
 import { openPage } from '../../../../host/console/openPage.js';
+import { showWarning } from '../../../../host/display.js';
 import { noticeText } from '../../../../host/plainText.js';
 import { describeRecord } from '../../../../host/text/dnsRecordText.js';
+import { onlyWildcardText } from '../../../../host/text/https/acmeText.js';
 import { formerText, freeText, heldText, protocolsText } from '../../../../host/text/https/certificateAskText.js';
 import type { AskContext } from '../askContext.js';
 import { showButtons } from '../modal.js';
@@ -29,6 +32,7 @@ export function freeItem(offer: FreeOffer): PickItem<FreeOffer> {
 /** Has a free certificate applied for behind a modal that shows what it uses up, and whom the service tells about it. */
 export async function requestFree({ instance, unused }: FreeOffer, context: AskContext): Promise<void> {
   const { run, answer, clock } = context;
+  if (instance.state !== 'issued' && (await refuseWildcard(context))) return;
   const contact = instance.state === 'unused' ? await chooseContact(context) : undefined;
   if (contact === 'none') return;
   const { cdn } = await context.cloud();
@@ -54,6 +58,15 @@ export async function requestFree({ instance, unused }: FreeOffer, context: AskC
     ? l10n.t('Request a free certificate for {0}?', showDomain(run.plan.domain))
     : l10n.t('Set up HTTPS for {0}?', showDomain(run.plan.domain));
   await showButtons(question, [request], detail);
+}
+
+/** Nothing is used up for a certificate whose record cannot be added without harm. */
+async function refuseWildcard({ run: { plan }, cloud, resolvers }: AskContext): Promise<boolean> {
+  const context = { cloud: await cloud(), resolvers, signal: new AbortController().signal };
+  const isHeld = await isHeldByWildcard(context, freeHost(plan.domain));
+  const sentence = l10n.t('A free certificate cannot be validated for {0}', showDomain(plan.domain));
+  if (isHeld) await showWarning(sentence, { modal: true, detail: onlyWildcardText() });
+  return isHeld;
 }
 
 function usedUp(unused: number, { name, email }: CertificateContact): readonly string[] {

@@ -7,7 +7,7 @@ import { addMemoryCertificate } from '../../../../support/memory/certificates.js
 import { handMade } from '../stories/hands.js';
 import { type Deed, type Fate, openMortal } from '../stories/mortal.js';
 import { createWorld, live, plan, readyCloud, type World } from '../world.js';
-import { askOf, countCalls, httpsPlan, runRequest } from './requestedCertificate.js';
+import { askOf, countCalls, httpsPlan, runRequest, wildcard } from './requestedCertificate.js';
 
 const { domain } = plan;
 const host = `_acme-challenge.${domain}`;
@@ -68,6 +68,22 @@ describe("a certificate of Let's Encrypt", () => {
     await live(world, board, id, 10);
     expect(world.cloud.state.given.get(domain)).not.toBe(first);
     expect(end(world)).toEqual({ given: [domain], proofs: 0 });
+  });
+
+  it('is not ordered where its record would take the domain from a wildcard, which may come up later too', async () => {
+    const world = openWorld();
+    world.cloud.state.records.push(wildcard);
+    expect(askOf(await run(world, 5))).toMatchObject({ kind: 'chooseCertificate', acme: { kind: 'wildcard' } });
+    expect(countCalls(world, 'acme.createOrder')).toBe(0);
+    const other = openWorld();
+    other.unanswered.add('approveValidation');
+    await run(other, 5);
+    other.cloud.state.records.push(wildcard);
+    const board = other.openWindow('b');
+    await board.load();
+    await live(other, board, board.runs[0]!.record.id, 5);
+    expect(askOf(board.runs[0]!.record)).toMatchObject({ kind: 'chooseCertificate', acme: { kind: 'wildcard' } });
+    expect(proofs(other)).toEqual([]);
   });
 
   it('has its record written only as approved, to the last field', async () => {

@@ -7,7 +7,7 @@ import { addMemoryInstance, type MemoryInstance, memoryContact } from '../../../
 import { handMade } from '../stories/hands.js';
 import { type Deed, type Fate, openMortal } from '../stories/mortal.js';
 import { createWorld, live, plan, readyCloud, type World } from '../world.js';
-import { askOf, countCalls, httpsPlan, runRequest } from './requestedCertificate.js';
+import { askOf, countCalls, httpsPlan, runRequest, wildcard } from './requestedCertificate.js';
 
 const { domain } = plan;
 const record = `_dnsauth.${domain}`;
@@ -52,6 +52,26 @@ describe('a free certificate', () => {
       1, 1,
     ]);
     expect(world.cloud.state.instances.get(instance.id)).toMatchObject({ domain, contact: memoryContact.id });
+  });
+
+  it('is not applied for where its record would take the domain from a wildcard', async () => {
+    const { world, instance } = openWorld();
+    world.cloud.state.records.push(wildcard);
+    expect(askOf(await run(world, instance, 5))).toMatchObject({ kind: 'chooseCertificate', free: 'wildcard' });
+    expect(world.cloud.state.instances.get(instance.id)?.state).toBe('unused');
+    expect(countCalls(world, 'certificates.updateInstance')).toBe(0);
+  });
+
+  it('has no record offered that would take the domain from a wildcard', async () => {
+    const { world, instance } = openWorld();
+    world.unanswered.add('approveValidation');
+    await run(world, instance, 10);
+    world.cloud.state.records.push(wildcard);
+    const board = world.openWindow('b');
+    await board.load();
+    await live(world, board, board.runs[0]!.record.id, 5);
+    expect(askOf(board.runs[0]!.record)).toMatchObject({ kind: 'chooseCertificate', free: 'wildcard' });
+    expect(proofs(world)).toEqual([]);
   });
 
   it('has its record written only as approved, to the last field', async () => {

@@ -1,6 +1,13 @@
 import type { OnboardingPlan, RunAnswers, RunRecord, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
+import type { DnsRecord } from '../../../../../src/core/ports/dns.js';
 import { live, plan, type World } from '../world.js';
+
+/** The one record by which the domain is reached. */
+export const wildcard: DnsRecord = {
+  ...{ id: 'wild', zone: 'example.com', rr: '*', type: 'CNAME', value: 'img.example.com.w.kunlunsl.com', ttl: 600 },
+  ...{ line: 'default', enabled: true, locked: false },
+};
 
 /** Sets up HTTPS for the domain of `plan`. */
 export const httpsPlan: OnboardingPlan = { ...plan, task: 'https' };

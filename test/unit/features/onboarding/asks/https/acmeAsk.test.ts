@@ -6,6 +6,7 @@ import { askUser } from '../../../../../../src/features/onboarding/asks/askUser.
 import { editor, modalTexts, resetEditor } from '../../../../../support/fakeVscode.js';
 import { createMemoryCloud } from '../../../../../support/memoryCloud.js';
 import { type Line, scriptedUi } from '../../../../../support/scriptedUi.js';
+import { wildcard } from '../../../../core/onboarding/steps/requestedCertificate.js';
 import { plan } from '../../../../core/onboarding/world.js';
 
 beforeEach(() => resetEditor());
@@ -15,13 +16,14 @@ const row = "$(shield) Request a Certificate from Let's Encrypt…";
 /** Asks for the certificate of a domain whose zone is hosted, unless said; tells what was shown and answered. */
 async function ask(
   lines: readonly Line[],
-  given: { domain?: string; hosted?: boolean; preset?: 'acme'; alias?: true } = {},
+  given: { domain?: string; hosted?: boolean; preset?: 'acme'; alias?: true; wild?: true } = {},
 ) {
-  const { domain = plan.domain, hosted = true, preset, alias } = given;
+  const { domain = plan.domain, hosted = true, preset, alias, wild } = given;
   const cloud = createMemoryCloud();
   if (hosted) cloud.addZone('example.com');
   const record = { id: '1', zone: 'example.com', rr: '_acme-challenge.img', type: 'CNAME', value: 'acme.example.org' };
   if (alias) cloud.state.records.push({ ...record, ttl: 600, line: 'default', enabled: true, locked: false });
+  if (wild) cloud.state.records.push(wildcard);
   const ui = scriptedUi(lines);
   const answers: Partial<RunAnswers>[] = [];
   const context: Partial<AskContext> = {
@@ -68,6 +70,12 @@ describe("the choice of a certificate of Let's Encrypt", () => {
   it('tells a CNAME in the place of the record in place of the request', async () => {
     const { answers } = await ask([{ pick: row }], { alias: true });
     expect(modalTexts()[0]).toContain('_acme-challenge.img.example.com has a CNAME record to acme.example.org');
+    expect(answers).toEqual([]);
+  });
+
+  it('tells that its record would take the domain from a wildcard in place of the request', async () => {
+    const { answers } = await ask([{ pick: row }], { wild: true });
+    expect(modalTexts()[0]).toContain('give it a DNS record of its own first');
     expect(answers).toEqual([]);
   });
 

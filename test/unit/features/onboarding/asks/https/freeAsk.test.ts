@@ -12,6 +12,7 @@ import {
 } from '../../../../../support/memory/freeCertificates.js';
 import { createMemoryCloud } from '../../../../../support/memoryCloud.js';
 import { type Line, scriptedUi } from '../../../../../support/scriptedUi.js';
+import { wildcard } from '../../../../core/onboarding/steps/requestedCertificate.js';
 import { plan } from '../../../../core/onboarding/world.js';
 
 beforeEach(() => resetEditor());
@@ -22,11 +23,20 @@ const other = { id: 8, name: 'Wang', email: 'wang@example.com' };
 /** Asks for the certificate of a domain in an account with these free ones; tells what was shown and answered. */
 async function ask(
   lines: readonly Line[],
-  given: { instances: readonly Partial<MemoryInstance>[]; contacts?: readonly (typeof other)[]; domain?: string },
+  given: {
+    instances: readonly Partial<MemoryInstance>[];
+    contacts?: readonly (typeof other)[];
+    domain?: string;
+    wild?: true;
+  },
 ) {
   const cloud = createMemoryCloud();
   for (const each of given.instances) addMemoryInstance(cloud.state, each);
   cloud.state.contacts.push(...(given.contacts ?? []));
+  if (given.wild) {
+    cloud.addZone('example.com');
+    cloud.state.records.push(wildcard);
+  }
   const ui = scriptedUi(lines);
   const answers: Partial<RunAnswers>[] = [];
   const context: Partial<AskContext> = {
@@ -34,6 +44,7 @@ async function ask(
     ui,
     links: consoleLinks('china'),
     clock: { now: () => 1e12 },
+    resolvers: ['192.0.2.1:53'],
     cloud: async () => cloud,
     answer: async (answer) => void answers.push(answer),
   };
@@ -58,6 +69,13 @@ describe('the choice of a certificate', () => {
       },
     ]);
     expect(cloud.calls.filter((call) => /update|apply/.test(call))).toEqual([]);
+  });
+
+  it('uses nothing up for a domain that its record would take from a wildcard, and says what to do', async () => {
+    editor.press = () => true;
+    const { answers } = await ask([{ pick: request }], { instances: [{}], contacts: [other], wild: true });
+    expect(modalTexts()).toEqual([expect.stringContaining('give it a DNS record of its own first')]);
+    expect(answers).toEqual([]);
   });
 
   it('answers nothing while the modal is not agreed to', async () => {

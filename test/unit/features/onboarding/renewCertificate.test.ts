@@ -1,0 +1,83 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
+import { renewCertificate } from '../../../../src/features/onboarding/setUpHttps.js';
+import { editor, modalTexts, resetEditor } from '../../../support/fakeVscode.js';
+import { addMemoryCertificate } from '../../../support/memory/certificates.js';
+import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
+import { handMade } from '../../core/onboarding/stories/hands.js';
+import { createWorld, live, plan, readyCloud } from '../../core/onboarding/world.js';
+
+const { domain } = plan;
+
+beforeEach(() => resetEditor());
+
+/** A domain whose HTTPS was set up with a certificate of this name, and whose user renews that. */
+async function renewing(name: string, lines: readonly Line[]) {
+  const cloud = readyCloud();
+  cloud.state.domains.set(domain, { ...handMade });
+  addMemoryCertificate(cloud.state, [domain], 2e12, name);
+  const world = createWorld(cloud);
+  const board = world.openWindow('a');
+  const { session } = world.depsOf('a');
+  const ui = scriptedUi(lines);
+  const log = { redact: (text: string) => text, debug: () => undefined };
+  const settings = { get: (key: string) => (key === 'console' ? 'china' : ['192.0.2.1:53']) };
+  const deps = { board, log, clock: world.clock, session, settings, ui } as unknown as RunCommandDeps;
+  const watched: string[] = [];
+  const renew = async () => {
+    const done = renewCertificate(deps, domain, (id) => watched.push(id));
+    await world.clock.advance(1000);
+    await done;
+    ui.end();
+  };
+  return { world, board, renew, watched, asked: ui.asked };
+}
+
+/** The same, with the run finished. */
+async function finished(name: string, lines: readonly Line[]) {
+  const opened = await renewing(name, lines);
+  const id = await opened.board.start({ ...plan, task: 'https', origin: handMadeOrigin });
+  await live(opened.world, opened.board, id, 40);
+  expect(opened.board.runs[0]?.activity).toBe('finished');
+  return { ...opened, id };
+}
+
+const handMadeOrigin = plan.origin;
+const ours = `${domain}-20260101T000000-letsencrypt`;
+
+describe('a certificate that is renewed', () => {
+  it("is requested from Let's Encrypt where it came from there, by the run that takes the place of the finished one", async () => {
+    const { world, board, id, renew, watched } = await finished(ours, []);
+    editor.press = (button) => button === 'Request Certificate';
+    await renew();
+    expect(modalTexts()[0]).toContain("Request a certificate from Let's Encrypt");
+    expect(watched).toEqual([id]);
+    expect(board.runs[0]?.record.answers.certificate).toMatchObject({ acme: [domain] });
+    await world.clock.advance(60_000);
+    expect(board.runs[0]?.record.steps.certificate.state).not.toBe('done');
+  });
+
+  it.each(['wild-2026', ''])('is chosen from the list where it came from elsewhere: "%s"', async (name) => {
+    const { asked, renew } = await finished(name, ['cancel']);
+    await renew();
+    expect(asked).toHaveLength(1);
+    expect(modalTexts()).toEqual([]);
+  });
+
+  it('leaves the finished run as it is when the user leaves', async () => {
+    const { board, renew, watched } = await finished(ours, []);
+    const before = board.runs[0];
+    await renew();
+    expect(modalTexts()).toHaveLength(1);
+    expect(board.runs).toEqual([before]);
+    expect(watched).toEqual([]);
+  });
+
+  it('leaves no run where there was none', async () => {
+    const { world, board, renew } = await renewing(ours, ['cancel']);
+    await renew();
+    await board.load();
+    expect(board.runs).toEqual([]);
+    expect(world.cloud.calls.filter((call) => /^cdn\.(set|delete)/.test(call))).toEqual([]);
+  });
+});
