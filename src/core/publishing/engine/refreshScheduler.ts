@@ -1,6 +1,6 @@
 import { nextReset } from '../../cdn/quota.js';
 import { toAppError } from '../../errors.js';
-import { type PublishCause, toCause } from '../publication.js';
+import { toCause } from '../publication.js';
 import type { Tally } from '../publishStore.js';
 import { versionOf } from '../queue/entryChanges.js';
 import { type FolderRuns, readFolderRuns } from '../queue/folderRuns.js';
@@ -178,11 +178,10 @@ function toNext(present: Entry, result: SubmitResult | undefined, retryAt: numbe
 function toRefused(present: Entry, result: Refused, retryAt: number): Entry {
   if (result.kind === 'error') return result.taken ? { ...present, taken: result.taken } : present;
   const { asksQuota: _asked, ...entry } = withoutClaim(present);
-  return { ...entry, retryAt, cause: quotaCause };
+  const kind = present.stage === 'prefetch' ? 'prefetchQuotaExceeded' : 'quotaExceeded';
+  return { ...entry, retryAt, cause: { kind: 'error', error: { kind, details: {} } } };
 }
 
 function endOf({ publication, proof }: Entry): 'carriedOut' | 'fresh' | 'unproven' {
   return publication.request ? 'carriedOut' : (proof ?? 'fresh');
 }
-
-const quotaCause: PublishCause = { kind: 'error', error: { kind: 'quotaExceeded', details: {} } };
