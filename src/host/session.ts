@@ -115,9 +115,12 @@ class WindowSession implements OwnSession {
     return createCloud({ credentials, onCall: (call) => calls.fire(call), clock, acmeKeys: this.acmeKeys() });
   }
 
-  /** Another window may have signed in elsewhere, or the profile been pointed at another account: its keys must not work for this one. */
+  /** This or another window may have signed in elsewhere, or the profile been pointed at another account: its keys must not work for this one. */
   private async readOwnKeys(account: ProvenAccount): Promise<Credentials> {
-    const keys = await this.readKeys(account.source);
+    const isCurrent = () => this.current?.id === account.id;
+    if (!isCurrent()) throw new AppError('notSignedIn');
+    const keys = await this.readKeys(account.source, isCurrent);
+    if (!isCurrent()) throw new AppError('notSignedIn');
     const { accessKeyId } = keys;
     const proof = this.proofs.get(accessKeyId) ?? this.prove(account, keys);
     this.proofs.set(accessKeyId, proof);
@@ -125,7 +128,7 @@ class WindowSession implements OwnSession {
       this.proofs.delete(accessKeyId);
       throw error;
     });
-    if (isOwn) return keys;
+    if (isOwn && isCurrent()) return keys;
     // In this window alone: what is remembered is the other window's account by now.
     if (this.current === account) {
       this.show(undefined);
@@ -139,12 +142,12 @@ class WindowSession implements OwnSession {
     return (await cloud.sts.readCaller(new AbortController().signal)).accountId === id;
   }
 
-  private async readKeys(source: AccountSource): Promise<Credentials> {
+  private async readKeys(source: AccountSource, isCurrent = () => true): Promise<Credentials> {
     if (source.kind !== 'secret') return this.hide(await (await this.deps.loadCloud()).readCredentials(source));
     const keys = await this.deps.safe.read();
     if (keys) return this.hide(keys);
     // The keyring was cleared since: the account is signed out.
-    await this.change(undefined);
+    if (isCurrent()) await this.change(undefined);
     throw new AppError('notSignedIn');
   }
 

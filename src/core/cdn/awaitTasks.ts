@@ -1,4 +1,4 @@
-import { AppError, type ErrorKind, isErrorOf } from '../errors.js';
+import { AppError, type ErrorKind, isErrorOf, toAppError } from '../errors.js';
 import type { CdnPort, RefreshTask } from '../ports/cdn.js';
 import type { ClockPort } from '../ports/local.js';
 
@@ -10,6 +10,8 @@ const transientOnline = ['throttled', 'unavailable', 'timeout', 'badAnswer'] as 
 export const refreshDeadlineMs = 15 * 60_000;
 /** And up to 30 minutes for a prefetch. */
 export const prefetchDeadlineMs = 45 * 60_000;
+/** Answers that have failed for so long in a row say that no more will come. */
+const failedDeadlineMs = 30 * 60_000;
 /** CDN knows a task for 3 days. Source: DescribeRefreshTaskById. */
 export const taskRetentionMs = 3 * 24 * 3_600_000;
 
@@ -18,7 +20,7 @@ interface PollOptions {
   readonly clock: ClockPort;
   /** 0 to 1, so that many windows do not ask in step. */
   readonly random: () => number;
-  /** How long CDN may answer that they are running; time in which it does not answer is not counted. */
+  /** How long CDN may answer that they are running; time in which it cannot be asked, or fails to answer, is not counted. */
   readonly deadlineMs: number;
   /** How long it may know none of them, when that is shorter. */
   readonly unknownMs?: number;
@@ -50,7 +52,7 @@ export function isTaskFinished({ status }: RefreshTask): boolean {
   return status === 'complete' || status === 'failed';
 }
 
-/** Polls tasks until each has ended, or until the deadline, and answers those that CDN knows, as they are then. */
+/** Polls tasks until each has ended, or until the deadline, and answers those that CDN knows, as they are then; none when its answers have failed for half an hour. */
 export async function pollTasks(
   cdn: Pick<CdnPort, 'readRefreshTasks'>,
   ids: readonly string[],
@@ -59,11 +61,18 @@ export async function pollTasks(
 ): Promise<readonly RefreshTask[]> {
   const transient = throwsOffline ? transientOnline : ([...transientOnline, 'offline', 'proxyRefused'] as const);
   let waitedMs = 0;
+  let failedMs = 0;
   for (let pauseMs = initialPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, maxPauseMs)) {
     const ms = Math.round(pauseMs * (0.8 + 0.4 * random()));
     await clock.sleep(ms, signal);
     const tasks = await readTasks(cdn, ids, transient, signal);
-    if (!tasks) continue;
+    if (tasks instanceof AppError) {
+      // A computer may be without a network for as long as it likes.
+      if (isErrorOf(tasks, ...transientOnline)) failedMs += ms;
+      if (failedMs >= failedDeadlineMs) return [];
+      continue;
+    }
+    failedMs = 0;
     if (areFinished(tasks, ids)) return tasks;
     onProgress?.(meanPercent(tasks));
     // Not by the clock: a computer may sleep for hours, and CDN is then asked for the first time.
@@ -82,7 +91,7 @@ async function readTasks(
   ids: readonly string[],
   transient: readonly ErrorKind[],
   signal: AbortSignal,
-) {
+): Promise<readonly RefreshTask[] | AppError> {
   const tasks: RefreshTask[] = [];
   try {
     for (let at = 0; at < ids.length; at += idsPerCall)
@@ -90,7 +99,7 @@ async function readTasks(
     return tasks;
   } catch (error) {
     // The task continues at the vendor whether or not this poll succeeded.
-    if (isErrorOf(error, ...transient)) return undefined;
+    if (isErrorOf(error, ...transient)) return toAppError(error);
     throw error;
   }
 }

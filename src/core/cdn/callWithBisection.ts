@@ -4,8 +4,8 @@ import { hostOf } from './callLimits.js';
 /** A refusal that fits every URL is not asked about thousands of times. */
 export const maxSplits = 50;
 
-/** The refusals that are taken for those of one domain; a permission may be limited to domains, as may what the account may not do. */
-export const ofDomain: readonly ErrorKind[] = [
+/** The refusals that are taken for those of one domain for good; a permission may be limited to domains, as may what the account may not do. */
+const ofDomain: readonly ErrorKind[] = [
   'domainOffline',
   'domainNotFound',
   'domainBarred',
@@ -13,22 +13,27 @@ export const ofDomain: readonly ErrorKind[] = [
   'forbidden',
   'refused',
 ];
+/** And one that passes. */
+const passing: readonly ErrorKind[] = ['domainBusy'];
 const ofUrl: readonly ErrorKind[] = ['invalidInput', 'wildcardUrl'];
 /** Half of such a call may be taken. */
 const ofSize: readonly ErrorKind[] = ['tooMuchAtOnce'];
 
 /** A call that takes many URLs, and the callbacks for what became of them. */
 interface SharedCall<Item, Answer> {
-  /** Further error kinds that count as those of one domain. */
-  readonly ofDomain?: readonly ErrorKind[];
   send(urls: readonly string[]): Promise<Answer>;
   onAccepted(items: readonly Item[], urls: readonly string[], answer: Answer): void;
   onRefused(items: readonly Item[], error: AppError): void;
 }
 
-/** Whether a refusal is of one URL or of its domain, so that the others of the call may well be taken. */
+/** Whether a refusal is of one URL or of its domain for good, so that the others of the call may well be taken. */
 export function isItemError(error: AppError): boolean {
   return isErrorOf(error, ...ofDomain, ...ofUrl);
+}
+
+/** Whether CDN refuses a URL for its domain, for now or for good, whichever URL of that it is. */
+export function isOfDomain(error: AppError): boolean {
+  return isErrorOf(error, ...ofDomain, ...passing);
 }
 
 /** Sends all of these in one call; a URL or a domain for which CDN refuses the whole call is found by bisection, and the others are sent without it. */
@@ -43,8 +48,7 @@ export async function callWithBisection<Item extends { readonly url: string }, A
     (caught: unknown) => ({ error: toAppError(caught) }),
   );
   if ('answer' in outcome) return call.onAccepted(items, urls, outcome.answer);
-  const isOfDomain = isErrorOf(outcome.error, ...(call.ofDomain ?? ofDomain));
-  const parts = budget.splits > 0 ? split(items, urls, outcome.error, isOfDomain) : [];
+  const parts = budget.splits > 0 ? split(items, urls, outcome.error) : [];
   if (parts.length < 2) return call.onRefused(items, outcome.error);
   budget.splits--;
   for (const part of parts) await callWithBisection(part, call, budget);
@@ -55,9 +59,8 @@ function split<Item extends { readonly url: string }>(
   items: readonly Item[],
   urls: readonly string[],
   error: AppError,
-  isOfDomain: boolean,
 ): readonly (readonly Item[])[] {
-  if (isOfDomain) {
+  if (isOfDomain(error)) {
     const hosts = [...new Set(urls.map(hostOf))];
     return hosts.map((host) => items.filter(({ url }) => hostOf(url) === host));
   }

@@ -67,7 +67,16 @@ export interface PublishFailure {
 }
 
 /** Why something waits though nothing has failed. */
-export type WaitReason = 'conflict' | 'held' | 'quota' | 'offline' | 'proxy' | 'disk' | 'overdue' | 'signedOut';
+export type WaitReason =
+  | 'conflict'
+  | 'held'
+  | 'quota'
+  | 'prefetchQuota'
+  | 'offline'
+  | 'proxy'
+  | 'disk'
+  | 'overdue'
+  | 'signedOut';
 
 /** What publishing is doing, the worst first. `count` is files; `unproven` of them were refreshed but no edge could be asked. */
 export type PublishState =

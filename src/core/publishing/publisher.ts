@@ -61,8 +61,9 @@ export class Publisher implements Disposable {
   get state(): PublishState {
     const states = [...new Set([...this.engines.keys(), ...this.requests.accounts])].map((id) => this.stateOf(id));
     const state = toWorst(states) ?? { kind: 'idle' };
-    // Files held by a pause matter less than what is under way in spite of it.
-    const isRest = this.isPaused && state.kind === 'waiting' && state.reason === 'held';
+    // Files held by a pause matter less than what is under way in spite of it, as do prefetches of the next day.
+    const isRest =
+      state.kind === 'waiting' && (state.reason === 'prefetchQuota' || (this.isPaused && state.reason === 'held'));
     if (state.kind !== 'idle' && !isRest) return state;
     return this.fresh.state ?? state;
   }

@@ -25,6 +25,12 @@ export interface Multipart {
   readonly headers: string;
 }
 
+/** URLs that CDN has taken, and their tasks, though it refused others of the same entry. */
+export interface Taken {
+  readonly urls: readonly string[];
+  readonly taskIds: readonly string[];
+}
+
 /** What another author has put in the bucket; no `etag` when it was deleted. */
 export interface RemoteChange {
   readonly etag?: string;
@@ -61,6 +67,8 @@ export interface Entry {
   readonly taskIds?: readonly string[];
   /** Why some of its URLs have no task. */
   readonly urlError?: PublishCause;
+  /** What need not be asked for again at the next attempt. */
+  readonly taken?: Taken;
   /** What the edge showed before the prefetch, where that was no proof. */
   readonly proof?: 'unproven';
   /** It failed before the bucket had it. */
@@ -152,7 +160,7 @@ export function firstStage({ act, request }: Publication): Stage {
 /** The entry at another stage, without failures and claim. */
 export function moveEntry(entry: Entry, stage: Stage, more: Partial<Entry> = {}): Entry {
   const { retryAt: _retryAt, cause: _cause, remote: _remote, proof: _proof, unsent: _unsent, ...some } = entry;
-  const { asksQuota: _asksQuota, taskIds, urlError, worker, sending, ...kept } = some;
+  const { asksQuota: _asksQuota, taken: _taken, taskIds, urlError, worker, sending, ...kept } = some;
   // A command may come while a request to OSS is under way: the claim ends with that.
   const claim = sending && worker !== undefined ? { worker, sending } : {};
   const tasks = { ...(taskIds && { taskIds }), ...(urlError && { urlError }) };

@@ -1,7 +1,7 @@
 import { type RefreshKind, splitCalls } from '../cdn/callLimits.js';
-import { callWithBisection, isItemError, maxSplits, ofDomain } from '../cdn/callWithBisection.js';
+import { callWithBisection, isItemError, isOfDomain, maxSplits } from '../cdn/callWithBisection.js';
 import { readQuota } from '../cdn/quota.js';
-import type { AppError, ErrorKind } from '../errors.js';
+import type { AppError } from '../errors.js';
 import type { CdnPort } from '../ports/cdn.js';
 
 /** URLs that were not submitted to CDN, and why. */
@@ -26,14 +26,6 @@ interface Outcome {
   readonly sent: Set<string>;
   readonly refused: Map<string, AppError>;
   stop?: AppError;
-}
-
-/** More than on save: a domain that is busy is reported to the user at once, since nothing is retried automatically. */
-const byHand: readonly ErrorKind[] = [...ofDomain, 'domainBusy'];
-
-/** Whether CDN refuses a URL for its domain, whichever URL of that it is. */
-export function isOfDomain({ kind }: AppError): boolean {
-  return byHand.includes(kind);
 }
 
 /**
@@ -64,7 +56,6 @@ export async function submit(
 function toCall(outcome: Outcome, ask: (urls: readonly string[]) => Promise<{ readonly taskIds: readonly string[] }>) {
   type Items = readonly { readonly url: string }[];
   return {
-    ofDomain: byHand,
     send: async (urls: readonly string[]) => {
       if (outcome.stop) throw outcome.stop;
       return ask(urls);
@@ -74,6 +65,7 @@ function toCall(outcome: Outcome, ask: (urls: readonly string[]) => Promise<{ re
       for (const url of urls) outcome.sent.add(url);
     },
     onRefused: (items: Items, error: AppError) => {
+      // A domain that is busy too: nothing is retried automatically.
       if (!isItemError(error) && !isOfDomain(error)) outcome.stop = error;
       for (const { url } of items) outcome.refused.set(url, error);
     },

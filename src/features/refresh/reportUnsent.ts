@@ -1,8 +1,9 @@
 import { l10n } from 'vscode';
 import { hostOf } from '../../core/cdn/callLimits.js';
+import { isOfDomain } from '../../core/cdn/callWithBisection.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import { isOfDomain, type Refusal } from '../../core/refresh/submit.js';
+import type { Refusal } from '../../core/refresh/submit.js';
 import { guard } from '../../host/commands.js';
 import { errorText, presentError } from '../../host/errors/presentError.js';
 import { countText } from '../../host/text/bucketText.js';

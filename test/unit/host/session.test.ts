@@ -21,6 +21,7 @@ function setUp(kept = new Map<string, unknown>(), safeKeys: { keys?: Credentials
   const asked: (() => Promise<Credentials>)[] = [];
   const broken = { profiles: false };
   const failures: string[] = [];
+  let reading = Promise.resolve();
   const module: CloudModule = {
     createCloud: ({ credentials }) => {
       asked.push(credentials);
@@ -48,7 +49,10 @@ function setUp(kept = new Map<string, unknown>(), safeKeys: { keys?: Credentials
       set: async (key, value) => void kept.set(key, value),
     },
     safe: {
-      read: async () => safeKeys.keys,
+      read: async () => {
+        await reading;
+        return safeKeys.keys;
+      },
       write: async (keys) => void Object.assign(safeKeys, { keys }),
       clear: async () => void delete safeKeys.keys,
       acme: createKeyMemory(),
@@ -61,7 +65,13 @@ function setUp(kept = new Map<string, unknown>(), safeKeys: { keys?: Credentials
       return module;
     },
   });
-  return { session, kept, safeKeys, loads, asked, redactor, broken, failures };
+  /** Has the safe answer only after the call of what is returned. */
+  const hold = () => {
+    let release = () => {};
+    reading = new Promise((resolve) => (release = resolve));
+    return () => release();
+  };
+  return { session, kept, safeKeys, loads, asked, redactor, broken, failures, hold };
 }
 
 describe('session', () => {
@@ -136,6 +146,43 @@ describe('session', () => {
     await expect(stranger.asked[0]?.()).rejects.toMatchObject({ kind: 'notSignedIn' });
     expect({ account: stranger.session.account, changes }).toEqual({ account: undefined, changes: 1 });
     expect(other.kept.get('account')).toMatchObject({ id: '200' });
+  });
+
+  it('signs nothing for an account with the keys of the one that was switched to', async () => {
+    const { session, asked } = setUp();
+    const [first, second] = [
+      { ...typed, accessKeyId: 'LTAIfirst' },
+      { ...typed, accessKeyId: 'LTAIsecond' },
+    ];
+    await session.signIn({ id: '100', source: { kind: 'secret' } }, first);
+    await session.cloud();
+    await session.signIn({ id: '200', source: { kind: 'secret' } }, second);
+    await session.cloud();
+    await expect(asked[0]?.()).rejects.toMatchObject({ kind: 'notSignedIn' });
+    expect(await asked[1]?.()).toEqual(second);
+    expect(session.account?.id).toBe('200');
+  });
+
+  it('signs nothing with keys that are read while the account is switched, whose account stays signed in', async () => {
+    const { session, asked, safeKeys, hold } = setUp();
+    await session.signIn({ id: '100', source: { kind: 'secret' } }, typed);
+    await session.cloud();
+    const release = hold();
+    const signing = asked[0]?.();
+    await session.signIn({ id: '200', source: { kind: 'profile', profile: 'work' } });
+    delete safeKeys.keys;
+    release();
+    await expect(signing).rejects.toMatchObject({ kind: 'notSignedIn' });
+    expect(session.account?.id).toBe('200');
+  });
+
+  it('goes on signing after the same account has signed in with another key', async () => {
+    const { session, asked } = setUp();
+    await session.signIn({ id: '100', source: { kind: 'secret' } }, typed);
+    await session.cloud();
+    const rotated = { ...typed, accessKeyId: 'LTAIrotated' };
+    await session.signIn({ id: '100', source: { kind: 'secret' } }, rotated);
+    expect(await asked[0]?.()).toEqual(rotated);
   });
 
   it('takes another key of its account after one look at whose it is', async () => {

@@ -1,13 +1,13 @@
 import { nextReset } from '../../cdn/quota.js';
 import { toAppError } from '../../errors.js';
-import { type PublishCause, toCause } from '../publication.js';
+import { toCause } from '../publication.js';
 import type { Tally } from '../publishStore.js';
 import { versionOf } from '../queue/entryChanges.js';
 import { type FolderRuns, readFolderRuns } from '../queue/folderRuns.js';
 import type { QueueQuery } from '../queue/queue.js';
 import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
 import { submitPrefetch } from '../refresh/submitPrefetch.js';
-import { type SubmitResult, submitRefresh } from '../refresh/submitRefresh.js';
+import { type Refused, type SubmitResult, submitRefresh } from '../refresh/submitRefresh.js';
 import { cloudOf, type EngineContext } from './engineContext.js';
 import { persistQuota } from './quotaStore.js';
 import { SaveDebounce } from './saveDebounce.js';
@@ -145,14 +145,17 @@ export class RefreshScheduler {
     const retryAt = this.afterReset();
     const resultOf = ({ publication }: Entry) => results.get(publication.id);
     for (const as of ['carriedOut', 'fresh', 'unproven'] as const) {
-      const ended = entries.filter((entry) => resultOf(entry) === 'accepted' && endOf(entry) === as);
+      const ended = entries.filter((entry) => resultOf(entry)?.kind === 'accepted' && endOf(entry) === as);
       await this.context.persist(() => queue.finish(ended.map(versionOf), as));
     }
-    const waiting = entries.filter((entry) => resultOf(entry) === 'quota');
-    await queue.changeAll(waiting.map(versionOf), (present) => waitForQuota(present, retryAt));
+    const refused = entries.filter((entry) => resultOf(entry)?.kind !== 'accepted');
+    await queue.changeAll(refused.map(versionOf), (present) => {
+      const result = resultOf(present);
+      return result && result.kind !== 'accepted' ? toRefused(present, result, retryAt) : present;
+    });
     for (const entry of entries) {
       const result = resultOf(entry);
-      if (typeof result === 'object') await this.context.fail(entry, result, since);
+      if (result?.kind === 'error') await this.context.fail(entry, result.error, since);
     }
   }
 
@@ -164,21 +167,21 @@ export class RefreshScheduler {
 
 /** What an accepted entry still waits for; one that failed keeps its claim until that is dealt with. */
 function toNext(present: Entry, result: SubmitResult | undefined, retryAt: number): Entry {
-  if (result?.kind === 'quota') return waitForQuota(present, retryAt);
-  if (result?.kind !== 'accepted') return present;
+  if (!result) return present;
+  if (result.kind !== 'accepted') return toRefused(present, result, retryAt);
   const { taskIds, urlError } = result;
   const claim = present.worker === undefined ? {} : { worker: present.worker };
   const more = { taskIds, owesRefresh: false, ...(urlError && { urlError: toCause(urlError) }) };
   return moveEntry(present, 'task', { ...more, ...claim });
 }
 
-function waitForQuota(present: Entry, retryAt: number): Entry {
+function toRefused(present: Entry, result: Refused, retryAt: number): Entry {
+  if (result.kind === 'error') return result.taken ? { ...present, taken: result.taken } : present;
   const { asksQuota: _asked, ...entry } = withoutClaim(present);
-  return { ...entry, retryAt, cause: quotaCause };
+  const kind = present.stage === 'prefetch' ? 'prefetchQuotaExceeded' : 'quotaExceeded';
+  return { ...entry, retryAt, cause: { kind: 'error', error: { kind, details: {} } } };
 }
 
 function endOf({ publication, proof }: Entry): 'carriedOut' | 'fresh' | 'unproven' {
   return publication.request ? 'carriedOut' : (proof ?? 'fresh');
 }
-
-const quotaCause: PublishCause = { kind: 'error', error: { kind: 'quotaExceeded', details: {} } };

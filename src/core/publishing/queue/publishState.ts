@@ -28,18 +28,20 @@ export function toState(snapshot: QueueSnapshot): PublishState {
   const at = (stage: Stage) => count((row) => row.stage === stage);
   const failures = at('failed');
   if (failures > 0) return { kind: 'failed', failures: failed.flatMap(toFailure), count: failures };
-  const quota = count(({ waitsForQuota }) => waitsForQuota);
+  const prefetches = count(({ stage, waitsForQuota }) => stage === 'prefetch' && waitsForQuota);
+  const quota = count(({ waitsForQuota }) => waitsForQuota) - prefetches;
   const waiting = toWaiting('conflict', at('conflict')) ?? toWaiting('quota', quota, quotaUntil);
   if (waiting) return waiting;
   const held = at('held');
   const uploading = at('send') + pending;
-  const refreshing = at('refresh') + at('task') + at('prefetch');
+  const refreshing = at('refresh') + at('task') + at('prefetch') - prefetches;
   if (block && uploading + refreshing > 0) return toBlocked(block, uploading + refreshing);
   const heldState = toWaiting('held', held);
   if (heldState && !isPaused) return heldState;
   if (uploading > 0) return { kind: 'uploading', count: uploading };
   if (refreshing > 0) return { kind: 'refreshing', count: refreshing };
-  return heldState ?? { kind: 'idle' };
+  // Nothing that was saved waits for these.
+  return toWaiting('prefetchQuota', prefetches, quotaUntil) ?? heldState ?? { kind: 'idle' };
 }
 
 /** Reads the entries that are shown by themselves, as far as the tally says that there are any. */
@@ -56,8 +58,10 @@ export function readShown(
 
 /** The worst of several accounts' states; `undefined` when there is none. */
 export function toWorst(states: readonly PublishState[]): PublishState | undefined {
-  const order: readonly PublishState['kind'][] = ['failed', 'waiting', 'uploading', 'refreshing', 'fresh', 'idle'];
-  return [...states].sort((left, right) => order.indexOf(left.kind) - order.indexOf(right.kind))[0];
+  const order = ['failed', 'waiting', 'uploading', 'refreshing', 'prefetchQuota', 'fresh', 'idle'];
+  const rank = (state: PublishState) =>
+    order.indexOf(state.kind === 'waiting' && state.reason === 'prefetchQuota' ? state.reason : state.kind);
+  return [...states].sort((left, right) => rank(left) - rank(right))[0];
 }
 
 function toBlocked(

@@ -12,12 +12,19 @@ export interface FoundDomains {
 }
 
 /** One that is being configured still serves. */
-const serving: readonly DomainStatus[] = ['online', 'configuring'];
+const serving: readonly string[] = ['online', 'configuring'] satisfies DomainStatus[];
+/** Those that do not change by themselves. */
+const settled: readonly string[] = ['online', 'offline', 'configure_failed', 'check_failed'] satisfies DomainStatus[];
 
 /** The names that a mapping without `domains` means: the account's online domains with this bucket as origin, without wildcards. */
 export async function listOwnDomains(cdn: CdnPort, bucket: BucketRef, signal: AbortSignal): Promise<readonly string[]> {
+  const found = await listOwn(cdn, bucket, signal);
+  return found.filter(({ status }) => status === 'online').map(({ name }) => name);
+}
+
+async function listOwn(cdn: CdnPort, bucket: BucketRef, signal: AbortSignal) {
   const found = await cdn.listDomainsBySource(publicBucketHost(bucket), signal);
-  return found.filter(({ name, status }) => status === 'online' && !/^[.*]/.test(name)).map(({ name }) => name);
+  return found.filter(({ name }) => !/^[.*]/.test(name));
 }
 
 /** Accelerated domains as CDN describes them, asked for at most every 10 minutes. */
@@ -32,7 +39,7 @@ export class DomainCache {
     { bucket, domains: named }: { readonly bucket: BucketRef; readonly domains: readonly string[] },
     signal: AbortSignal,
   ): Promise<FoundDomains> {
-    const names = named.length > 0 ? named : await this.listOwn(cdn, bucket, signal);
+    const names = named.length > 0 ? named : await this.listServing(cdn, bucket, signal);
     const domains: CdnDomain[] = [];
     let error = names.length === 0 ? new AppError('domainNotFound', { subject: publicBucketHost(bucket) }) : undefined;
     for (const name of names) {
@@ -49,9 +56,11 @@ export class DomainCache {
     this.answers.delete(nameId(name));
   }
 
-  private listOwn(cdn: CdnPort, bucket: BucketRef, signal: AbortSignal): Promise<readonly string[]> {
-    const ask = () => listOwnDomains(cdn, bucket, signal);
-    return this.readCached(`bucket ${publicBucketHost(bucket)}`, ask, (names) => names.length > 0);
+  /** One that is being configured would keep an old copy were it left out. */
+  private async listServing(cdn: CdnPort, bucket: BucketRef, signal: AbortSignal): Promise<readonly string[]> {
+    const ask = () => listOwn(cdn, bucket, signal);
+    const own = await this.readCached(`bucket ${publicBucketHost(bucket)}`, ask, isSettled);
+    return own.filter(({ status }) => serving.includes(status)).map(({ name }) => name);
   }
 
   /** Only good answers are cached: a missing domain may be added at any moment. */
@@ -70,6 +79,11 @@ export class DomainCache {
 
 function nameId(name: string): string {
   return `name ${name}`;
+}
+
+/** Whether a domain serves and none is on its way to another status. */
+function isSettled(own: readonly { readonly status: string }[]): boolean {
+  return own.some(({ status }) => serving.includes(status)) && own.every(({ status }) => settled.includes(status));
 }
 
 function isServing({ status }: CdnDomain): boolean {

@@ -5,9 +5,10 @@ import { forEachLimited } from '../../concurrency/limit.js';
 import { type AppError, isErrorOf, toAppError } from '../../errors.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { Publication } from '../publication.js';
-import type { Entry } from '../queueEntry.js';
+import type { Entry, Taken } from '../queueEntry.js';
 import type { DomainCache, FoundDomains } from './domainCache.js';
 import { findTooLong, isAcceptable, listDirectories, listTargets, type RefreshTarget } from './refreshTargets.js';
+import { TakenUrls } from './takenUrls.js';
 
 /** What a submission works with. */
 export interface SubmitContext {
@@ -18,17 +19,22 @@ export interface SubmitContext {
   readonly signal: AbortSignal;
 }
 
+/** Why an entry has to be submitted again, and what CDN has taken of it all the same. */
+export type Refused =
+  | { readonly kind: 'quota' }
+  | { readonly kind: 'error'; readonly error: AppError; readonly taken?: Taken };
+
 /** What became of an entry: its tasks (with the `urlError` of a domain that has none), or why it has to be submitted again. */
 export type SubmitResult =
   | { readonly kind: 'accepted'; readonly taskIds: readonly string[]; readonly urlError?: AppError }
-  | { readonly kind: 'quota' }
-  | { readonly kind: 'error'; readonly error: AppError };
+  | Refused;
 
 type Accepted = Extract<SubmitResult, { kind: 'accepted' }>;
 type Results = Map<string, SubmitResult>;
 
 /** What is asked for together; `below` has what a directory stands for, by entry. */
 interface Submission {
+  readonly taken: TakenUrls;
   readonly files: RefreshTarget[];
   readonly directories: RefreshTarget[];
   readonly below: Map<string, { readonly targets: readonly RefreshTarget[]; readonly accepted: Accepted }>;
@@ -44,18 +50,19 @@ export async function submitRefresh(
 ): Promise<ReadonlyMap<string, SubmitResult>> {
   const results: Results = new Map();
   await context.quota.read(context.cloud.cdn, context.now(), context.signal);
-  const submission: Submission = { files: [], directories: [], below: new Map() };
-  for (const { publication } of entries) {
+  const submission: Submission = { taken: new TakenUrls(entries), files: [], directories: [], below: new Map() };
+  for (const entry of entries) {
+    const { publication } = entry;
     try {
       const found = await context.domains.find(context.cloud.cdn, publication, context.signal);
-      results.set(publication.id, addTargets(publication, found, submission, context.quota));
+      results.set(publication.id, addTargets(entry, found, submission, context.quota));
     } catch (caught) {
       results.set(publication.id, { kind: 'error', error: toAppError(caught) });
     }
   }
   const submitAll = (type: 'File' | 'Directory', targets: readonly RefreshTarget[]) =>
     forEachLimited(splitCalls(type === 'File' ? 'urls' : 'directories', targets), concurrentCalls, (call) =>
-      submitCall(call, type, context, results),
+      submitCall(call, type, context, { results, taken: submission.taken }),
     );
   await submitAll('Directory', submission.directories);
   for (const [id, { targets, accepted }] of submission.below) {
@@ -64,17 +71,20 @@ export async function submitRefresh(
     results.set(id, accepted);
   }
   await submitAll('File', submission.files);
-  for (const [id, result] of results) {
-    if (result.kind === 'accepted' && result.urlError && result.taskIds.length === 0)
-      results.set(id, { kind: 'error', error: result.urlError });
-  }
+  for (const [id, result] of results) results.set(id, toFinal(result, submission.taken.of(id)));
   return results;
 }
 
+function toFinal(result: SubmitResult, taken: Taken | undefined): SubmitResult {
+  if (result.kind === 'error' && taken) return { ...result, taken };
+  const isRefused = result.kind === 'accepted' && result.urlError && result.taskIds.length === 0;
+  return isRefused ? { kind: 'error', error: result.urlError } : result;
+}
+
 /** Puts what an entry needs into the submission, as far as the quota reaches: its directory, or else each of the URLs below it. */
-function addTargets(publication: Publication, found: FoundDomains, into: Submission, quota: Quota): SubmitResult {
-  const { own, below, above, urlError } = splitTargets(publication, found);
-  const accepted: Accepted = { kind: 'accepted', taskIds: [], ...(urlError && { urlError }) };
+function addTargets({ publication, taken }: Entry, found: FoundDomains, into: Submission, quota: Quota): SubmitResult {
+  const { own, below, above, urlError } = splitTargets(publication, found, into.taken);
+  const accepted: Accepted = { kind: 'accepted', taskIds: taken?.taskIds ?? [], ...(urlError && { urlError }) };
   const { files, directories } = into;
   if (fitsQuota(quota, 'directories', directories, above) && fitsQuota(quota, 'urls', files, own)) {
     files.push(...own);
@@ -90,12 +100,12 @@ function addTargets(publication: Publication, found: FoundDomains, into: Submiss
 }
 
 /** With a directory, only what is not below it (a variant) is refreshed as a URL; what CDN would not accept is left out. */
-function splitTargets(publication: Publication, { domains, error }: FoundDomains) {
+function splitTargets(publication: Publication, { domains, error }: FoundDomains, taken: TakenUrls) {
   const { via } = publication;
-  const targets = listTargets(publication, domains);
+  const targets = taken.without(listTargets(publication, domains));
   const isBelow = ({ path }: RefreshTarget) => via !== undefined && path.startsWith(via);
   const own = targets.filter((target) => !isBelow(target));
-  const above = listDirectories(publication, domains);
+  const above = taken.without(listDirectories(publication, domains));
   const urlError = error ?? findTooLong([...own, ...above]);
   return {
     own: own.filter(isAcceptable),
@@ -121,13 +131,14 @@ async function submitCall(
   targets: readonly RefreshTarget[],
   type: 'File' | 'Directory',
   { cloud, domains, quota, signal }: SubmitContext,
-  results: Results,
+  { results, taken: known }: { readonly results: Results; readonly taken: TakenUrls },
 ): Promise<void> {
   const kind = type === 'File' ? 'urls' : 'directories';
   await callWithBisection(targets, {
     send: (urls) => cloud.cdn.refresh(urls, type, signal),
     onAccepted: (taken, urls, { taskIds }) => {
       quota.spend(kind, urls.length);
+      known.add(taken, taskIds);
       amend(taken, results, (before) => ({ ...before, taskIds: [...before.taskIds, ...taskIds] }));
     },
     onRefused: (refused, error) => {

@@ -1,4 +1,5 @@
 import { forEachLimited } from '../../concurrency/limit.js';
+import { combineCrc64 } from '../../crc64.js';
 import { AppError, isErrorOf } from '../../errors.js';
 import type { FilePort, FileState } from '../../ports/local.js';
 import type {
@@ -48,11 +49,16 @@ export async function uploadMultipart(
   const { upload, there } = await begin(context, file, options.headers, signal);
   const parts = new Map(there.map((part) => [part.number, part]));
   await putMissing(context, file, { upload, parts }, signal);
+  const sorted = [...parts.values()].sort((left, right) => left.number - right.number);
+  if (sumOf(sorted) !== file.crc64) {
+    // Changed and changed back meanwhile: its time and size say nothing, and these parts are of no use.
+    await oss.abortMultipart(file.bucket, file.key, upload.uploadId, signal);
+    throw changed(file);
+  }
   await checkUnchanged(context, file);
   const instead = await context.revalidate();
   if (instead) return instead;
   const { forbidOverwrite = false, acl } = options;
-  const sorted = [...parts.values()].sort((left, right) => left.number - right.number);
   const { uploadId } = upload;
   const whole = { uploadId, parts: sorted, forbidOverwrite, ...(acl === 'default' ? {} : { acl }) };
   const result = await oss.completeMultipart(file.bucket, file.key, whole, signal);
@@ -70,8 +76,9 @@ async function begin(
   if (resumable) {
     const isSame = resumable.md5 === md5 && resumable.headers === text;
     const there = isSame ? await oss.listParts(bucket, key, resumable.uploadId, signal) : undefined;
-    if (there)
-      return { upload: resumable, there: there.filter((part) => part.size === sizeOf(part.number, resumable, state)) };
+    const isUsable = ({ number, size, crc64 }: UploadedPart) =>
+      size === sizeOf(number, resumable, state) && crc64 !== undefined;
+    if (there) return { upload: resumable, there: there.filter(isUsable) };
     await oss.abortMultipart(bucket, key, resumable.uploadId, signal);
   }
   const partSize = Math.max(minPartBytes, Math.ceil(state.size / maxParts));
@@ -104,6 +111,10 @@ async function putMissing(
 
 function sizeOf(number: number, { partSize }: Multipart, { size }: FileState): number {
   return Math.min(partSize, size - (number - 1) * partSize);
+}
+
+function sumOf(parts: readonly UploadedPart[]): string {
+  return combineCrc64(parts.flatMap(({ crc64, size }) => (crc64 === undefined ? [] : { crc64, size })));
 }
 
 /** The object would be neither the old file nor the new one. */

@@ -70,12 +70,20 @@ function isReplaced(
   return seen.size !== size || seen.mtimeMs !== mtimeMs;
 }
 
+/** Who asks for this very file may know that the object is no longer what we last saw. */
 function isLedgerCurrent(
-  { owesRefresh, sent, approved }: Entry,
+  { publication, owesRefresh, sent, approved }: Entry,
   { seenAt }: LedgerRecord,
   context: UploadContext,
 ): boolean {
-  return !owesRefresh && !sent && approved === undefined && context.now() - seenAt < ledgerMaxAgeMs;
+  if (publication.explicit || owesRefresh || sent || approved !== undefined) return false;
+  return isRecent(seenAt, ledgerMaxAgeMs, context);
+}
+
+/** A time to come is of a clock that was set back. */
+function isRecent(time: number, maxAgeMs: number, { now }: UploadContext): boolean {
+  const age = now() - time;
+  return age >= 0 && age < maxAgeMs;
 }
 
 /** Nothing has been tried yet, and a listing has just shown that the key is free; OSS refuses should it not be. */
@@ -196,7 +204,7 @@ class ObjectUpload {
     const { now } = this.context;
     if (!this.comparison.remote) return { acl: 'default', aclSeenAt: now() };
     const { acl, aclSeenAt = Number.NEGATIVE_INFINITY } = knownAcl(this.comparison);
-    if (acl !== 'unknown' && now() - aclSeenAt < aclMaxAgeMs) return { acl, aclSeenAt };
+    if (acl !== 'unknown' && isRecent(aclSeenAt, aclMaxAgeMs, this.context)) return { acl, aclSeenAt };
     try {
       return { acl: await (this.aclRequest ?? requestAcl(this.entry, this.context)), aclSeenAt: now() };
     } catch (error) {
@@ -221,7 +229,7 @@ function requestStaleAcl(
   context: UploadContext,
 ): Promise<ObjectAcl> | undefined {
   const { acl, aclSeenAt = Number.NEGATIVE_INFINITY } = known ?? {};
-  if (acl === undefined || (acl !== 'unknown' && context.now() - aclSeenAt < aclMaxAgeMs)) return undefined;
+  if (acl === undefined || (acl !== 'unknown' && isRecent(aclSeenAt, aclMaxAgeMs, context))) return undefined;
   const requested = requestAcl(entry, context);
   requested.catch(() => undefined);
   return requested;

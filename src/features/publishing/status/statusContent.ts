@@ -130,6 +130,7 @@ function waitingContent(
     conflict: l10n.t('Objects were changed in the bucket outside this extension: compare, overwrite, or skip them'),
     held: l10n.t('Changes made outside the editor or while paused are on hold until you publish them'),
     quota: l10n.t("Today's CDN refresh quota is used up. Publishing resumes after 00:00 (UTC+8)"),
+    prefetchQuota: l10n.t("Today's CDN prefetch quota is used up. Prefetching resumes after 00:00 (UTC+8)"),
     offline: l10n.t('No network connection. Publishing resumes automatically'),
     proxy: l10n.t('The proxy refuses the connection. Publishing resumes when the proxy allows it'),
     disk: l10n.t('Saved files cannot be recorded on this computer. Publishing resumes when the disk is writable again'),

@@ -18,15 +18,17 @@ describe('requests for URLs', () => {
   const at = (path: string) => `https://${domain}${path}`;
 
   it.each([
-    ['urls', '/a.js?v=1', 'cdn.refresh'],
-    ['directories', '/css/', 'cdn.refresh'],
-    ['prefetches', '/a.js', 'cdn.prefetch'],
-  ] as const)('of %s wait for the reset of the quota and go out then, each once', async (kind, path, action) => {
+    ['urls', '/a.js?v=1', 'cdn.refresh', 'quota', 'quotaExceeded'],
+    ['directories', '/css/', 'cdn.refresh', 'quota', 'quotaExceeded'],
+    ['prefetches', '/a.js', 'cdn.prefetch', 'prefetchQuota', 'prefetchQuotaExceeded'],
+  ] as const)('of %s wait for the reset of the quota and go out then, each once', async (...row) => {
+    const [kind, path, action, reason, error] = row;
     world.cloud.state.quota[kind] = 0;
     await publisher.enqueue([toUrlPublication('1', kind, at(path))]);
     await world.clock.advance(minute);
     const until = expect.any(Number);
-    expect(publisher.state).toEqual({ kind: 'waiting', reason: 'quota', count: 1, until });
+    expect(publisher.state).toEqual({ kind: 'waiting', reason, count: 1, until });
+    expect(publisher.list()).toMatchObject([{ cause: { error: { kind: error } } }]);
     expect(publisher.list().map(({ publication }) => publication.label)).toEqual([at(path)]);
     publisher.dispose();
     world.shared.crash('one');
@@ -119,5 +121,21 @@ describe('requests for URLs', () => {
     await world.clock.advance(20 * minute);
     expect({ refreshed: world.refreshed(), state: publisher.state.kind }).toEqual({ refreshed: ['/a'], state: 'idle' });
     expect(world.cloud.calls.filter((call) => call.startsWith('oss.'))).toEqual([]);
+  });
+});
+
+describe('a prefetch that waits for its quota', () => {
+  it('hides neither a save nor its outcome', async () => {
+    world.cloud.state.quota.prefetches = 0;
+    await publisher.enqueue([toUrlPublication('1', 'prefetches', `https://${domain}/b.js`)]);
+    await world.clock.advance(minute);
+    const seen = new Set<string>();
+    publisher.onDidChange(() => void seen.add(publisher.state.kind));
+    world.save('a.js', 'x');
+    await publisher.enqueue([world.publicationOf('a.js')]);
+    await world.clock.advance(5_000);
+    expect([...seen]).toEqual(expect.arrayContaining(['uploading', 'refreshing', 'fresh']));
+    await world.clock.advance(5 * minute);
+    expect(publisher.state).toMatchObject({ kind: 'waiting', reason: 'prefetchQuota' });
   });
 });

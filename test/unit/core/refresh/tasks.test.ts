@@ -132,7 +132,16 @@ describe('waiting', () => {
     await expect(world([new AppError('forbidden')]).wait(['1'])).rejects.toThrow('forbidden');
   });
 
-  test('counts no time without an answer', async () => {
+  test('gives up after half an hour in which each answer fails, and not for some that do', async () => {
+    const { wait, now } = world([new AppError('unavailable')]);
+    await expect(wait(['1'])).rejects.toThrow('timeout');
+    expect(now() / 60_000).toBeCloseTo(30, 0);
+    const some = Array<AppError>(60).fill(new AppError('throttled'));
+    const answered = world([...some, [task('1', '/', 'refreshing', 1)], ...some, [task('1')]]);
+    expect(await answered.wait(['1'])).toEqual([task('1')]);
+  });
+
+  test('counts no time without a network', async () => {
     const under = [task('1', '/', 'refreshing', 1)];
     const { wait, now } = world([...Array<AppError>(300).fill(new AppError('offline')), under]);
     await expect(wait(['1'])).rejects.toThrow('timeout');

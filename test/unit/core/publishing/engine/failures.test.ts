@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../../../../src/core/errors.js';
 import { createEngineWorld, interceptWrites } from '../engineWorld.js';
 
 let world: ReturnType<typeof createEngineWorld>;
@@ -172,6 +173,39 @@ describe('an account that is changed', () => {
     await world.clock.advance(minute);
     expect(world.cloud.calls).toEqual([]);
   });
+
+  it.each([
+    ['oss', 'readObjectHead', 'send'],
+    ['oss', 'putObject', 'send'],
+    ['cdn', 'refresh', 'refresh'],
+    ['cdn', 'readRefreshTasks', 'task'],
+  ] as const)(
+    'in the middle of %s.%s leaves what is under way waiting for the earlier one',
+    async (port, call, stage) => {
+      let account = '1';
+      const switchNow = async () => {
+        account = '2';
+        throw new AppError('notSignedIn');
+      };
+      const ports = { ...world.cloud, [port]: Object.assign(Object.create(world.cloud[port]), { [call]: switchNow }) };
+      const publisher = world.openWindow('one', ports, undefined, () => account);
+      world.save('a.js', 'x');
+      await publisher.enqueue([world.publicationOf('a.js')]);
+      await world.clock.advance(60 * minute);
+      expect(publisher.state).toEqual({ kind: 'waiting', reason: 'signedOut', count: 1 });
+      account = '1';
+      expect(publisher.list().map((entry) => entry.stage)).toEqual([stage]);
+      publisher.dispose();
+      const next = world.openWindow('two');
+      await next.resume();
+      await world.clock.advance(minute);
+      expect({ state: next.state.kind, text: world.textOf('a.js'), refreshed: world.refreshed() }).toEqual({
+        state: 'idle',
+        text: 'x',
+        refreshed: ['/a.js'],
+      });
+    },
+  );
 });
 
 describe('a clock that is set back', () => {

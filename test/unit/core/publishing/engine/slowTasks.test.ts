@@ -26,7 +26,7 @@ beforeEach(() => {
 
 const under = (tasks: readonly RefreshTask[]) =>
   tasks.map((task) => ({ ...task, status: 'refreshing' as const, percent: 10 }));
-const fails = (kind: 'offline' | 'unavailable') => () => {
+const fails = (kind: 'offline' | 'unavailable' | 'badAnswer' | 'throttled') => () => {
   throw new AppError(kind);
 };
 const stale = () => {
@@ -79,7 +79,7 @@ describe('a refresh that CDN has accepted', () => {
   it('is still tracked when CDN has not answered for longer than its deadline', async () => {
     const publisher = await publish();
     look = fails('unavailable');
-    await world.clock.advance(60 * minute);
+    await world.clock.advance(20 * minute);
     expect(publisher.state).toEqual({ kind: 'refreshing', count: 1 });
     look = under;
     await world.clock.advance(10 * minute);
@@ -87,6 +87,29 @@ describe('a refresh that CDN has accepted', () => {
     look = (tasks) => tasks;
     await world.clock.advance(minute);
     expect(seen).toEqual(['uploading', 'refreshing', 'fresh', 'idle']);
+  });
+
+  it.each(['unavailable', 'badAnswer', 'throttled'] as const)(
+    'ends as the edge says once CDN has said nothing of it for half an hour (%s)',
+    async (kind) => {
+      const publisher = await publish();
+      look = fails(kind);
+      await world.clock.advance(29 * minute);
+      expect(publisher.state).toEqual({ kind: 'refreshing', count: 1 });
+      await world.clock.advance(2 * minute);
+      expect({ seen, refreshes: world.count('cdn.refresh') }).toEqual({
+        seen: ['uploading', 'refreshing', 'fresh', 'idle'],
+        refreshes: 1,
+      });
+    },
+  );
+
+  it('shows what the edge still serves once CDN has said nothing of it for half an hour', async () => {
+    const publisher = await publish();
+    look = fails('unavailable');
+    stale();
+    await world.clock.advance(32 * minute);
+    expect(publisher.state).toMatchObject({ kind: 'failed', failures: [{ cause: { kind: 'stale', etag: '"OLD"' } }] });
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Tally } from '../../../../../src/core/publishing/publishStore.js';
-import { type QueueSnapshot, toState } from '../../../../../src/core/publishing/queue/publishState.js';
+import { type QueueSnapshot, toState, toWorst } from '../../../../../src/core/publishing/queue/publishState.js';
 import { waitsForQuota } from '../../../../../src/core/publishing/queue/retryPolicy.js';
 import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
 import { createEngineWorld } from '../engineWorld.js';
@@ -19,6 +19,7 @@ const conflict = entry('conflict.js', 'conflict');
 const held = entry('held.js', 'held');
 const sending = entry('sending.js', 'send');
 const refreshing = entry('refreshing.js', 'task');
+const noPrefetch = entry('prefetch.js', 'prefetch', { cause: quota, retryAt: 5 });
 const outOfQuota = entry('quota.js', 'refresh', { cause: quota, retryAt: 5 });
 
 function tallyOf(entries: readonly Entry[]): readonly Tally[] {
@@ -51,6 +52,12 @@ describe('the state of a queue', () => {
     ['no network during a pause', [held, sending], { isPaused: true, block: offline }, '1 offline'],
     ['an upload during a pause', [held, sending, refreshing], { isPaused: true }, '1 uploading'],
     ['a refresh during a pause', [held, refreshing], { isPaused: true }, '1 refreshing'],
+    ['the quota of refreshes before that of prefetches', [noPrefetch, outOfQuota], {}, '1 quota'],
+    ['an upload before the quota of prefetches', [noPrefetch, sending], {}, '1 uploading'],
+    ['a refresh before the quota of prefetches', [noPrefetch, refreshing], {}, '1 refreshing'],
+    ['no network before the quota of prefetches', [noPrefetch, sending], { block: offline }, '1 offline'],
+    ['what is held back before the quota of prefetches', [noPrefetch, held], {}, '1 held'],
+    ['the quota of prefetches where nothing moves', [noPrefetch], { block: offline }, '1 prefetchQuota'],
     ['what a pause holds back last', [held], { isPaused: true }, '1 held'],
   ])('is %s', (_what, entries, more, expected) => {
     expect(shown(entries, more)).toBe(expected);
@@ -66,6 +73,11 @@ describe('the state of a queue', () => {
     const state = toState({ tally: tallyOf([outOfQuota]), pending: 0, failed: [], quotaUntil: 5 });
     expect(state).toEqual({ kind: 'waiting', reason: 'quota', count: 1, until: 5 });
   });
+});
+
+it('what an account does comes before the prefetches that another one waits for', () => {
+  const states = [noPrefetch, refreshing].map((each) => toState({ tally: tallyOf([each]), pending: 0, failed: [] }));
+  expect(toWorst(states)?.kind).toBe('refreshing');
 });
 
 describe('the state of a window', () => {

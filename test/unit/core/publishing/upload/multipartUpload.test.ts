@@ -87,6 +87,55 @@ describe('a file above 20 MB', () => {
   });
 });
 
+describe('a file that is changed and changed back while its parts are read', () => {
+  it('never becomes an object of both, and starts again', async () => {
+    const [bytes, between] = [bytesOf(21 * megabyte, 3), bytesOf(21 * megabyte, 5)];
+    world.save('big.bin', bytes);
+    const { readRange } = world.disk;
+    let reads = 0;
+    world.disk.readRange = async (path, start, end, buffer) =>
+      ++reads === 2 ? between.slice(start, end) : readRange(path, start, end, buffer);
+    const stored: boolean[] = [];
+    const completeMultipart: typeof world.cloud.oss.completeMultipart = async (...input) => {
+      const result = await world.cloud.oss.completeMultipart(...input);
+      stored.push(Buffer.compare(world.stored('big.bin')?.body ?? Buffer.of(), bytes) === 0);
+      return result;
+    };
+    const oss = Object.assign(Object.create(world.cloud.oss), { completeMultipart });
+    const publisher = world.openWindow('one', { ...world.cloud, oss });
+    await publisher.enqueue([world.publicationOf('big.bin')]);
+    await world.clock.advance(60_000);
+    expect({ stored, state: publisher.state.kind, uploads: uploads() }).toEqual({
+      stored: [true],
+      state: 'idle',
+      uploads: 0,
+    });
+    expect({ created: world.count('oss.createMultipart'), parts: world.count('oss.putPart') }).toEqual({
+      created: 2,
+      parts: 6,
+    });
+  });
+
+  it('has a part whose CRC-64 OSS does not say sent again', async () => {
+    world.save('big.bin', bytesOf(21 * megabyte, 7));
+    const listParts: typeof world.cloud.oss.listParts = async (...input) =>
+      (await world.cloud.oss.listParts(...input))?.map((part) => {
+        const { crc64: _crc64, ...untold } = part;
+        return part.number === 2 ? untold : part;
+      });
+    const oss = Object.assign(Object.create(world.cloud.oss), { listParts });
+    const publisher = world.openWindow('one', { ...world.cloud, oss });
+    world.cloud.failNext('oss.completeMultipart', 'before', 'unavailable');
+    await publisher.enqueue([world.publicationOf('big.bin')]);
+    await world.clock.advance(60_000);
+    expect({
+      state: publisher.state.kind,
+      created: world.count('oss.createMultipart'),
+      parts: world.count('oss.putPart'),
+    }).toEqual({ state: 'idle', created: 1, parts: 4 });
+  });
+});
+
 describe('an upload in parts that is not completed', () => {
   /** Leaves two parts of a file behind that wait to be gone on with. */
   async function begin(kind: 'unavailable' | 'forbidden') {

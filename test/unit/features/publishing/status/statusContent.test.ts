@@ -31,6 +31,7 @@ test.each<[string, Partial<StatusInput>, string]>([
   ['more failures than are listed', { state: { ...failed, count: 150 } as PublishState }, 'CDN: 150 Failed'],
   ['signed out', { isSignedIn: false, state: waiting('signedOut') }, 'CDN: Signed Out'],
   ['waiting for quota, also while paused', { state: waiting('quota'), isPaused: true }, 'CDN: 3 Waiting'],
+  ['waiting for the quota of prefetches', { state: waiting('prefetchQuota') }, 'CDN: 3 Waiting'],
   ['offline', { state: waiting('offline') }, 'CDN: 3 Waiting'],
   ['held back for an answer', { state: waiting('held') }, 'CDN: 3 Waiting'],
   ['held back by the pause', { state: waiting('held'), isPaused: true }, 'CDN: Publishing Paused'],
@@ -75,6 +76,13 @@ test('off says which of the reasons it is, and a consent that was declined how t
     'Nothing is published on save: all mappings are off',
     'Nothing is published on save because you declined it. Click to allow it',
   ]);
+});
+
+test.each([
+  ['quota', "Today's CDN refresh quota is used up. Publishing resumes after 00:00 (UTC+8)"],
+  ['prefetchQuota', "Today's CDN prefetch quota is used up. Prefetching resumes after 00:00 (UTC+8)"],
+] as const)('a quota that is used up is named: %s', (reason, tooltip) => {
+  expect(toStatusBarContent({ ...calm, state: waiting(reason) }).tooltip).toBe(tooltip);
 });
 
 test('keys that are refused wait on a warning ground, with what is wrong with them', () => {

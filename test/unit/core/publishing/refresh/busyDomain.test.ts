@@ -1,0 +1,111 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../../../../src/core/errors.js';
+import type { CdnPort } from '../../../../../src/core/ports/cdn.js';
+import type { Publication } from '../../../../../src/core/publishing/publication.js';
+import type { Publisher } from '../../../../../src/core/publishing/publisher.js';
+import { createEngineWorld, domain } from '../engineWorld.js';
+
+let world: ReturnType<typeof createEngineWorld>;
+beforeEach(() => {
+  world = createEngineWorld();
+  world.addDomain(other);
+});
+
+const minute = 60_000;
+const other = 'b.example.com';
+
+/** A window whose CDN refuses a whole call for the second domain while that is busy. */
+function openWhileBusy(busy: { domain: boolean }, actions: readonly ('refresh' | 'prefetch')[]): Publisher {
+  const check = (action: 'refresh' | 'prefetch', urls: readonly string[]) => {
+    if (busy.domain && actions.includes(action) && urls.some((url) => url.includes(other)))
+      throw new AppError('domainBusy', { code: 'ServiceBusy' });
+  };
+  const refresh: CdnPort['refresh'] = async (urls, type, signal) => {
+    check('refresh', urls);
+    return world.cloud.cdn.refresh(urls, type, signal);
+  };
+  const prefetch: CdnPort['prefetch'] = async (urls, signal) => {
+    check('prefetch', urls);
+    return world.cloud.cdn.prefetch(urls, signal);
+  };
+  return world.openWindow('one', {
+    ...world.cloud,
+    cdn: Object.assign(Object.create(world.cloud.cdn), { refresh, prefetch }),
+  });
+}
+
+async function publish(publisher: Publisher, name: string, more: Partial<Publication>): Promise<void> {
+  world.save(name, name);
+  await publisher.enqueue([world.publicationOf(name, more)]);
+}
+
+const urls = () => world.cloud.state.tasks.map(({ url }) => url).sort();
+
+describe('a domain that is busy', () => {
+  it('keeps no other one from being refreshed, and is refreshed later', async () => {
+    const busy = { domain: true };
+    const publisher = openWhileBusy(busy, ['refresh']);
+    await publish(publisher, 'a.js', { domains: [domain] });
+    await publish(publisher, 'b.js', { domains: [other] });
+    await world.clock.advance(2 * minute);
+    expect({ urls: urls(), left: publisher.list().map(({ publication: { key } }) => key) }).toEqual({
+      urls: [`https://${domain}/a.js`],
+      left: ['b.js'],
+    });
+    busy.domain = false;
+    await world.clock.advance(5 * minute);
+    expect({ urls: urls(), state: publisher.state.kind }).toEqual({
+      urls: [`https://${other}/b.js`, `https://${domain}/a.js`],
+      state: 'idle',
+    });
+  });
+
+  it.each<[string, Partial<Publication>, string]>([
+    ['file', {}, '/c/d.js'],
+    ['directory', { via: '/c/', batch: 'b' }, '/c/'],
+  ])('has a %s of several domains refreshed once at the others', async (_name, more, path) => {
+    const busy = { domain: true };
+    const publisher = openWhileBusy(busy, ['refresh']);
+    await publish(publisher, 'c/d.js', { domains: [domain, other], ...more });
+    await world.clock.advance(2 * minute);
+    expect(urls()).toEqual([`https://${domain}${path}`]);
+    busy.domain = false;
+    await world.clock.advance(5 * minute);
+    expect({ urls: urls(), state: publisher.state.kind }).toEqual({
+      urls: [`https://${other}${path}`, `https://${domain}${path}`],
+      state: 'idle',
+    });
+  });
+
+  it('has a file that is saved meanwhile refreshed everywhere', async () => {
+    const busy = { domain: true };
+    const publisher = openWhileBusy(busy, ['refresh']);
+    await publish(publisher, 'c.js', { domains: [domain, other] });
+    await world.clock.advance(minute);
+    world.save('c.js', 'newer');
+    await publisher.enqueue([world.publicationOf('c.js', { domains: [domain, other] })]);
+    await world.clock.advance(minute);
+    busy.domain = false;
+    await world.clock.advance(5 * minute);
+    const c = `https://${domain}/c.js`;
+    expect({ urls: urls(), state: publisher.state.kind }).toEqual({
+      urls: [`https://${other}/c.js`, c, c],
+      state: 'idle',
+    });
+  });
+
+  it('keeps no other one from being prefetched, each of them once', async () => {
+    const busy = { domain: true };
+    const publisher = openWhileBusy(busy, ['prefetch']);
+    await publish(publisher, 'c.js', { domains: [domain, other], prefetch: true });
+    await world.clock.advance(2 * minute);
+    const prefetched = () => world.cloud.state.tasks.filter(({ kind }) => kind === 'prefetch').map(({ url }) => url);
+    expect(prefetched()).toEqual([`https://${domain}/c.js`]);
+    busy.domain = false;
+    await world.clock.advance(5 * minute);
+    expect({ urls: prefetched(), state: publisher.state.kind }).toEqual({
+      urls: [`https://${domain}/c.js`, `https://${other}/c.js`],
+      state: 'idle',
+    });
+  });
+});
