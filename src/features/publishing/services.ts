@@ -61,7 +61,7 @@ export function createPublishing(deps: PublishingDeps): Publishing {
     consents,
     consentPrompt: new ConsentPrompt(consents, listDomains),
     pause,
-    revocation: new Revocation(own),
+    revocation: new Revocation(own, deps.clock),
     signedOutChanges: new SignedOutChanges(own),
     recentWork,
     bucketDocuments,
