@@ -80,8 +80,12 @@ export const workspace = {
   workspaceFolders: [] as { readonly uri: Uri; readonly name: string; readonly index: number }[],
   textDocuments: [] as { readonly uri: Path; getText(): string }[],
   fs,
+  /** The innermost one, as in VS Code. */
   getWorkspaceFolder: ({ path }: Path) =>
-    workspace.workspaceFolders.findLast(({ uri }) => path === uri.path || path.startsWith(`${uri.path}/`)),
+    workspace.workspaceFolders
+      .filter(({ uri }) => path === uri.path || path.startsWith(`${uri.path.replace(/\/$/, '')}/`))
+      .sort((left, right) => left.uri.path.length - right.uri.path.length)
+      .at(-1),
   asRelativePath: (uri: Path) => {
     const folder = workspace.getWorkspaceFolder(uri);
     return folder ? posix.relative(folder.uri.path, uri.path) : uri.path;

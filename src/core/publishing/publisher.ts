@@ -57,10 +57,13 @@ export class Publisher implements Disposable {
     this.requests = new RequestWriter({ clock, random, signal, onDidChange, open });
   }
 
-  /** What to show now of this window's own files, the worst first. */
+  /** What to show now of this window's own files, the worst first: those of the signed-in account, or else of the others. */
   get state(): PublishState {
-    const states = [...new Set([...this.engines.keys(), ...this.requests.accounts])].map((id) => this.stateOf(id));
-    const state = toWorst(states) ?? { kind: 'idle' };
+    const { id: own = '' } = this.deps.session.account ?? {};
+    const ids = new Set([...this.engines.keys(), ...this.requests.accounts]);
+    const others = () => [...ids].filter((id) => id !== own).map((id) => this.stateOf(id));
+    const ownState = this.stateOf(own);
+    const state = ownState.kind === 'idle' ? (toWorst(others()) ?? ownState) : ownState;
     // Files held by a pause matter less than what is under way in spite of it, as do prefetches of the next day.
     const isRest =
       state.kind === 'waiting' && (state.reason === 'prefetchQuota' || (this.isPaused && state.reason === 'held'));
@@ -148,6 +151,11 @@ export class Publisher implements Disposable {
     );
   }
 
+  /** Whether a request is of this window's folders, or for a URL, which belongs to none. */
+  isHere({ workspaceRoot, request }: Publication): boolean {
+    return this.isInScope({ workspaceRoot, isUrl: request !== undefined });
+  }
+
   /** Executes a command of the user, for the signed-in account unless said otherwise; resolves once it is on disk. */
   async execute(command: UserCommand, accountId = this.deps.session.account?.id): Promise<void> {
     const at = this.deps.clock.now();
@@ -220,15 +228,6 @@ export class Publisher implements Disposable {
     }
   }
 
-  private isReadable({ queue }: Engine): boolean {
-    try {
-      queue.tally();
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
   /** Without a readable store, all that this window has requested counts as waiting for the disk. */
   private unreadable(): PublishState {
     const count = this.open.size;
@@ -237,11 +236,11 @@ export class Publisher implements Disposable {
 
   private stateOf(accountId: string): PublishState {
     const engine = this.engines.get(accountId);
-    if (engine && !this.isReadable(engine)) return this.unreadable();
-    const tally = this.tallyInScope(engine);
-    const isHere = (each: Publication) => this.isInScope({ ...each, isUrl: each.request !== undefined });
-    const pending = this.requests.publicationsOf(accountId).filter(isHere).length;
+    const isReadable = !engine || this.read(engine, undefined, ({ queue }) => queue.tally()) !== undefined;
+    if (!isReadable) return this.unreadable();
     const isSignedIn = !engine || engine.isSignedIn;
+    const tally = this.tallyInScope(engine).filter((row) => isSignedIn || isUnderWay(row));
+    const pending = this.requests.publicationsOf(accountId).filter((each) => this.isHere(each)).length;
     const blocked = engine?.block && { kind: engine.block.error.kind, until: engine.block.until };
     const refused = this.requests.isRefused && pending > 0 ? ({ kind: 'storeRefused' } as const) : undefined;
     const block = isSignedIn ? (refused ?? blocked) : ({ kind: 'notSignedIn' } as const);
@@ -275,8 +274,7 @@ export class Publisher implements Disposable {
     const { publication, as } = completion;
     this.open.delete(publication.id);
     const isGood = as === 'fresh' || as === 'unproven';
-    const isUrl = publication.request !== undefined;
-    if (isGood && this.isInScope({ ...publication, isUrl })) this.fresh.add(as === 'unproven');
+    if (isGood && this.isHere(publication)) this.fresh.add(as === 'unproven');
     this.finished.fire(completion);
   }
 
@@ -285,6 +283,11 @@ export class Publisher implements Disposable {
     for (const lost of this.open.list(accountId)) void this.send(accountId, lost).catch(() => undefined);
     this.engines.get(accountId)?.wake();
   }
+}
+
+/** Whether it would continue once its account is signed in; what else waits is shown to that account alone. */
+function isUnderWay({ stage, waitsForQuota }: Tally): boolean {
+  return !waitsForQuota && stage !== 'failed' && stage !== 'conflict' && stage !== 'held';
 }
 
 function countOf(rows: readonly Tally[]): number {

@@ -60,6 +60,8 @@ export interface Entry {
   readonly sent?: Sent;
   /** Whether the bucket has the object, as far as this entry has found out; the ledger has its record. */
   readonly object?: 'present' | 'absent';
+  /** The ETag of the object that was deleted, as far as known: an edge that shows it is stale. */
+  readonly goneEtag?: string;
   readonly multipart?: Multipart;
   readonly remote?: RemoteChange;
   /** The remote ETag (empty when absent) that the user agreed to overwrite. */
@@ -128,12 +130,13 @@ export function mergeRequest(present: Entry | undefined, given: Publication, arr
 }
 
 function carryOver(present: Entry): Pick<Entry, 'owesRefresh'> & Partial<Entry> {
-  const { owesRefresh, sent, object, multipart, taskIds, urlError, worker, sending } = present;
+  const { owesRefresh, sent, object, goneEtag, multipart, taskIds, urlError, worker, sending } = present;
   return {
     owesRefresh,
     ...(wantsDelete(present) && { mayDelete: true }),
     ...(sent && { sent }),
     ...(object && { object }),
+    ...(goneEtag !== undefined && { goneEtag }),
     ...(multipart && { multipart }),
     // Should the file turn out to be unchanged, its refresh is still awaited.
     ...(taskIds && { taskIds }),

@@ -5,9 +5,9 @@ import type { Publishing } from './services.js';
 
 /** Takes back the consents of this workspace, after which nothing that waits is sent and the next save asks again. */
 export async function revokeConsent(publishing: Publishing): Promise<void> {
-  const { consents, revocation, signedOutChanges, deps, publisher } = publishing;
+  const { consents, revocation, signedOutChanges, publisher } = publishing;
   const count = await consents.revoke(foldersOnDisk().map(({ uri }) => uri.toString()));
-  await revocation.set(deps.clock.now());
+  await revocation.set();
   await signedOutChanges.forgetAll();
   const orders = revocation.toCommands(foldersOnDisk().map(({ uri }) => uri.fsPath));
   for (const order of orders) await publisher.execute(order);

@@ -49,10 +49,7 @@ export function createPublishing(deps: PublishingDeps): Publishing {
     listOwnDomains((await deps.session.cloud()).cdn, bucket, end.signal);
   const bucketDocuments = new BucketDocuments(deps.session);
   const recentWork = new RecentWork(deps.clock);
-  const subscriptions = [
-    publisher.onDidFinish((completion) => recentWork.addCompletion(completion)),
-    deps.session.onDidChange(() => recentWork.clear()),
-  ];
+  const subscriptions = [recentWork.followPublisher(publisher), deps.session.onDidChange(() => recentWork.clear())];
   const own = createMemory(deps.context.workspaceState);
   return {
     deps,
@@ -61,7 +58,7 @@ export function createPublishing(deps: PublishingDeps): Publishing {
     consents,
     consentPrompt: new ConsentPrompt(consents, listDomains),
     pause,
-    revocation: new Revocation(own),
+    revocation: new Revocation(own, deps.clock),
     signedOutChanges: new SignedOutChanges(own),
     recentWork,
     bucketDocuments,

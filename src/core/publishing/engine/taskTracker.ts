@@ -229,9 +229,12 @@ export class TaskTracker {
     return { probe };
   }
 
-  private async toExpected({ publication, object }: Entry, { oss }: CloudPorts): Promise<ExpectedObject | undefined> {
+  private async toExpected(
+    { publication, object, goneEtag }: Entry,
+    { oss }: CloudPorts,
+  ): Promise<ExpectedObject | undefined> {
     const { bucket, key, path } = publication;
-    if (object === 'absent') return { etag: undefined };
+    if (object === 'absent') return { etag: undefined, ...(goneEtag !== undefined && { goneEtag }) };
     const record = object && this.context.store.read(({ ledger }) => ledger.get(bucket, key));
     if (record) return { etag: record.etag, readBytes: () => readUploaded(path, record, this.context.deps.files) };
     try {

@@ -3,6 +3,7 @@ import { ByteBudget } from '../../concurrency/byteBudget.js';
 import { createGate } from '../../concurrency/limit.js';
 import { toAppError } from '../../errors.js';
 import type { OssPort } from '../../ports/oss.js';
+import type { LedgerRecord } from '../objectLedger.js';
 import { type FolderRuns, readFolderRuns } from '../queue/folderRuns.js';
 import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
 import { toContentType } from '../upload/contentType.js';
@@ -193,7 +194,8 @@ export class Uploader {
     const { queue, deps, store } = this.context;
     const { id, bucket, key } = entry.publication;
     const { present, ended } = await store.write((tx) => {
-      const present = tx.entries.get(queue.accountId, id);
+      const found = tx.entries.get(queue.accountId, id);
+      const present = found && withGoneEtag(found, outcome, tx.ledger.get(bucket, key));
       const isOurs = present ? present.worker === store.windowId : queue.isClaiming;
       if (isOurs && 'record' in outcome) tx.ledger.set(bucket, key, outcome.record ?? undefined);
       if (!present || !isOurs) return {};
@@ -256,6 +258,15 @@ function withRecord(present: Entry, outcome: Extract<UploadOutcome, { kind: 'sen
     // Parts that did not become the object are freed at the end.
     ...((outcome.kind === 'unchanged' || isGone) && multipart && { multipart }),
   };
+}
+
+/** Notes which object is gone: the one that the user agreed to delete, or the one that we knew or sent. */
+function withGoneEtag(present: Entry, outcome: UploadOutcome, known: LedgerRecord | undefined): Entry {
+  if (!('record' in outcome)) return present;
+  const { goneEtag: before, ...rest } = present;
+  if (outcome.record) return rest;
+  const goneEtag = present.approved || known?.etag || present.sent?.etag || before;
+  return goneEtag === undefined ? rest : { ...rest, goneEtag };
 }
 
 /** Whether nothing will resume the parts of an upload that was not needed. */

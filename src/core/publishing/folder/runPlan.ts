@@ -3,6 +3,7 @@ import { type MappedPlace, toPublication } from '../mapping/toPublication.js';
 import type { Publication, PublishFailure } from '../publication.js';
 import type { Publisher } from '../publisher.js';
 import type { Tally } from '../publishStore.js';
+import type { Entry } from '../queueEntry.js';
 import type { PlanItem } from './comparePlan.js';
 import type { RefreshCost } from './refreshCost.js';
 
@@ -63,11 +64,12 @@ export async function runPlan(
   signal: AbortSignal,
 ): Promise<PlanResult> {
   const { batch = '', accountId = '' } = publications[0] ?? {};
-  const totalBytes = publications.reduce((sum, { size = 0 }) => sum + size, 0);
+  const isOwn = ownTest(publications);
+  const size = toSize(publications, publisher.listRun(accountId, batch).waiting(), isOwn);
   const startedAt = clock.now();
   const dropped = new Map<string, Publication>();
   const finishedListener = publisher.onDidFinish(({ publication, as }) => {
-    if (publication.batch === batch && as === 'dropped') dropped.set(publication.id, publication);
+    if (publication.batch === batch && isOwn(publication) && as === 'dropped') dropped.set(publication.id, publication);
     else dropped.delete(publication.id);
   });
   try {
@@ -76,15 +78,14 @@ export async function runPlan(
       let leftAtCancel: number | undefined;
       const look = () => {
         const left = publisher.listRun(accountId, batch);
-        onProgress(toProgress({ total: publications.length, totalBytes }, left.tally, clock.now() - startedAt));
+        onProgress(toProgress(size, left.tally, clock.now() - startedAt));
         if (isMoving(left.tally) && leftAtCancel === undefined) return;
         subscription.dispose();
         signal.removeEventListener('abort', cancel);
-        resolve(toEnd(publications.length, left, [...dropped.values()], leftAtCancel));
+        resolve(toEnd(publications.length, ownOf(left, isOwn), [...dropped.values()], leftAtCancel));
       };
       const cancel = () => {
-        const { tally } = publisher.listRun(accountId, batch);
-        const left = countOf(tally, (row) => isUnsent(row) || row.stage === 'failed') + dropped.size;
+        const left = ownOf(publisher.listRun(accountId, batch), isOwn).count + dropped.size;
         void publisher.execute({ kind: 'stop', batch }, accountId).then(() => {
           leftAtCancel = left;
           look();
@@ -115,18 +116,40 @@ function throttle(pauseMs: number, clock: ClockPort, work: () => void): () => vo
   };
 }
 
+type IsOwn = (publication: Publication) => boolean;
+
+/** Whether a file is one of a run: a retry shares its batch with what else the run before has left. */
+function ownTest(publications: readonly Publication[]): IsOwn {
+  const ids = new Set(publications.map(({ id }) => id));
+  return ({ id }) => ids.has(id);
+}
+
+/** What is left of a run without the other files of its batch. */
+interface OwnLeft {
+  readonly count: number;
+  readonly failed: readonly Entry[];
+  readonly waiting: readonly Entry[];
+}
+
+function ownOf({ tally, failed, waiting }: ReturnType<Publisher['listRun']>, isOwn: IsOwn): OwnLeft {
+  const [allFailed, allWaiting] = [failed(), waiting()];
+  const own = (entries: readonly Entry[]) => entries.filter(({ publication }) => isOwn(publication));
+  const left = { failed: own(allFailed), waiting: own(allWaiting) };
+  const others = allFailed.length + allWaiting.length - left.failed.length - left.waiting.length;
+  return { ...left, count: countOf(tally, (row) => isUnsent(row) || row.stage === 'failed') - others };
+}
+
 function toEnd(
   total: number,
-  { tally, failed, waiting }: ReturnType<Publisher['listRun']>,
+  { count, failed, waiting }: OwnLeft,
   dropped: readonly Publication[],
   leftAtCancel: number | undefined,
 ): PlanResult {
-  const failures = failed().flatMap(({ publication, cause }) => (cause ? [{ publication, cause }] : []));
+  const failures = failed.flatMap(({ publication, cause }) => (cause ? [{ publication, cause }] : []));
   if (leftAtCancel !== undefined)
     return { cancelled: true, sent: total - leftAtCancel, failures, waiting: [], dropped: [] };
-  const unsent = countOf(tally, (row) => isUnsent(row) || row.stage === 'failed');
-  const sent = total - unsent - dropped.length;
-  return { cancelled: false, sent, failures, waiting: waiting().map(({ publication }) => publication), dropped };
+  const sent = total - count - dropped.length;
+  return { cancelled: false, sent, failures, waiting: waiting.map(({ publication }) => publication), dropped };
 }
 
 function isUnsent({ stage }: Pick<Tally, 'stage'>): boolean {
@@ -144,13 +167,35 @@ function countOf(tally: readonly Tally[], fits: (row: Tally) => boolean): number
   return tally.filter(fits).reduce((sum, { count }) => sum + count, 0);
 }
 
+/** How much there is to send, and what the batch has left besides. */
+interface RunSize {
+  readonly total: number;
+  readonly totalBytes: number;
+  readonly others: number;
+  readonly otherBytes: number;
+}
+
+function toSize(publications: readonly Publication[], waiting: readonly Entry[], isOwn: IsOwn): RunSize {
+  const others = waiting.flatMap(({ publication }) => (isOwn(publication) ? [] : [publication]));
+  const bytesOf = (some: readonly Publication[]) => some.reduce((sum, { size = 0 }) => sum + size, 0);
+  return {
+    total: publications.length,
+    totalBytes: bytesOf(publications),
+    others: others.length,
+    otherBytes: bytesOf(others),
+  };
+}
+
 function toProgress(
-  { total, totalBytes }: { readonly total: number; readonly totalBytes: number },
+  { total, totalBytes, others, otherBytes }: RunSize,
   tally: readonly Tally[],
   elapsedMs: number,
 ): PlanProgress {
-  const done = total - countOf(tally, isUnsent);
-  const bytes = totalBytes - tally.filter(isUnsent).reduce((sum, row) => sum + row.bytes, 0);
+  // What is left besides may be decided meanwhile.
+  const within = (most: number, value: number) => Math.min(most, Math.max(0, value));
+  const done = within(total, total + others - countOf(tally, isUnsent));
+  const unsentBytes = tally.filter(isUnsent).reduce((sum, row) => sum + row.bytes, 0);
+  const bytes = within(totalBytes, totalBytes + otherBytes - unsentBytes);
   // A small file costs a round trip, a large one its bytes; both count for how long the rest takes.
   const share = (done / Math.max(1, total) + bytes / Math.max(1, totalBytes)) / (totalBytes > 0 ? 2 : 1);
   const remainingMs = share > 0 ? Math.round((elapsedMs / share) * (1 - share)) : undefined;

@@ -35,8 +35,9 @@ export class ConsentLedger {
   get(subject: ConsentSubject): ConsentState {
     const text = fingerprint(subject);
     const kept = this.list();
-    if (kept.includes(text)) return 'given';
+    // A refusal of the folder outlives what was agreed to before it.
     if (kept.includes(folderName(subject))) return 'never';
+    if (kept.includes(text)) return 'given';
     return this.declined.has(text) ? 'declined' : 'unknown';
   }
 

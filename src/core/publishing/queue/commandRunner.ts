@@ -1,3 +1,4 @@
+import type { ClockPort } from '../../ports/local.js';
 import { type Listen, Signal } from '../../signal.js';
 import type { EntryQuery, PublishStore, StoreReader, StoreWriter } from '../publishStore.js';
 import type { Entry } from '../queueEntry.js';
@@ -14,13 +15,15 @@ export class CommandRunner {
   constructor(
     private readonly store: PublishStore,
     private readonly completions: Completions,
+    private readonly clock: Pick<ClockPort, 'now'>,
     private readonly accountId: string,
   ) {}
 
   /** Changes all entries that the command matches, then the deletes of the runs that it has taken uploads out of. */
   async run(command: UserCommand): Promise<void> {
     const query = queryOf(command, this.accountId);
-    const work = (entry: Entry, version: number) => applyCommand(entry, command, version);
+    // What is requested meanwhile is of no time to come.
+    const work = (entry: Entry, version: number) => applyCommand(entry, command, { version, now: this.clock.now() });
     const batches = await (command.ids ? this.changeListed(command.ids, work) : this.changeFound(query, work));
     for (const batch of batches)
       await this.changeFound({ accountId: this.accountId, batch, acts: ['delete'] }, abandon);

@@ -34,7 +34,7 @@ export class Queue {
     readonly accountId: string,
   ) {
     this.completions = new Completions(store, clock);
-    this.commandRunner = new CommandRunner(store, this.completions, accountId);
+    this.commandRunner = new CommandRunner(store, this.completions, clock, accountId);
     this.onDidAbandonParts = this.commandRunner.onDidAbandonParts;
   }
 

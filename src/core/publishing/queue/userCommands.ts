@@ -45,10 +45,19 @@ export function queryOf({ kind, batch, workspaceRoots, withUrls }: UserCommand, 
   };
 }
 
-/** The entry after a command: itself when the command does not match it, `undefined` when nothing is left to do for it. */
-export function applyCommand(entry: Entry, command: UserCommand, version: number): Entry | undefined {
+/** Whether an entry was requested by a time that is over by now; a time to come is of a clock set back. All are ms since the epoch. */
+export function isRequestedBy({ at }: Entry, until: number, now: number): boolean {
+  return at <= until || at > now;
+}
+
+/** The entry after a command: itself when the command does not match it, `undefined` when nothing is left to do for it; `now` in ms since the epoch. */
+export function applyCommand(
+  entry: Entry,
+  command: UserCommand,
+  { version, now }: { readonly version: number; readonly now: number },
+): Entry | undefined {
   const { stage } = entry;
-  if (command.until !== undefined && entry.at > command.until) return entry;
+  if (command.until !== undefined && !isRequestedBy(entry, command.until, now)) return entry;
   switch (command.kind) {
     case 'retry':
       if (canRetryNow(entry)) return retryNow(entry);

@@ -8,6 +8,8 @@ import type { PublishCause } from '../publication.js';
 export interface ExpectedObject {
   /** The ETag of the object in the bucket, without quotes; `undefined` when it is to be gone. */
   readonly etag: string | undefined;
+  /** The ETag of the object that is gone, where it is known. */
+  readonly goneEtag?: string;
   /** The bytes, where they are known, for an edge that shows no ETag. */
   readBytes?(): Promise<Uint8Array | undefined>;
 }
@@ -48,10 +50,15 @@ function hasEtag(answer: EdgeAnswer, { etag }: ExpectedObject): boolean {
 }
 
 /** Whether the answer shows what the edge has: not so a redirect, a refusal (URLs may have to be signed) or a failing node. */
-function isConclusiveAnswer(answer: EdgeAnswer, { etag }: ExpectedObject, bytes: Uint8Array | undefined): boolean {
-  const { status = 0 } = answer;
-  if (bareEtag(answer) !== undefined || status === 404) return true;
-  return status === 200 && (etag === undefined || bytes !== undefined);
+function isConclusiveAnswer(
+  answer: EdgeAnswer,
+  { etag, goneEtag }: ExpectedObject,
+  bytes: Uint8Array | undefined,
+): boolean {
+  const shown = bareEtag(answer);
+  // A site may answer with a page of its own for whatever is not there.
+  if (etag === undefined) return shown !== undefined && shown === goneEtag?.toUpperCase();
+  return shown !== undefined || answer.status === 404 || (answer.status === 200 && bytes !== undefined);
 }
 
 function toStale({ status, headers }: EdgeAnswer, url: string): EdgeCheckResult {

@@ -9,15 +9,22 @@ import { foldersOnDisk } from '../mapping/mappingFile.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
 import { isAutomatic, publishAll } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
-import { findCurrentTarget, isPublishedOnSave, listOutdated } from './outdatedEntries.js';
+import {
+  type CurrentIntent,
+  findCurrentTarget,
+  isPublishedOnSave,
+  isRevoked,
+  listOutdated,
+} from './outdatedEntries.js';
 
 /** Cancels what waits here without consent, or otherwise than its mapping says by now; the user is notified of the latter, and everything else is resumed. */
 export async function cancelOutdated(publishing: Publishing): Promise<void> {
   const { revocation, deps, publisher } = publishing;
   const changed: Entry[] = [];
   await publisher.resume((entries) => {
-    const outdated = findOutdated(publishing, entries);
-    for (const entry of outdated) if (entry.at > revocation.get()) changed.push(entry);
+    const revoked = { revokedAt: revocation.get(), now: deps.clock.now() };
+    const outdated = findOutdated(publishing, entries, revoked);
+    for (const entry of outdated) if (!isRevoked(entry, revoked)) changed.push(entry);
     return outdated.length > 0 ? [commandAbout('cancel', outdated)] : [];
   });
   // Not awaited: the notification may be left open.
@@ -25,11 +32,15 @@ export async function cancelOutdated(publishing: Publishing): Promise<void> {
 }
 
 /** The outdated among these entries, those of other workspaces left alone. */
-function findOutdated({ mappingStore, revocation }: Publishing, entries: readonly Entry[]): readonly Entry[] {
+function findOutdated(
+  { mappingStore }: Publishing,
+  entries: readonly Entry[],
+  revoked: Pick<CurrentIntent, 'revokedAt' | 'now'>,
+): readonly Entry[] {
   const roots = new Set(foldersOnDisk().map(({ uri }) => uri.fsPath));
   const here = entries.filter(({ publication }) => roots.has(publication.workspaceRoot));
   const targetOf = (publication: Publication) => findCurrentTarget(mappingStore, publication);
-  return listOutdated(here, { revokedAt: revocation.get(), targetOf });
+  return listOutdated(here, { ...revoked, targetOf });
 }
 
 async function notify(publishing: Publishing, outdated: readonly Entry[]): Promise<void> {

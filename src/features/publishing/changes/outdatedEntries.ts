@@ -1,7 +1,7 @@
 import { findMapping } from '../../../core/publishing/mapping/mapping.js';
 import { toPublication } from '../../../core/publishing/mapping/toPublication.js';
 import type { Publication } from '../../../core/publishing/publication.js';
-import { canRevoke } from '../../../core/publishing/queue/userCommands.js';
+import { canRevoke, isRequestedBy } from '../../../core/publishing/queue/userCommands.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { foldersOnDisk } from '../mapping/mappingFile.js';
 import type { MappedFile, MappingStore } from '../mapping/mappingStore.js';
@@ -13,18 +13,25 @@ export type Target = Pick<Publication, 'bucket' | 'key' | 'domains' | 'headers' 
 export interface CurrentIntent {
   /** What was requested by then is no longer agreed to; ms since the epoch. */
   readonly revokedAt: number;
+  /** Ms since the epoch. */
+  readonly now: number;
   /** Where the mappings put the file of an entry now: nowhere when `undefined`; `unknown` when they cannot be read. */
   targetOf(publication: Publication): Target | 'unknown' | undefined;
 }
 
 /** Entries that would still send what was revoked, or otherwise than the mappings say by now. What is in the bucket by now stays, to be refreshed. */
-export function listOutdated(entries: readonly Entry[], { revokedAt, targetOf }: CurrentIntent): readonly Entry[] {
+export function listOutdated(entries: readonly Entry[], intent: CurrentIntent): readonly Entry[] {
   return entries.filter((entry) => {
     if (!canRevoke(entry)) return false;
-    if (entry.at <= revokedAt) return true;
-    const target = targetOf(entry.publication);
+    if (isRevoked(entry, intent)) return true;
+    const target = intent.targetOf(entry.publication);
     return target !== 'unknown' && !isSame(entry.publication, target);
   });
+}
+
+/** Whether consent was taken back, if ever, after the entry was requested. */
+export function isRevoked(entry: Entry, { revokedAt, now }: Pick<CurrentIntent, 'revokedAt' | 'now'>): boolean {
+  return Number.isFinite(revokedAt) && isRequestedBy(entry, revokedAt, now);
 }
 
 /** Only the place binds what the user asked for; what is automatic goes as its mapping says. */

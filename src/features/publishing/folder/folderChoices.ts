@@ -3,6 +3,7 @@ import type { BucketRef } from '../../../core/ports/oss.js';
 import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
 import type { CdnTarget } from '../../../host/commandIds.js';
 import type { MappedFolder } from '../mapping/mappingStore.js';
+import { foldersAround, isWithin as isUriWithin, labelOf } from '../mapping/paths.js';
 
 /** A folder that can be published: a mapped one or a part of it. */
 export interface FolderChoice {
@@ -16,33 +17,39 @@ export interface FolderChoice {
 
 /** What a folder of the workspace, a bucket or a folder of objects means; every mapping without a target. */
 export function findChoices(folders: readonly MappedFolder[], target: CdnTarget | undefined): readonly FolderChoice[] {
+  if (typeof target === 'string') return findOnDisk(folders, vscode.Uri.parse(target, true));
   const roots = new Map(folders.map(({ folder }) => [folder.uri.toString(), folder]));
-  return [...roots.values()].flatMap((root) => {
-    const own = folders.filter(({ folder }) => folder.uri.toString() === root.uri.toString());
-    const parts = listWanted(
-      own.map(({ mapping }) => mapping),
-      root,
-      target,
-    );
-    return parts.map((part) => toChoice(root, part));
+  return [...roots.values()].flatMap((root) =>
+    listWanted(mappingsIn(root, folders), target).map((part) => toChoice(root, part)),
+  );
+}
+
+/** What a workspace folder maps is not published by the mapping of one around it. */
+function findOnDisk(folders: readonly MappedFolder[], uri: vscode.Uri): readonly FolderChoice[] {
+  const roots = foldersAround(uri);
+  return roots.flatMap((root, at) => {
+    const inner = new Set(roots.slice(0, at).map((each) => each.uri.toString()));
+    const taken = folders.filter(({ folder }) => inner.has(folder.uri.toString()));
+    const parts = listParts(mappingsIn(root, folders), labelOf(uri, root).replace(/\/$/, ''));
+    return parts
+      .map((part) => toChoice(root, part))
+      .filter((choice) => !taken.some((mapped) => isUriWithin(choice.uri, mapped.uri)));
   });
+}
+
+function mappingsIn(root: vscode.WorkspaceFolder, folders: readonly MappedFolder[]): readonly Mapping[] {
+  const own = folders.filter(({ folder }) => folder.uri.toString() === root.uri.toString());
+  return own.map(({ mapping }) => mapping);
 }
 
 function listWanted(
   mappings: readonly Mapping[],
-  root: vscode.WorkspaceFolder,
-  target: CdnTarget | undefined,
+  target: Exclude<CdnTarget, string> | undefined,
 ): readonly FolderPart[] {
   if (target === undefined) return mappings.map((mapping) => ({ mapping, below: '' }));
-  if (typeof target !== 'string') {
-    return 'bucket' in target
-      ? listPartsOfBucket(mappings, target.bucket, target.key)
-      : listPartsOfBucket(mappings, target);
-  }
-  const uri = vscode.Uri.parse(target, true);
-  const owner = vscode.workspace.getWorkspaceFolder(uri);
-  if (owner?.uri.toString() !== root.uri.toString()) return [];
-  return listParts(mappings, uri.path.slice(root.uri.path.replace(/\/$/, '').length).replace(/^\/|\/$/g, ''));
+  return 'bucket' in target
+    ? listPartsOfBucket(mappings, target.bucket, target.key)
+    : listPartsOfBucket(mappings, target);
 }
 
 function toChoice(folder: vscode.WorkspaceFolder, part: FolderPart): FolderChoice {

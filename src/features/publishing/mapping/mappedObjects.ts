@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { FilePort } from '../../../core/ports/local.js';
 import { listUploadable } from '../../../core/publishing/mapping/listUploadable.js';
 import { listMappingsOf } from '../../../core/publishing/mapping/mapping.js';
+import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
 import type { MappedObject, MappedObjects } from '../../../host/mappedObjects.js';
 import { foldersOnDisk } from './mappingFile.js';
 import type { MappedFile, MappingStore } from './mappingStore.js';
@@ -38,7 +39,7 @@ export async function listPublished(
   const found = await Promise.all(listed.map(({ path }) => mappingStore.find(vscode.Uri.joinPath(folder, path))));
   return found
     .filter((file) => file !== undefined)
-    .filter(({ mapping, inside }) => mappingStore.rulesOf(mapping).includes(inside));
+    .filter(({ mapping, inside, label }) => mappingStore.rulesOf(mapping).includes(inside) && !isNeverUploaded(label));
 }
 
 function toObject(found: MappedFile | undefined): MappedObject | undefined {

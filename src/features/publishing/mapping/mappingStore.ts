@@ -15,7 +15,7 @@ import { identifyRepository } from '../../../core/publishing/mapping/repository.
 import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
 import { toDiagnostics } from './mappingDiagnostics.js';
 import { foldersOnDisk, loadParser, mappingUri } from './mappingFile.js';
-import { labelOf } from './paths.js';
+import { foldersAround, labelOf } from './paths.js';
 
 /** A file on disk that a mapping covers. */
 export interface MappedFile {
@@ -185,16 +185,17 @@ export class MappingStore implements vscode.Disposable {
   }
 
   private match(uri: vscode.Uri, end = ''): Omit<MappedFile, 'key'> | undefined {
-    const folder = folderOf(uri);
-    if (!folder) return undefined;
-    const label = labelOf(uri, folder);
-    const found = findMapping(this.mappingsOf(folder), label && label + end);
-    return found && { uri, folder, label, ...found };
+    for (const folder of foldersAround(uri)) {
+      const label = labelOf(uri, folder);
+      const found = findMapping(this.mappingsOf(folder), label && label + end);
+      if (found) return { uri, folder, label, ...found };
+    }
+    return undefined;
   }
 
   private async refresh(uri: vscode.Uri): Promise<void> {
-    const folder = folderOf(uri);
-    if (folder && (await this.read(folder))) this.changed.fire();
+    const changed = await Promise.all(foldersAround(uri).map((folder) => this.read(folder)));
+    if (changed.some(Boolean)) this.changed.fire();
   }
 
   /** Reads a mapping file and answers whether it is another one than before: an event of the watcher may be late, or never come. */
@@ -271,10 +272,6 @@ function toRead({ mappings, problems }: MappingFile, alone: MappingFile, text: s
 function withKey(found: Omit<MappedFile, 'key'> | undefined, toKey: typeof toObjectKey): MappedFile | undefined {
   const key = found && toKey(found.mapping.prefix, found.inside);
   return found && key !== undefined ? { ...found, key } : undefined;
-}
-
-function folderOf(uri: vscode.Uri): vscode.WorkspaceFolder | undefined {
-  return uri.scheme === 'file' ? vscode.workspace.getWorkspaceFolder(uri) : undefined;
 }
 
 function toPrefix(prefix: string, inside: string): string | undefined {

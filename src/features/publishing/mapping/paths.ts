@@ -18,6 +18,14 @@ export function labelOf(uri: vscode.Uri, folder: Pick<vscode.WorkspaceFolder, 'u
   return uri.path.slice(folder.uri.path.replace(/\/$/, '').length + 1);
 }
 
+/** The workspace folders on disk that a file or folder is in, the innermost first. */
+export function foldersAround(uri: vscode.Uri): readonly vscode.WorkspaceFolder[] {
+  const folder = uri.scheme === 'file' ? vscode.workspace.getWorkspaceFolder(uri) : undefined;
+  if (!folder) return [];
+  const above = vscode.Uri.joinPath(folder.uri, '..');
+  return [folder, ...(above.path.length < folder.uri.path.length ? foldersAround(above) : [])];
+}
+
 /**
  * A folder's files, also those that the settings hide from the Explorer: they are in the bucket like the rest. Those that are never
  * published are left out. What is no folder is itself.
@@ -32,7 +40,7 @@ export async function listFilesBelow(
   return found.map(({ path }) => vscode.Uri.joinPath(uri, path));
 }
 
-/** A folder for `listUploadable`. */
+/** A folder for `listUploadable`: by its path in the innermost workspace folder, which leaves out the least. */
 export function toLabelled(uri: vscode.Uri): LabelledFolder {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   return { path: uri.fsPath, label: folder ? labelOf(uri, folder) : '' };

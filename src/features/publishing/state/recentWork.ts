@@ -1,4 +1,5 @@
 import type { ClockPort } from '../../../core/ports/local.js';
+import type { Publisher } from '../../../core/publishing/publisher.js';
 import type { Completion } from '../../../core/publishing/publishStore.js';
 import type { Follow, FollowedTask } from '../../../core/refresh/followTask.js';
 import { type Disposable, Signal } from '../../../core/signal.js';
@@ -63,6 +64,13 @@ export class RecentWork implements Disposable {
       this.changed.fire();
     }
   };
+
+  /** Keeps what ends of this window's own requests; a window also finishes those of others. */
+  followPublisher(publisher: Pick<Publisher, 'onDidFinish' | 'isHere'>): Disposable {
+    return publisher.onDidFinish((completion) => {
+      if (publisher.isHere(completion.publication)) this.addCompletion(completion);
+    });
+  }
 
   /** Keeps a publish request that ended well. */
   addCompletion({ publication, as, at }: Completion): void {

@@ -4,7 +4,7 @@ import { AppError } from '../../../../../src/core/errors.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
 import type { Publisher } from '../../../../../src/core/publishing/publisher.js';
 import { commandAbout } from '../../../../../src/core/publishing/queue/userCommands.js';
-import { createEngineWorld, domain } from '../engineWorld.js';
+import { bucket, createEngineWorld, domain, never } from '../engineWorld.js';
 
 let world: ReturnType<typeof createEngineWorld>;
 let publisher: Publisher;
@@ -119,6 +119,34 @@ describe('a delete', () => {
       refreshed: ['/a.js', '/a.js'],
       state: 'fresh',
     });
+  });
+
+  it.each<[string, string, string]>([
+    ['still has the object is stale', 'own', 'failed'],
+    ['has a page for what is not there is not', '"FALLBACK"', 'fresh'],
+  ])('of a published file whose edge %s', async (_name, shown, expected) => {
+    await publish('a.js', 'x');
+    const { etag } = (await world.cloud.oss.readObjectHead(bucket, 'a.js', never)) ?? {};
+    world.cloud.state.edgeAnswer = () => ({
+      outcome: 'answered',
+      status: 200,
+      headers: { etag: shown === 'own' ? `"${etag}"` : shown },
+      durationMs: 1,
+    });
+    world.remove('a.js');
+    void publisher.enqueue([world.publicationOf('a.js', { act: 'delete' })]);
+    await world.clock.advance(15_000);
+    expect(publisher.state).toMatchObject({ kind: expected, ...(expected === 'fresh' && { unproven: 1 }) });
+  });
+
+  it('of a file whose other object the user agreed to delete knows that one at the edge', async () => {
+    await world.put('a.js', 'theirs');
+    const { etag = '' } = (await world.cloud.oss.readObjectHead(bucket, 'a.js', never)) ?? {};
+    const headers = { etag: `"${etag}"` };
+    world.cloud.state.edgeAnswer = () => ({ outcome: 'answered', status: 200, headers, durationMs: 1 });
+    void publisher.enqueue([world.publicationOf('a.js', { act: 'delete', approved: etag })]);
+    await world.clock.advance(15_000);
+    expect(publisher.state).toMatchObject({ kind: 'failed', failures: [{ cause: { kind: 'stale' } }] });
   });
 
   it('of a batch waits for its uploads', async () => {

@@ -2,7 +2,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
 import type { CloudPorts } from '../../../../../src/core/ports/cloud.js';
 import type { PlanItem } from '../../../../../src/core/publishing/folder/comparePlan.js';
-import { type PlanResult, runPlan, toPublications } from '../../../../../src/core/publishing/folder/runPlan.js';
+import {
+  type PlanProgress,
+  type PlanResult,
+  runPlan,
+  toPublications,
+} from '../../../../../src/core/publishing/folder/runPlan.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
 import type { Publisher } from '../../../../../src/core/publishing/publisher.js';
 import { createEngineWorld, never, withoutClaims } from '../engineWorld.js';
@@ -125,6 +130,71 @@ describe('an upload that is cancelled', () => {
       end: { sent: 3, dropped: [] },
       text: 'b.js',
     });
+  });
+});
+
+describe('a run of what has failed in another one', () => {
+  const keysOf = (publications: readonly Publication[]) => publications.map(({ key }) => key);
+
+  /** Runs what has failed, and the deletes behind it, again, while a conflict of the first run is left. */
+  async function runAgain(meanwhile?: (publisher: Publisher) => Promise<void>) {
+    await world.put('a.js', 'of another author');
+    await world.put('gone.js', 'x');
+    const conflict = world.publicationOf('a.js', { batch: 'b', approved: '', size: 4 });
+    const failing = world.publicationOf('b.js', { batch: 'b', size: 4 });
+    const gone = world.publicationOf('gone.js', { batch: 'b', act: 'delete' });
+    for (const name of ['a.js', 'b.js']) world.save(name, name);
+    world.remove('gone.js');
+    let isRefused = true;
+    const put = world.cloud.oss.putObject.bind(world.cloud.oss);
+    world.cloud.oss.putObject = async (...input) => {
+      if (isRefused) throw new AppError('forbidden');
+      return put(...input);
+    };
+    const publisher = world.openWindow('one');
+    const seen: PlanProgress[] = [];
+    const tools = { clock: world.clock, onProgress: (now: PlanProgress) => void seen.push(now) };
+    const first = runPlan(publisher, [conflict, failing, gone], tools, never);
+    await world.clock.advance(minute);
+    const { failures, waiting } = await first;
+    expect({ failures: keysOf(failures.map(({ publication }) => publication)), waiting: keysOf(waiting) }).toEqual({
+      failures: ['b.js'],
+      waiting: ['a.js', 'gone.js'],
+    });
+    isRefused = false;
+    seen.length = 0;
+    const second = runPlan(publisher, [failing, gone], tools, never);
+    await meanwhile?.(publisher);
+    await world.clock.advance(minute);
+    return { end: await second, seen };
+  }
+
+  it('counts nothing that the other one has left besides', async () => {
+    const { end, seen } = await runAgain();
+    expect({ ...end, waiting: keysOf(end.waiting) }).toEqual({
+      cancelled: false,
+      sent: 1,
+      failures: [],
+      waiting: ['gone.js'],
+      dropped: [],
+    });
+    const bounds = seen.map(({ done, total, bytes, totalBytes }) => [done >= 0, done <= total, bytes >= 0, totalBytes]);
+    expect(bounds).toEqual(seen.map(() => [true, true, true, 4]));
+    expect(seen.at(-1)).toMatchObject({ done: 1, total: 2, bytes: 4 });
+  });
+
+  it('nor what the user decides of that meanwhile', async () => {
+    const skip = { kind: 'skip', ids: [world.publicationOf('a.js').id] } as const;
+    const { end, seen } = await runAgain((publisher) => publisher.execute(skip));
+    // The deletes of a run that lacks an upload are ended with it.
+    expect({ ...end, dropped: keysOf(end.dropped) }).toEqual({
+      cancelled: false,
+      sent: 1,
+      failures: [],
+      waiting: [],
+      dropped: ['gone.js'],
+    });
+    expect(seen.every(({ done, total }) => done >= 0 && done <= total)).toBe(true);
   });
 });
 

@@ -89,6 +89,15 @@ describe('ConsentLedger', () => {
     expect([subject, later].map((each) => next.get(each))).toEqual(['unknown', 'given']);
   });
 
+  it('does not hold where its folder is refused later, though it was for another text of the mapping', async () => {
+    const ledger = new ConsentLedger(createMemory(), 'consents');
+    await ledger.give(subject);
+    await ledger.declineForever({ ...subject, mapping: { ...subject.mapping, prefix: 'other/' } });
+    expect(ledger.get(subject)).toBe('never');
+    await ledger.give(subject);
+    expect(ledger.get(subject)).toBe('given');
+  });
+
   it('that is for refreshing alone licenses no upload', async () => {
     const ledger = new ConsentLedger(createMemory(), 'consents');
     const mapping = { ...subject.mapping, onSave: 'refresh' as const };

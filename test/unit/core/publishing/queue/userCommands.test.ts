@@ -21,6 +21,8 @@ const publication = publicationOf('a.js');
 const quota: PublishCause = { kind: 'error', error: { kind: 'quotaExceeded', details: {} } };
 const old = { size: 1, mtimeMs: 1 };
 
+const arrival = { version: 7, now: 2_000 };
+
 function entryOf(more: Partial<Entry>): Entry {
   return { publication, version: 1, at: 1_000, stage: 'send', owesRefresh: false, attempts: 0, ...more };
 }
@@ -39,7 +41,7 @@ describe('applyCommand', () => {
     ],
     ['to retry all failures publishes the file as it was requested', { stage: 'failed' }, { kind: 'retry' }, true],
   ])('%s', (_name, part, order, keeps) => {
-    const after = applyCommand(entryOf({ ...seen, ...part }), order, 7);
+    const after = applyCommand(entryOf({ ...seen, ...part }), order, arrival);
     expect({ stage: after?.stage, version: after?.version, seen: after?.publication.seen }).toEqual({
       stage: 'send',
       version: 7,
@@ -49,13 +51,13 @@ describe('applyCommand', () => {
 
   it('to overwrite approves the object that the user saw, or that there was none', () => {
     const approvedOf = (remote: Entry['remote']) =>
-      applyCommand(entryOf({ stage: 'conflict', ...(remote && { remote }) }), { kind: 'overwrite' }, 7)?.approved;
+      applyCommand(entryOf({ stage: 'conflict', ...(remote && { remote }) }), { kind: 'overwrite' }, arrival)?.approved;
     expect({ seen: approvedOf({ etag: 'E', size: 1 }), none: approvedOf({}) }).toEqual({ seen: 'E', none: '' });
   });
 
   it('to retry what waits for the quota keeps the version, whose request may be under way', () => {
     const waiting = entryOf({ stage: 'refresh', owesRefresh: true, retryAt: 9_000, cause: quota });
-    const after = applyCommand(waiting, commandAbout('retry', [waiting]), 7);
+    const after = applyCommand(waiting, commandAbout('retry', [waiting]), arrival);
     expect(after).toEqual(entryOf({ stage: 'refresh', owesRefresh: true, asksQuota: true }));
   });
 
@@ -63,8 +65,8 @@ describe('applyCommand', () => {
     const of = (kind: 'unavailable' | 'offline') =>
       entryOf({ retryAt: 9_000, attempts: 3, cause: { kind: 'error', error: { kind, details: {} } } });
     const [waiting, blocked] = [of('unavailable'), of('offline')];
-    expect(applyCommand(waiting, { kind: 'retry' }, 7)).toEqual(entryOf({ attempts: 3 }));
-    expect(applyCommand(blocked, { kind: 'retry' }, 7)).toBe(blocked);
+    expect(applyCommand(waiting, { kind: 'retry' }, arrival)).toEqual(entryOf({ attempts: 3 }));
+    expect(applyCommand(blocked, { kind: 'retry' }, arrival)).toBe(blocked);
   });
 
   it.each<[string, Partial<Entry>, UserCommand['kind'], 'removed' | 'refreshed' | 'unchanged']>([
@@ -84,16 +86,24 @@ describe('applyCommand', () => {
     ['revoke leaves a refresh of what was sent alone', { stage: 'refresh', owesRefresh: true }, 'revoke', 'unchanged'],
   ])('%s', (_name, part, kind, expected) => {
     const entry = entryOf(part);
-    const after = applyCommand(entry, { kind }, 7);
+    const after = applyCommand(entry, { kind }, arrival);
     const outcome = after === entry ? 'unchanged' : after ? after.stage.replace('refresh', 'refreshed') : 'removed';
     expect(outcome).toBe(expected);
   });
 
   it('does not concern what was requested after its time', () => {
     const entry = entryOf({ stage: 'held', at: 1_001 });
-    expect(applyCommand(entry, { kind: 'dropHeld', until: 1_000 }, 7)).toBe(entry);
-    expect(applyCommand(entry, { kind: 'dropHeld', until: 1_001 }, 7)).toBeUndefined();
+    expect(applyCommand(entry, { kind: 'dropHeld', until: 1_000 }, arrival)).toBe(entry);
+    expect(applyCommand(entry, { kind: 'dropHeld', until: 1_001 }, arrival)).toBeUndefined();
   });
+
+  it.each(['publishHeld', 'revoke', 'retry'] as const)(
+    'to %s concerns what was requested before the clock was set back',
+    (kind) => {
+      const entry = entryOf({ stage: kind === 'retry' ? 'failed' : 'held', at: 2_001 });
+      expect(applyCommand(entry, { kind, until: 1_500 }, arrival)).not.toBe(entry);
+    },
+  );
 
   it('can revoke a request for a URL at every stage', () => {
     const urls = toUrlPublication('1', 'urls', 'https://img.example.com/a');

@@ -19,6 +19,8 @@ const answered = (status: number, more: Partial<EdgeAnswer> = {}): EdgeAnswer =>
   ...more,
 });
 
+const gone: ExpectedObject = { etag: undefined };
+
 function prove(answer: EdgeAnswer, wanted: ExpectedObject): Promise<EdgeCheckResult> {
   const edge = { probe: async () => answer };
   return checkEdge({ edge, clock }, { domain, path: '/x', url: 'u' }, wanted, never);
@@ -49,7 +51,20 @@ it.each<[string, EdgeAnswer, ExpectedObject, string]>([
   ['a node in trouble', answered(502), { etag: 'AB', readBytes }, 'unproven'],
   ['that it is not there', answered(404), { etag: 'AB', readBytes }, 'stale'],
   ['that what is gone is not there', answered(404), { etag: undefined }, 'fresh'],
-  ['what is gone', answered(200), { etag: undefined }, 'stale'],
+  [
+    'the ETag of what is gone',
+    answered(200, { headers: { etag: '"cd"' } }),
+    { etag: undefined, goneEtag: 'CD' },
+    'stale',
+  ],
+  [
+    'a page in place of what is gone',
+    answered(200, { headers: { etag: '"EF"' } }),
+    { etag: undefined, goneEtag: 'CD' },
+    'unproven',
+  ],
+  ['some object, where what is gone is not known', answered(200, { headers: { etag: '"EF"' } }), gone, 'unproven'],
+  ['a page without an ETag', answered(200), { etag: undefined, goneEtag: 'CD' }, 'unproven'],
 ])('an edge that shows %s', async (_name, answer, wanted, expected) => {
   const proof = await prove(answer, wanted);
   expect(typeof proof === 'object' ? proof.kind : proof).toBe(expected);

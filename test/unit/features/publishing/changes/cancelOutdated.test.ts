@@ -29,7 +29,7 @@ function entry(inside: string, at: number, place = before, more: Partial<Publica
 }
 
 /** Runs it over these entries, with the mappings as they are now; answers which ones it stops. */
-async function stopped(entries: readonly Entry[], now: readonly Mapping[] | undefined, revokedAt = 0) {
+async function stopped(entries: readonly Entry[], now: readonly Mapping[] | undefined, revokedAt = 0, clockAt = 10) {
   const orders: UserCommand[] = [];
   const resume = async (decide: (left: readonly Entry[]) => readonly UserCommand[]) =>
     void orders.push(...decide(entries));
@@ -43,7 +43,7 @@ async function stopped(entries: readonly Entry[], now: readonly Mapping[] | unde
   await cancelOutdated({
     publisher: { resume },
     mappingStore,
-    deps: { log },
+    deps: { log, clock: { now: () => clockAt } },
     revocation: { get: () => revokedAt },
   } as unknown as Publishing);
   expect(orders.every(({ kind, ids }) => kind === 'cancel' && ids !== undefined)).toBe(true);
@@ -141,6 +141,13 @@ test('a mapping file that cannot be read stops nothing', async () => {
 
 test('after a revocation what was requested before is stopped without a word', async () => {
   expect(await stopped([entry('a.css', 5), entry('b.css', 7)], [mapping], 6)).toEqual(['cn-hangzhou/site/css/a.css']);
+  expect(shown()).toEqual([]);
+});
+
+test('after a revocation what was requested before the clock was set back is stopped without a word', async () => {
+  expect(await stopped([entry('a.css', 5), entry('b.css', 7)], [mapping], 3, 6)).toEqual([
+    'cn-hangzhou/site/css/b.css',
+  ]);
   expect(shown()).toEqual([]);
 });
 

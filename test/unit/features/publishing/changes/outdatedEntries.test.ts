@@ -17,8 +17,8 @@ function entry(
   const publication = { ...place, ...target, act, ...more };
   return { publication, version: 1, at: 5, stage, owesRefresh: false, attempts: 0 };
 }
-const countOutdated = (of: Entry, found: Target | 'unknown' | undefined, revokedAt = 0) =>
-  listOutdated([of], { revokedAt, targetOf: () => found }).length;
+const countOutdated = (of: Entry, found: Target | 'unknown' | undefined, revokedAt = 0, now = 10) =>
+  listOutdated([of], { revokedAt, now, targetOf: () => found }).length;
 
 test.each<[string, Target | 'unknown' | undefined, number]>([
   ['the same target', target, 0],
@@ -81,4 +81,9 @@ test('what was requested before consent was revoked is outdated, what was after 
     after: 0,
   });
   expect(countOutdated(entry('send'), 'unknown', 5)).toBe(1);
+});
+
+test('what was requested before the clock was set back was requested before consent was revoked, where it ever was', () => {
+  const count = (revokedAt: number) => countOutdated(entry('send'), target, revokedAt, 4);
+  expect({ revoked: count(3), never: count(Number.NEGATIVE_INFINITY) }).toEqual({ revoked: 1, never: 0 });
 });

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import type { Completion } from '../../../../../src/core/publishing/publishStore.js';
+import { Signal } from '../../../../../src/core/signal.js';
+import { RecentWork } from '../../../../../src/features/publishing/state/recentWork.js';
+import { entryOf } from '../../../../contract/conformance/storeFixture.js';
+
+test('what this window has finished for another workspace is not among its recent work', () => {
+  const finished = new Signal<Completion>();
+  const recentWork = new RecentWork({ now: () => 0 });
+  const isHere = ({ workspaceRoot }: { workspaceRoot: string }) => workspaceRoot === '/here';
+  const following = recentWork.followPublisher({ onDidFinish: finished.event, isHere });
+  for (const workspaceRoot of ['/here', '/elsewhere'])
+    finished.fire({
+      publication: { ...entryOf('a').publication, workspaceRoot, label: workspaceRoot },
+      as: 'fresh',
+      version: 1,
+      at: 1,
+    });
+  expect(recentWork.results.map(({ label }) => label)).toEqual(['/here']);
+  following.dispose();
+  recentWork.dispose();
+});
