@@ -1,3 +1,4 @@
+import type { SettingAsk } from '../../delivery/settingAsk.js';
 import type { SiteAsk } from '../../delivery/siteAsk.js';
 import type { SitePlan } from '../../delivery/siteType.js';
 import type { ExistingRecord } from '../../dns/existingRecords.js';
@@ -129,9 +130,7 @@ export interface RunAnswers {
   /** Approvals, each with the text that its question carried. */
   readonly approvals?: Readonly<Partial<Record<ApprovalKind, string>>>;
   /** What is left as it is, each with the text that its question carried. */
-  readonly left?: Readonly<
-    Partial<Record<'records' | 'binding' | 'originHost' | 'redirect' | 'dropCopies' | 'settings', string>>
-  >;
+  readonly left?: Readonly<Partial<Record<OnceKind | 'records' | 'settings', string>>>;
   /** Steps that the user leaves out; `edge` although no object could be compared there. */
   readonly skipped?: Readonly<
     Partial<Record<'upload' | 'edge' | 'autoUpdate' | 'binding' | 'mapping' | 'served' | 'siteServed', boolean>>
@@ -176,15 +175,7 @@ export type UserAsk =
   | { readonly kind: 'domainOffline' }
   /** CDN has no role by which it reads private buckets; only the console creates it. */
   | { readonly kind: 'authorizeRole' }
-  /** CDN failed to make this setting, also when it was made once more, or the setting does not last. */
-  | { readonly kind: 'settingFailed'; readonly functionName: string; readonly approval: string }
-  /** CDN does not offer a setting here that the run can do without; `leave` names it beside those that were left out before. */
-  | {
-      readonly kind: 'settingRefused';
-      readonly functionName: string;
-      readonly error: StepFailure;
-      readonly leave: string;
-    }
+  | SettingAsk
   | { readonly kind: 'privateBucket'; readonly approval: string }
   /** The bucket has no file that could be compared. */
   | { readonly kind: 'emptyBucket' }

@@ -12,7 +12,8 @@ import { AppError, toAppError } from '../../../core/errors.js';
 import { confirmChange } from '../../../host/changePrompts.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { showInformation, showWarning } from '../../../host/display.js';
-import { changesText, functionText } from '../../../host/text/delivery/settingText.js';
+import { changesText } from '../../../host/text/delivery/changesText.js';
+import { functionText } from '../../../host/text/delivery/settingText.js';
 import type { DomainWork } from '../domainDeps.js';
 import { makeChange, reportDone, waitUntil } from '../makeChange.js';
 

@@ -1,4 +1,5 @@
 import { commands, l10n } from 'vscode';
+import type { SettingAsk } from '../../../core/delivery/settingAsk.js';
 import type { SiteAsk } from '../../../core/delivery/siteAsk.js';
 import { AppError } from '../../../core/errors.js';
 import type { CertificateAsk } from '../../../core/onboarding/run/certificateAsk.js';
@@ -60,8 +61,6 @@ function buttonsOf(context: AskContext): Asks {
     domainFailed: () => [cdn, ticket, recheck],
     domainOffline: () => [command(l10n.t('Enable Domain…'), 'ossCdn.enableDomain', domain), cdn, recheck],
     authorizeRole: () => [link(l10n.t('Open Authorization Page'), links.cdnDomainPage(domain, 'backSrc')), recheck],
-    settingFailed: ({ approval }) => [setAgain(approval, context), cdn, ticket, recheck],
-    settingRefused: ({ leave, error }) => [leaveSetting(leave, context), cdn, ...help(error, context), recheck],
     emptyBucket: () => [...oss, skipEdge(context), recheck],
     edgeUnproven: () => [verify(domain), skipEdge(context), recheck],
     edgeDiffers: () => [verify(domain), skipEdge(context), recheck],
@@ -71,6 +70,7 @@ function buttonsOf(context: AskContext): Asks {
     confirmAutoUpdate: () => autoUpdateButtons('confirmAutoUpdate', context),
     openFolder: () => [openFolder(), skipMapping(context)],
     ...taskAsks(context),
+    ...settingAsks(context, [cdn, ticket]),
     bindAgain: onlyRecheck,
     setHost: onlyRecheck,
     recordPaused: onlyRecheck,
@@ -83,6 +83,17 @@ function buttonsOf(context: AskContext): Asks {
     addTxt: onlyRecheck,
     addRecordElsewhere: onlyRecheck,
     chooseFolder: onlyRecheck,
+  };
+}
+
+function settingAsks(
+  context: AskContext,
+  [cdn, ticket]: readonly [AskButton, AskButton],
+): Pick<Asks, SettingAsk['kind']> {
+  const recheck = recheckButton(context);
+  return {
+    settingFailed: ({ approval }) => [setAgain(approval, context), cdn, ticket, recheck],
+    settingRefused: ({ leave, error }) => [leaveSetting(leave, context), cdn, ...help(error, context), recheck],
   };
 }
 

@@ -1,6 +1,5 @@
 import { l10n } from 'vscode';
 import { isSecretArgument } from '../../../core/cdn/secretArguments.js';
-import type { SettingChange } from '../../../core/delivery/settingChange.js';
 import { plainText } from '../../plainText.js';
 
 type Args = Readonly<Record<string, string>>;
@@ -136,21 +135,4 @@ export function durationText(seconds: number): string {
   if (seconds % 86_400 === 0) return l10n.t('{0} d', seconds / 86_400);
   if (seconds % 3600 === 0) return l10n.t('{0} h', seconds / 3600);
   return seconds % 60 === 0 ? l10n.t('{0} min', seconds / 60) : l10n.t('{0} s', seconds);
-}
-
-/** A change of settings, one line before and one after each. */
-export function changesText(changes: readonly SettingChange[]): string {
-  return changes
-    .map(({ functionName, before, after }) =>
-      [functionText(functionName), ...beforeAfterText(functionName, before, after)].join('\n'),
-    )
-    .join('\n\n');
-}
-
-/** Where the words are the same before and after, every argument is shown. */
-function beforeAfterText(functionName: string, before: Args | undefined, after: Args | undefined): readonly string[] {
-  const texts = [before, after].map((args) => settingText(functionName, args));
-  const isTold = !before || !after || texts[0] !== texts[1];
-  const [old, now] = isTold ? texts : [before, after].map((args) => plainText(argsText({ functionName, args })));
-  return [`− ${old}`, `+ ${now}`];
 }

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { SiteCheck } from '../../../core/delivery/proveSite.js';
 import type { SiteAsk } from '../../../core/delivery/siteAsk.js';
 import type { SiteType } from '../../../core/delivery/siteType.js';
-import { changesText } from './settingText.js';
+import { changesText } from './changesText.js';
 
 const types: Readonly<Record<SiteType, () => string>> = {
   website: () => l10n.t('Website'),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { changesText, settingText } from '../../../../src/host/text/delivery/settingText.js';
+import { changesText } from '../../../../src/host/text/delivery/changesText.js';
+import { settingText } from '../../../../src/host/text/delivery/settingText.js';
 
 test.each([
   ['ip_black_list_set', { ip_list: '192.0.2.7,198.51.100.0/24' }, '192.0.2.7 198.51.100.0/24'],
