@@ -124,9 +124,14 @@ export function mergeRequest(present: Entry | undefined, given: Publication, arr
   if (publication.act !== 'refresh') return { ...carried, ...fresh, publication, stage: 'send' };
   // A refresh does not replace an upload that waits: the object is refreshed after that.
   if (present?.stage === 'send') return { ...present, ...carried, ...fresh, owesRefresh: true };
-  if (present && isUnsent(present)) return { ...present, version, owesRefresh: true };
+  if (present && isUnsent(present) && !isLoneFailure(present)) return { ...present, version, owesRefresh: true };
   const stage = firstStage(publication);
   return { ...carried, ...fresh, publication, stage, owesRefresh: stage === 'refresh' };
+}
+
+/** A failed upload of no run: it is over once its file is saved again, also where something else uploads what is saved. */
+function isLoneFailure({ stage, publication }: Entry): boolean {
+  return stage === 'failed' && publication.batch === undefined;
 }
 
 function carryOver(present: Entry): Pick<Entry, 'owesRefresh'> & Partial<Entry> {

@@ -32,9 +32,9 @@ async function changeBehind(): Promise<void> {
   await publish('new.js', 'y');
 }
 
-async function failPut(): Promise<void> {
+async function failPut(more: Partial<Publication> = {}): Promise<void> {
   world.cloud.failNext('oss.putObject', 'before', 'forbidden');
-  await publish('new.js', 'y');
+  await publish('new.js', 'y', more);
 }
 
 describe('a run of uploads and deletes', () => {
@@ -98,7 +98,7 @@ describe('a refresh of an object', () => {
   it.each<[string, () => Promise<void>, UserCommand['kind']]>([
     ['held', () => hold(), 'publishHeld'],
     ['conflicting', () => changeBehind(), 'overwrite'],
-    ['failed', () => failPut(), 'retry'],
+    ['failed', () => failPut({ batch: 'b1' }), 'retry'],
   ])('does not take the place of a %s upload', async (_name, begin, kind) => {
     await begin();
     const before = publisher.state;
@@ -109,6 +109,32 @@ describe('a refresh of an object', () => {
     await world.clock.advance(minute);
     expect({ text: world.textOf('new.js'), state: publisher.state.kind }).toEqual({ text: 'y', state: 'idle' });
     expect(world.refreshed().at(-1)).toBe('/new.js');
+  });
+
+  it('is made although the user published the file and that failed', async () => {
+    await failPut({ explicit: true });
+    expect(publisher.state.kind).toBe('failed');
+    await world.put('new.js', 'by something else');
+    await publisher.enqueue([world.publicationOf('new.js', { act: 'refresh' })]);
+    await world.clock.advance(5_000);
+    expect({ state: publisher.state.kind, refreshed: world.refreshed() }).toEqual({
+      state: 'fresh',
+      refreshed: ['/new.js'],
+    });
+    expect({ text: world.textOf('new.js'), entries: publisher.list() }).toEqual({
+      text: 'by something else',
+      entries: [],
+    });
+  });
+
+  it('frees the parts of an upload that failed', async () => {
+    world.cloud.failNext('oss.completeMultipart', 'before', 'forbidden');
+    await publish('new.js', 'y'.repeat(21 * 1024 * 1024));
+    const uploads = () => world.cloud.state.buckets.get('my-site')?.uploads.size;
+    expect({ state: publisher.state.kind, uploads: uploads() }).toEqual({ state: 'failed', uploads: 1 });
+    await publisher.enqueue([world.publicationOf('new.js', { act: 'refresh' })]);
+    await world.clock.advance(minute);
+    expect({ state: publisher.state.kind, uploads: uploads() }).toEqual({ state: 'idle', uploads: 0 });
   });
 
   it('is made although an earlier one failed', async () => {
