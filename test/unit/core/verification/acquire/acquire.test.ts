@@ -71,15 +71,18 @@ describe('acquireFacts', () => {
   it.each([
     ['another bucket', { ...siteSource, content: 'other.oss-cn-beijing.aliyuncs.com' }, 'other'],
     ['another server', { ...siteSource, type: 'ipaddr', content: '203.0.113.9' } as const, undefined],
-  ])('compares with %s once the domain fetches from there, whatever the onboarding knew', async (_name, source, bucket) => {
-    const cloud = await seeded();
-    cloud.addBucket('other', 'cn-beijing', { acl: 'public-read' });
-    Object.assign(cloud.state.domains.get(name) ?? {}, { sources: [source] });
-    const known = { ...options, bucket: { name: 'site', region: 'cn-hangzhou' }, key: 'a b.txt' };
-    const facts = await acquireFacts(name, ports(cloud), known, never);
-    expect(facts.bucket?.name).toBe(bucket);
-    expect([...new Set(facts.edges.map(({ path }) => path))]).toEqual(['/']);
-  });
+  ])(
+    'compares with %s once the domain fetches from there, whatever the onboarding knew',
+    async (_name, source, bucket) => {
+      const cloud = await seeded();
+      cloud.addBucket('other', 'cn-beijing', { acl: 'public-read' });
+      Object.assign(cloud.state.domains.get(name) ?? {}, { sources: [source] });
+      const known = { ...options, bucket: { name: 'site', region: 'cn-hangzhou' }, key: 'a b.txt' };
+      const facts = await acquireFacts(name, ports(cloud), known, never);
+      expect(facts.bucket?.name).toBe(bucket);
+      expect([...new Set(facts.edges.map(({ path }) => path))]).toEqual(['/']);
+    },
+  );
 
   it('reaches the bucket of the domain as the onboarding has set it up', async () => {
     const cloud = await seeded();
