@@ -1,4 +1,4 @@
-import { isErrorOf } from '../errors.js';
+import { isErrorOf, throwIfAborted } from '../errors.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsPort, DnsRecord, NewRecord } from '../ports/dns.js';
 import { findSameCname } from './conflicts.js';
@@ -33,22 +33,24 @@ interface SwitchContext {
 
 /**
  * Pauses the conflicting records and adds ours; when any of that is refused, the old ones are resumed, so that the name
- * is never left without a record.
+ * is never left without a record. For the same reason the signal stops no switch that was begun.
  */
 export async function writeSwitch(
   { cloud: { dns }, signal }: SwitchContext,
   { wanted, ours, existing = [], pausedBefore = [] }: RecordSwitch,
 ): Promise<void> {
+  throwIfAborted(signal);
   const paused = [...pausedBefore];
+  const whole = new AbortController().signal;
   try {
     for (const record of existing) {
-      await dns.updateRecordState(record.id, false, signal);
+      await dns.updateRecordState(record.id, false, whole);
       paused.push(record);
     }
-    if (!ours) await dns.createRecord(wanted, signal);
-    else if (!ours.enabled) await dns.updateRecordState(ours.id, true, signal);
+    if (!ours) await dns.createRecord(wanted, whole);
+    else if (!ours.enabled) await dns.updateRecordState(ours.id, true, whole);
   } catch (error) {
-    if (!isErrorOf(error, ...lost)) await resumeAll(dns, paused, signal);
+    if (!isErrorOf(error, ...lost)) await resumeAll(dns, paused, whole);
     throw error;
   }
 }
