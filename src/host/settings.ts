@@ -18,7 +18,8 @@ export interface Settings {
 }
 
 const guards = {
-  'verification.resolvers': isServerList,
+  // With none a record would be waited for that nothing can show.
+  'verification.resolvers': (value: unknown) => isServerList(value) && value.length > 0,
   'verification.authoritativeServers': isServerList,
   console: (value: unknown) => value === 'china' || value === 'international',
 } satisfies Record<SettingKey, (value: unknown) => boolean>;
@@ -43,7 +44,7 @@ export function createSettings(log: Log): Settings {
   };
 }
 
-function isServerList(value: unknown): boolean {
+function isServerList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((each) => typeof each === 'string' && serverPattern.test(each));
 }
 

@@ -91,7 +91,10 @@ export const workspace = {
     return folder ? posix.relative(folder.uri.path, uri.path) : uri.path;
   },
   openTextDocument: async (uri: Path) => void touch(uri),
-  getConfiguration: () => ({ get: (name: string) => settings.get(name) }),
+  getConfiguration: () => ({
+    get: (name: string) => settings.get(name),
+    inspect: (name: string) => ({ defaultValue: `the default of ${name}` }),
+  }),
   registerTextDocumentContentProvider: (
     scheme: string,
     provider: { provideTextDocumentContent(uri: unknown): Promise<string> },

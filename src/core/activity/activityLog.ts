@@ -21,6 +21,8 @@ interface ActivityDeps {
 
 interface Pending {
   readonly change: CloudChange;
+  /** The id of the account whose change it is: another one may sign in before it ends. */
+  readonly account: string | undefined;
   call?: CloudCall;
 }
 
@@ -72,13 +74,13 @@ export class ActivityLog implements Activity, Disposable {
     undoOf?: (result: T) => Undo | undefined,
     readBack?: ReadBack,
   ): Promise<T> {
-    const pending: Pending = { change };
+    const pending: Pending = { change, account: this.deps.session.account?.id };
     const startedAt = this.deps.clock.now();
     this.pending.push(pending);
     try {
       const result = await work();
       const undo = undoOf?.(result);
-      this.add(this.toEntry(pending, startedAt, undo ? { undo } : {}));
+      this.add(this.toEntry(pending, startedAt, undo ? { undo } : {}), pending.account);
       return result;
     } catch (caught) {
       this.noteFailure(pending, startedAt, toAppError(caught), readBack);
@@ -115,20 +117,22 @@ export class ActivityLog implements Activity, Disposable {
     const wasSent = pending.call !== undefined || error.kind !== 'cancelled';
     if (!wasSent || !isAnswerLost(error)) {
       // Without a call nothing was sent, so nothing can have changed.
-      if (pending.call) this.add(this.toEntry(pending, startedAt, { failed: word }));
+      if (pending.call) this.add(this.toEntry(pending, startedAt, { failed: word }), pending.account);
       return;
     }
     const entry = this.toEntry(pending, startedAt, { unknown: word });
-    this.add(entry);
-    if (readBack) this.reading = Promise.all([this.reading, this.lookAgain(entry, readBack)]).then(() => undefined);
+    this.add(entry, pending.account);
+    if (!readBack) return;
+    const looking = this.lookAgain(entry, readBack, pending.account);
+    this.reading = Promise.all([this.reading, looking]).then(() => undefined);
   }
 
   /** What is seen in effect was done; what is not may still come, so that it stays unknown. */
-  private async lookAgain(entry: ActivityEntry, readBack: ReadBack): Promise<void> {
+  private async lookAgain(entry: ActivityEntry, readBack: ReadBack, account: string | undefined): Promise<void> {
     try {
       const found = await readBack();
       const { unknown: _known, ...rest } = entry;
-      if (found) this.add({ ...rest, ...found });
+      if (found) this.add({ ...rest, ...found }, account);
     } catch {
       // Where the cloud cannot be read either, nothing more is known.
     }
@@ -149,11 +153,10 @@ export class ActivityLog implements Activity, Disposable {
     };
   }
 
-  private add(entry: ActivityEntry): void {
+  private add(entry: ActivityEntry, account = this.deps.session.account?.id): void {
     const { session, store, onError } = this.deps;
-    const account = session.account?.id;
     if (account === undefined) return;
-    this.show([entry, ...this.list.filter(({ id }) => id !== entry.id)]);
+    if (account === session.account?.id) this.show([entry, ...this.list.filter(({ id }) => id !== entry.id)]);
     this.writing = this.writing
       .then(() => store.write(`${account}/${entry.id}`, JSON.stringify({ version: 1, ...entry })))
       .catch(onError);

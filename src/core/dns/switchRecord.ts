@@ -1,6 +1,7 @@
-import { isErrorOf } from '../errors.js';
+import { isErrorOf, throwIfAborted } from '../errors.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsPort, DnsRecord, NewRecord } from '../ports/dns.js';
+import { findSameCname } from './conflicts.js';
 
 /** Lost answers are settled by looking again: what was asked for may have been done. */
 const lost = [
@@ -24,26 +25,59 @@ interface RecordSwitch {
   readonly pausedBefore?: readonly DnsRecord[];
 }
 
+/** Where a switch is written. */
+interface SwitchContext {
+  readonly cloud: Pick<CloudPorts, 'dns'>;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Pauses the conflicting records and adds ours; when any of that is refused, the old ones are resumed, so that the name
- * is never left without a record.
+ * is never left without a record. For the same reason the signal stops no switch that was begun.
  */
 export async function writeSwitch(
-  { cloud: { dns }, signal }: { readonly cloud: Pick<CloudPorts, 'dns'>; readonly signal: AbortSignal },
+  { cloud: { dns }, signal }: SwitchContext,
   { wanted, ours, existing = [], pausedBefore = [] }: RecordSwitch,
 ): Promise<void> {
+  throwIfAborted(signal);
   const paused = [...pausedBefore];
+  const whole = new AbortController().signal;
   try {
     for (const record of existing) {
-      await dns.updateRecordState(record.id, false, signal);
+      await dns.updateRecordState(record.id, false, whole);
       paused.push(record);
     }
-    if (!ours) await dns.createRecord(wanted, signal);
-    else if (!ours.enabled) await dns.updateRecordState(ours.id, true, signal);
+    if (!ours) await dns.createRecord(wanted, whole);
+    else if (!ours.enabled) await dns.updateRecordState(ours.id, true, whole);
   } catch (error) {
-    if (!isErrorOf(error, ...lost)) await resumeAll(dns, paused, signal);
+    if (!isErrorOf(error, ...lost)) await resumeAll(dns, paused, whole);
     throw error;
   }
+}
+
+/**
+ * The same where nothing continues it later: after a lost answer the records are looked at again, and what is paused is resumed
+ * unless ours has taken its place. Resolves where the switch was made after all.
+ */
+export async function writeSwitchOnce(context: SwitchContext, change: RecordSwitch): Promise<void> {
+  try {
+    await writeSwitch(context, change);
+  } catch (error) {
+    if (!(await settle(context, change).catch(() => false))) throw error;
+  }
+}
+
+/** Whether a switch is in effect; where ours does not stand, those that were to make way for it are resumed. */
+async function settle({ cloud: { dns }, signal }: SwitchContext, { wanted, existing = [] }: RecordSwitch) {
+  const records = await dns.listRecords(wanted.zone, wanted.rr, signal);
+  const others = records.filter(({ id }) => existing.some((each) => each.id === id));
+  if (findSameCname(records, wanted.value)?.enabled) return others.every(({ enabled }) => !enabled);
+  await resumeAll(
+    dns,
+    others.filter(({ enabled }) => !enabled),
+    signal,
+  );
+  return false;
 }
 
 /** Resumes each of them, whatever becomes of the others; what went wrong first is thrown at the end. */

@@ -62,8 +62,7 @@ export class VerificationPanel implements Disposable {
     });
     panel.webview.onDidReceiveMessage((message) => this.onMessage(message));
     panel.onDidChangeViewState(() => this.rechecks.onVisibility());
-    // Another account knows other domains.
-    this.session = deps.session.onDidChange(() => this.recheck());
+    this.session = deps.session.onDidChange(() => this.onSession());
     panel.webview.html = renderShell(panel.webview, extension, panel.title, createNonce());
     this.recheck();
   }
@@ -80,6 +79,13 @@ export class VerificationPanel implements Disposable {
   dispose(): void {
     this.session.dispose();
     this.rechecks.dispose();
+  }
+
+  /** Another account knows other domains; nothing of the one before is shown on. */
+  private onSession(): void {
+    this.result = undefined;
+    this.accepted = undefined;
+    this.recheck();
   }
 
   private async look(signal: AbortSignal): Promise<Diagnosis> {

@@ -166,7 +166,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
   emptyBucket: () => ({
     row: l10n.t('Upload a file to compare'),
     detail: l10n.t(
-      'The edge can be checked before DNS is changed only if the bucket has a file that is not empty. Upload one and recheck, or continue without proof.',
+      'The edge can be checked before DNS is changed only if the bucket has a file that is neither empty nor archived. Upload one and recheck, or continue without proof.',
     ),
   }),
   edgeUnproven: ({ outcome, status, key }) => ({

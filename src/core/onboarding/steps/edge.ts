@@ -1,5 +1,6 @@
-import { isThroughCdn, pickProofObject, probeAnyhow, proveEdge } from '../../cdn/edgeProof.js';
+import { isThroughCdn, pickProofObject, pickSmallest, probeAnyhow, proveEdge } from '../../cdn/edgeProof.js';
 import { probeName } from '../../dns/hostNames.js';
+import { isErrorOf } from '../../errors.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
 import { bucketOf } from '../run/bucketAddress.js';
@@ -7,6 +8,8 @@ import { type Observation, type Step, type StepContext, seconds } from '../run/s
 
 /** An edge that gave nothing to compare for so long is asked about. Source: Alibaba Cloud CDN, a domain works within 10 minutes. */
 const patienceMs = 5 * 60_000;
+/** So many further objects are tried where one is archived: each costs three requests. */
+const mostOthers = 5;
 
 /** The edge serves the bucket's bytes under the domain's name, asked at the CNAME target before live DNS is touched. */
 export const edgeStep: Step = {
@@ -19,10 +22,39 @@ export const edgeStep: Step = {
     // Without an upload domain objects may not be read, so nothing could be compared.
     if (answers.skipped?.upload) return { kind: 'done', skipped: true, note: 'edgeUnread' };
     const key = await pickProofObject(cloud.oss, bucket, facts.provenKey, signal);
-    if (key === undefined) return { kind: 'needsUser', ask: { kind: 'emptyBucket' }, recheckMs: seconds(20) };
-    return judge(context, bucket, key);
+    if (key === undefined) return askForFile();
+    return (await judgeReadable(context, bucket, key)) ?? judgeOthers(context, bucket, key);
   },
 };
+
+/** As `judge` says; `undefined` where the object is archived, so that neither its bytes nor the edge can be read. */
+async function judgeReadable(context: StepContext, bucket: BucketRef, key: string): Promise<Observation | undefined> {
+  try {
+    return await judge(context, bucket, key);
+  } catch (error) {
+    if (isErrorOf(error, 'objectArchived')) return undefined;
+    throw error;
+  }
+}
+
+/** The next smallest objects after one that is archived; a bucket without any that can be read is asked about. */
+async function judgeOthers(context: StepContext, bucket: BucketRef, archived: string): Promise<Observation> {
+  const { cloud, signal } = context;
+  const { objects } = await cloud.oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal);
+  const tried = new Set([archived]);
+  while (tried.size <= mostOthers) {
+    const key = pickSmallest(objects, (each) => !tried.has(each));
+    if (key === undefined) break;
+    const judged = await judgeReadable(context, bucket, key);
+    if (judged) return judged;
+    tried.add(key);
+  }
+  return askForFile();
+}
+
+function askForFile(): Observation {
+  return { kind: 'needsUser', ask: { kind: 'emptyBucket' }, recheckMs: seconds(20) };
+}
 
 async function judge(context: StepContext, bucket: BucketRef, key: string): Promise<Observation> {
   const { cloud, plan, facts, signal } = context;

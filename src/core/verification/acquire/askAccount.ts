@@ -3,6 +3,7 @@ import { recordName, sameHost } from '../../dns/hostNames.js';
 import { AppError, type ErrorKind } from '../../errors.js';
 import { standardPorts } from '../../origin.js';
 import { bucketOfSource } from '../../oss/binding.js';
+import type { CdnDomain } from '../../ports/cdn.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { FactsCollector } from './factsCollector.js';
@@ -56,20 +57,28 @@ export function askAlidns(
   });
 }
 
-/** Finds the bucket behind the domain and whether it is private; a bucket that may not be asked stays without. */
+/**
+ * Finds the bucket behind the domain and whether it is private; a bucket that may not be asked stays without. The one that an
+ * onboarding set up (`known`) tells how it is reached, and counts while CDN could not be asked: the origin may have changed since.
+ */
 export async function askBucket(
   collector: FactsCollector,
   known: BucketRef | undefined,
   { account }: AccountAccess,
   signal: AbortSignal,
 ): Promise<BucketRef | undefined> {
-  const sources = collector.partial.domain?.found?.sources ?? [];
-  const bucket = known ?? sources.flatMap((source) => bucketOfSource(source) ?? [])[0];
+  const found = collector.partial.domain?.found;
+  const bucket = found ? bucketBehind(found, known) : known;
   if (!bucket) return undefined;
   collector.partial.bucket = bucket;
   const info = await account?.oss.readBucketInfo(bucket, signal).catch(() => undefined);
   if (info) collector.partial.bucket = { ...bucket, isPrivate: info.acl === 'private' || info.publicAccessBlocked };
   return bucket;
+}
+
+function bucketBehind({ sources }: Pick<CdnDomain, 'sources'>, known: BucketRef | undefined): BucketRef | undefined {
+  const buckets = sources.flatMap((source) => bucketOfSource(source) ?? []);
+  return buckets.some(({ name, region }) => name === known?.name && region === known.region) ? known : buckets[0];
 }
 
 /** Asks what decides whether OSS forces a download; left out where any of it may not be asked. */

@@ -2,7 +2,8 @@ import { l10n } from 'vscode';
 import { canPause, findConflicts, findOtherLines, findShadowing } from '../../../core/dns/conflicts.js';
 import { sameHost } from '../../../core/dns/hostNames.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
-import { dnsLineText, mailWarning, recordRows, shorten } from '../../../host/text/dnsRecordText.js';
+import { recordWarnings } from '../../../host/prompts/recordWarnings.js';
+import { recordRows } from '../../../host/text/dnsRecordText.js';
 import type { AskContext } from './askContext.js';
 
 /** The host of a record as it stands in DNS today. */
@@ -30,11 +31,10 @@ export async function readHostToday(record: NewRecord, { cloud }: Pick<AskContex
     records,
     hasMail: rr === '@' && hasType(records, 'MX'),
     lines: todayText(record, records),
-    warnings: [
-      ...warnOfLines(findOtherLines(records, value)),
-      ...(isWildcard ? warnOfShadows(findShadowing(rr, others)) : []),
-      ...(rr === '@' ? warnAtApex(records) : []),
-    ],
+    warnings: recordWarnings(record, records, {
+      lines: findOtherLines(records, value),
+      hosts: isWildcard ? findShadowing(rr, others) : [],
+    }),
   };
 }
 
@@ -61,44 +61,6 @@ function inFront(records: readonly DnsRecord[], inTheWay: readonly DnsRecord[]):
 
 function wayText(record: DnsRecord): string {
   return ` · ${canPause(record) ? l10n.t('conflict') : l10n.t('conflict, cannot be paused here')}`;
-}
-
-/** A line with records of its own does not follow the default line: nothing changes for its visitors. */
-function warnOfLines(others: readonly DnsRecord[]): readonly string[] {
-  if (others.length === 0) return [];
-  const lines = [...new Set(others.map(({ line }) => dnsLineText(line)))];
-  return [
-    l10n.t('These DNS lines have their own records, so their visitors do not reach CDN: {0}', listText(lines)),
-    '',
-  ];
-}
-
-/** A name that exists takes precedence over a wildcard: nothing changes for those names. */
-function warnOfShadows(hosts: readonly string[]): readonly string[] {
-  if (hosts.length === 0) return [];
-  return [
-    l10n.t(
-      'The wildcard does not accelerate these hosts, which have records of their own or below them: {0}',
-      listText(hosts),
-    ),
-    '',
-  ];
-}
-
-/** At most 10 of them, in one line. */
-function listText(texts: readonly string[]): string {
-  const { shown, more } = shorten(texts);
-  return [...shown, ...(more ? [more] : [])].join(', ');
-}
-
-/** At the zone's own name MX and TXT may stand beside a CNAME, but what they serve may suffer. */
-function warnAtApex(records: readonly DnsRecord[]): readonly string[] {
-  return [
-    ...(hasType(records, 'MX') ? [mailWarning(), ''] : []),
-    ...(hasType(records, 'TXT')
-      ? [l10n.t('Warning: This host has TXT records. With a CNAME, checks that rely on them may fail.'), '']
-      : []),
-  ];
 }
 
 function hasType(records: readonly DnsRecord[], type: string): boolean {

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import type { Activity } from '../../../core/activity/activity.js';
-import { canPause, findConflicts, findSameCname } from '../../../core/dns/conflicts.js';
+import { canPause, findConflicts, findOtherLines, findSameCname } from '../../../core/dns/conflicts.js';
 import { fullName, recordName } from '../../../core/dns/hostNames.js';
-import { writeSwitch } from '../../../core/dns/switchRecord.js';
+import { writeSwitchOnce } from '../../../core/dns/switchRecord.js';
 import { readRecordTtl } from '../../../core/dns/ttl.js';
 import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
@@ -11,6 +11,7 @@ import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
 import { beforeAfter, confirmChange, reportChange } from '../../../host/changePrompts.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { showInformation } from '../../../host/display.js';
+import { recordWarnings } from '../../../host/prompts/recordWarnings.js';
 import { beforeText, describeRecord, recordRows, switchText } from '../../../host/text/dnsRecordText.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'activity'>;
@@ -29,7 +30,8 @@ export async function changeRecord({ session, activity }: Deps, domain: string):
     if (!(await ask(change))) return false;
     // Only what was shown is done: records that changed meanwhile are shown again.
     if (!isSame(change, await readChange(cloud, domain, signal))) continue;
-    await write(cloud, change, signal);
+    const { wanted, inTheWay, same } = change;
+    await writeSwitchOnce({ cloud, signal }, { wanted, existing: inTheWay, ...(same && { ours: same }) });
     tellChanged(activity, change);
     return true;
   }
@@ -41,6 +43,8 @@ interface RecordChange {
   readonly inTheWay: readonly DnsRecord[];
   /** Ours, paused or enabled. */
   readonly same?: DnsRecord;
+  /** What the change does not reach, or may harm. */
+  readonly warnings: readonly string[];
 }
 
 async function readChange(cloud: Cloud, domain: string, signal: AbortSignal): Promise<RecordChange> {
@@ -49,7 +53,8 @@ async function readChange(cloud: Cloud, domain: string, signal: AbortSignal): Pr
   const same = findSameCname(records, wanted.value);
   const inTheWay = findConflicts(wanted.rr, records).filter(({ id }) => id !== same?.id);
   refuseLocked(same && !same.enabled ? [...inTheWay, same] : inTheWay);
-  return { wanted, inTheWay, ...(same && { same }) };
+  const warnings = recordWarnings(wanted, records, { lines: findOtherLines(records, wanted.value) });
+  return { wanted, inTheWay, ...(same && { same }), warnings };
 }
 
 function isSame(left: RecordChange, right: RecordChange): boolean {
@@ -58,10 +63,6 @@ function isSame(left: RecordChange, right: RecordChange): boolean {
       .map((record) => JSON.stringify(record))
       .join();
   return keyOf(left) === keyOf(right);
-}
-
-async function write(cloud: Cloud, { wanted, inTheWay, same }: RecordChange, signal: AbortSignal): Promise<void> {
-  await writeSwitch({ cloud, signal }, { wanted, existing: inTheWay, ...(same && { ours: same }) });
 }
 
 /** Undoing the last of several changes would leave the host without any record: that belongs in the Activity view. */
@@ -94,7 +95,8 @@ function refuseLocked(records: readonly DnsRecord[]): void {
 }
 
 /** One question for each of the three changes, to the last field. */
-function ask({ wanted, inTheWay, same }: RecordChange): Promise<boolean> {
+function ask({ wanted, inTheWay, same, warnings }: RecordChange): Promise<boolean> {
+  const warning = warnings.join('\n').trimEnd();
   const follows = l10n.t(
     'Visitors of this domain will then be sent to Alibaba Cloud CDN. No other record will be changed.',
   );
@@ -106,7 +108,7 @@ function ask({ wanted, inTheWay, same }: RecordChange): Promise<boolean> {
     const question = l10n.t('Switch {0} in your live DNS?', fullName(wanted));
     return confirmChange({
       question,
-      detail: [detail.join('\n')],
+      detail: [warning, detail.join('\n')],
       button: l10n.t({ message: 'Switch', comment: 'A button: replaces DNS records by the CNAME' }),
     });
   }
@@ -115,6 +117,7 @@ function ask({ wanted, inTheWay, same }: RecordChange): Promise<boolean> {
     return confirmChange({
       question: l10n.t('Resume this record in your live DNS?'),
       detail: [
+        warning,
         describeRecord(same).join('\n'),
         beforeAfter(l10n.t('paused'), l10n.t('enabled')),
         `${follows}\n${undo}`,
@@ -125,7 +128,7 @@ function ask({ wanted, inTheWay, same }: RecordChange): Promise<boolean> {
   const undo = l10n.t('To undo: use Undo in the Activity view.');
   return confirmChange({
     question: l10n.t('Add this record to your live DNS?'),
-    detail: [describeRecord(wanted).join('\n'), `${follows}\n${undo}`],
+    detail: [warning, describeRecord(wanted).join('\n'), `${follows}\n${undo}`],
     button: l10n.t('Add Record'),
   });
 }

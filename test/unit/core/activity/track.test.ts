@@ -53,6 +53,25 @@ describe('a change', () => {
   });
 });
 
+describe('a change during which another account signs in', () => {
+  it.each(['1000000000000002', undefined])('belongs to the account that made it: %s', async (next) => {
+    const world = createWorld();
+    const { updateSources } = world.real.cdn;
+    world.real.cdn.updateSources = async (...args) => {
+      await updateSources(...args);
+      world.as(next);
+    };
+    await world.cloud.cdn.readDomain(name, signal);
+    await world.cloud.cdn.updateSources(name, [newSource], signal);
+    expect(world.log.entries).toEqual([]);
+    await world.log.saved;
+    world.as('1000000000000001');
+    const again = world.open('b');
+    await again.load();
+    expect(again.entries).toMatchObject([{ action: 'ModifyCdnDomain', undo: { kind: 'updateSources' } }]);
+  });
+});
+
 describe('the list', () => {
   const call = (fields: Partial<CloudCall>): CloudCall => ({
     action: 'StopCdnDomain',

@@ -32,13 +32,13 @@ export function createWorld() {
   const clock = createVirtualClock();
   const documents = createSharedDocuments(clock);
   const errors: unknown[] = [];
-  let account = '1000000000000001';
+  let account: string | undefined = '1000000000000001';
   const open = (windowId: string) =>
     new ActivityLog({
       store: documents.window(windowId),
       session: {
         get account() {
-          return { id: account, source: { kind: 'secret' } as const };
+          return account === undefined ? undefined : { id: account, source: { kind: 'secret' } as const };
         },
         onDidChange: () => ({ dispose() {} }),
       },
@@ -47,7 +47,8 @@ export function createWorld() {
       onError: (error) => errors.push(error),
     });
   const log = open('a');
-  const as = (id: string) => {
+  /** Has another account signed in, or none. */
+  const as = (id: string | undefined) => {
     account = id;
   };
   return { real, clock, documents, errors, log, open, as, cloud: trackChanges(real, log) };

@@ -16,7 +16,7 @@ afterEach(() => {
 
 /** A panel as VS Code makes it: nothing of its webview can be used once it is gone. */
 function createPanel() {
-  const posted: { readonly page: { readonly live: string; readonly accepted?: string } }[] = [];
+  const posted: { readonly page: { readonly live: string; readonly accepted?: string; answers: unknown[] } }[] = [];
   const listeners = { message: (_message: unknown) => undefined as unknown, view: () => undefined as unknown };
   const state = { gone: false, visible: true };
   const webview = {
@@ -45,9 +45,16 @@ async function open() {
   const cloud = await seeded();
   const clock = createVirtualClock();
   const made = createPanel();
+  const signIns: (() => void)[] = [];
   const deps = {
     clock,
-    session: { cloud: async () => cloud, onDidChange: () => ({ dispose() {} }) },
+    session: {
+      cloud: async () => cloud,
+      onDidChange: (listen: () => void) => {
+        signIns.push(listen);
+        return { dispose() {} };
+      },
+    },
     settings: { get: (key: string) => (key === 'verification.resolvers' ? ['10.0.0.1'] : []) },
     board: { runs: [] },
     log: { failure: vi.fn(), debug: vi.fn() },
@@ -57,7 +64,7 @@ async function open() {
   };
   const page = new VerificationPanel(deps as never, made.panel as never, name);
   await clock.settle();
-  return { ...made, page, clock, cloud };
+  return { ...made, page, clock, cloud, signIn: () => signIns.forEach((listen) => void listen()) };
 }
 
 it('draws what a look finds, and rests once the domain works', async () => {
@@ -118,4 +125,19 @@ it('follows a change that was accepted, without being asked, until it is seen', 
   await clock.advance(60_000);
   expect(posted.at(-1)?.page).not.toHaveProperty('accepted');
   expect(clock.waiting).toBe(0);
+});
+
+it('shows nothing of an account once another one has signed in', async () => {
+  const { posted, listeners, clock, cloud, signIn } = await open();
+  vi.mocked(actOnPage).mockResolvedValue(true);
+  cloud.state.edgeAnswer = () => ({ outcome: 'answered', status: 403, headers: { eagleid: '1' }, durationMs: 1 });
+  listeners.message({ type: 'act', action: 'setOriginHost' });
+  await clock.settle();
+  expect(posted.at(-1)?.page.answers).not.toEqual([]);
+  const before = posted.length;
+  signIn();
+  expect(posted[before]?.page).toMatchObject({ live: 'Checking…', answers: [] });
+  expect(posted[before]?.page).not.toHaveProperty('accepted');
+  await clock.settle();
+  expect(posted.at(-1)?.page.answers).not.toEqual([]);
 });

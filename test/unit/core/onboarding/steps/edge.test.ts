@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../../../src/core/errors.js';
 import type { EdgeAnswer } from '../../../../../src/core/ports/probe.js';
 import { createWorld, live, plan, readyCloud, siteBucket, type World } from '../world.js';
 
@@ -98,6 +99,39 @@ describe('a bucket that has only large files', () => {
     const board = world.openWindow('one');
     await live(world, board, await board.start(plan), 10, () => edgeOf(board)?.state === 'needsUser');
     expect(edgeOf(board)).toMatchObject({ ask: { kind: 'edgeDiffers' } });
+  });
+});
+
+describe('a bucket with archived files', () => {
+  async function worldOfArchived(isArchived: (key: string) => boolean) {
+    const cloud = readyCloud();
+    for (const key of ['a', 'b'])
+      await cloud.oss.putObject(siteBucket, key, { body: Buffer.from(key), headers: {} }, signal);
+    const { readObject } = cloud.oss;
+    cloud.oss.readObject = (bucket, key, ...rest) =>
+      isArchived(key)
+        ? Promise.reject(new AppError('objectArchived', { code: 'InvalidObjectState', subject: key }))
+        : readObject(bucket, key, ...rest);
+    return createWorld(cloud);
+  }
+
+  it('is compared by a file that can be read', async () => {
+    const world = await worldOfArchived((key) => key !== 'index.html');
+    const board = world.openWindow('one');
+    await live(world, board, await board.start(plan));
+    expect(edgeOf(board)).toEqual({ state: 'done', since: expect.any(Number) });
+    expect(board.runs[0]?.record.facts.provenKey).toBe('index.html');
+  });
+
+  it('can be left uncompared where none can be read', async () => {
+    const world = await worldOfArchived(() => true);
+    const board = world.openWindow('one');
+    const id = await board.start(plan);
+    await live(world, board, id, 10, () => edgeOf(board)?.state === 'needsUser');
+    expect(edgeOf(board)).toMatchObject({ state: 'needsUser', ask: { kind: 'emptyBucket' } });
+    await board.answer(id, { skipped: { edge: true } });
+    await live(world, board, id);
+    expect(board.runs[0]?.activity).toBe('finished');
   });
 });
 

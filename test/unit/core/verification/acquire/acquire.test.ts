@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type AcquireOptions, acquireFacts } from '../../../../../src/core/verification/acquire/acquire.js';
 import { diagnose } from '../../../../../src/core/verification/diagnosis/diagnose.js';
+import { siteSource } from '../../../../support/siteSources.js';
 import { cname, name, never, ports, seeded } from './world.js';
 
 const options: AcquireOptions = { resolvers: ['system', '10.0.0.1'], authoritativeServers: ['10.0.0.2'] };
@@ -65,6 +66,29 @@ describe('acquireFacts', () => {
     expect(facts.edges.map(({ path }) => path)).toEqual(['/', '/', '/', '/']);
     expect(facts.edges.some((edge) => 'sameBytes' in edge)).toBe(false);
     expect(facts.bucket).toEqual({ name: 'site', region: 'cn-hangzhou' });
+  });
+
+  it.each([
+    ['another bucket', { ...siteSource, content: 'other.oss-cn-beijing.aliyuncs.com' }, 'other'],
+    ['another server', { ...siteSource, type: 'ipaddr', content: '203.0.113.9' } as const, undefined],
+  ])(
+    'compares with %s once the domain fetches from there, whatever the onboarding knew',
+    async (_name, source, bucket) => {
+      const cloud = await seeded();
+      cloud.addBucket('other', 'cn-beijing', { acl: 'public-read' });
+      Object.assign(cloud.state.domains.get(name) ?? {}, { sources: [source] });
+      const known = { ...options, bucket: { name: 'site', region: 'cn-hangzhou' }, key: 'a b.txt' };
+      const facts = await acquireFacts(name, ports(cloud), known, never);
+      expect(facts.bucket?.name).toBe(bucket);
+      expect([...new Set(facts.edges.map(({ path }) => path))]).toEqual(['/']);
+    },
+  );
+
+  it('reaches the bucket of the domain as the onboarding has set it up', async () => {
+    const cloud = await seeded();
+    const bucket = { name: 'site', region: 'cn-hangzhou', uploadDomain: 'upload.example.com' };
+    const facts = await acquireFacts(name, ports(cloud), { ...options, bucket }, never);
+    expect(facts.bucket).toMatchObject({ uploadDomain: 'upload.example.com' });
   });
 
   it('asks DNS and the edge without an account, at the CNAME that DNS gives', async () => {

@@ -111,6 +111,54 @@ describe('changing the record', () => {
     expect(host()).toEqual(['A 192.0.2.1 on']);
   });
 
+  it('leaves nobody without a record when the answer about ours is lost', async () => {
+    put('A', '192.0.2.1');
+    cloud.failNext('dns.createRecord', 'before', 'timeout');
+    await expect(changeRecord(deps(), domain)).rejects.toMatchObject({ kind: 'timeout' });
+    expect(host()).toEqual(['A 192.0.2.1 on']);
+  });
+
+  it('resumes what was paused when the answer about another one is lost', async () => {
+    put('A', '192.0.2.1');
+    put('A', '192.0.2.2');
+    cloud.failNext('dns.updateRecordState', 'after', 'unavailable');
+    await expect(changeRecord(deps(), domain)).rejects.toMatchObject({ kind: 'unavailable' });
+    expect(host()).toEqual(['A 192.0.2.1 on', 'A 192.0.2.2 on']);
+  });
+
+  it('has changed the record when only the answer was lost', async () => {
+    put('A', '192.0.2.1');
+    cloud.failNext('dns.createRecord', 'after', 'timeout');
+    expect(await changeRecord(deps(), domain)).toBe(true);
+    expect(host()).toEqual(['A 192.0.2.1 off', `CNAME ${cname} on`]);
+  });
+
+  it('reports the first failure where the records cannot be read any more', async () => {
+    put('A', '192.0.2.1');
+    cloud.failNext('dns.createRecord', 'before', 'offline');
+    editor.press = () => {
+      for (const _look of [0, 1]) cloud.failNext('dns.listRecords', 'after', 'offline');
+      return true;
+    };
+    await expect(changeRecord(deps(), domain)).rejects.toMatchObject({ kind: 'offline' });
+  });
+
+  it('warns at the name of the zone that mail may be lost', async () => {
+    const apex = { name: 'example.com', cname: 'example.com.w.kunlunsl.com', status: 'online' } as const;
+    cloud.state.domains.set('example.com', { ...apex, type: 'web', sources: [siteSource], httpsOn: false });
+    put('MX', 'mx.example.com', { rr: '@' });
+    await changeRecord(deps(), 'example.com');
+    expect(modalTexts()[0]).toContain('This domain receives mail (MX). With a CNAME, mail may be lost');
+  });
+
+  it('says which lines of DNS do not follow the record', async () => {
+    put('A', '192.0.2.2', { line: 'telecom' });
+    await changeRecord(deps(), domain);
+    expect(modalTexts()[0]).toContain(
+      'These DNS lines have their own records, so their visitors do not reach CDN: line China Telecom',
+    );
+  });
+
   it('touches no record that is locked, and asks nothing', async () => {
     put('A', '192.0.2.1', { locked: true });
     await expect(changeRecord(deps(), domain)).rejects.toMatchObject({ kind: 'recordLocked' });

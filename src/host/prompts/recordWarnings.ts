@@ -1,0 +1,63 @@
+import { l10n } from 'vscode';
+import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
+import { dnsLineText, mailWarning, shorten } from '../text/dnsRecordText.js';
+
+/** What a CNAME does not reach: records of other DNS lines, and hosts that a wildcard leaves to their own records. */
+interface Unreached {
+  readonly lines: readonly DnsRecord[];
+  readonly hosts?: readonly string[];
+}
+
+/**
+ * What a CNAME does not reach, and what it may harm by the other records of its host; one statement a line, with an empty line
+ * after each.
+ */
+export function recordWarnings(
+  { rr }: Pick<NewRecord, 'rr'>,
+  records: readonly DnsRecord[],
+  { lines, hosts = [] }: Unreached,
+): readonly string[] {
+  return [...warnOfLines(lines), ...warnOfShadows(hosts), ...(rr === '@' ? warnAtApex(records) : [])];
+}
+
+/** A line with records of its own does not follow the default line: nothing changes for its visitors. */
+function warnOfLines(others: readonly DnsRecord[]): readonly string[] {
+  if (others.length === 0) return [];
+  const lines = [...new Set(others.map(({ line }) => dnsLineText(line)))];
+  return [
+    l10n.t('These DNS lines have their own records, so their visitors do not reach CDN: {0}', listText(lines)),
+    '',
+  ];
+}
+
+/** A name that exists takes precedence over a wildcard: nothing changes for those names. */
+function warnOfShadows(hosts: readonly string[]): readonly string[] {
+  if (hosts.length === 0) return [];
+  return [
+    l10n.t(
+      'The wildcard does not accelerate these hosts, which have records of their own or below them: {0}',
+      listText(hosts),
+    ),
+    '',
+  ];
+}
+
+/** At most 10 of them, in one line. */
+function listText(texts: readonly string[]): string {
+  const { shown, more } = shorten(texts);
+  return [...shown, ...(more ? [more] : [])].join(', ');
+}
+
+/** At the zone's own name MX and TXT may stand beside a CNAME, but what they serve may suffer. */
+function warnAtApex(records: readonly DnsRecord[]): readonly string[] {
+  return [
+    ...(hasType(records, 'MX') ? [mailWarning(), ''] : []),
+    ...(hasType(records, 'TXT')
+      ? [l10n.t('Warning: This host has TXT records. With a CNAME, checks that rely on them may fail.'), '']
+      : []),
+  ];
+}
+
+function hasType(records: readonly DnsRecord[], type: string): boolean {
+  return records.some((record) => record.enabled && record.type === type);
+}
