@@ -16,3 +16,9 @@ function isMadeUp({ records }: DnsAnswer): boolean {
 export function pointsAt(answer: DnsAnswer, target: string): boolean {
   return answer.records.some((record) => record.type === 'CNAME' && sameHost(record.data, target));
 }
+
+/** The shortest form of an IPv6 address, in which two servers agree; anything else as it is. */
+export function toPlainAddress(value: string): string {
+  const address = `http://[${value}]`;
+  return value.includes(':') && URL.canParse(address) ? new URL(address).hostname : value;
+}

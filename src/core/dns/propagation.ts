@@ -1,7 +1,7 @@
 import type { DnsRecord } from '../ports/dns.js';
 import type { DnsAnswer } from '../ports/probe.js';
 import type { DnsContext } from './aliases.js';
-import { pointsAt, saysSomething } from './answers.js';
+import { pointsAt, saysSomething, toPlainAddress } from './answers.js';
 import { sameHost } from './hostNames.js';
 
 /** How many of the servers that answered at all give the CNAME, and how many give nothing but records beside it. */
@@ -50,11 +50,5 @@ async function followsBesides(
 }
 
 function says(record: DnsRecord, type: string, data: string): boolean {
-  return record.type === type && sameHost(toPlain(record.value), toPlain(data));
-}
-
-/** The shortest form of an IPv6 address, in which two servers agree; anything else as it is. */
-function toPlain(value: string): string {
-  const address = `http://[${value}]`;
-  return value.includes(':') && URL.canParse(address) ? new URL(address).hostname : value;
+  return record.type === type && sameHost(toPlainAddress(record.value), toPlainAddress(data));
 }

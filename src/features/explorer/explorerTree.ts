@@ -21,7 +21,7 @@ import { addBucketLook, deliveryLook, emptyLook, failedLook, groupLook, moreLook
 import { Rows } from './rows.js';
 import { isShown, RunRows } from './runRows.js';
 
-type Deps = Pick<FeatureDeps, 'session' | 'board' | 'clock' | 'settings' | 'memory'>;
+type Deps = Pick<FeatureDeps, 'session' | 'board' | 'clock' | 'settings' | 'memory' | 'log'>;
 
 /** The tree of one account: its running onboardings, buckets and CDN domains. */
 export class ExplorerTree implements vscode.TreeDataProvider<Node> {

@@ -1,4 +1,4 @@
-import { saysSomething } from '../../dns/answers.js';
+import { saysSomething, toPlainAddress } from '../../dns/answers.js';
 import { findConflicts } from '../../dns/conflicts.js';
 import { normalizeHost, sameHost } from '../../dns/hostNames.js';
 import type { DnsRecord } from '../../ports/dns.js';
@@ -62,7 +62,9 @@ function findOtherLine({ facts, answers, asked, isRight }: View): DnsRecord | un
 
 function gives(answer: DnsAnswer, { type, value }: DnsRecord, asked: string): boolean {
   if (type === 'CNAME') return cnamesAt(answer, asked).some((name) => sameHost(name, value));
-  return (type === 'A' || type === 'AAAA') && addressesAt(answer, asked).includes(value.toLowerCase());
+  return (
+    (type === 'A' || type === 'AAAA') && addressesAt(answer, asked).map(toPlainAddress).includes(toPlainAddress(value))
+  );
 }
 
 function lineKey({ line, type, value, id }: DnsRecord): string {

@@ -1,7 +1,13 @@
 import type { HttpsDomain } from '../../../core/ports/certificates.js';
+import { guard } from '../../../host/commands.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 
 /** What is told of the certificates whenever they were listed: has the user reminded of those that should be renewed. */
-export function remindWhenDue(deps: Pick<FeatureDeps, 'memory' | 'clock'>): (listed: readonly HttpsDomain[]) => void {
-  return async (listed) => (await import('./renewalReminder.js')).remindOfRenewal(deps, listed);
+export function remindWhenDue(
+  deps: Pick<FeatureDeps, 'memory' | 'clock' | 'log'>,
+): (listed: readonly HttpsDomain[]) => void {
+  return (listed) =>
+    void guard(deps.log, 'renewal reminder', async () =>
+      (await import('./renewalReminder.js')).remindOfRenewal(deps, listed),
+    );
 }

@@ -10,6 +10,7 @@ import { beforeAfter, confirmChange, reportChange } from '../../../host/changePr
 import { consoleLinks } from '../../../host/console/consoleLinks.js';
 import { openPage } from '../../../host/console/openPage.js';
 import type { FeatureDeps } from '../../../host/deps.js';
+import { showWarning } from '../../../host/display.js';
 import { plainText } from '../../../host/plainText.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'activity'>;
@@ -30,7 +31,8 @@ export async function setOriginHost(
     await openPage(consoleLinks(settings.get('console')).cdnDomainPage(domain, 'backSrc'));
     return false;
   }
-  const [old] = await cloud.cdn.readConfigs(domain, [originHostFunction], signal);
+  const read = async () => (await cloud.cdn.readConfigs(domain, [originHostFunction], signal))[0];
+  const old = await read();
   const before = old?.args.domain_name;
   const isConfirmed = await confirmChange({
     question: l10n.t('Change the live settings of {0}?', showDomain(domain)),
@@ -47,6 +49,13 @@ export async function setOriginHost(
     button: l10n.t('Set Origin Host'),
   });
   if (!isConfirmed) return false;
+  if ((await read())?.args.domain_name !== before) {
+    const name = showDomain(domain);
+    void showWarning(
+      l10n.t('Nothing more was changed, because the settings were changed outside this extension: {0}', name),
+    );
+    return false;
+  }
   const args = { domain_name: host };
   await cloud.cdn.setConfig(
     domain,

@@ -196,6 +196,17 @@ describe('changing the origin', () => {
     expect(told()).toEqual([`The origin host was set: ${wanted}`]);
   });
 
+  it('leaves a Host alone that was set while the question was open', async () => {
+    editor.press = () => {
+      const set = { functionName: 'set_req_host_header', args: { domain_name: 'other.example.net' } };
+      void cloud.cdn.setConfig(domain, set, new AbortController().signal);
+      return true;
+    };
+    expect(await setOriginHost(deps(), domain)).toBe(false);
+    expect(config()).toEqual([['set_req_host_header', { domain_name: 'other.example.net' }]]);
+    expect(shownTexts()).toContainEqual(expect.stringContaining('changed outside this extension'));
+  });
+
   it('sets the domain itself where the bucket knows it', async () => {
     cloud.state.buckets.get('site')?.cnames.set(domain, { domain, enabled: true });
     await setOriginHost(deps(), domain);

@@ -53,6 +53,15 @@ export const conflictCases = {
         fixes: [{ kind: 'changeLine', line: 'telecom' }],
       },
       {
+        when: 'the address of that line is written in another form than the answer has',
+        facts: hosted([record(), record({ id: '2', line: 'telecom', type: 'AAAA', value: '2001:DB8:0::9' })], {
+          resolvers: [address('2001:db8::9'), right],
+          authoritative: [address('2001:db8::9')],
+        }),
+        verdict: { kind: 'conflicting', records: ['AAAA 2001:DB8:0::9', `CNAME ${expected}`], line: 'telecom' },
+        fixes: [{ kind: 'changeLine', line: 'telecom' }],
+      },
+      {
         when: 'a resolver is on a line that leads elsewhere',
         facts: hosted([record(), record({ id: '2', line: 'unicom', value: 'Web.example.net.' })], {
           resolvers: [right, cname('web.example.net')],
