@@ -103,6 +103,13 @@ export function isThroughCdn({ headers }: EdgeAnswer): boolean {
   return ['x-cache', 'x-swift-savetime', 'x-swift-cachetime', 'eagleid'].some((name) => name in headers);
 }
 
+/** Vendors that stand between visitors and the record, by what their servers say of themselves. */
+export function isForeignProxy({ headers }: EdgeAnswer): boolean {
+  const server = headers.server?.toLowerCase() ?? '';
+  const marks = ['cf-ray', 'x-amz-cf-id', 'x-nws-log-uuid', 'x-akamai-transformed'];
+  return server === 'cloudflare' || server === 'akamaighost' || marks.some((mark) => mark in headers);
+}
+
 function isEqual(left: Uint8Array, right: Uint8Array): boolean {
   return left.length === right.length && left.every((byte, index) => byte === right[index]);
 }

@@ -22,3 +22,15 @@ export function toPlainAddress(value: string): string {
   const address = `http://[${value}]`;
   return value.includes(':') && URL.canParse(address) ? new URL(address).hostname : value;
 }
+
+/** The records of the name itself in an answer. */
+export function ownRecords(answer: DnsAnswer, name: string): DnsAnswer['records'] {
+  return answer.records.filter((record) => sameHost(record.name, name));
+}
+
+/** The addresses that stand at the name itself in an answer, not behind a CNAME. */
+export function addressesAt(answer: DnsAnswer, name: string): readonly string[] {
+  return ownRecords(answer, name)
+    .filter(({ type }) => type === 'A' || type === 'AAAA')
+    .map(({ data }) => data);
+}

@@ -44,7 +44,7 @@ export function createMemoryEdge(state: MemoryState): EdgePort {
       }
       const bucket = state.buckets.get(domain.sources[0]?.content.split('.')[0] ?? '');
       const object = bucket?.objects.get(decodeURIComponent(path.slice(1).split('?')[0]!));
-      if (!object) return { ...answered, status: 404, headers: {} };
+      if (!object) return { ...answered, status: 404, headers: { 'x-cache': 'MISS TCP_MISS' } };
       return {
         ...answered,
         status: 200,

@@ -1,3 +1,4 @@
+import { isFlattened } from '../../cdn/flattenedCname.js';
 import { canPause, findConflicts, findOtherLines, findSameCname } from '../../dns/conflicts.js';
 import { findForeignServers } from '../../dns/delegation.js';
 import { findExistingRecords } from '../../dns/existingRecords.js';
@@ -149,7 +150,7 @@ async function observeSeen(
   const { plan, facts, answers } = context;
   const name = probeName(plan.domain);
   const { seen } = await countPropagation(context, name, value);
-  if (seen > 0) return { kind: 'done', facts: forgetLeft(facts) };
+  if (seen > 0 || (await isFlattened(context, plan.domain))) return { kind: 'done', facts: forgetLeft(facts) };
   const leave = leaveElsewhereApproval(recordName(plan.domain), value);
   const { existing } = await findExistingRecords(context, name, value);
   if (!existing) return {};

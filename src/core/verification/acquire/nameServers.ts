@@ -1,9 +1,8 @@
-import { saysSomething } from '../../dns/answers.js';
+import { ownRecords, saysSomething } from '../../dns/answers.js';
 import { sameHost } from '../../dns/hostNames.js';
 import { isPublicAddress } from '../../dns/publicAddress.js';
 import { throwIfAborted } from '../../errors.js';
 import type { DnsAnswer } from '../../ports/probe.js';
-import { ownRecords } from '../diagnosis/view.js';
 import type { Delegation } from '../facts.js';
 import { askOnce, askServer, type DnsAsker } from './askServer.js';
 

@@ -1,6 +1,7 @@
+import { ownRecords } from '../../dns/answers.js';
 import { defaultTtl, recordTtl } from '../../dns/ttl.js';
 import type { DnsAnswer } from '../../ports/probe.js';
-import { ownRecords, type View } from './view.js';
+import type { View } from './view.js';
 
 /** An answer with a TTL of 0 expires soon after it was received, in ms. */
 const leastMs = 5_000;

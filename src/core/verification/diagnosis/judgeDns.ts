@@ -1,12 +1,13 @@
-import { saysSomething, toPlainAddress } from '../../dns/answers.js';
+import { isForeignProxy } from '../../cdn/edgeProof.js';
+import { addressesAt, saysSomething, toPlainAddress } from '../../dns/answers.js';
 import { findConflicts } from '../../dns/conflicts.js';
 import { normalizeHost, sameHost } from '../../dns/hostNames.js';
 import type { DnsRecord } from '../../ports/dns.js';
 import type { DnsAnswer } from '../../ports/probe.js';
 import type { Verdict } from '../facts.js';
 import { expiryOf, isNegative } from './expiry.js';
-import { addressesAt, cnamesAt, isHosted, ourRecord, type View } from './view.js';
-import { classifyTarget, isEsa, isForeignProxy } from './wrongTarget.js';
+import { cnamesAt, isHosted, ourRecord, type View } from './view.js';
+import { classifyTarget, isEsa } from './wrongTarget.js';
 
 type Finding = Verdict | undefined;
 
@@ -131,9 +132,10 @@ function wrongTarget(found: string, { target = '' }: View): Verdict {
 function inTheWay(given: readonly string[], { facts }: View): Verdict {
   const addresses = sorted(given);
   const shown = facts.edges.filter(({ via, connectTo }) => via === 'dns' && addresses.includes(connectTo));
-  const isShownBy = (judge: typeof isEsa) => shown.some(({ answer }) => judge(answer.headers));
-  if (isShownBy(isEsa)) return { kind: 'wrongTarget', found: addresses[0] ?? '', target: 'esa' };
-  if (isShownBy(isForeignProxy)) return { kind: 'wrongTarget', found: addresses[0] ?? '', target: 'otherVendor' };
+  if (shown.some(({ answer }) => isEsa(answer.headers)))
+    return { kind: 'wrongTarget', found: addresses[0] ?? '', target: 'esa' };
+  if (shown.some(({ answer }) => isForeignProxy(answer)))
+    return { kind: 'wrongTarget', found: addresses[0] ?? '', target: 'otherVendor' };
   return { kind: 'addressInTheWay', addresses };
 }
 

@@ -1,11 +1,10 @@
-import { isThroughCdn } from '../../cdn/edgeProof.js';
-import { pointsAt, saysSomething } from '../../dns/answers.js';
+import { isForeignProxy, isThroughCdn } from '../../cdn/edgeProof.js';
+import { addressesAt, ownRecords, pointsAt, saysSomething } from '../../dns/answers.js';
 import { isCdnTarget, probeName, sameHost } from '../../dns/hostNames.js';
 import type { DnsRecord } from '../../ports/dns.js';
 import type { DnsAnswer } from '../../ports/probe.js';
 import type { VerificationFacts } from '../facts.js';
 import { type EdgeJudgement, judgeEdges } from './edgeFinding.js';
-import { isForeignProxy } from './wrongTarget.js';
 
 /** The facts, with what every judge needs worked out once. */
 export interface View {
@@ -51,13 +50,6 @@ export function cnamesAt(answer: DnsAnswer, name: string): readonly string[] {
     .map(({ data }) => data);
 }
 
-/** The addresses that stand at the name itself in an answer, not behind a CNAME. */
-export function addressesAt(answer: DnsAnswer, name: string): readonly string[] {
-  return ownRecords(answer, name)
-    .filter(({ type }) => type === 'A' || type === 'AAAA')
-    .map(({ data }) => data);
-}
-
 /** The CNAME to the target on the default line, the enabled one first; other lines serve only some visitors. */
 export function ourRecord({ facts, target }: Pick<View, 'facts' | 'target'>): DnsRecord | undefined {
   const ours = (facts.records ?? []).filter(
@@ -81,11 +73,6 @@ export function accountAnswered({ accountUnknown, records, sources }: Verificati
   return !accountUnknown || records !== undefined || (failed !== undefined && !mute.includes(failed));
 }
 
-/** The records of the name itself in an answer. */
-export function ownRecords(answer: DnsAnswer, name: string): DnsAnswer['records'] {
-  return answer.records.filter((record) => sameHost(record.name, name));
-}
-
 function guessTarget(answers: readonly DnsAnswer[], asked: string): string | undefined {
   const given = answers.flatMap((answer) => cnamesAt(answer, asked).filter(isCdnTarget));
   return [...given].sort()[0];
@@ -107,6 +94,6 @@ function isFlattened(
       given.includes(connectTo) &&
       finding.kind === 'serves' &&
       isThroughCdn(answer) &&
-      !isForeignProxy(answer.headers),
+      !isForeignProxy(answer),
   );
 }

@@ -85,13 +85,6 @@ export function isEsa(headers: Readonly<Record<string, string>>): boolean {
   return headers.server?.toLowerCase() === 'esa';
 }
 
-/** Vendors that stand between visitors and the record, by what their servers say of themselves. */
-export function isForeignProxy(headers: Readonly<Record<string, string>>): boolean {
-  const server = headers.server?.toLowerCase() ?? '';
-  const marks = ['cf-ray', 'x-amz-cf-id', 'x-nws-log-uuid', 'x-akamai-transformed'];
-  return server === 'cloudflare' || server === 'akamaighost' || marks.some((mark) => mark in headers);
-}
-
 /** A letter or two, an end that was dropped, doubled, or completed with the zone by the provider's form. */
 function isSlip(name: string, wanted: string): boolean {
   if (name.startsWith(`${wanted}.`)) return true;

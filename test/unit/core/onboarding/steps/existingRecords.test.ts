@@ -78,4 +78,20 @@ describe('a host whose DNS is kept elsewhere', () => {
       existing: [{ type: 'CNAME', value: bucketHost }],
     });
   });
+
+  it.each([
+    ['is done where CDN sees it', true, 'done'],
+    ['is still asked for where CDN does not', false, 'needsUser'],
+  ])('whose CNAME is flattened to addresses of the edge %s', async (_name, cnameConfigured, state) => {
+    const world = createWorld(readyCloud());
+    world.cloud.state.zones.clear();
+    world.cloud.state.verifiedRoots.add('example.com');
+    world.cloud.state.cnameConfigured = cnameConfigured;
+    for (const name of [plan.domain, target]) world.cloud.state.extraDns.push(standing(name, 'A', '203.0.113.50'));
+    const board = world.openWindow('one');
+    const steps = () => board.runs[0]?.record.steps;
+    const isSettled = () => steps()?.resolved.state === 'done' || steps()?.record.state === 'needsUser';
+    await live(world, board, await board.start(plan), 40, isSettled);
+    expect(steps()?.record.state).toBe(state);
+  });
 });
