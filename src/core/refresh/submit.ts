@@ -100,7 +100,12 @@ function isQuota({ kind }: AppError): boolean {
   return kind === 'quotaExceeded' || kind === 'prefetchQuotaExceeded';
 }
 
+const objectTypes = { urls: 'File', directories: 'Directory' } as const satisfies Record<
+  Exclude<RefreshKind, 'prefetches'>,
+  string
+>;
+
 function send(cdn: Cdn, kind: RefreshKind, urls: readonly string[], signal: AbortSignal) {
   if (kind === 'prefetches') return cdn.prefetch(urls, signal);
-  return cdn.refresh(urls, kind === 'urls' ? 'File' : 'Directory', signal);
+  return cdn.refresh(urls, objectTypes[kind], signal);
 }
