@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -17,8 +18,9 @@ const authority = createAuthority();
 const server = createServer(
   { SNICallback: (name, done) => done(null, authority.contextFor([name])), keepAliveTimeout: 60_000 },
   (request, response) => {
-    request.resume();
-    request.on('end', () => answer(request, response));
+    const digest = createHash('md5');
+    request.on('data', (chunk: Buffer) => digest.update(chunk));
+    request.on('end', () => answer(request, response, digest.digest('hex')));
   },
 );
 server.listen(0, '127.0.0.1', () => {
@@ -30,12 +32,13 @@ process.on('disconnect', () => {
   process.exit();
 });
 
-function answer({ method, url = '' }: IncomingMessage, response: ServerResponse): void {
+/** The ETag of a whole object is its MD5, by which clients tell that it has arrived. */
+function answer({ method, url = '' }: IncomingMessage, response: ServerResponse, md5: string): void {
   const body = method === 'POST' ? xmlFor(url) : method === 'GET' ? pageOf(url) : '';
   response.writeHead(200, {
     'Content-Length': Buffer.byteLength(body),
     'Content-Type': 'application/xml',
-    ETag: '"0123456789ABCDEF0123456789ABCDEF"',
+    ETag: `"${md5.toUpperCase()}"`,
     'x-oss-request-id': '0123456789ABCDEF01234567',
   });
   response.end(body);

@@ -110,7 +110,7 @@ async function saveOnce(window: InstanceType<typeof Window>, folder: string): Pr
   if (!put || !refresh) throw new Error('The file was not published');
   // The quota is asked for while the debounce lasts.
   const path = calls.filter(({ to, action }) => to <= refresh.to && action !== 'DescribeRefreshQuota');
-  const next = Math.min(...path.filter(({ from }) => from >= put.to - 1).map(({ from }) => from));
+  const next = Math.min(...path.filter((call) => call !== put && call.from >= put.to - 1).map(({ from }) => from));
   return {
     putMs: put.to - start,
     refreshMs: refresh.to - start,

@@ -18,7 +18,7 @@ const waitsFor: Readonly<Record<Verdict['kind'], readonly Part[]>> = {
   propagating: source,
   negativeCached: source,
   certificate: source,
-  downloads: ['all'],
+  downloads: source,
   httpOnly: source,
   expiring: source,
   edgeRefuses: source,
