@@ -38,15 +38,18 @@ async function putPart(api: OssApi, ...[bucket, key, part, signal]: Parameters<O
 async function listParts(api: OssApi, ...[bucket, key, uploadId, signal]: Parameters<OssPort['listParts']>) {
   const spec = { action: 'ListParts', subject: nameOf(bucket, key), signal };
   const parts: UploadedPart[] = [];
-  for (let marker: string | undefined; ; ) {
-    const query = { uploadId, 'max-parts': '1000', ...definedOnly({ 'part-number-marker': marker }) };
+  for (let marker = 0; ; ) {
+    const query = { uploadId, 'max-parts': '1000', ...(marker > 0 && { 'part-number-marker': String(marker) }) };
     const operation = { method: 'GET', region: bucket.region, bucket, key, query } as const;
     const answer = await orUnknown(api.read(spec, operation));
     const page = answer && readXml(answer, 'ListPartsResult', spec);
     if (!page) return undefined;
     for (const row of asList(page.Part)) parts.push(toPart(row));
     if (page.IsTruncated !== 'true') return parts;
-    marker = String(page.NextPartNumberMarker);
+    // Part numbers end at 10,000; a list that does not get further would never end.
+    const next = Number(page.NextPartNumberMarker);
+    if (!(next > marker && next <= 10_000)) throw badAnswer(spec);
+    marker = next;
   }
 }
 
