@@ -205,6 +205,7 @@ function changeText(text: string, { at, how, value }: Edit): string {
   const place = at % Math.max(1, words.length);
   if (how === 'cut') return text.slice(0, at % (text.length + 1));
   const word = words[place] ?? '';
-  words[place] = how === 'value' ? String(value) : how === 'delete' ? '' : word + word;
+  const put = typeof value === 'string' ? value : JSON.stringify(value);
+  words[place] = how === 'value' ? put : how === 'delete' ? '' : word + word;
   return words.join('');
 }
