@@ -125,7 +125,11 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
 
   test('a cache rule is shown before and after, and the refresh that makes it visible is offered', async () => {
     const { pick, modal } = ui.workbench;
-    await choose('Cache', 'Fixed Time for a Directory…');
+    await openByKeys(cloud, `${say('Cache')}, `);
+    await pick.titled(`${say('Cache')} · ${name}`);
+    await pick.row(say('One Copy, Ignoring Query Strings')).waitFor();
+    await ui.shot(`170-cache-${language}`);
+    await chooseByKeys(pick, say('Fixed Time for a Directory…'));
     await pick.titled(say('Directory'));
     await pick.answer('/css/');
     await pick.titled('/css/');

@@ -67,7 +67,7 @@ export async function pollTasks(
     await clock.sleep(ms, signal);
     const tasks = await readTasks(cdn, ids, transient, signal);
     if (tasks instanceof AppError) {
-      // A computer may be without a network for as long as it likes.
+      // Being offline, for however long, says nothing about the tasks.
       if (isErrorOf(tasks, ...transientOnline)) failedMs += ms;
       if (failedMs >= failedDeadlineMs) return [];
       continue;

@@ -63,12 +63,13 @@ export async function writeSwitchOnce(context: SwitchContext, change: RecordSwit
   try {
     await writeSwitch(context, change);
   } catch (error) {
-    if (!(await settle(context, change).catch(() => false))) throw error;
+    if (!(await settle(context.cloud.dns, change).catch(() => false))) throw error;
   }
 }
 
 /** Whether a switch is in effect; where ours does not stand, those that were to make way for it are resumed. */
-async function settle({ cloud: { dns }, signal }: SwitchContext, { wanted, existing = [] }: RecordSwitch) {
+async function settle(dns: DnsPort, { wanted, existing = [] }: RecordSwitch): Promise<boolean> {
+  const { signal } = new AbortController();
   const records = await dns.listRecords(wanted.zone, wanted.rr, signal);
   const others = records.filter(({ id }) => existing.some((each) => each.id === id));
   if (findSameCname(records, wanted.value)?.enabled) return others.every(({ enabled }) => !enabled);

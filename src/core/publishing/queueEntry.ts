@@ -104,7 +104,7 @@ export interface RequestArrival extends RequestContext {
 /** Merges a request into what is still owed for the same object. */
 export function mergeRequest(present: Entry | undefined, given: Publication, arrival: RequestArrival): Entry {
   const { version, at: madeAt, now, held, requester } = arrival;
-  // One that was written late was made by the mapping of that time; a time to come is of a clock set back.
+  // One that was written late was made by the mapping of that time; a time in the future comes from a clock that was set back.
   const newest = present && present.at > madeAt && present.at <= now ? present : undefined;
   const request = newest ? withRulesOf(newest.publication, given) : given;
   const at = newest?.at ?? madeAt;

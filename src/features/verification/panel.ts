@@ -81,7 +81,7 @@ export class VerificationPanel implements Disposable {
     this.rechecks.dispose();
   }
 
-  /** Another account knows other domains; nothing of the one before is shown on. */
+  /** Another account knows other domains; what is shown of the former one goes. */
   private onSession(): void {
     this.result = undefined;
     this.accepted = undefined;

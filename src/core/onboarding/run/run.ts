@@ -130,7 +130,9 @@ export interface RunAnswers {
   /** Approvals, each with the text that its question carried. */
   readonly approvals?: Readonly<Partial<Record<ApprovalKind, string>>>;
   /** What is left as it is, each with the text that its question carried. */
-  readonly left?: Readonly<Partial<Record<OnceKind | 'records' | 'settings', string>>>;
+  readonly left?: Readonly<
+    Partial<Record<'records' | 'binding' | 'originHost' | 'redirect' | 'dropCopies' | 'settings', string>>
+  >;
   /** Steps that the user leaves out; `edge` although no object could be compared there. */
   readonly skipped?: Readonly<
     Partial<Record<'upload' | 'edge' | 'autoUpdate' | 'binding' | 'mapping' | 'served' | 'siteServed', boolean>>

@@ -5,8 +5,18 @@ import { type Disposable, type Listen, Signal } from '../../signal.js';
 import { removeAllTxt } from './proofTxt.js';
 import type { OnboardingPlan, RunAnswers, RunCheck, RunRecord, RunView } from './run.js';
 import type { RunBoardDeps } from './runContext.js';
-import { answersId, createRecord, isFinished, mergeAnswers, parseAnswers, runId, taskOf } from './runRecord.js';
-import { deleteRun, inheritAnswers, inheritFacts, readRun } from './runStore.js';
+import {
+  answersId,
+  createRecord,
+  inheritAnswers,
+  inheritFacts,
+  isFinished,
+  mergeAnswers,
+  parseAnswers,
+  runId,
+  taskOf,
+} from './runRecord.js';
+import { deleteRun, readRun } from './runStore.js';
 
 /** All onboardings of the signed-in account, as every window shares them. */
 export interface RunBoard {

@@ -39,6 +39,24 @@ export function createRecord(
   return { version: 1, id, accountId, createdAt, plan, facts, answers: {}, steps: pending };
 }
 
+/**
+ * What a run of the same domain takes over: how to undo what was changed in live DNS, the proofs that are still there, and that the
+ * protocols of HTTPS were set. How often the redirect was made goes with the answer that leaves it, which names that.
+ */
+export function inheritFacts({ facts }: Pick<RunRecord, 'facts'>): RunFacts {
+  const { zone, rr, minTtl, cname, paused, ownRecord, recordsWritten, ownTxt, protocolsSet } = facts;
+  const { redirect } = facts.consumed ?? {};
+  const consumed = redirect === undefined ? undefined : { redirect };
+  const taken = { zone, rr, minTtl, cname, paused, ownRecord, recordsWritten, ownTxt, protocolsSet, consumed };
+  const known = Object.entries(taken);
+  return Object.fromEntries(known.filter(([, value]) => value !== undefined));
+}
+
+/** What the user decided that a run of the same domain takes over: http stays as they left it. */
+export function inheritAnswers({ answers: { left } }: Pick<RunRecord, 'answers'>): RunAnswers {
+  return left?.redirect ? { left: { redirect: left.redirect } } : {};
+}
+
 /** Reads a record from its text; `undefined` when it is damaged or of another version. */
 export function parseRecord(text: string): RunRecord | undefined {
   const value = parseJson(text) as Partial<RunRecord> | undefined;

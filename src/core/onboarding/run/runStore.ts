@@ -1,5 +1,5 @@
 import type { DocumentStore } from '../../ports/local.js';
-import type { RunAnswers, RunFacts, RunRecord } from './run.js';
+import type { RunRecord } from './run.js';
 import { answersId, parseAnswers, parseRecord } from './runRecord.js';
 
 /** The run as it is kept, with the user's answers; `undefined` when there is none. */
@@ -19,22 +19,4 @@ export async function writeRun(record: RunRecord, store: DocumentStore): Promise
 export async function deleteRun(id: string, store: DocumentStore): Promise<void> {
   await store.remove(id);
   await store.remove(answersId(id));
-}
-
-/**
- * What a run of the same domain takes over: how to undo what was changed in live DNS, the proofs that are still there, and that the
- * protocols of HTTPS were set. How often the redirect was made goes with the answer that leaves it, which names that.
- */
-export function inheritFacts({ facts }: Pick<RunRecord, 'facts'>): RunFacts {
-  const { zone, rr, minTtl, cname, paused, ownRecord, recordsWritten, ownTxt, protocolsSet } = facts;
-  const { redirect } = facts.consumed ?? {};
-  const consumed = redirect === undefined ? undefined : { redirect };
-  const taken = { zone, rr, minTtl, cname, paused, ownRecord, recordsWritten, ownTxt, protocolsSet, consumed };
-  const known = Object.entries(taken);
-  return Object.fromEntries(known.filter(([, value]) => value !== undefined));
-}
-
-/** What the user decided that a run of the same domain takes over: http stays as they left it. */
-export function inheritAnswers({ answers: { left } }: Pick<RunRecord, 'answers'>): RunAnswers {
-  return left?.redirect ? { left: { redirect: left.redirect } } : {};
 }

@@ -8,7 +8,7 @@ import { type Observation, type Step, type StepContext, seconds } from '../run/s
 
 /** An edge that gave nothing to compare for so long is asked about. Source: Alibaba Cloud CDN, a domain works within 10 minutes. */
 const patienceMs = 5 * 60_000;
-/** So many further objects are tried where one is archived: each costs three requests. */
+/** How many further objects are tried where one is archived: each costs three requests. */
 const mostOthers = 5;
 
 /** The edge serves the bucket's bytes under the domain's name, asked at the CNAME target before live DNS is touched. */

@@ -22,7 +22,7 @@ export class CommandRunner {
   /** Changes all entries that the command matches, then the deletes of the runs that it has taken uploads out of. */
   async run(command: UserCommand): Promise<void> {
     const query = queryOf(command, this.accountId);
-    // What is requested meanwhile is of no time to come.
+    // Read for each entry, so that what is requested meanwhile does not count as of the future.
     const work = (entry: Entry, version: number) => applyCommand(entry, command, { version, now: this.clock.now() });
     const batches = await (command.ids ? this.changeListed(command.ids, work) : this.changeFound(query, work));
     for (const batch of batches)

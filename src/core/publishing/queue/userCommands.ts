@@ -45,7 +45,7 @@ export function queryOf({ kind, batch, workspaceRoots, withUrls }: UserCommand, 
   };
 }
 
-/** Whether an entry was requested by a time that is over by now; a time to come is of a clock set back. All are ms since the epoch. */
+/** Whether an entry was requested by a time that is over by now; a time in the future comes from a clock that was set back, and counts as past. All are ms since the epoch. */
 export function isRequestedBy({ at }: Entry, until: number, now: number): boolean {
   return at <= until || at > now;
 }

@@ -80,7 +80,7 @@ function isLedgerCurrent(
   return isRecent(seenAt, ledgerMaxAgeMs, context);
 }
 
-/** A time to come is of a clock that was set back. */
+/** A time in the future comes from a clock that was set back, and is not recent. */
 function isRecent(time: number, maxAgeMs: number, { now }: UploadContext): boolean {
   const age = now() - time;
   return age >= 0 && age < maxAgeMs;

@@ -22,14 +22,12 @@ function ways(work: DomainWork, delivery: Delivery): readonly PickItem<Way>[] {
     {
       label: l10n.t('Follow What Publishing Writes'),
       description: l10n.t('recommended'),
-      detail: l10n.t(
-        'The Cache-Control of a file applies at the edge and in browsers; files without it are cached for 1 h',
-      ),
+      detail: l10n.t('The Cache-Control of a file applies at the edge too; without it, 1 h'),
       value: { set: [followOrigin('3600')], keepsCopies: true },
     },
     {
       label: l10n.t('Cache-Control of Published Files…'),
-      detail: l10n.t('How long browsers keep pages, assets, and images; added to the mapping of the folder'),
+      detail: l10n.t('How long browsers keep pages, assets, and images; changes the mapping'),
       value: async () => {
         await executeCommand('ossCdn.addCacheRules');
         return undefined;
@@ -37,26 +35,24 @@ function ways(work: DomainWork, delivery: Delivery): readonly PickItem<Way>[] {
     },
     {
       label: l10n.t('Fixed Time for a Directory…'),
-      detail: l10n.t(
-        'At the edge only; overrides the Cache-Control of the files in it, except no-cache, no-store, and max-age=0',
-      ),
+      detail: fixedTimeText(),
       value: () => askForRule(work, delivery, 'folder'),
     },
     {
       label: l10n.t('Fixed Time for File Types…'),
-      detail: l10n.t(
-        'At the edge only; overrides the Cache-Control of the files, except no-cache, no-store, and max-age=0',
-      ),
+      detail: fixedTimeText(),
       value: () => askForRule(work, delivery, 'types'),
     },
     {
       label: l10n.t('One Copy, Ignoring Query Strings'),
       detail: l10n.t('Except for x-oss-process, which creates another image'),
-      value: {
-        set: [oneCopy('imagesKept')],
-      },
+      value: { set: [oneCopy('imagesKept')] },
     },
   ];
+}
+
+function fixedTimeText(): string {
+  return l10n.t('At the edge only; overrides Cache-Control except no-cache, no-store, max-age=0');
 }
 
 /** Rules by which headers of a file have no say. */

@@ -52,7 +52,7 @@ export async function setOriginHost(
   if ((await read())?.args.domain_name !== before) {
     const name = showDomain(domain);
     void showWarning(
-      l10n.t('Nothing more was changed, because the settings were changed outside this extension: {0}', name),
+      l10n.t('Nothing was changed, because the settings were changed outside this extension: {0}', name),
     );
     return false;
   }

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { isRestorable } from '../../../core/https/restorable.js';
 import type {
   CertificateAsk,
   FreeFailure,
@@ -107,9 +108,9 @@ export function protocolsText(): string {
 /** How the change of a certificate is undone; `held` is the one that is replaced. */
 export function formerText(held: Pick<HeldCertificate, 'id' | 'region'> | undefined): string {
   if (!held) return l10n.t('Undo in the Activity view returns to http only.');
-  // CDN sets only certificates of the certificate service.
-  if (held.id === undefined || held.region === undefined) return onlyConsoleText();
-  return l10n.t('Undo in the Activity view restores the previous certificate.');
+  return isRestorable(held)
+    ? l10n.t('Undo in the Activity view restores the previous certificate.')
+    : onlyConsoleText();
 }
 
 /** That what is taken away cannot be given back from here. */

@@ -1,30 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { UserAsk } from '../../../../../src/core/onboarding/run/run.js';
-import { agree, createWorld, live, oldRecord, plan, readyCloud, type World } from '../world.js';
-
-const target = `${plan.domain}.w.kunlunsl.com`;
-
-function worldWith(...records: Partial<typeof oldRecord>[]): World {
-  const cloud = readyCloud();
-  cloud.state.records.push(...records.map((record, index) => ({ ...oldRecord, id: `old${index}`, ...record })));
-  return createWorld(cloud);
-}
-
-/** Runs until the step of the record asks something, and answers what it asks. */
-async function askedOf(world: World): Promise<{ ask: UserAsk | undefined; id: string; board: Board }> {
-  const board = world.openWindow('one');
-  const id = await board.start(plan);
-  const state = () => board.runs[0]?.record.steps.record;
-  await live(world, board, id, 10, () => state()?.state === 'needsUser');
-  const now = state();
-  return { ask: now?.state === 'needsUser' ? now.ask : undefined, id, board };
-}
-type Board = ReturnType<World['openWindow']>;
-
-const shown = (world: World) =>
-  world.cloud.state.records
-    .filter(({ rr }) => rr === 'img')
-    .map(({ type, value, enabled }) => `${type} ${value} ${enabled}`);
+import { agree } from '../world.js';
+import { askedOf, shown, target, worldWith } from './switchWorld.js';
 
 describe('a switch that the user stops', () => {
   it('is made as a whole when the run is paused in the middle of it', async () => {

@@ -22,7 +22,7 @@ test('a revocation is remembered with its time', async () => {
   expect(revocation.toCommands(['/w'])).toEqual([{ kind: 'revoke', workspaceRoots: ['/w'], until: 100 }]);
 });
 
-test('a revocation of a time to come was made before the clock was set back, and does not concern what is requested later', async () => {
+test('a revocation with a time in the future was made before the clock was set back, and does not concern what is requested later', async () => {
   const { clock, revocation } = createWorld();
   await revocation.set();
   clock.at = 10;
