@@ -3,7 +3,7 @@ import { addressesAt, saysSomething, toPlainAddress } from '../../dns/answers.js
 import { findConflicts } from '../../dns/conflicts.js';
 import { normalizeHost, sameHost } from '../../dns/hostNames.js';
 import type { DnsRecord } from '../../ports/dns.js';
-import type { DnsAnswer } from '../../ports/probe.js';
+import type { DnsAnswer, EdgeAnswer } from '../../ports/probe.js';
 import type { Verdict } from '../facts.js';
 import { expiryOf, isNegative } from './expiry.js';
 import { cnamesAt, isHosted, ourRecord, type View } from './view.js';
@@ -132,11 +132,9 @@ function wrongTarget(found: string, { target = '' }: View): Verdict {
 function inTheWay(given: readonly string[], { facts }: View): Verdict {
   const addresses = sorted(given);
   const shown = facts.edges.filter(({ via, connectTo }) => via === 'dns' && addresses.includes(connectTo));
-  if (shown.some(({ answer }) => isEsa(answer.headers)))
-    return { kind: 'wrongTarget', found: addresses[0] ?? '', target: 'esa' };
-  if (shown.some(({ answer }) => isForeignProxy(answer)))
-    return { kind: 'wrongTarget', found: addresses[0] ?? '', target: 'otherVendor' };
-  return { kind: 'addressInTheWay', addresses };
+  const isShownBy = (judge: (answer: EdgeAnswer) => boolean) => shown.some(({ answer }) => judge(answer));
+  const target = isShownBy(isEsa) ? 'esa' : isShownBy(isForeignProxy) ? 'otherVendor' : undefined;
+  return target ? { kind: 'wrongTarget', found: addresses[0] ?? '', target } : { kind: 'addressInTheWay', addresses };
 }
 
 function isPointer({ type }: DnsRecord): boolean {

@@ -1,4 +1,5 @@
 import { isCdnTarget, normalizeHost, sameHost } from '../../dns/hostNames.js';
+import type { EdgeAnswer } from '../../ports/probe.js';
 import type { WrongTarget } from '../facts.js';
 
 /** Ends of the names that other vendors give their customers for acceleration or hosting. */
@@ -81,7 +82,7 @@ export function classifyTarget(found: string, expected: string): WrongTarget {
 }
 
 /** Says whether the server of an answer is one of ESA, which shows addresses of its own where it holds the zone. */
-export function isEsa(headers: Readonly<Record<string, string>>): boolean {
+export function isEsa({ headers }: EdgeAnswer): boolean {
   return headers.server?.toLowerCase() === 'esa';
 }
 

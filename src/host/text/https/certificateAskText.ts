@@ -1,5 +1,4 @@
 import { l10n } from 'vscode';
-import { isRestorable } from '../../../core/https/restorable.js';
 import type {
   CertificateAsk,
   FreeFailure,
@@ -108,9 +107,9 @@ export function protocolsText(): string {
 /** How the change of a certificate is undone; `held` is the one that is replaced. */
 export function formerText(held: Pick<HeldCertificate, 'id' | 'region'> | undefined): string {
   if (!held) return l10n.t('Undo in the Activity view returns to http only.');
-  return isRestorable(held)
-    ? l10n.t('Undo in the Activity view restores the previous certificate.')
-    : onlyConsoleText();
+  // As `isRestorable` says; the words of asks take only types from core.
+  const isOfService = held.id !== undefined && held.region !== undefined;
+  return isOfService ? l10n.t('Undo in the Activity view restores the previous certificate.') : onlyConsoleText();
 }
 
 /** That what is taken away cannot be given back from here. */
