@@ -39,6 +39,11 @@ export async function reportChange(
   if ((await showInformation(notice ?? message, undo)) === undo) await executeCommand('ossCdn.undoChange', entry.id);
 }
 
+/** Says that a change was not made, since what it was agreed to for has changed meanwhile; `name` is what it is about. */
+export function tellChangedElsewhere(name: string): void {
+  void showWarning(l10n.t('Nothing was changed, because the settings were changed outside this extension: {0}', name));
+}
+
 /** How something stands before and after a change, as two lines. */
 export function beforeAfter(before: string, after: string): string {
   return [l10n.t('Before: {0}', before), l10n.t('After: {0}', after)].join('\n');

@@ -4,7 +4,7 @@ import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
 import { readHttps } from '../../core/https/readHttps.js';
 import type { CdnConfig } from '../../core/ports/cdn.js';
-import { beforeAfter, confirmChange } from '../../host/changePrompts.js';
+import { beforeAfter, confirmChange, tellChangedElsewhere } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
 import { openWork } from './chooseDomain.js';
@@ -28,7 +28,8 @@ export async function setHsts(deps: DomainDeps, given?: string): Promise<void> {
   if (!work) return;
   const { cloud, domain, signal } = work;
   const name = showDomain(domain.name);
-  const [config] = await cloud.cdn.readConfigs(domain.name, [functionName], signal);
+  const read = async () => (await cloud.cdn.readConfigs(domain.name, [functionName], signal))[0];
+  const config = await read();
   const reply = await deps.ui.pick({
     title: l10n.t('HSTS for {0}', name),
     placeholder: l10n.t('Choose how long browsers use only https for this domain'),
@@ -39,6 +40,8 @@ export async function setHsts(deps: DomainDeps, given?: string): Promise<void> {
   if (reply.value.days !== undefined && !(await isServed(work))) return tellNotServed(work);
   await requireNoStaging(cloud.cdn, domain.name, signal);
   if (!(await agree(work, config, reply.value))) return;
+  // Else what was set meanwhile would be written over.
+  if (hstsText((await read())?.args) !== hstsText(config?.args)) return tellChangedElsewhere(name);
   const args = { ...config?.args, ...toArgs(reply.value) };
   await makeChange(async () => {
     await cloud.cdn.setConfig(domain.name, { functionName, args, ...(config && { configId: config.id }) }, signal);

@@ -6,11 +6,10 @@ import { publicBucketHost, standardPorts } from '../../../core/origin.js';
 import { bucketOfSource, findBinding } from '../../../core/oss/binding.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
-import { beforeAfter, confirmChange, reportChange } from '../../../host/changePrompts.js';
+import { beforeAfter, confirmChange, reportChange, tellChangedElsewhere } from '../../../host/changePrompts.js';
 import { consoleLinks } from '../../../host/console/consoleLinks.js';
 import { openPage } from '../../../host/console/openPage.js';
 import type { FeatureDeps } from '../../../host/deps.js';
-import { showWarning } from '../../../host/display.js';
 import { plainText } from '../../../host/plainText.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'activity'>;
@@ -50,10 +49,7 @@ export async function setOriginHost(
   });
   if (!isConfirmed) return false;
   if ((await read())?.args.domain_name !== before) {
-    const name = showDomain(domain);
-    void showWarning(
-      l10n.t('Nothing was changed, because the settings were changed outside this extension: {0}', name),
-    );
+    tellChangedElsewhere(showDomain(domain));
     return false;
   }
   const args = { domain_name: host };

@@ -47,6 +47,19 @@ it('is turned on for the time that was chosen, after the name was typed', async 
   expect(shownTexts().join()).toContain('Undo does not change this');
 });
 
+it('stays as it was set elsewhere while the questions were open', async () => {
+  const cloud = account();
+  editor.press = () => {
+    cloud.state.configs.set(name, [
+      { id: '9', functionName: 'HSTS', args: { enabled: 'on', https_hsts_max_age: '60' }, status: 'success' },
+    ]);
+    return true;
+  };
+  await run(cloud, [{ pick: '1 day' }, { type: name }]);
+  expect(hsts(cloud)).toEqual({ enabled: 'on', https_hsts_max_age: '60' });
+  expect(shownTexts().at(-1)).toContain('Nothing was changed, because the settings were changed outside');
+});
+
 it('is not asked about while a staging configuration is under test', async () => {
   const cloud = account();
   cloud.state.staging.add(name);

@@ -51,6 +51,9 @@ describe('ConsentLedger', () => {
     ['domains', { ...subject, mapping: { ...subject.mapping, domains: ['a.example.com'] } }],
     ['folder', { ...subject, mapping: { ...subject.mapping, folder: 'public' } }],
     ['mode', { ...subject, mapping: { ...subject.mapping, onSave: 'off' } }],
+    ['inclusion', { ...subject, mapping: { ...subject.mapping, include: ['*.css'] } }],
+    ['watching', { ...subject, mapping: { ...subject.mapping, watch: ['dist'] } }],
+    ['prefetch', { ...subject, mapping: { ...subject.mapping, prefetch: true } }],
     ['exclusion', { ...subject, mapping: { ...subject.mapping, exclude: ['*.map'] } }],
     ['variant', { ...subject, mapping: { ...subject.mapping, refreshVariants: ['/'] } }],
     [

@@ -58,6 +58,10 @@ test.each(['/*', '{"mappings": []} /*', '[1,2/* a *', '"/*', '//', '/'])(
   },
 );
 
+test.each(['*a*a*ab', 'a'.repeat(256), '*a*b/*a*b'])('a pattern at the limits is taken: %s', (glob) => {
+  expect(parseMappingFile(write({ ...place, folder: 'a', include: [glob] })).problems).toEqual([]);
+});
+
 test('a bracket in a text or a comment is no nesting', () => {
   const text = `{ // ${'['.repeat(100)}\n"mappings": [${JSON.stringify({ ...place, folder: '['.repeat(100) })}]}`;
   expect(parseMappingFile(text).problems).toEqual([]);

@@ -15,6 +15,7 @@ describe('isNeverUploaded', () => {
     'id_rsa.bak',
     'id_rsa_backup',
     'id_ed25519.old',
+    'id_ed25519_work',
     'id_ed25519.pub',
     '.yarnrc',
     '.gitconfig',
