@@ -37,11 +37,13 @@ export const editor = {
   opened: [] as string[],
   /** Paths of the documents that were shown. */
   documents: [] as string[],
+  /** Titles of webview panels that were opened and not closed. */
+  panels: [] as string[],
 };
 
 /** A new window: nothing shown, English, a trusted workspace without files. */
 export function resetEditor(): void {
-  const lists = { shown: [], picks: [], choices: [], progress: [], ran: [], copied: [], opened: [], documents: [] };
+  const lists = { shown: [], picks: [], choices: [], progress: [], ran: [], copied: [], opened: [], documents: [], panels: [] };
   Object.assign(editor, { ...lists, press: () => false, answer: undefined });
   editor.commands.clear();
   fakeWorkspace.resetWorkspace();
@@ -99,6 +101,20 @@ export const window = {
   createQuickPick: () => new FakeQuickPick((pick) => void editor.picks.push(pick)),
   createStatusBarItem: () => ({ ...nothing, show: () => undefined, hide: () => undefined }),
   createTreeView: () => ({ ...nothing, visible: false, onDidChangeVisibility: never }),
+  createWebviewPanel: (_type: string, title: string) => {
+    let close = () => undefined as unknown;
+    editor.panels.push(title);
+    return {
+      onDidDispose: (listen: typeof close) => {
+        close = listen;
+      },
+      dispose: () => {
+        editor.panels.splice(editor.panels.indexOf(title), 1);
+        close();
+      },
+    };
+  },
+  registerWebviewPanelSerializer: never,
   showTextDocument: async ({ path }: { readonly path: string }) => void editor.documents.push(path),
 };
 
@@ -164,4 +180,5 @@ export const {
   TreeItem,
   TreeItemCollapsibleState,
   Uri,
+  ViewColumn,
 } = values;

@@ -29,7 +29,13 @@ export function registerVerification(deps: VerificationDeps): Disposable {
       pages.delete(domain);
       dispose(loading);
     });
-    await loading;
+    try {
+      await loading;
+    } catch (error) {
+      // An empty panel would be revealed the next time instead of a page.
+      panel.dispose();
+      throw error;
+    }
   };
   return Disposable.from(
     { dispose: () => pages.forEach(dispose) },

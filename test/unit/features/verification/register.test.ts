@@ -1,0 +1,36 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import { registerVerification } from '../../../../src/features/verification/register.js';
+import { editor, resetEditor } from '../../../support/fakeVscode.js';
+
+const page = vi.hoisted(() => ({ fails: false, made: 0 }));
+
+vi.mock('../../../../src/features/verification/panel.js', () => ({
+  VerificationPanel: class {
+    constructor() {
+      if (page.fails) throw new Error('The file of the page cannot be read');
+      page.made++;
+    }
+    dispose() {}
+    reveal() {}
+    recheck() {}
+  },
+}));
+
+const verify = () => editor.commands.get('ossCdn.verifyCname')?.(...(['www.example.com'] as unknown as never[]));
+
+beforeEach(() => {
+  resetEditor();
+  Object.assign(page, { fails: false, made: 0 });
+  const log = { failure: vi.fn(), debug: vi.fn(), redact: (text: string) => text };
+  const deps = { context: { extensionUri: { path: '/extension' } }, log };
+  registerVerification(deps as unknown as Parameters<typeof registerVerification>[0]);
+});
+
+it('a verification page that cannot be loaded is closed, and opens the next time', async () => {
+  page.fails = true;
+  await verify();
+  expect(editor.panels).toEqual([]);
+  page.fails = false;
+  await verify();
+  expect({ panels: editor.panels, made: page.made }).toEqual({ panels: ['www.example.com'], made: 1 });
+});
