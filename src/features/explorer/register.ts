@@ -2,13 +2,14 @@ import * as vscode from 'vscode';
 import type { RunView, StepId } from '../../core/onboarding/run/run.js';
 import { unpin } from '../../core/oss/pinnedBuckets.js';
 import { accountText } from '../../host/account/accountText.js';
-import { guard, registerAccountCommand, registerCommand } from '../../host/commands.js';
+import { registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { copyPolicy } from '../../host/errors/presentError.js';
 import { addBucket } from './addBucket.js';
 import { registerCloudCommands } from './cloudCommands.js';
 import { ExplorerTree } from './explorerTree.js';
+import { createRunLoader } from './loadRuns.js';
 import type { Node } from './node.js';
 import { needsUser } from './runRows.js';
 import { repeatWhileShown } from './whileShown.js';
@@ -18,13 +19,10 @@ const longestMs = 3_600_000;
 
 /** The tree view, its commands, and what refreshes it: the session, the runs, and the user. */
 export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
-  const { session, board, log } = deps;
+  const { session, board } = deps;
   const tree = new ExplorerTree(deps);
   const view = vscode.window.createTreeView('ossCdn.explorer', { treeDataProvider: tree, showCollapseAll: true });
-  const loadRuns = () => {
-    board.watched = view.visible;
-    if (view.visible && session.account) void guard(log, 'load runs', () => board.load());
-  };
+  const runs = createRunLoader(deps, view);
   let isStale = false;
   let readAt = deps.clock.now();
   /** Queries the domains and their certificates while the view is visible; otherwise marks them stale until it is. */
@@ -34,7 +32,7 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
     if (!isStale) await tree.refreshDomains();
   };
   const onVisible = () => {
-    loadRuns();
+    runs.load();
     // Certificates end, and domains are changed elsewhere.
     if (isStale || deps.clock.now() - readAt > longestMs) void refreshDomains();
     else if (view.visible) tree.renewCertificates();
@@ -43,19 +41,21 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
     view.description = accountText(session.account);
     tree.refresh();
     setContext('ossCdn.hasLiveDomain', false);
-    loadRuns();
+    runs.load();
   };
   view.description = accountText(session.account);
+  runs.load();
   return vscode.Disposable.from(
     view,
     view.onDidChangeVisibility(onVisible),
     repeatWhileShown(view, deps.clock, longestMs, refreshDomains),
     session.onDidChange(onSession),
+    board.onDidChange(runs.keep),
     board.onDidChange(followRuns(deps, tree, view, refreshDomains)),
     registerCommand(deps, 'ossCdn.refreshExplorer', (group) => {
       if (group === 'domains') return refreshDomains();
       tree.refresh();
-      loadRuns();
+      runs.load();
     }),
     registerCommand(deps, 'ossCdn.retryNode', (id) => id !== undefined && tree.retry(id)),
     registerCommand(deps, 'ossCdn.loadMore', (id) => id !== undefined && tree.loadMore(id)),

@@ -1,5 +1,5 @@
 import { commands, Disposable } from 'vscode';
-import { registerAccountCommand, registerCommand } from '../../host/commands.js';
+import { guard, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import type { OnboardingCommands } from './onboardingCommands.js';
 import type { RunCommandDeps } from './runCommands.js';
 import type { FormDeps } from './startForm.js';
@@ -18,6 +18,10 @@ export function registerOnboarding(deps: OnboardingDeps): Disposable {
     return opened;
   };
   parts.push(
+    deps.board.onDidChange(() => {
+      if (deps.board.runs.some(({ activity }) => activity !== 'finished'))
+        void guard(deps.log, 'watch runs', async () => (await open()).resume());
+    }),
     registerAccountCommand(deps, 'ossCdn.onboard', async (origin) => {
       const { startForm } = await import('./startForm.js');
       const id = await startForm(deps, origin);

@@ -19,23 +19,31 @@ import { findRun } from './findRun.js';
 import type { RunCommandDeps } from './runCommands.js';
 
 /**
- * Notifies the user, once for each question, when a run that they started here needs them or failed while its row is not
+ * Notifies the user, once for each question, when a run that this window works on needs them or failed while its row is not
  * visible, and when its domain is live. A notification cannot be withdrawn, so none is shown while the rows say the same.
  */
 export class RunWatcher implements Disposable {
-  private readonly started = new Set<string>();
+  private readonly watched = new Set<string>();
   private readonly told = new Map<string, string>();
   private readonly delivered = new Set<string>();
+  /** Runs that this window has worked on last. */
+  private readonly own = new Set<string>();
   private readonly subscription: Disposable;
 
   constructor(private readonly deps: RunCommandDeps) {
     this.subscription = deps.board.onDidChange(() => this.look());
   }
 
-  /** Watches a run from now on. */
+  /** Watches a run that was started here, from now on. */
   watch(id: string): void {
-    this.started.add(id);
+    this.watched.add(id);
+    this.own.add(id);
     this.look();
+  }
+
+  /** Watches the unfinished runs of earlier sessions and of other windows as well. */
+  resume(): void {
+    for (const { record, activity } of this.deps.board.runs) if (activity !== 'finished') this.watched.add(record.id);
   }
 
   dispose(): void {
@@ -43,24 +51,38 @@ export class RunWatcher implements Disposable {
   }
 
   private look(): void {
-    for (const id of this.started) {
+    for (const id of this.watched) {
       const run = findRun(this.deps.board, id);
       if (!run) continue;
-      this.tellDelivered(run);
-      if (run.activity === 'finished') this.finish(run.record);
-      else this.tellWant(run.record);
+      // What another window has done is reported there.
+      if (run.activity === 'here') this.takeOver(run);
+      else if (run.activity !== 'finished') this.own.delete(id);
+      const isOwn = this.own.has(id);
+      this.tellDelivered(run, isOwn);
+      if (run.activity === 'finished') this.finish(run.record, isOwn);
+      else if (isOwn) this.tellWant(run.record);
     }
   }
 
-  /** Once for each run: visitors reach the domain, which is what it was started for. */
-  private tellDelivered({ record }: RunView): void {
-    if (this.delivered.has(record.id) || !isDelivered(record)) return;
-    this.delivered.add(record.id);
-    this.show(() => delivered(this.deps, record));
+  /** What the rows say already as this window begins to work on a run is not news. */
+  private takeOver({ record }: RunView): void {
+    if (this.own.has(record.id)) return;
+    this.own.add(record.id);
+    if (isDelivered(record)) this.delivered.add(record.id);
+    const news = wantNews(record);
+    if (news) this.told.set(record.id, news.key);
   }
 
-  private finish(record: RunRecord): void {
-    this.started.delete(record.id);
+  /** Once for each run: visitors reach the domain, which is what it was started for. */
+  private tellDelivered({ record }: RunView, isOwn: boolean): void {
+    if (this.delivered.has(record.id) || !isDelivered(record)) return;
+    this.delivered.add(record.id);
+    if (isOwn) this.show(() => delivered(this.deps, record));
+  }
+
+  private finish(record: RunRecord, isOwn: boolean): void {
+    this.watched.delete(record.id);
+    if (!isOwn) return;
     if (record.plan.task === 'https') this.show(() => secured(record));
     else if (record.plan.task === 'site') this.show(() => served(record));
     else if (isRecordLeft(record)) this.show(() => finishedWithout(record));

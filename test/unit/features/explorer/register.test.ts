@@ -19,7 +19,8 @@ function open(resolved: StepState) {
   const runs: { record: RunRecord; activity: string }[] = [];
   const board = { onDidChange: changed.event, runs };
   const clock = createVirtualClock();
-  registerExplorer({ session: { onDidChange: session.event }, board, settings: {}, log: {}, clock } as never);
+  const memory = { get: () => undefined, set: async () => undefined };
+  registerExplorer({ session: { onDidChange: session.event }, board, settings: {}, log: {}, clock, memory } as never);
   runs.push({ record: { ...record, steps: { ...record.steps, resolved } }, activity: 'finished' });
   changed.fire();
   const changeAccount = () => {

@@ -1,9 +1,10 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import type { EdgeAnswer } from '../../../../src/core/ports/probe.js';
 import type { RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
 import { RunWatcher } from '../../../../src/features/onboarding/watchRuns.js';
 import { editor, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
-import { createWorld, live, plan, readyCloud } from '../../core/onboarding/world.js';
+import { createWorld, live, plan, readyCloud, type World } from '../../core/onboarding/world.js';
 
 beforeEach(() => {
   resetEditor();
@@ -83,4 +84,57 @@ it('says nothing before DNS leads to CDN', async () => {
   await live(world, board, id, 10);
   expect(board.runs[0]?.record.steps.record.state).toBe('needsUser');
   expect(editor.shown).toEqual([]);
+});
+
+describe('a run of an earlier session', () => {
+  /** A second window, after the run waits in the first one for `wanted`; the first is closed unless it `stays`. */
+  async function reload(wanted: 'approveRecord' | 'chooseFolder', stays = false) {
+    const world = createWorld(readyCloud());
+    world.unanswered.add(wanted);
+    const first = world.openWindow('one');
+    const id = await first.start(plan);
+    await live(world, first, id, 30, () => first.runs[0]?.record.steps[stepOf[wanted]].state === 'needsUser');
+    if (!stays) await first.dispose();
+    const board = world.openWindow('two');
+    board.watched = true;
+    const watcher = watchIn(world, board);
+    board.onDidChange(() => watcher.resume());
+    await board.load();
+    return { world, first, board, id };
+  }
+
+  function watchIn(world: World, board: RunBoard): RunWatcher {
+    const session = { cloud: async () => world.cloud };
+    const deps = { board, log: { debug: () => undefined }, clock: world.clock, session };
+    return new RunWatcher(deps as unknown as RunCommandDeps);
+  }
+
+  const stepOf = { approveRecord: 'record', chooseFolder: 'mapping' } as const;
+
+  it('reports in the next window that its domain is live', async () => {
+    const { world, board, id } = await reload('approveRecord');
+    expect(editor.shown).toEqual([]);
+    world.unanswered.clear();
+    world.unanswered.add('chooseFolder');
+    await live(world, board, id, 30, () => board.runs[0]?.record.steps.mapping.state === 'needsUser');
+    await vi.waitFor(() => expect(shownTexts()).toEqual([expect.stringMatching(/^http:\/\/img\.example\.com is live/)]));
+  });
+
+  it('is not reported live again by the next window', async () => {
+    const { world, board, id } = await reload('chooseFolder');
+    world.unanswered.clear();
+    await live(world, board, id);
+    expect({ activity: board.runs[0]?.activity, shown: editor.shown }).toEqual({ activity: 'finished', shown: [] });
+  });
+
+  it('is reported live once, however many windows have it', async () => {
+    const { world, first, board, id } = await reload('approveRecord', true);
+    first.watched = true;
+    watchIn(world, first).watch(id);
+    world.unanswered.clear();
+    await live(world, first, id);
+    await Promise.all([first.load(), board.load()]);
+    expect([first, board].map(({ runs }) => runs[0]?.activity)).toEqual(['finished', 'finished']);
+    await vi.waitFor(() => expect(shownTexts()).toEqual([expect.stringMatching(/is live on Alibaba Cloud CDN/)]));
+  });
 });
