@@ -10,12 +10,16 @@ export interface Confirmation {
   /** What will change, before and after, and how to undo it; one paragraph each, empty ones are left out. */
   readonly detail: readonly string[];
   readonly button: string;
+  /** A button that changes nothing and has the focus, where the change may do harm. */
+  readonly decline?: string;
 }
 
 /** Shows in a modal what will change; says whether the user confirms it. */
-export async function confirmChange({ question, detail, button }: Confirmation): Promise<boolean> {
+export async function confirmChange({ question, detail, button, decline }: Confirmation): Promise<boolean> {
   const options = { modal: true, detail: detail.filter(Boolean).join('\n\n') };
-  return (await showWarning(question, options, button)) === button;
+  // VS Code gives the focus to the first button.
+  const buttons = decline === undefined ? [button] : [decline, button];
+  return (await showWarning(question, options, ...buttons)) === button;
 }
 
 /** The change of which the undo is offered: the newest with this action and subject. */

@@ -75,6 +75,14 @@ describe('the command palette', () => {
     expect(main.filter((id) => !commandIds.includes(id))).toEqual([]);
   });
 
+  test('has the commands on a bucket or a domain before it is known who is signed in', () => {
+    const asking = [
+      ...['openBucketConsole', 'copyInternetDomain', 'openCdnConsole', 'copyCname', 'copyUrlPattern', 'copySdkSnippet'],
+      ...['enableDomain', 'disableDomain', 'deleteDomain', 'unbindDomain', 'editOrigin', 'changeDelivery', 'setHsts'],
+    ].map((name) => `ossCdn.${name}`);
+    expect(asking.map((id) => enabled.get(id))).toEqual(asking.map(() => '!ossCdn.signedOut'));
+  });
+
   test('has no command that only makes sense on a row', () => {
     const hidden = [...whens].flatMap(([id, when]) => (when === 'false' ? [id] : []));
     expect(hidden.sort()).toEqual(rowOnly.sort());

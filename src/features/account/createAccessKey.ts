@@ -26,17 +26,18 @@ export async function createAccessKey({ ui, settings }: Deps): Promise<void> {
   }
 }
 
+/** The one for a newcomer first, who has no accelerated domain yet. */
 function policyRows(): readonly PickItem<Step>[] {
   return [
-    {
-      label: `$(copy) ${l10n.t('1. Copy the Policy to Publish')}`,
-      detail: l10n.t('Uploads files, refreshes URLs, and reads settings; creates nothing in CDN or DNS'),
-      value: { policy: toPolicy(publishActions) },
-    },
     {
       label: `$(copy) ${l10n.t('1. Copy the Policy to Accelerate Buckets and Publish')}`,
       detail: l10n.t('Also adds and changes accelerated domains, DNS records, and domain bindings'),
       value: { policy: toPolicy(onboardActions) },
+    },
+    {
+      label: `$(copy) ${l10n.t('1. Copy the Policy to Publish')}`,
+      detail: l10n.t('Uploads files, refreshes URLs, and reads settings; creates nothing in CDN or DNS'),
+      value: { policy: toPolicy(publishActions) },
     },
   ];
 }

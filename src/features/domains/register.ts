@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import { registerCommand } from '../../host/commands.js';
+import { registerAccountCommand } from '../../host/commands.js';
 import { copyToClipboard } from '../../host/display.js';
 import { openWork } from './chooseDomain.js';
 import type { DomainDeps } from './domainDeps.js';
@@ -9,19 +9,19 @@ import type { DomainDeps } from './domainDeps.js';
 /** The commands on a CDN domain; each asks which one when none is given, and shows what it changes before it does. */
 export function registerDomains(deps: DomainDeps): vscode.Disposable {
   return vscode.Disposable.from(
-    registerCommand(deps, 'ossCdn.enableDomain', async (domain) => (await load()).enableDomain(deps, domain)),
-    registerCommand(deps, 'ossCdn.disableDomain', async (domain) => (await load()).disableDomain(deps, domain)),
-    registerCommand(deps, 'ossCdn.deleteDomain', async (domain) => (await load()).deleteDomain(deps, domain)),
-    registerCommand(deps, 'ossCdn.unbindDomain', async (domain) => (await load()).unbindDomain(deps, domain)),
-    registerCommand(deps, 'ossCdn.editOrigin', async (domain) => (await load()).editOrigin(deps, domain)),
-    registerCommand(deps, 'ossCdn.setHsts', async (domain) => (await load()).setHsts(deps, domain)),
-    registerCommand(deps, 'ossCdn.changeDelivery', async (target) => {
+    registerAccountCommand(deps, 'ossCdn.enableDomain', async (domain) => (await load()).enableDomain(deps, domain)),
+    registerAccountCommand(deps, 'ossCdn.disableDomain', async (domain) => (await load()).disableDomain(deps, domain)),
+    registerAccountCommand(deps, 'ossCdn.deleteDomain', async (domain) => (await load()).deleteDomain(deps, domain)),
+    registerAccountCommand(deps, 'ossCdn.unbindDomain', async (domain) => (await load()).unbindDomain(deps, domain)),
+    registerAccountCommand(deps, 'ossCdn.editOrigin', async (domain) => (await load()).editOrigin(deps, domain)),
+    registerAccountCommand(deps, 'ossCdn.setHsts', async (domain) => (await load()).setHsts(deps, domain)),
+    registerAccountCommand(deps, 'ossCdn.changeDelivery', async (target) => {
       const { changeDelivery } = await import('./delivery/changeDelivery.js');
       await changeDelivery(deps, target);
     }),
-    registerCommand(deps, 'ossCdn.copyCname', (domain) => copyCname(deps, domain)),
-    registerCommand(deps, 'ossCdn.copySetUp', async (domain) => (await load()).copySetUp(deps, domain)),
-    registerCommand(deps, 'ossCdn.openCdnConsole', async (domain) => (await load()).openConsolePage(deps, domain)),
+    registerAccountCommand(deps, 'ossCdn.copyCname', (domain) => copyCname(deps, domain)),
+    registerAccountCommand(deps, 'ossCdn.copySetUp', async (domain) => (await load()).copySetUp(deps, domain)),
+    registerAccountCommand(deps, 'ossCdn.openCdnConsole', async (domain) => (await load()).openConsolePage(deps, domain)),
   );
 }
 

@@ -3,7 +3,7 @@ import { publicBucketHost } from '../../core/origin.js';
 import { listBucketsToChoose } from '../../core/oss/knownBuckets.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import type { BucketRef } from '../../core/ports/oss.js';
-import { registerCommand } from '../../host/commands.js';
+import { registerAccountCommand } from '../../host/commands.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
@@ -15,11 +15,11 @@ type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log' | 'memory'>;
 /** The commands on a bucket; each asks which one when none is given. */
 export function registerCloudCommands(deps: Deps): vscode.Disposable {
   return vscode.Disposable.from(
-    registerCommand(deps, 'ossCdn.copyInternetDomain', async (given) => {
+    registerAccountCommand(deps, 'ossCdn.copyInternetDomain', async (given) => {
       const bucket = given ?? (await chooseBucket(deps));
       if (bucket) await copyToClipboard(publicBucketHost(bucket));
     }),
-    registerCommand(deps, 'ossCdn.openBucketConsole', async (given) => {
+    registerAccountCommand(deps, 'ossCdn.openBucketConsole', async (given) => {
       const bucket = given ?? (await chooseBucket(deps));
       if (bucket) await openPage(consoleLinks(deps.settings.get('console')).bucket(bucket));
     }),

@@ -8,7 +8,7 @@ const openRunKey: StateKey = 'hasOpenRun';
 
 /**
  * Makes what reads the runs of the signed-in account: while their rows are visible, and after a reload where one of them was
- * unfinished, which goes on without its rows. A window without any does not open the store.
+ * unfinished, which continues without its rows. A window without any does not open the store.
  */
 export function createRunLoader({ session, board, log, memory }: Deps, view: { readonly visible: boolean }) {
   const hasOpenRun = () => board.runs.some(({ activity }) => activity !== 'finished');

@@ -37,8 +37,8 @@ export function registerOnboarding(deps: OnboardingDeps): Disposable {
     registerCommand(deps, 'ossCdn.pauseRun', async (id) => (await open()).pauseRun(id)),
     registerCommand(deps, 'ossCdn.removeRun', async (id) => (await open()).removeRun(id)),
     registerCommand(deps, 'ossCdn.undoRecord', async (id) => (await open()).undoRecord(id)),
-    registerCommand(deps, 'ossCdn.copyUrlPattern', async (name) => (await open()).copyUrlPattern(name)),
-    registerCommand(deps, 'ossCdn.copySdkSnippet', async (name) => (await open()).copySdkSnippet(name)),
+    registerAccountCommand(deps, 'ossCdn.copyUrlPattern', async (name) => (await open()).copyUrlPattern(name)),
+    registerAccountCommand(deps, 'ossCdn.copySdkSnippet', async (name) => (await open()).copySdkSnippet(name)),
     registerCommand(deps, 'ossCdn.copyStepValue', async (id) => (await open()).copyStepValue(id)),
     registerCommand(deps, 'ossCdn.openStepConsole', async (id) => (await open()).openStepConsole(id)),
   );

@@ -112,7 +112,7 @@ function mayUse({ changes }: SubjectOptions): boolean {
 
 /** A mapped folder may have no file that its mapping publishes. */
 function warnNotFound(uri: vscode.Uri, isMappedFolder: boolean): void {
-  const open = vscode.l10n.t('Open Mapping');
+  const open = vscode.l10n.t('Open Mapping File');
   const name = noticeText(vscode.workspace.asRelativePath(uri));
   const message = isMappedFolder
     ? vscode.l10n.t('The mapping publishes no file in this folder. Add files or change the mapping: {0}', name)

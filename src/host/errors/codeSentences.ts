@@ -130,12 +130,19 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
       l10n.t('The per-minute URL refresh limit of the domain is reached: wait a minute and try again'),
   },
   unavailable: {
+    ECONNRESET: connectionClosed,
+    ECONNABORTED: connectionClosed,
+    EPIPE: connectionClosed,
     DnsSystemBusyness: () => l10n.t('Alibaba Cloud DNS is busy: try again in a few minutes'),
     ServiceUnavailable: () => l10n.t('Alibaba Cloud is temporarily unavailable: try again in a few minutes'),
     SystemUpgrading: () =>
       l10n.t('Alibaba Cloud is being upgraded and accepts no changes: try again after the upgrade'),
   },
 };
+
+function connectionClosed(): string {
+  return l10n.t('The connection was closed before Alibaba Cloud answered: check the network and try again');
+}
 
 function zoneOfAnother(): string {
   return l10n.t('The zone is in Alibaba Cloud DNS of another account: sign in to that account or add the record there');

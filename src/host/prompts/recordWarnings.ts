@@ -51,11 +51,16 @@ function listText(texts: readonly string[]): string {
 /** At the zone's own name MX and TXT may stand beside a CNAME, but what they serve may suffer. */
 function warnAtApex(records: readonly DnsRecord[]): readonly string[] {
   return [
-    ...(hasType(records, 'MX') ? [mailWarning(), ''] : []),
+    ...(receivesMail({ rr: '@' }, records) ? [mailWarning(), ''] : []),
     ...(hasType(records, 'TXT')
       ? [l10n.t('Warning: This host has TXT records. With a CNAME, checks that rely on them may fail.'), '']
       : []),
   ];
+}
+
+/** Whether mail to the domain may be lost by a CNAME on this host. */
+export function receivesMail({ rr }: Pick<NewRecord, 'rr'>, records: readonly DnsRecord[]): boolean {
+  return rr === '@' && hasType(records, 'MX');
 }
 
 function hasType(records: readonly DnsRecord[], type: string): boolean {

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { canPause, findConflicts, findOtherLines, findShadowing } from '../../../core/dns/conflicts.js';
 import { sameHost } from '../../../core/dns/hostNames.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
-import { recordWarnings } from '../../../host/prompts/recordWarnings.js';
+import { receivesMail, recordWarnings } from '../../../host/prompts/recordWarnings.js';
 import { recordRows } from '../../../host/text/dnsRecordText.js';
 import type { AskContext } from './askContext.js';
 
@@ -29,7 +29,7 @@ export async function readHostToday(record: NewRecord, { cloud }: Pick<AskContex
   ]);
   return {
     records,
-    hasMail: rr === '@' && hasType(records, 'MX'),
+    hasMail: receivesMail(record, records),
     lines: todayText(record, records),
     warnings: recordWarnings(record, records, {
       lines: findOtherLines(records, value),
@@ -61,8 +61,4 @@ function inFront(records: readonly DnsRecord[], inTheWay: readonly DnsRecord[]):
 
 function wayText(record: DnsRecord): string {
   return ` · ${canPause(record) ? l10n.t('conflict') : l10n.t('conflict, cannot be paused here')}`;
-}
-
-function hasType(records: readonly DnsRecord[], type: string): boolean {
-  return records.some((record) => record.enabled && record.type === type);
 }

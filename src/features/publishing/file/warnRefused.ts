@@ -20,7 +20,7 @@ export function warnNothingOpen(): void {
 }
 
 function offerMapping(message: string): void {
-  const open = vscode.l10n.t('Open Mapping');
+  const open = vscode.l10n.t('Open Mapping File');
   void showWarning(message, open).then((chosen) => {
     if (chosen === open) void executeCommand('ossCdn.openMapping');
   });

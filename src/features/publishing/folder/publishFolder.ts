@@ -102,7 +102,7 @@ async function mapFolder(target: CdnTarget | undefined): Promise<unknown> {
   const isOnDisk = typeof target === 'string' && target.includes(':');
   if (!isOnDisk) return executeCommand('ossCdn.publishFolderHere', target);
   const choose = vscode.l10n.t('Choose a Bucket…');
-  const open = vscode.l10n.t('Open Mapping');
+  const open = vscode.l10n.t('Open Mapping File');
   const pressed = await showWarning(vscode.l10n.t('No mapping publishes this folder'), choose, open);
   if (pressed === choose) await executeCommand('ossCdn.publishFolderHere', undefined);
   if (pressed === open) await executeCommand('ossCdn.openMapping');

@@ -30,7 +30,7 @@ export async function promptAfterRename(mappingStore: MappedFolders, renames: re
     listMoved(mappingStore, rename).every(({ folder }) => isInside(rename.newUri, folder)),
   );
   const update = vscode.l10n.t('Update Mapping');
-  const open = vscode.l10n.t('Open Mapping');
+  const open = vscode.l10n.t('Open Mapping File');
   const message = vscode.l10n.t('The mapping still refers to the old folder: {0}', affected.map(toText).join(', '));
   const chosen = await showWarning(message, ...(isNear ? [update] : []), open);
   if (chosen === open) await openMapping(first.folder);

@@ -98,7 +98,7 @@ export function listActions({ publisher, deps, pause }: Publishing): readonly Li
     ...(counts.held ? [userCommand('trash', l10n.t('Discard Held Files'), 'dropHeld')] : []),
     command('cloud-upload', l10n.t('Publish File'), 'ossCdn.publishFile'),
     command('folder', l10n.t('Publish Folder…'), 'ossCdn.publishFolder'),
-    command('json', l10n.t('Open Mapping'), 'ossCdn.openMapping'),
+    command('json', l10n.t('Open Mapping File'), 'ossCdn.openMapping'),
     command('output', l10n.t('Show Log'), 'ossCdn.showLog'),
     ...(isBusy ? [userCommand('close', l10n.t('Cancel All'), 'cancel')] : []),
     command('circle-slash', l10n.t('Revoke Consent to Publish'), 'ossCdn.revokeConsent'),

@@ -27,7 +27,7 @@ function isRefused({ cause }: PublishFailure): boolean {
 
 async function showHint(bucket: BucketRef): Promise<void> {
   const setUp = vscode.l10n.t('Set Up Upload Domain');
-  const open = vscode.l10n.t('Open Mapping');
+  const open = vscode.l10n.t('Open Mapping File');
   const message = vscode.l10n.t(
     'OSS does not allow this account to upload over the public endpoint. Use a domain of yours that is bound to the bucket and points directly to OSS: {0}',
     noticeText(bucket.name),

@@ -11,7 +11,7 @@ import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
 import { beforeAfter, confirmChange, reportChange } from '../../../host/changePrompts.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { showInformation } from '../../../host/display.js';
-import { recordWarnings } from '../../../host/prompts/recordWarnings.js';
+import { receivesMail, recordWarnings } from '../../../host/prompts/recordWarnings.js';
 import { beforeText, describeRecord, recordRows, switchText } from '../../../host/text/dnsRecordText.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'activity'>;
@@ -45,6 +45,7 @@ interface RecordChange {
   readonly same?: DnsRecord;
   /** What the change does not reach, or may harm. */
   readonly warnings: readonly string[];
+  readonly hasMail: boolean;
 }
 
 async function readChange(cloud: Cloud, domain: string, signal: AbortSignal): Promise<RecordChange> {
@@ -54,7 +55,7 @@ async function readChange(cloud: Cloud, domain: string, signal: AbortSignal): Pr
   const inTheWay = findConflicts(wanted.rr, records).filter(({ id }) => id !== same?.id);
   refuseLocked(same && !same.enabled ? [...inTheWay, same] : inTheWay);
   const warnings = recordWarnings(wanted, records, { lines: findOtherLines(records, wanted.value) });
-  return { wanted, inTheWay, ...(same && { same }), warnings };
+  return { wanted, inTheWay, ...(same && { same }), warnings, hasMail: receivesMail(wanted, records) };
 }
 
 function isSame(left: RecordChange, right: RecordChange): boolean {
@@ -95,7 +96,8 @@ function refuseLocked(records: readonly DnsRecord[]): void {
 }
 
 /** One question for each of the three changes, to the last field. */
-function ask({ wanted, inTheWay, same, warnings }: RecordChange): Promise<boolean> {
+function ask({ wanted, inTheWay, same, warnings, hasMail }: RecordChange): Promise<boolean> {
+  const decline = hasMail ? { decline: l10n.t('Do Not Change DNS') } : {};
   const warning = warnings.join('\n').trimEnd();
   const follows = l10n.t(
     'Visitors of this domain will then be sent to Alibaba Cloud CDN. No other record will be changed.',
@@ -110,6 +112,7 @@ function ask({ wanted, inTheWay, same, warnings }: RecordChange): Promise<boolea
       question,
       detail: [warning, detail.join('\n')],
       button: l10n.t({ message: 'Switch', comment: 'A button: replaces DNS records by the CNAME' }),
+      ...decline,
     });
   }
   if (same) {
@@ -123,6 +126,7 @@ function ask({ wanted, inTheWay, same, warnings }: RecordChange): Promise<boolea
         `${follows}\n${undo}`,
       ],
       button: l10n.t('Resume Record'),
+      ...decline,
     });
   }
   const undo = l10n.t('To undo: use Undo in the Activity view.');
@@ -130,6 +134,7 @@ function ask({ wanted, inTheWay, same, warnings }: RecordChange): Promise<boolea
     question: l10n.t('Add this record to your live DNS?'),
     detail: [warning, describeRecord(wanted).join('\n'), `${follows}\n${undo}`],
     button: l10n.t('Add Record'),
+    ...decline,
   });
 }
 

@@ -159,7 +159,7 @@ test('51 files that are deleted in the Explorer or saved at once are not held', 
 
 describe('a rename that takes the folder of a mapping along', () => {
   const file = '/w/.vscode/oss-cdn.json';
-  const [update, openIt] = ['Update Mapping', 'Open Mapping'];
+  const [update, openIt] = ['Update Mapping', 'Open Mapping File'];
   const tell = (pair: string) => `The mapping still refers to the old folder: ${pair}`;
 
   test.each([

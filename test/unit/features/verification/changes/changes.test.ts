@@ -151,6 +151,16 @@ describe('changing the record', () => {
     expect(modalTexts()[0]).toContain('This domain receives mail (MX). With a CNAME, mail may be lost');
   });
 
+  it('gives the focus to the button that changes nothing where mail may be lost', async () => {
+    const apex = { name: 'example.com', cname: 'example.com.w.kunlunsl.com', status: 'online' } as const;
+    cloud.state.domains.set('example.com', { ...apex, type: 'web', sources: [siteSource], httpsOn: false });
+    put('MX', 'mx.example.com', { rr: '@' });
+    editor.press = (button) => button === 'Do Not Change DNS';
+    expect(await changeRecord(deps(), 'example.com')).toBe(false);
+    expect(editor.shown[0]?.buttons).toEqual(['Do Not Change DNS', 'Add Record']);
+    expect(cloud.state.records.map(({ type }) => type)).toEqual(['MX']);
+  });
+
   it('says which lines of DNS do not follow the record', async () => {
     put('A', '192.0.2.2', { line: 'telecom' });
     await changeRecord(deps(), domain);
