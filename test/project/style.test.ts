@@ -19,6 +19,15 @@ describe.each(Object.entries(habits))('%s', (_name, find) => {
   });
 });
 
+test('no function, method or arrow of src, the sandbox and the scripts has more than four parameters', () => {
+  const scripts = sources.filter(({ path }) => path.startsWith('scripts/'));
+  const hasMany = (node: ts.Node) => ts.isFunctionLike(node) && node.parameters.length > 4;
+  const found = [...products, ...scripts].flatMap(({ path, tree }) =>
+    linesOf(tree, hasMany).map((line) => `${path}:${line}`),
+  );
+  expect(found).toEqual([]);
+});
+
 test('no comment switches the compiler off', () => {
   const off = new RegExp(['ts-ignore', 'ts-nocheck', 'ts-expect-error'].map((word) => `@${word}`).join('|'));
   expect(sources.filter(({ text }) => off.test(text)).map(({ path }) => path)).toEqual([]);
