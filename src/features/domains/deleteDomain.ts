@@ -7,7 +7,7 @@ import { executeCommand } from '../../host/commandIds.js';
 import { presentError } from '../../host/errors/presentError.js';
 import { domainStatusText } from '../../host/text/domainText.js';
 import { sourcesText } from '../../host/text/snapshotText.js';
-import { openWork } from './chooseDomain.js';
+import { openWork } from './openWork.js';
 import { agreeToOutage, lookAtDns } from './dnsFirst.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 import { makeChange, reportDone, waitUntilGone } from './makeChange.js';

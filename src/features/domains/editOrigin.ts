@@ -8,7 +8,7 @@ import { findMisrouted } from '../../core/oss/binding.js';
 import { beforeAfter, confirmChange, offerHost } from '../../host/changePrompts.js';
 import { showInformation } from '../../host/display.js';
 import { sourcesText } from '../../host/text/snapshotText.js';
-import { openWork } from './chooseDomain.js';
+import { openWork } from './openWork.js';
 import type { DomainDeps } from './domainDeps.js';
 import { makeChange, reportDone, waitUntil } from './makeChange.js';
 import { askOrigin } from './originPrompt.js';

@@ -8,7 +8,7 @@ import { beforeAfter, confirmChange } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation, withProgress } from '../../host/display.js';
 import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/text/unbindText.js';
-import { openWork } from './chooseDomain.js';
+import { openWork } from './openWork.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 import { makeChange } from './makeChange.js';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type AppError, isErrorOf, toAppError } from '../../core/errors.js';
-import { throughUploadDomain } from '../../core/onboarding/run/bucketAddress.js';
+import { throughUploadDomain } from '../../core/oss/bucketAddress.js';
 import type { RunView } from '../../core/onboarding/run/run.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';

@@ -1,5 +1,5 @@
 import { type ErrorKind, isErrorOf, toAppError } from '../../core/errors.js';
-import { bucketOf } from '../../core/onboarding/run/bucketAddress.js';
+import { bucketOf } from '../../core/oss/bucketAddress.js';
 import type { RunRecord } from '../../core/onboarding/run/run.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import { type AcquirePorts, acquireFacts } from '../../core/verification/acquire/acquire.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Session } from '../../../../src/core/account.js';
-import { throughUploadDomain } from '../../../../src/core/onboarding/run/bucketAddress.js';
+import { throughUploadDomain } from '../../../../src/core/oss/bucketAddress.js';
 import type { RunView } from '../../../../src/core/onboarding/run/run.js';
 import type { BucketRef } from '../../../../src/core/ports/oss.js';
 import { Signal } from '../../../../src/core/signal.js';

@@ -12,7 +12,7 @@ type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'log'> & { loadIsPublicSuffix()
 const typed = '';
 
 /** Asks which domain to verify: one of the account's, or any other name; `undefined` when the user cancels. */
-export async function chooseDomain(deps: Deps): Promise<string | undefined> {
+export async function chooseDomainToVerify(deps: Deps): Promise<string | undefined> {
   const title = l10n.t('Verify CNAME');
   if (!deps.session.account) return typeDomain(deps, title);
   const placeholder = l10n.t('Choose an accelerated domain of your account, or enter any domain');
