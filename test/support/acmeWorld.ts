@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { createKeyMemory } from '../../src/cloud/acme/acme.js';
 import { createCloud } from '../../src/cloud/index.js';
 import { acmeNames } from '../../src/core/https/acmeObstacle.js';
-import { certificateApproval } from '../../src/core/onboarding/https/certificate.js';
+import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
 import type { RunAnswers, RunRecord, UserAsk } from '../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../src/core/onboarding/run/runBoard.js';
 import type { AcmeKeyStore } from '../../src/core/ports/acme.js';

@@ -1,6 +1,6 @@
 import { workOnAllSteps } from '../../../../src/core/onboarding/allSteps.js';
 import { workOnHttps } from '../../../../src/core/onboarding/https/allHttpsSteps.js';
-import { certificateApproval } from '../../../../src/core/onboarding/https/certificate.js';
+import { certificateApproval } from '../../../../src/core/onboarding/https/certificateApproval.js';
 import type { OnboardingPlan, RunAnswers, UserAsk } from '../../../../src/core/onboarding/run/run.js';
 import { createRunBoard, type RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import type { RunBoardDeps } from '../../../../src/core/onboarding/run/runContext.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { acmeNames } from '../../../../../src/core/https/acmeObstacle.js';
-import { certificateApproval } from '../../../../../src/core/onboarding/https/certificate.js';
+import { certificateApproval } from '../../../../../src/core/onboarding/https/certificateApproval.js';
 import type { RunAnswers, RunFacts, RunRecord } from '../../../../../src/core/onboarding/run/run.js';
 import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
 import { addMemoryCertificate } from '../../../../support/memory/certificates.js';
