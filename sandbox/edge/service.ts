@@ -102,12 +102,7 @@ function fetchPart(
   return { ...fetched, headers: { ...fetched.headers, ...edgeHeaders(state), 'X-Cache': 'MISS TCP_MISS dirn:-2:-2' } };
 }
 
-function respond(
-  request: ApiRequest,
-  copy: CachedResponse,
-  outcome: CacheOutcome,
-  state: SandboxState,
-): ApiResponse {
+function respond(request: ApiRequest, copy: CachedResponse, outcome: CacheOutcome, state: SandboxState): ApiResponse {
   const now = Date.now();
   const asked = request.headers['if-none-match'];
   if (copy.status === 200 && asked !== undefined && asked === copy.headers.ETag) {

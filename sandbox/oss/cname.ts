@@ -45,7 +45,9 @@ export function createCname(call: BucketCall): ApiResponse {
     throw refuse(404, 'NoSuchCnameInRecord', 'The domain name is not found in ICP records.', { ec: '0018-00000204' });
   }
   if (!ownsName(call, domain)) {
-    throw refuse(403, 'NeedVerifyDomainOwnership', 'Please verify the ownership of the domain name.', { ec: '0018-00000201' });
+    throw refuse(403, 'NeedVerifyDomainOwnership', 'Please verify the ownership of the domain name.', {
+      ec: '0018-00000201',
+    });
   }
   const lastModified = new Date(serviceNow(state));
   const certified = parseBody(call.request.body).CertificateConfiguration === undefined ? {} : { hasCertificate: true };
@@ -99,10 +101,13 @@ function showsPurge(cname: BoundCname, state: SandboxState): boolean {
 function readDomain({ request, state }: BucketCall): string {
   const cname = parseBody(request.body);
   if (cname.IsPurgeCdnCache !== undefined && state.uncertain.purgeFieldWrite === 'refused') {
-    throw refuse(400, 'InvalidArgument', 'The CDN cache auto refresh can not be changed by API.', { ec: '0018-00000004' });
+    throw refuse(400, 'InvalidArgument', 'The CDN cache auto refresh can not be changed by API.', {
+      ec: '0018-00000004',
+    });
   }
   const domain = String(cname.Domain ?? '').toLowerCase();
-  if (vendorNames.test(domain)) throw refuse(400, 'InvalidArgument', 'The domain is forbidden.', { ec: '0018-00000401' });
+  if (vendorNames.test(domain))
+    throw refuse(400, 'InvalidArgument', 'The domain is forbidden.', { ec: '0018-00000401' });
   if (domainName.test(domain)) return domain;
   throw invalidArgument('The domain name is invalid.', { ArgumentName: 'Domain', ArgumentValue: domain });
 }

@@ -93,11 +93,7 @@ interface Exchange {
   readonly serverName?: string;
 }
 
-async function answer(
-  { state }: Cloud,
-  service: Service,
-  { message, response, serverName }: Exchange,
-): Promise<void> {
+async function answer({ state }: Cloud, service: Service, { message, response, serverName }: Exchange): Promise<void> {
   try {
     const request = await readRequest(message, serverName);
     const outcome = await dispatch(service, request, state);

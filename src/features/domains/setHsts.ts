@@ -7,9 +7,9 @@ import type { CdnConfig } from '../../core/ports/cdn.js';
 import { beforeAfter, confirmChange, tellChangedElsewhere } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
-import { openWork } from './openWork.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 import { makeChange, reportDone, waitUntil } from './makeChange.js';
+import { openWork } from './openWork.js';
 
 const functionName = 'HSTS';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Session } from '../../../../src/core/account.js';
-import { throughUploadDomain } from '../../../../src/core/oss/bucketAddress.js';
 import type { RunView } from '../../../../src/core/onboarding/run/run.js';
+import { throughUploadDomain } from '../../../../src/core/oss/bucketAddress.js';
 import type { BucketRef } from '../../../../src/core/ports/oss.js';
 import { Signal } from '../../../../src/core/signal.js';
 import { LateFacts } from '../../../../src/features/explorer/lateFacts.js';
@@ -228,7 +228,7 @@ describe('late facts', () => {
     expect(most).toBe(4);
   });
 
-  it('goes on with the others when one cannot be read', async () => {
+  it('continues with the others when one cannot be read', async () => {
     const cloud = createMemoryCloud();
     cloud.addBucket('one');
     cloud.addBucket('two');
