@@ -120,7 +120,7 @@ describe('the edge', () => {
     }
   });
 
-  test('that refuses by itself is not taken for the proxy', async () => {
+  test('that refuses on its own is not taken for the proxy', async () => {
     opened.fail('EdgeRequest', 'error', { code: 'denied', status: 403 });
     const answer = await ask({ scheme: 'http', connectTo: name });
     expect(answer).toMatchObject({ outcome: 'answered', status: 403, headers: { 'x-tengine-error': 'denied' } });
@@ -160,7 +160,7 @@ describe('the edge', () => {
     expect(await shown()).toMatchObject({ trusted: false, names: ['www.example.net'] });
   });
 
-  test('shows a certificate that nobody known signed, with its name', async () => {
+  test('shows a certificate of an unknown authority, with its name', async () => {
     domain().certificateFlaw = 'untrusted';
     const answer = await ask();
     expect(answer).toMatchObject({ outcome: 'answered', certificate: { trusted: false, names: [name] } });

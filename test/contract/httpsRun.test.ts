@@ -62,7 +62,7 @@ function answerWith(chosen: Partial<RunAnswers>) {
   return (ask: UserAsk): Partial<RunAnswers> => {
     if (ask.kind === 'chooseCertificate') return chosen;
     if (ask.kind === 'offerRedirect') return { approvals: { redirect: ask.approval } };
-    throw new Error(`nobody expected to be asked: ${ask.kind}`);
+    throw new Error(`unexpected question: ${ask.kind}`);
   };
 }
 

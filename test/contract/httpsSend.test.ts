@@ -19,7 +19,7 @@ let port: number;
 let connections: number;
 let respond: Respond;
 
-/** Stands for the agent that VS Code makes for each request: it knows the way, and keeps no connection by itself. */
+/** Stands for the agent that VS Code makes for each request: it knows the way, and keeps no connection of its own. */
 class HostAgent extends https.Agent {
   override createConnection(options: https.RequestOptions) {
     const ca = readFileSync(authority.caPath, 'utf8');

@@ -65,7 +65,7 @@ describe('zones', () => {
       status: 400,
       code: 'IncorrectDomainUser',
     });
-    expect(await dns('DescribeDomainRecords', { DomainName: 'nobody.com' })).toMatchObject({
+    expect(await dns('DescribeDomainRecords', { DomainName: 'unheld.com' })).toMatchObject({
       status: 400,
       code: 'InvalidDomainName.NoExist',
     });
@@ -103,7 +103,7 @@ describe('searching records', () => {
     expect((await dns('DescribeSubDomainRecords', { SubDomain: 'www.example.com', Type: 'TXT' })).body.TotalCount).toBe(
       0,
     );
-    expect(await dns('DescribeSubDomainRecords', { SubDomain: 'www.nobody.com' })).toMatchObject({
+    expect(await dns('DescribeSubDomainRecords', { SubDomain: 'www.unheld.com' })).toMatchObject({
       code: 'InvalidDomainName.NoExist',
     });
   });

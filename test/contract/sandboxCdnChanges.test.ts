@@ -86,7 +86,7 @@ describe('OpenCdnService', () => {
 });
 
 describe('a domain in use', () => {
-  it('is busy while it gets other origins, and goes on serving', async () => {
+  it('is busy while it gets other origins, and continues serving', async () => {
     const Sources = list(source('other.oss-cn-hangzhou.aliyuncs.com'));
     expect(await cdn('ModifyCdnDomain', { DomainName: name, Sources })).toMatchObject({ status: 200 });
     expect(await readStatus()).toBe('configuring');

@@ -68,7 +68,7 @@ test('Note: the CNAME record takes effect immediately after it is added, and the
   await until(board, id, 'mapping', 'done');
   const added = callsOf('AddDomainRecord').find(({ params }) => params.RR === 'img');
   expect(added?.params).toMatchObject({ DomainName: 'shop-demo.com', RR: 'img', Type: 'CNAME', Value: target });
-  // No server was waited for, and nobody enabled anything.
+  // No server was waited for, and nothing was enabled.
   expect(seen.filter(({ state }) => state === 'waiting')).toEqual([]);
   expect(callsOf('StartCdnDomain')).toEqual([]);
   expect((await runs.cloud.cdn.readDomain(plan.domain, signal))?.status).toBe('online');

@@ -89,7 +89,7 @@ export function agreeTo(domain: string, ask: UserAsk): Partial<RunAnswers> {
   }
   if (ask.kind === 'approveValidation') return { approvals: { validation: ask.approval } };
   if (ask.kind === 'offerRedirect') return { approvals: { redirect: ask.approval } };
-  throw new Error(`nobody expected to be asked: ${JSON.stringify(ask)}`);
+  throw new Error(`unexpected question: ${JSON.stringify(ask)}`);
 }
 
 function recordOf(board: RunBoard, id: string): RunRecord {

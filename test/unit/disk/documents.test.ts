@@ -46,7 +46,7 @@ describe('a lease', () => {
     expect(await open().documents('runs').lease('run', 60_000)).toBe(false);
   });
 
-  test('ends by time, while its process goes on', async () => {
+  test('ends by time, while its process continues', async () => {
     await open({ pid: process.pid }).documents('runs').lease('run', 60_000);
     vi.useFakeTimers({ now: Date.now() + 61_000, toFake: ['Date'] });
     expect(await open().documents('runs').lease('run', 60_000)).toBe(true);
@@ -80,7 +80,7 @@ test('where nothing can be written a document is an error with the folder', asyn
   await expect(documents.read('run')).rejects.toMatchObject(refused);
 });
 
-test('a store that nobody uses makes no files', async () => {
+test('a store that is not used makes no files', async () => {
   const store = new LateStore(path.join(folder, 'store'));
   store.documents('runs');
   expect({ hasData: await store.hasData(), opened: store.opened }).toEqual({ hasData: false, opened: undefined });

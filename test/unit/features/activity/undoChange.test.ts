@@ -66,7 +66,7 @@ describe('the undo of a binding', () => {
     },
   );
 
-  it('changes nothing when the person closes the modal', async () => {
+  it('changes nothing when the user closes the modal', async () => {
     const { world, undo, hosts } = await finished();
     editor.press = () => false;
     await undo('PutCname');

@@ -110,13 +110,13 @@ describe('a changed origin whose Host stays that of the old bucket', () => {
     return { asked, hosts: (cloud.state.configs.get(name) ?? []).map(({ args }) => args.domain_name) };
   }
 
-  it('is shown, and set to the new one when the person wants it', async () => {
+  it('is shown, and set to the new one when the user wants it', async () => {
     const { asked, hosts } = await changed(old.content);
     expect(asked).toEqual([expect.stringContaining(`Before: ${old.content}\nAfter: ${other}`)]);
     expect(hosts).toEqual([other]);
   });
 
-  it('is left where the person leaves it', async () => {
+  it('is left where the user leaves it', async () => {
     editor.press = (button) => button !== 'Set Origin Host';
     expect((await changed(old.content)).hosts).toEqual([old.content]);
   });

@@ -10,7 +10,7 @@ beforeEach(() => {
   editor.press = () => true;
 });
 
-/** A run that waits for the switch in the console, and questions that nobody answers. */
+/** A run that waits for the switch in the console, and questions that are not answered. */
 async function waiting() {
   const world = createWorld();
   world.unanswered.add('turnOnAutoUpdate').add('bindAgain').add('setHost').add('otherOrigin');

@@ -26,7 +26,7 @@ async function failed() {
 }
 
 describe('continuing an onboarding that failed', () => {
-  it('says why, with what helps and a retry, and tries nothing before the person says so', async () => {
+  it('says why, with what helps and a retry, and tries nothing before the user says so', async () => {
     const { world, id, deps } = await failed();
     const calls = world.cloud.calls.length;
     await continueRun(deps, id);
@@ -37,7 +37,7 @@ describe('continuing an onboarding that failed', () => {
     expect(world.cloud.calls).toHaveLength(calls);
   });
 
-  it('tries again on Retry, and goes on', async () => {
+  it('tries again on Retry, and continues', async () => {
     const { world, board, id, deps } = await failed();
     editor.press = (button) => button === 'Retry';
     await continueRun(deps, id);

@@ -35,7 +35,7 @@ const plan: OnboardingPlan = {
   port: 80,
 };
 
-/** Nothing is there yet, and the bucket may be read by everybody. */
+/** Nothing is there yet, and anyone may read the bucket. */
 const fresh = { isPrivate: false, dns: { kind: 'here', zone: 'example.com', conflicts: [] } } as const;
 
 describe('the words of a switch', () => {
@@ -195,7 +195,7 @@ describe('choices', () => {
 });
 
 describe('the words before a domain is created again', () => {
-  it('say that somebody deleted it, that nothing was done and that it costs', () => {
+  it('say that it was deleted, that nothing was done and that it costs', () => {
     const { row, detail } = askText({ kind: 'recreateDomain', approval: 'img.example.com (1)' });
     expect(row).toContain('no longer on CDN');
     for (const part of ['deleted', 'has not been created again', 'billing']) expect(detail).toContain(part);

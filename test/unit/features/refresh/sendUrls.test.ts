@@ -159,7 +159,7 @@ test('what is sent is followed by its text until it is done, and then told as do
   expect(ended).toBe(1);
 });
 
-test('a user who stops waiting is told nothing more, and CDN goes on', async () => {
+test('a user who stops waiting is told nothing more, and CDN continues', async () => {
   const sleep = async (_ms: number, signal: AbortSignal) => {
     for (const task of recentWork.tasks) task.stop();
     signal.throwIfAborted();

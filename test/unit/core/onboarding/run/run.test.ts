@@ -57,7 +57,7 @@ describe('an onboarding', () => {
     expect(count(world.cloud).cnames).toBe(0);
   });
 
-  it('asks again before it writes a record that somebody deleted', async () => {
+  it('asks again before it writes a record that was deleted by hand', async () => {
     const world = createWorld();
     const board = world.openWindow('one');
     const id = await board.start(plan);
@@ -75,7 +75,7 @@ describe('an onboarding', () => {
     expect(count(world.cloud).cnames).toBe(1);
   });
 
-  it('counts work that somebody did by hand', async () => {
+  it('counts work that was done by hand', async () => {
     const world = createWorld();
     const board = world.openWindow('one');
     await board.start(plan);

@@ -97,7 +97,7 @@ describe('a proof that a run has written', () => {
     expect(txts(world)).not.toContain('_dnsauth.upload');
   });
 
-  it('of the upload domain is taken away once the person goes on without', async () => {
+  it('of the upload domain is taken away once the user continues without', async () => {
     const { world, board } = await waitingForUpload();
     await board.answer(board.runs[0]?.record.id ?? '', { skipped: { upload: true } });
     await world.clock.advance(60_000);
@@ -168,7 +168,7 @@ describe('a start with another plan while another window works on the domain', (
     expect(two.runs.map(({ record, activity }) => [record.plan, activity])).toEqual([[otherPlan, 'here']]);
   });
 
-  it('goes on where the plan is the same', async () => {
+  it('continues where the plan is the same', async () => {
     const world = createWorld();
     world.unanswered.add('approveRecord');
     const one = world.openWindow('one');

@@ -36,7 +36,7 @@ describe.each(wholes)('a window that sets up $story.name', ({ story, whole }) =>
   );
 
   it.each(writes.flatMap(({ at }) => (['unsent', 'unanswered'] as const).map((what) => ({ at, what }))))(
-    'has write $at $what: it finishes by itself, and nothing is made twice',
+    'has write $at $what: it finishes after a restart, and nothing is made twice',
     async ({ at, what }) => {
       expect(await playSite(story, { fate: meetAtWrite(at, what) })).toMatchObject({ ...same, died: false });
     },

@@ -64,7 +64,7 @@ describe('a binding that OSS refuses', () => {
     expect(board.runs[0]?.activity).toBe('finished');
   });
 
-  it('of the upload domain says so, and goes on with another', async () => {
+  it('of the upload domain says so, and continues with another', async () => {
     const world = createWorld(richCloud());
     const denied = refuse('cnameHeld', 'CnameDenied');
     const { board, id, state } = await askedAt('upload', world, (oss) => ({

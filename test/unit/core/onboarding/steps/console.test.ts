@@ -4,7 +4,7 @@ import { readSources } from '../../../../project/sources.js';
 import { byHand } from '../stories/byHand.js';
 import { undone, waitsAt } from '../stories/undone.js';
 
-/** What a person does in the console while a run goes on, and the cells of each step: several, or the reason why none. */
+/** What a user does in the console during a run, and the cells of each step: several, or the reason why none. */
 const kinds = {
   'is done by hand meanwhile': (step) => byHand[step],
   'is undone while a later step waits': (step) => {

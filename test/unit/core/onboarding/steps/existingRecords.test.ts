@@ -6,7 +6,7 @@ const bucketHost = 'site.oss-cn-hangzhou.aliyuncs.com';
 const target = `${plan.domain}.w.kunlunsl.com`;
 const standing = (name: string, type: string, data: string) => ({ name, type, ttl: 60, data });
 
-/** Lives until the run asks about the record; `keep` leaves the zone in the account, where nobody asks for it. */
+/** Lives until the run asks about the record; `keep` leaves the zone in the account, where the run does not look for it. */
 async function askedWith(
   records: ReturnType<typeof standing>[],
   domain: string = plan.domain,

@@ -12,7 +12,7 @@ import { askOf, countCalls, httpsPlan, runRequest, wildcard } from './requestedC
 const { domain } = plan;
 const record = `_dnsauth.${domain}`;
 
-/** An online domain without HTTPS, and one free certificate that nobody has used. */
+/** An online domain without HTTPS, and one free certificate that is unused. */
 function openWorld(changes: Partial<MemoryInstance> = {}) {
   const cloud = readyCloud();
   cloud.state.domains.set(domain, { ...handMade });
@@ -91,7 +91,7 @@ describe('a free certificate', () => {
     expect(countCalls(world, 'dns.createRecord')).toBe(1);
   });
 
-  it('asks for the exact record where DNS is kept elsewhere, and goes on once it is there', async () => {
+  it('asks for the exact record where DNS is kept elsewhere, and continues once it is there', async () => {
     const { world, instance } = openWorld();
     world.cloud.state.zones.clear();
     world.unanswered.add('addTxt');

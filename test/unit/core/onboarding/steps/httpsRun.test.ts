@@ -18,7 +18,7 @@ function cloudWithDomain(): MemoryCloud {
   return cloud;
 }
 
-/** Lives in one window until the run is finished or nobody answers what it asks. */
+/** Lives in one window until the run is finished or its question stays unanswered. */
 async function run(world: World, until?: () => boolean): Promise<RunRecord> {
   const board = world.openWindow('a');
   const id = await board.start(httpsPlan);
@@ -105,7 +105,7 @@ describe('setting up HTTPS', () => {
     expect(settings(world.cloud)).toEqual({});
   });
 
-  it('does not overwrite a certificate that somebody sets between the choice and the act', async () => {
+  it('does not overwrite a certificate that is set elsewhere between the choice and the act', async () => {
     const cloud = cloudWithDomain();
     const world = createWorld(cloud);
     world.unanswered.add('chooseCertificate').add('replaceCertificate');

@@ -84,7 +84,7 @@ describe('an origin that leads back to CDN', () => {
 });
 
 describe('a full account', () => {
-  it('is told with its limit, and goes on by itself once there is room', async () => {
+  it('is told with its limit, and continues automatically once there is room', async () => {
     const cloud = readyCloud();
     cloud.state.domainQuota = 1;
     const taken: CdnDomain = {

@@ -21,7 +21,7 @@ async function cloudWith(rr: 'verification' | '_dnsauth.img', changes: { enabled
 }
 
 it.each(['verification', '_dnsauth.img'] as const)(
-  'a paused proof of somebody is resumed for as long as it takes, then paused again: %s',
+  'a paused proof of another author is resumed for as long as it takes, then paused again: %s',
   async (rr) => {
     const { cloud, txts } = await cloudWith(rr, { enabled: false });
     const world = createWorld(cloud);
@@ -32,7 +32,7 @@ it.each(['verification', '_dnsauth.img'] as const)(
   },
 );
 
-it('a proof that somebody pauses while the run waits is resumed, and removed in the end as it is ours', async () => {
+it('a proof that is paused by hand while the run waits is resumed, and removed in the end as it is ours', async () => {
   const { cloud, txts } = await cloudWith('verification', {});
   cloud.state.records.length = 0;
   const world = createWorld(cloud);
@@ -63,7 +63,7 @@ it('a proof of another DNS line does not count, and stays', async () => {
   expect(txts()).toEqual([['theirs', true, 'oversea']]);
 });
 
-it('binding again resumes a paused proof of somebody, and pauses it again', async () => {
+it('binding again resumes a paused proof of another author, and pauses it again', async () => {
   const { cloud, txts } = await cloudWith('_dnsauth.img', { enabled: false });
   await bindAgain({ cloud, clock: createVirtualClock(), resolvers: [], signal }, siteBucket, plan.domain);
   expect((await cloud.oss.listCnames(siteBucket, signal)).map(({ domain }) => domain)).toEqual([plan.domain]);

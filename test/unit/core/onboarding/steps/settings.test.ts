@@ -48,7 +48,7 @@ describe.each([
     expect(made).toHaveLength(1);
   });
 
-  it('is asked about when it fails again, and made again as often as the person says', async () => {
+  it('is asked about when it fails again, and made again as often as the user says', async () => {
     const world = createWorld(richCloud());
     const board = openFailing(world, functionName, 2);
     const id = await board.start(plan);
@@ -81,7 +81,7 @@ const askKind = (state: object | undefined) =>
 
 const askOf = (state: object | undefined): object => (state && 'ask' in state ? (state.ask as object) : {});
 
-it('an account that may not ask for the state of the service goes on', async () => {
+it('an account that may not ask for the state of the service continues', async () => {
   const world = createWorld();
   for (let count = 0; count < 40; count++) world.cloud.failNext('cdn.readServiceState', 'before', 'forbidden');
   const board = world.openWindow('one');
@@ -120,7 +120,7 @@ describe('a domain that CDN refuses to add', () => {
   });
 });
 
-it('the switch that OSS does not tell of counts once the person says that it is on, and the row says whose word that is', async () => {
+it('the switch that OSS does not tell of counts once the user says that it is on, and the row says whose word that is', async () => {
   const world = createWorld();
   const board = world.openWindow('one');
   const { cloud } = world;

@@ -50,7 +50,7 @@ describe('a switch', () => {
     expect(board.runs[0]?.record.steps.record).toMatchObject({ state: 'failed', error: { kind: 'quotaExceeded' } });
   });
 
-  it('goes on after a death between pausing and adding', async () => {
+  it('continues after a death between pausing and adding', async () => {
     const world = worldWith({});
     const mortal = openMortal(world, 'one', (deed) =>
       deed.kind === 'call' && deed.action === 'dns.updateRecordState' ? 'after' : undefined,
@@ -96,7 +96,7 @@ describe('its undo', () => {
     expect(undo).toEqual({ remove: undefined, resume: [] });
   });
 
-  it('does not remove a record that somebody changed meanwhile', async () => {
+  it('does not remove a record that was changed elsewhere meanwhile', async () => {
     const world = worldWith();
     const board = world.openWindow('one');
     await live(world, board, await board.start(plan));

@@ -46,7 +46,7 @@ function leftOver(step: string, { leaves = [], spares = [] }: ByHand): readonly 
   return alone.filter((write) => !isSpared(write));
 }
 
-describe('what somebody does by hand meanwhile', () => {
+describe('what the user does by hand meanwhile', () => {
   it.each(cells)('$step ($when): $what, and the run does not', async (cell) => {
     const { step, when, act, wakes, end } = cell;
     const cloud = richCloud();
@@ -77,7 +77,7 @@ describe('what somebody does by hand meanwhile', () => {
   });
 });
 
-it('what somebody has done by hand before is taken over without a single write', async () => {
+it('what the user has done by hand before is taken over without a single write', async () => {
   const world = createWorld(richCloud());
   const first = openNoted(world, 'one').board;
   const id = await first.start(plan);

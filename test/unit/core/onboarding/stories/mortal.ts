@@ -15,7 +15,7 @@ export type Deed =
   | {
       readonly kind: 'call';
       readonly action: string;
-      /** The step that makes it; absent when the person asked for it. */
+      /** The step that makes it; absent when the user asked for it. */
       readonly step: StepId | undefined;
       /** What it changes, in words; absent when it only looks. */
       readonly write: string | undefined;
@@ -23,7 +23,7 @@ export type Deed =
   | { readonly kind: 'save'; readonly record: RunRecord };
 
 /**
- * What goes wrong at a deed: the window ends before it or right after it took effect, or goes on after the connection has
+ * What goes wrong at a deed: the window ends before it or right after it took effect, or continues after the connection has
  * failed before it was sent or before its answer came.
  */
 type Mishap = 'before' | 'after' | 'unsent' | 'unanswered';

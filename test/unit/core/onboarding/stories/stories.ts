@@ -5,14 +5,14 @@ import type { MemoryCloud } from '../../../../support/memoryCloud.js';
 import { createWorld, live, oldRecord, plan, remains, richCloud, type World } from '../world.js';
 import { type Fate, openMortal } from './mortal.js';
 
-/** Something that happens from outside as soon as the run is seen so; with `look` the person then looks at the run again. */
+/** Something that happens from outside as soon as the run is seen so; with `look` the user then looks at the run again. */
 interface Event {
   when(run: RunView): boolean;
   what(world: World): unknown;
   readonly look?: true;
 }
 
-/** An account and what happens there while an onboarding goes on. */
+/** An account and what happens there while an onboarding continues. */
 export interface Story {
   readonly name: string;
   cloud(): MemoryCloud;
@@ -94,7 +94,7 @@ function undoAll({ cloud: { state }, mappings }: World): void {
   mappings.clear();
 }
 
-/** What the console shows after somebody has paused our record and resumed the old ones. */
+/** What the console shows after the user has paused our record and resumed the old ones. */
 function switchBack({ cloud: { state } }: World): void {
   const { records } = state;
   const turned = records.map((each) => (each.rr === 'img' ? { ...each, enabled: !each.enabled } : each));
@@ -107,7 +107,7 @@ export async function play(story: Story, fate: Fate) {
   const before = new Set(world.cloud.state.records.map(({ id }) => id));
   const events = [...(story.events ?? [])];
   const writes: string[] = [];
-  // Whether anything is known yet of what the person looked at last.
+  // Whether anything is known yet of what the user looked at last.
   let known = true;
   const open = (name: string, itsFate: Fate) => {
     const window = openMortal(world, name, itsFate, (deed) => {
@@ -147,7 +147,7 @@ export async function play(story: Story, fate: Fate) {
 
 /**
  * Takes back a switch after the finish, in a window with this fate. When that has died, a second one looks at the run, and
- * the person takes it back there, after what the run asks has been left alone for a while.
+ * the user takes it back there, after what the run asks has been left alone for a while.
  */
 export async function playUndo(fate: Fate) {
   const cloud = withRecords(oldRecord, otherRecord);

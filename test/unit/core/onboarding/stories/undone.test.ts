@@ -6,7 +6,7 @@ import { type Undone, undone, waitsAt } from './undone.js';
 
 const cells = stepIds.flatMap((step) => undone[step].map((each) => ({ step, ...each })));
 
-/** Undoes, lets some minutes pass in which nobody answers anything, and expects that the run has noticed. */
+/** Undoes, lets some minutes pass in which nothing is answered, and expects that the run has noticed. */
 async function expectNoticed(
   world: World,
   board: RunBoard,
@@ -22,11 +22,11 @@ async function expectNoticed(
   else expect(board.runs[0]?.record.steps[seen[0]]).toMatchObject(seen[1]);
 }
 
-/** The person takes it back or answers; then the run finishes with everything there once. */
+/** The user takes it back or answers; then the run finishes with everything there once. */
 async function expectMended(world: World, board: RunBoard, { back }: Undone) {
   if (back) {
     await back(world);
-    // The run notices that by itself too.
+    // The run detects that too.
     await world.clock.advance(5 * 60_000);
   }
   await live(world, board, board.runs[0]?.record.id ?? '');
@@ -39,7 +39,7 @@ const isAsked = (board: RunBoard, kind: UserAsk['kind']) =>
     (state) => state.state === 'needsUser' && state.ask.kind === kind,
   );
 
-describe('what somebody undoes by hand while the run waits at a later step', () => {
+describe('what the user undoes by hand while the run waits at a later step', () => {
   const meanwhile = cells.flatMap((cell) => {
     const at = waitsAt[cell.step];
     return typeof at === 'string' ? [{ ...cell, at }] : [];
@@ -57,7 +57,7 @@ describe('what somebody undoes by hand while the run waits at a later step', () 
   });
 });
 
-describe('what somebody undoes by hand after the finish', () => {
+describe('what the user undoes by hand after the finish', () => {
   it.each(cells)('$step: $what', async (cell) => {
     const world = createWorld(richCloud());
     const board = world.openWindow('one');

@@ -20,7 +20,7 @@ export interface Undone {
   act(world: World): unknown;
   /** The step that notices, and how it then stands; `redone` when the run does it again without a question. */
   readonly seen: readonly [StepId, object] | 'redone';
-  /** The person takes it back; without this the run's questions are answered instead. */
+  /** The user takes it back; without this the run's questions are answered instead. */
   back?(world: World): unknown;
 }
 
@@ -199,7 +199,7 @@ export const undone: Readonly<Record<OnboardingStepId, readonly Undone[]>> = {
   mapping: [{ what: 'deletes the mapping', act: ({ mappings }) => mappings.clear(), seen: 'redone' }],
 };
 
-/** The question at which a run waits while a step before it is undone: only the person can answer it. */
+/** The question at which a run waits while a step before it is undone: only the user can answer it. */
 export const waitsAt: Readonly<Record<OnboardingStepId, 'turnOnAutoUpdate' | { readonly none: string }>> = {
   service: 'turnOnAutoUpdate',
   upload: 'turnOnAutoUpdate',

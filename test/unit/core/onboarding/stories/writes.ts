@@ -12,7 +12,7 @@ export function isWriting(action: string): boolean {
 
 /**
  * A write in words that are the same in every course of events: `record: dns.updateRecordState img A off`; one that no
- * step makes is the person's. To be asked before it is made.
+ * step makes is the user's. To be asked before it is made.
  */
 export function nameWrite(
   step: StepId | undefined,

@@ -210,7 +210,7 @@ describe('an account that is changed', () => {
 
 describe('a clock that is set back', () => {
   it.each([
-    ['while its refresh goes on', 100],
+    ['while its refresh continues', 100],
     ['while its PUT is under way', 0],
   ])('loses no save: %s', async (_name, ms) => {
     let held = () => {};

@@ -58,7 +58,7 @@ function openWindow(owner: string): Publisher {
 }
 
 describe('a refresh that CDN has accepted', () => {
-  it('waits for the network as everything does, and goes on by itself with no second refresh', async () => {
+  it('waits for the network as everything does, and continues automatically with no second refresh', async () => {
     const publisher = await publish();
     look = fails('offline');
     await world.clock.advance(60 * minute);

@@ -72,7 +72,7 @@ describe('a run in a window', () => {
     expect({ sent: state.end.sent, texts: texts() }).toEqual({ sent: 3, texts: names });
   });
 
-  it('that is signed out in its middle goes on once it is signed in again', async () => {
+  it('that is signed out in its middle continues once it is signed in again', async () => {
     let account = '1';
     const put = world.cloud.oss.putObject;
     const putObject: typeof put = (...input) => {

@@ -32,7 +32,7 @@ describe('an edge that shows no ETag is compared with the file on disk', () => {
   it.each([
     ['x', { kind: 'fresh', count: 1, unproven: 0 }],
     ['old', ['stale']],
-  ])('by the window that goes on after a crash: %s', async (served, expected) => {
+  ])('by the window that continues after a crash: %s', async (served, expected) => {
     serve(served);
     await publish('x');
     publisher.dispose();
@@ -62,7 +62,7 @@ describe('an edge that shows no ETag is compared with the file on disk', () => {
     expect(outcomeOf(publisher)).toEqual({ kind: 'fresh', count: 1, unproven: 1 });
   });
 
-  it('and no content stays in memory while its refresh goes on', async () => {
+  it('and no content stays in memory while its refresh continues', async () => {
     const read: string[] = [];
     const { disk } = world;
     const bytesOf = disk.read;

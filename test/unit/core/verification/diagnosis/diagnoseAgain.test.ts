@@ -35,7 +35,7 @@ describe('the time by which something changes', () => {
     expect(ends.map((verdict) => 'until' in verdict && verdict.until)).toEqual([lag, lag, lag]);
   });
 
-  it('begins anew with another verdict or status', () => {
+  it('begins again with another verdict or status', () => {
     const configuring = first(facts({ status: 'configuring', resolvers: [nothing()] }));
     const again = diagnoseAgain(facts({ status: 'stopping', at: at + minute, resolvers: [nothing()] }), configuring);
     expect(again.facts).not.toHaveProperty('since');

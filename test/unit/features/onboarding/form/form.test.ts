@@ -41,7 +41,7 @@ describe('Domain Name to Accelerate', () => {
     expect(plan?.domain).toBe('files.example.com');
   });
 
-  it('goes on with one that this account has added already', async () => {
+  it('continues with one that this account has added already', async () => {
     const cloud = added(bucketRef);
     const lines: Line[] = [...bucket, { pick: 'www.example.com' }, { pick: '$(play) Use This Domain' }, ...rest];
     expect((await fillIn(lines, cloud)).plan?.domain).toBe('www.example.com');

@@ -92,7 +92,7 @@ describe('changing the record', () => {
     expect(modalTexts()).toEqual([]);
   });
 
-  it('shows anew what somebody changed while the modal was open', async () => {
+  it('shows again what was changed elsewhere while the modal was open', async () => {
     put('A', '192.0.2.1');
     editor.press = () => {
       if (modalTexts().length === 1) put('TXT', 'new');
@@ -104,14 +104,14 @@ describe('changing the record', () => {
     expect(host()).toEqual(['A 192.0.2.1 off', 'TXT new off', `CNAME ${cname} on`]);
   });
 
-  it('leaves nobody without a record when ours is refused', async () => {
+  it('leaves no host without a record when ours is refused', async () => {
     put('A', '192.0.2.1');
     cloud.failNext('dns.createRecord', 'before', 'recordLimit');
     await expect(changeRecord(deps(), domain)).rejects.toMatchObject({ kind: 'recordLimit' });
     expect(host()).toEqual(['A 192.0.2.1 on']);
   });
 
-  it('leaves nobody without a record when the answer about ours is lost', async () => {
+  it('leaves no host without a record when the answer about ours is lost', async () => {
     put('A', '192.0.2.1');
     cloud.failNext('dns.createRecord', 'before', 'timeout');
     await expect(changeRecord(deps(), domain)).rejects.toMatchObject({ kind: 'timeout' });

@@ -28,7 +28,7 @@ const parked = {
   records: [...right.records, { name: expected, type: 'CNAME', ttl: 60, data: 'offline.kunlunsl.com' }],
 };
 
-/** How the domain stands at CDN, and what nobody could say. */
+/** How the domain stands at CDN, and what no source could say. */
 export const cdnCases = {
   working: {
     is: [
@@ -58,7 +58,7 @@ export const cdnCases = {
         fixes: [],
       },
       {
-        when: 'nobody is signed in and the edge that DNS leads to serves',
+        when: 'no account is signed in and the edge that DNS leads to serves',
         facts: noAccount({
           resolvers: [right, systemCname(expected)],
           edges: [edge({ status: 200 }, { path: '/', via: 'dns' })],
@@ -81,7 +81,7 @@ export const cdnCases = {
     ],
     isNot: [
       { when: 'one resolver is behind', facts: allRight({ resolvers: [right, nothing(60)] }), kind: 'propagating' },
-      { when: 'nobody asked the edge', facts: allRight({ edges: [] }), kind: 'cannotTell' },
+      { when: 'the edge was not asked', facts: allRight({ edges: [] }), kind: 'cannotTell' },
       { when: "CDN's view is behind", facts: allRight({ cdnConfigured: false }), kind: 'cdnLags' },
     ],
   },
@@ -143,13 +143,13 @@ export const cdnCases = {
         fixes: ['startDomain', 'openCdnConsole'],
       },
       {
-        when: 'nobody is signed in, the target is parked, and what answers there knows no name',
+        when: 'no account is signed in, the target is parked, and what answers there knows no name',
         facts: noAccount({ resolvers: [parked], edges: [edge(unknownName, { via: 'dns', path: '/' })] }),
         verdict: { kind: 'stopped' },
         fixes: ['startDomain', 'openCdnConsole'],
       },
       {
-        when: 'nobody is signed in and the target is parked',
+        when: 'no account is signed in and the target is parked',
         facts: noAccount({ resolvers: [parked] }),
         verdict: { kind: 'stopped' },
         fixes: ['startDomain', 'openCdnConsole'],
@@ -217,7 +217,7 @@ export const cdnCases = {
         fixes: ['onboard', 'openCdnConsole'],
       },
       {
-        when: 'nobody is signed in and the edge does not know the name',
+        when: 'no account is signed in and the edge does not know the name',
         facts: noAccount({ resolvers: [right], edges: [edge(unknownName, { via: 'dns', path: '/' })] }),
         verdict: { kind: 'notOnCdn' },
         fixes: ['onboard', 'openCdnConsole'],

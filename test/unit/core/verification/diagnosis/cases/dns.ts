@@ -81,7 +81,7 @@ export const dnsCases = {
         fixes: ['wait'],
       },
       {
-        when: 'another line has an address that nobody gives',
+        when: 'another line has an address that no server gives',
         facts: hosted([record(), record({ id: '2', line: 'telecom', type: 'A', value: '192.0.2.8' })], {
           resolvers: [right, address('192.0.2.9')],
         }),
@@ -118,7 +118,7 @@ export const dnsCases = {
         fixes: [{ kind: 'wait', until: at + 300_000 }],
       },
       {
-        when: 'the record is written and everybody remembers nothing',
+        when: 'the record is written and every resolver remembers its absence',
         facts: hosted([record()], { resolvers: [nothing(300)], authoritative: [] }),
         verdict: { kind: 'negativeCached', until: at + 300_000 },
         fixes: ['wait'],
@@ -152,7 +152,7 @@ export const dnsCases = {
   missing: {
     is: [
       {
-        when: 'nobody knows the name and the zone is elsewhere',
+        when: 'no server knows the name and the zone is elsewhere',
         facts: facts({ resolvers: [nothing(), nothing()] }),
         verdict: { kind: 'missing' },
         fixes: [{ kind: 'addRecord', value: expected, hosted: false }],
@@ -187,13 +187,13 @@ export const dnsCases = {
         facts: hosted([record({ type: 'MX', value: 'mx.example.com' })], { resolvers: [silent('noData')] }),
         kind: 'conflicting',
       },
-      { when: 'nobody answered', facts: facts({ resolvers: [silent('timeout')] }), kind: 'cannotTell' },
+      { when: 'no server answered', facts: facts({ resolvers: [silent('timeout')] }), kind: 'cannotTell' },
     ],
   },
   paused: {
     is: [
       {
-        when: 'ours is paused and nobody answers with anything',
+        when: 'ours is paused and no server answers with anything',
         facts: hosted([record({ id: '7', enabled: false })], { resolvers: [nothing()] }),
         verdict: { kind: 'paused', recordId: '7' },
         fixes: [{ kind: 'resumeRecord', recordId: '7' }, 'openDnsConsole'],

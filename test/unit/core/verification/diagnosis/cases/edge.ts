@@ -54,7 +54,7 @@ export const edgeCases = {
         fixes: ['wait', 'openTicket'],
       },
       {
-        when: 'somebody who is not CDN refuses in its place',
+        when: 'a server that is not of CDN refuses in its place',
         facts: allRight({ edges: [edge({ status: 403, headers: { server: 'Beaver' } })] }),
         verdict: { kind: 'edgeRefuses', status: 403 },
         fixes: ['openCdnConsole', 'openTicket'],
@@ -214,13 +214,13 @@ export const edgeCases = {
         fixes: ['addCertificate', 'openCdnConsole'],
       },
       {
-        when: 'nobody trusts who signed it',
+        when: 'its issuer is not trusted',
         facts: allRight({ edges: [badCertificate('*.example.com', later)] }),
         verdict: { kind: 'certificate', problem: 'untrusted', name: '*.example.com', expires: later, http: false },
         fixes: ['addCertificate', 'openCdnConsole'],
       },
       {
-        when: 'nobody is signed in and HTTPS was tried',
+        when: 'no account is signed in and HTTPS was tried',
         facts: noAccount({
           resolvers: [right],
           edges: [{ ...badCertificate('www.example.com'), via: 'dns' }],

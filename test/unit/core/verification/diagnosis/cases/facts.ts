@@ -101,7 +101,7 @@ export const mute = (outcome: EdgeAnswer['outcome']): EdgeFact => {
   return { ...edge({}), answer: rest };
 };
 
-/** An online domain of the account, with nobody asked yet. */
+/** An online domain of the account, with no source queried yet. */
 export const facts = (part: Partial<VerificationFacts>): VerificationFacts => ({
   name,
   at,

@@ -57,7 +57,11 @@ export const onlineCases = {
     ],
     isNot: [
       { when: 'it is stopped', facts: allRight({ status: 'offline' }), kind: 'stopped' },
-      { when: 'it is being changed and goes on serving', facts: allRight({ status: 'configuring' }), kind: 'working' },
+      {
+        when: 'it is being changed and continues to serve',
+        facts: allRight({ status: 'configuring' }),
+        kind: 'working',
+      },
       {
         when: 'it is online and not all nodes know it',
         facts: allRight({ edges: [edge(unknownName)] }),

@@ -69,7 +69,7 @@ export const recordCases = {
         fixes: ['switchRecords'],
       },
       {
-        when: 'the hosted zone has it and nobody shows it yet',
+        when: 'the hosted zone has it and no server shows it yet',
         facts: hosted([record({ value: 'web.example.net' })], { resolvers: [nothing(60)] }),
         verdict: { kind: 'wrongTarget', found: 'web.example.net', target: 'other' },
         fixes: [{ kind: 'switchRecords', value: expected, hosted: true }, 'openDnsConsole'],
@@ -81,7 +81,7 @@ export const recordCases = {
         fixes: [{ kind: 'addRecord', value: expected, hosted: true }, 'openDnsConsole'],
       },
       {
-        when: 'a wildcard domain is asked by a name that nobody uses',
+        when: 'a wildcard domain is asked by a name that is not used',
         facts: facts({
           name: '.example.com',
           resolvers: [
@@ -153,7 +153,7 @@ export const recordCases = {
         fixes: ['switchRecords'],
       },
       {
-        when: 'the hosted zone has one that nobody shows yet',
+        when: 'the hosted zone has one that no server shows yet',
         facts: hosted([record({ type: 'A', value: '192.0.2.9' })], { resolvers: [nothing()] }),
         verdict: { kind: 'addressInTheWay', addresses: ['192.0.2.9'] },
         fixes: [{ kind: 'switchRecords', value: expected, hosted: true }, 'openDnsConsole'],
@@ -165,7 +165,7 @@ export const recordCases = {
         fixes: ['addRecord', 'openDnsConsole'],
       },
       {
-        when: 'the edge serves at an address that nobody gives',
+        when: 'the edge serves at an address that no server gives',
         facts: facts({
           resolvers: [address('192.0.2.9')],
           edges: [edge({ status: 200 }, { via: 'dns', connectTo: '203.0.113.80', sameBytes: true })],

@@ -18,12 +18,12 @@ import {
 const web = cname('web.example.net');
 const twofold = { ...web, records: [...web.records, ...cname('old.example.net').records] };
 
-/** What nobody could say. */
+/** What no source could say. */
 export const unknownCases = {
   cannotTell: {
     is: [
       {
-        when: 'nobody answers at all',
+        when: 'no server answers at all',
         facts: noAccount({ resolvers: [silent('timeout'), silent('unreachable')] }),
         verdict: { kind: 'cannotTell', why: 'offline' },
         fixes: ['checkNetwork'],
@@ -62,19 +62,19 @@ export const unknownCases = {
         fixes: ['checkNetwork'],
       },
       {
-        when: 'the edge is as silent as everybody',
+        when: 'the edge is as silent as all others',
         facts: noAccount({ expected, resolvers: [silent('timeout')], edges: [mute('unreachable')] }),
         verdict: { kind: 'cannotTell', why: 'offline' },
         fixes: ['checkNetwork'],
       },
       {
-        when: 'nobody is signed in and DNS leads elsewhere',
+        when: 'no account is signed in and DNS leads elsewhere',
         facts: noAccount({ resolvers: [cname('web.example.net')] }),
         verdict: { kind: 'cannotTell', why: 'account' },
         fixes: ['signIn'],
       },
       {
-        when: 'nobody is signed in and DNS gives two things at once',
+        when: 'no account is signed in and DNS gives two things at once',
         facts: noAccount({ resolvers: [twofold] }),
         verdict: { kind: 'cannotTell', why: 'account' },
         fixes: ['signIn'],
@@ -101,7 +101,7 @@ export const unknownCases = {
         fixes: [{ kind: 'wait' }, 'openCdnConsole'],
       },
       {
-        when: 'the file with the keys cannot be read, and nobody answers',
+        when: 'the file with the keys cannot be read, and no server answers',
         facts: noAccount({
           resolvers: [silent('timeout')],
           sources: { cdnDomain: { at: 0, durationMs: 9, failed: 'badFile' } },
@@ -110,7 +110,7 @@ export const unknownCases = {
         fixes: ['checkNetwork'],
       },
       {
-        when: 'somebody else answers in place of every edge, with a page of their own',
+        when: 'another server answers in place of every edge, with a page of their own',
         facts: allRight({
           edges: [
             edge({ status: 200, headers: { server: 'portal' } }, { sameBytes: false }),
