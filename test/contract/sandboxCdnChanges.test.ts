@@ -188,9 +188,9 @@ describe('several origins', () => {
 describe('the functions of a domain', () => {
   it('are there from the start for a bucket: the Host, and what only CDN may touch', async () => {
     const configs = await readConfigs();
-    expect(configs.map(({ FunctionName, Status }) => [FunctionName, Status])).toEqual([
-      ['set_req_host_header', 'success'],
-      ['oss_auth', 'success'],
+    expect(configs.map(({ FunctionName, Status }) => ({ FunctionName, Status }))).toEqual([
+      { FunctionName: 'set_req_host_header', Status: 'success' },
+      { FunctionName: 'oss_auth', Status: 'success' },
     ]);
     expect(await set('oss_auth', { oss_bucket_id: 'mine' })).toMatchObject({ status: 403, code: 'IllegalOperation' });
     const ConfigId = String(configs[1]?.ConfigId);

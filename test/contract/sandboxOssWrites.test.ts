@@ -49,14 +49,16 @@ describe('an upload in parts by a client that was not written here', () => {
   it('lists its parts page by page, and itself among the uploads under way', async () => {
     const { uploadId, parts } = await uploadParts();
     const first = await client.listParts(key, uploadId, { 'max-parts': 2 });
-    expect(first.parts.map(({ PartNumber, Size, ETag }) => [PartNumber, Size, ETag])).toEqual([
-      ['1', String(partSize), parts[0]?.etag],
-      ['2', String(partSize), parts[1]?.etag],
+    expect(first.parts.map(({ PartNumber, Size, ETag }) => ({ PartNumber, Size, ETag }))).toEqual([
+      { PartNumber: '1', Size: String(partSize), ETag: parts[0]?.etag },
+      { PartNumber: '2', Size: String(partSize), ETag: parts[1]?.etag },
     ]);
     expect(first.isTruncated).toBe('true');
     const rest = await client.listParts(key, uploadId, { 'part-number-marker': first.nextPartNumberMarker });
     // Of a single part this client makes no list.
-    expect([rest.parts].flat().map(({ PartNumber, Size }) => [PartNumber, Size])).toEqual([['3', '17']]);
+    expect([rest.parts].flat().map(({ PartNumber, Size }) => ({ PartNumber, Size }))).toEqual([
+      { PartNumber: '3', Size: '17' },
+    ]);
     expect((await client.listUploads({ 'max-uploads': 10 })).uploads).toEqual([
       expect.objectContaining({ name: key, uploadId }),
     ]);

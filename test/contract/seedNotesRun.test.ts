@@ -86,8 +86,11 @@ test('Note: a CNAME record that is modified takes effect within 72 hours', async
   const { board, id, words } = await start(fromBucket, 'resolved', resolvers);
   await until(board, id, 'resolved', 'waiting');
   expect(words().at(-1)).toContain('at most 72 hours · 1 of 2 DNS servers return it');
-  const paused = callsOf('SetDomainRecordStatus').map(({ params }) => [params.RecordId, params.Status]);
-  expect(paused).toEqual([['old', 'Disable']]);
+  const paused = callsOf('SetDomainRecordStatus').map(({ params }) => ({
+    RecordId: params.RecordId,
+    Status: params.Status,
+  }));
+  expect(paused).toEqual([{ RecordId: 'old', Status: 'Disable' }]);
   remembered.delete(plan.domain);
   await until(board, id, 'resolved', 'done');
 });

@@ -99,10 +99,10 @@ describe('the verification page', () => {
       await ui.shot('08-verify-switch-en');
       await ui.workbench.modal.press('Switch');
       await verdict(page, 'Works');
-      expect(records('way').map(({ type, enabled }) => [type, enabled])).toEqual([
-        ['A', false],
-        ['TXT', false],
-        ['CNAME', true],
+      expect(records('way').map(({ type, enabled }) => ({ type, enabled }))).toEqual([
+        { type: 'A', enabled: false },
+        { type: 'TXT', enabled: false },
+        { type: 'CNAME', enabled: true },
       ]);
     });
 

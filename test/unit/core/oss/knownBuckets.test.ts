@@ -23,9 +23,9 @@ function cloudWith(...names: string[]) {
 describe('the known buckets', () => {
   test('are those of the account, then those added by name that are not among them', async () => {
     const { buckets, denied } = await listKnownBuckets(cloudWith('site').oss, added, signal);
-    expect(buckets.map(({ name, pinned }) => [name, pinned])).toEqual([
-      ['site', undefined],
-      ['partner', true],
+    expect(buckets.map(({ name, pinned }) => ({ name, pinned }))).toEqual([
+      { name: 'site', pinned: undefined },
+      { name: 'partner', pinned: true },
     ]);
     expect(denied).toBeUndefined();
   });

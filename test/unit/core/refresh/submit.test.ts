@@ -63,7 +63,7 @@ function openRefusing(refuse: (call: readonly string[], at: number) => ErrorKind
   return { sent, cdn: { ...cdn, refresh }, calls: () => calls };
 }
 
-const kindsOf = ({ refused }: Submission) => refused.map(({ urls, error }) => [error.kind, urls]);
+const kindsOf = ({ refused }: Submission) => refused.map(({ urls, error }) => ({ kind: error.kind, urls }));
 
 describe('what CDN refuses of a request by hand', () => {
   const two = ['https://a.example.com/1', 'https://b.example.com/1', 'https://a.example.com/2'];
@@ -82,7 +82,7 @@ describe('what CDN refuses of a request by hand', () => {
     expect({ sent: end.sent, waiting: end.waiting, refused: kindsOf(end) }).toEqual({
       sent: [two[0], two[2]],
       waiting: [],
-      refused: [[kind, [two[1]]]],
+      refused: [{ kind, urls: [two[1]] }],
     });
     expect(sent).toEqual([[two[0], two[2]]]);
   });
@@ -92,7 +92,10 @@ describe('what CDN refuses of a request by hand', () => {
     const { cdn, sent } = openRefusing((call) => (call.includes(bad) ? 'invalidInput' : undefined));
     const end = await submit(cdn, 'urls', urls, signal);
     const rest = urls.filter((url) => url !== bad);
-    expect({ sent: end.sent, refused: kindsOf(end) }).toEqual({ sent: rest, refused: [['invalidInput', [bad]]] });
+    expect({ sent: end.sent, refused: kindsOf(end) }).toEqual({
+      sent: rest,
+      refused: [{ kind: 'invalidInput', urls: [bad] }],
+    });
     expect(sent.flat().sort()).toEqual([...rest].sort());
   });
 
@@ -104,7 +107,7 @@ describe('what CDN refuses of a request by hand', () => {
     expect({ sent: end.sent, waiting: end.waiting, refused: kindsOf(end) }).toEqual({
       sent: [two[1]],
       waiting: [],
-      refused: [['domainOffline', [two[0], two[2]]]],
+      refused: [{ kind: 'domainOffline', urls: [two[0], two[2]] }],
     });
   });
 
@@ -114,7 +117,10 @@ describe('what CDN refuses of a request by hand', () => {
       const { cdn, calls } = openRefusing((_call, at) => (at > 0 ? kind : undefined), { urls: 1_200 });
       const end = await submit(cdn, 'urls', urls, signal);
       expect(end).toMatchObject({ taskIds: ['task 1'], sent: urls.slice(0, 1_000), waiting: [] });
-      expect({ refused: kindsOf(end), calls: calls() }).toEqual({ refused: [[kind, urls.slice(1_000)]], calls: 2 });
+      expect({ refused: kindsOf(end), calls: calls() }).toEqual({
+        refused: [{ kind, urls: urls.slice(1_000) }],
+        calls: 2,
+      });
     },
   );
 
@@ -125,14 +131,14 @@ describe('what CDN refuses of a request by hand', () => {
     expect({ sent: end.sent, calls: calls(), refused: kindsOf(end) }).toEqual({
       sent: [],
       calls: 2,
-      refused: [['offline', hosts]],
+      refused: [{ kind: 'offline', urls: hosts }],
     });
   });
 
   test('is looked for with a limit, when it seems to be all of them', async () => {
     const { cdn, calls } = openRefusing(() => 'invalidInput');
     const end = await submit(cdn, 'urls', urls, signal);
-    expect(kindsOf(end)).toEqual([['invalidInput', urls]]);
+    expect(kindsOf(end)).toEqual([{ kind: 'invalidInput', urls }]);
     expect(calls()).toBeLessThan(110);
   });
 });

@@ -15,9 +15,9 @@ function task(id: string, url = '/', status: RefreshStatus = 'complete', percent
 describe('tasks of one id', () => {
   test('are one row with the worst state and the mean percent', () => {
     const groups = groupTasks([task('2', '/a', 'refreshing', 50), task('2', '/b', 'failed', 0), task('1')]);
-    expect(groups.map(({ id, status, percent, tasks }) => [id, status, percent, tasks.length])).toEqual([
-      ['2', 'failed', 25, 2],
-      ['1', 'complete', 100, 1],
+    expect(groups.map(({ id, status, percent, tasks }) => ({ id, status, percent, tasks: tasks.length }))).toEqual([
+      { id: '2', status: 'failed', percent: 25, tasks: 2 },
+      { id: '1', status: 'complete', percent: 100, tasks: 1 },
     ]);
   });
 

@@ -165,7 +165,9 @@ describe('a start with another plan while another window works on the domain', (
     await world.clock.settle();
     await two.start(otherPlan);
     await world.clock.advance(10_000);
-    expect(two.runs.map(({ record, activity }) => [record.plan, activity])).toEqual([[otherPlan, 'here']]);
+    expect(two.runs.map(({ record, activity }) => ({ plan: record.plan, activity }))).toEqual([
+      { plan: otherPlan, activity: 'here' },
+    ]);
   });
 
   it('continues where the plan is the same', async () => {

@@ -7,10 +7,10 @@ const wholes = await Promise.all(
 );
 
 it('the stories finish undisturbed, with each write made once', () => {
-  expect(wholes.map(({ whole: { activity, writes } }) => [activity, writes.length])).toEqual([
-    ['finished', 6],
-    ['finished', 10],
-    ['finished', 4],
+  expect(wholes.map(({ whole: { activity, writes } }) => ({ activity, writes: writes.length }))).toEqual([
+    { activity: 'finished', writes: 6 },
+    { activity: 'finished', writes: 10 },
+    { activity: 'finished', writes: 4 },
   ]);
 });
 

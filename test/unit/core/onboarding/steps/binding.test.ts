@@ -130,7 +130,7 @@ describe('the upload domain', () => {
     await live(world, board, id);
     expect(board.runs[0]?.activity).toBe('finished');
     const uploads = world.cloud.state.records.filter(({ rr }) => rr === 'upload');
-    expect(uploads.map(({ id: each, enabled }) => [each, enabled])).toEqual([['paused', true]]);
+    expect(uploads.map(({ id: each, enabled }) => ({ id: each, enabled }))).toEqual([{ id: 'paused', enabled: true }]);
   });
 
   it('is shown to be added by hand where DNS may not be read', async () => {

@@ -69,9 +69,9 @@ describe('a record that is left as it is', () => {
     expect(stepsOf(board).record).toMatchObject({ state: 'done' });
     expect(stepsOf(board).resolved).toEqual({ state: 'done', since: expect.any(Number) });
     expect(isRecordLeft(view().record)).toBe(false);
-    expect(world.cloud.state.records.map(({ type, enabled }) => [type, enabled])).toEqual([
-      ['A', false],
-      ['CNAME', true],
+    expect(world.cloud.state.records.map(({ type, enabled }) => ({ type, enabled }))).toEqual([
+      { type: 'A', enabled: false },
+      { type: 'CNAME', enabled: true },
     ]);
   });
 

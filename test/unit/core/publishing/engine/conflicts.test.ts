@@ -128,8 +128,8 @@ describe('an object that another author', () => {
       'same.js': 'same',
       'other.js': 'theirs',
     });
-    expect(publisher.list().map(({ stage, publication }) => [stage, publication.key])).toEqual([
-      ['conflict', 'other.js'],
+    expect(publisher.list().map(({ stage, publication }) => ({ stage, key: publication.key }))).toEqual([
+      { stage: 'conflict', key: 'other.js' },
     ]);
   });
 

@@ -207,7 +207,9 @@ describe('a refresh that CDN has accepted', () => {
     const publisher = openWindow('one');
     await publisher.enqueue(names.map((name) => world.publicationOf(name)));
     await world.clock.advance(2 * minute);
-    expect(publisher.list().map(({ publication, stage }) => [publication.key, stage])).toEqual([['f19.js', 'held']]);
+    expect(publisher.list().map(({ publication, stage }) => ({ key: publication.key, stage }))).toEqual([
+      { key: 'f19.js', stage: 'held' },
+    ]);
     expect({ asked: asked.size, askedNewer: asked.has('/f19.js') }).toEqual({ asked: 19, askedNewer: false });
   });
 });

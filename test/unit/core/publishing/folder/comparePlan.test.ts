@@ -198,8 +198,8 @@ describe('a run', () => {
       undefined,
       'changed since',
     ]);
-    expect(publisher.list().map(({ stage, publication }) => [stage, publication.key])).toEqual([
-      ['conflict', 'kept.js'],
+    expect(publisher.list().map(({ stage, publication }) => ({ stage, key: publication.key }))).toEqual([
+      { stage: 'conflict', key: 'kept.js' },
     ]);
     publisher.dispose();
   });

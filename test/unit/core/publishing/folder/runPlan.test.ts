@@ -209,8 +209,8 @@ it('headers alone are refreshed by URL, since a directory keeps the old ones', (
   }));
   const refresh = { kind: 'directory', via: '/css/', directories: 1, urls: 1 } as const;
   const made = toPublications(world.place, items, { batch: 'b', deletes: false, refresh });
-  expect(made.map(({ key, via }) => [key, via])).toEqual([
-    ['css/change', '/css/'],
-    ['css/headers', undefined],
+  expect(made.map(({ key, via }) => ({ key, via }))).toEqual([
+    { key: 'css/change', via: '/css/' },
+    { key: 'css/headers', via: undefined },
   ]);
 });

@@ -52,10 +52,10 @@ describe('a claim', () => {
     await accept(one, 'a', 'b');
     await one.claim({ ...send, limit: 1 }, true);
     await two.claim(send, false);
-    const states = two.list(send).map(({ worker, sending }) => [worker, sending]);
+    const states = two.list(send).map(({ worker, sending }) => ({ worker, sending }));
     expect(states).toEqual([
-      ['one', true],
-      ['two', undefined],
+      { worker: 'one', sending: true },
+      { worker: 'two', sending: undefined },
     ]);
   });
 

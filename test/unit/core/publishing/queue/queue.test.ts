@@ -117,13 +117,13 @@ describe('Queue', () => {
     const queue = openQueue('one');
     await accept(queue, ['a', 'b', 'c']);
     await queue.change(idOf('a'), (entry) => ({ ...entry, stage: 'failed' }));
-    const counts = () => queue.tally().map(({ stage, count }) => [stage, count]);
-    expect(counts().sort()).toEqual([
-      ['failed', 1],
-      ['send', 2],
+    const counts = () => queue.tally().map(({ stage, count }) => ({ stage, count }));
+    expect(counts().sort((a, b) => a.count - b.count)).toEqual([
+      { stage: 'failed', count: 1 },
+      { stage: 'send', count: 2 },
     ]);
     await queue.change(idOf('a'), () => undefined);
-    expect(counts()).toEqual([['send', 2]]);
+    expect(counts()).toEqual([{ stage: 'send', count: 2 }]);
   });
 
   it('knows when the next retry is due, failed entries left out', async () => {
@@ -149,11 +149,12 @@ describe('requests for the same object', () => {
     await accept(two, ['a'], 5, { act: 'delete' });
     await two.accept({ publications: [publicationOf('b')], held: true, at: 6 });
     const entries = one.list(all).map(({ publication, stage, at, mayDelete }) => {
-      return [publication.key, stage, at, publication.act, mayDelete];
+      const { key, act } = publication;
+      return { key, stage, at, act, mayDelete };
     });
     expect(entries).toEqual([
-      ['a', 'send', 9, undefined, true],
-      ['b', 'held', 6, undefined, undefined],
+      { key: 'a', stage: 'send', at: 9, act: undefined, mayDelete: true },
+      { key: 'b', stage: 'held', at: 6, act: undefined, mayDelete: undefined },
     ]);
   });
 

@@ -123,9 +123,9 @@ test('only a pause holds back what is renamed, and not what the user said yes to
   const keys = keysIn(fill('site/old', 3));
   press('Delete from Bucket');
   await onFilesRenamed(await open({ keys, isPaused: true }), rename('site/old', 'site/new'));
-  expect(sent.map(({ act, held }) => [act, held])).toEqual([
-    ['upload', true],
-    ['delete', false],
+  expect(sent.map(({ act, held }) => ({ act, held }))).toEqual([
+    { act: 'upload', held: true },
+    { act: 'delete', held: false },
   ]);
 });
 

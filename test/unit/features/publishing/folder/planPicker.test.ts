@@ -160,9 +160,9 @@ describe('a plan with conflicts and deletes', () => {
     second.pressButtonOf('theirs.css');
     expect(await answer).toBeUndefined();
     expect(editor.shown.map(({ text }) => text)).toEqual(Array(2).fill('Select what to publish from css to continue'));
-    expect(compared.map(({ key, act, path }) => [key, act, path])).toEqual([
-      ['both.css', 'upload', '/w/css/both.css'],
-      ['theirs.css', 'delete', '/w/css/theirs.css'],
+    expect(compared.map(({ key, act, path }) => ({ key, act, path }))).toEqual([
+      { key: 'both.css', act: 'upload', path: '/w/css/both.css' },
+      { key: 'theirs.css', act: 'delete', path: '/w/css/theirs.css' },
     ]);
   });
 

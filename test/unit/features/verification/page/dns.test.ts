@@ -30,10 +30,10 @@ describe('the chain', () => {
       'As answered by ns1.alidns.com, ns2.alidns.com, 8.8.8.8',
       'As answered by 1.1.1.1',
     ]);
-    expect(chains[0]?.nodes.map(({ text, tone }) => [text, tone])).toEqual([
-      [name, 'neutral'],
-      [expected, 'good'],
-      ['203.0.113.25', 'neutral'],
+    expect(chains[0]?.nodes.map(({ text, tone }) => ({ text, tone }))).toEqual([
+      { text: name, tone: 'neutral' },
+      { text: expected, tone: 'good' },
+      { text: '203.0.113.25', tone: 'neutral' },
     ]);
     expect(chainSection(facts({ resolvers: [], authoritative: [] }))).toBeUndefined();
   });
