@@ -61,7 +61,7 @@ describe('an upload in parts', () => {
     },
   );
 
-  test('that another author ended before is not taken for done when another object is there', async () => {
+  test('an upload in parts that another author ended before is not taken for done when another object is there', async () => {
     const { id, parts } = await begin();
     await opened.cloud.oss.abortMultipart(bucket, key, id, signal);
     await opened.cloud.oss.putObject(bucket, key, { body: new Uint8Array(1), headers: {} }, signal);

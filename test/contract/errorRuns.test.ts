@@ -66,7 +66,7 @@ describe('opening the service', () => {
   test.each([
     ['NoRealNameAuthentication', 'realNameNeeded', { realName: false }],
     ['InsufficientBalance', 'lowBalance', { funded: false }],
-  ] as const)('that ends with %s says so, and opens nothing', async (code, kind, account) => {
+  ] as const)('opening the service that ends with %s says so, and opens nothing', async (code, kind, account) => {
     const { sandbox, cloud } = runs;
     Object.assign(sandbox.state, { cdnService: 'notOpen', account });
     resetEditor();

@@ -143,7 +143,7 @@ describe('writing records', () => {
     ['@', 'TXT', 'text', 'CNAME', 'allowed'],
     ['@', 'NS', 'ns.other.net', 'CNAME', 'allowed'],
     ['www', 'A', '192.0.2.1', 'TXT', 'allowed'],
-  ])('at %s with %s there (%s), a %s is %s', async (rr, there, thereValue, type, verdict) => {
+  ])('at the host %s with %s there (%s), writing a %s is %s', async (rr, there, thereValue, type, verdict) => {
     const existing = putRecord(state, zone, { rr, type: there, value: thereValue });
     const value = type === 'TXT' ? 'new' : 'target.org';
     const otherLine = await add(rr, type, value, { Line: 'telecom' });

@@ -166,7 +166,7 @@ describe('several origins', () => {
     });
   const site = (content: string) => source(content, { type: 'domain' });
 
-  it('by name may all be primary, or only one, as the switch says', async () => {
+  it('several origins by name may all be primary, or only one, as the switch says', async () => {
     state.uncertain.severalPrimaryDomains = false;
     const two = [site('a.example.org'), site('b.example.org')];
     expect(await add(...two)).toMatchObject({ code: 'InvalidSources.Malformed' });
@@ -177,7 +177,7 @@ describe('several origins', () => {
   it.each([
     [true, 'configuring'],
     [false, 'checking'],
-  ])('by address are reviewed unless they are of Alibaba Cloud (%s)', async (isAlibaba, status) => {
+  ])('several origins by address are reviewed unless they are of Alibaba Cloud (%s)', async (isAlibaba, status) => {
     const server = { ports: [80], up: true, pages: new Map(), isAlibaba };
     state.origins?.set('192.0.2.7', server);
     await add(source('192.0.2.7', { type: 'ipaddr' }));

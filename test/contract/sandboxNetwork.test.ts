@@ -114,7 +114,7 @@ describe('a name server', () => {
     expect(await publicOne().resolveCname(name)).toEqual([target]);
   });
 
-  it('that looks things up knows no name that is not registered, and the authority refuses it', async () => {
+  it('a name server that looks things up knows no name that is not registered, and the authority refuses it', async () => {
     await expect(publicOne().resolve4('www.unheld.org')).rejects.toMatchObject({ code: 'ENOTFOUND' });
     await expect(authority().resolve4('www.unheld.org')).rejects.toMatchObject({ code: 'EREFUSED' });
   });

@@ -123,7 +123,7 @@ describe('headers and ACL', () => {
     await client.delete(key);
   });
 
-  it('of an object count before those of its bucket, unless public access is blocked', async () => {
+  it('headers and ACL of an object count before those of its bucket, unless public access is blocked', async () => {
     bucket().blockPublicAccess = false;
     await client.put('open.txt', Buffer.from('open'));
     expect(await client.getACL('open.txt')).toMatchObject({ acl: 'default' });
@@ -139,7 +139,7 @@ describe('headers and ACL', () => {
     await client.delete('open.txt');
   });
 
-  it('of a private object in a public bucket keep visitors out', async () => {
+  it('headers and ACL of a private object in a public bucket keep visitors out', async () => {
     const site = createOssClient({ bucket: 'site-hangzhou', region: 'cn-hangzhou', key: sandbox.accessKey });
     await site.putACL('css/site.css', 'private');
     const refused = await ask('site-hangzhou.oss-cn-hangzhou.aliyuncs.com', '/css/site.css');

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readSources, type Source, walkTree } from './sources.js';
 
 const sources = ['src', 'sandbox', 'test', 'scripts', 'bench'].flatMap((folder) => readSources(folder));
@@ -12,11 +12,9 @@ const habits: Readonly<Record<string, (source: Source) => readonly number[]>> = 
   'no `any`': ({ tree }) => linesOf(tree, (node) => node.kind === ts.SyntaxKind.AnyKeyword),
 };
 
-describe.each(Object.entries(habits))('%s', (_name, find) => {
-  test('in any source file', () => {
-    const found = sources.flatMap((source) => find(source).map((line) => `${source.path}:${line}`));
-    expect(found).toEqual([]);
-  });
+test.each(Object.entries(habits))('%s in any source file', (_name, find) => {
+  const found = sources.flatMap((source) => find(source).map((line) => `${source.path}:${line}`));
+  expect(found).toEqual([]);
 });
 
 test('no function, method or arrow of src, the sandbox and the scripts has more than four parameters', () => {

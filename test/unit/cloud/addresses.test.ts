@@ -88,7 +88,7 @@ describe('a root domain', () => {
     ['a.b.example.com.cn', 'example.com.cn'],
     ['example.com', 'example.com'],
     ['com', 'com'],
-  ])('of %s is %s', (name, root) => {
+  ])('a root domain of %s is %s', (name, root) => {
     expect(rootOf(name)).toBe(root);
   });
 

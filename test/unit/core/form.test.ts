@@ -52,7 +52,7 @@ describe('runForm', () => {
     ui.end();
   });
 
-  it('goes back with the earlier answer, and forgets an answer that no longer applies', async () => {
+  it('runForm goes back with the earlier answer, and forgets an answer that no longer applies', async () => {
     const ui = scriptedUi([{ pick: 'melon' }, { type: '3' }, 'back', 'back', { pick: 'apple' }, { type: 'Ann' }]);
     expect(await runForm(questions, ui)).toEqual({ fruit: 'apple', name: 'Ann' });
     expect(ui.asked.map(({ title, value, active }) => ({ title, value: value ?? active }))).toEqual([

@@ -41,7 +41,7 @@ describe('a lease', () => {
     expect(await open().documents('runs').lease('run', 60_000)).toBe(false);
   });
 
-  test('of a process of another computer is not looked for here', async () => {
+  test('a lease of a process of another computer is not looked for here', async () => {
     await open({ pid: noProcess, host: 'another-computer' }).documents('runs').lease('run', 60_000);
     expect(await open().documents('runs').lease('run', 60_000)).toBe(false);
   });

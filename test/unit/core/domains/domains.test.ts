@@ -99,7 +99,7 @@ describe('where DNS points', () => {
     expect(await readDnsPointers(cloud, domain, resolvers, signal)).toMatchObject({ state: 'here', records: [] });
   });
 
-  it('of a wildcard is looked up at its own record', async () => {
+  it('where DNS points for a wildcard is looked up at its own record', async () => {
     const cloud = createWorld();
     await cloud.dns.createRecord({ ...ours, rr: '*', value: cname }, signal);
     const wildcard = { name: '.example.com', cname };
@@ -117,7 +117,7 @@ describe('a removal', () => {
     ['checking', 'busy'],
     ['stopping', 'busy'],
     ['deleting', 'busy'],
-  ])('of a domain that is %s', (status, plan) => {
+  ])('a removal of a domain that is %s', (status, plan) => {
     expect(planRemoval({ status })).toEqual(plan);
   });
 });

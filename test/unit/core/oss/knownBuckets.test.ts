@@ -44,7 +44,7 @@ describe('the known buckets', () => {
     await expect(listKnownBuckets(cloud.oss, added, signal)).rejects.toMatchObject({ kind: 'offline' });
   });
 
-  test('to choose from are refused with the denial rather than shown as none', async () => {
+  test('the known buckets to choose from are refused with the denial rather than shown as none', async () => {
     const cloud = cloudWith('site');
     cloud.failNext('oss.listBuckets', 'before', 'forbidden');
     await expect(listBucketsToChoose(cloud.oss, [], signal)).rejects.toMatchObject({ kind: 'forbidden' });

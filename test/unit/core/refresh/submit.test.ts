@@ -76,7 +76,7 @@ describe('what CDN refuses of a request by hand', () => {
     'domainBarred',
     'forbidden',
     'refused',
-  ] as const)('of one domain keeps no other from being refreshed (%s)', async (kind) => {
+  ] as const)('a refusal of one domain keeps no other from being refreshed (%s)', async (kind) => {
     const { cdn, sent } = openRefusing((call) => (call.some((url) => url.includes('//b.')) ? kind : undefined));
     const end = await submit(cdn, 'urls', two, signal);
     expect({ sent: end.sent, waiting: end.waiting, refused: kindsOf(end) }).toEqual({
@@ -87,7 +87,7 @@ describe('what CDN refuses of a request by hand', () => {
     expect(sent).toEqual([[two[0], two[2]]]);
   });
 
-  test('of one URL keeps no other from being refreshed', async () => {
+  test('a refusal of one URL keeps no other from being refreshed', async () => {
     const bad = urls[700] ?? '';
     const { cdn, sent } = openRefusing((call) => (call.includes(bad) ? 'invalidInput' : undefined));
     const end = await submit(cdn, 'urls', urls, signal);
@@ -124,7 +124,7 @@ describe('what CDN refuses of a request by hand', () => {
     },
   );
 
-  test('for no domain and no URL ends it: no further call is made in vain', async () => {
+  test('a refusal for no domain and no URL ends a request by hand: no further call is made in vain', async () => {
     const hosts = Array.from({ length: 30 }, (_, at) => `https://d${at}.example.com/`);
     const { cdn, calls } = openRefusing((call) => (call.length > 1 ? 'domainOffline' : 'offline'));
     const end = await submit(cdn, 'urls', hosts, signal);

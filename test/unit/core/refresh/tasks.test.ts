@@ -21,14 +21,14 @@ describe('tasks of one id', () => {
     ]);
   });
 
-  test('of another kind are another row', () => {
+  test('tasks of one id but another kind are another row', () => {
     expect(groupTasks([task('1'), { ...task('1'), kind: 'prefetch' }]).map(({ key }) => key)).toEqual([
       '1 file',
       '1 prefetch',
     ]);
   });
 
-  test('that two pages both hold are there once, as read first', () => {
+  test('tasks of one id that two pages both hold are there once, as read first', () => {
     const [group] = groupTasks([task('1', '/a', 'complete'), task('1', '/a', 'refreshing', 10)]);
     expect(group?.tasks).toEqual([task('1', '/a', 'complete')]);
   });

@@ -81,7 +81,7 @@ describe('a binding that OSS refuses', () => {
     expect(labels(ask)).toEqual([...pages, 'Open OSS Console', 'Skip Binding', 'Recheck']);
   });
 
-  it('of an upload domain offers another one, or to go on without', async () => {
+  it('a binding of an upload domain that OSS refuses offers another one, or to continue without', async () => {
     const ask = refusal('cnameTaken', 'CnameAlreadyExists', 'uploadBinding');
     expect(labels(ask)).toEqual(['Open OSS Console', 'Choose Another Domain…', 'Continue Without It', 'Recheck']);
     await askButtons(ask, context)[2]?.act();

@@ -89,7 +89,7 @@ test('a domain that CDN does not know keeps no other from being refreshed, and i
   expect(errors()[0]?.buttons).toContain('Retry');
 });
 
-test('so is one that was known to be missing before', async () => {
+test('a domain that was known to be missing before keeps no other from being refreshed, and is named with what to do', async () => {
   await send(urls, {}, [{ urls: [gone], error: new AppError('domainNotFound') }]);
   expect({ sent: sentNow(), error: errors()[0]?.text }).toEqual({
     sent: urls,

@@ -46,7 +46,7 @@ describe('a host whose DNS is kept elsewhere', () => {
         { type: 'AAAA', value: '2001:db8::7' },
       ],
     ],
-  ])('that %s has that replaced', async (_name, records, existing) => {
+  ])('a host whose DNS is kept elsewhere and that %s has that replaced', async (_name, records, existing) => {
     expect(await askedWith(records)).toEqual({
       kind: 'addRecordElsewhere',
       host: plan.domain,
@@ -57,11 +57,11 @@ describe('a host whose DNS is kept elsewhere', () => {
     });
   });
 
-  it('without a record gets one more', async () => {
+  it('a host whose DNS is kept elsewhere and that has no record gets one more', async () => {
     expect(await askedWith([])).toEqual({ kind: 'addRecordElsewhere', host: plan.domain, value: target, ttl: 600 });
   });
 
-  it('that only a wildcard answers for gets one more', async () => {
+  it('a host whose DNS is kept elsewhere and that only a wildcard answers for gets one more', async () => {
     const wildcard = [plan.domain, 'oss-cdn-probe.example.com'].map((name) => standing(name, 'A', '203.0.113.7'));
     expect(await askedWith(wildcard)).not.toHaveProperty('existing');
   });

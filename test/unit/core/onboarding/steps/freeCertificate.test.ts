@@ -122,7 +122,7 @@ describe('a free certificate', () => {
   it.each([
     ['is applied for in the console', { state: 'pending', domain, complete: true }],
     ['was issued for the domain', { state: 'issued', domain, complete: true }],
-  ] as const)('that %s is not applied for again', async (_what, changes) => {
+  ] as const)('a free certificate that %s is not applied for again', async (_what, changes) => {
     const { world, instance } = openWorld(changes);
     const { state } = world.cloud;
     const validations = [{ name: record, type: 'TXT', value: 'theirs' }] as const;
@@ -137,7 +137,7 @@ describe('a free certificate', () => {
     ['usedElsewhere', { domain: 'www.example.com' }],
     ['over', { state: 'over' }],
   ] as const)(
-    'that cannot be had any more (%s) leads back to the choice, and nothing is applied for',
+    'a free certificate that cannot be had any more (%s) leads back to the choice, and nothing is applied for',
     async (free, changes) => {
       const { world, instance } = openWorld(changes);
       expect(askOf(await run(world, instance, 5))).toMatchObject({ kind: 'chooseCertificate', free });

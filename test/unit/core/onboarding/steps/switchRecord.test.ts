@@ -24,7 +24,7 @@ describe('a switch', () => {
     expect(ask).not.toHaveProperty('approval');
   });
 
-  it('that was approved for other records pauses nothing', async () => {
+  it('a switch that was approved for other records pauses nothing', async () => {
     const world = worldWith({});
     const { id, board, ask } = await askedOf(world);
     const approval = ask?.kind === 'recordConflict' ? (ask.approval ?? '') : '';

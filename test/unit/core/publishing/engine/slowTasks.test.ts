@@ -115,7 +115,7 @@ describe('a refresh that CDN has accepted', () => {
   it.each([
     ['under way', under],
     ['not known to CDN', () => []],
-  ])('and is %s after 15 minutes ends as the edge says', async (_name, answer) => {
+  ])('a refresh that CDN has accepted and is %s after 15 minutes ends as the edge says', async (_name, answer) => {
     const publisher = await publish();
     look = answer;
     await world.clock.advance(14 * minute);
@@ -130,25 +130,28 @@ describe('a refresh that CDN has accepted', () => {
   it.each<[string, Partial<Publication>, number]>([
     ['the edge does not tell', {}, 403],
     ['the edge is not asked about its variant', { variants: ['/feed.xml'] }, 200],
-  ])('and is still under way after 15 minutes fails where %s', async (_name, more, status) => {
-    const publisher = await publish(more);
-    look = under;
-    const { edgeAnswer } = world.cloud.state;
-    if (status !== 200)
-      world.cloud.state.edgeAnswer = () => ({ outcome: 'answered', status, headers: {}, durationMs: 1 });
-    await world.clock.advance(16 * minute);
-    expect(publisher.state).toMatchObject({
-      kind: 'failed',
-      failures: [{ cause: { kind: 'error', error: { kind: 'timeout' } } }],
-    });
-    world.cloud.state.edgeAnswer = edgeAnswer;
-    look = (tasks) => tasks;
-    await publisher.execute({ kind: 'retry' });
-    await world.clock.advance(2 * minute);
-    expect(publisher.state.kind).toBe('idle');
-  });
+  ])(
+    'a refresh that CDN has accepted and is still under way after 15 minutes fails where %s',
+    async (_name, more, status) => {
+      const publisher = await publish(more);
+      look = under;
+      const { edgeAnswer } = world.cloud.state;
+      if (status !== 200)
+        world.cloud.state.edgeAnswer = () => ({ outcome: 'answered', status, headers: {}, durationMs: 1 });
+      await world.clock.advance(16 * minute);
+      expect(publisher.state).toMatchObject({
+        kind: 'failed',
+        failures: [{ cause: { kind: 'error', error: { kind: 'timeout' } } }],
+      });
+      world.cloud.state.edgeAnswer = edgeAnswer;
+      look = (tasks) => tasks;
+      await publisher.execute({ kind: 'retry' });
+      await world.clock.advance(2 * minute);
+      expect(publisher.state.kind).toBe('idle');
+    },
+  );
 
-  it('and is still under way after 15 minutes shows what the edge still serves', async () => {
+  it('a refresh that CDN has accepted and is still under way after 15 minutes shows what the edge still serves', async () => {
     const publisher = await publish();
     look = under;
     stale();
@@ -167,7 +170,7 @@ describe('a refresh that CDN has accepted', () => {
     });
   });
 
-  it('and has forgotten is proven at the edge soon after the next window is opened', async () => {
+  it('a refresh that CDN has accepted and has forgotten is proven at the edge soon after the next window is opened', async () => {
     const first = await publish();
     first.dispose();
     world.shared.crash('one');

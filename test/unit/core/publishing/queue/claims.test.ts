@@ -38,7 +38,7 @@ async function claimOne(queue: Queue, isSending = true): Promise<Entry> {
 }
 
 describe('a claim', () => {
-  it('of an entry is never made by two windows', async () => {
+  it('a claim of an entry is never made by two windows', async () => {
     const names = Array.from({ length: 40 }, (_, at) => `f${at}`);
     await accept(one, ...names);
     const claims = await Promise.all(
@@ -59,7 +59,7 @@ describe('a claim', () => {
     ]);
   });
 
-  it('of what is to be sent begins the record of its bucket, and any other one does not', async () => {
+  it('a claim of what is to be sent begins the record of its bucket, and any other one does not', async () => {
     await accept(one, 'a');
     const since = () => shared.window('watcher').read(({ ledger }) => ledger.since(publicationOf('a').bucket));
     await claimOne(one, false);

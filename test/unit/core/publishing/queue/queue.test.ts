@@ -46,7 +46,7 @@ async function adoptedBy(queue: Queue, then: (page: readonly Entry[]) => Promise
 }
 
 describe('Queue', () => {
-  it.each([[3], [250], [251], [700]])('of %i entries is the same in another window', async (count) => {
+  it.each([[3], [250], [251], [700]])('a queue of %i entries is the same in another window', async (count) => {
     const one = openQueue('one');
     await accept(one, namesOf(count));
     const sent = { owesRefresh: true, sent: { size: 1, etag: 'A' } };
@@ -143,7 +143,7 @@ describe('Queue', () => {
 describe('requests for the same object', () => {
   const rules = (maxAge: number) => ({ headers: { 'cache-control': `max-age=${maxAge}` } });
 
-  it('of two windows are one entry, in which the later one stands whichever is written first', async () => {
+  it('requests of two windows for the same object are one entry, in which the later one stands whichever is written first', async () => {
     const [one, two] = [openQueue('one'), openQueue('two')];
     await accept(one, ['a'], 9);
     await accept(two, ['a'], 5, { act: 'delete' });

@@ -255,7 +255,7 @@ describe('Region', () => {
     },
   );
 
-  it('without a filing: says that OSS does not bind the domain to a bucket in mainland China', async () => {
+  it('Region without a filing: says that OSS does not bind the domain to a bucket in mainland China', async () => {
     const cloud = account();
     cloud.state.icp = 'notFiled';
     const lines: Line[] = [
@@ -279,7 +279,7 @@ describe('Region', () => {
       'another origin',
       [{ pick: 'OSS Domain' }, { type: 'theirs.oss-cn-beijing.aliyuncs.com' }, { pick: 'www.example.com' }],
     ],
-  ] as [string, Line[]][])('without a filing: says nothing of a binding for %s', async (_name, lines) => {
+  ] as [string, Line[]][])('Region without a filing: says nothing of a binding for %s', async (_name, lines) => {
     const cloud = account();
     cloud.addBucket('abroad', 'ap-southeast-1');
     cloud.state.icp = 'notFiled';
