@@ -5,7 +5,7 @@ import { trackChanges } from '../../../../src/core/activity/trackChanges.js';
 import { undoChange } from '../../../../src/features/activity/undoChange.js';
 import { editor, env, modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { siteSource } from '../../../support/siteSources.js';
-import { addConfig, dropConfig, dropDomain, setDomain } from '../../core/onboarding/stories/hands.js';
+import { addConfig, dropConfig, dropDomain, setDomain } from '../../core/onboarding/hands.js';
 import { createWorld, live, oldRecord, plan, readyCloud, remains, richCloud } from '../../core/onboarding/world.js';
 
 beforeEach(() => {

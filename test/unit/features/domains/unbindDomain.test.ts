@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { unbindDomain } from '../../../../src/features/domains/unbindDomain.js';
 import { editor, modalTexts, resetEditor } from '../../../support/fakeVscode.js';
 import { siteSource } from '../../../support/siteSources.js';
-import { setDomain } from '../../core/onboarding/stories/hands.js';
+import { setDomain } from '../../core/onboarding/hands.js';
 import { createWorld, live, plan, remains } from '../../core/onboarding/world.js';
 
 beforeEach(() => {

@@ -5,7 +5,7 @@ import { currentStep } from '../../../../src/core/onboarding/run/runRecord.js';
 import { continueRun, type RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
 import { editor, modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { addMemoryCertificate } from '../../../support/memory/certificates.js';
-import { handMade } from '../../core/onboarding/stories/hands.js';
+import { handMade } from '../../core/onboarding/hands.js';
 import { createWorld, live, plan, readyCloud, type World } from '../../core/onboarding/world.js';
 
 const { signal } = new AbortController();

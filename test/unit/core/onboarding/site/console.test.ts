@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import type { CdnConfig } from '../../../../../src/core/ports/cdn.js';
-import { openMortal } from '../stories/mortal.js';
+import { openMortal } from '../mortal.js';
 import { agree, createWorld, live, type World } from '../world.js';
 import { docsPlan, removeByHand, setByHand } from './siteStories.js';
 import { asks, cloudWithDomain, domain, setting } from './siteWorld.js';

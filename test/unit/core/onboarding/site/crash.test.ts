@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { meetAtSave, meetAtWrite } from '../stories/cells.js';
+import { meetAtSave, meetAtWrite } from '../cells.js';
 import { playSite, siteStories } from './siteStories.js';
 
 const wholes = await Promise.all(

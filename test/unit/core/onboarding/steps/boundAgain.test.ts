@@ -3,7 +3,7 @@ import { AppError } from '../../../../../src/core/errors.js';
 import { reconsiderRun } from '../../../../../src/core/onboarding/run/reconsiderRun.js';
 import { stepIds, type UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import { siteSource } from '../../../../support/siteSources.js';
-import { addConfig, bindByHand, dropConfig, handMade, site } from '../stories/hands.js';
+import { addConfig, bindByHand, dropConfig, handMade, site } from '../hands.js';
 import { createWorld, live, plan, readyCloud, type World } from '../world.js';
 
 type Board = ReturnType<World['openWindow']>;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { stepIds, type UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import { readSources } from '../../../../project/sources.js';
-import { byHand } from '../stories/byHand.js';
-import { undone, waitsAt } from '../stories/undone.js';
+import { byHand } from '../byHand.js';
+import { undone, waitsAt } from '../undone.js';
 
 /** What a user does in the console during a run, and the cells of each step: several, or the reason why none. */
 const kinds = {

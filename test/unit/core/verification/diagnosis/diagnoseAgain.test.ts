@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose, diagnoseAgain, type Look } from '../../../../../src/core/verification/diagnosis/diagnose.js';
 import type { VerificationFacts } from '../../../../../src/core/verification/facts.js';
-import { allRight, at, facts, lag, nothing, right, systemCname } from './cases/facts.js';
+import { allRight, at, facts, lag, nothing, right, systemCname } from './caseFacts.js';
 
 const minute = 60_000;
 const first = (found: VerificationFacts): Look => ({ facts: found, diagnosis: diagnose(found) });
