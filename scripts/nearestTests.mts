@@ -21,7 +21,7 @@ export function readImporters(): Importers {
 
 /**
  * The tests of a file: itself where it is one, those of the same path, or else those that import it over the fewest files. Of
- * several such tests those in the folder that mirrors its own go before others, and unit tests before contract tests.
+ * several such tests those in the folder that mirrors its own, then those below it, go before others, and unit tests before contract tests.
  */
 export function nearestTests(file: string, importers: Importers): readonly string[] {
   if (isTest(file)) return [file];
@@ -46,9 +46,13 @@ function importingTests(file: string, importers: Importers): readonly string[] {
     level = [...new Set(level.flatMap((each) => importers.get(each) ?? []))].filter((each) => !seen.has(each)).sort();
     for (const each of level) seen.add(each);
     const tests = level.filter(isTest);
-    const twins = tests.filter((each) => each.startsWith(dirname(file).replace(/^src/, 'test/unit')));
-    const units = tests.filter((each) => each.startsWith('test/unit/'));
-    if (tests.length > 0) return [twins, units, tests].find(({ length }) => length > 0) ?? [];
+    const twin = dirname(file).replace(/^src/, 'test/unit');
+    const choices = [
+      tests.filter((each) => dirname(each) === twin),
+      ...[`${twin}/`, 'test/unit/'].map((folder) => tests.filter((each) => each.startsWith(folder))),
+      tests,
+    ];
+    if (tests.length > 0) return choices.find(({ length }) => length > 0) ?? [];
   }
   return [];
 }
