@@ -29,8 +29,8 @@ const questions = {
   addTxt: 'byHand.test.ts',
   domainFailed: 'cell',
   domainOffline: 'cell',
-  authorizeRole: 'settings.test.ts',
-  settingFailed: 'settings.test.ts',
+  authorizeRole: 'failedSettings.test.ts',
+  settingFailed: 'failedSettings.test.ts',
   settingRefused: 'refusedSetting.test.ts',
   privateBucket: 'cell',
   emptyBucket: 'cell',
@@ -50,7 +50,7 @@ const questions = {
   setHost: 'undone.ts',
   uploadCertificate: 'binding.test.ts',
   turnOnAutoUpdate: 'cell',
-  confirmAutoUpdate: 'settings.test.ts',
+  confirmAutoUpdate: 'failedSettings.test.ts',
   chooseCertificate: 'httpsRun.test.ts',
   replaceCertificate: 'httpsRun.test.ts',
   certificateUnserved: 'httpsRun.test.ts',
@@ -71,7 +71,8 @@ describe('the questions of a run', () => {
 
   it.each(Object.entries(questions))('are each answered by hand: %s in %s', (kind, where) => {
     if (where === 'cell') return expect(answered).toContain(kind);
-    const source = readSources('test/unit/core/onboarding').find(({ path }) => path.endsWith(`/${where}`));
+    const sources = ['onboarding', 'dns'].flatMap((area) => readSources(`test/unit/core/${area}`));
+    const source = sources.find(({ path }) => path.endsWith(`/${where}`));
     expect(answered).not.toContain(kind);
     expect(source?.text).toContain(`'${kind}'`);
   });
