@@ -51,8 +51,8 @@ test('loading of the files that wait for their first use', () => {
   }
 });
 
-test('what a save of a mapped file costs the extension host before it goes on', async () => {
-  // Whoever listens to no save has none to measure.
+test('what a save of a mapped file costs the extension host before it continues', async () => {
+  // Without a listener for saves there is none to measure.
   if (id === 'bench.empty') return;
   const [folder] = workspace.workspaceFolders ?? [];
   if (!folder) throw new Error('No folder is open');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { prepareDesktop, runDesktop } from '../test/support/desktop.js';
-import { payloadUrl, remoteUri } from '../test/support/hostRun.js';
+import { debuggedUrl } from '../test/support/hostRun.js';
 import { startGroup } from '../test/support/processes.js';
 import { startSession } from '../test/support/session.js';
 import { endRequested } from './ending.mjs';
@@ -17,11 +17,7 @@ type Show = (onReady: () => void, ending: Promise<void>) => Promise<void>;
 
 const showServer: Show = async (onReady, ending) => {
   const { vscode, workspace, stop } = await startSession({ speed, runsTests: true, unpacked: reloader });
-  const payload = [
-    ['extensionDevelopmentPath', remoteUri(vscode, root)],
-    ['inspect-brk-extensions', port],
-  ];
-  console.log(`\nOpen ${payloadUrl(vscode, workspace, payload)}\n`);
+  console.log(`\nOpen ${debuggedUrl(vscode, workspace, { extension: root, port: Number(port) })}\n`);
   onReady();
   await ending;
   await stop();

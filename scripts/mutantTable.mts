@@ -36,7 +36,7 @@ export const mutants: readonly Mutant[] = [
     replace: '  return record;',
   },
   {
-    name: 'the DNS record is written without the approval of the person',
+    name: 'the DNS record is written without the approval of the user',
     file: 'src/core/onboarding/approvals.ts',
     find: '  return approvals?.record === approval ||',
     replace: "  return approvals?.record !== '' ||",

@@ -43,7 +43,7 @@ export async function nextMessage<Message>(child: ChildProcess): Promise<Message
   }
 }
 
-/** Lets a process end, which may have ended by itself. */
+/** Lets a process end, which may have ended already. */
 export function endProcess(child: ChildProcess): void {
   if (child.connected) child.disconnect();
 }

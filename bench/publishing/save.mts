@@ -48,7 +48,7 @@ async function measure(sandbox: Sandbox, top: string, count: number): Promise<vo
   const names = Array.from({ length: count }, (_, index) => `file-${index}.css`);
   for (const name of names) writeFileSync(join(top, name), name);
   const start = performance.now();
-  // Each save is a wish of its own, as the editor's event is.
+  // Each save is a request of its own, as the editor's event is.
   await Promise.all(names.map((name) => save(publisher, sandbox, top, name)));
   const onDisk = performance.now() - start;
   await hasRefreshed(publisher, calls);

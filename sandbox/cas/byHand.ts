@@ -32,7 +32,7 @@ export const certificateActs: Readonly<Record<string, Act>> = {
     const domain = state.cdnDomains.get(text(fields, 'domain'));
     const stored = state.certificates.get(number(fields, 'id'));
     if (!domain || !stored) throw new ConsoleError('no such domain or certificate');
-    give(state, domain, stored, 'cas', 0);
+    give(state, domain, { id: stored.id, type: 'cas', readyAt: 0 });
     return undefined;
   },
 };

@@ -70,7 +70,7 @@ function preload(state: SandboxState, task: StoredRefreshTask): void {
   const domain = findDomain(state, host);
   if (!domain) return;
   const { url } = rewriteUrl(state, domain, `${pathname}${search}`);
-  const fetched = fetchFromOrigin(url, host, domain, state);
+  const fetched = fetchFromOrigin({ url, host }, domain, state);
   if (fetched && fetched.status < 400) keep(state, domain, { host, url }, fetched);
   else task.failed = `Origin Return StatusCode ${fetched?.status ?? 502}`;
 }

@@ -7,11 +7,9 @@ import type { StoredOrigin } from '../state/storedOrigin.js';
 
 /** Fetches from the origins of a domain, the primary ones in turn by weight and the backup ones after them; `undefined` when none answers. */
 export function fetchFromOrigin(
-  url: string,
-  askedHost: string,
+  { url, host: askedHost, asked }: Omit<OriginRequest, 'signed'>,
   domain: StoredCdnDomain,
   state: SandboxState,
-  asked?: ApiRequest,
 ): ApiResponse | undefined {
   let last: ApiResponse | undefined;
   for (const source of inTurn(domain)) {
@@ -26,6 +24,7 @@ export function fetchFromOrigin(
 
 interface OriginRequest {
   readonly url: string;
+  /** As the client asked for it, until the rules of the domain decide. */
   readonly host: string;
   /** CDN identifies itself to OSS. */
   readonly signed: boolean;

@@ -57,7 +57,7 @@ export const edgeService: Service = {
 
 /** Nothing of a preflight is cached: the origin answers it. */
 function askOrigin(request: ApiRequest, domain: StoredCdnDomain, state: SandboxState): ApiResponse {
-  const answer = fetchFromOrigin(request.url, request.host, domain, state, request);
+  const answer = fetchFromOrigin({ url: request.url, host: request.host, asked: request }, domain, state);
   if (!answer) return refuse(state, 502, {});
   const headers = { ...answer.headers, ...edgeHeaders(state) };
   return withResponseHeaders(request, domain, state, { ...answer, headers });
@@ -77,14 +77,14 @@ function serve(request: ApiRequest, domain: StoredCdnDomain, state: SandboxState
   if (location !== undefined) return redirect(state, location);
   const key = cacheKey(state, domain, request.host, url);
   const found = lookUp(state, key, now);
-  if (found?.kind === 'fresh') return respond(request, found.copy, 'hit', state, now);
+  if (found?.kind === 'fresh') return respond(request, found.copy, 'hit', state);
   const part = fetchPart(request, url, domain, state);
   if (part) return part;
-  const fetched = fetchFromOrigin(url, request.host, domain, state);
+  const fetched = fetchFromOrigin({ url, host: request.host }, domain, state);
   if (!fetched) return refuse(state, 502, {});
   const copy = keep(state, domain, { host: request.host, url }, fetched);
   const same = found?.copy.headers.ETag !== undefined && found.copy.headers.ETag === copy.headers.ETag;
-  return respond(request, copy, found ? (same ? 'revalidated' : 'changed') : 'miss', state, now);
+  return respond(request, copy, found ? (same ? 'revalidated' : 'changed') : 'miss', state);
 }
 
 /** With `range` on, a part that a client asks for is fetched alone. CDN keeps such parts; here each is fetched again. */
@@ -97,18 +97,13 @@ function fetchPart(
   const isOn = argsInEffect(state, domain, 'range').some(({ enable }) => enable === 'on' || enable === 'force');
   if (!isOn || range === undefined) return undefined;
   const asked = { method: 'GET', host, url, headers: { range }, body: Buffer.alloc(0) };
-  const fetched = fetchFromOrigin(url, host, domain, state, asked);
+  const fetched = fetchFromOrigin({ url, host, asked }, domain, state);
   if (fetched?.status !== 206) return undefined;
   return { ...fetched, headers: { ...fetched.headers, ...edgeHeaders(state), 'X-Cache': 'MISS TCP_MISS dirn:-2:-2' } };
 }
 
-function respond(
-  request: ApiRequest,
-  copy: CachedResponse,
-  outcome: CacheOutcome,
-  state: SandboxState,
-  now: number,
-): ApiResponse {
+function respond(request: ApiRequest, copy: CachedResponse, outcome: CacheOutcome, state: SandboxState): ApiResponse {
+  const now = Date.now();
   const asked = request.headers['if-none-match'];
   if (copy.status === 200 && asked !== undefined && asked === copy.headers.ETag) {
     return { status: 304, headers: servedHeaders(state, copy, 'notModified', now), body: '' };

@@ -20,7 +20,7 @@ export function createCnameToken(call: BucketCall): ApiResponse {
   const domain = readDomain(call);
   if (call.bucket.cnames.has(domain)) {
     const message = 'The domain needs no token: it is bound already.';
-    throw refuse(400, 'NoNeedCreateCnameToken', message, '0018-00000109', { Cname: domain });
+    throw refuse(400, 'NoNeedCreateCnameToken', message, { ec: '0018-00000109', Cname: domain });
   }
   const known = call.bucket.cnameTokens.get(domain);
   const now = serviceNow(call.state);
@@ -42,10 +42,12 @@ export function createCname(call: BucketCall): ApiResponse {
   const domain = readDomain(call);
   checkHolder(state, domain);
   if (isMainland(bucket.region) && !isFiled(state, domain)) {
-    throw refuse(404, 'NoSuchCnameInRecord', 'The domain name is not found in ICP records.', '0018-00000204');
+    throw refuse(404, 'NoSuchCnameInRecord', 'The domain name is not found in ICP records.', { ec: '0018-00000204' });
   }
   if (!ownsName(call, domain)) {
-    throw refuse(403, 'NeedVerifyDomainOwnership', 'Please verify the ownership of the domain name.', '0018-00000201');
+    throw refuse(403, 'NeedVerifyDomainOwnership', 'Please verify the ownership of the domain name.', {
+      ec: '0018-00000201',
+    });
   }
   const lastModified = new Date(serviceNow(state));
   const certified = parseBody(call.request.body).CertificateConfiguration === undefined ? {} : { hasCertificate: true };
@@ -65,7 +67,7 @@ export function listCnames({ bucket, state }: BucketCall): ApiResponse {
 export function deleteCname(call: BucketCall): ApiResponse {
   const domain = readDomain(call);
   if (!call.bucket.cnames.delete(domain)) {
-    throw refuse(404, 'NoSuchCname', 'The specified cname does not exist.', '0018-00000101', { Cname: domain });
+    throw refuse(404, 'NoSuchCname', 'The specified cname does not exist.', { ec: '0018-00000101', Cname: domain });
   }
   call.state.events.emit('change');
   return { status: 200, headers: {}, body: '' };
@@ -99,10 +101,13 @@ function showsPurge(cname: BoundCname, state: SandboxState): boolean {
 function readDomain({ request, state }: BucketCall): string {
   const cname = parseBody(request.body);
   if (cname.IsPurgeCdnCache !== undefined && state.uncertain.purgeFieldWrite === 'refused') {
-    throw refuse(400, 'InvalidArgument', 'The CDN cache auto refresh can not be changed by API.', '0018-00000004');
+    throw refuse(400, 'InvalidArgument', 'The CDN cache auto refresh can not be changed by API.', {
+      ec: '0018-00000004',
+    });
   }
   const domain = String(cname.Domain ?? '').toLowerCase();
-  if (vendorNames.test(domain)) throw refuse(400, 'InvalidArgument', 'The domain is forbidden.', '0018-00000401');
+  if (vendorNames.test(domain))
+    throw refuse(400, 'InvalidArgument', 'The domain is forbidden.', { ec: '0018-00000401' });
   if (domainName.test(domain)) return domain;
   throw invalidArgument('The domain name is invalid.', { ArgumentName: 'Domain', ArgumentValue: domain });
 }
@@ -115,13 +120,13 @@ function parseBody(body: Buffer): { Domain?: unknown; IsPurgeCdnCache?: unknown;
   } catch {
     // Said below, as for a document of another shape.
   }
-  throw refuse(400, 'MalformedXML', 'The XML you provided was not well-formed.', '0003-00000801');
+  throw refuse(400, 'MalformedXML', 'The XML you provided was not well-formed.', { ec: '0003-00000801' });
 }
 
 function tokenAnswer({ name, cnameTokens }: StoredBucket, domain: string): ApiResponse {
   const known = cnameTokens.get(domain);
   if (!known)
-    throw refuse(404, 'CnameTokenNotFound', 'The cname token does not exist.', '0018-00000108', { Cname: domain });
+    throw refuse(404, 'CnameTokenNotFound', 'The cname token does not exist.', { ec: '0018-00000108', Cname: domain });
   const fields = { Bucket: name, Cname: domain, Token: known.token, ExpireTime: known.expires.toUTCString() };
   return xmlAnswer(element('CnameToken', textElements(fields)));
 }
@@ -130,10 +135,10 @@ function checkHolder(state: SandboxState, domain: string): void {
   const bound = [...state.buckets.values()].some(({ cnames }) => cnames.has(domain));
   if (bound) {
     const message = 'The cname you specified has already existed.';
-    throw refuse(409, 'CnameAlreadyExists', message, '0018-00000202', { Cname: domain, CnameType: 'CNAME_OSS' });
+    throw refuse(409, 'CnameAlreadyExists', message, { ec: '0018-00000202', Cname: domain, CnameType: 'CNAME_OSS' });
   }
   if (state.takenNames.get(domain) === 'DomainExistOtherUser') {
-    throw refuse(403, 'CnameDenied', 'The cname is held by another account.', '0018-00000203', { Cname: domain });
+    throw refuse(403, 'CnameDenied', 'The cname is held by another account.', { ec: '0018-00000203', Cname: domain });
   }
 }
 
@@ -149,12 +154,12 @@ function ownsName({ bucket, state }: BucketCall, domain: string): boolean {
   return answers.some(({ type, value }) => type === 'TXT' && value.replace(/^"|"$/g, '') === known.token);
 }
 
+/** The last value holds the `EC` and the further elements of the answer. */
 function refuse(
   status: number,
   code: string,
   message: string,
-  ec: string,
-  more: Readonly<Record<string, string>> = {},
+  { ec, ...more }: { readonly ec: string } & Readonly<Record<string, string>>,
 ): OssError {
   return new OssError({ status, code, message, ec, more });
 }

@@ -6,16 +6,15 @@ const secretParameters = /^(x-oss-signature|x-oss-security-token|signature|secur
 export function logCall(
   state: SandboxState,
   service: Service,
-  action: string,
   request: ApiRequest,
-  outcome: { readonly response?: ApiResponse; readonly fault?: Fault },
+  outcome: { readonly action: string; readonly response?: ApiResponse; readonly fault?: Fault },
 ): void {
   const accessKeyId = /Credential=([^/,\s]+)/.exec(request.headers.authorization ?? '')?.[1];
   const code = outcome.response && readCode(outcome.response);
   const call: LoggedCall = {
     at: Date.now(),
     service: service.name,
-    action,
+    action: outcome.action,
     host: request.host,
     method: request.method,
     url: withoutSecrets(request.url),

@@ -15,17 +15,17 @@ const partial = ['truncated', 'drip', 'flood'] as const;
 export async function dispatch(service: Service, request: ApiRequest, state: SandboxState): Promise<Outcome> {
   const action = service.actionOf(request, state);
   const fault = takeFault(state, action);
-  const noted = fault ? { fault } : {};
+  const noted = fault ? { action, fault } : { action };
   if (fault?.kind === 'resetBefore' || fault?.kind === 'silence') {
-    logCall(state, service, action, request, noted);
+    logCall(state, service, request, noted);
     return { kind: fault.kind === 'silence' ? 'silence' : 'reset' };
   }
   if (service.isSilent?.(request, state)) {
-    logCall(state, service, action, request, noted);
+    logCall(state, service, request, noted);
     return { kind: 'silence' };
   }
   const response = await answer(service, request, state, fault);
-  logCall(state, service, action, request, { response, ...noted });
+  logCall(state, service, request, { response, ...noted });
   if (fault?.kind === 'resetAfter') return { kind: 'reset' };
   if (fault?.kind === 'silenceAfter') return { kind: 'silence' };
   return { kind: partial.find((kind) => kind === fault?.kind) ?? 'answer', response };

@@ -21,19 +21,19 @@ export async function startProxy(cloud: Cloud, port = 0): Promise<Listening> {
   const intercepted = new WeakSet<object>();
   const inner = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
     const plain = inTheClear.get(message.socket);
-    if (plain && !refuses(cloud, plain)) return void answer(cloud, plain, message, response);
+    if (plain && !refuses(cloud, plain)) return void answer(cloud, plain, { message, response });
     const service = behindTls.get(message.socket);
     // What was opened before the proxy began to refuse, or to read, is cut.
     const isOld = service && intercepts(cloud, service) !== intercepted.has(message.socket);
     if (!service || refuses(cloud, service) || isOld) message.socket.destroy();
-    else void answer(cloud, service, message, response, serverNameOf(message.socket));
+    else void answer(cloud, service, { message, response, serverName: serverNameOf(message.socket) });
   });
   const outer = createServer((message, response) => {
     const host = hostOf(message.url ?? '');
     const service = host === undefined ? undefined : ownerOf(cloud, host);
     if (service && refuses(cloud, service))
       sendResponse(response, { method: 'GET' }, proxyPage(cloud.state.proxyStatus));
-    else if (service) void answer(cloud, service, message, response);
+    else if (service) void answer(cloud, service, { message, response });
     else response.writeHead(502).end('This host is not part of the sandbox.\n');
   });
   outer.on('connect', (message: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -86,13 +86,14 @@ function refuses({ state }: Cloud, { name }: Service): boolean {
   return state.proxyRefuses?.has(name) === true;
 }
 
-async function answer(
-  { state }: Cloud,
-  service: Service,
-  message: IncomingMessage,
-  response: ServerResponse,
-  serverName?: string,
-): Promise<void> {
+/** A request that arrived and where its answer goes; `serverName` is what its TLS connection asked for. */
+interface Exchange {
+  readonly message: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly serverName?: string;
+}
+
+async function answer({ state }: Cloud, service: Service, { message, response, serverName }: Exchange): Promise<void> {
   try {
     const request = await readRequest(message, serverName);
     const outcome = await dispatch(service, request, state);

@@ -27,7 +27,7 @@ export const uncertainties = {
   autoRefresh: {
     value: false,
     meaning:
-      'With the console switch on, a changed object leaves the edge by itself. Off: the event got lost, as the vendor warns.',
+      'With the console switch on, a changed object is purged from the edge automatically. Off: the event got lost, as the vendor warns.',
   },
   forcedDownload: {
     value: true,
@@ -166,7 +166,7 @@ export const uncertainties = {
   hostFollowsOrigin: {
     value: true,
     meaning:
-      'The origin Host that CDN has set by itself follows when the origins are changed. Off: the Host of the old bucket stays.',
+      'The origin Host that CDN has set as its default follows when the origins are changed. Off: the Host of the old bucket stays.',
   },
   severalPrimaryDomains: {
     value: true,

@@ -44,9 +44,14 @@ export type Parsed<T> =
 const mostServers = 20;
 const defaultWeight = 10;
 
+/** The public endpoint of OSS in a region. */
+export function ossEndpoint(region: string): string {
+  return `oss-${region}.aliyuncs.com`;
+}
+
 /** The bucket's public domain, which CDN takes as the origin. The internal one is not supported by CDN. */
-export function publicBucketHost(bucket: BucketRef): string {
-  return `${bucket.name}.oss-${bucket.region}.aliyuncs.com`;
+export function publicBucketHost({ name, region }: BucketRef): string {
+  return `${name}.${ossEndpoint(region)}`;
 }
 
 /** Parses a bucket's public domain, `bucket.oss-cn-hangzhou.aliyuncs.com`. */

@@ -43,7 +43,7 @@ describe('a name server that is asked over TCP', () => {
     return `127.0.0.1:${port}`;
   }
 
-  test('and drips its answer is a timeout', async () => {
+  test('a name server that is asked over TCP and drips its answer is a timeout', async () => {
     const server = await serveTruncated((socket) => {
       socket.write(Buffer.from([0xff, 0xff]));
       repeat(socket, 'x', 5);
@@ -52,7 +52,7 @@ describe('a name server that is asked over TCP', () => {
     expect(answer).toMatchObject({ outcome: 'timeout', transport: 'tcp', records: [] });
   });
 
-  test('and floods is cut after what fits a message', async () => {
+  test('a name server that is asked over TCP and floods is cut after what fits a message', async () => {
     const sockets: Socket[] = [];
     const server = await serveTruncated((socket) => {
       sockets.push(socket);
@@ -69,12 +69,12 @@ describe('DNS over HTTPS', () => {
   const resolver = createResolver({ clock: systemClock, timeoutMs: 1_500 });
   const query = () => resolver.query('https://dns.google/dns-query', domain, 'A', signal);
 
-  test('that drips is a timeout', async () => {
+  test('DNS over HTTPS that drips is a timeout', async () => {
     opened.fail('DnsQuery', 'drip');
     expect(await query()).toMatchObject({ outcome: 'timeout', transport: 'https', records: [] });
   });
 
-  test('that floods is cut', async () => {
+  test('DNS over HTTPS that floods is cut', async () => {
     opened.fail('DnsQuery', 'flood');
     expect(await query()).toMatchObject({ outcome: 'unreachable', transport: 'https', records: [] });
   });
@@ -84,7 +84,7 @@ describe('an edge', () => {
   const probe = () =>
     opened.cloud.edge.probe({ connectTo: domain, name: domain, path: '/index.html', maxBytes: 1_000 }, signal);
 
-  test('that drips is a timeout', async () => {
+  test('an edge that drips is a timeout', async () => {
     opened.fail('*', 'drip');
     const answer = await opened.cloud.edge.probe(
       { connectTo: domain, name: domain, path: '/index.html', maxBytes: 1_000_000 },
@@ -94,7 +94,7 @@ describe('an edge', () => {
     expect(answer.durationMs).toBeLessThan(4 * timeoutMs);
   });
 
-  test('that floods is read as far as was asked for', async () => {
+  test('an edge that floods is read as far as was asked for', async () => {
     opened.fail('*', 'flood');
     const answer = await probe();
     expect({ outcome: answer.outcome, bytes: answer.body?.length }).toEqual({ outcome: 'answered', bytes: 1_000 });

@@ -23,7 +23,7 @@ afterEach(() => {
 
 describe('a domain behind a proxy', () => {
   test.each([true, false])(
-    'without HTTPS is asked whether tunnels to port 80 are allowed or not: %s',
+    'a domain behind a proxy without HTTPS is asked whether tunnels to port 80 are allowed or not: %s',
     async (tunnels) => {
       opened.sandbox.state.proxyTunnels80 = tunnels;
       const answer = await ask(false);

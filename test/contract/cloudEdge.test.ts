@@ -87,20 +87,20 @@ describe('the edge', () => {
     expect(await ask({ connectTo: target, scheme: 'http' })).toMatchObject({ outcome: 'proxyRefused' });
   });
 
-  test.each(['https', 'http'] as const)('that the proxy does not carry over %s is told so', async (scheme) => {
+  test.each(['https', 'http'] as const)('an edge that the proxy does not carry over %s is told so', async (scheme) => {
     opened.sandbox.state.proxyRefuses = new Set(['edge']);
     const answer = await ask({ scheme, connectTo: name });
     expect(answer).toMatchObject({ outcome: 'proxyRefused', headers: {}, message: 'HTTP 403' });
     expect(answer).not.toHaveProperty('status');
   });
 
-  test.each(['https', 'http'] as const)('that the proxy does not find over %s is told so', async (scheme) => {
+  test.each(['https', 'http'] as const)('an edge that the proxy does not find over %s is told so', async (scheme) => {
     const nowhere = 'nowhere.example.net';
     const answer = await ask({ scheme, connectTo: nowhere, name: nowhere });
     expect(answer).toMatchObject({ outcome: 'proxyRefused', message: 'HTTP 502' });
   });
 
-  test('that sends on to an address of this network is not followed there', async () => {
+  test('an edge that sends on to an address of this network is not followed there', async () => {
     const asked: (string | undefined)[] = [];
     const location = 'http://169.254.169.254/latest/meta-data/';
     const proxy = createServer((message, response) => {
@@ -120,7 +120,7 @@ describe('the edge', () => {
     }
   });
 
-  test('that refuses by itself is not taken for the proxy', async () => {
+  test('an edge that refuses on its own is not taken for the proxy', async () => {
     opened.fail('EdgeRequest', 'error', { code: 'denied', status: 403 });
     const answer = await ask({ scheme: 'http', connectTo: name });
     expect(answer).toMatchObject({ outcome: 'answered', status: 403, headers: { 'x-tengine-error': 'denied' } });
@@ -132,7 +132,7 @@ describe('the edge', () => {
     expect(answer).toMatchObject({ outcome: 'answered', certificate: { trusted: false, names: ['*.kunlunsl.com'] } });
   });
 
-  test('without HTTPS shows the same', async () => {
+  test('an edge without HTTPS shows the same', async () => {
     domain().httpsOn = false;
     expect(await ask()).toMatchObject({ certificate: { trusted: false, names: ['*.kunlunsl.com'] } });
   });
@@ -160,7 +160,7 @@ describe('the edge', () => {
     expect(await shown()).toMatchObject({ trusted: false, names: ['www.example.net'] });
   });
 
-  test('shows a certificate that nobody known signed, with its name', async () => {
+  test('shows a certificate of an unknown authority, with its name', async () => {
     domain().certificateFlaw = 'untrusted';
     const answer = await ask();
     expect(answer).toMatchObject({ outcome: 'answered', certificate: { trusted: false, names: [name] } });
@@ -168,17 +168,17 @@ describe('the edge', () => {
     expect(answer.message).toBeTruthy();
   });
 
-  test('that has no certificate at all fails in TLS', async () => {
+  test('an edge that has no certificate at all fails in TLS', async () => {
     domain().certificateFlaw = 'none';
     expect(await ask()).toMatchObject({ outcome: 'tlsFailed', headers: {} });
   });
 
-  test('that breaks the connection is unreachable', async () => {
+  test('an edge that breaks the connection is unreachable', async () => {
     opened.fail('EdgeRequest', 'resetBefore');
     expect((await ask()).outcome).toBe('unreachable');
   });
 
-  test.each(['https', 'http'] as const)('that does not answer over %s is a timeout', async (scheme) => {
+  test.each(['https', 'http'] as const)('an edge that does not answer over %s is a timeout', async (scheme) => {
     opened.fail('EdgeRequest', 'silence');
     const hasty = createEdge({ clock: systemClock, timeoutMs: 300 });
     const answer = await hasty.probe({ connectTo: name, name, path: '/', maxBytes: 1, scheme }, signal);
@@ -241,7 +241,7 @@ describe('a direct connection', () => {
     expect((await edge.probe(probe, signal)).outcome).toBe(leads ? 'refusedAddress' : 'unreachable');
   });
 
-  test('goes to the addresses that were looked at, and never asks again', async () => {
+  test('a direct connection goes to the addresses that were looked at, and never asks again', async () => {
     const { port } = server.address() as AddressInfo;
     const { lookup: guarded } = createPublicLookup('localhost');
     const request = http.request({ host: 'localhost', port, lookup: guarded });

@@ -94,7 +94,7 @@ describe('a fault that passes', () => {
     }
   });
 
-  test.each(acts.slice(0, 3))('of throttling makes %s wait and go on', async (action, act) => {
+  test.each(acts.slice(0, 3))('a passing fault of throttling makes %s wait and continue', async (action, act) => {
     const before = sent(action);
     opened.fail(action, 'error', { code: 'Throttling.User', status: 400 });
     await act(opened.cloud);

@@ -135,7 +135,7 @@ describe.each(calls)('a denial of %s', (permission, call, permitted) => {
   });
 });
 
-test('the region of a bucket is found by whoever may not list buckets or read their settings', async () => {
+test('the region of a bucket is found with a key that may not list buckets or read their settings', async () => {
   const key = keyOf('editor');
   key.policy = { Statement: [] };
   const { oss } = cloudOf(key);

@@ -33,7 +33,7 @@ describe('a name server', () => {
     return `127.0.0.1:${socket.address().port}`;
   }
 
-  test('that forges the id or the question is not believed', async () => {
+  test('a name server that forges the id or the question is not believed', async () => {
     const forged: Answer = { ...record, data: 'evil.example.net' };
     const server = await serve((id) => [
       encode((id + 1) % 0x1_0000, { answers: [forged] }),
@@ -45,12 +45,12 @@ describe('a name server', () => {
     expect(answer.records).toEqual([{ name: 'a.example.com', type: 'CNAME', ttl: 30, data: 'b.example.net' }]);
   });
 
-  test('that loses the first packet is asked again', async () => {
+  test('a name server that loses the first packet is asked again', async () => {
     const server = await serve((id, count) => (count === 1 ? [] : [encode(id, { answers: [record] })]));
     expect((await resolver.query(server, 'a.example.com', 'CNAME', signal)).outcome).toBe('answer');
   });
 
-  test('that never answers is a timeout', async () => {
+  test('a name server that never answers is a timeout', async () => {
     const server = await serve(() => []);
     expect((await resolver.query(server, 'a.example.com', 'CNAME', signal)).outcome).toBe('timeout');
   });
@@ -60,7 +60,7 @@ describe('a name server', () => {
     [2, 'servfail'],
     [3, 'nxdomain'],
     [5, 'refused'],
-  ] as const)('with return code %i is told as %s', async (code, outcome) => {
+  ] as const)('a name server with return code %i is told as %s', async (code, outcome) => {
     const server = await serve((id) => [encode(id, { flags: code })]);
     expect((await resolver.query(server, 'a.example.com', 'CNAME', signal)).outcome).toBe(outcome);
   });
@@ -80,7 +80,7 @@ describe('a name server', () => {
     expect((await resolver.query(server, 'a.example.com', 'CNAME', signal)).negativeTtl).toBe(90);
   });
 
-  test('that truncates its answer is asked over TCP', async () => {
+  test('a name server that truncates its answer is asked over TCP', async () => {
     const server = await serve((id) => [encode(id, { flags: dnsPacket.TRUNCATED_RESPONSE })]);
     const tcp: Server = createServer((socket) => {
       socket.once('data', (bytes: Buffer) => {
@@ -110,14 +110,14 @@ describe('a name server', () => {
 
   // A scope that no interface has; broadcast, which needs a leave of its own.
   test.each(['fe80::1%nowhere', '255.255.255.255'])(
-    'at %s, where nothing can be sent, is unreachable',
+    'a name server at %s, where nothing can be sent, is unreachable',
     async (server) => {
       const answer = await resolver.query(server, 'a.example.com', 'CNAME', signal);
       expect(answer).toMatchObject({ outcome: 'unreachable', transport: 'udp', records: [] });
     },
   );
 
-  test('on a closed port is unreachable or silent, never an exception', async () => {
+  test('a name server on a closed port is unreachable or silent, never an exception', async () => {
     const { outcome } = await resolver.query('127.0.0.1:1', 'a.example.com', 'CNAME', signal);
     expect(['unreachable', 'timeout']).toContain(outcome);
   });

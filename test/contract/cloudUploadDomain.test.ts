@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => opened.stop());
 
 test.each([
-  ['nobody has bound', 'stranger.shop-demo.com', 'uploadDomainNotBound'],
+  ['no account has bound', 'stranger.shop-demo.com', 'uploadDomainNotBound'],
   ['CDN serves', 'static.shop-demo.com', 'uploadDomainIsCdn'],
 ])('nothing on an object is signed for a name that %s', async (_name, uploadDomain, code) => {
   const { cloud, calls, sandbox } = opened;

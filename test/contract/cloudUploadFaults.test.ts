@@ -51,7 +51,7 @@ describe('an upload in parts', () => {
       const { id, parts } = await begin();
       opened.fail('CompleteMultipartUpload', fault);
       const complete = () => opened.cloud.oss.completeMultipart(bucket, key, { uploadId: id, parts }, signal);
-      // Of silence nobody knows what it means; asked again, the end is the same.
+      // Silence may mean either; a repeated call has the same end.
       const made = await (fault.startsWith('silence') ? complete().catch(complete) : complete());
       const whole = Buffer.concat(bodies);
       expect(made.crc64).toBe(crc64(whole));
@@ -61,7 +61,7 @@ describe('an upload in parts', () => {
     },
   );
 
-  test('that somebody ended before is not taken for done when another object is there', async () => {
+  test('an upload in parts that another author ended before is not taken for done when another object is there', async () => {
     const { id, parts } = await begin();
     await opened.cloud.oss.abortMultipart(bucket, key, id, signal);
     await opened.cloud.oss.putObject(bucket, key, { body: new Uint8Array(1), headers: {} }, signal);

@@ -31,27 +31,30 @@ afterEach(() => runs.reset());
 afterAll(() => runs.stop());
 
 describe('an onboarding that a code stops', () => {
-  test.each(runRows)('$code at $step says so, leaves nothing half done, and goes on once that is over', async (row) => {
-    const { state } = runs.sandbox;
-    row.given?.(state);
-    const cause = () => row.cause(state);
-    if (!row.before) cause();
-    const board = runs.openWindow(new Set(), row.before ? beforeCall(runs.cloud, row.before, cause) : runs.cloud);
-    const id = await board.start({ ...plan, ...row.plan });
-    const isStop = (ask: Ask) => typeof row.stops === 'object' && 'asks' in row.stops && row.stops.asks === ask.kind;
-    const agree = (ask: Ask) => (isStop(ask) ? undefined : runs.agree(ask));
-    const person = { board, id, answer: (ask: Ask) => row.answer?.(ask, state) ?? agree(ask) };
-    if (row.stops !== 'goesOn') {
-      const { steps } = await follow(person, (record) => isStopped(record, row));
-      expectWords(steps[row.step], row);
-      expectNothingHalfDone(state, row);
-      row.mend(state);
-      board.recheck(id);
-    }
-    await follow(person, ({ steps }) => steps[row.until ?? row.step].state === 'done');
-    expect(state.calls.map(({ code }) => code)).toContain(row.code);
-    expectOnce(state, row);
-  });
+  test.each(runRows)(
+    '$code at $step says so, leaves nothing half done, and continues once that is over',
+    async (row) => {
+      const { state } = runs.sandbox;
+      row.given?.(state);
+      const cause = () => row.cause(state);
+      if (!row.before) cause();
+      const board = runs.openWindow(new Set(), row.before ? beforeCall(runs.cloud, row.before, cause) : runs.cloud);
+      const id = await board.start({ ...plan, ...row.plan });
+      const isStop = (ask: Ask) => typeof row.stops === 'object' && 'asks' in row.stops && row.stops.asks === ask.kind;
+      const agree = (ask: Ask) => (isStop(ask) ? undefined : runs.agree(ask));
+      const person = { board, id, answer: (ask: Ask) => row.answer?.(ask, state) ?? agree(ask) };
+      if (row.stops !== 'continues') {
+        const { steps } = await follow(person, (record) => isStopped(record, row));
+        expectWords(steps[row.step], row);
+        expectNothingHalfDone(state, row);
+        row.mend(state);
+        board.recheck(id);
+      }
+      await follow(person, ({ steps }) => steps[row.until ?? row.step].state === 'done');
+      expect(state.calls.map(({ code }) => code)).toContain(row.code);
+      expectOnce(state, row);
+    },
+  );
 
   test('has a row of its own for each code and step', () => {
     const names = runRows.map(({ code, step }) => `${code} at ${step}`);
@@ -63,7 +66,7 @@ describe('opening the service', () => {
   test.each([
     ['NoRealNameAuthentication', 'realNameNeeded', { realName: false }],
     ['InsufficientBalance', 'lowBalance', { funded: false }],
-  ] as const)('that ends with %s says so, and opens nothing', async (code, kind, account) => {
+  ] as const)('opening the service that ends with %s says so, and opens nothing', async (code, kind, account) => {
     const { sandbox, cloud } = runs;
     Object.assign(sandbox.state, { cdnService: 'notOpen', account });
     resetEditor();
@@ -79,7 +82,7 @@ type Ask = Extract<StepState, { state: 'needsUser' }>['ask'];
 function isStopped({ steps }: RunRecord, { code, step, stops }: RunRow): boolean {
   const state = steps[step];
   if (stops === 'failed') return state.state === 'failed' && state.error.details.code === code;
-  if (stops === 'goesOn') return false;
+  if (stops === 'continues') return false;
   if ('asks' in stops) return state.state === 'needsUser' && state.ask.kind === stops.asks;
   return state.state === 'waiting' && state.reason.kind === stops.waits;
 }

@@ -165,7 +165,7 @@ describe('what a person reads', () => {
     expect(shared.sort()).toEqual([...synonyms].sort());
   });
 
-  test('of the malformed family is one sentence, which else only codes have that our checks let nobody meet', () => {
+  test('of the malformed family is one sentence, which else only codes have that our checks never let through', () => {
     const family = all.filter(isMalformed);
     expect(family.length).toBeGreaterThan(5);
     const sentence = wordsOf({ code: '', kind: 'invalidInput' }, 'en');

@@ -10,7 +10,7 @@ import { applyUndo, readUndoState } from '../../src/core/activity/applyUndo.js';
 import { trackChanges } from '../../src/core/activity/trackChanges.js';
 import { listFitting } from '../../src/core/https/fittingCertificates.js';
 import { findFreeOffer } from '../../src/core/https/freeOffer.js';
-import { certificateApproval } from '../../src/core/onboarding/https/certificate.js';
+import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
 import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { createSharedDocuments } from '../support/memoryStore.js';
@@ -62,7 +62,7 @@ function answerWith(chosen: Partial<RunAnswers>) {
   return (ask: UserAsk): Partial<RunAnswers> => {
     if (ask.kind === 'chooseCertificate') return chosen;
     if (ask.kind === 'offerRedirect') return { approvals: { redirect: ask.approval } };
-    throw new Error(`nobody expected to be asked: ${ask.kind}`);
+    throw new Error(`unexpected question: ${ask.kind}`);
   };
 }
 

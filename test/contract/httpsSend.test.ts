@@ -19,7 +19,7 @@ let port: number;
 let connections: number;
 let respond: Respond;
 
-/** Stands for the agent that VS Code makes for each request: it knows the way, and keeps no connection by itself. */
+/** Stands for the agent that VS Code makes for each request: it knows the way, and keeps no connection of its own. */
 class HostAgent extends https.Agent {
   override createConnection(options: https.RequestOptions) {
     const ca = readFileSync(authority.caPath, 'utf8');
@@ -72,7 +72,7 @@ describe('connections', () => {
     expect(connections).toBeLessThanOrEqual(2);
   });
 
-  test('that broke are followed by new ones', async () => {
+  test('connections that broke are followed by new ones', async () => {
     const send = createHttpsSend();
     await send(wanted());
     respond = (message) => message.socket.destroy();
@@ -137,7 +137,7 @@ describe('a request', () => {
     }
   });
 
-  test('that is cancelled ends at once, before it is sent or after', async () => {
+  test('a request that is cancelled ends at once, before it is sent or after', async () => {
     const send = createHttpsSend();
     const cancelled = { name: 'AbortError' };
     await expect(send(wanted({ signal: AbortSignal.abort() }))).rejects.toMatchObject(cancelled);
@@ -185,14 +185,14 @@ describe('a response', () => {
     broken = 0;
   });
 
-  test.each([200, 403])('with status %i that drips is given up after its deadline', async (status) => {
+  test.each([200, 403])('a response with status %i that drips is given up after its deadline', async (status) => {
     respond = answering(status, 10_000, 'x', 20);
     const sent = createHttpsSend()(wanted({ timeoutMs: 5_000, answerMs: 300 }));
     await expect(sent).rejects.toMatchObject({ name: 'RequestTimeoutError' });
     await expect.poll(() => broken).toBe(1);
   });
 
-  test('of 8 MB is accepted and a longer one is rejected', async () => {
+  test('a response of 8 MB is accepted and a longer one is rejected', async () => {
     const send = createHttpsSend();
     respond = answering(200, 8, kilobytes(1024));
     expect((await send(wanted())).body.length).toBe(8 * 1024 * 1024);
@@ -201,14 +201,14 @@ describe('a response', () => {
     await expect.poll(() => broken).toBe(1);
   });
 
-  test('that reports a failure is truncated to 64 KB', async () => {
+  test('a response that reports a failure is truncated to 64 KB', async () => {
     respond = answering(502, 10_000, kilobytes(10));
     const answer = await createHttpsSend()(wanted());
     expect({ status: answer.status, bytes: answer.body.length }).toEqual({ status: 502, bytes: 64 * 1024 });
     await expect.poll(() => broken).toBe(1);
   });
 
-  test('that is an object has no deadline, but a maximum size given by its reader', async () => {
+  test('a response that is an object has no deadline, but a maximum size given by its reader', async () => {
     const send = createHttpsSend();
     const object = { objectBytes: 30, timeoutMs: 5_000, answerMs: 100 };
     respond = answering(200, 30, 'x', 20);
@@ -218,7 +218,7 @@ describe('a response', () => {
     await expect.poll(() => broken).toBe(1);
   });
 
-  test('that is given up frees its turn for the next request', async () => {
+  test('a response that is given up frees its turn for the next request', async () => {
     const send = createHttpsSend();
     respond = answering(200, 10_000, 'x', 20);
     const dripping = Array.from({ length: 32 }, () => send(wanted({ timeoutMs: 5_000, answerMs: 100 })));

@@ -58,7 +58,7 @@ test.each([
   for (const action of ['SetDomainRecordStatus', 'UpdateDomainRecord']) expect(actions()).not.toContain(action);
 });
 
-test('a record that was left is asked about again when the person looks again, and can be switched then', async () => {
+test('a record that was left is asked about again when the user looks again, and can be switched then', async () => {
   putRecord(runs.sandbox.state, { id: 'old' });
   const board = runs.openWindow();
   const id = await board.start(plan);

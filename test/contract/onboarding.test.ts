@@ -117,7 +117,7 @@ describe('an onboarding against the cloud', () => {
     expect(recordsOf('CNAME', 'img')).toHaveLength(1);
   }, 30_000);
 
-  it('of a name without an ICP filing, accelerated outside the mainland, goes on without the binding', async () => {
+  it('an onboarding of a name without an ICP filing, accelerated outside the mainland, continues without the binding', async () => {
     sandbox.state.icpFiled.clear();
     const board = openWindow(new Set());
     const asks: UserAsk[] = [];

@@ -59,14 +59,14 @@ describe('a public resolver', () => {
     ]);
   });
 
-  test('that answers on port 53 is not asked over HTTPS', async () => {
+  test('a public resolver that answers on port 53 is not asked over HTTPS', async () => {
     const before = queriesOverHttps().length;
     const answer = await createKnowing().query(addressOf('dns.google'), name, 'A', signal);
     expect(answer).toMatchObject({ outcome: 'answer', transport: 'udp' });
     expect(queriesOverHttps()).toHaveLength(before);
   });
 
-  test('that is silent on port 53 answers over HTTPS, long before the time is up', async () => {
+  test('a public resolver that is silent on port 53 answers over HTTPS, long before the time is up', async () => {
     viewOf(opened.sandbox.state, 'dns.google').port53 = 'silent';
     const answer = await createKnowing().query(addressOf('dns.google'), name, 'A', signal);
     expect(answer).toMatchObject({ outcome: 'answer', transport: 'https', server: addressOf('dns.google') });
@@ -82,7 +82,7 @@ describe('a public resolver', () => {
     expect(answer.durationMs).toBeLessThan(900);
   });
 
-  test('that is silent everywhere is a timeout within the time', async () => {
+  test('a public resolver that is silent everywhere is a timeout within the time', async () => {
     const view = viewOf(opened.sandbox.state, 'dns.google');
     Object.assign(view, { port53: 'silent', https: 'silent' });
     const answer = await createKnowing().query(addressOf('dns.google'), name, 'A', signal);
@@ -90,7 +90,7 @@ describe('a public resolver', () => {
     expect(answer.durationMs).toBeLessThan(4_500);
   });
 
-  test('that a proxy does not carry is unreachable where port 53 is closed too', async () => {
+  test('a public resolver that a proxy does not carry is unreachable where port 53 is closed too', async () => {
     opened.sandbox.state.proxyRefuses = new Set(['doh']);
     const closed = await closedPort();
     const secureServers = new Map([[closed, { url: 'https://doh.pub/dns-query', addresses: [] }]]);
@@ -98,7 +98,7 @@ describe('a public resolver', () => {
     expect(answer).toMatchObject({ outcome: 'unreachable', transport: 'https' });
   });
 
-  test.each(['html502', 'error', 'resetBefore'] as const)('with %s gives no answer', async (kind) => {
+  test.each(['html502', 'error', 'resetBefore'] as const)('a public resolver with %s gives no answer', async (kind) => {
     opened.fail('DnsQuery', kind, { status: 500 });
     const answer = await createKnowing().query('https://dns.google/dns-query', name, 'A', signal);
     expect(answer).toMatchObject({ outcome: 'unreachable', records: [] });
@@ -110,7 +110,7 @@ describe('a public resolver', () => {
     expect(answer.outcome).toBe(mode);
   });
 
-  test('that still has the old record says so, with the time it has left, and then the new one', async () => {
+  test('a public resolver that still has the old record says so, with the time it has left, and then the new one', async () => {
     const { remembered } = viewOf(opened.sandbox.state, 'dns.alidns.com');
     const records = [{ type: 'CNAME', value: 'old.example.net', ttl: 600 }];
     remembered.set(name, { records, expiresAt: Date.now() + 1_000 });
@@ -122,7 +122,7 @@ describe('a public resolver', () => {
     expect((await ask()).records).toMatchObject([{ data: target }]);
   });
 
-  test('that remembers an absence says how long', async () => {
+  test('a public resolver that remembers an absence says how long', async () => {
     const { remembered } = viewOf(opened.sandbox.state, 'doh.pub');
     remembered.set(name, { records: [], expiresAt: Date.now() + 60_000 });
     const answer = await createKnowing().query('https://doh.pub/dns-query', name, 'A', signal);
@@ -142,7 +142,7 @@ describe('a public resolver', () => {
     await expect(query).rejects.toMatchObject({ kind: 'cancelled' });
   });
 
-  test('that is being waited for lets go when cancelled', async () => {
+  test('a public resolver that is being waited for lets go when cancelled', async () => {
     Object.assign(viewOf(opened.sandbox.state, 'dns.google'), { port53: 'silent', https: 'silent' });
     const cancel = new AbortController();
     const asked = once(opened.sandbox.state.events, 'change');
@@ -174,11 +174,14 @@ describe("the computer's own resolver", () => {
     ]);
   });
 
-  test.each(['silent', 'servfail', 'refused'] as const)('goes to the next server when one is %s', async (mode) => {
-    viewOf(opened.sandbox.state, 'dns.google').port53 = mode;
-    const system = createSystem(addressOf('dns.google'), addressOf('doh.pub'));
-    expect(await system.query('system', name, 'A', signal)).toMatchObject({ outcome: 'answer', transport: 'udp' });
-  });
+  test.each(['silent', 'servfail', 'refused'] as const)(
+    "the computer's own resolver goes to the next server when one is %s",
+    async (mode) => {
+      viewOf(opened.sandbox.state, 'dns.google').port53 = mode;
+      const system = createSystem(addressOf('dns.google'), addressOf('doh.pub'));
+      expect(await system.query('system', name, 'A', signal)).toMatchObject({ outcome: 'answer', transport: 'udp' });
+    },
+  );
 
   test('believes the first that says there is no such name', async () => {
     viewOf(opened.sandbox.state, 'dns.google').remembered.set(name, {
@@ -189,7 +192,7 @@ describe("the computer's own resolver", () => {
     expect((await system.query('system', name, 'A', signal)).outcome).toBe('nxdomain');
   });
 
-  test('that is silent is a timeout within the time', async () => {
+  test("the computer's own resolver that is silent is a timeout within the time", async () => {
     for (const host of publicResolvers) viewOf(opened.sandbox.state, host).port53 = 'silent';
     const answer = await createSystem(...publicResolvers.map(addressOf)).query('system', name, 'A', signal);
     expect(answer).toMatchObject({ outcome: 'timeout', records: [] });

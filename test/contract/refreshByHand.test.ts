@@ -9,7 +9,7 @@ let fixture: SandboxCloud;
 
 afterEach(() => fixture.stop());
 
-test('a domain that is offline and one of nobody keep no other from being refreshed', async () => {
+test('a domain that is offline and one of no account keep no other from being refreshed', async () => {
   fixture = await openSandboxCloud();
   const { cloud, sandbox } = fixture;
   const stored = sandbox.state.cdnDomains.get(domain);

@@ -52,7 +52,7 @@ describe('the bare domain that OSS refuses', () => {
     await expect.poll(openRoot, { timeout: 10_000 }).toEqual({ status: 200, text });
   });
 
-  it('stays as it is when the person does not agree', async () => {
+  it('stays as it is when the user does not agree', async () => {
     editor.press = () => false;
     expect(await press('rewriteRoot')).toBe(false);
     expect(world.calls.filter(({ action }) => action === 'BatchSetCdnDomainConfig')).toEqual([]);

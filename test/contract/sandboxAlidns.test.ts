@@ -65,7 +65,7 @@ describe('zones', () => {
       status: 400,
       code: 'IncorrectDomainUser',
     });
-    expect(await dns('DescribeDomainRecords', { DomainName: 'nobody.com' })).toMatchObject({
+    expect(await dns('DescribeDomainRecords', { DomainName: 'unheld.com' })).toMatchObject({
       status: 400,
       code: 'InvalidDomainName.NoExist',
     });
@@ -103,7 +103,7 @@ describe('searching records', () => {
     expect((await dns('DescribeSubDomainRecords', { SubDomain: 'www.example.com', Type: 'TXT' })).body.TotalCount).toBe(
       0,
     );
-    expect(await dns('DescribeSubDomainRecords', { SubDomain: 'www.nobody.com' })).toMatchObject({
+    expect(await dns('DescribeSubDomainRecords', { SubDomain: 'www.unheld.com' })).toMatchObject({
       code: 'InvalidDomainName.NoExist',
     });
   });
@@ -143,7 +143,7 @@ describe('writing records', () => {
     ['@', 'TXT', 'text', 'CNAME', 'allowed'],
     ['@', 'NS', 'ns.other.net', 'CNAME', 'allowed'],
     ['www', 'A', '192.0.2.1', 'TXT', 'allowed'],
-  ])('at %s with %s there (%s), a %s is %s', async (rr, there, thereValue, type, verdict) => {
+  ])('at the host %s with %s there (%s), writing a %s is %s', async (rr, there, thereValue, type, verdict) => {
     const existing = putRecord(state, zone, { rr, type: there, value: thereValue });
     const value = type === 'TXT' ? 'new' : 'target.org';
     const otherLine = await add(rr, type, value, { Line: 'telecom' });

@@ -122,7 +122,7 @@ describe('AddCdnDomain', () => {
     expect(await cdn('AddCdnDomain', unfiled)).toMatchObject({ code: 'RecordCheckNotAvailable' });
   });
 
-  it('goes from configuring without a CNAME to online with one, at the speed of the sandbox', async () => {
+  it('AddCdnDomain goes from configuring without a CNAME to online with one, at the speed of the sandbox', async () => {
     state.speed = 60;
     await addDomain();
     expect(await readDetail()).toMatchObject({ DomainStatus: 'configuring', Cname: '' });

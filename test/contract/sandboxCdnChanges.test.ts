@@ -86,7 +86,7 @@ describe('OpenCdnService', () => {
 });
 
 describe('a domain in use', () => {
-  it('is busy while it gets other origins, and goes on serving', async () => {
+  it('is busy while it gets other origins, and continues serving', async () => {
     const Sources = list(source('other.oss-cn-hangzhou.aliyuncs.com'));
     expect(await cdn('ModifyCdnDomain', { DomainName: name, Sources })).toMatchObject({ status: 200 });
     expect(await readStatus()).toBe('configuring');
@@ -166,7 +166,7 @@ describe('several origins', () => {
     });
   const site = (content: string) => source(content, { type: 'domain' });
 
-  it('by name may all be primary, or only one, as the switch says', async () => {
+  it('several origins by name may all be primary, or only one, as the switch says', async () => {
     state.uncertain.severalPrimaryDomains = false;
     const two = [site('a.example.org'), site('b.example.org')];
     expect(await add(...two)).toMatchObject({ code: 'InvalidSources.Malformed' });
@@ -177,7 +177,7 @@ describe('several origins', () => {
   it.each([
     [true, 'configuring'],
     [false, 'checking'],
-  ])('by address are reviewed unless they are of Alibaba Cloud (%s)', async (isAlibaba, status) => {
+  ])('several origins by address are reviewed unless they are of Alibaba Cloud (%s)', async (isAlibaba, status) => {
     const server = { ports: [80], up: true, pages: new Map(), isAlibaba };
     state.origins?.set('192.0.2.7', server);
     await add(source('192.0.2.7', { type: 'ipaddr' }));
@@ -188,9 +188,9 @@ describe('several origins', () => {
 describe('the functions of a domain', () => {
   it('are there from the start for a bucket: the Host, and what only CDN may touch', async () => {
     const configs = await readConfigs();
-    expect(configs.map(({ FunctionName, Status }) => [FunctionName, Status])).toEqual([
-      ['set_req_host_header', 'success'],
-      ['oss_auth', 'success'],
+    expect(configs.map(({ FunctionName, Status }) => ({ FunctionName, Status }))).toEqual([
+      { FunctionName: 'set_req_host_header', Status: 'success' },
+      { FunctionName: 'oss_auth', Status: 'success' },
     ]);
     expect(await set('oss_auth', { oss_bucket_id: 'mine' })).toMatchObject({ status: 403, code: 'IllegalOperation' });
     const ConfigId = String(configs[1]?.ConfigId);

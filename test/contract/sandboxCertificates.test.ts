@@ -100,7 +100,7 @@ describe('the certificate of a domain', () => {
     expect([...state.certificates.values()].map(({ name }) => name)).toEqual(['mine']);
   });
 
-  it('goes with the key when HTTPS is switched off', async () => {
+  it('the certificate of a domain goes with the key when HTTPS is switched off', async () => {
     await upload();
     state.cdnDomains.get(domain)!.status = 'online';
     expect((await cdn('SetCdnDomainSSLCertificate', { SSLProtocol: 'off' })).status).toBe(200);
@@ -108,7 +108,7 @@ describe('the certificate of a domain', () => {
     expect(CertInfos.CertInfo).toEqual([{ DomainName: domain, ServerCertificateStatus: 'off' }]);
   });
 
-  it('of a seed is the same one after HTTPS was switched off and on', async () => {
+  it('the certificate of a domain of the seed is the same one after HTTPS was switched off and on', async () => {
     for (const on of [true, false, true]) {
       actByHand(state, { action: 'setHttps', domain, on });
       await cdn('DescribeDomainCertificateInfo');

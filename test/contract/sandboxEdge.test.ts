@@ -41,7 +41,7 @@ describe('the edge', () => {
     expect(head.body).toHaveLength(0);
   });
 
-  it('goes on serving the old bytes until a refresh takes effect', async () => {
+  it('continues serving the old bytes until a refresh takes effect', async () => {
     const old = await at('/css/site.css');
     const change = {
       action: 'putObject',
@@ -154,7 +154,7 @@ describe('the proxy and the control port', () => {
     expect(calls.at(-1)).toMatchObject({ accessKeyId: sandbox.accessKey.id, params: { key: 'reset.txt' } });
   });
 
-  it('show no secret, whoever signed and however', async () => {
+  it('show no secret, whatever the signature and the key', async () => {
     const temporary = sandbox.state.accessKeys.find(({ securityToken }) => securityToken !== undefined);
     const client = createOssClient({ ...empty, key: temporary ?? sandbox.accessKey });
     await client.put('secret.txt', Buffer.from('x'));

@@ -176,7 +176,7 @@ describe('origins outside the cloud', () => {
 });
 
 describe('an origin chosen by hand', () => {
-  it('is asked under its own name, since CDN sets that by itself for a bucket', async () => {
+  it('is asked under its own name, since that is the default of CDN for a bucket', async () => {
     const content = 'site-hangzhou.oss-cn-hangzhou.aliyuncs.com';
     await control.act('setSources', { domain: name, sources: [{ type: 'oss', content }] });
     expect((await at('/index.html')).body.toString()).toContain('<title>Shop demo</title>');

@@ -232,7 +232,7 @@ describe('CDN targets', () => {
     expect(await resolver.resolve4(target)).toHaveLength(1);
   });
 
-  it('gives the address as soon as the time has come, with nobody reading the API', async () => {
+  it('gives the address as soon as the time has come, without a call of the API', async () => {
     addDomain('configuring');
     Object.assign(state.cdnDomains.get('img.example.com') ?? {}, { schedule: [{ at: Date.now(), status: 'online' }] });
     expect(await resolver.resolve4(target)).toHaveLength(1);

@@ -114,9 +114,9 @@ describe('a name server', () => {
     expect(await publicOne().resolveCname(name)).toEqual([target]);
   });
 
-  it('that looks things up knows no name that is not registered, and the authority refuses it', async () => {
-    await expect(publicOne().resolve4('www.nobody.org')).rejects.toMatchObject({ code: 'ENOTFOUND' });
-    await expect(authority().resolve4('www.nobody.org')).rejects.toMatchObject({ code: 'EREFUSED' });
+  it('a name server that looks things up knows no name that is not registered, and the authority refuses it', async () => {
+    await expect(publicOne().resolve4('www.unheld.org')).rejects.toMatchObject({ code: 'ENOTFOUND' });
+    await expect(authority().resolve4('www.unheld.org')).rejects.toMatchObject({ code: 'EREFUSED' });
   });
 
   it('shows the records that others hold, also where they lead back to CDN', async () => {
@@ -136,12 +136,12 @@ describe('a name server', () => {
   });
 
   it.each([
-    ['setNameServer', { server: 'nobody', mode: 'silent' }, 'server must be one of'],
+    ['setNameServer', { server: 'unknown', mode: 'silent' }, 'server must be one of'],
     ['setNameServer', { server: 'dns.google', mode: 'odd' }, 'mode must be one of'],
     ['setRemembered', { server: 'authority', name, records: [] }, 'server must be one of'],
     ['putOutside', { name, records: 'none' }, 'records must be a list'],
-    ['setRegistrar', { zone: 'nobody.org', nameServers: [] }, 'no such zone'],
-    ['setEdgeCertificate', { domain: 'nobody.org' }, 'no such domain'],
+    ['setRegistrar', { zone: 'unheld.org', nameServers: [] }, 'no such zone'],
+    ['setEdgeCertificate', { domain: 'unheld.org' }, 'no such domain'],
     ['setProxy', { refuses: [1] }, 'item must be text'],
   ])('%s with %j is refused: %s', async (action, fields, why) => {
     await expect(control.act(action, fields)).rejects.toThrow(why);

@@ -49,14 +49,16 @@ describe('an upload in parts by a client that was not written here', () => {
   it('lists its parts page by page, and itself among the uploads under way', async () => {
     const { uploadId, parts } = await uploadParts();
     const first = await client.listParts(key, uploadId, { 'max-parts': 2 });
-    expect(first.parts.map(({ PartNumber, Size, ETag }) => [PartNumber, Size, ETag])).toEqual([
-      ['1', String(partSize), parts[0]?.etag],
-      ['2', String(partSize), parts[1]?.etag],
+    expect(first.parts.map(({ PartNumber, Size, ETag }) => ({ PartNumber, Size, ETag }))).toEqual([
+      { PartNumber: '1', Size: String(partSize), ETag: parts[0]?.etag },
+      { PartNumber: '2', Size: String(partSize), ETag: parts[1]?.etag },
     ]);
     expect(first.isTruncated).toBe('true');
     const rest = await client.listParts(key, uploadId, { 'part-number-marker': first.nextPartNumberMarker });
     // Of a single part this client makes no list.
-    expect([rest.parts].flat().map(({ PartNumber, Size }) => [PartNumber, Size])).toEqual([['3', '17']]);
+    expect([rest.parts].flat().map(({ PartNumber, Size }) => ({ PartNumber, Size }))).toEqual([
+      { PartNumber: '3', Size: '17' },
+    ]);
     expect((await client.listUploads({ 'max-uploads': 10 })).uploads).toEqual([
       expect.objectContaining({ name: key, uploadId }),
     ]);
@@ -121,7 +123,7 @@ describe('headers and ACL', () => {
     await client.delete(key);
   });
 
-  it('of an object count before those of its bucket, unless public access is blocked', async () => {
+  it('headers and ACL of an object count before those of its bucket, unless public access is blocked', async () => {
     bucket().blockPublicAccess = false;
     await client.put('open.txt', Buffer.from('open'));
     expect(await client.getACL('open.txt')).toMatchObject({ acl: 'default' });
@@ -137,7 +139,7 @@ describe('headers and ACL', () => {
     await client.delete('open.txt');
   });
 
-  it('of a private object in a public bucket keep visitors out', async () => {
+  it('headers and ACL of a private object in a public bucket keep visitors out', async () => {
     const site = createOssClient({ bucket: 'site-hangzhou', region: 'cn-hangzhou', key: sandbox.accessKey });
     await site.putACL('css/site.css', 'private');
     const refused = await ask('site-hangzhou.oss-cn-hangzhou.aliyuncs.com', '/css/site.css');

@@ -45,7 +45,7 @@ describe('gateway', () => {
   const guest: AccessKey = { id: 'GUEST', secret: 's', denied: ['cdn:AddCdnDomain'] };
 
   it.each<[string, Spoil, number, string]>([
-    ['an unknown key', { key: { ...masterKey, id: 'NOBODY' } }, 404, 'InvalidAccessKeyId.NotFound'],
+    ['an unknown key', { key: { ...masterKey, id: 'UNKNOWN' } }, 404, 'InvalidAccessKeyId.NotFound'],
     ['a wrong secret', { key: { ...masterKey, secret: 'wrong' } }, 400, 'SignatureDoesNotMatch'],
     ['no signature', { afterwards: (headers) => delete headers.authorization }, 400, 'MissingAccessKeyId'],
     [

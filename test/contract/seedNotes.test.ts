@@ -12,7 +12,7 @@ const bucket = { name: 'site-hangzhou', region: 'cn-hangzhou' };
 const key = 'note.txt';
 let opened: SandboxRuns;
 
-/** The domain is accelerated as the form asks, and the person turns the console switch on when the run says so. */
+/** The domain is accelerated as the form asks, and the user turns the console switch on when the run says so. */
 beforeAll(async () => {
   opened = await startSandboxRuns();
   opened.sandbox.state.uncertain.autoRefresh = true;

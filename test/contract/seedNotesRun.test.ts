@@ -68,7 +68,7 @@ test('Note: the CNAME record takes effect immediately after it is added, and the
   await until(board, id, 'mapping', 'done');
   const added = callsOf('AddDomainRecord').find(({ params }) => params.RR === 'img');
   expect(added?.params).toMatchObject({ DomainName: 'shop-demo.com', RR: 'img', Type: 'CNAME', Value: target });
-  // No server was waited for, and nobody enabled anything.
+  // No server was waited for, and nothing was enabled.
   expect(seen.filter(({ state }) => state === 'waiting')).toEqual([]);
   expect(callsOf('StartCdnDomain')).toEqual([]);
   expect((await runs.cloud.cdn.readDomain(plan.domain, signal))?.status).toBe('online');
@@ -86,8 +86,11 @@ test('Note: a CNAME record that is modified takes effect within 72 hours', async
   const { board, id, words } = await start(fromBucket, 'resolved', resolvers);
   await until(board, id, 'resolved', 'waiting');
   expect(words().at(-1)).toContain('at most 72 hours · 1 of 2 DNS servers return it');
-  const paused = callsOf('SetDomainRecordStatus').map(({ params }) => [params.RecordId, params.Status]);
-  expect(paused).toEqual([['old', 'Disable']]);
+  const paused = callsOf('SetDomainRecordStatus').map(({ params }) => ({
+    RecordId: params.RecordId,
+    Status: params.Status,
+  }));
+  expect(paused).toEqual([{ RecordId: 'old', Status: 'Disable' }]);
   remembered.delete(plan.domain);
   await until(board, id, 'resolved', 'done');
 });

@@ -165,7 +165,7 @@ function flip(file: string, random: () => number): void {
 const openCases = cases.filter(([suffix, how]) => suffix !== '.sqlite-shm' || !/^(empty|cut)/.test(how));
 
 describe('a store whose files are damaged while two windows are open', () => {
-  test.each(openCases)('goes on in a new database that both share: %s %s', async (suffix, how) => {
+  test.each(openCases)('continues in a new database that both share: %s %s', async (suffix, how) => {
     const folder = join(top, 'first');
     await prepare();
     const [first] = windows as [DamageWindow];

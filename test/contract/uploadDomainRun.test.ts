@@ -24,7 +24,7 @@ function takeWayOut(ask: UserAsk): Partial<RunAnswers> | undefined {
   return {};
 }
 
-/** Goes through the whole onboarding; answers what the person was asked. */
+/** Goes through the whole onboarding; answers what the user was asked. */
 async function onboard(answer: typeof takeWayOut): Promise<readonly UserAsk['kind'][]> {
   const asked: UserAsk['kind'][] = [];
   const board = runs.openWindow();

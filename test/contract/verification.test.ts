@@ -81,9 +81,9 @@ describe('a look through the real adapters', () => {
     const facts = await look();
     expect(kindOf(facts)).toEqual({ kind: 'httpOnly' });
     const plain = facts.edges.filter(({ scheme }) => scheme === 'http');
-    expect(plain.map(({ via, connectTo, sameBytes }) => [via, connectTo, sameBytes])).toEqual([
-      ['cname', cname, undefined],
-      ['dns', name, true],
+    expect(plain.map(({ via, connectTo, sameBytes }) => ({ via, connectTo, sameBytes }))).toEqual([
+      { via: 'cname', connectTo: cname, sameBytes: undefined },
+      { via: 'dns', connectTo: name, sameBytes: true },
     ]);
     expect(answersOf(facts).map(({ tone }) => tone)).toEqual(['good', 'warn']);
   });

@@ -20,7 +20,7 @@ const { tasks }: { readonly tasks: readonly Task[] } = parse(
 const { pattern, background } = tasks.find(({ label }) => label === 'watch')!.problemMatcher;
 const source = 'src/core/lookUp.ts';
 
-/** The sources on their own, so that a mistake in them is nobody else's. */
+/** The sources on their own, so that a mistake in them affects no other test. */
 const folder = mkdtempSync(path.join(tmpdir(), 'oss-cdn-watch-'));
 for (const name of ['src', 'build', 'esbuild.js'])
   cpSync(path.join(root, name), path.join(folder, name), { recursive: true });

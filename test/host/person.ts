@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { eventually } from './harness.js';
 
-// Stands in for the person only: the pickers are the real ones, filled in and accepted through the workbench.
+// Stands in for the user only: the pickers are the real ones, filled in and accepted through the workbench.
 
 type Picker = vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox;
 
 /**
- * What the person does at one picker: takes the row with this label, once it and the question above it say what they
+ * What the user does at one picker: takes the row with this label, once it and the question above it say what they
  * should; types this text; or types what is refused for a reason, and leaves.
  */
 export type Answer =

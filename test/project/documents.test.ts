@@ -85,7 +85,7 @@ test('every script of package.json starts a file that exists', () => {
   expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
 });
 
-test('no source or document holds a path of somebody’s own machine', () => {
+test('no source or document holds a path of a developer’s own machine', () => {
   const paths = [...documents, ...['src', 'sandbox', 'l10n', 'media', 'demo'].flatMap(listFiles), 'package.json'];
   const machine = /(?<![\w.])\/(work|tmp|home|Users|root)\//;
   const texts = paths.filter((path) => /\.(m?ts|js|json|md|html|css|svg)$/.test(path));

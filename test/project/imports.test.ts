@@ -94,11 +94,30 @@ test('the areas of core know each other only through what they share', () => {
   expect(wrong.map(({ from, target }) => `${from} imports ${target}`)).toEqual([]);
 });
 
-test('of an onboarding, only its form and its tree know more than the run', () => {
-  const isOwn = (path: string) => /^src\/(core|features)\/onboarding\/|^src\/late\.ts$/.test(path);
-  const lines = src.flatMap(({ imports }) => imports).filter(({ from }) => !isOwn(from));
-  const inside = lines.filter(({ target }) => /^src\/core\/onboarding\/(?!run\/)/.test(target));
+/** The files of core/onboarding that others may import, below it, by who they are; its steps and its machine are not among them. */
+const onboardingInterface: Readonly<Record<string, readonly string[]>> = {
+  // What a run is and says, the board of all runs, and the workspace that a run needs.
+  'src/': ['run/run', 'run/runRecord', 'run/runBoard', 'run/certificateAsk', 'run/stepReasons', 'run/mappingPort'],
+  // What answers, checks and undoes a run.
+  'src/features/onboarding/': ['run/reconsiderRun', 'run/stepActions', 'https/certificateApproval', 'undoSwitch'],
+  // The steps of each task, loaded at the first run.
+  'src/late.ts': ['allSteps', 'https/allHttpsSteps', 'site/allSiteSteps'],
+};
+
+test('outside core/onboarding only the files of its interface are imported, so neither its steps nor its machine', () => {
+  const folder = 'src/core/onboarding/';
+  const interfaceFor = (from: string) =>
+    Object.entries(onboardingInterface).flatMap(([importer, files]) => (from.startsWith(importer) ? files : []));
+  const lines = src
+    .flatMap(({ imports }) => imports)
+    .filter(({ from, target }) => target.startsWith(folder) && !from.startsWith(folder));
+  const inside = lines.filter(({ from, target }) => !interfaceFor(from).includes(target.slice(folder.length, -3)));
   expect(inside.map(({ from, target }) => `${from} imports ${target}`)).toEqual([]);
+  const imported = new Set(lines.map(({ target }) => target.slice(folder.length, -3)));
+  const unused = Object.values(onboardingInterface)
+    .flat()
+    .filter((file) => !imported.has(file));
+  expect(unused).toEqual([]);
 });
 
 test('a folder of an area counts as one, and a file at its top for itself', () => {

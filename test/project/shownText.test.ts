@@ -4,7 +4,7 @@ import { readSources, type Source, walkTree } from './sources.js';
 
 const sources = readSources('src').filter(({ path }) => !path.startsWith('src/webview/'));
 
-/** Where text is shown to the user, and the only file that may do it: it makes the text safe to read, whoever wrote what is in it. */
+/** Where text is shown to the user, and the only file that may do it: it makes the text safe to read, regardless of who wrote it. */
 const ways: Readonly<Record<string, string>> = {
   showInformationMessage: 'src/host/display.ts',
   showWarningMessage: 'src/host/display.ts',

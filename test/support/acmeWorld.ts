@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { createKeyMemory } from '../../src/cloud/acme/acme.js';
 import { createCloud } from '../../src/cloud/index.js';
 import { acmeNames } from '../../src/core/https/acmeObstacle.js';
-import { certificateApproval } from '../../src/core/onboarding/https/certificate.js';
+import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
 import type { RunAnswers, RunRecord, UserAsk } from '../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../src/core/onboarding/run/runBoard.js';
 import type { AcmeKeyStore } from '../../src/core/ports/acme.js';
@@ -89,7 +89,7 @@ export function agreeTo(domain: string, ask: UserAsk): Partial<RunAnswers> {
   }
   if (ask.kind === 'approveValidation') return { approvals: { validation: ask.approval } };
   if (ask.kind === 'offerRedirect') return { approvals: { redirect: ask.approval } };
-  throw new Error(`nobody expected to be asked: ${JSON.stringify(ask)}`);
+  throw new Error(`unexpected question: ${JSON.stringify(ask)}`);
 }
 
 function recordOf(board: RunBoard, id: string): RunRecord {

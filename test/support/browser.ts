@@ -32,7 +32,7 @@ export async function startBrowser(language: Language = 'en'): Promise<Browser> 
     args: flags,
     viewport: { width: 1280, height: 800 },
     permissions: ['clipboard-read', 'clipboard-write'],
-    // Whoever started it closes it; Playwright would end this whole process.
+    // The one that started it closes it; Playwright would end this whole process.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,

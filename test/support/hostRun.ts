@@ -50,12 +50,24 @@ export async function runInHost(vscode: VsCode, browser: Browser, paths: HostPat
 }
 
 /** The address of a window on a folder that is given what a desktop VS Code takes as command line arguments. */
-export function payloadUrl(vscode: VsCode, folder: string, payload: readonly (readonly string[])[]): string {
+function payloadUrl(vscode: VsCode, folder: string, payload: readonly (readonly string[])[]): string {
   return `${vscode.url(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
 }
 
+/** The address of a window whose extension host loads an extension and waits on a port for its debugger before it runs anything. */
+export function debuggedUrl(
+  vscode: VsCode,
+  folder: string,
+  { extension, port }: { readonly extension: string; readonly port: number },
+): string {
+  return payloadUrl(vscode, folder, [
+    ['extensionDevelopmentPath', remoteUri(vscode, extension)],
+    ['inspect-brk-extensions', String(port)],
+  ]);
+}
+
 /** The URI of a file of this computer for a window of the server. */
-export function remoteUri(vscode: VsCode, path: string): string {
+function remoteUri(vscode: VsCode, path: string): string {
   return `vscode-remote://127.0.0.1:${vscode.port}${pathToFileURL(path).pathname}`;
 }
 

@@ -126,7 +126,7 @@ function sign(product: string, action: string, params: Readonly<Record<string, s
   return { url: sent ? `/?${sent}` : '/', body, headers };
 }
 
-/** Serves one service over plain HTTP on loopback, for clients that nobody here wrote. */
+/** Serves one service over plain HTTP on loopback, for clients of others. */
 export async function serve(
   service: Service,
   state: SandboxState,

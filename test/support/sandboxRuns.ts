@@ -43,9 +43,9 @@ export interface SandboxRuns {
   readonly folder: string;
   /** A window; what it maps is shared through `mappings`, its calls go through `cloud`, and it asks `resolvers`. */
   openWindow(mappings?: Set<string>, cloud?: CloudPorts, resolvers?: readonly string[]): RunBoard;
-  /** Answers as a person would, until the run is finished; rejects with a failure that does not pass by itself. */
+  /** Answers as a person would, until the run is finished; rejects with a failure that does not pass on its own. */
   finish(board: RunBoard, id: string, answer?: (ask: UserAsk) => Partial<RunAnswers>): Promise<void>;
-  /** What a person answers to each question when all goes well; throws at one that nobody expects. */
+  /** What a person answers to each question when all goes well; throws at an unexpected one. */
   agree(ask: UserAsk): Partial<RunAnswers>;
   recordsOf(type: string, rr: string): readonly { readonly value: string }[];
   /** Closes all windows, forgets their runs and makes the cloud as it was at the start. */
@@ -120,7 +120,7 @@ function openBoard(
   return { board, close: () => board.dispose().then(() => store.dispose()) };
 }
 
-/** Failures that the run gets over by itself. */
+/** Failures that the run recovers from. */
 const passing = ['unavailable', 'acmeUnavailable', 'offline', 'timeout', 'throttled'];
 
 function finish(board: RunBoard, id: string, answer: (ask: UserAsk) => Partial<RunAnswers>): Promise<void> {
@@ -154,5 +154,5 @@ function answerFor({ state }: Sandbox, ask: UserAsk): Partial<RunAnswers> {
     if (bound) bound.isPurgeCdnCache = true;
     return {};
   }
-  throw new Error(`nobody expected to be asked: ${JSON.stringify(ask)}`);
+  throw new Error(`unexpected question: ${JSON.stringify(ask)}`);
 }

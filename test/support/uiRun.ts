@@ -8,7 +8,7 @@ import { Workbench } from './workbench.js';
 
 const pictures = join(root, 'test/ui/.out');
 
-/** Vendor durations divided by this pass while a window draws: nobody waits for what no test is about. */
+/** Vendor durations divided by this pass while a window draws: no test waits for what it is not about. */
 export const instant = 100_000;
 
 /** A window with the packaged extension, for one file of UI tests. */

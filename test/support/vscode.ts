@@ -128,7 +128,7 @@ async function listen(
   return { group, port };
 }
 
-/** A TCP port of the loopback interface that nobody listens on now. */
+/** A TCP port of the loopback interface that is free now. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

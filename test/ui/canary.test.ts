@@ -89,7 +89,7 @@ describe.each(ways)('a window signed in with $name, under faults', ({ name, ente
     }
   });
 
-  // How well the search finds does not depend on how somebody signed in.
+  // How well the search finds does not depend on how the user signed in.
   if (name === ways[0]?.name)
     test('the search finds what the extension does keep, and what is planted', () => findPlanted(ui));
 });

@@ -86,7 +86,7 @@ describe('the page that stands for the vendor’s console', () => {
     await expect.poll(body).toMatch(/^Changed by a colleague/);
   });
 
-  test('leaves a list alone that is in use, while the rest goes on', async () => {
+  test('leaves a list alone that is in use, while the rest is updated', async () => {
     await page.getByRole('combobox', { name: 'Permission' }).focus();
     await page.evaluate('document.activeElement.isTheSame = true');
     sandbox.state.calls.push({ ...call, params: { DomainName: 'later.shop-demo.com' } });
@@ -95,7 +95,7 @@ describe('the page that stands for the vendor’s console', () => {
     await page.keyboard.press('Tab');
   });
 
-  test('goes on after a request that failed', async () => {
+  test('continues after a request that failed', async () => {
     await page.route('**/state', (route) => route.abort(), { times: 1 });
     await page.getByRole('alert').filter({ hasText: 'does not answer' }).waitFor();
     await section('CDN domains').getByRole('row', { name: domain }).waitFor();

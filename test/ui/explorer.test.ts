@@ -35,7 +35,7 @@ describe.each<Language>(['en', 'zh-cn'])('the Cloud view in %s', (language) => {
     await cloud.row(say('Buckets')).waitFor();
   });
 
-  test('it shows every bucket with its region and access', async () => {
+  test('the Cloud view shows every bucket with its region and access', async () => {
     await cloud.expand(say('Buckets'));
     for (const name of ['site-hangzhou', 'assets-singapore', 'private-california', 'empty-singapore']) {
       await cloud.row(name).waitFor();
@@ -57,7 +57,7 @@ describe.each<Language>(['en', 'zh-cn'])('the Cloud view in %s', (language) => {
     await cloud.row('index.html').waitFor();
   });
 
-  test('it shows the CDN domains with their status', async () => {
+  test('the Cloud view shows the CDN domains with their status', async () => {
     await cloud.expand(say('CDN Domains'));
     await cloud
       .row('static.shop-demo.com')

@@ -55,7 +55,7 @@ async function answerDialog(question: string, button: string): Promise<void> {
   await pressByKeys(ui.workbench.modal, button);
 }
 
-test('from sign-in to a saved file at the edge by keyboard alone', async () => {
+test('the way from sign-in to a saved file at the edge works by keyboard alone', async () => {
   const { pick, page } = ui.workbench;
   await page.evaluate("addEventListener('mousedown', () => (globalThis.pressed = true), true)");
   // An extension's commands come with its icon.

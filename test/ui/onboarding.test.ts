@@ -62,7 +62,7 @@ describe.each<Language>(['en', 'zh-cn'])('an onboarding in %s', (language) => {
     await pick.choose(say('Start Onboarding'));
   });
 
-  test('its steps are rows that come to the question about live DNS', async () => {
+  test('the steps of an onboarding are rows that come to the question about live DNS', async () => {
     await cloud.expand(say('Tasks'));
     await cloud.expand(cloud.rowRead(say('Onboarding of {0}, {1}', 'img.shop-demo.com', '')));
     await cloud.doneRow(say('Edge reaches the origin'), say('Done')).waitFor({ timeout: 60_000 });

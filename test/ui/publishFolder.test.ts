@@ -150,7 +150,7 @@ describe.each<Language>(['en', 'zh-cn'])('Publish Folder in %s', (language) => {
     expect(await readEdge(ui)).toContain('font-family: sans-serif');
   });
 
-  test('what failed is retried by itself', async () => {
+  test('what failed is retried automatically', async () => {
     await ui.session.control.fault({ action: 'PutObject', kind: 'error', code: 'AccessDenied', status: 403 });
     await open();
     await ui.workbench.pick.titled(say('Files: {0} ({1})', '1', '8 B'));

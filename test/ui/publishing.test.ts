@@ -101,7 +101,7 @@ describe.each<Language>(['en', 'zh-cn'])('saving a mapped file in %s', (language
     await workbench.page.mouse.move(0, 0);
   });
 
-  test('what somebody else has changed is compared before it is overwritten', async () => {
+  test('what another author has changed is compared before it is overwritten', async () => {
     await changeElsewhere('body { color: tomato; }');
     const before = await puts();
     await saveAs('body { color: navy; }');
@@ -122,7 +122,7 @@ describe.each<Language>(['en', 'zh-cn'])('saving a mapped file in %s', (language
 
   // In one language, as the other shows the same.
   test.runIf(language === 'zh-cn')(
-    'while paused a save waits in the list, and goes on when it is resumed',
+    'while paused a save waits in the list, and continues when it is resumed',
     async () => {
       const { workbench } = ui;
       await workbench.runCommand(`OSS + CDN: ${label('command.pausePublishing')}`);
@@ -185,7 +185,7 @@ describe('a window that ends before its work does', () => {
   });
   afterAll(() => ui?.stop());
 
-  test('the next start shows what waits and goes on with it', async () => {
+  test('the next start shows what waits and continues with it', async () => {
     const { workbench, session } = ui;
     await session.control.fault({ action: 'PutObject', kind: 'silence' });
     await workbench.openFile('site.css');
@@ -195,7 +195,7 @@ describe('a window that ends before its work does', () => {
     await workbench.modal.press('Publish');
     const silent = async () => (await session.control.calls('PutObject')).map(({ fault }) => fault);
     await expect.poll(silent, { timeout: patienceMs }).toEqual(['silence']);
-    // Whoever takes it up is slow, so that what waits can be seen.
+    // The window that claims it is slow, so that what waits can be seen.
     await session.control.fault({ action: 'PutObject', kind: 'latency', ms: 3_000, count: 10 });
     const [pid] = session.vscode.extensionHosts();
     process.kill(pid ?? 0, 'SIGKILL');
@@ -262,7 +262,7 @@ describe('Restricted Mode', () => {
     await workbench.save();
     await workbench.tab('site.css').and(workbench.page.locator(':not(.dirty)')).waitFor();
     await ui.shot('31-restricted-en');
-    // A call that the person asks for now comes after anything that the save could have sent.
+    // A call that the user asks for now comes after anything that the save could have sent.
     await workbench.view(label('view.explorer')).expand(say('CDN Domains'));
     await workbench.view(label('view.explorer')).row('static.shop-demo.com').waitFor();
     expect(await session.control.calls('PutObject')).toEqual([]);

@@ -24,7 +24,7 @@ function prepare(workspace: string): void {
   write('.vscode/oss-cdn.json', JSON.stringify({ mappings: [mapping] }));
   const settings = {
     'files.refactoring.autoSave': false,
-    // Without what is drawn anew for each of so many editors.
+    // Without what is drawn again for each of so many editors.
     'breadcrumbs.enabled': false,
   };
   write('.vscode/settings.json', JSON.stringify(settings));

@@ -99,10 +99,10 @@ describe('the verification page', () => {
       await ui.shot('08-verify-switch-en');
       await ui.workbench.modal.press('Switch');
       await verdict(page, 'Works');
-      expect(records('way').map(({ type, enabled }) => [type, enabled])).toEqual([
-        ['A', false],
-        ['TXT', false],
-        ['CNAME', true],
+      expect(records('way').map(({ type, enabled }) => ({ type, enabled }))).toEqual([
+        { type: 'A', enabled: false },
+        { type: 'TXT', enabled: false },
+        { type: 'CNAME', enabled: true },
       ]);
     });
 
@@ -117,7 +117,7 @@ describe('the verification page', () => {
       await page.locator('.accepted', { hasText: /^CDN accepted the change at / }).waitFor();
       expect(await page.getByRole('button', { name: 'Set Origin Host…' }).count()).toBe(0);
       await ui.shot('39-verify-accepted-en');
-      // Nobody presses Recheck.
+      // Recheck is not pressed.
       await page.getByRole('button', { name: 'Refresh CDN Directory…' }).waitFor({ timeout: patienceMs });
       await page.locator('.accepted').waitFor({ state: 'detached' });
       await ui.session.control.act('clearEdge');

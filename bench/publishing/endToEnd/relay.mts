@@ -42,7 +42,7 @@ function open(client: Socket): void {
   client.resume();
 }
 
-/** The handshake goes on its way at once; its delay is longer than it takes to open the tunnel. */
+/** The handshake is passed at once; its delay is longer than it takes to open the tunnel. */
 function openTunnel(client: Socket, hello: Buffer, name: string): void {
   const upstream = connectTo();
   upstream.write(`CONNECT ${name}:443 HTTP/1.1\r\nHost: ${name}:443\r\n\r\n`);

@@ -23,18 +23,25 @@ export const setCdnDomainSslCertificate = writing((params, state) => {
   requireConfigurable(domain);
   requireUnstaged(domain);
   if (protocol === 'off') switchOff(domain);
-  else give(state, domain, choose(params, state, domain.name), params.CertType === 'cas' ? 'cas' : 'upload');
+  else {
+    const { id } = choose(params, state, domain.name);
+    give(state, domain, { id, type: params.CertType === 'cas' ? 'cas' : 'upload' });
+  }
   beginChange(state, domain, 'configuring', { status: 'online' });
   return {};
 });
+
+interface GivenCertificate {
+  readonly id: number;
+  readonly type: 'cas' | 'upload';
+  readonly readyAt?: number;
+}
 
 /** Gives a domain a certificate, which the edges show once it is in effect. */
 export function give(
   state: SandboxState,
   domain: StoredCdnDomain,
-  { id }: StoredCertificate,
-  type: 'cas' | 'upload',
-  readyAt = effectiveAt(state),
+  { id, type, readyAt = effectiveAt(state) }: GivenCertificate,
 ): void {
   const former = domain.certificate && shownFor(state, domain, Date.now());
   domain.httpsOn = true;

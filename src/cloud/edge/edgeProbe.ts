@@ -3,6 +3,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { throwIfAborted } from '../../core/errors.js';
+import { standardPorts } from '../../core/origin.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import type { EdgePort } from '../../core/ports/probe.js';
 import { withTimeLimit } from '../http/timeLimit.js';
@@ -103,9 +104,9 @@ function onConnected(request: ClientRequest, connected: (socket: Socket) => void
 
 function open(probe: Probe, guard: PublicLookup, signal: AbortSignal): ClientRequest {
   const options = { ...optionsOf(probe, signal), lookup: guard.lookup };
-  if (probe.scheme === 'http') return http.request({ ...options, port: 80 });
+  if (probe.scheme === 'http') return http.request({ ...options, port: standardPorts.http });
   // A certificate that is missing or wrong is a finding, not a failure.
-  return https.request({ ...options, port: 443, servername: probe.name, rejectUnauthorized: false });
+  return https.request({ ...options, port: standardPorts.https, servername: probe.name, rejectUnauthorized: false });
 }
 
 function optionsOf(probe: Probe, signal: AbortSignal): RequestOptions {

@@ -1,6 +1,7 @@
 import * as $OpenApi from '@alicloud/openapi-client';
 import Oss, { GetObjectAclRequest, ListObjectsRequest } from '@alicloud/oss20190517';
 import * as $Util from '@alicloud/tea-util';
+import { ossEndpoint } from '../../core/origin.js';
 import { useOwnTransport } from '../http/sdkTransport.js';
 import type { SdkKeys } from '../sdkKeys.js';
 import { OssGateway } from './gateway.js';
@@ -25,7 +26,7 @@ export function openOss(keys: SdkKeys, region: string, timeoutMs: number, upload
   const client = new Oss(
     new $OpenApi.Config({
       credential: keys,
-      endpoint: uploadDomain ?? `oss-${region}.aliyuncs.com`,
+      endpoint: uploadDomain ?? ossEndpoint(region),
       regionId: region,
       readTimeout: timeoutMs,
       connectTimeout: timeoutMs,

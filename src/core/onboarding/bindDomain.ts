@@ -79,7 +79,7 @@ async function askForProof(context: StepContext, { bucket, domain, purpose }: Do
   const { cloud, facts, signal } = context;
   const value = await cloud.oss.createCnameToken(bucket, domain, signal);
   const host = `_dnsauth.${domain}`;
-  const proof = await findProof(context, purpose, host, value);
+  const proof = await findProof(context, purpose, { host, value });
   if (!proof.hosted)
     return { kind: 'needsUser', ask: { kind: 'addTxt', purpose, host, value }, recheckMs: seconds(15) };
   if (!proof.present) return { kind: 'todo', facts: noteOwnTxt(facts, proof.txt) };

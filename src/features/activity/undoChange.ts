@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ActivityEntry, Undo } from '../../core/activity/activity.js';
 import { readUndoState } from '../../core/activity/applyUndo.js';
+import { confirmChange } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showBriefly, showInformation, showWarning, withProgress } from '../../host/display.js';
 import { onlyConsoleText } from '../../host/text/https/certificateAskText.js';
@@ -23,7 +24,7 @@ export async function undoChange(deps: ActivityFeatureDeps, entry: ActivityEntry
   }
   if (state === 'changed') return tellChanged(entry);
   const plan = await planUndo({ deps, cloud, entry, signal }, undo);
-  if (!plan || !(await agree(entry, undo, plan))) return;
+  if (!plan || !(await confirmUndo(entry, undo, plan))) return;
   await withProgress({ location: { viewId: 'ossCdn.activity' } }, async () => {
     try {
       await plan.run();
@@ -35,16 +36,17 @@ export async function undoChange(deps: ActivityFeatureDeps, entry: ActivityEntry
   showBriefly(vscode.l10n.t('Undone: {0}', changeTitle(entry)), 5000);
 }
 
-async function agree(entry: ActivityEntry, undo: Undo, plan: UndoPlan): Promise<boolean> {
+function confirmUndo(entry: ActivityEntry, undo: Undo, plan: UndoPlan): Promise<boolean> {
   const { before, after } = entry;
-  const button = plan.button ?? vscode.l10n.t('Undo');
   const lines = [
     after && vscode.l10n.t('Before: {0}', snapshotText(after)),
     before && vscode.l10n.t('After: {0}', snapshotText(before)),
   ];
-  const detail = [...plan.detail, lines.filter(Boolean).join('\n'), redoText(undo, plan)].filter(Boolean).join('\n\n');
-  const question = vscode.l10n.t('Undo this change? {0}', changeTitle(entry));
-  return (await showWarning(question, { modal: true, detail }, button)) === button;
+  return confirmChange({
+    question: vscode.l10n.t('Undo this change? {0}', changeTitle(entry)),
+    detail: [...plan.detail, lines.filter(Boolean).join('\n'), redoText(undo, plan)],
+    button: plan.button ?? vscode.l10n.t('Undo'),
+  });
 }
 
 /** The undo is a change as well, and is noted with an undo of its own where there is one. */

@@ -4,8 +4,8 @@ import type { PickItem } from '../../core/form.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { domainPageTitle } from '../../host/console/consoleMenus.js';
 import { openUrl } from '../../host/console/openPage.js';
-import { openWork } from './chooseDomain.js';
 import type { DomainDeps } from './domainDeps.js';
+import { openWork } from './openWork.js';
 
 /** Asks which page of a domain to open in the console; the way through the menu stands beside each. */
 export async function openConsolePage(deps: DomainDeps, given?: string): Promise<void> {

@@ -4,8 +4,8 @@ import { countConditional, formatCall, placeholders, type SetUp, toCalls } from 
 import { showDomain } from '../../core/domainName.js';
 import { copyToClipboard } from '../../host/display.js';
 import { plainText } from '../../host/plainText.js';
-import { openWork } from './chooseDomain.js';
 import type { DomainDeps } from './domainDeps.js';
+import { openWork } from './openWork.js';
 
 /** Copies how a domain is set up as lines for the Alibaba Cloud CLI, by which another domain gets the same set-up; keys are left out. */
 export async function copySetUp(deps: DomainDeps, given?: string): Promise<void> {

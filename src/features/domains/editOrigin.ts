@@ -8,9 +8,9 @@ import { findMisrouted } from '../../core/oss/binding.js';
 import { beforeAfter, confirmChange, offerHost } from '../../host/changePrompts.js';
 import { showInformation } from '../../host/display.js';
 import { sourcesText } from '../../host/text/snapshotText.js';
-import { openWork } from './chooseDomain.js';
 import type { DomainDeps } from './domainDeps.js';
 import { makeChange, reportDone, waitUntil } from './makeChange.js';
+import { openWork } from './openWork.js';
 import { askOrigin } from './originPrompt.js';
 
 /** Gives a domain another origin, after showing the old one and the new one. */

@@ -7,9 +7,9 @@ import type { CdnConfig } from '../../core/ports/cdn.js';
 import { beforeAfter, confirmChange, tellChangedElsewhere } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
-import { openWork } from './chooseDomain.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 import { makeChange, reportDone, waitUntil } from './makeChange.js';
+import { openWork } from './openWork.js';
 
 const functionName = 'HSTS';
 
@@ -39,7 +39,7 @@ export async function setHsts(deps: DomainDeps, given?: string): Promise<void> {
   // It can be ended whatever the certificate is like.
   if (reply.value.days !== undefined && !(await isServed(work))) return tellNotServed(work);
   await requireNoStaging(cloud.cdn, domain.name, signal);
-  if (!(await agree(work, config, reply.value))) return;
+  if (!(await confirmHsts(work, config, reply.value))) return;
   // Else what was set meanwhile would be written over.
   if (hstsText((await read())?.args) !== hstsText(config?.args)) return tellChangedElsewhere(name);
   const args = { ...config?.args, ...toArgs(reply.value) };
@@ -94,7 +94,7 @@ function toArgs({ days, below }: Policy): CdnConfig['args'] {
   };
 }
 
-async function agree(work: DomainWork, config: CdnConfig | undefined, policy: Policy): Promise<boolean> {
+async function confirmHsts(work: DomainWork, config: CdnConfig | undefined, policy: Policy): Promise<boolean> {
   const { domain } = work;
   const name = showDomain(domain.name);
   const isOn = policy.days !== undefined;

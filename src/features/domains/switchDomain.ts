@@ -5,10 +5,10 @@ import type { DomainStatus } from '../../core/ports/cdn.js';
 import { beforeAfter, confirmChange } from '../../host/changePrompts.js';
 import { showInformation } from '../../host/display.js';
 import { domainStatusText } from '../../host/text/domainText.js';
-import { openWork } from './chooseDomain.js';
 import { agreeToOutage, lookAtDns } from './dnsFirst.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 import { makeChange, reportDone, waitUntil } from './makeChange.js';
+import { openWork } from './openWork.js';
 
 /** Enables a disabled domain, after asking. */
 export async function enableDomain(deps: DomainDeps, given?: string): Promise<void> {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type AppError, isErrorOf, toAppError } from '../../core/errors.js';
-import { throughUploadDomain } from '../../core/onboarding/run/bucketAddress.js';
 import type { RunView } from '../../core/onboarding/run/run.js';
+import { throughUploadDomain } from '../../core/oss/bucketAddress.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { BucketRef } from '../../core/ports/oss.js';

@@ -3,10 +3,11 @@ import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import type { RunAnswers, RunRecord, RunView, StepFailure, UserAsk } from '../../core/onboarding/run/run.js';
 import { openStep } from '../../core/onboarding/run/runRecord.js';
+import { confirmChange } from '../../host/changePrompts.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { copyToClipboard, showBriefly, showInformation, showWarning } from '../../host/display.js';
+import { copyToClipboard, showBriefly, showInformation } from '../../host/display.js';
 import { presentError } from '../../host/errors/presentError.js';
 import { runTitle } from '../../host/text/domainText.js';
 import { originText } from '../../host/text/originProblem.js';
@@ -103,9 +104,8 @@ export async function pauseRun(deps: RunCommandDeps, runId?: string): Promise<vo
 export async function removeRun(deps: RunCommandDeps, runId?: string): Promise<void> {
   const run = await chooseRun(deps, runId);
   if (!run) return;
-  const remove = l10n.t('Remove');
-  const { asked, detail } = removalText(run.record);
-  if ((await showWarning(asked, { modal: true, detail }, remove)) === remove) {
+  const { question, detail } = removalText(run.record);
+  if (await confirmChange({ question, detail: [detail], button: l10n.t('Remove') })) {
     await deps.board.remove(run.record.id);
   }
 }
@@ -114,11 +114,11 @@ function removalText({ plan: { task, domain } }: RunRecord) {
   const name = showDomain(domain);
   if (task !== undefined)
     return {
-      asked: l10n.t('Remove from this list: {0}?', runTitle(task, name)),
+      question: l10n.t('Remove from this list: {0}?', runTitle(task, name)),
       detail: l10n.t('Settings that were made are kept. Starting again for this domain continues from there.'),
     };
   return {
-    asked: l10n.t('Remove the onboarding of {0} from this list?', name),
+    question: l10n.t('Remove the onboarding of {0} from this list?', name),
     detail: l10n.t(
       'Everything created in CDN, DNS, and OSS will be kept, except TXT records that this onboarding added for verification. Starting again for this domain continues from there.',
     ),

@@ -2,7 +2,8 @@ import { l10n } from 'vscode';
 import { fullName } from '../../core/dns/hostNames.js';
 import { readUndo, type SwitchUndo, undoSwitch } from '../../core/onboarding/undoSwitch.js';
 import type { DnsRecord } from '../../core/ports/dns.js';
-import { showInformation, showWarning } from '../../host/display.js';
+import { confirmChange } from '../../host/changePrompts.js';
+import { showInformation } from '../../host/display.js';
 import { chooseRun, type RunCommandDeps } from './runCommands.js';
 
 /** Takes back what a run changed in live DNS, after showing exactly what is removed and resumed; the run then asks again. */
@@ -18,10 +19,9 @@ export async function undoRecord(deps: RunCommandDeps, runId?: string): Promise<
     void showInformation(l10n.t('This onboarding has no DNS change to undo'));
     return;
   }
-  const confirm = l10n.t('Undo DNS Change');
-  const detail = describeUndo(undo).join('\n');
+  const detail = [describeUndo(undo).join('\n')];
   const question = l10n.t('Undo the change in your live DNS?');
-  if ((await showWarning(question, { modal: true, detail }, confirm)) !== confirm) return;
+  if (!(await confirmChange({ question, detail, button: l10n.t('Undo DNS Change') }))) return;
   // The approvals are revoked first: a run that continues asks again instead of switching once more.
   await board.answer(id, { approvals: { record: '', switch: '', resume: '' } });
   board.pause(id);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { showInformation, showWarning } from '../../host/display.js';
+import { confirmChange } from '../../host/changePrompts.js';
+import { showInformation } from '../../host/display.js';
 import type { Publishing } from './services.js';
 
 /** Forgets, after a question that names it, what waits to be published and what is known of published objects. */
@@ -7,7 +8,6 @@ export async function resetState({ publisher, signedOutChanges, deps }: Publishi
   const store = await deps.store.open();
   const account = deps.session.account?.id;
   const waiting = account === undefined ? 0 : publisher.countAll();
-  const reset = vscode.l10n.t('Reset');
   const detail = [
     vscode.l10n.t(
       'Files waiting to be published or refreshed: {0}. They will be dropped; save them again to publish them.',
@@ -19,9 +19,9 @@ export async function resetState({ publisher, signedOutChanges, deps }: Publishi
     vscode.l10n.t(
       'Nothing will change in buckets or on CDN. Onboardings, their undo information, and Activity will be kept.',
     ),
-  ].join('\n\n');
+  ];
   const question = vscode.l10n.t('Reset the publishing state on this computer, for all accounts and windows?');
-  if ((await showWarning(question, { modal: true, detail }, reset)) !== reset) return;
+  if (!(await confirmChange({ question, detail, button: vscode.l10n.t('Reset') }))) return;
   await store.write(
     (tx) => {
       tx.entries.clear();

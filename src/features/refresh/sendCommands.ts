@@ -5,6 +5,7 @@ import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { listVariants } from '../../core/publishing/refresh/refreshTargets.js';
 import { type Address, listPrefetchUrls, listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
+import { confirmChange } from '../../host/changePrompts.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';
@@ -41,7 +42,7 @@ export async function refreshFolder(deps: SendDeps, given: Given): Promise<void>
   if (!found) return;
   const { cdn } = await deps.session.cloud();
   const quota = await readQuota(cdn, new AbortController().signal);
-  if (await agree(listFolderUrls(found.places), quota.directories))
+  if (await confirmDirectories(listFolderUrls(found.places), quota.directories))
     await send(deps, 'directories', found, listFolderUrls);
 }
 
@@ -94,7 +95,7 @@ function withoutWildcards(places: readonly ServedAddress[]): readonly ServedAddr
   return undefined;
 }
 
-async function agree(urls: readonly string[], left: number | undefined): Promise<boolean> {
+function confirmDirectories(urls: readonly string[], left: number | undefined): Promise<boolean> {
   const [first = ''] = urls;
   const question =
     urls.length === 1
@@ -108,9 +109,8 @@ async function agree(urls: readonly string[], left: number | undefined): Promise
     [costText(urls.length, left), vscode.l10n.t('This takes effect after 5 to 6 minutes and cannot be undone.')].join(
       '\n',
     ),
-  ].join('\n\n');
-  const button = vscode.l10n.t('Refresh Directory');
-  return (await showWarning(question, { modal: true, detail }, button)) === button;
+  ];
+  return confirmChange({ question, detail, button: vscode.l10n.t('Refresh Directory') });
 }
 
 function costText(wanted: number, left: number | undefined): string {

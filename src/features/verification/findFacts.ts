@@ -1,6 +1,6 @@
 import { type ErrorKind, isErrorOf, toAppError } from '../../core/errors.js';
-import { bucketOf } from '../../core/onboarding/run/bucketAddress.js';
 import type { RunRecord } from '../../core/onboarding/run/run.js';
+import { bucketOf } from '../../core/oss/bucketAddress.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import { type AcquirePorts, acquireFacts } from '../../core/verification/acquire/acquire.js';
 import { diagnoseAgain, type Look } from '../../core/verification/diagnosis/diagnose.js';

@@ -4,7 +4,7 @@ import type { CdnDomain } from '../../core/ports/cdn.js';
 import { registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { showBriefly } from '../../host/display.js';
 import { pickDomain } from '../../host/promptUi.js';
-import { chooseDomain } from './chooseDomain.js';
+import { chooseDomainToVerify } from './chooseDomainToVerify.js';
 import { parsePageState } from './fromPage.js';
 import type { VerificationDeps, VerificationPanel } from './panel.js';
 
@@ -40,7 +40,7 @@ export function registerVerification(deps: VerificationDeps): Disposable {
   return Disposable.from(
     { dispose: () => pages.forEach(dispose) },
     registerCommand(deps, 'ossCdn.verifyCname', async (given) => {
-      const domain = given ?? (await chooseDomain(deps));
+      const domain = given ?? (await chooseDomainToVerify(deps));
       if (domain === undefined) return;
       const known = await pages.get(domain);
       if (known) {

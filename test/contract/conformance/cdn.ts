@@ -79,8 +79,8 @@ export function describeCdn(name: string, open: () => Promise<CdnFixture>): void
       expect(await cdn.readCnameState(domain, signal)).toEqual({ cname: found?.cname, configured: false });
     });
 
-    test('has no domains for a source that nobody uses', async () => {
-      expect(await fixture.cdn.listDomainsBySource('nobody.oss-cn-hangzhou.aliyuncs.com', signal)).toEqual([]);
+    test('has no domains for a source that no domain uses', async () => {
+      expect(await fixture.cdn.listDomainsBySource('unused.oss-cn-hangzhou.aliyuncs.com', signal)).toEqual([]);
     });
 
     test('refreshes URLs, follows the task to its end, and counts the quota', async () => {

@@ -164,7 +164,7 @@ export function describeOssWrites(name: string, open: () => Promise<OssWritesFix
       await oss.deleteObject(bucket, key, signal);
     });
 
-    test('refuses parts that are wrong or too small, and the upload goes on', async () => {
+    test('refuses parts that are wrong or too small, and the upload continues', async () => {
       const { oss, bucket } = fixture;
       const { id, parts } = await upload([pattern(partSize - 1, 7), pattern(partSize, 11)]);
       const complete = (named: readonly UploadedPart[]) =>

@@ -158,10 +158,10 @@ export function testEntries(use: () => PublishStoreFixture): void {
       );
       await second.tx.entries.release('first', 9);
       const left = first.read((tx) => tx.entries.list({ accountId: '1', limit: 9 }));
-      expect(left.map(({ worker, sending }) => [worker, sending])).toEqual([
-        [undefined, undefined],
-        ['second', true],
-        [undefined, undefined],
+      expect(left.map(({ worker, sending }) => ({ worker, sending }))).toEqual([
+        { worker: undefined, sending: undefined },
+        { worker: 'second', sending: true },
+        { worker: undefined, sending: undefined },
       ]);
       const free = first.read((tx) => tx.entries.list({ accountId: '1', unclaimed: true, limit: 9 }));
       expect(free.map(({ publication }) => publication.key)).toEqual(['0', '2']);

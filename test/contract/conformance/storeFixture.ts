@@ -27,7 +27,7 @@ export function recordOf(etag: string, more: Partial<LedgerRecord> = {}): Ledger
   return { etag, size: 3, md5: etag, mtimeMs: 1.5, rules: '', acl: 'private', seenAt: 7, ...more };
 }
 
-/** An entry as everybody sees it: a store may keep notes of its own in what it answers. */
+/** An entry as its port shows it: a store may keep notes of its own in what it answers. */
 export const plain = <T>(entries: T): T => structuredClone(entries);
 
 /** Puts entries in one transaction. */

@@ -72,7 +72,7 @@ export function testLedger(use: () => PublishStoreFixture): void {
       expect(since).toEqual({ used: 100, other: undefined });
     });
 
-    test('a bucket that was not used for long is forgotten whole, and begins anew', async () => {
+    test('a bucket that was not used for long is forgotten whole, and begins again', async () => {
       const { first, second } = use();
       await first.write(({ ledger }) => {
         for (const of of [bucket, elsewhere]) {

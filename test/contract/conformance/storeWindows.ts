@@ -62,7 +62,7 @@ export function testWindows(use: () => PublishStoreFixture): void {
       expect(first.read(({ completions }) => completions.list('first', 9))).toHaveLength(1);
     });
 
-    test('completions that nobody has fetched are removed by their time', async () => {
+    test('completions that no window has fetched are removed by their time', async () => {
       const { first, second } = use();
       for (const at of [10, 11, 12]) await second.tx.completions.add('first', completionOf(`${at}`, at));
       await second.tx.completions.prune(11);

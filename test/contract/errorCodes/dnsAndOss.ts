@@ -25,7 +25,7 @@ export const naturalDnsCodes: readonly NaturalCode[] = [
     prepare: (state) => void state.takenNames.set('www.their-demo.com', 'DomainExistOtherUser'),
     run: addRecord({ zone: 'their-demo.com' }),
   },
-  { code: 'InvalidDomainName.NoExist', kind: 'zoneNotFound', run: addRecord({ zone: 'nobody-demo.com' }) },
+  { code: 'InvalidDomainName.NoExist', kind: 'zoneNotFound', run: addRecord({ zone: 'unheld-demo.com' }) },
   { code: 'DomainForbidden', kind: 'zoneBarred', prepare: bar('forbidden'), run: addRecord() },
   { code: 'RecordForbidden.BlackHole', kind: 'zoneUnderAttack', prepare: bar('blackHole'), run: addRecord() },
   { code: 'RecordForbidden.DNSChange', kind: 'zoneMoving', prepare: bar('dnsChange'), run: addRecord() },

@@ -25,7 +25,7 @@ const ofMainName = 'GetMainDomainName says so, which counts as no zone of the ac
 const otherCode = 'The sandbox says another code of the same meaning there.';
 const ofAccount = 'It is a matter of the account, which the sandbox has one of.';
 const ofKeys = 'The keys of the sandbox are whole, active and without a token.';
-const checked = 'Our own checks let nobody send it.';
+const checked = 'Our own checks never send it.';
 const onTheWay = 'Something would have to change the bytes on their way.';
 const notSaid = 'Its cause is not documented.';
 const notSent = 'The parameter is never sent.';
@@ -87,7 +87,7 @@ export const injectedCodes: readonly InjectedCode[] = [
     code: 'CnameIsForbidden',
     kind: 'cnameForbidden',
     status: 403,
-    reason: 'Only names of the vendor are reserved; nobody else proves to own one.',
+    reason: 'Only names of the vendor are reserved; no other account proves to own one.',
     ...put,
   },
   {

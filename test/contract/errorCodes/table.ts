@@ -47,10 +47,10 @@ export function writeTable(
     '',
     'A natural code is produced in the sandbox by its cause; an injected one is only given by a switch, for the reason named.',
     'The steps are those of an onboarding that the tests let the code stop: the row says so in both languages, has the',
-    'buttons, leaves nothing half done, and the run goes on once the cause is gone. What no step is named for is refused by',
+    'buttons, leaves nothing half done, and the run continues once the cause is gone. What no step is named for is refused by',
     'our own checks before, or belongs to a command. Where the answer names a page of the vendor, `Open Help` stands before',
     '`Copy Details`. What is taken as done says that all is as wanted already, so there is nothing to read.',
-    'A call is retried up to twice, by itself; a step of an onboarding is looked at again after ten seconds.',
+    'A call is retried up to twice, automatically; a step of an onboarding is looked at again after ten seconds.',
     'The source is a page of the vendor, or a public client where no page of the vendor has the code.',
     '',
     '| Code | In the sandbox | Stops at | Meaning | English | Chinese | Buttons | Retried | Source |',
@@ -74,7 +74,7 @@ function toRow(entry: TableCode, steps: readonly StepId[]): string {
   return `| ${[code, origin, stops, kind, ...words, buttons, retriedBy(entry), sourceOf(code)].join(' | ')} |`;
 }
 
-/** Who tries again by itself. */
+/** What tries again automatically. */
 function retriedBy({ kind }: TableCode): string {
   const calls = kind === 'throttled' ? ['every call'] : kind === 'unavailable' ? ['a call that reads'] : [];
   return [...calls, ...(mayPass({ kind }) ? ['a step'] : [])].join(', ');

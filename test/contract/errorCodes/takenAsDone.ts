@@ -1,7 +1,7 @@
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
 import { mainland, signal } from './support.js';
 
-/** A code that says that what was asked for is so already: nobody reads of it. */
+/** A code that says that what was asked for is so already: it is not shown. */
 export interface TakenCode {
   readonly code: string;
   /** What is so already. */

@@ -5,7 +5,7 @@ import { currentStep } from '../../../src/core/onboarding/run/runRecord.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
 import type { Call } from './row.js';
 
-/** Somebody who watches a run and answers what it asks. */
+/** A user who watches a run and answers what it asks. */
 export interface Person {
   readonly board: RunBoard;
   readonly id: string;

@@ -4,7 +4,7 @@ import { plan } from '../../support/sandboxRuns.js';
 import { bringZoneBack, deny, moveZone, putRecord, type RunRow, refused, zoneOf } from './row.js';
 
 const step = 'record';
-/** The run has looked at the records by then, and the person has approved. */
+/** The run has looked at the records by then, and the user has approved. */
 const before = 'dns.createRecord';
 const dns = ['Open DNS Console', 'Copy Details'];
 const bar = (barred: 'forbidden' | 'blackHole' | 'dnsChange') => (state: SandboxState) => {
@@ -85,7 +85,7 @@ export const recordRows: readonly RunRow[] = [
     before,
     cause: (state) => void putRecord(state, { id: 'same', type: 'CNAME', value: `${plan.domain}.w.kunlunsl.com` }),
     step,
-    stops: 'goesOn',
+    stops: 'continues',
     mend: () => undefined,
   },
   {

@@ -19,14 +19,18 @@ export interface RunRow {
   readonly before?: Call;
   readonly cause: (state: SandboxState) => void;
   readonly step: OnboardingStepId;
-  /** How the run shows it: its own row, the question or the wait that stands for it; `goesOn` when it needs nobody. */
-  readonly stops: 'failed' | 'goesOn' | { readonly asks: UserAsk['kind'] } | { readonly waits: StepWaitReason['kind'] };
+  /** How the run shows it: its own row, the question or the wait that stands for it; `continues` when it needs no one. */
+  readonly stops:
+    | 'failed'
+    | 'continues'
+    | { readonly asks: UserAsk['kind'] }
+    | { readonly waits: StepWaitReason['kind'] };
   /** What the buttons say; those of a failure have Retry behind them. */
   readonly buttons?: readonly string[];
   readonly mend: (state: SandboxState) => void;
   /** The step that has to be done once the cause is gone; the one that stopped when absent. */
   readonly until?: OnboardingStepId;
-  /** The cause is that somebody does by hand what this step is for. */
+  /** The cause is that the user does by hand what this step is for. */
   readonly doneByHand?: OnboardingStepId;
   /** Answers besides those that a person gives when all goes well. */
   readonly answer?: (ask: UserAsk, state: SandboxState) => Partial<RunAnswers> | undefined;
@@ -61,7 +65,7 @@ export function unprove({ verifiedRoots, cdnDomains }: SandboxState): void {
   cdnDomains.clear();
 }
 
-/** Puts a record into the zone, as somebody does in the console. */
+/** Puts a record into the zone, as the user does in the console. */
 export function putRecord(
   state: SandboxState,
   changes: Partial<StoredRecord> & Pick<StoredRecord, 'id'>,

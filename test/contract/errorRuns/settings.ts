@@ -82,7 +82,7 @@ export const settingRows: readonly RunRow[] = [
       used.dirs = quota.dirs;
     },
     step,
-    stops: 'goesOn',
+    stops: 'continues',
     mend: () => undefined,
   },
 ];

@@ -137,7 +137,7 @@ test('a changed mapping asks again, and onSave refresh uploads nothing', async (
   deepEqual(await callsSince('PutObject', since), []);
 });
 
-test('agreeing to refresh is not agreeing to upload: publishing by hand asks anew', async () => {
+test('agreeing to refresh is not agreeing to upload: publishing by hand asks again', async () => {
   const since = Date.now();
   const asked = await answerOne(undefined, () => commands.executeCommand('ossCdn.publishFile', toUri('css/site.css')));
   ok(asked.text.endsWith('to Alibaba Cloud when you run Publish?'), asked.text);
@@ -173,13 +173,13 @@ test('build output that changes outside of the editor is sent; after a branch sw
   await callOf('PutObject', since, isOf('css/out/b.css'));
 });
 
-test('build output that is deleted and built anew in folders of its own is sent', async () => {
+test('build output that is deleted and built again in folders of its own is sent', async () => {
   const since = Date.now();
   const names = ['c.css', 'deep/d.css', 'deep/er/e.css'].map((name) => `css/out/${name}`);
   const built = new Set(names);
   await watchingMessages(async () => {
     rmSync(Uri.joinPath(workspaceFolder(), 'css/out').fsPath, { recursive: true });
-    for (const name of names) writeOutside(name, `/* built anew: ${name} */`);
+    for (const name of names) writeOutside(name, `/* built again: ${name} */`);
     await eventually('all of it is sent', async () => {
       for (const { params } of await callsSince('PutObject', since)) built.delete(params.key ?? '');
       return built.size === 0 || undefined;
@@ -274,7 +274,7 @@ async function saveAll(paths: readonly string[], line: string): Promise<void> {
   await eventually('all are saved', () => (documents.some(({ isDirty }) => isDirty) ? undefined : true));
 }
 
-/** A document that nobody shows may be closed in the moment in which it is asked for. */
+/** A document that is not shown may be closed in the moment in which it is asked for. */
 function open(path: string): Promise<TextDocument> {
   const opened = async () => {
     try {

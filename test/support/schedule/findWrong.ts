@@ -10,9 +10,9 @@ export interface Expected {
   /** What the disk has. */
   readonly disk: ReadonlyMap<string, string>;
   readonly touched: Iterable<string>;
-  /** Names that the person may be asked about, since others have written them. */
+  /** Names that the user may be asked about, since others have written them. */
   readonly mayAsk: Iterable<string>;
-  /** Keys that the person was asked about. */
+  /** Keys that the user was asked about. */
   readonly asked: Iterable<string>;
   /** Every rule that a file was ever published by. */
   readonly rulesOf: ReadonlyMap<string, ReadonlySet<string>>;

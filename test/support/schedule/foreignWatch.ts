@@ -11,13 +11,13 @@ export interface KnownOf {
   readonly since: number | undefined;
 }
 
-/** Sees whether another author's object was ever replaced or deleted before the person was asked. */
+/** Sees whether another author's object was ever replaced or deleted before the user was asked. */
 export interface ForeignWatch {
   readonly odd: string[];
   watch(oss: OssPort): OssPort;
-  /** Somebody else has just written it. */
+  /** Another author has just written it. */
   note(bucket: string, key: string): void;
-  /** The person agreed to replace the object that has this ETag. */
+  /** The user agreed to replace the object that has this ETag. */
   approve(bucket: string, key: string, etag: string): void;
   /** A broken upload of ours was put there: whatever is there until the next good one counts as ours. */
   spoil(bucket: string, key: string): void;

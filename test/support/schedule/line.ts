@@ -50,7 +50,7 @@ export async function createLine({ state, accessKey, proxyPort, caPath }: Sandbo
   };
 }
 
-/** A proxy that lets nobody through. */
+/** A proxy that refuses everything. */
 async function startRefusingProxy() {
   const server = createServer((socket) => {
     socket.on('error', () => undefined);

@@ -50,7 +50,7 @@ export function makeSchedule(seed: number): readonly Step[] {
     return { kind: 'save', window: upTo(2), ...last };
   };
   const wait = (longest: number): Step => ({ kind: 'wait', ms: Math.round(longest ** random()) });
-  /** Somebody looks at the old one first, and it is saved again while the new one is on its way. */
+  /** A visitor requests the old one first, and it is saved again while the new one is on its way. */
   const saveTwice = (): readonly Step[] => {
     const first = save();
     return [{ kind: 'visit', name: last.name }, first, wait(3_000), { kind: 'save', window: upTo(2), ...last }];
@@ -74,11 +74,11 @@ export function makeSchedule(seed: number): readonly Step[] {
     return [written, ...(random() < 0.7 ? [wait(60_000), answer()] : [])];
   };
   const some = (make: () => Step): readonly Step[] => (random() < 0.6 ? [make()] : []);
-  /** Somebody signs out, or in with another account, and back again. */
+  /** The user signs out, or in with another account, and back again. */
   const changeAccount = (): readonly Step[] => [
     ...some(save),
     wait(2_000),
-    { kind: 'account', signedIn: pick(['other', 'nobody']) },
+    { kind: 'account', signedIn: pick(['other', 'none']) },
     ...some(save),
     wait(120_000),
     ...(random() < 0.8 ? [{ kind: 'account', signedIn: 'own' } as const] : []),

@@ -16,7 +16,7 @@ export interface Mortal {
   dieIn(calls: number, when: 'before' | 'after', method?: string): void;
   isSuspended(): boolean;
   suspend(): void;
-  /** Goes on after it was suspended. */
+  /** Continues after it was suspended. */
   goOn(): void;
 }
 

@@ -22,7 +22,7 @@ interface Put {
   reacts(): boolean;
 }
 
-/** Makes it by a clock that nobody sets. */
+/** Makes it by a clock that is never set. */
 export function createPutWatch(now: () => number): PutWatch {
   const underWay = new Set<Put>();
   const dead = new Set<string>();

@@ -19,7 +19,7 @@ export interface ScheduleEnd {
   readonly crashes: number;
   /** How often a suspended window went on after others had taken its claims. */
   readonly lostClaims: number;
-  /** How often the person said what is to happen with something that was held back. */
+  /** How often the user said what is to happen with something that was held back. */
   readonly answers: number;
 }
 
@@ -36,7 +36,7 @@ export async function runSchedule(seed: number, steps: readonly Step[], stage: S
 
 function createPlay(seed: number, stage: Stage) {
   const disk = new Map<string, string>();
-  /** Wishes whose acceptance was never told: the person makes them again. */
+  /** Publish requests whose acceptance was never reported: the user makes them again. */
   const unheard = new Map<string, Publication>();
   const foreign = new Set<string>();
   const touched = new Set<string>();
@@ -48,12 +48,12 @@ function createPlay(seed: number, stage: Stage) {
   let isShort = false;
   /** Keys whose content may be ours without anybody knowing. */
   const forgotten = new Set<string>();
-  /** Names that the person may have discarded. */
+  /** Names that the user may have discarded. */
   const discarded = new Set<string>();
 
   const windows = openWindows(
     stage,
-    (window, heap, isHeld) => wish(window, heap.map(({ path }) => path).map(asItIs), isHeld),
+    (window, heap, isHeld) => request(window, heap.map(({ path }) => path).map(asItIs), isHeld),
     (dead, next) => {
       // What the disk had refused was in the memory of that window alone.
       for (const [id, each] of dead.kept) if ((unheard.get(id)?.act ?? 'refresh') === 'refresh') unheard.set(id, each);
@@ -61,7 +61,7 @@ function createPlay(seed: number, stage: Stage) {
         act === 'refresh' ? toPublication(label, act) : asItIs(label),
       );
       unheard.clear();
-      wish(next, again);
+      request(next, again);
     },
   );
 
@@ -86,20 +86,20 @@ function createPlay(seed: number, stage: Stage) {
 
   const asItIs = (name: string) => toPublication(name, disk.has(name) ? 'upload' : 'delete');
 
-  const wish = ({ publisher, kept }: Window, publications: readonly Publication[], isHeld = false) => {
-    const wished = publications.filter(({ label }) => isPublished(label));
-    if (wished.length === 0) return;
-    // A refresh is the least of the wishes for an object.
-    for (const each of wished) if (each.act !== 'refresh' || !unheard.has(each.id)) unheard.set(each.id, each);
+  const request = ({ publisher, kept }: Window, publications: readonly Publication[], isHeld = false) => {
+    const requested = publications.filter(({ label }) => isPublished(label));
+    if (requested.length === 0) return;
+    // A refresh is the least that is requested of an object.
+    for (const each of requested) if (each.act !== 'refresh' || !unheard.has(each.id)) unheard.set(each.id, each);
     const forget = (each: Publication) => unheard.get(each.id) === each && unheard.delete(each.id);
-    void publisher.enqueue(wished, isHeld).then(
+    void publisher.enqueue(requested, isHeld).then(
       () => {
         // Requests are written in their order.
         kept.clear();
-        wished.forEach(forget);
+        requested.forEach(forget);
       },
       () => {
-        for (const each of wished)
+        for (const each of requested)
           if (forget(each) && (each.act !== 'refresh' || !kept.has(each.id))) kept.set(each.id, each);
       },
     );
@@ -107,10 +107,10 @@ function createPlay(seed: number, stage: Stage) {
 
   const change = (window: number, name: string, act: PublishAct) => {
     touched.add(name);
-    wish(windows.find(window), [toPublication(name, act)]);
+    request(windows.find(window), [toPublication(name, act)]);
   };
 
-  /** What was written is known to nobody but the window until its heap is taken: whoever finds it gone builds again. */
+  /** What was written is known to the window alone until its batch is taken: where it is gone, it is built again. */
   const write = async ({ window, switched, saves }: Extract<Step, { kind: 'outside' }>) => {
     const { outside } = windows.find(window);
     if (switched) outside.markBranchSwitch();
@@ -177,7 +177,7 @@ function createPlay(seed: number, stage: Stage) {
         for (const path of stage.pathsOf(next.name)) await stage.visit(next.name, path);
         return;
       case 'refresh':
-        return wish(windows.find(next.window), [toPublication(next.name, 'refresh')]);
+        return request(windows.find(next.window), [toPublication(next.name, 'refresh')]);
       case 'rule':
         cacheControl = `max-age=${maxAge + next.maxAge}`;
         return;

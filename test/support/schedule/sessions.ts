@@ -21,14 +21,14 @@ export function createSessions(accountId: string): Sessions {
   const accounts: Readonly<Record<SignedIn, Account | undefined>> = {
     own: { id: accountId, source: { kind: 'secret' } },
     other: { id: `${accountId}0`, source: { kind: 'secret' } },
-    nobody: undefined,
+    none: undefined,
   };
   const changed = new Signal<void>();
   const odd: string[] = [];
   let signedIn: SignedIn = 'own';
   let changes = 0;
   const open = (mortal: Mortal, ports: CloudPorts): Session => {
-    // A suspended window does not hear of it before it goes on.
+    // A suspended window does not learn of it before it continues.
     const seen = { signedIn };
     const told = new Signal<void>();
     mortal.listen(changed.event)(() => {
@@ -49,7 +49,7 @@ export function createSessions(accountId: string): Sessions {
       },
       onDidChange: told.event,
       cloud: async () => {
-        if (seen.signedIn === 'nobody') throw new AppError('notSignedIn');
+        if (seen.signedIn === 'none') throw new AppError('notSignedIn');
         return seen.signedIn === 'own' ? own : others;
       },
     };

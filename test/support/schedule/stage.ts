@@ -5,7 +5,7 @@ import type { DiskTrouble, Fault, SignedIn, Trouble } from './steps.js';
 
 /** Where a schedule is played: one published folder, its buckets with their domains, and a clock, in ms. */
 export interface Stage {
-  /** Hears what happens, for whoever looks for the cause of a failure. */
+  /** Receives what happens, to find the cause of a failure. */
   trace?(line: string): void;
   readonly accountId: string;
   /** The published folder, absolute. */
@@ -37,9 +37,9 @@ export interface Stage {
   signIn(as: SignedIn): void;
   /** Leaves so many URLs of the day's quota. */
   limit(urls: number): void;
-  /** Somebody else writes an object. */
+  /** Another author writes an object. */
   write(name: string, text: string): Promise<void>;
-  /** The person agreed to overwrite the object that has this ETag. */
+  /** The user agreed to overwrite the object that has this ETag. */
   approve(name: string, etag: string): void;
   /** From now on nothing fails. */
   calm(): void;
@@ -47,7 +47,7 @@ export interface Stage {
   stored(name: string): string | undefined;
   /** The `Cache-Control` of what the bucket has. */
   cacheControl(name: string): string | undefined;
-  /** Keys whose content nobody noted: a window died, or the disk refused, between a spoilt PUT and its note. */
+  /** Keys whose content was not recorded: a window died, or the disk refused, between a spoilt PUT and its note. */
   listUnknowable(): Iterable<string>;
   /** Keys that were ever put. */
   listPut(): Iterable<string>;

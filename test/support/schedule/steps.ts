@@ -20,15 +20,15 @@ export interface DiskTrouble {
   readonly share: number;
 }
 
-/** Who is signed in: the account whose files are published, another one, or nobody. */
-export type SignedIn = 'own' | 'other' | 'nobody';
+/** Who is signed in: the account whose files are published, another one, or none. */
+export type SignedIn = 'own' | 'other' | 'none';
 
 /** Something that happens; `window` counts from 0. */
 export type Step =
   | { readonly kind: 'save'; readonly window: number; readonly name: string; readonly text: string }
   | { readonly kind: 'remove'; readonly window: number; readonly name: string }
   | { readonly kind: 'rename'; readonly window: number; readonly from: string; readonly to: string }
-  /** Somebody looks at a URL, which the edge then keeps. */
+  /** A visitor requests a URL, which the edge then keeps. */
   | { readonly kind: 'visit'; readonly name: string }
   | { readonly kind: 'wait'; readonly ms: number }
   | { readonly kind: 'fault'; readonly fault: Fault }
@@ -43,7 +43,7 @@ export type Step =
       readonly when: 'before' | 'after';
       readonly of?: string;
     }
-  /** Nothing of the window runs for so long, while the others do; what it has sent goes on. */
+  /** Nothing of the window runs for so long, while the others do; what it has sent continues. */
   | { readonly kind: 'suspend'; readonly window: number; readonly ms: number }
   /** The account changes in every window. */
   | { readonly kind: 'account'; readonly signedIn: SignedIn }
@@ -60,11 +60,11 @@ export type Step =
       readonly switched: boolean;
       readonly saves: readonly { readonly name: string; readonly text: string }[];
     }
-  /** The person says what is to happen with what is held back. */
+  /** The user says what is to happen with what is held back. */
   | { readonly kind: 'answer'; readonly window: number; readonly publish: boolean }
-  /** The person says what is to happen with what others have changed. */
+  /** The user says what is to happen with what others have changed. */
   | { readonly kind: 'resolve'; readonly window: number; readonly overwrite: boolean }
-  /** The person tries again what failed. */
+  /** The user tries again what failed. */
   | { readonly kind: 'retry'; readonly window: number }
-  /** Somebody else writes the object. */
+  /** Another author writes the object. */
   | { readonly kind: 'foreign'; readonly name: string; readonly text: string };

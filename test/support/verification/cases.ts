@@ -6,8 +6,8 @@ import { browserCases } from './browserCases.js';
 import { type Case, certificateEdges, machine, page } from './casePage.js';
 import { answer, at, edges, expected, name, record, right, rr, servers } from './facts.js';
 
-const nobody = servers([]);
-const none = { resolvers: nobody, authoritative: [answer('ns1.alidns.com', [])], edges: [] };
+const unreached = servers([]);
+const none = { resolvers: unreached, authoritative: [answer('ns1.alidns.com', [])], edges: [] };
 const pointing = (target: string) => {
   const records = [rr('CNAME', target), rr('A', '198.51.100.7', target, 60)];
   return {

@@ -18,7 +18,7 @@ export function cloudView(workbench: Workbench): View {
   return workbench.view('Cloud');
 }
 
-/** Shows the tree, which starts the extension; nobody is signed in. */
+/** Shows the tree, which starts the extension; no account is signed in. */
 export async function openCloud(workbench: Workbench): Promise<void> {
   await workbench.openContainer('OSS + CDN');
   await cloudView(workbench).button('Sign In').waitFor();

@@ -50,7 +50,7 @@ test('a read is tried three times, with pauses, and reported once', async () => 
   expect(calls).toMatchObject([{ failed: 'ECONNRESET', durationMs: expect.any(Number) }]);
 });
 
-test('a change that is cancelled while it runs is over only when its request is, so that nobody goes on before it', async () => {
+test('a change that is cancelled while it runs is over only when its request is, so that nothing continues before it', async () => {
   const { link, clock } = setUp();
   const abort = new AbortController();
   let answer: (body: { body: object }) => void = () => undefined;

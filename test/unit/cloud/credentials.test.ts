@@ -38,7 +38,7 @@ describe('profiles', () => {
     });
   });
 
-  test('of another mode, incomplete ones and absent ones are told apart', async () => {
+  test('profiles of another mode, incomplete ones and absent ones are told apart', async () => {
     await save(JSON.stringify({ profiles }));
     await expect(read('role')).rejects.toMatchObject({
       kind: 'badFile',
@@ -58,7 +58,7 @@ describe('profiles', () => {
     'null',
     '[]',
     '{"profiles":{"access_key_secret":"secretOne"}}',
-  ])('in a malformed file %j are an error that quotes nothing of it', async (text) => {
+  ])('profiles in a malformed file %j are an error that quotes nothing of it', async (text) => {
     await save(text);
     const error = await listProfiles(place()).then(
       () => undefined,
@@ -79,7 +79,7 @@ describe('the environment', () => {
     expect(await readCredentials(source, place(withToken))).toMatchObject({ securityToken: 'tokenOne' });
   });
 
-  test('without both keys gives none', async () => {
+  test('the environment without both keys gives none', async () => {
     const env = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'LTAI1' };
     await expect(readCredentials(source, place(env))).rejects.toMatchObject({ kind: 'notSignedIn' });
   });

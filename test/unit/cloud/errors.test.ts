@@ -36,11 +36,11 @@ describe('a refusal', () => {
     ['Forbidden.DomainExpired', 'zoneBarred'],
     ['Forbidden.SomethingNew', 'refused'],
     ['SomethingNew', 'refused'],
-  ])('with the code %s is %s: only a denial by RAM is a missing permission', (code, kind) => {
+  ])('a refusal with the code %s is %s: only a denial by RAM is a missing permission', (code, kind) => {
     expect(kindOf({ code, statusCode: 403 })).toBe(kind);
   });
 
-  test('that carries what RAM denied is a missing permission whatever its code is', () => {
+  test('a refusal that carries what RAM denied is a missing permission whatever its code is', () => {
     expect(kindOf({ code: 'SomethingNew', statusCode: 400, data: { AccessDeniedDetail: { AuthAction: 'x' } } })).toBe(
       'forbidden',
     );
@@ -57,29 +57,29 @@ describe('a refusal', () => {
       { permission: 'oss:GetObject' },
     ],
     ['the permission of the call where there is no detail', undefined, { permission: 'cdn:AddCdnDomain' }],
-  ])('by RAM says %s', (_what, AccessDeniedDetail, denial) => {
+  ])('a refusal by RAM says %s', (_what, AccessDeniedDetail, denial) => {
     const data = AccessDeniedDetail && { AccessDeniedDetail };
     const { details } = translateError(raw({ code: 'Forbidden.RAM', statusCode: 403, data }), call);
     expect(details.denial).toMatchObject(denial);
     expect(details.denial?.reason === undefined).toBe(AccessDeniedDetail === undefined);
   });
 
-  test('of a service-linked role names the permission that it needs', () => {
+  test('a refusal of a service-linked role names the permission that it needs', () => {
     expect(translateError(raw({ code: 'NoPermission.SLR', statusCode: 403 }), call).details.denial).toEqual({
       permission: 'ram:CreateServiceLinkedRole',
     });
   });
 
-  test('of a query that is too long is more than one call may hold', () => {
+  test('a refusal of a query that is too long is more than one call may hold', () => {
     expect(kindOf({ statusCode: 414 })).toBe('tooMuchAtOnce');
   });
 
-  test('to overwrite by a rule of the bucket is known by its sentence', () => {
+  test('a refusal to overwrite by a rule of the bucket is known by its sentence', () => {
     const said = 'Overwriting objects is forbidden by the bucket overwrite configuration.';
     expect(kindOf({ code: 'AccessDenied', statusCode: 403 }, said)).toBe('overwriteForbidden');
   });
 
-  test('of a prefetch for its quota names that quota', () => {
+  test('a refusal of a prefetch for its quota names that quota', () => {
     const prefetch = { ...call, action: 'PushObjectCache' };
     const refused = raw({ code: 'QuotaExceeded.Refresh', statusCode: 400 });
     expect(translateError(refused, prefetch).kind).toBe('prefetchQuotaExceeded');

@@ -20,7 +20,7 @@ describe('CRC-64', () => {
   test.each([
     ['', '0'],
     ['123456789', '11051210869376104954'],
-  ])('of %j is %s', (text, expected) => {
+  ])('CRC-64 of %j is %s', (text, expected) => {
     expect(crc64(new TextEncoder().encode(text))).toBe(expected);
   });
 
@@ -46,7 +46,7 @@ describe('CRC-64', () => {
     );
   });
 
-  test('of parts put together is that of the whole', () => {
+  test('CRC-64 of parts put together is that of the whole', () => {
     const bytes = fill(30_000, 0);
     const ends = [0, 0, 1, 8, 1_000, 1_992, 10_984, 29_999, 30_000];
     const parts = ends.slice(1).map((end, index) => bytes.subarray(ends[index], end));

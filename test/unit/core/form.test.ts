@@ -45,23 +45,23 @@ describe('runForm', () => {
   it('asks only what the answers call for, and counts the steps that are left', async () => {
     const ui = scriptedUi([{ pick: 'apple' }, { type: 'Ann' }]);
     expect(await runForm(questions, ui)).toEqual({ fruit: 'apple', name: 'Ann' });
-    expect(ui.asked.map(({ title, step, total }) => [title, step, total])).toEqual([
-      ['Fruit', 1, 2],
-      ['Name', 2, 2],
+    expect(ui.asked.map(({ title, step, total }) => ({ title, step, total }))).toEqual([
+      { title: 'Fruit', step: 1, total: 2 },
+      { title: 'Name', step: 2, total: 2 },
     ]);
     ui.end();
   });
 
-  it('goes back with the earlier answer, and forgets an answer that no longer applies', async () => {
+  it('runForm goes back with the earlier answer, and forgets an answer that no longer applies', async () => {
     const ui = scriptedUi([{ pick: 'melon' }, { type: '3' }, 'back', 'back', { pick: 'apple' }, { type: 'Ann' }]);
     expect(await runForm(questions, ui)).toEqual({ fruit: 'apple', name: 'Ann' });
-    expect(ui.asked.map(({ title, value, active }) => [title, value ?? active])).toEqual([
-      ['Fruit', undefined],
-      ['Slices', ''],
-      ['Name', ''],
-      ['Slices', '3'],
-      ['Fruit', 'melon'],
-      ['Name', ''],
+    expect(ui.asked.map(({ title, value, active }) => ({ title, value: value ?? active }))).toEqual([
+      { title: 'Fruit', value: undefined },
+      { title: 'Slices', value: '' },
+      { title: 'Name', value: '' },
+      { title: 'Slices', value: '3' },
+      { title: 'Fruit', value: 'melon' },
+      { title: 'Name', value: '' },
     ]);
     ui.end();
   });

@@ -56,7 +56,7 @@ describe('parseFunctionCompute', () => {
     ['app.cn-shanghai.fcapp.run', false],
     ['.cn-hangzhou.fcapp.run', false],
     ['www.example.com', false],
-  ])('of cn-hangzhou: %s is %s', (text, ok) => {
+  ])('parseFunctionCompute of cn-hangzhou: %s is %s', (text, ok) => {
     expect(parseFunctionCompute(text, 'cn-hangzhou').ok).toBe(ok);
   });
 });

@@ -13,7 +13,7 @@ describe('a permission', () => {
     ['UploadPart', 'oss:PutObject'],
     ['GetCallerIdentity', undefined],
     ['constructor', undefined],
-  ])('for the call %s is %s', (action, permission) => {
+  ])('a permission for the call %s is %s', (action, permission) => {
     expect(permissionOf(action)).toBe(permission);
   });
 

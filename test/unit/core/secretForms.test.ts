@@ -33,7 +33,7 @@ describe('a secret', () => {
     expect(hidden.length).toBeLessThan('before  after'.length + 14);
   });
 
-  test('of fewer than 12 characters is hidden as a whole', () => {
+  test('a secret of fewer than 12 characters is hidden as a whole', () => {
     expect(maskSecrets(['short1']).hide('a short1 b', '***')).toBe('a *** b');
   });
 

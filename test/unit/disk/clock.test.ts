@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { systemClock } from '../../../src/disk/clock.js';
 import { createFiles } from '../../../src/disk/files.js';
 
-test('sleep ends by itself, and at once when cancelled', async () => {
+test('sleep ends on time, and at once when cancelled', async () => {
   const before = systemClock.now();
   await systemClock.sleep(20, new AbortController().signal);
   expect(systemClock.now() - before).toBeGreaterThanOrEqual(19);

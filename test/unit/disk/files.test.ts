@@ -94,14 +94,14 @@ describe('createFiles', () => {
 
   it('lists files below a folder, with what links lead to, without skipped folders', async () => {
     const listed = await files.list(top, (folder) => folder === 'skipped', never);
-    expect(listed.map(({ path, size }) => [path, size])).toEqual([
-      ['a/b/three.txt', 13],
-      ['a/two.txt', 9],
-      ['big.bin', big.length],
-      ['link.txt', 7],
-      ['linked/b/three.txt', 13],
-      ['linked/two.txt', 9],
-      ['one.txt', 7],
+    expect(listed.map(({ path, size }) => ({ path, size }))).toEqual([
+      { path: 'a/b/three.txt', size: 13 },
+      { path: 'a/two.txt', size: 9 },
+      { path: 'big.bin', size: big.length },
+      { path: 'link.txt', size: 7 },
+      { path: 'linked/b/three.txt', size: 13 },
+      { path: 'linked/two.txt', size: 9 },
+      { path: 'one.txt', size: 7 },
     ]);
     expect(listed[6]?.mtimeMs).toBe((await files.stat(join(top, 'one.txt')))?.mtimeMs);
     expect(await files.list(join(top, 'gone'), () => false, never)).toEqual([]);

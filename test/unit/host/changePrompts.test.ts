@@ -31,9 +31,9 @@ test('what was done offers the undo of the newest change of its own subject', as
 test('what cannot be undone is said in the status bar', async () => {
   await reportChange(activity, 'Done: c', { action, subject: 'c.example.com' });
   await reportChange(activity, 'Done: all');
-  expect(editor.shown.map(({ kind, text }) => [kind, text])).toEqual([
-    ['status', 'Done: c'],
-    ['status', 'Done: all'],
+  expect(editor.shown.map(({ kind, text }) => ({ kind, text }))).toEqual([
+    { kind: 'status', text: 'Done: c' },
+    { kind: 'status', text: 'Done: all' },
   ]);
 });
 

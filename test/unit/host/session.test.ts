@@ -176,7 +176,7 @@ describe('session', () => {
     expect(session.account?.id).toBe('200');
   });
 
-  it('goes on signing after the same account has signed in with another key', async () => {
+  it('continues signing after the same account has signed in with another key', async () => {
     const { session, asked } = setUp();
     await session.signIn({ id: '100', source: { kind: 'secret' } }, typed);
     await session.cloud();

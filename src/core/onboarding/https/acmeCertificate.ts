@@ -97,7 +97,7 @@ async function findProofs(context: StepContext, pending: readonly AcmeValidation
   const all: OwnTxt[] = [];
   const missing: OwnTxt[] = [];
   for (const validation of pending) {
-    const proof = await findProof(context, 'validation', validation.host, validation.value);
+    const proof = await findProof(context, 'validation', validation);
     if (!proof.hosted) {
       const { host, value } = validation;
       if (await isTxtShown(context, { host, values: [value] })) continue;

@@ -1,7 +1,6 @@
 import { requireNoStaging } from '../../delivery/requireNoStaging.js';
 import type { DomainCertificate } from '../../ports/certificates.js';
 import type { FreeInstance } from '../../ports/freeCertificates.js';
-import { onceApproval } from '../approvals.js';
 import { explainSetting } from '../cdnSettings.js';
 import {
   type AcmeFailure,
@@ -16,6 +15,7 @@ import type { RunFacts, StepFailure } from '../run/run.js';
 import { mayPass } from '../run/runRecord.js';
 import { type Observation, type Step, type StepContext, seconds, toStepFailure } from '../run/step.js';
 import { type AcmeProgress, advanceAcme, observeAcme, readAcme, toAcmeFailure } from './acmeCertificate.js';
+import { certificateApproval } from './certificateApproval.js';
 import { advanceIssue, observeIssue, readFree } from './freeCertificate.js';
 
 /** How long CDN may show the former certificate after it accepted another, ms. Source: Alibaba Cloud CDN, "Configure an SSL certificate": minutes. */
@@ -108,21 +108,6 @@ function idOf(
 async function readOwn(id: number, { cloud, signal }: StepContext): Promise<OwnCertificate> {
   const { name, region = 'cn-hangzhou', expires } = await cloud.certificates.readCertificate(id, signal);
   return { id, name, region, ...(expires !== undefined && { expires }) };
-}
-
-/** What an approval must say for this certificate to take the place of exactly that one, once. */
-export function certificateApproval(
-  chosen: Exclude<ChosenCertificate, { keep: string }>,
-  held: DomainCertificate | undefined,
-  facts: RunFacts,
-): string {
-  const what =
-    'id' in chosen
-      ? `${chosen.region} ${chosen.id}`
-      : 'acme' in chosen
-        ? `acme ${chosen.acme.join(' ')} ${chosen.askedAt}`
-        : chosen.instance;
-  return onceApproval('certificate', `${what} over ${certificateKey(held)}`, facts);
 }
 
 /** The facts once the certificate is seen, however it was set: an approval for it is used up. */

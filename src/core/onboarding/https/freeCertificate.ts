@@ -73,7 +73,7 @@ async function observeRecord(
   { name: host, type: which, value }: ValidationRecord,
 ): Promise<Observation | FreeFailure | undefined> {
   const type = which === 'CNAME' ? which : undefined;
-  const proof = await findProof(context, 'validation', host, value, type);
+  const proof = await findProof(context, 'validation', { host, value, type });
   if (!proof.hosted) {
     if (await isShown(context, { name: host, type: which, value })) return undefined;
     const ask = { kind: 'addTxt', purpose: 'validation', host, value, ...(type && { type }) } as const;

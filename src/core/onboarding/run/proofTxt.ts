@@ -11,13 +11,18 @@ type ProofPlace =
   | { readonly hosted: false }
   | { readonly hosted: true; readonly present: boolean; readonly txt: OwnTxt };
 
-/** Looks for a TXT (or CNAME) on `host` saying `value`; one that is paused there is to be resumed rather than added again. */
+/** The record that a proof needs: a TXT, unless `type` says otherwise. */
+interface ProofRecord {
+  readonly host: string;
+  readonly value: string;
+  readonly type?: 'CNAME' | undefined;
+}
+
+/** Looks for the record of a proof; one that is paused there is to be resumed rather than added again. */
 export async function findProof(
   context: StepContext,
   purpose: TxtPurpose,
-  host: string,
-  value: string,
-  type?: 'CNAME',
+  { host, value, type }: ProofRecord,
 ): Promise<ProofPlace> {
   const place = await locateServed(context, host);
   if (!place) return { hosted: false };

@@ -1,9 +1,9 @@
 import { isThroughCdn, pickProofObject, pickSmallest, probeAnyhow, proveEdge } from '../../cdn/edgeProof.js';
 import { probeName } from '../../dns/hostNames.js';
 import { isErrorOf } from '../../errors.js';
+import { bucketOf } from '../../oss/bucketAddress.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
-import { bucketOf } from '../run/bucketAddress.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 
 /** An edge that gave nothing to compare for so long is asked about. Source: Alibaba Cloud CDN, a domain works within 10 minutes. */

@@ -13,7 +13,7 @@ export const ownershipStep: Step = {
     if (await cloud.cdn.verifyOwner(plan.domain, signal)) return { kind: 'done' };
     const value = await cloud.cdn.readVerifyContent(plan.domain, signal);
     const host = `verification.${rootOf(plan.domain.replace(/^\./, ''))}`;
-    const proof = await findProof(context, 'ownership', host, value);
+    const proof = await findProof(context, 'ownership', { host, value });
     if (!proof.hosted) {
       return { kind: 'needsUser', ask: { kind: 'addTxt', purpose: 'ownership', host, value }, recheckMs: seconds(15) };
     }

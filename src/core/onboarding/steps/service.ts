@@ -1,5 +1,4 @@
-import { isErrorOf } from '../../errors.js';
-import type { CdnPort } from '../../ports/cdn.js';
+import { checkService } from '../../cdn/serviceState.js';
 import { type Step, seconds } from '../run/step.js';
 
 /** CDN is activated for this account and not suspended for debt. Activation starts billing, so it is left to the user. */
@@ -12,13 +11,3 @@ export const serviceStep: Step = {
     return { kind: 'needsUser', ask, recheckMs: seconds(20) };
   },
 };
-
-/** Whether CDN is activated for the account. Without permission to query that, the run continues: CDN reports it later. */
-export async function checkService(cdn: CdnPort, signal: AbortSignal): ReturnType<CdnPort['readServiceState']> {
-  try {
-    return await cdn.readServiceState(signal);
-  } catch (error) {
-    if (isErrorOf(error, 'forbidden', 'refused')) return 'open';
-    throw error;
-  }
-}

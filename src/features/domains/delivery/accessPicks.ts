@@ -19,7 +19,11 @@ const rivals: Readonly<Record<string, string>> = {
 
 /** Changes who may fetch files of a domain: by the page that embeds them, by address, by country, and how fast. */
 export async function changeAccess(work: DomainWork, delivery: Delivery): Promise<unknown> {
-  const choice = await chooseWay(work, 'access', delivery, ways(work, delivery), notes(delivery));
+  const choice = await chooseWay(work, delivery, {
+    topic: 'access',
+    items: ways(work, delivery),
+    notes: notes(delivery),
+  });
   return (
     choice && makeSettings(work, choice, [...Object.keys(rivals), 'ali_location', 'limit_rate', 'ali_ua', 'aliauth'])
   );

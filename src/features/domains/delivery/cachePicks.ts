@@ -13,7 +13,11 @@ import { askLine, chooseWay, type Way } from './picks.js';
 
 /** Changes how long the edge keeps files: as publishing writes, or for a folder or file types a fixed time. */
 export async function changeCache(work: DomainWork, delivery: Delivery): Promise<unknown> {
-  const choice = await chooseWay(work, 'cache', delivery, ways(work, delivery), hiding(delivery));
+  const choice = await chooseWay(work, delivery, {
+    topic: 'cache',
+    items: ways(work, delivery),
+    notes: hiding(delivery),
+  });
   return choice && makeSettings(work, choice, [...Object.values(ttlFunctions), 'set_hashkey_args', ...queryRivals]);
 }
 

@@ -9,8 +9,8 @@ import {
 import { showDomain } from '../../../core/domainName.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { topicLabel, topicText } from '../../../host/text/delivery/deliveryText.js';
-import { openWork } from '../chooseDomain.js';
 import type { DomainDeps, DomainWork } from '../domainDeps.js';
+import { openWork } from '../openWork.js';
 import { changeAccess } from './accessPicks.js';
 import { changeCache } from './cachePicks.js';
 import { changeCompression } from './compressionPicks.js';

@@ -7,7 +7,7 @@ import { chooseWay, type Way } from './picks.js';
 
 /** Changes whether the edge compresses texts on their way to browsers. */
 export async function changeCompression(work: DomainWork, delivery: Delivery): Promise<unknown> {
-  const choice = await chooseWay(work, 'compression', delivery, ways(), minified(delivery));
+  const choice = await chooseWay(work, delivery, { topic: 'compression', items: ways(), notes: minified(delivery) });
   return choice && makeSettings(work, choice, ['gzip', 'brotli']);
 }
 

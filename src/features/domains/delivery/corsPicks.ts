@@ -34,7 +34,7 @@ export async function changeCors(work: DomainWork, delivery: Delivery): Promise<
     },
     { label: l10n.t('These Sites…'), detail: l10n.t('For example, https://www.example.com'), value: ask },
   ];
-  const choice = await chooseWay(work, 'cors', delivery, rows);
+  const choice = await chooseWay(work, delivery, { topic: 'cors', items: rows });
   if (!choice || !(await makeSettings(work, choice, ['set_resp_header'])) || origins.length === 0) return undefined;
   if (await allowAtBucket(work, origins)) await testPreflight(work, origins);
   return undefined;

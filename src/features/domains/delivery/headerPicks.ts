@@ -20,7 +20,7 @@ export async function changeHeaders(work: DomainWork, delivery: Delivery): Promi
     value: () => askForHeader(work),
   };
   const rows = usual.map(([key, value]): PickItem<Way> => ({ label: `${key}: ${value}`, value: toChoice(key, value) }));
-  const choice = await chooseWay(work, 'headers', delivery, [own, ...rows]);
+  const choice = await chooseWay(work, delivery, { topic: 'headers', items: [own, ...rows] });
   return choice && makeSettings(work, choice, ['set_resp_header']);
 }
 

@@ -12,13 +12,18 @@ import type { Choice } from './makeSettings.js';
 /** What a row leads to: settings, or a question more that ends in some. */
 export type Way = Choice | (() => Promise<Choice | undefined>);
 
+/** What the user may choose of a topic, under the notes about what is set. */
+interface WayPick {
+  readonly topic: DeliveryTopic;
+  readonly items: readonly PickItem<Way>[];
+  readonly notes?: readonly string[];
+}
+
 /** Has the user choose how a topic is to be; what is set already can be removed row by row. */
 export async function chooseWay(
   { deps, domain }: DomainWork,
-  topic: DeliveryTopic,
   delivery: Delivery,
-  items: readonly PickItem<Way>[],
-  notes: readonly string[] = [],
+  { topic, items, notes = [] }: WayPick,
 ): Promise<Choice | undefined> {
   const reply = await deps.ui.pick<Way>({
     title: `${topicLabel(topic)} · ${showDomain(domain.name)}`,

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import type { UserAsk } from '../../../core/onboarding/run/run.js';
-import { ownBucket, publicBucketHost } from '../../../core/origin.js';
+import { ownBucket, publicBucketHost, standardPorts } from '../../../core/origin.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
 import { noticeText } from '../../../host/plainText.js';
 import { bindAgainText, setHostText } from '../../../host/text/bindingAskText.js';
@@ -21,7 +21,7 @@ export function askToBindAgain(ask: Ask<'bindAgain'>, context: AskContext): Prom
     bindAgainText(ask).detail,
     [
       beforeAfter(l10n.t('not bound'), l10n.t('bound to bucket {0}', bucket)),
-      ...(isUpload || run.plan.port !== 80 ? [] : hostChanges(domain)),
+      ...(isUpload || run.plan.port !== standardPorts.http ? [] : hostChanges(domain)),
     ].join('\n'),
     l10n.t('TXT record on host _dnsauth that verifies ownership: added, then deleted'),
     l10n.t('To undo: use Undo in the Activity view.'),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { confirmChange } from '../../../host/changePrompts.js';
 import { guard } from '../../../host/commands.js';
-import { showWarning } from '../../../host/display.js';
 import { noticeText, plainText } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
 import { isTrusted } from '../../../host/trust.js';
@@ -77,13 +77,12 @@ async function listLeaving(
 async function deleteAfterAsking(publishing: Publishing, files: readonly MappedFile[], batch?: string): Promise<void> {
   const [first] = files;
   if (!first) return;
-  const yes = vscode.l10n.t('Delete from Bucket');
   const question =
     files.length === 1
       ? vscode.l10n.t('Also delete {0} from the bucket?', noticeText(first.key))
       : vscode.l10n.t('Also delete these objects from the bucket? Objects: {0}', countText(files.length));
-  const chosen = await showWarning(question, { modal: true, detail: detailOf(files) }, yes);
-  if (chosen !== yes) return;
+  const button = vscode.l10n.t('Delete from Bucket');
+  if (!(await confirmChange({ question, detail: [detailOf(files)], button }))) return;
   await publishAll(publishing, files, { act: 'delete', explicit: true, ...(batch !== undefined && { batch }) });
 }
 

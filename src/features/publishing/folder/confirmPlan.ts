@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
-import { showWarning } from '../../../host/display.js';
+import { confirmChange } from '../../../host/changePrompts.js';
 import { plainText } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
 import type { FolderPlan } from './folderPlan.js';
@@ -17,10 +17,9 @@ export async function confirmPlan({ place }: FolderPlan, selected: readonly Plan
   const overwrites = groupItems(selected, 'conflicts').filter(({ conflict }) => conflict !== 'deleted');
   const deletes = groupItems(selected, 'deletes');
   if (overwrites.length + deletes.length === 0) return true;
-  const detail = [...toNames(overwrites, deletes), toWarning(deletes)].join('\n');
+  const detail = [[...toNames(overwrites, deletes), toWarning(deletes)].join('\n')];
   const question = toQuestion(place.mapping.bucket.name, countOf(overwrites), countOf(deletes));
-  const button = toButton(overwrites, deletes);
-  return (await showWarning(question, { modal: true, detail }, button)) === button;
+  return confirmChange({ question, detail, button: toButton(overwrites, deletes) });
 }
 
 function toQuestion(bucket: string, overwrites: number, deletes: number): string {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import { AppError } from '../../../core/errors.js';
 import { type Asking, type FormUi, type Question, runForm } from '../../../core/form.js';
-import { throughUploadDomain } from '../../../core/onboarding/run/bucketAddress.js';
+import { throughUploadDomain } from '../../../core/oss/bucketAddress.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import { parsePrefix } from '../../../core/publishing/mapping/fieldParsers.js';
 import { mappingPath, type OnSave } from '../../../core/publishing/mapping/mapping.js';

@@ -5,6 +5,7 @@ import { bucketOfSource } from '../../../core/oss/binding.js';
 import { ifReadable } from '../../../core/oss/ifReadable.js';
 import { writeRootRewrite } from '../../../core/verification/acquire/rootPage.js';
 import type { VerificationFacts } from '../../../core/verification/facts.js';
+import { confirmChange } from '../../../host/changePrompts.js';
 import type { ConsoleLinks } from '../../../host/console/consoleLinks.js';
 import { staticPagesMenu } from '../../../host/console/consoleMenus.js';
 import { openPage } from '../../../host/console/openPage.js';
@@ -54,14 +55,13 @@ export async function setHomePage(deps: Pick<FeatureDeps, 'session'>, domain: st
 
 /** Rewrites `/` to the index page at CDN, after asking; false when the user did not agree. */
 export async function rewriteRoot({ session }: Pick<FeatureDeps, 'session'>, domain: string): Promise<boolean> {
-  const rewrite = l10n.t('Rewrite / on CDN');
   const detail = [
     l10n.t('Visitors of the bare domain will get /index.html of the bucket. Other URLs will not be changed.'),
     l10n.t('The setting takes a few minutes to reach all nodes.'),
     l10n.t('To undo: use Undo in the Activity view.'),
-  ].join('\n\n');
+  ];
   const question = l10n.t('Change the live settings of {0}?', showDomain(domain));
-  if ((await showWarning(question, { modal: true, detail }, rewrite)) !== rewrite) return false;
+  if (!(await confirmChange({ question, detail, button: l10n.t('Rewrite / on CDN') }))) return false;
   const { cdn } = await session.cloud();
   await writeRootRewrite(cdn, domain, new AbortController().signal);
   return true;

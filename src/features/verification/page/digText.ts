@@ -1,4 +1,5 @@
 import { probeName } from '../../../core/dns/hostNames.js';
+import { standardPorts } from '../../../core/origin.js';
 import type { DnsAnswer, DnsOutcome } from '../../../core/ports/probe.js';
 import type { EdgeFact, VerificationFacts } from '../../../core/verification/facts.js';
 import { plainText } from '../../../host/plainText.js';
@@ -87,7 +88,7 @@ export function digAnswer(answer: DnsAnswer, name: string, role: string): readon
 }
 
 function edgeLines({ scheme, via, connectTo, path, answer, sameBytes }: EdgeFact, name: string): readonly string[] {
-  const port = scheme === 'https' ? 443 : 80;
+  const port = standardPorts[scheme];
   const said = headers.flatMap((header) => {
     const value = answer.headers[header];
     return value === undefined ? [] : [`< ${header}: ${plainText(value)}`];

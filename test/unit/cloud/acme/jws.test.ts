@@ -17,7 +17,7 @@ describe('a signed request', () => {
     expect(verify('sha256', input, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature)).toBe(true);
   });
 
-  it('that only reads has an empty payload (RFC 8555, 6.3)', () => {
+  it('a signed request that only reads has an empty payload (RFC 8555, 6.3)', () => {
     expect(JSON.parse(signJws(key, {}, undefined)).payload).toBe('');
   });
 });

@@ -44,16 +44,22 @@ describe('an answer that is no success', () => {
 });
 
 describe('an error of the way to the server', () => {
-  it.each(['offline', 'unavailable', 'timeout', 'badAnswer', 'unexpected'] as const)('of kind %s says so', (kind) => {
-    expect(toAcmeError(new AppError(kind, { action: 'order' }))).toMatchObject({
-      kind: 'acmeUnavailable',
-      details: { action: 'order', code: kind },
-    });
-  });
+  it.each(['offline', 'unavailable', 'timeout', 'badAnswer', 'unexpected'] as const)(
+    'an error of kind %s on the way to the server says so',
+    (kind) => {
+      expect(toAcmeError(new AppError(kind, { action: 'order' }))).toMatchObject({
+        kind: 'acmeUnavailable',
+        details: { action: 'order', code: kind },
+      });
+    },
+  );
 
-  it.each(['cancelled', 'proxyRefused', 'acmeRefused'] as const)('of kind %s stays', (kind) => {
-    expect(toAcmeError(new AppError(kind))).toMatchObject({ kind });
-  });
+  it.each(['cancelled', 'proxyRefused', 'acmeRefused'] as const)(
+    'an error of kind %s on the way to the server stays',
+    (kind) => {
+      expect(toAcmeError(new AppError(kind))).toMatchObject({ kind });
+    },
+  );
 });
 
 describe('a URL of the server', () => {

@@ -27,9 +27,12 @@ describe('a certificate', () => {
     });
   });
 
-  test.each(['', 'never', 'Foo 99 99:99:99 9999 GMT', undefined])('that ends at %j has no end', (valid_to) => {
-    expect(describeIt({ ...good, valid_to }).certificate).not.toHaveProperty('expires');
-  });
+  test.each(['', 'never', 'Foo 99 99:99:99 9999 GMT', undefined])(
+    'a certificate that ends at %j has no end',
+    (valid_to) => {
+      expect(describeIt({ ...good, valid_to }).certificate).not.toHaveProperty('expires');
+    },
+  );
 
   test('keeps an empty fingerprint, since its type requires one', () => {
     expect(describeIt({ ...good, fingerprint256: undefined }).certificate).toMatchObject({ fingerprint: '' });
@@ -42,7 +45,7 @@ describe('a certificate', () => {
     },
   );
 
-  test('with nothing in it, or none at all, is told as nothing', () => {
+  test('a certificate with nothing in it, or none at all, is told as nothing', () => {
     expect(describeIt({})).toEqual({});
     expect(describeCertificate({}, name)).toEqual({});
     expect(describeIt({ subject: {} })).toMatchObject({ certificate: { trusted: false } });

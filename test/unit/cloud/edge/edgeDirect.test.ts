@@ -38,5 +38,7 @@ test('plain HTTP goes to an address under the accelerated name where nothing is 
   } as const;
   const answer = await edge.probe(probe, new AbortController().signal);
   expect(answer).toMatchObject({ outcome: 'answered', status: 302, address: '127.0.0.1' });
-  expect(asked.map(({ url, headers }) => [url, headers.host])).toEqual([['/a%20b.txt', 'img.example.com']]);
+  expect(asked.map(({ url, headers }) => ({ url, host: headers.host }))).toEqual([
+    { url: '/a%20b.txt', host: 'img.example.com' },
+  ]);
 });

@@ -38,7 +38,7 @@ describe('OSS signature V4', () => {
   test.each([
     ['the vendor vector', ['zabc', 'abc']],
     ['it also when one is signed anyway and one is missing', ['x-oss-no-exist', 'zabc', 'x-oss-head1', 'abc']],
-  ])('with additional headers equals %s', (_name, additional) => {
+  ])('OSS signature V4 with additional headers equals %s', (_name, additional) => {
     const more = { ...request, headers: { ...headers, abc: 'value', zabc: 'value', xyz: 'value' }, additional };
     const signed = createSigner()(more, 'cn-hangzhou', keys, new Date(1702747512000));
     expect(signed.headers.authorization).toBe(

@@ -54,7 +54,7 @@ test('a bucket without one costs nothing', async () => {
   expect(calls).toEqual(['readObjectHead site']);
 });
 
-test('another bucket of the same domain is looked at by itself', async () => {
+test('another bucket of the same domain is checked on its own', async () => {
   const { guarded, calls } = open();
   await guarded.readObjectHead(through, 'a', signal);
   await guarded.readObjectHead({ ...through, name: 'other' }, 'a', signal);

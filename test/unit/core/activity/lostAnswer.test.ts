@@ -37,21 +37,24 @@ describe('a change whose answer was lost', () => {
     expect(world.log.entries[0]?.failed).toBeUndefined();
   });
 
-  it.each(['after', 'before'] as const)('of creating and deleting a domain is looked up: %s', async (when) => {
-    const world = createWorld();
-    const outcome = when === 'before' ? 'timeout' : undefined;
-    const fresh = { ...domain, name: 'new.example.com', region: 'overseas' } as const;
-    world.real.state.verifiedRoots.add('example.com');
-    world.real.failNext('cdn.createDomain', when, 'timeout');
-    await expect(world.cloud.cdn.createDomain(fresh, signal)).rejects.toThrow('timeout');
-    await world.log.saved;
-    expect(world.log.entries[0]?.unknown).toBe(outcome);
-    world.real.failNext('cdn.deleteDomain', when, 'timeout');
-    await expect(world.cloud.cdn.deleteDomain(name, signal)).rejects.toThrow('timeout');
-    await world.log.saved;
-    expect(world.log.entries[0]).toMatchObject({ action: 'DeleteCdnDomain' });
-    expect(world.log.entries[0]?.unknown).toBe(outcome);
-  });
+  it.each(['after', 'before'] as const)(
+    'a lost answer about creating and deleting a domain is looked up: %s',
+    async (when) => {
+      const world = createWorld();
+      const outcome = when === 'before' ? 'timeout' : undefined;
+      const fresh = { ...domain, name: 'new.example.com', region: 'overseas' } as const;
+      world.real.state.verifiedRoots.add('example.com');
+      world.real.failNext('cdn.createDomain', when, 'timeout');
+      await expect(world.cloud.cdn.createDomain(fresh, signal)).rejects.toThrow('timeout');
+      await world.log.saved;
+      expect(world.log.entries[0]?.unknown).toBe(outcome);
+      world.real.failNext('cdn.deleteDomain', when, 'timeout');
+      await expect(world.cloud.cdn.deleteDomain(name, signal)).rejects.toThrow('timeout');
+      await world.log.saved;
+      expect(world.log.entries[0]).toMatchObject({ action: 'DeleteCdnDomain' });
+      expect(world.log.entries[0]?.unknown).toBe(outcome);
+    },
+  );
 
   it('stays unknown where it cannot be read back either', async () => {
     const world = createWorld();

@@ -25,7 +25,7 @@ describe('a change', () => {
     },
   );
 
-  it('is not undone over what somebody changed since', async () => {
+  it('is not undone over what was changed elsewhere since', async () => {
     const world = createWorld();
     await world.cloud.cdn.readDomain(name, signal);
     await world.cloud.cdn.updateSources(name, [newSource], signal);
@@ -116,7 +116,7 @@ describe('the list', () => {
     expect(world.log.entries).toHaveLength(1);
   });
 
-  it('names a record that it added when it deletes it, also when nobody has listed it since', async () => {
+  it('names a record that it added when it deletes it, also when it was not listed since', async () => {
     const { log, cloud } = createWorld();
     const id = await cloud.dns.createRecord(record, signal);
     await cloud.dns.deleteRecord(id, signal);

@@ -12,7 +12,7 @@ describe('calls', () => {
     ['prefetches', 250, [100, 100, 50]],
     ['directories', 100, [100]],
     ['urls', 0, []],
-  ] as const)('for %s: %i URLs make calls of %j', (request, count, sizes) => {
+  ] as const)('calls for %s: %i URLs make calls of %j', (request, count, sizes) => {
     expect(splitCalls(request, urls(count)).map((call) => call.length)).toEqual(sizes);
   });
 

@@ -64,7 +64,7 @@ describe('the CNAMEs of a name', () => {
     expect(asked).toHaveLength(8);
   });
 
-  it('end where nobody needs to know more', async () => {
+  it('end where no more has to be known', async () => {
     asked.length = 0;
     await followAliases(contextOf(resolverOf({ one: { a: 'b', b: 'c' } }), ['one']), 'a', (target) => target === 'b');
     expect(asked).toEqual(['a']);

@@ -41,7 +41,7 @@ describe('a CNAME', () => {
     ['@', 'MX', false],
     ['@', 'TXT', false],
     ['@', 'NS', false],
-  ])('on %s beside %s conflicts: %s', (rr, type, conflicts) => {
+  ])('a CNAME on %s beside %s conflicts: %s', (rr, type, conflicts) => {
     expect(findConflicts(rr, [record({ rr, type })]).length > 0).toBe(conflicts);
   });
 

@@ -13,7 +13,7 @@ describe('an edit of the origin', () => {
     ['site', 'origin.example.net'],
     ['ossDomain', 'theirs.oss-cn-beijing.aliyuncs.com'],
     ['functionCompute', 'name.cn-hangzhou.fcapp.run'],
-  ] as const)('of kind %s comes back as it was typed', (kind, text) => {
+  ] as const)('an edit of an origin of kind %s comes back as it was typed', (kind, text) => {
     const parsed = parseOrigin(kind, text, name, isPrivate);
     if (!parsed.ok) throw new Error(parsed.problem);
     const draft = toDraft({ sources: toSources(parsed.value, 8080) });
@@ -26,7 +26,7 @@ describe('an edit of the origin', () => {
     ['site', cname, 'cdnName'],
     ['ossDomain', 'site.oss-cn-hangzhou-internal.aliyuncs.com', 'internalOss'],
     ['functionCompute', 'example.com', 'notFunctionCompute'],
-  ] as const)('of kind %s refuses %s', (kind, text, problem) => {
+  ] as const)('an edit of an origin of kind %s refuses %s', (kind, text, problem) => {
     expect(parseOrigin(kind, text, name, isPrivate)).toMatchObject({ ok: false, problem });
   });
 

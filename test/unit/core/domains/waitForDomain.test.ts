@@ -74,19 +74,22 @@ describe('waiting for a domain', () => {
     expect(ended[2]).toMatchObject({ kind: 'domainBarred' });
   });
 
-  it.each(['check_failed', 'configure_failed'] as const)('to be gone takes no %s for a refusal', async (status) => {
-    const cloud = createWorld();
-    const clock = createVirtualClock();
-    cloud.state.domains.set(name, { ...domain, status });
-    const ended: unknown[] = [];
-    const done = (value: unknown) => void ended.push(value);
-    void waitForRemoval({ cdn: cloud.cdn, clock, signal }, name, () => undefined).then(done, done);
-    await clock.advance(120_000);
-    expect(ended).toEqual([]);
-    await cloud.cdn.deleteDomain(name, signal);
-    await clock.advance(20_000);
-    expect(ended).toEqual([undefined]);
-  });
+  it.each(['check_failed', 'configure_failed'] as const)(
+    'waiting for a domain to be gone takes no %s for a refusal',
+    async (status) => {
+      const cloud = createWorld();
+      const clock = createVirtualClock();
+      cloud.state.domains.set(name, { ...domain, status });
+      const ended: unknown[] = [];
+      const done = (value: unknown) => void ended.push(value);
+      void waitForRemoval({ cdn: cloud.cdn, clock, signal }, name, () => undefined).then(done, done);
+      await clock.advance(120_000);
+      expect(ended).toEqual([]);
+      await cloud.cdn.deleteDomain(name, signal);
+      await clock.advance(20_000);
+      expect(ended).toEqual([undefined]);
+    },
+  );
 
   it('gives up after half an hour, and at once when it is cancelled', async () => {
     const clock = createVirtualClock();

@@ -25,7 +25,7 @@ test.each([
   ['a refusal of OSS to list', { status: 403, body: denial }, { kind: 'refused', status: 403, denied: true }],
   ['a missing page', { status: 404 }, { kind: 'refused', status: 404, denied: false }],
   ['nothing', { outcome: 'proxyRefused' }, { kind: 'unknown', outcome: 'proxyRefused' }],
-] as const)('of %s', (_what, answer, view) => {
+] as const)('what a browser sees of %s', (_what, answer, view) => {
   expect(look(answer)).toMatchObject(view);
 });
 
@@ -40,7 +40,7 @@ test('stops at a certificate that does not fit, whatever would come, and looks a
   expect(look({ certificate })).toEqual({ kind: 'shown' });
 });
 
-test('of a wildcard is that of a name below it', () => {
+test('what a browser sees of a wildcard is that of a name below it', () => {
   const certificate = { trusted: true, names: ['*.example.com'], fingerprint: '' };
   expect(look({ certificate }, 'https', '.example.com')).toEqual({ kind: 'shown' });
 });

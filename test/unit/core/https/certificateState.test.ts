@@ -32,7 +32,7 @@ test.each([
   ['that of CDN', bad({ names: ['*.w.kunlunsl.com'] }), { kind: 'bad', problem: 'missing' }],
   ['that of the vendor', bad({ names: ['*.alicdn.com'] }), { kind: 'bad', problem: 'missing' }],
   ['one without names', bad({ names: [] }), { kind: 'bad', problem: 'missing' }],
-] as const)('of %s', (_what, shown, state) => {
+] as const)('the state of a certificate: %s', (_what, shown, state) => {
   expect(readCertificateState({ outcome: 'answered', certificate: shown }, asked, at)).toMatchObject(state);
 });
 

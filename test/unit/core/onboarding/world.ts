@@ -1,6 +1,6 @@
 import { workOnAllSteps } from '../../../../src/core/onboarding/allSteps.js';
 import { workOnHttps } from '../../../../src/core/onboarding/https/allHttpsSteps.js';
-import { certificateApproval } from '../../../../src/core/onboarding/https/certificate.js';
+import { certificateApproval } from '../../../../src/core/onboarding/https/certificateApproval.js';
 import type { OnboardingPlan, RunAnswers, UserAsk } from '../../../../src/core/onboarding/run/run.js';
 import { createRunBoard, type RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import type { RunBoardDeps } from '../../../../src/core/onboarding/run/runContext.js';
@@ -26,7 +26,7 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
   const documents = createSharedDocuments(clock);
   const mappings = new Map<string, string | undefined>();
   let folderOpen = true;
-  /** The questions that the person leaves alone. */
+  /** The questions that the user leaves alone. */
   const unanswered = new Set<UserAsk['kind']>();
   const depsOf = (name: string): RunBoardDeps => ({
     store: documents.window(name),
@@ -108,7 +108,7 @@ export function agree(ask: UserAsk, cloud: MemoryCloud): Partial<RunAnswers> {
   if (ask.kind === 'offerDrop') return { approvals: { dropCopies: ask.approval } };
   if (ask.kind === 'approveValidation') return { approvals: { validation: ask.approval } };
   if (ask.kind === 'offerRedirect') return { approvals: { redirect: ask.approval } };
-  throw new Error(`nobody expected to be asked: ${JSON.stringify(ask)}`);
+  throw new Error(`unexpected question: ${JSON.stringify(ask)}`);
 }
 
 /** The first certificate of the account, approved in place of what the domain of the plan has now. */

@@ -23,9 +23,9 @@ function cloudWith(...names: string[]) {
 describe('the known buckets', () => {
   test('are those of the account, then those added by name that are not among them', async () => {
     const { buckets, denied } = await listKnownBuckets(cloudWith('site').oss, added, signal);
-    expect(buckets.map(({ name, pinned }) => [name, pinned])).toEqual([
-      ['site', undefined],
-      ['partner', true],
+    expect(buckets.map(({ name, pinned }) => ({ name, pinned }))).toEqual([
+      { name: 'site', pinned: undefined },
+      { name: 'partner', pinned: true },
     ]);
     expect(denied).toBeUndefined();
   });
@@ -44,7 +44,7 @@ describe('the known buckets', () => {
     await expect(listKnownBuckets(cloud.oss, added, signal)).rejects.toMatchObject({ kind: 'offline' });
   });
 
-  test('to choose from are refused with the denial rather than shown as none', async () => {
+  test('the known buckets to choose from are refused with the denial rather than shown as none', async () => {
     const cloud = cloudWith('site');
     cloud.failNext('oss.listBuckets', 'before', 'forbidden');
     await expect(listBucketsToChoose(cloud.oss, [], signal)).rejects.toMatchObject({ kind: 'forbidden' });

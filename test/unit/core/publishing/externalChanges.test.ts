@@ -42,7 +42,7 @@ describe('changes outside of the editor', () => {
     ]);
   });
 
-  it('that never come to rest are handed on every 10 s', async () => {
+  it('changes outside of the editor that never come to rest are handed on every 10 s', async () => {
     for (let at = 0; at < 50; at++) {
       note(1);
       await clock.advance(500);
@@ -53,7 +53,7 @@ describe('changes outside of the editor', () => {
     ]);
   });
 
-  it('that go on for long after a branch switch began with them are held as one', async () => {
+  it('changes outside of the editor that go on for long after a branch switch began with them are held as one', async () => {
     changes.markBranchSwitch();
     for (let at = 0; at < 16; at++) {
       note(1);

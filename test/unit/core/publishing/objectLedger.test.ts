@@ -49,7 +49,7 @@ describe('LedgerPage', () => {
     expect({ k0: page.get('k0'), k1: page.get('k1') }).toEqual({ k0: record('0'), k1: record('1') });
   });
 
-  it('of a prefix has every record below it, however many, and no other', async () => {
+  it('LedgerPage of a prefix has every record below it, however many, and no other', async () => {
     const all = await openPage('one');
     for (let at = 0; at < 1_100; at++) all.set(`p/${at}`, record(`${at}`));
     for (const key of ['o', 'p', 'p0', 'q/1']) all.set(key, record(key));

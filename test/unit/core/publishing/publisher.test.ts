@@ -177,7 +177,7 @@ describe('Publisher', () => {
     expect(publisher.state.kind).toBe('fresh');
   });
 
-  it('keeps what no quota is left for until the reset, and then goes on', async () => {
+  it('keeps what no quota is left for until the reset, and then continues', async () => {
     cloud.state.quota.urls = 0;
     save('a.js', 'x');
     await clock.advance(5_000);

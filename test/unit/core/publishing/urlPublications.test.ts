@@ -21,7 +21,7 @@ describe('requests for URLs', () => {
     ['urls', '/a.js?v=1', 'cdn.refresh', 'quota', 'quotaExceeded'],
     ['directories', '/css/', 'cdn.refresh', 'quota', 'quotaExceeded'],
     ['prefetches', '/a.js', 'cdn.prefetch', 'prefetchQuota', 'prefetchQuotaExceeded'],
-  ] as const)('of %s wait for the reset of the quota and go out then, each once', async (...row) => {
+  ] as const)('requests for URLs of %s wait for the reset of the quota and go out then, each once', async (...row) => {
     const [kind, path, action, reason, error] = row;
     world.cloud.state.quota[kind] = 0;
     await publisher.enqueue([toUrlPublication('1', kind, at(path))]);
@@ -62,19 +62,22 @@ describe('requests for URLs', () => {
     ['urls', '/a.js', 'cdn.refresh'],
     ['directories', '/css/', 'cdn.refresh'],
     ['prefetches', '/a.js', 'cdn.prefetch'],
-  ] as const)('of %s go out at once on Retry when more quota was bought', async (kind, path, action) => {
-    world.cloud.state.quota[kind] = 0;
-    await publisher.enqueue([toUrlPublication('1', kind, at(path))]);
-    await world.clock.advance(minute);
-    world.cloud.state.quota[kind] = 10;
-    await publisher.execute(commandAbout('retry', publisher.list()));
-    await world.clock.advance(minute);
-    expect({
-      calls: world.count(action),
-      urls: world.cloud.state.tasks.map(({ url }) => url),
-      state: publisher.state.kind,
-    }).toEqual({ calls: 1, urls: [at(path)], state: 'idle' });
-  });
+  ] as const)(
+    'requests for URLs of %s go out at once on Retry when more quota was bought',
+    async (kind, path, action) => {
+      world.cloud.state.quota[kind] = 0;
+      await publisher.enqueue([toUrlPublication('1', kind, at(path))]);
+      await world.clock.advance(minute);
+      world.cloud.state.quota[kind] = 10;
+      await publisher.execute(commandAbout('retry', publisher.list()));
+      await world.clock.advance(minute);
+      expect({
+        calls: world.count(action),
+        urls: world.cloud.state.tasks.map(({ url }) => url),
+        state: publisher.state.kind,
+      }).toEqual({ calls: 1, urls: [at(path)], state: 'idle' });
+    },
+  );
 
   it('wait again after a retry as long as there is no quota, for which CDN is asked again', async () => {
     world.cloud.state.quota.urls = 0;

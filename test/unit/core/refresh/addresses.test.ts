@@ -21,7 +21,7 @@ describe('the URLs to refresh', () => {
     ['/shop/index.html', ['/shop/index.html', '/shop/']],
     ['/shop/myindex.html', ['/shop/myindex.html']],
     ['/logo.png', ['/logo.png']],
-  ])('of %s are %j', (path, wanted) => {
+  ])('the URLs to refresh of %s are %j', (path, wanted) => {
     expect(listSamePaths(path)).toEqual(wanted);
   });
 
@@ -61,7 +61,7 @@ describe('a typed path', () => {
     expect(parseTypedPath(text, domain)).toBe(wanted);
   });
 
-  test('that is percent-encoded already stays as it is, whatever the key', () => {
+  test('a typed path that is percent-encoded already stays as it is, whatever the key', () => {
     fc.assert(
       fc.property(fc.array(fc.stringMatching(/^[^/.]+$/), { minLength: 1, maxLength: 4 }), (segments) => {
         fc.pre(segments.every((segment) => !/\p{Surrogate}/u.test(segment)));

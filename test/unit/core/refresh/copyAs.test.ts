@@ -16,11 +16,11 @@ describe('a URL', () => {
     ['html', 'a.pdf', `<a href="${url('a.pdf')}">a.pdf</a>`],
     ['css', 'logo.png', `url("${url('logo.png')}")`],
     ['css', 'site.css', `@import url("${url('site.css')}");`],
-  ] as const)('as %s of %s is %s', (form, name, wanted) => {
+  ] as const)('a URL as %s of %s is %s', (form, name, wanted) => {
     expect(copyText(form, url(name), name)).toBe(wanted);
   });
 
-  test('with a query is recognized by its path', () => {
+  test('a URL with a query is recognized by its path', () => {
     const address = url('logo.png?x-oss-process=image/resize,w_100&v=1');
     expect(copyText('html', address, 'logo.png')).toBe(`<img src="${address.replace('&', '&#38;')}" alt="logo.png">`);
     expect(copyText('markdown', `${url('page?file=x.png')}`, 'page')).toBe(`[page](${url('page?file=x.png')})`);

@@ -24,7 +24,7 @@ describe('what an edge says', () => {
     [{ 'x-cache': 'HIT TCP_HIT dirn:0:1', age: '90', 'x-swift-cachetime': '60' }, { ttlLeft: 0 }],
     [{ etag: 'W/"ab12"' }, { cache: 'none', etag: 'AB12' }],
     [{ 'x-cache': 'surprise', age: 'soon' }, { cache: 'none' }],
-  ])('by %j is %j', (headers, wanted) => {
+  ])('what an edge says by %j is %j', (headers, wanted) => {
     expect(readEdgeReport(answer(headers))).toMatchObject(wanted);
   });
 

@@ -63,7 +63,7 @@ function openRefusing(refuse: (call: readonly string[], at: number) => ErrorKind
   return { sent, cdn: { ...cdn, refresh }, calls: () => calls };
 }
 
-const kindsOf = ({ refused }: Submission) => refused.map(({ urls, error }) => [error.kind, urls]);
+const kindsOf = ({ refused }: Submission) => refused.map(({ urls, error }) => ({ kind: error.kind, urls }));
 
 describe('what CDN refuses of a request by hand', () => {
   const two = ['https://a.example.com/1', 'https://b.example.com/1', 'https://a.example.com/2'];
@@ -76,23 +76,26 @@ describe('what CDN refuses of a request by hand', () => {
     'domainBarred',
     'forbidden',
     'refused',
-  ] as const)('of one domain keeps no other from being refreshed (%s)', async (kind) => {
+  ] as const)('a refusal of one domain keeps no other from being refreshed (%s)', async (kind) => {
     const { cdn, sent } = openRefusing((call) => (call.some((url) => url.includes('//b.')) ? kind : undefined));
     const end = await submit(cdn, 'urls', two, signal);
     expect({ sent: end.sent, waiting: end.waiting, refused: kindsOf(end) }).toEqual({
       sent: [two[0], two[2]],
       waiting: [],
-      refused: [[kind, [two[1]]]],
+      refused: [{ kind, urls: [two[1]] }],
     });
     expect(sent).toEqual([[two[0], two[2]]]);
   });
 
-  test('of one URL keeps no other from being refreshed', async () => {
+  test('a refusal of one URL keeps no other from being refreshed', async () => {
     const bad = urls[700] ?? '';
     const { cdn, sent } = openRefusing((call) => (call.includes(bad) ? 'invalidInput' : undefined));
     const end = await submit(cdn, 'urls', urls, signal);
     const rest = urls.filter((url) => url !== bad);
-    expect({ sent: end.sent, refused: kindsOf(end) }).toEqual({ sent: rest, refused: [['invalidInput', [bad]]] });
+    expect({ sent: end.sent, refused: kindsOf(end) }).toEqual({
+      sent: rest,
+      refused: [{ kind: 'invalidInput', urls: [bad] }],
+    });
     expect(sent.flat().sort()).toEqual([...rest].sort());
   });
 
@@ -104,7 +107,7 @@ describe('what CDN refuses of a request by hand', () => {
     expect({ sent: end.sent, waiting: end.waiting, refused: kindsOf(end) }).toEqual({
       sent: [two[1]],
       waiting: [],
-      refused: [['domainOffline', [two[0], two[2]]]],
+      refused: [{ kind: 'domainOffline', urls: [two[0], two[2]] }],
     });
   });
 
@@ -114,25 +117,28 @@ describe('what CDN refuses of a request by hand', () => {
       const { cdn, calls } = openRefusing((_call, at) => (at > 0 ? kind : undefined), { urls: 1_200 });
       const end = await submit(cdn, 'urls', urls, signal);
       expect(end).toMatchObject({ taskIds: ['task 1'], sent: urls.slice(0, 1_000), waiting: [] });
-      expect({ refused: kindsOf(end), calls: calls() }).toEqual({ refused: [[kind, urls.slice(1_000)]], calls: 2 });
+      expect({ refused: kindsOf(end), calls: calls() }).toEqual({
+        refused: [{ kind, urls: urls.slice(1_000) }],
+        calls: 2,
+      });
     },
   );
 
-  test('for no domain and no URL ends it: no further call is made in vain', async () => {
+  test('a refusal for no domain and no URL ends a request by hand: no further call is made in vain', async () => {
     const hosts = Array.from({ length: 30 }, (_, at) => `https://d${at}.example.com/`);
     const { cdn, calls } = openRefusing((call) => (call.length > 1 ? 'domainOffline' : 'offline'));
     const end = await submit(cdn, 'urls', hosts, signal);
     expect({ sent: end.sent, calls: calls(), refused: kindsOf(end) }).toEqual({
       sent: [],
       calls: 2,
-      refused: [['offline', hosts]],
+      refused: [{ kind: 'offline', urls: hosts }],
     });
   });
 
   test('is looked for with a limit, when it seems to be all of them', async () => {
     const { cdn, calls } = openRefusing(() => 'invalidInput');
     const end = await submit(cdn, 'urls', urls, signal);
-    expect(kindsOf(end)).toEqual([['invalidInput', urls]]);
+    expect(kindsOf(end)).toEqual([{ kind: 'invalidInput', urls }]);
     expect(calls()).toBeLessThan(110);
   });
 });

@@ -15,20 +15,20 @@ function task(id: string, url = '/', status: RefreshStatus = 'complete', percent
 describe('tasks of one id', () => {
   test('are one row with the worst state and the mean percent', () => {
     const groups = groupTasks([task('2', '/a', 'refreshing', 50), task('2', '/b', 'failed', 0), task('1')]);
-    expect(groups.map(({ id, status, percent, tasks }) => [id, status, percent, tasks.length])).toEqual([
-      ['2', 'failed', 25, 2],
-      ['1', 'complete', 100, 1],
+    expect(groups.map(({ id, status, percent, tasks }) => ({ id, status, percent, tasks: tasks.length }))).toEqual([
+      { id: '2', status: 'failed', percent: 25, tasks: 2 },
+      { id: '1', status: 'complete', percent: 100, tasks: 1 },
     ]);
   });
 
-  test('of another kind are another row', () => {
+  test('tasks of one id but another kind are another row', () => {
     expect(groupTasks([task('1'), { ...task('1'), kind: 'prefetch' }]).map(({ key }) => key)).toEqual([
       '1 file',
       '1 prefetch',
     ]);
   });
 
-  test('that two pages both hold are there once, as read first', () => {
+  test('tasks of one id that two pages both hold are there once, as read first', () => {
     const [group] = groupTasks([task('1', '/a', 'complete'), task('1', '/a', 'refreshing', 10)]);
     expect(group?.tasks).toEqual([task('1', '/a', 'complete')]);
   });

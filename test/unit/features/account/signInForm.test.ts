@@ -43,7 +43,7 @@ describe('the sign-in form', () => {
     expect(asked.map(({ title }) => title)).toEqual(['Sign In to Alibaba Cloud', 'AccessKey ID', 'AccessKey Secret']);
   });
 
-  it('goes back from a refused secret to the ID that was typed', async () => {
+  it('the sign-in form goes back from a refused secret to the ID that was typed', async () => {
     const { asked } = await askWith([
       { pick: 'Enter an AccessKey…' },
       { type: 'LTAI5tTyped0001' },

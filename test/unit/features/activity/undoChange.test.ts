@@ -5,7 +5,7 @@ import { trackChanges } from '../../../../src/core/activity/trackChanges.js';
 import { undoChange } from '../../../../src/features/activity/undoChange.js';
 import { editor, env, modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { siteSource } from '../../../support/siteSources.js';
-import { addConfig, dropConfig, dropDomain, setDomain } from '../../core/onboarding/stories/hands.js';
+import { addConfig, dropConfig, dropDomain, setDomain } from '../../core/onboarding/hands.js';
 import { createWorld, live, oldRecord, plan, readyCloud, remains, richCloud } from '../../core/onboarding/world.js';
 
 beforeEach(() => {
@@ -66,7 +66,7 @@ describe('the undo of a binding', () => {
     },
   );
 
-  it('changes nothing when the person closes the modal', async () => {
+  it('changes nothing when the user closes the modal', async () => {
     const { world, undo, hosts } = await finished();
     editor.press = () => false;
     await undo('PutCname');
@@ -94,7 +94,7 @@ describe('the undo of a binding', () => {
 });
 
 describe('an undo while the run waits at a later step', () => {
-  it('of the binding is not made up for by the run, which asks', async () => {
+  it('the undo of the binding while the run waits at a later step is not made up for by the run, which asks', async () => {
     const { world, board, undo, hosts } = await finished([], true);
     await undo('PutCname');
     board.recheck(board.runs[0]?.record.id ?? '');
@@ -106,7 +106,7 @@ describe('an undo while the run waits at a later step', () => {
     expect(board.runs[0]?.record.steps.binding).toMatchObject({ state: 'needsUser', ask: { kind: 'bindAgain' } });
   });
 
-  it('of the origin Host is not made up for by the run, which asks', async () => {
+  it('the undo of the origin Host while the run waits at a later step is not made up for by the run, which asks', async () => {
     const { world, board, undo, hosts } = await finished([], true);
     await undo('BatchSetCdnDomainConfig');
     board.recheck(board.runs[0]?.record.id ?? '');
@@ -152,20 +152,23 @@ describe('the undo of a record', () => {
   const records = [oldRecord];
   const before = ['img A 192.0.2.9 true'];
 
-  it.each(['AddDomainRecord', 'SetDomainRecordStatus'])('of a switch, %s, is the whole switch', async (action) => {
-    const { world, undo, undone } = await finished(records);
-    await undo(action);
-    expect(modalTexts()).toHaveLength(1);
-    for (const part of [
-      'The DNS record will be deleted: CNAME img.example.com',
-      'The DNS record will be resumed: A img.example.com → 192.0.2.9, TTL 1200',
-      'Visitors of this domain will then go where they went before this change.',
-      '[Undo All]',
-    ])
-      expect(modalTexts()[0]).toContain(part);
-    expect(remains(world).records).toEqual(before);
-    expect(undone().sort()).toEqual(['AddDomainRecord', 'SetDomainRecordStatus']);
-  });
+  it.each(['AddDomainRecord', 'SetDomainRecordStatus'])(
+    'the undo of a record of a switch (%s) is that of the whole switch',
+    async (action) => {
+      const { world, undo, undone } = await finished(records);
+      await undo(action);
+      expect(modalTexts()).toHaveLength(1);
+      for (const part of [
+        'The DNS record will be deleted: CNAME img.example.com',
+        'The DNS record will be resumed: A img.example.com → 192.0.2.9, TTL 1200',
+        'Visitors of this domain will then go where they went before this change.',
+        '[Undo All]',
+      ])
+        expect(modalTexts()[0]).toContain(part);
+      expect(remains(world).records).toEqual(before);
+      expect(undone().sort()).toEqual(['AddDomainRecord', 'SetDomainRecordStatus']);
+    },
+  );
 
   it('says that nothing takes its place where it replaced none', async () => {
     const { world, undo } = await finished();

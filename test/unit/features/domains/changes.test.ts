@@ -63,7 +63,7 @@ describe('a changed origin', () => {
     expect(shownTexts().at(-1)).toBe(`Origin changed: ${name}`);
   });
 
-  it('that CDN gave up is an error, and not told as done', async () => {
+  it('a changed origin that CDN gave up is an error, and not told as done', async () => {
     const cloud = account({}, (memory) => ({
       updateSources: async (_name, sources) => set(memory, { sources, status: 'configure_failed', description: 'why' }),
     }));
@@ -110,13 +110,13 @@ describe('a changed origin whose Host stays that of the old bucket', () => {
     return { asked, hosts: (cloud.state.configs.get(name) ?? []).map(({ args }) => args.domain_name) };
   }
 
-  it('is shown, and set to the new one when the person wants it', async () => {
+  it('is shown, and set to the new one when the user wants it', async () => {
     const { asked, hosts } = await changed(old.content);
     expect(asked).toEqual([expect.stringContaining(`Before: ${old.content}\nAfter: ${other}`)]);
     expect(hosts).toEqual([other]);
   });
 
-  it('is left where the person leaves it', async () => {
+  it('is left where the user leaves it', async () => {
     editor.press = (button) => button !== 'Set Origin Host';
     expect((await changed(old.content)).hosts).toEqual([old.content]);
   });
@@ -134,7 +134,7 @@ describe('a changed origin whose Host stays that of the old bucket', () => {
 
 describe('a deletion', () => {
   it.each(['check_failed', 'configure_failed'] as const)(
-    'of a domain that is %s ends although that is shown on',
+    'a deletion of a domain that is %s ends although it is still shown',
     async (status) => {
       const cloud = account({ status }, (memory) => {
         let looks = 0;
@@ -153,7 +153,7 @@ describe('a deletion', () => {
     },
   );
 
-  it('that CDN refuses once the domain is disabled says so, and enables it again', async () => {
+  it('a deletion that CDN refuses once the domain is disabled says so, and enables it again', async () => {
     const cloud = account();
     cloud.failNext('cdn.deleteDomain', 'before', 'domainProtected');
     expect(await run(deleteDomain, cloud, [{ type: name }])).toBeUndefined();
@@ -163,7 +163,7 @@ describe('a deletion', () => {
     expect(editor.ran.at(-1)).toEqual(['ossCdn.enableDomain', name]);
   });
 
-  it('that CDN refuses of a domain that was disabled before is an error as any', async () => {
+  it('a deletion that CDN refuses of a domain that was disabled before is an error as any', async () => {
     const cloud = account({ status: 'offline' });
     cloud.failNext('cdn.deleteDomain', 'before', 'domainProtected');
     expect(await run(deleteDomain, cloud, [{ type: name }])).toMatchObject({ kind: 'domainProtected' });

@@ -36,7 +36,7 @@ describe('the row of a domain', () => {
     ['checking', []],
     ['stopping', []],
     ['deleting', []],
-  ])('that is %s offers what can be done with it', (status, wanted) => {
+  ])('the row of a domain that is %s offers what can be done with it', (status, wanted) => {
     const found = offered('ossCdn.explorer', rowOf(status));
     expect(found.filter((command) => changing.includes(command))).toEqual(wanted);
     expect(found).toEqual(expect.arrayContaining(['copyCname', 'openCdnConsole', 'verifyCname']));
@@ -82,7 +82,7 @@ describe('titles', () => {
     },
   );
 
-  it('of what looks at a domain or file have no word in common but CDN', () => {
+  it('titles of what looks at a domain or file have no word in common but CDN', () => {
     const wordsOf = (name: string) => titles[`command.${name}`]?.toLowerCase().split(' ') ?? [];
     const all = ['verifyCname', 'checkAtEdge', 'openAtCdn'].flatMap(wordsOf).filter((word) => word !== 'cdn');
     expect(all.length).toBe(new Set(all).size);

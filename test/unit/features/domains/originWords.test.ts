@@ -9,11 +9,11 @@ it('a new bucket that CDN would not reach is warned of with the domain, the buck
 });
 
 it('the kinds of origin are named once for the form and for the edit', () => {
-  expect(originKindItems().map(({ label, value }) => [value, label])).toEqual([
-    ['bucket', 'OSS Bucket'],
-    ['ossDomain', 'OSS Domain'],
-    ['ip', 'IP Addresses'],
-    ['site', 'Site Domains'],
-    ['functionCompute', 'Function Compute Domain'],
+  expect(originKindItems().map(({ label, value }) => ({ value, label }))).toEqual([
+    { value: 'bucket', label: 'OSS Bucket' },
+    { value: 'ossDomain', label: 'OSS Domain' },
+    { value: 'ip', label: 'IP Addresses' },
+    { value: 'site', label: 'Site Domains' },
+    { value: 'functionCompute', label: 'Function Compute Domain' },
   ]);
 });

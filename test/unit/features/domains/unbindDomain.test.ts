@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { unbindDomain } from '../../../../src/features/domains/unbindDomain.js';
 import { editor, modalTexts, resetEditor } from '../../../support/fakeVscode.js';
 import { siteSource } from '../../../support/siteSources.js';
-import { setDomain } from '../../core/onboarding/stories/hands.js';
+import { setDomain } from '../../core/onboarding/hands.js';
 import { createWorld, live, plan, remains } from '../../core/onboarding/world.js';
 
 beforeEach(() => {
@@ -10,7 +10,7 @@ beforeEach(() => {
   editor.press = () => true;
 });
 
-/** A run that waits for the switch in the console, and questions that nobody answers. */
+/** A run that waits for the switch in the console, and questions that are not answered. */
 async function waiting() {
   const world = createWorld();
   world.unanswered.add('turnOnAutoUpdate').add('bindAgain').add('setHost').add('otherOrigin');

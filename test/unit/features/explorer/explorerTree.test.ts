@@ -69,7 +69,7 @@ it('draws the row of a run below its domain also when other runs have come', asy
   expect(fired.flat()).toContain(fact);
 });
 
-it('draws each domain by itself after reading the same ones again, and their group when others are there', async () => {
+it('draws each domain alone after reading the same ones again, and their group when others are there', async () => {
   const { world, tree, fired, draw } = await drawn(false);
   const { domains } = world.cloud.state;
   const first = { name: 'a.example.com', status: 'online', type: 'web', sources: [], httpsOn: false } as const;

@@ -31,7 +31,7 @@ describe('a row that could not be read', () => {
     ['buckets', 'oss:ListBuckets', 'Click to retry after access is granted'],
     ['domains', 'cdn:DescribeUserDomains', 'Click to retry after access is granted'],
   ])(
-    'of %s that may not be listed names the permission %s, what to do, and copies a policy beside it',
+    'a row of %s that may not be listed names the permission %s, what to do, and copies a policy beside it',
     (id, permission, help) => {
       const error = new AppError('forbidden', { denial: { permission, reason: 'notAllowed' } });
       const row = failedLook({ kind: 'failed', id: `failed:${id}`, argument: id, error });

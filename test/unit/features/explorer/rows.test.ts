@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Session } from '../../../../src/core/account.js';
-import { throughUploadDomain } from '../../../../src/core/onboarding/run/bucketAddress.js';
 import type { RunView } from '../../../../src/core/onboarding/run/run.js';
+import { throughUploadDomain } from '../../../../src/core/oss/bucketAddress.js';
 import type { BucketRef } from '../../../../src/core/ports/oss.js';
 import { Signal } from '../../../../src/core/signal.js';
 import { LateFacts } from '../../../../src/features/explorer/lateFacts.js';
@@ -39,7 +39,7 @@ const rowsOf = (cloud: MemoryCloud, reach = (ref: BucketRef) => ref, pinned: rea
 const many = Array.from({ length: 130 }, (_, index) => `file-${String(index).padStart(3, '0')}.txt`);
 
 describe('rows', () => {
-  it('of objects are read through the upload domain that a run has set up for their bucket', async () => {
+  it('rows of objects are read through the upload domain that a run has set up for their bucket', async () => {
     const cloud = await siteWith('css/site.css');
     cloud.addBucket('other');
     cloud.state.publicEndpointClosed = true;
@@ -109,7 +109,7 @@ describe('rows', () => {
     expect((await rows.list(groups.buckets)).map(({ id }) => id)).toEqual(['bucket:site']);
   });
 
-  it('of buckets that may not be listed are those added by name, a row that adds one, and the reason', async () => {
+  it('rows of buckets that may not be listed are those added by name, a row that adds one, and the reason', async () => {
     const cloud = await siteWith('index.html');
     cloud.failNext('oss.listBuckets', 'before', 'forbidden');
     const rows = await rowsOf(cloud, undefined, [bucket.argument]).list(groups.buckets);
@@ -140,7 +140,7 @@ describe('rows', () => {
     expect(await idsOf()).toEqual(['bucket:site', 'bucket:new']);
   });
 
-  it('that are the same after reading again are the same objects, with what was read', async () => {
+  it('rows that are the same after reading again are the same objects, with what was read', async () => {
     const cloud = createMemoryCloud();
     const name = 'img.example.com';
     cloud.state.domains.set(name, { name, status: 'offline', type: 'web', sources: [], httpsOn: false });
@@ -154,7 +154,7 @@ describe('rows', () => {
     expect((await rows.list(groups.domains))[0]).toBe(before);
   });
 
-  it('that cannot be read again are followed by the row that says so', async () => {
+  it('rows that cannot be read again are followed by the row that says so', async () => {
     const cloud = await siteWith('index.html');
     const rows = rowsOf(cloud);
     await rows.list(groups.buckets);
@@ -228,7 +228,7 @@ describe('late facts', () => {
     expect(most).toBe(4);
   });
 
-  it('goes on with the others when one cannot be read', async () => {
+  it('continues with the others when one cannot be read', async () => {
     const cloud = createMemoryCloud();
     cloud.addBucket('one');
     cloud.addBucket('two');

@@ -43,7 +43,7 @@ describe('the row of a step', () => {
     expect(look.command).toMatchObject({ command: 'ossCdn.continueRun', arguments: [run.record.id] });
   });
 
-  it('that is done reads as done, one to come as a request with the usual time; neither opens anything', () => {
+  it('the row of a step that is done reads as done, one to come as a request with the usual time; neither opens anything', () => {
     const run = runAt('domain', failed);
     expect(stepLook(run, 'name', 1)).toMatchObject({ label: 'Domain is available', description: '' });
     expect(stepLook(run, 'online', 1)).toMatchObject({

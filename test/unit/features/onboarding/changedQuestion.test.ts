@@ -5,7 +5,7 @@ import { currentStep } from '../../../../src/core/onboarding/run/runRecord.js';
 import { continueRun, type RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
 import { editor, modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { addMemoryCertificate } from '../../../support/memory/certificates.js';
-import { handMade } from '../../core/onboarding/stories/hands.js';
+import { handMade } from '../../core/onboarding/hands.js';
 import { createWorld, live, plan, readyCloud, type World } from '../../core/onboarding/world.js';
 
 const { signal } = new AbortController();
@@ -64,7 +64,7 @@ describe('an answer to a question that was observed again meanwhile', () => {
     expect(shownTexts()).toEqual([]);
   });
 
-  it('to replace a certificate is told not to fit another one, and the new question is asked', async () => {
+  it('an answer to replace a certificate is told not to fit another one that was observed meanwhile, and the new question is asked', async () => {
     const { world, board, id, deps, recheck } = await opened('certificateUnserved');
     const give = async (name: string) => {
       await world.cloud.cdn.setCertificate(
@@ -88,7 +88,7 @@ describe('an answer to a question that was observed again meanwhile', () => {
     expect(modalTexts()).toEqual([expect.stringContaining('theirs'), expect.stringContaining('another')]);
   });
 
-  it('that was settled meanwhile is told to have no effect', async () => {
+  it('an answer to a question that was settled meanwhile is told to have no effect', async () => {
     const label = 'Continue Without Proof';
     const { board, id, deps } = await opened('certificateUnserved', {
       label,

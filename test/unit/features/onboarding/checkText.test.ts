@@ -39,7 +39,7 @@ describe('what a check says', () => {
     expect(checkText(runAsking(ask))).toBe(`img.example.com: ${found}. Checked at ${at}, next check in 30 s`);
   });
 
-  it('names no next check where none follows by itself', () => {
+  it('names no next check where none follows automatically', () => {
     const run = { ...runAsking({ kind: 'openFolder' }), check: { begunAt: 1, endedAt: 2_000 } };
     expect(checkText(run)).toBe(`img.example.com: still to do: Open a folder to publish from. Checked at ${at}`);
   });

@@ -37,7 +37,7 @@ function boardOf(run: RunView) {
     onDidChange: changed.event,
     runs: [run],
     watched: false,
-    answer: async (id: string, answers: Partial<RunAnswers>) => void told.push([id, answers]),
+    answer: async (id: string, answers: Partial<RunAnswers>) => void told.push({ id, answers }),
     recheck: (id: string) => void told.push(id),
   };
   const log = { debug: () => undefined };
@@ -74,7 +74,7 @@ describe('a run that left the record as it is', () => {
     const run = leftRun();
     const { told, deps } = boardOf(run);
     await command(deps, run.record.id);
-    expect(told).toEqual([[run.record.id, { left: { records: '' }, skipped: { binding: false } }]]);
+    expect(told).toEqual([{ id: run.record.id, answers: { left: { records: '' }, skipped: { binding: false } } }]);
   });
 
   it('is only looked at again while it is not finished', async () => {

@@ -4,7 +4,7 @@ import { renewCertificate } from '../../../../src/features/onboarding/setUpHttps
 import { editor, modalTexts, resetEditor } from '../../../support/fakeVscode.js';
 import { addMemoryCertificate } from '../../../support/memory/certificates.js';
 import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
-import { handMade } from '../../core/onboarding/stories/hands.js';
+import { handMade } from '../../core/onboarding/hands.js';
 import { createWorld, live, plan, readyCloud } from '../../core/onboarding/world.js';
 
 const { domain } = plan;

@@ -42,7 +42,7 @@ function runAt(
 }
 
 describe('stepValue', () => {
-  it('is the value of the record that the person has to add or approve', () => {
+  it('is the value of the record that the user has to add or approve', () => {
     const asks = [
       { kind: 'addTxt', purpose: 'ownership', host: 'h', value: 'txt' },
       { kind: 'addRecordElsewhere', host: 'h', value: 'cname', ttl: 600 },

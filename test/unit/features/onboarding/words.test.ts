@@ -35,7 +35,7 @@ const plan: OnboardingPlan = {
   port: 80,
 };
 
-/** Nothing is there yet, and the bucket may be read by everybody. */
+/** Nothing is there yet, and anyone may read the bucket. */
 const fresh = { isPrivate: false, dns: { kind: 'here', zone: 'example.com', conflicts: [] } } as const;
 
 describe('the words of a switch', () => {
@@ -54,7 +54,7 @@ describe('the words of a switch', () => {
     expect(askText(other).row).toBe('Switch DNS; another record conflicts: img.example.com');
   });
 
-  it('of an undo name what is removed and resumed', () => {
+  it('the words of an undo of a switch name what is removed and resumed', () => {
     const ours = { ...old, ...wanted, id: '2' };
     const text = describeUndo({ remove: ours, resume: [{ ...old, enabled: false }] }).join('\n');
     expect(text).toContain(`Removed: img.example.com  CNAME  ${wanted.value}`);
@@ -78,7 +78,7 @@ describe('the review', () => {
       expect(text).toContain(part);
   });
 
-  it('of a domain that is there already shows what it has, and only what is really created or changed', () => {
+  it('the review of a domain that is there already shows what it has, and only what is really created or changed', () => {
     const source = { type: 'oss', content: 'site.oss-cn-hangzhou.aliyuncs.com', priority: '20', weight: '10' } as const;
     const sources = [{ ...source, port: 443 }];
     const existing = { name: plan.domain, status: 'online', type: 'download', region: 'overseas', sources } as const;
@@ -195,7 +195,7 @@ describe('choices', () => {
 });
 
 describe('the words before a domain is created again', () => {
-  it('say that somebody deleted it, that nothing was done and that it costs', () => {
+  it('say that it was deleted, that nothing was done and that it costs', () => {
     const { row, detail } = askText({ kind: 'recreateDomain', approval: 'img.example.com (1)' });
     expect(row).toContain('no longer on CDN');
     for (const part of ['deleted', 'has not been created again', 'billing']) expect(detail).toContain(part);

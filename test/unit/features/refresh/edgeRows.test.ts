@@ -15,7 +15,7 @@ const lines = (...args: Parameters<typeof factRows>) =>
   factRows(...args).map(({ label, value }) => `${label}: ${value}`);
 
 describe('what the edge serves', () => {
-  test('of a mapped file is listed by what matters most', () => {
+  test('what the edge serves of a mapped file is listed by what matters most', () => {
     const etag = 'AB12';
     const finding = {
       report: { ...report, etag },
@@ -43,13 +43,13 @@ describe('what the edge serves', () => {
     [{ cache: 'miss', cacheDetail: 'TCP_MISS' }, ['MISS: fetched from the origin: TCP_MISS', 'Age: just fetched']],
     [{ cache: 'miss', ttl: 0, ttlLeft: 0 }, ['TTL at the Edge: not cached']],
     [{ cache: 'none' }, ['Not through CDN: the response has no X-Cache header: ']],
-  ])('by %j holds %j', (seen, wanted) => {
+  ])('what the edge serves by %j holds %j', (seen, wanted) => {
     expect(lines({ report: { cache: 'hit', status: 200, ...seen }, headers: {}, view })).toEqual(
       expect.arrayContaining([...wanted]),
     );
   });
 
-  test('of a hit that does not say its age is listed with its TTL alone', () => {
+  test('what the edge serves of a hit that does not say its age is listed with its TTL alone', () => {
     expect(lines({ report: { cache: 'hit', status: 200, ttl: 60 }, headers: {}, view })).toEqual([
       'In browsers: shown',
       'Status: HTTP 200',
@@ -63,7 +63,7 @@ describe('what the edge serves', () => {
     ['public, max-age=2592000', '30 d · public, max-age=2592000'],
     ['max-age=60, no-cache', 'max-age=60, no-cache'],
     ['s-maxage=60', 's-maxage=60'],
-  ])('with %s says how long browsers keep it: %s', (given, wanted) => {
+  ])('what the edge serves with %s says how long browsers keep it: %s', (given, wanted) => {
     expect(lines({ report, headers: { 'cache-control': given }, view })).toContain(`Cached by browsers for: ${wanted}`);
   });
 

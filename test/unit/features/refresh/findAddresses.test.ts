@@ -28,7 +28,7 @@ const find = (subject: KeySubject, onMissing?: (place: MissingAddress) => void) 
   findAddresses({ session: { cloud: async () => cloud } } as unknown as RefreshDeps, [subject], 'all', onMissing);
 
 test.each([
-  ['is a domain of CDN by itself', 'img.example.com'],
+  ['is a domain of CDN', 'img.example.com'],
   ['is one of those that a wildcard serves', 'cdn.example.com'],
 ])('a name of a mapping that %s is found under its own name', async (_name, name) => {
   const places = await find(subjectOf(name));

@@ -89,7 +89,7 @@ test('a domain that CDN does not know keeps no other from being refreshed, and i
   expect(errors()[0]?.buttons).toContain('Retry');
 });
 
-test('so is one that was known to be missing before', async () => {
+test('a domain that was known to be missing before keeps no other from being refreshed, and is named with what to do', async () => {
   await send(urls, {}, [{ urls: [gone], error: new AppError('domainNotFound') }]);
   expect({ sent: sentNow(), error: errors()[0]?.text }).toEqual({
     sent: urls,
@@ -159,7 +159,7 @@ test('what is sent is followed by its text until it is done, and then told as do
   expect(ended).toBe(1);
 });
 
-test('a user who stops waiting is told nothing more, and CDN goes on', async () => {
+test('a user who stops waiting is told nothing more, and CDN continues', async () => {
   const sleep = async (_ms: number, signal: AbortSignal) => {
     for (const task of recentWork.tasks) task.stop();
     signal.throwIfAborted();

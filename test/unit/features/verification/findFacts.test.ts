@@ -49,7 +49,7 @@ describe('findFacts', () => {
   });
 
   it.each<ErrorKind>(['notSignedIn', 'badFile'])(
-    'goes on with DNS and the edge when the account is %s',
+    'continues with DNS and the edge when the account is %s',
     async (kind) => {
       const { deps, cloud } = await open({}, kind);
       const { facts } = await findFacts(deps, name, {}, never);
@@ -67,7 +67,7 @@ describe('findFacts', () => {
   });
 });
 
-describe('a verdict before everybody has answered', () => {
+describe('a verdict before all sources have answered', () => {
   type Cloud = Awaited<ReturnType<typeof seeded>>;
   async function watch(hangs: (server: string) => boolean, prepare: (cloud: Cloud) => void) {
     const { deps, clock, cloud } = await open();

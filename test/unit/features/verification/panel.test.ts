@@ -76,7 +76,7 @@ it('draws what a look finds, and rests once the domain works', async () => {
   expect(clock.waiting).toBe(0);
 });
 
-it('asks nobody after a long act whose page was closed meanwhile', async () => {
+it('asks nothing after a long act whose page was closed meanwhile', async () => {
   const { page, posted, listeners, state, clock, cloud } = await open();
   let finish: (changed: boolean) => void = () => undefined;
   vi.mocked(actOnPage).mockReturnValue(new Promise((resolve) => (finish = resolve)));

@@ -99,7 +99,7 @@ describe('looking at a domain', () => {
     expect(stage.shown.at(-1)).toBe('stopped');
   });
 
-  it('rests while the page is hidden, and goes on when it is seen', async () => {
+  it('rests while the page is hidden, and continues when it is seen', async () => {
     const { stage, loop, clock, see } = open();
     loop.recheck();
     await clock.settle();

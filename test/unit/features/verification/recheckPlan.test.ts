@@ -23,11 +23,11 @@ describe('planRecheck', () => {
     expect({ plain: plan(false), awaited: plan(true) }).toEqual({ plain: undefined, awaited: { ms: 3000 } });
   });
 
-  it('goes on while servers only have to forget', () => {
+  it('continues while servers only have to forget', () => {
     expect(planRecheck({ checks: 1, askedAt: 0 }, 0, cached(5))).toEqual({ ms: 3000 });
   });
 
-  it('stops 20 minutes after the person last asked', () => {
+  it('stops 20 minutes after the user last asked', () => {
     expect(planRecheck({ checks: 9, askedAt: 0 }, 19 * minute, missing)).toEqual({ ms: 30_000 });
     expect(planRecheck({ checks: 9, askedAt: 0 }, 20 * minute - 1, missing)).toBeUndefined();
     expect(planRecheck({ checks: 1, askedAt: 30 * minute }, 31 * minute, missing)).toEqual({ ms: 3000 });

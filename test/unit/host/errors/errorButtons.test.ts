@@ -67,12 +67,15 @@ describe('an error that is shown', () => {
     ['RefreshObjectCaches', 'Cdn'],
     ['AddDomainRecord', 'Alidns'],
     ['GetMainDomainName', 'Alidns'],
-  ])('without a link in the answer to %s asks the error centre for its code in %s', async (action, product) => {
-    press('Open Help');
-    await presentError(new AppError('forbidden', { action, code: 'Forbidden.RAM', requestId: 'R1' }), log);
-    const asked = { code: 'Forbidden.RAM', product, requestId: 'R1' };
-    expect(editor.opened).toEqual([consoleLinks('international').errorHelp(asked)]);
-  });
+  ])(
+    'an error without a link in the answer to %s asks the error centre for its code in %s',
+    async (action, product) => {
+      press('Open Help');
+      await presentError(new AppError('forbidden', { action, code: 'Forbidden.RAM', requestId: 'R1' }), log);
+      const asked = { code: 'Forbidden.RAM', product, requestId: 'R1' };
+      expect(editor.opened).toEqual([consoleLinks('international').errorHelp(asked)]);
+    },
+  );
 
   it.each([
     { action: 'PutCname', code: 'CnameDenied', requestId: 'R1' },
@@ -94,7 +97,7 @@ describe('an error that is shown', () => {
     [403, 'The proxy refused the request: check the proxy settings or ask your network administrator'],
     [407, 'The proxy requires a user name and password: enter them in the proxy settings'],
     [502, 'The proxy cannot reach Alibaba Cloud: check the proxy and try again'],
-  ])('of a proxy that answers %i names the proxy and leads to its settings', async (httpStatus, sentence) => {
+  ])('an error of a proxy that answers %i names the proxy and leads to its settings', async (httpStatus, sentence) => {
     press('Open Proxy Settings');
     await presentError(new AppError('proxyRefused', { httpStatus, subject: 'proxy.corp:8080' }), log);
     expect(errors()).toEqual([
@@ -103,7 +106,7 @@ describe('an error that is shown', () => {
     expect(editor.ran).toEqual([['workbench.action.openSettings', 'http.proxy']]);
   });
 
-  it('of a proxy that intercepts TLS says what to install, and leads to the proxy settings', async () => {
+  it('an error of a proxy that intercepts TLS says what to install, and leads to the proxy settings', async () => {
     const details = { code: 'SELF_SIGNED_CERT_IN_CHAIN', subject: 'proxy.corp:8080' };
     await presentError(new AppError('proxyRefused', details), log);
     const text = /^This computer does not trust the certificate .*root certificate.*: proxy\.corp:8080$/;
@@ -118,14 +121,17 @@ describe('an error that is shown', () => {
     ['badCredentials', ['Open DNS Console', 'Copy Details']],
     ['untrustedCertificate', ['Open OSS Console', 'Copy Details']],
     ['proxyRefused', ['Open DNS Console', 'Open Proxy Settings', 'Copy Details']],
-  ] as const)('of an upload domain as %s names the domain and does not lead to signing in', async (kind, buttons) => {
-    await presentError(new AppError(kind, { scope: 'bucket', subject: 'up.example.com', code: 'X' }), log);
-    const [{ text: sentence, buttons: labels } = expect.unreachable('no message')] = errors();
-    expect(sentence).toMatch(/upload domain.*: up\.example\.com$/);
-    expect(labels).toEqual(buttons);
-  });
+  ] as const)(
+    'an error of an upload domain as %s names the domain and does not lead to signing in',
+    async (kind, buttons) => {
+      await presentError(new AppError(kind, { scope: 'bucket', subject: 'up.example.com', code: 'X' }), log);
+      const [{ text: sentence, buttons: labels } = expect.unreachable('no message')] = errors();
+      expect(sentence).toMatch(/upload domain.*: up\.example\.com$/);
+      expect(labels).toEqual(buttons);
+    },
+  );
 
-  it('of a signature that OSS cannot verify for one request names its object and does not lead to signing in', async () => {
+  it('an error about a signature that OSS cannot verify for one request names its object and does not lead to signing in', async () => {
     await presentError(
       new AppError('badCredentials', { scope: 'object', code: 'SignatureDoesNotMatch', subject: 'site/a.css' }),
       log,

@@ -41,7 +41,7 @@ describe('text from outside', () => {
       ttl: 600,
       existing: [{ type: 'CNAME', value: hostile }],
     } as UserAsk,
-  ])('in a question is no link and moves nothing: $kind', (ask) => {
+  ])('text from outside in a question is no link and moves nothing: $kind', (ask) => {
     const { row, detail } = askText(ask);
     for (const text of [row, detail]) {
       expect(text).not.toContain('](');
@@ -54,7 +54,7 @@ describe('text from outside', () => {
     { kind: 'record', record, enabled: false },
     { kind: 'sources', sources: [{ type: 'domain', content: hostile, port: 80, priority: '20', weight: '10' }] },
     { kind: 'config', functionName: 'set_req_host_header', args: { [hostile]: hostile } } as Snapshot,
-  ])('in the tooltip of a change shows its marks as codes: $kind', (snapshot) => {
+  ])('text from outside in the tooltip of a change shows its marks as codes: $kind', (snapshot) => {
     const text = snapshotText(snapshot);
     expect(isSafe(text)).toBe(true);
     expect(text).toContain('\\u{202e}gnp\\u{0}');

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { showDomain } from '../../../../core/domainName.js';
 import type { PickItem } from '../../../../core/form.js';
 import { acmeNames, findAcmeObstacle, isAcmeOffered } from '../../../../core/https/acmeObstacle.js';
-import { certificateApproval } from '../../../../core/onboarding/https/certificate.js';
+import { certificateApproval } from '../../../../core/onboarding/https/certificateApproval.js';
 import type { AcmeCertificate } from '../../../../core/onboarding/run/certificateAsk.js';
 import { beforeAfter } from '../../../../host/changePrompts.js';
 import { showWarning } from '../../../../host/display.js';

@@ -3,7 +3,7 @@ import { showDomain } from '../../../../core/domainName.js';
 import type { PickItem } from '../../../../core/form.js';
 import { listFitting } from '../../../../core/https/fittingCertificates.js';
 import { type FreeOffer, findFreeOffer } from '../../../../core/https/freeOffer.js';
-import { certificateApproval } from '../../../../core/onboarding/https/certificate.js';
+import { certificateApproval } from '../../../../core/onboarding/https/certificateApproval.js';
 import {
   type CertificateAsk,
   certificateKey,

@@ -3,7 +3,7 @@ import { isHeldByWildcard } from '../../../../core/dns/wildcardHost.js';
 import { showDomain } from '../../../../core/domainName.js';
 import type { PickItem } from '../../../../core/form.js';
 import { type FreeOffer, freeHost } from '../../../../core/https/freeOffer.js';
-import { certificateApproval } from '../../../../core/onboarding/https/certificate.js';
+import { certificateApproval } from '../../../../core/onboarding/https/certificateApproval.js';
 import type { CertificateAsk, FreeCertificate } from '../../../../core/onboarding/run/certificateAsk.js';
 import type { CertificateContact } from '../../../../core/ports/freeCertificates.js';
 import { beforeAfter } from '../../../../host/changePrompts.js';

@@ -2,6 +2,7 @@ import { l10n, type Uri, window } from 'vscode';
 import { showDomain } from '../../../../core/domainName.js';
 import { isObstacle, judgePair, newCertificateName, type PemPair } from '../../../../core/https/pemPair.js';
 import type { OwnCertificate } from '../../../../core/onboarding/run/certificateAsk.js';
+import { confirmChange } from '../../../../host/changePrompts.js';
 import { showWarning } from '../../../../host/display.js';
 import { pemProblemText } from '../../../../host/text/https/pemText.js';
 import type { AskContext } from '../askContext.js';
@@ -19,7 +20,7 @@ export async function addPair(context: AskContext): Promise<OwnCertificate | und
   const read = await context.loadReadPair();
   const pair = await read(certificateFile.fsPath, keyFile.fsPath);
   const name = newCertificateName(domain, clock.now());
-  if (!(await agree(pair, domain, name, clock.now())) || !pair.key) return undefined;
+  if (!(await confirmPair(pair, domain, name, clock.now())) || !pair.key) return undefined;
   const { certificates } = await cloud();
   const { signal } = new AbortController();
   const { id } = await certificates.createCertificate({ name, chain: pair.chain, key: pair.key }, signal);
@@ -34,14 +35,13 @@ async function askFile(title: string): Promise<Uri | undefined> {
 }
 
 /** Says what is wrong with the pair, or asks whether the account may keep it. */
-async function agree(pair: PemPair, domain: string, name: string, now: number): Promise<boolean> {
+async function confirmPair(pair: PemPair, domain: string, name: string, now: number): Promise<boolean> {
   const problems = judgePair(pair.facts, domain, now);
   const sentences = problems.map((problem) => pemProblemText(problem, showDomain(domain)));
   if (problems.some(isObstacle)) {
     await showWarning(l10n.t('This certificate cannot be used'), { modal: true, detail: sentences.join('\n\n') });
     return false;
   }
-  const add = l10n.t('Add Certificate');
   const detail = [
     ...sentences,
     l10n.t(
@@ -51,6 +51,7 @@ async function agree(pair: PemPair, domain: string, name: string, now: number): 
     l10n.t(
       'The private key will be sent once, over HTTPS, and will not be stored on this computer or in the Activity view.',
     ),
-  ].join('\n\n');
-  return (await showWarning(l10n.t('Add this certificate to the account?'), { modal: true, detail }, add)) === add;
+  ];
+  const question = l10n.t('Add this certificate to the account?');
+  return confirmChange({ question, detail, button: l10n.t('Add Certificate') });
 }

@@ -32,7 +32,7 @@ const pauseRecord = (world: World) => {
   if (old) world.cloud.state.records[index] = { ...old, enabled: false };
 };
 
-/** What somebody undoes by hand, the step that sees it, what it asks, and whether it was done again. */
+/** What the user undoes by hand, the step that sees it, what it asks, and whether it was done again. */
 const undone: readonly {
   readonly what: string;
   readonly undo: (world: World) => unknown;

@@ -10,7 +10,7 @@ function stateOf(board: RunBoard, step: StepId): StepState | undefined {
 }
 
 describe('an onboarding', () => {
-  it('goes from a bucket to a live domain and cleans up its proofs', async () => {
+  it('an onboarding goes from a bucket to a live domain and cleans up its proofs', async () => {
     const world = createWorld();
     const board = world.openWindow('one');
     await live(world, board, await board.start(plan));
@@ -19,7 +19,7 @@ describe('an onboarding', () => {
     expect(world.mappings.has(plan.domain)).toBe(true);
   });
 
-  it('also removes a proof whose token expired before the domain was bound', async () => {
+  it('an onboarding also removes a proof whose token expired before the domain was bound', async () => {
     const world = createWorld();
     const bind = world.cloud.oss.createCname;
     let expired = 0;
@@ -57,7 +57,7 @@ describe('an onboarding', () => {
     expect(count(world.cloud).cnames).toBe(0);
   });
 
-  it('asks again before it writes a record that somebody deleted', async () => {
+  it('asks again before it writes a record that was deleted by hand', async () => {
     const world = createWorld();
     const board = world.openWindow('one');
     const id = await board.start(plan);
@@ -75,7 +75,7 @@ describe('an onboarding', () => {
     expect(count(world.cloud).cnames).toBe(1);
   });
 
-  it('counts work that somebody did by hand', async () => {
+  it('counts work that was done by hand', async () => {
     const world = createWorld();
     const board = world.openWindow('one');
     await board.start(plan);
@@ -169,7 +169,7 @@ describe('an onboarding', () => {
 });
 
 describe('two windows', () => {
-  it('on one run do everything once', async () => {
+  it('two windows on one run do everything once', async () => {
     const world = createWorld();
     const [first, second] = [world.openWindow('one'), world.openWindow('two')];
     const id = await first.start(plan);

@@ -71,7 +71,7 @@ it('works on a run again after what works on runs could not be loaded', async ()
 });
 
 describe('a proof that a run has written', () => {
-  it('of the root domain is taken away by the run that takes its place', async () => {
+  it('a proof of the root domain is removed by the run that takes the place of the one that wrote it', async () => {
     const cloud = readyCloud();
     const { verifyOwner } = cloud.cdn;
     let isSeen = false;
@@ -89,7 +89,7 @@ describe('a proof that a run has written', () => {
     expect(txts(world)).toEqual([]);
   });
 
-  it('of the upload domain is taken away by a run that needs none', async () => {
+  it('a proof of the upload domain is removed by a run that needs none', async () => {
     const { world, board } = await waitingForUpload();
     await board.start({ ...plan, origin: { kind: 'ossDomain', host: 'site.oss-cn-hangzhou.aliyuncs.com' } });
     await world.clock.advance(60_000);
@@ -97,7 +97,7 @@ describe('a proof that a run has written', () => {
     expect(txts(world)).not.toContain('_dnsauth.upload');
   });
 
-  it('of the upload domain is taken away once the person goes on without', async () => {
+  it('a proof of the upload domain is removed once the user continues without', async () => {
     const { world, board } = await waitingForUpload();
     await board.answer(board.runs[0]?.record.id ?? '', { skipped: { upload: true } });
     await world.clock.advance(60_000);
@@ -165,10 +165,12 @@ describe('a start with another plan while another window works on the domain', (
     await world.clock.settle();
     await two.start(otherPlan);
     await world.clock.advance(10_000);
-    expect(two.runs.map(({ record, activity }) => [record.plan, activity])).toEqual([[otherPlan, 'here']]);
+    expect(two.runs.map(({ record, activity }) => ({ plan: record.plan, activity }))).toEqual([
+      { plan: otherPlan, activity: 'here' },
+    ]);
   });
 
-  it('goes on where the plan is the same', async () => {
+  it('continues where the plan is the same', async () => {
     const world = createWorld();
     world.unanswered.add('approveRecord');
     const one = world.openWindow('one');

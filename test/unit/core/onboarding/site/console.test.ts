@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import type { CdnConfig } from '../../../../../src/core/ports/cdn.js';
-import { openMortal } from '../stories/mortal.js';
+import { openMortal } from '../mortal.js';
 import { agree, createWorld, live, type World } from '../world.js';
 import { docsPlan, removeByHand, setByHand } from './siteStories.js';
 import { asks, cloudWithDomain, domain, setting } from './siteWorld.js';
 
-/** Each setting of the site as somebody makes it otherwise in the console, and the step that is about it. */
+/** Each setting of the site as it may be made otherwise in the console, and the step that is about it. */
 const cells = [
   ['addresses', setting('host_redirect', { regex: '^/$', replacement: '/index.html', flag: 'redirect', own: '1' })],
   ['addresses', setting('host_redirect', { regex: '^/(.+)/$', replacement: '/$1/home.html', flag: 'break' })],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { meetAtSave, meetAtWrite } from '../stories/cells.js';
+import { meetAtSave, meetAtWrite } from '../cells.js';
 import { playSite, siteStories } from './siteStories.js';
 
 const wholes = await Promise.all(
@@ -7,10 +7,10 @@ const wholes = await Promise.all(
 );
 
 it('the stories finish undisturbed, with each write made once', () => {
-  expect(wholes.map(({ whole: { activity, writes } }) => [activity, writes.length])).toEqual([
-    ['finished', 6],
-    ['finished', 10],
-    ['finished', 4],
+  expect(wholes.map(({ whole: { activity, writes } }) => ({ activity, writes: writes.length }))).toEqual([
+    { activity: 'finished', writes: 6 },
+    { activity: 'finished', writes: 10 },
+    { activity: 'finished', writes: 4 },
   ]);
 });
 
@@ -36,7 +36,7 @@ describe.each(wholes)('a window that sets up $story.name', ({ story, whole }) =>
   );
 
   it.each(writes.flatMap(({ at }) => (['unsent', 'unanswered'] as const).map((what) => ({ at, what }))))(
-    'has write $at $what: it finishes by itself, and nothing is made twice',
+    'has write $at $what: it finishes after a restart, and nothing is made twice',
     async ({ at, what }) => {
       expect(await playSite(story, { fate: meetAtWrite(at, what) })).toMatchObject({ ...same, died: false });
     },

@@ -1,6 +1,6 @@
 import type { OnboardingPlan } from '../../../../../src/core/onboarding/run/run.js';
 import type { CdnConfig } from '../../../../../src/core/ports/cdn.js';
-import { type Fate, openMortal } from '../stories/mortal.js';
+import { type Fate, openMortal } from '../mortal.js';
 import { createWorld, live, type World } from '../world.js';
 import { cloudWithDomain, domain, setting, settings, sitePlan } from './siteWorld.js';
 

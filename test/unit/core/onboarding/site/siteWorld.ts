@@ -3,7 +3,7 @@ import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js
 import type { CdnConfig } from '../../../../../src/core/ports/cdn.js';
 import type { EdgeAnswer } from '../../../../../src/core/ports/probe.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';
-import { handMade } from '../stories/hands.js';
+import { handMade } from '../hands.js';
 import { plan, readyCloud, siteBucket } from '../world.js';
 
 export const { domain } = plan;

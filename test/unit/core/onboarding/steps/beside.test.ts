@@ -52,7 +52,7 @@ it('a server that says what no record says is waited for, as it may keep an old 
   expect(resolved).toMatchObject({ reason: { kind: 'propagating', seen: 1, asked: 2 } });
 });
 
-it('where every server follows another line, the run goes on after the time that a change usually takes', async () => {
+it('where every server follows another line, the run continues after the time that a change usually takes', async () => {
   const cloud = readyCloud();
   cloud.state.records.push(oversea);
   const world = createWorld(cloud);

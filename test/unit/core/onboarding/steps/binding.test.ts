@@ -54,17 +54,20 @@ describe('a binding that OSS refuses', () => {
     expect(board.runs[0]?.activity).toBe('finished');
   });
 
-  it.each(['listCnames', 'createCnameToken'] as const)('for want of a right to %s can be skipped too', async (call) => {
-    const world = createWorld(readyCloud());
-    const change = () => ({ [call]: refuse('forbidden', 'AccessDenied') });
-    const { board, id, state } = await askedAt('binding', world, change);
-    expect(state).toMatchObject({ ask: { kind: 'bindingRefused', error: { kind: 'forbidden' } } });
-    await board.answer(id, { skipped: { binding: true } });
-    await live(world, board, id);
-    expect(board.runs[0]?.activity).toBe('finished');
-  });
+  it.each(['listCnames', 'createCnameToken'] as const)(
+    'a binding that OSS refuses for want of a right to %s can be skipped too',
+    async (call) => {
+      const world = createWorld(readyCloud());
+      const change = () => ({ [call]: refuse('forbidden', 'AccessDenied') });
+      const { board, id, state } = await askedAt('binding', world, change);
+      expect(state).toMatchObject({ ask: { kind: 'bindingRefused', error: { kind: 'forbidden' } } });
+      await board.answer(id, { skipped: { binding: true } });
+      await live(world, board, id);
+      expect(board.runs[0]?.activity).toBe('finished');
+    },
+  );
 
-  it('of the upload domain says so, and goes on with another', async () => {
+  it('a binding of the upload domain that OSS refuses says so, and continues with another', async () => {
     const world = createWorld(richCloud());
     const denied = refuse('cnameHeld', 'CnameDenied');
     const { board, id, state } = await askedAt('upload', world, (oss) => ({
@@ -100,7 +103,7 @@ const uploadTarget = 'site.oss-cn-hangzhou.aliyuncs.com';
 const uploadState = (board: ReturnType<World['openWindow']>) => board.runs[0]?.record.steps.upload;
 
 describe('the upload domain', () => {
-  it('without a certificate is asked about, and noticed once it has one', async () => {
+  it('the upload domain without a certificate is asked about, and noticed once it has one', async () => {
     const world = createWorld(richCloud());
     let certified = false;
     const board = openWith(world, (oss) => ({
@@ -130,7 +133,7 @@ describe('the upload domain', () => {
     await live(world, board, id);
     expect(board.runs[0]?.activity).toBe('finished');
     const uploads = world.cloud.state.records.filter(({ rr }) => rr === 'upload');
-    expect(uploads.map(({ id: each, enabled }) => [each, enabled])).toEqual([['paused', true]]);
+    expect(uploads.map(({ id: each, enabled }) => ({ id: each, enabled }))).toEqual([{ id: 'paused', enabled: true }]);
   });
 
   it('is shown to be added by hand where DNS may not be read', async () => {

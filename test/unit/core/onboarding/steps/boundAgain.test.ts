@@ -3,7 +3,7 @@ import { AppError } from '../../../../../src/core/errors.js';
 import { reconsiderRun } from '../../../../../src/core/onboarding/run/reconsiderRun.js';
 import { stepIds, type UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import { siteSource } from '../../../../support/siteSources.js';
-import { addConfig, bindByHand, dropConfig, handMade, site } from '../stories/hands.js';
+import { addConfig, bindByHand, dropConfig, handMade, site } from '../hands.js';
 import { createWorld, live, plan, readyCloud, type World } from '../world.js';
 
 type Board = ReturnType<World['openWindow']>;
@@ -46,8 +46,8 @@ const finish = async (world: World, board: Board, id: string) => {
 };
 const minutes = (world: World, count = 5) => world.clock.advance(count * 60_000);
 
-describe('a domain that somebody unbinds while its run waits', () => {
-  it('stays unbound until the person says so; binding it again covers its Host, and its refresh', async () => {
+describe('a domain that is unbound by hand while its run waits', () => {
+  it('stays unbound until the user says so; binding it again covers its Host, and its refresh', async () => {
     const { world, board, id } = await waiting('bindAgain');
     unbind(world);
     dropConfig(world, hostFunction);
@@ -67,7 +67,7 @@ describe('a domain that somebody unbinds while its run waits', () => {
     await finish(world, board, id);
   });
 
-  it('is left unbound to the end, and asked about when the person looks again', async () => {
+  it('is left unbound to the end, and asked about when the user looks again', async () => {
     const { world, board, id } = await waiting('bindAgain');
     unbind(world);
     await minutes(world);
@@ -118,7 +118,7 @@ describe('a domain that somebody unbinds while its run waits', () => {
   });
 });
 
-it('a binding that was skipped since OSS refused it is tried again when the person looks again at the end', async () => {
+it('a binding that was skipped since OSS refused it is tried again when the user looks again at the end', async () => {
   const cloud = readyCloud();
   const { createCname } = cloud.oss;
   let isFiled = false;
@@ -143,7 +143,7 @@ it('a binding that was skipped since OSS refused it is tried again when the pers
   expect({ bound: bound(world), hosts: hosts(world) }).toEqual({ bound: [plan.domain], hosts: [plan.domain] });
 });
 
-it('a domain that the person unbinds in the editor before its run comes to the binding is asked about', async () => {
+it('a domain that the user unbinds in the editor before its run comes to the binding is asked about', async () => {
   const world = createWorld();
   world.unanswered.add('approveRecord').add('bindAgain').add('setHost');
   const board = world.openWindow('one');
@@ -159,7 +159,7 @@ it('a domain that the person unbinds in the editor before its run comes to the b
   expect(board.runs[0]?.activity).toBe('finished');
 });
 
-it('what the person unbinds does not wake a run that rests', async () => {
+it('what the user unbinds does not wake a run that rests', async () => {
   const { world, board, id } = await waiting();
   board.pause(id);
   await world.clock.settle();
@@ -170,7 +170,7 @@ it('what the person unbinds does not wake a run that rests', async () => {
   expect(board.runs[0]?.activity).toBe('finished');
 });
 
-describe('a Host that somebody set by hand', () => {
+describe('a Host that was set by hand', () => {
   /** The domain is on CDN with this Host when the run comes. */
   async function asked() {
     const world = createWorld(readyCloud());
@@ -196,7 +196,7 @@ describe('a Host that somebody set by hand', () => {
     expect(board.runs[0]?.activity).toBe('finished');
   });
 
-  it('is asked about anew once it is another one', async () => {
+  it('is asked about again once it is another one', async () => {
     const { world, board, id, ask } = await asked();
     dropConfig(world, hostFunction);
     addConfig(world, hostFunction, { domain_name: 'third.example.com' });
@@ -206,7 +206,7 @@ describe('a Host that somebody set by hand', () => {
     expect(hosts(world)).toEqual(['third.example.com']);
   });
 
-  it('is left to the end at the wish of the person, and nothing is refreshed', async () => {
+  it('is left to the end as the user chose, and nothing is refreshed', async () => {
     const { world, board, id, ask } = await asked();
     await board.answer(id, { left: { originHost: ask.approval } });
     await live(world, board, id);
@@ -219,7 +219,7 @@ describe('a Host that somebody set by hand', () => {
   });
 });
 
-it('the Host that CDN takes by itself is replaced without a question', async () => {
+it('the default Host of CDN is replaced without a question', async () => {
   const world = createWorld(readyCloud());
   world.cloud.state.domains.set(plan.domain, handMade);
   addConfig(world, hostFunction, { domain_name: siteSource.content });
@@ -228,7 +228,7 @@ it('the Host that CDN takes by itself is replaced without a question', async () 
   expect(hosts(world)).toEqual([plan.domain]);
 });
 
-it('a Host that somebody took away is left away at the wish of the person', async () => {
+it('a Host that was removed by hand stays removed as the user chose', async () => {
   const { world, board, id } = await waiting('setHost');
   dropConfig(world, hostFunction);
   await minutes(world, 30);

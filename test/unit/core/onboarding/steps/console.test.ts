@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { stepIds, type UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import { readSources } from '../../../../project/sources.js';
-import { byHand } from '../stories/byHand.js';
-import { undone, waitsAt } from '../stories/undone.js';
+import { byHand } from '../byHand.js';
+import { undone, waitsAt } from '../undone.js';
 
-/** What a person does in the console while a run goes on, and the cells of each step: several, or the reason why none. */
+/** What a user does in the console during a run, and the cells of each step: several, or the reason why none. */
 const kinds = {
   'is done by hand meanwhile': (step) => byHand[step],
   'is undone while a later step waits': (step) => {
@@ -29,8 +29,8 @@ const questions = {
   addTxt: 'byHand.test.ts',
   domainFailed: 'cell',
   domainOffline: 'cell',
-  authorizeRole: 'settings.test.ts',
-  settingFailed: 'settings.test.ts',
+  authorizeRole: 'failedSettings.test.ts',
+  settingFailed: 'failedSettings.test.ts',
   settingRefused: 'refusedSetting.test.ts',
   privateBucket: 'cell',
   emptyBucket: 'cell',
@@ -50,7 +50,7 @@ const questions = {
   setHost: 'undone.ts',
   uploadCertificate: 'binding.test.ts',
   turnOnAutoUpdate: 'cell',
-  confirmAutoUpdate: 'settings.test.ts',
+  confirmAutoUpdate: 'failedSettings.test.ts',
   chooseCertificate: 'httpsRun.test.ts',
   replaceCertificate: 'httpsRun.test.ts',
   certificateUnserved: 'httpsRun.test.ts',
@@ -71,7 +71,8 @@ describe('the questions of a run', () => {
 
   it.each(Object.entries(questions))('are each answered by hand: %s in %s', (kind, where) => {
     if (where === 'cell') return expect(answered).toContain(kind);
-    const source = readSources('test/unit/core/onboarding').find(({ path }) => path.endsWith(`/${where}`));
+    const sources = ['onboarding', 'dns'].flatMap((area) => readSources(`test/unit/core/${area}`));
+    const source = sources.find(({ path }) => path.endsWith(`/${where}`));
     expect(answered).not.toContain(kind);
     expect(source?.text).toContain(`'${kind}'`);
   });

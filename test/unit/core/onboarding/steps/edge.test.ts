@@ -61,7 +61,7 @@ describe('an edge that proves nothing', () => {
     expect(board.runs[0]?.activity).toBe('finished');
   });
 
-  it('is noticed by itself when it proves something after all', async () => {
+  it('is detected automatically when it proves something after all', async () => {
     const world = createWorld();
     world.cloud.state.edgeAnswer = () => failing('timeout');
     const board = world.openWindow('one');

@@ -26,7 +26,7 @@ const leaveOf = (board: Board): string => {
 };
 const isAsked = (board: Board) => stepsOf(board).record.state === 'needsUser';
 
-/** Runs until the record is asked about, leaves it as it is, and goes on to the end. */
+/** Runs until the record is asked about, leaves it as it is, and continues to the end. */
 async function leave(world: World) {
   world.unanswered.add('recordConflict').add('addRecordElsewhere').add('zoneElsewhere');
   const board = world.openWindow('one');
@@ -56,7 +56,7 @@ describe('a record that is left as it is', () => {
     expect(world.cloud.calls).not.toContain('dns.updateRecordState');
   });
 
-  it('is asked about again when the person looks again, and switched then if they like', async () => {
+  it('is asked about again when the user looks again, and switched then if they like', async () => {
     const world = worldWith({});
     const { board, id, view } = await leave(world);
     await reconsiderRun(board, view());
@@ -69,13 +69,13 @@ describe('a record that is left as it is', () => {
     expect(stepsOf(board).record).toMatchObject({ state: 'done' });
     expect(stepsOf(board).resolved).toEqual({ state: 'done', since: expect.any(Number) });
     expect(isRecordLeft(view().record)).toBe(false);
-    expect(world.cloud.state.records.map(({ type, enabled }) => [type, enabled])).toEqual([
-      ['A', false],
-      ['CNAME', true],
+    expect(world.cloud.state.records.map(({ type, enabled }) => ({ type, enabled }))).toEqual([
+      { type: 'A', enabled: false },
+      { type: 'CNAME', enabled: true },
     ]);
   });
 
-  it('stays left while the run only goes on in another window', async () => {
+  it('stays left while the run only continues in another window', async () => {
     const world = worldWith({});
     const { id } = await leave(world);
     const second = world.openWindow('two');
@@ -85,7 +85,7 @@ describe('a record that is left as it is', () => {
     expect(stepsOf(second)).toMatchObject({ record: left, resolved: unseen });
   });
 
-  it('is not looked at when the person looks again at something else before the end', async () => {
+  it('is not looked at when the user looks again at something else before the end', async () => {
     const world = worldWith({});
     world.unanswered.add('chooseFolder');
     const { board, id, view } = await leave(world);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
-import { openMortal } from '../stories/mortal.js';
+import { openMortal } from '../mortal.js';
 import { createWorld, live, plan, readyCloud, type World } from '../world.js';
 
 const directory = `http://${plan.domain}/`;

@@ -70,7 +70,7 @@ describe('an origin that leads back to CDN', () => {
     ['the accelerated domain', [plan.domain]],
     ['a second CNAME that is one of CDN', ['pool.example.net', 'other.example.net.w.kunlunsl.com']],
     ['a third CNAME that is the accelerated domain', ['pool.example.net', 'lb.example.net', `${plan.domain}.`]],
-  ])('by %s is told before anything is created', async (_name, hops) => {
+  ])('an origin that leads back to CDN by %s is told before anything is created', async (_name, hops) => {
     const cloud = readyCloud();
     const names = [primary.host, ...hops];
     cloud.state.extraDns.push(...hops.map((data, at) => ({ name: names[at] ?? '', type: 'CNAME', ttl: 60, data })));
@@ -84,7 +84,7 @@ describe('an origin that leads back to CDN', () => {
 });
 
 describe('a full account', () => {
-  it('is told with its limit, and goes on by itself once there is room', async () => {
+  it('is told with its limit, and continues automatically once there is room', async () => {
     const cloud = readyCloud();
     cloud.state.domainQuota = 1;
     const taken: CdnDomain = {

@@ -16,23 +16,23 @@ async function cloudWith(rr: 'verification' | '_dnsauth.img', changes: { enabled
       : await cloud.oss.createCnameToken(siteBucket, plan.domain, signal);
   cloud.state.records.push({ ...oldRecord, id: 'theirs', rr, type: 'TXT', value, ttl: 600, ...changes });
   const txts = () =>
-    cloud.state.records.filter(({ type }) => type === 'TXT').map(({ id, enabled, line }) => [id, enabled, line]);
+    cloud.state.records.filter(({ type }) => type === 'TXT').map(({ id, enabled, line }) => ({ id, enabled, line }));
   return { cloud, txts };
 }
 
 it.each(['verification', '_dnsauth.img'] as const)(
-  'a paused proof of somebody is resumed for as long as it takes, then paused again: %s',
+  'a paused proof of another author is resumed for as long as it takes, then paused again: %s',
   async (rr) => {
     const { cloud, txts } = await cloudWith(rr, { enabled: false });
     const world = createWorld(cloud);
     const board = world.openWindow('one');
     await live(world, board, await board.start(plan));
     expect(board.runs[0]?.activity).toBe('finished');
-    expect(txts()).toEqual([['theirs', false, 'default']]);
+    expect(txts()).toEqual([{ id: 'theirs', enabled: false, line: 'default' }]);
   },
 );
 
-it('a proof that somebody pauses while the run waits is resumed, and removed in the end as it is ours', async () => {
+it('a proof that is paused by hand while the run waits is resumed, and removed in the end as it is ours', async () => {
   const { cloud, txts } = await cloudWith('verification', {});
   cloud.state.records.length = 0;
   const world = createWorld(cloud);
@@ -60,12 +60,12 @@ it('a proof of another DNS line does not count, and stays', async () => {
   const board = world.openWindow('one');
   await live(world, board, await board.start(plan));
   expect(board.runs[0]?.activity).toBe('finished');
-  expect(txts()).toEqual([['theirs', true, 'oversea']]);
+  expect(txts()).toEqual([{ id: 'theirs', enabled: true, line: 'oversea' }]);
 });
 
-it('binding again resumes a paused proof of somebody, and pauses it again', async () => {
+it('binding again resumes a paused proof of another author, and pauses it again', async () => {
   const { cloud, txts } = await cloudWith('_dnsauth.img', { enabled: false });
   await bindAgain({ cloud, clock: createVirtualClock(), resolvers: [], signal }, siteBucket, plan.domain);
   expect((await cloud.oss.listCnames(siteBucket, signal)).map(({ domain }) => domain)).toEqual([plan.domain]);
-  expect(txts()).toEqual([['theirs', false, 'default']]);
+  expect(txts()).toEqual([{ id: 'theirs', enabled: false, line: 'default' }]);
 });

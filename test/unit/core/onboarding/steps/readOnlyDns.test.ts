@@ -3,8 +3,8 @@ import { AppError } from '../../../../../src/core/errors.js';
 import type { StepId } from '../../../../../src/core/onboarding/run/run.js';
 import type { DnsPort } from '../../../../../src/core/ports/dns.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';
-import { isWriting } from '../stories/writes.js';
 import { createWorld, live, oldRecord, plan, readyCloud, richCloud, siteBucket } from '../world.js';
+import { isWriting } from '../writes.js';
 
 const target = `${plan.domain}.w.kunlunsl.com`;
 
@@ -30,7 +30,7 @@ async function askedAt(step: StepId, cloud: MemoryCloud, changed: Partial<Memory
   return { world, board, id, state };
 }
 
-/** Somebody else adds the record, who may. */
+/** A person with that permission adds the record. */
 function add(cloud: MemoryCloud, rr: string, type: string, value: string) {
   cloud.state.records.push({ ...oldRecord, id: `${rr} ${type}`, rr, type, value, ttl: 600 });
 }
@@ -43,7 +43,7 @@ function verifiedCloud(): MemoryCloud {
 }
 
 describe('DNS that may be read but not changed', () => {
-  it('has the proof of the root domain added by somebody else, and leaves it there', async () => {
+  it('has the proof of the root domain added by another person, and leaves it there', async () => {
     const cloud = readyCloud();
     cloud.state.cnameTokenNeeded = false;
     const { world, board, id, state } = await askedAt('ownership', cloud);
@@ -57,7 +57,7 @@ describe('DNS that may be read but not changed', () => {
     expect(cloud.state.records.map(({ rr }) => rr)).toContain('verification');
   });
 
-  it('has the CNAME added by somebody else once it is approved', async () => {
+  it('has the CNAME added by another person once it is approved', async () => {
     const cloud = verifiedCloud();
     const { world, board, id, state } = await askedAt('record', cloud);
     expect(state()).toMatchObject({
@@ -68,7 +68,7 @@ describe('DNS that may be read but not changed', () => {
     expect(board.runs[0]?.activity).toBe('finished');
   });
 
-  it('has the record in the way replaced by somebody else', async () => {
+  it('has the record in the way replaced by another person', async () => {
     const cloud = verifiedCloud();
     cloud.state.records.push(oldRecord);
     const { world, board, id, state } = await askedAt('record', cloud);
@@ -81,7 +81,7 @@ describe('DNS that may be read but not changed', () => {
     expect(cloud.state.records).toEqual([oldRecord]);
   });
 
-  it('has the proof of the binding added by somebody else', async () => {
+  it('has the proof of the binding added by another person', async () => {
     const cloud = verifiedCloud();
     cloud.state.cnameTokenNeeded = true;
     add(cloud, 'img', 'CNAME', target);
@@ -109,7 +109,7 @@ describe('DNS that may be read but not changed', () => {
     expect(state()).toMatchObject({ ask: { kind: 'bindingRefused', error: { details: { code: 'AccessDenied' } } } });
   });
 
-  it('has the proof and the record of the upload domain added by somebody else', async () => {
+  it('has the proof and the record of the upload domain added by another person', async () => {
     const cloud = richCloud();
     const { world, board, id, state } = await askedAt('upload', cloud);
     const value = await cloud.oss.createCnameToken(siteBucket, 'upload.example.com', new AbortController().signal);

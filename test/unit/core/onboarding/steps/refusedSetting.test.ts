@@ -4,8 +4,8 @@ import { reconsiderRun } from '../../../../../src/core/onboarding/run/reconsider
 import type { OnboardingPlan, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import { addMemoryCertificate } from '../../../../support/memory/certificates.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';
+import { handMade } from '../hands.js';
 import { asks, cloudWithDomain, domain, sitePlan } from '../site/siteWorld.js';
-import { handMade } from '../stories/hands.js';
 import { createWorld, live, plan, readyCloud } from '../world.js';
 
 /** A run on a domain where CDN refuses these functions. */

@@ -154,7 +154,7 @@ describe('an account', () => {
     expect(world.textOf('b.js')).toBe('b.js');
   });
 
-  it('goes on also when its pause ends just while it decides how long to wait', async () => {
+  it('continues also when its pause ends just while it decides how long to wait', async () => {
     const shared = world.shared.window('one');
     let lists = 2;
     // The second time in a turn is after it has begun what may be begun.

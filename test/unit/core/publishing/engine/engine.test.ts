@@ -124,7 +124,7 @@ describe('a delete', () => {
   it.each<[string, string, string]>([
     ['still has the object is stale', 'own', 'failed'],
     ['has a page for what is not there is not', '"FALLBACK"', 'fresh'],
-  ])('of a published file whose edge %s', async (_name, shown, expected) => {
+  ])('a delete of a published file whose edge %s', async (_name, shown, expected) => {
     await publish('a.js', 'x');
     const { etag } = (await world.cloud.oss.readObjectHead(bucket, 'a.js', never)) ?? {};
     world.cloud.state.edgeAnswer = () => ({
@@ -139,7 +139,7 @@ describe('a delete', () => {
     expect(publisher.state).toMatchObject({ kind: expected, ...(expected === 'fresh' && { unproven: 1 }) });
   });
 
-  it('of a file whose other object the user agreed to delete knows that one at the edge', async () => {
+  it('a delete of a file whose other object the user agreed to delete knows that one at the edge', async () => {
     await world.put('a.js', 'theirs');
     const { etag = '' } = (await world.cloud.oss.readObjectHead(bucket, 'a.js', never)) ?? {};
     const headers = { etag: `"${etag}"` };
@@ -149,7 +149,7 @@ describe('a delete', () => {
     expect(publisher.state).toMatchObject({ kind: 'failed', failures: [{ cause: { kind: 'stale' } }] });
   });
 
-  it('of a batch waits for its uploads', async () => {
+  it('a delete of a batch waits for its uploads', async () => {
     await publish('old.js', 'x');
     world.save('new.js', 'y');
     world.remove('old.js');
@@ -172,7 +172,7 @@ describe('a delete', () => {
 });
 
 describe('a mapping', () => {
-  it('without domains means the online ones of the bucket, wildcards left out', async () => {
+  it('a mapping without domains means the online ones of the bucket, wildcards left out', async () => {
     world.addDomain('b.example.com');
     world.addDomain('.wild.example.com');
     world.addDomain('off.example.com');
@@ -184,7 +184,7 @@ describe('a mapping', () => {
     ]);
   });
 
-  it('that only refreshes uploads nothing', async () => {
+  it('a mapping that only refreshes uploads nothing', async () => {
     await world.put('a.js', 'theirs');
     const before = world.count('oss.putObject');
     await publish('a.js', 'mine', { act: 'refresh' });

@@ -160,7 +160,7 @@ describe('an object of ours', () => {
 });
 
 describe('an account that is changed', () => {
-  it('in the middle of a save has nothing sent with the keys of the new one', async () => {
+  it('an account that is changed in the middle of a save has nothing sent with the keys of the new one', async () => {
     let account = '1';
     const store = interceptWrites(world.shared.window('one'), async (write) => {
       const value = await write();
@@ -180,7 +180,7 @@ describe('an account that is changed', () => {
     ['cdn', 'refresh', 'refresh'],
     ['cdn', 'readRefreshTasks', 'task'],
   ] as const)(
-    'in the middle of %s.%s leaves what is under way waiting for the earlier one',
+    'an account that is changed in the middle of %s.%s leaves what is under way waiting for the earlier one',
     async (port, call, stage) => {
       let account = '1';
       const switchNow = async () => {
@@ -210,7 +210,7 @@ describe('an account that is changed', () => {
 
 describe('a clock that is set back', () => {
   it.each([
-    ['while its refresh goes on', 100],
+    ['while its refresh continues', 100],
     ['while its PUT is under way', 0],
   ])('loses no save: %s', async (_name, ms) => {
     let held = () => {};

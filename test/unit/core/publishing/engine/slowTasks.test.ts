@@ -58,7 +58,7 @@ function openWindow(owner: string): Publisher {
 }
 
 describe('a refresh that CDN has accepted', () => {
-  it('waits for the network as everything does, and goes on by itself with no second refresh', async () => {
+  it('waits for the network as everything does, and continues automatically with no second refresh', async () => {
     const publisher = await publish();
     look = fails('offline');
     await world.clock.advance(60 * minute);
@@ -115,7 +115,7 @@ describe('a refresh that CDN has accepted', () => {
   it.each([
     ['under way', under],
     ['not known to CDN', () => []],
-  ])('and is %s after 15 minutes ends as the edge says', async (_name, answer) => {
+  ])('a refresh that CDN has accepted and is %s after 15 minutes ends as the edge says', async (_name, answer) => {
     const publisher = await publish();
     look = answer;
     await world.clock.advance(14 * minute);
@@ -130,25 +130,28 @@ describe('a refresh that CDN has accepted', () => {
   it.each<[string, Partial<Publication>, number]>([
     ['the edge does not tell', {}, 403],
     ['the edge is not asked about its variant', { variants: ['/feed.xml'] }, 200],
-  ])('and is still under way after 15 minutes fails where %s', async (_name, more, status) => {
-    const publisher = await publish(more);
-    look = under;
-    const { edgeAnswer } = world.cloud.state;
-    if (status !== 200)
-      world.cloud.state.edgeAnswer = () => ({ outcome: 'answered', status, headers: {}, durationMs: 1 });
-    await world.clock.advance(16 * minute);
-    expect(publisher.state).toMatchObject({
-      kind: 'failed',
-      failures: [{ cause: { kind: 'error', error: { kind: 'timeout' } } }],
-    });
-    world.cloud.state.edgeAnswer = edgeAnswer;
-    look = (tasks) => tasks;
-    await publisher.execute({ kind: 'retry' });
-    await world.clock.advance(2 * minute);
-    expect(publisher.state.kind).toBe('idle');
-  });
+  ])(
+    'a refresh that CDN has accepted and is still under way after 15 minutes fails where %s',
+    async (_name, more, status) => {
+      const publisher = await publish(more);
+      look = under;
+      const { edgeAnswer } = world.cloud.state;
+      if (status !== 200)
+        world.cloud.state.edgeAnswer = () => ({ outcome: 'answered', status, headers: {}, durationMs: 1 });
+      await world.clock.advance(16 * minute);
+      expect(publisher.state).toMatchObject({
+        kind: 'failed',
+        failures: [{ cause: { kind: 'error', error: { kind: 'timeout' } } }],
+      });
+      world.cloud.state.edgeAnswer = edgeAnswer;
+      look = (tasks) => tasks;
+      await publisher.execute({ kind: 'retry' });
+      await world.clock.advance(2 * minute);
+      expect(publisher.state.kind).toBe('idle');
+    },
+  );
 
-  it('and is still under way after 15 minutes shows what the edge still serves', async () => {
+  it('a refresh that CDN has accepted and is still under way after 15 minutes shows what the edge still serves', async () => {
     const publisher = await publish();
     look = under;
     stale();
@@ -167,7 +170,7 @@ describe('a refresh that CDN has accepted', () => {
     });
   });
 
-  it('and has forgotten is proven at the edge soon after the next window is opened', async () => {
+  it('a refresh that CDN has accepted and has forgotten is proven at the edge soon after the next window is opened', async () => {
     const first = await publish();
     first.dispose();
     world.shared.crash('one');
@@ -207,7 +210,9 @@ describe('a refresh that CDN has accepted', () => {
     const publisher = openWindow('one');
     await publisher.enqueue(names.map((name) => world.publicationOf(name)));
     await world.clock.advance(2 * minute);
-    expect(publisher.list().map(({ publication, stage }) => [publication.key, stage])).toEqual([['f19.js', 'held']]);
+    expect(publisher.list().map(({ publication, stage }) => ({ key: publication.key, stage }))).toEqual([
+      { key: 'f19.js', stage: 'held' },
+    ]);
     expect({ asked: asked.size, askedNewer: asked.has('/f19.js') }).toEqual({ asked: 19, askedNewer: false });
   });
 });

@@ -44,7 +44,7 @@ describe('a save that waits', () => {
     expect(world.textOf('a.js')).toBe('of another branch');
   });
 
-  it('goes by itself when its file is still the same, and when it was saved again', async () => {
+  it('is sent automatically when its file is still the same, and when it was saved again', async () => {
     const { goOnline } = await saveOffline('a.js', 'mine');
     const { goOnline: goOnlineToo } = await saveOffline('b.js', 'mine');
     world.save('b.js', 'mine again');

@@ -74,7 +74,7 @@ describe('a plan', () => {
     expect((await plan({ folder: '.config' })).kinds).toEqual(['delete app.json']);
   });
 
-  it('goes through links that stay in the folder, and deletes nothing that is there in whatever form', async () => {
+  it('a plan goes through links that stay in the folder, and deletes nothing that is there in whatever form', async () => {
     for (const name of ['a.js', 'lib/b.js', 'lib/.env', 'node_modules/c/d.js', 'lib/sub/x.js']) world.save(name, 'x');
     world.disk.save('/w/outside.js', 'x');
     world.disk.save('/w/other/e.js', 'x');
@@ -115,7 +115,7 @@ describe('a plan', () => {
     expect((await plan()).kinds).toEqual(['add Logo.png', 'delete logo.png']);
   });
 
-  it('of a subfolder looks at nothing else', async () => {
+  it('a plan of a subfolder looks at nothing else', async () => {
     for (const name of ['a.js', 'css/b.css']) world.save(name, 'x');
     for (const key of ['old.js', 'css/old.css', 'css2/x.css']) await world.put(key, 'x');
     expect((await plan({}, 'css')).kinds).toEqual(['add css/b.css', 'delete css/old.css']);
@@ -198,8 +198,8 @@ describe('a run', () => {
       undefined,
       'changed since',
     ]);
-    expect(publisher.list().map(({ stage, publication }) => [stage, publication.key])).toEqual([
-      ['conflict', 'kept.js'],
+    expect(publisher.list().map(({ stage, publication }) => ({ stage, key: publication.key }))).toEqual([
+      { stage: 'conflict', key: 'kept.js' },
     ]);
     publisher.dispose();
   });

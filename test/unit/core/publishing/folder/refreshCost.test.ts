@@ -18,7 +18,7 @@ describe('chooseRefresh', () => {
     [many.map((key) => `b c/${key}`), one, {}, { kind: 'directory', via: '/b%20c/css/a/', directories: 1, urls: 0 }],
     [many, one, { directories: 0 }, { kind: 'urls', urls: 600 }],
     [many, one, { urls: 1_000_000 }, { kind: 'urls', urls: 600 }],
-  ])('of %j at %j with %j left', (keys, places, left, expected) => {
+  ])('chooseRefresh of %j at %j with %j left', (keys, places, left, expected) => {
     expect(chooseRefresh(changed(keys), places, left)).toEqual(expected);
   });
 
@@ -28,7 +28,7 @@ describe('chooseRefresh', () => {
     expect(chooseRefresh(items, two, {})).toEqual(expected);
   });
 
-  it('of nothing but new headers is by URL', () => {
+  it('chooseRefresh of nothing but new headers is by URL', () => {
     expect(chooseRefresh(headers(many), one, {})).toEqual({ kind: 'urls', urls: 600 });
   });
 

@@ -45,7 +45,7 @@ function refusing(ms: number): CloudPorts {
 }
 
 describe('a run in a window', () => {
-  it('that another window works on ends as that one ends it', async () => {
+  it('a run in a window that another window works on ends as that one ends it', async () => {
     void world.openWindow('one', refusing(20_000)).resume();
     const state = run(openIdle('two'));
     await world.clock.advance(15_000);
@@ -55,7 +55,7 @@ describe('a run in a window', () => {
     expect(state.end?.failures.length).toBe(3);
   });
 
-  it('that takes its entries over from a window that has ended sends them', async () => {
+  it('a run in a window that takes its entries over from a window that has ended sends them', async () => {
     const one = world.openWindow('one', refusing(20_000));
     await one.resume();
     for (const name of names) world.save(name, name);
@@ -72,7 +72,7 @@ describe('a run in a window', () => {
     expect({ sent: state.end.sent, texts: texts() }).toEqual({ sent: 3, texts: names });
   });
 
-  it('that is signed out in its middle goes on once it is signed in again', async () => {
+  it('a run in a window that is signed out in its middle continues once it is signed in again', async () => {
     let account = '1';
     const put = world.cloud.oss.putObject;
     const putObject: typeof put = (...input) => {
@@ -113,7 +113,7 @@ describe('an upload that is cancelled', () => {
     expect(world.textOf('gone.js')).toBe('x');
   });
 
-  it('and is published by another request before the run ends counts as sent', async () => {
+  it('an upload that is cancelled and is published by another request before the run ends counts as sent', async () => {
     const publisher = world.openWindow('one');
     const { oss } = world.cloud;
     const readObjectHead = oss.readObjectHead.bind(oss);
@@ -209,8 +209,8 @@ it('headers alone are refreshed by URL, since a directory keeps the old ones', (
   }));
   const refresh = { kind: 'directory', via: '/css/', directories: 1, urls: 1 } as const;
   const made = toPublications(world.place, items, { batch: 'b', deletes: false, refresh });
-  expect(made.map(({ key, via }) => [key, via])).toEqual([
-    ['css/change', '/css/'],
-    ['css/headers', undefined],
+  expect(made.map(({ key, via }) => ({ key, via }))).toEqual([
+    { key: 'css/change', via: '/css/' },
+    { key: 'css/headers', via: undefined },
   ]);
 });

@@ -185,8 +185,8 @@ describe('parseMappingFile', () => {
 
   it('keeps the good mapping beside a bad one', () => {
     const { mappings, problems } = parseMappingFile(write(good, { ...good, folder: '/x', prefix: 'p' }));
-    expect(mappings.map(({ folder, prefix }) => [folder, prefix])).toEqual([['dist', '']]);
-    expect(problems.map(({ kind, subject }) => [kind, subject])).toEqual([['badFolder', '/x']]);
+    expect(mappings.map(({ folder, prefix }) => ({ folder, prefix }))).toEqual([{ folder: 'dist', prefix: '' }]);
+    expect(problems.map(({ kind, subject }) => ({ kind, subject }))).toEqual([{ kind: 'badFolder', subject: '/x' }]);
   });
 
   it('refuses two mappings of one folder, and two folders for one target', () => {

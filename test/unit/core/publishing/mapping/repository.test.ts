@@ -17,7 +17,7 @@ describe('the folder of git', () => {
     ['/w', '/main'],
     ['c:/w', 'C:/main'],
     ['c:\\w', 'C:/main'],
-  ])('of a work tree is where git has written the way back: %s', async (tree, main) => {
+  ])('the git folder of a work tree is where git has written the way back: %s', async (tree, main) => {
     const here = `${tree.replaceAll('\\', '/')}/.git`;
     disk.save(`${tree}/.git`, `gitdir: ${main}/.git/worktrees/w\n`);
     disk.save(`${main}/.git/worktrees/w/gitdir`, `${here.replace('c:', 'C:')}\n`);
@@ -27,7 +27,7 @@ describe('the folder of git', () => {
   it.each([
     ['/w/site', '/w'],
     ['c:\\w\\site', 'c:/w'],
-  ])('of a submodule is named relative to it: %s', async (folder, top) => {
+  ])('the git folder of a submodule is named relative to it: %s', async (folder, top) => {
     disk.save(`${folder}/.git`, 'gitdir: ../.git/modules/site\n');
     expect(await findGitFolder(folder, disk)).toBe(`${top}/.git/modules/site`);
   });
@@ -38,7 +38,7 @@ describe('the folder of git', () => {
     ['c:\\w\\a\\', 'c:\\w'],
     ['c:\\w', 'c:'],
     ['/w/a', ''],
-  ])('of %s may be above it', async (folder, top) => {
+  ])('the git folder of %s may be above it', async (folder, top) => {
     disk.save(`${top}/.git/HEAD`, 'x');
     expect(await findGitFolder(folder, disk)).toBe(`${top}/.git`);
   });

@@ -38,7 +38,7 @@ async function claimOne(queue: Queue, isSending = true): Promise<Entry> {
 }
 
 describe('a claim', () => {
-  it('of an entry is never made by two windows', async () => {
+  it('a claim of an entry is never made by two windows', async () => {
     const names = Array.from({ length: 40 }, (_, at) => `f${at}`);
     await accept(one, ...names);
     const claims = await Promise.all(
@@ -52,14 +52,14 @@ describe('a claim', () => {
     await accept(one, 'a', 'b');
     await one.claim({ ...send, limit: 1 }, true);
     await two.claim(send, false);
-    const states = two.list(send).map(({ worker, sending }) => [worker, sending]);
+    const states = two.list(send).map(({ worker, sending }) => ({ worker, sending }));
     expect(states).toEqual([
-      ['one', true],
-      ['two', undefined],
+      { worker: 'one', sending: true },
+      { worker: 'two', sending: undefined },
     ]);
   });
 
-  it('of what is to be sent begins the record of its bucket, and any other one does not', async () => {
+  it('a claim of what is to be sent begins the record of its bucket, and any other one does not', async () => {
     await accept(one, 'a');
     const since = () => shared.window('watcher').read(({ ledger }) => ledger.since(publicationOf('a').bucket));
     await claimOne(one, false);

@@ -33,7 +33,7 @@ const finish = (queue: Queue, as: 'fresh' | 'unproven') => queue.finish(queue.li
 const countStored = () => shared.connection.number('SELECT count(*) FROM completion');
 
 describe('a completion', () => {
-  it('of a request of the window itself is reported at once and not stored', async () => {
+  it('a completion of a request of the window itself is reported at once and not stored', async () => {
     const one = openQueue('one');
     await accept(one, 'a');
     await finish(one, 'fresh');
@@ -44,7 +44,7 @@ describe('a completion', () => {
     });
   });
 
-  it('of a request of another window is fetched there, once, in the order of the ends', async () => {
+  it('a completion of a request of another window is fetched there, once, in the order of the ends', async () => {
     const [one, two, three] = [openQueue('one'), openQueue('two'), openQueue('three')];
     await accept(two, 'a', 'b');
     await finish(one, 'unproven');
@@ -83,7 +83,7 @@ describe('a completion', () => {
     expect(notified.again).toEqual(['a fresh']);
   });
 
-  it('of a request of two windows is for the one that made it last', async () => {
+  it('a completion of a request of two windows is for the one that made it last', async () => {
     const [one, two, three] = [openQueue('one'), openQueue('two'), openQueue('three')];
     await accept(one, 'a');
     await accept(two, 'a');
@@ -101,7 +101,7 @@ describe('a completion', () => {
     expect({ notified: notified.one, entries: one.list({ limit: 10 }).length }).toEqual({ notified: [], entries: 1 });
   });
 
-  it('that no window has fetched is removed with one that is stored ten minutes later', async () => {
+  it('a completion that no window has fetched is removed with one that is stored ten minutes later', async () => {
     const [one, two, three] = [openQueue('one'), openQueue('two'), openQueue('three')];
     await accept(two, 'a');
     await finish(one, 'fresh');

@@ -46,7 +46,7 @@ async function adoptedBy(queue: Queue, then: (page: readonly Entry[]) => Promise
 }
 
 describe('Queue', () => {
-  it.each([[3], [250], [251], [700]])('of %i entries is the same in another window', async (count) => {
+  it.each([[3], [250], [251], [700]])('a queue of %i entries is the same in another window', async (count) => {
     const one = openQueue('one');
     await accept(one, namesOf(count));
     const sent = { owesRefresh: true, sent: { size: 1, etag: 'A' } };
@@ -117,13 +117,13 @@ describe('Queue', () => {
     const queue = openQueue('one');
     await accept(queue, ['a', 'b', 'c']);
     await queue.change(idOf('a'), (entry) => ({ ...entry, stage: 'failed' }));
-    const counts = () => queue.tally().map(({ stage, count }) => [stage, count]);
-    expect(counts().sort()).toEqual([
-      ['failed', 1],
-      ['send', 2],
+    const counts = () => queue.tally().map(({ stage, count }) => ({ stage, count }));
+    expect(counts().sort((a, b) => a.count - b.count)).toEqual([
+      { stage: 'failed', count: 1 },
+      { stage: 'send', count: 2 },
     ]);
     await queue.change(idOf('a'), () => undefined);
-    expect(counts()).toEqual([['send', 2]]);
+    expect(counts()).toEqual([{ stage: 'send', count: 2 }]);
   });
 
   it('knows when the next retry is due, failed entries left out', async () => {
@@ -143,17 +143,18 @@ describe('Queue', () => {
 describe('requests for the same object', () => {
   const rules = (maxAge: number) => ({ headers: { 'cache-control': `max-age=${maxAge}` } });
 
-  it('of two windows are one entry, in which the later one stands whichever is written first', async () => {
+  it('requests of two windows for the same object are one entry, in which the later one stands whichever is written first', async () => {
     const [one, two] = [openQueue('one'), openQueue('two')];
     await accept(one, ['a'], 9);
     await accept(two, ['a'], 5, { act: 'delete' });
     await two.accept({ publications: [publicationOf('b')], held: true, at: 6 });
     const entries = one.list(all).map(({ publication, stage, at, mayDelete }) => {
-      return [publication.key, stage, at, publication.act, mayDelete];
+      const { key, act } = publication;
+      return { key, stage, at, act, mayDelete };
     });
     expect(entries).toEqual([
-      ['a', 'send', 9, undefined, true],
-      ['b', 'held', 6, undefined, undefined],
+      { key: 'a', stage: 'send', at: 9, act: undefined, mayDelete: true },
+      { key: 'b', stage: 'held', at: 6, act: undefined, mayDelete: undefined },
     ]);
   });
 

@@ -103,7 +103,7 @@ const decisions: Readonly<Record<ErrorKind, ReturnType<typeof classifyFailure>>>
 };
 
 describe('the decision', () => {
-  it.each(Object.entries(decisions) as [ErrorKind, string][])('on a first %s is: %s', (kind, decision) => {
+  it.each(Object.entries(decisions) as [ErrorKind, string][])('the decision on a first %s is: %s', (kind, decision) => {
     expect(classifyFailure(new AppError(kind), 0)).toBe(decision);
   });
 
@@ -122,7 +122,7 @@ describe('the decision', () => {
     ['forbidden', 0, 'fail'],
     ['publicEndpointForbidden', 0, 'fail'],
     ['badFile', 0, 'fail'],
-  ])('on %s after %i other failures is: %s', (kind, attempts, decision) => {
+  ])('the decision on %s after %i other failures is: %s', (kind, attempts, decision) => {
     expect(classifyFailure(new AppError(kind), attempts)).toBe(decision);
   });
 
@@ -131,20 +131,20 @@ describe('the decision', () => {
     ['a bucket retries its requests without limit', 'bucket', 1_000, 'bucket'],
     ['an object retries its request', 'object', 10, 'retry'],
     ['an object fails its request after twelve attempts', 'object', 11, 'fail'],
-  ])('on a failure of %s', (_name, scope, attempts, decision) => {
+  ])('the decision on a failure of %s', (_name, scope, attempts, decision) => {
     const kinds: readonly ErrorKind[] = ['offline', 'badCredentials', 'proxyRefused', 'clockSkewed'];
     expect(kinds.map((kind) => classifyFailure(new AppError(kind, scope && { scope }), attempts))).toEqual(
       kinds.map(() => decision),
     );
   });
 
-  it('on a passing failure of a bucket is to retry its requests without limit', () => {
+  it('the decision on a passing failure of a bucket is to retry its requests without limit', () => {
     const kinds: readonly ErrorKind[] = ['timeout', 'unavailable', 'badAnswer'];
     const decisions = kinds.map((kind) => classifyFailure(new AppError(kind, { scope: 'bucket' }), 1_000));
     expect(decisions).toEqual(kinds.map(() => 'bucket'));
   });
 
-  it('on a file that changed while it was read is to retry', () => {
+  it('the decision on a file that changed while it was read is to retry', () => {
     expect(classifyFailure(new AppError('badFile', { code: 'changed' }), 0)).toBe('retry');
   });
 });

@@ -49,19 +49,19 @@ describe('applyCommand', () => {
     });
   });
 
-  it('to overwrite approves the object that the user saw, or that there was none', () => {
+  it('applyCommand to overwrite approves the object that the user saw, or that there was none', () => {
     const approvedOf = (remote: Entry['remote']) =>
       applyCommand(entryOf({ stage: 'conflict', ...(remote && { remote }) }), { kind: 'overwrite' }, arrival)?.approved;
     expect({ seen: approvedOf({ etag: 'E', size: 1 }), none: approvedOf({}) }).toEqual({ seen: 'E', none: '' });
   });
 
-  it('to retry what waits for the quota keeps the version, whose request may be under way', () => {
+  it('applyCommand to retry what waits for the quota keeps the version, whose request may be under way', () => {
     const waiting = entryOf({ stage: 'refresh', owesRefresh: true, retryAt: 9_000, cause: quota });
     const after = applyCommand(waiting, commandAbout('retry', [waiting]), arrival);
     expect(after).toEqual(entryOf({ stage: 'refresh', owesRefresh: true, asksQuota: true }));
   });
 
-  it('to retry what waits after a failure of its own makes the attempt due, and leaves what waits for the account', () => {
+  it('applyCommand to retry what waits after a failure of its own makes the attempt due, and leaves what waits for the account', () => {
     const of = (kind: 'unavailable' | 'offline') =>
       entryOf({ retryAt: 9_000, attempts: 3, cause: { kind: 'error', error: { kind, details: {} } } });
     const [waiting, blocked] = [of('unavailable'), of('offline')];
@@ -98,7 +98,7 @@ describe('applyCommand', () => {
   });
 
   it.each(['publishHeld', 'revoke', 'retry'] as const)(
-    'to %s concerns what was requested before the clock was set back',
+    'applyCommand to %s concerns what was requested before the clock was set back',
     (kind) => {
       const entry = entryOf({ stage: kind === 'retry' ? 'failed' : 'held', at: 2_001 });
       expect(applyCommand(entry, { kind, until: 1_500 }, arrival)).not.toBe(entry);
@@ -133,7 +133,7 @@ describe('a user command', () => {
     queue.accept({ publications: [], held: false, at: 2, commands: orders });
   const of = (name: string, more: Partial<Publication> = {}) => publicationOf(name, more);
 
-  it('by ids concerns these entries alone, however many', async () => {
+  it('a user command by ids concerns these entries alone, however many', async () => {
     const publications = Array.from({ length: 600 }, (_, at) => of(`f${at}`));
     await accept([...publications, of('other')]);
     writes = [];
@@ -144,7 +144,7 @@ describe('a user command', () => {
     });
   });
 
-  it('without ids concerns every entry that it fits, however many', async () => {
+  it('a user command without ids concerns every entry that it fits, however many', async () => {
     await accept(
       Array.from({ length: 600 }, (_, at) => of(`f${at}`)),
       true,
@@ -154,7 +154,7 @@ describe('a user command', () => {
     expect({ keys: keys(), lastWrite: writes.at(-1) }).toEqual({ keys: ['other'], lastWrite: { durable: true } });
   });
 
-  it('of workspace folders concerns their files, and URLs only when it says so', async () => {
+  it('a user command of workspace folders concerns their files, and URLs only when it says so', async () => {
     const url = toUrlPublication('1', 'urls', 'https://img.example.com/u');
     await accept([of('here'), of('there', { workspaceRoot: '/other' }), url]);
     await order({ kind: 'cancel', workspaceRoots: ['/w'] });
@@ -163,7 +163,7 @@ describe('a user command', () => {
     expect(keys()).toEqual(['there']);
   });
 
-  it('of a batch concerns this batch alone', async () => {
+  it('a user command of a batch concerns this batch alone', async () => {
     await accept([of('a', { batch: 'b1' }), of('b', { batch: 'b2' }), of('c')]);
     await order({ kind: 'stop', batch: 'b1' });
     expect({ keys: keys(), notified }).toEqual({ keys: ['b', 'c'], notified: ['a dropped'] });
@@ -192,7 +192,7 @@ describe('a user command', () => {
     expect(Math.min(...after)).toBeGreaterThan(Math.max(...before));
   });
 
-  it('that takes an upload out of a batch ends the deletes of this batch too', async () => {
+  it('a user command that takes an upload out of a batch ends the deletes of this batch too', async () => {
     await accept([of('new', { batch: 'b1' })], true);
     const deletes = ['old', 'older'].map((name) => of(name, { batch: 'b1', act: 'delete' }));
     await accept([...deletes, of('up', { batch: 'b1' }), of('other', { batch: 'b2', act: 'delete' })]);
@@ -201,14 +201,14 @@ describe('a user command', () => {
     expect([...notified].sort()).toEqual(['new dropped', 'old dropped', 'older dropped']);
   });
 
-  it('that starts an upload of a batch leaves its deletes', async () => {
+  it('a user command that starts an upload of a batch leaves its deletes', async () => {
     await accept([of('new', { batch: 'b1' })], true);
     await accept([of('old', { batch: 'b1', act: 'delete' })]);
     await order({ kind: 'publishHeld' });
     expect({ keys: keys(), notified }).toEqual({ keys: ['new', 'old'], notified: [] });
   });
 
-  it('that takes a delete out of a batch leaves its other deletes', async () => {
+  it('a user command that takes a delete out of a batch leaves its other deletes', async () => {
     await accept(['old', 'older'].map((name) => of(name, { batch: 'b1', act: 'delete' })));
     await order({ kind: 'cancel', ids: [of('old').id] });
     expect({ keys: keys(), notified }).toEqual({ keys: ['older'], notified: ['old dropped'] });

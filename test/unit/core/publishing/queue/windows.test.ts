@@ -180,7 +180,7 @@ describe('a window that ends', () => {
     expect({ calls: world.cloud.calls.length - calls, waiting: world.clock.waiting }).toEqual({ calls: 0, waiting: 0 });
   });
 
-  it('and has stored nothing has no store opened nor engine loaded by the next one', async () => {
+  it('a window that ends and has stored nothing has no store opened nor engine loaded by the next one', async () => {
     const loaded: string[] = [];
     const note = (what: string) => {
       loaded.push(what);

@@ -32,27 +32,33 @@ describe('an edge that shows no ETag is compared with the file on disk', () => {
   it.each([
     ['x', { kind: 'fresh', count: 1, unproven: 0 }],
     ['old', ['stale']],
-  ])('by the window that goes on after a crash: %s', async (served, expected) => {
-    serve(served);
-    await publish('x');
-    publisher.dispose();
-    world.shared.crash('one');
-    const next = world.openWindow('two');
-    await next.resume();
-    await world.clock.advance(served === 'x' ? 5_000 : minute);
-    expect(outcomeOf(next)).toEqual(expected);
-  });
+  ])(
+    'an edge that shows no ETag is compared with the file on disk by the window that continues after a crash: %s',
+    async (served, expected) => {
+      serve(served);
+      await publish('x');
+      publisher.dispose();
+      world.shared.crash('one');
+      const next = world.openWindow('two');
+      await next.resume();
+      await world.clock.advance(served === 'x' ? 5_000 : minute);
+      expect(outcomeOf(next)).toEqual(expected);
+    },
+  );
 
   it.each([
     ['has been saved since', () => world.save('a.js', 'newer')],
     ['is gone', () => world.remove('a.js')],
-  ])('as long as that is what was uploaded, not when it %s', async (_name, change) => {
-    serve('newer');
-    await publish('x');
-    change();
-    await world.clock.advance(15_000);
-    expect(outcomeOf(publisher)).toEqual({ kind: 'fresh', count: 1, unproven: 1 });
-  });
+  ])(
+    'an edge that shows no ETag is compared with the file on disk as long as that is what was uploaded, not when it %s',
+    async (_name, change) => {
+      serve('newer');
+      await publish('x');
+      change();
+      await world.clock.advance(15_000);
+      expect(outcomeOf(publisher)).toEqual({ kind: 'fresh', count: 1, unproven: 1 });
+    },
+  );
 
   it('unless it is larger than what is asked of the edge', async () => {
     const large = 'x'.repeat(64 * 1024 + 1);
@@ -62,7 +68,7 @@ describe('an edge that shows no ETag is compared with the file on disk', () => {
     expect(outcomeOf(publisher)).toEqual({ kind: 'fresh', count: 1, unproven: 1 });
   });
 
-  it('and no content stays in memory while its refresh goes on', async () => {
+  it('no content stays in memory while an edge that shows no ETag is compared with the file on disk', async () => {
     const read: string[] = [];
     const { disk } = world;
     const bytesOf = disk.read;

@@ -42,7 +42,10 @@ async function publish(publisher: Publisher, names: readonly string[], more: Par
 
 const failuresOf = ({ state }: Publisher) =>
   state.kind === 'failed'
-    ? state.failures.map(({ publication, cause }) => [publication.label, cause.kind === 'error' && cause.error])
+    ? state.failures.map(({ publication: { label }, cause }) => ({
+        label,
+        error: cause.kind === 'error' && cause.error,
+      }))
     : state.kind;
 
 describe('a URL that CDN does not refresh', () => {
@@ -50,7 +53,7 @@ describe('a URL that CDN does not refresh', () => {
     const publisher = openRefusing(kind, (url) => url.endsWith('7.js'));
     const names = Array.from({ length: 10 }, (_, index) => `${index}.js`);
     await publish(publisher, names);
-    expect(failuresOf(publisher)).toEqual([['dist/7.js', { kind, details: { subject: at('/7.js') } }]]);
+    expect(failuresOf(publisher)).toEqual([{ label: 'dist/7.js', error: { kind, details: { subject: at('/7.js') } } }]);
     expect(world.refreshed()).toEqual(names.filter((name) => name !== '7.js').map((name) => `/${name}`));
   });
 
@@ -58,7 +61,7 @@ describe('a URL that CDN does not refresh', () => {
     const publisher = openRefusing('invalidInput', (url) => url.endsWith('/100%'));
     await publish(publisher, ['a.js', 'b.js'], { variants: ['/100%', '{path}?v=1'] });
     const error = { kind: 'invalidInput', details: { subject: at('/100%') } };
-    expect(failuresOf(publisher)).toEqual(['a.js', 'b.js'].map((name) => [`dist/${name}`, error]));
+    expect(failuresOf(publisher)).toEqual(['a.js', 'b.js'].map((name) => ({ label: `dist/${name}`, error })));
     expect(world.refreshed().sort()).toEqual(['/a.js', '/a.js?v=1', '/b.js', '/b.js?v=1']);
   });
 
@@ -76,7 +79,7 @@ describe('a URL that CDN does not refresh', () => {
     await publish(publisher, [longName, 'fine.css']);
     const subject = at(encodeURI(`/${longName}`));
     const error = { kind: 'invalidInput', details: { code: 'PathTooLong', subject } };
-    expect(failuresOf(publisher)).toEqual([[`dist/${longName}`, error]]);
+    expect(failuresOf(publisher)).toEqual([{ label: `dist/${longName}`, error }]);
     expect({
       refreshed: world.refreshed(),
       text: world.textOf(longName),
@@ -95,7 +98,9 @@ describe('a URL that CDN does not prefetch', () => {
   it('fails alone', async () => {
     const publisher = openRefusing('invalidInput', (url) => url.endsWith('/2'));
     await ask(publisher, ['/1', '/2', '/3'].map(at));
-    expect(failuresOf(publisher)).toEqual([[at('/2'), { kind: 'invalidInput', details: { subject: at('/2') } }]]);
+    expect(failuresOf(publisher)).toEqual([
+      { label: at('/2'), error: { kind: 'invalidInput', details: { subject: at('/2') } } },
+    ]);
     expect(prefetched()).toEqual(['/1', '/3'].map(at));
   });
 
@@ -103,7 +108,7 @@ describe('a URL that CDN does not prefetch', () => {
     world.addDomain(other);
     const publisher = openRefusing('domainOffline', (url) => url.includes(other));
     await ask(publisher, [`https://${other}/1`, at('/2')]);
-    expect(failuresOf(publisher)).toMatchObject([[`https://${other}/1`, { kind: 'domainOffline' }]]);
+    expect(failuresOf(publisher)).toMatchObject([{ label: `https://${other}/1`, error: { kind: 'domainOffline' } }]);
     expect(prefetched()).toEqual([at('/2')]);
   });
 
@@ -112,7 +117,7 @@ describe('a URL that CDN does not prefetch', () => {
     const long = at(`/${'x'.repeat(1_024)}`);
     await ask(publisher, [long, at('/2')]);
     expect(failuresOf(publisher)).toEqual([
-      [long, { kind: 'invalidInput', details: { code: 'PathTooLong', subject: long } }],
+      { label: long, error: { kind: 'invalidInput', details: { code: 'PathTooLong', subject: long } } },
     ]);
     expect({ prefetched: prefetched(), quotaLeft: world.cloud.state.quota.prefetches }).toEqual({
       prefetched: [at('/2')],

@@ -25,7 +25,7 @@ function openWith(refresh: CdnPort['refresh']): Publisher {
 
 const causesOf = ({ state }: Publisher) =>
   state.kind === 'failed'
-    ? state.failures.map(({ publication, cause }) => [publication.key, cause.kind === 'error' && cause.error])
+    ? state.failures.map(({ publication: { key }, cause }) => ({ key, error: cause.kind === 'error' && cause.error }))
     : state.kind;
 
 const urls = () => world.cloud.state.tasks.map(({ url }) => url);
@@ -38,8 +38,8 @@ describe('a domain that CDN does not refresh', () => {
     await publish(publisher, { 'a.js': [domain], 'b.js': [other], 'c.js': [other, domain] });
     const error = { kind: 'domainOffline', details: { subject: other } };
     expect(causesOf(publisher)).toEqual([
-      ['b.js', error],
-      ['c.js', error],
+      { key: 'b.js', error },
+      { key: 'c.js', error },
     ]);
     expect(urls()).toEqual([`https://${domain}/a.js`, `https://${domain}/c.js`]);
     await world.cloud.cdn.startDomain(other, never);
@@ -62,8 +62,8 @@ describe('a domain that CDN does not refresh', () => {
       });
       await publish(publisher, { 'a.js': [domain], 'b.js': [other], 'c.js': [other, domain] });
       expect(causesOf(publisher)).toMatchObject([
-        ['b.js', { kind }],
-        ['c.js', { kind }],
+        { key: 'b.js', error: { kind } },
+        { key: 'c.js', error: { kind } },
       ]);
       expect(urls()).toEqual([`https://${domain}/a.js`, `https://${domain}/c.js`]);
     },

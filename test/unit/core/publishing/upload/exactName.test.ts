@@ -79,7 +79,7 @@ describe.each([
     expect(relativeTo(root, join(root, ...parts))).toBe(expected);
   });
 
-  it('that goes on with a backslash leads into a folder on Windows alone', () => {
+  it('a path that continues with a backslash leads into a folder on Windows alone', () => {
     expect(relativeTo(root, `${root}\\a.html`)).toBe(
       join === win32.join ? (root === 'c:\\' ? '/a.html' : 'a.html') : undefined,
     );

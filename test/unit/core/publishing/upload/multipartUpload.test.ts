@@ -37,7 +37,7 @@ describe('a file above 20 MB', () => {
   });
 
   // 40 MB are digested twice, which takes a busy machine some seconds.
-  it('goes on in the next window with the parts that are there', async () => {
+  it('continues in the next window with the parts that are there', async () => {
     world.save('big.bin', bytesOf(40 * megabyte, 5));
     let parts = 0;
     const one = world.openWindow('one', {

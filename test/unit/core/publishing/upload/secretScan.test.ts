@@ -71,7 +71,7 @@ describe.each(Object.entries(encodings))('content in %s', (_encoding, encode) =>
     ['a pair beside other scripts', `文字${id}字，文字${secret}字`, true],
     ['a longer word beside other scripts', `文字${id}字，文字a${secret}bc字`, false],
     ['nothing', '', false],
-  ])('with %s in pieces of any size', (_name, text, expected) => {
+  ])('content with %s, in pieces of any size and in each encoding', (_name, text, expected) => {
     const bytes = encode(text);
     for (const pieceBytes of [7, 255, 1023, 1024, 1025, 10_000]) expect(scan(bytes, pieceBytes)).toBe(expected);
     expect(looksSecret(bytes)).toBe(expected);
@@ -82,7 +82,7 @@ describe('content', () => {
   it.each([
     ['between zeros', Buffer.from(`\0${id}\0${secret}\0`)],
     ['in two encodings', Buffer.concat([Buffer.from(`${id} `), Buffer.from(` ${secret} `, 'utf16le')])],
-  ])('with a pair %s', (_name, bytes) =>
+  ])('content with a pair %s', (_name, bytes) =>
     expect({ whole: looksSecret(bytes), pieces: scan(bytes, 9) }).toEqual({ whole: true, pieces: true }),
   );
 

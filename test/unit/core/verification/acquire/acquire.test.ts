@@ -33,12 +33,19 @@ describe('acquireFacts', () => {
 
   it('asks the edge over both schemes, at the CNAME and at the address of DNS, and compares the bytes', async () => {
     const { edges } = await acquireFacts(name, ports(await seeded()), options, never);
-    const asked = edges.map(({ via, scheme, connectTo, path, sameBytes }) => [via, scheme, connectTo, path, sameBytes]);
-    expect(asked.sort()).toEqual([
-      ['cname', 'http', cname, '/a%20b.txt', true],
-      ['cname', 'https', cname, '/a%20b.txt', true],
-      ['dns', 'http', '203.0.113.80', '/a%20b.txt', true],
-      ['dns', 'https', '203.0.113.80', '/a%20b.txt', true],
+    const asked = edges.map(({ via, scheme, connectTo, path, sameBytes }) => ({
+      via,
+      scheme,
+      connectTo,
+      path,
+      sameBytes,
+    }));
+    const placeOf = ({ via, scheme }: (typeof asked)[number]) => `${via} ${scheme}`;
+    expect(asked.sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))).toEqual([
+      { via: 'cname', scheme: 'http', connectTo: cname, path: '/a%20b.txt', sameBytes: true },
+      { via: 'cname', scheme: 'https', connectTo: cname, path: '/a%20b.txt', sameBytes: true },
+      { via: 'dns', scheme: 'http', connectTo: '203.0.113.80', path: '/a%20b.txt', sameBytes: true },
+      { via: 'dns', scheme: 'https', connectTo: '203.0.113.80', path: '/a%20b.txt', sameBytes: true },
     ]);
   });
 

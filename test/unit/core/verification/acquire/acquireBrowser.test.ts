@@ -41,9 +41,9 @@ describe('what browsers get', () => {
       request.scheme === 'http' && request.connectTo !== name ? refused : cloud.edge.probe(request, signal),
     );
     const plain = facts.edges.filter(({ scheme }) => scheme === 'http');
-    expect(plain.map(({ via, connectTo, answer }) => [via, connectTo, answer.outcome])).toEqual([
-      ['cname', cname, 'proxyRefused'],
-      ['dns', name, 'answered'],
+    expect(plain.map(({ via, connectTo, answer }) => ({ via, connectTo, outcome: answer.outcome }))).toEqual([
+      { via: 'cname', connectTo: cname, outcome: 'proxyRefused' },
+      { via: 'dns', connectTo: name, outcome: 'answered' },
     ]);
     expect(diagnose(facts).verdict.kind).toBe('working');
   });

@@ -177,7 +177,7 @@ describe('what name servers say', () => {
   });
 
   it.each([
-    ['a sibling that nobody has gets the same', cname, '*.example.com'],
+    ['a sibling that does not exist gets the same', cname, '*.example.com'],
     ['a sibling gets something else', 'other.example.net', undefined],
   ])('tells a wildcard when %s and there is no record', async (_when, sibling, wildcard) => {
     const cloud = await seeded();
@@ -254,7 +254,7 @@ describe('a silent name server', () => {
     expect((await facts).resolvers).toMatchObject([{ outcome: 'answer', records: [record] }]);
   });
 
-  it('is not waited for once nobody wants to know', async () => {
+  it('is not waited for once it is cancelled', async () => {
     const { clock, facts, parts, stop } = await watch();
     await clock.settle();
     stop.abort();

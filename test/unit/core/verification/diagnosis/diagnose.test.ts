@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../../../src/core/verification/diagnosis/diagnose.js';
 import type { OriginRefusal, Unknown, Verdict, WrongTarget } from '../../../../../src/core/verification/facts.js';
-import { browserCases } from './cases/browser.js';
-import { cdnCases } from './cases/cdn.js';
-import { conflictCases } from './cases/conflicts.js';
-import { dnsCases } from './cases/dns.js';
-import { edgeCases } from './cases/edge.js';
-import type { VerdictCases } from './cases/facts.js';
-import { onlineCases } from './cases/online.js';
-import { recordCases } from './cases/records.js';
-import { unknownCases } from './cases/unknown.js';
-import { zoneCases } from './cases/zone.js';
+import { browserCases } from './browserCases.js';
+import type { VerdictCases } from './caseFacts.js';
+import { cdnCases } from './cdnCases.js';
+import { conflictCases } from './conflictsCases.js';
+import { dnsCases } from './dnsCases.js';
+import { edgeCases } from './edgeCases.js';
+import { onlineCases } from './onlineCases.js';
+import { recordCases } from './recordsCases.js';
+import { unknownCases } from './unknownCases.js';
+import { zoneCases } from './zoneCases.js';
 
 /** A verdict without cases does not compile. */
 const table: Readonly<Record<Verdict['kind'], VerdictCases>> = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose, diagnoseAgain, type Look } from '../../../../../src/core/verification/diagnosis/diagnose.js';
 import type { VerificationFacts } from '../../../../../src/core/verification/facts.js';
-import { allRight, at, facts, lag, nothing, right, systemCname } from './cases/facts.js';
+import { allRight, at, facts, lag, nothing, right, systemCname } from './caseFacts.js';
 
 const minute = 60_000;
 const first = (found: VerificationFacts): Look => ({ facts: found, diagnosis: diagnose(found) });
@@ -35,7 +35,7 @@ describe('the time by which something changes', () => {
     expect(ends.map((verdict) => 'until' in verdict && verdict.until)).toEqual([lag, lag, lag]);
   });
 
-  it('begins anew with another verdict or status', () => {
+  it('begins again with another verdict or status', () => {
     const configuring = first(facts({ status: 'configuring', resolvers: [nothing()] }));
     const again = diagnoseAgain(facts({ status: 'stopping', at: at + minute, resolvers: [nothing()] }), configuring);
     expect(again.facts).not.toHaveProperty('since');

@@ -25,7 +25,7 @@ import {
   servesHttp,
   silent,
   systemCname,
-} from './cases/facts.js';
+} from './caseFacts.js';
 
 const hostile = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),

@@ -17,8 +17,8 @@ async function fix(kind: 'Directory' | 'File Types', place: string, ...before: r
   const cloud = account(...before);
   const pick = kind === 'Directory' ? 'Fixed Time for a Directory…' : 'Fixed Time for File Types…';
   await run(cloud, 'cache', [{ pick }, { type: place }, { type: '600' }]);
-  const made = settings(cloud).find(([, args]) => args.ttl === '600');
-  return { weight: made?.[1].weight, shown: shownTexts().join('\n') };
+  const made = settings(cloud).find(({ args }) => args.ttl === '600');
+  return { weight: made?.args.weight, shown: shownTexts().join('\n') };
 }
 
 it.each<readonly ['Directory' | 'File Types', string, readonly CdnConfig[], string]>([

@@ -17,25 +17,32 @@ it('cache follows what publishing writes, with what the rule has besides kept', 
   const cloud = account(config('path_based_ttl_set', { path: '/', ttl: '60', weight: '9', aliyun_id: '1' }));
   await run(cloud, 'cache', [{ pick: 'Follow What Publishing Writes' }]);
   const args = { path: '/', ttl: '3600', weight: '9', aliyun_id: '1', swift_origin_cache_high: 'on', ...plain };
-  expect(settings(cloud)).toEqual([['path_based_ttl_set', args]]);
+  expect(settings(cloud)).toEqual([{ functionName: 'path_based_ttl_set', args }]);
   expect(shownTexts().join('\n')).toContain('Outdated cached copies are not refreshed and stay until they expire');
 });
 
 it('a fixed time for a folder outweighs the rule for all files', async () => {
   const cloud = account(config('path_based_ttl_set', { path: '/', ttl: '60', weight: '1' }));
   await run(cloud, 'cache', [{ pick: 'Fixed Time for a Directory…' }, { type: '/assets/' }, { type: '0' }]);
-  expect(settings(cloud)[1]).toEqual([
-    'path_based_ttl_set',
-    { path: '/assets/', ttl: '0', weight: '50', swift_origin_cache_high: 'off', ...plain, force_revalidate: 'on' },
-  ]);
+  expect(settings(cloud)[1]).toEqual({
+    functionName: 'path_based_ttl_set',
+    args: {
+      path: '/assets/',
+      ttl: '0',
+      weight: '50',
+      swift_origin_cache_high: 'off',
+      ...plain,
+      force_revalidate: 'on',
+    },
+  });
 });
 
 it('compression is shown before and after, and made for both', async () => {
   const cloud = account(config('gzip', { enable: 'off' }));
   await run(cloud, 'compression', [{ pick: 'gzip and Brotli' }]);
   expect(settings(cloud)).toEqual([
-    ['gzip', { enable: 'on' }],
-    ['brotli', { enable: 'on' }],
+    { functionName: 'gzip', args: { enable: 'on' } },
+    { functionName: 'brotli', args: { enable: 'on' } },
   ]);
   expect(shownTexts().join('\n')).toContain('gzip\n− off\n+ on');
 });
@@ -44,7 +51,7 @@ it('nothing is changed without consent', async () => {
   editor.press = () => false;
   const cloud = account(config('gzip', { enable: 'off' }));
   await run(cloud, 'compression', [{ pick: 'gzip and Brotli' }]);
-  expect(settings(cloud)).toEqual([['gzip', { enable: 'off' }]]);
+  expect(settings(cloud)).toEqual([{ functionName: 'gzip', args: { enable: 'off' } }]);
 });
 
 it('nothing is asked for while a staging configuration is under test', async () => {
@@ -59,9 +66,9 @@ it('a response header is added beside the others, and one that is there is remov
   const others = config('set_resp_header', { key: 'X-Own', value: '1' }, 'own');
   const cloud = account(others);
   await run(cloud, 'headers', [{ pick: 'Add Header…' }, { type: 'Permissions-Policy: camera=()' }]);
-  expect(settings(cloud).map(([, args]) => args.key)).toEqual(['X-Own', 'Permissions-Policy']);
+  expect(settings(cloud).map(({ args }) => args.key)).toEqual(['X-Own', 'Permissions-Policy']);
   await run(cloud, 'headers', [{ pick: 'Remove: Response header' }]);
-  expect(settings(cloud).map(([, args]) => args.key)).toEqual(['Permissions-Policy']);
+  expect(settings(cloud).map(({ args }) => args.key)).toEqual(['Permissions-Policy']);
 });
 
 it('a list of sites takes the place of the opposite list, and lets empty referers in', async () => {
@@ -71,7 +78,10 @@ it('a list of sites takes the place of the opposite list, and lets empty referer
     { type: 'example.com, *.example.org' },
   ]);
   expect(settings(cloud)).toEqual([
-    ['referer_white_list_set', { refer_domain_allow_list: 'example.com,*.example.org', allow_empty: 'on' }],
+    {
+      functionName: 'referer_white_list_set',
+      args: { refer_domain_allow_list: 'example.com,*.example.org', allow_empty: 'on' },
+    },
   ]);
 });
 
@@ -115,7 +125,7 @@ it.each(['abc', '1 m', '10.5k', '1m,2m'])('"%s" is no speed', async (typed) => {
 it('a limit of the speed refuses nothing', async () => {
   const cloud = account();
   await run(cloud, 'access', [{ pick: 'Limit Speed…' }, { type: '100k' }]);
-  expect(settings(cloud)).toEqual([['limit_rate', { ali_limit_rate: '100k' }]]);
+  expect(settings(cloud)).toEqual([{ functionName: 'limit_rate', args: { ali_limit_rate: '100k' } }]);
   expect(shownTexts().join('\n')).not.toContain('403');
 });
 
@@ -155,7 +165,7 @@ it('other sites may read at CDN and at OSS, and the edge is asked as a browser w
     return { outcome: 'answered', status: 200, headers, durationMs: 1 };
   };
   await run(cloud, 'cors', [{ pick: 'These Sites…' }, { type: 'https://b.example,https://c.example' }]);
-  expect(settings(cloud)[0]?.[1]).toMatchObject({
+  expect(settings(cloud)[0]?.args).toMatchObject({
     key: 'Access-Control-Allow-Origin',
     value: 'https://b.example,https://c.example',
     access_origin_control: 'on',
@@ -175,7 +185,7 @@ it.each([
 ])('%s refuses "%s" before anything is taken away', async (pick, type, refused) => {
   const cloud = account(config('ip_allow_list_set', { ip_list: '203.0.113.7' }));
   await run(cloud, 'access', [{ pick }, { type, refused }, 'cancel']);
-  expect(settings(cloud)).toEqual([['ip_allow_list_set', { ip_list: '203.0.113.7' }]]);
+  expect(settings(cloud)).toEqual([{ functionName: 'ip_allow_list_set', args: { ip_list: '203.0.113.7' } }]);
 });
 
 it('what was taken away before a refusal is told', async () => {

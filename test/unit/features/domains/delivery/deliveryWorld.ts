@@ -46,4 +46,4 @@ export const config = (functionName: string, args: CdnConfig['args'], id = funct
 
 /** The settings of the domain, by their functions. */
 export const settings = ({ state }: MemoryCloud) =>
-  (state.configs.get(name) ?? []).map(({ functionName, args }) => [functionName, args] as const);
+  (state.configs.get(name) ?? []).map(({ functionName, args }) => ({ functionName, args }));

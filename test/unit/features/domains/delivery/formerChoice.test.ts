@@ -80,7 +80,7 @@ it.each<readonly [string, CdnConfig, string, readonly Line[], CdnConfig['args'],
   async (_, before, topic, lines, wanted, shown) => {
     const cloud = account(before);
     await run(cloud, topic, lines);
-    expect(settings(cloud)).toEqual([[before.functionName, expect.objectContaining(wanted)]]);
+    expect(settings(cloud)).toEqual([{ functionName: before.functionName, args: expect.objectContaining(wanted) }]);
     expect(shownTexts().join('\n')).toContain(shown);
   },
 );
@@ -101,6 +101,6 @@ it.each<readonly [string, CdnConfig, string, readonly Line[]]>([
 ])('%s is as chosen already: what is missing is off', async (_, before, topic, lines) => {
   const cloud = account(before);
   await run(cloud, topic, lines);
-  expect(settings(cloud)).toEqual([[before.functionName, before.args]]);
+  expect(settings(cloud)).toEqual([{ functionName: before.functionName, args: before.args }]);
   expect(shownTexts().join('\n')).toContain('The domain already has these settings');
 });

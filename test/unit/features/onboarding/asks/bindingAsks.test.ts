@@ -52,7 +52,7 @@ describe('binding a domain again', () => {
     expect(await answer(unbound, undefined)).toEqual([]);
   });
 
-  it('of a domain for uploads has the ways out of it', async () => {
+  it('binding a domain for uploads again has the ways out of it', async () => {
     expect(await answer(upload, 0)).toEqual([{ approvals: { uploadBinding: 'again' } }]);
     expect(editor.shown.at(-1)?.buttons).toEqual(['Bind Again', 'Choose Another Domain…', 'Continue Without It']);
     expect(modalTexts().at(-1)).not.toMatch(/origin host/i);

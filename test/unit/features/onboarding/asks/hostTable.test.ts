@@ -70,15 +70,18 @@ describe('the host of a record that is added by hand', () => {
     ['a.b.example.com.cn', 'example.com.cn', 'a.b'],
     ['*.img.example.com.cn', 'example.com.cn', '*.img'],
     ['verification.example.com', 'example.com', 'verification'],
-  ])('of %s is relative to what was registered', async (name, zone, host) => {
-    const { rows } = await show(
-      { kind: 'addTxt', purpose: 'ownership', host: name, value: 'proof' },
-      { pick: '$(copy) Host' },
-      'cancel',
-    );
-    expect(editor.copied).toEqual([host]);
-    expect(rows?.says?.[0]).toBe(`${host} · In the zone ${zone}`);
-  });
+  ])(
+    'the host of a record of %s that is added by hand is relative to what was registered',
+    async (name, zone, host) => {
+      const { rows } = await show(
+        { kind: 'addTxt', purpose: 'ownership', host: name, value: 'proof' },
+        { pick: '$(copy) Host' },
+        'cancel',
+      );
+      expect(editor.copied).toEqual([host]);
+      expect(rows?.says?.[0]).toBe(`${host} · In the zone ${zone}`);
+    },
+  );
 
   it('is the whole name outside the zone', () => {
     expect(hostIn('example.com', 'www.badexample.com')).toBe('www.badexample.com');

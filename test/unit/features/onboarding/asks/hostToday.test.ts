@@ -118,7 +118,7 @@ describe('what stands on the host today', () => {
     expect(Object.keys(rows)).toContain('Finish Without DNS');
   });
 
-  it('a paused record is shown as such and is in nobody’s way', async () => {
+  it('a paused record is shown as such and conflicts with nothing', async () => {
     const { ask, modal } = await askedWith(sub, [{ enabled: false }]);
     expect(ask.kind).toBe('approveRecord');
     expect(modal?.detail).toContain('on this host:\n   A  192.0.2.9  TTL 1200 · default line · paused\n');
@@ -197,7 +197,7 @@ describe('a record in the way of the upload domain', () => {
   });
 });
 
-describe('the wish to leave it as it is', () => {
+describe('the choice to leave it as it is', () => {
   const leaveOf = (ask: UserAsk) => (ask.kind === 'recordConflict' ? ask.leave : undefined);
 
   it('is passed on from the question about a switch', async () => {

@@ -13,7 +13,7 @@ beforeEach(() => {
 
 const other = toSources({ kind: 'bucket', bucket: { name: 'other', region: 'cn-beijing' } }, 80);
 
-/** Somebody adds the domain, in front of another bucket. */
+/** The domain is added elsewhere, in front of another bucket. */
 function addElsewhere({ cloud }: World): void {
   const domain = { name: plan.domain, type: 'web', region: 'domestic', sources: other, httpsOn: false } as const;
   cloud.state.domains.set(plan.domain, { ...domain, status: 'online', cname: `${plan.domain}.w.kunlunsl.com` });
@@ -27,7 +27,7 @@ function askedAt(board: Board, step: 'name' | 'domain') {
   return state.ask;
 }
 
-/** The domain was free when the run looked; somebody adds it while the proof of the root domain is waited for. */
+/** The domain was free when the run looked; it is added elsewhere while the proof of the root domain is waited for. */
 async function overtaken() {
   const cloud = readyCloud();
   cloud.state.zones.clear();
@@ -58,14 +58,14 @@ describe('a run whose domain came on CDN with another origin meanwhile', () => {
     expect(editor.ran).toEqual([['ossCdn.editOrigin', plan.domain]]);
   });
 
-  it('notices it also after the name was free, before it goes on with that domain', async () => {
+  it('notices it also after the name was free, before it continues with that domain', async () => {
     const { world, board } = await overtaken();
     expect(askedAt(board, 'domain').origins).toEqual(['other.oss-cn-beijing.aliyuncs.com']);
     expect(board.runs[0]?.record.steps.online.state).toBe('pending');
     expect(world.cloud.state.domains.get(plan.domain)?.sources).toEqual(other);
   });
 
-  it('goes on by itself once the origin is the chosen one', async () => {
+  it('continues automatically once the origin is the chosen one', async () => {
     const { world, board } = await overtaken();
     const domain = world.cloud.state.domains.get(plan.domain)!;
     world.cloud.state.domains.set(plan.domain, { ...domain, sources: toSources(plan.origin, plan.port) });

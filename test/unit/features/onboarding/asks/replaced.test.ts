@@ -43,7 +43,7 @@ describe('the words for a record that DNS shows today', () => {
 describe.each(['en', 'zh-cn'] as const)('the words for a zone that may be read but not changed, in %s', (spoken) => {
   const proof = { kind: 'addTxt', purpose: 'ownership', host: 'verification.example.com', value: 'v' } as const;
 
-  it.each([add, { ...add, existing }, proof])('say that somebody else has to make the record: $kind', (ask) => {
+  it.each([add, { ...add, existing }, proof])('say that another person has to make the record: $kind', (ask) => {
     env.language = spoken;
     const barred = { en: 'can read the zone', 'zh-cn': '只能读取' }[spoken];
     expect(askText({ ...ask, barred: true }).detail).toContain(barred);

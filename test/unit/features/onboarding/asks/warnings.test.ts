@@ -56,7 +56,9 @@ describe('the record that the run writes', () => {
     const world = createWorld(cloud);
     const board = world.openWindow('one');
     await live(world, board, await board.start(plan));
-    expect(cloud.state.records.map((record) => [record.rr, record.type, record.ttl])).toEqual([['img', 'CNAME', ttl]]);
+    expect(cloud.state.records.map((record) => ({ rr: record.rr, type: record.type, ttl: record.ttl }))).toEqual([
+      { rr: 'img', type: 'CNAME', ttl },
+    ]);
   });
 
   it('leaves other lines alone, and its row says that their visitors stay off CDN', async () => {

@@ -44,7 +44,7 @@ describe('what goes to the console of DCDN', () => {
     expect(editor.copied).toEqual(['Domain: *.example.org\nOrigin: site.oss-cn-hangzhou.aliyuncs.com']);
   });
 
-  it('stays here while the person does not agree', async () => {
+  it('stays here while the user does not agree', async () => {
     editor.press = () => false;
     expect(await handOverAfter(several)).toEqual([]);
     expect(editor.copied).toEqual([]);

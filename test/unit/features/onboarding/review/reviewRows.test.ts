@@ -131,7 +131,7 @@ describe('the binding of a domain without an ICP filing', () => {
     expect(await review(unfiled(), of)).toContain(bound);
   });
 
-  it('is promised where it is filed, or nobody tells', async () => {
+  it('is promised where it is filed, or nothing says', async () => {
     expect(await review(account())).toContain(bound);
     const cloud = unfiled();
     cloud.failNext('cdn.checkIcp', 'before', 'offline');

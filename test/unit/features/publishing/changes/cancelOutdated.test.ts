@@ -110,13 +110,13 @@ async function request(inside: string, options: PublishOptions): Promise<readonl
   return entries;
 }
 
-test('what the user asked for by name goes on, whatever the globs and onSave say by now', async () => {
+test('what the user asked for by name continues, whatever the globs and onSave say by now', async () => {
   const now = [{ ...mapping, onSave: 'off', exclude: ['draft*'] } as const];
   expect(await stopped(await request('draft.html', { explicit: true }), now)).toEqual([]);
   expect(await stopped(await request('draft.html', {}), now)).toEqual(['cn-hangzhou/site/css/draft.html']);
 });
 
-test('what the user ticked of a plan goes on like that', async () => {
+test('what the user ticked of a plan continues like that', async () => {
   const item = { kind: 'change', key: 'css/draft.html', size: 1, etag: 'x' } as const;
   const how = { batch: 'b', deletes: true, refresh: { kind: 'urls', urls: 1 } } as const;
   const entries = toPublications(before, [item], how).map((publication) => ({ ...entry('a.css', 5), publication }));
@@ -124,7 +124,7 @@ test('what the user ticked of a plan goes on like that', async () => {
   expect(await stopped(entries, [{ ...mapping, exclude: ['draft*'] }])).toEqual([]);
 });
 
-test('a refresh goes on where saving uploads by now', async () => {
+test('a refresh continues where saving uploads by now', async () => {
   const refresh = entry('a.css', 5, { ...before, mapping: { ...mapping, onSave: 'refresh' } }, { act: 'refresh' });
   expect(await stopped([refresh], [mapping])).toEqual([]);
 });

@@ -17,7 +17,7 @@ let folders: MappedFolderWatcher | undefined;
 let listed: string[];
 let account: { readonly id: string } | undefined;
 /** What is kept until a user is signed in: its kind and its paths. */
-let signedOutChanges: (readonly string[])[];
+let signedOutChanges: { readonly kind: string; readonly paths: readonly string[] }[];
 
 beforeEach(() => {
   resetWorkspace();
@@ -77,7 +77,7 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
     consentPrompt: { isGiven: async () => true },
     pause: { isOn: false },
     signedOutChanges: {
-      record: async (paths: readonly string[], kind: string) => void signedOutChanges.push([kind, ...paths]),
+      record: async (paths: readonly string[], kind: string) => void signedOutChanges.push({ kind, paths }),
     },
     publisher: {
       enqueue: async (publications: readonly { key: string }[], held: boolean) =>
@@ -203,7 +203,7 @@ test('more than 50 files of a new folder are held', async () => {
   for (let at = 0; at < 51; at++) disk.files.set(`/w/site/assets/${at}.js`, '1');
   await tell('/w/site/assets', 'created');
   await clock.advance(3_000);
-  expect(batches.map(({ keys, held }) => [keys.length, held])).toEqual([[51, true]]);
+  expect(batches.map(({ keys, held }) => ({ keys: keys.length, held }))).toEqual([{ keys: 51, held: true }]);
 });
 
 test('a switch in a repository beside the mapped folder holds nothing', async () => {
@@ -223,8 +223,8 @@ test('what changes while no user is signed in is kept, and whether it is to be h
   await write('/w/site/app.js');
   await clock.advance(3_000);
   expect(signedOutChanges).toEqual([
-    ['changed', '/w/site/index.html'],
-    ['held', '/w/site/app.js'],
+    { kind: 'changed', paths: ['/w/site/index.html'] },
+    { kind: 'held', paths: ['/w/site/app.js'] },
   ]);
   expect(batches).toEqual([]);
 });

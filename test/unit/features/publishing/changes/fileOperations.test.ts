@@ -123,9 +123,9 @@ test('only a pause holds back what is renamed, and not what the user said yes to
   const keys = keysIn(fill('site/old', 3));
   press('Delete from Bucket');
   await onFilesRenamed(await open({ keys, isPaused: true }), rename('site/old', 'site/new'));
-  expect(sent.map(({ act, held }) => [act, held])).toEqual([
-    ['upload', true],
-    ['delete', false],
+  expect(sent.map(({ act, held }) => ({ act, held }))).toEqual([
+    { act: 'upload', held: true },
+    { act: 'delete', held: false },
   ]);
 });
 
@@ -165,13 +165,16 @@ describe('a rename that takes the folder of a mapping along', () => {
   test.each([
     ['site', 'www', 'site', 'site is now www'],
     ['web', 'www', 'web/site', 'web is now www'],
-  ])('from %s to %s asks for no deletion, and tells of the mapping of %s', async (from, to, mapped, pair) => {
-    mappings = [{ ...site, folder: mapped }];
-    fill(mapped, 120);
-    await onFilesRenamed(await open({ keys: ['0.js', '1.js'] }), rename(from, to));
-    expect(editor.shown).toMatchObject([{ text: tell(pair), buttons: [update, openIt] }]);
-    expect(sent.filter(({ count }) => count > 0)).toEqual([]);
-  });
+  ])(
+    'a rename that takes the folder of a mapping along from %s to %s asks for no deletion, and tells of the mapping of %s',
+    async (from, to, mapped, pair) => {
+      mappings = [{ ...site, folder: mapped }];
+      fill(mapped, 120);
+      await onFilesRenamed(await open({ keys: ['0.js', '1.js'] }), rename(from, to));
+      expect(editor.shown).toMatchObject([{ text: tell(pair), buttons: [update, openIt] }]);
+      expect(sent.filter(({ count }) => count > 0)).toEqual([]);
+    },
+  );
 
   test('says so while no user is signed in too, and records nothing as deleted', async () => {
     fill('site', 2);

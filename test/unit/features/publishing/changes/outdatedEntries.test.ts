@@ -30,7 +30,7 @@ test.each<[string, Target | 'unknown' | undefined, number]>([
   ['another upload domain', { ...target, bucket: { ...target.bucket, uploadDomain: 'u.example.com' } }, 1],
   ['another prefix', { ...target, key: 'x/a.css' }, 1],
   ['other domains', { ...target, domains: ['a.example.com'] }, 1],
-])('with %s', (_name, found, wanted) => {
+])('an entry is outdated, or not, with %s', (_name, found, wanted) => {
   expect(countOutdated(entry('send'), found)).toBe(wanted);
 });
 
@@ -50,11 +50,11 @@ test.each<[string, Partial<Target>, number]>([
   ['another header', { ...rules, headers: { 'cache-control': 'max-age=60' } }, 1],
   ['other variants', { ...rules, variants: ['/all.css'] }, 1],
   ['no prefetch any more', { ...rules, prefetch: false }, 1],
-])('with %s, what was requested on save', (_name, now, wanted) => {
+])('what was requested on save is outdated, or not, with %s', (_name, now, wanted) => {
   expect(countOutdated(entry('send', 'upload', rules), { ...target, ...now })).toBe(wanted);
 });
 
-test('what the user asked for goes on as it was asked for while it goes to the same place', () => {
+test('what the user asked for continues as it was asked for while it goes to the same place', () => {
   const asked = entry('send', 'upload', { ...rules, explicit: true });
   expect({ same: countOutdated(asked, target), moved: countOutdated(asked, { ...target, key: 'x/a.css' }) }).toEqual({
     same: 0,

@@ -4,7 +4,7 @@ import { createWorld, live, plan } from '../../../core/onboarding/world.js';
 
 const log = { debug: () => undefined } as never;
 
-it('a run that asks for a folder goes on once a mapping is written by hand', async () => {
+it('a run that asks for a folder continues once a mapping is written by hand', async () => {
   const world = createWorld();
   world.unanswered.add('chooseFolder');
   const board = world.openWindow('one');

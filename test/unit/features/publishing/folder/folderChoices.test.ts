@@ -28,11 +28,11 @@ describe('listParts', () => {
     ['', ['dist|', 'dist/en|', 'docs|']],
     ['dist2', []],
     ['src', []],
-  ])('of %j', (label, expected) => {
+  ])('listParts of %j', (label, expected) => {
     expect(shown(listParts(mappings, label))).toEqual(expected);
   });
 
-  it('of a mapped workspace folder', () => {
+  it('listParts of a mapped workspace folder', () => {
     expect(shown(listParts([mapping('')], ''))).toEqual(['|']);
     expect(shown(listParts([mapping(''), mapping('a/b')], 'a'))).toEqual(['|a', 'a/b|']);
   });
@@ -45,7 +45,7 @@ describe('listPartsOfBucket', () => {
     ['css/', ['dist|css']],
     ['en/', ['dist|en', 'en|']],
     ['en/img/', ['dist|en/img', 'en|img']],
-  ])('of %j', (key, expected) => {
+  ])('listPartsOfBucket of %j', (key, expected) => {
     expect(shown(listPartsOfBucket(mappings, bucket, key))).toEqual(expected);
   });
 

@@ -32,7 +32,7 @@ describe('groupItems', () => {
     expect(groupItems(all, list).map(({ single }) => single.map(({ key }) => key))).toEqual(keys.map((key) => [key]));
   });
 
-  it('of 10,000 adds shows the first thousand one by one and the others together', () => {
+  it('groupItems of 10,000 adds shows the first thousand one by one and the others together', () => {
     const items = Array.from({ length: 10_000 }, (_, at) => item('add', `f${at}`));
     const [group] = groupItems(items, 'files');
     expect({ single: group?.single.length, rest: group?.rest.length }).toEqual({ single: 1_000, rest: 9_000 });
@@ -70,7 +70,7 @@ describe('addUp', () => {
     });
   });
 
-  it('of nothing is nothing', () => {
+  it('addUp of nothing is nothing', () => {
     expect(addUp([], two, {})).toEqual({
       files: 0,
       bytes: 0,

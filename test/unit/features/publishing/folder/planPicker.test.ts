@@ -67,7 +67,7 @@ describe('a plan without conflicts and deletes', () => {
     expect(editor.picks).toHaveLength(1);
   });
 
-  it('that is left answers nothing', async () => {
+  it('a plan without conflicts and deletes that is left answers nothing', async () => {
     open(plain);
     (await at(0)).fire('hide');
     expect(await answer).toBeUndefined();
@@ -160,13 +160,13 @@ describe('a plan with conflicts and deletes', () => {
     second.pressButtonOf('theirs.css');
     expect(await answer).toBeUndefined();
     expect(editor.shown.map(({ text }) => text)).toEqual(Array(2).fill('Select what to publish from css to continue'));
-    expect(compared.map(({ key, act, path }) => [key, act, path])).toEqual([
-      ['both.css', 'upload', '/w/css/both.css'],
-      ['theirs.css', 'delete', '/w/css/theirs.css'],
+    expect(compared.map(({ key, act, path }) => ({ key, act, path }))).toEqual([
+      { key: 'both.css', act: 'upload', path: '/w/css/both.css' },
+      { key: 'theirs.css', act: 'delete', path: '/w/css/theirs.css' },
     ]);
   });
 
-  it('without anything else begins with the page that opens them, and says that all files are up to date', async () => {
+  it('a plan with nothing but conflicts and deletes begins with the page that opens them, and says that all files are up to date', async () => {
     open([item('skip', 'same.css'), ...deletes]);
     const review = await at(0);
     expect({ step: review.step, buttons: review.buttons, label: review.labels[0] }).toEqual({

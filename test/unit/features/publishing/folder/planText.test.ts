@@ -18,7 +18,7 @@ describe('totalsText', () => {
       { urls: 90, directories: 100 },
       'Publish css · Files: 3 (2.0 KB) · Directory refreshes: 1 (100 left today) · URL refreshes: 3 (90 left today)',
     ],
-  ])('of %j with %j left', (given, left, expected) => {
+  ])('totalsText of %j with %j left', (given, left, expected) => {
     expect(totalsText('css', given, left)).toBe(expected);
   });
 });

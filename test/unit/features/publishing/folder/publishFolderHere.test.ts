@@ -54,7 +54,7 @@ test('one online domain is taken without a question', async () => {
   expect({ asked, domains: mapping.domains }).toEqual({ asked: undefined, domains: ['a.example.com'] });
 });
 
-test('of several the online ones are asked about, never a wildcard, with all of the bucket first', async () => {
+test('of several domains the online ones are asked about, never a wildcard, with all of the bucket first', async () => {
   const domains = {
     'a.example.com': 'online',
     'b.example.com': 'online',

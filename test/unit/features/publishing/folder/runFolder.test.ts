@@ -28,7 +28,7 @@ describe('endText', () => {
       { cancelled: true, sent: 1, failures: [], waiting: [], dropped: [] },
       'Canceled css. 1 of 3 files were already published and will still be refreshed',
     ],
-  ])('of %j', (end, expected) => {
+  ])('endText of %j', (end, expected) => {
     expect(endText(run, end)).toBe(expected);
   });
 });

@@ -93,7 +93,7 @@ test.each([
   expect(mapped()).toEqual(['/w/dist', '/w/dist/assets', '/w/dist/assets/img']);
 });
 
-test('of a folder around the mapped one, too', async () => {
+test('a folder around the mapped one that is made outside of the editor has the entries', async () => {
   await open('a/dist');
   save('/w/a/dist/assets/b.js');
   await tell('created', '/w/a');

@@ -11,7 +11,7 @@ import {
 } from '../../../../support/fakeWorkspace.js';
 
 /** What is wrong with each mapping file, by its path. */
-const refused = () => [...diagnostics].map(([path, list]) => [path, list.map(({ code }) => code)]);
+const refused = () => [...diagnostics].map(([path, list]) => ({ path, codes: list.map(({ code }) => code) }));
 const texts = new Map<string, string>();
 let held: Promise<void> | undefined;
 let repository: string | undefined;
@@ -61,8 +61,8 @@ test('two workspace folders with one target are both refused, until one of them 
     hasProblems: true,
   });
   expect(refused()).toEqual([
-    ['/a/.vscode/oss-cdn.json', ['duplicateTarget']],
-    ['/b/.vscode/oss-cdn.json', ['duplicateTarget']],
+    { path: '/a/.vscode/oss-cdn.json', codes: ['duplicateTarget'] },
+    { path: '/b/.vscode/oss-cdn.json', codes: ['duplicateTarget'] },
   ]);
   write('/b', { folder: 'dist', prefix: 'v2/' });
   await mappingStore.load();
@@ -70,7 +70,7 @@ test('two workspace folders with one target are both refused, until one of them 
     folders: ['/a/dist', '/b/dist'],
     hasProblems: false,
   });
-  expect(refused().map(([, codes]) => codes)).toEqual([[], []]);
+  expect(refused().map(({ codes }) => codes)).toEqual([[], []]);
 });
 
 test('one folder on disk that two workspace folders map to one target is no contradiction', async () => {
@@ -179,7 +179,7 @@ test('a mapping file larger than 256 KB is refused, and no more of it is read', 
   texts.set('/a/.vscode/oss-cdn.json', good + ' '.repeat(300_000));
   texts.set('/b/.vscode/oss-cdn.json', `${good}\n// ${'文'.repeat(100_000)}`);
   await mappingStore.load();
-  expect(refused().map(([, codes]) => codes)).toEqual([['tooLarge'], ['tooLarge']]);
+  expect(refused().map(({ codes }) => codes)).toEqual([['tooLarge'], ['tooLarge']]);
   expect(listFolders(mappingStore)).toEqual([]);
   expect(Math.max(...sizes)).toBeLessThanOrEqual(256 * 1024 + 4);
 });

@@ -70,7 +70,7 @@ test('a mapped folder that is not there is reported at its field, as no more tha
   });
 });
 
-test('it is reported for as long as the folder is not there, whatever program creates and deletes it', async () => {
+test('a missing folder is reported for as long as it is not there, whatever program creates and deletes it', async () => {
   open('web/dist');
   await shows('web/dist');
   for (const path of ['/w/web', '/w/web/dist']) disk.files.set(path, undefined);
@@ -84,7 +84,7 @@ test('it is reported for as long as the folder is not there, whatever program cr
 test.each([
   ['rename', 'onDidRenameFiles'],
   ['deletion', 'onDidDeleteFiles'],
-] as const)('it is looked for again after a %s in the Explorer', async (_what, event) => {
+] as const)('a missing folder is looked for again after a %s in the Explorer', async (_what, event) => {
   disk.files.set('/w/site', undefined);
   open('site', 'dist');
   await shows('dist');

@@ -17,7 +17,7 @@ let questions: Question[];
 let held: Entry[];
 let now: number;
 let isPaused: boolean;
-let commands: readonly [UserCommand['kind'], number][];
+let commands: readonly { readonly kind: UserCommand['kind']; readonly until: number }[];
 let change: () => void;
 
 beforeEach(() => {
@@ -33,7 +33,7 @@ beforeEach(() => {
     list: () => held.slice(0, listed),
     count: () => ({ held: held.length }),
     executeAll: async (kind: UserCommand['kind'], until: number) => {
-      commands = [...commands, [kind, until]];
+      commands = [...commands, { kind, until }];
     },
     onDidChange: listen,
   };
@@ -69,8 +69,8 @@ test('an answer is about what was held by then', async () => {
   questions[1]?.answer('Discard');
   await new Promise(setImmediate);
   expect(commands).toEqual([
-    ['publishHeld', 2],
-    ['dropHeld', 3],
+    { kind: 'publishHeld', until: 2 },
+    { kind: 'dropHeld', until: 3 },
   ]);
 });
 

@@ -92,7 +92,7 @@ describe('changing the record', () => {
     expect(modalTexts()).toEqual([]);
   });
 
-  it('shows anew what somebody changed while the modal was open', async () => {
+  it('shows again what was changed elsewhere while the modal was open', async () => {
     put('A', '192.0.2.1');
     editor.press = () => {
       if (modalTexts().length === 1) put('TXT', 'new');
@@ -104,14 +104,14 @@ describe('changing the record', () => {
     expect(host()).toEqual(['A 192.0.2.1 off', 'TXT new off', `CNAME ${cname} on`]);
   });
 
-  it('leaves nobody without a record when ours is refused', async () => {
+  it('leaves no host without a record when ours is refused', async () => {
     put('A', '192.0.2.1');
     cloud.failNext('dns.createRecord', 'before', 'recordLimit');
     await expect(changeRecord(deps(), domain)).rejects.toMatchObject({ kind: 'recordLimit' });
     expect(host()).toEqual(['A 192.0.2.1 on']);
   });
 
-  it('leaves nobody without a record when the answer about ours is lost', async () => {
+  it('leaves no host without a record when the answer about ours is lost', async () => {
     put('A', '192.0.2.1');
     cloud.failNext('dns.createRecord', 'before', 'timeout');
     await expect(changeRecord(deps(), domain)).rejects.toMatchObject({ kind: 'timeout' });
@@ -191,7 +191,7 @@ describe('changing the record', () => {
 });
 
 describe('changing the origin', () => {
-  const config = () => cloud.state.configs.get(domain)?.map(({ functionName, args }) => [functionName, args]);
+  const config = () => cloud.state.configs.get(domain)?.map(({ functionName, args }) => ({ functionName, args }));
 
   it('sets the name of the bucket, with the old and the new one shown', async () => {
     await cloud.cdn.setConfig(
@@ -202,7 +202,7 @@ describe('changing the origin', () => {
     expect(await setOriginHost(deps(), domain)).toBe(true);
     const wanted = 'site.oss-cn-hangzhou.aliyuncs.com';
     expect(modalTexts()[0]).toContain(`Before: wrong.test\nAfter: ${wanted}`);
-    expect(config()).toEqual([['set_req_host_header', { domain_name: wanted }]]);
+    expect(config()).toEqual([{ functionName: 'set_req_host_header', args: { domain_name: wanted } }]);
     expect(told()).toEqual([`The origin host was set: ${wanted}`]);
   });
 
@@ -213,14 +213,14 @@ describe('changing the origin', () => {
       return true;
     };
     expect(await setOriginHost(deps(), domain)).toBe(false);
-    expect(config()).toEqual([['set_req_host_header', { domain_name: 'other.example.net' }]]);
+    expect(config()).toEqual([{ functionName: 'set_req_host_header', args: { domain_name: 'other.example.net' } }]);
     expect(shownTexts()).toContainEqual(expect.stringContaining('changed outside this extension'));
   });
 
   it('sets the domain itself where the bucket knows it', async () => {
     cloud.state.buckets.get('site')?.cnames.set(domain, { domain, enabled: true });
     await setOriginHost(deps(), domain);
-    expect(config()).toEqual([['set_req_host_header', { domain_name: domain }]]);
+    expect(config()).toEqual([{ functionName: 'set_req_host_header', args: { domain_name: domain } }]);
   });
 
   it('lets CDN read a private bucket only after a yes', async () => {
@@ -230,7 +230,7 @@ describe('changing the origin', () => {
     editor.press = () => true;
     expect(await allowPrivateBucket(deps(), domain)).toBe(true);
     expect(modalTexts()[1]).toContain('Allow CDN to read the private bucket site?');
-    expect(config()).toEqual([['l2_oss_key', { private_oss_auth: 'on' }]]);
+    expect(config()).toEqual([{ functionName: 'l2_oss_key', args: { private_oss_auth: 'on' } }]);
     expect(told()).toEqual(['CDN can now read the bucket: site']);
   });
 });

@@ -156,10 +156,10 @@ describe('the page', () => {
       diagnosis: { verdict, fixes: [fixes.addRecord, fixes.openDnsConsole] },
     };
     const page = toPage({ domain: name, machine: 'dev-box', live: { kind: 'stopped' }, result });
-    expect(page.fixes.map(({ id, items }) => [id, items.map((item) => item.id)])).toEqual([
-      ['do', ['addRecord']],
-      ['or', ['openDnsConsole']],
-      ['optional', ['rootPath', 'rootRewrite']],
+    expect(page.fixes.map(({ id, items }) => ({ id, items: items.map((item) => item.id) }))).toEqual([
+      { id: 'do', items: ['addRecord'] },
+      { id: 'or', items: ['openDnsConsole'] },
+      { id: 'optional', items: ['rootPath', 'rootRewrite'] },
     ]);
   });
 
@@ -185,7 +185,7 @@ describe('the page', () => {
     const { status: _status, ...unknown } = facts();
     const result = { facts: unknown, diagnosis: { verdict: { kind: 'missing' }, fixes: [fixes.fixRootPage] } } as const;
     const items = itemsOf(toPage({ domain: name, machine: 'dev-box', live: { kind: 'stopped' }, result }));
-    expect(items.map(({ id, button }) => [id, button])).toEqual([['rootPath', undefined]]);
+    expect(items.map(({ id, button }) => ({ id, button }))).toEqual([{ id: 'rootPath', button: undefined }]);
   });
 
   it('promises to look again only while it will, and names the day when it is not today', () => {

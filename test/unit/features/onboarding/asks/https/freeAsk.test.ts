@@ -99,7 +99,7 @@ describe('the choice of a certificate', () => {
     expect(answers).toEqual([]);
   });
 
-  it('goes on with one that was applied for, without a contact and without a quota', async () => {
+  it('continues with one that was applied for, without a contact and without a quota', async () => {
     editor.press = (button) => button === 'Continue';
     const pending = { state: 'pending', domain: plan.domain, complete: true } as const;
     const { answers } = await ask([{ pick: '$(gift) Continue with the Free Certificate…' }], {

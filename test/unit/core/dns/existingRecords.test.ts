@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import type { UserAsk } from '../../../../src/core/onboarding/run/run.js';
+import { createWorld, live, plan, readyCloud, type World } from '../onboarding/world.js';
+
+const bucketHost = 'site.oss-cn-hangzhou.aliyuncs.com';
+const target = `${plan.domain}.w.kunlunsl.com`;
+const standing = (name: string, type: string, data: string) => ({ name, type, ttl: 60, data });
+
+/** Lives until the run asks about the record; `keep` leaves the zone in the account, where the run does not look for it. */
+async function askedWith(
+  records: ReturnType<typeof standing>[],
+  domain: string = plan.domain,
+): Promise<UserAsk | undefined> {
+  const world = createWorld(readyCloud());
+  world.cloud.state.zones.clear();
+  world.cloud.state.verifiedRoots.add('example.com');
+  world.cloud.state.extraDns.push(...records);
+  return askOf(world, domain);
+}
+
+async function askOf(world: World, domain: string): Promise<UserAsk | undefined> {
+  const board = world.openWindow('one');
+  const state = () => board.runs[0]?.record.steps.record;
+  await live(world, board, await board.start({ ...plan, domain }), 40, () => state()?.state === 'needsUser');
+  const found = state();
+  return found?.state === 'needsUser' ? found.ask : undefined;
+}
+
+describe('a host whose DNS is kept elsewhere', () => {
+  it.each([
+    [
+      'points straight at its bucket',
+      [standing(plan.domain, 'CNAME', bucketHost)],
+      [{ type: 'CNAME', value: bucketHost }],
+    ],
+    [
+      'has addresses',
+      [
+        standing(plan.domain, 'A', '203.0.113.9'),
+        standing(plan.domain, 'A', '203.0.113.7'),
+        standing(plan.domain, 'AAAA', '2001:db8::7'),
+      ],
+      [
+        { type: 'A', value: '203.0.113.7' },
+        { type: 'A', value: '203.0.113.9' },
+        { type: 'AAAA', value: '2001:db8::7' },
+      ],
+    ],
+  ])('a host whose DNS is kept elsewhere and that %s has that replaced', async (_name, records, existing) => {
+    expect(await askedWith(records)).toEqual({
+      kind: 'addRecordElsewhere',
+      host: plan.domain,
+      value: target,
+      ttl: 600,
+      existing,
+      leave: `${plan.domain} CNAME ${target}`,
+    });
+  });
+
+  it('a host whose DNS is kept elsewhere and that has no record gets one more', async () => {
+    expect(await askedWith([])).toEqual({ kind: 'addRecordElsewhere', host: plan.domain, value: target, ttl: 600 });
+  });
+
+  it('a host whose DNS is kept elsewhere and that only a wildcard answers for gets one more', async () => {
+    const wildcard = [plan.domain, 'oss-cdn-probe.example.com'].map((name) => standing(name, 'A', '203.0.113.7'));
+    expect(await askedWith(wildcard)).not.toHaveProperty('existing');
+  });
+
+  it('is told what to replace at the servers that answer for its zone', async () => {
+    const world = createWorld();
+    world.cloud.state.verifiedRoots.add('example.com');
+    world.cloud.state.extraDns.push(
+      standing('example.com', 'NS', 'ns1.other.example'),
+      standing(plan.domain, 'CNAME', bucketHost),
+    );
+    expect(await askOf(world, plan.domain)).toMatchObject({
+      kind: 'zoneElsewhere',
+      existing: [{ type: 'CNAME', value: bucketHost }],
+    });
+  });
+
+  it.each([
+    ['is done where CDN sees it', true, 'done'],
+    ['is still asked for where CDN does not', false, 'needsUser'],
+  ])('whose CNAME is flattened to addresses of the edge %s', async (_name, cnameConfigured, state) => {
+    const world = createWorld(readyCloud());
+    world.cloud.state.zones.clear();
+    world.cloud.state.verifiedRoots.add('example.com');
+    world.cloud.state.cnameConfigured = cnameConfigured;
+    for (const name of [plan.domain, target]) world.cloud.state.extraDns.push(standing(name, 'A', '203.0.113.50'));
+    const board = world.openWindow('one');
+    const steps = () => board.runs[0]?.record.steps;
+    const isSettled = () => steps()?.resolved.state === 'done' || steps()?.record.state === 'needsUser';
+    await live(world, board, await board.start(plan), 40, isSettled);
+    expect(steps()?.record.state).toBe(state);
+  });
+});

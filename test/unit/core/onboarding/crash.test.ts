@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { expectSameEnd, meetAtSave, meetAtWrite, readCells } from './cells.js';
+import type { Fate } from './mortal.js';
+import { otherRecord, playUndo } from './stories.js';
+import { oldRecord } from './world.js';
+
+/** Where a window dies: before a write is sent, after it took effect and before the answer, or with the answer not yet saved. */
+const deaths = ['before', 'after', 'before the save after'] as const;
+
+function dieAt(at: number, moment: (typeof deaths)[number]): Fate {
+  if (moment !== 'before the save after') return meetAtWrite(at, moment);
+  let count = 0;
+  return (deed) => {
+    if (deed.kind === 'save') return count > at ? 'before' : undefined;
+    if (deed.write !== undefined) count += 1;
+    return undefined;
+  };
+}
+
+describe.each(await readCells())('a window that dies while $story.name', (cells) => {
+  it('would have finished the onboarding', () => {
+    expect(cells.end).toMatchObject({ died: false, happened: true, activity: 'finished' });
+  });
+
+  it.each(cells.writes.flatMap((write) => deaths.map((moment) => ({ ...write, moment }))))(
+    '$moment ($at) $what: another finishes, nothing twice',
+    ({ at, moment }) => expectSameEnd(cells, dieAt(at, moment), true),
+  );
+
+  it.each(cells.saves)('before it saves ($at) $what: another finishes, nothing twice', ({ at }) =>
+    expectSameEnd(cells, meetAtSave(at, 'before'), true),
+  );
+});
+
+/** The writes of an undo, which no step makes; it saves nothing. */
+const undoes: string[] = [];
+const undone = await playUndo((deed) => {
+  if (deed.kind === 'call' && deed.write?.startsWith('person')) undoes.push(deed.write);
+  return undefined;
+});
+
+describe('a window that dies while a switch is taken back', () => {
+  it('would have left DNS as it was', () => {
+    expect(undoes).toHaveLength(3);
+    expect(undone.records).toEqual([oldRecord, otherRecord]);
+  });
+
+  const cells = undoes.flatMap((write, at) => (['before', 'after'] as const).map((when) => ({ write, at, when })));
+  it.each(cells)('$when $write: it can be taken back again, and DNS is as it was', async ({ at, when }) => {
+    let count = 0;
+    const { died, records } = await playUndo((deed) => {
+      const counts = deed.kind === 'call' && deed.write?.startsWith('person');
+      return counts && count++ === at ? when : undefined;
+    });
+    expect(died).toBe(true);
+    expect(records).toEqual(undone.records);
+  });
+});

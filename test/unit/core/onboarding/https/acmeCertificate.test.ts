@@ -1,0 +1,230 @@
+import { describe, expect, it } from 'vitest';
+import { acmeNames } from '../../../../../src/core/https/acmeObstacle.js';
+import { certificateApproval } from '../../../../../src/core/onboarding/https/certificateApproval.js';
+import type { RunAnswers, RunFacts, RunRecord } from '../../../../../src/core/onboarding/run/run.js';
+import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
+import { addMemoryCertificate } from '../../../../support/memory/certificates.js';
+import { handMade } from '../hands.js';
+import { type Deed, type Fate, openMortal } from '../mortal.js';
+import { askOf, countCalls, httpsPlan, runRequest, wildcard } from '../steps/requestedCertificate.js';
+import { createWorld, live, plan, readyCloud, type World } from '../world.js';
+
+const { domain } = plan;
+const host = `_acme-challenge.${domain}`;
+
+/** An online domain without HTTPS, whose zone is hosted. */
+function openWorld(): World {
+  const cloud = readyCloud();
+  cloud.state.domains.set(domain, { ...handMade });
+  const world = createWorld(cloud);
+  world.unanswered.add('chooseCertificate');
+  return world;
+}
+
+function request(world: World, facts: RunFacts = {}): Partial<RunAnswers> {
+  const { certificates, given } = world.cloud.state;
+  const chosen = { acme: acmeNames(domain), askedAt: world.clock.now() };
+  const held = certificates.get(given.get(domain) ?? 0);
+  return { certificate: chosen, approvals: { certificate: certificateApproval(chosen, held, facts) } };
+}
+
+/** Requests the certificate in one window until nothing moves. */
+function run(world: World, minutes = 40): Promise<RunRecord> {
+  return runRequest(world, () => request(world), minutes);
+}
+
+const proofs = ({ cloud }: World) => cloud.state.records.filter(({ rr }) => rr.startsWith('_acme-challenge'));
+
+function end({ cloud: { state } }: World) {
+  const given = state.certificates.get(state.given.get(domain) ?? 0);
+  return { given: given?.names, proofs: state.records.filter(({ rr }) => rr.startsWith('_acme')).length };
+}
+
+describe("a certificate of Let's Encrypt", () => {
+  it('is ordered once, validated by a record of ours, stored, set, and the record is removed', async () => {
+    const world = openWorld();
+    expect(currentStep(await run(world))).toBeUndefined();
+    expect(end(world)).toEqual({ given: [domain], proofs: 0 });
+    const calls = [
+      'acme.createOrder',
+      'acme.startValidation',
+      'acme.issueCertificate',
+      'certificates.createCertificate',
+    ];
+    expect(calls.map((name) => countCalls(world, name))).toEqual([1, 1, 1, 1]);
+  });
+
+  it('is renewed by a run that still waits for an answer to something else', async () => {
+    const world = openWorld();
+    world.unanswered.add('offerRedirect');
+    const board = world.openWindow('a');
+    const id = await board.start(httpsPlan);
+    await live(world, board, id, 1);
+    await board.answer(id, request(world));
+    await live(world, board, id, 10);
+    const first = world.cloud.state.given.get(domain);
+    expect(askOf(board.runs[0]!.record)).toMatchObject({ kind: 'offerRedirect' });
+    await board.answer(id, request(world, board.runs[0]!.record.facts));
+    await live(world, board, id, 10);
+    expect(world.cloud.state.given.get(domain)).not.toBe(first);
+    expect(end(world)).toEqual({ given: [domain], proofs: 0 });
+  });
+
+  it('is not ordered where its record would take the domain from a wildcard, which may come up later too', async () => {
+    const world = openWorld();
+    world.cloud.state.records.push(wildcard);
+    expect(askOf(await run(world, 5))).toMatchObject({ kind: 'chooseCertificate', acme: { kind: 'wildcard' } });
+    expect(countCalls(world, 'acme.createOrder')).toBe(0);
+    const other = openWorld();
+    other.unanswered.add('approveValidation');
+    await run(other, 5);
+    other.cloud.state.records.push(wildcard);
+    const board = other.openWindow('b');
+    await board.load();
+    await live(other, board, board.runs[0]!.record.id, 5);
+    expect(askOf(board.runs[0]!.record)).toMatchObject({ kind: 'chooseCertificate', acme: { kind: 'wildcard' } });
+    expect(proofs(other)).toEqual([]);
+  });
+
+  it('has its record written only as approved, to the last field', async () => {
+    const world = openWorld();
+    world.unanswered.add('approveValidation');
+    const waiting = await run(world, 10);
+    const [order] = [...world.cloud.state.orders.values()];
+    const { value } = order!.validations[0]!;
+    const wanted = { zone: 'example.com', rr: '_acme-challenge.img', type: 'TXT', value, ttl: 600 };
+    expect(askOf(waiting)).toMatchObject({ kind: 'approveValidation', records: [wanted], acme: true });
+    expect(proofs(world)).toEqual([]);
+  });
+
+  it('is asked to be validated only once the name servers of the zone show the record', async () => {
+    const world = openWorld();
+    for (const server of ['192.0.2.1:53', '192.0.2.2:53']) {
+      const absent = { server, outcome: 'nxdomain', records: [], transport: 'udp', at: 0, durationMs: 1 } as const;
+      world.cloud.state.dnsAnswers.set(server, () => absent);
+    }
+    const waiting = await run(world, 10);
+    expect(waiting.steps.certificate).toMatchObject({ reason: { kind: 'certificateUnissued' } });
+    expect({ proofs: proofs(world).length, validations: countCalls(world, 'acme.startValidation') }).toEqual({
+      proofs: 1,
+      validations: 0,
+    });
+    world.cloud.state.dnsAnswers.clear();
+    const board = world.openWindow('b');
+    await board.load();
+    await live(world, board, waiting.id, 60);
+    expect(end(world)).toEqual({ given: [domain], proofs: 0 });
+  });
+
+  it('asks for the exact record where DNS is kept elsewhere, and continues once it is there', async () => {
+    const world = openWorld();
+    world.cloud.state.zones.clear();
+    world.unanswered.add('addTxt');
+    const waiting = await run(world, 5);
+    const value = [...world.cloud.state.orders.values()][0]!.validations[0]!.value;
+    expect(askOf(waiting)).toEqual({ kind: 'addTxt', purpose: 'validation', host, value });
+    world.cloud.state.extraDns.push({ name: host, type: 'TXT', ttl: 600, data: value });
+    const board = world.openWindow('b');
+    await board.load();
+    await live(world, board, waiting.id, 20);
+    expect(end(world).given).toEqual([domain]);
+  });
+
+  it('has the record asked for by hand where the key may not write it', async () => {
+    const world = openWorld();
+    world.cloud.failNext('dns.createRecord', 'before', 'forbidden');
+    world.unanswered.add('addTxt');
+    const board = world.openWindow('a');
+    const id = await board.start(httpsPlan);
+    await live(world, board, id, 1);
+    await board.answer(id, request(world));
+    await live(world, board, id, 5, () => askOf(board.runs[0]!.record)?.kind === 'addTxt');
+    expect(askOf(board.runs[0]!.record)).toMatchObject({ kind: 'addTxt', purpose: 'validation', host, barred: true });
+  });
+
+  it('is not requested over a certificate that was set since the user agreed', async () => {
+    const world = openWorld();
+    world.unanswered.add('replaceCertificate');
+    const board = world.openWindow('a');
+    const id = await board.start(httpsPlan);
+    await live(world, board, id, 1);
+    const answer = request(world);
+    const theirs = addMemoryCertificate(world.cloud.state, [domain], 2e12, 'theirs');
+    await world.cloud.cdn.setCertificate(domain, theirs, new AbortController().signal);
+    await board.answer(id, answer);
+    await live(world, board, id, 5);
+    const asked = askOf(board.runs[0]!.record);
+    expect(asked).toMatchObject({ kind: 'replaceCertificate', held: { name: 'theirs' }, acme: true });
+    expect(countCalls(world, 'acme.createOrder')).toBe(0);
+  });
+
+  it.each([
+    ['acmeRefused', { kind: 'refused' }],
+    ['acmeLimited', { kind: 'limited' }],
+  ] as const)('whose order is refused with %s leads back to the choice', async (kind, acme) => {
+    const world = openWorld();
+    world.cloud.failNext('acme.createOrder', 'before', kind);
+    expect(askOf(await run(world, 5))).toMatchObject({ kind: 'chooseCertificate', acme });
+  });
+
+  it('is requested again while the server cannot be reached', async () => {
+    const world = openWorld();
+    for (let count = 0; count < 3; count++) world.cloud.failNext('acme.createOrder', 'before', 'acmeUnavailable');
+    expect(currentStep(await run(world))).toBeUndefined();
+    expect(countCalls(world, 'acme.createOrder')).toBe(4);
+  });
+});
+
+/** Plays the run in a window with this fate and, when that has died, in a second one. */
+async function play(fate: Fate) {
+  const world = openWorld();
+  const writes: string[] = [];
+  const saves: string[] = [];
+  const note = (deed: Deed) => {
+    if (deed.kind === 'save') saves.push(deed.record.id);
+    else if (deed.write !== undefined) writes.push(deed.write);
+  };
+  const first = openMortal(world, 'a', fate, note);
+  const id = await first.board.start(httpsPlan);
+  await live(world, first.board, id, 1, first.isDead);
+  const asked = saves.length;
+  await first.board.answer(id, request(world));
+  await live(world, first.board, id, 40, first.isDead);
+  let { board } = first;
+  const died = first.isDead();
+  if (died) {
+    board = openMortal(world, 'b', () => undefined, note).board;
+    await board.load();
+    await live(world, board, id, 40);
+  }
+  const stored = world.cloud.state.certificates.size;
+  return { died, asked, activity: board.runs[0]?.activity, writes, saves: saves.length, stored, end: end(world) };
+}
+
+describe('a window that dies while a certificate is requested', async () => {
+  const whole = await play(() => undefined);
+
+  it('would have finished it', () => {
+    const done = { given: [domain], proofs: 0 };
+    expect(whole).toMatchObject({ died: false, activity: 'finished', stored: 1, end: done });
+  });
+
+  const cells = [
+    ...whole.writes.flatMap((what, at) => (['before', 'after'] as const).map((when) => ({ what, at, when }))),
+    // Before the first saves the user has not answered yet.
+    ...Array.from({ length: whole.saves }, (_, at) => ({ what: 'save', at, when: 'before' as const })).slice(
+      whole.asked,
+    ),
+  ];
+  it.each(cells)(
+    '$when $what ($at): another finishes, and no certificate is stored twice',
+    async ({ what, at, when }) => {
+      let count = 0;
+      const result = await play((deed) => {
+        const counts = what === 'save' ? deed.kind === 'save' : deed.kind === 'call' && deed.write !== undefined;
+        return counts && count++ === at ? when : undefined;
+      });
+      expect(result).toMatchObject({ died: true, activity: 'finished', stored: 1, end: whole.end });
+    },
+  );
+});

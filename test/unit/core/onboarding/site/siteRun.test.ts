@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import type { RunRecord, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
+import type { CdnConfig } from '../../../../../src/core/ports/cdn.js';
+import { handMade } from '../hands.js';
+import { agree, createWorld, live, type World } from '../world.js';
+import { asks, cloudWithDomain, domain, setting, settings, sitePlan } from './siteWorld.js';
+
+async function run(world: World): Promise<RunRecord> {
+  const board = world.openWindow('a');
+  const id = await board.start(sitePlan);
+  await live(world, board, id, 60);
+  return board.runs[0]!.record;
+}
+
+const wanted = [
+  'brotli {"enable":"on"}',
+  'gzip {"enable":"on"}',
+  'host_redirect {"regex":"^/[^.]*$","replacement":"/index.html","flag":"break"}',
+  'path_based_ttl_set {"weight":"1","path":"/","ttl":"3600","swift_origin_cache_high":"on","swift_no_cache_low":"off","swift_follow_cachetime":"off","force_revalidate":"off"}',
+  'set_hashkey_args {"disable":"on","hashkey_args":"x-oss-process","keep_oss_args":"on"}',
+];
+
+describe('a site type', () => {
+  it('is set as approved, its copies are dropped, and the run is done once the edge serves it', async () => {
+    const world = createWorld(cloudWithDomain());
+    const record = await run(world);
+    expect(currentStep(record)).toBeUndefined();
+    expect(settings(world.cloud)).toEqual(wanted);
+    expect(record.steps.dropCopies).toMatchObject({ state: 'done', note: 'copiesDropped' });
+    expect(world.cloud.calls.filter((each) => each === 'cdn.refresh')).toHaveLength(1);
+  });
+
+  it('changes nothing before it is approved, and shows every change before and after', async () => {
+    const old: CdnConfig = { id: '7', functionName: 'gzip', args: { enable: 'off', foreign: 'x' }, status: 'success' };
+    const world = createWorld(cloudWithDomain(old));
+    world.unanswered.add('approveSite');
+    const asked = asks(await run(world));
+    expect(asked).toMatchObject({ kind: 'approveSite', type: 'spa' });
+    const gzip =
+      asked?.kind === 'approveSite' ? asked.changes.find(({ functionName }) => functionName === 'gzip') : undefined;
+    expect(gzip).toEqual({
+      functionName: 'gzip',
+      configId: '7',
+      before: old.args,
+      after: { enable: 'on', foreign: 'x' },
+    });
+    expect(settings(world.cloud)).toEqual(['gzip {"enable":"off","foreign":"x"}']);
+  });
+
+  it('asks again about what was set elsewhere between the approval and the act', async () => {
+    const cloud = cloudWithDomain();
+    const world = createWorld(cloud);
+    world.unanswered.add('approveSite');
+    const board = world.openWindow('a');
+    const id = await board.start(sitePlan);
+    await live(world, board, id, 2);
+    const answer = agree(asks(board.runs[0]!.record)!, cloud);
+    const theirs: CdnConfig = { id: '9', functionName: 'brotli', args: { enable: 'off' }, status: 'success' };
+    cloud.state.configs.set(domain, [theirs]);
+    await board.answer(id, answer);
+    await live(world, board, id, 2);
+    expect(asks(board.runs[0]!.record)).toMatchObject({ kind: 'approveSite', changes: [{ configId: '9' }] });
+    expect(cloud.state.configs.get(domain)).toContainEqual(theirs);
+  });
+
+  it('leaves alone what is changed after it was seen set', async () => {
+    const world = createWorld(cloudWithDomain());
+    world.unanswered.add('offerDrop');
+    const board = world.openWindow('a');
+    const id = await board.start(sitePlan);
+    await live(world, board, id);
+    const present = world.cloud.state.configs.get(domain)!;
+    world.cloud.state.configs.set(
+      domain,
+      present.filter(({ functionName }) => functionName !== 'gzip'),
+    );
+    board.recheck(id);
+    await live(world, board, id, 2);
+    expect(board.runs[0]!.record.steps.transfer).toMatchObject({ state: 'done', skipped: true, note: 'changedSince' });
+    expect(settings(world.cloud)).not.toContain('gzip {"enable":"on"}');
+  });
+
+  it('lets copies expire where the user wants that, and drops none where nothing was changed', async () => {
+    const world = createWorld(cloudWithDomain());
+    world.unanswered.add('offerDrop');
+    const board = world.openWindow('a');
+    const id = await board.start(sitePlan);
+    await live(world, board, id);
+    const asked = asks(board.runs[0]!.record) as Extract<UserAsk, { kind: 'offerDrop' }>;
+    await board.answer(id, { left: { dropCopies: asked.approval } });
+    await live(world, board, id);
+    expect(board.runs[0]).toMatchObject({
+      activity: 'finished',
+      record: { steps: { dropCopies: { note: 'asChosen' } } },
+    });
+    await live(world, board, await board.start(sitePlan));
+    expect(board.runs[0]!.record.steps.dropCopies).toMatchObject({ note: 'nothingToDrop' });
+    expect(world.cloud.calls).not.toContain('cdn.refresh');
+  });
+
+  it('asks what to do when the edge does not serve the site for minutes, and finishes without proof', async () => {
+    const world = createWorld(cloudWithDomain());
+    world.cloud.state.edgeAnswer = () => ({ outcome: 'answered', status: 403, headers: {}, durationMs: 1 });
+    world.unanswered.add('siteUnserved');
+    const board = world.openWindow('a');
+    const id = await board.start(sitePlan);
+    await live(world, board, id, 40);
+    const asked = asks(board.runs[0]!.record);
+    expect(asked).toMatchObject({ kind: 'siteUnserved' });
+    expect(asked?.kind === 'siteUnserved' && asked.checks.map(({ kind }) => kind)).toEqual(['root', 'route']);
+    await board.answer(id, { skipped: { siteServed: true } });
+    await live(world, board, id);
+    expect(board.runs[0]?.activity).toBe('finished');
+  });
+
+  it.each([
+    setting('aliauth', { auth_type: 'type_a', auth_key1: 'very-secret-key-1234' }),
+    setting('ip_allow_list_set', { ip_list: '192.0.2.7' }),
+    setting('referer_white_list_set', { refer_domain_allow_list: 'a.example', allow_empty: 'off' }),
+  ])('is not proven where a rule of the console refuses the check: $functionName', async (rule) => {
+    const world = createWorld(cloudWithDomain(rule));
+    world.cloud.state.edgeAnswer = () => ({ outcome: 'answered', status: 403, headers: {}, durationMs: 1 });
+    const record = await run(world);
+    expect(record.steps.siteServed).toMatchObject({ state: 'done', skipped: true, note: 'accessRestricted' });
+    expect(settings(world.cloud)).toEqual(expect.arrayContaining([...wanted]));
+  });
+
+  it('stops before it asks while a staging configuration is under test, and continues once that is rolled back', async () => {
+    const world = createWorld(cloudWithDomain());
+    world.cloud.state.staging.add(domain);
+    const board = world.openWindow('a');
+    const id = await board.start(sitePlan);
+    await live(world, board, id, 2);
+    expect(board.runs[0]!.record.steps.addresses).toMatchObject({ state: 'failed', error: { kind: 'stagingActive' } });
+    expect(world.cloud.calls).not.toContain('cdn.setConfig');
+    world.cloud.state.staging.clear();
+    board.recheck(id);
+    await live(world, board, id);
+    expect(board.runs[0]?.activity).toBe('finished');
+  });
+
+  it('stops with the refusal of CDN where the staging configuration came after the approval', async () => {
+    const world = createWorld(cloudWithDomain());
+    world.cloud.failNext('cdn.setConfig', 'before', 'stagingActive');
+    const record = await run(world);
+    expect(record.steps.addresses).toMatchObject({ state: 'failed', error: { kind: 'stagingActive' } });
+  });
+
+  it('makes a setting once more that CDN failed to make', async () => {
+    const world = createWorld(cloudWithDomain());
+    world.cloud.state.failingSettings.push('gzip', 'host_redirect');
+    expect(currentStep(await run(world))).toBeUndefined();
+    expect(settings(world.cloud)).toEqual(wanted);
+  });
+
+  it('refreshes nothing of a wildcard, whose hosts it does not know', async () => {
+    const cloud = cloudWithDomain();
+    cloud.state.domains.set('.example.com', { ...handMade, name: '.example.com' });
+    const world = createWorld(cloud);
+    const board = world.openWindow('a');
+    const id = await board.start({ ...sitePlan, domain: '.example.com', site: { type: 'downloads' } });
+    await live(world, board, id);
+    expect(board.runs[0]!.record.steps.dropCopies).toMatchObject({ skipped: true, note: 'wildcardNotDropped' });
+    expect(cloud.calls).not.toContain('cdn.refresh');
+  });
+
+  it('is one run for two windows: each write is made once, and both show how it ends', async () => {
+    const world = createWorld(cloudWithDomain());
+    world.unanswered.add('offerDrop');
+    const [one, two] = [world.openWindow('a'), world.openWindow('b')];
+    const [first, second] = [await one.start(sitePlan), await two.start(sitePlan)];
+    expect(second).toBe(first);
+    await live(world, one, first, 5);
+    two.recheck(first);
+    await world.clock.settle();
+    expect([one, two].map(({ runs }) => runs[0]?.activity)).toEqual(['here', 'elsewhere']);
+    one.pause(first);
+    world.unanswered.clear();
+    await live(world, two, first, 40);
+    await one.load();
+    expect([one, two].map((board) => board.runs[0]?.activity)).toEqual(['finished', 'finished']);
+    const made = world.cloud.calls.filter((call) => /^cdn\.(set|delete|refresh)/.test(call)).sort();
+    expect(made).toEqual(['cdn.refresh', ...Array.from({ length: 5 }, () => 'cdn.setConfig')]);
+  });
+});

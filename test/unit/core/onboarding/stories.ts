@@ -1,0 +1,177 @@
+import type { RunView } from '../../../../src/core/onboarding/run/run.js';
+import { readUndo, undoSwitch } from '../../../../src/core/onboarding/undoSwitch.js';
+import type { DnsRecord } from '../../../../src/core/ports/dns.js';
+import type { MemoryCloud } from '../../../support/memoryCloud.js';
+import { type Fate, openMortal } from './mortal.js';
+import { createWorld, live, oldRecord, plan, remains, richCloud, type World } from './world.js';
+
+/** Something that happens from outside as soon as the run is seen so; with `look` the user then looks at the run again. */
+interface Event {
+  when(run: RunView): boolean;
+  what(world: World): unknown;
+  readonly look?: true;
+}
+
+/** An account and what happens there while an onboarding continues. */
+export interface Story {
+  readonly name: string;
+  cloud(): MemoryCloud;
+  readonly events?: readonly Event[];
+}
+
+/** A second record that visitors followed before. */
+export const otherRecord: DnsRecord = { ...oldRecord, id: 'other', type: 'AAAA', value: '2001:db8::9' };
+const pausedUpload: DnsRecord = {
+  ...oldRecord,
+  id: 'upload',
+  rr: 'upload',
+  type: 'CNAME',
+  value: 'site.oss-cn-hangzhou.aliyuncs.com',
+  enabled: false,
+};
+const pausedOwn: DnsRecord = { ...oldRecord, id: 'own', type: 'CNAME', value: `${plan.domain}.w.kunlunsl.com` };
+
+function withRecords(...records: readonly DnsRecord[]): MemoryCloud {
+  const cloud = richCloud();
+  cloud.state.records.splice(0, cloud.state.records.length, ...records.map((record) => ({ ...record })));
+  return cloud;
+}
+
+/** Courses of an onboarding that between them make every write that a step can make, for the first time and again. */
+export const stories: readonly Story[] = [
+  { name: 'all that a run can have to do', cloud: () => withRecords(oldRecord, otherRecord) },
+  {
+    name: 'the right records are there, but paused',
+    cloud: () => {
+      const cloud = withRecords(pausedUpload, { ...pausedOwn, enabled: false });
+      const proof = { ...pausedUpload, id: 'proof', rr: 'verification', type: 'TXT', value: cloud.state.verifyContent };
+      cloud.state.records.push(proof);
+      return cloud;
+    },
+  },
+  {
+    name: 'everything is undone by hand after the finish',
+    cloud: richCloud,
+    events: [{ when: isAllDone, what: undoAll, look: true }],
+  },
+  {
+    name: 'the switch is taken back by hand after the finish',
+    cloud: () => withRecords(oldRecord, otherRecord),
+    events: [{ when: isAllDone, what: switchBack, look: true }],
+  },
+  {
+    name: 'DNS refuses the record of a switch at first',
+    cloud: () => withRecords(oldRecord, otherRecord),
+    events: [
+      {
+        when: ({ record }) => record.steps.record.state === 'needsUser',
+        what: ({ cloud }) => cloud.failNext('dns.createRecord', 'before', 'recordLimit'),
+      },
+      { when: ({ record }) => record.steps.record.state === 'failed', what: () => undefined, look: true },
+    ],
+  },
+  {
+    name: 'CDN fails to make each setting at first',
+    cloud: () => {
+      const cloud = richCloud();
+      cloud.state.failingSettings.push('l2_oss_key', 'set_req_host_header');
+      return cloud;
+    },
+  },
+];
+
+/** The run is finished, and what is only recommended is done as well. */
+function isAllDone({ activity, record }: RunView): boolean {
+  return activity === 'finished' && record.steps.autoUpdate.state === 'done';
+}
+
+function undoAll({ cloud: { state }, mappings }: World): void {
+  state.buckets.get('site')?.cnames.clear();
+  state.records.splice(0, state.records.length, ...state.records.filter(({ type }) => type !== 'CNAME'));
+  state.domains.clear();
+  state.configs.clear();
+  state.verifiedRoots.clear();
+  mappings.clear();
+}
+
+/** What the console shows after the user has paused our record and resumed the old ones. */
+function switchBack({ cloud: { state } }: World): void {
+  const { records } = state;
+  const turned = records.map((each) => (each.rr === 'img' ? { ...each, enabled: !each.enabled } : each));
+  records.splice(0, records.length, ...turned);
+}
+
+/** Plays a story in a window with this fate and, when that has died, in a second one; tells what was done and what is left. */
+export async function play(story: Story, fate: Fate) {
+  const world = createWorld(story.cloud());
+  const before = new Set(world.cloud.state.records.map(({ id }) => id));
+  const events = [...(story.events ?? [])];
+  const writes: string[] = [];
+  // Whether anything is known yet of what the user looked at last.
+  let known = true;
+  const open = (name: string, itsFate: Fate) => {
+    const window = openMortal(world, name, itsFate, (deed) => {
+      if (deed.kind === 'save') known = true;
+      else if (deed.write !== undefined) writes.push(deed.write);
+    });
+    const { board, isDead } = window;
+    board.onDidChange(() => {
+      const [run] = board.runs;
+      const [event] = events;
+      if (!run || !event || isDead() || !event.when(run)) return;
+      events.shift();
+      event.what(world);
+      if (!event.look) return;
+      known = false;
+      board.recheck(run.record.id);
+    });
+    return window;
+  };
+  const first = open('one', fate);
+  const id = await first.board.start(plan);
+  await live(world, first.board, id, 30, first.isDead);
+  const last = first.isDead() ? open('two', () => undefined) : first;
+  if (last !== first) {
+    await last.board.load();
+    if (!known) last.board.recheck(id);
+    await live(world, last.board, id);
+  }
+  return {
+    died: first.isDead(),
+    happened: events.length === 0,
+    activity: last.board.runs[0]?.activity,
+    writes,
+    left: { ...remains(world), old: world.cloud.state.records.filter((record) => before.has(record.id)) },
+  };
+}
+
+/**
+ * Takes back a switch after the finish, in a window with this fate. When that has died, a second one looks at the run, and
+ * the user takes it back there, after what the run asks has been left alone for a while.
+ */
+export async function playUndo(fate: Fate) {
+  const cloud = withRecords(oldRecord, otherRecord);
+  const world = createWorld(cloud);
+  const first = openMortal(world, 'one', fate);
+  const id = await first.board.start(plan);
+  await live(world, first.board, id);
+  await undo(first, world).catch(() => undefined);
+  if (first.isDead()) {
+    const second = openMortal(world, 'two', () => undefined);
+    await second.board.load();
+    second.board.recheck(id);
+    await world.clock.advance(120_000);
+    await undo(second, world);
+  }
+  return { died: first.isDead(), records: cloud.state.records.filter(({ rr }) => rr === 'img') };
+}
+
+async function undo({ board, cloud }: ReturnType<typeof openMortal>, { clock }: World): Promise<void> {
+  const { signal } = new AbortController();
+  const [run] = board.runs;
+  if (!run) return;
+  await board.answer(run.record.id, { approvals: { record: '', switch: '', resume: '' } });
+  board.pause(run.record.id);
+  await clock.settle();
+  await undoSwitch(cloud, await readUndo(cloud, run.record.facts, signal), signal);
+}

@@ -1,0 +1,42 @@
+import type { StepId } from '../../../../src/core/onboarding/run/run.js';
+import type { DnsRecord } from '../../../../src/core/ports/dns.js';
+import type { MemoryState } from '../../../support/memory/state.js';
+
+/** The names of methods that only read; every other one changes something. */
+const reads = /^\w+\.(list|read|check|locate|query|probe|has)/;
+
+/** Says whether a method of a port, such as `dns.createRecord`, changes something. */
+export function isWriting(action: string): boolean {
+  return !reads.test(action);
+}
+
+/**
+ * A write in words that are the same in every course of events: `record: dns.updateRecordState img A off`; one that no
+ * step makes is the user's. To be asked before it is made.
+ */
+export function nameWrite(
+  step: StepId | undefined,
+  action: string,
+  input: readonly unknown[],
+  { records }: MemoryState,
+): string {
+  return `${step ?? 'person'}: ${action} ${subjectOf(action, input, records)}`;
+}
+
+/** Says whether a write creates nothing when it is made again: the token stays the same, and so does what is verified. */
+export function isRepeatable(write: string): boolean {
+  return /oss\.createCnameToken|cdn\.verifyOwner/.test(write);
+}
+
+function subjectOf(action: string, [first, second]: readonly unknown[], records: readonly DnsRecord[]): string {
+  if (action.startsWith('oss.')) return String(second);
+  if (action.startsWith('dns.')) {
+    const record = (typeof first === 'string' ? records.find(({ id }) => id === first) : first) as DnsRecord;
+    const state = typeof second === 'boolean' ? (second ? ' on' : ' off') : '';
+    return `${record.rr} ${record.type}${state}`;
+  }
+  if (action === 'cdn.setConfig') return (second as { functionName: string }).functionName;
+  if (typeof first !== 'object' || Array.isArray(first)) return String(first);
+  const { name, domain } = first as { name?: string; domain?: string };
+  return name ?? domain ?? '';
+}

@@ -1,0 +1,141 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Publication } from '../../../../../src/core/publishing/publication.js';
+import type { Publisher } from '../../../../../src/core/publishing/publisher.js';
+import { createEngineWorld, never } from '../engineWorld.js';
+
+const minute = 60_000;
+let world: ReturnType<typeof createEngineWorld>;
+let publisher: Publisher;
+
+beforeEach(() => {
+  world = createEngineWorld();
+  publisher = world.openWindow('one');
+});
+
+async function publish(name: string, text: string, more: Partial<Publication> = {}): Promise<void> {
+  world.save(name, text);
+  void publisher.enqueue([world.publicationOf(name, more)]);
+  await world.clock.advance(20_000);
+}
+
+describe('an object that another author', () => {
+  it('has changed is overwritten only by order of the user', async () => {
+    await publish('a.js', 'one');
+    await world.put('a.js', 'theirs');
+    await publish('a.js', 'two');
+    expect(world.textOf('a.js')).toBe('theirs');
+    expect(publisher.state).toMatchObject({ kind: 'waiting', reason: 'conflict', count: 1 });
+    await publisher.execute({ kind: 'overwrite' });
+    await world.clock.advance(20_000);
+    expect(world.textOf('a.js')).toBe('two');
+  });
+
+  it('has not changed is in no conflict after a PUT whose answer was lost', async () => {
+    await publish('a.js', 'one');
+    world.cloud.failNext('oss.putObject', 'after', 'unavailable');
+    world.save('a.js', 'two');
+    await publisher.enqueue([world.publicationOf('a.js')]);
+    await world.clock.settle();
+    expect(world.textOf('a.js')).toBe('two');
+    await publish('a.js', 'three');
+    expect({ text: world.textOf('a.js'), state: publisher.state.kind }).toEqual({ text: 'three', state: 'idle' });
+  });
+
+  it('changes again after the command to overwrite is in conflict again', async () => {
+    await publish('a.js', 'one');
+    await world.put('a.js', 'theirs');
+    await publish('a.js', 'two');
+    await world.put('a.js', 'theirs again');
+    await publisher.execute({ kind: 'overwrite' });
+    await world.clock.advance(20_000);
+    expect({ text: world.textOf('a.js'), state: publisher.state.kind }).toEqual({
+      text: 'theirs again',
+      state: 'waiting',
+    });
+    await publisher.execute({ kind: 'skip' });
+    await world.clock.advance(20_000);
+    expect({ text: world.textOf('a.js'), state: publisher.state.kind }).toEqual({
+      text: 'theirs again',
+      state: 'idle',
+    });
+  });
+
+  it('has deleted is created only by order of the user', async () => {
+    await publish('a.js', 'one');
+    await world.cloud.oss.deleteObject(world.publicationOf('a.js').bucket, 'a.js', never);
+    await publish('a.js', 'two');
+    expect({ text: world.textOf('a.js'), remote: publisher.list()[0]?.remote }).toEqual({
+      text: undefined,
+      remote: {},
+    });
+    await publisher.execute({ kind: 'overwrite' });
+    await world.clock.advance(20_000);
+    expect({ text: world.textOf('a.js'), entries: publisher.list() }).toEqual({ text: 'two', entries: [] });
+  });
+
+  it('has not changed is in no conflict after a delete whose answer was lost', async () => {
+    await publish('a.js', 'one');
+    world.remove('a.js');
+    world.cloud.failNext('oss.deleteObject', 'after', 'unavailable');
+    await publisher.enqueue([world.publicationOf('a.js', { act: 'delete' })]);
+    await world.clock.settle();
+    expect(world.textOf('a.js')).toBeUndefined();
+    await publish('a.js', 'two');
+    expect({ text: world.textOf('a.js'), entries: publisher.list() }).toEqual({ text: 'two', entries: [] });
+  });
+
+  it('has just created is in conflict with a file that was believed to be new', async () => {
+    await publish('a.js', 'mine', {});
+    world.save('b.js', 'mine');
+    await world.put('b.js', 'theirs');
+    void publisher.enqueue([world.publicationOf('b.js', { believedNew: true })]);
+    await world.clock.advance(20_000);
+    expect({ text: world.textOf('b.js'), state: publisher.state.kind }).toEqual({ text: 'theirs', state: 'waiting' });
+  });
+
+  it('has created and that has no ledger record is not deleted', async () => {
+    await world.put('a.js', 'theirs');
+    void publisher.enqueue([world.publicationOf('a.js', { act: 'delete' })]);
+    await world.clock.advance(20_000);
+    expect({ text: world.textOf('a.js'), state: publisher.state.kind }).toEqual({ text: 'theirs', state: 'waiting' });
+  });
+
+  it('has created since its bucket is recorded is in conflict, also without a ledger record', async () => {
+    world.cloud.state.now = world.clock.now;
+    await world.put('old.js', 'theirs');
+    await world.clock.advance(minute);
+    await publish('a.js', 'mine');
+    await world.put('new.js', 'theirs');
+    await publish('old.js', 'mine');
+    await publish('new.js', 'mine');
+    expect({ 'old.js': world.textOf('old.js'), 'new.js': world.textOf('new.js') }).toEqual({
+      'old.js': 'mine',
+      'new.js': 'theirs',
+    });
+    expect(publisher.state).toEqual({ kind: 'waiting', reason: 'conflict', count: 1 });
+    await publisher.execute({ kind: 'overwrite' });
+    await world.clock.advance(minute);
+    expect({ text: world.textOf('new.js'), state: publisher.state.kind }).toEqual({ text: 'mine', state: 'idle' });
+  });
+
+  it('may have created before the records were lost is in conflict, unless its content is the same', async () => {
+    await world.put('same.js', 'same');
+    await world.put('other.js', 'theirs');
+    await world.shared.window('one').write((tx) => tx.ledger.clear());
+    await publish('same.js', 'same');
+    await publish('other.js', 'mine');
+    expect({ 'same.js': world.textOf('same.js'), 'other.js': world.textOf('other.js') }).toEqual({
+      'same.js': 'same',
+      'other.js': 'theirs',
+    });
+    expect(publisher.list().map(({ stage, publication }) => ({ stage, key: publication.key }))).toEqual([
+      { stage: 'conflict', key: 'other.js' },
+    ]);
+  });
+
+  it('has created before its bucket was recorded is overwritten as the consent says', async () => {
+    await world.put('a.js', 'theirs');
+    await publish('a.js', 'mine');
+    expect({ text: world.textOf('a.js'), state: publisher.state.kind }).toEqual({ text: 'mine', state: 'idle' });
+  });
+});

@@ -1,0 +1,61 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
+import { entryOf, putAll } from '../../../../contract/conformance/storeFixture.js';
+import { createSharedStore, type MemoryStore } from '../../../../support/memoryStore.js';
+
+let shared: ReturnType<typeof createSharedStore>;
+let store: MemoryStore;
+beforeEach(() => {
+  shared = createSharedStore();
+  store = shared.window('one');
+});
+
+/** An entry of a mapping of its own. */
+const entryIn = (folder: number, key: string, more: Partial<Entry> = {}) =>
+  entryOf(key, more, { root: `/w/${folder}`, workspaceRoot: `/w/${folder}` });
+const find = (limit: number, unclaimed: boolean) =>
+  store.read(({ entries }) => entries.list({ accountId: '1', limit, ...(unclaimed && { unclaimed }) }));
+const keysOf = (entries: readonly Entry[]) => entries.map(({ publication }) => publication.key);
+
+describe('the first of many entries', () => {
+  it('are of each mapping in its turn', async () => {
+    const keys = Array.from({ length: 12 }, (_, at) => `f${at}`);
+    await putAll(
+      store,
+      keys.map((key, at) => entryIn(at % 3, key)),
+    );
+    expect(keysOf(find(5, true))).toEqual(keys.slice(0, 5));
+  });
+
+  it('have what is under way before what was requested later', async () => {
+    const workers = ['two', '', 'one', 'two', '', 'one'];
+    await putAll(
+      store,
+      workers.map((worker, at) => entryOf(`f${at}`, worker === '' ? {} : { worker })),
+    );
+    expect(keysOf(find(3, false))).toEqual(['f0', 'f1', 'f2']);
+  });
+
+  it.each([
+    ['in turn', (at: number) => at % 300],
+    ['one after the other', (at: number) => Math.floor(at / 20)],
+    ['most in one', (at: number) => Math.max(0, at - 5_700)],
+  ])(
+    'are found by reading little more than themselves, of mappings that were published %s',
+    async (_name, folderOf) => {
+      const all = Array.from({ length: 6_000 }, (_, at) => entryIn(folderOf(at), `f${at}`));
+      await putAll(store, all);
+      let rows = 0;
+      const get = shared.connection.get.bind(shared.connection);
+      shared.connection.get = (sql, ...values) => {
+        const row = get(sql, ...values);
+        if (row && 'found' in row) rows += JSON.parse(String(row.found)).length;
+        return row;
+      };
+      const found = store.read(({ entries }) => entries.find({ accountId: '1', limit: 250, unclaimed: true }));
+      expect(found).toHaveLength(250);
+      expect(rows).toBeLessThan(300 + 12 * 250);
+      expect(keysOf(store.read(({ entries }) => entries.read(found)))).toEqual(keysOf(all.slice(0, 250)));
+    },
+  );
+});

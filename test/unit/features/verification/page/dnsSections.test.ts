@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { chainOf, chainSection } from '../../../../../src/features/verification/page/chain.js';
+import { digAnswer, digText } from '../../../../../src/features/verification/page/digText.js';
+import { timelineOf } from '../../../../../src/features/verification/page/timeline.js';
+import { answer, at, expected, facts, name, record, right, rr } from '../../../../support/verification/facts.js';
+
+describe('the chain', () => {
+  const data = (records: Parameters<typeof answer>[1]) => chainOf(answer('x', records), name).map((each) => each.data);
+
+  it('leads from the name over its CNAMEs to the addresses, whatever their order and case', () => {
+    const records = [
+      rr('A', '203.0.113.2', 'EDGE.example.net'),
+      rr('CNAME', 'edge.example.net', expected.toUpperCase()),
+      rr('CNAME', expected, 'IMG.example.com'),
+      rr('A', '203.0.113.1', 'edge.example.net.'),
+      rr('A', '192.0.2.9', 'unrelated.example.com'),
+    ];
+    expect(data(records)).toEqual([expected, 'edge.example.net', '203.0.113.2', '203.0.113.1']);
+  });
+
+  it('ends where it leads back to itself', () => {
+    expect(data([rr('CNAME', 'a.test'), rr('CNAME', name, 'a.test')])).toEqual(['a.test', name]);
+  });
+
+  it('is drawn once for all who answer the same, the most first', () => {
+    const other = [rr('A', '192.0.2.1')];
+    const chains =
+      chainSection(facts({ resolvers: [answer('1.1.1.1', other), answer('8.8.8.8', right)] }))?.chains ?? [];
+    expect(chains.map(({ label }) => label)).toEqual([
+      'As answered by ns1.alidns.com, ns2.alidns.com, 8.8.8.8',
+      'As answered by 1.1.1.1',
+    ]);
+    expect(chains[0]?.nodes.map(({ text, tone }) => ({ text, tone }))).toEqual([
+      { text: name, tone: 'neutral' },
+      { text: expected, tone: 'good' },
+      { text: '203.0.113.25', tone: 'neutral' },
+    ]);
+    expect(chainSection(facts({ resolvers: [], authoritative: [] }))).toBeUndefined();
+  });
+});
+
+describe('the raw evidence', () => {
+  it('is what dig writes', () => {
+    expect(digAnswer(answer('223.5.5.5', right), name, 'resolver')).toEqual([
+      '',
+      `; <<>> ${name}. A @223.5.5.5 (resolver)`,
+      ';; status: NOERROR',
+      ';; ANSWER SECTION:',
+      `${name}.\t600\tIN\tCNAME\t${expected}.`,
+      `${expected}.\t60\tIN\tA\t203.0.113.25`,
+      ';; Query time: 23 msec, UDP, WHEN: 2026-03-04T06:30:14.600Z',
+    ]);
+    expect(digAnswer(answer('1.1.1.1', []), name, 'resolver')).toContain(';; negative TTL: 600');
+  });
+
+  it('holds every server, record and request, and where and when it was asked', () => {
+    const text = digText(facts({ records: [record({ enabled: false, locked: true })] }), 'paused', 'dev-box');
+    for (const part of ['; asked from: dev-box', '; verdict: paused', `; asked at: ${new Date(at).toISOString()}`])
+      expect(text).toContain(part);
+    for (const part of ['@ns1.alidns.com (authoritative)', '@8.8.8.8 (resolver)', 'line=default DISABLE locked'])
+      expect(text).toContain(part);
+    expect(text).toContain(`curl --connect-to ::${expected}:443 https://${name}/css/site.css (via cname)`);
+    expect(text).toContain('< x-cache: HIT TCP_MEM_HIT dirn:10:301');
+    expect(text).toContain("* bytes equal the bucket's: true");
+  });
+});
+
+describe('the timeline', () => {
+  const tones = (more: Parameters<typeof facts>[0]) => timelineOf(facts(more), false).map(({ tone }) => tone);
+
+  it('is right from the record to the edge', () => {
+    expect(tones({})).toEqual(['good', 'good', 'good', 'good', 'good']);
+  });
+
+  it('stops being right where the change has got to', () => {
+    const resolvers = [answer('1.1.1.1', right), answer('8.8.8.8', [rr('A', '192.0.2.1')])];
+    expect(tones({ resolvers, edges: [], status: 'configuring' })).toEqual(['good', 'good', 'busy', 'busy', 'neutral']);
+    expect(tones({ records: [], resolvers: [answer('1.1.1.1', [])] }).slice(0, 3)).toEqual(['warn', 'good', 'warn']);
+    expect(tones({ records: [record({ type: 'A', value: '192.0.2.1' })] })[0]).toBe('bad');
+  });
+
+  it('tells why a part is unknown', () => {
+    const sources = { ...facts().sources, alidns: { at, durationMs: 5, failed: 'forbidden' } };
+    expect(timelineOf(facts({ sources }), false)[0]).toMatchObject({
+      tone: 'neutral',
+      text: 'cannot tell: This AccessKey lacks a permission: ask the account owner to grant it',
+    });
+    expect(timelineOf(undefined, true).map(({ tone }) => tone)).toEqual(['busy', 'busy', 'busy', 'busy', 'busy']);
+  });
+});
