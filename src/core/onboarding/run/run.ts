@@ -190,7 +190,7 @@ export type UserAsk =
       readonly status?: number;
       readonly key: string;
     }
-  | { readonly kind: 'edgeDiffers'; readonly status?: number; readonly key: string }
+  | { readonly kind: 'edgeDiffers'; readonly status?: number; readonly key: string; readonly isPrivate?: true }
   | { readonly kind: 'approveRecord'; readonly record: NewRecord; readonly approval: string }
   /**
    * `approval` is what an approved switch answers; absent when not every record in the way can be paused for ours.
