@@ -36,7 +36,9 @@ export const getMainDomainName: RpcAction = (params, state) => {
   const name = input.replace(/\.$/, '');
   const isWellFormed = /^(\*\.)?([a-z0-9_-]{1,63}\.)+[a-z0-9-]{2,63}$/.test(name) && name.length <= maxInput;
   if (!isWellFormed) throw new RpcError('InvalidDomainName.Format', 400, 'The format of the domain name is incorrect.');
-  const zone = hostedZoneOf(state, name)?.name ?? getDomain(name);
+  const hosted = hostedZoneOf(state, name)?.name;
+  if (!hosted && !isOn(state.uncertain, 'splitsAnyName')) throw zoneAbsent(state);
+  const zone = hosted ?? getDomain(name);
   if (!zone) throw new RpcError('InvalidDomainName.Suffix', 400, 'The suffix of the domain name is not supported.');
   const host = hostIn(zone, name);
   return { DomainName: zone, RR: host, DomainLevel: host === '@' ? 1 : host.split('.').length + 1 };
@@ -75,11 +77,12 @@ export function findZone(state: SandboxState, params: Params): StoredZone {
     ([taken, by]) => by === 'DomainExistOtherUser' && getDomain(taken) === name,
   );
   if (isElsewhere) throw new RpcError('IncorrectDomainUser', 400, 'The domain name belongs to other users.');
-  throw new RpcError(
-    String(state.uncertain.zoneAbsentCode),
-    400,
-    'The specified domain name does not exist. Refresh the page and try again.',
-  );
+  throw zoneAbsent(state);
+}
+
+function zoneAbsent({ uncertain }: SandboxState): RpcError {
+  const words = 'The specified domain name does not exist. Refresh the page and try again.';
+  return new RpcError(String(uncertain.zoneAbsentCode), 400, words);
 }
 
 function toZone(zone: StoredZone): object {

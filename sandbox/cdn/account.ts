@@ -77,5 +77,5 @@ export function remaining(state: SandboxState, kind: 'urls' | 'dirs' | 'preload'
 
 function requireOpen(state: SandboxState): void {
   if (state.cdnService !== 'notOpen') return;
-  throw new RpcError('CdnServiceNotFound', 403, 'You have not activated the CDN service yet.');
+  throw new RpcError(String(state.uncertain.serviceAbsentCode), 403, 'You have not activated the CDN service yet.');
 }

@@ -84,6 +84,10 @@ export const uncertainties = {
     value: 'DomainNotRegistration',
     meaning: 'What AddCdnDomain says without an ICP filing: DomainNotRegistration or RecordCheckNotAvailable.',
   },
+  serviceAbsentCode: {
+    value: 'CdnServiceNotFound',
+    meaning: 'What CDN says to an account that has not activated it: CdnServiceNotFound or OperationDenied.',
+  },
   addOutcome: {
     value: 'online',
     meaning: 'How a new domain ends: online, configure_failed or check_failed.',
@@ -183,6 +187,11 @@ export const uncertainties = {
   zoneAbsentCode: {
     value: 'InvalidDomainName.NoExist',
     meaning: 'What Alidns says of a zone that the account does not have.',
+  },
+  splitsAnyName: {
+    value: true,
+    meaning:
+      'GetMainDomainName splits a name whose zone the account does not have. Off: it says that there is no such zone.',
   },
   secondCname: {
     value: 'allowed',

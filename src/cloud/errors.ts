@@ -146,9 +146,15 @@ function isOverwriteRule({ message }: RawFailure): boolean {
 }
 
 /** The subject of the sentence: the region of a bucket or the proxy helps more than the target of the call. */
-function subjectOf(kind: ErrorKind, { subject }: FailedCall, raw: RawFailure, endpoint?: string): string | undefined {
+function subjectOf(
+  kind: ErrorKind,
+  { subject, secrets }: FailedCall,
+  raw: RawFailure,
+  endpoint?: string,
+): string | undefined {
   if (kind === 'wrongRegion') return regionOf(endpoint);
-  return kind === 'proxyRefused' ? text(raw.proxy) : subject;
+  // A redirect may name any host.
+  return kind === 'proxyRefused' ? scrubWord(text(raw.proxy), secrets) : subject;
 }
 
 /** OSS reports an expired STS token under the code for a wrong key; only its sentence tells. */

@@ -1,3 +1,5 @@
+/** What may stand between the parts of a secret that was split. */
+const separators = /[^\p{L}\p{N}]/gu;
 /** So many characters of a secret in a row are hidden on their own, as after a cut. */
 const shortestPiece = 12;
 /** Longer texts are dumps: the rest is dropped and shows as `…`, since every character costs a few look-ups. */
@@ -9,30 +11,36 @@ export interface SecretMask {
   hide(text: string, mark: string): string;
 }
 
-/** The pieces of a secret by their length: each run of so many characters in one of its forms. */
-type Pieces = ReadonlyMap<number, ReadonlySet<string>>;
+/** The pieces of secrets by their length: each run of so many characters in one of their forms. */
+type Pieces = Map<number, Set<string>>;
+
+/** The pieces as they are, and those of letters and digits alone, which are found whatever stands between these. */
+interface Wanted {
+  readonly whole: Pieces;
+  readonly split: Pieces;
+}
 
 /**
  * Makes a mask of these secrets. It finds them as they are, percent-encoded (also twice), with JSON escapes such as `\/` and
- * `\u002b`, with HTML entities, in base64 at any alignment, in hexadecimal, broken over lines, and any 12 characters in a row.
+ * `\u002b`, with HTML entities, in base64 at any alignment, in hexadecimal, split by anything but letters and digits, and any
+ * 12 characters in a row.
  */
 export function maskSecrets(secrets: readonly string[]): SecretMask {
-  const pieces = new Map<number, Set<string>>();
-  for (const secret of secrets) addPieces(pieces, secret);
+  const wanted: Wanted = { whole: new Map(), split: new Map() };
+  for (const secret of secrets) addSecret(wanted, secret);
   const cut = (text: string) => (text.length > longestText ? '…' : '');
   return {
-    hide: (text, mark) => (pieces.size === 0 ? text : hide(text.slice(0, longestText), mark, pieces) + cut(text)),
+    hide: (text, mark) => (wanted.whole.size === 0 ? text : hide(text.slice(0, longestText), mark, wanted) + cut(text)),
   };
 }
 
-function addPieces(pieces: Map<number, Set<string>>, secret: string): void {
+function addSecret({ whole, split }: Wanted, secret: string): void {
   const bytes = new TextEncoder().encode(secret);
   const add = (form: string, longest: number) => {
-    const length = Math.min(longest, form.length);
-    if (length === 0) return;
-    const known = pieces.get(length) ?? new Set<string>();
-    pieces.set(length, known);
-    for (let at = 0; at + length <= form.length; at++) known.add(form.slice(at, at + length));
+    addPieces(whole, form, Math.min(longest, form.length));
+    const letters = form.replace(separators, '');
+    // Fewer could be a word.
+    if (letters.length >= longest) addPieces(split, letters, longest);
   };
   add(secret, shortestPiece);
   add(textOf(read(secret)), shortestPiece);
@@ -40,6 +48,13 @@ function addPieces(pieces: Map<number, Set<string>>, secret: string): void {
   add(hex, 2 * shortestPiece);
   add(hex.toUpperCase(), 2 * shortestPiece);
   for (const form of base64Forms(bytes)) add(form, Math.ceil((shortestPiece * 4) / 3));
+}
+
+function addPieces(pieces: Pieces, form: string, length: number): void {
+  if (length === 0) return;
+  const known = pieces.get(length) ?? new Set<string>();
+  pieces.set(length, known);
+  for (let at = 0; at + length <= form.length; at++) known.add(form.slice(at, at + length));
 }
 
 /** Base64 of a secret inside a longer text starts at any of three alignments; the edges mix with the neighbours and are cut. */
@@ -58,9 +73,12 @@ interface Character {
   readonly to: number;
 }
 
-function hide(text: string, mark: string, pieces: Pieces): string {
+function hide(text: string, mark: string, { whole, split }: Wanted): string {
   // As it is, too: an escape that ends in the first characters of a secret would take them from it.
-  const spans = [toCharacters(text), read(text)].flatMap((characters) => findSpans(characters, pieces));
+  const spans = [toCharacters(text), read(text)].flatMap((characters) => [
+    ...findSpans(characters, whole),
+    ...findSpans(characters.filter(isLetter), split),
+  ]);
   let clean = '';
   let end = 0;
   let isMarked = false;
@@ -87,6 +105,10 @@ function findSpans(characters: readonly Character[], pieces: Pieces): readonly P
     }
   }
   return spans;
+}
+
+function isLetter({ text }: Character): boolean {
+  return text.replace(separators, '') !== '';
 }
 
 function textOf(characters: readonly Character[]): string {

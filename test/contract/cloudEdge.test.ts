@@ -199,6 +199,15 @@ describe('the edge', () => {
     '2002:a00:1::1',
     'fd00::1',
     'fe80::1%eth0',
+    '0:0:0:0:0:ffff:7f00:1',
+    '[::FFFF:127.0.0.1]',
+    '::8.8.8.8',
+    'ff02::fb',
+    '224.0.0.251',
+    '127.1',
+    '0x7f.0.0.1',
+    '0177.0.0.1',
+    '2130706433',
     'localhost',
     'LocalHost.',
     'a.localhost',
@@ -218,12 +227,18 @@ describe('the edge', () => {
   });
 });
 
-test.each(['203.0.113.9', '2400:3200::1', '::ffff:8.8.8.8', '64:ff9b::8.8.8.8', 'img.example.com'])(
-  '%s may be asked',
-  (host) => {
-    expect(isPublicHost(host)).toBe(true);
-  },
-);
+test.each([
+  '203.0.113.9',
+  '2400:3200::1',
+  '2400:3200:0:0:0:0:0:1',
+  '1.1.1.1',
+  'dead.beef.example.com',
+  '::ffff:8.8.8.8',
+  '64:ff9b::8.8.8.8',
+  'img.example.com',
+])('%s may be asked', (host) => {
+  expect(isPublicHost(host)).toBe(true);
+});
 
 describe('a direct connection', () => {
   let server: Server;
@@ -257,5 +272,15 @@ describe('a direct connection', () => {
       direct: '2400:3200::1',
       proxied: undefined,
     });
+  });
+
+  test.each([
+    ['2400:3200:0:0::1', '2400:3200::1'],
+    ['[2400:3200:0000::0001]', '2400:3200::1'],
+    ['2400:3200::ABCD', '2400:3200::abcd'],
+    ['203.0.114.9', '::ffff:203.0.114.9'],
+    ['::ffff:203.0.114.9', '203.0.114.9'],
+  ])('to %s knows its other end, which the system writes as %s', (host, remoteAddress) => {
+    expect(createPublicLookup(host).addressOf({ remoteAddress })).toBe(remoteAddress);
   });
 });

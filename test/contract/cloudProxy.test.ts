@@ -4,8 +4,10 @@ import { mayPass } from '../../src/core/onboarding/run/runRecord.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
 import { classifyFailure } from '../../src/core/publishing/queue/retryPolicy.js';
+import { errorText } from '../../src/host/errors/presentError.js';
 import { type Control, createControl } from '../support/control.js';
 import { failureOf } from '../support/failureOf.js';
+import { sayIn } from '../support/fakeVscode.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
 const { signal } = new AbortController();
@@ -55,13 +57,28 @@ describe.each(asks)('%s through a proxy', (action, service, ask) => {
     await ask(opened.cloud);
   });
 
-  test('fails as proxyRefused when a proxy that inspects TLS answers with a page of its own', async () => {
-    opened.fail(action, 'html403', { count: 9 });
-    expect(await failureOf(ask(opened.cloud))).toMatchObject({ kind: 'proxyRefused', details: { httpStatus: 403 } });
-    opened.sandbox.state.faults.length = 0;
-    opened.fail(action, 'html403', { count: 9, status: 407 });
-    expect(await failureOf(ask(opened.cloud))).toMatchObject({ kind: 'proxyRefused', details: { httpStatus: 407 } });
-  });
+  test.each([
+    [403, 'The proxy refused the request'],
+    [407, 'The proxy requires a user name and password'],
+    [200, 'A proxy or a sign-in page responded in place of Alibaba Cloud'],
+    [302, 'A proxy or a sign-in page responded in place of Alibaba Cloud'],
+  ])(
+    'fails as proxyRefused when a proxy that inspects TLS answers with a page of its own, %i',
+    async (status, words) => {
+      opened.fail(action, 'html403', { count: 9, status });
+      const error = await failureOf(ask(opened.cloud));
+      const subject = `127.0.0.1:${opened.sandbox.proxyPort}`;
+      expect(error).toMatchObject({ kind: 'proxyRefused', details: { action, subject, httpStatus: status } });
+      const text = sayIn('en', () => errorText(error));
+      expect(text).toMatch(new RegExp(`^${words}.*: ${subject}$`));
+      expect({ mayPass: mayPass(error), retry: classifyFailure(error, 1_000) }).toEqual({
+        mayPass: true,
+        retry: 'blocked',
+      });
+      opened.sandbox.state.faults.length = 0;
+      await ask(opened.cloud);
+    },
+  );
 });
 
 describe.each(asks)('%s through a proxy that intercepts TLS', (action, service, ask) => {

@@ -8,53 +8,19 @@ import { sentenceOf } from '../../src/host/errors/codeSentences.js';
 import { errorText } from '../../src/host/errors/presentError.js';
 import { sayIn } from '../support/fakeVscode.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
-import { naturalAccountCodes } from './errorCodes/account.js';
 import { naturalCdnCodes } from './errorCodes/cdn.js';
-import { injectedCertificateCodes, naturalCertificateCodes } from './errorCodes/certificates.js';
-import { naturalDnsCodes, naturalOssCodes } from './errorCodes/dnsAndOss.js';
-import { handshakeCodes, injectedCodes } from './errorCodes/injected.js';
+import { handshakeCodes } from './errorCodes/injected.js';
+import { observeRetries } from './errorCodes/retries.js';
+import { all, denied, injected, natural, special, told } from './errorCodes/rows.js';
 import { sourcedCodes } from './errorCodes/sources.js';
 import { generalCodes, synonyms } from './errorCodes/synonyms.js';
-import { detailsOf, labelsOf, type TableCode, wordsOf, writeTable } from './errorCodes/table.js';
+import { detailsOf, labelsOf, type SeenCode, type TableCode, wordsOf, writeTable } from './errorCodes/table.js';
 import { takenCodes } from './errorCodes/takenAsDone.js';
 import { runRows } from './errorRuns/rows.js';
 
 /** Pauses between attempts take no time. */
 const clock: ClockPort = { now: () => Date.now(), sleep: async () => {} };
 const { signal } = new AbortController();
-const natural = [
-  ...naturalAccountCodes,
-  ...naturalCdnCodes,
-  ...naturalCertificateCodes,
-  ...naturalDnsCodes,
-  ...naturalOssCodes,
-];
-const injected = [...injectedCodes, ...injectedCertificateCodes];
-/** What else the code of a locked service means, by how the service stands. */
-const denied = [
-  {
-    code: 'OperationDenied',
-    kind: 'operationBarred',
-    service: 'open',
-    reason: 'Which operations are denied is not documented.',
-  },
-  {
-    code: 'OperationDenied',
-    kind: 'serviceNotOpen',
-    service: 'notOpen',
-    reason: 'The sandbox says CdnServiceNotFound there; which of the two comes is not documented.',
-  },
-] as const;
-/** What a refused signature means once OSS has accepted another one of the same keys. */
-const signedBefore = {
-  code: 'SignatureDoesNotMatch, after others were accepted',
-  kind: 'badCredentials',
-  scope: 'object',
-  reason: 'Something would have to change the request on its way.',
-} as const;
-/** What `cloudProxy.test.ts` has a proxy do that presents certificates of its own. */
-const intercepted = { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', kind: 'proxyRefused' } as const;
-const all: readonly TableCode[] = [...natural, ...injected];
 /** Changes are sent again only when throttled, or where a repetition does no harm. */
 const sentTimes = ({ kind }: Pick<TableCode, 'kind'>) => (kind === 'throttled' ? 3 : 1);
 /** Codes of the family that says of a value that it is malformed. */
@@ -87,10 +53,21 @@ describe('a code that comes by its natural cause', () => {
   });
 });
 
+describe('a code that means something else where it comes from', () => {
+  test.each(special)('$code, is $kind, and nothing was changed', async ({ prepare, run, kind, ...entry }) => {
+    prepare?.(opened.sandbox.state);
+    const before = held();
+    const code = entry.code.split(',')[0] ?? '';
+    tells(await caught(run(opened.cloud)), { ...entry, code, kind });
+    expect(held()).toEqual(before);
+  });
+});
+
 describe('a code that is taken as done', () => {
-  test.each(takenCodes)('$code is no error, and nothing was changed', async ({ code, run }) => {
+  test.each(takenCodes)('$code is no error, and nothing was changed', async ({ code, action, run }) => {
     const { cloud, sandbox } = opened;
     const before = held();
+    if (action) opened.fail(action, 'error', { code, status: 400 });
     await run(cloud);
     expect(sandbox.state.calls.at(-1)?.code).toBe(code);
     expect(held()).toEqual(before);
@@ -152,9 +129,9 @@ test('more domains in a second than a user may add are refused as throttled', as
 describe('what a person reads', () => {
   test('of every code is as the document has it', async () => {
     const stepsOf = (wanted: string) => runRows.filter(({ code }) => code === wanted).map(({ step }) => step);
-    await expect(
-      writeTable([...all, ...handshakeCodes, ...denied, signedBefore, intercepted], takenCodes, stepsOf),
-    ).toMatchFileSnapshot('../../docs/error-codes.md');
+    const rows: SeenCode[] = [];
+    for (const each of told) rows.push({ ...each, retries: await observeRetries(opened, each) });
+    await expect(writeTable(rows, takenCodes, stepsOf)).toMatchFileSnapshot('../../docs/error-codes.md');
   });
 
   test.each(['en', 'zh-cn'] as const)('of two codes differs, unless they say the same thing (%s)', (language) => {
@@ -187,8 +164,8 @@ describe('what a person reads', () => {
 });
 
 test('every code that has a meaning has a row', () => {
-  const told = [...all, ...handshakeCodes, ...denied, intercepted].map(({ code }) => code);
-  expect(knownCodes.filter((code) => !told.includes(code))).toEqual([]);
+  const codes = told.map(({ code }) => code);
+  expect(knownCodes.filter((code) => !codes.includes(code))).toEqual([]);
 });
 
 test.each(handshakeCodes)('the failure $code of a connection is $kind', ({ code, kind }) => {

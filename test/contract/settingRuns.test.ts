@@ -19,7 +19,7 @@ afterAll(() => runs.stop());
 /** Answers what leads to the settings of the domain, and leaves their own questions open. */
 function answer(ask: UserAsk): Partial<RunAnswers> | undefined {
   if (ask.kind === 'privateBucket') return { approvals: { privateOrigin: ask.approval } };
-  return ask.kind === 'settingFailed' || ask.kind === 'authorizeRole' ? undefined : runs.agree(ask);
+  return ['settingFailed', 'authorizeRole', 'edgeDiffers'].includes(ask.kind) ? undefined : runs.agree(ask);
 }
 
 const timesSet = ({ calls }: SandboxState) => calls.filter(({ action }) => action === 'BatchSetCdnDomainConfig').length;
@@ -48,19 +48,42 @@ describe('a setting that CDN accepts without effect', () => {
 });
 
 describe('the missing role of CDN for private buckets', () => {
-  test('is waited for, and the run continues once it is there', async () => {
+  /** Runs with a private bucket and without the role until the step asks, and answers what it asks. */
+  async function askedAt(step: 'privateOrigin' | 'edge') {
     const { state } = runs.sandbox;
     state.buckets.get('site-hangzhou')!.acl = 'private';
     state.account = { ...state.account, cdnRole: false };
     const person = await start();
     const { steps } = await follow(person, (record) => {
-      const now = record.steps.privateOrigin;
-      return now.state === 'failed' || (now.state === 'needsUser' && now.ask.kind === 'authorizeRole');
+      const now = record.steps[step];
+      return now.state === 'failed' || (now.state === 'needsUser' && now.ask.kind !== 'privateBucket');
     });
-    expect(steps.privateOrigin).toMatchObject({ state: 'needsUser', ask: { kind: 'authorizeRole' } });
+    const now = steps[step];
+    return { person, steps, ask: now.state === 'needsUser' ? now.ask : undefined };
+  }
+
+  async function authorize(person: Awaited<ReturnType<typeof start>>, step: 'privateOrigin' | 'edge') {
+    const { state } = runs.sandbox;
     state.account = { ...state.account, cdnRole: true };
     person.board.recheck(person.id);
-    await follow(person, (record) => record.steps.privateOrigin.state === 'done');
+    await follow(person, (record) => record.steps[step].state === 'done');
+  }
+
+  test('is waited for, and the run continues once it is there', async () => {
+    const { person, ask } = await askedAt('privateOrigin');
+    expect(ask).toEqual({ kind: 'authorizeRole' });
+    await authorize(person, 'privateOrigin');
+  });
+
+  test('shows at the edge where CDN does not look at it before, and the run continues once it is there', async () => {
+    runs.sandbox.state.uncertain.roleChecked = false;
+    const { person, ask, steps } = await askedAt('edge');
+    expect(steps.privateOrigin.state).toBe('done');
+    expect(ask).toEqual({ kind: 'edgeDiffers', status: 403, key: expect.any(String), isPrivate: true });
+    expect(runs.recordsOf('CNAME', 'img')).toEqual([]);
+    await authorize(person, 'edge');
+    await runs.finish(person.board, person.id, (asked) => answer(asked) ?? {});
+    expect(runs.recordsOf('CNAME', 'img')).toHaveLength(1);
   });
 });
 

@@ -50,7 +50,7 @@ const runs: readonly (readonly [ways: Ways, refused?: ErrorKind])[] = [
       throttledAs: 'FlowControlError 403',
     },
   ],
-  [{ denialDetail: false }],
+  [{ denialDetail: false, serviceAbsentCode: 'OperationDenied', splitsAnyName: false }],
   [{ refreshPerMinute: 1000, throttledAs: 'Rejected.Throttling 503' }],
   [{ overwriteRefused: 'AccessDenied' }, 'overwriteForbidden'],
   [{ overwriteRefused: 'ObjectOverwriteForbidden' }, 'refused'],

@@ -3,6 +3,7 @@ import { type UncertainName, uncertainties } from '../../sandbox/state/uncertain
 import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
 import { freeCertificateSwitches } from '../support/freeCertificateSwitches.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
+import { follow } from './errorRuns/follow.js';
 
 interface OtherWays {
   readonly values: Partial<Record<UncertainName, string | boolean | number>>;
@@ -23,7 +24,8 @@ const ways: readonly OtherWays[] = [
     values: { recordsPerSecond: 1, throttledAs: 'Rejected.Throttling 503', zoneAbsentCode: 'InvalidDomainName.Suffix' },
   },
   { values: { secondCname: 'conflict', cnameBesideNs: 'allowed', addressesPerHost: 1, severalPrimaryDomains: false } },
-  { values: { configTakesEffect: 600, recordWriteTakes: 60 } },
+  { values: { configTakesEffect: 600, recordWriteTakes: 60, splitsAnyName: false } },
+  { values: { serviceAbsentCode: 'OperationDenied' } },
   {
     values: { edgeDefaultCertificate: false },
     answer: (ask) => answerTo(ask, 'edgeUnproven', { skipped: { edge: true } }),
@@ -77,4 +79,54 @@ describe('an onboarding, whichever way the vendor takes', () => {
     expect([...recordsOf('TXT', '_dnsauth.img'), ...recordsOf('TXT', 'verification')]).toEqual([]);
     expect(sandbox.state.buckets.get('site-hangzhou')?.cnames.has(plan.domain)).toBe(true);
   });
+});
+
+describe.each(['CdnServiceNotFound', 'OperationDenied'])(
+  'an account that has not activated CDN, which says %s',
+  (code) => {
+    test('is asked to activate it, and the onboarding continues from there', async () => {
+      const { sandbox, openWindow, finish, agree } = runs;
+      const { state } = sandbox;
+      Object.assign(state, { cdnService: 'notOpen' });
+      state.uncertain.serviceAbsentCode = code;
+      const board = openWindow();
+      const person = { board, id: await board.start(plan), answer: () => undefined };
+      const { steps } = await follow(person, (record) => record.steps.service.state === 'needsUser');
+      expect(steps.service).toMatchObject({ state: 'needsUser', ask: { kind: 'openService' } });
+      expect(state.calls.map((call) => call.code)).toContain(code);
+      state.cdnService = 'open';
+      board.recheck(person.id);
+      await finish(board, person.id, (ask) => (ask.kind === 'openService' ? {} : agree(ask)));
+      expect(state.cdnDomains.get(plan.domain)?.status).toBe('online');
+    });
+  },
+);
+
+describe.each([true, false])(
+  'a name of a zone that the account does not have, which GetMainDomainName splits: %s',
+  (splits) => {
+    test('is onboarded with records that are added by hand', async () => {
+      const { sandbox, openWindow } = runs;
+      sandbox.state.uncertain.splitsAnyName = splits;
+      const board = openWindow();
+      const id = await board.start({ ...plan, domain: 'img.nobody-demo.org', region: 'overseas' });
+      const { steps } = await follow({ board, id, answer: () => undefined }, (record) =>
+        Object.values(record.steps).some(({ state }) => state === 'needsUser' || state === 'failed'),
+      );
+      expect(steps.ownership).toMatchObject({
+        state: 'needsUser',
+        ask: { kind: 'addTxt', host: 'verification.nobody-demo.org' },
+      });
+    });
+  },
+);
+
+test('a name is located in the zone of the account alone, whether GetMainDomainName splits others or not', async () => {
+  const { sandbox, cloud } = runs;
+  const { signal } = new AbortController();
+  for (const splits of [true, false]) {
+    sandbox.state.uncertain.splitsAnyName = splits;
+    expect(await cloud.dns.locate('img.nobody-demo.org', signal)).toBeUndefined();
+    expect(await cloud.dns.locate('img.shop-demo.com', signal)).toEqual({ zone: 'shop-demo.com', rr: 'img' });
+  }
 });

@@ -48,6 +48,17 @@ test('no text of the UI uses a word outside the vocabulary, in either language',
   expect(Math.min(en.length, zh.length)).toBeGreaterThan(1500);
 });
 
+/** Ends like a fragment of a call: a page of a list or a product in the place of what the sentence is about. */
+const fragment = /(?:\bpage \d+|第 ?\d+ ?页|\bOSS)[.。]?$/;
+
+test('no text of the UI ends with a page or with OSS, in either language', () => {
+  const { en, zh } = listTexts();
+  expect([...en, ...zh].filter((text) => fragment.test(text))).toEqual([]);
+  expect(
+    ['Could not be read: page 1', '无法读取：第 1 页', 'The network is down: OSS'].every((text) => fragment.test(text)),
+  ).toBe(true);
+});
+
 test.each(['Somebody else has changed it', 'It is noticed by itself', 'Publishing goes on', 'Set the origin Host'])(
   'an English text is found: %s',
   (text) => expect(isBadEnglish(text)).toBe(true),

@@ -121,7 +121,7 @@ function openBoard(
 }
 
 /** Failures that the run recovers from. */
-const passing = ['unavailable', 'acmeUnavailable', 'offline', 'timeout', 'throttled'];
+const passing = ['unavailable', 'acmeUnavailable', 'offline', 'proxyRefused', 'timeout', 'throttled'];
 
 function finish(board: RunBoard, id: string, answer: (ask: UserAsk) => Partial<RunAnswers>): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -12,12 +12,24 @@ import { fingerprintOf, toId, toTime } from './certificateModels.js';
 
 async function listHttpsDomains(api: CdnApi, signal: AbortSignal): Promise<HttpsDomain[]> {
   const spec = { action: 'DescribeCdnHttpsDomainList', subject: '', signal };
-  return readPages(spec.action, async (page) => {
-    const fields = { PageNumber: page, PageSize: 100 };
-    const { body } = await api.read(spec, (client, sdk) => sdk.callWithForm(client, spec.action, fields));
-    const { CertInfos, TotalCount = 0 } = (body ?? {}) as HttpsList;
-    return { rows: (CertInfos?.CertInfo ?? []).map(toHttpsDomain), total: TotalCount };
-  });
+  return orNone('NoHttpsDomain', () =>
+    readPages(spec.action, async (page) => {
+      const fields = { PageNumber: page, PageSize: 100 };
+      const { body } = await api.read(spec, (client, sdk) => sdk.callWithForm(client, spec.action, fields));
+      const { CertInfos, TotalCount = 0 } = (body ?? {}) as HttpsList;
+      return { rows: (CertInfos?.CertInfo ?? []).map(toHttpsDomain), total: TotalCount };
+    }),
+  );
+}
+
+/** A list that CDN refuses with this code where it is empty. */
+async function orNone<Row>(code: string, list: () => Promise<Row[]>): Promise<Row[]> {
+  try {
+    return await list();
+  } catch (error) {
+    if (isAppError(error) && error.details.code === code) return [];
+    throw error;
+  }
 }
 
 interface HttpsList {
@@ -51,19 +63,15 @@ async function readCertificate(api: CdnApi, name: string, signal: AbortSignal): 
 
 async function listCertificates(api: CdnApi, name: string, signal: AbortSignal): Promise<AccountCertificate[]> {
   const spec = { action: 'DescribeCdnSSLCertificateList', subject: name, signal };
-  try {
-    const rows = await readPages(spec.action, async (page) => {
+  const rows = await orNone('NotFoundCertList', () =>
+    readPages(spec.action, async (page) => {
       const fields = { DomainName: name, PageNumber: page, PageSize: 1000 };
       const { body } = await api.read(spec, (client, sdk) => sdk.callWithForm(client, spec.action, fields));
       const { CertList, Count = 0 } = (body as CertificateList | undefined)?.CertificateListModel ?? {};
       return { rows: CertList?.Cert ?? [], total: Count };
-    });
-    return rows.flatMap(toCertificate);
-  } catch (error) {
-    // How CDN says that there is none.
-    if (isAppError(error) && error.details.code === 'NotFoundCertList') return [];
-    throw error;
-  }
+    }),
+  );
+  return rows.flatMap(toCertificate);
 }
 
 interface ListedCertificate {

@@ -1,6 +1,7 @@
 import { lookup as resolve } from 'node:dns';
-import { isIP, type LookupFunction, type Socket } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import { normalizeHost } from '../../core/dns/hostNames.js';
+import { toAddressBits } from '../../core/dns/publicAddress.js';
 import { isPrivateAddress } from '../privateAddress.js';
 
 /** The `code` of the error with which a private address is refused. */
@@ -15,14 +16,13 @@ export interface PublicLookup {
 
 /** Says whether a host or address may be connected to as far as its text tells. */
 export function isPublicHost(host: string): boolean {
-  const plain = normalizeHost(unbracket(host));
-  if (isIP(plain)) return !isPrivateAddress(plain);
-  return plain !== 'localhost' && !plain.endsWith('.localhost');
+  const plain = readNumber(normalizeHost(unbracket(host)));
+  return !isPrivateAddress(plain) && plain !== 'localhost' && !plain.endsWith('.localhost');
 }
 
 /** Refuses a name when any of its addresses is private. Asked only where the connection is direct; behind a proxy the proxy resolves. */
 export function createPublicLookup(host: string): PublicLookup {
-  const known = new Set([unbracket(host)]);
+  const known = new Set([toComparable(unbracket(host))]);
   return {
     lookup(hostname, options, callback) {
       resolve(hostname, { ...options, all: true }, (error, addresses) => {
@@ -35,13 +35,25 @@ export function createPublicLookup(host: string): PublicLookup {
             0,
           );
         }
-        for (const { address } of addresses) known.add(address);
+        for (const { address } of addresses) known.add(toComparable(address));
         if (options.all) return callback(null, addresses);
         callback(null, first.address, first.family);
       });
     },
-    addressOf: ({ remoteAddress }) => (remoteAddress && known.has(remoteAddress) ? remoteAddress : undefined),
+    addressOf: ({ remoteAddress }) =>
+      remoteAddress && known.has(toComparable(remoteAddress)) ? remoteAddress : undefined,
   };
+}
+
+/** The address that a number such as `0x7f.1` means: operating systems take it for one, and so may a proxy. */
+function readNumber(host: string): string {
+  const url = `http://${host}`;
+  return /^[\da-fx.]+$/.test(host) && URL.canParse(url) ? new URL(url).hostname : host;
+}
+
+/** One text for all writings of an address. */
+function toComparable(address: string): string {
+  return toAddressBits(address) ?? address;
 }
 
 function unbracket(host: string): string {

@@ -52,13 +52,14 @@ const chunkBytes = 256 * 1024;
 export function createHttpsSend({ idleMs = usualIdleMs } = {}): HttpsSend {
   const own = new https.Agent({ keepAlive: true, timeout: idleMs });
   let agent: https.Agent | undefined;
+  const proxies = new Map<string, string>();
   return async (wanted) => {
     const { method, host, head, signal } = wanted;
     if (signal.aborted) throw abortError();
     const headers = toRawHeaders(host, head.headers);
     const request = https.request({ protocol: 'https:', method, host, path: head.path, headers, agent });
     agent = keepOpen(request, own);
-    return exchange(request, wanted);
+    return exchange(request, wanted, watchProxy(request, host, proxies));
   };
 }
 
@@ -84,7 +85,11 @@ function isAgent(value: unknown): value is https.Agent {
   return typeof value === 'object' && value !== null && 'keepAlive' in value && 'options' in value;
 }
 
-function exchange(request: ClientRequest, wanted: HttpsRequest): Promise<HttpsAnswer> {
+function exchange(
+  request: ClientRequest,
+  wanted: HttpsRequest,
+  proxyOf: () => string | undefined,
+): Promise<HttpsAnswer> {
   const { body, timeoutMs, signal } = wanted;
   return new Promise((resolve, reject) => {
     const settle = () => {
@@ -112,7 +117,6 @@ function exchange(request: ClientRequest, wanted: HttpsRequest): Promise<HttpsAn
       moved();
       if (!request.reusedSocket) socket.once('secureConnect', moved);
     });
-    const proxyOf = watchProxy(request);
     request.once('response', (response) => {
       const proxy = proxyOf();
       const told = proxy === undefined ? {} : { proxy };

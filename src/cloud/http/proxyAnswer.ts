@@ -55,13 +55,23 @@ function hasRequestId(text: string): boolean {
   }
 }
 
-/** Observes which proxy a request goes through, which its agent emits; the result returns its host and port once they are known. */
-export function watchProxy(request: ClientRequest): () => string | undefined {
-  let proxy: string | undefined;
+/**
+ * Observes which proxy the requests to a host go through; the result returns its host and port once they are known. Agents emit
+ * it only as they connect, so `known`, by host, has it for the requests that follow over the same connection.
+ */
+export function watchProxy(request: ClientRequest, host: string, known: Map<string, string>): () => string | undefined {
   request.once('proxy', (told: { readonly proxy?: unknown }) => {
-    proxy = parseProxy(String(told.proxy));
+    const proxy = parseProxy(String(told.proxy));
+    if (proxy === undefined) known.delete(host);
+    else known.set(host, proxy);
   });
-  return () => proxy;
+  return () => known.get(host);
+}
+
+/** Host and port of what answered in place of the vendor: of the proxy where it is known, else of the page that a redirect leads to. */
+export function findSender(answer: Pick<Given, 'headers'> & { readonly proxy?: string }): string | undefined {
+  const { location = '' } = answer.headers;
+  return answer.proxy ?? (URL.canParse(location) ? new URL(location).host || undefined : undefined);
 }
 
 /** Reads `PROXY host:port` as VS Code writes it, or a URL as npm does; a user and password are left out. */

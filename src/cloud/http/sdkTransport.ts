@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import httpx from 'httpx';
 import { createGate } from '../../core/concurrency/limit.js';
 import { createHttpsSend, type HttpsAnswer, type HttpsSend } from './httpsSend.js';
-import { isForeignPage, isForeignRefusal, isFromVendor } from './proxyAnswer.js';
+import { findSender, isForeignPage, isForeignRefusal, isFromVendor } from './proxyAnswer.js';
 import { badAnswerError, proxyRefusedError, statusError } from './transportErrors.js';
 
 type Request = typeof httpx.request;
@@ -51,8 +51,8 @@ function createRequest(send: HttpsSend): Request {
 
 /** The SDKs take any JSON for an answer without fields, and lose the status of a page. */
 function checkSender(answer: HttpsAnswer): void {
-  const { status, proxy } = answer;
-  if (isForeignRefusal(answer) || isForeignPage(answer)) throw proxyRefusedError(status, proxy);
+  const { status } = answer;
+  if (isForeignRefusal(answer) || isForeignPage(answer)) throw proxyRefusedError(status, findSender(answer));
   if (isFromVendor(answer)) return;
   if (status === 414) throw statusError(status);
   if (status < 300) throw badAnswerError('Not an answer of Alibaba Cloud');

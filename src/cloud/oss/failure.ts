@@ -1,5 +1,5 @@
 import type { HttpsAnswer } from '../http/httpsSend.js';
-import { isForeignPage, isForeignRefusal, isFromVendor } from '../http/proxyAnswer.js';
+import { findSender, isForeignPage, isForeignRefusal, isFromVendor } from '../http/proxyAnswer.js';
 import { badAnswerError, proxyRefusedError } from '../http/transportErrors.js';
 import { parseXml } from '../http/xml.js';
 
@@ -9,7 +9,7 @@ import { parseXml } from '../http/xml.js';
  */
 export function checkAnswer(answer: HttpsAnswer, isCustom = false): void {
   if (isForeignRefusal(answer) || (!isCustom && isForeignPage(answer)))
-    throw proxyRefusedError(answer.status, answer.proxy);
+    throw proxyRefusedError(answer.status, findSender(answer));
   if (answer.status < 200 || answer.status >= 300) throw toFailure(answer);
   // Whatever else answers so, a captive portal for one, is not OSS.
   if (!answer.headers['x-oss-request-id']) throw notFromOss();

@@ -19,10 +19,29 @@ export async function findExistingRecords(
 ): Promise<{ readonly existing?: readonly ExistingRecord[] }> {
   const existing = (await readRecords(dns, name)).filter(({ value }) => !sameHost(value, target));
   if (existing.length === 0) return {};
-  const others = await readRecords(dns, name.replace(/^[^.]+/, 'oss-cdn-probe'));
-  const isOwn = ({ type, value }: ExistingRecord) =>
-    !others.some((each) => each.type === type && sameHost(each.value, value));
-  return name.startsWith('oss-cdn-probe.') || existing.every(isOwn) ? { existing } : {};
+  const isWildcards = !name.startsWith(`${noHost}.`) && (await isOfWildcard(dns, name, existing));
+  return isWildcards ? {} : { existing };
+}
+
+/** A host that is unlikely to exist, so that only a wildcard answers for it. */
+const noHost = 'oss-cdn-probe';
+
+/**
+ * Whether a wildcard answers in place of a name: it says the same of a name beside this one and, since this one does not exist, of
+ * one below it (RFC 4592, 2.2). The name of a whole zone exists always, and beside it are names of others.
+ */
+async function isOfWildcard(dns: DnsContext, name: string, found: readonly ExistingRecord[]): Promise<boolean> {
+  const parent = name.slice(name.indexOf('.') + 1);
+  if (!parent.includes('.') || (await isZone(dns, name))) return false;
+  const others = await Promise.all([parent, name].map((above) => readRecords(dns, `${noHost}.${above}`)));
+  const isSame = (left: ExistingRecord, right: ExistingRecord) =>
+    left.type === right.type && sameHost(left.value, right.value);
+  return others.every((records) => records.some((each) => found.some((own) => isSame(each, own))));
+}
+
+async function isZone({ cloud, resolvers, signal }: DnsContext, name: string): Promise<boolean> {
+  const answers = await Promise.all(resolvers.map((server) => cloud.resolver.query(server, name, 'NS', signal)));
+  return answers.some(({ records }) => records.some((each) => each.type === 'NS' && sameHost(each.name, name)));
 }
 
 /** The CNAME of a name, or else its addresses, in an order that stays the same while DNS turns them round. */

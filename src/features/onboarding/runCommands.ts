@@ -13,7 +13,7 @@ import { runTitle } from '../../host/text/domainText.js';
 import { originText } from '../../host/text/originProblem.js';
 import { askText } from '../../host/text/runAskText.js';
 import type { AskContext } from './asks/askContext.js';
-import { answersToo } from './asks/sameQuestion.js';
+import { answersToo, isStillAsked } from './asks/sameQuestion.js';
 import { awaitCheck, checkRun } from './checkRun.js';
 import { checkText } from './checkText.js';
 import { findRun } from './findRun.js';
@@ -74,7 +74,7 @@ function contextOf(deps: RunCommandDeps, run: RunView, asked?: UserAsk): AskCont
       return (
         checked && {
           said: checkText(checked, run),
-          isStillAsked: !asked || JSON.stringify(askNow(deps, record.id)) === JSON.stringify(asked),
+          isStillAsked: !asked || isStillAsked(asked, askNow(deps, record.id)),
         }
       );
     },

@@ -15,7 +15,7 @@ export async function undoRecord(deps: RunCommandDeps, runId?: string): Promise<
   const cloud = await session.cloud();
   const signal = new AbortController().signal;
   const undo = await readUndo(cloud, facts, signal);
-  if (!undo.remove && undo.resume.length === 0) {
+  if (!undo.remove && !undo.pause && undo.resume.length === 0) {
     void showInformation(l10n.t('This onboarding has no DNS change to undo'));
     return;
   }
@@ -33,10 +33,11 @@ export async function undoRecord(deps: RunCommandDeps, runId?: string): Promise<
   }
 }
 
-/** What an undo removes and resumes, one record a line, and what follows. */
-export function describeUndo({ remove, resume }: SwitchUndo): readonly string[] {
+/** What an undo removes, pauses and resumes, one record a line, and what follows. */
+export function describeUndo({ remove, pause, resume }: SwitchUndo): readonly string[] {
   return [
     ...(remove ? [l10n.t('Removed: {0}', describe(remove))] : []),
+    ...(pause ? [l10n.t('Paused: {0}', describe(pause))] : []),
     ...resume.map((record) => l10n.t('Resumed: {0}', describe(record))),
     '',
     resume.length > 0

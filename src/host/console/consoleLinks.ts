@@ -47,6 +47,8 @@ export interface ConsoleLinks {
   /** Where limits are raised; the address of one product is not known. */
   quotas(): MenuPage;
   dcdn(): string;
+  /** The sites of ESA, to which the vendor leads new users of DCDN. */
+  esa(): string;
   /** What may be delivered through CDN, and what not. */
   contentLimits(): string;
   /** What CDN costs. */
@@ -86,6 +88,7 @@ export function consoleLinks(site: Site): ConsoleLinks {
     ticket: () => page('smartservice', '/service/create-ticket'),
     quotas: () => ({ url: page('quotas', '/products'), menu: quotasMenu() }),
     dcdn: () => page('dcdn', '/overview'),
+    esa: () => page('esa', '/siteManage/list'),
     contentLimits: () =>
       site === 'china'
         ? 'https://help.aliyun.com/zh/cdn/product-overview/limits'

@@ -153,9 +153,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
   }),
   authorizeRole: () => ({
     row: l10n.t('Authorize CDN to read private buckets'),
-    detail: l10n.t(
-      'CDN needs the role AliyunCDNAccessingPrivateOSSRole, once per account: open the domain in the CDN console, select the Origin Fetch tab, and click the authorization button. This is detected automatically.',
-    ),
+    detail: roleText(),
   }),
   privateBucket: () => ({
     row: l10n.t('Allow CDN to read the private bucket'),
@@ -179,14 +177,17 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       key,
     ),
   }),
-  edgeDiffers: ({ status, key }) => ({
+  edgeDiffers: ({ status, key, isPrivate }) => ({
     row:
       status === undefined
         ? l10n.t('Check the origin; the edge serves different content: {0}', noticeText(key))
         : l10n.t('Check the origin; the edge returns HTTP {0}: {1}', status, noticeText(key)),
-    detail: l10n.t(
-      'The edge did not serve the content of the bucket, requested through the CNAME target. DNS was not changed. Check the origin settings of the domain, then recheck, or continue without proof.',
-    ),
+    detail: [
+      l10n.t(
+        'The edge did not serve the content of the bucket, requested through the CNAME target. DNS was not changed. Check the origin settings of the domain, then recheck, or continue without proof.',
+      ),
+      ...(isPrivate ? [roleText()] : []),
+    ].join('\n\n'),
   }),
   approveRecord: ({ record }) => ({
     row: l10n.t('Approve the DNS record: {0}', noticeText(recordHost(record))),
@@ -290,4 +291,10 @@ export function autoUpdateLimits(): string {
 export function askText<K extends UserAsk['kind']>(ask: AskOf<K>): AskText {
   const text = texts[ask.kind] as (ask: AskOf<K>) => AskText;
   return text(ask);
+}
+
+function roleText(): string {
+  return l10n.t(
+    'CDN needs the role AliyunCDNAccessingPrivateOSSRole, once per account: open the domain in the CDN console, select the Origin Fetch tab, and click the authorization button. This is detected automatically.',
+  );
 }

@@ -1,11 +1,11 @@
 import { AppError, type Denial, type ErrorDetails, type ErrorKind } from '../../../src/core/errors.js';
 import type { StepId } from '../../../src/core/onboarding/run/run.js';
-import { mayPass } from '../../../src/core/onboarding/run/runRecord.js';
 import { sentenceOf } from '../../../src/host/errors/codeSentences.js';
 import { buttonLabel, errorButtons } from '../../../src/host/errors/errorButtons.js';
 import { stepTitle } from '../../../src/host/text/runText.js';
 import type { Language } from '../../support/browser.js';
 import { sayIn } from '../../support/fakeVscode.js';
+import type { Retries } from './retries.js';
 import { sourceOf } from './sources.js';
 import type { TakenCode } from './takenAsDone.js';
 
@@ -14,6 +14,8 @@ export interface TableCode {
   readonly code: string;
   readonly kind: ErrorKind;
   readonly reason?: string;
+  /** The status that it comes with, where that is known. */
+  readonly status?: number;
   /** How far it reaches, where it only comes so. */
   readonly scope?: 'bucket' | 'object';
   /** What RAM denies there. */
@@ -36,9 +38,14 @@ export function labelsOf(error: AppError, language: Language): readonly string[]
   return sayIn(language, () => buttons.map(buttonLabel));
 }
 
+/** A code with who was seen to try again after it. */
+export interface SeenCode extends TableCode {
+  readonly retries: Retries;
+}
+
 /** The document that tells what each code leads to; `stepsOf` names those of an onboarding that a code stops in the tests. */
 export function writeTable(
-  codes: readonly TableCode[],
+  codes: readonly SeenCode[],
   taken: readonly TakenCode[],
   stepsOf: (code: string) => readonly StepId[],
 ): string {
@@ -50,7 +57,9 @@ export function writeTable(
     'buttons, leaves nothing half done, and the run continues once the cause is gone. What no step is named for is refused by',
     'our own checks before, or belongs to a command. Where the answer names a page of the vendor, `Open Help` stands before',
     '`Copy Details`. What is taken as done says that all is as wanted already, so there is nothing to read.',
-    'A call is retried up to twice, automatically; a step of an onboarding is looked at again after ten seconds.',
+    'Who retries was observed: of every code, how often the sandbox got a change and a read that it refused with it (three times',
+    'where a call is retried), and of every meaning, whether a step of an onboarding that met it once was done within a minute,',
+    'while nobody asked for anything.',
     'The source is a page of the vendor, or a public client where no page of the vendor has the code.',
     '',
     '| Code | In the sandbox | Stops at | Meaning | English | Chinese | Buttons | Retried | Source |',
@@ -60,11 +69,12 @@ export function writeTable(
   ].join('\n');
 }
 
-function toTakenRow({ code, so }: TakenCode): string {
-  return `| ${[code, 'natural', '', `taken as done: ${so}`, '', '', '', '', sourceOf(code)].join(' | ')} |`;
+function toTakenRow({ code, so, reason }: TakenCode): string {
+  const origin = reason === undefined ? 'natural' : `injected: ${reason}`;
+  return `| ${[code, origin, '', `taken as done: ${so}`, '', '', '', '', sourceOf(code)].join(' | ')} |`;
 }
 
-function toRow(entry: TableCode, steps: readonly StepId[]): string {
+function toRow(entry: SeenCode, steps: readonly StepId[]): string {
   const { code, kind, reason } = entry;
   const error = new AppError(kind, { code, ...detailsOf(entry) });
   const origin = reason === undefined ? 'natural' : `injected: ${reason}`;
@@ -74,8 +84,8 @@ function toRow(entry: TableCode, steps: readonly StepId[]): string {
   return `| ${[code, origin, stops, kind, ...words, buttons, retriedBy(entry), sourceOf(code)].join(' | ')} |`;
 }
 
-/** What tries again automatically. */
-function retriedBy({ kind }: TableCode): string {
-  const calls = kind === 'throttled' ? ['every call'] : kind === 'unavailable' ? ['a call that reads'] : [];
-  return [...calls, ...(mayPass({ kind }) ? ['a step'] : [])].join(', ');
+/** Who tried again. */
+function retriedBy({ retries: { changes, reads, step } }: SeenCode): string {
+  const calls = changes > 1 ? ['every call'] : reads > 1 ? ['a call that reads'] : [];
+  return [...calls, ...(step ? ['a step'] : [])].join(', ');
 }

@@ -53,7 +53,7 @@ export function beforeCall(cloud: CloudPorts, call: Call, happens: () => void): 
   return { ...cloud, [port]: watched };
 }
 
-/** How often a call took effect. */
+/** How often a call took effect; what a proxy answers in its place had none. */
 export function timesDone({ calls }: SandboxState, action: string): number {
-  return calls.filter((call) => call.action === action && call.status < 300).length;
+  return calls.filter((call) => call.action === action && call.status < 300 && call.fault !== 'html403').length;
 }

@@ -1,3 +1,4 @@
+import { configsOf } from '../../../sandbox/cdn/configs/configs.js';
 import type { SandboxState, StoredCdnDomain } from '../../../sandbox/state/state.js';
 import type { UserAsk } from '../../../src/core/onboarding/run/run.js';
 import { plan } from '../../support/sandboxRuns.js';
@@ -27,6 +28,24 @@ export const settingRows: readonly RunRow[] = [
     stops: 'failed',
     buttons: ['Open CDN Console', 'Submit Ticket', 'Copy Details'],
     mend: status('online'),
+    ...letIn,
+  },
+  {
+    // Somebody makes the same setting in the console meanwhile.
+    code: 'ConfigDuplicate',
+    cause: (state) => {
+      const domain = domainOf(state);
+      const made = {
+        id: '77',
+        functionName: 'l2_oss_key',
+        args: { private_oss_auth: 'on' },
+        readyAt: 0,
+        failed: false,
+      };
+      domain.configs = [...configsOf(state, domain), made];
+    },
+    stops: 'continues',
+    mend: () => undefined,
     ...letIn,
   },
   {

@@ -3,6 +3,7 @@ import { isDrift, translateError } from '../../../src/cloud/errors.js';
 import { proxyRefusedError } from '../../../src/cloud/http/transportErrors.js';
 import { kindOfCode } from '../../../src/cloud/vendorCodes.js';
 import { AppError } from '../../../src/core/errors.js';
+import { secret, secretTexts, tellsSecret } from '../../support/secretTexts.js';
 
 const call = { action: 'AddCdnDomain', subject: 'img.example.com', secrets: ['top/secret+1'] };
 const raw = (fields: object, message = 'x') => Object.assign(new Error(message), fields);
@@ -190,4 +191,40 @@ describe('translating', () => {
     expect(isDrift(raw({ code: 'X' }, 'type of tasks is mismatch'))).toBe(false);
     expect(isDrift(new SyntaxError('type of tasks is mismatch'))).toBe(false);
   });
+});
+
+describe('a secret of the account', () => {
+  const kept = (fields: object, message?: string) =>
+    translateError(raw(fields, message), { action: 'PutObject', subject: 'site', secrets: [secret] }).details;
+  /** What else an answer says comes along with the secret. */
+  const places: readonly (readonly [string, (text: string) => object])[] = [
+    ['code', (code) => kept({ code })],
+    ['code of a body', (Code) => kept({ data: { Code } })],
+    ['RequestId', (requestId) => kept({ requestId })],
+    ['RequestId of a body', (RequestId) => kept({ data: { RequestId } })],
+    ['endpoint', (endpoint) => kept({ code: 'AccessDenied', data: { endpoint } })],
+    ['message', (message) => kept({}, message)],
+    ['denied permission', (AuthAction) => kept({ code: 'NoPermission', data: { AccessDeniedDetail: { AuthAction } } })],
+    ['help link', (text) => kept({ data: { Recommend: `https://api.aliyun.com/t?q=${text}` } })],
+    ['host of a proxy', (text) => kept(Object.assign(proxyRefusedError(302, text)))],
+  ];
+
+  test.each(places.flatMap(([place, read]) => secretTexts.map(([form, text]) => [form, place, read, text] as const)))(
+    '%s is hidden in the %s',
+    (_form, _place, read, text) => {
+      for (const given of [text, `before ${text} after`, `${'x'.repeat(120)}${text}`]) {
+        const details = read(given);
+        expect(tellsSecret(Object.values(details).map(String).join('\n'))).toBe(false);
+        expect(tellsSecret(JSON.stringify(details))).toBe(false);
+      }
+    },
+  );
+
+  test.each(places.filter(([place]) => place !== 'help link'))(
+    'does not stop the %s from being bounded',
+    (_place, read) => {
+      for (const value of Object.values(read('long '.repeat(2_000))))
+        expect(String(value).length).toBeLessThanOrEqual(400);
+    },
+  );
 });

@@ -17,6 +17,7 @@ import { listFolderPlaces, parseMappingFile } from '../../../src/core/publishing
 import { maskSecrets } from '../../../src/core/secretForms.js';
 import { parseFromPage, parsePageState } from '../../../src/features/verification/fromPage.js';
 import { fuzz, fuzzAsync, fuzzSeed, fuzzTimeoutMs } from '../../support/fuzz.js';
+import { secret, secretTexts, tellsSecret } from '../../support/secretTexts.js';
 
 const call = { action: 'AddCdnDomain', subject: 'img.example.com', secrets: ['wJalrXUtnFEMI/K7MDENG+bPxRfi'] };
 const pieces = [
@@ -230,6 +231,20 @@ test(
     fuzz(text, (given) => {
       const hidden = mask.hide(given, '*');
       for (let at = 0; at + 12 <= secret.length; at++) expect(hidden).not.toContain(secret.slice(at, at + 12));
+    });
+  },
+  fuzzTimeoutMs,
+);
+
+test(
+  'the redactor leaves no form of a secret that can be read, whatever it is split by',
+  () => {
+    const separator = fc.string({ unit: fc.constantFrom(...' \t\n-_.,:;+/=*|"\'(){}<>~\u200b…'), maxLength: 3 });
+    const places = fc.array(fc.tuple(fc.nat(120), separator), { maxLength: 10 });
+    const mask = maskSecrets([secret]);
+    fuzz(fc.tuple(fc.constantFrom(...secretTexts), places, markup), ([[, form], cuts, around]) => {
+      const given = cuts.reduce((text, [at, by]) => text.slice(0, at) + by + text.slice(at), form);
+      expect(tellsSecret(mask.hide(`${around} ${given} ${around}`, '*'))).toBe(false);
     });
   },
   fuzzTimeoutMs,

@@ -81,6 +81,8 @@ export interface RunFacts extends HttpsRunFacts {
   readonly recordsWritten?: number;
   /** The id of the CNAME record that this run wrote. */
   readonly ownRecord?: string;
+  /** The id of a paused CNAME of the user's that this run resumes; noted before the act, since an undo pauses it again. */
+  readonly resumedRecord?: string;
   /** Records that a switch pauses, all fields as they were; noted before the act, and needed to undo it. */
   readonly paused?: readonly DnsRecord[];
   /** The records that conflict with the CNAME were left as they are, as chosen by the user. */
@@ -188,7 +190,7 @@ export type UserAsk =
       readonly status?: number;
       readonly key: string;
     }
-  | { readonly kind: 'edgeDiffers'; readonly status?: number; readonly key: string }
+  | { readonly kind: 'edgeDiffers'; readonly status?: number; readonly key: string; readonly isPrivate?: true }
   | { readonly kind: 'approveRecord'; readonly record: NewRecord; readonly approval: string }
   /**
    * `approval` is what an approved switch answers; absent when not every record in the way can be paused for ours.

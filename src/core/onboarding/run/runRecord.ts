@@ -44,10 +44,11 @@ export function createRecord(
  * protocols of HTTPS were set. How often the redirect was made goes with the answer that leaves it, which names that.
  */
 export function inheritFacts({ facts }: Pick<RunRecord, 'facts'>): RunFacts {
-  const { zone, rr, minTtl, cname, paused, ownRecord, recordsWritten, ownTxt, protocolsSet } = facts;
+  const { zone, rr, minTtl, cname, paused, ownRecord, resumedRecord, recordsWritten, ownTxt, protocolsSet } = facts;
   const { redirect } = facts.consumed ?? {};
   const consumed = redirect === undefined ? undefined : { redirect };
-  const taken = { zone, rr, minTtl, cname, paused, ownRecord, recordsWritten, ownTxt, protocolsSet, consumed };
+  const changed = { paused, ownRecord, resumedRecord, recordsWritten, ownTxt };
+  const taken = { zone, rr, minTtl, cname, ...changed, protocolsSet, consumed };
   const known = Object.entries(taken);
   return Object.fromEntries(known.filter(([, value]) => value !== undefined));
 }

@@ -2,7 +2,7 @@ import { isThroughCdn, pickProofObject, pickSmallest, probeAnyhow, proveEdge } f
 import { probeName } from '../../dns/hostNames.js';
 import { isErrorOf } from '../../errors.js';
 import { bucketOf } from '../../oss/bucketAddress.js';
-import type { BucketRef } from '../../ports/oss.js';
+import type { BucketInfo, BucketRef } from '../../ports/oss.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 
@@ -63,7 +63,13 @@ async function judge(context: StepContext, bucket: BucketRef, key: string): Prom
   if (proof.sameBytes) {
     return { kind: 'done', facts: { ...facts, provenKey: key, ...(proof.etag ? { provenEtag: proof.etag } : {}) } };
   }
-  return waitOrAsk(context, proof.answer, key);
+  // CDN may take the setting for private buckets although it lacks the role to read them.
+  const isPrivate = proof.answer.status === 403 && isClosed(await cloud.oss.readBucketInfo(bucket, signal));
+  return waitOrAsk(context, proof.answer, { key, ...(isPrivate && { isPrivate }) });
+}
+
+function isClosed({ acl, publicAccessBlocked }: BucketInfo): boolean {
+  return acl === 'private' || publicAccessBlocked;
 }
 
 /** Another origin cannot be compared: it is enough that the edge fetched something from it. */
@@ -73,19 +79,27 @@ async function judgeOther(context: StepContext): Promise<Observation> {
   const answer = await probeAnyhow(cloud.edge, request, signal);
   const reached = isThroughCdn(answer) && answer.status !== undefined && answer.status < 500;
   if (reached && !isRefusedByEdge(answer)) return { kind: 'done' };
-  return waitOrAsk(context, answer, '/');
+  return waitOrAsk(context, answer, { key: '/' });
 }
 
-function waitOrAsk(context: StepContext, answer: EdgeAnswer, key: string): Observation {
+function waitOrAsk(
+  context: StepContext,
+  answer: EdgeAnswer,
+  asked: { readonly key: string; readonly isPrivate?: true },
+): Observation {
   const { status, outcome } = answer;
   const known = status === undefined ? {} : { status };
   // Until every node knows the new name, the edge refuses it; that is temporary.
   const early = status === undefined || status >= 500 || 'x-tengine-bf-error' in answer.headers;
-  if (!early) return { kind: 'needsUser', ask: { kind: 'edgeDiffers', ...known, key }, recheckMs: seconds(20) };
+  if (!early) return { kind: 'needsUser', ask: { kind: 'edgeDiffers', ...known, ...asked }, recheckMs: seconds(20) };
   if (!hasWaitedLong(context)) {
     return { kind: 'waiting', reason: { kind: 'edgeNotReady', ...known }, recheckMs: seconds(6) };
   }
-  return { kind: 'needsUser', ask: { kind: 'edgeUnproven', outcome, ...known, key }, recheckMs: seconds(20) };
+  return {
+    kind: 'needsUser',
+    ask: { kind: 'edgeUnproven', outcome, ...known, key: asked.key },
+    recheckMs: seconds(20),
+  };
 }
 
 /** Once asked, it stays asked until there is a proof. */

@@ -36,7 +36,7 @@ export const recordStep: Step = {
     const servers = await findForeignServers(context, wanted.zone);
     if (servers) return observeForeign(context, wanted, servers);
     // Ours may be there, paused by hand for the old one.
-    const conflict = considerConflicts(context, wanted, records);
+    const conflict = considerConflicts(context, wanted, records, same);
     return conflict ?? (same ? resume(same, wanted, context) : approve(wanted, context));
   },
   async act(context) {
@@ -88,7 +88,7 @@ async function observeForeign(
 }
 
 function resume(existing: DnsRecord, wanted: NewRecord, context: StepContext): Observation {
-  if (mayAdd(existing, wanted, context)) return { kind: 'todo' };
+  if (mayAdd(existing, wanted, context)) return { kind: 'todo', facts: noteResumed(context.facts, existing) };
   const approval = onceApproval('resume', existing.id, context.facts);
   return { kind: 'needsUser', ask: { kind: 'recordPaused', existing, approval }, recheckMs: seconds(15) };
 }
@@ -106,6 +106,7 @@ function considerConflicts(
   { facts, answers }: StepContext,
   wanted: NewRecord,
   records: readonly DnsRecord[],
+  same: DnsRecord | undefined,
 ): Observation | undefined {
   const existing = findConflicts(wanted.rr, records);
   if (existing.length === 0) return undefined;
@@ -114,13 +115,20 @@ function considerConflicts(
   const approval = switchApproval(wanted, noted, facts);
   const leave = leaveApproval(wanted, existing);
   if (answers.left?.records === leave) return leaveRecord(facts);
-  if (answers.approvals?.switch === approval) return { kind: 'todo', facts: { ...facts, paused: noted } };
+  if (answers.approvals?.switch === approval) {
+    return { kind: 'todo', facts: { ...noteResumed(facts, same), paused: noted } };
+  }
   const offer = existing.every(canPause) ? { approval } : {};
   return {
     kind: 'needsUser',
     ask: { kind: 'recordConflict', wanted, existing, leave, ...offer },
     recheckMs: seconds(15),
   };
+}
+
+/** Noted before the record is resumed, as what a switch pauses is; one that this run wrote stays ours. */
+function noteResumed(facts: RunFacts, same: DnsRecord | undefined): RunFacts {
+  return same && same.id !== facts.ownRecord ? { ...facts, resumedRecord: same.id } : facts;
 }
 
 function withPaused({ paused = [] }: RunFacts, existing: readonly DnsRecord[]): readonly DnsRecord[] {

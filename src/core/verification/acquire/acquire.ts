@@ -1,7 +1,7 @@
 import { type Proof, readProof } from '../../cdn/edgeProof.js';
 import { probeName, sameHost } from '../../dns/hostNames.js';
 import { receivesMail } from '../../dns/mail.js';
-import { isPublicAddress } from '../../dns/publicAddress.js';
+import { isLocalAddress } from '../../dns/publicAddress.js';
 import { throwIfAborted } from '../../errors.js';
 import { isRootDenied, viewInBrowser } from '../../https/browserView.js';
 import type { ClockPort } from '../../ports/local.js';
@@ -119,7 +119,7 @@ function startResolvers({ asked, dns, options, signal, collector }: Look) {
         byServer.set(server, answer);
         // In the order of the settings, whichever answers first.
         partial.resolvers = options.resolvers.flatMap((each) => byServer.get(each) ?? []);
-        const usable = addressesOf(answer).find(isPublicAddress);
+        const usable = addressesOf(answer).find((address) => !isLocalAddress(address));
         if (usable !== undefined) found(usable);
         collector.note();
       }),

@@ -79,7 +79,7 @@ async function allowAtBucket(work: DomainWork, origins: readonly string[]): Prom
     change: (xml) => withCorsOrigins(xml, origins),
     question: l10n.t('Also allow these sites on bucket {0}?', bucket.name),
     detail: (before) => [
-      l10n.t('Browsers send a preflight request first, which CDN forwards to OSS.'),
+      l10n.t('Browsers send a preflight request first, which CDN forwards to the bucket.'),
       beforeAfter(rulesText(before), rulesText(withCorsOrigins(before, origins))),
       l10n.t('Existing rules will be kept. This is free of charge.'),
     ],

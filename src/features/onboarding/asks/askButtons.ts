@@ -60,10 +60,10 @@ function buttonsOf(context: AskContext): Asks {
     fileIcp: ({ error }) => [filing(links), ...help(error, context), recheck, remove],
     domainFailed: () => [cdn, ticket, recheck],
     domainOffline: () => [command(l10n.t('Enable Domain…'), 'ossCdn.enableDomain', domain), cdn, recheck],
-    authorizeRole: () => [link(l10n.t('Open Authorization Page'), links.cdnDomainPage(domain, 'backSrc')), recheck],
+    authorizeRole: () => [authorize(context), recheck],
     emptyBucket: () => [...oss, skipEdge(context), recheck],
-    edgeUnproven: () => [verify(domain), skipEdge(context), recheck],
-    edgeDiffers: () => [verify(domain), skipEdge(context), recheck],
+    edgeUnproven: () => edgeButtons(context),
+    edgeDiffers: ({ isPrivate }) => edgeButtons(context, isPrivate ? [authorize(context)] : []),
     bindingRefused: (ask) => refusalButtons(ask, context),
     uploadCertificate: () => [...domainsPage(context), recheck, otherUpload(context), skipUpload(context)],
     turnOnAutoUpdate: () => autoUpdateButtons('turnOnAutoUpdate', context),
@@ -84,6 +84,15 @@ function buttonsOf(context: AskContext): Asks {
     addRecordElsewhere: onlyRecheck,
     chooseFolder: onlyRecheck,
   };
+}
+
+function edgeButtons(context: AskContext, first: readonly AskButton[] = []): readonly AskButton[] {
+  return [...first, verify(context.run.plan.domain), skipEdge(context), recheckButton(context)];
+}
+
+/** To the tab of the domain where the console creates the role of CDN. */
+function authorize({ links, run: { plan } }: AskContext): AskButton {
+  return link(l10n.t('Open Authorization Page'), links.cdnDomainPage(plan.domain, 'backSrc'));
 }
 
 function settingAsks(

@@ -113,7 +113,7 @@ export function describeSwitch(
   before: readonly string[] = beforeText(existing),
 ): readonly string[] {
   const undo = l10n.t(
-    'To undo: "Undo DNS Change" deletes the CNAME and resumes the paused records with all their fields.',
+    'To undo: "Undo DNS Change" deletes the CNAME, or pauses it if it was paused before, and resumes the paused records with all their fields.',
   );
   return switchText(wanted, existing, { before, undo });
 }

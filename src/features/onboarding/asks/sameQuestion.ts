@@ -10,3 +10,18 @@ export function answersToo(answers: Partial<RunAnswers>, asked: UserAsk, now: Us
   const read = (ask: UserAsk, name: string) => (ask as Readonly<Record<string, unknown>>)[name];
   return names.every((name) => read(asked, name) === read(now, name));
 }
+
+/**
+ * Whether a list about one question still fits what is asked now: the same is to be done, whatever differs of what it only shows,
+ * such as addresses that name servers give in turns, or the RequestId of a refusal.
+ */
+export function isStillAsked(asked: UserAsk, now: UserAsk | undefined): boolean {
+  return now !== undefined && answersToo({ approvals: {} }, asked, now) && toTask(asked) === toTask(now);
+}
+
+function toTask(ask: UserAsk): string {
+  const names = ['existing', 'error', 'outcome', 'status'];
+  const stable = Object.entries(ask).filter(([name]) => !names.includes(name));
+  const refusal = 'error' in ask && ask.error ? [ask.error.kind, ask.error.details.code] : [];
+  return JSON.stringify([stable, refusal]);
+}

@@ -77,7 +77,7 @@ async function typeDomain({ ui, run, cloud, loadIsPublicSuffix }: AskContext): P
   const onCdn = await listOnCdn((await cloud()).cdn, run.plan);
   const reply = await ui.input({
     title: l10n.t('Domain for Uploads'),
-    prompt: l10n.t('It is bound to the bucket and points directly to OSS'),
+    prompt: l10n.t('It is bound to the bucket and points directly to it'),
     placeholder: 'upload.example.com',
     validate: (text) => refuseUploadDomain(parseDomainName(text, isPublicSuffix), onCdn),
   });

@@ -5,7 +5,7 @@ import { type OnboardingAnswers, toOrigin } from './answers.js';
 import { describeOrigin } from './choiceText.js';
 import type { FormSources } from './sources.js';
 
-/** DCDN has a console of its own: it is opened with the answers on the clipboard. */
+/** DCDN has a console of its own, as has ESA, which the vendor offers in its place: one is opened with the answers on the clipboard. */
 export async function handOver(
   answers: Partial<OnboardingAnswers>,
   { links, openPage }: Pick<FormSources, 'links' | 'openPage'>,
@@ -18,9 +18,11 @@ export async function handOver(
     'This product is now named DCDN (Classic); the fourth business type in the CDN console now leads to ESA.',
   );
   const detail = `${text}\n\n${successor}`;
-  if ((await showInformation(sentence, { modal: true, detail }, open)) !== open) return;
+  const openEsa = l10n.t('Open ESA Console');
+  const chosen = await showInformation(sentence, { modal: true, detail }, open, openEsa);
+  if (chosen === undefined) return;
   await env.clipboard.writeText(text);
-  await openPage(links.dcdn());
+  await openPage(chosen === openEsa ? links.esa() : links.dcdn());
 }
 
 /** The domain, then each origin server with its role and weight where they were asked; one a line. */

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { isForeignPage, isForeignRefusal, isFromVendor, parseProxy } from '../../../../src/cloud/http/proxyAnswer.js';
+import {
+  findSender,
+  isForeignPage,
+  isForeignRefusal,
+  isFromVendor,
+  parseProxy,
+} from '../../../../src/cloud/http/proxyAnswer.js';
 
 const answer = (body: string, headers: Readonly<Record<string, string>> = {}) => ({ headers, body: Buffer.from(body) });
 
@@ -54,4 +60,13 @@ test.each([
   ['a page that says that nothing is there', 404, answer('<html></html>'), false],
 ])('%s with %i is the page of something in between: %s', (_name, status, given, isForeign) => {
   expect(isForeignPage({ ...given, status })).toBe(isForeign);
+});
+
+test.each([
+  ['the proxy', { proxy: 'proxy.corp:8080', headers: { location: 'https://portal.example/' } }, 'proxy.corp:8080'],
+  ['the page of a redirect', { headers: { location: 'http://portal.example:8000/login?x=1' } }, 'portal.example:8000'],
+  ['nothing for a redirect without a host', { headers: { location: '/login' } }, undefined],
+  ['nothing for a page', { headers: {} }, undefined],
+])('what answered in place of the vendor is named as %s', (_what, given, sender) => {
+  expect(findSender(given)).toBe(sender);
 });

@@ -6,16 +6,28 @@ const bucketHost = 'site.oss-cn-hangzhou.aliyuncs.com';
 const target = `${plan.domain}.w.kunlunsl.com`;
 const standing = (name: string, type: string, data: string) => ({ name, type, ttl: 60, data });
 
-/** Lives until the run asks about the record; `keep` leaves the zone in the account, where the run does not look for it. */
+/** Lives until the run asks about the record of a domain whose zone is not in the account; `asked` gets the names that DNS is asked for. */
 async function askedWith(
   records: ReturnType<typeof standing>[],
   domain: string = plan.domain,
+  asked: string[] = [],
 ): Promise<UserAsk | undefined> {
   const world = createWorld(readyCloud());
   world.cloud.state.zones.clear();
-  world.cloud.state.verifiedRoots.add('example.com');
+  world.cloud.state.verifiedRoots.add('example.com').add('com.cn');
   world.cloud.state.extraDns.push(...records);
+  watchNames(world, asked);
   return askOf(world, domain);
+}
+
+/** Notes every name that DNS is asked for. */
+function watchNames({ cloud }: World, asked: string[]): void {
+  const { query } = cloud.resolver;
+  const watched: typeof query = (server, name, type, signal) => {
+    asked.push(name);
+    return query(server, name, type, signal);
+  };
+  Object.assign(cloud.resolver, { query: watched });
 }
 
 async function askOf(world: World, domain: string): Promise<UserAsk | undefined> {
@@ -62,9 +74,34 @@ describe('a host whose DNS is kept elsewhere', () => {
   });
 
   it('a host whose DNS is kept elsewhere and that only a wildcard answers for gets one more', async () => {
-    const wildcard = [plan.domain, 'oss-cdn-probe.example.com'].map((name) => standing(name, 'A', '203.0.113.7'));
+    const names = [plan.domain, 'oss-cdn-probe.example.com', `oss-cdn-probe.${plan.domain}`];
+    const wildcard = names.map((name) => standing(name, 'A', '203.0.113.7'));
     expect(await askedWith(wildcard)).not.toHaveProperty('existing');
   });
+
+  it.each([
+    ['address', 'A', '203.0.113.7'],
+    ['CNAME', 'CNAME', 'shop.example.net'],
+  ])('that has the very %s of its wildcard has that replaced', async (_what, type, value) => {
+    const records = [plan.domain, 'oss-cdn-probe.example.com'].map((name) => standing(name, type, value));
+    expect(await askedWith(records)).toMatchObject({ existing: [{ type, value }] });
+  });
+
+  it.each([
+    ['example.com', 'oss-cdn-probe.com', []],
+    ['example.com.cn', 'oss-cdn-probe.com.cn', [standing('example.com.cn', 'NS', 'ns1.other.example')]],
+  ])(
+    'that is a whole zone has its records replaced, and no name beside it is asked: %s',
+    async (zone, beside, more) => {
+      const asked: string[] = [];
+      const records = [zone, beside, `oss-cdn-probe.${zone}`].map((name) => standing(name, 'A', '203.0.113.7'));
+      expect(await askedWith([...records, ...more], zone, asked)).toMatchObject({
+        existing: [{ type: 'A', value: '203.0.113.7' }],
+      });
+      expect(asked).toContain(zone);
+      expect(asked).not.toContain(beside);
+    },
+  );
 
   it('is told what to replace at the servers that answer for its zone', async () => {
     const world = createWorld();

@@ -5,10 +5,13 @@ import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryClou
 
 const { signal } = new AbortController();
 const host = '_acme-challenge.example.com';
-const [own, resolver] = ['203.0.113.5', '192.0.2.1'];
+const [own, resolver] = ['203.0.114.5', '192.0.2.1'];
 let cloud: MemoryCloud;
+/** The servers that were asked. */
+const asked: string[] = [];
 
 beforeEach(() => {
+  asked.length = 0;
   cloud = createMemoryCloud();
   cloud.addZone('example.com');
   for (const name of ['ns1.alidns.com', 'ns2.alidns.com']) {
@@ -16,11 +19,18 @@ beforeEach(() => {
   }
 });
 
-function says(server: string, outcome: DnsAnswer['outcome'], values: readonly string[] = []): void {
+/** What a server says of the TXT, and where it places the name servers of the zone. */
+function says(
+  server: string,
+  outcome: DnsAnswer['outcome'],
+  values: readonly string[] = [],
+  placed: string = own,
+): void {
   const records = values.map((data) => ({ name: host, type: 'TXT', ttl: 60, data }));
   const usual = { server, transport: 'udp', at: 0, durationMs: 1 } as const;
   cloud.state.dnsAnswers.set(server, (name, type) => {
-    const address = { name, type, ttl: 60, data: own };
+    asked.push(server);
+    const address = { name, type, ttl: 60, data: placed };
     return type === 'A' ? { ...usual, outcome: 'answer', records: [address] } : { ...usual, outcome, records };
   });
 }
@@ -59,5 +69,29 @@ describe('a TXT value', () => {
     says('198.51.100.7:53', 'answer', ['one']);
     says(own, 'answer', []);
     expect(await isServed(['one'], ['198.51.100.7:53'])).toBe(true);
+  });
+
+  it.each([
+    '10.0.0.53',
+    '127.0.0.1',
+    '169.254.169.254',
+    '100.100.100.200',
+    '168.63.129.16',
+    '192.0.0.8',
+    '224.0.0.251',
+    '240.0.0.1',
+    '255.255.255.255',
+    '203.0.113.53',
+  ])('is looked for at resolvers where the zone places its name servers at %s, which is not asked', async (address) => {
+    says(resolver, 'answer', ['one'], address);
+    says(address, 'answer', ['two']);
+    expect(await isServed(['one'])).toBe(true);
+    expect(asked).not.toContain(address);
+  });
+
+  it('is looked for at a server of the setting although its address is private', async () => {
+    says('10.0.0.53', 'answer', ['one']);
+    expect(await isServed(['one'], ['10.0.0.53'])).toBe(true);
+    expect(asked).toEqual(['10.0.0.53']);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { DnsRecord } from '../../../../src/core/ports/dns.js';
 import { expectSameEnd, meetAtSave, meetAtWrite, readCells } from './cells.js';
 import type { Fate } from './mortal.js';
-import { otherRecord, playUndo } from './stories.js';
-import { oldRecord } from './world.js';
+import { playUndo, switched } from './stories.js';
 
 /** Where a window dies: before a write is sent, after it took effect and before the answer, or with the answer not yet saved. */
 const deaths = ['before', 'after', 'before the save after'] as const;
@@ -33,26 +33,33 @@ describe.each(await readCells())('a window that dies while $story.name', (cells)
 });
 
 /** The writes of an undo, which no step makes; it saves nothing. */
-const undoes: string[] = [];
-const undone = await playUndo((deed) => {
-  if (deed.kind === 'call' && deed.write?.startsWith('person')) undoes.push(deed.write);
-  return undefined;
-});
+async function readUndoes(records: readonly DnsRecord[]) {
+  const writes: string[] = [];
+  const undone = await playUndo((deed) => {
+    if (deed.kind === 'call' && deed.write?.startsWith('person')) writes.push(deed.write);
+    return undefined;
+  }, records);
+  return { name: `${records.length} records`, before: records, writes, undone };
+}
 
-describe('a window that dies while a switch is taken back', () => {
-  it('would have left DNS as it was', () => {
-    expect(undoes).toHaveLength(3);
-    expect(undone.records).toEqual([oldRecord, otherRecord]);
-  });
-
-  const cells = undoes.flatMap((write, at) => (['before', 'after'] as const).map((when) => ({ write, at, when })));
-  it.each(cells)('$when $write: it can be taken back again, and DNS is as it was', async ({ at, when }) => {
-    let count = 0;
-    const { died, records } = await playUndo((deed) => {
-      const counts = deed.kind === 'call' && deed.write?.startsWith('person');
-      return counts && count++ === at ? when : undefined;
+describe.each(await Promise.all(switched.map(readUndoes)))(
+  'a window that dies while a switch of $name is taken back',
+  ({ before, writes, undone }) => {
+    it('would have left DNS as it was', () => {
+      expect(writes).toHaveLength(3);
+      expect(undone.records).toEqual(before);
     });
-    expect(died).toBe(true);
-    expect(records).toEqual(undone.records);
-  });
-});
+
+    const cells = writes.flatMap((write, at) => (['before', 'after'] as const).map((when) => ({ write, at, when })));
+    it.each(cells)('$when $write: it can be taken back again, and DNS is as it was', async ({ at, when }) => {
+      let count = 0;
+      const fate: Fate = (deed) => {
+        const counts = deed.kind === 'call' && deed.write?.startsWith('person');
+        return counts && count++ === at ? when : undefined;
+      };
+      const { died, records } = await playUndo(fate, before);
+      expect(died).toBe(true);
+      expect(records).toEqual(undone.records);
+    });
+  },
+);

@@ -145,12 +145,18 @@ export async function play(story: Story, fate: Fate) {
   };
 }
 
+/** What may be on the host before a switch that is taken back: records in the way, and beside them the CNAME, paused. */
+export const switched: readonly (readonly DnsRecord[])[] = [
+  [oldRecord, otherRecord],
+  [oldRecord, otherRecord, { ...pausedOwn, enabled: false }],
+];
+
 /**
  * Takes back a switch after the finish, in a window with this fate. When that has died, a second one looks at the run, and
  * the user takes it back there, after what the run asks has been left alone for a while.
  */
-export async function playUndo(fate: Fate) {
-  const cloud = withRecords(oldRecord, otherRecord);
+export async function playUndo(fate: Fate, records: readonly DnsRecord[]) {
+  const cloud = withRecords(...records);
   const world = createWorld(cloud);
   const first = openMortal(world, 'one', fate);
   const id = await first.board.start(plan);

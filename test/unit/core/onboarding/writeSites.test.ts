@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { readSources, type Source, walkTree } from '../../../project/sources.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 import type { Fate } from './mortal.js';
-import { play, playUndo, stories } from './stories.js';
+import { play, playUndo, stories, switched } from './stories.js';
 import { isWriting } from './writes.js';
 
 const cloud = createMemoryCloud();
@@ -49,7 +49,7 @@ it('every writing call of the steps is made in some story, so that a window dies
     return undefined;
   };
   for (const story of stories) await play(story, note);
-  await playUndo(note);
+  for (const records of switched) await playUndo(note, records);
   const sites = findParts(readSources('src/core')).flatMap(findSites);
   expect(sites).toContain([...reached].find((site) => site.includes('steps/domain.ts')));
   expect(sites.filter((site) => !reached.has(site))).toEqual([]);

@@ -90,7 +90,9 @@ describe('the row of a run', () => {
 
   it('offers to undo a DNS change only where there is one', () => {
     expect(runLook(runAt('resolved', waiting), 1).contextValue).toBe('run;here');
-    expect(runLook(runAt('resolved', waiting, { ownRecord: '1' }), 1).contextValue).toBe('run;here;dns');
+    for (const facts of [{ ownRecord: '1' }, { resumedRecord: '1' }]) {
+      expect(runLook(runAt('resolved', waiting, facts), 1).contextValue).toBe('run;here;dns');
+    }
   });
 
   it('says in its tooltip how far it is, since when, and for which account', () => {

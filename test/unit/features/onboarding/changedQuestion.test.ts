@@ -51,6 +51,54 @@ async function opened(kind: UserAsk['kind'], given: { label?: string; meanwhile?
   return { world, board, id, deps, recheck };
 }
 
+describe('a list that stays open while the user works elsewhere', () => {
+  /** A run that asks for a record at another provider, which shows these addresses in turns, and how often its list was shown. */
+  async function listedWith(addresses: readonly string[], meanwhile: (world: World) => unknown = () => undefined) {
+    const cloud = readyCloud();
+    cloud.state.zones.clear();
+    cloud.state.verifiedRoots.add('example.com');
+    const world = createWorld(cloud);
+    let looks = 0;
+    const turn = () => {
+      const data = addresses[looks % addresses.length] ?? '';
+      cloud.state.extraDns.splice(0, cloud.state.extraDns.length, { name: domain, type: 'A', ttl: 60, data });
+    };
+    turn();
+    const board = world.openWindow('a');
+    const id = await board.start(plan);
+    await live(world, board, id, 40, () => askOf(board)?.kind === 'addRecordElsewhere');
+    const lists: unknown[] = [];
+    const pick = async (list: { items: readonly { label: string; value: unknown }[] }) => {
+      lists.push(list);
+      const row = list.items.find(({ value }) => value === 'recheck');
+      if (lists.length > 3 || !row) return { kind: 'cancel' };
+      looks++;
+      turn();
+      meanwhile(world);
+      // What the row does takes time of the clock of the run.
+      queueMicrotask(() => void world.clock.advance(20_000));
+      return { kind: 'value', value: row.value };
+    };
+    const log = { redact: (text: string) => text, debug: () => undefined, info: () => undefined };
+    const { session } = world.depsOf('a');
+    const settings = { get: (name: string) => (name === 'console' ? 'china' : ['192.0.2.1:53']) };
+    const known = { board, log, clock: world.clock, session, settings, ui: { pick } };
+    const deps = { ...known, loadIsPublicSuffix: async () => () => false } as unknown as RunCommandDeps;
+    await continueRun(deps, id);
+    return lists.length;
+  }
+
+  it('stays when a recheck finds the same question, whichever address name servers give in turn', async () => {
+    expect(await listedWith(['203.0.113.7', '203.0.113.8'])).toBe(4);
+  });
+
+  it('closes when a recheck finds that the question has settled itself', async () => {
+    const settle = ({ cloud }: World) =>
+      cloud.state.extraDns.push({ name: domain, type: 'CNAME', ttl: 60, data: `${domain}.w.kunlunsl.com` });
+    expect(await listedWith(['203.0.113.7'], settle)).toBe(1);
+  });
+});
+
 describe('an answer to a question that was observed again meanwhile', () => {
   it('counts where only what it shows has changed', async () => {
     const label = 'Continue Without Proof';

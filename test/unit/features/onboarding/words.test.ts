@@ -12,6 +12,7 @@ import { describeUndo } from '../../../../src/features/onboarding/undoRecord.js'
 import { sdkSnippet, urlPattern } from '../../../../src/features/onboarding/useDomain.js';
 import { describeOriginProblem } from '../../../../src/host/text/originProblem.js';
 import { askText } from '../../../../src/host/text/runAskText.js';
+import { sayIn } from '../../../support/fakeVscode.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 import { reviewText } from './review/reviewText.js';
 
@@ -60,6 +61,10 @@ describe('the words of a switch', () => {
     expect(text).toContain(`Removed: img.example.com  CNAME  ${wanted.value}`);
     expect(text).toContain(`Resumed: img.example.com  CNAME  ${old.value}`);
     expect(describeUndo({ remove: ours, resume: [] }).join('\n')).toContain('will not resolve');
+    const back = describeUndo({ remove: undefined, pause: ours, resume: [] }).join('\n');
+    expect(back).toMatch(/^Paused: img\.example\.com {2}CNAME/);
+    expect(back).not.toContain('Removed');
+    expect(sayIn('zh-cn', () => describeUndo({ remove: undefined, pause: ours, resume: [] })[0])).toMatch(/^暂停：/);
   });
 });
 

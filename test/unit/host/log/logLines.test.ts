@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
 import { writeLog } from '../../../../src/host/log/logLines.js';
 import { createRedactor } from '../../../../src/host/log/redact.js';
+import { secret as accountSecret, secretTexts, tellsSecret } from '../../../support/secretTexts.js';
 
 const secret = 'NotARealSecret/With+Signs==';
 
@@ -36,6 +37,18 @@ describe('the log', () => {
       expect(line).not.toContain(encodeURIComponent(secret));
       expect(line).not.toContain(Buffer.from(`x${secret}`).toString('base64').slice(4, -4));
     }
+  });
+
+  it.each(secretTexts)('hides the keys of the account %s in every part of a line', (_form, text) => {
+    const { log, lines } = openLog();
+    log.hide(accountSecret);
+    log.info(text);
+    const details = { code: text, message: text, requestId: text, endpoint: text, subject: text };
+    log.failure(text, new AppError('unexpected', details));
+    const call = { action: 'PutObject', mutating: true, startedAt: 0, durationMs: 1 };
+    log.call({ ...call, subject: text, failed: text, requestId: text });
+    expect(lines).toHaveLength(3);
+    expect(lines.filter(tellsSecret)).toEqual([]);
   });
 
   it('has action, subject, duration and RequestId of a call on one line', () => {

@@ -57,14 +57,21 @@ describe('what name servers say', () => {
     expect(await look(servers)).not.toHaveProperty('receivesMail');
   });
 
-  it.each(['10.0.0.53', '127.0.0.1', '169.254.169.254', '100.100.100.200'])(
-    'does not ask a name server that the zone places at the private address %s',
-    async (address) => {
-      const lured = { ...zone, 'ns1.example.net A': [{ name: 'ns1.example.net', type: 'A', data: address }] };
-      const facts = await look({ '10.0.0.1': lured, [address]: { [`${name} A`]: own(cname) } });
-      expect(facts.authoritative).toEqual([]);
-    },
-  );
+  it.each([
+    '10.0.0.53',
+    '127.0.0.1',
+    '169.254.169.254',
+    '100.100.100.200',
+    '168.63.129.16',
+    '192.0.0.8',
+    '224.0.0.251',
+    '240.0.0.1',
+    '203.0.113.53',
+  ])('does not ask a name server that the zone places at the private address %s', async (address) => {
+    const lured = { ...zone, 'ns1.example.net A': [{ name: 'ns1.example.net', type: 'A', data: address }] };
+    const facts = await look({ '10.0.0.1': lured, [address]: { [`${name} A`]: own(cname) } });
+    expect(facts.authoritative).toEqual([]);
+  });
 
   it('includes the zone when only one of many resolvers can find it', async () => {
     const facts = await look({ system: {}, '10.0.0.1': zone, '203.0.114.53': { [`${name} A`]: own(cname) } });
@@ -108,18 +115,25 @@ describe('what name servers say', () => {
     expect(await acquireFacts(name, ports(cloud), options, never)).not.toHaveProperty('delegation');
   });
 
-  it.each(['198.18.0.7', '10.0.0.9', '169.254.169.254', '127.0.0.1', 'fd00::1'])(
-    'leads to the edge by an address of the public internet, not by %s, which came first',
-    async (first) => {
-      const type = first.includes(':') ? 'AAAA' : 'A';
-      const madeUp: Servers[string] = { [`${name} A`]: 'noData', [`${name} ${type}`]: [{ name, type, data: first }] };
-      const real = { [`${name} A`]: [...own(cname), { name: cname, type: 'A', data: '203.0.113.80' }] };
-      const at = (facts: VerificationFacts) => facts.edges.filter(({ via }) => via === 'dns').map((e) => e.connectTo);
-      expect(at(await look({ system: madeUp, '10.0.0.1': real }))).toEqual(['203.0.113.80', '203.0.113.80']);
-      // With nothing better it is asked for, so that the edge can say why it was not.
-      expect(at(await look({ '10.0.0.1': madeUp }))).toEqual([first, first]);
-    },
-  );
+  it.each([
+    '198.18.0.7',
+    '10.0.0.9',
+    '169.254.169.254',
+    '127.0.0.1',
+    '168.63.129.16',
+    '240.0.0.1',
+    'fd00::1',
+    '::ffff:10.0.0.9',
+    '64:ff9b:1::1',
+  ])('leads to the edge by an address of the public internet, not by %s, which came first', async (first) => {
+    const type = first.includes(':') ? 'AAAA' : 'A';
+    const madeUp: Servers[string] = { [`${name} A`]: 'noData', [`${name} ${type}`]: [{ name, type, data: first }] };
+    const real = { [`${name} A`]: [...own(cname), { name: cname, type: 'A', data: '203.0.113.80' }] };
+    const at = (facts: VerificationFacts) => facts.edges.filter(({ via }) => via === 'dns').map((e) => e.connectTo);
+    expect(at(await look({ system: madeUp, '10.0.0.1': real }))).toEqual(['203.0.113.80', '203.0.113.80']);
+    // With nothing better it is asked for, so that the edge can say why it was not.
+    expect(at(await look({ '10.0.0.1': madeUp }))).toEqual([first, first]);
+  });
 
   it('asks for IPv6 addresses where there are no others', async () => {
     const facts = await look({

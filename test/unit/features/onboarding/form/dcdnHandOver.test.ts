@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { businessTypeItems } from '../../../../../src/features/onboarding/form/choiceText.js';
 import { handOver } from '../../../../../src/features/onboarding/form/dcdnHandOver.js';
-import type { ConsolePage } from '../../../../../src/host/console/consoleLinks.js';
-import { editor, resetEditor } from '../../../../support/fakeVscode.js';
+import { type ConsolePage, consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
+import { editor, resetEditor, sayIn } from '../../../../support/fakeVscode.js';
 import type { Line } from '../../../../support/scriptedUi.js';
 import { bucket, fillIn, links, named } from './fillIn.js';
 
@@ -43,6 +44,35 @@ describe('what goes to the console of DCDN', () => {
     await handOverAfter(bucket, '*.example.org');
     expect(editor.copied).toEqual(['Domain: *.example.org\nOrigin: site.oss-cn-hangzhou.aliyuncs.com']);
   });
+
+  it('can go to the console of ESA, with the same on the clipboard', async () => {
+    editor.press = (button) => button === 'Open ESA Console';
+    expect(await handOverAfter(several)).toEqual([links.esa()]);
+    expect(editor.copied).toEqual([expect.stringMatching(/^Domain: www\.example\.org\nOrigin: /)]);
+    expect((['china', 'international'] as const).map((site) => consoleLinks(site).esa())).toEqual([
+      'https://esa.console.aliyun.com/siteManage/list',
+      'https://esa.console.alibabacloud.com/siteManage/list',
+    ]);
+  });
+
+  it.each([
+    [
+      'en',
+      'Dynamic Route for CDN (Classic)',
+      /This product is now named DCDN \(Classic\); .*fourth business type.*ESA/,
+    ],
+    ['zh-cn', '全站加速（经典版）', /DCDN（经典版）；.*第四种业务类型.*ESA/],
+  ] as const)(
+    'is the fourth business type, named as Classic, and says that the vendor leads to ESA (%s)',
+    async (language, name, successor) => {
+      const [fourth, ...others] = sayIn(language, () => businessTypeItems(false)).slice(3);
+      expect(others).toEqual([]);
+      expect(fourth).toMatchObject({ label: 'DCDN', description: name, value: 'dcdn' });
+      editor.press = () => false;
+      await sayIn(language, () => handOver({ domain: 'www.example.org' }, { links, openPage: () => undefined }));
+      expect(editor.shown[0]?.detail).toMatch(successor);
+    },
+  );
 
   it('stays here while the user does not agree', async () => {
     editor.press = () => false;
