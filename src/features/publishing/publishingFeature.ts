@@ -109,12 +109,18 @@ async function sendLater(
 /** Resumes what an earlier window left, now and whenever a user signs in, and with what happened to files while signed out. */
 function resumeOnChange(publishing: Publishing): vscode.Disposable {
   const { publisher, deps, mappingStore, revocation } = publishing;
+  let last = Promise.resolve();
+  const cancel = () => {
+    // One after the other: each finds cancelled what the one before has told of.
+    last = last.catch(() => undefined).then(() => cancelOutdated(publishing));
+    return last;
+  };
   const resume = async () => {
     await mappingStore.load();
     if (!isTrusted()) return;
     if (await deps.store.hasData()) {
       for (const command of revocation.toCommands(listRoots())) await publisher.execute(command);
-      await cancelOutdated(publishing);
+      await cancel();
     }
     await replaySignedOutChanges(publishing);
   };
@@ -123,7 +129,7 @@ function resumeOnChange(publishing: Publishing): vscode.Disposable {
   return vscode.Disposable.from(
     deps.session.onDidChange(resumeGuarded),
     onDidGrantTrust(resumeGuarded),
-    mappingStore.onDidChange(() => void guard(deps.log, 'cancel outdated requests', () => cancelOutdated(publishing))),
+    mappingStore.onDidChange(() => void guard(deps.log, 'cancel outdated requests', cancel)),
   );
 }
 
