@@ -122,6 +122,7 @@ export class FileSystemError extends Error {
   readonly code = 'FileNotFound';
 }
 
+export const ViewColumn = { Active: -1 };
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 export const QuickPickItemKind = { Separator: -1, Default: 0 };
 export const QuickInputButtons = { Back: 'back' };
