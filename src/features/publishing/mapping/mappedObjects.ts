@@ -30,14 +30,15 @@ export function createMappedObjects(mappingStore: MappingStore, files: Pick<File
   };
 }
 
-/** The files below a folder that their mappings publish: excluded files and those that may hold secrets are left out. Nothing is listed before trust. */
+/** The files below a folder that their mappings publish: excluded files and those that may hold secrets are left out. Nothing is listed before trust; `onUnnamed` as in `FilePort.list`. */
 export async function listPublished(
   mappingStore: MappingStore,
   files: Pick<FilePort, 'list'>,
   folder: vscode.Uri,
+  onUnnamed?: (path: string) => void,
 ): Promise<readonly MappedFile[]> {
   if (!isTrusted()) return [];
-  const listed = await listUploadable(files, toLabelled(folder), new AbortController().signal);
+  const listed = await listUploadable(files, toLabelled(folder), new AbortController().signal, onUnnamed);
   const found = await Promise.all(listed.map(({ path }) => mappingStore.find(vscode.Uri.joinPath(folder, path))));
   return found
     .filter((file) => file !== undefined)

@@ -5,13 +5,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Uri } from 'vscode';
 import { systemClock } from '../../../../src/disk/clock.js';
-import { createFiles } from '../../../../src/disk/files.js';
-import { openPublishing, type PublishingFeature } from '../../../../src/features/publishing/publishingFeature.js';
-import type { PublishingDeps } from '../../../../src/features/publishing/services.js';
+import type { PublishingFeature } from '../../../../src/features/publishing/publishingFeature.js';
 import { editor, resetEditor, type ShownMessage } from '../../../support/fakeVscode.js';
-import { notifyWatchers, openFolders } from '../../../support/fakeWorkspace.js';
+import { notifyWatchers } from '../../../support/fakeWorkspace.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 import { createSharedStore, type MemoryStore } from '../../../support/memoryStore.js';
+import { openPublishingWindow } from '../../../support/publishingWindow.js';
 
 const bucket = { name: 'my-site', region: 'cn-hangzhou' };
 const mapping = { folder: 'dist', bucket: bucket.name, region: bucket.region, domains: ['img.example.com'] };
@@ -37,24 +36,8 @@ function makeRepository(folder: string, origin: string): void {
 }
 
 /** Opens the folder in a window of the same user, whose consents are kept. */
-function openWindow(folder: string): PublishingFeature {
-  openFolders(folder);
-  const memento = {
-    get: (key: string) => kept.get(key),
-    update: async (key: string, value: unknown) => set(key, value),
-  };
-  const set = (key: string, value: unknown) => void kept.set(key, value);
-  feature = openPublishing({
-    context: { workspaceState: memento },
-    session: { account: { id: '1' }, onDidChange: () => ({ dispose: () => undefined }), cloud: async () => cloud },
-    board: { runs: [] },
-    log: { debug: () => undefined, failure: () => undefined, warn: () => undefined, redact: (text: string) => text },
-    clock: systemClock,
-    memory: { get: memento.get, set: memento.update },
-    files: createFiles(),
-    store,
-  } as unknown as PublishingDeps);
-  return feature;
+function openWindow(folder: string): void {
+  feature = openPublishingWindow(folder, { clock: systemClock, cloud, store, kept });
 }
 
 function reopen(folder: string): void {
