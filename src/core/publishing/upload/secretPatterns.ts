@@ -18,7 +18,7 @@ function word(characters: string, length: string): RegExp {
 const after = (start: string, rest: string) => new RegExp(`${notAfter}${start}${mixed}${rest}`);
 
 /** A random word of this length as the value of a variable or field, alone; the vendor's own example is none. */
-function valueOf(name: string, length: number): RegExp {
+function namedWord(name: string, length: number): RegExp {
   const value = `(?![0-9A-Za-z+/]*EXAMPLE)${mixed}[0-9A-Za-z+/]{${length}}${notBefore}`;
   return new RegExp(`${name}["']?\\s{0,9}[:=]\\s{0,9}["']?${value}`);
 }
@@ -34,8 +34,8 @@ const secretNames = {
  */
 export const secretKinds: readonly SecretKind[] = [
   { sign: 'LTAI', parts: [/\bLTAI[0-9A-Za-z]{12,26}\b/, word('0-9A-Za-z', '30')] },
-  { sign: secretNames.alibaba, parts: [valueOf(secretNames.alibaba, 30)] },
-  { sign: secretNames.aws, parts: [valueOf(secretNames.aws, 40)] },
+  { sign: secretNames.alibaba, parts: [namedWord(secretNames.alibaba, 30)] },
+  { sign: secretNames.aws, parts: [namedWord(secretNames.aws, 40)] },
   // Temporary credentials: the token that goes with them is also in URLs that are signed with them.
   { sign: 'STS\\.', parts: [/\bSTS\.[0-9A-Za-z]{16,40}\b/, word('0-9A-Za-z', '40,48')] },
   {
