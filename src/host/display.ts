@@ -41,16 +41,23 @@ export async function copyToClipboard(text: string, name?: string): Promise<void
   showBriefly(vscode.l10n.t('Copied: {0}', name ?? text.split('\n', 1)[0] ?? ''), 3000);
 }
 
-/** Runs work behind a progress indicator whose title is safe to read. */
+type Progress = vscode.Progress<{ message?: string; increment?: number }>;
+
+/** Runs work behind a progress indicator; its title, and what the work reports, are safe to read. */
 export function withProgress<T>(
   options: vscode.ProgressOptions,
-  work: (
-    progress: vscode.Progress<{ message?: string; increment?: number }>,
-    token: vscode.CancellationToken,
-  ) => Thenable<T>,
+  work: (progress: Progress, token: vscode.CancellationToken) => Thenable<T>,
 ): Thenable<T> {
   const { title } = options;
-  return vscode.window.withProgress({ ...options, ...(title !== undefined && { title: safeLine(title) }) }, work);
+  const safe = { ...options, ...(title !== undefined && { title: safeLine(title) }) };
+  return vscode.window.withProgress(safe, (progress: Progress, token) => work(toSafeProgress(progress), token));
+}
+
+function toSafeProgress(progress: Progress): Progress {
+  return {
+    report: ({ message, ...step }) =>
+      progress.report({ ...step, ...(message !== undefined && { message: safeLine(message) }) }),
+  };
 }
 
 /** Lets the user choose one of these rows, which have no icons; they become safe to read. */
@@ -72,8 +79,8 @@ export function createList<T extends vscode.QuickPickItem>(title: string, placeh
   return list;
 }
 
-/** Gives a list or an input box a title, safe to read. */
-export function setTitle(input: vscode.QuickInput, title: string): void {
+/** Gives a list, an input box or a page a title, safe to read. */
+export function setTitle(input: { title: string | undefined }, title: string): void {
   input.title = safeLine(title);
 }
 

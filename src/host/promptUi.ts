@@ -5,6 +5,7 @@ import type { BucketRef } from '../core/ports/oss.js';
 import type { FeatureDeps } from './deps.js';
 import { createList, fillList, setTitle } from './display.js';
 import { safeLine } from './plainText.js';
+import { setBackButton } from './prompts/displayViews.js';
 import { wrapText } from './prompts/wrapText.js';
 import { domainStatusText } from './text/domainText.js';
 
@@ -204,7 +205,7 @@ function show<T>(
     box.totalSteps = question.total;
   }
   box.ignoreFocusOut = true;
-  if ((question.step ?? 1) > 1) box.buttons = [vscode.QuickInputButtons.Back];
+  if ((question.step ?? 1) > 1) setBackButton(box);
   return new Promise<Reply<T>>((resolve, reject) => {
     listen(resolve, reject);
     box.onDidTriggerButton(() => resolve({ kind: 'back' }));

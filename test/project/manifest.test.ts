@@ -26,6 +26,21 @@ test('package.json declares exactly the settings of the typed list', () => {
   expect(declared.sort()).toEqual(settingKeys.map((key) => `ossCdn.${key}`).sort());
 });
 
+/** The scope of each setting, none of which a workspace can set, and what a repository could do if it could. */
+const scopes: Readonly<Record<string, readonly [scope: 'machine' | 'application', reason: string]>> = {
+  'ossCdn.verification.resolvers': ['machine', 'see which domains are verified, and answer that a record is there'],
+  'ossCdn.verification.authoritativeServers': ['machine', 'answer in place of the name servers of a zone'],
+  'ossCdn.console': ['application', 'lead to a console in which the user has no account'],
+};
+
+test('no setting can be set by a repository: each is of the machine or the application', () => {
+  const declared = [contributes.configuration ?? []].flat().flatMap(({ properties }) => Object.entries(properties));
+  const expected = Object.entries(scopes).map(([key, [scope]]) => [key, scope]);
+  expect(Object.fromEntries(declared.map(([key, { scope }]) => [key, scope]))).toEqual(Object.fromEntries(expected));
+  // So there is none whose value in a workspace would have to wait for trust.
+  expect(manifest.capabilities.untrustedWorkspaces).toEqual({ supported: 'limited', description: '%untrusted%' });
+});
+
 test('when clauses use only context keys of the typed list, and each key is used in one', () => {
   const clauses = [...textsIn(contributes)].filter(({ path }) =>
     /\.(when|enablement|completionEvents\.\d+)$/.test(path),

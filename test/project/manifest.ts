@@ -5,6 +5,9 @@ import { readSources, readText, walkTree } from './sources.js';
 export interface Manifest {
   readonly engines: Readonly<Record<'node' | 'vscode', string>>;
   readonly scripts: Readonly<Record<string, string>>;
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly supported: string; readonly restrictedConfigurations?: readonly string[] };
+  };
   readonly activationEvents?: readonly string[];
   readonly contributes: {
     readonly commands?: readonly { readonly command: string; readonly title: string; readonly enablement?: string }[];
@@ -22,7 +25,7 @@ interface MenuItem {
 }
 
 interface Configuration {
-  readonly properties: Readonly<Record<string, unknown>>;
+  readonly properties: Readonly<Record<string, { readonly scope?: string }>>;
 }
 
 /** Reads package.json. */

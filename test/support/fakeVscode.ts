@@ -27,24 +27,26 @@ export const editor = {
   /** Lists that were shown, in order; those of the second kind are left without a choice. */
   picks: [] as FakeQuickPick[],
   choices: [] as (readonly unknown[])[],
-  /** Titles of progress indicators. */
+  /** Titles of progress indicators, and what they reported. */
   progress: [] as (string | undefined)[],
   /** The handlers of commands by their ids. */
   commands: new Map<string, (...args: readonly never[]) => unknown>(),
   /** Commands that ran, each with its arguments. */
   ran: [] as (readonly unknown[])[],
+  /** Titles of pages and of dialogs for files. */
+  pages: [] as string[],
+  dialogs: [] as (string | undefined)[],
   copied: [] as string[],
   opened: [] as string[],
   /** Paths of the documents that were shown. */
   documents: [] as string[],
-  /** Titles of webview panels that were opened and not closed. */
-  panels: [] as string[],
 };
 
 /** A new window: nothing shown, English, a trusted workspace without files. */
 export function resetEditor(): void {
-  const lists = { shown: [], picks: [], choices: [], progress: [], ran: [], copied: [], opened: [], documents: [], panels: [] };
-  Object.assign(editor, { ...lists, press: () => false, answer: undefined });
+  const lists = { shown: [], picks: [], choices: [], progress: [], pages: [], dialogs: [] };
+  Object.assign(editor, { ...lists, ran: [], copied: [], opened: [], documents: [] });
+  Object.assign(editor, { press: () => false, answer: undefined });
   editor.commands.clear();
   fakeWorkspace.resetWorkspace();
   env.language = 'en';
@@ -94,7 +96,8 @@ export const window = {
   setStatusBarMessage: (text: string) => void editor.shown.push({ kind: 'status', text, detail: '', buttons: [] }),
   withProgress: <Value>({ title }: { title?: string }, work: (progress: object, token: object) => Value): Value => {
     editor.progress.push(title);
-    return work({ report: () => undefined }, { isCancellationRequested: false, onCancellationRequested: never });
+    const report = ({ message }: { message?: string }) => void editor.progress.push(message);
+    return work({ report }, { isCancellationRequested: false, onCancellationRequested: never });
   },
   showQuickPick: async (...given: readonly unknown[]) => void editor.choices.push(given),
   onDidChangeActiveTextEditor: never,
@@ -103,18 +106,19 @@ export const window = {
   createTreeView: () => ({ ...nothing, visible: false, onDidChangeVisibility: never }),
   createWebviewPanel: (_type: string, title: string) => {
     let close = () => undefined as unknown;
-    editor.panels.push(title);
+    editor.pages.push(title);
     return {
       onDidDispose: (listen: typeof close) => {
         close = listen;
       },
       dispose: () => {
-        editor.panels.splice(editor.panels.indexOf(title), 1);
+        editor.pages.splice(editor.pages.indexOf(title), 1);
         close();
       },
     };
   },
   registerWebviewPanelSerializer: never,
+  showOpenDialog: async ({ title }: { readonly title?: string }) => void editor.dialogs.push(title),
   showTextDocument: async ({ path }: { readonly path: string }) => void editor.documents.push(path),
 };
 

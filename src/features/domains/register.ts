@@ -21,7 +21,9 @@ export function registerDomains(deps: DomainDeps): vscode.Disposable {
     }),
     registerAccountCommand(deps, 'ossCdn.copyCname', (domain) => copyCname(deps, domain)),
     registerAccountCommand(deps, 'ossCdn.copySetUp', async (domain) => (await load()).copySetUp(deps, domain)),
-    registerAccountCommand(deps, 'ossCdn.openCdnConsole', async (domain) => (await load()).openConsolePage(deps, domain)),
+    registerAccountCommand(deps, 'ossCdn.openCdnConsole', async (domain) =>
+      (await load()).openConsolePage(deps, domain),
+    ),
   );
 }
 

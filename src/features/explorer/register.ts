@@ -6,6 +6,7 @@ import { registerAccountCommand, registerCommand } from '../../host/commands.js'
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { copyPolicy } from '../../host/errors/presentError.js';
+import { setBadge, setDescription } from '../../host/prompts/displayViews.js';
 import { addBucket } from './addBucket.js';
 import { registerCloudCommands } from './cloudCommands.js';
 import { ExplorerTree } from './explorerTree.js';
@@ -38,12 +39,12 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
     else if (view.visible) tree.renewCertificates();
   };
   const onSession = () => {
-    view.description = accountText(session.account);
+    setDescription(view, accountText(session.account));
     tree.refresh();
     setContext('ossCdn.hasLiveDomain', false);
     runs.load();
   };
-  view.description = accountText(session.account);
+  setDescription(view, accountText(session.account));
   runs.load();
   return vscode.Disposable.from(
     view,
@@ -101,10 +102,7 @@ function followRuns(
     if (progress !== domains && shown > 0) void refreshDomains();
     domains = progress;
     const waiting = runs.filter(needsUser).length;
-    view.badge =
-      waiting === 0
-        ? undefined
-        : { value: waiting, tooltip: vscode.l10n.t('Tasks that need your input: {0}', waiting) };
+    setBadge(view, waiting, vscode.l10n.t('Tasks that need your input: {0}', waiting));
   };
 }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Session } from '../../core/account.js';
 import type { Publication } from '../../core/publishing/publication.js';
 import { plainText } from '../../host/plainText.js';
+import { compareTexts } from '../../host/prompts/displayViews.js';
 import { countText } from '../../host/text/bucketText.js';
 
 const scheme = 'oss-cdn-object';
@@ -31,7 +32,7 @@ export class BucketDocuments implements vscode.Disposable {
       return;
     }
     const title = vscode.l10n.t('{0} (bucket ↔ disk)', plainText(publication.label));
-    await vscode.commands.executeCommand('vscode.diff', remote, vscode.Uri.file(publication.path), title);
+    await compareTexts(remote, vscode.Uri.file(publication.path), title);
   }
 
   dispose(): void {

@@ -33,13 +33,18 @@ export async function publishSaved(publishing: Publishing, uri: vscode.Uri): Pro
   else await publishing.signedOutChanges.record([uri.fsPath], 'saved');
 }
 
-/** Tells which of these files would be published but for their names, under which there can be no object; of those that `fits`. */
+/** Tells which of these files would be published but for their names, under which there can be no object; of those that `fits`. Those that are `unnamed` have names that are not UTF-8. */
 export function warnLeftOut(
   publishing: Publishing,
   uris: readonly vscode.Uri[],
   fits: (file: Omit<MappedFile, 'key'>) => boolean = () => true,
+  unnamed: readonly vscode.Uri[] = [],
 ): void {
-  const files = uris.flatMap((uri) => publishing.mappingStore.getLeftOut(uri) ?? []);
+  const { mappingStore } = publishing;
+  const files = [
+    ...uris.flatMap((uri) => mappingStore.getLeftOut(uri) ?? []),
+    ...unnamed.flatMap((uri) => mappingStore.get(uri) ?? mappingStore.getLeftOut(uri) ?? []),
+  ];
   const labels = files.filter((file) => isAutomatic(publishing, file) && fits(file)).map(({ label }) => label);
   if (labels.length > 0) void showWarning(leftOutText(labels));
 }

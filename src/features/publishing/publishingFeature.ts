@@ -8,6 +8,7 @@ import { showWarning } from '../../host/display.js';
 import type { MappedObjects } from '../../host/mappedObjects.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
 import { cancelOutdated } from './changes/cancelOutdated.js';
+import { CaseRenames } from './changes/caseRenames.js';
 import { ExternalWatcher } from './changes/externalWatcher.js';
 import { onFilesDeleted, onFilesRenamed } from './changes/fileOperations.js';
 import { replaySignedOutChanges } from './changes/replaySignedOutChanges.js';
@@ -53,11 +54,13 @@ export function openPublishing(deps: PublishingDeps): PublishingFeature {
   const watcher = new MappedFolderWatcher(mappingStore);
   const conflicts = new ConflictPrompt(publishing);
   const externalWatcher = new ExternalWatcher(publishing, watcher);
+  const caseRenames = new CaseRenames(publishing, watcher);
   const list = new QueueList(publishing, conflicts);
   const parts = vscode.Disposable.from(
     list,
     watcher,
     externalWatcher,
+    caseRenames,
     conflicts,
     new HeldPrompt(publishing),
     new MissingFolders(mappingStore, watcher, deps),
@@ -87,7 +90,7 @@ export function openPublishing(deps: PublishingDeps): PublishingFeature {
     },
     onDeleted: (files) => onFilesDeleted(publishing, files),
     onRenamed: (files) => {
-      for (const { newUri } of files) externalWatcher.ignoreOwnWrite(newUri);
+      for (const { newUri } of files) for (const each of [externalWatcher, caseRenames]) each.ignoreOwnWrite(newUri);
       return onFilesRenamed(publishing, files);
     },
     dispose: () => parts.dispose(),
@@ -109,12 +112,18 @@ async function sendLater(
 /** Resumes what an earlier window left, now and whenever a user signs in, and with what happened to files while signed out. */
 function resumeOnChange(publishing: Publishing): vscode.Disposable {
   const { publisher, deps, mappingStore, revocation } = publishing;
+  let last = Promise.resolve();
+  const cancel = () => {
+    // One after the other: each finds cancelled what the one before has told of.
+    last = last.catch(() => undefined).then(() => cancelOutdated(publishing));
+    return last;
+  };
   const resume = async () => {
     await mappingStore.load();
     if (!isTrusted()) return;
     if (await deps.store.hasData()) {
       for (const command of revocation.toCommands(listRoots())) await publisher.execute(command);
-      await cancelOutdated(publishing);
+      await cancel();
     }
     await replaySignedOutChanges(publishing);
   };
@@ -123,7 +132,7 @@ function resumeOnChange(publishing: Publishing): vscode.Disposable {
   return vscode.Disposable.from(
     deps.session.onDidChange(resumeGuarded),
     onDidGrantTrust(resumeGuarded),
-    mappingStore.onDidChange(() => void guard(deps.log, 'cancel outdated requests', () => cancelOutdated(publishing))),
+    mappingStore.onDidChange(() => void guard(deps.log, 'cancel outdated requests', cancel)),
   );
 }
 

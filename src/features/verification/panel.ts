@@ -6,6 +6,7 @@ import type { Look } from '../../core/verification/diagnosis/diagnose.js';
 import type { Diagnosis } from '../../core/verification/facts.js';
 import { guard } from '../../host/commands.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { setTitle } from '../../host/display.js';
 import { errorText } from '../../host/errors/presentError.js';
 import type { PageAction, ToPage } from '../../protocol/verification.js';
 import { type Accepted, changeActions } from './changes/accepted.js';
@@ -43,7 +44,7 @@ export class VerificationPanel implements Disposable {
     private readonly domain: string,
   ) {
     const extension = deps.context.extensionUri;
-    panel.title = showDomain(domain);
+    setTitle(panel, showDomain(domain));
     panel.webview.options = {
       enableScripts: true,
       localResourceRoots: [Uri.joinPath(extension, 'dist', 'webview'), Uri.joinPath(extension, 'media')],

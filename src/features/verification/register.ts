@@ -1,8 +1,9 @@
-import { Disposable, l10n, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import { Disposable, l10n, Uri, type WebviewPanel, window } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { showBriefly } from '../../host/display.js';
+import { createPage } from '../../host/prompts/displayViews.js';
 import { pickDomain } from '../../host/promptUi.js';
 import { chooseDomainToVerify } from './chooseDomainToVerify.js';
 import { parsePageState } from './fromPage.js';
@@ -46,7 +47,7 @@ export function registerVerification(deps: VerificationDeps): Disposable {
       if (known) {
         known.reveal();
         known.recheck();
-      } else await open(domain, window.createWebviewPanel(viewType, showDomain(domain), ViewColumn.Active));
+      } else await open(domain, createPage(viewType, showDomain(domain)));
     }),
     registerAccountCommand(deps, 'ossCdn.setHomePage', async (given) => {
       const isOnline = ({ name, status }: CdnDomain) => (status === 'online' ? showDomain(name) : undefined);

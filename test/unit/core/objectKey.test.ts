@@ -8,6 +8,7 @@ import {
   toObjectKey,
   toUrlPath,
 } from '../../../src/core/objectKey.js';
+import { pathFlavours } from '../../support/pathFlavours.js';
 
 const segment = fc
   .string({ unit: 'binary', minLength: 1, maxLength: 20 })
@@ -33,6 +34,23 @@ describe('object keys', () => {
     ['', '图'.repeat(342), undefined],
   ])('%j + %j', (prefix, relative, key) => {
     expect(toObjectKey(prefix, relative)).toBe(key);
+  });
+
+  it.each(
+    pathFlavours.flatMap(({ name, toPath, toLabel }) =>
+      [
+        ['', 'index.html', 'index.html'],
+        ['site/', 'a/b c.png', 'site/a/b c.png'],
+        ['site/', '中文/图.png', 'site/中文/图.png'],
+        ['', 'x?acl', 'x?acl'],
+        ['', '../up', undefined],
+        ['', 'a/../../site2/b', undefined],
+        ['', `a/${'b'.repeat(1022)}`, undefined],
+      ].map(([prefix, relative, key]) => ({ name, toPath, toLabel, prefix, relative, key })),
+    ),
+  )('a file $relative on disk with paths of $name has the key $key', ({ toPath, toLabel, prefix, relative, key }) => {
+    const label = toLabel(toPath(relative ?? ''));
+    expect(label === undefined ? undefined : toObjectKey(prefix ?? '', label)).toBe(key);
   });
 
   it('leads from any path to a URL and back', () => {

@@ -1,17 +1,28 @@
 import { beforeEach, expect, test } from 'vitest';
 import * as display from '../../../src/host/display.js';
+import * as views from '../../../src/host/prompts/displayViews.js';
 import { editor, resetEditor, shownTexts } from '../../support/fakeVscode.js';
 
 beforeEach(resetEditor);
 
 const hostile = `a\n\u202e\u0000[x](command:workbench.action.quit)${'A'.repeat(10_240)}`;
+const line = hostile.replace('\n', '').slice(0, 5_000);
 const row = () => ({ label: hostile, description: hostile, detail: hostile });
 const input = {} as Parameters<typeof display.setTitle>[0];
+/** What of an object of the editor is set. */
+function filled(set: (item: never) => void): object {
+  const item = {};
+  set(item as never);
+  return item;
+}
 const isSafe = (text: string) => !/\p{Cc}|\p{Cf}|\]\(|A{1501}/u.test(text);
 const textsOf = (value: unknown): readonly string[] =>
   typeof value === 'string' ? [value] : Object.values(value ?? {}).flatMap(textsOf);
 
-const shown = () => [...editor.shown.map(({ kind: _, ...texts }) => texts), ...editor.progress, ...editor.choices];
+const shown = () => [
+  ...editor.shown.map(({ kind: _, ...texts }) => texts),
+  ...[editor.progress, editor.choices, editor.pages, editor.dialogs, editor.ran].flat(),
+];
 
 test.each<[string, () => unknown]>([
   ['a message', () => display.showInformation(hostile, 'OK')],
@@ -20,6 +31,11 @@ test.each<[string, () => unknown]>([
   ['the question of a modal', () => display.showWarning(hostile, { modal: true }, 'OK')],
   ['the status bar', () => display.showBriefly(hostile, 1)],
   ['the title of a progress', () => display.withProgress({ location: 15, title: hostile }, async () => undefined)],
+  [
+    'what a progress reports',
+    () =>
+      display.withProgress({ location: 15 }, async (progress) => progress.report({ message: hostile, increment: 1 })),
+  ],
   ['a row', () => display.chooseRow([row()], { title: hostile, placeHolder: hostile })],
   [
     'rows of a list',
@@ -36,6 +52,16 @@ test.each<[string, () => unknown]>([
     () => display.treeItem({ label: hostile, description: hostile, accessibilityInformation: { label: hostile } }),
   ],
   ['an entry in the Problems view', () => display.diagnosticAt({} as never, hostile)],
+  ['the title of a page', () => views.createPage('x', hostile)],
+  ['the text beside the title of a view', () => filled((view) => views.setDescription(view, hostile))],
+  ['the count on the icon of a view', () => filled((view) => views.setBadge(view, 1, hostile))],
+  [
+    'an item of the status bar',
+    () => filled((item) => views.setStatus(item, { icon: 'check', text: hostile, tooltip: line, spoken: hostile })),
+  ],
+  ['the button of a row', () => views.rowButton('check', hostile)],
+  ['a dialog for files', () => views.chooseFile(hostile, {})],
+  ['the title of a comparison', () => views.compareTexts({} as never, {} as never, hostile)],
 ])('%s shows no text that hides, moves, runs or fills the screen', (_name, act) => {
   const texts = [...textsOf(act()), ...textsOf(shown())];
   expect(texts.filter((text) => text !== 'OK' && text !== '').length).toBeGreaterThan(0);

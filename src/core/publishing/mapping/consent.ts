@@ -41,6 +41,12 @@ export class ConsentLedger {
     return this.declined.has(text) ? 'declined' : 'unknown';
   }
 
+  /** Whether anything at all was agreed to in a workspace folder while it was in this repository. */
+  knows({ workspace, repository }: Pick<ConsentSubject, 'workspace' | 'repository'>): boolean {
+    const start = `${prefixOf(workspace)}[${JSON.stringify(repository)},`;
+    return this.list().some((text) => text.startsWith(start));
+  }
+
   async give(subject: ConsentSubject): Promise<void> {
     const text = fingerprint(subject);
     this.declined.delete(text);

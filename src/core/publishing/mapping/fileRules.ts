@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import type { Mapping } from './mapping.js';
+import { compilePlainGlob } from './plainGlob.js';
 
 /** What a mapping's globs say of files, compiled once; paths are POSIX and relative to the mapped folder. */
 export interface FileRules {
@@ -35,10 +36,13 @@ type Match = (path: string) => boolean;
 function toMatch(globs: readonly string[]): Match {
   const matches = globs.map((glob) => {
     const name = glob.endsWith('/') ? glob.slice(0, -1) : undefined;
-    if (name === undefined) return picomatch(glob, { dot: true, basename: !glob.includes('/') });
-    return picomatch(`${name.includes('/') ? '' : '**/'}${name}/**/*`, { dot: true });
+    return toGlobMatch(name === undefined ? glob : `${name.includes('/') ? '' : '**/'}${name}/**/*`);
   });
   return (path) => matches.some((match) => match(path));
+}
+
+function toGlobMatch(glob: string): Match {
+  return compilePlainGlob(glob) ?? picomatch(glob, { dot: true, basename: !glob.includes('/') });
 }
 
 /** Whether one of the folders that a path lies in fits; each folder is matched once. */

@@ -17,12 +17,25 @@ function word(characters: string, length: string): RegExp {
 
 const after = (start: string, rest: string) => new RegExp(`${notAfter}${start}${mixed}${rest}`);
 
+/** A random word of this length as the value of a variable or field, alone; the vendor's own example is none. */
+function namedWord(name: string, length: number): RegExp {
+  const value = `(?![0-9A-Za-z+/]*EXAMPLE)${mixed}[0-9A-Za-z+/]{${length}}${notBefore}`;
+  return new RegExp(`${name}["']?\\s{0,9}[:=]\\s{0,9}["']?${value}`);
+}
+
+const secretNames = {
+  alibaba: '(?:ACCESS_KEY_SECRET|access_key_secret|[aA]ccessKeySecret)',
+  aws: '(?:SECRET_ACCESS_KEY|secret_access_key|[sS]ecretAccessKey)',
+};
+
 /**
  * What is looked for. An ID alone, as in a signed URL, is none, nor is a marker without a key, as in a program that reads keys.
  * The forms of other vendors' tokens are those of secretlint's recommended rules.
  */
 export const secretKinds: readonly SecretKind[] = [
   { sign: 'LTAI', parts: [/\bLTAI[0-9A-Za-z]{12,26}\b/, word('0-9A-Za-z', '30')] },
+  { sign: secretNames.alibaba, parts: [namedWord(secretNames.alibaba, 30)] },
+  { sign: secretNames.aws, parts: [namedWord(secretNames.aws, 40)] },
   // Temporary credentials: the token that goes with them is also in URLs that are signed with them.
   { sign: 'STS\\.', parts: [/\bSTS\.[0-9A-Za-z]{16,40}\b/, word('0-9A-Za-z', '40,48')] },
   {

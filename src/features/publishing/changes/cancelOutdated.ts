@@ -17,39 +17,51 @@ import {
   listOutdated,
 } from './outdatedEntries.js';
 
-/** Cancels what waits here without consent, or otherwise than its mapping says by now; the user is notified of the latter, and everything else is resumed. */
+/** Cancels what waits here without consent, from another repository, or otherwise than its mapping says by now; the user is notified of the last two, and everything else is resumed. */
 export async function cancelOutdated(publishing: Publishing): Promise<void> {
   const { revocation, deps, publisher } = publishing;
-  const changed: Entry[] = [];
+  const cancelled = { mapping: [] as Entry[], repository: [] as Entry[] };
   await publisher.resume((entries) => {
     const revoked = { revokedAt: revocation.get(), now: deps.clock.now() };
-    const outdated = findOutdated(publishing, entries, revoked);
-    for (const entry of outdated) if (!isRevoked(entry, revoked)) changed.push(entry);
+    const exchanged = listExchanged(publishing);
+    const outdated = findOutdated(publishing, entries, { ...revoked, exchanged });
+    for (const entry of outdated.filter((each) => !isRevoked(each, revoked)))
+      cancelled[exchanged.has(entry.publication.workspaceRoot) ? 'repository' : 'mapping'].push(entry);
     return outdated.length > 0 ? [commandAbout('cancel', outdated)] : [];
   });
-  // Not awaited: the notification may be left open.
-  if (changed.length > 0) void guard(deps.log, 'report a changed mapping', () => notify(publishing, changed));
+  // Not awaited: the notifications may be left open.
+  for (const [what, entries] of Object.entries(cancelled))
+    if (entries.length > 0)
+      void guard(deps.log, `report a changed ${what}`, () => notify(publishing, entries, what === 'repository'));
+}
+
+/** The workspace folders, absolute, in whose repository nothing was agreed to yet: what waits there is from another one at the same path. */
+function listExchanged({ mappingStore, consents }: Publishing): ReadonlySet<string> {
+  const isKnown = (folder: vscode.WorkspaceFolder) =>
+    consents.knows({ workspace: folder.uri.toString(), repository: mappingStore.repositoryOf(folder) });
+  return new Set(mappingStore.roots.filter((folder) => !isKnown(folder)).map(({ uri }) => uri.fsPath));
 }
 
 /** The outdated among these entries, those of other workspaces left alone. */
 function findOutdated(
   { mappingStore }: Publishing,
   entries: readonly Entry[],
-  revoked: Pick<CurrentIntent, 'revokedAt' | 'now'>,
+  { exchanged, ...revoked }: Pick<CurrentIntent, 'revokedAt' | 'now'> & { readonly exchanged: ReadonlySet<string> },
 ): readonly Entry[] {
   const roots = new Set(foldersOnDisk().map(({ uri }) => uri.fsPath));
   const here = entries.filter(({ publication }) => roots.has(publication.workspaceRoot));
-  const targetOf = (publication: Publication) => findCurrentTarget(mappingStore, publication);
+  const targetOf = (publication: Publication) =>
+    exchanged.has(publication.workspaceRoot) ? undefined : findCurrentTarget(mappingStore, publication);
   return listOutdated(here, { ...revoked, targetOf });
 }
 
-async function notify(publishing: Publishing, outdated: readonly Entry[]): Promise<void> {
+async function notify(publishing: Publishing, outdated: readonly Entry[], isExchanged: boolean): Promise<void> {
   const files = outdated.flatMap(({ publication }) => findWanted(publishing, publication) ?? []);
   const publish = vscode.l10n.t('Publish');
-  const message = vscode.l10n.t(
-    'The mapping has changed. Files waiting under the previous mapping are not sent: {0}',
-    countText(outdated.length),
-  );
+  const count = countText(outdated.length);
+  const message = isExchanged
+    ? vscode.l10n.t('The repository in this folder has changed. Files waiting from before are not sent: {0}', count)
+    : vscode.l10n.t('The mapping has changed. Files waiting under the previous mapping are not sent: {0}', count);
   const chosen = await showWarning(message, ...(files.length > 0 ? [publish] : []));
   if (chosen === publish) await publishAll(publishing, files, { explicit: true });
 }

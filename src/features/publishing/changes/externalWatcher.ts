@@ -25,6 +25,8 @@ export class ExternalWatcher implements vscode.Disposable {
   private readonly end = new AbortController();
   private readonly changes: ExternalChanges;
   private readonly newFolders: NewFolders;
+  /** Files whose names are not UTF-8: there is nothing to publish, but to tell of. */
+  private readonly unnamed = new Set<string>();
   private readonly ownWrites = new Map<string, Promise<string | undefined>>();
   private readonly subscription: vscode.Disposable;
   private gitWatchers: vscode.Disposable[] = [];
@@ -42,8 +44,11 @@ export class ExternalWatcher implements vscode.Disposable {
       void guard(deps.log, 'publish outside changes', () => this.take(changes, held));
     this.changes = new ExternalChanges(deps.clock, publish, this.end.signal);
     const list = (uri: vscode.Uri) => listFilesBelow(uri, deps.files, this.end.signal);
-    const onFile = (uri: vscode.Uri) => void this.onPath(uri, false);
-    this.newFolders = new NewFolders(deps.clock, list, onFile, this.end.signal);
+    const onFound = {
+      file: (uri: vscode.Uri) => void this.onPath(uri, false),
+      unnamed: (uri: vscode.Uri) => this.onUnnamed(uri),
+    };
+    this.newFolders = new NewFolders(deps.clock, list, onFound, this.end.signal);
     this.subscription = vscode.Disposable.from(
       mappingStore.onDidChange(() => void guard(deps.log, 'watch repositories', () => this.watch())),
       watcher.onDidCreate((uri) => void this.onPath(uri, true)),
@@ -107,16 +112,29 @@ export class ExternalWatcher implements vscode.Disposable {
     const folders = this.watchedFolders.map((folder) => folder.uri);
     const tops = folders.some((folder) => isWithin(uri, folder)) ? [uri] : folders.filter((it) => isWithin(it, uri));
     const stat = tops.length > 0 ? await statOf(uri) : undefined;
+    // What stands for bytes that are no text, by which nothing is found.
+    if (!stat && uri.path.includes('\ufffd')) return this.onUnnamed(uri);
     if (!stat) return;
     if (stat.type !== vscode.FileType.Directory) await this.onFile(uri, stat);
     else if (this.hasAppeared(uri, stat, isNew)) await this.onFolder(uri, tops);
   }
 
-  private async onFile(uri: vscode.Uri, stat: vscode.FileStat): Promise<void> {
+  /** Whether a change of this file outside of the editor is published, as far as its name allows. */
+  private isPublished(uri: vscode.Uri): boolean {
     const { mappingStore } = this.publishing;
     const file = mappingStore.get(uri) ?? mappingStore.getLeftOut(uri);
-    if (!isTrusted() || !file || !isAutomatic(this.publishing, file)) return;
-    if (!mappingStore.rulesOf(file.mapping).watches(file.inside) || !(stat.type & vscode.FileType.File)) return;
+    if (!isTrusted() || !file || !isAutomatic(this.publishing, file)) return false;
+    return mappingStore.rulesOf(file.mapping).watches(file.inside);
+  }
+
+  private onUnnamed(uri: vscode.Uri): void {
+    if (!this.isPublished(uri)) return;
+    this.unnamed.add(uri.fsPath);
+    this.changes.add({ path: uri.fsPath, deleted: false });
+  }
+
+  private async onFile(uri: vscode.Uri, stat: vscode.FileStat): Promise<void> {
+    if (!this.isPublished(uri) || !(stat.type & vscode.FileType.File)) return;
     if ((await this.ownWrites.get(uri.fsPath)) === toStamp(stat)) return;
     this.ownWrites.delete(uri.fsPath);
     this.changes.add({ path: uri.fsPath, deleted: false });
@@ -138,10 +156,16 @@ export class ExternalWatcher implements vscode.Disposable {
   /** Publishes them, or keeps them until a user is signed in. */
   private async take(changes: readonly ExternalChange[], held: boolean): Promise<void> {
     const { mappingStore, deps, signedOutChanges } = this.publishing;
-    const paths = changes.map(({ path }) => path);
-    if (!deps.session.account) return signedOutChanges.record(paths, held ? 'held' : 'changed');
+    const all = changes.map(({ path }) => path);
+    const lost = new Set(all.filter((path) => this.unnamed.delete(path)));
+    const unnamed = [...lost].map((path) => vscode.Uri.file(path));
+    const paths = all.filter((path) => !lost.has(path));
+    if (!deps.session.account) {
+      warnLeftOut(this.publishing, [], undefined, unnamed);
+      return signedOutChanges.record(paths, held ? 'held' : 'changed');
+    }
     const uris = paths.map((path) => vscode.Uri.file(path));
-    warnLeftOut(this.publishing, uris);
+    warnLeftOut(this.publishing, uris, undefined, unnamed);
     const files = uris.flatMap((uri) => mappingStore.get(uri) ?? []);
     await publishAll(this.publishing, files, { held });
   }

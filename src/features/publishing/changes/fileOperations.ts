@@ -40,11 +40,16 @@ export async function onFilesRenamed(publishing: Publishing, renames: readonly R
   const leaving = await listLeaving(publishing, renames);
   const oldUris = leaving.map(({ oldUri }) => oldUri);
   const lists = await Promise.all(leaving.map(({ newUri }) => listFilesBelow(newUri, publishing.deps.files)));
-  const uris = lists.flat();
+  const uris = lists.flatMap(({ files }) => files);
   const files = (await Promise.all(uris.map((uri) => publishing.mappingStore.find(uri)))).filter(
     (file) => file !== undefined && isAutomatic(publishing, file),
   ) as MappedFile[];
-  warnLeftOut(publishing, uris);
+  warnLeftOut(
+    publishing,
+    uris,
+    undefined,
+    lists.flatMap(({ unnamed }) => unnamed),
+  );
   if (!publishing.deps.session.account) {
     await recordDeleted(publishing, oldUris);
     await publishing.signedOutChanges.record(

@@ -1,7 +1,7 @@
 import type { Uri } from 'vscode';
 import { coalesce } from '../../../core/concurrency/coalesce.js';
 import type { ClockPort } from '../../../core/ports/local.js';
-import { isWithin } from '../mapping/paths.js';
+import { type FilesBelow, isWithin } from '../mapping/paths.js';
 
 /** Folders that appear with others, such as the output of a build, do so within this, ms. */
 const listDelayMs = 200;
@@ -13,8 +13,8 @@ export class NewFolders {
 
   constructor(
     clock: ClockPort,
-    private readonly list: (folder: Uri) => Promise<readonly Uri[]>,
-    private readonly onFile: (file: Uri) => void,
+    private readonly list: (folder: Uri) => Promise<FilesBelow>,
+    private readonly on: { file(file: Uri): void; unnamed(file: Uri): void },
     signal: AbortSignal,
   ) {
     this.request = coalesce(clock, listDelayMs, () => this.listAll(), signal);
@@ -31,6 +31,7 @@ export class NewFolders {
     this.waiting = new Map();
     const outer = all.filter((folder) => !all.some((other) => other !== folder && isWithin(folder, other)));
     const lists = await Promise.all(outer.map((folder) => this.list(folder)));
-    for (const file of lists.flat()) this.onFile(file);
+    for (const file of lists.flatMap(({ files }) => files)) this.on.file(file);
+    for (const file of lists.flatMap(({ unnamed }) => unnamed)) this.on.unnamed(file);
   }
 }

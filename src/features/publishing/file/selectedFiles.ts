@@ -39,7 +39,9 @@ export async function findSelectedFiles(
     missingFile: [],
   };
   for (const target of targets) {
-    const found = await findOne(publishing, target);
+    const found = await findOne(publishing, target, (uri) => {
+      refused.leftOut.push(vscode.workspace.asRelativePath(uri));
+    });
     if (typeof found === 'string') refused[found].push(nameOf(target));
     else for (const file of found) files.set(file.uri.toString(), file);
   }
@@ -49,19 +51,29 @@ export async function findSelectedFiles(
 /** The files of one target, at least one of them, or why there is none. */
 type Found = readonly MappedFile[] | keyof RefusedTargets;
 
-async function findOne(publishing: FileServices, target: CdnTarget): Promise<Found> {
+/** Is told of files in a folder whose names are not UTF-8. */
+type OnUnnamed = (uri: vscode.Uri) => void;
+
+async function findOne(publishing: FileServices, target: CdnTarget, onUnnamed: OnUnnamed): Promise<Found> {
   if (typeof target !== 'string') return 'key' in target ? findSource(publishing, target) : 'unmapped';
   const { mappingStore } = publishing;
   const uri = vscode.Uri.parse(target, true);
-  if ((await typeOf(uri)) === vscode.FileType.Directory) return findBelow(publishing, uri);
+  if ((await typeOf(uri)) === vscode.FileType.Directory) return findBelow(publishing, uri, onUnnamed);
   const file = await mappingStore.find(uri);
   if (file) return [file];
   return mappingStore.getLeftOut(uri) ? 'leftOut' : 'unmapped';
 }
 
 /** A folder publishes less than may be named in it. */
-async function findBelow({ mappingStore, deps }: FileServices, folder: vscode.Uri): Promise<Found> {
-  const files = await listPublished(mappingStore, deps.files, folder);
+async function findBelow(
+  { mappingStore, deps }: FileServices,
+  folder: vscode.Uri,
+  onUnnamed: OnUnnamed,
+): Promise<Found> {
+  const files = await listPublished(mappingStore, deps.files, folder, (path) => {
+    const uri = vscode.Uri.joinPath(folder, path);
+    if (mappingStore.get(uri) ?? mappingStore.getLeftOut(uri)) onUnnamed(uri);
+  });
   if (files.length > 0) return files;
   const isMapped = (await mappingStore.findFolder(folder)) !== undefined;
   return isMapped || mappingStore.folders.some(({ uri }) => isWithin(uri, folder)) ? 'emptyFolder' : 'unmapped';

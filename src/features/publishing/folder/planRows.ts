@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import { type MappedPlace, toPublication } from '../../../core/publishing/mapping/toPublication.js';
 import type { Publication } from '../../../core/publishing/publication.js';
+import { rowButton } from '../../../host/prompts/displayViews.js';
 import { countText, sizeText } from '../../../host/text/bucketText.js';
 import type { ItemGroup } from './planGroups.js';
 import { groupText } from './planText.js';
@@ -48,8 +49,8 @@ function canCompare({ conflict }: PlanItem): boolean {
 
 function toButton({ kind }: PlanItem): vscode.QuickInputButton {
   return kind === 'delete'
-    ? { iconPath: new vscode.ThemeIcon('go-to-file'), tooltip: vscode.l10n.t('Open') }
-    : { iconPath: new vscode.ThemeIcon('diff'), tooltip: vscode.l10n.t('Compare') };
+    ? rowButton('go-to-file', vscode.l10n.t('Open'))
+    : rowButton('diff', vscode.l10n.t('Compare'));
 }
 
 /** What the button of a row shows: the object beside its file, or alone where there is none. */

@@ -1,5 +1,5 @@
-import * as vscode from 'vscode';
 import { createList, fillList, setTitle } from '../../../host/display.js';
+import { setBackButton } from '../../../host/prompts/displayViews.js';
 import type { PlanRow } from './planRows.js';
 
 /** What a list asks; `title` is asked for again with each change of what is selected. */
@@ -28,7 +28,7 @@ export function pickRows(question: RowsQuestion): Promise<RowsReply | undefined>
   fillList(pick, rows);
   pick.selectedItems = selected;
   if (active) pick.activeItems = [active];
-  if (!place) pick.buttons = [vscode.QuickInputButtons.Back];
+  if (!place) setBackButton(pick);
   else if (place.total > 1) [pick.step, pick.totalSteps] = [place.step, place.total];
   return new Promise<RowsReply | undefined>((resolve) => {
     pick.onDidChangeSelection((now) => setTitle(pick, question.title(now)));

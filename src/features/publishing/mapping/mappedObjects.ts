@@ -4,6 +4,7 @@ import { listUploadable } from '../../../core/publishing/mapping/listUploadable.
 import { listMappingsOf } from '../../../core/publishing/mapping/mapping.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
 import type { MappedObject, MappedObjects } from '../../../host/mappedObjects.js';
+import { isTrusted } from '../../../host/trust.js';
 import { foldersOnDisk } from './mappingFile.js';
 import type { MappedFile, MappingStore } from './mappingStore.js';
 import { toLabelled } from './paths.js';
@@ -29,13 +30,15 @@ export function createMappedObjects(mappingStore: MappingStore, files: Pick<File
   };
 }
 
-/** The files below a folder that their mappings publish: excluded files and those that may hold secrets are left out. */
+/** The files below a folder that their mappings publish: excluded files and those that may hold secrets are left out. Nothing is listed before trust; `onUnnamed` as in `FilePort.list`. */
 export async function listPublished(
   mappingStore: MappingStore,
   files: Pick<FilePort, 'list'>,
   folder: vscode.Uri,
+  onUnnamed?: (path: string) => void,
 ): Promise<readonly MappedFile[]> {
-  const listed = await listUploadable(files, toLabelled(folder), new AbortController().signal);
+  if (!isTrusted()) return [];
+  const listed = await listUploadable(files, toLabelled(folder), new AbortController().signal, onUnnamed);
   const found = await Promise.all(listed.map(({ path }) => mappingStore.find(vscode.Uri.joinPath(folder, path))));
   return found
     .filter((file) => file !== undefined)

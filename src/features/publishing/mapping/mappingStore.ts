@@ -99,10 +99,13 @@ export class MappingStore implements vscode.Disposable {
     return this.repositories.get(folder.uri.toString()) ?? '';
   }
 
-  /** Looks which repository a workspace folder belongs to. */
+  /** Looks which repository a workspace folder belongs to, and reports when it is another one than before. */
   async identify(folder: vscode.WorkspaceFolder): Promise<void> {
-    if (isTrusted())
-      this.repositories.set(folder.uri.toString(), await identifyRepository(folder.uri.fsPath, this.disk));
+    if (!isTrusted()) return;
+    const found = await identifyRepository(folder.uri.fsPath, this.disk);
+    const before = this.repositories.get(folder.uri.toString());
+    this.repositories.set(folder.uri.toString(), found);
+    if (before !== undefined && before !== found) this.changed.fire();
   }
 
   /** Whether some part of a mapping file is refused, as read last. */
@@ -251,6 +254,8 @@ export class MappingStore implements vscode.Disposable {
     // A read under way may have begun before this change.
     await this.reading.get(folder.uri.toString())?.catch(() => false);
     if (await this.read(folder)) this.changed.fire();
+    // Another repository may have brought the very same text.
+    else await this.identify(folder);
   }
 
   private async check(document: vscode.TextDocument): Promise<void> {

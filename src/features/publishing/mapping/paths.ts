@@ -26,18 +26,26 @@ export function foldersAround(uri: vscode.Uri): readonly vscode.WorkspaceFolder[
   return [folder, ...(above.path.length < folder.uri.path.length ? foldersAround(above) : [])];
 }
 
+/** The files below a folder; `unnamed` are those that cannot be opened since their names are not UTF-8, by their paths as far as these can be written. */
+export interface FilesBelow {
+  readonly files: readonly vscode.Uri[];
+  readonly unnamed: readonly vscode.Uri[];
+}
+
 /**
  * A folder's files, also those that the settings hide from the Explorer: they are in the bucket like the rest. Those that are never
  * published are left out. What is no folder is itself.
  */
 export async function listFilesBelow(
   uri: vscode.Uri,
-  files: Pick<FilePort, 'list'>,
+  disk: Pick<FilePort, 'list'>,
   signal = new AbortController().signal,
-): Promise<readonly vscode.Uri[]> {
-  if ((await typeOf(uri)) !== vscode.FileType.Directory) return [uri];
-  const found = await listUploadable(files, toLabelled(uri), signal);
-  return found.map(({ path }) => vscode.Uri.joinPath(uri, path));
+): Promise<FilesBelow> {
+  if ((await typeOf(uri)) !== vscode.FileType.Directory) return { files: [uri], unnamed: [] };
+  const unnamed: vscode.Uri[] = [];
+  const at = (path: string) => vscode.Uri.joinPath(uri, path);
+  const found = await listUploadable(disk, toLabelled(uri), signal, (path) => void unnamed.push(at(path)));
+  return { files: found.map(({ path }) => at(path)), unnamed };
 }
 
 /** A folder for `listUploadable`: by its path in the innermost workspace folder, which leaves out the least. */

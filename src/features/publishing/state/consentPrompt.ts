@@ -4,6 +4,10 @@ import type { HeaderRule, Mapping } from '../../../core/publishing/mapping/mappi
 import { Signal } from '../../../core/signal.js';
 import { askModal } from '../../../host/display.js';
 import { plainText } from '../../../host/plainText.js';
+import { countText } from '../../../host/text/bucketText.js';
+
+/** What a line says of a list at most, in UTF-16 units; what does not fit is counted. */
+const longestList = 300;
 
 /** Asks for consent to publish, once at a time for each mapping. */
 export class ConsentPrompt {
@@ -31,7 +35,7 @@ export class ConsentPrompt {
 
   private async ask(subject: ConsentSubject): Promise<boolean> {
     const yes = subject.act === 'refresh' ? vscode.l10n.t('Refresh') : vscode.l10n.t('Publish');
-    const detail = consentDetail(subject, await this.toDomains(subject.mapping));
+    const detail = consentDetail(subject, await this.listMeant(subject.mapping));
     const never = vscode.l10n.t('Never for This Folder');
     const close = vscode.l10n.t('Not Now');
     const chosen = await askModal(consentQuestion(subject), { detail, close }, yes, never);
@@ -42,12 +46,9 @@ export class ConsentPrompt {
     return chosen === yes;
   }
 
-  private async toDomains(mapping: Mapping): Promise<string> {
-    if (mapping.domains.length > 0) return mapping.domains.join(', ');
-    const all = vscode.l10n.t('all online domains of this account with this bucket as the origin');
+  private async listMeant(mapping: Mapping): Promise<readonly string[]> {
     // Without an answer the sentence alone still says which ones are meant.
-    const names = await this.listDomains(mapping).catch(() => []);
-    return names.length > 0 ? `${all} (${names.join(', ')})` : all;
+    return mapping.domains.length > 0 ? [] : this.listDomains(mapping).catch(() => []);
   }
 }
 
@@ -60,8 +61,8 @@ export function consentQuestion(subject: ConsentSubject): string {
     : vscode.l10n.t('Publish files from {0} to Alibaba Cloud when you run Publish?', folder);
 }
 
-/** What is agreed to, in full; `domains` as the user reads them. */
-export function consentDetail({ accountId, mapping, act }: ConsentSubject, domains: string): string {
+/** What is agreed to, in lines of bounded length; `meant` are the domains that a mapping means which names none. */
+export function consentDetail({ accountId, mapping, act }: ConsentSubject, meant: readonly string[]): string {
   const { bucket, prefix } = mapping;
   const consequence =
     act === 'refresh'
@@ -72,7 +73,7 @@ export function consentDetail({ accountId, mapping, act }: ConsentSubject, domai
     vscode.l10n.t('Bucket: {0} ({1})', bucket.name, bucket.region),
     ...(bucket.uploadDomain === undefined ? [] : [vscode.l10n.t('Uploaded through: {0}', bucket.uploadDomain)]),
     vscode.l10n.t('Prefix: {0}', plainText(prefix) || vscode.l10n.t('none')),
-    vscode.l10n.t('Accelerated domains: {0}', plainText(domains)),
+    vscode.l10n.t('Accelerated domains: {0}', domainsText(mapping, meant)),
     ...ruleLines(mapping),
     '',
     consequence,
@@ -80,21 +81,41 @@ export function consentDetail({ accountId, mapping, act }: ConsentSubject, domai
   ].join('\n');
 }
 
+function domainsText({ domains }: Mapping, meant: readonly string[]): string {
+  if (domains.length > 0) return boundedList(domains);
+  const all = vscode.l10n.t('all online domains of this account with this bucket as the origin');
+  return meant.length > 0 ? `${all} (${boundedList(meant)})` : all;
+}
+
 /** What else the mapping says that changes what is written or refreshed, each line of bounded length. */
 function ruleLines({ include, exclude, watch, headers, refreshVariants, prefetch }: Mapping): readonly string[] {
-  const list = (texts: readonly string[]) => plainText(texts.join(', '));
-  const toRule = (rule: HeaderRule) =>
-    `${rule.files.join(', ')} → ${Object.entries(rule.headers)
-      .map(([name, value]) => `${name}: ${value}`)
-      .join('; ')}`;
   return [
-    ...(include ? [vscode.l10n.t('Include only: {0}', list(include))] : []),
-    ...(exclude ? [vscode.l10n.t('Exclude: {0}', list(exclude))] : []),
-    ...(watch ? [vscode.l10n.t('Also when other programs change these files: {0}', list(watch))] : []),
-    ...(headers ? [vscode.l10n.t('Headers: {0}', list(headers.map(toRule)))] : []),
-    ...(refreshVariants ? [vscode.l10n.t('Also refreshed: {0}', list(refreshVariants))] : []),
+    ...(include ? [vscode.l10n.t('Include only: {0}', boundedList(include))] : []),
+    ...(exclude ? [vscode.l10n.t('Exclude: {0}', boundedList(exclude))] : []),
+    ...(watch ? [vscode.l10n.t('Also when other programs change these files: {0}', boundedList(watch))] : []),
+    ...(headers ? [vscode.l10n.t('Headers: {0}', boundedList(headers.map(ruleText)))] : []),
+    ...(refreshVariants ? [vscode.l10n.t('Also refreshed: {0}', boundedList(refreshVariants))] : []),
     ...(prefetch ? [vscode.l10n.t('Refreshed URLs are prefetched')] : []),
   ];
+}
+
+function ruleText({ files, headers }: HeaderRule): string {
+  const values = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return `${boundedList(files, longestList / 3)} → ${values.join('; ')}`;
+}
+
+/** The first of these texts, as many as fit, and how many are left. */
+function boundedList(texts: readonly string[], longest = longestList): string {
+  let [count, length] = [0, 0];
+  for (const text of texts) {
+    length += text.length + 2;
+    // The first one is shown in any case, and cut where it is too long.
+    if (count > 0 && length > longest) break;
+    count++;
+  }
+  const shown = plainText(texts.slice(0, count).join(', '));
+  const left = texts.length - count;
+  return left > 0 ? vscode.l10n.t('{0} … and {1} more', shown, countText(left)) : shown;
 }
 
 function folderOf({ workspace, mapping }: ConsentSubject): string {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { canRetryNow } from '../../../core/publishing/queue/retryPolicy.js';
 import type { UserCommand } from '../../../core/publishing/queue/userCommands.js';
 import { type CommandId, executeCommand } from '../../../host/commandIds.js';
+import { rowButton } from '../../../host/prompts/displayViews.js';
 import { allowOnSave, listDeclined } from '../onSaveConsent.js';
 import type { Publishing } from '../services.js';
 import { resultText, taskText } from './recentRows.js';
@@ -37,7 +38,7 @@ export function section(title: string, rows: readonly ListRow[]): readonly ListR
 
 /** A button at the end of a row. */
 export function listButton(icon: string, tooltip: string, run: () => unknown): ListButton {
-  return { iconPath: new vscode.ThemeIcon(icon), tooltip, run };
+  return { ...rowButton(icon, tooltip), run };
 }
 
 /** The way back from a consent that was declined; nothing while none was. */

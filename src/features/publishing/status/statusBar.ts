@@ -5,8 +5,8 @@ import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
 import type { PublishCause } from '../../../core/publishing/publication.js';
 import type { CommandId } from '../../../host/commandIds.js';
 import { setContext } from '../../../host/contextKeys.js';
-import { setTooltip } from '../../../host/display.js';
 import { plainText } from '../../../host/plainText.js';
+import { setStatus } from '../../../host/prompts/displayViews.js';
 import { countText } from '../../../host/text/bucketText.js';
 import { timeOfDay } from '../../../host/text/timeText.js';
 import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
@@ -57,9 +57,8 @@ function learnQuota({ mappingStore, publisher, deps }: Publishing, asked: Set<st
 }
 
 function show(item: vscode.StatusBarItem, content: StatusBarContent, details: readonly string[]): void {
-  item.text = `$(${content.icon}) ${content.text}`;
-  setTooltip(item, [content.tooltip, ...details].join('\n'));
-  item.accessibilityInformation = { label: `${content.text}. ${content.tooltip}`, role: 'button' };
+  const { icon, text, tooltip } = content;
+  setStatus(item, { icon, text, tooltip: [tooltip, ...details].join('\n'), spoken: `${text}. ${tooltip}` });
   item.backgroundColor = content.warning ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
   item.show();
 }

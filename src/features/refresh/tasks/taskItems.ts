@@ -20,23 +20,22 @@ export function groupItem(group: TaskGroup, now: number): vscode.TreeItem {
   const [first] = tasks;
   const label = tasks.length > 1 ? vscode.l10n.t('{0} URLs', countText(tasks.length)) : pathOf(first);
   const state = vscode.TreeItemCollapsibleState;
-  const item = treeItem({ label, collapsibleState: tasks.length > 1 ? state.Collapsed : state.None });
+  const look = { label, id: group.key, collapsibleState: tasks.length > 1 ? state.Collapsed : state.None };
   const words = [
     stateText(status, percent),
     kindText(kind),
     createdAt === undefined ? undefined : dateTimeText(createdAt, now),
     hostOf(first),
   ];
-  return draw(item, group, status, words);
+  return draw(look, group, status, words);
 }
 
 /** How the row of one URL of a task looks. */
 export function urlItem(group: TaskGroup, at: number): vscode.TreeItem {
   const task = group.tasks[at];
-  const item = treeItem({ label: pathOf(task) });
   const { status = group.status, percent = 0 } = task ?? {};
-  item.id = `${group.key}\n${at}`;
-  return draw(item, group, status, [stateText(status, percent)]);
+  const look = { label: pathOf(task), id: `${group.key}\n${at}` };
+  return draw(look, group, status, [stateText(status, percent)]);
 }
 
 /** Everything known of a task, as plain text. */
@@ -68,24 +67,30 @@ export function moreItem([read, total]: readonly [number, number]): vscode.TreeI
 
 /** The row in place of what could not be read; a click tries again. */
 export function failedItem(error: AppError): vscode.TreeItem {
-  const item = treeItem({ label: errorText(error) });
+  const item = treeItem({ label: errorText(error), description: vscode.l10n.t('Click to retry') });
   item.id = 'failed';
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   item.contextValue = 'failed';
-  item.description = vscode.l10n.t('Click to retry');
   item.command = { command: 'ossCdn.refreshTaskList', title: vscode.l10n.t('Retry') };
   return item;
 }
 
-function draw(item: vscode.TreeItem, group: TaskGroup, status: RefreshStatus, words: readonly (string | undefined)[]) {
+function draw(
+  look: Pick<vscode.TreeItem, 'id' | 'collapsibleState'> & { readonly label: string },
+  group: TaskGroup,
+  status: RefreshStatus,
+  words: readonly (string | undefined)[],
+): vscode.TreeItem {
   const [icon, color] = icons[status];
-  item.id ??= group.key;
-  item.description = words.filter(Boolean).join(' · ');
-  item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
+  const description = words.filter(Boolean).join(' · ');
   const canRetry = status === 'failed' && toRefreshKind(group.kind) !== undefined;
-  item.contextValue = canRetry ? 'task;failed' : 'task';
-  item.accessibilityInformation = { label: `${item.label}, ${item.description}` };
-  return item;
+  return treeItem({
+    ...look,
+    description,
+    iconPath: new vscode.ThemeIcon(icon, new vscode.ThemeColor(color)),
+    contextValue: canRetry ? 'task;failed' : 'task',
+    accessibilityInformation: { label: `${look.label}, ${description}` },
+  });
 }
 
 function stateText(status: RefreshStatus, percent: number): string {

@@ -117,7 +117,9 @@ describe('a run of an earlier session', () => {
     world.unanswered.clear();
     world.unanswered.add('chooseFolder');
     await live(world, board, id, 30, () => board.runs[0]?.record.steps.mapping.state === 'needsUser');
-    await vi.waitFor(() => expect(shownTexts()).toEqual([expect.stringMatching(/^http:\/\/img\.example\.com is live/)]));
+    await vi.waitFor(() =>
+      expect(shownTexts()).toEqual([expect.stringMatching(/^http:\/\/img\.example\.com is live/)]),
+    );
   });
 
   it('is not reported live again by the next window', async () => {

@@ -29,8 +29,8 @@ beforeEach(() => {
 it('a verification page that cannot be loaded is closed, and opens the next time', async () => {
   page.fails = true;
   await verify();
-  expect(editor.panels).toEqual([]);
+  expect(editor.pages).toEqual([]);
   page.fails = false;
   await verify();
-  expect({ panels: editor.panels, made: page.made }).toEqual({ panels: ['www.example.com'], made: 1 });
+  expect({ panels: editor.pages, made: page.made }).toEqual({ panels: ['www.example.com'], made: 1 });
 });

@@ -1,9 +1,10 @@
-import { l10n, type Uri, window } from 'vscode';
+import { l10n, type Uri } from 'vscode';
 import { showDomain } from '../../../../core/domainName.js';
 import { isObstacle, judgePair, newCertificateName, type PemPair } from '../../../../core/https/pemPair.js';
 import type { OwnCertificate } from '../../../../core/onboarding/run/certificateAsk.js';
 import { confirmChange } from '../../../../host/changePrompts.js';
 import { showWarning } from '../../../../host/display.js';
+import { chooseFile } from '../../../../host/prompts/displayViews.js';
 import { pemProblemText } from '../../../../host/text/https/pemText.js';
 import type { AskContext } from '../askContext.js';
 
@@ -29,9 +30,8 @@ export async function addPair(context: AskContext): Promise<OwnCertificate | und
   return { id, name, region, ...(expires !== undefined && { expires }) };
 }
 
-async function askFile(title: string): Promise<Uri | undefined> {
-  const filters = { PEM: ['pem', 'crt', 'cer', 'key'], [l10n.t('All Files')]: ['*'] };
-  return (await window.showOpenDialog({ title, openLabel: l10n.t('Choose'), filters }))?.[0];
+function askFile(title: string): Promise<Uri | undefined> {
+  return chooseFile(title, { PEM: ['pem', 'crt', 'cer', 'key'], [l10n.t('All Files')]: ['*'] });
 }
 
 /** Says what is wrong with the pair, or asks whether the account may keep it. */

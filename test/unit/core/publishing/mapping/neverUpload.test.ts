@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { isNeverUploaded } from '../../../../../src/core/publishing/mapping/neverUpload.js';
+import { pathFlavours } from '../../../../support/pathFlavours.js';
 
-describe('isNeverUploaded', () => {
+describe.each(pathFlavours)('isNeverUploaded with paths of $name', ({ toPath, toLabel }) => {
+  /** As it is asked: by the path relative to the workspace folder. */
+  const isKept = (path: string) => isNeverUploaded(toLabel(toPath(path)) ?? expect.unreachable(path));
+
   it.each([
     'prod.env',
     'config/.env.local',
@@ -67,7 +71,7 @@ describe('isNeverUploaded', () => {
     '.git-credentials',
     '.ossutilconfig',
     'service-account-prod.json',
-  ])('keeps %s here', (path) => expect(isNeverUploaded(path)).toBe(true));
+  ])('keeps %s here', (path) => expect(isKept(path)).toBe(true));
 
   it.each([
     'index.html',
@@ -97,5 +101,5 @@ describe('isNeverUploaded', () => {
     'a.env.js',
     'docker/config.json',
     'env/prod.js',
-  ])('publishes %s', (path) => expect(isNeverUploaded(path)).toBe(false));
+  ])('publishes %s', (path) => expect(isKept(path)).toBe(false));
 });

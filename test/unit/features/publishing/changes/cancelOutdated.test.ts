@@ -38,10 +38,16 @@ async function stopped(entries: readonly Entry[], now: readonly Mapping[] | unde
     const found = findMapping(indexMappings(now ?? []), label);
     return found && { ...found, label, key: `${found.mapping.prefix}${found.inside}` };
   };
-  const mappingStore = { validMappingsOf: () => now && indexMappings(now), get, rulesOf: compileRules };
+  const roots = [{ uri: Uri.file('/w') }];
+  const mappingStore = {
+    ...{ validMappingsOf: () => now && indexMappings(now), get, rulesOf: compileRules },
+    ...{ roots, repositoryOf: () => repository },
+  };
+  const consents = { knows: ({ repository: of }: { repository: string }) => of === 'ours' };
   const log = { debug: () => undefined };
   await cancelOutdated({
     publisher: { resume },
+    consents,
     mappingStore,
     deps: { log, clock: { now: () => clockAt } },
     revocation: { get: () => revokedAt },
@@ -50,7 +56,11 @@ async function stopped(entries: readonly Entry[], now: readonly Mapping[] | unde
   return orders.flatMap(({ ids = [] }) => ids);
 }
 
-beforeEach(resetEditor);
+let repository: string;
+beforeEach(() => {
+  resetEditor();
+  repository = 'ours';
+});
 
 const shown = () => editor.shown.map(({ text, buttons }) => ({ text, buttons }));
 
@@ -134,6 +144,18 @@ test('a mapping further inside takes its files over', async () => {
   const entries = [entry('a.css', 5), entry('lib/b.css', 5)];
   expect(await stopped(entries, [mapping, inner])).toEqual(['cn-hangzhou/site/css/lib/b.css']);
 });
+
+test.each([[[mapping]], [undefined]])(
+  'what waits from another repository at the same path is stopped, whatever its mapping says, and the user is told',
+  async (now) => {
+    repository = 'theirs';
+    const entries = [entry('a.css', 5), entry('b.css', 6, before, { explicit: true })];
+    expect(await stopped(entries, now)).toEqual(['cn-hangzhou/site/css/a.css', 'cn-hangzhou/site/css/b.css']);
+    expect(shown()).toMatchObject([
+      { text: expect.stringMatching(/^The repository in this folder has changed.*: 2$/) },
+    ]);
+  },
+);
 
 test('a mapping file that cannot be read stops nothing', async () => {
   expect(await stopped([entry('a.css', 5)], undefined)).toEqual([]);

@@ -6,7 +6,7 @@ import {
   consentDetail,
   consentQuestion,
 } from '../../../../../src/features/publishing/state/consentPrompt.js';
-import { editor, resetEditor } from '../../../../support/fakeVscode.js';
+import { editor, resetEditor, sayIn } from '../../../../support/fakeVscode.js';
 
 const toSubject = (act: ConsentSubject['act'], onSave: OnSave): ConsentSubject => ({
   workspace: 'file:///w/my%20site',
@@ -26,8 +26,8 @@ describe('what is asked', () => {
   ] as const)('to %s with onSave %s is: %s', (act, onSave, question, uploads) => {
     const subject = toSubject(act, onSave);
     expect(consentQuestion(subject)).toBe(question);
-    expect(consentDetail(subject, 'img.example.com').includes(overwrites)).toBe(uploads);
-    expect(consentDetail(subject, 'img.example.com').includes('Nothing is uploaded')).toBe(!uploads);
+    expect(consentDetail(subject, ['img.example.com']).includes(overwrites)).toBe(uploads);
+    expect(consentDetail(subject, ['img.example.com']).includes('Nothing is uploaded')).toBe(!uploads);
   });
 });
 
@@ -40,9 +40,9 @@ describe('what is agreed to', () => {
     refreshVariants: ['{path}?w=200'],
     prefetch: true,
   };
-  const toDetail = (more: object, domains = 'img.example.com') => {
+  const toDetail = (more: object, meant: readonly string[] = ['img.example.com']) => {
     const subject = toSubject('upload', 'publish');
-    return consentDetail({ ...subject, mapping: { ...subject.mapping, ...more } }, domains);
+    return consentDetail({ ...subject, mapping: { ...subject.mapping, ...more } }, meant);
   };
 
   it('names every rule of the mapping', () => {
@@ -54,9 +54,41 @@ describe('what is agreed to', () => {
 
   it('is of bounded length, in lines of its own', () => {
     const long = [`a\n\u202e${'x'.repeat(10_000)}`];
-    const detail = toDetail({ include: long, exclude: long, watch: long, refreshVariants: long }, long[0]);
+    const headers = [{ files: long, headers: { 'cache-control': long[0] } }];
+    const detail = toDetail({ include: long, exclude: long, watch: long, headers, refreshVariants: long }, long);
     expect(detail.length).toBeLessThan(4_000);
     expect(detail).not.toMatch(/\u202e|a\n/);
+  });
+
+  const names = Array.from({ length: 1_014 }, (_, at) => `n${String(at).padStart(18, '0')}`);
+  const inEach: Readonly<Record<string, string>> = { en: '… and 1,000 more', 'zh-cn': '……以及另外 1,000 个' };
+
+  it.each<[string, object]>([
+    ['domains', { domains: names }],
+    ['inclusions', { include: names }],
+    ['exclusions', { exclude: names }],
+    ['watched globs', { watch: names }],
+    ['variants', { refreshVariants: names }],
+  ])('counts the %s that have no room in its line, in both languages', (_what, more) => {
+    for (const language of ['en', 'zh-cn'] as const) {
+      const lines = sayIn(language, () => toDetail(more)).split('\n');
+      const counted = lines.filter((line) => line.endsWith(inEach[language] ?? ''));
+      expect({ language, counted: counted.length }).toEqual({ language, counted: 1 });
+      expect(counted[0]?.length).toBeLessThan(400);
+      expect(counted[0]).toContain(`${names[12]}, ${names[13]} `);
+    }
+  });
+
+  it('counts header rules, the files of a rule, and the domains that are meant where none is named', () => {
+    const headers = names.map((name) => ({ files: names, headers: { 'cache-control': name } }));
+    expect(toDetail({ headers })).toMatch(
+      /^Headers: n0+, .* … and 1,01\d more → cache-control: n0+, .* … and 1,01\d more$/m,
+    );
+    expect(toDetail({}, names)).toMatch(/ as the origin \(n0+, .* … and 1,000 more\)$/m);
+  });
+
+  it('leaves nothing uncounted where everything has room', () => {
+    expect(toDetail(rules)).not.toContain('…');
   });
 });
 

@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import { safeLine, safeLines } from '../plainText.js';
+
+/** Makes a page of its own, whose title is safe to read. */
+export function createPage(viewType: string, title: string): vscode.WebviewPanel {
+  return vscode.window.createWebviewPanel(viewType, safeLine(title), vscode.ViewColumn.Active);
+}
+
+/** Gives a view a text beside its title, safe to read. */
+export function setDescription(view: { description?: string }, text: string): void {
+  view.description = safeLine(text);
+}
+
+/** Shows a count on the icon of a view, explained by a tooltip that is safe to read; none at 0. */
+export function setBadge(view: Pick<vscode.TreeView<unknown>, 'badge'>, value: number, tooltip: string): void {
+  view.badge = value === 0 ? undefined : { value, tooltip: safeLine(tooltip) };
+}
+
+/** What an item of the status bar says: an icon of ours, then text; `spoken` is for screen readers. */
+export interface StatusLook {
+  readonly icon: string;
+  readonly text: string;
+  readonly tooltip: string;
+  readonly spoken: string;
+}
+
+/** Gives an item of the status bar its texts, safe to read and without further icons. */
+export function setStatus(item: vscode.StatusBarItem, { icon, text, tooltip, spoken }: StatusLook): void {
+  item.text = `$(${icon}) ${safeLine(text).replaceAll('$(', '$ (')}`;
+  item.tooltip = safeLines(tooltip);
+  item.accessibilityInformation = { label: safeLine(spoken), role: 'button' };
+}
+
+/** Makes a button at the end of a row of a list, whose tooltip is safe to read. */
+export function rowButton(icon: string, tooltip: string): vscode.QuickInputButton {
+  return { iconPath: new vscode.ThemeIcon(icon), tooltip: safeLine(tooltip) };
+}
+
+/** Gives a list or an input box the button that leads back, and no other one. */
+export function setBackButton(input: { buttons: readonly vscode.QuickInputButton[] }): void {
+  input.buttons = [vscode.QuickInputButtons.Back];
+}
+
+/** Has the user choose a file of this computer; the title is safe to read. */
+export async function chooseFile(
+  title: string,
+  filters: Readonly<Record<string, string[]>>,
+): Promise<vscode.Uri | undefined> {
+  const openLabel = vscode.l10n.t('Choose');
+  return (await vscode.window.showOpenDialog({ title: safeLine(title), openLabel, filters }))?.[0];
+}
+
+/** Shows two texts beside each other, under a title that is safe to read. */
+export async function compareTexts(left: vscode.Uri, right: vscode.Uri, title: string): Promise<void> {
+  await vscode.commands.executeCommand('vscode.diff', left, right, safeLine(title));
+}

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { readSources } from './sources.js';
+
+/** Windows refuses a rename (EPERM, EBUSY) while a scanner or an indexer has one of the files open. */
+const renames = /\b(?:fs|workspace\.fs|promises)\.rename\b|\brename(?:Sync)?\s*[,(]|\brename(?:Sync)?\s*\}/;
+
+test('no file is renamed or copied into place, so that no scanner that has one open is in the way', () => {
+  const sources = readSources('src').filter(
+    ({ imports, text }) => imports.some(({ target }) => /fs/.test(target)) || /\bfs\b/.test(text),
+  );
+  expect(sources.length).toBeGreaterThan(10);
+  expect(sources.filter(({ text }) => renames.test(text)).map(({ path }) => path)).toEqual([]);
+});
+
+test.each([
+  "import { rename } from 'node:fs/promises';",
+  'renameSync(a, b);',
+  'await fs.rename(a, b);',
+  'vscode.workspace.fs.rename(a, b);',
+])('a rename is found: %s', (text) => expect(text).toMatch(renames));

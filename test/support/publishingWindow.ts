@@ -1,0 +1,33 @@
+import type { ClockPort } from '../../src/core/ports/local.js';
+import { createFiles } from '../../src/disk/files.js';
+import { openPublishing, type PublishingFeature } from '../../src/features/publishing/publishingFeature.js';
+import type { PublishingDeps } from '../../src/features/publishing/services.js';
+import { openFolders } from './fakeWorkspace.js';
+import type { MemoryCloud } from './memoryCloud.js';
+import type { MemoryStore } from './memoryStore.js';
+
+/** What windows share: the cloud, the store, and what the editor keeps for the user. */
+export interface WindowDeps {
+  readonly clock: ClockPort;
+  readonly cloud: MemoryCloud;
+  readonly store: MemoryStore;
+  readonly kept: Map<string, unknown>;
+}
+
+/** Opens a folder of this computer in a window with all of publishing, signed in as account 1. */
+export function openPublishingWindow(folder: string, { clock, cloud, store, kept }: WindowDeps): PublishingFeature {
+  openFolders(folder);
+  const get = (key: string) => kept.get(key);
+  const set = async (key: string, value: unknown) => void kept.set(key, value);
+  const silent = () => undefined;
+  return openPublishing({
+    context: { workspaceState: { get, update: set } },
+    session: { account: { id: '1' }, onDidChange: () => ({ dispose: silent }), cloud: async () => cloud },
+    board: { runs: [] },
+    log: { debug: silent, info: silent, failure: silent, warn: silent, redact: (text: string) => text },
+    clock,
+    memory: { get, set },
+    files: createFiles(),
+    store,
+  } as unknown as PublishingDeps);
+}
