@@ -65,7 +65,7 @@ const stopped = ({ steps }: RunRecord) =>
 
 describe.each(ways)('a proxy that %s', (_way, begin, english, chinese) => {
   test.each(moments)(
-    'stops the run at %s, which names it and continues by itself once that is over',
+    'stops the run at %s, which names it and continues once that is over',
     async (step, call) => {
       const { state } = runs.sandbox;
       const cloud = call ? beforeCall(runs.cloud, call, () => begin(state)) : runs.cloud;
@@ -82,7 +82,7 @@ describe.each(ways)('a proxy that %s', (_way, begin, english, chinese) => {
       expect(said).toEqual(said.map(() => expect.stringContaining(host)));
       expect(said.join()).not.toMatch(/permission|权限/);
       end(state);
-      // Nobody asks for a recheck: the run looks again of its own accord.
+      // No recheck is asked for: the run looks again automatically.
       await runs.finish(board, person.id);
       expect(timesDone(state, 'AddCdnDomain')).toBe(1);
       expect(timesDone(state, 'PutCname')).toBe(1);

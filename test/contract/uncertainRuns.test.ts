@@ -109,13 +109,13 @@ describe.each([true, false])(
       const { sandbox, openWindow } = runs;
       sandbox.state.uncertain.splitsAnyName = splits;
       const board = openWindow();
-      const id = await board.start({ ...plan, domain: 'img.nobody-demo.org', region: 'overseas' });
+      const id = await board.start({ ...plan, domain: 'img.unowned-demo.org', region: 'overseas' });
       const { steps } = await follow({ board, id, answer: () => undefined }, (record) =>
         Object.values(record.steps).some(({ state }) => state === 'needsUser' || state === 'failed'),
       );
       expect(steps.ownership).toMatchObject({
         state: 'needsUser',
-        ask: { kind: 'addTxt', host: 'verification.nobody-demo.org' },
+        ask: { kind: 'addTxt', host: 'verification.unowned-demo.org' },
       });
     });
   },
@@ -126,7 +126,7 @@ test('a name is located in the zone of the account alone, whether GetMainDomainN
   const { signal } = new AbortController();
   for (const splits of [true, false]) {
     sandbox.state.uncertain.splitsAnyName = splits;
-    expect(await cloud.dns.locate('img.nobody-demo.org', signal)).toBeUndefined();
+    expect(await cloud.dns.locate('img.unowned-demo.org', signal)).toBeUndefined();
     expect(await cloud.dns.locate('img.shop-demo.com', signal)).toEqual({ zone: 'shop-demo.com', rr: 'img' });
   }
 });

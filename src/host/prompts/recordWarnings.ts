@@ -51,7 +51,7 @@ function listText(texts: readonly string[]): string {
 /** At the zone's own name MX and TXT may stand beside a CNAME, but what they serve may suffer. */
 function warnAtApex(records: readonly DnsRecord[]): readonly string[] {
   return [
-    ...(receivesMail({ rr: '@' }, records) ? [mailWarning(), ''] : []),
+    ...(endangersMail({ rr: '@' }, records) ? [mailWarning(), ''] : []),
     ...(hasType(records, 'TXT')
       ? [l10n.t('Warning: This host has TXT records. With a CNAME, checks that rely on them may fail.'), '']
       : []),
@@ -59,7 +59,7 @@ function warnAtApex(records: readonly DnsRecord[]): readonly string[] {
 }
 
 /** Whether mail to the domain may be lost by a CNAME on this host. */
-export function receivesMail({ rr }: Pick<NewRecord, 'rr'>, records: readonly DnsRecord[]): boolean {
+export function endangersMail({ rr }: Pick<NewRecord, 'rr'>, records: readonly DnsRecord[]): boolean {
   return rr === '@' && hasType(records, 'MX');
 }
 

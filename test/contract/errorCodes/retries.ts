@@ -45,7 +45,7 @@ async function countSent(
   return calls.slice(before).filter((each) => each.action === action).length;
 }
 
-/** Whether a step that met this kind of error once is done a minute later, while nobody has asked for anything. */
+/** Whether a step that met this kind of error once is done a minute later, without a recheck being asked for. */
 async function isLookedAtAgain(kind: ErrorKind): Promise<boolean> {
   const cloud = readyCloud();
   const world = createWorld(cloud);

@@ -59,7 +59,7 @@ export function writeTable(
     '`Copy Details`. What is taken as done says that all is as wanted already, so there is nothing to read.',
     'Who retries was observed: of every code, how often the sandbox got a change and a read that it refused with it (three times',
     'where a call is retried), and of every meaning, whether a step of an onboarding that met it once was done within a minute,',
-    'while nobody asked for anything.',
+    'without a recheck being asked for.',
     'The source is a page of the vendor, or a public client where no page of the vendor has the code.',
     '',
     '| Code | In the sandbox | Stops at | Meaning | English | Chinese | Buttons | Retried | Source |',

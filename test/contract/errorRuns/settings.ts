@@ -31,7 +31,7 @@ export const settingRows: readonly RunRow[] = [
     ...letIn,
   },
   {
-    // Somebody makes the same setting in the console meanwhile.
+    // The same setting is made in the console meanwhile.
     code: 'ConfigDuplicate',
     cause: (state) => {
       const domain = domainOf(state);

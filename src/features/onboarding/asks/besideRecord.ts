@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { canPause, findConflicts, findOtherLines, findShadowing } from '../../../core/dns/conflicts.js';
 import { sameHost } from '../../../core/dns/hostNames.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
-import { receivesMail, recordWarnings } from '../../../host/prompts/recordWarnings.js';
+import { endangersMail, recordWarnings } from '../../../host/prompts/recordWarnings.js';
 import { recordRows } from '../../../host/text/dnsRecordText.js';
 import type { AskContext } from './askContext.js';
 
@@ -29,7 +29,7 @@ export async function readHostToday(record: NewRecord, { cloud }: Pick<AskContex
   ]);
   return {
     records,
-    hasMail: receivesMail(record, records),
+    hasMail: endangersMail(record, records),
     lines: todayText(record, records),
     warnings: recordWarnings(record, records, {
       lines: findOtherLines(records, value),

@@ -11,7 +11,7 @@ import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
 import { beforeAfter, confirmChange, reportChange } from '../../../host/changePrompts.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { showInformation } from '../../../host/display.js';
-import { receivesMail, recordWarnings } from '../../../host/prompts/recordWarnings.js';
+import { endangersMail, recordWarnings } from '../../../host/prompts/recordWarnings.js';
 import { beforeText, describeRecord, recordRows, switchText } from '../../../host/text/dnsRecordText.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'activity'>;
@@ -55,7 +55,7 @@ async function readChange(cloud: Cloud, domain: string, signal: AbortSignal): Pr
   const inTheWay = findConflicts(wanted.rr, records).filter(({ id }) => id !== same?.id);
   refuseLocked(same && !same.enabled ? [...inTheWay, same] : inTheWay);
   const warnings = recordWarnings(wanted, records, { lines: findOtherLines(records, wanted.value) });
-  return { wanted, inTheWay, ...(same && { same }), warnings, hasMail: receivesMail(wanted, records) };
+  return { wanted, inTheWay, ...(same && { same }), warnings, hasMail: endangersMail(wanted, records) };
 }
 
 function isSame(left: RecordChange, right: RecordChange): boolean {

@@ -19,7 +19,7 @@ function reload({ hasOpenRun, stored }: { hasOpenRun?: boolean; stored: readonly
   return { loader, load, runs, view, isOpen: () => kept.get('hasOpenRun') };
 }
 
-it('a run that was unfinished goes on after a reload although its rows are not shown', async () => {
+it('a run that was unfinished continues after a reload although its rows are not shown', async () => {
   const { loader, load, isOpen } = reload({ hasOpenRun: true, stored: ['here'] });
   loader.load();
   expect(load).toHaveBeenCalledTimes(1);

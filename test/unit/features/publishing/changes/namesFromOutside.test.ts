@@ -173,7 +173,7 @@ describe('names in another case', () => {
         await until(() => expect(stored()).toContain('Other.html'));
       },
     ],
-    ['and back, as when a build writes its files anew', async () => report('dist/index.html', 'dist/index.html')],
+    ['and back, as when a build rewrites its files', async () => report('dist/index.html', 'dist/index.html')],
   ])('a rename by case only %s is not told of', async (_how, act) => {
     await open();
     await act();
