@@ -69,3 +69,13 @@ export function compressed(
     body: packed,
   };
 }
+
+const unitBytes: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 * 1024 };
+
+/** An answer with the speed at which `limit_rate` has its body sent. Whether the units are of 1000 or 1024 is not documented. */
+export function limited(domain: StoredCdnDomain, state: SandboxState, response: ApiResponse): ApiResponse {
+  const [{ ali_limit_rate = '' } = {}] = argsInEffect(state, domain, 'limit_rate');
+  const [, count, unit = ''] = /^(\d+)([km]?)$/i.exec(ali_limit_rate) ?? [];
+  if (count === undefined) return response;
+  return { ...response, bytesPerSecond: Math.max(1, Number(count) * (unitBytes[unit.toLowerCase()] ?? 1)) };
+}
