@@ -37,6 +37,7 @@ export async function changeWebsite(work: DomainWork): Promise<unknown> {
   return changeBucketSetting(work, {
     bucket,
     setting: 'website',
+    keepsCopies: true,
     change: (xml) => (value === 'off' ? undefined : toXml(xml, value)),
     question: l10n.t('Change the static pages of bucket {0}?', bucket.name),
     detail: (before) => [
