@@ -244,7 +244,7 @@ export interface SandboxState {
   readonly instances: Map<string, StoredInstance>;
   readonly contacts: StoredContact[];
   /** Issues a certificate for these names that ends in so many days; absent where there is no authority. */
-  issue?: (names: readonly [string, ...string[]], days: number) => IssuedPair;
+  issue?: (names: readonly [string, ...string[]], days: number, kind?: 'rsa' | 'ec') => IssuedPair;
   /** Host and port of the Pebble that stands for Let's Encrypt; absent where there is none. */
   acmeServer?: string;
   readonly icpFiled: Set<string>;

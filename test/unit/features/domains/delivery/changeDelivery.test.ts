@@ -175,6 +175,17 @@ it('a single-page app of the bucket replaces pages with a 404 page in the same d
   expect(shownTexts().join('\n')).toContain('After: index.html · index.html (HTTP 200)');
 });
 
+it('the website of a bucket says that it may not apply where the origin host is the accelerated domain', async () => {
+  const note =
+    'The origin host is the accelerated domain: check the pages at the edge, since OSS may not apply this then.';
+  const notesOf = async (host: string) => {
+    const cloud = account(config('set_req_host_header', { domain_name: host }));
+    return (await run(cloud, 'website', ['cancel']))[0]?.notes ?? [];
+  };
+  expect(await notesOf(name)).toContain(note);
+  expect(await notesOf('site.oss-cn-hangzhou.aliyuncs.com')).not.toContain(note);
+});
+
 it('Off removes the website of the bucket, and warns of the rules that go with it', async () => {
   const cloud = account();
   const rule = '<RoutingRules><RoutingRule><RuleNumber>1</RuleNumber></RoutingRule></RoutingRules>';
