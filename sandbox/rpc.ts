@@ -112,7 +112,7 @@ function dispatch(product: RpcProduct, request: ApiRequest, state: SandboxState)
 }
 
 /** Throws Forbidden.RAM when the key may not call this on one of the domains that it names. */
-function requireAllowed(key: AccessKey, permission: string, params: Params, state: SandboxState): void {
+export function requireAllowed(key: AccessKey, permission: string, params: Params, state: SandboxState): void {
   const [product = '', action = ''] = permission.split(':');
   const domains = params.DomainName ?? params.DomainNames;
   for (const name of domains?.split(',').map((domain) => `domain/${domain}`) ?? ['*']) {

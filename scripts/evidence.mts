@@ -1,8 +1,10 @@
 import { Resolver } from 'node:dns/promises';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import type { Socket } from 'node:net';
 import { connect } from 'node:tls';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { createControl } from '../test/support/control.js';
 
 // A program of its own: it shares nothing with the extension, the window and the walk but the addresses of the sandbox.
@@ -13,6 +15,8 @@ interface Where {
   readonly dnsPort: number;
   readonly controlPort: number;
   readonly controlToken: string;
+  /** The authority that signs for the edge. */
+  readonly caPath: string;
 }
 
 const where: Where = JSON.parse(process.env.OSS_CDN_EVIDENCE ?? '{}');
@@ -33,7 +37,7 @@ const looks: Readonly<Record<string, Look>> = {
     }
   },
   /** What the edge answers at a target to a name and path. */
-  edge: (target = '', name = '', path = '') => askEdge(target, name, path),
+  edge: (target = '', name = '', path = '', encodings = '') => askEdge(target, name, path, encodings),
   /** The certificate that the edge shows for a name, and what it answers to plain HTTP. */
   secure: (target = '', name = '') => askSecurity(target, name),
   /** The calls of these operations that the cloud received, with what they answered. */
@@ -45,33 +49,50 @@ const looks: Readonly<Record<string, Look>> = {
   state: async (part = '') => (await createControl(where).state())[part],
 };
 
-async function askEdge(target: string, name: string, path: string): Promise<unknown> {
+async function askEdge(target: string, name: string, path: string, encodings: string): Promise<unknown> {
   const socket = await openTunnel(target);
   // Before HTTPS is switched on, an edge shows the certificate of another name: only the bytes are compared.
   const secure = connect({ socket, servername: name, rejectUnauthorized: false });
-  secure.end(`GET ${path} HTTP/1.1\r\nHost: ${name}\r\nConnection: close\r\n\r\n`);
+  const lines = [`GET ${path} HTTP/1.1`, `Host: ${name}`, `Accept-Encoding: ${encodings}`, 'Connection: close', '', ''];
+  secure.end(lines.join('\r\n'));
   const chunks: Buffer[] = [];
   for await (const chunk of secure) chunks.push(chunk);
-  const answer = Buffer.concat(chunks).toString();
-  const header = (field: string) => new RegExp(`^${field}: *"?([^"\r]*)`, 'im').exec(answer)?.[1];
-  const body = answer.slice(answer.indexOf('\r\n\r\n') + 4);
-  const disposition = header('content-disposition');
-  return { status: Number(answer.split(' ')[1]), etag: header('etag'), cache: header('x-cache'), disposition, body };
+  const answer = Buffer.concat(chunks);
+  const end = answer.indexOf('\r\n\r\n');
+  const [head, packed] = [answer.toString('latin1', 0, end), answer.subarray(end + 4)];
+  const header = (field: string) => new RegExp(`^${field}: *"?([^"\r]*)`, 'im').exec(head)?.[1];
+  const [disposition, encoding] = [header('content-disposition'), header('content-encoding')];
+  const body = unpack(encoding, packed).toString();
+  const status = Number(head.split(' ')[1]);
+  return { status, etag: header('etag'), cache: header('x-cache'), disposition, encoding, bytes: packed.length, body };
+}
+
+function unpack(encoding: string | undefined, bytes: Buffer): Buffer {
+  if (encoding === 'br') return brotliDecompressSync(bytes);
+  return encoding === 'gzip' ? gunzipSync(bytes) : bytes;
 }
 
 async function askSecurity(target: string, name: string): Promise<unknown> {
-  const secure = connect({ socket: await openTunnel(target), servername: name, rejectUnauthorized: false });
-  await once(secure, 'secureConnect');
-  const shown = secure.getPeerX509Certificate();
-  secure.destroy();
+  const { shown, trusted, protocol } = await shakeHands(target, name);
+  const { shown: unknown } = await shakeHands(target, 'unknown.example.net');
   const plain = request({ port: where.proxyPort, path: `http://${name}/`, headers: { host: name }, agent: false });
   plain.end();
   const [response] = (await once(plain, 'response')) as [IncomingMessage];
   response.resume();
   const { statusCode, headers } = response;
   const { fingerprint256: fingerprint, subjectAltName: names, issuer, validTo: ends } = shown ?? {};
-  const certificate = { fingerprint, names, issuer, ends };
+  const certificate = { fingerprint, names, issuer, ends, trusted, protocol, unknownNames: unknown?.subjectAltName };
   return { ...certificate, plainStatus: statusCode, location: headers.location };
+}
+
+/** Opens TLS to a machine of the edge for a name, as SNI has it. */
+async function shakeHands(target: string, servername: string) {
+  const ca = readFileSync(where.caPath, 'utf8');
+  const secure = connect({ socket: await openTunnel(target), servername, ca, rejectUnauthorized: false });
+  await once(secure, 'secureConnect');
+  const [shown, trusted, protocol] = [secure.getPeerX509Certificate(), secure.authorized, secure.getProtocol()];
+  secure.destroy();
+  return { shown, trusted, protocol };
 }
 
 function openTunnel(target: string): Promise<Socket> {

@@ -14,12 +14,22 @@ export interface EdgeSight {
   readonly etag?: string;
   readonly cache?: string;
   readonly disposition?: string;
+  /** How the body was packed on its way. */
+  readonly encoding?: string;
+  /** How many bytes of body came, before they were unpacked. */
+  readonly bytes: number;
   readonly body: string;
 }
 
 /** What the edge showed in TLS, and where plain HTTP leads. */
 export interface SecureSight {
   readonly fingerprint: string;
+  /** Whether a client that trusts the authority of the sandbox alone accepts it for the name. */
+  readonly trusted: boolean;
+  /** The names of the certificate that the same machine shows for a name that CDN does not have. */
+  readonly unknownNames: string;
+  /** The version that was agreed on. */
+  readonly protocol: string;
   readonly names: string;
   readonly issuer: string;
   /** The end of its validity, as OpenSSL writes it. */
@@ -41,15 +51,16 @@ export interface Outside {
   cnameOf(name: string): Promise<string | undefined>;
   addressOf(name: string): Promise<string | undefined>;
   textsOf(name: string): Promise<readonly string[]>;
-  edge(target: string, name: string, path: string): Promise<EdgeSight>;
+  /** `encodings` is what the visitor accepts, as in `Accept-Encoding`. */
+  edge(target: string, name: string, path: string, encodings?: string): Promise<EdgeSight>;
   secure(target: string, name: string): Promise<SecureSight>;
   calls(...actions: string[]): Promise<readonly CallSight[]>;
   state<T>(part: string): Promise<Readonly<Record<string, T>>>;
 }
 
 /** Looks at a sandbox from outside. */
-export function lookAt({ proxyPort, dnsPort, controlPort, controlToken }: Sandbox): Outside {
-  const where = JSON.stringify({ proxyPort, dnsPort, controlPort, controlToken });
+export function lookAt({ proxyPort, dnsPort, controlPort, controlToken, caPath }: Sandbox): Outside {
+  const where = JSON.stringify({ proxyPort, dnsPort, controlPort, controlToken, caPath });
   const env = { ...cleanEnvironment(), OSS_CDN_EVIDENCE: where };
   const look = async (...args: string[]) => {
     const script = join(root, 'scripts/evidence.mts');
@@ -60,7 +71,7 @@ export function lookAt({ proxyPort, dnsPort, controlPort, controlToken }: Sandbo
     cnameOf: async (name) => (await look('dns', 'CNAME', name)).answer,
     addressOf: async (name) => (await look('dns', 'A', name)).answer,
     textsOf: async (name) => (await look('dns', 'TXT', name)).all ?? [],
-    edge: (target, name, path) => look('edge', target, name, path),
+    edge: (target, name, path, encodings = 'identity') => look('edge', target, name, path, encodings),
     secure: (target, name) => look('secure', target, name),
     calls: (...actions) => look('calls', ...actions),
     state: (part) => look('state', part),

@@ -1,3 +1,6 @@
 import { packageExtension } from '../test/support/package.js';
+import { measurePackage, requireSizes } from './packageSizes.mjs';
 
-console.log(packageExtension());
+const vsix = packageExtension();
+requireSizes(measurePackage(vsix));
+console.log(vsix);

@@ -1,6 +1,7 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { argsInEffect } from '../cdn/configs/configs.js';
 import type { ApiRequest, ApiResponse, SandboxState, StoredCdnDomain } from '../state/state.js';
+import { isOn } from '../state/uncertain.js';
 
 type Args = Readonly<Record<string, string>>;
 
@@ -18,19 +19,28 @@ export function withResponseHeaders(
   response: ApiResponse,
 ): ApiResponse {
   const set = argsInEffect(state, domain, 'set_resp_header');
-  const headers = set.reduce<Record<string, string>>((each, args) => setHeader(each, args, origin), {
-    ...response.headers,
-  });
+  const comparesLists = isOn(state.uncertain, 'originControlLists');
+  const isCompared = ({ access_origin_control, value = '' }: Args) =>
+    access_origin_control === 'on' && (comparesLists || !value.includes(','));
+  const headers = set.reduce<Record<string, string>>(
+    (each, args) => setHeader(each, args, isCompared(args) ? { origin } : undefined),
+    { ...response.headers },
+  );
   return { ...response, headers };
 }
 
-function setHeader(headers: Record<string, string>, args: Args, origin: string | undefined): Record<string, string> {
+/** With an origin that is `compared`, it is sent alone where it is one of the list. */
+function setHeader(
+  headers: Record<string, string>,
+  args: Args,
+  compared: { readonly origin: string | undefined } | undefined,
+): Record<string, string> {
   const { key = '', value = '', header_operation_type: operation = 'modify' } = args;
   const others = Object.entries(headers).filter(([name]) => name.toLowerCase() !== key.toLowerCase());
   const present = Object.entries(headers).find(([name]) => name.toLowerCase() === key.toLowerCase());
   if (operation === 'delete' || value === 'null') return Object.fromEntries(others);
-  // The edge compares the Origin with the list, and answers with the one that asked.
-  if (args.access_origin_control === 'on') {
+  if (compared) {
+    const { origin } = compared;
     const isListed = value.split(',').some((each) => each.trim() === origin);
     return isListed && origin !== undefined
       ? { ...Object.fromEntries(others), [key]: origin }
@@ -52,9 +62,9 @@ export function compressed(
   response: ApiResponse,
 ): ApiResponse {
   const accepted = request.headers['accept-encoding'] ?? '';
-  const isOn = (name: string) => argsInEffect(state, domain, name).some(({ enable }) => enable === 'on');
+  const isEnabled = (name: string) => argsInEffect(state, domain, name).some(({ enable }) => enable === 'on');
   const encoding = (['brotli', 'gzip'] as const).find(
-    (name) => isOn(name) && accepted.includes(name === 'brotli' ? 'br' : 'gzip'),
+    (name) => isEnabled(name) && accepted.includes(name === 'brotli' ? 'br' : 'gzip'),
   );
   const body = Buffer.from(response.body);
   const type = Object.entries(response.headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
@@ -68,4 +78,14 @@ export function compressed(
     headers: { ...Object.fromEntries(headers), ...added, 'Content-Length': String(packed.length) },
     body: packed,
   };
+}
+
+const unitBytes: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 * 1024 };
+
+/** An answer with the speed at which `limit_rate` has its body sent. Whether the units are of 1000 or 1024 is not documented. */
+export function limited(domain: StoredCdnDomain, state: SandboxState, response: ApiResponse): ApiResponse {
+  const [{ ali_limit_rate = '' } = {}] = argsInEffect(state, domain, 'limit_rate');
+  const [, count, unit = ''] = /^(\d+)([km]?)$/i.exec(ali_limit_rate) ?? [];
+  if (count === undefined) return response;
+  return { ...response, bytesPerSecond: Math.max(1, Number(count) * (unitBytes[unit.toLowerCase()] ?? 1)) };
 }

@@ -7,7 +7,7 @@ import { settle } from '../state/settle.js';
 import type { ApiRequest, ApiResponse, SandboxState, Service, StoredCdnDomain } from '../state/state.js';
 import { isOn } from '../state/uncertain.js';
 import { refusal } from './access.js';
-import { compressed, errorPage, withResponseHeaders } from './answerRules.js';
+import { compressed, errorPage, limited, withResponseHeaders } from './answerRules.js';
 import { cacheKey, keep, lookUp } from './cache.js';
 import { type CacheOutcome, edgeHeaders, servedHeaders } from './headers.js';
 import { findDomain, leadsToEdge } from './names.js';
@@ -67,7 +67,8 @@ function askOrigin(request: ApiRequest, domain: StoredCdnDomain, state: SandboxS
 function finish(request: ApiRequest, domain: StoredCdnDomain, state: SandboxState, response: ApiResponse): ApiResponse {
   const page = errorPage(response.status, domain, state);
   if (page !== undefined) return redirect(state, page);
-  return compressed(request, domain, state, withResponseHeaders(request, domain, state, response));
+  const packed = compressed(request, domain, state, withResponseHeaders(request, domain, state, response));
+  return limited(domain, state, packed);
 }
 
 function serve(request: ApiRequest, domain: StoredCdnDomain, state: SandboxState): ApiResponse {

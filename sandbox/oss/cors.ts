@@ -18,9 +18,14 @@ function withDefaults(xml: string): string {
 }
 
 /** PutBucketCors: replaces all rules. */
-export function putCors({ bucket, request }: BucketCall): ApiResponse {
+export function putCors({ bucket, request, state }: BucketCall): ApiResponse {
   const xml = request.body.toString('utf8');
   if (!xml.includes('<CORSConfiguration')) throw malformed();
+  const most = Number(state.uncertain.corsRules);
+  if (xml.split('<CORSRule>').length - 1 > most) {
+    const message = `At most ${most} rules are allowed.`;
+    throw new OssError({ status: 400, code: 'InvalidArgument', message, ec: '0016-00000001' });
+  }
   bucket.cors = xml;
   return { status: 200, headers: {}, body: '' };
 }

@@ -1,4 +1,5 @@
 import type { ApiResponse, StoredBucket } from '../state/state.js';
+import { isOn } from '../state/uncertain.js';
 import { xmlAnswer } from './buckets.js';
 import type { BucketCall, OssCall } from './call.js';
 import { OssError } from './errors.js';
@@ -59,7 +60,8 @@ export function pageForMissing(
   return { key: page, status: Number(textOf(error, 'HttpStatus') ?? 404) };
 }
 
-function isVisitor({ edge, request }: OssCall): boolean {
+function isVisitor({ edge, request, viaCname, state }: OssCall): boolean {
+  if (edge && viaCname && !isOn(state.uncertain, 'websiteAtOwnHost')) return false;
   return !edge?.signed && request.headers.authorization === undefined;
 }
 

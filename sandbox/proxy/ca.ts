@@ -13,8 +13,8 @@ const flaws: Readonly<Record<LeafFlaw, number>> = { expired: -30, expiring: 5, u
 export interface Authority {
   readonly caPath: string;
   contextFor(names: readonly [string, ...string[]], flaw?: LeafFlaw): SecureContext;
-  /** A certificate for these names, with a key of its own, that ends in so many days; negative ones have ended. */
-  issue(names: readonly [string, ...string[]], days: number): IssuedPair;
+  /** A certificate for these names, with a key of its own, RSA unless said otherwise, that ends in so many days; negative ones have ended. */
+  issue(names: readonly [string, ...string[]], days: number, kind?: 'rsa' | 'ec'): IssuedPair;
   /** Removes the directory when it was made for this authority. */
   dispose(): void;
 }
@@ -49,8 +49,9 @@ export function createAuthority(givenDir?: string, commonName = 'Cloud sandbox a
     contexts.set(id, context);
     return context;
   };
-  const issue = (names: readonly [string, ...string[]], days: number) => {
+  const issue = (names: readonly [string, ...string[]], days: number, kind: 'rsa' | 'ec' = 'rsa') => {
     const own = createKeys();
+    if (kind === 'ec') return withEcKey(leaf(own, names, { keys, subject: issuer }, days), keys);
     const key = createPrivateKey(own.pem).export({ type: 'pkcs1', format: 'pem' }).toString();
     return { certificate: leaf(own, names, { keys, subject: issuer }, days), key };
   };
@@ -98,4 +99,28 @@ function createCertificate(owner: Party, issuer: Party, extensions: object[], da
   certificate.setExtensions(extensions);
   certificate.sign(issuer.keys.privateKey, forge.md.sha256.create());
   return forge.pki.certificateToPem(certificate);
+}
+
+/** The same certificate for an EC key, of which the library that makes certificates knows nothing: its public key is put in, and it is signed again. */
+function withEcKey(pem: string, { privateKey: signer }: Keys): IssuedPair {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { asn1 } = forge;
+  const spki = asn1.fromDer(forge.util.createBuffer(publicKey.export({ type: 'spki', format: 'der' })));
+  const [tbs, algorithm] = forge.pki.certificateToAsn1(forge.pki.certificateFromPem(pem)).value as forge.asn1.Asn1[];
+  // version, serial number, signature, issuer, validity, subject, public key, …
+  const fields = (tbs!.value as forge.asn1.Asn1[]).map((field, at) => (at === 6 ? spki : field));
+  const body = asn1.create(asn1.Class.UNIVERSAL, asn1.Type.SEQUENCE, true, fields);
+  const digest = forge.md.sha256.create().update(asn1.toDer(body).getBytes());
+  const signature = asn1.create(
+    asn1.Class.UNIVERSAL,
+    asn1.Type.BITSTRING,
+    false,
+    String.fromCharCode(0) + signer.sign(digest),
+  );
+  const whole = asn1.create(asn1.Class.UNIVERSAL, asn1.Type.SEQUENCE, true, [body, algorithm!, signature]);
+  const der = Buffer.from(asn1.toDer(whole).getBytes(), 'latin1').toString('base64');
+  return {
+    certificate: `-----BEGIN CERTIFICATE-----\n${der.replace(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----\n`,
+    key: privateKey.export({ type: 'sec1', format: 'pem' }).toString(),
+  };
 }

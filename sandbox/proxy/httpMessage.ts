@@ -15,15 +15,41 @@ export async function readRequest(message: IncomingMessage, serverName?: string)
   return { method: message.method ?? 'GET', host, url: target.url, headers, body, ...named };
 }
 
-/** Writes an answer; the body of HEAD, 204 and 304 stays out, and a length given in the headers stands. */
-export function sendResponse(response: ServerResponse, request: Pick<ApiRequest, 'method'>, answer: ApiResponse): void {
+/**
+ * Writes an answer; the body of HEAD, 204 and 304 stays out, and a length given in the headers stands. A body whose speed is limited
+ * waits with `pause` (ms of vendor time) for each further second.
+ */
+export function sendResponse(
+  response: ServerResponse,
+  request: Pick<ApiRequest, 'method'>,
+  answer: ApiResponse,
+  pause?: (vendorMs: number) => Promise<void>,
+): void {
   const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
   const bodiless = isBodiless(answer);
   response.sendDate = false;
   const names = Object.keys(answer.headers).map((name) => name.toLowerCase());
   const length = bodiless || names.includes('content-length') ? {} : { 'Content-Length': String(body.length) };
   response.writeHead(answer.status, { ...answer.headers, ...length });
-  response.end(hasBody(request, answer) ? body : undefined);
+  if (!hasBody(request, answer)) response.end();
+  else if (pause && answer.bytesPerSecond !== undefined)
+    void sendSlowly(response, body, { bytesPerSecond: answer.bytesPerSecond, pause });
+  else response.end(body);
+}
+
+/** Sends what a second allows, and waits for one before the next part; ends early once the client has left. */
+async function sendSlowly(
+  response: ServerResponse,
+  body: Buffer,
+  { bytesPerSecond, pause }: { readonly bytesPerSecond: number; readonly pause: (vendorMs: number) => Promise<void> },
+): Promise<void> {
+  let sent = 0;
+  while (body.length - sent > bytesPerSecond && !response.destroyed) {
+    response.write(body.subarray(sent, sent + bytesPerSecond));
+    sent += bytesPerSecond;
+    await pause(1000);
+  }
+  response.end(body.subarray(sent));
 }
 
 function isBodiless({ status }: ApiResponse): boolean {

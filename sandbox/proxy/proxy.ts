@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
-import type { Service } from '../state/state.js';
+import { toRealMs } from '../state/clock.js';
+import type { SandboxState, Service } from '../state/state.js';
 import { dispatch } from './dispatch.js';
 import { badGateway, proxyPage } from './errorPages.js';
 import { readRequest, sendEndless, sendPart, sendRefusal, sendResponse } from './httpMessage.js';
@@ -97,7 +99,7 @@ async function answer({ state }: Cloud, service: Service, { message, response, s
   try {
     const request = await readRequest(message, serverName);
     const outcome = await dispatch(service, request, state);
-    if (outcome.kind === 'answer') sendResponse(response, request, outcome.response);
+    if (outcome.kind === 'answer') sendResponse(response, request, outcome.response, state.pause ?? pauseOf(state));
     if (outcome.kind === 'truncated') sendPart(message.socket, request, outcome.response);
     if (outcome.kind === 'drip') sendEndless(response, request, outcome.response, { bytes: 1, everyMs: 20 });
     if (outcome.kind === 'flood') sendEndless(response, request, outcome.response, { bytes: 1 << 20, everyMs: 0 });
@@ -107,6 +109,10 @@ async function answer({ state }: Cloud, service: Service, { message, response, s
     // The client disconnected while its request was being read; there is no one to respond to.
     message.socket.destroy();
   }
+}
+
+function pauseOf(state: SandboxState): (vendorMs: number) => Promise<void> {
+  return (vendorMs) => sleep(toRealMs(state, vendorMs), undefined, { ref: false });
 }
 
 function serverNameOf(socket: Socket): string {

@@ -75,3 +75,8 @@ export function isKeyOf(key: string, certificate: string): boolean {
     return false;
   }
 }
+
+/** Says whether the key of the first certificate of a PEM is an EC key. */
+export function isOfEc(certificate: string): boolean {
+  return new X509Certificate(certificate).publicKey.asymmetricKeyType === 'ec';
+}

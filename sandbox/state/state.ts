@@ -32,6 +32,8 @@ export interface ApiResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer | string;
+  /** How much of the body is sent in a second of vendor time; absent without a limit. */
+  readonly bytesPerSecond?: number;
 }
 
 /** One service behind the proxy. `action` names the operation for faults and the log. */
@@ -242,7 +244,7 @@ export interface SandboxState {
   readonly instances: Map<string, StoredInstance>;
   readonly contacts: StoredContact[];
   /** Issues a certificate for these names that ends in so many days; absent where there is no authority. */
-  issue?: (names: readonly [string, ...string[]], days: number) => IssuedPair;
+  issue?: (names: readonly [string, ...string[]], days: number, kind?: 'rsa' | 'ec') => IssuedPair;
   /** Host and port of the Pebble that stands for Let's Encrypt; absent where there is none. */
   acmeServer?: string;
   readonly icpFiled: Set<string>;
@@ -281,6 +283,8 @@ export interface SandboxState {
   readonly retiredTargets?: Map<string, string>;
   /** Where those come from who visit the edge, with the country as ISO 3166 has it. */
   visitor?: { readonly address: string; readonly country: string };
+  /** Waits for so many ms of vendor time in place of the clock; for tests. */
+  pause?: (vendorMs: number) => Promise<void>;
   /** Whether the account's role for private buckets exists, its real name is known, and it has money; each true when absent. */
   account?: { readonly cdnRole?: boolean; readonly realName?: boolean; readonly funded?: boolean };
   /** Fires 'change' after each write, for those that wait, and 'clientClosed' when a client leaves a call that gets no answer. */

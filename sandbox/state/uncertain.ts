@@ -142,6 +142,34 @@ export const uncertainties = {
     value: false,
     meaning: 'ListUserCertificateOrder, of the first version, also lists what was issued by the second.',
   },
+  ecKeys: {
+    value: true,
+    meaning: 'CDN takes a certificate with an EC key. Off: it is refused with InvalidSSLPri.',
+  },
+  certificateRights: {
+    value: false,
+    meaning:
+      'SetCdnDomainSSLCertificate with CertType=cas needs the rights of the certificate service too, as PutCname does.',
+  },
+  ttlZero: {
+    value: true,
+    meaning: 'A cache rule takes a ttl of 0, as the console does; the table of arguments begins at 1.',
+  },
+  originControlLists: {
+    value: true,
+    meaning:
+      'With access_origin_control and a list, the edge answers with the one that asks. Off: it sends the whole list.',
+  },
+  websiteAtOwnHost: {
+    value: true,
+    meaning:
+      'The website of a bucket also applies where the origin host is the accelerated domain, which is bound to it.',
+  },
+  corsRules: {
+    value: 20,
+    meaning:
+      'How many rules PutBucketCors takes: 20, or 10 as a client says; the code of the refusal is not documented.',
+  },
   longestQuery: {
     value: 0,
     meaning: 'Characters of a query above which the gateway answers its page with 414; 0 is no limit.',

@@ -7,6 +7,8 @@ const domain = 'static.shop-demo.com';
 const target = `${domain}.w.kunlunsl.com`;
 const httpsRun = `HTTPS of ${domain}`;
 const siteRun = `Site of ${domain}`;
+/** Long enough for an edge to pack it. */
+const script = Array.from({ length: 200 }, (_, at) => `console.log(${at});`).join('\n');
 
 /** A domain that is live gets a certificate of the account, and then serves a single-page app. */
 export const site: Story = {
@@ -15,6 +17,8 @@ export const site: Story = {
     const stored = sandbox.state.cdnDomains.get(domain);
     if (stored) stored.httpsOn = false;
     await control.act('issueCertificate', { name: 'wild-2026', names: ['*.shop-demo.com'], days: 80 });
+    const type = 'application/javascript';
+    await control.act('putObject', { bucket: 'assets-singapore', key: 'js/bundle.js', type, text: script });
   },
   steps: [
     openStep,
@@ -42,6 +46,13 @@ export const site: Story = {
       act: ({ workbench }) => seeState(workbench, siteRun, 'Done'),
       evidence: seeSite,
     },
+    {
+      id: 'packed',
+      title: 'See texts packed for the visitors that accept it',
+      seconds: 60,
+      act: ({ workbench }) => seeState(workbench, siteRun, 'Done'),
+      evidence: seePacked,
+    },
     { id: 'rows', title: 'Read the present settings below the domain', seconds: 60, act: readRows, evidence: seeRows },
   ],
 };
@@ -65,9 +76,13 @@ async function setCertificate(walk: Walk): Promise<void> {
 async function seeCertificate({ outside, session }: Walk): Promise<string> {
   const [given] = [...session.sandbox.state.certificates.values()];
   const wanted = new X509Certificate(given?.certificate ?? '').fingerprint256;
-  const { fingerprint, names } = await outside.secure(target, domain);
+  const { fingerprint, names, trusted, protocol, unknownNames } = await outside.secure(target, domain);
   expect(fingerprint === wanted, `the edge shows ${fingerprint}, the account has ${wanted}`);
-  return `TLS to the edge shows ${names} with SHA-256 ${fingerprint.slice(0, 23)}…, the certificate of the account`;
+  expect(trusted, `a client that trusts the authority refuses ${names} for ${domain}`);
+  expect(unknownNames !== names, `the edge shows ${unknownNames} whatever name is asked for`);
+  expect(/^TLSv1\.[23]$/.test(protocol), `the edge agreed on ${protocol}`);
+  const shown = `${names} with SHA-256 ${fingerprint.slice(0, 23)}…, the certificate of the account`;
+  return `${protocol} with SNI ${domain} shows ${shown}, trusted; another name gets ${unknownNames}`;
 }
 
 async function redirect({ workbench }: Walk): Promise<void> {
@@ -128,6 +143,22 @@ async function seeSite({ outside }: Walk): Promise<string> {
   const { cache } = await ask('/css/site.css?v=2');
   expect(cache?.startsWith('HIT') === true, `the file asked for twice answered ${cache}`);
   return `/ and /shop/cart answer 200 with the same page, /shop/missing.js 404, and css/site.css?v=2 after ?v=1 ${cache}`;
+}
+
+async function seePacked({ outside }: Walk): Promise<string> {
+  const seen: string[] = [];
+  for (const [accepted, wanted] of [
+    ['gzip, br', 'br'],
+    ['gzip', 'gzip'],
+    ['identity', undefined],
+  ] as const) {
+    const { status, encoding, bytes, body } = await outside.edge(target, domain, '/js/bundle.js', accepted);
+    expect(status === 200 && body === script, `js/bundle.js answered ${status} with another text`);
+    expect(encoding === wanted, `who accepts ${accepted} got ${encoding}`);
+    expect(bytes < script.length === (wanted !== undefined), `${encoding} took ${bytes} of ${script.length} bytes`);
+    seen.push(`${encoding ?? 'none'} ${bytes} bytes`);
+  }
+  return `js/bundle.js of ${script.length} bytes comes with Content-Encoding ${seen.join(', ')}, each time the same text`;
 }
 
 async function readRows({ workbench }: Walk): Promise<void> {

@@ -1,8 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { setByHand } from '../../sandbox/cdn/configs/configs.js';
 import { viewInBrowser } from '../../src/core/https/browserView.js';
 import { probeDomain } from '../../src/core/https/probeDomain.js';
 import { readHttps } from '../../src/core/https/readHttps.js';
+import { readEdgeReport } from '../../src/core/refresh/edgeReport.js';
 import { systemClock } from '../../src/disk/clock.js';
+import { refusedBy } from '../../src/features/refresh/edgeRows.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
 const { signal } = new AbortController();
@@ -11,12 +14,15 @@ const cname = `${name}.w.kunlunsl.com`;
 const ask = (httpsOn: boolean) =>
   probeDomain(opened.cloud.edge, { name, cname, httpsOn }, { path: '/index.html', maxBytes: 4096 }, signal);
 
+const stored = () => opened.sandbox.state.cdnDomains.get(name)!;
+
 let opened: SandboxCloud;
 beforeAll(async () => {
   opened = await openSandboxCloud();
 });
 afterAll(() => opened.stop());
 afterEach(() => {
+  setByHand(opened.sandbox.state, stored(), 'referer_white_list_set', undefined);
   delete opened.sandbox.state.proxyRefuses;
   delete opened.sandbox.state.proxyTunnels80;
 });
@@ -54,4 +60,23 @@ describe('a domain behind a proxy', () => {
     expect(silent).toMatchObject({ view: { kind: 'unknown', outcome: 'proxyRefused' } });
     expect(silent).not.toHaveProperty('certificate');
   });
+});
+
+test('a check that a Referer list refuses says that it sends no Referer, and is not refused where an empty one is allowed', async () => {
+  const set = (allow_empty: string) =>
+    setByHand(opened.sandbox.state, stored(), 'referer_white_list_set', {
+      refer_domain_allow_list: 'shop.example',
+      allow_empty,
+    });
+  set('off');
+  const refused = await ask(true);
+  const report = readEdgeReport(refused)!;
+  expect({ status: report.status, by: refusedBy({ report, headers: refused.headers }) }).toEqual({
+    status: 403,
+    by: 'the Referer list of the domain: this check sends no Referer, as when a URL is opened directly',
+  });
+  set('on');
+  const answer = await ask(true);
+  expect(refusedBy({ report: readEdgeReport(answer)!, headers: answer.headers })).toBeUndefined();
+  expect(answer.status).toBe(200);
 });

@@ -7,8 +7,10 @@ import { addCertificate } from '../../sandbox/state/certificates.js';
 import { copySetUp } from '../../src/features/domains/copySetUp.js';
 import type { DomainDeps } from '../../src/features/domains/domainDeps.js';
 import { editor, resetEditor } from '../support/fakeVscode.js';
+import { parseHcl } from '../support/hcl.js';
 import { call } from '../support/rpcSandbox.js';
 import { type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
+import { scriptedUi } from '../support/scriptedUi.js';
 
 const { signal } = new AbortController();
 const domain = 'static.shop-demo.com';
@@ -29,8 +31,9 @@ const settings = (name: string) =>
     .map(({ functionName, args }) => `${functionName} ${JSON.stringify(args)}`)
     .sort();
 
-async function copy(): Promise<string> {
-  await copySetUp({ session: { cloud: async () => runs.cloud } } as unknown as DomainDeps, domain);
+async function copy(pick = 'Alibaba Cloud CLI'): Promise<string> {
+  const ui = scriptedUi([{ pick }]);
+  await copySetUp({ session: { cloud: async () => runs.cloud }, ui } as unknown as DomainDeps, domain);
   return editor.copied.at(-1) ?? '';
 }
 
@@ -44,17 +47,60 @@ async function readLines(text: string): Promise<readonly (readonly string[])[]> 
 
 /** Sends each line to the API under another domain name, as the CLI would, once CDN is done with the one before. */
 async function sendLines(text: string): Promise<void> {
-  const { state, accessKey } = runs.sandbox;
   for (const [product, action = '', ...options] of await readLines(text)) {
     expect(product).toBe('cdn');
     const pairs = options.flatMap((name, at) => (at % 2 === 0 ? [[name.slice(2), options[at + 1] ?? '']] : []));
-    const answer = await call(cdnService, state, action, Object.fromEntries(pairs), { key: accessKey });
-    expect({ action, status: answer.status, code: answer.code }).toEqual({ action, status: 200, code: undefined });
-    await expect.poll(async () => (await runs.cloud.cdn.readDomain(other, signal))?.status).toBe('online');
+    await send(action, Object.fromEntries(pairs));
   }
 }
 
-test('the copied lines give a second domain the same origin, functions, arguments and certificate', async () => {
+/** Makes what a configuration of Terraform says under another domain name, with these values for its variables, as the provider would. */
+async function applyTerraform(text: string, variables: Readonly<Record<string, string>> = {}): Promise<void> {
+  const blocks = parseHcl(text);
+  const resources = blocks.filter(({ type }) => type === 'resource');
+  const [created, ...others] = resources;
+  expect(created?.labels).toEqual(['alicloud_cdn_domain_new', 'domain']);
+  const { domain_name: name = '', cdn_type: CdnType = '', scope: Scope = '' } = created!.attributes;
+  const sources = created!.blocks.filter(({ type }) => type === 'sources').map(({ attributes }) => attributes);
+  const Sources = JSON.stringify(sources.map((each) => ({ ...each, port: Number(each.port) })));
+  await send('AddCdnDomain', { DomainName: name, CdnType, ...(Scope && { Scope }), Sources });
+  for (const { attributes } of created!.blocks.filter(({ type }) => type === 'certificate_config'))
+    await send('SetCdnDomainSSLCertificate', {
+      ...{ DomainName: name, SSLProtocol: attributes.server_certificate_status ?? '' },
+      ...{
+        CertType: attributes.cert_type ?? '',
+        CertId: attributes.cert_id ?? '',
+        CertName: attributes.cert_name ?? '',
+      },
+      CertRegion: attributes.cert_region ?? '',
+    });
+  expect(new Set(others.map(({ labels }) => labels.join('.'))).size).toBe(others.length);
+  for (const { labels, attributes, blocks: args } of others) {
+    expect(labels[0]).toBe('alicloud_cdn_domain_config');
+    expect(attributes.domain_name).toBe('alicloud_cdn_domain_new.domain.domain_name');
+    const textOf = (value = '') => (value.startsWith('var.') ? variables[value.slice(4)] : value);
+    const functionArgs = args.map(({ attributes: { arg_name, arg_value } }) => ({
+      argName: arg_name,
+      argValue: textOf(arg_value),
+    }));
+    // The provider names the entry that was imported.
+    const imported = configsOf(runs.sandbox.state, stored(name)).find(
+      ({ functionName }) => functionName === attributes.function_name && functionName === 'set_req_host_header',
+    );
+    const config = { functionName: attributes.function_name, functionArgs, ...(imported && { configId: imported.id }) };
+    await send('BatchSetCdnDomainConfig', { DomainNames: name, Functions: JSON.stringify([config]) });
+  }
+}
+
+async function send(action: string, parameters: Readonly<Record<string, string>>): Promise<void> {
+  const { state, accessKey } = runs.sandbox;
+  const answer = await call(cdnService, state, action, parameters, { key: accessKey });
+  expect({ action, status: answer.status, code: answer.code }).toEqual({ action, status: 200, code: undefined });
+  await expect.poll(async () => (await runs.cloud.cdn.readDomain(other, signal))?.status).toBe('online');
+}
+
+/** A domain with a certificate, and texts that a careless quotation would change. */
+async function setUpDomain() {
   const { state } = runs.sandbox;
   const kept = addCertificate(state, 'wild-2026', state.issue!(['*.shop-demo.com'], 60), true);
   await runs.cloud.cdn.setCertificate(domain, { id: kept.id, name: kept.name, region: kept.region }, signal);
@@ -62,11 +108,16 @@ test('the copied lines give a second domain the same origin, functions, argument
   const set = (functionName: string, args: Readonly<Record<string, string>>) =>
     setByHand(state, stored(domain), functionName, args);
   set('host_redirect', { regex: "^/it's/(.*)$", replacement: '/$1?a=b&c="d"', flag: 'break' });
-  set('set_resp_header', { key: 'X-Text', value: "a `b` $HOME \\ 'c' !", header_operation_type: 'modify' });
+  set('set_resp_header', {
+    ...{ key: 'X-Text', value: `a \`b\` "c" $HOME \\ 'd' ! \${e} %{f} $\${g} # h`, header_operation_type: 'modify' },
+  });
   set('path_based_ttl_set', { path: '/', ttl: '3600', weight: '1', swift_origin_cache_high: 'on' });
   set('https_force', { enable: 'on', https_rewrite: '301' });
   set('gzip', { enable: 'on' });
-  await sendLines((await copy()).replaceAll(domain, other));
+  return kept;
+}
+
+function expectSame(certificateId: number): void {
   expect(settings(other)).toEqual(settings(domain));
   const [one, two] = [stored(domain), stored(other)];
   expect({ sources: two.sources, scope: two.scope, cdnType: two.cdnType }).toEqual({
@@ -74,10 +125,49 @@ test('the copied lines give a second domain the same origin, functions, argument
     scope: one.scope,
     cdnType: one.cdnType,
   });
-  expect({ httpsOn: two.httpsOn, certificateId: two.certificate?.id }).toEqual({
-    httpsOn: true,
-    certificateId: kept.id,
-  });
+  expect({ httpsOn: two.httpsOn, certificateId: two.certificate?.id }).toEqual({ httpsOn: true, certificateId });
+}
+
+test('the copied lines give a second domain the same origin, functions, arguments and certificate', async () => {
+  const kept = await setUpDomain();
+  await sendLines((await copy()).replaceAll(domain, other));
+  expectSame(kept.id);
+});
+
+test('the copied resources of Terraform give a second domain the same origin, functions, arguments and certificate', async () => {
+  const kept = await setUpDomain();
+  await applyTerraform((await copy('Terraform')).replaceAll(domain, other));
+  expectSame(kept.id);
+});
+
+test('keys become variables of Terraform that are sensitive, and an origin host of its own is to be imported', async () => {
+  const { state } = runs.sandbox;
+  stored(domain).httpsOn = false;
+  setByHand(state, stored(domain), 'aliauth', { auth_type: 'type_a', auth_key1: secret, auth_key2: `${secret}2` });
+  setByHand(state, stored(domain), 'set_req_host_header', { domain_name: domain });
+  setByHand(state, stored(domain), 'condition', { rule: '{"match":{}}' });
+  const text = await copy('Terraform');
+  expect(text).not.toContain(secret);
+  const [first, second] = ['aliauth_1_auth_key1', 'aliauth_1_auth_key2'];
+  expect(text).toContain(`# Keys are not copied; Terraform asks for these variables: ${first}, ${second}`);
+  expect(text).toContain('# Left out; set with a condition in the console: 1');
+  expect(text).toContain(
+    `# terraform import alicloud_cdn_domain_config.set_req_host_header_2 ${domain}:set_req_host_header:<config-id>`,
+  );
+  const variables = parseHcl(text).filter(({ type }) => type === 'variable');
+  expect(variables.map(({ labels, attributes }) => ({ labels, attributes }))).toEqual(
+    [first, second].map((label) => ({ labels: [label], attributes: { type: 'string', sensitive: 'true' } })),
+  );
+  await applyTerraform(text.replaceAll(domain, other), { [first!]: secret, [second!]: `${secret}2` });
+  const own = configsOf(state, stored(other)).map(({ functionName, args }) => [functionName, args]);
+  expect(own).toContainEqual(['aliauth', { auth_type: 'type_a', auth_key1: secret, auth_key2: `${secret}2` }]);
+  expect(own).toContainEqual(['set_req_host_header', { domain_name: other }]);
+});
+
+test('nothing is copied where the choice of a format is left', async () => {
+  const ui = scriptedUi(['cancel']);
+  await copySetUp({ session: { cloud: async () => runs.cloud }, ui } as unknown as DomainDeps, domain);
+  expect(editor.copied).toEqual([]);
 });
 
 test('keys are not copied, a condition is left out, and an origin host of its own replaces the one that CDN has set', async () => {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
+import { get } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { setByHand } from '../../sandbox/cdn/configs/configs.js';
 import { actByHand } from '../../sandbox/console.js';
-import { changeDelivery } from '../../src/features/domains/delivery/changeDelivery.js';
-import type { DomainDeps } from '../../src/features/domains/domainDeps.js';
+import { chooseDelivery } from '../support/chooseDelivery.js';
 import { editor, resetEditor, shownTexts } from '../support/fakeVscode.js';
-import { hurriedClock, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
-import { type Line, scriptedUi } from '../support/scriptedUi.js';
+import { type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
+import type { Line } from '../support/scriptedUi.js';
 import { visit as visitFrom } from '../support/visit.js';
 
 const { signal } = new AbortController();
@@ -24,6 +24,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   delete runs.sandbox.state.visitor;
+  delete runs.sandbox.state.pause;
   await runs.reset();
 });
 afterAll(() => runs.stop());
@@ -35,19 +36,34 @@ const statusOf = async (path?: string, headers?: Readonly<Record<string, string>
 const keptSeconds = async (path: string) => Number((await visit(path)).headers['x-swift-cachetime']);
 const from = (address: string, country = 'CN') =>
   actByHand(runs.sandbox.state, { action: 'setVisitor', address, country });
+const put = (key: string, text: string, type: string) =>
+  runs.cloud.oss.putObject(
+    { name: 'assets-singapore', region: 'ap-southeast-1' },
+    key,
+    { body: Buffer.from(text), headers: { 'content-type': type } },
+    signal,
+  );
+
+/** Begins to read a file through the proxy, and counts what has arrived of it. */
+function startDownload(path: string): { readonly bytes: number; readonly ended: boolean } {
+  const download = { bytes: 0, ended: false };
+  const { proxyPort: port } = runs.sandbox;
+  get({ host: '127.0.0.1', port, path: `http://${domain}${path}`, headers: { host: domain } }, (response) => {
+    response.on('data', (part: Buffer) => {
+      download.bytes += part.length;
+    });
+    response.on('end', () => {
+      download.ended = true;
+    });
+  });
+  return download;
+}
+
 /** As in the vendor's console. */
 const set = (functionName: string, args: Readonly<Record<string, string>>) =>
   setByHand(runs.sandbox.state, runs.sandbox.state.cdnDomains.get(domain)!, functionName, args);
 
-/** Answers what a row of the delivery asks, agrees to what is shown, and waits until the edge has it. */
-async function choose(topic: string, ...lines: readonly Line[]): Promise<void> {
-  const ui = scriptedUi(lines);
-  const deps = { session: { cloud: async () => runs.cloud }, ui, clock: hurriedClock, activity: { entries: [] } };
-  await changeDelivery(deps as unknown as DomainDeps, `${topic}:${domain}`);
-  ui.end();
-  await expect.poll(async () => (await runs.cloud.cdn.readDomain(domain, signal))?.status).toBe('online');
-  runs.sandbox.state.edgeCache.clear();
-}
+const choose = (topic: string, ...lines: readonly Line[]) => chooseDelivery(runs, `${topic}:${domain}`, lines);
 
 describe('what a setting of the delivery says is what visitors get at the edge', () => {
   test('Block IP Addresses refuses a network and no other address, and takes the place of an allow list', async () => {
@@ -61,6 +77,31 @@ describe('what a setting of the delivery says is what visitors get at the edge',
     expect(await statusOf()).toBe(200);
   });
 
+  test('Allow Only These IP Addresses refuses every other address, and takes the place of a block list', async () => {
+    set('ip_black_list_set', { ip_list: '192.0.2.0/24' });
+    await choose('access', { pick: 'Allow Only These IP Addresses…' }, { type: '192.0.2.0/24, 2001:db8::/32' });
+    const refused = await visit();
+    expect({ status: refused.status, error: refused.headers['x-tengine-error'] }).toEqual({
+      status: 403,
+      error: 'denied by IP ACL = not in whitelist',
+    });
+    from('192.0.2.7');
+    expect(await statusOf()).toBe(200);
+    from('2001:db8::7');
+    expect(await statusOf()).toBe(200);
+  });
+
+  test('Block These Countries refuses these alone, and takes the place of those that were allowed', async () => {
+    set('ali_location', { location: 'DE', type: 'white' });
+    expect(await statusOf()).toBe(403);
+    await choose('access', { pick: 'Block These Countries…' }, { type: 'DE, FR' });
+    expect(await statusOf()).toBe(200);
+    from('192.0.2.7', 'DE');
+    expect(await statusOf()).toBe(403);
+    from('192.0.2.7', 'US');
+    expect(await statusOf()).toBe(200);
+  });
+
   test('Allow Only These Countries refuses the others', async () => {
     await choose('access', { pick: 'Allow Only These Countries…' }, { type: 'CN, US' });
     from('192.0.2.7', 'US');
@@ -70,7 +111,9 @@ describe('what a setting of the delivery says is what visitors get at the edge',
   });
 
   test('Allow Only Requests from These Sites lets pages of these in, and URLs that are opened directly', async () => {
-    await choose('access', { pick: 'Allow Only Requests from These Sites…' }, { type: 'shop.example,*.shop.example' });
+    const allow = { pick: 'Allow Only Requests from These Sites…' };
+    const [sites, empty] = [{ type: 'shop.example,*.shop.example' }, { pick: 'Allow Requests Without a Referer' }];
+    await choose('access', allow, sites, empty);
     expect(await statusOf(file, { referer: 'https://shop.example/a' })).toBe(200);
     expect(await statusOf(file, { referer: 'https://www.shop.example/a' })).toBe(200);
     expect(await statusOf(file, { referer: 'https://thief.example/a' })).toBe(403);
@@ -78,10 +121,25 @@ describe('what a setting of the delivery says is what visitors get at the edge',
   });
 
   test('Block Requests from These Sites refuses pages of these alone', async () => {
-    await choose('access', { pick: 'Block Requests from These Sites…' }, { type: 'thief.example' });
+    const [block, empty] = [{ pick: 'Block Requests from These Sites…' }, { pick: 'Allow Requests Without a Referer' }];
+    await choose('access', block, { type: 'thief.example' }, empty);
     expect(await statusOf(file, { referer: 'https://thief.example/a' })).toBe(403);
     expect(await statusOf(file, { referer: 'https://shop.example/a' })).toBe(200);
     expect(await statusOf()).toBe(200);
+  });
+
+  test('Refuse Requests Without a Referer refuses a URL that is opened directly, and the edge says by which rule', async () => {
+    const [block, empty] = [
+      { pick: 'Block Requests from These Sites…' },
+      { pick: 'Refuse Requests Without a Referer' },
+    ];
+    await choose('access', block, { type: 'thief.example' }, empty);
+    const refused = await visit();
+    expect({ status: refused.status, error: refused.headers['x-tengine-error'] }).toEqual({
+      status: 403,
+      error: 'denied by Referer ACL',
+    });
+    expect(await statusOf(file, { referer: 'https://shop.example/a' })).toBe(200);
   });
 
   test('Remove takes a list away again', async () => {
@@ -89,6 +147,23 @@ describe('what a setting of the delivery says is what visitors get at the edge',
     expect(await statusOf()).toBe(403);
     await choose('access', { pick: 'Remove: IP addresses that are blocked' });
     expect(await statusOf()).toBe(200);
+  });
+
+  test('Limit Speed sends what a second allows, and waits for the next one before it sends more', async () => {
+    await put('big.bin', 'x'.repeat(2500), 'application/octet-stream');
+    await choose('access', { pick: 'Limit Speed…' }, { type: '1k' });
+    const pauses: { readonly ms: number; end(): void }[] = [];
+    runs.sandbox.state.pause = (ms) => new Promise((end) => void pauses.push({ ms, end }));
+    const download = startDownload('/big.bin');
+    for (const [at, bytes] of [1024, 2048].entries()) {
+      await expect.poll(() => ({ pauses: pauses.length, bytes: download.bytes })).toEqual({ pauses: at + 1, bytes });
+      pauses[at]!.end();
+    }
+    await expect.poll(() => download.ended).toBe(true);
+    expect({ bytes: download.bytes, waited: pauses.map(({ ms }) => ms) }).toEqual({
+      bytes: 2500,
+      waited: [1000, 1000],
+    });
   });
 
   test('fixed times for a directory and for file types override the Cache-Control of the files', async () => {
@@ -127,9 +202,7 @@ describe('what a setting of the delivery says is what visitors get at the edge',
   });
 
   test('compression packs texts as chosen', async () => {
-    const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
-    const headers = { 'content-type': 'application/javascript' };
-    await runs.cloud.oss.putObject(bucket, 'big.js', { body: Buffer.from('x'.repeat(4000)), headers }, signal);
+    await put('big.js', 'x'.repeat(4000), 'application/javascript');
     const packed = async () => {
       const { headers, text } = await visit('/big.js', { 'accept-encoding': 'gzip, br' });
       expect(text).toBe('x'.repeat(4000));

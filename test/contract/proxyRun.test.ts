@@ -64,29 +64,26 @@ const stopped = ({ steps }: RunRecord) =>
   )[0];
 
 describe.each(ways)('a proxy that %s', (_way, begin, english, chinese) => {
-  test.each(moments)(
-    'stops the run at %s, which names it and continues once that is over',
-    async (step, call) => {
-      const { state } = runs.sandbox;
-      const cloud = call ? beforeCall(runs.cloud, call, () => begin(state)) : runs.cloud;
-      if (!call) begin(state);
-      const board = runs.openWindow(new Set(), cloud);
-      const person = { board, id: await board.start(plan), answer: runs.agree };
-      const record = await follow(person, (now) => stopped(now) !== undefined);
-      const failure = stopped(record)!;
-      const host = `127.0.0.1:${runs.sandbox.proxyPort}`;
-      expect(currentStep(record)?.id).toBe(step);
-      expect(failure.error).toMatchObject({ kind: 'proxyRefused', details: { subject: host } });
-      const said = (['en', 'zh-cn'] as const).map((language) => sayIn(language, () => stateText(failure, 0)));
-      expect(said).toEqual([expect.stringContaining(english), expect.stringContaining(chinese)]);
-      expect(said).toEqual(said.map(() => expect.stringContaining(host)));
-      expect(said.join()).not.toMatch(/permission|权限/);
-      end(state);
-      // No recheck is asked for: the run looks again automatically.
-      await runs.finish(board, person.id);
-      expect(timesDone(state, 'AddCdnDomain')).toBe(1);
-      expect(timesDone(state, 'PutCname')).toBe(1);
-      expect(runs.recordsOf('CNAME', 'img')).toHaveLength(1);
-    },
-  );
+  test.each(moments)('stops the run at %s, which names it and continues once that is over', async (step, call) => {
+    const { state } = runs.sandbox;
+    const cloud = call ? beforeCall(runs.cloud, call, () => begin(state)) : runs.cloud;
+    if (!call) begin(state);
+    const board = runs.openWindow(new Set(), cloud);
+    const person = { board, id: await board.start(plan), answer: runs.agree };
+    const record = await follow(person, (now) => stopped(now) !== undefined);
+    const failure = stopped(record)!;
+    const host = `127.0.0.1:${runs.sandbox.proxyPort}`;
+    expect(currentStep(record)?.id).toBe(step);
+    expect(failure.error).toMatchObject({ kind: 'proxyRefused', details: { subject: host } });
+    const said = (['en', 'zh-cn'] as const).map((language) => sayIn(language, () => stateText(failure, 0)));
+    expect(said).toEqual([expect.stringContaining(english), expect.stringContaining(chinese)]);
+    expect(said).toEqual(said.map(() => expect.stringContaining(host)));
+    expect(said.join()).not.toMatch(/permission|权限/);
+    end(state);
+    // No recheck is asked for: the run looks again automatically.
+    await runs.finish(board, person.id);
+    expect(timesDone(state, 'AddCdnDomain')).toBe(1);
+    expect(timesDone(state, 'PutCname')).toBe(1);
+    expect(runs.recordsOf('CNAME', 'img')).toHaveLength(1);
+  });
 });

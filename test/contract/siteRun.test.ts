@@ -70,6 +70,43 @@ test('a single-page app: routes are the first page, a missing file stays missing
   expect(packed.bytes).toBeLessThan(1000);
 });
 
+test('a website: / is the index page, folders and missing files stay as they are, and one copy serves all queries', async () => {
+  await put('guide/index.html', '<h1>Guide</h1>');
+  await put('big.js', 'x'.repeat(4000), 'application/javascript');
+  expect((await visit('/')).status).toBe(403);
+  await serve({ type: 'website', query: 'ignored' });
+  expect(await visit('/')).toMatchObject({ status: 200, text: expect.stringContaining('<title>Assets</title>') });
+  const paths = ['/guide/', '/shop/cart', '/missing.js'];
+  const answers = await Promise.all(paths.map((path) => visit(path)));
+  expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
+  const cacheOf = async (path: string) => (await visit(path)).headers['x-cache']?.split(' ', 1)[0];
+  await visit('/css/site.css?v=1');
+  expect({
+    other: await cacheOf('/css/site.css?v=2'),
+    image: await cacheOf('/css/site.css?x-oss-process=style/a'),
+    bare: await cacheOf('/css/site.css'),
+  }).toEqual({ other: 'HIT', image: 'HIT', bare: 'HIT' });
+  const packed = await visit('/big.js', { headers: { 'accept-encoding': 'gzip' } });
+  expect(packed).toMatchObject({ text: 'x'.repeat(4000), headers: { 'content-encoding': 'gzip' } });
+});
+
+test('a website with a page for what is missing leads there, and its files keep their own cache headers', async () => {
+  await put('404.html', '<h1>Not here</h1>');
+  const notFoundPage = `http://${domain}/404.html`;
+  await serve({ type: 'website', notFoundPage });
+  const missing = await visit('/missing.js');
+  expect({ status: missing.status, location: missing.headers.location }).toEqual({
+    status: 302,
+    location: notFoundPage,
+  });
+  expect(await visit('/404.html')).toMatchObject({ status: 200, text: '<h1>Not here</h1>' });
+  const seconds = async (path: string) => Number((await visit(path)).headers['x-swift-cachetime']);
+  expect({ script: await seconds('/js/app.js'), style: await seconds('/css/site.css') }).toEqual({
+    script: 86_400,
+    style: 3600,
+  });
+});
+
 test('documentation: folders are their pages with the slash and without, and what is missing leads to the 404 page', async () => {
   await put('guide/index.html', '<h1>Guide</h1>');
   await put('404.html', '<h1>Not here</h1>');

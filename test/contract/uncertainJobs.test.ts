@@ -9,7 +9,7 @@ import type { Publisher } from '../../src/core/publishing/publisher.js';
 import { acquireFacts } from '../../src/core/verification/acquire/acquire.js';
 import { diagnose } from '../../src/core/verification/diagnosis/diagnose.js';
 import { systemClock } from '../../src/disk/clock.js';
-import { freeCertificateSwitches } from '../support/freeCertificateSwitches.js';
+import { deliverySwitches, freeCertificateSwitches } from '../support/topicSwitches.js';
 import { openSandboxPublisher, type SandboxPublisher } from './conformance/sandboxPublisher.js';
 
 type Ways = Partial<Record<UncertainName, string | boolean | number>>;
@@ -109,7 +109,9 @@ const refreshed = () => world.sandbox.state.refreshTasks.map(({ url }) => new UR
 describe('verification and publishing, whichever way the vendor takes', () => {
   test('every switch is turned', () => {
     const turned = runs.flatMap(([ways]) => Object.keys(ways));
-    expect([...new Set([...turned, ...freeCertificateSwitches])].sort()).toEqual(Object.keys(uncertainties).sort());
+    expect([...new Set([...turned, ...freeCertificateSwitches, ...deliverySwitches])].sort()).toEqual(
+      Object.keys(uncertainties).sort(),
+    );
   });
 
   test.each(runs)('%j: what browsers get is told, and what is saved arrives', async (ways, refused) => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type UncertainName, uncertainties } from '../../sandbox/state/uncertain.js';
 import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
-import { freeCertificateSwitches } from '../support/freeCertificateSwitches.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
+import { deliverySwitches, freeCertificateSwitches } from '../support/topicSwitches.js';
 import { follow } from './errorRuns/follow.js';
 
 interface OtherWays {
@@ -48,6 +48,7 @@ const elsewhere: readonly UncertainName[] = [
   'hostFollowsOrigin',
   'overwriteRefused',
   ...freeCertificateSwitches,
+  ...deliverySwitches,
 ];
 
 function answerTo(ask: UserAsk, kind: UserAsk['kind'], answers: Partial<RunAnswers>) {

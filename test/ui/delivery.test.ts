@@ -285,14 +285,4 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
     expect(saved).toContain('"public, max-age=2592000"');
     expect(saved).toContain(`// ${say('File names with a hash: their content never changes')}`);
   });
-
-  test('the set-up is copied as lines for the CLI, without the key', async () => {
-    await cloud.chooseFromMenu(name, label('command.copySetUp'));
-    const copied = () => ui.workbench.readClipboard();
-    await expect.poll(copied, { timeout: patienceMs }).toContain(`aliyun cdn AddCdnDomain --DomainName ${name} `);
-    const text = await copied();
-    expect(text).toContain(`# ${say('Replace each {0}; keys are not copied', '<secret>')}`);
-    expect(text).toContain('"limit_rate"');
-    expect(text).not.toContain(secret);
-  });
 });

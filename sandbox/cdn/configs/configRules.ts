@@ -12,6 +12,7 @@ export function requireSettable(
 ): void {
   requireOwnDuty(wanted.functionName);
   requireRole(state, wanted);
+  requireTtl(state, wanted);
   requireId(state, present, wanted);
   if (wanted.configId !== undefined) requireConfig(present, wanted.configId);
   const rivals = rivalsOf(wanted.functionName);
@@ -38,6 +39,11 @@ function requireRole(state: SandboxState, { functionName, args }: WantedFunction
   const needsRole = functionName === 'l2_oss_key' && args.private_oss_auth === 'on';
   if (!needsRole || state.account?.cdnRole !== false || !isOn(state.uncertain, 'roleChecked')) return;
   throw new RpcError('EntityNotExist.Role', 400, 'The role does not exist.');
+}
+
+function requireTtl(state: SandboxState, { functionName, args }: WantedFunction): void {
+  if (!functionName.endsWith('_based_ttl_set') || Number(args.ttl) > 0 || isOn(state.uncertain, 'ttlZero')) return;
+  throw new RpcError('InvalidArgValue.Malformed', 400, 'The specified ArgValue is invalid.');
 }
 
 function requireId(

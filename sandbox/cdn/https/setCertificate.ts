@@ -1,27 +1,31 @@
-import { type Params, required } from '../../rpc.js';
+import { type Params, requireAllowed, required } from '../../rpc.js';
 import { RpcError } from '../../rpcError.js';
+import type { AccessKey } from '../../state/accessKey.js';
 import {
   addCertificate,
   coversDomain,
   describePem,
   isCertificate,
   isKeyOf,
+  isOfEc,
   shownFor,
 } from '../../state/certificates.js';
 import { beginChange, effectiveAt, requireConfigurable } from '../../state/domainChanges.js';
 import type { SandboxState, StoredCdnDomain } from '../../state/state.js';
 import type { StoredCertificate } from '../../state/storedCertificate.js';
+import { isOn } from '../../state/uncertain.js';
 import { writing } from '../account.js';
 import { requireUnstaged } from '../configs/staging.js';
 import { findDomain, readDomainName } from '../domainNames.js';
 
 /** SetCdnDomainSSLCertificate: a certificate of the account (`cas`), a pair in PEM (`upload`, which the account then keeps), or none. */
-export const setCdnDomainSslCertificate = writing((params, state) => {
+export const setCdnDomainSslCertificate = writing((params, state, caller) => {
   const domain = findDomain(state, readDomainName(params));
   const protocol = required(params, 'SSLProtocol');
   if (protocol !== 'on' && protocol !== 'off') throw fault('InvalidSSLProtocol.ValueNotSupported', 'SSLProtocol');
   requireConfigurable(domain);
   requireUnstaged(domain);
+  if (params.CertType === 'cas' && isOn(state.uncertain, 'certificateRights')) requireCertificateRights(caller, state);
   if (protocol === 'off') switchOff(domain);
   else {
     const { id } = choose(params, state, domain.name);
@@ -54,6 +58,13 @@ export function give(
   };
 }
 
+/** What PutCname asks of who binds a certificate of the account. Source: PutCname, permissions. */
+const certificateRights = ['DescribeSSLCertificatePrivateKey', 'DescribeSSLCertificatePublicKeyDetail'];
+
+function requireCertificateRights(caller: AccessKey, state: SandboxState): void {
+  for (const action of certificateRights) requireAllowed(caller, `yundun-cert:${action}`, {}, state);
+}
+
 function switchOff(domain: StoredCdnDomain): void {
   domain.httpsOn = false;
   delete domain.certificate;
@@ -62,6 +73,7 @@ function switchOff(domain: StoredCdnDomain): void {
 function choose(params: Params, state: SandboxState, domain: string): StoredCertificate {
   const stored = params.CertType === 'cas' ? findStored(params, state) : keep(params, state, domain);
   requireCovered(stored.certificate, domain);
+  if (isOfEc(stored.certificate) && !isOn(state.uncertain, 'ecKeys')) throw fault('InvalidSSLPri', 'SSLPri');
   return stored;
 }
 

@@ -51,24 +51,32 @@ export function readCorsRules(xml: string | undefined): readonly CorsRule[] {
   return rules.map((rule) => ({ origins: all(rule, 'AllowedOrigin'), methods: all(rule, 'AllowedMethod') }));
 }
 
-/** The rules of a bucket with one more for these origins; the same document where they are allowed already. */
+/** What a rule of ours says besides the origins. */
+const ownRule =
+  '<AllowedMethod>GET</AllowedMethod><AllowedMethod>HEAD</AllowedMethod><AllowedHeader>*</AllowedHeader><ExposeHeader>ETag</ExposeHeader><MaxAgeSeconds>600</MaxAgeSeconds>';
+
+/**
+ * The rules of a bucket with these origins added: to an earlier rule of ours where there is one, since a bucket takes few rules, else
+ * in a rule of their own; the same document where they are allowed already.
+ */
 export function withCorsOrigins(xml: string | undefined, origins: readonly string[]): string {
   const rules = readCorsRules(xml).filter(({ methods }) => methods.includes('GET'));
   const missing = origins.filter(
     (origin) => !rules.some((rule) => rule.origins.some((each) => each === '*' || each === origin)),
   );
   if (xml !== undefined && missing.length === 0) return xml;
-  const element = (name: string) => (text: string) => `<${name}>${escapeXml(text)}</${name}>`;
-  const rule = [
-    ...missing.map(element('AllowedOrigin')),
-    ...['GET', 'HEAD'].map(element('AllowedMethod')),
-    ...[element('AllowedHeader')('*'), element('ExposeHeader')('ETag'), element('MaxAgeSeconds')('600')],
-  ].join('');
+  const added = missing.map((text) => `<AllowedOrigin>${escapeXml(text)}</AllowedOrigin>`).join('');
   const document = xml ?? '<CORSConfiguration></CORSConfiguration>';
+  const own = document.indexOf(`</AllowedOrigin>${ownRule}</CORSRule>`);
+  if (own >= 0) {
+    const end = own + '</AllowedOrigin>'.length;
+    return `${document.slice(0, end)}${added}${document.slice(end)}`;
+  }
   const found = findElement(document, 'CORSConfiguration');
   if (!found) return document;
   const { start, end, open, inner } = found;
-  return `${document.slice(0, start)}${open}${inner}<CORSRule>${rule}</CORSRule></CORSConfiguration>${document.slice(end)}`;
+  const rule = `<CORSRule>${added}${ownRule}</CORSRule>`;
+  return `${document.slice(0, start)}${open}${inner}${rule}</CORSConfiguration>${document.slice(end)}`;
 }
 
 /** The first element of a name: where it starts and ends, how it is opened, and what it holds. In one pass, however many are never closed. */

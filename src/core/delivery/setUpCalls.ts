@@ -31,12 +31,7 @@ const managed = 'oss_auth';
  */
 export function toCalls({ domain, configs, certificate }: SetUp): readonly SetUpCall[] {
   const { name, type, region, sources } = domain;
-  const set = configs.filter((config) => config.functionName !== managed && !isConditional(config));
-  const isHost = ({ functionName }: ListedConfig) => functionName === originHostFunction;
-  const derived = bucketHost(sources);
-  // CDN has set this one already, so that it is replaced; without a bucket it is set like the others.
-  const replaced = derived === undefined ? [] : set.filter(isHost).filter(({ args }) => args.domain_name !== derived);
-  const added = derived === undefined ? set : set.filter((config) => !isHost(config));
+  const { added, replaced } = splitConfigs({ domain, configs });
   return [
     {
       action: 'AddCdnDomain',
@@ -51,6 +46,25 @@ export function toCalls({ domain, configs, certificate }: SetUp): readonly SetUp
     ...toFunctions(name, added),
     ...toFunctions(name, replaced, placeholders.configId),
   ];
+}
+
+/**
+ * The settings that a new domain has to be given: those that it has not, and those of another value than CDN has set already, which
+ * replace that. Conditions, their settings, and what CDN derives from the origin are in neither.
+ */
+export function splitConfigs({ domain: { sources }, configs }: Pick<SetUp, 'domain' | 'configs'>): {
+  readonly added: readonly ListedConfig[];
+  readonly replaced: readonly ListedConfig[];
+} {
+  const set = configs.filter((config) => config.functionName !== managed && !isConditional(config));
+  const isHost = ({ functionName }: ListedConfig) => functionName === originHostFunction;
+  const derived = bucketHost(sources);
+  // Without a bucket CDN sets no origin host.
+  if (derived === undefined) return { added: set, replaced: [] };
+  return {
+    added: set.filter((config) => !isHost(config)),
+    replaced: set.filter(isHost).filter(({ args }) => args.domain_name !== derived),
+  };
 }
 
 /** How many settings are conditions or belong to one. */

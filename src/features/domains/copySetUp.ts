@@ -1,53 +1,100 @@
 import { l10n } from 'vscode';
 import { originHostFunction } from '../../core/cdn/functionNames.js';
 import { countConditional, formatCall, placeholders, type SetUp, toCalls } from '../../core/delivery/setUpCalls.js';
+import { toTerraform } from '../../core/delivery/setUpTerraform.js';
 import { showDomain } from '../../core/domainName.js';
 import { copyToClipboard } from '../../host/display.js';
 import { plainText } from '../../host/plainText.js';
 import type { DomainDeps } from './domainDeps.js';
 import { openWork } from './openWork.js';
 
-/** Copies how a domain is set up as lines for the Alibaba Cloud CLI, by which another domain gets the same set-up; keys are left out. */
+/** Copies how a domain is set up as lines for the Alibaba Cloud CLI or as resources of Terraform, by which another domain gets the same set-up; keys are left out. */
 export async function copySetUp(deps: DomainDeps, given?: string): Promise<void> {
   const work = await openWork(deps, given);
   if (!work) return;
   const { cloud, domain, signal } = work;
+  const name = showDomain(domain.name);
+  const reply = await deps.ui.pick<(setUp: SetUp) => readonly string[]>({
+    title: l10n.t('Copy Set-Up of {0}', name),
+    placeholder: l10n.t('Choose a format; keys are not copied'),
+    items: [
+      { label: l10n.t('Alibaba Cloud CLI'), detail: l10n.t('Lines for a POSIX shell'), value: toCliLines },
+      {
+        label: 'Terraform',
+        detail: 'alicloud_cdn_domain_new, alicloud_cdn_domain_config',
+        value: toTerraformLines,
+      },
+    ],
+  });
+  if (reply.kind !== 'value') return;
   const [configs, certificate] = await Promise.all([
     cloud.cdn.listConfigs(domain.name, signal),
     domain.httpsOn ? cloud.cdn.readCertificate(domain.name, signal) : undefined,
   ]);
-  const text = setUpText({ domain, configs, ...(certificate && { certificate }) });
-  await copyToClipboard(text, l10n.t('set-up of {0}', showDomain(domain.name)));
+  const setUp = { domain, configs, ...(certificate && { certificate }) };
+  const text = [...reply.value(setUp), ''].join('\n');
+  await copyToClipboard(text, l10n.t('set-up of {0}', name));
 }
 
 /** The lines with what there is to know of them, as comments of the shell. */
-function setUpText(setUp: SetUp): string {
-  const { domain, certificate } = setUp;
-  const calls = toCalls(setUp);
-  const lines = calls.map(formatCall);
+function toCliLines(setUp: SetUp): readonly string[] {
+  const { domain } = setUp;
+  const lines = toCalls(setUp).map(formatCall);
   const wait = comment(l10n.t('Continue when this shows the status online:'));
   const status = comment(`aliyun cdn DescribeCdnDomainDetail --DomainName ${domain.name}`);
-  const conditional = countConditional(setUp.configs);
-  const isUnnamed = certificate !== undefined && certificate.id === undefined;
   return [
     comment(l10n.t('Set-up of {0}; replace the domain name in each line', showDomain(domain.name))),
     ...(lines.some((line) => line.includes(placeholders.secret))
       ? [comment(l10n.t('Replace each {0}; keys are not copied', placeholders.secret))]
       : []),
+    ...leftOutLines(setUp),
+    ...(lines.some((line) => line.includes(placeholders.configId)) ? hostLines(domain.name) : []),
+    ...lines.flatMap((line, at) => (at === 0 ? [line] : [wait, status, line])),
+  ];
+}
+
+/** The resources with what there is to know of them, as comments of Terraform. */
+function toTerraformLines(setUp: SetUp): readonly string[] {
+  const { name } = setUp.domain;
+  const { blocks, variables, imported } = toTerraform(setUp);
+  return [
+    comment(l10n.t('Set-up of {0}; replace the domain name', showDomain(name))),
+    ...(variables.length > 0
+      ? [comment(l10n.t('Keys are not copied; Terraform asks for these variables: {0}', variables.join(', ')))]
+      : []),
+    ...leftOutLines(setUp),
+    ...(imported === undefined ? [] : importLines(name, imported)),
+    ...blocks.flatMap((each) => ['', each]),
+  ];
+}
+
+function leftOutLines({ configs, certificate }: SetUp): readonly string[] {
+  const conditional = countConditional(configs);
+  const isUnnamed = certificate !== undefined && certificate.id === undefined;
+  return [
     ...(conditional > 0 ? [comment(l10n.t('Left out; set with a condition in the console: {0}', conditional))] : []),
     ...(isUnnamed
       ? [comment(l10n.t('Left out; the certificate is not in the certificate service: {0}', certificate.name))]
       : []),
-    ...(lines.some((line) => line.includes(placeholders.configId)) ? hostLines(domain.name) : []),
-    ...lines.flatMap((line, at) => (at === 0 ? [line] : [wait, status, line])),
-    '',
-  ].join('\n');
+  ];
 }
 
 function hostLines(name: string): readonly string[] {
   return [
     comment(l10n.t('Replace {0} with the ConfigId that this shows:', placeholders.configId)),
     comment(`aliyun cdn DescribeCdnDomainConfigs --DomainName ${name} --FunctionNames ${originHostFunction}`),
+  ];
+}
+
+/** CDN has set this one by the time that the domain is there. */
+function importLines(name: string, resource: string): readonly string[] {
+  return [
+    comment(
+      l10n.t('CDN sets an origin host of its own: create the domain first, and import that setting before the rest:'),
+    ),
+    comment('terraform apply -target=alicloud_cdn_domain_new.domain'),
+    comment(`terraform import ${resource} ${name}:${originHostFunction}:${placeholders.configId}`),
+    ...hostLines(name),
   ];
 }
 

@@ -11,7 +11,7 @@ import { compareBytes, compareEtags, readEdgeReport } from '../../core/refresh/e
 import { type CdnTarget, executeCommand } from '../../host/commandIds.js';
 import { copyToClipboard } from '../../host/display.js';
 import { isTrusted } from '../../host/trust.js';
-import { type EdgeFinding, factRows, factText } from './edgeRows.js';
+import { type EdgeFinding, factRows, factText, refusedBy } from './edgeRows.js';
 import { findAddresses, type ServedAddress } from './findAddresses.js';
 import { findSubjects } from './findSubjects.js';
 import type { RefreshDeps } from './refreshDeps.js';
@@ -21,7 +21,15 @@ import { type KeySubject, mayAskBucket } from './subject.js';
 /** What is compared byte by byte; of larger files the ETag of the bucket has to do. */
 const maxBytes = 4 * 1024 * 1024;
 
-type NextAction = 'again' | 'refresh' | 'details' | 'homePage' | 'verify' | 'cacheRules' | { readonly value: string };
+type NextAction =
+  | 'again'
+  | 'refresh'
+  | 'details'
+  | 'homePage'
+  | 'verify'
+  | 'cacheRules'
+  | 'access'
+  | { readonly value: string };
 
 /** Asks the edge what it serves for a file, and shows it beside what is here and in the bucket. */
 export async function checkAtEdge(deps: SendDeps, given: readonly CdnTarget[]): Promise<void> {
@@ -37,6 +45,7 @@ export async function checkAtEdge(deps: SendDeps, given: readonly CdnTarget[]): 
     if (next === 'homePage') return void (await executeCommand('ossCdn.setHomePage', place.domain.name));
     if (next === 'verify') return void (await executeCommand('ossCdn.verifyCname', place.domain.name));
     if (next === 'cacheRules') return void (await executeCommand('ossCdn.addCacheRules'));
+    if (next === 'access') return void (await executeCommand('ossCdn.changeDelivery', `access:${place.domain.name}`));
     if (next === 'again') continue;
     return copyToClipboard(next === 'details' ? factText(url, finding) : next.value);
   }
@@ -96,6 +105,9 @@ async function show({ ui }: RefreshDeps, url: string, finding: EdgeFinding): Pro
       ...factRows(finding).map(({ label, value }) => ({ label, description: value, value: { value } })),
       ...(view.kind === 'refused' && view.denied
         ? [{ label: `$(home) ${vscode.l10n.t('Set Up Home Page…')}`, group: actions, value: 'homePage' as const }]
+        : []),
+      ...(refusedBy(finding) !== undefined
+        ? [{ label: `$(shield) ${vscode.l10n.t('Change Access…')}`, group: actions, value: 'access' as const }]
         : []),
       ...(view.kind === 'downloaded' || view.kind === 'warned'
         ? [{ label: `$(verified) ${vscode.l10n.t('Show Verification')}`, group: actions, value: 'verify' as const }]

@@ -2,7 +2,9 @@ import { l10n } from 'vscode';
 import type { BrowserView } from '../../core/https/browserView.js';
 import type { CertificateState } from '../../core/https/certificateState.js';
 import type { EdgeReport, Sameness } from '../../core/refresh/edgeReport.js';
+import { plainText } from '../../host/plainText.js';
 import { browserText, certificateText } from '../../host/text/browserText.js';
+import { refusalText } from '../../host/text/delivery/refusalText.js';
 import { durationText } from '../../host/text/delivery/settingText.js';
 import { elapsedText } from '../../host/text/runText.js';
 
@@ -31,6 +33,7 @@ export function factRows(finding: EdgeFinding): readonly FactRow[] {
     [l10n.t('Same as in the bucket'), sameAsBucket && samenessText[sameAsBucket]()],
     [l10n.t('In browsers'), browserText(view)],
     [l10n.t('Status'), `HTTP ${report.status}`],
+    [l10n.t('Refused by'), refusedBy(finding)],
     [cacheLabel(report), report.cacheDetail ?? ''],
     [l10n.t('Age'), ageText(report)],
     [l10n.t('TTL at the Edge'), ttlText(report)],
@@ -46,6 +49,13 @@ export function factText(url: string, finding: EdgeFinding): string {
   const facts = factRows(finding).map(({ label, value }) => (value ? `${label}: ${value}` : label));
   const headers = Object.entries(finding.headers).map(([name, value]) => `${name}: ${value}`);
   return [url, ...facts, '', ...headers].join('\n');
+}
+
+/** The setting that had the edge refuse, where the edge says so: the same URL may work in a page. */
+export function refusedBy({ report, headers }: Pick<EdgeFinding, 'report' | 'headers'>): string | undefined {
+  const reason = headers['x-tengine-error'];
+  if (reason === undefined || report.status < 400) return undefined;
+  return refusalText(reason) ?? plainText(reason);
 }
 
 function cacheLabel({ cache }: EdgeReport): string {

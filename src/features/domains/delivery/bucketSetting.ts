@@ -6,6 +6,7 @@ import { confirmChange } from '../../../host/changePrompts.js';
 import { showInformation, showWarning } from '../../../host/display.js';
 import type { DomainWork } from '../domainDeps.js';
 import { makeChange } from '../makeChange.js';
+import { offerRefresh } from './offerRefresh.js';
 
 /** The bucket of the account that a domain is served from, if it is one. */
 export function sourceBucket({ domain: { sources } }: DomainWork): BucketRef | undefined {
@@ -20,6 +21,8 @@ interface SettingOfBucket {
   readonly question: string;
   /** Before and after in words, and what there is to know; one paragraph each. */
   readonly detail: (before: string | undefined) => readonly string[];
+  /** Copies at the edge are as they were, so that a refresh is offered. */
+  readonly keepsCopies?: boolean;
 }
 
 /**
@@ -27,9 +30,10 @@ interface SettingOfBucket {
  * was changed while the question was open is not overwritten. Answers whether it is as wanted.
  */
 export async function changeBucketSetting(
-  { cloud, signal }: DomainWork,
-  { bucket, setting, change, question, detail }: SettingOfBucket,
+  work: DomainWork,
+  { bucket, setting, change, question, detail, keepsCopies = false }: SettingOfBucket,
 ): Promise<boolean> {
+  const { cloud, signal } = work;
   const before = await cloud.oss.readBucketSetting(bucket, setting, signal);
   const after = change(before);
   if (sameXml(before, after)) {
@@ -51,5 +55,6 @@ export async function changeBucketSetting(
     else await cloud.oss.updateBucketSetting(bucket, setting, after, signal);
   });
   void showInformation(l10n.t('Bucket changed: {0}', bucket.name));
+  if (keepsCopies) void offerRefresh(work);
   return true;
 }

@@ -50,7 +50,7 @@ function ways(work: DomainWork, delivery: Delivery): readonly PickItem<Way>[] {
     {
       label: l10n.t('One Copy, Ignoring Query Strings'),
       detail: l10n.t('Except for x-oss-process, which creates another image'),
-      value: { set: [oneCopy('imagesKept')] },
+      value: { set: [oneCopy('imagesKept')], keepsCopies: true },
     },
   ];
 }

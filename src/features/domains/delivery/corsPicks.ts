@@ -102,6 +102,10 @@ async function testPreflight({ cloud, domain, signal }: DomainWork, [asked = '*'
   const allowed = headers['access-control-allow-origin'];
   const isAllowed = status === 200 && (allowed === '*' || allowed === origin);
   if (isAllowed) return void showInformation(l10n.t('The edge allows pages of {0} to read.', origin));
+  if (status === 200 && allowed?.includes(','))
+    return void showWarning(
+      l10n.t('The edge sends all sites at once, which browsers refuse: allow every site or only one.'),
+    );
   void showWarning(
     l10n.t(
       'The edge does not allow pages of {0} to read yet (HTTP {1}). A setting takes a few minutes.',

@@ -10,12 +10,12 @@ import {
 import { showDomain } from '../../../core/domainName.js';
 import { AppError, toAppError } from '../../../core/errors.js';
 import { confirmChange } from '../../../host/changePrompts.js';
-import { executeCommand } from '../../../host/commandIds.js';
 import { showInformation, showWarning } from '../../../host/display.js';
 import { changesText } from '../../../host/text/delivery/changesText.js';
 import { functionText } from '../../../host/text/delivery/settingText.js';
 import type { DomainWork } from '../domainDeps.js';
 import { makeChange, reportDone, waitUntil } from '../makeChange.js';
+import { offerRefresh } from './offerRefresh.js';
 
 /** Settings that the user has chosen, and what else there is to know of them. */
 export interface Choice extends WantedChange {
@@ -99,11 +99,4 @@ function withMade({ kind, details }: AppError, made: readonly string[]): AppErro
   if (made.length === 0) return new AppError(kind, details);
   const subject = l10n.t('already changed: {0}; use Undo in the Activity view', made.join(', '));
   return new AppError(kind, { ...details, subject });
-}
-
-/** What the edge has cached is as it was before; the refresh says what it costs. */
-async function offerRefresh({ domain: { name } }: DomainWork): Promise<void> {
-  const refresh = l10n.t('Refresh…');
-  const told = l10n.t('Outdated cached copies are not refreshed and stay until they expire: {0}', showDomain(name));
-  if ((await showInformation(told, refresh)) === refresh) await executeCommand('ossCdn.refreshFolder', name);
 }

@@ -1,5 +1,7 @@
 import { l10n } from 'vscode';
+import { originHostFunction } from '../../../core/cdn/functionNames.js';
 import { textOf, withElement } from '../../../core/delivery/bucketXml.js';
+import type { Delivery } from '../../../core/delivery/readDelivery.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
@@ -18,7 +20,7 @@ interface Website {
 }
 
 /** Changes the website of the bucket itself: read, merged and written whole, with the rules that mirror or redirect. */
-export async function changeWebsite(work: DomainWork): Promise<unknown> {
+export async function changeWebsite(work: DomainWork, { configs }: Delivery): Promise<unknown> {
   const bucket = sourceBucket(work);
   const name = showDomain(work.domain.name);
   if (!bucket) return showInformation(l10n.t('The origin is not a bucket of this account: {0}', name));
@@ -29,6 +31,7 @@ export async function changeWebsite(work: DomainWork): Promise<unknown> {
       l10n.t(
         'OSS applies this only to unsigned requests, not where CDN reads a private bucket. A site type works with any bucket.',
       ),
+      ...ownHostNotes(work, configs),
     ],
     items: websites(),
   });
@@ -37,6 +40,7 @@ export async function changeWebsite(work: DomainWork): Promise<unknown> {
   return changeBucketSetting(work, {
     bucket,
     setting: 'website',
+    keepsCopies: true,
     change: (xml) => (value === 'off' ? undefined : toXml(xml, value)),
     question: l10n.t('Change the static pages of bucket {0}?', bucket.name),
     detail: (before) => [
@@ -45,6 +49,20 @@ export async function changeWebsite(work: DomainWork): Promise<unknown> {
       l10n.t('This applies to every domain of the bucket and is free of charge.'),
     ],
   });
+}
+
+/** What OSS does then is not documented. */
+function ownHostNotes({ domain }: DomainWork, configs: Delivery['configs']): readonly string[] {
+  const isOwn = configs.some(
+    ({ functionName, args }) => functionName === originHostFunction && args.domain_name === domain.name,
+  );
+  return isOwn
+    ? [
+        l10n.t(
+          'The origin host is the accelerated domain: check the pages at the edge, since OSS may not apply this then.',
+        ),
+      ]
+    : [];
 }
 
 function websites(): readonly PickItem<Website | 'off'>[] {

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import type { CertificateProblem } from '../../../core/https/certificateState.js';
 import type { OriginRefusal, Unknown, WrongTarget } from '../../../core/verification/facts.js';
 import { plainText } from '../../../host/plainText.js';
+import { refusalText } from '../../../host/text/delivery/refusalText.js';
 import { dayText } from '../../../host/text/timeText.js';
 import type { VerificationPage } from '../../../protocol/verification.js';
 
@@ -79,4 +80,11 @@ export function certificateDetail(name: string | undefined, expires: string | un
       dayText(Date.parse(expires)),
     ),
   };
+}
+
+/** Why the edge refuses, in its own words and, where it names a setting of the domain, in ours. */
+export function reasonText(reason: string): string {
+  const rule = refusalText(reason);
+  const said = plainText(reason);
+  return rule === undefined ? l10n.t('Reason: {0}', said) : l10n.t('Reason: {0}. Refused by {1}', said, rule);
 }

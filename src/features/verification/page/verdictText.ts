@@ -11,6 +11,7 @@ import {
   certificateProblemText,
   originDetail,
   originRefusalText,
+  reasonText,
   unknownText,
   wrongTargetText,
 } from './causeText.js';
@@ -106,7 +107,7 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
       status === undefined
         ? l10n.t('DNS is correct, but the edge did not deliver the file')
         : l10n.t('DNS is correct, but the edge returns status {0}', status),
-    ...(reason !== undefined && { detail: l10n.t('Reason: {0}', plainText(reason)) }),
+    ...(reason !== undefined && { detail: reasonText(reason) }),
   }),
   originRefuses: ({ status, cause, code }) => ({
     tone: cause === 'bareDomain' ? 'warn' : 'bad',

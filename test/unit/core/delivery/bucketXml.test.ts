@@ -37,6 +37,19 @@ test('a rule for other sites is added also to a configuration without content', 
     ]);
 });
 
+test('a further site joins the rule that was made for the first, and no rule of another program', () => {
+  const theirs =
+    '<CORSRule><AllowedOrigin>https://own.example</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule>';
+  const start = `<CORSConfiguration>${theirs}</CORSConfiguration>`;
+  const one = withCorsOrigins(start, ['https://a.example']);
+  const two = withCorsOrigins(one, ['https://b.example', 'https://own.example']);
+  expect(readCorsRules(two)).toEqual([
+    { origins: ['https://own.example'], methods: ['GET'] },
+    { origins: ['https://a.example', 'https://b.example'], methods: ['GET', 'HEAD'] },
+  ]);
+  expect(withCorsOrigins(two, ['https://b.example'])).toBe(two);
+});
+
 test.each([
   { what: 'rules', open: '<CORSRule>', read: readCorsRules },
   { what: 'elements', open: '<IndexDocument>', read: (xml: string) => textOf(xml, ['IndexDocument', 'Suffix']) },

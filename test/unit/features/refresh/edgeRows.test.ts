@@ -67,6 +67,26 @@ describe('what the edge serves', () => {
     expect(lines({ report, headers: { 'cache-control': given }, view })).toContain(`Cached by browsers for: ${wanted}`);
   });
 
+  test.each([
+    ['denied by Referer ACL', /^Refused by: the Referer list of the domain: this check sends no Referer/],
+    ['denied by IP ACL = not in whitelist', /^Refused by: the IP address list of the domain/],
+    ['denied by IP ACL = blacklist', /^Refused by: the IP address list of the domain/],
+    ['black ua', /^Refused by: the User-Agent list of the domain/],
+    ['not in white ua', /^Refused by: the User-Agent list of the domain/],
+    ['denied by req auth: no url arg auth_key', /^Refused by: URL signing of the domain/],
+    ['denied by bot', /^Refused by: denied by bot$/],
+  ])('with a 403 because of "%s" names the setting of the domain', (reason, wanted) => {
+    const refused = { ...report, status: 403 };
+    const view = { kind: 'refused', status: 403, denied: false } as const;
+    const headers = { 'x-tengine-error': reason };
+    expect(lines({ report: refused, headers, view }).find((line) => line.startsWith('Refused'))).toMatch(wanted);
+  });
+
+  test('of a page that is missing names no rule', () => {
+    const view = { kind: 'refused', status: 404, denied: false } as const;
+    expect(lines({ report: { ...report, status: 404 }, headers: {}, view }).join()).not.toContain('Refused by');
+  });
+
   test('says nothing of what there is nothing to compare with', () => {
     expect(lines({ report, headers: {}, view }).filter((line) => line.startsWith('Same'))).toEqual([]);
   });

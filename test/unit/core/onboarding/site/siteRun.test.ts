@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { RunRecord, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
 import type { CdnConfig } from '../../../../../src/core/ports/cdn.js';
+import type { EdgeAnswer } from '../../../../../src/core/ports/probe.js';
+import { siteAskTexts } from '../../../../../src/host/text/delivery/siteText.js';
 import { handMade } from '../hands.js';
-import { agree, createWorld, live, type World } from '../world.js';
+import { agree, createWorld, live, siteBucket, type World } from '../world.js';
 import { asks, cloudWithDomain, domain, setting, settings, sitePlan } from './siteWorld.js';
 
 async function run(world: World): Promise<RunRecord> {
@@ -112,6 +114,36 @@ describe('a site type', () => {
     await board.answer(id, { skipped: { siteServed: true } });
     await live(world, board, id);
     expect(board.runs[0]?.activity).toBe('finished');
+  });
+
+  it.each([
+    {
+      kind: 'missing',
+      row: 'a missing file HTTP 200',
+      wrong: (path: string, right: EdgeAnswer): EdgeAnswer =>
+        path.startsWith('/missing-') ? { ...right, status: 200, headers: { 'content-type': 'text/html' } } : right,
+    },
+    {
+      kind: 'asset',
+      row: 'a file requested twice HTTP 200',
+      wrong: (path: string, right: EdgeAnswer): EdgeAnswer =>
+        path === '/a.css' ? { ...right, headers: { 'x-cache': 'MISS TCP_MISS dirn:-2:-2' } } : right,
+    },
+  ])('names the promise that the edge breaks: $row', async ({ kind, row, wrong }) => {
+    const cloud = cloudWithDomain();
+    void cloud.oss.putObject(
+      siteBucket,
+      'a.css',
+      { body: Buffer.from('p{}'), headers: {} },
+      new AbortController().signal,
+    );
+    const world = createWorld(cloud);
+    const { edgeAnswer } = cloud.state;
+    cloud.state.edgeAnswer = (...asked) => wrong(asked[2], edgeAnswer!(...asked)!);
+    world.unanswered.add('siteUnserved');
+    const asked = asks(await run(world)) as Extract<UserAsk, { kind: 'siteUnserved' }>;
+    expect(asked.checks.map((each) => each.kind)).toEqual([kind]);
+    expect(siteAskTexts.siteUnserved(asked).row).toBe(`Check the site; the edge does not respond as expected: ${row}`);
   });
 
   it.each([

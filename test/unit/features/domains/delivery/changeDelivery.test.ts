@@ -1,5 +1,4 @@
 import { beforeEach, expect, it } from 'vitest';
-import { AppError } from '../../../../../src/core/errors.js';
 import { editor, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
 import { account, config, name, run, settings } from './deliveryWorld.js';
 
@@ -71,20 +70,6 @@ it('a response header is added beside the others, and one that is there is remov
   expect(settings(cloud).map(({ args }) => args.key)).toEqual(['Permissions-Policy']);
 });
 
-it('a list of sites takes the place of the opposite list, and lets empty referers in', async () => {
-  const cloud = account(config('referer_black_list_set', { refer_domain_deny_list: 'bad.example', allow_empty: 'on' }));
-  await run(cloud, 'access', [
-    { pick: 'Allow Only Requests from These Sites…' },
-    { type: 'example.com, *.example.org' },
-  ]);
-  expect(settings(cloud)).toEqual([
-    {
-      functionName: 'referer_white_list_set',
-      args: { refer_domain_allow_list: 'example.com,*.example.org', allow_empty: 'on' },
-    },
-  ]);
-});
-
 it('keys that sign addresses are never shown', async () => {
   const cloud = account(config('aliauth', { auth_type: 'type_a', auth_key1: 'very-secret-key-1234' }));
   const [asked] = await run(cloud, 'access', ['cancel']);
@@ -99,34 +84,6 @@ it('a setting with keys is not removed here, since nothing could put it back', a
   );
   const [asked] = await run(cloud, 'access', ['cancel']);
   expect(asked?.labels?.filter((label) => label.startsWith('Remove: '))).toEqual(['Remove: Speed limit']);
-});
-
-it('a list that is set is what the box starts with', async () => {
-  const cloud = account(config('ip_black_list_set', { ip_list: '203.0.113.7' }));
-  const asked = await run(cloud, 'access', [{ pick: 'Block IP Addresses…' }, 'cancel']);
-  expect(asked[1]?.value).toBe('203.0.113.7');
-});
-
-it.each([
-  ['black', ''],
-  ['white', 'CN,US'],
-])('countries of a list that is %s start the box of those that are allowed with "%s"', async (type, value) => {
-  const cloud = account(config('ali_location', { location: 'CN US', type }));
-  const asked = await run(cloud, 'access', [{ pick: 'Allow Only These Countries…' }, 'cancel']);
-  expect(asked[1]?.value).toBe(value);
-});
-
-it.each(['abc', '1 m', '10.5k', '1m,2m'])('"%s" is no speed', async (typed) => {
-  const refused = 'Enter a number of bytes per second, such as 100k or 1m';
-  await run(account(), 'access', [{ pick: 'Limit Speed…' }, { type: typed, refused }, 'cancel']);
-  expect(shownTexts()).toEqual([]);
-});
-
-it('a limit of the speed refuses nothing', async () => {
-  const cloud = account();
-  await run(cloud, 'access', [{ pick: 'Limit Speed…' }, { type: '100k' }]);
-  expect(settings(cloud)).toEqual([{ functionName: 'limit_rate', args: { ali_limit_rate: '100k' } }]);
-  expect(shownTexts().join('\n')).not.toContain('403');
 });
 
 it('the website of the bucket is merged into what is there, and mirror rules stay', async () => {
@@ -178,29 +135,86 @@ it('other sites may read at CDN and at OSS, and the edge is asked as a browser w
   expect(shownTexts().join('\n')).toContain('The edge allows pages of https://b.example to read.');
 });
 
-it.each([
-  ['Block IP Addresses…', 'office', /^Enter IP addresses/],
-  ['Allow Only These Countries…', 'China', /^Enter country codes/],
-  ['Allow Only Requests from These Sites…', 'https://example.com/', /^Enter domain names/],
-])('%s refuses "%s" before anything is taken away', async (pick, type, refused) => {
-  const cloud = account(config('ip_allow_list_set', { ip_list: '203.0.113.7' }));
-  await run(cloud, 'access', [{ pick }, { type, refused }, 'cancel']);
-  expect(settings(cloud)).toEqual([{ functionName: 'ip_allow_list_set', args: { ip_list: '203.0.113.7' } }]);
-});
-
-it('what was taken away before a refusal is told', async () => {
-  const cloud = account(config('ip_allow_list_set', { ip_list: '203.0.113.7' }));
-  cloud.cdn.setConfig = () => Promise.reject(new AppError('refused'));
-  const refused = run(cloud, 'access', [{ pick: 'Block IP Addresses…' }, { type: '203.0.113.8' }]);
-  await expect(refused).rejects.toMatchObject({
-    details: { subject: 'already changed: IP addresses that are allowed; use Undo in the Activity view' },
-  });
-});
-
 it('a setting that another one takes the place of is not called done', async () => {
   const cloud = account(config('ali_remove_args', { ali_remove_args: 'v' }));
   await run(cloud, 'cache', [{ pick: 'One Copy, Ignoring Query Strings' }]);
   expect(shownTexts().join()).toContain('Another setting takes its place; remove it first: Ignored query strings');
+});
+
+it.each([
+  ['the query setting', 'cache', 'One Copy, Ignoring Query Strings'],
+  ['the website of the bucket', 'website', 'Pages with a 404 Page'],
+])(
+  'the refresh that makes a change of %s visible is offered, and its command says what it costs',
+  async (_, topic, pick) => {
+    await run(account(), topic, [{ pick }]);
+    expect(shownTexts()).toContain(
+      `Outdated cached copies are not refreshed and stay until they expire: ${name}\n[Refresh…]`,
+    );
+    expect(editor.ran).toContainEqual(['ossCdn.refreshFolder', name]);
+  },
+);
+
+it('no refresh is offered where the bucket has the website already, or where the user leaves', async () => {
+  const cloud = account();
+  await run(cloud, 'website', [{ pick: 'Off' }]);
+  editor.press = () => false;
+  await run(cloud, 'website', [{ pick: 'Single-Page App' }]);
+  expect(shownTexts().join('\n')).not.toContain('Refresh…');
+});
+
+const websiteOf = (page: string, status: string, folders: string, type: string) =>
+  [
+    '<WebsiteConfiguration>',
+    `<IndexDocument><Suffix>index.html</Suffix><SupportSubDir>${folders}</SupportSubDir><Type>${type}</Type></IndexDocument>`,
+    `<ErrorDocument><Key>${page}</Key><HttpStatus>${status}</HttpStatus></ErrorDocument>`,
+    '</WebsiteConfiguration>',
+  ].join('');
+
+it('a single-page app of the bucket replaces pages with a 404 page in the same document', async () => {
+  const cloud = account();
+  const rules = '<RoutingRules><RoutingRule><RuleNumber>1</RuleNumber></RoutingRule></RoutingRules>';
+  const before = websiteOf('404.html', '404', 'true', '2').replace('</Web', `${rules}</Web`);
+  await cloud.oss.updateBucketSetting(bucket, 'website', before, signal);
+  await run(cloud, 'website', [{ pick: 'Single-Page App' }]);
+  const after = websiteOf('index.html', '200', 'false', '0').replace('</Web', `${rules}</Web`);
+  expect(await cloud.oss.readBucketSetting(bucket, 'website', signal)).toBe(after);
+  expect(shownTexts().join('\n')).toContain('After: index.html · index.html (HTTP 200)');
+});
+
+it('the website of a bucket says that it may not apply where the origin host is the accelerated domain', async () => {
+  const note =
+    'The origin host is the accelerated domain: check the pages at the edge, since OSS may not apply this then.';
+  const notesOf = async (host: string) => {
+    const cloud = account(config('set_req_host_header', { domain_name: host }));
+    return (await run(cloud, 'website', ['cancel']))[0]?.notes ?? [];
+  };
+  expect(await notesOf(name)).toContain(note);
+  expect(await notesOf('site.oss-cn-hangzhou.aliyuncs.com')).not.toContain(note);
+});
+
+it('Off removes the website of the bucket, and warns of the rules that go with it', async () => {
+  const cloud = account();
+  const rule = '<RoutingRules><RoutingRule><RuleNumber>1</RuleNumber></RoutingRule></RoutingRules>';
+  const before = websiteOf('404.html', '404', 'true', '2').replace('</Web', `${rule}</Web`);
+  await cloud.oss.updateBucketSetting(bucket, 'website', before, signal);
+  await run(cloud, 'website', [{ pick: 'Off' }]);
+  expect(await cloud.oss.readBucketSetting(bucket, 'website', signal)).toBeUndefined();
+  expect(shownTexts().join('\n')).toContain('Warning: Mirroring or redirection rules also removed: 1');
+});
+
+it('a website that was changed elsewhere while its question was open is not overwritten', async () => {
+  const cloud = account();
+  const theirs = websiteOf('gone.html', '404', 'true', '1');
+  editor.press = () => {
+    void cloud.oss.updateBucketSetting(bucket, 'website', theirs, signal);
+    return true;
+  };
+  await run(cloud, 'website', [{ pick: 'Single-Page App' }]);
+  expect(await cloud.oss.readBucketSetting(bucket, 'website', signal)).toBe(theirs);
+  expect(shownTexts().join('\n')).toContain(
+    'Nothing was changed, because the bucket was changed outside this extension',
+  );
 });
 
 it('a website that is as chosen is said to be', async () => {

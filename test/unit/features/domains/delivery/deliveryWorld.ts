@@ -26,11 +26,17 @@ export function account(...configs: readonly CdnConfig[]): MemoryCloud {
   return cloud;
 }
 
-/** Answers what is asked about a topic; resolves to all of it. */
-export async function run(cloud: MemoryCloud, topic: string, lines: readonly Line[]): Promise<readonly Asked[]> {
+/** Answers what is asked about a topic, with the console of this site; resolves to all of it. */
+export async function run(
+  cloud: MemoryCloud,
+  topic: string,
+  lines: readonly Line[],
+  site: 'china' | 'international' = 'china',
+): Promise<readonly Asked[]> {
   const clock = createVirtualClock();
   const ui = scriptedUi(lines);
-  const deps = { session: { cloud: async () => cloud }, ui, clock, activity: { entries: [] } };
+  const settings = { get: () => site };
+  const deps = { session: { cloud: async () => cloud }, ui, clock, settings, activity: { entries: [] } };
   const done = changeDelivery(deps as unknown as DomainDeps, `${topic}:${name}`);
   // It may reject before it is awaited.
   done.catch(() => undefined);

@@ -9,3 +9,13 @@ export const freeCertificateSwitches: readonly UncertainName[] = [
   'issueTakes',
   'instancesInOrderList',
 ];
+
+/** Switches that are about the delivery of a domain and its certificate alone, whose tests turn them. */
+export const deliverySwitches: readonly UncertainName[] = [
+  'ecKeys',
+  'certificateRights',
+  'ttlZero',
+  'originControlLists',
+  'websiteAtOwnHost',
+  'corsRules',
+];

@@ -1,0 +1,231 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { setByHand } from '../../sandbox/cdn/configs/configs.js';
+import { actByHand } from '../../sandbox/console.js';
+import { addCertificate } from '../../sandbox/state/certificates.js';
+import { type UncertainName, uncertainties } from '../../sandbox/state/uncertain.js';
+import { listFitting } from '../../src/core/https/fittingCertificates.js';
+import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
+import type { ChosenCertificate } from '../../src/core/onboarding/run/certificateAsk.js';
+import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
+import { chooseDelivery } from '../support/chooseDelivery.js';
+import { editor, resetEditor, shownTexts } from '../support/fakeVscode.js';
+import { hurriedClock, plan as onboarding, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
+import type { Line } from '../support/scriptedUi.js';
+import { shownCertificate } from '../support/shownCertificate.js';
+import { deliverySwitches } from '../support/topicSwitches.js';
+import { visit } from '../support/visit.js';
+import { follow } from './errorRuns/follow.js';
+
+const { signal } = new AbortController();
+const domain = 'static.shop-demo.com';
+const target = `${domain}.w.kunlunsl.com`;
+const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
+const plan = { ...onboarding, task: 'https', domain } as const;
+let runs: SandboxRuns;
+
+beforeAll(async () => {
+  runs = await startSandboxRuns();
+});
+beforeEach(() => {
+  resetEditor();
+  editor.press = () => true;
+  stored().httpsOn = false;
+});
+afterEach(() => runs.reset());
+afterAll(() => runs.stop());
+
+const turned = new Set<string>();
+function turn(name: UncertainName, value: string | number | boolean = uncertainties[name].value): void {
+  if (value !== uncertainties[name].value) turned.add(name);
+  runs.sandbox.state.uncertain[name] = value;
+}
+const stored = () => runs.sandbox.state.cdnDomains.get(domain)!;
+const choose = (topic: string, ...lines: readonly Line[]) => chooseDelivery(runs, `${topic}:${domain}`, lines);
+const shown = async () => (await shownCertificate(runs.sandbox, { target, name: domain }))?.publicKey.asymmetricKeyType;
+
+/** A certificate for the domain that the account has, as a user chooses it. */
+async function own(kind: 'rsa' | 'ec'): Promise<Partial<RunAnswers>> {
+  const { state } = runs.sandbox;
+  const { id, name, region } = addCertificate(state, `own-${kind}`, state.issue!([domain], 60, kind), true);
+  return approve({ id, name, region });
+}
+
+async function approve(chosen: Exclude<ChosenCertificate, { keep: string }>): Promise<Partial<RunAnswers>> {
+  const held = await runs.cloud.cdn.readCertificate(domain, signal);
+  return { certificate: chosen, approvals: { certificate: certificateApproval(chosen, held, {}) } };
+}
+
+const redirect = (ask: UserAsk): Partial<RunAnswers> => {
+  if (ask.kind === 'offerRedirect') return { approvals: { redirect: ask.approval } };
+  throw new Error(`nobody expected to be asked: ${ask.kind}`);
+};
+
+describe('a certificate, whichever way the vendor takes', () => {
+  test.each([
+    { taken: true, asked: [undefined], key: 'ec' },
+    { taken: false, asked: [undefined, 'keyRefused'], key: 'rsa' },
+  ])(
+    'with an EC key is shown by the edge, or another one is asked for: taken $taken',
+    async ({ taken, asked, key }) => {
+      turn('ecKeys', taken);
+      const [first, second] = [await own('ec'), await own('rsa')];
+      const reasons: unknown[] = [];
+      const board = runs.openWindow();
+      await runs.finish(board, await board.start(plan), (ask) => {
+        if (ask.kind !== 'chooseCertificate') return redirect(ask);
+        reasons.push(ask.error?.kind);
+        return reasons.length > 1 ? second : first;
+      });
+      expect({ reasons, key: await shown() }).toEqual({ reasons: asked, key });
+    },
+  );
+
+  test('that needs rights of the certificate service names the one that is missing, and is set once it is granted', async () => {
+    turn('certificateRights', true);
+    const right = 'yundun-cert:DescribeSSLCertificatePrivateKey';
+    const { id } = runs.sandbox.accessKey;
+    const deny = (denied: boolean) =>
+      actByHand(runs.sandbox.state, { action: 'setDenied', id, permission: right, denied });
+    deny(true);
+    const chosen = await own('rsa');
+    const answer = (ask: UserAsk) => (ask.kind === 'chooseCertificate' ? chosen : redirect(ask));
+    const board = runs.openWindow();
+    const person = { board, id: await board.start(plan), answer };
+    const { steps } = await follow(person, (record) => record.steps.certificate.state === 'failed');
+    expect(steps.certificate).toMatchObject({
+      error: { kind: 'forbidden', details: { denial: { permission: right } } },
+    });
+    deny(false);
+    board.recheck(person.id);
+    await follow(person, (record) => record.steps.certificate.state === 'done');
+    expect(await shown()).toBe('rsa');
+  });
+
+  test('that is free is set however long it takes, and offered once where both lists of the account have it', async () => {
+    const { state } = runs.sandbox;
+    turn('issueTakes', 900);
+    turn('instancesInOrderList', true);
+    actByHand(state, { action: 'orderInstances', count: 1 });
+    const { id: contact } = actByHand(state, { action: 'addContact', name: 'Li', email: 'li@shop-demo.com' }) as {
+      id: number;
+    };
+    const [instance] = await runs.cloud.certificates.listFreeInstances(signal);
+    const chosen = await approve({ instance: instance!.id, contact, askedAt: hurriedClock.now() });
+    const board = runs.openWindow();
+    await runs.finish(board, await board.start(plan), (ask) => {
+      if (ask.kind === 'chooseCertificate') return chosen;
+      return ask.kind === 'approveValidation' ? { approvals: { validation: ask.approval } } : redirect(ask);
+    });
+    const [issued] = [...state.instances.values()];
+    const names = async () =>
+      (await listFitting(runs.cloud, domain, Date.now(), signal)).map(({ id }) => id === issued!.certificateId);
+    expect({ shown: await shown(), names: await names() }).toEqual({ shown: 'rsa', names: [true] });
+    turn('instancesInOrderList');
+    expect(await names()).toEqual([true]);
+  });
+
+  test('that is free is set where it is issued at first sight of its record', async () => {
+    turn('issueTakes', 0);
+    actByHand(runs.sandbox.state, { action: 'orderInstances', count: 1 });
+    const { id: contact } = actByHand(runs.sandbox.state, {
+      ...{ action: 'addContact', name: 'Li', email: 'li@shop-demo.com' },
+    }) as { id: number };
+    const [instance] = await runs.cloud.certificates.listFreeInstances(signal);
+    const chosen = await approve({ instance: instance!.id, contact, askedAt: hurriedClock.now() });
+    const board = runs.openWindow();
+    await runs.finish(board, await board.start(plan), (ask) => {
+      if (ask.kind === 'chooseCertificate') return chosen;
+      return ask.kind === 'approveValidation' ? { approvals: { validation: ask.approval } } : redirect(ask);
+    });
+    expect(await shown()).toBe('rsa');
+  });
+});
+
+describe('a setting of the delivery, whichever way the vendor takes', () => {
+  const never = [{ pick: 'Fixed Time for File Types…' }, { type: 'css' }] as const;
+  const ttls = () => (stored().configs ?? []).filter(({ functionName }) => functionName.endsWith('_ttl_set'));
+
+  test('a time of 0 has the edge cache nothing where CDN takes it', async () => {
+    turn('ttlZero');
+    await choose('cache', ...never, { type: '0' });
+    const { headers } = await visit(runs.sandbox, `http://${domain}/css/site.css`);
+    expect(headers['x-swift-cachetime']).toBe('0');
+  });
+
+  test('a time of 0 that CDN refuses is said to be no value, sets nothing, and 1 is taken instead', async () => {
+    turn('ttlZero', false);
+    await expect(choose('cache', ...never, { type: '0' })).rejects.toMatchObject({ kind: 'invalidInput' });
+    expect(ttls()).toEqual([]);
+    await choose('cache', ...never, { type: '1' });
+    expect(ttls().map(({ args }) => args.ttl)).toEqual(['1']);
+  });
+
+  test.each([
+    { lists: true, says: 'The edge allows pages of https://a.example to read.' },
+    { lists: false, says: 'The edge sends all sites at once, which browsers refuse: allow every site or only one.' },
+  ])('several sites that may read are tested at the edge, which compares lists: $lists', async ({ lists, says }) => {
+    turn('originControlLists', lists);
+    await choose('cors', { pick: 'These Sites…' }, { type: 'https://a.example,https://b.example' });
+    expect(shownTexts()).toContain(says);
+    const allowed = async (origin: string) => {
+      const { headers } = await visit(runs.sandbox, `http://${domain}/css/site.css`, { headers: { origin } });
+      return headers['access-control-allow-origin'];
+    };
+    expect(await allowed('https://b.example')).toBe(
+      lists ? 'https://b.example' : 'https://a.example,https://b.example',
+    );
+    await choose('cors', { pick: 'These Sites…' }, { type: 'https://b.example' });
+    expect(await allowed('https://b.example')).toBe('https://b.example');
+  });
+
+  test.each([20, 10])(
+    'sites are added one by one beyond the number of rules that a bucket takes: %s',
+    async (rules) => {
+      turn('corsRules', rules);
+      const theirs =
+        '<CORSRule><AllowedOrigin>https://own.example</AllowedOrigin><AllowedMethod>PUT</AllowedMethod></CORSRule>';
+      const xml = `<CORSConfiguration>${theirs.repeat(rules - 1)}</CORSConfiguration>`;
+      await runs.cloud.oss.updateBucketSetting(bucket, 'cors', xml, signal);
+      for (const site of ['https://a.example', 'https://b.example'])
+        await choose('cors', { pick: 'These Sites…' }, { type: site });
+      const after = await runs.cloud.oss.readBucketSetting(bucket, 'cors', signal);
+      expect(after?.split(theirs)).toHaveLength(rules);
+      expect(after).toContain(
+        '<AllowedOrigin>https://a.example</AllowedOrigin><AllowedOrigin>https://b.example</AllowedOrigin>',
+      );
+    },
+  );
+
+  test('a bucket that has as many rules as it takes keeps them, and the refusal is an error', async () => {
+    turn('corsRules', 10);
+    const rule =
+      '<CORSRule><AllowedOrigin>https://own.example</AllowedOrigin><AllowedMethod>PUT</AllowedMethod></CORSRule>';
+    const xml = `<CORSConfiguration>${rule.repeat(10)}</CORSConfiguration>`;
+    await runs.cloud.oss.updateBucketSetting(bucket, 'cors', xml, signal);
+    const refused = choose('cors', { pick: 'These Sites…' }, { type: 'https://a.example' });
+    await expect(refused).rejects.toMatchObject({ kind: 'invalidInput' });
+    expect((await runs.cloud.oss.readBucketSetting(bucket, 'cors', signal))?.split(rule)).toHaveLength(11);
+  });
+
+  test.each([
+    { applied: true, website: 200 },
+    { applied: false, website: 404 },
+  ])(
+    'routes under the accelerated domain as origin host work by a site rule, and by the website where OSS applies it: $applied',
+    async ({ applied, website }) => {
+      turn('websiteAtOwnHost', applied);
+      setByHand(runs.sandbox.state, stored(), 'set_req_host_header', { domain_name: domain });
+      actByHand(runs.sandbox.state, { action: 'bindCname', bucket: bucket.name, domain });
+      await choose('website', { pick: 'Single-Page App' });
+      const statusOf = async (path: string) => (await visit(runs.sandbox, `http://${domain}${path}`)).status;
+      expect(await statusOf('/shop/cart')).toBe(website);
+      const rule = { regex: '^/[^.]*$', replacement: '/index.html', flag: 'break' };
+      setByHand(runs.sandbox.state, stored(), 'host_redirect', rule);
+      expect(await statusOf('/shop/other')).toBe(200);
+    },
+  );
+});
+
+test('every switch about delivery and certificates was turned', () => {
+  expect([...turned].sort()).toEqual([...deliverySwitches, 'instancesInOrderList', 'issueTakes'].sort());
+});

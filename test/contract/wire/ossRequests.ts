@@ -1,0 +1,98 @@
+import type { CloudPorts } from '../../../src/core/ports/cloud.js';
+import type { WritingCall } from '../canary/ossActs.js';
+import { bucket, name, oss, type Row } from './wireRequest.js';
+
+const { signal } = new AbortController();
+const etag = '9FB4E4F2BAC7A9A9D7E5B5A9F3B3A1C0';
+const cname = `<BucketCnameConfiguration><Cname><Domain>${name}</Domain></Cname></BucketCnameConfiguration>`;
+const xml = { 'content-type': 'application/xml' };
+
+/** Objects: their headers as they are, metadata by a copy onto itself. */
+export const objectRequests = {
+  'oss.putObject': [
+    {
+      run: (cloud) =>
+        cloud.oss.putObject(
+          bucket,
+          'a b.txt',
+          { body: Buffer.from('x'), headers: { 'cache-control': 'no-cache' }, forbidOverwrite: true },
+          signal,
+        ),
+      request: oss('PUT', '/a%20b.txt', {
+        headers: { 'cache-control': 'no-cache', 'x-oss-forbid-overwrite': 'true' },
+        body: 'x',
+      }),
+    },
+  ],
+  'oss.updateObjectHeaders': [
+    {
+      run: (cloud) => cloud.oss.updateObjectHeaders(bucket, 'a b.txt', { 'cache-control': 'no-cache' }, signal),
+      request: oss('PUT', '/a%20b.txt', {
+        headers: {
+          ...{ 'cache-control': 'no-cache', 'x-oss-metadata-directive': 'REPLACE' },
+          'x-oss-copy-source': `/${bucket.name}/a%20b.txt`,
+        },
+      }),
+    },
+  ],
+  'oss.createMultipart': [
+    {
+      run: (cloud) => cloud.oss.createMultipart(bucket, 'a', { 'content-type': 'text/css' }, signal),
+      request: oss('POST', '/a', { query: { uploads: '' }, headers: { 'content-type': 'text/css' } }),
+    },
+  ],
+  'oss.putPart': [
+    {
+      run: (cloud) => cloud.oss.putPart(bucket, 'a', { uploadId: 'u', number: 2, body: Buffer.from('xyz') }, signal),
+      request: oss('PUT', '/a', { query: { partNumber: '2', uploadId: 'u' }, body: 'xyz' }),
+    },
+  ],
+  'oss.completeMultipart': [
+    {
+      run: (cloud) =>
+        cloud.oss.completeMultipart(bucket, 'a', { uploadId: 'u', parts: [{ number: 1, size: 3, etag }] }, signal),
+      request: oss('POST', '/a', {
+        query: { uploadId: 'u' },
+        headers: xml,
+        body: `<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>"${etag}"</ETag></Part></CompleteMultipartUpload>`,
+      }),
+    },
+  ],
+  'oss.abortMultipart': [
+    {
+      run: (cloud) => cloud.oss.abortMultipart(bucket, 'a', 'u', signal),
+      request: oss('DELETE', '/a', { query: { uploadId: 'u' } }),
+    },
+  ],
+  'oss.deleteObject': [{ run: (cloud) => cloud.oss.deleteObject(bucket, 'a', signal), request: oss('DELETE', '/a') }],
+} satisfies Partial<Record<WritingCall, readonly Row[]>>;
+
+/** Settings and custom domains of a bucket, each a sub-resource with a document. */
+export const bucketRequests = {
+  'oss.updateBucketSetting': (['website', 'cors'] as const).map((setting) => ({
+    run: (cloud: CloudPorts) => cloud.oss.updateBucketSetting(bucket, setting, '<A/>', signal),
+    request: oss('PUT', '/', { query: { [setting]: '' }, headers: xml, body: '<A/>' }),
+  })),
+  'oss.deleteBucketSetting': (['website', 'cors'] as const).map((setting) => ({
+    run: (cloud: CloudPorts) => cloud.oss.deleteBucketSetting(bucket, setting, signal),
+    request: oss('DELETE', '/', { query: { [setting]: '' } }),
+  })),
+  'oss.createCnameToken': [
+    {
+      run: (cloud) => cloud.oss.createCnameToken(bucket, name, signal),
+      request: oss('POST', '/', { query: { cname: '', comp: 'token' }, headers: xml, body: cname }),
+    },
+  ],
+  'oss.createCname': [
+    {
+      run: (cloud) => cloud.oss.createCname(bucket, name, signal),
+      request: oss('POST', '/', { query: { cname: '', comp: 'add' }, headers: xml, body: cname }),
+    },
+  ],
+  'oss.deleteCname': [
+    {
+      run: (cloud) => cloud.oss.deleteCname(bucket, name, signal),
+      request: oss('POST', '/', { query: { cname: '', comp: 'delete' }, headers: xml, body: cname }),
+    },
+  ],
+} satisfies Partial<Record<WritingCall, readonly Row[]>>;

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Language } from '../support/browser.js';
+import { signIn } from '../support/signIn.js';
+import { startUi, type UiRun } from '../support/uiRun.js';
+import { patienceMs, type View } from '../support/workbench.js';
+import { chooseByKeys, openByKeys, pressByKeys } from './support/keyboard.js';
+import { wordsOf } from './words.js';
+
+const name = 'static.shop-demo.com';
+const secret = 'very-secret-key-1234';
+
+describe.each<Language>(['en', 'zh-cn'])('who may fetch files of a domain in %s', (language) => {
+  const { say, label } = wordsOf(language);
+  let ui: UiRun;
+  let cloud: View;
+
+  beforeAll(async () => {
+    ui = await startUi(language);
+    // A tree has only those rows in the page that it shows.
+    await ui.workbench.page.setViewportSize({ width: 1280, height: 1000 });
+    cloud = await signIn(ui.workbench, language);
+    await cloud.expand(say('CDN Domains'));
+    await cloud.expand(cloud.rowRead(say('CDN domain {0}, {1}', name, '')));
+    await cloud.expand(say('Delivery'));
+    await cloud.collapse(say('Buckets'));
+  });
+  afterAll(() => ui?.stop());
+  beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${language}-${task.id}`)));
+
+  const argsOf = (functionName: string) =>
+    (ui.session.sandbox.state.cdnDomains.get(name)?.configs ?? [])
+      .filter((each) => each.functionName === functionName)
+      .map(({ args }) => args);
+  const setByHand = (functionName: string, args: object) =>
+    ui.session.control.act('setFunction', { domain: name, functionName, args });
+  const choose = async (row: string) => {
+    await openByKeys(cloud, `${say('Access')}, `);
+    await ui.workbench.pick.titled(`${say('Access')} · ${name}`);
+    await chooseByKeys(ui.workbench.pick, say(row));
+    await ui.workbench.pick.titled(say('Access to {0}', name));
+  };
+  const agree = async () => {
+    const asked = await ui.workbench.modal.read(say('Change settings of {0}?', name));
+    await pressByKeys(ui.workbench.modal, say('Change Settings'));
+    await ui.workbench.statusItem(say('Settings changed: {0}', name)).waitFor();
+    return asked;
+  };
+
+  test('a list of sites asks about requests without a Referer, and says what refusing these also refuses', async () => {
+    const { pick } = ui.workbench;
+    await choose('Block Requests from These Sites…');
+    await pick.answer('thief.example');
+    await pick.row(say('Allow Requests Without a Referer')).waitFor();
+    await ui.shot(`191-without-referer-${language}`);
+    await chooseByKeys(pick, say('Refuse Requests Without a Referer'));
+    const asked = await agree();
+    expect(asked).toContain(
+      say('Also refuses URLs opened directly, link previews, and the edge checks of this extension'),
+    );
+    expect(argsOf('referer_black_list_set')).toEqual([{ refer_domain_deny_list: 'thief.example', allow_empty: 'off' }]);
+  });
+
+  test('an allow list of addresses shows that the block list goes, and what that means for the checks of this extension', async () => {
+    await setByHand('ip_black_list_set', { ip_list: '203.0.113.7' });
+    await choose('Allow Only These IP Addresses…');
+    await ui.workbench.pick.answer('198.51.100.0/24');
+    const asked = await agree();
+    const removed = [say('IP addresses that are blocked'), '− 203.0.113.7', `+ ${say('not set')}`].join('\n');
+    expect(asked).toContain(removed);
+    expect(asked).toContain(
+      say('All other addresses are refused. The edge checks of this extension work only from an address in the list.'),
+    );
+    expect(argsOf('ip_black_list_set')).toEqual([]);
+    await expect
+      .poll(() => argsOf('ip_allow_list_set'), { timeout: patienceMs })
+      .toEqual([{ ip_list: '198.51.100.0/24' }]);
+  });
+
+  test('the set-up is copied as lines for the CLI or as resources of Terraform, without the key', async () => {
+    const { pick } = ui.workbench;
+    await setByHand('aliauth', { auth_type: 'type_a', auth_key1: secret });
+    const copy = async (format: string, wanted: string) => {
+      await cloud.chooseFromMenu(name, label('command.copySetUp'));
+      await pick.titled(say('Copy Set-Up of {0}', name));
+      if (format === 'Terraform') await ui.shot(`192-copy-set-up-${language}`);
+      await pick.choose(format);
+      await expect.poll(() => ui.workbench.readClipboard(), { timeout: patienceMs }).toContain(wanted);
+      return ui.workbench.readClipboard();
+    };
+    const lines = await copy(say('Alibaba Cloud CLI'), `aliyun cdn AddCdnDomain --DomainName ${name} `);
+    expect(lines).toContain(`# ${say('Replace each {0}; keys are not copied', '<secret>')}`);
+    const resources = await copy('Terraform', 'resource "alicloud_cdn_domain_new" "domain"');
+    for (const text of [lines, resources]) {
+      expect(text).toContain('"ip_allow_list_set"');
+      expect(text).not.toContain(secret);
+    }
+  });
+});

@@ -1,0 +1,161 @@
+import { beforeEach, expect, it } from 'vitest';
+import { AppError } from '../../../../../src/core/errors.js';
+import { editor, modalTexts, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
+import { account, config, name, run, settings } from './deliveryWorld.js';
+
+beforeEach(() => {
+  resetEditor();
+  editor.press = () => true;
+});
+
+it.each([
+  {
+    pick: 'Allow Only These IP Addresses…',
+    made: 'ip_allow_list_set',
+    removed: 'ip_black_list_set',
+    words: ['IP addresses that are blocked', 'IP addresses that are allowed'],
+  },
+  {
+    pick: 'Block IP Addresses…',
+    made: 'ip_black_list_set',
+    removed: 'ip_allow_list_set',
+    words: ['IP addresses that are allowed', 'IP addresses that are blocked'],
+  },
+])('$pick shows that the opposite list is removed, and removes it before the new one is set', async (each) => {
+  const cloud = account(config(each.removed, { ip_list: '203.0.113.7' }));
+  await run(cloud, 'access', [{ pick: each.pick }, { type: '198.51.100.0/24, 2001:db8::/32' }]);
+  expect(settings(cloud)).toEqual([{ functionName: each.made, args: { ip_list: '198.51.100.0/24,2001:db8::/32' } }]);
+  const [before, after] = each.words;
+  expect(modalTexts().join('\n')).toContain(
+    `${before}\n− 203.0.113.7\n+ not set\n\n${after}\n− not set\n+ 198.51.100.0/24 2001:db8::/32`,
+  );
+  const calls = cloud.calls.filter((call) => /^cdn\.(set|delete)/.test(call));
+  expect(calls).toEqual(['cdn.deleteConfig', 'cdn.setConfig']);
+});
+
+it('an allow list of IP addresses says that the edge checks of this extension need an address in it', async () => {
+  await run(account(), 'access', [{ pick: 'Allow Only These IP Addresses…' }, { type: '203.0.113.7' }]);
+  expect(modalTexts().join('\n')).toContain('The edge checks of this extension work only from an address in the list.');
+  resetEditor();
+  await run(account(), 'access', [{ pick: 'Block IP Addresses…' }, { type: '203.0.113.7' }]);
+  expect(modalTexts().join('\n')).not.toContain('edge checks');
+});
+
+it.each([
+  ['Block These Countries…', { location: 'CN US', type: 'white' }, { location: 'DE FR', type: 'black' }],
+  ['Allow Only These Countries…', { location: 'CN US', type: 'black' }, { location: 'DE FR', type: 'white' }],
+])('%s replaces the opposite list of countries, and shows both', async (pick, before, after) => {
+  const cloud = account(config('ali_location', before));
+  const asked = await run(cloud, 'access', [{ pick }, { type: 'DE,FR' }]);
+  expect(asked[1]?.value).toBe('');
+  expect(settings(cloud)).toEqual([{ functionName: 'ali_location', args: after }]);
+  const words = after.type === 'black' ? ['only CN US', 'all except DE FR'] : ['all except CN US', 'only DE FR'];
+  expect(modalTexts().join('\n')).toContain(`Countries\n− ${words[0]}\n+ ${words[1]}`);
+});
+
+it('a list of sites replaces the opposite list and, as recommended, allows requests without a Referer', async () => {
+  const cloud = account(config('referer_black_list_set', { refer_domain_deny_list: 'bad.example', allow_empty: 'on' }));
+  const asked = await run(cloud, 'access', [
+    { pick: 'Allow Only Requests from These Sites…' },
+    { type: 'example.com, *.example.org' },
+    { pick: 'Allow Requests Without a Referer' },
+  ]);
+  expect(asked[2]).toMatchObject({
+    active: 'Allow Requests Without a Referer',
+    says: [
+      'recommended · URLs opened directly, link previews, and the edge checks of this extension send none',
+      'Also refuses URLs opened directly, link previews, and the edge checks of this extension',
+    ],
+  });
+  expect(settings(cloud)).toEqual([
+    {
+      functionName: 'referer_white_list_set',
+      args: { refer_domain_allow_list: 'example.com,*.example.org', allow_empty: 'on' },
+    },
+  ]);
+});
+
+it('requests without a Referer are refused where that is chosen, and the modal says what else that refuses', async () => {
+  const cloud = account();
+  const lines = [{ pick: 'Block Requests from These Sites…' }, { type: 'thief.example' }] as const;
+  await run(cloud, 'access', [...lines, { pick: 'Refuse Requests Without a Referer' }]);
+  expect(settings(cloud)).toEqual([
+    { functionName: 'referer_black_list_set', args: { refer_domain_deny_list: 'thief.example', allow_empty: 'off' } },
+  ]);
+  const warning = 'Also refuses URLs opened directly, link previews, and the edge checks of this extension';
+  expect(modalTexts().join('\n')).toContain(warning);
+  const [, , again] = await run(cloud, 'access', [...lines, { pick: 'Allow Requests Without a Referer' }]);
+  expect(again?.active).toBe('Refuse Requests Without a Referer');
+  expect(settings(cloud)[0]?.args.allow_empty).toBe('on');
+});
+
+it('leaving the question about requests without a Referer changes nothing', async () => {
+  const cloud = account();
+  const lines = [{ pick: 'Block Requests from These Sites…' }, { type: 'thief.example' }, 'cancel'] as const;
+  await run(cloud, 'access', lines);
+  expect(settings(cloud)).toEqual([]);
+  expect(shownTexts()).toEqual([]);
+});
+
+it.each([
+  ['china', `https://cdn.console.aliyun.com/domain/detail/${name}`],
+  ['international', `https://cdn.console.alibabacloud.com/domain/detail/${name}`],
+] as const)(
+  'Usage Cap opens the page of the domain in the console of the site "%s", and sets nothing',
+  async (site, url) => {
+    const cloud = account();
+    await run(cloud, 'access', [{ pick: 'Usage Cap' }], site);
+    expect(editor.opened).toEqual([url]);
+    expect(shownTexts().join('\n')).toContain(`In the CDN console: Domain Names > ${name}`);
+    expect(settings(cloud)).toEqual([]);
+  },
+);
+
+it('a list that is set is what the box starts with', async () => {
+  const cloud = account(config('ip_black_list_set', { ip_list: '203.0.113.7' }));
+  const asked = await run(cloud, 'access', [{ pick: 'Block IP Addresses…' }, 'cancel']);
+  expect(asked[1]?.value).toBe('203.0.113.7');
+});
+
+it.each([
+  ['black', ''],
+  ['white', 'CN,US'],
+])('countries of a list that is %s start the box of those that are allowed with "%s"', async (type, value) => {
+  const cloud = account(config('ali_location', { location: 'CN US', type }));
+  const asked = await run(cloud, 'access', [{ pick: 'Allow Only These Countries…' }, 'cancel']);
+  expect(asked[1]?.value).toBe(value);
+});
+
+it.each(['abc', '1 m', '10.5k', '1m,2m'])('"%s" is no speed', async (typed) => {
+  const refused = 'Enter a number of bytes per second, such as 100k or 1m';
+  await run(account(), 'access', [{ pick: 'Limit Speed…' }, { type: typed, refused }, 'cancel']);
+  expect(shownTexts()).toEqual([]);
+});
+
+it('a limit of the speed refuses nothing', async () => {
+  const cloud = account();
+  await run(cloud, 'access', [{ pick: 'Limit Speed…' }, { type: '100k' }]);
+  expect(settings(cloud)).toEqual([{ functionName: 'limit_rate', args: { ali_limit_rate: '100k' } }]);
+  expect(shownTexts().join('\n')).not.toContain('403');
+});
+
+it.each([
+  ['Block IP Addresses…', 'office', /^Enter IP addresses/],
+  ['Allow Only These Countries…', 'China', /^Enter country codes/],
+  ['Allow Only Requests from These Sites…', 'https://example.com/', /^Enter domain names/],
+  ['Allow Only These IP Addresses…', '203.0.113.7/', /^Enter IP addresses/],
+  ['Block These Countries…', 'de', /^Enter country codes/],
+])('%s refuses "%s" before anything is taken away', async (pick, type, refused) => {
+  const cloud = account(config('ip_allow_list_set', { ip_list: '203.0.113.7' }));
+  await run(cloud, 'access', [{ pick }, { type, refused }, 'cancel']);
+  expect(settings(cloud)).toEqual([{ functionName: 'ip_allow_list_set', args: { ip_list: '203.0.113.7' } }]);
+});
+
+it('what was taken away before a refusal is told', async () => {
+  const cloud = account(config('ip_allow_list_set', { ip_list: '203.0.113.7' }));
+  cloud.cdn.setConfig = () => Promise.reject(new AppError('refused'));
+  const refused = run(cloud, 'access', [{ pick: 'Block IP Addresses…' }, { type: '203.0.113.8' }]);
+  await expect(refused).rejects.toMatchObject({
+    details: { subject: 'already changed: IP addresses that are allowed; use Undo in the Activity view' },
+  });
+});
