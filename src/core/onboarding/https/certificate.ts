@@ -12,7 +12,7 @@ import {
   type OwnCertificate,
 } from '../run/certificateAsk.js';
 import { askForTxt, removeOwnTxt, settleProof } from '../run/proofTxt.js';
-import type { RunFacts, StepFailure } from '../run/run.js';
+import type { RunFacts } from '../run/run.js';
 import { mayPass } from '../run/runRecord.js';
 import { type Observation, type Step, type StepContext, seconds, toStepFailure } from '../run/step.js';
 import { type AcmeProgress, advanceAcme, observeAcme, readAcme, toAcmeFailure } from './acmeCertificate.js';
