@@ -106,7 +106,7 @@ describe('a certificate that is set in the console', () => {
     // CDN takes no condition: what comes between the last look and the write itself cannot be seen.
     if (at === setAt('setCertificate img.example.com')) return;
     const { answers } = played.board.runs[0]!.record;
-    const theirs = world.cloud.state.certificates.values().find(({ name }) => name === 'theirs');
+    const theirs = [...world.cloud.state.certificates.values()].find(({ name }) => name === 'theirs');
     // It was there when the certificate was chosen, and replacing it was agreed to.
     if (answers.approvals?.certificate?.includes(theirs!.fingerprint)) return;
     expect(heldBy(world)).toBe('theirs');
