@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { waitForDomain, waitForRemoval } from '../../core/domains/waitForDomain.js';
+import { AppError } from '../../core/errors.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { reportChange } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
@@ -28,6 +29,14 @@ export async function waitUntil(
     return isDone(read);
   };
   return waitForDomain({ cdn: cloud.cdn, clock: deps.clock, signal }, domain.name, look, domain.status);
+}
+
+/** Waits until a change of a setting is in effect. Throws `domainOffline` or `domainNotFound` where the domain was disabled or deleted meanwhile. */
+export async function waitUntilOnline(work: DomainWork): Promise<void> {
+  const read = await waitUntil(work, (domain) => domain === undefined || ['online', 'offline'].includes(domain.status));
+  const subject = showDomain(work.domain.name);
+  if (!read) throw new AppError('domainNotFound', { subject });
+  if (read.status === 'offline') throw new AppError('domainOffline', { subject });
 }
 
 /** Reads the domain of a work until it is gone; the tree shows how it stands meanwhile. */

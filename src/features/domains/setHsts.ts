@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { requireNoStaging } from '../../core/delivery/requireNoStaging.js';
+import { changeKey, type SettingChange } from '../../core/delivery/settingChange.js';
 import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
 import { readHttps } from '../../core/https/readHttps.js';
@@ -8,7 +9,7 @@ import { beforeAfter, confirmChange, tellChangedElsewhere } from '../../host/cha
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
-import { makeChange, reportDone, waitUntil } from './makeChange.js';
+import { makeChange, reportDone, waitUntilOnline } from './makeChange.js';
 import { openWork } from './openWork.js';
 
 const functionName = 'HSTS';
@@ -36,16 +37,20 @@ export async function setHsts(deps: DomainDeps, given?: string): Promise<void> {
     items: policies(),
   });
   if (reply.kind !== 'value') return;
+  const policy = reply.value;
+  if (hstsText(config?.args) === hstsText(toArgs(policy)))
+    return void showInformation(l10n.t('The domain already has these settings: {0}', name));
   // It can be ended whatever the certificate is like.
-  if (reply.value.days !== undefined && !(await isServed(work))) return tellNotServed(work);
+  if (policy.days !== undefined && !(await isServed(work))) return tellNotServed(work);
   await requireNoStaging(cloud.cdn, domain.name, signal);
-  if (!(await confirmHsts(work, config, reply.value))) return;
+  if (!(await confirmHsts(work, config, policy))) return;
+  const change = toChange(config, policy);
   // Else what was set meanwhile would be written over.
-  if (hstsText((await read())?.args) !== hstsText(config?.args)) return tellChangedElsewhere(name);
-  const args = { ...config?.args, ...toArgs(reply.value) };
+  if (changeKey(toChange(await read(), policy)) !== changeKey(change)) return tellChangedElsewhere(name);
   await makeChange(async () => {
+    const args = change.after ?? {};
     await cloud.cdn.setConfig(domain.name, { functionName, args, ...(config && { configId: config.id }) }, signal);
-    await waitUntil(work, (read) => read?.status === 'online');
+    await waitUntilOnline(work);
   });
   await reportDone(work, l10n.t('HSTS is changed: {0}', name), 'BatchSetCdnDomainConfig');
 }
@@ -92,6 +97,12 @@ function toArgs({ days, below }: Policy): CdnConfig['args'] {
     https_hsts_max_age: String(days * 86_400),
     https_hsts_include_subdomains: below ? 'on' : 'off',
   };
+}
+
+/** CDN replaces all arguments, so what it has besides goes back as it was. Source: BatchSetCdnDomainConfig. */
+function toChange(config: CdnConfig | undefined, policy: Policy): SettingChange {
+  const after = { ...config?.args, ...toArgs(policy) };
+  return { functionName, ...(config && { configId: config.id, before: config.args }), after };
 }
 
 async function confirmHsts(work: DomainWork, config: CdnConfig | undefined, policy: Policy): Promise<boolean> {

@@ -35,14 +35,20 @@ export async function continueRun(deps: RunCommandDeps, runId?: string): Promise
   await promptUser(state.ask, contextOf(deps, run, state.ask));
 }
 
-/** Asks about a new certificate for a run, whatever that needs now and also before it is started, and answers as said. */
-export async function askForRenewal(
+/** Asks for the certificate of a run, whatever that needs now and also before it is started, and answers as said. `ask` is what is known of the present one. */
+export async function askBeforeStart(
   deps: RunCommandDeps,
   record: RunRecord,
-  given: Pick<AskContext, 'preset' | 'answer'>,
+  {
+    ask,
+    ...given
+  }: Pick<AskContext, 'preset' | 'answer'> & {
+    readonly ask?: Pick<Extract<UserAsk, { kind: 'chooseCertificate' }>, 'held' | 'present'>;
+  },
 ): Promise<void> {
   const { askUser: promptUser } = await import('./asks/askUser.js');
-  await promptUser({ kind: 'chooseCertificate' }, { ...contextOf(deps, { record, activity: 'idle' }), ...given });
+  const context = { ...contextOf(deps, { record, activity: 'idle' }), ...given };
+  await promptUser({ kind: 'chooseCertificate', ...ask }, context);
 }
 
 /** What a question of a run may use; its answer counts only while it answers what the run asks. Without one, any counts. */

@@ -1,12 +1,19 @@
 import { commands, l10n } from 'vscode';
+import { requireNoStaging } from '../../core/delivery/requireNoStaging.js';
 import { showDomain } from '../../core/domainName.js';
 import { isOfLetsEncrypt } from '../../core/https/pemPair.js';
+import { certificateKey } from '../../core/onboarding/run/certificateAsk.js';
+import type { RunAnswers } from '../../core/onboarding/run/run.js';
+import type { CdnDomain } from '../../core/ports/cdn.js';
 import { showInformation } from '../../host/display.js';
 import { domainStatusText } from '../../host/text/domainText.js';
 import { draftTask, openDomain, planOf, startTask } from './domainTask.js';
-import { askForRenewal, type RunCommandDeps } from './runCommands.js';
+import { askBeforeStart, type RunCommandDeps } from './runCommands.js';
 
-/** Starts a run that sets up HTTPS of a domain, tells its id to `watch`, and asks for the certificate as soon as the run does. */
+/**
+ * Starts a run that sets up HTTPS of a domain, tells its id to `watch`, and asks for the certificate as soon as the run does. Where it was set
+ * up before, that is asked first, so that the finished run stays when the user leaves.
+ */
 export async function setUpHttps(
   deps: RunCommandDeps,
   given: string | undefined,
@@ -20,7 +27,14 @@ export async function setUpHttps(
       l10n.t('HTTPS of {0} is set up after the domain is online. Current status: {1}', name, status),
     );
   }
-  await startTask(deps, domain, { task: 'https', first: 'chooseCertificate' }, watch);
+  const { isKnown, isUnderWay, record } = await draftTask(deps, domain, 'https');
+  if (!isKnown || isUnderWay) return startTask(deps, domain, { task: 'https', first: 'chooseCertificate' }, watch);
+  const { cdn } = await deps.session.cloud();
+  const { signal } = new AbortController();
+  await requireNoStaging(cdn, domain.name, signal);
+  const held = await cdn.readCertificate(domain.name, signal);
+  const ask = { ...(held && { held, present: certificateKey(held) }) };
+  await askBeforeStart(deps, record, { ask, answer: (answers) => startAnswered(deps, domain, answers, watch) });
 }
 
 /**
@@ -32,18 +46,26 @@ export async function renewCertificate(
   given: string | undefined,
   watch: (id: string) => void,
 ): Promise<void> {
-  const { board } = deps;
   const domain = await openDomain(deps, given, l10n.t('Renew Certificate'));
   if (!domain) return;
   const { cdn } = await deps.session.cloud();
   const held = await cdn.readCertificate(domain.name, new AbortController().signal);
-  await askForRenewal(deps, await draftTask(deps, domain, 'https'), {
+  const { record } = await draftTask(deps, domain, 'https');
+  await askBeforeStart(deps, record, {
     ...(held && isOfLetsEncrypt(held.name) && { preset: 'acme' }),
-    answer: async (answers) => {
-      await commands.executeCommand('ossCdn.explorer.focus');
-      const id = await board.start(planOf(domain, { task: 'https' }));
-      await board.answer(id, answers);
-      watch(id);
-    },
+    answer: (answers) => startAnswered(deps, domain, answers, watch),
   });
+}
+
+/** Starts a run whose certificate is chosen, or has one that is under way take it. */
+async function startAnswered(
+  { board }: RunCommandDeps,
+  domain: CdnDomain,
+  answers: Partial<RunAnswers>,
+  watch: (id: string) => void,
+): Promise<void> {
+  await commands.executeCommand('ossCdn.explorer.focus');
+  const id = await board.start(planOf(domain, { task: 'https' }));
+  await board.answer(id, answers);
+  watch(id);
 }

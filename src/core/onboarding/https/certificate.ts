@@ -4,14 +4,14 @@ import type { FreeInstance } from '../../ports/freeCertificates.js';
 import { explainSetting } from '../cdnSettings.js';
 import {
   type AcmeFailure,
+  type CertificateAsk,
   type ChosenCertificate,
   certificateKey,
-  type FreeFailure,
   type HeldCertificate,
   type OwnCertificate,
 } from '../run/certificateAsk.js';
 import { askForTxt, removeOwnTxt, settleProof } from '../run/proofTxt.js';
-import type { RunFacts, StepFailure } from '../run/run.js';
+import type { RunFacts } from '../run/run.js';
 import { mayPass } from '../run/runRecord.js';
 import { type Observation, type Step, type StepContext, seconds, toStepFailure } from '../run/step.js';
 import { type AcmeProgress, advanceAcme, observeAcme, readAcme, toAcmeFailure } from './acmeCertificate.js';
@@ -20,6 +20,9 @@ import { advanceIssue, observeIssue, readFree } from './freeCertificate.js';
 
 /** How long CDN may show the former certificate after it accepted another, ms. Source: Alibaba Cloud CDN, "Configure an SSL certificate": minutes. */
 const effectMs = 10 * 60_000;
+
+type GivenCertificate = Exclude<ChosenCertificate, { keep: string }>;
+type CertificateQuestion = Extract<CertificateAsk, { kind: 'chooseCertificate' }>;
 
 const unready: Observation = { kind: 'waiting', reason: { kind: 'certificateUnready' }, recheckMs: seconds(10) };
 
@@ -41,12 +44,14 @@ export const certificateStep: Step = {
     if (isChosen(chosen, held, id)) return settleProof({ ...context, facts: consume(context, id) }, 'validation');
     if ('keep' in chosen) return ask(held);
     const approval = certificateApproval(chosen, held, facts);
+    const sent = facts.certificateSent?.approval === approval ? facts.certificateSent : undefined;
     if (answers.approvals?.certificate !== approval) {
+      if (sent) return ask(held, { unshown: true });
       const name = 'id' in chosen ? { chosen: chosen.name } : 'acme' in chosen && ({ acme: true } as const);
       const known = { ...name, approval, present: certificateKey(held), ...(held && { held: toHeld(held) }) };
       return { kind: 'needsUser', ask: { kind: 'replaceCertificate', ...known }, recheckMs: seconds(30) };
     }
-    if (id !== undefined || 'id' in chosen) return isSent(context, approval) ? unready : { kind: 'todo' };
+    if (id !== undefined || 'id' in chosen) return observeSent(context, { chosen, held, sent });
     if ('acme' in chosen) return toObservation(await observeAcme(context, chosen, acme ?? {}), held);
     const seen = await observeIssue(context, chosen, free);
     return typeof seen === 'string' ? ask(held, { free: seen }) : seen;
@@ -77,9 +82,27 @@ export const certificateStep: Step = {
   },
 };
 
-/** Whether CDN accepted it within the last minutes: it may still show what was there before. */
-function isSent({ facts: { certificateSent: sent }, now }: StepContext, approval: string): boolean {
-  return sent?.approval === approval && now - sent.at < effectMs;
+/**
+ * CDN may still show what was there before it accepted a certificate. After some minutes the user is asked, since what was accepted may
+ * have been taken away again; then the same approval sets nothing any more.
+ */
+function observeSent(
+  { facts, now }: StepContext,
+  {
+    chosen,
+    held,
+    sent,
+  }: {
+    readonly chosen: GivenCertificate;
+    readonly held: DomainCertificate | undefined;
+    readonly sent: RunFacts['certificateSent'];
+  },
+): Observation {
+  if (!sent || sent.unshown) return { kind: 'todo' };
+  if (now - sent.at < effectMs) return unready;
+  const known = useUp(facts);
+  const certificateSent = { approval: certificateApproval(chosen, held, known), at: sent.at, unshown: true } as const;
+  return { ...ask(held, { unshown: true }), facts: { ...known, certificateSent } };
 }
 
 async function look(context: StepContext) {
@@ -115,7 +138,12 @@ function consume({ facts, answers: { certificate, approvals } }: StepContext, id
   const { certificateSent: _seen, ...known } = noteIssued(facts, certificate, id);
   const times = facts.consumed?.certificate ?? 0;
   if (!approvals?.certificate?.endsWith(` (${times})`)) return known;
-  return { ...known, consumed: { ...facts.consumed, certificate: times + 1 } };
+  return useUp(known);
+}
+
+/** The facts once the approval of a certificate has had its effect. */
+function useUp(facts: RunFacts): RunFacts {
+  return { ...facts, consumed: { ...facts.consumed, certificate: (facts.consumed?.certificate ?? 0) + 1 } };
 }
 
 /** What was issued is not asked about again. */
@@ -129,15 +157,19 @@ function noteIssued(facts: RunFacts, chosen: ChosenCertificate | undefined, id: 
 
 function isChosen(chosen: ChosenCertificate, held: DomainCertificate | undefined, id: number | undefined): boolean {
   if (!held) return false;
-  return 'keep' in chosen ? certificateKey(held) === chosen.keep : id !== undefined && held.id === id;
+  if ('keep' in chosen) return certificateKey(held) === chosen.keep;
+  // Where CDN does not tell the id, the name says it: no other certificate of the account has it.
+  if (held.id === undefined && 'id' in chosen) return held.name === chosen.name;
+  return id !== undefined && held.id === id;
 }
 
 function ask(
   held: DomainCertificate | undefined,
-  why: { readonly error?: StepFailure; readonly free?: FreeFailure; readonly acme?: AcmeFailure } = {},
-): Observation {
+  why: Pick<CertificateQuestion, 'error' | 'free' | 'acme' | 'unshown'> = {},
+): Extract<Observation, { kind: 'needsUser' }> {
   const known = held && { held: toHeld(held), present: certificateKey(held) };
-  return { kind: 'needsUser', ask: { kind: 'chooseCertificate', ...known, ...why } };
+  const recheck = why.unshown ? { recheckMs: seconds(30) } : {};
+  return { kind: 'needsUser', ask: { kind: 'chooseCertificate', ...known, ...why }, ...recheck };
 }
 
 function toObservation(seen: Observation | AcmeFailure, held: DomainCertificate | undefined): Observation {

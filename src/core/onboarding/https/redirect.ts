@@ -1,3 +1,4 @@
+import type { CdnConfig } from '../../ports/cdn.js';
 import { consumeApproval, isApproved, onceApproval } from '../approvals.js';
 import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
 import type { HttpsDoubt } from '../run/certificateAsk.js';
@@ -17,24 +18,23 @@ export const redirectStep: Step = {
     const { facts, answers } = context;
     const { httpsDoubt: doubt } = facts;
     const { config, opposite } = await readForce(context);
-    const isOn = config?.args.enable === 'on' && !opposite;
-    if (isOn && config.status === 'success') {
+    if (config && isOn(config) && !opposite) {
+      if (config.status !== 'success') return observeUnready(config, context);
       return { kind: 'done', facts: forgetTries(force, consume(context)) };
     }
-    if (isOn) return observeUnready(config, context);
     const isLeft = forms(context).some((what) => answers.left?.redirect === onceApproval('redirect', what, facts));
     if (isLeft) return { kind: 'done', skipped: true, note: 'asChosen' };
-    const wanted = subject(context, doubt);
-    // What was agreed to in spite of a doubt holds without it, and not the other way round.
-    const fitting = doubt ? [wanted] : forms(context);
-    if (fitting.some((what) => isApproved('redirect', what, context))) return observeMissing(force, context);
-    const known = { ...(opposite?.args.enable === 'on' && ({ opposite: true } as const)), ...(doubt && { doubt }) };
-    const approval = onceApproval('redirect', wanted, facts);
+    const isOpposed = isOn(opposite);
+    if (isAgreed(context, isOpposed)) return observeMissing(force, context);
+    const known = { ...(isOpposed && ({ opposite: true } as const)), ...(doubt && { doubt }) };
+    const approval = onceApproval('redirect', subject(context, doubt, isOpposed), facts);
     return { kind: 'needsUser', ask: { kind: 'offerRedirect', approval, ...known }, recheckMs: seconds(30) };
   },
   async act(context) {
     const { cloud, plan, signal } = context;
     const { config, opposite } = await readForce(context);
+    // One that was switched on since it was observed is in no approval.
+    if (!isAgreed(context, isOn(opposite))) return;
     if (opposite) return cloud.cdn.deleteConfig(plan.domain, opposite.id, signal);
     const args = { https_rewrite: '301', ...config?.args, enable: 'on' };
     await makeSetting(context, { functionName: force, args, ...inPlaceOf(config) });
@@ -44,13 +44,29 @@ export const redirectStep: Step = {
   },
 };
 
-/** What an answer is about: the domain, with the doubt that the question told. */
-function subject({ plan }: Pick<StepContext, 'plan'>, doubt: HttpsDoubt | undefined): string {
-  return doubt ? `${plan.domain} ${doubt}` : plan.domain;
+/** What an answer is about: the domain, with the doubt and the opposite redirect that the question told. */
+function subject({ plan }: Pick<StepContext, 'plan'>, doubt: HttpsDoubt | undefined, isOpposed: boolean): string {
+  return [plan.domain, ...(doubt ? [doubt] : []), ...(isOpposed ? [rival] : [])].join(' ');
 }
 
+const doubts = [undefined, 'unproven', 'untrusted'] as const;
+
 function forms(context: Pick<StepContext, 'plan'>): readonly string[] {
-  return ([undefined, 'unproven', 'untrusted'] as const).map((doubt) => subject(context, doubt));
+  return doubts.flatMap((doubt) => [false, true].map((isOpposed) => subject(context, doubt, isOpposed)));
+}
+
+/** What was agreed to in spite of a doubt, or of an opposite redirect, holds without it, and not the other way round. */
+function isAgreed(context: StepContext, isOpposed: boolean): boolean {
+  const { httpsDoubt } = context.facts;
+  const told = httpsDoubt ? [httpsDoubt] : doubts;
+  const fitting = told.flatMap((doubt) =>
+    (isOpposed ? [true] : [false, true]).map((each) => subject(context, doubt, each)),
+  );
+  return fitting.some((what) => isApproved('redirect', what, context));
+}
+
+function isOn(config: CdnConfig | undefined): boolean {
+  return config?.args.enable === 'on';
 }
 
 function consume(context: StepContext): RunFacts {

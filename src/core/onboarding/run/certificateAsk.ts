@@ -65,8 +65,11 @@ export type HttpsDoubt = 'unproven' | 'untrusted';
 
 /** What a run that sets up HTTPS has learned. */
 export interface HttpsRunFacts {
-  /** What CDN accepted and has not shown yet, and when, in ms since the epoch: the approval by which it was set. */
-  readonly certificateSent?: { readonly approval: string; readonly at: number };
+  /**
+   * What CDN accepted and has not shown yet, and when, in ms since the epoch: the approval by which it was set or, once the user is asked
+   * because it stays `unshown`, by which it may be set again.
+   */
+  readonly certificateSent?: { readonly approval: string; readonly at: number; readonly unshown?: true };
   /** Why HTTPS may fail although its proof counts as done; absent once the edge served a trusted certificate. */
   readonly httpsDoubt?: HttpsDoubt;
   /** HTTP/2 and the versions of TLS were seen as wanted: what is changed later is left alone. */
@@ -78,7 +81,7 @@ export interface HttpsRunFacts {
 
 /** What setting up HTTPS needs from the user. */
 export type CertificateAsk =
-  /** `held` is the present one, with what identifies it, and `error` why the chosen one was refused; `free` and `acme`: what became of the request that was chosen. */
+  /** `held` is the present one, with what identifies it, and `error` why the chosen one was refused; `free` and `acme`: what became of the request that was chosen; `unshown`: CDN accepted it and does not show it. */
   | {
       readonly kind: 'chooseCertificate';
       readonly held?: HeldCertificate;
@@ -86,6 +89,7 @@ export type CertificateAsk =
       readonly error?: Pick<AppError, 'kind' | 'details'>;
       readonly free?: FreeFailure;
       readonly acme?: AcmeFailure;
+      readonly unshown?: true;
     }
   /** The records that validate a certificate are to be written. */
   | {

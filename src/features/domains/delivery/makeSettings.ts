@@ -14,7 +14,7 @@ import { showInformation, showWarning } from '../../../host/display.js';
 import { changesText } from '../../../host/text/delivery/changesText.js';
 import { functionText } from '../../../host/text/delivery/settingText.js';
 import type { DomainWork } from '../domainDeps.js';
-import { makeChange, reportDone, waitUntil } from '../makeChange.js';
+import { makeChange, reportDone, waitUntilOnline } from '../makeChange.js';
 import { offerRefresh } from './offerRefresh.js';
 
 /** Settings that the user has chosen, and what else there is to know of them. */
@@ -68,30 +68,35 @@ export async function makeSettings(work: DomainWork, choice: Choice, functions: 
   return true;
 }
 
-/** Makes the changes as they were shown; answers the last call, or nothing where one was changed elsewhere. */
+/** Makes the changes as they were shown; answers the last call, or nothing where something else would be changed by now. */
 async function makeEach(
   work: DomainWork,
   changes: readonly SettingChange[],
   plan: () => Promise<readonly SettingChange[]>,
 ): Promise<string | undefined> {
-  const { cloud, domain, signal } = work;
   let action: string | undefined;
   const made: string[] = [];
-  for (const change of changes) {
-    if (!(await plan()).some((each) => changeKey(each) === changeKey(change))) return undefined;
-    const { functionName, configId, after } = change;
-    const config = { functionName, args: after ?? {}, ...(configId !== undefined && { configId }) };
-    try {
-      if (after) await cloud.cdn.setConfig(domain.name, config, signal);
-      else if (configId !== undefined) await cloud.cdn.deleteConfig(domain.name, configId, signal);
-    } catch (error) {
-      throw withMade(toAppError(error), made);
+  try {
+    for (const [index, change] of changes.entries()) {
+      const left = changes.slice(index).map(changeKey);
+      const now = (await plan()).map(changeKey);
+      if (!now.includes(changeKey(change)) || now.some((each) => !left.includes(each))) return undefined;
+      await makeOne(work, change);
+      made.push(functionText(change.functionName));
+      action = change.after ? 'BatchSetCdnDomainConfig' : 'DeleteSpecificConfig';
+      await waitUntilOnline(work);
     }
-    made.push(functionText(functionName));
-    action = after ? 'BatchSetCdnDomainConfig' : 'DeleteSpecificConfig';
-    await waitUntil(work, (read) => read?.status === 'online');
+  } catch (error) {
+    throw withMade(toAppError(error), made);
   }
   return action;
+}
+
+async function makeOne({ cloud, domain, signal }: DomainWork, change: SettingChange): Promise<void> {
+  const { functionName, configId, after } = change;
+  const config = { functionName, args: after ?? {}, ...(configId !== undefined && { configId }) };
+  if (after) await cloud.cdn.setConfig(domain.name, config, signal);
+  else if (configId !== undefined) await cloud.cdn.deleteConfig(domain.name, configId, signal);
 }
 
 /** An error that also says what was changed before it: protection may be off by then. */

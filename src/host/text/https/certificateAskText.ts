@@ -22,12 +22,13 @@ type Texts = { readonly [K in CertificateAsk['kind']]: (ask: Extract<Certificate
 
 /** What the user is asked while HTTPS is set up. */
 export const certificateAskTexts: Texts = {
-  chooseCertificate: ({ held, error, free, acme }) => ({
+  chooseCertificate: ({ held, error, free, acme, unshown }) => ({
     row: error || free || acme ? l10n.t('Choose another certificate') : l10n.t('Choose a certificate'),
     detail: [
       error ? sentenceOf(error) : '',
       free ? freeFailures[free]() : '',
       acme ? acmeFailureText(acme) : '',
+      unshown ? unshownText() : '',
       l10n.t('Choose a certificate of the account that covers the domain, or add one from files.'),
       l10n.t('Current certificate: {0}', heldText(held)),
     ]
@@ -70,6 +71,12 @@ export const certificateAskTexts: Texts = {
       : l10n.t('The edge serves HTTPS. HTTP visitors can be redirected to it (301).'),
   }),
 };
+
+function unshownText(): string {
+  return l10n.t(
+    'CDN accepted the certificate more than 10 minutes ago but does not report it. The check repeats automatically; nothing is set again until you choose a certificate.',
+  );
+}
 
 const freeFailures: Readonly<Record<FreeFailure, () => string>> = {
   wildcard: onlyWildcardText,

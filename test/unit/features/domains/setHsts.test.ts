@@ -60,6 +60,34 @@ it('stays as it was set elsewhere while the questions were open', async () => {
   expect(shownTexts().at(-1)).toContain('Nothing was changed, because the settings were changed outside');
 });
 
+it('keeps what it had besides that was set elsewhere while the questions were open', async () => {
+  const cloud = account();
+  const args = { enabled: 'off', foreign: 'x' };
+  const set = (more: Readonly<Record<string, string>>) =>
+    void cloud.state.configs.set(name, [
+      { id: '9', functionName: 'HSTS', args: { ...args, ...more }, status: 'success' },
+    ]);
+  set({});
+  editor.press = () => {
+    set({ foreign: 'y' });
+    return true;
+  };
+  await run(cloud, [{ pick: '1 day' }, { type: name }]);
+  expect(hsts(cloud)).toEqual({ ...args, foreign: 'y' });
+});
+
+it.each([
+  ['Off', undefined],
+  ['Off', { enabled: 'off', https_hsts_max_age: '86400' }],
+  ['1 day', { enabled: 'on', https_hsts_max_age: '86400' }],
+])('is not set again where it is %s already', async (pick, args) => {
+  const cloud = account();
+  if (args) cloud.state.configs.set(name, [{ id: '9', functionName: 'HSTS', args, status: 'success' }]);
+  await run(cloud, [{ pick }]);
+  expect(cloud.calls).not.toContain('cdn.setConfig');
+  expect(shownTexts()).toEqual([`The domain already has these settings: ${name}`]);
+});
+
 it('is not asked about while a staging configuration is under test', async () => {
   const cloud = account();
   cloud.state.staging.add(name);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
-import { renewCertificate } from '../../../../src/features/onboarding/setUpHttps.js';
+import { renewCertificate, setUpHttps } from '../../../../src/features/onboarding/setUpHttps.js';
 import { editor, modalTexts, resetEditor } from '../../../support/fakeVscode.js';
 import { addMemoryCertificate } from '../../../support/memory/certificates.js';
 import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
@@ -24,13 +24,17 @@ async function renewing(name: string, lines: readonly Line[]) {
   const settings = { get: (key: string) => (key === 'console' ? 'china' : ['192.0.2.1:53']) };
   const deps = { board, log, clock: world.clock, session, settings, ui } as unknown as RunCommandDeps;
   const watched: string[] = [];
-  const renew = async () => {
-    const done = renewCertificate(deps, domain, (id) => watched.push(id));
+  const run = async (command: typeof renewCertificate) => {
+    const done = command(deps, domain, (id) => watched.push(id));
+    // It may reject before it is awaited.
+    done.catch(() => undefined);
     await world.clock.advance(1000);
     await done;
     ui.end();
   };
-  return { world, board, renew, watched, asked: ui.asked };
+  const renew = () => run(renewCertificate);
+  const setUp = () => run(setUpHttps);
+  return { world, board, renew, setUp, watched, asked: ui.asked };
 }
 
 /** The same, with the run finished. */
@@ -79,5 +83,41 @@ describe('a certificate that is renewed', () => {
     await board.load();
     expect(board.runs).toEqual([]);
     expect(world.cloud.calls.filter((call) => /^cdn\.(set|delete)/.test(call))).toEqual([]);
+  });
+});
+
+describe('HTTPS that is set up again', () => {
+  it('leaves the finished run as it is when the user leaves, and no task in the tree', async () => {
+    const { world, board, setUp, watched, asked } = await finished('wild', ['cancel']);
+    const before = board.runs[0];
+    await setUp();
+    await world.clock.advance(60_000);
+    expect(asked.map(({ title }) => title)).toEqual([`Certificate for ${domain}`]);
+    expect(board.runs).toEqual([before]);
+    await board.load();
+    expect(board.runs[0]).toMatchObject({ activity: 'finished' });
+    expect(watched).toEqual([]);
+  });
+
+  it('offers to keep the present certificate, and runs once that is answered', async () => {
+    const { world, board, id, setUp, watched } = await finished('wild', [
+      { pick: '$(check) Keep Current Certificate' },
+    ]);
+    editor.press = () => true;
+    await setUp();
+    await live(world, board, id, 40);
+    expect(watched).toEqual([id]);
+    expect(board.runs[0]).toMatchObject({
+      activity: 'finished',
+      record: { answers: { certificate: { keep: expect.any(String) } } },
+    });
+    expect(world.cloud.calls.filter((call) => call === 'cdn.setCertificate')).toHaveLength(1);
+  });
+
+  it('is not asked about while a staging configuration is under test', async () => {
+    const { world, setUp, asked } = await finished('wild', []);
+    world.cloud.state.staging.add(domain);
+    await expect(setUp()).rejects.toMatchObject({ kind: 'stagingActive' });
+    expect(asked).toEqual([]);
   });
 });

@@ -45,6 +45,13 @@ it('reports that the domain is live once visitors reach it, before the folder is
   expect(editor.shown).toHaveLength(1);
 });
 
+it('leads to HTTPS from the end of the onboarding', async () => {
+  const { world, board, id } = await watched();
+  editor.press = (button) => button === 'Set Up HTTPS…';
+  await live(world, board, id, 30, () => editor.shown.length > 0);
+  expect(editor.ran).toEqual([['ossCdn.setUpHttps', plan.domain]]);
+});
+
 it('where the bare domain cannot be seen from here, opens the object that proved the edge', async () => {
   const { world, board, id } = await watched({ isReachable: false });
   editor.press = (button) => button === 'Open';

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { OnboardingPlan, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import { certificateApproval } from '../../../../../src/core/onboarding/https/certificateApproval.js';
+import type { OnboardingPlan, RunAnswers, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
+import type { DomainCertificate } from '../../../../../src/core/ports/certificates.js';
 import { addMemoryCertificate } from '../../../../support/memory/certificates.js';
 import { handMade } from '../hands.js';
 import { chooseFirst, createWorld, live, plan, readyCloud, type World } from '../world.js';
@@ -183,14 +185,78 @@ describe('a certificate that CDN does not show at once', () => {
     expect({ activity: board.runs[0]?.activity, times: given.length }).toEqual({ activity: 'finished', times: 1 });
   });
 
-  it('is set again after ten minutes without an effect, and no sooner', async () => {
+  it('is not set again by itself after ten minutes: the user is asked, and what CDN shows later counts', async () => {
     const world = openWorld();
+    world.unanswered.add('chooseCertificate');
+    const { given } = lag(world, 60 * 60_000);
+    const board = world.openWindow('a');
+    const id = await board.start(httpsPlan);
+    await live(world, board, id, 1);
+    await board.answer(id, chooseFirst(world.cloud));
+    await live(world, board, id, 9);
+    expect(board.runs[0]?.record.steps.certificate).toMatchObject({ state: 'waiting' });
+    await live(world, board, id, 30);
+    expect(asked(board)).toEqual({ kind: 'chooseCertificate', unshown: true });
+    expect(given).toHaveLength(1);
+    await live(world, board, id, 40);
+    expect({ activity: board.runs[0]?.activity, times: given.length }).toEqual({ activity: 'finished', times: 1 });
+  });
+
+  it('is set once more when the user chooses it again', async () => {
+    const world = openWorld();
+    world.unanswered.add('chooseCertificate');
     const { given } = lag(world, 1e9);
     const board = world.openWindow('a');
     const id = await board.start(httpsPlan);
-    await live(world, board, id, 9);
-    expect(given).toHaveLength(1);
+    await live(world, board, id, 1);
+    const answer = chooseFirst(world.cloud);
+    await board.answer(id, answer);
+    await live(world, board, id, 12);
+    await board.answer(id, answer);
+    await live(world, board, id, 12);
+    expect({ asked: asked(board), times: given.length }).toEqual({
+      asked: { kind: 'chooseCertificate', unshown: true },
+      times: 1,
+    });
+    const chosen = answer.certificate as Exclude<RunAnswers['certificate'], undefined | { keep: string }>;
+    const again = certificateApproval(chosen, undefined, board.runs[0]!.record.facts);
+    await board.answer(id, { certificate: chosen, approvals: { certificate: again } });
     await live(world, board, id, 5);
     expect(given).toHaveLength(2);
+  });
+
+  it('that is set meanwhile by somebody else is asked about, and not waited for', async () => {
+    const world = openWorld();
+    world.unanswered.add('replaceCertificate');
+    const { given } = lag(world, 1e9);
+    const board = world.openWindow('a');
+    const id = await board.start(httpsPlan);
+    await live(world, board, id, 1);
+    given.length = 0;
+    const other = [...world.cloud.state.certificates.values()].find(({ name }) => name === 'other');
+    world.cloud.state.given.set(domain, other!.id);
+    await live(world, board, id, 2);
+    expect(asked(board)).toMatchObject({ kind: 'replaceCertificate', held: { name: 'other' } });
+    expect(given).toHaveLength(0);
+  });
+
+  it('is known by its name where CDN does not tell its id', async () => {
+    const world = openWorld();
+    const { cdn } = world.cloud;
+    const { readCertificate } = cdn;
+    const calls: Partial<typeof cdn> = {
+      readCertificate: async (...asking) => {
+        const { id: _unknown, ...held } = (await readCertificate(...asking)) ?? {};
+        return 'name' in held ? (held as DomainCertificate) : undefined;
+      },
+    };
+    Object.assign(world.cloud, {
+      cdn: new Proxy(cdn, { get: (real, name) => Reflect.get(calls, name) ?? Reflect.get(real, name) }),
+    });
+    const board = world.openWindow('a');
+    const id = await board.start(httpsPlan);
+    await live(world, board, id, 40);
+    const times = world.cloud.calls.filter((call) => call === 'cdn.setCertificate').length;
+    expect({ activity: board.runs[0]?.activity, times }).toEqual({ activity: 'finished', times: 1 });
   });
 });

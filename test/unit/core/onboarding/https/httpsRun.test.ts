@@ -103,6 +103,8 @@ describe('setting up HTTPS', () => {
     const record = await run(world);
     expect(asks(record)).toEqual({ kind: 'certificateUnserved', shown: ['*.example.com'] });
     expect(settings(world.cloud)).toEqual({});
+    // CDN has it, so that it is only waited for.
+    expect(world.cloud.calls.filter((call) => call === 'cdn.setCertificate')).toHaveLength(1);
   });
 
   it('does not overwrite a certificate that is set elsewhere between the choice and the act', async () => {
