@@ -5,6 +5,7 @@ import type { Language } from '../support/browser.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, type View } from '../support/workbench.js';
+import { clearNotifications, leaveRows } from './support/clearView.js';
 import { chooseByKeys, openByKeys, pressByKeys } from './support/keyboard.js';
 import { writeMapping } from './support/mapping.js';
 import { callsOf } from './support/onboarding.js';
@@ -117,13 +118,14 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
     );
     await ui.shot(`154-drop-copies-${language}`);
     await pressByKeys(modal, say('Refresh Cached Copies'));
-    await cloud.doneRow(say('Site of {0}', name), say('Done')).waitFor(stepPatience);
+    await cloud.doneRow(say('Site: {0}', name), say('Done')).waitFor(stepPatience);
     await seeRow('Site type', say('Single-Page App'));
     await seeRow('Compression', ['gzip', 'Brotli'].join(say(', ')));
     await ui.shot(`155-site-proven-${language}`);
   });
 
   test('a cache rule is shown before and after, and the refresh that makes it visible is offered', async () => {
+    await clearNotifications(ui.workbench);
     const { pick, modal } = ui.workbench;
     await openByKeys(cloud, `${say('Cache')}, `);
     await pick.titled(`${say('Cache')} · ${name}`);
@@ -155,8 +157,11 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
   });
 
   test('compression is changed, and Undo in Activity puts it back', async () => {
+    await clearNotifications(ui.workbench);
     const { modal } = ui.workbench;
     await activity.root.locator('.pane-header[aria-expanded="false"]').click();
+    await activity.rows().first().waitFor();
+    await leaveRows(activity);
     await choose('Compression', 'gzip Only');
     const asked = await modal.read(question());
     expect(asked).toContain(['Brotli', `− ${say('on')}`, `+ ${say('off')}`].join('\n'));
@@ -169,12 +174,14 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
     const undoing = await undo(title);
     expect(undoing).toContain('Brotli');
     await expect.poll(() => argsOf('brotli'), { timeout: patienceMs }).toEqual([{ enable: 'on' }]);
+    await seeRow('Compression', ['gzip', 'Brotli'].join(say(', ')));
+    await leaveRows(activity);
     await ui.shot(`159-undone-${language}`);
   });
 
   test('other sites are let in at CDN and at the bucket, each with a question of its own', async () => {
     const { pick, modal } = ui.workbench;
-    await ui.workbench.runCommand('Notifications: Clear All Notifications');
+    await clearNotifications(ui.workbench);
     await choose('Other sites (CORS)', 'These Sites…');
     await pick.titled(say('Sites That May Read from {0}', name));
     await pick.answer('https://shop.example/');
@@ -198,6 +205,7 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
   });
 
   test('a response header is typed as it is sent, and Undo in Activity removes it', async () => {
+    await clearNotifications(ui.workbench);
     const { pick, modal } = ui.workbench;
     await choose('Response headers', 'Add Header…');
     await pick.titled(say('Response Header'));
@@ -213,6 +221,7 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
   });
 
   test('addresses are blocked after a sentence about what is no address, and the modal says what refusals cost', async () => {
+    await clearNotifications(ui.workbench);
     const { pick, modal } = ui.workbench;
     await choose('Access', 'Block IP Addresses…');
     await pick.titled(say('Access to {0}', name));
@@ -233,6 +242,7 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
   });
 
   test('a staging configuration under test blocks a change with its sentence before anything is asked', async () => {
+    await clearNotifications(ui.workbench);
     const { control } = ui.session;
     const before = sent('BatchSetCdnDomainConfig');
     await control.act('setStaging', { domain: name, functionName: 'gzip', args: { enable: 'off' } });
@@ -248,6 +258,7 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
   });
 
   test('what was set in the console is shown, kept, and its key is never on the screen', async () => {
+    await clearNotifications(ui.workbench);
     const { pick, modal, page } = ui.workbench;
     const auth = { auth_type: 'type_a', auth_key1: secret };
     await setByHand('aliauth', auth);
@@ -270,6 +281,7 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
   });
 
   test('how long browsers keep the published files is added to the mapping, which the user saves', async () => {
+    await clearNotifications(ui.workbench);
     const { pick, page } = ui.workbench;
     writeMapping(ui.session.workspace);
     await choose('Cache', 'Cache-Control of Published Files…');

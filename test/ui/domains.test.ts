@@ -3,6 +3,7 @@ import type { Language } from '../support/browser.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, type View } from '../support/workbench.js';
+import { clearNotifications, leaveTree } from './support/clearView.js';
 import { callsOf } from './support/onboarding.js';
 import { wordsOf } from './words.js';
 
@@ -65,6 +66,8 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     expect(domain()?.status).toBe('offline');
     await ui.workbench.statusItem(say('The domain is disabled: {0}', name)).waitFor();
     await ui.workbench.notification(say('Changed on CDN: {0}', name)).waitFor();
+    await activity.doneRow(`${say('Disable')} ${name}`, say('done')).waitFor();
+    await leaveTree(cloud);
     await ui.shot(`82-disabled-${language}`);
   });
 
@@ -79,6 +82,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
   });
 
   test('enabling asks, and CDN serves the domain again', async () => {
+    await clearNotifications(ui.workbench);
     const { modal } = ui.workbench;
     await choose('command.enableDomain');
     const asked = await modal.read(say('Enable {0}?', name));
@@ -97,6 +101,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
   const bound = () => [...(ui.session.sandbox.state.buckets.get(bucket)?.cnames.keys() ?? [])];
 
   test('after unbinding, the row says that automatic refresh has stopped', async () => {
+    await clearNotifications(ui.workbench);
     const { modal } = ui.workbench;
     await choose('command.unbindDomain');
     const asked = await modal.read(say('Unbind {0} from bucket {1}?', name, bucket));
@@ -127,6 +132,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
   });
 
   test('where this domain is the origin host, the origin host is removed before the binding', async () => {
+    await clearNotifications(ui.workbench);
     const { session, workbench } = ui;
     const args = { domain_name: name };
     await session.control.act('setFunction', { domain: name, functionName: 'set_req_host_header', args });
@@ -160,6 +166,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
   });
 
   test('another origin is shown before and after, and refused while it is private', async () => {
+    await clearNotifications(ui.workbench);
     const { pick, modal } = ui.workbench;
     await choose('command.editOrigin');
     await pick.titled(say('Edit Origin'));
@@ -190,6 +197,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
   });
 
   test('undo in the Activity view puts the old origin back', async () => {
+    await clearNotifications(ui.workbench);
     const { modal } = ui.workbench;
     const row = activity.row(say('Change origin'));
     await row.waitFor();
@@ -205,6 +213,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
   });
 
   test('a home page is set up from the palette with one setting, behind one question', async () => {
+    await clearNotifications(ui.workbench);
     const { pick, modal } = ui.workbench;
     await ui.workbench.runCommand(`${label('category')}: ${label('command.setHomePage')}`);
     await pick.titled(say('Set Up Home Page'));
@@ -233,6 +242,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
   });
 
   test('deleting wants the name typed, and refuses another', async () => {
+    await clearNotifications(ui.workbench);
     const { pick, modal } = ui.workbench;
     await choose('command.deleteDomain');
     const asked = await modal.read(say('Delete {0} from CDN?', name));

@@ -3,7 +3,8 @@ import { type PlanResult, runPlan } from '../../../core/publishing/folder/runPla
 import type { Publication } from '../../../core/publishing/publication.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
-import { showInformation, showWarning, withProgress } from '../../../host/display.js';
+import { withDelayedProgress } from '../../../host/delayedProgress.js';
+import { showInformation, showWarning } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
 import type { Publishing } from '../services.js';
@@ -25,12 +26,8 @@ export async function runFolder(publishing: Pick<Publishing, 'deps' | 'publisher
 function send(
   { deps: { clock }, publisher }: Pick<Publishing, 'deps' | 'publisher'>,
   { name, publications }: FolderRun,
-): Thenable<PlanResult> {
-  const title = vscode.l10n.t('Publishing {0}', noticeText(name));
-  const place = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
-  return withProgress(place, (progress, token) => {
-    const work = new AbortController();
-    token.onCancellationRequested(() => work.abort());
+): Promise<PlanResult> {
+  return withDelayedProgress(clock, vscode.l10n.t('Publishing {0}', noticeText(name)), (report, signal) => {
     let shown = 0;
     return runPlan(
       publisher,
@@ -38,13 +35,13 @@ function send(
       {
         clock,
         onProgress: (now) => {
-          if (work.signal.aborted) return;
+          if (signal.aborted) return;
           const percent = (now.done / Math.max(1, now.total)) * 100;
-          progress.report({ message: progressText(now), increment: percent - shown });
+          report({ message: progressText(now), increment: percent - shown });
           shown = percent;
         },
       },
-      work.signal,
+      signal,
     );
   });
 }

@@ -35,7 +35,7 @@ export const certificateAskTexts: Texts = {
       .join('\n\n'),
   }),
   approveValidation: ({ records, acme }) => ({
-    row: l10n.t('Approve the DNS record for the certificate: {0}', hostsOf(records)),
+    row: l10n.t('Approve the DNS record: {0}', hostsOf(records)),
     detail: [
       acme
         ? l10n.t(
