@@ -3,11 +3,11 @@ import { type PlanResult, runPlan } from '../../../core/publishing/folder/runPla
 import type { Publication } from '../../../core/publishing/publication.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
-import { withDelayedProgress } from '../../../host/delayedProgress.js';
 import { showInformation, showWarning } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
 import type { Publishing } from '../services.js';
+import { withDelayedProgress } from './delayedProgress.js';
 import { progressText } from './planText.js';
 
 /** What is sent of a folder. */
