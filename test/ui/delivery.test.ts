@@ -147,10 +147,7 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
     await agree();
     expect(argsOf('path_based_ttl_set')).toHaveLength(2);
     const told = say('Outdated cached copies are not refreshed and stay until they expire: {0}', name);
-    await ui.workbench
-      .notification(told)
-      .getByRole('button', { name: say('Refresh…') })
-      .click();
+    await ui.workbench.pressNotification(told, say('Refresh…'));
     expect(await modal.read(`http://${name}/`)).toContain(
       say('Uses {0} of the {1} directory refreshes left today.', '1', '99'),
     );
@@ -281,10 +278,10 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
     await pick.titled(say('Add Cache Rules'));
     await ui.shot(`169-image-cache-${language}`);
     await pick.choose(say('30 Days'));
-    await ui.workbench
-      .notification(say('Cache rules added. Save the file to apply them from the next publish on'))
-      .getByRole('button', { name: say('Save') })
-      .click();
+    await ui.workbench.pressNotification(
+      say('Cache rules added. Save the file to apply them from the next publish on'),
+      say('Save'),
+    );
     await page.locator('.tabs-container .tab.dirty').waitFor({ state: 'detached' });
     const saved = readFileSync(join(ui.session.workspace, '.vscode/oss-cdn.json'), 'utf8');
     expect(saved).toContain('"public, max-age=2592000"');

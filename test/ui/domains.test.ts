@@ -117,10 +117,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
   test('Undo in the notification binds it again', async () => {
     const { modal } = ui.workbench;
     const told = say('Automatic refresh of {0} has stopped. Use a mapping to refresh files when you save them.', name);
-    await ui.workbench
-      .notification(told)
-      .getByRole('button', { name: say('Undo') })
-      .click();
+    await ui.workbench.pressNotification(told, say('Undo'));
     await modal.read(say('Undo this change? {0}', `${say('Unbind')} ${name}`));
     expect(bound()).toEqual([]);
     await modal.press(say('Undo'));
@@ -151,10 +148,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
   test('Undo then binds it again and gives CDN the origin Host back', async () => {
     const { modal } = ui.workbench;
     const told = say('Automatic refresh of {0} has stopped. Use a mapping to refresh files when you save them.', name);
-    await ui.workbench
-      .notification(told)
-      .getByRole('button', { name: say('Undo') })
-      .click();
+    await ui.workbench.pressNotification(told, say('Undo'));
     const asked = await modal.read(say('Undo this change? {0}', `${say('Unbind')} ${name}`));
     expect(asked).toContain(say('The setting will be restored: {0}', `${say('Origin host')} (domain_name=${name})`));
     await ui.shot(`95-undo-unbind-host-${language}`);
