@@ -39,6 +39,11 @@ function toCode(char: string): string {
   return `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
+/** A text with a remark in the parentheses of the language of the editor. */
+export function withRemark(text: string, remark: string): string {
+  return l10n.t('{0} ({1})', text, remark);
+}
+
 /** Items of a sentence as the language of the editor lists them. */
 export function listText(items: readonly string[]): string {
   return items.join(l10n.t({ message: ', ', comment: 'Between the items of a list' }));

@@ -137,7 +137,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     await choose('command.unbindDomain');
     await workbench.modal.read('NoSuchBucket');
     await ui.shot(`94-unbind-host-${language}`);
-    await workbench.modal.press(say('Remove Origin Host and Unbind'));
+    await workbench.modal.press(say('Change Origin Host and Unbind'));
     await seeRow('online', say('no automatic refresh'));
     const actions = session.sandbox.state.calls.slice(before).map(({ action }) => action);
     const changes = actions.filter((action) => action === 'BatchSetCdnDomainConfig' || action === 'DeleteCname');
@@ -150,7 +150,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     const told = say('Automatic refresh of {0} has stopped. Use a mapping to refresh files when you save them.', name);
     await ui.workbench.pressNotification(told, say('Undo'));
     const asked = await modal.read(say('Undo this change? {0}', `${say('Unbind')} ${name}`));
-    expect(asked).toContain(say('The setting will be restored: {0}', `${say('Origin host')} (domain_name=${name})`));
+    expect(asked).toContain(say('The setting will be restored: {0}', say('{0} ({1})', say('Origin host'), name)));
     await ui.shot(`95-undo-unbind-host-${language}`);
     await modal.press(say('Undo'));
     await expect.poll(() => sent('BatchSetCdnDomainConfig').length, { timeout: patienceMs }).toBe(2);
@@ -216,7 +216,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     await ui.shot(`168-home-page-${language}`);
     const rules = () => domain()?.configs?.filter(({ functionName }) => functionName === 'host_redirect') ?? [];
     expect(rules()).toEqual([]);
-    await modal.press(say('Rewrite / on CDN'));
+    await modal.press(say('Rewrite / to /index.html'));
     await expect
       .poll(() => rules().map(({ args }) => args), { timeout: patienceMs })
       .toEqual([{ regex: '^/$', replacement: '/index.html', flag: 'break' }]);

@@ -7,12 +7,10 @@ import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, type View } from '../support/workbench.js';
 import { clearNotifications } from './support/clearView.js';
-import { callsOf } from './support/onboarding.js';
+import { callsOf, stepPatience } from './support/onboarding.js';
 import { wordsOf } from './words.js';
 
 const name = 'static.shop-demo.com';
-/** Steps follow each other by themselves, with the vendor's waits and the run's own pauses between them, ms. */
-const stepPatience = { timeout: 90_000 };
 
 describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) => {
   const { say, label } = wordsOf(language);

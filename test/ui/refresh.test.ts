@@ -132,7 +132,7 @@ describe.each<Language>(['en', 'zh-cn'])('refreshing by hand in %s', (language) 
     await ui.workbench.notification('00:00').waitFor();
     await ui.workbench.statusItem(say('CDN: {0} Waiting', '2')).waitFor();
     await ui.shot(`106-quota-${language}`);
-    await ui.workbench.pressNotification('00:00', say('Show Queue'));
+    await ui.workbench.pressNotification('00:00', say('Show Publishing Status'));
     await ui.workbench.pick.titled(say('Publishing to CDN'));
     await ui.workbench.pick
       .row(urls[1] ?? '')

@@ -39,8 +39,8 @@ async function agree(entry: ActivityEntry, undo: Undo, plan: UndoPlan): Promise<
   const { before, after } = entry;
   const button = plan.button ?? vscode.l10n.t('Undo');
   const lines = [
-    after && vscode.l10n.t('Before: {0}', snapshotText(after)),
-    before && vscode.l10n.t('After: {0}', snapshotText(before)),
+    after && vscode.l10n.t('Before: {0}', snapshotText(after, before)),
+    before && vscode.l10n.t('After: {0}', snapshotText(before, after)),
   ];
   const detail = [...plan.detail, lines.filter(Boolean).join('\n'), redoText(undo, plan)].filter(Boolean).join('\n\n');
   const question = vscode.l10n.t('Undo this change? {0}', changeTitle(entry));

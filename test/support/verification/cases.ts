@@ -67,7 +67,7 @@ const notOnlineFixes = {
   checking: [{ kind: 'wait', review: true }, { kind: 'openCdnConsole' }],
   configure_failed: [{ kind: 'openCdnConsole' }, { kind: 'openTicket' }],
   check_failed: [{ kind: 'openCdnConsole' }, { kind: 'openTicket' }],
-  deleting: [{ kind: 'onboard' }, { kind: 'openCdnConsole' }],
+  deleting: [{ kind: 'wait' }, { kind: 'openCdnConsole' }],
 } satisfies Partial<Record<DomainStatus, readonly Fix[]>>;
 
 /** In the language that is spoken when it is read. */
@@ -255,7 +255,9 @@ export const cases: readonly Case[] = [
     { ...pointing('pages.example.org'), cdnConfigured: false },
     ['expected'],
   ),
-  page('cannotTell-edge', { kind: 'cannotTell', why: 'edge' }, [{ kind: 'checkNetwork' }], { edges: untold }),
+  page('cannotTell-edge', { kind: 'cannotTell', why: 'edge' }, [{ kind: 'checkProxy' }, { kind: 'openCdnConsole' }], {
+    edges: untold,
+  }),
   { id: 'checking', input: { domain: name, machine, live: { kind: 'checking' } } },
   {
     id: 'failed',

@@ -87,9 +87,11 @@ export function endText(
   }
   const undone = [...failures.map(({ publication }) => publication), ...waiting, ...dropped];
   const deleted = publications.filter(isDelete).length - undone.filter(isDelete).length;
+  const files = countText(sent - deleted);
   return [
-    vscode.l10n.t('Published {0}', name),
-    vscode.l10n.t('files: {0}', countText(sent - deleted)),
+    ...(failures.length > 0
+      ? [vscode.l10n.t('Publish {0}', name), vscode.l10n.t('succeeded: {0}', files)]
+      : [vscode.l10n.t('Published {0}', name), vscode.l10n.t('files: {0}', files)]),
     ...(deleted > 0 ? [vscode.l10n.t('deleted: {0}', countText(deleted))] : []),
     ...(dropped.length > 0 ? [vscode.l10n.t('canceled: {0}', countText(dropped.length))] : []),
     ...(failures.length > 0 ? [vscode.l10n.t('failed: {0}', countText(failures.length))] : []),

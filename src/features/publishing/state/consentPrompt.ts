@@ -3,7 +3,7 @@ import { actOnSave, type ConsentLedger, type ConsentSubject } from '../../../cor
 import type { HeaderRule, Mapping } from '../../../core/publishing/mapping/mapping.js';
 import { Signal } from '../../../core/signal.js';
 import { askModal } from '../../../host/display.js';
-import { plainText } from '../../../host/plainText.js';
+import { listText, plainText, withRemark } from '../../../host/plainText.js';
 
 /** Asks for consent to publish, once at a time for each mapping. */
 export class ConsentPrompt {
@@ -43,11 +43,11 @@ export class ConsentPrompt {
   }
 
   private async toDomains(mapping: Mapping): Promise<string> {
-    if (mapping.domains.length > 0) return mapping.domains.join(', ');
+    if (mapping.domains.length > 0) return listText(mapping.domains);
     const all = vscode.l10n.t('all online domains of this account with this bucket as the origin');
     // Without an answer the sentence alone still says which ones are meant.
     const names = await this.listDomains(mapping).catch(() => []);
-    return names.length > 0 ? `${all} (${names.join(', ')})` : all;
+    return names.length > 0 ? withRemark(all, listText(names)) : all;
   }
 }
 
@@ -82,9 +82,9 @@ export function consentDetail({ accountId, mapping, act }: ConsentSubject, domai
 
 /** What else the mapping says that changes what is written or refreshed, each line of bounded length. */
 function ruleLines({ include, exclude, watch, headers, refreshVariants, prefetch }: Mapping): readonly string[] {
-  const list = (texts: readonly string[]) => plainText(texts.join(', '));
+  const list = (texts: readonly string[]) => plainText(listText(texts));
   const toRule = (rule: HeaderRule) =>
-    `${rule.files.join(', ')} → ${Object.entries(rule.headers)
+    `${listText(rule.files)} → ${Object.entries(rule.headers)
       .map(([name, value]) => `${name}: ${value}`)
       .join('; ')}`;
   return [

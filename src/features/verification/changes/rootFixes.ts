@@ -27,7 +27,7 @@ export function rootFixes({ rootDenied, status, hasIndex }: VerificationFacts): 
   const rewrite: PageFix = {
     id: 'rootRewrite',
     text: l10n.t('To show a page for the bare domain, let CDN rewrite / to /index.html'),
-    button: { action: 'rewriteRoot', label: l10n.t('Rewrite / on CDN…') },
+    button: { action: 'rewriteRoot', label: l10n.t('Rewrite / to /index.html…') },
   };
   const website: PageFix = {
     id: 'rootWebsite',
@@ -54,7 +54,7 @@ export async function setHomePage(deps: Pick<FeatureDeps, 'session'>, domain: st
 
 /** Rewrites `/` to the index page at CDN, after asking; false when the user did not agree. */
 export async function rewriteRoot({ session }: Pick<FeatureDeps, 'session'>, domain: string): Promise<boolean> {
-  const rewrite = l10n.t('Rewrite / on CDN');
+  const rewrite = l10n.t('Rewrite / to /index.html');
   const detail = [
     l10n.t('Visitors of the bare domain will get /index.html of the bucket. Other URLs will not be changed.'),
     l10n.t('The setting takes a few minutes to reach all nodes.'),
