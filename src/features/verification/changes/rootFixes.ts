@@ -32,7 +32,7 @@ export function rootFixes({ rootDenied, status, hasIndex }: VerificationFacts): 
   const website: PageFix = {
     id: 'rootWebsite',
     text: l10n.t(
-      'Turn on static website hosting of the bucket with index.html as the default page: OSS console, Data Management > Static Pages',
+      'Turn on static website hosting of the bucket with index.html as the default page (OSS console: Data Management > Static Pages)',
     ),
     button: { action: 'openStaticPages', label: l10n.t('Open OSS Console') },
   };
