@@ -91,7 +91,7 @@ export function downloadText(forced: boolean, cached: true | undefined): string 
 }
 
 /** How long to wait, as of `at` in ms since the epoch. */
-export function waitText({ until, review }: Extract<Fix, { kind: 'wait' }>, at: number): string {
+export function waitingText({ until, review }: Extract<Fix, { kind: 'wait' }>, at: number): string {
   if (review) return l10n.t('Wait for the review: usually minutes, at the latest on the next business day');
   if (until === undefined) return l10n.t('Wait: this usually takes a few minutes');
   return l10n.t('Wait until {0}', dateTimeText(until, at));

@@ -4,7 +4,7 @@ import { listText, plainText } from '../../../host/plainText.js';
 import { dnsLineText } from '../../../host/text/dnsRecordText.js';
 import type { PageAction, PageButton, PageFix } from '../../../protocol/verification.js';
 import type { Accepted } from '../changes/accepted.js';
-import { waitText } from './causeText.js';
+import { waitingText } from './causeText.js';
 
 /** What the page can offer for this domain. */
 export interface FixMeans {
@@ -30,7 +30,7 @@ const texts: {
   readonly [K in Exclude<Fix['kind'], 'fixRootPage'>]: (fix: Of<K>, means: FixMeans, at: number) => Text;
 } = {
   wait: (fix, { looksAgain }, at) => {
-    const text = waitText(fix, at);
+    const text = waitingText(fix, at);
     return { text: looksAgain ? l10n.t('{0}; this page rechecks automatically', text) : text };
   },
   addRecord: ({ hosted }, means) =>
