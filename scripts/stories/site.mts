@@ -5,8 +5,8 @@ import { cloud, expect, expectNamed, openRow, patiently, type Story, seeState, t
 
 const domain = 'static.shop-demo.com';
 const target = `${domain}.w.kunlunsl.com`;
-const httpsRun = `HTTPS of ${domain}`;
-const siteRun = `Site of ${domain}`;
+const httpsRun = `HTTPS: ${domain}`;
+const siteRun = `Site: ${domain}`;
 
 /** A domain that is live gets a certificate of the account, and then serves a single-page app. */
 export const site: Story = {
