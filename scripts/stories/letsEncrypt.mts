@@ -66,7 +66,7 @@ async function agree(workbench: Walk['workbench']): Promise<void> {
   const ways = ['acme.sh', 'Certimate', 'Certificate Management Service'];
   expectNamed(await workbench.modal.read(question), ['Before:', 'After:', 'valid for 90 days', agreement, ...ways]);
   await workbench.modal.press('Request Certificate');
-  await cloud(workbench).row(`Approve the DNS record for the certificate: ${proof}`).waitFor(patiently);
+  await cloud(workbench).row(`Approve the DNS record: ${proof}`).waitFor(patiently);
 }
 
 async function seeOrder({ outside }: Walk): Promise<string> {
@@ -78,7 +78,7 @@ async function seeOrder({ outside }: Walk): Promise<string> {
 }
 
 async function approve({ workbench }: Walk): Promise<void> {
-  await openRow(workbench, `Approve the DNS record for the certificate: ${proof}`);
+  await openRow(workbench, `Approve the DNS record: ${proof}`);
   const asked = await workbench.modal.read('Add this record to your live DNS?');
   expectNamed(asked, ['Host: _acme-challenge.static', 'Type: TXT', 'deleted after the certificate is set']);
   await workbench.modal.press('Add Record');
@@ -109,7 +109,7 @@ async function redirect({ workbench }: Walk): Promise<void> {
   await openRow(workbench, 'Redirect http to https?');
   await workbench.modal.read(`Redirect http to https for ${domain}?`);
   await workbench.modal.press('Redirect to HTTPS');
-  await seeState(workbench, `HTTPS of ${domain}`, 'Done');
+  await seeState(workbench, `HTTPS: ${domain}`, 'Done');
 }
 
 async function seeRedirect({ outside }: Walk): Promise<string> {
@@ -140,10 +140,10 @@ async function renew({ workbench }: Walk): Promise<void> {
   await workbench.runCommand('Notifications: Show Notifications');
   await reminder(workbench).getByRole('button', { name: 'Renew Certificate…' }).click();
   await agree(workbench);
-  await openRow(workbench, `Approve the DNS record for the certificate: ${proof}`);
+  await openRow(workbench, `Approve the DNS record: ${proof}`);
   await workbench.modal.read('Add this record to your live DNS?');
   await workbench.modal.press('Add Record');
-  await seeState(workbench, `HTTPS of ${domain}`, 'Done');
+  await seeState(workbench, `HTTPS: ${domain}`, 'Done');
 }
 
 async function seeRenewed(walk: Walk): Promise<string> {

@@ -5,8 +5,8 @@ import { cloud, expect, expectNamed, openRow, patiently, type Story, seeState, t
 
 const domain = 'static.shop-demo.com';
 const target = `${domain}.w.kunlunsl.com`;
-const httpsRun = `HTTPS of ${domain}`;
-const siteRun = `Site of ${domain}`;
+const httpsRun = `HTTPS: ${domain}`;
+const siteRun = `Site: ${domain}`;
 /** Long enough for an edge to pack it. */
 const script = Array.from({ length: 200 }, (_, at) => `console.log(${at});`).join('\n');
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { safeLine, safeLines } from './plainText.js';
+import { safeLine, safeLines, visibleLine } from './plainText.js';
 
 /** The buttons of a message, behind what makes it a modal one. */
 type Buttons = readonly string[] | readonly [vscode.MessageOptions, ...string[]];
@@ -128,7 +128,7 @@ function toSafeRows<T extends vscode.QuickPickItem>(rows: readonly T[], start: n
   return rows;
 }
 
-/** Safe to read, and with no `$(name)` from `start` on, which rows and the status bar would draw as an icon. */
+/** Safe to read, and with no `$(name)` from `start` on, which rows and the status bar would draw as an icon; neither makes links. */
 function withoutIcons(text: string, start = 0): string {
-  return safeLine(text.slice(0, start) + text.slice(start).replaceAll('$(', '$ ('));
+  return visibleLine(text.slice(0, start) + text.slice(start).replaceAll('$(', '$ ('));
 }

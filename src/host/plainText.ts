@@ -9,9 +9,14 @@ export function plainText(text: string): string {
   return makeVisible(text, longest);
 }
 
+/** A line of a list, where VS Code makes no links, whatever was put into it. */
+export function visibleLine(text: string): string {
+  return makeVisible(text, longestLine);
+}
+
 /** A whole sentence that is shown, whatever was put into it: `src/host/display.ts` applies it to all. */
 export function safeLine(text: string): string {
-  return makeVisible(text, longestLine).replaceAll('](', '] (');
+  return visibleLine(text).replaceAll('](', '] (');
 }
 
 /** The same for a text of several lines. One that is too long loses its middle: the last lines say how to undo a change. */
@@ -37,6 +42,11 @@ function isInvisible(char: string): boolean {
 
 function toCode(char: string): string {
   return `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
+/** A text with a remark in the parentheses of the language of the editor. */
+export function withRemark(text: string, remark: string): string {
+  return l10n.t('{0} ({1})', text, remark);
 }
 
 /** Items of a sentence as the language of the editor lists them. */

@@ -26,6 +26,7 @@ export const pageActions = [
   'openStaticPages',
   'openTicket',
   'openSettings',
+  'openProxySettings',
 ] as const;
 
 /** What a button of the page asks the extension to do. */

@@ -63,6 +63,11 @@ export class Workbench {
     return this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text });
   }
 
+  /** Presses a button of the notification that shows this text. */
+  pressNotification(text: string | RegExp, button: string): Promise<void> {
+    return this.notification(text).getByRole('button', { name: button }).click();
+  }
+
   /** Opens a file of the workspace through Go to File. */
   async openFile(name: string): Promise<void> {
     await this.page.keyboard.press('Control+P');

@@ -3,6 +3,7 @@ import type { Language } from '../support/browser.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, type View } from '../support/workbench.js';
+import { clearNotifications, leaveTree } from './support/clearView.js';
 import { callsOf } from './support/onboarding.js';
 import { wordsOf } from './words.js';
 
@@ -64,7 +65,9 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     await seeRow('disabled');
     expect(domain()?.status).toBe('offline');
     await ui.workbench.statusItem(say('The domain is disabled: {0}', name)).waitFor();
-    await ui.workbench.notification(say('Changed on CDN: {0}', name)).waitFor();
+    await ui.workbench.notification(say('The domain is disabled: {0}', name)).waitFor();
+    await activity.doneRow(`${say('Disable')} ${name}`, say('done')).waitFor();
+    await leaveTree(cloud);
     await ui.shot(`82-disabled-${language}`);
   });
 
@@ -79,6 +82,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
   });
 
   test('enabling asks, and CDN serves the domain again', async () => {
+    await clearNotifications(ui.workbench);
     const { modal } = ui.workbench;
     await choose('command.enableDomain');
     const asked = await modal.read(say('Enable {0}?', name));
@@ -89,14 +93,14 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     await seeRow('online');
     await expect.poll(() => domain()?.status, { timeout: patienceMs }).toBe('online');
     await ui.workbench.statusItem(say('CDN is serving the domain again: {0}', name)).waitFor();
-    // One for the domain, however often it changed.
-    expect(await ui.workbench.notification(say('Changed on CDN: {0}', name)).count()).toBe(1);
+    await ui.workbench.notification(say('CDN is serving the domain again: {0}', name)).waitFor();
   });
 
   const bucket = 'assets-singapore';
   const bound = () => [...(ui.session.sandbox.state.buckets.get(bucket)?.cnames.keys() ?? [])];
 
   test('after unbinding, the row says that automatic refresh has stopped', async () => {
+    await clearNotifications(ui.workbench);
     const { modal } = ui.workbench;
     await choose('command.unbindDomain');
     const asked = await modal.read(say('Unbind {0} from bucket {1}?', name, bucket));
@@ -112,10 +116,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
   test('Undo in the notification binds it again', async () => {
     const { modal } = ui.workbench;
     const told = say('Automatic refresh of {0} has stopped. Use a mapping to refresh files when you save them.', name);
-    await ui.workbench
-      .notification(told)
-      .getByRole('button', { name: say('Undo') })
-      .click();
+    await ui.workbench.pressNotification(told, say('Undo'));
     await modal.read(say('Undo this change? {0}', `${say('Unbind')} ${name}`));
     expect(bound()).toEqual([]);
     await modal.press(say('Undo'));
@@ -127,6 +128,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
   });
 
   test('where this domain is the origin host, the origin host is removed before the binding', async () => {
+    await clearNotifications(ui.workbench);
     const { session, workbench } = ui;
     const args = { domain_name: name };
     await session.control.act('setFunction', { domain: name, functionName: 'set_req_host_header', args });
@@ -134,7 +136,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     await choose('command.unbindDomain');
     await workbench.modal.read('NoSuchBucket');
     await ui.shot(`94-unbind-host-${language}`);
-    await workbench.modal.press(say('Remove Origin Host and Unbind'));
+    await workbench.modal.press(say('Change Origin Host and Unbind'));
     await seeRow('online', say('no automatic refresh'));
     const actions = session.sandbox.state.calls.slice(before).map(({ action }) => action);
     const changes = actions.filter((action) => action === 'BatchSetCdnDomainConfig' || action === 'DeleteCname');
@@ -145,12 +147,9 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
   test('Undo then binds it again and gives CDN the origin Host back', async () => {
     const { modal } = ui.workbench;
     const told = say('Automatic refresh of {0} has stopped. Use a mapping to refresh files when you save them.', name);
-    await ui.workbench
-      .notification(told)
-      .getByRole('button', { name: say('Undo') })
-      .click();
+    await ui.workbench.pressNotification(told, say('Undo'));
     const asked = await modal.read(say('Undo this change? {0}', `${say('Unbind')} ${name}`));
-    expect(asked).toContain(say('The setting will be restored: {0}', `${say('Origin host')} (domain_name=${name})`));
+    expect(asked).toContain(say('The setting will be restored: {0}', say('{0} ({1})', say('Origin host'), name)));
     await ui.shot(`95-undo-unbind-host-${language}`);
     await modal.press(say('Undo'));
     await expect.poll(() => sent('BatchSetCdnDomainConfig').length, { timeout: patienceMs }).toBe(2);
@@ -160,6 +159,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
   });
 
   test('another origin is shown before and after, and refused while it is private', async () => {
+    await clearNotifications(ui.workbench);
     const { pick, modal } = ui.workbench;
     await choose('command.editOrigin');
     await pick.titled(say('Edit Origin'));
@@ -190,6 +190,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
   });
 
   test('undo in the Activity view puts the old origin back', async () => {
+    await clearNotifications(ui.workbench);
     const { modal } = ui.workbench;
     const row = activity.row(say('Change origin'));
     await row.waitFor();
@@ -205,6 +206,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
   });
 
   test('a home page is set up from the palette with one setting, behind one question', async () => {
+    await clearNotifications(ui.workbench);
     const { pick, modal } = ui.workbench;
     await ui.workbench.runCommand(`${label('category')}: ${label('command.setHomePage')}`);
     await pick.titled(say('Set Up Home Page'));
@@ -213,7 +215,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     await ui.shot(`168-home-page-${language}`);
     const rules = () => domain()?.configs?.filter(({ functionName }) => functionName === 'host_redirect') ?? [];
     expect(rules()).toEqual([]);
-    await modal.press(say('Rewrite / on CDN'));
+    await modal.press(say('Rewrite / to /index.html'));
     await expect
       .poll(() => rules().map(({ args }) => args), { timeout: patienceMs })
       .toEqual([{ regex: '^/$', replacement: '/index.html', flag: 'break' }]);
@@ -233,6 +235,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
   });
 
   test('deleting wants the name typed, and refuses another', async () => {
+    await clearNotifications(ui.workbench);
     const { pick, modal } = ui.workbench;
     await choose('command.deleteDomain');
     const asked = await modal.read(say('Delete {0} from CDN?', name));

@@ -6,12 +6,11 @@ import type { Language } from '../support/browser.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, type View } from '../support/workbench.js';
-import { callsOf } from './support/onboarding.js';
+import { clearNotifications } from './support/clearView.js';
+import { callsOf, stepPatience } from './support/onboarding.js';
 import { wordsOf } from './words.js';
 
 const name = 'static.shop-demo.com';
-/** Steps follow each other by themselves, with the vendor's waits and the run's own pauses between them, ms. */
-const stepPatience = { timeout: 90_000 };
 
 describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) => {
   const { say, label } = wordsOf(language);
@@ -32,7 +31,7 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
 
   const domain = () => ui.session.sandbox.state.cdnDomains.get(name);
   const sent = (action: string) => callsOf(ui.session.sandbox.state, action);
-  const run = () => cloud.row(say('HTTPS of {0}', name));
+  const run = () => cloud.row(say('HTTPS: {0}', name));
   /** Answers a file dialog: goes to a folder and chooses a file there. */
   const chooseFile = async (title: string, folder: string, file: string) => {
     const { pick } = ui.workbench;
@@ -112,6 +111,7 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
   });
 
   test('a pair of PEM files is chosen in the file dialogs, added to the account and set', async () => {
+    await clearNotifications(ui.workbench);
     const { pick, modal } = ui.workbench;
     const folder = mkdtempSync(join(tmpdir(), 'oss-cdn-pair-'));
     const pair = ui.session.sandbox.state.issue!([name], 60);
@@ -136,6 +136,7 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
   });
 
   test('a free certificate is requested behind its modals, and its record is approved and removed again', async () => {
+    await clearNotifications(ui.workbench);
     const { pick, modal } = ui.workbench;
     const { state } = ui.session.sandbox;
     await ui.session.control.act('orderInstances', { count: 2 });
@@ -151,7 +152,7 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
     expect(sent('UpdateInstance')).toEqual([]);
     await ui.shot(`134-request-free-${language}`);
     await modal.press(say('Request Certificate'));
-    const approve = say('Approve the DNS record for the certificate: {0}', `_dnsauth.${name}`);
+    const approve = say('Approve the DNS record: {0}', `_dnsauth.${name}`);
     await cloud.row(approve).waitFor(stepPatience);
     await cloud.pressInline(approve, label('command.continueRun'));
     await modal.read(say('Add this record to your live DNS?'));

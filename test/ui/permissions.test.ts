@@ -4,6 +4,7 @@ import type { Language } from '../support/browser.js';
 import { writeProfiles } from '../support/session.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import type { View } from '../support/workbench.js';
+import { leaveRows, leaveTree } from './support/clearView.js';
 import { loadAxe, runAxe } from './support/pageStage.js';
 import { wordsOf } from './words.js';
 
@@ -68,6 +69,7 @@ describe.each<Language>(['en', 'zh-cn'])('a key with few permissions, in %s', (l
     await cloud.row(say('Add Bucket by Name…')).waitFor();
     expect(await cloud.root.locator('.pane-header .description').innerText()).toMatch(/^editor · 1099511627776001 · /);
     expect(await ui.workbench.notification(/./).count()).toBe(0);
+    await leaveRows(cloud);
     await ui.shot(`142-denied-${language}`);
   });
 
@@ -88,6 +90,7 @@ describe.each<Language>(['en', 'zh-cn'])('a key with few permissions, in %s', (l
       .waitFor();
     await cloud.expand('site-hangzhou');
     await cloud.row('index.html').waitFor();
+    await leaveTree(cloud);
     await ui.shot(`144-bucket-added-${language}`);
   });
 

@@ -7,6 +7,7 @@ import { signIn } from '../support/signIn.js';
 import { useProxy } from '../support/throughProxy.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, View } from '../support/workbench.js';
+import { clearNotifications } from './support/clearView.js';
 import { wordsOf } from './words.js';
 
 const bucket = 'assets-singapore';
@@ -151,6 +152,7 @@ describe.each<Language>(['en', 'zh-cn'])('Publish Folder in %s', (language) => {
   });
 
   test('what failed is retried automatically', async () => {
+    await clearNotifications(ui.workbench);
     await ui.session.control.fault({ action: 'PutObject', kind: 'error', code: 'AccessDenied', status: 403 });
     await open();
     await ui.workbench.pick.titled(say('Files: {0} ({1})', '1', '8 B'));
@@ -174,7 +176,7 @@ describe.each<Language>(['en', 'zh-cn'])('Publish Folder in %s', (language) => {
     await ui.session.control.act('deleteObject', { bucket, key: 'css/icons/set.css' });
     write('grid.css', '.grid { color: navy }');
     write('reset.css', '.reset {}');
-    await ui.workbench.runCommand('Notifications: Clear All Notifications');
+    await clearNotifications(ui.workbench);
     await ui.workbench.runCommand(`OSS + CDN: ${label('command.publishFolder')}`);
     await ui.workbench.pick.titled(say('Files: {0} ({1})', '1', '9 B'));
     expect(await rowNames()).toEqual(['reset.css']);
@@ -219,7 +221,7 @@ describe.each<Language>(['en', 'zh-cn'])('Publish Folder in %s', (language) => {
     await ui.session.control.act('deleteObject', { bucket, key: 'css/kept.css' });
     await put('icons/set.css', '.icon {}');
     // VS Code shows no more than three notifications of the same 0.8 s by themselves; its list has all of them.
-    await ui.workbench.runCommand('Notifications: Clear All Notifications');
+    await clearNotifications(ui.workbench);
     const sent = async () => Promise.all(['PutObject', 'CopyObject', 'DeleteObject', 'HeadObject'].map(keysOf));
     const before = await sent();
     await open();

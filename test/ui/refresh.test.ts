@@ -5,6 +5,7 @@ import type { Language } from '../support/browser.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { View } from '../support/workbench.js';
+import { clearNotifications } from './support/clearView.js';
 import { wordsOf } from './words.js';
 
 const bucket = 'assets-singapore';
@@ -131,10 +132,7 @@ describe.each<Language>(['en', 'zh-cn'])('refreshing by hand in %s', (language) 
     await ui.workbench.notification('00:00').waitFor();
     await ui.workbench.statusItem(say('CDN: {0} Waiting', '2')).waitFor();
     await ui.shot(`106-quota-${language}`);
-    await ui.workbench
-      .notification('00:00')
-      .getByRole('button', { name: say('Show Queue') })
-      .click();
+    await ui.workbench.pressNotification('00:00', say('Show Publishing Status'));
     await ui.workbench.pick.titled(say('Publishing to CDN'));
     await ui.workbench.pick
       .row(urls[1] ?? '')
@@ -162,6 +160,9 @@ describe.each<Language>(['en', 'zh-cn'])('refreshing by hand in %s', (language) 
       .row('/js/app.js')
       .filter({ hasText: say('failed') })
       .waitFor();
+    // The actions of a row show while the mouse is over it.
+    await tasks.row('/js/app.js').hover();
+    await tasks.row('/js/app.js').locator('.actions .action-label').nth(1).waitFor();
     await ui.shot(`107-refresh-tasks-${language}`);
     await tasks.pressInline('/js/app.js', label('command.retryRefreshTask'));
     await expect.poll(refreshes).toEqual([urls, [url]]);
@@ -185,6 +186,7 @@ describe.each<Language>(['en', 'zh-cn'])('refreshing by hand in %s', (language) 
   });
 
   test('Prefetch takes all that is selected, folders by their files, and names what CDN could not fetch', async () => {
+    await clearNotifications(ui.workbench);
     await showFiles();
     await files.row('img').click();
     await files.row('index.html').click({ modifiers: ['Control'] });
@@ -199,6 +201,7 @@ describe.each<Language>(['en', 'zh-cn'])('refreshing by hand in %s', (language) 
   });
 
   test('a domain without HTTPS is checked at the edge through the proxy, with what browsers make of it', async () => {
+    await clearNotifications(ui.workbench);
     await ui.session.control.act('setHttps', { domain, on: false });
     // Of several that are selected, the first would be checked.
     await files.row('index.html').click();

@@ -139,8 +139,8 @@ export type Verdict =
     }
   /** All works, but HTTPS is off. */
   | { readonly kind: 'httpOnly' }
-  /** All works, but browsers download what they should show; `forced`: by OSS. */
-  | { readonly kind: 'downloads'; readonly forced: boolean }
+  /** All works, but browsers download what they should show; `forced`: by OSS; `cached`: by copies from before the origin host was set. */
+  | { readonly kind: 'downloads'; readonly forced: boolean; readonly cached?: true }
   /** All works, but the certificate ends soon. */
   | { readonly kind: 'expiring'; readonly name?: string; readonly expires?: string }
   | { readonly kind: 'notOnCdn' }
@@ -177,7 +177,9 @@ export type Fix =
   | { readonly kind: 'openTicket' }
   | { readonly kind: 'onboard' }
   | { readonly kind: 'signIn' }
-  | { readonly kind: 'checkNetwork' };
+  | { readonly kind: 'checkNetwork' }
+  /** DNS answers, and only the edge cannot be reached from here. */
+  | { readonly kind: 'checkProxy' };
 
 /** A verdict with what to do about it. */
 export interface Diagnosis {

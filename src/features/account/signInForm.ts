@@ -4,6 +4,7 @@ import { AppError, isAppError } from '../../core/errors.js';
 import { type FormUi, type PickItem, type Question, runForm } from '../../core/form.js';
 import { accountText, sourceLabel } from '../../host/account/accountText.js';
 import { errorText } from '../../host/errors/presentError.js';
+import { withRemark } from '../../host/plainText.js';
 
 /** The account that was signed in to, and the keys themselves when they were typed. */
 export interface SignedIn {
@@ -109,7 +110,11 @@ function originOf({ source }: StoredKeys): string {
 }
 
 function toUnsupported({ source, mode }: StoredKeys): AppError {
-  return new AppError('badFile', { code: 'UnsupportedMode', subject: `${sourceLabel(source)} (${mode})` });
+  const name = sourceLabel(source);
+  return new AppError('badFile', {
+    code: 'UnsupportedMode',
+    subject: mode === undefined ? name : withRemark(name, mode),
+  });
 }
 
 function isSame(one: AccountSource, other: AccountSource | undefined): boolean {

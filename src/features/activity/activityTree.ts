@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Activity, ActivityEntry } from '../../core/activity/activity.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import { setTooltip, treeItem } from '../../host/display.js';
-import { dateTimeText } from '../../host/text/timeText.js';
+import { shortDateTime } from '../../host/text/timeText.js';
 import { changeOutcomeText, changeText, isProofAsked } from './changeText.js';
 import { actionText, changeTitle } from './changeTitle.js';
 
@@ -31,7 +31,7 @@ export class ActivityTree implements vscode.TreeDataProvider<ChangeNode> {
   }
 
   getTreeItem({ argument, entry }: ChangeNode): vscode.TreeItem {
-    const when = dateTimeText(entry.startedAt, this.clock.now());
+    const when = shortDateTime(entry.startedAt, this.clock.now());
     return treeItem({
       label: actionText(entry),
       id: argument,

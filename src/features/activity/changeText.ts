@@ -28,8 +28,8 @@ export function changeText(entry: ActivityEntry): string {
     action,
     momentText(startedAt),
     `${Math.round(durationMs)} ms · ${changeOutcomeText(entry)}`,
-    before && l10n.t('Before: {0}', snapshotText(before)),
-    after && l10n.t('After: {0}', snapshotText(after)),
+    before && l10n.t('Before: {0}', snapshotText(before, after)),
+    after && l10n.t('After: {0}', snapshotText(after, before)),
     requestId && `RequestId: ${requestId}`,
     entry.undoneAt !== undefined && l10n.t('Undone: {0}', momentText(entry.undoneAt)),
   ];

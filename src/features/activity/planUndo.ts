@@ -84,9 +84,10 @@ async function planUnbinding(work: UndoWork, undo: Of<'deleteCname'>): Promise<U
   if (!domain || !hostConfig) return planOne(work, undo);
   const binding = { bucket: undo.bucket, hostConfig };
   if (!mayUnbind(binding, domain)) return void (await refuseUnbinding(domain, showDomain(domain.name)));
+  const next = bucketHost(domain.sources);
   return {
-    detail: [undoText(undo), hostGoesFirst(bucketHost(domain.sources))],
-    button: unbindButton(),
+    detail: [undoText(undo), hostGoesFirst(next)],
+    button: unbindButton(next),
     run: async () => {
       await deps.board.noteUnbound(domain.name);
       await unbind({ ...work, clock: deps.clock }, domain, binding);

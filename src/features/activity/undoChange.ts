@@ -39,8 +39,8 @@ export async function undoChange(deps: ActivityFeatureDeps, entry: ActivityEntry
 function confirmUndo(entry: ActivityEntry, undo: Undo, plan: UndoPlan): Promise<boolean> {
   const { before, after } = entry;
   const lines = [
-    after && vscode.l10n.t('Before: {0}', snapshotText(after)),
-    before && vscode.l10n.t('After: {0}', snapshotText(before)),
+    after && vscode.l10n.t('Before: {0}', snapshotText(after, before)),
+    before && vscode.l10n.t('After: {0}', snapshotText(before, after)),
   ];
   return confirmChange({
     question: vscode.l10n.t('Undo this change? {0}', changeTitle(entry)),

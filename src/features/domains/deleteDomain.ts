@@ -5,6 +5,7 @@ import { AppError, toAppError } from '../../core/errors.js';
 import { beforeAfter } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { presentError } from '../../host/errors/presentError.js';
+import { withRemark } from '../../host/plainText.js';
 import { domainStatusText } from '../../host/text/domainText.js';
 import { sourcesText } from '../../host/text/snapshotText.js';
 import { agreeToOutage, lookAtDns } from './dnsFirst.js';
@@ -20,7 +21,7 @@ export async function deleteDomain(deps: DomainDeps, given?: string): Promise<vo
   const { domain } = work;
   const name = showDomain(domain.name);
   const plan = planRemoval(domain);
-  if (plan === 'busy') throw new AppError('domainBusy', { subject: `${name} (${domainStatusText(domain.status)})` });
+  if (plan === 'busy') throw new AppError('domainBusy', { subject: withRemark(name, domainStatusText(domain.status)) });
   const agreed = await agreeToOutage(work, await lookAtDns(work), {
     question: l10n.t('Delete {0} from CDN?', name),
     detail: [

@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { waitForDomain, waitForRemoval } from '../../core/domains/waitForDomain.js';
 import { AppError } from '../../core/errors.js';
@@ -55,11 +54,8 @@ function shower({ domain }: DomainWork): (read: CdnDomain) => void {
   };
 }
 
-/**
- * Says what has been done, and offers its undo. VS Code closes a notification when an equal one comes: as it names the
- * domain alone, there is one for a domain, that of its newest change.
- */
+/** Says what has been done, and offers its undo. VS Code closes a notification when an equal one comes. */
 export function reportDone({ deps, domain }: DomainWork, message: string, action: string): Promise<void> {
   const subject = showDomain(domain.name);
-  return reportChange(deps.activity, message, { action, subject }, vscode.l10n.t('Changed on CDN: {0}', subject));
+  return reportChange(deps.activity, message, { action, subject }, message);
 }

@@ -4,6 +4,7 @@ import { AppError } from '../../core/errors.js';
 import type { DomainStatus } from '../../core/ports/cdn.js';
 import { beforeAfter, confirmChange } from '../../host/changePrompts.js';
 import { showInformation } from '../../host/display.js';
+import { withRemark } from '../../host/plainText.js';
 import { domainStatusText } from '../../host/text/domainText.js';
 import { agreeToOutage, lookAtDns } from './dnsFirst.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
@@ -74,7 +75,7 @@ function obstacle({ name, status, description }: DomainWork['domain']): AppError
       code: status,
       ...(description && { message: description }),
     });
-  return new AppError('domainBusy', { subject: `${showDomain(name)} (${domainStatusText(status)})` });
+  return new AppError('domainBusy', { subject: withRemark(showDomain(name), domainStatusText(status)) });
 }
 
 function change(before: DomainStatus, after: DomainStatus): string {

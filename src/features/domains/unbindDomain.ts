@@ -54,7 +54,7 @@ function agreeToUnbind({ bucket, cname, hostConfig }: Binding, domain: CdnDomain
       hostConfig ? hostGoesFirst(bucketHost(domain.sources)) : '',
       hostConfig ? undoWithHost : undo,
     ],
-    button: hostConfig ? unbindButton() : vscode.l10n.t('Unbind Domain'),
+    button: hostConfig ? unbindButton(bucketHost(domain.sources)) : vscode.l10n.t('Unbind Domain'),
   });
 }
 

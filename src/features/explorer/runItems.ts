@@ -47,15 +47,17 @@ export function stepLook(run: RunView, id: StepId, now: number): RowLook {
   const state = run.record.steps[id];
   const label = stepLabel(id, state);
   const description = stepRemark(id, state, now);
+  const remark = description || stateText(state, now);
+  const words = remark === label ? [label] : [label, remark];
   // Any window may answer; to check is up to the one that works on the run.
   const isOpen = isActionable(run, id) && (run.activity !== 'elsewhere' || state.state === 'needsUser');
   return {
     label,
     description,
-    tooltip: [label, description || stateText(state, now)].join('\n'),
+    tooltip: words.join('\n'),
     iconPath: stepIcon(state),
     contextValue: stepTokens(run, id).join(';'),
-    accessibilityInformation: { label: `${label}, ${description || stateText(state, now)}` },
+    accessibilityInformation: { label: words.join(', ') },
     ...(isOpen && { command: clickTo('ossCdn.continueRun', label, run.record.id) }),
   };
 }

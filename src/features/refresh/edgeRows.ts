@@ -7,6 +7,7 @@ import { browserText, certificateText } from '../../host/text/browserText.js';
 import { refusalText } from '../../host/text/delivery/refusalText.js';
 import { durationText } from '../../host/text/delivery/settingText.js';
 import { elapsedText } from '../../host/text/runText.js';
+import { dayText } from '../../host/text/timeText.js';
 
 /** What the edge answered, and how that compares; a comparison is absent where there is nothing to compare with. */
 export interface EdgeFinding {
@@ -25,21 +26,21 @@ export interface FactRow {
   readonly value: string;
 }
 
-/** The facts in the order that answers the question: whether it is the right thing, from the cache or not, and how long it stays. */
+/** The facts in the order that answers the question: from the cache or not, whether it is the right thing, and how long it stays. */
 export function factRows(finding: EdgeFinding): readonly FactRow[] {
   const { report, headers, view, certificate, sameAsFile, sameAsBucket } = finding;
   const rows: readonly (readonly [string, string | undefined])[] = [
+    [cacheLabel(report), report.cacheDetail ?? ''],
     [l10n.t('Same as the file here'), sameAsFile && samenessText[sameAsFile]()],
     [l10n.t('Same as in the bucket'), sameAsBucket && samenessText[sameAsBucket]()],
     [l10n.t('In browsers'), browserText(view)],
     [l10n.t('Status'), `HTTP ${report.status}`],
     [l10n.t('Refused by'), refusedBy(finding)],
-    [cacheLabel(report), report.cacheDetail ?? ''],
     [l10n.t('Age'), ageText(report)],
     [l10n.t('TTL at the Edge'), ttlText(report)],
     [l10n.t('Cached by browsers for'), browserCacheText(headers['cache-control'])],
     [l10n.t('ETag'), report.etag],
-    [l10n.t('Certificate'), certificate && certificateText(certificate)],
+    [l10n.t('Certificate'), certificate && certificateRow(certificate)],
   ];
   return rows.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
 }
@@ -62,6 +63,14 @@ function cacheLabel({ cache }: EdgeReport): string {
   if (cache === 'hit') return l10n.t('HIT: served from the cache');
   if (cache === 'miss') return l10n.t('MISS: fetched from the origin');
   return l10n.t('Not through CDN: the response has no X-Cache header');
+}
+
+/** The label of the row says that it is of the certificate. */
+function certificateRow(certificate: CertificateState): string {
+  const { kind, expires } = certificate;
+  return kind === 'good' && expires !== undefined
+    ? l10n.t('until {0}', dayText(Date.parse(expires)))
+    : certificateText(certificate);
 }
 
 const samenessText = {

@@ -6,6 +6,7 @@ import { AppError } from '../../core/errors.js';
 import type { Refusal } from '../../core/refresh/submit.js';
 import { guard } from '../../host/commands.js';
 import { errorText, presentError } from '../../host/errors/presentError.js';
+import { listText } from '../../host/plainText.js';
 import { countText } from '../../host/text/bucketText.js';
 import type { RefreshDeps } from './refreshDeps.js';
 
@@ -36,6 +37,6 @@ export function subjectOf([first = '', ...more]: readonly string[]): string {
 
 function toNamed({ urls, error }: Refusal): AppError {
   const hosts = [...new Set(urls.map(hostOf))];
-  const subject = isOfDomain(error) ? hosts.map(showDomain).join(', ') : subjectOf(urls);
+  const subject = isOfDomain(error) ? listText(hosts.map(showDomain)) : subjectOf(urls);
   return new AppError(error.kind, { ...error.details, subject });
 }

@@ -10,7 +10,7 @@ import { executeCommand } from '../../host/commandIds.js';
 import { showBriefly, showWarning } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';
 import { countText } from '../../host/text/bucketText.js';
-import { timeOfDay } from '../../host/text/timeText.js';
+import { shortTime } from '../../host/text/timeText.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import { reportUnsent, subjectOf } from './reportUnsent.js';
 
@@ -74,12 +74,12 @@ async function queueRest(
 /** Says what is sent, what waits and until when. */
 function reportWaiting({ clock }: Pick<RefreshDeps, 'clock'>, sent: number, waiting: number): void {
   const message = vscode.l10n.t(
-    'Quota used up. Submitted: {0}. Waiting until 00:00 UTC+8 ({1} local time): {2}',
+    "Today's quota is used up. {0} submitted; the other {2} will be submitted at 00:00 (UTC+8, {1} local time)",
     countText(sent),
-    timeOfDay(nextReset(clock.now())),
+    shortTime(nextReset(clock.now())),
     countText(waiting),
   );
-  const show = vscode.l10n.t('Show Queue');
+  const show = vscode.l10n.t('Show Publishing Status');
   void showWarning(message, show).then((chosen) => {
     if (chosen === show) void executeCommand('ossCdn.showPublishing');
   });

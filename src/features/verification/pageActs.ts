@@ -64,6 +64,10 @@ const acts: Record<PageAction, (act: Act) => Promise<boolean>> = {
     await commands.executeCommand('workbench.action.openSettings', 'ossCdn.verification.resolvers');
     return false;
   },
+  openProxySettings: async () => {
+    await commands.executeCommand('workbench.action.openSettings', 'http.proxy');
+    return false;
+  },
 };
 
 async function thenLook(done: Thenable<void>): Promise<boolean> {

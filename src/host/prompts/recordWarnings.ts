@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
+import { listText } from '../plainText.js';
 import { dnsLineText, mailWarning, shorten } from '../text/dnsRecordText.js';
 
 /** What a CNAME does not reach: records of other DNS lines, and hosts that a wildcard leaves to their own records. */
@@ -25,7 +26,7 @@ function warnOfLines(others: readonly DnsRecord[]): readonly string[] {
   if (others.length === 0) return [];
   const lines = [...new Set(others.map(({ line }) => dnsLineText(line)))];
   return [
-    l10n.t('These DNS lines have their own records, so their visitors do not reach CDN: {0}', listText(lines)),
+    l10n.t('These DNS lines have their own records, so their visitors do not reach CDN: {0}', listSome(lines)),
     '',
   ];
 }
@@ -36,16 +37,16 @@ function warnOfShadows(hosts: readonly string[]): readonly string[] {
   return [
     l10n.t(
       'The wildcard does not accelerate these hosts, which have records of their own or below them: {0}',
-      listText(hosts),
+      listSome(hosts),
     ),
     '',
   ];
 }
 
 /** At most 10 of them, in one line. */
-function listText(texts: readonly string[]): string {
+function listSome(texts: readonly string[]): string {
   const { shown, more } = shorten(texts);
-  return [...shown, ...(more ? [more] : [])].join(', ');
+  return listText([...shown, ...(more ? [more] : [])]);
 }
 
 /** At the zone's own name MX and TXT may stand beside a CNAME, but what they serve may suffer. */

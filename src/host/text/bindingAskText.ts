@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { StepFailure, UserAsk } from '../../core/onboarding/run/run.js';
 import { sentenceOf } from '../errors/codeSentences.js';
-import { noticeText } from '../plainText.js';
+import { noticeText, withRemark } from '../plainText.js';
 
 type AskOf<K extends UserAsk['kind']> = Extract<UserAsk, { readonly kind: K }>;
 
@@ -60,5 +60,5 @@ export function bindingRefusedText({ purpose, domain, error }: AskOf<'bindingRef
 /** What the vendor said, with its code. */
 export function vendorText(error: StepFailure): string {
   const { code } = error.details;
-  return `${sentenceOf(error)}${code === undefined ? '' : ` (${code})`}`;
+  return code === undefined ? sentenceOf(error) : withRemark(sentenceOf(error), code);
 }

@@ -1,12 +1,12 @@
 import { l10n } from 'vscode';
 import type { ExistingRecord } from '../../core/dns/existingRecords.js';
 import type { TxtPurpose } from '../../core/onboarding/run/run.js';
-import { noticeText } from '../plainText.js';
+import { listText, noticeText } from '../plainText.js';
 import { pointsAtOss } from './dnsRecordText.js';
 
 /** The records that DNS shows today, one after another in a line. */
 function existingRecordsText(existing: readonly ExistingRecord[]): string {
-  return existing.map(({ type, value }) => `${type} ${noticeText(value)}`).join(', ');
+  return listText(existing.map(({ type, value }) => `${type} ${noticeText(value)}`));
 }
 
 /** Says what Finish Without DNS means; nothing where the question does not offer it. */

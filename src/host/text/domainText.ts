@@ -43,7 +43,7 @@ export function nameRegion(region: CdnRegion): string {
 /** What a run is called: the domain for an onboarding, else what is set up for the domain. */
 export function runTitle(task: OnboardingPlan['task'], domain: string): string {
   if (task === undefined) return domain;
-  return task === 'https' ? l10n.t('HTTPS of {0}', domain) : l10n.t('Site of {0}', domain);
+  return task === 'https' ? l10n.t('HTTPS: {0}', domain) : l10n.t('Site: {0}', domain);
 }
 
 /** What a run is called below its domain, where several may stand. */

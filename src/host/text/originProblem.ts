@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { Origin, OriginProblem } from '../../core/origin.js';
+import { listText } from '../plainText.js';
 
 const sentences: Readonly<Record<OriginProblem, (subject: string) => string>> = {
   empty: () => l10n.t('Enter the origin from which CDN fetches your files'),
@@ -40,6 +41,6 @@ export function originText(origin: Origin): string {
       return origin.host;
     case 'ip':
     case 'site':
-      return origin.servers.map(({ host }) => host).join(', ');
+      return listText(origin.servers.map(({ host }) => host));
   }
 }

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { UserAsk } from '../../core/onboarding/run/run.js';
-import { noticeText } from '../plainText.js';
+import { listText, noticeText } from '../plainText.js';
 import { bindAgainText, bindingRefusedText, setHostText, vendorText } from './bindingAskText.js';
 import { outcomeText } from './browserText.js';
 import { functionText } from './delivery/settingText.js';
@@ -73,13 +73,13 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
   }),
   zoneElsewhere: ({ zone, servers, existing, leave }) => ({
     row: existing
-      ? l10n.t('Replace the DNS record at {0}', noticeText(servers.join(', ')))
-      : l10n.t('Add the CNAME record at {0}', noticeText(servers.join(', '))),
+      ? l10n.t('Replace the DNS record at {0}', noticeText(listText(servers)))
+      : l10n.t('Add the CNAME record at {0}', noticeText(listText(servers))),
     detail: [
       l10n.t(
         'Zone {0} is in Alibaba Cloud DNS, but its registrar points to other name servers: {1}. Records added here have no effect. Add the CNAME at the provider of those servers, or change the name servers at the registrar. This is detected automatically.',
         noticeText(zone),
-        noticeText(servers.join(', ')),
+        noticeText(listText(servers)),
       ),
       ...replaceText(existing),
       ...finishWithoutDnsText(leave !== undefined),
@@ -92,7 +92,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     ),
   }),
   otherOrigin: ({ origins }) => ({
-    row: l10n.t('Edit the origin of the domain, currently {0}', noticeText(origins.join(', '))),
+    row: l10n.t('Edit the origin of the domain, currently {0}', noticeText(listText(origins))),
     detail: l10n.t(
       'The domain is already on CDN with another origin. Nothing was changed. Edit its origin here or in the console. This is detected automatically.',
     ),

@@ -23,7 +23,7 @@ const titles = {
   mapping: () => l10n.t('Folder is published on save'),
   certificate: () => l10n.t('Certificate is set on CDN'),
   served: () => l10n.t('Edge serves the certificate'),
-  protocols: () => l10n.t('HTTP/2 and TLS 1.2 or later are on'),
+  protocols: () => l10n.t('HTTP/2 and TLS 1.2+ are on'),
   redirect: () => l10n.t('http is redirected to https'),
   addresses: () => l10n.t('URLs are routed to pages'),
   notFound: () => l10n.t('Missing pages show the 404 page'),
@@ -56,7 +56,7 @@ const tasks = {
   autoUpdate: () => l10n.t('Turn on Auto CDN Cache Update'),
   certificate: () => l10n.t('Set the certificate on CDN'),
   served: () => l10n.t('Wait for the edge to serve the certificate'),
-  protocols: () => l10n.t('Turn on HTTP/2 and TLS 1.2 or later'),
+  protocols: () => l10n.t('Turn on HTTP/2 and TLS 1.2+'),
   redirect: () => l10n.t('Redirect http to https'),
   addresses: () => l10n.t('Route URLs to pages'),
   notFound: () => l10n.t('Show the 404 page for missing pages'),
@@ -106,12 +106,19 @@ export function stepRemark(id: StepId, state: StepState, now: number): string {
     case 'done':
       return state.note ? notes[state.note]() : '';
     case 'needsUser':
-      return isStatus(state.ask) ? `${stepTask(id)} · ${elapsedText(now - state.since)}` : stepTask(id);
+      return askedRemark(id, state, now);
     case 'failed':
       return stepTask(id);
     default:
       return stateText(state, now);
   }
+}
+
+/** The step that asks, unless the question itself names it. */
+function askedRemark(id: StepId, { ask, since }: Extract<StepState, { state: 'needsUser' }>, now: number): string {
+  const task = stepTask(id);
+  if (isStatus(ask)) return `${task} · ${elapsedText(now - since)}`;
+  return askText(ask).row.startsWith(task) ? '' : task;
 }
 
 const waits = {
@@ -224,5 +231,6 @@ export function elapsedText(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   if (seconds < 60) return l10n.t('{0} s', seconds);
   if (seconds < 3600) return l10n.t('{0} min', Math.floor(seconds / 60));
-  return l10n.t('{0} h {1} min', Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60));
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
+  return minutes === 0 ? l10n.t('{0} h', hours) : l10n.t('{0} h {1} min', hours, minutes);
 }

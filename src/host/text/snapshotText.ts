@@ -3,16 +3,16 @@ import type { Snapshot, Undo } from '../../core/activity/activity.js';
 import type { CdnSource } from '../../core/ports/cdn.js';
 import type { NewRecord } from '../../core/ports/dns.js';
 import type { BucketSetting } from '../../core/ports/oss.js';
-import { plainText } from '../plainText.js';
+import { listText, plainText, withRemark } from '../plainText.js';
 import { argsText, functionText } from './delivery/settingText.js';
 import { domainStatusText } from './domainText.js';
 import { heldText } from './https/certificateAskText.js';
 
-/** How something stood before or stands after a change, on one line. */
-export function snapshotText(snapshot: Snapshot): string {
+/** How something stood before or stands after a change, on one line; `other` is how it is on the other side of the change. */
+export function snapshotText(snapshot: Snapshot, other?: Snapshot): string {
   switch (snapshot.kind) {
     case 'absent':
-      return l10n.t('does not exist');
+      return other?.kind === 'binding' ? l10n.t('not bound') : l10n.t('does not exist');
     case 'record':
       return recordText(snapshot.record, snapshot.enabled);
     case 'status':
@@ -33,7 +33,7 @@ export function snapshotText(snapshot: Snapshot): string {
 /** Origin servers in words, with port, and with role and weight where there are several. */
 export function sourcesText(sources: readonly CdnSource[]): string {
   if (sources.length === 0) return l10n.t('none');
-  return sources.map((source) => sourceText(source, sources.length > 1)).join(', ');
+  return listText(sources.map((source) => sourceText(source, sources.length > 1)));
 }
 
 const bucketSettings = {
@@ -107,5 +107,7 @@ function bucketSettingText(xml: string): string {
 }
 
 function configText({ functionName, args }: Pick<Extract<Snapshot, { kind: 'config' }>, 'functionName' | 'args'>) {
-  return plainText(`${functionText(functionName)} (${argsText({ functionName, args })})`);
+  const { domain_name: host } = args;
+  const isHost = functionName === 'set_req_host_header' && host !== undefined;
+  return plainText(withRemark(functionText(functionName), isHost ? host : argsText({ functionName, args })));
 }

@@ -15,9 +15,9 @@ export function hostGoesFirst(next: string | undefined): string {
       );
 }
 
-/** Takes the origin host away too: what the button of such an unbinding says. */
-export function unbindButton(): string {
-  return l10n.t('Remove Origin Host and Unbind');
+/** Takes the origin host away too, or changes it to `next`: what the button of such an unbinding says. */
+export function unbindButton(next: string | undefined): string {
+  return next === undefined ? l10n.t('Remove Origin Host and Unbind') : l10n.t('Change Origin Host and Unbind');
 }
 
 /** Says why nothing was unbound, and offers to enable a domain that is disabled; `name` is the domain as people write it. */

@@ -24,7 +24,9 @@ export const browserCases: readonly Case[] = [
   page('downloads-unbound', { kind: 'downloads', forced: true }, [{ kind: 'bindDomain' }, { kind: 'openCdnConsole' }], {
     edges: downloaded,
   }),
-  page('downloads-cached', { kind: 'downloads', forced: true }, [{ kind: 'refreshCopies' }], { edges: downloaded }),
+  page('downloads-cached', { kind: 'downloads', forced: true, cached: true }, [{ kind: 'refreshCopies' }], {
+    edges: downloaded,
+  }),
   page('downloads-own', { kind: 'downloads', forced: false }, [{ kind: 'removeDisposition' }], { edges: downloaded }),
   page('expiring', { kind: 'expiring', name, expires: soon }, [{ kind: 'addCertificate', renew: true }], {
     edges: edges({ certificate: certificate({ expires: soon }) }),

@@ -26,10 +26,8 @@ const denied = edges(
   { status: 403, headers: { 'x-tengine-error': 'denied by req auth: no url arg auth_key' } },
   'unknown',
 );
-const refused = edges(
-  { status: 403, headers: { 'x-cache': 'MISS TCP_MISS dirn:-2:-2', 'x-oss-request-id': '69A7F0' } },
-  false,
-);
+const refusedWith = (status: number) =>
+  edges({ status, headers: { 'x-cache': 'MISS TCP_MISS dirn:-2:-2', 'x-oss-request-id': '69A7F0' } }, false);
 const untold = edges({ outcome: 'proxyRefused', headers: {} }, 'unknown').map((edge) => {
   const { status: _status, address: _address, certificate: _certificate, ...rest } = edge.answer;
   return { ...edge, answer: rest };
@@ -67,7 +65,7 @@ const notOnlineFixes = {
   checking: [{ kind: 'wait', review: true }, { kind: 'openCdnConsole' }],
   configure_failed: [{ kind: 'openCdnConsole' }, { kind: 'openTicket' }],
   check_failed: [{ kind: 'openCdnConsole' }, { kind: 'openTicket' }],
-  deleting: [{ kind: 'onboard' }, { kind: 'openCdnConsole' }],
+  deleting: [{ kind: 'wait' }, { kind: 'openCdnConsole' }],
 } satisfies Partial<Record<DomainStatus, readonly Fix[]>>;
 
 /** In the language that is spoken when it is read. */
@@ -187,19 +185,19 @@ export const cases: readonly Case[] = [
     'originRefuses-privateBucket',
     { kind: 'originRefuses', status: 403, cause: 'privateBucket', code: 'AccessDenied' },
     [{ kind: 'allowPrivateBucket', bucket: 'site' }, { kind: 'openCdnConsole' }],
-    { edges: refused },
+    { edges: refusedWith(403) },
   ),
   page(
     'originRefuses-wrongOriginHost',
     { kind: 'originRefuses', status: 404, cause: 'wrongOriginHost', code: 'NoSuchBucket' },
     [{ kind: 'setOriginHost' }, { kind: 'openCdnConsole' }],
-    { edges: refused },
+    { edges: refusedWith(404) },
   ),
   page(
     'originRefuses-other',
     { kind: 'originRefuses', status: 502, cause: 'other' },
     [{ kind: 'openCdnConsole' }, { kind: 'openTicket' }],
-    { edges: refused },
+    { edges: refusedWith(502) },
   ),
   ...Object.entries(certificates).map(([problem, { name: shown, expires, message }]) =>
     page(
@@ -255,7 +253,9 @@ export const cases: readonly Case[] = [
     { ...pointing('pages.example.org'), cdnConfigured: false },
     ['expected'],
   ),
-  page('cannotTell-edge', { kind: 'cannotTell', why: 'edge' }, [{ kind: 'checkNetwork' }], { edges: untold }),
+  page('cannotTell-edge', { kind: 'cannotTell', why: 'edge' }, [{ kind: 'checkProxy' }, { kind: 'openCdnConsole' }], {
+    edges: untold,
+  }),
   { id: 'checking', input: { domain: name, machine, live: { kind: 'checking' } } },
   {
     id: 'failed',

@@ -11,7 +11,7 @@ export interface Subject {
 }
 
 /** Steps follow each other by themselves, with the vendor's waits and the run's own pauses between them, ms. */
-const stepPatience = { timeout: 60_000 };
+export const stepPatience = { timeout: 90_000 };
 
 /** The tree of the extension. */
 export function cloudView(workbench: Workbench): View {

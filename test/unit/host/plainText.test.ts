@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { noticeText, plainText } from '../../../src/host/plainText.js';
+import { listText, noticeText, plainText, withRemark } from '../../../src/host/plainText.js';
+import type { Language } from '../../support/browser.js';
+import { env } from '../../support/fakeVscode.js';
 
 describe('plainText', () => {
   it.each([
@@ -31,4 +33,12 @@ describe('noticeText', () => {
   ])('%j becomes %j', (given, wanted) => {
     expect(noticeText(given)).toBe(wanted);
   });
+});
+
+it.each<[Language, string]>([
+  ['en', 'GET, HEAD (2)'],
+  ['zh-cn', 'GET、HEAD（2）'],
+])('lists and remarks have the punctuation of %s', (language, wanted) => {
+  env.language = language;
+  expect(withRemark(listText(['GET', 'HEAD']), '2')).toBe(wanted);
 });

@@ -21,7 +21,7 @@ const fixes: { readonly [K in Verdict['kind']]: (verdict: Of<K>, view: View) => 
     line === undefined ? [switchRecords(view), ...dnsConsole(view)] : [{ kind: 'changeLine', line }],
   notOnline: ({ status }, { facts }) => {
     if (status === 'configure_failed' || status === 'check_failed') return [cdnConsole, { kind: 'openTicket' }];
-    if (status === 'deleting') return [{ kind: 'onboard' }, cdnConsole];
+    if (status === 'deleting') return [wait(), cdnConsole];
     return [status === 'checking' ? { kind: 'wait', review: true } : wait(lagEnd(facts)), cdnConsole];
   },
   stopped: () => [{ kind: 'startDomain' }, cdnConsole],
@@ -32,7 +32,8 @@ const fixes: { readonly [K in Verdict['kind']]: (verdict: Of<K>, view: View) => 
       : [cdnConsole, { kind: 'openTicket' }],
   originRefuses: ({ cause }, view) => originFixes[cause](view),
   certificate: ({ http }) => [{ kind: 'addCertificate' }, ...(http ? [{ kind: 'useHttp' } as const] : []), cdnConsole],
-  downloads: ({ forced }, { facts }) => (forced ? downloadFixes(facts) : [{ kind: 'removeDisposition' }]),
+  downloads: ({ forced, cached }, { facts }) =>
+    cached ? [{ kind: 'refreshCopies' }] : forced ? downloadFixes(facts) : [{ kind: 'removeDisposition' }],
   httpOnly: () => [{ kind: 'addCertificate' }, { kind: 'useHttp' }],
   expiring: () => [{ kind: 'addCertificate', renew: true }],
   notOnCdn: () => [{ kind: 'onboard' }, cdnConsole],
@@ -67,7 +68,7 @@ const unknownFixes: Readonly<Record<Unknown, (view: View) => Fixes>> = {
       ? [{ kind: 'signIn' }]
       : [{ kind: 'checkNetwork' }, { kind: 'signIn' }],
   unassigned: () => [wait(), cdnConsole],
-  edge: () => [{ kind: 'checkNetwork' }, cdnConsole],
+  edge: () => [{ kind: 'checkProxy' }, cdnConsole],
 };
 
 /** OSS forces a download unless it is asked under a domain that is bound to the bucket, for which it has no certificate. */
@@ -75,7 +76,7 @@ function downloadFixes({ forcedDownload: why }: VerificationFacts): Fixes {
   if (!why) return [cdnConsole];
   if (!why.isBound) return [{ kind: 'bindDomain' }, cdnConsole];
   if (!why.isPlain) return [{ kind: 'usePlainOrigin' }, cdnConsole];
-  return why.isAskedByDomain ? [{ kind: 'refreshCopies' }] : [{ kind: 'setOriginHost' }, cdnConsole];
+  return [{ kind: 'setOriginHost' }, cdnConsole];
 }
 
 /** With the record already in Alibaba Cloud DNS only the name servers are wrong; else the other place is nearer. */

@@ -64,7 +64,14 @@ export function judgeDownload({ facts, asked, edges }: View): Finding {
     const isPage = /^text\/html\b/.test(edge.answer.headers['content-type'] ?? '');
     return finding.kind === 'serves' && view.kind === 'downloaded' && (view.forced || isPage) ? [view.forced] : [];
   });
-  return downloads.length > 0 ? { kind: 'downloads', forced: downloads.includes(true) } : undefined;
+  if (downloads.length === 0) return undefined;
+  const forced = downloads.includes(true);
+  return { kind: 'downloads', forced, ...(forced && isCured(facts) && { cached: true }) };
+}
+
+/** Whether OSS no longer forces downloads: it is asked, without TLS, under a domain that is bound to the bucket. */
+function isCured({ forcedDownload: why }: VerificationFacts): boolean {
+  return why?.isBound === true && why.isPlain && why.isAskedByDomain;
 }
 
 /** HTTPS that is off, or a certificate that ends soon. */

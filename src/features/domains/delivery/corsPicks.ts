@@ -6,6 +6,7 @@ import type { PickItem } from '../../../core/form.js';
 import { probeDomain } from '../../../core/https/probeDomain.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
 import { showInformation, showWarning } from '../../../host/display.js';
+import { listText, withRemark } from '../../../host/plainText.js';
 import type { DomainWork } from '../domainDeps.js';
 import { changeBucketSetting, sourceBucket } from './bucketSetting.js';
 import { type Choice, makeSettings } from './makeSettings.js';
@@ -87,8 +88,8 @@ async function allowAtBucket(work: DomainWork, origins: readonly string[]): Prom
 }
 
 function rulesText(xml: string | undefined): string {
-  const rules = readCorsRules(xml).map(({ origins, methods }) => `${origins.join(' ')} (${methods.join(' ')})`);
-  return rules.length > 0 ? rules.join('; ') : l10n.t('no rule');
+  const rules = readCorsRules(xml).map(({ origins, methods }) => withRemark(origins.join(' '), listText(methods)));
+  return rules.length > 0 ? rules.join(' · ') : l10n.t('no rule');
 }
 
 async function testPreflight({ cloud, domain, signal }: DomainWork, [asked = '*']: readonly string[]): Promise<void> {

@@ -11,6 +11,7 @@ import { showDomain } from '../../../core/domainName.js';
 import { AppError, toAppError } from '../../../core/errors.js';
 import { confirmChange } from '../../../host/changePrompts.js';
 import { showInformation, showWarning } from '../../../host/display.js';
+import { listText } from '../../../host/plainText.js';
 import { changesText } from '../../../host/text/delivery/changesText.js';
 import { functionText } from '../../../host/text/delivery/settingText.js';
 import type { DomainWork } from '../domainDeps.js';
@@ -102,6 +103,6 @@ async function makeOne({ cloud, domain, signal }: DomainWork, change: SettingCha
 /** An error that also says what was changed before it: protection may be off by then. */
 function withMade({ kind, details }: AppError, made: readonly string[]): AppError {
   if (made.length === 0) return new AppError(kind, details);
-  const subject = l10n.t('already changed: {0}; use Undo in the Activity view', made.join(', '));
+  const subject = l10n.t('already changed: {0}; use Undo in the Activity view', listText(made));
   return new AppError(kind, { ...details, subject });
 }

@@ -6,6 +6,7 @@ import { registrableDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import type { UserAsk } from '../../../core/onboarding/run/run.js';
 import { copyToClipboard } from '../../../host/display.js';
+import { listText } from '../../../host/plainText.js';
 import { pointsAtOss } from '../../../host/text/dnsRecordText.js';
 import { leaveButton } from './askButtons.js';
 import type { AskContext } from './askContext.js';
@@ -63,7 +64,7 @@ export function showElsewhere(
   context: AskContext,
 ): Promise<void> {
   const { plan, facts } = context.run;
-  const named = servers.join(', ');
+  const named = listText(servers);
   const why = existing
     ? l10n.t('Replace the record at the DNS provider, or change the name servers: {0} uses {1}', zone, named)
     : l10n.t('Add this CNAME at the DNS provider, or change the name servers: {0} uses {1}', zone, named);

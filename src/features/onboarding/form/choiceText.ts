@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import type { PickItem } from '../../../core/form.js';
 import { type Origin, type OriginServer, publicBucketHost } from '../../../core/origin.js';
 import type { BusinessType, CdnPort, CdnRegion } from '../../../core/ports/cdn.js';
+import { withRemark } from '../../../host/plainText.js';
 import { nameRegion, nameType } from '../../../host/text/domainText.js';
 
 /** What each business type is for; `holdsLarge` says that the bucket holds files over 20 MB. */
@@ -70,5 +71,5 @@ export function describeServer({ backup, weight }: OriginServer): string {
 export function describeOrigin(origin: Origin): readonly string[] {
   if (origin.kind === 'bucket') return [publicBucketHost(origin.bucket)];
   if (origin.kind !== 'ip' && origin.kind !== 'site') return [origin.host];
-  return origin.servers.map((server) => `${server.host} (${describeServer(server)})`);
+  return origin.servers.map((server) => withRemark(server.host, describeServer(server)));
 }

@@ -4,6 +4,7 @@ import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import { hasSameOrigin, parseServers } from '../../../core/origin.js';
 import type { NameHolder } from '../../../core/ports/cdn.js';
+import { listText } from '../../../host/plainText.js';
 import { describeOriginProblem, originLoopText } from '../../../host/text/originProblem.js';
 import { otherProductText } from '../../../host/text/productText.js';
 import { type OnboardingAnswers, toOrigin } from './answers.js';
@@ -72,7 +73,7 @@ async function describeOwn(
   const origin = toOrigin(answers);
   const present = await sources.originsOf(domain);
   if (origin && present && !hasSameOrigin(present, origin)) {
-    const hosts = present.map(({ content }) => content).join(', ');
+    const hosts = listText(present.map(({ content }) => content));
     const detail = l10n.t('Closes this form; your answers are saved');
     const description = l10n.t('now {0}', hosts);
     const edit = { label: `$(server) ${l10n.t('Edit Origin…')}`, description, detail, value: 'edit' as const };

@@ -18,7 +18,7 @@ export function dnsPlace({ dns }: PlanOutlook): string {
     case 'here':
       return l10n.t('DNS zone {0}', dns.zone);
     case 'elsewhere':
-      return l10n.t('Added by you at {0}', dns.servers.join(', '));
+      return l10n.t('Added by you at {0}', listText(dns.servers));
     case 'unknown':
       return l10n.t('Added by you in DNS');
   }

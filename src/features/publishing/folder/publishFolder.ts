@@ -6,7 +6,7 @@ import type { Publication } from '../../../core/publishing/publication.js';
 import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js';
 import { type CdnTarget, executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
-import { chooseRow, showInformation, showWarning, withProgress } from '../../../host/display.js';
+import { chooseRow, showInformation, showWarning } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
 import { isTrusted } from '../../../host/trust.js';
@@ -16,6 +16,7 @@ import { isAllowed } from '../onSaveConsent.js';
 import { leftOutText } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import { confirmPlan } from './confirmPlan.js';
+import { withDelayedProgress } from './delayedProgress.js';
 import { dropInner, type FolderChoice, findChoices } from './folderChoices.js';
 import { type FolderPlan, readFolderPlan } from './folderPlan.js';
 import { addUp } from './planGroups.js';
@@ -116,7 +117,7 @@ async function saveOpenFiles({ uri }: FolderChoice): Promise<void> {
   for (const document of dirty) await document.save();
 }
 
-function compare(publishing: FolderServices, choice: FolderChoice, accountId: string): Thenable<FolderPlan> {
+function compare(publishing: FolderServices, choice: FolderChoice, accountId: string): Promise<FolderPlan> {
   const { folder, part, name } = choice;
   const { mapping, below } = part;
   const { mappingStore } = publishing;
@@ -130,12 +131,9 @@ function compare(publishing: FolderServices, choice: FolderChoice, accountId: st
     foreign: mappingStore.foreignOf(folder, mapping),
   };
   const title = vscode.l10n.t('Comparing {0} with the bucket', noticeText(name));
-  const location = vscode.ProgressLocation.Notification;
-  return withProgress({ location, cancellable: true, title }, (progress, token) => {
-    const work = new AbortController();
-    token.onCancellationRequested(() => work.abort());
-    const onProgress = (seen: number) => progress.report({ message: vscode.l10n.t('{0} checked', countText(seen)) });
-    return readFolderPlan(publishing.deps, scope, onProgress, work.signal);
+  return withDelayedProgress(publishing.deps.clock, title, (report, signal) => {
+    const onProgress = (seen: number) => report({ message: vscode.l10n.t('{0} checked', countText(seen)) });
+    return readFolderPlan(publishing.deps, scope, onProgress, signal);
   });
 }
 

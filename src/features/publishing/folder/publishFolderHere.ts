@@ -8,6 +8,7 @@ import { parsePrefix } from '../../../core/publishing/mapping/fieldParsers.js';
 import { mappingPath, type OnSave } from '../../../core/publishing/mapping/mapping.js';
 import { type CdnTarget, executeCommand } from '../../../host/commandIds.js';
 import { showWarning } from '../../../host/display.js';
+import { listText } from '../../../host/plainText.js';
 import { listFolderRows } from '../../../host/prompts/folderRows.js';
 import { folderIn, loadEditing, requireTrust, rewriteMapping } from '../mapping/editMapping.js';
 import { foldersOnDisk } from '../mapping/mappingFile.js';
@@ -84,7 +85,7 @@ function askDomains(ui: FormUi, { domains, domain }: PublishPlace, { step, total
   const rows = domains.map((name) => ({ label: name, value: [name] as readonly string[] }));
   const all = {
     label: l10n.t('All Domains of the Bucket'),
-    detail: domains.join(', '),
+    detail: listText(domains),
     value: [] as readonly string[],
   };
   const own = rows.find(({ label }) => label === domain);

@@ -3,10 +3,11 @@ import { type PlanResult, runPlan } from '../../../core/publishing/folder/runPla
 import type { Publication } from '../../../core/publishing/publication.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
-import { showInformation, showWarning, withProgress } from '../../../host/display.js';
+import { showInformation, showWarning } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
 import type { Publishing } from '../services.js';
+import { withDelayedProgress } from './delayedProgress.js';
 import { progressText } from './planText.js';
 
 /** What is sent of a folder. */
@@ -25,12 +26,8 @@ export async function runFolder(publishing: Pick<Publishing, 'deps' | 'publisher
 function send(
   { deps: { clock }, publisher }: Pick<Publishing, 'deps' | 'publisher'>,
   { name, publications }: FolderRun,
-): Thenable<PlanResult> {
-  const title = vscode.l10n.t('Publishing {0}', noticeText(name));
-  const place = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
-  return withProgress(place, (progress, token) => {
-    const work = new AbortController();
-    token.onCancellationRequested(() => work.abort());
+): Promise<PlanResult> {
+  return withDelayedProgress(clock, vscode.l10n.t('Publishing {0}', noticeText(name)), (report, signal) => {
     let shown = 0;
     return runPlan(
       publisher,
@@ -38,13 +35,13 @@ function send(
       {
         clock,
         onProgress: (now) => {
-          if (work.signal.aborted) return;
+          if (signal.aborted) return;
           const percent = (now.done / Math.max(1, now.total)) * 100;
-          progress.report({ message: progressText(now), increment: percent - shown });
+          report({ message: progressText(now), increment: percent - shown });
           shown = percent;
         },
       },
-      work.signal,
+      signal,
     );
   });
 }
@@ -90,9 +87,11 @@ export function endText(
   }
   const undone = [...failures.map(({ publication }) => publication), ...waiting, ...dropped];
   const deleted = publications.filter(isDelete).length - undone.filter(isDelete).length;
+  const files = countText(sent - deleted);
   return [
-    vscode.l10n.t('Published {0}', name),
-    vscode.l10n.t('files: {0}', countText(sent - deleted)),
+    ...(failures.length > 0
+      ? [vscode.l10n.t('Publish {0}', name), vscode.l10n.t('succeeded: {0}', files)]
+      : [vscode.l10n.t('Published {0}', name), vscode.l10n.t('files: {0}', files)]),
     ...(deleted > 0 ? [vscode.l10n.t('deleted: {0}', countText(deleted))] : []),
     ...(dropped.length > 0 ? [vscode.l10n.t('canceled: {0}', countText(dropped.length))] : []),
     ...(failures.length > 0 ? [vscode.l10n.t('failed: {0}', countText(failures.length))] : []),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { showWarning } from '../../../host/display.js';
-import { noticeText } from '../../../host/plainText.js';
+import { listText, noticeText } from '../../../host/plainText.js';
 import { folderIn, loadEditing, rewriteMapping } from './editMapping.js';
 import type { MappedFolder, MappingStore } from './mappingStore.js';
 import { openMapping } from './openMapping.js';
@@ -31,7 +31,7 @@ export async function promptAfterRename(mappingStore: MappedFolders, renames: re
   );
   const update = vscode.l10n.t('Update Mapping');
   const open = vscode.l10n.t('Open Mapping File');
-  const message = vscode.l10n.t('The mapping still refers to the old folder: {0}', affected.map(toText).join(', '));
+  const message = vscode.l10n.t('The mapping still refers to the old folder: {0}', listText(affected.map(toText)));
   const chosen = await showWarning(message, ...(isNear ? [update] : []), open);
   if (chosen === open) await openMapping(first.folder);
   if (chosen === update)

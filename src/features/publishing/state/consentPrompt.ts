@@ -3,7 +3,7 @@ import { actOnSave, type ConsentLedger, type ConsentSubject } from '../../../cor
 import type { HeaderRule, Mapping } from '../../../core/publishing/mapping/mapping.js';
 import { Signal } from '../../../core/signal.js';
 import { askModal } from '../../../host/display.js';
-import { plainText } from '../../../host/plainText.js';
+import { listText, plainText, withRemark } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
 
 /** What a line says of a list at most, in UTF-16 units; what does not fit is counted. */
@@ -84,7 +84,7 @@ export function consentDetail({ accountId, mapping, act }: ConsentSubject, meant
 function domainsText({ domains }: Mapping, meant: readonly string[]): string {
   if (domains.length > 0) return boundedList(domains);
   const all = vscode.l10n.t('all online domains of this account with this bucket as the origin');
-  return meant.length > 0 ? `${all} (${boundedList(meant)})` : all;
+  return meant.length > 0 ? withRemark(all, boundedList(meant)) : all;
 }
 
 /** What else the mapping says that changes what is written or refreshed, each line of bounded length. */
@@ -113,7 +113,7 @@ function boundedList(texts: readonly string[], longest = longestList): string {
     if (count > 0 && length > longest) break;
     count++;
   }
-  const shown = plainText(texts.slice(0, count).join(', '));
+  const shown = plainText(listText(texts.slice(0, count)));
   const left = texts.length - count;
   return left > 0 ? vscode.l10n.t('{0} … and {1} more', shown, countText(left)) : shown;
 }

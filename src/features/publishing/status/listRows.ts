@@ -5,7 +5,7 @@ import { type CommandId, executeCommand } from '../../../host/commandIds.js';
 import { rowButton } from '../../../host/prompts/displayViews.js';
 import { allowOnSave, listDeclined } from '../onSaveConsent.js';
 import type { Publishing } from '../services.js';
-import { resultText, taskText } from './recentRows.js';
+import { resultText } from './recentRows.js';
 
 interface ListButton extends vscode.QuickInputButton {
   readonly run: () => unknown;
@@ -52,8 +52,8 @@ export function listWayBack(publishing: Publishing): readonly ListRow[] {
 export function listTasks({ recentWork }: Publishing): readonly ListRow[] {
   return recentWork.tasks.map((task) => ({
     label: `$(sync~spin) ${task.text}`,
-    description: taskText(task),
-    detail: vscode.l10n.t('CDN continues the task after you stop waiting'),
+    description: `${task.percent} %`,
+    detail: vscode.l10n.t('{0}; CDN continues the task after you stop waiting', task.usual),
     buttons: [listButton('close', vscode.l10n.t('Stop Waiting'), () => task.stop())],
   }));
 }

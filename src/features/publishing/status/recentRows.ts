@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { timeOfDay } from '../../../host/text/timeText.js';
-import type { RecentResult, TaskUnderWay } from '../state/recentWork.js';
+import type { RecentResult } from '../state/recentWork.js';
 
 /** How something ended and when, such as "fresh since 06:59:56". */
 export function resultText({ outcome, at }: RecentResult): string {
@@ -15,9 +15,4 @@ export function resultText({ outcome, at }: RecentResult): string {
     case 'done':
       return l10n.t('done at {0}', time);
   }
-}
-
-/** How far a task is. */
-export function taskText({ percent, usual }: TaskUnderWay): string {
-  return `${percent} % · ${usual}`;
 }

@@ -5,7 +5,7 @@ import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
 import type { PublishCause } from '../../../core/publishing/publication.js';
 import type { CommandId } from '../../../host/commandIds.js';
 import { setContext } from '../../../host/contextKeys.js';
-import { plainText } from '../../../host/plainText.js';
+import { listText, plainText, withRemark } from '../../../host/plainText.js';
 import { setStatus } from '../../../host/prompts/displayViews.js';
 import { countText } from '../../../host/text/bucketText.js';
 import { timeOfDay } from '../../../host/text/timeText.js';
@@ -89,7 +89,7 @@ function findRetryCause({ publisher }: Publishing): PublishCause | undefined {
 function detailsOf({ publisher, mappingStore, recentWork }: Publishing): readonly string[] {
   const quota = listQuota(publisher.quota).map(({ name, shown }) => {
     const text = vscode.l10n.t('{0}: {1} of {2}', name, countText(shown.left), countText(shown.limit));
-    return shown.low ? `${text} (${vscode.l10n.t({ message: 'low', comment: 'Little is left of a quota' })})` : text;
+    return shown.low ? withRemark(text, vscode.l10n.t({ message: 'low', comment: 'Little is left of a quota' })) : text;
   });
   const folders = mappingStore.folders.slice(0, maxFolders).map(({ mapping, folder }) => toLine(mapping, folder.name));
   const last = recentWork.results
@@ -105,8 +105,8 @@ function detailsOf({ publisher, mappingStore, recentWork }: Publishing): readonl
 }
 
 function toLine({ folder, bucket, prefix, domains }: Mapping, workspace: string): string {
-  const at = domains.length > 0 ? ` (${domains.join(', ')})` : '';
-  return plainText(`${folder || workspace} → ${bucket.name}/${prefix}${at}`);
+  const line = `${folder || workspace} → ${bucket.name}/${prefix}`;
+  return plainText(domains.length > 0 ? withRemark(line, listText(domains)) : line);
 }
 
 function listQuota(quota: QuotaView | undefined): readonly { readonly name: string; readonly shown: QuotaLevel }[] {

@@ -3,6 +3,7 @@ import { meanPercent } from '../../../core/cdn/awaitTasks.js';
 import { AppError } from '../../../core/errors.js';
 import type { PublishCause, PublishState } from '../../../core/publishing/publication.js';
 import { errorText } from '../../../host/errors/presentError.js';
+import { withRemark } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
 import type { TaskUnderWay } from '../state/recentWork.js';
 import { failureText } from './failureText.js';
@@ -66,7 +67,7 @@ function tasksContent(tasks: readonly TaskUnderWay[]): StatusBarContent {
   const percent = meanPercent(tasks);
   const isPrefetch = tasks.every(({ kind }) => kind === 'prefetch');
   const text = isPrefetch ? l10n.t('CDN: Prefetching {0} %', percent) : l10n.t('CDN: Refreshing {0} %', percent);
-  return content('sync~spin', text, tasks.map((task) => `${task.text} (${task.usual})`).join('\n'));
+  return content('sync~spin', text, tasks.map((task) => withRemark(task.text, task.usual)).join('\n'));
 }
 
 /** Warns before it runs out: while it is being spent is when it can still be kept for what matters. */

@@ -5,7 +5,7 @@ import { type TaskGroup, toRefreshKind } from '../../../core/refresh/taskGroups.
 import { treeItem } from '../../../host/display.js';
 import { errorText } from '../../../host/errors/presentError.js';
 import { countText } from '../../../host/text/bucketText.js';
-import { dateTimeText, momentText } from '../../../host/text/timeText.js';
+import { momentText, shortDateTime } from '../../../host/text/timeText.js';
 
 const icons = {
   pending: ['clock', 'charts.blue'],
@@ -14,7 +14,7 @@ const icons = {
   failed: ['error', 'list.errorForeground'],
 } satisfies Record<RefreshStatus, readonly [string, string]>;
 
-/** How the row of a task looks at `now`: its path, or how many URLs, then state, kind, time and domain. */
+/** How the row of a task looks at `now`: its path, or how many URLs, then state, time, kind and domain. */
 export function groupItem(group: TaskGroup, now: number): vscode.TreeItem {
   const { tasks, status, percent, createdAt, kind } = group;
   const [first] = tasks;
@@ -23,8 +23,8 @@ export function groupItem(group: TaskGroup, now: number): vscode.TreeItem {
   const look = { label, id: group.key, collapsibleState: tasks.length > 1 ? state.Collapsed : state.None };
   const words = [
     stateText(status, percent),
+    createdAt === undefined ? undefined : shortDateTime(createdAt, now),
     kindText(kind),
-    createdAt === undefined ? undefined : dateTimeText(createdAt, now),
     hostOf(first),
   ];
   return draw(look, group, status, words);

@@ -28,12 +28,12 @@ export function rootFixes({ rootDenied, status, hasIndex }: VerificationFacts): 
   const rewrite: PageFix = {
     id: 'rootRewrite',
     text: l10n.t('To show a page for the bare domain, let CDN rewrite / to /index.html'),
-    button: { action: 'rewriteRoot', label: l10n.t('Rewrite / on CDN…') },
+    button: { action: 'rewriteRoot', label: l10n.t('Rewrite / to /index.html…') },
   };
   const website: PageFix = {
     id: 'rootWebsite',
     text: l10n.t(
-      'Turn on static website hosting of the bucket with index.html as the default page: OSS console, Data Management > Static Pages',
+      'Turn on static website hosting of the bucket with index.html as the default page (OSS console: Data Management > Static Pages)',
     ),
     button: { action: 'openStaticPages', label: l10n.t('Open OSS Console') },
   };
@@ -61,7 +61,7 @@ export async function rewriteRoot({ session }: Pick<FeatureDeps, 'session'>, dom
     l10n.t('To undo: use Undo in the Activity view.'),
   ];
   const question = l10n.t('Change the live settings of {0}?', showDomain(domain));
-  if (!(await confirmChange({ question, detail, button: l10n.t('Rewrite / on CDN') }))) return false;
+  if (!(await confirmChange({ question, detail, button: l10n.t('Rewrite / to /index.html') }))) return false;
   const { cdn } = await session.cloud();
   await writeRootRewrite(cdn, domain, new AbortController().signal);
   return true;

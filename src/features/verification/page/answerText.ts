@@ -3,7 +3,7 @@ import { saysSomething } from '../../../core/dns/answers.js';
 import type { DomainStatus } from '../../../core/ports/cdn.js';
 import type { DnsAnswer, DnsOutcome } from '../../../core/ports/probe.js';
 import type { View } from '../../../core/verification/diagnosis/view.js';
-import { plainText } from '../../../host/plainText.js';
+import { listText, plainText } from '../../../host/plainText.js';
 import type { Tone } from '../../../protocol/verification.js';
 
 /** A server as the user knows it. */
@@ -26,7 +26,7 @@ export function describeAnswer(answer: DnsAnswer): string {
   const of = (...types: readonly string[]) =>
     answer.records.filter(({ type }) => types.includes(type)).map(({ data }) => plainText(data));
   const addresses = of('A', 'AAAA');
-  const found = [...of('CNAME'), ...(addresses.length > 0 ? [addresses.join(', ')] : [])];
+  const found = [...of('CNAME'), ...(addresses.length > 0 ? [listText(addresses)] : [])];
   return found.length > 0 ? found.join(' → ') : outcomes[answer.outcome]();
 }
 
@@ -60,8 +60,10 @@ export function countAnswers(answers: readonly DnsAnswer[], { isRight }: Pick<Vi
   return { asked: answers.length, spoke: spoke.length, seen: spoke.filter(isRight).length };
 }
 
-/** The tone of a status. */
+const changing: readonly DomainStatus[] = ['configuring', 'checking', 'stopping', 'deleting'];
+
+/** The tone of a status: blue while CDN works on it. */
 export function toneOfStatus(status: DomainStatus): Tone {
   if (status === 'online') return 'good';
-  return status === 'configuring' || status === 'checking' ? 'busy' : 'bad';
+  return changing.includes(status) ? 'busy' : 'bad';
 }

@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import type { CertificateProblem } from '../../../core/https/certificateState.js';
-import type { OriginRefusal, Unknown, WrongTarget } from '../../../core/verification/facts.js';
+import type { Fix, OriginRefusal, Unknown, WrongTarget } from '../../../core/verification/facts.js';
 import { plainText } from '../../../host/plainText.js';
 import { refusalText } from '../../../host/text/delivery/refusalText.js';
-import { dayText } from '../../../host/text/timeText.js';
+import { dateTimeText, dayText } from '../../../host/text/timeText.js';
 import type { VerificationPage } from '../../../protocol/verification.js';
 
 type Detail = Pick<VerificationPage['verdict'], 'detail'>;
@@ -87,4 +87,20 @@ export function reasonText(reason: string): string {
   const rule = refusalText(reason);
   const said = plainText(reason);
   return rule === undefined ? l10n.t('Reason: {0}', said) : l10n.t('Reason: {0}. Refused by {1}', said, rule);
+}
+
+/** Why browsers download what they should show. */
+export function downloadText(forced: boolean, cached: true | undefined): string {
+  if (cached)
+    return l10n.t('Nodes still serve copies from before the origin host was changed, which browsers download');
+  return forced
+    ? l10n.t('The origin host is an OSS domain name, and OSS makes browsers download files requested under it')
+    : l10n.t('The page has the Content-Disposition: attachment header, so browsers download it');
+}
+
+/** How long to wait, as of `at` in ms since the epoch. */
+export function waitingText({ until, review }: Extract<Fix, { kind: 'wait' }>, at: number): string {
+  if (review) return l10n.t('Wait for the review: usually minutes, at the latest on the next business day');
+  if (until === undefined) return l10n.t('Wait: this usually takes a few minutes');
+  return l10n.t('Wait until {0}', dateTimeText(until, at));
 }

@@ -3,7 +3,7 @@ import { saysSomething } from '../../../core/dns/answers.js';
 import { probeName, sameHost } from '../../../core/dns/hostNames.js';
 import type { DnsAnswer, DnsAnswerRecord } from '../../../core/ports/probe.js';
 import type { VerificationFacts } from '../../../core/verification/facts.js';
-import { plainText } from '../../../host/plainText.js';
+import { listText, plainText } from '../../../host/plainText.js';
 import type { PageChain, PageSection } from '../../../protocol/verification.js';
 import { nameServer } from './answerText.js';
 
@@ -62,7 +62,7 @@ function drawChain(
   }));
   return {
     id: `chain-${index}`,
-    label: l10n.t('As answered by {0}', servers.join(', ')),
+    label: l10n.t('As answered by {0}', listText(servers)),
     nodes: [start, ...stations.slice(0, 9), endOf(addresses)],
   };
 }
@@ -80,7 +80,7 @@ function endOf(addresses: readonly DnsAnswerRecord[]): PageChain['nodes'][number
   const ttl = Math.min(...addresses.map((address) => address.ttl));
   return {
     kind: addresses.length === 1 ? l10n.t('Address') : l10n.t('Addresses'),
-    text: `${shown.join(', ')}${more}`,
+    text: `${listText(shown)}${more}`,
     note: l10n.t('TTL {0} s', ttl),
     tone: 'neutral',
   };

@@ -3,7 +3,7 @@ import { recordName } from '../../../core/dns/hostNames.js';
 import { recordTtl } from '../../../core/dns/ttl.js';
 import { toView } from '../../../core/verification/diagnosis/view.js';
 import type { Delegation, VerificationFacts } from '../../../core/verification/facts.js';
-import { plainText } from '../../../host/plainText.js';
+import { listText, plainText } from '../../../host/plainText.js';
 import type { PageFact, PageSection, PageTable } from '../../../protocol/verification.js';
 import { describeAnswer, describeTransport, describeTtl, nameServer, toneOfAnswer } from './answerText.js';
 import { whenText } from './sourceText.js';
@@ -57,7 +57,7 @@ export function authoritySection(facts: VerificationFacts): PageSection | undefi
 }
 
 function delegationFacts({ zone, nameServers, hosted, negativeTtl }: Delegation): readonly PageFact[] {
-  const list = (names: readonly string[]) => plainText(names.join(', ')) || l10n.t('none');
+  const list = (names: readonly string[]) => plainText(listText(names)) || l10n.t('none');
   return [
     { label: l10n.t('Zone'), value: plainText(zone) },
     { label: l10n.t('Delegated to'), value: list(nameServers) },

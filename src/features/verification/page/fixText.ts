@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
 import type { Fix } from '../../../core/verification/facts.js';
-import { plainText } from '../../../host/plainText.js';
+import { listText, plainText } from '../../../host/plainText.js';
 import { dnsLineText } from '../../../host/text/dnsRecordText.js';
-import { dateTimeText } from '../../../host/text/timeText.js';
 import type { PageAction, PageButton, PageFix } from '../../../protocol/verification.js';
 import type { Accepted } from '../changes/accepted.js';
+import { waitingText } from './causeText.js';
 
 /** What the page can offer for this domain. */
 export interface FixMeans {
@@ -30,7 +30,7 @@ const texts: {
   readonly [K in Exclude<Fix['kind'], 'fixRootPage'>]: (fix: Of<K>, means: FixMeans, at: number) => Text;
 } = {
   wait: (fix, { looksAgain }, at) => {
-    const text = waitText(fix, at);
+    const text = waitingText(fix, at);
     return { text: looksAgain ? l10n.t('{0}; this page rechecks automatically', text) : text };
   },
   addRecord: ({ hosted }, means) =>
@@ -62,7 +62,7 @@ const texts: {
     text: l10n.t(
       'At the registrar of {0}, set the name servers to {1}, or add the record at the current DNS provider',
       plainText(zone),
-      plainText(hosted.join(', ')),
+      plainText(listText(hosted)),
     ),
     copy: hosted.join('\n'),
   }),
@@ -126,13 +126,11 @@ const texts: {
     text: l10n.t('Check the network of this computer and the configured resolvers'),
     button: { action: 'openSettings', label: l10n.t('Open Setting') },
   }),
+  checkProxy: () => ({
+    text: l10n.t('Check the network and proxy settings of this computer'),
+    button: { action: 'openProxySettings', label: l10n.t('Open Proxy Settings') },
+  }),
 };
-
-function waitText({ until, review }: Of<'wait'>, at: number): string {
-  if (review) return l10n.t('Wait for the review: usually minutes, at the latest on the next business day');
-  if (until === undefined) return l10n.t('Wait: this usually takes a few minutes');
-  return l10n.t('Wait until {0}', dateTimeText(until, at));
-}
 
 /** A run that asks about the record has the say: its answer is kept with it, and so is the undo. */
 function change(action: PageAction, label: string, { runAsks }: FixMeans): { readonly button: PageButton } {

@@ -81,15 +81,16 @@ function recordState(facts: VerificationFacts): State | undefined {
   const ours = ourRecord({ facts, target: facts.expected });
   // Other lines serve only some visitors, and a paused record serves none.
   const rivals = findConflicts(place.rr, records).filter(({ id }) => id !== ours?.id);
-  const others: State = { tone: 'bad', text: l10n.t('other records on this host') };
+  // Before CDN has assigned a CNAME no record can be wrong, and there is nothing to add.
+  const isAssigned = facts.expected !== undefined;
+  const others: State = { tone: isAssigned ? 'bad' : 'neutral', text: l10n.t('other records on this host') };
   if (ours?.enabled) {
     const isRival = rivals.some(({ type }) => type === 'CNAME' || type === 'A' || type === 'AAAA');
     return isRival ? others : { tone: 'good', text: l10n.t('record found') };
   }
   if (ours) return { tone: 'warn', text: l10n.t('paused') };
   if (rivals.length > 0) return others;
-  // Before CDN has assigned a CNAME there is nothing to add.
-  return { tone: facts.expected === undefined ? 'neutral' : 'warn', text: l10n.t('no record yet') };
+  return { tone: isAssigned ? 'warn' : 'neutral', text: l10n.t('no record yet') };
 }
 
 function serverState(answers: readonly DnsAnswer[], facts: VerificationFacts): State | undefined {

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { Verdict } from '../../../core/verification/facts.js';
-import { plainText } from '../../../host/plainText.js';
+import { listText, plainText } from '../../../host/plainText.js';
 import { dnsLineText } from '../../../host/text/dnsRecordText.js';
 import { domainStatusText } from '../../../host/text/domainText.js';
 import { dateTimeText } from '../../../host/text/timeText.js';
@@ -9,6 +9,7 @@ import { toneOfStatus } from './answerText.js';
 import {
   certificateDetail,
   certificateProblemText,
+  downloadText,
   originDetail,
   originRefusalText,
   reasonText,
@@ -70,7 +71,7 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
   addressInTheWay: ({ addresses }) => ({
     tone: 'bad',
     label: l10n.t('Conflicting address record'),
-    sentence: l10n.t('The domain has address records instead of the CNAME: {0}', plainText(addresses.join(', '))),
+    sentence: l10n.t('The domain has address records instead of the CNAME: {0}', plainText(listText(addresses))),
   }),
   conflicting: ({ records, line }) => ({
     tone: 'bad',
@@ -98,7 +99,7 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
       '{0} is not delegated to Alibaba Cloud DNS, so records added there have no effect',
       plainText(zone),
     ),
-    detail: l10n.t('The registrar points to {0}', plainText(servers.join(', '))),
+    detail: l10n.t('The registrar points to {0}', plainText(listText(servers))),
   }),
   edgeRefuses: ({ status, reason }) => ({
     tone: 'bad',
@@ -126,12 +127,10 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
     label: l10n.t('Works over http only'),
     sentence: l10n.t('Browsers show the page over http. HTTPS is off, so https:// shows a certificate warning'),
   }),
-  downloads: ({ forced }) => ({
+  downloads: ({ forced, cached }) => ({
     tone: 'warn',
     label: l10n.t('Works, but browsers download it'),
-    sentence: forced
-      ? l10n.t('The origin host is an OSS domain name, and OSS makes browsers download files requested under it')
-      : l10n.t('The page has the Content-Disposition: attachment header, so browsers download it'),
+    sentence: downloadText(forced, cached),
   }),
   expiring: ({ name, expires }) => ({
     tone: 'warn',

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { isSecretArgument } from '../../../core/cdn/secretArguments.js';
-import { plainText } from '../../plainText.js';
+import { listText, plainText } from '../../plainText.js';
 
 type Args = Readonly<Record<string, string>>;
 type Words = (args: Args) => string;
@@ -70,9 +70,9 @@ export function settingText(functionName: string, args: Args | undefined): strin
 
 /** Every argument of a setting by its name; keys that sign addresses or read buckets are hidden. */
 export function argsText({ functionName, args }: { readonly functionName: string; readonly args: Args }): string {
-  return Object.entries(args)
-    .map(([name, value]) => `${name}=${isSecretArgument(functionName, name) ? '•••' : value}`)
-    .join(', ');
+  const shown = ([name, value]: readonly [string, string]) =>
+    `${name}=${isSecretArgument(functionName, name) ? '•••' : value}`;
+  return listText(Object.entries(args).map(shown));
 }
 
 function spacedText(list: string): string {

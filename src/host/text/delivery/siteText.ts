@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import type { SiteCheck } from '../../../core/delivery/proveSite.js';
 import type { SiteAsk } from '../../../core/delivery/siteAsk.js';
 import type { SiteType } from '../../../core/delivery/siteType.js';
+import { listText } from '../../plainText.js';
 import { changesText } from './changesText.js';
 
 const types: Readonly<Record<SiteType, () => string>> = {
@@ -41,7 +42,7 @@ export const siteAskTexts: Texts = {
     ),
   }),
   siteUnserved: ({ checks }) => ({
-    row: l10n.t('Check the site; the edge does not respond as expected: {0}', checks.map(checkText).join(', ')),
+    row: l10n.t('Check the site; the edge does not respond as expected: {0}', listText(checks.map(checkText))),
     detail: l10n.t(
       'For several minutes, the edge has not responded as expected for this site type. The check repeats automatically; you can also finish without proof.',
     ),

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { AcmeFailure } from '../../../core/onboarding/run/certificateAsk.js';
 import type { AcmeProblem } from '../../../core/ports/acme.js';
-import { noticeText } from '../../plainText.js';
+import { listText, noticeText } from '../../plainText.js';
 import { momentText } from '../timeText.js';
 
 /** A certificate of Let's Encrypt in a few words, before it is issued. */
@@ -12,7 +12,7 @@ export function acmeText(): string {
 /** What the user has to know of it before it is requested, one paragraph each. */
 export function acmeTerms(names: readonly string[]): readonly string[] {
   return [
-    l10n.t("Let's Encrypt issues the certificate for: {0}", names.join(', ')),
+    l10n.t("Let's Encrypt issues the certificate for: {0}", listText(names)),
     l10n.t("Requesting it accepts the Let's Encrypt Subscriber Agreement: {0}", 'https://letsencrypt.org/repository/'),
     l10n.t(
       'You are asked to confirm before a DNS record is added that verifies domain ownership. The private key is created on this computer, is sent once, over HTTPS, to Certificate Management Service of the account together with the certificate, and is not stored on this computer.',

@@ -8,7 +8,7 @@ import type {
 import type { NewRecord } from '../../../core/ports/dns.js';
 import { beforeAfter } from '../../changePrompts.js';
 import { sentenceOf } from '../../errors/codeSentences.js';
-import { noticeText } from '../../plainText.js';
+import { listText, noticeText } from '../../plainText.js';
 import { recordHost, zoneLine } from '../dnsRecordText.js';
 import { dayText } from '../timeText.js';
 import { acmeFailureText, acmeText, onlyWildcardText } from './acmeText.js';
@@ -36,7 +36,7 @@ export const certificateAskTexts: Texts = {
       .join('\n\n'),
   }),
   approveValidation: ({ records, acme }) => ({
-    row: l10n.t('Approve the DNS record for the certificate: {0}', hostsOf(records)),
+    row: l10n.t('Approve the DNS record: {0}', hostsOf(records)),
     detail: [
       acme
         ? l10n.t(
@@ -59,7 +59,7 @@ export const certificateAskTexts: Texts = {
     row: l10n.t('The edge does not serve the certificate yet'),
     detail: [
       shown
-        ? l10n.t('The edge presents a certificate for: {0}', noticeText(shown.join(', ')))
+        ? l10n.t('The edge presents a certificate for: {0}', noticeText(listText(shown)))
         : l10n.t('No certificate received from the edge.'),
       l10n.t('This usually takes a few minutes. The check repeats automatically; you can also continue without proof.'),
     ].join('\n\n'),
@@ -94,7 +94,7 @@ const freeFailures: Readonly<Record<FreeFailure, () => string>> = {
 };
 
 function hostsOf(records: readonly NewRecord[]): string {
-  return [...new Set(records.map((record) => noticeText(recordHost(record))))].join(', ');
+  return listText([...new Set(records.map((record) => noticeText(recordHost(record))))]);
 }
 
 function requestedText(acme: true | undefined): string {

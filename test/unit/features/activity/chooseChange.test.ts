@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { ActivityEntry } from '../../../../src/core/activity/activity.js';
 import { ActivityTree } from '../../../../src/features/activity/activityTree.js';
 import { chooseChange } from '../../../../src/features/activity/chooseChange.js';
-import { timeOfDay } from '../../../../src/host/text/timeText.js';
+import { shortTime, timeOfDay } from '../../../../src/host/text/timeText.js';
 import { resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 
 beforeEach(() => resetEditor());
@@ -67,11 +67,11 @@ test('the row of a change has its day unless that is today', () => {
   const tree = new ActivityTree(open([today, before]).deps.activity as never, clock);
   const rows = tree.getChildren().map((node) => tree.getTreeItem(node));
   expect(rows.map(({ description }) => description)).toEqual([
-    `img.example.com · ${timeToday}`,
-    `img.example.com · ${timeBefore}`,
+    `img.example.com · ${shortTime(today.startedAt)}`,
+    `img.example.com · Mar 5 ${shortTime(before.startedAt)}`,
   ]);
   const spoken = rows.map(({ accessibilityInformation }) =>
-    accessibilityInformation?.label.endsWith(`, ${timeBefore}`),
+    accessibilityInformation?.label.endsWith(`, Mar 5 ${shortTime(before.startedAt)}`),
   );
   expect(spoken).toEqual([false, true]);
 });

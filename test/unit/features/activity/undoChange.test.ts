@@ -59,7 +59,7 @@ describe('the undo of a binding', () => {
       await undo('PutCname');
       expect(modalTexts()).toHaveLength(1);
       for (const part of ['NoSuchBucket', 'site.oss-cn-hangzhou.aliyuncs.com']) expect(modalTexts()[0]).toContain(part);
-      if (spoken === 'en') expect(modalTexts()[0]).toContain('[Remove Origin Host and Unbind]');
+      if (spoken === 'en') expect(modalTexts()[0]).toContain('[Change Origin Host and Unbind]');
       expect(remains(world).bound).toEqual([]);
       expect(hosts()).toEqual(['site.oss-cn-hangzhou.aliyuncs.com']);
       expect(undone()).toEqual(['PutCname']);

@@ -43,6 +43,18 @@ describe('the row of a step', () => {
     expect(look.command).toMatchObject({ command: 'ossCdn.continueRun', arguments: [run.record.id] });
   });
 
+  it('the row of a step that asks whether to do what it is called does not repeat that beside or below its label', () => {
+    const redirect: StepState = { state: 'needsUser', since: 0, ask: { kind: 'offerRedirect', approval: 'a' } };
+    const done = runAt(undefined, redirect);
+    const record = { ...done.record, steps: { ...done.record.steps, redirect } };
+    expect(stepLook({ ...done, record }, 'redirect', 1)).toMatchObject({
+      label: 'Redirect http to https?',
+      description: '',
+      tooltip: 'Redirect http to https?',
+      accessibilityInformation: { label: 'Redirect http to https?' },
+    });
+  });
+
   it('the row of a step that is done reads as done, one to come as a request with the usual time; neither opens anything', () => {
     const run = runAt('domain', failed);
     expect(stepLook(run, 'name', 1)).toMatchObject({ label: 'Domain is available', description: '' });

@@ -12,13 +12,13 @@ it('several runs of one domain are told apart where one is chosen, and where it 
   for (const task of [undefined, 'https', 'site'] as const)
     await board.start({ ...plan, ...(task && { task }), ...(task === 'site' && { site: { type: 'spa' } }) });
   await board.load();
-  const ui = scriptedUi([{ pick: `Site of ${plan.domain}` }]);
+  const ui = scriptedUi([{ pick: `Site: ${plan.domain}` }]);
   const deps = { board, ui, session: { account: { id: '1' } } } as unknown as RunCommandDeps;
   await removeRun(deps);
   expect([...(ui.asked[0]?.labels ?? [])].sort()).toEqual(
-    [plan.domain, `HTTPS of ${plan.domain}`, `Site of ${plan.domain}`].sort(),
+    [plan.domain, `HTTPS: ${plan.domain}`, `Site: ${plan.domain}`].sort(),
   );
-  expect(modalTexts().join()).toContain(`Remove from this list: Site of ${plan.domain}?`);
+  expect(modalTexts().join()).toContain(`Remove from this list: Site: ${plan.domain}?`);
   expect(modalTexts().join()).not.toContain('DNS');
   expect(board.runs.map(({ record }) => record.plan.task)).not.toContain('site');
 });

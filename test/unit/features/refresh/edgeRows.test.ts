@@ -26,16 +26,16 @@ describe('what the edge serves', () => {
       sameAsBucket: 'same',
     } as const;
     expect(lines(finding)).toEqual([
+      'HIT: served from the cache: TCP_MEM_HIT',
       'Same as the file here: no',
       'Same as in the bucket: yes',
       'In browsers: downloaded instead of shown',
       'Status: HTTP 200',
-      'HIT: served from the cache: TCP_MEM_HIT',
       'Age: 30 s',
-      'TTL at the Edge: 59 min of 1 h 0 min left',
+      'TTL at the Edge: 59 min of 1 h left',
       'Cached by browsers for: not set (no Cache-Control header)',
       'ETag: AB12',
-      'Certificate: certificate until Jun 30, 2036',
+      'Certificate: until Jun 30, 2036',
     ]);
   });
 
@@ -51,9 +51,9 @@ describe('what the edge serves', () => {
 
   test('what the edge serves of a hit that does not say its age is listed with its TTL alone', () => {
     expect(lines({ report: { cache: 'hit', status: 200, ttl: 60 }, headers: {}, view })).toEqual([
+      'HIT: served from the cache: ',
       'In browsers: shown',
       'Status: HTTP 200',
-      'HIT: served from the cache: ',
       'TTL at the Edge: 1 min',
       'Cached by browsers for: not set (no Cache-Control header)',
     ]);

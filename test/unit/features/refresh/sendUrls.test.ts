@@ -61,7 +61,9 @@ test('what the quota holds goes out, the rest waits, and the user sees how many 
     later: [urls.slice(2)],
   });
   const [waiting, sent] = told();
-  expect(waiting).toMatch(/^Quota used up\. Submitted: 2\. Waiting until .* local time\): 1$/);
+  expect(waiting).toMatch(
+    /^Today's quota is used up\. 2 submitted; the other 1 will be submitted at 00:00 \(UTC\+8, \d\d:\d\d(?: [AP]M)? local time\)$/,
+  );
   expect(sent).toContain('Refreshed on CDN');
 });
 

@@ -34,12 +34,9 @@ describe('the row of a step that is done', () => {
 
 describe('the row of a status that a person has to mend', () => {
   it.each([
-    [{ kind: 'domainFailed', status: 'check_failed' }, 'Correct the problem reported by the review · 2 h 0 min'],
-    [
-      { kind: 'domainFailed', status: 'configure_failed' },
-      'Submit the domain again: its configuration failed · 2 h 0 min',
-    ],
-    [{ kind: 'domainOffline' }, 'Enable the domain · 2 h 0 min'],
+    [{ kind: 'domainFailed', status: 'check_failed' }, 'Correct the problem reported by the review · 2 h'],
+    [{ kind: 'domainFailed', status: 'configure_failed' }, 'Submit the domain again: its configuration failed · 2 h'],
+    [{ kind: 'domainOffline' }, 'Enable the domain · 2 h'],
   ] as const)('says how long it has been so: %o', (ask, words) => {
     expect(stateText({ state: 'needsUser', since: 0, ask }, 2 * 3_600_000)).toBe(words);
   });

@@ -26,6 +26,14 @@ describe('names of the API', () => {
     expect(snapshotText(config('unheard_of'))).toBe('unheard_of (http2=on)');
   });
 
+  it('are words where the origin host comes back, and a domain is not bound', () => {
+    const args = { domain_name: 'img.example.com' };
+    const undo = { kind: 'setConfig', domain: 'img.example.com', functionName: 'set_req_host_header', args } as const;
+    expect(undoText(undo)).toBe('The setting will be restored: Origin host (img.example.com)');
+    expect(snapshotText({ kind: 'absent' }, { kind: 'binding', bucket })).toBe('not bound');
+    expect(snapshotText({ kind: 'absent' }, { kind: 'status', status: 'online' })).toBe('does not exist');
+  });
+
   it('are words where a run asks to set a setting again', () => {
     const ask: UserAsk = { kind: 'settingFailed', functionName: 'l2_oss_key', approval: '' };
     expect(askText(ask)).toMatchObject({

@@ -11,6 +11,7 @@ import {
 } from '../../../../core/onboarding/run/certificateAsk.js';
 import type { AccountCertificate } from '../../../../core/ports/certificates.js';
 import { beforeAfter } from '../../../../host/changePrompts.js';
+import { listText } from '../../../../host/plainText.js';
 import {
   certificateAskTexts,
   certificateNameText,
@@ -74,7 +75,7 @@ function toItem(certificate: AccountCertificate, now: number): PickItem<Choice> 
   const until = expires === undefined ? [] : [isExpired ? expiredText(expires) : untilText(expires)];
   return {
     label: `${isExpired ? '$(warning)' : '$(lock)'} ${certificateNameText(name)}`,
-    description: [names.join(', '), ...until].join(' · '),
+    description: [...until, listText(names)].join(' · '),
     value: certificate,
   };
 }

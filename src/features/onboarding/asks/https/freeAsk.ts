@@ -9,7 +9,7 @@ import type { CertificateContact } from '../../../../core/ports/freeCertificates
 import { beforeAfter } from '../../../../host/changePrompts.js';
 import { openPage } from '../../../../host/console/openPage.js';
 import { showWarning } from '../../../../host/display.js';
-import { noticeText } from '../../../../host/plainText.js';
+import { noticeText, withRemark } from '../../../../host/plainText.js';
 import { describeRecord } from '../../../../host/text/dnsRecordText.js';
 import { onlyWildcardText } from '../../../../host/text/https/acmeText.js';
 import { formerText, freeText, heldText, protocolsText } from '../../../../host/text/https/certificateAskText.js';
@@ -70,7 +70,7 @@ async function refuseWildcard({ run: { plan }, cloud, resolvers }: AskContext): 
 }
 
 function usedUp(unused: number, { name, email }: CertificateContact): readonly string[] {
-  const whom = noticeText(email ? `${name} (${email})` : name);
+  const whom = noticeText(email ? withRemark(name, email) : name);
   return [
     l10n.t(
       'This will use one free certificate of the account. Currently unused: {0}. An account can request 20 per calendar year.',

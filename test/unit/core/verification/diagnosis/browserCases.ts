@@ -79,7 +79,7 @@ export const browserCases = {
       {
         when: 'only copies from before the change still force it',
         facts: allRight({ edges: [gives(forced)], forcedDownload: { ...why, isAskedByDomain: true } }),
-        verdict: { kind: 'downloads', forced: true },
+        verdict: { kind: 'downloads', forced: true, cached: true },
         fixes: ['refreshCopies'],
       },
       {

@@ -31,10 +31,10 @@ export const onlineCases = {
         fixes: [{ kind: 'wait', review: true }, 'openCdnConsole'],
       },
       {
-        when: 'it is being deleted, which waiting does not help',
+        when: 'it is being deleted, after which it can be added again',
         facts: allRight({ status: 'deleting' }),
         verdict: { kind: 'notOnline', status: 'deleting' },
-        fixes: ['onboard', 'openCdnConsole'],
+        fixes: ['wait', 'openCdnConsole'],
       },
       {
         when: 'it has been so for a while',

@@ -83,7 +83,7 @@ export const unknownCases = {
         when: "the edge is out of reach and CDN's view is behind",
         facts: allRight({ cdnConfigured: false, edges: [mute('timeout')] }),
         verdict: { kind: 'cannotTell', why: 'edge' },
-        fixes: ['checkNetwork', 'openCdnConsole'],
+        fixes: ['checkProxy', 'openCdnConsole'],
       },
       {
         when: 'the account could not be asked',
@@ -118,19 +118,19 @@ export const unknownCases = {
           ],
         }),
         verdict: { kind: 'cannotTell', why: 'edge' },
-        fixes: ['checkNetwork', 'openCdnConsole'],
+        fixes: ['checkProxy', 'openCdnConsole'],
       },
       {
         when: 'the edge is out of reach',
         facts: allRight({ edges: [mute('unreachable'), mute('timeout')] }),
         verdict: { kind: 'cannotTell', why: 'edge' },
-        fixes: ['checkNetwork', 'openCdnConsole'],
+        fixes: ['checkProxy', 'openCdnConsole'],
       },
       {
         when: 'the proxy carries neither',
         facts: allRight({ edges: [mute('proxyRefused')] }),
         verdict: { kind: 'cannotTell', why: 'edge' },
-        fixes: ['checkNetwork', 'openCdnConsole'],
+        fixes: ['checkProxy', 'openCdnConsole'],
       },
     ],
     isNot: [

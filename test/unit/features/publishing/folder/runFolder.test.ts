@@ -18,7 +18,7 @@ describe('endText', () => {
     [{ cancelled: false, sent: 3, failures: [], waiting: [], dropped: [] }, 'Published css · files: 2 · deleted: 1'],
     [
       { cancelled: false, sent: 1, failures: [{ publication: b, cause }], waiting: [gone], dropped: [] },
-      'Published css · files: 1 · failed: 1 · waiting for your decision: 1',
+      'Publish css · succeeded: 1 · failed: 1 · waiting for your decision: 1',
     ],
     [
       { cancelled: false, sent: 1, failures: [], waiting: [], dropped: [b, gone] },

@@ -116,7 +116,7 @@ test('a refresh by hand can be left', async () => {
   const [row] = listTasks(publishing);
   expect({ labels: labels(row ? [row] : []), description: row?.description }).toEqual({
     labels: ['Refreshing: u'],
-    description: '40 % · usually 5-6 minutes',
+    description: '40 %',
   });
   expect(row?.buttons?.map(({ tooltip }) => tooltip)).toEqual(['Stop Waiting']);
   await row?.buttons?.[0]?.run();

@@ -16,7 +16,7 @@ async function set(keys: readonly string[]) {
   const { signal } = new AbortController();
   for (const key of keys) await cloud.oss.putObject(bucket, key, { body: Buffer.from(key), headers: {} }, signal);
   cloud.state.domains.set(name, { name, status: 'online', type: 'web', sources: [siteSource], httpsOn: false });
-  editor.press = (button) => button === 'Rewrite / on CDN';
+  editor.press = (button) => button === 'Rewrite / to /index.html';
   const isSet = await setHomePage({ session: { cloud: async () => cloud } as never }, name);
   return { isSet, rules: await cloud.cdn.readConfigs(name, ['host_redirect'], signal) };
 }

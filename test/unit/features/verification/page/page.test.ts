@@ -64,6 +64,7 @@ const fixes = {
   onboard: { kind: 'onboard' },
   signIn: { kind: 'signIn' },
   checkNetwork: { kind: 'checkNetwork' },
+  checkProxy: { kind: 'checkProxy' },
 } satisfies Record<Fix['kind'], Fix>;
 
 /** All that a page says to do. */
@@ -82,7 +83,7 @@ describe.each<Language>(['en', 'zh-cn'])('the page in %s', (language) => {
 
   it('has a sentence of its own for every verdict and each of its causes', () => {
     // Where the record is missing, how long CDN takes, and what a node shows instead change only what stands beside it.
-    const twins = ['missingElsewhere', 'cdnLags-long', 'certificate-none', 'downloads-unbound', 'downloads-cached'];
+    const twins = ['missingElsewhere', 'cdnLags-long', 'certificate-none', 'downloads-unbound'];
     const told = cases.filter(({ id }) => !twins.includes(id)).map(({ input }) => toPage(input).verdict);
     const texts = told.map(({ sentence, detail = '' }) => `${sentence} ${detail}`);
     expect(new Set(texts).size).toBe(told.length);
@@ -97,11 +98,17 @@ describe.each<Language>(['en', 'zh-cn'])('the page in %s', (language) => {
       'negativeCached',
       'cdnLags',
       'notOnline-configuring',
+      'notOnline-deleting',
       'cannotTell-edge',
       'httpOnly',
       'expiring',
     ])
       expect(bad).not.toContain(id);
+  });
+
+  it('calls no record wrong before CDN has assigned a CNAME', () => {
+    const { input } = cases.find(({ id }) => id === 'cannotTell-unassigned')!;
+    expect(toPage(input).details.timeline.steps.find(({ id }) => id === 'record')?.tone).toBe('neutral');
   });
 
   it.each(Object.values(fixes))('tells the fix $kind', (fix) => {

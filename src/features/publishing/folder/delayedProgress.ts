@@ -1,0 +1,47 @@
+import { ProgressLocation } from 'vscode';
+import type { ClockPort } from '../../../core/ports/local.js';
+import { withProgress } from '../../../host/display.js';
+
+/** VS Code shows such a notification for at least 0.8 s: over quick work it would still cover what follows. */
+const delayMs = 1_000;
+
+/** One report of the progress, as VS Code takes it. */
+interface Progress {
+  readonly message: string;
+  /** In percent of the whole, since the last report. */
+  readonly increment?: number;
+}
+
+/** Runs work behind a notification with Cancel, which appears once the work has taken a second; rejects as the work does. */
+export async function withDelayedProgress<T>(
+  clock: Pick<ClockPort, 'sleep'>,
+  title: string,
+  work: (report: (progress: Progress) => void, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const cancelled = new AbortController();
+  const ended = new AbortController();
+  let missed: Progress | undefined;
+  let show = (progress: Progress) => {
+    missed = { ...progress, increment: (missed?.increment ?? 0) + (progress.increment ?? 0) };
+  };
+  const result = work((progress) => show(progress), cancelled.signal);
+  const settled = result.then(
+    () => undefined,
+    () => undefined,
+  );
+  const options = { location: ProgressLocation.Notification, cancellable: true, title };
+  const appear = () =>
+    withProgress(options, (notification, token) => {
+      token.onCancellationRequested(() => cancelled.abort());
+      show = (progress) => notification.report(progress);
+      if (missed) show(missed);
+      return settled;
+    });
+  // The pause ends with the work, by a rejection.
+  void clock.sleep(delayMs, ended.signal).then(appear, () => undefined);
+  try {
+    return await result;
+  } finally {
+    ended.abort();
+  }
+}

@@ -1,0 +1,33 @@
+import { beforeEach, expect, test } from 'vitest';
+import { withDelayedProgress } from '../../../../../src/features/publishing/folder/delayedProgress.js';
+import { editor, resetEditor } from '../../../../support/fakeVscode.js';
+import { createVirtualClock } from '../../../../support/virtualClock.js';
+
+beforeEach(resetEditor);
+
+test('work that ends within a second shows no progress, which would cover the list that follows it', async () => {
+  const clock = createVirtualClock();
+  const ended = withDelayedProgress(clock, 'Comparing css', async (report) => {
+    report({ message: '6 checked' });
+    await clock.sleep(900, new AbortController().signal);
+    return 'plan';
+  });
+  await clock.advance(10_000);
+  expect({ ended: await ended, progress: editor.progress, waiting: clock.waiting }).toEqual({
+    ended: 'plan',
+    progress: [],
+    waiting: 0,
+  });
+});
+
+test('work that takes longer shows its progress, and rejects as it failed', async () => {
+  const clock = createVirtualClock();
+  const ended = withDelayedProgress(clock, 'Comparing css', async () => {
+    await clock.sleep(1_100, new AbortController().signal);
+    throw new Error('offline');
+  });
+  const rejected = expect(ended).rejects.toThrow('offline');
+  await clock.advance(10_000);
+  await rejected;
+  expect(editor.progress).toEqual(['Comparing css']);
+});
