@@ -4,7 +4,8 @@ import type { RunView, StepId, UserAsk } from '../../core/onboarding/run/run.js'
 import { currentStep, isOptional, isRecordLeft, openStep, stepIdsOf } from '../../core/onboarding/run/runRecord.js';
 import { runTitle } from '../../host/text/domainText.js';
 import { originText } from '../../host/text/originProblem.js';
-import { stateText, stepLabel, stepRemark, stepTask } from '../../host/text/runText.js';
+import { stateText, stepLabel, stepRemark, stepSentence } from '../../host/text/runText.js';
+import { stepTask } from '../../host/text/steps/stepNames.js';
 import { dateTimeText } from '../../host/text/timeText.js';
 import type { RowLook } from './cloudItems.js';
 import { clickTo } from './noteItems.js';
@@ -45,16 +46,17 @@ function runTooltip(run: RunView, now: number): string {
 export function stepLook(run: RunView, id: StepId, now: number): RowLook {
   const state = run.record.steps[id];
   const label = stepLabel(id, state);
+  const sentence = stepSentence(id, state);
   const description = stepRemark(id, state, now);
   // Any window may answer; to check is up to the one that works on the run.
   const isOpen = isActionable(run, id) && (run.activity !== 'elsewhere' || state.state === 'needsUser');
   return {
     label,
     description,
-    tooltip: [label, description || stateText(state, now)].join('\n'),
+    tooltip: [sentence, description || stateText(state, now)].join('\n'),
     iconPath: stepIcon(state),
     contextValue: stepTokens(run, id).join(';'),
-    accessibilityInformation: { label: `${label}, ${description || stateText(state, now)}` },
+    accessibilityInformation: { label: `${sentence}, ${description || stateText(state, now)}` },
     ...(isOpen && { command: clickTo('ossCdn.continueRun', label, run.record.id) }),
   };
 }

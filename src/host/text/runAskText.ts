@@ -10,9 +10,10 @@ import { pointsAtOss, recordHost, recordLine, zoneLine } from './dnsRecordText.j
 import { certificateAskTexts } from './https/certificateAskText.js';
 import { deleteText } from './productText.js';
 
-/** What the user is asked, safe in any place: `row` fits a tree row, `detail` says what will happen and how to undo it. */
+/** What the user is asked, safe in any place: `row` fits a tree row, `sentence` is what a row has no room for, `detail` says what will happen and how to undo it. */
 interface AskText {
   readonly row: string;
+  readonly sentence?: string;
   readonly detail: string;
 }
 

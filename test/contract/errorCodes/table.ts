@@ -3,7 +3,7 @@ import type { StepId } from '../../../src/core/onboarding/run/run.js';
 import { mayPass } from '../../../src/core/onboarding/run/runRecord.js';
 import { sentenceOf } from '../../../src/host/errors/codeSentences.js';
 import { buttonLabel, errorButtons } from '../../../src/host/errors/errorButtons.js';
-import { stepTitle } from '../../../src/host/text/runText.js';
+import { stepTitle } from '../../../src/host/text/steps/stepNames.js';
 import type { Language } from '../../support/browser.js';
 import { sayIn } from '../../support/fakeVscode.js';
 import { sourceOf } from './sources.js';

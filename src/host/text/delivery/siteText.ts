@@ -18,6 +18,7 @@ export function siteTypeText(type: SiteType): string {
 
 interface Text {
   readonly row: string;
+  readonly sentence?: string;
   readonly detail: string;
 }
 
@@ -26,7 +27,8 @@ type Texts = { readonly [K in SiteAsk['kind']]: (ask: Extract<SiteAsk, { kind: K
 /** What the user is asked while a domain is made to serve a site. */
 export const siteAskTexts: Texts = {
   approveSite: ({ type, changes }) => ({
-    row: l10n.t('Approve the settings for {0}: {1}', siteTypeText(type), changes.length),
+    row: l10n.t('Approve settings'),
+    sentence: l10n.t('Approve the settings for {0}: {1}', siteTypeText(type), changes.length),
     detail: [
       changesText(changes),
       l10n.t('All other settings, and other parameters of these settings, will not be changed.'),
