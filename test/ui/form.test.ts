@@ -107,7 +107,7 @@ describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
     await typeDomain(taken);
     await readNotice(
       taken,
-      say('Another account has added this domain to CDN. If you own the domain, submit a ticket'),
+      say('This domain is on CDN in another account; if it is yours, submit a ticket'),
     );
     await ui.shot(`24-taken-${language}`);
     await openPage(say('Submit Ticket'), 'smartservice.console.aliyun.com');
@@ -121,7 +121,7 @@ describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
     const held = session.sandbox.state.cdnDomains.size;
     await session.control.act('setQuota', { domains: held });
     await typeDomain('img.shop-demo.com');
-    const sentence = 'You have reached the limit of {0} CDN domains: request a higher limit or delete a domain';
+    const sentence = 'Limit of {0} CDN domains reached: request a higher limit or delete a domain';
     await readNotice('img.shop-demo.com', say(sentence, String(held)));
     await ui.shot(`25-limit-${language}`);
     await openPage(say('Open Quota Center'), 'quotas.console.aliyun.com');

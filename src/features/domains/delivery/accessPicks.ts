@@ -29,9 +29,7 @@ function notes(delivery: Delivery): readonly string[] {
   const isSigned = configsOf('access', delivery).some(
     ({ functionName, args }) => functionName === 'aliauth' && args.auth_type !== 'no_auth',
   );
-  return isSigned
-    ? [l10n.t('URLs must be signed (aliauth). This setting is kept and can be changed only in the console.')]
-    : [];
+  return isSigned ? [l10n.t('URLs must be signed. This setting is kept; change it in the console')] : [];
 }
 
 function ways(work: DomainWork, delivery: Delivery): readonly PickItem<Way>[] {

@@ -51,9 +51,7 @@ function websites(): readonly PickItem<Website | 'off'>[] {
   return [
     {
       label: l10n.t('Pages with a 404 Page'),
-      detail: l10n.t(
-        '/ serves index.html; missing pages return 404.html with status 404; directories serve their index.html',
-      ),
+      detail: l10n.t('/ and directories serve index.html; missing pages serve 404.html with status 404'),
       value: { error: '404.html', status: '404', folders: true },
     },
     {

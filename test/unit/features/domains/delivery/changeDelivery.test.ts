@@ -78,7 +78,7 @@ it('a list of sites takes the place of the opposite list, and lets empty referer
 it('keys that sign addresses are never shown', async () => {
   const cloud = account(config('aliauth', { auth_type: 'type_a', auth_key1: 'very-secret-key-1234' }));
   const [asked] = await run(cloud, 'access', ['cancel']);
-  expect(asked?.notes?.join()).toContain('can be changed only in the console');
+  expect(asked?.notes?.join()).toContain('change it in the console');
   expect(JSON.stringify([asked, editor])).not.toContain('very-secret-key');
 });
 
