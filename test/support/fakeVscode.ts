@@ -43,7 +43,17 @@ export const editor = {
 
 /** A new window: nothing shown, English, a trusted workspace without files. */
 export function resetEditor(): void {
-  const lists = { shown: [], picks: [], choices: [], progress: [], ran: [], copied: [], opened: [], documents: [], panels: [] };
+  const lists = {
+    shown: [],
+    picks: [],
+    choices: [],
+    progress: [],
+    ran: [],
+    copied: [],
+    opened: [],
+    documents: [],
+    panels: [],
+  };
   Object.assign(editor, { ...lists, press: () => false, answer: undefined });
   editor.commands.clear();
   fakeWorkspace.resetWorkspace();

@@ -105,10 +105,7 @@ describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
     const { pick } = ui.workbench;
     const taken = 'taken.shop-demo.com';
     await typeDomain(taken);
-    await readNotice(
-      taken,
-      say('This domain is on CDN in another account; if it is yours, submit a ticket'),
-    );
+    await readNotice(taken, say('This domain is on CDN in another account; if it is yours, submit a ticket'));
     await ui.shot(`24-taken-${language}`);
     await openPage(say('Submit Ticket'), 'smartservice.console.aliyun.com');
     await pick.choose(say('Choose Another Domain…'));
@@ -157,7 +154,9 @@ describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
     await pick.choose(say('IP Addresses'));
     await pick.titled(say('IP Addresses'));
     await pick.answer('192.168.1.9');
-    await message(say('CDN cannot reach a private address. Use a public address: {0}', '192.168.1.9')).waitFor();
+    await message(
+      say('{0} is a private address, which CDN cannot reach. Enter a public address', '192.168.1.9'),
+    ).waitFor();
     await ui.shot(`17-private-address-${language}`);
     await pick.answer('8.8.4.4');
     await pick.row('8.8.4.4').waitFor();

@@ -80,7 +80,7 @@ test('from sign-in to a saved file at the edge by keyboard alone', async () => {
   await focused(pick.row(say('Close')));
   await press('Enter');
   await tree()
-    .rowRead(say('Onboarding of {0}, {1}', domain, say('Done')))
+    .rowRead(say('Onboarding of {0}, {1}', domain, say('done')))
     .waitFor(patiently);
 
   await ui.workbench.openFile('site.css');

@@ -72,7 +72,7 @@ export function recommendedLook(): RowLook {
 
 function runText(run: RunView, now: number): string {
   const step = currentStep(run.record);
-  if (!step) return isRecordLeft(run.record) ? vscode.l10n.t('Done; DNS was not changed') : vscode.l10n.t('Done');
+  if (!step) return isRecordLeft(run.record) ? vscode.l10n.t('done; DNS was not changed') : vscode.l10n.t('done');
   const needed = stepIdsOf(run.record.plan).filter((each) => !isOptional(each));
   const done = needed.filter((each) => run.record.steps[each].state === 'done').length;
   const { id, state } = step;

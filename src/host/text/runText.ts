@@ -148,7 +148,7 @@ export function stateText(state: StepState, now: number): string {
     case 'running':
       return l10n.t('In progress');
     case 'done':
-      return state.note ? notes[state.note]() : l10n.t('Done');
+      return state.note ? notes[state.note]() : l10n.t('done');
     case 'waiting':
       return `${waitText(state.reason)} · ${elapsedText(now - state.since)}`;
     case 'needsUser':

@@ -5,6 +5,7 @@ import type { PickItem } from '../../../core/form.js';
 import type { CdnConfig } from '../../../core/ports/cdn.js';
 import { consoleLinks } from '../../../host/console/consoleLinks.js';
 import { openPage } from '../../../host/console/openPage.js';
+import { topicLabel } from '../../../host/text/delivery/deliveryText.js';
 import type { DomainWork } from '../domainDeps.js';
 import { type Choice, makeSettings } from './makeSettings.js';
 import { askLine, chooseWay, type Way } from './picks.js';
@@ -68,6 +69,7 @@ function ways(work: DomainWork, delivery: Delivery): readonly PickItem<Way>[] {
     },
     {
       label: l10n.t('Allow Only These Countries…'),
+      detail: l10n.t('By country or region of the visitor'),
       value: ask({
         ...{ functionName: 'ali_location', name: 'location', value: '', separator: ' ', more: { type: 'white' } },
         prompt: l10n.t('Two-letter country codes, separated by commas, such as CN,US'),
@@ -153,5 +155,5 @@ function presentOf(
 }
 
 function titleOf({ domain }: DomainWork): string {
-  return l10n.t('Access to {0}', showDomain(domain.name));
+  return `${topicLabel('access')} · ${showDomain(domain.name)}`;
 }

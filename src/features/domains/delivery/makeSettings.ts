@@ -12,7 +12,7 @@ import { AppError, toAppError } from '../../../core/errors.js';
 import { confirmChange } from '../../../host/changePrompts.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { showInformation, showWarning } from '../../../host/display.js';
-import { changesText } from '../../../host/text/delivery/changesText.js';
+import { changeLabel, changesText, effectTexts } from '../../../host/text/delivery/changesText.js';
 import { functionText } from '../../../host/text/delivery/settingText.js';
 import type { DomainWork } from '../domainDeps.js';
 import { makeChange, reportDone, waitUntil } from '../makeChange.js';
@@ -47,13 +47,8 @@ export async function makeSettings(work: DomainWork, choice: Choice, functions: 
   await requireNoStaging(cloud.cdn, domain.name, signal);
   const agreed = await confirmChange({
     question: l10n.t('Change settings of {0}?', name),
-    detail: [
-      changesText(changes),
-      ...(choice.warnings ?? []),
-      l10n.t('Each setting takes effect within minutes. The settings themselves are free of charge.'),
-      l10n.t('To undo: use Undo in the Activity view, one setting at a time.'),
-    ],
-    button: l10n.t('Change Settings'),
+    detail: [changesText(changes), ...(choice.warnings ?? []), ...effectTexts(changes.length)],
+    button: changeLabel(changes.length),
   });
   if (!agreed) return false;
   const made = await makeChange(() => makeEach(work, changes, plan));
@@ -104,6 +99,6 @@ function withMade({ kind, details }: AppError, made: readonly string[]): AppErro
 /** What the edge has cached is as it was before; the refresh says what it costs. */
 async function offerRefresh({ domain: { name } }: DomainWork): Promise<void> {
   const refresh = l10n.t('Refresh…');
-  const told = l10n.t('Outdated cached copies are not refreshed and stay until they expire: {0}', showDomain(name));
+  const told = l10n.t('Cached copies of {0} were not refreshed; they stay until they expire', showDomain(name));
   if ((await showInformation(told, refresh)) === refresh) await executeCommand('ossCdn.refreshFolder', name);
 }

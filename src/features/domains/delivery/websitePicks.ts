@@ -23,7 +23,7 @@ export async function changeWebsite(work: DomainWork): Promise<unknown> {
   const name = showDomain(work.domain.name);
   if (!bucket) return showInformation(l10n.t('The origin is not a bucket of this account: {0}', name));
   const reply = await work.deps.ui.pick<Website | 'off'>({
-    title: l10n.t('Static pages of bucket {0}', bucket.name),
+    title: `${l10n.t('Static pages of the bucket')} · ${bucket.name}`,
     placeholder: l10n.t('Choose how the bucket responds to visitors'),
     notes: [
       l10n.t(

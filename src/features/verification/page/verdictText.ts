@@ -88,7 +88,7 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
   stopped: () => ({
     tone: 'bad',
     label: l10n.t('Domain disabled'),
-    sentence: l10n.t('The domain is disabled on CDN, so its CNAME does not resolve'),
+    sentence: l10n.t('The domain is disabled on CDN, so visitors cannot reach it'),
   }),
   zoneElsewhere: ({ zone, servers }) => ({
     tone: 'bad',

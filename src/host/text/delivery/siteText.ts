@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { SiteCheck } from '../../../core/delivery/proveSite.js';
 import type { SiteAsk } from '../../../core/delivery/siteAsk.js';
 import type { SiteType } from '../../../core/delivery/siteType.js';
-import { changesText } from './changesText.js';
+import { changesText, effectTexts } from './changesText.js';
 
 const types: Readonly<Record<SiteType, () => string>> = {
   website: () => l10n.t('Website'),
@@ -32,8 +32,7 @@ export const siteAskTexts: Texts = {
     detail: [
       changesText(changes),
       l10n.t('All other settings, and other parameters of these settings, will not be changed.'),
-      l10n.t('Each setting takes effect within minutes. The settings themselves are free of charge.'),
-      l10n.t('To undo: use Undo in the Activity view, one setting at a time.'),
+      ...effectTexts(changes.length),
     ].join('\n\n'),
   }),
   offerDrop: () => ({

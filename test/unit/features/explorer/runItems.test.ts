@@ -83,7 +83,7 @@ describe('the row of a run', () => {
     expect({ activity: run.activity, needsUser: needsUser(run), description: runLook(run, 1).description }).toEqual({
       activity: 'finished',
       needsUser: false,
-      description: 'Done',
+      description: 'done',
     });
     expect(stepLook(run, 'autoUpdate', 1).command).toMatchObject({ command: 'ossCdn.continueRun' });
   });

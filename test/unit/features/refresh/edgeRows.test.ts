@@ -32,7 +32,7 @@ describe('what the edge serves', () => {
       'Status: HTTP 200',
       'HIT: served from the cache: TCP_MEM_HIT',
       'Age: 30 s',
-      'TTL at the Edge: 59 min of 1 h 0 min left',
+      'TTL at the edge: 59 min of 1 h 0 min left',
       'Cached by browsers for: not set (no Cache-Control header)',
       'ETag: AB12',
       'Certificate: certificate until Jun 30, 2036',
@@ -41,7 +41,7 @@ describe('what the edge serves', () => {
 
   test.each<[Partial<EdgeReport>, readonly string[]]>([
     [{ cache: 'miss', cacheDetail: 'TCP_MISS' }, ['MISS: fetched from the origin: TCP_MISS', 'Age: just fetched']],
-    [{ cache: 'miss', ttl: 0, ttlLeft: 0 }, ['TTL at the Edge: not cached']],
+    [{ cache: 'miss', ttl: 0, ttlLeft: 0 }, ['TTL at the edge: not cached']],
     [{ cache: 'none' }, ['Not through CDN: the response has no X-Cache header: ']],
   ])('by %j holds %j', (seen, wanted) => {
     expect(lines({ report: { cache: 'hit', status: 200, ...seen }, headers: {}, view })).toEqual(
@@ -54,7 +54,7 @@ describe('what the edge serves', () => {
       'In browsers: shown',
       'Status: HTTP 200',
       'HIT: served from the cache: ',
-      'TTL at the Edge: 1 min',
+      'TTL at the edge: 1 min',
       'Cached by browsers for: not set (no Cache-Control header)',
     ]);
   });

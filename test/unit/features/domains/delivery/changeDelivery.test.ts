@@ -18,7 +18,7 @@ it('cache follows what publishing writes, with what the rule has besides kept', 
   await run(cloud, 'cache', [{ pick: 'Follow What Publishing Writes' }]);
   const args = { path: '/', ttl: '3600', weight: '9', aliyun_id: '1', swift_origin_cache_high: 'on', ...plain };
   expect(settings(cloud)).toEqual([['path_based_ttl_set', args]]);
-  expect(shownTexts().join('\n')).toContain('Outdated cached copies are not refreshed and stay until they expire');
+  expect(shownTexts().join('\n')).toContain('were not refreshed; they stay until they expire');
 });
 
 it('a fixed time for a folder outweighs the rule for all files', async () => {
@@ -183,7 +183,7 @@ it('what was taken away before a refusal is told', async () => {
   cloud.cdn.setConfig = () => Promise.reject(new AppError('refused'));
   const refused = run(cloud, 'access', [{ pick: 'Block IP Addresses…' }, { type: '203.0.113.8' }]);
   await expect(refused).rejects.toMatchObject({
-    details: { subject: 'already changed: IP addresses that are allowed; use Undo in the Activity view' },
+    details: { subject: 'already changed: Allowed IP addresses; use Undo in the Activity view' },
   });
 });
 
