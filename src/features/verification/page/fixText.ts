@@ -40,10 +40,12 @@ const texts: {
           ...change('addRecord', l10n.t('Add Record…'), means),
         }
       : { text: l10n.t('Add the CNAME record below at your DNS provider') },
-  switchRecords: ({ hosted }, means) =>
+  switchRecords: ({ hosted, keeps }, means) =>
     hosted
       ? {
-          text: l10n.t('Pause the conflicting records in Alibaba Cloud DNS and add the expected CNAME instead'),
+          text: keeps
+            ? l10n.t('Pause the conflicting records; the expected CNAME stays')
+            : l10n.t('Pause the conflicting records in Alibaba Cloud DNS and add the expected CNAME instead'),
           ...change('switchRecords', l10n.t('Switch Records…'), means),
         }
       : { text: l10n.t('Replace the records on this host with the CNAME record below at your DNS provider') },
