@@ -90,7 +90,7 @@ async function chooseSite(walk: Walk): Promise<void> {
   await pick.choose('Single-Page App');
   await pick.titled(`Query strings · ${domain}`);
   await pick.choose('One Copy, Except for Processed Images');
-  const asked = await modal.read(`Serve ${domain} as: Single-Page App?`);
+  const asked = await modal.read(`Apply site type "Single-Page App" to ${domain}?`);
   expectNamed(asked, ['− not set', '+ ^/[^.]*$ → /index.html', 'for files without Cache-Control', 'Undo']);
   await modal.press('Change Settings');
 }
