@@ -69,12 +69,18 @@ export function vitestStage(
     readonly env?: NodeJS.ProcessEnv;
     readonly after?: string;
     readonly alone?: boolean;
+    /** What is done before the tests run. */
+    readonly prepare?: () => void;
   },
 ): Stage {
-  const { quick, bail, file, env = {}, after, alone = false } = options;
+  const { quick, bail, file, env = {}, after, alone = false, prepare } = options;
   const more = [...(bail ? ['--bail=1'] : []), ...(file ? [file] : [])];
   const all = { ...process.env, ...env, ...(bail ? { [bailVariable]: '1' } : {}) };
-  return { name, quick, alone, ...(after ? { after } : {}), run: () => runVitest(name, more, all) };
+  const runTests = () => {
+    prepare?.();
+    return runVitest(name, more, all);
+  };
+  return { name, quick, alone, ...(after ? { after } : {}), run: runTests };
 }
 
 async function runVitest(project: string, more: readonly string[], env: NodeJS.ProcessEnv): Promise<StageResult> {

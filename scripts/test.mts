@@ -1,3 +1,4 @@
+import { clearPictures } from './clearPictures.mjs';
 import { commandStage, type Stage, type StageResult, vitestStage } from './stages.mjs';
 import { tool } from './tools.mjs';
 
@@ -22,7 +23,13 @@ const allStages: readonly Stage[] = [
   commandStage('dead code', true, tool('knip')),
   vitestStage('project', { ...suite, quick: true }),
   vitestStage('host', { ...suite, quick: false, env: { OSS_CDN_VSCODE: which }, after: 'package', alone: true }),
-  vitestStage('ui', { ...suite, quick: false, after: 'package', alone: true }),
+  vitestStage('ui', {
+    ...suite,
+    quick: false,
+    after: 'package',
+    alone: true,
+    prepare: () => clearPictures(file !== undefined),
+  }),
 ];
 
 function optionOf(option: string): string | undefined {

@@ -132,7 +132,7 @@ export function mappingStep({ domain, bucket }: Subject): WalkStep {
       await workbench.modal.press('Publish');
       await workbench.pick.titled('Publish shop-demo');
       await workbench.pick.leave();
-      await seeState(workbench, `Onboarding of ${domain}`, 'Done');
+      await seeState(workbench, `Onboarding of ${domain}`, 'done');
     },
     evidence: async ({ session }) => {
       const file = join(session.workspace, '.vscode/oss-cdn.json');

@@ -43,7 +43,7 @@ export const site: Story = {
       id: 'served',
       title: 'See the run proven at the edge',
       seconds: 120,
-      act: ({ workbench }) => seeState(workbench, siteRun, 'Done'),
+      act: ({ workbench }) => seeState(workbench, siteRun, 'done'),
       evidence: seeSite,
     },
     {
@@ -89,7 +89,7 @@ async function redirect({ workbench }: Walk): Promise<void> {
   await openRow(workbench, 'Redirect http to https?');
   await workbench.modal.read(`Redirect http to https for ${domain}?`);
   await workbench.modal.press('Redirect to HTTPS');
-  await seeState(workbench, httpsRun, 'Done');
+  await seeState(workbench, httpsRun, 'done');
 }
 
 async function seeRedirect({ outside }: Walk): Promise<string> {
@@ -101,12 +101,12 @@ async function seeRedirect({ outside }: Walk): Promise<string> {
 async function chooseSite(walk: Walk): Promise<void> {
   const { pick, modal } = walk.workbench;
   await chooseDomain(walk, 'Set Site Type…');
-  await pick.titled(`Site Type of ${domain}`);
+  await pick.titled(`Site type · ${domain}`);
   await pick.choose('Single-Page App');
-  await pick.titled(`Query Strings of ${domain}`);
+  await pick.titled(`Query strings · ${domain}`);
   await pick.choose('One Copy, Except for Processed Images');
-  const asked = await modal.read(`Serve ${domain} as: Single-Page App?`);
-  expectNamed(asked, ['− not set', '+ ^/[^.]*$ → /index.html · break', 'by default', 'Undo']);
+  const asked = await modal.read(`Apply site type "Single-Page App" to ${domain}?`);
+  expectNamed(asked, ['− not set', '+ ^/[^.]*$ → /index.html', 'for files without Cache-Control', 'Undo']);
   await modal.press('Change Settings');
 }
 

@@ -77,6 +77,7 @@ export type ErrorKind =
   | 'prefetchQueueFull'
   | 'tooMuchAtOnce'
   | 'refreshFailed'
+  | 'prefetchFailed'
   | 'wildcardUrl'
   | 'throttled'
   | 'unavailable'

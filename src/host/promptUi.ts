@@ -13,7 +13,7 @@ import { domainStatusText } from './text/domainText.js';
 export const promptUi: FormUi = { pick, input };
 
 /** About what a row shows of a text; VS Code cuts the rest. */
-const noteColumns = 84;
+const noteColumns = 76;
 
 /** Asks which CDN domain of the account, under the title of what is to be done; those without a label are not offered. `undefined` when the user cancels. */
 export async function pickDomain(

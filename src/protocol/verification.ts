@@ -36,6 +36,8 @@ export type PageAction = (typeof pageActions)[number];
 export interface PageButton {
   readonly action: PageAction;
   readonly label: string;
+  /** It does nothing now, and says so. */
+  readonly disabled?: true;
 }
 
 /** A label with its value; `copy` is the text its Copy button puts on the clipboard. */
@@ -125,6 +127,8 @@ export interface VerificationPage {
     readonly tone: Tone;
     readonly label: string;
     readonly sentence: string;
+    /** The part of the sentence that is a value of DNS. */
+    readonly value?: string;
     readonly detail?: string;
   };
   /** What the cloud has accepted and is not seen yet. */

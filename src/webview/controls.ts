@@ -5,12 +5,13 @@ import { element } from './elements.js';
 export type Words = VerificationPage['words'];
 
 /** A button that asks the extension to do something; `data-act` says what. */
-export function drawButton({ action, label }: PageButton, place: string, primary = false): HTMLButtonElement {
+export function drawButton({ action, label, disabled }: PageButton, place: string, primary = false): HTMLButtonElement {
   return element('button', {
     key: `${place}:${action}`,
     className: primary ? 'primary' : '',
     text: label,
-    attributes: { type: 'button', 'data-act': action },
+    // A button that is disabled in earnest would lose the focus.
+    attributes: { type: 'button', 'data-act': action, ...(disabled && { 'aria-disabled': 'true' }) },
   });
 }
 

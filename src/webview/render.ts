@@ -44,7 +44,7 @@ function drawVerdict({ verdict, accepted, live, busy }: VerificationPage): HTMLE
   const said = [
     element('p', { className: 'sentence' }, [
       element('span', { className: 'badge', text: verdict.label }),
-      element('span', { text: verdict.sentence }),
+      drawSentence(verdict),
     ]),
     verdict.detail === undefined
       ? undefined
@@ -54,6 +54,17 @@ function drawVerdict({ verdict, accepted, live, busy }: VerificationPage): HTMLE
   return element('div', { key: 'verdict', className: `verdict tone-${verdict.tone}` }, [
     element('div', { key: 'said', attributes: { role: 'status', 'aria-live': 'polite', 'aria-atomic': 'true' } }, said),
     element('p', { key: 'live', className: busy ? 'live busy' : 'live', text: live }),
+  ]);
+}
+
+/** A value within the sentence reads as in the tables below. */
+function drawSentence({ sentence, value }: VerificationPage['verdict']): HTMLElement {
+  const at = value === undefined ? -1 : sentence.lastIndexOf(value);
+  if (value === undefined || at < 0) return element('span', { text: sentence });
+  return element('span', {}, [
+    document.createTextNode(sentence.slice(0, at)),
+    element('span', { className: 'value', text: value }),
+    document.createTextNode(sentence.slice(at + value.length)),
   ]);
 }
 

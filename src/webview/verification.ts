@@ -40,10 +40,11 @@ function keepState(): void {
 function onClick(event: Event): void {
   const target = event.target instanceof Element ? event.target : null;
   if (target?.closest('summary')) keepOpened(target);
-  const button = target?.closest('button');
-  const action = pageActions.find((each) => each === button?.dataset.act);
+  const button = target?.closest('button:not([aria-disabled="true"])');
+  if (!(button instanceof HTMLButtonElement)) return;
+  const action = pageActions.find((each) => each === button.dataset.act);
   if (action) act(action);
-  else if (button?.dataset.copy !== undefined) copy(button, button.dataset.copy);
+  else if (button.dataset.copy !== undefined) copy(button, button.dataset.copy);
 }
 
 /** What is opened or folded by hand stays so, and what holds it too. */

@@ -106,7 +106,7 @@ test('a website that another program has changed since cannot be undone unnotice
 test('the refresh that makes a new website visible at the edge is offered', async () => {
   await choose('Single-Page App');
   expect(shownTexts().join('\n')).toContain(
-    `Outdated cached copies are not refreshed and stay until they expire: ${domain}`,
+    `Cached copies of ${domain} were not refreshed; they stay until they expire`,
   );
   expect(editor.ran).toContainEqual(['ossCdn.refreshFolder', domain]);
 });

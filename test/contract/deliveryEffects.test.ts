@@ -145,7 +145,7 @@ describe('what a setting of the delivery says is what visitors get at the edge',
   test('Remove takes a list away again', async () => {
     await choose('access', { pick: 'Block IP Addresses…' }, { type: '198.51.100.0/24' });
     expect(await statusOf()).toBe(403);
-    await choose('access', { pick: 'Remove: IP addresses that are blocked' });
+    await choose('access', { pick: 'Remove: Blocked IP addresses' });
     expect(await statusOf()).toBe(200);
   });
 

@@ -57,7 +57,7 @@ async function approve(chosen: Exclude<ChosenCertificate, { keep: string }>): Pr
 
 const redirect = (ask: UserAsk): Partial<RunAnswers> => {
   if (ask.kind === 'offerRedirect') return { approvals: { redirect: ask.approval } };
-  throw new Error(`nobody expected to be asked: ${ask.kind}`);
+  throw new Error(`no question was expected: ${ask.kind}`);
 };
 
 describe('a certificate, whichever way the vendor takes', () => {

@@ -60,7 +60,7 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
   /** Agrees to a change and waits until CDN is done with it. */
   const agree = async () => {
     const before = sent('BatchSetCdnDomainConfig') + sent('DeleteSpecificConfig');
-    await pressByKeys(ui.workbench.modal, say('Change Settings'));
+    await pressByKeys(ui.workbench.modal, say('Change Setting'));
     await expect
       .poll(() => sent('BatchSetCdnDomainConfig') + sent('DeleteSpecificConfig'), { timeout: patienceMs })
       .toBeGreaterThan(before);
@@ -72,7 +72,7 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
     await ui.workbench.page.mouse.move(0, 0);
     await newest.hover();
     await newest.locator(`.actions .action-label[aria-label^="${label('command.undoChange')}"]`).click();
-    const asked = await ui.workbench.modal.read(say('Undo this change? {0}', `${title} ${name}`));
+    const asked = await ui.workbench.modal.read(say('Undo "{0}" of {1}?', title, name));
     await pressByKeys(ui.workbench.modal, say('Undo'));
     return asked;
   };
@@ -91,12 +91,12 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
   test('a site type is chosen, and nothing is set before its settings were agreed to', async () => {
     const { pick, modal } = ui.workbench;
     await openByKeys(cloud, `${say('Site type')}, `);
-    await pick.titled(say('Site Type of {0}', name));
+    await pick.titled(`${say('Site type')} · ${name}`);
     await ui.shot(`152-site-types-${language}`);
     await chooseByKeys(pick, say('Single-Page App'));
-    await pick.titled(say('Query Strings of {0}', name));
+    await pick.titled(`${say('Query strings')} · ${name}`);
     await chooseByKeys(pick, say('One Copy, Except for Processed Images'));
-    const asked = await modal.read(say('Serve {0} as: {1}?', name, say('Single-Page App')));
+    const asked = await modal.read(say('Apply site type "{1}" to {0}?', name, say('Single-Page App')));
     for (const part of ['^/[^.]*$ → /index.html', `− ${say('not set')}`, 'Brotli', 'x-oss-process'])
       expect(asked).toContain(part);
     expect(asked).toContain(
@@ -121,7 +121,7 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
     );
     await ui.shot(`154-drop-copies-${language}`);
     await pressByKeys(modal, say('Refresh Cached Copies'));
-    await cloud.doneRow(say('Site: {0}', name), say('Done')).waitFor(stepPatience);
+    await cloud.doneRow(say('Site: {0}', name), say('done')).waitFor(stepPatience);
     await seeRow('Site type', say('Single-Page App'));
     await seeRow('Compression', list('gzip', 'Brotli'));
     await ui.shot(`155-site-proven-${language}`);
@@ -145,7 +145,7 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
     await ui.shot(`156-cache-rule-${language}`);
     await agree();
     expect(argsOf('path_based_ttl_set')).toHaveLength(2);
-    const told = say('Outdated cached copies are not refreshed and stay until they expire: {0}', name);
+    const told = say('Cached copies of {0} were not refreshed; they stay until they expire', name);
     await ui.workbench.pressNotification(told, say('Refresh…'));
     expect(await modal.read(`http://${name}/`)).toContain(
       say('Uses {0} of the {1} directory refreshes left today.', '1', '99'),
@@ -187,7 +187,7 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
     expect(await modal.read(question())).toContain('+ Access-Control-Allow-Origin: https://shop.example');
     await ui.shot(`160-cors-${language}`);
     await agree();
-    const asked = await modal.read(say('Also allow these sites on bucket {0}?', bucket));
+    const asked = await modal.read(say('Also allow this on bucket {0}?', bucket));
     expect(asked).toContain(say('Before: {0}', say('no rule')));
     expect(asked).toContain(say('After: {0}', say('{0} ({1})', 'https://shop.example', list('GET', 'HEAD'))));
     await ui.shot(`161-cors-bucket-${language}`);
@@ -218,19 +218,19 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
   test('addresses are blocked after a sentence about what is no address, and the modal says what refusals cost', async () => {
     const { pick, modal } = ui.workbench;
     await choose('Access', 'Block IP Addresses…');
-    await pick.titled(say('Access to {0}', name));
+    await pick.titled(`${say('Access')} · ${name}`);
     await pick.answer('office');
     const refusal = say('Enter IP addresses or networks, such as 203.0.113.7 or 203.0.113.0/24');
     await pick.root.locator('.quick-input-message', { hasText: refusal }).waitFor();
     await ui.shot(`163-no-address-${language}`);
     await pick.answer('192.0.2.0/24');
     const asked = await modal.read(question());
-    expect(asked).toContain([say('IP addresses that are blocked'), `− ${say('not set')}`, '+ 192.0.2.0/24'].join('\n'));
+    expect(asked).toContain([say('Blocked IP addresses'), `− ${say('not set')}`, '+ 192.0.2.0/24'].join('\n'));
     expect(asked).toContain(say('Refused requests get 403 and are still billed as requests.'));
     await ui.shot(`164-block-addresses-${language}`);
     await agree();
     expect(argsOf('ip_black_list_set')).toEqual([{ ip_list: '192.0.2.0/24' }]);
-    await undo(say('Set: {0}', say('IP addresses that are blocked')));
+    await undo(say('Set: {0}', say('Blocked IP addresses')));
     await expect.poll(() => argsOf('ip_black_list_set'), { timeout: patienceMs }).toEqual([]);
     await seeRow('Access', say('open to all'));
   });
@@ -241,7 +241,7 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
     await control.act('setStaging', { domain: name, functionName: 'gzip', args: { enable: 'off' } });
     await choose('Compression', 'Off');
     const told = ui.workbench.notification(
-      say('A staging configuration of the domain is under test: publish or roll it back in the CDN console first'),
+      say('{0} has a staging configuration under test. Publish it or roll it back in the CDN console first', name),
     );
     await told.getByRole('button', { name: say('Open CDN Console') }).waitFor();
     await ui.shot(`165-staging-${language}`);

@@ -117,7 +117,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     const { modal } = ui.workbench;
     const told = say('Automatic refresh of {0} has stopped. Use a mapping to refresh files when you save them.', name);
     await ui.workbench.pressNotification(told, say('Undo'));
-    await modal.read(say('Undo this change? {0}', `${say('Unbind')} ${name}`));
+    await modal.read(say('Undo "{0}" of {1}?', say('Unbind'), name));
     expect(bound()).toEqual([]);
     await modal.press(say('Undo'));
     await expect.poll(bound, { timeout: patienceMs }).toEqual([name]);
@@ -148,7 +148,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     const { modal } = ui.workbench;
     const told = say('Automatic refresh of {0} has stopped. Use a mapping to refresh files when you save them.', name);
     await ui.workbench.pressNotification(told, say('Undo'));
-    const asked = await modal.read(say('Undo this change? {0}', `${say('Unbind')} ${name}`));
+    const asked = await modal.read(say('Undo "{0}" of {1}?', say('Unbind'), name));
     expect(asked).toContain(say('The setting will be restored: {0}', say('{0} ({1})', say('Origin host'), name)));
     await ui.shot(`95-undo-unbind-host-${language}`);
     await modal.press(say('Undo'));
@@ -162,14 +162,14 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     await clearNotifications(ui.workbench);
     const { pick, modal } = ui.workbench;
     await choose('command.editOrigin');
-    await pick.titled(say('Edit Origin'));
+    await pick.titled(`${say('Origin')} · ${name}`);
     await pick.row(say('IP Addresses')).waitFor();
     await ui.shot(`84-origin-kind-${language}`);
     await pick.choose(say('IP Addresses'));
     const prompt = say('IP addresses separated by spaces; append ;backup or ;weight=20 to a server if needed');
     await pick.root.locator('.quick-input-message', { hasText: prompt }).waitFor();
     await pick.answer('10.0.0.8');
-    const refusal = say('CDN cannot reach a private address. Use a public address: {0}', '10.0.0.8');
+    const refusal = say('{0} is a private address, which CDN cannot reach. Enter a public address', '10.0.0.8');
     await pick.root.locator('.quick-input-message', { hasText: refusal }).waitFor();
     await ui.shot(`85-private-origin-${language}`);
     await pick.answer('8.8.4.4');
@@ -195,13 +195,13 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     const row = activity.row(say('Change origin'));
     await row.waitFor();
     await activity.pressInline(say('Change origin'), label('command.undoChange').replace('…', ''));
-    const asked = await modal.read(say('Undo this change? {0}', `${say('Change origin')} ${name}`));
+    const asked = await modal.read(say('Undo "{0}" of {1}?', say('Change origin'), name));
     expect(asked).toContain(say('The previous origin of the domain will be restored: {0}', `${bucketHost}:80`));
     await ui.shot(`87-undo-${language}`);
     await modal.press(say('Undo'));
     await expect.poll(origins, { timeout: patienceMs }).toEqual([`${bucketHost}:80`]);
     await seeRow('online', 'assets-singapore');
-    await row.filter({ hasText: say('undone') }).waitFor();
+    await activity.doneRow(`${say('Change origin')} ${name}`, say('undone')).waitFor();
     await ui.shot(`88-activity-${language}`);
   });
 

@@ -105,10 +105,7 @@ describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
     const { pick } = ui.workbench;
     const taken = 'taken.shop-demo.com';
     await typeDomain(taken);
-    await readNotice(
-      taken,
-      say('Another account has added this domain to CDN. If you own the domain, submit a ticket'),
-    );
+    await readNotice(taken, say('This domain is on CDN in another account; if it is yours, submit a ticket'));
     await ui.shot(`24-taken-${language}`);
     await openPage(say('Submit Ticket'), 'smartservice.console.aliyun.com');
     await pick.choose(say('Choose Another Domain…'));
@@ -121,7 +118,7 @@ describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
     const held = session.sandbox.state.cdnDomains.size;
     await session.control.act('setQuota', { domains: held });
     await typeDomain('img.shop-demo.com');
-    const sentence = 'You have reached the limit of {0} CDN domains: request a higher limit or delete a domain';
+    const sentence = 'Limit of {0} CDN domains reached: request a higher limit or delete a domain';
     await readNotice('img.shop-demo.com', say(sentence, String(held)));
     await ui.shot(`25-limit-${language}`);
     await openPage(say('Open Quota Center'), 'quotas.console.aliyun.com');
@@ -157,7 +154,9 @@ describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
     await pick.choose(say('IP Addresses'));
     await pick.titled(say('IP Addresses'));
     await pick.answer('192.168.1.9');
-    await message(say('CDN cannot reach a private address. Use a public address: {0}', '192.168.1.9')).waitFor();
+    await message(
+      say('{0} is a private address, which CDN cannot reach. Enter a public address', '192.168.1.9'),
+    ).waitFor();
     await ui.shot(`17-private-address-${language}`);
     await pick.answer('8.8.4.4');
     await pick.row('8.8.4.4').waitFor();

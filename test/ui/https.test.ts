@@ -95,7 +95,7 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
     await ui.shot(`130-redirect-${language}`);
     await ui.workbench.modal.press(say('Redirect to HTTPS'));
     await run()
-      .filter({ hasText: say('Done') })
+      .filter({ hasText: say('done') })
       .waitFor(stepPatience);
     const forced = domain()?.configs?.find(({ functionName }) => functionName === 'https_force');
     expect(forced?.args).toEqual({ enable: 'on', https_rewrite: '301' });
@@ -142,7 +142,7 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
     await ui.session.control.act('orderInstances', { count: 2 });
     await ui.session.control.act('addContact', { name: 'Li', email: 'li@shop-demo.com' });
     await run()
-      .filter({ hasText: say('Done') })
+      .filter({ hasText: say('done') })
       .waitFor(stepPatience);
     await cloud.chooseFromMenu(name, label('command.setUpHttps'));
     await pick.titled(say('Certificate for {0}', name));

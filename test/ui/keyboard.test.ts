@@ -80,7 +80,7 @@ test('the way from sign-in to a saved file at the edge works by keyboard alone',
   await focused(pick.row(say('Close')));
   await press('Enter');
   await tree()
-    .rowRead(say('Onboarding of {0}, {1}', domain, say('Done')))
+    .rowRead(say('Onboarding of {0}, {1}', domain, say('done')))
     .waitFor(patiently);
 
   await ui.workbench.openFile('site.css');

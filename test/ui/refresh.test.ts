@@ -193,8 +193,8 @@ describe.each<Language>(['en', 'zh-cn'])('refreshing by hand in %s', (language) 
     await files.chooseFromMenu('index.html', label('command.prefetchUrls'));
     // The bucket has no such picture.
     const missing = `https://${domain}/img/logo.svg`;
-    const sentence = say('CDN could not complete the task: retry it in the Refresh Tasks view');
-    await ui.workbench.notification(sentence).filter({ hasText: missing }).waitFor();
+    const sentence = say('CDN could not prefetch {0}. Retry it in the Refresh Tasks view', missing);
+    await ui.workbench.notification(sentence).waitFor();
     const sent = (await ui.session.control.calls('PushObjectCache')).map(({ params }) => params.ObjectPath);
     expect(sent.map((paths) => paths?.split('\n').sort())).toEqual([[missing, urls[1]]]);
     await ui.shot(`109-prefetch-failed-${language}`);

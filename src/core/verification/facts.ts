@@ -152,8 +152,8 @@ export type Fix =
   | { readonly kind: 'wait'; readonly until?: number; readonly review?: true }
   /** Add the CNAME; `hosted` when the zone is in Alibaba Cloud DNS of this account, so that we can do it. */
   | { readonly kind: 'addRecord'; readonly value: string; readonly hosted: boolean }
-  /** Make the records on the host the expected CNAME: pause or change the old, add ours. */
-  | { readonly kind: 'switchRecords'; readonly value: string; readonly hosted: boolean }
+  /** Make the records on the host the expected CNAME: pause or change the old, add ours; `keeps`: ours is there and enabled. */
+  | { readonly kind: 'switchRecords'; readonly value: string; readonly hosted: boolean; readonly keeps?: true }
   /** Change, pause or accept the record that the visitors of one line get. */
   | { readonly kind: 'changeLine'; readonly line: string }
   | { readonly kind: 'resumeRecord'; readonly recordId: string }

@@ -50,10 +50,10 @@ export class ActivityTree implements vscode.TreeDataProvider<ChangeNode> {
   }
 }
 
-/** A row is narrow: what failed comes first, then the subject, and the time at the end, where it may be cut off. */
+/** A row is narrow: what failed comes first, then the subject, and the time at the end, where it may be cut off; the icon says what is undone. */
 function describe(entry: ActivityEntry, when: string): string {
-  const { failed, unknown, undoneAt, subject } = entry;
-  const isNews = (failed ?? unknown ?? undoneAt) !== undefined;
+  const { failed, unknown, subject } = entry;
+  const isNews = (failed ?? unknown) !== undefined;
   const news = isNews ? [changeOutcomeText(entry)] : [];
   return [...news, subject, when].join(' · ');
 }

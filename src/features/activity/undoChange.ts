@@ -6,7 +6,7 @@ import { executeCommand } from '../../host/commandIds.js';
 import { showBriefly, showInformation, showWarning, withProgress } from '../../host/display.js';
 import { onlyConsoleText } from '../../host/text/https/certificateAskText.js';
 import { snapshotText } from '../../host/text/snapshotText.js';
-import { changeTitle } from './changeTitle.js';
+import { actionText, changeTitle } from './changeTitle.js';
 import type { ActivityFeatureDeps } from './chooseChange.js';
 import { planUndo } from './planUndo.js';
 import type { UndoPlan } from './undoPlan.js';
@@ -43,7 +43,7 @@ function confirmUndo(entry: ActivityEntry, undo: Undo, plan: UndoPlan): Promise<
     before && vscode.l10n.t('After: {0}', snapshotText(before, after)),
   ];
   return confirmChange({
-    question: vscode.l10n.t('Undo this change? {0}', changeTitle(entry)),
+    question: vscode.l10n.t('Undo "{0}" of {1}?', actionText(entry), entry.subject),
     detail: [...plan.detail, lines.filter(Boolean).join('\n'), redoText(undo, plan)],
     button: plan.button ?? vscode.l10n.t('Undo'),
   });

@@ -44,9 +44,7 @@ function pages({ settings }: DomainDeps, name: string): readonly PickItem<string
     },
     {
       label: l10n.t('Role for Private Buckets'),
-      detail: l10n.t(
-        'In the RAM console: Roles > AliyunCDNAccessingPrivateOSSRole; it is created on the Origin Fetch tab',
-      ),
+      detail: l10n.t('RAM console: Roles > AliyunCDNAccessingPrivateOSSRole, created on Origin Fetch tab'),
       value: links.privateOssRole(),
     },
   ];

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { findOriginLoop } from '../../core/cdn/originLoop.js';
+import { showDomain } from '../../core/domainName.js';
 import { type OriginDraft, parseOrigin, type TypedKind, toDraft } from '../../core/domains/originEdit.js';
 import { type Question, type Reply, runForm } from '../../core/form.js';
 import { type Origin, parsePort } from '../../core/origin.js';
@@ -35,7 +36,7 @@ function questions(
       ask: (ui, _answers, { earlier, ...place }) =>
         ui.pick({
           ...place,
-          title: l10n.t('Edit Origin'),
+          title: titleOf(work),
           placeholder: l10n.t('Where CDN fetches your files from'),
           items: originKindItems(),
           ...(earlier && { selected: earlier }),
@@ -53,7 +54,7 @@ function questions(
       ask: async (ui, _answers, { earlier = draft.port, ...place }) => {
         const reply = await ui.input({
           ...place,
-          title: l10n.t('Edit Origin'),
+          title: titleOf(work),
           prompt: l10n.t('Origin port: 80 uses HTTP, 443 uses HTTPS, other ports use HTTP'),
           value: String(earlier),
           validate: (text) => (parsePort(text) ? undefined : l10n.t('Enter a port from 1 to 65535')),
@@ -64,10 +65,15 @@ function questions(
   ];
 }
 
+function titleOf({ domain }: DomainWork): string {
+  return `${l10n.t('Origin')} · ${showDomain(domain.name)}`;
+}
+
 async function pickBucket(
-  { cloud, deps, signal }: DomainWork,
+  work: DomainWork,
   place: { readonly step: number; readonly total: number },
 ): Promise<Reply<Origin>> {
+  const { cloud, deps, signal } = work;
   const items = listBucketsToChoose(cloud.oss, listPinned(deps), signal).then((buckets) =>
     buckets.map(({ name, region }) => ({
       label: name,
@@ -77,7 +83,7 @@ async function pickBucket(
   );
   return deps.ui.pick<Origin>({
     ...place,
-    title: l10n.t('Edit Origin'),
+    title: titleOf(work),
     placeholder: l10n.t('Choose a bucket'),
     items,
   });
@@ -99,7 +105,7 @@ async function typeOrigin(
   const parse = (text: string) => parseOrigin(kind, text, work.domain.name, isPrivateAddress);
   const reply = await work.deps.ui.input({
     ...given,
-    title: l10n.t('Edit Origin'),
+    title: titleOf(work),
     prompt: prompts[kind](),
     validate: (text) => {
       const parsed = parse(text);

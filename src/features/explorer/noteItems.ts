@@ -5,6 +5,7 @@ import type { CommandId } from '../../host/commandIds.js';
 import { denialTitle, policyFor } from '../../host/errors/denialText.js';
 import { needsSignIn } from '../../host/errors/errorButtons.js';
 import { errorText } from '../../host/errors/presentError.js';
+import { noticeText } from '../../host/plainText.js';
 import { countText } from '../../host/text/bucketText.js';
 import type { RowLook } from './cloudItems.js';
 import type { GroupId, NodeOf } from './node.js';
@@ -44,13 +45,16 @@ export function failedLook(node: NodeOf<'failed'>): RowLook {
     iconPath: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
   };
   if (error.details.denial) {
-    const label = denialTitle(error.details);
+    // What stands first is what a narrow row shows.
+    const label = noticeText(error.details.denial.permission);
     const command = clickTo('ossCdn.retryNode', vscode.l10n.t('Retry'), node.argument);
-    const description = vscode.l10n.t('Click to retry after access is granted');
-    const accessibilityInformation = { label: `${label} ${description}` };
+    const description = vscode.l10n.t('not permitted');
+    const help = vscode.l10n.t('Click to retry after access is granted');
+    const tooltip = [text, help].join('\n');
+    const accessibilityInformation = { label: `${denialTitle(error.details)}. ${help}` };
     const icon = new vscode.ThemeIcon('lock', new vscode.ThemeColor('list.warningForeground'));
     const contextValue = policyFor(error) === undefined ? 'failed' : 'failed;denied';
-    return { ...failed, label, description, iconPath: icon, contextValue, command, accessibilityInformation };
+    return { ...failed, label, description, tooltip, iconPath: icon, contextValue, command, accessibilityInformation };
   }
   if (error.kind === 'publicEndpointForbidden' && bucket) {
     const label = vscode.l10n.t('Set Up Upload Domain');

@@ -4,7 +4,8 @@ import type { RunView, StepId, UserAsk } from '../../core/onboarding/run/run.js'
 import { currentStep, isOptional, isRecordLeft, openStep, stepIdsOf } from '../../core/onboarding/run/runRecord.js';
 import { runTitle } from '../../host/text/domainText.js';
 import { originText } from '../../host/text/originProblem.js';
-import { stateText, stepLabel, stepRemark, stepTask } from '../../host/text/runText.js';
+import { stateText, stepLabel, stepRemark, stepSentence } from '../../host/text/runText.js';
+import { stepTask } from '../../host/text/steps/stepNames.js';
 import { dateTimeText } from '../../host/text/timeText.js';
 import type { RowLook } from './cloudItems.js';
 import { clickTo } from './noteItems.js';
@@ -46,9 +47,10 @@ function runTooltip(run: RunView, now: number): string {
 export function stepLook(run: RunView, id: StepId, now: number): RowLook {
   const state = run.record.steps[id];
   const label = stepLabel(id, state);
+  const sentence = stepSentence(id, state);
   const description = stepRemark(id, state, now);
   const remark = description || stateText(state, now);
-  const words = remark === label ? [label] : [label, remark];
+  const words = remark === label ? [sentence] : [sentence, remark];
   // Any window may answer; to check is up to the one that works on the run.
   const isOpen = isActionable(run, id) && (run.activity !== 'elsewhere' || state.state === 'needsUser');
   return {
@@ -73,7 +75,7 @@ export function recommendedLook(): RowLook {
 
 function runText(run: RunView, now: number): string {
   const step = currentStep(run.record);
-  if (!step) return isRecordLeft(run.record) ? vscode.l10n.t('Done; DNS was not changed') : vscode.l10n.t('Done');
+  if (!step) return isRecordLeft(run.record) ? vscode.l10n.t('done; DNS was not changed') : vscode.l10n.t('done');
   const needed = stepIdsOf(run.record.plan).filter((each) => !isOptional(each));
   const done = needed.filter((each) => run.record.steps[each].state === 'done').length;
   const { id, state } = step;

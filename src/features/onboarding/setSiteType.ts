@@ -38,7 +38,7 @@ async function askForSite(deps: RunCommandDeps, domain: CdnDomain): Promise<Site
   ]);
   const selected = siteTypeOf(configs);
   const type = await deps.ui.pick<SiteType>({
-    title: l10n.t('Site Type of {0}', showDomain(domain.name)),
+    title: `${l10n.t('Site type')} · ${showDomain(domain.name)}`,
     placeholder: l10n.t('Choose what the domain serves; you can review every change before it is made'),
     ...(pages?.hasIndex === false && { notes: [l10n.t('The bucket has no index.html yet: publish it first.')] }),
     items: siteTypes(),
@@ -46,7 +46,7 @@ async function askForSite(deps: RunCommandDeps, domain: CdnDomain): Promise<Site
   });
   if (type.kind !== 'value') return undefined;
   const query = await deps.ui.pick<SitePlan['query'] | 'left'>({
-    title: l10n.t('Query Strings of {0}', showDomain(domain.name)),
+    title: `${l10n.t('Query strings')} · ${showDomain(domain.name)}`,
     placeholder: l10n.t('Choose how many copies of a file the edge caches'),
     items: queries(),
     preset: 'imagesKept',

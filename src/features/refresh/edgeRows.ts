@@ -37,7 +37,7 @@ export function factRows(finding: EdgeFinding): readonly FactRow[] {
     [l10n.t('Status'), `HTTP ${report.status}`],
     [l10n.t('Refused by'), refusedBy(finding)],
     [l10n.t('Age'), ageText(report)],
-    [l10n.t('TTL at the Edge'), ttlText(report)],
+    [l10n.t('TTL at the edge'), ttlText(report)],
     [l10n.t('Cached by browsers for'), browserCacheText(headers['cache-control'])],
     [l10n.t('ETag'), report.etag],
     [l10n.t('Certificate'), certificate && certificateRow(certificate)],

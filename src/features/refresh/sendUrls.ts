@@ -27,8 +27,8 @@ export type SendLater = (request: RefreshKind, urls: readonly string[]) => Promi
 
 /**
  * Submits these URLs to CDN as far as the quota allows, queues the others, reports what was refused beside
- * what is `missing` anyway, and follows it until it is done or the user no longer waits. Throws `refreshFailed` when CDN could not
- * carry it out.
+ * what is `missing` anyway, and follows it until it is done or the user no longer waits. Throws `refreshFailed` or
+ * `prefetchFailed` when CDN could not carry it out.
  */
 export async function sendUrls(
   deps: SendDeps,
@@ -102,12 +102,15 @@ function toFollowed(request: RefreshKind, sent: readonly string[]): FollowedTask
       };
 }
 
-function reportEnd({ done }: FollowedTask, tasks: readonly RefreshTask[]): void {
+function reportEnd({ kind, done }: FollowedTask, tasks: readonly RefreshTask[]): void {
   const failed = tasks.filter(({ status }) => status === 'failed');
   if (failed.length > 0) {
     const message = failed[0]?.description;
     const subject = subjectOf(failed.map(({ url }) => url));
-    throw new AppError('refreshFailed', { subject, ...(message && { message }) });
+    throw new AppError(kind === 'prefetch' ? 'prefetchFailed' : 'refreshFailed', {
+      subject,
+      ...(message && { message }),
+    });
   }
   showBriefly(`$(check) ${done}`, 10_000);
 }

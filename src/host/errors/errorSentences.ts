@@ -137,6 +137,7 @@ export const errorSentences = {
   prefetchQueueFull: () => l10n.t('The prefetch queue of the account is full: wait for earlier tasks to complete'),
   tooMuchAtOnce: () => l10n.t('The refresh is too large: refresh fewer files or domains at once'),
   refreshFailed: () => l10n.t('CDN could not complete the task: retry it in the Refresh Tasks view'),
+  prefetchFailed: () => l10n.t('CDN could not prefetch the URLs: retry them in the Refresh Tasks view'),
   wildcardUrl: () => l10n.t('CDN cannot refresh wildcard domains: enter exact domain names'),
   throttled: () => l10n.t('Too many requests: wait a minute and try again'),
   unavailable: () => l10n.t('Alibaba Cloud reported an internal error: try again in a few minutes'),
@@ -159,3 +160,10 @@ export const errorSentences = {
     l10n.t('The publishing state was written by a newer version of this extension: update the extension'),
   unexpected: () => l10n.t('An unexpected error occurred: see the log'),
 } satisfies Record<ErrorKind, () => string>;
+
+/** Those that name what it is about within the sentence. */
+export const subjectSentences: Partial<Readonly<Record<ErrorKind, (subject: string) => string>>> = {
+  stagingActive: (subject) =>
+    l10n.t('{0} has a staging configuration under test. Publish it or roll it back in the CDN console first', subject),
+  prefetchFailed: (subject) => l10n.t('CDN could not prefetch {0}. Retry it in the Refresh Tasks view', subject),
+};

@@ -11,6 +11,7 @@ import { sentenceOf } from './codeSentences.js';
 import { denialText, policyFor } from './denialText.js';
 import { buttonLabel, buttonPage, type ErrorButton, errorButtons, needsSignIn } from './errorButtons.js';
 import { helpPage } from './errorHelp.js';
+import { subjectSentences } from './errorSentences.js';
 
 /** The one sentence for an error: what is wrong and what to do, the variable part last. */
 export function errorText(error: AppError): string {
@@ -19,6 +20,8 @@ export function errorText(error: AppError): string {
   // Keys are refused as a whole, whatever they were used for.
   if (needsSignIn(error)) return sentence;
   const subject = error.details.subject ?? (error.kind === 'unexpected' ? error.details.message : undefined);
+  const named = subject && subjectSentences[error.kind]?.(noticeText(subject));
+  if (named) return named;
   return subject ? vscode.l10n.t('{0}: {1}', sentence, noticeText(subject)) : sentence;
 }
 

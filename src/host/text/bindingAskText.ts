@@ -62,3 +62,10 @@ export function vendorText(error: StepFailure): string {
   const { code } = error.details;
   return code === undefined ? sentenceOf(error) : withRemark(sentenceOf(error), code);
 }
+
+/** What Auto CDN Cache Update does not do. Source: Alibaba Cloud OSS, "Bind accelerated domain names". */
+export function autoUpdateLimits(): string {
+  return l10n.t(
+    'It does not cover URLs with query strings or deletions by lifecycle rules, and OSS does not guarantee it. Publishing on save refreshes URLs regardless.',
+  );
+}

@@ -17,9 +17,7 @@ export function originKindItems(): readonly PickItem<Origin['kind']>[] {
     },
     {
       label: l10n.t('IP Addresses'),
-      detail: l10n.t(
-        'Addresses of Alibaba Cloud ECS need no manual review; others may take until the next business day',
-      ),
+      detail: l10n.t('ECS addresses need no manual review; others may take until the next business day'),
       value: 'ip',
     },
     {

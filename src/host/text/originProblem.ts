@@ -10,7 +10,8 @@ const sentences: Readonly<Record<OriginProblem, (subject: string) => string>> = 
     l10n.t('This is not the public domain of a bucket, such as bucket.oss-cn-hangzhou.aliyuncs.com: {0}', subject),
   notAddress: (subject) => l10n.t('This is not an IP address: {0}', subject),
   notDomain: (subject) => l10n.t('This is not a valid origin domain: {0}', subject),
-  privateAddress: (subject) => l10n.t('CDN cannot reach a private address. Use a public address: {0}', subject),
+  privateAddress: (subject) =>
+    l10n.t('{0} is a private address, which CDN cannot reach. Enter a public address', subject),
   mixed: () => l10n.t('Origin servers are either IP addresses or domain names: do not mix them'),
   tooMany: () => l10n.t('CDN supports at most 20 origin servers: remove some'),
   badOption: (subject) => l10n.t('Only ;backup and ;weight=1 to ;weight=100 can follow an origin server: {0}', subject),

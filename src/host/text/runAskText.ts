@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { UserAsk } from '../../core/onboarding/run/run.js';
 import { listText, noticeText } from '../plainText.js';
-import { bindAgainText, bindingRefusedText, setHostText, vendorText } from './bindingAskText.js';
+import { autoUpdateLimits, bindAgainText, bindingRefusedText, setHostText, vendorText } from './bindingAskText.js';
 import { outcomeText } from './browserText.js';
 import { functionText } from './delivery/settingText.js';
 import { siteAskTexts } from './delivery/siteText.js';
@@ -10,9 +10,10 @@ import { pointsAtOss, recordHost, recordLine, zoneLine } from './dnsRecordText.j
 import { certificateAskTexts } from './https/certificateAskText.js';
 import { deleteText } from './productText.js';
 
-/** What the user is asked, safe in any place: `row` fits a tree row, `detail` says what will happen and how to undo it. */
+/** What the user is asked, safe in any place: `row` fits a tree row, `sentence` is what a row has no room for, `detail` says what will happen and how to undo it. */
 interface AskText {
   readonly row: string;
+  readonly sentence?: string;
   readonly detail: string;
 }
 
@@ -279,13 +280,6 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     detail: l10n.t('No folder is open in this window. Open the folder of your site to continue the onboarding.'),
   }),
 };
-
-/** What Auto CDN Cache Update does not do. Source: Alibaba Cloud OSS, "Bind accelerated domain names". */
-export function autoUpdateLimits(): string {
-  return l10n.t(
-    'It does not cover URLs with query strings or deletions by lifecycle rules, and OSS does not guarantee it. Publishing on save refreshes URLs regardless.',
-  );
-}
 
 /** The texts for what a step asks of the user. */
 export function askText<K extends UserAsk['kind']>(ask: AskOf<K>): AskText {

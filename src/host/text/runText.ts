@@ -4,72 +4,7 @@ import type { StepId, StepState, UserAsk } from '../../core/onboarding/run/run.j
 import type { DoneNote, StepWaitReason } from '../../core/onboarding/run/stepReasons.js';
 import { errorText } from '../errors/presentError.js';
 import { askText } from './runAskText.js';
-
-const titles = {
-  service: () => l10n.t('CDN is activated'),
-  upload: () => l10n.t('Bucket is readable and writable'),
-  name: () => l10n.t('Domain is available'),
-  ownership: () => l10n.t('Domain ownership is verified'),
-  domain: () => l10n.t('Domain is added to CDN'),
-  online: () => l10n.t('Domain is online'),
-  cname: () => l10n.t('CNAME is assigned'),
-  privateOrigin: () => l10n.t('CDN can read the bucket'),
-  edge: () => l10n.t('Edge reaches the origin'),
-  record: () => l10n.t('DNS record points to CDN'),
-  resolved: () => l10n.t('DNS servers return the CNAME'),
-  binding: () => l10n.t('Domain is bound to the bucket'),
-  originHost: () => l10n.t('Origin host is your domain'),
-  autoUpdate: () => l10n.t('Auto CDN Cache Update is on'),
-  mapping: () => l10n.t('Folder is published on save'),
-  certificate: () => l10n.t('Certificate is set on CDN'),
-  served: () => l10n.t('Edge serves the certificate'),
-  protocols: () => l10n.t('HTTP/2 and TLS 1.2+ are on'),
-  redirect: () => l10n.t('http is redirected to https'),
-  addresses: () => l10n.t('URLs are routed to pages'),
-  notFound: () => l10n.t('Missing pages show the 404 page'),
-  caching: () => l10n.t('Cache follows the headers of files'),
-  transfer: () => l10n.t('Compression and query strings are set'),
-  dropCopies: () => l10n.t('Outdated cached copies are refreshed'),
-  siteServed: () => l10n.t('Edge serves the site'),
-} satisfies Record<StepId, () => string>;
-
-/** The goal of a step as a short statement, for its row once it is done. */
-export function stepTitle(id: StepId): string {
-  return titles[id]();
-}
-
-const tasks = {
-  service: () => l10n.t('Activate CDN'),
-  upload: () => l10n.t('Check access to the bucket'),
-  name: () => l10n.t('Check that the domain is available'),
-  ownership: () => l10n.t('Verify domain ownership'),
-  domain: () => l10n.t('Add the domain to CDN'),
-  online: () => l10n.t('Wait for CDN to bring the domain online'),
-  cname: () => l10n.t('Wait for CDN to assign the CNAME'),
-  privateOrigin: () => l10n.t('Allow CDN to read the bucket'),
-  edge: () => l10n.t('Check that the edge reaches the origin'),
-  record: () => l10n.t('Point DNS to CDN'),
-  resolved: () => l10n.t('Wait for DNS servers to return the CNAME'),
-  binding: () => l10n.t('Bind the domain to the bucket'),
-  originHost: () => l10n.t('Set the origin host to your domain'),
-  mapping: () => l10n.t('Publish a folder on save'),
-  autoUpdate: () => l10n.t('Turn on Auto CDN Cache Update'),
-  certificate: () => l10n.t('Set the certificate on CDN'),
-  served: () => l10n.t('Wait for the edge to serve the certificate'),
-  protocols: () => l10n.t('Turn on HTTP/2 and TLS 1.2+'),
-  redirect: () => l10n.t('Redirect http to https'),
-  addresses: () => l10n.t('Route URLs to pages'),
-  notFound: () => l10n.t('Show the 404 page for missing pages'),
-  caching: () => l10n.t('Make the cache follow the headers of files'),
-  transfer: () => l10n.t('Set compression and query strings'),
-  dropCopies: () => l10n.t('Refresh outdated cached copies'),
-  siteServed: () => l10n.t('Check that the edge serves the site'),
-} satisfies Record<StepId, () => string>;
-
-/** What a step does, as a request, for its row while it is not done. */
-export function stepTask(id: StepId): string {
-  return tasks[id]();
-}
+import { stepTask, stepTitle, taskSentence, titleSentence } from './steps/stepNames.js';
 
 const minutes = () => l10n.t('usually a few minutes');
 
@@ -95,6 +30,20 @@ export function stepLabel(id: StepId, state: StepState): string {
       return state.skipped ? stepTask(id) : stepTitle(id);
     default:
       return stepTask(id);
+  }
+}
+
+/** The label of a step's row without the brevity of a narrow side bar, for its tooltip and for screen readers. */
+export function stepSentence(id: StepId, state: StepState): string {
+  switch (state.state) {
+    case 'needsUser':
+      return askText(state.ask).sentence ?? askText(state.ask).row;
+    case 'failed':
+      return stepLabel(id, state);
+    case 'done':
+      return state.skipped ? taskSentence(id) : titleSentence(id);
+    default:
+      return taskSentence(id);
   }
 }
 
@@ -206,7 +155,7 @@ export function stateText(state: StepState, now: number): string {
     case 'running':
       return l10n.t('In progress');
     case 'done':
-      return state.note ? notes[state.note]() : l10n.t('Done');
+      return state.note ? notes[state.note]() : l10n.t('done');
     case 'waiting':
       return `${waitText(state.reason)} · ${elapsedText(now - state.since)}`;
     case 'needsUser':

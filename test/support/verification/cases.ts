@@ -61,7 +61,7 @@ const brokenOff = edges().map((edge): EdgeFact => {
 });
 
 const notOnlineFixes = {
-  configuring: [{ kind: 'wait', until: later }, { kind: 'openCdnConsole' }],
+  configuring: [{ kind: 'wait' }, { kind: 'openCdnConsole' }],
   checking: [{ kind: 'wait', review: true }, { kind: 'openCdnConsole' }],
   configure_failed: [{ kind: 'openCdnConsole' }, { kind: 'openTicket' }],
   check_failed: [{ kind: 'openCdnConsole' }, { kind: 'openTicket' }],
@@ -125,9 +125,12 @@ export const cases: readonly Case[] = [
     wildcard: '*.example.com',
     edges: [],
   }),
-  page('conflicting', { kind: 'conflicting', records: [`CNAME ${expected}`, 'A 192.0.2.10'] }, switching, {
-    records: [record(), record({ id: '9003', type: 'A', value: '192.0.2.10', line: 'unicom' })],
-  }),
+  page(
+    'conflicting',
+    { kind: 'conflicting', records: [`CNAME ${expected}`, 'A 192.0.2.10'] },
+    [{ kind: 'switchRecords', value: expected, hosted: true, keeps: true }, { kind: 'openDnsConsole' }],
+    { records: [record(), record({ id: '9003', type: 'A', value: '192.0.2.10' })] },
+  ),
   page(
     'conflicting-line',
     { kind: 'conflicting', records: [`CNAME ${expected}`, 'A 192.0.2.10'], line: 'unicom' },

@@ -85,8 +85,8 @@ export async function finishRun(
   domain: string,
 ): Promise<void> {
   const cloud = cloudView(workbench);
-  await seeStep(workbench, 'DNS servers return the CNAME', 'Done');
-  await seeStep(workbench, 'Domain is bound to the bucket', 'Done');
+  await seeStep(workbench, 'DNS servers return the CNAME', 'done');
+  await seeStep(workbench, 'Domain is bound to the bucket', 'done');
   await cloud.row('Choose the folder to publish').click();
   await workbench.pick.titled('Folder to Publish');
   await workbench.pick.choose('shop-demo');
@@ -94,19 +94,19 @@ export async function finishRun(
   await workbench.modal.press('Publish');
   await workbench.pick.titled('Publish shop-demo');
   await workbench.pick.leave();
-  await runRow(workbench, domain).filter({ hasText: 'Done' }).waitFor(stepPatience);
+  await runRow(workbench, domain).filter({ hasText: 'done' }).waitFor(stepPatience);
   await showRun(workbench, domain);
   await cloud.expand('Recommended');
   await turnOnAutoUpdate(workbench.page.context(), sandbox, domain);
   await workbench.runCommand('OSS + CDN: Recheck Task');
-  await seeStep(workbench, 'Auto CDN Cache Update is on', 'Done');
+  await seeStep(workbench, 'Auto CDN Cache Update is on', 'done');
 }
 
 /** Approves the record that the run asks for. */
 export async function approveRecord(workbench: Workbench): Promise<void> {
   await openRecordQuestion(workbench);
   await agreeToRecord(workbench);
-  await seeStep(workbench, 'DNS record points to CDN', 'Done');
+  await seeStep(workbench, 'DNS record points to CDN', 'done');
 }
 
 /** Opens the question about live DNS once the run comes to it. */

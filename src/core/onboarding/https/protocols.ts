@@ -1,4 +1,4 @@
-import type { CdnConfig } from '../../ports/cdn.js';
+import type { CdnConfig, CdnPort } from '../../ports/cdn.js';
 import {
   explainOptional,
   forgetTries,
@@ -51,6 +51,19 @@ export const protocolsStep: Step = {
     return explainOptional(error, (await findMissing(context))?.functionName, context);
   },
 };
+
+/** Whether the step would turn on HTTP/2 for a domain, and whether it would raise its oldest version of TLS. */
+export async function missingProtocols(
+  cdn: Pick<CdnPort, 'readConfigs'>,
+  domain: string,
+  signal: AbortSignal,
+): Promise<{ readonly http2: boolean; readonly tls: boolean }> {
+  const configs = await cdn.readConfigs(domain, functions, signal);
+  const [http2 = true, tls = true] = wanted.map(
+    ([functionName, args]) => !configs.some((each) => each.functionName === functionName && fits(each, args)),
+  );
+  return { http2, tls };
+}
 
 async function findMissing(context: StepContext) {
   const { cloud, plan, signal } = context;

@@ -18,11 +18,13 @@ const fixes: { readonly [K in Verdict['kind']]: (verdict: Of<K>, view: View) => 
   wrongTarget: (_verdict, view) => [replace(view), ...dnsConsole(view)],
   addressInTheWay: (_verdict, view) => [replace(view), ...dnsConsole(view)],
   conflicting: ({ line }, view) =>
-    line === undefined ? [switchRecords(view), ...dnsConsole(view)] : [{ kind: 'changeLine', line }],
-  notOnline: ({ status }, { facts }) => {
+    line === undefined
+      ? [{ ...switchRecords(view), ...(ourRecord(view)?.enabled && { keeps: true }) }, ...dnsConsole(view)]
+      : [{ kind: 'changeLine', line }],
+  notOnline: ({ status }) => {
     if (status === 'configure_failed' || status === 'check_failed') return [cdnConsole, { kind: 'openTicket' }];
     if (status === 'deleting') return [wait(), cdnConsole];
-    return [status === 'checking' ? { kind: 'wait', review: true } : wait(lagEnd(facts)), cdnConsole];
+    return [status === 'checking' ? { kind: 'wait', review: true } : wait(), cdnConsole];
   },
   stopped: () => [{ kind: 'startDomain' }, cdnConsole],
   zoneElsewhere: fixZone,
@@ -96,7 +98,7 @@ function addRecord(view: View): Fix {
   return { kind: 'addRecord', value: view.target ?? '', hosted: isHosted(view) };
 }
 
-function switchRecords(view: View): Fix {
+function switchRecords(view: View): Extract<Fix, { kind: 'switchRecords' }> {
   return { kind: 'switchRecords', value: view.target ?? '', hosted: isHosted(view) };
 }
 

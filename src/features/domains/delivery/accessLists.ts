@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { configsOf, type Delivery } from '../../../core/delivery/readDelivery.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { CdnConfig } from '../../../core/ports/cdn.js';
+import { topicLabel } from '../../../host/text/delivery/deliveryText.js';
 import type { DomainWork } from '../domainDeps.js';
 import type { Choice } from './makeSettings.js';
 import { askLine } from './picks.js';
@@ -99,5 +100,5 @@ export function listedArgs(
 
 /** The title of every question about access to a domain. */
 export function accessTitle({ domain }: DomainWork): string {
-  return l10n.t('Access to {0}', showDomain(domain.name));
+  return `${topicLabel('access')} · ${showDomain(domain.name)}`;
 }

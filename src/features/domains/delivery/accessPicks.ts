@@ -24,9 +24,7 @@ function notes(delivery: Delivery): readonly string[] {
   const isSigned = configsOf('access', delivery).some(
     ({ functionName, args }) => functionName === 'aliauth' && args.auth_type !== 'no_auth',
   );
-  return isSigned
-    ? [l10n.t('URLs must be signed (aliauth). This setting is kept and can be changed only in the console.')]
-    : [];
+  return isSigned ? [l10n.t('URLs must be signed. This setting is kept; change it in the console')] : [];
 }
 
 function ways(work: DomainWork, delivery: Delivery): readonly PickItem<Way>[] {
@@ -84,6 +82,7 @@ function addressWays(ask: Ask): readonly PickItem<Way>[] {
 }
 
 function countryWays(ask: Ask): readonly PickItem<Way>[] {
+  const detail = l10n.t('By country or region of the visitor');
   const countries = (type: 'white' | 'black') =>
     ask({
       ...{ functionName: 'ali_location', name: 'location', value: '', separator: ' ', more: { type } },
@@ -91,8 +90,8 @@ function countryWays(ask: Ask): readonly PickItem<Way>[] {
       item: { pattern: /^[A-Z]{2}$/, refusal: l10n.t('Enter country codes of two capital letters, such as CN,US') },
     });
   return [
-    { label: l10n.t('Allow Only These Countries…'), value: countries('white') },
-    { label: l10n.t('Block These Countries…'), value: countries('black') },
+    { label: l10n.t('Allow Only These Countries…'), detail, value: countries('white') },
+    { label: l10n.t('Block These Countries…'), detail, value: countries('black') },
   ];
 }
 

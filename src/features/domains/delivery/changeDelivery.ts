@@ -51,7 +51,7 @@ function parseTarget(target: string | undefined): { readonly topic?: DeliveryTop
 
 async function chooseTopic({ deps, domain }: DomainWork, delivery: Delivery): Promise<DeliveryTopic | undefined> {
   const reply = await deps.ui.pick<DeliveryTopic>({
-    title: l10n.t('Delivery of {0}', showDomain(domain.name)),
+    title: `${l10n.t('Delivery')} · ${showDomain(domain.name)}`,
     placeholder: l10n.t('Choose what to change'),
     items: deliveryTopics.map((topic) => ({
       label: topicLabel(topic),

@@ -21,7 +21,7 @@ function ways(): readonly PickItem<Way>[] {
   return [
     {
       label: l10n.t('gzip and Brotli'),
-      detail: l10n.t('Text from 1 KB to 10 MB; Brotli for browsers that support both. Reduces billed traffic'),
+      detail: l10n.t('Text from 1 KB to 10 MB; Brotli where browsers support both. Reduces billed traffic'),
       value: set('on', 'on'),
     },
     { label: l10n.t('gzip Only'), value: set('on', 'off') },

@@ -78,7 +78,7 @@ async function allowAtBucket(work: DomainWork, origins: readonly string[]): Prom
     bucket,
     setting: 'cors',
     change: (xml) => withCorsOrigins(xml, origins),
-    question: l10n.t('Also allow these sites on bucket {0}?', bucket.name),
+    question: l10n.t('Also allow this on bucket {0}?', bucket.name),
     detail: (before) => [
       l10n.t('Browsers send a preflight request first, which CDN forwards to the bucket.'),
       beforeAfter(rulesText(before), rulesText(withCorsOrigins(before, origins))),

@@ -12,7 +12,7 @@ import { AppError, toAppError } from '../../../core/errors.js';
 import { confirmChange } from '../../../host/changePrompts.js';
 import { showInformation, showWarning } from '../../../host/display.js';
 import { listText } from '../../../host/plainText.js';
-import { changesText } from '../../../host/text/delivery/changesText.js';
+import { changeLabel, changesText, effectTexts } from '../../../host/text/delivery/changesText.js';
 import { functionText } from '../../../host/text/delivery/settingText.js';
 import type { DomainWork } from '../domainDeps.js';
 import { makeChange, reportDone, waitUntilOnline } from '../makeChange.js';
@@ -48,13 +48,8 @@ export async function makeSettings(work: DomainWork, choice: Choice, functions: 
   await requireNoStaging(cloud.cdn, domain.name, signal);
   const agreed = await confirmChange({
     question: l10n.t('Change settings of {0}?', name),
-    detail: [
-      changesText(changes),
-      ...(choice.warnings ?? []),
-      l10n.t('Each setting takes effect within minutes. The settings themselves are free of charge.'),
-      l10n.t('To undo: use Undo in the Activity view, one setting at a time.'),
-    ],
-    button: l10n.t('Change Settings'),
+    detail: [changesText(changes), ...(choice.warnings ?? []), ...effectTexts(changes.length)],
+    button: changeLabel(changes.length),
   });
   if (!agreed) return false;
   const made = await makeChange(() => makeEach(work, changes, plan));

@@ -7,6 +7,6 @@ import type { DomainWork } from '../domainDeps.js';
 /** Offers to refresh what the edge has cached from before a change; the refresh itself says what it costs. */
 export async function offerRefresh({ domain: { name } }: Pick<DomainWork, 'domain'>): Promise<void> {
   const refresh = l10n.t('Refresh…');
-  const told = l10n.t('Outdated cached copies are not refreshed and stay until they expire: {0}', showDomain(name));
+  const told = l10n.t('Cached copies of {0} were not refreshed; they stay until they expire', showDomain(name));
   if ((await showInformation(told, refresh)) === refresh) await executeCommand('ossCdn.refreshFolder', name);
 }

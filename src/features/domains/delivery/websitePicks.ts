@@ -25,7 +25,7 @@ export async function changeWebsite(work: DomainWork, { configs }: Delivery): Pr
   const name = showDomain(work.domain.name);
   if (!bucket) return showInformation(l10n.t('The origin is not a bucket of this account: {0}', name));
   const reply = await work.deps.ui.pick<Website | 'off'>({
-    title: l10n.t('Static pages of bucket {0}', bucket.name),
+    title: `${l10n.t('Static pages of the bucket')} · ${bucket.name}`,
     placeholder: l10n.t('Choose how the bucket responds to visitors'),
     notes: [
       l10n.t(
@@ -69,9 +69,7 @@ function websites(): readonly PickItem<Website | 'off'>[] {
   return [
     {
       label: l10n.t('Pages with a 404 Page'),
-      detail: l10n.t(
-        '/ serves index.html; missing pages return 404.html with status 404; directories serve their index.html',
-      ),
+      detail: l10n.t('/ and directories serve index.html; missing pages serve 404.html with status 404'),
       value: { error: '404.html', status: '404', folders: true },
     },
     {

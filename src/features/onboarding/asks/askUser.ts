@@ -3,7 +3,7 @@ import { showDomain } from '../../../core/domainName.js';
 import type { UserAsk } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
 import { openPage } from '../../../host/console/openPage.js';
-import { askText, autoUpdateLimits } from '../../../host/text/runAskText.js';
+import { askText, autoUpdateLimits } from '../../../host/text/bindingAskText.js';
 import { openService } from '../form/preflight.js';
 import { askButtons } from './askButtons.js';
 import type { AskContext } from './askContext.js';

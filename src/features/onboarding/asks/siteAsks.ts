@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { SiteAsk } from '../../../core/delivery/siteAsk.js';
 import { showDomain } from '../../../core/domainName.js';
+import { changeLabel } from '../../../host/text/delivery/changesText.js';
 import { siteTypeText } from '../../../host/text/delivery/siteText.js';
 import { askText } from '../../../host/text/runAskText.js';
 import type { AskContext } from './askContext.js';
@@ -10,8 +11,8 @@ type Ask<K extends SiteAsk['kind']> = Extract<SiteAsk, { readonly kind: K }>;
 
 /** Every setting that the site needs is shown before and after, and made once the user agrees to exactly that. */
 export function approveSite(ask: Ask<'approveSite'>, { run, answer }: AskContext): Promise<void> {
-  const question = l10n.t('Serve {0} as: {1}?', showDomain(run.plan.domain), siteTypeText(ask.type));
-  const make = { label: l10n.t('Change Settings'), act: () => answer({ approvals: { site: ask.approval } }) };
+  const question = l10n.t('Apply site type "{1}" to {0}?', showDomain(run.plan.domain), siteTypeText(ask.type));
+  const make = { label: changeLabel(ask.changes.length), act: () => answer({ approvals: { site: ask.approval } }) };
   return showButtons(question, [make], askText(ask).detail);
 }
 

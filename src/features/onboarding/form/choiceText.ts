@@ -28,7 +28,7 @@ export function businessTypeItems(holdsLarge: boolean): readonly PickItem<Busine
     {
       label: 'DCDN',
       description: l10n.t('Dynamic Route for CDN (Classic)'),
-      detail: l10n.t('For dynamic content; set up in its own console, with your answers copied to the clipboard'),
+      detail: l10n.t('For dynamic content, in its own console; your answers go to the clipboard'),
       value: 'dcdn',
     },
   ];

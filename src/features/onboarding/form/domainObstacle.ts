@@ -81,7 +81,7 @@ async function describeOwn(
     return notice(domain, sentence, [another(), edit]);
   }
   const take = { label: `$(play) ${l10n.t('Use This Domain')}`, value: 'take' as const };
-  const sentence = l10n.t('Your account already has this domain on CDN. Only missing settings are added');
+  const sentence = l10n.t('Your account already has this domain on CDN; only missing settings are added');
   return notice(domain, sentence, [take, another()]);
 }
 
@@ -91,7 +91,7 @@ function describeHolder(
   { links }: FormSources,
 ): Notice<DomainWay> {
   if (holder === 'otherAccount') {
-    const sentence = l10n.t('Another account has added this domain to CDN. If you own the domain, submit a ticket');
+    const sentence = l10n.t('This domain is on CDN in another account; if it is yours, submit a ticket');
     return notice(domain, sentence, [another()], [{ label: l10n.t('Submit Ticket'), page: links.ticket() }]);
   }
   const pages = holder === 'dcdn' ? [{ label: l10n.t('Open DCDN Console'), page: links.dcdn() }] : [];
@@ -105,7 +105,7 @@ function describeLimit(domain: string, limit: number, { links }: FormSources): N
   };
   return notice(
     domain,
-    l10n.t('You have reached the limit of {0} CDN domains: request a higher limit or delete a domain', limit),
+    l10n.t('Limit of {0} CDN domains reached: request a higher limit or delete a domain', limit),
     [again],
     [
       { label: l10n.t('Open Quota Center'), page: links.quotas() },

@@ -85,7 +85,7 @@ function describeMissingFiling(
   { links }: FormSources,
 ): Notice<'again' | 'overseas'> {
   const works = staysUnbound
-    ? l10n.t('No ICP filing required, but OSS binds the domain only to buckets outside the Chinese mainland')
+    ? l10n.t('No ICP filing required; OSS binds it only to buckets outside the Chinese mainland')
     : l10n.t('No ICP filing required');
   return {
     title: l10n.t('ICP Filing: {0}', showDomain(domain)),

@@ -43,9 +43,7 @@ export async function askServers(
 function wordsOf(kind: Kind): { readonly title: string; readonly placeholder: string } {
   return {
     title: kind === 'ip' ? l10n.t('IP Addresses') : l10n.t('Site Domains'),
-    placeholder: l10n.t(
-      'Backup servers are used when no primary server responds; weights distribute the load among servers of the same priority',
-    ),
+    placeholder: l10n.t('Backups are used when no primary server responds; weights share the load'),
   };
 }
 

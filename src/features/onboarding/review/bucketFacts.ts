@@ -27,9 +27,7 @@ function describeUpload({ needsUploadDomain }: PlanOutlook, { name }: BucketRef)
   return [
     {
       label: l10n.t('Upload domain bound to the bucket: {0}', name),
-      detail: l10n.t(
-        'OSS does not allow this account to use its default public domain. Choose a domain for uploads, or continue without one',
-      ),
+      detail: l10n.t('The default OSS domain is refused; choose a domain for uploads or continue without'),
     },
   ];
 }

@@ -51,9 +51,7 @@ export function reviewRows(
     ...pages(l10n.t('Costs and limits'), [
       {
         label: l10n.t('Show Prices'),
-        detail: l10n.t(
-          'CDN is billed by traffic and requests; the origin also bills the traffic that CDN fetches from it',
-        ),
+        detail: l10n.t('CDN bills traffic and requests; the origin bills the traffic that CDN fetches'),
         page: links.prices(),
       },
       {

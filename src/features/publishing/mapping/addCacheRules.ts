@@ -39,16 +39,19 @@ interface ImageRow extends vscode.QuickPickItem {
 
 /** How long browsers keep images whose names have no hash: a changed one keeps its name, so that only the user knows. */
 function chooseImageCache(): Thenable<ImageRow | undefined> {
-  const stale = vscode.l10n.t('Browsers show the old image until then, unless its name changes');
   const day = 86_400;
   const rows: readonly ImageRow[] = [
     {
       label: vscode.l10n.t('1 Day'),
       description: vscode.l10n.t('recommended'),
-      detail: stale,
+      detail: vscode.l10n.t('Browsers may show an old image for up to a day'),
       rule: { imageMaxAge: day },
     },
-    { label: vscode.l10n.t('30 Days'), detail: stale, rule: { imageMaxAge: 30 * day } },
+    {
+      label: vscode.l10n.t('30 Days'),
+      detail: vscode.l10n.t('Browsers may show an old image for up to 30 days, unless its name changes'),
+      rule: { imageMaxAge: 30 * day },
+    },
     {
       label: vscode.l10n.t('No Rule'),
       detail: vscode.l10n.t('Each browser decides how long it keeps images'),

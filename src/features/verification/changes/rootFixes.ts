@@ -17,9 +17,7 @@ import type { PageFix } from '../../../protocol/verification.js';
 export function rootFixes({ rootDenied, status, hasIndex }: VerificationFacts): readonly PageFix[] {
   const path: PageFix = {
     id: 'rootPath',
-    text: l10n.t(
-      'The bare domain returns AccessDenied because it would list the bucket. This is not an error. Add the path of a file to the domain',
-    ),
+    text: l10n.t('Open a URL with a path, or set a home page'),
     // Only of a domain of the account is it known how it is opened.
     ...(status !== undefined && { button: { action: 'copyUrlPattern', label: l10n.t('Copy URL Pattern') } }),
   };

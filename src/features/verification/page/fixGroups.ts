@@ -38,7 +38,7 @@ export function openUrlButton(url: string): PageButton {
   return { action: 'openUrl', label: l10n.t('Open {0}', plainText(url)) };
 }
 
-/** Checks again at once. */
-export function recheckPageButton(): PageButton {
-  return { action: 'recheck', label: l10n.t('Recheck') };
+/** Checks again at once; disabled while that is being done. */
+export function recheckPageButton(busy: boolean): PageButton {
+  return { action: 'recheck', label: l10n.t('Recheck'), ...(busy && { disabled: true }) };
 }

@@ -40,16 +40,18 @@ const texts: {
           ...change('addRecord', l10n.t('Add Record…'), means),
         }
       : { text: l10n.t('Add the CNAME record below at your DNS provider') },
-  switchRecords: ({ hosted }, means) =>
+  switchRecords: ({ hosted, keeps }, means) =>
     hosted
       ? {
-          text: l10n.t('Pause the conflicting records in Alibaba Cloud DNS and add the expected CNAME instead'),
+          text: keeps
+            ? l10n.t('Pause the conflicting records; the expected CNAME stays')
+            : l10n.t('Pause the conflicting records in Alibaba Cloud DNS and add the expected CNAME instead'),
           ...change('switchRecords', l10n.t('Switch Records…'), means),
         }
       : { text: l10n.t('Replace the records on this host with the CNAME record below at your DNS provider') },
   changeLine: ({ line }) => ({
     text: l10n.t(
-      'In Alibaba Cloud DNS, change or pause the record of this line unless its visitors should go elsewhere: {0}',
+      'In Alibaba Cloud DNS, change or pause the record of {0}, unless its visitors should go elsewhere',
       dnsLineText(line),
     ),
     button: openDnsButton(),
@@ -89,8 +91,8 @@ const texts: {
     button: { action: 'openBucket', label: l10n.t('Open OSS Console') },
   }),
   allowPrivateBucket: ({ bucket }) => ({
-    text: l10n.t('Allow CDN to read the private bucket, which otherwise stays private: {0}', plainText(bucket)),
-    button: { action: 'allowPrivateBucket', label: l10n.t('Allow Private Bucket…') },
+    text: l10n.t('Allow CDN to read bucket {0}, which stays private otherwise', plainText(bucket)),
+    button: { action: 'allowPrivateBucket', label: l10n.t('Allow CDN to Read…') },
   }),
   startDomain: () => ({
     text: l10n.t('Enable the domain on CDN'),
@@ -112,7 +114,7 @@ const texts: {
     text: l10n.t(
       'If this persists, submit a ticket to Alibaba Cloud and include the raw evidence from the end of this page',
     ),
-    button: { action: 'openTicket', label: l10n.t('Open Ticket') },
+    button: { action: 'openTicket', label: l10n.t('Submit Ticket') },
   }),
   onboard: () => ({
     text: l10n.t('Add the domain to CDN'),

@@ -53,7 +53,7 @@ export function toPage(input: PageInput): VerificationPage {
     ...(accepted && { accepted: acceptedText(accepted) }),
     live: describeLive(live, result?.facts.at),
     busy: live.kind === 'checking',
-    buttons: [...(url === undefined ? [] : [openUrlButton(url)]), recheckPageButton()],
+    buttons: [...(url === undefined ? [] : [openUrlButton(url)]), recheckPageButton(live.kind === 'checking')],
     answers: result ? answersOf(result.facts) : [],
     fixes: result ? groupFixes(result.diagnosis.fixes, result.facts, { ...means, ...(accepted && { accepted }) }) : [],
     ...(record && { record }),
@@ -107,7 +107,7 @@ function overview({ machine, result }: PageInput): readonly PageFact[] {
 }
 
 function unknownVerdict(live: Live): VerificationPage['verdict'] {
-  if (live.kind === 'failed') return { tone: 'warn', label: l10n.t('Cannot tell'), sentence: live.sentence };
+  if (live.kind === 'failed') return { tone: 'neutral', label: l10n.t('Cannot tell'), sentence: live.sentence };
   return { tone: 'busy', label: l10n.t('Checking'), sentence: l10n.t('Querying DNS, CDN, and the edge') };
 }
 

@@ -18,10 +18,22 @@ interface State {
 export function timelineOf(facts: VerificationFacts | undefined, busy: boolean): readonly PageStep[] {
   return stations.map(({ id, title, part, look }) => {
     const state = facts && (failed(facts, part) ?? look(facts));
-    const when = facts && whenText(facts, part);
+    const when = state && facts && whenText(facts, part);
     const { tone, text } = state ?? unknownState(facts ? facts.pending?.includes(part) === true : busy);
-    return { id, title: title(), tone, state: toneWord(tone), text, ...(when !== undefined && { when }) };
+    return {
+      id,
+      title: title(),
+      tone,
+      state: toneWord(tone),
+      text,
+      ...(when !== undefined && { when: keepUnits(when) }),
+    };
   });
+}
+
+/** A number stays on one line with what follows it, as in "06:30:14 AM" or "102 ms": the cards are narrow. */
+function keepUnits(text: string): string {
+  return text.replace(/(?<=\d) /g, '\u00a0');
 }
 
 const stations: readonly {
@@ -86,7 +98,9 @@ function recordState(facts: VerificationFacts): State | undefined {
   const others: State = { tone: isAssigned ? 'bad' : 'neutral', text: l10n.t('other records on this host') };
   if (ours?.enabled) {
     const isRival = rivals.some(({ type }) => type === 'CNAME' || type === 'A' || type === 'AAAA');
-    return isRival ? others : { tone: 'good', text: l10n.t('record found') };
+    return isRival
+      ? { tone: 'bad', text: l10n.t('conflicting records') }
+      : { tone: 'good', text: l10n.t('record found') };
   }
   if (ours) return { tone: 'warn', text: l10n.t('paused') };
   if (rivals.length > 0) return others;

@@ -66,6 +66,7 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
     tone: 'bad',
     label: target === 'esa' ? l10n.t('Served by ESA') : l10n.t('Wrong target'),
     sentence: l10n.t('The CNAME record points to a different target: {0}', plainText(found)),
+    value: plainText(found),
     detail: wrongTargetText(target),
   }),
   addressInTheWay: ({ addresses }) => ({
@@ -74,8 +75,8 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
     sentence: l10n.t('The domain has address records instead of the CNAME: {0}', plainText(listText(addresses))),
   }),
   conflicting: ({ records, line }) => ({
-    tone: 'bad',
-    label: l10n.t('Conflicting records'),
+    tone: line === undefined ? 'bad' : 'warn',
+    label: line === undefined ? l10n.t('Conflicting records') : l10n.t('For some visitors'),
     sentence:
       line === undefined
         ? l10n.t('Conflicting records on this host send visitors to different places')
@@ -90,7 +91,7 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
   stopped: () => ({
     tone: 'bad',
     label: l10n.t('Domain disabled'),
-    sentence: l10n.t('The domain is disabled on CDN, so its CNAME does not resolve'),
+    sentence: l10n.t('The domain is disabled on CDN, so visitors cannot reach it'),
   }),
   zoneElsewhere: ({ zone, servers }) => ({
     tone: 'bad',
@@ -112,7 +113,7 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
   }),
   originRefuses: ({ status, cause, code }) => ({
     tone: cause === 'bareDomain' ? 'warn' : 'bad',
-    label: l10n.t('Origin refuses'),
+    label: cause === 'bareDomain' ? l10n.t('Works, except the bare domain') : l10n.t('Origin refuses'),
     sentence: originRefusalText(cause),
     ...originDetail(status, code),
   }),

@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import type { SettingChange } from '../../../core/delivery/settingChange.js';
 import { plainText } from '../../plainText.js';
 import { argsText, functionText, settingText } from './settingText.js';
@@ -11,6 +12,24 @@ export function changesText(changes: readonly SettingChange[]): string {
       [functionText(functionName), ...beforeAfterText(functionName, before, after)].join('\n'),
     )
     .join('\n\n');
+}
+
+/** What follows from so many changes, and how they are undone; one paragraph each. */
+export function effectTexts(count: number): readonly string[] {
+  return count === 1
+    ? [
+        l10n.t('The setting takes effect within minutes and is free of charge.'),
+        l10n.t('To undo: use Undo in the Activity view.'),
+      ]
+    : [
+        l10n.t('Each setting takes effect within minutes. The settings themselves are free of charge.'),
+        l10n.t('To undo: use Undo in the Activity view, one setting at a time.'),
+      ];
+}
+
+/** The button that makes so many changes. */
+export function changeLabel(count: number): string {
+  return count === 1 ? l10n.t('Change Setting') : l10n.t('Change Settings');
 }
 
 /** Where the words are the same before and after, every argument is shown. */

@@ -15,10 +15,10 @@ const labels: Readonly<Record<string, () => string>> = {
   self_defined_cachekey: () => l10n.t('Custom cache key'),
   range: () => l10n.t('Range requests'),
   set_resp_header: () => l10n.t('Response header'),
-  referer_white_list_set: () => l10n.t('Sites that are allowed'),
-  referer_black_list_set: () => l10n.t('Sites that are blocked'),
-  ip_allow_list_set: () => l10n.t('IP addresses that are allowed'),
-  ip_black_list_set: () => l10n.t('IP addresses that are blocked'),
+  referer_white_list_set: () => l10n.t('Allowed sites'),
+  referer_black_list_set: () => l10n.t('Blocked sites'),
+  ip_allow_list_set: () => l10n.t('Allowed IP addresses'),
+  ip_black_list_set: () => l10n.t('Blocked IP addresses'),
   ali_ua: () => l10n.t('User agents'),
   aliauth: () => l10n.t('URL signing'),
   ali_location: () => l10n.t('Countries'),
@@ -39,8 +39,9 @@ export function functionText(functionName: string): string {
 }
 
 const words: Readonly<Record<string, Words>> = {
-  host_redirect: ({ regex = '', replacement = '', flag = '' }) =>
-    [`${regex} → ${replacement}`, flag].filter(Boolean).join(' · '),
+  // `break` is what a rewrite does unless said otherwise: the rule that applies is the last one.
+  host_redirect: ({ regex = '', replacement = '', flag }) =>
+    withSwitches(`${regex} → ${replacement}`, flag === undefined || flag === 'break' ? [] : [['on', flag]]),
   error_page: ({ error_code = '', rewrite_page = '' }) => `${error_code} → ${rewrite_page}`,
   path_based_ttl_set: (args) => ttlText(args.path ?? '', args),
   filetype_based_ttl_set: (args) => ttlText(args.file_type ?? '', args),
@@ -106,7 +107,9 @@ function ttlText(place: string, args: Args): string {
   const isChecked = ttl === '0' && force_revalidate === 'on';
   const time = isChecked ? revalidated : durationText(Number(ttl));
   const text =
-    swift_origin_cache_high === 'on' ? l10n.t('{0}: {1} by default', place, time) : l10n.t('{0}: {1}', place, time);
+    swift_origin_cache_high === 'on'
+      ? l10n.t('{0}: {1} for files without Cache-Control', place, time)
+      : l10n.t('{0}: {1}', place, time);
   return withSwitches(text, [
     [swift_no_cache_low, l10n.t('even with no-cache')],
     [swift_follow_cachetime, l10n.t('also in browsers')],
@@ -115,10 +118,16 @@ function ttlText(place: string, args: Args): string {
 }
 
 function queryText({ disable, hashkey_args: kept = '', keep_oss_args }: Args): string {
-  const forwarded = [[keep_oss_args, l10n.t('all sent to the origin')]] as const;
-  if (disable !== 'on')
-    return withSwitches(kept ? l10n.t('a copy for each of: {0}', kept) : l10n.t('a copy for each'), forwarded);
-  return withSwitches(kept ? l10n.t('one copy for all except: {0}', kept) : l10n.t('one copy for all'), forwarded);
+  const text = disable === 'on' ? ignoredText(kept) : copiesText(kept);
+  return keep_oss_args === 'on' ? l10n.t('{0}; all are sent to the origin', text) : text;
+}
+
+function ignoredText(kept: string): string {
+  return kept ? l10n.t('ignored in the cache, except {0}', kept) : l10n.t('ignored in the cache');
+}
+
+function copiesText(kept: string): string {
+  return kept ? l10n.t('a copy for each of: {0}', kept) : l10n.t('a copy for each');
 }
 
 /** A text with what the switches that are on add to it. */

@@ -3,7 +3,7 @@ import type { SiteCheck } from '../../../core/delivery/proveSite.js';
 import type { SiteAsk } from '../../../core/delivery/siteAsk.js';
 import type { SiteType } from '../../../core/delivery/siteType.js';
 import { listText } from '../../plainText.js';
-import { changesText } from './changesText.js';
+import { changesText, effectTexts } from './changesText.js';
 
 const types: Readonly<Record<SiteType, () => string>> = {
   website: () => l10n.t('Website'),
@@ -19,6 +19,7 @@ export function siteTypeText(type: SiteType): string {
 
 interface Text {
   readonly row: string;
+  readonly sentence?: string;
   readonly detail: string;
 }
 
@@ -27,12 +28,12 @@ type Texts = { readonly [K in SiteAsk['kind']]: (ask: Extract<SiteAsk, { kind: K
 /** What the user is asked while a domain is made to serve a site. */
 export const siteAskTexts: Texts = {
   approveSite: ({ type, changes }) => ({
-    row: l10n.t('Approve the settings for {0}: {1}', siteTypeText(type), changes.length),
+    row: l10n.t('Approve settings'),
+    sentence: l10n.t('Approve the settings for {0}: {1}', siteTypeText(type), changes.length),
     detail: [
       changesText(changes),
       l10n.t('All other settings, and other parameters of these settings, will not be changed.'),
-      l10n.t('Each setting takes effect within minutes. The settings themselves are free of charge.'),
-      l10n.t('To undo: use Undo in the Activity view, one setting at a time.'),
+      ...effectTexts(changes.length),
     ].join('\n\n'),
   }),
   offerDrop: () => ({

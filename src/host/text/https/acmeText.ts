@@ -13,7 +13,10 @@ export function acmeText(): string {
 export function acmeTerms(names: readonly string[]): readonly string[] {
   return [
     l10n.t("Let's Encrypt issues the certificate for: {0}", listText(names)),
-    l10n.t("Requesting it accepts the Let's Encrypt Subscriber Agreement: {0}", 'https://letsencrypt.org/repository/'),
+    l10n.t(
+      "By requesting it, you accept the Let's Encrypt Subscriber Agreement: {0}",
+      'https://letsencrypt.org/repository/',
+    ),
     l10n.t(
       'You are asked to confirm before a DNS record is added that verifies domain ownership. The private key is created on this computer, is sent once, over HTTPS, to Certificate Management Service of the account together with the certificate, and is not stored on this computer.',
     ),

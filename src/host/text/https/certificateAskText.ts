@@ -106,9 +106,13 @@ export function freeText(): string {
   return l10n.t('a free certificate, valid for 3 months');
 }
 
-/** What else setting up HTTPS changes. */
-export function protocolsText(): string {
-  return l10n.t('HTTP/2 will be turned on, and TLS 1.2 will become the minimum version. HTTP will continue to work.');
+/** What else setting up HTTPS changes, of what is not so yet. */
+export function protocolsText({ http2, tls }: { readonly http2: boolean; readonly tls: boolean }): string {
+  if (http2 && tls)
+    return l10n.t('HTTP/2 will be turned on, and TLS 1.2 will become the minimum version. HTTP will continue to work.');
+  if (http2) return l10n.t('HTTP/2 will be turned on. HTTP will continue to work.');
+  if (tls) return l10n.t('TLS 1.2 will become the minimum version. HTTP will continue to work.');
+  return l10n.t('HTTP will continue to work.');
 }
 
 /** How the change of a certificate is undone; `held` is the one that is replaced. */

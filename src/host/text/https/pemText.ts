@@ -24,7 +24,7 @@ const sentences: Readonly<Record<PemProblem, (domain: string) => string>> = {
   ecKey: () => l10n.t('The key is ECDSA. The CDN documentation covers only RSA keys, so this key may be refused.'),
   noIntermediate: () =>
     l10n.t(
-      "The file contains only the domain certificate. Without the issuer's certificates, some clients do not trust it.",
+      "The file contains only the domain certificate. Without the issuer's certificates, some clients will not trust it.",
     ),
   selfSigned: () => l10n.t('The certificate is self-signed, so browsers show a warning.'),
   openKeyFile: () =>

@@ -120,7 +120,7 @@ test('the tooltip says all that is known of a domain', () => {
     'Status: online',
     'Origin: site.oss-cn-hangzhou.aliyuncs.com:80',
     'HTTPS: on',
-    'Bound Bucket: site',
+    'Bound bucket: site',
     'CNAME: in DNS: img.example.com.w.kunlunsl.com',
     'Onboarding: 3/9 · Approve the DNS record',
     'Business type: Image and Small File',
@@ -145,7 +145,7 @@ test.each<[string, Partial<CdnDomain>, LateFact | undefined, Readonly<Record<str
   const rows = listFacts(node, []).map((fact) => factLook(fact, { late, https, runs: new Map() }));
   const texts = Object.fromEntries(rows.map(({ label, description }) => [label, description]));
   expect(texts).toMatchObject(wanted);
-  expect(texts).not.toHaveProperty('Bound Bucket');
+  expect(texts).not.toHaveProperty('Bound bucket');
 });
 
 test('the runs of one domain are told apart by what they set up', () => {
@@ -163,7 +163,7 @@ test('the runs of one domain are told apart by what they set up', () => {
 test('a row below a domain opens where more is said of it, and is read with its label', () => {
   const node = { kind: 'domain', id: 'd', domain, argument: domain.name } as const;
   const facts = listFacts(node, [{ record: { id: 'r1' } } as RunView]);
-  const known = { late: undefined, https: { kind: 'on' }, runs: new Map([['r1', 'Done']]) } as const;
+  const known = { late: undefined, https: { kind: 'on' }, runs: new Map([['r1', 'done']]) } as const;
   const looks = facts.map((fact) => factLook(fact, known));
   expect(looks.map(({ command }) => ({ command: command?.command, arguments: command?.arguments }))).toEqual([
     { command: undefined, arguments: undefined },
@@ -171,6 +171,6 @@ test('a row below a domain opens where more is said of it, and is read with its 
     { command: 'ossCdn.verifyCname', arguments: [domain.name] },
     { command: 'ossCdn.continueRun', arguments: ['r1'] },
   ]);
-  expect(looks.at(-1)?.accessibilityInformation?.label).toBe('Onboarding: Done');
+  expect(looks.at(-1)?.accessibilityInformation?.label).toBe('Onboarding: done');
   expect(new Set(facts.map(({ id }) => id)).size).toBe(facts.length);
 });

@@ -35,7 +35,7 @@ describe('the row of a step', () => {
   it.each([
     ['that asks is labelled with what is wanted', 'record', asked, 'Approve the DNS record: img.example.com'],
     ['that failed is labelled with why', 'domain', failed, 'This AccessKey lacks a permission'],
-    ['that waits is labelled with what it does', 'online', waiting, 'Wait for CDN to bring the domain online'],
+    ['that waits is labelled with what it does', 'online', waiting, 'Wait for the domain'],
   ] as const)('%s, and a click opens it', (_name, step, state, label) => {
     const run = runAt(step, state);
     const look = stepLook(run, step, minute);
@@ -59,7 +59,7 @@ describe('the row of a step', () => {
     const run = runAt('domain', failed);
     expect(stepLook(run, 'name', 1)).toMatchObject({ label: 'Domain is available', description: '' });
     expect(stepLook(run, 'online', 1)).toMatchObject({
-      label: 'Wait for CDN to bring the domain online',
+      label: 'Wait for the domain',
       description: 'usually 3 to 10 minutes',
     });
     for (const step of ['name', 'online'] as const) expect(stepLook(run, step, 1)).not.toHaveProperty('command');
@@ -95,7 +95,7 @@ describe('the row of a run', () => {
     expect({ activity: run.activity, needsUser: needsUser(run), description: runLook(run, 1).description }).toEqual({
       activity: 'finished',
       needsUser: false,
-      description: 'Done',
+      description: 'done',
     });
     expect(stepLook(run, 'autoUpdate', 1).command).toMatchObject({ command: 'ossCdn.continueRun' });
   });

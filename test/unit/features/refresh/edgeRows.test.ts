@@ -32,7 +32,7 @@ describe('what the edge serves', () => {
       'In browsers: downloaded instead of shown',
       'Status: HTTP 200',
       'Age: 30 s',
-      'TTL at the Edge: 59 min of 1 h left',
+      'TTL at the edge: 59 min of 1 h left',
       'Cached by browsers for: not set (no Cache-Control header)',
       'ETag: AB12',
       'Certificate: until Jun 30, 2036',
@@ -41,7 +41,7 @@ describe('what the edge serves', () => {
 
   test.each<[Partial<EdgeReport>, readonly string[]]>([
     [{ cache: 'miss', cacheDetail: 'TCP_MISS' }, ['MISS: fetched from the origin: TCP_MISS', 'Age: just fetched']],
-    [{ cache: 'miss', ttl: 0, ttlLeft: 0 }, ['TTL at the Edge: not cached']],
+    [{ cache: 'miss', ttl: 0, ttlLeft: 0 }, ['TTL at the edge: not cached']],
     [{ cache: 'none' }, ['Not through CDN: the response has no X-Cache header: ']],
   ])('what the edge serves by %j holds %j', (seen, wanted) => {
     expect(lines({ report: { cache: 'hit', status: 200, ...seen }, headers: {}, view })).toEqual(
@@ -54,7 +54,7 @@ describe('what the edge serves', () => {
       'HIT: served from the cache: ',
       'In browsers: shown',
       'Status: HTTP 200',
-      'TTL at the Edge: 1 min',
+      'TTL at the edge: 1 min',
       'Cached by browsers for: not set (no Cache-Control header)',
     ]);
   });

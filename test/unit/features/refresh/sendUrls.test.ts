@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import type { RefreshKind } from '../../../../src/core/cdn/callLimits.js';
 import { AppError } from '../../../../src/core/errors.js';
 import type { RefreshTask } from '../../../../src/core/ports/cdn.js';
 import type { Refusal } from '../../../../src/core/refresh/submit.js';
@@ -40,7 +41,13 @@ function pressRetryOnce(): void {
 
 const log = { failure: () => undefined, debug: () => undefined, redact: (text: string) => text };
 
-async function send(wanted = urls, cdn: Partial<MemoryCloud['cdn']> = {}, missing: readonly Refusal[] = [], more = {}) {
+async function send(
+  wanted = urls,
+  cdn: Partial<MemoryCloud['cdn']> = {},
+  missing: readonly Refusal[] = [],
+  more = {},
+  kind: RefreshKind = 'urls',
+) {
   const ports = { ...cloud, cdn: Object.assign(Object.create(cloud.cdn), cdn) };
   const deps = {
     session: { cloud: async () => ports },
@@ -50,7 +57,7 @@ async function send(wanted = urls, cdn: Partial<MemoryCloud['cdn']> = {}, missin
     follow: recentWork.follow,
     sendLater: async (_request: string, waiting: readonly string[]) => void later.push(waiting),
   };
-  await sendUrls({ ...deps, ...more } as unknown as SendDeps, 'urls', wanted, missing);
+  await sendUrls({ ...deps, ...more } as unknown as SendDeps, kind, wanted, missing);
 }
 
 test('what the quota holds goes out, the rest waits, and the user sees how many of each', async () => {
@@ -180,5 +187,7 @@ test('what CDN could not carry out is an error, and nothing that is done', async
   const readRefreshTasks: MemoryCloud['cdn']['readRefreshTasks'] = async (ids) =>
     ids.map((id) => ({ ...(cloud.state.tasks[0] as RefreshTask), id, status: 'failed' }));
   await expect(send(urls, { readRefreshTasks })).rejects.toMatchObject({ kind: 'refreshFailed' });
+  const prefetch = send(urls, { readRefreshTasks }, [], {}, 'prefetches');
+  await expect(prefetch).rejects.toMatchObject({ kind: 'prefetchFailed' });
   expect({ tasks: recentWork.tasks, results: recentWork.results }).toEqual({ tasks: [], results: [] });
 });

@@ -6,3 +6,14 @@ it('shows what an error is about without links, control or direction marks', () 
   const error = new AppError('noSuchObject', { subject: '[a](command:b)\u202E\n' });
   expect(errorText(error)).toMatch(/: \[a\] \(command:b\)\\u\{202e\}\\u\{a\}$/);
 });
+
+it('names the URL that could not be prefetched, and the domain with a staging configuration, within the sentence', () => {
+  const [prefetch, staging] = (['prefetchFailed', 'stagingActive'] as const).map((kind) =>
+    errorText(new AppError(kind, { subject: 'img.example.com' })),
+  );
+  expect({ prefetch, staging }).toEqual({
+    prefetch: 'CDN could not prefetch img.example.com. Retry it in the Refresh Tasks view',
+    staging:
+      'img.example.com has a staging configuration under test. Publish it or roll it back in the CDN console first',
+  });
+});

@@ -7,9 +7,10 @@ import type { AcmeCertificate } from '../../../../core/onboarding/run/certificat
 import { beforeAfter } from '../../../../host/changePrompts.js';
 import { showWarning } from '../../../../host/display.js';
 import { acmeFailureText, acmeTerms, acmeText } from '../../../../host/text/https/acmeText.js';
-import { formerText, heldText, protocolsText } from '../../../../host/text/https/certificateAskText.js';
+import { formerText, heldText } from '../../../../host/text/https/certificateAskText.js';
 import type { AskContext } from '../askContext.js';
 import { showButtons } from '../modal.js';
+import { describeProtocols } from './describeProtocols.js';
 
 /** The row that offers a certificate of Let's Encrypt; none where a record that validates the domain cannot be written in this account. */
 export async function acmeItem(context: AskContext, signal: AbortSignal): Promise<readonly PickItem<'acme'>[]> {
@@ -41,7 +42,7 @@ export async function requestAcme(context: AskContext): Promise<void> {
   const detail = [
     beforeAfter(heldText(held), acmeText()),
     ...acmeTerms(chosen.acme),
-    protocolsText(),
+    await describeProtocols(context),
     l10n.t('HTTPS requests are billed beyond 5 million per month.'),
     formerText(held),
   ].join('\n\n');

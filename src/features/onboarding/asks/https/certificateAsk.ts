@@ -18,12 +18,12 @@ import {
   doubtText,
   formerText,
   heldText,
-  protocolsText,
 } from '../../../../host/text/https/certificateAskText.js';
 import { dayText } from '../../../../host/text/timeText.js';
 import type { AskContext } from '../askContext.js';
 import { showButtons } from '../modal.js';
 import { acmeItem, requestAcme } from './acmeAsk.js';
+import { describeProtocols } from './describeProtocols.js';
 import { freeItem, requestFree } from './freeAsk.js';
 import { addPair } from './pairAsk.js';
 
@@ -113,13 +113,14 @@ async function withRegion(certificate: AccountCertificate, context: AskContext):
 }
 
 /** The domain gets the certificate only behind a modal that shows what it has before and after. */
-async function agreeToCertificate(chosen: OwnCertificate, { run, answer, cloud }: AskContext): Promise<void> {
+async function agreeToCertificate(chosen: OwnCertificate, context: AskContext): Promise<void> {
+  const { run, answer, cloud } = context;
   const { domain } = run.plan;
   const { cdn } = await cloud();
   const held = await cdn.readCertificate(domain, new AbortController().signal);
   const detail = [
     beforeAfter(heldText(held), heldText(chosen)),
-    protocolsText(),
+    await describeProtocols(context),
     l10n.t('HTTPS requests are billed beyond 5 million per month.'),
     formerText(held),
   ].join('\n\n');
@@ -132,16 +133,22 @@ async function agreeToCertificate(chosen: OwnCertificate, { run, answer, cloud }
 }
 
 /** The certificate stays; what else the run changes is shown. */
-function agreeToKeep({ held, present = '' }: Ask<'chooseCertificate'>, { run, answer }: AskContext): Promise<void> {
-  const detail = [l10n.t('Current certificate: {0}', heldText(held)), protocolsText()].join('\n\n');
+async function agreeToKeep({ held, present = '' }: Ask<'chooseCertificate'>, context: AskContext): Promise<void> {
+  const { run, answer } = context;
+  const detail = [l10n.t('Current certificate: {0}', heldText(held)), await describeProtocols(context)].join('\n\n');
   const keep = { label: l10n.t('Keep Current Certificate'), act: () => answer({ certificate: { keep: present } }) };
   return showButtons(l10n.t('Set up HTTPS for {0}?', showDomain(run.plan.domain)), [keep], detail);
 }
 
 /** A certificate that was set elsewhere is replaced only with consent; the other way is to keep it. */
-export function replaceCertificate(ask: Ask<'replaceCertificate'>, { run, answer }: AskContext): Promise<void> {
+export async function replaceCertificate(ask: Ask<'replaceCertificate'>, context: AskContext): Promise<void> {
+  const { run, answer } = context;
   const { held, present, approval } = ask;
-  const detail = [certificateAskTexts.replaceCertificate(ask).detail, protocolsText(), formerText(held)].join('\n\n');
+  const detail = [
+    certificateAskTexts.replaceCertificate(ask).detail,
+    await describeProtocols(context),
+    formerText(held),
+  ].join('\n\n');
   const replace = { label: l10n.t('Set Certificate'), act: () => answer({ approvals: { certificate: approval } }) };
   const keep = { label: l10n.t('Keep Current Certificate'), act: () => answer({ certificate: { keep: present } }) };
   const question = l10n.t('Replace the certificate of {0}?', showDomain(run.plan.domain));

@@ -12,9 +12,10 @@ import { showWarning } from '../../../../host/display.js';
 import { noticeText, withRemark } from '../../../../host/plainText.js';
 import { describeRecord } from '../../../../host/text/dnsRecordText.js';
 import { onlyWildcardText } from '../../../../host/text/https/acmeText.js';
-import { formerText, freeText, heldText, protocolsText } from '../../../../host/text/https/certificateAskText.js';
+import { formerText, freeText, heldText } from '../../../../host/text/https/certificateAskText.js';
 import type { AskContext } from '../askContext.js';
 import { showButtons } from '../modal.js';
+import { describeProtocols } from './describeProtocols.js';
 
 /** The row that offers a free certificate. */
 export function freeItem(offer: FreeOffer): PickItem<FreeOffer> {
@@ -45,7 +46,7 @@ export async function requestFree({ instance, unused }: FreeOffer, context: AskC
   const detail = [
     ...(contact ? usedUp(unused, contact) : []),
     beforeAfter(heldText(held), freeText()),
-    protocolsText(),
+    await describeProtocols(context),
     l10n.t('HTTPS requests are billed beyond 5 million per month.'),
     formerText(held),
   ].join('\n\n');
@@ -118,7 +119,9 @@ export function approveValidation(
     acme
       ? l10n.t("It verifies domain ownership for Let's Encrypt. No other record will be changed.")
       : l10n.t('It verifies domain ownership for the certificate service. No other record will be changed.'),
-    l10n.t('It will be deleted after the certificate is set.'),
+    isOne
+      ? l10n.t('This record will be deleted after the certificate is set.')
+      : l10n.t('These records will be deleted after the certificate is set.'),
   ].join('\n');
   const label = isOne ? l10n.t('Add Record') : l10n.t('Add Records');
   const add = { label, act: () => answer({ approvals: { validation: approval } }) };

@@ -185,7 +185,7 @@ describe('a certificate that CDN does not show at once', () => {
     expect({ activity: board.runs[0]?.activity, times: given.length }).toEqual({ activity: 'finished', times: 1 });
   });
 
-  it('is not set again by itself after ten minutes: the user is asked, and what CDN shows later counts', async () => {
+  it('is not set again automatically after ten minutes: the user is asked, and what CDN shows later counts', async () => {
     const world = openWorld();
     world.unanswered.add('chooseCertificate');
     const { given } = lag(world, 60 * 60_000);
@@ -225,7 +225,7 @@ describe('a certificate that CDN does not show at once', () => {
     expect(given).toHaveLength(2);
   });
 
-  it('that is set meanwhile by somebody else is asked about, and not waited for', async () => {
+  it('that is set elsewhere meanwhile is asked about, and not waited for', async () => {
     const world = openWorld();
     world.unanswered.add('replaceCertificate');
     const { given } = lag(world, 1e9);

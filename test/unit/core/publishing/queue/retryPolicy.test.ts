@@ -86,6 +86,7 @@ const decisions: Readonly<Record<ErrorKind, ReturnType<typeof classifyFailure>>>
   prefetchQueueFull: 'retry',
   tooMuchAtOnce: 'retry',
   refreshFailed: 'fail',
+  prefetchFailed: 'fail',
   wildcardUrl: 'fail',
   throttled: 'retry',
   unavailable: 'retry',

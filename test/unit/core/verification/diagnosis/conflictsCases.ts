@@ -20,7 +20,7 @@ export const conflictCases = {
         when: 'ours and another CNAME are enabled on the default line',
         facts: hosted([record(), record({ id: '2', value: 'web.example.net' })], { resolvers: [right] }),
         verdict: { kind: 'conflicting', records: [`CNAME ${expected}`, 'CNAME web.example.net'] },
-        fixes: [{ kind: 'switchRecords', value: expected, hosted: true }, 'openDnsConsole'],
+        fixes: [{ kind: 'switchRecords', value: expected, hosted: true, keeps: true }, 'openDnsConsole'],
       },
       {
         when: 'a server gives a CNAME and an address at once',

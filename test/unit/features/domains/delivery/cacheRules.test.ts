@@ -74,7 +74,7 @@ it.each([
   ],
   [
     { swift_no_cache_low: 'on', swift_origin_cache_high: 'on' },
-    'This rule ignores no-cache, no-store, and max-age=0 that publishing sets: /: 1 min by default · even with no-cache',
+    'This rule ignores no-cache, no-store, and max-age=0 that publishing sets: /: 1 min for files without Cache-Control · even with no-cache',
   ],
   [{ swift_origin_cache_high: 'on' }, undefined],
 ])('what a rule %o does to the headers of the files is told', async (switches, note) => {

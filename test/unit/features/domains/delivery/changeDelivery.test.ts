@@ -17,7 +17,7 @@ it('cache follows what publishing writes, with what the rule has besides kept', 
   await run(cloud, 'cache', [{ pick: 'Follow What Publishing Writes' }]);
   const args = { path: '/', ttl: '3600', weight: '9', aliyun_id: '1', swift_origin_cache_high: 'on', ...plain };
   expect(settings(cloud)).toEqual([{ functionName: 'path_based_ttl_set', args }]);
-  expect(shownTexts().join('\n')).toContain('Outdated cached copies are not refreshed and stay until they expire');
+  expect(shownTexts().join('\n')).toContain('were not refreshed; they stay until they expire');
 });
 
 it('a fixed time for a folder outweighs the rule for all files', async () => {
@@ -73,7 +73,7 @@ it('a response header is added beside the others, and one that is there is remov
 it('keys that sign addresses are never shown', async () => {
   const cloud = account(config('aliauth', { auth_type: 'type_a', auth_key1: 'very-secret-key-1234' }));
   const [asked] = await run(cloud, 'access', ['cancel']);
-  expect(asked?.notes?.join()).toContain('can be changed only in the console');
+  expect(asked?.notes?.join()).toContain('change it in the console');
   expect(JSON.stringify([asked, editor])).not.toContain('very-secret-key');
 });
 
@@ -149,7 +149,7 @@ it.each([
   async (_, topic, pick) => {
     await run(account(), topic, [{ pick }]);
     expect(shownTexts()).toContain(
-      `Outdated cached copies are not refreshed and stay until they expire: ${name}\n[Refresh…]`,
+      `Cached copies of ${name} were not refreshed; they stay until they expire\n[Refresh…]`,
     );
     expect(editor.ran).toContainEqual(['ossCdn.refreshFolder', name]);
   },

@@ -268,7 +268,7 @@ describe('Region', () => {
       'No ICP filing is required, but without one OSS does not bind it to this bucket',
     );
     expect(asked[5]?.says?.[0]).toBe(
-      'No ICP filing required, but OSS binds the domain only to buckets outside the Chinese mainland',
+      'No ICP filing required; OSS binds it only to buckets outside the Chinese mainland',
     );
   });
 

@@ -101,7 +101,7 @@ describe('the start of the review', () => {
       '$(rocket) Start Onboarding · usually 15 to 25 minutes · Steps that need your input: 2 (approve the DNS record, choose the folder to publish)',
     );
     expect({ heading, id }).toEqual({ heading: '[Account]', id: 'ops · 100 · Profile: site' });
-    expect(text).toMatch(/^\$\(link-external\) Show Prices · .*by traffic and requests/m);
+    expect(text).toMatch(/^\$\(link-external\) Show Prices · .*bills traffic and requests/m);
   });
 });
 

@@ -83,7 +83,7 @@ describe('the timeline', () => {
     const sources = { ...facts().sources, alidns: { at, durationMs: 5, failed: 'forbidden' } };
     expect(timelineOf(facts({ sources }), false)[0]).toMatchObject({
       tone: 'neutral',
-      text: 'cannot tell: This AccessKey lacks a permission: ask the account owner to grant it',
+      text: 'cannot tell: this AccessKey lacks a permission: ask the account owner to grant it',
     });
     expect(timelineOf(undefined, true).map(({ tone }) => tone)).toEqual(['busy', 'busy', 'busy', 'busy', 'busy']);
   });

@@ -22,10 +22,14 @@ test.each([
   ['aliauth', { auth_type: 'type_a', auth_key1: 'very-secret-key-1234' }, 'type A'],
   ['aliauth', { auth_type: 'no_auth' }, 'off'],
   ['aliauth', { auth_type: 'own', auth_key1: 'very-secret-key-1234' }, 'auth_type=own, auth_key1=•••'],
-  ['path_based_ttl_set', { path: '/', ttl: '3600', swift_origin_cache_high: 'on' }, '/: 1 h by default'],
+  [
+    'path_based_ttl_set',
+    { path: '/', ttl: '3600', swift_origin_cache_high: 'on' },
+    '/: 1 h for files without Cache-Control',
+  ],
   ['path_based_ttl_set', { path: '/a/', ttl: '60', force_revalidate: 'on' }, '/a/: 1 min · revalidated each time'],
-  ['set_hashkey_args', { disable: 'on', hashkey_args: '', keep_oss_args: 'off' }, 'one copy for all'],
-  ['set_hashkey_args', { disable: 'off', keep_oss_args: 'on' }, 'a copy for each · all sent to the origin'],
+  ['set_hashkey_args', { disable: 'on', hashkey_args: '', keep_oss_args: 'off' }, 'ignored in the cache'],
+  ['set_hashkey_args', { disable: 'off', keep_oss_args: 'on' }, 'a copy for each; all are sent to the origin'],
   ['unheard_of', { a: '1' }, 'a=1'],
 ] as const)('a setting is told in words where there are some: %s %o', (functionName, args, wanted) => {
   expect(settingText(functionName, args)).toBe(wanted);

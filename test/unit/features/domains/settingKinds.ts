@@ -1,6 +1,6 @@
-import type { CdnConfig } from '../../../../../src/core/ports/cdn.js';
-import type { Line } from '../../../../support/scriptedUi.js';
-import { config, name } from '../delivery/deliveryWorld.js';
+import type { CdnConfig } from '../../../../src/core/ports/cdn.js';
+import type { Line } from '../../../support/scriptedUi.js';
+import { config, name } from './delivery/deliveryWorld.js';
 
 /** What is set in the bucket of the domain, as XML. */
 export interface BucketXml {
@@ -8,7 +8,7 @@ export interface BucketXml {
   readonly cors?: string;
 }
 
-/** One setting that a user changes by itself, and how somebody else would set the same thing meanwhile. */
+/** One setting that a user changes alone, and how another user would set the same thing meanwhile. */
 export interface SettingKind {
   readonly title: string;
   /** A topic of the delivery, or HSTS, which has a command of its own. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ActivityEntry } from '../../../../../src/core/activity/activity.js';
-import { applyUndo, readUndoState } from '../../../../../src/core/activity/applyUndo.js';
-import { resetEditor } from '../../../../support/fakeVscode.js';
+import type { ActivityEntry } from '../../../../src/core/activity/activity.js';
+import { applyUndo, readUndoState } from '../../../../src/core/activity/applyUndo.js';
+import { resetEditor } from '../../../support/fakeVscode.js';
 import { type SettingKind, settingKinds } from './settingKinds.js';
 import { type Meet, openSettingWorld, readSettings, runSetting, type SettingWorld } from './settingWindow.js';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { editor, resetEditor } from '../../../../support/fakeVscode.js';
-import type { Line } from '../../../../support/scriptedUi.js';
+import { editor, resetEditor } from '../../../support/fakeVscode.js';
+import type { Line } from '../../../support/scriptedUi.js';
 import { type SettingKind, settingKinds } from './settingKinds.js';
 import { openSettingWorld, readSettings, runSetting, type SettingOutcome, type SettingWorld } from './settingWindow.js';
 

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { CdnConfig, CdnDomain } from '../../../../../src/core/ports/cdn.js';
-import { resetEditor } from '../../../../support/fakeVscode.js';
-import type { MemoryCloud } from '../../../../support/memoryCloud.js';
-import { config, name } from '../delivery/deliveryWorld.js';
+import type { CdnConfig, CdnDomain } from '../../../../src/core/ports/cdn.js';
+import { resetEditor } from '../../../support/fakeVscode.js';
+import type { MemoryCloud } from '../../../support/memoryCloud.js';
+import { config, name } from './delivery/deliveryWorld.js';
 import { type SettingKind, settingKinds } from './settingKinds.js';
 import { openSettingWorld, readSettings, runSetting, type SettingWorld } from './settingWindow.js';
 
 beforeEach(resetEditor);
 
-/** A function that no setting here is about, as somebody sets it in the console. */
+/** A function that no setting here is about, as it is set in the console. */
 const unrelated = config('ali_ua', { ua: 'curl', type: 'black' });
 
 /** Runs a setting undisturbed. */

@@ -1,17 +1,17 @@
-import { ActivityLog } from '../../../../../src/core/activity/activityLog.js';
-import { trackChanges } from '../../../../../src/core/activity/trackChanges.js';
-import { AppError } from '../../../../../src/core/errors.js';
-import type { CloudPorts } from '../../../../../src/core/ports/cloud.js';
-import { changeDelivery } from '../../../../../src/features/domains/delivery/changeDelivery.js';
-import type { DomainDeps } from '../../../../../src/features/domains/domainDeps.js';
-import { setHsts } from '../../../../../src/features/domains/setHsts.js';
-import { editor, shownTexts } from '../../../../support/fakeVscode.js';
-import { addMemoryCertificate } from '../../../../support/memory/certificates.js';
-import type { MemoryCloud } from '../../../../support/memoryCloud.js';
-import { createSharedDocuments } from '../../../../support/memoryStore.js';
-import { type Line, scriptedUi } from '../../../../support/scriptedUi.js';
-import { createVirtualClock } from '../../../../support/virtualClock.js';
-import { account, name } from '../delivery/deliveryWorld.js';
+import { ActivityLog } from '../../../../src/core/activity/activityLog.js';
+import { trackChanges } from '../../../../src/core/activity/trackChanges.js';
+import { AppError } from '../../../../src/core/errors.js';
+import type { CloudPorts } from '../../../../src/core/ports/cloud.js';
+import { changeDelivery } from '../../../../src/features/domains/delivery/changeDelivery.js';
+import type { DomainDeps } from '../../../../src/features/domains/domainDeps.js';
+import { setHsts } from '../../../../src/features/domains/setHsts.js';
+import { editor, shownTexts } from '../../../support/fakeVscode.js';
+import { addMemoryCertificate } from '../../../support/memory/certificates.js';
+import type { MemoryCloud } from '../../../support/memoryCloud.js';
+import { createSharedDocuments } from '../../../support/memoryStore.js';
+import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
+import { createVirtualClock } from '../../../support/virtualClock.js';
+import { account, name } from './delivery/deliveryWorld.js';
 import type { SettingKind } from './settingKinds.js';
 
 /** A call of a command, numbered from 0; those that change something are writes. */

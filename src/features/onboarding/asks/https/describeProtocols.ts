@@ -1,0 +1,10 @@
+import { missingProtocols } from '../../../../core/onboarding/https/protocols.js';
+import { protocolsText } from '../../../../host/text/https/certificateAskText.js';
+import type { AskContext } from '../askContext.js';
+
+/** What else setting up HTTPS changes of the domain; all that it may, where the settings cannot be read. */
+export async function describeProtocols({ run, cloud }: Pick<AskContext, 'run' | 'cloud'>): Promise<string> {
+  const { cdn } = await cloud();
+  const missing = missingProtocols(cdn, run.plan.domain, new AbortController().signal);
+  return protocolsText(await missing.catch(() => ({ http2: true, tls: true })));
+}
