@@ -8,6 +8,7 @@ import type { OssCall } from './call.js';
 import { accessDenied, OssError } from './errors.js';
 import { decodeKey } from './keys.js';
 
+const bindingActions = new Set(['ListCname', 'CreateCnameToken', 'PutCname']);
 const dataActions = new Set([
   'PutObject',
   'CopyObject',
@@ -98,7 +99,9 @@ function checkPublicEndpoint(call: OssCall, bucket: StoredBucket): void {
   const { uncertain } = call.state;
   const closed = isOn(uncertain, call.edge ? 'publicEndpointForbiddenAtEdge' : 'publicEndpointForbidden');
   const isSpared = call.action.startsWith('ListObjects') && isOn(uncertain, 'publicEndpointSparesLists');
-  if (call.viaCname || !closed || isSpared || !dataActions.has(call.action) || !isMainland(bucket.region)) return;
+  const isData = closed && !isSpared && dataActions.has(call.action);
+  const isBinding = isOn(uncertain, 'publicEndpointBarsBinding') && bindingActions.has(call.action);
+  if (call.viaCname || !(isData || isBinding) || !isMainland(bucket.region)) return;
   throw new OssError({
     status: 400,
     code: 'PublicEndpointForbidden',

@@ -42,6 +42,11 @@ export const uncertainties = {
     value: false,
     meaning: 'That refusal does not hit listings; the vendor says "data API operations" and no page seen lists them.',
   },
+  publicEndpointBarsBinding: {
+    value: false,
+    meaning:
+      'Calls that bind domains (ListCname, CreateCnameToken, PutCname) are refused there as well, though no data calls.',
+  },
   publicEndpointForbiddenAtEdge: {
     value: false,
     meaning: 'That refusal also hits the fetches of CDN from its origin.',

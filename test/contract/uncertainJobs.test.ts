@@ -31,7 +31,7 @@ const runs: readonly (readonly [ways: Ways, refused?: ErrorKind])[] = [
     },
   ],
   [{ publicEndpointForbidden: true, publicEndpointForbiddenAtEdge: true, zoneAbsentCode: 'InvalidDomainName.Suffix' }],
-  [{ publicEndpointForbidden: true, publicEndpointSparesLists: true }],
+  [{ publicEndpointForbidden: true, publicEndpointSparesLists: true, publicEndpointBarsBinding: true }],
   [
     {
       secondCname: 'conflict',

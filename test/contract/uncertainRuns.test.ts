@@ -40,6 +40,7 @@ const elsewhere: readonly UncertainName[] = [
   'publicEndpointForbidden',
   'denialDetail',
   'publicEndpointSparesLists',
+  'publicEndpointBarsBinding',
   'unfiledCode',
   'addOutcome',
   'configOutcome',
@@ -130,4 +131,29 @@ test('a name is located in the zone of the account alone, whether GetMainDomainN
     expect(await cloud.dns.locate('img.unowned-demo.org', signal)).toBeUndefined();
     expect(await cloud.dns.locate('img.shop-demo.com', signal)).toEqual({ zone: 'shop-demo.com', rr: 'img' });
   }
+});
+
+describe('a bucket whose default domain refuses to bind domains as well', () => {
+  test('is asked about, and the onboarding ends without the binding where the user leaves that out', async () => {
+    const { sandbox, openWindow, finish, agree } = runs;
+    Object.assign(sandbox.state.uncertain, { publicEndpointForbidden: true, publicEndpointBarsBinding: true });
+    const board = openWindow();
+    const asked: UserAsk[] = [];
+    const answers: Partial<Record<UserAsk['kind'], Partial<RunAnswers>>> = {
+      chooseUploadDomain: { skipped: { upload: true } },
+      bindingRefused: { skipped: { binding: true, upload: true } },
+    };
+    await finish(board, await board.start(plan), (ask) => {
+      asked.push(ask);
+      return answers[ask.kind] ?? agree(ask);
+    });
+    expect(asked).toContainEqual(
+      expect.objectContaining({
+        kind: 'bindingRefused',
+        error: expect.objectContaining({ kind: 'publicEndpointForbidden' }),
+      }),
+    );
+    expect(sandbox.state.cdnDomains.get(plan.domain)?.status).toBe('online');
+    expect(sandbox.state.buckets.get('site-hangzhou')?.cnames.has(plan.domain)).toBe(false);
+  });
 });

@@ -33,6 +33,7 @@ const refusals = [
   'cnameRisky',
   'invalidInput',
   'forbidden',
+  'publicEndpointForbidden',
 ] as const satisfies readonly ErrorKind[];
 
 /**
