@@ -5,7 +5,11 @@ import { probeDomain } from '../../src/core/https/probeDomain.js';
 import { readHttps } from '../../src/core/https/readHttps.js';
 import { readEdgeReport } from '../../src/core/refresh/edgeReport.js';
 import { systemClock } from '../../src/disk/clock.js';
+import { checkAtEdge } from '../../src/features/refresh/checkAtEdge.js';
 import { refusedBy } from '../../src/features/refresh/edgeRows.js';
+import { verdictText } from '../../src/features/verification/page/verdictText.js';
+import { editor, resetEditor, workspace } from '../support/fakeVscode.js';
+import { scriptedUi } from '../support/scriptedUi.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
 const { signal } = new AbortController();
@@ -79,4 +83,27 @@ test('a check that a Referer list refuses says that it sends no Referer, and is 
   const answer = await ask(true);
   expect(refusedBy({ report: readEdgeReport(answer)!, headers: answer.headers })).toBeUndefined();
   expect(answer.status).toBe(200);
+});
+
+test('the check of a file that a rule refuses leads to the access of its domain', async () => {
+  resetEditor();
+  workspace.isTrusted = false;
+  setByHand(opened.sandbox.state, stored(), 'referer_white_list_set', {
+    ...{ refer_domain_allow_list: 'shop.example', allow_empty: 'off' },
+  });
+  const ui = scriptedUi([{ pick: '$(shield) Change Access…' }]);
+  const session = { account: { id: opened.sandbox.state.ownerId }, cloud: async () => opened.cloud };
+  const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
+  const deps = { session, ui, clock: systemClock } as unknown as Parameters<typeof checkAtEdge>[0];
+  await checkAtEdge(deps, [{ bucket, key: 'css/site.css' }]);
+  expect(ui.asked[0]?.labels).toContain('Refused by');
+  expect(editor.ran).toEqual([['ossCdn.changeDelivery', `access:${name}`]]);
+});
+
+test('the verdict on a domain says which rule refused the check, beside the words of the edge', () => {
+  const detailOf = (reason: string) => verdictText({ kind: 'edgeRefuses', status: 403, reason }, 0).detail;
+  expect(detailOf('denied by IP ACL = not in whitelist')).toBe(
+    'Reason: denied by IP ACL = not in whitelist. Refused by the IP address list of the domain, by the address of this computer or its proxy',
+  );
+  expect(detailOf('denied by bot')).toBe('Reason: denied by bot');
 });

@@ -39,35 +39,35 @@ async function failing(site: SitePlan) {
 }
 
 describe('the proof of a site at the edge', () => {
-  test('finds nothing where every promise holds', async () => {
+  test('the proof of a site finds nothing where every promise holds', async () => {
     rewrite('^/$', '/index.html');
     expect(await failing({ type: 'website' })).toEqual([]);
   });
 
-  test('finds an index page that is not served', async () => {
+  test('the proof of a site finds an index page that is not served', async () => {
     expect(await failing({ type: 'website' })).toEqual([{ kind: 'root', path: '/', status: 403 }]);
   });
 
-  test('finds a route of a single-page app that is missing', async () => {
+  test('the proof of a site finds a route of a single-page app that is missing', async () => {
     rewrite('^/$', '/index.html');
     expect(await failing({ type: 'spa' })).toEqual([{ kind: 'route', path: '/route-m1/inside', status: 404 }]);
   });
 
-  test('finds a route that is served as another page than the first one', async () => {
+  test('the proof of a site finds a route that is served as another page than the first one', async () => {
     await put('other.html', '<h1>Other</h1>');
     rewrite('^/$', '/index.html');
     rewrite('^/[^.]*$', '/other.html');
     expect(await failing({ type: 'spa' })).toEqual([{ kind: 'route', path: '/route-m1/inside', status: 200 }]);
   });
 
-  test('finds a folder of documentation that is served with its slash alone', async () => {
+  test('the proof of a site finds a folder of documentation that is served with its slash alone', async () => {
     await put('guide/index.html', '<h1>Guide</h1>');
     rewrite('^/$', '/index.html');
     rewrite('^/(.+)/$', '/$1/index.html');
     expect(await failing({ type: 'docs' })).toEqual([{ kind: 'route', path: '/guide/', status: 200 }]);
   });
 
-  test('finds a page in the place of a missing script', async () => {
+  test('the proof of a site finds a page in the place of a missing script', async () => {
     const pages =
       '<IndexDocument><Suffix>index.html</Suffix></IndexDocument><ErrorDocument><Key>index.html</Key><HttpStatus>200</HttpStatus></ErrorDocument>';
     const xml = `<WebsiteConfiguration>${pages}</WebsiteConfiguration>`;
@@ -75,7 +75,7 @@ describe('the proof of a site at the edge', () => {
     expect(await failing({ type: 'website' })).toEqual([{ kind: 'missing', path: '/missing-m1.js', status: 200 }]);
   });
 
-  test('finds a missing file that leads to another page than the one of the site', async () => {
+  test('the proof of a site finds a missing file that leads to another page than the one of the site', async () => {
     rewrite('^/$', '/index.html');
     setByHand(runs.sandbox.state, stored(), 'error_page', { error_code: '404', rewrite_page: 'http://example.com/' });
     const site = { type: 'website', notFoundPage: `http://${domain}/404.html` } as const;
@@ -84,7 +84,7 @@ describe('the proof of a site at the edge', () => {
     expect(await failing(site)).toEqual([]);
   });
 
-  test('finds a file that the edge does not cache, unless its own headers forbid that', async () => {
+  test('the proof of a site finds a file that the edge does not cache, unless its own headers forbid that', async () => {
     rewrite('^/$', '/index.html');
     await put('a.css', 'p{}', { 'content-type': 'text/css' });
     setByHand(runs.sandbox.state, stored(), 'filetype_based_ttl_set', { file_type: 'css', ttl: '0' });

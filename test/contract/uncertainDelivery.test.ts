@@ -65,7 +65,7 @@ describe('a certificate, whichever way the vendor takes', () => {
     { taken: true, asked: [undefined], key: 'ec' },
     { taken: false, asked: [undefined, 'keyRefused'], key: 'rsa' },
   ])(
-    'with an EC key is shown by the edge, or another one is asked for: taken $taken',
+    'a certificate with an EC key is shown by the edge, or another one is asked for: taken $taken',
     async ({ taken, asked, key }) => {
       turn('ecKeys', taken);
       const [first, second] = [await own('ec'), await own('rsa')];
@@ -80,7 +80,7 @@ describe('a certificate, whichever way the vendor takes', () => {
     },
   );
 
-  test('that needs rights of the certificate service names the one that is missing, and is set once it is granted', async () => {
+  test('a certificate that needs rights of the certificate service names the one that is missing, and is set once it is granted', async () => {
     turn('certificateRights', true);
     const right = 'yundun-cert:DescribeSSLCertificatePrivateKey';
     const { id } = runs.sandbox.accessKey;
@@ -101,7 +101,7 @@ describe('a certificate, whichever way the vendor takes', () => {
     expect(await shown()).toBe('rsa');
   });
 
-  test('that is free is set however long it takes, and offered once where both lists of the account have it', async () => {
+  test('a free certificate is set however long it takes, and offered once where both lists of the account have it', async () => {
     const { state } = runs.sandbox;
     turn('issueTakes', 900);
     turn('instancesInOrderList', true);
@@ -124,7 +124,7 @@ describe('a certificate, whichever way the vendor takes', () => {
     expect(await names()).toEqual([true]);
   });
 
-  test('that is free is set where it is issued at first sight of its record', async () => {
+  test('a free certificate is set where it is issued at first sight of its record', async () => {
     turn('issueTakes', 0);
     actByHand(runs.sandbox.state, { action: 'orderInstances', count: 1 });
     const { id: contact } = actByHand(runs.sandbox.state, {
@@ -145,14 +145,14 @@ describe('a setting of the delivery, whichever way the vendor takes', () => {
   const never = [{ pick: 'Fixed Time for File Types…' }, { type: 'css' }] as const;
   const ttls = () => (stored().configs ?? []).filter(({ functionName }) => functionName.endsWith('_ttl_set'));
 
-  test('a time of 0 has the edge cache nothing where CDN takes it', async () => {
+  test('a cache time of 0 has the edge cache nothing where CDN takes it', async () => {
     turn('ttlZero');
     await choose('cache', ...never, { type: '0' });
     const { headers } = await visit(runs.sandbox, `http://${domain}/css/site.css`);
     expect(headers['x-swift-cachetime']).toBe('0');
   });
 
-  test('a time of 0 that CDN refuses is said to be no value, sets nothing, and 1 is taken instead', async () => {
+  test('a cache time of 0 that CDN refuses is an invalid value, sets nothing, and 1 is taken instead', async () => {
     turn('ttlZero', false);
     await expect(choose('cache', ...never, { type: '0' })).rejects.toMatchObject({ kind: 'invalidInput' });
     expect(ttls()).toEqual([]);
@@ -179,7 +179,7 @@ describe('a setting of the delivery, whichever way the vendor takes', () => {
   });
 
   test.each([20, 10])(
-    'sites are added one by one beyond the number of rules that a bucket takes: %s',
+    'sites that may read are added one by one beyond the number of CORS rules that a bucket takes: %s',
     async (rules) => {
       turn('corsRules', rules);
       const theirs =
@@ -196,7 +196,7 @@ describe('a setting of the delivery, whichever way the vendor takes', () => {
     },
   );
 
-  test('a bucket that has as many rules as it takes keeps them, and the refusal is an error', async () => {
+  test('a bucket that has as many CORS rules as it takes keeps them, and the refusal is an error', async () => {
     turn('corsRules', 10);
     const rule =
       '<CORSRule><AllowedOrigin>https://own.example</AllowedOrigin><AllowedMethod>PUT</AllowedMethod></CORSRule>';

@@ -115,7 +115,7 @@ describe('the functions that are set', () => {
   ];
 
   test.each(picks)(
-    'by the quick pick of %s (%j) have the arguments that the vendor names',
+    'functions set by the quick pick of %s have the arguments that the vendor names: %j',
     async (topic, names, lines) => {
       await chooseDelivery(runs, `${topic}:${domain}`, lines);
       const set = functionsSent();
@@ -125,7 +125,7 @@ describe('the functions that are set', () => {
   );
 
   test.each<SiteType>(['website', 'spa', 'docs', 'downloads'])(
-    'by the site type %s have the arguments that the vendor names',
+    'functions set by the site type %s have the arguments that the vendor names',
     async (type) => {
       const site = { type, notFoundPage: `https://${domain}/404.html`, query: 'imagesKept' } as const;
       for (const { functionName, after } of planSite(site, [], domain)) {
@@ -138,7 +138,7 @@ describe('the functions that are set', () => {
     },
   );
 
-  test('a value that the vendor does not name is found', () => {
+  test('a value of a function that the vendor does not name is found', () => {
     const args = [{ argName: 'enable', argValue: 'true' }];
     expect(unknownIn({ functionName: 'gzip', functionArgs: args })).toEqual(args);
     expect(unknownIn({ functionName: 'zip', functionArgs: args })).toEqual(args);

@@ -75,14 +75,14 @@ describe('what the edge serves', () => {
     ['not in white ua', /^Refused by: the User-Agent list of the domain/],
     ['denied by req auth: no url arg auth_key', /^Refused by: URL signing of the domain/],
     ['denied by bot', /^Refused by: denied by bot$/],
-  ])('with a 403 because of "%s" names the setting of the domain', (reason, wanted) => {
+  ])('an edge check with a 403 because of "%s" names the setting of the domain', (reason, wanted) => {
     const refused = { ...report, status: 403 };
     const view = { kind: 'refused', status: 403, denied: false } as const;
     const headers = { 'x-tengine-error': reason };
     expect(lines({ report: refused, headers, view }).find((line) => line.startsWith('Refused'))).toMatch(wanted);
   });
 
-  test('of a page that is missing names no rule', () => {
+  test('an edge check of a page that is missing names no rule', () => {
     const view = { kind: 'refused', status: 404, denied: false } as const;
     expect(lines({ report: { ...report, status: 404 }, headers: {}, view }).join()).not.toContain('Refused by');
   });
