@@ -50,7 +50,7 @@ export const site: Story = {
       id: 'packed',
       title: 'See texts packed for the visitors that accept it',
       seconds: 60,
-      act: ({ workbench }) => seeState(workbench, siteRun, 'Done'),
+      act: ({ workbench }) => seeState(workbench, siteRun, 'done'),
       evidence: seePacked,
     },
     { id: 'rows', title: 'Read the present settings below the domain', seconds: 60, act: readRows, evidence: seeRows },

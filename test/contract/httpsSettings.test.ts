@@ -1,6 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { setByHand } from '../../sandbox/cdn/configs/configs.js';
 import { addCertificate } from '../../sandbox/state/certificates.js';
+import type { ActivityEntry } from '../../src/core/activity/activity.js';
+import { ActivityLog } from '../../src/core/activity/activityLog.js';
+import { applyUndo, readUndoState } from '../../src/core/activity/applyUndo.js';
+import { trackChanges } from '../../src/core/activity/trackChanges.js';
 import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
 import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
 import { systemClock } from '../../src/disk/clock.js';
@@ -8,8 +12,10 @@ import type { DomainDeps } from '../../src/features/domains/domainDeps.js';
 import { setHsts } from '../../src/features/domains/setHsts.js';
 import type { Language } from '../support/browser.js';
 import { editor, env, modalTexts, resetEditor, shownTexts } from '../support/fakeVscode.js';
+import { createSharedDocuments } from '../support/memoryStore.js';
 import { plan as onboarding, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { type Line, scriptedUi } from '../support/scriptedUi.js';
+import { createVirtualClock } from '../support/virtualClock.js';
 
 const { signal } = new AbortController();
 const domain = 'static.shop-demo.com';
@@ -83,6 +89,34 @@ describe('the settings of HTTPS at CDN', () => {
       expect(offers).toEqual([opposite.enable === 'on']);
     },
   );
+
+  test('the redirect is undone in Activity, and the opposite one comes back after it', async () => {
+    const opposite = { enable: 'on', http_rewrite: '301' };
+    set('http_force', opposite);
+    const activity = new ActivityLog({
+      store: createSharedDocuments(createVirtualClock()).window('a'),
+      session: { account: { id: '1', source: { kind: 'secret' } }, onDidChange: () => ({ dispose() {} }) },
+      ...{ clock: systemClock, windowId: 'a' },
+      onError: (error) => {
+        throw error;
+      },
+    });
+    const board = runs.openWindow(new Set(), trackChanges(runs.cloud, activity));
+    await runs.finish(board, await board.start(plan), answer);
+    const isForce = ({ before, after }: ActivityEntry) =>
+      [before, after].some((each) => each?.kind === 'config' && each.functionName.endsWith('_force'));
+    const undos = activity.entries.filter(isForce).map(({ undo }) => undo!);
+    expect(undos.map(({ kind }) => kind)).toEqual(['deleteConfig', 'setConfig']);
+    for (const undo of undos) {
+      await expect.poll(async () => (await runs.cloud.cdn.readDomain(domain, signal))?.status).toBe('online');
+      expect(await readUndoState(undo, runs.cloud, signal)).toBe('ready');
+      await applyUndo(undo, runs.cloud, signal);
+    }
+    expect({ opposite: argsOf('http_force'), redirect: argsOf('https_force') }).toEqual({
+      opposite: [opposite],
+      redirect: [],
+    });
+  });
 
   test('https_option and the versions of TLS are read, changed and written back whole', async () => {
     set('https_option', { http2: 'off', ocsp_stapling: 'on', jdt_cert: 'free' });

@@ -5,6 +5,7 @@ import type { Language } from '../support/browser.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, type View } from '../support/workbench.js';
+import { findTreeProblems } from './support/axeTree.js';
 import { clearNotifications, leaveRows } from './support/clearView.js';
 import { chooseByKeys, openByKeys, pressByKeys } from './support/keyboard.js';
 import { writeMapping } from './support/mapping.js';
@@ -85,6 +86,7 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
     await seeRow('Response headers', say('none'));
     await seeRow('Static pages of the bucket', say('off'));
     await seeRow('Access', say('open to all'));
+    expect(await findTreeProblems(ui.workbench.page)).toEqual([]);
     await ui.shot(`151-delivery-${language}`);
   });
 

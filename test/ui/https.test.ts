@@ -6,11 +6,19 @@ import type { Language } from '../support/browser.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, type View } from '../support/workbench.js';
+import { findTreeProblems } from './support/axeTree.js';
 import { clearNotifications } from './support/clearView.js';
+import { chooseByKeys, pressByKeys } from './support/keyboard.js';
 import { callsOf, stepPatience } from './support/onboarding.js';
 import { wordsOf } from './words.js';
 
 const name = 'static.shop-demo.com';
+
+/** Where the side bar ends, px. */
+const sideBar = 350;
+/** Whether nothing of a text is cut off. */
+const isWhole = ({ scrollWidth, clientWidth }: { readonly scrollWidth: number; readonly clientWidth: number }) =>
+  scrollWidth <= clientWidth;
 
 describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) => {
   const { say, label } = wordsOf(language);
@@ -31,6 +39,17 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
 
   const domain = () => ui.session.sandbox.state.cdnDomains.get(name);
   const sent = (action: string) => callsOf(ui.session.sandbox.state, action);
+  const hsts = () =>
+    (domain()?.configs ?? []).filter(({ functionName }) => functionName === 'HSTS').map(({ args }) => args);
+  /** Drags the edge of the side bar from one place to another. */
+  const dragSideBar = async (from: number, to: number) => {
+    const { mouse } = ui.workbench.page;
+    await mouse.move(from, 500);
+    await mouse.down();
+    await mouse.move(to, 500, { steps: 5 });
+    await mouse.up();
+    await mouse.move(0, 0);
+  };
   const run = () => cloud.row(say('HTTPS: {0}', name));
   /** Answers a file dialog: goes to a folder and chooses a file there. */
   const chooseFile = async (title: string, folder: string, file: string) => {
@@ -88,6 +107,7 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
       .filter({ hasText: say('Redirect http to https?') })
       .waitFor(stepPatience);
     await ui.shot(`129-https-steps-${language}`);
+    expect(await findTreeProblems(ui.workbench.page)).toEqual([]);
     expect(domain()?.httpsOn).toBe(true);
     expect(sent('SetCdnDomainSSLCertificate')).toHaveLength(1);
     await cloud.pressInline(say('Redirect http to https?'), label('command.continueRun'));
@@ -107,7 +127,59 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
       .filter({ hasText: say('https expires in {0} days', '19') })
       .first()
       .waitFor({ timeout: patienceMs });
+    // The icons of a row that is chosen, or that the mouse rests on, hide its words; a wider side bar shows all of them.
+    await cloud.root.locator('.monaco-list').focus();
+    await ui.workbench.page.keyboard.press('Escape');
+    await dragSideBar(sideBar, 2 * sideBar);
+    const words = cloud.row(name).first().locator('.monaco-icon-label');
+    await expect.poll(() => words.evaluate(isWhole), { timeout: patienceMs }).toBe(true);
     await ui.shot(`131-https-row-${language}`);
+    await dragSideBar(2 * sideBar, sideBar);
+  });
+
+  test('the button of that row leads to another certificate, and leaves no task when the user leaves', async () => {
+    const { pick } = ui.workbench;
+    await cloud.pressInline(name, label('command.renewCertificate').replace('…', ''));
+    await pick.titled(say('Certificate for {0}', name));
+    await pick.row(say('From Files…')).waitFor();
+    await pick.leave();
+    await run()
+      .filter({ hasText: say('done') })
+      .waitFor();
+    expect(sent('SetCdnDomainSSLCertificate')).toHaveLength(1);
+  });
+
+  test('HSTS is turned on by keyboard alone, behind its warning and with the name typed', async () => {
+    const { pick, modal, page } = ui.workbench;
+    const title = `${label('category')}: ${label('command.setHsts')}`;
+    await page.keyboard.press('F1');
+    await pick.input.waitFor();
+    await pick.type(`>${title}`);
+    await pick.row(title).and(page.locator('.focused')).waitFor();
+    await page.keyboard.press('Enter');
+    await pick.row(name).waitFor();
+    await chooseByKeys(pick, name);
+    await pick.titled(say('HSTS for {0}', name));
+    await chooseByKeys(pick, say('1 day'));
+    const asked = await modal.read(say('Turn on HSTS for {0}?', name));
+    expect(asked).toContain(
+      say(
+        'Until the period ends, browsers that have visited the domain use only https and do not let visitors bypass certificate errors. Undo does not change this.',
+      ),
+    );
+    await ui.shot(`136-hsts-${language}`);
+    expect(hsts()).toEqual([]);
+    await pressByKeys(modal, say('Continue…'));
+    await pick.titled(say('HSTS for {0}', name));
+    await pick.answer('shop-demo.com');
+    const refusal = say('This does not match the domain: {0}', name);
+    await pick.root.locator('.quick-input-message', { hasText: refusal }).waitFor();
+    await ui.shot(`137-hsts-name-${language}`);
+    expect(hsts()).toEqual([]);
+    await pick.answer(name);
+    await expect
+      .poll(hsts, stepPatience)
+      .toEqual([{ enabled: 'on', https_hsts_max_age: '86400', https_hsts_include_subdomains: 'off' }]);
   });
 
   test('a pair of PEM files is chosen in the file dialogs, added to the account and set', async () => {

@@ -60,6 +60,13 @@ describe('the verification page', () => {
       await verify(name, label);
     });
 
+    test('leads to the certificates where the domain works over http only', async () => {
+      const page = await verify(`plain.${zone}`, 'Works over http only');
+      await press(page, 'Set Up HTTPS…');
+      await ui.workbench.pick.titled(`Certificate for plain.${zone}`);
+      await ui.workbench.pick.leave();
+    });
+
     test('adds the missing record as the modal showed it, and sees it', async () => {
       const page = await verify(`pic.${zone}`, 'Record missing');
       await press(page, 'Add Record…');

@@ -23,10 +23,10 @@ function account(): MemoryCloud {
   return cloud;
 }
 
-async function run(cloud: MemoryCloud, lines: readonly Line[]): Promise<void> {
+async function run(cloud: MemoryCloud, lines: readonly Line[], of = name): Promise<void> {
   const clock = createVirtualClock();
   const deps = { session: { cloud: async () => cloud }, ui: scriptedUi(lines), clock, activity: { entries: [] } };
-  const done = setHsts(deps as unknown as DomainDeps, name);
+  const done = setHsts(deps as unknown as DomainDeps, of);
   // It may reject before it is awaited.
   done.catch(() => undefined);
   await clock.advance(60_000);
@@ -45,6 +45,23 @@ it('is turned on for the time that was chosen, after the name was typed', async 
     https_hsts_include_subdomains: 'off',
   });
   expect(shownTexts().join()).toContain('Undo does not change this');
+});
+
+it('of a wildcard is turned on once the wildcard was typed, after a name below it was seen served', async () => {
+  const cloud = createMemoryCloud();
+  const wildcard = '.img.example.com';
+  cloud.state.domains.set(wildcard, { ...domain, name: wildcard, cname: 'all.img.example.com.w.kunlunsl.com' });
+  const { id, names } = addMemoryCertificate(cloud.state, ['*.img.example.com'], 2e12);
+  cloud.state.given.set(wildcard, id);
+  const asked: string[] = [];
+  cloud.state.edgeAnswer = (_connectTo, below) => {
+    asked.push(below);
+    return { outcome: 'answered', headers: {}, durationMs: 1, certificate: { trusted: true, names, fingerprint: '' } };
+  };
+  const refused = 'This does not match the domain: *.img.example.com';
+  await run(cloud, [{ pick: '1 day' }, { type: 'img.example.com', refused }, { type: '*.img.example.com' }], wildcard);
+  expect(cloud.state.configs.get(wildcard)).toMatchObject([{ functionName: 'HSTS', args: { enabled: 'on' } }]);
+  expect(asked).toEqual([expect.stringMatching(/^[^.*]+\.img\.example\.com$/)]);
 });
 
 it('stays as it was set elsewhere while the questions were open', async () => {
