@@ -99,7 +99,13 @@ const onboardingInterface: Readonly<Record<string, readonly string[]>> = {
   // What a run is and says, the board of all runs, and the workspace that a run needs.
   'src/': ['run/run', 'run/runRecord', 'run/runBoard', 'run/certificateAsk', 'run/stepReasons', 'run/mappingPort'],
   // What answers, checks and undoes a run.
-  'src/features/onboarding/': ['run/reconsiderRun', 'run/stepActions', 'https/certificateApproval', 'undoSwitch'],
+  'src/features/onboarding/': [
+    'run/reconsiderRun',
+    'run/stepActions',
+    'https/certificateApproval',
+    'https/protocols',
+    'undoSwitch',
+  ],
   // The steps of each task, loaded at the first run.
   'src/late.ts': ['allSteps', 'https/allHttpsSteps', 'site/allSiteSteps'],
 };

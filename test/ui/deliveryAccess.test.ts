@@ -65,7 +65,7 @@ describe.each<Language>(['en', 'zh-cn'])('who may fetch files of a domain in %s'
     await choose('Allow Only These IP Addresses…');
     await ui.workbench.pick.answer('198.51.100.0/24');
     const asked = await agree();
-    const removed = [say('IP addresses that are blocked'), '− 203.0.113.7', `+ ${say('not set')}`].join('\n');
+    const removed = [say('Blocked IP addresses'), '− 203.0.113.7', `+ ${say('not set')}`].join('\n');
     expect(asked).toContain(removed);
     expect(asked).toContain(
       say('All other addresses are refused. The edge checks of this extension work only from an address in the list.'),

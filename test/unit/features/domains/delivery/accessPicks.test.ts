@@ -13,13 +13,13 @@ it.each([
     pick: 'Allow Only These IP Addresses…',
     made: 'ip_allow_list_set',
     removed: 'ip_black_list_set',
-    words: ['IP addresses that are blocked', 'IP addresses that are allowed'],
+    words: ['Blocked IP addresses', 'Allowed IP addresses'],
   },
   {
     pick: 'Block IP Addresses…',
     made: 'ip_black_list_set',
     removed: 'ip_allow_list_set',
-    words: ['IP addresses that are allowed', 'IP addresses that are blocked'],
+    words: ['Allowed IP addresses', 'Blocked IP addresses'],
   },
 ])('$pick shows that the opposite list is removed, and removes it before the new one is set', async (each) => {
   const cloud = account(config(each.removed, { ip_list: '203.0.113.7' }));
@@ -156,6 +156,6 @@ it('what was taken away before a refusal is told', async () => {
   cloud.cdn.setConfig = () => Promise.reject(new AppError('refused'));
   const refused = run(cloud, 'access', [{ pick: 'Block IP Addresses…' }, { type: '203.0.113.8' }]);
   await expect(refused).rejects.toMatchObject({
-    details: { subject: 'already changed: IP addresses that are allowed; use Undo in the Activity view' },
+    details: { subject: 'already changed: Allowed IP addresses; use Undo in the Activity view' },
   });
 });

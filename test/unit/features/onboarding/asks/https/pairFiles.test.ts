@@ -109,8 +109,8 @@ const cases: Readonly<Record<PemProblem, Omit<PairCase, 'problem'>>> = {
     isNote: true,
   },
   noIntermediate: {
-    en: "The file contains only the domain certificate. Without the issuer's certificates, some clients do not trust it.",
-    zh: '文件仅包含域名的证书。缺少颁发者的证书时，部分客户端不信任它。',
+    en: "The file contains only the domain certificate. Without the issuer's certificates, some clients will not trust it.",
+    zh: '文件仅包含域名的证书。缺少颁发者的证书时，部分客户端不会信任它。',
     ...{ chain: pem(good), key: whole.key, isNote: true },
   },
   selfSigned: {
