@@ -12,12 +12,15 @@ import { pickBucket } from '../../host/promptUi.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log' | 'memory'>;
 
-/** The commands on a bucket; each asks which one when none is given. */
+/** The commands on a bucket, each of which asks which one when none is given, and on an object. */
 export function registerCloudCommands(deps: Deps): vscode.Disposable {
   return vscode.Disposable.from(
     registerCommand(deps, 'ossCdn.copyInternetDomain', async (given) => {
       const bucket = given ?? (await chooseBucket(deps));
       if (bucket) await copyToClipboard(publicBucketHost(bucket));
+    }),
+    registerCommand(deps, 'ossCdn.copyObjectKey', async (object) => {
+      if (object) await copyToClipboard(object.key);
     }),
     registerCommand(deps, 'ossCdn.openBucketConsole', async (given) => {
       const bucket = given ?? (await chooseBucket(deps));

@@ -9,8 +9,9 @@ import { copyPolicy } from '../../host/errors/presentError.js';
 import { addBucket } from './addBucket.js';
 import { registerCloudCommands } from './cloudCommands.js';
 import { ExplorerTree } from './explorerTree.js';
+import { findByPrefix } from './findByPrefix.js';
 import type { Node } from './node.js';
-import { needsUser } from './runRows.js';
+import { needsUser } from './runs/runRows.js';
 import { repeatWhileShown } from './whileShown.js';
 
 /** Rows of domains that are older are read again while the view is shown, ms. */
@@ -57,10 +58,22 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
       tree.refresh();
       loadRuns();
     }),
-    registerCommand(deps, 'ossCdn.retryNode', (id) => id !== undefined && tree.retry(id)),
-    registerCommand(deps, 'ossCdn.loadMore', (id) => id !== undefined && tree.loadMore(id)),
+    registerRowCommands(deps, tree, view),
     registerDenialCommands(deps, tree),
     registerCloudCommands(deps),
+  );
+}
+
+/** What is read again, or further, below a row. */
+function registerRowCommands(deps: FeatureDeps, tree: ExplorerTree, view: vscode.TreeView<Node>): vscode.Disposable {
+  return vscode.Disposable.from(
+    registerCommand(deps, 'ossCdn.retryNode', (id) => id !== undefined && tree.retry(id)),
+    registerCommand(deps, 'ossCdn.loadMore', (id) => id !== undefined && tree.loadMore(id)),
+    registerCommand(deps, 'ossCdn.findByPrefix', async (target) => {
+      const parent = target && (await findByPrefix(deps, tree, target));
+      if (parent) await view.reveal(parent, { expand: true });
+    }),
+    registerCommand(deps, 'ossCdn.clearPrefix', (id) => id !== undefined && tree.setFilter(id, '')),
   );
 }
 
