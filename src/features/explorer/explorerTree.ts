@@ -12,6 +12,7 @@ import { HttpsFacts } from './httpsFacts.js';
 import { isLive, LateFacts } from './lateFacts.js';
 import { type CloudParent, toDeliveryNode } from './listing.js';
 import { groups, type Node, type NodeOf, startNode } from './node.js';
+import { Reach } from './reach.js';
 import { RowLooks } from './rowLooks.js';
 import { Rows } from './rows.js';
 import { isShown, RunRows } from './runs/runRows.js';
@@ -33,6 +34,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   private readonly parents = new Map<string, CloudParent>();
   /** By which VS Code opens a row that is closed. */
   private readonly parentOf = new WeakMap<Node, Node>();
+  readonly reach = new Reach();
   private offline = false;
 
   constructor(private readonly deps: Deps) {
@@ -51,11 +53,26 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.looks = new RowLooks({ deps, late, https, runsFor: (domain) => this.runsFor(domain) });
   }
 
+  /** Tries the groups that were out of reach; what is shown stays until one of them can be read. */
+  async retryUnreachable(signal: AbortSignal): Promise<void> {
+    for (const id of this.reach.groups) {
+      const group = id === 'runs' ? undefined : groups[id];
+      if (!group) continue;
+      await this.rows.renew(group);
+      const rows = await this.rows.list(group);
+      if (signal.aborted) return;
+      if (!this.reach.note(id, rows)) continue;
+      if (this.offline) return this.refresh();
+      this.changed.fire(group);
+    }
+  }
+
   /** Forgets all rows and reads again what is open. */
   refresh(): void {
     this.rows.clear();
     this.late.clear();
     this.https.clear();
+    this.reach.clear();
     this.setOffline(false);
     this.changed.fire(undefined);
   }
@@ -215,8 +232,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     const rows = await this.rows.list(parent);
     this.late.want(rows);
     this.https.want(rows);
-    const failed = rows.find((row) => row.kind === 'failed');
-    if (parent.kind === 'group' && failed && isErrorOf(failed.error, 'offline')) this.goOffline();
+    if (parent.kind === 'group' && !this.reach.note(parent.id, rows) && isOffline(rows)) this.goOffline();
     return [...rows];
   }
 
@@ -231,4 +247,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.offline = offline;
     setContext('ossCdn.offline', offline);
   }
+}
+
+function isOffline(rows: readonly Node[]): boolean {
+  return rows.some((row) => row.kind === 'failed' && isErrorOf(row.error, 'offline'));
 }

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { RunView, StepId } from '../../core/onboarding/run/run.js';
 import { unpin } from '../../core/oss/pinnedBuckets.js';
 import { accountText } from '../../host/account/accountText.js';
 import { guard, registerAccountCommand, registerCommand } from '../../host/commands.js';
@@ -11,7 +10,8 @@ import { registerCloudCommands } from './cloudCommands.js';
 import { ExplorerTree } from './explorerTree.js';
 import { findByPrefix } from './findByPrefix.js';
 import type { Node } from './node.js';
-import { needsUser } from './runs/runRows.js';
+import { retryWhileShown } from './reach.js';
+import { followRuns } from './runs/followRuns.js';
 import { repeatWhileShown } from './whileShown.js';
 
 /** Rows of domains that are older are read again while the view is shown, ms. */
@@ -51,6 +51,7 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
     view,
     view.onDidChangeVisibility(onVisible),
     repeatWhileShown(view, deps.clock, longestMs, refreshDomains),
+    retryWhileShown(view, { reach: tree.reach, retry: (signal) => tree.retryUnreachable(signal) }, deps.clock),
     session.onDidChange(onSession),
     board.onDidChange(followRuns(deps, tree, view, refreshDomains)),
     registerCommand(deps, 'ossCdn.refreshExplorer', (group) => {
@@ -92,59 +93,4 @@ function registerDenialCommands(deps: FeatureDeps, tree: ExplorerTree): vscode.D
       tree.retry('buckets');
     }),
   );
-}
-
-/** Refreshes the runs when they change, reads the domains again when a run changed one, and counts what waits for the user. */
-function followRuns(
-  { board }: FeatureDeps,
-  tree: ExplorerTree,
-  view: vscode.TreeView<Node>,
-  refreshDomains: () => Promise<void>,
-): () => void {
-  let shown = 0;
-  let domains = domainProgress(board.runs);
-  return () => {
-    const { runs } = board;
-    setContext('ossCdn.hasRun', runs.length > 0);
-    if (runs.some(leadsToCdn)) setContext('ossCdn.hasLiveDomain', true);
-    const visible = tree.runs.length;
-    tree.showRuns(visible > 0 !== shown > 0);
-    shown = visible;
-    const progress = domainProgress(runs);
-    if (progress !== domains && shown > 0) void refreshDomains();
-    domains = progress;
-    const waiting = runs.filter(needsUser).length;
-    view.badge =
-      waiting === 0
-        ? undefined
-        : { value: waiting, tooltip: vscode.l10n.t('Tasks that need your input: {0}', waiting) };
-  };
-}
-
-/** Whether DNS sends at least some visitors to CDN. */
-function leadsToCdn({ record: { steps } }: RunView): boolean {
-  const { resolved } = steps;
-  return resolved.state === 'done' && !resolved.skipped && resolved.note !== 'onlyBesides';
-}
-
-/** Steps after which the row of the domain says something else. */
-const changing: readonly StepId[] = [
-  'domain',
-  'online',
-  'cname',
-  'resolved',
-  'binding',
-  'certificate',
-  'served',
-  'addresses',
-  'notFound',
-  'caching',
-  'transfer',
-];
-
-/** What the runs have done to the account's domains, as one text to compare. */
-function domainProgress(runs: FeatureDeps['board']['runs']): string {
-  return runs
-    .map(({ record }) => `${record.id} ${changing.filter((id) => record.steps[id].state === 'done').length}`)
-    .join('\n');
 }
