@@ -16,7 +16,8 @@ export async function chooseUploadDomain(context: AskContext): Promise<void> {
   const { ui, run, answer } = context;
   const reply = await ui.pick<Choice>({
     title: l10n.t('Domain for Uploads'),
-    placeholder: l10n.t('A second domain that points directly to the bucket; it cannot be the accelerated domain'),
+    placeholder: l10n.t('Choose a domain for uploads'),
+    notes: [l10n.t('A second domain that points directly to the bucket; it cannot be the accelerated domain')],
     items: listItems(context),
   });
   if (reply.kind !== 'value') return;
