@@ -96,7 +96,11 @@ export function objectLook({ object, argument }: NodeOf<'object'>): RowLook {
     iconPath: vscode.ThemeIcon.File,
     contextValue: 'object',
     accessibilityInformation: { label: vscode.l10n.t('Object {0}, {1}', label, size) },
-    command: { command: 'ossCdn.openObject' satisfies CommandId, title: vscode.l10n.t('Open'), arguments: [argument] },
+    command: {
+      command: 'ossCdn.openObject' satisfies CommandId,
+      title: vscode.l10n.t({ message: 'Open', comment: 'Opens a file or an object in an editor' }),
+      arguments: [argument],
+    },
   };
 }
 

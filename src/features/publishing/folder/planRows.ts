@@ -48,7 +48,10 @@ function canCompare({ conflict }: PlanItem): boolean {
 
 function toButton({ kind }: PlanItem): vscode.QuickInputButton {
   return kind === 'delete'
-    ? { iconPath: new vscode.ThemeIcon('go-to-file'), tooltip: vscode.l10n.t('Open') }
+    ? {
+        iconPath: new vscode.ThemeIcon('go-to-file'),
+        tooltip: vscode.l10n.t({ message: 'Open', comment: 'Opens a file or an object in an editor' }),
+      }
     : { iconPath: new vscode.ThemeIcon('diff'), tooltip: vscode.l10n.t('Compare') };
 }
 
