@@ -21,7 +21,7 @@ const outputs = {
   signIn: 'src/features/account/signIn.ts',
   createAccessKey: 'src/features/account/createAccessKey.ts',
   deliveryItems: 'src/features/explorer/delivery/deliveryItems.ts',
-  runItems: 'src/features/explorer/runItems.ts',
+  runItems: 'src/features/explorer/runs/runItems.ts',
   renewalReminder: 'src/features/explorer/domain/renewalReminder.ts',
   onboardingCommands: 'src/features/onboarding/onboardingCommands.ts',
   onboardingForm: 'src/features/onboarding/startForm.ts',

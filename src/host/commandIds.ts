@@ -74,6 +74,10 @@ export interface CommandArguments {
   /** Copies a policy that allows what a row was denied. */
   'ossCdn.copyPolicy': [nodeId?: string];
   'ossCdn.loadMore': [nodeId?: string];
+  /** Shows of a bucket or a folder only the objects whose names begin with what is asked for. */
+  'ossCdn.findByPrefix': [target?: BucketRef | ObjectRef];
+  /** Shows all of them again. */
+  'ossCdn.clearPrefix': [nodeId?: string];
   /** Loads the rows again that could not be loaded. */
   'ossCdn.retryNode': [nodeId?: string];
   /** Copies everything known of a change to the cloud. */
@@ -81,6 +85,9 @@ export interface CommandArguments {
   /** Puts a change back, after showing what that changes. */
   'ossCdn.undoChange': [changeId?: string];
   'ossCdn.openChangeConsole': [changeId?: string];
+  /** Shows the text of an object, read-only. */
+  'ossCdn.openObject': [object?: ObjectRef];
+  'ossCdn.copyObjectKey': [object?: ObjectRef];
   'ossCdn.copyCdnUrl': Targets;
   'ossCdn.copyCdnUrlAs': Targets;
   'ossCdn.openAtCdn': Targets;

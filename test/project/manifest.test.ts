@@ -81,7 +81,15 @@ describe('the command palette', () => {
   const rowOnly = [
     ...['copyStepValue', 'openStepConsole', 'copyCallDetails', 'openChangeConsole', 'copyTaskUrl'],
     ...['retryRefreshTask', 'loadMore', 'retryNode', 'moreRefreshTasks', 'copyPolicy', 'removeBucket'],
-    ...['refreshPath', 'prefetchPath', 'publishFolderHere'],
+    ...[
+      'refreshPath',
+      'prefetchPath',
+      'publishFolderHere',
+      'openObject',
+      'copyObjectKey',
+      'findByPrefix',
+      'clearPrefix',
+    ],
   ].map((name) => `ossCdn.${name}`);
 
   test('has the main commands signed out as well', () => {

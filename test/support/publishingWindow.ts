@@ -1,5 +1,6 @@
 import type { ClockPort } from '../../src/core/ports/local.js';
 import { createFiles } from '../../src/disk/files.js';
+import { BucketDocuments } from '../../src/features/publishing/bucketDocument.js';
 import { openPublishing, type PublishingFeature } from '../../src/features/publishing/publishingFeature.js';
 import type { PublishingDeps } from '../../src/features/publishing/services.js';
 import { openFolders } from './fakeWorkspace.js';
@@ -20,7 +21,7 @@ export function openPublishingWindow(folder: string, { clock, cloud, store, kept
   const get = (key: string) => kept.get(key);
   const set = async (key: string, value: unknown) => void kept.set(key, value);
   const silent = () => undefined;
-  return openPublishing({
+  const deps = {
     context: { workspaceState: { get, update: set } },
     session: { account: { id: '1' }, onDidChange: () => ({ dispose: silent }), cloud: async () => cloud },
     board: { runs: [] },
@@ -29,5 +30,6 @@ export function openPublishingWindow(folder: string, { clock, cloud, store, kept
     memory: { get, set },
     files: createFiles(),
     store,
-  } as unknown as PublishingDeps);
+  } as unknown as PublishingDeps;
+  return openPublishing(deps, new BucketDocuments(deps.session));
 }

@@ -17,7 +17,7 @@ export function changeOutcomeText({ failed, unknown, undoneAt }: ActivityEntry):
   if (unknown !== undefined) return l10n.t('unknown result, no response received: {0}', unknown);
   if (isProofAsked(failed)) return l10n.t('ownership verification requested');
   if (failed !== undefined) return l10n.t('failed: {0}', failed);
-  return undoneAt === undefined ? l10n.t('done') : l10n.t('undone');
+  return undoneAt === undefined ? l10n.t({ message: 'done', comment: 'A change that took effect' }) : l10n.t('undone');
 }
 
 /** Everything known of a change, one line each, for its tooltip and for a ticket. */

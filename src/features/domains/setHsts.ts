@@ -8,6 +8,7 @@ import type { CdnConfig } from '../../core/ports/cdn.js';
 import { beforeAfter, confirmChange, tellChangedElsewhere } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
+import { switchState } from '../../host/text/delivery/switchState.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 import { makeChange, reportDone, waitUntilOnline } from './makeChange.js';
 import { openWork } from './openWork.js';
@@ -127,7 +128,7 @@ async function confirmHsts(work: DomainWork, config: CdnConfig | undefined, poli
 }
 
 function hstsText(args: CdnConfig['args'] | undefined): string {
-  if (args?.enabled !== 'on') return l10n.t('off');
+  if (args?.enabled !== 'on') return switchState(false);
   const below = args.https_hsts_include_subdomains === 'on' ? '; includeSubDomains' : '';
   return `max-age=${args.https_hsts_max_age ?? ''}${below}`;
 }

@@ -3,7 +3,7 @@ import { publicBucketHost } from '../../core/origin.js';
 import { listBucketsToChoose } from '../../core/oss/knownBuckets.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import type { BucketRef } from '../../core/ports/oss.js';
-import { registerAccountCommand } from '../../host/commands.js';
+import { registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
@@ -12,12 +12,15 @@ import { pickBucket } from '../../host/promptUi.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log' | 'memory'>;
 
-/** The commands on a bucket; each asks which one when none is given. */
+/** The commands on a bucket, each of which asks which one when none is given, and on an object. */
 export function registerCloudCommands(deps: Deps): vscode.Disposable {
   return vscode.Disposable.from(
     registerAccountCommand(deps, 'ossCdn.copyInternetDomain', async (given) => {
       const bucket = given ?? (await chooseBucket(deps));
       if (bucket) await copyToClipboard(publicBucketHost(bucket));
+    }),
+    registerCommand(deps, 'ossCdn.copyObjectKey', async (object) => {
+      if (object) await copyToClipboard(object.key);
     }),
     registerAccountCommand(deps, 'ossCdn.openBucketConsole', async (given) => {
       const bucket = given ?? (await chooseBucket(deps));

@@ -1,16 +1,39 @@
 import * as vscode from 'vscode';
-import type { BucketInfo } from '../../core/ports/oss.js';
+import type { BucketInfo, ObjectHead } from '../../core/ports/oss.js';
+import type { CommandId } from '../../host/commandIds.js';
 import { denialTitle } from '../../host/errors/denialText.js';
 import { errorText } from '../../host/errors/presentError.js';
-import { accessText, sizeText } from '../../host/text/bucketText.js';
+import { plainText } from '../../host/plainText.js';
+import { accessText, countText, sizeText } from '../../host/text/bucketText.js';
+import { momentText } from '../../host/text/timeText.js';
 import type { LateFact } from './lateFacts.js';
-import type { NodeOf } from './node.js';
+import type { GroupId, Node, NodeOf } from './node.js';
 
 /** A row's looks; the tree adds id and collapsible state. */
 export type RowLook = Pick<
   vscode.TreeItem,
   'label' | 'description' | 'iconPath' | 'contextValue' | 'accessibilityInformation' | 'command' | 'tooltip'
 >;
+
+const groupTitles = {
+  runs: () => vscode.l10n.t('Tasks'),
+  buckets: () => vscode.l10n.t('Buckets'),
+  domains: () => vscode.l10n.t('CDN Domains'),
+} satisfies Record<GroupId, () => string>;
+
+/** How a group looks. */
+export function groupLook({ id }: NodeOf<'group'>, tooltip: string): RowLook {
+  const label = groupTitles[id]();
+  // VS Code has screen readers read the tooltip in place of the label where there is nothing else.
+  return { label, contextValue: `group;${id}`, tooltip, accessibilityInformation: { label } };
+}
+
+/** Whether a row opens, and whether it is open at first; `isFinished` of a run. */
+export function collapsibleState({ kind }: Node, isFinished: boolean): vscode.TreeItemCollapsibleState {
+  const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  if (kind === 'group' || (kind === 'run' && !isFinished)) return Expanded;
+  return ['bucket', 'folder', 'domain', 'delivery', 'run', 'recommended'].includes(kind) ? Collapsed : None;
+}
 
 /** How a bucket looks: its region at once, and before that its access when it is known. */
 export function bucketLook({ bucket }: NodeOf<'bucket'>, late: LateFact | undefined): RowLook {
@@ -64,7 +87,7 @@ export function folderLook({ prefix }: NodeOf<'folder'>): RowLook {
 }
 
 /** How an object looks; its size in words beside it. */
-export function objectLook({ object }: NodeOf<'object'>): RowLook {
+export function objectLook({ object, argument }: NodeOf<'object'>): RowLook {
   const label = lastPart(object.key);
   const size = sizeText(object.size);
   return {
@@ -73,7 +96,29 @@ export function objectLook({ object }: NodeOf<'object'>): RowLook {
     iconPath: vscode.ThemeIcon.File,
     contextValue: 'object',
     accessibilityInformation: { label: vscode.l10n.t('Object {0}, {1}', label, size) },
+    command: {
+      command: 'ossCdn.openObject' satisfies CommandId,
+      title: vscode.l10n.t({ message: 'Open', comment: 'Opens a file or an object in an editor' }),
+      arguments: [argument],
+    },
   };
+}
+
+/** Everything known of an object, for its tooltip: what the listing says, and of its HEAD, where it could be read, the type. */
+export function objectTooltip({ object }: NodeOf<'object'>, head: ObjectHead | undefined): string {
+  const modified = Date.parse(object.lastModified);
+  const type = head?.headers['content-type'];
+  return [
+    object.key,
+    vscode.l10n.t('Size: {0}', exactSize(object.size)),
+    ...(Number.isNaN(modified) ? [] : [vscode.l10n.t('Modified: {0}', momentText(modified))]),
+    ...(type === undefined ? [] : [vscode.l10n.t('Content type: {0}', plainText(type))]),
+  ].join('\n');
+}
+
+/** In words, and behind them in bytes where the words are rounded. */
+function exactSize(size: number): string {
+  return size < 1024 ? sizeText(size) : vscode.l10n.t('{0} ({1} bytes)', sizeText(size), countText(size));
 }
 
 function lastPart(path: string): string {

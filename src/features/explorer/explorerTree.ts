@@ -3,23 +3,19 @@ import { type AppError, isErrorOf, toAppError } from '../../core/errors.js';
 import type { RunView } from '../../core/onboarding/run/run.js';
 import { throughUploadDomain } from '../../core/oss/bucketAddress.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
-import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { BucketRef } from '../../core/ports/oss.js';
-import { accountTooltip } from '../../host/account/accountText.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { setTooltip, treeItem } from '../../host/display.js';
-import { bucketLook, bucketTooltip, folderLook, objectLook, type RowLook } from './cloudItems.js';
-import { type DomainKnowledge, factLines, factLook, listFacts } from './domain/domainFacts.js';
-import { domainLook, domainTooltip } from './domain/domainItem.js';
+import { listFacts } from './domain/domainFacts.js';
 import { remindWhenDue } from './domain/remindWhenDue.js';
 import { HttpsFacts } from './httpsFacts.js';
 import { isLive, LateFacts } from './lateFacts.js';
 import { type CloudParent, toDeliveryNode } from './listing.js';
 import { groups, type Node, type NodeOf, startNode } from './node.js';
-import { addBucketLook, deliveryLook, emptyLook, failedLook, groupLook, moreLook, startLook } from './noteItems.js';
+import { Reach } from './reach.js';
+import { RowLooks } from './rowLooks.js';
 import { Rows } from './rows.js';
-import { isShown, RunRows } from './runRows.js';
+import { isShown, RunRows } from './runs/runRows.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'board' | 'clock' | 'settings' | 'memory' | 'log'>;
 
@@ -31,15 +27,14 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   private readonly late: LateFacts;
   private readonly https: HttpsFacts;
   private readonly runRows = new RunRows();
-  /** How rows of runs look; loaded with the first of them. */
-  private runLooks: typeof import('./runItems.js') | undefined;
-  private deliveryLooks: typeof import('./delivery/deliveryItems.js') | undefined;
-  /** How rows of runs were drawn last. */
-  private readonly drawn = new WeakMap<Node, string>();
+  private readonly looks: RowLooks;
   /** The rows below each domain that was opened, by its id. */
   private readonly facts = new Map<string, NodeOf<'fact'>[]>();
   /** Parents by id, so that one can be refreshed alone. */
   private readonly parents = new Map<string, CloudParent>();
+  /** By which VS Code opens a row that is closed. */
+  private readonly parentOf = new WeakMap<Node, Node>();
+  readonly reach = new Reach();
   private offline = false;
 
   constructor(private readonly deps: Deps) {
@@ -54,6 +49,22 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
         this.changed.fire(node);
       },
     );
+    const { late, https } = this;
+    this.looks = new RowLooks({ deps, late, https, runsFor: (domain) => this.runsFor(domain) });
+  }
+
+  /** Tries the groups that were out of reach; what is shown stays until one of them can be read. */
+  async retryUnreachable(signal: AbortSignal): Promise<void> {
+    for (const id of this.reach.groups) {
+      const group = id === 'runs' ? undefined : groups[id];
+      if (!group) continue;
+      await this.rows.renew(group);
+      const rows = await this.rows.list(group);
+      if (signal.aborted) return;
+      if (!this.reach.note(id, rows)) continue;
+      if (this.offline) return this.refresh();
+      this.changed.fire(group);
+    }
   }
 
   /** Forgets all rows and reads again what is open. */
@@ -61,6 +72,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.rows.clear();
     this.late.clear();
     this.https.clear();
+    this.reach.clear();
     this.setOffline(false);
     this.changed.fire(undefined);
   }
@@ -100,7 +112,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     const rows = this.runRows.allOf(this.runs);
     const facts = [...this.facts.values()].flat();
     if (!rows) this.changed.fire(groups.runs);
-    this.draw([...(rows ?? []), ...facts].filter((row) => this.looksDifferent(row)));
+    this.draw([...(rows ?? []), ...facts].filter((row) => this.looks.looksDifferent(row)));
   }
 
   private draw(rows: readonly Node[]): void {
@@ -134,7 +146,29 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.changed.fire(parent);
   }
 
+  filterOf(parentId: string): string | undefined {
+    return this.rows.filterOf(parentId);
+  }
+
+  /** Lists below this parent only the objects whose names begin so, or all of them; answers its row. */
+  setFilter(parentId: string, prefix: string): Node | undefined {
+    const parent = this.parents.get(parentId);
+    this.rows.setFilter(parentId, prefix);
+    if (parent) this.changed.fire(parent);
+    return parent;
+  }
+
+  getParent(node: Node): Node | undefined {
+    return this.parentOf.get(node);
+  }
+
   async getChildren(node?: Node): Promise<Node[]> {
+    const rows = await this.listChildren(node);
+    if (node) for (const row of rows) this.parentOf.set(row, node);
+    return rows;
+  }
+
+  private async listChildren(node: Node | undefined): Promise<Node[]> {
     if (!node) return this.listGroups();
     switch (node.kind) {
       case 'group':
@@ -155,25 +189,13 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    const look = this.look(node);
-    if (node.kind === 'run' || node.kind === 'step' || node.kind === 'fact') this.drawn.set(node, JSON.stringify(look));
-    return treeItem({ ...look, id: node.id, collapsibleState: this.collapsibleState(node) });
-  }
-
-  private looksDifferent(node: Node): boolean {
-    const before = this.drawn.get(node);
-    // What was never drawn, below a closed row, is drawn when that is opened.
-    return before !== undefined && before !== JSON.stringify(this.look(node));
+    // It may be filtered before it is opened.
+    if (node.kind === 'bucket' || node.kind === 'folder') this.parents.set(node.id, node);
+    return this.looks.toItem(node);
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
-    const late = this.late.get(node.id);
-    if (node.kind === 'domain') {
-      await this.loadRunLooks();
-      const lines = factLines(node, this.runsFor(node.argument), this.knowledgeOf(node.domain));
-      setTooltip(item, domainTooltip(node, late, lines, await this.https.read(node)));
-    }
-    if (node.kind === 'bucket') setTooltip(item, bucketTooltip(node, late));
+    await this.looks.addTooltip(item, node);
     return item;
   }
 
@@ -184,16 +206,12 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   }
 
   private async listRuns(): Promise<Node[]> {
-    await this.loadRunLooks();
+    await this.looks.loadRunLooks();
     return [...this.runRows.list(this.runs)];
   }
 
-  private async loadRunLooks(): Promise<void> {
-    this.runLooks ??= await import('./runItems.js');
-  }
-
   private async listFacts(node: NodeOf<'domain'>): Promise<Node[]> {
-    await this.loadRunLooks();
+    await this.looks.loadRunLooks();
     const facts = listFacts(node, this.runsFor(node.argument));
     this.facts.set(node.id, facts);
     return facts;
@@ -203,17 +221,9 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     return this.runs.filter(({ record }) => record.plan.domain === domain);
   }
 
-  private knowledgeOf(domain: CdnDomain): DomainKnowledge {
-    const now = this.deps.clock.now();
-    const texts = this.runsFor(domain.name).map(
-      (run) => [run.record.id, String(this.runLooks?.runLook(run, now).description ?? '')] as const,
-    );
-    return { late: this.late.get(`domain:${domain.name}`), https: this.https.judge(domain), runs: new Map(texts) };
-  }
-
   /** The settings below a domain; how they look is loaded with the first of them. */
   private async listDelivery(node: NodeOf<'delivery'>): Promise<Node[]> {
-    this.deliveryLooks ??= await import('./delivery/deliveryItems.js');
+    await this.looks.loadDeliveryLooks();
     return this.listCloud(node);
   }
 
@@ -222,8 +232,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     const rows = await this.rows.list(parent);
     this.late.want(rows);
     this.https.want(rows);
-    const failed = rows.find((row) => row.kind === 'failed');
-    if (parent.kind === 'group' && failed && isErrorOf(failed.error, 'offline')) this.goOffline();
+    if (parent.kind === 'group' && !this.reach.note(parent.id, rows) && isOffline(rows)) this.goOffline();
     return [...rows];
   }
 
@@ -238,63 +247,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.offline = offline;
     setContext('ossCdn.offline', offline);
   }
+}
 
-  private collapsibleState(node: Node): vscode.TreeItemCollapsibleState {
-    if (node.kind === 'group') return vscode.TreeItemCollapsibleState.Expanded;
-    if (node.kind === 'run')
-      return this.findRun(node.argument)?.activity === 'finished'
-        ? vscode.TreeItemCollapsibleState.Collapsed
-        : vscode.TreeItemCollapsibleState.Expanded;
-    return ['bucket', 'folder', 'domain', 'delivery', 'recommended'].includes(node.kind)
-      ? vscode.TreeItemCollapsibleState.Collapsed
-      : vscode.TreeItemCollapsibleState.None;
-  }
-
-  private look(node: Node): RowLook {
-    switch (node.kind) {
-      case 'group':
-        return groupLook(node, accountTooltip(this.deps.session.account));
-      case 'bucket':
-        return bucketLook(node, this.late.get(node.id));
-      case 'folder':
-        return folderLook(node);
-      case 'object':
-        return objectLook(node);
-      case 'domain':
-        return domainLook(node, this.late.get(node.id), this.https.judge(node.domain));
-      case 'fact':
-        return factLook(node, this.knowledgeOf(node.domain));
-      case 'delivery':
-        return deliveryLook();
-      case 'setting':
-        return this.deliveryLooks?.settingLook(node) ?? {};
-      case 'run':
-      case 'step':
-        return this.runLook(node);
-      case 'recommended':
-        return this.runLooks?.recommendedLook() ?? {};
-      case 'empty':
-        return emptyLook(node);
-      case 'failed':
-        return failedLook(node);
-      case 'addBucket':
-        return addBucketLook();
-      case 'start':
-        return startLook();
-      case 'more':
-        return moreLook(node);
-    }
-  }
-
-  private runLook(node: NodeOf<'run'> | NodeOf<'step'>): RowLook {
-    const run = this.findRun(node.argument);
-    // The run was removed between listing and drawing; the next refresh takes the row away.
-    if (!run || !this.runLooks) return {};
-    const now = this.deps.clock.now();
-    return node.kind === 'run' ? this.runLooks.runLook(run, now) : this.runLooks.stepLook(run, node.step, now);
-  }
-
-  private findRun(id: string): RunView | undefined {
-    return this.deps.board.runs.find(({ record }) => record.id === id);
-  }
+function isOffline(rows: readonly Node[]): boolean {
+  return rows.some((row) => row.kind === 'failed' && isErrorOf(row.error, 'offline'));
 }

@@ -23,11 +23,19 @@ export interface ListingMeans {
   readonly pinned: () => readonly BucketRef[];
 }
 
+/** Which rows to read. */
+export interface PageQuery {
+  /** The marker of the page, absent for the first one. */
+  readonly marker?: string | undefined;
+  /** How the names of the objects begin, behind the prefix of their folder. */
+  readonly filter?: string | undefined;
+}
+
 /** Reads one page of rows below a parent; throws what the cloud says. */
 export async function listPage(
   parent: CloudParent,
   { session, reach, pinned }: ListingMeans,
-  marker: string | undefined,
+  { marker, filter = '' }: PageQuery,
   signal: AbortSignal,
 ): Promise<Page> {
   const cloud = await session.cloud();
@@ -39,7 +47,7 @@ export async function listPage(
     return listBuckets(oss, pinned(), signal);
   }
   const prefix = parent.kind === 'folder' ? parent.prefix : '';
-  const query = { prefix, limit: pageSize, ...(marker === undefined ? {} : { marker }) };
+  const query = { prefix: prefix + filter, limit: pageSize, ...(marker === undefined ? {} : { marker }) };
   const bucket = parent.kind === 'folder' ? parent.bucket : parent.argument;
   const reached = reach(bucket);
   const page = await oss.listObjects(reached, query, signal);

@@ -43,6 +43,8 @@ export type Node =
   | { readonly kind: 'run'; readonly id: string; readonly argument: string }
   | { readonly kind: 'step'; readonly id: string; readonly argument: string; readonly step: StepId }
   | { readonly kind: 'recommended'; readonly id: string; readonly argument: string }
+  /** How the names of the rows behind it begin. */
+  | { readonly kind: 'filter'; readonly id: string; readonly argument: string; readonly prefix: string }
   | { readonly kind: 'empty'; readonly id: string; readonly of: 'buckets' | 'domains' | 'objects' }
   | { readonly kind: 'failed'; readonly id: string; readonly argument: string; readonly error: unknown }
   | { readonly kind: 'addBucket'; readonly id: string }

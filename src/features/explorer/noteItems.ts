@@ -5,16 +5,10 @@ import type { CommandId } from '../../host/commandIds.js';
 import { denialTitle, policyFor } from '../../host/errors/denialText.js';
 import { needsSignIn } from '../../host/errors/errorButtons.js';
 import { errorText } from '../../host/errors/presentError.js';
-import { noticeText } from '../../host/plainText.js';
+import { noticeText, plainText } from '../../host/plainText.js';
 import { countText } from '../../host/text/bucketText.js';
 import type { RowLook } from './cloudItems.js';
-import type { GroupId, NodeOf } from './node.js';
-
-const groupTitles = {
-  runs: () => vscode.l10n.t('Tasks'),
-  buckets: () => vscode.l10n.t('Buckets'),
-  domains: () => vscode.l10n.t('CDN Domains'),
-} satisfies Record<GroupId, () => string>;
+import type { NodeOf } from './node.js';
 
 const emptyTexts = {
   buckets: () => vscode.l10n.t('No buckets in this account'),
@@ -22,11 +16,22 @@ const emptyTexts = {
   objects: () => vscode.l10n.t('No objects'),
 } satisfies Record<NodeOf<'empty'>['of'], () => string>;
 
-/** How a group looks. */
-export function groupLook({ id }: NodeOf<'group'>, tooltip: string): RowLook {
-  const label = groupTitles[id]();
-  // VS Code has screen readers read the tooltip in place of the label where there is nothing else.
-  return { label, contextValue: `group;${id}`, tooltip, accessibilityInformation: { label } };
+/** How a row looks that stands for nothing in the cloud. */
+export function noteLook(node: NodeOf<'filter' | 'empty' | 'failed' | 'addBucket' | 'start' | 'more'>): RowLook {
+  switch (node.kind) {
+    case 'filter':
+      return filterLook(node);
+    case 'empty':
+      return emptyLook(node);
+    case 'failed':
+      return failedLook(node);
+    case 'addBucket':
+      return addBucketLook();
+    case 'start':
+      return startLook();
+    case 'more':
+      return moreLook(node);
+  }
 }
 
 /** How a parent without rows says so. */
@@ -106,10 +111,24 @@ export function addBucketLook(): RowLook {
   };
 }
 
+/** The row that says how the names begin which are listed; a click lists all of them again. */
+export function filterLook({ argument, prefix }: NodeOf<'filter'>): RowLook {
+  const label = vscode.l10n.t('Prefix: {0}', plainText(prefix));
+  const description = vscode.l10n.t('Click to clear');
+  return {
+    label,
+    description,
+    accessibilityInformation: { label: `${label}. ${description}` },
+    iconPath: new vscode.ThemeIcon('filter'),
+    contextValue: 'filter',
+    command: clickTo('ossCdn.clearPrefix', vscode.l10n.t('Clear Prefix'), argument),
+  };
+}
+
 /** The row that loads the next page. */
 export function moreLook(node: NodeOf<'more'>): RowLook {
   const label = vscode.l10n.t('Load More');
-  const description = vscode.l10n.t('{0} loaded', countText(node.loaded));
+  const description = vscode.l10n.t('{0} loaded, more available', countText(node.loaded));
   return {
     label,
     description,

@@ -1,18 +1,19 @@
 import * as vscode from 'vscode';
-import type { RunView, StepId } from '../../core/onboarding/run/run.js';
 import { unpin } from '../../core/oss/pinnedBuckets.js';
 import { accountText } from '../../host/account/accountText.js';
 import { registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { copyPolicy } from '../../host/errors/presentError.js';
-import { setBadge, setDescription } from '../../host/prompts/displayViews.js';
+import { setDescription } from '../../host/prompts/displayViews.js';
 import { addBucket } from './addBucket.js';
 import { registerCloudCommands } from './cloudCommands.js';
 import { ExplorerTree } from './explorerTree.js';
-import { createRunLoader } from './loadRuns.js';
+import { findByPrefix } from './findByPrefix.js';
 import type { Node } from './node.js';
-import { needsUser } from './runRows.js';
+import { retryWhileShown } from './reach.js';
+import { followRuns } from './runs/followRuns.js';
+import { createRunLoader } from './runs/loadRuns.js';
 import { repeatWhileShown } from './whileShown.js';
 
 /** Rows of domains that are older are read again while the view is shown, ms. */
@@ -50,6 +51,7 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
     view,
     view.onDidChangeVisibility(onVisible),
     repeatWhileShown(view, deps.clock, longestMs, refreshDomains),
+    retryWhileShown(view, { reach: tree.reach, retry: (signal) => tree.retryUnreachable(signal) }, deps.clock),
     session.onDidChange(onSession),
     board.onDidChange(runs.keep),
     board.onDidChange(followRuns(deps, tree, view, refreshDomains)),
@@ -58,10 +60,22 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
       tree.refresh();
       runs.load();
     }),
-    registerCommand(deps, 'ossCdn.retryNode', (id) => id !== undefined && tree.retry(id)),
-    registerCommand(deps, 'ossCdn.loadMore', (id) => id !== undefined && tree.loadMore(id)),
+    registerRowCommands(deps, tree, view),
     registerDenialCommands(deps, tree),
     registerCloudCommands(deps),
+  );
+}
+
+/** What is read again, or further, below a row. */
+function registerRowCommands(deps: FeatureDeps, tree: ExplorerTree, view: vscode.TreeView<Node>): vscode.Disposable {
+  return vscode.Disposable.from(
+    registerCommand(deps, 'ossCdn.retryNode', (id) => id !== undefined && tree.retry(id)),
+    registerCommand(deps, 'ossCdn.loadMore', (id) => id !== undefined && tree.loadMore(id)),
+    registerCommand(deps, 'ossCdn.findByPrefix', async (target) => {
+      const parent = target && (await findByPrefix(deps, tree, target));
+      if (parent) await view.reveal(parent, { expand: true });
+    }),
+    registerCommand(deps, 'ossCdn.clearPrefix', (id) => id !== undefined && tree.setFilter(id, '')),
   );
 }
 
@@ -80,56 +94,4 @@ function registerDenialCommands(deps: FeatureDeps, tree: ExplorerTree): vscode.D
       tree.retry('buckets');
     }),
   );
-}
-
-/** Refreshes the runs when they change, reads the domains again when a run changed one, and counts what waits for the user. */
-function followRuns(
-  { board }: FeatureDeps,
-  tree: ExplorerTree,
-  view: vscode.TreeView<Node>,
-  refreshDomains: () => Promise<void>,
-): () => void {
-  let shown = 0;
-  let domains = domainProgress(board.runs);
-  return () => {
-    const { runs } = board;
-    setContext('ossCdn.hasRun', runs.length > 0);
-    if (runs.some(leadsToCdn)) setContext('ossCdn.hasLiveDomain', true);
-    const visible = tree.runs.length;
-    tree.showRuns(visible > 0 !== shown > 0);
-    shown = visible;
-    const progress = domainProgress(runs);
-    if (progress !== domains && shown > 0) void refreshDomains();
-    domains = progress;
-    const waiting = runs.filter(needsUser).length;
-    setBadge(view, waiting, vscode.l10n.t('Tasks that need your input: {0}', waiting));
-  };
-}
-
-/** Whether DNS sends at least some visitors to CDN. */
-function leadsToCdn({ record: { steps } }: RunView): boolean {
-  const { resolved } = steps;
-  return resolved.state === 'done' && !resolved.skipped && resolved.note !== 'onlyBesides';
-}
-
-/** Steps after which the row of the domain says something else. */
-const changing: readonly StepId[] = [
-  'domain',
-  'online',
-  'cname',
-  'resolved',
-  'binding',
-  'certificate',
-  'served',
-  'addresses',
-  'notFound',
-  'caching',
-  'transfer',
-];
-
-/** What the runs have done to the account's domains, as one text to compare. */
-function domainProgress(runs: FeatureDeps['board']['runs']): string {
-  return runs
-    .map(({ record }) => `${record.id} ${changing.filter((id) => record.steps[id].state === 'done').length}`)
-    .join('\n');
 }

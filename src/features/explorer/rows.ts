@@ -7,6 +7,8 @@ export class Rows {
   private readonly pages = new Map<string, Promise<Page>>();
   /** What is read in place of pages that are still shown. */
   private readonly renewals = new Map<string, Promise<Page>>();
+  /** How the names to list begin, by the id of their parent. */
+  private readonly filters = new Map<string, string>();
   private work = new AbortController();
 
   constructor(private readonly means: ListingMeans) {}
@@ -16,12 +18,23 @@ export class Rows {
     const page = this.pages.get(parent.id) ?? this.read(parent, undefined, []);
     this.pages.set(parent.id, page);
     try {
-      return withNext(parent, await page);
+      return this.withFilter(parent, withNext(parent, await page));
     } catch (caught) {
       const error = toAppError(caught);
       if (error.kind === 'cancelled') return [];
-      return [{ kind: 'failed', id: `failed:${parent.id}`, argument: parent.id, error }];
+      return this.withFilter(parent, [{ kind: 'failed', id: `failed:${parent.id}`, argument: parent.id, error }]);
     }
+  }
+
+  filterOf(parentId: string): string | undefined {
+    return this.filters.get(parentId);
+  }
+
+  /** From now on lists only the objects below this parent whose names begin so; all of them where it is empty. */
+  setFilter(parentId: string, prefix: string): void {
+    if (prefix === '') this.filters.delete(parentId);
+    else this.filters.set(parentId, prefix);
+    this.drop(parentId);
   }
 
   /** Reads the next page behind those that are there; the rows that are there stay when it fails. */
@@ -72,8 +85,16 @@ export class Rows {
     this.renewals.clear();
   }
 
+  private withFilter(parent: CloudParent, rows: readonly Node[]): readonly Node[] {
+    const prefix = this.filters.get(parent.id);
+    return prefix === undefined
+      ? rows
+      : [{ kind: 'filter', id: `filter:${parent.id}`, argument: parent.id, prefix }, ...rows];
+  }
+
   private async read(parent: CloudParent, marker: string | undefined, before: readonly Node[]): Promise<Page> {
-    const page = await listPage(parent, this.means, marker, this.work.signal);
+    const query = { marker, filter: this.filters.get(parent.id) };
+    const page = await listPage(parent, this.means, query, this.work.signal);
     return { ...page, rows: [...before, ...page.rows] };
   }
 }

@@ -7,6 +7,7 @@ import { guard } from '../../host/commands.js';
 import { showWarning } from '../../host/display.js';
 import type { MappedObjects } from '../../host/mappedObjects.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
+import type { BucketDocuments } from './bucketDocument.js';
 import { cancelOutdated } from './changes/cancelOutdated.js';
 import { CaseRenames } from './changes/caseRenames.js';
 import { ExternalWatcher } from './changes/externalWatcher.js';
@@ -48,8 +49,8 @@ export interface PublishingFeature extends vscode.Disposable {
 }
 
 /** Opens it: reads the mappings, resumes what an earlier window left, and shows where things are. */
-export function openPublishing(deps: PublishingDeps): PublishingFeature {
-  const publishing = createPublishing(deps);
+export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocuments): PublishingFeature {
+  const publishing = createPublishing(deps, bucketDocuments);
   const { mappingStore } = publishing;
   const watcher = new MappedFolderWatcher(mappingStore);
   const conflicts = new ConflictPrompt(publishing);

@@ -9,6 +9,7 @@ import type { Follow } from '../../core/refresh/followTask.js';
 import { guard, listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import type { MappedObjects } from '../../host/mappedObjects.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
+import { BucketDocuments } from './bucketDocument.js';
 import { foldersOnDisk, mappingUri } from './mapping/mappingFile.js';
 import { typeOf } from './mapping/targets.js';
 import type { PublishingFeature } from './publishingFeature.js';
@@ -39,11 +40,12 @@ const maxFinishMs = 3_000;
 export function registerPublishing(deps: PublishingDeps): RegisteredPublishing {
   const end = new AbortController();
   let feature: PublishingFeature | undefined;
+  const documents = new BucketDocuments(deps.session);
   const open = lazy(async () => {
     const { openPublishing } = await import('./publishingFeature.js');
     // The window has closed meanwhile, and nothing would end what is made now.
     if (end.signal.aborted) throw new AppError('cancelled');
-    feature = openPublishing(deps);
+    feature = openPublishing(deps, documents);
     return feature;
   });
   // Changes during one look at the disk share it, so that they keep their order; a look that finds nothing is not kept.
@@ -56,6 +58,10 @@ export function registerPublishing(deps: PublishingDeps): RegisteredPublishing {
     ...registerCommands(deps, open),
     ...listen(deps, { open, openIfMapped }, pending),
     loadSoon(deps, open),
+    documents,
+    registerCommand(deps, 'ossCdn.openObject', async (object) => {
+      if (object) await documents.open(object);
+    }),
   ];
   const settle = async () => {
     await pending.settle();

@@ -5,7 +5,7 @@ import { Publisher } from '../../core/publishing/publisher.js';
 import { listOwnDomains } from '../../core/publishing/refresh/domainCache.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { createMemory, type StateKey } from '../../host/stateKeys.js';
-import { BucketDocuments } from './bucketDocument.js';
+import type { BucketDocuments } from './bucketDocument.js';
 import { foldersOnDisk } from './mapping/mappingFile.js';
 import { MappingStore } from './mapping/mappingStore.js';
 import { ConsentPrompt } from './state/consentPrompt.js';
@@ -33,12 +33,12 @@ export interface Publishing extends vscode.Disposable {
   readonly revocation: Revocation;
   readonly signedOutChanges: SignedOutChanges;
   readonly recentWork: RecentWork;
-  /** What Publish Folder shows of the bucket. */
+  /** Objects as the bucket has them */
   readonly bucketDocuments: BucketDocuments;
 }
 
 /** Makes them; nothing is read or sent yet. */
-export function createPublishing(deps: PublishingDeps): Publishing {
+export function createPublishing(deps: PublishingDeps, bucketDocuments: BucketDocuments): Publishing {
   const mappingStore = new MappingStore(deps.files);
   const pause = new Pause(deps.context.workspaceState);
   const isPaused = () => pause.isOn;
@@ -47,7 +47,6 @@ export function createPublishing(deps: PublishingDeps): Publishing {
   const end = new AbortController();
   const listDomains = async ({ bucket }: Mapping) =>
     listOwnDomains((await deps.session.cloud()).cdn, bucket, end.signal);
-  const bucketDocuments = new BucketDocuments(deps.session);
   const recentWork = new RecentWork(deps.clock);
   const subscriptions = [recentWork.followPublisher(publisher), deps.session.onDidChange(() => recentWork.clear())];
   const own = createMemory(deps.context.workspaceState);
@@ -66,7 +65,6 @@ export function createPublishing(deps: PublishingDeps): Publishing {
       end.abort();
       for (const subscription of subscriptions) subscription.dispose();
       recentWork.dispose();
-      bucketDocuments.dispose();
       pause.dispose();
       mappingStore.dispose();
       publisher.dispose();

@@ -27,7 +27,7 @@ const types = {
 const regions = {
   domestic: () => l10n.t('Chinese Mainland Only'),
   overseas: () => l10n.t('Global (Excluding the Chinese Mainland)'),
-  global: () => l10n.t('Global'),
+  global: () => l10n.t({ message: 'Global', comment: 'The acceleration region of a domain' }),
 } satisfies Record<CdnRegion, () => string>;
 
 /** The name of a business type. */

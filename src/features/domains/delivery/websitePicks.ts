@@ -6,6 +6,7 @@ import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
 import { showInformation } from '../../../host/display.js';
+import { switchState } from '../../../host/text/delivery/switchState.js';
 import type { DomainWork } from '../domainDeps.js';
 import { changeBucketSetting, sourceBucket } from './bucketSetting.js';
 
@@ -44,7 +45,7 @@ export async function changeWebsite(work: DomainWork, { configs }: Delivery): Pr
     change: (xml) => (value === 'off' ? undefined : toXml(xml, value)),
     question: l10n.t('Change the static pages of bucket {0}?', bucket.name),
     detail: (before) => [
-      beforeAfter(websiteText(before), value === 'off' ? l10n.t('off') : websiteText(toXml(before, value))),
+      beforeAfter(websiteText(before), value === 'off' ? switchState(false) : websiteText(toXml(before, value))),
       rulesText(before, value === 'off'),
       l10n.t('This applies to every domain of the bucket and is free of charge.'),
     ],
@@ -95,7 +96,7 @@ function toXml(xml: string | undefined, { error, status, folders }: Website): st
 }
 
 function websiteText(xml: string | undefined): string {
-  if (xml === undefined) return l10n.t('off');
+  if (xml === undefined) return switchState(false);
   const error = textOf(xml, [root, 'ErrorDocument', 'Key']);
   const status = textOf(xml, [root, 'ErrorDocument', 'HttpStatus']) ?? '404';
   return [

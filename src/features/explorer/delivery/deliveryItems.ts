@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { configsOf, type DeliveryTopic, deliveryTopics, readDelivery } from '../../../core/delivery/readDelivery.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
+import { countText } from '../../../host/text/bucketText.js';
 import { settingLines, topicLabel, topicText } from '../../../host/text/delivery/deliveryText.js';
 import type { RowLook } from '../cloudItems.js';
 import type { NodeOf, Page } from '../node.js';
@@ -58,6 +59,6 @@ export function settingLook({ topic, delivery, argument }: NodeOf<'setting'>): R
 }
 
 function otherText(count: number, conditional: number): string {
-  const own = vscode.l10n.t('{0} in the console', count + conditional);
-  return conditional > 0 ? `${own} · ${vscode.l10n.t('{0} with a condition', conditional)}` : own;
+  const own = vscode.l10n.t('{0} in the console', countText(count + conditional));
+  return conditional > 0 ? `${own} · ${vscode.l10n.t('{0} with a condition', countText(conditional))}` : own;
 }

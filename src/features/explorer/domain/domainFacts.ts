@@ -4,6 +4,7 @@ import type { RunView } from '../../../core/onboarding/run/run.js';
 import { taskOf } from '../../../core/onboarding/run/runRecord.js';
 import { bucketOfSource } from '../../../core/oss/binding.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
+import { switchState } from '../../../host/text/delivery/switchState.js';
 import { runLabel } from '../../../host/text/domainText.js';
 import { httpsText } from '../../../host/text/https/domainHttpsText.js';
 import { sourcesText } from '../../../host/text/snapshotText.js';
@@ -67,7 +68,7 @@ function textOf({ domain, fact, argument }: NodeOf<'fact'>, { late, https, runs 
     case 'origin':
       return { label: vscode.l10n.t('Origin'), text: sourcesText(domain.sources), icon: 'server' };
     case 'https': {
-      const text = httpsText(https) ?? vscode.l10n.t('on');
+      const text = httpsText(https) ?? switchState(true);
       return { label: 'HTTPS', text, icon: domain.httpsOn ? 'lock' : 'unlock', command: page };
     }
     case 'binding':

@@ -10,7 +10,7 @@ interface StayingList {
   readonly title: string;
   readonly placeholder: string;
   readonly notes: readonly string[];
-  readonly rows: readonly PickItem<StayingChoice>[];
+  readonly rows: readonly PickItem<StayingChoice>[] | Promise<readonly PickItem<StayingChoice>[]>;
 }
 
 /** Shows a list that stays beside the browser until a row ends it, or the question has settled itself. */

@@ -16,7 +16,8 @@ export async function chooseUploadDomain(context: AskContext): Promise<void> {
   const { ui, run, answer } = context;
   const reply = await ui.pick<Choice>({
     title: l10n.t('Domain for Uploads'),
-    placeholder: l10n.t('A second domain that points directly to the bucket; it cannot be the accelerated domain'),
+    placeholder: l10n.t('Choose a domain for uploads'),
+    notes: [l10n.t('A second domain that points directly to the bucket; it cannot be the accelerated domain')],
     items: listItems(context),
   });
   if (reply.kind !== 'value') return;
@@ -39,7 +40,11 @@ async function listItems(context: AskContext): Promise<readonly PickItem<Choice>
       .map(({ domain }) => ({ label: domain, description: l10n.t('bound to this bucket'), value: { domain } })),
     ...suggested
       .filter((domain) => isFree(domain) && !bound.some((each) => sameHost(each.domain, domain)))
-      .map((domain) => ({ label: domain, description: l10n.t('new'), value: { domain } })),
+      .map((domain) => ({
+        label: domain,
+        description: l10n.t({ message: 'new', comment: 'A domain that does not exist yet' }),
+        value: { domain },
+      })),
     { label: `$(edit) ${l10n.t('Enter a Domain…')}`, value: 'type' },
     {
       label: `$(circle-slash) ${l10n.t('Continue Without It')}`,

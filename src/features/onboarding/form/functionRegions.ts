@@ -30,7 +30,8 @@ export async function askFunctionRegion(ui: FormUi, { earlier, ...place }: Askin
     const reply = await ui.pick({
       ...place,
       title: l10n.t('Function Compute Region'),
-      placeholder: l10n.t('The region of the function, which is part of its domain name'),
+      placeholder: l10n.t('Choose a region'),
+      notes: [l10n.t('The region of the function is part of its domain name')],
       items: listItems(earlier),
       ...(earlier !== undefined && { selected: earlier }),
     });

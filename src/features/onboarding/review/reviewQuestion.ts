@@ -39,7 +39,8 @@ async function askToStart(
       step,
       total,
       title: l10n.t('Review: {0}', showDomain(plan.domain)),
-      placeholder: l10n.t('Nothing is created before you choose Start Onboarding'),
+      placeholder: l10n.t('Review what will be created and changed'),
+      notes: [l10n.t('Nothing is created before you choose Start Onboarding')],
       items: rows,
       preset: 'start',
     });

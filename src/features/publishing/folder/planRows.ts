@@ -49,7 +49,7 @@ function canCompare({ conflict }: PlanItem): boolean {
 
 function toButton({ kind }: PlanItem): vscode.QuickInputButton {
   return kind === 'delete'
-    ? rowButton('go-to-file', vscode.l10n.t('Open'))
+    ? rowButton('go-to-file', vscode.l10n.t({ message: 'Open', comment: 'Opens a file or an object in an editor' }))
     : rowButton('diff', vscode.l10n.t('Compare'));
 }
 

@@ -53,7 +53,7 @@ async function reportResult(
 ): Promise<void> {
   const { failures, waiting } = end;
   const retry = vscode.l10n.t('Retry Failed');
-  const show = vscode.l10n.t('Show');
+  const show = vscode.l10n.t({ message: 'Show', comment: 'Opens the list of files to be published' });
   if (failures.length + waiting.length === 0) {
     void showInformation(endText(run, end));
     return;

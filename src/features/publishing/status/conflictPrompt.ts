@@ -72,7 +72,7 @@ export class ConflictPrompt implements vscode.Disposable {
   }
 
   private async askAll(entries: readonly Entry[]): Promise<void> {
-    const show = vscode.l10n.t('Show');
+    const show = vscode.l10n.t({ message: 'Show', comment: 'Opens the list of files to be published' });
     const yes = overwriteAllLabel(entries);
     const skip = vscode.l10n.t('Skip All');
     const chosen = await showWarning(conflictText(entries), show, yes, skip);

@@ -38,7 +38,7 @@ export class HeldPrompt implements vscode.Disposable {
 
   private async ask(): Promise<void> {
     const publish = vscode.l10n.t('Publish');
-    const show = vscode.l10n.t('Show');
+    const show = vscode.l10n.t({ message: 'Show', comment: 'Opens the list of files to be published' });
     const discard = vscode.l10n.t('Discard');
     const { publisher, deps } = this.publishing;
     // Without a count, which is in the status bar: VS Code closes a notification when the same one is shown.

@@ -67,7 +67,7 @@ export function listRecent({ recentWork }: Publishing): readonly ListRow[] {
     const open = () => executeCommand('ossCdn.openAtCdn', object);
     const copy = () => executeCommand('ossCdn.copyCdnUrl', object);
     const buttons = [
-      listButton('globe', vscode.l10n.t('Open'), open),
+      listButton('globe', vscode.l10n.t({ message: 'Open', comment: 'Opens a URL in the browser' }), open),
       listButton('link', vscode.l10n.t('Copy URL'), copy),
     ];
     return { ...row, buttons, run: open };

@@ -152,12 +152,12 @@ function freshContent({ count, unproven }: Extract<PublishState, { kind: 'fresh'
         l10n.t('CDN: Refreshed'),
         l10n.t(
           'CDN has refreshed the saved files, but no edge node could be reached to check them. Files not checked: {0}',
-          unproven,
+          countText(unproven),
         ),
       )
     : content(
         'check',
         l10n.t('CDN: Fresh'),
-        l10n.t('The edge node that responded serves the saved content. Files: {0}', count),
+        l10n.t('The edge node that responded serves the saved content. Files: {0}', countText(count)),
       );
 }

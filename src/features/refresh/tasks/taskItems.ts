@@ -56,7 +56,7 @@ export function taskTooltip(group: TaskGroup, at: number, requestId: string | un
 
 /** The row that lists the next page, with how many URLs are listed of all. */
 export function moreItem([read, total]: readonly [number, number]): vscode.TreeItem {
-  const description = vscode.l10n.t('{0} of {1} loaded', read, total);
+  const description = vscode.l10n.t('{0} of {1} loaded', countText(read), countText(total));
   const item = treeItem({ label: vscode.l10n.t('Load More'), description });
   item.id = 'more';
   item.iconPath = new vscode.ThemeIcon('ellipsis');

@@ -52,7 +52,11 @@ function drawChain(
 ): PageChain {
   const aliases = chain.filter(({ type }) => type === 'CNAME');
   const addresses = chain.filter(({ type }) => type !== 'CNAME');
-  const start = { kind: l10n.t('Name'), text: plainText(name), tone: 'neutral' as const };
+  const start = {
+    kind: l10n.t({ message: 'Name', comment: 'The domain name that a chain of CNAME records starts with' }),
+    text: plainText(name),
+    tone: 'neutral' as const,
+  };
   const stations = aliases.map(({ data, ttl }) => ({
     kind: 'CNAME',
     text: plainText(data),

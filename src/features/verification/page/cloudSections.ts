@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { FactPart, VerificationFacts } from '../../../core/verification/facts.js';
 import { plainText } from '../../../host/plainText.js';
+import { switchState } from '../../../host/text/delivery/switchState.js';
 import { recordState } from '../../../host/text/dnsRecordText.js';
 import { domainStatusText } from '../../../host/text/domainText.js';
 import { timeOfDay } from '../../../host/text/timeText.js';
@@ -24,7 +25,13 @@ export function cloudSection(facts: VerificationFacts): PageSection | undefined 
   const title = l10n.t('Alibaba Cloud status');
   const note = facts.accountUnknown ? l10n.t('The account could not be queried') : undefined;
   if (rows.length === 0) return note === undefined ? undefined : { id: 'cloud', title, note };
-  const head = [l10n.t('Item'), l10n.t('Result'), l10n.t('Source'), l10n.t('Queried at'), l10n.t('Duration')];
+  const head = [
+    l10n.t({ message: 'Item', comment: 'Heading of a column: what was queried' }),
+    l10n.t('Result'),
+    l10n.t({ message: 'Source', comment: 'Heading of a column: which service answered' }),
+    l10n.t('Queried at'),
+    l10n.t('Duration'),
+  ];
   return { id: 'cloud', title, ...(note !== undefined && { note }), table: { caption: title, head, rows } };
 }
 
@@ -36,7 +43,7 @@ function domainRows(facts: VerificationFacts): readonly Row[] {
     if (failed !== undefined) return [add('domain', 'neutral', l10n.t('CDN domain'), cannotTell(failed))];
     return sources.cdnDomain ? [add('domain', 'neutral', l10n.t('CDN domain'), l10n.t('not in this account'))] : [];
   }
-  const https = httpsOn ? l10n.t('on, with an existing certificate') : l10n.t('off');
+  const https = httpsOn ? l10n.t('on, with an existing certificate') : switchState(false);
   return [
     add('status', toneOfStatus(status), l10n.t('Status'), domainStatusText(status)),
     ...(facts.expected === undefined

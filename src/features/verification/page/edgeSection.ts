@@ -58,7 +58,7 @@ function edgeTable({ edges, httpsOn, name }: VerificationFacts, caption: string)
   const told = rows.filter(({ values }) => values.some((value) => value !== undefined));
   return {
     caption,
-    head: [l10n.t('Request'), ...edges.map(edgeRequest)],
+    head: [l10n.t({ message: 'Request', comment: 'Heading of a column: an HTTP request' }), ...edges.map(edgeRequest)],
     rows: told.map(({ id, tone, label, values }) => ({
       id,
       tone,
@@ -106,7 +106,11 @@ const attributes: readonly { readonly id: string; readonly label: () => string; 
     label: () => l10n.t('Valid until'),
     read: ({ answer: { certificate } }) => certificate?.expires && dayText(Date.parse(certificate.expires)),
   },
-  { id: 'message', label: () => l10n.t('Message'), read: ({ answer }) => answer.message && plainText(answer.message) },
+  {
+    id: 'message',
+    label: () => l10n.t({ message: 'Message', comment: 'What the server said of its error' }),
+    read: ({ answer }) => answer.message && plainText(answer.message),
+  },
   { id: 'duration', label: () => l10n.t('Duration'), read: ({ answer }) => `${Math.round(answer.durationMs)} ms` },
 ];
 

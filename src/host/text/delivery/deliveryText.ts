@@ -4,6 +4,7 @@ import type { CdnConfig } from '../../../core/ports/cdn.js';
 import { listText, plainText } from '../../plainText.js';
 import { functionText, settingText } from './settingText.js';
 import { siteTypeText } from './siteText.js';
+import { switchState } from './switchState.js';
 
 const labels: Readonly<Record<DeliveryTopic, () => string>> = {
   siteType: () => l10n.t('Site type'),
@@ -12,7 +13,7 @@ const labels: Readonly<Record<DeliveryTopic, () => string>> = {
   cors: () => l10n.t('Other sites (CORS)'),
   headers: () => l10n.t('Response headers'),
   website: () => l10n.t('Static pages of the bucket'),
-  access: () => l10n.t('Access'),
+  access: () => l10n.t({ message: 'Access', comment: 'Who may access a domain: URL signing, referers, IP addresses' }),
   other: () => l10n.t('Other settings'),
 };
 
@@ -69,11 +70,11 @@ function summary(
 
 function compressionText(configs: readonly CdnConfig[]): string {
   const on = configs.filter(({ args }) => args.enable === 'on').map(({ functionName }) => functionText(functionName));
-  return on.length > 0 ? listText(on) : l10n.t('off');
+  return on.length > 0 ? listText(on) : switchState(false);
 }
 
 function websiteText(website: Delivery['website']): string {
   if (website === undefined) return l10n.t('unknown');
-  if (website === 'none') return l10n.t('off');
-  return website.index === undefined ? l10n.t('on') : l10n.t('index page {0}', plainText(website.index));
+  if (website === 'none') return switchState(false);
+  return website.index === undefined ? switchState(true) : l10n.t('index page {0}', plainText(website.index));
 }

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { isSecretArgument } from '../../../core/cdn/secretArguments.js';
 import { listText, plainText } from '../../plainText.js';
+import { switchState } from './switchState.js';
 
 type Args = Readonly<Record<string, string>>;
 type Words = (args: Args) => string;
@@ -92,13 +93,13 @@ function speedText(rate: string): string {
 
 function authText(args: Args): string {
   const { auth_type = '' } = args;
-  if (auth_type === 'no_auth') return l10n.t('off');
+  if (auth_type === 'no_auth') return switchState(false);
   const [, letter] = /^type_([a-z])$/.exec(auth_type) ?? [];
   return letter === undefined ? argsText({ functionName: 'aliauth', args }) : l10n.t('type {0}', letter.toUpperCase());
 }
 
 function switchText({ enable }: Args): string {
-  return enable === 'on' ? l10n.t('on') : enable === 'off' ? l10n.t('off') : (enable ?? '');
+  return enable === 'on' || enable === 'off' ? switchState(enable === 'on') : (enable ?? '');
 }
 
 function ttlText(place: string, args: Args): string {

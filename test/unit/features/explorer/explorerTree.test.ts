@@ -1,6 +1,9 @@
 import { expect, it, vi } from 'vitest';
+import { AppError } from '../../../../src/core/errors.js';
 import { ExplorerTree } from '../../../../src/features/explorer/explorerTree.js';
+import { findByPrefix } from '../../../../src/features/explorer/findByPrefix.js';
 import { groups, type Node } from '../../../../src/features/explorer/node.js';
+import { scriptedUi } from '../../../support/scriptedUi.js';
 import { createWorld, live, plan } from '../../core/onboarding/world.js';
 
 /** A tree that VS Code has drawn, and what it is told to draw again. */
@@ -189,4 +192,49 @@ it('has below a domain a row for each topic of its delivery, which is read again
   expect(fired.flat()).toContain(row);
   await draw(delivery!);
   expect(calls()).toBe(2);
+});
+
+it('a click on an object opens it, and its tooltip says its size, date and type', async () => {
+  const { world, tree, draw } = await drawn(false);
+  const { cloud } = world;
+  const [bucket] = await draw(groups.buckets);
+  if (bucket?.kind !== 'bucket') throw new Error('no bucket');
+  const headers = { 'content-type': 'text/css' };
+  const { signal } = new AbortController();
+  await cloud.oss.putObject(bucket.argument, 'a.css', { body: new Uint8Array(1234), headers }, signal);
+  const row = (await draw(bucket)).find((each) => each.kind === 'object');
+  const item = tree.getTreeItem(row!);
+  expect(item.command).toMatchObject({
+    command: 'ossCdn.openObject',
+    arguments: [{ bucket: bucket.argument, key: 'a.css' }],
+  });
+  const tooltip = async () => String((await tree.resolveTreeItem(item, row!)).tooltip).split('\n');
+  const lines = await tooltip();
+  expect(lines.filter((line) => !line.startsWith('Modified: '))).toEqual([
+    'a.css',
+    'Size: 1.2 KB (1,234 bytes)',
+    'Content type: text/css',
+  ]);
+  expect(lines.find((line) => line.startsWith('Modified: '))).toMatch(/\d{4}/);
+  cloud.oss.readObjectHead = () => Promise.reject(new AppError('forbidden'));
+  expect((await tooltip()).some((line) => line.startsWith('Content type'))).toBe(false);
+});
+
+it('finds the objects of a bucket by their prefix before it was opened, and shows all again when the prefix is cleared', async () => {
+  const { world, tree, fired, draw } = await drawn(false);
+  const [bucket] = await draw(groups.buckets);
+  if (bucket?.kind !== 'bucket') throw new Error('no bucket');
+  const { signal } = new AbortController();
+  for (const key of ['a.css', 'b.css'])
+    await world.cloud.oss.putObject(bucket.argument, key, { body: new Uint8Array(1), headers: {} }, signal);
+  const ui = scriptedUi([{ type: '/b', refused: 'Object names cannot begin with this' }, { type: 'b' }]);
+  fired.length = 0;
+  expect(await findByPrefix({ ui }, tree, bucket.argument)).toBe(bucket);
+  expect({ fired, parent: tree.getParent(bucket) }).toEqual({ fired: [bucket], parent: groups.buckets });
+  const rows = await draw(bucket);
+  expect(rows.map((row) => String(tree.getTreeItem(row).label))).toEqual(['Prefix: b', 'b.css']);
+  expect(tree.getTreeItem(rows[0]!).command).toMatchObject({ command: 'ossCdn.clearPrefix', arguments: [bucket.id] });
+  tree.setFilter(bucket.id, '');
+  expect((await draw(bucket)).map(({ kind }) => kind)).toEqual(['object', 'object', 'object']);
+  ui.end();
 });

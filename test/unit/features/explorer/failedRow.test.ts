@@ -67,7 +67,7 @@ describe('a row that could not be read', () => {
 
 it('the row for more says how many are there', () => {
   const { label, description } = moreLook({ kind: 'more', id: 'more', argument: 'bucket:site', loaded: 1_100 });
-  expect({ label, description }).toEqual({ label: 'Load More', description: '1,100 loaded' });
+  expect({ label, description }).toEqual({ label: 'Load More', description: '1,100 loaded, more available' });
 });
 
 it.each([

@@ -3,7 +3,7 @@ import { type RunAnswers, type RunRecord, type RunView, stepIds } from '../../..
 import type { RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import { createRecord } from '../../../../src/core/onboarding/run/runRecord.js';
 import { Signal } from '../../../../src/core/signal.js';
-import { runLook, stepLook } from '../../../../src/features/explorer/runItems.js';
+import { runLook, stepLook } from '../../../../src/features/explorer/runs/runItems.js';
 import { continueRun, type RunCommandDeps, recheckRun } from '../../../../src/features/onboarding/runCommands.js';
 import { RunWatcher } from '../../../../src/features/onboarding/watchRuns.js';
 import { editor, env, resetEditor, shownTexts } from '../../../support/fakeVscode.js';

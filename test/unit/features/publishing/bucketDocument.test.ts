@@ -1,8 +1,9 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import { Uri } from 'vscode';
 import type { Session } from '../../../../src/core/account.js';
 import { toPublication } from '../../../../src/core/publishing/mapping/toPublication.js';
 import { BucketDocuments } from '../../../../src/features/publishing/bucketDocument.js';
-import { editor, resetEditor } from '../../../support/fakeVscode.js';
+import { editor, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { providers } from '../../../support/fakeWorkspace.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 
@@ -49,4 +50,57 @@ test('an object that is no text or too large to compare is named with its size, 
   });
   expect(await shown()).toBe(`This object is too large to compare. Bytes: 52,428,801`);
   expect(cloud.calls).toEqual(['oss.readObjectHead']);
+});
+
+/** The text of an address, as VS Code asks for it. */
+const textOf = (uri: unknown) => [...providers.values()][0]?.provideTextDocumentContent(uri);
+const object = { bucket, key: 'css/a.css' };
+const store = (key: string, bytes: Uint8Array) =>
+  cloud.oss.putObject(bucket, key, { body: bytes, headers: {} }, signal);
+
+test('an object opened by itself has one address, where its text of now is shown', async () => {
+  await store(object.key, new TextEncoder().encode('one'));
+  await documents.open(object);
+  const [address] = editor.documents;
+  expect(address).toBe('/site/css/a.css');
+  const uri = Uri.from({ scheme: 'oss-cdn-object', path: address!, query: '1' });
+  expect(await textOf(uri)).toBe('one');
+  await store(object.key, new TextEncoder().encode('two'));
+  await documents.open(object);
+  expect(await textOf(uri)).toBe('two');
+  expect(editor.documents).toEqual([address, address]);
+});
+
+test('the same key of two buckets is shown from each', async () => {
+  const other = { name: 'other', region: 'cn-hangzhou' };
+  cloud.addBucket(other.name);
+  await store(object.key, new TextEncoder().encode('one'));
+  await cloud.oss.putObject(other, object.key, { body: new TextEncoder().encode('two'), headers: {} }, signal);
+  await documents.open(object);
+  await documents.open({ bucket: other, key: object.key });
+  const show = (query: string) => textOf(Uri.from({ scheme: 'oss-cdn-object', path: '/x', query }));
+  expect([await show('1'), await show('2')]).toEqual(['one', 'two']);
+});
+
+test('an object that is no text or too large is not opened, and one sentence says so', async () => {
+  await store('logo.png', Uint8Array.of(1, 0, 2));
+  await documents.open({ bucket, key: 'logo.png' });
+  await store('big.txt', new Uint8Array(5 * 1024 * 1024 + 1).fill(65));
+  cloud.calls.length = 0;
+  await documents.open({ bucket, key: 'big.txt' });
+  expect({ shown: shownTexts(), documents: editor.documents, calls: cloud.calls }).toEqual({
+    shown: [
+      'logo.png is not text (3 B): use Open CDN URL in Browser to view it',
+      'big.txt is too large to open here (5.0 MB): download it in the OSS console',
+    ],
+    documents: [],
+    calls: ['oss.readObjectHead'],
+  });
+});
+
+test('an object that is gone is refused, and a tab that was restored says how to show it again', async () => {
+  await expect(documents.open(object)).rejects.toMatchObject({ kind: 'noSuchObject' });
+  expect(await textOf(Uri.from({ scheme: 'oss-cdn-object', path: '/site/a.css', query: '7' }))).toBe(
+    'Open the object again from the OSS + CDN view to show it',
+  );
 });

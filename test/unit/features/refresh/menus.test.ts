@@ -38,7 +38,16 @@ test('an object, a folder, a bucket and a domain that is online offer what makes
   const of = (item: string) =>
     new Set(inMenu('view/item/context', new RegExp(`viewItem (== |=~ /\\^)${item}/?$`)).map(({ command }) => command));
   expect([...of('object')].sort()).toEqual(
-    ['checkAtEdge', 'copyCdnUrl', 'copyCdnUrlAs', 'openAtCdn', 'prefetchUrls', 'refreshUrls'].sort(),
+    [
+      'checkAtEdge',
+      'copyCdnUrl',
+      'copyCdnUrlAs',
+      'copyObjectKey',
+      'openAtCdn',
+      'openObject',
+      'prefetchUrls',
+      'refreshUrls',
+    ].sort(),
   );
   expect([...of('folder')]).toEqual(['refreshFolder']);
   expect(of('bucket')).toContain('refreshFolder');

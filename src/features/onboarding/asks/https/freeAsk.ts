@@ -98,7 +98,8 @@ async function chooseContact({ cloud, ui, links }: AskContext): Promise<Certific
   if (others.length === 0) return only;
   const reply = await ui.pick<CertificateContact>({
     title: l10n.t('Contact of the Certificate'),
-    placeholder: l10n.t('Choose the contact that the certificate service notifies'),
+    placeholder: l10n.t('Choose a contact'),
+    notes: [l10n.t('The certificate service notifies the contact about this certificate')],
     items: contacts.map((each) => ({
       label: noticeText(each.name),
       description: noticeText(each.email ?? ''),

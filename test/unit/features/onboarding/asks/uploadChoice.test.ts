@@ -31,7 +31,7 @@ async function choose(cloud: MemoryCloud, ...lines: readonly Line[]) {
     answer: async (answers) => void given.push(answers),
   } as Partial<AskContext> as AskContext);
   ui.end();
-  return { labels: ui.asked[0]?.labels, given };
+  return { labels: ui.asked[0]?.labels, notes: ui.asked[0]?.notes, given };
 }
 
 it('leaves out every name that is on CDN, where uploads do not belong', async () => {
@@ -55,4 +55,9 @@ it('offers what is bound where CDN may not be listed', async () => {
   cloud.failNext('cdn.listDomains', 'before', 'forbidden');
   const { labels } = await choose(cloud, 'cancel');
   expect(labels).toContain('direct.example.com');
+});
+
+it('says above the domains what they are for, whatever is typed', async () => {
+  const { notes } = await choose(await cloudWithDomains(), 'cancel');
+  expect(notes).toEqual(['A second domain that points directly to the bucket; it cannot be the accelerated domain']);
 });

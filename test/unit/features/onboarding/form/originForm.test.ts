@@ -97,7 +97,8 @@ describe('Origin Info', () => {
       'cancel',
     ];
     const { asked } = await fillIn(lines);
-    expect(asked[6]).toMatchObject({ title: 'Function Compute Region', active: 'ap-southeast-7' });
+    const notes = ['The region of the function is part of its domain name'];
+    expect(asked[6]).toMatchObject({ title: 'Function Compute Region', active: 'ap-southeast-7', notes });
     expect(asked[7]).toMatchObject({ title: 'Function Compute Domain', value: 'app.ap-southeast-7.fcapp.run' });
   });
 

@@ -61,7 +61,10 @@ describe('what is agreed to', () => {
   });
 
   const names = Array.from({ length: 1_014 }, (_, at) => `n${String(at).padStart(18, '0')}`);
-  const inEach: Readonly<Record<string, string>> = { en: '… and 1,000 more', 'zh-cn': '……以及另外 1,000 个' };
+  const inEach = {
+    en: { end: '… and 1,000 more', comma: ', ' },
+    'zh-cn': { end: '……以及另外 1,000 个', comma: '、' },
+  };
 
   it.each<[string, object]>([
     ['domains', { domains: names }],
@@ -72,10 +75,10 @@ describe('what is agreed to', () => {
   ])('counts the %s that have no room in its line, in both languages', (_what, more) => {
     for (const language of ['en', 'zh-cn'] as const) {
       const lines = sayIn(language, () => toDetail(more)).split('\n');
-      const counted = lines.filter((line) => line.endsWith(inEach[language] ?? ''));
+      const counted = lines.filter((line) => line.endsWith(inEach[language].end));
       expect({ language, counted: counted.length }).toEqual({ language, counted: 1 });
       expect(counted[0]?.length).toBeLessThan(400);
-      expect(counted[0]).toContain(`${names[12]}, ${names[13]} `);
+      expect(counted[0]).toContain([names[12], names[13]].join(inEach[language].comma));
     }
   });
 

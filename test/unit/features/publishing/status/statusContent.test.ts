@@ -117,3 +117,10 @@ test('the tooltip of held changes names both sources: outside the editor, and wh
     /^Changes made outside the editor or while paused are on hold/,
   );
 });
+
+test('the tooltip writes how many files are fresh, or were not checked, as the language does', () => {
+  const tooltip = (count: number, unproven: number) =>
+    toStatusBarContent({ ...calm, state: { kind: 'fresh', count, unproven } }).tooltip;
+  expect(tooltip(1_100, 0)).toMatch(/Files: 1,100$/);
+  expect(tooltip(1_100, 1_000)).toMatch(/not checked: 1,000$/);
+});

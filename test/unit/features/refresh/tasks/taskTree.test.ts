@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { ActivityEntry } from '../../../../../src/core/activity/activity.js';
 import type { TaskGroup } from '../../../../../src/core/refresh/taskGroups.js';
 import type { RefreshDeps } from '../../../../../src/features/refresh/refreshDeps.js';
+import { moreItem } from '../../../../../src/features/refresh/tasks/taskItems.js';
 import { TaskTree } from '../../../../../src/features/refresh/tasks/taskTree.js';
 
 const call = { subject: '2 URLs', startedAt: 1, durationMs: 1 };
@@ -47,4 +48,8 @@ test('for a task that this window did not begin, other windows are read once', a
   expect(await tooltipOf('31')).not.toContain('RequestId');
   await tooltipOf('31');
   expect(loads()).toBe(1);
+});
+
+test('the row for more writes its counts as the language does', () => {
+  expect(moreItem([1_000, 12_345]).description).toBe('1,000 of 12,345 loaded');
 });

@@ -87,7 +87,8 @@ describe('the choice of a certificate', () => {
   it('has the contact chosen where there are several', async () => {
     editor.press = (button) => button === 'Request Certificate';
     const contacts = [{ ...other, ...memoryContact }, other];
-    const { answers } = await ask([{ pick: request }, { pick: 'Wang' }], { instances: [{}], contacts });
+    const { answers, asked } = await ask([{ pick: request }, { pick: 'Wang' }], { instances: [{}], contacts });
+    expect(asked[1]?.notes).toEqual(['The certificate service notifies the contact about this certificate']);
     expect(answers).toMatchObject([{ certificate: { contact: 8 } }]);
   });
 

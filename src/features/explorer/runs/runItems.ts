@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import { showDomain } from '../../core/domainName.js';
-import type { RunView, StepId, UserAsk } from '../../core/onboarding/run/run.js';
-import { currentStep, isOptional, isRecordLeft, openStep, stepIdsOf } from '../../core/onboarding/run/runRecord.js';
-import { runTitle } from '../../host/text/domainText.js';
-import { originText } from '../../host/text/originProblem.js';
-import { stateText, stepLabel, stepRemark, stepSentence } from '../../host/text/runText.js';
-import { stepTask } from '../../host/text/steps/stepNames.js';
-import { dateTimeText } from '../../host/text/timeText.js';
-import type { RowLook } from './cloudItems.js';
-import { clickTo } from './noteItems.js';
+import { showDomain } from '../../../core/domainName.js';
+import type { RunView, StepId, UserAsk } from '../../../core/onboarding/run/run.js';
+import { currentStep, isOptional, isRecordLeft, openStep, stepIdsOf } from '../../../core/onboarding/run/runRecord.js';
+import { runTitle } from '../../../host/text/domainText.js';
+import { originText } from '../../../host/text/originProblem.js';
+import { stateText, stepLabel, stepRemark, stepSentence } from '../../../host/text/runText.js';
+import { stepTask } from '../../../host/text/steps/stepNames.js';
+import { dateTimeText } from '../../../host/text/timeText.js';
+import type { RowLook } from '../cloudItems.js';
+import { clickTo } from '../noteItems.js';
 import { runIcon, stepIcon, themeIcon } from './runIcons.js';
 
 /** How a run looks: its domain, and how its current step stands; `now` in ms since the epoch. */

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type RunRecord, type RunView, type StepState, stepIds } from '../../../../src/core/onboarding/run/run.js';
-import { createRecord, isFinished } from '../../../../src/core/onboarding/run/runRecord.js';
-import { runLook, stepLook } from '../../../../src/features/explorer/runItems.js';
-import { isShown, needsUser, RunRows } from '../../../../src/features/explorer/runRows.js';
-import { env } from '../../../support/fakeVscode.js';
-import { plan } from '../../core/onboarding/world.js';
+import { type RunRecord, type RunView, type StepState, stepIds } from '../../../../../src/core/onboarding/run/run.js';
+import { createRecord, isFinished } from '../../../../../src/core/onboarding/run/runRecord.js';
+import { runLook, stepLook } from '../../../../../src/features/explorer/runs/runItems.js';
+import { isShown, needsUser, RunRows } from '../../../../../src/features/explorer/runs/runRows.js';
+import { env } from '../../../../support/fakeVscode.js';
+import { plan } from '../../../core/onboarding/world.js';
 
 beforeEach(() => {
   env.language = 'en';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { RunView, StepState } from '../../core/onboarding/run/run.js';
-import { currentStep } from '../../core/onboarding/run/runRecord.js';
+import type { RunView, StepState } from '../../../core/onboarding/run/run.js';
+import { currentStep } from '../../../core/onboarding/run/runRecord.js';
 
 /** The icon of a run: of what it needs, or of whether it is under way. */
 export function runIcon(run: RunView): vscode.ThemeIcon {

@@ -1,6 +1,6 @@
-import { guard } from '../../host/commands.js';
-import type { FeatureDeps } from '../../host/deps.js';
-import type { StateKey } from '../../host/stateKeys.js';
+import { guard } from '../../../host/commands.js';
+import type { FeatureDeps } from '../../../host/deps.js';
+import type { StateKey } from '../../../host/stateKeys.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'board' | 'log' | 'memory'>;
 

@@ -1,6 +1,6 @@
-import type { RunRecord, RunView } from '../../core/onboarding/run/run.js';
-import { currentStep, finishedAt, isOptional, mayPass, stepIdsOf } from '../../core/onboarding/run/runRecord.js';
-import type { Node, NodeOf } from './node.js';
+import type { RunRecord, RunView } from '../../../core/onboarding/run/run.js';
+import { currentStep, finishedAt, isOptional, mayPass, stepIdsOf } from '../../../core/onboarding/run/runRecord.js';
+import type { Node, NodeOf } from '../node.js';
 
 interface Rows {
   readonly run: NodeOf<'run'>;

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { createRunLoader } from '../../../../src/features/explorer/loadRuns.js';
-import { resetEditor } from '../../../support/fakeVscode.js';
+import { createRunLoader } from '../../../../../src/features/explorer/runs/loadRuns.js';
+import { resetEditor } from '../../../../support/fakeVscode.js';
 
 beforeEach(resetEditor);
 

@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import type { Session } from '../../../../src/core/account.js';
+import { AppError } from '../../../../src/core/errors.js';
+import { Signal } from '../../../../src/core/signal.js';
+import type { NodeOf } from '../../../../src/features/explorer/node.js';
+import { Rows } from '../../../../src/features/explorer/rows.js';
+import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
+
+const never = new AbortController().signal;
+const bucket: NodeOf<'bucket'> = {
+  kind: 'bucket',
+  id: 'bucket:site',
+  bucket: { name: 'site', region: 'cn-hangzhou' },
+  argument: { name: 'site', region: 'cn-hangzhou' },
+};
+
+function sessionOf(cloud: MemoryCloud): Session {
+  return {
+    account: { id: '100', source: { kind: 'secret' } },
+    onDidChange: new Signal<void>().event,
+    cloud: async () => cloud,
+  };
+}
+
+async function siteWith(...keys: string[]): Promise<MemoryCloud> {
+  const cloud = createMemoryCloud();
+  cloud.addBucket('site');
+  for (const key of keys)
+    await cloud.oss.putObject(bucket.argument, key, { body: new Uint8Array(1), headers: {} }, never);
+  return cloud;
+}
+
+const rowsOf = (cloud: MemoryCloud) => new Rows({ session: sessionOf(cloud), reach: (ref) => ref, pinned: () => [] });
+const many = Array.from({ length: 130 }, (_, index) => `file-${String(index).padStart(3, '0')}.txt`);
+
+it('rows of a bucket or a folder are only those whose names begin with its filter, behind a row that says so', async () => {
+  const rows = rowsOf(await siteWith('img/a1.png', 'img/a2.png', 'img/b.png', 'index.html'));
+  const [folder] = (await rows.list(bucket)) as NodeOf<'folder'>[];
+  rows.setFilter(folder!.id, 'a');
+  rows.setFilter(bucket.id, 'in');
+  const idsOf = async (parent: NodeOf<'bucket' | 'folder'>) => (await rows.list(parent)).map(({ id }) => id);
+  expect({ folder: await idsOf(folder!), bucket: await idsOf(bucket) }).toEqual({
+    folder: ['filter:folder:site/img/', 'object:site/img/a1.png', 'object:site/img/a2.png'],
+    bucket: ['filter:bucket:site', 'object:site/index.html'],
+  });
+  rows.clear();
+  rows.setFilter(bucket.id, '');
+  expect(await idsOf(bucket)).toEqual(['folder:site/img/', 'object:site/index.html']);
+  expect(rows.filterOf(folder!.id)).toBe('a');
+});
+
+it('rows behind a filter are loaded page by page, and none or a failure leaves the row of the filter', async () => {
+  const cloud = await siteWith(...many, 'other.txt');
+  const rows = rowsOf(cloud);
+  rows.setFilter(bucket.id, 'file-');
+  expect((await rows.list(bucket)).map(({ kind }) => kind).filter((kind) => kind !== 'object')).toEqual([
+    'filter',
+    'more',
+  ]);
+  await rows.readNext(bucket);
+  expect((await rows.list(bucket)).length).toBe(1 + many.length);
+  rows.setFilter(bucket.id, 'x');
+  expect((await rows.list(bucket)).map(({ kind }) => kind)).toEqual(['filter', 'empty']);
+  cloud.oss.listObjects = () => Promise.reject(new AppError('offline'));
+  rows.setFilter(bucket.id, 'y');
+  expect((await rows.list(bucket)).map(({ kind }) => kind)).toEqual(['filter', 'failed']);
+});
