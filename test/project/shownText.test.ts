@@ -54,10 +54,11 @@ const silent = [
 
 /** Where an object that is written out has a tooltip, and what it goes through before it is shown. */
 const tooltips: Readonly<Record<string, 'treeItem' | 'setStatus'>> = {
+  'src/features/explorer/cloudItems.ts': 'treeItem',
   'src/features/explorer/delivery/deliveryItems.ts': 'treeItem',
   'src/features/explorer/domain/domainFacts.ts': 'treeItem',
   'src/features/explorer/noteItems.ts': 'treeItem',
-  'src/features/explorer/runItems.ts': 'treeItem',
+  'src/features/explorer/runs/runItems.ts': 'treeItem',
   'src/features/publishing/status/statusBar.ts': 'setStatus',
   'src/features/publishing/status/statusContent.ts': 'setStatus',
 };

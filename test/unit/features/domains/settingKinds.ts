@@ -36,6 +36,8 @@ const hsts = (days: number, own: CdnConfig['args'] = {}) =>
     ...own,
   });
 
+const withoutReferer = { pick: 'Allow Requests Without a Referer' };
+
 /** Every single setting: a function that is replaced, added, taken away, or takes the place of another, and those of the bucket. */
 export const settingKinds: readonly SettingKind[] = [
   {
@@ -106,8 +108,8 @@ export const settingKinds: readonly SettingKind[] = [
     title: 'the sites that may embed files, in place of those that may not',
     topic: 'access',
     before: [config('referer_black_list_set', { refer_domain_deny_list: 'bad.example', allow_empty: 'on' })],
-    lines: [{ pick: 'Allow Only Requests from These Sites…' }, { type: 'example.com' }],
-    otherLines: [{ pick: 'Block Requests from These Sites…' }, { type: 'other.example' }],
+    lines: [{ pick: 'Allow Only Requests from These Sites…' }, { type: 'example.com' }, withoutReferer],
+    otherLines: [{ pick: 'Block Requests from These Sites…' }, { type: 'other.example' }, withoutReferer],
     theirs: config('referer_black_list_set', { refer_domain_deny_list: 'theirs.example', allow_empty: 'off' }),
     shownAs: '− theirs.example; not opened directly',
   },
@@ -119,6 +121,24 @@ export const settingKinds: readonly SettingKind[] = [
     otherLines: [{ pick: 'Block IP Addresses…' }, { type: '203.0.113.9' }],
     theirs: config('ip_black_list_set', { ip_list: '198.51.100.1', own: '1' }),
     shownAs: '− 198.51.100.1',
+  },
+  {
+    title: 'allowed addresses',
+    topic: 'access',
+    before: [config('ip_allow_list_set', { ip_list: '203.0.113.7', own: '1' })],
+    lines: [{ pick: 'Allow Only These IP Addresses…' }, { type: '203.0.113.8' }],
+    otherLines: [{ pick: 'Allow Only These IP Addresses…' }, { type: '203.0.113.9' }],
+    theirs: config('ip_allow_list_set', { ip_list: '198.51.100.1', own: '1' }),
+    shownAs: '− 198.51.100.1',
+  },
+  {
+    title: 'the countries that are blocked',
+    topic: 'access',
+    before: [config('ali_location', { location: 'CN', type: 'black', own: '1' })],
+    lines: [{ pick: 'Block These Countries…' }, { type: 'CN,US' }],
+    otherLines: [{ pick: 'Block These Countries…' }, { type: 'CN,JP' }],
+    theirs: config('ali_location', { location: 'CN DE', type: 'black', own: '1' }),
+    shownAs: '− all except CN DE',
   },
   {
     title: 'the countries that are allowed',

@@ -58,7 +58,7 @@ const object = { bucket, key: 'css/a.css' };
 const store = (key: string, bytes: Uint8Array) =>
   cloud.oss.putObject(bucket, key, { body: bytes, headers: {} }, signal);
 
-test('an object opened by itself has one address, where its text of now is shown', async () => {
+test('an object opened alone has one address, where its text of now is shown', async () => {
   await store(object.key, new TextEncoder().encode('one'));
   await documents.open(object);
   const [address] = editor.documents;
