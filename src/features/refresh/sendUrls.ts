@@ -92,13 +92,13 @@ function toFollowed(request: RefreshKind, sent: readonly string[]): FollowedTask
         kind: 'prefetch',
         text: vscode.l10n.t('Prefetching: {0}', what),
         done: vscode.l10n.t('Prefetched: {0}', what),
-        usual: vscode.l10n.t('usually {0} minutes', '5-30'),
+        usual: vscode.l10n.t('usually 5 to 30 minutes'),
       }
     : {
         kind: 'refresh',
         text: vscode.l10n.t('Refreshing: {0}', what),
         done: vscode.l10n.t('Refreshed on CDN: {0}', what),
-        usual: vscode.l10n.t('usually {0} minutes', '5-6'),
+        usual: vscode.l10n.t('usually 5 to 6 minutes'),
       };
 }
 

@@ -153,7 +153,7 @@ test('what is sent is followed by its text until it is done, and then told as do
   const seen: unknown[] = [];
   recentWork.onDidChange(() => void seen.push(recentWork.tasks.map(({ text, usual }) => `${text}, ${usual}`)));
   await send();
-  expect(seen).toContainEqual(['Refreshing: https://img.example.com/a and 2 more, usually 5-6 minutes']);
+  expect(seen).toContainEqual(['Refreshing: https://img.example.com/a and 2 more, usually 5 to 6 minutes']);
   expect(recentWork.tasks).toEqual([]);
   expect(recentWork.results.map(({ label }) => label)).toEqual([
     'Refreshed on CDN: https://img.example.com/a and 2 more',

@@ -107,7 +107,12 @@ test('only the newest are kept, each once', () => {
 });
 
 test('a refresh by hand can be left', async () => {
-  const task = { kind: 'refresh', text: 'Refreshing: u', done: 'Refreshed: u', usual: 'usually 5-6 minutes' } as const;
+  const task = {
+    kind: 'refresh',
+    text: 'Refreshing: u',
+    done: 'Refreshed: u',
+    usual: 'usually 5 to 6 minutes',
+  } as const;
   const following = publishing.recentWork.follow(task, async (report, signal) => {
     report(40);
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
