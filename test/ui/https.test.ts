@@ -148,7 +148,9 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
     await pick.titled(say('Certificate for {0}', name));
     await ui.shot(`133-free-certificate-${language}`);
     await pick.choose(say('Request a Free Certificate…'));
-    expect(await modal.read(say('Request a free certificate for {0}?', name))).toContain('Li (li@shop-demo.com)');
+    expect(await modal.read(say('Request a free certificate for {0}?', name))).toContain(
+      say('{0} ({1})', 'Li', 'li@shop-demo.com'),
+    );
     expect(sent('UpdateInstance')).toEqual([]);
     await ui.shot(`134-request-free-${language}`);
     await modal.press(say('Request Certificate'));
