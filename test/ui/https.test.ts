@@ -136,7 +136,6 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
   });
 
   test('a free certificate is requested behind its modals, and its record is approved and removed again', async () => {
-    await clearNotifications(ui.workbench);
     const { pick, modal } = ui.workbench;
     const { state } = ui.session.sandbox;
     await ui.session.control.act('orderInstances', { count: 2 });
@@ -144,6 +143,8 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
     await run()
       .filter({ hasText: say('Done') })
       .waitFor(stepPatience);
+    await ui.workbench.notification(say('HTTPS is set up: {0}', name)).waitFor();
+    await clearNotifications(ui.workbench);
     await cloud.chooseFromMenu(name, label('command.setUpHttps'));
     await pick.titled(say('Certificate for {0}', name));
     await ui.shot(`133-free-certificate-${language}`);
