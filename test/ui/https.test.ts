@@ -208,7 +208,6 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
   });
 
   test('a free certificate is requested behind its modals, and its record is approved and removed again', async () => {
-    await clearNotifications(ui.workbench);
     const { pick, modal } = ui.workbench;
     const { state } = ui.session.sandbox;
     await ui.session.control.act('orderInstances', { count: 2 });
@@ -216,11 +215,15 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
     await run()
       .filter({ hasText: say('done') })
       .waitFor(stepPatience);
+    await ui.workbench.notification(say('HTTPS is set up: {0}', name)).waitFor();
+    await clearNotifications(ui.workbench);
     await cloud.chooseFromMenu(name, label('command.setUpHttps'));
     await pick.titled(say('Certificate for {0}', name));
     await ui.shot(`133-free-certificate-${language}`);
     await pick.choose(say('Request a Free Certificate…'));
-    expect(await modal.read(say('Request a free certificate for {0}?', name))).toContain('Li (li@shop-demo.com)');
+    expect(await modal.read(say('Request a free certificate for {0}?', name))).toContain(
+      say('{0} ({1})', 'Li', 'li@shop-demo.com'),
+    );
     expect(sent('UpdateInstance')).toEqual([]);
     await ui.shot(`134-request-free-${language}`);
     await modal.press(say('Request Certificate'));

@@ -48,9 +48,9 @@ export function describeTransport({ transport }: DnsAnswer): string {
   return transports[transport]();
 }
 
-/** Green for an answer that leads where it has to, grey for silence, a warning for anything else. */
-export function toneOfAnswer(answer: DnsAnswer, { isRight }: Pick<View, 'isRight'>): Tone {
-  if (!saysSomething(answer)) return 'neutral';
+/** Green for an answer that leads where it has to, grey for silence or while that is unknown, a warning for anything else. */
+export function toneOfAnswer(answer: DnsAnswer, { isRight, target }: Pick<View, 'isRight' | 'target'>): Tone {
+  if (!saysSomething(answer) || target === undefined) return 'neutral';
   return isRight(answer) ? 'good' : 'warn';
 }
 
