@@ -48,13 +48,7 @@ export function registerVerification(deps: VerificationDeps): Disposable {
         known.recheck();
       } else await open(domain, window.createWebviewPanel(viewType, showDomain(domain), ViewColumn.Active));
     }),
-    registerAccountCommand(deps, 'ossCdn.setHomePage', async (given) => {
-      const isOnline = ({ name, status }: CdnDomain) => (status === 'online' ? showDomain(name) : undefined);
-      const domain = given ?? (await pickDomain(deps, isOnline, l10n.t('Set Up Home Page')))?.name;
-      if (domain === undefined) return;
-      const { setHomePage } = await import('./changes/rootFixes.js');
-      if (await setHomePage(deps, domain)) showBriefly(l10n.t('Settings changed: {0}', showDomain(domain)), 5_000);
-    }),
+    registerAccountCommand(deps, 'ossCdn.setHomePage', (given) => setUpHomePage(deps, given)),
     window.registerWebviewPanelSerializer(viewType, {
       async deserializeWebviewPanel(panel, state: unknown) {
         const domain = parsePageState(state);
@@ -63,6 +57,14 @@ export function registerVerification(deps: VerificationDeps): Disposable {
       },
     }),
   );
+}
+
+async function setUpHomePage(deps: VerificationDeps, given: string | undefined): Promise<void> {
+  const isOnline = ({ name, status }: CdnDomain) => (status === 'online' ? showDomain(name) : undefined);
+  const domain = given ?? (await pickDomain(deps, isOnline, l10n.t('Set Up Home Page')))?.name;
+  if (domain === undefined) return;
+  const { setHomePage } = await import('./changes/rootFixes.js');
+  if (await setHomePage(deps, domain)) showBriefly(l10n.t('Settings changed: {0}', showDomain(domain)), 5_000);
 }
 
 /** The page and the diagnosis behind it are in an output file of their own. */
