@@ -31,9 +31,9 @@ export function timelineOf(facts: VerificationFacts | undefined, busy: boolean):
   });
 }
 
-/** A number stays on one line with what follows it, as in "06:30:14 AM" or "102 ms": the cards are narrow. */
+/** A time stays on one line, as does how long it took: the cards are narrow, and break only behind the comma. */
 function keepUnits(text: string): string {
-  return text.replace(/(?<=\d) /g, '\u00a0');
+  return text.replace(/(?<!,) /g, '\u00a0');
 }
 
 const stations: readonly {
