@@ -147,17 +147,17 @@ export class QuickPick {
     return this.rows().filter({ has: this.page.locator('.label-name', { hasText: exactly(label) }) });
   }
 
-  /** All that the rows say, also those that are out of sight at first; the first row is active before and after. */
+  /** All that the rows say, also those that are out of sight at first; the row that is active stays so. Notes may be before it. */
   async readRows(): Promise<string> {
     const focused = this.root.locator('.quick-input-list .monaco-list-row.focused');
-    const first = focused.and(this.page.locator('[data-index="0"]'));
-    await first.waitFor();
+    const at = Number(await focused.getAttribute('data-index'));
+    const active = focused.and(this.page.locator(`[data-index="${at}"]`));
     const top = await this.rows().allInnerTexts();
-    await this.input.press('ArrowUp');
+    for (let index = 0; index <= at; index++) await this.input.press('ArrowUp');
     await focused.and(this.page.locator('[data-last-element="true"]')).waitFor();
     const bottom = await this.rows().allInnerTexts();
-    await this.input.press('ArrowDown');
-    await first.waitFor();
+    for (let index = 0; index <= at; index++) await this.input.press('ArrowDown');
+    await active.waitFor();
     return [...new Set([...top, ...bottom])].join('\n');
   }
 

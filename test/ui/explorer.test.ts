@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Language } from '../support/browser.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import type { View } from '../support/workbench.js';
+import { findInTrees } from './support/treeAxe.js';
 import { wordsOf } from './words.js';
 
 describe.each<Language>(['en', 'zh-cn'])('the Cloud view in %s', (language) => {
@@ -14,6 +15,15 @@ describe.each<Language>(['en', 'zh-cn'])('the Cloud view in %s', (language) => {
     cloud = ui.workbench.view(label('view.explorer'));
   });
   afterAll(() => ui?.stop());
+  beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${language}-${task.id}`)));
+
+  /** Waits for the tooltip of a row that says this. */
+  const hover = async (row: string, text: string) => {
+    // A mouse that rests on the row since a click shows none.
+    await ui.workbench.page.mouse.move(0, 0);
+    await cloud.row(row).hover();
+    await ui.workbench.page.locator('.workbench-hover-container').filter({ hasText: text }).waitFor();
+  };
 
   test('signed out, it has one button and has asked nothing', async () => {
     await ui.workbench.openContainer('OSS + CDN');
@@ -85,5 +95,58 @@ describe.each<Language>(['en', 'zh-cn'])('the Cloud view in %s', (language) => {
       .first()
       .waitFor();
     await ui.shot(`04-verification-${language}`);
+  });
+
+  test('a domain opens to what is known of it, its tooltip says all, and axe finds nothing in the tree', async () => {
+    const { page } = ui.workbench;
+    await cloud.collapse(say('Buckets'));
+    await cloud.expand('static.shop-demo.com');
+    await cloud.expand(say('Delivery'));
+    await cloud.row(say('Site type')).waitFor();
+    expect((await cloud.row(say('Delivery')).getAttribute('aria-label'))?.trim()).toBe(say('Delivery'));
+    expect(await findInTrees(page)).toEqual([]);
+    await hover('static.shop-demo.com', say('Business type: {0}', ''));
+    await ui.shot(`172-domain-${language}`);
+    await page.mouse.move(0, 0);
+  });
+
+  test('a click on an object shows its text, and its menu copies its key', async () => {
+    const { page } = ui.workbench;
+    await cloud.collapse(say('CDN Domains'));
+    await cloud.expand(say('Buckets'));
+    await cloud.row('site.css').click();
+    await ui.workbench.tab('site.css').waitFor();
+    await page.locator('.editor-group-container.active .view-line', { hasText: 'sans-serif' }).waitFor();
+    await ui.shot(`170-object-${language}`);
+    await cloud.chooseFromMenu('site.css', label('command.copyObjectKey'));
+    await expect.poll(() => ui.workbench.readClipboard()).toBe('css/site.css');
+  });
+
+  test('a bucket that was not opened yet shows only the objects that begin with a prefix, until that is cleared', async () => {
+    await cloud.chooseFromMenu('assets-singapore', label('command.findByPrefix'));
+    await ui.workbench.pick.titled(say('Find by Prefix: {0}', 'assets-singapore/'));
+    await ui.workbench.pick.answer('ind');
+    await cloud.row(say('Prefix: {0}', 'ind')).waitFor();
+    await cloud.row('index.html').first().waitFor();
+    await ui.shot(`171-prefix-${language}`);
+    await cloud.row(say('Prefix: {0}', 'ind')).click();
+    await cloud.row(say('Prefix: {0}', 'ind')).waitFor({ state: 'detached' });
+    await cloud.collapse('assets-singapore');
+  });
+
+  test('a long list says how many objects are loaded and that there are more', async () => {
+    const { control } = ui.session;
+    const object = { bucket: 'empty-singapore', text: 'x', type: 'text/plain' };
+    for (let index = 100; index <= 200; index++)
+      await control.act('putObject', { ...object, key: `file-${index}.txt` });
+    await cloud.collapse('site-hangzhou');
+    await cloud.expand('empty-singapore');
+    await cloud.row('file-100.txt').waitFor();
+    await ui.workbench.page.keyboard.press('End');
+    const more = cloud.row(say('Load More'));
+    await more.filter({ hasText: say('{0} loaded, more available', '100') }).waitFor();
+    await ui.shot(`173-load-more-${language}`);
+    await more.click();
+    await cloud.row('file-200.txt').waitFor();
   });
 });
