@@ -5,6 +5,7 @@ import { dnsLineText } from '../../../host/text/dnsRecordText.js';
 import { dateTimeText } from '../../../host/text/timeText.js';
 import type { PageAction, PageButton, PageFix } from '../../../protocol/verification.js';
 import type { Accepted } from '../changes/accepted.js';
+import { openCdnButton, openDnsButton } from '../pageButtons.js';
 
 /** What the page can offer for this domain. */
 export interface FixMeans {
@@ -139,14 +140,4 @@ function waitText({ until, review }: Of<'wait'>, at: number): string {
 /** A run that asks about the record has the say: its answer is kept with it, and so is the undo. */
 function change(action: PageAction, label: string, { runAsks }: FixMeans): { readonly button: PageButton } {
   return { button: runAsks ? { action: 'continueRun', label: l10n.t('Continue Task') } : { action, label } };
-}
-
-/** Opens the domain in the CDN console. */
-export function openCdnButton(): PageButton {
-  return { action: 'openCdnConsole', label: l10n.t('Open CDN Console') };
-}
-
-/** Opens the zone in the DNS console. */
-export function openDnsButton(): PageButton {
-  return { action: 'openDnsConsole', label: l10n.t('Open DNS Console') };
 }

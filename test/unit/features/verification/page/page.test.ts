@@ -217,36 +217,6 @@ describe('the page', () => {
     expect(rows.map(({ tone }) => tone)).toEqual(['good', 'good']);
   });
 
-  it('disables Recheck while it checks', () => {
-    const recheck = (id: string) => {
-      const input = cases.find((each) => each.id === id)?.input;
-      return input && toPage(input).buttons.find(({ action }) => action === 'recheck');
-    };
-    expect(recheck('checking')).toEqual({ action: 'recheck', label: 'Recheck', disabled: true });
-    expect(recheck('working')).toEqual({ action: 'recheck', label: 'Recheck' });
-  });
-
-  it('says when a station was queried, and for how long, only of one that was', () => {
-    const input = cases.find(({ id }) => id === 'notOnline-configuring')?.input;
-    const steps = input ? toPage(input).details.timeline.steps : [];
-    expect(steps.map(({ id, when }) => ({ id, isTimed: when !== undefined }))).toEqual([
-      { id: 'record', isTimed: true },
-      { id: 'authoritative', isTimed: true },
-      { id: 'resolvers', isTimed: true },
-      { id: 'cdn', isTimed: true },
-      { id: 'edge', isTimed: false },
-    ]);
-  });
-
-  it('marks the target of a CNAME within the verdict', () => {
-    const input = cases.find(({ id }) => id === 'wrongTarget-other')?.input;
-    const { value, sentence = '' } = input ? toPage(input).verdict : {};
-    expect({ value, isAtEnd: sentence.endsWith(': pages.example.org') }).toEqual({
-      value: 'pages.example.org',
-      isAtEnd: true,
-    });
-  });
-
   it('looks for our record on the default line, the enabled one first, as the verdict does', () => {
     const texts = (...records: ReturnType<typeof record>[]) => {
       return fixPage(fixes.wait, { records }).details.timeline.steps[0]?.text;
