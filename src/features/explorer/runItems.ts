@@ -56,7 +56,7 @@ export function stepLook(run: RunView, id: StepId, now: number): RowLook {
     tooltip: [sentence, description || stateText(state, now)].join('\n'),
     iconPath: stepIcon(state),
     contextValue: stepTokens(run, id).join(';'),
-    accessibilityInformation: { label: `${sentence}, ${description || stateText(state, now)}` },
+    accessibilityInformation: { label: `${label}, ${description || stateText(state, now)}` },
     ...(isOpen && { command: clickTo('ossCdn.continueRun', label, run.record.id) }),
   };
 }
