@@ -5,6 +5,7 @@ import { kindOfCode, knownCodes } from '../../src/cloud/vendorCodes.js';
 import { AppError, isAppError } from '../../src/core/errors.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
 import { sentenceOf } from '../../src/host/errors/codeSentences.js';
+import { subjectSentences } from '../../src/host/errors/errorSentences.js';
 import { errorText } from '../../src/host/errors/presentError.js';
 import { sayIn } from '../support/fakeVscode.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
@@ -252,8 +253,8 @@ function tells(error: AppError, entry: TableCode): void {
   const { code, kind } = entry;
   expect(error).toMatchObject({ kind, details: { code } });
   for (const language of ['en', 'zh-cn'] as const) {
-    // What is denied on which resource is one sentence.
-    const read = () => (entry.denial ? sentenceOf(error) : errorText(error));
+    // What is denied on which resource is one sentence, and so is what names its subject within.
+    const read = () => (entry.denial || kind in subjectSentences ? sentenceOf(error) : errorText(error));
     expect(sayIn(language, read)).toContain(wordsOf(entry, language));
     expect(labelsOf(error, language)).toEqual(labelsOf(new AppError(kind, detailsOf(entry)), language));
   }

@@ -46,7 +46,7 @@ describe('the extension host is killed', () => {
     // The vendor takes its minutes, so that the crash falls into the wait.
     await session.control.setSpeed(1);
     await startOnboarding(workbench, subject);
-    await seeStep(workbench, 'Wait for CDN to bring the domain online', 'Being configured');
+    await seeStep(workbench, 'Wait for the domain', 'Being configured');
     await killExtensionHost();
     expect(session.sandbox.state.cdnDomains.get(subject.domain)?.status).toBe('configuring');
     await ui.shot('41-crash-while-waiting-en');

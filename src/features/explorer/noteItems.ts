@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { toAppError } from '../../core/errors.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import type { CommandId } from '../../host/commandIds.js';
-import { denialTitle, policyFor } from '../../host/errors/denialText.js';
+import { policyFor } from '../../host/errors/denialText.js';
 import { needsSignIn } from '../../host/errors/errorButtons.js';
 import { errorText } from '../../host/errors/presentError.js';
 import { noticeText, plainText } from '../../host/plainText.js';
@@ -56,7 +56,7 @@ export function failedLook(node: NodeOf<'failed'>): RowLook {
     const description = vscode.l10n.t('not permitted');
     const help = vscode.l10n.t('Click to retry after access is granted');
     const tooltip = [text, help].join('\n');
-    const accessibilityInformation = { label: `${denialTitle(error.details)}. ${help}` };
+    const accessibilityInformation = { label: `${label} ${description}. ${help}` };
     const icon = new vscode.ThemeIcon('lock', new vscode.ThemeColor('list.warningForeground'));
     const contextValue = policyFor(error) === undefined ? 'failed' : 'failed;denied';
     return { ...failed, label, description, tooltip, iconPath: icon, contextValue, command, accessibilityInformation };

@@ -33,7 +33,7 @@ export function stepLabel(id: StepId, state: StepState): string {
   }
 }
 
-/** The label of a step's row without the brevity of a narrow side bar, for its tooltip and for screen readers. */
+/** The label of a step's row without the brevity of a narrow side bar, for its tooltip. */
 export function stepSentence(id: StepId, state: StepState): string {
   switch (state.state) {
     case 'needsUser':

@@ -59,7 +59,7 @@ export function stepLook(run: RunView, id: StepId, now: number): RowLook {
     tooltip: words.join('\n'),
     iconPath: stepIcon(state),
     contextValue: stepTokens(run, id).join(';'),
-    accessibilityInformation: { label: words.join(', ') },
+    accessibilityInformation: { label: remark === label ? label : `${label}, ${remark}` },
     ...(isOpen && { command: clickTo('ossCdn.continueRun', label, run.record.id) }),
   };
 }

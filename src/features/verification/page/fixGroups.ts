@@ -1,7 +1,6 @@
 import { l10n } from 'vscode';
 import type { Fix, VerificationFacts } from '../../../core/verification/facts.js';
-import { plainText } from '../../../host/plainText.js';
-import type { PageAction, PageButton, PageFix, PageFixes } from '../../../protocol/verification.js';
+import type { PageAction, PageFix, PageFixes } from '../../../protocol/verification.js';
 import { rootFixes } from '../changes/rootFixes.js';
 import { type FixMeans, fixText } from './fixText.js';
 
@@ -31,14 +30,4 @@ export function isOffered(action: PageAction, fixes: readonly Fix[], facts: Veri
 function withoutAccepted({ button, ...fix }: PageFix, { accepted }: FixMeans): PageFix {
   if (!button) return fix;
   return button.action === accepted?.action ? { ...fix, text: l10n.t('Done: {0}', fix.text) } : { ...fix, button };
-}
-
-/** Opens the page in the browser. */
-export function openUrlButton(url: string): PageButton {
-  return { action: 'openUrl', label: l10n.t('Open {0}', plainText(url)) };
-}
-
-/** Checks again at once; disabled while that is being done. */
-export function recheckPageButton(busy: boolean): PageButton {
-  return { action: 'recheck', label: l10n.t('Recheck'), ...(busy && { disabled: true }) };
 }

@@ -4,6 +4,7 @@ import { listText, plainText } from '../../../host/plainText.js';
 import { dnsLineText } from '../../../host/text/dnsRecordText.js';
 import type { PageAction, PageButton, PageFix } from '../../../protocol/verification.js';
 import type { Accepted } from '../changes/accepted.js';
+import { openCdnButton, openDnsButton } from '../pageButtons.js';
 import { waitingText } from './causeText.js';
 
 /** What the page can offer for this domain. */
@@ -137,14 +138,4 @@ const texts: {
 /** A run that asks about the record has the say: its answer is kept with it, and so is the undo. */
 function change(action: PageAction, label: string, { runAsks }: FixMeans): { readonly button: PageButton } {
   return { button: runAsks ? { action: 'continueRun', label: l10n.t('Continue Task') } : { action, label } };
-}
-
-/** Opens the domain in the CDN console. */
-export function openCdnButton(): PageButton {
-  return { action: 'openCdnConsole', label: l10n.t('Open CDN Console') };
-}
-
-/** Opens the zone in the DNS console. */
-export function openDnsButton(): PageButton {
-  return { action: 'openDnsConsole', label: l10n.t('Open DNS Console') };
 }

@@ -6,6 +6,7 @@ import { plainText } from '../../../host/plainText.js';
 import { dateTimeText, timeOfDay } from '../../../host/text/timeText.js';
 import type { PageFact, PageSection, VerificationPage } from '../../../protocol/verification.js';
 import { type Accepted, acceptedText } from '../changes/accepted.js';
+import { openCdnButton, openDnsButton, openUrlButton, recheckPageButton } from '../pageButtons.js';
 import { isSettled } from '../recheckPlan.js';
 import { answersOf, findUrl } from './answers.js';
 import { chainSection } from './chain.js';
@@ -13,8 +14,7 @@ import { cloudSection } from './cloudSections.js';
 import { digText } from './digText.js';
 import { authoritySection, recordSection, resolverSection } from './dnsSections.js';
 import { edgeSection } from './edgeSection.js';
-import { groupFixes, openUrlButton, recheckPageButton } from './fixGroups.js';
-import { openCdnButton, openDnsButton } from './fixText.js';
+import { groupFixes } from './fixGroups.js';
 import { timelineOf } from './timeline.js';
 import { verdictText } from './verdictText.js';
 

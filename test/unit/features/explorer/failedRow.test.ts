@@ -41,7 +41,7 @@ describe('a row that could not be read', () => {
       });
       expect(row.tooltip).toMatch(/Ask the account owner.*\nClick to retry after access is granted$/);
       expect(row.accessibilityInformation?.label).toBe(
-        `Not permitted: ${permission}. Click to retry after access is granted`,
+        `${permission} not permitted. Click to retry after access is granted`,
       );
       expect(row.command).toMatchObject({ command: 'ossCdn.retryNode', arguments: [id] });
       expect(commandsOf(row.contextValue)).toEqual(['ossCdn.retryNode', 'ossCdn.copyPolicy', 'ossCdn.copyPolicy']);

@@ -11,9 +11,11 @@ it('names the URL that could not be prefetched, and the domain with a staging co
   const [prefetch, staging] = (['prefetchFailed', 'stagingActive'] as const).map((kind) =>
     errorText(new AppError(kind, { subject: 'img.example.com' })),
   );
-  expect({ prefetch, staging }).toEqual({
+  const refused = errorText(new AppError('stagingActive', { subject: 'img.example.com gzip' }));
+  expect({ prefetch, staging, isSame: refused === staging }).toEqual({
     prefetch: 'CDN could not prefetch img.example.com. Retry it in the Refresh Tasks view',
     staging:
       'img.example.com has a staging configuration under test. Publish it or roll it back in the CDN console first',
+    isSame: true,
   });
 });
