@@ -143,7 +143,7 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
     const asked = await modal.read(question());
     const change = [`− ${say('not set')}`, `+ ${say('{0}: {1}', '/css/', say('{0} min', '10'))}`];
     expect(asked).toContain(change.join('\n'));
-    expect(asked).toContain(say('To undo: use Undo in the Activity view, one setting at a time.'));
+    expect(asked).toContain(say('To undo: use Undo in the Activity view.'));
     await ui.shot(`156-cache-rule-${language}`);
     await agree();
     expect(argsOf('path_based_ttl_set')).toHaveLength(2);
