@@ -158,7 +158,7 @@ const words = {
     pick: '60 天',
     question: `为 ${domain} 开启 HSTS？`,
     warning: '出现证书错误时也无法忽略并继续访问。撤销对这些浏览器无效。',
-    refused: `与域名不一致：${domain}`,
+    refused: `输入的内容与域名不一致：${domain}`,
     off: '关闭',
     turnOff: '[关闭 HSTS]',
   },
