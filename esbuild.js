@@ -39,9 +39,12 @@ const outputs = {
   editMapping: 'src/core/publishing/mapping/editMapping.ts',
   refreshCommands: 'src/features/refresh/refreshCommands.ts',
   rootFixes: 'src/features/verification/changes/rootFixes.ts',
+  chooseDomainToVerify: 'src/features/verification/chooseDomainToVerify.ts',
   verificationPanel: 'src/features/verification/panel.ts',
   publishFolder: 'src/features/publishing/folder/publishFolder.ts',
   publishFolderHere: 'src/features/publishing/folder/publishFolderHere.ts',
+  bucketDocument: 'src/features/publishing/bucketDocument.ts',
+  listFiles: 'src/disk/listFiles.ts',
   publishEngine: 'src/core/publishing/engine/engine.ts',
   store: 'src/disk/store/fileStore.ts',
 };

@@ -4,7 +4,6 @@ import { open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { AppError, toAppError } from '../core/errors.js';
 import type { FilePort } from '../core/ports/local.js';
-import { listFiles, listFolders } from './listFiles.js';
 
 const pieceBytes = 1024 * 1024;
 // By callbacks they take half the time of those of `fs/promises`: a folder has thousands of files.
@@ -28,8 +27,8 @@ export function createFiles(): FilePort {
     realPath: (path) => orGone(path, (name) => findReal(name)),
     md5: (bytes) => hash('md5', bytes).toUpperCase(),
     digest: (path, onPiece, signal) => orGone(path, (name) => digest(name, onPiece, signal)),
-    list: listFiles,
-    listFolders,
+    list: async (...given) => (await import('./listFiles.js')).listFiles(...given),
+    listFolders: async (...given) => (await import('./listFiles.js')).listFolders(...given),
     stat: (path) =>
       orGone(path, async (name) => {
         const found = await readState(name);

@@ -9,7 +9,7 @@ import type { Follow } from '../../core/refresh/followTask.js';
 import { guard, listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import type { MappedObjects } from '../../host/mappedObjects.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
-import { BucketDocuments } from './bucketDocument.js';
+import type { BucketDocuments } from './bucketDocument.js';
 import { foldersOnDisk, mappingUri } from './mapping/mappingFile.js';
 import { typeOf } from './mapping/targets.js';
 import type { PublishingFeature } from './publishingFeature.js';
@@ -40,12 +40,17 @@ const maxFinishMs = 3_000;
 export function registerPublishing(deps: PublishingDeps): RegisteredPublishing {
   const end = new AbortController();
   let feature: PublishingFeature | undefined;
-  const documents = new BucketDocuments(deps.session);
+  let documents: BucketDocuments | undefined;
+  const openDocuments = lazy(async () => {
+    const { BucketDocuments: Documents } = await import('./bucketDocument.js');
+    requireOpen(end.signal);
+    documents = new Documents(deps.session);
+    return documents;
+  });
   const open = lazy(async () => {
-    const { openPublishing } = await import('./publishingFeature.js');
-    // The window has closed meanwhile, and nothing would end what is made now.
-    if (end.signal.aborted) throw new AppError('cancelled');
-    feature = openPublishing(deps, documents);
+    const [{ openPublishing }, shared] = await Promise.all([import('./publishingFeature.js'), openDocuments()]);
+    requireOpen(end.signal);
+    feature = openPublishing(deps, shared);
     return feature;
   });
   // Changes during one look at the disk share it, so that they keep their order; a look that finds nothing is not kept.
@@ -58,9 +63,8 @@ export function registerPublishing(deps: PublishingDeps): RegisteredPublishing {
     ...registerCommands(deps, open),
     ...listen(deps, { open, openIfMapped }, pending),
     loadSoon(deps, open),
-    documents,
     registerCommand(deps, 'ossCdn.openObject', async (object) => {
-      if (object) await documents.open(object);
+      if (object) await (await openDocuments()).open(object);
     }),
   ];
   const settle = async () => {
@@ -74,9 +78,14 @@ export function registerPublishing(deps: PublishingDeps): RegisteredPublishing {
     follow: async (task, work) => (await open()).publishing.recentWork.follow(task, work),
     dispose: () => {
       end.abort();
-      vscode.Disposable.from(...parts, ...(feature ? [feature] : [])).dispose();
+      vscode.Disposable.from(...parts, ...[feature, documents].filter((part) => part !== undefined)).dispose();
     },
   };
+}
+
+/** What is made after the window has closed would be ended by nothing. */
+function requireOpen(signal: AbortSignal): void {
+  if (signal.aborted) throw new AppError('cancelled');
 }
 
 function lateMappedObjects(open: Open): MappedObjects {

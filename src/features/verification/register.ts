@@ -5,7 +5,6 @@ import { registerAccountCommand, registerCommand } from '../../host/commands.js'
 import { showBriefly } from '../../host/display.js';
 import { createPage } from '../../host/prompts/displayViews.js';
 import { pickDomain } from '../../host/promptUi.js';
-import { chooseDomainToVerify } from './chooseDomainToVerify.js';
 import { parsePageState } from './fromPage.js';
 import type { VerificationDeps, VerificationPanel } from './panel.js';
 
@@ -41,7 +40,7 @@ export function registerVerification(deps: VerificationDeps): Disposable {
   return Disposable.from(
     { dispose: () => pages.forEach(dispose) },
     registerCommand(deps, 'ossCdn.verifyCname', async (given) => {
-      const domain = given ?? (await chooseDomainToVerify(deps));
+      const domain = given ?? (await chooseDomain(deps));
       if (domain === undefined) return;
       const known = await pages.get(domain);
       if (known) {
@@ -66,6 +65,10 @@ async function setUpHomePage(deps: VerificationDeps, given: string | undefined):
   if (domain === undefined) return;
   const { setHomePage } = await import('./changes/rootFixes.js');
   if (await setHomePage(deps, domain)) showBriefly(l10n.t('Settings changed: {0}', showDomain(domain)), 5_000);
+}
+
+async function chooseDomain(deps: VerificationDeps): Promise<string | undefined> {
+  return (await import('./chooseDomainToVerify.js')).chooseDomainToVerify(deps);
 }
 
 /** The page and the diagnosis behind it are in an output file of their own. */
