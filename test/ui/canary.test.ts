@@ -130,7 +130,7 @@ async function failInTree({ workbench }: UiRun): Promise<void> {
   const cloud = cloudView(workbench);
   await cloud.expand('Buckets');
   await cloud.expand('assets-singapore');
-  await cloud.rows().filter({ hasText: 'Alibaba Cloud reported an internal error' }).first().waitFor();
+  await cloud.rows().filter({ hasText: 'The connection was closed before Alibaba Cloud answered' }).first().waitFor();
 }
 
 /** The domain cannot be added. */

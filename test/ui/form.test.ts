@@ -175,7 +175,7 @@ describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
     await pick.titled(say('Review: {0}', 'img.shop-demo.com'));
     await pick.row(say('Start Onboarding')).waitFor();
     const review = await pick.readRows();
-    const server = `8.8.4.4 (${say('primary')} · ${say('weight {0}', '10')})`;
+    const server = say('{0} ({1})', '8.8.4.4', `${say('primary')} · ${say('weight {0}', '10')}`);
     expect(review).toContain(say('Origin: {0}, port {1}', server, '80'));
     expect(review).not.toContain('.vscode/oss-cdn.json');
     await ui.shot(`20-address-review-${language}`);

@@ -97,7 +97,7 @@ describe.each<Language>(['en', 'zh-cn'])('saving a mapped file in %s', (language
       expect(lines).toContain(
         say('{0}: {1} of {2}', say(name), inWords(quota[kind] - used[kind]), inWords(quota[kind])),
       );
-    expect(lines).toContain(`css → ${bucket}/css/ (${domain})`);
+    expect(lines).toContain(say('{0} ({1})', `css → ${bucket}/css/`, domain));
     await workbench.page.mouse.move(0, 0);
   });
 

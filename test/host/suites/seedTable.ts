@@ -59,7 +59,7 @@ const rows: Readonly<Record<string, Row>> = {
   'Origin Info: IP': {
     filled: {
       origin: [
-        { row: 'IP Addresses', saying: /ECS need no manual review/ },
+        { row: 'IP Addresses', saying: /ECS addresses need no manual review/ },
         { text: '203.0.114.10 203.0.114.11;backup' },
         goOn,
       ],
@@ -164,7 +164,7 @@ test('Note: Chinese domains are not supported', () => refuses('例子.shop-demo.
 
 test('Note: a domain name cannot be added more than once; submit a ticket', async () => {
   const taken = 'taken.shop-demo.com';
-  const answers: Answer[] = [...bucketOrigin, ...typeDomain(taken), { leave: true, asked: /Another account.*ticket/ }];
+  const answers: Answer[] = [...bucketOrigin, ...typeDomain(taken), { leave: true, asked: /another account.*ticket/ }];
   await fillIn(answers);
   await nothingIsAdded(taken);
 });
@@ -173,7 +173,7 @@ test('Note: an account may have up to 50 domains; submit a ticket', async () => 
   const domains = Object.keys((await control.state()).cdnDomains as object).length;
   await control.act('setQuota', { domains });
   try {
-    const full = new RegExp(`the limit of ${domains} CDN domains`);
+    const full = new RegExp(`Limit of ${domains} CDN domains`);
     await fillIn([...bucketOrigin, ...typeDomain('full.shop-demo.com'), { leave: true, asked: full }]);
   } finally {
     await control.act('setQuota', { domains: 50 });
