@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest';
+import { TreeItemCollapsibleState } from 'vscode';
 import { AppError } from '../../../../src/core/errors.js';
 import { ExplorerTree } from '../../../../src/features/explorer/explorerTree.js';
 import { findByPrefix } from '../../../../src/features/explorer/findByPrefix.js';
@@ -140,6 +141,21 @@ it('a domain opens to what is known of it, and its row of a run follows the run'
   expect(fired.flat()).toContain(facts.at(-1));
   expect(fired.flat()).not.toContain(facts[0]);
   expect(tree.getTreeItem(facts.at(-1)!).description).not.toBe(before);
+});
+
+it('a run whose row is open gets another row, which comes up closed, once it is finished', async () => {
+  const { world, board, tree, fired, draw, run } = await drawn();
+  const { Collapsed, Expanded } = TreeItemCollapsibleState;
+  const before = tree.getTreeItem(run!);
+  await live(world, board, board.runs[0]?.record.id ?? '');
+  expect(board.runs[0]?.activity).toBe('finished');
+  tree.showRuns(false);
+  expect(fired.flat()).toContain(groups.runs);
+  const [row] = await draw(groups.runs);
+  const after = tree.getTreeItem(row!);
+  expect([before, after].map(({ collapsibleState }) => collapsibleState)).toEqual([Expanded, Collapsed]);
+  // VS Code keeps a row with the same id as the user left it.
+  expect(after.id).not.toBe(before.id);
 });
 
 it('the row of a finished run leaves its domain when it leaves the list of runs', async () => {
