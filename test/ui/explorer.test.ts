@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Language } from '../support/browser.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import type { View } from '../support/workbench.js';
-import { findInTrees } from './support/treeAxe.js';
+import { findTreeProblems } from './support/axeTree.js';
 import { wordsOf } from './words.js';
 
 describe.each<Language>(['en', 'zh-cn'])('the Cloud view in %s', (language) => {
@@ -104,7 +104,7 @@ describe.each<Language>(['en', 'zh-cn'])('the Cloud view in %s', (language) => {
     await cloud.expand(say('Delivery'));
     await cloud.row(say('Site type')).waitFor();
     expect((await cloud.row(say('Delivery')).getAttribute('aria-label'))?.trim()).toBe(say('Delivery'));
-    expect(await findInTrees(page)).toEqual([]);
+    expect(await findTreeProblems(page)).toEqual([]);
     await hover('static.shop-demo.com', say('Business type: {0}', ''));
     await ui.shot(`172-domain-${language}`);
     await page.mouse.move(0, 0);

@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Language } from '../support/browser.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import type { View } from '../support/workbench.js';
+import { findOwnProblems, findTreeProblems } from './support/axeTree.js';
+import { clearNotifications, leaveRows, leaveTree } from './support/clearView.js';
 import { wordsOf } from './words.js';
 
 const refused: readonly (readonly [string, string])[] = [
@@ -12,6 +14,8 @@ const refused: readonly (readonly [string, string])[] = [
   ['192.0.2.1', 'An IP address cannot be accelerated: enter a domain name'],
   ['com.cn', 'This is a public suffix under which domains are registered: enter your own domain'],
 ];
+
+const domain = 'img.shop-demo.com';
 
 describe.each<Language>(['en', 'zh-cn'])('an onboarding in %s', (language) => {
   const { say, label } = wordsOf(language);
@@ -24,7 +28,9 @@ describe.each<Language>(['en', 'zh-cn'])('an onboarding in %s', (language) => {
     await cloud.expand(say('Buckets'));
   });
   afterAll(() => ui?.stop());
+  beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${language}-${task.id}`)));
 
+  const finished = () => cloud.rowRead(say('Onboarding of {0}, {1}', domain, say('done')));
   const open = () => cloud.pressInline('site-hangzhou', label('command.onboard').replace('…', ''));
 
   test('each name that CDN would not take is refused where it is typed, and nothing is sent', async () => {
@@ -42,17 +48,30 @@ describe.each<Language>(['en', 'zh-cn'])('an onboarding in %s', (language) => {
     await pick.leave();
   });
 
+  test('a name that receives mail says so, and recommends its www', async () => {
+    const { pick } = ui.workbench;
+    await open();
+    await pick.titled(say('Domain to Accelerate'));
+    await pick.type('shop-demo.com');
+    await pick.choose(say('Use {0}', 'shop-demo.com'));
+    await pick.row(say('Use {0}', 'www.shop-demo.com')).waitFor();
+    await leaveRows(cloud);
+    await ui.shot(`174-mail-${language}`);
+    expect(await findOwnProblems(ui.workbench.page, '.quick-input-widget')).toEqual([]);
+    await pick.leave();
+  });
+
   test('the review names everything that will be created and changed', async () => {
     const { pick } = ui.workbench;
     await open();
     await pick.titled(say('Domain to Accelerate'));
     await ui.shot(`11-form-domain-${language}`);
-    await pick.choose('img.shop-demo.com');
+    await pick.choose(domain);
     await pick.titled(say('Business Type: {0}', ''));
     await pick.choose(say('Image and Small File'));
     await pick.titled(say('Region: {0}', ''));
     await pick.choose(say('Chinese Mainland Only'));
-    await pick.titled(say('Review: {0}', 'img.shop-demo.com'));
+    await pick.titled(say('Review: {0}', domain));
     await pick.row(say('Start Onboarding')).waitFor();
     const review = await pick.readRows();
     for (const part of ['site-hangzhou', say('Chinese Mainland Only'), '.vscode/oss-cdn.json'])
@@ -64,13 +83,62 @@ describe.each<Language>(['en', 'zh-cn'])('an onboarding in %s', (language) => {
 
   test('the steps of an onboarding are rows that come to the question about live DNS', async () => {
     await cloud.expand(say('Tasks'));
-    await cloud.expand(cloud.rowRead(say('Onboarding of {0}, {1}', 'img.shop-demo.com', '')));
+    await cloud.expand(cloud.rowRead(say('Onboarding of {0}, {1}', domain, '')));
     await cloud.doneRow(say('Edge reaches the origin'), say('done')).waitFor({ timeout: 60_000 });
-    await cloud.row(say('Approve the DNS record: {0}', 'img.shop-demo.com')).click();
+    await cloud.row(say('Approve the DNS record: {0}', domain)).click();
     const asked = await ui.workbench.modal.read(say('Add this record to your live DNS?'));
-    expect(asked).toContain('img.shop-demo.com.w.kunlunsl.com');
+    expect(asked).toContain(`${domain}.w.kunlunsl.com`);
     await ui.shot(`13-approve-record-${language}`);
     expect(await ui.session.control.calls('AddDomainRecord')).toEqual([]);
     await ui.workbench.page.keyboard.press('Escape');
+    expect(await findTreeProblems(ui.workbench.page)).toEqual([]);
+  });
+
+  test('the user is told that the domain is live', async () => {
+    await clearNotifications(ui.workbench);
+    await cloud.row(say('Approve the DNS record: {0}', domain)).click();
+    await ui.workbench.modal.read(say('Add this record to your live DNS?'));
+    await ui.workbench.modal.press(say('Add Record'));
+    const live = say('{0} is live on Alibaba Cloud CDN', `http://${domain}`);
+    await ui.workbench.notification(live).waitFor({ timeout: 90_000 });
+    await cloud.row(say('Choose the folder to publish')).waitFor({ timeout: 90_000 });
+    await leaveRows(cloud);
+    await ui.shot(`175-live-${language}`);
+  });
+
+  test('a run whose row is open is folded once it is finished', async () => {
+    const { pick, modal } = ui.workbench;
+    await cloud.row(say('Choose the folder to publish')).click();
+    await pick.titled(say('Folder to Publish'));
+    await pick.choose('shop-demo');
+    await modal.read(say('Publish files from {0} to Alibaba Cloud on save?', 'shop-demo'));
+    await modal.press(say('Publish'));
+    await pick.titled(say('Publish {0}', 'shop-demo'));
+    await pick.leave();
+    await finished().waitFor({ timeout: 60_000 });
+    await finished().and(ui.workbench.page.locator('[aria-expanded="false"]')).waitFor();
+    await clearNotifications(ui.workbench);
+    await leaveTree(cloud);
+    await ui.shot(`176-finished-run-${language}`);
+  });
+
+  test('what is recommended after a run has its instructions, and Recheck answers beside them', async () => {
+    const { pick } = ui.workbench;
+    await cloud.expand(finished());
+    await cloud.expand(say('Recommended'));
+    await cloud.row(say('Turn on Auto CDN Cache Update in the console')).waitFor();
+    await leaveRows(cloud);
+    await ui.shot(`177-recommended-${language}`);
+    await cloud.row(say('Turn on Auto CDN Cache Update in the console')).click();
+    await pick.titled(say('Turn on Auto CDN Cache Update in the console'));
+    await pick.row(say('Recheck')).waitFor();
+    await leaveRows(cloud);
+    await ui.shot(`178-auto-update-${language}`);
+    await pick.choose(say('Recheck'));
+    const answer = pick.rows().filter({ hasText: say('Auto CDN Cache Update is off') });
+    await answer.waitFor();
+    await leaveRows(cloud);
+    await ui.shot(`179-recheck-${language}`);
+    await pick.leave();
   });
 });

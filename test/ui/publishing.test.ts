@@ -6,6 +6,7 @@ import type { Language } from '../support/browser.js';
 import { signIn } from '../support/signIn.js';
 import { instant, startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, View } from '../support/workbench.js';
+import { clearNotifications } from './support/clearView.js';
 import { wordsOf } from './words.js';
 
 const bucket = 'assets-singapore';
@@ -62,7 +63,25 @@ describe.each<Language>(['en', 'zh-cn'])('saving a mapped file in %s', (language
     for (const part of ['1099511627776001', bucket, 'css/', domain]) expect(asked).toContain(part);
     expect(await session.control.calls('PutObject')).toEqual([]);
     await ui.shot(`21-consent-${language}`);
+  });
+
+  test('after Not Now the list behind the status bar item begins with the way back', async () => {
+    const { workbench, session } = ui;
+    const allow = say('Allow Publishing on Save…');
+    await workbench.modal.press(say('Not Now'));
+    await clearNotifications(workbench);
+    await workbench.statusItem(say('CDN: Publishing Off')).click();
+    await workbench.pick.titled(say('Publishing to CDN'));
+    await workbench.page.mouse.move(0, 0);
+    await workbench.pick.row(allow).waitFor();
+    await ui.shot(`180-allow-on-save-${language}`);
+    expect((await workbench.pick.labels())[0]).toBe(allow);
+    await workbench.pick.choose(allow);
+    await workbench.modal.read('shop-demo/css');
+    expect(await session.control.calls('PutObject')).toEqual([]);
     await workbench.modal.press(say('Publish'));
+    await workbench.statusItem(say('CDN: Publishing Off')).waitFor({ state: 'detached' });
+    await saveAs('body { color: teal; }');
   });
 
   test('uploads with the right type, refreshes, and the edge serves the new bytes when it says so', async () => {
@@ -77,6 +96,18 @@ describe.each<Language>(['en', 'zh-cn'])('saving a mapped file in %s', (language
     const object = session.sandbox.state.buckets.get(bucket)?.objects.get(key);
     expect(object?.body.toString()).toBe('body { color: teal; }');
     expect(object?.headers['content-type']).toMatch(/^text\/css/);
+  });
+
+  test('the list behind the status bar item says first what happened last', async () => {
+    const { workbench } = ui;
+    await clearNotifications(workbench);
+    await workbench.statusItem(/CDN/).first().click();
+    await workbench.pick.titled(say('Publishing to CDN'));
+    await workbench.page.mouse.move(0, 0);
+    await workbench.pick.row(key).waitFor();
+    await ui.shot(`181-what-happened-${language}`);
+    expect((await workbench.pick.labels())[0]).toBe(key);
+    await workbench.pick.leave();
   });
 
   test('the tooltip of the status bar item says what is left of the quota of today', async () => {

@@ -5,6 +5,7 @@ import type { Language } from '../support/browser.js';
 import { setTheme, themes } from '../support/theme.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs } from '../support/workbench.js';
+import { findOwnProblems } from './support/axeTree.js';
 import { writeMapping } from './support/mapping.js';
 import { startOnboarding } from './support/onboarding.js';
 import { wordsOf } from './words.js';
@@ -45,6 +46,11 @@ describe.each<Language>(['en', 'zh-cn'])('the walkthrough in %s', (language) => 
       await expect.poll(() => picture.evaluate(`(${wrongColours})(document.querySelector('svg'))`)).toEqual([]);
     }
     await ui.shot(`09-walkthrough-${theme}-${language}`);
+  });
+
+  test('axe finds nothing in the texts and pictures of the steps', async () => {
+    const found = await findOwnProblems(ui.workbench.page, '.gettingStartedContainer .getting-started-step');
+    expect(found).toEqual([]);
   });
 
   test('a command that was tried completes no step', async () => {
