@@ -36,6 +36,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   private readonly parentOf = new WeakMap<Node, Node>();
   readonly reach = new Reach();
   private offline = false;
+  /** VS Code was told to read which runs there are, and has not got them yet. */
+  private isReadingRuns = false;
 
   constructor(private readonly deps: Deps) {
     const reach = (bucket: BucketRef) => throughUploadDomain(deps.board.runs, bucket);
@@ -106,12 +108,17 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
    */
   showRuns(existenceChanged: boolean): void {
     if (existenceChanged) {
+      this.isReadingRuns = true;
       this.changed.fire(undefined);
       return;
     }
-    const rows = this.runRows.allOf(this.runs);
+    // VS Code loses rows that are refreshed while it still reads the ones around them; it reads how they look now anyway.
+    const rows = this.isReadingRuns ? [] : this.runRows.allOf(this.runs);
     const facts = [...this.facts.values()].flat();
-    if (!rows) this.changed.fire(groups.runs);
+    if (!rows) {
+      this.isReadingRuns = true;
+      this.changed.fire(groups.runs);
+    }
     this.draw([...(rows ?? []), ...facts].filter((row) => this.looks.looksDifferent(row)));
   }
 
@@ -207,6 +214,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
 
   private async listRuns(): Promise<Node[]> {
     await this.looks.loadRunLooks();
+    this.isReadingRuns = false;
     return [...this.runRows.list(this.runs)];
   }
 

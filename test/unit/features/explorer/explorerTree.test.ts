@@ -58,6 +58,22 @@ it('draws the group of the runs when other runs are there', async () => {
   expect(fired.at(-1)).toBeUndefined();
 });
 
+it('refreshes no row of the runs while VS Code still reads which runs there are', async () => {
+  const { world, board, tree, fired, draw, run } = await drawn();
+  board.onDidChange(() => tree.showRuns(false));
+  tree.showRuns(true);
+  fired.length = 0;
+  await world.clock.advance(10_000);
+  expect(board.runs[0]?.record.steps.domain.state).not.toBe('pending');
+  expect(fired).toEqual([]);
+  const [row] = await draw(groups.runs);
+  await draw(row);
+  const { cloud } = world;
+  cloud.bringOnline(plan.domain);
+  await world.clock.advance(30_000);
+  expect(fired.flat()).toContain(run);
+});
+
 it('draws the row of a run below its domain also when other runs have come', async () => {
   const { world, board, tree, fired, draw } = await drawn();
   await world.clock.advance(10_000);
