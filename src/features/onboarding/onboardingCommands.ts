@@ -23,7 +23,6 @@ export function openOnboardingCommands(deps: RunCommandDeps, keep: (part: Dispos
   keep(watcher);
   return {
     watch: (id: string) => watcher.watch(id),
-    resume: () => watcher.resume(),
     setUpHttps: (domain?: string) => setUpHttps(deps, domain, (id) => watcher.watch(id)),
     renewCertificate: (domain?: string) => renewCertificate(deps, domain, (id) => watcher.watch(id)),
     setSiteType: (domain?: string) => setSiteType(deps, domain, (id) => watcher.watch(id)),

@@ -19,8 +19,9 @@ export function registerOnboarding(deps: OnboardingDeps): Disposable {
   };
   parts.push(
     deps.board.onDidChange(() => {
-      if (deps.board.runs.some(({ activity }) => activity !== 'finished'))
-        void guard(deps.log, 'watch runs', async () => (await open()).resume());
+      // What watches runs is among what is loaded.
+      if (!opened && deps.board.runs.some(({ activity }) => activity !== 'finished'))
+        void guard(deps.log, 'watch runs', open);
     }),
     registerAccountCommand(deps, 'ossCdn.onboard', async (origin) => {
       const { startForm } = await import('./startForm.js');

@@ -23,6 +23,7 @@ import type { RunCommandDeps } from './runCommands.js';
  * visible, and when its domain is live. A notification cannot be withdrawn, so none is shown while the rows say the same.
  */
 export class RunWatcher implements Disposable {
+  /** Those that are unfinished, or were when this window saw them last. */
   private readonly watched = new Set<string>();
   private readonly told = new Map<string, string>();
   private readonly delivered = new Set<string>();
@@ -32,6 +33,7 @@ export class RunWatcher implements Disposable {
 
   constructor(private readonly deps: RunCommandDeps) {
     this.subscription = deps.board.onDidChange(() => this.look());
+    this.look();
   }
 
   /** Watches a run that was started here, from now on. */
@@ -41,16 +43,12 @@ export class RunWatcher implements Disposable {
     this.look();
   }
 
-  /** Watches the unfinished runs of earlier sessions and of other windows as well. */
-  resume(): void {
-    for (const { record, activity } of this.deps.board.runs) if (activity !== 'finished') this.watched.add(record.id);
-  }
-
   dispose(): void {
     this.subscription.dispose();
   }
 
   private look(): void {
+    for (const { record, activity } of this.deps.board.runs) if (activity !== 'finished') this.watched.add(record.id);
     for (const id of this.watched) {
       const run = findRun(this.deps.board, id);
       if (!run) continue;

@@ -7,7 +7,7 @@ import type { Node } from '../node.js';
 import { needsUser } from './runRows.js';
 
 /** The rows of runs in the tree. */
-interface RunRows {
+interface RunTree {
   readonly runs: readonly RunView[];
   /** Draws them again; the whole tree where their group came or went. */
   showRuns(isGroupChanged: boolean): void;
@@ -16,7 +16,7 @@ interface RunRows {
 /** Refreshes the runs when they change, reads the domains again when a run changed one, and counts what waits for the user. */
 export function followRuns(
   { board }: FeatureDeps,
-  tree: RunRows,
+  tree: RunTree,
   view: vscode.TreeView<Node>,
   refreshDomains: () => Promise<void>,
 ): () => void {
