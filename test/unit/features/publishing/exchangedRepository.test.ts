@@ -163,7 +163,9 @@ test('a save in the same repository asks nothing, and what waits there stays', a
   await save(site, 'b.html');
   await vi.waitFor(() => expect(waiting()).toEqual(['b.html']));
   reopen(site);
-  await vi.waitFor(() => expect(waiting()).toEqual(['b.html']));
+  // With the next save the repository is looked at.
+  await save(site, 'c.html');
+  await vi.waitFor(() => expect(waiting()).toEqual(['b.html', 'c.html']));
   expect(editor.shown.filter(({ kind }) => kind === 'warning')).toEqual([]);
 });
 
