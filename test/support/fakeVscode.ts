@@ -29,6 +29,8 @@ export const editor = {
   choices: [] as (readonly unknown[])[],
   /** Titles of progress indicators, and what they reported. */
   progress: [] as (string | undefined)[],
+  /** What progress indicators were told, whole. */
+  reports: [] as object[],
   /** The handlers of commands by their ids. */
   commands: new Map<string, (...args: readonly never[]) => unknown>(),
   /** Commands that ran, each with its arguments. */
@@ -44,7 +46,7 @@ export const editor = {
 
 /** A new window: nothing shown, English, a trusted workspace without files. */
 export function resetEditor(): void {
-  const lists = { shown: [], picks: [], choices: [], progress: [], pages: [], dialogs: [] };
+  const lists = { shown: [], picks: [], choices: [], progress: [], reports: [], pages: [], dialogs: [] };
   Object.assign(editor, { ...lists, ran: [], copied: [], opened: [], documents: [] });
   Object.assign(editor, { press: () => false, answer: undefined });
   editor.commands.clear();
@@ -96,7 +98,10 @@ export const window = {
   setStatusBarMessage: (text: string) => void editor.shown.push({ kind: 'status', text, detail: '', buttons: [] }),
   withProgress: <Value>({ title }: { title?: string }, work: (progress: object, token: object) => Value): Value => {
     editor.progress.push(title);
-    const report = ({ message }: { message?: string }) => void editor.progress.push(message);
+    const report = (given: { message?: string }) => {
+      editor.progress.push(given.message);
+      editor.reports.push(given);
+    };
     return work({ report }, { isCancellationRequested: false, onCancellationRequested: never });
   },
   showQuickPick: async (...given: readonly unknown[]) => void editor.choices.push(given),

@@ -76,7 +76,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.https.clear();
     this.reach.clear();
     this.setOffline(false);
-    this.changed.fire(undefined);
+    this.readAll();
   }
 
   /**
@@ -108,8 +108,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
    */
   showRuns(existenceChanged: boolean): void {
     if (existenceChanged) {
-      this.isReadingRuns = true;
-      this.changed.fire(undefined);
+      this.readAll();
       return;
     }
     // VS Code loses rows that are refreshed while it still reads the ones around them; it reads how they look now anyway.
@@ -120,6 +119,12 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
       this.changed.fire(groups.runs);
     }
     this.draw([...(rows ?? []), ...facts].filter((row) => this.looks.looksDifferent(row)));
+  }
+
+  /** Has VS Code read every group again. */
+  private readAll(): void {
+    this.isReadingRuns = true;
+    this.changed.fire(undefined);
   }
 
   private draw(rows: readonly Node[]): void {
@@ -248,7 +253,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   private goOffline(): void {
     if (this.offline) return;
     this.setOffline(true);
-    this.changed.fire(undefined);
+    this.readAll();
   }
 
   private setOffline(offline: boolean): void {

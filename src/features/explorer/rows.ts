@@ -39,10 +39,12 @@ export class Rows {
 
   /** Reads the next page behind those that are there; the rows that are there stay when it fails. */
   async readNext(parent: CloudParent): Promise<void> {
-    const before = await this.pages.get(parent.id);
+    const shown = this.pages.get(parent.id);
+    const before = await shown;
     if (before?.next === undefined) return;
     const page = await this.read(parent, before.next, before.rows);
-    this.pages.set(parent.id, Promise.resolve(page));
+    // What is listed may have been read again, or filtered, meanwhile.
+    if (this.pages.get(parent.id) === shown) this.pages.set(parent.id, Promise.resolve(page));
   }
 
   /**

@@ -8,8 +8,7 @@ import {
   type WantedChange,
 } from '../../../core/delivery/settingChange.js';
 import { showDomain } from '../../../core/domainName.js';
-import { AppError, toAppError } from '../../../core/errors.js';
-import { confirmChange } from '../../../host/changePrompts.js';
+import { confirmChange, tellChangedElsewhere } from '../../../host/changePrompts.js';
 import { showInformation, showWarning } from '../../../host/display.js';
 import { listText } from '../../../host/plainText.js';
 import { changeLabel, changesText, effectTexts } from '../../../host/text/delivery/changesText.js';
@@ -22,7 +21,7 @@ import { offerRefresh } from './offerRefresh.js';
 export interface Choice extends WantedChange {
   /** What the change costs or breaks, besides what is always said. */
   readonly warnings?: readonly string[];
-  /** Copies at the edge go on as they are, so that a refresh is offered. */
+  /** Cached copies stay as they are, so that a refresh is offered. */
   readonly keepsCopies?: boolean;
 }
 
@@ -52,40 +51,39 @@ export async function makeSettings(work: DomainWork, choice: Choice, functions: 
     button: changeLabel(changes.length),
   });
   if (!agreed) return false;
-  const made = await makeChange(() => makeEach(work, changes, plan));
-  if (!made) {
-    await showWarning(
-      l10n.t('Nothing more was changed, because the settings were changed outside this extension: {0}', name),
-    );
+  const made: SettingChange[] = [];
+  try {
+    await makeChange(() => makeEach(work, changes, plan, made));
+  } catch (error) {
+    tellMade(made);
+    throw error;
+  }
+  if (made.length < changes.length) {
+    tellMade(made);
+    tellStopped(name, made);
     return false;
   }
-  void reportDone(work, l10n.t('Settings changed: {0}', name), made);
+  const action = made.at(-1)?.after ? 'BatchSetCdnDomainConfig' : 'DeleteSpecificConfig';
+  void reportDone(work, l10n.t('Settings changed: {0}', name), action);
   if (choice.keepsCopies) void offerRefresh(work);
   return true;
 }
 
-/** Makes the changes as they were shown; answers the last call, or nothing where something else would be changed by now. */
+/** Makes the changes as they were shown and adds each to `made`; stops where something else would be changed by now. */
 async function makeEach(
   work: DomainWork,
   changes: readonly SettingChange[],
   plan: () => Promise<readonly SettingChange[]>,
-): Promise<string | undefined> {
-  let action: string | undefined;
-  const made: string[] = [];
-  try {
-    for (const [index, change] of changes.entries()) {
-      const left = changes.slice(index).map(changeKey);
-      const now = (await plan()).map(changeKey);
-      if (!now.includes(changeKey(change)) || now.some((each) => !left.includes(each))) return undefined;
-      await makeOne(work, change);
-      made.push(functionText(change.functionName));
-      action = change.after ? 'BatchSetCdnDomainConfig' : 'DeleteSpecificConfig';
-      await waitUntilOnline(work);
-    }
-  } catch (error) {
-    throw withMade(toAppError(error), made);
+  made: SettingChange[],
+): Promise<void> {
+  for (const [index, change] of changes.entries()) {
+    const left = changes.slice(index).map(changeKey);
+    const now = (await plan()).map(changeKey);
+    if (!now.includes(changeKey(change)) || now.some((each) => !left.includes(each))) return;
+    await makeOne(work, change);
+    made.push(change);
+    await waitUntilOnline(work);
   }
-  return action;
 }
 
 async function makeOne({ cloud, domain, signal }: DomainWork, change: SettingChange): Promise<void> {
@@ -95,9 +93,17 @@ async function makeOne({ cloud, domain, signal }: DomainWork, change: SettingCha
   else if (configId !== undefined) await cloud.cdn.deleteConfig(domain.name, configId, signal);
 }
 
-/** An error that also says what was changed before it: protection may be off by then. */
-function withMade({ kind, details }: AppError, made: readonly string[]): AppError {
-  if (made.length === 0) return new AppError(kind, details);
-  const subject = l10n.t('already changed: {0}; use Undo in the Activity view', listText(made));
-  return new AppError(kind, { ...details, subject });
+function tellStopped(name: string, made: readonly SettingChange[]): void {
+  if (made.length === 0) tellChangedElsewhere(name);
+  else
+    void showWarning(
+      l10n.t('Nothing more was changed, because the settings were changed outside this extension: {0}', name),
+    );
+}
+
+/** Says what was changed before the rest was not: protection may be off by then. */
+function tellMade(made: readonly SettingChange[]): void {
+  if (made.length === 0) return;
+  const names = listText(made.map(({ functionName }) => functionText(functionName)));
+  void showWarning(l10n.t('Already changed: {0}. To undo: use Undo in the Activity view.', names));
 }

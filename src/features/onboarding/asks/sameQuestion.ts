@@ -20,7 +20,8 @@ export function isStillAsked(asked: UserAsk, now: UserAsk | undefined): boolean 
 }
 
 function toTask(ask: UserAsk): string {
-  const names = ['existing', 'error', 'outcome', 'status'];
+  // The records of a zone are what is to be done about; those that name servers return only show how things stand.
+  const names = ['error', 'outcome', 'status', ...(ask.kind === 'recordConflict' ? [] : ['existing'])];
   const stable = Object.entries(ask).filter(([name]) => !names.includes(name));
   const refusal = 'error' in ask && ask.error ? [ask.error.kind, ask.error.details.code] : [];
   return JSON.stringify([stable, refusal]);

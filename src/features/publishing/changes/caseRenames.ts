@@ -55,9 +55,10 @@ export class CaseRenames implements vscode.Disposable {
   private async tell(): Promise<void> {
     const renamed = [...this.gone].flatMap(([lower, file]) => {
       const name = this.appeared.get(lower);
-      return name === undefined || name === file.uri.path || this.ownNames.delete(name) ? [] : [file];
+      return name === undefined || name === file.uri.path || this.ownNames.has(name) ? [] : [file];
     });
     [this.gone, this.appeared] = [new Map(), new Map()];
+    this.ownNames.clear();
     const known = await Promise.all(renamed.map((file) => this.isInBucket(file)));
     const labels = renamed.filter((_file, at) => known[at]).map(({ label }) => label);
     if (labels.length === 0 || !isTrusted()) return;

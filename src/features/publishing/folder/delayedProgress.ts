@@ -22,7 +22,10 @@ export async function withDelayedProgress<T>(
   const ended = new AbortController();
   let missed: Progress | undefined;
   let show = (progress: Progress) => {
-    missed = { ...progress, increment: (missed?.increment ?? 0) + (progress.increment ?? 0) };
+    const increments = [missed, progress].flatMap((each) => each?.increment ?? []);
+    // Any number has VS Code show how far it is; without one the bar only moves.
+    const increment = increments.reduce((sum, each) => sum + each, 0);
+    missed = { message: progress.message, ...(increments.length > 0 && { increment }) };
   };
   const result = work((progress) => show(progress), cancelled.signal);
   const settled = result.then(

@@ -58,10 +58,13 @@ it('draws the group of the runs when other runs are there', async () => {
   expect(fired.at(-1)).toBeUndefined();
 });
 
-it('refreshes no row of the runs while VS Code still reads which runs there are', async () => {
+it.each([
+  ['the first run has come', (tree: ExplorerTree) => tree.showRuns(true)],
+  ['the user refreshed the view', (tree: ExplorerTree) => tree.refresh()],
+])('refreshes no row of the runs while VS Code still reads which there are, after %s', async (_what, readAgain) => {
   const { world, board, tree, fired, draw, run } = await drawn();
   board.onDidChange(() => tree.showRuns(false));
-  tree.showRuns(true);
+  readAgain(tree);
   fired.length = 0;
   await world.clock.advance(10_000);
   expect(board.runs[0]?.record.steps.domain.state).not.toBe('pending');

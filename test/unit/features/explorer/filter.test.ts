@@ -65,3 +65,14 @@ it('rows behind a filter are loaded page by page, and none or a failure leaves t
   rows.setFilter(bucket.id, 'y');
   expect((await rows.list(bucket)).map(({ kind }) => kind)).toEqual(['filter', 'failed']);
 });
+
+it('a filter set while the next page is read is not replaced by that page', async () => {
+  const cloud = await siteWith(...many, 'other.txt');
+  const rows = rowsOf(cloud);
+  await rows.list(bucket);
+  const loading = rows.readNext(bucket);
+  rows.setFilter(bucket.id, 'other');
+  await rows.list(bucket);
+  await loading;
+  expect((await rows.list(bucket)).map(({ id }) => id)).toEqual(['filter:bucket:site', 'object:site/other.txt']);
+});

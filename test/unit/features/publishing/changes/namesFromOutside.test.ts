@@ -183,4 +183,19 @@ describe('names in another case', () => {
     await until(() => expect(stored()).toContain('last.html'));
     expect(shownTexts().filter((text) => text.startsWith('Renamed outside'))).toEqual([]);
   });
+
+  test('a rename in the editor that was not by case only hides none that another program makes later', async () => {
+    await open();
+    const [oldUri, newUri] = [uriOf('dist/index.html'), uriOf('dist/page.html')];
+    rename('dist/index.html', 'dist/page.html');
+    await feature.onRenamed([{ oldUri, newUri }]);
+    report('dist/index.html', 'dist/page.html');
+    await until(() => expect(stored()).toContain('page.html'));
+    rename('dist/page.html', 'dist/PAGE.html');
+    report('dist/page.html', 'dist/PAGE.html');
+    await until(() => expect(stored()).toContain('PAGE.html'));
+    rename('dist/PAGE.html', 'dist/page.html');
+    report('dist/PAGE.html', 'dist/page.html');
+    await until(() => expect(shownTexts()).toEqual(expect.arrayContaining(told('dist/PAGE.html'))));
+  });
 });

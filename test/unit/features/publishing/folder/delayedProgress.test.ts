@@ -31,3 +31,24 @@ test('work that takes longer shows its progress, and rejects as it failed', asyn
   await rejected;
   expect(editor.progress).toEqual(['Comparing css']);
 });
+
+test.each([
+  ['none that says how far it is', [{ message: 'a' }, { message: 'b' }], { message: 'b' }],
+  [
+    'some that say how far it is',
+    [
+      { message: 'a', increment: 2 },
+      { message: 'b', increment: 3 },
+    ],
+    { message: 'b', increment: 5 },
+  ],
+])('what was reported before progress appears, %s, is shown as one report', async (_what, reports, shown) => {
+  const clock = createVirtualClock();
+  const ended = withDelayedProgress(clock, 'Comparing css', async (report) => {
+    for (const each of reports) report(each);
+    await clock.sleep(1_100, new AbortController().signal);
+  });
+  await clock.advance(10_000);
+  await ended;
+  expect(editor.reports).toEqual([shown]);
+});
