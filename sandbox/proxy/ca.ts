@@ -5,6 +5,7 @@ import path from 'node:path';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import forge from 'node-forge';
 import type { IssuedPair, LeafFlaw } from '../state/storedCertificate.js';
+import { withPublicKey } from './otherKey.js';
 
 /** Days until a certificate with a flaw ends. */
 const flaws: Readonly<Record<LeafFlaw, number>> = { expired: -30, expiring: 5, untrusted: 365 };
@@ -101,26 +102,11 @@ function createCertificate(owner: Party, issuer: Party, extensions: object[], da
   return forge.pki.certificateToPem(certificate);
 }
 
-/** The same certificate for an EC key, of which the library that makes certificates knows nothing: its public key is put in, and it is signed again. */
-function withEcKey(pem: string, { privateKey: signer }: Keys): IssuedPair {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const { asn1 } = forge;
-  const spki = asn1.fromDer(forge.util.createBuffer(publicKey.export({ type: 'spki', format: 'der' })));
-  const [tbs, algorithm] = forge.pki.certificateToAsn1(forge.pki.certificateFromPem(pem)).value as forge.asn1.Asn1[];
-  // version, serial number, signature, issuer, validity, subject, public key, …
-  const fields = (tbs!.value as forge.asn1.Asn1[]).map((field, at) => (at === 6 ? spki : field));
-  const body = asn1.create(asn1.Class.UNIVERSAL, asn1.Type.SEQUENCE, true, fields);
-  const digest = forge.md.sha256.create().update(asn1.toDer(body).getBytes());
-  const signature = asn1.create(
-    asn1.Class.UNIVERSAL,
-    asn1.Type.BITSTRING,
-    false,
-    String.fromCharCode(0) + signer.sign(digest),
-  );
-  const whole = asn1.create(asn1.Class.UNIVERSAL, asn1.Type.SEQUENCE, true, [body, algorithm!, signature]);
-  const der = Buffer.from(asn1.toDer(whole).getBytes(), 'latin1').toString('base64');
+/** The same certificate for an EC key, of which the library that makes certificates knows nothing. */
+function withEcKey(pem: string, { pem: signer }: Keys): IssuedPair {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return {
-    certificate: `-----BEGIN CERTIFICATE-----\n${der.replace(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----\n`,
+    certificate: withPublicKey(pem, privateKey, createPrivateKey(signer)),
     key: privateKey.export({ type: 'sec1', format: 'pem' }).toString(),
   };
 }

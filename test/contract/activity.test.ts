@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCloud } from '../../src/cloud/index.js';
 import type { Undo } from '../../src/core/activity/activity.js';
-import { ActivityLog } from '../../src/core/activity/activityLog.js';
 import { applyUndo, readUndoState } from '../../src/core/activity/applyUndo.js';
 import { trackChanges } from '../../src/core/activity/trackChanges.js';
 import { waitForDomain } from '../../src/core/domains/waitForDomain.js';
 import type { CdnDomain, CdnSource } from '../../src/core/ports/cdn.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { createSharedDocuments } from '../support/memoryStore.js';
+import { openActivity } from '../support/openActivity.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
 const { signal } = new AbortController();
@@ -22,15 +22,7 @@ const source = (port: number): CdnSource => ({
 
 describe('every change through the adapters', () => {
   let world: SandboxCloud;
-  const log = new ActivityLog({
-    store: createSharedDocuments(systemClock).window('a'),
-    session: { account: { id: '1', source: { kind: 'secret' } }, onDidChange: () => ({ dispose() {} }) },
-    clock: systemClock,
-    windowId: 'a',
-    onError: (error) => {
-      throw error;
-    },
-  });
+  const log = openActivity(systemClock, createSharedDocuments(systemClock));
   const quick = { now: systemClock.now, sleep: async () => {} };
   const reach = (isDone: (domain: CdnDomain | undefined) => boolean) =>
     waitForDomain({ cdn: world.cloud.cdn, clock: quick, signal }, name, isDone);

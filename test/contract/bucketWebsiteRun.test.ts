@@ -1,13 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { ActivityLog } from '../../src/core/activity/activityLog.js';
+import type { ActivityLog } from '../../src/core/activity/activityLog.js';
 import { applyUndo, readUndoState } from '../../src/core/activity/applyUndo.js';
 import { trackChanges } from '../../src/core/activity/trackChanges.js';
-import { systemClock } from '../../src/disk/clock.js';
 import { chooseDelivery } from '../support/chooseDelivery.js';
 import { editor, resetEditor, shownTexts } from '../support/fakeVscode.js';
-import { createSharedDocuments } from '../support/memoryStore.js';
+import { openActivity } from '../support/openActivity.js';
 import { type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
-import { createVirtualClock } from '../support/virtualClock.js';
 import { visit as visitFrom } from '../support/visit.js';
 
 const { signal } = new AbortController();
@@ -23,15 +21,7 @@ beforeEach(async () => {
   resetEditor();
   editor.press = () => true;
   runs.sandbox.state.cdnDomains.get(domain)!.httpsOn = false;
-  activity = new ActivityLog({
-    store: createSharedDocuments(createVirtualClock()).window('a'),
-    session: { account: { id: '1', source: { kind: 'secret' } }, onDidChange: () => ({ dispose() {} }) },
-    clock: systemClock,
-    windowId: 'a',
-    onError: (error) => {
-      throw error;
-    },
-  });
+  activity = openActivity();
   await put('404.html', '<h1>Not here</h1>');
   await put('guide/index.html', '<h1>Guide</h1>');
 });

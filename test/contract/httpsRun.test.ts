@@ -5,18 +5,15 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { actByHand } from '../../sandbox/console.js';
 import { addCertificate } from '../../sandbox/state/certificates.js';
 import type { StoredCertificate } from '../../sandbox/state/storedCertificate.js';
-import { ActivityLog } from '../../src/core/activity/activityLog.js';
 import { applyUndo, readUndoState } from '../../src/core/activity/applyUndo.js';
 import { trackChanges } from '../../src/core/activity/trackChanges.js';
 import { listFitting } from '../../src/core/https/fittingCertificates.js';
 import { findFreeOffer } from '../../src/core/https/freeOffer.js';
 import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
 import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
-import { systemClock } from '../../src/disk/clock.js';
-import { createSharedDocuments } from '../support/memoryStore.js';
+import { openActivity } from '../support/openActivity.js';
 import { hurriedClock, plan as onboarding, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { shownCertificate as shownFrom } from '../support/shownCertificate.js';
-import { createVirtualClock } from '../support/virtualClock.js';
 
 const { signal } = new AbortController();
 const plan = { ...onboarding, task: 'https', domain: 'static.shop-demo.com' } as const;
@@ -145,16 +142,7 @@ test.each([
 });
 
 test('what was done is undone: the former certificate comes back, or http only', async () => {
-  const clock = createVirtualClock();
-  const activity = new ActivityLog({
-    store: createSharedDocuments(clock).window('a'),
-    session: { account: { id: '1', source: { kind: 'secret' } }, onDidChange: () => ({ dispose() {} }) },
-    clock: systemClock,
-    windowId: 'a',
-    onError: (error) => {
-      throw error;
-    },
-  });
+  const activity = openActivity();
   const cloud = trackChanges(runs.cloud, activity);
   const board = runs.openWindow(new Set(), cloud);
   await runs.finish(board, await board.start(plan), answerWith(await choose()));

@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { setByHand } from '../../sandbox/cdn/configs/configs.js';
 import { addCertificate } from '../../sandbox/state/certificates.js';
 import type { ActivityEntry } from '../../src/core/activity/activity.js';
-import { ActivityLog } from '../../src/core/activity/activityLog.js';
 import { applyUndo, readUndoState } from '../../src/core/activity/applyUndo.js';
 import { trackChanges } from '../../src/core/activity/trackChanges.js';
 import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
@@ -12,10 +11,9 @@ import type { DomainDeps } from '../../src/features/domains/domainDeps.js';
 import { setHsts } from '../../src/features/domains/setHsts.js';
 import type { Language } from '../support/browser.js';
 import { editor, env, modalTexts, resetEditor, shownTexts } from '../support/fakeVscode.js';
-import { createSharedDocuments } from '../support/memoryStore.js';
+import { openActivity } from '../support/openActivity.js';
 import { plan as onboarding, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { type Line, scriptedUi } from '../support/scriptedUi.js';
-import { createVirtualClock } from '../support/virtualClock.js';
 
 const { signal } = new AbortController();
 const domain = 'static.shop-demo.com';
@@ -93,14 +91,7 @@ describe('the settings of HTTPS at CDN', () => {
   test('the redirect is undone in Activity, and the opposite one comes back after it', async () => {
     const opposite = { enable: 'on', http_rewrite: '301' };
     set('http_force', opposite);
-    const activity = new ActivityLog({
-      store: createSharedDocuments(createVirtualClock()).window('a'),
-      session: { account: { id: '1', source: { kind: 'secret' } }, onDidChange: () => ({ dispose() {} }) },
-      ...{ clock: systemClock, windowId: 'a' },
-      onError: (error) => {
-        throw error;
-      },
-    });
+    const activity = openActivity();
     const board = runs.openWindow(new Set(), trackChanges(runs.cloud, activity));
     await runs.finish(board, await board.start(plan), answer);
     const isForce = ({ before, after }: ActivityEntry) =>

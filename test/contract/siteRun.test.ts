@@ -1,15 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { setByHand } from '../../sandbox/cdn/configs/configs.js';
-import { ActivityLog } from '../../src/core/activity/activityLog.js';
 import { applyUndo, readUndoState } from '../../src/core/activity/applyUndo.js';
 import { trackChanges } from '../../src/core/activity/trackChanges.js';
 import type { SitePlan } from '../../src/core/delivery/siteType.js';
 import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
-import { systemClock } from '../../src/disk/clock.js';
-import { createSharedDocuments } from '../support/memoryStore.js';
+import { openActivity } from '../support/openActivity.js';
 import { plan as onboarding, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
-import { createVirtualClock } from '../support/virtualClock.js';
 import { visit as visitFrom } from '../support/visit.js';
 
 const { signal } = new AbortController();
@@ -167,15 +164,7 @@ test('from one type to another the rules of the former go, what was set in the c
 });
 
 test('every change of a preset is undone in Activity, the last one first', async () => {
-  const activity = new ActivityLog({
-    store: createSharedDocuments(createVirtualClock()).window('a'),
-    session: { account: { id: '1', source: { kind: 'secret' } }, onDidChange: () => ({ dispose() {} }) },
-    clock: systemClock,
-    windowId: 'a',
-    onError: (error) => {
-      throw error;
-    },
-  });
+  const activity = openActivity();
   const before = JSON.stringify(functions().map(([name]) => name));
   await serve({ type: 'spa', query: 'ignored' }, trackChanges(runs.cloud, activity));
   const changes = activity.entries.filter(({ undo }) => undo);

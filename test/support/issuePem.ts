@@ -1,5 +1,6 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import forge from 'node-forge';
+import { withPublicKey } from '../../sandbox/proxy/otherKey.js';
 
 /** A certificate in PEM, with its key as an object. */
 export interface PemIssue {
@@ -35,30 +36,10 @@ export function issuePem({ names, from = -1, until = 90, type = 'rsa', by }: Wan
   certificate.setIssuer(by ? forge.pki.certificateFromPem(by.certificate).subject.attributes : subject);
   certificate.setExtensions([{ name: 'subjectAltName', altNames: names.map((value) => ({ type: 2, value })) }]);
   certificate.sign(signing, forge.md.sha256.create());
-  return { certificate: withKey(certificate, key, signer), key };
+  return { certificate: withPublicKey(forge.pki.certificateToPem(certificate), key, signer), key };
 }
 
 function createKey(type: 'rsa' | 'ec'): KeyObject {
   if (type === 'ec') return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
   return generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-}
-
-/** The same certificate for another public key, signed again. */
-function withKey(certificate: forge.pki.Certificate, key: KeyObject, signer: KeyObject): string {
-  const spki = publicKeyOf(key);
-  const whole = forge.pki.certificateToAsn1(certificate);
-  const [content, algorithm] = whole.value as forge.asn1.Asn1[];
-  const parts = content?.value as forge.asn1.Asn1[];
-  // Version, serial number, algorithm, issuer, validity, subject, and then the key (RFC 5280, 4.1).
-  parts[6] = forge.asn1.fromDer(forge.util.createBuffer(spki.toString('binary')));
-  const signed = Buffer.from(forge.asn1.toDer(content!).getBytes(), 'binary');
-  const signature = Buffer.concat([Buffer.from([0]), sign('sha256', signed, signer)]);
-  const { Class, Type, create } = forge.asn1;
-  const bits = create(Class.UNIVERSAL, Type.BITSTRING, false, signature.toString('binary'));
-  const der = forge.asn1.toDer(create(Class.UNIVERSAL, Type.SEQUENCE, true, [content!, algorithm!, bits])).getBytes();
-  return forge.pem.encode({ type: 'CERTIFICATE', body: der });
-}
-
-function publicKeyOf(key: KeyObject): Buffer {
-  return createPublicKey(key).export({ type: 'spki', format: 'der' });
 }

@@ -2,36 +2,29 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Language } from '../support/browser.js';
-import { signIn } from '../support/signIn.js';
-import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, type View } from '../support/workbench.js';
 import { findTreeProblems } from './support/axeTree.js';
 import { clearNotifications, leaveRows } from './support/clearView.js';
+import { type DeliveryRows, name, openDelivery } from './support/deliveryRows.js';
 import { chooseByKeys, openByKeys, pressByKeys } from './support/keyboard.js';
 import { writeMapping } from './support/mapping.js';
 import { callsOf, stepPatience } from './support/onboarding.js';
 import { wordsOf } from './words.js';
 
-const name = 'static.shop-demo.com';
 const bucket = 'assets-singapore';
 const secret = 'very-secret-key-1234';
 
 describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (language) => {
   const { say, label } = wordsOf(language);
-  let ui: UiRun;
-  let cloud: View;
+  let ui: DeliveryRows['ui'];
+  let cloud: DeliveryRows['cloud'];
+  let argsOf: DeliveryRows['argsOf'];
+  let setByHand: DeliveryRows['setByHand'];
+  let choose: DeliveryRows['choose'];
   let activity: View;
 
   beforeAll(async () => {
-    ui = await startUi(language);
-    // A tree has only those rows in the page that it shows.
-    await ui.workbench.page.setViewportSize({ width: 1280, height: 1000 });
-    ui.session.sandbox.state.cdnDomains.get(name)!.httpsOn = false;
-    cloud = await signIn(ui.workbench, language);
-    await cloud.expand(say('CDN Domains'));
-    await cloud.expand(cloud.rowRead(say('CDN domain {0}, {1}', name, '')));
-    await cloud.expand(say('Delivery'));
-    await cloud.collapse(say('Buckets'));
+    ({ ui, cloud, argsOf, setByHand, choose } = await openDelivery(language, false));
     activity = ui.workbench.view(label('view.activity'));
   });
   afterAll(() => ui?.stop());
@@ -42,21 +35,8 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
 
   const list = (...items: readonly string[]) => items.join(say(', '));
   const sent = (action: string) => callsOf(ui.session.sandbox.state, action).length;
-  /** The arguments of the entries of a function. */
-  const argsOf = (functionName: string) =>
-    (ui.session.sandbox.state.cdnDomains.get(name)?.configs ?? [])
-      .filter((each) => each.functionName === functionName)
-      .map(({ args }) => args);
-  const setByHand = (functionName: string, args: object) =>
-    ui.session.control.act('setFunction', { domain: name, functionName, args });
   const seeRow = (topic: string, text: string) =>
     cloud.rowRead(`${say(topic)}, ${text}`).waitFor({ timeout: patienceMs });
-  /** Opens the quick pick of a row, and chooses from it. */
-  const choose = async (topic: string, row: string) => {
-    await openByKeys(cloud, `${say(topic)}, `);
-    await ui.workbench.pick.titled(`${say(topic)} · ${name}`);
-    await chooseByKeys(ui.workbench.pick, say(row));
-  };
   const question = () => say('Change settings of {0}?', name);
   /** Agrees to a change and waits until CDN is done with it. */
   const agree = async () => {

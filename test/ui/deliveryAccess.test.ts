@@ -1,53 +1,43 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Language } from '../support/browser.js';
-import { signIn } from '../support/signIn.js';
-import { startUi, type UiRun } from '../support/uiRun.js';
-import { patienceMs, type View } from '../support/workbench.js';
-import { chooseByKeys, openByKeys, pressByKeys } from './support/keyboard.js';
+import { patienceMs } from '../support/workbench.js';
+import { type DeliveryRows, name, openDelivery } from './support/deliveryRows.js';
+import { chooseByKeys, pressByKeys } from './support/keyboard.js';
+import { callsOf } from './support/onboarding.js';
 import { wordsOf } from './words.js';
 
-const name = 'static.shop-demo.com';
 const secret = 'very-secret-key-1234';
 
 describe.each<Language>(['en', 'zh-cn'])('who may fetch files of a domain in %s', (language) => {
   const { say, label } = wordsOf(language);
-  let ui: UiRun;
-  let cloud: View;
+  let ui: DeliveryRows['ui'];
+  let cloud: DeliveryRows['cloud'];
+  let argsOf: DeliveryRows['argsOf'];
+  let setByHand: DeliveryRows['setByHand'];
+  let choose: DeliveryRows['choose'];
 
   beforeAll(async () => {
-    ui = await startUi(language);
-    // A tree has only those rows in the page that it shows.
-    await ui.workbench.page.setViewportSize({ width: 1280, height: 1000 });
-    cloud = await signIn(ui.workbench, language);
-    await cloud.expand(say('CDN Domains'));
-    await cloud.expand(cloud.rowRead(say('CDN domain {0}, {1}', name, '')));
-    await cloud.expand(say('Delivery'));
-    await cloud.collapse(say('Buckets'));
+    ({ ui, cloud, argsOf, setByHand, choose } = await openDelivery(language, true));
   });
   afterAll(() => ui?.stop());
   beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${language}-${task.id}`)));
 
-  const argsOf = (functionName: string) =>
-    (ui.session.sandbox.state.cdnDomains.get(name)?.configs ?? [])
-      .filter((each) => each.functionName === functionName)
-      .map(({ args }) => args);
-  const setByHand = (functionName: string, args: object) =>
-    ui.session.control.act('setFunction', { domain: name, functionName, args });
-  const choose = async (row: string) => {
-    await openByKeys(cloud, `${say('Access')}, `);
-    await ui.workbench.pick.titled(`${say('Access')} · ${name}`);
-    await chooseByKeys(ui.workbench.pick, say(row));
-  };
+  const sent = () =>
+    ['BatchSetCdnDomainConfig', 'DeleteSpecificConfig'].flatMap((each) => callsOf(ui.session.sandbox.state, each))
+      .length;
+  /** Agrees to a change and waits until CDN is done with it. */
   const agree = async (button = 'Change Settings') => {
     const asked = await ui.workbench.modal.read(say('Change settings of {0}?', name));
+    const before = sent();
     await pressByKeys(ui.workbench.modal, say(button));
+    await expect.poll(sent, { timeout: patienceMs }).toBeGreaterThan(before);
     await ui.workbench.statusItem(say('Settings changed: {0}', name)).waitFor();
     return asked;
   };
 
   test('a list of sites asks about requests without a Referer, and says what refusing these also refuses', async () => {
     const { pick } = ui.workbench;
-    await choose('Block Requests from These Sites…');
+    await choose('Access', 'Block Requests from These Sites…');
     await pick.answer('thief.example');
     await pick.row(say('Allow Requests Without a Referer')).waitFor();
     await ui.shot(`191-without-referer-${language}`);
@@ -61,7 +51,7 @@ describe.each<Language>(['en', 'zh-cn'])('who may fetch files of a domain in %s'
 
   test('an allow list of addresses shows that the block list goes, and what that means for the checks of this extension', async () => {
     await setByHand('ip_black_list_set', { ip_list: '203.0.113.7' });
-    await choose('Allow Only These IP Addresses…');
+    await choose('Access', 'Allow Only These IP Addresses…');
     await ui.workbench.pick.answer('198.51.100.0/24');
     const asked = await agree();
     const removed = [say('Blocked IP addresses'), '− 203.0.113.7', `+ ${say('not set')}`].join('\n');

@@ -71,23 +71,15 @@ describe('a TXT value', () => {
     expect(await isServed(['one'], ['198.51.100.7:53'])).toBe(true);
   });
 
-  it.each([
-    '10.0.0.53',
-    '127.0.0.1',
-    '169.254.169.254',
-    '100.100.100.200',
-    '168.63.129.16',
-    '192.0.0.8',
-    '224.0.0.251',
-    '240.0.0.1',
-    '255.255.255.255',
-    '203.0.113.53',
-  ])('is looked for at resolvers where the zone places its name servers at %s, which is not asked', async (address) => {
-    says(resolver, 'answer', ['one'], address);
-    says(address, 'answer', ['two']);
-    expect(await isServed(['one'])).toBe(true);
-    expect(asked).not.toContain(address);
-  });
+  it.each(['10.0.0.53', '203.0.113.53'])(
+    'is looked for at resolvers where the zone places its name servers at %s, which is not asked',
+    async (address) => {
+      says(resolver, 'answer', ['one'], address);
+      says(address, 'answer', ['two']);
+      expect(await isServed(['one'])).toBe(true);
+      expect(asked).not.toContain(address);
+    },
+  );
 
   it('is looked for at a server of the setting although its address is private', async () => {
     says('10.0.0.53', 'answer', ['one']);

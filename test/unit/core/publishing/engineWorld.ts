@@ -115,3 +115,18 @@ export function createEngineWorld() {
     refreshed: () => cloud.state.tasks.map(({ url }) => url.replace(`https://${domain}`, '')),
   };
 }
+
+/** The world with window `one`; `publish` saves a file, publishes it in that window, and lets 20 s pass. */
+export function openPublisher() {
+  const world = createEngineWorld();
+  const publisher = world.openWindow('one');
+  return {
+    world,
+    publisher,
+    publish: async (name: string, text: string, more: Partial<Publication> = {}): Promise<void> => {
+      world.save(name, text);
+      void publisher.enqueue([world.publicationOf(name, more)]);
+      await world.clock.advance(20_000);
+    },
+  };
+}

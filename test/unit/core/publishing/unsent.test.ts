@@ -1,24 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Publication } from '../../../../src/core/publishing/publication.js';
-import type { Publisher } from '../../../../src/core/publishing/publisher.js';
 import type { UserCommand } from '../../../../src/core/publishing/queue/userCommands.js';
-import { createEngineWorld } from './engineWorld.js';
+import { openPublisher } from './engineWorld.js';
 
-let world: ReturnType<typeof createEngineWorld>;
-let publisher: Publisher;
+type Opened = ReturnType<typeof openPublisher>;
+let world: Opened['world'];
+let publisher: Opened['publisher'];
+let publish: Opened['publish'];
 
 beforeEach(() => {
-  world = createEngineWorld();
-  publisher = world.openWindow('one');
+  ({ world, publisher, publish } = openPublisher());
 });
 
 const minute = 60_000;
-
-async function publish(name: string, text: string, more: Partial<Publication> = {}): Promise<void> {
-  world.save(name, text);
-  void publisher.enqueue([world.publicationOf(name, more)]);
-  await world.clock.advance(20_000);
-}
 
 /** Leaves `new.js` waiting for the user: held, changed by another author, refused. */
 async function hold(): Promise<void> {

@@ -1,37 +1,7 @@
 import { expect, it } from 'vitest';
-import type { Session } from '../../../../src/core/account.js';
 import { AppError } from '../../../../src/core/errors.js';
-import { Signal } from '../../../../src/core/signal.js';
 import type { NodeOf } from '../../../../src/features/explorer/node.js';
-import { Rows } from '../../../../src/features/explorer/rows.js';
-import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
-
-const never = new AbortController().signal;
-const bucket: NodeOf<'bucket'> = {
-  kind: 'bucket',
-  id: 'bucket:site',
-  bucket: { name: 'site', region: 'cn-hangzhou' },
-  argument: { name: 'site', region: 'cn-hangzhou' },
-};
-
-function sessionOf(cloud: MemoryCloud): Session {
-  return {
-    account: { id: '100', source: { kind: 'secret' } },
-    onDidChange: new Signal<void>().event,
-    cloud: async () => cloud,
-  };
-}
-
-async function siteWith(...keys: string[]): Promise<MemoryCloud> {
-  const cloud = createMemoryCloud();
-  cloud.addBucket('site');
-  for (const key of keys)
-    await cloud.oss.putObject(bucket.argument, key, { body: new Uint8Array(1), headers: {} }, never);
-  return cloud;
-}
-
-const rowsOf = (cloud: MemoryCloud) => new Rows({ session: sessionOf(cloud), reach: (ref) => ref, pinned: () => [] });
-const many = Array.from({ length: 130 }, (_, index) => `file-${String(index).padStart(3, '0')}.txt`);
+import { bucket, many, rowsOf, siteWith } from './bucketRows.js';
 
 it('rows of a bucket or a folder are only those whose names begin with its filter, behind a row that says so', async () => {
   const rows = rowsOf(await siteWith('img/a1.png', 'img/a2.png', 'img/b.png', 'index.html'));

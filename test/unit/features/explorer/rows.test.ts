@@ -1,42 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Session } from '../../../../src/core/account.js';
 import type { RunView } from '../../../../src/core/onboarding/run/run.js';
 import { throughUploadDomain } from '../../../../src/core/oss/bucketAddress.js';
-import type { BucketRef } from '../../../../src/core/ports/oss.js';
-import { Signal } from '../../../../src/core/signal.js';
 import { LateFacts } from '../../../../src/features/explorer/lateFacts.js';
 import { groups, type Node, type NodeOf } from '../../../../src/features/explorer/node.js';
-import { Rows } from '../../../../src/features/explorer/rows.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
-
-const never = new AbortController().signal;
-const bucket: NodeOf<'bucket'> = {
-  kind: 'bucket',
-  id: 'bucket:site',
-  bucket: { name: 'site', region: 'cn-hangzhou' },
-  argument: { name: 'site', region: 'cn-hangzhou' },
-};
-
-function sessionOf(cloud: MemoryCloud): Session {
-  return {
-    account: { id: '100', source: { kind: 'secret' } },
-    onDidChange: new Signal<void>().event,
-    cloud: async () => cloud,
-  };
-}
-
-async function siteWith(...keys: string[]): Promise<MemoryCloud> {
-  const cloud = createMemoryCloud();
-  cloud.addBucket('site');
-  for (const key of keys)
-    await cloud.oss.putObject(bucket.argument, key, { body: new Uint8Array(1), headers: {} }, never);
-  return cloud;
-}
-
-const rowsOf = (cloud: MemoryCloud, reach = (ref: BucketRef) => ref, pinned: readonly BucketRef[] = []) =>
-  new Rows({ session: sessionOf(cloud), reach, pinned: () => pinned });
-
-const many = Array.from({ length: 130 }, (_, index) => `file-${String(index).padStart(3, '0')}.txt`);
+import { bucket, many, rowsOf, sessionOf, siteWith } from './bucketRows.js';
 
 describe('rows', () => {
   it('rows of objects are read through the upload domain that a run has set up for their bucket', async () => {

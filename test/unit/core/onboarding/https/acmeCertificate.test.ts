@@ -5,8 +5,17 @@ import type { RunAnswers, RunFacts, RunRecord } from '../../../../../src/core/on
 import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
 import { addMemoryCertificate } from '../../../../support/memory/certificates.js';
 import { handMade } from '../hands.js';
-import { type Deed, type Fate, openMortal } from '../mortal.js';
-import { askOf, countCalls, httpsPlan, runRequest, wildcard } from '../steps/requestedCertificate.js';
+import type { Fate } from '../mortal.js';
+import {
+  askOf,
+  countCalls,
+  deathsOf,
+  fateAt,
+  httpsPlan,
+  playDying,
+  runRequest,
+  wildcard,
+} from '../steps/requestedCertificate.js';
 import { createWorld, live, plan, readyCloud, type World } from '../world.js';
 
 const { domain } = plan;
@@ -178,27 +187,8 @@ describe("a certificate of Let's Encrypt", () => {
 /** Plays the run in a window with this fate and, when that has died, in a second one. */
 async function play(fate: Fate) {
   const world = openWorld();
-  const writes: string[] = [];
-  const saves: string[] = [];
-  const note = (deed: Deed) => {
-    if (deed.kind === 'save') saves.push(deed.record.id);
-    else if (deed.write !== undefined) writes.push(deed.write);
-  };
-  const first = openMortal(world, 'a', fate, note);
-  const id = await first.board.start(httpsPlan);
-  await live(world, first.board, id, 1, first.isDead);
-  const asked = saves.length;
-  await first.board.answer(id, request(world));
-  await live(world, first.board, id, 40, first.isDead);
-  let { board } = first;
-  const died = first.isDead();
-  if (died) {
-    board = openMortal(world, 'b', () => undefined, note).board;
-    await board.load();
-    await live(world, board, id, 40);
-  }
-  const stored = world.cloud.state.certificates.size;
-  return { died, asked, activity: board.runs[0]?.activity, writes, saves: saves.length, stored, end: end(world) };
+  const played = await playDying(world, () => request(world), fate);
+  return { ...played, stored: world.cloud.state.certificates.size, end: end(world) };
 }
 
 describe('a window that dies while a certificate is requested', async () => {
@@ -209,22 +199,8 @@ describe('a window that dies while a certificate is requested', async () => {
     expect(whole).toMatchObject({ died: false, activity: 'finished', stored: 1, end: done });
   });
 
-  const cells = [
-    ...whole.writes.flatMap((what, at) => (['before', 'after'] as const).map((when) => ({ what, at, when }))),
-    // Before the first saves the user has not answered yet.
-    ...Array.from({ length: whole.saves }, (_, at) => ({ what: 'save', at, when: 'before' as const })).slice(
-      whole.asked,
-    ),
-  ];
-  it.each(cells)(
-    '$when $what ($at): another finishes, and no certificate is stored twice',
-    async ({ what, at, when }) => {
-      let count = 0;
-      const result = await play((deed) => {
-        const counts = what === 'save' ? deed.kind === 'save' : deed.kind === 'call' && deed.write !== undefined;
-        return counts && count++ === at ? when : undefined;
-      });
-      expect(result).toMatchObject({ died: true, activity: 'finished', stored: 1, end: whole.end });
-    },
-  );
+  it.each(deathsOf(whole))('$when $what ($at): another finishes, and no certificate is stored twice', async (death) => {
+    const result = await play(fateAt(death));
+    expect(result).toMatchObject({ died: true, activity: 'finished', stored: 1, end: whole.end });
+  });
 });

@@ -1,24 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { nextReset } from '../../../../../src/core/cdn/quota.js';
 import { AppError } from '../../../../../src/core/errors.js';
-import type { Publication } from '../../../../../src/core/publishing/publication.js';
-import type { Publisher } from '../../../../../src/core/publishing/publisher.js';
 import { commandAbout } from '../../../../../src/core/publishing/queue/userCommands.js';
-import { bucket, createEngineWorld, domain, never } from '../engineWorld.js';
+import { bucket, domain, never, openPublisher } from '../engineWorld.js';
 
-let world: ReturnType<typeof createEngineWorld>;
-let publisher: Publisher;
+type Opened = ReturnType<typeof openPublisher>;
+let world: Opened['world'];
+let publisher: Opened['publisher'];
+let publish: Opened['publish'];
 
 beforeEach(() => {
-  world = createEngineWorld();
-  publisher = world.openWindow('one');
+  ({ world, publisher, publish } = openPublisher());
 });
-
-async function publish(name: string, text: string, more: Partial<Publication> = {}): Promise<void> {
-  world.save(name, text);
-  void publisher.enqueue([world.publicationOf(name, more)]);
-  await world.clock.advance(20_000);
-}
 
 const minute = 60_000;
 
@@ -85,8 +78,7 @@ describe('what an object has', () => {
 
   it('is not guessed by keys that may not read ACLs, unless the object was made from here', async () => {
     const refused = async () => Promise.reject(new AppError('forbidden', { action: 'GetObjectAcl' }));
-    const oss = Object.assign(Object.create(world.cloud.oss), { readObjectAcl: refused });
-    publisher = world.openWindow('two', { ...world.cloud, oss });
+    world.cloud.oss.readObjectAcl = refused;
     await publish('mine.js', 'one');
     await world.clock.advance(20 * minute);
     await publish('mine.js', 'two');

@@ -1,22 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Publication } from '../../../../../src/core/publishing/publication.js';
-import type { Publisher } from '../../../../../src/core/publishing/publisher.js';
-import { createEngineWorld, never } from '../engineWorld.js';
+import { never, openPublisher } from '../engineWorld.js';
 
 const minute = 60_000;
-let world: ReturnType<typeof createEngineWorld>;
-let publisher: Publisher;
+type Opened = ReturnType<typeof openPublisher>;
+let world: Opened['world'];
+let publisher: Opened['publisher'];
+let publish: Opened['publish'];
 
 beforeEach(() => {
-  world = createEngineWorld();
-  publisher = world.openWindow('one');
+  ({ world, publisher, publish } = openPublisher());
 });
-
-async function publish(name: string, text: string, more: Partial<Publication> = {}): Promise<void> {
-  world.save(name, text);
-  void publisher.enqueue([world.publicationOf(name, more)]);
-  await world.clock.advance(20_000);
-}
 
 describe('an object that another author', () => {
   it('has changed is overwritten only by order of the user', async () => {
