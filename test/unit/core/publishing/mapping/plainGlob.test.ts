@@ -84,7 +84,7 @@ test('a glob without sets and groups fits what picomatch fits', () => {
       const expected = picomatch(parsed, { dot: true, basename: !parsed.includes('/') })(at);
       expect({ text, at, fits: plain(at) }).toEqual({ text, at, fits: expected });
     }),
-    { numRuns: 100_000 },
+    { numRuns: 20_000 },
   );
-  expect(count).toBeGreaterThan(5_000);
+  expect(count).toBeGreaterThan(1_000);
 });
