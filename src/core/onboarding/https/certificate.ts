@@ -20,6 +20,7 @@ import { advanceIssue, observeIssue, readFree } from './freeCertificate.js';
 
 /** How long CDN may show the former certificate after it accepted another, ms. Source: Alibaba Cloud CDN, "Configure an SSL certificate": minutes. */
 const effectMs = 10 * 60_000;
+const dayMs = 86_400_000;
 
 type GivenCertificate = Exclude<ChosenCertificate, { keep: string }>;
 type CertificateQuestion = Extract<CertificateAsk, { kind: 'chooseCertificate' }>;
@@ -158,9 +159,15 @@ function noteIssued(facts: RunFacts, chosen: ChosenCertificate | undefined, id: 
 function isChosen(chosen: ChosenCertificate, held: DomainCertificate | undefined, id: number | undefined): boolean {
   if (!held) return false;
   if ('keep' in chosen) return certificateKey(held) === chosen.keep;
-  // Where CDN does not tell the id, the name says it: no other certificate of the account has it.
-  if (held.id === undefined && 'id' in chosen) return held.name === chosen.name;
+  // Where CDN does not tell the id, the same name and end say it.
+  if (held.id === undefined && 'id' in chosen) return held.name === chosen.name && mayEndTogether(held, chosen);
   return id !== undefined && held.id === id;
+}
+
+/** Whether two certificates may end at the same time. Of an end only the day may be known, in whatever time zone. */
+function mayEndTogether(left: Pick<DomainCertificate, 'expires'>, right: Pick<OwnCertificate, 'expires'>): boolean {
+  if (left.expires === undefined || right.expires === undefined) return true;
+  return Math.abs(left.expires - right.expires) <= dayMs;
 }
 
 function ask(
