@@ -1,4 +1,4 @@
-import type { DnsContext } from './aliases.js';
+import { type DnsContext, queryAll } from './aliases.js';
 import { saysSomething } from './answers.js';
 import { probeName, sameHost } from './hostNames.js';
 
@@ -46,15 +46,15 @@ async function isFromWildcard(dns: DnsContext, name: string, found: readonly Exi
   return others.every((records) => records.some((each) => found.some((own) => isSame(each, own))));
 }
 
-async function isZone({ cloud, resolvers, signal }: DnsContext, name: string): Promise<boolean> {
-  const answers = await Promise.all(resolvers.map((server) => cloud.resolver.query(server, name, 'NS', signal)));
+async function isZone(dns: DnsContext, name: string): Promise<boolean> {
+  const answers = await queryAll(dns, name, 'NS');
   return answers.some(({ records }) => records.some((each) => each.type === 'NS' && sameHost(each.name, name)));
 }
 
 /** The CNAME of a name, or else its addresses, in an order that stays the same while DNS turns them round. */
-async function readRecords({ cloud, resolvers, signal }: DnsContext, name: string): Promise<readonly ExistingRecord[]> {
+async function readRecords(dns: DnsContext, name: string): Promise<readonly ExistingRecord[]> {
   const read = async (type: 'CNAME' | 'A' | 'AAAA') => {
-    const answers = await Promise.all(resolvers.map((server) => cloud.resolver.query(server, name, type, signal)));
+    const answers = await queryAll(dns, name, type);
     const records = answers.filter(saysSomething).flatMap((answer) => answer.records);
     const own = records.filter((record) => record.type === type && sameHost(record.name, name));
     return [...new Set(own.map(({ data }) => data))].sort().map((value) => ({ type, value }));
