@@ -5,7 +5,7 @@ import { addCertificate } from '../../sandbox/state/certificates.js';
 import { type UncertainName, uncertainties } from '../../sandbox/state/uncertain.js';
 import { listFitting } from '../../src/core/https/fittingCertificates.js';
 import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
-import type { ChosenCertificate } from '../../src/core/onboarding/run/certificateAsk.js';
+import type { GivenCertificate } from '../../src/core/onboarding/run/certificateAsk.js';
 import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
 import { chooseDelivery } from '../support/chooseDelivery.js';
 import { editor, resetEditor, shownTexts } from '../support/fakeVscode.js';
@@ -50,7 +50,7 @@ async function own(kind: 'rsa' | 'ec'): Promise<Partial<RunAnswers>> {
   return approve({ id, name, region });
 }
 
-async function approve(chosen: Exclude<ChosenCertificate, { keep: string }>): Promise<Partial<RunAnswers>> {
+async function approve(chosen: GivenCertificate): Promise<Partial<RunAnswers>> {
   const held = await runs.cloud.cdn.readCertificate(domain, signal);
   return { certificate: chosen, approvals: { certificate: certificateApproval(chosen, held, {}) } };
 }

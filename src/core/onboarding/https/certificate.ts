@@ -7,6 +7,7 @@ import {
   type CertificateAsk,
   type ChosenCertificate,
   certificateKey,
+  type GivenCertificate,
   type HeldCertificate,
   type OwnCertificate,
 } from '../run/certificateAsk.js';
@@ -22,8 +23,14 @@ import { advanceIssue, observeIssue, readFree } from './freeCertificate.js';
 const effectMs = 10 * 60_000;
 const dayMs = 86_400_000;
 
-type GivenCertificate = Exclude<ChosenCertificate, { keep: string }>;
 type CertificateQuestion = Extract<CertificateAsk, { kind: 'chooseCertificate' }>;
+
+/** A certificate on its way to the domain: what CDN shows there, and what it accepted already under the present approval. */
+interface Sending {
+  readonly chosen: GivenCertificate;
+  readonly held: DomainCertificate | undefined;
+  readonly sent: RunFacts['certificateSent'];
+}
 
 const unready: Observation = { kind: 'waiting', reason: { kind: 'certificateUnready' }, recheckMs: seconds(10) };
 
@@ -87,18 +94,7 @@ export const certificateStep: Step = {
  * CDN may still show what was there before it accepted a certificate. After some minutes the user is asked, since what was accepted may
  * have been taken away again; then the same approval sets nothing any more.
  */
-function observeSent(
-  { facts, now }: StepContext,
-  {
-    chosen,
-    held,
-    sent,
-  }: {
-    readonly chosen: GivenCertificate;
-    readonly held: DomainCertificate | undefined;
-    readonly sent: RunFacts['certificateSent'];
-  },
-): Observation {
+function observeSent({ facts, now }: StepContext, { chosen, held, sent }: Sending): Observation {
   if (!sent || sent.unshown) return { kind: 'todo' };
   if (now - sent.at < effectMs) return unready;
   const known = useUp(facts);
