@@ -17,7 +17,6 @@ const outputs = {
   sdkSts: 'src/cloud/sts/sdk.ts',
   acme: 'src/cloud/acme/client.ts',
   publicSuffix: 'src/cloud/publicSuffix.ts',
-  privateAddress: 'src/cloud/privateAddress.ts',
   signIn: 'src/features/account/signIn.ts',
   createAccessKey: 'src/features/account/createAccessKey.ts',
   deliveryItems: 'src/features/explorer/delivery/deliveryItems.ts',

@@ -3,7 +3,7 @@ import type { BucketCall } from './call.js';
 import { OssError } from './errors.js';
 import { malformed } from './website.js';
 
-/** GetBucketCors: what was put, and the default of what was not. */
+/** GetBucketCors: what was put, with line breaks, and the default of what was not. */
 export function readCors({ bucket }: BucketCall): ApiResponse {
   if (bucket.cors !== undefined) {
     return { status: 200, headers: { 'Content-Type': 'application/xml' }, body: withDefaults(bucket.cors) };
@@ -13,8 +13,9 @@ export function readCors({ bucket }: BucketCall): ApiResponse {
 }
 
 function withDefaults(xml: string): string {
-  if (xml.includes('<ResponseVary>')) return xml;
-  return xml.replace('</CORSConfiguration>', '<ResponseVary>false</ResponseVary></CORSConfiguration>');
+  const broken = xml.replaceAll('><', '>\n<');
+  if (broken.includes('<ResponseVary>')) return broken;
+  return broken.replace('</CORSConfiguration>', '<ResponseVary>false</ResponseVary>\n</CORSConfiguration>');
 }
 
 /** PutBucketCors: replaces all rules. */

@@ -23,6 +23,8 @@ export interface Link {
 export interface CallSpec {
   readonly action: string;
   readonly subject: string;
+  /** As in `CloudCall`. */
+  readonly functionName?: string;
   readonly signal: AbortSignal;
   readonly mutating?: boolean;
   readonly repeatable?: boolean;
@@ -77,8 +79,10 @@ async function run<Answer>(link: Link, spec: CallSpec, send: () => Promise<Answe
   }
 }
 
-function describe({ clock }: Link, { action, subject, mutating = false }: CallSpec, startedAt: number): CloudCall {
-  return { action, subject, mutating, startedAt, durationMs: clock.now() - startedAt };
+function describe({ clock }: Link, spec: CallSpec, startedAt: number): CloudCall {
+  const { action, subject, functionName, mutating = false } = spec;
+  const about = { subject, ...(functionName !== undefined && { functionName }) };
+  return { action, ...about, mutating, startedAt, durationMs: clock.now() - startedAt };
 }
 
 const noKeys: Credentials = { accessKeyId: '', accessKeySecret: '' };

@@ -9,6 +9,8 @@ import { kindOfCode } from './vendorCodes.js';
 interface FailedCall {
   readonly action: string;
   readonly subject: string;
+  /** As in `ErrorDetails`. */
+  readonly functionName?: string;
   /** Keys that must not survive in the message. */
   readonly secrets: readonly string[];
 }
@@ -56,7 +58,7 @@ export function translateError(error: unknown, call: FailedCall): AppError {
   const requestId = text(raw.requestId) ?? text(data.RequestId) ?? text(data.requestId);
   return new AppError(kind, {
     action: call.action,
-    ...present('subject', subjectOf(kind, call, raw, scrubWord(endpoint, call.secrets))),
+    ...subjectOf(kind, call, raw, scrubWord(endpoint, call.secrets)),
     ...present('code', scrubWord(code, call.secrets)),
     ...present('message', scrubMessage(text(data.Message) ?? text(raw.message) ?? '', call.secrets)),
     ...present('requestId', scrubWord(requestId, call.secrets)),
@@ -148,13 +150,14 @@ function isOverwriteRule({ message }: RawFailure): boolean {
 /** The subject of the sentence: the region of a bucket or the proxy helps more than the target of the call. */
 function subjectOf(
   kind: ErrorKind,
-  { subject, secrets }: FailedCall,
+  { subject, functionName, secrets }: FailedCall,
   raw: RawFailure,
   endpoint?: string,
-): string | undefined {
-  if (kind === 'wrongRegion') return regionOf(endpoint);
+): Pick<ErrorDetails, 'subject' | 'functionName'> {
+  if (kind === 'wrongRegion') return present('subject', regionOf(endpoint));
   // A redirect may name any host.
-  return kind === 'proxyRefused' ? scrubWord(text(raw.proxy), secrets) : subject;
+  if (kind === 'proxyRefused') return present('subject', scrubWord(text(raw.proxy), secrets));
+  return { ...present('subject', subject), ...present('functionName', functionName) };
 }
 
 /** OSS reports an expired STS token under the code for a wrong key; only its sentence tells. */

@@ -116,6 +116,8 @@ export interface ErrorDetails {
   readonly action?: string;
   /** The variable part of the sentence: a name, a path, a region. */
   readonly subject?: string;
+  /** The function of CDN that was to be set for the domain, which is the `subject` then. */
+  readonly functionName?: string;
   readonly httpStatus?: number;
   /** When a limit ends, as the answer says, ms since the epoch. */
   readonly retryAt?: number;

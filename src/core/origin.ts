@@ -1,4 +1,5 @@
 import { isCdnTarget, sameHost } from './dns/hostNames.js';
+import { isLocalAddress } from './dns/publicAddress.js';
 import { isAddress, tidyDomain } from './domainName.js';
 import type { CdnSource } from './ports/cdn.js';
 import type { BucketRef } from './ports/oss.js';
@@ -78,12 +79,7 @@ export function parseFunctionCompute(text: string, region: string): Parsed<strin
  * Parses origin servers written one after another, separated by spaces, commas or lines; each may be followed by
  * `;backup` and `;weight=N` (1 to 100). All must be addresses (`ip`) or all names (`site`).
  */
-export function parseServers(
-  text: string,
-  kind: 'ip' | 'site',
-  domain: string,
-  isPrivateAddress: (address: string) => boolean,
-): Parsed<readonly OriginServer[]> {
+export function parseServers(text: string, kind: 'ip' | 'site', domain: string): Parsed<readonly OriginServer[]> {
   const entries = text.split(/[\s,]+/).filter(Boolean);
   if (entries.length === 0) return { ok: false, problem: 'empty' };
   if (entries.length > mostServers) return { ok: false, problem: 'tooMany' };
@@ -97,7 +93,7 @@ export function parseServers(
   const addresses = hosts.filter(isAddress);
   if (addresses.length > 0 && addresses.length < hosts.length) return { ok: false, problem: 'mixed' };
   for (const host of hosts) {
-    const problem = kind === 'ip' ? addressProblem(host, isPrivateAddress) : nameProblem(host, domain);
+    const problem = kind === 'ip' ? addressProblem(host) : nameProblem(host, domain);
     if (problem) return { ok: false, problem, subject: host };
   }
   return { ok: true, value: servers };
@@ -160,9 +156,9 @@ function entryProblem(entry: string): OriginProblem | undefined {
   return /^(?:[a-z]+:\/\/)?[^:/]+:\d+(?:\/|$)/i.test(host) ? 'withPort' : undefined;
 }
 
-function addressProblem(host: string, isPrivateAddress: (address: string) => boolean): OriginProblem | undefined {
+function addressProblem(host: string): OriginProblem | undefined {
   if (!isAddress(host)) return 'notAddress';
-  return isPrivateAddress(host) ? 'privateAddress' : undefined;
+  return isLocalAddress(host) ? 'privateAddress' : undefined;
 }
 
 function nameProblem(host: string, domain: string): OriginProblem | undefined {

@@ -28,19 +28,22 @@ interface Wanted {
 export function maskSecrets(secrets: readonly string[]): SecretMask {
   const wanted: Wanted = { whole: new Map(), split: new Map() };
   for (const secret of secrets) addSecret(wanted, secret);
+  const isEmpty = wanted.whole.size + wanted.split.size === 0;
   const cut = (text: string) => (text.length > longestText ? '…' : '');
   return {
-    hide: (text, mark) => (wanted.whole.size === 0 ? text : hide(text.slice(0, longestText), mark, wanted) + cut(text)),
+    hide: (text, mark) => (isEmpty ? text : hide(text.slice(0, longestText), mark, wanted) + cut(text)),
   };
 }
 
 function addSecret({ whole, split }: Wanted, secret: string): void {
   const bytes = new TextEncoder().encode(secret);
   const add = (form: string, longest: number) => {
-    addPieces(whole, form, Math.min(longest, form.length));
-    const letters = form.replace(separators, '');
+    const joined = form.replace(separators, '');
     // Fewer could be a word.
-    if (letters.length >= longest) addPieces(split, letters, longest);
+    const isLong = joined.length >= longest;
+    if (isLong) addPieces(split, joined, longest);
+    // With nothing between its characters, it is found by these as well.
+    if (!isLong || joined !== form) addPieces(whole, form, Math.min(longest, form.length));
   };
   add(secret, shortestPiece);
   add(textOf(read(secret)), shortestPiece);
@@ -77,7 +80,7 @@ function hide(text: string, mark: string, { whole, split }: Wanted): string {
   // As it is, too: an escape that ends in the first characters of a secret would take them from it.
   const spans = [toCharacters(text), read(text)].flatMap((characters) => [
     ...findSpans(characters, whole),
-    ...findSpans(characters.filter(isLetter), split),
+    ...findSpans(characters.filter(isLetterOrDigit), split),
   ]);
   let clean = '';
   let end = 0;
@@ -107,7 +110,7 @@ function findSpans(characters: readonly Character[], pieces: Pieces): readonly P
   return spans;
 }
 
-function isLetter({ text }: Character): boolean {
+function isLetterOrDigit({ text }: Character): boolean {
   return text.replace(separators, '') !== '';
 }
 

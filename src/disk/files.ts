@@ -1,6 +1,6 @@
 import { createHash, hash } from 'node:crypto';
 import fs from 'node:fs';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { AppError, toAppError } from '../core/errors.js';
 import type { FilePort } from '../core/ports/local.js';
@@ -8,6 +8,8 @@ import type { FilePort } from '../core/ports/local.js';
 const pieceBytes = 1024 * 1024;
 // By callbacks they take half the time of those of `fs/promises`: a folder has thousands of files.
 const readWhole = promisify(fs.readFile);
+/** To open a pipe waits for who writes into it, and holds a thread until then. Windows has neither the pipe nor the flag. */
+const readAtOnce = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0);
 const readState = promisify(fs.stat);
 const readOwnState = promisify(fs.lstat);
 const findReal = promisify(fs.realpath.native);
@@ -47,8 +49,16 @@ async function holds(path: string): Promise<boolean> {
   }
 }
 
+/** Opens a regular file, or what a link to one leads to. */
+async function openRegular(path: string): Promise<FileHandle> {
+  const handle = await open(path, readAtOnce);
+  if ((await handle.stat()).isFile()) return handle;
+  await handle.close();
+  throw Object.assign(new Error('Not a regular file'), { code: 'notRegular' });
+}
+
 async function readRange(path: string, start: number, end: number, into?: Uint8Array): Promise<Uint8Array> {
-  const handle = await open(path, 'r');
+  const handle = await openRegular(path);
   try {
     const bytes = into?.subarray(0, end - start) ?? new Uint8Array(end - start);
     let at = 0;
@@ -68,7 +78,7 @@ async function digest(
   onPiece: (piece: Uint8Array) => void,
   signal: AbortSignal,
 ): Promise<{ readonly md5: string; readonly size: number }> {
-  const handle = await open(path, 'r');
+  const handle = await openRegular(path);
   try {
     const hash = createHash('md5');
     const bytes = new Uint8Array(pieceBytes);

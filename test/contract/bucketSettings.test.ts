@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { setByHand } from '../../sandbox/cdn/configs/configs.js';
-import { withCorsOrigins, withElement } from '../../src/core/delivery/bucketXml.js';
+import { readCorsRules, withCorsOrigins, withElement } from '../../src/core/delivery/bucketXml.js';
 import { type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { visit } from '../support/visit.js';
 
@@ -79,4 +79,15 @@ test('the edge keeps files as the rules of the console say, and refuses who may 
   expect((await from('https://www.shop.example/a')).status).toBe(200);
   expect((await from('https://thief.example/a')).status).toBe(403);
   expect((await visit(runs.sandbox, `http://${domain}/css/site.css`)).status).toBe(200);
+});
+
+test('a further site joins the rule for the first in what the bucket answers', async () => {
+  const { oss } = runs.cloud;
+  for (const origin of ['https://a.example', 'https://b.example']) {
+    const xml = withCorsOrigins(await oss.readBucketSetting(bucket, 'cors', signal), [origin]);
+    await oss.updateBucketSetting(bucket, 'cors', xml, signal);
+  }
+  expect(readCorsRules(await oss.readBucketSetting(bucket, 'cors', signal))).toEqual([
+    { origins: ['https://a.example', 'https://b.example'], methods: ['GET', 'HEAD'] },
+  ]);
 });

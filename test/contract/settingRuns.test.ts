@@ -121,7 +121,8 @@ describe('a staging configuration under test', () => {
     const { state } = runs.sandbox;
     actByHand(state, { action: 'setStaging', domain: name, functionName: 'gzip', args: { enable: 'on' } });
     const set = runs.cloud.cdn.setConfig(name, { functionName: 'gzip', args: { enable: 'off' } }, signal);
-    await expect(set).rejects.toMatchObject({ kind: 'stagingActive', details: { code: 'ConfigurationConflicts' } });
+    const details = { code: 'ConfigurationConflicts', subject: name, functionName: 'gzip' };
+    await expect(set).rejects.toMatchObject({ kind: 'stagingActive', details });
   });
 });
 

@@ -3,9 +3,10 @@ import { setByHand } from '../../sandbox/cdn/configs/configs.js';
 import { actByHand } from '../../sandbox/console.js';
 import { addCertificate } from '../../sandbox/state/certificates.js';
 import { type UncertainName, uncertainties } from '../../sandbox/state/uncertain.js';
+import { readCorsRules } from '../../src/core/delivery/bucketXml.js';
 import { listFitting } from '../../src/core/https/fittingCertificates.js';
 import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
-import type { ChosenCertificate } from '../../src/core/onboarding/run/certificateAsk.js';
+import type { GivenCertificate } from '../../src/core/onboarding/run/certificateAsk.js';
 import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
 import { chooseDelivery } from '../support/chooseDelivery.js';
 import { editor, resetEditor, shownTexts } from '../support/fakeVscode.js';
@@ -50,7 +51,7 @@ async function own(kind: 'rsa' | 'ec'): Promise<Partial<RunAnswers>> {
   return approve({ id, name, region });
 }
 
-async function approve(chosen: Exclude<ChosenCertificate, { keep: string }>): Promise<Partial<RunAnswers>> {
+async function approve(chosen: GivenCertificate): Promise<Partial<RunAnswers>> {
   const held = await runs.cloud.cdn.readCertificate(domain, signal);
   return { certificate: chosen, approvals: { certificate: certificateApproval(chosen, held, {}) } };
 }
@@ -59,22 +60,6 @@ const redirect = (ask: UserAsk): Partial<RunAnswers> => {
   if (ask.kind === 'offerRedirect') return { approvals: { redirect: ask.approval } };
   throw new Error(`no question was expected: ${ask.kind}`);
 };
-
-/** Sets up HTTPS with a free certificate that the account orders now. */
-async function setFree(): Promise<void> {
-  const { state } = runs.sandbox;
-  actByHand(state, { action: 'orderInstances', count: 1 });
-  const { id: contact } = actByHand(state, { action: 'addContact', name: 'Li', email: 'li@shop-demo.com' }) as {
-    id: number;
-  };
-  const [instance] = await runs.cloud.certificates.listFreeInstances(signal);
-  const chosen = await approve({ instance: instance!.id, contact, askedAt: hurriedClock.now() });
-  const board = runs.openWindow();
-  await runs.finish(board, await board.start(plan), (ask) => {
-    if (ask.kind === 'chooseCertificate') return chosen;
-    return ask.kind === 'approveValidation' ? { approvals: { validation: ask.approval } } : redirect(ask);
-  });
-}
 
 describe('a certificate, whichever way the vendor takes', () => {
   test.each([
@@ -121,7 +106,17 @@ describe('a certificate, whichever way the vendor takes', () => {
     const { state } = runs.sandbox;
     turn('issueTakes', 900);
     turn('instancesInOrderList', true);
-    await setFree();
+    actByHand(state, { action: 'orderInstances', count: 1 });
+    const { id: contact } = actByHand(state, { action: 'addContact', name: 'Li', email: 'li@shop-demo.com' }) as {
+      id: number;
+    };
+    const [instance] = await runs.cloud.certificates.listFreeInstances(signal);
+    const chosen = await approve({ instance: instance!.id, contact, askedAt: hurriedClock.now() });
+    const board = runs.openWindow();
+    await runs.finish(board, await board.start(plan), (ask) => {
+      if (ask.kind === 'chooseCertificate') return chosen;
+      return ask.kind === 'approveValidation' ? { approvals: { validation: ask.approval } } : redirect(ask);
+    });
     const [issued] = [...state.instances.values()];
     const names = async () =>
       (await listFitting(runs.cloud, domain, Date.now(), signal)).map(({ id }) => id === issued!.certificateId);
@@ -132,14 +127,22 @@ describe('a certificate, whichever way the vendor takes', () => {
 
   test('a free certificate is set where it is issued at first sight of its record', async () => {
     turn('issueTakes', 0);
-    await setFree();
+    actByHand(runs.sandbox.state, { action: 'orderInstances', count: 1 });
+    const { id: contact } = actByHand(runs.sandbox.state, {
+      ...{ action: 'addContact', name: 'Li', email: 'li@shop-demo.com' },
+    }) as { id: number };
+    const [instance] = await runs.cloud.certificates.listFreeInstances(signal);
+    const chosen = await approve({ instance: instance!.id, contact, askedAt: hurriedClock.now() });
+    const board = runs.openWindow();
+    await runs.finish(board, await board.start(plan), (ask) => {
+      if (ask.kind === 'chooseCertificate') return chosen;
+      return ask.kind === 'approveValidation' ? { approvals: { validation: ask.approval } } : redirect(ask);
+    });
     expect(await shown()).toBe('rsa');
   });
 });
 
 describe('a setting of the delivery, whichever way the vendor takes', () => {
-  const ownRule =
-    '<CORSRule><AllowedOrigin>https://own.example</AllowedOrigin><AllowedMethod>PUT</AllowedMethod></CORSRule>';
   const never = [{ pick: 'Fixed Time for File Types…' }, { type: 'css' }] as const;
   const ttls = () => (stored().configs ?? []).filter(({ functionName }) => functionName.endsWith('_ttl_set'));
 
@@ -180,25 +183,31 @@ describe('a setting of the delivery, whichever way the vendor takes', () => {
     'sites that may read are added one by one beyond the number of CORS rules that a bucket takes: %s',
     async (rules) => {
       turn('corsRules', rules);
-      const xml = `<CORSConfiguration>${ownRule.repeat(rules - 1)}</CORSConfiguration>`;
+      const theirs =
+        '<CORSRule><AllowedOrigin>https://own.example</AllowedOrigin><AllowedMethod>PUT</AllowedMethod></CORSRule>';
+      const xml = `<CORSConfiguration>${theirs.repeat(rules - 1)}</CORSConfiguration>`;
       await runs.cloud.oss.updateBucketSetting(bucket, 'cors', xml, signal);
       for (const site of ['https://a.example', 'https://b.example'])
         await choose('cors', { pick: 'These Sites…' }, { type: site });
-      const after = await runs.cloud.oss.readBucketSetting(bucket, 'cors', signal);
-      expect(after?.split(ownRule)).toHaveLength(rules);
-      expect(after).toContain(
-        '<AllowedOrigin>https://a.example</AllowedOrigin><AllowedOrigin>https://b.example</AllowedOrigin>',
-      );
+      const after = readCorsRules(await runs.cloud.oss.readBucketSetting(bucket, 'cors', signal));
+      expect(after).toEqual([
+        ...Array(rules - 1).fill({ origins: ['https://own.example'], methods: ['PUT'] }),
+        { origins: ['https://a.example', 'https://b.example'], methods: ['GET', 'HEAD'] },
+      ]);
     },
   );
 
   test('a bucket that has as many CORS rules as it takes keeps them, and the refusal is an error', async () => {
     turn('corsRules', 10);
-    const xml = `<CORSConfiguration>${ownRule.repeat(10)}</CORSConfiguration>`;
+    const rule =
+      '<CORSRule><AllowedOrigin>https://own.example</AllowedOrigin><AllowedMethod>PUT</AllowedMethod></CORSRule>';
+    const xml = `<CORSConfiguration>${rule.repeat(10)}</CORSConfiguration>`;
     await runs.cloud.oss.updateBucketSetting(bucket, 'cors', xml, signal);
     const refused = choose('cors', { pick: 'These Sites…' }, { type: 'https://a.example' });
     await expect(refused).rejects.toMatchObject({ kind: 'invalidInput' });
-    expect((await runs.cloud.oss.readBucketSetting(bucket, 'cors', signal))?.split(ownRule)).toHaveLength(11);
+    expect(readCorsRules(await runs.cloud.oss.readBucketSetting(bucket, 'cors', signal))).toEqual(
+      Array(10).fill({ origins: ['https://own.example'], methods: ['PUT'] }),
+    );
   });
 
   test.each([

@@ -7,14 +7,13 @@ type NewConfig = Parameters<CdnPort['setConfig']>[1];
 
 async function setConfig(api: CdnApi, domainNames: string, config: NewConfig, signal: AbortSignal): Promise<void> {
   const fields = { domainNames, functions: formatFunction(config) };
-  const subject = `${domainNames} ${config.functionName}`;
-  const spec = { action: 'BatchSetCdnDomainConfig', subject, signal };
+  const about = { action: 'BatchSetCdnDomainConfig', subject: domainNames, functionName: config.functionName };
+  const spec = { ...about, signal };
   const answer = await api.write(spec, (client, sdk) =>
     client.batchSetCdnDomainConfig(new sdk.BatchSetCdnDomainConfigRequest(fields)),
   );
   const made = answer?.body?.domainConfigList?.domainConfigModel ?? [];
-  if (made.some(({ configId }) => configId === 0))
-    throw new AppError('settingFailed', { action: spec.action, subject });
+  if (made.some(({ configId }) => configId === 0)) throw new AppError('settingFailed', about);
 }
 
 async function listConfigs(api: CdnApi, domainName: string, signal: AbortSignal): Promise<ListedConfig[]> {

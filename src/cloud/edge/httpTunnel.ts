@@ -1,6 +1,7 @@
 import { ClientRequest, type IncomingMessage } from 'node:http';
 import { isIPv6, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { standardPorts } from '../../core/origin.js';
 
 /** How the proxy answered CONNECT when it opened no tunnel. */
 export class TunnelRefused extends Error {
@@ -21,7 +22,7 @@ export function openTunnel(
 ): Promise<Socket> {
   const { remoteAddress, remotePort } = socket;
   if ((socket as Partial<TLSSocket>).encrypted || !remoteAddress || !remotePort) throw new TunnelRefused(undefined);
-  const target = `${isIPv6(host) ? `[${host}]` : host}:80`;
+  const target = `${isIPv6(host) ? `[${host}]` : host}:${standardPorts.http}`;
   const authorization = request.getHeader('proxy-authorization');
   const headers = {
     host: target,

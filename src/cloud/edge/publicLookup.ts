@@ -1,8 +1,7 @@
 import { lookup as resolve } from 'node:dns';
 import type { LookupFunction, Socket } from 'node:net';
 import { normalizeHost } from '../../core/dns/hostNames.js';
-import { toAddressBits } from '../../core/dns/publicAddress.js';
-import { isPrivateAddress } from '../privateAddress.js';
+import { isLocalAddress, toAddressBits } from '../../core/dns/publicAddress.js';
 
 /** The `code` of the error with which a private address is refused. */
 export const privateAddressCode = 'EPRIVATEADDRESS';
@@ -17,7 +16,7 @@ export interface PublicLookup {
 /** Says whether a host or address may be connected to as far as its text tells. */
 export function isPublicHost(host: string): boolean {
   const plain = readNumber(normalizeHost(unbracket(host)));
-  return !isPrivateAddress(plain) && plain !== 'localhost' && !plain.endsWith('.localhost');
+  return !isLocalAddress(plain) && plain !== 'localhost' && !plain.endsWith('.localhost');
 }
 
 /** Refuses a name when any of its addresses is private. Asked only where the connection is direct; behind a proxy the proxy resolves. */
@@ -28,7 +27,7 @@ export function createPublicLookup(host: string): PublicLookup {
       resolve(hostname, { ...options, all: true }, (error, addresses) => {
         if (error) return callback(error, '', 0);
         const first = addresses[0];
-        if (!first || addresses.some(({ address }) => isPrivateAddress(address))) {
+        if (!first || addresses.some(({ address }) => isLocalAddress(address))) {
           return callback(
             Object.assign(new Error('The name leads to a private address'), { code: privateAddressCode }),
             '',

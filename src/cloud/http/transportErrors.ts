@@ -13,10 +13,10 @@ export function badAnswerError(message: string): Error {
   return named('BadAnswerError', message);
 }
 
-/** The error of a request that a proxy refuses; `proxy` is its host and port where known. */
-export function proxyRefusedError(statusCode: number, proxy?: string): Error {
-  const message = `HTTP ${statusCode}${proxy === undefined ? '' : ` from the proxy ${proxy}`}`;
-  return Object.assign(named('ProxyRefusedError', message), { statusCode, proxy });
+/** The error of a request that a proxy or a portal refuses; `by` is its host and port where known. */
+export function proxyRefusedError(statusCode: number, by?: string): Error {
+  const message = `Refused by ${by ?? 'a proxy'}: HTTP ${statusCode}`;
+  return Object.assign(named('ProxyRefusedError', message), { statusCode, proxy: by });
 }
 
 /**

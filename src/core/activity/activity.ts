@@ -1,5 +1,6 @@
 import type { CdnSource, DomainStatus } from '../ports/cdn.js';
 import type { CertificateChoice } from '../ports/certificates.js';
+import type { CloudCall } from '../ports/cloud.js';
 import type { NewRecord } from '../ports/dns.js';
 import type { BucketRef, BucketSetting } from '../ports/oss.js';
 import type { Listen } from '../signal.js';
@@ -71,7 +72,7 @@ export type ReadBack = () => Promise<{ readonly undo?: Undo } | undefined>;
 
 /** A change about to be made. `call` is how the vendor's call will name itself, so that the two are shown as one. */
 export interface CloudChange {
-  readonly call: { readonly action: string; readonly subject: string };
+  readonly call: Pick<CloudCall, 'action' | 'subject' | 'functionName'>;
   /** What the change is about, as people write it. */
   readonly subject: string;
   readonly before?: Snapshot;

@@ -93,9 +93,7 @@ export class ActivityLog implements Activity, Disposable {
   /** Notes a call that ended: as part of the change under way that it carries out, else as an entry of its own. */
   hear(call: CloudCall): void {
     if (!call.mutating) return;
-    const carried = this.pending.find(
-      ({ change, call: heard }) => !heard && change.call.action === call.action && change.call.subject === call.subject,
-    );
+    const carried = this.pending.find(({ change, call: heard }) => !heard && isSameCall(change.call, call));
     if (carried) carried.call = call;
     else this.add({ id: this.nextId(call.startedAt), ...ofCall(call) });
   }
@@ -180,6 +178,10 @@ const lost: ReadonlySet<ErrorKind> = new Set(['timeout', 'cancelled', 'badAnswer
 function isAnswerLost({ kind, details }: AppError): boolean {
   const { httpStatus = 500 } = details;
   return lost.has(kind) && (kind !== 'unavailable' || httpStatus >= 500);
+}
+
+function isSameCall(left: CloudChange['call'], right: CloudChange['call']): boolean {
+  return left.action === right.action && left.subject === right.subject && left.functionName === right.functionName;
 }
 
 function withoutOutcome({ failed: _lost, ...call }: CloudCall): CloudCall {

@@ -37,7 +37,7 @@ export function trackConfigs(cdn: CdnPort, track: Activity['track']): ConfigCall
       const replaced = config.configId !== undefined || setOnce.has(config.functionName) ? before : undefined;
       return track(
         {
-          ...changeOf('BatchSetCdnDomainConfig', `${name} ${config.functionName}`, name, config.functionName),
+          ...changeOf({ action: 'BatchSetCdnDomainConfig', subject: name, functionName: config.functionName }),
           before: replaced ? toSnapshot(replaced) : absent,
           after: toSnapshot(config),
         },
@@ -53,7 +53,7 @@ export function trackConfigs(cdn: CdnPort, track: Activity['track']): ConfigCall
       const before = findOne(name, configId);
       return track(
         {
-          ...changeOf('DeleteSpecificConfig', name, name, before?.functionName),
+          ...changeOf({ action: 'DeleteSpecificConfig', subject: name }, before?.functionName),
           ...(before && { before: toSnapshot(before) }),
           after: absent,
         },
@@ -79,13 +79,10 @@ function undoOf(
   return { kind, domain, functionName, args };
 }
 
-function changeOf(action: string, callSubject: string, domain: string, functionName = ''): CloudChange {
-  const page = pageOf(functionName);
-  return {
-    call: { action, subject: callSubject },
-    subject: showDomain(domain),
-    place: { kind: 'domain', domain, page },
-  };
+/** `functionName` is what is changed where the call does not say it. */
+function changeOf(call: CloudChange['call'], functionName = call.functionName ?? ''): CloudChange {
+  const { subject: domain } = call;
+  return { call, subject: showDomain(domain), place: { kind: 'domain', domain, page: pageOf(functionName) } };
 }
 
 function pageOf(functionName: string): 'cache' | 'https' | 'backSrc' | 'basic' {

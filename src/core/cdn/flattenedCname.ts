@@ -1,4 +1,4 @@
-import type { DnsContext } from '../dns/aliases.js';
+import { type DnsContext, queryAll } from '../dns/aliases.js';
 import { addressesAt } from '../dns/answers.js';
 import { probeName } from '../dns/hostNames.js';
 import { isErrorOf } from '../errors.js';
@@ -11,9 +11,10 @@ type Context = DnsContext & { readonly cloud: Pick<CloudPorts, 'cdn' | 'edge'> }
  * Says whether a domain leads to CDN although no answer has its CNAME: some providers flatten it to the addresses behind it, as at a
  * zone's own name. CDN has to see the domain lead to it, and what answers at such an address has to be CDN.
  */
-export async function isFlattened({ cloud, resolvers, signal }: Context, domain: string): Promise<boolean> {
+export async function isFlattened(dns: Context, domain: string): Promise<boolean> {
+  const { cloud, signal } = dns;
   const name = probeName(domain);
-  const answers = await Promise.all(resolvers.map((server) => cloud.resolver.query(server, name, 'A', signal)));
+  const answers = await queryAll(dns, name, 'A');
   const [address] = answers.flatMap((answer) => addressesAt(answer, name)).sort();
   if (address === undefined || !(await isConfigured(cloud, domain, signal))) return false;
   const answer = await cloud.edge.probe({ connectTo: address, name, path: '/', maxBytes: 1, scheme: 'http' }, signal);

@@ -55,6 +55,11 @@ export function readCorsRules(xml: string | undefined): readonly CorsRule[] {
 const ownRule =
   '<AllowedMethod>GET</AllowedMethod><AllowedMethod>HEAD</AllowedMethod><AllowedHeader>*</AllowedHeader><ExposeHeader>ETag</ExposeHeader><MaxAgeSeconds>600</MaxAgeSeconds>';
 
+/** The end of a rule of ours, from its last origin on, whatever white space stands between its elements. */
+const ownEnd = new RegExp(
+  `(?<=</AllowedOrigin>)\\s*${ownRule.replaceAll('*', '\\*').replaceAll('><', '>\\s*<')}\\s*</CORSRule>`,
+);
+
 /**
  * The rules of a bucket with these origins added: to an earlier rule of ours where there is one, since a bucket takes few rules, else
  * in a rule of their own; the same document where they are allowed already.
@@ -67,11 +72,8 @@ export function withCorsOrigins(xml: string | undefined, origins: readonly strin
   if (xml !== undefined && missing.length === 0) return xml;
   const added = missing.map((text) => `<AllowedOrigin>${escapeXml(text)}</AllowedOrigin>`).join('');
   const document = xml ?? '<CORSConfiguration></CORSConfiguration>';
-  const own = document.indexOf(`</AllowedOrigin>${ownRule}</CORSRule>`);
-  if (own >= 0) {
-    const end = own + '</AllowedOrigin>'.length;
-    return `${document.slice(0, end)}${added}${document.slice(end)}`;
-  }
+  const own = ownEnd.exec(document)?.index;
+  if (own !== undefined) return `${document.slice(0, own)}${added}${document.slice(own)}`;
   const found = findElement(document, 'CORSConfiguration');
   if (!found) return document;
   const { start, end, open, inner } = found;

@@ -80,7 +80,11 @@ function toConfig({ functionName, args }: ListedConfig, number: number) {
   return { text, secrets, address: `alicloud_cdn_domain_config.${label}` };
 }
 
-/** An identifier of Terraform: a letter, then letters, digits, `_` and `-`. */
+/**
+ * A name as Terraform takes it: a letter or `_`, then letters, digits, `_` and `-`. It is made of what CDN calls a function and its
+ * arguments, and a reference such as `var.name` has it without quotes: any other character, or a digit in front, would not be valid there.
+ * Source: Terraform, "Identifiers".
+ */
 function toLabel(text: string): string {
   const label = text.replace(/[^A-Za-z0-9_-]/g, '_');
   return /^[A-Za-z]/.test(label) ? label : `_${label}`;

@@ -1,5 +1,5 @@
 import type { SiteCheck } from './proveSite.js';
-import type { SettingChange } from './settingChange.js';
+import { changeKey, type SettingChange } from './settingChange.js';
 import type { SiteType } from './siteType.js';
 
 /** What having a domain serve a site needs from the user. */
@@ -15,3 +15,11 @@ export type SiteAsk =
   | { readonly kind: 'offerDrop'; readonly approval: string }
   /** For minutes the edge has not served the site so. */
   | { readonly kind: 'siteUnserved'; readonly checks: readonly SiteCheck[] };
+
+/** The question about these changes; its approval is for exactly them. */
+export function toApproveSite(
+  type: SiteType,
+  changes: readonly SettingChange[],
+): Extract<SiteAsk, { kind: 'approveSite' }> {
+  return { kind: 'approveSite', type, changes, approval: changes.map(changeKey).join('\n') };
+}

@@ -22,6 +22,15 @@ export interface DnsContext {
   readonly signal: AbortSignal;
 }
 
+/** Queries every name server for the records of one type of a name; the answers are in the order of the servers. */
+export function queryAll(
+  { cloud, resolvers, signal }: DnsContext,
+  name: string,
+  type: Parameters<ResolverPort['query']>[2],
+): Promise<readonly DnsAnswer[]> {
+  return Promise.all(resolvers.map((server) => cloud.resolver.query(server, name, type, signal)));
+}
+
 /**
  * Follows a name through its CNAMEs at each name server, which is queried again for what an answer leaves out. Ends at a
  * name without a CNAME, at one that came before (a circle), after 8, or where `isEnd` holds.

@@ -1,6 +1,6 @@
 import { isErrorOf } from '../errors.js';
 import type { CloudPorts } from '../ports/cloud.js';
-import type { DnsContext } from './aliases.js';
+import { type DnsContext, queryAll } from './aliases.js';
 import { sameHost } from './hostNames.js';
 
 /** Through what a zone is read, and the name servers to query. */
@@ -12,13 +12,10 @@ export interface ZoneContext extends DnsContext {
  * The name servers that a zone is delegated to, when none of them is one that Alibaba Cloud DNS gave it:
  * records written there have no effect. Silence tells nothing.
  */
-export async function findForeignServers(
-  { cloud, resolvers, signal }: ZoneContext,
-  zone: string,
-): Promise<readonly string[] | undefined> {
+export async function findForeignServers(context: ZoneContext, zone: string): Promise<readonly string[] | undefined> {
   const [{ nameServers }, answers] = await Promise.all([
-    cloud.dns.readZone(zone, signal),
-    Promise.all(resolvers.map((server) => cloud.resolver.query(server, zone, 'NS', signal))),
+    context.cloud.dns.readZone(zone, context.signal),
+    queryAll(context, zone, 'NS'),
   ]);
   const seen = answers.flatMap(({ records }) => records.filter(({ type }) => type === 'NS').map(({ data }) => data));
   const ours = seen.some((server) => nameServers.some((each) => sameHost(each, server)));

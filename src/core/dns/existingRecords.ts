@@ -1,6 +1,6 @@
-import type { DnsContext } from './aliases.js';
+import { type DnsContext, queryAll } from './aliases.js';
 import { saysSomething } from './answers.js';
-import { sameHost } from './hostNames.js';
+import { probeName, sameHost } from './hostNames.js';
 
 /** A record as name servers show it. */
 export interface ExistingRecord {
@@ -19,35 +19,42 @@ export async function findExistingRecords(
 ): Promise<{ readonly existing?: readonly ExistingRecord[] }> {
   const existing = (await readRecords(dns, name)).filter(({ value }) => !sameHost(value, target));
   if (existing.length === 0) return {};
-  const isWildcards = !name.startsWith(`${noHost}.`) && (await isOfWildcard(dns, name, existing));
-  return isWildcards ? {} : { existing };
+  // A probe stands for its wildcard, whose own records those are.
+  const isProbe = name === probeBelow(parentOf(name));
+  return !isProbe && (await isFromWildcard(dns, name, existing)) ? {} : { existing };
 }
 
-/** A host that is unlikely to exist, so that only a wildcard answers for it. */
-const noHost = 'oss-cdn-probe';
+/** A name right below another one that is unlikely to exist, so that only a wildcard answers for it. */
+function probeBelow(name: string): string {
+  return probeName(`.${name}`);
+}
+
+function parentOf(name: string): string {
+  return name.slice(name.indexOf('.') + 1);
+}
 
 /**
  * Whether a wildcard answers in place of a name: it says the same of a name beside this one and, since this one does not exist, of
  * one below it (RFC 4592, 2.2). The name of a whole zone exists always, and beside it are names of others.
  */
-async function isOfWildcard(dns: DnsContext, name: string, found: readonly ExistingRecord[]): Promise<boolean> {
-  const parent = name.slice(name.indexOf('.') + 1);
+async function isFromWildcard(dns: DnsContext, name: string, found: readonly ExistingRecord[]): Promise<boolean> {
+  const parent = parentOf(name);
   if (!parent.includes('.') || (await isZone(dns, name))) return false;
-  const others = await Promise.all([parent, name].map((above) => readRecords(dns, `${noHost}.${above}`)));
+  const others = await Promise.all([parent, name].map((above) => readRecords(dns, probeBelow(above))));
   const isSame = (left: ExistingRecord, right: ExistingRecord) =>
     left.type === right.type && sameHost(left.value, right.value);
   return others.every((records) => records.some((each) => found.some((own) => isSame(each, own))));
 }
 
-async function isZone({ cloud, resolvers, signal }: DnsContext, name: string): Promise<boolean> {
-  const answers = await Promise.all(resolvers.map((server) => cloud.resolver.query(server, name, 'NS', signal)));
+async function isZone(dns: DnsContext, name: string): Promise<boolean> {
+  const answers = await queryAll(dns, name, 'NS');
   return answers.some(({ records }) => records.some((each) => each.type === 'NS' && sameHost(each.name, name)));
 }
 
 /** The CNAME of a name, or else its addresses, in an order that stays the same while DNS turns them round. */
-async function readRecords({ cloud, resolvers, signal }: DnsContext, name: string): Promise<readonly ExistingRecord[]> {
+async function readRecords(dns: DnsContext, name: string): Promise<readonly ExistingRecord[]> {
   const read = async (type: 'CNAME' | 'A' | 'AAAA') => {
-    const answers = await Promise.all(resolvers.map((server) => cloud.resolver.query(server, name, type, signal)));
+    const answers = await queryAll(dns, name, type);
     const records = answers.filter(saysSomething).flatMap((answer) => answer.records);
     const own = records.filter((record) => record.type === type && sameHost(record.name, name));
     return [...new Set(own.map(({ data }) => data))].sort().map((value) => ({ type, value }));

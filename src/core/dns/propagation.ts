@@ -1,6 +1,6 @@
 import type { DnsRecord } from '../ports/dns.js';
 import type { DnsAnswer } from '../ports/probe.js';
-import type { DnsContext } from './aliases.js';
+import { type DnsContext, queryAll } from './aliases.js';
 import { pointsAt, saysSomething, toPlainAddress } from './answers.js';
 import { sameHost } from './hostNames.js';
 
@@ -21,8 +21,7 @@ export async function countPropagation(
   target: string,
   besides: readonly DnsRecord[] = [],
 ): Promise<Propagation> {
-  const { cloud, resolvers, signal } = dns;
-  const answers = await Promise.all(resolvers.map((server) => cloud.resolver.query(server, name, 'CNAME', signal)));
+  const answers = await queryAll(dns, name, 'CNAME');
   const answered = answers.filter(saysSomething);
   const unseen = answered.filter((answer) => !pointsAt(answer, target));
   const beside = await Promise.all(unseen.map((answer) => followsBesides(dns, name, answer, besides)));

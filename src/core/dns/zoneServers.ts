@@ -1,5 +1,5 @@
 import type { DnsAnswer } from '../ports/probe.js';
-import type { DnsContext } from './aliases.js';
+import { type DnsContext, queryAll } from './aliases.js';
 import { saysSomething } from './answers.js';
 import type { ZoneContext } from './delegation.js';
 import { isPublicAddress } from './publicAddress.js';
@@ -23,23 +23,18 @@ interface TxtValues {
  * there was none: they are asked only where none of the zone's own servers says anything, as where port 53 is closed.
  */
 export async function isTxtServed(context: ZoneServerContext, zone: string, txt: TxtValues): Promise<boolean> {
-  const own = await askAll(context, await readServers(context, zone), txt);
+  const own = await askAll({ ...context, resolvers: await readServers(context, zone) }, txt);
   return own.length > 0 ? own.every((answer) => shows(answer, txt)) : isTxtShown(context, txt);
 }
 
 /** Whether every resolver that says anything shows all of these TXT values on a host, wherever its zone is. */
 export async function isTxtShown(context: DnsContext, txt: TxtValues): Promise<boolean> {
-  const answers = await askAll(context, context.resolvers, txt);
+  const answers = await askAll(context, txt);
   return answers.length > 0 && answers.every((answer) => shows(answer, txt));
 }
 
-async function askAll(
-  { cloud, signal }: DnsContext,
-  servers: readonly string[],
-  { host }: TxtValues,
-): Promise<readonly DnsAnswer[]> {
-  const answers = await Promise.all(servers.map((server) => cloud.resolver.query(server, host, 'TXT', signal)));
-  return answers.filter(saysSomething);
+async function askAll(context: DnsContext, { host }: TxtValues): Promise<readonly DnsAnswer[]> {
+  return (await queryAll(context, host, 'TXT')).filter(saysSomething);
 }
 
 async function readServers(context: ZoneServerContext, zone: string): Promise<readonly string[]> {
@@ -50,8 +45,8 @@ async function readServers(context: ZoneServerContext, zone: string): Promise<re
   return found.filter((address) => address !== undefined);
 }
 
-async function findAddress({ cloud, resolvers, signal }: ZoneContext, host: string): Promise<string | undefined> {
-  const answers = await Promise.all(resolvers.map((server) => cloud.resolver.query(server, host, 'A', signal)));
+async function findAddress(context: ZoneContext, host: string): Promise<string | undefined> {
+  const answers = await queryAll(context, host, 'A');
   const addresses = answers.flatMap(({ records }) => records.filter(({ type }) => type === 'A'));
   return addresses.find(({ data }) => isPublicAddress(data))?.data;
 }

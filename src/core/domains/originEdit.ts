@@ -21,14 +21,9 @@ export function toDraft({ sources }: Pick<CdnDomain, 'sources'>): OriginDraft {
 }
 
 /** Parses a typed origin of one kind, for the accelerated domain `domain`. */
-export function parseOrigin(
-  kind: TypedKind,
-  text: string,
-  domain: string,
-  isPrivateAddress: (address: string) => boolean,
-): Parsed<Origin> {
+export function parseOrigin(kind: TypedKind, text: string, domain: string): Parsed<Origin> {
   if (kind === 'ip' || kind === 'site') {
-    const parsed = parseServers(text, kind, domain, isPrivateAddress);
+    const parsed = parseServers(text, kind, domain);
     return parsed.ok ? { ok: true, value: { kind, servers: parsed.value } } : parsed;
   }
   if (kind === 'ossDomain') {

@@ -1,4 +1,4 @@
-import type { DnsContext } from '../dns/aliases.js';
+import { type DnsContext, queryAll } from '../dns/aliases.js';
 import { saysSomething } from '../dns/answers.js';
 import type { DnsAnswerRecord } from '../ports/probe.js';
 
@@ -37,8 +37,8 @@ export async function findCaaObstacle(dns: DnsContext, name: string): Promise<Ca
 }
 
 /** The properties at a name, those behind its CNAME among them, as the first server gives them that has any. */
-async function readCaa({ cloud, resolvers, signal }: DnsContext, name: string): Promise<readonly Property[]> {
-  const answers = await Promise.all(resolvers.map((server) => cloud.resolver.query(server, name, 'CAA', signal)));
+async function readCaa(dns: DnsContext, name: string): Promise<readonly Property[]> {
+  const answers = await queryAll(dns, name, 'CAA');
   const found = answers.filter(saysSomething).map(({ records }) => records.flatMap(toProperty));
   return found.find((properties) => properties.length > 0) ?? [];
 }

@@ -26,7 +26,7 @@ export type CertificateChoice = Required<Pick<AccountCertificate, 'id' | 'name' 
 
 /** The certificate that CDN has for a domain. */
 export interface DomainCertificate {
-  /** Absent where it is none of the account's certificate service. */
+  /** Absent where it is none of the account's certificate service, or CDN does not tell it. */
   readonly id?: number;
   readonly name: string;
   readonly region?: string;

@@ -23,6 +23,8 @@ export interface CloudPorts {
 export interface CloudCall {
   readonly action: string;
   readonly subject: string;
+  /** The function that is set for the domain `subject`, of calls that set one. */
+  readonly functionName?: string;
   readonly mutating: boolean;
   readonly startedAt: number;
   readonly durationMs: number;

@@ -41,7 +41,10 @@ export interface ListedFile extends FileState {
 export interface FilePort {
   /** The saved bytes from disk. */
   read(path: string): Promise<Uint8Array | undefined>;
-  /** The bytes from `start` up to, not including, `end`; fewer where the file ends. They are a part of `into` when that is given. */
+  /**
+   * The bytes from `start` up to, not including, `end`; fewer where the file ends. They are a part of `into` when that is given. Throws
+   * `badFile` with the code `notRegular` for a folder, a pipe or a device.
+   */
   readRange(path: string, start: number, end: number, into?: Uint8Array): Promise<Uint8Array | undefined>;
   /** The size and time of a plain file. */
   stat(path: string): Promise<FileState | undefined>;

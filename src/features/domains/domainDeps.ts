@@ -4,10 +4,7 @@ import type { FeatureDeps } from '../../host/deps.js';
 
 /** What the commands on a CDN domain use. */
 export interface DomainDeps
-  extends Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log' | 'clock' | 'activity' | 'board' | 'memory'> {
-  /** The check for addresses that CDN cannot reach, loaded when it is needed. */
-  loadIsPrivateAddress(): Promise<(address: string) => boolean>;
-}
+  extends Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log' | 'clock' | 'activity' | 'board' | 'memory'> {}
 
 /** A command at work on one domain, as it was read when the command started. */
 export interface DomainWork {

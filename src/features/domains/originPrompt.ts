@@ -19,17 +19,12 @@ interface Answers {
 /** Prompts for another origin, starting from the present one; `undefined` when the user cancels. */
 export async function askOrigin(work: DomainWork): Promise<Pick<Answers, 'origin' | 'port'> | undefined> {
   const draft = toDraft(work.domain);
-  const isPrivateAddress = await work.deps.loadIsPrivateAddress();
-  const answers = await runForm<Answers>(questions(work, draft, isPrivateAddress), work.deps.ui, { draft });
+  const answers = await runForm<Answers>(questions(work, draft), work.deps.ui, { draft });
   if (!answers?.origin || answers.port === undefined) return undefined;
   return { origin: answers.origin, port: answers.port };
 }
 
-function questions(
-  work: DomainWork,
-  draft: OriginDraft,
-  isPrivateAddress: (address: string) => boolean,
-): readonly Question<Answers>[] {
+function questions(work: DomainWork, draft: OriginDraft): readonly Question<Answers>[] {
   return [
     {
       id: 'kind',
@@ -47,7 +42,7 @@ function questions(
       ask: (_ui, { kind = draft.kind }, { earlier: _given, ...place }) =>
         kind === 'bucket'
           ? pickBucket(work, place)
-          : typeOrigin(kind, { ...place, value: kind === draft.kind ? draft.text : '' }, work, isPrivateAddress),
+          : typeOrigin(kind, { ...place, value: kind === draft.kind ? draft.text : '' }, work),
     },
     {
       id: 'port',
@@ -100,9 +95,8 @@ async function typeOrigin(
   kind: TypedKind,
   given: { readonly step: number; readonly total: number; readonly value: string },
   work: DomainWork,
-  isPrivateAddress: (address: string) => boolean,
 ): Promise<Reply<Origin>> {
-  const parse = (text: string) => parseOrigin(kind, text, work.domain.name, isPrivateAddress);
+  const parse = (text: string) => parseOrigin(kind, text, work.domain.name);
   const reply = await work.deps.ui.input({
     ...given,
     title: titleOf(work),

@@ -19,7 +19,7 @@ export function checkRun(deps: Deps, run: RunView): void {
 
 /**
  * The run once a look at the cloud that `start` begins has ended; `undefined` when there is none, as after a pause. Rejects
- * as `start` does.
+ * as `start` does, and where what works on runs cannot be loaded.
  */
 export function awaitCheck({ board, clock }: Deps, id: string, start: () => unknown): Promise<RunView | undefined> {
   const since = clock.now();
@@ -31,7 +31,8 @@ export function awaitCheck({ board, clock }: Deps, id: string, start: () => unkn
       if (run?.check !== undefined && run.check.begunAt >= since) return resolve(run);
       isSeen ||= run !== undefined;
       const isStopped = run ? isStarted && run.activity === 'idle' : isSeen;
-      if (isStopped) resolve(undefined);
+      if (isStopped && run?.error) reject(run.error);
+      else if (isStopped) resolve(undefined);
     };
     subscription = board.onDidChange(look);
     Promise.resolve(start()).then(() => {

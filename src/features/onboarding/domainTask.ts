@@ -1,7 +1,7 @@
 import { commands } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import type { OnboardingPlan, RunRecord, UserAsk } from '../../core/onboarding/run/run.js';
+import type { OnboardingPlan, RunAnswers, RunRecord, UserAsk } from '../../core/onboarding/run/run.js';
 import { createRecord, currentStep, runId } from '../../core/onboarding/run/runRecord.js';
 import { type Origin, standardPorts } from '../../core/origin.js';
 import { bucketOfSource } from '../../core/oss/binding.js';
@@ -47,8 +47,23 @@ export async function startTask(
   if (state?.state === 'needsUser' && state.ask.kind === first) await executeCommand('ossCdn.continueRun', id);
 }
 
+/** Starts a run for a task whose first question is answered already, or has one that is under way take the answers; tells its id to `watch`. */
+export function startAnswered(
+  { board }: RunCommandDeps,
+  domain: CdnDomain,
+  task: Task,
+  watch: (id: string) => void,
+): (answers: Partial<RunAnswers>) => Promise<void> {
+  return async (answers) => {
+    await commands.executeCommand('ossCdn.explorer.focus');
+    const id = await board.start(planOf(domain, task));
+    await board.answer(id, answers);
+    watch(id);
+  };
+}
+
 /** The plan of a run for a task on a domain as it is on CDN. */
-export function planOf(domain: CdnDomain, { task, site }: Task): OnboardingPlan {
+function planOf(domain: CdnDomain, { task, site }: Task): OnboardingPlan {
   return {
     ...(task && { task }),
     ...(site && { site }),
@@ -64,13 +79,13 @@ export function planOf(domain: CdnDomain, { task, site }: Task): OnboardingPlan 
 export async function draftTask(
   { session, board, clock }: RunCommandDeps,
   domain: CdnDomain,
-  task: NonNullable<OnboardingPlan['task']>,
+  task: Task,
 ): Promise<{ readonly isKnown: boolean; readonly isUnderWay: boolean; readonly record: RunRecord }> {
   const account = session.account?.id ?? '';
   if (board.runs.length === 0) await board.load();
-  const known = findRun(board, runId(account, domain.name, task));
+  const known = findRun(board, runId(account, domain.name, task.task));
   const isUnderWay = known !== undefined && known.activity !== 'finished';
-  const record = isUnderWay ? known.record : createRecord(account, planOf(domain, { task }), clock.now());
+  const record = isUnderWay ? known.record : createRecord(account, planOf(domain, task), clock.now());
   return { isKnown: known !== undefined, isUnderWay, record };
 }
 

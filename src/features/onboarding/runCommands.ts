@@ -35,20 +35,14 @@ export async function continueRun(deps: RunCommandDeps, runId?: string): Promise
   await promptUser(state.ask, contextOf(deps, run, state.ask));
 }
 
-/** Asks for the certificate of a run, whatever that needs now and also before it is started, and answers as said. `ask` is what is known of the present one. */
+/** Asks this for a run, whatever that needs now and also before it is started, and answers as said. */
 export async function askBeforeStart(
   deps: RunCommandDeps,
   record: RunRecord,
-  {
-    ask,
-    ...given
-  }: Pick<AskContext, 'preset' | 'answer'> & {
-    readonly ask?: Pick<Extract<UserAsk, { kind: 'chooseCertificate' }>, 'held' | 'present'>;
-  },
+  { ask, ...given }: Pick<AskContext, 'preset' | 'answer'> & { readonly ask: UserAsk },
 ): Promise<void> {
   const { askUser: promptUser } = await import('./asks/askUser.js');
-  const context = { ...contextOf(deps, { record, activity: 'idle' }), ...given };
-  await promptUser({ kind: 'chooseCertificate', ...ask }, context);
+  await promptUser(ask, { ...contextOf(deps, { record, activity: 'idle' }), ...given });
 }
 
 /** What a question of a run may use; its answer counts only while it answers what the run asks. Without one, any counts. */

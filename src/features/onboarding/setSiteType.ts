@@ -1,7 +1,10 @@
 import { l10n } from 'vscode';
 import { readSitePages } from '../../core/delivery/readSite.js';
+import { requireNoStaging } from '../../core/delivery/requireNoStaging.js';
+import { toApproveSite } from '../../core/delivery/siteAsk.js';
 import {
   isNotFoundPage,
+  planSite,
   type SitePlan,
   type SiteType,
   siteFunctions,
@@ -15,10 +18,13 @@ import { ownBucket } from '../../core/origin.js';
 import { ifReadable } from '../../core/oss/ifReadable.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { siteTypeText } from '../../host/text/delivery/siteText.js';
-import { openDomain, originOf, startTask } from './domainTask.js';
-import type { RunCommandDeps } from './runCommands.js';
+import { draftTask, openDomain, originOf, startAnswered, startTask } from './domainTask.js';
+import { askBeforeStart, type RunCommandDeps } from './runCommands.js';
 
-/** Starts a run that has a domain serve a site of a type that the user chooses; everything it changes is shown first. */
+/**
+ * Starts a run that has a domain serve a site of a type that the user chooses; everything it changes is shown first. Where a run has done
+ * that before, it is shown before the start, so that the finished run stays when the user leaves.
+ */
 export async function setSiteType(
   deps: RunCommandDeps,
   given: string | undefined,
@@ -26,7 +32,22 @@ export async function setSiteType(
 ): Promise<void> {
   const domain = await openDomain(deps, given, l10n.t('Set Site Type'));
   const site = domain && (await askForSite(deps, domain));
-  if (domain && site) await startTask(deps, domain, { task: 'site', site, first: 'approveSite' }, watch);
+  if (!domain || !site) return;
+  const task = { task: 'site', site } as const;
+  const { isKnown, isUnderWay, record } = await draftTask(deps, domain, task);
+  const changes = isKnown && !isUnderWay ? await readChanges(deps, domain, site) : [];
+  if (changes.length === 0) return startTask(deps, domain, { ...task, first: 'approveSite' }, watch);
+  const ask = toApproveSite(site.type, changes);
+  await askBeforeStart(deps, record, { ask, answer: startAnswered(deps, domain, task, watch) });
+}
+
+/** What a run that begins would change. */
+async function readChanges({ session }: RunCommandDeps, { name }: CdnDomain, site: SitePlan) {
+  const { cdn } = await session.cloud();
+  const { signal } = new AbortController();
+  const changes = planSite(site, await cdn.readConfigs(name, siteFunctions, signal), name);
+  if (changes.length > 0) await requireNoStaging(cdn, name, signal);
+  return changes;
 }
 
 async function askForSite(deps: RunCommandDeps, domain: CdnDomain): Promise<SitePlan | undefined> {

@@ -1,14 +1,14 @@
-import { commands, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import { requireNoStaging } from '../../core/delivery/requireNoStaging.js';
 import { showDomain } from '../../core/domainName.js';
 import { isOfLetsEncrypt } from '../../core/https/pemPair.js';
 import { certificateKey } from '../../core/onboarding/run/certificateAsk.js';
-import type { RunAnswers } from '../../core/onboarding/run/run.js';
-import type { CdnDomain } from '../../core/ports/cdn.js';
 import { showInformation } from '../../host/display.js';
 import { domainStatusText } from '../../host/text/domainText.js';
-import { draftTask, openDomain, planOf, startTask } from './domainTask.js';
+import { draftTask, openDomain, startAnswered, startTask } from './domainTask.js';
 import { askBeforeStart, type RunCommandDeps } from './runCommands.js';
+
+const task = { task: 'https' } as const;
 
 /**
  * Starts a run that sets up HTTPS of a domain, tells its id to `watch`, and asks for the certificate as soon as the run does. Where it was set
@@ -27,14 +27,14 @@ export async function setUpHttps(
       l10n.t('HTTPS of {0} is set up after the domain is online. Current status: {1}', name, status),
     );
   }
-  const { isKnown, isUnderWay, record } = await draftTask(deps, domain, 'https');
-  if (!isKnown || isUnderWay) return startTask(deps, domain, { task: 'https', first: 'chooseCertificate' }, watch);
+  const { isKnown, isUnderWay, record } = await draftTask(deps, domain, task);
+  if (!isKnown || isUnderWay) return startTask(deps, domain, { ...task, first: 'chooseCertificate' }, watch);
   const { cdn } = await deps.session.cloud();
   const { signal } = new AbortController();
   await requireNoStaging(cdn, domain.name, signal);
   const held = await cdn.readCertificate(domain.name, signal);
-  const ask = { ...(held && { held, present: certificateKey(held) }) };
-  await askBeforeStart(deps, record, { ask, answer: (answers) => startAnswered(deps, domain, answers, watch) });
+  const ask = { kind: 'chooseCertificate', ...(held && { held, present: certificateKey(held) }) } as const;
+  await askBeforeStart(deps, record, { ask, answer: startAnswered(deps, domain, task, watch) });
 }
 
 /**
@@ -50,22 +50,10 @@ export async function renewCertificate(
   if (!domain) return;
   const { cdn } = await deps.session.cloud();
   const held = await cdn.readCertificate(domain.name, new AbortController().signal);
-  const { record } = await draftTask(deps, domain, 'https');
+  const { record } = await draftTask(deps, domain, task);
   await askBeforeStart(deps, record, {
+    ask: { kind: 'chooseCertificate' },
     ...(held && isOfLetsEncrypt(held.name) && { preset: 'acme' }),
-    answer: (answers) => startAnswered(deps, domain, answers, watch),
+    answer: startAnswered(deps, domain, task, watch),
   });
-}
-
-/** Starts a run whose certificate is chosen, or has one that is under way take it. */
-async function startAnswered(
-  { board }: RunCommandDeps,
-  domain: CdnDomain,
-  answers: Partial<RunAnswers>,
-  watch: (id: string) => void,
-): Promise<void> {
-  await commands.executeCommand('ossCdn.explorer.focus');
-  const id = await board.start(planOf(domain, { task: 'https' }));
-  await board.answer(id, answers);
-  watch(id);
 }

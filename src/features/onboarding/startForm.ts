@@ -18,7 +18,7 @@ import { reviewQuestion } from './review/reviewQuestion.js';
 /** What the form needs. */
 export interface FormDeps
   extends Pick<FeatureDeps, 'session' | 'board' | 'memory' | 'ui' | 'log' | 'settings' | 'clock'>,
-    Pick<FormSources, 'loadIsPublicSuffix' | 'loadIsPrivateAddress'> {}
+    Pick<FormSources, 'loadIsPublicSuffix'> {}
 
 /** Asks what an onboarding needs and starts it; returns the run's id, or `undefined` when the user cancelled. */
 export async function startForm(deps: FormDeps, origin?: BucketRef | 'bucket'): Promise<string | undefined> {
@@ -54,14 +54,13 @@ export async function startForm(deps: FormDeps, origin?: BucketRef | 'bucket'): 
 }
 
 function meansOf(deps: FormDeps): SourceMeans {
-  const { settings, clock, loadIsPublicSuffix, loadIsPrivateAddress } = deps;
+  const { settings, clock, loadIsPublicSuffix } = deps;
   return {
     pinned: () => listPinned(deps),
     addBucket: () => executeCommand('ossCdn.addBucket'),
     clock,
     resolvers: settings.get('verification.resolvers'),
     loadIsPublicSuffix,
-    loadIsPrivateAddress,
     links: consoleLinks(settings.get('console')),
     openPage,
     editOrigin: (domain) => executeCommand('ossCdn.editOrigin', domain),

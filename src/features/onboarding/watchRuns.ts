@@ -27,6 +27,10 @@ export class RunWatcher implements Disposable {
   private readonly watched = new Set<string>();
   private readonly told = new Map<string, string>();
   private readonly delivered = new Set<string>();
+  /** What is in the log. */
+  private readonly logged = new WeakSet<AppError>();
+  /** Runs that could not be worked on, which was told. */
+  private readonly unloaded = new Set<string>();
   /** Runs that this window has worked on last. */
   private readonly own = new Set<string>();
   private readonly subscription: Disposable;
@@ -55,6 +59,7 @@ export class RunWatcher implements Disposable {
       // What another window has done is reported there.
       if (run.activity === 'here') this.takeOver(run);
       else if (run.activity !== 'finished') this.own.delete(id);
+      if (run.error) this.tellError(run.record, run.error);
       const isOwn = this.own.has(id);
       this.tellDelivered(run, isOwn);
       if (run.activity === 'finished') this.finish(run.record, isOwn);
@@ -86,6 +91,15 @@ export class RunWatcher implements Disposable {
     else if (isRecordLeft(record)) this.show(() => finishedWithout(record));
   }
 
+  /** Only the window that was to work on a run has its error. */
+  private tellError(record: RunRecord, error: AppError): void {
+    if (!this.logged.has(error)) this.deps.log.failure('work on run', error);
+    this.logged.add(error);
+    if (this.unloaded.has(record.id) || this.deps.board.watched) return;
+    this.unloaded.add(record.id);
+    this.show(() => errorNews(record, error));
+  }
+
   private tellWant(record: RunRecord): void {
     const news = wantNews(record);
     if (!news || this.told.get(record.id) === news.key || this.deps.board.watched) return;
@@ -106,6 +120,14 @@ async function tell({ sentence, buttons }: News): Promise<void> {
 interface News {
   readonly sentence: string;
   readonly buttons: readonly { readonly label: string; readonly act: () => unknown }[];
+}
+
+/** Why a run is not worked on. */
+function errorNews({ id, plan }: RunRecord, error: AppError): News {
+  return {
+    sentence: `${showDomain(plan.domain)}: ${errorText(error)}`,
+    buttons: [{ label: l10n.t('Recheck'), act: () => executeCommand('ossCdn.recheckRun', id) }],
+  };
 }
 
 function wantNews(record: RunRecord): (News & { readonly key: string }) | undefined {

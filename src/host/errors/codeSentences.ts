@@ -25,6 +25,7 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
         'This profile mode is not supported: use a profile of mode AK or StsToken, or temporary keys in the environment variables',
       ),
     mappingTooLarge: () => l10n.t('A mapping file has at most 256 KB: split the workspace or remove mappings'),
+    notRegular: () => l10n.t('This is not a regular file and is not read: replace it with a regular file'),
     untrusted: () =>
       l10n.t('This workspace is not trusted, so its mapping is not read or changed: trust the workspace first'),
   },

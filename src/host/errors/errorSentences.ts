@@ -164,10 +164,6 @@ export const errorSentences = {
 /** Those that name what it is about within the sentence. */
 export const subjectSentences: Partial<Readonly<Record<ErrorKind, (subject: string) => string>>> = {
   stagingActive: (subject) =>
-    l10n.t(
-      '{0} has a staging configuration under test. Publish it or roll it back in the CDN console first',
-      // A refused change names its function behind the domain.
-      subject.split(' ')[0] ?? '',
-    ),
+    l10n.t('{0} has a staging configuration under test. Publish it or roll it back in the CDN console first', subject),
   prefetchFailed: (subject) => l10n.t('CDN could not prefetch {0}. Retry it in the Refresh Tasks view', subject),
 };

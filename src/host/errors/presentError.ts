@@ -20,9 +20,11 @@ export function errorText(error: AppError): string {
   // Keys are refused as a whole, whatever they were used for.
   if (needsSignIn(error)) return sentence;
   const subject = error.details.subject ?? (error.kind === 'unexpected' ? error.details.message : undefined);
-  const named = subject && subjectSentences[error.kind]?.(noticeText(subject));
-  if (named) return named;
-  return subject ? vscode.l10n.t('{0}: {1}', sentence, noticeText(subject)) : sentence;
+  if (!subject) return sentence;
+  const whole = subjectSentences[error.kind]?.(noticeText(subject));
+  if (whole) return whole;
+  const about = [subject, error.details.functionName].filter(Boolean).join(' ');
+  return vscode.l10n.t('{0}: {1}', sentence, noticeText(about));
 }
 
 /** A button of one's own beside those of an error. */

@@ -46,7 +46,7 @@ export function writeLog(redactor: Redactor, channel: LogChannel): Log {
 
 /** Everything known of an error on one line, for the log and for Copy Details. */
 export function describeError(error: AppError): string {
-  const { code, message, requestId, action, subject, httpStatus, endpoint, denial } = error.details;
+  const { code, message, requestId, action, subject, functionName, httpStatus, endpoint, denial } = error.details;
   const { permission, reason } = denial ?? {};
   const parts = {
     kind: error.kind,
@@ -55,6 +55,7 @@ export function describeError(error: AppError): string {
     reason,
     code,
     subject,
+    function: functionName,
     message,
     httpStatus,
     endpoint,
@@ -68,8 +69,11 @@ export function describeError(error: AppError): string {
 
 /** A cloud call on one line. */
 function describeCall(call: CloudCall): string {
-  const { action, subject, durationMs, failed, kind, requestId } = call;
+  const { action, subject, functionName, durationMs, failed, kind, requestId } = call;
   const outcome = failed && [`failed kind=${kind}`, failed === kind ? undefined : `code=${failed}`];
   const request = requestId && `RequestId=${requestId}`;
-  return [action, subject, `${Math.round(durationMs)} ms`, outcome, request].flat().filter(Boolean).join(' ');
+  return [action, subject, functionName, `${Math.round(durationMs)} ms`, outcome, request]
+    .flat()
+    .filter(Boolean)
+    .join(' ');
 }

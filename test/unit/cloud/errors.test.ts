@@ -172,6 +172,13 @@ describe('translating', () => {
   );
 
   test.each([
+    ['portal.example', 'Refused by portal.example: HTTP 302'],
+    [undefined, 'Refused by a proxy: HTTP 302'],
+  ])('the message of a refusal on the way says who refused where that is known: %s', (by, message) => {
+    expect(translateError(proxyRefusedError(302, by), call).details.message).toBe(message);
+  });
+
+  test.each([
     ['PROXY me:pass@proxy.corp:8080', 'PROXY ***@proxy.corp:8080'],
     ['HTTPS me:p@ss@proxy.corp:8080', 'HTTPS ***@proxy.corp:8080'],
     ['http://me:pass@proxy.corp:8080/', 'http://***@proxy.corp:8080/'],

@@ -12,9 +12,7 @@ import {
   toSources,
 } from '../../../src/core/origin.js';
 
-const isPrivate = (address: string) => address.startsWith('10.') || address.startsWith('192.168.');
-const parse = (text: string, kind: 'ip' | 'site', domain = 'img.example.com') =>
-  parseServers(text, kind, domain, isPrivate);
+const parse = (text: string, kind: 'ip' | 'site', domain = 'img.example.com') => parseServers(text, kind, domain);
 const hostsOf = (count: number) => Array.from({ length: count }, (_, index) => `s${index}.example.net`).join(' ');
 
 describe('parseOssDomain', () => {

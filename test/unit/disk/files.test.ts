@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -45,6 +46,22 @@ describe('createFiles', () => {
     expect({ digest, md5: files.md5(big) }).toEqual({ digest: { md5, size: big.length }, md5 });
     expect(pieces.length).toBe(4);
     expect(sums[0]).toBe(crc64(big.subarray(0, pieces[0])));
+  });
+
+  // Windows has none in folders.
+  it.skipIf(process.platform === 'win32')('refuses a pipe at once, also behind a link, and a folder', async () => {
+    execFileSync('mkfifo', [join(top, 'pipe')]);
+    symlinkSync('pipe', join(top, 'to-pipe'));
+    const refused = async (name: string, act: (path: string) => Promise<unknown>) => {
+      const details = { subject: join(top, name), code: 'notRegular' };
+      await expect(act(join(top, name))).rejects.toMatchObject({ kind: 'badFile', details });
+    };
+    for (const name of ['pipe', 'to-pipe', 'a']) {
+      await refused(name, (path) => files.readRange(path, 0, 3));
+      await refused(name, (path) => files.digest(path, () => undefined, never));
+    }
+    rmSync(join(top, 'to-pipe'));
+    rmSync(join(top, 'pipe'));
   });
 
   it('stops a digest when it is told to', async () => {

@@ -7,6 +7,7 @@ import {
   type CertificateAsk,
   type ChosenCertificate,
   certificateKey,
+  type GivenCertificate,
   type HeldCertificate,
   type OwnCertificate,
 } from '../run/certificateAsk.js';
@@ -20,9 +21,16 @@ import { advanceIssue, observeIssue, readFree } from './freeCertificate.js';
 
 /** How long CDN may show the former certificate after it accepted another, ms. Source: Alibaba Cloud CDN, "Configure an SSL certificate": minutes. */
 const effectMs = 10 * 60_000;
+const dayMs = 86_400_000;
 
-type GivenCertificate = Exclude<ChosenCertificate, { keep: string }>;
 type CertificateQuestion = Extract<CertificateAsk, { kind: 'chooseCertificate' }>;
+
+/** A certificate on its way to the domain: what CDN shows there, and what it accepted already under the present approval. */
+interface Sending {
+  readonly chosen: GivenCertificate;
+  readonly held: DomainCertificate | undefined;
+  readonly sent: RunFacts['certificateSent'];
+}
 
 const unready: Observation = { kind: 'waiting', reason: { kind: 'certificateUnready' }, recheckMs: seconds(10) };
 
@@ -86,18 +94,7 @@ export const certificateStep: Step = {
  * CDN may still show what was there before it accepted a certificate. After some minutes the user is asked, since what was accepted may
  * have been taken away again; then the same approval sets nothing any more.
  */
-function observeSent(
-  { facts, now }: StepContext,
-  {
-    chosen,
-    held,
-    sent,
-  }: {
-    readonly chosen: GivenCertificate;
-    readonly held: DomainCertificate | undefined;
-    readonly sent: RunFacts['certificateSent'];
-  },
-): Observation {
+function observeSent({ facts, now }: StepContext, { chosen, held, sent }: Sending): Observation {
   if (!sent || sent.unshown) return { kind: 'todo' };
   if (now - sent.at < effectMs) return unready;
   const known = useUp(facts);
@@ -158,9 +155,15 @@ function noteIssued(facts: RunFacts, chosen: ChosenCertificate | undefined, id: 
 function isChosen(chosen: ChosenCertificate, held: DomainCertificate | undefined, id: number | undefined): boolean {
   if (!held) return false;
   if ('keep' in chosen) return certificateKey(held) === chosen.keep;
-  // Where CDN does not tell the id, the name says it: no other certificate of the account has it.
-  if (held.id === undefined && 'id' in chosen) return held.name === chosen.name;
+  // Where CDN does not tell the id, the same name and end say it.
+  if (held.id === undefined && 'id' in chosen) return held.name === chosen.name && mayEndTogether(held, chosen);
   return id !== undefined && held.id === id;
+}
+
+/** Whether two certificates may end at the same time. Of an end only the day may be known, in whatever time zone. */
+function mayEndTogether(left: Pick<DomainCertificate, 'expires'>, right: Pick<OwnCertificate, 'expires'>): boolean {
+  if (left.expires === undefined || right.expires === undefined) return true;
+  return Math.abs(left.expires - right.expires) <= dayMs;
 }
 
 function ask(

@@ -1,11 +1,11 @@
 import type { DomainCertificate } from '../../ports/certificates.js';
 import { onceApproval } from '../approvals.js';
-import { type ChosenCertificate, certificateKey } from '../run/certificateAsk.js';
+import { certificateKey, type GivenCertificate } from '../run/certificateAsk.js';
 import type { RunFacts } from '../run/run.js';
 
 /** What an approval must say for this certificate to take the place of exactly that one, once. */
 export function certificateApproval(
-  chosen: Exclude<ChosenCertificate, { keep: string }>,
+  chosen: GivenCertificate,
   held: DomainCertificate | undefined,
   facts: RunFacts,
 ): string {

@@ -1,3 +1,4 @@
+import { queryAll } from '../../dns/aliases.js';
 import { isHeldByWildcard } from '../../dns/wildcardHost.js';
 import { isErrorOf } from '../../errors.js';
 import { freeHost } from '../../https/freeOffer.js';
@@ -90,11 +91,8 @@ async function observeRecord(
 }
 
 /** Whether a name server shows the record. */
-async function isShown(
-  { cloud, resolvers, signal }: StepContext,
-  { name, type, value }: ValidationRecord,
-): Promise<boolean> {
-  const answers = await Promise.all(resolvers.map((server) => cloud.resolver.query(server, name, type, signal)));
+async function isShown(context: StepContext, { name, type, value }: ValidationRecord): Promise<boolean> {
+  const answers = await queryAll(context, name, type);
   const shown = answers.flatMap(({ records }) => records.filter((record) => record.type === type));
   const toPlain = (text: string) => text.replace(/^"|"$|\.$/g, '').toLowerCase();
   return shown.some(({ data }) => toPlain(data) === toPlain(value));

@@ -1,4 +1,4 @@
-import type { CdnConfig, CdnPort } from '../../ports/cdn.js';
+import type { CdnConfig } from '../../ports/cdn.js';
 import {
   explainOptional,
   forgetTries,
@@ -52,28 +52,32 @@ export const protocolsStep: Step = {
   },
 };
 
+/** What decides which settings the step makes. */
+type SearchContext = Pick<StepContext, 'cloud' | 'plan' | 'facts' | 'answers' | 'signal'>;
+
 /** Whether the step would turn on HTTP/2 for a domain, and whether it would raise its oldest version of TLS. */
 export async function missingProtocols(
-  cdn: Pick<CdnPort, 'readConfigs'>,
-  domain: string,
-  signal: AbortSignal,
+  context: SearchContext,
 ): Promise<{ readonly http2: boolean; readonly tls: boolean }> {
-  const configs = await cdn.readConfigs(domain, functions, signal);
-  const [http2 = true, tls = true] = wanted.map(
-    ([functionName, args]) => !configs.some((each) => each.functionName === functionName && fits(each, args)),
-  );
-  return { http2, tls };
+  if (context.facts.protocolsSet) return { http2: false, tls: false };
+  const missing = (await listMissing(context)).map(({ functionName }) => functionName);
+  return { http2: missing.includes('https_option'), tls: missing.includes('https_tls_version') };
 }
 
-async function findMissing(context: StepContext) {
+async function findMissing(context: SearchContext) {
+  const [first] = await listMissing(context);
+  return first;
+}
+
+/** What is wanted and not in effect, with what is there in its place; without what the user left out. */
+async function listMissing(context: SearchContext) {
   const { cloud, plan, signal } = context;
   const configs = await cloud.cdn.readConfigs(plan.domain, functions, signal);
-  for (const [functionName, args] of wanted) {
-    if (isLeftOut(functionName, context)) continue;
+  return wanted.flatMap(([functionName, args]) => {
     const config = configs.find((each) => each.functionName === functionName);
-    if (config?.status !== 'success' || !fits(config, args)) return { functionName, args, config };
-  }
-  return undefined;
+    const isMet = config?.status === 'success' && fits(config, args);
+    return isMet || isLeftOut(functionName, context) ? [] : [{ functionName, args, config }];
+  });
 }
 
 function fits(config: CdnConfig, args: Args): boolean {

@@ -49,13 +49,11 @@ export type AcmeFailure =
   | { readonly kind: 'refused'; readonly problem: AcmeProblem }
   | { readonly kind: 'limited'; readonly until?: number; readonly message?: string };
 
-/** The certificate that the user chose. No key is ever in it. */
-export type ChosenCertificate =
-  | OwnCertificate
-  | FreeCertificate
-  | AcmeCertificate
-  /** The present one. */
-  | { readonly keep: string };
+/** A certificate to be given to the domain. No key is ever in it. */
+export type GivenCertificate = OwnCertificate | FreeCertificate | AcmeCertificate;
+
+/** The certificate that the user chose; `keep` is the present one. */
+export type ChosenCertificate = GivenCertificate | { readonly keep: string };
 
 /** The certificate of a domain as a question shows it. */
 export type HeldCertificate = Pick<DomainCertificate, 'id' | 'name' | 'region' | 'expires'>;

@@ -2,7 +2,7 @@ import type { SettingAsk } from '../../delivery/settingAsk.js';
 import type { SiteAsk } from '../../delivery/siteAsk.js';
 import type { SitePlan } from '../../delivery/siteType.js';
 import type { ExistingRecord } from '../../dns/existingRecords.js';
-import type { ErrorDetails, ErrorKind } from '../../errors.js';
+import type { AppError, ErrorDetails, ErrorKind } from '../../errors.js';
 import type { Origin } from '../../origin.js';
 import type { BusinessType, CdnRegion, OtherProduct } from '../../ports/cdn.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
@@ -284,6 +284,8 @@ export interface RunView {
   readonly activity: 'here' | 'elsewhere' | 'idle' | 'finished';
   /** The last look at the cloud that has ended in this window. */
   readonly check?: RunCheck;
+  /** Why it is idle, where what works on runs could not be loaded: nothing tries again before a recheck. */
+  readonly error?: AppError;
 }
 
 /** One look at the cloud: when it began and ended, in ms since the epoch, and when the next one follows automatically, in ms. */

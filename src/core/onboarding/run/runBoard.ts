@@ -1,6 +1,6 @@
 import { Pending } from '../../concurrency/pending.js';
 import { showDomain } from '../../domainName.js';
-import { AppError } from '../../errors.js';
+import { AppError, toAppError } from '../../errors.js';
 import { type Disposable, type Listen, Signal } from '../../signal.js';
 import { removeAllTxt } from './proofTxt.js';
 import type { OnboardingPlan, RunAnswers, RunCheck, RunRecord, RunView } from './run.js';
@@ -51,8 +51,10 @@ interface Worker {
   readonly stop: AbortController;
   /** Wakes the worker from its sleep to observe every step again. */
   wake: AbortController;
-  /** Settles when it writes nothing any more; rejects when what works on runs could not be loaded. */
+  /** Resolves when it writes nothing any more. */
   ended: Promise<void>;
+  /** What works on runs could not be loaded. */
+  error?: AppError;
 }
 
 /** Makes the board of the signed-in account's runs; `dispose` stops all work of this window and resolves when it has stopped. */
@@ -60,7 +62,7 @@ export function createRunBoard(deps: RunBoardDeps): RunBoard & { dispose(): Prom
   return new Board(deps);
 }
 
-type RunBoardShow = (record: RunRecord, activity: RunView['activity']) => void;
+type RunBoardShow = (record: RunRecord, activity: RunView['activity'], error?: AppError) => void;
 
 class Board implements RunBoard {
   private readonly changed = new Signal<void>();
@@ -155,8 +157,8 @@ class Board implements RunBoard {
       worker.wake = new AbortController();
       return worker.wake.signal;
     };
-    const show: RunBoardShow = (record, activity) => {
-      if (!worker.stop.signal.aborted) this.show(record, activity);
+    const show: RunBoardShow = (record, activity, error) => {
+      if (!worker.stop.signal.aborted) this.show(record, activity, error);
     };
     const forget = () => {
       if (!worker.stop.signal.aborted) this.forget(id);
@@ -165,7 +167,15 @@ class Board implements RunBoard {
       if (!worker.stop.signal.aborted) this.note(id, check);
     };
     const options = { ...this.deps, show, checked, forget, wake, signal: worker.stop.signal };
-    const working = this.deps.loadRunLoop(taskOf(id)).then((workOnRun) => workOnRun(id, options));
+    const working = this.deps.loadRunLoop(taskOf(id)).then(
+      (workOnRun) => workOnRun(id, options),
+      async (caught) => {
+        worker.error = toAppError(caught);
+        // One that has just begun is not shown yet.
+        const record = await readRun(id, this.deps.store).catch(() => undefined);
+        if (record) show(record, 'idle', worker.error);
+      },
+    );
     worker.ended = this.underWay.add(working.finally(() => this.end(id, worker)));
     // Before its first look: one that is idle would count as stopped again.
     const view = this.views.get(id);
@@ -177,7 +187,7 @@ class Board implements RunBoard {
     this.workers.delete(id);
     // A wake that came after the last look would be lost without this.
     if (worker.wake.signal.aborted) this.work(id);
-    else this.rest(id);
+    else this.rest(id, worker.error);
   }
 
   /** Stops the work on a run; resolves when it has stopped. */
@@ -185,7 +195,7 @@ class Board implements RunBoard {
     const worker = this.workers.get(id);
     worker?.stop.abort();
     this.workers.delete(id);
-    await worker?.ended.catch(() => undefined);
+    await worker?.ended;
   }
 
   private stopAll(): void {
@@ -199,17 +209,18 @@ class Board implements RunBoard {
     this.changed.fire();
   }
 
-  private rest(id: string): void {
+  private rest(id: string, error?: AppError): void {
     const view = this.views.get(id);
-    if (view && view.activity !== 'finished') this.show(view.record, 'idle');
+    if (view && view.activity !== 'finished') this.show(view.record, 'idle', error);
   }
 
-  private show(record: RunRecord, activity: RunView['activity']): void {
+  private show(record: RunRecord, activity: RunView['activity'], error?: AppError): void {
     const { check } = this.views.get(record.id) ?? {};
     this.views.set(record.id, {
       record,
       activity: isFinished(record) ? 'finished' : activity,
       ...(check && { check }),
+      ...(error && { error }),
     });
     this.changed.fire();
   }

@@ -1,5 +1,6 @@
 import { requireNoStaging } from '../../delivery/requireNoStaging.js';
 import { changeKey, findPresent, type SettingChange } from '../../delivery/settingChange.js';
+import { toApproveSite } from '../../delivery/siteAsk.js';
 import { planSite, siteFunctions, wantedOf } from '../../delivery/siteType.js';
 import { AppError } from '../../errors.js';
 import type { CdnConfig } from '../../ports/cdn.js';
@@ -96,11 +97,6 @@ function again({ functionName, id, args }: CdnConfig): SettingChange {
   return { functionName, configId: id, before: args, after: args };
 }
 
-/** What an approval must say for exactly these changes. */
-function siteApproval(changes: readonly SettingChange[]): string {
-  return changes.map(changeKey).join('\n');
-}
-
 function isApproved(change: SettingChange, { answers: { approvals } }: StepContext): boolean {
   return approvals?.site?.split('\n').includes(changeKey(change)) === true;
 }
@@ -112,8 +108,7 @@ function askForSite({ plan: { site }, facts }: StepContext, all: readonly Settin
     .filter((id) => !facts.siteSet?.includes(id))
     .flatMap((id): readonly string[] => functionsOf[id]);
   const changes = all.filter(({ functionName }) => left.includes(functionName));
-  const ask = { kind: 'approveSite', type, changes, approval: siteApproval(changes) } as const;
-  return { kind: 'needsUser', ask, recheckMs: seconds(30) };
+  return { kind: 'needsUser', ask: toApproveSite(type, changes), recheckMs: seconds(30) };
 }
 
 /** Only some sites have a page for what is missing. */

@@ -2,7 +2,8 @@ import { isThroughCdn, pickProofObject, pickSmallest, probeAnyhow, proveEdge } f
 import { probeName } from '../../dns/hostNames.js';
 import { isErrorOf } from '../../errors.js';
 import { bucketOf } from '../../oss/bucketAddress.js';
-import type { BucketInfo, BucketRef } from '../../ports/oss.js';
+import { isPrivateBucket } from '../../oss/isPrivateBucket.js';
+import type { BucketRef } from '../../ports/oss.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 
@@ -64,12 +65,18 @@ async function judge(context: StepContext, bucket: BucketRef, key: string): Prom
     return { kind: 'done', facts: { ...facts, provenKey: key, ...(proof.etag ? { provenEtag: proof.etag } : {}) } };
   }
   // CDN may take the setting for private buckets although it lacks the role to read them.
-  const isPrivate = proof.answer.status === 403 && isClosed(await cloud.oss.readBucketInfo(bucket, signal));
+  const isPrivate = proof.answer.status === 403 && (await isKnownPrivate(context, bucket));
   return waitOrAsk(context, proof.answer, { key, ...(isPrivate && { isPrivate }) });
 }
 
-function isClosed({ acl, publicAccessBlocked }: BucketInfo): boolean {
-  return acl === 'private' || publicAccessBlocked;
+/** Only the sentence of a question depends on it: a bucket whose settings cannot be read counts as public. */
+async function isKnownPrivate({ cloud, signal }: StepContext, bucket: BucketRef): Promise<boolean> {
+  try {
+    return isPrivateBucket(await cloud.oss.readBucketInfo(bucket, signal));
+  } catch (error) {
+    if (isErrorOf(error, 'cancelled')) throw error;
+    return false;
+  }
 }
 
 /** Another origin cannot be compared: it is enough that the edge fetched something from it. */

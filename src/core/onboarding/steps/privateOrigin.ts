@@ -1,5 +1,6 @@
 import { privateBucketFunction } from '../../cdn/functionNames.js';
 import { ownBucket } from '../../origin.js';
+import { isPrivateBucket } from '../../oss/isPrivateBucket.js';
 import type { CdnConfig } from '../../ports/cdn.js';
 import { consumeApproval, isApproved, onceApproval } from '../approvals.js';
 import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
@@ -13,8 +14,7 @@ export const privateOriginStep: Step = {
     const bucket = ownBucket(plan.origin);
     if (!bucket) return { kind: 'done', skipped: true, note: 'notOwnBucket' };
     const info = await cloud.oss.readBucketInfo(bucket, signal);
-    if (info.acl !== 'private' && !info.publicAccessBlocked)
-      return { kind: 'done', skipped: true, note: 'publicBucket' };
+    if (!isPrivateBucket(info)) return { kind: 'done', skipped: true, note: 'publicBucket' };
     const config = await readSetting(context);
     const isOn = config?.args.private_oss_auth === 'on';
     if (isOn && config.status === 'success') {

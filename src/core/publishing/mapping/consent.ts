@@ -42,8 +42,8 @@ export class ConsentLedger {
   }
 
   /** Whether anything at all was agreed to in a workspace folder while it was in this repository. */
-  knows({ workspace, repository }: Pick<ConsentSubject, 'workspace' | 'repository'>): boolean {
-    const start = `${prefixOf(workspace)}[${JSON.stringify(repository)},`;
+  knows(subject: Pick<ConsentSubject, 'workspace' | 'repository'>): boolean {
+    const start = startOf(subject);
     return this.list().some((text) => text.startsWith(start));
   }
 
@@ -78,23 +78,19 @@ export class ConsentLedger {
 }
 
 /** Everything that the mapping says, in one order. */
-function fingerprint({ workspace, repository, accountId, mapping, act }: ConsentSubject): string {
+function fingerprint(subject: ConsentSubject): string {
+  const { accountId, mapping, act } = subject;
   const { folder, bucket, prefix, domains, onSave, ...rules } = mapping;
   const upload = bucket.uploadDomain === undefined ? [] : [bucket.uploadDomain];
-  const rest = [
-    repository,
-    accountId,
-    act,
-    folder,
-    bucket.name,
-    bucket.region,
-    prefix,
-    [...domains].sort(),
-    onSave,
-    ...upload,
-  ];
+  const rest = [accountId, act, folder, bucket.name, bucket.region, prefix, [...domains].sort(), onSave, ...upload];
   const further = Object.keys(rules).length > 0 ? [sortFields(rules)] : [];
-  return prefixOf(workspace) + JSON.stringify([...rest, ...further]);
+  // One list in JSON with the repository in front.
+  return startOf(subject) + JSON.stringify([...rest, ...further]).slice(1);
+}
+
+/** What every fingerprint of a workspace folder in one repository starts with. */
+function startOf({ workspace, repository }: Pick<ConsentSubject, 'workspace' | 'repository'>): string {
+  return `${prefixOf(workspace)}[${JSON.stringify(repository)},`;
 }
 
 /** Not among what `revoke` takes back. */

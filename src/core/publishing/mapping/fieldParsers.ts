@@ -46,8 +46,9 @@ export function parseMappedDomain(text: string): string | undefined {
 }
 
 /**
- * Says whether a glob could take long to match, as a regular expression that tries each way to share a name out: more than
- * 256 characters, three stars in a segment, three `**` or four groups, or a group that repeats.
+ * Says whether a glob is refused because such globs can take long to match, as regular expressions that try each way to share a name
+ * out: one of more than 256 characters, three stars in a segment, three `**` or four groups, or with a group that repeats. One limit
+ * for all: those that `compilePlainGlob` would match in linear time are refused as well.
  */
 export function isSlowGlob(text: string): boolean {
   const count = (part: string, sign: RegExp) => part.match(sign)?.length ?? 0;

@@ -45,6 +45,7 @@ export interface Mapping {
 export type MappingProblemKind =
   | 'badJson'
   | 'tooLarge'
+  | 'notRegular'
   | 'wrongType'
   | 'missingField'
   | 'unknownField'

@@ -31,10 +31,9 @@ function expandLists(glob: string): readonly string[] | undefined {
   // A list of one, with nothing between two commas or with a slash has a meaning of its own.
   if (names.length < 2 || names.includes('') || /[/*]|\.\./.test(inner)) return undefined;
   const [before, after] = [glob.slice(0, list.index), glob.slice(list.index + whole.length)];
-  if (/[{}]$/.test(before) || /^[{}]/.test(after)) return undefined;
+  if (/[{}]/.test(before) || after.startsWith('{')) return undefined;
   const rest = expandLists(after);
-  if (before.includes('{') || before.includes('}') || !rest || rest.length * names.length > mostAlternatives)
-    return undefined;
+  if (!rest || rest.length * names.length > mostAlternatives) return undefined;
   return names.flatMap((name) => rest.map((each) => before + name + each));
 }
 

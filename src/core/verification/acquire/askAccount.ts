@@ -3,6 +3,7 @@ import { recordName, sameHost } from '../../dns/hostNames.js';
 import { AppError, type ErrorKind } from '../../errors.js';
 import { standardPorts } from '../../origin.js';
 import { bucketOfSource } from '../../oss/binding.js';
+import { isPrivateBucket } from '../../oss/isPrivateBucket.js';
 import type { CdnDomain } from '../../ports/cdn.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { BucketRef } from '../../ports/oss.js';
@@ -72,7 +73,7 @@ export async function askBucket(
   if (!bucket) return undefined;
   collector.partial.bucket = bucket;
   const info = await account?.oss.readBucketInfo(bucket, signal).catch(() => undefined);
-  if (info) collector.partial.bucket = { ...bucket, isPrivate: info.acl === 'private' || info.publicAccessBlocked };
+  if (info) collector.partial.bucket = { ...bucket, isPrivate: isPrivateBucket(info) };
   return bucket;
 }
 

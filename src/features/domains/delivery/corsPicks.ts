@@ -70,7 +70,7 @@ function listOrigins(text: string): readonly string[] | undefined {
   return list.every((each) => URL.canParse(each) && new URL(each).origin === each) ? list : undefined;
 }
 
-/** The rule goes beside those that are there. */
+/** The origins join a rule of ours, or get one. */
 async function allowAtBucket(work: DomainWork, origins: readonly string[]): Promise<boolean> {
   const bucket = sourceBucket(work);
   if (!bucket) return true;

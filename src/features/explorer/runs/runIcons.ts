@@ -6,6 +6,7 @@ import { currentStep } from '../../../core/onboarding/run/runRecord.js';
 export function runIcon(run: RunView): vscode.ThemeIcon {
   const step = currentStep(run.record);
   if (!step) return stepIcon({ state: 'done', since: 0 });
+  if (run.error) return themeIcon('error', 'list.errorForeground');
   const { state } = step;
   if (state.state === 'needsUser' || state.state === 'failed') return stepIcon(state);
   return new vscode.ThemeIcon(run.activity === 'idle' ? 'debug-pause' : 'rocket');

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import type { RunView, StepId, UserAsk } from '../../../core/onboarding/run/run.js';
 import { currentStep, isOptional, isRecordLeft, openStep, stepIdsOf } from '../../../core/onboarding/run/runRecord.js';
+import { errorText } from '../../../host/errors/presentError.js';
 import { runTitle } from '../../../host/text/domainText.js';
 import { originText } from '../../../host/text/originProblem.js';
 import { stateText, stepLabel, stepRemark, stepSentence } from '../../../host/text/runText.js';
@@ -81,6 +82,7 @@ function runText(run: RunView, now: number): string {
   const { id, state } = step;
   const progress = `${done}/${needed.length}`;
   if (run.activity === 'elsewhere') return `${progress} · ${vscode.l10n.t('another window works on it')}`;
+  if (run.error) return `${progress} · ${errorText(run.error)}`;
   if (run.activity === 'idle' && state.state !== 'needsUser' && state.state !== 'failed')
     return `${progress} · ${vscode.l10n.t('paused')}`;
   return `${progress} · ${state.state === 'running' ? stepTask(id) : stateText(state, now)}`;

@@ -55,7 +55,7 @@ export function wwwOf(domain: string): string {
 /** The servers were typed before the domain was known: one of them may be the domain itself. */
 function refuseOrigin(domain: string, { originKind, sites }: Partial<OnboardingAnswers>): string | undefined {
   if (originKind !== 'site' || !sites) return undefined;
-  const parsed = parseServers(sites.map(({ host }) => host).join(' '), 'site', domain, () => false);
+  const parsed = parseServers(sites.map(({ host }) => host).join(' '), 'site', domain);
   return parsed.ok ? undefined : describeOriginProblem(parsed.problem, parsed.subject);
 }
 

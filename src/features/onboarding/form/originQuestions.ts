@@ -32,8 +32,8 @@ export function originQuestions(sources: FormSources): readonly Question<Onboard
     },
     { id: 'bucket', when: isKind('bucket'), ask: (ui, _answers, asking) => askBucket(ui, sources, asking) },
     { id: 'ossDomain', when: isKind('ossDomain'), ask: (ui, _answers, asking) => askOssDomain(ui, asking) },
-    { id: 'addresses', when: isKind('ip'), ask: (ui, _answers, asking) => askServers(ui, 'ip', sources, asking) },
-    { id: 'sites', when: isKind('site'), ask: (ui, _answers, asking) => askServers(ui, 'site', sources, asking) },
+    { id: 'addresses', when: isKind('ip'), ask: (ui, _answers, asking) => askServers(ui, 'ip', asking) },
+    { id: 'sites', when: isKind('site'), ask: (ui, _answers, asking) => askServers(ui, 'site', asking) },
     {
       id: 'functionRegion',
       when: isKind('functionCompute'),

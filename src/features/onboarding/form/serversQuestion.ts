@@ -3,7 +3,6 @@ import type { Asking, FormUi, PickItem, QuestionPlace, Reply } from '../../../co
 import { type OriginServer, parseCount, parseServers } from '../../../core/origin.js';
 import { describeOriginProblem } from '../../../host/text/originProblem.js';
 import { describeServer } from './choiceText.js';
-import type { FormSources } from './sources.js';
 
 /** The largest weight of an origin server. Source: Alibaba Cloud CDN, AddCdnDomain. */
 const mostWeight = 100;
@@ -19,11 +18,9 @@ type Choice =
 export async function askServers(
   ui: FormUi,
   kind: Kind,
-  sources: FormSources,
   { earlier, ...place }: Asking<Servers>,
 ): Promise<Reply<Servers>> {
-  const isPrivateAddress = await sources.loadIsPrivateAddress();
-  const parse = (text: string) => parseServers(text, kind, '', isPrivateAddress);
+  const parse = (text: string) => parseServers(text, kind, '');
   const type = (present: Servers) => typeServers(ui, { kind, present, parse }, place);
   let servers: Servers = earlier ?? [];
   for (;;) {

@@ -45,7 +45,6 @@ export interface FormSources {
   /** Why the zones may not be listed; `undefined` when they may. */
   zonesDenied(): Promise<AppError | undefined>;
   loadIsPublicSuffix(): Promise<(name: string) => boolean>;
-  loadIsPrivateAddress(): Promise<(address: string) => boolean>;
   /** The origins of a domain that the account has on CDN; `undefined` when they may not be read. */
   originsOf(domain: string): Promise<readonly CdnSource[] | undefined>;
   holderOf(domain: string): ReturnType<CdnPort['checkDomain']>;
@@ -60,10 +59,7 @@ export interface FormSources {
 
 /** What the sources need from outside. */
 export interface SourceMeans
-  extends Pick<
-    FormSources,
-    'loadIsPublicSuffix' | 'loadIsPrivateAddress' | 'links' | 'openPage' | 'editOrigin' | 'addBucket'
-  > {
+  extends Pick<FormSources, 'loadIsPublicSuffix' | 'links' | 'openPage' | 'editOrigin' | 'addBucket'> {
   /** The buckets that the user added by name. */
   readonly pinned: () => readonly BucketRef[];
   readonly clock: Pick<ClockPort, 'sleep'>;

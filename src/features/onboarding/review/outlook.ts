@@ -4,6 +4,7 @@ import { findForeignServers, type ZoneContext } from '../../../core/dns/delegati
 import { recordName } from '../../../core/dns/hostNames.js';
 import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
+import { isPrivateBucket } from '../../../core/oss/isPrivateBucket.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { DnsRecord } from '../../../core/ports/dns.js';
@@ -51,7 +52,7 @@ export async function readOutlook(
     bucket && isRefusedInPublic(oss.listObjects(bucket, { prefix: '', limit: 1 }, signal)),
     readDnsHome({ cloud, resolvers, signal }, plan, known).catch(() => ({ kind: 'unknown' }) as const),
   ]);
-  const isPrivate = info !== undefined && (info.acl === 'private' || info.publicAccessBlocked);
+  const isPrivate = info !== undefined && isPrivateBucket(info);
   return {
     isPrivate,
     dns,

@@ -6,6 +6,7 @@ import { plainText } from '../../../host/plainText.js';
 const sentences = {
   badJson: () => vscode.l10n.t('This is not valid JSON'),
   tooLarge: () => vscode.l10n.t('This file is larger than 256 KB and is not read'),
+  notRegular: () => vscode.l10n.t('This is not a regular file and is not read: replace it with a regular file'),
   wrongType: (subject) => vscode.l10n.t('This field has a value of the wrong type: {0}', subject),
   missingField: (subject) => vscode.l10n.t('This field is missing or empty: {0}', subject),
   unknownField: (subject) => vscode.l10n.t('This field is unknown or repeated: {0}', subject),

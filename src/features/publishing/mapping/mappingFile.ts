@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { AppError } from '../../../core/errors.js';
+import { AppError, isErrorOf } from '../../../core/errors.js';
+import type { FilePort } from '../../../core/ports/local.js';
 import {
   type Mapping,
   type MappingFile,
@@ -27,15 +28,36 @@ export function foldersOnDisk(): readonly vscode.WorkspaceFolder[] {
   return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
 }
 
-/** The text of a mapping file or a smaller one, or `undefined` when there is none; throws `badFile` for one that is larger than a mapping file may be. */
+/** The text of a mapping file or a smaller one, or `undefined` when there is none; throws `badFile` for one that is larger than a mapping file may be, or no regular file. */
 export async function readText(uri: vscode.Uri): Promise<string | undefined> {
   try {
     const { type, size } = await vscode.workspace.fs.stat(uri);
-    if (size > maxMappingBytes || !(type & vscode.FileType.File))
-      throw new AppError('badFile', { subject: uri.fsPath, code: 'mappingTooLarge' });
+    if (!(type & vscode.FileType.File)) throw new AppError('badFile', { subject: uri.fsPath, code: 'notRegular' });
+    if (size > maxMappingBytes) throw new AppError('badFile', { subject: uri.fsPath, code: 'mappingTooLarge' });
     return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
   } catch (error) {
     if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return undefined;
     throw error;
+  }
+}
+
+/** What a mapping file says in whose place is a pipe, a device or a folder. */
+export const notRegular: MappingFile = {
+  mappings: [],
+  problems: [{ kind: 'notRegular', offset: 0, length: 1, subject: mappingPath }],
+};
+
+/** The text of a mapping file past the window, which may be closing; `undefined` when there is none, and empty for what is no regular file. */
+export async function readFromDisk(
+  disk: Pick<FilePort, 'readRange'>,
+  { fsPath }: vscode.Uri,
+): Promise<{ readonly text: string | undefined; readonly isRegular: boolean }> {
+  try {
+    // A mark of the byte order is no part of the text; what is cut is still too large.
+    const bytes = await disk.readRange(fsPath, 0, maxMappingBytes + 4);
+    return { text: bytes && new TextDecoder().decode(bytes), isRegular: true };
+  } catch (error) {
+    if (!isErrorOf(error, 'badFile') || error.details.code !== 'notRegular') throw error;
+    return { text: '', isRegular: false };
   }
 }

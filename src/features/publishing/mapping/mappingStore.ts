@@ -9,12 +9,11 @@ import {
   type MappingFile,
   type MappingIndex,
   mappingPath,
-  maxMappingBytes,
 } from '../../../core/publishing/mapping/mapping.js';
 import { identifyRepository } from '../../../core/publishing/mapping/repository.js';
 import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
 import { toDiagnostics } from './mappingDiagnostics.js';
-import { foldersOnDisk, loadParser, mappingUri } from './mappingFile.js';
+import { foldersOnDisk, loadParser, mappingUri, notRegular, readFromDisk } from './mappingFile.js';
 import { foldersAround, labelOf } from './paths.js';
 
 /** A file on disk that a mapping covers. */
@@ -213,14 +212,13 @@ export class MappingStore implements vscode.Disposable {
 
   private async readNow(folder: vscode.WorkspaceFolder): Promise<boolean> {
     if (!isTrusted()) return false;
-    // A mark of the byte order is no part of the text; what is cut is still too large.
-    const bytes = await this.disk.readRange(mappingUri(folder).fsPath, 0, maxMappingBytes + 4);
-    const text = bytes && new TextDecoder().decode(bytes);
+    const { text, isRegular } = await readFromDisk(this.disk, mappingUri(folder));
     const last = this.files.get(folder.uri.toString());
-    if (last && last.text === text) return false;
+    if (last && last.text === text && (last.alone !== notRegular) === isRegular) return false;
     await this.identify(folder);
     if (text !== undefined) this.parse ??= await loadParser();
-    const alone = text === undefined || !this.parse ? noMappings : this.parse(text);
+    const read = text === undefined || !this.parse ? noMappings : this.parse(text);
+    const alone = isRegular ? read : notRegular;
     this.files.set(folder.uri.toString(), toRead(alone, alone, text));
     this.validate();
     return true;

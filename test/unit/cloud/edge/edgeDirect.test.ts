@@ -6,7 +6,10 @@ import { createEdge } from '../../../../src/cloud/edge/edgeProbe.js';
 import { systemClock } from '../../../../src/disk/clock.js';
 
 // The servers of a test are on this computer, where the edge never is.
-vi.mock('../../../../src/cloud/privateAddress.js', () => ({ isPrivateAddress: () => false }));
+vi.mock('../../../../src/core/dns/publicAddress.js', async (load) => ({
+  ...(await load<typeof import('../../../../src/core/dns/publicAddress.js')>()),
+  isLocalAddress: () => false,
+}));
 
 const { request } = http;
 const asked: IncomingMessage[] = [];

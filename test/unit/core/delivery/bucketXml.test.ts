@@ -50,6 +50,14 @@ test('a further site joins the rule that was made for the first, and no rule of 
   expect(withCorsOrigins(two, ['https://b.example'])).toBe(two);
 });
 
+test('a further site joins the rule that was made for the first also where OSS indents it', () => {
+  const start = withCorsOrigins(undefined, ['https://a.example']);
+  const indented = start.replaceAll('><', '>\n  <');
+  expect(readCorsRules(withCorsOrigins(indented, ['https://b.example']))).toEqual([
+    { origins: ['https://a.example', 'https://b.example'], methods: ['GET', 'HEAD'] },
+  ]);
+});
+
 test.each([
   { what: 'rules', open: '<CORSRule>', read: readCorsRules },
   { what: 'elements', open: '<IndexDocument>', read: (xml: string) => textOf(xml, ['IndexDocument', 'Suffix']) },

@@ -22,6 +22,7 @@ const special: readonly (readonly [block: string, address: string])[] = [
   ['::/128', '::'],
   ['::1/128', '::1'],
   ['::/96, IPv4-compatible', '::8.8.8.8'],
+  ['::ffff:0:0:0/96, IPv4-translated', '::ffff:0:808:808'],
   ['64:ff9b:1::/48', '64:ff9b:1:ffff::8.8.8.8'],
   ['100::/64', '100::1'],
   ['100:0:0:1::/64', '100:0:0:1::1'],

@@ -6,15 +6,13 @@ const name = 'img.example.com';
 const cname = `${name}.w.kunlunsl.com`;
 
 describe('an edit of the origin', () => {
-  const isPrivate = (address: string) => address.startsWith('10.');
-
   it.each([
     ['ip', '203.0.113.7;weight=30 203.0.113.8;backup;weight=10'],
     ['site', 'origin.example.net'],
     ['ossDomain', 'theirs.oss-cn-beijing.aliyuncs.com'],
     ['functionCompute', 'name.cn-hangzhou.fcapp.run'],
   ] as const)('an edit of an origin of kind %s comes back as it was typed', (kind, text) => {
-    const parsed = parseOrigin(kind, text, name, isPrivate);
+    const parsed = parseOrigin(kind, text, name);
     if (!parsed.ok) throw new Error(parsed.problem);
     const draft = toDraft({ sources: toSources(parsed.value, 8080) });
     expect(draft).toEqual({ kind: kind === 'ossDomain' ? 'bucket' : kind, text, port: 8080 });
@@ -27,7 +25,7 @@ describe('an edit of the origin', () => {
     ['ossDomain', 'site.oss-cn-hangzhou-internal.aliyuncs.com', 'internalOss'],
     ['functionCompute', 'example.com', 'notFunctionCompute'],
   ] as const)('an edit of an origin of kind %s refuses %s', (kind, text, problem) => {
-    expect(parseOrigin(kind, text, name, isPrivate)).toMatchObject({ ok: false, problem });
+    expect(parseOrigin(kind, text, name)).toMatchObject({ ok: false, problem });
   });
 
   it('takes ports from 1 to 65535', () => {

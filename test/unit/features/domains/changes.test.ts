@@ -43,7 +43,6 @@ async function run(
     log: { redact: (text: string) => text },
     clock,
     activity: { entries: [] },
-    loadIsPrivateAddress: async () => () => false,
   } as unknown as DomainDeps;
   let thrown: unknown;
   const done = command(deps, name).catch((error: unknown) => {

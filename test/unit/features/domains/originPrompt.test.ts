@@ -14,7 +14,7 @@ async function edit(lines: readonly Line[], cnames: Readonly<Record<string, stri
   for (const [name, data] of Object.entries(cnames)) cloud.state.extraDns.push({ name, type: 'CNAME', ttl: 60, data });
   const ui = scriptedUi(lines);
   const settings = { get: () => ['192.0.2.1'] };
-  const deps = { ui, settings, loadIsPrivateAddress: async () => () => false } as unknown as DomainWork['deps'];
+  const deps = { ui, settings } as unknown as DomainWork['deps'];
   const answer = await askOrigin({ deps, cloud, domain: edited, signal: new AbortController().signal });
   ui.end();
   return answer;

@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
+import { createRunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import { awaitCheck, checkRun } from '../../../../src/features/onboarding/checkRun.js';
 import type { RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
 import { resetEditor, shownTexts } from '../../../support/fakeVscode.js';
@@ -50,4 +51,15 @@ it('a check of a run that is paused meanwhile or removed ends without a result',
     await world.clock.advance(1_000);
     expect({ end, found: await found }).toEqual({ end, found: undefined });
   }
+});
+
+it('a check ends with the reason where what works on a run cannot be loaded, also of a run that begins', async () => {
+  const world = createWorld();
+  const loadRunLoop = () => Promise.reject(new Error('ENOENT: steps.js'));
+  const board = createRunBoard({ ...world.depsOf('one'), loadRunLoop });
+  const deps = { board, clock: world.clock } as unknown as RunCommandDeps;
+  const reason = { kind: 'unexpected', details: { message: 'ENOENT: steps.js' } };
+  const id = `run-${world.cloud.state.ownerId}-${plan.domain}`;
+  await expect(awaitCheck(deps, id, () => board.start(plan))).rejects.toMatchObject(reason);
+  await expect(awaitCheck(deps, id, () => board.recheck(id))).rejects.toMatchObject(reason);
 });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
+import { createRunBoard, type RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import type { EdgeAnswer } from '../../../../src/core/ports/probe.js';
 import type { RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
 import { RunWatcher } from '../../../../src/features/onboarding/watchRuns.js';
@@ -133,6 +133,26 @@ describe('a run of an earlier session', () => {
     world.unanswered.clear();
     await live(world, board, id);
     expect({ activity: board.runs[0]?.activity, shown: editor.shown }).toEqual({ activity: 'finished', shown: [] });
+  });
+
+  it('that cannot be worked on, since that cannot be loaded, is logged and reported once with a button that tries again', async () => {
+    const { world, first, id } = await reload('approveRecord');
+    await first.dispose();
+    const loadRunLoop = () => Promise.reject(new Error('ENOENT: steps.js'));
+    const board = createRunBoard({ ...world.depsOf('three'), loadRunLoop });
+    const failures: unknown[] = [];
+    const log = { debug: () => undefined, failure: (_what: string, error: unknown) => failures.push(error) };
+    const watcher = new RunWatcher({ board, log, clock: world.clock } as unknown as RunCommandDeps);
+    editor.press = (button) => button === 'Recheck';
+    await board.load();
+    await world.clock.settle();
+    board.recheck(id);
+    await world.clock.settle();
+    await vi.waitFor(() => expect(editor.ran).toEqual([['ossCdn.recheckRun', id]]));
+    const reason = 'An unexpected error occurred: see the log: ENOENT: steps.js';
+    expect(shownTexts()).toEqual([`img.example.com: ${reason}\n[Recheck]`]);
+    expect(failures).toMatchObject([{ kind: 'unexpected' }, { kind: 'unexpected' }]);
+    watcher.dispose();
   });
 
   it('is reported live once, however many windows have it', async () => {

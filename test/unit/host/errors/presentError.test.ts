@@ -11,11 +11,16 @@ it('names the URL that could not be prefetched, and the domain with a staging co
   const [prefetch, staging] = (['prefetchFailed', 'stagingActive'] as const).map((kind) =>
     errorText(new AppError(kind, { subject: 'img.example.com' })),
   );
-  const refused = errorText(new AppError('stagingActive', { subject: 'img.example.com gzip' }));
+  const refused = errorText(new AppError('stagingActive', { subject: 'img.example.com', functionName: 'gzip' }));
   expect({ prefetch, staging, isSame: refused === staging }).toEqual({
     prefetch: 'CDN could not prefetch img.example.com. Retry it in the Refresh Tasks view',
     staging:
       'img.example.com has a staging configuration under test. Publish it or roll it back in the CDN console first',
     isSame: true,
   });
+});
+
+it('names the function that was to be set behind its domain', () => {
+  const error = new AppError('configExists', { subject: 'img.example.com', functionName: 'gzip' });
+  expect(errorText(error)).toMatch(/: img\.example\.com gzip$/);
 });

@@ -4,7 +4,8 @@ import type { AskContext } from '../askContext.js';
 
 /** What else setting up HTTPS changes of the domain; all that it may, where the settings cannot be read. */
 export async function describeProtocols({ run, cloud }: Pick<AskContext, 'run' | 'cloud'>): Promise<string> {
-  const { cdn } = await cloud();
-  const missing = missingProtocols(cdn, run.plan.domain, new AbortController().signal);
+  const { plan, facts, answers } = run;
+  const { signal } = new AbortController();
+  const missing = missingProtocols({ cloud: await cloud(), plan, facts, answers, signal });
   return protocolsText(await missing.catch(() => ({ http2: true, tls: true })));
 }

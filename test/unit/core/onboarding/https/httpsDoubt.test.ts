@@ -240,23 +240,46 @@ describe('a certificate that CDN does not show at once', () => {
     expect(given).toHaveLength(0);
   });
 
-  it('is known by its name where CDN does not tell its id', async () => {
-    const world = openWorld();
+  /** CDN tells no id; a domain that was given none of the account has `uploaded`. */
+  function hideIds(world: World, uploaded?: DomainCertificate) {
     const { cdn } = world.cloud;
     const { readCertificate } = cdn;
     const calls: Partial<typeof cdn> = {
       readCertificate: async (...asking) => {
         const { id: _unknown, ...held } = (await readCertificate(...asking)) ?? {};
-        return 'name' in held ? (held as DomainCertificate) : undefined;
+        return 'name' in held ? (held as DomainCertificate) : uploaded;
       },
     };
     Object.assign(world.cloud, {
       cdn: new Proxy(cdn, { get: (real, name) => Reflect.get(calls, name) ?? Reflect.get(real, name) }),
     });
+  }
+
+  const timesSet = ({ cloud }: World) => cloud.calls.filter((call) => call === 'cdn.setCertificate').length;
+
+  it('is known by its name where CDN does not tell its id', async () => {
+    const world = openWorld();
+    hideIds(world);
     const board = world.openWindow('a');
     const id = await board.start(httpsPlan);
     await live(world, board, id, 40);
-    const times = world.cloud.calls.filter((call) => call === 'cdn.setCertificate').length;
-    expect({ activity: board.runs[0]?.activity, times }).toEqual({ activity: 'finished', times: 1 });
+    expect({ activity: board.runs[0]?.activity, times: timesSet(world) }).toEqual({ activity: 'finished', times: 1 });
+  });
+
+  it.each([
+    { what: 'another end', taken: 'for another one', expires: 1e12, kind: 'replaceCertificate' },
+    { what: 'an end on the same day', taken: 'for that', expires: 2e12 - 3_600_000, kind: undefined },
+    { what: 'an unknown end', taken: 'for that', expires: undefined, kind: undefined },
+  ])('that has no id, the name of the chosen one and $what is taken $taken', async ({ expires, kind }) => {
+    const world = openWorld();
+    world.unanswered.add('chooseCertificate').add('replaceCertificate').add('certificateUnserved');
+    hideIds(world, { name: 'wild', ...(expires !== undefined && { expires }) });
+    const [wild] = world.cloud.state.certificates.values();
+    const board = world.openWindow('a');
+    const id = await board.start(httpsPlan);
+    await live(world, board, id, 1);
+    await board.answer(id, { certificate: wild! });
+    await live(world, board, id, 1);
+    expect({ kind: asked(board)?.kind, times: timesSet(world) }).toEqual({ kind, times: 0 });
   });
 });

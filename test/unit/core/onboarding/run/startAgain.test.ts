@@ -53,7 +53,7 @@ describe('what a run has changed in live DNS', () => {
   });
 });
 
-it('works on a run again after what works on runs could not be loaded', async () => {
+it('shows why what works on a run could not be loaded, and works on it again after a recheck', async () => {
   const world = createWorld();
   const deps = world.depsOf('one');
   let failures = 1;
@@ -64,7 +64,10 @@ it('works on a run again after what works on runs could not be loaded', async ()
   const board = createRunBoard({ ...deps, loadRunLoop });
   const id = await board.start(plan);
   await world.clock.settle();
+  const details = { message: 'ENOENT: steps.js' };
+  expect(board.runs).toMatchObject([{ record: { id }, activity: 'idle', error: { kind: 'unexpected', details } }]);
   board.recheck(id);
+  expect(board.runs[0]).not.toHaveProperty('error');
   await live(world, board, id);
   expect(board.runs[0]?.activity).toBe('finished');
   await board.dispose();

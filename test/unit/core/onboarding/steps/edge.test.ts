@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AppError } from '../../../../../src/core/errors.js';
+import { AppError, type ErrorKind } from '../../../../../src/core/errors.js';
 import type { EdgeAnswer } from '../../../../../src/core/ports/probe.js';
 import { createWorld, live, plan, readyCloud, siteBucket, type World } from '../world.js';
 
@@ -148,4 +148,30 @@ it('going on without an upload domain leaves out the proof and the mapping, and 
   expect(edgeOf(board)).toMatchObject({ state: 'done', skipped: true, note: 'edgeUnread' });
   expect(board.runs[0]?.record.steps.mapping).toMatchObject({ skipped: true, note: 'nothingPublished' });
   expect(world.mappings.size).toBe(0);
+});
+
+describe('an edge that refuses while the settings of the bucket cannot be read', () => {
+  async function playUntilRefused(kind: ErrorKind) {
+    const world = createWorld();
+    const { state, oss } = world.cloud;
+    const { readBucketInfo } = oss;
+    state.edgeAnswer = () => {
+      oss.readBucketInfo = () => Promise.reject(new AppError(kind));
+      return { ...served, status: 403 };
+    };
+    const board = world.openWindow('one');
+    const id = await board.start(plan);
+    await live(world, board, id, 10, () => edgeOf(board)?.state === 'needsUser' || edgeOf(board)?.state === 'failed');
+    oss.readBucketInfo = readBucketInfo;
+    return edgeOf(board);
+  }
+
+  it.each(['forbidden', 'timeout', 'noSuchBucket'] as const)('is asked about all the same: %s', async (kind) => {
+    const ask = { kind: 'edgeDiffers', status: 403, key: 'index.html' };
+    expect(await playUntilRefused(kind)).toMatchObject({ state: 'needsUser', ask });
+  });
+
+  it('is not asked about where that was cancelled', async () => {
+    expect(await playUntilRefused('cancelled')).toMatchObject({ state: 'running' });
+  });
 });

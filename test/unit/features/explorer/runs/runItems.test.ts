@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../../../../src/core/errors.js';
 import { type RunRecord, type RunView, type StepState, stepIds } from '../../../../../src/core/onboarding/run/run.js';
 import { createRecord, isFinished } from '../../../../../src/core/onboarding/run/runRecord.js';
 import { runLook, stepLook } from '../../../../../src/features/explorer/runs/runItems.js';
@@ -30,6 +31,15 @@ function runAt(step: (typeof stepIds)[number] | undefined, state: StepState, fac
   const record = { ...createRecord('100', plan, 1), facts, steps: Object.fromEntries(states) as RunRecord['steps'] };
   return { record, activity: isFinished(record) ? 'finished' : 'here' };
 }
+
+it('the row of a run that cannot be worked on says why in place of how its step stands', () => {
+  const error = new AppError('unexpected', { message: 'ENOENT: steps.js' });
+  const run: RunView = { ...runAt('domain', waiting), activity: 'idle', error };
+  expect(runLook(run, minute)).toMatchObject({
+    description: expect.stringMatching(/^4\/\d+ · An unexpected error occurred: see the log: ENOENT: steps\.js$/),
+    iconPath: { id: 'error' },
+  });
+});
 
 describe('the row of a step', () => {
   it.each([

@@ -22,7 +22,6 @@ async function show(cloud: MemoryCloud, earlier?: string) {
   const clock = createVirtualClock();
   const means = {
     loadIsPublicSuffix: async () => () => false,
-    loadIsPrivateAddress: async () => () => false,
     links: consoleLinks('international'),
     openPage: () => undefined,
     editOrigin: () => undefined,

@@ -31,7 +31,6 @@ describe('the form for a key with few permissions', () => {
     const denial = new AppError('forbidden', { denial: { permission: 'alidns:DescribeDomains' } });
     const means = {
       loadIsPublicSuffix: async () => () => false,
-      loadIsPrivateAddress: async () => () => false,
       links,
       openPage: () => undefined,
       editOrigin: () => undefined,

@@ -1,4 +1,3 @@
-import { isPrivateAddress } from '../../../../../src/cloud/privateAddress.js';
 import { isPublicSuffix } from '../../../../../src/cloud/publicSuffix.js';
 import { runForm } from '../../../../../src/core/form.js';
 import type { CloudPorts } from '../../../../../src/core/ports/cloud.js';
@@ -39,7 +38,6 @@ export async function fillIn(
   const pinned: BucketRef[] = [];
   const means = {
     loadIsPublicSuffix: async () => isPublicSuffix,
-    loadIsPrivateAddress: async () => isPrivateAddress,
     links,
     openPage: (page: ConsolePage) => opened.push(page),
     editOrigin: (domain: string) => edited.push(domain),

@@ -1,5 +1,10 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { Uri, workspace } from 'vscode';
+import { createFiles } from '../../../../../src/disk/files.js';
 import { MappingStore } from '../../../../../src/features/publishing/mapping/mappingStore.js';
 import {
   diagnostics,
@@ -216,3 +221,34 @@ test('which repository a workspace folder belongs to is known with its mappings,
   expect(after).toContain('two');
   expect(after).not.toBe(before);
 });
+
+// Windows has no pipes in folders.
+test.skipIf(process.platform === 'win32')(
+  'a mapping file that links to a pipe is refused in the Problems view and holds nothing up, until a file takes its place',
+  async () => {
+    const root = mkdtempSync(join(tmpdir(), 'oss-cdn-pipe-'));
+    const path = join(root, '.vscode/oss-cdn.json');
+    mkdirSync(join(root, '.vscode'));
+    execFileSync('mkfifo', [join(root, 'pipe')]);
+    symlinkSync(join(root, 'pipe'), path);
+    openFolders(root);
+    const mappingStore = new MappingStore(createFiles());
+    await mappingStore.load();
+    expect(await mappingStore.find(Uri.file(join(root, 'dist/index.html')))).toBeUndefined();
+    expect({ problems: diagnostics.get(path), hasProblems: mappingStore.hasProblems }).toMatchObject({
+      problems: [{ code: 'notRegular', message: 'This is not a regular file and is not read: replace it with a regular file' }],
+      hasProblems: true,
+    });
+    rmSync(path);
+    writeFileSync(path, '');
+    await mappingStore.load();
+    expect(diagnostics.get(path)).toMatchObject([{ code: 'badJson' }]);
+    rmSync(path);
+    await mappingStore.load();
+    expect({ problems: diagnostics.get(path), hasProblems: mappingStore.hasProblems }).toEqual({
+      problems: [],
+      hasProblems: false,
+    });
+    rmSync(root, { recursive: true });
+  },
+);

@@ -24,6 +24,15 @@ test.each([
   expect(disk.touched).toEqual([]);
 });
 
+test('a mapping file that is no regular file is refused unread, with its own sentence', async () => {
+  const uri = Uri.file('/w/.vscode/oss-cdn.json');
+  disk.files.set(uri.path, undefined);
+  const error: unknown = await readText(uri).catch((caught: unknown) => caught);
+  expect(error instanceof AppError && errorText(error)).toBe(
+    'This is not a regular file and is not read: replace it with a regular file: /w/.vscode/oss-cdn.json',
+  );
+});
+
 test('a mapping file that is too large is refused unread, with its own sentence', async () => {
   const uri = Uri.file('/w/.vscode/oss-cdn.json');
   disk.files.set(uri.path, ' '.repeat(300 * 1024));
