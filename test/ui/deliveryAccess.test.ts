@@ -3,6 +3,7 @@ import type { Language } from '../support/browser.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, type View } from '../support/workbench.js';
+import { clearNotifications } from './support/clearView.js';
 import { chooseByKeys, openByKeys, pressByKeys } from './support/keyboard.js';
 import { wordsOf } from './words.js';
 
@@ -33,7 +34,9 @@ describe.each<Language>(['en', 'zh-cn'])('who may fetch files of a domain in %s'
       .map(({ args }) => args);
   const setByHand = (functionName: string, args: object) =>
     ui.session.control.act('setFunction', { domain: name, functionName, args });
+  /** Opens the quick pick of the row Access, and chooses from it; clears the notification about an earlier change, which reads the same. */
   const choose = async (row: string) => {
+    await clearNotifications(ui.workbench);
     await openByKeys(cloud, `${say('Access')}, `);
     await ui.workbench.pick.titled(`${say('Access')} · ${name}`);
     await chooseByKeys(ui.workbench.pick, say(row));
@@ -41,7 +44,7 @@ describe.each<Language>(['en', 'zh-cn'])('who may fetch files of a domain in %s'
   const agree = async (button = 'Change Settings') => {
     const asked = await ui.workbench.modal.read(say('Change settings of {0}?', name));
     await pressByKeys(ui.workbench.modal, say(button));
-    await ui.workbench.statusItem(say('Settings changed: {0}', name)).waitFor();
+    await ui.workbench.notification(say('Settings changed: {0}', name)).waitFor();
     return asked;
   };
 
