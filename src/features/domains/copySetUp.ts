@@ -4,7 +4,7 @@ import { countConditional, formatCall, placeholders, type SetUp, toCalls } from 
 import { toTerraform } from '../../core/delivery/setUpTerraform.js';
 import { showDomain } from '../../core/domainName.js';
 import { copyToClipboard } from '../../host/display.js';
-import { plainText } from '../../host/plainText.js';
+import { listText, plainText } from '../../host/plainText.js';
 import type { DomainDeps } from './domainDeps.js';
 import { openWork } from './openWork.js';
 
@@ -60,7 +60,7 @@ function toTerraformLines(setUp: SetUp): readonly string[] {
   return [
     comment(l10n.t('Setup of {0}; replace the domain name', showDomain(name))),
     ...(variables.length > 0
-      ? [comment(l10n.t('Keys are not copied; Terraform asks for these variables: {0}', variables.join(', ')))]
+      ? [comment(l10n.t('Keys are not copied; Terraform asks for these variables: {0}', listText(variables)))]
       : []),
     ...leftOutLines(setUp),
     ...(imported === undefined ? [] : importLines(name, imported)),
