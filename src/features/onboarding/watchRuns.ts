@@ -161,7 +161,8 @@ async function delivered(deps: RunCommandDeps, record: RunRecord): Promise<News>
   const isRefused = root?.kind === 'refused';
   // A new domain has no certificate yet.
   const url = toCdnUrl({ name: domain, httpsOn: false }, root?.kind === 'shown' ? '' : (record.facts.provenKey ?? ''));
-  const open = { label: l10n.t('Open'), act: () => openUrl(url) };
+  const label = l10n.t({ message: 'Open', comment: 'Opens a URL in the browser' });
+  const open = { label, act: () => openUrl(url) };
   const site = { label: l10n.t('Set Up Home Page…'), act: () => executeCommand('ossCdn.setHomePage', domain) };
   const publish = { label: l10n.t('Publish a Folder…'), act: () => chooseFolder(deps, record.id) };
   const isPublishable = ownBucket(origin) !== undefined && currentStep(record)?.id === 'mapping';
