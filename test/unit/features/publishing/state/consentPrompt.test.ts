@@ -62,8 +62,8 @@ describe('what is agreed to', () => {
 
   const names = Array.from({ length: 1_014 }, (_, at) => `n${String(at).padStart(18, '0')}`);
   const inEach = {
-    en: { end: '… and 1,000 more', comma: ', ' },
-    'zh-cn': { end: '……以及另外 1,000 个', comma: '、' },
+    en: { end: ' and 1,000 more', comma: ', ' },
+    'zh-cn': { end: ' 等，另有 1,000 个', comma: '、' },
   };
 
   it.each<[string, object]>([
@@ -85,13 +85,13 @@ describe('what is agreed to', () => {
   it('counts header rules, the files of a rule, and the domains that are meant where none is named', () => {
     const headers = names.map((name) => ({ files: names, headers: { 'cache-control': name } }));
     expect(toDetail({ headers })).toMatch(
-      /^Headers: n0+, .* … and 1,01\d more → cache-control: n0+, .* … and 1,01\d more$/m,
+      /^Headers: n0+, .* and 1,01\d more → cache-control: n0+, .* and 1,01\d more$/m,
     );
-    expect(toDetail({}, names)).toMatch(/ as the origin \(n0+, .* … and 1,000 more\)$/m);
+    expect(toDetail({}, names)).toMatch(/ as the origin \(n0+, .* and 1,000 more\)$/m);
   });
 
   it('leaves nothing uncounted where everything has room', () => {
-    expect(toDetail(rules)).not.toContain('…');
+    expect(toDetail(rules)).not.toMatch(/and [\d,]+ more/);
   });
 });
 
