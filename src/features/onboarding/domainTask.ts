@@ -2,7 +2,7 @@ import { commands } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import type { OnboardingPlan, RunRecord, UserAsk } from '../../core/onboarding/run/run.js';
-import { createRecord, currentStep, runId } from '../../core/onboarding/run/runRecord.js';
+import { createRecord, currentStep, isUnfinished, runId } from '../../core/onboarding/run/runRecord.js';
 import { type Origin, standardPorts } from '../../core/origin.js';
 import { bucketOfSource } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
@@ -69,7 +69,7 @@ export async function draftTask(
   const account = session.account?.id ?? '';
   if (board.runs.length === 0) await board.load();
   const known = findRun(board, runId(account, domain.name, task));
-  const isUnderWay = known !== undefined && known.activity !== 'finished';
+  const isUnderWay = known !== undefined && isUnfinished(known);
   const record = isUnderWay ? known.record : createRecord(account, planOf(domain, { task }), clock.now());
   return { isKnown: known !== undefined, isUnderWay, record };
 }

@@ -6,7 +6,7 @@ import { type BrowserView, viewInBrowser } from '../../core/https/browserView.js
 import { probeDomain } from '../../core/https/probeDomain.js';
 import { toCdnUrl } from '../../core/objectKey.js';
 import type { RunRecord, RunView, StepState } from '../../core/onboarding/run/run.js';
-import { currentStep, isDelivered, isRecordLeft, mayPass } from '../../core/onboarding/run/runRecord.js';
+import { currentStep, isDelivered, isRecordLeft, isUnfinished, mayPass } from '../../core/onboarding/run/runRecord.js';
 import { ownBucket } from '../../core/origin.js';
 import type { Disposable } from '../../core/signal.js';
 import { executeCommand } from '../../host/commandIds.js';
@@ -48,13 +48,13 @@ export class RunWatcher implements Disposable {
   }
 
   private look(): void {
-    for (const { record, activity } of this.deps.board.runs) if (activity !== 'finished') this.watched.add(record.id);
+    for (const run of this.deps.board.runs) if (isUnfinished(run)) this.watched.add(run.record.id);
     for (const id of this.watched) {
       const run = findRun(this.deps.board, id);
       if (!run) continue;
       // What another window has done is reported there.
       if (run.activity === 'here') this.takeOver(run);
-      else if (run.activity !== 'finished') this.own.delete(id);
+      else if (isUnfinished(run)) this.own.delete(id);
       const isOwn = this.own.has(id);
       this.tellDelivered(run, isOwn);
       if (run.activity === 'finished') this.finish(run.record, isOwn);

@@ -11,6 +11,7 @@ import {
   inheritAnswers,
   inheritFacts,
   isFinished,
+  isUnfinished,
   mergeAnswers,
   parseAnswers,
   runId,
@@ -201,7 +202,7 @@ class Board implements RunBoard {
 
   private rest(id: string): void {
     const view = this.views.get(id);
-    if (view && view.activity !== 'finished') this.show(view.record, 'idle');
+    if (view && isUnfinished(view)) this.show(view.record, 'idle');
   }
 
   private show(record: RunRecord, activity: RunView['activity']): void {
