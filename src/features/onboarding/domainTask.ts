@@ -60,18 +60,17 @@ export function planOf(domain: CdnDomain, { task, site }: Task): OnboardingPlan 
   };
 }
 
-/** The run for a task on a domain that is under way, or else one as it would begin, which is not started; and whether there is one, be it finished. */
+/** The run for a task on a domain that is under way, or else one as it would begin, which is not started; and whether there is one that is finished. */
 export async function draftTask(
   { session, board, clock }: RunCommandDeps,
   domain: CdnDomain,
   task: NonNullable<OnboardingPlan['task']>,
-): Promise<{ readonly isKnown: boolean; readonly isUnderWay: boolean; readonly record: RunRecord }> {
+): Promise<{ readonly isFinished: boolean; readonly record: RunRecord }> {
   const account = session.account?.id ?? '';
   if (board.runs.length === 0) await board.load();
   const known = findRun(board, runId(account, domain.name, task));
-  const isUnderWay = known !== undefined && isUnfinished(known);
-  const record = isUnderWay ? known.record : createRecord(account, planOf(domain, { task }), clock.now());
-  return { isKnown: known !== undefined, isUnderWay, record };
+  if (known && isUnfinished(known)) return { isFinished: false, record: known.record };
+  return { isFinished: known !== undefined, record: createRecord(account, planOf(domain, { task }), clock.now()) };
 }
 
 /** The origin of a domain, as a run knows it. */
