@@ -55,7 +55,7 @@ describe('the extension host is killed', () => {
     await session.control.act('setDomainStatus', { domain: subject.domain, status: 'online' });
     await session.control.setSpeed(instant);
     await showRun(workbench, subject.domain);
-    await seeStep(workbench, 'Domain is online', 'done');
+    await seeStep(workbench, 'Domain is online', 'Done');
     await approveRecord(workbench);
     await finishRun(workbench, session.sandbox, subject.domain);
     // Bound by the run a moment ago: nothing is said of a refresh that stopped.
@@ -105,7 +105,7 @@ describe('the extension host is killed', () => {
     await ui.shot('44-crash-between-writes-en');
 
     await showRun(workbench, subject.domain);
-    await seeStep(workbench, row, 'done');
+    await seeStep(workbench, row, 'Done');
     const added = expect.stringMatching(/^\d+ CNAME img\.shop-demo\.com\.w\.kunlunsl\.com 600 enabled$/);
     expect(onHost()).toEqual([paused, added]);
     await workbench.runCommand('OSS + CDN: Undo DNS Change…');

@@ -53,7 +53,7 @@ describe('two windows of one person work on one run', () => {
     for (const window of windows) await openRecordQuestion(window);
     expect(callsOf(session.sandbox.state, 'AddDomainRecord')).toEqual([]);
     await both(agreeToRecord);
-    await both((window) => seeStep(window, record, 'done'));
+    await both((window) => seeStep(window, record, 'Done'));
 
     await working.page.close({ runBeforeUnload: true });
     await expect.poll(() => session.vscode.extensionHosts(), { timeout: 20_000 }).toHaveLength(1);
