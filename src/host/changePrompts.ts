@@ -26,11 +26,7 @@ export async function confirmChange({ question, detail, button, decline }: Confi
 type ReportedChange = Pick<ActivityEntry, 'action' | 'subject'>;
 
 /** Says what has been done: in a notification that offers the undo of a change where it has one, else in the status bar. */
-export async function reportChange(
-  { entries }: Activity,
-  message: string,
-  change?: ReportedChange,
-): Promise<void> {
+export async function reportChange({ entries }: Activity, message: string, change?: ReportedChange): Promise<void> {
   const isIt = ({ action, subject }: ActivityEntry) => action === change?.action && subject === change.subject;
   const entry = entries.find((each) => each.undo && isIt(each));
   if (!entry) return showBriefly(message, 5000);
