@@ -3,14 +3,20 @@ import type { RunView, StepId } from '../../../core/onboarding/run/run.js';
 import { setContext } from '../../../host/contextKeys.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { setBadge } from '../../../host/prompts/displayViews.js';
-import type { ExplorerTree } from '../explorerTree.js';
 import type { Node } from '../node.js';
 import { needsUser } from './runRows.js';
+
+/** What is used of the tree, which itself imports from this folder. */
+interface RunTree {
+  readonly runs: readonly RunView[];
+  /** Draws them again; the whole tree where their group came or went. */
+  showRuns(isGroupChanged: boolean): void;
+}
 
 /** Refreshes the runs when they change, reads the domains again when a run changed one, and counts what waits for the user. */
 export function followRuns(
   { board }: FeatureDeps,
-  tree: Pick<ExplorerTree, 'runs' | 'showRuns'>,
+  tree: RunTree,
   view: vscode.TreeView<Node>,
   refreshDomains: () => Promise<void>,
 ): () => void {
