@@ -7,7 +7,7 @@ import { type Origin, standardPorts } from '../../core/origin.js';
 import { bucketOfSource } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { executeCommand } from '../../host/commandIds.js';
-import { pickDomain } from '../../host/promptUi.js';
+import { pickDomain } from '../../host/prompts/pickDomain.js';
 import { awaitCheck } from './checkRun.js';
 import { findRun } from './findRun.js';
 import type { RunCommandDeps } from './runCommands.js';
@@ -19,7 +19,7 @@ export async function openDomain(
   title: string,
 ): Promise<CdnDomain | undefined> {
   const { cdn } = await deps.session.cloud();
-  const name = given ?? (await pickDomain(deps, (each) => showDomain(each.name), title))?.name;
+  const name = given ?? (await pickDomain(deps, (each) => showDomain(each.name), { title }))?.name;
   if (name === undefined) return undefined;
   const domain = await cdn.readDomain(name, new AbortController().signal);
   if (!domain) throw new AppError('domainNotFound', { subject: showDomain(name) });
