@@ -117,7 +117,7 @@ describe('translating', () => {
     'https://user@api.aliyun.com/x',
     'javascript:alert(1)',
     'not a link',
-  ])('drops the help link %s', (Recommend) => {
+  ])('a translated error drops the help link %s', (Recommend) => {
     expect(translateError(raw({ code: 'X', data: { Recommend } }), call).details.helpUrl).toBeUndefined();
   });
 
@@ -181,7 +181,7 @@ describe('translating', () => {
     );
   });
 
-  test('leaves our own errors as they are', () => {
+  test('an error of our own is not translated', () => {
     const own = new AppError('cancelled');
     expect(translateError(own, call)).toBe(own);
   });

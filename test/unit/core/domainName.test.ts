@@ -58,7 +58,7 @@ describe('a typed name', () => {
     );
   });
 
-  it('never crashes and is tidy once tidied', () => {
+  it('a typed name never crashes the parser and is tidy once tidied', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const parsed = parseDomainName(text, () => false);

@@ -48,7 +48,7 @@ describe('a row that could not be read', () => {
     },
   );
 
-  it('offers no policy where one denies explicitly', () => {
+  it('a row that could not be read offers no policy where one denies explicitly', () => {
     const error = new AppError('forbidden', { denial: { permission: 'oss:ListObjects', reason: 'explicit' } });
     expect(commandsOf(lookOf(error).contextValue)).toEqual([]);
   });

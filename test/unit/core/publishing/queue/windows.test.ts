@@ -128,7 +128,7 @@ describe('requests that another window has just made', () => {
 });
 
 describe('a window that ends', () => {
-  it('after the PUT and before its answer still has the URL refreshed by the next, with no second PUT', async () => {
+  it('a window that ends after the PUT and before its answer has the URL refreshed by the next, with no second PUT', async () => {
     const one = world.openWindow('one', {
       ...world.cloud,
       oss: Object.assign(Object.create(world.cloud.oss), {

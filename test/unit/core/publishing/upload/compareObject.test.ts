@@ -144,7 +144,7 @@ describe('decide', () => {
     ['one that another author changed', { remote: remote(md5('C')), known: known(md5('B')) }, false],
     ['one that the user approved', { remote: remote(md5('C')), approved: md5('C') }, true],
     ['one that we may have put', { remote: remote(md5('C')), sent: { size: 3, etag: md5('C') } }, true],
-  ])('may delete %s', (_name, part, expected) => {
+  ])('whether an object may be deleted depends on: %s', (_name, part, expected) => {
     expect(mayDelete({ remote: undefined, known: undefined, sent: undefined, approved: undefined, ...part })).toBe(
       expected,
     );

@@ -23,7 +23,7 @@ describe('what is asked', () => {
     ['upload', 'refresh', 'Publish files from my site/dist to Alibaba Cloud when you run Publish?', true],
     ['upload', 'off', 'Publish files from my site/dist to Alibaba Cloud when you run Publish?', true],
     ['refresh', 'refresh', 'Refresh CDN URLs when files in my site/dist are saved?', false],
-  ] as const)('to %s with onSave %s is: %s', (act, onSave, question, uploads) => {
+  ] as const)('the question for consent to %s with onSave %s is: %s', (act, onSave, question, uploads) => {
     const subject = toSubject(act, onSave);
     expect(consentQuestion(subject)).toBe(question);
     expect(consentDetail(subject, ['img.example.com']).includes(overwrites)).toBe(uploads);
@@ -122,7 +122,7 @@ describe('the question', () => {
     ['Publish', true, 'given', 'given'],
     ['Not Now', false, 'declined', 'unknown'],
     ['Never for This Folder', false, 'never', 'never'],
-  ])('has the answer %s', async (answer, given, state, next) => {
+  ])('consent can be answered with %s', async (answer, given, state, next) => {
     expect(await ask(answer)).toMatchObject({ given, state, next });
     expect(editor.shown.map(({ buttons }) => buttons)).toEqual([['Publish', 'Never for This Folder', 'Not Now']]);
   });

@@ -20,7 +20,7 @@ describe('the chain', () => {
     expect(data(records)).toEqual([expected, 'edge.example.net', '203.0.113.2', '203.0.113.1']);
   });
 
-  it('ends where it leads back to itself', () => {
+  it('a chain that leads back to itself ends there', () => {
     expect(data([rr('CNAME', 'a.test'), rr('CNAME', name, 'a.test')])).toEqual(['a.test', name]);
   });
 
@@ -42,7 +42,7 @@ describe('the chain', () => {
 });
 
 describe('the raw evidence', () => {
-  it('is what dig writes', () => {
+  it('the raw evidence is what dig writes', () => {
     expect(digAnswer(answer('223.5.5.5', right), name, 'resolver')).toEqual([
       '',
       `; <<>> ${name}. A @223.5.5.5 (resolver)`,
@@ -97,7 +97,7 @@ describe('the timeline', () => {
     expect({ tone: row?.tone, result: row?.cells[1] }).toEqual({ tone: 'neutral', result: said.text });
   });
 
-  it('of a check that has just begun waits for every part', () => {
+  it('the timeline of a check that has just begun waits for every part', () => {
     expect(timelineOf(undefined, true).map(({ tone }) => tone)).toEqual(['busy', 'busy', 'busy', 'busy', 'busy']);
   });
 });
