@@ -23,7 +23,7 @@ describe('vendor codes', () => {
     ['RequestTimeout', 'timeout'],
     ['constructor', undefined],
     ['SomethingNew', undefined],
-  ])('%s is %s', (code, kind) => {
+  ])('the vendor code %s means %s', (code, kind) => {
     expect(kindOfCode(code)).toBe(kind);
   });
 });
@@ -157,7 +157,7 @@ describe('translating', () => {
     [raw({ code: '__proto__' }), 'unexpected'],
     ['a thrown text', 'unexpected'],
     [null, 'unexpected'],
-  ])('%s is %s', (error, kind) => {
+  ])('the failure %s is translated to %s', (error, kind) => {
     expect(translateError(error, call).kind).toBe(kind);
   });
 

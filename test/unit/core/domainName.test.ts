@@ -94,7 +94,7 @@ describe('isAddress', () => {
     ['203.0.113.7:80', false],
     ['img.example.com', false],
     ['', false],
-  ])('%j is %s', (text, expected) => {
+  ])('that %j is an IP address is %s', (text, expected) => {
     expect(isAddress(text)).toBe(expected);
   });
 });

@@ -32,7 +32,7 @@ describe('object keys', () => {
     ['', 'a'.repeat(1024), undefined],
     ['', '图'.repeat(341), '图'.repeat(341)],
     ['', '图'.repeat(342), undefined],
-  ])('%j + %j', (prefix, relative, key) => {
+  ])('the object key of the prefix %j and the path %j', (prefix, relative, key) => {
     expect(toObjectKey(prefix, relative)).toBe(key);
   });
 

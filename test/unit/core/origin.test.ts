@@ -199,7 +199,7 @@ describe('isCdnTarget', () => {
     ['kunlun.example.com', false],
     ['a.kunlunsl.com.example.net', false],
     ['site.oss-cn-hangzhou.aliyuncs.com', false],
-  ])('%s is %s', (host, expected) => {
+  ])('that %s is a name of CDN is %s', (host, expected) => {
     expect(isCdnTarget(host)).toBe(expected);
   });
 });

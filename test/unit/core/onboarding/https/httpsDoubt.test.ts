@@ -225,7 +225,7 @@ describe('a certificate that CDN does not show at once', () => {
     expect(given).toHaveLength(2);
   });
 
-  it('a certificate that is set elsewhere meanwhile is asked about, and not waited for', async () => {
+  it('a certificate set elsewhere while ours is not shown is asked about, and not waited for', async () => {
     const world = openWorld();
     world.unanswered.add('replaceCertificate');
     const { given } = lag(world, 1e9);

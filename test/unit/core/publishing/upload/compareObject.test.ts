@@ -132,7 +132,7 @@ describe('decide', () => {
       { remote: remote(md5('D')), known: known(md5('B')), approved: md5('C') },
       'conflict',
     ],
-  ])('%s: %s', (_name, part, decision) => {
+  ])('an upload over %s: %s', (_name, part, decision) => {
     const comparison = { local, remote: undefined, known: undefined, sent: undefined, approved: undefined, rules: {} };
     expect(compareObject({ ...comparison, ...part })).toBe(decision);
   });

@@ -175,7 +175,7 @@ describe('Business Type', () => {
     ['Image and Small File', 'web'],
     ['Large File Download', 'download'],
     ['VOD', 'video'],
-  ])('%s is %s', async (label, type) => {
+  ])('the business type %s is %s', async (label, type) => {
     const lines: Line[] = [...bucket, { pick: 'www.example.com' }, { pick: label }, ...rest.slice(1)];
     expect((await fillIn(lines)).plan?.type).toBe(type);
   });
