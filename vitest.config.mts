@@ -38,6 +38,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: 'project',
           include: ['test/project/**/*.test.ts'],

@@ -25,22 +25,13 @@ export async function confirmChange({ question, detail, button, decline }: Confi
 /** The change of which the undo is offered: the newest with this action and subject. */
 type ReportedChange = Pick<ActivityEntry, 'action' | 'subject'>;
 
-/**
- * Says what has been done, and offers the undo of a change where it has one. With a `notice` of its own, the offer shows
- * that beside the button and the message goes to the status bar.
- */
-export async function reportChange(
-  { entries }: Activity,
-  message: string,
-  change?: ReportedChange,
-  notice?: string,
-): Promise<void> {
+/** Says what has been done: in a notification that offers the undo of a change where it has one, else in the status bar. */
+export async function reportChange({ entries }: Activity, message: string, change?: ReportedChange): Promise<void> {
   const isIt = ({ action, subject }: ActivityEntry) => action === change?.action && subject === change.subject;
   const entry = entries.find((each) => each.undo && isIt(each));
-  if (!entry || notice !== undefined) showBriefly(message, 5000);
-  if (!entry) return;
+  if (!entry) return showBriefly(message, 5000);
   const undo = l10n.t('Undo');
-  if ((await showInformation(notice ?? message, undo)) === undo) await executeCommand('ossCdn.undoChange', entry.id);
+  if ((await showInformation(message, undo)) === undo) await executeCommand('ossCdn.undoChange', entry.id);
 }
 
 /** Says that a change was not made, since what it was agreed to for has changed meanwhile; `name` is what it is about. */

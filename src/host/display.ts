@@ -129,6 +129,6 @@ function toSafeRows<T extends vscode.QuickPickItem>(rows: readonly T[], start: n
 }
 
 /** Safe to read, and with no `$(name)` from `start` on, which rows and the status bar would draw as an icon; neither makes links. */
-function withoutIcons(text: string, start = 0): string {
+export function withoutIcons(text: string, start = 0): string {
   return visibleLine(text.slice(0, start) + text.slice(start).replaceAll('$(', '$ ('));
 }

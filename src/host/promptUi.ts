@@ -1,42 +1,17 @@
 import * as vscode from 'vscode';
 import type { FormUi, InputQuestion, PickItem, PickQuestion, QuestionPlace, Reply } from '../core/form.js';
-import type { CdnDomain } from '../core/ports/cdn.js';
 import type { BucketRef } from '../core/ports/oss.js';
 import type { FeatureDeps } from './deps.js';
 import { createList, fillList, setTitle } from './display.js';
 import { safeLine } from './plainText.js';
 import { setBackButton } from './prompts/displayViews.js';
 import { wrapText } from './prompts/wrapText.js';
-import { domainStatusText } from './text/domainText.js';
 
 /** The form's questions as quick picks and input boxes. */
 export const promptUi: FormUi = { pick, input };
 
 /** About what a row shows of a text; VS Code cuts the rest. */
 const noteColumns = 76;
-
-/** Asks which CDN domain of the account, under the title of what is to be done; those without a label are not offered. `undefined` when the user cancels. */
-export async function pickDomain(
-  { session, ui }: Pick<FeatureDeps, 'session' | 'ui'>,
-  labelOf: (domain: CdnDomain) => string | undefined,
-  title = vscode.l10n.t('CDN Domain'),
-): Promise<CdnDomain | undefined> {
-  const { cdn } = await session.cloud();
-  const work = new AbortController();
-  const toItem = (domain: CdnDomain) => {
-    const label = labelOf(domain);
-    const https = domain.httpsOn ? 'https' : vscode.l10n.t('http only');
-    const description = [domainStatusText(domain.status), ...(domain.status === 'online' ? [https] : [])].join(' · ');
-    return label === undefined ? [] : { label, description, value: domain };
-  };
-  const reply = await ui.pick<CdnDomain>({
-    title,
-    placeholder: vscode.l10n.t('Choose a CDN domain'),
-    items: cdn.listDomains(work.signal).then((domains) => domains.flatMap(toItem)),
-  });
-  work.abort();
-  return reply.kind === 'value' ? reply.value : undefined;
-}
 
 /** Has the user choose one of the buckets that `list` reads, described by their regions unless said otherwise; `undefined` when they leave. */
 export async function pickBucket(

@@ -213,7 +213,7 @@ describe('the edge', () => {
     'a.localhost',
   ];
   test.each(refused.flatMap((host) => [[host, 'https'] as const, [host, 'http'] as const]))(
-    'is never %s over %s',
+    'the edge is never asked at %s over %s',
     async (connectTo, scheme) => {
       const before = opened.sandbox.state.calls.length;
       expect(await ask({ connectTo, scheme })).toMatchObject({ outcome: 'refusedAddress', headers: {} });
@@ -221,7 +221,7 @@ describe('the edge', () => {
     },
   );
 
-  test('is not asked once cancelled', async () => {
+  test('the edge is not asked by a call that is cancelled', async () => {
     const probe = { connectTo: target, name, path: '/', maxBytes: 1 };
     await expect(opened.cloud.edge.probe(probe, AbortSignal.abort())).rejects.toMatchObject({ kind: 'cancelled' });
   });
@@ -248,13 +248,16 @@ describe('a direct connection', () => {
   });
   afterAll(() => server.close());
 
-  test.each(['https', 'http'] as const)('over %s to a name that leads to this computer is refused', async (scheme) => {
-    const { hostname } = await import('node:os');
-    const edge = createEdge({ clock: systemClock, timeoutMs: 2_000 });
-    const probe = { connectTo: hostname(), name: 'x.example.com', path: '/', maxBytes: 1, scheme };
-    const leads = await new Promise<boolean>((resolve) => lookup(hostname(), (error) => resolve(!error)));
-    expect((await edge.probe(probe, signal)).outcome).toBe(leads ? 'refusedAddress' : 'unreachable');
-  });
+  test.each(['https', 'http'] as const)(
+    'a direct connection over %s to a name that leads to this computer is refused',
+    async (scheme) => {
+      const { hostname } = await import('node:os');
+      const edge = createEdge({ clock: systemClock, timeoutMs: 2_000 });
+      const probe = { connectTo: hostname(), name: 'x.example.com', path: '/', maxBytes: 1, scheme };
+      const leads = await new Promise<boolean>((resolve) => lookup(hostname(), (error) => resolve(!error)));
+      expect((await edge.probe(probe, signal)).outcome).toBe(leads ? 'refusedAddress' : 'unreachable');
+    },
+  );
 
   test('a direct connection goes to the addresses that were looked at, and never asks again', async () => {
     const { port } = server.address() as AddressInfo;
@@ -280,7 +283,7 @@ describe('a direct connection', () => {
     ['2400:3200::ABCD', '2400:3200::abcd'],
     ['203.0.114.9', '::ffff:203.0.114.9'],
     ['::ffff:203.0.114.9', '203.0.114.9'],
-  ])('to %s knows its other end, which the system writes as %s', (host, remoteAddress) => {
+  ])('a direct connection to %s knows its other end, which the system writes as %s', (host, remoteAddress) => {
     expect(createPublicLookup(host).addressOf({ remoteAddress })).toBe(remoteAddress);
   });
 });

@@ -66,7 +66,7 @@ const lasting: readonly (readonly [Parameters<SandboxCloud['fail']>[1], ErrorKin
 describe.each(lasting)('a lasting fault %s', (fault, kind, more) => {
   // HEAD has no body to carry a code.
   const carriers = [...reads, ...acts].filter(([action]) => kind !== 'throttled' || action !== 'HeadObject');
-  test.each(carriers)(`makes %s fail as ${kind}`, async (action, act) => {
+  test.each(carriers)(`a lasting fault makes %s fail as ${kind}`, async (action, act) => {
     opened.fail(action, fault, { count: 99, ...more });
     const error = await failureOf(act(opened.cloud));
     expect(error.kind).toBe(kind);
@@ -76,7 +76,7 @@ describe.each(lasting)('a lasting fault %s', (fault, kind, more) => {
 });
 
 describe('a fault that passes', () => {
-  test.each(reads)('is not noticed by %s', async (action, act) => {
+  test.each(reads)('a fault that passes is not noticed by %s', async (action, act) => {
     for (const fault of ['html502', 'resetBefore'] as const) {
       const before = sent(action);
       opened.fail(action, fault);

@@ -57,7 +57,7 @@ describe('whose key it is', () => {
       'expiredCredentials',
       'InvalidSecurityToken',
     ],
-  ])('is not told to %s', async (_what, cloud, kind, code) => {
+  ])('whose key it is is not told to %s', async (_what, cloud, kind, code) => {
     const failure = await failureOf(cloud().sts.readCaller(signal));
     expect(failure).toMatchObject({ kind, details: { code: expect.stringMatching(new RegExp(`^${code}(\\.|$)`)) } });
   });

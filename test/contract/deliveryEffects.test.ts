@@ -176,7 +176,7 @@ describe('what a setting of the delivery says is what visitors get at the edge',
     });
   });
 
-  test('of two fixed times for the same file the one that was chosen last counts, and no-cache of a file counts in any case', async () => {
+  test('the fixed time for a file that was chosen last counts, and no-cache of a file counts in any case', async () => {
     await choose('cache', { pick: 'Fixed Time for a Directory…' }, { type: '/js/' }, { type: '120' });
     await choose('cache', { pick: 'Fixed Time for File Types…' }, { type: 'js' }, { type: '30' });
     expect(await keptSeconds('/js/app.js')).toBe(30);

@@ -41,7 +41,7 @@ describe.runIf(process.platform === 'linux')('a desktop VS Code whose end is ask
     });
   });
 
-  test('before it was started ends all the same', async () => {
+  test('a desktop VS Code that is asked to end before it was started ends all the same', async () => {
     const session = await prepareDesktop(60);
     await runDesktop(code, session, ['--wait'], Promise.resolve());
     await session.stop();

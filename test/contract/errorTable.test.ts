@@ -105,7 +105,7 @@ describe('OperationDenied, which says three things', () => {
     expect(labelsOf(error, 'en')).toEqual(['Open CDN Console', 'Open Billing', 'Copy Details']);
   });
 
-  test('to that question itself means that the service is not open', async () => {
+  test('OperationDenied to the question for the service means that the service is not open', async () => {
     opened.fail('DescribeCdnService', 'error', { code: 'OperationDenied', status: 403, count: 2 });
     expect(await opened.cloud.cdn.readServiceState(signal)).toBe('notOpen');
   });
@@ -128,22 +128,25 @@ test('more domains in a second than a user may add are refused as throttled', as
 });
 
 describe('what a person reads', () => {
-  test('of every code is as the document has it', async () => {
+  test('what a person reads of every code is as the document has it', async () => {
     const stepsOf = (wanted: string) => runRows.filter(({ code }) => code === wanted).map(({ step }) => step);
     const rows: SeenCode[] = [];
     for (const each of told) rows.push({ ...each, retries: await observeRetries(opened, each) });
     await expect(writeTable(rows, takenCodes, stepsOf)).toMatchFileSnapshot('../../docs/error-codes.md');
   });
 
-  test.each(['en', 'zh-cn'] as const)('of two codes differs, unless they say the same thing (%s)', (language) => {
-    const own = all.filter((each) => !isMalformed(each) && !generalCodes.includes(each.code));
-    const saying = (words: string) => own.filter((each) => wordsOf(each, language) === words).map(({ code }) => code);
-    const groups = [...new Set(own.map((each) => wordsOf(each, language)))].map(saying);
-    const shared = groups.filter((codes) => codes.length > 1).map((codes) => codes.sort());
-    expect(shared.sort()).toEqual([...synonyms].sort());
-  });
+  test.each(['en', 'zh-cn'] as const)(
+    'what a person reads of two codes differs, unless they say the same thing (%s)',
+    (language) => {
+      const own = all.filter((each) => !isMalformed(each) && !generalCodes.includes(each.code));
+      const saying = (words: string) => own.filter((each) => wordsOf(each, language) === words).map(({ code }) => code);
+      const groups = [...new Set(own.map((each) => wordsOf(each, language)))].map(saying);
+      const shared = groups.filter((codes) => codes.length > 1).map((codes) => codes.sort());
+      expect(shared.sort()).toEqual([...synonyms].sort());
+    },
+  );
 
-  test('of the malformed family is one sentence, which else only codes have that our checks never let through', () => {
+  test('every malformed value has one sentence, which else only codes have that our checks never let through', () => {
     const family = all.filter(isMalformed);
     expect(family.length).toBeGreaterThan(5);
     const sentence = wordsOf({ code: '', kind: 'invalidInput' }, 'en');
@@ -151,7 +154,7 @@ describe('what a person reads', () => {
     expect(general.sort()).toEqual([...family.map(({ code }) => code), ...generalCodes].sort());
   });
 
-  test('of a page to open has its button first', () => {
+  test('an error with a page to open has its button first', () => {
     const first = (kind: TableCode['kind']) => labelsOf(new AppError(kind, { requestId: 'known' }), 'en')[0];
     expect(first('overdue')).toBe('Open Billing');
     expect(first('domainLimit')).toBe('Open Quota Center');

@@ -104,7 +104,7 @@ describe('a public resolver', () => {
     expect(answer).toMatchObject({ outcome: 'unreachable', records: [] });
   });
 
-  test.each(['refused', 'servfail'] as const)('tells %s over HTTPS', async (mode) => {
+  test.each(['refused', 'servfail'] as const)('an answer of a public resolver over HTTPS can be %s', async (mode) => {
     viewOf(opened.sandbox.state, 'doh.pub').https = mode;
     const answer = await createKnowing().query('https://doh.pub/dns-query', name, 'A', signal);
     expect(answer.outcome).toBe(mode);
@@ -137,7 +137,7 @@ describe('a public resolver', () => {
     }
   });
 
-  test('is not asked once cancelled', async () => {
+  test('a public resolver is not asked by a query that is cancelled', async () => {
     const query = createKnowing().query('https://dns.google/dns-query', name, 'A', AbortSignal.abort());
     await expect(query).rejects.toMatchObject({ kind: 'cancelled' });
   });
@@ -165,7 +165,7 @@ describe("the computer's own resolver", () => {
   const createSystem = (...servers: string[]) =>
     createResolver({ clock: systemClock, timeoutMs: 900, systemServers: () => servers });
 
-  test('tells chain, TTL and transport', async () => {
+  test("the computer's own resolver tells chain, TTL and transport", async () => {
     const answer = await createSystem(addressOf('dns.google')).query('system', name, 'A', signal);
     expect(answer).toMatchObject({ server: 'system', outcome: 'answer', transport: 'udp' });
     expect(answer.records).toMatchObject([

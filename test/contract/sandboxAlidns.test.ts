@@ -32,7 +32,7 @@ describe('zones', () => {
     ['x.y.notours.co.uk', 'notours.co.uk', 'x.y', 3],
     ['*.example.com', 'example.com', '*', 2],
     ['a.sub.example.com', 'sub.example.com', 'a', 2],
-  ])('splits %s', async (InputString, DomainName, RR, DomainLevel) => {
+  ])('the host of %s is split from its zone', async (InputString, DomainName, RR, DomainLevel) => {
     state.zones.set('sub.example.com', { name: 'sub.example.com', minTtl: 600, nameServers: [], records: new Map() });
     expect((await dns('GetMainDomainName', { InputString })).body).toMatchObject({ DomainName, RR, DomainLevel });
   });
@@ -42,11 +42,11 @@ describe('zones', () => {
     ['no name', 'InvalidDomainName.Format'],
     [`${'a.'.repeat(70)}com`, 'InvalidDomainName.Format'],
     ['', 'MissingParameter'],
-  ])('does not split %j', async (InputString, code) => {
+  ])('%j is not split into host and zone', async (InputString, code) => {
     expect(await dns('GetMainDomainName', { InputString })).toMatchObject({ status: 400, code });
   });
 
-  it('lists and describes', async () => {
+  it('zones are listed by page and name, and described on request', async () => {
     const { body } = await dns('DescribeDomains', { PageSize: '1', PageNumber: '2' });
     expect(body).toMatchObject({ TotalCount: 3, Domains: { Domain: [{ DomainName: 'example.com.cn' }] } });
     expect((await dns('DescribeDomains', { KeyWord: zone, SearchMode: 'EXACT' })).body.TotalCount).toBe(1);
@@ -91,11 +91,11 @@ describe('searching records', () => {
     [{ Line: 'telecom' }, ['img']],
     [{ ValueKeyWord: '192.0' }, ['www2', 'www']],
     [{ PageSize: '1', PageNumber: '3' }, ['www']],
-  ])('finds by %j', async (params, hosts) => {
+  ])('records are found by %j', async (params, hosts) => {
     expect(await hostsOf(params)).toEqual(hosts);
   });
 
-  it('reads one exact host', async () => {
+  it('the records of one exact host are read', async () => {
     const { body } = await dns('DescribeSubDomainRecords', { SubDomain: 'WWW.example.com' });
     expect(body.DomainRecords.Record).toMatchObject([
       { RR: 'www', Status: 'ENABLE', Line: 'default', Locked: false, TTL: 600 },
@@ -123,7 +123,7 @@ describe('writing records', () => {
     ['a TTL under the edition', 'a', 'A', '192.0.2.1', { TTL: '60' }, 'QuotaExceeded.TTL'],
     ['a TTL over a day', 'a', 'A', '192.0.2.1', { TTL: '86401' }, 'QuotaExceeded.TTL'],
     ['an unknown line', 'a', 'A', '192.0.2.1', { Line: 'moon' }, 'InvalidLine'],
-  ])('refuses %s', async (_why, rr, type, value, more, code) => {
+  ])('a record with %s is refused', async (_why, rr, type, value, more, code) => {
     expect(await add(rr, type, value, more)).toMatchObject({ status: 400, code });
     expect(state.zones.get(zone)?.records.size).toBe(0);
   });
@@ -163,7 +163,7 @@ describe('writing records', () => {
     expect(await add('n', 'CNAME', 'c.org')).toMatchObject({ status: 200 });
   });
 
-  it('adds, updates, pauses and deletes', async () => {
+  it('a record is added, updated, paused and deleted', async () => {
     const { body } = await add('img', 'CNAME', 'a.org.', { TTL: '1200' });
     const RecordId = body.RecordId;
     expect(RecordId).toMatch(/^\d{18}$/);
@@ -203,7 +203,7 @@ describe('writing records', () => {
     expect(await dns('UpdateDomainRecord', { ...update, RR: 'pic' })).toMatchObject({ code: 'DomainRecordDuplicate' });
   });
 
-  it('leaves a locked record alone', async () => {
+  it('a locked record can be neither changed nor deleted', async () => {
     const { id: RecordId } = putRecord(state, zone, { rr: 'img', locked: true });
     const update = { RecordId, RR: 'img', Type: 'A', Value: '192.0.2.9', Status: 'Disable' };
     for (const action of ['UpdateDomainRecord', 'DeleteDomainRecord', 'SetDomainRecordStatus']) {

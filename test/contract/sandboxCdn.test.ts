@@ -98,7 +98,7 @@ describe('AddCdnDomain', () => {
     ['no ICP filing for the mainland', { DomainName: 'img.unfiled.com', Scope: 'domestic' }, 'DomainNotRegistration'],
     ['no ICP filing for the world', { DomainName: 'img.unfiled.com', Scope: 'global' }, 'DomainNotRegistration'],
     ['a wildcard over a name of another account', { DomainName: '.example.com' }, 'ExtensiveAndSpecificDomainConflict'],
-  ])('refuses %s', async (_why, more, code) => {
+  ])('AddCdnDomain refuses %s', async (_why, more, code) => {
     state.takenNames.set('taken.example.com', 'DomainExistOtherUser');
     expect(await cdn('AddCdnDomain', newDomain(more))).toMatchObject({ status: 400, code });
     expect(state.cdnDomains.size).toBe(0);
@@ -156,7 +156,7 @@ describe('AddCdnDomain', () => {
     expect((await cdn('DescribeUserDomains', { CheckDomainShow: 'true' })).body.TotalCount).toBe(2);
   });
 
-  it('tells those that wait', async () => {
+  it('adding a domain is reported as one change, and reading it as none', async () => {
     const onChange = vi.fn();
     state.events.on('change', onChange);
     await addDomain();

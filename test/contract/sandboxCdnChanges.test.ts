@@ -67,7 +67,7 @@ function set(functionName: string, args: Record<string, unknown>, more: object =
 describe('OpenCdnService', () => {
   const open = (InternetChargeType = 'PayByTraffic') => cdn('OpenCdnService', { InternetChargeType });
 
-  it('opens the service once', async () => {
+  it('OpenCdnService opens the service once', async () => {
     state.cdnService = 'notOpen';
     expect(await open()).toMatchObject({ status: 200 });
     expect(state.cdnService).toBe('open');
@@ -108,7 +108,7 @@ describe('a domain in use', () => {
     ['an origin that is accelerated', list(source(name, { type: 'domain' })), 'RetErrorSourceCircle'],
     ['a private address', list(source('192.168.0.9', { type: 'ipaddr' })), 'SourceInBlacklist'],
     ['21 addresses', list(...Array(21).fill(source('192.0.2.1', { type: 'ipaddr' }))), 'InvalidSources.Malformed'],
-  ])('does not take %s', async (_why, Sources, code) => {
+  ])('a domain in use does not take %s', async (_why, Sources, code) => {
     expect(await cdn('ModifyCdnDomain', { DomainName: name, Sources })).toMatchObject({ code });
     expect(await readStatus()).toBe('online');
   });
@@ -230,7 +230,7 @@ describe('the functions of a domain', () => {
       }),
       'InvalidArgValue.Malformed',
     ],
-  ])('do not take %s', async (_why, Functions, code) => {
+  ])('the functions of a domain do not take %s', async (_why, Functions, code) => {
     expect(await cdn('BatchSetCdnDomainConfig', { DomainNames: name, Functions })).toMatchObject({ status: 400, code });
     expect((await readConfigs()).length).toBe(2);
   });

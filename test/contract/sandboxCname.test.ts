@@ -76,7 +76,7 @@ describe('custom domains', () => {
     ['<Domain>*.shop-demo.com</Domain>', 'InvalidArgument', 400],
     ['<Domain>x.aliyuncs.com</Domain>', 'InvalidArgument', 400],
     [`<Domain>${domain}</Domain><IsPurgeCdnCache>true</IsPurgeCdnCache>`, 'InvalidArgument', 400],
-  ])('refuse %s', async (body, code, status) => {
+  ])('custom domains refuse %s', async (body, code, status) => {
     await expect(send('add', body)).rejects.toMatchObject({ code, status });
   });
 

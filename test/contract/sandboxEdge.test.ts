@@ -129,7 +129,7 @@ describe('the proxy and the control port', () => {
     expect(await ask('media.shop-demo.com.w.kunlunsl.com', '/')).toMatchObject({ status: 502 });
   });
 
-  it('want the token', async () => {
+  it('the proxy and the control port want the token', async () => {
     const guess = createControl({ ...sandbox, controlToken: 'guess' });
     await expect(guess.state()).rejects.toThrow('token needed');
     expect(await control.state()).toHaveProperty('buckets');

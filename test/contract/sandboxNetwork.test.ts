@@ -80,7 +80,7 @@ describe('a name server', () => {
     ['silent', 'ETIMEOUT'],
     ['refused', 'EREFUSED'],
     ['servfail', 'ESERVFAIL'],
-  ])('can be made %s', async (mode, code) => {
+  ])('a name server can be made %s', async (mode, code) => {
     await control.act('setNameServer', { server: 'dns.google', mode });
     await expect(publicOne().resolve4(name)).rejects.toMatchObject({ code });
     expect(await authority().resolve4(name)).toHaveLength(1);

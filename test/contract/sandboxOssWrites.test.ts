@@ -34,7 +34,7 @@ async function uploadParts(name = key) {
 }
 
 describe('an upload in parts by a client that was not written here', () => {
-  it('gives one object, marked as such', async () => {
+  it('an upload in parts gives one object, marked as such', async () => {
     const { res } = await client.multipartUpload(key, whole, { partSize, parallel: 3, meta: { by: 'test' } });
     expect(res.status).toBe(200);
     const { content, res: got } = await client.get(key);

@@ -67,7 +67,7 @@ describe('refresh', () => {
       400,
       'TooMany.Refresh',
     ],
-  ])('refuses %s', async (_why, path, type, status, code) => {
+  ])('a refresh of %s is refused', async (_why, path, type, status, code) => {
     await addOnline('off.example.com');
     await addOnline();
     await addDomain('new.example.com');

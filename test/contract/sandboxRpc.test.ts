@@ -79,7 +79,7 @@ describe('gateway', () => {
     ['a token too many', { headers: { 'x-acs-security-token': 'x' } }, 400, 'InvalidSecurityToken.Malformed'],
     ['another version', { version: '2014-11-11' }, 400, 'InvalidVersion'],
     ['a key without the right', { key: guest }, 403, 'Forbidden.RAM'],
-  ])('refuses %s', async (_why, spoil, status, code) => {
+  ])('the gateway refuses %s', async (_why, spoil, status, code) => {
     state.accessKeys.push(expired, guest);
     state.verifiedRoots.add('example.com');
     expect(await callCdn('AddCdnDomain', newDomain(), spoil)).toMatchObject({ status, code });
@@ -190,7 +190,7 @@ describe('the official SDKs', () => {
     expect(infos).toMatchObject([{ domainName, status: 'online' }]);
   });
 
-  it('write its record and see it', async () => {
+  it('the official SDKs write a record and see it', async () => {
     state.verifiedRoots.add('example.com');
     await addDomain();
     const main = await dns.getMainDomainName(new $Alidns.GetMainDomainNameRequest({ inputString: domainName }));

@@ -69,14 +69,14 @@ describe('what OSS refuses', () => {
       (options) =>
         Object.assign(options, { host: hangzhou, hostname: hangzhou, headers: { ...options.headers, host: hangzhou } }),
     ],
-  ])('%s changed after signing', async (_what, change) => {
+  ])('OSS refuses %s changed after signing', async (_what, change) => {
     await expect(tamper(change)).rejects.toMatchObject({
       code: expect.stringMatching(/SignatureDoesNotMatch|InvalidArgument/),
     });
     expect(sandbox.state.buckets.get('empty-singapore')?.objects.size).toBe(0);
   });
 
-  it('a signature for another region than the host', async () => {
+  it('OSS refuses a signature for another region than the host', async () => {
     const client = createOssClient({
       key: sandbox.accessKey,
       bucket: 'site-hangzhou',
@@ -86,12 +86,12 @@ describe('what OSS refuses', () => {
     await expect(client.get('index.html')).rejects.toMatchObject({ code: 'InvalidArgument', status: 400 });
   });
 
-  it('nothing of a request that was left as signed', async () => {
+  it('OSS refuses nothing of a request that was left as signed', async () => {
     expect((await tamper(() => {})).res.status).toBe(200);
     await clientOf('empty-singapore', 'ap-southeast-1').delete('signed.txt');
   });
 
-  it('an old signature', async () => {
+  it('OSS refuses an old signature', async () => {
     const date = new Date().toUTCString();
     const { id, secret } = sandbox.accessKey;
     const signature = createHmac('sha1', secret).update(`GET\n\n\n${date}\n/site-hangzhou/index.html`).digest('base64');
@@ -103,7 +103,7 @@ describe('what OSS refuses', () => {
     expect(second.status).toBe(403);
   });
 
-  it('a clock that is off by more than 15 minutes, and not one within', async () => {
+  it('OSS refuses a clock that is off by more than 15 minutes, and not one within', async () => {
     const client = clientOf('site-hangzhou', 'cn-hangzhou');
     sandbox.state.clockOffset = 14 * 60_000;
     await expect(client.head('index.html')).resolves.toMatchObject({ status: 200 });
@@ -112,7 +112,7 @@ describe('what OSS refuses', () => {
     sandbox.state.clockOffset = 0;
   });
 
-  it('path style, unknown buckets, keys that are none, and strangers', async () => {
+  it('OSS refuses path style, unknown buckets, keys that are none, and strangers', async () => {
     const cases = [
       await ask('oss-cn-hangzhou.aliyuncs.com', '/site-hangzhou/index.html'),
       await ask('no-such-bucket.oss-cn-hangzhou.aliyuncs.com', '/index.html'),
@@ -133,7 +133,7 @@ describe('what OSS refuses', () => {
     ]);
   });
 
-  it('bytes that do not match their MD5, and overwriting when asked not to', async () => {
+  it('OSS refuses bytes that do not match their MD5, and overwriting when asked not to', async () => {
     const client = clientOf('empty-singapore', 'ap-southeast-1');
     const wrong = { headers: { 'Content-MD5': 'AAAAAAAAAAAAAAAAAAAAAA==' } };
     await expect(client.put('md5.txt', Buffer.from('x'), wrong)).rejects.toMatchObject({ code: 'InvalidDigest' });

@@ -117,7 +117,7 @@ describe('a staging configuration under test', () => {
     expect(timesSet(state)).toBe(4);
   });
 
-  test('that comes after the approval is the refusal of CDN, in the same words', async () => {
+  test('a staging configuration that comes after the approval is the refusal of CDN, in the same words', async () => {
     const { state } = runs.sandbox;
     actByHand(state, { action: 'setStaging', domain: name, functionName: 'gzip', args: { enable: 'on' } });
     const set = runs.cloud.cdn.setConfig(name, { functionName: 'gzip', args: { enable: 'off' } }, signal);

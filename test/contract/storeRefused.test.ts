@@ -161,7 +161,7 @@ describe('a store on a network file system', () => {
     ['noise', 'noise'.repeat(1_000)],
     ['zeros', '\0'.repeat(5_000)],
     ['nothing', ''],
-  ])('survives a journal with %s in it', async (_what, text) => {
+  ])('a store on a network file system survives a journal with %s in it', async (_what, text) => {
     window = world.open(join(top, 'store'), { isNetwork });
     await window.save('first.html', 'one');
     await window.rest();

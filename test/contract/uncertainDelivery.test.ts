@@ -61,6 +61,22 @@ const redirect = (ask: UserAsk): Partial<RunAnswers> => {
   throw new Error(`no question was expected: ${ask.kind}`);
 };
 
+/** Sets up HTTPS with a free certificate that the account orders now. */
+async function setFree(): Promise<void> {
+  const { state } = runs.sandbox;
+  actByHand(state, { action: 'orderInstances', count: 1 });
+  const { id: contact } = actByHand(state, { action: 'addContact', name: 'Li', email: 'li@shop-demo.com' }) as {
+    id: number;
+  };
+  const [instance] = await runs.cloud.certificates.listFreeInstances(signal);
+  const chosen = await approve({ instance: instance!.id, contact, askedAt: hurriedClock.now() });
+  const board = runs.openWindow();
+  await runs.finish(board, await board.start(plan), (ask) => {
+    if (ask.kind === 'chooseCertificate') return chosen;
+    return ask.kind === 'approveValidation' ? { approvals: { validation: ask.approval } } : redirect(ask);
+  });
+}
+
 describe('a certificate, whichever way the vendor takes', () => {
   test.each([
     { taken: true, asked: [undefined], key: 'ec' },
@@ -106,17 +122,7 @@ describe('a certificate, whichever way the vendor takes', () => {
     const { state } = runs.sandbox;
     turn('issueTakes', 900);
     turn('instancesInOrderList', true);
-    actByHand(state, { action: 'orderInstances', count: 1 });
-    const { id: contact } = actByHand(state, { action: 'addContact', name: 'Li', email: 'li@shop-demo.com' }) as {
-      id: number;
-    };
-    const [instance] = await runs.cloud.certificates.listFreeInstances(signal);
-    const chosen = await approve({ instance: instance!.id, contact, askedAt: hurriedClock.now() });
-    const board = runs.openWindow();
-    await runs.finish(board, await board.start(plan), (ask) => {
-      if (ask.kind === 'chooseCertificate') return chosen;
-      return ask.kind === 'approveValidation' ? { approvals: { validation: ask.approval } } : redirect(ask);
-    });
+    await setFree();
     const [issued] = [...state.instances.values()];
     const names = async () =>
       (await listFitting(runs.cloud, domain, Date.now(), signal)).map(({ id }) => id === issued!.certificateId);
@@ -127,22 +133,14 @@ describe('a certificate, whichever way the vendor takes', () => {
 
   test('a free certificate is set where it is issued at first sight of its record', async () => {
     turn('issueTakes', 0);
-    actByHand(runs.sandbox.state, { action: 'orderInstances', count: 1 });
-    const { id: contact } = actByHand(runs.sandbox.state, {
-      ...{ action: 'addContact', name: 'Li', email: 'li@shop-demo.com' },
-    }) as { id: number };
-    const [instance] = await runs.cloud.certificates.listFreeInstances(signal);
-    const chosen = await approve({ instance: instance!.id, contact, askedAt: hurriedClock.now() });
-    const board = runs.openWindow();
-    await runs.finish(board, await board.start(plan), (ask) => {
-      if (ask.kind === 'chooseCertificate') return chosen;
-      return ask.kind === 'approveValidation' ? { approvals: { validation: ask.approval } } : redirect(ask);
-    });
+    await setFree();
     expect(await shown()).toBe('rsa');
   });
 });
 
 describe('a setting of the delivery, whichever way the vendor takes', () => {
+  const ownRule =
+    '<CORSRule><AllowedOrigin>https://own.example</AllowedOrigin><AllowedMethod>PUT</AllowedMethod></CORSRule>';
   const never = [{ pick: 'Fixed Time for File Types…' }, { type: 'css' }] as const;
   const ttls = () => (stored().configs ?? []).filter(({ functionName }) => functionName.endsWith('_ttl_set'));
 
@@ -183,9 +181,7 @@ describe('a setting of the delivery, whichever way the vendor takes', () => {
     'sites that may read are added one by one beyond the number of CORS rules that a bucket takes: %s',
     async (rules) => {
       turn('corsRules', rules);
-      const theirs =
-        '<CORSRule><AllowedOrigin>https://own.example</AllowedOrigin><AllowedMethod>PUT</AllowedMethod></CORSRule>';
-      const xml = `<CORSConfiguration>${theirs.repeat(rules - 1)}</CORSConfiguration>`;
+      const xml = `<CORSConfiguration>${ownRule.repeat(rules - 1)}</CORSConfiguration>`;
       await runs.cloud.oss.updateBucketSetting(bucket, 'cors', xml, signal);
       for (const site of ['https://a.example', 'https://b.example'])
         await choose('cors', { pick: 'These Sites…' }, { type: site });
@@ -199,9 +195,7 @@ describe('a setting of the delivery, whichever way the vendor takes', () => {
 
   test('a bucket that has as many CORS rules as it takes keeps them, and the refusal is an error', async () => {
     turn('corsRules', 10);
-    const rule =
-      '<CORSRule><AllowedOrigin>https://own.example</AllowedOrigin><AllowedMethod>PUT</AllowedMethod></CORSRule>';
-    const xml = `<CORSConfiguration>${rule.repeat(10)}</CORSConfiguration>`;
+    const xml = `<CORSConfiguration>${ownRule.repeat(10)}</CORSConfiguration>`;
     await runs.cloud.oss.updateBucketSetting(bucket, 'cors', xml, signal);
     const refused = choose('cors', { pick: 'These Sites…' }, { type: 'https://a.example' });
     await expect(refused).rejects.toMatchObject({ kind: 'invalidInput' });

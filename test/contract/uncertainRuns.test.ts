@@ -68,7 +68,7 @@ describe('an onboarding, whichever way the vendor takes', () => {
     expect([...new Set([...turned, ...elsewhere])].sort()).toEqual(Object.keys(uncertainties).sort());
   });
 
-  test.each(ways)('$values', async ({ values, answer }) => {
+  test.each(ways)('an onboarding finishes where the vendor takes the way $values', async ({ values, answer }) => {
     const { sandbox, openWindow, finish, agree, recordsOf } = runs;
     for (const [name, value] of Object.entries(values)) {
       expect(uncertainties[name as UncertainName].value).not.toBe(value);

@@ -95,7 +95,7 @@ describe('a look through the real adapters', () => {
     expect(kindOf(facts)).toMatchObject({ kind: 'originRefuses', cause: 'bareDomain' });
   });
 
-  it('finds a paused record', async () => {
+  it('a paused record is found', async () => {
     await changeRecord((id) => world.cloud.dns.updateRecordState(id, false, signal));
     expect(kindOf(await look())).toMatchObject({ kind: 'paused' });
   });
@@ -133,7 +133,7 @@ describe('a look through the real adapters', () => {
     expect(kindOf(await look(name, false))).toEqual({ kind: 'stopped' });
   });
 
-  it('finds a zone that is served elsewhere', async () => {
+  it('a zone that is served elsewhere is found', async () => {
     const stored = world.sandbox.state.zones.get(zone);
     Object.assign(stored ?? {}, { nameServers: ['ns1.registrar.example', 'ns2.registrar.example'] });
     const facts = await look();
@@ -175,7 +175,7 @@ describe('a look through the real adapters', () => {
     expect(kindOf(await look())).toMatchObject({ kind: 'certificate', ...problem });
   });
 
-  it('finds a certificate that ends soon', async () => {
+  it('a certificate that ends soon is found', async () => {
     await askByDomain();
     Object.assign(stored(), { certificateFlaw: 'expiring' });
     expect(diagnose(await look())).toMatchObject({

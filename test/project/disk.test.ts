@@ -1,15 +1,19 @@
 import { expect, test } from 'vitest';
-import { readSources } from './sources.js';
+import { readSources, type Source } from './sources.js';
 
 /** Windows refuses a rename (EPERM, EBUSY) while a scanner or an indexer has one of the files open. */
 const renames = /\b(?:fs|workspace\.fs|promises)\.rename\b|\brename(?:Sync)?\s*[,(]|\brename(?:Sync)?\s*\}/;
+/** The same holds for a file that is written over; a copy of a database in use may besides lack what is in its write-ahead log. */
+const copies =
+  /\b(?:fs|promises)\.(?:copy|copyFile|cp)\b|\b(?:copyFile|cp)(?:Sync)?\s*[,(}]|\bbackup\s*[,(}]|\bVACUUM\s+INTO\b/i;
+
+const isOnDisk = ({ path, text, imports }: Source) =>
+  path.startsWith('src/disk/') || imports.some(({ target }) => /fs|sqlite/.test(target)) || /\bfs\b/.test(text);
 
 test('no file is renamed or copied into place, so that no scanner that has one open is in the way', () => {
-  const sources = readSources('src').filter(
-    ({ imports, text }) => imports.some(({ target }) => /fs/.test(target)) || /\bfs\b/.test(text),
-  );
+  const sources = readSources('src').filter(isOnDisk);
   expect(sources.length).toBeGreaterThan(10);
-  expect(sources.filter(({ text }) => renames.test(text)).map(({ path }) => path)).toEqual([]);
+  expect(sources.filter(({ text }) => renames.test(text) || copies.test(text)).map(({ path }) => path)).toEqual([]);
 });
 
 test.each([
@@ -18,3 +22,14 @@ test.each([
   'await fs.rename(a, b);',
   'vscode.workspace.fs.rename(a, b);',
 ])('a rename is found: %s', (text) => expect(text).toMatch(renames));
+
+test.each([
+  "import { copyFile } from 'node:fs/promises';",
+  'copyFileSync(a, b);',
+  'await fs.copyFile(a, b);',
+  'vscode.workspace.fs.copy(a, b);',
+  'cpSync(a, b, { recursive: true });',
+  "import { backup, DatabaseSync } from 'node:sqlite';",
+  'await sqlite.backup(database, path);',
+  'database.exec("VACUUM INTO ?");',
+])('a copy of a file or of the database is found: %s', (text) => expect(text).toMatch(copies));

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { root, vscodeVersions } from '../../scripts/ensure.mjs';
+import { cases } from '../support/verification/cases.js';
 import { readManifest } from './manifest.js';
 import { listFiles, readText } from './sources.js';
 
@@ -107,3 +108,45 @@ function outlineOf(text: string): readonly string[] {
     mark.replace(/^\| \w+/, '| '),
   );
 }
+
+test('SHOTS.md lists the pictures that UI tests take and no others, each number in one row', () => {
+  const rows = readText('test/ui/SHOTS.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'));
+  const listed = rows.flatMap((row) =>
+    [...(row.split(' | ')[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, name = '']) => name),
+  );
+  const files = listFiles('test/ui').filter((path) => path.endsWith('.test.ts'));
+  const taken = files.flatMap((path) => picturesOf(readText(path)));
+  expect({
+    unlisted: taken.filter((name) => !listed.some((each) => isSame(each, name))),
+    untaken: listed.filter((name) => !taken.some((each) => isSame(each, name))),
+  }).toEqual({ unlisted: [], untaken: [] });
+  const numbers = rows.flatMap((row) => [...new Set([...row.matchAll(/`(\d+)-/g)].map(([, number = '']) => number))]);
+  expect(numbers.filter((number, at) => numbers.indexOf(number) !== at)).toEqual([]);
+  expect(taken.length).toBeGreaterThan(150);
+});
+
+/** The pictures that a UI test takes, but for those of a failed test: one of each verdict, and with `*` for any other value. */
+function picturesOf(text: string): readonly string[] {
+  const named = text.matchAll(/(?:\.shot\(|join\(pictures, |\.out\/)(?:`([^`]+)`|'?([^']+)')/g);
+  return [...named]
+    .map(([, template, literal = '']) => (template ?? literal).replace('.png', ''))
+    .filter((name) => !name.startsWith('failed-'))
+    .flatMap((name) => (eachCase.test(name) ? cases.map(({ id }) => name.replace(eachCase, id)) : name))
+    .map((name) => name.replace(/-\$\{language\}$/, '').replaceAll(/\$\{[^}]*\}/g, '*'));
+}
+
+const eachCase = /\$\{each\.id\}/;
+
+/** Whether two names, of which each may have a `*`, can be those of one picture, in whichever language. */
+function isSame(one: string, other: string): boolean {
+  return matches(one, other) || matches(other, one);
+}
+
+function matches(pattern: string, name: string): boolean {
+  const [expected, actual] = [withoutLanguage(pattern).replaceAll('*', '.*'), withoutLanguage(name)];
+  return new RegExp(`^${expected}$`).test(actual.replaceAll('*', 'any'));
+}
+
+const withoutLanguage = (name: string) => name.replace(/-(en|zh-cn)$/, '');

@@ -40,7 +40,7 @@ const onHost = () =>
     .map(({ id, type, value, ttl, enabled }) => `${id} ${type} ${value} ${ttl} ${enabled ? 'enabled' : 'paused'}`);
 
 describe('the extension host is killed', () => {
-  test('while the run waits for the domain to be online: a reload finishes it', async () => {
+  test('a reload finishes a run whose host was killed while it waited for the domain to be online', async () => {
     const { session, workbench } = ui;
     const traces = watchTraces(session.sandbox.state);
     // The vendor takes its minutes, so that the crash falls into the wait.
@@ -55,7 +55,7 @@ describe('the extension host is killed', () => {
     await session.control.act('setDomainStatus', { domain: subject.domain, status: 'online' });
     await session.control.setSpeed(instant);
     await showRun(workbench, subject.domain);
-    await seeStep(workbench, 'Domain is online', 'done');
+    await seeStep(workbench, 'Domain is online', 'Done');
     await approveRecord(workbench);
     await finishRun(workbench, session.sandbox, subject.domain);
     // Bound by the run a moment ago: nothing is said of a refresh that stopped.
@@ -65,7 +65,7 @@ describe('the extension host is killed', () => {
     expect(traces()).toEqual(tracesOfOneRun(subject));
   });
 
-  test('after AddCdnDomain took effect, before its answer: the restarted host finishes the run', async () => {
+  test('a host that was killed before the answer to AddCdnDomain finishes the run once restarted', async () => {
     const { session, workbench } = ui;
     const traces = watchTraces(session.sandbox.state);
     await session.control.fault({ action: 'AddCdnDomain', kind: 'silenceAfter' });
@@ -83,7 +83,7 @@ describe('the extension host is killed', () => {
     expect(traces()).toEqual(tracesOfOneRun(subject));
   });
 
-  test('between the two writes of a DNS switch: the restarted host completes it, and it can still be undone', async () => {
+  test('a host that was killed between the two writes of a DNS switch completes it once restarted, and it can still be undone', async () => {
     const { session, workbench } = ui;
     const row = 'DNS record points to CDN';
     const old = { zone: 'shop-demo.com', rr: 'img', type: 'A', value: '203.0.114.40', ttl: 1200 };
@@ -105,7 +105,7 @@ describe('the extension host is killed', () => {
     await ui.shot('44-crash-between-writes-en');
 
     await showRun(workbench, subject.domain);
-    await seeStep(workbench, row, 'done');
+    await seeStep(workbench, row, 'Done');
     const added = expect.stringMatching(/^\d+ CNAME img\.shop-demo\.com\.w\.kunlunsl\.com 600 enabled$/);
     expect(onHost()).toEqual([paused, added]);
     await workbench.runCommand('OSS + CDN: Undo DNS Change…');

@@ -45,7 +45,7 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
     await expect
       .poll(() => sent('BatchSetCdnDomainConfig') + sent('DeleteSpecificConfig'), { timeout: patienceMs })
       .toBeGreaterThan(before);
-    await ui.workbench.statusItem(say('Settings changed: {0}', name)).waitFor();
+    await ui.workbench.notification(say('Settings changed: {0}', name)).waitFor();
   };
   const undo = async (title: string) => {
     const newest = activity.row(title).first();

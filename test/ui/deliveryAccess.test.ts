@@ -31,7 +31,7 @@ describe.each<Language>(['en', 'zh-cn'])('who may fetch files of a domain in %s'
     const before = sent();
     await pressByKeys(ui.workbench.modal, say(button));
     await expect.poll(sent, { timeout: patienceMs }).toBeGreaterThan(before);
-    await ui.workbench.statusItem(say('Settings changed: {0}', name)).waitFor();
+    await ui.workbench.notification(say('Settings changed: {0}', name)).waitFor();
     return asked;
   };
 
@@ -65,13 +65,13 @@ describe.each<Language>(['en', 'zh-cn'])('who may fetch files of a domain in %s'
     expect(argsOf('ip_black_list_set')).toEqual([]);
   });
 
-  test('the set-up is copied as lines for the CLI or as resources of Terraform, without the key', async () => {
+  test('the setup is copied as lines for the CLI or as resources of Terraform, without the key', async () => {
     const { pick } = ui.workbench;
     await setByHand('aliauth', { auth_type: 'type_a', auth_key1: secret });
     const copy = async (format: string, wanted: string) => {
       await cloud.chooseFromMenu(name, label('command.copySetUp'));
-      await pick.titled(say('Copy Set-Up of {0}', name));
-      if (format === 'Terraform') await ui.shot(`192-copy-set-up-${language}`);
+      await pick.titled(`${say('Setup')} · ${name}`);
+      if (format === 'Terraform') await ui.shot(`192-copy-setup-${language}`);
       await pick.choose(format);
       await expect.poll(() => ui.workbench.readClipboard(), { timeout: patienceMs }).toContain(wanted);
       return ui.workbench.readClipboard();

@@ -117,7 +117,7 @@ describe.each<Language>(['en', 'zh-cn'])('the Cloud view in %s', (language) => {
     await cloud.row('site.css').click();
     await ui.workbench.tab('site.css').waitFor();
     await page.locator('.editor-group-container.active .view-line', { hasText: 'sans-serif' }).waitFor();
-    await ui.shot(`170-object-${language}`);
+    await ui.shot(`182-object-${language}`);
     await cloud.chooseFromMenu('site.css', label('command.copyObjectKey'));
     await expect.poll(() => ui.workbench.readClipboard()).toBe('css/site.css');
   });

@@ -159,7 +159,7 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
     await page.keyboard.press('Enter');
     await pick.row(name).waitFor();
     await chooseByKeys(pick, name);
-    await pick.titled(say('HSTS for {0}', name));
+    await pick.titled(`HSTS · ${name}`);
     await chooseByKeys(pick, say('1 day'));
     const asked = await modal.read(say('Turn on HSTS for {0}?', name));
     expect(asked).toContain(
@@ -170,7 +170,7 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
     await ui.shot(`136-hsts-${language}`);
     expect(hsts()).toEqual([]);
     await pressByKeys(modal, say('Continue…'));
-    await pick.titled(say('HSTS for {0}', name));
+    await pick.titled(`HSTS · ${name}`);
     await pick.answer('shop-demo.com');
     const refusal = say('This does not match the domain: {0}', name);
     await pick.root.locator('.quick-input-message', { hasText: refusal }).waitFor();

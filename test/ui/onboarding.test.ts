@@ -84,7 +84,7 @@ describe.each<Language>(['en', 'zh-cn'])('an onboarding in %s', (language) => {
   test('the steps of an onboarding are rows that come to the question about live DNS', async () => {
     await cloud.expand(say('Tasks'));
     await cloud.expand(cloud.rowRead(say('Onboarding of {0}, {1}', domain, '')));
-    await cloud.doneRow(say('Edge reaches the origin'), say('done')).waitFor({ timeout: 60_000 });
+    await cloud.doneRow(say('Edge reaches the origin'), say('Done')).waitFor({ timeout: 60_000 });
     await cloud.row(say('Approve the DNS record: {0}', domain)).click();
     const asked = await ui.workbench.modal.read(say('Add this record to your live DNS?'));
     expect(asked).toContain(`${domain}.w.kunlunsl.com`);

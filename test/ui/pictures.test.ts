@@ -21,7 +21,7 @@ describe.each<Language>(['en', 'zh-cn'])('the pictures of the documents show wha
   afterAll(() => ui?.stop());
   beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${task.id}`)));
 
-  test('review and run', async () => {
+  test('the picture of the review and the run shows what there is', async () => {
     const { pick } = ui.workbench;
     await cloud.expand(say('Buckets'));
     await cloud.pressInline('site-hangzhou', label('command.onboard').replace('…', ''));
@@ -43,7 +43,7 @@ describe.each<Language>(['en', 'zh-cn'])('the pictures of the documents show wha
     await checkPicture(ui, language, { name: 'run', of: cloud.root });
   });
 
-  test('consent and fresh', async () => {
+  test('the picture of consent and freshness shows what there is', async () => {
     const { workbench } = ui;
     await workbench.openFile('site.css');
     await workbench.replaceText('body { color: teal; }');
@@ -56,7 +56,7 @@ describe.each<Language>(['en', 'zh-cn'])('the pictures of the documents show wha
     await checkPicture(ui, language, { name: 'fresh', of: workbench.page.locator('.monaco-workbench'), text: fresh });
   });
 
-  test('verification', async () => {
+  test('the picture of the verification shows what there is', async () => {
     // So that browsers show the page.
     const host = { domain: published, functionName: 'set_req_host_header', args: { domain_name: published } };
     await ui.session.control.act('setFunction', host);

@@ -73,7 +73,7 @@ describe.each<Language>(['en', 'zh-cn'])('refreshing by hand in %s', (language) 
     await ui.workbench.pick.leave();
   });
 
-  test('another upload leaves the edge with what it has', async () => {
+  test('an upload from elsewhere leaves the edge with what it has', async () => {
     const text = readFileSync(join(ui.session.workspace, 'index.html'), 'utf8');
     await ui.session.control.act('putObject', { bucket, key: 'index.html', text, type: 'text/html' });
     await check();

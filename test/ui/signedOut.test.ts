@@ -22,7 +22,7 @@ describe.each<Language>(['en', 'zh-cn'])('a user who is signed out, in %s', (lan
     await welcome().getByText(link, { exact: true }).click();
     const { pick } = ui.workbench;
     await pick.titled(say('Create an AccessKey'));
-    await ui.shot(`02-create-key-${language}`);
+    await ui.shot(`29-create-key-${language}`);
     await pick.choose(say('1. Copy the Policy to Publish'));
     await expect.poll(() => ui.workbench.readClipboard()).toBe(toPolicy(publishActions));
     await pick.titled(say('Create an AccessKey'));

@@ -35,7 +35,7 @@ afterAll(() => ui?.stop());
 const both = (act: (window: Workbench) => Promise<void>) => Promise.all(windows.map(act));
 
 describe('two windows of one person work on one run', () => {
-  test('both start it, both approve the record, the working one is closed: there is one of everything', async () => {
+  test('two windows start and approve one run, the working one is closed: there is one of everything', async () => {
     const { session } = ui;
     expect(session.vscode.extensionHosts()).toHaveLength(2);
     const traces = watchTraces(session.sandbox.state);
@@ -53,7 +53,7 @@ describe('two windows of one person work on one run', () => {
     for (const window of windows) await openRecordQuestion(window);
     expect(callsOf(session.sandbox.state, 'AddDomainRecord')).toEqual([]);
     await both(agreeToRecord);
-    await both((window) => seeStep(window, record, 'done'));
+    await both((window) => seeStep(window, record, 'Done'));
 
     await working.page.close({ runBeforeUnload: true });
     await expect.poll(() => session.vscode.extensionHosts(), { timeout: 20_000 }).toHaveLength(1);

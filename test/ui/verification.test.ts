@@ -131,7 +131,7 @@ describe('the verification page', () => {
       await press(page, 'Recheck');
       await verdict(page, 'Works');
       await page.getByRole('button', { name: `Open https://static.${zone}/index.html` }).waitFor();
-      await ui.shot('39-verify-works-en');
+      await ui.shot('40-verify-works-en');
     });
 
     test('is there again after a reload, and looks again', async () => {

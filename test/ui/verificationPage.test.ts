@@ -60,7 +60,7 @@ const setFontSize = (page: Page, size: number) =>
   page.evaluate(`document.documentElement.style.setProperty('--vscode-font-size', '${size}px')`);
 
 describe.each<Language>(['en', 'zh-cn'])('every verdict in %s', (language) => {
-  test('is drawn whole', async () => {
+  test('the page of every verdict is drawn whole', async () => {
     const page = await open(900);
     for (const each of cases) {
       const snapshot = snapshotOf(each, language);

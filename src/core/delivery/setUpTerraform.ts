@@ -3,7 +3,7 @@ import type { CdnDomain, ListedConfig } from '../ports/cdn.js';
 import type { DomainCertificate } from '../ports/certificates.js';
 import { type SetUp, splitConfigs } from './setUpCalls.js';
 
-/** The set-up of a domain as a configuration of Terraform. */
+/** The setup of a domain as a configuration of Terraform. */
 export interface TerraformSetUp {
   /** Variables first, then the domain and its settings; each a whole block. */
   readonly blocks: readonly string[];

@@ -33,7 +33,7 @@ export function groupTasks(tasks: readonly RefreshTask[]): readonly TaskGroup[] 
 }
 
 /** Whether a task will still change on the server. */
-export function isUnfinished({ status }: Pick<RefreshTask, 'status'>): boolean {
+export function isInProgress({ status }: Pick<RefreshTask, 'status'>): boolean {
   return status === 'pending' || status === 'refreshing';
 }
 

@@ -1,5 +1,5 @@
 import type { CdnPort, RefreshTask } from '../ports/cdn.js';
-import { groupTasks, isUnfinished, type TaskGroup } from './taskGroups.js';
+import { groupTasks, isInProgress, type TaskGroup } from './taskGroups.js';
 
 /** URLs in one page. */
 const pageSize = 50;
@@ -26,7 +26,7 @@ export class TaskList {
 
   /** Whether something listed will still change on the server. */
   get isUnfinished(): boolean {
-    return this.tasks.some(isUnfinished);
+    return this.tasks.some(isInProgress);
   }
 
   /** Reads the pages that are listed again; what was listed stays when that fails. */

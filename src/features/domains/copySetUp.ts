@@ -4,18 +4,18 @@ import { countConditional, formatCall, placeholders, type SetUp, toCalls } from 
 import { toTerraform } from '../../core/delivery/setUpTerraform.js';
 import { showDomain } from '../../core/domainName.js';
 import { copyToClipboard } from '../../host/display.js';
-import { plainText } from '../../host/plainText.js';
+import { listText, plainText } from '../../host/plainText.js';
 import type { DomainDeps } from './domainDeps.js';
 import { openWork } from './openWork.js';
 
-/** Copies how a domain is set up as lines for the Alibaba Cloud CLI or as resources of Terraform, by which another domain gets the same set-up; keys are left out. */
+/** Copies how a domain is set up as lines for the Alibaba Cloud CLI or as resources of Terraform, by which another domain gets the same setup; keys are left out. */
 export async function copySetUp(deps: DomainDeps, given?: string): Promise<void> {
   const work = await openWork(deps, given);
   if (!work) return;
   const { cloud, domain, signal } = work;
   const name = showDomain(domain.name);
   const reply = await deps.ui.pick<(setUp: SetUp) => readonly string[]>({
-    title: l10n.t('Copy Set-Up of {0}', name),
+    title: `${l10n.t('Setup')} · ${name}`,
     placeholder: l10n.t('Choose a format; keys are not copied'),
     items: [
       { label: l10n.t('Alibaba Cloud CLI'), detail: l10n.t('Lines for a POSIX shell'), value: toCliLines },
@@ -33,7 +33,7 @@ export async function copySetUp(deps: DomainDeps, given?: string): Promise<void>
   ]);
   const setUp = { domain, configs, ...(certificate && { certificate }) };
   const text = [...reply.value(setUp), ''].join('\n');
-  await copyToClipboard(text, l10n.t('set-up of {0}', name));
+  await copyToClipboard(text, l10n.t('setup of {0}', name));
 }
 
 /** The lines with what there is to know of them, as comments of the shell. */
@@ -43,7 +43,7 @@ function toCliLines(setUp: SetUp): readonly string[] {
   const wait = comment(l10n.t('Continue when this shows the status online:'));
   const status = comment(`aliyun cdn DescribeCdnDomainDetail --DomainName ${domain.name}`);
   return [
-    comment(l10n.t('Set-up of {0}; replace the domain name in each line', showDomain(domain.name))),
+    comment(l10n.t('Setup of {0}; replace the domain name in each line', showDomain(domain.name))),
     ...(lines.some((line) => line.includes(placeholders.secret))
       ? [comment(l10n.t('Replace each {0}; keys are not copied', placeholders.secret))]
       : []),
@@ -58,9 +58,9 @@ function toTerraformLines(setUp: SetUp): readonly string[] {
   const { name } = setUp.domain;
   const { blocks, variables, imported } = toTerraform(setUp);
   return [
-    comment(l10n.t('Set-up of {0}; replace the domain name', showDomain(name))),
+    comment(l10n.t('Setup of {0}; replace the domain name', showDomain(name))),
     ...(variables.length > 0
-      ? [comment(l10n.t('Keys are not copied; Terraform asks for these variables: {0}', variables.join(', ')))]
+      ? [comment(l10n.t('Keys are not copied; Terraform asks for these variables: {0}', listText(variables)))]
       : []),
     ...leftOutLines(setUp),
     ...(imported === undefined ? [] : importLines(name, imported)),

@@ -54,8 +54,8 @@ function shower({ domain }: DomainWork): (read: CdnDomain) => void {
   };
 }
 
-/** Says what has been done, and offers its undo. VS Code closes a notification when an equal one comes. */
+/** Says what has been done, and offers its undo where the change has one. */
 export function reportDone({ deps, domain }: DomainWork, message: string, action: string): Promise<void> {
   const subject = showDomain(domain.name);
-  return reportChange(deps.activity, message, { action, subject }, message);
+  return reportChange(deps.activity, message, { action, subject });
 }

@@ -1,7 +1,7 @@
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
-import { pickDomain } from '../../host/promptUi.js';
+import { pickDomain } from '../../host/prompts/pickDomain.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 
 /**

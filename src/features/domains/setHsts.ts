@@ -33,7 +33,7 @@ export async function setHsts(deps: DomainDeps, given?: string): Promise<void> {
   const read = async () => (await cloud.cdn.readConfigs(domain.name, [functionName], signal))[0];
   const config = await read();
   const reply = await deps.ui.pick({
-    title: l10n.t('HSTS for {0}', name),
+    title: `HSTS · ${name}`,
     placeholder: l10n.t('Choose how long browsers use only https for this domain'),
     items: policies(),
   });
@@ -135,7 +135,7 @@ function hstsText(args: CdnConfig['args'] | undefined): string {
 
 async function typeName({ deps }: DomainWork, name: string): Promise<boolean> {
   const reply = await deps.ui.input({
-    title: l10n.t('HSTS for {0}', name),
+    title: `HSTS · ${name}`,
     prompt: l10n.t('Enter {0} to turn on HSTS', name),
     placeholder: name,
     validate: (text) => (text.trim() === name ? undefined : l10n.t('This does not match the domain: {0}', name)),

@@ -106,8 +106,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
    * Shows the runs as the board has them, and of the same runs only what looks different now (with a run, VS Code reads its
    * steps again); the groups too when the first run came or the last one went.
    */
-  showRuns(existenceChanged: boolean): void {
-    if (existenceChanged) {
+  showRuns(isGroupChanged: boolean): void {
+    if (isGroupChanged) {
       this.readAll();
       return;
     }

@@ -2,12 +2,12 @@ import { commands } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import type { OnboardingPlan, RunAnswers, RunRecord, UserAsk } from '../../core/onboarding/run/run.js';
-import { createRecord, currentStep, runId } from '../../core/onboarding/run/runRecord.js';
+import { createRecord, currentStep, isUnfinished, runId } from '../../core/onboarding/run/runRecord.js';
 import { type Origin, standardPorts } from '../../core/origin.js';
 import { bucketOfSource } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { executeCommand } from '../../host/commandIds.js';
-import { pickDomain } from '../../host/promptUi.js';
+import { pickDomain } from '../../host/prompts/pickDomain.js';
 import { awaitCheck } from './checkRun.js';
 import { findRun } from './findRun.js';
 import type { RunCommandDeps } from './runCommands.js';
@@ -19,7 +19,7 @@ export async function openDomain(
   title: string,
 ): Promise<CdnDomain | undefined> {
   const { cdn } = await deps.session.cloud();
-  const name = given ?? (await pickDomain(deps, (each) => showDomain(each.name), title))?.name;
+  const name = given ?? (await pickDomain(deps, (each) => showDomain(each.name), { title }))?.name;
   if (name === undefined) return undefined;
   const domain = await cdn.readDomain(name, new AbortController().signal);
   if (!domain) throw new AppError('domainNotFound', { subject: showDomain(name) });
@@ -75,18 +75,17 @@ function planOf(domain: CdnDomain, { task, site }: Task): OnboardingPlan {
   };
 }
 
-/** The run for a task on a domain that is under way, or else one as it would begin, which is not started; and whether there is one, be it finished. */
+/** The run for a task on a domain that is under way, or else one as it would begin, which is not started; and whether there is one that is finished. */
 export async function draftTask(
   { session, board, clock }: RunCommandDeps,
   domain: CdnDomain,
   task: Task,
-): Promise<{ readonly isKnown: boolean; readonly isUnderWay: boolean; readonly record: RunRecord }> {
+): Promise<{ readonly isFinished: boolean; readonly record: RunRecord }> {
   const account = session.account?.id ?? '';
   if (board.runs.length === 0) await board.load();
   const known = findRun(board, runId(account, domain.name, task.task));
-  const isUnderWay = known !== undefined && known.activity !== 'finished';
-  const record = isUnderWay ? known.record : createRecord(account, planOf(domain, task), clock.now());
-  return { isKnown: known !== undefined, isUnderWay, record };
+  if (known && isUnfinished(known)) return { isFinished: false, record: known.record };
+  return { isFinished: known !== undefined, record: createRecord(account, planOf(domain, task), clock.now()) };
 }
 
 /** The origin of a domain, as a run knows it. */

@@ -1,4 +1,5 @@
 import { commands, Disposable } from 'vscode';
+import { isUnfinished } from '../../core/onboarding/run/runRecord.js';
 import { guard, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import type { OnboardingCommands } from './onboardingCommands.js';
 import type { RunCommandDeps } from './runCommands.js';
@@ -20,8 +21,7 @@ export function registerOnboarding(deps: OnboardingDeps): Disposable {
   parts.push(
     deps.board.onDidChange(() => {
       // What watches runs is among what is loaded.
-      if (!opened && deps.board.runs.some(({ activity }) => activity !== 'finished'))
-        void guard(deps.log, 'watch runs', open);
+      if (!opened && deps.board.runs.some(isUnfinished)) void guard(deps.log, 'watch runs', open);
     }),
     registerAccountCommand(deps, 'ossCdn.onboard', async (origin) => {
       const { startForm } = await import('./startForm.js');

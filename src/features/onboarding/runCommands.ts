@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import type { RunAnswers, RunRecord, RunView, StepFailure, UserAsk } from '../../core/onboarding/run/run.js';
-import { openStep } from '../../core/onboarding/run/runRecord.js';
+import { isUnfinished, openStep } from '../../core/onboarding/run/runRecord.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
@@ -26,7 +26,7 @@ export type RunCommandDeps = Pick<FeatureDeps, 'board' | 'settings' | 'ui' | 'lo
 
 /** Prompts for what the step to work on needs; where it needs nothing, checks it at once. */
 export async function continueRun(deps: RunCommandDeps, runId?: string): Promise<void> {
-  const run = await chooseRun(deps, runId, ({ activity }) => activity !== 'finished');
+  const run = await chooseRun(deps, runId, isUnfinished);
   if (!run) return;
   const state = openStep(run.record)?.state;
   if (state?.state === 'failed') return showFailure(deps, run, state.error);

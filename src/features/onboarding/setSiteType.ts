@@ -34,8 +34,8 @@ export async function setSiteType(
   const site = domain && (await askForSite(deps, domain));
   if (!domain || !site) return;
   const task = { task: 'site', site } as const;
-  const { isKnown, isUnderWay, record } = await draftTask(deps, domain, task);
-  const changes = isKnown && !isUnderWay ? await readChanges(deps, domain, site) : [];
+  const { isFinished, record } = await draftTask(deps, domain, task);
+  const changes = isFinished ? await readChanges(deps, domain, site) : [];
   if (changes.length === 0) return startTask(deps, domain, { ...task, first: 'approveSite' }, watch);
   const ask = toApproveSite(site.type, changes);
   await askBeforeStart(deps, record, { ask, answer: startAnswered(deps, domain, task, watch) });

@@ -27,8 +27,8 @@ export async function setUpHttps(
       l10n.t('HTTPS of {0} is set up after the domain is online. Current status: {1}', name, status),
     );
   }
-  const { isKnown, isUnderWay, record } = await draftTask(deps, domain, task);
-  if (!isKnown || isUnderWay) return startTask(deps, domain, { ...task, first: 'chooseCertificate' }, watch);
+  const { isFinished, record } = await draftTask(deps, domain, task);
+  if (!isFinished) return startTask(deps, domain, { ...task, first: 'chooseCertificate' }, watch);
   const { cdn } = await deps.session.cloud();
   const { signal } = new AbortController();
   await requireNoStaging(cdn, domain.name, signal);

@@ -5,9 +5,9 @@ import { AppError } from '../../core/errors.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { copyToClipboard } from '../../host/display.js';
-import { pickDomain } from '../../host/promptUi.js';
+import { pickDomain } from '../../host/prompts/pickDomain.js';
 
-type Deps = Pick<FeatureDeps, 'session' | 'ui'>;
+type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'log'>;
 
 /** Copies how the URL of an object is made: the domain, then the path of the object. */
 export async function copyUrlPattern(deps: Deps, name?: string): Promise<void> {

@@ -6,7 +6,7 @@ import { type BrowserView, viewInBrowser } from '../../core/https/browserView.js
 import { probeDomain } from '../../core/https/probeDomain.js';
 import { toCdnUrl } from '../../core/objectKey.js';
 import type { RunRecord, RunView, StepState } from '../../core/onboarding/run/run.js';
-import { currentStep, isDelivered, isRecordLeft, mayPass } from '../../core/onboarding/run/runRecord.js';
+import { currentStep, isDelivered, isRecordLeft, isUnfinished, mayPass } from '../../core/onboarding/run/runRecord.js';
 import { ownBucket } from '../../core/origin.js';
 import type { Disposable } from '../../core/signal.js';
 import { executeCommand } from '../../host/commandIds.js';
@@ -52,13 +52,13 @@ export class RunWatcher implements Disposable {
   }
 
   private look(): void {
-    for (const { record, activity } of this.deps.board.runs) if (activity !== 'finished') this.watched.add(record.id);
+    for (const run of this.deps.board.runs) if (isUnfinished(run)) this.watched.add(run.record.id);
     for (const id of this.watched) {
       const run = findRun(this.deps.board, id);
       if (!run) continue;
       // What another window has done is reported there.
       if (run.activity === 'here') this.takeOver(run);
-      else if (run.activity !== 'finished') this.own.delete(id);
+      else if (isUnfinished(run)) this.own.delete(id);
       if (run.error) this.tellError(run.record, run.error);
       const isOwn = this.own.has(id);
       this.tellDelivered(run, isOwn);
@@ -183,7 +183,8 @@ async function delivered(deps: RunCommandDeps, record: RunRecord): Promise<News>
   const isRefused = root?.kind === 'refused';
   // A new domain has no certificate yet.
   const url = toCdnUrl({ name: domain, httpsOn: false }, root?.kind === 'shown' ? '' : (record.facts.provenKey ?? ''));
-  const open = { label: l10n.t('Open'), act: () => openUrl(url) };
+  const label = l10n.t({ message: 'Open', comment: 'Opens a URL in the browser' });
+  const open = { label, act: () => openUrl(url) };
   const site = { label: l10n.t('Set Up Home Page…'), act: () => executeCommand('ossCdn.setHomePage', domain) };
   const publish = { label: l10n.t('Publish a Folder…'), act: () => chooseFolder(deps, record.id) };
   const isPublishable = ownBucket(origin) !== undefined && currentStep(record)?.id === 'mapping';

@@ -33,19 +33,26 @@ export async function publishSaved(publishing: Publishing, uri: vscode.Uri): Pro
   else await publishing.signedOutChanges.record([uri.fsPath], 'saved');
 }
 
-/** Tells which of these files would be published but for their names, under which there can be no object; of those that `fits`. Those that are `unnamed` have names that are not UTF-8. */
+/** Which files `warnLeftOut` looks at, besides those whose paths show that no object can have their names. */
+interface LeftOutOptions {
+  /** Warns only of files for which this holds. */
+  readonly filter?: (file: Omit<MappedFile, 'key'>) => boolean;
+  /** Files whose names are not UTF-8 on disk, which their paths here no longer show. */
+  readonly unnamed?: readonly vscode.Uri[];
+}
+
+/** Warns of the files that would be published automatically if an object could have their names; silent where there are none. */
 export function warnLeftOut(
   publishing: Publishing,
   uris: readonly vscode.Uri[],
-  fits: (file: Omit<MappedFile, 'key'>) => boolean = () => true,
-  unnamed: readonly vscode.Uri[] = [],
+  { filter = () => true, unnamed = [] }: LeftOutOptions = {},
 ): void {
   const { mappingStore } = publishing;
   const files = [
     ...uris.flatMap((uri) => mappingStore.getLeftOut(uri) ?? []),
     ...unnamed.flatMap((uri) => mappingStore.get(uri) ?? mappingStore.getLeftOut(uri) ?? []),
   ];
-  const labels = files.filter((file) => isAutomatic(publishing, file) && fits(file)).map(({ label }) => label);
+  const labels = files.filter((file) => isAutomatic(publishing, file) && filter(file)).map(({ label }) => label);
   if (labels.length > 0) void showWarning(leftOutText(labels));
 }
 

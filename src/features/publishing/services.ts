@@ -16,13 +16,13 @@ import { SignedOutChanges } from './state/signedOutChanges.js';
 
 const consentsKey: StateKey = 'publishingConsents';
 
-/** What publishing needs of the extension. */
+/** What publishing uses of the rest of the extension. */
 export type PublishingDeps = Pick<
   FeatureDeps,
   'context' | 'session' | 'board' | 'log' | 'clock' | 'memory' | 'files' | 'store' | 'ui'
 >;
 
-/** The parts of publishing that its commands and the status bar share. */
+/** The services of publishing in one window, shared by its commands, its watchers and the status bar. */
 export interface Publishing extends vscode.Disposable {
   readonly deps: PublishingDeps;
   readonly mappingStore: MappingStore;
@@ -33,11 +33,11 @@ export interface Publishing extends vscode.Disposable {
   readonly revocation: Revocation;
   readonly signedOutChanges: SignedOutChanges;
   readonly recentWork: RecentWork;
-  /** Objects as the bucket has them */
+  /** Read-only documents of objects as they are in the bucket. */
   readonly bucketDocuments: BucketDocuments;
 }
 
-/** Makes them; nothing is read or sent yet. */
+/** Creates the services of publishing without reading or sending anything; the caller disposes them, and `bucketDocuments` separately. */
 export function createPublishing(deps: PublishingDeps, bucketDocuments: BucketDocuments): Publishing {
   const mappingStore = new MappingStore(deps.files);
   const pause = new Pause(deps.context.workspaceState);
@@ -72,7 +72,7 @@ export function createPublishing(deps: PublishingDeps, bucketDocuments: BucketDo
   };
 }
 
-/** What does the work is loaded with the first file to publish. */
+/** Called with the first file to publish, so that activation does not load the engine. */
 async function loadEngine() {
   return (await import('../../core/publishing/engine/engine.js')).Engine;
 }

@@ -4,7 +4,7 @@ import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { parseTypedPath } from '../../core/refresh/addresses.js';
-import { pickDomain } from '../../host/promptUi.js';
+import { pickDomain } from '../../host/prompts/pickDomain.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import type { PathSubject } from './subject.js';
 
@@ -22,7 +22,7 @@ export async function askSubject(
 
 async function findDomain(deps: RefreshDeps, given: string | undefined): Promise<CdnDomain | undefined> {
   const labelOf = ({ name, status }: CdnDomain) => (status === 'online' && !isWildcard(name) ? name : undefined);
-  if (given === undefined) return pickDomain(deps, labelOf, l10n.t('Domain of the URL'));
+  if (given === undefined) return pickDomain(deps, labelOf, { title: l10n.t('Domain of the URL') });
   const { cdn } = await deps.session.cloud();
   const domain = await cdn.readDomain(given, new AbortController().signal);
   if (!domain) throw new AppError('domainNotFound', { subject: showDomain(given) });

@@ -4,7 +4,7 @@ import type { CdnDomain } from '../../core/ports/cdn.js';
 import { registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { showBriefly } from '../../host/display.js';
 import { createPage } from '../../host/prompts/displayViews.js';
-import { pickDomain } from '../../host/promptUi.js';
+import { pickDomain } from '../../host/prompts/pickDomain.js';
 import { parsePageState } from './fromPage.js';
 import type { VerificationDeps, VerificationPanel } from './panel.js';
 
@@ -61,7 +61,7 @@ export function registerVerification(deps: VerificationDeps): Disposable {
 
 async function setUpHomePage(deps: VerificationDeps, given: string | undefined): Promise<void> {
   const isOnline = ({ name, status }: CdnDomain) => (status === 'online' ? showDomain(name) : undefined);
-  const domain = given ?? (await pickDomain(deps, isOnline, l10n.t('Set Up Home Page')))?.name;
+  const domain = given ?? (await pickDomain(deps, isOnline, { title: l10n.t('Set Up Home Page') }))?.name;
   if (domain === undefined) return;
   const { setHomePage } = await import('./changes/rootFixes.js');
   if (await setHomePage(deps, domain)) showBriefly(l10n.t('Settings changed: {0}', showDomain(domain)), 5_000);

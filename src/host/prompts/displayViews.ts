@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { safeLine, safeLines } from '../plainText.js';
+import { setTooltip, withoutIcons } from '../display.js';
+import { safeLine } from '../plainText.js';
 
 /** Makes a page of its own, whose title is safe to read. */
 export function createPage(viewType: string, title: string): vscode.WebviewPanel {
@@ -26,8 +27,8 @@ export interface StatusLook {
 
 /** Gives an item of the status bar its texts, safe to read and without further icons. */
 export function setStatus(item: vscode.StatusBarItem, { icon, text, tooltip, spoken }: StatusLook): void {
-  item.text = `$(${icon}) ${safeLine(text).replaceAll('$(', '$ (')}`;
-  item.tooltip = safeLines(tooltip);
+  item.text = `$(${icon}) ${withoutIcons(text)}`;
+  setTooltip(item, tooltip);
   item.accessibilityInformation = { label: safeLine(spoken), role: 'button' };
 }
 

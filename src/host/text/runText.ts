@@ -155,7 +155,7 @@ export function stateText(state: StepState, now: number): string {
     case 'running':
       return l10n.t('In progress');
     case 'done':
-      return state.note ? notes[state.note]() : l10n.t('done');
+      return state.note ? notes[state.note]() : l10n.t('Done');
     case 'waiting':
       return `${waitText(state.reason)} · ${elapsedText(now - state.since)}`;
     case 'needsUser':

@@ -40,7 +40,7 @@ export function describeCdn(name: string, open: () => Promise<CdnFixture>): void
       }
     });
 
-    test('says who holds a name', async () => {
+    test('a name that is taken is told from a free one, with who holds it', async () => {
       const { cdn, taken } = fixture;
       expect(await cdn.checkDomain('free.shop-demo.com', signal)).toBe('free');
       expect(await cdn.checkDomain(taken.otherAccount, signal)).toBe('otherAccount');

@@ -128,7 +128,7 @@ export function describeCdnChanges(name: string, open: () => Promise<CdnFixture>
       expect(await cdn.checkDomain(domain, signal)).toBe('free');
     });
 
-    test('changes nothing that is not there', async () => {
+    test('a change of a domain that does not exist is refused', async () => {
       const { cdn } = fixture;
       const absent = 'absent.shop-demo.com';
       for (const refused of [

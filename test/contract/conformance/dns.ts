@@ -28,7 +28,7 @@ export function describeDns(name: string, open: () => Promise<DnsFixture>): void
     });
     afterAll(() => fixture.stop());
 
-    test('lists the zones with their name servers', async () => {
+    test('the zones are listed with their name servers', async () => {
       const zones = await fixture.dns.listZones(signal);
       expect(zones.map((found) => found.name)).toEqual(expect.arrayContaining([zone, 'shop-demo.com.cn']));
       expect(zones[0]?.nameServers.length).toBeGreaterThan(0);

@@ -77,7 +77,7 @@ export function describeOss(name: string, open: () => Promise<OssFixture>): void
         }
       });
 
-      test('lists each once', async () => {
+      test('a list of objects has each of the hard keys once', async () => {
         const page = await fixture.oss.listObjects(fixture.bucket, { prefix: '', limit: 1000, flat: true }, signal);
         expect(page.objects.map(({ key }) => key).sort()).toEqual([...hardKeys].sort());
       });
@@ -167,7 +167,7 @@ export function describeOss(name: string, open: () => Promise<OssFixture>): void
       });
     });
 
-    test('does nothing once cancelled', async () => {
+    test('a cancelled call changes nothing in the bucket', async () => {
       const cancelled = AbortSignal.abort();
       const { oss, bucket } = fixture;
       await expect(oss.putObject(bucket, 'late', { body: bytesOf('x'), headers: {} }, cancelled)).rejects.toMatchObject(

@@ -47,7 +47,7 @@ export function describeResolver(name: string, open: () => Promise<ResolverFixtu
       expect(answer.negativeTtl).toBeGreaterThan(0);
     });
 
-    test('stops when cancelled', async () => {
+    test('a cancelled query stops', async () => {
       const query = fixture.resolver.query(fixture.server, 'seen.shop-demo.com', 'CNAME', AbortSignal.abort());
       await expect(query).rejects.toMatchObject({ kind: 'cancelled' });
     });

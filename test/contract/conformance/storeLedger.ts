@@ -93,7 +93,7 @@ export function testLedger(use: () => PublishStoreFixture): void {
       expect(await second.tx.ledger.since(bucket)).toBe(7 * dayMs);
     });
 
-    test('after it was cleared everything counts as lost, also buckets that come later', async () => {
+    test('after the ledger was cleared everything counts as lost, also buckets that come later', async () => {
       const { first, second } = use();
       await first.write(({ ledger }) => {
         ledger.begin(bucket, 100);

@@ -27,7 +27,7 @@ export function testWindows(use: () => PublishStoreFixture): void {
       expect(await list()).toEqual([other]);
     });
 
-    test('one that has crashed is known to have ended', async () => {
+    test('a window that has crashed is known to have ended', async () => {
       const { first, second, endSecond } = use();
       await second.tx.workers.extend(1_500);
       await endSecond();

@@ -51,7 +51,7 @@ export function testWrites(use: () => PublishStoreFixture): void {
       expect(await second.tx.note('n')).toBeUndefined();
     });
 
-    test('after work that threw the same can be written', async () => {
+    test('what was to be written with work that threw can be written again', async () => {
       const { first } = use();
       const entry = entryOf('new', {}, { accountId: 'new', batch: 'new' });
       const failing = first.write((tx) => {

@@ -5,7 +5,7 @@ import type { SandboxCloud } from '../conformance/sandboxCloud.js';
 import { name, signal } from './support.js';
 import type { TableCode } from './table.js';
 
-/** Who was seen to try again: how often the sandbox got a change and a read that it refused, and whether a step looked again. */
+/** Who was seen to try again: how often the sandbox got a change and a read that it refused, and whether a step was tried again. */
 export interface Retries {
   readonly changes: number;
   readonly reads: number;
@@ -22,7 +22,7 @@ export async function observeRetries(opened: SandboxCloud, entry: TableCode): Pr
   const reads = await countSent(opened, entry, 'DescribeDomainInfo', ({ dns }) =>
     dns.readZone('shop-demo.com', signal),
   );
-  const step = ofKind.get(entry.kind) ?? isLookedAtAgain(entry.kind);
+  const step = ofKind.get(entry.kind) ?? isTriedAgain(entry.kind);
   ofKind.set(entry.kind, step);
   return { changes, reads, step: await step };
 }
@@ -45,8 +45,8 @@ async function countSent(
   return calls.slice(before).filter((each) => each.action === action).length;
 }
 
-/** Whether a step that met this kind of error once is done a minute later, without a recheck being asked for. */
-async function isLookedAtAgain(kind: ErrorKind): Promise<boolean> {
+/** Whether a step that failed once with this kind of error is no longer failed a minute later, without a recheck being asked for. */
+async function isTriedAgain(kind: ErrorKind): Promise<boolean> {
   const cloud = readyCloud();
   const world = createWorld(cloud);
   const board = world.openWindow('one');

@@ -3,6 +3,7 @@ import { signIn } from '../../support/signIn.js';
 import { startUi, type UiRun } from '../../support/uiRun.js';
 import type { View } from '../../support/workbench.js';
 import { wordsOf } from '../words.js';
+import { clearNotifications } from './clearView.js';
 import { chooseByKeys, openByKeys } from './keyboard.js';
 
 /** The domain whose rows are open. */
@@ -16,7 +17,7 @@ export interface DeliveryRows {
   argsOf(functionName: string): readonly Readonly<Record<string, string>>[];
   /** Sets a function of the domain as a user of the console does. */
   setByHand(functionName: string, args: object): Promise<void>;
-  /** Opens the quick pick of a row, and chooses from it. */
+  /** Opens the quick pick of a row, and chooses from it; clears the notification about an earlier change, which reads the same. */
   choose(topic: string, row: string): Promise<void>;
 }
 
@@ -43,6 +44,7 @@ export async function openDelivery(language: Language, httpsOn: boolean): Promis
           .map(({ args }) => args),
       setByHand: (functionName, args) => ui.session.control.act('setFunction', { domain: name, functionName, args }),
       choose: async (topic, row) => {
+        await clearNotifications(ui.workbench);
         await openByKeys(cloud, `${say(topic)}, `);
         await ui.workbench.pick.titled(`${say(topic)} · ${name}`);
         await chooseByKeys(ui.workbench.pick, say(row));

@@ -85,8 +85,8 @@ export async function finishRun(
   domain: string,
 ): Promise<void> {
   const cloud = cloudView(workbench);
-  await seeStep(workbench, 'DNS servers return the CNAME', 'done');
-  await seeStep(workbench, 'Domain is bound to the bucket', 'done');
+  await seeStep(workbench, 'DNS servers return the CNAME', 'Done');
+  await seeStep(workbench, 'Domain is bound to the bucket', 'Done');
   await cloud.row('Choose the folder to publish').click();
   await workbench.pick.titled('Folder to Publish');
   await workbench.pick.choose('shop-demo');
@@ -99,14 +99,14 @@ export async function finishRun(
   await cloud.expand('Recommended');
   await turnOnAutoUpdate(workbench.page.context(), sandbox, domain);
   await workbench.runCommand('OSS + CDN: Recheck Task');
-  await seeStep(workbench, 'Auto CDN Cache Update is on', 'done');
+  await seeStep(workbench, 'Auto CDN Cache Update is on', 'Done');
 }
 
 /** Approves the record that the run asks for. */
 export async function approveRecord(workbench: Workbench): Promise<void> {
   await openRecordQuestion(workbench);
   await agreeToRecord(workbench);
-  await seeStep(workbench, 'DNS record points to CDN', 'done');
+  await seeStep(workbench, 'DNS record points to CDN', 'Done');
 }
 
 /** Opens the question about live DNS once the run comes to it. */

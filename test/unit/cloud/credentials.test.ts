@@ -48,7 +48,7 @@ describe('profiles', () => {
     await expect(read('gone')).rejects.toMatchObject({ kind: 'notSignedIn' });
   });
 
-  test('are none without a file', async () => {
+  test('there are no profiles without a file', async () => {
     expect(await listProfiles({ home: path.join(home, 'absent'), env: {} })).toEqual([]);
   });
 

@@ -23,7 +23,7 @@ describe('vendor codes', () => {
     ['RequestTimeout', 'timeout'],
     ['constructor', undefined],
     ['SomethingNew', undefined],
-  ])('%s is %s', (code, kind) => {
+  ])('the vendor code %s means %s', (code, kind) => {
     expect(kindOfCode(code)).toBe(kind);
   });
 });
@@ -117,7 +117,7 @@ describe('translating', () => {
     'https://user@api.aliyun.com/x',
     'javascript:alert(1)',
     'not a link',
-  ])('drops the help link %s', (Recommend) => {
+  ])('a translated error drops the help link %s', (Recommend) => {
     expect(translateError(raw({ code: 'X', data: { Recommend } }), call).details.helpUrl).toBeUndefined();
   });
 
@@ -157,7 +157,7 @@ describe('translating', () => {
     [raw({ code: '__proto__' }), 'unexpected'],
     ['a thrown text', 'unexpected'],
     [null, 'unexpected'],
-  ])('%s is %s', (error, kind) => {
+  ])('the failure %s is translated to %s', (error, kind) => {
     expect(translateError(error, call).kind).toBe(kind);
   });
 
@@ -188,7 +188,7 @@ describe('translating', () => {
     );
   });
 
-  test('leaves our own errors as they are', () => {
+  test('an error of our own is not translated', () => {
     const own = new AppError('cancelled');
     expect(translateError(own, call)).toBe(own);
   });

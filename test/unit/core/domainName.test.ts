@@ -58,7 +58,7 @@ describe('a typed name', () => {
     );
   });
 
-  it('never crashes and is tidy once tidied', () => {
+  it('a typed name never crashes the parser and is tidy once tidied', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const parsed = parseDomainName(text, () => false);
@@ -94,7 +94,7 @@ describe('isAddress', () => {
     ['203.0.113.7:80', false],
     ['img.example.com', false],
     ['', false],
-  ])('%j is %s', (text, expected) => {
+  ])('that %j is an IP address is %s', (text, expected) => {
     expect(isAddress(text)).toBe(expected);
   });
 });

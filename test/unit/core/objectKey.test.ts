@@ -32,7 +32,7 @@ describe('object keys', () => {
     ['', 'a'.repeat(1024), undefined],
     ['', '图'.repeat(341), '图'.repeat(341)],
     ['', '图'.repeat(342), undefined],
-  ])('%j + %j', (prefix, relative, key) => {
+  ])('the object key of the prefix %j and the path %j', (prefix, relative, key) => {
     expect(toObjectKey(prefix, relative)).toBe(key);
   });
 
@@ -73,7 +73,7 @@ describe('object keys', () => {
     );
   });
 
-  it('gives different keys different URLs', () => {
+  it('different object keys have different URLs', () => {
     fc.assert(
       fc.property(path, path, (left, right) => {
         expect(toUrlPath(left) === toUrlPath(right)).toBe(left === right);
@@ -90,13 +90,13 @@ describe('object keys', () => {
     expect(toCdnUrl({ name: 'img.example.com', httpsOn: false }, 'a b')).toBe('http://img.example.com/a%20b');
   });
 
-  it('lists the folder beside its index page', () => {
+  it('the URLs of an index page include its folder', () => {
     expect(listUrlPaths('index.html')).toEqual(['/index.html', '/']);
     expect(listUrlPaths('a b/index.html')).toEqual(['/a%20b/index.html', '/a%20b/']);
     expect(listUrlPaths('myindex.html')).toEqual(['/myindex.html']);
   });
 
-  it('accepts any key that OSS accepts', () => {
+  it('an object key may end with a slash but not begin with one, nor be empty', () => {
     expect(['a/', '/a', ''].filter(isObjectKey)).toEqual(['a/']);
   });
 });

@@ -20,7 +20,7 @@ describe('parseOssDomain', () => {
     ['site.oss-cn-hangzhou.aliyuncs.com', 'site.oss-cn-hangzhou.aliyuncs.com'],
     [' https://Site.OSS-cn-hangzhou.aliyuncs.com/a.png ', 'site.oss-cn-hangzhou.aliyuncs.com'],
     ['site.oss-accelerate.aliyuncs.com.', 'site.oss-accelerate.aliyuncs.com'],
-  ])('takes %j', (text, value) => {
+  ])('parseOssDomain takes %j', (text, value) => {
     expect(parseOssDomain(text)).toEqual({ ok: true, value });
   });
 
@@ -32,11 +32,11 @@ describe('parseOssDomain', () => {
     ['a.site.oss-cn-hangzhou.aliyuncs.com', 'notOss'],
     ['site.oss-cn-hangzhou.aliyuncs.com.evil.example', 'notOss'],
     ['www.example.com', 'notOss'],
-  ])('refuses %j as %s', (text, problem) => {
+  ])('parseOssDomain refuses %j as %s', (text, problem) => {
     expect(parseOssDomain(text)).toMatchObject({ ok: false, problem });
   });
 
-  it('takes back what originHost writes', () => {
+  it('parseOssDomain takes the public host of any bucket', () => {
     const name = fc.stringMatching(/^[a-z0-9][a-z0-9-]{1,20}[a-z0-9]$/);
     fc.assert(
       fc.property(name, fc.constantFrom('cn-hangzhou', 'ap-southeast-1', 'cn-wuhan-lr'), (bucket, region) => {
@@ -60,7 +60,7 @@ describe('parseFunctionCompute', () => {
 });
 
 describe('parseServers', () => {
-  it('reads several with their role and weight', () => {
+  it('parseServers reads several servers with role and weight', () => {
     expect(parse('origin.example.net, Spare.example.net;backup;weight=20\nthird.example.net;weight=1', 'site')).toEqual(
       {
         ok: true,
@@ -103,7 +103,7 @@ describe('parseServers', () => {
     expect(parse(text, kind)).toEqual({ ok: false, problem, ...(subject === undefined ? {} : { subject }) });
   });
 
-  it.each(['203.0.113.7', '2001:db8::1', 'http://203.0.113.7/'])('takes the address %s', (text) => {
+  it.each(['203.0.113.7', '2001:db8::1', 'http://203.0.113.7/'])('parseServers takes the address %s', (text) => {
     const host = text.replace('http://', '').replace('/', '');
     expect(parse(text, 'ip')).toEqual({ ok: true, value: [{ host, backup: false, weight: 10 }] });
   });
@@ -113,7 +113,7 @@ describe('parseServers', () => {
     expect(parse('origin.example.net', 'site', '.example.com').ok).toBe(true);
   });
 
-  it('takes 20 and no more', () => {
+  it('parseServers takes 20 servers and no more', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), (count) => {
         expect(parse(hostsOf(count), 'site').ok).toBe(count <= 20);
@@ -121,7 +121,7 @@ describe('parseServers', () => {
     );
   });
 
-  it('never throws, and what it takes has valid weights and no doubles', () => {
+  it('parseServers never throws, and what it takes has valid weights and no duplicates', () => {
     fc.assert(
       fc.property(fc.string(), fc.constantFrom('ip' as const, 'site' as const), (text, kind) => {
         const parsed = parse(text, kind);
@@ -152,7 +152,7 @@ describe('toSources', () => {
       { kind: 'functionCompute', region: 'cn-hangzhou', host: 'f.cn-hangzhou.fcapp.run' },
       ['fc_domain f.cn-hangzhou.fcapp.run 20 10'],
     ],
-  ] as [Origin, string[]][])('writes %j', (origin, expected) => {
+  ] as [Origin, string[]][])('toSources writes %j', (origin, expected) => {
     const sources = toSources(origin, 8080);
     expect(sources.map(({ type, content, priority, weight }) => `${type} ${content} ${priority} ${weight}`)).toEqual(
       expected,
@@ -197,7 +197,7 @@ describe('isCdnTarget', () => {
     ['kunlun.example.com', false],
     ['a.kunlunsl.com.example.net', false],
     ['site.oss-cn-hangzhou.aliyuncs.com', false],
-  ])('%s is %s', (host, expected) => {
+  ])('that %s is a name of CDN is %s', (host, expected) => {
     expect(isCdnTarget(host)).toBe(expected);
   });
 });

@@ -18,12 +18,12 @@ describe('a secret', () => {
     expect(maskSecrets(['short1']).hide('a short1 b', '***')).toBe('a *** b');
   });
 
-  test('leaves other text as it is', () => {
+  test('text without the secret is left as it is', () => {
     const text = 'GET https://a.example/%7Euser?x=1 &amp; \\"quoted\\" 100%\n';
     expect(mask.hide(text, '***')).toBe(text);
   });
 
-  test('never leaves 12 of its characters, whatever surrounds and cuts it', () => {
+  test('no 12 characters of a secret are left, whatever surrounds and cuts it', () => {
     const signs = fc.string({ maxLength: 20 });
     fc.assert(
       fc.property(signs, fc.nat(20), fc.nat(20), signs, (before, from, cut, after) => {
@@ -34,7 +34,7 @@ describe('a secret', () => {
     );
   });
 
-  test('never leaves 12 of its characters, whatever it is split by', () => {
+  test('no 12 characters of a secret are left, whatever it is split by', () => {
     // Neither letters nor digits, nor what begins an escape with the letters that follow.
     const separator = fc.string({
       unit: fc.constantFrom(...' \t\n\r-_.,:;+/=*|"\'(){}[]<>~\u200b\u00ad\ufeff…'),

@@ -70,7 +70,7 @@ describe('createFiles', () => {
   });
 
   // Other systems have only names that are Unicode.
-  it.runIf(process.platform === 'linux')('tells of names that are not UTF-8', async () => {
+  it.runIf(process.platform === 'linux')('names that are not UTF-8 are told and not listed', async () => {
     const folder = join(top, 'raw');
     const raw = (...parts: readonly (string | number)[]) =>
       Buffer.concat([

@@ -20,7 +20,7 @@ const entries = [
 ];
 const activity = { entries } as unknown as Activity;
 
-test('what was done offers the undo of the newest change of its own subject', async () => {
+test('what was done is said once, in a notification that offers the undo of the newest change of its own subject', async () => {
   await reportChange(activity, 'Done: a', { action, subject: 'a.example.com' });
   expect({ shown: shownTexts(), ran: editor.ran }).toEqual({
     shown: ['Done: a\n[Undo]'],
@@ -35,12 +35,4 @@ test('what cannot be undone is said in the status bar', async () => {
     { kind: 'status', text: 'Done: c' },
     { kind: 'status', text: 'Done: all' },
   ]);
-});
-
-test('an offer with a sentence of its own leaves what was done to the status bar', async () => {
-  await reportChange(activity, 'Done: b', { action, subject: 'b.example.com' }, 'Changed: b');
-  expect({ shown: shownTexts(), ran: editor.ran }).toEqual({
-    shown: ['Done: b', 'Changed: b\n[Undo]'],
-    ran: [['ossCdn.undoChange', 'newest']],
-  });
 });

@@ -17,7 +17,7 @@ function filled(set: (item: never) => void): object {
 }
 const isVisible = (text: string) => !/\p{Cc}|\p{Cf}|A{1501}/u.test(text);
 /** Places where VS Code makes no links of a text. */
-const linkless = ['the status bar', 'a row', 'rows of a list'];
+const linkless = ['the status bar', 'the text of an item of the status bar', 'a row', 'rows of a list'];
 const isSafe = (text: string) => isVisible(text) && !text.includes('](');
 const textsOf = (value: unknown): readonly string[] =>
   typeof value === 'string' ? [value] : Object.values(value ?? {}).flatMap(textsOf);
@@ -59,8 +59,12 @@ test.each<[string, () => unknown]>([
   ['the text beside the title of a view', () => filled((view) => views.setDescription(view, hostile))],
   ['the count on the icon of a view', () => filled((view) => views.setBadge(view, 1, hostile))],
   [
-    'an item of the status bar',
-    () => filled((item) => views.setStatus(item, { icon: 'check', text: hostile, tooltip: line, spoken: hostile })),
+    'the text of an item of the status bar',
+    () => filled((item) => views.setStatus(item, { icon: 'check', text: hostile, tooltip: '', spoken: '' })),
+  ],
+  [
+    'the tooltip of an item of the status bar',
+    () => filled((item) => views.setStatus(item, { icon: 'check', text: '', tooltip: line, spoken: hostile })),
   ],
   ['the button of a row', () => views.rowButton('check', hostile)],
   ['a dialog for files', () => views.chooseFile(hostile, {})],
@@ -97,6 +101,9 @@ test('a name draws no icon, in a list or in the status bar', () => {
   expect(list.items).toEqual([{ label: '$(file) $ (trash).css', description: '$ (x)', detail: 'in $ (x)' }]);
   void display.chooseRow([{ label: '$(trash)' }], { title: '', placeHolder: '' });
   display.showBriefly('$(check) Refreshed: $(trash).css', 1);
+  const item = { text: '' };
+  views.setStatus(item as never, { icon: 'check', text: '$(trash).css', tooltip: '', spoken: '' });
+  expect(item.text).toBe('$(check) $ (trash).css');
   expect(editor.choices).toEqual([[[{ label: '$ (trash)' }], expect.anything()]]);
   expect(shownTexts()).toEqual(['$(check) Refreshed: $ (trash).css']);
 });

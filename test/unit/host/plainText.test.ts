@@ -12,7 +12,7 @@ describe('plainText', () => {
     ['a\u200Bb\uFEFFc', 'a\\u{200b}b\\u{feff}c'],
     ['域名 → 值', '域名 → 值'],
     ['<script>alert(1)</script>', '<script>alert(1)</script>'],
-  ])('%j becomes %j', (given, wanted) => {
+  ])('as plain text %j becomes %j', (given, wanted) => {
     expect(plainText(given)).toBe(wanted);
   });
 
@@ -30,7 +30,7 @@ describe('noticeText', () => {
     ['[Sign In](command:workbench.action.quit)', '[Sign In] (command:workbench.action.quit)'],
     ['a]([b](https://example.com)', 'a] ([b] (https://example.com)'],
     ['site/[id].html', 'site/[id].html'],
-  ])('%j becomes %j', (given, wanted) => {
+  ])('in a notification %j becomes %j', (given, wanted) => {
     expect(noticeText(given)).toBe(wanted);
   });
 });

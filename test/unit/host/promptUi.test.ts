@@ -52,7 +52,7 @@ describe('a picker that takes what is typed', () => {
     ['else one that contains it', 'om.cn', 'img.shop.com.cn'],
     ['without any the first', 'zzz', 'other'],
     ['with nothing typed the first', '', 'other'],
-  ])('activates %s', async (_name, text, expected) => {
+  ])('a picker that takes what is typed activates %s', async (_name, text, expected) => {
     const other = { label: 'other', alwaysShow: true, value: '' };
     void promptUi.pick({ title: 'Pick', placeholder: '', items: [other, ...names], typed });
     const box = await shown(4);

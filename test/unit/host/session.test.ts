@@ -128,7 +128,7 @@ describe('session', () => {
     expect(session.account).toBeUndefined();
   });
 
-  it('never signs for its account with the keys of another one that another window has put in the safe', async () => {
+  it('a session never signs with keys of another account that another window has put in the safe', async () => {
     const safe: { keys?: Credentials } = {};
     const first = setUp(new Map(), safe);
     await first.session.signIn({ id: '100', source: { kind: 'secret' } }, typed);
@@ -204,7 +204,7 @@ describe('session', () => {
     expect(failures).toEqual(['list the profiles of the CLI: badFile']);
   });
 
-  it('tries keys without keeping them', async () => {
+  it('keys are tried without being kept', async () => {
     const { session, asked, kept, safeKeys, redactor } = setUp();
     await session.tryCloud({ kind: 'secret' }, typed);
     expect(await asked[0]?.()).toEqual(typed);

@@ -11,6 +11,7 @@ import {
   inheritAnswers,
   inheritFacts,
   isFinished,
+  isUnfinished,
   mergeAnswers,
   parseAnswers,
   runId,
@@ -211,7 +212,7 @@ class Board implements RunBoard {
 
   private rest(id: string, error?: AppError): void {
     const view = this.views.get(id);
-    if (view && view.activity !== 'finished') this.show(view.record, 'idle', error);
+    if (view && isUnfinished(view)) this.show(view.record, 'idle', error);
   }
 
   private show(record: RunRecord, activity: RunView['activity'], error?: AppError): void {

@@ -1,5 +1,14 @@
 import type { ErrorKind } from '../../errors.js';
-import type { OnboardingPlan, RunAnswers, RunFacts, RunRecord, StepFailure, StepId, StepState } from './run.js';
+import type {
+  OnboardingPlan,
+  RunAnswers,
+  RunFacts,
+  RunRecord,
+  RunView,
+  StepFailure,
+  StepId,
+  StepState,
+} from './run.js';
 import { httpsStepIds, siteStepIds, stepIds } from './run.js';
 
 /** The id of the run for a domain of an account: the same for every window, so that one domain has one run for a task. */
@@ -147,6 +156,11 @@ export function mayPass({ kind }: Pick<StepFailure, 'kind'>): boolean {
 /** Says whether nothing is left that has to be done. */
 export function isFinished(record: RunRecord): boolean {
   return currentStep(record) === undefined && !record.unsure;
+}
+
+/** Says whether a run has something left that has to be done; takes what a window knows of it. */
+export function isUnfinished({ activity }: Pick<RunView, 'activity'>): boolean {
+  return activity !== 'finished';
 }
 
 /** Whether the run ended without the CNAME, as the user chose. */

@@ -6,7 +6,7 @@ import { setBadge } from '../../../host/prompts/displayViews.js';
 import type { Node } from '../node.js';
 import { needsUser } from './runRows.js';
 
-/** The rows of runs in the tree. */
+/** What is used of the tree, which itself imports from this folder. */
 interface RunTree {
   readonly runs: readonly RunView[];
   /** Draws them again; the whole tree where their group came or went. */

@@ -1,3 +1,4 @@
+import { isUnfinished } from '../../../core/onboarding/run/runRecord.js';
 import { guard } from '../../../host/commands.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import type { StateKey } from '../../../host/stateKeys.js';
@@ -11,7 +12,7 @@ const openRunKey: StateKey = 'hasOpenRun';
  * unfinished, which continues without its rows. A window without any does not open the store.
  */
 export function createRunLoader({ session, board, log, memory }: Deps, view: { readonly visible: boolean }) {
-  const hasOpenRun = () => board.runs.some(({ activity }) => activity !== 'finished');
+  const hasOpenRun = () => board.runs.some(isUnfinished);
   const wasOpen = () => memory.get<boolean>(openRunKey) ?? false;
   const note = async (isOpen: boolean) => {
     if (isOpen !== wasOpen()) await memory.set(openRunKey, isOpen);

@@ -38,10 +38,14 @@ function runTooltip(run: RunView, now: number): string {
   const domain = showDomain(plan.domain);
   return [
     plan.task ? runTitle(plan.task, domain) : vscode.l10n.t('{0} from origin {1}', domain, originText(plan.origin)),
-    runText(run, now),
+    currentStep(run.record) ? runText(run, now) : endSentence(run),
     vscode.l10n.t('Started: {0}', dateTimeText(createdAt, now)),
     vscode.l10n.t('Account: {0}', accountId),
   ].join('\n');
+}
+
+function endSentence({ record }: RunView): string {
+  return isRecordLeft(record) ? vscode.l10n.t('Done; DNS was not changed') : vscode.l10n.t('Done');
 }
 
 /** How a step of a run looks; the one to work on opens what it needs. */

@@ -161,11 +161,11 @@ export class ExternalWatcher implements vscode.Disposable {
     const unnamed = [...lost].map((path) => vscode.Uri.file(path));
     const paths = all.filter((path) => !lost.has(path));
     if (!deps.session.account) {
-      warnLeftOut(this.publishing, [], undefined, unnamed);
+      warnLeftOut(this.publishing, [], { unnamed });
       return signedOutChanges.record(paths, held ? 'held' : 'changed');
     }
     const uris = paths.map((path) => vscode.Uri.file(path));
-    warnLeftOut(this.publishing, uris, undefined, unnamed);
+    warnLeftOut(this.publishing, uris, { unnamed });
     const files = uris.flatMap((uri) => mappingStore.get(uri) ?? []);
     await publishAll(this.publishing, files, { held });
   }

@@ -44,12 +44,7 @@ export async function onFilesRenamed(publishing: Publishing, renames: readonly R
   const files = (await Promise.all(uris.map((uri) => publishing.mappingStore.find(uri)))).filter(
     (file) => file !== undefined && isAutomatic(publishing, file),
   ) as MappedFile[];
-  warnLeftOut(
-    publishing,
-    uris,
-    undefined,
-    lists.flatMap(({ unnamed }) => unnamed),
-  );
+  warnLeftOut(publishing, uris, { unnamed: lists.flatMap(({ unnamed }) => unnamed) });
   if (!publishing.deps.session.account) {
     await recordDeleted(publishing, oldUris);
     await publishing.signedOutChanges.record(

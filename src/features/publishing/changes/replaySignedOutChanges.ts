@@ -41,7 +41,7 @@ async function replayExternal(publishing: Publishing, kind: 'changed' | 'held'):
   const files = found
     .filter((file) => file !== undefined)
     .filter((file) => isAutomatic(publishing, file) && isWatched(file));
-  warnLeftOut(publishing, there.flat(), isWatched);
+  warnLeftOut(publishing, there.flat(), { filter: isWatched });
   await publishAll(publishing, files, { held: kind === 'held' || files.length > maxUnattended });
   if (deps.session.account) await signedOutChanges.forget(paths);
 }

@@ -115,7 +115,7 @@ function boundedList(texts: readonly string[], longest = longestList): string {
   }
   const shown = plainText(listText(texts.slice(0, count)));
   const left = texts.length - count;
-  return left > 0 ? vscode.l10n.t('{0} … and {1} more', shown, countText(left)) : shown;
+  return left > 0 ? vscode.l10n.t('{0} and {1} more', shown, countText(left)) : shown;
 }
 
 function folderOf({ workspace, mapping }: ConsentSubject): string {

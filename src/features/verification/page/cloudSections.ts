@@ -40,7 +40,7 @@ function domainRows(facts: VerificationFacts): readonly Row[] {
   const add = rowMaker(facts, 'cdnDomain');
   if (status === undefined) {
     const failed = sourceFailureText(facts, 'cdnDomain');
-    if (failed !== undefined) return [add('domain', 'neutral', l10n.t('CDN domain'), cannotTell(failed))];
+    if (failed !== undefined) return [add('domain', 'neutral', l10n.t('CDN domain'), failed)];
     return sources.cdnDomain ? [add('domain', 'neutral', l10n.t('CDN domain'), l10n.t('not in this account'))] : [];
   }
   const https = httpsOn ? l10n.t('on, with an existing certificate') : switchState(false);
@@ -58,7 +58,7 @@ function viewRows(facts: VerificationFacts): readonly Row[] {
   const label = l10n.t('DNS status detected by CDN');
   if (facts.cdnConfigured === undefined) {
     const failed = sourceFailureText(facts, 'cdnCname');
-    return failed === undefined ? [] : [add('view', 'neutral', label, cannotTell(failed))];
+    return failed === undefined ? [] : [add('view', 'neutral', label, failed)];
   }
   return [
     facts.cdnConfigured
@@ -71,7 +71,7 @@ function recordRows(facts: VerificationFacts): readonly Row[] {
   const add = rowMaker(facts, 'alidns');
   const label = l10n.t('Record in Alibaba Cloud DNS');
   const failed = sourceFailureText(facts, 'alidns');
-  if (failed !== undefined) return [add('records', 'neutral', label, cannotTell(failed))];
+  if (failed !== undefined) return [add('records', 'neutral', label, failed)];
   if (!facts.place)
     return facts.sources.alidns ? [add('records', 'neutral', label, l10n.t('zone not in this account'))] : [];
   if (facts.records?.length === 0) return [add('records', 'warn', label, l10n.t('none on this host'))];
@@ -94,8 +94,4 @@ function rowMaker(facts: VerificationFacts, part: FactPart & CloudPart) {
     tone,
     cells: [label, value, operations[part], ...when],
   });
-}
-
-function cannotTell(reason: string): string {
-  return l10n.t('cannot tell: {0}', reason);
 }

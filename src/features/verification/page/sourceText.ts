@@ -11,15 +11,11 @@ export function whenText({ sources }: VerificationFacts, part: FactPart): string
   return source && l10n.t('{0}, took {1} ms', timeOfDay(source.at), Math.round(source.durationMs));
 }
 
-/** Words that begin a sentence and are no names. */
-const openings = /^(A|An|Not|Sign|The|This|Too) /;
-
-/** Why a part is missing, as the end of a sentence; `undefined` when it is not, or when it was not asked. */
+/** Why a part is missing, as a sentence of its own; `undefined` when it is not, or when it was not asked. */
 export function sourceFailureText({ sources }: VerificationFacts, part: FactPart): string | undefined {
   const failed = sources[part]?.failed;
   if (failed === undefined) return undefined;
-  const text = errorText(new AppError(isKind(failed) ? failed : 'unexpected'));
-  return openings.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text;
+  return errorText(new AppError(isKind(failed) ? failed : 'unexpected'));
 }
 
 function isKind(text: string): text is ErrorKind {

@@ -82,7 +82,7 @@ function toneWord(tone: Tone): string {
 
 function failed(facts: VerificationFacts, part: FactPart): State | undefined {
   const text = sourceFailureText(facts, part);
-  return text === undefined ? undefined : { tone: 'neutral', text: l10n.t('cannot tell: {0}', text) };
+  return text === undefined ? undefined : { tone: 'neutral', text };
 }
 
 function recordState(facts: VerificationFacts): State | undefined {

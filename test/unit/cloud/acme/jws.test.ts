@@ -37,7 +37,7 @@ describe('the key of an account', () => {
     ['damaged', 'MIGH'],
     ['empty', ''],
     ['of another kind', rsa.export({ type: 'pkcs8', format: 'der' }).toString('base64')],
-  ])('reads as none when it is %s', (_what, text) => {
+  ])('the key of an account reads as none when it is %s', (_what, text) => {
     expect(readAccountKey(text)).toBeUndefined();
   });
 });

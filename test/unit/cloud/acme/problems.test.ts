@@ -75,7 +75,7 @@ describe('a URL of the server', () => {
     'https://acme-staging-v02.api.letsencrypt.org/order/1',
     '/order/1',
     undefined,
-  ])('is refused elsewhere: %s', (url) => {
+  ])('a URL that is not of the server is refused: %s', (url) => {
     expect(() => readUrl(url)).toThrow('badAnswer');
   });
 });

@@ -18,7 +18,7 @@ describe('the XML of an answer', () => {
     },
   );
 
-  test('has elements of any name', () => {
+  test('an XML answer has elements of any name', () => {
     const content = parseXml('<R><constructor>a</constructor><__proto__>b</__proto__></R>')?.content ?? {};
     expect(Object.entries(content)).toEqual([
       ['constructor', 'a'],

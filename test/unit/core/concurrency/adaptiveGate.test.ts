@@ -77,7 +77,7 @@ describe('AdaptiveGate', () => {
     expect(started.slice(6)).toEqual(['urgent 3']);
   });
 
-  test('never lets more run than the limit, and runs all work, whatever ends how and when', async () => {
+  test('a gate never lets more run than its limit, and runs all work, whatever ends how and when', async () => {
     const ending = fc.record({ isUrgent: fc.boolean(), fails: fc.boolean(), turns: fc.nat({ max: 4 }) });
     await fc.assert(
       fc.asyncProperty(fc.array(ending, { maxLength: 60 }), async (all) => {

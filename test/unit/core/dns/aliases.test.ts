@@ -58,7 +58,7 @@ describe('the CNAMEs of a name', () => {
     expect((await follow(zone, true)).targets).toEqual(targets);
   });
 
-  it('end after 8', async () => {
+  it('the CNAMEs of a name end after 8', async () => {
     const zone = Object.fromEntries([...'abcdefghijkl'].map((name, at, all) => [name, all[at + 1] ?? 'end']));
     expect((await follow(zone)).targets).toEqual([...'bcdefghi']);
     expect(asked).toHaveLength(8);

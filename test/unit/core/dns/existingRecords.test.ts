@@ -82,7 +82,7 @@ describe('a host whose DNS is kept elsewhere', () => {
   it.each([
     ['address', 'A', '203.0.113.7'],
     ['CNAME', 'CNAME', 'shop.example.net'],
-  ])('that has the very %s of its wildcard has that replaced', async (_what, type, value) => {
+  ])('a host elsewhere that has the very %s of its wildcard has that replaced', async (_what, type, value) => {
     const records = [plan.domain, 'oss-cdn-probe.example.com'].map((name) => standing(name, type, value));
     expect(await askedWith(records)).toMatchObject({ existing: [{ type, value }] });
   });
@@ -91,7 +91,7 @@ describe('a host whose DNS is kept elsewhere', () => {
     ['example.com', 'oss-cdn-probe.com', []],
     ['example.com.cn', 'oss-cdn-probe.com.cn', [standing('example.com.cn', 'NS', 'ns1.other.example')]],
   ])(
-    'that is a whole zone has its records replaced, and no name beside it is asked: %s',
+    'a host elsewhere that is a whole zone has its records replaced, and no name beside it is asked: %s',
     async (zone, beside, more) => {
       const asked: string[] = [];
       const records = [zone, beside, `oss-cdn-probe.${zone}`].map((name) => standing(name, 'A', '203.0.113.7'));
@@ -119,7 +119,7 @@ describe('a host whose DNS is kept elsewhere', () => {
   it.each([
     ['is done where CDN sees it', true, 'done'],
     ['is still asked for where CDN does not', false, 'needsUser'],
-  ])('whose CNAME is flattened to addresses of the edge %s', async (_name, cnameConfigured, state) => {
+  ])('a host whose CNAME is flattened to addresses of the edge %s', async (_name, cnameConfigured, state) => {
     const world = createWorld(readyCloud());
     world.cloud.state.zones.clear();
     world.cloud.state.verifiedRoots.add('example.com');

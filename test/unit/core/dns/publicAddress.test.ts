@@ -72,7 +72,7 @@ const open = [
 const four = special.filter(([, address]) => !address.includes(':'));
 
 describe('an address', () => {
-  it.each(special)('of the block %s is local and not public: %s', (_block, address) => {
+  it.each(special)('an address of the block %s is local and not public: %s', (_block, address) => {
     expect({ isLocal: isLocalAddress(address), isPublic: isPublicAddress(address) }).toEqual({
       isLocal: true,
       isPublic: false,
@@ -83,21 +83,21 @@ describe('an address', () => {
     four.flatMap(([, address]) =>
       [`::ffff:${address}`, `64:ff9b::${address}`, sixToFour(address)].map((each) => [each, address] as const),
     ),
-  )('of IPv6 is what the one of IPv4 in it is: %s is local as %s is', (address) => {
+  )('an address of IPv6 is what the one of IPv4 in it is: %s is local as %s is', (address) => {
     expect({ isLocal: isLocalAddress(address), isPublic: isPublicAddress(address) }).toEqual({
       isLocal: true,
       isPublic: false,
     });
   });
 
-  it.each(examples)('for examples is not public, and not local either: %s', (address) => {
+  it.each(examples)('an address for examples is not public, and not local either: %s', (address) => {
     expect({ isLocal: isLocalAddress(address), isPublic: isPublicAddress(address) }).toEqual({
       isLocal: false,
       isPublic: false,
     });
   });
 
-  it.each([...open, '::ffff:8.8.8.8', '64:ff9b::808:808', '2002:808:808::1'])('is public: %s', (address) => {
+  it.each([...open, '::ffff:8.8.8.8', '64:ff9b::808:808', '2002:808:808::1'])('an address is public: %s', (address) => {
     expect({ isLocal: isLocalAddress(address), isPublic: isPublicAddress(address) }).toEqual({
       isLocal: false,
       isPublic: true,
@@ -112,7 +112,7 @@ describe('an address', () => {
     ['0:0:0:0:0:ffff:7f00:0001', '127.0.0.1'],
     ['64:FF9B:0:0::7f00:1', '127.0.0.1'],
     ['2400:3200:0:0:0:0:0:1', '2400:3200::1'],
-  ])('written %s is %s', (left, right) => {
+  ])('an address written %s is %s', (left, right) => {
     expect(toAddressBits(left)).toBe(toAddressBits(right));
     expect(toAddressBits(left)).toMatch(/^[01]+$/);
   });

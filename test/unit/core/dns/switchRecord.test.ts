@@ -18,7 +18,7 @@ describe('a switch', () => {
   it.each([
     ['a locked record', { locked: true }],
     ['an NS record', { type: 'NS', value: 'ns1.example.net' }],
-  ])('is not offered over %s', async (_name, record) => {
+  ])('a switch is not offered over %s', async (_name, record) => {
     const { ask } = await askedOf(worldWith(record));
     expect(ask).toMatchObject({ kind: 'recordConflict' });
     expect(ask).not.toHaveProperty('approval');

@@ -26,7 +26,7 @@ describe('a record below a host', () => {
         ['shop', 'CNAME', false],
       ],
     ],
-  ] as const)('takes it offline where it %s', async (_name, host, records) => {
+  ] as const)('a record below a host takes the host offline where it %s', async (_name, host, records) => {
     expect(await held(host, records)).toBe(true);
   });
 
@@ -38,7 +38,7 @@ describe('a record below a host', () => {
     ['is reached by one that is paused', '_acme-challenge.shop.example.com', [['*', 'CNAME', false]]],
     ['is the zone itself', '_acme-challenge.example.com', [['*']]],
     ['is in no zone of the account', '_acme-challenge.shop.example.org', [['*']]],
-  ] as const)('changes nothing where it %s', async (_name, host, records) => {
+  ] as const)('a record below a host changes nothing where the host %s', async (_name, host, records) => {
     expect(await held(host, records)).toBe(false);
   });
 });

@@ -237,7 +237,7 @@ describe('a binding', () => {
     ],
     [{ type: 'oss', content: 'site.oss-accelerate' }, undefined],
     [{ type: 'domain', content: 'site.oss-cn-hangzhou.aliyuncs.com' }, undefined],
-  ] as const)('knows the bucket of %j', (given, bucket) => {
+  ] as const)('the bucket of the origin %j is known where it names one', (given, bucket) => {
     expect(bucketOfSource(given)).toEqual(bucket);
   });
 });
@@ -255,10 +255,13 @@ describe('taking a domain off its bucket', () => {
     ['offline', false, true],
     ['configuring', false, true],
     ['configure_failed', false, true],
-  ] as const)('while it is %s: %s where CDN asks OSS under it, %s otherwise', (status, hosts, other) => {
-    expect({ hosted: mayUnbind(hosted, { status }), bound: mayUnbind(bound, { status }) }).toEqual({
-      hosted: hosts,
-      bound: other,
-    });
-  });
+  ] as const)(
+    'a domain that is taken off its bucket while it is %s: %s where CDN asks OSS under it, %s otherwise',
+    (status, hosts, other) => {
+      expect({ hosted: mayUnbind(hosted, { status }), bound: mayUnbind(bound, { status }) }).toEqual({
+        hosted: hosts,
+        bound: other,
+      });
+    },
+  );
 });

@@ -36,7 +36,7 @@ describe('a new origin', () => {
     ['another bucket that the domain is bound to', [other], name, 'other'],
     ['another bucket, when CDN asks under its own name', [other], other.content, 'site'],
     ['no bucket', [{ ...siteSource, type: 'ipaddr', content: '203.0.113.7' }], name, 'site'],
-  ] as const)('is reached: %s', async (_name, sources, host, bindTo) => {
+  ] as const)('a new origin is reached: %s', async (_name, sources, host, bindTo) => {
     expect(await ask(sources, host, bindTo)).toBeUndefined();
   });
 });

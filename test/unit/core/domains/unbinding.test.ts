@@ -78,7 +78,7 @@ describe('an unbinding', () => {
     ['the bucket of the origin, whichever the domain was bound to', [other], [other.content], other.content],
     ['that bucket by name', [source(other.content, 'domain')], [other.content], other.content],
     ['what CDN chooses among several', [other, source(ownHost)], [], undefined],
-  ] as const)('has CDN ask under %s', async (_what, sources, hosts, next) => {
+  ] as const)('an unbinding has CDN ask under %s', async (_what, sources, hosts, next) => {
     expect(await unboundWith(sources)).toEqual({ hosts, next });
   });
 

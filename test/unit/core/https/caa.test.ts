@@ -37,7 +37,7 @@ describe('CAA records', () => {
       { 'example.com': [`0 issue "letsencrypt.org; validationmethods=http-01,dns-01"`] },
     ],
     ['one that is not known is not critical', 'example.com', { 'example.com': ['0 future "x"'] }],
-  ])('do not matter where %s', async (_when, name, records) => {
+  ])('CAA records do not matter where %s', async (_when, name, records) => {
     expect(await find(name, records)).toBeUndefined();
   });
 

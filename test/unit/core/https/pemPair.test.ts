@@ -43,7 +43,7 @@ const cases: readonly [string, Partial<PemFacts>, readonly PemProblem[]][] = [
 ];
 
 describe('a pair', () => {
-  it.each(cases)('%s', (_title, changes, problems) => {
+  it.each(cases)('a pair is judged for: %s', (_title, changes, problems) => {
     expect(judgePair({ ...good, ...changes }, 'img.example.com', now)).toEqual(problems);
   });
 

@@ -23,11 +23,11 @@ describe.each(await readCells())('a window that dies while $story.name', (cells)
   });
 
   it.each(cells.writes.flatMap((write) => deaths.map((moment) => ({ ...write, moment }))))(
-    '$moment ($at) $what: another finishes, nothing twice',
+    'a window that dies $moment ($at) $what: another finishes, nothing twice',
     ({ at, moment }) => expectSameEnd(cells, dieAt(at, moment), true),
   );
 
-  it.each(cells.saves)('before it saves ($at) $what: another finishes, nothing twice', ({ at }) =>
+  it.each(cells.saves)('a window that dies before it saves ($at) $what: another finishes, nothing twice', ({ at }) =>
     expectSameEnd(cells, meetAtSave(at, 'before'), true),
   );
 });

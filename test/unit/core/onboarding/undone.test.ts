@@ -45,7 +45,7 @@ describe('what the user undoes by hand while the run waits at a later step', () 
     return typeof at === 'string' ? [{ ...cell, at }] : [];
   });
 
-  it.each(meanwhile)('$step: $what', async (cell) => {
+  it.each(meanwhile)('what a user undoes while a later step waits, $step: $what', async (cell) => {
     const world = createWorld(richCloud());
     world.unanswered.add(cell.at);
     const board = world.openWindow('one');
@@ -58,7 +58,7 @@ describe('what the user undoes by hand while the run waits at a later step', () 
 });
 
 describe('what the user undoes by hand after the finish', () => {
-  it.each(cells)('$step: $what', async (cell) => {
+  it.each(cells)('what a user undoes after the finish, $step: $what', async (cell) => {
     const world = createWorld(richCloud());
     const board = world.openWindow('one');
     const id = await board.start(plan);

@@ -78,7 +78,7 @@ describe('the region of a bucket', () => {
     ['is what its settings say', undefined, 'cn-hangzhou'],
     ['is the one that OSS names', new AppError('wrongRegion', { subject: 'us-west-1' }), 'us-west-1'],
     ['is where its settings may not be read', new AppError('forbidden'), 'cn-hangzhou'],
-  ])('%s', async (_title, error, region) => {
+  ])('the region of a bucket %s', async (_title, error, region) => {
     expect(await locateBucket(answering(error), { name: 'site' }, signal)).toEqual({ name: 'site', region });
   });
 

@@ -41,7 +41,7 @@ describe('LedgerPage', () => {
     expect({ one: one.get('a'), two: (await openPage('two')).get('a') }).toEqual({ one: record('A'), two: undefined });
   });
 
-  it('keeps what two windows save', async () => {
+  it('a page of the ledger keeps what two windows save', async () => {
     const pages = await Promise.all(['one', 'two'].map((owner) => openPage(owner)));
     pages.forEach((page, at) => void page.set(`k${at}`, record(`${at}`)));
     await Promise.all(pages.map((page) => page.save()));
@@ -69,7 +69,7 @@ describe('LedgerPage', () => {
 });
 
 describe('rulesText', () => {
-  it('is equal for equal rules', () => {
+  it('the text of equal rules is equal', () => {
     expect(rulesText({ b: '2', a: '1' })).toBe(rulesText({ a: '1', b: '2' }));
     expect(rulesText()).toBe('');
   });

@@ -46,7 +46,7 @@ describe('what is shown of an account that is not signed in', () => {
     expect(publisher.state).toEqual({ kind: 'idle' });
   });
 
-  it('comes after what the signed-in one does', async () => {
+  it('work of another account is shown after that of the signed-in one', async () => {
     const { oss } = world.cloud;
     const put = oss.putObject.bind(oss);
     oss.putObject = async (...input) => {

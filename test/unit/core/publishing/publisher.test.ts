@@ -124,7 +124,7 @@ describe('Publisher', () => {
     expect(failures()).toEqual([]);
   });
 
-  it('never has two PUTs of one key at once, and the last save wins', async () => {
+  it('one key never has two PUTs at once, and its last save wins', async () => {
     const gate = hold('putObject');
     save('a.js', 'one');
     await clock.settle();
@@ -282,7 +282,7 @@ describe('Publisher', () => {
     expect(seen.at(-1)).toBe('idle');
   });
 
-  it('stops at once when disposed', async () => {
+  it('a publisher that is disposed stops at once', async () => {
     save('a.js', 'x');
     await clock.settle();
     publisher.dispose();

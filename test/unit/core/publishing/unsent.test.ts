@@ -131,7 +131,7 @@ describe('a refresh of an object', () => {
     expect({ state: publisher.state.kind, uploads: uploads() }).toEqual({ state: 'idle', uploads: 0 });
   });
 
-  it('is made although an earlier one failed', async () => {
+  it('a refresh of an object is made although an earlier one failed', async () => {
     world.cloud.state.edgeAnswer = () => ({ outcome: 'answered', status: 404, headers: {}, durationMs: 1 });
     await publish('new.js', 'y');
     expect(publisher.state.kind).toBe('failed');

@@ -57,7 +57,7 @@ describe('a typed path', () => {
     ['https://img.example.com@evil.example/', undefined],
     ['//evil.example/x', '//evil.example/x'],
     ['https://', undefined],
-  ])('%j is %j', (text, wanted) => {
+  ])('the typed path %j is %j', (text, wanted) => {
     expect(parseTypedPath(text, domain)).toBe(wanted);
   });
 

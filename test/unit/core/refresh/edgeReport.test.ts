@@ -34,7 +34,7 @@ describe('what an edge says', () => {
     expect(report('HIT TCP_HIT')).toEqual({ cache: 'hit', cacheDetail: 'TCP_HIT', status: 200, ttl: 60 });
   });
 
-  test('is nothing without an answer', () => {
+  test('an edge that does not answer has no report', () => {
     expect(readEdgeReport({ outcome: 'timeout', headers: {}, durationMs: 1 })).toBeUndefined();
   });
 });

@@ -23,7 +23,7 @@ describe('what a request by hand comes to', () => {
     ['all of it when the quota is unknown', {}, 1_500, ['task 1', 'task 2']],
     ['what fits', { urls: 1_001 }, 1_001, ['task 1', 'task 2']],
     ['nothing when nothing is left', { urls: 0 }, 0, []],
-  ])('is %s', async (_name, quota, fits, taskIds) => {
+  ])('a request by hand comes to %s', async (_name, quota, fits, taskIds) => {
     const { cdn } = open(quota);
     const end = await submit(cdn, 'urls', urls, signal);
     expect(end).toEqual({ taskIds, sent: urls.slice(0, fits), waiting: urls.slice(fits), refused: [] });
@@ -112,7 +112,7 @@ describe('what CDN refuses of a request by hand', () => {
   });
 
   test.each(['throttled', 'offline', 'timeout'] as const)(
-    'after a first call is reported beside what that sent (%s)',
+    'URLs that CDN refuses after a first call are reported beside what that sent (%s)',
     async (kind) => {
       const { cdn, calls } = openRefusing((_call, at) => (at > 0 ? kind : undefined), { urls: 1_200 });
       const end = await submit(cdn, 'urls', urls, signal);

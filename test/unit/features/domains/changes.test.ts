@@ -115,7 +115,7 @@ describe('a changed origin whose Host stays that of the old bucket', () => {
     expect(hosts).toEqual([other]);
   });
 
-  it('is left where the user leaves it', async () => {
+  it('the old origin Host stays where the user leaves it', async () => {
     editor.press = (button) => button !== 'Set Origin Host';
     expect((await changed(old.content)).hosts).toEqual([old.content]);
   });
@@ -126,9 +126,12 @@ describe('a changed origin whose Host stays that of the old bucket', () => {
     expect(hosts).toEqual([]);
   });
 
-  it.each([other, 'cdn.other.example.com'])('is no matter of %s', async (host) => {
-    expect(await changed(host)).toEqual({ asked: [], hosts: [host] });
-  });
+  it.each([other, 'cdn.other.example.com'])(
+    'the origin Host %s is not asked about when the origin changes',
+    async (host) => {
+      expect(await changed(host)).toEqual({ asked: [], hosts: [host] });
+    },
+  );
 });
 
 describe('a deletion', () => {

@@ -49,7 +49,7 @@ describe('the row of a domain', () => {
     expect(offered('ossCdn.explorer', rowOf('online', false))).not.toContain('unbindDomain');
   });
 
-  it('offers no CNAME before there is one', () => {
+  it('the row of a domain offers no CNAME before there is one', () => {
     const row = domainTokens({ ...domain, status: 'configuring' }, undefined).join(';');
     expect(offered('ossCdn.explorer', row)).not.toContain('copyCname');
   });

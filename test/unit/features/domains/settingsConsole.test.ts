@@ -104,21 +104,24 @@ describe.each(ofDomains)('$kind.title, of a domain', ({ kind, calls }) => {
     (Object.keys(states) as (keyof typeof states)[]).map((state) => ({ state, at, action })),
   );
 
-  it.each(cells)('that is $state before call $at, $action, ends at once, and what was made is told', async (cell) => {
-    const world = openSettingWorld(kind);
-    const outcome = await runSetting(world, kind.topic, kind.lines, {
-      meet: ({ at }) => void (at === cell.at && states[cell.state](world)),
-    });
-    const made = outcome.calls.filter(({ isWrite }) => isWrite);
-    const isDone = outcome.shown.some((text) => /^(Settings changed|HSTS is changed)/.test(text));
-    if (outcome.error?.kind !== refusals[cell.state]) {
-      // It came when nothing of the domain was left to do.
-      expect(outcome.error).toBeUndefined();
-      expect(isDone || cell.at <= first!.at).toBe(true);
-      return;
-    }
-    const isPartly = second !== undefined && cell.at > first!.at && kind.topic !== 'cors';
-    if (isPartly) expect(outcome.shown).toContainEqual(expect.stringMatching(/^Already changed: /));
-    expect(made.filter(({ at }) => at > Math.max(cell.at, first!.at)).length).toBeLessThanOrEqual(1);
-  });
+  it.each(cells)(
+    'a domain that is $state before call $at, $action, ends the change at once, and what was made is told',
+    async (cell) => {
+      const world = openSettingWorld(kind);
+      const outcome = await runSetting(world, kind.topic, kind.lines, {
+        meet: ({ at }) => void (at === cell.at && states[cell.state](world)),
+      });
+      const made = outcome.calls.filter(({ isWrite }) => isWrite);
+      const isDone = outcome.shown.some((text) => /^(Settings changed|HSTS is changed)/.test(text));
+      if (outcome.error?.kind !== refusals[cell.state]) {
+        // It came when nothing of the domain was left to do.
+        expect(outcome.error).toBeUndefined();
+        expect(isDone || cell.at <= first!.at).toBe(true);
+        return;
+      }
+      const isPartly = second !== undefined && cell.at > first!.at && kind.topic !== 'cors';
+      if (isPartly) expect(outcome.shown).toContainEqual(expect.stringMatching(/^Already changed: /));
+      expect(made.filter(({ at }) => at > Math.max(cell.at, first!.at)).length).toBeLessThanOrEqual(1);
+    },
+  );
 });

@@ -33,8 +33,8 @@ async function readEntries({ openLog }: SettingWorld): Promise<readonly Activity
   return log.entries;
 }
 
-/** What says that a change was made; the notification that offers its undo says the same again. */
-const isDone = (text: string) => /^(Settings changed|Bucket changed|HSTS is changed)[^\n]*$/.test(text);
+/** What says that a change was made. */
+const isDone = (text: string) => /^(Settings changed|Bucket changed|HSTS is changed)/.test(text);
 
 /** Something that happens once, at one call. */
 const once =

@@ -15,7 +15,7 @@ function commandsOf(contextValue: string | undefined): readonly (string | undefi
 }
 
 describe('a row that could not be read', () => {
-  it('leads to the set-up of an upload domain where OSS refuses its public one, and offers to try again beside it', () => {
+  it('leads to the setup of an upload domain where OSS refuses its public one, and offers to try again beside it', () => {
     const { label, command, contextValue, accessibilityInformation } = lookOf(
       new AppError('publicEndpointForbidden', { subject: 'site', bucket }),
     );
@@ -48,7 +48,7 @@ describe('a row that could not be read', () => {
     },
   );
 
-  it('offers no policy where one denies explicitly', () => {
+  it('a row that could not be read offers no policy where one denies explicitly', () => {
     const error = new AppError('forbidden', { denial: { permission: 'oss:ListObjects', reason: 'explicit' } });
     expect(commandsOf(lookOf(error).contextValue)).toEqual([]);
   });

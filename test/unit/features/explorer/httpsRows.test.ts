@@ -196,7 +196,7 @@ describe('the certificates of the domains are read again', () => {
     expect(counts()).toEqual({ domains: 1, certificates: 2 });
   });
 
-  it('with the domains when the user refreshes them', async () => {
+  it('the certificates are read again with the domains when the user refreshes them', async () => {
     const { clock, counts } = await openView();
     await editor.commands.get('ossCdn.refreshExplorer')?.('domains' as never);
     await clock.settle();

@@ -62,7 +62,7 @@ describe('rows', () => {
     expect(await rows.list(bucket)).toHaveLength(101);
   });
 
-  it('says that there is nothing', async () => {
+  it('a group without anything in it has one row that says so', async () => {
     const rows = rowsOf(createMemoryCloud());
     expect(await rows.list(groups.buckets)).toEqual([{ kind: 'empty', id: 'empty:buckets', of: 'buckets' }]);
   });

@@ -75,7 +75,7 @@ describe('what a check says', () => {
     expect(checkText(run)).toBe('img.example.com: another window works on it');
   });
 
-  it('is in Chinese too', () => {
+  it('a check is described in Chinese', () => {
     env.language = 'zh-cn';
     expect(checkText(runAsking({ kind: 'turnOnAutoUpdate' }))).toMatch(
       /^img.example.com：CDN 缓存自动刷新未开启。检查时间 .*后再次检查$/,

@@ -51,7 +51,7 @@ describe('a run that left the record as it is', () => {
   it.each([
     ['en', 'done; DNS was not changed', 'Skipped by you', 'Skipped: the DNS record was not changed'],
     ['zh-cn', '完成；DNS 未更改', '已按您的选择跳过', '已跳过：解析记录未更改'],
-  ] as const)('says so in its rows, in %s', (spoken, whole, record, resolved) => {
+  ] as const)('a run that left the record says so in its rows, in %s', (spoken, whole, record, resolved) => {
     env.language = spoken;
     expect(runLook(leftRun(), 2).description).toBe(whole);
     expect(stepLook(leftRun(), 'record', 2).description).toContain(record);
@@ -70,7 +70,7 @@ describe('a run that left the record as it is', () => {
   it.each([
     ['Recheck', recheckRun],
     ['Continue', continueRun],
-  ])('asks again after %s', async (_name, command) => {
+  ])('a run that left the record asks again after %s', async (_name, command) => {
     const run = leftRun();
     const { told, deps } = boardOf(run);
     await command(deps, run.record.id);

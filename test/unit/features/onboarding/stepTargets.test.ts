@@ -53,7 +53,7 @@ describe('stepValue', () => {
     expect(values).toEqual(['txt', 'cname', record.value, record.value]);
   });
 
-  it('is the CNAME otherwise', () => {
+  it('the value of a step is the CNAME where it has none of its own', () => {
     expect(stepValue(runAt('resolved'))).toBe('known.example.net');
     expect(stepValue(runAt(undefined))).toBe('known.example.net');
   });

@@ -138,7 +138,7 @@ describe('a domain for uploads', () => {
     ['IMG.example.com', /cannot be used for uploads/],
     ['*.example.com', /does not bind wildcard domains/],
     ['upload', /full domain name/],
-  ])('%s', (text, refusal) => {
+  ])('a domain for uploads is checked: %s', (text, refusal) => {
     const found = refuseUploadDomain(parse(text), [plan.domain]);
     if (refusal === undefined) expect(found).toBeUndefined();
     else expect(found).toMatch(refusal);

@@ -125,7 +125,7 @@ describe.each(Object.entries(exchanges))('when %s takes the place of a repositor
     });
   });
 
-  test('it is published once the user agrees again', async () => {
+  test('a file in a repository that was replaced is published once the user agrees again', async () => {
     await agree();
     exchange();
     answer('Publish');

@@ -61,7 +61,7 @@ describe('findFacts', () => {
     },
   );
 
-  it('throws only when it is cancelled', async () => {
+  it('finding the facts throws only when it is cancelled', async () => {
     const { deps } = await open({}, 'cancelled');
     await expect(findFacts(deps, name, {}, never)).rejects.toMatchObject({ kind: 'cancelled' });
   });
@@ -126,7 +126,7 @@ describe('a verdict before all sources have answered', () => {
       (cloud: Cloud) => void cloud.state.domains.delete(name),
       'notOnCdn',
     ],
-  ])('is not shown while %s', async (_when, hangs, prepare, verdict) => {
+  ])('a verdict before all sources have answered is not shown while %s', async (_when, hangs, prepare, verdict) => {
     const { parts, done, clock } = await watch(hangs, prepare);
     expect(parts).toEqual([]);
     await clock.advance(4_000);

@@ -19,11 +19,11 @@ describe('parseFromPage', () => {
     [{ type: 'copy' }, undefined],
     ['ready', undefined],
     [null, undefined],
-  ])('reads %j as %j', (message, wanted) => {
+  ])('the message %j of the page is read as %j', (message, wanted) => {
     expect(parseFromPage(message)).toEqual(wanted);
   });
 
-  it('refuses anything else without throwing', () => {
+  it('a message of any kind is read without throwing', () => {
     fc.assert(fc.property(fc.anything(), (message) => void parseFromPage(message)));
   });
 });
@@ -34,7 +34,7 @@ describe('parsePageState', () => {
     expect(parsePageState({ domain: 'img.example.com' })).toBe('img.example.com');
   });
 
-  it.each([undefined, null, 'img.example.com', {}, { domain: 1 }])('knows no domain in %j', (state) => {
+  it.each([undefined, null, 'img.example.com', {}, { domain: 1 }])('a page state of %j has no domain', (state) => {
     expect(parsePageState(state)).toBeUndefined();
   });
 });

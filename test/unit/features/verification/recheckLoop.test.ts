@@ -63,7 +63,7 @@ describe('looking at a domain', () => {
     expect(stage.shown.at(-1)).toBe('next');
   });
 
-  it('ends once the domain works', async () => {
+  it('rechecks end once the domain works', async () => {
     const { stage, loop, clock } = open();
     stage.answer = async () => (stage.checks.length < 3 ? missing : working);
     loop.recheck();

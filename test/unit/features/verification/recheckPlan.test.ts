@@ -45,7 +45,7 @@ describe('planRecheck', () => {
     expect(planRecheck({ ...looked, lastAt }, lastAt, cached(70 * minute))).toBeUndefined();
   });
 
-  it('never sleeps longer than a timer can', () => {
+  it('a recheck never waits longer than a timer can', () => {
     expect(planRecheck({ checks: 9, askedAt: 0 }, 20 * minute, cached(2 ** 45))?.ms).toBe(24 * 60 * minute);
   });
 });

@@ -29,7 +29,7 @@ describe('a denial', () => {
       { denial: { permission: add, reason: 'controlPolicy' } },
       'Not permitted: cdn:AddCdnDomain. A control policy of the resource directory denies this: only the management account can change it',
     ],
-  ] satisfies [ErrorDetails, string][])('%o reads: %s', (details, sentence) => {
+  ] satisfies [ErrorDetails, string][])('a denial %o reads: %s', (details, sentence) => {
     expect(errorText(denied(details))).toBe(sentence);
   });
 

@@ -35,7 +35,7 @@ describe('redact', () => {
     'base64 without padding': plain.replace(/=+$/, ''),
     base64url: Buffer.from(secret).toString('base64url'),
   };
-  it('has encodings of its secret that differ', () => {
+  it('the encodings of the secret in these tests differ', () => {
     expect(new Set(Object.values(encodings)).size).toBe(3);
     expect(plain).toMatch(/(?=.*\+)(?=.*\/).*=$/);
   });
@@ -88,7 +88,7 @@ describe('redact', () => {
     expect(redact(line, secret)).toBe(line);
   });
 
-  it('never lets a hidden secret through, wherever it stands', () => {
+  it('a hidden secret is never let through, wherever it stands', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 6 }), fc.string(), fc.string(), (hidden, before, after) => {
         fc.pre(!'[hidden]'.includes(hidden) && !hidden.includes('[hidden]'));

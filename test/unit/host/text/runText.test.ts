@@ -23,11 +23,11 @@ describe('the row of DNS that spreads', () => {
 
 describe('the row of a step that is done', () => {
   it.each([
-    [{ state: 'done', since: 0 }, 'done'],
+    [{ state: 'done', since: 0 }, 'Done'],
     [{ state: 'done', since: 0, skipped: true, note: 'asChosen' }, 'Skipped by you'],
     [{ state: 'done', since: 0, note: 'edgeRefreshed' }, '1 directory refresh of the daily quota'],
     [{ state: 'done', since: 0, note: 'edgeNotRefreshed' }, 'until they expire'],
-  ] as const)('%o', (state, words) => {
+  ] as const)('the row of a step that is done says how: %o', (state, words) => {
     expect(stateText(state, 1)).toContain(words);
   });
 });

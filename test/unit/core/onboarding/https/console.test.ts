@@ -103,7 +103,7 @@ it('every step looks at the cloud, and the four writes follow each other', () =>
 
 describe('a certificate that is set in the console', () => {
   it.each(cellsBut('setCertificate img.example.com'))(
-    'before call $at of $step, $action, stays, and is asked about while the run looks',
+    'a certificate that is set in the console before call $at of $step, $action, stays, and is asked about while the run looks',
     async ({ at }) => {
       const world = openWorld();
       const played = await play(world, at, giveTheirs);
@@ -121,17 +121,20 @@ describe('a certificate that is set in the console', () => {
 });
 
 describe('HTTPS that is switched off in the console', () => {
-  it.each(cells)('before call $at of $step, $action, is not switched on again without a question', async ({ at }) => {
-    const world = openWorld();
-    const played = await play(world, at, (each) => {
-      each.cloud.state.given.delete(domain);
-      setDomain(each, { httpsOn: false });
-    });
-    const sent = played.writes.filter(({ write }) => write.includes('setCertificate'));
-    expect(sent).toHaveLength(1);
-    if (at <= setAt('setCertificate img.example.com')) expect(heldBy(world)).toBe('wild');
-    else expect(heldBy(world)).toBeUndefined();
-  });
+  it.each(cells)(
+    'HTTPS that is switched off in the console before call $at of $step, $action, is not switched on again without a question',
+    async ({ at }) => {
+      const world = openWorld();
+      const played = await play(world, at, (each) => {
+        each.cloud.state.given.delete(domain);
+        setDomain(each, { httpsOn: false });
+      });
+      const sent = played.writes.filter(({ write }) => write.includes('setCertificate'));
+      expect(sent).toHaveLength(1);
+      if (at <= setAt('setCertificate img.example.com')) expect(heldBy(world)).toBe('wild');
+      else expect(heldBy(world)).toBeUndefined();
+    },
+  );
 });
 
 describe.each([
@@ -145,7 +148,7 @@ describe.each([
   const own = Object.fromEntries(Object.entries(args).filter(([name]) => !(name in wanted)));
 
   it.each(cellsBut(functionName))(
-    'before call $at of $step, $action, keeps what it has besides, and stays once the step is done',
+    `${functionName} that is set before call $at of $step, $action, keeps what it has besides, and stays once the step is done`,
     async ({ at }) => {
       const world = openWorld();
       await play(world, at, (each) => setByHand(each, functionName, args));
@@ -161,13 +164,16 @@ describe('the opposite redirect that is set in the console', () => {
   const oppose = (world: World) => setByHand(world, 'http_force', opposite);
   const isOpposed = (world: World) => argsOf(world, 'http_force') !== undefined;
 
-  it.each(cells)('before call $at of $step, $action, is taken away only where that was asked', async ({ at }) => {
-    const world = openWorld();
-    const { offers } = await play(world, at, oppose);
-    expect(isOpposed(world) || offers.at(-1)).toSatisfy((told) => told === true || told?.opposite === true);
-  });
+  it.each(cells)(
+    'the opposite redirect that is set before call $at of $step, $action, is taken away only where that was asked',
+    async ({ at }) => {
+      const world = openWorld();
+      const { offers } = await play(world, at, oppose);
+      expect(isOpposed(world) || offers.at(-1)).toSatisfy((told) => told === true || told?.opposite === true);
+    },
+  );
 
-  it('while the redirect is offered is asked about before it is taken away', async () => {
+  it('the opposite redirect that is set while the redirect is offered is asked about before it is taken away', async () => {
     const world = openWorld();
     world.unanswered.add('offerRedirect');
     const { board, id, offers } = await play(world);
@@ -186,16 +192,19 @@ describe('the opposite redirect that is set in the console', () => {
 });
 
 describe('the redirect that is made in the console', () => {
-  it.each(cellsBut('https_force'))('before call $at of $step, $action, stays as it was made', async ({ at }) => {
-    const world = openWorld();
-    await play(world, at, (each) => setByHand(each, 'https_force', theirForce));
-    expect(argsOf(world, 'https_force')).toEqual(theirForce);
-  });
+  it.each(cellsBut('https_force'))(
+    'the redirect that is made in the console before call $at of $step, $action, stays as it was made',
+    async ({ at }) => {
+      const world = openWorld();
+      await play(world, at, (each) => setByHand(each, 'https_force', theirForce));
+      expect(argsOf(world, 'https_force')).toEqual(theirForce);
+    },
+  );
 });
 
 describe('a domain that is disabled in the console', () => {
   it.each(cells)(
-    'before call $at of $step, $action, stays so, nothing is set, and the run continues once it is enabled',
+    'a domain disabled before call $at of $step, $action, stays so, nothing is set, and the run continues once it is enabled',
     async ({ at }) => {
       const world = openWorld();
       const played = await play(world, at, (each) => setDomain(each, { status: 'offline' }));
@@ -217,7 +226,7 @@ describe('a domain that is disabled in the console', () => {
 
 describe('a domain that is deleted in the console', () => {
   it.each(cells)(
-    'before call $at of $step, $action, is not created again, and the run says that it is gone',
+    'a domain deleted before call $at of $step, $action, is not created again, and the run says that it is gone',
     async ({ at }) => {
       const world = openWorld();
       const { board } = await play(world, at, dropDomain);

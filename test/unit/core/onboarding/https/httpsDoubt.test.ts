@@ -59,7 +59,7 @@ describe('the offer of the redirect', () => {
     expect(asked(board)).not.toHaveProperty('doubt');
   });
 
-  it('says that the certificate is not trusted', async () => {
+  it('the offer of the redirect says that the certificate is not trusted', async () => {
     const world = openWorld();
     const [wild] = world.cloud.state.certificates.values();
     show(world, { trusted: false, fingerprint: wild!.fingerprint });
@@ -225,7 +225,7 @@ describe('a certificate that CDN does not show at once', () => {
     expect(given).toHaveLength(2);
   });
 
-  it('that is set elsewhere meanwhile is asked about, and not waited for', async () => {
+  it('a certificate set elsewhere while ours is not shown is asked about, and not waited for', async () => {
     const world = openWorld();
     world.unanswered.add('replaceCertificate');
     const { given } = lag(world, 1e9);

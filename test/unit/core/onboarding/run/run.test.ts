@@ -75,7 +75,7 @@ describe('an onboarding', () => {
     expect(count(world.cloud).cnames).toBe(1);
   });
 
-  it('counts work that was done by hand', async () => {
+  it('an onboarding counts work that was done by hand', async () => {
     const world = createWorld();
     const board = world.openWindow('one');
     await board.start(plan);

@@ -50,7 +50,7 @@ function ownOf({ args }: Pick<CdnConfig, 'args'>): CdnConfig['args'] {
 
 describe('a setting that is made otherwise in the console', () => {
   it.each(replaced)(
-    'while its approval is asked for is asked about as it is now: $theirs.functionName',
+    'a setting that changes while its approval is asked for is asked about as it is now: $theirs.functionName',
     async ({ theirs }) => {
       const { world, board, id, go, asked } = await waitForApproval();
       const old = asked().approval;
@@ -83,7 +83,7 @@ describe('a setting that is made otherwise in the console', () => {
   );
 
   it.each(replaced.filter(({ step }) => step !== 'addresses'))(
-    'after the first write of the run is not overwritten: $theirs.functionName',
+    'a setting that changes after the first write of the run is not overwritten: $theirs.functionName',
     async ({ theirs }) => {
       const world = createWorld(cloudWithDomain());
       world.unanswered.add('approveSite');

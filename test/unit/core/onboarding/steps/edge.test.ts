@@ -20,13 +20,16 @@ const served: EdgeAnswer = {
 };
 
 describe('an edge that has no certificate for the domain yet', () => {
-  it.each(['tlsFailed', 'unreachable', 'timeout'] as const)('is asked over HTTP: %s', async (outcome) => {
-    const world = createWorld();
-    world.cloud.state.edgeAnswer = (_at, _name, _path, scheme) => (scheme === 'http' ? served : failing(outcome));
-    const board = world.openWindow('one');
-    await live(world, board, await board.start(plan));
-    expect(board.runs[0]?.activity).toBe('finished');
-  });
+  it.each(['tlsFailed', 'unreachable', 'timeout'] as const)(
+    'an edge without a certificate for the domain is asked over HTTP: %s',
+    async (outcome) => {
+      const world = createWorld();
+      world.cloud.state.edgeAnswer = (_at, _name, _path, scheme) => (scheme === 'http' ? served : failing(outcome));
+      const board = world.openWindow('one');
+      await live(world, board, await board.start(plan));
+      expect(board.runs[0]?.activity).toBe('finished');
+    },
+  );
 
   it('is asked over HTTP for another origin too', async () => {
     const world = createWorld();

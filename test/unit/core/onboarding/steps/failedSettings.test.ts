@@ -110,7 +110,7 @@ describe('a domain that CDN refuses to add', () => {
       { kind: 'site', servers: [{ host: 'a.example.net', backup: false, weight: 10 }] },
       { kind: 'originLoop', host: 'a.example.net' },
     ],
-  ] as const)('is asked about: %s', async (kind, origin, ask) => {
+  ] as const)('a domain that CDN refuses to add is asked about: %s', async (kind, origin, ask) => {
     const world = createWorld();
     for (let count = 0; count < 9; count++) world.cloud.failNext('cdn.createDomain', 'before', kind);
     const board = world.openWindow('one');

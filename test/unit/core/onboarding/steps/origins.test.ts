@@ -128,7 +128,7 @@ describe('an account whose public endpoint is closed', () => {
     expect(board.runs[0]?.record.facts.uploadDomain).toBe('upload.example.com');
   });
 
-  it('may go on without', async () => {
+  it('an account whose public endpoint is closed may go on without a domain for uploads', async () => {
     const cloud = readyCloud();
     cloud.state.publicEndpointClosed = true;
     const world = createWorld(cloud);

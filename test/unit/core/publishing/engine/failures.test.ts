@@ -102,7 +102,7 @@ describe('a file that something else uploads', () => {
 });
 
 describe('a window that ends', () => {
-  it('while the outcome of its PUT is not yet written leaves an object that the next window may delete', async () => {
+  it('a window that ends before the outcome of its PUT is written leaves an object that the next one may delete', async () => {
     let isSent = false;
     const store = interceptWrites(world.shared.window('one'), (write) =>
       isSent ? new Promise<never>(() => undefined) : write(),
@@ -234,20 +234,23 @@ describe('a clock that is set back', () => {
     expect(world.refreshed().length).toBeGreaterThan(0);
   });
 
-  it.each(['offline', 'unavailable', 'throttled'] as const)('makes nothing wait: %s', async (kind) => {
-    const publisher = world.openWindow('one');
-    world.save('a.js', 'x');
-    world.cloud.failNext('oss.putObject', 'before', kind);
-    await publisher.enqueue([world.publicationOf('a.js')]);
-    await world.clock.settle();
-    world.turnBack(60 * minute);
-    await world.clock.advance(minute);
-    expect({ state: publisher.state.kind, text: world.textOf('a.js'), refreshed: world.refreshed() }).toEqual({
-      state: 'idle',
-      text: 'x',
-      refreshed: ['/a.js'],
-    });
-  });
+  it.each(['offline', 'unavailable', 'throttled'] as const)(
+    'a clock that is set back makes nothing wait: %s',
+    async (kind) => {
+      const publisher = world.openWindow('one');
+      world.save('a.js', 'x');
+      world.cloud.failNext('oss.putObject', 'before', kind);
+      await publisher.enqueue([world.publicationOf('a.js')]);
+      await world.clock.settle();
+      world.turnBack(60 * minute);
+      await world.clock.advance(minute);
+      expect({ state: publisher.state.kind, text: world.textOf('a.js'), refreshed: world.refreshed() }).toEqual({
+        state: 'idle',
+        text: 'x',
+        refreshed: ['/a.js'],
+      });
+    },
+  );
 
   it('still deletes what is deleted then', async () => {
     const publisher = world.openWindow('one');

@@ -213,7 +213,7 @@ describe('a run', () => {
     expect({ kinds, sent: end.sent, text: world.textOf('a.js') }).toEqual({ kinds: ['add a.js'], sent: 1, text: 'x' });
   });
 
-  it('lists what failed', async () => {
+  it('a run over a folder lists what failed', async () => {
     for (const name of ['a.js', 'b.js']) world.save(name, name);
     world.cloud.failNext('oss.putObject', 'before', 'forbidden');
     const { end } = await carryOut((await plan()).items, false);

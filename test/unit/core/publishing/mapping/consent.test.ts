@@ -63,7 +63,7 @@ describe('ConsentLedger', () => {
         mapping: { ...subject.mapping, headers: [{ files: ['*'], headers: { 'cache-control': 'no-cache' } }] },
       },
     ],
-  ])('asks again for another %s', async (_name, changed) => {
+  ])('consent is asked for again for another %s', async (_name, changed) => {
     const ledger = new ConsentLedger(createMemory(), 'consents');
     await ledger.give(subject);
     expect({ same: ledger.get(subject), changed: ledger.get(changed) }).toEqual({ same: 'given', changed: 'unknown' });
@@ -101,7 +101,7 @@ describe('ConsentLedger', () => {
     expect(ledger.get(subject)).toBe('given');
   });
 
-  it('that is for refreshing alone licenses no upload', async () => {
+  it('consent that is for refreshing alone licenses no upload', async () => {
     const ledger = new ConsentLedger(createMemory(), 'consents');
     const mapping = { ...subject.mapping, onSave: 'refresh' as const };
     await ledger.give({ ...subject, mapping, act: 'refresh' });

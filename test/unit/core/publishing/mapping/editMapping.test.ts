@@ -17,11 +17,11 @@ const mapping: Mapping = {
 };
 
 describe('addMappingTo', () => {
-  it.each([[undefined], [''], ['{ "mappings": [] }']])('starts from %j', (text) => {
+  it.each([[undefined], [''], ['{ "mappings": [] }']])('a mapping is added to the text %j', (text) => {
     expect(parseMappingFile(addMappingTo(text, mapping))).toEqual({ mappings: [mapping], problems: [] });
   });
 
-  it('keeps comments and other mappings', () => {
+  it('adding a mapping keeps comments and other mappings', () => {
     const other = { ...mapping, folder: 'docs', prefix: 'docs/' };
     const text = addMappingTo(undefined, other).replace('"mappings"', '// ours\n  "mappings"');
     const after = addMappingTo(text, mapping);
@@ -29,7 +29,7 @@ describe('addMappingTo', () => {
     expect(parseMappingFile(after).mappings).toEqual([other, mapping]);
   });
 
-  it('changes nothing the second time', () => {
+  it('adding the same mapping twice changes nothing the second time', () => {
     const once = addMappingTo(undefined, mapping);
     expect(addMappingTo(once, mapping)).toBe(once);
   });
@@ -139,7 +139,7 @@ describe('addCacheRulesTo', () => {
     expect(addCacheRulesTo(text, 'dist', { comment: 'why' })).toBe(text);
   });
 
-  it('changes no file with problems', () => {
+  it('cache rules are added to no file with problems and to no unknown folder', () => {
     expect(() => addCacheRulesTo(file(', "what": 1'), 'dist', { comment: 'why' })).toThrow();
     expect(() => addCacheRulesTo(file(), 'other', { comment: 'why' })).toThrow();
   });

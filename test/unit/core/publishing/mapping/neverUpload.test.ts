@@ -71,7 +71,7 @@ describe.each(pathFlavours)('isNeverUploaded with paths of $name', ({ toPath, to
     '.git-credentials',
     '.ossutilconfig',
     'service-account-prod.json',
-  ])('keeps %s here', (path) => expect(isKept(path)).toBe(true));
+  ])('%s is never uploaded', (path) => expect(isKept(path)).toBe(true));
 
   it.each([
     'index.html',
@@ -101,5 +101,5 @@ describe.each(pathFlavours)('isNeverUploaded with paths of $name', ({ toPath, to
     'a.env.js',
     'docker/config.json',
     'env/prod.js',
-  ])('publishes %s', (path) => expect(isKept(path)).toBe(false));
+  ])('%s may be uploaded', (path) => expect(isKept(path)).toBe(false));
 });

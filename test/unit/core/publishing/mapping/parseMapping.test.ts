@@ -158,7 +158,7 @@ describe('parseMappingFile', () => {
     ['prefetch of another type', { prefetch: 1 }, 'wrongType', 'prefetch', '1'],
     ['unknown mode', { onSave: 'maybe' }, 'badOnSave', 'maybe'],
     ['unknown field', { endpoint: 'evil.com' }, 'unknownField', 'endpoint'],
-  ])('refuses: %s', (_name, change, kind, subject, place = JSON.stringify(subject)) => {
+  ])('a mapping is refused for: %s', (_name, change, kind, subject, place = JSON.stringify(subject)) => {
     const text = write({ ...good, ...change });
     const { mappings, problems } = parseMappingFile(text);
     const found = problems.map(({ offset, length, ...problem }) => ({
@@ -174,14 +174,20 @@ describe('parseMappingFile', () => {
     expect(problems).toEqual([{ kind: 'badRegion', offset: text.indexOf('"nowhere"'), length: 9, subject: 'nowhere' }]);
   });
 
-  it.each([['{ "mappings": [ }'], [''], ['{"mappings": [{}'], ['not json']])('refuses malformed text: %s', (text) => {
-    const { mappings, problems } = parseMappingFile(text);
-    expect({ mappings, problems: problems.map(({ kind }) => kind) }).toEqual({ mappings: [], problems: ['badJson'] });
-  });
+  it.each([['{ "mappings": [ }'], [''], ['{"mappings": [{}'], ['not json']])(
+    'a mapping file of malformed text is refused: %s',
+    (text) => {
+      const { mappings, problems } = parseMappingFile(text);
+      expect({ mappings, problems: problems.map(({ kind }) => kind) }).toEqual({ mappings: [], problems: ['badJson'] });
+    },
+  );
 
-  it.each([['[]'], ['{"mappings": {}}'], ['{"mappings": [3]}']])('refuses another shape: %s', (text) => {
-    expect(parseMappingFile(text).problems.map(({ kind }) => kind)).toEqual(['wrongType']);
-  });
+  it.each([['[]'], ['{"mappings": {}}'], ['{"mappings": [3]}']])(
+    'a mapping file of another shape is refused: %s',
+    (text) => {
+      expect(parseMappingFile(text).problems.map(({ kind }) => kind)).toEqual(['wrongType']);
+    },
+  );
 
   it('keeps the good mapping beside a bad one', () => {
     const { mappings, problems } = parseMappingFile(write(good, { ...good, folder: '/x', prefix: 'p' }));
@@ -229,7 +235,8 @@ describe('findMapping', () => {
     expect({ folder: found?.mapping.folder, inside: found?.inside }).toEqual({ folder, inside });
   });
 
-  it('finds nothing outside', () => expect(findMapping(indexMappings(mappings.slice(1)), 'src/a.ts')).toBeUndefined());
+  it('a file outside of every mapped folder has no mapping', () =>
+    expect(findMapping(indexMappings(mappings.slice(1)), 'src/a.ts')).toBeUndefined());
 });
 
 describe('listFolderPlaces', () => {
@@ -249,5 +256,5 @@ describe('listFolderPlaces', () => {
     ['no list', '{ "mappings": { "folder": "dist" } }'],
     ['broken text', '{ "mappings": [{ "folder": "dist" '],
     ['no text', ''],
-  ])('leaves out %s', (_name, text) => expect(listFolderPlaces(text)).toEqual([]));
+  ])('the places of folders leave out %s', (_name, text) => expect(listFolderPlaces(text)).toEqual([]));
 });

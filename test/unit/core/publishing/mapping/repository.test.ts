@@ -111,7 +111,7 @@ describe('a repository on disk', () => {
     expect([...identities].join()).toMatch(/^([0-9A-F]{32},?){3}$/);
   });
 
-  it('is shared by its work trees', async () => {
+  it('a repository on disk is shared by its work trees', async () => {
     const site = join(top, 'site');
     git(site, 'init');
     git(site, 'commit', '--allow-empty', '-m', 'a');
@@ -132,7 +132,7 @@ describe('a repository on disk', () => {
     expect(link).toBe(tree);
   });
 
-  it('is none outside of one', async () => {
+  it('a folder outside of a repository belongs to none', async () => {
     expect(await identify(top)).toBe('');
     writeFileSync(join(top, '.git'), 'x'.repeat(1_000_000));
     expect(await identify(top)).toBe('');

@@ -153,7 +153,7 @@ describe('a take-over', () => {
 });
 
 describe('a window holds an entry that it has claimed', () => {
-  it('until another one takes it over', async () => {
+  it('an entry is held until another window takes it over', async () => {
     await accept(one, 'a');
     const entry = await claimOne(one);
     expect({ one: one.holds(entry), two: two.holds(entry) }).toEqual({ one: true, two: false });
@@ -168,7 +168,7 @@ describe('a window holds an entry that it has claimed', () => {
     });
   });
 
-  it('until there is a newer version', async () => {
+  it('an entry is held until there is a newer version of it', async () => {
     await accept(one, 'a');
     const entry = await claimOne(one);
     await accept(two, 'a');
@@ -176,14 +176,14 @@ describe('a window holds an entry that it has claimed', () => {
     expect({ older: one.holds(entry), newer: present && one.holds(present) }).toEqual({ older: false, newer: true });
   });
 
-  it('until it is removed', async () => {
+  it('an entry is held until it is removed', async () => {
     await accept(one, 'a');
     const entry = await claimOne(one);
     await two.change(idOf('a'), () => undefined);
     expect(one.holds(entry)).toBe(false);
   });
 
-  it('until its claims expire, whatever the clock was set to', async () => {
+  it('an entry is held until its claim expires, whatever the clock was set to', async () => {
     await accept(one, 'a');
     const entry = await claimOne(one);
     const start = now;

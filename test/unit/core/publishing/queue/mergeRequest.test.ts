@@ -39,7 +39,7 @@ describe('a request that is merged into an entry', () => {
   it.each([
     ['keeps the claim of a window that may have a PUT under way', true, 'one'],
     ['takes the claim off a window that has not begun to send', false, undefined],
-  ])('%s', (_name, isSending, worker) => {
+  ])('a request that is merged into an entry %s', (_name, isSending, worker) => {
     const claim = { worker: 'one', ...(isSending && ({ sending: true } as const)) };
     const merged = mergeRequest(entryOf({ ...claim, at: 2_500, stage: 'task' }), publication, arrival);
     expect({ worker: merged.worker, sending: merged.sending }).toEqual({ worker, sending: isSending || undefined });

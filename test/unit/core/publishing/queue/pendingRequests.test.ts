@@ -46,14 +46,14 @@ describe('PendingRequests', () => {
     });
   });
 
-  it('writes a command that comes first alone', async () => {
+  it('a command that comes first is written alone', async () => {
     push(order, order, requestOf('a'));
     const taken: string[] = [];
     await pending.drain(async (request) => void taken.push(nameOf(request)));
     expect(taken).toEqual(['cancel', 'cancel', 'a']);
   });
 
-  it('writes what comes while it writes', async () => {
+  it('a request that comes during a write is written after it', async () => {
     push(requestOf('a'));
     const taken: string[] = [];
     await pending.drain(async (request) => {

@@ -59,7 +59,7 @@ describe('the state of a queue', () => {
     ['what is held back before the quota of prefetches', [noPrefetch, held], {}, '1 held'],
     ['the quota of prefetches where nothing moves', [noPrefetch], { block: offline }, '1 prefetchQuota'],
     ['what a pause holds back last', [held], { isPaused: true }, '1 held'],
-  ])('is %s', (_what, entries, more, expected) => {
+  ])('the state of a queue is %s', (_what, entries, more, expected) => {
     expect(shown(entries, more)).toBe(expected);
   });
 

@@ -113,7 +113,7 @@ describe('Queue', () => {
     });
   });
 
-  it('counts entries by stage', async () => {
+  it('a queue counts its entries by stage', async () => {
     const queue = openQueue('one');
     await accept(queue, ['a', 'b', 'c']);
     await queue.change(idOf('a'), (entry) => ({ ...entry, stage: 'failed' }));

@@ -40,7 +40,7 @@ describe('applyCommand', () => {
       false,
     ],
     ['to retry all failures publishes the file as it was requested', { stage: 'failed' }, { kind: 'retry' }, true],
-  ])('%s', (_name, part, order, keeps) => {
+  ])('the command %s', (_name, part, order, keeps) => {
     const after = applyCommand(entryOf({ ...seen, ...part }), order, arrival);
     expect({ stage: after?.stage, version: after?.version, seen: after?.publication.seen }).toEqual({
       stage: 'send',
@@ -84,7 +84,7 @@ describe('applyCommand', () => {
     ['stop leaves the wait for a refresh task alone', { stage: 'task' }, 'stop', 'unchanged'],
     ['revoke removes a failure', { stage: 'failed' }, 'revoke', 'removed'],
     ['revoke leaves a refresh of what was sent alone', { stage: 'refresh', owesRefresh: true }, 'revoke', 'unchanged'],
-  ])('%s', (_name, part, kind, expected) => {
+  ])('the command %s', (_name, part, kind, expected) => {
     const entry = entryOf(part);
     const after = applyCommand(entry, { kind }, arrival);
     const outcome = after === entry ? 'unchanged' : after ? after.stage.replace('refresh', 'refreshed') : 'removed';
@@ -222,7 +222,7 @@ describe('a user command', () => {
   it.each([
     ['that removes an entry gives the parts of its upload free', { kind: 'cancel' }, ['a']],
     ['that retries an entry keeps the parts of its upload', { kind: 'retry' }, []],
-  ] as const)('%s', async (_name, given, expected) => {
+  ] as const)('a user command %s', async (_name, given, expected) => {
     const freed: string[] = [];
     queue.onDidAbandonParts(({ publication: { key } }) => freed.push(key));
     await accept([of('a')]);

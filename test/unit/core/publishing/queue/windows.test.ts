@@ -112,7 +112,7 @@ describe('requests that another window has just made', () => {
     ['are stopped by a revocation of this workspace that is later', -1, '/w', undefined],
     ['are sent in spite of a revocation that is earlier', 1, '/w', 'y'],
     ['are sent in spite of a revocation of another workspace', -1, '/elsewhere', 'y'],
-  ])('%s', async (_name, offset, root, expected) => {
+  ])('requests that another window has just made %s', async (_name, offset, root, expected) => {
     const one = world.openWindow('one');
     await one.resume();
     world.save('a.js', 'y');
@@ -128,7 +128,7 @@ describe('requests that another window has just made', () => {
 });
 
 describe('a window that ends', () => {
-  it('after the PUT and before its answer still has the URL refreshed by the next, with no second PUT', async () => {
+  it('a window that ends after the PUT and before its answer has the URL refreshed by the next, with no second PUT', async () => {
     const one = world.openWindow('one', {
       ...world.cloud,
       oss: Object.assign(Object.create(world.cloud.oss), {

@@ -95,7 +95,7 @@ describe('a URL that CDN does not prefetch', () => {
   };
   const prefetched = () => world.cloud.state.tasks.filter(({ kind }) => kind === 'prefetch').map(({ url }) => url);
 
-  it('fails alone', async () => {
+  it('a URL that CDN does not prefetch fails alone', async () => {
     const publisher = openRefusing('invalidInput', (url) => url.endsWith('/2'));
     await ask(publisher, ['/1', '/2', '/3'].map(at));
     expect(failuresOf(publisher)).toEqual([

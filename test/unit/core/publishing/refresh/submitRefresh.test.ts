@@ -80,7 +80,7 @@ describe('a directory that the quota no longer holds', () => {
   };
   const all = ['/css/a.css', '/css/b.css', '/feed'];
 
-  it('has its files refreshed one by one', async () => {
+  it('a directory that the quota no longer holds has its files refreshed one by one', async () => {
     world.cloud.state.quota.directories = 0;
     const publisher = world.openWindow('one');
     await enqueue(publisher);

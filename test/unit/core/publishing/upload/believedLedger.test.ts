@@ -22,7 +22,7 @@ async function publish(more: Partial<Publication> = {}): Promise<void> {
 const heads = () => world.count('oss.readObjectHead');
 
 describe('an object that the ledger has just seen', () => {
-  it('is believed by a save', async () => {
+  it('an object that the ledger has just seen is not read again by a save', async () => {
     const before = heads();
     await publish();
     expect({ heads: heads() - before, state: publisher.state.kind }).toEqual({ heads: 0, state: 'idle' });

@@ -132,7 +132,7 @@ describe('decide', () => {
       { remote: remote(md5('D')), known: known(md5('B')), approved: md5('C') },
       'conflict',
     ],
-  ])('%s: %s', (_name, part, decision) => {
+  ])('an upload over %s: %s', (_name, part, decision) => {
     const comparison = { local, remote: undefined, known: undefined, sent: undefined, approved: undefined, rules: {} };
     expect(compareObject({ ...comparison, ...part })).toBe(decision);
   });
@@ -144,7 +144,7 @@ describe('decide', () => {
     ['one that another author changed', { remote: remote(md5('C')), known: known(md5('B')) }, false],
     ['one that the user approved', { remote: remote(md5('C')), approved: md5('C') }, true],
     ['one that we may have put', { remote: remote(md5('C')), sent: { size: 3, etag: md5('C') } }, true],
-  ])('may delete %s', (_name, part, expected) => {
+  ])('whether an object may be deleted depends on: %s', (_name, part, expected) => {
     expect(mayDelete({ remote: undefined, known: undefined, sent: undefined, approved: undefined, ...part })).toBe(
       expected,
     );

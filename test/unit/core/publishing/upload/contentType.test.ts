@@ -26,5 +26,5 @@ describe('toContentType', () => {
     ['a.__proto__', 'application/octet-stream'],
     ['a.valueOf', 'application/octet-stream'],
     ['toString', 'application/octet-stream'],
-  ])('%s is %s', (key, type) => expect(toContentType(key)).toBe(type));
+  ])('the content type of %s is %s', (key, type) => expect(toContentType(key)).toBe(type));
 });

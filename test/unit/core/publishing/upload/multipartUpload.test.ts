@@ -88,7 +88,7 @@ describe('a file above 20 MB', () => {
 });
 
 describe('a file that is changed and changed back while its parts are read', () => {
-  it('never becomes an object of both, and starts again', async () => {
+  it('a file that changes while its parts are read never becomes an object of both, and starts again', async () => {
     const [bytes, between] = [bytesOf(21 * megabyte, 3), bytesOf(21 * megabyte, 5)];
     world.save('big.bin', bytes);
     const { readRange } = world.disk;
@@ -148,18 +148,21 @@ describe('an upload in parts that is not completed', () => {
     return publisher;
   }
 
-  it.each([['cancel'], ['stop']] as const)('is aborted after %s', async (kind) => {
-    const publisher = await begin('unavailable');
-    await publisher.execute({ kind });
-    await world.clock.advance(60_000);
-    expect({ uploads: uploads(), entries: publisher.list(), workers: world.listWorkers() }).toEqual({
-      uploads: 0,
-      entries: [],
-      workers: [],
-    });
-  });
+  it.each([['cancel'], ['stop']] as const)(
+    'an upload in parts that is not completed is aborted after %s',
+    async (kind) => {
+      const publisher = await begin('unavailable');
+      await publisher.execute({ kind });
+      await world.clock.advance(60_000);
+      expect({ uploads: uploads(), entries: publisher.list(), workers: world.listWorkers() }).toEqual({
+        uploads: 0,
+        entries: [],
+        workers: [],
+      });
+    },
+  );
 
-  it('is aborted when its failure is dismissed', async () => {
+  it('an upload in parts is aborted when its failure is dismissed', async () => {
     const publisher = await begin('forbidden');
     await publisher.dismiss();
     await world.clock.advance(60_000);

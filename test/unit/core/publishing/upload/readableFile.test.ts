@@ -49,7 +49,7 @@ function publicationOf(folder: string, name: string): Publication {
 }
 
 describe('readPublishable', () => {
-  it.each([['index.html'], ['alias.html']])('reads %s', async (name) => {
+  it.each([['index.html'], ['alias.html']])('the file %s can be read for publishing', async (name) => {
     expect(Buffer.from(await readPublishable(files, publicationOf('dist', name))).toString()).toBe('hello');
   });
 
@@ -63,7 +63,7 @@ describe('readPublishable', () => {
     ['linked', 'x.txt', 'outside'],
     ['dist', 'keys.js', 'secret'],
     ['dist', 'key.txt', 'secret'],
-  ])('refuses %s/%s: %s', async (folder, name, code) => {
+  ])('the file %s/%s is refused for publishing: %s', async (folder, name, code) => {
     await expect(readPublishable(files, publicationOf(folder, name))).rejects.toMatchObject({
       kind: 'badFile',
       details: { code },

@@ -54,7 +54,7 @@ describe('an object that another author changes while its upload waits for an up
     });
   });
 
-  it('is in conflict when it was deleted', async () => {
+  it('an object that is deleted while its upload waits is in conflict', async () => {
     const publisher = openSlow('putObject', minute);
     await publish(publisher, names, 'old', 10 * minute);
     await publish(publisher, names, 'new', minute / 2);
@@ -99,7 +99,7 @@ describe('an object that another author changes while its upload waits for an up
     });
   });
 
-  it('is in conflict and keeps its headers', async () => {
+  it('an object whose headers change while its upload waits is in conflict and keeps them', async () => {
     const publisher = openSlow('putObject', minute);
     await publish(publisher, names, 'old', 10 * minute);
     await publish(publisher, names.slice(0, 99), 'new', 1_000);

@@ -117,7 +117,7 @@ describe('a file above 20 MB', () => {
     expect(world.count('oss.createMultipart')).toBe(0);
   });
 
-  it('is uploaded when the user names it', async () => {
+  it('a file above 20 MB is uploaded when the user names it', async () => {
     const publisher = world.openWindow('one');
     await publisher.enqueue([world.publicationOf('big.js', { named: true })]);
     await world.clock.advance(20_000);

@@ -138,7 +138,7 @@ describe('acquireFacts', () => {
     expect(asked).toEqual(['oss-cdn-probe.example.com']);
   });
 
-  it('is cancelled by the signal', async () => {
+  it('reading the facts is cancelled by the signal', async () => {
     const cloud = await seeded();
     const none = { resolvers: [], authoritativeServers: [] };
     await expect(acquireFacts(name, ports(cloud), none, AbortSignal.abort())).rejects.toMatchObject({

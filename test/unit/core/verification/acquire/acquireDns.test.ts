@@ -91,7 +91,7 @@ describe('what name servers say', () => {
     expect(overlap.delegation).not.toHaveProperty('oldUntil');
   });
 
-  it('never takes a public suffix for the zone of a name whose own is gone', async () => {
+  it('a public suffix is never taken for the zone of a name whose own is gone', async () => {
     const servers = { '10.0.0.1': { 'example.com NS': [{ name: 'example.com', type: 'NS', data: 'a.nic.example' }] } };
     expect((await look(servers)).delegation?.zone).toBe('example.com');
     const suffix = { isPublicSuffix: (each: string) => each === 'example.com' };
@@ -176,7 +176,7 @@ describe('what name servers say', () => {
     ]);
   });
 
-  it('ends where aliases go round', async () => {
+  it('a chain of aliases that leads back to itself ends', async () => {
     const facts = await look({
       system: { [`${name} A`]: [{ name, type: 'A', data: '203.0.113.80' }], [`${name} CNAME`]: own(name) },
     });

@@ -16,7 +16,7 @@ function says(status: number, text: string): boolean {
 }
 
 describe('the page at /', () => {
-  it('is refused by OSS', () => {
+  it('the page at / is refused by OSS where its answer says so', () => {
     expect(says(403, denial)).toBe(true);
   });
 
@@ -24,7 +24,7 @@ describe('the page at /', () => {
     ['an answer', 200, '<h1>hi</h1>'],
     ['a rule of CDN that refuses', 403, 'denied by IP'],
     ['a missing page', 404, '<Code>NoSuchKey</Code>'],
-  ])('is no matter with %s', (_name, status, text) => {
+  ])('the page at / is not refused by OSS: %s', (_name, status, text) => {
     expect(says(status, text)).toBe(false);
   });
 
@@ -47,7 +47,7 @@ describe('the page at /', () => {
     expect(diagnose(facts).verdict.kind).toBe('working');
   });
 
-  it('is rewritten by one rule, however often', async () => {
+  it('the page at / is rewritten by one rule, however often', async () => {
     const cloud = createMemoryCloud();
     const domain = { name: name, type: 'web', status: 'online', sources: [], httpsOn: false } as const;
     cloud.state.domains.set(name, domain);

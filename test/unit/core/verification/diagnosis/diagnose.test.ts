@@ -27,7 +27,7 @@ const table: Readonly<Record<Verdict['kind'], VerdictCases>> = {
 
 describe.each(Object.entries(table))('%s', (kind, { is, isNot }) => {
   it.each(is.map((each) => [each.when, each] as const))(
-    'is the verdict when %s',
+    `${kind} is the verdict when %s`,
     (_when, { facts, verdict, fixes }) => {
       const found = diagnose(facts);
       expect(found.verdict).toEqual(verdict);
@@ -39,12 +39,12 @@ describe.each(Object.entries(table))('%s', (kind, { is, isNot }) => {
     },
   );
 
-  it.each(isNot.map((each) => [each.when, each] as const))('is not the verdict when %s', (_when, near) => {
+  it.each(isNot.map((each) => [each.when, each] as const))(`${kind} is not the verdict when %s`, (_when, near) => {
     expect(near.kind).not.toBe(kind);
     expect(diagnose(near.facts).verdict.kind).toBe(near.kind);
   });
 
-  it('has at least three cases and a near one that must not get it', () => {
+  it('a verdict has at least three cases and a near one that must not get it', () => {
     expect(is.length).toBeGreaterThanOrEqual(3);
     expect(isNot.length).toBeGreaterThanOrEqual(1);
     expect(new Set([...is, ...isNot].map(({ when }) => when)).size).toBe(is.length + isNot.length);
@@ -56,7 +56,7 @@ describe('every kind of a verdict has a case:', () => {
   const seen = (pick: (verdict: Verdict) => string | false) =>
     Object.fromEntries(verdicts.flatMap((verdict) => pick(verdict) || []).map((kind) => [kind, true]));
 
-  it('wrong targets', () => {
+  it('every wrong target has a case', () => {
     const all: Record<WrongTarget, true> = {
       typo: true,
       oldCname: true,
@@ -68,7 +68,7 @@ describe('every kind of a verdict has a case:', () => {
     expect(seen((verdict) => verdict.kind === 'wrongTarget' && verdict.target)).toEqual(all);
   });
 
-  it('refusals of the origin', () => {
+  it('every refusal of the origin has a case', () => {
     const all: Record<OriginRefusal, true> = {
       bareDomain: true,
       privateBucket: true,
@@ -78,12 +78,12 @@ describe('every kind of a verdict has a case:', () => {
     expect(seen((verdict) => verdict.kind === 'originRefuses' && verdict.cause)).toEqual(all);
   });
 
-  it('reasons why nothing can be said', () => {
+  it('every reason why nothing can be said has a case', () => {
     const all: Record<Unknown, true> = { offline: true, dnsBlocked: true, account: true, unassigned: true, edge: true };
     expect(seen((verdict) => verdict.kind === 'cannotTell' && verdict.why)).toEqual(all);
   });
 
-  it('problems of a certificate', () => {
+  it('every problem of a certificate has a case', () => {
     const all = { missing: true, wrongName: true, expired: true, untrusted: true };
     expect(seen((verdict) => verdict.kind === 'certificate' && verdict.problem)).toEqual(all);
   });

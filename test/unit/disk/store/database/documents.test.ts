@@ -46,13 +46,13 @@ describe('a lease', () => {
     expect(await open().documents('runs').lease('run', 60_000)).toBe(false);
   });
 
-  test('ends by time, while its process continues', async () => {
+  test('a lease ends by time, while its process continues', async () => {
     await open({ pid: process.pid }).documents('runs').lease('run', 60_000);
     vi.useFakeTimers({ now: Date.now() + 61_000, toFake: ['Date'] });
     expect(await open().documents('runs').lease('run', 60_000)).toBe(true);
   });
 
-  test('is about the document of one folder', async () => {
+  test('a lease is about the document of one folder', async () => {
     await open().documents('runs').lease('run', 60_000);
     expect(await open().documents('activity').lease('run', 60_000)).toBe(true);
   });

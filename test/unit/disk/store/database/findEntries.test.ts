@@ -18,7 +18,7 @@ const find = (limit: number, unclaimed: boolean) =>
 const keysOf = (entries: readonly Entry[]) => entries.map(({ publication }) => publication.key);
 
 describe('the first of many entries', () => {
-  it('are of each mapping in its turn', async () => {
+  it('the first of many entries are of each mapping in turn', async () => {
     const keys = Array.from({ length: 12 }, (_, at) => `f${at}`);
     await putAll(
       store,

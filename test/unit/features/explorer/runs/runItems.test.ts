@@ -102,6 +102,7 @@ describe('the row of a run', () => {
 
   it('does not need the user for what is only recommended, and is finished without it', () => {
     const run = runAt('autoUpdate', { state: 'needsUser', since: 0, ask: { kind: 'turnOnAutoUpdate' } });
+    expect(String(runLook(run, 1).tooltip).split('\n')[1]).toBe('Done');
     expect({ activity: run.activity, needsUser: needsUser(run), description: runLook(run, 1).description }).toEqual({
       activity: 'finished',
       needsUser: false,

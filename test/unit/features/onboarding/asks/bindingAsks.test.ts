@@ -35,7 +35,7 @@ describe('binding a domain again', () => {
   it.each([
     ['en', ['Before: not bound', 'After: bound to bucket site', domain, '_dnsauth', '1 directory', 'Activity']],
     ['zh-cn', ['未绑定', '已绑定到 Bucket site', domain, '_dnsauth', '1 次目录', '操作记录']],
-  ] as const)('shows all that changes, in %s', async (spoken, parts) => {
+  ] as const)('binding a domain again shows all that changes, in %s', async (spoken, parts) => {
     env.language = spoken;
     expect(await answer(unbound, 0)).toEqual([{ approvals: { binding: 'again' } }]);
     for (const part of parts) expect(modalTexts().at(-1)).toContain(part);
@@ -46,7 +46,7 @@ describe('binding a domain again', () => {
     expect(modalTexts().at(-1)).not.toContain('Origin host:');
   });
 
-  it('can be left', async () => {
+  it('a domain need not be bound again', async () => {
     expect(await answer(unbound, 1)).toEqual([{ left: { binding: 'again' } }]);
     expect(editor.shown.at(-1)?.buttons).toEqual(['Bind Again', 'Leave as It Is']);
     expect(await answer(unbound, undefined)).toEqual([]);
@@ -76,7 +76,7 @@ describe('setting the origin host', () => {
     expect(modalTexts().at(-1)).toContain('Before: site.oss-cn-hangzhou.aliyuncs.com');
   });
 
-  it('can be left', async () => {
+  it('the origin host need not be set again', async () => {
     expect(await answer(gone, 1)).toEqual([{ left: { originHost: 'again' } }]);
     expect(editor.shown.at(-1)?.buttons).toEqual(['Set Origin Host', 'Leave as It Is']);
   });

@@ -55,7 +55,7 @@ describe('the host of a record that is added by hand', () => {
     ['www.example.com', 'www.example.com', 'www'],
     ['example.com', 'example.com', '@'],
     ['*.example.com', '.example.com', '*'],
-  ])('Host: %s', async (name, domain, host) => {
+  ])('the host of a record that is added by hand for %s', async (name, domain, host) => {
     const ask = await askElsewhere(domain);
     const fields = ['Host', 'Full Name', 'Type', 'Value', 'TTL'].map((label) => ({ pick: `$(copy) ${label}` }));
     const { rows } = await show(ask, ...fields, 'cancel');

@@ -154,7 +154,7 @@ describe('what stands on the host today', () => {
     expect(lines.slice(from + 11, from + 13)).toEqual(['   and 1 more', 'After:']);
   });
 
-  it('has its words in Chinese', async () => {
+  it('the records on the host today are described in Chinese', async () => {
     env.language = 'zh-cn';
     const { modal } = await askedWith(sub, [{}, { line: 'telecom' }]);
     for (const words of [

@@ -38,7 +38,7 @@ describe.each(asks)('the missing role, met by %s', (_where, ask) => {
     expect(editor.opened).toEqual([pages[site]]);
   });
 
-  it('is named in both languages', () => {
+  it('the missing role is named in both languages', () => {
     const details = (['en', 'zh-cn'] as const).map((language) => sayIn(language, () => askText(ask).detail));
     expect(details).toEqual([expect.stringContaining(role), expect.stringContaining(role)]);
     expect(details[1]).toMatch(/授权/);

@@ -13,7 +13,7 @@ describe('parsePort', () => {
     ['8e1', undefined],
     ['', undefined],
     ['８０', undefined],
-  ])('reads %j as %j', (text, port) => {
+  ])('the port %j is read as %j', (text, port) => {
     expect(parsePort(text)).toBe(port);
   });
 });

@@ -71,7 +71,7 @@ describe('a domain that is bound to the bucket', () => {
     expect((await (await show(cloud)).refined)?.[0]?.description).toBe('bound to this bucket · in use');
   });
 
-  it('says it of the earlier answer too', async () => {
+  it('the previous answer is said to be bound to the bucket too', async () => {
     const cloud = account();
     cloud.state.extraDns.push({ name, type: 'CNAME', ttl: 60, data: 'site.oss-cn-hangzhou.aliyuncs.com' });
     const { refined, shown } = await show(cloud, name);
@@ -82,7 +82,7 @@ describe('a domain that is bound to the bucket', () => {
     expect(shown).not.toHaveProperty('selected');
   });
 
-  it('is free while it has no record', async () => {
+  it('a bound domain without a record is available', async () => {
     expect((await (await show(account())).refined)?.[0]?.description).toBe('bound to this bucket · available');
   });
 

@@ -79,7 +79,7 @@ describe('Origin Info', () => {
       [{ type: 'fc_domain', content: '1234567890.ap-southeast-7.fc.aliyuncs.com' }],
     ],
   ];
-  it.each(cases)('%s', async (_name, lines, sources) => {
+  it.each(cases)('the form takes as origin: %s', async (_name, lines, sources) => {
     const { plan } = await fillIn([...lines, ...(lines === bucket ? after : afterPort)]);
     expect(plan && toSources(plan.origin, plan.port)).toMatchObject(sources);
   });

@@ -22,12 +22,12 @@ describe('Domain Name to Accelerate', () => {
     ['a subdomain', 'https://Static.Example.com/x', 'static.example.com'],
     ['a root domain', 'example.com', 'example.com'],
     ['a wildcard, shown *.example.com and sent .example.com', '*.example.com', '.example.com'],
-  ])('takes %s', async (_name, text, domain) => {
+  ])('the domain to accelerate can be %s', async (_name, text, domain) => {
     const { plan } = await fillIn([...bucket, ...named(text), ...rest]);
     expect(plan?.domain).toBe(domain);
   });
 
-  it('refuses Chinese domains with their own sentence', async () => {
+  it('a Chinese domain is refused with its own sentence', async () => {
     const refused = /Chinese domain names are not supported/;
     const lines: Line[] = [...bucket, { pick: '$(edit) Enter a Domain…' }, { type: '例子.com', refused }, 'cancel'];
     expect((await fillIn(lines)).plan).toBeUndefined();
@@ -157,7 +157,7 @@ describe('a name that receives mail', () => {
 });
 
 describe('a name that is typed into the picker', () => {
-  it('is used as it is', async () => {
+  it('a name that is typed into the picker is used as it is', async () => {
     const { plan, asked } = await fillIn([...bucket, { pick: '$(arrow-right) Use cdn.example.com' }, ...rest]);
     expect(plan?.domain).toBe('cdn.example.com');
     expect(asked.map(({ title }) => title)).toEqual([
@@ -175,7 +175,7 @@ describe('Business Type', () => {
     ['Image and Small File', 'web'],
     ['Large File Download', 'download'],
     ['VOD', 'video'],
-  ])('%s is %s', async (label, type) => {
+  ])('the business type %s is %s', async (label, type) => {
     const lines: Line[] = [...bucket, { pick: 'www.example.com' }, { pick: label }, ...rest.slice(1)];
     expect((await fillIn(lines)).plan?.type).toBe(type);
   });
@@ -212,7 +212,7 @@ describe('Port', () => {
     ['80', [{ pick: '80' }], 80],
     ['443', [{ pick: '443' }], 443],
     ['a custom one', [{ pick: 'Custom…' }, { type: '0', refused: /1 to 65535/ }, { type: '8443' }], 8443],
-  ] as [string, Line[], number][])('takes %s', async (_name, lines, port) => {
+  ] as [string, Line[], number][])('the port can be %s', async (_name, lines, port) => {
     const origin: Line[] = [{ pick: 'OSS Domain' }, { type: 'theirs.oss-cn-beijing.aliyuncs.com' }];
     const { plan } = await fillIn([...origin, { pick: 'www.example.com' }, ...rest, ...lines]);
     expect(plan?.port).toBe(port);

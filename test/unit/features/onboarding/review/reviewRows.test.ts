@@ -25,7 +25,7 @@ async function review(cloud: MemoryCloud, of: OnboardingPlan = plan): Promise<st
 describe('the refresh that follows the change of the origin Host', () => {
   const refresh = /^Refresh of all cached content .* uses 1 directory refresh of the daily quota$/m;
 
-  it('is named behind it', async () => {
+  it('the refresh after a change of the origin Host is named behind it', async () => {
     const text = await review(account());
     expect(text).toMatch(refresh);
     expect(text.indexOf('Origin host:')).toBeLessThan(text.search(refresh));

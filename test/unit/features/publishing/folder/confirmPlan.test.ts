@@ -23,14 +23,14 @@ describe('confirmPlan', () => {
   it.each([
     ['adds, changes and headers', [item('add', 'a'), item('change', 'c'), item('headers', 'h')]],
     ['what comes back after a delete in the bucket', [item('add', 'a', 'deleted')]],
-  ])('asks nothing about %s', async (_name, selected) => {
+  ])('a plan of %s is carried out without a question', async (_name, selected) => {
     expect({ confirmed: await confirmPlan(plan, selected), shown: editor.shown }).toEqual({
       confirmed: true,
       shown: [],
     });
   });
 
-  it('names deletes, the first ten of them', async () => {
+  it('the question about deletes names the first ten', async () => {
     await confirmPlan(plan, deletes(1));
     expect({ text: editor.shown.at(-1)?.text, line: lines()[0] }).toEqual({
       text: 'Delete one object from my-site?',

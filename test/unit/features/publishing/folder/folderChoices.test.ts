@@ -49,7 +49,7 @@ describe('listPartsOfBucket', () => {
     expect(shown(listPartsOfBucket(mappings, bucket, key))).toEqual(expected);
   });
 
-  it('keeps to the region', () => {
+  it('a bucket of the same name in another region has no folders', () => {
     expect(listPartsOfBucket(mappings, { ...bucket, region: 'cn-beijing' })).toEqual([]);
   });
 });

@@ -80,7 +80,7 @@ describe('addUp', () => {
     });
   });
 
-  it('takes the directory once that is cheaper', () => {
+  it('a directory is refreshed once that is cheaper than its files', () => {
     const ticked = Array.from({ length: 1_000 }, (_, at) => item('add', `css/f${at}`));
     const { refresh } = addUp(ticked, { domains: ['img.example.com'] }, { urls: 9_000, directories: 100 });
     expect(refresh).toEqual({ kind: 'directory', via: '/css/', directories: 1, urls: 0 });

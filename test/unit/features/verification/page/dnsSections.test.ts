@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { chainOf, chainSection } from '../../../../../src/features/verification/page/chain.js';
+import { cloudSection } from '../../../../../src/features/verification/page/cloudSections.js';
 import { digAnswer, digText } from '../../../../../src/features/verification/page/digText.js';
 import { timelineOf } from '../../../../../src/features/verification/page/timeline.js';
+import { sayIn } from '../../../../support/fakeVscode.js';
 import { answer, at, expected, facts, name, record, right, rr } from '../../../../support/verification/facts.js';
 
 describe('the chain', () => {
@@ -18,7 +20,7 @@ describe('the chain', () => {
     expect(data(records)).toEqual([expected, 'edge.example.net', '203.0.113.2', '203.0.113.1']);
   });
 
-  it('ends where it leads back to itself', () => {
+  it('a chain that leads back to itself ends there', () => {
     expect(data([rr('CNAME', 'a.test'), rr('CNAME', name, 'a.test')])).toEqual(['a.test', name]);
   });
 
@@ -40,7 +42,7 @@ describe('the chain', () => {
 });
 
 describe('the raw evidence', () => {
-  it('is what dig writes', () => {
+  it('the raw evidence is what dig writes', () => {
     expect(digAnswer(answer('223.5.5.5', right), name, 'resolver')).toEqual([
       '',
       `; <<>> ${name}. A @223.5.5.5 (resolver)`,
@@ -79,12 +81,23 @@ describe('the timeline', () => {
     expect(tones({ records: [record({ type: 'A', value: '192.0.2.1' })] })[0]).toBe('bad');
   });
 
-  it('tells why a part is unknown', () => {
+  it.each([
+    {
+      language: 'en',
+      state: 'unknown',
+      text: 'This AccessKey lacks a permission: ask the account owner to grant it',
+    },
+    { language: 'zh-cn', state: '未知', text: '此 AccessKey 缺少权限，请联系账号所有者授权' },
+  ] as const)('says in a sentence of its own why a part is unknown, as the table does, in $language', (said) => {
     const sources = { ...facts().sources, alidns: { at, durationMs: 5, failed: 'forbidden' } };
-    expect(timelineOf(facts({ sources }), false)[0]).toMatchObject({
-      tone: 'neutral',
-      text: 'cannot tell: this AccessKey lacks a permission: ask the account owner to grant it',
-    });
+    const step = sayIn(said.language, () => timelineOf(facts({ sources }), false)[0]);
+    expect(step).toMatchObject({ tone: 'neutral', state: said.state, text: said.text });
+    const section = sayIn(said.language, () => cloudSection(facts({ sources })));
+    const row = section?.table?.rows.find(({ id }) => id === 'records');
+    expect({ tone: row?.tone, result: row?.cells[1] }).toEqual({ tone: 'neutral', result: said.text });
+  });
+
+  it('the timeline of a check that has just begun waits for every part', () => {
     expect(timelineOf(undefined, true).map(({ tone }) => tone)).toEqual(['busy', 'busy', 'busy', 'busy', 'busy']);
   });
 });

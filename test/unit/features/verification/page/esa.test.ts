@@ -19,9 +19,12 @@ function shown(language: 'en' | 'zh-cn', found: string) {
 }
 
 describe('a CNAME of ESA', () => {
-  it.each([`${name}.a1.initrr.com`, `${name}.A1.INITWW.com.`, 'ns.atrustdns.com'])('is recognised: %s', (found) => {
-    expect(shown('en', found).verdict).toMatchObject({ kind: 'wrongTarget', target: 'esa' });
-  });
+  it.each([`${name}.a1.initrr.com`, `${name}.A1.INITWW.com.`, 'ns.atrustdns.com'])(
+    'a CNAME of ESA is recognised: %s',
+    (found) => {
+      expect(shown('en', found).verdict).toMatchObject({ kind: 'wrongTarget', target: 'esa' });
+    },
+  );
 
   it.each([
     `${name}.a1.initrr.com.example.net`,

@@ -91,7 +91,7 @@ describe.each<Language>(['en', 'zh-cn'])('the page in %s', (language) => {
     expect(Object.keys(verdicts).filter((kind) => !kinds.has(kind as Verdict['kind']))).toEqual([]);
   });
 
-  it('never calls a verdict bad that only takes time', () => {
+  it('a verdict that only takes time is never called bad', () => {
     const bad = cases.filter(({ input }) => toPage(input).verdict.tone === 'bad').map(({ id }) => id);
     for (const id of [
       'propagating',
@@ -115,7 +115,7 @@ describe.each<Language>(['en', 'zh-cn'])('the page in %s', (language) => {
     expect(rows.length).toBeGreaterThan(0);
   });
 
-  it.each(Object.values(fixes))('tells the fix $kind', (fix) => {
+  it.each(Object.values(fixes))('the page tells the fix $kind', (fix) => {
     const items = itemsOf(fixPage(fix));
     expect(items.length).toBeGreaterThan(0);
     for (const { text, button } of items) {

@@ -115,7 +115,7 @@ describe('the choice of a certificate', () => {
     ['all are used', { instances: [{ state: 'issued', domain: 'www.example.com' }] }],
     ['the unused one is meant for another domain', { instances: [{ domain: 'www.example.com', complete: true }] }],
     ['the domain is a wildcard', { instances: [{}], domain: '.example.com' }],
-  ] as const)('offers none where %s', async (_what, given) => {
+  ] as const)('no free certificate is offered where %s', async (_what, given) => {
     const { asked } = await ask(['cancel'], given);
     expect(asked[0]?.labels?.join()).not.toContain('Free Certificate');
   });

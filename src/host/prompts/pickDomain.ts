@@ -1,0 +1,59 @@
+import { l10n } from 'vscode';
+import { toAppError } from '../../core/errors.js';
+import type { PickItem } from '../../core/form.js';
+import type { CdnDomain } from '../../core/ports/cdn.js';
+import type { FeatureDeps } from '../deps.js';
+import { domainStatusText } from '../text/domainText.js';
+
+type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'log'>;
+
+interface DomainQuestion<T> {
+  /** What is to be done with the domain. */
+  readonly title?: string;
+  readonly placeholder?: string;
+  /** A last row for what is not listed. It is there without the domains too, where these cannot be listed. */
+  readonly other?: PickItem<T>;
+}
+
+/**
+ * Asks which CDN domain of the account; those without a label are not offered. `undefined` when the user cancels. Rejects
+ * where the domains cannot be listed, unless there is an `other` row to choose.
+ */
+export async function pickDomain<T = never>(
+  deps: Deps,
+  labelOf: (domain: CdnDomain) => string | undefined,
+  { title = l10n.t('CDN Domain'), placeholder = l10n.t('Choose a CDN domain'), other }: DomainQuestion<T> = {},
+): Promise<CdnDomain | T | undefined> {
+  const work = new AbortController();
+  const rows = listRows(deps, labelOf, work.signal);
+  const items = other ? rows.catch(logUnless(work.signal, deps)).then((listed) => [...listed, other]) : rows;
+  const reply = await deps.ui.pick<CdnDomain | T>({ title, placeholder, items });
+  work.abort();
+  return reply.kind === 'value' ? reply.value : undefined;
+}
+
+async function listRows(
+  { session }: Deps,
+  labelOf: (domain: CdnDomain) => string | undefined,
+  signal: AbortSignal,
+): Promise<readonly PickItem<CdnDomain>[]> {
+  const { cdn } = await session.cloud();
+  const domains = await cdn.listDomains(signal);
+  return domains.flatMap((domain) => {
+    const label = labelOf(domain);
+    return label === undefined ? [] : { label, description: describeDomain(domain), value: domain };
+  });
+}
+
+function describeDomain({ status, httpsOn }: CdnDomain): string {
+  const https = httpsOn ? 'https' : l10n.t('http only');
+  return [domainStatusText(status), ...(status === 'online' ? [https] : [])].join(' · ');
+}
+
+/** Logs why the domains cannot be listed, but not that the user has left. */
+function logUnless(signal: AbortSignal, { log }: Deps): (reason: unknown) => readonly never[] {
+  return (reason) => {
+    if (!signal.aborted) log.failure('list domains', toAppError(reason));
+    return [];
+  };
+}
