@@ -2,11 +2,16 @@ import { sameHost } from '../dns/hostNames.js';
 import { ownBucket, publicBucketHost } from '../origin.js';
 import type { CdnConfig, CdnDomain } from '../ports/cdn.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
-import { type OnceKind, type RunFacts, recordKey } from './run/run.js';
+import type { OnceKind, RunFacts } from './run/run.js';
 import { type Observation, type StepContext, seconds } from './run/step.js';
 
 type Known = Pick<StepContext, 'facts' | 'answers'>;
 type KnownPlan = Pick<StepContext, 'plan' | 'facts' | 'answers'>;
+
+/** The text that identifies a record exactly, for comparing an approval with an act. */
+export function recordKey(record: NewRecord): string {
+  return [record.zone, record.rr, record.type, record.value, record.ttl].join(' ');
+}
 
 /** What an approval must say for exactly this record to be written once. */
 export function recordApproval(record: NewRecord, { recordsWritten = 0 }: RunFacts): string {

@@ -1,6 +1,6 @@
 import type { BucketInfo } from '../ports/oss.js';
 
-/** Says whether nobody may read the objects of a bucket without a signature. */
+/** Says whether the objects of a bucket can be read only with a signature. */
 export function isPrivateBucket({
   acl,
   publicAccessBlocked,

@@ -4,10 +4,10 @@ import type { AppError } from '../../errors.js';
 import { challengeHost, findAcmeObstacle } from '../../https/acmeObstacle.js';
 import { newCertificateName } from '../../https/pemPair.js';
 import type { AcmeOrder, AcmeValidation } from '../../ports/acme.js';
-import { consumeApproval, isApproved, onceApproval } from '../approvals.js';
+import { consumeApproval, isApproved, onceApproval, recordKey } from '../approvals.js';
 import type { AcmeCertificate, AcmeFacts, AcmeFailure } from '../run/certificateAsk.js';
 import { findProof, isOwnTxtThere, noteOwnTxt, removeOwnTxt, toProofRecord, writeNotedTxt } from '../run/proofTxt.js';
-import { type OwnTxt, type RunFacts, recordKey } from '../run/run.js';
+import type { OwnTxt, RunFacts } from '../run/run.js';
 import { type ActContext, type Observation, type StepContext, seconds } from '../run/step.js';
 import { unissued } from './freeCertificate.js';
 

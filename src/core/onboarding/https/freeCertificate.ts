@@ -3,10 +3,9 @@ import { isHeldByWildcard } from '../../dns/wildcardHost.js';
 import { isErrorOf } from '../../errors.js';
 import { freeHost } from '../../https/freeOffer.js';
 import type { FreeInstance, ValidationRecord } from '../../ports/freeCertificates.js';
-import { consumeApproval, isApproved, onceApproval } from '../approvals.js';
+import { consumeApproval, isApproved, onceApproval, recordKey } from '../approvals.js';
 import type { FreeCertificate, FreeFailure } from '../run/certificateAsk.js';
 import { findProof, noteOwnTxt, toProofRecord, writeOwnTxt } from '../run/proofTxt.js';
-import { recordKey } from '../run/run.js';
 import { type ActContext, type Observation, type StepContext, seconds } from '../run/step.js';
 
 /** An application that was accepted shows within seconds; after this the user is asked, ms. */

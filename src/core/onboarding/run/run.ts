@@ -294,8 +294,3 @@ export interface RunCheck {
   readonly endedAt: number;
   readonly nextMs?: number;
 }
-
-/** The text that identifies a record exactly, for comparing an approval with an act. */
-export function recordKey(record: NewRecord): string {
-  return [record.zone, record.rr, record.type, record.value, record.ttl].join(' ');
-}

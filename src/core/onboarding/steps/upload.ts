@@ -13,11 +13,12 @@ import {
   isApproved,
   mayBindUpload,
   onceApproval,
+  recordKey,
 } from '../approvals.js';
 import { askAboutRefusal, bind, type DomainBinding, explainBinding, isBound } from '../bindDomain.js';
 import { askToAdd } from '../recordOutcomes.js';
 import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt, settleProof } from '../run/proofTxt.js';
-import { type RunFacts, recordKey, type UserAsk } from '../run/run.js';
+import type { RunFacts, UserAsk } from '../run/run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 
 /**

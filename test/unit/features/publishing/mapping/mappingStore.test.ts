@@ -236,7 +236,9 @@ test.skipIf(process.platform === 'win32')(
     await mappingStore.load();
     expect(await mappingStore.find(Uri.file(join(root, 'dist/index.html')))).toBeUndefined();
     expect({ problems: diagnostics.get(path), hasProblems: mappingStore.hasProblems }).toMatchObject({
-      problems: [{ code: 'notRegular', message: 'This is not a regular file and is not read: replace it with a regular file' }],
+      problems: [
+        { code: 'notRegular', message: 'This is not a regular file and is not read: replace it with a regular file' },
+      ],
       hasProblems: true,
     });
     rmSync(path);
