@@ -14,6 +14,7 @@ import {
   cloud,
   expect,
   expectNamed,
+  leaveFolder,
   openRow,
   patiently,
   readReview,
@@ -86,6 +87,7 @@ async function fillInForm({ workbench, outside, seen }: Walk): Promise<void> {
   await pick.choose('Image and Small File');
   await pick.titled('Region');
   await pick.choose('Chinese Mainland Only');
+  await leaveFolder(pick);
   expectNamed(await readReview(pick, domain), [domain, bucket, `Origin host: ${domain}`]);
   await pick.choose('Start Onboarding');
   await showRun(workbench, domain);

@@ -109,6 +109,7 @@ function openBoard(
     clock: hurriedClock,
     mapping: {
       hasWorkspace: () => true,
+      hasFolder: async () => true,
       hasMapping: async ({ domain }) => mappings.has(domain),
       addMapping: async ({ domain }) => void mappings.add(domain),
     },

@@ -63,7 +63,13 @@ describe.each<Language>(['en', 'zh-cn'])('an onboarding in %s', (language) => {
 
   test('the review names everything that will be created and changed', async () => {
     const { pick } = ui.workbench;
-    await open();
+    await cloud.row(say('Publish a Folder on Your Domain…')).click();
+    await pick.titled(say('Folder to Publish'));
+    await pick.row(say('Decide Later')).waitFor();
+    await ui.shot(`110-folder-first-${language}`);
+    await pick.choose('shop-demo');
+    await pick.titled(say('Bucket'));
+    await pick.choose('site-hangzhou');
     await pick.titled(say('Domain to Accelerate'));
     await ui.shot(`11-form-domain-${language}`);
     await pick.choose(domain);
@@ -74,8 +80,8 @@ describe.each<Language>(['en', 'zh-cn'])('an onboarding in %s', (language) => {
     await pick.titled(say('Review: {0}', domain));
     await pick.row(say('Start Onboarding')).waitFor();
     const review = await pick.readRows();
-    for (const part of ['site-hangzhou', say('Chinese Mainland Only'), '.vscode/oss-cdn.json'])
-      expect(review).toContain(part);
+    const folder = say('Folder: {0} → {1}', 'shop-demo', 'site-hangzhou/');
+    for (const part of [folder, say('Chinese Mainland Only'), '.vscode/oss-cdn.json']) expect(review).toContain(part);
     expect(await ui.session.control.calls('AddCdnDomain')).toEqual([]);
     await ui.shot(`12-review-${language}`);
     await pick.choose(say('Start Onboarding'));
@@ -101,16 +107,14 @@ describe.each<Language>(['en', 'zh-cn'])('an onboarding in %s', (language) => {
     await ui.workbench.modal.press(say('Add Record'));
     const live = say('{0} is live on Alibaba Cloud CDN', `http://${domain}`);
     await ui.workbench.notification(live).waitFor({ timeout: 90_000 });
-    await cloud.row(say('Choose the folder to publish')).waitFor({ timeout: 90_000 });
+    await cloud.row(say('Agree to publish the folder: {0}', 'shop-demo')).waitFor({ timeout: 90_000 });
     await leaveRows(cloud);
     await ui.shot(`175-live-${language}`);
   });
 
   test('a run whose row is open is folded once it is finished', async () => {
     const { pick, modal } = ui.workbench;
-    await cloud.row(say('Choose the folder to publish')).click();
-    await pick.titled(say('Folder to Publish'));
-    await pick.choose('shop-demo');
+    await cloud.row(say('Agree to publish the folder: {0}', 'shop-demo')).click();
     await modal.read(say('Publish files from {0} to Alibaba Cloud on save?', 'shop-demo'));
     await modal.press(say('Publish'));
     await pick.titled(say('Publish {0}', 'shop-demo'));

@@ -57,6 +57,8 @@ export async function fillInForm(workbench: Workbench, { bucket, domain }: Subje
   await pick.choose('Image and Small File');
   await pick.titled('Region');
   await pick.choose('Chinese Mainland Only');
+  await pick.titled('Folder to Publish');
+  await pick.choose('Decide Later');
   await pick.titled(`Review: ${domain}`);
   await pick.row('Start Onboarding').waitFor();
 }

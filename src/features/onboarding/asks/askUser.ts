@@ -10,7 +10,7 @@ import { askButtons } from './askButtons.js';
 import type { AskContext } from './askContext.js';
 import { askToBindAgain, setHost } from './bindingAsks.js';
 import { approveRecord, approveUploadRecord, resumeRecord, showConflict } from './dnsAsks.js';
-import { chooseFolder } from './folderAsk.js';
+import { askForFolder } from './folderAsk.js';
 import { chooseCertificate, offerRedirect, replaceCertificate } from './https/certificateAsk.js';
 import { approveValidation } from './https/freeAsk.js';
 import { showButtons } from './modal.js';
@@ -49,7 +49,8 @@ export async function askUser(ask: UserAsk, context: AskContext): Promise<void> 
     case 'addRecordElsewhere':
       return showCname(ask, context);
     case 'chooseFolder':
-      return chooseFolder(context);
+    case 'publishFolder':
+      return askForFolder(ask, context);
     case 'chooseCertificate':
       return chooseCertificate(ask, context);
     case 'approveValidation':

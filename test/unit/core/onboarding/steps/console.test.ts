@@ -60,6 +60,7 @@ const questions = {
   siteUnserved: 'siteRun.test.ts',
   approveValidation: 'freeCertificate.test.ts',
   chooseFolder: 'cell',
+  publishFolder: 'plannedFolder.test.ts',
   openFolder: 'cell',
 } satisfies Record<UserAsk['kind'], string>;
 
