@@ -35,6 +35,10 @@ export function reviewRows(
 ): readonly ReviewRow[] {
   const start = l10n.t('Start Onboarding');
   const bucket = ownBucket(plan.origin);
+  const workspace =
+    bucket && !isWildcard(plan.domain) ? under(l10n.t('Workspace changes'), describeMapping(bucket, folder)) : [];
+  // A folder that was chosen is what the rest is for.
+  const [first, last] = folder === undefined ? [[], workspace] : [workspace, []];
   return [
     {
       label: `$(rocket) ${start}`,
@@ -43,12 +47,13 @@ export function reviewRows(
       value: 'start',
     },
     ...under(l10n.t('Account'), [{ label: noticeText(accountText(account)) }]),
+    ...first,
     ...(outlook.existing
       ? under(l10n.t('Already on CDN (unchanged)'), describeExisting(outlook.existing))
       : under(l10n.t('Created in CDN'), describeDomain(plan))),
     ...under(l10n.t('Bucket and domain settings'), describeBucketParts(plan, outlook)),
     ...under(dnsPlace(outlook), describeDns(plan, outlook)),
-    ...(bucket && !isWildcard(plan.domain) ? under(l10n.t('Workspace changes'), describeMapping(bucket, folder)) : []),
+    ...last,
     ...pages(l10n.t('Costs and limits'), [
       {
         label: l10n.t('Show Prices'),
