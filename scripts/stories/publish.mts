@@ -5,6 +5,7 @@ import {
   cnameStep,
   edgeStep,
   formStep,
+  homePageStep,
   mappingStep,
   openStep,
   type Subject,
@@ -91,6 +92,7 @@ export const publish: Story = {
       evidence: async ({ outside }) => `a DNS query answers ${await outside.cnameOf(domain)}`,
     },
     mappingStep(subject, true),
+    homePageStep(subject),
     autoUpdateStep(subject),
     {
       id: 'save',

@@ -99,6 +99,32 @@ export function edgeStep({ host, target, bucket, key }: Subject): WalkStep {
   };
 }
 
+/** The bucket has an index page, which the user has shown at the bare domain. */
+export function homePageStep({ domain, host, target }: Subject): WalkStep {
+  return {
+    id: 'homePage',
+    title: 'Show index.html at /, as is recommended',
+    seconds: 60,
+    act: async ({ workbench, outside }) => {
+      const before = await outside.edge(target, host, '/');
+      expect(before.status === 403, `the edge answers ${before.status} to / before`);
+      await showRun(workbench, domain);
+      await cloud(workbench).expand('Recommended');
+      await openRow(workbench, 'Show index.html at /');
+      expectNamed(await workbench.modal.read(`Show index.html at / of ${domain}?`), ['/index.html']);
+      await workbench.modal.press('Show index.html at /');
+      await seeDone(workbench, 'index.html is shown at /');
+    },
+    evidence: async ({ outside, signal }) => {
+      const edge = await until(signal, async () => {
+        const sight = await outside.edge(target, host, '/');
+        return sight.status === 200 ? sight : undefined;
+      });
+      return `the edge answers ${edge.status} with ${edge.bytes} bytes to /`;
+    },
+  };
+}
+
 /** The bucket is bound, and the user turns the switch on in the vendor's console. */
 export function autoUpdateStep({ domain, bucket }: Subject): WalkStep {
   return {

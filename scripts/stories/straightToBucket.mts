@@ -4,6 +4,7 @@ import {
   cnameStep,
   edgeStep,
   formStep,
+  homePageStep,
   mappingStep,
   openStep,
   type Subject,
@@ -69,6 +70,7 @@ export const straightToBucket: Story = {
       evidence: seeNoDownload,
     },
     mappingStep(subject),
+    homePageStep(subject),
     autoUpdateStep(subject),
   ],
 };

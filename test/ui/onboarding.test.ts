@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Language } from '../support/browser.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
+import { visit } from '../support/visit.js';
 import type { View } from '../support/workbench.js';
 import { findOwnProblems, findTreeProblems } from './support/axeTree.js';
 import { clearNotifications, leaveRows, leaveTree } from './support/clearView.js';
@@ -121,15 +122,30 @@ describe.each<Language>(['en', 'zh-cn'])('an onboarding in %s', (language) => {
     await pick.leave();
     await finished().waitFor({ timeout: 60_000 });
     await finished().and(ui.workbench.page.locator('[aria-expanded="false"]')).waitFor();
+    const told = say('{0} does not show index.html yet', `http://${domain}/`);
+    await ui.workbench.notification(told).waitFor();
     await clearNotifications(ui.workbench);
     await leaveTree(cloud);
     await ui.shot(`176-finished-run-${language}`);
   });
 
-  test('what is recommended after a run has its instructions, and Recheck answers beside them', async () => {
-    const { pick } = ui.workbench;
+  test('the home page is set after every change was shown, and the edge serves it', async () => {
+    const { modal } = ui.workbench;
+    const visitRoot = () => visit(ui.session.sandbox, `http://${domain}/`);
+    expect(await visitRoot()).toMatchObject({ status: 403 });
     await cloud.expand(finished());
     await cloud.expand(say('Recommended'));
+    await cloud.row(say('Show index.html at /')).click();
+    const asked = await modal.read(say('Show index.html at / of {0}?', domain));
+    expect(asked).toContain('/index.html');
+    await ui.shot(`111-home-page-${language}`);
+    await modal.press(say('Show index.html at /'));
+    await cloud.doneRow(say('index.html is shown at /'), say('done')).waitFor({ timeout: 60_000 });
+    expect(await visitRoot()).toMatchObject({ status: 200 });
+  });
+
+  test('what is recommended after a run has its instructions, and Recheck answers beside them', async () => {
+    const { pick } = ui.workbench;
     await cloud.row(say('Turn on Auto CDN Cache Update in the console')).waitFor();
     await leaveRows(cloud);
     await ui.shot(`177-recommended-${language}`);

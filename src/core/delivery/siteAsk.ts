@@ -11,6 +11,8 @@ export type SiteAsk =
       readonly changes: readonly SettingChange[];
       readonly approval: string;
     }
+  /** `/` is to show the index page of the bucket. */
+  | { readonly kind: 'approveHomePage'; readonly changes: readonly SettingChange[]; readonly approval: string }
   /** Copies that the edge has cached before the change may be served on. */
   | { readonly kind: 'offerDrop'; readonly approval: string }
   /** For minutes the edge has not served the site so. */

@@ -99,6 +99,10 @@ export async function finishRun(
   await runRow(workbench, domain).filter({ hasText: 'done' }).waitFor(stepPatience);
   await showRun(workbench, domain);
   await cloud.expand('Recommended');
+  await cloud.row('Show index.html at /').click();
+  await workbench.modal.read(`Show index.html at / of ${domain}?`);
+  await workbench.modal.press('Show index.html at /');
+  await seeStep(workbench, 'index.html is shown at /', 'done');
   await turnOnAutoUpdate(workbench.page.context(), sandbox, domain);
   await workbench.runCommand('OSS + CDN: Recheck Task');
   await seeStep(workbench, 'Auto CDN Cache Update is on', 'done');

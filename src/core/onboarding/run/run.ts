@@ -26,6 +26,7 @@ export const stepIds = [
   'binding',
   'originHost',
   'mapping',
+  'homePage',
   'autoUpdate',
 ] as const;
 export type OnboardingStepId = (typeof stepIds)[number];
@@ -137,7 +138,9 @@ export interface RunAnswers {
   >;
   /** Steps that the user leaves out; `edge` although no object could be compared there. */
   readonly skipped?: Readonly<
-    Partial<Record<'upload' | 'edge' | 'autoUpdate' | 'binding' | 'mapping' | 'served' | 'siteServed', boolean>>
+    Partial<
+      Record<'upload' | 'edge' | 'autoUpdate' | 'binding' | 'mapping' | 'homePage' | 'served' | 'siteServed', boolean>
+    >
   >;
   /** The certificate that the domain gets. */
   readonly certificate?: ChosenCertificate;

@@ -11,6 +11,7 @@ import {
   inheritAnswers,
   inheritFacts,
   isFinished,
+  isUnseen,
   mergeAnswers,
   parseAnswers,
   runId,
@@ -25,7 +26,7 @@ export interface RunBoard {
   readonly runs: readonly RunView[];
   /** Whether the runs are visible to the user; set by the view that shows them. */
   watched: boolean;
-  /** Reads the saved runs and resumes those that are neither finished nor waiting for the user. */
+  /** Reads the saved runs and resumes those that are neither finished, with all that is recommended looked at, nor waiting for the user. */
   load(): Promise<void>;
   /**
    * Saves a new run (or finds the one for the same domain), with what was answered in advance, and starts working on it; answers its
@@ -87,7 +88,7 @@ class Board implements RunBoard {
     for (const record of records) {
       if (this.workers.has(record.id)) continue;
       this.show(record, 'idle');
-      if (!isFinished(record) && !this.paused.has(record.id)) this.work(record.id);
+      if ((!isFinished(record) || isUnseen(record)) && !this.paused.has(record.id)) this.work(record.id);
     }
   }
 

@@ -125,6 +125,7 @@ function taskAsks(context: AskContext): Pick<Asks, CertificateAsk['kind'] | Site
     replaceCertificate: onlyRecheck,
     offerRedirect: onlyRecheck,
     approveSite: onlyRecheck,
+    approveHomePage: onlyRecheck,
     offerDrop: onlyRecheck,
   };
 }

@@ -15,7 +15,7 @@ import { chooseCertificate, offerRedirect, replaceCertificate } from './https/ce
 import { approveValidation } from './https/freeAsk.js';
 import { showButtons } from './modal.js';
 import { showCname, showElsewhere, showTxt } from './recordAsks.js';
-import { approveSite, offerDrop } from './siteAsks.js';
+import { approveHomePage, approveSite, offerDrop } from './siteAsks.js';
 import { showStaying } from './stayingList.js';
 import { chooseUploadDomain } from './uploadAsk.js';
 
@@ -61,6 +61,8 @@ export async function askUser(ask: UserAsk, context: AskContext): Promise<void> 
       return offerRedirect(ask, context);
     case 'approveSite':
       return approveSite(ask, context);
+    case 'approveHomePage':
+      return approveHomePage(ask, context);
     case 'offerDrop':
       return offerDrop(ask, context);
     case 'turnOnAutoUpdate':

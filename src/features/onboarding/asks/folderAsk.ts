@@ -5,6 +5,7 @@ import { pickFolder } from '../../../host/prompts/folderRows.js';
 import { originText } from '../../../host/text/originProblem.js';
 import { folderText } from '../../../host/text/steps/folderText.js';
 import type { AskContext } from './askContext.js';
+import { tellHomePage } from './siteAsks.js';
 
 const skip = 'skip';
 
@@ -31,7 +32,9 @@ async function chooseFolder({ gone }: Ask<'chooseFolder'>, context: AskContext):
   await publishChosen(reply.value, context);
 }
 
-async function publishChosen(folder: string, { answerAndCheck }: AskContext): Promise<void> {
-  const after = await answerAndCheck({ folder });
-  if (after?.steps.mapping.state === 'done') await executeCommand('ossCdn.publishFolder', folder);
+async function publishChosen(folder: string, context: AskContext): Promise<void> {
+  const after = await context.answerAndCheck({ folder });
+  if (after?.steps.mapping.state !== 'done') return;
+  await executeCommand('ossCdn.publishFolder', folder);
+  await tellHomePage(context);
 }

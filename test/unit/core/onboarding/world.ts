@@ -109,7 +109,7 @@ export function agree(ask: UserAsk, cloud: MemoryCloud): Partial<RunAnswers> {
     return {};
   }
   if (ask.kind === 'chooseCertificate') return chooseFirst(cloud);
-  if (ask.kind === 'approveSite') return { approvals: { site: ask.approval } };
+  if (ask.kind === 'approveSite' || ask.kind === 'approveHomePage') return { approvals: { site: ask.approval } };
   if (ask.kind === 'offerDrop') return { approvals: { dropCopies: ask.approval } };
   if (ask.kind === 'approveValidation') return { approvals: { validation: ask.approval } };
   if (ask.kind === 'offerRedirect') return { approvals: { redirect: ask.approval } };
@@ -164,6 +164,7 @@ export function richCloud(): MemoryCloud {
   const bucket = cloud.state.buckets.get('site');
   if (bucket) bucket.info = { ...bucket.info, acl: 'private' };
   cloud.state.publicEndpointClosed = true;
+  cloud.state.rootDenied = true;
   cloud.state.records.push(oldRecord);
   return cloud;
 }
@@ -201,6 +202,6 @@ export const richEnd = {
     'upload CNAME site.oss-cn-hangzhou.aliyuncs.com true',
   ],
   bound: [plan.domain, 'upload.example.com'],
-  configs: ['l2_oss_key', 'set_req_host_header'],
+  configs: ['host_redirect', 'l2_oss_key', 'set_req_host_header'],
   mapping: [[plan.domain, 'upload.example.com']],
 };

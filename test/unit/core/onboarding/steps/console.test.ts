@@ -56,6 +56,7 @@ const questions = {
   certificateUnserved: 'httpsRun.test.ts',
   offerRedirect: 'httpsRun.test.ts',
   approveSite: 'siteRun.test.ts',
+  approveHomePage: 'cell',
   offerDrop: 'siteRun.test.ts',
   siteUnserved: 'siteRun.test.ts',
   approveValidation: 'freeCertificate.test.ts',

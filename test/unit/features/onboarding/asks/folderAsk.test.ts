@@ -1,20 +1,26 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { continueRun, type RunCommandDeps } from '../../../../../src/features/onboarding/runCommands.js';
-import { editor, resetEditor } from '../../../../support/fakeVscode.js';
+import { editor, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
 import { disk, resetWorkspace } from '../../../../support/fakeWorkspace.js';
 import { scriptedUi } from '../../../../support/scriptedUi.js';
 import { createWorld, live, plan, readyCloud } from '../../../core/onboarding/world.js';
 
+let isRootDenied = false;
+
 beforeEach(() => {
+  isRootDenied = false;
   resetEditor();
   resetWorkspace();
   disk.files.set('/w/dist/index.html', '');
 });
 
+const homePage = 'http://img.example.com/ does not show index.html yet\n[Show index.html at /…]';
+
 /** Continues a run that waits for its folder, which was `planned` in the form or not, and answers these lists. */
 async function choose(rows: readonly string[], planned?: string, isGone = false) {
   const world = createWorld(readyCloud());
-  world.unanswered.add('chooseFolder').add('publishFolder');
+  world.cloud.state.rootDenied = isRootDenied;
+  world.unanswered.add('chooseFolder').add('publishFolder').add('approveHomePage').add('turnOnAutoUpdate');
   if (planned !== undefined && isGone) world.gone.add(planned);
   const board = world.openWindow('one');
   const id = await board.start(plan, planned === undefined ? {} : { plannedFolder: planned });
@@ -26,6 +32,7 @@ async function choose(rows: readonly string[], planned?: string, isGone = false)
   await vi.waitFor(() => expect(ui.asked).toHaveLength(rows.length));
   await world.clock.advance(1_000);
   await continued;
+  expect(shownTexts()).toEqual(isRootDenied ? [homePage] : []);
   return { step: board.runs[0]?.record.steps.mapping, notes: ui.asked[0]?.notes };
 }
 
@@ -53,4 +60,14 @@ it('says which folder of the form is not there any more before it asks for anoth
   expect(notes?.[0]).toBe('The folder is not in this workspace: docs');
   expect(step).toMatchObject({ state: 'done' });
   expect(editor.ran).toEqual([['ossCdn.publishFolder', 'file:///w/dist']]);
+});
+
+it('offers to show index.html at / once the folder was published, where that shows nothing yet', async () => {
+  isRootDenied = true;
+  editor.press = (button) => button === 'Show index.html at /…';
+  await choose(['$(folder) dist']);
+  expect(editor.ran).toEqual([
+    ['ossCdn.publishFolder', 'file:///w/dist'],
+    ['ossCdn.continueRun', expect.stringContaining('img.example.com')],
+  ]);
 });
