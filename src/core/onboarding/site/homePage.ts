@@ -21,7 +21,7 @@ const settings = settingsStep({
 });
 
 /**
- * `/` shows the index page of the bucket, which OSS refuses by itself: it would have to list the bucket. Offered where the bucket
+ * `/` shows the index page of the bucket, which OSS refuses, since it would have to list the bucket. Offered where the bucket
  * has that page and `/` shows none; what was agreed to is followed to its end. Source: Alibaba Cloud OSS, "Accelerate OSS with CDN".
  */
 export const homePageStep: Step = {

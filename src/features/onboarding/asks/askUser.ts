@@ -15,7 +15,7 @@ import { chooseCertificate, offerRedirect, replaceCertificate } from './https/ce
 import { approveValidation } from './https/freeAsk.js';
 import { showButtons } from './modal.js';
 import { showCname, showElsewhere, showTxt } from './recordAsks.js';
-import { approveHomePage, approveSite, offerDrop } from './siteAsks.js';
+import { askAboutSite } from './siteAsks.js';
 import { showStaying } from './stayingList.js';
 import { chooseUploadDomain } from './uploadAsk.js';
 
@@ -60,11 +60,9 @@ export async function askUser(ask: UserAsk, context: AskContext): Promise<void> 
     case 'offerRedirect':
       return offerRedirect(ask, context);
     case 'approveSite':
-      return approveSite(ask, context);
     case 'approveHomePage':
-      return approveHomePage(ask, context);
     case 'offerDrop':
-      return offerDrop(ask, context);
+      return askAboutSite(ask, context);
     case 'turnOnAutoUpdate':
     case 'confirmAutoUpdate':
       return showWays(ask, describeAutoUpdate(ask.kind, context), context);

@@ -11,15 +11,27 @@ import { showButtons } from './modal.js';
 
 type Ask<K extends SiteAsk['kind']> = Extract<SiteAsk, { readonly kind: K }>;
 
+/** Asks in a modal what having a domain serve a site needs. */
+export function askAboutSite(ask: Exclude<SiteAsk, Ask<'siteUnserved'>>, context: AskContext): Promise<void> {
+  switch (ask.kind) {
+    case 'approveSite':
+      return approveSite(ask, context);
+    case 'approveHomePage':
+      return approveHomePage(ask, context);
+    case 'offerDrop':
+      return offerDrop(ask, context);
+  }
+}
+
 /** Every setting that the site needs is shown before and after, and made once the user agrees to exactly that. */
-export function approveSite(ask: Ask<'approveSite'>, { run, answer }: AskContext): Promise<void> {
+function approveSite(ask: Ask<'approveSite'>, { run, answer }: AskContext): Promise<void> {
   const question = l10n.t('Apply site type "{1}" to {0}?', showDomain(run.plan.domain), siteTypeText(ask.type));
   const make = { label: changeLabel(ask.changes.length), act: () => answer({ approvals: { site: ask.approval } }) };
   return showButtons(question, [make], askText(ask).detail);
 }
 
 /** The rule by which `/` shows the index page is shown before and after, and made once the user agrees to exactly that. */
-export function approveHomePage(ask: Ask<'approveHomePage'>, { run, answer }: AskContext): Promise<void> {
+function approveHomePage(ask: Ask<'approveHomePage'>, { run, answer }: AskContext): Promise<void> {
   const buttons = [
     { label: l10n.t('Show index.html at /'), act: () => answer({ approvals: { site: ask.approval } }) },
     { label: l10n.t('Skip'), act: () => answer({ skipped: { homePage: true } }) },
@@ -40,7 +52,7 @@ export async function tellHomePage({ run, check }: AskContext): Promise<void> {
 }
 
 /** Copies from before the change are dropped only with consent, since that costs a directory and origin traffic. */
-export function offerDrop(ask: Ask<'offerDrop'>, { run, answer }: AskContext): Promise<void> {
+function offerDrop(ask: Ask<'offerDrop'>, { run, answer }: AskContext): Promise<void> {
   const buttons = [
     { label: l10n.t('Refresh Cached Copies'), act: () => answer({ approvals: { dropCopies: ask.approval } }) },
     { label: l10n.t('Let Them Expire'), act: () => answer({ left: { dropCopies: ask.approval } }) },
