@@ -6,7 +6,7 @@ import { newStyle, seeNewBytes } from './publish.mjs';
 import { cnameStep, edgeStep, mappingStep, openStep, type Subject } from './sharedSteps.mjs';
 import { bucketState } from './states.mjs';
 import type { Story, Walk } from './story.mjs';
-import { cloud, expect, expectNamed, openRow, patiently, readReview, seeDone, showRun } from './story.mjs';
+import { cloud, expect, expectNamed, leaveFolder, openRow, patiently, readReview, seeDone, showRun } from './story.mjs';
 
 const zone = 'garden-demo.com';
 const domain = `img.${zone}`;
@@ -221,6 +221,7 @@ async function fillInForm({ workbench, stop }: Walk): Promise<void> {
   await pick.choose('Image and Small File');
   await pick.titled('Region');
   await pick.choose('Chinese Mainland Only');
+  await leaveFolder(pick);
   const review = await readReview(pick, domain);
   await stop(review);
   expectNamed(review, [domain, bucket, 'Chinese Mainland Only', 'Steps that need your input: 4']);

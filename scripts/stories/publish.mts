@@ -5,6 +5,7 @@ import {
   cnameStep,
   edgeStep,
   formStep,
+  homePageStep,
   mappingStep,
   openStep,
   type Subject,
@@ -90,7 +91,8 @@ export const publish: Story = {
       },
       evidence: async ({ outside }) => `a DNS query answers ${await outside.cnameOf(domain)}`,
     },
-    mappingStep(subject),
+    mappingStep(subject, true),
+    homePageStep(subject),
     autoUpdateStep(subject),
     {
       id: 'save',
@@ -126,14 +128,18 @@ export const publish: Story = {
 
 async function fillInForm({ workbench, outside }: Walk): Promise<void> {
   const { pick } = workbench;
-  await cloud(workbench).pressInline(bucket, 'Accelerate Bucket with CDN');
+  await cloud(workbench).row('Publish a Folder on Your Domain…').click();
+  await pick.titled('Folder to Publish');
+  await pick.choose('shop-demo');
+  await pick.titled('Bucket');
+  await pick.choose(bucket);
   await pick.titled('Domain to Accelerate');
   await pick.choose(domain);
   await pick.titled('Business Type');
   await pick.choose('Image and Small File');
   await pick.titled('Region');
   await pick.choose('Chinese Mainland Only');
-  expectNamed(await readReview(pick, domain), [domain, bucket, 'Chinese Mainland Only']);
+  expectNamed(await readReview(pick, domain), [domain, `Folder: shop-demo → ${bucket}/`, 'Chinese Mainland Only']);
   expect((await outside.calls('AddCdnDomain')).length === 0, 'the domain was added before the review');
   await pick.choose('Start Onboarding');
   await showRun(workbench, domain);

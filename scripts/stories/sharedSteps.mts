@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { turnOnAutoUpdate } from '../../test/support/consolePage.js';
+import type { Workbench } from '../../test/support/workbench.js';
 import { until } from '../outside.mjs';
 import { bucketState, domainStates, etagInBucket } from './states.mjs';
 import { cloud, expect, expectNamed, openRow, seeDone, seeState, showRun, type WalkStep } from './story.mjs';
@@ -98,6 +99,32 @@ export function edgeStep({ host, target, bucket, key }: Subject): WalkStep {
   };
 }
 
+/** The bucket has an index page, which the user has shown at the bare domain. */
+export function homePageStep({ domain, host, target }: Subject): WalkStep {
+  return {
+    id: 'homePage',
+    title: 'Show index.html at /, as is recommended',
+    seconds: 60,
+    act: async ({ workbench, outside }) => {
+      const before = await outside.edge(target, host, '/');
+      expect(before.status === 403, `the edge answers ${before.status} to / before`);
+      await showRun(workbench, domain);
+      await cloud(workbench).expand('Recommended');
+      await openRow(workbench, 'Show index.html at /');
+      expectNamed(await workbench.modal.read(`Show index.html at / of ${domain}?`), ['/index.html']);
+      await workbench.modal.press('Show index.html at /');
+      await seeDone(workbench, 'index.html is shown at /');
+    },
+    evidence: async ({ outside, signal }) => {
+      const edge = await until(signal, async () => {
+        const sight = await outside.edge(target, host, '/');
+        return sight.status === 200 ? sight : undefined;
+      });
+      return `the edge answers ${edge.status} with ${edge.bytes} bytes to /`;
+    },
+  };
+}
+
 /** The bucket is bound, and the user turns the switch on in the vendor's console. */
 export function autoUpdateStep({ domain, bucket }: Subject): WalkStep {
   return {
@@ -118,16 +145,15 @@ export function autoUpdateStep({ domain, bucket }: Subject): WalkStep {
   };
 }
 
-/** The folder of the window becomes the one that is published. */
-export function mappingStep({ domain, bucket }: Subject): WalkStep {
+/** The folder of the window becomes the one that is published; `isChosen` in the form already, or else now. */
+export function mappingStep({ domain, bucket }: Subject, isChosen = false): WalkStep {
   return {
     id: 'mapping',
-    title: 'Choose the folder that is published on save, agree, and see what differs from the bucket',
+    title: `${isChosen ? 'Agree to publish the folder of the form' : 'Choose the folder that is published on save, agree'}, and see what differs from the bucket`,
     seconds: 60,
     act: async ({ workbench }) => {
-      await openRow(workbench, 'Choose the folder to publish');
-      await workbench.pick.titled('Folder to Publish');
-      await workbench.pick.choose('shop-demo');
+      if (isChosen) await openRow(workbench, 'Agree to publish the folder: shop-demo');
+      else await chooseFolder(workbench);
       expectNamed(await workbench.modal.read('Publish files from'), [bucket, domain]);
       await workbench.modal.press('Publish');
       await workbench.pick.titled('Publish shop-demo');
@@ -140,4 +166,10 @@ export function mappingStep({ domain, bucket }: Subject): WalkStep {
       return `.vscode/oss-cdn.json says ${JSON.stringify(JSON.parse(readFileSync(file, 'utf8')).mappings)}`;
     },
   };
+}
+
+async function chooseFolder(workbench: Workbench): Promise<void> {
+  await openRow(workbench, 'Choose the folder to publish');
+  await workbench.pick.titled('Folder to Publish');
+  await workbench.pick.choose('shop-demo');
 }

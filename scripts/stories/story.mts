@@ -81,6 +81,12 @@ export async function openRow(workbench: Workbench, label: string): Promise<void
   await row.click();
 }
 
+/** Leaves the folder for later. */
+export async function leaveFolder(pick: Workbench['pick']): Promise<void> {
+  await pick.titled('Folder to Publish');
+  await pick.choose('Decide Later');
+}
+
 /** Everything that the review says. */
 export async function readReview(pick: Workbench['pick'], domain: string): Promise<string> {
   await pick.titled(`Review: ${domain}`);

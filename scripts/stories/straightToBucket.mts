@@ -4,6 +4,7 @@ import {
   cnameStep,
   edgeStep,
   formStep,
+  homePageStep,
   mappingStep,
   openStep,
   type Subject,
@@ -14,6 +15,7 @@ import {
   cloud,
   expect,
   expectNamed,
+  leaveFolder,
   openRow,
   patiently,
   readReview,
@@ -68,6 +70,7 @@ export const straightToBucket: Story = {
       evidence: seeNoDownload,
     },
     mappingStep(subject),
+    homePageStep(subject),
     autoUpdateStep(subject),
   ],
 };
@@ -86,6 +89,7 @@ async function fillInForm({ workbench, outside, seen }: Walk): Promise<void> {
   await pick.choose('Image and Small File');
   await pick.titled('Region');
   await pick.choose('Chinese Mainland Only');
+  await leaveFolder(pick);
   expectNamed(await readReview(pick, domain), [domain, bucket, `Origin host: ${domain}`]);
   await pick.choose('Start Onboarding');
   await showRun(workbench, domain);

@@ -25,9 +25,8 @@ export interface CommandArguments {
   'ossCdn.showLog': [];
   /** Reads everything again, or with `domains` only the CDN domains. */
   'ossCdn.refreshExplorer': [group?: string];
-  /** Starts the form, with the bucket answered when it is known. */
-  /** `bucket` is any bucket, which is asked for. */
-  'ossCdn.onboard': [origin?: BucketRef | 'bucket'];
+  /** Starts the form, with the bucket answered when it is known; to publish a folder to it, or to any bucket, that is asked first. */
+  'ossCdn.onboard': [origin?: (BucketRef & { readonly publishes?: boolean }) | 'folder'];
   /** Opens what the run's current step needs: a modal, a quick pick, a link. */
   'ossCdn.continueRun': [runId?: string];
   'ossCdn.recheckRun': [runId?: string];

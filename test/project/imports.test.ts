@@ -97,7 +97,15 @@ test('the areas of core know each other only through what they share', () => {
 /** The files of core/onboarding that others may import, below it, by who they are; its steps and its machine are not among them. */
 const onboardingInterface: Readonly<Record<string, readonly string[]>> = {
   // What a run is and says, the board of all runs, and the workspace that a run needs.
-  'src/': ['run/run', 'run/runRecord', 'run/runBoard', 'run/certificateAsk', 'run/stepReasons', 'run/mappingPort'],
+  'src/': [
+    'run/run',
+    'run/runRecord',
+    'run/runBoard',
+    'run/certificateAsk',
+    'run/contentAsks',
+    'run/stepReasons',
+    'run/mappingPort',
+  ],
   // What answers, checks and undoes a run.
   'src/features/onboarding/': [
     'run/reconsiderRun',

@@ -109,6 +109,7 @@ function openBoard(
     clock: hurriedClock,
     mapping: {
       hasWorkspace: () => true,
+      hasFolder: async () => true,
       hasMapping: async ({ domain }) => mappings.has(domain),
       addMapping: async ({ domain }) => void mappings.add(domain),
     },
@@ -148,6 +149,7 @@ function finish(board: RunBoard, id: string, answer: (ask: UserAsk) => Partial<R
 
 function answerFor({ state }: Sandbox, ask: UserAsk): Partial<RunAnswers> {
   if (ask.kind === 'approveRecord') return { approvals: { record: ask.approval } };
+  if (ask.kind === 'approveHomePage') return { approvals: { site: ask.approval } };
   if (ask.kind === 'chooseFolder') return { folder: 'file:///site' };
   if (ask.kind === 'turnOnAutoUpdate') {
     const bound = state.buckets.get('site-hangzhou')?.cnames.get(plan.domain);

@@ -107,6 +107,8 @@ describe('bad input in the workbench', () => {
     await pick.choose('Image and Small File');
     await pick.titled('Region: img.shop-demo.com');
     await pick.choose('Chinese Mainland Only');
+    await pick.titled('Folder to Publish');
+    await pick.choose('Decide Later');
     await pick.titled('Review: img.shop-demo.com');
     await pick.row('Start Onboarding').waitFor();
     const review = await pick.readRows();

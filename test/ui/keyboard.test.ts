@@ -67,6 +67,7 @@ test('the way from sign-in to a saved file at the edge works by keyboard alone',
   await answerByKeys(say('Domain to Accelerate'), domain);
   await answerByKeys(say('Business Type: {0}', ''), say('Image and Small File'));
   await answerByKeys(say('Region: {0}', ''), say('Chinese Mainland Only'));
+  await answerByKeys(say('Folder to Publish'), say('Decide Later'));
   await pick.titled(say('Review: {0}', domain));
   await focused(pick.row(say('Start Onboarding')));
   await press('Enter');

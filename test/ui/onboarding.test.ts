@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Language } from '../support/browser.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
+import { visit } from '../support/visit.js';
 import type { View } from '../support/workbench.js';
 import { findOwnProblems, findTreeProblems } from './support/axeTree.js';
 import { clearNotifications, leaveRows, leaveTree } from './support/clearView.js';
@@ -63,7 +64,13 @@ describe.each<Language>(['en', 'zh-cn'])('an onboarding in %s', (language) => {
 
   test('the review names everything that will be created and changed', async () => {
     const { pick } = ui.workbench;
-    await open();
+    await cloud.row(say('Publish a Folder on Your Domain…')).click();
+    await pick.titled(say('Folder to Publish'));
+    await pick.row(say('Decide Later')).waitFor();
+    await ui.shot(`110-folder-first-${language}`);
+    await pick.choose('shop-demo');
+    await pick.titled(say('Bucket'));
+    await pick.choose('site-hangzhou');
     await pick.titled(say('Domain to Accelerate'));
     await ui.shot(`11-form-domain-${language}`);
     await pick.choose(domain);
@@ -74,8 +81,8 @@ describe.each<Language>(['en', 'zh-cn'])('an onboarding in %s', (language) => {
     await pick.titled(say('Review: {0}', domain));
     await pick.row(say('Start Onboarding')).waitFor();
     const review = await pick.readRows();
-    for (const part of ['site-hangzhou', say('Chinese Mainland Only'), '.vscode/oss-cdn.json'])
-      expect(review).toContain(part);
+    const folder = say('Folder: {0} → {1}', 'shop-demo', 'site-hangzhou/');
+    for (const part of [folder, say('Chinese Mainland Only'), '.vscode/oss-cdn.json']) expect(review).toContain(part);
     expect(await ui.session.control.calls('AddCdnDomain')).toEqual([]);
     await ui.shot(`12-review-${language}`);
     await pick.choose(say('Start Onboarding'));
@@ -101,31 +108,44 @@ describe.each<Language>(['en', 'zh-cn'])('an onboarding in %s', (language) => {
     await ui.workbench.modal.press(say('Add Record'));
     const live = say('{0} is live on Alibaba Cloud CDN', `http://${domain}`);
     await ui.workbench.notification(live).waitFor({ timeout: 90_000 });
-    await cloud.row(say('Choose the folder to publish')).waitFor({ timeout: 90_000 });
+    await cloud.row(say('Agree to publish the folder: {0}', 'shop-demo')).waitFor({ timeout: 90_000 });
     await leaveRows(cloud);
     await ui.shot(`175-live-${language}`);
   });
 
   test('a run whose row is open is folded once it is finished', async () => {
     const { pick, modal } = ui.workbench;
-    await cloud.row(say('Choose the folder to publish')).click();
-    await pick.titled(say('Folder to Publish'));
-    await pick.choose('shop-demo');
+    await cloud.row(say('Agree to publish the folder: {0}', 'shop-demo')).click();
     await modal.read(say('Publish files from {0} to Alibaba Cloud on save?', 'shop-demo'));
     await modal.press(say('Publish'));
     await pick.titled(say('Publish {0}', 'shop-demo'));
     await pick.leave();
     await finished().waitFor({ timeout: 60_000 });
     await finished().and(ui.workbench.page.locator('[aria-expanded="false"]')).waitFor();
+    const told = say('{0} does not show index.html yet', `http://${domain}/`);
+    await ui.workbench.notification(told).waitFor();
     await clearNotifications(ui.workbench);
     await leaveTree(cloud);
     await ui.shot(`176-finished-run-${language}`);
   });
 
-  test('what is recommended after a run has its instructions, and Recheck answers beside them', async () => {
-    const { pick } = ui.workbench;
+  test('the home page is set after every change was shown, and the edge serves it', async () => {
+    const { modal } = ui.workbench;
+    const visitRoot = () => visit(ui.session.sandbox, `http://${domain}/`);
+    expect(await visitRoot()).toMatchObject({ status: 403 });
     await cloud.expand(finished());
     await cloud.expand(say('Recommended'));
+    await cloud.row(say('Show index.html at /')).click();
+    const asked = await modal.read(say('Show index.html at / of {0}?', domain));
+    expect(asked).toContain('/index.html');
+    await ui.shot(`111-home-page-${language}`);
+    await modal.press(say('Show index.html at /'));
+    await cloud.doneRow(say('index.html is shown at /'), say('done')).waitFor({ timeout: 60_000 });
+    expect(await visitRoot()).toMatchObject({ status: 200 });
+  });
+
+  test('what is recommended after a run has its instructions, and Recheck answers beside them', async () => {
+    const { pick } = ui.workbench;
     await cloud.row(say('Turn on Auto CDN Cache Update in the console')).waitFor();
     await leaveRows(cloud);
     await ui.shot(`177-recommended-${language}`);

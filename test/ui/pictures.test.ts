@@ -31,6 +31,8 @@ describe.each<Language>(['en', 'zh-cn'])('the pictures of the documents show wha
     await pick.choose(say('Image and Small File'));
     await pick.titled(say('Region: {0}', ''));
     await pick.choose(say('Chinese Mainland Only'));
+    await pick.titled(say('Folder to Publish'));
+    await pick.choose('shop-demo');
     await pick.titled(say('Review: {0}', domain));
     await pick.row(say('Start Onboarding')).waitFor();
     await checkPicture(ui, language, { name: 'review', of: pick.root });

@@ -75,6 +75,11 @@ export function changeKey({ functionName, configId = 'new', before, after }: Set
   return [functionName, configId, argsKey(before), argsKey(after)].join(' ');
 }
 
+/** What an approval must say for exactly these changes. */
+export function settingsApproval(changes: readonly SettingChange[]): string {
+  return changes.map(changeKey).join('\n');
+}
+
 function argsKey(args: Args = {}): string {
   return JSON.stringify(Object.entries(args).sort(([left], [right]) => (left < right ? -1 : 1)));
 }

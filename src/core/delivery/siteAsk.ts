@@ -1,5 +1,5 @@
 import type { SiteCheck } from './proveSite.js';
-import { changeKey, type SettingChange } from './settingChange.js';
+import { type SettingChange, settingsApproval } from './settingChange.js';
 import type { SiteType } from './siteType.js';
 
 /** What having a domain serve a site needs from the user. */
@@ -11,6 +11,8 @@ export type SiteAsk =
       readonly changes: readonly SettingChange[];
       readonly approval: string;
     }
+  /** `/` is to show the index page of the bucket. */
+  | { readonly kind: 'approveHomePage'; readonly changes: readonly SettingChange[]; readonly approval: string }
   /** Copies that the edge has cached before the change may be served on. */
   | { readonly kind: 'offerDrop'; readonly approval: string }
   /** For minutes the edge has not served the site so. */
@@ -21,5 +23,5 @@ export function toApproveSite(
   type: SiteType,
   changes: readonly SettingChange[],
 ): Extract<SiteAsk, { kind: 'approveSite' }> {
-  return { kind: 'approveSite', type, changes, approval: changes.map(changeKey).join('\n') };
+  return { kind: 'approveSite', type, changes, approval: settingsApproval(changes) };
 }

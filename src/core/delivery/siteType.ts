@@ -68,6 +68,13 @@ export function wantedOf({ type, notFoundPage, query }: SitePlan): readonly Want
   ];
 }
 
+/** The one rule by which `/` alone shows the index page, in place of any other rule for it. */
+export const homePage: WantedSetting = {
+  functionName: 'host_redirect',
+  args: indexRule,
+  isMeant: ({ regex }) => regex === indexRule.regex,
+};
+
 function toWanted(rule: Args): WantedSetting {
   return { functionName: 'host_redirect', args: rule, isMeant: (args) => isRule(rule, args) };
 }

@@ -1,6 +1,7 @@
 import type { RunContext } from './run/runContext.js';
 import { workOnRun } from './run/runLoop.js';
 import type { Step } from './run/step.js';
+import { homePageStep } from './site/homePage.js';
 import { autoUpdateStep } from './steps/autoUpdate.js';
 import { bindingStep } from './steps/binding.js';
 import { cnameStep } from './steps/cname.js';
@@ -33,6 +34,7 @@ export const allSteps: readonly Step[] = [
   bindingStep,
   originHostStep,
   mappingStep,
+  homePageStep,
   autoUpdateStep,
 ];
 

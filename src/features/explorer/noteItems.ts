@@ -87,7 +87,7 @@ export function startLook(): RowLook {
     iconPath: new vscode.ThemeIcon('rocket'),
     accessibilityInformation: { label },
     contextValue: 'start',
-    command: clickTo('ossCdn.onboard', label, 'bucket'),
+    command: clickTo('ossCdn.onboard', label, 'folder'),
   };
 }
 

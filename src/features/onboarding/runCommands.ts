@@ -68,6 +68,7 @@ function contextOf(deps: RunCommandDeps, run: RunView, asked?: UserAsk): AskCont
       const checked = await awaitCheck(deps, record.id, () => deps.board.answer(record.id, answers));
       return checked?.record;
     },
+    check: async () => (await awaitCheck(deps, record.id, () => deps.board.recheck(record.id)))?.record,
     recheck: () => checkRun(deps, run),
     recheckAsk: async () => {
       const checked = await awaitCheck(deps, record.id, () => deps.board.recheck(record.id));

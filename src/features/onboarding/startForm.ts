@@ -3,12 +3,11 @@ import { AppError } from '../../core/errors.js';
 import { runForm } from '../../core/form.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import type { Memory } from '../../core/ports/local.js';
-import type { BucketRef } from '../../core/ports/oss.js';
-import { executeCommand } from '../../host/commandIds.js';
+import { type CommandArguments, executeCommand } from '../../host/commandIds.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { type OnboardingAnswers, toPlan } from './form/answers.js';
+import { type OnboardingAnswers, toFolder, toPlan } from './form/answers.js';
 import { handOver } from './form/dcdnHandOver.js';
 import { passPreflight } from './form/preflight.js';
 import { onboardingQuestions } from './form/questions.js';
@@ -20,8 +19,11 @@ export interface FormDeps
   extends Pick<FeatureDeps, 'session' | 'board' | 'memory' | 'ui' | 'log' | 'settings' | 'clock'>,
     Pick<FormSources, 'loadIsPublicSuffix'> {}
 
+/** Where the form starts: at a bucket, or with a folder that is to be published, to that bucket or to any. */
+type FormStart = NonNullable<CommandArguments['ossCdn.onboard'][0]>;
+
 /** Asks what an onboarding needs and starts it; returns the run's id, or `undefined` when the user cancelled. */
-export async function startForm(deps: FormDeps, origin?: BucketRef | 'bucket'): Promise<string | undefined> {
+export async function startForm(deps: FormDeps, origin?: FormStart): Promise<string | undefined> {
   const account = deps.session.account;
   if (!account) throw new AppError('notSignedIn');
   const work = new AbortController();
@@ -31,7 +33,7 @@ export async function startForm(deps: FormDeps, origin?: BucketRef | 'bucket'): 
     if (!(await passPreflight(cloud.cdn, means, work.signal))) return undefined;
     const draft = openDraft(deps.memory, account.id);
     const questions = [
-      ...onboardingQuestions(openSources(cloud, means, work.signal)),
+      ...onboardingQuestions(openSources(cloud, means, work.signal), isAboutFolder(origin)),
       reviewQuestion({ ...means, cloud, account }, work.signal),
     ];
     const answers = await runForm(questions, deps.ui, {
@@ -39,18 +41,29 @@ export async function startForm(deps: FormDeps, origin?: BucketRef | 'bucket'): 
       onDraft: (kept) => draft.write(kept),
       // Most origins are buckets, so that the count of questions rarely changes on the way.
       assumed: { originKind: 'bucket' },
-      ...(origin && { given: { originKind: 'bucket', ...(origin !== 'bucket' && { bucket: origin }) } }),
+      ...(origin && { given: givenBy(origin) }),
     });
     if (answers?.type === 'dcdn') return await handOver(answers, means);
     const plan = answers && toPlan(answers);
     if (!plan) return undefined;
-    const id = await deps.board.start(plan);
+    const folder = toFolder(answers);
+    const id = await deps.board.start(plan, folder === undefined ? {} : { plannedFolder: folder });
     deps.log.info(`Onboarding started: ${showDomain(plan.domain)}`);
     await draft.clear();
     return id;
   } finally {
     work.abort();
   }
+}
+
+function isAboutFolder(origin: FormStart | undefined): boolean {
+  return origin === 'folder' || origin?.publishes === true;
+}
+
+/** What is answered by where the form starts. */
+function givenBy(origin: FormStart): Partial<OnboardingAnswers> {
+  if (origin === 'folder') return { originKind: 'bucket' };
+  return { originKind: 'bucket', bucket: { name: origin.name, region: origin.region } };
 }
 
 function meansOf(deps: FormDeps): SourceMeans {

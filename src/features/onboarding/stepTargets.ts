@@ -34,6 +34,7 @@ export function stepConsole(record: RunRecord, links: ConsoleLinks): ConsolePage
     resolved: zone,
     binding: bucketDomains,
     originHost: links.cdnDomainPage(plan.domain, 'backSrc'),
+    homePage: links.cdnDomainPage(plan.domain, 'cache'),
     autoUpdate: bucketDomains,
     certificate: links.cdnDomainPage(plan.domain, 'https'),
     served: links.cdnDomainPage(plan.domain, 'https'),

@@ -51,6 +51,18 @@ export async function chooseFile(
   return (await vscode.window.showOpenDialog({ title: safeLine(title), openLabel, filters }))?.[0];
 }
 
+/** Has the user choose a folder of this computer, beginning at `start`; the title is safe to read. */
+export async function chooseDirectory(title: string, start: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    title: safeLine(title),
+    openLabel: vscode.l10n.t('Choose'),
+    canSelectFiles: false,
+    canSelectFolders: true,
+    ...(start && { defaultUri: start }),
+  });
+  return chosen?.[0];
+}
+
 /** Shows two texts beside each other, under a title that is safe to read. */
 export async function compareTexts(left: vscode.Uri, right: vscode.Uri, title: string): Promise<void> {
   await vscode.commands.executeCommand('vscode.diff', left, right, safeLine(title));

@@ -1,28 +1,86 @@
 import { FileType, l10n, Uri, workspace } from 'vscode';
-import type { PickItem } from '../../core/form.js';
+import type { FormUi, PickItem, PickQuestion, Reply } from '../../core/form.js';
+import { folderText } from '../text/steps/folderText.js';
+import { isTrusted } from '../trust.js';
+import { chooseDirectory } from './displayViews.js';
 
 /** Folders that build tools usually write a site to; offered first. */
 const usual = ['dist', 'build', 'out', 'public', 'site'];
 const mostFolders = 40;
 
+/** The folder is chosen in a dialog; no URI text is this. */
+const browse = 'browse';
+
+/** Whether this window has a folder that could be published: one on disk, in a workspace that the user trusts. */
+export function hasFolders(): boolean {
+  return isTrusted() && listRoots().length > 0;
+}
+
+/** Whether a URI text is a folder of this workspace that is there. */
+export async function isFolderHere(folder: string): Promise<boolean> {
+  const uri = Uri.parse(folder);
+  if (!isInWorkspace(uri)) return false;
+  return workspace.fs.stat(uri).then(
+    ({ type }) => (type & FileType.Directory) !== 0,
+    () => false,
+  );
+}
+
+/** Has the user choose a folder of the workspace to be published: answers its URI text, or the value of one of the other rows. */
+export async function pickFolder(
+  ui: FormUi,
+  { notes = [], selected, ...place }: Pick<PickQuestion<string>, 'step' | 'total' | 'notes' | 'selected'>,
+  others: readonly PickItem<string>[] = [],
+): Promise<Reply<string>> {
+  const title = l10n.t('Folder to Publish');
+  let refused: readonly string[] = [];
+  for (;;) {
+    const reply = await ui.pick<string>({
+      ...place,
+      title,
+      placeholder: l10n.t('Choose the folder of your site'),
+      notes: [...notes, ...refused],
+      items: listRows(selected, others),
+      ...(selected !== undefined && { selected }),
+    });
+    if (reply.kind !== 'value' || reply.value !== browse) return reply;
+    const chosen = await chooseDirectory(title, listRoots()[0]?.uri);
+    if (chosen && isInWorkspace(chosen)) return { kind: 'value', value: chosen.toString() };
+    refused = chosen ? [l10n.t('Choose a folder inside this workspace, which {0} is not', chosen.fsPath)] : [];
+  }
+}
+
+/** What is offered, with the folder that was chosen before where it is none of the usual ones. */
+async function listRows(selected: string | undefined, others: readonly PickItem<string>[]) {
+  const rows = await listFolderRows();
+  const isListed = [...rows, ...others].some(({ value }) => value === selected);
+  const isKept = selected !== undefined && !isListed && (await isFolderHere(selected));
+  const kept = isKept ? [{ label: `$(folder) ${folderText(selected)}`, value: selected }] : [];
+  const other = { label: `$(folder-opened) ${l10n.t('Choose a Folder…')}`, group: ' ', value: browse };
+  return [...kept, ...rows, other, ...others.map((row) => ({ ...row, group: ' ' }))];
+}
+
 /** The folders of the workspace that may be published, by workspace folder: build output, the whole folder, the others. */
-export async function listFolderRows(): Promise<readonly PickItem<Uri>[]> {
-  const roots = workspace.workspaceFolders ?? [];
+async function listFolderRows(): Promise<readonly PickItem<string>[]> {
   const groups = await Promise.all(
-    roots.map(async ({ uri, name }) => {
+    listRoots().map(async ({ uri, name }) => {
       const inner = await listInner(uri);
-      const whole = {
-        label: `$(root-folder) ${name}`,
-        description: l10n.t('the whole folder'),
-        group: name,
-        value: uri,
-      };
-      const found = inner.map((folder) => ({ ...folder, group: name }));
-      const sites = found.filter(({ value }) => isUsual(value));
-      return [...sites, whole, ...found.filter((folder) => !sites.includes(folder))];
+      const whole = { label: `$(root-folder) ${name}`, description: l10n.t('the whole folder'), value: uri };
+      const sites = inner.filter(({ value }) => isUsual(value));
+      const rows = [...sites, whole, ...inner.filter((folder) => !sites.includes(folder))];
+      return rows.map((row) => ({ ...row, group: name, value: row.value.toString() }));
     }),
   );
   return groups.flat();
+}
+
+/** Only what is on disk can be mapped. */
+function listRoots() {
+  return (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+}
+
+function isInWorkspace(uri: Uri): boolean {
+  return workspace.getWorkspaceFolder(uri)?.uri.scheme === 'file';
 }
 
 async function listInner(root: Uri): Promise<readonly PickItem<Uri>[]> {

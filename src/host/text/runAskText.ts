@@ -9,6 +9,7 @@ import { dnsElsewhereText, finishWithoutDnsText, readOnlyZoneText, replaceText, 
 import { pointsAtOss, recordHost, recordLine, zoneLine } from './dnsRecordText.js';
 import { certificateAskTexts } from './https/certificateAskText.js';
 import { deleteText } from './productText.js';
+import { folderAskTexts } from './steps/folderAskText.js';
 
 /** What the user is asked, safe in any place: `row` fits a tree row, `sentence` is what a row has no room for, `detail` says what will happen and how to undo it. */
 interface AskText {
@@ -269,16 +270,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       autoUpdateLimits(),
     ].join('\n\n'),
   }),
-  chooseFolder: () => ({
-    row: l10n.t('Choose the folder to publish'),
-    detail: l10n.t(
-      'Files saved in this folder are uploaded to the bucket and refreshed on CDN. The choice is written to .vscode/oss-cdn.json.',
-    ),
-  }),
-  openFolder: () => ({
-    row: l10n.t('Open a folder to publish from'),
-    detail: l10n.t('No folder is open in this window. Open the folder of your site to continue the onboarding.'),
-  }),
+  ...folderAskTexts,
 };
 
 /** The texts for what a step asks of the user. */

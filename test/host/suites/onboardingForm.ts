@@ -46,6 +46,7 @@ export async function start(filled: Filled): Promise<{ readonly review: string; 
     filled.type ?? { row: 'Image and Small File' },
     ...(filled.region ?? [{ row: 'Global (Excluding the Chinese Mainland)' }]),
     ...(isBucket ? [] : (filled.port ?? [{ row: '80' }])),
+    ...(isBucket && !filled.domain.startsWith('*') ? [{ row: '$(clock) Decide Later' }] : []),
     { row: '$(rocket) Start Onboarding', read },
   ]);
   const name = filled.domain.replace(/^\*/, '');

@@ -24,6 +24,13 @@ function follow(state: MemoryState, name: string, type: string): DnsAnswer['reco
   return alias ? [alias, ...visibleRecords(state, alias.data, type)] : [];
 }
 
+/** What OSS answers to `/`: it would have to list the bucket. */
+const rootDenied = {
+  status: 403,
+  headers: { 'x-cache': 'MISS TCP_MISS' },
+  body: Buffer.from('<Error><Code>AccessDenied</Code></Error>'),
+};
+
 /** An edge that serves online domains at their CNAME and its addresses straight from the bucket, and 403 for anything else. */
 export function createMemoryEdge(state: MemoryState): EdgePort {
   return {
@@ -43,7 +50,11 @@ export function createMemoryEdge(state: MemoryState): EdgePort {
         return { ...answered, status: 403, headers: { 'x-tengine-bf-error': 'non-existent domain' } };
       }
       const bucket = state.buckets.get(domain.sources[0]?.content.split('.')[0] ?? '');
-      const object = bucket?.objects.get(decodeURIComponent(path.slice(1).split('?')[0]!));
+      const rules = state.configs.get(domain.name) ?? [];
+      const isShown = rules.some(({ functionName, args }) => functionName === 'host_redirect' && args.regex === '^/$');
+      if (path === '/' && state.rootDenied && !isShown) return { ...answered, ...rootDenied };
+      const key = path === '/' ? 'index.html' : decodeURIComponent(path.slice(1).split('?')[0]!);
+      const object = bucket?.objects.get(key);
       if (!object) return { ...answered, status: 404, headers: { 'x-cache': 'MISS TCP_MISS' } };
       return {
         ...answered,

@@ -79,6 +79,8 @@ export interface MemoryState {
   readonly extraDns: DnsAnswerRecord[];
   /** Replaces what a server answers. */
   readonly dnsAnswers: Map<string, (name: string, type: string) => DnsAnswer>;
+  /** OSS refuses `/`, until a rule of CDN leads to the index page; else the bucket shows that page. */
+  rootDenied?: boolean;
   /** Replaces what the edge answers. */
   edgeAnswer: ((connectTo: string, name: string, path: string, scheme: 'https' | 'http') => EdgeAnswer) | undefined;
   nextId: number;

@@ -57,6 +57,8 @@ export async function fillInForm(workbench: Workbench, { bucket, domain }: Subje
   await pick.choose('Image and Small File');
   await pick.titled('Region');
   await pick.choose('Chinese Mainland Only');
+  await pick.titled('Folder to Publish');
+  await pick.choose('Decide Later');
   await pick.titled(`Review: ${domain}`);
   await pick.row('Start Onboarding').waitFor();
 }
@@ -97,6 +99,10 @@ export async function finishRun(
   await runRow(workbench, domain).filter({ hasText: 'done' }).waitFor(stepPatience);
   await showRun(workbench, domain);
   await cloud.expand('Recommended');
+  await cloud.row('Show index.html at /').click();
+  await workbench.modal.read(`Show index.html at / of ${domain}?`);
+  await workbench.modal.press('Show index.html at /');
+  await seeStep(workbench, 'index.html is shown at /', 'done');
   await turnOnAutoUpdate(workbench.page.context(), sandbox, domain);
   await workbench.runCommand('OSS + CDN: Recheck Task');
   await seeStep(workbench, 'Auto CDN Cache Update is on', 'Done');

@@ -6,8 +6,8 @@ import type { AppError, ErrorDetails, ErrorKind } from '../../errors.js';
 import type { Origin } from '../../origin.js';
 import type { BusinessType, CdnRegion, OtherProduct } from '../../ports/cdn.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
-import type { EdgeAnswer } from '../../ports/probe.js';
 import type { CertificateAsk, ChosenCertificate, HttpsRunFacts } from './certificateAsk.js';
+import type { EdgeAsk, FolderAsk } from './contentAsks.js';
 import type { DoneNote, StepWaitReason } from './stepReasons.js';
 
 /** The steps of an onboarding, in the order they are done. */
@@ -26,6 +26,7 @@ export const stepIds = [
   'binding',
   'originHost',
   'mapping',
+  'homePage',
   'autoUpdate',
 ] as const;
 export type OnboardingStepId = (typeof stepIds)[number];
@@ -137,7 +138,9 @@ export interface RunAnswers {
   >;
   /** Steps that the user leaves out; `edge` although no object could be compared there. */
   readonly skipped?: Readonly<
-    Partial<Record<'upload' | 'edge' | 'autoUpdate' | 'binding' | 'mapping' | 'served' | 'siteServed', boolean>>
+    Partial<
+      Record<'upload' | 'edge' | 'autoUpdate' | 'binding' | 'mapping' | 'homePage' | 'served' | 'siteServed', boolean>
+    >
   >;
   /** The certificate that the domain gets. */
   readonly certificate?: ChosenCertificate;
@@ -149,6 +152,8 @@ export interface RunAnswers {
   readonly saidAutoUpdateOn?: boolean;
   /** The folder to publish, as a URI text of a folder in this workspace. */
   readonly folder?: string;
+  /** The folder chosen in the form, as a URI text: it is published once the user agrees. */
+  readonly plannedFolder?: string;
 }
 
 /** What a step needs from the user. */
@@ -181,16 +186,7 @@ export type UserAsk =
   | { readonly kind: 'authorizeRole' }
   | SettingAsk
   | { readonly kind: 'privateBucket'; readonly approval: string }
-  /** The bucket has no file that could be compared. */
-  | { readonly kind: 'emptyBucket' }
-  /** For minutes the edge gave nothing to compare. */
-  | {
-      readonly kind: 'edgeUnproven';
-      readonly outcome: EdgeAnswer['outcome'];
-      readonly status?: number;
-      readonly key: string;
-    }
-  | { readonly kind: 'edgeDiffers'; readonly status?: number; readonly key: string; readonly isPrivate?: true }
+  | EdgeAsk
   | { readonly kind: 'approveRecord'; readonly record: NewRecord; readonly approval: string }
   /**
    * `approval` is what an approved switch answers; absent when not every record in the way can be paused for ours.
@@ -245,8 +241,7 @@ export type UserAsk =
   | { readonly kind: 'confirmAutoUpdate' }
   | CertificateAsk
   | SiteAsk
-  | { readonly kind: 'chooseFolder' }
-  | { readonly kind: 'openFolder' };
+  | FolderAsk;
 
 /** How a step stands. `since` is when it came into this state, in ms since the epoch. */
 export type StepState =

@@ -12,6 +12,7 @@ import {
   inheritFacts,
   isFinished,
   isUnfinished,
+  isUnseen,
   mergeAnswers,
   parseAnswers,
   runId,
@@ -26,13 +27,13 @@ export interface RunBoard {
   readonly runs: readonly RunView[];
   /** Whether the runs are visible to the user; set by the view that shows them. */
   watched: boolean;
-  /** Reads the saved runs and resumes those that are neither finished nor waiting for the user. */
+  /** Reads the saved runs and resumes those that are neither finished, with all that is recommended looked at, nor waiting for the user. */
   load(): Promise<void>;
   /**
-   * Saves a new run (or finds the one for the same domain) and starts working on it; answers its id. Throws
-   * `runElsewhere` when another window works on the domain with another plan.
+   * Saves a new run (or finds the one for the same domain), with what was answered in advance, and starts working on it; answers its
+   * id. Throws `runElsewhere` when another window works on the domain with another plan.
    */
-  start(plan: OnboardingPlan): Promise<string>;
+  start(plan: OnboardingPlan, answers?: RunAnswers): Promise<string>;
   /** Rechecks immediately: a wait, a prompt or a failure. */
   recheck(id: string): void;
   /** Saves the user's answers and resumes the run. */
@@ -90,16 +91,16 @@ class Board implements RunBoard {
     for (const record of records) {
       if (this.workers.has(record.id)) continue;
       this.show(record, 'idle');
-      if (!isFinished(record) && !this.paused.has(record.id)) this.work(record.id);
+      if ((!isFinished(record) || isUnseen(record)) && !this.paused.has(record.id)) this.work(record.id);
     }
   }
 
-  async start(plan: OnboardingPlan): Promise<string> {
+  async start(plan: OnboardingPlan, answers: RunAnswers = {}): Promise<string> {
     const known = this.views.get(runId(this.deps.session.account?.id ?? '', plan.domain, plan.task))?.record;
     // Work on another plan, or for a step that is only recommended, would be saved over the new one.
     if (known && (isFinished(known) || !isSamePlan(known.plan, plan))) await this.halt(known.id);
     try {
-      const id = await saveNew(plan, this.deps);
+      const id = await saveNew(plan, answers, this.deps);
       this.recheck(id);
       return id;
     } catch (error) {
@@ -242,7 +243,8 @@ async function readRecords({ store, session }: RunBoardDeps): Promise<RunRecord[
   return records.filter((record) => record !== undefined);
 }
 
-async function saveNew(plan: OnboardingPlan, { store, session, clock }: RunBoardDeps): Promise<string> {
+async function saveNew(plan: OnboardingPlan, answers: RunAnswers, deps: RunBoardDeps): Promise<string> {
+  const { store, session, clock } = deps;
   const account = session.account?.id ?? '';
   const id = runId(account, plan.domain, plan.task);
   const mine = await store.lease(id, startLeaseMs);
@@ -251,10 +253,13 @@ async function saveNew(plan: OnboardingPlan, { store, session, clock }: RunBoard
   // A window that still works on the earlier one tells them apart by their times.
   const fresh = createRecord(account, plan, Math.max(clock.now(), (known?.createdAt ?? 0) + 1), facts);
   // The same plan resumes where it was; another plan for the same domain replaces the old bookmark.
-  if (known && isSamePlan(known.plan, plan) && (!isFinished(known) || !mine)) return known.id;
+  if (known && isSamePlan(known.plan, plan) && (!isFinished(known) || !mine)) {
+    await saveAnswers(known.id, answers, deps);
+    return known.id;
+  }
   // What another window works on is kept: its progress would be lost.
   if (known && !mine) throw new AppError('runElsewhere', { subject: showDomain(plan.domain) });
-  await store.write(answersId(fresh.id), JSON.stringify(known ? inheritAnswers(known) : {}));
+  await store.write(answersId(fresh.id), JSON.stringify({ ...(known && inheritAnswers(known)), ...answers }));
   await store.write(fresh.id, JSON.stringify(fresh));
   return fresh.id;
 }

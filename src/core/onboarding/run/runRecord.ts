@@ -37,6 +37,11 @@ const pending = Object.fromEntries(
   [...stepIds, ...httpsStepIds, ...siteStepIds].map((id) => [id, { state: 'pending' }]),
 ) as Record<StepId, StepState>;
 
+/** What is recommended only since a later version than that of a run is not offered to it. */
+const unknown = Object.fromEntries(
+  stepIds.filter(isOptional).map((id) => [id, { state: 'done', since: 0, skipped: true }]),
+) as Partial<Record<StepId, StepState>>;
+
 /** A run at its beginning. */
 export function createRecord(
   accountId: string,
@@ -72,8 +77,8 @@ export function parseRecord(text: string): RunRecord | undefined {
   const value = parseJson(text) as Partial<RunRecord> | undefined;
   const fits =
     value?.version === 1 && !!value.id && !!value.plan?.domain && !!value.plan.origin && !!value.facts && !!value.steps;
-  if (!fits || !stepIdsOf(value.plan ?? {}).every((id) => value.steps?.[id])) return undefined;
-  return { ...(value as RunRecord), steps: { ...pending, ...value.steps } };
+  if (!fits || !stepIdsOf(value.plan ?? {}).every((id) => isOptional(id) || value.steps?.[id])) return undefined;
+  return { ...(value as RunRecord), steps: { ...pending, ...unknown, ...value.steps } };
 }
 
 /** Reads the answers document; a damaged one counts as empty, so that the user is asked again. */
@@ -101,7 +106,7 @@ interface StepNow {
 
 /** Says whether a step is only recommended: no run waits for it. */
 export function isOptional(id: StepId): boolean {
-  return id === 'autoUpdate';
+  return id === 'homePage' || id === 'autoUpdate';
 }
 
 /** The first step that is not done, with its state; `undefined` once nothing is left that has to be done. */
@@ -125,6 +130,12 @@ export function isDelivered(record: RunRecord): boolean {
   if (resolved.state !== 'done' || resolved.skipped) return false;
   const state = currentStep(record)?.state.state;
   return originHost.state === 'done' || state === 'needsUser' || state === 'failed';
+}
+
+/** Says whether what is recommended was not looked at yet, as after a crash right at the end. */
+export function isUnseen(record: RunRecord): boolean {
+  const state = openStep(record)?.state.state;
+  return state === 'pending' || state === 'running';
 }
 
 /** When the last of the steps was done, in ms since the epoch; `undefined` while one is left that has to be done. */

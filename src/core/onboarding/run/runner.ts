@@ -158,7 +158,7 @@ async function put(record: RunRecord, step: Step, state: StepState, options: Adv
   const kept = same && 'since' in state ? { ...state, since: before.since } : state;
   if (JSON.stringify(kept) === JSON.stringify(before)) return record;
   // Else a run that was finished would be so again as soon as this step is, also after a crash.
-  const undone = before.state === 'done' && state.state !== 'done';
+  const undone = before.state === 'done' && state.state !== 'done' && !isOptional(step.id);
   const steps = { ...record.steps, [step.id]: kept };
   return keep({ ...record, steps, ...(undone && { unsure: true }) }, options);
 }

@@ -1,6 +1,8 @@
 import { isWildcard } from '../../dns/hostNames.js';
 import { ownBucket } from '../../origin.js';
-import type { Step } from '../run/step.js';
+import type { MappingPort } from '../run/mappingPort.js';
+import type { RunAnswers } from '../run/run.js';
+import type { Observation, Step } from '../run/step.js';
 
 /** A mapping in the workspace says which folder is published to the bucket, so that saving a file updates the edge. */
 export const mappingStep: Step = {
@@ -13,9 +15,19 @@ export const mappingStep: Step = {
     if (answers.skipped?.upload) return { kind: 'done', skipped: true, note: 'nothingPublished' };
     if (!mapping.hasWorkspace()) return { kind: 'needsUser', ask: { kind: 'openFolder' } };
     if (await mapping.hasMapping(plan, facts.uploadDomain)) return { kind: 'done' };
-    return answers.folder === undefined ? { kind: 'needsUser', ask: { kind: 'chooseFolder' } } : { kind: 'todo' };
+    return observeFolder(mapping, answers);
   },
   async act({ mapping, plan, facts, answers }) {
     if (answers.folder !== undefined) await mapping.addMapping(plan, answers.folder, facts.uploadDomain);
   },
 };
+
+/** A folder that was chosen in the form is published only once the user agrees, and one that is not there is asked for again. */
+async function observeFolder(mapping: MappingPort, { folder, plannedFolder }: RunAnswers): Promise<Observation> {
+  const chosen = folder ?? plannedFolder;
+  if (chosen === undefined) return { kind: 'needsUser', ask: { kind: 'chooseFolder' } };
+  if (!(await mapping.hasFolder(chosen))) return { kind: 'needsUser', ask: { kind: 'chooseFolder', gone: chosen } };
+  return folder === undefined
+    ? { kind: 'needsUser', ask: { kind: 'publishFolder', folder: chosen } }
+    : { kind: 'todo' };
+}

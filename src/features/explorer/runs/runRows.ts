@@ -1,4 +1,4 @@
-import type { RunRecord, RunView } from '../../../core/onboarding/run/run.js';
+import type { RunRecord, RunView, StepId } from '../../../core/onboarding/run/run.js';
 import { currentStep, finishedAt, isOptional, mayPass, stepIdsOf } from '../../../core/onboarding/run/runRecord.js';
 import type { Node, NodeOf } from '../node.js';
 
@@ -33,12 +33,16 @@ export class RunRows {
 
 /** A row keeps its look as long as this stays the same; a finished run has a row of its own, which comes up closed. */
 function keyOf({ record, activity }: RunView): string {
-  return [record.id, activity === 'finished', hasRecommended(record)].join(' ');
+  return [record.id, activity === 'finished', ...listRecommended(record)].join(' ');
 }
 
-function hasRecommended({ plan, steps: { autoUpdate } }: RunRecord): boolean {
-  if (!stepIdsOf(plan).some(isOptional)) return false;
-  return autoUpdate.state !== 'done' || !autoUpdate.skipped;
+/** What is recommended and has a row: nothing that was skipped, and the home page only once it is known to be missing. */
+function listRecommended({ plan, steps }: RunRecord): readonly StepId[] {
+  return stepIdsOf(plan).filter((id) => {
+    const state = steps[id];
+    if (!isOptional(id) || (state.state === 'done' && state.skipped)) return false;
+    return id !== 'homePage' || (state.state !== 'pending' && state.state !== 'running');
+  });
 }
 
 function toRows({ record, activity }: RunView): Rows {
@@ -47,11 +51,11 @@ function toRows({ record, activity }: RunView): Rows {
   const steps = stepIdsOf(record.plan).map(
     (step) => ({ kind: 'step', id: `${run.id}/${step}`, argument: id, step }) as const,
   );
-  const recommended = { kind: 'recommended', id: `${run.id}/recommended`, argument: id } as const;
+  const group = { kind: 'recommended', id: `${run.id}/recommended`, argument: id } as const;
   const needed = steps.filter(({ step }) => !isOptional(step));
-  return hasRecommended(record)
-    ? { run, children: [...needed, recommended], recommended: steps.filter(({ step }) => isOptional(step)) }
-    : { run, children: needed, recommended: [] };
+  const shown = listRecommended(record);
+  const recommended = steps.filter(({ step }) => shown.includes(step));
+  return { run, children: recommended.length > 0 ? [...needed, group] : needed, recommended };
 }
 
 /** Whether the run cannot continue without the user: it asks something, or failed for good. */

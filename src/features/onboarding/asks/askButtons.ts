@@ -3,6 +3,7 @@ import type { SettingAsk } from '../../../core/delivery/settingAsk.js';
 import type { SiteAsk } from '../../../core/delivery/siteAsk.js';
 import { AppError } from '../../../core/errors.js';
 import type { CertificateAsk } from '../../../core/onboarding/run/certificateAsk.js';
+import type { FolderAsk } from '../../../core/onboarding/run/contentAsks.js';
 import type { StepFailure, UserAsk } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
 import { executeCommand } from '../../../host/commandIds.js';
@@ -68,7 +69,7 @@ function buttonsOf(context: AskContext): Asks {
     uploadCertificate: () => [...domainsPage(context), recheck, otherUpload(context), skipUpload(context)],
     turnOnAutoUpdate: () => autoUpdateButtons('turnOnAutoUpdate', context),
     confirmAutoUpdate: () => autoUpdateButtons('confirmAutoUpdate', context),
-    openFolder: () => [openFolder(), skipMapping(context)],
+    ...folderAsks(context),
     ...taskAsks(context),
     ...settingAsks(context, [cdn, ticket]),
     bindAgain: onlyRecheck,
@@ -82,7 +83,15 @@ function buttonsOf(context: AskContext): Asks {
     approveUploadRecord: onlyRecheck,
     addTxt: onlyRecheck,
     addRecordElsewhere: onlyRecheck,
+  };
+}
+
+function folderAsks(context: AskContext): Pick<Asks, FolderAsk['kind']> {
+  const onlyRecheck = () => [recheckButton(context)];
+  return {
+    openFolder: () => [openFolder(), skipMapping(context)],
     chooseFolder: onlyRecheck,
+    publishFolder: onlyRecheck,
   };
 }
 
@@ -116,6 +125,7 @@ function taskAsks(context: AskContext): Pick<Asks, CertificateAsk['kind'] | Site
     replaceCertificate: onlyRecheck,
     offerRedirect: onlyRecheck,
     approveSite: onlyRecheck,
+    approveHomePage: onlyRecheck,
     offerDrop: onlyRecheck,
   };
 }

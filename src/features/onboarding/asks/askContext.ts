@@ -22,6 +22,8 @@ export interface AskContext {
   answer(answers: Partial<RunAnswers>): Promise<void>;
   /** The run once what was answered had its effect; `undefined` when it was not looked at. */
   answerAndCheck(answers: Partial<RunAnswers>): Promise<RunRecord | undefined>;
+  /** The run once it was looked at again; `undefined` when it was not. */
+  check(): Promise<RunRecord | undefined>;
   /** Checks at once and says what was found. */
   recheck(): void;
   /** The same for a list that stays: what was found, and whether the question is still the same; `undefined` when not checked. */

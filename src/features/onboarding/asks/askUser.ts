@@ -10,12 +10,12 @@ import { askButtons } from './askButtons.js';
 import type { AskContext } from './askContext.js';
 import { askToBindAgain, setHost } from './bindingAsks.js';
 import { approveRecord, approveUploadRecord, resumeRecord, showConflict } from './dnsAsks.js';
-import { chooseFolder } from './folderAsk.js';
+import { askForFolder } from './folderAsk.js';
 import { chooseCertificate, offerRedirect, replaceCertificate } from './https/certificateAsk.js';
 import { approveValidation } from './https/freeAsk.js';
 import { showButtons } from './modal.js';
 import { showCname, showElsewhere, showTxt } from './recordAsks.js';
-import { approveSite, offerDrop } from './siteAsks.js';
+import { askAboutSite } from './siteAsks.js';
 import { showStaying } from './stayingList.js';
 import { chooseUploadDomain } from './uploadAsk.js';
 
@@ -49,7 +49,8 @@ export async function askUser(ask: UserAsk, context: AskContext): Promise<void> 
     case 'addRecordElsewhere':
       return showCname(ask, context);
     case 'chooseFolder':
-      return chooseFolder(context);
+    case 'publishFolder':
+      return askForFolder(ask, context);
     case 'chooseCertificate':
       return chooseCertificate(ask, context);
     case 'approveValidation':
@@ -59,9 +60,9 @@ export async function askUser(ask: UserAsk, context: AskContext): Promise<void> 
     case 'offerRedirect':
       return offerRedirect(ask, context);
     case 'approveSite':
-      return approveSite(ask, context);
+    case 'approveHomePage':
     case 'offerDrop':
-      return offerDrop(ask, context);
+      return askAboutSite(ask, context);
     case 'turnOnAutoUpdate':
     case 'confirmAutoUpdate':
       return showWays(ask, describeAutoUpdate(ask.kind, context), context);

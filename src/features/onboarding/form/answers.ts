@@ -1,3 +1,4 @@
+import { isWildcard } from '../../../core/dns/hostNames.js';
 import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
 import { type Origin, type OriginServer, standardPorts } from '../../../core/origin.js';
 import type { BusinessType, CdnRegion } from '../../../core/ports/cdn.js';
@@ -17,6 +18,8 @@ export interface OnboardingAnswers {
   readonly type: BusinessType | 'dcdn';
   readonly region: CdnRegion;
   readonly port: number;
+  /** The folder to publish, as a URI text, or `later`. */
+  readonly folder: string;
   /** The review was read, and the onboarding may start. */
   readonly agreed: true;
 }
@@ -29,6 +32,20 @@ export function toPlan(answers: Partial<OnboardingAnswers>): OnboardingPlan | un
   const port = answers.port ?? (origin?.kind === 'bucket' ? standardPorts.http : undefined);
   if (!origin || !domain || !type || type === 'dcdn' || !region || port === undefined) return undefined;
   return { domain, origin, type, region, port };
+}
+
+/** What stands for a folder that is chosen during the run; no URI text is this. */
+export const laterFolder = 'later';
+
+/** The folder to publish to the bucket of the plan; `undefined` where none was chosen, or none can be mapped. */
+export function toFolder(answers: Partial<OnboardingAnswers>): string | undefined {
+  const { folder } = answers;
+  return isFolderAsked(answers) && folder !== laterFolder ? folder : undefined;
+}
+
+/** Whether a folder can be published at all, as far as is known: a mapping names a bucket and concrete hosts. */
+export function isFolderAsked({ originKind, domain }: Partial<OnboardingAnswers>): boolean {
+  return originKind === 'bucket' && !(domain !== undefined && isWildcard(domain));
 }
 
 /** The origin once it is answered, with nothing of a bucket but what addresses it. */

@@ -7,15 +7,20 @@ import type { BucketRef } from '../../../core/ports/oss.js';
 import { type OnboardingAnswers, toOrigin } from './answers.js';
 import { businessTypeItems, regionItems } from './choiceText.js';
 import { askDomain } from './domainQuestion.js';
+import { folderQuestion } from './folderQuestion.js';
 import { type Notice, showNotice, uploadNotice } from './notice.js';
 import { originQuestions } from './originQuestions.js';
 import { askPort } from './portQuestion.js';
 import type { FormSources } from './sources.js';
 
-/** The questions of an onboarding, in their order; the review follows once all are answered. */
-export function onboardingQuestions(sources: FormSources): readonly Question<OnboardingAnswers>[] {
+/**
+ * The questions of an onboarding, in their order; the review follows once all are answered. The folder comes first where the user
+ * set out to publish one, else last.
+ */
+export function onboardingQuestions(sources: FormSources, folderFirst = false): readonly Question<OnboardingAnswers>[] {
   const tellRefusal = uploadNotice(sources);
   return [
+    ...(folderFirst ? [folderQuestion] : []),
     ...originQuestions(sources),
     {
       id: 'domain',
@@ -34,6 +39,7 @@ export function onboardingQuestions(sources: FormSources): readonly Question<Onb
       when: ({ type, originKind }) => type !== 'dcdn' && originKind !== 'bucket',
       ask: (ui, answers, asking) => askPort(ui, answers, asking),
     },
+    ...(folderFirst ? [] : [folderQuestion]),
   ];
 }
 

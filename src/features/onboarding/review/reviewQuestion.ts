@@ -2,10 +2,9 @@ import { l10n } from 'vscode';
 import type { Account } from '../../../core/account.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { Asking, FormUi, Question, Reply } from '../../../core/form.js';
-import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { ConsolePage } from '../../../host/console/consoleLinks.js';
-import { type OnboardingAnswers, toPlan } from '../form/answers.js';
+import { type OnboardingAnswers, toFolder, toPlan } from '../form/answers.js';
 import type { SourceMeans } from '../form/sources.js';
 import { readOutlook } from './outlook.js';
 import { reviewRows } from './reviewRows.js';
@@ -21,18 +20,19 @@ export function reviewQuestion(means: ReviewMeans, signal: AbortSignal): Questio
   return {
     id: 'agreed',
     when: ({ type }) => type !== 'dcdn',
-    ask: (ui, answers, asking) => askToStart({ ui, means, signal }, toPlan(answers), asking),
+    ask: (ui, answers, asking) => askToStart({ ui, means, signal }, answers, asking),
   };
 }
 
 async function askToStart(
   { ui, means, signal }: { readonly ui: FormUi; readonly means: ReviewMeans; readonly signal: AbortSignal },
-  plan: OnboardingPlan | undefined,
+  answers: Partial<OnboardingAnswers>,
   { step, total }: Asking<true>,
 ): Promise<Reply<true>> {
+  const plan = toPlan(answers);
   if (!plan) return { kind: 'back' };
   const rows = readOutlook(means.cloud, plan, means.resolvers, signal).then((outlook) =>
-    reviewRows(plan, outlook, means),
+    reviewRows({ plan, folder: toFolder(answers) }, outlook, means),
   );
   for (;;) {
     const reply = await ui.pick<'start' | 'fact' | { readonly page: ConsolePage }>({

@@ -6,10 +6,12 @@ import type { PickItem } from '../../../core/form.js';
 import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
+import type { BucketRef } from '../../../core/ports/oss.js';
 import { accountText } from '../../../host/account/accountText.js';
 import type { ConsolePage } from '../../../host/console/consoleLinks.js';
 import { listText, noticeText } from '../../../host/plainText.js';
 import { nameRegion, nameType } from '../../../host/text/domainText.js';
+import { folderText } from '../../../host/text/steps/folderText.js';
 import { describeOrigin } from '../form/choiceText.js';
 import type { SourceMeans } from '../form/sources.js';
 import { describeBucketParts } from './bucketFacts.js';
@@ -19,35 +21,39 @@ import type { PlanOutlook } from './outlook.js';
 /** A row of the review: it starts, opens a page, or only says something. */
 type ReviewRow = PickItem<'start' | 'fact' | { readonly page: ConsolePage }>;
 
+/** What the form decided: the plan, and the folder to publish where one was chosen, as a URI text. */
+interface ReviewedPlan {
+  readonly plan: OnboardingPlan;
+  readonly folder: string | undefined;
+}
+
 /** The review: how long and how often the user is needed first, then what is created and changed, each under its place. */
 export function reviewRows(
-  plan: OnboardingPlan,
+  { plan, folder }: ReviewedPlan,
   outlook: PlanOutlook,
   { links, account }: Pick<SourceMeans, 'links'> & { readonly account: Account },
 ): readonly ReviewRow[] {
   const start = l10n.t('Start Onboarding');
   const bucket = ownBucket(plan.origin);
+  const workspace =
+    bucket && !isWildcard(plan.domain) ? under(l10n.t('Workspace changes'), describeMapping(bucket, folder)) : [];
+  // A folder that was chosen is what the rest is for.
+  const [first, last] = folder === undefined ? [[], workspace] : [workspace, []];
   return [
     {
       label: `$(rocket) ${start}`,
       description: durationText(outlook),
-      detail: needsText(plan, outlook),
+      detail: needsText({ plan, folder }, outlook),
       value: 'start',
     },
     ...under(l10n.t('Account'), [{ label: noticeText(accountText(account)) }]),
+    ...first,
     ...(outlook.existing
       ? under(l10n.t('Already on CDN (unchanged)'), describeExisting(outlook.existing))
       : under(l10n.t('Created in CDN'), describeDomain(plan))),
     ...under(l10n.t('Bucket and domain settings'), describeBucketParts(plan, outlook)),
     ...under(dnsPlace(outlook), describeDns(plan, outlook)),
-    ...(bucket && !isWildcard(plan.domain)
-      ? under(l10n.t('Workspace changes'), [
-          {
-            label: l10n.t('Publishing mapping: {0}', '.vscode/oss-cdn.json'),
-            detail: l10n.t('You choose the folder that is published on save'),
-          },
-        ])
-      : []),
+    ...last,
     ...pages(l10n.t('Costs and limits'), [
       {
         label: l10n.t('Show Prices'),
@@ -82,7 +88,7 @@ function durationText({ existing }: PlanOutlook): string {
 }
 
 /** What only the user can do on the way, in its order. */
-function needsText(plan: OnboardingPlan, outlook: PlanOutlook): string {
+function needsText({ plan, folder }: ReviewedPlan, outlook: PlanOutlook): string {
   const bucket = ownBucket(plan.origin);
   const isHere = outlook.dns.kind === 'here';
   const txts = isHere ? 0 : countProofs(plan, outlook);
@@ -91,11 +97,28 @@ function needsText(plan: OnboardingPlan, outlook: PlanOutlook): string {
     ...(txts > 0 ? [txts > 1 ? l10n.t('add the TXT records') : l10n.t('add the TXT record')] : []),
     ...(bucket && outlook.isPrivate ? [l10n.t('allow CDN to read the bucket')] : []),
     isHere ? l10n.t('approve the DNS record') : l10n.t('add the CNAME'),
-    ...(bucket && !isWildcard(plan.domain) ? [l10n.t('choose the folder to publish')] : []),
+    ...(bucket && !isWildcard(plan.domain) ? [folderNeed(folder)] : []),
   ];
   // Each TXT is asked for separately, the one of CDN before the domain is added and the one of OSS after the CNAME is seen.
   const count = needs.length + Math.max(0, txts - 1);
   return l10n.t('Steps that need your input: {0} ({1})', count, listText(needs));
+}
+
+function folderNeed(folder: string | undefined): string {
+  return folder === undefined ? l10n.t('choose the folder to publish') : l10n.t('agree to publish the folder');
+}
+
+/** The mapping, and the folder that it publishes where one was chosen. */
+function describeMapping({ name }: BucketRef, folder: string | undefined): readonly Fact[] {
+  const label = l10n.t('Publishing mapping: {0}', '.vscode/oss-cdn.json');
+  if (folder === undefined) return [{ label, detail: l10n.t('You choose the folder that is published on save') }];
+  return [
+    {
+      label: l10n.t('Folder: {0} → {1}', noticeText(folderText(folder)), `${name}/`),
+      detail: l10n.t('Uploaded once the domain is live and you agree, then on every save'),
+    },
+    { label },
+  ];
 }
 
 function describeDomain(plan: OnboardingPlan): readonly Fact[] {

@@ -9,14 +9,15 @@ import { mappingPath, type OnSave } from '../../../core/publishing/mapping/mappi
 import { type CdnTarget, executeCommand } from '../../../host/commandIds.js';
 import { showWarning } from '../../../host/display.js';
 import { listText } from '../../../host/plainText.js';
-import { listFolderRows } from '../../../host/prompts/folderRows.js';
+import { pickFolder } from '../../../host/prompts/folderRows.js';
 import { folderIn, loadEditing, requireTrust, rewriteMapping } from '../mapping/editMapping.js';
 import { foldersOnDisk } from '../mapping/mappingFile.js';
 import type { Publishing } from '../services.js';
 import { findPublishPlace, type PublishPlace } from './publishPlace.js';
 
 interface Answers {
-  readonly folder: vscode.Uri;
+  /** A URI text. */
+  readonly folder: string;
   readonly prefix: string;
   /** None stands for every one of the bucket. */
   readonly domains: readonly string[];
@@ -35,16 +36,17 @@ export async function publishFolderHere(publishing: Publishing, target: CdnTarge
   });
   const { folder, prefix, domains, onSave } = answers ?? {};
   if (!folder || prefix === undefined || !domains || !onSave) return;
-  const owner = vscode.workspace.getWorkspaceFolder(folder);
-  if (owner?.uri.scheme !== 'file') throw new AppError('invalidInput', { subject: folder.toString() });
+  const uri = vscode.Uri.parse(folder);
+  const owner = vscode.workspace.getWorkspaceFolder(uri);
+  if (owner?.uri.scheme !== 'file') throw new AppError('invalidInput', { subject: folder });
   const bucket = throughUploadDomain(publishing.deps.board.runs, place.bucket);
   const { addMappingTo } = await loadEditing();
-  const mapping = { folder: folderIn(owner, folder), bucket, prefix, domains, onSave } as const;
+  const mapping = { folder: folderIn(owner, uri), bucket, prefix, domains, onSave } as const;
   await rewriteMapping(owner, (text) => addMappingTo(text, mapping));
   publishing.deps.log.info(`Mapping written: ${mappingPath}`);
   // An output file of its own.
   const { publishFolder } = await import('./publishFolder.js');
-  await publishFolder(publishing, [folder.toString()]);
+  await publishFolder(publishing, [folder]);
 }
 
 function questionsOf(place: PublishPlace): readonly Question<Answers>[] {
@@ -52,14 +54,12 @@ function questionsOf(place: PublishPlace): readonly Question<Answers>[] {
   return [
     {
       id: 'folder',
-      ask: (ui, _answers, { earlier: _earlier, ...at }) =>
-        ui.pick({
-          ...at,
-          title: l10n.t('Folder to Publish'),
-          placeholder: l10n.t('Choose the folder of your site'),
-          notes: [l10n.t('Its files are published to bucket {0}; nothing is sent without your consent', bucket.name)],
-          items: listFolderRows(),
-        }),
+      ask: (ui, _answers, { earlier, ...at }) => {
+        const notes = [
+          l10n.t('Its files are published to bucket {0}; nothing is sent without your consent', bucket.name),
+        ];
+        return pickFolder(ui, { ...at, notes, ...(earlier !== undefined && { selected: earlier }) });
+      },
     },
     {
       id: 'prefix',
@@ -132,5 +132,6 @@ async function offerToOpenFolder(): Promise<void> {
 async function offerToOnboard(bucket: BucketRef): Promise<void> {
   const onboard = l10n.t('Accelerate Bucket with CDN…');
   const message = l10n.t('No online CDN domain of this account uses this bucket as its origin: {0}', bucket.name);
-  if ((await showWarning(message, onboard)) === onboard) await executeCommand('ossCdn.onboard', bucket);
+  if ((await showWarning(message, onboard)) === onboard)
+    await executeCommand('ossCdn.onboard', { ...bucket, publishes: true });
 }

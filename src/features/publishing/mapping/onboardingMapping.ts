@@ -6,6 +6,7 @@ import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
 import { type Mapping, mappingPath } from '../../../core/publishing/mapping/mapping.js';
 import type { FeatureDeps } from '../../../host/deps.js';
+import { isFolderHere } from '../../../host/prompts/folderRows.js';
 import { isTrusted } from '../../../host/trust.js';
 import { folderIn, loadEditing, rewriteMapping } from './editMapping.js';
 import { foldersOnDisk, mappingUri, parseMappings, readText } from './mappingFile.js';
@@ -25,6 +26,7 @@ export function createOnboardingMapping({ log }: Pick<FeatureDeps, 'log'>): Mapp
       const isFit = ({ bucket: at }: Mapping) => uploadDomain === undefined || at.uploadDomain === uploadDomain;
       return mappings.some((mapping) => isMappedTo(mapping, bucket, domain) && isFit(mapping));
     },
+    hasFolder: isFolderHere,
     addMapping: async (plan, folder, uploadDomain) => {
       const uri = vscode.Uri.parse(folder, true);
       const owner = vscode.workspace.getWorkspaceFolder(uri);

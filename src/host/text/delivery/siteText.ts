@@ -36,6 +36,14 @@ export const siteAskTexts: Texts = {
       ...effectTexts(changes.length),
     ].join('\n\n'),
   }),
+  approveHomePage: ({ changes }) => ({
+    row: l10n.t('Show index.html at /'),
+    detail: [
+      changesText(changes),
+      l10n.t('Visitors of the bare domain will get /index.html of the bucket. Other URLs will not be changed.'),
+      ...effectTexts(changes.length),
+    ].join('\n\n'),
+  }),
   offerDrop: () => ({
     row: l10n.t('Refresh the outdated cached copies?'),
     detail: [l10n.t('The edge serves what it cached before the change until that expires.'), dropCostText()].join(

@@ -54,6 +54,7 @@ const switchRecords = (world: World) => {
   addRecord(world, 'img', cname);
 };
 const setPrivate = (world: World) => addConfig(world, 'l2_oss_key', { private_oss_auth: 'on' });
+const showIndex = (world: World) => addConfig(world, 'host_redirect', { regex: '^/$', replacement: '/index.html' });
 const setMapping = ({ mappings }: World) => mappings.set(plan.domain, uploadDomain);
 
 /** For each step what a person does by hand while the run is there, or the reason why there is nothing of the kind. */
@@ -157,7 +158,7 @@ export const byHand: Readonly<Record<OnboardingStepId, readonly ByHand[] | strin
       what: 'makes the bucket public',
       when: 'privateBucket',
       act: makePublic,
-      end: { configs: ['set_req_host_header'] },
+      end: { configs: ['host_redirect', 'set_req_host_header'] },
     },
   ],
   edge: [
@@ -166,6 +167,8 @@ export const byHand: Readonly<Record<OnboardingStepId, readonly ByHand[] | strin
       when: 'emptyBucket',
       before: (state) => state.buckets.get('site')?.objects.clear(),
       act: putFile,
+      spares: ['homePage'],
+      end: { configs: ['l2_oss_key', 'set_req_host_header'] },
     },
     {
       what: 'lets this computer reach the edge',
@@ -229,6 +232,16 @@ export const byHand: Readonly<Record<OnboardingStepId, readonly ByHand[] | strin
       what: 'sets the origin host',
       when: 'comes',
       act: (world) => addConfig(world, 'set_req_host_header', { domain_name: plan.domain }),
+    },
+  ],
+  homePage: [
+    { what: 'sets a rule for the bare domain', when: 'comes', act: showIndex },
+    { what: 'sets a rule for the bare domain', when: 'approveHomePage', act: showIndex },
+    {
+      what: 'deletes the index page',
+      when: 'approveHomePage',
+      act: (world) => site(world).objects.delete('index.html'),
+      end: { configs: ['l2_oss_key', 'set_req_host_header'] },
     },
   ],
   autoUpdate: [

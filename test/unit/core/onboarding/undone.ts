@@ -12,7 +12,7 @@ import {
   site,
   turnRecord,
 } from './hands.js';
-import { plan, type World } from './world.js';
+import { plan, type remains, type World } from './world.js';
 
 /** What a person undoes by hand, and what the run makes of it. */
 export interface Undone {
@@ -20,11 +20,15 @@ export interface Undone {
   act(world: World): unknown;
   /** The step that notices, and how it then stands; `redone` when the run does it again without a question. */
   readonly seen: readonly [StepId, object] | 'redone';
+  /** What is left in the end where it is not what the run had made. */
+  readonly end?: Partial<ReturnType<typeof remains>>;
   /** The user takes it back; without this the run's questions are answered instead. */
   back?(world: World): unknown;
 }
 
 const uploadDomain = 'upload.example.com';
+/** A domain that is created again does not get back what was only recommended. */
+const withoutRule: Undone['end'] = { configs: ['l2_oss_key', 'set_req_host_header'] };
 const asks = (kind: string) => ({ state: 'needsUser', ask: { kind } });
 
 /** For each step, what a person undoes once it is done: while the run waits at a later one, and after the finish. */
@@ -70,14 +74,16 @@ export const undone: Readonly<Record<OnboardingStepId, readonly Undone[]>> = {
         dropDomain(world);
       },
       seen: ['name', asks('recreateDomain')],
+      end: withoutRule,
     },
   ],
   domain: [
-    { what: 'deletes the domain', act: dropDomain, seen: ['name', asks('recreateDomain')] },
+    { what: 'deletes the domain', act: dropDomain, seen: ['name', asks('recreateDomain')], end: withoutRule },
     {
       what: 'deletes the domain, and adds it again by hand',
       act: dropDomain,
       seen: ['name', asks('recreateDomain')],
+      end: withoutRule,
       back: (world) => setDomain(world, {}),
     },
   ],
@@ -189,6 +195,14 @@ export const undone: Readonly<Record<OnboardingStepId, readonly Undone[]>> = {
       seen: ['originHost', { state: 'needsUser', ask: { kind: 'setHost', host: 'other.example.net' } }],
     },
   ],
+  homePage: [
+    {
+      what: 'deletes the rule for the bare domain, which is left so',
+      act: (world) => dropConfig(world, 'host_redirect'),
+      seen: ['homePage', { state: 'done', skipped: true, note: 'changedSince' }],
+      back: (world) => addConfig(world, 'host_redirect', { regex: '^/$', replacement: '/index.html', flag: 'break' }),
+    },
+  ],
   autoUpdate: [
     {
       what: 'turns it off',
@@ -215,5 +229,6 @@ export const waitsAt: Readonly<Record<OnboardingStepId, 'turnOnAutoUpdate' | { r
   binding: 'turnOnAutoUpdate',
   originHost: 'turnOnAutoUpdate',
   mapping: 'turnOnAutoUpdate',
+  homePage: 'turnOnAutoUpdate',
   autoUpdate: { none: 'it is the last step' },
 };

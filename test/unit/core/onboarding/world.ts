@@ -25,6 +25,8 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
   const clock = createVirtualClock();
   const documents = createSharedDocuments(clock);
   const mappings = new Map<string, string | undefined>();
+  /** Folders that are not in the workspace. */
+  const gone = new Set<string>();
   let folderOpen = true;
   /** The questions that the user leaves alone. */
   const unanswered = new Set<UserAsk['kind']>();
@@ -38,6 +40,7 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
     clock,
     mapping: {
       hasWorkspace: () => folderOpen,
+      hasFolder: async (folder) => !gone.has(folder),
       hasMapping: async ({ domain }, uploadDomain) =>
         mappings.has(domain) && (uploadDomain === undefined || mappings.get(domain) === uploadDomain),
       addMapping: async ({ domain }, _folder, uploadDomain) => void mappings.set(domain, uploadDomain),
@@ -52,6 +55,7 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
     clock,
     documents,
     mappings,
+    gone,
     unanswered,
     depsOf,
     openWindow: (name: string) => createRunBoard(depsOf(name)),
@@ -98,13 +102,14 @@ export function agree(ask: UserAsk, cloud: MemoryCloud): Partial<RunAnswers> {
   if (ask.kind === 'settingFailed') return { approvals: { setting: ask.approval } };
   if (ask.kind === 'authorizeRole') return {};
   if (ask.kind === 'chooseFolder') return { folder: 'file:///site/dist' };
+  if (ask.kind === 'publishFolder') return { folder: ask.folder };
   if (ask.kind === 'turnOnAutoUpdate') {
     const cname = cloud.state.buckets.get('site')?.cnames.get(plan.domain);
     if (cname) cloud.state.buckets.get('site')?.cnames.set(plan.domain, { ...cname, autoRefresh: true });
     return {};
   }
   if (ask.kind === 'chooseCertificate') return chooseFirst(cloud);
-  if (ask.kind === 'approveSite') return { approvals: { site: ask.approval } };
+  if (ask.kind === 'approveSite' || ask.kind === 'approveHomePage') return { approvals: { site: ask.approval } };
   if (ask.kind === 'offerDrop') return { approvals: { dropCopies: ask.approval } };
   if (ask.kind === 'approveValidation') return { approvals: { validation: ask.approval } };
   if (ask.kind === 'offerRedirect') return { approvals: { redirect: ask.approval } };
@@ -159,6 +164,7 @@ export function richCloud(): MemoryCloud {
   const bucket = cloud.state.buckets.get('site');
   if (bucket) bucket.info = { ...bucket.info, acl: 'private' };
   cloud.state.publicEndpointClosed = true;
+  cloud.state.rootDenied = true;
   cloud.state.records.push(oldRecord);
   return cloud;
 }
@@ -196,6 +202,6 @@ export const richEnd = {
     'upload CNAME site.oss-cn-hangzhou.aliyuncs.com true',
   ],
   bound: [plan.domain, 'upload.example.com'],
-  configs: ['l2_oss_key', 'set_req_host_header'],
+  configs: ['host_redirect', 'l2_oss_key', 'set_req_host_header'],
   mapping: [[plan.domain, 'upload.example.com']],
 };

@@ -66,13 +66,16 @@ it('opens the bare domain where the edge shows a page there', async () => {
   expect(editor.opened).toEqual(['http://img.example.com/']);
 });
 
-it('offers no home page where something else is wrong with it', async () => {
-  const { world, board, id } = await watched({ root: { ...answered, status: 502 } });
-  await live(world, board, id, 30, () => board.runs[0]?.record.steps.mapping.state === 'needsUser');
-  expect(shownTexts()).toEqual([
-    'http://img.example.com is live on Alibaba Cloud CDN, but its home page returns HTTP 502\n[Publish a Folder…]\n[Set Up HTTPS…]',
-  ]);
-});
+it.each([404, 502])(
+  'offers no home page where something else is wrong with it, and does not say that it works: HTTP %i',
+  async (status) => {
+    const { world, board, id } = await watched({ root: { ...answered, status } });
+    await live(world, board, id, 30, () => board.runs[0]?.record.steps.mapping.state === 'needsUser');
+    expect(shownTexts()).toEqual([
+      `http://img.example.com is live on Alibaba Cloud CDN, but its home page returns HTTP ${status}\n[Publish a Folder…]\n[Set Up HTTPS…]`,
+    ]);
+  },
+);
 
 it('asks for the folder only while that is open, and otherwise publishes', async () => {
   const { world, board, id } = await watched();

@@ -56,10 +56,12 @@ const questions = {
   certificateUnserved: 'httpsRun.test.ts',
   offerRedirect: 'httpsRun.test.ts',
   approveSite: 'siteRun.test.ts',
+  approveHomePage: 'cell',
   offerDrop: 'siteRun.test.ts',
   siteUnserved: 'siteRun.test.ts',
   approveValidation: 'freeCertificate.test.ts',
   chooseFolder: 'cell',
+  publishFolder: 'plannedFolder.test.ts',
   openFolder: 'cell',
 } satisfies Record<UserAsk['kind'], string>;
 

@@ -207,5 +207,6 @@ describe('a wildcard', () => {
     for (const step of ['binding', 'originHost', 'autoUpdate'] as const)
       expect(steps?.[step]).toMatchObject({ skipped: true, note: 'wildcardUnbound' });
     expect(steps?.mapping).toMatchObject({ skipped: true, note: 'wildcardUnmapped' });
+    expect(steps?.homePage).toMatchObject({ skipped: true });
   });
 });

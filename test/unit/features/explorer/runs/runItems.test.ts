@@ -1,6 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
-import { type RunRecord, type RunView, type StepState, stepIds } from '../../../../../src/core/onboarding/run/run.js';
+import {
+  type RunRecord,
+  type RunView,
+  type StepState,
+  stepIds,
+  type UserAsk,
+} from '../../../../../src/core/onboarding/run/run.js';
 import { createRecord, isFinished } from '../../../../../src/core/onboarding/run/runRecord.js';
 import { runLook, stepLook } from '../../../../../src/features/explorer/runs/runItems.js';
 import { isShown, needsUser, RunRows } from '../../../../../src/features/explorer/runs/runRows.js';
@@ -143,13 +149,23 @@ describe('the rows below a run', () => {
 
   it('are its steps, with Auto CDN Cache Update below a row of what is recommended', () => {
     const { children, below } = idsOf(runAt('record', asked));
-    expect(children).toHaveLength(stepIds.length);
-    expect(children.map((child) => child.kind === 'step' && child.step)).not.toContain('autoUpdate');
+    expect(children).toHaveLength(stepIds.length - 1);
+    for (const step of ['homePage', 'autoUpdate'])
+      expect(children.map((child) => child.kind === 'step' && child.step)).not.toContain(step);
     expect(below).toMatchObject([{ kind: 'step', step: 'autoUpdate' }]);
   });
 
+  it('have the home page among what is recommended once it is known to be missing', () => {
+    const ask: UserAsk = { kind: 'approveHomePage', changes: [], approval: '' };
+    const { below } = idsOf(runAt('homePage', { state: 'needsUser', since: 0, ask }));
+    expect(below).toMatchObject([{ step: 'homePage' }, { step: 'autoUpdate' }]);
+  });
+
   it('leave out what does not apply', () => {
-    const { children } = idsOf(runAt('autoUpdate', { state: 'done', since: 1, skipped: true, note: 'notOwnBucket' }));
+    const skipped: StepState = { state: 'done', since: 1, skipped: true, note: 'notOwnBucket' };
+    const run = runAt('autoUpdate', skipped);
+    const steps = { ...run.record.steps, homePage: skipped };
+    const { children } = idsOf({ ...run, record: { ...run.record, steps } });
     expect(children.every(({ kind }) => kind === 'step')).toBe(true);
   });
 

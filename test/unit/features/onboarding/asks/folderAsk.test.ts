@@ -1,39 +1,73 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { continueRun, type RunCommandDeps } from '../../../../../src/features/onboarding/runCommands.js';
-import { editor, resetEditor } from '../../../../support/fakeVscode.js';
+import { editor, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
 import { disk, resetWorkspace } from '../../../../support/fakeWorkspace.js';
 import { scriptedUi } from '../../../../support/scriptedUi.js';
 import { createWorld, live, plan, readyCloud } from '../../../core/onboarding/world.js';
 
+let isRootDenied = false;
+
 beforeEach(() => {
+  isRootDenied = false;
   resetEditor();
   resetWorkspace();
   disk.files.set('/w/dist/index.html', '');
 });
 
-/** Answers the question for the folder with this row. */
-async function choose(row: string) {
+const homePage = 'http://img.example.com/ does not show index.html yet\n[Show index.html at /…]';
+
+/** Continues a run that waits for its folder, which was `planned` in the form or not, and answers these lists. */
+async function choose(rows: readonly string[], planned?: string, isGone = false) {
   const world = createWorld(readyCloud());
-  world.unanswered.add('chooseFolder');
+  world.cloud.state.rootDenied = isRootDenied;
+  world.unanswered.add('chooseFolder').add('publishFolder').add('approveHomePage').add('turnOnAutoUpdate');
+  if (planned !== undefined && isGone) world.gone.add(planned);
   const board = world.openWindow('one');
-  const id = await board.start(plan);
+  const id = await board.start(plan, planned === undefined ? {} : { plannedFolder: planned });
   await live(world, board, id, 30, () => board.runs[0]?.record.steps.mapping.state === 'needsUser');
-  const ui = scriptedUi([{ pick: row }]);
+  const ui = scriptedUi(rows.map((pick) => ({ pick })));
   const { session } = world.depsOf('one');
   const deps = { board, clock: world.clock, session, ui, settings: { get: () => 'international' } };
   const continued = continueRun(deps as unknown as RunCommandDeps, id);
-  await vi.waitFor(() => expect(ui.asked).toHaveLength(1));
+  await vi.waitFor(() => expect(ui.asked).toHaveLength(rows.length));
   await world.clock.advance(1_000);
   await continued;
-  return board.runs[0]?.record.steps.mapping;
+  expect(shownTexts()).toEqual(isRootDenied ? [homePage] : []);
+  return { step: board.runs[0]?.record.steps.mapping, notes: ui.asked[0]?.notes };
 }
 
 it('publishes the folder that is chosen as soon as it is mapped', async () => {
-  expect(await choose('$(folder) dist')).toMatchObject({ state: 'done' });
+  const { step, notes } = await choose(['$(folder) dist']);
+  expect(step).toMatchObject({ state: 'done' });
+  expect(notes).toHaveLength(1);
   expect(editor.ran).toEqual([['ossCdn.publishFolder', 'file:///w/dist']]);
 });
 
 it('publishes nothing where the user does not want that', async () => {
-  expect(await choose('$(circle-slash) Do Not Publish on Save')).toMatchObject({ state: 'done', note: 'asChosen' });
+  const { step } = await choose(['$(circle-slash) Do Not Publish on Save']);
+  expect(step).toMatchObject({ state: 'done', note: 'asChosen' });
   expect(editor.ran).toEqual([]);
+});
+
+it('publishes the folder that was chosen in the form without asking for it again', async () => {
+  const { step } = await choose([], 'file:///w/docs');
+  expect(step).toMatchObject({ state: 'done' });
+  expect(editor.ran).toEqual([['ossCdn.publishFolder', 'file:///w/docs']]);
+});
+
+it('says which folder of the form is not there any more before it asks for another one', async () => {
+  const { step, notes } = await choose(['$(folder) dist'], 'file:///w/docs', true);
+  expect(notes?.[0]).toBe('The folder is not in this workspace: docs');
+  expect(step).toMatchObject({ state: 'done' });
+  expect(editor.ran).toEqual([['ossCdn.publishFolder', 'file:///w/dist']]);
+});
+
+it('offers to show index.html at / once the folder was published, where that shows nothing yet', async () => {
+  isRootDenied = true;
+  editor.press = (button) => button === 'Show index.html at /…';
+  await choose(['$(folder) dist']);
+  expect(editor.ran).toEqual([
+    ['ossCdn.publishFolder', 'file:///w/dist'],
+    ['ossCdn.continueRun', expect.stringContaining('img.example.com')],
+  ]);
 });

@@ -29,7 +29,7 @@ export function account(): MemoryCloud {
 export async function fillIn(
   lines: readonly Line[],
   cloud: CloudPorts = account(),
-  given: object = {},
+  { folderFirst = false, ...options }: { readonly given?: object; readonly draft?: object; folderFirst?: boolean } = {},
   resolvers: readonly string[] = ['192.0.2.1'],
 ) {
   const ui = scriptedUi(lines);
@@ -46,7 +46,7 @@ export async function fillIn(
     clock: createVirtualClock(),
     resolvers,
   };
-  const answers = await runForm(onboardingQuestions(openSources(cloud, means, signal)), ui, { given });
+  const answers = await runForm(onboardingQuestions(openSources(cloud, means, signal), folderFirst), ui, options);
   ui.end();
   return { answers, plan: answers && toPlan(answers), asked: ui.asked, opened, edited };
 }

@@ -149,7 +149,7 @@ describe('Origin Info', () => {
 
   it('is not asked for a bucket that is given', async () => {
     const given = { originKind: 'bucket', bucket: bucketRef };
-    const { asked, plan } = await fillIn([{ pick: 'www.example.com' }, ...rest], account(), given);
+    const { asked, plan } = await fillIn([{ pick: 'www.example.com' }, ...rest], account(), { given });
     expect(asked[0]).toMatchObject({ title: 'Domain to Accelerate', step: 1, total: 3 });
     expect(plan?.origin).toEqual({ kind: 'bucket', bucket: bucketRef });
   });

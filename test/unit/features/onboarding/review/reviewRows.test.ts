@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { OnboardingPlan } from '../../../../../src/core/onboarding/run/run.js';
 import { readOutlook } from '../../../../../src/features/onboarding/review/outlook.js';
+import { resetEditor } from '../../../../support/fakeVscode.js';
+import { resetWorkspace } from '../../../../support/fakeWorkspace.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';
 import { account, bucketRef } from '../form/fillIn.js';
 import { reviewText } from './reviewText.js';
@@ -17,9 +19,9 @@ const site: OnboardingPlan = {
   origin: { kind: 'site', servers: [{ host: 'a.example.net', backup: false, weight: 10 }] },
 };
 
-/** The review of a plan, as the cloud stands. */
-async function review(cloud: MemoryCloud, of: OnboardingPlan = plan): Promise<string> {
-  return reviewText(of, await readOutlook(cloud, of, ['192.0.2.1'], new AbortController().signal));
+/** The review of a plan, as the cloud stands, and of the folder that was chosen. */
+async function review(cloud: MemoryCloud, of: OnboardingPlan = plan, folder?: string): Promise<string> {
+  return reviewText(of, await readOutlook(cloud, of, ['192.0.2.1'], new AbortController().signal), folder);
 }
 
 describe('the refresh that follows the change of the origin Host', () => {
@@ -136,5 +138,27 @@ describe('the binding of a domain without an ICP filing', () => {
     const cloud = unfiled();
     cloud.failNext('cdn.checkIcp', 'before', 'offline');
     expect(await review(cloud)).toContain(bound);
+  });
+});
+
+describe('the folder to publish', () => {
+  beforeEach(() => {
+    resetEditor();
+    resetWorkspace();
+  });
+
+  it('is named in front with where it goes, and the start says that the user is asked to agree', async () => {
+    const text = await review(account(), plan, 'file:///w/dist');
+    expect(text).toContain(
+      '[Workspace changes]\nFolder: dist → site/ · Uploaded once the domain is live and you agree, then on every save\nPublishing mapping: .vscode/oss-cdn.json\n',
+    );
+    expect(text.indexOf('[Workspace changes]')).toBeLessThan(text.indexOf('[Created in CDN]'));
+    expect(text).toContain('Steps that need your input: 2 (approve the DNS record, agree to publish the folder)');
+  });
+
+  it('is said to be chosen later where it was not chosen in the form', async () => {
+    expect(await review(account())).toContain(
+      '[Workspace changes]\nPublishing mapping: .vscode/oss-cdn.json · You choose the folder that is published on save\n',
+    );
   });
 });

@@ -10,9 +10,9 @@ const account = {
 } as const;
 
 /** The review as one text: each heading in brackets, then its rows with what they say beside and below. */
-export function reviewText(plan: OnboardingPlan, outlook: PlanOutlook): string {
+export function reviewText(plan: OnboardingPlan, outlook: PlanOutlook, folder?: string): string {
   let group: string | undefined;
-  return reviewRows(plan, outlook, { links: consoleLinks('international'), account })
+  return reviewRows({ plan, folder }, outlook, { links: consoleLinks('international'), account })
     .flatMap(({ label, description, detail, group: own }) => {
       const heading = own !== undefined && own !== group ? [`[${own}]`] : [];
       group = own;

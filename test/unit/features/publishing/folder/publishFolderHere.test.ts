@@ -3,7 +3,7 @@ import type { DomainStatus } from '../../../../../src/core/ports/cdn.js';
 import { publishFolderHere } from '../../../../../src/features/publishing/folder/publishFolderHere.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import type { CdnTarget } from '../../../../../src/host/commandIds.js';
-import { resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
+import { editor, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
 import { disk, resetWorkspace } from '../../../../support/fakeWorkspace.js';
 import { createMemoryCloud } from '../../../../support/memoryCloud.js';
 import { type Line, scriptedUi } from '../../../../support/scriptedUi.js';
@@ -87,9 +87,11 @@ test('from the row of a domain that one comes up active', async () => {
 });
 
 test('without an online domain nothing is asked, and an onboarding is offered', async () => {
+  editor.press = (button) => button === 'Accelerate Bucket with CDN…';
   const { asked, mapping } = await run({ 'off.example.com': 'offline' }, []);
   expect({ asked, mapping }).toEqual({ asked: undefined, mapping: undefined });
   expect(shownTexts()).toEqual([
     'No online CDN domain of this account uses this bucket as its origin: site\n[Accelerate Bucket with CDN…]',
   ]);
+  expect(editor.ran).toEqual([['ossCdn.onboard', { ...bucket, publishes: true }]]);
 });

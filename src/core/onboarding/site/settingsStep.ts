@@ -1,0 +1,97 @@
+import { requireNoStaging } from '../../delivery/requireNoStaging.js';
+import { changeKey, type SettingChange } from '../../delivery/settingChange.js';
+import type { CdnConfig } from '../../ports/cdn.js';
+import {
+  explainOptional,
+  explainSetting,
+  forgetTries,
+  isRefused,
+  makeSetting,
+  noteLeft,
+  observeMissing,
+  observeUnready,
+} from '../cdnSettings.js';
+import type { RunFacts, StepId, UserAsk } from '../run/run.js';
+import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+import type { DoneNote } from '../run/stepReasons.js';
+
+/** How the settings stand that steps make: what has to change, and what is set and not in effect yet. */
+interface SettingsNow {
+  readonly changes: readonly SettingChange[];
+  readonly unready: readonly CdnConfig[];
+}
+
+/** What a step of settings is about. */
+interface SettingsStep {
+  readonly id: StepId;
+  /** The functions of CDN that it makes. */
+  readonly functions: readonly string[];
+  /** Of these, what the domain can do without. */
+  readonly optional: readonly string[];
+  read(context: StepContext): Promise<SettingsNow>;
+  /** What the user is asked to approve, of everything that has to change. */
+  ask(context: StepContext, changes: readonly SettingChange[]): UserAsk;
+  /** Takes an entry away; absent where the step only sets. */
+  remove?(context: StepContext, configId: string): Promise<unknown>;
+  /** What is noted once it is done. */
+  noteOf?(context: StepContext): { readonly skipped?: boolean; readonly note?: DoneNote };
+}
+
+/**
+ * A step that makes the settings of these functions as they are wanted, one after the other, and only those that were approved as
+ * they are. Once seen so, what is changed later is left alone.
+ */
+export function settingsStep({ id, functions, optional, read, ask, remove, noteOf }: SettingsStep): Step {
+  const isOwn = ({ functionName }: { readonly functionName: string }) =>
+    functions.some((each) => each === functionName);
+  return {
+    id,
+    async observe(context) {
+      const { facts } = context;
+      const { changes, unready } = await read(context);
+      const config = unready.find(isOwn);
+      const next = changes.find(isOwn);
+      if (config && !(next && config.status === 'failed')) return observeUnready(config, context);
+      if (!next) {
+        const left = noteLeft(functions, context);
+        return { kind: 'done', facts: noteSet(id, functions, facts), ...noteOf?.(context), ...left };
+      }
+      if (facts.siteSet?.includes(id)) return { kind: 'done', skipped: true, note: 'changedSince' };
+      if (!isApproved(next, context)) {
+        await requireNoStaging(context.cloud.cdn, context.plan.domain, context.signal);
+        return { kind: 'needsUser', ask: ask(context, changes), recheckMs: seconds(30) } satisfies Observation;
+      }
+      return observeMissing(next.functionName, context, { ...facts, siteChanged: true });
+    },
+    async act(context) {
+      const { changes, unready } = await read(context);
+      const failed = unready.find((config) => isOwn(config) && config.status === 'failed');
+      // What was changed since it was observed is in no approval.
+      const next = changes.find((change) => isOwn(change) && isApproved(change, context)) ?? (failed && again(failed));
+      if (!next) return;
+      const { functionName, configId, after } = next;
+      if (after) await makeSetting(context, { functionName, args: after, ...(configId !== undefined && { configId }) });
+      else if (configId !== undefined) await remove?.(context, configId);
+    },
+    async explain(error, context) {
+      const next = isRefused(error) ? (await read(context)).changes.find(isOwn) : undefined;
+      return next && optional.includes(next.functionName)
+        ? explainOptional(error, next.functionName, context)
+        : explainSetting(error);
+    },
+  };
+}
+
+function again({ functionName, id, args }: CdnConfig): SettingChange {
+  return { functionName, configId: id, before: args, after: args };
+}
+
+function isApproved(change: SettingChange, { answers: { approvals } }: StepContext): boolean {
+  return approvals?.site?.split('\n').includes(changeKey(change)) === true;
+}
+
+function noteSet(id: StepId, functions: readonly string[], facts: RunFacts): RunFacts {
+  const known = functions.reduce((each, functionName) => forgetTries(functionName, each), facts);
+  const { siteSet = [] } = known;
+  return siteSet.includes(id) ? known : { ...known, siteSet: [...siteSet, id] };
+}

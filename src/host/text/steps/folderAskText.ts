@@ -1,0 +1,37 @@
+import { l10n } from 'vscode';
+import type { FolderAsk } from '../../../core/onboarding/run/contentAsks.js';
+import { noticeText } from '../../plainText.js';
+import { folderText } from './folderText.js';
+
+interface Text {
+  readonly row: string;
+  readonly sentence?: string;
+  readonly detail: string;
+}
+
+type Texts = { readonly [K in FolderAsk['kind']]: (ask: Extract<FolderAsk, { kind: K }>) => Text };
+
+/** What the user is asked about the folder to publish, safe in any place. */
+export const folderAskTexts: Texts = {
+  chooseFolder: ({ gone }) => ({
+    row: l10n.t('Choose the folder to publish'),
+    ...(gone !== undefined && {
+      sentence: l10n.t('The folder is not in this workspace: {0}', noticeText(folderText(gone))),
+    }),
+    detail: mappingDetail(),
+  }),
+  publishFolder: ({ folder }) => ({
+    row: l10n.t('Agree to publish the folder: {0}', noticeText(folderText(folder))),
+    detail: mappingDetail(),
+  }),
+  openFolder: () => ({
+    row: l10n.t('Open a folder to publish from'),
+    detail: l10n.t('No folder is open in this window. Open the folder of your site to continue the onboarding.'),
+  }),
+};
+
+function mappingDetail(): string {
+  return l10n.t(
+    'Files saved in this folder are uploaded to the bucket and refreshed on CDN. The choice is written to .vscode/oss-cdn.json.',
+  );
+}

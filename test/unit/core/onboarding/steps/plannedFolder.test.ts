@@ -1,0 +1,81 @@
+import { expect, it } from 'vitest';
+import type { UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
+import { createWorld, live, plan, readyCloud, type World } from '../world.js';
+
+const folder = 'file:///site/dist';
+
+/** The question that the step for the mapping asks. */
+function asked(board: RunBoard): UserAsk | undefined {
+  const state = board.runs[0]?.record.steps.mapping;
+  return state?.state === 'needsUser' ? state.ask : undefined;
+}
+
+/** A run that was started with a folder, up to the question about it. */
+async function startPlanned(prepare: (world: World) => void = () => undefined) {
+  const world = createWorld(readyCloud());
+  prepare(world);
+  world.unanswered.add('publishFolder').add('chooseFolder');
+  const board = world.openWindow('one');
+  const id = await board.start(plan, { plannedFolder: folder });
+  await live(world, board, id, 30, () => asked(board) !== undefined);
+  return { world, board, id };
+}
+
+it('a folder chosen in the form is not asked for again, and is mapped only once the user agrees', async () => {
+  const { world, board, id } = await startPlanned();
+  expect(board.runs[0]?.record.answers).toMatchObject({ plannedFolder: folder });
+  expect(asked(board)).toEqual({ kind: 'publishFolder', folder });
+  expect([...world.mappings.keys()]).toEqual([]);
+  await board.answer(id, { folder });
+  await live(world, board, id, 5);
+  expect(board.runs[0]?.record.steps.mapping).toMatchObject({ state: 'done' });
+  expect([...world.mappings.keys()]).toEqual([plan.domain]);
+});
+
+it('a folder chosen in the form that is not in the workspace any more is asked for again, and named', async () => {
+  const { board } = await startPlanned(({ gone }) => gone.add(folder));
+  expect(asked(board)).toEqual({ kind: 'chooseFolder', gone: folder });
+});
+
+it('a folder that disappears while the user is asked to agree is asked for again', async () => {
+  const { world, board, id } = await startPlanned();
+  world.gone.add(folder);
+  await board.answer(id, { folder });
+  await world.clock.advance(1_000);
+  expect(asked(board)).toEqual({ kind: 'chooseFolder', gone: folder });
+  expect([...world.mappings.keys()]).toEqual([]);
+});
+
+it('a mapping written by hand meanwhile takes the place of the folder chosen in the form', async () => {
+  const { world, board, id } = await startPlanned();
+  world.mappings.set(plan.domain, undefined);
+  board.recheck(id);
+  await live(world, board, id, 5);
+  expect(board.runs[0]?.record.steps.mapping).toMatchObject({ state: 'done' });
+});
+
+it('another window that continues the run knows the folder chosen in the form', async () => {
+  const { world, board } = await startPlanned();
+  await board.dispose();
+  const other = world.openWindow('two');
+  await other.load();
+  await world.clock.advance(100_000);
+  expect(asked(other)).toEqual({ kind: 'publishFolder', folder });
+  await other.dispose();
+});
+
+it('a run that is started again with another folder continues with that one', async () => {
+  const { world, board } = await startPlanned();
+  const docs = 'file:///site/docs';
+  await board.start(plan, { plannedFolder: docs });
+  await world.clock.advance(1_000);
+  expect(asked(board)).toEqual({ kind: 'publishFolder', folder: docs });
+});
+
+it('a run that is started again without a folder keeps the one chosen before', async () => {
+  const { world, board } = await startPlanned();
+  await board.start(plan);
+  await world.clock.advance(1_000);
+  expect(asked(board)).toEqual({ kind: 'publishFolder', folder });
+});

@@ -1,0 +1,93 @@
+import { beforeEach, expect, it } from 'vitest';
+import { toFolder } from '../../../../../src/features/onboarding/form/answers.js';
+import { resetEditor, workspace } from '../../../../support/fakeVscode.js';
+import { disk, resetWorkspace } from '../../../../support/fakeWorkspace.js';
+import type { Line } from '../../../../support/scriptedUi.js';
+import { account, bucket, fillIn, named, rest, restWithPort } from './fillIn.js';
+
+const title = 'Folder to Publish';
+const dist: Line = { pick: '$(folder) dist' };
+const www: Line = { pick: 'www.example.com' };
+const fromFolder = { given: { originKind: 'bucket' }, folderFirst: true } as const;
+
+beforeEach(() => {
+  resetEditor();
+  resetWorkspace();
+  disk.files.set('/w/dist/index.html', '');
+  disk.files.set('/w/a/index.html', '');
+});
+
+/** The titles of the questions, without what they are about. */
+const titles = (asked: readonly { readonly title: string }[]) => asked.map((each) => each.title.split(':')[0]);
+
+it('the form asks for the folder first where the user set out to publish one', async () => {
+  const { answers, asked } = await fillIn([dist, { pick: 'site' }, www, ...rest], account(), fromFolder);
+  expect(titles(asked)).toEqual([title, 'Bucket', 'Domain to Accelerate', 'Business Type', 'Region']);
+  expect(asked[0]).toMatchObject({
+    step: 1,
+    total: 5,
+    labels: [
+      ...['$(folder) dist', '$(root-folder) w', '$(folder) a'],
+      ...['$(folder-opened) Choose a Folder…', '$(clock) Decide Later'],
+    ],
+    notes: ['Nothing is uploaded before the domain is live and you agree'],
+  });
+  expect(answers && toFolder(answers)).toBe('file:///w/dist');
+});
+
+it('the form asks for the folder last where the user set out to accelerate a bucket', async () => {
+  const { answers, asked } = await fillIn([...bucket, www, ...rest, dist]);
+  expect(titles(asked).at(-1)).toBe(title);
+  expect(answers && toFolder(answers)).toBe('file:///w/dist');
+});
+
+it('the folder may be left for later', async () => {
+  const { answers } = await fillIn([...bucket, www, ...rest, { pick: '$(clock) Decide Later' }]);
+  expect(answers).toMatchObject({ folder: 'later' });
+  expect(answers && toFolder(answers)).toBeUndefined();
+});
+
+it('the folder of a form that was closed comes up again, also where it is none of the usual ones', async () => {
+  disk.files.set('/w/packages/site/dist/index.html', '');
+  const draft = { folder: 'file:///w/packages/site/dist' };
+  const { asked } = await fillIn(['cancel'], account(), { ...fromFolder, draft });
+  expect(asked[0]).toMatchObject({ active: '$(folder) packages/site/dist' });
+});
+
+it('the folder of a form that was closed is not offered once it is gone', async () => {
+  const draft = { folder: 'file:///w/gone' };
+  const { asked } = await fillIn(['cancel'], account(), { ...fromFolder, draft });
+  expect(asked[0]?.labels).not.toContain('$(folder) gone');
+  expect(asked[0]?.active).toBeUndefined();
+});
+
+it('no folder is asked for in a workspace that the user does not trust', async () => {
+  workspace.isTrusted = false;
+  const { asked } = await fillIn([...bucket, www, ...rest]);
+  expect(titles(asked)).not.toContain(title);
+});
+
+it('no folder is asked for in a window without a folder', async () => {
+  workspace.workspaceFolders = [];
+  const { asked } = await fillIn([{ pick: 'site' }, www, ...rest], account(), fromFolder);
+  expect(titles(asked)[0]).toBe('Bucket');
+});
+
+it.each([
+  ['a wildcard domain', [...bucket, ...named('*.example.com'), ...rest]],
+  [
+    'another origin than a bucket',
+    [{ pick: 'OSS Domain' }, { type: 'theirs.oss-cn-beijing.aliyuncs.com' }, www, ...restWithPort],
+  ],
+  ['DCDN', [...bucket, www, { pick: 'DCDN' }]],
+] as [string, Line[]][])('no folder is asked for with %s', async (_name, lines) => {
+  const { asked } = await fillIn(lines);
+  expect(titles(asked)).not.toContain(title);
+});
+
+it('a folder that was chosen first is not published to a wildcard domain', async () => {
+  const lines = [dist, { pick: 'site' }, ...named('*.example.com'), ...rest];
+  const { answers } = await fillIn(lines, account(), fromFolder);
+  expect(answers).toMatchObject({ folder: 'file:///w/dist', domain: '.example.com' });
+  expect(answers && toFolder(answers)).toBeUndefined();
+});

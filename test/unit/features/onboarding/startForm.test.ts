@@ -1,0 +1,79 @@
+import { beforeEach, expect, it } from 'vitest';
+import { isPublicSuffix } from '../../../../src/cloud/publicSuffix.js';
+import type { OnboardingPlan, RunAnswers } from '../../../../src/core/onboarding/run/run.js';
+import { type FormDeps, startForm } from '../../../../src/features/onboarding/startForm.js';
+import { resetEditor } from '../../../support/fakeVscode.js';
+import { disk, resetWorkspace } from '../../../support/fakeWorkspace.js';
+import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
+import { createVirtualClock } from '../../../support/virtualClock.js';
+import { account, bucketRef, rest } from './form/fillIn.js';
+
+const dist: Line = { pick: '$(folder) dist' };
+const www: Line = { pick: 'www.example.com' };
+const start: Line = { pick: '$(rocket) Start Onboarding' };
+
+beforeEach(() => {
+  resetEditor();
+  resetWorkspace();
+  disk.files.set('/w/dist/index.html', '');
+});
+
+/** The form of one user, which may be opened more than once; answers what was asked and started. */
+function openForms() {
+  const kept = new Map<string, unknown>();
+  const started: { readonly plan: OnboardingPlan; readonly answers: RunAnswers | undefined }[] = [];
+  const deps = {
+    session: { account: { id: '100', source: { kind: 'secret' } }, cloud: async () => account() },
+    board: {
+      runs: [],
+      start: async (plan: OnboardingPlan, answers?: RunAnswers) => {
+        started.push({ plan, answers });
+        return 'run';
+      },
+    },
+    memory: { get: (key: string) => kept.get(key), set: async (key: string, value: unknown) => kept.set(key, value) },
+    log: { info: () => undefined },
+    settings: { get: (name: string) => (name === 'console' ? 'international' : ['192.0.2.1']) },
+    clock: createVirtualClock(),
+    loadIsPublicSuffix: async () => isPublicSuffix,
+  };
+  return {
+    started,
+    async fillIn(lines: readonly Line[], origin?: Parameters<typeof startForm>[1]) {
+      const ui = scriptedUi(lines);
+      await startForm({ ...deps, ui } as unknown as FormDeps, origin);
+      ui.end();
+      return ui.asked;
+    },
+  };
+}
+
+it('a form that starts with a folder passes it to the run, in front of the bucket', async () => {
+  const { started, fillIn } = openForms();
+  const asked = await fillIn([dist, { pick: 'site' }, www, ...rest, start], 'folder');
+  expect(asked[0]?.title).toBe('Folder to Publish');
+  expect(started).toMatchObject([
+    { plan: { origin: { kind: 'bucket', bucket: bucketRef } }, answers: { plannedFolder: 'file:///w/dist' } },
+  ]);
+});
+
+it('a form that starts with a folder for a bucket asks for the folder first, and not for the bucket', async () => {
+  const { started, fillIn } = openForms();
+  const asked = await fillIn([dist, www, ...rest, start], { ...bucketRef, publishes: true });
+  expect(asked[0]?.title).toBe('Folder to Publish');
+  expect(started[0]?.plan.origin).toEqual({ kind: 'bucket', bucket: bucketRef });
+});
+
+it('a run whose folder is left for later starts without one', async () => {
+  const { started, fillIn } = openForms();
+  await fillIn([www, ...rest, { pick: '$(clock) Decide Later' }, start], bucketRef);
+  expect(started[0]?.answers).toEqual({});
+});
+
+it('the folder is kept when the form is closed, and comes up again', async () => {
+  const { fillIn } = openForms();
+  disk.files.set('/w/docs/index.html', '');
+  await fillIn([{ pick: '$(folder) docs' }, 'cancel'], 'folder');
+  const asked = await fillIn(['cancel'], 'folder');
+  expect(asked[0]?.active).toBe('$(folder) docs');
+});
