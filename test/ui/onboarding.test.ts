@@ -67,7 +67,7 @@ describe.each<Language>(['en', 'zh-cn'])('an onboarding in %s', (language) => {
     await cloud.row(say('Publish a Folder on Your Domain…')).click();
     await pick.titled(say('Folder to Publish'));
     await pick.row(say('Decide Later')).waitFor();
-    await ui.shot(`110-folder-first-${language}`);
+    await ui.shot(`183-folder-first-${language}`);
     await pick.choose('shop-demo');
     await pick.titled(say('Bucket'));
     await pick.choose('site-hangzhou');
@@ -138,7 +138,7 @@ describe.each<Language>(['en', 'zh-cn'])('an onboarding in %s', (language) => {
     await cloud.row(say('Show index.html at /')).click();
     const asked = await modal.read(say('Show index.html at / of {0}?', domain));
     expect(asked).toContain('/index.html');
-    await ui.shot(`111-home-page-${language}`);
+    await ui.shot(`184-home-page-${language}`);
     await modal.press(say('Show index.html at /'));
     await cloud.doneRow(say('index.html is shown at /'), say('done')).waitFor({ timeout: 60_000 });
     expect(await visitRoot()).toMatchObject({ status: 200 });
