@@ -87,7 +87,7 @@ export interface CommandArguments {
   'ossCdn.openChangeConsole': [changeId?: string];
   /** Shows the text of an object, read-only. */
   'ossCdn.openObject': [object?: ObjectRef];
-  'ossCdn.copyObjectKey': [object?: ObjectRef];
+  'ossCdn.copyObjectKey': Targets;
   'ossCdn.copyCdnUrl': Targets;
   'ossCdn.copyCdnUrlAs': Targets;
   'ossCdn.openAtCdn': Targets;

@@ -117,6 +117,19 @@ describe('the command palette', () => {
   });
 });
 
+/** What acts on every selected row of the tree of objects. */
+const onSelection = [
+  ...['refreshUrls', 'prefetchUrls', 'refreshFolder', 'copyCdnUrl', 'copyCdnUrlAs', 'copyObjectKey'],
+].map((name) => `ossCdn.${name}`);
+
+test('the menu of a row hides what is about that row alone while several rows are selected', () => {
+  const items = (contributes.menus?.['view/item/context'] ?? []).filter(
+    ({ when = '', group = '' }) => when.includes('view == ossCdn.explorer') && !group.startsWith('inline'),
+  );
+  const shown = items.filter(({ when = '' }) => !when.includes('!listMultiSelection')).map(({ command }) => command);
+  expect([...new Set(shown)].sort()).toEqual([...onSelection].sort());
+});
+
 function registrations(id: string): readonly string[] {
   const call = new RegExp(`register\\w*\\([^)]{0,60}'${id.replaceAll('.', '\\.')}'`, 's');
   const entry = new RegExp(`^\\s*'${id.replaceAll('.', '\\.')}':`, 'm');
