@@ -22,10 +22,11 @@ const loadSuffixes = () => import('./cloud/publicSuffix.js');
 /** Finds the registrable domain of a name. */
 export const loadRootOf = async () => (await loadSuffixes()).rootOf;
 
-/** What features ask of heavy code: whether a name is a public suffix, whether an address is not on the public internet, and what a certificate and its key in files are. */
+/** What features ask of heavy code: whether a name is a public suffix, whether an address is not on the public internet, what a certificate and its key in files are, and where downloads are written. */
 export const checks = {
   loadIsPublicSuffix: async () => (await loadSuffixes()).isPublicSuffix,
   loadIsPrivateAddress: async () => (await import('./cloud/privateAddress.js')).isPrivateAddress,
+  loadDownloads: async () => (await import('./disk/downloads.js')).createDownloads(),
   loadReadPair: async () => (await import('./disk/readPair.js')).readPairFiles,
 };
 

@@ -87,6 +87,9 @@ describe('the command palette', () => {
       'publishFolderHere',
       'openObject',
       'copyObjectKey',
+      'downloadObjects',
+      'deleteObjects',
+      'copyPresignedUrl',
       'findByPrefix',
       'clearPrefix',
     ],
@@ -120,6 +123,7 @@ describe('the command palette', () => {
 /** What acts on every selected row of the tree of objects. */
 const onSelection = [
   ...['refreshUrls', 'prefetchUrls', 'refreshFolder', 'copyCdnUrl', 'copyCdnUrlAs', 'copyObjectKey'],
+  ...['downloadObjects', 'deleteObjects'],
 ].map((name) => `ossCdn.${name}`);
 
 test('the menu of a row hides what is about that row alone while several rows are selected', () => {

@@ -50,6 +50,26 @@ export async function chooseFile(
   return (await vscode.window.showOpenDialog({ title: safeLine(title), openLabel, filters }))?.[0];
 }
 
+/** Has the user choose where a file is saved, which asks before it replaces one; title and label are safe to read. */
+export function chooseSavePath(
+  title: string,
+  saveLabel: string,
+  defaultUri: vscode.Uri,
+): Thenable<vscode.Uri | undefined> {
+  return vscode.window.showSaveDialog({ title: safeLine(title), saveLabel: safeLine(saveLabel), defaultUri });
+}
+
+/** Has the user choose a folder; likewise. */
+export async function chooseFolderPath(
+  title: string,
+  openLabel: string,
+  defaultUri: vscode.Uri,
+): Promise<vscode.Uri | undefined> {
+  const what = { canSelectFiles: false, canSelectFolders: true, defaultUri };
+  const labels = { title: safeLine(title), openLabel: safeLine(openLabel) };
+  return (await vscode.window.showOpenDialog({ ...what, ...labels }))?.[0];
+}
+
 /** Shows two texts beside each other, under a title that is safe to read. */
 export async function compareTexts(left: vscode.Uri, right: vscode.Uri, title: string): Promise<void> {
   await vscode.commands.executeCommand('vscode.diff', left, right, safeLine(title));

@@ -5,10 +5,16 @@ import { confirmChange } from '../../../host/changePrompts.js';
 import type { CdnTarget, ObjectRef } from '../../../host/commandIds.js';
 import { showInformation } from '../../../host/display.js';
 import { countText } from '../../../host/text/bucketText.js';
+import {
+  directoryCostText,
+  directoryEffectText,
+  effectTimeText,
+  prefetchCostText,
+  urlCostText,
+} from '../../../host/text/objects/costText.js';
 import { firstNamesText } from '../../../host/text/objects/firstNamesText.js';
 import { findSubjects } from '../findSubjects.js';
 import type { SendDeps } from '../sendUrls.js';
-import { directoryCostText, directoryEffectText, effectTimeText, prefetchCostText, urlCostText } from './costText.js';
 import { type Located, listFolderUrls, locate, send, withVariants } from './located.js';
 
 /** Whether several objects or folders of objects are selected, which are sent after one question. */

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { countText } from '../../../host/text/bucketText.js';
+import { countText } from '../bucketText.js';
 
 /** What of the day's quota directories take. */
 export function directoryCostText(wanted: number, left: number | undefined): string {
