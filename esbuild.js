@@ -36,6 +36,8 @@ const outputs = {
   publishingFeature: 'src/features/publishing/publishingFeature.ts',
   parseMapping: 'src/core/publishing/mapping/parseMapping.ts',
   editMapping: 'src/core/publishing/mapping/editMapping.ts',
+  objectCommands: 'src/features/objects/objectCommands.ts',
+  downloads: 'src/disk/downloads.ts',
   refreshCommands: 'src/features/refresh/refreshCommands.ts',
   rootFixes: 'src/features/verification/changes/rootFixes.ts',
   chooseDomainToVerify: 'src/features/verification/chooseDomainToVerify.ts',

@@ -11,6 +11,7 @@ import { registerAccount } from './features/account/register.js';
 import { registerActivity } from './features/activity/register.js';
 import { registerDomains } from './features/domains/register.js';
 import { registerExplorer } from './features/explorer/register.js';
+import { registerObjects } from './features/objects/register.js';
 import { registerOnboarding } from './features/onboarding/register.js';
 import { createOnboardingMapping } from './features/publishing/mapping/onboardingMapping.js';
 import { type RegisteredPublishing, registerPublishing } from './features/publishing/register.js';
@@ -43,20 +44,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const windowId = crypto.randomUUID();
   const activity = new ActivityLog({ store: store.documents('activity'), session, clock, windowId, onError });
   const own = { mapping: createOnboardingMapping({ log }), ...nameServers(settings) };
-  const runs = store.documents('runs');
-  const board = createRunBoard({ store: runs, session, clock, loadRunLoop, loadRootOf, ...own });
+  const board = createRunBoard({ store: store.documents('runs'), session, clock, loadRunLoop, loadRootOf, ...own });
   const ports = { session, board, log, clock, memory, settings, store, activity };
   const deps: Omit<Deps, 'mappedObjects'> = { ...ports, context, ui: promptUi, files: createFiles() };
   const publishing = registerPublishing(deps);
-  const parts = vscode.Disposable.from(
-    log,
-    board,
-    activity,
-    calls.event((call) => log.call(call)),
-    calls.event((call) => activity.hear(call)),
-    ...registerFeatures({ ...deps, mappedObjects: publishing.mappedObjects }, publishing),
-    store,
-  );
+  const features = registerFeatures({ ...deps, mappedObjects: publishing.mappedObjects }, publishing);
+  const heard = [calls.event((call) => log.call(call)), calls.event((call) => activity.hear(call))];
+  const parts = vscode.Disposable.from(log, board, activity, ...heard, ...features, store);
   close = () => publishing.finish().finally(() => parts.dispose());
 }
 
@@ -66,6 +60,7 @@ export function deactivate(): Promise<void> {
 }
 
 function registerFeatures(deps: Deps, publishing: RegisteredPublishing): readonly vscode.Disposable[] {
+  const refresh = registerRefresh({ ...deps, sendLater: publishing.sendLater, follow: publishing.follow });
   return [
     registerAccount(deps),
     registerExplorer(deps),
@@ -73,7 +68,8 @@ function registerFeatures(deps: Deps, publishing: RegisteredPublishing): readonl
     registerDomains({ ...deps, ...checks }),
     registerVerification({ ...deps, ...checks, machineName, loadProbes: () => loadProbes(deps.clock) }),
     publishing,
-    registerRefresh({ ...deps, sendLater: publishing.sendLater, follow: publishing.follow }),
+    refresh,
+    registerObjects({ ...deps, ...checks, sendUrls: refresh.sendUrls }),
     registerActivity(deps),
   ];
 }

@@ -22,9 +22,10 @@ const loadSuffixes = () => import('./cloud/publicSuffix.js');
 /** Finds the registrable domain of a name. */
 export const loadRootOf = async () => (await loadSuffixes()).rootOf;
 
-/** What features ask of heavy code: whether a name is a public suffix, and what a certificate and its key in files are. */
+/** What features ask of heavy code: whether a name is a public suffix, what a certificate and its key in files are, and where downloads are written. */
 export const checks = {
   loadIsPublicSuffix: async () => (await loadSuffixes()).isPublicSuffix,
+  loadDownloads: async () => (await import('./disk/downloads.js')).createDownloads(),
   loadReadPair: async () => (await import('./disk/readPair.js')).readPairFiles,
 };
 

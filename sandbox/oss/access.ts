@@ -15,6 +15,7 @@ const dataActions = new Set([
   'GetObject',
   'HeadObject',
   'DeleteObject',
+  'DeleteMultipleObjects',
   'GetObjectAcl',
   'PutObjectAcl',
   'ListObjects',
@@ -57,6 +58,7 @@ export function authorize(call: OssCall, bucket: StoredBucket | undefined, calle
 /** The permissions that are named otherwise than their calls. Source: OSS, "RAM policies". */
 const permissions: Readonly<Record<string, string>> = {
   HeadObject: 'GetObject',
+  DeleteMultipleObjects: 'DeleteObject',
   CopyObject: 'PutObject',
   InitiateMultipartUpload: 'PutObject',
   UploadPart: 'PutObject',
@@ -67,7 +69,8 @@ const permissions: Readonly<Record<string, string>> = {
 function requireAllowed({ action, path, state }: OssCall, bucket: StoredBucket | undefined, caller: AccessKey): void {
   const permission = `oss:${permissions[action] ?? action}`;
   const key = decodeKey(path);
-  const name = [bucket?.name ?? '*', ...(key === '' ? [] : [key])].join('/');
+  const below = action === 'DeleteMultipleObjects' ? '*' : key;
+  const name = [bucket?.name ?? '*', ...(below === '' ? [] : [below])].join('/');
   const demand = { permission, resource: `acs:oss:*:${state.ownerId}:${name}` };
   const denial = findDenial(caller, action, demand, state);
   if (!denial) return;

@@ -98,6 +98,7 @@ const bucketSubresources: Readonly<Record<string, string>> = {
   'GET:cors': 'GetBucketCors',
   'PUT:cors': 'PutBucketCors',
   'DELETE:cors': 'DeleteBucketCors',
+  'POST:delete': 'DeleteMultipleObjects',
 };
 
 function nameAction(

@@ -12,6 +12,7 @@ import { certificateNames, leadsToOss } from './customDomains.js';
 import { OssError, toErrorResponse } from './errors.js';
 import { checkKey, decodeKey } from './keys.js';
 import { copyObject } from './objects/copy.js';
+import { deleteObjects } from './objects/deleteMany.js';
 import { listObjects, listObjectsV2 } from './objects/listing.js';
 import {
   abortUpload,
@@ -39,6 +40,7 @@ const operations: Readonly<Record<string, (call: BucketCall) => ApiResponse>> = 
   GetObject: readObject,
   HeadObject: readObject,
   DeleteObject: deleteObject,
+  DeleteMultipleObjects: deleteObjects,
   CopyObject: copyObject,
   GetBucketAcl: readBucketAcl,
   GetObjectAcl: readObjectAcl,

@@ -86,6 +86,7 @@ export type ErrorKind =
   | 'timeout'
   | 'badAnswer'
   | 'corruptUpload'
+  | 'corruptDownload'
   | 'badFile'
   | 'proxyRefused'
   | 'storeRefused'

@@ -39,6 +39,7 @@ export type Permission = (typeof onboardActions)[number];
 /** Calls that a permission of another name covers. Source: the RAM policy table of OSS. */
 const coveredBy: Readonly<Record<string, Permission>> = {
   HeadObject: 'oss:GetObject',
+  DeleteMultipleObjects: 'oss:DeleteObject',
   CopyObject: 'oss:PutObject',
   InitiateMultipartUpload: 'oss:PutObject',
   UploadPart: 'oss:PutObject',

@@ -86,7 +86,13 @@ export interface CommandArguments {
   'ossCdn.openChangeConsole': [changeId?: string];
   /** Shows the text of an object, read-only. */
   'ossCdn.openObject': [object?: ObjectRef];
-  'ossCdn.copyObjectKey': [object?: ObjectRef];
+  'ossCdn.copyObjectKey': Targets;
+  /** Downloads objects and whole folders to this computer. */
+  'ossCdn.downloadObjects': Targets;
+  /** Deletes objects and whole folders, after showing what that means. */
+  'ossCdn.deleteObjects': Targets;
+  /** Copies a URL by which anyone may read a private object for a while. */
+  'ossCdn.copyPresignedUrl': [object?: ObjectRef];
   'ossCdn.copyCdnUrl': Targets;
   'ossCdn.copyCdnUrlAs': Targets;
   'ossCdn.openAtCdn': Targets;

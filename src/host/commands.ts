@@ -57,12 +57,22 @@ export function listCommandTargets([one, selection]: Targets): readonly CdnTarge
   return selection ?? (one === undefined ? [] : [one]);
 }
 
-/** Menus hand over the row that was clicked and, in lists where several can be selected, all that are. */
+/**
+ * Menus hand over the row that was clicked and, in lists where several can be selected, all that are. VS Code shows the menu of
+ * the clicked row, so only rows of its family count: the same text may name a run, a domain or a parent.
+ */
 function toArguments<K extends CommandId>(raw: unknown, all: unknown): CommandArguments[K] {
   const argument = toArgument(raw);
-  const selection = Array.isArray(all) ? all.map(toArgument).filter((each) => each !== undefined) : [];
+  const alike = Array.isArray(all) ? all.filter((each) => familyOf(each) === familyOf(raw)) : [];
+  const selection = alike.map(toArgument).filter((each) => each !== undefined);
   const args = argument === undefined ? [] : selection.length > 1 ? [argument, selection] : [argument];
   return args as unknown as CommandArguments[K];
+}
+
+/** Objects and folders of objects are of one family, every other kind of row of its own; what is no row is of none. */
+function familyOf(raw: unknown): unknown {
+  if (typeof raw !== 'object' || raw === null || !('kind' in raw)) return undefined;
+  return raw.kind === 'folder' ? 'object' : raw.kind;
 }
 
 /** A tree row, or a URI; a call from code hands over the argument itself. */

@@ -41,6 +41,12 @@ export async function copyToClipboard(text: string, name?: string): Promise<void
   showBriefly(vscode.l10n.t('Copied: {0}', name ?? text.split('\n', 1)[0] ?? ''), 3000);
 }
 
+/** Copies lines and says in the status bar which is the first and how many more there are. */
+export async function copyLines([first = '', ...more]: readonly string[]): Promise<void> {
+  const name = more.length > 0 ? vscode.l10n.t('{0} and {1} more', first, String(more.length)) : first;
+  await copyToClipboard([first, ...more].join('\n'), name);
+}
+
 type Progress = vscode.Progress<{ message?: string; increment?: number }>;
 
 /** Runs work behind a progress indicator; its title, and what the work reports, are safe to read. */

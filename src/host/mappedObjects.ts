@@ -21,6 +21,8 @@ export interface MappedObjects {
   findFolder(uri: Uri): Promise<MappedObject | undefined>;
   /** The objects of the files below a folder that their mappings publish. */
   listBelow(uri: Uri): Promise<readonly MappedObject[]>;
+  /** How many of these objects the mappings publish, whether or not their files are there. */
+  countPublished(bucket: BucketRef, keys: readonly string[]): Promise<number>;
   /** The further URLs that the mappings name for an object, whether or not its file is there. */
   listVariants(bucket: BucketRef, key: string): Promise<readonly string[]>;
 }

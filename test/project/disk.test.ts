@@ -10,10 +10,15 @@ const copies =
 const isOnDisk = ({ path, text, imports }: Source) =>
   path.startsWith('src/disk/') || imports.some(({ target }) => /fs|sqlite/.test(target)) || /\bfs\b/.test(text);
 
-test('no file is renamed or copied into place, so that no scanner that has one open is in the way', () => {
+/** Moves what was downloaded to its place, and tries again while a scanner has it open. */
+const patient = 'src/disk/downloads.ts';
+
+test('no file but a download is renamed or copied into place, so that no scanner that has one open is in the way', () => {
   const sources = readSources('src').filter(isOnDisk);
   expect(sources.length).toBeGreaterThan(10);
-  expect(sources.filter(({ text }) => renames.test(text) || copies.test(text)).map(({ path }) => path)).toEqual([]);
+  expect(sources.filter(({ text }) => renames.test(text) || copies.test(text)).map(({ path }) => path)).toEqual([
+    patient,
+  ]);
 });
 
 test.each([

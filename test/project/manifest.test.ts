@@ -87,6 +87,9 @@ describe('the command palette', () => {
       'publishFolderHere',
       'openObject',
       'copyObjectKey',
+      'downloadObjects',
+      'deleteObjects',
+      'copyPresignedUrl',
       'findByPrefix',
       'clearPrefix',
     ],
@@ -115,6 +118,20 @@ describe('the command palette', () => {
     const loading = ['ossCdn.loadMore', 'ossCdn.retryNode', 'ossCdn.moreRefreshTasks'];
     expect(rowOnly.filter((id) => !inMenus.includes(id) && !loading.includes(id))).toEqual([]);
   });
+});
+
+/** What acts on every selected row of the tree of objects. */
+const onSelection = [
+  ...['refreshUrls', 'prefetchUrls', 'refreshFolder', 'copyCdnUrl', 'copyCdnUrlAs', 'copyObjectKey'],
+  ...['downloadObjects', 'deleteObjects'],
+].map((name) => `ossCdn.${name}`);
+
+test('the menu of a row hides what is about that row alone while several rows are selected', () => {
+  const items = (contributes.menus?.['view/item/context'] ?? []).filter(
+    ({ when = '', group = '' }) => when.includes('view == ossCdn.explorer') && !group.startsWith('inline'),
+  );
+  const shown = items.filter(({ when = '' }) => !when.includes('!listMultiSelection')).map(({ command }) => command);
+  expect([...new Set(shown)].sort()).toEqual([...onSelection].sort());
 });
 
 function registrations(id: string): readonly string[] {

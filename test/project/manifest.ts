@@ -21,6 +21,7 @@ export interface Manifest {
 interface MenuItem {
   readonly command?: string;
   readonly submenu?: string;
+  readonly group?: string;
   readonly when?: string;
 }
 

@@ -5,6 +5,7 @@ import { readSources, readText } from './sources.js';
 /** Calls that a permission of another name covers. Source: the RAM policy table of OSS. */
 const coveredBy: Readonly<Record<string, readonly string[]>> = {
   HeadObject: ['GetObject'],
+  DeleteMultipleObjects: ['DeleteObject'],
   CopyObject: ['GetObject', 'PutObject'],
   InitiateMultipartUpload: ['PutObject'],
   UploadPart: ['PutObject'],

@@ -30,6 +30,7 @@ const ways: Readonly<Record<string, readonly string[]>> = {
   prompt: ['src/host/promptUi.ts'],
   createWebviewPanel: [views],
   showOpenDialog: [views],
+  showSaveDialog: [views],
   badge: [views],
   text: [views],
   buttons: [views],
@@ -42,7 +43,7 @@ const ways: Readonly<Record<string, readonly string[]>> = {
 /** Further ways, which nothing uses so far. */
 const unused = [
   ...['MarkdownString', 'Hover', 'CodeLens', 'CodeAction', 'InlayHint', 'FileDecoration', 'CompletionItem'],
-  ...['showInputBox', 'showSaveDialog', 'createTerminal', 'createTextEditorDecorationType', 'message', 'hoverMessage'],
+  ...['showInputBox', 'createTerminal', 'createTextEditorDecorationType', 'message', 'hoverMessage'],
   ...['createComment', 'createCommentController', 'createNotebookEditor', 'vscode.changes', 'vscode.openWith'],
 ];
 

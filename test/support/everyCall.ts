@@ -6,6 +6,8 @@ const bucket = { name: 'site-hangzhou', region: 'cn-hangzhou' };
 const name = 'static.shop-demo.com';
 const record = { zone: 'shop-demo.com', rr: 'new', type: 'TXT', value: 'text', ttl: 600 };
 
+const nowhere = { restart: async () => undefined, write: async () => undefined };
+
 /** A call of a port, by the vendor's action that it makes. */
 export type Call = readonly [action: string, make: (cloud: CloudPorts) => Promise<unknown>];
 
@@ -89,6 +91,8 @@ export const objectCalls: readonly Call[] = [
   ['HeadObject', ({ oss }) => oss.readObjectHead(bucket, 'index.html', signal)],
   ['GetObject', ({ oss }) => oss.readObject(bucket, 'index.html', 1_000_000, signal)],
   ['PutObject', ({ oss }) => oss.putObject(bucket, 'a', { body: new Uint8Array(3), headers: {} }, signal)],
+  ['GetObject', ({ oss }) => oss.downloadObject(bucket, 'index.html', nowhere, signal)],
+  ['DeleteMultipleObjects', ({ oss }) => oss.deleteObjects(bucket, ['a', 'b'], signal)],
   ['DeleteObject', ({ oss }) => oss.deleteObject(bucket, 'a', signal)],
   ['CopyObject', ({ oss }) => oss.updateObjectHeaders(bucket, 'index.html', {}, signal)],
   ['InitiateMultipartUpload', ({ oss }) => oss.createMultipart(bucket, 'a', {}, signal)],

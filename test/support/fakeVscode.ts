@@ -38,6 +38,8 @@ export const editor = {
   /** Titles of pages and of dialogs for files. */
   pages: [] as string[],
   dialogs: [] as (string | undefined)[],
+  /** The absolute path that is chosen in a dialog for files, of what it proposes; none leaves the dialog. */
+  choosePath: (_proposed: string | undefined): string | undefined => undefined,
   copied: [] as string[],
   opened: [] as string[],
   /** Paths of the documents that were shown. */
@@ -48,7 +50,7 @@ export const editor = {
 export function resetEditor(): void {
   const lists = { shown: [], picks: [], choices: [], progress: [], reports: [], pages: [], dialogs: [] };
   Object.assign(editor, { ...lists, ran: [], copied: [], opened: [], documents: [] });
-  Object.assign(editor, { press: () => false, answer: undefined });
+  Object.assign(editor, { press: () => false, answer: undefined, choosePath: () => undefined });
   editor.commands.clear();
   fakeWorkspace.resetWorkspace();
   env.language = 'en';
@@ -88,6 +90,17 @@ function show(kind: ShownMessage['kind']) {
   };
 }
 
+interface FileDialog {
+  readonly title?: string;
+  readonly defaultUri?: values.Uri;
+}
+
+function chooseIn({ title, defaultUri }: FileDialog): values.Uri | undefined {
+  editor.dialogs.push(title);
+  const path = editor.choosePath(defaultUri?.path);
+  return path === undefined ? undefined : values.Uri.file(path);
+}
+
 const nothing = { dispose: () => undefined };
 const never = () => nothing;
 
@@ -123,7 +136,11 @@ export const window = {
     };
   },
   registerWebviewPanelSerializer: never,
-  showOpenDialog: async ({ title }: { readonly title?: string }) => void editor.dialogs.push(title),
+  showOpenDialog: async (given: FileDialog) => {
+    const uri = chooseIn(given);
+    return uri && [uri];
+  },
+  showSaveDialog: async (given: FileDialog) => chooseIn(given),
   showTextDocument: async ({ path }: { readonly path: string }) => void editor.documents.push(path),
 };
 

@@ -23,7 +23,15 @@ export interface HttpsRequest {
   readonly answerMs?: number | undefined;
   /** An answer to a success is an object of at most so many bytes, which may take as long as it keeps coming. */
   readonly objectBytes?: number | undefined;
+  /** Where the object of a success goes piece by piece, however large it is; its answer then has no body. */
+  readonly into?: BodySink | undefined;
   readonly signal: AbortSignal;
+}
+
+/** Takes a body as it comes, one piece after the other; the next piece is read once the last one was taken. */
+export interface BodySink {
+  begin(headers: HttpsAnswer['headers']): Promise<void>;
+  write(piece: Uint8Array): Promise<void>;
 }
 
 /** An answer, whole in memory. */
@@ -138,16 +146,30 @@ function toIntercepted({ code = '' }: NodeJS.ErrnoException, host: string, proxy
 
 async function readAnswer(
   response: IncomingMessage,
-  { timeoutMs, answerMs = answerTime(timeoutMs), objectBytes }: HttpsRequest,
+  { timeoutMs, answerMs = answerTime(timeoutMs), objectBytes, into }: HttpsRequest,
   moved: () => void,
 ): Promise<HttpsAnswer> {
   const { statusCode: status = 0 } = response;
-  const isObject = objectBytes !== undefined && status >= 200 && status < 300;
-  const limits = isObject ? { maxBytes: objectBytes } : controlLimits(status, answerMs);
-  const body = await readBody(response, limits, moved);
+  const isSuccess = status >= 200 && status < 300;
   const headers: Record<string, string> = {};
   for (const name in response.headers) headers[name] = String(response.headers[name]);
-  return { status, headers, body };
+  if (into && isSuccess) {
+    await into.begin(headers);
+    await drainBody(response, into, moved);
+    return { status, headers, body: Buffer.alloc(0) };
+  }
+  const isObject = objectBytes !== undefined && isSuccess;
+  const limits = isObject ? { maxBytes: objectBytes } : controlLimits(status, answerMs);
+  return { status, headers, body: await readBody(response, limits, moved) };
+}
+
+/** Leaving the loop by an error closes the connection, and a connection that breaks ends the loop by one. */
+async function drainBody(response: IncomingMessage, sink: BodySink, moved: () => void): Promise<void> {
+  for await (const piece of response) {
+    moved();
+    await sink.write(piece);
+    moved();
+  }
 }
 
 function writeBody(request: ClientRequest, body: Uint8Array | undefined, moved: () => void): void {

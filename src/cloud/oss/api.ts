@@ -4,7 +4,7 @@ import { publicBucketHost } from '../../core/origin.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { type CallSpec, type Link, read, write } from '../callWithRetry.js';
 import type { Element } from '../http/elements.js';
-import { createHttpsSend, type HttpsAnswer, type HttpsSend } from '../http/httpsSend.js';
+import { type BodySink, createHttpsSend, type HttpsAnswer, type HttpsSend } from '../http/httpsSend.js';
 import { answerTime } from '../http/readBody.js';
 import { parseXml } from '../http/xml.js';
 import { checkAnswer } from './failure.js';
@@ -26,6 +26,8 @@ interface OssOperation {
   readonly patience?: number;
   /** The answer is an object of at most so many bytes. */
   readonly objectBytes?: number;
+  /** Where the object of the answer goes piece by piece; each attempt begins again with one of its own. */
+  readonly into?: () => BodySink;
   /** OSS may start its response before the work is done, so `patience` applies to the whole response too. */
   readonly answersEarly?: boolean;
 }
@@ -79,7 +81,7 @@ async function attempt(
   operation: OssOperation,
   spec: CallSpec,
 ): Promise<HttpsAnswer> {
-  const { method, region, bucket, key, query = {}, body, patience = 1, objectBytes, answersEarly } = operation;
+  const { method, region, bucket, key, query = {}, body, patience = 1, objectBytes, into, answersEarly } = operation;
   const host = bucket.uploadDomain ?? publicBucketHost({ name: bucket.name, region });
   const headers: Record<string, string> = { ...operation.headers, host };
   if (body || method === 'PUT' || method === 'POST') headers['content-length'] = String(body?.length ?? 0);
@@ -91,7 +93,8 @@ async function attempt(
   const head = sign(request, region, keys, new Date());
   const timeoutMs = link.timeoutMs * patience;
   const answerMs = answerTime(answersEarly ? timeoutMs : link.timeoutMs);
-  const answer = await send({ method, host, head, body, timeoutMs, answerMs, objectBytes, signal: spec.signal });
+  const { signal } = spec;
+  const answer = await send({ method, host, head, body, timeoutMs, answerMs, objectBytes, into: into?.(), signal });
   try {
     checkAnswer(answer, bucket.uploadDomain !== undefined);
   } catch (error) {

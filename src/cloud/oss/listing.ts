@@ -46,8 +46,8 @@ function toPage(body: VendorPage): ObjectPage {
   return { objects, prefixes, ...definedOnly({ next: body.isTruncated ? decodeKey(body.nextMarker) : undefined }) };
 }
 
-/** Listings are asked for with `encoding-type=url`, which writes a space as `+`. */
-function decodeKey(key = ''): string {
+/** Answers are asked for with `encoding-type=url`, which writes a space as `+`. */
+export function decodeKey(key = ''): string {
   return decodeURIComponent(key.replaceAll('+', '%20'));
 }
 

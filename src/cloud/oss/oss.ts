@@ -10,10 +10,13 @@ import { openOssApi } from './api.js';
 import { bucketSettingCalls } from './bucketSettings.js';
 import { cnameCalls } from './cnames.js';
 import { type OssControl, openOssControl } from './control.js';
+import { bulkCalls } from './deleteMany.js';
 import { readObjectAcl, updateObjectHeaders } from './headers.js';
 import { listObjects } from './listing.js';
 import { multipartCalls } from './multipart.js';
 import { objectCalls } from './objects.js';
+import { downloadObject } from './reading/download.js';
+import { presignObject } from './reading/presign.js';
 
 /** Any region answers for all buckets of the account. */
 const listingRegion = 'cn-hangzhou';
@@ -28,6 +31,8 @@ export function createOss(link: Link): OssPort {
     onDidPushBack: pushedBack.event,
     ...bindCalls(control, { ...cnameCalls, listBuckets, readBucketInfo, readWebsite, listObjects, readObjectAcl }),
     ...bindCalls(api, { ...objectCalls, ...multipartCalls, ...bucketSettingCalls, updateObjectHeaders }),
+    ...bindCalls(api, { ...bulkCalls, downloadObject }),
+    ...bindCalls(link, { presignObject }),
   };
 }
 

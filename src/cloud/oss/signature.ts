@@ -50,8 +50,7 @@ export function createSigner(): Signer {
   const timeOf = createTimes();
   return (request, region, keys, now) => {
     const time = timeOf(now);
-    const day = time.slice(0, 8);
-    const scope = `${day}/${region}/oss/aliyun_v4_request`;
+    const scope = scopeOf(time, region);
     const headers: Record<string, string> = { ...request.headers, 'x-oss-date': time, 'x-oss-content-sha256': payload };
     if (keys.securityToken) headers['x-oss-security-token'] = keys.securityToken;
     const path = `/${encodePart(request.key, true)}`;
@@ -61,12 +60,51 @@ export function createSigner(): Signer {
     const signed = formatHeaders(headers, additional);
     const names = additional.join(';');
     const canonical = `${request.method}\n${uri}\n${query}\n${signed}\n${names}\n${payload}`;
-    const toSign = `${algorithm}\n${time}\n${scope}\n${hash('sha256', Buffer.from(canonical, 'latin1'))}`;
-    const signature = keyOf(keys.accessKeySecret, scope)(toSign);
+    const signature = keyOf(keys.accessKeySecret, scope)(toSignOf(time, scope, canonical));
     const claim = `Credential=${keys.accessKeyId}/${scope}${names && `,AdditionalHeaders=${names}`}`;
     headers.authorization = `${algorithm} ${claim},Signature=${signature}`;
     return { path: query ? `${path}?${query}` : path, headers };
   };
+}
+
+/** What a URL allows for a while. */
+export interface UrlRequest {
+  readonly method: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly host: string;
+  readonly seconds: number;
+}
+
+/** The path and query of a URL with its signature (help.aliyun.com, "V4 signature in a URL"): the query is signed, and the host, so that the URL is of no use at another. */
+export function signUrl(
+  { method, bucket, key, host, seconds }: UrlRequest,
+  region: string,
+  keys: Credentials,
+  now: Date,
+): string {
+  const time = createTimes()(now);
+  const scope = scopeOf(time, region);
+  const path = `/${encodePart(key, true)}`;
+  const query = formatQuery({
+    'x-oss-signature-version': algorithm,
+    'x-oss-credential': `${keys.accessKeyId}/${scope}`,
+    'x-oss-date': time,
+    'x-oss-expires': String(seconds),
+    'x-oss-additional-headers': 'host',
+    ...(keys.securityToken && { 'x-oss-security-token': keys.securityToken }),
+  });
+  const canonical = `${method}\n/${bucket}${path}\n${query}\nhost:${host}\n\nhost\n${payload}`;
+  const signature = createKeys()(keys.accessKeySecret, scope)(toSignOf(time, scope, canonical));
+  return `${path}?${query}&x-oss-signature=${signature}`;
+}
+
+function scopeOf(time: string, region: string): string {
+  return `${time.slice(0, 8)}/${region}/oss/aliyun_v4_request`;
+}
+
+function toSignOf(time: string, scope: string, canonical: string): string {
+  return `${algorithm}\n${time}\n${scope}\n${hash('sha256', Buffer.from(canonical, 'latin1'))}`;
 }
 
 /** Times as OSS writes them, `20060102T150405Z`; that of the latest second is kept. */

@@ -43,6 +43,8 @@ export function guardUploadDomains(oss: OssPort, cdn: CdnPort, clock: ClockPort)
     listObjects: guard(oss.listObjects),
     readObjectHead: guard(oss.readObjectHead),
     readObject: guard(oss.readObject),
+    downloadObject: guard(oss.downloadObject),
+    presignObject: guard(oss.presignObject),
     putObject: guard(oss.putObject),
     createMultipart: guard(oss.createMultipart),
     putPart: guard(oss.putPart),
@@ -52,6 +54,7 @@ export function guardUploadDomains(oss: OssPort, cdn: CdnPort, clock: ClockPort)
     readObjectAcl: guard(oss.readObjectAcl),
     updateObjectHeaders: guard(oss.updateObjectHeaders),
     deleteObject: guard(oss.deleteObject),
+    deleteObjects: guard(oss.deleteObjects),
   };
   return { ...oss, ...guarded };
 }

@@ -81,6 +81,31 @@ export interface FilePort {
   ): Promise<readonly string[]>;
 }
 
+/** A file on its way to the disk: written beside its place, and moved there once it is whole. Rejects with `badFile`. */
+export interface IncomingFile {
+  /** Begins again with nothing in it. */
+  restart(): Promise<void>;
+  write(piece: Uint8Array): Promise<void>;
+  /** Moves it to its place; unless it `replaces` what is there, a taken place throws `badFile` with the code `EEXIST`. */
+  finish(replaces: boolean): Promise<void>;
+  /** Leaves nothing of it. */
+  discard(): Promise<void>;
+}
+
+/** How the file systems of a computer take names. */
+export type NameFlavour = 'windows' | 'posix';
+
+/** Where downloads are written. Paths are POSIX and relative to an absolute folder. */
+export interface DownloadPort {
+  readonly flavour: NameFlavour;
+  /** The folder of the user, absolute. */
+  readonly home: string;
+  /** Those of the paths below a folder that something has, in their order. */
+  listTaken(folder: string, paths: readonly string[], signal: AbortSignal): Promise<readonly string[]>;
+  /** Begins a file, with the folders around it; one that a link leads out of the folder throws `badFile` with the code `OutsideFolder`. */
+  create(folder: string, path: string): Promise<IncomingFile>;
+}
+
 /** Small values kept between sessions for this user on this computer. */
 export interface Memory {
   get<T>(key: string): T | undefined;

@@ -87,6 +87,24 @@ export interface UploadedPart {
   readonly crc64?: string;
 }
 
+/** Where the bytes of an object go, piece by piece. `restart` drops what came so far: it is called first, and again where the connection broke. */
+export interface ObjectSink {
+  restart(): Promise<void>;
+  write(piece: Uint8Array): Promise<void>;
+}
+
+/** What became of keys that were to be deleted: those that OSS did not confirm, each once. */
+export interface DeleteResult {
+  readonly failed: readonly string[];
+}
+
+/** A URL by which anyone may read an object for a while. It is a secret: never logged, never kept. */
+export interface PresignedUrl {
+  readonly url: string;
+  /** Signed with temporary credentials, whose end is not known here and ends the URL too. */
+  readonly isTemporary: boolean;
+}
+
 /** How an object comes to be: with `forbidOverwrite` only if the key is free, else `objectExists`. */
 export interface CreateOptions {
   readonly forbidOverwrite?: boolean;
@@ -119,6 +137,10 @@ export interface OssPort {
   readObjectHead(bucket: BucketRef, key: string, signal: AbortSignal): Promise<ObjectHead | undefined>;
   /** The bytes of an object, `undefined` for a missing one; one of more than `maxBytes` is not read on and throws `badAnswer`. */
   readObject(bucket: BucketRef, key: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array | undefined>;
+  /** Passes an object of any size to a sink, and checks that it came whole (CRC-64, or its MD5 where OSS states none), else `corruptDownload`; a missing one is `noSuchObject`. */
+  downloadObject(bucket: BucketRef, key: string, sink: ObjectSink, signal: AbortSignal): Promise<void>;
+  /** A URL to read the object for `seconds`, 1 to 604,800; sends no request. Source: V4 signature, `x-oss-expires`. */
+  presignObject(bucket: BucketRef, key: string, seconds: number): Promise<PresignedUrl>;
   /**
    * Uploads the bytes and checks that they arrived as they were: by the ETag where that is their MD5, else by their CRC-64.
    * With `forbidOverwrite` an `objectExists` may also mean that an earlier attempt, whose answer was lost, took effect.
@@ -171,6 +193,8 @@ export interface OssPort {
    */
   updateObjectHeaders(bucket: BucketRef, key: string, headers: ObjectHeaders, signal: AbortSignal): Promise<PutResult>;
   deleteObject(bucket: BucketRef, key: string, signal: AbortSignal): Promise<void>;
+  /** Deletes at most 1,000 objects by one call; those that are gone already count as deleted. Source: DeleteMultipleObjects. */
+  deleteObjects(bucket: BucketRef, keys: readonly string[], signal: AbortSignal): Promise<DeleteResult>;
   listCnames(bucket: BucketRef, signal: AbortSignal): Promise<readonly BucketCname[]>;
   /** The token that `_dnsauth` must carry as TXT before the domain can be bound; valid 72 h, the same when asked again. */
   createCnameToken(bucket: BucketRef, domain: string, signal: AbortSignal): Promise<string>;

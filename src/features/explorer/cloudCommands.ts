@@ -3,11 +3,11 @@ import { publicBucketHost } from '../../core/origin.js';
 import { listBucketsToChoose } from '../../core/oss/knownBuckets.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import type { BucketRef } from '../../core/ports/oss.js';
-import { registerAccountCommand, registerCommand } from '../../host/commands.js';
+import { listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { copyToClipboard } from '../../host/display.js';
+import { copyLines, copyToClipboard } from '../../host/display.js';
 import { pickBucket } from '../../host/promptUi.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log' | 'memory'>;
@@ -19,8 +19,11 @@ export function registerCloudCommands(deps: Deps): vscode.Disposable {
       const bucket = given ?? (await chooseBucket(deps));
       if (bucket) await copyToClipboard(publicBucketHost(bucket));
     }),
-    registerCommand(deps, 'ossCdn.copyObjectKey', async (object) => {
-      if (object) await copyToClipboard(object.key);
+    registerCommand(deps, 'ossCdn.copyObjectKey', async (...given) => {
+      const keys = listCommandTargets(given).flatMap((each) =>
+        typeof each !== 'string' && 'key' in each ? each.key : [],
+      );
+      if (keys.length > 0) await copyLines(keys);
     }),
     registerAccountCommand(deps, 'ossCdn.openBucketConsole', async (given) => {
       const bucket = given ?? (await chooseBucket(deps));

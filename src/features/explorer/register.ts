@@ -23,7 +23,11 @@ const longestMs = 3_600_000;
 export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
   const { session, board } = deps;
   const tree = new ExplorerTree(deps);
-  const view = vscode.window.createTreeView('ossCdn.explorer', { treeDataProvider: tree, showCollapseAll: true });
+  const view = vscode.window.createTreeView('ossCdn.explorer', {
+    treeDataProvider: tree,
+    showCollapseAll: true,
+    canSelectMany: true,
+  });
   const runs = createRunLoader(deps, view);
   let isStale = false;
   let readAt = deps.clock.now();

@@ -3,7 +3,7 @@ import { toUrl } from '../../core/refresh/addresses.js';
 import { type CopyForm, copyForms, copyText } from '../../core/refresh/copyAs.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { openUrl } from '../../host/console/openPage.js';
-import { copyToClipboard } from '../../host/display.js';
+import { copyLines } from '../../host/display.js';
 import { findAddresses, type ServedAddress } from './findAddresses.js';
 import { findSubjects } from './findSubjects.js';
 import type { RefreshDeps } from './refreshDeps.js';
@@ -20,7 +20,7 @@ const titles = {
 /** Copies the addresses at the CDN, one a line. */
 export async function copyCdnUrl(deps: RefreshDeps, given: Given): Promise<void> {
   const places = await findPlaces(deps, given);
-  if (places) await copyToClipboard(textOf(places, 'url'));
+  if (places) await copyLines(listTexts(places, 'url'));
 }
 
 /** Copies them as what the user chooses, each form shown with its text. */
@@ -32,11 +32,11 @@ export async function copyCdnUrlAs(deps: RefreshDeps, given: Given): Promise<voi
     placeholder: vscode.l10n.t('Choose a format'),
     items: copyForms.map((form) => ({
       label: titles[form](),
-      detail: textOf(places.slice(0, 1), form),
+      detail: listTexts(places.slice(0, 1), form).join(),
       value: form,
     })),
   });
-  if (reply.kind === 'value') await copyToClipboard(textOf(places, reply.value));
+  if (reply.kind === 'value') await copyLines(listTexts(places, reply.value));
 }
 
 /** Opens the address in the browser. */
@@ -51,10 +51,8 @@ async function findPlaces(deps: RefreshDeps, given: Given): Promise<readonly Ser
   return places?.length ? places : undefined;
 }
 
-function textOf(places: readonly ServedAddress[], form: CopyForm): string {
-  return places
-    .map(({ domain, path, subject }) => copyText(form, toUrl(domain, path), lastPart(subject.name)))
-    .join('\n');
+function listTexts(places: readonly ServedAddress[], form: CopyForm): readonly string[] {
+  return places.map(({ domain, path, subject }) => copyText(form, toUrl(domain, path), lastPart(subject.name)));
 }
 
 function lastPart(name: string): string {

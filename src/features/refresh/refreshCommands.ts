@@ -1,9 +1,10 @@
+import type { RefreshKind } from '../../core/cdn/callLimits.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { copyCdnUrl, copyCdnUrlAs, openAtCdn } from './addressCommands.js';
 import { checkAtEdge } from './checkAtEdge.js';
 import type { RefreshDeps, TaskView } from './refreshDeps.js';
 import { prefetchUrls, refreshFolder, refreshUrls } from './sendCommands.js';
-import type { SendDeps } from './sendUrls.js';
+import { type SendDeps, sendUrls } from './sendUrls.js';
 import { copyTaskUrl, retryTask } from './tasks/taskCommands.js';
 import { TaskTree } from './tasks/taskTree.js';
 
@@ -21,6 +22,7 @@ export function openRefreshing(deps: RefreshDeps & Pick<SendDeps, 'sendLater' | 
   };
   return {
     tree,
+    sendUrls: (request: RefreshKind, urls: readonly string[]) => sendUrls(sending, request, urls),
     refreshUrls: (given: Given) => refreshUrls(sending, given),
     prefetchUrls: (given: Given) => prefetchUrls(sending, given),
     refreshFolder: (given: Given) => refreshFolder(sending, given),

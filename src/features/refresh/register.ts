@@ -1,12 +1,19 @@
 import * as vscode from 'vscode';
+import type { RefreshKind } from '../../core/cdn/callLimits.js';
 import { listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import type { Refreshing } from './refreshCommands.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import type { SendDeps } from './sendUrls.js';
 import type { TaskRow } from './tasks/taskTree.js';
 
+/** Refreshing by hand as the rest of the extension sees it. */
+export interface RegisteredRefresh extends vscode.Disposable {
+  /** Submits URLs to CDN without a question and follows them until they are done. */
+  sendUrls(request: RefreshKind, urls: readonly string[]): Promise<void>;
+}
+
 /** Refreshing by hand: the commands on files, objects and domains, and the view of the tasks. Loads the rest with the first of them. */
-export function registerRefresh(deps: RefreshDeps & Pick<SendDeps, 'sendLater' | 'follow'>): vscode.Disposable {
+export function registerRefresh(deps: RefreshDeps & Pick<SendDeps, 'sendLater' | 'follow'>): RegisteredRefresh {
   const changed = new vscode.EventEmitter<undefined>();
   const parts: vscode.Disposable[] = [changed];
   let opened: Promise<Refreshing> | undefined;
@@ -30,7 +37,8 @@ export function registerRefresh(deps: RefreshDeps & Pick<SendDeps, 'sendLater' |
     registerCommand(deps, 'ossCdn.retryRefreshTask', async (task) => (await open()).retryTask(task)),
     registerCommand(deps, 'ossCdn.copyTaskUrl', async (task) => (await open()).copyTaskUrl(task)),
   );
-  return { dispose: () => parts.forEach((part) => void part.dispose()) };
+  const sendUrls: RegisteredRefresh['sendUrls'] = async (request, urls) => (await open()).sendUrls(request, urls);
+  return { sendUrls, dispose: () => parts.forEach((part) => void part.dispose()) };
 }
 
 function registerTargetCommands(deps: RefreshDeps, open: () => Promise<Refreshing>): readonly vscode.Disposable[] {

@@ -149,6 +149,7 @@ export const errorSentences = {
   timeout: () => l10n.t('Alibaba Cloud did not respond in time: check the network and try again'),
   badAnswer: () => l10n.t('The response was incomplete or not from Alibaba Cloud: check the proxy and try again'),
   corruptUpload: () => l10n.t('The uploaded data was corrupted: publish the file again'),
+  corruptDownload: () => l10n.t('The downloaded data was corrupted: download the object again'),
   badFile: () => l10n.t('The file cannot be used: correct it and try again'),
   storeRefused: () =>
     l10n.t('The publishing state cannot be saved on this computer: free disk space or make the folder writable'),

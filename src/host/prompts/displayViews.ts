@@ -51,16 +51,24 @@ export async function chooseFile(
   return (await vscode.window.showOpenDialog({ title: safeLine(title), openLabel, filters }))?.[0];
 }
 
-/** Has the user choose a folder of this computer, beginning at `start`; the title is safe to read. */
-export async function chooseDirectory(title: string, start: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {
-  const chosen = await vscode.window.showOpenDialog({
-    title: safeLine(title),
-    openLabel: vscode.l10n.t('Choose'),
-    canSelectFiles: false,
-    canSelectFolders: true,
-    ...(start && { defaultUri: start }),
-  });
-  return chosen?.[0];
+/** Has the user choose where a file is saved, which asks before it replaces one; title and label are safe to read. */
+export function chooseSavePath(
+  title: string,
+  saveLabel: string,
+  defaultUri: vscode.Uri,
+): Thenable<vscode.Uri | undefined> {
+  return vscode.window.showSaveDialog({ title: safeLine(title), saveLabel: safeLine(saveLabel), defaultUri });
+}
+
+/** Has the user choose a folder of this computer, beginning at `start`; title and label are safe to read. */
+export async function chooseDirectory(
+  title: string,
+  openLabel: string,
+  start: vscode.Uri | undefined,
+): Promise<vscode.Uri | undefined> {
+  const what = { canSelectFiles: false, canSelectFolders: true, ...(start && { defaultUri: start }) };
+  const labels = { title: safeLine(title), openLabel: safeLine(openLabel) };
+  return (await vscode.window.showOpenDialog({ ...what, ...labels }))?.[0];
 }
 
 /** Shows two texts beside each other, under a title that is safe to read. */

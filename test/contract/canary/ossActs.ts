@@ -74,6 +74,10 @@ export function ossActs(stateOf: () => SandboxState, newName: () => string): Rec
       run: ({ oss }) => oss.abortMultipart(bucket, 'parts.bin', addUpload('parts.bin'), signal),
     },
     'oss.deleteObject': { action: 'DeleteObject', run: ({ oss }) => oss.deleteObject(bucket, newName(), signal) },
+    'oss.deleteObjects': {
+      action: 'DeleteMultipleObjects',
+      run: ({ oss }) => oss.deleteObjects(bucket, [newName(), newName()], signal),
+    },
     'oss.updateBucketSetting': {
       action: 'PutBucketCors',
       run: ({ oss }) => oss.updateBucketSetting(bucket, 'cors', '<CORSConfiguration></CORSConfiguration>', signal),

@@ -114,6 +114,42 @@ export function describeOss(name: string, open: () => Promise<OssFixture>): void
       await oss.deleteObject(bucket, 'sized', signal);
     });
 
+    test('downloads an object of any size piece by piece, and an empty one', async () => {
+      const { oss, bucket } = fixture;
+      const large = Uint8Array.from({ length: 300_000 }, (_, index) => index % 251);
+      for (const body of [new Uint8Array(), large]) {
+        await oss.putObject(bucket, 'sized', { body, headers: {} }, signal);
+        const pieces: Uint8Array[] = [];
+        const restart = async () => void pieces.splice(0);
+        await oss.downloadObject(
+          bucket,
+          'sized',
+          { restart, write: async (piece) => void pieces.push(piece.slice()) },
+          signal,
+        );
+        expect(Buffer.compare(Buffer.concat(pieces), Buffer.from(body))).toBe(0);
+      }
+      await oss.deleteObject(bucket, 'sized', signal);
+      const missing = oss.downloadObject(
+        bucket,
+        'sized',
+        { restart: async () => undefined, write: async () => undefined },
+        signal,
+      );
+      await expect(missing).rejects.toMatchObject({ kind: 'noSuchObject' });
+    });
+
+    test('deletes many objects at once, whatever is in their names, and those that are gone already', async () => {
+      const { oss, bucket } = fixture;
+      const keys = [...hardKeys, 'control\u0001.txt', 'line\nbreak'];
+      for (const key of ['kept.txt', ...keys])
+        await oss.putObject(bucket, key, { body: bytesOf('x'), headers: {} }, signal);
+      expect(await oss.deleteObjects(bucket, [...keys, 'gone.txt'], signal)).toEqual({ failed: [] });
+      const left = await oss.listObjects(bucket, { prefix: '', limit: 100, flat: true }, signal);
+      expect(left.objects.map(({ key }) => key)).toEqual(['kept.txt']);
+      expect(await oss.deleteObjects(bucket, ['kept.txt'], signal)).toEqual({ failed: [] });
+    });
+
     test('pages through folders and objects in order, each once', async () => {
       const { oss, bucket } = fixture;
       const keys = ['a.txt', 'b/1.txt', 'b/2.txt', 'c d/1.txt', 'e.txt'];

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
 import type { WritingCall } from '../canary/ossActs.js';
 import { bucket, name, oss, type Row } from './wireRequest.js';
@@ -5,6 +6,8 @@ import { bucket, name, oss, type Row } from './wireRequest.js';
 const { signal } = new AbortController();
 const etag = '9FB4E4F2BAC7A9A9D7E5B5A9F3B3A1C0';
 const cname = `<BucketCnameConfiguration><Cname><Domain>${name}</Domain></Cname></BucketCnameConfiguration>`;
+const deletion =
+  '<?xml version="1.0" encoding="UTF-8"?><Delete><Quiet>false</Quiet><Object><Key>a b&amp;c</Key></Object><Object><Key>中</Key></Object></Delete>';
 const xml = { 'content-type': 'application/xml' };
 
 /** Objects: their headers as they are, metadata by a copy onto itself. */
@@ -63,6 +66,17 @@ export const objectRequests = {
       run: (cloud) => cloud.oss.abortMultipart(bucket, 'a', 'u', signal),
       request: oss('DELETE', '/a', { query: { uploadId: 'u' } }),
     },
+  ],
+  'oss.deleteObjects': [
+    {
+      run: (cloud) => cloud.oss.deleteObjects(bucket, ['a b&c', '中'], signal),
+      request: oss('POST', '/', {
+        query: { delete: '', 'encoding-type': 'url' },
+        headers: { ...xml, 'content-md5': createHash('md5').update(deletion).digest('base64') },
+        body: deletion,
+      }),
+    },
+    { run: (cloud) => cloud.oss.deleteObjects(bucket, ['a'], signal), request: oss('DELETE', '/a') },
   ],
   'oss.deleteObject': [{ run: (cloud) => cloud.oss.deleteObject(bucket, 'a', signal), request: oss('DELETE', '/a') }],
 } satisfies Partial<Record<WritingCall, readonly Row[]>>;

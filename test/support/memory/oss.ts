@@ -57,6 +57,15 @@ export function createMemoryOss(state: MemoryState): OssPort {
       if (body && body.length > maxBytes) throw new AppError('badAnswer', { action: 'GetObject', subject: key });
       return body;
     },
+    downloadObject: async (ref, key, sink) => {
+      const { body } = findObject(findData(ref), key);
+      await sink.restart();
+      for (let at = 0; at < body.length; at += 64 * 1024) await sink.write(body.subarray(at, at + 64 * 1024));
+    },
+    presignObject: async ({ name, region }, key, seconds) => ({
+      url: `https://${name}.oss-${region}.aliyuncs.com/${key}?x-oss-expires=${seconds}&x-oss-signature=memory`,
+      isTemporary: false,
+    }),
     putObject: async (ref, key, upload) => putMemoryObject(state, findData(ref), { key, ...upload }),
     readObjectAcl: async (ref, key) => findObject(findData(ref), key).acl ?? 'default',
     updateObjectHeaders: async (ref, key, headers) => {
@@ -65,6 +74,10 @@ export function createMemoryOss(state: MemoryState): OssPort {
       return putMemoryObject(state, bucket, { key, body, headers });
     },
     deleteObject: async (ref, key) => void findData(ref).objects.delete(key),
+    deleteObjects: async (ref, keys) => {
+      for (const key of keys) findData(ref).objects.delete(key);
+      return { failed: [] };
+    },
     listCnames: async (ref) => [...find(ref).cnames.values()],
     createCnameToken: async (ref, domain) => {
       const tokens = find(ref).tokens;

@@ -5,9 +5,9 @@ import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showInformation, showWarning } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
+import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import { countText } from '../../../host/text/bucketText.js';
 import type { Publishing } from '../services.js';
-import { withDelayedProgress } from './delayedProgress.js';
 import { progressText } from './planText.js';
 
 /** What is sent of a folder. */

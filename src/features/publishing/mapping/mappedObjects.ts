@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { FilePort } from '../../../core/ports/local.js';
+import type { BucketRef } from '../../../core/ports/oss.js';
 import { listUploadable } from '../../../core/publishing/mapping/listUploadable.js';
-import { listMappingsOf } from '../../../core/publishing/mapping/mapping.js';
+import { listMappingsOf, type Mapping, type MappingIndex } from '../../../core/publishing/mapping/mapping.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
 import type { MappedObject, MappedObjects } from '../../../host/mappedObjects.js';
 import { isTrusted } from '../../../host/trust.js';
@@ -21,13 +22,34 @@ export function createMappedObjects(mappingStore: MappingStore, files: Pick<File
       const found = await listPublished(mappingStore, files, uri);
       return found.slice(0, maxListedFiles).flatMap((file) => toObject(file) ?? []);
     },
+    countPublished: async (bucket, keys) => {
+      await mappingStore.update();
+      const mappings = foldersOnDisk().map((folder) => mappingStore.mappingsOf(folder));
+      const isPublished = (key: string) =>
+        mappings.some((index) => publishedBy(mappingStore, index, bucket, key).length > 0);
+      return keys.reduce((count, key) => count + (isPublished(key) ? 1 : 0), 0);
+    },
     listVariants: async (bucket, key) => {
       await mappingStore.update();
-      const found = foldersOnDisk().flatMap((folder) => listMappingsOf(mappingStore.mappingsOf(folder), bucket, key));
-      const published = found.filter(({ mapping, inside }) => mappingStore.rulesOf(mapping).includes(inside));
-      return published.flatMap(({ mapping }) => mapping.refreshVariants ?? []);
+      const found = foldersOnDisk().flatMap((folder) =>
+        publishedBy(mappingStore, mappingStore.mappingsOf(folder), bucket, key),
+      );
+      return found.flatMap((mapping) => mapping.refreshVariants ?? []);
     },
   };
+}
+
+/** The mappings that publish a file as this object. */
+function publishedBy(
+  mappingStore: MappingStore,
+  mappings: MappingIndex,
+  bucket: BucketRef,
+  key: string,
+): readonly Mapping[] {
+  const found = listMappingsOf(mappings, bucket, key);
+  return found
+    .filter(({ mapping, inside }) => mappingStore.rulesOf(mapping).includes(inside))
+    .map(({ mapping }) => mapping);
 }
 
 /** The files below a folder that their mappings publish: excluded files and those that may hold secrets are left out. Nothing is listed before trust; `onUnnamed` as in `FilePort.list`. */

@@ -43,6 +43,7 @@ test('an object, a folder, a bucket and a domain that is online offer what makes
       'copyCdnUrl',
       'copyCdnUrlAs',
       'copyObjectKey',
+      'copyPresignedUrl',
       'openAtCdn',
       'openObject',
       'prefetchUrls',

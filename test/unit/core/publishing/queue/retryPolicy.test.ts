@@ -95,6 +95,7 @@ const decisions: Readonly<Record<ErrorKind, ReturnType<typeof classifyFailure>>>
   timeout: 'retry',
   badAnswer: 'retry',
   corruptUpload: 'retry',
+  corruptDownload: 'fail',
   badFile: 'fail',
   proxyRefused: 'blocked',
   storeRefused: 'blocked',

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
-import { withDelayedProgress } from '../../../../../src/features/publishing/folder/delayedProgress.js';
-import { editor, resetEditor } from '../../../../support/fakeVscode.js';
-import { createVirtualClock } from '../../../../support/virtualClock.js';
+import { withDelayedProgress } from '../../../../src/host/prompts/delayedProgress.js';
+import { editor, resetEditor } from '../../../support/fakeVscode.js';
+import { createVirtualClock } from '../../../support/virtualClock.js';
 
 beforeEach(resetEditor);
 

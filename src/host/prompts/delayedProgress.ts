@@ -1,6 +1,6 @@
 import { ProgressLocation } from 'vscode';
-import type { ClockPort } from '../../../core/ports/local.js';
-import { withProgress } from '../../../host/display.js';
+import type { ClockPort } from '../../core/ports/local.js';
+import { withProgress } from '../display.js';
 
 /** VS Code shows such a notification for at least 0.8 s: over quick work it would still cover what follows. */
 const delayMs = 1_000;

@@ -1,0 +1,66 @@
+import { hash } from 'node:crypto';
+import type { DeleteResult, OssPort } from '../../core/ports/oss.js';
+import { escapeXml } from '../../core/xmlText.js';
+import type { CallSpec } from '../callWithRetry.js';
+import { asList } from '../http/elements.js';
+import { type OssApi, readXml } from './api.js';
+import { decodeKey } from './listing.js';
+import { nameOf, objectCalls, transferPatience } from './objects.js';
+
+type Input = Parameters<OssPort['deleteObjects']>;
+
+/** DeleteMultipleObjects, which names the keys that it deleted; a single key, and those that XML cannot hold, by DeleteObject. */
+async function deleteObjects(api: OssApi, ...[bucket, keys, signal]: Input): Promise<DeleteResult> {
+  const together = keys.length > 1 ? keys.filter(isXmlText) : [];
+  const alone = keys.length > 1 ? keys.filter((key) => !isXmlText(key)) : keys;
+  const failed = together.length > 0 ? await deleteTogether(api, bucket, together, signal) : [];
+  for (const key of alone) {
+    // The others are deleted by now, which a failure must not hide.
+    await objectCalls.deleteObject(api, bucket, key, signal).catch((error: unknown) => {
+      if (together.length === 0) throw error;
+      failed.push(key);
+    });
+  }
+  return { failed };
+}
+
+async function deleteTogether(api: OssApi, ...[bucket, keys, signal]: Input): Promise<string[]> {
+  const spec: CallSpec = {
+    action: 'DeleteMultipleObjects',
+    subject: subjectOf(bucket, keys),
+    signal,
+    repeatable: true,
+  };
+  const rows = keys.map((key) => `<Object><Key>${escapeXml(key)}</Key></Object>`);
+  const body = Buffer.from(
+    `<?xml version="1.0" encoding="UTF-8"?><Delete><Quiet>false</Quiet>${rows.join('')}</Delete>`,
+  );
+  const answer = await api.write(spec, {
+    method: 'POST',
+    region: bucket.region,
+    bucket,
+    key: '',
+    query: { delete: '', 'encoding-type': 'url' },
+    headers: { 'content-type': 'application/xml', 'content-md5': hash('md5', body, 'base64') },
+    body,
+    patience: transferPatience,
+    answersEarly: true,
+  });
+  const rest = new Set(keys);
+  for (const { Key } of asList(readXml(answer, 'DeleteResult', spec).Deleted)) rest.delete(decodeKey(String(Key)));
+  return [...rest];
+}
+
+/** The bucket and its only or first key: the name that the activity shows. */
+function subjectOf(bucket: Input[0], [first = '', ...more]: Input[1]): string {
+  return more.length === 0 ? nameOf(bucket, first) : `${nameOf(bucket, first)} +${more.length}`;
+}
+
+/** XML 1.0 has no way to write most control characters, even as references, and its readers change line ends. */
+function isXmlText(key: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: keys may hold them.
+  return !/[\u0000-\u001f\ufffe\uffff]/.test(key);
+}
+
+/** Calls on many objects at once. */
+export const bulkCalls = { deleteObjects };

@@ -1,0 +1,103 @@
+import { forEachLimited } from '../concurrency/limit.js';
+import { type AppError, type ErrorKind, toAppError } from '../errors.js';
+import type { DownloadPort } from '../ports/local.js';
+import type { OssPort } from '../ports/oss.js';
+import type { PlannedFile } from './localNames.js';
+
+/** Files under way at once. */
+const atOnce = 4;
+
+/** Failures after which no other object would fare better. */
+const general: readonly ErrorKind[] = [
+  'offline',
+  'proxyRefused',
+  'badCredentials',
+  'expiredCredentials',
+  'notSignedIn',
+];
+
+/** Where files go, and which of them may replace what is there. */
+export interface DownloadOptions {
+  /** Absolute. */
+  readonly folder: string;
+  readonly replaces: ReadonlySet<string>;
+  readonly onProgress: (progress: DownloadProgress) => void;
+}
+
+/** How far a download is. */
+export interface DownloadProgress {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** What became of a download: those that are neither done nor failed were not begun. */
+export interface DownloadResult extends DownloadProgress {
+  readonly failures: readonly { readonly file: PlannedFile; readonly error: AppError }[];
+  readonly cancelled: boolean;
+}
+
+interface DownloadTools {
+  readonly oss: Pick<OssPort, 'downloadObject'>;
+  readonly downloads: Pick<DownloadPort, 'create'>;
+}
+
+/** Downloads files, a few at a time; a failure of one keeps no other from coming, unless it would fail them all. Never throws. */
+export async function downloadObjects(
+  tools: DownloadTools,
+  files: readonly PlannedFile[],
+  options: DownloadOptions,
+  signal: AbortSignal,
+): Promise<DownloadResult> {
+  const done = { files: 0, bytes: 0 };
+  const failures: { file: PlannedFile; error: AppError }[] = [];
+  const count = (more: DownloadProgress) => {
+    done.files += more.files;
+    done.bytes += more.bytes;
+    options.onProgress(done);
+  };
+  let stopped = false;
+  await forEachLimited(files, atOnce, async (file) => {
+    if (stopped || signal.aborted) return;
+    try {
+      await downloadOne(tools, file, { ...options, onProgress: count }, signal);
+      count({ files: 1, bytes: 0 });
+    } catch (caught) {
+      const error = toAppError(caught);
+      if (error.kind !== 'cancelled') failures.push({ file, error });
+      stopped ||= general.includes(error.kind) || error.details.code === 'ENOSPC';
+    }
+  });
+  return { ...done, failures, cancelled: signal.aborted };
+}
+
+/** Tells `onProgress` how many bytes more there are, fewer where it begins again. */
+async function downloadOne(
+  { oss, downloads }: DownloadTools,
+  { object, path }: PlannedFile,
+  { folder, replaces, onProgress }: DownloadOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const incoming = await downloads.create(folder, path);
+  let bytes = 0;
+  const drop = () => {
+    onProgress({ files: 0, bytes: -bytes });
+    bytes = 0;
+  };
+  const restart = () => {
+    drop();
+    return incoming.restart();
+  };
+  const write = async (piece: Uint8Array) => {
+    await incoming.write(piece);
+    bytes += piece.length;
+    onProgress({ files: 0, bytes: piece.length });
+  };
+  try {
+    await oss.downloadObject(object.bucket, object.key, { restart, write }, signal);
+    await incoming.finish(replaces.has(path));
+  } catch (error) {
+    drop();
+    await incoming.discard();
+    throw error;
+  }
+}

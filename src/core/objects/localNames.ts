@@ -1,0 +1,54 @@
+import type { NameFlavour } from '../ports/local.js';
+import type { FoundObject } from './objectTargets.js';
+
+/** Why an object cannot be a file: its name leads out of the folder, is no name on this disk, is that of a folder, or is the one of another object. */
+export type NameProblem = 'outside' | 'refused' | 'tooLong' | 'folder' | 'sameName';
+
+/** An object and the file that it becomes; `path` is POSIX and relative. */
+export interface PlannedFile {
+  readonly object: FoundObject;
+  readonly path: string;
+}
+
+/** What is downloaded, and what cannot be. */
+export interface FilePlan {
+  readonly files: readonly PlannedFile[];
+  readonly refused: readonly { readonly object: FoundObject; readonly problem: NameProblem }[];
+}
+
+/** Names that Windows keeps for devices, with any extension. Source: Windows, "Naming Files, Paths, and Namespaces". */
+const devices = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\..*)?$/i;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: Windows refuses them.
+const notOnWindows = /[<>:"|?*\\\u0000-\u001f]|[. ]$/;
+const longestName = 255;
+
+/** Which file each object becomes. Empty objects that consoles keep for folders are no files and are left out. */
+export function planFiles(objects: readonly FoundObject[], flavour: NameFlavour): FilePlan {
+  const files = new Map<string, PlannedFile>();
+  const refused: { object: FoundObject; problem: NameProblem }[] = [];
+  for (const object of objects) {
+    if (object.key.endsWith('/') && object.size === 0) continue;
+    const problem = findProblem(object.path, flavour) ?? (files.has(object.path) ? 'sameName' : undefined);
+    if (problem) refused.push({ object, problem });
+    else files.set(object.path, { object, path: object.path });
+  }
+  return { files: [...files.values()], refused };
+}
+
+function findProblem(path: string, flavour: NameFlavour): NameProblem | undefined {
+  if (path.endsWith('/')) return 'folder';
+  const parts = path.split('/');
+  if (parts.some((part) => part === '' || part === '.' || part === '..')) return 'outside';
+  if (parts.some((part) => isRefused(part, flavour))) return 'refused';
+  return parts.some((part) => lengthOf(part, flavour) > longestName) ? 'tooLong' : undefined;
+}
+
+function isRefused(part: string, flavour: NameFlavour): boolean {
+  if (flavour === 'posix') return part.includes('\0');
+  return devices.test(part) || notOnWindows.test(part);
+}
+
+/** Windows counts UTF-16 units, other systems bytes. */
+function lengthOf(part: string, flavour: NameFlavour): number {
+  return flavour === 'windows' ? part.length : new TextEncoder().encode(part).length;
+}

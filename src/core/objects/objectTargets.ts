@@ -1,0 +1,33 @@
+import type { BucketRef } from '../ports/oss.js';
+
+/** An object, or with a key that ends in `/` everything below it. */
+export interface ObjectTarget {
+  readonly bucket: BucketRef;
+  readonly key: string;
+}
+
+/** An object that was found below a target. */
+export interface FoundObject {
+  readonly bucket: BucketRef;
+  readonly key: string;
+  /** In bytes; absent for one that was named itself. */
+  readonly size?: number;
+  /** Its path as seen from where its target is: `img/a.png` of `site/img/a.png` below `site/img/`. */
+  readonly path: string;
+}
+
+/** Whether a target is a folder of objects. */
+export function isFolderTarget({ key }: Pick<ObjectTarget, 'key'>): boolean {
+  return key === '' || key.endsWith('/');
+}
+
+/** The targets without those that another one covers, each once. */
+export function withoutCovered<T extends ObjectTarget>(targets: readonly T[]): readonly T[] {
+  const nameOf = ({ bucket, key }: ObjectTarget) => `${bucket.name}/${key}`;
+  const unique = [...new Map(targets.map((target) => [nameOf(target), target])).values()];
+  const folders = unique.filter(isFolderTarget).map(nameOf);
+  return unique.filter((target) => {
+    const name = nameOf(target);
+    return !folders.some((folder) => folder !== name && name.startsWith(folder));
+  });
+}

@@ -1,0 +1,26 @@
+import { forEachLimited } from '../concurrency/limit.js';
+import { throwIfAborted } from '../errors.js';
+import type { OssPort } from '../ports/oss.js';
+import type { FoundObject } from './objectTargets.js';
+
+/** HEADs under way at once. */
+const atOnce = 16;
+
+/** The objects with the sizes of those that were named and not listed; one that is gone keeps none. */
+export async function readSizes(
+  oss: Pick<OssPort, 'readObjectHead'>,
+  objects: readonly FoundObject[],
+  signal: AbortSignal,
+): Promise<readonly FoundObject[]> {
+  const sizes = new Map<FoundObject, number>();
+  const unknown = objects.filter(({ size }) => size === undefined);
+  await forEachLimited(unknown, atOnce, async (object) => {
+    throwIfAborted(signal);
+    const head = await oss.readObjectHead(object.bucket, object.key, signal);
+    if (head) sizes.set(object, head.size);
+  });
+  return objects.map((object) => {
+    const size = sizes.get(object);
+    return size === undefined ? object : { ...object, size };
+  });
+}

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, lstat, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { AppError } from '../core/errors.js';
+import type { DownloadPort, IncomingFile } from '../core/ports/local.js';
+
+/** What a scanner or an indexer that has a file open makes Windows say, for a moment. */
+const busyCodes = ['EPERM', 'EBUSY', 'EACCES'];
+const mostMoves = 10;
+const pauseMs = 100;
+const looksAtOnce = 64;
+
+/** Downloads on this computer. */
+export function createDownloads(): DownloadPort {
+  return {
+    flavour: process.platform === 'win32' ? 'windows' : 'posix',
+    home: homedir(),
+    listTaken,
+    create: (folder, name) => named(path.join(folder, name), () => create(folder, path.join(folder, name))),
+  };
+}
+
+async function listTaken(folder: string, paths: readonly string[], signal: AbortSignal): Promise<readonly string[]> {
+  const taken: string[] = [];
+  for (let at = 0; at < paths.length; at += looksAtOnce) {
+    if (signal.aborted) throw new AppError('cancelled');
+    const some = paths.slice(at, at + looksAtOnce);
+    const found = await Promise.all(some.map((name) => isThere(path.join(folder, name))));
+    taken.push(...some.filter((_, index) => found[index]));
+  }
+  return taken;
+}
+
+/** What cannot be read may be there. */
+async function isThere(name: string): Promise<boolean> {
+  try {
+    await lstat(name);
+    return true;
+  } catch (error) {
+    return !['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+  }
+}
+
+async function create(folder: string, target: string): Promise<IncomingFile> {
+  const parent = path.dirname(target);
+  await mkdir(folder, { recursive: true });
+  const root = await realpath(folder);
+  await mkdirInside(root, path.relative(folder, parent));
+  // Short and of its own, so that a long name has room beside it.
+  const temporary = path.join(parent, `.${randomUUID()}.part`);
+  return new Incoming(await open(temporary, 'wx'), temporary, target);
+}
+
+/** Makes the folders one by one: a link among them must not lead to a place outside of the root. */
+async function mkdirInside(root: string, below: string): Promise<void> {
+  let current = root;
+  for (const part of below.split(path.sep).filter(Boolean)) {
+    await mkdir(path.join(current, part)).catch(ignoreTaken);
+    current = await realpath(path.join(current, part));
+    const relative = path.relative(root, current);
+    if (relative.startsWith('..') || path.isAbsolute(relative))
+      throw Object.assign(new Error(), { code: 'OutsideFolder' });
+  }
+}
+
+function ignoreTaken(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error;
+}
+
+/** One thing after the other: what a broken connection left under way ends before the next begins. */
+class Incoming implements IncomingFile {
+  private last: Promise<unknown> = Promise.resolve();
+  private size = 0;
+
+  constructor(
+    private readonly handle: FileHandle,
+    private readonly temporary: string,
+    private readonly target: string,
+  ) {}
+
+  restart(): Promise<void> {
+    return this.queue(async () => {
+      await this.handle.truncate(0);
+      this.size = 0;
+    });
+  }
+
+  write(piece: Uint8Array): Promise<void> {
+    return this.queue(async () => {
+      for (let at = 0; at < piece.length; ) {
+        const { bytesWritten } = await this.handle.write(piece, at, piece.length - at, this.size + at);
+        at += bytesWritten;
+      }
+      this.size += piece.length;
+    });
+  }
+
+  finish(replaces: boolean): Promise<void> {
+    return this.queue(async () => {
+      await this.handle.close();
+      // The name is taken first: two downloads may differ by case alone, which many disks ignore.
+      if (!replaces) await (await open(this.target, 'wx')).close();
+      await move(this.temporary, this.target).catch(async (error: unknown) => {
+        if (!replaces) await rm(this.target, { force: true });
+        throw error;
+      });
+    });
+  }
+
+  async discard(): Promise<void> {
+    await this.last.catch(() => undefined);
+    await this.handle.close().catch(() => undefined);
+    await rm(this.temporary, { force: true }).catch(() => undefined);
+  }
+
+  private queue(work: () => Promise<void>): Promise<void> {
+    const next = this.last.catch(() => undefined).then(() => named(this.target, work));
+    this.last = next;
+    return next;
+  }
+}
+
+async function move(from: string, to: string): Promise<void> {
+  for (let count = 1; ; count++) {
+    try {
+      return await rename(from, to);
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (count >= mostMoves || !busyCodes.includes(code)) throw error;
+      await pause(pauseMs);
+    }
+  }
+}
+
+async function named<T>(subject: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new AppError('badFile', { subject, code: (error as NodeJS.ErrnoException).code ?? 'unknown' });
+  }
+}

@@ -1,0 +1,67 @@
+import { l10n } from 'vscode';
+import { showWarning } from '../../host/display.js';
+import { listText, noticeText } from '../../host/plainText.js';
+import { countText } from '../../host/text/bucketText.js';
+import { directoryCostText, urlCostText } from '../../host/text/objects/costText.js';
+import { firstNamesText } from '../../host/text/objects/firstNamesText.js';
+import type { DeletionOutlook } from './deletionOutlook.js';
+
+/** Shows what is deleted and what that means; `undefined` when the user leaves. */
+export async function confirmDeletion(
+  outlook: DeletionOutlook,
+): Promise<'deleteOnly' | 'deleteAndRefresh' | undefined> {
+  const { bucket, keys, refresh } = outlook;
+  const [first = ''] = keys;
+  const question =
+    keys.length === 1
+      ? l10n.t('Delete {0} from {1}?', noticeText(first), noticeText(bucket.name))
+      : l10n.t('Delete {0} objects from {1}?', countText(keys.length), noticeText(bucket.name));
+  const detail = [
+    keys.length === 1 ? '' : firstNamesText(keys),
+    versioningText(outlook),
+    cdnText(refresh),
+    mappingText(outlook),
+  ];
+  const [alone, both] = [l10n.t('Delete Only'), l10n.t('Delete and Refresh CDN')];
+  const buttons = refresh ? [both, alone] : [l10n.t('Delete')];
+  const options = { modal: true, detail: detail.filter(Boolean).join('\n\n') };
+  const chosen = await showWarning(question, options, ...buttons);
+  if (chosen === undefined) return undefined;
+  return chosen === both ? 'deleteAndRefresh' : 'deleteOnly';
+}
+
+/** With suspended versioning some versions are kept and some are not. */
+function versioningText({ info }: DeletionOutlook): string {
+  if (!info) return l10n.t('This cannot be undone unless the bucket has versioning enabled.');
+  return info.isVersioned
+    ? l10n.t(
+        'The bucket has or had versioning enabled: OSS keeps earlier versions, which can be restored in the console.',
+      )
+    : l10n.t('The bucket has no versioning: this cannot be undone.');
+}
+
+function cdnText(refresh: DeletionOutlook['refresh']): string {
+  if (!refresh) return '';
+  const { hosts, cost, left } = refresh;
+  const names = listText(hosts.map(({ name }) => name));
+  return [
+    l10n.t('CDN serves its cached copies until they are refreshed or expire: {0}', names),
+    cost.kind === 'urls'
+      ? urlCostText(cost.urls, left.urls)
+      : [l10n.t('Directory: {0}', noticeText(cost.via)), directoryCostText(cost.directories, left.directories)].join(
+          '\n',
+        ),
+  ].join('\n');
+}
+
+function mappingText({ keys, mapped }: DeletionOutlook): string {
+  if (mapped === 0) return '';
+  return keys.length === 1
+    ? l10n.t(
+        'A folder of this workspace is published here: the next publish uploads the file again unless it is deleted too.',
+      )
+    : l10n.t(
+        'Folders of this workspace are published here: the next publish uploads {0} of the files again unless they are deleted too.',
+        countText(mapped),
+      );
+}

@@ -1,0 +1,67 @@
+import { env, l10n } from 'vscode';
+import type { ObjectRef } from '../../host/commandIds.js';
+import { showInformation } from '../../host/display.js';
+import { noticeText } from '../../host/plainText.js';
+import { dateTimeText } from '../../host/text/timeText.js';
+import type { ObjectDeps } from './objectDeps.js';
+
+const minute = 60;
+const day = 24 * 60 * minute;
+/** Source: V4 signature, `x-oss-expires`. */
+const mostMinutes = (7 * day) / minute;
+
+/** Asks for how long, signs a URL by which anyone may read the object, and copies it; the URL is shown nowhere. */
+export async function copyPresignedUrl(deps: ObjectDeps, object: ObjectRef | undefined): Promise<void> {
+  if (!object) return;
+  const seconds = await askSeconds(deps, noticeText(object.key));
+  if (seconds === undefined) return;
+  const { oss } = await deps.session.cloud();
+  const now = deps.clock.now();
+  const { url, isTemporary } = await oss.presignObject(object.bucket, object.key, seconds);
+  await env.clipboard.writeText(url);
+  const until = dateTimeText(now + seconds * 1000, now);
+  const parts = [
+    l10n.t('Presigned URL copied. Until {0}, anyone who has it can read: {1}', until, noticeText(object.key)),
+    isTemporary ? l10n.t('It ends earlier if your temporary credentials expire.') : '',
+    object.bucket.uploadDomain === undefined
+      ? l10n.t('Browsers download the file, because the URL uses the default OSS domain.')
+      : '',
+  ];
+  // Not awaited: the command has ended, and the user may leave the notification open.
+  void showInformation(parts.filter(Boolean).join(' · '));
+}
+
+async function askSeconds({ ui }: Pick<ObjectDeps, 'ui'>, name: string): Promise<number | undefined> {
+  const title = l10n.t('Presigned URL: {0}', name);
+  const reply = await ui.pick<number | 'custom'>({
+    title,
+    placeholder: l10n.t('Choose how long the URL works'),
+    items: [
+      { label: l10n.t('15 minutes'), value: 15 * minute },
+      { label: l10n.t('1 hour'), value: 60 * minute },
+      { label: l10n.t('1 day'), value: day },
+      { label: l10n.t('7 days'), description: l10n.t('the longest that OSS allows'), value: 7 * day },
+      { label: l10n.t('Custom…'), value: 'custom' },
+    ],
+  });
+  if (reply.kind !== 'value' || reply.value !== 'custom')
+    return reply.kind === 'value' ? toSeconds(reply.value) : undefined;
+  const typed = await ui.input({
+    title,
+    prompt: l10n.t('Minutes, 1 to {0}', String(mostMinutes)),
+    value: '60',
+    validate: (text) =>
+      toMinutes(text) === undefined ? l10n.t('Enter a whole number from 1 to {0}', String(mostMinutes)) : undefined,
+  });
+  const minutes = typed.kind === 'value' ? toMinutes(typed.value) : undefined;
+  return minutes === undefined ? undefined : minutes * minute;
+}
+
+function toSeconds(value: number | 'custom'): number | undefined {
+  return value === 'custom' ? undefined : value;
+}
+
+function toMinutes(text: string): number | undefined {
+  const minutes = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
+  return minutes >= 1 && minutes <= mostMinutes ? minutes : undefined;
+}

@@ -1,0 +1,130 @@
+import type * as vscode from 'vscode';
+import { commands, l10n, Uri } from 'vscode';
+import { type DownloadResult, downloadObjects } from '../../core/objects/downloadObjects.js';
+import { type FilePlan, type PlannedFile, planFiles } from '../../core/objects/localNames.js';
+import { isFolderTarget } from '../../core/objects/objectTargets.js';
+import { readSizes } from '../../core/objects/readSizes.js';
+import type { DownloadPort } from '../../core/ports/local.js';
+import type { CdnTarget } from '../../host/commandIds.js';
+import { guard } from '../../host/commands.js';
+import { showInformation, showWarning } from '../../host/display.js';
+import { noticeText } from '../../host/plainText.js';
+import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
+import { chooseDirectory, chooseSavePath } from '../../host/prompts/displayViews.js';
+import { countText, sizeText } from '../../host/text/bucketText.js';
+import { downloadEndText, downloadModal, refusedText } from './downloadText.js';
+import { findObjects, listObjectRefs } from './findObjects.js';
+import type { ObjectDeps } from './objectDeps.js';
+
+/** Where files go, and which of those that are there they may replace. */
+interface Destination {
+  readonly downloads: DownloadPort;
+  readonly folder: string;
+  readonly replaces: ReadonlySet<string>;
+}
+
+/** Downloads one object to a file, or several and whole folders into a folder, that the user chooses. */
+export async function downloadTargets(deps: ObjectDeps, given: readonly CdnTarget[]): Promise<void> {
+  const targets = listObjectRefs(given);
+  const listed = targets.length > 0 ? await findObjects(deps, targets) : undefined;
+  if (!listed) return;
+  const { oss } = await deps.session.cloud();
+  const objects = await withDelayedProgress(deps.clock, l10n.t('Listing objects'), (_report, signal) =>
+    readSizes(oss, listed, signal),
+  );
+  const downloads = await deps.loadDownloads();
+  const plan = planFiles(objects, downloads.flavour);
+  const [only] = targets;
+  if (targets.length === 1 && only && !isFolderTarget(only)) return downloadOne(deps, plan, downloads);
+  return downloadMany(deps, plan, downloads);
+}
+
+async function downloadOne(deps: ObjectDeps, { files, refused }: FilePlan, downloads: DownloadPort): Promise<void> {
+  const object = files[0]?.object ?? refused[0]?.object;
+  if (!object) return;
+  // A name that this disk does not take is not proposed.
+  const proposal = Uri.joinPath(Uri.file(downloads.home), files[0]?.path ?? 'download');
+  const uri = await chooseSavePath(l10n.t('Download {0}', noticeText(object.key)), l10n.t('Download'), proposal);
+  if (!uri || !isOnDisk(uri)) return;
+  const folder = Uri.joinPath(uri, '..').fsPath;
+  const path = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  const file = { object, path };
+  if (isCostly([file]) && (await downloadModal({ files: [file], refused: [], taken: 0, folder })) === undefined) return;
+  const destination = { downloads, folder, replaces: new Set([path]) };
+  const result = await download(deps, [file], destination);
+  void guard(deps.log, 'report download', () => report(deps, { ...destination, files: [file], refused: [] }, result));
+}
+
+async function downloadMany(deps: ObjectDeps, { files, refused }: FilePlan, downloads: DownloadPort): Promise<void> {
+  if (files.length === 0) {
+    void showWarning(refused.length > 0 ? refusedText(refused) : l10n.t('There are no objects in this folder'));
+    return;
+  }
+  const title = l10n.t('Choose a folder for {0} objects', countText(files.length));
+  const uri = await chooseDirectory(title, l10n.t('Download Here'), Uri.file(downloads.home));
+  if (!uri || !isOnDisk(uri)) return;
+  const folder = uri.fsPath;
+  const paths = files.map(({ path }) => path);
+  const taken = new Set(await downloads.listTaken(folder, paths, new AbortController().signal));
+  const choice = await downloadModal({ files, refused, taken: taken.size, folder });
+  if (!choice) return;
+  const wanted = choice === 'replace' ? files : files.filter(({ path }) => !taken.has(path));
+  const destination = { downloads, folder, replaces: taken };
+  const result = await download(deps, wanted, destination);
+  // Not awaited: the command has ended, and the user may leave the notification open.
+  void guard(deps.log, 'report download', () => report(deps, { ...destination, files: wanted, refused }, result));
+}
+
+/** A folder of another computer, which a workspace may have, is not written to. */
+function isOnDisk({ scheme }: vscode.Uri): boolean {
+  if (scheme !== 'file') void showWarning(l10n.t('Choose a folder on this computer'));
+  return scheme === 'file';
+}
+
+const costlyBytes = 100 * 1024 * 1024;
+
+function isCostly(files: readonly PlannedFile[]): boolean {
+  return files.reduce((sum, { object }) => sum + (object.size ?? 0), 0) > costlyBytes;
+}
+
+async function download(
+  { session, clock }: ObjectDeps,
+  files: readonly PlannedFile[],
+  { downloads, folder, replaces }: Destination,
+): Promise<DownloadResult> {
+  const { oss } = await session.cloud();
+  const total = files.reduce((sum, { object }) => sum + (object.size ?? 0), 0);
+  return withDelayedProgress(clock, l10n.t('Downloading'), (tell, signal) => {
+    let shown = 0;
+    const onProgress = (now: { readonly files: number; readonly bytes: number }) => {
+      const percent = Math.min(100, (now.bytes / Math.max(1, total)) * 100);
+      const [done, all] = [sizeText(now.bytes), sizeText(total)];
+      const counts = [countText(now.files), countText(files.length)];
+      const message = l10n.t('{0} of {1} objects, {2} of {3}', ...counts, done, all);
+      tell({ message, increment: Math.max(0, percent - shown) });
+      shown = Math.max(shown, percent);
+    };
+    return downloadObjects({ oss, downloads }, files, { folder, replaces, onProgress }, signal);
+  });
+}
+
+type Finished = Destination & FilePlan;
+
+async function report(deps: ObjectDeps, work: Finished, result: DownloadResult): Promise<void> {
+  const { files, refused, folder } = work;
+  for (const { error } of result.failures) deps.log.failure('download object', error);
+  const text = downloadEndText(work, result);
+  const [failed, ...others] = result.failures.map(({ file }) => file);
+  if (failed) {
+    const retry = l10n.t('Retry Failed');
+    if ((await showWarning(text, retry)) !== retry) return;
+    const again = await download(deps, [failed, ...others], work);
+    return report(deps, { ...work, files: [failed, ...others], refused: [] }, again);
+  }
+  if (refused.length > 0) return void (await showWarning(text));
+  const [only] = files;
+  if (files.length > 1 || result.files === 0 || !only) return void (await showInformation(text));
+  const open = l10n.t({ message: 'Open', comment: 'Opens a file or an object in an editor' });
+  if ((await showInformation(text, open)) === open)
+    await commands.executeCommand('vscode.open', Uri.joinPath(Uri.file(folder), only.path));
+}

@@ -1,0 +1,103 @@
+import { l10n } from 'vscode';
+import { AppError } from '../../core/errors.js';
+import type { DownloadResult } from '../../core/objects/downloadObjects.js';
+import type { FilePlan, NameProblem } from '../../core/objects/localNames.js';
+import { showWarning } from '../../host/display.js';
+import { errorText } from '../../host/errors/presentError.js';
+import { noticeText, plainText } from '../../host/plainText.js';
+import { countText, sizeText } from '../../host/text/bucketText.js';
+import { firstNamesText } from '../../host/text/objects/firstNamesText.js';
+
+/** How many objects a notification names. */
+const namedAtMost = 3;
+
+const problems = {
+  outside: () => l10n.t('the name would lead out of the folder'),
+  refused: () => l10n.t('this computer does not allow the name'),
+  tooLong: () => l10n.t('the name is too long for this computer'),
+  folder: () => l10n.t('only folders have names that end in a slash'),
+  sameName: () => l10n.t('another object has the same file name'),
+} satisfies Record<NameProblem, () => string>;
+
+type Refused = FilePlan['refused'];
+
+/** Why objects cannot be files here. */
+export function refusedText(refused: Refused): string {
+  return l10n.t(
+    'Not downloaded: {0}',
+    namesOf(refused.map(({ object, problem }) => [object.key, problems[problem]()])),
+  );
+}
+
+/** What is about to be downloaded. */
+interface Outlook extends FilePlan {
+  /** How many of the files are there already. */
+  readonly taken: number;
+  readonly folder: string;
+}
+
+/** Says what is downloaded and what that costs, and asks once about all files that are there already; `undefined` when the user leaves. */
+export async function downloadModal({
+  files,
+  refused,
+  taken,
+  folder,
+}: Outlook): Promise<'replace' | 'skip' | undefined> {
+  const bytes = files.reduce((sum, { object }) => sum + (object.size ?? 0), 0);
+  const question = l10n.t('Download {0} objects ({1})?', countText(files.length), sizeText(bytes));
+  const detail = [
+    l10n.t('Folder: {0}', plainText(folder)),
+    firstNamesText(files.map(({ path }) => path)),
+    taken > 0 ? l10n.t('Files that already exist in the folder: {0}', countText(taken)) : '',
+    refused.length > 0 ? refusedText(refused) : '',
+    l10n.t('OSS bills the traffic of downloads over the internet.'),
+  ];
+  const download = l10n.t('Download');
+  const [skip, replace] = [l10n.t('Skip Existing Files'), l10n.t('Replace Existing Files')];
+  const options = { modal: true, detail: detail.filter(Boolean).join('\n\n') };
+  const chosen = await showWarning(question, options, ...(taken > 0 ? [skip, replace] : [download]));
+  if (chosen === undefined) return undefined;
+  return chosen === replace ? 'replace' : 'skip';
+}
+
+/** How a download ended, in one line. */
+export function downloadEndText(
+  { files, refused, folder }: FilePlan & { readonly folder: string },
+  result: DownloadResult,
+): string {
+  const [done, all] = [countText(result.files), countText(files.length)];
+  if (result.cancelled) return l10n.t('Download canceled. {0} of {1} objects were downloaded', done, all);
+  const failures = [
+    ...result.failures.map(({ file, error }) => [file.object.key, failureText(error)] as const),
+    ...refused.map(({ object, problem }) => [object.key, problems[problem]()] as const),
+  ];
+  if (failures.length > 0)
+    return l10n.t('Downloaded {0} of {1} objects. Not downloaded: {2}', done, all, namesOf(failures));
+  const [only] = files;
+  if (files.length === 1 && only) return l10n.t('Downloaded: {0} ({1})', noticeText(only.path), sizeText(result.bytes));
+  return l10n.t('Downloaded {0} objects ({1}) to {2}', done, sizeText(result.bytes), noticeText(folder));
+}
+
+function namesOf(failures: readonly (readonly [key: string, why: string])[]): string {
+  const named = failures.slice(0, namedAtMost).map(([key, why]) => l10n.t('{0}: {1}', noticeText(key), why));
+  const more = failures.length - named.length;
+  return [...named, ...(more > 0 ? [l10n.t('and {0} more', countText(more))] : [])].join('; ');
+}
+
+const fileSentences: Readonly<Record<string, () => string>> = {
+  ENOSPC: () => l10n.t('the disk is full'),
+  EEXIST: () => l10n.t('a file with this name exists'),
+  EACCES: () => l10n.t('the folder is not writable'),
+  EPERM: () => l10n.t('the folder is not writable'),
+  EROFS: () => l10n.t('the folder is not writable'),
+  ENAMETOOLONG: () => l10n.t('the name is too long for this computer'),
+  OutsideFolder: () => l10n.t('a link leads out of the folder'),
+};
+
+/** The object is named already. */
+function failureText({ kind, details }: AppError): string {
+  const code = details.code ?? '';
+  if (kind === 'badFile') return fileSentences[code]?.() ?? l10n.t('the file cannot be written ({0})', code);
+  const { subject: _named, ...rest } = details;
+  return errorText(new AppError(kind, rest));
+}

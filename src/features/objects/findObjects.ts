@@ -1,0 +1,33 @@
+import { l10n } from 'vscode';
+import { collectObjects, mostObjects } from '../../core/objects/collectObjects.js';
+import type { FoundObject } from '../../core/objects/objectTargets.js';
+import type { CdnTarget, ObjectRef } from '../../host/commandIds.js';
+import { showInformation, showWarning } from '../../host/display.js';
+import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
+import { countText } from '../../host/text/bucketText.js';
+import type { ObjectDeps } from './objectDeps.js';
+
+/** The objects and folders of objects among what a command was given. */
+export function listObjectRefs(given: readonly CdnTarget[]): readonly ObjectRef[] {
+  return given.flatMap((each) => (typeof each !== 'string' && 'key' in each ? each : []));
+}
+
+/** The objects that targets stand for, folders listed; `undefined` when there is none or there are too many, which it says. */
+export async function findObjects(
+  { session, clock }: Pick<ObjectDeps, 'session' | 'clock'>,
+  targets: readonly ObjectRef[],
+): Promise<readonly FoundObject[] | undefined> {
+  const { oss } = await session.cloud();
+  const title = l10n.t('Listing objects');
+  const found = await withDelayedProgress(clock, title, (report, signal) =>
+    collectObjects(oss, targets, signal, (count) => report({ message: countText(count) })),
+  );
+  if (!found) {
+    const most = countText(mostObjects);
+    void showWarning(l10n.t('The selection has more than {0} objects: choose folders with fewer objects', most));
+    return undefined;
+  }
+  if (found.length > 0) return found;
+  void showInformation(l10n.t('There are no objects in this folder'));
+  return undefined;
+}

@@ -1,0 +1,10 @@
+import type { RefreshKind } from '../../core/cdn/callLimits.js';
+import type { DownloadPort } from '../../core/ports/local.js';
+import type { FeatureDeps } from '../../host/deps.js';
+
+/** What the commands on objects use. */
+export interface ObjectDeps extends Pick<FeatureDeps, 'session' | 'log' | 'clock' | 'ui' | 'mappedObjects'> {
+  readonly loadDownloads: () => Promise<DownloadPort>;
+  /** Submits URLs to CDN and follows them, as a refresh by hand does. */
+  readonly sendUrls: (request: RefreshKind, urls: readonly string[]) => Promise<void>;
+}

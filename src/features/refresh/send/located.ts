@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import type { RefreshKind } from '../../../core/cdn/callLimits.js';
+import { showDomain } from '../../../core/domainName.js';
+import { AppError } from '../../../core/errors.js';
+import { listVariants } from '../../../core/publishing/refresh/refreshTargets.js';
+import { type Address, toUrl } from '../../../core/refresh/addresses.js';
+import { showInformation, showWarning } from '../../../host/display.js';
+import { noticeText } from '../../../host/plainText.js';
+import { findAddresses, type MissingAddress, type ServedAddress } from '../findAddresses.js';
+import { type SendDeps, sendUrls } from '../sendUrls.js';
+import type { Subject } from '../subject.js';
+
+/** What is served now, at least one place, and what a mapping names besides though the account does not have the domain. */
+export interface Located {
+  readonly places: readonly ServedAddress[];
+  readonly missing: readonly MissingAddress[];
+}
+
+/** Where these are served; `undefined` when the user leaves or there is nothing to send. Throws `domainNotFound` when no domain is there. */
+export async function locate(deps: SendDeps, subjects: readonly Subject[] | undefined): Promise<Located | undefined> {
+  const missing: MissingAddress[] = [];
+  const places = subjects && (await findAddresses(deps, subjects, 'all', (place) => missing.push(place)));
+  const [first] = missing;
+  if (first && places?.length === 0) throw new AppError('domainNotFound', { subject: first.domain.name });
+  if (places?.length === 0) {
+    void showInformation(vscode.l10n.t('No file in this folder is covered by a mapping'));
+    return undefined;
+  }
+  const exact = places && withoutWildcards(places);
+  return exact && { places: exact, missing };
+}
+
+/** Sends what `toUrls` makes of the places. A domain that is not there keeps no other from being sent to. */
+export function send(
+  deps: SendDeps,
+  request: RefreshKind,
+  { places, missing }: Located,
+  toUrls: (places: readonly MissingAddress[]) => readonly string[],
+): Promise<void> {
+  const unknown = { urls: toUrls(missing), error: new AppError('domainNotFound') };
+  return sendUrls(deps, request, toUrls(places), missing.length > 0 ? [unknown] : []);
+}
+
+/** With the further URLs that the mapping of a file names. */
+export function withVariants(places: readonly MissingAddress[]): readonly Address[] {
+  return places.flatMap(({ subject, domain, path }) => {
+    const more = subject.kind === 'key' ? listVariants(subject, path, domain.name) : [];
+    return [path, ...more].map((each) => ({ domain, path: each }));
+  });
+}
+
+/** The URLs of folders, each once. */
+export function listFolderUrls(places: readonly MissingAddress[]): readonly string[] {
+  return [...new Set(places.map(({ domain, path }) => toUrl(domain, path)))];
+}
+
+/** A wildcard stands for names that are not listed anywhere, so no URL can be made of it. */
+function withoutWildcards(places: readonly ServedAddress[]): readonly ServedAddress[] | undefined {
+  const exact = places.filter(({ domain }) => !/^[.*]/.test(domain.name));
+  const [wildcard] = places;
+  if (exact.length > 0 || !wildcard) return exact;
+  const name = noticeText(showDomain(wildcard.domain.name));
+  const message = vscode.l10n.t(
+    'CDN cannot refresh wildcard domains. Enter exact domain names in the mapping: {0}',
+    name,
+  );
+  void showWarning(message);
+  return undefined;
+}

@@ -1,0 +1,110 @@
+import { l10n } from 'vscode';
+import { readQuota } from '../../../core/cdn/quota.js';
+import { listPrefetchUrls, listRefreshUrls } from '../../../core/refresh/addresses.js';
+import { confirmChange } from '../../../host/changePrompts.js';
+import type { CdnTarget, ObjectRef } from '../../../host/commandIds.js';
+import { showInformation } from '../../../host/display.js';
+import { countText } from '../../../host/text/bucketText.js';
+import {
+  directoryCostText,
+  directoryEffectText,
+  effectTimeText,
+  prefetchCostText,
+  urlCostText,
+} from '../../../host/text/objects/costText.js';
+import { firstNamesText } from '../../../host/text/objects/firstNamesText.js';
+import { findSubjects } from '../findSubjects.js';
+import type { SendDeps } from '../sendUrls.js';
+import { type Located, listFolderUrls, locate, send, withVariants } from './located.js';
+
+/** Whether several objects or folders of objects are selected, which are sent after one question. */
+export function isSelection(given: readonly CdnTarget[]): given is readonly ObjectRef[] {
+  return given.length > 1 && given.every((each) => typeof each !== 'string' && 'key' in each);
+}
+
+/** Refreshes the selected objects by their URLs and the selected folders as directories, which cover the objects in them. */
+export async function refreshSelection(deps: SendDeps, given: readonly ObjectRef[]): Promise<void> {
+  const folders = given.filter(isFolder);
+  const isCovered = (each: ObjectRef) => folders.some((folder) => folder !== each && isWithin(each, folder));
+  const wanted = given.filter((each) => !isCovered(each));
+  const taking = { as: 'files', changes: true } as const;
+  const found = await locate(deps, await findSubjects(deps, wanted, taking));
+  if (!found) return;
+  const [files, directories] = [part(found, false), part(found, true)];
+  const urls = listRefreshUrls(withVariants(files.places));
+  const directoryUrls = listFolderUrls(directories.places);
+  const left = await readLeft(deps);
+  const costs = [
+    ...(urls.length > 0 ? [urlCostText(urls.length, left.urls)] : []),
+    ...(directoryUrls.length > 0 ? [directoryCostText(directoryUrls.length, left.directories)] : []),
+  ];
+  const detail = [
+    namesText(wanted),
+    directoryUrls.length > 0 ? directoryEffectText() : '',
+    [...costs, effectTimeText()].join('\n'),
+  ];
+  if (!(await confirmChange({ question: refreshQuestion(wanted), detail, button: l10n.t('Refresh') }))) return;
+  await Promise.all([
+    ...(urls.length > 0 ? [send(deps, 'urls', files, (places) => listRefreshUrls(withVariants(places)))] : []),
+    ...(directoryUrls.length > 0 ? [send(deps, 'directories', directories, listFolderUrls)] : []),
+  ]);
+}
+
+/** Prefetches the selected objects; CDN prefetches no folders. */
+export async function prefetchSelection(deps: SendDeps, given: readonly ObjectRef[]): Promise<void> {
+  const wanted = given.filter((each) => !isFolder(each));
+  if (wanted.length === 0) {
+    void showInformation(l10n.t('CDN does not prefetch directories: select objects instead'));
+    return;
+  }
+  const found = await locate(deps, await findSubjects(deps, wanted, { as: 'files', changes: true }));
+  if (!found) return;
+  const left = await readLeft(deps);
+  const skipped = given.length - wanted.length;
+  const detail = [
+    namesText(wanted),
+    l10n.t('The edge fetches them from the origin, which bills that traffic.'),
+    skipped > 0 ? l10n.t('Directories are not prefetched. Skipped: {0}', countText(skipped)) : '',
+    prefetchCostText(listPrefetchUrls(found.places).length, left.prefetches),
+  ];
+  const question = l10n.t('Prefetch objects to CDN: {0}?', countText(wanted.length));
+  if (await confirmChange({ question, detail, button: prefetchButton() }))
+    await send(deps, 'prefetches', found, listPrefetchUrls);
+}
+
+function prefetchButton(): string {
+  return l10n.t({ message: 'Prefetch', comment: 'An action: files were prefetched' });
+}
+
+async function readLeft({ session }: SendDeps) {
+  return readQuota((await session.cloud()).cdn, new AbortController().signal);
+}
+
+function refreshQuestion(wanted: readonly ObjectRef[]): string {
+  const folders = wanted.filter(isFolder).length;
+  const objects = wanted.length - folders;
+  if (folders === 0) return l10n.t('Refresh objects on CDN: {0}?', countText(objects));
+  if (objects === 0) return l10n.t('Refresh everything in {0} directories?', countText(folders));
+  return l10n.t(
+    'Refresh on CDN: {0} objects and everything in {1} directories?',
+    countText(objects),
+    countText(folders),
+  );
+}
+
+function namesText(wanted: readonly ObjectRef[]): string {
+  return firstNamesText(wanted.map(({ bucket, key }) => `${bucket.name}/${key}`));
+}
+
+function part({ places, missing }: Located, folders: boolean): Located {
+  const isPart = ({ subject }: Located['missing'][number]) => subject.kind === 'key' && isFolder(subject) === folders;
+  return { places: places.filter(isPart), missing: missing.filter(isPart) };
+}
+
+function isFolder({ key }: Pick<ObjectRef, 'key'>): boolean {
+  return key === '' || key.endsWith('/');
+}
+
+function isWithin({ bucket, key }: ObjectRef, folder: ObjectRef): boolean {
+  return bucket.name === folder.bucket.name && key.startsWith(folder.key);
+}

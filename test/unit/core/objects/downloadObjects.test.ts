@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { AppError, type ErrorKind } from '../../../../src/core/errors.js';
+import { downloadObjects } from '../../../../src/core/objects/downloadObjects.js';
+import type { IncomingFile } from '../../../../src/core/ports/local.js';
+import type { ObjectSink } from '../../../../src/core/ports/oss.js';
+
+const bucket = { name: 'my-site', region: 'cn-hangzhou' };
+const file = (path: string) => ({ object: { bucket, key: path, path }, path });
+const piece = new Uint8Array(10);
+
+/** A disk that notes what became of each file. */
+function createDisk() {
+  const ends = new Map<string, string>();
+  const create = async (_folder: string, path: string): Promise<IncomingFile> => ({
+    restart: async () => undefined,
+    write: async () => undefined,
+    finish: async (replaces) => void ends.set(path, replaces ? 'replaced' : 'created'),
+    discard: async () => void ends.set(path, 'discarded'),
+  });
+  return { ends, create };
+}
+
+type Serve = (key: string, sink: ObjectSink, signal: AbortSignal) => Promise<void>;
+
+async function run(paths: readonly string[], serve: Serve, work = new AbortController()) {
+  const disk = createDisk();
+  const seen: number[] = [];
+  const oss = {
+    downloadObject: (_bucket: unknown, key: string, sink: ObjectSink, signal: AbortSignal) => serve(key, sink, signal),
+  };
+  const result = await downloadObjects(
+    { oss, downloads: disk },
+    paths.map(file),
+    { folder: '/d', replaces: new Set(['old.txt']), onProgress: ({ bytes }) => seen.push(bytes) },
+    work.signal,
+  );
+  return { result, ends: Object.fromEntries(disk.ends), seen };
+}
+
+const whole: Serve = async (_key, sink) => {
+  await sink.restart();
+  await sink.write(piece);
+};
+
+test('every file comes whole, and replaces only what the user agreed to', async () => {
+  const { result, ends } = await run(['new.txt', 'old.txt'], whole);
+  expect(result).toEqual({ files: 2, bytes: 20, failures: [], cancelled: false });
+  expect(ends).toEqual({ 'new.txt': 'created', 'old.txt': 'replaced' });
+});
+
+test('a file that begins again is counted once', async () => {
+  const { result, seen } = await run(['a'], async (_key, sink) => {
+    for (let count = 0; count < 3; count++) {
+      await sink.restart();
+      await sink.write(piece);
+    }
+  });
+  expect(result).toMatchObject({ files: 1, bytes: 10 });
+  expect(Math.max(...seen)).toBe(10);
+});
+
+describe('a file that fails', () => {
+  const failing =
+    (kind: ErrorKind, code?: string): Serve =>
+    async (key, sink) => {
+      await sink.restart();
+      await sink.write(piece);
+      if (key === 'a') throw new AppError(kind, code === undefined ? {} : { code });
+    };
+
+  test('leaves nothing behind and keeps no other from coming', async () => {
+    const { result, ends } = await run(['a', 'b', 'c'], failing('noSuchObject'));
+    expect(result).toMatchObject({ files: 2, bytes: 20 });
+    expect(result.failures.map(({ file: { path }, error }) => [path, error.kind])).toEqual([['a', 'noSuchObject']]);
+    expect(ends).toEqual({ a: 'discarded', b: 'created', c: 'created' });
+  });
+
+  test.each<[ErrorKind, string | undefined]>([
+    ['offline', undefined],
+    ['expiredCredentials', undefined],
+    ['badFile', 'ENOSPC'],
+  ])('for what concerns all of them ends the download: %s %s', async (kind, code) => {
+    const paths = ['a', ...Array.from({ length: 20 }, (_, at) => `b${at}`)];
+    const { result } = await run(paths, failing(kind, code));
+    expect(result.failures.length).toBe(1);
+    expect(result.files).toBeLessThan(8);
+  });
+});
+
+test('a cancelled download leaves what is whole, and nothing of what was under way', async () => {
+  const work = new AbortController();
+  const { result, ends } = await run(
+    ['a', 'b', 'c', 'd', 'e', 'f'],
+    async (key, sink) => {
+      await whole(key, sink, work.signal);
+      if (key === 'a') return;
+      work.abort();
+      throw new AppError('cancelled');
+    },
+    work,
+  );
+  expect(result).toEqual({ files: 1, bytes: 10, failures: [], cancelled: true });
+  expect(Object.entries(ends).filter(([, end]) => end !== 'discarded')).toEqual([['a', 'created']]);
+  expect(Object.keys(ends)).not.toContain('f');
+});

@@ -1,0 +1,109 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { createDownloads } from '../../../src/disk/downloads.js';
+
+const top = mkdtempSync(join(tmpdir(), 'oss-cdn-downloads-'));
+const downloads = createDownloads();
+afterAll(() => rmSync(top, { recursive: true, force: true }));
+
+let count = 0;
+/** A folder of its own for a test. */
+function newFolder(): string {
+  const folder = join(top, String(count++));
+  mkdirSync(folder);
+  return folder;
+}
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+
+async function save(folder: string, path: string, text: string, replaces = false): Promise<void> {
+  const incoming = await downloads.create(folder, path);
+  await incoming.restart();
+  await incoming.write(bytesOf(text));
+  await incoming.finish(replaces);
+}
+
+test('a file and the folders around it are there once it is whole, and nothing else', async () => {
+  const folder = newFolder();
+  const incoming = await downloads.create(folder, 'a/b/c.txt');
+  await incoming.write(bytesOf('first, '));
+  expect(existsSync(join(folder, 'a/b/c.txt'))).toBe(false);
+  await incoming.restart();
+  await Promise.all([incoming.write(bytesOf('one, ')), incoming.write(bytesOf('two'))]);
+  await incoming.finish(false);
+  expect(readFileSync(join(folder, 'a/b/c.txt'), 'utf8')).toBe('one, two');
+  expect(readdirSync(join(folder, 'a/b'))).toEqual(['c.txt']);
+});
+
+test('a file that is discarded leaves nothing', async () => {
+  const folder = newFolder();
+  const incoming = await downloads.create(folder, 'a.txt');
+  const writing = incoming.write(bytesOf('half'));
+  await incoming.discard();
+  await writing;
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('a file that is there already is replaced only when it is to be', async () => {
+  const folder = newFolder();
+  await save(folder, 'a.txt', 'mine');
+  const incoming = await downloads.create(folder, 'a.txt');
+  await incoming.write(bytesOf('theirs'));
+  await expect(incoming.finish(false)).rejects.toMatchObject({ kind: 'badFile', details: { code: 'EEXIST' } });
+  await incoming.discard();
+  expect(readFileSync(join(folder, 'a.txt'), 'utf8')).toBe('mine');
+  await save(folder, 'a.txt', 'theirs', true);
+  expect(readFileSync(join(folder, 'a.txt'), 'utf8')).toBe('theirs');
+  expect(readdirSync(folder)).toEqual(['a.txt']);
+});
+
+test('a link in the folder leads no download out of it', async () => {
+  const [folder, outside] = [newFolder(), newFolder()];
+  symlinkSync(outside, join(folder, 'link'));
+  symlinkSync('inner', join(folder, 'alias'));
+  mkdirSync(join(folder, 'inner'));
+  await expect(downloads.create(folder, 'link/a.txt')).rejects.toMatchObject({ details: { code: 'OutsideFolder' } });
+  await expect(downloads.create(folder, 'link/deep/a.txt')).rejects.toMatchObject({ kind: 'badFile' });
+  await save(folder, 'alias/a.txt', 'inside');
+  expect({ outside: readdirSync(outside), inner: readdirSync(join(folder, 'inner')) }).toEqual({
+    outside: [],
+    inner: ['a.txt'],
+  });
+});
+
+test('a folder that is chosen through a link is taken as it is', async () => {
+  const [folder, real] = [newFolder(), newFolder()];
+  symlinkSync(real, join(folder, 'chosen'));
+  await save(join(folder, 'chosen'), 'a.txt', 'inside');
+  expect(readdirSync(real)).toEqual(['a.txt']);
+});
+
+test('what is in the way is a failure with its code', async () => {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'a'), 'file');
+  await expect(downloads.create(folder, 'a/b.txt')).rejects.toMatchObject({ kind: 'badFile' });
+  mkdirSync(join(folder, 'd'));
+  const incoming = await downloads.create(folder, 'd');
+  await expect(incoming.finish(true)).rejects.toMatchObject({ kind: 'badFile' });
+  await incoming.discard();
+  expect(readdirSync(folder)).toEqual(['a', 'd']);
+});
+
+test('files that are there are found, links among them', async () => {
+  const folder = newFolder();
+  await save(folder, 'a/there.txt', 'x');
+  symlinkSync('nowhere', join(folder, 'broken'));
+  const paths = ['gone.txt', 'a/there.txt', 'broken', 'a/there.txt/below'];
+  expect(await downloads.listTaken(folder, paths, new AbortController().signal)).toEqual(['a/there.txt', 'broken']);
+});

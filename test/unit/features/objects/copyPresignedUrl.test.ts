@@ -1,0 +1,54 @@
+import { beforeEach, expect, test } from 'vitest';
+import { copyPresignedUrl } from '../../../../src/features/objects/copyPresignedUrl.js';
+import { editor, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
+import type { Line } from '../../../support/scriptedUi.js';
+import { bucket, openWindow } from './objectWindow.js';
+
+beforeEach(resetEditor);
+
+const key = 'img/a.png';
+
+test.each<[string, readonly Line[], number]>([
+  ['15 minutes', [{ pick: '15 minutes' }], 900],
+  ['1 hour', [{ pick: '1 hour' }], 3_600],
+  ['1 day', [{ pick: '1 day' }], 86_400],
+  ['7 days', [{ pick: '7 days' }], 604_800],
+  ['a number of minutes', [{ pick: 'Custom…' }, { type: ' 90 ' }], 5_400],
+])('a URL can be signed for %s', async (_title, lines, seconds) => {
+  const { deps } = await openWindow([key], undefined, lines);
+  await copyPresignedUrl(deps, { bucket, key });
+  expect(editor.copied).toEqual([expect.stringContaining(`x-oss-expires=${seconds}&`)]);
+});
+
+test('more than OSS allows and what is no number are refused', async () => {
+  const refused = /^Enter a whole number from 1 to 10080/;
+  const lines = ['0', '10081', '-5', '1.5', 'x', ''].map((type) => ({ type, refused }));
+  const { deps } = await openWindow([key], undefined, [{ pick: 'Custom…' }, ...lines, { type: '10080' }]);
+  await copyPresignedUrl(deps, { bucket, key });
+  expect(editor.copied).toEqual([expect.stringContaining('x-oss-expires=604800&')]);
+});
+
+test('the user is told until when it works and who can read, and the URL is shown nowhere', async () => {
+  const { deps, failures } = await openWindow([key], undefined, [{ pick: '1 hour' }]);
+  await copyPresignedUrl(deps, { bucket, key });
+  expect(shownTexts()).toEqual([
+    expect.stringMatching(
+      /^Presigned URL copied\. Until .+, anyone who has it can read: img\/a\.png · Browsers download the file/,
+    ),
+  ]);
+  expect(JSON.stringify([editor.shown, editor.progress, failures])).not.toContain('x-oss-signature');
+});
+
+test('a URL of temporary credentials ends with them, and one of a bound domain opens in browsers', async () => {
+  const { deps, cloud } = await openWindow([key], undefined, [{ pick: '1 hour' }]);
+  const oss = { ...cloud.oss, presignObject: async () => ({ url: 'https://files.example.com/a', isTemporary: true }) };
+  const session = { ...deps.session, cloud: async () => ({ ...cloud, oss }) };
+  await copyPresignedUrl({ ...deps, session }, { bucket: { ...bucket, uploadDomain: 'files.example.com' }, key });
+  expect(shownTexts()[0]).toMatch(/: img\/a\.png · It ends earlier if your temporary credentials expire\.$/);
+});
+
+test('nothing is copied when the user leaves', async () => {
+  const { deps } = await openWindow([key], undefined, ['cancel']);
+  await copyPresignedUrl(deps, { bucket, key });
+  expect({ copied: editor.copied, shown: shownTexts() }).toEqual({ copied: [], shown: [] });
+});

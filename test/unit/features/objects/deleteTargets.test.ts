@@ -1,0 +1,115 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { deleteTargets } from '../../../../src/features/objects/deleteTargets.js';
+import { editor, modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
+import { bucket, openWindow, serve } from './objectWindow.js';
+
+beforeEach(resetEditor);
+
+const target = (key: string) => ({ bucket, key });
+const press = (label: string) => {
+  editor.press = (button) => button === label;
+};
+
+test('a deletion says what is deleted and what that means, and deletes nothing when it is cancelled', async () => {
+  const { deps, cloud, mapped } = await openWindow(['a.js', 'img/1.png', 'img/2.png', 'keep.txt']);
+  serve(cloud, 'img.example.com');
+  mapped.add('a.js');
+  await deleteTargets(deps, [target('a.js'), target('img/')]);
+  expect(modalTexts()).toEqual([
+    [
+      'Delete 3 objects from my-site?',
+      'a.js\nimg/1.png\nimg/2.png\n',
+      'The bucket has no versioning: this cannot be undone.\n',
+      'CDN serves its cached copies until they are refreshed or expire: img.example.com',
+      'Uses 3 of the 10,000 URL refreshes left today.\n',
+      'Folders of this workspace are published here: the next publish uploads 1 of the files again unless they are deleted too.',
+      '[Delete and Refresh CDN]',
+      '[Delete Only]',
+    ].join('\n'),
+  ]);
+  expect(cloud.state.buckets.get(bucket.name)?.objects.size).toBe(4);
+});
+
+test('what was agreed to is deleted, its URLs are refreshed, and the rows around it are read again', async () => {
+  const { deps, cloud, sent } = await openWindow(['a.js', 'site/img/1.png', 'site/keep.txt']);
+  serve(cloud, 'img.example.com');
+  press('Delete and Refresh CDN');
+  await deleteTargets(deps, [target('a.js'), target('site/img/')]);
+  expect([...(cloud.state.buckets.get(bucket.name)?.objects.keys() ?? [])]).toEqual(['site/keep.txt']);
+  expect(sent).toEqual([
+    { request: 'urls', urls: ['https://img.example.com/a.js', 'https://img.example.com/site/img/1.png'] },
+  ]);
+  expect(editor.ran).toEqual([
+    ['ossCdn.retryNode', 'bucket:my-site'],
+    ['ossCdn.retryNode', 'folder:my-site/site/'],
+  ]);
+  expect(shownTexts().at(-1)).toBe('Deleted from my-site: 2 objects');
+});
+
+test('an object that comes while the question is open is not deleted with its folder', async () => {
+  const { deps, cloud } = await openWindow(['img/1.png']);
+  editor.press = (button) => {
+    if (button !== 'Delete') return false;
+    const objects = cloud.state.buckets.get(bucket.name)?.objects;
+    const made = objects?.get('img/1.png');
+    if (made) objects?.set('img/new.png', made);
+    return true;
+  };
+  await deleteTargets(deps, [target('img/')]);
+  expect([...(cloud.state.buckets.get(bucket.name)?.objects.keys() ?? [])]).toEqual(['img/new.png']);
+});
+
+test('without a refresh nothing is sent to CDN', async () => {
+  const { deps, cloud, sent } = await openWindow(['a.js']);
+  serve(cloud, 'img.example.com');
+  press('Delete Only');
+  await deleteTargets(deps, [target('a.js')]);
+  expect({ sent, left: cloud.state.buckets.get(bucket.name)?.objects.size }).toEqual({ sent: [], left: 0 });
+  expect(shownTexts()[0]).toMatch(/^Delete a\.js from my-site\?/);
+});
+
+describe('the question of a deletion', () => {
+  test('says that earlier versions are kept where the bucket has versioning', async () => {
+    const { deps, cloud } = await openWindow(['a.js']);
+    Object.assign(cloud.state.buckets.get(bucket.name)!.info, { isVersioned: true });
+    await deleteTargets(deps, [target('a.js')]);
+    expect(modalTexts()[0]).toContain('OSS keeps earlier versions');
+  });
+
+  test('is asked where the bucket and the domains may not be read', async () => {
+    const { deps, cloud } = await openWindow(['a.js']);
+    cloud.failNext('oss.readBucketInfo', 'before', 'forbidden');
+    cloud.failNext('cdn.listDomainsBySource', 'before', 'forbidden');
+    press('Delete');
+    await deleteTargets(deps, [target('a.js')]);
+    expect(modalTexts()[0]).toBe(
+      'Delete a.js from my-site?\nThis cannot be undone unless the bucket has versioning enabled.\n[Delete]',
+    );
+    expect(cloud.state.buckets.get(bucket.name)?.objects.size).toBe(0);
+  });
+});
+
+test('objects of several buckets are not deleted together', async () => {
+  const { deps } = await openWindow(['a.js']);
+  press('Delete');
+  await deleteTargets(deps, [target('a.js'), { bucket: { ...bucket, name: 'other' }, key: 'b.js' }]);
+  expect(shownTexts()).toEqual([
+    'Objects of several buckets are selected: select objects of one bucket to delete them',
+  ]);
+});
+
+test('a deletion that fails says how far it came and why', async () => {
+  const { deps, cloud, sent, failures } = await openWindow(['a.js']);
+  serve(cloud, 'img.example.com');
+  cloud.failNext('oss.deleteObjects', 'before', 'offline');
+  press('Delete and Refresh CDN');
+  await deleteTargets(deps, [target('a.js')]);
+  expect(shownTexts().at(-1)).toMatch(/^Deleted 0 of 1 objects from my-site\. .+/);
+  expect({ sent, failures }).toEqual({ sent: [], failures: ['delete objects'] });
+});
+
+test('an empty folder is not asked about', async () => {
+  const { deps } = await openWindow([]);
+  await deleteTargets(deps, [target('img/')]);
+  expect(shownTexts()).toEqual(['There are no objects in this folder']);
+});

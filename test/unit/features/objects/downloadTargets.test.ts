@@ -1,0 +1,109 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createDownloads } from '../../../../src/disk/downloads.js';
+import { downloadTargets } from '../../../../src/features/objects/downloadTargets.js';
+import { editor, modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
+import { bucket, openWindow } from './objectWindow.js';
+
+const target = (key: string) => ({ bucket, key });
+const downloads = createDownloads();
+let folder: string;
+
+beforeEach(() => {
+  resetEditor();
+  folder = mkdtempSync(join(tmpdir(), 'oss-cdn-download-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const press = (label: string) => {
+  editor.press = (button) => button === label;
+};
+const listAll = () => readdirSync(folder, { recursive: true }).map(String).sort();
+
+test('one object goes to the file that the user names, after no further question', async () => {
+  const { deps } = await openWindow(['img/a.txt'], downloads);
+  let proposed: string | undefined;
+  editor.choosePath = (path) => {
+    proposed = path;
+    return join(folder, 'mine.txt');
+  };
+  await downloadTargets(deps, [target('img/a.txt')]);
+  expect(readFileSync(join(folder, 'mine.txt'), 'utf8')).toBe('img/a.txt');
+  expect({ proposed, dialogs: editor.dialogs, shown: shownTexts() }).toEqual({
+    proposed: join(downloads.home, 'a.txt'),
+    dialogs: ['Download img/a.txt'],
+    shown: ['Downloaded: mine.txt (9 B)\n[Open]'],
+  });
+});
+
+test('several objects and folders go into the folder that the user chooses, after one question with count and size', async () => {
+  const { deps } = await openWindow(['a.txt', 'img/1.png', 'img/icons/2.png', 'other.txt'], downloads);
+  editor.choosePath = () => folder;
+  press('Download');
+  await downloadTargets(deps, [target('a.txt'), target('img/')]);
+  expect(listAll()).toEqual(['a.txt', 'img', 'img/1.png', 'img/icons', 'img/icons/2.png']);
+  expect(modalTexts()).toEqual([
+    [
+      'Download 3 objects (29 B)?',
+      `Folder: ${folder}\n`,
+      'a.txt\nimg/1.png\nimg/icons/2.png\n',
+      'OSS bills the traffic of downloads over the internet.',
+      '[Download]',
+    ].join('\n'),
+  ]);
+  expect(shownTexts().at(-1)).toBe(`Downloaded 3 objects (29 B) to ${folder}`);
+});
+
+test.each([
+  ['Skip Existing Files', 'mine'],
+  ['Replace Existing Files', 'img/1.png'],
+])('files that exist are asked about once for all: %s', async (label, text) => {
+  const { deps } = await openWindow(['img/1.png', 'img/2.png'], downloads);
+  mkdirSync(join(folder, 'img'));
+  writeFileSync(join(folder, 'img/1.png'), 'mine');
+  editor.choosePath = () => folder;
+  press(label);
+  await downloadTargets(deps, [target('img/')]);
+  expect(modalTexts()).toEqual([expect.stringContaining('Files that already exist in the folder: 1')]);
+  expect(readFileSync(join(folder, 'img/1.png'), 'utf8')).toBe(text);
+  expect(readFileSync(join(folder, 'img/2.png'), 'utf8')).toBe('img/2.png');
+});
+
+test('nothing is written when the dialog or the question is left', async () => {
+  const { deps } = await openWindow(['img/1.png', 'img/2.png'], downloads);
+  await downloadTargets(deps, [target('img/')]);
+  expect(shownTexts()).toEqual([]);
+  editor.choosePath = () => folder;
+  await downloadTargets(deps, [target('img/')]);
+  expect({ modals: modalTexts().length, files: listAll() }).toEqual({ modals: 1, files: [] });
+});
+
+test('names that lead out of the folder are refused before, and the others are downloaded', async () => {
+  const { deps } = await openWindow(['img/../../escaped.txt', 'img/1.png', 'img/a//b.txt'], downloads);
+  editor.choosePath = () => folder;
+  press('Download');
+  await downloadTargets(deps, [target('img/')]);
+  expect(listAll()).toEqual(['img', 'img/1.png']);
+  const refusal =
+    'Not downloaded: img/../../escaped.txt: the name would lead out of the folder; img/a//b.txt: the name would lead out of the folder';
+  expect(modalTexts()[0]).toContain(refusal);
+  expect(shownTexts().at(-1)).toBe(`Downloaded 1 of 1 objects. ${refusal}`);
+});
+
+test('what failed is listed once with its reason and can be tried again', async () => {
+  const { deps, cloud, failures } = await openWindow(['img/1.png', 'img/2.png'], downloads);
+  cloud.failNext('oss.downloadObject', 'after', 'corruptDownload');
+  editor.choosePath = () => folder;
+  editor.press = (button) => button === 'Download' || button === 'Retry Failed';
+  await downloadTargets(deps, [target('img/')]);
+  await expect.poll(() => listAll()).toEqual(['img', 'img/1.png', 'img/2.png']);
+  expect(shownTexts().slice(1)).toEqual([
+    expect.stringMatching(
+      /^Downloaded 1 of 2 objects\. Not downloaded: img\/\d\.png: The downloaded data was corrupted: download the object again\n\[Retry Failed\]$/,
+    ),
+    expect.stringMatching(/^Downloaded: img\/\d\.png \(9 B\)\n\[Open\]$/),
+  ]);
+  expect(failures).toEqual(['download object']);
+});

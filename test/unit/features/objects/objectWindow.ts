@@ -1,0 +1,51 @@
+import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
+import type { DownloadPort } from '../../../../src/core/ports/local.js';
+import type { ObjectDeps } from '../../../../src/features/objects/objectDeps.js';
+import { createMemoryCloud } from '../../../support/memoryCloud.js';
+import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
+
+/** The bucket of the objects. */
+export const bucket = { name: 'my-site', region: 'cn-hangzhou' };
+const { signal } = new AbortController();
+
+/** A window on an account with these objects, each with its name as its bytes. */
+export async function openWindow(keys: readonly string[], downloads?: DownloadPort, lines: readonly Line[] = []) {
+  const cloud = createMemoryCloud();
+  cloud.addBucket(bucket.name);
+  for (const key of keys)
+    await cloud.oss.putObject(bucket, key, { body: new TextEncoder().encode(key), headers: {} }, signal);
+  const sent: { readonly request: string; readonly urls: readonly string[] }[] = [];
+  const mapped = new Set<string>();
+  const answers = scriptedUi(lines);
+  const failures: string[] = [];
+  const deps: ObjectDeps = {
+    session: {
+      account: { id: '1', source: { kind: 'secret' } },
+      cloud: async () => cloud,
+      onDidChange: () => ({ dispose: () => undefined }),
+    },
+    log: { failure: (what: string) => void failures.push(what), debug: () => undefined } as never,
+    clock: { now: () => Date.UTC(2026, 0, 1, 12), sleep: () => new Promise(() => undefined) },
+    ui: answers,
+    mappedObjects: {
+      countPublished: async (_bucket: unknown, all: readonly string[]) => all.filter((key) => mapped.has(key)).length,
+    } as never,
+    loadDownloads: async () => downloads ?? Promise.reject(new Error('No downloads')),
+    sendUrls: async (request, urls) => void sent.push({ request, urls }),
+  };
+  return { cloud, deps, sent, mapped, failures, asked: answers.asked };
+}
+
+/** Has a domain serve the bucket. */
+export function serve(cloud: ReturnType<typeof createMemoryCloud>, name: string): void {
+  const sources = [
+    {
+      type: 'oss',
+      content: `${bucket.name}.oss-${bucket.region}.aliyuncs.com`,
+      port: 80,
+      priority: '20',
+      weight: '10',
+    },
+  ] as const;
+  cloud.state.domains.set(name, { name, status: 'online', type: 'web', sources, httpsOn: true } as CdnDomain);
+}

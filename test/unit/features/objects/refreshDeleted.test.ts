@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { listDeletedUrls, planRefresh } from '../../../../src/features/objects/refreshDeleted.js';
+
+const hosts = [
+  { name: 'img.example.com', httpsOn: true },
+  { name: 'www.example.com', httpsOn: false },
+];
+const left = { urls: 10_000, directories: 100 };
+
+test('a few deleted objects are refreshed by their URLs at every domain, an index page with its folder', () => {
+  const keys = ['a b.js', 'docs/index.html'];
+  const cost = planRefresh(keys, hosts, left);
+  expect(cost).toEqual({ kind: 'urls', urls: 6 });
+  expect(listDeletedUrls(cost, keys, hosts)).toEqual({
+    kind: 'urls',
+    urls: ['https://img.example.com', 'http://www.example.com']
+      .flatMap((origin) => ['/a%20b.js', '/docs/index.html', '/docs/'].map((path) => origin + path))
+      .sort((a, b) => Number(a.includes('docs')) - Number(b.includes('docs'))),
+  });
+});
+
+test('many deleted objects of a folder are refreshed by their directory', () => {
+  const keys = Array.from({ length: 2_000 }, (_, at) => `old/${at}.png`);
+  const cost = planRefresh(keys, hosts, left);
+  expect(cost).toMatchObject({ kind: 'directory', via: '/old/', directories: 2 });
+  expect(listDeletedUrls(cost, keys, hosts)).toEqual({
+    kind: 'directories',
+    urls: ['https://img.example.com/old/', 'http://www.example.com/old/'],
+  });
+});
