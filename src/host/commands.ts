@@ -58,8 +58,8 @@ export function listCommandTargets([one, selection]: Targets): readonly CdnTarge
 }
 
 /**
- * Menus hand over the row that was clicked and, in lists where several can be selected, all that are. VS Code shows the menu of
- * the clicked row, so only rows of its family count: the same text may name a run, a domain or a parent.
+ * Menus hand over the row that was clicked and, in lists where several can be selected, all that are. An inline action does so
+ * whatever else is selected, so only rows of the clicked one's family count: the same text may name a run, a domain or a parent.
  */
 function toArguments<K extends CommandId>(raw: unknown, all: unknown): CommandArguments[K] {
   const argument = toArgument(raw);

@@ -2,7 +2,7 @@ import { env, l10n } from 'vscode';
 import type { ObjectRef } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';
-import { dateTimeText } from '../../host/text/timeText.js';
+import { shortDateTime } from '../../host/text/timeText.js';
 import type { ObjectDeps } from './objectDeps.js';
 
 const minute = 60;
@@ -13,29 +13,39 @@ const mostMinutes = (7 * day) / minute;
 /** Asks for how long, signs a URL by which anyone may read the object, and copies it; the URL is shown nowhere. */
 export async function copyPresignedUrl(deps: ObjectDeps, object: ObjectRef | undefined): Promise<void> {
   if (!object) return;
-  const seconds = await askSeconds(deps, noticeText(object.key));
+  const seconds = await askSeconds(deps, object);
   if (seconds === undefined) return;
   const { oss } = await deps.session.cloud();
   const now = deps.clock.now();
   const { url, isTemporary } = await oss.presignObject(object.bucket, object.key, seconds);
   await env.clipboard.writeText(url);
-  const until = dateTimeText(now + seconds * 1000, now);
+  const until = shortDateTime(now + seconds * 1000, now);
   const parts = [
-    l10n.t('Presigned URL copied. Until {0}, anyone who has it can read: {1}', until, noticeText(object.key)),
+    // VS Code shows the beginning of a long notification: who can read comes first.
+    l10n.t('Until {0}, anyone with the copied URL can read: {1}', until, noticeText(object.key)),
     isTemporary ? l10n.t('It ends earlier if your temporary credentials expire.') : '',
-    object.bucket.uploadDomain === undefined
-      ? l10n.t('Browsers download the file, because the URL uses the default OSS domain.')
-      : '',
+    downloadNote(object),
   ];
   // Not awaited: the command has ended, and the user may leave the notification open.
   void showInformation(parts.filter(Boolean).join(' · '));
 }
 
-async function askSeconds({ ui }: Pick<ObjectDeps, 'ui'>, name: string): Promise<number | undefined> {
-  const title = l10n.t('Presigned URL: {0}', name);
+/** Source: OSS, forced downloads at the default domains. */
+function downloadNote({ bucket }: ObjectRef): string {
+  return bucket.uploadDomain === undefined
+    ? l10n.t('Browsers download the file, because the URL uses the default OSS domain.')
+    : '';
+}
+
+async function askSeconds({ ui }: Pick<ObjectDeps, 'ui'>, object: ObjectRef): Promise<number | undefined> {
+  const title = l10n.t('Presigned URL: {0}', noticeText(object.key));
+  const risk = l10n.t(
+    'Anyone who has the URL can read the object until the URL expires. It cannot be revoked earlier.',
+  );
   const reply = await ui.pick<number | 'custom'>({
     title,
     placeholder: l10n.t('Choose how long the URL works'),
+    notes: [risk, downloadNote(object)].filter(Boolean),
     items: [
       { label: l10n.t('15 minutes'), value: 15 * minute },
       { label: l10n.t('1 hour'), value: 60 * minute },

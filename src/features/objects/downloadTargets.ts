@@ -60,7 +60,7 @@ async function downloadMany(deps: ObjectDeps, { files, refused }: FilePlan, down
     void showWarning(refused.length > 0 ? refusedText(refused) : l10n.t('There are no objects in this folder'));
     return;
   }
-  const title = l10n.t('Choose a folder for {0} objects', countText(files.length));
+  const title = l10n.t('Choose a folder for the objects: {0}', countText(files.length));
   const uri = await chooseDirectory(title, l10n.t('Download Here'), Uri.file(downloads.home));
   if (!uri || !isOnDisk(uri)) return;
   const folder = uri.fsPath;

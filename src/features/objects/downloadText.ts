@@ -44,7 +44,7 @@ export async function downloadModal({
   folder,
 }: Outlook): Promise<'replace' | 'skip' | undefined> {
   const bytes = files.reduce((sum, { object }) => sum + (object.size ?? 0), 0);
-  const question = l10n.t('Download {0} objects ({1})?', countText(files.length), sizeText(bytes));
+  const question = l10n.t('Download objects: {0} ({1})?', countText(files.length), sizeText(bytes));
   const detail = [
     l10n.t('Folder: {0}', plainText(folder)),
     firstNamesText(files.map(({ path }) => path)),

@@ -15,9 +15,11 @@ import type { HttpsAnswer } from '../../../src/cloud/http/httpsSend.js';
 import { createCloud } from '../../../src/cloud/index.js';
 import type { OssApi } from '../../../src/cloud/oss/api.js';
 import { bucketSettingCalls } from '../../../src/cloud/oss/bucketSettings.js';
+import { bulkCalls } from '../../../src/cloud/oss/deleteMany.js';
 import { updateObjectHeaders } from '../../../src/cloud/oss/headers.js';
 import { multipartCalls } from '../../../src/cloud/oss/multipart.js';
 import { objectCalls as transferCalls } from '../../../src/cloud/oss/objects.js';
+import { downloadObject } from '../../../src/cloud/oss/reading/download.js';
 import { bindCalls } from '../../../src/cloud/sdkApi.js';
 import { isAppError } from '../../../src/core/errors.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
@@ -128,6 +130,8 @@ const xml: Readonly<Record<string, string>> = {
     '<ListPartsResult><IsTruncated>false</IsTruncated><NextPartNumberMarker>1</NextPartNumberMarker><Part><PartNumber>1</PartNumber><ETag>"A"</ETag><Size>3</Size><HashCrc64ecma>7</HashCrc64ecma></Part></ListPartsResult>',
   CompleteMultipartUpload: '<CompleteMultipartUploadResult><ETag>"A"</ETag></CompleteMultipartUploadResult>',
   GetBucketCors: '<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin></CORSRule></CORSConfiguration>',
+  DeleteMultipleObjects:
+    '<DeleteResult><EncodingType>url</EncodingType><Deleted><Key>a</Key></Deleted><Deleted><Key>b+%20</Key></Deleted></DeleteResult>',
   CopyObject:
     '<CopyObjectResult><ETag>"A"</ETag><LastModified>2026-01-01T00:00:00.000Z</LastModified></CopyObjectResult>',
 };
@@ -153,7 +157,10 @@ test(
     let given: HttpsAnswer;
     const api: OssApi = { read: async () => given, write: async () => given };
     const oss = guardAnswers(
-      bindCalls(api, { ...transferCalls, ...multipartCalls, ...bucketSettingCalls, updateObjectHeaders }),
+      bindCalls(api, {
+        ...{ ...transferCalls, ...multipartCalls, ...bucketSettingCalls, ...bulkCalls },
+        ...{ updateObjectHeaders, downloadObject },
+      }),
     );
     await fuzzAsync(input, async ({ at, headers, edits }) => {
       const [action, make] = objectCalls[at]!;

@@ -84,12 +84,8 @@ function refreshQuestion(wanted: readonly ObjectRef[]): string {
   const folders = wanted.filter(isFolder).length;
   const objects = wanted.length - folders;
   if (folders === 0) return l10n.t('Refresh objects on CDN: {0}?', countText(objects));
-  if (objects === 0) return l10n.t('Refresh everything in {0} directories?', countText(folders));
-  return l10n.t(
-    'Refresh on CDN: {0} objects and everything in {1} directories?',
-    countText(objects),
-    countText(folders),
-  );
+  if (objects === 0) return l10n.t('Refresh directories on CDN: {0}?', countText(folders));
+  return l10n.t('Refresh objects ({0}) and directories ({1}) on CDN?', countText(objects), countText(folders));
 }
 
 function namesText(wanted: readonly ObjectRef[]): string {

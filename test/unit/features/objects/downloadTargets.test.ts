@@ -46,7 +46,7 @@ test('several objects and folders go into the folder that the user chooses, afte
   expect(listAll()).toEqual(['a.txt', 'img', 'img/1.png', 'img/icons', 'img/icons/2.png']);
   expect(modalTexts()).toEqual([
     [
-      'Download 3 objects (29 B)?',
+      'Download objects: 3 (29 B)?',
       `Folder: ${folder}\n`,
       'a.txt\nimg/1.png\nimg/icons/2.png\n',
       'OSS bills the traffic of downloads over the internet.',

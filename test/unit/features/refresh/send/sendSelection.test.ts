@@ -67,7 +67,7 @@ describe('refreshing a selection', () => {
       'directory /img/',
     ]);
     expect(modalTexts()[0]).toMatch(
-      /^Refresh on CDN: 2 objects and everything in 1 directories\?.*Uses 2 of the 10,000 URL.*Uses 1 of the 100 directory/s,
+      /^Refresh objects \(2\) and directories \(1\) on CDN\?.*Uses 2 of the 10,000 URL.*Uses 1 of the 100 directory/s,
     );
   });
 

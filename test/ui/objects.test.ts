@@ -1,0 +1,156 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ask } from '../support/ask.js';
+import type { Language } from '../support/browser.js';
+import { signIn } from '../support/signIn.js';
+import { useProxy } from '../support/throughProxy.js';
+import { startUi, type UiRun } from '../support/uiRun.js';
+import type { View } from '../support/workbench.js';
+import { clearNotifications, leaveRows } from './support/clearView.js';
+import { wordsOf } from './words.js';
+
+const bucket = 'assets-singapore';
+const domain = 'static.shop-demo.com';
+const texts = { 'news-1.txt': 'one', 'news-2.txt': 'two', 'photos/1.jpg': 'first photo', 'photos/2.jpg': 'second' };
+
+describe.each<Language>(['en', 'zh-cn'])('the objects of the tree in %s', (language) => {
+  const { say, label } = wordsOf(language);
+  let ui: UiRun;
+  let cloud: View;
+
+  beforeAll(async () => {
+    ui = await startUi(language);
+    const { control } = ui.session;
+    for (const [key, text] of Object.entries(texts))
+      await control.act('putObject', { bucket, key, text, type: 'text/plain' });
+    cloud = await signIn(ui.workbench, language);
+    await cloud.expand(say('Buckets'));
+    await cloud.expand(bucket);
+    await cloud.row('news-1.txt').waitFor();
+  });
+  afterAll(() => ui?.stop());
+  beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${language}-${task.id}`)));
+
+  /** Selects one row after the other, as Ctrl+click does; all of them with the one that was selected before. */
+  const select = async (rows: readonly string[], all = rows.length) => {
+    for (const row of rows) await cloud.row(row).click({ modifiers: ['Control'] });
+    await expect.poll(() => cloud.root.locator('.monaco-list-row.selected').count()).toBe(all);
+  };
+  const keysLeft = async () => {
+    const listed = ui.session.sandbox.state.buckets.get(bucket)?.objects.keys() ?? [];
+    return [...listed].filter((key) => key in texts);
+  };
+  const submitted = async () =>
+    (await ui.session.control.calls('RefreshObjectCaches')).map(({ params }) => ({
+      type: params.ObjectType,
+      urls: params.ObjectPath?.split('\n'),
+    }));
+
+  test('the menu of selected rows has what acts on all of them, and nothing that is about one row', async () => {
+    await select(['news-1.txt', 'news-2.txt', 'photos']);
+    const entries = await cloud.openMenu('news-1.txt');
+    const shown = (await entries.allInnerTexts()).map((text) => text.trim()).filter(Boolean);
+    const wanted = ['downloadObjects', 'refreshUrls', 'prefetchUrls', 'copyCdnUrl', 'copyCdnUrlAs', 'copyObjectKey'];
+    expect(shown).toEqual([...wanted, 'deleteObjects'].map((name) => label(`command.${name}`)));
+    await ui.shot(`200-selected-menu-${language}`);
+    await cloud.closeMenu();
+  });
+
+  test('the keys of all selected rows are copied, a line for each', async () => {
+    await cloud.chooseFromMenu('news-1.txt', label('command.copyObjectKey'));
+    await expect.poll(() => ui.workbench.readClipboard()).toBe('news-1.txt\nnews-2.txt\nphotos/');
+  });
+
+  test('a selection is refreshed after one question with count and cost: objects in one call, folders as directories', async () => {
+    const { modal } = ui.workbench;
+    await cloud.chooseFromMenu('news-2.txt', label('command.refreshUrls'));
+    const asked = await modal.read(say('Refresh objects ({0}) and directories ({1}) on CDN?', '2', '1'));
+    expect(asked).toContain(`${bucket}/news-1.txt`);
+    expect(asked).toContain(say('Uses {0} of the {1} URL refreshes left today.', '2', '10,000'));
+    await ui.shot(`201-refresh-selected-${language}`);
+    await modal.press(say('Refresh'));
+    await expect.poll(submitted).toEqual(
+      expect.arrayContaining([
+        { type: 'File', urls: [`https://${domain}/news-1.txt`, `https://${domain}/news-2.txt`] },
+        { type: 'Directory', urls: [`https://${domain}/photos/`] },
+      ]),
+    );
+  });
+
+  test('a selection is downloaded into a folder after one question about count, size and cost', async () => {
+    const { modal, pick } = ui.workbench;
+    const folder = join(ui.session.workspace, '..', 'downloaded');
+    mkdirSync(folder);
+    await clearNotifications(ui.workbench);
+    await cloud.chooseFromMenu('news-1.txt', label('command.downloadObjects'));
+    await pick.titled(say('Choose a folder for the objects: {0}', '4'));
+    await pick.row('..').waitFor();
+    await pick.type(`${folder}/`);
+    await pick.root.getByRole('button', { name: say('Download Here') }).click();
+    const asked = await modal.read(say('Folder: {0}', folder));
+    expect(asked).toContain('photos/1.jpg');
+    await ui.shot(`202-download-${language}`);
+    await modal.press(say('Download'));
+    await ui.workbench.notification(say('Downloaded {0} objects ({1}) to {2}', '4', '23 B', folder)).waitFor();
+    expect(readdirSync(folder, { recursive: true }).map(String).sort()).toEqual(
+      ['photos', ...Object.keys(texts)].sort(),
+    );
+    expect(readFileSync(join(folder, 'photos/1.jpg'), 'utf8')).toBe(texts['photos/1.jpg']);
+    await ui.shot(`203-downloaded-${language}`);
+  });
+
+  test('a presigned URL is copied for as long as the user says, and opens the object', async () => {
+    const { pick } = ui.workbench;
+    await clearNotifications(ui.workbench);
+    await cloud.row('news-1.txt').click();
+    await cloud.chooseFromMenu('news-1.txt', label('command.copyPresignedUrl'));
+    await pick.titled(say('Presigned URL: {0}', 'news-1.txt'));
+    await ui.shot(`204-presigned-${language}`);
+    await pick.choose(say('1 hour'));
+    await ui.workbench.notification('news-1.txt').waitFor();
+    const url = new URL(await ui.workbench.readClipboard());
+    expect(url.searchParams.get('x-oss-expires')).toBe('3600');
+    const undo = useProxy(ui.session.sandbox);
+    try {
+      expect(await ask(url.hostname, url.pathname + url.search)).toMatchObject({
+        status: 200,
+        body: Buffer.from('one'),
+      });
+    } finally {
+      undo();
+    }
+    await leaveRows(cloud);
+    await ui.shot(`205-presigned-copied-${language}`);
+  });
+
+  test('a deletion says what it deletes, which copies CDN still serves and what its refresh costs, and can be left', async () => {
+    const { modal, page } = ui.workbench;
+    await clearNotifications(ui.workbench);
+    await select(['news-2.txt', 'photos'], 3);
+    await cloud.chooseFromMenu('photos', label('command.deleteObjects'));
+    const asked = await modal.read('news-1.txt');
+    expect(asked).toContain('photos/2.jpg');
+    expect(asked).toContain(say('CDN serves its cached copies until they are refreshed or expire: {0}', domain));
+    await ui.shot(`206-delete-${language}`);
+    await page.keyboard.press('Escape');
+    await modal.root.waitFor({ state: 'hidden' });
+    expect(await keysLeft()).toEqual(Object.keys(texts).sort());
+  });
+
+  test('what was agreed to is deleted by one call, refreshed, and gone from the tree', async () => {
+    const { modal } = ui.workbench;
+    const before = (await submitted()).length;
+    await cloud.chooseFromMenu('photos', label('command.deleteObjects'));
+    await modal.read('news-1.txt');
+    await modal.press(say('Delete and Refresh CDN'));
+    await ui.workbench.notification(say('Deleted from {0}: {1} objects', bucket, '4')).waitFor();
+    await cloud.row('news-2.txt').waitFor({ state: 'detached' });
+    await cloud.row('photos').waitFor({ state: 'detached' });
+    expect(await keysLeft()).toEqual([]);
+    expect(await ui.session.control.calls('DeleteMultipleObjects')).toHaveLength(1);
+    const urls = Object.keys(texts).map((key) => `https://${domain}/${key}`);
+    await expect.poll(async () => (await submitted()).slice(before)).toEqual([{ type: 'File', urls }]);
+    await ui.shot(`207-deleted-${language}`);
+  });
+});
