@@ -15,7 +15,7 @@ test.each([
   ['*a*a*{ab,ac,ad}', (length: number) => 'a'.repeat(length)],
   ['*a*a*ab/*a*a*ab', (length: number) => `${'a'.repeat(length / 2)}/${'a'.repeat(length / 2)}`],
   ['**/a/**/a/**/ab', (length: number) => 'a/'.repeat(length / 2)],
-  ['**/*a*a*ab/**/*a*a*ab/**/*a*a*ab', (length: number) => `${'a'.repeat(20)}/`.repeat(length / 21)],
+  ['**/*a*a*ab/**/*a*a*ab/**/*a*a*ab', (length: number) => `${'a'.repeat(9)}/`.repeat(length / 10)],
 ])('the accepted glob %s is matched in linear time', (glob, make) => {
   expect(parseGlob(glob)).toBe(glob);
   const { includes } = compileRules({ include: [glob] });
