@@ -4,8 +4,9 @@ import type { BucketRef } from '../../core/ports/oss.js';
 import type { ObjectRef } from '../../host/commandIds.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { plainText } from '../../host/plainText.js';
+import { folderRowId } from '../../host/rowIds.js';
 import type { ExplorerTree } from './explorerTree.js';
-import { bucketId, folderId, type Node } from './node.js';
+import type { Node } from './node.js';
 
 /** Asks how the names below a bucket or a folder begin and shows those alone; answers the row to open, or `undefined` when the user leaves. */
 export async function findByPrefix(
@@ -15,7 +16,7 @@ export async function findByPrefix(
 ): Promise<Node | undefined> {
   const folder = 'key' in target ? target.key : '';
   const bucket = 'key' in target ? target.bucket.name : target.name;
-  const parentId = folder === '' ? bucketId(bucket) : folderId(bucket, folder);
+  const parentId = folderRowId(bucket, folder);
   const reply = await ui.input({
     title: l10n.t('Find by Prefix: {0}', plainText(`${bucket}/${folder}`)),
     prompt: l10n.t('Beginning of the object names, which are case-sensitive; leave empty to show all'),

@@ -2,7 +2,8 @@ import type { Session } from '../../core/account.js';
 import { type KnownBucket, listKnownBuckets } from '../../core/oss/knownBuckets.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { BucketRef, OssPort } from '../../core/ports/oss.js';
-import { bucketId, folderId, type NodeOf, type Page } from './node.js';
+import { folderRowId } from '../../host/rowIds.js';
+import type { NodeOf, Page } from './node.js';
 
 /** Objects and folders in one page. */
 const pageSize = 100;
@@ -70,7 +71,7 @@ async function listBuckets(oss: OssPort, pinned: readonly BucketRef[], signal: A
 
 function toBucketNode(bucket: KnownBucket): NodeOf<'bucket'> {
   const { name, region } = bucket;
-  return { kind: 'bucket', id: bucketId(name), bucket, argument: { name, region } };
+  return { kind: 'bucket', id: folderRowId(name, ''), bucket, argument: { name, region } };
 }
 
 function toDomainNode(domain: CdnDomain): NodeOf<'domain'> {
@@ -90,7 +91,7 @@ interface Place {
 
 function toFolderNode({ bucket, reached }: Place, prefix: string): NodeOf<'folder'> {
   const argument = { bucket: reached, key: prefix };
-  return { kind: 'folder', id: folderId(bucket.name, prefix), bucket, prefix, argument };
+  return { kind: 'folder', id: folderRowId(bucket.name, prefix), bucket, prefix, argument };
 }
 
 function toObjectNode({ bucket, reached }: Place, object: NodeOf<'object'>['object']): NodeOf<'object'> {

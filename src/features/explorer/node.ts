@@ -55,16 +55,6 @@ export type Node =
 export type GroupId = 'runs' | 'buckets' | 'domains';
 export type NodeOf<K extends Node['kind']> = Extract<Node, { readonly kind: K }>;
 
-/** The id of the row of a bucket. */
-export function bucketId(name: string): string {
-  return `bucket:${name}`;
-}
-
-/** The id of the row of a folder; `prefix` is its key. */
-export function folderId(bucket: string, prefix: string): string {
-  return `folder:${bucket}/${prefix}`;
-}
-
 /** Rows of one parent so far, and the marker of the next page when there is one. */
 export interface Page {
   readonly rows: readonly Node[];

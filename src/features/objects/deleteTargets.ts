@@ -7,6 +7,7 @@ import { showInformation, showWarning } from '../../host/display.js';
 import { errorText } from '../../host/errors/presentError.js';
 import { noticeText } from '../../host/plainText.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
+import { folderRowId } from '../../host/rowIds.js';
 import { countText } from '../../host/text/bucketText.js';
 import { confirmDeletion } from './confirmDeletion.js';
 import { readDeletionOutlook } from './deletionOutlook.js';
@@ -74,7 +75,7 @@ function listParents(targets: readonly ObjectRef[]): ReadonlySet<string> {
   return new Set(
     targets.map(({ bucket, key }) => {
       const around = key.slice(0, key.lastIndexOf('/', key.length - 2) + 1);
-      return around === '' ? `bucket:${bucket.name}` : `folder:${bucket.name}/${around}`;
+      return folderRowId(bucket.name, around);
     }),
   );
 }
