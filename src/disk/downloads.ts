@@ -60,7 +60,7 @@ async function mkdirInside(root: string, below: string): Promise<void> {
     await mkdir(path.join(current, part)).catch(ignoreTaken);
     current = await realpath(path.join(current, part));
     const relative = path.relative(root, current);
-    if (relative.startsWith('..') || path.isAbsolute(relative))
+    if (relative.split(path.sep)[0] === '..' || path.isAbsolute(relative))
       throw Object.assign(new Error(), { code: 'OutsideFolder' });
   }
 }

@@ -46,6 +46,12 @@ test('a file and the folders around it are there once it is whole, and nothing e
   expect(readdirSync(join(folder, 'a/b'))).toEqual(['c.txt']);
 });
 
+test('a folder whose name begins with two dots is inside', async () => {
+  const folder = newFolder();
+  await save(folder, '..cache/a.txt', 'mine');
+  expect(readFileSync(join(folder, '..cache/a.txt'), 'utf8')).toBe('mine');
+});
+
 test('a file that is discarded leaves nothing', async () => {
   const folder = newFolder();
   const incoming = await downloads.create(folder, 'a.txt');
