@@ -40,7 +40,7 @@ function downloadNote({ bucket }: ObjectRef): string {
 async function askSeconds({ ui }: Pick<ObjectDeps, 'ui'>, object: ObjectRef): Promise<number | undefined> {
   const title = l10n.t('Presigned URL: {0}', noticeText(object.key));
   const risk = l10n.t(
-    'Anyone who has the URL can read the object until the URL expires. It cannot be revoked earlier.',
+    'Anyone who has the URL can read the object until the URL expires. Disabling the AccessKey ends it earlier.',
   );
   const reply = await ui.pick<number | 'custom'>({
     title,

@@ -104,6 +104,6 @@ export class BucketDocuments implements vscode.Disposable {
 function refusal({ refused, size }: Extract<Content, { refused: string }>, key: string): string {
   const name = noticeText(key);
   return refused === 'large'
-    ? vscode.l10n.t('{0} is too large to open here ({1}): download it in the OSS console', name, sizeText(size))
+    ? vscode.l10n.t('{0} is too large to open here ({1}): use Download to save it', name, sizeText(size))
     : vscode.l10n.t('{0} is not text ({1}): use Open CDN URL in Browser to view it', name, sizeText(size));
 }

@@ -91,7 +91,7 @@ test('an object that is no text or too large is not opened, and one sentence say
   expect({ shown: shownTexts(), documents: editor.documents, calls: cloud.calls }).toEqual({
     shown: [
       'logo.png is not text (3 B): use Open CDN URL in Browser to view it',
-      'big.txt is too large to open here (5.0 MB): download it in the OSS console',
+      'big.txt is too large to open here (5.0 MB): use Download to save it',
     ],
     documents: [],
     calls: ['oss.readObjectHead'],
