@@ -35,7 +35,7 @@ function versioningText({ info }: DeletionOutlook): string {
   if (!info) return l10n.t('This cannot be undone unless the bucket has versioning enabled.');
   return info.isVersioned
     ? l10n.t(
-        'The bucket has or had versioning enabled: OSS keeps earlier versions, which can be restored in the console.',
+        'The bucket has or had versioning enabled: the versions that OSS saved then can be restored in the console.',
       )
     : l10n.t('The bucket has no versioning: this cannot be undone.');
 }
