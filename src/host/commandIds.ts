@@ -128,3 +128,8 @@ export type CommandId = keyof CommandArguments;
 export function executeCommand<K extends CommandId>(id: K, ...args: CommandArguments[K]): Thenable<void> {
   return vscode.commands.executeCommand<void>(id, ...args);
 }
+
+/** The id of the row of a bucket, or of a folder in it, as `ossCdn.retryNode` takes it; `folder` is its key, empty for the bucket. */
+export function folderRowId(bucket: string, folder: string): string {
+  return folder === '' ? `bucket:${bucket}` : `folder:${bucket}/${folder}`;
+}

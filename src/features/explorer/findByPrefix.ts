@@ -1,10 +1,9 @@
 import { l10n } from 'vscode';
 import { isObjectKey } from '../../core/objectKey.js';
 import type { BucketRef } from '../../core/ports/oss.js';
-import type { ObjectRef } from '../../host/commandIds.js';
+import { folderRowId, type ObjectRef } from '../../host/commandIds.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { plainText } from '../../host/plainText.js';
-import { folderRowId } from '../../host/rowIds.js';
 import type { ExplorerTree } from './explorerTree.js';
 import type { Node } from './node.js';
 

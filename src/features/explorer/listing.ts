@@ -2,7 +2,7 @@ import type { Session } from '../../core/account.js';
 import { type KnownBucket, listKnownBuckets } from '../../core/oss/knownBuckets.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { BucketRef, OssPort } from '../../core/ports/oss.js';
-import { folderRowId } from '../../host/rowIds.js';
+import { folderRowId } from '../../host/commandIds.js';
 import type { NodeOf, Page } from './node.js';
 
 /** Objects and folders in one page. */
