@@ -15,7 +15,9 @@ writeFileSync(
 const data = process.argv[process.argv.indexOf('--user-data-dir') + 1];
 const window = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e3)'], { detached: true, stdio: 'ignore' });
 require('fs').writeFileSync(data + '/code.lock', String(window.pid));
-require('fs').writeFileSync(data + '/pids', process.pid + ' ' + window.pid);
+// Only what is complete has the name that is waited for.
+require('fs').writeFileSync(data + '/pids.part', process.pid + ' ' + window.pid);
+require('fs').renameSync(data + '/pids.part', data + '/pids');
 setInterval(() => {}, 1e3);
 `,
   { mode: 0o700 },
