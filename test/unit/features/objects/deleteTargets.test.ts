@@ -73,7 +73,7 @@ describe('the question of a deletion', () => {
     const { deps, cloud } = await openWindow(['a.js']);
     Object.assign(cloud.state.buckets.get(bucket.name)!.info, { isVersioned: true });
     await deleteTargets(deps, [target('a.js')]);
-    expect(modalTexts()[0]).toContain('OSS keeps earlier versions');
+    expect(modalTexts()[0]).toContain('the versions that OSS saved then can be restored');
   });
 
   test('is asked where the bucket and the domains may not be read', async () => {
