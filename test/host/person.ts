@@ -125,6 +125,12 @@ async function choose(
   read?.(picker.items.map(({ label, description, detail }) => [label, description, detail].join(' · ')).join('\n'));
   const words = `${item.description ?? ''} ${item.detail ?? ''}`;
   if (saying && !saying.test(words)) throw new Error(`The row "${row}" says "${words}", not ${saying}`);
-  if (focused.get(picker) !== row) picker.activeItems = [item];
-  await eventually(`the row "${row}" is active`, () => (focused.get(picker) === row ? true : undefined), 20);
+  const activate = () => {
+    if (focused.get(picker) === row) return true;
+    // The rows may have been replaced since they were read.
+    const present = picker.items.find(({ label }) => label === row);
+    if (present && !picker.activeItems.includes(present)) picker.activeItems = [present];
+    return undefined;
+  };
+  await eventually(`the row "${row}" is active`, activate, 20);
 }
