@@ -7,13 +7,14 @@ import type { OnboardingPlan, RunAnswers, RunCheck, RunRecord, RunView } from '.
 import type { RunBoardDeps } from './runContext.js';
 import {
   answersId,
+  continuesAlone,
   createRecord,
   inheritAnswers,
   inheritFacts,
   isFinished,
   isUnfinished,
-  isUnseen,
   mergeAnswers,
+  openStep,
   parseAnswers,
   runId,
   taskOf,
@@ -27,7 +28,7 @@ export interface RunBoard {
   readonly runs: readonly RunView[];
   /** Whether the runs are visible to the user; set by the view that shows them. */
   watched: boolean;
-  /** Reads the saved runs and resumes those that are neither finished, with all that is recommended looked at, nor waiting for the user. */
+  /** Reads the saved runs and resumes those that are unfinished, and finished ones with a recommended step that continues without the user. */
   load(): Promise<void>;
   /**
    * Saves a new run (or finds the one for the same domain), with what was answered in advance, and starts working on it; answers its
@@ -91,7 +92,9 @@ class Board implements RunBoard {
     for (const record of records) {
       if (this.workers.has(record.id)) continue;
       this.show(record, 'idle');
-      if ((!isFinished(record) || isUnseen(record)) && !this.paused.has(record.id)) this.work(record.id);
+      const step = openStep(record);
+      const isOpen = !isFinished(record) || (step && continuesAlone(step, record.answers));
+      if (isOpen && !this.paused.has(record.id)) this.resume(record);
     }
   }
 
@@ -105,7 +108,7 @@ class Board implements RunBoard {
       return id;
     } catch (error) {
       // What another window does is shown on.
-      if (known && !this.paused.has(known.id)) this.work(known.id);
+      if (known && !this.paused.has(known.id)) this.resume(known);
       throw error;
     }
   }
@@ -147,7 +150,11 @@ class Board implements RunBoard {
     await this.underWay.settle();
   }
 
-  private work(id: string): void {
+  private resume(record: RunRecord): void {
+    this.work(record.id, isFinished(record));
+  }
+
+  private work(id: string, resumesFinished = false): void {
     const running = this.workers.get(id);
     if (running) {
       running.wake.abort();
@@ -168,7 +175,8 @@ class Board implements RunBoard {
     const checked = (check: RunCheck) => {
       if (!worker.stop.signal.aborted) this.note(id, check);
     };
-    const options = { ...this.deps, show, checked, forget, wake, signal: worker.stop.signal };
+    const { signal } = worker.stop;
+    const options = { ...this.deps, resumesFinished, show, checked, forget, wake, signal };
     const working = this.deps.loadRunLoop(taskOf(id)).then(
       (workOnRun) => workOnRun(id, options),
       async (caught) => {

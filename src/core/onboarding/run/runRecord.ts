@@ -132,10 +132,15 @@ export function isDelivered(record: RunRecord): boolean {
   return originHost.state === 'done' || state === 'needsUser' || state === 'failed';
 }
 
-/** Says whether what is recommended was not looked at yet, as after a crash right at the end. */
-export function isUnseen(record: RunRecord): boolean {
-  const state = openStep(record)?.state.state;
-  return state === 'pending' || state === 'running';
+/** Says whether a step continues without the user: it was not looked at yet, waits, failed for now, or was answered and not observed since. */
+export function continuesAlone({ id, state }: StepNow, answers: RunAnswers): boolean {
+  if (state.state === 'failed') return mayPass(state.error);
+  if (state.state !== 'needsUser') return true;
+  const { ask } = state;
+  const { approvals = {}, left = {}, skipped = {}, saidAutoUpdateOn } = answers;
+  if (id in skipped || (ask.kind === 'confirmAutoUpdate' && saidAutoUpdateOn)) return true;
+  const given: readonly unknown[] = [...Object.values(approvals), ...Object.values(left)];
+  return ('approval' in ask && given.includes(ask.approval)) || ('leave' in ask && given.includes(ask.leave));
 }
 
 /** When the last of the steps was done, in ms since the epoch; `undefined` while one is left that has to be done. */
