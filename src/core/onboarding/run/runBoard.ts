@@ -187,9 +187,9 @@ class Board implements RunBoard {
       },
     );
     worker.ended = this.underWay.add(working.finally(() => this.end(id, worker)));
-    // Before its first look: one that is idle would count as stopped again.
+    // Before its first look: one that is idle or has an error would count as stopped again.
     const view = this.views.get(id);
-    if (view?.activity === 'idle') this.show(view.record, 'here');
+    if (view?.activity === 'idle' || view?.error) this.show(view.record, 'here');
   }
 
   private end(id: string, worker: Worker): void {
