@@ -2,7 +2,7 @@ import { AppError, toAppError } from '../../errors.js';
 import type { RunRecord } from './run.js';
 import type { RunContext } from './runContext.js';
 import { type Advance, type AdvanceEnd, advance } from './runner.js';
-import { isFinished } from './runRecord.js';
+import { isFinished, openStep } from './runRecord.js';
 import { readRun, writeRun } from './runStore.js';
 import type { Step } from './step.js';
 
@@ -63,7 +63,7 @@ async function turn(
     }
     if (!mine) {
       options.show(record, 'elsewhere');
-      return isFinished(record) ? undefined : watchMs;
+      return isFinished(record) && !openStep(record) ? undefined : watchMs;
     }
     options.show(record, 'here');
     const end = await advance(record, { ...(await toAdvance(options)), fromStart, steps });

@@ -138,3 +138,16 @@ it('a mapping that was removed by hand is written again in the workspace that it
   await world.clock.advance(150_000);
   expect([...world.mappings.keys()]).toEqual([plan.domain]);
 });
+
+describe('two windows with one finished run', () => {
+  it('show what either of them does with a recommended step', async () => {
+    const { world, board, id, approval } = await finished();
+    const other = world.openWindow('two');
+    await other.load();
+    await other.answer(id, { approvals: { site: approval } });
+    await world.clock.advance(150_000);
+    expect(ruleOf(world)).toBeDefined();
+    expect([board, other].map((each) => homePageOf(each)?.state)).toEqual(['done', 'done']);
+    await Promise.all([board.dispose(), other.dispose()]);
+  });
+});
