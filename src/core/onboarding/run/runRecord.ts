@@ -134,11 +134,12 @@ export function isDelivered(record: RunRecord): boolean {
 
 /** Says whether a step continues without the user: it was not looked at yet, waits, failed for now, or was answered and not observed since. */
 export function continuesAlone({ id, state }: StepNow, answers: RunAnswers): boolean {
+  const { approvals = {}, left = {}, skipped = {}, saidAutoUpdateOn } = answers;
+  if (id in skipped) return true;
   if (state.state === 'failed') return mayPass(state.error);
   if (state.state !== 'needsUser') return true;
   const { ask } = state;
-  const { approvals = {}, left = {}, skipped = {}, saidAutoUpdateOn } = answers;
-  if (id in skipped || (ask.kind === 'confirmAutoUpdate' && saidAutoUpdateOn)) return true;
+  if (ask.kind === 'confirmAutoUpdate' && saidAutoUpdateOn) return true;
   const given: readonly unknown[] = [...Object.values(approvals), ...Object.values(left)];
   return ('approval' in ask && given.includes(ask.approval)) || ('leave' in ask && given.includes(ask.leave));
 }

@@ -66,8 +66,11 @@ describe('a recommended step of a finished run that goes on without the user con
     await next.dispose();
   });
 
-  it('after the user chose to skip it', async () => {
-    const { next } = await reload(await finished(), undefined, { skipped: { homePage: true } });
+  it.each<[string, StepState | undefined]>([
+    ['while it asked', undefined],
+    ['after a permanent failure', forbidden],
+  ])('after the user chose to skip it %s', async (_when, state) => {
+    const { next } = await reload(await finished(), state, { skipped: { homePage: true } });
     expect(homePageOf(next)).toMatchObject({ state: 'done', note: 'asChosen' });
     await next.dispose();
   });

@@ -150,6 +150,10 @@ describe('the home page is not offered', () => {
       ({ cloud: { state } }) => state.configs.set(plan.domain, [setting('host_redirect', index)]),
     ],
     ['where a rule about who may ask refuses /', (world) => answerRoot(world, answer(403, 'denied by IP blacklist'))],
+    [
+      'while a staging configuration is under test',
+      ({ cloud }) => Object.assign(cloud.cdn, { hasStagingConfig: async () => true }),
+    ],
     ['where / leads elsewhere', (world) => answerRoot(world, answer(302))],
     ['where the origin does not answer', (world) => answerRoot(world, answer(502))],
     [
@@ -168,6 +172,7 @@ describe('the home page is not offered', () => {
     const { board } = await run(prepare, of);
     expect(board.runs[0]?.activity).toBe('finished');
     expect(stateOf(board)).toEqual({ state: 'done', since: expect.any(Number), skipped: true });
+    if (!of) expect(board.runs[0]?.record.steps.autoUpdate).toMatchObject({ ask: { kind: 'turnOnAutoUpdate' } });
   });
 
   it('to a run of a version that did not know of it', async () => {
