@@ -32,7 +32,7 @@ export interface RunBoard {
   load(): Promise<void>;
   /**
    * Saves a new run (or finds the one for the same domain), with what was answered in advance, and starts working on it; answers its
-   * id. Throws `runElsewhere` when another window works on the domain with another plan.
+   * id. Throws `runElsewhere` when another window works on the domain with another plan, or on a finished run that the answers would not reach.
    */
   start(plan: OnboardingPlan, answers?: RunAnswers): Promise<string>;
   /** Rechecks immediately: a wait, a prompt or a failure. */
@@ -261,11 +261,12 @@ async function saveNew(plan: OnboardingPlan, answers: RunAnswers, deps: RunBoard
   // A window that still works on the earlier one tells them apart by their times.
   const fresh = createRecord(account, plan, Math.max(clock.now(), (known?.createdAt ?? 0) + 1), facts);
   // The same plan resumes where it was; another plan for the same domain replaces the old bookmark.
-  if (known && isSamePlan(known.plan, plan) && (!isFinished(known) || !mine)) {
+  const isAnswered = Object.keys(answers).length > 0;
+  if (known && isSamePlan(known.plan, plan) && (!isFinished(known) || !(mine || isAnswered))) {
     await saveAnswers(known.id, answers, deps);
     return known.id;
   }
-  // What another window works on is kept: its progress would be lost.
+  // What another window works on is kept: its progress would be lost. One that is finished takes no answers to begin with.
   if (known && !mine) throw new AppError('runElsewhere', { subject: showDomain(plan.domain) });
   await store.write(answersId(fresh.id), JSON.stringify({ ...(known && inheritAnswers(known)), ...answers }));
   await store.write(fresh.id, JSON.stringify(fresh));

@@ -89,13 +89,21 @@ export function parseAnswers(text: string | undefined): RunAnswers {
 
 /**
  * What the user decided before and now; a new answer takes the place of an earlier one to the same question. The proof of another
- * certificate is not left out because that of the former one was.
+ * certificate is not left out because that of the former one was, and a folder chosen in the form is asked about whatever was decided before.
  */
 export function mergeAnswers(earlier: RunAnswers, answers: RunAnswers): RunAnswers {
-  const given = answers.certificate ? { ...answers, skipped: { served: false, ...answers.skipped } } : answers;
-  const nested = (['approvals', 'left', 'skipped'] as const).filter((key) => given[key]);
-  const merged = nested.map((key) => [key, { ...earlier[key], ...given[key] }]);
-  return { ...earlier, ...answers, ...Object.fromEntries(merged) };
+  const { folder, ...others } = earlier;
+  const isPlanned = answers.plannedFolder !== undefined;
+  const again = { ...(answers.certificate && { served: false }), ...(isPlanned && { mapping: false }) };
+  const skipped = { ...earlier.skipped, ...again, ...answers.skipped };
+  const nested = (['approvals', 'left'] as const).filter((key) => answers[key]);
+  const merged = nested.map((key) => [key, { ...earlier[key], ...answers[key] }]);
+  return {
+    ...(isPlanned ? others : earlier),
+    ...answers,
+    ...Object.fromEntries(merged),
+    ...(Object.keys(skipped).length > 0 && { skipped }),
+  };
 }
 
 /** A step with its state. */
