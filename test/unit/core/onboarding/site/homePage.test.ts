@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../../../src/core/errors.js';
 import type { OnboardingPlan, RunRecord, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import type { CdnConfig } from '../../../../../src/core/ports/cdn.js';
@@ -21,13 +22,18 @@ const rulesOf = ({ state }: MemoryCloud) =>
   (state.configs.get(plan.domain) ?? []).filter(({ functionName }) => functionName === 'host_redirect');
 
 /** An onboarding to its end, of a bucket with an index page whose bare domain OSS refuses; nothing about the home page is answered. */
-async function run(prepare: (world: World) => unknown = () => undefined, of: OnboardingPlan = plan) {
+async function run(
+  prepare: (world: World) => unknown = () => undefined,
+  of: OnboardingPlan = plan,
+  watch: (board: RunBoard) => void = () => undefined,
+) {
   const cloud = readyCloud();
   cloud.state.rootDenied = true;
   const world = createWorld(cloud);
   await prepare(world);
   world.unanswered.add('approveHomePage').add('turnOnAutoUpdate');
   const board = world.openWindow('one');
+  watch(board);
   const id = await board.start(of);
   await live(world, board, id);
   return { world, cloud, board, id };
@@ -116,6 +122,30 @@ describe('the home page of a domain that was put on CDN', () => {
     await live(world, board, id, 2);
     expect(asked(board).kind).toBe('approveHomePage');
     expect([...seen]).toEqual(['finished']);
+  });
+
+  it('stays failed while it is tried again after a temporary failure, so that its row stays', async () => {
+    const seen: (string | undefined)[] = [];
+    let failures = 3;
+    const { world, board } = await run(
+      ({ cloud: { cdn } }) => {
+        const { readConfigs } = cdn;
+        cdn.readConfigs = async (name, functions, signal) => {
+          if (functions.includes('host_redirect') && failures-- > 0) throw new AppError('offline');
+          return readConfigs(name, functions, signal);
+        };
+      },
+      plan,
+      (created) => {
+        created.onDidChange(() => {
+          const state = stateOf(created)?.state;
+          if (state !== seen.at(-1)) seen.push(state);
+        });
+      },
+    );
+    await world.clock.advance(120_000);
+    expect(asked(board).kind).toBe('approveHomePage');
+    expect(seen).toEqual(['pending', 'running', 'failed', 'needsUser']);
   });
 
   it('can be done without where CDN does not offer the rule', async () => {
