@@ -23,7 +23,8 @@ const settings = settingsStep({
 
 /**
  * `/` shows the index page of the bucket, which OSS refuses, since it would have to list the bucket. Offered where the bucket
- * has that page, `/` shows none and CDN takes settings, which it does not during a staging test; what was agreed to is followed to its end. Source: Alibaba Cloud OSS, "Accelerate OSS with CDN".
+ * has that page, `/` shows none and no staging configuration is under test, during which CDN takes no settings; what was agreed to
+ * is followed to its end. Source: Alibaba Cloud OSS, "Accelerate OSS with CDN".
  */
 export const homePageStep: Step = {
   ...settings,
