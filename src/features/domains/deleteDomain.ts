@@ -62,10 +62,9 @@ async function removeDomain(work: DomainWork): Promise<AppError | undefined> {
 /** The domain was disabled for a deletion that failed: an outage, unless the user enables it. */
 function tellDisabled({ deps, domain }: DomainWork, { kind, details }: AppError): Promise<void> {
   const subject = l10n.t('{0} is disabled and was not deleted', showDomain(domain.name));
-  return presentError(new AppError(kind, { ...details, subject }), deps.log, {
-    label: l10n.t('Enable Domain…'),
-    act: () => executeCommand('ossCdn.enableDomain', domain.name),
-  });
+  return presentError(new AppError(kind, { ...details, subject }), deps.log, [
+    { label: l10n.t('Enable Domain…'), act: () => executeCommand('ossCdn.enableDomain', domain.name) },
+  ]);
 }
 
 async function typeName({ deps }: DomainWork, name: string): Promise<boolean> {

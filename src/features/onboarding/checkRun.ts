@@ -30,7 +30,7 @@ export function awaitCheck({ board, clock }: Deps, id: string, start: () => unkn
       const run = findRun(board, id);
       if (run?.check !== undefined && run.check.begunAt >= since) return resolve(run);
       isSeen ||= run !== undefined;
-      const isStopped = run ? isStarted && run.activity === 'idle' : isSeen;
+      const isStopped = run ? isStarted && (run.activity === 'idle' || run.error !== undefined) : isSeen;
       if (isStopped && run?.error) reject(run.error);
       else if (isStopped) resolve(undefined);
     };

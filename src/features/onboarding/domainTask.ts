@@ -2,7 +2,14 @@ import { commands } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import type { OnboardingPlan, RunAnswers, RunRecord, UserAsk } from '../../core/onboarding/run/run.js';
-import { createRecord, currentStep, isUnfinished, runId } from '../../core/onboarding/run/runRecord.js';
+import {
+  createRecord,
+  currentStep,
+  inheritAnswers,
+  inheritFacts,
+  isUnfinished,
+  runId,
+} from '../../core/onboarding/run/runRecord.js';
 import { type Origin, standardPorts } from '../../core/origin.js';
 import { bucketOfSource } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
@@ -56,9 +63,7 @@ export function startAnswered(
 ): (answers: Partial<RunAnswers>) => Promise<void> {
   return async (answers) => {
     await commands.executeCommand('ossCdn.explorer.focus');
-    const id = await board.start(planOf(domain, task));
-    await board.answer(id, answers);
-    watch(id);
+    watch(await board.start(planOf(domain, task), answers));
   };
 }
 
@@ -85,7 +90,11 @@ export async function draftTask(
   if (board.runs.length === 0) await board.load();
   const known = findRun(board, runId(account, domain.name, task.task));
   if (known && isUnfinished(known)) return { isFinished: false, record: known.record };
-  return { isFinished: known !== undefined, record: createRecord(account, planOf(domain, task), clock.now()) };
+  const fresh = createRecord(account, planOf(domain, task), clock.now(), known && inheritFacts(known.record));
+  return {
+    isFinished: known !== undefined,
+    record: known ? { ...fresh, answers: inheritAnswers(known.record) } : fresh,
+  };
 }
 
 /** The origin of a domain, as a run knows it. */

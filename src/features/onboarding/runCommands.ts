@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import type { RunAnswers, RunRecord, RunView, StepFailure, UserAsk } from '../../core/onboarding/run/run.js';
-import { isUnfinished, openStep } from '../../core/onboarding/run/runRecord.js';
+import type { RunAnswers, RunRecord, RunView, StepFailure, StepId, UserAsk } from '../../core/onboarding/run/run.js';
+import { isOptional, isUnfinished, openStep } from '../../core/onboarding/run/runRecord.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
@@ -28,8 +28,8 @@ export type RunCommandDeps = Pick<FeatureDeps, 'board' | 'settings' | 'ui' | 'lo
 export async function continueRun(deps: RunCommandDeps, runId?: string): Promise<void> {
   const run = await chooseRun(deps, runId, isUnfinished);
   if (!run) return;
-  const state = openStep(run.record)?.state;
-  if (state?.state === 'failed') return showFailure(deps, run, state.error);
+  const { id, state } = openStep(run.record) ?? {};
+  if (id && state?.state === 'failed') return showFailure(deps, run, id, state.error);
   if (state?.state !== 'needsUser') return checkRun(deps, run);
   const { askUser: promptUser } = await import('./asks/askUser.js');
   await promptUser(state.ask, contextOf(deps, run, state.ask));
@@ -83,10 +83,12 @@ function contextOf(deps: RunCommandDeps, run: RunView, asked?: UserAsk): AskCont
   };
 }
 
-/** Shows why a step failed and what helps; the step is retried when the user asks for it. */
-function showFailure(deps: RunCommandDeps, run: RunView, failure: StepFailure): Promise<void> {
+/** Shows why a step failed and what helps; the step is retried, or left out where it is only recommended, when the user asks for it. */
+function showFailure(deps: RunCommandDeps, run: RunView, id: StepId, failure: StepFailure): Promise<void> {
   const retry = { label: l10n.t('Retry'), act: () => checkRun(deps, run) };
-  return presentError(toStepError(run.record, failure), deps.log, retry);
+  const skip = { label: l10n.t('Skip'), act: () => deps.board.answer(run.record.id, { skipped: { [id]: true } }) };
+  const buttons = isOptional(id) ? [retry, skip] : [retry];
+  return presentError(toStepError(run.record, failure), deps.log, buttons);
 }
 
 /** Checks at once what a run waits for, and says what was found. */

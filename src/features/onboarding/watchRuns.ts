@@ -29,8 +29,8 @@ export class RunWatcher implements Disposable {
   private readonly delivered = new Set<string>();
   /** What is in the log. */
   private readonly logged = new WeakSet<AppError>();
-  /** Runs that could not be worked on, which was told. */
-  private readonly unloaded = new Set<string>();
+  /** Runs that could not be worked on, which was told, with the last check before that. */
+  private readonly unloaded = new Map<string, RunView['check']>();
   /** Runs that this window has worked on last. */
   private readonly own = new Set<string>();
   private readonly subscription: Disposable;
@@ -52,14 +52,16 @@ export class RunWatcher implements Disposable {
   }
 
   private look(): void {
-    for (const run of this.deps.board.runs) if (isUnfinished(run)) this.watched.add(run.record.id);
+    for (const run of this.deps.board.runs) {
+      if (isUnfinished(run)) this.watched.add(run.record.id);
+      if (run.error) this.tellError(run, run.error);
+    }
     for (const id of this.watched) {
       const run = findRun(this.deps.board, id);
       if (!run) continue;
       // What another window has done is reported there.
       if (run.activity === 'here') this.takeOver(run);
       else if (isUnfinished(run)) this.own.delete(id);
-      if (run.error) this.tellError(run.record, run.error);
       const isOwn = this.own.has(id);
       this.tellDelivered(run, isOwn);
       if (run.activity === 'finished') this.finish(run.record, isOwn);
@@ -91,12 +93,13 @@ export class RunWatcher implements Disposable {
     else if (isRecordLeft(record)) this.show(() => finishedWithout(record));
   }
 
-  /** Only the window that was to work on a run has its error. */
-  private tellError(record: RunRecord, error: AppError): void {
+  /** Only the window that was to work on a run has its error; told once, and again once a check has succeeded since. */
+  private tellError({ record, check }: RunView, error: AppError): void {
     if (!this.logged.has(error)) this.deps.log.failure('work on run', error);
     this.logged.add(error);
-    if (this.unloaded.has(record.id) || this.deps.board.watched) return;
-    this.unloaded.add(record.id);
+    const isTold = this.unloaded.has(record.id) && this.unloaded.get(record.id) === check;
+    if (isTold || this.deps.board.watched) return;
+    this.unloaded.set(record.id, check);
     this.show(() => errorNews(record, error));
   }
 

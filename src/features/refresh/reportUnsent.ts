@@ -27,7 +27,7 @@ export async function reportUnsent(
     ? why
     : l10n.t('Not sent to CDN: {0} of {1} URLs. {2}', countText(urls.length), countText(total), why);
   const again = () => guard(log, 'retry sending', () => retry(urls));
-  await presentError(first, log, { label: l10n.t('Retry'), act: again }, text);
+  await presentError(first, log, [{ label: l10n.t('Retry'), act: again }], text);
 }
 
 /** The first of several, and how many more there are. */

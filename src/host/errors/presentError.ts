@@ -34,12 +34,18 @@ interface OwnButton {
 }
 
 /** Shows an error once, in its own sentence or as `text`, with the buttons that help and `own` behind them; `cancelled` shows nothing. */
-export async function presentError(error: AppError, log: Log, own?: OwnButton, text = errorText(error)): Promise<void> {
+export async function presentError(
+  error: AppError,
+  log: Log,
+  own: readonly OwnButton[] = [],
+  text = errorText(error),
+): Promise<void> {
   if (error.kind === 'cancelled') return;
   const buttons = errorButtons(error);
-  const labels = [...buttons.map(buttonLabel), ...(own ? [own.label] : [])];
+  const labels = [...buttons.map(buttonLabel), ...own.map(({ label }) => label)];
   const chosen = await showError(log.redact(text), ...labels);
-  if (own && chosen === own.label) return void (await own.act());
+  const mine = own.find(({ label }) => label === chosen);
+  if (mine) return void (await mine.act());
   const pressed = buttons.find((button) => buttonLabel(button) === chosen);
   if (pressed !== undefined) await press(pressed, error, log);
 }

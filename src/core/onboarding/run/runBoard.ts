@@ -7,13 +7,14 @@ import type { OnboardingPlan, RunAnswers, RunCheck, RunRecord, RunView } from '.
 import type { RunBoardDeps } from './runContext.js';
 import {
   answersId,
+  continuesAlone,
   createRecord,
   inheritAnswers,
   inheritFacts,
   isFinished,
   isUnfinished,
-  isUnseen,
   mergeAnswers,
+  openStep,
   parseAnswers,
   runId,
   taskOf,
@@ -27,11 +28,11 @@ export interface RunBoard {
   readonly runs: readonly RunView[];
   /** Whether the runs are visible to the user; set by the view that shows them. */
   watched: boolean;
-  /** Reads the saved runs and resumes those that are neither finished, with all that is recommended looked at, nor waiting for the user. */
+  /** Reads the saved runs and resumes those that are unfinished, and finished ones with a recommended step that continues without the user. */
   load(): Promise<void>;
   /**
    * Saves a new run (or finds the one for the same domain), with what was answered in advance, and starts working on it; answers its
-   * id. Throws `runElsewhere` when another window works on the domain with another plan.
+   * id. Throws `runElsewhere` when another window works on the domain with another plan, or on a finished run that the answers would not reach.
    */
   start(plan: OnboardingPlan, answers?: RunAnswers): Promise<string>;
   /** Rechecks immediately: a wait, a prompt or a failure. */
@@ -91,7 +92,9 @@ class Board implements RunBoard {
     for (const record of records) {
       if (this.workers.has(record.id)) continue;
       this.show(record, 'idle');
-      if ((!isFinished(record) || isUnseen(record)) && !this.paused.has(record.id)) this.work(record.id);
+      const step = openStep(record);
+      const isOpen = !isFinished(record) || (step && continuesAlone(step, record.answers));
+      if (isOpen && !this.paused.has(record.id)) this.resume(record);
     }
   }
 
@@ -105,7 +108,7 @@ class Board implements RunBoard {
       return id;
     } catch (error) {
       // What another window does is shown on.
-      if (known && !this.paused.has(known.id)) this.work(known.id);
+      if (known && !this.paused.has(known.id)) this.resume(known);
       throw error;
     }
   }
@@ -147,7 +150,11 @@ class Board implements RunBoard {
     await this.underWay.settle();
   }
 
-  private work(id: string): void {
+  private resume(record: RunRecord): void {
+    this.work(record.id, isFinished(record));
+  }
+
+  private work(id: string, resumesFinished = false): void {
     const running = this.workers.get(id);
     if (running) {
       running.wake.abort();
@@ -168,7 +175,8 @@ class Board implements RunBoard {
     const checked = (check: RunCheck) => {
       if (!worker.stop.signal.aborted) this.note(id, check);
     };
-    const options = { ...this.deps, show, checked, forget, wake, signal: worker.stop.signal };
+    const { signal } = worker.stop;
+    const options = { ...this.deps, resumesFinished, show, checked, forget, wake, signal };
     const working = this.deps.loadRunLoop(taskOf(id)).then(
       (workOnRun) => workOnRun(id, options),
       async (caught) => {
@@ -179,9 +187,9 @@ class Board implements RunBoard {
       },
     );
     worker.ended = this.underWay.add(working.finally(() => this.end(id, worker)));
-    // Before its first look: one that is idle would count as stopped again.
+    // Before its first look: one that is idle or has an error would count as stopped again.
     const view = this.views.get(id);
-    if (view?.activity === 'idle') this.show(view.record, 'here');
+    if (view?.activity === 'idle' || view?.error) this.show(view.record, 'here');
   }
 
   private end(id: string, worker: Worker): void {
@@ -253,11 +261,12 @@ async function saveNew(plan: OnboardingPlan, answers: RunAnswers, deps: RunBoard
   // A window that still works on the earlier one tells them apart by their times.
   const fresh = createRecord(account, plan, Math.max(clock.now(), (known?.createdAt ?? 0) + 1), facts);
   // The same plan resumes where it was; another plan for the same domain replaces the old bookmark.
-  if (known && isSamePlan(known.plan, plan) && (!isFinished(known) || !mine)) {
+  const isAnswered = Object.keys(answers).length > 0;
+  if (known && isSamePlan(known.plan, plan) && (!isFinished(known) || !(mine || isAnswered))) {
     await saveAnswers(known.id, answers, deps);
     return known.id;
   }
-  // What another window works on is kept: its progress would be lost.
+  // What another window works on is kept: its progress would be lost. One that is finished takes no answers to begin with.
   if (known && !mine) throw new AppError('runElsewhere', { subject: showDomain(plan.domain) });
   await store.write(answersId(fresh.id), JSON.stringify({ ...(known && inheritAnswers(known)), ...answers }));
   await store.write(fresh.id, JSON.stringify(fresh));

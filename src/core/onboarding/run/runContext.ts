@@ -20,6 +20,8 @@ interface RunDeps {
 /** What work on one run needs. */
 export interface RunContext extends RunDeps {
   show(record: RunRecord, activity: RunView['activity']): void;
+  /** It was finished in an earlier session: what is done is observed again only at the user's request, since this window may have another workspace. */
+  readonly resumesFinished: boolean;
   /** A look at the cloud has ended. */
   checked(check: RunCheck): void;
   /** The run is no longer there: some window has removed it. */

@@ -2,7 +2,7 @@ import { AppError, toAppError } from '../../errors.js';
 import type { RunRecord } from './run.js';
 import type { RunContext } from './runContext.js';
 import { type Advance, type AdvanceEnd, advance } from './runner.js';
-import { isFinished } from './runRecord.js';
+import { isFinished, openStep } from './runRecord.js';
 import { readRun, writeRun } from './runStore.js';
 import type { Step } from './step.js';
 
@@ -26,11 +26,13 @@ const deadlineMs = 7 * 24 * hourMs;
 /** Works on a run until it is finished, needs only the user, failed for good, or the signal fires. Never rejects. */
 export async function workOnRun(id: string, options: RunContext, steps: readonly Step[]): Promise<void> {
   const startedAt = options.clock.now();
-  let fromStart = true;
+  let mayRestart = !options.resumesFinished;
+  let fromStart = mayRestart;
   let whole = { at: startedAt, turns: 0 };
   while (!options.signal.aborted && options.clock.now() - startedAt < deadlineMs) {
     const wake = options.wake();
-    if (whole.turns >= wholeLook.turns && options.clock.now() - whole.at >= wholeLook.ms) fromStart = true;
+    if (mayRestart && whole.turns >= wholeLook.turns && options.clock.now() - whole.at >= wholeLook.ms)
+      fromStart = true;
     whole = fromStart ? { at: options.clock.now(), turns: 1 } : { ...whole, turns: whole.turns + 1 };
     const begunAt = options.clock.now();
     const pauseMs = await turn(id, fromStart, options, steps);
@@ -38,6 +40,7 @@ export async function workOnRun(id: string, options: RunContext, steps: readonly
     // A wake that came while the turn was under way is answered at once: its news may not have been seen.
     if (pauseMs === undefined && !wake.aborted) break;
     fromStart = !(await pause(wake.aborted ? 0 : (pauseMs ?? 0), wake, options));
+    mayRestart ||= fromStart;
   }
   await options.store.release(id).catch(() => undefined);
 }
@@ -60,7 +63,7 @@ async function turn(
     }
     if (!mine) {
       options.show(record, 'elsewhere');
-      return isFinished(record) ? undefined : watchMs;
+      return isFinished(record) && !openStep(record) ? undefined : watchMs;
     }
     options.show(record, 'here');
     const end = await advance(record, { ...(await toAdvance(options)), fromStart, steps });

@@ -89,13 +89,21 @@ export function parseAnswers(text: string | undefined): RunAnswers {
 
 /**
  * What the user decided before and now; a new answer takes the place of an earlier one to the same question. The proof of another
- * certificate is not left out because that of the former one was.
+ * certificate is not left out because that of the former one was, and a folder chosen in the form is asked about whatever was decided before.
  */
 export function mergeAnswers(earlier: RunAnswers, answers: RunAnswers): RunAnswers {
-  const given = answers.certificate ? { ...answers, skipped: { served: false, ...answers.skipped } } : answers;
-  const nested = (['approvals', 'left', 'skipped'] as const).filter((key) => given[key]);
-  const merged = nested.map((key) => [key, { ...earlier[key], ...given[key] }]);
-  return { ...earlier, ...answers, ...Object.fromEntries(merged) };
+  const { folder, ...others } = earlier;
+  const isPlanned = answers.plannedFolder !== undefined;
+  const again = { ...(answers.certificate && { served: false }), ...(isPlanned && { mapping: false }) };
+  const skipped = { ...earlier.skipped, ...again, ...answers.skipped };
+  const nested = (['approvals', 'left'] as const).filter((key) => answers[key]);
+  const merged = nested.map((key) => [key, { ...earlier[key], ...answers[key] }]);
+  return {
+    ...(isPlanned ? others : earlier),
+    ...answers,
+    ...Object.fromEntries(merged),
+    ...(Object.keys(skipped).length > 0 && { skipped }),
+  };
 }
 
 /** A step with its state. */
@@ -132,10 +140,16 @@ export function isDelivered(record: RunRecord): boolean {
   return originHost.state === 'done' || state === 'needsUser' || state === 'failed';
 }
 
-/** Says whether what is recommended was not looked at yet, as after a crash right at the end. */
-export function isUnseen(record: RunRecord): boolean {
-  const state = openStep(record)?.state.state;
-  return state === 'pending' || state === 'running';
+/** Says whether a step continues without the user: it was not looked at yet, waits, failed for now, or was answered and not observed since. */
+export function continuesAlone({ id, state }: StepNow, answers: RunAnswers): boolean {
+  const { approvals = {}, left = {}, skipped = {}, saidAutoUpdateOn } = answers;
+  if (id in skipped) return true;
+  if (state.state === 'failed') return mayPass(state.error);
+  if (state.state !== 'needsUser') return true;
+  const { ask } = state;
+  if (ask.kind === 'confirmAutoUpdate' && saidAutoUpdateOn) return true;
+  const given: readonly unknown[] = [...Object.values(approvals), ...Object.values(left)];
+  return ('approval' in ask && given.includes(ask.approval)) || ('leave' in ask && given.includes(ask.leave));
 }
 
 /** When the last of the steps was done, in ms since the epoch; `undefined` while one is left that has to be done. */

@@ -38,8 +38,9 @@ export async function advance(start: RunRecord, options: Advance): Promise<Advan
     if (step === last && !options.fromStart) return advance(record, { ...options, fromStart: true });
     // Behind a step that has to be done again, nothing is sure to hold any more.
     looking = true;
-    // A recheck of a known state leaves the row as it is until there is news.
-    if (state === 'pending' || state === 'failed') record = await put(record, step, running(options), options);
+    // A recheck of a known state leaves the row as it is until there is news; that of a recommended step would come and go.
+    if (state === 'pending' || (state === 'failed' && !isOptional(step.id)))
+      record = await put(record, step, running(options), options);
     const end = await perform(record, step, options);
     record = end.record;
     if (!end.finished && isOptional(step.id)) return { ...end, record: await keepSure(record, options) };

@@ -3,6 +3,7 @@ import { readSitePages } from '../../delivery/readSite.js';
 import { findPresent, planChanges, settingsApproval } from '../../delivery/settingChange.js';
 import { homePage } from '../../delivery/siteType.js';
 import { isWildcard } from '../../dns/hostNames.js';
+import { isErrorOf } from '../../errors.js';
 import { isRootDenied } from '../../https/browserView.js';
 import { bucketOf } from '../../oss/bucketAddress.js';
 import { ifReadable } from '../../oss/ifReadable.js';
@@ -22,7 +23,8 @@ const settings = settingsStep({
 
 /**
  * `/` shows the index page of the bucket, which OSS refuses, since it would have to list the bucket. Offered where the bucket
- * has that page and `/` shows none; what was agreed to is followed to its end. Source: Alibaba Cloud OSS, "Accelerate OSS with CDN".
+ * has that page, `/` shows none and no staging configuration is under test, during which CDN takes no settings; what was agreed to
+ * is followed to its end. Source: Alibaba Cloud OSS, "Accelerate OSS with CDN".
  */
 export const homePageStep: Step = {
   ...settings,
@@ -32,7 +34,12 @@ export const homePageStep: Step = {
       return { kind: 'done', skipped: true, note: 'asChosen' };
     const isBegun = answers.approvals?.site !== undefined || facts.siteSet?.includes('homePage');
     if (!isBegun && !(await lacksHomePage(context))) return { kind: 'done', skipped: true };
-    return settings.observe(context);
+    try {
+      return await settings.observe(context);
+    } catch (error) {
+      if (!isBegun && isErrorOf(error, 'stagingActive')) return { kind: 'done', skipped: true };
+      throw error;
+    }
   },
 };
 

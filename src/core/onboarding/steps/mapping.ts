@@ -7,14 +7,18 @@ import type { Observation, Step } from '../run/step.js';
 /** A mapping in the workspace says which folder is published to the bucket, so that saving a file updates the edge. */
 export const mappingStep: Step = {
   id: 'mapping',
-  async observe({ mapping, plan, facts, answers }) {
+  async observe({ mapping, plan, facts, answers, before }) {
     if (!ownBucket(plan.origin)) return { kind: 'done', skipped: true, note: 'notOwnBucket' };
     // A mapping names concrete hosts, which a wildcard does not tell.
     if (isWildcard(plan.domain)) return { kind: 'done', skipped: true, note: 'wildcardUnmapped' };
     if (answers.skipped?.mapping) return { kind: 'done', skipped: true, note: 'asChosen' };
     if (answers.skipped?.upload) return { kind: 'done', skipped: true, note: 'nothingPublished' };
-    if (!mapping.hasWorkspace()) return { kind: 'needsUser', ask: { kind: 'openFolder' } };
+    const isMapped = before.state === 'done' && !before.skipped;
+    if (!mapping.hasWorkspace())
+      return isMapped ? { kind: 'done' } : { kind: 'needsUser', ask: { kind: 'openFolder' } };
     if (await mapping.hasMapping(plan, facts.uploadDomain)) return { kind: 'done' };
+    // It was written in another workspace.
+    if (isMapped && answers.folder !== undefined && !(await mapping.hasFolder(answers.folder))) return { kind: 'done' };
     return observeFolder(mapping, answers);
   },
   async act({ mapping, plan, facts, answers }) {

@@ -5,8 +5,8 @@ import { currentStep } from '../../../core/onboarding/run/runRecord.js';
 /** The icon of a run: of what it needs, or of whether it is under way. */
 export function runIcon(run: RunView): vscode.ThemeIcon {
   const step = currentStep(run.record);
-  if (!step) return stepIcon({ state: 'done', since: 0 });
   if (run.error) return themeIcon('error', 'list.errorForeground');
+  if (!step) return stepIcon({ state: 'done', since: 0 });
   const { state } = step;
   if (state.state === 'needsUser' || state.state === 'failed') return stepIcon(state);
   return new vscode.ThemeIcon(run.activity === 'idle' ? 'debug-pause' : 'rocket');

@@ -16,7 +16,7 @@ import { runIcon, stepIcon, themeIcon } from './runIcons.js';
 export function runLook(run: RunView, now: number): RowLook {
   const { facts, plan } = run.record;
   const domain = showDomain(plan.domain);
-  const description = runText(run, now);
+  const description = run.error && !currentStep(run.record) ? errorText(run.error) : runText(run, now);
   const { ownRecord, resumedRecord, paused = [] } = facts;
   const hasDns = ownRecord !== undefined || resumedRecord !== undefined || paused.length > 0;
   const label = runTitle(plan.task, domain);

@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
+import { toAppError } from '../../../../src/core/errors.js';
 import { createRunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import { awaitCheck, checkRun } from '../../../../src/features/onboarding/checkRun.js';
 import type { RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
@@ -62,4 +63,29 @@ it('a check ends with the reason where what works on a run cannot be loaded, als
   const id = `run-${world.cloud.state.ownerId}-${plan.domain}`;
   await expect(awaitCheck(deps, id, () => board.start(plan))).rejects.toMatchObject(reason);
   await expect(awaitCheck(deps, id, () => board.recheck(id))).rejects.toMatchObject(reason);
+});
+
+it('a check of a finished run ends with the reason where what works on it cannot be loaded, and the next one without', async () => {
+  const world = createWorld();
+  const deps = world.depsOf('one');
+  let isBroken = false;
+  const loadRunLoop: typeof deps.loadRunLoop = async (task) =>
+    isBroken ? Promise.reject(new Error('ENOENT: steps.js')) : deps.loadRunLoop(task);
+  const board = createRunBoard({ ...deps, loadRunLoop });
+  const id = await board.start(plan);
+  await live(world, board, id);
+  expect(board.runs[0]?.activity).toBe('finished');
+  const check = async () => {
+    const checked = awaitCheck({ board, clock: world.clock, log: {} as never }, id, () => board.recheck(id));
+    const outcome = checked.then((run) => run?.activity, toAppError);
+    await world.clock.advance(1_000);
+    return Promise.race([outcome, Promise.resolve('not ended')]);
+  };
+  isBroken = true;
+  const reason = { kind: 'unexpected', details: { message: 'ENOENT: steps.js' } };
+  expect(await check()).toMatchObject(reason);
+  expect(await check()).toMatchObject(reason);
+  isBroken = false;
+  expect(await check()).toBe('finished');
+  expect(board.runs[0]).not.toHaveProperty('error');
 });

@@ -61,6 +61,22 @@ describe('a certificate that is renewed', () => {
     expect(board.runs[0]?.record.steps.certificate.state).not.toBe('done');
   });
 
+  it('is answered and begun in one step, so that a window that dies loses neither', async () => {
+    const { board, renew } = await finished(ours, []);
+    board.answer = () => Promise.reject(new Error('the window has died'));
+    editor.press = (button) => button === 'Request Certificate';
+    await renew();
+    expect(board.runs[0]?.record.answers.certificate).toMatchObject({ acme: [domain] });
+  });
+
+  it('is requested by a question that names no protocols which the run leaves as the user has changed them', async () => {
+    const { world, renew } = await finished(ours, []);
+    world.cloud.state.configs.set(domain, []);
+    await renew();
+    expect(modalTexts()).toHaveLength(1);
+    expect(modalTexts()[0]).not.toContain('HTTP/2');
+  });
+
   it.each(['wild-2026', ''])('is chosen from the list where it came from elsewhere: "%s"', async (name) => {
     const { asked, renew } = await finished(name, ['cancel']);
     await renew();

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../../../src/core/errors.js';
 import type { UserAsk } from '../../../../src/core/onboarding/run/run.js';
 import { createRecord } from '../../../../src/core/onboarding/run/runRecord.js';
 import { askButtons } from '../../../../src/features/onboarding/asks/askButtons.js';
@@ -7,7 +8,7 @@ import { continueRun, type RunCommandDeps } from '../../../../src/features/onboa
 import { consoleLinks } from '../../../../src/host/console/consoleLinks.js';
 import { askText } from '../../../../src/host/text/runAskText.js';
 import { editor, resetEditor } from '../../../support/fakeVscode.js';
-import { createWorld, live, plan } from '../../core/onboarding/world.js';
+import { createWorld, live, plan, readyCloud } from '../../core/onboarding/world.js';
 
 beforeEach(() => {
   resetEditor();
@@ -45,6 +46,48 @@ describe('continuing an onboarding that failed', () => {
     await continueRun(deps, id);
     await live(world, board, id);
     expect(board.runs[0]?.activity).toBe('finished');
+  });
+});
+
+describe('a recommended step that failed', () => {
+  /** A finished run whose home page could not be looked at. */
+  async function failedRecommendation() {
+    const cloud = readyCloud();
+    cloud.state.rootDenied = true;
+    const { readConfigs } = cloud.cdn;
+    Object.assign(cloud.cdn, {
+      readConfigs: async (...given: Parameters<typeof readConfigs>) => {
+        if (given[1].includes('host_redirect')) throw new AppError('forbidden');
+        return readConfigs(...given);
+      },
+    });
+    const world = createWorld(cloud);
+    world.unanswered.add('turnOnAutoUpdate');
+    const board = world.openWindow('one');
+    const id = await board.start(plan);
+    await live(world, board, id);
+    expect(board.runs[0]).toMatchObject({ activity: 'finished', record: { steps: { homePage: { state: 'failed' } } } });
+    const log = { redact: (text: string) => text, debug: () => undefined };
+    const deps = { board, log, clock: world.clock, session: world.depsOf('one').session } as unknown as RunCommandDeps;
+    return { world, board, id, deps };
+  }
+
+  it('can be skipped, and the next recommendation follows', async () => {
+    const { world, board, id, deps } = await failedRecommendation();
+    editor.press = (button) => button === 'Skip';
+    await continueRun(deps, id);
+    expect(editor.shown[0]?.buttons.slice(-2)).toEqual(['Retry', 'Skip']);
+    await world.clock.advance(20_000);
+    expect(board.runs[0]?.record.steps).toMatchObject({
+      homePage: { state: 'done', note: 'asChosen' },
+      autoUpdate: { ask: { kind: 'turnOnAutoUpdate' } },
+    });
+  });
+
+  it('a step that has to be done cannot be skipped', async () => {
+    const { id, deps } = await failed();
+    await continueRun(deps, id);
+    expect(editor.shown[0]?.buttons).not.toContain('Skip');
   });
 });
 

@@ -169,3 +169,46 @@ describe('a run of an earlier session', () => {
     await vi.waitFor(() => expect(shownTexts()).toEqual([expect.stringMatching(/is live on Alibaba Cloud CDN/)]));
   });
 });
+
+describe('a run whose code cannot be loaded', () => {
+  /** A finished run, watched by a window that cannot load what works on it while `broken.now`. */
+  async function finishedThere() {
+    const world = createWorld(readyCloud());
+    const first = world.openWindow('one');
+    const id = await first.start(plan);
+    await live(world, first, id);
+    await first.dispose();
+    const deps = world.depsOf('two');
+    const broken = { now: true };
+    const loadRunLoop: typeof deps.loadRunLoop = async (task) =>
+      broken.now ? Promise.reject(new Error('ENOENT: steps.js')) : deps.loadRunLoop(task);
+    const board = createRunBoard({ ...deps, loadRunLoop });
+    const failures: unknown[] = [];
+    const log = { debug: () => undefined, failure: (_what: string, error: unknown) => failures.push(error) };
+    const watcher = new RunWatcher({ board, log, clock: world.clock } as unknown as RunCommandDeps);
+    await board.load();
+    return { world, board, id, broken, failures, watcher };
+  }
+
+  const reason = 'img.example.com: An unexpected error occurred: see the log: ENOENT: steps.js\n[Recheck]';
+
+  it('is logged and reported also once it is finished', async () => {
+    const { world, board, id, failures, watcher } = await finishedThere();
+    board.recheck(id);
+    await world.clock.settle();
+    expect(failures).toMatchObject([{ kind: 'unexpected' }]);
+    expect(shownTexts()).toEqual([reason]);
+    watcher.dispose();
+  });
+
+  it('is reported again when it fails again after a success', async () => {
+    const { world, board, id, broken, watcher } = await finishedThere();
+    for (const isBroken of [true, false, true]) {
+      broken.now = isBroken;
+      board.recheck(id);
+      await world.clock.advance(10_000);
+    }
+    expect(shownTexts()).toEqual([reason, reason]);
+    watcher.dispose();
+  });
+});

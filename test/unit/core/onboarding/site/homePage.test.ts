@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../../../src/core/errors.js';
 import type { OnboardingPlan, RunRecord, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import type { CdnConfig } from '../../../../../src/core/ports/cdn.js';
@@ -21,13 +22,18 @@ const rulesOf = ({ state }: MemoryCloud) =>
   (state.configs.get(plan.domain) ?? []).filter(({ functionName }) => functionName === 'host_redirect');
 
 /** An onboarding to its end, of a bucket with an index page whose bare domain OSS refuses; nothing about the home page is answered. */
-async function run(prepare: (world: World) => unknown = () => undefined, of: OnboardingPlan = plan) {
+async function run(
+  prepare: (world: World) => unknown = () => undefined,
+  of: OnboardingPlan = plan,
+  watch: (board: RunBoard) => void = () => undefined,
+) {
   const cloud = readyCloud();
   cloud.state.rootDenied = true;
   const world = createWorld(cloud);
   await prepare(world);
   world.unanswered.add('approveHomePage').add('turnOnAutoUpdate');
   const board = world.openWindow('one');
+  watch(board);
   const id = await board.start(of);
   await live(world, board, id);
   return { world, cloud, board, id };
@@ -118,6 +124,30 @@ describe('the home page of a domain that was put on CDN', () => {
     expect([...seen]).toEqual(['finished']);
   });
 
+  it('stays failed while it is tried again after a temporary failure, so that its row stays', async () => {
+    const seen: (string | undefined)[] = [];
+    let failures = 3;
+    const { world, board } = await run(
+      ({ cloud: { cdn } }) => {
+        const { readConfigs } = cdn;
+        cdn.readConfigs = async (name, functions, signal) => {
+          if (functions.includes('host_redirect') && failures-- > 0) throw new AppError('offline');
+          return readConfigs(name, functions, signal);
+        };
+      },
+      plan,
+      (created) => {
+        created.onDidChange(() => {
+          const state = stateOf(created)?.state;
+          if (state !== seen.at(-1)) seen.push(state);
+        });
+      },
+    );
+    await world.clock.advance(120_000);
+    expect(asked(board).kind).toBe('approveHomePage');
+    expect(seen).toEqual(['pending', 'running', 'failed', 'needsUser']);
+  });
+
   it('can be done without where CDN does not offer the rule', async () => {
     const { world, cloud, board, id } = await run();
     cloud.failNext('cdn.setConfig', 'before', 'operationBarred');
@@ -150,6 +180,10 @@ describe('the home page is not offered', () => {
       ({ cloud: { state } }) => state.configs.set(plan.domain, [setting('host_redirect', index)]),
     ],
     ['where a rule about who may ask refuses /', (world) => answerRoot(world, answer(403, 'denied by IP blacklist'))],
+    [
+      'while a staging configuration is under test',
+      ({ cloud }) => Object.assign(cloud.cdn, { hasStagingConfig: async () => true }),
+    ],
     ['where / leads elsewhere', (world) => answerRoot(world, answer(302))],
     ['where the origin does not answer', (world) => answerRoot(world, answer(502))],
     [
@@ -168,6 +202,7 @@ describe('the home page is not offered', () => {
     const { board } = await run(prepare, of);
     expect(board.runs[0]?.activity).toBe('finished');
     expect(stateOf(board)).toEqual({ state: 'done', since: expect.any(Number), skipped: true });
+    if (!of) expect(board.runs[0]?.record.steps.autoUpdate).toMatchObject({ ask: { kind: 'turnOnAutoUpdate' } });
   });
 
   it('to a run of a version that did not know of it', async () => {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import type { UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type { RunAnswers, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
+import { answersId } from '../../../../../src/core/onboarding/run/runRecord.js';
 import { createWorld, live, plan, readyCloud, type World } from '../world.js';
 
 const folder = 'file:///site/dist';
@@ -78,4 +79,37 @@ it('a run that is started again without a folder keeps the one chosen before', a
   await board.start(plan);
   await world.clock.advance(1_000);
   expect(asked(board)).toEqual({ kind: 'publishFolder', folder });
+});
+
+it.each<[string, RunAnswers]>([
+  ['chosen before', { folder }],
+  ['skipped before', { skipped: { mapping: true } }],
+])('a run that is started again with a folder asks about that one although a folder was %s', async (_what, earlier) => {
+  const { world, board, id } = await startPlanned();
+  // Written by a window that has died since.
+  const { documents } = world.documents;
+  await board.dispose();
+  documents.set(answersId(id), JSON.stringify({ plannedFolder: folder, ...earlier }));
+  const next = world.openWindow('two');
+  const docs = 'file:///site/docs';
+  await next.start(plan, { plannedFolder: docs });
+  await world.clock.advance(100_000);
+  expect(asked(next)).toEqual({ kind: 'publishFolder', folder: docs });
+  expect([...world.mappings.keys()]).toEqual([]);
+  await next.dispose();
+});
+
+it('a start with a folder is refused while another window works on the finished run, and without one is not', async () => {
+  const world = createWorld(readyCloud());
+  world.unanswered.add('turnOnAutoUpdate');
+  const [one, two] = [world.openWindow('one'), world.openWindow('two')];
+  const id = await one.start(plan);
+  await live(world, one, id);
+  expect(one.runs[0]).toMatchObject({
+    activity: 'finished',
+    record: { steps: { autoUpdate: { state: 'needsUser' } } },
+  });
+  await expect(two.start(plan, { plannedFolder: folder })).rejects.toMatchObject({ kind: 'runElsewhere' });
+  expect(await two.start(plan)).toBe(id);
+  await Promise.all([one.dispose(), two.dispose()]);
 });

@@ -47,6 +47,14 @@ it('the row of a run that cannot be worked on says why in place of how its step 
   });
 });
 
+it('the row of a finished run whose check could not be made says why in place of how it ended', () => {
+  const error = new AppError('unexpected', { message: 'ENOENT: steps.js' });
+  expect(runLook({ ...runAt(undefined, waiting), error }, minute)).toMatchObject({
+    description: 'An unexpected error occurred: see the log: ENOENT: steps.js',
+    iconPath: { id: 'error' },
+  });
+});
+
 describe('the row of a step', () => {
   it.each([
     ['that asks is labelled with what is wanted', 'record', asked, 'Approve the DNS record: img.example.com'],

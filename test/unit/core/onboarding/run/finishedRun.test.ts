@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import type { RunAnswers, RunRecord, StepState } from '../../../../../src/core/onboarding/run/run.js';
+import type { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
+import { answersId } from '../../../../../src/core/onboarding/run/runRecord.js';
+import { createWorld, live, plan, readyCloud, type World } from '../world.js';
+
+const ruleOf = ({ cloud: { state } }: World) =>
+  (state.configs.get(plan.domain) ?? []).find(({ functionName }) => functionName === 'host_redirect');
+const homePageOf = (board: RunBoard) => board.runs[0]?.record.steps.homePage;
+
+/** The approval that the question about the home page carries. */
+function approvalOf(board: RunBoard): string {
+  const state = homePageOf(board);
+  if (state?.state !== 'needsUser' || state.ask.kind !== 'approveHomePage') throw new Error(JSON.stringify(state));
+  return state.ask.approval;
+}
+
+/** A finished run that asks about the home page and about nothing else. */
+async function finished(plannedFolder?: string) {
+  const cloud = readyCloud();
+  cloud.state.rootDenied = true;
+  const world = createWorld(cloud);
+  world.unanswered.add('approveHomePage');
+  const board = world.openWindow('one');
+  const id = await board.start(plan, plannedFolder === undefined ? {} : { plannedFolder });
+  await live(world, board, id);
+  expect(board.runs[0]?.activity).toBe('finished');
+  return { world, board, id, approval: approvalOf(board) };
+}
+
+/** The next session, after one that left the home page and the answers like this. */
+async function reload(
+  { world, board, id }: Awaited<ReturnType<typeof finished>>,
+  homePage: StepState | undefined,
+  answers: RunAnswers,
+) {
+  await board.dispose();
+  const { documents } = world.documents;
+  const stored = JSON.parse(documents.get(id) ?? '') as RunRecord;
+  const steps = { ...stored.steps, ...(homePage && { homePage }) };
+  documents.set(id, JSON.stringify({ ...stored, steps }));
+  const known = JSON.parse(documents.get(answersId(id)) ?? '{}') as RunAnswers;
+  documents.set(answersId(id), JSON.stringify({ ...known, ...answers }));
+  const next = world.openWindow('two');
+  const seen = new Set<string | undefined>();
+  next.onDidChange(() => void seen.add(next.runs[0]?.activity));
+  await next.load();
+  await world.clock.advance(150_000);
+  return { next, seen: [...seen] };
+}
+
+const offline: StepState = { state: 'failed', since: 1, error: { kind: 'offline', details: {} } };
+const forbidden: StepState = { state: 'failed', since: 1, error: { kind: 'forbidden', details: {} } };
+const configuring: StepState = { state: 'waiting', since: 1, reason: { kind: 'configuring' } };
+
+describe('a recommended step of a finished run that goes on without the user continues after a reload', () => {
+  it.each<[string, StepState | undefined]>([
+    ['while CDN sets what was approved', configuring],
+    ['after a temporary failure', offline],
+    ['after the approval was saved and before it was acted on', undefined],
+  ])('%s', async (_when, state) => {
+    const run = await finished();
+    const { next } = await reload(run, state, { approvals: { site: run.approval } });
+    expect(homePageOf(next)).toMatchObject({ state: 'done' });
+    expect(ruleOf(run.world)).toBeDefined();
+    await next.dispose();
+  });
+
+  it.each<[string, StepState | undefined]>([
+    ['while it asked', undefined],
+    ['after a permanent failure', forbidden],
+  ])('after the user chose to skip it %s', async (_when, state) => {
+    const { next } = await reload(await finished(), state, { skipped: { homePage: true } });
+    expect(homePageOf(next)).toMatchObject({ state: 'done', note: 'asChosen' });
+    await next.dispose();
+  });
+});
+
+describe('a recommended step of a finished run that needs the user is left to them after a reload', () => {
+  it.each<[string, StepState | undefined]>([
+    ['while its question is open', undefined],
+    ['after a permanent failure', forbidden],
+  ])('%s', async (_when, state) => {
+    const run = await finished();
+    const calls = run.world.cloud.calls.length;
+    const { next } = await reload(run, state, {});
+    expect(run.world.cloud.calls.slice(calls)).toEqual([]);
+    await next.dispose();
+  });
+});
+
+describe('a finished run that is resumed for a recommended step', () => {
+  const folder = 'file:///site/dist';
+  const openElsewhere: readonly [string, (world: World) => unknown][] = [
+    ['without a workspace', (world) => world.closeFolder()],
+    [
+      'with another workspace',
+      ({ mappings, gone }) => {
+        mappings.clear();
+        gone.add(folder);
+      },
+    ],
+  ];
+
+  it.each(openElsewhere)('stays finished in a window %s', async (_where, open) => {
+    const run = await finished();
+    open(run.world);
+    const { next, seen } = await reload(run, { state: 'running', since: 1 }, {});
+    expect(seen).toEqual(['finished']);
+    expect(homePageOf(next)).toMatchObject({ state: 'needsUser' });
+    await next.dispose();
+  });
+
+  it.each(openElsewhere)('stays finished once its question is answered in a window %s', async (_where, open) => {
+    const run = await finished(folder);
+    open(run.world);
+    const { next, seen } = await reload(run, undefined, {});
+    await next.answer(run.id, { approvals: { site: run.approval } });
+    await run.world.clock.advance(150_000);
+    expect(homePageOf(next)).toMatchObject({ state: 'done' });
+    expect(seen).toEqual(['finished']);
+    await next.dispose();
+  });
+
+  it('observes none of the other steps until the user rechecks it', async () => {
+    const run = await finished();
+    run.world.cloud.state.domains.clear();
+    const { next, seen } = await reload(run, { state: 'running', since: 1 }, {});
+    expect(seen).toEqual(['finished']);
+    next.recheck(run.id);
+    await run.world.clock.advance(10_000);
+    expect(next.runs[0]?.record.steps.name.state).toBe('needsUser');
+    await next.dispose();
+  });
+});
+
+it('a mapping that was removed by hand is written again in the workspace that it was in', async () => {
+  const { world, board, id } = await finished('file:///site/dist');
+  world.mappings.clear();
+  await board.answer(id, { skipped: { homePage: true } });
+  await world.clock.advance(150_000);
+  expect([...world.mappings.keys()]).toEqual([plan.domain]);
+});
+
+describe('two windows with one finished run', () => {
+  it('show what either of them does with a recommended step', async () => {
+    const { world, board, id, approval } = await finished();
+    const other = world.openWindow('two');
+    await other.load();
+    await other.answer(id, { approvals: { site: approval } });
+    await world.clock.advance(150_000);
+    expect(ruleOf(world)).toBeDefined();
+    expect([board, other].map((each) => homePageOf(each)?.state)).toEqual(['done', 'done']);
+    await Promise.all([board.dispose(), other.dispose()]);
+  });
+});
