@@ -116,6 +116,9 @@ describe.each<Language>(['en', 'zh-cn'])('an onboarding in %s', (language) => {
   test('a run whose row is open is folded once it is finished', async () => {
     const { pick, modal } = ui.workbench;
     await cloud.row(say('Agree to publish the folder: {0}', 'shop-demo')).click();
+    await pick.titled(say('Folder to Publish'));
+    expect(await pick.readRows()).toContain(say('The choice is written to {0}', '.vscode/oss-cdn.json'));
+    await pick.choose(say('Publish {0}', 'shop-demo'));
     await modal.read(say('Publish files from {0} to Alibaba Cloud on save?', 'shop-demo'));
     await modal.press(say('Publish'));
     await pick.titled(say('Publish {0}', 'shop-demo'));
