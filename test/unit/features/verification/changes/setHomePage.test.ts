@@ -54,7 +54,9 @@ test('a rule for / that was changed while the question was open stays, and that 
     };
   });
   expect({ isSet, rules }).toMatchObject({ isSet: false, rules: [{ args: own.args }] });
-  expect(shownTexts().at(-1)).toBe(`Nothing was changed, because the settings were changed outside this extension: ${name}`);
+  expect(shownTexts().at(-1)).toBe(
+    `Nothing was changed, because the settings were changed outside this extension: ${name}`,
+  );
 });
 
 test('nothing is asked while a staging configuration of the domain is under test', async () => {
