@@ -80,7 +80,7 @@ it('keeps asking about the folder of the form where the list is closed', async (
 
 it('says which folder of the form is not there any more before it asks for another one', async () => {
   const { step, notes } = await choose(['$(folder) dist'], 'file:///w/docs', true);
-  expect(notes?.[0]).toBe('The folder is not in this workspace: docs');
+  expect(notes?.[0]).toBe('This folder does not exist in the open workspace: docs');
   expect(step).toMatchObject({ state: 'done' });
   expect(editor.ran).toEqual([['ossCdn.publishFolder', 'file:///w/dist']]);
 });
