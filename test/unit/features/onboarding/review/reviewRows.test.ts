@@ -156,6 +156,15 @@ describe('the folder to publish', () => {
     expect(text).toContain('Steps that need your input: 2 (approve the DNS record, agree to publish the folder)');
   });
 
+  it('is said not to be published through a wildcard domain, where it was chosen before the domain was', async () => {
+    const text = await review(account(), { ...plan, domain: '.example.com' }, 'file:///w/dist');
+    expect(text).toContain(
+      '[Workspace changes]\nNot published: dist · A mapping needs exact domain names, not a wildcard\n[Created in CDN]',
+    );
+    expect(text).toContain('Steps that need your input: 1 (approve the DNS record)');
+    expect(text).not.toContain('.vscode/oss-cdn.json');
+  });
+
   it('is said to be chosen later where it was not chosen in the form', async () => {
     expect(await review(account())).toContain(
       '[Workspace changes]\nPublishing mapping: .vscode/oss-cdn.json · You choose the folder that is published on save\n',
