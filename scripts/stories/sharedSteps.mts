@@ -149,7 +149,7 @@ export function autoUpdateStep({ domain, bucket }: Subject): WalkStep {
 export function mappingStep({ domain, bucket }: Subject, isChosen = false): WalkStep {
   return {
     id: 'mapping',
-    title: `${isChosen ? 'Agree to publish the folder of the form' : 'Choose the folder that is published on save, agree'}, and see what differs from the bucket`,
+    title: `${isChosen ? 'Approve publishing of the folder of the form' : 'Choose the folder that is published on save, agree'}, and see what differs from the bucket`,
     seconds: 60,
     act: async ({ workbench }) => {
       await (isChosen ? approveFolder(workbench) : chooseFolder(workbench));
@@ -157,7 +157,7 @@ export function mappingStep({ domain, bucket }: Subject, isChosen = false): Walk
       await workbench.modal.press('Publish');
       await workbench.pick.titled('Publish shop-demo');
       await workbench.pick.leave();
-      await seeState(workbench, `Onboarding of ${domain}`, 'done');
+      await seeState(workbench, `Onboarding of ${domain}`, 'Done');
     },
     evidence: async ({ session }) => {
       const file = join(session.workspace, '.vscode/oss-cdn.json');
@@ -168,7 +168,7 @@ export function mappingStep({ domain, bucket }: Subject, isChosen = false): Walk
 }
 
 async function approveFolder(workbench: Workbench): Promise<void> {
-  await openRow(workbench, 'Agree to publish the folder: shop-demo');
+  await openRow(workbench, 'Approve publishing of shop-demo');
   await workbench.pick.titled('Folder to Publish');
   await workbench.pick.choose('Publish shop-demo');
 }

@@ -21,7 +21,7 @@ export const folderAskTexts: Texts = {
     detail: mappingDetail(),
   }),
   publishFolder: ({ folder }) => ({
-    row: l10n.t('Agree to publish the folder: {0}', noticeText(folderText(folder))),
+    row: l10n.t('Approve publishing of {0}', noticeText(folderText(folder))),
     detail: mappingDetail(),
   }),
   openFolder: () => ({

@@ -40,7 +40,7 @@ it('a folder outside of the workspace is refused in a sentence, and asked for ag
   expect(await pickFolder(ui, { notes: ['note'] })).toEqual({ kind: 'cancel' });
   expect(ui.asked.map(({ notes }) => notes)).toEqual([
     ['note'],
-    ['note', 'Choose a folder inside this workspace, which /elsewhere/dist is not'],
+    ['note', '/elsewhere/dist is not in this workspace. Choose a folder inside it'],
   ]);
 });
 
