@@ -109,7 +109,7 @@ async function redirect({ workbench }: Walk): Promise<void> {
   await openRow(workbench, 'Redirect http to https?');
   await workbench.modal.read(`Redirect http to https for ${domain}?`);
   await workbench.modal.press('Redirect to HTTPS');
-  await seeState(workbench, `HTTPS: ${domain}`, 'done');
+  await seeState(workbench, `HTTPS: ${domain}`, 'Done');
 }
 
 async function seeRedirect({ outside }: Walk): Promise<string> {
@@ -143,7 +143,7 @@ async function renew({ workbench }: Walk): Promise<void> {
   await openRow(workbench, `Approve the DNS record: ${proof}`);
   await workbench.modal.read('Add this record to your live DNS?');
   await workbench.modal.press('Add Record');
-  await seeState(workbench, `HTTPS: ${domain}`, 'done');
+  await seeState(workbench, `HTTPS: ${domain}`, 'Done');
 }
 
 async function seeRenewed(walk: Walk): Promise<string> {

@@ -149,16 +149,15 @@ export function autoUpdateStep({ domain, bucket }: Subject): WalkStep {
 export function mappingStep({ domain, bucket }: Subject, isChosen = false): WalkStep {
   return {
     id: 'mapping',
-    title: `${isChosen ? 'Agree to publish the folder of the form' : 'Choose the folder that is published on save, agree'}, and see what differs from the bucket`,
+    title: `${isChosen ? 'Approve publishing of the folder of the form' : 'Choose the folder that is published on save, agree'}, and see what differs from the bucket`,
     seconds: 60,
     act: async ({ workbench }) => {
-      if (isChosen) await openRow(workbench, 'Agree to publish the folder: shop-demo');
-      else await chooseFolder(workbench);
+      await (isChosen ? approveFolder(workbench) : chooseFolder(workbench));
       expectNamed(await workbench.modal.read('Publish files from'), [bucket, domain]);
       await workbench.modal.press('Publish');
       await workbench.pick.titled('Publish shop-demo');
       await workbench.pick.leave();
-      await seeState(workbench, `Onboarding of ${domain}`, 'done');
+      await seeState(workbench, `Onboarding of ${domain}`, 'Done');
     },
     evidence: async ({ session }) => {
       const file = join(session.workspace, '.vscode/oss-cdn.json');
@@ -166,6 +165,12 @@ export function mappingStep({ domain, bucket }: Subject, isChosen = false): Walk
       return `.vscode/oss-cdn.json says ${JSON.stringify(JSON.parse(readFileSync(file, 'utf8')).mappings)}`;
     },
   };
+}
+
+async function approveFolder(workbench: Workbench): Promise<void> {
+  await openRow(workbench, 'Approve publishing of shop-demo');
+  await workbench.pick.titled('Folder to Publish');
+  await workbench.pick.choose('Publish shop-demo');
 }
 
 async function chooseFolder(workbench: Workbench): Promise<void> {

@@ -43,14 +43,14 @@ export const site: Story = {
       id: 'served',
       title: 'See the run proven at the edge',
       seconds: 120,
-      act: ({ workbench }) => seeState(workbench, siteRun, 'done'),
+      act: ({ workbench }) => seeState(workbench, siteRun, 'Done'),
       evidence: seeSite,
     },
     {
       id: 'packed',
       title: 'See texts packed for the visitors that accept it',
       seconds: 60,
-      act: ({ workbench }) => seeState(workbench, siteRun, 'done'),
+      act: ({ workbench }) => seeState(workbench, siteRun, 'Done'),
       evidence: seePacked,
     },
     { id: 'rows', title: 'Read the present settings below the domain', seconds: 60, act: readRows, evidence: seeRows },
@@ -89,7 +89,7 @@ async function redirect({ workbench }: Walk): Promise<void> {
   await openRow(workbench, 'Redirect http to https?');
   await workbench.modal.read(`Redirect http to https for ${domain}?`);
   await workbench.modal.press('Redirect to HTTPS');
-  await seeState(workbench, httpsRun, 'done');
+  await seeState(workbench, httpsRun, 'Done');
 }
 
 async function seeRedirect({ outside }: Walk): Promise<string> {

@@ -46,7 +46,7 @@ export function cloud(workbench: Workbench): View {
 
 /** Waits until the row of a step tells in its accessible label that it is done. */
 export function seeDone(workbench: Workbench, step: string): Promise<void> {
-  return seeState(workbench, step, 'done');
+  return seeState(workbench, step, 'Done');
 }
 
 /** Waits until the row of a step tells in its accessible label how it stands. */

@@ -60,7 +60,7 @@ export const wildcard: Story = {
       title: 'See the onboarding finished; what a wildcard cannot have is skipped',
       seconds: 45,
       act: async ({ workbench }) => {
-        await seeState(workbench, `Onboarding of ${domain}`, 'done');
+        await seeState(workbench, `Onboarding of ${domain}`, 'Done');
         await showRun(workbench, domain);
         await seeDone(workbench, recordRow);
         for (const step of ['Bind the domain', 'Publish a folder on save']) await seeState(workbench, step, 'Skipped');
@@ -141,7 +141,7 @@ async function switchOver({ workbench, outside }: Walk): Promise<void> {
   ]);
   await workbench.modal.press('Switch');
   // Nothing is left to do after it, and a finished run folds its steps.
-  await seeState(workbench, `Onboarding of ${domain}`, 'done');
+  await seeState(workbench, `Onboarding of ${domain}`, 'Done');
 }
 
 async function seeSwitch({ outside, seen: { zone: before } }: Walk): Promise<string> {

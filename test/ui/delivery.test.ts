@@ -103,7 +103,7 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
     );
     await ui.shot(`154-drop-copies-${language}`);
     await pressByKeys(modal, say('Refresh Cached Copies'));
-    await cloud.doneRow(say('Site: {0}', name), say('done')).waitFor(stepPatience);
+    await cloud.doneRow(say('Site: {0}', name), say('Done')).waitFor(stepPatience);
     await seeRow('Site type', say('Single-Page App'));
     await seeRow('Compression', list('gzip', 'Brotli'));
     await ui.shot(`155-site-proven-${language}`);

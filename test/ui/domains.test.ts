@@ -209,7 +209,7 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     await ui.workbench.runCommand(`${label('category')}: ${label('command.setHomePage')}`);
     await pick.titled(say('Set Up Home Page'));
     await pick.choose(name);
-    await modal.read(say('Change the live settings of {0}?', name));
+    expect(await modal.read(say('Change the live settings of {0}?', name))).toContain('^/$ → /index.html');
     await ui.shot(`168-home-page-${language}`);
     const rules = () => domain()?.configs?.filter(({ functionName }) => functionName === 'host_redirect') ?? [];
     expect(rules()).toEqual([]);

@@ -115,7 +115,7 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
     await ui.shot(`130-redirect-${language}`);
     await ui.workbench.modal.press(say('Redirect to HTTPS'));
     await run()
-      .filter({ hasText: say('done') })
+      .filter({ hasText: say('Done') })
       .waitFor(stepPatience);
     const forced = domain()?.configs?.find(({ functionName }) => functionName === 'https_force');
     expect(forced?.args).toEqual({ enable: 'on', https_rewrite: '301' });
@@ -144,7 +144,7 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
     await pick.row(say('From Files…')).waitFor();
     await pick.leave();
     await run()
-      .filter({ hasText: say('done') })
+      .filter({ hasText: say('Done') })
       .waitFor();
     expect(sent('SetCdnDomainSSLCertificate')).toHaveLength(1);
   });
@@ -213,7 +213,7 @@ describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) =>
     await ui.session.control.act('orderInstances', { count: 2 });
     await ui.session.control.act('addContact', { name: 'Li', email: 'li@shop-demo.com' });
     await run()
-      .filter({ hasText: say('done') })
+      .filter({ hasText: say('Done') })
       .waitFor(stepPatience);
     await ui.workbench.notification(say('HTTPS is set up: {0}', name)).waitFor();
     await clearNotifications(ui.workbench);

@@ -81,7 +81,7 @@ test('the way from sign-in to a saved file at the edge works by keyboard alone',
   await focused(pick.row(say('Close')));
   await press('Enter');
   await tree()
-    .rowRead(say('Onboarding of {0}, {1}', domain, say('done')))
+    .rowRead(say('Onboarding of {0}, {1}', domain, say('Done')))
     .waitFor(patiently);
 
   await ui.workbench.openFile('site.css');

@@ -31,7 +31,7 @@ describe.each<Language>(['en', 'zh-cn'])('an onboarding in %s', (language) => {
   afterAll(() => ui?.stop());
   beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${language}-${task.id}`)));
 
-  const finished = () => cloud.rowRead(say('Onboarding of {0}, {1}', domain, say('done')));
+  const finished = () => cloud.rowRead(say('Onboarding of {0}, {1}', domain, say('Done')));
   const open = () => cloud.pressInline('site-hangzhou', label('command.onboard').replace('…', ''));
 
   test('each name that CDN would not take is refused where it is typed, and nothing is sent', async () => {
@@ -108,14 +108,17 @@ describe.each<Language>(['en', 'zh-cn'])('an onboarding in %s', (language) => {
     await ui.workbench.modal.press(say('Add Record'));
     const live = say('{0} is live on Alibaba Cloud CDN', `http://${domain}`);
     await ui.workbench.notification(live).waitFor({ timeout: 90_000 });
-    await cloud.row(say('Agree to publish the folder: {0}', 'shop-demo')).waitFor({ timeout: 90_000 });
+    await cloud.row(say('Approve publishing of {0}', 'shop-demo')).waitFor({ timeout: 90_000 });
     await leaveRows(cloud);
     await ui.shot(`175-live-${language}`);
   });
 
   test('a run whose row is open is folded once it is finished', async () => {
     const { pick, modal } = ui.workbench;
-    await cloud.row(say('Agree to publish the folder: {0}', 'shop-demo')).click();
+    await cloud.row(say('Approve publishing of {0}', 'shop-demo')).click();
+    await pick.titled(say('Folder to Publish'));
+    expect(await pick.readRows()).toContain(say('The choice is written to {0}', '.vscode/oss-cdn.json'));
+    await pick.choose(say('Publish {0}', 'shop-demo'));
     await modal.read(say('Publish files from {0} to Alibaba Cloud on save?', 'shop-demo'));
     await modal.press(say('Publish'));
     await pick.titled(say('Publish {0}', 'shop-demo'));
@@ -140,7 +143,7 @@ describe.each<Language>(['en', 'zh-cn'])('an onboarding in %s', (language) => {
     expect(asked).toContain('/index.html');
     await ui.shot(`184-home-page-${language}`);
     await modal.press(say('Show index.html at /'));
-    await cloud.doneRow(say('index.html is shown at /'), say('done')).waitFor({ timeout: 60_000 });
+    await cloud.doneRow(say('index.html is shown at /'), say('Done')).waitFor({ timeout: 60_000 });
     expect(await visitRoot()).toMatchObject({ status: 200 });
   });
 

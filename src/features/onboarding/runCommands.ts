@@ -201,5 +201,5 @@ function isAsking({ record }: RunView): boolean {
 function describe({ record, activity }: RunView): string {
   const state = openStep(record)?.state;
   if (state?.state === 'needsUser') return askText(state.ask).row;
-  return activity === 'finished' ? l10n.t('done') : originText(record.plan.origin);
+  return activity === 'finished' ? l10n.t('Done') : originText(record.plan.origin);
 }

@@ -197,11 +197,16 @@ async function delivered(deps: RunCommandDeps, record: RunRecord): Promise<News>
       ? l10n.t('{0} is live on Alibaba Cloud CDN, but its home page returns HTTP {1}', live, root.status)
       : l10n.t('{0} is live on Alibaba Cloud CDN', live),
     buttons: [
-      ...(isRefused && root.denied ? [site] : isRefused ? [] : [open]),
+      ...(!isRefused ? [open] : root.denied && !offersHomePage(record) ? [site] : []),
       ...(isPublishable ? [publish] : []),
       https,
     ],
   };
+}
+
+/** Whether the run itself has a step for the home page, which shows the rule before it is made. */
+function offersHomePage({ plan, answers }: RunRecord): boolean {
+  return ownBucket(plan.origin) !== undefined && !answers.skipped?.upload;
 }
 
 /** What browsers get at the bare domain; `undefined` where that cannot be seen from here. */

@@ -46,7 +46,7 @@ export async function pickFolder(
     if (reply.kind !== 'value' || reply.value !== browse) return reply;
     const chosen = await chooseDirectory(title, l10n.t('Choose'), listRoots()[0]?.uri);
     if (chosen && isInWorkspace(chosen)) return { kind: 'value', value: chosen.toString() };
-    refused = chosen ? [l10n.t('Choose a folder inside this workspace, which {0} is not', chosen.fsPath)] : [];
+    refused = chosen ? [l10n.t('{0} is not in this workspace. Choose a folder inside it', chosen.fsPath)] : [];
   }
 }
 

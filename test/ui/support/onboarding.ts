@@ -96,13 +96,13 @@ export async function finishRun(
   await workbench.modal.press('Publish');
   await workbench.pick.titled('Publish shop-demo');
   await workbench.pick.leave();
-  await runRow(workbench, domain).filter({ hasText: 'done' }).waitFor(stepPatience);
+  await runRow(workbench, domain).filter({ hasText: 'Done' }).waitFor(stepPatience);
   await showRun(workbench, domain);
   await cloud.expand('Recommended');
   await cloud.row('Show index.html at /').click();
   await workbench.modal.read(`Show index.html at / of ${domain}?`);
   await workbench.modal.press('Show index.html at /');
-  await seeStep(workbench, 'index.html is shown at /', 'done');
+  await seeStep(workbench, 'index.html is shown at /', 'Done');
   await turnOnAutoUpdate(workbench.page.context(), sandbox, domain);
   await workbench.runCommand('OSS + CDN: Recheck Task');
   await seeStep(workbench, 'Auto CDN Cache Update is on', 'Done');

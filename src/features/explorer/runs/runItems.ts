@@ -38,13 +38,13 @@ function runTooltip(run: RunView, now: number): string {
   const domain = showDomain(plan.domain);
   return [
     plan.task ? runTitle(plan.task, domain) : vscode.l10n.t('{0} from origin {1}', domain, originText(plan.origin)),
-    currentStep(run.record) ? runText(run, now) : endSentence(run),
+    runText(run, now),
     vscode.l10n.t('Started: {0}', dateTimeText(createdAt, now)),
     vscode.l10n.t('Account: {0}', accountId),
   ].join('\n');
 }
 
-function endSentence({ record }: RunView): string {
+function endText({ record }: RunView): string {
   return isRecordLeft(record) ? vscode.l10n.t('Done; DNS was not changed') : vscode.l10n.t('Done');
 }
 
@@ -80,7 +80,7 @@ export function recommendedLook(): RowLook {
 
 function runText(run: RunView, now: number): string {
   const step = currentStep(run.record);
-  if (!step) return isRecordLeft(run.record) ? vscode.l10n.t('done; DNS was not changed') : vscode.l10n.t('done');
+  if (!step) return endText(run);
   const needed = stepIdsOf(run.record.plan).filter((each) => !isOptional(each));
   const done = needed.filter((each) => run.record.steps[each].state === 'done').length;
   const { id, state } = step;

@@ -1,8 +1,10 @@
 import { l10n } from 'vscode';
 import type { FolderAsk } from '../../../core/onboarding/run/contentAsks.js';
 import { executeCommand } from '../../../host/commandIds.js';
+import { noticeText } from '../../../host/plainText.js';
 import { pickFolder } from '../../../host/prompts/folderRows.js';
 import { originText } from '../../../host/text/originProblem.js';
+import { askText } from '../../../host/text/runAskText.js';
 import { folderText } from '../../../host/text/steps/folderText.js';
 import type { AskContext } from './askContext.js';
 import { tellHomePage } from './siteAsks.js';
@@ -11,25 +13,54 @@ const skip = 'skip';
 
 type Ask<K extends FolderAsk['kind']> = Extract<FolderAsk, { readonly kind: K }>;
 
-/** Asks which folder of the workspace is published on save unless the form did, and has what it holds already published after the usual consent. */
+/** Asks which folder of the workspace is published on save, or to approve the one of the form, and has what it holds already published after the usual consent. */
 export function askForFolder(ask: Ask<'chooseFolder' | 'publishFolder'>, context: AskContext): Promise<void> {
-  return ask.kind === 'chooseFolder' ? chooseFolder(ask, context) : publishChosen(ask.folder, context);
+  return ask.kind === 'chooseFolder' ? chooseFolder(ask, context) : approveFolder(ask, context);
 }
 
-async function chooseFolder({ gone }: Ask<'chooseFolder'>, context: AskContext): Promise<void> {
-  const { ui, answer, run } = context;
-  const notes = [
-    ...(gone === undefined ? [] : [l10n.t('The folder is not in this workspace: {0}', folderText(gone))]),
+async function chooseFolder(ask: Ask<'chooseFolder'>, context: AskContext): Promise<void> {
+  const { sentence } = askText(ask);
+  const notes = [...(sentence === undefined ? [] : [sentence]), ...effectTexts(context)];
+  const reply = await pickFolder(context.ui, { notes }, [skipRow()]);
+  if (reply.kind !== 'value') return;
+  await (reply.value === skip ? skipMapping(context) : publishChosen(reply.value, context));
+}
+
+/** The folder was chosen in the form, before the domain was live: it may be another one by now, or none. */
+async function approveFolder({ folder }: Ask<'publishFolder'>, context: AskContext): Promise<void> {
+  const reply = await context.ui.pick<'publish' | 'other' | typeof skip>({
+    title: l10n.t('Folder to Publish'),
+    placeholder: l10n.t('Choose how to continue'),
+    notes: effectTexts(context),
+    items: [
+      { label: `$(cloud-upload) ${l10n.t('Publish {0}', noticeText(folderText(folder)))}`, value: 'publish' },
+      { label: `$(folder-opened) ${l10n.t('Choose Another Folder…')}`, value: 'other' },
+      skipRow(),
+    ],
+  });
+  if (reply.kind !== 'value') return;
+  if (reply.value === skip) await skipMapping(context);
+  else if (reply.value === 'other') await chooseFolder({ kind: 'chooseFolder' }, context);
+  else await publishChosen(folder, context);
+}
+
+/** What is changed once the user has chosen, in the cloud and in the workspace. */
+function effectTexts({ run }: AskContext): readonly string[] {
+  return [
     l10n.t(
       'After you agree, changed files of this folder are uploaded to {0} now and on every save',
       originText(run.plan.origin),
     ),
+    l10n.t('The choice is written to {0}', '.vscode/oss-cdn.json'),
   ];
-  const none = { label: `$(circle-slash) ${l10n.t('Do Not Publish on Save')}`, value: skip };
-  const reply = await pickFolder(ui, { notes }, [none]);
-  if (reply.kind !== 'value') return;
-  if (reply.value === skip) return answer({ skipped: { mapping: true } });
-  await publishChosen(reply.value, context);
+}
+
+function skipRow() {
+  return { label: `$(circle-slash) ${l10n.t('Do Not Publish on Save')}`, value: skip } as const;
+}
+
+function skipMapping({ answer }: AskContext): Promise<void> {
+  return answer({ skipped: { mapping: true } });
 }
 
 async function publishChosen(folder: string, context: AskContext): Promise<void> {

@@ -39,8 +39,12 @@ export const laterFolder = 'later';
 
 /** The folder to publish to the bucket of the plan; `undefined` where none was chosen, or none can be mapped. */
 export function toFolder(answers: Partial<OnboardingAnswers>): string | undefined {
-  const { folder } = answers;
-  return isFolderAsked(answers) && folder !== laterFolder ? folder : undefined;
+  return isFolderAsked(answers) ? chosenFolder(answers) : undefined;
+}
+
+/** The folder that was chosen for a bucket, also where the domain was chosen after it and cannot be mapped. */
+export function chosenFolder({ originKind, folder }: Partial<OnboardingAnswers>): string | undefined {
+  return originKind === 'bucket' && folder !== laterFolder ? folder : undefined;
 }
 
 /** Whether a folder can be published at all, as far as is known: a mapping names a bucket and concrete hosts. */

@@ -4,7 +4,7 @@ import { showDomain } from '../../../core/domainName.js';
 import type { Asking, FormUi, Question, Reply } from '../../../core/form.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { ConsolePage } from '../../../host/console/consoleLinks.js';
-import { type OnboardingAnswers, toFolder, toPlan } from '../form/answers.js';
+import { chosenFolder, type OnboardingAnswers, toPlan } from '../form/answers.js';
 import type { SourceMeans } from '../form/sources.js';
 import { readOutlook } from './outlook.js';
 import { reviewRows } from './reviewRows.js';
@@ -32,7 +32,7 @@ async function askToStart(
   const plan = toPlan(answers);
   if (!plan) return { kind: 'back' };
   const rows = readOutlook(means.cloud, plan, means.resolvers, signal).then((outlook) =>
-    reviewRows({ plan, folder: toFolder(answers) }, outlook, means),
+    reviewRows({ plan, folder: chosenFolder(answers) }, outlook, means),
   );
   for (;;) {
     const reply = await ui.pick<'start' | 'fact' | { readonly page: ConsolePage }>({

@@ -21,7 +21,7 @@ import type { PlanOutlook } from './outlook.js';
 /** A row of the review: it starts, opens a page, or only says something. */
 type ReviewRow = PickItem<'start' | 'fact' | { readonly page: ConsolePage }>;
 
-/** What the form decided: the plan, and the folder to publish where one was chosen, as a URI text. */
+/** What the form decided: the plan, and the folder that was chosen to be published, as a URI text, if any. */
 interface ReviewedPlan {
   readonly plan: OnboardingPlan;
   readonly folder: string | undefined;
@@ -35,8 +35,7 @@ export function reviewRows(
 ): readonly ReviewRow[] {
   const start = l10n.t('Start Onboarding');
   const bucket = ownBucket(plan.origin);
-  const workspace =
-    bucket && !isWildcard(plan.domain) ? under(l10n.t('Workspace changes'), describeMapping(bucket, folder)) : [];
+  const workspace = bucket ? under(l10n.t('Workspace changes'), describeWorkspace(bucket, plan, folder)) : [];
   // A folder that was chosen is what the rest is for.
   const [first, last] = folder === undefined ? [[], workspace] : [workspace, []];
   return [
@@ -105,7 +104,15 @@ function needsText({ plan, folder }: ReviewedPlan, outlook: PlanOutlook): string
 }
 
 function folderNeed(folder: string | undefined): string {
-  return folder === undefined ? l10n.t('choose the folder to publish') : l10n.t('agree to publish the folder');
+  return folder === undefined ? l10n.t('choose the folder to publish') : l10n.t('approve publishing of the folder');
+}
+
+/** What is published by a mapping; a folder that was chosen before a wildcard domain was is not. */
+function describeWorkspace(bucket: BucketRef, { domain }: OnboardingPlan, folder: string | undefined): readonly Fact[] {
+  if (!isWildcard(domain)) return describeMapping(bucket, folder);
+  if (folder === undefined) return [];
+  const detail = l10n.t('A mapping needs exact domain names, not a wildcard');
+  return [{ label: l10n.t('Not published: {0}', noticeText(folderText(folder))), detail }];
 }
 
 /** The mapping, and the folder that it publishes where one was chosen. */

@@ -25,5 +25,5 @@ export function badFileText(code: string | undefined, given: string): string {
     return vscode.l10n.t('Not published because the content looks like a secret, such as an AccessKey: {0}', subject);
   if (code === 'neverUploaded')
     return vscode.l10n.t('This file may contain secrets or local state and is never published: {0}', subject);
-  return errorText(new AppError('badFile', { subject }));
+  return errorText(new AppError('badFile', { subject, ...(code !== undefined && { code }) }));
 }

@@ -1,16 +1,18 @@
 import { l10n } from 'vscode';
 import { readSitePages } from '../../../core/delivery/readSite.js';
+import { requireNoStaging } from '../../../core/delivery/requireNoStaging.js';
 import { showDomain } from '../../../core/domainName.js';
 import { bucketOfSource } from '../../../core/oss/binding.js';
 import { ifReadable } from '../../../core/oss/ifReadable.js';
-import { writeRootRewrite } from '../../../core/verification/acquire/rootPage.js';
+import { makeRootRewrite, planRootRewrite } from '../../../core/verification/acquire/rootPage.js';
 import type { VerificationFacts } from '../../../core/verification/facts.js';
-import { confirmChange } from '../../../host/changePrompts.js';
+import { confirmChange, tellChangedElsewhere } from '../../../host/changePrompts.js';
 import type { ConsoleLinks } from '../../../host/console/consoleLinks.js';
 import { staticPagesMenu } from '../../../host/console/consoleMenus.js';
 import { openPage } from '../../../host/console/openPage.js';
 import type { FeatureDeps } from '../../../host/deps.js';
-import { showWarning } from '../../../host/display.js';
+import { showInformation, showWarning } from '../../../host/display.js';
+import { homePageDetail } from '../../../host/text/delivery/siteText.js';
 import type { PageFix } from '../../../protocol/verification.js';
 
 /** Why the bare domain gives AccessDenied, and the cures that work for this bucket as far as it is known. */
@@ -51,18 +53,26 @@ export async function setHomePage(deps: Pick<FeatureDeps, 'session'>, domain: st
   return false;
 }
 
-/** Rewrites `/` to the index page at CDN, after asking; false when the user did not agree. */
+/** Rewrites `/` to the index page at CDN, after showing the rule before and after; false when nothing was changed. */
 export async function rewriteRoot({ session }: Pick<FeatureDeps, 'session'>, domain: string): Promise<boolean> {
-  const detail = [
-    l10n.t('Visitors of the bare domain will get /index.html of the bucket. Other URLs will not be changed.'),
-    l10n.t('The setting takes a few minutes to reach all nodes.'),
-    l10n.t('To undo: use Undo in the Activity view.'),
-  ];
-  const question = l10n.t('Change the live settings of {0}?', showDomain(domain));
-  if (!(await confirmChange({ question, detail, button: l10n.t('Rewrite / to /index.html') }))) return false;
   const { cdn } = await session.cloud();
-  await writeRootRewrite(cdn, domain, new AbortController().signal);
-  return true;
+  const { signal } = new AbortController();
+  const name = showDomain(domain);
+  const change = await planRootRewrite(cdn, domain, signal);
+  if (!change) {
+    void showInformation(l10n.t('The domain already has these settings: {0}', name));
+    return false;
+  }
+  await requireNoStaging(cdn, domain, signal);
+  const isConfirmed = await confirmChange({
+    question: l10n.t('Change the live settings of {0}?', name),
+    detail: [homePageDetail([change])],
+    button: l10n.t('Rewrite / to /index.html'),
+  });
+  if (!isConfirmed) return false;
+  const isMade = await makeRootRewrite(cdn, domain, change, signal);
+  if (!isMade) tellChangedElsewhere(name);
+  return isMade;
 }
 
 /** Opens the bucket in the OSS console, where its static pages are. */

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { SiteCheck } from '../../../core/delivery/proveSite.js';
+import type { SettingChange } from '../../../core/delivery/settingChange.js';
 import type { SiteAsk } from '../../../core/delivery/siteAsk.js';
 import type { SiteType } from '../../../core/delivery/siteType.js';
 import { listText } from '../../plainText.js';
@@ -38,11 +39,7 @@ export const siteAskTexts: Texts = {
   }),
   approveHomePage: ({ changes }) => ({
     row: l10n.t('Show index.html at /'),
-    detail: [
-      changesText(changes),
-      l10n.t('Visitors of the bare domain will get /index.html of the bucket. Other URLs will not be changed.'),
-      ...effectTexts(changes.length),
-    ].join('\n\n'),
+    detail: homePageDetail(changes),
   }),
   offerDrop: () => ({
     row: l10n.t('Refresh the outdated cached copies?'),
@@ -57,6 +54,15 @@ export const siteAskTexts: Texts = {
     ),
   }),
 };
+
+/** What follows from the rule by which `/` shows the index page, with the rule before and after. */
+export function homePageDetail(changes: readonly SettingChange[]): string {
+  return [
+    changesText(changes),
+    l10n.t('Visitors of the bare domain will get /index.html of the bucket. Other URLs will not be changed.'),
+    ...effectTexts(changes.length),
+  ].join('\n\n');
+}
 
 /** What dropping every copy of a domain costs. */
 export function dropCostText(): string {

@@ -16,12 +16,12 @@ export const folderAskTexts: Texts = {
   chooseFolder: ({ gone }) => ({
     row: l10n.t('Choose the folder to publish'),
     ...(gone !== undefined && {
-      sentence: l10n.t('The folder is not in this workspace: {0}', noticeText(folderText(gone))),
+      sentence: l10n.t('This folder does not exist in the open workspace: {0}', noticeText(folderText(gone))),
     }),
     detail: mappingDetail(),
   }),
   publishFolder: ({ folder }) => ({
-    row: l10n.t('Agree to publish the folder: {0}', noticeText(folderText(folder))),
+    row: l10n.t('Approve publishing of {0}', noticeText(folderText(folder))),
     detail: mappingDetail(),
   }),
   openFolder: () => ({

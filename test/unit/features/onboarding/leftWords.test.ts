@@ -49,8 +49,8 @@ function boardOf(run: RunView) {
 
 describe('a run that left the record as it is', () => {
   it.each([
-    ['en', 'done; DNS was not changed', 'Skipped by you', 'Skipped: the DNS record was not changed'],
-    ['zh-cn', '完成；DNS 未更改', '已按您的选择跳过', '已跳过：解析记录未更改'],
+    ['en', 'Done; DNS was not changed', 'Skipped by you', 'Skipped: the DNS record was not changed'],
+    ['zh-cn', '已完成；DNS 未更改', '已按您的选择跳过', '已跳过：解析记录未更改'],
   ] as const)('a run that left the record says so in its rows, in %s', (spoken, whole, record, resolved) => {
     env.language = spoken;
     expect(runLook(leftRun(), 2).description).toBe(whole);

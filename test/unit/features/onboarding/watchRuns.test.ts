@@ -15,7 +15,13 @@ const answered = { outcome: 'answered', headers: {}, durationMs: 1 } as const;
 const denied: EdgeAnswer = { ...answered, status: 403, body: Buffer.from('<Error><Code>AccessDenied</Code></Error>') };
 
 /** A run that is watched while its rows are in sight, up to the question for a folder; the bare domain is asked for where that `isReachable`. */
-async function watched({ domain = plan.domain, isReachable = true, root = denied } = {}) {
+async function watched({
+  domain = plan.domain,
+  origin = plan.origin,
+  answers = {},
+  isReachable = true,
+  root = denied,
+} = {}) {
   const cloud = readyCloud();
   const { probe } = cloud.edge;
   cloud.edge.probe = async (asked, signal) => (asked.path === '/' ? root : probe(asked, signal));
@@ -26,7 +32,7 @@ async function watched({ domain = plan.domain, isReachable = true, root = denied
   const log = { debug: () => undefined };
   const session = { cloud: async () => (isReachable ? cloud : Promise.reject(new Error('offline'))) };
   const watcher = new RunWatcher({ board, log, clock: world.clock, session } as unknown as RunCommandDeps);
-  const id = await board.start({ ...plan, domain });
+  const id = await board.start({ ...plan, domain, origin }, answers);
   watcher.watch(id);
   return { world, board, id };
 }
@@ -36,13 +42,24 @@ it('reports that the domain is live once visitors reach it, before the folder is
   editor.press = (button) => button === 'Publish a Folder…';
   await live(world, board, id, 30, () => board.runs[0]?.record.steps.mapping.state === 'needsUser');
   expect(shownTexts()).toEqual([
-    'http://img.example.com is live on Alibaba Cloud CDN, but its home page returns HTTP 403\n[Set Up Home Page…]\n[Publish a Folder…]\n[Set Up HTTPS…]',
+    'http://img.example.com is live on Alibaba Cloud CDN, but its home page returns HTTP 403\n[Publish a Folder…]\n[Set Up HTTPS…]',
   ]);
   expect(editor.ran).toEqual([['ossCdn.continueRun', id]]);
   world.unanswered.clear();
   await live(world, board, id);
   expect(board.runs[0]?.activity).toBe('finished');
   expect(editor.shown).toHaveLength(1);
+});
+
+it('offers a home page where the run itself does not: the origin is an OSS domain', async () => {
+  const { world, board, id } = await watched({
+    origin: { kind: 'ossDomain', host: 'site.oss-cn-hangzhou.aliyuncs.com' },
+    answers: { skipped: { edge: true } },
+  });
+  await live(world, board, id, 30, () => editor.shown.length > 0);
+  expect(shownTexts()).toEqual([
+    'http://img.example.com is live on Alibaba Cloud CDN, but its home page returns HTTP 403\n[Set Up Home Page…]\n[Set Up HTTPS…]',
+  ]);
 });
 
 it('leads to HTTPS from the end of the onboarding', async () => {

@@ -40,7 +40,7 @@ it('a folder outside of the workspace is refused in a sentence, and asked for ag
   expect(await pickFolder(ui, { notes: ['note'] })).toEqual({ kind: 'cancel' });
   expect(ui.asked.map(({ notes }) => notes)).toEqual([
     ['note'],
-    ['note', 'Choose a folder inside this workspace, which /elsewhere/dist is not'],
+    ['note', '/elsewhere/dist is not in this workspace. Choose a folder inside it'],
   ]);
 });
 
@@ -71,8 +71,20 @@ it.each([
 it.each([
   ['file:///w/packages/site/dist', 'packages/site/dist'],
   ['file:///w', 'w'],
-  ['file:///elsewhere/dist', 'dist'],
+  ['file:///elsewhere/dist', '/elsewhere/dist'],
   ['file:///w/my%20site', 'my site'],
 ])('the folder %s is shown as %s', (folder, text) => {
+  expect(folderText(folder)).toBe(text);
+});
+
+it.each([
+  ['file:///w/site/dist', 'shop/site/dist'],
+  ['file:///other/dist', 'docs/dist'],
+  ['file:///other', 'docs'],
+])('where several folders are open, the folder %s is shown with the name of its own: %s', (folder, text) => {
+  workspace.workspaceFolders = [
+    { uri: Uri.parse('file:///w'), name: 'shop', index: 0 },
+    { uri: Uri.parse('file:///other'), name: 'docs', index: 1 },
+  ];
   expect(folderText(folder)).toBe(text);
 });

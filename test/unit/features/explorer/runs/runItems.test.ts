@@ -120,7 +120,7 @@ describe('the row of a run', () => {
     expect({ activity: run.activity, needsUser: needsUser(run), description: runLook(run, 1).description }).toEqual({
       activity: 'finished',
       needsUser: false,
-      description: 'done',
+      description: 'Done',
     });
     expect(stepLook(run, 'autoUpdate', 1).command).toMatchObject({ command: 'ossCdn.continueRun' });
   });

@@ -14,6 +14,10 @@ beforeEach(() => {
   disk.files.set('/w/dist/index.html', '');
 });
 
+const details = [
+  'After you agree, changed files of this folder are uploaded to site now and on every save',
+  'The choice is written to .vscode/oss-cdn.json',
+];
 const homePage = 'http://img.example.com/ does not show index.html yet\n[Show index.html at /…]';
 
 /** Continues a run that waits for its folder, which was `planned` in the form or not, and answers these lists. */
@@ -25,7 +29,7 @@ async function choose(rows: readonly string[], planned?: string, isGone = false)
   const board = world.openWindow('one');
   const id = await board.start(plan, planned === undefined ? {} : { plannedFolder: planned });
   await live(world, board, id, 30, () => board.runs[0]?.record.steps.mapping.state === 'needsUser');
-  const ui = scriptedUi(rows.map((pick) => ({ pick })));
+  const ui = scriptedUi(rows.map((pick) => (pick === 'cancel' ? pick : { pick })));
   const { session } = world.depsOf('one');
   const deps = { board, clock: world.clock, session, ui, settings: { get: () => 'international' } };
   const continued = continueRun(deps as unknown as RunCommandDeps, id);
@@ -39,7 +43,7 @@ async function choose(rows: readonly string[], planned?: string, isGone = false)
 it('publishes the folder that is chosen as soon as it is mapped', async () => {
   const { step, notes } = await choose(['$(folder) dist']);
   expect(step).toMatchObject({ state: 'done' });
-  expect(notes).toHaveLength(1);
+  expect(notes).toEqual(details);
   expect(editor.ran).toEqual([['ossCdn.publishFolder', 'file:///w/dist']]);
 });
 
@@ -49,15 +53,34 @@ it('publishes nothing where the user does not want that', async () => {
   expect(editor.ran).toEqual([]);
 });
 
-it('publishes the folder that was chosen in the form without asking for it again', async () => {
-  const { step } = await choose([], 'file:///w/docs');
+it('publishes the folder that was chosen in the form once the user approves it, after saying what follows', async () => {
+  const { step, notes } = await choose(['$(cloud-upload) Publish docs'], 'file:///w/docs');
+  expect(notes).toEqual(details);
   expect(step).toMatchObject({ state: 'done' });
   expect(editor.ran).toEqual([['ossCdn.publishFolder', 'file:///w/docs']]);
 });
 
+it('publishes another folder than the one of the form where the user chooses another one', async () => {
+  const { step } = await choose(['$(folder-opened) Choose Another Folder…', '$(folder) dist'], 'file:///w/docs');
+  expect(step).toMatchObject({ state: 'done' });
+  expect(editor.ran).toEqual([['ossCdn.publishFolder', 'file:///w/dist']]);
+});
+
+it('does not publish the folder of the form where the user does not want that', async () => {
+  const { step } = await choose(['$(circle-slash) Do Not Publish on Save'], 'file:///w/docs');
+  expect(step).toMatchObject({ state: 'done', note: 'asChosen' });
+  expect(editor.ran).toEqual([]);
+});
+
+it('keeps asking about the folder of the form where the list is closed', async () => {
+  const { step } = await choose(['cancel'], 'file:///w/docs');
+  expect(step).toMatchObject({ state: 'needsUser', ask: { kind: 'publishFolder' } });
+  expect(editor.ran).toEqual([]);
+});
+
 it('says which folder of the form is not there any more before it asks for another one', async () => {
   const { step, notes } = await choose(['$(folder) dist'], 'file:///w/docs', true);
-  expect(notes?.[0]).toBe('The folder is not in this workspace: docs');
+  expect(notes?.[0]).toBe('This folder does not exist in the open workspace: docs');
   expect(step).toMatchObject({ state: 'done' });
   expect(editor.ran).toEqual([['ossCdn.publishFolder', 'file:///w/dist']]);
 });

@@ -147,13 +147,22 @@ describe('the folder to publish', () => {
     resetWorkspace();
   });
 
-  it('is named in front with where it goes, and the start says that the user is asked to agree', async () => {
+  it('is named in front with where it goes, and the start says that the user is asked to approve it', async () => {
     const text = await review(account(), plan, 'file:///w/dist');
     expect(text).toContain(
       '[Workspace changes]\nFolder: dist → site/ · Uploaded once the domain is live and you agree, then on every save\nPublishing mapping: .vscode/oss-cdn.json\n',
     );
     expect(text.indexOf('[Workspace changes]')).toBeLessThan(text.indexOf('[Created in CDN]'));
-    expect(text).toContain('Steps that need your input: 2 (approve the DNS record, agree to publish the folder)');
+    expect(text).toContain('Steps that need your input: 2 (approve the DNS record, approve publishing of the folder)');
+  });
+
+  it('is said not to be published through a wildcard domain, where it was chosen before the domain was', async () => {
+    const text = await review(account(), { ...plan, domain: '.example.com' }, 'file:///w/dist');
+    expect(text).toContain(
+      '[Workspace changes]\nNot published: dist · A mapping needs exact domain names, not a wildcard\n[Created in CDN]',
+    );
+    expect(text).toContain('Steps that need your input: 1 (approve the DNS record)');
+    expect(text).not.toContain('.vscode/oss-cdn.json');
   });
 
   it('is said to be chosen later where it was not chosen in the form', async () => {

@@ -20,3 +20,9 @@ test.each([
   expect(text).toContain(bare);
   expect(text).not.toContain('](');
 });
+
+test('a file that is not published for what it is says why', () => {
+  expect(badFileText('notRegular', 'site/pipe')).toBe(
+    'This is not a regular file and is not read: replace it with a regular file: site/pipe',
+  );
+});
