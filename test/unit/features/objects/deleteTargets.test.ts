@@ -69,11 +69,11 @@ test('without a refresh nothing is sent to CDN', async () => {
 });
 
 describe('the question of a deletion', () => {
-  test('says that earlier versions are kept where the bucket has versioning', async () => {
+  test('promises only the versions that OSS saved where the bucket has or had versioning', async () => {
     const { deps, cloud } = await openWindow(['a.js']);
     Object.assign(cloud.state.buckets.get(bucket.name)!.info, { isVersioned: true });
     await deleteTargets(deps, [target('a.js')]);
-    expect(modalTexts()[0]).toContain('OSS keeps earlier versions');
+    expect(modalTexts()[0]).toContain('the versions that OSS saved then can be restored');
   });
 
   test('is asked where the bucket and the domains may not be read', async () => {
