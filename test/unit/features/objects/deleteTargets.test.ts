@@ -98,14 +98,38 @@ test('objects of several buckets are not deleted together', async () => {
   ]);
 });
 
-test('a deletion that fails says how far it came and why', async () => {
-  const { deps, cloud, sent, failures } = await openWindow(['a.js']);
+test('a deletion that is refused says how far it came, why, and what is still there, with the buttons of that error', async () => {
+  const { deps, cloud, sent, failures } = await openWindow(['a.js', 'b.js']);
   serve(cloud, 'img.example.com');
-  cloud.failNext('oss.deleteObjects', 'before', 'offline');
+  cloud.failNext('oss.deleteObjects', 'before', 'badCredentials');
   press('Delete and Refresh CDN');
-  await deleteTargets(deps, [target('a.js')]);
-  expect(shownTexts().at(-1)).toMatch(/^Deleted 0 of 1 objects from my-site\. .+/);
+  await deleteTargets(deps, [target('a.js'), target('b.js')]);
   expect({ sent, failures }).toEqual({ sent: [], failures: ['delete objects'] });
+  expect(editor.shown.at(-1)).toMatchObject({ kind: 'error', buttons: ['Sign In', 'Show Log'] });
+  expect(editor.shown.at(-1)?.text).toMatch(/^Deleted 0 of 2 objects from my-site\. Not deleted: a\.js, b\.js\. .+/);
+});
+
+test('objects that OSS keeps are named, the first of them in the notification and all of them in the log', async () => {
+  const { deps, cloud, logged } = await openWindow(['a.js', 'b.js', 'c.js', 'd.js', 'e.js']);
+  cloud.oss.deleteObjects = async () => ({ failed: ['a.js', 'b.js', 'd.js', 'e.js'] });
+  press('Delete');
+  await deleteTargets(deps, [target('')]);
+  expect(shownTexts().at(-1)).toBe(
+    'Deleted 1 of 5 objects from my-site. Not deleted: a.js, b.js, d.js, and 1 more. OSS refused the others',
+  );
+  expect(logged).toEqual(['a.js', 'b.js', 'd.js', 'e.js'].map((key) => `not deleted: my-site/${key}`));
+});
+
+test('objects whose deletion was not answered are reported as such and refreshed too, since they may be gone', async () => {
+  const { deps, cloud, sent } = await openWindow(['a.js', 'b.js']);
+  serve(cloud, 'img.example.com');
+  cloud.failNext('oss.deleteObjects', 'after', 'timeout');
+  press('Delete and Refresh CDN');
+  await deleteTargets(deps, [target('a.js'), target('b.js')]);
+  expect(shownTexts().at(-1)).toMatch(/^Deleted 0 of 2 objects from my-site\. May have been deleted: 2\. .+/);
+  expect(sent).toEqual([
+    { request: 'urls', urls: ['https://img.example.com/a.js', 'https://img.example.com/b.js'] },
+  ]);
 });
 
 test('an empty folder is not asked about', async () => {

@@ -18,13 +18,14 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
   const mapped = new Set<string>();
   const answers = scriptedUi(lines);
   const failures: string[] = [];
+  const logged: string[] = [];
   const deps: ObjectDeps = {
     session: {
       account: { id: '1', source: { kind: 'secret' } },
       cloud: async () => cloud,
       onDidChange: () => ({ dispose: () => undefined }),
     },
-    log: { failure: (what: string) => void failures.push(what), debug: () => undefined } as never,
+    log: { failure: (what: string) => void failures.push(what), debug: () => undefined, warn: (text: string) => void logged.push(text), redact: (text: string) => text } as never,
     clock: { now: () => Date.UTC(2026, 0, 1, 12), sleep: () => new Promise(() => undefined) },
     ui: answers,
     mappedObjects: {
@@ -33,7 +34,7 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
     loadDownloads: async () => downloads ?? Promise.reject(new Error('No downloads')),
     sendUrls: async (request, urls) => void sent.push({ request, urls }),
   };
-  return { cloud, deps, sent, mapped, failures, asked: answers.asked };
+  return { cloud, deps, sent, mapped, failures, logged, asked: answers.asked };
 }
 
 /** Has a domain serve the bucket. */
