@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { type countByTarget, isFolderTarget } from '../../core/objects/objectTargets.js';
 import { showWarning } from '../../host/display.js';
 import { listText, noticeText } from '../../host/plainText.js';
 import { countText } from '../../host/text/bucketText.js';
@@ -6,8 +7,15 @@ import { directoryCostText, urlCostText } from '../../host/text/objects/costText
 import { firstNamesText } from '../../host/text/objects/firstNamesText.js';
 import type { DeletionOutlook } from './deletionOutlook.js';
 
+/** What was selected, and how many objects each stands for. */
+type Selected = ReturnType<typeof countByTarget>;
+
+/** Selected folders and objects that the modal names. */
+const shownAtMost = 10;
+
 /** Shows what is deleted and what that means; `undefined` when the user leaves. */
 export async function confirmDeletion(
+  selected: Selected,
   outlook: DeletionOutlook,
 ): Promise<'deleteOnly' | 'deleteAndRefresh' | undefined> {
   const { bucket, keys, refresh } = outlook;
@@ -17,7 +25,7 @@ export async function confirmDeletion(
       ? l10n.t('Delete {0} from {1}?', noticeText(first), noticeText(bucket.name))
       : l10n.t('Delete {0} objects from {1}?', countText(keys.length), noticeText(bucket.name));
   const detail = [
-    keys.length === 1 ? '' : firstNamesText(keys),
+    selectedText(selected),
     versioningText(outlook),
     cdnText(refresh),
     mappingText(outlook),
@@ -28,6 +36,16 @@ export async function confirmDeletion(
   const chosen = await showWarning(question, options, ...buttons);
   if (chosen === undefined) return undefined;
   return chosen === both ? 'deleteAndRefresh' : 'deleteOnly';
+}
+
+/** A folder stands for all that is in it, so that each is named with its count; an object alone is in the question. */
+function selectedText(selected: Selected): string {
+  if (selected.every(({ target }) => !isFolderTarget(target)) && selected.length === 1) return '';
+  const names = selected.map(({ target, count }) => {
+    if (!isFolderTarget(target)) return target.key;
+    return l10n.t('{0}: {1}', target.key || target.bucket.name, countText(count));
+  });
+  return firstNamesText(names, shownAtMost);
 }
 
 /** With suspended versioning some versions are kept and some are not. */

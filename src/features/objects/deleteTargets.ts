@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { AppError } from '../../core/errors.js';
 import { type Deletion, deleteObjects } from '../../core/objects/deleteObjects.js';
+import { countByTarget } from '../../core/objects/objectTargets.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { type CdnTarget, executeCommand, folderRowId, type ObjectRef } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
@@ -31,7 +32,7 @@ export async function deleteTargets(deps: ObjectDeps, given: readonly CdnTarget[
   if (!found) return;
   const keys = found.map(({ key }) => key);
   const outlook = await readDeletionOutlook(deps, bucket, keys);
-  const choice = await confirmDeletion(outlook);
+  const choice = await confirmDeletion(countByTarget(targets, found), outlook);
   if (!choice) return;
   const deletion = await run(deps, bucket, keys);
   for (const id of listParents(targets)) void executeCommand('ossCdn.retryNode', id);

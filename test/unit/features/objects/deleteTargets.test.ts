@@ -18,7 +18,7 @@ test('a deletion says what is deleted and what that means, and deletes nothing w
   expect(modalTexts()).toEqual([
     [
       'Delete 3 objects from my-site?',
-      'a.js\nimg/1.png\nimg/2.png\n',
+      'img/: 2\na.js\n',
       'The bucket has no versioning: this cannot be undone.\n',
       'CDN serves its cached copies until they are refreshed or expire: img.example.com',
       'Uses 3 of the 10,000 URL refreshes left today.\n',
@@ -69,6 +69,22 @@ test('without a refresh nothing is sent to CDN', async () => {
 });
 
 describe('the question of a deletion', () => {
+  test('names every selected folder with its count before the single objects, and none that another one covers', async () => {
+    const many = Array.from({ length: 12 }, (_, at) => `b/${at}.js`);
+    const { deps } = await openWindow(['a.js', 'c.js', 'prod/1.js', 'prod/icons/2.js', ...many]);
+    const keys = ['a.js', 'c.js', 'b/', 'b/3.js', 'prod/icons/', 'prod/'];
+    await deleteTargets(deps, keys.map(target));
+    expect(modalTexts()[0]?.split('\n\n').slice(0, 1)).toEqual([
+      'Delete 16 objects from my-site?\nb/: 12\nprod/: 2\na.js\nc.js',
+    ]);
+  });
+
+  test('names a selected folder beside the only object in it', async () => {
+    const { deps } = await openWindow(['prod/1.js']);
+    await deleteTargets(deps, [target('prod/')]);
+    expect(modalTexts()[0]).toMatch(/^Delete prod\/1\.js from my-site\?\nprod\/: 1\n/);
+  });
+
   test('promises only the versions that OSS saved where the bucket has or had versioning', async () => {
     const { deps, cloud } = await openWindow(['a.js']);
     Object.assign(cloud.state.buckets.get(bucket.name)!.info, { isVersioned: true });
