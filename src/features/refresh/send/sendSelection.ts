@@ -18,9 +18,10 @@ import { findSubjects } from '../findSubjects.js';
 import type { SendDeps } from '../sendUrls.js';
 import { type Located, listFolderUrls, locate, send, withVariants } from './located.js';
 
-/** Whether several objects or folders of objects are selected, which are sent after one question. */
+/** Whether objects or folders of objects are selected that are sent after one question: several, or a folder alone, which its index page must not stand for. */
 export function isSelection(given: readonly CdnTarget[]): given is readonly ObjectRef[] {
-  return given.length > 1 && given.every((each) => typeof each !== 'string' && 'key' in each);
+  const objects = given.flatMap((each) => (typeof each !== 'string' && 'key' in each ? each : []));
+  return objects.length === given.length && (objects.length > 1 || objects.some(isFolderTarget));
 }
 
 /** Refreshes the selected objects by their URLs and the selected folders as directories, which cover the objects in them. */
