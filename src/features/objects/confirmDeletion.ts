@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { showDomain } from '../../core/domainName.js';
 import { type countByTarget, isFolderTarget } from '../../core/objects/objectTargets.js';
 import { showWarning } from '../../host/display.js';
 import { listText, noticeText } from '../../host/plainText.js';
@@ -18,7 +19,7 @@ export async function confirmDeletion(
   selected: Selected,
   outlook: DeletionOutlook,
 ): Promise<'deleteOnly' | 'deleteAndRefresh' | undefined> {
-  const { bucket, keys, refresh } = outlook;
+  const { bucket, keys, serving } = outlook;
   const [first = ''] = keys;
   const question =
     keys.length === 1
@@ -27,11 +28,11 @@ export async function confirmDeletion(
   const detail = [
     selectedText(selected),
     versioningText(outlook),
-    cdnText(refresh),
+    cdnText(serving),
     mappingText(outlook),
   ];
   const [alone, both] = [l10n.t('Delete Only'), l10n.t('Delete and Refresh CDN')];
-  const buttons = refresh ? [both, alone] : [l10n.t('Delete')];
+  const buttons = serving?.refresh ? [both, alone] : [l10n.t('Delete')];
   const options = { modal: true, detail: detail.filter(Boolean).join('\n\n') };
   const chosen = await showWarning(question, options, ...buttons);
   if (chosen === undefined) return undefined;
@@ -58,17 +59,26 @@ function versioningText({ info }: DeletionOutlook): string {
     : l10n.t('The bucket has no versioning: this cannot be undone.');
 }
 
-function cdnText(refresh: DeletionOutlook['refresh']): string {
-  if (!refresh) return '';
-  const { hosts, cost, left } = refresh;
+function cdnText(serving: DeletionOutlook['serving']): string {
+  if (!serving) return l10n.t('Whether CDN serves cached copies could not be checked.');
+  const { wildcards, refresh } = serving;
+  const stays = l10n.t(
+    'CDN cannot refresh wildcard domains; they serve cached copies until these expire: {0}',
+    listText(wildcards.map(showDomain)),
+  );
+  return [...(refresh ? [refreshText(refresh)] : []), ...(wildcards.length > 0 ? [stays] : [])].join('\n\n');
+}
+
+type Refresh = NonNullable<NonNullable<DeletionOutlook['serving']>['refresh']>;
+
+function refreshText({ hosts, cost, left }: Refresh): string {
   const names = listText(hosts.map(({ name }) => name));
   return [
     l10n.t('CDN serves its cached copies until they are refreshed or expire: {0}', names),
-    cost.kind === 'urls'
-      ? urlCostText(cost.urls, left.urls)
-      : [l10n.t('Directory: {0}', noticeText(cost.via)), directoryCostText(cost.directories, left.directories)].join(
-          '\n',
-        ),
+    ...(cost.kind === 'directory'
+      ? [l10n.t('Directory: {0}', noticeText(cost.via)), directoryCostText(cost.directories, left.directories)]
+      : []),
+    ...(cost.urls > 0 ? [urlCostText(cost.urls, left.urls)] : []),
   ].join('\n');
 }
 

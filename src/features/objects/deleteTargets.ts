@@ -37,11 +37,11 @@ export async function deleteTargets(deps: ObjectDeps, given: readonly CdnTarget[
   const deletion = await run(deps, bucket, keys);
   for (const id of listParents(targets)) void executeCommand('ossCdn.retryNode', id);
   reportEnd(deps, outlook.bucket, keys.length, deletion);
-  const { refresh } = outlook;
+  const refresh = outlook.serving?.refresh;
   const gone = [...deletion.deleted, ...deletion.uncertain];
   if (choice === 'deleteOnly' || !refresh || gone.length === 0) return;
-  const { kind, urls } = listDeletedUrls(refresh.cost, gone, refresh.hosts);
-  await deps.sendUrls(kind, urls);
+  const sending = listDeletedUrls(refresh.cost, gone, refresh).map(({ kind, urls }) => deps.sendUrls(kind, urls));
+  await Promise.all(sending);
 }
 
 async function run({ session, clock }: ObjectDeps, bucket: BucketRef, keys: readonly string[]): Promise<Deletion> {

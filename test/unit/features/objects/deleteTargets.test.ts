@@ -99,9 +99,52 @@ describe('the question of a deletion', () => {
     press('Delete');
     await deleteTargets(deps, [target('a.js')]);
     expect(modalTexts()[0]).toBe(
-      'Delete a.js from my-site?\nThis cannot be undone unless the bucket has versioning enabled.\n[Delete]',
+      [
+        'Delete a.js from my-site?',
+        'This cannot be undone unless the bucket has versioning enabled.\n',
+        'Whether CDN serves cached copies could not be checked.',
+        '[Delete]',
+      ].join('\n'),
     );
     expect(cloud.state.buckets.get(bucket.name)?.objects.size).toBe(0);
+  });
+});
+
+describe('the copies that CDN serves of deleted objects', () => {
+  test('are refreshed at a domain that is being configured too, and not at one that is disabled', async () => {
+    const { deps, cloud, sent } = await openWindow(['a.js']);
+    serve(cloud, 'a.example.com', 'configuring');
+    serve(cloud, 'b.example.com', 'offline');
+    press('Delete and Refresh CDN');
+    await deleteTargets(deps, [target('a.js')]);
+    expect(sent).toEqual([{ request: 'urls', urls: ['https://a.example.com/a.js'] }]);
+  });
+
+  test('are said to stay on wildcard domains, which CDN cannot refresh', async () => {
+    const { deps, cloud } = await openWindow(['a.js']);
+    serve(cloud, '.example.com');
+    await deleteTargets(deps, [target('a.js')]);
+    expect(modalTexts()[0]).toContain(
+      'CDN cannot refresh wildcard domains; they serve cached copies until these expire: *.example.com\n[Delete]',
+    );
+  });
+
+  test('are refreshed under the domains and further URLs that a mapping of the workspace names', async () => {
+    const { deps, cloud, sent, mapped, mapping } = await openWindow(['a.js']);
+    serve(cloud, 'a.example.com');
+    cloud.state.domains.set('b.example.com', { ...cloud.state.domains.get('a.example.com')!, name: 'b.example.com', sources: [] });
+    mapped.add('a.js');
+    mapping.domains.push('b.example.com', 'gone.example.com');
+    mapping.variants.push('{path}?v=1');
+    press('Delete and Refresh CDN');
+    await deleteTargets(deps, [target('a.js')]);
+    expect(sent).toEqual([
+      {
+        request: 'urls',
+        urls: ['a', 'b'].flatMap((name) => ['', '?v=1'].map((end) => `https://${name}.example.com/a.js${end}`)),
+      },
+    ]);
+    expect(modalTexts()[0]).toContain('Uses 4 of the 10,000 URL refreshes left today.');
   });
 });
 
