@@ -4,7 +4,7 @@ import { type countByTarget, isFolderTarget } from '../../core/objects/objectTar
 import { showWarning } from '../../host/display.js';
 import { listText, noticeText } from '../../host/plainText.js';
 import { countText } from '../../host/text/bucketText.js';
-import { directoryCostText, urlCostText } from '../../host/text/objects/costText.js';
+import { directoryCostText, directoryEffectText, effectTimeText, urlCostText } from '../../host/text/objects/costText.js';
 import { firstNamesText } from '../../host/text/objects/firstNamesText.js';
 import type { DeletionOutlook } from './deletionOutlook.js';
 
@@ -76,20 +76,25 @@ function refreshText({ hosts, cost, left }: Refresh): string {
   return [
     l10n.t('CDN serves its cached copies until they are refreshed or expire: {0}', names),
     ...(cost.kind === 'directory'
-      ? [l10n.t('Directory: {0}', noticeText(cost.via)), directoryCostText(cost.directories, left.directories)]
+      ? [directoryText(cost.via), directoryEffectText(), directoryCostText(cost.directories, left.directories)]
       : []),
     ...(cost.urls > 0 ? [urlCostText(cost.urls, left.urls)] : []),
+    effectTimeText(),
   ].join('\n');
+}
+
+function directoryText(via: string): string {
+  return via === '/' ? l10n.t('Directory: / (everything on each domain)') : l10n.t('Directory: {0}', noticeText(via));
 }
 
 function mappingText({ keys, mapped }: DeletionOutlook): string {
   if (mapped === 0) return '';
   return keys.length === 1
     ? l10n.t(
-        'A folder of this workspace is published here: the next publish uploads the file again unless it is deleted too.',
+        'A folder of this workspace is published here: the next publish uploads a file of this name again if the folder has one.',
       )
     : l10n.t(
-        'Folders of this workspace are published here: the next publish uploads {0} of the files again unless they are deleted too.',
+        'Folders of this workspace are published here: the next publish uploads files of these names again if the folders have them. Objects: {0}',
         countText(mapped),
       );
 }

@@ -1,9 +1,12 @@
+import { l10n } from 'vscode';
 import { readQuota } from '../../core/cdn/quota.js';
+import { throwIfAborted } from '../../core/errors.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { BucketInfo, BucketRef } from '../../core/ports/oss.js';
 import type { RefreshCost } from '../../core/publishing/folder/refreshCost.js';
 import { isServing, listServingNames, readServing } from '../../core/publishing/refresh/domainCache.js';
 import type { PublishedObjects } from '../../host/mappedObjects.js';
+import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import { isTrusted } from '../../host/trust.js';
 import type { ObjectDeps } from './objectDeps.js';
 import { type DeletedPlaces, planRefresh } from './refreshDeleted.js';
@@ -28,19 +31,31 @@ interface ServingOutlook {
   };
 }
 
-/** Reads it; a permission that is missing keeps nothing from being deleted. */
-export async function readDeletionOutlook(
-  { session, mappedObjects }: Pick<ObjectDeps, 'session' | 'mappedObjects'>,
+/** Reads it; what cannot be read keeps nothing from being deleted. Throws `cancelled` once the user no longer waits. */
+export function readDeletionOutlook(
+  deps: Pick<ObjectDeps, 'session' | 'mappedObjects' | 'clock'>,
   bucket: BucketRef,
   keys: readonly string[],
 ): Promise<DeletionOutlook> {
+  return withDelayedProgress(deps.clock, l10n.t('Checking bucket and CDN domains'), (_report, signal) =>
+    readAll(deps, { bucket, keys }, signal),
+  );
+}
+
+async function readAll(
+  { session, mappedObjects }: Pick<ObjectDeps, 'session' | 'mappedObjects'>,
+  { bucket, keys }: Pick<DeletionOutlook, 'bucket' | 'keys'>,
+  signal: AbortSignal,
+): Promise<DeletionOutlook> {
   const { oss, cdn } = await session.cloud();
-  const { signal } = new AbortController();
-  const published = isTrusted() ? await mappedObjects.findPublished(bucket, keys) : unpublished;
+  const published = isTrusted()
+    ? await mappedObjects.findPublished(bucket, keys).catch(() => unpublished)
+    : unpublished;
   const [info, serving] = await Promise.all([
     oss.readBucketInfo(bucket, signal).catch(() => undefined),
     readServingOutlook(cdn, { bucket, keys }, published, signal).catch(() => undefined),
   ]);
+  throwIfAborted(signal);
   return { bucket, keys, mapped: published.count, ...(info && { info }), ...(serving && { serving }) };
 }
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { AppError } from '../../../../src/core/errors.js';
 import { deleteTargets } from '../../../../src/features/objects/deleteTargets.js';
 import { editor, modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { bucket, openWindow, serve } from './objectWindow.js';
@@ -21,8 +22,9 @@ test('a deletion says what is deleted and what that means, and deletes nothing w
       'img/: 2\na.js\n',
       'The bucket has no versioning: this cannot be undone.\n',
       'CDN serves its cached copies until they are refreshed or expire: img.example.com',
-      'Uses 3 of the 10,000 URL refreshes left today.\n',
-      'Folders of this workspace are published here: the next publish uploads 1 of the files again unless they are deleted too.',
+      'Uses 3 of the 10,000 URL refreshes left today.',
+      'This takes effect after 5 to 6 minutes and cannot be undone.\n',
+      'Folders of this workspace are published here: the next publish uploads files of these names again if the folders have them. Objects: 1',
       '[Delete and Refresh CDN]',
       '[Delete Only]',
     ].join('\n'),
@@ -92,6 +94,40 @@ describe('the question of a deletion', () => {
     expect(modalTexts()[0]).toContain('the versions that OSS saved then can be restored');
   });
 
+  test('is asked where the mappings cannot be read', async () => {
+    const { deps, cloud } = await openWindow(['a.js']);
+    deps.mappedObjects.findPublished = () => Promise.reject(new Error('The mapping file is gone'));
+    press('Delete');
+    await deleteTargets(deps, [target('a.js')]);
+    expect(cloud.state.buckets.get(bucket.name)?.objects.size).toBe(0);
+  });
+
+  test('of one object says that the next publish uploads a file of its name', async () => {
+    const { deps, mapped } = await openWindow(['a.js']);
+    mapped.add('a.js');
+    await deleteTargets(deps, [target('a.js')]);
+    expect(modalTexts()[0]).toContain(
+      'A folder of this workspace is published here: the next publish uploads a file of this name again if the folder has one.',
+    );
+  });
+
+  test('is not asked once the reading before it was cancelled', async () => {
+    const { deps, cloud } = await openWindow(['a.js']);
+    let signal: AbortSignal | undefined;
+    editor.cancelProgress = true;
+    const reading = new EventTarget();
+    const sleep = () => new Promise<void>((resolve) => reading.addEventListener('begun', () => resolve()));
+    const clock = { ...deps.clock, sleep };
+    cloud.oss.readBucketInfo = (_bucket, given) => {
+      signal = given;
+      reading.dispatchEvent(new Event('begun'));
+      return new Promise((_resolve, reject) => given.addEventListener('abort', () => reject(new AppError('cancelled'))));
+    };
+    const deleting = deleteTargets({ ...deps, clock }, [target('a.js')]);
+    await expect(deleting).rejects.toMatchObject({ kind: 'cancelled' });
+    expect({ aborted: signal?.aborted, modals: modalTexts() }).toEqual({ aborted: true, modals: [] });
+  });
+
   test('is asked where the bucket and the domains may not be read', async () => {
     const { deps, cloud } = await openWindow(['a.js']);
     cloud.failNext('oss.readBucketInfo', 'before', 'forbidden');
@@ -118,6 +154,24 @@ describe('the copies that CDN serves of deleted objects', () => {
     press('Delete and Refresh CDN');
     await deleteTargets(deps, [target('a.js')]);
     expect(sent).toEqual([{ request: 'urls', urls: ['https://a.example.com/a.js'] }]);
+  });
+
+  test.each([
+    ['old/', 'Directory: /old/'],
+    ['', 'Directory: / (everything on each domain)'],
+  ])('are refreshed by their directory "/%s" after saying what that does', async (folder, line) => {
+    const { deps, cloud } = await openWindow(Array.from({ length: 600 }, (_, at) => `${folder}${at}.png`));
+    serve(cloud, 'a.example.com');
+    cloud.state.quota.urls = 601;
+    await deleteTargets(deps, [target(folder)]);
+    expect(modalTexts()[0]).toContain(
+      [
+        line,
+        'At the next request for each object in the directory, the edge checks with the origin whether it has changed. Changed objects are fetched from the origin, which bills that traffic.',
+        'Uses 1 of the 100 directory refreshes left today.',
+        'This takes effect after 5 to 6 minutes and cannot be undone.',
+      ].join('\n'),
+    );
   });
 
   test('are said to stay on wildcard domains, which CDN cannot refresh', async () => {
