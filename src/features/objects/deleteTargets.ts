@@ -3,7 +3,7 @@ import { AppError } from '../../core/errors.js';
 import { type Deletion, deleteObjects } from '../../core/objects/deleteObjects.js';
 import { countByTarget } from '../../core/objects/objectTargets.js';
 import type { BucketRef } from '../../core/ports/oss.js';
-import { type CdnTarget, executeCommand, folderRowId, type ObjectRef } from '../../host/commandIds.js';
+import { type CdnTarget, executeCommand, folderRowId } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
 import { errorText, presentError } from '../../host/errors/presentError.js';
 import { listText, noticeText } from '../../host/plainText.js';
@@ -35,7 +35,8 @@ export async function deleteTargets(deps: ObjectDeps, given: readonly CdnTarget[
   const choice = await confirmDeletion(countByTarget(targets, found), outlook);
   if (!choice) return;
   const deletion = await run(deps, bucket, keys);
-  for (const id of listParents(targets)) void executeCommand('ossCdn.retryNode', id);
+  // Folders around may be gone with their last object, and a filter may show an object above its folder.
+  void executeCommand('ossCdn.retryNode', folderRowId(bucket.name, ''));
   reportEnd(deps, outlook.bucket, keys.length, deletion);
   const refresh = outlook.serving?.refresh;
   const gone = [...deletion.deleted, ...deletion.uncertain];
@@ -96,14 +97,4 @@ function whyText(failed: readonly string[], error: AppError | undefined): string
   // The objects are named already.
   const { subject: _named, ...rest } = error.details;
   return errorText(new AppError(error.kind, rest));
-}
-
-/** The rows of the tree below which something is gone. */
-function listParents(targets: readonly ObjectRef[]): ReadonlySet<string> {
-  return new Set(
-    targets.map(({ bucket, key }) => {
-      const around = key.slice(0, key.lastIndexOf('/', key.length - 2) + 1);
-      return folderRowId(bucket.name, around);
-    }),
-  );
 }
