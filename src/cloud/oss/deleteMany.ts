@@ -40,7 +40,8 @@ async function deleteTogether(api: OssApi, ...[bucket, keys, signal]: Input): Pr
     answersEarly: true,
   });
   const rest = new Set(keys);
-  for (const { Key } of asList(readXml(answer, 'DeleteResult', spec).Deleted)) rest.delete(decodeKey(String(Key)));
+  const { Deleted, EncodingType } = readXml(answer, 'DeleteResult', spec);
+  for (const { Key } of asList(Deleted)) rest.delete(decodeKey(String(Key), EncodingType));
   return [...rest];
 }
 
