@@ -16,3 +16,12 @@ export function unescapeXml(text: string): string {
     return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
   });
 }
+
+/**
+ * Whether a text comes through a document unchanged: XML 1.0 has no way to write most control characters, even as references,
+ * its readers change line ends, and many of them trim blanks.
+ */
+export function isXmlText(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: keys may hold them.
+  return !/[\u0000-\u001f\ufffe\uffff]|^\s|\s$/.test(text);
+}

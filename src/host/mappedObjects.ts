@@ -13,6 +13,14 @@ export interface MappedObject {
   readonly path: string;
 }
 
+/** What the mappings say of objects that they publish. */
+export interface PublishedObjects {
+  readonly count: number;
+  /** The domains and further URLs that their mappings name, each once. */
+  readonly domains: readonly string[];
+  readonly variants: readonly string[];
+}
+
 /** Answers which objects the files of the workspace are, by the mapping files as they are on disk now. */
 export interface MappedObjects {
   /** The object of a file, whatever the globs of its mapping say; `undefined` when no mapping covers it. */
@@ -21,8 +29,8 @@ export interface MappedObjects {
   findFolder(uri: Uri): Promise<MappedObject | undefined>;
   /** The objects of the files below a folder that their mappings publish. */
   listBelow(uri: Uri): Promise<readonly MappedObject[]>;
-  /** How many of these objects the mappings publish, whether or not their files are there. */
-  countPublished(bucket: BucketRef, keys: readonly string[]): Promise<number>;
+  /** Which of these objects the mappings publish, whether or not their files are there. */
+  findPublished(bucket: BucketRef, keys: readonly string[]): Promise<PublishedObjects>;
   /** The further URLs that the mappings name for an object, whether or not its file is there. */
   listVariants(bucket: BucketRef, key: string): Promise<readonly string[]>;
 }

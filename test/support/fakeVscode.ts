@@ -31,6 +31,8 @@ export const editor = {
   progress: [] as (string | undefined)[],
   /** What progress indicators were told, whole. */
   reports: [] as object[],
+  /** Whether a progress indicator is cancelled as soon as it appears. */
+  cancelProgress: false,
   /** The handlers of commands by their ids. */
   commands: new Map<string, (...args: readonly never[]) => unknown>(),
   /** Commands that ran, each with its arguments. */
@@ -50,7 +52,7 @@ export const editor = {
 export function resetEditor(): void {
   const lists = { shown: [], picks: [], choices: [], progress: [], reports: [], pages: [], dialogs: [] };
   Object.assign(editor, { ...lists, ran: [], copied: [], opened: [], documents: [] });
-  Object.assign(editor, { press: () => false, answer: undefined, choosePath: () => undefined });
+  Object.assign(editor, { press: () => false, answer: undefined, choosePath: () => undefined, cancelProgress: false });
   editor.commands.clear();
   fakeWorkspace.resetWorkspace();
   env.language = 'en';
@@ -115,7 +117,11 @@ export const window = {
       editor.progress.push(given.message);
       editor.reports.push(given);
     };
-    return work({ report }, { isCancellationRequested: false, onCancellationRequested: never });
+    const onCancellationRequested = (listen: () => unknown) => {
+      if (editor.cancelProgress) listen();
+      return nothing;
+    };
+    return work({ report }, { isCancellationRequested: editor.cancelProgress, onCancellationRequested });
   },
   showQuickPick: async (...given: readonly unknown[]) => void editor.choices.push(given),
   onDidChangeActiveTextEditor: never,

@@ -9,19 +9,12 @@ import { nameOf, objectCalls, transferPatience } from './objects.js';
 
 type Input = Parameters<OssPort['deleteObjects']>;
 
-/** DeleteMultipleObjects, which names the keys that it deleted; a single key, and those that XML cannot hold, by DeleteObject. */
+/** DeleteMultipleObjects, which names the keys that it deleted; a single key by DeleteObject. */
 async function deleteObjects(api: OssApi, ...[bucket, keys, signal]: Input): Promise<DeleteResult> {
-  const together = keys.length > 1 ? keys.filter(isXmlText) : [];
-  const alone = keys.length > 1 ? keys.filter((key) => !isXmlText(key)) : keys;
-  const failed = together.length > 0 ? await deleteTogether(api, bucket, together, signal) : [];
-  for (const key of alone) {
-    // The others are deleted by now, which a failure must not hide.
-    await objectCalls.deleteObject(api, bucket, key, signal).catch((error: unknown) => {
-      if (together.length === 0) throw error;
-      failed.push(key);
-    });
-  }
-  return { failed };
+  const [only, ...more] = keys;
+  if (more.length > 0) return { failed: await deleteTogether(api, bucket, keys, signal) };
+  if (only !== undefined) await objectCalls.deleteObject(api, bucket, only, signal);
+  return { failed: [] };
 }
 
 async function deleteTogether(api: OssApi, ...[bucket, keys, signal]: Input): Promise<string[]> {
@@ -47,19 +40,14 @@ async function deleteTogether(api: OssApi, ...[bucket, keys, signal]: Input): Pr
     answersEarly: true,
   });
   const rest = new Set(keys);
-  for (const { Key } of asList(readXml(answer, 'DeleteResult', spec).Deleted)) rest.delete(decodeKey(String(Key)));
+  const { Deleted, EncodingType } = readXml(answer, 'DeleteResult', spec);
+  for (const { Key } of asList(Deleted)) rest.delete(decodeKey(String(Key), EncodingType));
   return [...rest];
 }
 
 /** The bucket and its only or first key: the name that the activity shows. */
 function subjectOf(bucket: Input[0], [first = '', ...more]: Input[1]): string {
   return more.length === 0 ? nameOf(bucket, first) : `${nameOf(bucket, first)} +${more.length}`;
-}
-
-/** XML 1.0 has no way to write most control characters, even as references, and its readers change line ends. */
-function isXmlText(key: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: keys may hold them.
-  return !/[\u0000-\u001f\ufffe\uffff]/.test(key);
 }
 
 /** Calls on many objects at once. */

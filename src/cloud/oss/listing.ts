@@ -27,6 +27,7 @@ function toListing(query: ObjectQuery) {
 }
 
 interface VendorPage {
+  readonly encodingType?: string;
   readonly contents?: readonly { key?: string; size?: number; ETag?: string; lastModified?: string }[];
   readonly commonPrefixes?: readonly { prefix?: string }[];
   readonly isTruncated?: boolean;
@@ -34,21 +35,22 @@ interface VendorPage {
 }
 
 function toPage(body: VendorPage): ObjectPage {
+  const decode = (key: string | undefined) => decodeKey(key, body.encodingType);
   const objects = (body.contents ?? []).map(
     (row): ObjectEntry => ({
-      key: decodeKey(row.key),
+      key: decode(row.key),
       size: row.size ?? 0,
       etag: plainEtag(row.ETag),
       lastModified: row.lastModified ?? '',
     }),
   );
-  const prefixes = (body.commonPrefixes ?? []).map((row) => decodeKey(row.prefix));
-  return { objects, prefixes, ...definedOnly({ next: body.isTruncated ? decodeKey(body.nextMarker) : undefined }) };
+  const prefixes = (body.commonPrefixes ?? []).map((row) => decode(row.prefix));
+  return { objects, prefixes, ...definedOnly({ next: body.isTruncated ? decode(body.nextMarker) : undefined }) };
 }
 
-/** Answers are asked for with `encoding-type=url`, which writes a space as `+`. */
-export function decodeKey(key = ''): string {
-  return decodeURIComponent(key.replaceAll('+', '%20'));
+/** Answers are asked for with `encoding-type=url`, which writes a space as `+`, and say so in `EncodingType`; a key of any other is as it is. */
+export function decodeKey(key = '', encoding?: unknown): string {
+  return encoding === 'url' ? decodeURIComponent(key.replaceAll('+', '%20')) : key;
 }
 
 /** An ETag without its quotes. */

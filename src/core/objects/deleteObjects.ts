@@ -1,16 +1,22 @@
-import { type AppError, toAppError } from '../errors.js';
+import { type AppError, type ErrorKind, toAppError } from '../errors.js';
 import type { BucketRef, OssPort } from '../ports/oss.js';
-import { escapeXml } from '../xmlText.js';
+import { escapeXml, isXmlText } from '../xmlText.js';
 
 /** What OSS takes at once. Source: DeleteMultipleObjects. */
 const mostKeys = 1_000;
 /** OSS takes 2 MB; the document around a key has its share. */
 const mostBytes = 1024 * 1024;
 
-/** What became of keys: those that are none of both were not asked for any more. */
+/** Failures that may hide an answer, the last of several attempts among them: what was asked for may have been done. */
+const lost: readonly ErrorKind[] = ['unavailable', 'timeout', 'badAnswer', 'offline', 'proxyRefused'];
+
+/** What became of keys: those that are in no list were not asked for any more. */
 export interface Deletion {
   readonly deleted: readonly string[];
+  /** Refused. */
   readonly failed: readonly string[];
+  /** Asked for, without an answer. */
+  readonly uncertain: readonly string[];
   /** Why no more was asked for; absent when it was all asked for, or cancelled. */
   readonly error?: AppError;
 }
@@ -31,18 +37,21 @@ export async function deleteObjects(
       const kept = new Set(answer.failed);
       for (const key of batch) (kept.has(key) ? failed : deleted).push(key);
     } catch (caught) {
-      for (const key of batch) failed.push(key);
-      return { deleted, failed, error: toAppError(caught) };
+      const error = toAppError(caught);
+      if (lost.includes(error.kind)) return { deleted, failed, uncertain: batch, error };
+      return { deleted, failed: [...failed, ...batch], uncertain: [], error };
     }
     onProgress(deleted.length + failed.length);
   }
-  return { deleted, failed };
+  return { deleted, failed, uncertain: [] };
 }
+
+/** Keys that XML cannot hold are sent alone, by their URL, behind the others. */
 
 function* toBatches(keys: readonly string[]): Generator<readonly string[]> {
   let batch: string[] = [];
   let bytes = 0;
-  for (const key of keys) {
+  for (const key of keys.filter(isXmlText)) {
     const size = new TextEncoder().encode(escapeXml(key)).length;
     if (batch.length === mostKeys || (batch.length > 0 && bytes + size > mostBytes)) {
       yield batch;
@@ -53,4 +62,5 @@ function* toBatches(keys: readonly string[]): Generator<readonly string[]> {
     bytes += size;
   }
   if (batch.length > 0) yield batch;
+  for (const key of keys) if (!isXmlText(key)) yield [key];
 }

@@ -31,3 +31,19 @@ export function withoutCovered<T extends ObjectTarget>(targets: readonly T[]): r
     return !folders.some((folder) => folder !== name && name.startsWith(folder));
   });
 }
+
+/** How many of the objects were found below each target that none other covers: folders first, the largest of them before the others. */
+export function countByTarget(
+  targets: readonly ObjectTarget[],
+  found: readonly FoundObject[],
+): readonly { readonly target: ObjectTarget; readonly count: number }[] {
+  const unique = withoutCovered(targets);
+  const folders = unique.filter(isFolderTarget).map((target) => {
+    const isBelow = ({ bucket, key }: FoundObject) =>
+      bucket.name === target.bucket.name && key.startsWith(target.key);
+    return { target, count: found.filter(isBelow).length };
+  });
+  folders.sort((one, other) => other.count - one.count);
+  const objects = unique.filter((target) => !isFolderTarget(target));
+  return [...folders, ...objects.map((target) => ({ target, count: 1 }))];
+}

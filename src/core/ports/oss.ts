@@ -193,7 +193,10 @@ export interface OssPort {
    */
   updateObjectHeaders(bucket: BucketRef, key: string, headers: ObjectHeaders, signal: AbortSignal): Promise<PutResult>;
   deleteObject(bucket: BucketRef, key: string, signal: AbortSignal): Promise<void>;
-  /** Deletes at most 1,000 objects by one call; those that are gone already count as deleted. Source: DeleteMultipleObjects. */
+  /**
+   * Deletes at most 1,000 objects by one call; those that are gone already count as deleted. Keys that are not `isXmlText` are
+   * given alone. Source: DeleteMultipleObjects.
+   */
   deleteObjects(bucket: BucketRef, keys: readonly string[], signal: AbortSignal): Promise<DeleteResult>;
   listCnames(bucket: BucketRef, signal: AbortSignal): Promise<readonly BucketCname[]>;
   /** The token that `_dnsauth` must carry as TXT before the domain can be bound; valid 72 h, the same when asked again. */

@@ -32,8 +32,8 @@ const words: Readonly<Record<string, (entry: Titled) => string>> = {
   SetDomainRecordStatus: ({ after }) =>
     after?.kind === 'record' && after.enabled ? l10n.t('Resume record') : l10n.t('Pause record'),
   PutObject: () => l10n.t('Upload'),
-  DeleteMultipleObjects: () => l10n.t('Delete files'),
-  DeleteObject: () => l10n.t('Delete file'),
+  DeleteMultipleObjects: () => l10n.t('Delete objects'),
+  DeleteObject: () => l10n.t('Delete object'),
   RefreshObjectCaches: () => l10n.t('Refresh'),
   PushObjectCache: () => l10n.t({ message: 'Prefetch', comment: 'An action: files were prefetched' }),
 };

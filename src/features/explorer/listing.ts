@@ -53,9 +53,9 @@ export async function listPage(
   const reached = reach(bucket);
   const page = await oss.listObjects(reached, query, signal);
   const folders = page.prefixes.map((each) => toFolderNode({ bucket, reached }, each));
-  // A folder made in the console is an object whose key is the prefix itself.
+  // A folder made in the console is an object whose key is the prefix itself; a row of it would stand for the whole folder.
   const objects = page.objects
-    .filter(({ key }) => key !== prefix)
+    .filter(({ key }) => !key.endsWith('/'))
     .map((object) => toObjectNode({ bucket, reached }, object));
   return { rows: [...folders, ...objects], ...(page.next === undefined ? {} : { next: page.next }) };
 }

@@ -68,9 +68,10 @@ export class Rows {
     return undefined;
   }
 
-  /** Forgets what is below this parent. */
+  /** Forgets what is below this parent, in its folders too. */
   drop(id: string): void {
-    this.pages.delete(id);
+    const inside = id.replace(/^bucket:(.*)/, 'folder:$1/');
+    for (const each of [...this.pages.keys()]) if (each === id || each.startsWith(inside)) this.pages.delete(each);
     this.renewals.delete(id);
   }
 

@@ -1,11 +1,12 @@
 import { l10n } from 'vscode';
-import { isErrorOf } from '../../core/errors.js';
+import { AppError } from '../../core/errors.js';
 import { type Deletion, deleteObjects } from '../../core/objects/deleteObjects.js';
+import { countByTarget } from '../../core/objects/objectTargets.js';
 import type { BucketRef } from '../../core/ports/oss.js';
-import { type CdnTarget, executeCommand, folderRowId, type ObjectRef } from '../../host/commandIds.js';
+import { type CdnTarget, executeCommand, folderRowId } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
-import { errorText } from '../../host/errors/presentError.js';
-import { noticeText } from '../../host/plainText.js';
+import { errorText, presentError } from '../../host/errors/presentError.js';
+import { listText, noticeText } from '../../host/plainText.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import { countText } from '../../host/text/bucketText.js';
 import { confirmDeletion } from './confirmDeletion.js';
@@ -13,6 +14,9 @@ import { readDeletionOutlook } from './deletionOutlook.js';
 import { findObjects, listObjectRefs } from './findObjects.js';
 import type { ObjectDeps } from './objectDeps.js';
 import { listDeletedUrls } from './refreshDeleted.js';
+
+/** Keys that a notification names. */
+const namedAtMost = 3;
 
 /** Deletes objects and whole folders of one bucket: exactly what was counted when the user agreed, and refreshes their URLs where that was chosen. */
 export async function deleteTargets(deps: ObjectDeps, given: readonly CdnTarget[]): Promise<void> {
@@ -28,15 +32,17 @@ export async function deleteTargets(deps: ObjectDeps, given: readonly CdnTarget[
   if (!found) return;
   const keys = found.map(({ key }) => key);
   const outlook = await readDeletionOutlook(deps, bucket, keys);
-  const choice = await confirmDeletion(outlook);
+  const choice = await confirmDeletion(countByTarget(targets, found), outlook);
   if (!choice) return;
   const deletion = await run(deps, bucket, keys);
-  for (const id of listParents(targets)) void executeCommand('ossCdn.retryNode', id);
+  // Folders around may be gone with their last object, and a filter may show an object above its folder.
+  void executeCommand('ossCdn.retryNode', folderRowId(bucket.name, ''));
   reportEnd(deps, outlook.bucket, keys.length, deletion);
-  const { refresh } = outlook;
-  if (choice === 'deleteOnly' || !refresh || deletion.deleted.length === 0) return;
-  const { kind, urls } = listDeletedUrls(refresh.cost, deletion.deleted, refresh.hosts);
-  await deps.sendUrls(kind, urls);
+  const refresh = outlook.serving?.refresh;
+  const gone = [...deletion.deleted, ...deletion.uncertain];
+  if (choice === 'deleteOnly' || !refresh || gone.length === 0) return;
+  const sending = listDeletedUrls(refresh.cost, gone, refresh).map(({ kind, urls }) => deps.sendUrls(kind, urls));
+  await Promise.all(sending);
 }
 
 async function run({ session, clock }: ObjectDeps, bucket: BucketRef, keys: readonly string[]): Promise<Deletion> {
@@ -53,10 +59,11 @@ async function run({ session, clock }: ObjectDeps, bucket: BucketRef, keys: read
   });
 }
 
-function reportEnd(deps: ObjectDeps, { name }: BucketRef, total: number, { deleted, failed, error }: Deletion): void {
+function reportEnd(deps: ObjectDeps, { name }: BucketRef, total: number, deletion: Deletion): void {
+  const { deleted, failed, error } = deletion;
   const [done, all] = [countText(deleted.length), countText(total)];
   const bucket = noticeText(name);
-  if (error && !isErrorOf(error, 'cancelled')) deps.log.failure('delete objects', error);
+  for (const key of failed) deps.log.warn(`not deleted: ${name}/${key}`);
   if (deleted.length === total) {
     void showInformation(
       total === 1
@@ -65,16 +72,29 @@ function reportEnd(deps: ObjectDeps, { name }: BucketRef, total: number, { delet
     );
     return;
   }
-  const why = error ? errorText(error) : failed.length > 0 ? l10n.t('OSS refused the others') : l10n.t('Canceled');
-  void showWarning(l10n.t('Deleted {0} of {1} objects from {2}. {3}', done, all, bucket, why));
+  const text = l10n.t('Deleted {0} of {1} objects from {2}. {3}', done, all, bucket, restText(deletion));
+  if (!error || error.kind === 'cancelled') return void showWarning(text);
+  deps.log.failure('delete objects', error);
+  // Not awaited: the refresh follows while the user may leave the notification open.
+  void presentError(error, deps.log, undefined, text);
 }
 
-/** The rows of the tree below which something is gone. */
-function listParents(targets: readonly ObjectRef[]): ReadonlySet<string> {
-  return new Set(
-    targets.map(({ bucket, key }) => {
-      const around = key.slice(0, key.lastIndexOf('/', key.length - 2) + 1);
-      return folderRowId(bucket.name, around);
-    }),
-  );
+/** What became of the others, and why. */
+function restText({ failed, uncertain, error }: Deletion): string {
+  const first = failed.slice(0, namedAtMost).map(noticeText);
+  const more = failed.length - first.length;
+  const names = [...first, ...(more > 0 ? [l10n.t('and {0} more', countText(more))] : [])];
+  const parts = [
+    ...(names.length > 0 ? [l10n.t('Not deleted: {0}', listText(names))] : []),
+    ...(uncertain.length > 0 ? [l10n.t('May have been deleted: {0}', countText(uncertain.length))] : []),
+    whyText(failed, error),
+  ];
+  return parts.reduce((text, part) => l10n.t('{0}. {1}', text, part));
+}
+
+function whyText(failed: readonly string[], error: AppError | undefined): string {
+  if (!error) return failed.length > 0 ? l10n.t('OSS refused the others') : l10n.t('Canceled');
+  // The objects are named already.
+  const { subject: _named, ...rest } = error.details;
+  return errorText(new AppError(error.kind, rest));
 }

@@ -1,12 +1,15 @@
+import { l10n } from 'vscode';
 import { readQuota } from '../../core/cdn/quota.js';
+import { throwIfAborted } from '../../core/errors.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { BucketInfo, BucketRef } from '../../core/ports/oss.js';
 import type { RefreshCost } from '../../core/publishing/folder/refreshCost.js';
-import { listOwnDomains, readServing } from '../../core/publishing/refresh/domainCache.js';
-import type { Host } from '../../core/refresh/addresses.js';
+import { isServing, listServingNames, readServing } from '../../core/publishing/refresh/domainCache.js';
+import type { PublishedObjects } from '../../host/mappedObjects.js';
+import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import { isTrusted } from '../../host/trust.js';
 import type { ObjectDeps } from './objectDeps.js';
-import { planRefresh } from './refreshDeleted.js';
+import { type DeletedPlaces, planRefresh } from './refreshDeleted.js';
 
 /** What the user is told before objects are deleted. What may not be read is absent. */
 export interface DeletionOutlook {
@@ -15,42 +18,62 @@ export interface DeletionOutlook {
   readonly info?: BucketInfo;
   /** How many of them a mapping of the workspace publishes. */
   readonly mapped: number;
-  /** The domains that serve them, and what it costs to refresh them there; absent without one. */
-  readonly refresh?: {
-    readonly hosts: readonly Host[];
+  /** Where CDN serves them; absent where that could not be read. */
+  readonly serving?: ServingOutlook;
+}
+
+interface ServingOutlook {
+  readonly wildcards: readonly string[];
+  /** The domains that can be refreshed, and what that costs; absent without one. */
+  readonly refresh?: DeletedPlaces & {
     readonly cost: RefreshCost;
     readonly left: Awaited<ReturnType<typeof readQuota>>;
   };
 }
 
-/** Reads it; a permission that is missing keeps nothing from being deleted. */
-export async function readDeletionOutlook(
-  { session, mappedObjects }: Pick<ObjectDeps, 'session' | 'mappedObjects'>,
+/** Reads it; what cannot be read keeps nothing from being deleted. Throws `cancelled` once the user no longer waits. */
+export function readDeletionOutlook(
+  deps: Pick<ObjectDeps, 'session' | 'mappedObjects' | 'clock'>,
   bucket: BucketRef,
   keys: readonly string[],
 ): Promise<DeletionOutlook> {
-  const { oss, cdn } = await session.cloud();
-  const { signal } = new AbortController();
-  const [info, refresh, mapped] = await Promise.all([
-    oss.readBucketInfo(bucket, signal).catch(() => undefined),
-    readRefresh(cdn, bucket, keys).catch(() => undefined),
-    isTrusted() ? mappedObjects.countPublished(bucket, keys) : 0,
-  ]);
-  return { bucket, keys, mapped, ...(info && { info }), ...(refresh && { refresh }) };
+  return withDelayedProgress(deps.clock, l10n.t('Checking bucket and CDN domains'), (_report, signal) =>
+    readAll(deps, { bucket, keys }, signal),
+  );
 }
 
-async function readRefresh(
+async function readAll(
+  { session, mappedObjects }: Pick<ObjectDeps, 'session' | 'mappedObjects'>,
+  { bucket, keys }: Pick<DeletionOutlook, 'bucket' | 'keys'>,
+  signal: AbortSignal,
+): Promise<DeletionOutlook> {
+  const { oss, cdn } = await session.cloud();
+  const published = isTrusted()
+    ? await mappedObjects.findPublished(bucket, keys).catch(() => unpublished)
+    : unpublished;
+  const [info, serving] = await Promise.all([
+    oss.readBucketInfo(bucket, signal).catch(() => undefined),
+    readServingOutlook(cdn, { bucket, keys }, published, signal).catch(() => undefined),
+  ]);
+  throwIfAborted(signal);
+  return { bucket, keys, mapped: published.count, ...(info && { info }), ...(serving && { serving }) };
+}
+
+const unpublished: PublishedObjects = { count: 0, domains: [], variants: [] };
+
+async function readServingOutlook(
   cdn: CloudPorts['cdn'],
-  bucket: BucketRef,
-  keys: readonly string[],
-): Promise<DeletionOutlook['refresh']> {
-  const { signal } = new AbortController();
-  const names = await listOwnDomains(cdn, bucket, signal);
-  if (names.length === 0) return undefined;
+  { bucket, keys }: Pick<DeletionOutlook, 'bucket' | 'keys'>,
+  { domains, variants }: PublishedObjects,
+  signal: AbortSignal,
+): Promise<ServingOutlook> {
+  const { exact, wildcards } = await listServingNames(cdn, bucket, signal);
+  const names = [...new Set([...exact, ...domains])];
   const [found, left] = await Promise.all([
     Promise.all(names.map((name) => readServing(cdn, name, signal))),
     readQuota(cdn, signal),
   ]);
-  const hosts = found.filter((domain) => domain !== undefined);
-  return hosts.length === 0 ? undefined : { hosts, left, cost: planRefresh(keys, hosts, left) };
+  const hosts = found.filter((domain) => domain !== undefined).filter(isServing);
+  if (hosts.length === 0) return { wildcards };
+  return { wildcards, refresh: { hosts, variants, left, cost: planRefresh(keys, { hosts, variants }, left) } };
 }

@@ -1,24 +1,47 @@
 import type { RefreshKind } from '../../core/cdn/callLimits.js';
 import { toUrlPath } from '../../core/objectKey.js';
 import { chooseRefresh, type RefreshCost } from '../../core/publishing/folder/refreshCost.js';
+import { listVariants } from '../../core/publishing/refresh/refreshTargets.js';
 import { type Host, listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
 
 /** What of the day's quota is left. */
 type QuotaLeft = Parameters<typeof chooseRefresh>[2];
 
-/** How deleted objects are refreshed at the domains that served them: each URL, or where that is cheaper their directory. */
-export function planRefresh(keys: readonly string[], hosts: readonly Host[], left: QuotaLeft): RefreshCost {
-  const changes = keys.map((key) => ({ kind: 'delete', key }) as const);
-  return chooseRefresh(changes, { domains: hosts.map(({ name }) => name) }, left);
+/** Where deleted objects were served: the domains, and the further URLs that mappings name. */
+export interface DeletedPlaces {
+  readonly hosts: readonly Host[];
+  readonly variants: readonly string[];
 }
 
-/** The URLs of such a refresh, for what was deleted in the end. */
+/** How deleted objects are refreshed where they were served: each URL, or where that is cheaper their directory. */
+export function planRefresh(
+  keys: readonly string[],
+  { hosts, variants }: DeletedPlaces,
+  left: QuotaLeft,
+): RefreshCost {
+  const changes = keys.map((key) => ({ kind: 'delete', key }) as const);
+  return chooseRefresh(changes, { domains: hosts.map(({ name }) => name), variants }, left);
+}
+
+/** The URLs of such a refresh, for what was deleted in the end: directories, and what these do not cover. */
 export function listDeletedUrls(
   cost: RefreshCost,
   keys: readonly string[],
-  hosts: readonly Host[],
-): { readonly kind: RefreshKind; readonly urls: readonly string[] } {
-  if (cost.kind === 'directory') return { kind: 'directories', urls: hosts.map((host) => toUrl(host, cost.via)) };
-  const addresses = keys.flatMap((key) => hosts.map((domain) => ({ domain, path: toUrlPath(key) })));
-  return { kind: 'urls', urls: listRefreshUrls(addresses) };
+  { hosts, variants }: DeletedPlaces,
+): readonly { readonly kind: RefreshKind; readonly urls: readonly string[] }[] {
+  const directories = cost.kind === 'directory' ? hosts.map((host) => toUrl(host, cost.via)) : [];
+  const isCovered = (path: string) => cost.kind === 'directory' && path.startsWith(cost.via);
+  const addresses = keys.flatMap((key) => {
+    const own = toUrlPath(key);
+    return hosts.flatMap((domain) =>
+      [own, ...listVariants({ variants }, own, domain.name)]
+        .filter((path) => !isCovered(path))
+        .map((path) => ({ domain, path })),
+    );
+  });
+  const parts = [
+    { kind: 'directories', urls: directories },
+    { kind: 'urls', urls: listRefreshUrls(addresses) },
+  ] as const;
+  return parts.filter(({ urls }) => urls.length > 0);
 }

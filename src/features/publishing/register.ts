@@ -93,7 +93,7 @@ function lateMappedObjects(open: Open): MappedObjects {
     findFile: async (uri) => (await open()).mappedObjects.findFile(uri),
     findFolder: async (uri) => (await open()).mappedObjects.findFolder(uri),
     listBelow: async (uri) => (await open()).mappedObjects.listBelow(uri),
-    countPublished: async (bucket, keys) => (await open()).mappedObjects.countPublished(bucket, keys),
+    findPublished: async (bucket, keys) => (await open()).mappedObjects.findPublished(bucket, keys),
     listVariants: async (bucket, key) => (await open()).mappedObjects.listVariants(bucket, key),
   };
 }

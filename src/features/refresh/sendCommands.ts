@@ -29,7 +29,7 @@ export async function prefetchUrls(deps: SendDeps, given: Given): Promise<void> 
 
 /** Has the edge ask the origin again for everything in a folder, after saying what that costs. */
 export async function refreshFolder(deps: SendDeps, given: Given): Promise<void> {
-  if (isSelection(given)) return refreshSelection(deps, given);
+  if (given.length > 1 && isSelection(given)) return refreshSelection(deps, given);
   const found = await find(deps, given, { as: 'folder', changes: true });
   if (!found) return;
   const { cdn } = await deps.session.cloud();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { crc64 } from '../../../src/core/crc64.js';
+import { deleteObjects } from '../../../src/core/objects/deleteObjects.js';
 import type { BucketRef, OssPort } from '../../../src/core/ports/oss.js';
 
 /** An account to try the port on: an empty bucket, and one that the account does not have. */
@@ -141,10 +142,15 @@ export function describeOss(name: string, open: () => Promise<OssFixture>): void
 
     test('deletes many objects at once, whatever is in their names, and those that are gone already', async () => {
       const { oss, bucket } = fixture;
-      const keys = [...hardKeys, 'control\u0001.txt', 'line\nbreak'];
+      const keys = [...hardKeys, 'control\u0001.txt', 'line\nbreak', ' leading'];
       for (const key of ['kept.txt', ...keys])
         await oss.putObject(bucket, key, { body: bytesOf('x'), headers: {} }, signal);
-      expect(await oss.deleteObjects(bucket, [...keys, 'gone.txt'], signal)).toEqual({ failed: [] });
+      const end = await deleteObjects(oss, bucket, [...keys, 'gone.txt'], { signal, onProgress: () => undefined });
+      expect({ ...end, deleted: [...end.deleted].sort() }).toEqual({
+        deleted: [...keys, 'gone.txt'].sort(),
+        failed: [],
+        uncertain: [],
+      });
       const left = await oss.listObjects(bucket, { prefix: '', limit: 100, flat: true }, signal);
       expect(left.objects.map(({ key }) => key)).toEqual(['kept.txt']);
       expect(await oss.deleteObjects(bucket, ['kept.txt'], signal)).toEqual({ failed: [] });

@@ -22,9 +22,24 @@ export async function listOwnDomains(cdn: CdnPort, bucket: BucketRef, signal: Ab
   return found.filter(({ status }) => status === 'online').map(({ name }) => name);
 }
 
+/** The names under which CDN may hold copies of the bucket's objects; wildcards, which it cannot refresh, by themselves. */
+export async function listServingNames(
+  cdn: CdnPort,
+  bucket: BucketRef,
+  signal: AbortSignal,
+): Promise<{ readonly exact: readonly string[]; readonly wildcards: readonly string[] }> {
+  const found = (await cdn.listDomainsBySource(publicBucketHost(bucket), signal)).filter(isServing);
+  const names = (wanted: boolean) => found.filter(({ name }) => isWildcard(name) === wanted).map(({ name }) => name);
+  return { exact: names(false), wildcards: names(true) };
+}
+
 async function listOwn(cdn: CdnPort, bucket: BucketRef, signal: AbortSignal) {
   const found = await cdn.listDomainsBySource(publicBucketHost(bucket), signal);
-  return found.filter(({ name }) => !/^[.*]/.test(name));
+  return found.filter(({ name }) => !isWildcard(name));
+}
+
+function isWildcard(name: string): boolean {
+  return /^[.*]/.test(name);
 }
 
 /** Accelerated domains as CDN describes them, asked for at most every 10 minutes. */
@@ -60,7 +75,7 @@ export class DomainCache {
   private async listServing(cdn: CdnPort, bucket: BucketRef, signal: AbortSignal): Promise<readonly string[]> {
     const ask = () => listOwn(cdn, bucket, signal);
     const own = await this.readCached(`bucket ${publicBucketHost(bucket)}`, ask, isSettled);
-    return own.filter(({ status }) => serving.includes(status)).map(({ name }) => name);
+    return own.filter(isServing).map(({ name }) => name);
   }
 
   /** Only good answers are cached: a missing domain may be added at any moment. */
@@ -83,10 +98,11 @@ function nameId(name: string): string {
 
 /** Whether a domain serves and none is on its way to another status. */
 function isSettled(own: readonly { readonly status: string }[]): boolean {
-  return own.some(({ status }) => serving.includes(status)) && own.every(({ status }) => settled.includes(status));
+  return own.some(isServing) && own.every(({ status }) => settled.includes(status));
 }
 
-function isServing({ status }: CdnDomain): boolean {
+/** Whether CDN answers for the domain, as it does while it is being configured. */
+export function isServing({ status }: { readonly status: string }): boolean {
   return serving.includes(status);
 }
 

@@ -22,12 +22,22 @@ export function createMappedObjects(mappingStore: MappingStore, files: Pick<File
       const found = await listPublished(mappingStore, files, uri);
       return found.slice(0, maxListedFiles).flatMap((file) => toObject(file) ?? []);
     },
-    countPublished: async (bucket, keys) => {
+    findPublished: async (bucket, keys) => {
       await mappingStore.update();
-      const mappings = foldersOnDisk().map((folder) => mappingStore.mappingsOf(folder));
-      const isPublished = (key: string) =>
-        mappings.some((index) => publishedBy(mappingStore, index, bucket, key).length > 0);
-      return keys.reduce((count, key) => count + (isPublished(key) ? 1 : 0), 0);
+      const indexes = foldersOnDisk().map((folder) => mappingStore.mappingsOf(folder));
+      const mappings = new Set<Mapping>();
+      let count = 0;
+      for (const key of keys) {
+        const found = indexes.flatMap((index) => publishedBy(mappingStore, index, bucket, key));
+        if (found.length > 0) count += 1;
+        for (const mapping of found) mappings.add(mapping);
+      }
+      const all = [...mappings];
+      return {
+        count,
+        domains: [...new Set(all.flatMap(({ domains }) => domains))],
+        variants: [...new Set(all.flatMap(({ refreshVariants = [] }) => refreshVariants))],
+      };
     },
     listVariants: async (bucket, key) => {
       await mappingStore.update();

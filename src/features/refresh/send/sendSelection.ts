@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { readQuota } from '../../../core/cdn/quota.js';
+import { isFolderTarget } from '../../../core/objects/objectTargets.js';
 import { listPrefetchUrls, listRefreshUrls } from '../../../core/refresh/addresses.js';
 import { confirmChange } from '../../../host/changePrompts.js';
 import type { CdnTarget, ObjectRef } from '../../../host/commandIds.js';
@@ -17,14 +18,15 @@ import { findSubjects } from '../findSubjects.js';
 import type { SendDeps } from '../sendUrls.js';
 import { type Located, listFolderUrls, locate, send, withVariants } from './located.js';
 
-/** Whether several objects or folders of objects are selected, which are sent after one question. */
+/** Whether objects or folders of objects are selected that are sent after one question: several, or a folder alone, which its index page must not stand for. */
 export function isSelection(given: readonly CdnTarget[]): given is readonly ObjectRef[] {
-  return given.length > 1 && given.every((each) => typeof each !== 'string' && 'key' in each);
+  const objects = given.flatMap((each) => (typeof each !== 'string' && 'key' in each ? each : []));
+  return objects.length === given.length && (objects.length > 1 || objects.some(isFolderTarget));
 }
 
 /** Refreshes the selected objects by their URLs and the selected folders as directories, which cover the objects in them. */
 export async function refreshSelection(deps: SendDeps, given: readonly ObjectRef[]): Promise<void> {
-  const folders = given.filter(isFolder);
+  const folders = given.filter(isFolderTarget);
   const isCovered = (each: ObjectRef) => folders.some((folder) => folder !== each && isWithin(each, folder));
   const wanted = given.filter((each) => !isCovered(each));
   const taking = { as: 'files', changes: true } as const;
@@ -52,7 +54,7 @@ export async function refreshSelection(deps: SendDeps, given: readonly ObjectRef
 
 /** Prefetches the selected objects; CDN prefetches no folders. */
 export async function prefetchSelection(deps: SendDeps, given: readonly ObjectRef[]): Promise<void> {
-  const wanted = given.filter((each) => !isFolder(each));
+  const wanted = given.filter((each) => !isFolderTarget(each));
   if (wanted.length === 0) {
     void showInformation(l10n.t('CDN does not prefetch directories: select objects instead'));
     return;
@@ -81,7 +83,7 @@ async function readLeft({ session }: SendDeps) {
 }
 
 function refreshQuestion(wanted: readonly ObjectRef[]): string {
-  const folders = wanted.filter(isFolder).length;
+  const folders = wanted.filter(isFolderTarget).length;
   const objects = wanted.length - folders;
   if (folders === 0) return l10n.t('Refresh objects on CDN: {0}?', countText(objects));
   if (objects === 0) return l10n.t('Refresh directories on CDN: {0}?', countText(folders));
@@ -93,12 +95,8 @@ function namesText(wanted: readonly ObjectRef[]): string {
 }
 
 function part({ places, missing }: Located, folders: boolean): Located {
-  const isPart = ({ subject }: Located['missing'][number]) => subject.kind === 'key' && isFolder(subject) === folders;
+  const isPart = ({ subject }: Located['missing'][number]) => subject.kind === 'key' && isFolderTarget(subject) === folders;
   return { places: places.filter(isPart), missing: missing.filter(isPart) };
-}
-
-function isFolder({ key }: Pick<ObjectRef, 'key'>): boolean {
-  return key === '' || key.endsWith('/');
 }
 
 function isWithin({ bucket, key }: ObjectRef, folder: ObjectRef): boolean {

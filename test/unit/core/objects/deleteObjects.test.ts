@@ -77,3 +77,27 @@ test('a cancelled deletion ends after the batch under way', async () => {
     calls: 1,
   });
 });
+
+test('keys that do not come through XML unchanged go out one by one behind the others', async () => {
+  const end = await run(['a\n', 'b', ' c', 'd e', 'f ', 'g']);
+  expect(end.batches).toEqual([['b', 'd e', 'g'], ['a\n'], [' c'], ['f ']]);
+});
+
+test('a key that is sent alone and refused leaves those before it deleted and those behind it not asked for', async () => {
+  const end = await run(['a', 'b\n', 'c\n', 'd\n'], (call) => {
+    if (call === 3) throw new AppError('forbidden');
+    return [];
+  });
+  expect(end).toMatchObject({ deleted: ['a', 'b\n'], failed: ['c\n'], uncertain: [], error: { kind: 'forbidden' } });
+  expect(end.batches).toHaveLength(3);
+});
+
+test.each(['unavailable', 'timeout', 'badAnswer', 'offline', 'proxyRefused'] as const)(
+  'keys whose answer was lost (%s) may have been deleted',
+  async (kind) => {
+    const end = await run(keysOf(2), () => {
+      throw new AppError(kind);
+    });
+    expect(end).toMatchObject({ deleted: [], failed: [], uncertain: keysOf(2), error: { kind } });
+  },
+);

@@ -3,6 +3,8 @@ import { actionText } from '../../../../src/features/activity/changeTitle.js';
 
 test.each([
   ['StopCdnDomain', 'Disable'],
+  ['DeleteObject', 'Delete object'],
+  ['DeleteMultipleObjects', 'Delete objects'],
   ['SomethingNew', 'SomethingNew'],
   ['constructor', 'constructor'],
   ['__proto__', '__proto__'],

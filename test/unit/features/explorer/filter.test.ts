@@ -19,6 +19,16 @@ it('rows of a bucket or a folder are only those whose names begin with its filte
   expect(rows.filterOf(folder!.id)).toBe('a');
 });
 
+it('a filter that ends in a slash lists what is in that folder, and not the object that a console keeps for the folder itself', async () => {
+  const rows = rowsOf(await siteWith('img/', 'img/a.png', 'img/icons/', 'img/icons/b.png'));
+  rows.setFilter(bucket.id, 'img/');
+  expect((await rows.list(bucket)).map(({ id }) => id)).toEqual([
+    'filter:bucket:site',
+    'folder:site/img/icons/',
+    'object:site/img/a.png',
+  ]);
+});
+
 it('rows behind a filter are loaded page by page, and none or a failure leaves the row of the filter', async () => {
   const cloud = await siteWith(...many, 'other.txt');
   const rows = rowsOf(cloud);

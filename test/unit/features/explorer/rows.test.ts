@@ -43,6 +43,25 @@ describe('rows', () => {
     expect((await rows.list(folder)).map(({ id }) => id)).toEqual(['object:site/css/site.css']);
   });
 
+  it('of folders are read again with the row around them, and those of other buckets are kept', async () => {
+    const cloud = await siteWith('a/b/1.txt', 'a/b/2.txt');
+    const rows = rowsOf(cloud);
+    const other = { ...bucket, id: 'bucket:site-2', argument: { ...bucket.argument, name: 'site-2' } };
+    cloud.addBucket('site-2');
+    const [folder] = (await rows.list(bucket)) as NodeOf<'folder'>[];
+    const [inner] = (await rows.list(folder!)) as NodeOf<'folder'>[];
+    const before = { inner: await rows.list(inner!), other: await rows.list(other) };
+    cloud.state.buckets.get('site')?.objects.delete('a/b/1.txt');
+    await cloud.oss.putObject(other.argument, 'new.txt', { body: new Uint8Array(1), headers: {} }, new AbortController().signal);
+    rows.drop(bucket.id);
+    const after = { inner: await rows.list(inner!), other: await rows.list(other) };
+    expect({ before: before.inner.length, after: after.inner.map(({ id }) => id), other: after.other }).toEqual({
+      before: 2,
+      after: ['object:site/a/b/2.txt'],
+      other: before.other,
+    });
+  });
+
   it('shows a hundred, then a row that loads the rest behind them', async () => {
     const rows = rowsOf(await siteWith(...many));
     const first = await rows.list(bucket);

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { AppError } from '../../../../src/core/errors.js';
 import { deleteTargets } from '../../../../src/features/objects/deleteTargets.js';
 import { editor, modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { bucket, openWindow, serve } from './objectWindow.js';
@@ -18,11 +19,12 @@ test('a deletion says what is deleted and what that means, and deletes nothing w
   expect(modalTexts()).toEqual([
     [
       'Delete 3 objects from my-site?',
-      'a.js\nimg/1.png\nimg/2.png\n',
+      'img/: 2\na.js\n',
       'The bucket has no versioning: this cannot be undone.\n',
       'CDN serves its cached copies until they are refreshed or expire: img.example.com',
-      'Uses 3 of the 10,000 URL refreshes left today.\n',
-      'Folders of this workspace are published here: the next publish uploads 1 of the files again unless they are deleted too.',
+      'Uses 3 of the 10,000 URL refreshes left today.',
+      'This takes effect after 5 to 6 minutes and cannot be undone.\n',
+      'Folders of this workspace are published here: the next publish uploads files of these names again if the folders have them. Objects: 1',
       '[Delete and Refresh CDN]',
       '[Delete Only]',
     ].join('\n'),
@@ -30,7 +32,7 @@ test('a deletion says what is deleted and what that means, and deletes nothing w
   expect(cloud.state.buckets.get(bucket.name)?.objects.size).toBe(4);
 });
 
-test('what was agreed to is deleted, its URLs are refreshed, and the rows around it are read again', async () => {
+test('what was agreed to is deleted, its URLs are refreshed, and the rows of its bucket are read again', async () => {
   const { deps, cloud, sent } = await openWindow(['a.js', 'site/img/1.png', 'site/keep.txt']);
   serve(cloud, 'img.example.com');
   press('Delete and Refresh CDN');
@@ -39,10 +41,7 @@ test('what was agreed to is deleted, its URLs are refreshed, and the rows around
   expect(sent).toEqual([
     { request: 'urls', urls: ['https://img.example.com/a.js', 'https://img.example.com/site/img/1.png'] },
   ]);
-  expect(editor.ran).toEqual([
-    ['ossCdn.retryNode', 'bucket:my-site'],
-    ['ossCdn.retryNode', 'folder:my-site/site/'],
-  ]);
+  expect(editor.ran).toEqual([['ossCdn.retryNode', 'bucket:my-site']]);
   expect(shownTexts().at(-1)).toBe('Deleted from my-site: 2 objects');
 });
 
@@ -69,11 +68,61 @@ test('without a refresh nothing is sent to CDN', async () => {
 });
 
 describe('the question of a deletion', () => {
-  test('says that earlier versions are kept where the bucket has versioning', async () => {
+  test('names every selected folder with its count before the single objects, and none that another one covers', async () => {
+    const many = Array.from({ length: 12 }, (_, at) => `b/${at}.js`);
+    const { deps } = await openWindow(['a.js', 'c.js', 'prod/1.js', 'prod/icons/2.js', ...many]);
+    const keys = ['a.js', 'c.js', 'b/', 'b/3.js', 'prod/icons/', 'prod/'];
+    await deleteTargets(deps, keys.map(target));
+    expect(modalTexts()[0]?.split('\n\n').slice(0, 1)).toEqual([
+      'Delete 16 objects from my-site?\nb/: 12\nprod/: 2\na.js\nc.js',
+    ]);
+  });
+
+  test('names a selected folder beside the only object in it', async () => {
+    const { deps } = await openWindow(['prod/1.js']);
+    await deleteTargets(deps, [target('prod/')]);
+    expect(modalTexts()[0]).toMatch(/^Delete prod\/1\.js from my-site\?\nprod\/: 1\n/);
+  });
+
+  test('promises only the versions that OSS saved where the bucket has or had versioning', async () => {
     const { deps, cloud } = await openWindow(['a.js']);
     Object.assign(cloud.state.buckets.get(bucket.name)!.info, { isVersioned: true });
     await deleteTargets(deps, [target('a.js')]);
     expect(modalTexts()[0]).toContain('the versions that OSS saved then can be restored');
+  });
+
+  test('is asked where the mappings cannot be read', async () => {
+    const { deps, cloud } = await openWindow(['a.js']);
+    deps.mappedObjects.findPublished = () => Promise.reject(new Error('The mapping file is gone'));
+    press('Delete');
+    await deleteTargets(deps, [target('a.js')]);
+    expect(cloud.state.buckets.get(bucket.name)?.objects.size).toBe(0);
+  });
+
+  test('of one object says that the next publish uploads a file of its name', async () => {
+    const { deps, mapped } = await openWindow(['a.js']);
+    mapped.add('a.js');
+    await deleteTargets(deps, [target('a.js')]);
+    expect(modalTexts()[0]).toContain(
+      'A folder of this workspace is published here: the next publish uploads a file of this name again if the folder has one.',
+    );
+  });
+
+  test('is not asked once the reading before it was cancelled', async () => {
+    const { deps, cloud } = await openWindow(['a.js']);
+    let signal: AbortSignal | undefined;
+    editor.cancelProgress = true;
+    const reading = new EventTarget();
+    const sleep = () => new Promise<void>((resolve) => reading.addEventListener('begun', () => resolve()));
+    const clock = { ...deps.clock, sleep };
+    cloud.oss.readBucketInfo = (_bucket, given) => {
+      signal = given;
+      reading.dispatchEvent(new Event('begun'));
+      return new Promise((_resolve, reject) => given.addEventListener('abort', () => reject(new AppError('cancelled'))));
+    };
+    const deleting = deleteTargets({ ...deps, clock }, [target('a.js')]);
+    await expect(deleting).rejects.toMatchObject({ kind: 'cancelled' });
+    expect({ aborted: signal?.aborted, modals: modalTexts() }).toEqual({ aborted: true, modals: [] });
   });
 
   test('is asked where the bucket and the domains may not be read', async () => {
@@ -83,9 +132,70 @@ describe('the question of a deletion', () => {
     press('Delete');
     await deleteTargets(deps, [target('a.js')]);
     expect(modalTexts()[0]).toBe(
-      'Delete a.js from my-site?\nThis cannot be undone unless the bucket has versioning enabled.\n[Delete]',
+      [
+        'Delete a.js from my-site?',
+        'This cannot be undone unless the bucket has versioning enabled.\n',
+        'Whether CDN serves cached copies could not be checked.',
+        '[Delete]',
+      ].join('\n'),
     );
     expect(cloud.state.buckets.get(bucket.name)?.objects.size).toBe(0);
+  });
+});
+
+describe('the copies that CDN serves of deleted objects', () => {
+  test('are refreshed at a domain that is being configured too, and not at one that is disabled', async () => {
+    const { deps, cloud, sent } = await openWindow(['a.js']);
+    serve(cloud, 'a.example.com', 'configuring');
+    serve(cloud, 'b.example.com', 'offline');
+    press('Delete and Refresh CDN');
+    await deleteTargets(deps, [target('a.js')]);
+    expect(sent).toEqual([{ request: 'urls', urls: ['https://a.example.com/a.js'] }]);
+  });
+
+  test.each([
+    ['old/', 'Directory: /old/'],
+    ['', 'Directory: / (everything on each domain)'],
+  ])('are refreshed by their directory "/%s" after saying what that does', async (folder, line) => {
+    const { deps, cloud } = await openWindow(Array.from({ length: 600 }, (_, at) => `${folder}${at}.png`));
+    serve(cloud, 'a.example.com');
+    cloud.state.quota.urls = 601;
+    await deleteTargets(deps, [target(folder)]);
+    expect(modalTexts()[0]).toContain(
+      [
+        line,
+        'At the next request for each object in the directory, the edge checks with the origin whether it has changed. Changed objects are fetched from the origin, which bills that traffic.',
+        'Uses 1 of the 100 directory refreshes left today.',
+        'This takes effect after 5 to 6 minutes and cannot be undone.',
+      ].join('\n'),
+    );
+  });
+
+  test('are said to stay on wildcard domains, which CDN cannot refresh', async () => {
+    const { deps, cloud } = await openWindow(['a.js']);
+    serve(cloud, '.example.com');
+    await deleteTargets(deps, [target('a.js')]);
+    expect(modalTexts()[0]).toContain(
+      'CDN cannot refresh wildcard domains; they serve cached copies until these expire: *.example.com\n[Delete]',
+    );
+  });
+
+  test('are refreshed under the domains and further URLs that a mapping of the workspace names', async () => {
+    const { deps, cloud, sent, mapped, mapping } = await openWindow(['a.js']);
+    serve(cloud, 'a.example.com');
+    cloud.state.domains.set('b.example.com', { ...cloud.state.domains.get('a.example.com')!, name: 'b.example.com', sources: [] });
+    mapped.add('a.js');
+    mapping.domains.push('b.example.com', 'gone.example.com');
+    mapping.variants.push('{path}?v=1');
+    press('Delete and Refresh CDN');
+    await deleteTargets(deps, [target('a.js')]);
+    expect(sent).toEqual([
+      {
+        request: 'urls',
+        urls: ['a', 'b'].flatMap((name) => ['', '?v=1'].map((end) => `https://${name}.example.com/a.js${end}`)),
+      },
+    ]);
+    expect(modalTexts()[0]).toContain('Uses 4 of the 10,000 URL refreshes left today.');
   });
 });
 
@@ -98,14 +208,38 @@ test('objects of several buckets are not deleted together', async () => {
   ]);
 });
 
-test('a deletion that fails says how far it came and why', async () => {
-  const { deps, cloud, sent, failures } = await openWindow(['a.js']);
+test('a deletion that is refused says how far it came, why, and what is still there, with the buttons of that error', async () => {
+  const { deps, cloud, sent, failures } = await openWindow(['a.js', 'b.js']);
   serve(cloud, 'img.example.com');
-  cloud.failNext('oss.deleteObjects', 'before', 'offline');
+  cloud.failNext('oss.deleteObjects', 'before', 'badCredentials');
   press('Delete and Refresh CDN');
-  await deleteTargets(deps, [target('a.js')]);
-  expect(shownTexts().at(-1)).toMatch(/^Deleted 0 of 1 objects from my-site\. .+/);
+  await deleteTargets(deps, [target('a.js'), target('b.js')]);
   expect({ sent, failures }).toEqual({ sent: [], failures: ['delete objects'] });
+  expect(editor.shown.at(-1)).toMatchObject({ kind: 'error', buttons: ['Sign In', 'Show Log'] });
+  expect(editor.shown.at(-1)?.text).toMatch(/^Deleted 0 of 2 objects from my-site\. Not deleted: a\.js, b\.js\. .+/);
+});
+
+test('objects that OSS keeps are named, the first of them in the notification and all of them in the log', async () => {
+  const { deps, cloud, logged } = await openWindow(['a.js', 'b.js', 'c.js', 'd.js', 'e.js']);
+  cloud.oss.deleteObjects = async () => ({ failed: ['a.js', 'b.js', 'd.js', 'e.js'] });
+  press('Delete');
+  await deleteTargets(deps, [target('')]);
+  expect(shownTexts().at(-1)).toBe(
+    'Deleted 1 of 5 objects from my-site. Not deleted: a.js, b.js, d.js, and 1 more. OSS refused the others',
+  );
+  expect(logged).toEqual(['a.js', 'b.js', 'd.js', 'e.js'].map((key) => `not deleted: my-site/${key}`));
+});
+
+test('objects whose deletion was not answered are reported as such and refreshed too, since they may be gone', async () => {
+  const { deps, cloud, sent } = await openWindow(['a.js', 'b.js']);
+  serve(cloud, 'img.example.com');
+  cloud.failNext('oss.deleteObjects', 'after', 'timeout');
+  press('Delete and Refresh CDN');
+  await deleteTargets(deps, [target('a.js'), target('b.js')]);
+  expect(shownTexts().at(-1)).toMatch(/^Deleted 0 of 2 objects from my-site\. May have been deleted: 2\. .+/);
+  expect(sent).toEqual([
+    { request: 'urls', urls: ['https://img.example.com/a.js', 'https://img.example.com/b.js'] },
+  ]);
 });
 
 test('an empty folder is not asked about', async () => {

@@ -16,28 +16,37 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
     await cloud.oss.putObject(bucket, key, { body: new TextEncoder().encode(key), headers: {} }, signal);
   const sent: { readonly request: string; readonly urls: readonly string[] }[] = [];
   const mapped = new Set<string>();
+  const mapping = { domains: [] as string[], variants: [] as string[] };
   const answers = scriptedUi(lines);
   const failures: string[] = [];
+  const logged: string[] = [];
   const deps: ObjectDeps = {
     session: {
       account: { id: '1', source: { kind: 'secret' } },
       cloud: async () => cloud,
       onDidChange: () => ({ dispose: () => undefined }),
     },
-    log: { failure: (what: string) => void failures.push(what), debug: () => undefined } as never,
+    log: { failure: (what: string) => void failures.push(what), debug: () => undefined, warn: (text: string) => void logged.push(text), redact: (text: string) => text } as never,
     clock: { now: () => Date.UTC(2026, 0, 1, 12), sleep: () => new Promise(() => undefined) },
     ui: answers,
     mappedObjects: {
-      countPublished: async (_bucket: unknown, all: readonly string[]) => all.filter((key) => mapped.has(key)).length,
+      findPublished: async (_bucket: unknown, all: readonly string[]) => ({
+        count: all.filter((key) => mapped.has(key)).length,
+        ...mapping,
+      }),
     } as never,
     loadDownloads: async () => downloads ?? Promise.reject(new Error('No downloads')),
     sendUrls: async (request, urls) => void sent.push({ request, urls }),
   };
-  return { cloud, deps, sent, mapped, failures, asked: answers.asked };
+  return { cloud, deps, sent, mapped, mapping, failures, logged, asked: answers.asked };
 }
 
 /** Has a domain serve the bucket. */
-export function serve(cloud: ReturnType<typeof createMemoryCloud>, name: string): void {
+export function serve(
+  cloud: ReturnType<typeof createMemoryCloud>,
+  name: string,
+  status: CdnDomain['status'] = 'online',
+): void {
   const sources = [
     {
       type: 'oss',
@@ -47,5 +56,5 @@ export function serve(cloud: ReturnType<typeof createMemoryCloud>, name: string)
       weight: '10',
     },
   ] as const;
-  cloud.state.domains.set(name, { name, status: 'online', type: 'web', sources, httpsOn: true } as CdnDomain);
+  cloud.state.domains.set(name, { name, status, type: 'web', sources, httpsOn: true } as CdnDomain);
 }

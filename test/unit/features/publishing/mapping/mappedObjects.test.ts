@@ -9,7 +9,7 @@ beforeAll(resetWorkspace);
 
 const place = { bucket: 'my-site', region: 'cn-hangzhou' };
 const mappings = [
-  { folder: 'dist', ...place, prefix: 'v1/', exclude: ['*.map'], refreshVariants: ['/feed.xml'] },
+  { folder: 'dist', ...place, prefix: 'v1/', exclude: ['*.map'], refreshVariants: ['/feed.xml'], domains: ['cdn.example.com'] },
   { folder: 'docs', ...place, prefix: 'docs/', include: ['*.html'] },
 ];
 const disk = createMemoryFiles({ now: () => 0 });
@@ -45,4 +45,14 @@ test('an object has the further URLs of its mapping unless the globs exclude its
   const bucket = { name: place.bucket, region: place.region };
   expect(await objects.listVariants(bucket, 'v1/gone.js')).toEqual(['/feed.xml']);
   expect(await objects.listVariants(bucket, 'v1/gone.map')).toEqual([]);
+});
+
+test('the objects among many that mappings publish are counted, with the domains and further URLs of these mappings', async () => {
+  const bucket = { name: place.bucket, region: place.region };
+  expect(await objects.findPublished(bucket, ['v1/a.js', 'v1/a.js.map', 'v1/b.js', 'x.js'])).toEqual({
+    count: 2,
+    domains: ['cdn.example.com'],
+    variants: ['/feed.xml'],
+  });
+  expect(await objects.findPublished(bucket, ['x.js'])).toEqual({ count: 0, domains: [], variants: [] });
 });

@@ -92,6 +92,18 @@ describe('refreshing a selection', () => {
   });
 });
 
+describe('a folder that is the only object or folder among the selected rows', () => {
+  test('is refreshed as a directory after the question, and its index page alone is not', async () => {
+    expect(await run(refreshUrls, 'img/')).toEqual(['directory /img/']);
+    expect(modalTexts()).toEqual([expect.stringMatching(/^Refresh directories on CDN: 1\?/)]);
+  });
+
+  test('is not prefetched', async () => {
+    expect(await run(prefetchUrls, 'img/')).toEqual([]);
+    expect(shownTexts()).toEqual(['CDN does not prefetch directories: select objects instead']);
+  });
+});
+
 describe('prefetching a selection', () => {
   test('asks once with the cost, and leaves out folders', async () => {
     expect(await run(prefetchUrls, 'a.js', 'img/', 'b.js')).toEqual(['prefetch /a.js', 'prefetch /b.js']);
