@@ -30,9 +30,11 @@ export interface DownloadProgress {
   readonly bytes: number;
 }
 
-/** What became of a download: those that are neither done nor failed were not begun. */
+/** What became of a download. */
 export interface DownloadResult extends DownloadProgress {
   readonly failures: readonly { readonly file: PlannedFile; readonly error: AppError }[];
+  /** Not begun, or cancelled under way, in their order. */
+  readonly remaining: readonly PlannedFile[];
   readonly cancelled: boolean;
 }
 
@@ -55,19 +57,23 @@ export async function downloadObjects(
     done.bytes += more.bytes;
     options.onProgress(done);
   };
+  const remaining = new Set(files);
   let stopped = false;
   await forEachLimited(files, atOnce, async (file) => {
     if (stopped || signal.aborted) return;
     try {
       await downloadOne(tools, file, { ...options, onProgress: count }, signal);
+      remaining.delete(file);
       count({ files: 1, bytes: 0 });
     } catch (caught) {
       const error = toAppError(caught);
-      if (error.kind !== 'cancelled') failures.push({ file, error });
+      if (error.kind === 'cancelled') return;
+      remaining.delete(file);
+      failures.push({ file, error });
       stopped ||= general.includes(error.kind) || error.details.code === 'ENOSPC';
     }
   });
-  return { ...done, failures, cancelled: signal.aborted };
+  return { ...done, failures, remaining: [...remaining], cancelled: signal.aborted };
 }
 
 /** Tells `onProgress` how many bytes more there are, fewer where it begins again. */

@@ -114,12 +114,14 @@ async function report(deps: ObjectDeps, work: Finished, result: DownloadResult):
   const { files, refused, folder } = work;
   for (const { error } of result.failures) deps.log.failure('download object', error);
   const text = downloadEndText(work, result);
-  const [failed, ...others] = result.failures.map(({ file }) => file);
-  if (failed) {
-    const retry = l10n.t('Retry Failed');
+  if (result.failures.length > 0) {
+    const { failures, remaining } = result;
+    const retry = remaining.length > 0 ? l10n.t('Download Remaining') : l10n.t('Retry Failed');
     if ((await showWarning(text, retry)) !== retry) return;
-    const again = await download(deps, [failed, ...others], work);
-    return report(deps, { ...work, files: [failed, ...others], refused: [] }, again);
+    // What was not begun comes first: it is not known to fail.
+    const again = await download(deps, [...remaining, ...failures.map(({ file }) => file)], work);
+    const sums = { files: result.files + again.files, bytes: result.bytes + again.bytes };
+    return report(deps, work, { ...again, ...sums });
   }
   if (refused.length > 0) return void (await showWarning(text));
   const [only] = files;

@@ -66,21 +66,25 @@ export function downloadEndText(
   result: DownloadResult,
 ): string {
   const [done, all] = [countText(result.files), countText(files.length)];
-  if (result.cancelled) return l10n.t('Download canceled. {0} of {1} objects were downloaded', done, all);
   const failures = [
     ...result.failures.map(({ file, error }) => [file.object.key, failureText(error)] as const),
     ...refused.map(({ object, problem }) => [object.key, problems[problem]()] as const),
   ];
-  if (failures.length > 0)
-    return l10n.t('Downloaded {0} of {1} objects. Not downloaded: {2}', done, all, namesOf(failures));
+  if (result.cancelled && result.failures.length === 0)
+    return l10n.t('Download canceled. {0} of {1} objects were downloaded', done, all);
+  const names = namesOf(failures, result.remaining.length);
+  if (result.cancelled)
+    return l10n.t('Download canceled. {0} of {1} objects were downloaded. Not downloaded: {2}', done, all, names);
+  if (failures.length > 0) return l10n.t('Downloaded {0} of {1} objects. Not downloaded: {2}', done, all, names);
   const [only] = files;
   if (files.length === 1 && only) return l10n.t('Downloaded: {0} ({1})', noticeText(only.path), sizeText(result.bytes));
   return l10n.t('Downloaded {0} objects ({1}) to {2}', done, sizeText(result.bytes), noticeText(folder));
 }
 
-function namesOf(failures: readonly (readonly [key: string, why: string])[]): string {
+/** The first failures with their reasons, and how many objects there are besides, of which `others` did not fail. */
+function namesOf(failures: readonly (readonly [key: string, why: string])[], others = 0): string {
   const named = failures.slice(0, namedAtMost).map(([key, why]) => l10n.t('{0}: {1}', noticeText(key), why));
-  const more = failures.length - named.length;
+  const more = failures.length - named.length + others;
   return [...named, ...(more > 0 ? [l10n.t('and {0} more', countText(more))] : [])].join('; ');
 }
 

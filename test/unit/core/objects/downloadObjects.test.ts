@@ -44,7 +44,7 @@ const whole: Serve = async (_key, sink) => {
 
 test('every file comes whole, and replaces only what the user agreed to', async () => {
   const { result, ends } = await run(['new.txt', 'old.txt'], whole);
-  expect(result).toEqual({ files: 2, bytes: 20, failures: [], cancelled: false });
+  expect(result).toEqual({ files: 2, bytes: 20, failures: [], remaining: [], cancelled: false });
   expect(ends).toEqual({ 'new.txt': 'created', 'old.txt': 'replaced' });
 });
 
@@ -84,6 +84,7 @@ describe('a file that fails', () => {
     const { result } = await run(paths, failing(kind, code));
     expect(result.failures.length).toBe(1);
     expect(result.files).toBeLessThan(8);
+    expect(result.remaining.map(({ path }) => path)).toEqual(paths.slice(1 + result.files));
   });
 });
 
@@ -99,7 +100,13 @@ test('a cancelled download leaves what is whole, and nothing of what was under w
     },
     work,
   );
-  expect(result).toEqual({ files: 1, bytes: 10, failures: [], cancelled: true });
+  expect(result).toEqual({
+    files: 1,
+    bytes: 10,
+    failures: [],
+    remaining: ['b', 'c', 'd', 'e', 'f'].map(file),
+    cancelled: true,
+  });
   expect(Object.entries(ends).filter(([, end]) => end !== 'discarded')).toEqual([['a', 'created']]);
   expect(Object.keys(ends)).not.toContain('f');
 });

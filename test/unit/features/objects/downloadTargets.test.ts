@@ -103,7 +103,23 @@ test('what failed is listed once with its reason and can be tried again', async 
     expect.stringMatching(
       /^Downloaded 1 of 2 objects\. Not downloaded: img\/\d\.png: The downloaded data was corrupted: download the object again\n\[Retry Failed\]$/,
     ),
-    expect.stringMatching(/^Downloaded: img\/\d\.png \(9 B\)\n\[Open\]$/),
+    `Downloaded 2 objects (18 B) to ${folder}`,
   ]);
   expect(failures).toEqual(['download object']);
+});
+
+test('after the network went, what was never begun is counted and downloaded by the next attempt, and the total stays', async () => {
+  const keys = Array.from({ length: 10 }, (_, at) => `img/${at}.png`);
+  const { deps, cloud } = await openWindow(keys, downloads);
+  cloud.failNext('oss.downloadObject', 'before', 'offline');
+  editor.choosePath = () => folder;
+  editor.press = (button) => button === 'Download' || button === 'Download Remaining';
+  await downloadTargets(deps, [target('img/')]);
+  await expect.poll(() => shownTexts().at(-1)).toBe(`Downloaded 10 objects (90 B) to ${folder}`);
+  const [, done, more] =
+    /^Downloaded (\d) of 10 objects\. Not downloaded: img\/\d\.png: .+; and (\d) more\n\[Download Remaining\]$/.exec(
+      shownTexts()[1] ?? '',
+    ) ?? [];
+  expect(Number(done) + 1 + Number(more)).toBe(10);
+  expect(listAll()).toEqual(['img', ...keys]);
 });
