@@ -22,24 +22,30 @@ export function createDownloads(): DownloadPort {
   };
 }
 
-async function listTaken(folder: string, paths: readonly string[], signal: AbortSignal): Promise<readonly string[]> {
-  const taken: string[] = [];
+async function listTaken(
+  folder: string,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const taken = new Map<string, string>();
   for (let at = 0; at < paths.length; at += looksAtOnce) {
     if (signal.aborted) throw new AppError('cancelled');
     const some = paths.slice(at, at + looksAtOnce);
-    const found = await Promise.all(some.map((name) => isThere(path.join(folder, name))));
-    taken.push(...some.filter((_, index) => found[index]));
+    const found = await Promise.all(
+      some.map(async (name) => [name, await readIdentity(path.join(folder, name))] as const),
+    );
+    for (const [name, identity] of found) if (identity !== undefined) taken.set(name, identity);
   }
   return taken;
 }
 
-/** What cannot be read may be there. */
-async function isThere(name: string): Promise<boolean> {
+/** `undefined` where nothing is; what cannot be read may be there. */
+async function readIdentity(name: string): Promise<string | undefined> {
   try {
-    await lstat(name);
-    return true;
+    const { dev, ino } = await lstat(name, { bigint: true });
+    return `${dev}:${ino}`;
   } catch (error) {
-    return !['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+    return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '') ? undefined : '';
   }
 }
 

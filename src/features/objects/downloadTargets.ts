@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { commands, l10n, Uri } from 'vscode';
 import { type DownloadResult, downloadObjects } from '../../core/objects/downloadObjects.js';
-import { type FilePlan, type PlannedFile, planFiles } from '../../core/objects/localNames.js';
+import { type FilePlan, type PlannedFile, planFiles, refuseSameFiles } from '../../core/objects/localNames.js';
 import { isFolderTarget } from '../../core/objects/objectTargets.js';
 import { readSizes } from '../../core/objects/readSizes.js';
 import type { DownloadPort } from '../../core/ports/local.js';
@@ -65,14 +65,16 @@ async function downloadMany(deps: ObjectDeps, { files, refused }: FilePlan, down
   if (!uri || !isOnDisk(uri)) return;
   const folder = uri.fsPath;
   const paths = files.map(({ path }) => path);
-  const taken = new Set(await downloads.listTaken(folder, paths, new AbortController().signal));
-  const choice = await downloadModal({ files, refused, taken: taken.size, folder });
+  const taken = await downloads.listTaken(folder, paths, new AbortController().signal);
+  const distinct = refuseSameFiles({ files, refused }, taken);
+  const existing = distinct.files.filter(({ path }) => taken.has(path)).length;
+  const choice = await downloadModal({ ...distinct, taken: existing, folder });
   if (!choice) return;
-  const wanted = choice === 'replace' ? files : files.filter(({ path }) => !taken.has(path));
-  const destination = { downloads, folder, replaces: taken };
-  const result = await download(deps, wanted, destination);
+  const wanted = choice === 'replace' ? distinct : { files: files.filter(({ path }) => !taken.has(path)), refused };
+  const work = { ...wanted, downloads, folder, replaces: new Set(taken.keys()) };
+  const result = await download(deps, work.files, work);
   // Not awaited: the command has ended, and the user may leave the notification open.
-  void guard(deps.log, 'report download', () => report(deps, { ...destination, files: wanted, refused }, result));
+  void guard(deps.log, 'report download', () => report(deps, work, result));
 }
 
 /** A folder of another computer, which a workspace may have, is not written to. */

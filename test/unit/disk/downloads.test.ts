@@ -1,5 +1,6 @@
 import {
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -111,5 +112,16 @@ test('files that are there are found, links among them', async () => {
   await save(folder, 'a/there.txt', 'x');
   symlinkSync('nowhere', join(folder, 'broken'));
   const paths = ['gone.txt', 'a/there.txt', 'broken', 'a/there.txt/below'];
-  expect(await downloads.listTaken(folder, paths, new AbortController().signal)).toEqual(['a/there.txt', 'broken']);
+  const taken = await downloads.listTaken(folder, paths, new AbortController().signal);
+  expect([...taken.keys()]).toEqual(['a/there.txt', 'broken']);
+});
+
+test('two names of one file are told from two files', async () => {
+  const folder = newFolder();
+  await save(folder, 'a.txt', 'x');
+  await save(folder, 'b.txt', 'x');
+  if (!existsSync(join(folder, 'A.txt'))) linkSync(join(folder, 'a.txt'), join(folder, 'A.txt'));
+  const taken = await downloads.listTaken(folder, ['a.txt', 'A.txt', 'b.txt'], new AbortController().signal);
+  expect(taken.get('A.txt')).toBe(taken.get('a.txt'));
+  expect(taken.get('b.txt')).not.toBe(taken.get('a.txt'));
 });

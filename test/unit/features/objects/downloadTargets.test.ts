@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -69,6 +78,21 @@ test.each([
   expect(modalTexts()).toEqual([expect.stringContaining('Files that already exist in the folder: 1')]);
   expect(readFileSync(join(folder, 'img/1.png'), 'utf8')).toBe(text);
   expect(readFileSync(join(folder, 'img/2.png'), 'utf8')).toBe('img/2.png');
+});
+
+test('a file that the disk has under the names of two objects is replaced by the first one alone, which is said before', async () => {
+  const { deps } = await openWindow(['img/Logo.png', 'img/logo.png'], downloads);
+  mkdirSync(join(folder, 'img'));
+  writeFileSync(join(folder, 'img/Logo.png'), 'mine');
+  // As a disk that ignores case finds it.
+  if (!existsSync(join(folder, 'img/logo.png'))) linkSync(join(folder, 'img/Logo.png'), join(folder, 'img/logo.png'));
+  editor.choosePath = () => folder;
+  press('Replace Existing Files');
+  await downloadTargets(deps, [target('img/')]);
+  const refusal = 'Not downloaded: img/logo.png: another object has the same file name';
+  expect(modalTexts()).toEqual([expect.stringContaining(`Files that already exist in the folder: 1\n\n${refusal}`)]);
+  expect(readFileSync(join(folder, 'img/Logo.png'), 'utf8')).toBe('img/Logo.png');
+  expect(shownTexts().at(-1)).toBe(`Downloaded 1 of 1 objects. ${refusal}`);
 });
 
 test('nothing is written when the dialog or the question is left', async () => {
