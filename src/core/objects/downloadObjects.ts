@@ -1,20 +1,12 @@
 import { forEachLimited } from '../concurrency/limit.js';
-import { type AppError, type ErrorKind, toAppError } from '../errors.js';
+import { type AppError, toAppError } from '../errors.js';
 import type { DownloadPort } from '../ports/local.js';
 import type { OssPort } from '../ports/oss.js';
+import { FailureStops } from './failureReach.js';
 import type { PlannedFile } from './localNames.js';
 
 /** Files under way at once. */
 const atOnce = 4;
-
-/** Failures after which no other object would fare better. */
-const general: readonly ErrorKind[] = [
-  'offline',
-  'proxyRefused',
-  'badCredentials',
-  'expiredCredentials',
-  'notSignedIn',
-];
 
 /** Where files go, and which of them may replace what is there. */
 export interface DownloadOptions {
@@ -58,19 +50,21 @@ export async function downloadObjects(
     options.onProgress(done);
   };
   const remaining = new Set(files);
-  let stopped = false;
+  const stops = new FailureStops();
   await forEachLimited(files, atOnce, async (file) => {
-    if (stopped || signal.aborted) return;
+    const { name } = file.object.bucket;
+    if (stops.has(name) || signal.aborted) return;
     try {
       await downloadOne(tools, file, { ...options, onProgress: count }, signal);
       remaining.delete(file);
+      stops.recordSuccess(name);
       count({ files: 1, bytes: 0 });
     } catch (caught) {
       const error = toAppError(caught);
       if (error.kind === 'cancelled') return;
       remaining.delete(file);
       failures.push({ file, error });
-      stopped ||= general.includes(error.kind) || error.details.code === 'ENOSPC';
+      stops.recordFailure(name, error);
     }
   });
   return { ...done, failures, remaining: [...remaining], cancelled: signal.aborted };

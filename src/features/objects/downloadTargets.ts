@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { commands, l10n, Uri } from 'vscode';
+import type { AppError } from '../../core/errors.js';
 import { type DownloadResult, downloadObjects } from '../../core/objects/downloadObjects.js';
 import { type FilePlan, type PlannedFile, planFiles, refuseSameFiles } from '../../core/objects/localNames.js';
 import { isFolderTarget } from '../../core/objects/objectTargets.js';
@@ -114,7 +115,7 @@ type Finished = Destination & FilePlan;
 
 async function report(deps: ObjectDeps, work: Finished, result: DownloadResult): Promise<void> {
   const { files, refused, folder } = work;
-  for (const { error } of result.failures) deps.log.failure('download object', error);
+  logFailures(deps, result);
   const text = downloadEndText(work, result);
   if (result.failures.length > 0) {
     const { failures, remaining } = result;
@@ -131,4 +132,15 @@ async function report(deps: ObjectDeps, work: Finished, result: DownloadResult):
   const open = l10n.t({ message: 'Open', comment: 'Opens a file or an object in an editor' });
   if ((await showInformation(text, open)) === open)
     await commands.executeCommand('vscode.open', Uri.joinPath(Uri.file(folder), only.path));
+}
+
+/** One line for each kind: a disk or a policy may refuse thousands. */
+function logFailures({ log }: Pick<ObjectDeps, 'log'>, { failures }: DownloadResult): void {
+  const kinds = new Map<string, { readonly error: AppError; readonly count: number }>();
+  for (const { error } of failures) {
+    const kind = `${error.kind} ${error.details.code ?? ''}`;
+    kinds.set(kind, { error, count: (kinds.get(kind)?.count ?? 0) + 1 });
+  }
+  for (const { error, count } of kinds.values())
+    log.failure(count > 1 ? `download objects (${count})` : 'download object', error);
 }

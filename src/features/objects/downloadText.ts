@@ -44,7 +44,10 @@ export async function downloadModal({
   folder,
 }: Outlook): Promise<'replace' | 'skip' | undefined> {
   const bytes = files.reduce((sum, { object }) => sum + (object.size ?? 0), 0);
-  const question = l10n.t('Download objects: {0} ({1})?', countText(files.length), sizeText(bytes));
+  const amounts = [countText(files.length), sizeText(bytes)];
+  const question = files.every(({ object }) => object.size !== undefined)
+    ? l10n.t('Download objects: {0} ({1})?', ...amounts)
+    : l10n.t('Download objects: {0} (at least {1})?', ...amounts);
   const detail = [
     l10n.t('Folder: {0}', plainText(folder)),
     firstNamesText(files.map(({ path }) => path)),

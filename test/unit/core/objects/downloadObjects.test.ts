@@ -5,7 +5,11 @@ import type { IncomingFile } from '../../../../src/core/ports/local.js';
 import type { ObjectSink } from '../../../../src/core/ports/oss.js';
 
 const bucket = { name: 'my-site', region: 'cn-hangzhou' };
-const file = (path: string) => ({ object: { bucket, key: path, path }, path });
+const other = { name: 'other', region: 'cn-beijing' };
+const file = (path: string) => ({
+  object: { bucket: path.startsWith('other') ? other : bucket, key: path, path },
+  path,
+});
 const piece = new Uint8Array(10);
 
 /** A disk that notes what became of each file. */
@@ -78,13 +82,63 @@ describe('a file that fails', () => {
   test.each<[ErrorKind, string | undefined]>([
     ['offline', undefined],
     ['expiredCredentials', undefined],
+    ['clockSkewed', undefined],
+    ['overdue', undefined],
     ['badFile', 'ENOSPC'],
+    ['badFile', 'EROFS'],
   ])('for what concerns all of them ends the download: %s %s', async (kind, code) => {
     const paths = ['a', ...Array.from({ length: 20 }, (_, at) => `b${at}`)];
     const { result } = await run(paths, failing(kind, code));
     expect(result.failures.length).toBe(1);
     expect(result.files).toBeLessThan(8);
     expect(result.remaining.map(({ path }) => path)).toEqual(paths.slice(1 + result.files));
+  });
+});
+
+describe('failures that would repeat', () => {
+  const names = (start: string, count: number) => Array.from({ length: count }, (_, at) => `${start}${at}`);
+  const fail = (...given: ConstructorParameters<typeof AppError>): Serve => {
+    const serve: Serve = async (key, sink) => {
+      if (key.startsWith('bad')) throw new AppError(...given);
+      await whole(key, sink, new AbortController().signal);
+    };
+    return serve;
+  };
+
+  test.each(['noSuchBucket', 'wrongRegion', 'publicEndpointForbidden', 'untrustedCertificate'] as const)(
+    'what concerns the whole bucket ends it for this bucket alone: %s',
+    async (kind) => {
+      const { result } = await run([...names('bad', 30), ...names('other', 30)], fail(kind));
+      expect(result.files).toBe(30);
+      expect(result.failures.length).toBeLessThanOrEqual(4);
+      expect(result.failures.length + result.remaining.length).toBe(30);
+    },
+  );
+
+  test('the same refusal for many objects of a bucket in a row ends it for this bucket', async () => {
+    const { result } = await run(
+      [...names('bad', 1_000), ...names('other', 30)],
+      fail('forbidden', { httpStatus: 403 }),
+    );
+    expect(result.files).toBe(30);
+    expect(result.failures.length).toBeLessThan(25);
+    expect(result.failures.length + result.remaining.length).toBe(1_000);
+  });
+
+  test('a success in between lets the others be tried', async () => {
+    const paths = names('', 200).map((name, at) => (at % 10 === 9 ? `good${name}` : `bad${name}`));
+    const { result } = await run(paths, fail('forbidden'));
+    expect({ files: result.files, failures: result.failures.length }).toEqual({ files: 20, failures: 180 });
+  });
+
+  test.each<[ErrorKind, string | undefined]>([
+    ['objectArchived', undefined],
+    ['noSuchObject', undefined],
+    ['corruptDownload', undefined],
+    ['badFile', 'EEXIST'],
+  ])('what concerns one object says nothing of the next: %s %s', async (kind, code) => {
+    const { result } = await run([...names('bad', 100), 'good'], fail(kind, code === undefined ? {} : { code }));
+    expect({ files: result.files, failures: result.failures.length }).toEqual({ files: 1, failures: 100 });
   });
 });
 

@@ -147,3 +147,24 @@ test('after the network went, what was never begun is counted and downloaded by 
   expect(Number(done) + 1 + Number(more)).toBe(10);
   expect(listAll()).toEqual(['img', ...keys]);
 });
+
+test('an object whose size cannot be read is downloaded with the others, and the question says so', async () => {
+  const { deps, cloud } = await openWindow(['a.txt', 'b.txt'], downloads);
+  cloud.failNext('oss.readObjectHead', 'before', 'forbidden');
+  editor.choosePath = () => folder;
+  press('Download');
+  await downloadTargets(deps, [target('a.txt'), target('b.txt')]);
+  expect(modalTexts()).toEqual([expect.stringMatching(/^Download objects: 2 \(at least 5 B\)\?/)]);
+  expect(listAll()).toEqual(['a.txt', 'b.txt']);
+});
+
+test('the log has one line for each kind of failure', async () => {
+  const { deps, cloud, failures } = await openWindow(['img/1.png', 'img/2.png', 'img/3.png'], downloads);
+  for (const kind of ['corruptDownload', 'timeout', 'corruptDownload'] as const)
+    cloud.failNext('oss.downloadObject', 'before', kind);
+  editor.choosePath = () => folder;
+  press('Download');
+  await downloadTargets(deps, [target('img/')]);
+  expect(shownTexts().at(-1)).toMatch(/^Downloaded 0 of 3 objects\. /);
+  expect(failures.sort()).toEqual(['download object', 'download objects (2)']);
+});
