@@ -66,7 +66,9 @@ async function downloadMany(deps: ObjectDeps, { files, refused }: FilePlan, down
   if (!uri || !isOnDisk(uri)) return;
   const folder = uri.fsPath;
   const paths = files.map(({ path }) => path);
-  const taken = await downloads.listTaken(folder, paths, new AbortController().signal);
+  const taken = await withDelayedProgress(deps.clock, l10n.t('Checking for existing files'), (_report, signal) =>
+    downloads.listTaken(folder, paths, signal),
+  );
   const distinct = refuseSameFiles({ files, refused }, taken);
   const existing = distinct.files.filter(({ path }) => taken.has(path)).length;
   const choice = await downloadModal({ ...distinct, taken: existing, folder });

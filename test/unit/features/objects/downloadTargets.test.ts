@@ -168,3 +168,19 @@ test('the log has one line for each kind of failure', async () => {
   expect(shownTexts().at(-1)).toMatch(/^Downloaded 0 of 3 objects\. /);
   expect(failures.sort()).toEqual(['download object', 'download objects (2)']);
 });
+
+test('while a slow disk is searched for files that exist, a progress notification is shown', async () => {
+  const { deps } = await openWindow(['img/1.png'], downloads);
+  const slow = {
+    ...downloads,
+    listTaken: async (...given: Parameters<typeof downloads.listTaken>) => {
+      await expect.poll(() => editor.progress).toContain('Checking for existing files');
+      return downloads.listTaken(...given);
+    },
+  };
+  editor.choosePath = () => folder;
+  press('Download');
+  const clock = { ...deps.clock, sleep: async () => undefined };
+  await downloadTargets({ ...deps, clock, loadDownloads: async () => slow }, [target('img/')]);
+  expect(listAll()).toEqual(['img', 'img/1.png']);
+});
