@@ -53,7 +53,9 @@ async function downloadOne(deps: ObjectDeps, { files, refused }: FilePlan, downl
   if (isCostly([file]) && (await downloadModal({ files: [file], refused: [], taken: 0, folder })) === undefined) return;
   const destination = { downloads, folder, replaces: new Set([path]) };
   const result = await download(deps, [file], destination);
-  void guard(deps.log, 'report download', () => report(deps, { ...destination, files: [file], refused: [] }, result));
+  void guard(deps.log, 'report download', () =>
+    report(deps, { ...destination, files: [file], refused: [], skipped: 0 }, result),
+  );
 }
 
 async function downloadMany(deps: ObjectDeps, { files, refused }: FilePlan, downloads: DownloadPort): Promise<void> {
@@ -74,7 +76,8 @@ async function downloadMany(deps: ObjectDeps, { files, refused }: FilePlan, down
   const choice = await downloadModal({ ...distinct, taken: existing, folder });
   if (!choice) return;
   const wanted = choice === 'replace' ? distinct : { files: files.filter(({ path }) => !taken.has(path)), refused };
-  const work = { ...wanted, downloads, folder, replaces: new Set(taken.keys()) };
+  const skipped = choice === 'skip' ? taken.size : 0;
+  const work = { ...wanted, skipped, downloads, folder, replaces: new Set(taken.keys()) };
   const result = await download(deps, work.files, work);
   // Not awaited: the command has ended, and the user may leave the notification open.
   void guard(deps.log, 'report download', () => report(deps, work, result));
@@ -113,7 +116,9 @@ async function download(
   });
 }
 
-type Finished = Destination & FilePlan;
+interface Finished extends Destination, FilePlan {
+  readonly skipped: number;
+}
 
 async function report(deps: ObjectDeps, work: Finished, result: DownloadResult): Promise<void> {
   const { files, refused, folder } = work;

@@ -63,11 +63,21 @@ export async function downloadModal({
   return chosen === replace ? 'replace' : 'skip';
 }
 
+/** What was downloaded. */
+interface EndedDownload extends FilePlan {
+  readonly folder: string;
+  /** How many files were left as they are because they exist. */
+  readonly skipped: number;
+}
+
 /** How a download ended, in one line. */
-export function downloadEndText(
-  { files, refused, folder }: FilePlan & { readonly folder: string },
-  result: DownloadResult,
-): string {
+export function downloadEndText(ended: EndedDownload, result: DownloadResult): string {
+  const skipped = ended.skipped > 0 ? l10n.t('Existing files skipped: {0}', countText(ended.skipped)) : '';
+  return [outcomeText(ended, result), skipped].filter(Boolean).join(' · ');
+}
+
+function outcomeText({ files, refused, folder }: EndedDownload, result: DownloadResult): string {
+  if (files.length === 0) return refused.length > 0 ? refusedText(refused) : l10n.t('Nothing was downloaded');
   const [done, all] = [countText(result.files), countText(files.length)];
   const failures = [
     ...result.failures.map(({ file, error }) => [file.object.key, failureText(error)] as const),

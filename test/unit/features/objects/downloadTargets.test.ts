@@ -66,9 +66,9 @@ test('several objects and folders go into the folder that the user chooses, afte
 });
 
 test.each([
-  ['Skip Existing Files', 'mine'],
-  ['Replace Existing Files', 'img/1.png'],
-])('files that exist are asked about once for all: %s', async (label, text) => {
+  ['Skip Existing Files', 'mine', 'Downloaded: img/2.png (9 B) · Existing files skipped: 1\n[Open]'],
+  ['Replace Existing Files', 'img/1.png', 'Downloaded 2 objects (18 B) to {}'],
+])('files that exist are asked about once for all: %s', async (label, text, end) => {
   const { deps } = await openWindow(['img/1.png', 'img/2.png'], downloads);
   mkdirSync(join(folder, 'img'));
   writeFileSync(join(folder, 'img/1.png'), 'mine');
@@ -78,6 +78,17 @@ test.each([
   expect(modalTexts()).toEqual([expect.stringContaining('Files that already exist in the folder: 1')]);
   expect(readFileSync(join(folder, 'img/1.png'), 'utf8')).toBe(text);
   expect(readFileSync(join(folder, 'img/2.png'), 'utf8')).toBe('img/2.png');
+  expect(shownTexts().at(-1)).toBe(end.replace('{}', folder));
+});
+
+test('when all files exist and are skipped, the end says so and how many there are', async () => {
+  const { deps } = await openWindow(['img/1.png', 'img/2.png'], downloads);
+  mkdirSync(join(folder, 'img'));
+  for (const name of ['img/1.png', 'img/2.png']) writeFileSync(join(folder, name), 'mine');
+  editor.choosePath = () => folder;
+  press('Skip Existing Files');
+  await downloadTargets(deps, [target('img/')]);
+  expect(shownTexts().at(-1)).toBe('Nothing was downloaded · Existing files skipped: 2');
 });
 
 test('a file that the disk has under the names of two objects is replaced by the first one alone, which is said before', async () => {

@@ -15,14 +15,14 @@ test('a download that was canceled after a failure says how many objects are mis
     failures: [{ file: file('b'), error: new AppError('corruptDownload') }],
     remaining: [file('c'), file('d')],
   };
-  expect(downloadEndText({ files, refused: [], folder: '/d' }, result)).toBe(
+  expect(downloadEndText({ files, refused: [], folder: '/d', skipped: 0 }, result)).toBe(
     'Download canceled. 1 of 4 objects were downloaded. Not downloaded: b: The downloaded data was corrupted: download the object again; and 2 more',
   );
 });
 
 test('a download that was only canceled names no objects', () => {
   const result = { files: 1, bytes: 9, failures: [], remaining: files.slice(1), cancelled: true };
-  expect(downloadEndText({ files, refused: [], folder: '/d' }, result)).toBe(
+  expect(downloadEndText({ files, refused: [], folder: '/d', skipped: 0 }, result)).toBe(
     'Download canceled. 1 of 4 objects were downloaded',
   );
 });
