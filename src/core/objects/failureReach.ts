@@ -2,7 +2,7 @@ import type { AppError, ErrorKind } from '../errors.js';
 import { lookUp } from '../lookUp.js';
 
 /** What a failure says of other objects: all would fail, those of its bucket would, it concerns this one alone, or nothing is known. */
-export type FailureReach = 'all' | 'bucket' | 'object' | 'unknown';
+type FailureReach = 'all' | 'bucket' | 'object' | 'unknown';
 
 const reaches: Partial<Record<ErrorKind, FailureReach>> = {
   cancelled: 'all',

@@ -106,7 +106,7 @@ describe('failures that would repeat', () => {
   };
 
   test.each(['noSuchBucket', 'wrongRegion', 'publicEndpointForbidden', 'untrustedCertificate'] as const)(
-    'what concerns the whole bucket ends it for this bucket alone: %s',
+    'a failure of the whole bucket ends the download for this bucket alone: %s',
     async (kind) => {
       const { result } = await run([...names('bad', 30), ...names('other', 30)], fail(kind));
       expect(result.files).toBe(30);
@@ -115,7 +115,7 @@ describe('failures that would repeat', () => {
     },
   );
 
-  test('the same refusal for many objects of a bucket in a row ends it for this bucket', async () => {
+  test('the same refusal for many objects of a bucket in a row ends the download for this bucket alone', async () => {
     const { result } = await run(
       [...names('bad', 1_000), ...names('other', 30)],
       fail('forbidden', { httpStatus: 403 }),
@@ -125,7 +125,7 @@ describe('failures that would repeat', () => {
     expect(result.failures.length + result.remaining.length).toBe(1_000);
   });
 
-  test('a success in between lets the others be tried', async () => {
+  test('a download goes on while some objects succeed between those that are refused', async () => {
     const paths = names('', 200).map((name, at) => (at % 10 === 9 ? `good${name}` : `bad${name}`));
     const { result } = await run(paths, fail('forbidden'));
     expect({ files: result.files, failures: result.failures.length }).toEqual({ files: 20, failures: 180 });
@@ -136,7 +136,7 @@ describe('failures that would repeat', () => {
     ['noSuchObject', undefined],
     ['corruptDownload', undefined],
     ['badFile', 'EEXIST'],
-  ])('what concerns one object says nothing of the next: %s %s', async (kind, code) => {
+  ])('a failure of one object keeps no other from being tried, however often it repeats: %s %s', async (kind, code) => {
     const { result } = await run([...names('bad', 100), 'good'], fail(kind, code === undefined ? {} : { code }));
     expect({ files: result.files, failures: result.failures.length }).toEqual({ files: 1, failures: 100 });
   });

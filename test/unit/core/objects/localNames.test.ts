@@ -64,7 +64,7 @@ test('a long name is measured as the system does: in bytes, or in UTF-16 units o
   expect(problemOf(name, 'windows')).toBe('none');
 });
 
-describe('of objects whose names differ by case or Unicode form alone', () => {
+describe('replacing files', () => {
   const paths = ['Logo.png', 'caf\u00e9.txt', 'cafe\u0301.txt', 'logo.png', 'other.png'];
   const plan = { files: paths.map((path) => ({ object: object(path), path })), refused: [] };
   const split = (identities: readonly string[]) => {
@@ -72,7 +72,7 @@ describe('of objects whose names differ by case or Unicode form alone', () => {
     return { files: files.map(({ path }) => path), refused: refused.map((each) => [each.object.path, each.problem]) };
   };
 
-  test('the first one alone may replace a file that the disk has under all of these names', () => {
+  test('of objects whose names differ by case or Unicode form, the first alone replaces the file that the disk has under all of these names', () => {
     expect(split(['1:1', '1:2', '1:2', '1:1', '1:3'])).toEqual({
       files: ['Logo.png', 'caf\u00e9.txt', 'other.png'],
       refused: [
@@ -82,7 +82,7 @@ describe('of objects whose names differ by case or Unicode form alone', () => {
     });
   });
 
-  test('each may replace its own file, and a file with several names is replaced by each of these', () => {
+  test('objects whose names differ by case or Unicode form replace a file each where the disk has several, and so do names of hard links', () => {
     expect(split(['1:1', '1:2', '1:3', '1:4', '1:1'])).toEqual({ files: paths, refused: [] });
     expect(refuseSameFiles(plan, new Map())).toEqual(plan);
   });

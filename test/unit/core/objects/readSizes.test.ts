@@ -23,7 +23,7 @@ test.each(['forbidden', 'unavailable', 'timeout', 'objectArchived'] as const)(
 );
 
 test.each(['cancelled', 'offline', 'expiredCredentials'] as const)(
-  'what would fail every object ends it: %s',
+  'a failure that every object would have ends the reading of sizes: %s',
   async (kind) => {
     expect(await failureOf(read(kind))).toMatchObject({ kind });
   },
