@@ -50,7 +50,7 @@ async function downloadOne(deps: ObjectDeps, { files, refused }: FilePlan, downl
   const folder = Uri.joinPath(uri, '..').fsPath;
   const path = uri.path.slice(uri.path.lastIndexOf('/') + 1);
   const file = { object, path };
-  if (isCostly([file]) && (await downloadModal({ files: [file], refused: [], taken: 0, folder })) === undefined) return;
+  if (isCostly(file) && (await downloadModal({ files: [file], refused: [], taken: 0, folder })) === undefined) return;
   const destination = { downloads, folder, replaces: new Set([path]) };
   const result = await download(deps, [file], destination);
   void guard(deps.log, 'report download', () =>
@@ -91,8 +91,9 @@ function isOnDisk({ scheme }: vscode.Uri): boolean {
 
 const costlyBytes = 100 * 1024 * 1024;
 
-function isCostly(files: readonly PlannedFile[]): boolean {
-  return files.reduce((sum, { object }) => sum + (object.size ?? 0), 0) > costlyBytes;
+/** Also where the size is not known. */
+function isCostly({ object }: PlannedFile): boolean {
+  return object.size === undefined || object.size > costlyBytes;
 }
 
 async function download(

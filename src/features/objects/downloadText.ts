@@ -44,10 +44,8 @@ export async function downloadModal({
   folder,
 }: Outlook): Promise<'replace' | 'skip' | undefined> {
   const bytes = files.reduce((sum, { object }) => sum + (object.size ?? 0), 0);
-  const amounts = [countText(files.length), sizeText(bytes)];
-  const question = files.every(({ object }) => object.size !== undefined)
-    ? l10n.t('Download objects: {0} ({1})?', ...amounts)
-    : l10n.t('Download objects: {0} (at least {1})?', ...amounts);
+  const isWhole = files.every(({ object }) => object.size !== undefined);
+  const question = questionOf(countText(files.length), bytes, isWhole);
   const detail = [
     l10n.t('Folder: {0}', plainText(folder)),
     firstNamesText(files.map(({ path }) => path)),
@@ -61,6 +59,14 @@ export async function downloadModal({
   const chosen = await showWarning(question, options, ...(taken > 0 ? [skip, replace] : [download]));
   if (chosen === undefined) return undefined;
   return chosen === replace ? 'replace' : 'skip';
+}
+
+/** `isWhole` says whether `bytes` has the sizes of all objects. */
+function questionOf(count: string, bytes: number, isWhole: boolean): string {
+  if (isWhole) return l10n.t('Download objects: {0} ({1})?', count, sizeText(bytes));
+  return bytes > 0
+    ? l10n.t('Download objects: {0} (at least {1})?', count, sizeText(bytes))
+    : l10n.t('Download objects: {0} (size unknown)?', count);
 }
 
 /** What was downloaded. */

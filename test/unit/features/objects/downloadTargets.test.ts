@@ -195,3 +195,12 @@ test('while a slow disk is searched for files that exist, a progress notificatio
   await downloadTargets({ ...deps, clock, loadDownloads: async () => slow }, [target('img/')]);
   expect(listAll()).toEqual(['img', 'img/1.png']);
 });
+
+test('one object whose size cannot be read is asked about, as a large one is', async () => {
+  const { deps, cloud } = await openWindow(['a.txt'], downloads);
+  cloud.failNext('oss.readObjectHead', 'before', 'forbidden');
+  editor.choosePath = () => join(folder, 'mine.txt');
+  await downloadTargets(deps, [target('a.txt')]);
+  expect(modalTexts()).toEqual([expect.stringMatching(/^Download objects: 1 \(size unknown\)\?/)]);
+  expect(listAll()).toEqual([]);
+});
