@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, lstat, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
+import { type FileHandle, lstat, mkdir, open, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -11,46 +11,72 @@ const busyCodes = ['EPERM', 'EBUSY', 'EACCES'];
 const mostMoves = 10;
 const pauseMs = 100;
 const looksAtOnce = 64;
+/** A name of ours alone, which is never published. */
+const temporaryName = /^\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.oss-cdn-part$/;
+/** A file that is this old is no longer written to: a connection without data ends much earlier. */
+const leftoverMs = 24 * 60 * 60 * 1000;
 
 /** Downloads on this computer. */
 export function createDownloads(): DownloadPort {
+  const swept = new Set<string>();
   return {
     flavour: process.platform === 'win32' ? 'windows' : 'posix',
     home: homedir(),
     listTaken,
-    create: (folder, name) => named(path.join(folder, name), () => create(folder, path.join(folder, name))),
+    create: (folder, name) => named(path.join(folder, name), () => create(folder, path.join(folder, name), swept)),
   };
 }
 
-async function listTaken(folder: string, paths: readonly string[], signal: AbortSignal): Promise<readonly string[]> {
-  const taken: string[] = [];
+async function listTaken(
+  folder: string,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const taken = new Map<string, string>();
   for (let at = 0; at < paths.length; at += looksAtOnce) {
     if (signal.aborted) throw new AppError('cancelled');
     const some = paths.slice(at, at + looksAtOnce);
-    const found = await Promise.all(some.map((name) => isThere(path.join(folder, name))));
-    taken.push(...some.filter((_, index) => found[index]));
+    const found = await Promise.all(
+      some.map(async (name) => [name, await readIdentity(path.join(folder, name))] as const),
+    );
+    for (const [name, identity] of found) if (identity !== undefined) taken.set(name, identity);
   }
   return taken;
 }
 
-/** What cannot be read may be there. */
-async function isThere(name: string): Promise<boolean> {
+/** `undefined` where nothing is; what cannot be read may be there. */
+async function readIdentity(name: string): Promise<string | undefined> {
   try {
-    await lstat(name);
-    return true;
+    const { dev, ino } = await lstat(name, { bigint: true });
+    return `${dev}:${ino}`;
   } catch (error) {
-    return !['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+    return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '') ? undefined : '';
   }
 }
 
-async function create(folder: string, target: string): Promise<IncomingFile> {
+/** `swept` has the folders without what earlier downloads left there. */
+async function create(folder: string, target: string, swept: Set<string>): Promise<IncomingFile> {
   const parent = path.dirname(target);
   await mkdir(folder, { recursive: true });
   const root = await realpath(folder);
   await mkdirInside(root, path.relative(folder, parent));
+  if (!swept.has(parent)) {
+    swept.add(parent);
+    await removeLeftovers(parent);
+  }
   // Short and of its own, so that a long name has room beside it.
-  const temporary = path.join(parent, `.${randomUUID()}.part`);
+  const temporary = path.join(parent, `.${randomUUID()}.oss-cdn-part`);
   return new Incoming(await open(temporary, 'wx'), temporary, target);
+}
+
+/** Removes what a download that was killed left; what cannot be removed stays. */
+async function removeLeftovers(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries.filter((each) => each.isFile() && temporaryName.test(each.name))) {
+    const name = path.join(folder, entry.name);
+    const { mtimeMs } = await lstat(name).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+    if (Date.now() - mtimeMs > leftoverMs) await rm(name, { force: true }).catch(() => undefined);
+  }
 }
 
 /** Makes the folders one by one: a link among them must not lead to a place outside of the root. */

@@ -1,20 +1,12 @@
 import { forEachLimited } from '../concurrency/limit.js';
-import { type AppError, type ErrorKind, toAppError } from '../errors.js';
+import { type AppError, toAppError } from '../errors.js';
 import type { DownloadPort } from '../ports/local.js';
 import type { OssPort } from '../ports/oss.js';
+import { FailureStops } from './failureReach.js';
 import type { PlannedFile } from './localNames.js';
 
 /** Files under way at once. */
 const atOnce = 4;
-
-/** Failures after which no other object would fare better. */
-const general: readonly ErrorKind[] = [
-  'offline',
-  'proxyRefused',
-  'badCredentials',
-  'expiredCredentials',
-  'notSignedIn',
-];
 
 /** Where files go, and which of them may replace what is there. */
 export interface DownloadOptions {
@@ -30,9 +22,11 @@ export interface DownloadProgress {
   readonly bytes: number;
 }
 
-/** What became of a download: those that are neither done nor failed were not begun. */
+/** What became of a download. */
 export interface DownloadResult extends DownloadProgress {
   readonly failures: readonly { readonly file: PlannedFile; readonly error: AppError }[];
+  /** Not begun, or cancelled under way, in their order. */
+  readonly remaining: readonly PlannedFile[];
   readonly cancelled: boolean;
 }
 
@@ -55,19 +49,25 @@ export async function downloadObjects(
     done.bytes += more.bytes;
     options.onProgress(done);
   };
-  let stopped = false;
+  const remaining = new Set(files);
+  const stops = new FailureStops();
   await forEachLimited(files, atOnce, async (file) => {
-    if (stopped || signal.aborted) return;
+    const { name } = file.object.bucket;
+    if (stops.has(name) || signal.aborted) return;
     try {
       await downloadOne(tools, file, { ...options, onProgress: count }, signal);
+      remaining.delete(file);
+      stops.recordSuccess(name);
       count({ files: 1, bytes: 0 });
     } catch (caught) {
       const error = toAppError(caught);
-      if (error.kind !== 'cancelled') failures.push({ file, error });
-      stopped ||= general.includes(error.kind) || error.details.code === 'ENOSPC';
+      if (error.kind === 'cancelled') return;
+      remaining.delete(file);
+      failures.push({ file, error });
+      stops.recordFailure(name, error);
     }
   });
-  return { ...done, failures, cancelled: signal.aborted };
+  return { ...done, failures, remaining: [...remaining], cancelled: signal.aborted };
 }
 
 /** Tells `onProgress` how many bytes more there are, fewer where it begins again. */

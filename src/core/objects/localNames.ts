@@ -35,6 +35,26 @@ export function planFiles(objects: readonly FoundObject[], flavour: NameFlavour)
   return { files: [...files.values()], refused };
 }
 
+/**
+ * The plan without what would replace a file twice: a disk that ignores case or Unicode form has one file under the names of several objects.
+ * `taken` has what is at paths already, by what tells one file from another.
+ */
+export function refuseSameFiles({ files, refused }: FilePlan, taken: ReadonlyMap<string, string>): FilePlan {
+  const seen = new Set<string>();
+  const isSame = ({ path }: PlannedFile) => {
+    const identity = taken.get(path);
+    if (identity === undefined) return false;
+    // Not by the identity alone: hard links are files of their own, and some network disks have no identities.
+    const name = `${identity} ${path.normalize('NFC').toLowerCase()}`;
+    const isKnown = seen.has(name);
+    seen.add(name);
+    return isKnown;
+  };
+  const same = new Set(files.filter(isSame));
+  const more = [...same].map(({ object }) => ({ object, problem: 'sameName' as const }));
+  return { files: files.filter((file) => !same.has(file)), refused: [...refused, ...more] };
+}
+
 function findProblem(path: string, flavour: NameFlavour): NameProblem | undefined {
   if (path.endsWith('/')) return 'folder';
   const parts = path.split('/');

@@ -30,10 +30,10 @@ export async function copyPresignedUrl(deps: ObjectDeps, object: ObjectRef | und
   void showInformation(parts.filter(Boolean).join(' · '));
 }
 
-/** Source: OSS, forced downloads at the default domains. */
+/** Not for every account: those that opened OSS before 2022-10-09 show files. Source: OSS, forced downloads at the default domains. */
 function downloadNote({ bucket }: ObjectRef): string {
   return bucket.uploadDomain === undefined
-    ? l10n.t('Browsers download the file, because the URL uses the default OSS domain.')
+    ? l10n.t('Browsers may download the file, because the URL uses the default OSS domain.')
     : '';
 }
 

@@ -1,7 +1,8 @@
 import type * as vscode from 'vscode';
 import { commands, l10n, Uri } from 'vscode';
+import type { AppError } from '../../core/errors.js';
 import { type DownloadResult, downloadObjects } from '../../core/objects/downloadObjects.js';
-import { type FilePlan, type PlannedFile, planFiles } from '../../core/objects/localNames.js';
+import { type FilePlan, type PlannedFile, planFiles, refuseSameFiles } from '../../core/objects/localNames.js';
 import { isFolderTarget } from '../../core/objects/objectTargets.js';
 import { readSizes } from '../../core/objects/readSizes.js';
 import type { DownloadPort } from '../../core/ports/local.js';
@@ -49,10 +50,12 @@ async function downloadOne(deps: ObjectDeps, { files, refused }: FilePlan, downl
   const folder = Uri.joinPath(uri, '..').fsPath;
   const path = uri.path.slice(uri.path.lastIndexOf('/') + 1);
   const file = { object, path };
-  if (isCostly([file]) && (await downloadModal({ files: [file], refused: [], taken: 0, folder })) === undefined) return;
+  if (isCostly(file) && (await downloadModal({ files: [file], refused: [], taken: 0, folder })) === undefined) return;
   const destination = { downloads, folder, replaces: new Set([path]) };
   const result = await download(deps, [file], destination);
-  void guard(deps.log, 'report download', () => report(deps, { ...destination, files: [file], refused: [] }, result));
+  void guard(deps.log, 'report download', () =>
+    report(deps, { ...destination, files: [file], refused: [], skipped: 0 }, result),
+  );
 }
 
 async function downloadMany(deps: ObjectDeps, { files, refused }: FilePlan, downloads: DownloadPort): Promise<void> {
@@ -65,14 +68,19 @@ async function downloadMany(deps: ObjectDeps, { files, refused }: FilePlan, down
   if (!uri || !isOnDisk(uri)) return;
   const folder = uri.fsPath;
   const paths = files.map(({ path }) => path);
-  const taken = new Set(await downloads.listTaken(folder, paths, new AbortController().signal));
-  const choice = await downloadModal({ files, refused, taken: taken.size, folder });
+  const taken = await withDelayedProgress(deps.clock, l10n.t('Checking for existing files'), (_report, signal) =>
+    downloads.listTaken(folder, paths, signal),
+  );
+  const distinct = refuseSameFiles({ files, refused }, taken);
+  const existing = distinct.files.filter(({ path }) => taken.has(path)).length;
+  const choice = await downloadModal({ ...distinct, taken: existing, folder });
   if (!choice) return;
-  const wanted = choice === 'replace' ? files : files.filter(({ path }) => !taken.has(path));
-  const destination = { downloads, folder, replaces: taken };
-  const result = await download(deps, wanted, destination);
+  const wanted = choice === 'replace' ? distinct : { files: files.filter(({ path }) => !taken.has(path)), refused };
+  const skipped = choice === 'skip' ? taken.size : 0;
+  const work = { ...wanted, skipped, downloads, folder, replaces: new Set(taken.keys()) };
+  const result = await download(deps, work.files, work);
   // Not awaited: the command has ended, and the user may leave the notification open.
-  void guard(deps.log, 'report download', () => report(deps, { ...destination, files: wanted, refused }, result));
+  void guard(deps.log, 'report download', () => report(deps, work, result));
 }
 
 /** A folder of another computer, which a workspace may have, is not written to. */
@@ -83,8 +91,9 @@ function isOnDisk({ scheme }: vscode.Uri): boolean {
 
 const costlyBytes = 100 * 1024 * 1024;
 
-function isCostly(files: readonly PlannedFile[]): boolean {
-  return files.reduce((sum, { object }) => sum + (object.size ?? 0), 0) > costlyBytes;
+/** Also where the size is not known. */
+function isCostly({ object }: PlannedFile): boolean {
+  return object.size === undefined || object.size > costlyBytes;
 }
 
 async function download(
@@ -108,18 +117,22 @@ async function download(
   });
 }
 
-type Finished = Destination & FilePlan;
+interface Finished extends Destination, FilePlan {
+  readonly skipped: number;
+}
 
 async function report(deps: ObjectDeps, work: Finished, result: DownloadResult): Promise<void> {
   const { files, refused, folder } = work;
-  for (const { error } of result.failures) deps.log.failure('download object', error);
+  logFailures(deps, result);
   const text = downloadEndText(work, result);
-  const [failed, ...others] = result.failures.map(({ file }) => file);
-  if (failed) {
-    const retry = l10n.t('Retry Failed');
+  if (result.failures.length > 0) {
+    const { failures, remaining } = result;
+    const retry = remaining.length > 0 ? l10n.t('Download Remaining') : l10n.t('Retry Failed');
     if ((await showWarning(text, retry)) !== retry) return;
-    const again = await download(deps, [failed, ...others], work);
-    return report(deps, { ...work, files: [failed, ...others], refused: [] }, again);
+    // What was not begun comes first: it is not known to fail.
+    const again = await download(deps, [...remaining, ...failures.map(({ file }) => file)], work);
+    const sums = { files: result.files + again.files, bytes: result.bytes + again.bytes };
+    return report(deps, work, { ...again, ...sums });
   }
   if (refused.length > 0) return void (await showWarning(text));
   const [only] = files;
@@ -127,4 +140,15 @@ async function report(deps: ObjectDeps, work: Finished, result: DownloadResult):
   const open = l10n.t({ message: 'Open', comment: 'Opens a file or an object in an editor' });
   if ((await showInformation(text, open)) === open)
     await commands.executeCommand('vscode.open', Uri.joinPath(Uri.file(folder), only.path));
+}
+
+/** One line for each kind: a disk or a policy may refuse thousands. */
+function logFailures({ log }: Pick<ObjectDeps, 'log'>, { failures }: DownloadResult): void {
+  const kinds = new Map<string, { readonly error: AppError; readonly count: number }>();
+  for (const { error } of failures) {
+    const kind = `${error.kind} ${error.details.code ?? ''}`;
+    kinds.set(kind, { error, count: (kinds.get(kind)?.count ?? 0) + 1 });
+  }
+  for (const { error, count } of kinds.values())
+    log.failure(count > 1 ? `download objects (${count})` : 'download object', error);
 }

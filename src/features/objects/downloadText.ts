@@ -44,7 +44,8 @@ export async function downloadModal({
   folder,
 }: Outlook): Promise<'replace' | 'skip' | undefined> {
   const bytes = files.reduce((sum, { object }) => sum + (object.size ?? 0), 0);
-  const question = l10n.t('Download objects: {0} ({1})?', countText(files.length), sizeText(bytes));
+  const isWhole = files.every(({ object }) => object.size !== undefined);
+  const question = questionOf(countText(files.length), bytes, isWhole);
   const detail = [
     l10n.t('Folder: {0}', plainText(folder)),
     firstNamesText(files.map(({ path }) => path)),
@@ -60,27 +61,49 @@ export async function downloadModal({
   return chosen === replace ? 'replace' : 'skip';
 }
 
+/** `isWhole` says whether `bytes` has the sizes of all objects. */
+function questionOf(count: string, bytes: number, isWhole: boolean): string {
+  if (isWhole) return l10n.t('Download objects: {0} ({1})?', count, sizeText(bytes));
+  return bytes > 0
+    ? l10n.t('Download objects: {0} (at least {1})?', count, sizeText(bytes))
+    : l10n.t('Download objects: {0} (size unknown)?', count);
+}
+
+/** What was downloaded. */
+interface EndedDownload extends FilePlan {
+  readonly folder: string;
+  /** How many files were left as they are because they exist. */
+  readonly skipped: number;
+}
+
 /** How a download ended, in one line. */
-export function downloadEndText(
-  { files, refused, folder }: FilePlan & { readonly folder: string },
-  result: DownloadResult,
-): string {
+export function downloadEndText(ended: EndedDownload, result: DownloadResult): string {
+  const skipped = ended.skipped > 0 ? l10n.t('Existing files skipped: {0}', countText(ended.skipped)) : '';
+  return [outcomeText(ended, result), skipped].filter(Boolean).join(' · ');
+}
+
+function outcomeText({ files, refused, folder }: EndedDownload, result: DownloadResult): string {
+  if (files.length === 0) return refused.length > 0 ? refusedText(refused) : l10n.t('Nothing was downloaded');
   const [done, all] = [countText(result.files), countText(files.length)];
-  if (result.cancelled) return l10n.t('Download canceled. {0} of {1} objects were downloaded', done, all);
   const failures = [
     ...result.failures.map(({ file, error }) => [file.object.key, failureText(error)] as const),
     ...refused.map(({ object, problem }) => [object.key, problems[problem]()] as const),
   ];
-  if (failures.length > 0)
-    return l10n.t('Downloaded {0} of {1} objects. Not downloaded: {2}', done, all, namesOf(failures));
+  if (result.cancelled && result.failures.length === 0)
+    return l10n.t('Download canceled. {0} of {1} objects were downloaded', done, all);
+  const names = namesOf(failures, result.remaining.length);
+  if (result.cancelled)
+    return l10n.t('Download canceled. {0} of {1} objects were downloaded. Not downloaded: {2}', done, all, names);
+  if (failures.length > 0) return l10n.t('Downloaded {0} of {1} objects. Not downloaded: {2}', done, all, names);
   const [only] = files;
   if (files.length === 1 && only) return l10n.t('Downloaded: {0} ({1})', noticeText(only.path), sizeText(result.bytes));
   return l10n.t('Downloaded {0} objects ({1}) to {2}', done, sizeText(result.bytes), noticeText(folder));
 }
 
-function namesOf(failures: readonly (readonly [key: string, why: string])[]): string {
+/** The first failures with their reasons, and how many objects there are besides, of which `others` did not fail. */
+function namesOf(failures: readonly (readonly [key: string, why: string])[], others = 0): string {
   const named = failures.slice(0, namedAtMost).map(([key, why]) => l10n.t('{0}: {1}', noticeText(key), why));
-  const more = failures.length - named.length;
+  const more = failures.length - named.length + others;
   return [...named, ...(more > 0 ? [l10n.t('and {0} more', countText(more))] : [])].join('; ');
 }
 

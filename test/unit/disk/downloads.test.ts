@@ -1,16 +1,19 @@
 import {
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { isNeverUploaded } from '../../../src/core/publishing/mapping/neverUpload.js';
 import { createDownloads } from '../../../src/disk/downloads.js';
 
 const top = mkdtempSync(join(tmpdir(), 'oss-cdn-downloads-'));
@@ -111,5 +114,47 @@ test('files that are there are found, links among them', async () => {
   await save(folder, 'a/there.txt', 'x');
   symlinkSync('nowhere', join(folder, 'broken'));
   const paths = ['gone.txt', 'a/there.txt', 'broken', 'a/there.txt/below'];
-  expect(await downloads.listTaken(folder, paths, new AbortController().signal)).toEqual(['a/there.txt', 'broken']);
+  const taken = await downloads.listTaken(folder, paths, new AbortController().signal);
+  expect([...taken.keys()]).toEqual(['a/there.txt', 'broken']);
+});
+
+test('two names of one file are told from two files', async () => {
+  const folder = newFolder();
+  await save(folder, 'a.txt', 'x');
+  await save(folder, 'b.txt', 'x');
+  if (!existsSync(join(folder, 'A.txt'))) linkSync(join(folder, 'a.txt'), join(folder, 'A.txt'));
+  const taken = await downloads.listTaken(folder, ['a.txt', 'A.txt', 'b.txt'], new AbortController().signal);
+  expect(taken.get('A.txt')).toBe(taken.get('a.txt'));
+  expect(taken.get('b.txt')).not.toBe(taken.get('a.txt'));
+});
+
+test('a file on its way has a name under which it is never published', async () => {
+  const folder = newFolder();
+  const incoming = await downloads.create(folder, 'img/a.png');
+  const names = readdirSync(join(folder, 'img'));
+  await incoming.discard();
+  expect(names.map((name) => isNeverUploaded(`img/${name}`))).toEqual([true]);
+});
+
+test('what a download that was killed left in a folder is removed by the next one there, once it is a day old', async () => {
+  const folder = newFolder();
+  const leave = (name: string, daysAgo: number) => {
+    writeFileSync(join(folder, name), 'half');
+    const time = Date.now() / 1000 - daysAgo * 24 * 60 * 60;
+    utimesSync(join(folder, name), time, time);
+  };
+  const id = '0a1b2c3d-0000-4000-8000-00000000000';
+  leave(`.${id}1.oss-cdn-part`, 2);
+  leave(`.${id}2.oss-cdn-part`, 0.5);
+  leave(`.${id}3.part`, 2);
+  leave('mine.oss-cdn-part', 2);
+  mkdirSync(join(folder, `.${id}4.oss-cdn-part`));
+  await (await createDownloads().create(folder, 'a.txt')).finish(false);
+  expect(readdirSync(folder).sort()).toEqual([
+    `.${id}2.oss-cdn-part`,
+    `.${id}3.part`,
+    `.${id}4.oss-cdn-part`,
+    'a.txt',
+    'mine.oss-cdn-part',
+  ]);
 });

@@ -57,6 +57,8 @@ const patterns = [
   /^firebase-adminsdk.*\.json$|-firebase-adminsdk-.*\.json$/,
   /\.(pem|key|p8|p12|pfx|ppk|jks|keystore|kdbx)$/,
   /^service[-_]?account.*\.json$/,
+  // Downloads of ours that are under way.
+  /\.oss-cdn-part$/,
 ];
 
 /** Says whether a file (POSIX path relative to its workspace folder) may hold secrets or local state and is never published. */

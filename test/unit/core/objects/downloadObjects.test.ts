@@ -5,7 +5,11 @@ import type { IncomingFile } from '../../../../src/core/ports/local.js';
 import type { ObjectSink } from '../../../../src/core/ports/oss.js';
 
 const bucket = { name: 'my-site', region: 'cn-hangzhou' };
-const file = (path: string) => ({ object: { bucket, key: path, path }, path });
+const other = { name: 'other', region: 'cn-beijing' };
+const file = (path: string) => ({
+  object: { bucket: path.startsWith('other') ? other : bucket, key: path, path },
+  path,
+});
 const piece = new Uint8Array(10);
 
 /** A disk that notes what became of each file. */
@@ -44,7 +48,7 @@ const whole: Serve = async (_key, sink) => {
 
 test('every file comes whole, and replaces only what the user agreed to', async () => {
   const { result, ends } = await run(['new.txt', 'old.txt'], whole);
-  expect(result).toEqual({ files: 2, bytes: 20, failures: [], cancelled: false });
+  expect(result).toEqual({ files: 2, bytes: 20, failures: [], remaining: [], cancelled: false });
   expect(ends).toEqual({ 'new.txt': 'created', 'old.txt': 'replaced' });
 });
 
@@ -78,12 +82,63 @@ describe('a file that fails', () => {
   test.each<[ErrorKind, string | undefined]>([
     ['offline', undefined],
     ['expiredCredentials', undefined],
+    ['clockSkewed', undefined],
+    ['overdue', undefined],
     ['badFile', 'ENOSPC'],
+    ['badFile', 'EROFS'],
   ])('for what concerns all of them ends the download: %s %s', async (kind, code) => {
     const paths = ['a', ...Array.from({ length: 20 }, (_, at) => `b${at}`)];
     const { result } = await run(paths, failing(kind, code));
     expect(result.failures.length).toBe(1);
     expect(result.files).toBeLessThan(8);
+    expect(result.remaining.map(({ path }) => path)).toEqual(paths.slice(1 + result.files));
+  });
+});
+
+describe('failures that would repeat', () => {
+  const names = (start: string, count: number) => Array.from({ length: count }, (_, at) => `${start}${at}`);
+  const fail = (...given: ConstructorParameters<typeof AppError>): Serve => {
+    const serve: Serve = async (key, sink) => {
+      if (key.startsWith('bad')) throw new AppError(...given);
+      await whole(key, sink, new AbortController().signal);
+    };
+    return serve;
+  };
+
+  test.each(['noSuchBucket', 'wrongRegion', 'publicEndpointForbidden', 'untrustedCertificate'] as const)(
+    'a failure of the whole bucket ends the download for this bucket alone: %s',
+    async (kind) => {
+      const { result } = await run([...names('bad', 30), ...names('other', 30)], fail(kind));
+      expect(result.files).toBe(30);
+      expect(result.failures.length).toBeLessThanOrEqual(4);
+      expect(result.failures.length + result.remaining.length).toBe(30);
+    },
+  );
+
+  test('the same refusal for many objects of a bucket in a row ends the download for this bucket alone', async () => {
+    const { result } = await run(
+      [...names('bad', 1_000), ...names('other', 30)],
+      fail('forbidden', { httpStatus: 403 }),
+    );
+    expect(result.files).toBe(30);
+    expect(result.failures.length).toBeLessThan(25);
+    expect(result.failures.length + result.remaining.length).toBe(1_000);
+  });
+
+  test('a download goes on while some objects succeed between those that are refused', async () => {
+    const paths = names('', 200).map((name, at) => (at % 10 === 9 ? `good${name}` : `bad${name}`));
+    const { result } = await run(paths, fail('forbidden'));
+    expect({ files: result.files, failures: result.failures.length }).toEqual({ files: 20, failures: 180 });
+  });
+
+  test.each<[ErrorKind, string | undefined]>([
+    ['objectArchived', undefined],
+    ['noSuchObject', undefined],
+    ['corruptDownload', undefined],
+    ['badFile', 'EEXIST'],
+  ])('a failure of one object keeps no other from being tried, however often it repeats: %s %s', async (kind, code) => {
+    const { result } = await run([...names('bad', 100), 'good'], fail(kind, code === undefined ? {} : { code }));
+    expect({ files: result.files, failures: result.failures.length }).toEqual({ files: 1, failures: 100 });
   });
 });
 
@@ -99,7 +154,13 @@ test('a cancelled download leaves what is whole, and nothing of what was under w
     },
     work,
   );
-  expect(result).toEqual({ files: 1, bytes: 10, failures: [], cancelled: true });
+  expect(result).toEqual({
+    files: 1,
+    bytes: 10,
+    failures: [],
+    remaining: ['b', 'c', 'd', 'e', 'f'].map(file),
+    cancelled: true,
+  });
   expect(Object.entries(ends).filter(([, end]) => end !== 'discarded')).toEqual([['a', 'created']]);
   expect(Object.keys(ends)).not.toContain('f');
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { planFiles } from '../../../../src/core/objects/localNames.js';
+import { planFiles, refuseSameFiles } from '../../../../src/core/objects/localNames.js';
 
 const bucket = { name: 'my-site', region: 'cn-hangzhou' };
 const object = (path: string, size = 1) => ({ bucket, key: `top/${path}`, size, path });
@@ -62,4 +62,28 @@ test('a long name is measured as the system does: in bytes, or in UTF-16 units o
   const name = '中'.repeat(100);
   expect(problemOf(name, 'posix')).toBe('tooLong');
   expect(problemOf(name, 'windows')).toBe('none');
+});
+
+describe('replacing files', () => {
+  const paths = ['Logo.png', 'caf\u00e9.txt', 'cafe\u0301.txt', 'logo.png', 'other.png'];
+  const plan = { files: paths.map((path) => ({ object: object(path), path })), refused: [] };
+  const split = (identities: readonly string[]) => {
+    const { files, refused } = refuseSameFiles(plan, new Map(paths.map((path, at) => [path, identities[at] ?? ''])));
+    return { files: files.map(({ path }) => path), refused: refused.map((each) => [each.object.path, each.problem]) };
+  };
+
+  test('of objects whose names differ by case or Unicode form, the first alone replaces the file that the disk has under all of these names', () => {
+    expect(split(['1:1', '1:2', '1:2', '1:1', '1:3'])).toEqual({
+      files: ['Logo.png', 'caf\u00e9.txt', 'other.png'],
+      refused: [
+        ['cafe\u0301.txt', 'sameName'],
+        ['logo.png', 'sameName'],
+      ],
+    });
+  });
+
+  test('objects whose names differ by case or Unicode form replace a file each where the disk has several, and so do names of hard links', () => {
+    expect(split(['1:1', '1:2', '1:3', '1:4', '1:1'])).toEqual({ files: paths, refused: [] });
+    expect(refuseSameFiles(plan, new Map())).toEqual(plan);
+  });
 });

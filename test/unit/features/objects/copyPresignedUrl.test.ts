@@ -32,7 +32,9 @@ test('the user is told until when it works and who can read, and the URL is show
   const { deps, failures } = await openWindow([key], undefined, [{ pick: '1 hour' }]);
   await copyPresignedUrl(deps, { bucket, key });
   expect(shownTexts()).toEqual([
-    expect.stringMatching(/^Until .+, anyone with the copied URL can read: img\/a\.png · Browsers download the file/),
+    expect.stringMatching(
+      /^Until .+, anyone with the copied URL can read: img\/a\.png · Browsers may download the file/,
+    ),
   ]);
   expect(JSON.stringify([editor.shown, editor.progress, failures])).not.toContain('x-oss-signature');
 });

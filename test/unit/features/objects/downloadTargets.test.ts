@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -57,9 +66,9 @@ test('several objects and folders go into the folder that the user chooses, afte
 });
 
 test.each([
-  ['Skip Existing Files', 'mine'],
-  ['Replace Existing Files', 'img/1.png'],
-])('files that exist are asked about once for all: %s', async (label, text) => {
+  ['Skip Existing Files', 'mine', 'Downloaded: img/2.png (9 B) · Existing files skipped: 1\n[Open]'],
+  ['Replace Existing Files', 'img/1.png', 'Downloaded 2 objects (18 B) to {}'],
+])('files that exist are asked about once for all: %s', async (label, text, end) => {
   const { deps } = await openWindow(['img/1.png', 'img/2.png'], downloads);
   mkdirSync(join(folder, 'img'));
   writeFileSync(join(folder, 'img/1.png'), 'mine');
@@ -69,6 +78,32 @@ test.each([
   expect(modalTexts()).toEqual([expect.stringContaining('Files that already exist in the folder: 1')]);
   expect(readFileSync(join(folder, 'img/1.png'), 'utf8')).toBe(text);
   expect(readFileSync(join(folder, 'img/2.png'), 'utf8')).toBe('img/2.png');
+  expect(shownTexts().at(-1)).toBe(end.replace('{}', folder));
+});
+
+test('when all files exist and are skipped, the end says so and how many there are', async () => {
+  const { deps } = await openWindow(['img/1.png', 'img/2.png'], downloads);
+  mkdirSync(join(folder, 'img'));
+  for (const name of ['img/1.png', 'img/2.png']) writeFileSync(join(folder, name), 'mine');
+  editor.choosePath = () => folder;
+  press('Skip Existing Files');
+  await downloadTargets(deps, [target('img/')]);
+  expect(shownTexts().at(-1)).toBe('Nothing was downloaded · Existing files skipped: 2');
+});
+
+test('a file that the disk has under the names of two objects is replaced by the first one alone, which is said before', async () => {
+  const { deps } = await openWindow(['img/Logo.png', 'img/logo.png'], downloads);
+  mkdirSync(join(folder, 'img'));
+  writeFileSync(join(folder, 'img/Logo.png'), 'mine');
+  // As a disk that ignores case finds it.
+  if (!existsSync(join(folder, 'img/logo.png'))) linkSync(join(folder, 'img/Logo.png'), join(folder, 'img/logo.png'));
+  editor.choosePath = () => folder;
+  press('Replace Existing Files');
+  await downloadTargets(deps, [target('img/')]);
+  const refusal = 'Not downloaded: img/logo.png: another object has the same file name';
+  expect(modalTexts()).toEqual([expect.stringContaining(`Files that already exist in the folder: 1\n\n${refusal}`)]);
+  expect(readFileSync(join(folder, 'img/Logo.png'), 'utf8')).toBe('img/Logo.png');
+  expect(shownTexts().at(-1)).toBe(`Downloaded 1 of 1 objects. ${refusal}`);
 });
 
 test('nothing is written when the dialog or the question is left', async () => {
@@ -103,7 +138,69 @@ test('what failed is listed once with its reason and can be tried again', async 
     expect.stringMatching(
       /^Downloaded 1 of 2 objects\. Not downloaded: img\/\d\.png: The downloaded data was corrupted: download the object again\n\[Retry Failed\]$/,
     ),
-    expect.stringMatching(/^Downloaded: img\/\d\.png \(9 B\)\n\[Open\]$/),
+    `Downloaded 2 objects (18 B) to ${folder}`,
   ]);
   expect(failures).toEqual(['download object']);
+});
+
+test('after the network went, what was never begun is counted and downloaded by the next attempt, and the total stays', async () => {
+  const keys = Array.from({ length: 10 }, (_, at) => `img/${at}.png`);
+  const { deps, cloud } = await openWindow(keys, downloads);
+  cloud.failNext('oss.downloadObject', 'before', 'offline');
+  editor.choosePath = () => folder;
+  editor.press = (button) => button === 'Download' || button === 'Download Remaining';
+  await downloadTargets(deps, [target('img/')]);
+  await expect.poll(() => shownTexts().at(-1)).toBe(`Downloaded 10 objects (90 B) to ${folder}`);
+  const [, done, more] =
+    /^Downloaded (\d) of 10 objects\. Not downloaded: img\/\d\.png: .+; and (\d) more\n\[Download Remaining\]$/.exec(
+      shownTexts()[1] ?? '',
+    ) ?? [];
+  expect(Number(done) + 1 + Number(more)).toBe(10);
+  expect(listAll()).toEqual(['img', ...keys]);
+});
+
+test('an object whose size cannot be read is downloaded with the others, and the question says so', async () => {
+  const { deps, cloud } = await openWindow(['a.txt', 'b.txt'], downloads);
+  cloud.failNext('oss.readObjectHead', 'before', 'forbidden');
+  editor.choosePath = () => folder;
+  press('Download');
+  await downloadTargets(deps, [target('a.txt'), target('b.txt')]);
+  expect(modalTexts()).toEqual([expect.stringMatching(/^Download objects: 2 \(at least 5 B\)\?/)]);
+  expect(listAll()).toEqual(['a.txt', 'b.txt']);
+});
+
+test('the log has one line for each kind of failure', async () => {
+  const { deps, cloud, failures } = await openWindow(['img/1.png', 'img/2.png', 'img/3.png'], downloads);
+  for (const kind of ['corruptDownload', 'timeout', 'corruptDownload'] as const)
+    cloud.failNext('oss.downloadObject', 'before', kind);
+  editor.choosePath = () => folder;
+  press('Download');
+  await downloadTargets(deps, [target('img/')]);
+  expect(shownTexts().at(-1)).toMatch(/^Downloaded 0 of 3 objects\. /);
+  expect(failures.sort()).toEqual(['download object', 'download objects (2)']);
+});
+
+test('while a slow disk is searched for files that exist, a progress notification is shown', async () => {
+  const { deps } = await openWindow(['img/1.png'], downloads);
+  const slow = {
+    ...downloads,
+    listTaken: async (...given: Parameters<typeof downloads.listTaken>) => {
+      await expect.poll(() => editor.progress).toContain('Checking for existing files');
+      return downloads.listTaken(...given);
+    },
+  };
+  editor.choosePath = () => folder;
+  press('Download');
+  const clock = { ...deps.clock, sleep: async () => undefined };
+  await downloadTargets({ ...deps, clock, loadDownloads: async () => slow }, [target('img/')]);
+  expect(listAll()).toEqual(['img', 'img/1.png']);
+});
+
+test('one object whose size cannot be read is asked about, as a large one is', async () => {
+  const { deps, cloud } = await openWindow(['a.txt'], downloads);
+  cloud.failNext('oss.readObjectHead', 'before', 'forbidden');
+  editor.choosePath = () => join(folder, 'mine.txt');
+  await downloadTargets(deps, [target('a.txt')]);
+  expect(modalTexts()).toEqual([expect.stringMatching(/^Download objects: 1 \(size unknown\)\?/)]);
+  expect(listAll()).toEqual([]);
 });

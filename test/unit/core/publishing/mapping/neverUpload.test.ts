@@ -32,6 +32,7 @@ describe.each(pathFlavours)('isNeverUploaded with paths of $name', ({ toPath, to
     'kubeconfig',
     'infra/terraform.tfstate',
     'terraform.tfstate.backup',
+    'img/.0a1b2c3d-0000-4000-8000-000000000000.oss-cdn-part',
     'terraform.tfstate.1700000000.backup',
     'prod.tfvars',
     'prod.auto.tfvars.json',

@@ -1,0 +1,28 @@
+import { beforeEach, expect, test } from 'vitest';
+import { AppError } from '../../../../src/core/errors.js';
+import { downloadEndText } from '../../../../src/features/objects/downloadText.js';
+import { resetEditor } from '../../../support/fakeVscode.js';
+import { bucket } from './objectWindow.js';
+
+beforeEach(resetEditor);
+
+const file = (key: string) => ({ object: { bucket, key, path: key }, path: key });
+const files = ['a', 'b', 'c', 'd'].map(file);
+
+test('a download that was canceled after a failure says how many objects are missing and why', () => {
+  const result = {
+    ...{ files: 1, bytes: 9, cancelled: true },
+    failures: [{ file: file('b'), error: new AppError('corruptDownload') }],
+    remaining: [file('c'), file('d')],
+  };
+  expect(downloadEndText({ files, refused: [], folder: '/d', skipped: 0 }, result)).toBe(
+    'Download canceled. 1 of 4 objects were downloaded. Not downloaded: b: The downloaded data was corrupted: download the object again; and 2 more',
+  );
+});
+
+test('a download that was only canceled names no objects', () => {
+  const result = { files: 1, bytes: 9, failures: [], remaining: files.slice(1), cancelled: true };
+  expect(downloadEndText({ files, refused: [], folder: '/d', skipped: 0 }, result)).toBe(
+    'Download canceled. 1 of 4 objects were downloaded',
+  );
+});
