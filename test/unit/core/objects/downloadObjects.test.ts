@@ -125,7 +125,7 @@ describe('failures that would repeat', () => {
     expect(result.failures.length + result.remaining.length).toBe(1_000);
   });
 
-  test('a download goes on while some objects succeed between those that are refused', async () => {
+  test('a download continues while some objects succeed between those that are refused', async () => {
     const paths = names('', 200).map((name, at) => (at % 10 === 9 ? `good${name}` : `bad${name}`));
     const { result } = await run(paths, fail('forbidden'));
     expect({ files: result.files, failures: result.failures.length }).toEqual({ files: 20, failures: 180 });
