@@ -39,8 +39,7 @@ export function countByTarget(
 ): readonly { readonly target: ObjectTarget; readonly count: number }[] {
   const unique = withoutCovered(targets);
   const folders = unique.filter(isFolderTarget).map((target) => {
-    const isBelow = ({ bucket, key }: FoundObject) =>
-      bucket.name === target.bucket.name && key.startsWith(target.key);
+    const isBelow = ({ bucket, key }: FoundObject) => bucket.name === target.bucket.name && key.startsWith(target.key);
     return { target, count: found.filter(isBelow).length };
   });
   folders.sort((one, other) => other.count - one.count);

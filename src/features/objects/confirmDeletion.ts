@@ -4,7 +4,12 @@ import { type countByTarget, isFolderTarget } from '../../core/objects/objectTar
 import { showWarning } from '../../host/display.js';
 import { listText, noticeText } from '../../host/plainText.js';
 import { countText } from '../../host/text/bucketText.js';
-import { directoryCostText, directoryEffectText, effectTimeText, urlCostText } from '../../host/text/objects/costText.js';
+import {
+  directoryCostText,
+  directoryEffectText,
+  effectTimeText,
+  urlCostText,
+} from '../../host/text/objects/costText.js';
 import { firstNamesText } from '../../host/text/objects/firstNamesText.js';
 import type { DeletionOutlook } from './deletionOutlook.js';
 
@@ -25,12 +30,7 @@ export async function confirmDeletion(
     keys.length === 1
       ? l10n.t('Delete {0} from {1}?', noticeText(first), noticeText(bucket.name))
       : l10n.t('Delete {0} objects from {1}?', countText(keys.length), noticeText(bucket.name));
-  const detail = [
-    selectedText(selected),
-    versioningText(outlook),
-    cdnText(serving),
-    mappingText(outlook),
-  ];
+  const detail = [selectedText(selected), versioningText(outlook), cdnText(serving), mappingText(outlook)];
   const [alone, both] = [l10n.t('Delete Only'), l10n.t('Delete and Refresh CDN')];
   const buttons = serving?.refresh ? [both, alone] : [l10n.t('Delete')];
   const options = { modal: true, detail: detail.filter(Boolean).join('\n\n') };

@@ -14,11 +14,7 @@ export interface DeletedPlaces {
 }
 
 /** How deleted objects are refreshed where they were served: each URL, or where that is cheaper their directory. */
-export function planRefresh(
-  keys: readonly string[],
-  { hosts, variants }: DeletedPlaces,
-  left: QuotaLeft,
-): RefreshCost {
+export function planRefresh(keys: readonly string[], { hosts, variants }: DeletedPlaces, left: QuotaLeft): RefreshCost {
   const changes = keys.map((key) => ({ kind: 'delete', key }) as const);
   return chooseRefresh(changes, { domains: hosts.map(({ name }) => name), variants }, left);
 }

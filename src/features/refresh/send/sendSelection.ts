@@ -95,7 +95,8 @@ function namesText(wanted: readonly ObjectRef[]): string {
 }
 
 function part({ places, missing }: Located, folders: boolean): Located {
-  const isPart = ({ subject }: Located['missing'][number]) => subject.kind === 'key' && isFolderTarget(subject) === folders;
+  const isPart = ({ subject }: Located['missing'][number]) =>
+    subject.kind === 'key' && isFolderTarget(subject) === folders;
   return { places: places.filter(isPart), missing: missing.filter(isPart) };
 }
 

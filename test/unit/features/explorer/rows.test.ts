@@ -52,7 +52,12 @@ describe('rows', () => {
     const [inner] = (await rows.list(folder!)) as NodeOf<'folder'>[];
     const before = { inner: await rows.list(inner!), other: await rows.list(other) };
     cloud.state.buckets.get('site')?.objects.delete('a/b/1.txt');
-    await cloud.oss.putObject(other.argument, 'new.txt', { body: new Uint8Array(1), headers: {} }, new AbortController().signal);
+    await cloud.oss.putObject(
+      other.argument,
+      'new.txt',
+      { body: new Uint8Array(1), headers: {} },
+      new AbortController().signal,
+    );
     rows.drop(bucket.id);
     const after = { inner: await rows.list(inner!), other: await rows.list(other) };
     expect({ before: before.inner.length, after: after.inner.map(({ id }) => id), other: after.other }).toEqual({

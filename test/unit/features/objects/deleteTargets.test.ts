@@ -118,7 +118,9 @@ describe('the question of a deletion', () => {
     cloud.oss.readBucketInfo = (_bucket, given) => {
       signal = given;
       reading.dispatchEvent(new Event('begun'));
-      return new Promise((_resolve, reject) => given.addEventListener('abort', () => reject(new AppError('cancelled'))));
+      return new Promise((_resolve, reject) =>
+        given.addEventListener('abort', () => reject(new AppError('cancelled'))),
+      );
     };
     const deleting = deleteTargets({ ...deps, clock }, [target('a.js')]);
     await expect(deleting).rejects.toMatchObject({ kind: 'cancelled' });
@@ -183,7 +185,11 @@ describe('the copies that CDN serves of deleted objects', () => {
   test('are refreshed under the domains and further URLs that a mapping of the workspace names', async () => {
     const { deps, cloud, sent, mapped, mapping } = await openWindow(['a.js']);
     serve(cloud, 'a.example.com');
-    cloud.state.domains.set('b.example.com', { ...cloud.state.domains.get('a.example.com')!, name: 'b.example.com', sources: [] });
+    cloud.state.domains.set('b.example.com', {
+      ...cloud.state.domains.get('a.example.com')!,
+      name: 'b.example.com',
+      sources: [],
+    });
     mapped.add('a.js');
     mapping.domains.push('b.example.com', 'gone.example.com');
     mapping.variants.push('{path}?v=1');
@@ -237,9 +243,7 @@ test('objects whose deletion was not answered are reported as such and refreshed
   press('Delete and Refresh CDN');
   await deleteTargets(deps, [target('a.js'), target('b.js')]);
   expect(shownTexts().at(-1)).toMatch(/^Deleted 0 of 2 objects from my-site\. May have been deleted: 2\. .+/);
-  expect(sent).toEqual([
-    { request: 'urls', urls: ['https://img.example.com/a.js', 'https://img.example.com/b.js'] },
-  ]);
+  expect(sent).toEqual([{ request: 'urls', urls: ['https://img.example.com/a.js', 'https://img.example.com/b.js'] }]);
 });
 
 test('an empty folder is not asked about', async () => {

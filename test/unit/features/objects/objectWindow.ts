@@ -26,7 +26,12 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
       cloud: async () => cloud,
       onDidChange: () => ({ dispose: () => undefined }),
     },
-    log: { failure: (what: string) => void failures.push(what), debug: () => undefined, warn: (text: string) => void logged.push(text), redact: (text: string) => text } as never,
+    log: {
+      failure: (what: string) => void failures.push(what),
+      debug: () => undefined,
+      warn: (text: string) => void logged.push(text),
+      redact: (text: string) => text,
+    } as never,
     clock: { now: () => Date.UTC(2026, 0, 1, 12), sleep: () => new Promise(() => undefined) },
     ui: answers,
     mappedObjects: {

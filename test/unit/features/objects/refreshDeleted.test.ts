@@ -11,12 +11,14 @@ test('a few deleted objects are refreshed by their URLs at every domain, an inde
   const keys = ['a b.js', 'docs/index.html'];
   const cost = planRefresh(keys, { hosts, variants: [] }, left);
   expect(cost).toEqual({ kind: 'urls', urls: 6 });
-  expect(listDeletedUrls(cost, keys, { hosts, variants: [] })).toEqual([{
-    kind: 'urls',
-    urls: ['https://img.example.com', 'http://www.example.com']
-      .flatMap((origin) => ['/a%20b.js', '/docs/index.html', '/docs/'].map((path) => origin + path))
-      .sort((a, b) => Number(a.includes('docs')) - Number(b.includes('docs'))),
-  }]);
+  expect(listDeletedUrls(cost, keys, { hosts, variants: [] })).toEqual([
+    {
+      kind: 'urls',
+      urls: ['https://img.example.com', 'http://www.example.com']
+        .flatMap((origin) => ['/a%20b.js', '/docs/index.html', '/docs/'].map((path) => origin + path))
+        .sort((a, b) => Number(a.includes('docs')) - Number(b.includes('docs'))),
+    },
+  ]);
 });
 
 test('many deleted objects of a folder are refreshed by their directory', () => {

@@ -9,7 +9,14 @@ beforeAll(resetWorkspace);
 
 const place = { bucket: 'my-site', region: 'cn-hangzhou' };
 const mappings = [
-  { folder: 'dist', ...place, prefix: 'v1/', exclude: ['*.map'], refreshVariants: ['/feed.xml'], domains: ['cdn.example.com'] },
+  {
+    folder: 'dist',
+    ...place,
+    prefix: 'v1/',
+    exclude: ['*.map'],
+    refreshVariants: ['/feed.xml'],
+    domains: ['cdn.example.com'],
+  },
   { folder: 'docs', ...place, prefix: 'docs/', include: ['*.html'] },
 ];
 const disk = createMemoryFiles({ now: () => 0 });
