@@ -142,6 +142,8 @@ describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
     await ui.shot(`26-no-filing-${language}`);
     await openPage(say('Open ICP Filing Page'), 'beian.aliyun.com');
     await pick.choose(say('Global (Excluding the Chinese Mainland)'));
+    await pick.titled(say('Folder to Publish'));
+    await pick.choose(say('Decide Later'));
     await pick.titled(say('Review: {0}', unfiled));
     await pick.leave();
   });
