@@ -53,7 +53,7 @@ const offline: StepState = { state: 'failed', since: 1, error: { kind: 'offline'
 const forbidden: StepState = { state: 'failed', since: 1, error: { kind: 'forbidden', details: {} } };
 const configuring: StepState = { state: 'waiting', since: 1, reason: { kind: 'configuring' } };
 
-describe('a recommended step of a finished run that goes on without the user continues after a reload', () => {
+describe('a recommended step of a finished run that needs no user continues after a reload', () => {
   it.each<[string, StepState | undefined]>([
     ['while CDN sets what was approved', configuring],
     ['after a temporary failure', offline],
