@@ -94,16 +94,11 @@ export function parseAnswers(text: string | undefined): RunAnswers {
 export function mergeAnswers(earlier: RunAnswers, answers: RunAnswers): RunAnswers {
   const { folder, ...others } = earlier;
   const isPlanned = answers.plannedFolder !== undefined;
-  const again = { ...(answers.certificate && { served: false }), ...(isPlanned && { mapping: false }) };
-  const skipped = { ...earlier.skipped, ...again, ...answers.skipped };
-  const nested = (['approvals', 'left'] as const).filter((key) => answers[key]);
-  const merged = nested.map((key) => [key, { ...earlier[key], ...answers[key] }]);
-  return {
-    ...(isPlanned ? others : earlier),
-    ...answers,
-    ...Object.fromEntries(merged),
-    ...(Object.keys(skipped).length > 0 && { skipped }),
-  };
+  const again = answers.certificate ? { served: false } : isPlanned && { mapping: false };
+  const given = again ? { ...answers, skipped: { ...again, ...answers.skipped } } : answers;
+  const nested = (['approvals', 'left', 'skipped'] as const).filter((key) => given[key]);
+  const merged = nested.map((key) => [key, { ...earlier[key], ...given[key] }]);
+  return { ...(isPlanned ? others : earlier), ...answers, ...Object.fromEntries(merged) };
 }
 
 /** A step with its state. */
@@ -140,16 +135,16 @@ export function isDelivered(record: RunRecord): boolean {
   return originHost.state === 'done' || state === 'needsUser' || state === 'failed';
 }
 
-/** Says whether a step continues without the user: it was not looked at yet, waits, failed for now, or was answered and not observed since. */
+/** Says whether a recommended step continues without the user: it was not looked at yet, waits, failed for now, or was answered and not observed since. */
 export function continuesAlone({ id, state }: StepNow, answers: RunAnswers): boolean {
-  const { approvals = {}, left = {}, skipped = {}, saidAutoUpdateOn } = answers;
+  const { approvals, left, skipped = {}, saidAutoUpdateOn } = answers;
   if (id in skipped) return true;
   if (state.state === 'failed') return mayPass(state.error);
   if (state.state !== 'needsUser') return true;
   const { ask } = state;
-  if (ask.kind === 'confirmAutoUpdate' && saidAutoUpdateOn) return true;
-  const given: readonly unknown[] = [...Object.values(approvals), ...Object.values(left)];
-  return ('approval' in ask && given.includes(ask.approval)) || ('leave' in ask && given.includes(ask.leave));
+  if (ask.kind === 'confirmAutoUpdate') return saidAutoUpdateOn === true;
+  const given: readonly unknown[] = Object.values({ ...approvals, ...left });
+  return given.includes('leave' in ask ? ask.leave : 'approval' in ask && ask.approval);
 }
 
 /** When the last of the steps was done, in ms since the epoch; `undefined` while one is left that has to be done. */
