@@ -104,7 +104,7 @@ function needsText({ plan, folder }: ReviewedPlan, outlook: PlanOutlook): string
 }
 
 function folderNeed(folder: string | undefined): string {
-  return folder === undefined ? l10n.t('choose the folder to publish') : l10n.t('approve publishing of the folder');
+  return folder === undefined ? l10n.t('choose the folder to publish') : l10n.t('approve the folder');
 }
 
 /** What is published by a mapping; a folder that was chosen before a wildcard domain was is not. */

@@ -153,7 +153,7 @@ describe('the folder to publish', () => {
       '[Workspace changes]\nFolder: dist → site/ · Uploaded once the domain is live and you agree, then on every save\nPublishing mapping: .vscode/oss-cdn.json\n',
     );
     expect(text.indexOf('[Workspace changes]')).toBeLessThan(text.indexOf('[Created in CDN]'));
-    expect(text).toContain('Steps that need your input: 2 (approve the DNS record, approve publishing of the folder)');
+    expect(text).toContain('Steps that need your input: 2 (approve the DNS record, approve the folder)');
   });
 
   it('is said not to be published through a wildcard domain, where it was chosen before the domain was', async () => {
