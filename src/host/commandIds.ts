@@ -133,3 +133,9 @@ export function executeCommand<K extends CommandId>(id: K, ...args: CommandArgum
 export function folderRowId(bucket: string, folder: string): string {
   return folder === '' ? `bucket:${bucket}` : `folder:${bucket}/${folder}`;
 }
+
+/** Whether a row is this one, or that of a folder somewhere in it; takes the ids of rows. */
+export function isRowWithin(id: string, row: string): boolean {
+  const inside = row.replace(/^bucket:(.*)/, 'folder:$1/');
+  return id === row || (inside.startsWith('folder:') && id.startsWith(inside));
+}

@@ -47,7 +47,6 @@ export async function deleteObjects(
 }
 
 /** Keys that XML cannot hold are sent alone, by their URL, behind the others. */
-
 function* toBatches(keys: readonly string[]): Generator<readonly string[]> {
   let batch: string[] = [];
   let bytes = 0;

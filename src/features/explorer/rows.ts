@@ -1,4 +1,5 @@
 import { toAppError } from '../../core/errors.js';
+import { isRowWithin } from '../../host/commandIds.js';
 import { type CloudParent, type ListingMeans, listPage } from './listing.js';
 import type { Node, Page } from './node.js';
 
@@ -70,8 +71,7 @@ export class Rows {
 
   /** Forgets what is below this parent, in its folders too. */
   drop(id: string): void {
-    const inside = id.replace(/^bucket:(.*)/, 'folder:$1/');
-    for (const each of [...this.pages.keys()]) if (each === id || each.startsWith(inside)) this.pages.delete(each);
+    for (const each of [...this.pages.keys()]) if (isRowWithin(each, id)) this.pages.delete(each);
     this.renewals.delete(id);
   }
 

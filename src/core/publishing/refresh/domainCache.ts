@@ -1,3 +1,4 @@
+import { isWildcard } from '../../dns/hostNames.js';
 import { AppError } from '../../errors.js';
 import { publicBucketHost } from '../../origin.js';
 import type { CdnDomain, CdnPort, DomainStatus } from '../../ports/cdn.js';
@@ -36,10 +37,6 @@ export async function listServingNames(
 async function listOwn(cdn: CdnPort, bucket: BucketRef, signal: AbortSignal) {
   const found = await cdn.listDomainsBySource(publicBucketHost(bucket), signal);
   return found.filter(({ name }) => !isWildcard(name));
-}
-
-function isWildcard(name: string): boolean {
-  return /^[.*]/.test(name);
 }
 
 /** Accelerated domains as CDN describes them, asked for at most every 10 minutes. */
