@@ -1,4 +1,5 @@
 import { AppError, type ErrorKind } from '../../src/core/errors.js';
+import type { CdnDomain } from '../../src/core/ports/cdn.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import type { BucketInfo } from '../../src/core/ports/oss.js';
 import { createMemoryAcme } from './memory/acme.js';
@@ -21,6 +22,8 @@ export interface MemoryCloud extends CloudPorts {
   /** Every call in order. */
   readonly calls: MemoryAction[];
   addBucket(name: string, region?: string, info?: Partial<BucketInfo>): void;
+  /** A domain with HTTPS that fetches from a bucket in cn-hangzhou of this name. */
+  addDomain(name: string, bucket: string, status?: CdnDomain['status']): void;
   addZone(name: string, minTtl?: number): void;
   /** What the vendor does some minutes after AddCdnDomain. */
   bringOnline(domain: string): void;
@@ -54,6 +57,7 @@ export function createMemoryCloud(seed: Partial<MemoryState> = {}): MemoryCloud 
     resolver: wrap('resolver', createMemoryResolver(state)),
     edge: wrap('edge', createMemoryEdge(state)),
     addBucket: (name, region = 'cn-hangzhou', info = {}) => addBucket(state, name, region, info),
+    addDomain: (name, bucket, status = 'online') => addDomain(state, name, bucket, status),
     addZone: (name, minTtl = 600) =>
       void state.zones.set(name, { name, nameServers: ['ns1.alidns.com', 'ns2.alidns.com'], minTtl }),
     bringOnline: (name) => {
@@ -90,4 +94,10 @@ function addBucket(state: MemoryState, name: string, region: string, info: Parti
     cnames: new Map(),
     tokens: new Map(),
   });
+}
+
+function addDomain(state: MemoryState, name: string, bucket: string, status: CdnDomain['status']): void {
+  const source = { type: 'oss', content: `${bucket}.oss-cn-hangzhou.aliyuncs.com`, port: 80, priority: '20' } as const;
+  const sources = [{ ...source, weight: '10' }];
+  state.domains.set(name, { name, status, type: 'web', sources, httpsOn: true });
 }

@@ -52,14 +52,5 @@ export function serve(
   name: string,
   status: CdnDomain['status'] = 'online',
 ): void {
-  const sources = [
-    {
-      type: 'oss',
-      content: `${bucket.name}.oss-${bucket.region}.aliyuncs.com`,
-      port: 80,
-      priority: '20',
-      weight: '10',
-    },
-  ] as const;
-  cloud.state.domains.set(name, { name, status, type: 'web', sources, httpsOn: true } as CdnDomain);
+  cloud.addDomain(name, bucket.name, status);
 }

@@ -1,20 +1,15 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import { findAddresses, type MissingAddress } from '../../../../src/features/refresh/findAddresses.js';
 import type { RefreshDeps } from '../../../../src/features/refresh/refreshDeps.js';
 import type { KeySubject } from '../../../../src/features/refresh/subject.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 
 const bucket = { name: 'my-site', region: 'cn-hangzhou' };
-const sources = [
-  { type: 'oss', content: 'my-site.oss-cn-hangzhou.aliyuncs.com', port: 80, priority: '20', weight: '10' },
-] as const;
 let cloud: MemoryCloud;
 
 beforeEach(() => {
   cloud = createMemoryCloud();
-  for (const name of ['.example.com', 'img.example.com'])
-    cloud.state.domains.set(name, { name, status: 'online', type: 'web', sources, httpsOn: true } as CdnDomain);
+  for (const name of ['.example.com', 'img.example.com']) cloud.addDomain(name, bucket.name);
 });
 
 const subjectOf = (...domains: string[]): KeySubject => ({

@@ -18,13 +18,7 @@ test.each([
 ])('the object %s opens at the CDN as %s', async (key, path) => {
   const cloud = createMemoryCloud();
   const bucket = { name: 'my-site', region: 'cn-hangzhou' };
-  cloud.state.domains.set('img.example.com', {
-    name: 'img.example.com',
-    status: 'online',
-    type: 'web',
-    httpsOn: true,
-    sources: [{ type: 'oss', content: 'my-site.oss-cn-hangzhou.aliyuncs.com', port: 80, priority: '20', weight: '10' }],
-  });
+  cloud.addDomain('img.example.com', bucket.name);
   const deps = { session: { account: { id: '100' }, cloud: async () => cloud } } as unknown as RefreshDeps;
   await openAtCdn(deps, [{ bucket, key }]);
   expect(editor.opened).toEqual([`https://img.example.com/${path}`]);

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Uri } from 'vscode';
-import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import { createMappedObjects } from '../../../../src/features/publishing/mapping/mappedObjects.js';
 import { MappingStore } from '../../../../src/features/publishing/mapping/mappingStore.js';
 import { RecentWork } from '../../../../src/features/publishing/state/recentWork.js';
@@ -14,9 +13,6 @@ import { createMemoryFiles } from '../../../support/memoryFiles.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
 
 const bucket = { name: 'my-site', region: 'cn-hangzhou' };
-const sources = [
-  { type: 'oss', content: 'my-site.oss-cn-hangzhou.aliyuncs.com', port: 80, priority: '20', weight: '10' },
-] as const;
 const at = (path: string) => `https://img.example.com${path}`;
 let cloud: MemoryCloud;
 let disk: ReturnType<typeof createMemoryFiles>;
@@ -26,13 +22,7 @@ beforeEach(() => {
   editor.press = (_button, { kind }) => kind === 'warning';
   cloud = createMemoryCloud();
   disk = createMemoryFiles({ now: () => 0 });
-  cloud.state.domains.set('img.example.com', {
-    name: 'img.example.com',
-    status: 'online',
-    type: 'web',
-    sources,
-    httpsOn: true,
-  } as CdnDomain);
+  cloud.addDomain('img.example.com', bucket.name);
   map({});
 });
 

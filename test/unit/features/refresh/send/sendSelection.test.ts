@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { CdnDomain } from '../../../../../src/core/ports/cdn.js';
 import { RecentWork } from '../../../../../src/features/publishing/state/recentWork.js';
 import { prefetchUrls, refreshFolder, refreshUrls } from '../../../../../src/features/refresh/sendCommands.js';
 import type { SendDeps } from '../../../../../src/features/refresh/sendUrls.js';
@@ -9,17 +8,13 @@ import { createMemoryCloud, type MemoryCloud } from '../../../../support/memoryC
 import { createVirtualClock } from '../../../../support/virtualClock.js';
 
 const bucket = { name: 'my-site', region: 'cn-hangzhou' };
-const sources = [
-  { type: 'oss', content: 'my-site.oss-cn-hangzhou.aliyuncs.com', port: 80, priority: '20', weight: '10' },
-] as const;
 let cloud: MemoryCloud;
 
 beforeEach(() => {
   resetEditor();
   editor.press = (_button, { kind }) => kind === 'warning';
   cloud = createMemoryCloud();
-  const domain = { name: 'img.example.com', status: 'online', type: 'web', sources, httpsOn: true };
-  cloud.state.domains.set(domain.name, domain as CdnDomain);
+  cloud.addDomain('img.example.com', bucket.name);
 });
 
 type Command = (deps: SendDeps, given: readonly ObjectRef[]) => Promise<void>;
