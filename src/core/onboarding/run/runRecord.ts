@@ -37,11 +37,6 @@ const pending = Object.fromEntries(
   [...stepIds, ...httpsStepIds, ...siteStepIds].map((id) => [id, { state: 'pending' }]),
 ) as Record<StepId, StepState>;
 
-/** What is recommended only since a later version than that of a run is not offered to it. */
-const unknown = Object.fromEntries(
-  stepIds.filter(isOptional).map((id) => [id, { state: 'done', since: 0, skipped: true }]),
-) as Partial<Record<StepId, StepState>>;
-
 /** A run at its beginning. */
 export function createRecord(
   accountId: string,
@@ -77,8 +72,8 @@ export function parseRecord(text: string): RunRecord | undefined {
   const value = parseJson(text) as Partial<RunRecord> | undefined;
   const fits =
     value?.version === 1 && !!value.id && !!value.plan?.domain && !!value.plan.origin && !!value.facts && !!value.steps;
-  if (!fits || !stepIdsOf(value.plan ?? {}).every((id) => isOptional(id) || value.steps?.[id])) return undefined;
-  return { ...(value as RunRecord), steps: { ...pending, ...unknown, ...value.steps } };
+  if (!fits || !stepIdsOf(value.plan ?? {}).every((id) => value.steps?.[id])) return undefined;
+  return { ...(value as RunRecord), steps: { ...pending, ...value.steps } };
 }
 
 /** Reads the answers document; a damaged one counts as empty, so that the user is asked again. */
