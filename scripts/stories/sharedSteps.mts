@@ -111,7 +111,7 @@ export function homePageStep({ domain, host, target }: Subject): WalkStep {
       await showRun(workbench, domain);
       await cloud(workbench).expand('Recommended');
       await openRow(workbench, 'Show index.html at /');
-      expectNamed(await workbench.modal.read(`Show index.html at / of ${domain}?`), ['/index.html']);
+      expectNamed(await workbench.modal.read(`Set up the home page of ${domain}?`), ['/index.html']);
       await workbench.modal.press('Show index.html at /');
       await seeDone(workbench, 'index.html is shown at /');
     },

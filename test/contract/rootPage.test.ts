@@ -47,7 +47,7 @@ describe('the bare domain that OSS refuses', () => {
     expect(await openRoot()).toMatchObject({ status: 403, text: expect.stringContaining('<Code>AccessDenied</Code>') });
     expect(await press('rewriteRoot')).toBe(true);
     expect(modalTexts()[0]).toMatch(
-      /^Change the live settings of static\.shop-demo\.com\?[\s\S]*To undo: use Undo in the Activity view/,
+      /^Set up the home page of static\.shop-demo\.com\?[\s\S]*To undo: use Undo in the Activity view/,
     );
     await expect.poll(openRoot, { timeout: 10_000 }).toEqual({ status: 200, text });
   });

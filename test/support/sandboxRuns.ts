@@ -110,7 +110,7 @@ function openBoard(
     mapping: {
       hasWorkspace: () => true,
       hasFolder: async () => true,
-      hasMapping: async ({ domain }) => mappings.has(domain),
+      listMapped: async ({ domain }) => (mappings.has(domain) ? ['file:///mapped'] : []),
       addMapping: async ({ domain }) => void mappings.add(domain),
     },
     loadRunLoop: async (task) => (task ? { https: workOnHttps, site: workOnSite }[task] : workOnAllSteps),

@@ -209,11 +209,11 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     await ui.workbench.runCommand(`${label('category')}: ${label('command.setHomePage')}`);
     await pick.titled(say('Set Up Home Page'));
     await pick.choose(name);
-    expect(await modal.read(say('Change the live settings of {0}?', name))).toContain('^/$ → /index.html');
+    expect(await modal.read(say('Set up the home page of {0}?', name))).toContain('^/$ → /index.html');
     await ui.shot(`168-home-page-${language}`);
     const rules = () => domain()?.configs?.filter(({ functionName }) => functionName === 'host_redirect') ?? [];
     expect(rules()).toEqual([]);
-    await modal.press(say('Rewrite / to /index.html'));
+    await modal.press(say('Show index.html at /'));
     await expect
       .poll(() => rules().map(({ args }) => args), { timeout: patienceMs })
       .toEqual([{ regex: '^/$', replacement: '/index.html', flag: 'break' }]);

@@ -139,7 +139,7 @@ describe.each<Language>(['en', 'zh-cn'])('an onboarding in %s', (language) => {
     await cloud.expand(finished());
     await cloud.expand(say('Recommended'));
     await cloud.row(say('Show index.html at /')).click();
-    const asked = await modal.read(say('Show index.html at / of {0}?', domain));
+    const asked = await modal.read(say('Set up the home page of {0}?', domain));
     expect(asked).toContain('/index.html');
     await ui.shot(`184-home-page-${language}`);
     await modal.press(say('Show index.html at /'));

@@ -83,7 +83,9 @@ export function startLook(): RowLook {
   const label = vscode.l10n.t('Publish a Folder on Your Domain…');
   return {
     label,
-    tooltip: vscode.l10n.t('Choose a bucket and a domain. Nothing is created before you confirm the review.'),
+    tooltip: vscode.l10n.t(
+      'Choose a folder, a bucket, and a domain. Nothing is created before you confirm the review.',
+    ),
     iconPath: new vscode.ThemeIcon('rocket'),
     accessibilityInformation: { label },
     contextValue: 'start',

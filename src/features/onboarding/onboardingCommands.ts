@@ -14,10 +14,10 @@ import { undoRecord } from './undoRecord.js';
 import { copySdkSnippet, copyUrlPattern } from './useDomain.js';
 import { RunWatcher } from './watchRuns.js';
 
-/** What the commands on onboardings do, in an output file of its own that is loaded when the first of them runs. */
-export type OnboardingCommands = ReturnType<typeof openOnboardingCommands>;
-
-/** Makes them, once in a window; `keep` disposes of what outlives a command. */
+/**
+ * What the commands on onboardings do, in an output file of its own that is loaded when the first of them runs. Made
+ * once in a window; `keep` disposes of what outlives a command.
+ */
 export function openOnboardingCommands(deps: RunCommandDeps, keep: (part: Disposable) => void) {
   const watcher = new RunWatcher(deps);
   keep(watcher);

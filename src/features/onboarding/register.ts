@@ -1,7 +1,7 @@
 import { commands, Disposable } from 'vscode';
+import { lazy } from '../../core/concurrency/lazy.js';
 import { isUnfinished } from '../../core/onboarding/run/runRecord.js';
 import { guard, registerAccountCommand, registerCommand } from '../../host/commands.js';
-import type { OnboardingCommands } from './onboardingCommands.js';
 import type { RunCommandDeps } from './runCommands.js';
 import type { FormDeps } from './startForm.js';
 
@@ -11,17 +11,17 @@ type OnboardingDeps = FormDeps & RunCommandDeps;
 /** Registers the onboarding form and the commands on running onboardings; loads the rest with the first of them. */
 export function registerOnboarding(deps: OnboardingDeps): Disposable {
   const parts: { dispose(): unknown }[] = [];
-  let opened: Promise<OnboardingCommands> | undefined;
-  const open = () => {
-    opened ??= import('./onboardingCommands.js').then(({ openOnboardingCommands }) =>
-      openOnboardingCommands(deps, (part) => void parts.push(part)),
-    );
-    return opened;
-  };
+  const open = lazy(async () => {
+    const { openOnboardingCommands } = await import('./onboardingCommands.js');
+    return openOnboardingCommands(deps, (part) => void parts.push(part));
+  });
+  let isWatching = false;
   parts.push(
     deps.board.onDidChange(() => {
-      // What watches runs is among what is loaded.
-      if (!opened && deps.board.runs.some(isUnfinished)) void guard(deps.log, 'watch runs', open);
+      if (isWatching || !deps.board.runs.some(isUnfinished)) return;
+      // What watches runs is among what is loaded; where that fails, the next command tries again.
+      isWatching = true;
+      void guard(deps.log, 'watch runs', open);
     }),
     registerAccountCommand(deps, 'ossCdn.onboard', async (origin) => {
       const { startForm } = await import('./startForm.js');

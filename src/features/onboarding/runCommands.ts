@@ -35,7 +35,7 @@ export async function continueRun(deps: RunCommandDeps, runId?: string): Promise
   await promptUser(state.ask, contextOf(deps, run, state.ask));
 }
 
-/** Asks this for a run, whatever that needs now and also before it is started, and answers as said. */
+/** Asks one question of a run that may not have started; the caller handles the answer. */
 export async function askBeforeStart(
   deps: RunCommandDeps,
   record: RunRecord,

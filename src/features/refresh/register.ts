@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { RefreshKind } from '../../core/cdn/callLimits.js';
+import { lazy } from '../../core/concurrency/lazy.js';
 import { listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import type { Refreshing } from './refreshCommands.js';
 import type { RefreshDeps } from './refreshDeps.js';
@@ -16,21 +17,20 @@ export interface RegisteredRefresh extends vscode.Disposable {
 export function registerRefresh(deps: RefreshDeps & Pick<SendDeps, 'sendLater' | 'follow'>): RegisteredRefresh {
   const changed = new vscode.EventEmitter<undefined>();
   const parts: vscode.Disposable[] = [changed];
-  let opened: Promise<Refreshing> | undefined;
-  const open = () => {
-    opened ??= import('./refreshCommands.js').then(({ openRefreshing }) => {
-      const made = openRefreshing(deps, { isVisible: () => view.visible, redraw: () => changed.fire(undefined) });
-      parts.push(made.tree);
-      return made;
-    });
-    return opened;
-  };
+  let tree: Refreshing['tree'] | undefined;
+  const open = lazy(async () => {
+    const { openRefreshing } = await import('./refreshCommands.js');
+    const made = openRefreshing(deps, { isVisible: () => view.visible, redraw: () => changed.fire(undefined) });
+    tree = made.tree;
+    parts.push(tree);
+    return made;
+  });
   const view = vscode.window.createTreeView('ossCdn.refreshTasks', { treeDataProvider: provide(open, changed.event) });
   parts.push(
     view,
-    view.onDidChangeVisibility(async () => opened && (await opened).tree.onVisibility()),
-    deps.activity.onDidChange(async () => opened && (await opened).tree.onActivity()),
-    deps.session.onDidChange(async () => opened && (await opened).tree.reset()),
+    view.onDidChangeVisibility(() => tree?.onVisibility()),
+    deps.activity.onDidChange(() => tree?.onActivity()),
+    deps.session.onDidChange(() => tree?.reset()),
     ...registerTargetCommands(deps, open),
     registerCommand(deps, 'ossCdn.refreshTaskList', async () => (await open()).tree.refresh()),
     registerCommand(deps, 'ossCdn.moreRefreshTasks', async () => (await open()).tree.more()),

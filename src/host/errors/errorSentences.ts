@@ -53,9 +53,7 @@ export const errorSentences = {
     l10n.t('The account has reached its limit of accelerated domains: delete one or request a higher limit'),
   domainNotFound: () => l10n.t('The domain is not on CDN in this account: check the name'),
   runElsewhere: () =>
-    l10n.t(
-      'Another window is onboarding this domain with different settings. Pause or remove that onboarding, then start again',
-    ),
+    l10n.t('Another window is working on this domain: continue there, or close that window and start again'),
   domainBusy: () => l10n.t('The domain is being configured: wait a few minutes and try again'),
   domainConfigFailed: () =>
     l10n.t('CDN could not configure the domain: resubmit its settings in the console or submit a ticket'),

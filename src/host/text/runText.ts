@@ -112,6 +112,7 @@ const notes = {
   asChosen: () => l10n.t('Skipped by you'),
   notOwnBucket: () => l10n.t('Skipped: only for a bucket of this account'),
   wildcardUnbound: () => l10n.t('Skipped: OSS does not bind wildcard domains'),
+  otherFolderMapped: () => l10n.t('Another folder is mapped already; the chosen one was not added'),
   wildcardUnmapped: () => l10n.t('Skipped: a mapping needs exact domain names, not a wildcard'),
   notBound: () => l10n.t('Skipped: the domain is not bound to the bucket'),
   securePort: () => l10n.t('Skipped: on ports other than 80, OSS would need a certificate for the domain'),

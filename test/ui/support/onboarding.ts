@@ -100,7 +100,7 @@ export async function finishRun(
   await showRun(workbench, domain);
   await cloud.expand('Recommended');
   await cloud.row('Show index.html at /').click();
-  await workbench.modal.read(`Show index.html at / of ${domain}?`);
+  await workbench.modal.read(`Set up the home page of ${domain}?`);
   await workbench.modal.press('Show index.html at /');
   await seeStep(workbench, 'index.html is shown at /', 'Done');
   await turnOnAutoUpdate(workbench.page.context(), sandbox, domain);

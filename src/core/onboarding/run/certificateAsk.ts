@@ -49,7 +49,7 @@ export type AcmeFailure =
   | { readonly kind: 'refused'; readonly problem: AcmeProblem }
   | { readonly kind: 'limited'; readonly until?: number; readonly message?: string };
 
-/** A certificate to be given to the domain. No key is ever in it. */
+/** A certificate to be set for the domain. No key is ever in it. */
 export type GivenCertificate = OwnCertificate | FreeCertificate | AcmeCertificate;
 
 /** The certificate that the user chose; `keep` is the present one. */

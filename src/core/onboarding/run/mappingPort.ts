@@ -3,8 +3,8 @@ import type { OnboardingPlan } from './run.js';
 export interface MappingPort {
   /** False when no folder is open. */
   hasWorkspace(): boolean;
-  /** Whether a mapping for this plan's bucket and domain, publishing through `uploadDomain` if given, is written in the workspace. */
-  hasMapping(plan: OnboardingPlan, uploadDomain?: string): Promise<boolean>;
+  /** The folders, as URI texts, that mappings written in the workspace publish to this plan's bucket and domain, through `uploadDomain` if given. */
+  listMapped(plan: OnboardingPlan, uploadDomain?: string): Promise<readonly string[]>;
   /** Whether `folder` (a URI text) is a folder of the workspace that is there. */
   hasFolder(folder: string): Promise<boolean>;
   /** Adds a mapping for the plan, publishing `folder` (a URI text inside the workspace) on save, through `uploadDomain` if given. */

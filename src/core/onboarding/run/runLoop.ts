@@ -96,10 +96,10 @@ async function toAdvance(options: RunContext): Promise<Omit<Advance, 'fromStart'
 
 function stretch(end: AdvanceEnd, now: number): number | undefined {
   if (end.recheckMs === undefined) return undefined;
-  const stuck = Object.values(end.record.steps).find((step) => step.state !== 'done');
+  const stuck = openStep(end.record)?.state;
   const elapsed = stuck && 'since' in stuck ? now - stuck.since : 0;
   const longest = elapsed > hourMs ? longestPauseMs.later : longestPauseMs.first;
-  return Math.min(end.recheckMs * (1 + elapsed / stretchMs), Math.max(longest, end.recheckMs));
+  return Math.min(Math.round(end.recheckMs * (1 + elapsed / stretchMs)), Math.max(longest, end.recheckMs));
 }
 
 /** Sleeps, keeping the lease; answers true when the time ran out, false when it was woken. */

@@ -7,6 +7,8 @@ export type DoneNote =
   /** OSS binds no wildcards; a mapping needs names of hosts. */
   | 'wildcardUnbound'
   | 'wildcardUnmapped'
+  /** A mapping publishes another folder than the one that was chosen in the form. */
+  | 'otherFolderMapped'
   /** It is only for a domain that is bound to the bucket. */
   | 'notBound'
   /** CDN asks the origin over HTTPS, where OSS has no certificate for the domain. */

@@ -53,7 +53,10 @@ async function readRule(context: StepContext) {
   };
 }
 
-/** Whether the bucket has an index page that nothing shows at `/`; what cannot be read says nothing. */
+/**
+ * Whether the bucket has an index page that nothing shows at `/`. Objects that cannot be read say nothing; a website configuration that
+ * cannot be read counts as none, since `/` shows no page in any case.
+ */
 async function lacksHomePage(context: StepContext): Promise<boolean> {
   const { cloud, plan, facts, answers, signal } = context;
   const bucket = bucketOf(context);

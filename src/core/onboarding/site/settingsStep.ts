@@ -15,7 +15,7 @@ import type { RunFacts, StepId, UserAsk } from '../run/run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
 
-/** How the settings stand that steps make: what has to change, and what is set and not in effect yet. */
+/** What the settings of a step still need: what has to change, and what is set and not in effect yet. */
 interface SettingsNow {
   readonly changes: readonly SettingChange[];
   readonly unready: readonly CdnConfig[];

@@ -16,15 +16,22 @@ export const mappingStep: Step = {
     const isMapped = before.state === 'done' && !before.skipped;
     if (!mapping.hasWorkspace())
       return isMapped ? { kind: 'done' } : { kind: 'needsUser', ask: { kind: 'openFolder' } };
-    if (await mapping.hasMapping(plan, facts.uploadDomain)) return { kind: 'done' };
-    // It was written in another workspace.
-    if (isMapped && answers.folder !== undefined && !(await mapping.hasFolder(answers.folder))) return { kind: 'done' };
-    return observeFolder(mapping, answers);
+    const mapped = await mapping.listMapped(plan, facts.uploadDomain);
+    if (mapped.length > 0) return { kind: 'done', ...noteOther(mapped, answers) };
+    // It was written in another workspace, unless the folder is one of this.
+    const isHere = answers.folder !== undefined && (await mapping.hasFolder(answers.folder));
+    return isMapped && !isHere ? { kind: 'done' } : observeFolder(mapping, answers);
   },
   async act({ mapping, plan, facts, answers }) {
     if (answers.folder !== undefined) await mapping.addMapping(plan, answers.folder, facts.uploadDomain);
   },
 };
+
+/** A mapping that is there stays as it is, also where the form named another folder. */
+function noteOther(mapped: readonly string[], { folder, plannedFolder }: RunAnswers) {
+  const isOther = folder === undefined && plannedFolder !== undefined && !mapped.includes(plannedFolder);
+  return isOther ? ({ note: 'otherFolderMapped' } as const) : {};
+}
 
 /** A folder that was chosen in the form is published only once the user agrees, and one that is not there is asked for again. */
 async function observeFolder(mapping: MappingPort, { folder, plannedFolder }: RunAnswers): Promise<Observation> {

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { applyChange } from '../../../core/delivery/applyChange.js';
 import { requireNoStaging } from '../../../core/delivery/requireNoStaging.js';
 import {
   changeKey,
@@ -80,17 +81,10 @@ async function makeEach(
     const left = changes.slice(index).map(changeKey);
     const now = (await plan()).map(changeKey);
     if (!now.includes(changeKey(change)) || now.some((each) => !left.includes(each))) return;
-    await makeOne(work, change);
+    await applyChange(work.cloud.cdn, work.domain.name, change, work.signal);
     made.push(change);
     await waitUntilOnline(work);
   }
-}
-
-async function makeOne({ cloud, domain, signal }: DomainWork, change: SettingChange): Promise<void> {
-  const { functionName, configId, after } = change;
-  const config = { functionName, args: after ?? {}, ...(configId !== undefined && { configId }) };
-  if (after) await cloud.cdn.setConfig(domain.name, config, signal);
-  else if (configId !== undefined) await cloud.cdn.deleteConfig(domain.name, configId, signal);
 }
 
 function tellStopped(name: string, made: readonly SettingChange[]): void {

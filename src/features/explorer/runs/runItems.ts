@@ -16,7 +16,7 @@ import { runIcon, stepIcon, themeIcon } from './runIcons.js';
 export function runLook(run: RunView, now: number): RowLook {
   const { facts, plan } = run.record;
   const domain = showDomain(plan.domain);
-  const description = run.error && !currentStep(run.record) ? errorText(run.error) : runText(run, now);
+  const description = runText(run, now);
   const { ownRecord, resumedRecord, paused = [] } = facts;
   const hasDns = ownRecord !== undefined || resumedRecord !== undefined || paused.length > 0;
   const label = runTitle(plan.task, domain);
@@ -80,7 +80,7 @@ export function recommendedLook(): RowLook {
 
 function runText(run: RunView, now: number): string {
   const step = currentStep(run.record);
-  if (!step) return endText(run);
+  if (!step) return run.error ? errorText(run.error) : endText(run);
   const needed = stepIdsOf(run.record.plan).filter((each) => !isOptional(each));
   const done = needed.filter((each) => run.record.steps[each].state === 'done').length;
   const { id, state } = step;

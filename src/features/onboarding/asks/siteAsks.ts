@@ -36,7 +36,7 @@ function approveHomePage(ask: Ask<'approveHomePage'>, { run, answer }: AskContex
     { label: l10n.t('Show index.html at /'), act: () => answer({ approvals: { site: ask.approval } }) },
     { label: l10n.t('Skip'), act: () => answer({ skipped: { homePage: true } }) },
   ];
-  return showButtons(l10n.t('Show index.html at / of {0}?', showDomain(run.plan.domain)), buttons, askText(ask).detail);
+  return showButtons(l10n.t('Set up the home page of {0}?', showDomain(run.plan.domain)), buttons, askText(ask).detail);
 }
 
 /** Looks whether `/` shows what was just published, and offers the rule for that where it does not. */

@@ -41,7 +41,7 @@ export async function readText(uri: vscode.Uri): Promise<string | undefined> {
   }
 }
 
-/** What a mapping file says in whose place is a pipe, a device or a folder. */
+/** The content of a mapping file that is a pipe, a device or a folder. */
 export const notRegular: MappingFile = {
   mappings: [],
   problems: [{ kind: 'notRegular', offset: 0, length: 1, subject: mappingPath }],

@@ -15,16 +15,18 @@ import { foldersOnDisk, mappingUri, parseMappings, readText } from './mappingFil
 export function createOnboardingMapping({ log }: Pick<FeatureDeps, 'log'>): MappingPort {
   return {
     hasWorkspace: () => foldersOnDisk().length > 0,
-    hasMapping: async ({ origin, domain }, uploadDomain) => {
+    listMapped: async ({ origin, domain }, uploadDomain) => {
       const bucket = ownBucket(origin);
-      if (!bucket || !isTrusted()) return false;
+      if (!bucket || !isTrusted()) return [];
       const { isMappedTo } = await loadEditing();
-      const texts = await Promise.all(foldersOnDisk().map((folder) => readText(mappingUri(folder))));
-      const files = await Promise.all(texts.map((text) => parseMappings(text ?? '{"mappings": []}')));
-      const mappings = files.flatMap((file) => file.mappings);
       // One that publishes over the default domain would be refused where an upload domain is needed.
       const isFit = ({ bucket: at }: Mapping) => uploadDomain === undefined || at.uploadDomain === uploadDomain;
-      return mappings.some((mapping) => isMappedTo(mapping, bucket, domain) && isFit(mapping));
+      const listIn = async (owner: vscode.WorkspaceFolder) => {
+        const { mappings } = await parseMappings((await readText(mappingUri(owner))) ?? '{"mappings": []}');
+        const own = mappings.filter((mapping) => isMappedTo(mapping, bucket, domain) && isFit(mapping));
+        return own.map(({ folder }) => vscode.Uri.joinPath(owner.uri, folder).toString());
+      };
+      return (await Promise.all(foldersOnDisk().map(listIn))).flat();
     },
     hasFolder: isFolderHere,
     addMapping: async (plan, folder, uploadDomain) => {

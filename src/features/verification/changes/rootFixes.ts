@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
 import { readSitePages } from '../../../core/delivery/readSite.js';
 import { requireNoStaging } from '../../../core/delivery/requireNoStaging.js';
+import { makeRootRewrite, planRootRewrite } from '../../../core/delivery/rootRewrite.js';
 import { showDomain } from '../../../core/domainName.js';
 import { bucketOfSource } from '../../../core/oss/binding.js';
 import { ifReadable } from '../../../core/oss/ifReadable.js';
-import { makeRootRewrite, planRootRewrite } from '../../../core/verification/acquire/rootPage.js';
 import type { VerificationFacts } from '../../../core/verification/facts.js';
 import { confirmChange, tellChangedElsewhere } from '../../../host/changePrompts.js';
 import type { ConsoleLinks } from '../../../host/console/consoleLinks.js';
@@ -28,7 +28,7 @@ export function rootFixes({ rootDenied, status, hasIndex }: VerificationFacts): 
   const rewrite: PageFix = {
     id: 'rootRewrite',
     text: l10n.t('To show a page for the bare domain, let CDN rewrite / to /index.html'),
-    button: { action: 'rewriteRoot', label: l10n.t('Rewrite / to /index.html…') },
+    button: { action: 'rewriteRoot', label: l10n.t('Show index.html at /…') },
   };
   const website: PageFix = {
     id: 'rootWebsite',
@@ -65,9 +65,9 @@ export async function rewriteRoot({ session }: Pick<FeatureDeps, 'session'>, dom
   }
   await requireNoStaging(cdn, domain, signal);
   const isConfirmed = await confirmChange({
-    question: l10n.t('Change the live settings of {0}?', name),
+    question: l10n.t('Set up the home page of {0}?', name),
     detail: [homePageDetail([change])],
-    button: l10n.t('Rewrite / to /index.html'),
+    button: l10n.t('Show index.html at /'),
   });
   if (!isConfirmed) return false;
   const isMade = await makeRootRewrite(cdn, domain, change, signal);

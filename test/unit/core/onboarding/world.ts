@@ -41,8 +41,10 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
     mapping: {
       hasWorkspace: () => folderOpen,
       hasFolder: async (folder) => !gone.has(folder),
-      hasMapping: async ({ domain }, uploadDomain) =>
-        mappings.has(domain) && (uploadDomain === undefined || mappings.get(domain) === uploadDomain),
+      listMapped: async ({ domain }, uploadDomain) =>
+        mappings.has(domain) && (uploadDomain === undefined || mappings.get(domain) === uploadDomain)
+          ? ['file:///w/mapped']
+          : [],
       addMapping: async ({ domain }, _folder, uploadDomain) => void mappings.set(domain, uploadDomain),
     },
     loadRunLoop: async (task) => (task ? { https: workOnHttps, site: workOnSite }[task] : workOnAllSteps),

@@ -122,6 +122,17 @@ describe('a finished run that is resumed for a recommended step', () => {
     await next.dispose();
   });
 
+  it('stays finished with another workspace where its mapping was written by hand', async () => {
+    const run = await finished();
+    run.world.mappings.clear();
+    const { next, seen } = await reload(run, undefined, { folder: undefined } as unknown as RunAnswers);
+    await next.answer(run.id, { approvals: { site: run.approval } });
+    await run.world.clock.advance(150_000);
+    expect(homePageOf(next)).toMatchObject({ state: 'done' });
+    expect(seen).toEqual(['finished']);
+    await next.dispose();
+  });
+
   it('observes none of the other steps until the user rechecks it', async () => {
     const run = await finished();
     run.world.cloud.state.domains.clear();

@@ -204,18 +204,4 @@ describe('the home page is not offered', () => {
     expect(stateOf(board)).toEqual({ state: 'done', since: expect.any(Number), skipped: true });
     if (!of) expect(board.runs[0]?.record.steps.autoUpdate).toMatchObject({ ask: { kind: 'turnOnAutoUpdate' } });
   });
-
-  it('to a run of a version that did not know of it', async () => {
-    const { world, board, id } = await run();
-    await board.dispose();
-    const stored = JSON.parse(world.documents.documents.get(id) ?? '') as RunRecord;
-    const { homePage, ...steps } = { ...stored.steps, autoUpdate: { state: 'done', since: 1, skipped: true } };
-    expect(homePage.state).toBe('needsUser');
-    world.documents.documents.set(id, JSON.stringify({ ...stored, steps }));
-    const later = world.openWindow('two');
-    await later.load();
-    await world.clock.advance(100_000);
-    expect(stateOf(later)).toMatchObject({ state: 'done', skipped: true });
-    await later.dispose();
-  });
 });

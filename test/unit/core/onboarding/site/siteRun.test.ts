@@ -116,6 +116,22 @@ describe('a site type', () => {
     expect(board.runs[0]?.activity).toBe('finished');
   });
 
+  it('is looked at less often the longer its question is open', async () => {
+    const cloud = cloudWithDomain();
+    const world = createWorld(cloud);
+    const { edgeAnswer } = cloud.state;
+    cloud.state.edgeAnswer = (...asked) => ({ ...edgeAnswer!(...asked)!, status: 404 });
+    world.unanswered.add('siteUnserved');
+    await run(world);
+    const looks: number[] = [];
+    for (let hour = 0; hour < 3; hour++) {
+      const before = cloud.calls.length;
+      await world.clock.advance(3_600_000);
+      looks.push(cloud.calls.length - before);
+    }
+    expect(looks[2]).toBeLessThan((looks[0] ?? 0) / 2);
+  });
+
   it.each([
     {
       kind: 'missing',

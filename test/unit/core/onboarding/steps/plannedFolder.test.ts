@@ -48,12 +48,12 @@ it('a folder that disappears while the user is asked to agree is asked for again
   expect([...world.mappings.keys()]).toEqual([]);
 });
 
-it('a mapping written by hand meanwhile takes the place of the folder chosen in the form', async () => {
+it('a mapping written by hand meanwhile takes the place of the folder chosen in the form, which the step says', async () => {
   const { world, board, id } = await startPlanned();
   world.mappings.set(plan.domain, undefined);
   board.recheck(id);
   await live(world, board, id, 5);
-  expect(board.runs[0]?.record.steps.mapping).toMatchObject({ state: 'done' });
+  expect(board.runs[0]?.record.steps.mapping).toMatchObject({ state: 'done', note: 'otherFolderMapped' });
 });
 
 it('another window that continues the run knows the folder chosen in the form', async () => {

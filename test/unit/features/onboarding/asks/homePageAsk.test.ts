@@ -26,7 +26,7 @@ it('shows the rule before and after, and sets it once the user agrees', async ()
   expect(await press('Show index.html at /')).toMatchObject({ rules: 1, step: { state: 'done' } });
   expect(modalTexts()).toEqual([
     [
-      'Show index.html at / of img.example.com?',
+      'Set up the home page of img.example.com?',
       'Rewrite rule\n− not set\n+ ^/$ → /index.html\n',
       'Visitors of the bare domain will get /index.html of the bucket. Other URLs will not be changed.\n',
       'The setting takes effect within minutes and is free of charge.\n',

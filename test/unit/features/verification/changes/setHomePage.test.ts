@@ -18,7 +18,7 @@ async function set(keys: readonly string[], before: (cloud: MemoryCloud) => unkn
   cloud.addBucket(bucket.name);
   for (const key of keys) await cloud.oss.putObject(bucket, key, { body: Buffer.from(key), headers: {} }, signal);
   cloud.state.domains.set(name, { name, status: 'online', type: 'web', sources: [siteSource], httpsOn: false });
-  editor.press = (button) => button === 'Rewrite / to /index.html';
+  editor.press = (button) => button === 'Show index.html at /';
   await before(cloud);
   const isSet = await setHomePage({ session: { cloud: async () => cloud } as never }, name);
   return { isSet, rules: await cloud.cdn.readConfigs(name, ['host_redirect'], signal) };
@@ -50,7 +50,7 @@ test('a rule for / that was changed while the question was open stays, and that 
     editor.answer = async () => {
       editor.answer = undefined;
       await cdn.setConfig(name, own, signal);
-      return 'Rewrite / to /index.html';
+      return 'Show index.html at /';
     };
   });
   expect({ isSet, rules }).toMatchObject({ isSet: false, rules: [{ args: own.args }] });

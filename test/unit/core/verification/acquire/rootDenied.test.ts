@@ -2,9 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isRootDenied } from '../../../../../src/core/https/browserView.js';
 import type { EdgePort } from '../../../../../src/core/ports/probe.js';
 import { acquireFacts } from '../../../../../src/core/verification/acquire/acquire.js';
-import { makeRootRewrite, planRootRewrite } from '../../../../../src/core/verification/acquire/rootPage.js';
 import { diagnose } from '../../../../../src/core/verification/diagnosis/diagnose.js';
-import { createMemoryCloud } from '../../../../support/memoryCloud.js';
 import { name, ports, seeded } from './world.js';
 
 const signal = new AbortController().signal;
@@ -45,20 +43,5 @@ describe('the page at /', () => {
     const facts = await acquireFacts(name, { ...ports(cloud), edge: { probe: denies } }, options, signal);
     expect(facts.rootDenied).toEqual({ bucket: { name: 'site', region: 'cn-hangzhou' }, isPrivate });
     expect(diagnose(facts).verdict.kind).toBe('working');
-  });
-
-  it('the page at / is rewritten by one rule, however often', async () => {
-    const cloud = createMemoryCloud();
-    const domain = { name: name, type: 'web', status: 'online', sources: [], httpsOn: false } as const;
-    cloud.state.domains.set(name, domain);
-    const other = { functionName: 'host_redirect', args: { regex: '^/old$', replacement: '/new' } };
-    await cloud.cdn.setConfig(name, other, signal);
-    const change = await planRootRewrite(cloud.cdn, name, signal);
-    if (!change) throw new Error('nothing to change');
-    expect(await makeRootRewrite(cloud.cdn, name, change, signal)).toBe(true);
-    expect(await makeRootRewrite(cloud.cdn, name, change, signal)).toBe(false);
-    expect(await planRootRewrite(cloud.cdn, name, signal)).toBeUndefined();
-    const rules = await cloud.cdn.readConfigs(name, ['host_redirect'], signal);
-    expect(rules.map(({ args }) => `${args.regex} ${args.replacement}`)).toEqual(['^/old$ /new', '^/$ /index.html']);
   });
 });

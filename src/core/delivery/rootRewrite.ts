@@ -1,6 +1,7 @@
-import { changeKey, planSetting, type SettingChange } from '../../delivery/settingChange.js';
-import { homePage } from '../../delivery/siteType.js';
-import type { CdnPort } from '../../ports/cdn.js';
+import type { CdnPort } from '../ports/cdn.js';
+import { applyChange } from './applyChange.js';
+import { changeKey, planSetting, type SettingChange } from './settingChange.js';
+import { homePage } from './siteType.js';
 
 /** How the settings of a domain have to change for CDN to answer `/` with the index page; `undefined` when it does. */
 export async function planRootRewrite(
@@ -13,17 +14,16 @@ export async function planRootRewrite(
 
 /**
  * Has CDN answer `/` with the index page by exactly this change; false when another change would be needed by now, so that nothing
- * was written. Source: BatchSetCdnDomainConfig.
+ * was written.
  */
 export async function makeRootRewrite(
-  cdn: Pick<CdnPort, 'readConfigs' | 'setConfig'>,
+  cdn: Pick<CdnPort, 'readConfigs' | 'setConfig' | 'deleteConfig'>,
   domain: string,
   change: SettingChange,
   signal: AbortSignal,
 ): Promise<boolean> {
   const now = await planRootRewrite(cdn, domain, signal);
   if (!now || changeKey(now) !== changeKey(change)) return false;
-  const { functionName, configId, after = {} } = now;
-  await cdn.setConfig(domain, { functionName, args: after, ...(configId !== undefined && { configId }) }, signal);
+  await applyChange(cdn, domain, now, signal);
   return true;
 }
