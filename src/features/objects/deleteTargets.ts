@@ -1,8 +1,9 @@
 import { l10n } from 'vscode';
-import { AppError } from '../../core/errors.js';
+import { AppError, toAppError } from '../../core/errors.js';
 import { type Deletion, deleteObjects } from '../../core/objects/deleteObjects.js';
 import { countByTarget } from '../../core/objects/objectTargets.js';
 import type { BucketRef } from '../../core/ports/oss.js';
+import { forgetObjects } from '../../core/publishing/objectLedger.js';
 import { type CdnTarget, executeCommand, folderRowId } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
 import { errorText, presentError } from '../../host/errors/presentError.js';
@@ -34,15 +35,30 @@ export async function deleteTargets(deps: ObjectDeps, given: readonly CdnTarget[
   const outlook = await readDeletionOutlook(deps, bucket, keys);
   const choice = await confirmDeletion(countByTarget(targets, found), outlook);
   if (!choice) return;
+  const begun = deps.clock.now();
   const deletion = await run(deps, bucket, keys);
   // Folders around may be gone with their last object, and a filter may show an object above its folder.
   void executeCommand('ossCdn.retryNode', folderRowId(bucket.name, ''));
   reportEnd(deps, outlook.bucket, keys.length, deletion);
-  const refresh = outlook.serving?.refresh;
+  const refresh = choice === 'deleteAndRefresh' ? outlook.serving?.refresh : undefined;
   const gone = [...deletion.deleted, ...deletion.uncertain];
-  if (choice === 'deleteOnly' || !refresh || gone.length === 0) return;
-  const sending = listDeletedUrls(refresh.cost, gone, refresh).map(({ kind, urls }) => deps.sendUrls(kind, urls));
-  await Promise.all(sending);
+  const refreshes = refresh && gone.length > 0 ? listDeletedUrls(refresh.cost, gone, refresh) : [];
+  const sending = refreshes.map(({ kind, urls }) => deps.sendUrls(kind, urls));
+  await Promise.all([forget(deps, bucket, gone, begun), ...sending]);
+}
+
+/** The next publish must not take these for deleted by another author. The objects are gone whether or not this succeeds. */
+async function forget(
+  { store, log }: ObjectDeps,
+  bucket: BucketRef,
+  gone: readonly string[],
+  begun: number,
+): Promise<void> {
+  try {
+    await forgetObjects(store, bucket, gone, begun);
+  } catch (error) {
+    log.failure('forget deleted objects', toAppError(error));
+  }
 }
 
 async function run({ session, clock }: ObjectDeps, bucket: BucketRef, keys: readonly string[]): Promise<Deletion> {
