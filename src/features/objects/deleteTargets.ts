@@ -79,7 +79,8 @@ function reportEnd(deps: ObjectDeps, { name }: BucketRef, total: number, deletio
   const { deleted, failed, error } = deletion;
   const [done, all] = [countText(deleted.length), countText(total)];
   const bucket = noticeText(name);
-  for (const key of failed) deps.log.warn(`not deleted: ${name}/${key}`);
+  // After a refusal of a whole call the error says why, and is logged once.
+  if (!error) for (const key of failed) deps.log.warn(`not deleted: ${name}/${key}`);
   if (deleted.length === total) {
     void showInformation(
       total === 1
@@ -88,7 +89,7 @@ function reportEnd(deps: ObjectDeps, { name }: BucketRef, total: number, deletio
     );
     return;
   }
-  const text = l10n.t('Deleted {0} of {1} objects from {2}. {3}', done, all, bucket, restText(deletion));
+  const text = l10n.t('Deleted {0} of {1} objects from {2}. {3}', done, all, bucket, restText(deletion, total));
   if (!error || error.kind === 'cancelled') return void showWarning(text);
   deps.log.failure('delete objects', error);
   // Not awaited: the refresh follows while the user may leave the notification open.
@@ -96,20 +97,22 @@ function reportEnd(deps: ObjectDeps, { name }: BucketRef, total: number, deletio
 }
 
 /** What became of the others, and why. */
-function restText({ failed, uncertain, error }: Deletion): string {
+function restText(deletion: Deletion, total: number): string {
+  const { failed, uncertain } = deletion;
   const first = failed.slice(0, namedAtMost).map(noticeText);
   const more = failed.length - first.length;
   const names = [...first, ...(more > 0 ? [l10n.t('and {0} more', countText(more))] : [])];
   const parts = [
     ...(names.length > 0 ? [l10n.t('Not deleted: {0}', listText(names))] : []),
     ...(uncertain.length > 0 ? [l10n.t('May have been deleted: {0}', countText(uncertain.length))] : []),
-    whyText(failed, error),
+    whyText(deletion, total),
   ];
   return parts.reduce((text, part) => l10n.t('{0}. {1}', text, part));
 }
 
-function whyText(failed: readonly string[], error: AppError | undefined): string {
-  if (!error) return failed.length > 0 ? l10n.t('OSS refused the others') : l10n.t('Canceled');
+function whyText({ deleted, failed, uncertain, error }: Deletion, total: number): string {
+  const isWhole = deleted.length + failed.length + uncertain.length === total;
+  if (!error) return isWhole ? l10n.t('OSS refused to delete them') : l10n.t('Canceled');
   // The objects are named already.
   const { subject: _named, ...rest } = error.details;
   return errorText(new AppError(error.kind, rest));

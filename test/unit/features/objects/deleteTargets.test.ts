@@ -215,12 +215,12 @@ test('objects of several buckets are not deleted together', async () => {
 });
 
 test('a deletion that is refused says how far it came, why, and what is still there, with the buttons of that error', async () => {
-  const { deps, cloud, sent, failures } = await openWindow(['a.js', 'b.js']);
+  const { deps, cloud, sent, failures, logged } = await openWindow(['a.js', 'b.js']);
   serve(cloud, 'img.example.com');
   cloud.failNext('oss.deleteObjects', 'before', 'badCredentials');
   press('Delete and Refresh CDN');
   await deleteTargets(deps, [target('a.js'), target('b.js')]);
-  expect({ sent, failures }).toEqual({ sent: [], failures: ['delete objects'] });
+  expect({ sent, failures, logged }).toEqual({ sent: [], failures: ['delete objects'], logged: [] });
   expect(editor.shown.at(-1)).toMatchObject({ kind: 'error', buttons: ['Sign In', 'Show Log'] });
   expect(editor.shown.at(-1)?.text).toMatch(/^Deleted 0 of 2 objects from my-site\. Not deleted: a\.js, b\.js\. .+/);
 });
@@ -231,9 +231,29 @@ test('objects that OSS keeps are named, the first of them in the notification an
   press('Delete');
   await deleteTargets(deps, [target('')]);
   expect(shownTexts().at(-1)).toBe(
-    'Deleted 1 of 5 objects from my-site. Not deleted: a.js, b.js, d.js, and 1 more. OSS refused the others',
+    'Deleted 1 of 5 objects from my-site. Not deleted: a.js, b.js, d.js, and 1 more. OSS refused to delete them',
   );
   expect(logged).toEqual(['a.js', 'b.js', 'd.js', 'e.js'].map((key) => `not deleted: my-site/${key}`));
+});
+
+test('a deletion that is canceled after OSS kept some objects says that it was canceled', async () => {
+  const keys = Array.from({ length: 1_001 }, (_, at) => `${at}.js`);
+  const { deps, cloud } = await openWindow(keys);
+  editor.cancelProgress = true;
+  const deleting = new EventTarget();
+  const sleep = () => new Promise<void>((resolve) => deleting.addEventListener('begun', () => resolve()));
+  const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+  const { deleteObjects } = cloud.oss;
+  cloud.oss.deleteObjects = async (place, batch, signal) => {
+    await nextTurn();
+    deleting.dispatchEvent(new Event('begun'));
+    await nextTurn();
+    await deleteObjects(place, batch.slice(1), signal);
+    return { failed: batch.slice(0, 1) };
+  };
+  press('Delete');
+  await deleteTargets({ ...deps, clock: { ...deps.clock, sleep } }, [target('')]);
+  expect(shownTexts().at(-1)).toBe('Deleted 999 of 1,001 objects from my-site. Not deleted: 0.js. Canceled');
 });
 
 test('objects whose deletion was not answered are reported as such and refreshed too, since they may be gone', async () => {
