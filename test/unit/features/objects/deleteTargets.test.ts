@@ -91,12 +91,34 @@ describe('the question of a deletion', () => {
     expect(modalTexts()[0]).toContain('the versions that OSS saved then can be restored');
   });
 
-  test('is asked where the mappings cannot be read', async () => {
-    const { deps, cloud } = await openWindow(['a.js']);
+  test('the question of a deletion says where the mappings cannot be read', async () => {
+    const { deps, cloud, failures } = await openWindow(['a.js']);
     deps.mappedObjects.findPublished = () => Promise.reject(new Error('The mapping file is gone'));
     press('Delete');
     await deleteTargets(deps, [target('a.js')]);
-    expect(cloud.state.buckets.get(bucket.name)?.objects.size).toBe(0);
+    expect(modalTexts()[0]).toContain(
+      '\nWhether folders of this workspace are published here could not be checked.\n[Delete]',
+    );
+    expect({ left: cloud.state.buckets.get(bucket.name)?.objects.size, failures }).toEqual({
+      left: 0,
+      failures: ['read mappings'],
+    });
+  });
+
+  test('the question of a deletion offers to refresh the domains where the quota cannot be read', async () => {
+    const { deps, cloud, failures } = await openWindow(['a.js']);
+    serve(cloud, 'img.example.com');
+    cloud.failNext('cdn.readRefreshQuota', 'before', 'timeout');
+    await deleteTargets(deps, [target('a.js')]);
+    expect(modalTexts()[0]).toContain(
+      [
+        'CDN serves its cached copies until they are refreshed or expire: img.example.com',
+        "Uses 1 of today's URL refreshes.",
+        'This takes effect after 5 to 6 minutes and cannot be undone.',
+        '[Delete and Refresh CDN]',
+      ].join('\n'),
+    );
+    expect(failures).toEqual(['read refresh quota']);
   });
 
   test('of one object says that the next publish uploads a file of its name', async () => {
@@ -109,7 +131,7 @@ describe('the question of a deletion', () => {
   });
 
   test('is not asked once the reading before it was cancelled', async () => {
-    const { deps, cloud } = await openWindow(['a.js']);
+    const { deps, cloud, failures } = await openWindow(['a.js']);
     let signal: AbortSignal | undefined;
     editor.cancelProgress = true;
     const reading = new EventTarget();
@@ -124,11 +146,15 @@ describe('the question of a deletion', () => {
     };
     const deleting = deleteTargets({ ...deps, clock }, [target('a.js')]);
     await expect(deleting).rejects.toMatchObject({ kind: 'cancelled' });
-    expect({ aborted: signal?.aborted, modals: modalTexts() }).toEqual({ aborted: true, modals: [] });
+    expect({ aborted: signal?.aborted, modals: modalTexts(), failures }).toEqual({
+      aborted: true,
+      modals: [],
+      failures: [],
+    });
   });
 
   test('is asked where the bucket and the domains may not be read', async () => {
-    const { deps, cloud } = await openWindow(['a.js']);
+    const { deps, cloud, failures } = await openWindow(['a.js']);
     cloud.failNext('oss.readBucketInfo', 'before', 'forbidden');
     cloud.failNext('cdn.listDomainsBySource', 'before', 'forbidden');
     press('Delete');
@@ -141,7 +167,10 @@ describe('the question of a deletion', () => {
         '[Delete]',
       ].join('\n'),
     );
-    expect(cloud.state.buckets.get(bucket.name)?.objects.size).toBe(0);
+    expect({ left: cloud.state.buckets.get(bucket.name)?.objects.size, failures }).toEqual({
+      left: 0,
+      failures: ['read bucket', 'read CDN domains'],
+    });
   });
 });
 
