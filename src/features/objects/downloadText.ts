@@ -84,12 +84,12 @@ export function downloadEndText(ended: EndedDownload, result: DownloadResult): s
 
 function outcomeText({ files, refused, folder }: EndedDownload, result: DownloadResult): string {
   if (files.length === 0) return refused.length > 0 ? refusedText(refused) : l10n.t('Nothing was downloaded');
-  const [done, all] = [countText(result.files), countText(files.length)];
+  const [done, all] = [countText(result.files), countText(files.length + refused.length)];
   const failures = [
     ...result.failures.map(({ file, error }) => [file.object.key, failureText(error)] as const),
     ...refused.map(({ object, problem }) => [object.key, problems[problem]()] as const),
   ];
-  if (result.cancelled && result.failures.length === 0)
+  if (result.cancelled && failures.length === 0)
     return l10n.t('Download canceled. {0} of {1} objects were downloaded', done, all);
   const names = namesOf(failures, result.remaining.length);
   if (result.cancelled)
