@@ -27,7 +27,7 @@ export interface DownloadResult extends DownloadProgress {
   readonly failures: readonly { readonly file: PlannedFile; readonly error: AppError }[];
   /** Not begun, or cancelled under way, in their order. */
   readonly remaining: readonly PlannedFile[];
-  /** Whether the user left some out by that. */
+  /** Whether the user canceled before every file was tried. */
   readonly cancelled: boolean;
 }
 

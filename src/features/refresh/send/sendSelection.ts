@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { readQuota } from '../../../core/cdn/quota.js';
-import { isFolderTarget } from '../../../core/objects/objectTargets.js';
+import { isFolderTarget, withoutCovered } from '../../../core/objects/objectTargets.js';
 import { listPrefetchUrls, listRefreshUrls } from '../../../core/refresh/addresses.js';
 import { confirmChange } from '../../../host/changePrompts.js';
 import type { CdnTarget, ObjectRef } from '../../../host/commandIds.js';
@@ -26,9 +26,7 @@ export function isSelection(given: readonly CdnTarget[]): given is readonly Obje
 
 /** Refreshes the selected objects by their URLs and the selected folders as directories, which cover the objects in them. */
 export async function refreshSelection(deps: SendDeps, given: readonly ObjectRef[]): Promise<void> {
-  const folders = given.filter(isFolderTarget);
-  const isCovered = (each: ObjectRef) => folders.some((folder) => folder !== each && isWithin(each, folder));
-  const wanted = given.filter((each) => !isCovered(each));
+  const wanted = withoutCovered(given);
   const taking = { as: 'files', changes: true } as const;
   const found = await locate(deps, await findSubjects(deps, wanted, taking));
   if (!found) return;
@@ -98,8 +96,4 @@ function part({ places, missing }: Located, folders: boolean): Located {
   const isPart = ({ subject }: Located['missing'][number]) =>
     subject.kind === 'key' && isFolderTarget(subject) === folders;
   return { places: places.filter(isPart), missing: missing.filter(isPart) };
-}
-
-function isWithin({ bucket, key }: ObjectRef, folder: ObjectRef): boolean {
-  return bucket.name === folder.bucket.name && key.startsWith(folder.key);
 }
