@@ -4,15 +4,16 @@ import { type Deletion, deleteObjects } from '../../core/objects/deleteObjects.j
 import { countByTarget } from '../../core/objects/objectTargets.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { forgetObjects } from '../../core/publishing/objectLedger.js';
-import { type CdnTarget, executeCommand, folderRowId } from '../../host/commandIds.js';
+import { type CdnTarget, executeCommand, folderRowId, listObjectRefs } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
 import { errorText, presentError } from '../../host/errors/presentError.js';
 import { listText, noticeText } from '../../host/plainText.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import { countText } from '../../host/text/bucketText.js';
+import { firstNames } from '../../host/text/objects/firstNamesText.js';
 import { confirmDeletion } from './confirmDeletion.js';
 import { readDeletionOutlook } from './deletionOutlook.js';
-import { findObjects, listObjectRefs } from './findObjects.js';
+import { findObjects } from './findObjects.js';
 import type { ObjectDeps } from './objectDeps.js';
 import { listDeletedUrls } from './refreshDeleted.js';
 
@@ -99,11 +100,8 @@ function reportEnd(deps: ObjectDeps, { name }: BucketRef, total: number, deletio
 /** What became of the others, and why. */
 function restText(deletion: Deletion, total: number): string {
   const { failed, uncertain } = deletion;
-  const first = failed.slice(0, namedAtMost).map(noticeText);
-  const more = failed.length - first.length;
-  const names = [...first, ...(more > 0 ? [l10n.t('and {0} more', countText(more))] : [])];
   const parts = [
-    ...(names.length > 0 ? [l10n.t('Not deleted: {0}', listText(names))] : []),
+    ...(failed.length > 0 ? [l10n.t('Not deleted: {0}', listText(firstNames(failed, namedAtMost)))] : []),
     ...(uncertain.length > 0 ? [l10n.t('May have been deleted: {0}', countText(uncertain.length))] : []),
     whyText(deletion, total),
   ];

@@ -1,9 +1,8 @@
 import { l10n } from 'vscode';
-import { readQuota } from '../../../core/cdn/quota.js';
 import { isFolderTarget, withoutCovered } from '../../../core/objects/objectTargets.js';
 import { listPrefetchUrls, listRefreshUrls } from '../../../core/refresh/addresses.js';
 import { confirmChange } from '../../../host/changePrompts.js';
-import type { CdnTarget, ObjectRef } from '../../../host/commandIds.js';
+import { type CdnTarget, listObjectRefs, type ObjectRef } from '../../../host/commandIds.js';
 import { showInformation } from '../../../host/display.js';
 import { countText } from '../../../host/text/bucketText.js';
 import {
@@ -16,11 +15,11 @@ import {
 import { firstNamesText } from '../../../host/text/objects/firstNamesText.js';
 import { findSubjects } from '../findSubjects.js';
 import type { SendDeps } from '../sendUrls.js';
-import { type Located, listFolderUrls, locate, send, withVariants } from './located.js';
+import { type Located, listFolderUrls, locate, readLeft, send, withVariants } from './located.js';
 
 /** Whether objects or folders of objects are selected that are sent after one question: several, or a folder alone, which its index page must not stand for. */
 export function isSelection(given: readonly CdnTarget[]): given is readonly ObjectRef[] {
-  const objects = given.flatMap((each) => (typeof each !== 'string' && 'key' in each ? each : []));
+  const objects = listObjectRefs(given);
   return objects.length === given.length && (objects.length > 1 || objects.some(isFolderTarget));
 }
 
@@ -74,10 +73,6 @@ export async function prefetchSelection(deps: SendDeps, given: readonly ObjectRe
 
 function prefetchButton(): string {
   return l10n.t({ message: 'Prefetch', comment: 'An action: files were prefetched' });
-}
-
-async function readLeft({ session }: SendDeps) {
-  return readQuota((await session.cloud()).cdn, new AbortController().signal);
 }
 
 function refreshQuestion(wanted: readonly ObjectRef[]): string {

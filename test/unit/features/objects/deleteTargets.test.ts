@@ -295,8 +295,11 @@ test('objects whose deletion was not answered are reported as such and refreshed
   expect(sent).toEqual([{ request: 'urls', urls: ['https://img.example.com/a.js', 'https://img.example.com/b.js'] }]);
 });
 
-test('an empty folder is not asked about', async () => {
+test.each([
+  [['img/'], 'There are no objects in this folder'],
+  [['img/', 'css/'], 'The selection has no objects'],
+])('nothing is asked about %j without objects', async (keys, text) => {
   const { deps } = await openWindow([]);
-  await deleteTargets(deps, [target('img/')]);
-  expect(shownTexts()).toEqual(['There are no objects in this folder']);
+  await deleteTargets(deps, keys.map(target));
+  expect(shownTexts()).toEqual([text]);
 });
