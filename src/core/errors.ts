@@ -94,6 +94,17 @@ export type ErrorKind =
   | 'storeNewer'
   | 'unexpected';
 
+/** Failures that say the same of every other call of the account, unless their `scope` is narrower. */
+export const accountWideKinds: readonly ErrorKind[] = [
+  'offline',
+  'notSignedIn',
+  'badCredentials',
+  'expiredCredentials',
+  'clockSkewed',
+  'proxyRefused',
+  'overdue',
+];
+
 /** What RAM denied; source: RAM, "AccessDeniedDetail". */
 export interface Denial {
   /** As in a policy, such as `cdn:AddCdnDomain`. */

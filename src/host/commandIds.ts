@@ -25,7 +25,7 @@ export interface CommandArguments {
   'ossCdn.showLog': [];
   /** Reads everything again, or with `domains` only the CDN domains. */
   'ossCdn.refreshExplorer': [group?: string];
-  /** Starts the form, with the bucket answered when it is known; to publish a folder to it, or to any bucket, that is asked first. */
+  /** Starts the form; a known bucket is its first answer. With `publishes` or `'folder'` the folder is asked for first. */
   'ossCdn.onboard': [origin?: (BucketRef & { readonly publishes?: boolean }) | 'folder'];
   /** Opens what the run's current step needs: a modal, a quick pick, a link. */
   'ossCdn.continueRun': [runId?: string];
@@ -127,6 +127,11 @@ export type CommandId = keyof CommandArguments;
 /** Runs one of our commands; failures were shown by its own boundary. */
 export function executeCommand<K extends CommandId>(id: K, ...args: CommandArguments[K]): Thenable<void> {
   return vscode.commands.executeCommand<void>(id, ...args);
+}
+
+/** The objects and folders of objects among what a command was given. */
+export function listObjectRefs(given: readonly CdnTarget[]): readonly ObjectRef[] {
+  return given.flatMap((each) => (typeof each !== 'string' && 'key' in each ? each : []));
 }
 
 /** The id of the row of a bucket, or of a folder in it, as `ossCdn.retryNode` takes it; `folder` is its key, empty for the bucket. */

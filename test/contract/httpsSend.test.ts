@@ -4,7 +4,7 @@ import https from 'node:https';
 import { syncBuiltinESMExports } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:tls';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Authority, createAuthority } from '../../sandbox/proxy/ca.js';
 import { createHttpsSend, type HttpsRequest } from '../../src/cloud/http/httpsSend.js';
 
@@ -225,5 +225,51 @@ describe('a response', () => {
     await expect(Promise.allSettled(dripping)).resolves.toHaveLength(32);
     respond = done;
     expect((await send(wanted())).body.toString()).toBe('done');
+  });
+});
+
+describe('an object that goes to a sink piece by piece', () => {
+  const minute = 60_000;
+  const patience = { method: 'GET', timeoutMs: minute };
+  const silence: Respond = (_, response) => response.write('half');
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  test('a disk that takes longer for a piece than a server may be silent is waited for', async () => {
+    let stored = '';
+    const into = {
+      begin: async () => void vi.advanceTimersByTime(2 * minute),
+      write: async (piece: Uint8Array) => {
+        vi.advanceTimersByTime(2 * minute);
+        stored += Buffer.from(piece);
+      },
+    };
+    const { status } = await createHttpsSend()(wanted({ ...patience, into }));
+    expect({ status, stored, timers: vi.getTimerCount() }).toEqual({ status: 200, stored: 'done', timers: 0 });
+  });
+
+  test('a server that is silent after a piece was stored is given up', async () => {
+    respond = silence;
+    const write = async () => void setImmediate(() => vi.advanceTimersByTime(minute));
+    const sent = createHttpsSend()(wanted({ ...patience, into: { begin: async () => undefined, write } }));
+    await expect(sent).rejects.toMatchObject({ name: 'RequestTimeoutError' });
+  });
+
+  test('a request that is cancelled while a piece is stored leaves no timer', async () => {
+    respond = silence;
+    const work = new AbortController();
+    let store = () => {};
+    const write = () => {
+      work.abort();
+      return new Promise<void>((resolve) => {
+        store = resolve;
+      });
+    };
+    const into = { begin: async () => undefined, write };
+    const sent = createHttpsSend()(wanted({ ...patience, into, signal: work.signal }));
+    await expect(sent).rejects.toMatchObject({ name: 'AbortError' });
+    store();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(vi.getTimerCount()).toBe(0);
   });
 });

@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { distrustCodes } from '../vendorCodes.js';
+import { IdleWatch } from './idleWatch.js';
 import { isAnswerToConnect, watchProxy } from './proxyAnswer.js';
 import { answerTime, controlLimits, readBody } from './readBody.js';
 import { abortError, interceptedError, proxyRefusedError, timeoutError } from './transportErrors.js';
@@ -101,7 +102,7 @@ function exchange(
   const { body, timeoutMs, signal } = wanted;
   return new Promise((resolve, reject) => {
     const settle = () => {
-      clearTimeout(watch);
+      watch.end();
       signal.removeEventListener('abort', cancel);
     };
     const fail = (error: unknown) => {
@@ -117,10 +118,10 @@ function exchange(
       settle();
       resolve(answer);
     };
-    const watch = setTimeout(() => giveUp(timeoutError()), timeoutMs);
+    const watch = new IdleWatch(timeoutMs, () => giveUp(timeoutError()));
     const cancel = () => giveUp(abortError());
     signal.addEventListener('abort', cancel, { once: true });
-    const moved = () => void watch.refresh();
+    const moved = () => watch.moved();
     request.once('socket', (socket) => {
       moved();
       if (!request.reusedSocket) socket.once('secureConnect', moved);
@@ -129,7 +130,7 @@ function exchange(
       const proxy = proxyOf();
       const told = proxy === undefined ? {} : { proxy };
       if (!isAnswerToConnect(response)) {
-        return void readAnswer(response, wanted, moved).then((answer) => end({ ...answer, ...told }), fail);
+        return void readAnswer(response, wanted, watch).then((answer) => end({ ...answer, ...told }), fail);
       }
       fail(proxyRefusedError(response.statusCode ?? 0, proxy));
       // Its socket leads nowhere and must not be kept.
@@ -147,29 +148,21 @@ function toIntercepted({ code = '' }: NodeJS.ErrnoException, host: string, proxy
 async function readAnswer(
   response: IncomingMessage,
   { timeoutMs, answerMs = answerTime(timeoutMs), objectBytes, into }: HttpsRequest,
-  moved: () => void,
+  watch: IdleWatch,
 ): Promise<HttpsAnswer> {
   const { statusCode: status = 0 } = response;
   const isSuccess = status >= 200 && status < 300;
   const headers: Record<string, string> = {};
   for (const name in response.headers) headers[name] = String(response.headers[name]);
   if (into && isSuccess) {
-    await into.begin(headers);
-    await drainBody(response, into, moved);
+    await watch.pauseFor(() => into.begin(headers));
+    // Leaving the loop by an error closes the connection, and a connection that breaks ends the loop by one.
+    for await (const piece of response) await watch.pauseFor(() => into.write(piece));
     return { status, headers, body: Buffer.alloc(0) };
   }
   const isObject = objectBytes !== undefined && isSuccess;
   const limits = isObject ? { maxBytes: objectBytes } : controlLimits(status, answerMs);
-  return { status, headers, body: await readBody(response, limits, moved) };
-}
-
-/** Leaving the loop by an error closes the connection, and a connection that breaks ends the loop by one. */
-async function drainBody(response: IncomingMessage, sink: BodySink, moved: () => void): Promise<void> {
-  for await (const piece of response) {
-    moved();
-    await sink.write(piece);
-    moved();
-  }
+  return { status, headers, body: await readBody(response, limits, () => watch.moved()) };
 }
 
 function writeBody(request: ClientRequest, body: Uint8Array | undefined, moved: () => void): void {

@@ -1,11 +1,9 @@
-import { throwIfAborted } from '../errors.js';
+import { listPages } from '../oss/listPages.js';
 import type { OssPort } from '../ports/oss.js';
 import { type FoundObject, isFolderTarget, type ObjectTarget, withoutCovered } from './objectTargets.js';
 
 /** Objects that one command takes at most: they are listed and kept before the user is asked. */
 export const mostObjects = 100_000;
-/** The most that OSS lists at once. */
-const pageSize = 1_000;
 
 /** Told how many objects were found so far. */
 type OnFound = (count: number) => void;
@@ -33,15 +31,10 @@ async function addBelow(
   { signal, onFound }: { readonly signal: AbortSignal; readonly onFound: OnFound },
 ): Promise<boolean> {
   const around = prefix.slice(0, prefix.lastIndexOf('/', prefix.length - 2) + 1);
-  let marker: string | undefined;
-  do {
-    throwIfAborted(signal);
-    const query = { prefix, limit: pageSize, flat: true, ...(marker !== undefined && { marker }) };
-    const page = await oss.listObjects(bucket, query, signal);
-    for (const { key, size } of page.objects) found.push({ bucket, key, size, path: key.slice(around.length) });
+  for await (const objects of listPages(oss, bucket, prefix, signal)) {
+    for (const { key, size } of objects) found.push({ bucket, key, size, path: key.slice(around.length) });
     if (found.length > mostObjects) return false;
     onFound(found.length);
-    marker = page.next;
-  } while (marker !== undefined);
+  }
   return true;
 }

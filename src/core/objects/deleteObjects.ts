@@ -7,8 +7,27 @@ const mostKeys = 1_000;
 /** OSS takes 2 MB; the document around a key has its share. */
 const mostBytes = 1024 * 1024;
 
-/** Failures that may hide an answer, the last of several attempts among them: what was asked for may have been done. */
-const lost: readonly ErrorKind[] = ['unavailable', 'timeout', 'badAnswer', 'offline', 'proxyRefused'];
+/** Answers of OSS that refuse a call, and failures before a call is sent. After any other the objects may be gone. */
+const refusals: readonly ErrorKind[] = [
+  'notSignedIn',
+  'untrustedCertificate',
+  'badCredentials',
+  'expiredCredentials',
+  'clockSkewed',
+  'forbidden',
+  'refused',
+  'publicEndpointForbidden',
+  'noSuchBucket',
+  'wrongRegion',
+  'serviceNotOpen',
+  'serviceDenied',
+  'overdue',
+  'objectLocked',
+  'overwriteForbidden',
+  'invalidInput',
+  'tooMuchAtOnce',
+  'throttled',
+];
 
 /** What became of keys: those that are in no list were not asked for any more. */
 export interface Deletion {
@@ -38,8 +57,8 @@ export async function deleteObjects(
       for (const key of batch) (kept.has(key) ? failed : deleted).push(key);
     } catch (caught) {
       const error = toAppError(caught);
-      if (lost.includes(error.kind)) return { deleted, failed, uncertain: batch, error };
-      return { deleted, failed: [...failed, ...batch], uncertain: [], error };
+      if (refusals.includes(error.kind)) return { deleted, failed: [...failed, ...batch], uncertain: [], error };
+      return { deleted, failed, uncertain: batch, error };
     }
     onProgress(deleted.length + failed.length);
   }

@@ -27,6 +27,7 @@ export interface DownloadResult extends DownloadProgress {
   readonly failures: readonly { readonly file: PlannedFile; readonly error: AppError }[];
   /** Not begun, or cancelled under way, in their order. */
   readonly remaining: readonly PlannedFile[];
+  /** Whether the user canceled before every file was tried. */
   readonly cancelled: boolean;
 }
 
@@ -67,7 +68,7 @@ export async function downloadObjects(
       stops.recordFailure(name, error);
     }
   });
-  return { ...done, failures, remaining: [...remaining], cancelled: signal.aborted };
+  return { ...done, failures, remaining: [...remaining], cancelled: signal.aborted && remaining.size > 0 };
 }
 
 /** Tells `onProgress` how many bytes more there are, fewer where it begins again. */

@@ -1,24 +1,17 @@
-import type { AppError, ErrorKind } from '../errors.js';
+import { type AppError, accountWideKinds, type ErrorKind } from '../errors.js';
 import { lookUp } from '../lookUp.js';
 
 /** What a failure says of other objects: all would fail, those of its bucket would, it concerns this one alone, or nothing is known. */
 type FailureReach = 'all' | 'bucket' | 'object' | 'unknown';
 
+/** A service that is not open stays so: publishing has each of its files fail, and a download in the foreground ends. */
+const concernsAll: readonly ErrorKind[] = [...accountWideKinds, 'cancelled', 'serviceNotOpen', 'serviceDenied'];
+
 const reaches: Partial<Record<ErrorKind, FailureReach>> = {
-  cancelled: 'all',
-  notSignedIn: 'all',
-  badCredentials: 'all',
-  expiredCredentials: 'all',
-  clockSkewed: 'all',
-  overdue: 'all',
-  serviceNotOpen: 'all',
-  serviceDenied: 'all',
-  offline: 'all',
-  proxyRefused: 'all',
   noSuchBucket: 'bucket',
   wrongRegion: 'bucket',
   publicEndpointForbidden: 'bucket',
-  // Of an upload domain, or of a proxy that decrypts.
+  // Of an upload domain, or of a proxy that decrypts; objects of other buckets may come by another way.
   untrustedCertificate: 'bucket',
   noSuchObject: 'object',
   objectArchived: 'object',
@@ -37,7 +30,7 @@ const fileReaches: Readonly<Record<string, FailureReach>> = {
 /** How far the failure of an object reaches. */
 export function findReach({ kind, details }: AppError): FailureReach {
   if (kind === 'badFile') return lookUp(fileReaches, details.code ?? '') ?? 'object';
-  const reach = reaches[kind] ?? 'unknown';
+  const reach = concernsAll.includes(kind) ? 'all' : (reaches[kind] ?? 'unknown');
   return reach === 'all' && details.scope !== undefined && details.scope !== 'account' ? details.scope : reach;
 }
 

@@ -58,12 +58,13 @@ export function refuseSameFiles({ files, refused }: FilePlan, taken: ReadonlyMap
 function findProblem(path: string, flavour: NameFlavour): NameProblem | undefined {
   if (path.endsWith('/')) return 'folder';
   const parts = path.split('/');
-  if (parts.some((part) => part === '' || part === '.' || part === '..')) return 'outside';
+  if (path.startsWith('/') || parts.includes('..')) return 'outside';
   if (parts.some((part) => isRefused(part, flavour))) return 'refused';
   return parts.some((part) => lengthOf(part, flavour) > longestName) ? 'tooLong' : undefined;
 }
 
 function isRefused(part: string, flavour: NameFlavour): boolean {
+  if (part === '' || part === '.') return true;
   if (flavour === 'posix') return part.includes('\0');
   return devices.test(part) || notOnWindows.test(part);
 }

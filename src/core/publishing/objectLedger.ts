@@ -1,5 +1,5 @@
 import type { BucketRef } from '../ports/oss.js';
-import type { LedgerRecord, PublishStore } from './publishStore.js';
+import type { LedgerRecord, PublishStore, StorePort } from './publishStore.js';
 
 export type { LedgerRecord };
 
@@ -54,4 +54,25 @@ export class LedgerPage {
         for (const [key, record] of rows.slice(start, start + rowsAtOnce)) tx.ledger.set(this.bucket, key, record);
       });
   }
+}
+
+/**
+ * Removes the records of objects that the user has deleted, so that a later upload does not take their absence for another author's change;
+ * one seen after `until` (ms since the epoch) is of a newer object and stays. Creates no store. Rejects as the store does.
+ */
+export async function forgetObjects(
+  port: StorePort,
+  bucket: BucketRef,
+  keys: readonly string[],
+  until: number,
+): Promise<void> {
+  if (keys.length === 0 || (!port.opened && !(await port.hasData()))) return;
+  const store = await port.open();
+  for (let start = 0; start < keys.length; start += rowsAtOnce)
+    await store.write(({ ledger }) => {
+      for (const key of keys.slice(start, start + rowsAtOnce)) {
+        const record = ledger.get(bucket, key);
+        if (record && record.seenAt <= until) ledger.set(bucket, key, undefined);
+      }
+    });
 }

@@ -3,6 +3,7 @@ import { publicBucketHost } from '../../core/origin.js';
 import { listBucketsToChoose } from '../../core/oss/knownBuckets.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import type { BucketRef } from '../../core/ports/oss.js';
+import { listObjectRefs } from '../../host/commandIds.js';
 import { listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
@@ -20,9 +21,7 @@ export function registerCloudCommands(deps: Deps): vscode.Disposable {
       if (bucket) await copyToClipboard(publicBucketHost(bucket));
     }),
     registerCommand(deps, 'ossCdn.copyObjectKey', async (...given) => {
-      const keys = listCommandTargets(given).flatMap((each) =>
-        typeof each !== 'string' && 'key' in each ? each.key : [],
-      );
+      const keys = listObjectRefs(listCommandTargets(given)).map(({ key }) => key);
       if (keys.length > 0) await copyLines(keys);
     }),
     registerAccountCommand(deps, 'ossCdn.openBucketConsole', async (given) => {

@@ -88,6 +88,7 @@ function directoryText(via: string): string {
 }
 
 function mappingText({ keys, mapped }: DeletionOutlook): string {
+  if (mapped === undefined) return l10n.t('Whether folders of this workspace are published here could not be checked.');
   if (mapped === 0) return '';
   return keys.length === 1
     ? l10n.t(

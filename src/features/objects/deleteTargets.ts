@@ -1,17 +1,19 @@
 import { l10n } from 'vscode';
-import { AppError } from '../../core/errors.js';
+import { AppError, toAppError } from '../../core/errors.js';
 import { type Deletion, deleteObjects } from '../../core/objects/deleteObjects.js';
 import { countByTarget } from '../../core/objects/objectTargets.js';
 import type { BucketRef } from '../../core/ports/oss.js';
-import { type CdnTarget, executeCommand, folderRowId } from '../../host/commandIds.js';
+import { forgetObjects } from '../../core/publishing/objectLedger.js';
+import { type CdnTarget, executeCommand, folderRowId, listObjectRefs } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
 import { errorText, presentError } from '../../host/errors/presentError.js';
 import { listText, noticeText } from '../../host/plainText.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import { countText } from '../../host/text/bucketText.js';
+import { firstNames } from '../../host/text/objects/firstNamesText.js';
 import { confirmDeletion } from './confirmDeletion.js';
 import { readDeletionOutlook } from './deletionOutlook.js';
-import { findObjects, listObjectRefs } from './findObjects.js';
+import { findObjects } from './findObjects.js';
 import type { ObjectDeps } from './objectDeps.js';
 import { listDeletedUrls } from './refreshDeleted.js';
 
@@ -34,15 +36,30 @@ export async function deleteTargets(deps: ObjectDeps, given: readonly CdnTarget[
   const outlook = await readDeletionOutlook(deps, bucket, keys);
   const choice = await confirmDeletion(countByTarget(targets, found), outlook);
   if (!choice) return;
+  const begun = deps.clock.now();
   const deletion = await run(deps, bucket, keys);
   // Folders around may be gone with their last object, and a filter may show an object above its folder.
   void executeCommand('ossCdn.retryNode', folderRowId(bucket.name, ''));
   reportEnd(deps, outlook.bucket, keys.length, deletion);
-  const refresh = outlook.serving?.refresh;
+  const refresh = choice === 'deleteAndRefresh' ? outlook.serving?.refresh : undefined;
   const gone = [...deletion.deleted, ...deletion.uncertain];
-  if (choice === 'deleteOnly' || !refresh || gone.length === 0) return;
-  const sending = listDeletedUrls(refresh.cost, gone, refresh).map(({ kind, urls }) => deps.sendUrls(kind, urls));
-  await Promise.all(sending);
+  const refreshes = refresh && gone.length > 0 ? listDeletedUrls(refresh.cost, gone, refresh) : [];
+  const sending = refreshes.map(({ kind, urls }) => deps.sendUrls(kind, urls));
+  await Promise.all([forget(deps, bucket, gone, begun), ...sending]);
+}
+
+/** The next publish must not take these for deleted by another author. The objects are gone whether or not this succeeds. */
+async function forget(
+  { store, log }: ObjectDeps,
+  bucket: BucketRef,
+  gone: readonly string[],
+  begun: number,
+): Promise<void> {
+  try {
+    await forgetObjects(store, bucket, gone, begun);
+  } catch (error) {
+    log.failure('forget deleted objects', toAppError(error));
+  }
 }
 
 async function run({ session, clock }: ObjectDeps, bucket: BucketRef, keys: readonly string[]): Promise<Deletion> {
@@ -63,7 +80,8 @@ function reportEnd(deps: ObjectDeps, { name }: BucketRef, total: number, deletio
   const { deleted, failed, error } = deletion;
   const [done, all] = [countText(deleted.length), countText(total)];
   const bucket = noticeText(name);
-  for (const key of failed) deps.log.warn(`not deleted: ${name}/${key}`);
+  // After a refusal of a whole call the error says why, and is logged once.
+  if (!error) for (const key of failed) deps.log.warn(`not deleted: ${name}/${key}`);
   if (deleted.length === total) {
     void showInformation(
       total === 1
@@ -72,7 +90,7 @@ function reportEnd(deps: ObjectDeps, { name }: BucketRef, total: number, deletio
     );
     return;
   }
-  const text = l10n.t('Deleted {0} of {1} objects from {2}. {3}', done, all, bucket, restText(deletion));
+  const text = l10n.t('Deleted {0} of {1} objects from {2}. {3}', done, all, bucket, restText(deletion, total));
   if (!error || error.kind === 'cancelled') return void showWarning(text);
   deps.log.failure('delete objects', error);
   // Not awaited: the refresh follows while the user may leave the notification open.
@@ -80,20 +98,19 @@ function reportEnd(deps: ObjectDeps, { name }: BucketRef, total: number, deletio
 }
 
 /** What became of the others, and why. */
-function restText({ failed, uncertain, error }: Deletion): string {
-  const first = failed.slice(0, namedAtMost).map(noticeText);
-  const more = failed.length - first.length;
-  const names = [...first, ...(more > 0 ? [l10n.t('and {0} more', countText(more))] : [])];
+function restText(deletion: Deletion, total: number): string {
+  const { failed, uncertain } = deletion;
   const parts = [
-    ...(names.length > 0 ? [l10n.t('Not deleted: {0}', listText(names))] : []),
+    ...(failed.length > 0 ? [l10n.t('Not deleted: {0}', listText(firstNames(failed, namedAtMost)))] : []),
     ...(uncertain.length > 0 ? [l10n.t('May have been deleted: {0}', countText(uncertain.length))] : []),
-    whyText(failed, error),
+    whyText(deletion, total),
   ];
   return parts.reduce((text, part) => l10n.t('{0}. {1}', text, part));
 }
 
-function whyText(failed: readonly string[], error: AppError | undefined): string {
-  if (!error) return failed.length > 0 ? l10n.t('OSS refused the others') : l10n.t('Canceled');
+function whyText({ deleted, failed, uncertain, error }: Deletion, total: number): string {
+  const isWhole = deleted.length + failed.length + uncertain.length === total;
+  if (!error) return isWhole ? l10n.t('OSS refused to delete them') : l10n.t('Canceled');
   // The objects are named already.
   const { subject: _named, ...rest } = error.details;
   return errorText(new AppError(error.kind, rest));

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { readQuota } from '../../core/cdn/quota.js';
-import { throwIfAborted } from '../../core/errors.js';
+import { throwIfAborted, toAppError } from '../../core/errors.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { BucketInfo, BucketRef } from '../../core/ports/oss.js';
 import type { RefreshCost } from '../../core/publishing/folder/refreshCost.js';
@@ -17,7 +17,7 @@ export interface DeletionOutlook {
   readonly keys: readonly string[];
   readonly info?: BucketInfo;
   /** How many of them a mapping of the workspace publishes. */
-  readonly mapped: number;
+  readonly mapped?: number;
   /** Where CDN serves them; absent where that could not be read. */
   readonly serving?: ServingOutlook;
 }
@@ -31,9 +31,13 @@ interface ServingOutlook {
   };
 }
 
+type OutlookDeps = Pick<ObjectDeps, 'session' | 'mappedObjects' | 'clock' | 'log'>;
+/** Awaits what is read; `undefined`, and a line in the log, when that fails while the user still waits. */
+type Attempt = <T>(what: string, reading: Promise<T>) => Promise<T | undefined>;
+
 /** Reads it; what cannot be read keeps nothing from being deleted. Throws `cancelled` once the user no longer waits. */
 export function readDeletionOutlook(
-  deps: Pick<ObjectDeps, 'session' | 'mappedObjects' | 'clock'>,
+  deps: OutlookDeps,
   bucket: BucketRef,
   keys: readonly string[],
 ): Promise<DeletionOutlook> {
@@ -43,35 +47,45 @@ export function readDeletionOutlook(
 }
 
 async function readAll(
-  { session, mappedObjects }: Pick<ObjectDeps, 'session' | 'mappedObjects'>,
+  { session, mappedObjects, log }: OutlookDeps,
   { bucket, keys }: Pick<DeletionOutlook, 'bucket' | 'keys'>,
   signal: AbortSignal,
 ): Promise<DeletionOutlook> {
   const { oss, cdn } = await session.cloud();
+  const attempt: Attempt = async (what, reading) => {
+    try {
+      return await reading;
+    } catch (error) {
+      if (!signal.aborted) log.failure(what, toAppError(error));
+      return undefined;
+    }
+  };
   const published = isTrusted()
-    ? await mappedObjects.findPublished(bucket, keys).catch(() => unpublished)
+    ? await attempt('read mappings', mappedObjects.findPublished(bucket, keys))
     : unpublished;
+  const places = { bucket, keys, ...(published ?? unpublished) };
   const [info, serving] = await Promise.all([
-    oss.readBucketInfo(bucket, signal).catch(() => undefined),
-    readServingOutlook(cdn, { bucket, keys }, published, signal).catch(() => undefined),
+    attempt('read bucket', oss.readBucketInfo(bucket, signal)),
+    attempt('read CDN domains', readServingOutlook(cdn, places, attempt, signal)),
   ]);
   throwIfAborted(signal);
-  return { bucket, keys, mapped: published.count, ...(info && { info }), ...(serving && { serving }) };
+  const mapped = published && { mapped: published.count };
+  return { bucket, keys, ...mapped, ...(info && { info }), ...(serving && { serving }) };
 }
 
 const unpublished: PublishedObjects = { count: 0, domains: [], variants: [] };
 
 async function readServingOutlook(
   cdn: CloudPorts['cdn'],
-  { bucket, keys }: Pick<DeletionOutlook, 'bucket' | 'keys'>,
-  { domains, variants }: PublishedObjects,
+  { bucket, keys, domains, variants }: Pick<DeletionOutlook, 'bucket' | 'keys'> & PublishedObjects,
+  attempt: Attempt,
   signal: AbortSignal,
 ): Promise<ServingOutlook> {
   const { exact, wildcards } = await listServingNames(cdn, bucket, signal);
   const names = [...new Set([...exact, ...domains])];
-  const [found, left] = await Promise.all([
+  const [found, left = {}] = await Promise.all([
     Promise.all(names.map((name) => readServing(cdn, name, signal))),
-    readQuota(cdn, signal),
+    attempt('read refresh quota', readQuota(cdn, signal)),
   ]);
   const hosts = found.filter((domain) => domain !== undefined).filter(isServing);
   if (hosts.length === 0) return { wildcards };

@@ -6,7 +6,7 @@ import { type FilePlan, type PlannedFile, planFiles, refuseSameFiles } from '../
 import { isFolderTarget } from '../../core/objects/objectTargets.js';
 import { readSizes } from '../../core/objects/readSizes.js';
 import type { DownloadPort } from '../../core/ports/local.js';
-import type { CdnTarget } from '../../host/commandIds.js';
+import { type CdnTarget, listObjectRefs } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
 import { showInformation, showWarning } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';
@@ -14,7 +14,7 @@ import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import { chooseDirectory, chooseSavePath } from '../../host/prompts/displayViews.js';
 import { countText, sizeText } from '../../host/text/bucketText.js';
 import { downloadEndText, downloadModal, refusedText } from './downloadText.js';
-import { findObjects, listObjectRefs } from './findObjects.js';
+import { findObjects, noObjectsText } from './findObjects.js';
 import type { ObjectDeps } from './objectDeps.js';
 
 /** Where files go, and which of those that are there they may replace. */
@@ -37,7 +37,8 @@ export async function downloadTargets(deps: ObjectDeps, given: readonly CdnTarge
   const plan = planFiles(objects, downloads.flavour);
   const [only] = targets;
   if (targets.length === 1 && only && !isFolderTarget(only)) return downloadOne(deps, plan, downloads);
-  return downloadMany(deps, plan, downloads);
+  if (plan.files.length > 0) return downloadMany(deps, plan, downloads);
+  void showWarning(plan.refused.length > 0 ? refusedText(plan.refused) : noObjectsText(targets));
 }
 
 async function downloadOne(deps: ObjectDeps, { files, refused }: FilePlan, downloads: DownloadPort): Promise<void> {
@@ -59,10 +60,6 @@ async function downloadOne(deps: ObjectDeps, { files, refused }: FilePlan, downl
 }
 
 async function downloadMany(deps: ObjectDeps, { files, refused }: FilePlan, downloads: DownloadPort): Promise<void> {
-  if (files.length === 0) {
-    void showWarning(refused.length > 0 ? refusedText(refused) : l10n.t('There are no objects in this folder'));
-    return;
-  }
   const title = l10n.t('Choose a folder for the objects: {0}', countText(files.length));
   const uri = await chooseDirectory(title, l10n.t('Download Here'), Uri.file(downloads.home));
   if (!uri || !isOnDisk(uri)) return;

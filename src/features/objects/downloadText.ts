@@ -6,6 +6,7 @@ import { showWarning } from '../../host/display.js';
 import { errorText } from '../../host/errors/presentError.js';
 import { noticeText, plainText } from '../../host/plainText.js';
 import { countText, sizeText } from '../../host/text/bucketText.js';
+import { shorten } from '../../host/text/dnsRecordText.js';
 import { firstNamesText } from '../../host/text/objects/firstNamesText.js';
 
 /** How many objects a notification names. */
@@ -84,12 +85,12 @@ export function downloadEndText(ended: EndedDownload, result: DownloadResult): s
 
 function outcomeText({ files, refused, folder }: EndedDownload, result: DownloadResult): string {
   if (files.length === 0) return refused.length > 0 ? refusedText(refused) : l10n.t('Nothing was downloaded');
-  const [done, all] = [countText(result.files), countText(files.length)];
+  const [done, all] = [countText(result.files), countText(files.length + refused.length)];
   const failures = [
     ...result.failures.map(({ file, error }) => [file.object.key, failureText(error)] as const),
     ...refused.map(({ object, problem }) => [object.key, problems[problem]()] as const),
   ];
-  if (result.cancelled && result.failures.length === 0)
+  if (result.cancelled && failures.length === 0)
     return l10n.t('Download canceled. {0} of {1} objects were downloaded', done, all);
   const names = namesOf(failures, result.remaining.length);
   if (result.cancelled)
@@ -102,9 +103,9 @@ function outcomeText({ files, refused, folder }: EndedDownload, result: Download
 
 /** The first failures with their reasons, and how many objects there are besides, of which `others` did not fail. */
 function namesOf(failures: readonly (readonly [key: string, why: string])[], others = 0): string {
-  const named = failures.slice(0, namedAtMost).map(([key, why]) => l10n.t('{0}: {1}', noticeText(key), why));
-  const more = failures.length - named.length + others;
-  return [...named, ...(more > 0 ? [l10n.t('and {0} more', countText(more))] : [])].join('; ');
+  const { shown, more } = shorten(failures, namedAtMost, others);
+  const named = shown.map(([key, why]) => l10n.t('{0}: {1}', noticeText(key), why));
+  return [...named, ...(more === undefined ? [] : [more])].join('; ');
 }
 
 const fileSentences: Readonly<Record<string, () => string>> = {

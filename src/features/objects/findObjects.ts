@@ -1,16 +1,11 @@
 import { l10n } from 'vscode';
 import { collectObjects, mostObjects } from '../../core/objects/collectObjects.js';
 import type { FoundObject } from '../../core/objects/objectTargets.js';
-import type { CdnTarget, ObjectRef } from '../../host/commandIds.js';
+import type { ObjectRef } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import { countText } from '../../host/text/bucketText.js';
 import type { ObjectDeps } from './objectDeps.js';
-
-/** The objects and folders of objects among what a command was given. */
-export function listObjectRefs(given: readonly CdnTarget[]): readonly ObjectRef[] {
-  return given.flatMap((each) => (typeof each !== 'string' && 'key' in each ? each : []));
-}
 
 /** The objects that targets stand for, folders listed; `undefined` when there is none or there are too many, which it says. */
 export async function findObjects(
@@ -28,6 +23,11 @@ export async function findObjects(
     return undefined;
   }
   if (found.length > 0) return found;
-  void showInformation(l10n.t('There are no objects in this folder'));
+  void showInformation(noObjectsText(targets));
   return undefined;
+}
+
+/** Says that there are no objects where these were selected. */
+export function noObjectsText(targets: readonly ObjectRef[]): string {
+  return targets.length > 1 ? l10n.t('The selection has no objects') : l10n.t('There are no objects in this folder');
 }

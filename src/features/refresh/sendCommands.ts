@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { readQuota } from '../../core/cdn/quota.js';
 import { listPrefetchUrls, listRefreshUrls } from '../../core/refresh/addresses.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import type { CdnTarget } from '../../host/commandIds.js';
@@ -7,7 +6,7 @@ import { noticeText } from '../../host/plainText.js';
 import { countText } from '../../host/text/bucketText.js';
 import { directoryCostText, directoryEffectText, effectTimeText } from '../../host/text/objects/costText.js';
 import { findSubjects, type SubjectOptions } from './findSubjects.js';
-import { listFolderUrls, locate, send, withVariants } from './send/located.js';
+import { listFolderUrls, locate, readLeft, send, withVariants } from './send/located.js';
 import { isSelection, prefetchSelection, refreshSelection } from './send/sendSelection.js';
 import type { SendDeps } from './sendUrls.js';
 
@@ -32,9 +31,8 @@ export async function refreshFolder(deps: SendDeps, given: Given): Promise<void>
   if (given.length > 1 && isSelection(given)) return refreshSelection(deps, given);
   const found = await find(deps, given, { as: 'folder', changes: true });
   if (!found) return;
-  const { cdn } = await deps.session.cloud();
-  const quota = await readQuota(cdn, new AbortController().signal);
-  if (await confirmDirectories(listFolderUrls(found.places), quota.directories))
+  const left = await readLeft(deps);
+  if (await confirmDirectories(listFolderUrls(found.places), left.directories))
     await send(deps, 'directories', found, listFolderUrls);
 }
 

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
 import { noticeText, plainText } from '../plainText.js';
+import { countText } from './bucketText.js';
 
 /** Lines of Alibaba Cloud DNS that are met most; source: Alibaba Cloud DNS, "DNS lines". */
 const lines: Readonly<Record<string, () => string>> = {
@@ -50,11 +51,15 @@ export function recordRows(records: readonly DnsRecord[], remark: (record: DnsRe
   return more === undefined ? rows : [...rows, `   ${more}`];
 }
 
-/** The first 10 of several items, and the words for the others where there are any. */
-export function shorten<T>(items: readonly T[]): { readonly shown: readonly T[]; readonly more?: string } {
-  const shown = items.slice(0, mostRows);
-  const rest = items.length - shown.length;
-  return rest > 0 ? { shown, more: l10n.t('and {0} more', rest) } : { shown };
+/** The first of several items, 10 unless given, and the words for the others where there are any, of which `others` are not among the items. */
+export function shorten<T>(
+  items: readonly T[],
+  most = mostRows,
+  others = 0,
+): { readonly shown: readonly T[]; readonly more?: string } {
+  const shown = items.slice(0, most);
+  const rest = items.length - shown.length + others;
+  return rest > 0 ? { shown, more: l10n.t('and {0} more', countText(rest)) } : { shown };
 }
 
 /** The records of a host before they are changed, one a line below a heading. */

@@ -1,5 +1,6 @@
 import { forEachLimited } from '../../concurrency/limit.js';
 import { toObjectKey } from '../../objectKey.js';
+import { listPages } from '../../oss/listPages.js';
 import type { ClockPort, FilePort } from '../../ports/local.js';
 import type { ObjectEntry, ObjectHead, OssPort } from '../../ports/oss.js';
 import { listUploadable } from '../mapping/listUploadable.js';
@@ -15,7 +16,6 @@ import { comparePlan, listMissingFacts, type PlanFile, type PlanInput, type Plan
 import { type DeletableContext, findDeletable } from './deletableObjects.js';
 
 const concurrent = 8;
-const pageSize = 1_000;
 
 /** What a plan is made from. */
 export interface PlanContext extends DeletableContext {
@@ -115,14 +115,10 @@ async function listRemote(
   signal: AbortSignal,
 ): Promise<ObjectsByKey> {
   const objects = new Map<string, ObjectEntry>();
-  let marker: string | undefined;
-  do {
-    const query = { prefix, limit: pageSize, flat: true, ...(marker !== undefined && { marker }) };
-    const page = await oss.listObjects(mapping.bucket, query, signal);
-    for (const object of page.objects) objects.set(object.key, object);
-    marker = page.next;
+  for await (const page of listPages(oss, mapping.bucket, prefix, signal)) {
+    for (const object of page) objects.set(object.key, object);
     onProgress(objects.size);
-  } while (marker !== undefined);
+  }
   return objects;
 }
 

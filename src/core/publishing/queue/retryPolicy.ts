@@ -1,5 +1,5 @@
 import { nextReset } from '../../cdn/quota.js';
-import type { AppError, ErrorKind } from '../../errors.js';
+import { type AppError, accountWideKinds, type ErrorKind } from '../../errors.js';
 import type { Entry } from '../queueEntry.js';
 
 /**
@@ -8,17 +8,8 @@ import type { Entry } from '../queueEntry.js';
  */
 export type RetryDecision = 'retry' | 'bucket' | 'blocked' | 'quota' | 'fail';
 
-const accountWide: readonly ErrorKind[] = [
-  'offline',
-  'notSignedIn',
-  'badCredentials',
-  'expiredCredentials',
-  'clockSkewed',
-  'untrustedCertificate',
-  'proxyRefused',
-  'storeRefused',
-  'overdue',
-];
+/** An intercepted connection is expected to concern all buckets, and without the store nothing can be published. */
+const accountWide: readonly ErrorKind[] = [...accountWideKinds, 'untrustedCertificate', 'storeRefused'];
 const transient: readonly ErrorKind[] = [
   'throttled',
   'unavailable',

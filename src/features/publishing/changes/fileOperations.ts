@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { confirmChange } from '../../../host/changePrompts.js';
 import { guard } from '../../../host/commands.js';
-import { listText, noticeText, plainText, withRemark } from '../../../host/plainText.js';
+import { listText, noticeText, withRemark } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
+import { firstNamesText } from '../../../host/text/objects/firstNamesText.js';
 import { isTrusted } from '../../../host/trust.js';
 import type { MappedFile, MappedFolder } from '../mapping/mappingStore.js';
 import { isWithin, listFilesBelow } from '../mapping/paths.js';
@@ -89,13 +90,12 @@ async function deleteAfterAsking(publishing: Publishing, files: readonly MappedF
 function detailOf(given: readonly MappedFile[]): string {
   const files = [...given].sort((left, right) => (left.key < right.key ? -1 : 1));
   const buckets = new Set(files.map(({ mapping: { bucket } }) => withRemark(bucket.name, bucket.region)));
-  const shown = files.slice(0, maxShown).map(({ key }) => plainText(key));
-  const rest = files.length - shown.length;
+  const names = files.map(({ key }) => key);
   return [
     vscode.l10n.t('Bucket: {0}', listText([...buckets])),
     '',
     // One object alone is named in the question.
-    ...(files.length > 1 ? [...shown, ...(rest > 0 ? [vscode.l10n.t('and {0} more', countText(rest))] : []), ''] : []),
+    ...(files.length > 1 ? [firstNamesText(names, maxShown), ''] : []),
     vscode.l10n.t('The deleted files will also be purged from the CDN cache.'),
     vscode.l10n.t('This cannot be undone unless the bucket has versioning enabled.'),
   ].join('\n');

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { RefreshKind } from '../../../core/cdn/callLimits.js';
+import { readQuota } from '../../../core/cdn/quota.js';
 import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
+import type { RefreshQuota } from '../../../core/ports/cdn.js';
 import { listVariants } from '../../../core/publishing/refresh/refreshTargets.js';
 import { type Address, toUrl } from '../../../core/refresh/addresses.js';
 import { showInformation, showWarning } from '../../../host/display.js';
@@ -39,6 +41,11 @@ export function send(
 ): Promise<void> {
   const unknown = { urls: toUrls(missing), error: new AppError('domainNotFound') };
   return sendUrls(deps, request, toUrls(places), missing.length > 0 ? [unknown] : []);
+}
+
+/** What is left of the day's quota. */
+export async function readLeft({ session }: Pick<SendDeps, 'session'>): Promise<RefreshQuota> {
+  return readQuota((await session.cloud()).cdn, new AbortController().signal);
 }
 
 /** With the further URLs that the mapping of a file names. */

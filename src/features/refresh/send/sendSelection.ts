@@ -1,9 +1,8 @@
 import { l10n } from 'vscode';
-import { readQuota } from '../../../core/cdn/quota.js';
-import { isFolderTarget } from '../../../core/objects/objectTargets.js';
+import { isFolderTarget, withoutCovered } from '../../../core/objects/objectTargets.js';
 import { listPrefetchUrls, listRefreshUrls } from '../../../core/refresh/addresses.js';
 import { confirmChange } from '../../../host/changePrompts.js';
-import type { CdnTarget, ObjectRef } from '../../../host/commandIds.js';
+import { type CdnTarget, listObjectRefs, type ObjectRef } from '../../../host/commandIds.js';
 import { showInformation } from '../../../host/display.js';
 import { countText } from '../../../host/text/bucketText.js';
 import {
@@ -16,19 +15,17 @@ import {
 import { firstNamesText } from '../../../host/text/objects/firstNamesText.js';
 import { findSubjects } from '../findSubjects.js';
 import type { SendDeps } from '../sendUrls.js';
-import { type Located, listFolderUrls, locate, send, withVariants } from './located.js';
+import { type Located, listFolderUrls, locate, readLeft, send, withVariants } from './located.js';
 
 /** Whether objects or folders of objects are selected that are sent after one question: several, or a folder alone, which its index page must not stand for. */
 export function isSelection(given: readonly CdnTarget[]): given is readonly ObjectRef[] {
-  const objects = given.flatMap((each) => (typeof each !== 'string' && 'key' in each ? each : []));
+  const objects = listObjectRefs(given);
   return objects.length === given.length && (objects.length > 1 || objects.some(isFolderTarget));
 }
 
 /** Refreshes the selected objects by their URLs and the selected folders as directories, which cover the objects in them. */
 export async function refreshSelection(deps: SendDeps, given: readonly ObjectRef[]): Promise<void> {
-  const folders = given.filter(isFolderTarget);
-  const isCovered = (each: ObjectRef) => folders.some((folder) => folder !== each && isWithin(each, folder));
-  const wanted = given.filter((each) => !isCovered(each));
+  const wanted = withoutCovered(given);
   const taking = { as: 'files', changes: true } as const;
   const found = await locate(deps, await findSubjects(deps, wanted, taking));
   if (!found) return;
@@ -78,10 +75,6 @@ function prefetchButton(): string {
   return l10n.t({ message: 'Prefetch', comment: 'An action: files were prefetched' });
 }
 
-async function readLeft({ session }: SendDeps) {
-  return readQuota((await session.cloud()).cdn, new AbortController().signal);
-}
-
 function refreshQuestion(wanted: readonly ObjectRef[]): string {
   const folders = wanted.filter(isFolderTarget).length;
   const objects = wanted.length - folders;
@@ -98,8 +91,4 @@ function part({ places, missing }: Located, folders: boolean): Located {
   const isPart = ({ subject }: Located['missing'][number]) =>
     subject.kind === 'key' && isFolderTarget(subject) === folders;
   return { places: places.filter(isPart), missing: missing.filter(isPart) };
-}
-
-function isWithin({ bucket, key }: ObjectRef, folder: ObjectRef): boolean {
-  return bucket.name === folder.bucket.name && key.startsWith(folder.key);
 }

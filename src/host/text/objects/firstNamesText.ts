@@ -1,10 +1,13 @@
-import { l10n } from 'vscode';
 import { noticeText } from '../../plainText.js';
-import { countText } from '../bucketText.js';
+import { shorten } from '../dnsRecordText.js';
 
-/** The first of these names, one a line, and how many more there are. */
-export function firstNamesText(names: readonly string[], shown = 5): string {
-  const first = names.slice(0, shown).map(noticeText);
-  const more = names.length - first.length;
-  return [...first, ...(more > 0 ? [l10n.t('and {0} more', countText(more))] : [])].join('\n');
+/** The first of these names, and how many more there are, each for a line or a place of its own. */
+export function firstNames(names: readonly string[], most: number): readonly string[] {
+  const { shown, more } = shorten(names, most);
+  return [...shown.map(noticeText), ...(more === undefined ? [] : [more])];
+}
+
+/** The same, one a line. */
+export function firstNamesText(names: readonly string[], most = 5): string {
+  return firstNames(names, most).join('\n');
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AppError } from '../../../../src/core/errors.js';
+import { AppError, type ErrorKind } from '../../../../src/core/errors.js';
 import { deleteObjects } from '../../../../src/core/objects/deleteObjects.js';
 
 const bucket = { name: 'my-site', region: 'cn-hangzhou' };
@@ -92,12 +92,29 @@ test('a key that is sent alone and refused leaves those before it deleted and th
   expect(end.batches).toHaveLength(3);
 });
 
-test.each(['unavailable', 'timeout', 'badAnswer', 'offline', 'proxyRefused'] as const)(
+/** Deletes two keys by a call that fails. */
+const failWith = (kind: ErrorKind) =>
+  run(keysOf(2), () => {
+    throw new AppError(kind);
+  });
+
+test.each(['unavailable', 'timeout', 'badAnswer', 'offline', 'proxyRefused', 'unexpected', 'cancelled'] as const)(
   'keys whose answer was lost (%s) may have been deleted',
   async (kind) => {
-    const end = await run(keysOf(2), () => {
-      throw new AppError(kind);
-    });
-    expect(end).toMatchObject({ deleted: [], failed: [], uncertain: keysOf(2), error: { kind } });
+    expect(await failWith(kind)).toMatchObject({ deleted: [], failed: [], uncertain: keysOf(2), error: { kind } });
   },
 );
+
+test.each([
+  'forbidden',
+  'refused',
+  'noSuchBucket',
+  'badCredentials',
+  'expiredCredentials',
+  'clockSkewed',
+  'overdue',
+  'throttled',
+  'objectLocked',
+] as const)('keys that OSS refuses to delete (%s) are not deleted', async (kind) => {
+  expect(await failWith(kind)).toMatchObject({ deleted: [], failed: keysOf(2), uncertain: [], error: { kind } });
+});

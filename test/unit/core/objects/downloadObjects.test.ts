@@ -63,7 +63,7 @@ test('a file that begins again is counted once', async () => {
   expect(Math.max(...seen)).toBe(10);
 });
 
-describe('a file that fails', () => {
+describe('a failure of one file', () => {
   const failing =
     (kind: ErrorKind, code?: string): Serve =>
     async (key, sink) => {
@@ -72,7 +72,7 @@ describe('a file that fails', () => {
       if (key === 'a') throw new AppError(kind, code === undefined ? {} : { code });
     };
 
-  test('leaves nothing behind and keeps no other from coming', async () => {
+  test('a file that fails leaves nothing behind and keeps no other from coming', async () => {
     const { result, ends } = await run(['a', 'b', 'c'], failing('noSuchObject'));
     expect(result).toMatchObject({ files: 2, bytes: 20 });
     expect(result.failures.map(({ file: { path }, error }) => [path, error.kind])).toEqual([['a', 'noSuchObject']]);
@@ -86,7 +86,7 @@ describe('a file that fails', () => {
     ['overdue', undefined],
     ['badFile', 'ENOSPC'],
     ['badFile', 'EROFS'],
-  ])('for what concerns all of them ends the download: %s %s', async (kind, code) => {
+  ])('a failure that concerns all files ends the download: %s %s', async (kind, code) => {
     const paths = ['a', ...Array.from({ length: 20 }, (_, at) => `b${at}`)];
     const { result } = await run(paths, failing(kind, code));
     expect(result.failures.length).toBe(1);
@@ -163,4 +163,14 @@ test('a cancelled download leaves what is whole, and nothing of what was under w
   });
   expect(Object.entries(ends).filter(([, end]) => end !== 'discarded')).toEqual([['a', 'created']]);
   expect(Object.keys(ends)).not.toContain('f');
+});
+
+test('a download that is cancelled after its last file is whole is not reported as cancelled', async () => {
+  const work = new AbortController();
+  const serve: Serve = async (...given) => {
+    await whole(...given);
+    work.abort();
+  };
+  const { result } = await run(['a'], serve, work);
+  expect(result).toEqual({ files: 1, bytes: 10, failures: [], remaining: [], cancelled: false });
 });

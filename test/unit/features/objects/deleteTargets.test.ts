@@ -91,12 +91,34 @@ describe('the question of a deletion', () => {
     expect(modalTexts()[0]).toContain('the versions that OSS saved then can be restored');
   });
 
-  test('is asked where the mappings cannot be read', async () => {
-    const { deps, cloud } = await openWindow(['a.js']);
+  test('the question of a deletion says where the mappings cannot be read', async () => {
+    const { deps, cloud, failures } = await openWindow(['a.js']);
     deps.mappedObjects.findPublished = () => Promise.reject(new Error('The mapping file is gone'));
     press('Delete');
     await deleteTargets(deps, [target('a.js')]);
-    expect(cloud.state.buckets.get(bucket.name)?.objects.size).toBe(0);
+    expect(modalTexts()[0]).toContain(
+      '\nWhether folders of this workspace are published here could not be checked.\n[Delete]',
+    );
+    expect({ left: cloud.state.buckets.get(bucket.name)?.objects.size, failures }).toEqual({
+      left: 0,
+      failures: ['read mappings'],
+    });
+  });
+
+  test('the question of a deletion offers to refresh the domains where the quota cannot be read', async () => {
+    const { deps, cloud, failures } = await openWindow(['a.js']);
+    serve(cloud, 'img.example.com');
+    cloud.failNext('cdn.readRefreshQuota', 'before', 'timeout');
+    await deleteTargets(deps, [target('a.js')]);
+    expect(modalTexts()[0]).toContain(
+      [
+        'CDN serves its cached copies until they are refreshed or expire: img.example.com',
+        "Uses 1 of today's URL refreshes.",
+        'This takes effect after 5 to 6 minutes and cannot be undone.',
+        '[Delete and Refresh CDN]',
+      ].join('\n'),
+    );
+    expect(failures).toEqual(['read refresh quota']);
   });
 
   test('of one object says that the next publish uploads a file of its name', async () => {
@@ -109,7 +131,7 @@ describe('the question of a deletion', () => {
   });
 
   test('is not asked once the reading before it was cancelled', async () => {
-    const { deps, cloud } = await openWindow(['a.js']);
+    const { deps, cloud, failures } = await openWindow(['a.js']);
     let signal: AbortSignal | undefined;
     editor.cancelProgress = true;
     const reading = new EventTarget();
@@ -124,11 +146,15 @@ describe('the question of a deletion', () => {
     };
     const deleting = deleteTargets({ ...deps, clock }, [target('a.js')]);
     await expect(deleting).rejects.toMatchObject({ kind: 'cancelled' });
-    expect({ aborted: signal?.aborted, modals: modalTexts() }).toEqual({ aborted: true, modals: [] });
+    expect({ aborted: signal?.aborted, modals: modalTexts(), failures }).toEqual({
+      aborted: true,
+      modals: [],
+      failures: [],
+    });
   });
 
   test('is asked where the bucket and the domains may not be read', async () => {
-    const { deps, cloud } = await openWindow(['a.js']);
+    const { deps, cloud, failures } = await openWindow(['a.js']);
     cloud.failNext('oss.readBucketInfo', 'before', 'forbidden');
     cloud.failNext('cdn.listDomainsBySource', 'before', 'forbidden');
     press('Delete');
@@ -141,7 +167,10 @@ describe('the question of a deletion', () => {
         '[Delete]',
       ].join('\n'),
     );
-    expect(cloud.state.buckets.get(bucket.name)?.objects.size).toBe(0);
+    expect({ left: cloud.state.buckets.get(bucket.name)?.objects.size, failures }).toEqual({
+      left: 0,
+      failures: ['read bucket', 'read CDN domains'],
+    });
   });
 });
 
@@ -215,12 +244,12 @@ test('objects of several buckets are not deleted together', async () => {
 });
 
 test('a deletion that is refused says how far it came, why, and what is still there, with the buttons of that error', async () => {
-  const { deps, cloud, sent, failures } = await openWindow(['a.js', 'b.js']);
+  const { deps, cloud, sent, failures, logged } = await openWindow(['a.js', 'b.js']);
   serve(cloud, 'img.example.com');
   cloud.failNext('oss.deleteObjects', 'before', 'badCredentials');
   press('Delete and Refresh CDN');
   await deleteTargets(deps, [target('a.js'), target('b.js')]);
-  expect({ sent, failures }).toEqual({ sent: [], failures: ['delete objects'] });
+  expect({ sent, failures, logged }).toEqual({ sent: [], failures: ['delete objects'], logged: [] });
   expect(editor.shown.at(-1)).toMatchObject({ kind: 'error', buttons: ['Sign In', 'Show Log'] });
   expect(editor.shown.at(-1)?.text).toMatch(/^Deleted 0 of 2 objects from my-site\. Not deleted: a\.js, b\.js\. .+/);
 });
@@ -231,9 +260,29 @@ test('objects that OSS keeps are named, the first of them in the notification an
   press('Delete');
   await deleteTargets(deps, [target('')]);
   expect(shownTexts().at(-1)).toBe(
-    'Deleted 1 of 5 objects from my-site. Not deleted: a.js, b.js, d.js, and 1 more. OSS refused the others',
+    'Deleted 1 of 5 objects from my-site. Not deleted: a.js, b.js, d.js, and 1 more. OSS refused to delete them',
   );
   expect(logged).toEqual(['a.js', 'b.js', 'd.js', 'e.js'].map((key) => `not deleted: my-site/${key}`));
+});
+
+test('a deletion that is canceled after OSS kept some objects says that it was canceled', async () => {
+  const keys = Array.from({ length: 1_001 }, (_, at) => `${at}.js`);
+  const { deps, cloud } = await openWindow(keys);
+  editor.cancelProgress = true;
+  const deleting = new EventTarget();
+  const sleep = () => new Promise<void>((resolve) => deleting.addEventListener('begun', () => resolve()));
+  const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+  const { deleteObjects } = cloud.oss;
+  cloud.oss.deleteObjects = async (place, batch, signal) => {
+    await nextTurn();
+    deleting.dispatchEvent(new Event('begun'));
+    await nextTurn();
+    await deleteObjects(place, batch.slice(1), signal);
+    return { failed: batch.slice(0, 1) };
+  };
+  press('Delete');
+  await deleteTargets({ ...deps, clock: { ...deps.clock, sleep } }, [target('')]);
+  expect(shownTexts().at(-1)).toBe('Deleted 999 of 1,001 objects from my-site. Not deleted: 0.js. Canceled');
 });
 
 test('objects whose deletion was not answered are reported as such and refreshed too, since they may be gone', async () => {
@@ -246,8 +295,11 @@ test('objects whose deletion was not answered are reported as such and refreshed
   expect(sent).toEqual([{ request: 'urls', urls: ['https://img.example.com/a.js', 'https://img.example.com/b.js'] }]);
 });
 
-test('an empty folder is not asked about', async () => {
+test.each([
+  [['img/'], 'There are no objects in this folder'],
+  [['img/', 'css/'], 'The selection has no objects'],
+])('nothing is asked about %j without objects', async (keys, text) => {
   const { deps } = await openWindow([]);
-  await deleteTargets(deps, [target('img/')]);
-  expect(shownTexts()).toEqual(['There are no objects in this folder']);
+  await deleteTargets(deps, keys.map(target));
+  expect(shownTexts()).toEqual([text]);
 });

@@ -103,7 +103,7 @@ test('a file that the disk has under the names of two objects is replaced by the
   const refusal = 'Not downloaded: img/logo.png: another object has the same file name';
   expect(modalTexts()).toEqual([expect.stringContaining(`Files that already exist in the folder: 1\n\n${refusal}`)]);
   expect(readFileSync(join(folder, 'img/Logo.png'), 'utf8')).toBe('img/Logo.png');
-  expect(shownTexts().at(-1)).toBe(`Downloaded 1 of 1 objects. ${refusal}`);
+  expect(shownTexts().at(-1)).toBe(`Downloaded 1 of 2 objects. ${refusal}`);
 });
 
 test('nothing is written when the dialog or the question is left', async () => {
@@ -115,16 +115,16 @@ test('nothing is written when the dialog or the question is left', async () => {
   expect({ modals: modalTexts().length, files: listAll() }).toEqual({ modals: 1, files: [] });
 });
 
-test('names that lead out of the folder are refused before, and the others are downloaded', async () => {
+test('names that lead out of the folder or that no file can have are refused before, and the others are downloaded', async () => {
   const { deps } = await openWindow(['img/../../escaped.txt', 'img/1.png', 'img/a//b.txt'], downloads);
   editor.choosePath = () => folder;
   press('Download');
   await downloadTargets(deps, [target('img/')]);
   expect(listAll()).toEqual(['img', 'img/1.png']);
   const refusal =
-    'Not downloaded: img/../../escaped.txt: the name would lead out of the folder; img/a//b.txt: the name would lead out of the folder';
+    'Not downloaded: img/../../escaped.txt: the name would lead out of the folder; img/a//b.txt: this computer does not allow the name';
   expect(modalTexts()[0]).toContain(refusal);
-  expect(shownTexts().at(-1)).toBe(`Downloaded 1 of 1 objects. ${refusal}`);
+  expect(shownTexts().at(-1)).toBe(`Downloaded 1 of 3 objects. ${refusal}`);
 });
 
 test('what failed is listed once with its reason and can be tried again', async () => {

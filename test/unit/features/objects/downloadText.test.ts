@@ -26,3 +26,19 @@ test('a download that was only canceled names no objects', () => {
     'Download canceled. 1 of 4 objects were downloaded',
   );
 });
+
+test('a download counts the objects that cannot be files among all that were wanted', () => {
+  const refused = [{ object: file('../x').object, problem: 'outside' as const }];
+  const result = { files: 1, bytes: 9, failures: [], remaining: [], cancelled: false };
+  expect(downloadEndText({ files: [file('a')], refused, folder: '/d', skipped: 0 }, result)).toBe(
+    'Downloaded 1 of 2 objects. Not downloaded: ../x: the name would lead out of the folder',
+  );
+});
+
+test('a download that was canceled still names the objects that cannot be files', () => {
+  const refused = [{ object: file('../x').object, problem: 'outside' as const }];
+  const result = { files: 1, bytes: 9, failures: [], remaining: [file('b')], cancelled: true };
+  expect(downloadEndText({ files: [file('a'), file('b')], refused, folder: '/d', skipped: 0 }, result)).toBe(
+    'Download canceled. 1 of 3 objects were downloaded. Not downloaded: ../x: the name would lead out of the folder; and 1 more',
+  );
+});

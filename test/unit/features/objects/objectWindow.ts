@@ -2,6 +2,7 @@ import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import type { DownloadPort } from '../../../../src/core/ports/local.js';
 import type { ObjectDeps } from '../../../../src/features/objects/objectDeps.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
+import { createSharedStore } from '../../../support/memoryStore.js';
 import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
 
 /** The bucket of the objects. */
@@ -40,6 +41,7 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
         ...mapping,
       }),
     } as never,
+    store: createSharedStore().window('objects'),
     loadDownloads: async () => downloads ?? Promise.reject(new Error('No downloads')),
     sendUrls: async (request, urls) => void sent.push({ request, urls }),
   };

@@ -73,6 +73,11 @@ describe('refreshing a selection', () => {
     ]);
   });
 
+  test('refreshes a folder that is selected twice once', async () => {
+    expect(await run(refreshUrls, 'img/', 'img/', 'img/a.png')).toEqual(['directory /img/']);
+    expect(modalTexts()).toEqual([expect.stringMatching(/^Refresh directories on CDN: 1\?/)]);
+  });
+
   test('sends nothing when the question is cancelled', async () => {
     editor.press = () => false;
     expect(await run(refreshUrls, 'a.js', 'img/')).toEqual([]);
