@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { safeLine, safeLines, visibleLine } from './plainText.js';
-import { countText } from './text/bucketText.js';
 
 /** The buttons of a message, behind what makes it a modal one. */
 type Buttons = readonly string[] | readonly [vscode.MessageOptions, ...string[]];
@@ -44,7 +43,8 @@ export async function copyToClipboard(text: string, name?: string): Promise<void
 
 /** Copies lines and says in the status bar which is the first and how many more there are. */
 export async function copyLines([first = '', ...more]: readonly string[]): Promise<void> {
-  const name = more.length > 0 ? vscode.l10n.t('{0} and {1} more', first, countText(more.length)) : first;
+  const name =
+    more.length > 0 ? vscode.l10n.t('{0} and {1} more', first, more.length.toLocaleString(vscode.env.language)) : first;
   await copyToClipboard([first, ...more].join('\n'), name);
 }
 

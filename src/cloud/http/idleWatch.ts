@@ -15,7 +15,7 @@ export class IdleWatch {
     this.timer.refresh();
   }
 
-  /** Does work for which the other end is not to blame, and starts anew behind it. */
+  /** Does work for which the other end is not to blame, and starts again when it is done. */
   async pauseFor(work: () => Promise<void>): Promise<void> {
     clearTimeout(this.timer);
     await work();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { makeRootRewrite, planRootRewrite } from '../../../../src/core/delivery/rootRewrite.js';
+import { createMemoryCloud } from '../../../support/memoryCloud.js';
 
 const { signal } = new AbortController();
 const name = 'www.example.com';
