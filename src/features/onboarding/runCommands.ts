@@ -13,9 +13,9 @@ import { runTitle } from '../../host/text/domainText.js';
 import { originText } from '../../host/text/originProblem.js';
 import { askText } from '../../host/text/runAskText.js';
 import type { AskContext } from './asks/askContext.js';
-import { answersToo, isStillAsked } from './asks/sameQuestion.js';
+import { askOf, findAsk, followAsk } from './asks/followAsk.js';
+import { answersToo } from './asks/sameQuestion.js';
 import { awaitCheck, checkRun } from './checkRun.js';
-import { checkText } from './checkText.js';
 import { findRun } from './findRun.js';
 import { toStepError } from './stepError.js';
 import { stepConsole, stepValue } from './stepTargets.js';
@@ -48,6 +48,7 @@ export async function askBeforeStart(
 /** What a question of a run may use; its answer counts only while it answers what the run asks. Without one, any counts. */
 function contextOf(deps: RunCommandDeps, run: RunView, asked?: UserAsk): AskContext {
   const { record } = run;
+  const shown = { before: run, asked };
   const fits = (answers: Partial<RunAnswers>) => !asked || isAnswer(deps, record.id, asked, answers);
   return {
     run: record,
@@ -72,13 +73,9 @@ function contextOf(deps: RunCommandDeps, run: RunView, asked?: UserAsk): AskCont
     recheck: () => checkRun(deps, run),
     recheckAsk: async () => {
       const checked = await awaitCheck(deps, record.id, () => deps.board.recheck(record.id));
-      return (
-        checked && {
-          said: checkText(checked, run),
-          isStillAsked: !asked || isStillAsked(asked, askNow(deps, record.id)),
-        }
-      );
+      return checked && findAsk(checked, shown);
     },
+    followAsk: (listener) => (asked ? followAsk(deps.board, shown, listener) : { dispose() {} }),
     remove: () => removeRun(deps, record.id),
   };
 }
@@ -145,9 +142,7 @@ export async function openStepConsole({ board, settings }: RunCommandDeps, runId
 
 /** What a run asks now. */
 function askNow({ board }: RunCommandDeps, id: string): UserAsk | undefined {
-  const run = findRun(board, id);
-  const state = run && openStep(run.record)?.state;
-  return state?.state === 'needsUser' ? state.ask : undefined;
+  return askOf(findRun(board, id));
 }
 
 function isAnswer(deps: RunCommandDeps, id: string, asked: UserAsk, answers: Partial<RunAnswers>): boolean {
