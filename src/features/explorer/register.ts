@@ -14,6 +14,7 @@ import type { Node } from './node.js';
 import { retryWhileShown } from './reach.js';
 import { followRuns } from './runs/followRuns.js';
 import { createRunLoader } from './runs/loadRuns.js';
+import { revealStarted } from './runs/revealStarted.js';
 import { repeatWhileShown } from './whileShown.js';
 
 /** Rows of domains that are older are read again while the view is shown, ms. */
@@ -59,6 +60,8 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
     session.onDidChange(onSession),
     board.onDidChange(runs.keep),
     board.onDidChange(followRuns(deps, tree, view, refreshDomains)),
+    // After the rows were told to change.
+    revealStarted(deps, tree, view),
     registerCommand(deps, 'ossCdn.refreshExplorer', (group) => {
       if (group === 'domains') return refreshDomains();
       tree.refresh();
