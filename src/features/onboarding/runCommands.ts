@@ -1,8 +1,10 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
+import { answersToResume } from '../../core/onboarding/run/reconsiderRun.js';
 import type { RunAnswers, RunRecord, RunView, StepFailure, StepId, UserAsk } from '../../core/onboarding/run/run.js';
-import { isOptional, isUnfinished, openStep } from '../../core/onboarding/run/runRecord.js';
+import { isOptional, isUnfinished, openStep, stepIdsOf } from '../../core/onboarding/run/runRecord.js';
+import { ownBucket } from '../../core/origin.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
@@ -12,6 +14,7 @@ import { presentError } from '../../host/errors/presentError.js';
 import { runTitle } from '../../host/text/domainText.js';
 import { originText } from '../../host/text/originProblem.js';
 import { askText } from '../../host/text/runAskText.js';
+import { stepTask } from '../../host/text/steps/stepNames.js';
 import type { AskContext } from './asks/askContext.js';
 import { askOf, findAsk, followAsk } from './asks/followAsk.js';
 import { answersToo } from './asks/sameQuestion.js';
@@ -24,15 +27,47 @@ import { stepConsole, stepValue } from './stepTargets.js';
 export type RunCommandDeps = Pick<FeatureDeps, 'board' | 'settings' | 'ui' | 'log' | 'session' | 'clock'> &
   Pick<AskContext, 'loadIsPublicSuffix' | 'loadReadPair'>;
 
-/** Prompts for what the step to work on needs; where it needs nothing, checks it at once. */
-export async function continueRun(deps: RunCommandDeps, runId?: string): Promise<void> {
+/**
+ * Prompts for what the step to work on needs; where it needs nothing, checks it at once. A `target` that names a step besides the run
+ * is about that one, which was skipped.
+ */
+export async function continueRun(deps: RunCommandDeps, target?: string): Promise<void> {
+  const [runId, step] = target?.split('/') ?? [];
   const run = await chooseRun(deps, runId, isUnfinished);
   if (!run) return;
+  const skipped = stepIdsOf(run.record.plan).find((each) => each === step);
+  if (skipped) return resumeStep(deps, run, skipped);
   const { id, state } = openStep(run.record) ?? {};
   if (id && state?.state === 'failed') return showFailure(deps, run, id, state.error);
   if (state?.state !== 'needsUser') return checkRun(deps, run);
   const { askUser: promptUser } = await import('./asks/askUser.js');
   await promptUser(state.ask, contextOf(deps, run, state.ask));
+}
+
+/** Takes up a step that was skipped, behind a question; one that is not skipped any more is only checked. */
+async function resumeStep(deps: RunCommandDeps, run: RunView, id: StepId): Promise<void> {
+  const { record } = run;
+  const answers = answersToResume(record, id);
+  if (!answers) return checkRun(deps, run);
+  if (await confirmChange({ ...resumeText(record, id), button: l10n.t('Continue') }))
+    checkRun(deps, run, () => deps.board.answer(record.id, answers));
+}
+
+function resumeText({ plan }: RunRecord, id: StepId) {
+  const bucket = ownBucket(plan.origin)?.name;
+  if (id !== 'binding' || bucket === undefined)
+    return {
+      question: l10n.t('Continue with the skipped step: {0}?', stepTask(id)),
+      detail: [l10n.t('The task checks this step again, and then what depends on it.')],
+    };
+  return {
+    question: l10n.t('Bind {0} to bucket {1} now?', showDomain(plan.domain), bucket),
+    detail: [
+      l10n.t(
+        'The origin host is then set to the domain, and all cached content of the domain is refreshed, which uses 1 directory refresh of the daily quota.',
+      ),
+    ],
+  };
 }
 
 /** Asks one question of a run that may not have started; the caller handles the answer. */

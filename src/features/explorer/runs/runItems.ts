@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
+import { answersToResume, stepTarget } from '../../../core/onboarding/run/reconsiderRun.js';
 import type { RunView, StepId, UserAsk } from '../../../core/onboarding/run/run.js';
 import { currentStep, isOptional, isRecordLeft, openStep, stepIdsOf } from '../../../core/onboarding/run/runRecord.js';
 import { errorText } from '../../../host/errors/presentError.js';
@@ -55,7 +56,12 @@ export function stepLook(run: RunView, id: StepId, now: number): RowLook {
   const sentence = stepSentence(id, state);
   const description = stepRemark(id, state, now);
   const remark = description || stateText(state, now);
-  const words = remark === label ? [sentence] : [sentence, remark];
+  const isSkipped = answersToResume(run.record, id) !== undefined;
+  const words = [
+    sentence,
+    ...(remark === label ? [] : [remark]),
+    ...(isSkipped ? [vscode.l10n.t('Click to continue with this step')] : []),
+  ];
   // Any window may answer; to check is up to the one that works on the run.
   const isOpen = isActionable(run, id) && (run.activity !== 'elsewhere' || state.state === 'needsUser');
   return {
@@ -66,6 +72,7 @@ export function stepLook(run: RunView, id: StepId, now: number): RowLook {
     contextValue: stepTokens(run, id).join(';'),
     accessibilityInformation: { label: remark === label ? label : `${label}, ${remark}` },
     ...(isOpen && { command: clickTo('ossCdn.continueRun', label, run.record.id) }),
+    ...(isSkipped && { command: clickTo('ossCdn.continueRun', label, stepTarget(run.record, id)) }),
   };
 }
 
