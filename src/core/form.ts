@@ -25,12 +25,12 @@ export interface OpenPick {
   close(): void;
 }
 
-/** A choice among rows. A promise of rows shows a busy picker; its failure rejects the pick. */
+/** A choice among rows. A promise of rows or notes shows a busy picker; its failure rejects the pick. */
 export interface PickQuestion<T> extends Partial<QuestionPlace> {
   readonly title: string;
   readonly placeholder: string;
   /** What has to be read before choosing: rows in front that stay whatever is typed and cannot be chosen. */
-  readonly notes?: readonly string[];
+  readonly notes?: readonly string[] | Promise<readonly string[]>;
   readonly items: readonly PickItem<T>[] | Promise<readonly PickItem<T>[]>;
   /** The same rows once more is known of them; a picker that is still open shows them then. Its failure changes nothing. */
   readonly refined?: Promise<readonly PickItem<T>[]>;

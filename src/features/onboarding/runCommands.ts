@@ -40,8 +40,24 @@ export async function continueRun(deps: RunCommandDeps, target?: string): Promis
   const { id, state } = openStep(run.record) ?? {};
   if (id && state?.state === 'failed') return showFailure(deps, run, id, state.error);
   if (state?.state !== 'needsUser') return checkRun(deps, run);
+  await promptRun(deps, run, state.ask);
+}
+
+/** Asks what a run asks; says whether the user answered, and did not leave the question. */
+export async function promptRun(deps: RunCommandDeps, run: RunView, ask: UserAsk): Promise<boolean> {
   const { askUser: promptUser } = await import('./asks/askUser.js');
-  await promptUser(state.ask, contextOf(deps, run, state.ask));
+  const context = contextOf(deps, run, ask);
+  let isAnswered = false;
+  const noting =
+    <A extends readonly unknown[], R>(act: (...args: A) => R) =>
+    (...args: A) => {
+      isAnswered = true;
+      return act(...args);
+    };
+  const { answer, answerAndCheck, remove } = context;
+  const noted = { answer: noting(answer), answerAndCheck: noting(answerAndCheck), remove: noting(remove) };
+  await promptUser(ask, { ...context, ...noted });
+  return isAnswered;
 }
 
 /** Takes up a step that was skipped, behind a question; one that is not skipped any more is only checked. */

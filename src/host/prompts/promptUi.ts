@@ -40,7 +40,7 @@ function fill<T>(
   question: PickQuestion<T>,
   fail: (reason: unknown) => void,
 ): (notes: readonly string[]) => void {
-  let { notes } = question;
+  let notes: readonly string[] | undefined;
   let items: readonly PickItem<T>[] | undefined;
   const draw = (value: T | undefined) => {
     if (!items) return;
@@ -60,7 +60,9 @@ function fill<T>(
   const redraw = () => draw(box.activeItems[0]?.item?.value);
   const load = async () => {
     box.busy = question.items instanceof Promise;
-    items = await question.items;
+    const [listed, said] = await Promise.all([question.items, question.notes]);
+    items = listed;
+    notes ??= said;
     box.busy = false;
     draw(question.selected ?? question.preset);
     if (question.typed) box.onDidChangeValue(() => draw(undefined));
