@@ -89,6 +89,8 @@ describe('the command palette', () => {
       'copyObjectKey',
       'downloadObjects',
       'deleteObjects',
+      'uploadFiles',
+      'uploadFolder',
       'copyPresignedUrl',
       'findByPrefix',
       'clearPrefix',

@@ -1,5 +1,5 @@
-import { type AppError, accountWideKinds, type ErrorKind } from '../errors.js';
-import { lookUp } from '../lookUp.js';
+import { type AppError, accountWideKinds, type ErrorKind } from './errors.js';
+import { lookUp } from './lookUp.js';
 
 /** What a failure says of other objects: all would fail, those of its bucket would, it concerns this one alone, or nothing is known. */
 type FailureReach = 'all' | 'bucket' | 'object' | 'unknown';
