@@ -1,7 +1,6 @@
 import type { ApiRequest, ApiResponse, StoredBucket } from '../state/state.js';
 import type { BucketCall } from './call.js';
-import { OssError } from './errors.js';
-import { malformed } from './website.js';
+import { malformed, OssError } from './errors.js';
 
 /** GetBucketCors: what was put, with line breaks, and the default of what was not. */
 export function readCors({ bucket }: BucketCall): ApiResponse {

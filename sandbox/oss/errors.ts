@@ -30,6 +30,12 @@ export function invalidArgument(message: string, more: Readonly<Record<string, s
   return new OssError({ status: 400, code: 'InvalidArgument', message, ec: '0017-00000902', more });
 }
 
+/** A document that OSS cannot read; `ec` tells which one. */
+export function malformed(ec = '0031-00000001'): OssError {
+  const message = 'The XML you provided was not well-formed or did not validate against our published schema.';
+  return new OssError({ status: 400, code: 'MalformedXML', message, ec });
+}
+
 /** A condition of the request that did not hold. */
 export function preconditionFailed(): OssError {
   const message = 'At least one of the pre-conditions you specified did not hold.';

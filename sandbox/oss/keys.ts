@@ -1,4 +1,5 @@
-import { OssError } from './errors.js';
+import type { BucketCall } from './call.js';
+import { invalidArgument, OssError } from './errors.js';
 
 /** The object key in a path as sent: percent-decoded as UTF-8, `+` untouched. Throws InvalidObjectName where OSS would. */
 export function decodeKey(path: string): string {
@@ -13,6 +14,14 @@ export function decodeKey(path: string): string {
 export function checkKey(key: string): void {
   const bytes = Buffer.byteLength(key);
   if (bytes < 1 || bytes > 1023 || key.startsWith('/') || key.startsWith('\\')) throw invalidName(key);
+}
+
+/** How an answer writes keys: as they are, or as `encoding-type=url` asks, where a space is `+`. Throws InvalidArgument for any other type. */
+export function keyEncoder({ query }: Pick<BucketCall, 'query'>): (key: string) => string {
+  const type = query.get('encoding-type');
+  if (type === undefined) return (key) => key;
+  if (type === 'url') return (key) => encodeURIComponent(key).replaceAll('%20', '+');
+  throw invalidArgument('Invalid encoding type.', { ArgumentName: 'encoding-type', ArgumentValue: type });
 }
 
 function invalidName(key: string): OssError {

@@ -2,7 +2,7 @@ import type { ApiResponse, StoredBucket } from '../state/state.js';
 import { isOn } from '../state/uncertain.js';
 import { xmlAnswer } from './buckets.js';
 import type { BucketCall, OssCall } from './call.js';
-import { OssError } from './errors.js';
+import { malformed, OssError } from './errors.js';
 import { element, textElement } from './xml.js';
 
 /** GetBucketWebsite: what was put, or the default page that the console has set. */
@@ -28,12 +28,6 @@ export function putWebsite({ bucket, request }: BucketCall): ApiResponse {
 export function deleteWebsite({ bucket }: BucketCall): ApiResponse {
   delete bucket.website;
   return { status: 204, headers: {}, body: '' };
-}
-
-/** A document that OSS cannot read. */
-export function malformed(): OssError {
-  const message = 'The XML you provided was not well-formed or did not validate against our published schema.';
-  return new OssError({ status: 400, code: 'MalformedXML', message, ec: '0031-00000001' });
 }
 
 /** A visitor of the bare address of a static website gets its default page; who signs, CDN included, asks for a listing. */

@@ -38,6 +38,20 @@ const stored = () => opened.sandbox.state.buckets.get(bucket.name)!.objects;
 const put = (key: string, body: Uint8Array) => opened.cloud.oss.putObject(bucket, key, { body, headers: {} }, signal);
 const large = Uint8Array.from({ length: 3_000_000 }, (_, index) => index % 251);
 
+/** Keeps what a download passes on since it last began. */
+function collectPieces() {
+  const sink = {
+    pieces: [] as Uint8Array[],
+    restarts: 0,
+    restart: async () => {
+      sink.pieces.length = 0;
+      sink.restarts += 1;
+    },
+    write: async (piece: Uint8Array) => void sink.pieces.push(piece.slice()),
+  };
+  return sink;
+}
+
 async function download(key: string) {
   const found = await collectObjects(opened.cloud.oss, [{ bucket, key }], signal);
   const downloads = createDownloads();
@@ -72,6 +86,39 @@ describe('a download', () => {
     const { failures } = await download('corrupt.bin');
     expect(failures.map(({ error }) => error.kind)).toEqual(['corruptDownload']);
     expect(readdirSync(folder).filter((name) => /corrupt|part/.test(name))).toEqual([]);
+  });
+
+  test('continues where its line broke, however often, as long as something came', async () => {
+    await put('broken.bin', large);
+    opened.fail('GetObject', 'truncated', { count: 5 });
+    const sink = collectPieces();
+    await opened.cloud.oss.downloadObject(bucket, 'broken.bin', sink, signal);
+    expect(Buffer.concat(sink.pieces).equals(large)).toBe(true);
+    expect(sink.restarts).toBe(1);
+  });
+
+  test('whose line breaks before anything came ends after a few attempts', async () => {
+    await put('broken.bin', large);
+    opened.fail('GetObject', 'resetBefore', { count: 20 });
+    const error = await failureOf(opened.cloud.oss.downloadObject(bucket, 'broken.bin', collectPieces(), signal));
+    expect({ kind: error.kind, left: opened.sandbox.state.faults[0]?.count }).toEqual({
+      kind: 'unavailable',
+      left: 17,
+    });
+  });
+
+  test('of an object that is replaced while the line is broken begins again', async () => {
+    await put('replaced.bin', large);
+    const replacement = large.toReversed();
+    opened.fail('GetObject', 'truncated');
+    const sink = collectPieces();
+    const restart = async () => {
+      await sink.restart();
+      if (sink.restarts === 1) await put('replaced.bin', replacement);
+    };
+    await opened.cloud.oss.downloadObject(bucket, 'replaced.bin', { ...sink, restart }, signal);
+    expect(Buffer.concat(sink.pieces).equals(replacement)).toBe(true);
+    expect(sink.restarts).toBe(2);
   });
 
   test('ends at once when it is cancelled', async () => {

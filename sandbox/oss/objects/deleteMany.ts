@@ -1,8 +1,8 @@
 import { XMLParser } from 'fast-xml-parser';
 import type { ApiResponse } from '../../state/state.js';
 import type { BucketCall } from '../call.js';
-import { invalidArgument, OssError } from '../errors.js';
-import { checkKey } from '../keys.js';
+import { invalidArgument, malformed } from '../errors.js';
+import { checkKey, keyEncoder } from '../keys.js';
 import { element, textElements, xmlDocument } from '../xml.js';
 import { checkBody, deleteObject } from './objects.js';
 
@@ -16,12 +16,12 @@ const parser = new XMLParser({ parseTagValue: false, trimValues: false, isArray:
  */
 export function deleteObjects(call: BucketCall): ApiResponse {
   const { request, query } = call;
+  const encode = keyEncoder(call);
   if (request.headers['content-md5'] === undefined) throw invalidArgument('Missing Content-MD5.');
   checkBody(request);
   const { keys, quiet } = readKeys(request.body);
   for (const key of keys) checkKey(key);
   for (const key of keys) deleteObject({ ...call, key });
-  const encode = query.get('encoding-type') === 'url' ? encodeForm : (key: string) => key;
   const rows = quiet ? [] : keys.map((key) => element('Deleted', textElements({ Key: encode(key) })));
   const encoding = query.has('encoding-type') ? textElements({ EncodingType: query.get('encoding-type') }) : '';
   const body = xmlDocument(element('DeleteResult', encoding, ...rows));
@@ -32,7 +32,7 @@ function readKeys(body: Buffer): { readonly keys: readonly string[]; readonly qu
   const wanted = body.length > mostBytes ? undefined : parse(body)?.Delete;
   const keys = wanted?.Object?.map(({ Key }) => Key) ?? [];
   if (keys.length === 0 || keys.length > mostKeys || keys.some((key) => typeof key !== 'string' || key === ''))
-    throw malformed();
+    throw malformed('0016-00000101');
   return { keys: keys.map(String), quiet: wanted?.Quiet === 'true' };
 }
 
@@ -46,14 +46,4 @@ function parse(body: Buffer): Parsed | undefined {
   } catch {
     return undefined;
   }
-}
-
-function malformed(): OssError {
-  const message = 'The XML you provided was not well-formed or did not validate against our published schema.';
-  return new OssError({ status: 400, code: 'MalformedXML', message, ec: '0016-00000101' });
-}
-
-/** As `encoding-type=url` writes a key: a space is `+`. */
-function encodeForm(key: string): string {
-  return encodeURIComponent(key).replaceAll('%20', '+');
 }

@@ -1,7 +1,7 @@
 import type { ApiResponse, StoredObject } from '../../state/state.js';
 import { ownerElement, readLimit, xmlAnswer } from '../buckets.js';
 import type { BucketCall } from '../call.js';
-import { invalidArgument } from '../errors.js';
+import { keyEncoder } from '../keys.js';
 import { element, textElements } from '../xml.js';
 
 interface Entry {
@@ -20,7 +20,7 @@ export function listObjects(call: BucketCall): ApiResponse {
   const { query, bucket } = call;
   const marker = query.get('marker') ?? '';
   const page = readPage(call, marker);
-  const code = coder(call);
+  const code = keyEncoder(call);
   const next = page.truncated ? code(page.entries.at(-1)?.name ?? '') : undefined;
   const head = textElements({
     Name: bucket.name,
@@ -41,7 +41,7 @@ export function listObjectsV2(call: BucketCall): ApiResponse {
   const token = query.get('continuation-token');
   const startAfter = query.get('start-after') ?? '';
   const page = readPage(call, token ? Buffer.from(token, 'base64').toString() : startAfter);
-  const code = coder(call);
+  const code = keyEncoder(call);
   const next = page.truncated ? Buffer.from(page.entries.at(-1)?.name ?? '').toString('base64') : undefined;
   const head = textElements({
     Name: bucket.name,
@@ -84,7 +84,7 @@ function compareKeys(a: string, b: string): number {
 }
 
 function rows(call: BucketCall, { entries }: Page, withOwner: boolean): string {
-  const code = coder(call);
+  const code = keyEncoder(call);
   const owner = withOwner ? ownerElement(call.state) : '';
   const contents = entries.flatMap(({ object }) => (object ? [contentRow(object, code, owner)] : []));
   const folders = entries.filter(({ object }) => !object);
@@ -104,11 +104,4 @@ function contentRow(object: StoredObject, code: (text: string) => string, owner:
     StorageClass: 'Standard',
   };
   return element('Contents', textElements(fields), owner);
-}
-
-function coder({ query }: BucketCall): (text: string) => string {
-  const type = query.get('encoding-type');
-  if (type === undefined) return (text) => text;
-  if (type === 'url') return encodeURIComponent;
-  throw invalidArgument('Invalid encoding type.', { ArgumentName: 'encoding-type', ArgumentValue: type });
 }

@@ -10,6 +10,11 @@ import { parseXml } from '../http/xml.js';
 import { checkAnswer } from './failure.js';
 import { createSigner, type OssRequest, type Signer } from './signature.js';
 
+/** Takes the object of an answer piece by piece; `headers` are what the request of this attempt has besides. */
+export interface AttemptSink extends BodySink {
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** An operation on an object. */
 interface OssOperation {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
@@ -26,8 +31,8 @@ interface OssOperation {
   readonly patience?: number;
   /** The answer is an object of at most so many bytes. */
   readonly objectBytes?: number;
-  /** Where the object of the answer goes piece by piece; each attempt begins again with one of its own. */
-  readonly into?: () => BodySink;
+  /** Where the object of the answer goes; each attempt has one of its own. */
+  readonly into?: () => AttemptSink;
   /** OSS may start its response before the work is done, so `patience` applies to the whole response too. */
   readonly answersEarly?: boolean;
 }
@@ -83,7 +88,8 @@ async function attempt(
 ): Promise<HttpsAnswer> {
   const { method, region, bucket, key, query = {}, body, patience = 1, objectBytes, into, answersEarly } = operation;
   const host = bucket.uploadDomain ?? publicBucketHost({ name: bucket.name, region });
-  const headers: Record<string, string> = { ...operation.headers, host };
+  const sink = into?.();
+  const headers: Record<string, string> = { ...operation.headers, ...sink?.headers, host };
   if (body || method === 'PUT' || method === 'POST') headers['content-length'] = String(body?.length ?? 0);
   // With its host signed, a request that went astray is of no use at another.
   const request: OssRequest = { method, bucket: bucket.name, key, query, headers, additional: ['host'] };
@@ -94,7 +100,7 @@ async function attempt(
   const timeoutMs = link.timeoutMs * patience;
   const answerMs = answerTime(answersEarly ? timeoutMs : link.timeoutMs);
   const { signal } = spec;
-  const answer = await send({ method, host, head, body, timeoutMs, answerMs, objectBytes, into: into?.(), signal });
+  const answer = await send({ method, host, head, body, timeoutMs, answerMs, objectBytes, into: sink, signal });
   try {
     checkAnswer(answer, bucket.uploadDomain !== undefined);
   } catch (error) {

@@ -10,7 +10,7 @@ import { nameOf, objectCalls, transferPatience } from './objects.js';
 type Input = Parameters<OssPort['deleteObjects']>;
 
 /** DeleteMultipleObjects, which names the keys that it deleted; a single key by DeleteObject. */
-async function deleteObjects(api: OssApi, ...[bucket, keys, signal]: Input): Promise<DeleteResult> {
+export async function deleteObjects(api: OssApi, ...[bucket, keys, signal]: Input): Promise<DeleteResult> {
   const [only, ...more] = keys;
   if (more.length > 0) return { failed: await deleteTogether(api, bucket, keys, signal) };
   if (only !== undefined) await objectCalls.deleteObject(api, bucket, only, signal);
@@ -49,6 +49,3 @@ async function deleteTogether(api: OssApi, ...[bucket, keys, signal]: Input): Pr
 function subjectOf(bucket: Input[0], [first = '', ...more]: Input[1]): string {
   return more.length === 0 ? nameOf(bucket, first) : `${nameOf(bucket, first)} +${more.length}`;
 }
-
-/** Calls on many objects at once. */
-export const bulkCalls = { deleteObjects };

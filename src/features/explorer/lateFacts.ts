@@ -1,5 +1,5 @@
 import type { Session } from '../../core/account.js';
-import type { DnsContext } from '../../core/dns/aliases.js';
+import { type DnsContext, queryAll } from '../../core/dns/aliases.js';
 import { pointsAt } from '../../core/dns/answers.js';
 import { probeName } from '../../core/dns/hostNames.js';
 import { type AppError, isErrorOf } from '../../core/errors.js';
@@ -108,14 +108,9 @@ async function readFact(
   return { kind: 'domain', ...state, configured, ...(bound !== undefined && { bound }) };
 }
 
-async function isInDns(
-  { cloud, resolvers, signal }: DnsContext,
-  domain: string,
-  cname: string | undefined,
-): Promise<boolean> {
+async function isInDns(dns: DnsContext, domain: string, cname: string | undefined): Promise<boolean> {
   if (!cname) return false;
-  const ask = (server: string) => cloud.resolver.query(server, probeName(domain), 'CNAME', signal);
-  return (await Promise.all(resolvers.map(ask))).some((answer) => pointsAt(answer, cname));
+  return (await queryAll(dns, probeName(domain), 'CNAME')).some((answer) => pointsAt(answer, cname));
 }
 
 async function readBound(

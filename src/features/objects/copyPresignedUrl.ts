@@ -54,8 +54,8 @@ async function askSeconds({ ui }: Pick<ObjectDeps, 'ui'>, object: ObjectRef): Pr
       { label: l10n.t('Custom…'), value: 'custom' },
     ],
   });
-  if (reply.kind !== 'value' || reply.value !== 'custom')
-    return reply.kind === 'value' ? toSeconds(reply.value) : undefined;
+  if (reply.kind !== 'value') return undefined;
+  if (reply.value !== 'custom') return reply.value;
   const typed = await ui.input({
     title,
     prompt: l10n.t('Minutes, 1 to {0}', String(mostMinutes)),
@@ -65,10 +65,6 @@ async function askSeconds({ ui }: Pick<ObjectDeps, 'ui'>, object: ObjectRef): Pr
   });
   const minutes = typed.kind === 'value' ? toMinutes(typed.value) : undefined;
   return minutes === undefined ? undefined : minutes * minute;
-}
-
-function toSeconds(value: number | 'custom'): number | undefined {
-  return value === 'custom' ? undefined : value;
 }
 
 function toMinutes(text: string): number | undefined {
