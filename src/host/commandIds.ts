@@ -100,6 +100,8 @@ export interface CommandArguments {
   /** Uploads files, or folders, of this computer, after showing what that means. */
   'ossCdn.uploadFiles': [target?: UploadTarget];
   'ossCdn.uploadFolder': [target?: UploadTarget];
+  /** Creates an empty folder in a bucket or a folder. */
+  'ossCdn.createFolder': [target?: ObjectRef | BucketRef];
   /** Copies a URL by which anyone may read a private object for a while. */
   'ossCdn.copyPresignedUrl': [object?: ObjectRef];
   'ossCdn.copyCdnUrl': Targets;

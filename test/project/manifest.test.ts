@@ -91,6 +91,7 @@ describe('the command palette', () => {
       'deleteObjects',
       'uploadFiles',
       'uploadFolder',
+      'createFolder',
       'copyPresignedUrl',
       'findByPrefix',
       'clearPrefix',

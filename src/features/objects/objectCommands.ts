@@ -1,6 +1,7 @@
 import type { CommandArguments } from '../../host/commandIds.js';
 import { listCommandTargets } from '../../host/commands.js';
 import { copyPresignedUrl } from './copyPresignedUrl.js';
+import { createFolder } from './createFolder.js';
 import { deleteTargets } from './deleteTargets.js';
 import { downloadTargets } from './downloadTargets.js';
 import type { ObjectDeps } from './objectDeps.js';
@@ -8,7 +9,7 @@ import { uploadTo } from './upload/uploadTo.js';
 
 /** A command on objects. */
 export type ObjectCommand =
-  `ossCdn.${'downloadObjects' | 'deleteObjects' | 'copyPresignedUrl' | 'uploadFiles' | 'uploadFolder'}`;
+  `ossCdn.${'downloadObjects' | 'deleteObjects' | 'copyPresignedUrl' | 'uploadFiles' | 'uploadFolder' | 'createFolder'}`;
 
 type ObjectCommands = { readonly [K in ObjectCommand]: (...given: CommandArguments[K]) => Promise<void> };
 
@@ -20,5 +21,6 @@ export function createObjectCommands(deps: ObjectDeps): ObjectCommands {
     'ossCdn.copyPresignedUrl': (object) => copyPresignedUrl(deps, object),
     'ossCdn.uploadFiles': (target) => uploadTo(deps, target, 'files'),
     'ossCdn.uploadFolder': (target) => uploadTo(deps, target, 'folders'),
+    'ossCdn.createFolder': (target) => createFolder(deps, target),
   };
 }

@@ -4,7 +4,14 @@ import { registerAccountCommand } from '../../host/commands.js';
 import type { ObjectCommand } from './objectCommands.js';
 import type { ObjectDeps } from './objectDeps.js';
 
-const names = ['downloadObjects', 'deleteObjects', 'copyPresignedUrl', 'uploadFiles', 'uploadFolder'] as const;
+const names = [
+  'downloadObjects',
+  'deleteObjects',
+  'copyPresignedUrl',
+  'uploadFiles',
+  'uploadFolder',
+  'createFolder',
+] as const;
 
 /** What users do with the objects of the tree. Loads the rest with the first command. */
 export function registerObjects(deps: ObjectDeps): vscode.Disposable {

@@ -10,6 +10,7 @@ import { accessText, countText, sizeText } from '../../../host/text/bucketText.j
 import { shorten } from '../../../host/text/dnsRecordText.js';
 import { firstNames, firstNamesText } from '../../../host/text/objects/firstNamesText.js';
 import type { ChangeOutlook } from '../changeOutlook.js';
+import { placeText } from '../objectPlace.js';
 import { cachedCopiesText, versioningText } from '../outlookText.js';
 import type { UploadPlan } from './uploadPlan.js';
 
@@ -25,11 +26,6 @@ const problems = {
   gone: () => l10n.t('the file is no longer on disk'),
   unreadable: () => l10n.t('the file cannot be read'),
 } satisfies Record<FileProblem, () => string>;
-
-/** A bucket and the prefix in it, as one path. */
-export function placeText({ bucket, prefix }: UploadPlace): string {
-  return noticeText(`${bucket.name}/${prefix}`);
-}
 
 /** Why nothing of what was chosen is uploaded. */
 export function nothingToUploadText(plan: UploadPlan): string {

@@ -1,6 +1,5 @@
 import { l10n } from 'vscode';
-import { AppError, toAppError } from '../../../core/errors.js';
-import { throughUploadDomain } from '../../../core/oss/bucketAddress.js';
+import { toAppError } from '../../../core/errors.js';
 import {
   type CollectedFiles,
   collectFiles,
@@ -20,10 +19,11 @@ import { countText, sizeText } from '../../../host/text/bucketText.js';
 import { readChangeOutlook } from '../changeOutlook.js';
 import { logFailures } from '../logFailures.js';
 import type { ObjectDeps } from '../objectDeps.js';
+import { placeText, toPlace } from '../objectPlace.js';
 import { listChangedUrls } from '../refreshChanged.js';
 import { listReplaced, prepareUpload, type UploadPlan } from './uploadPlan.js';
 import { parseUriList, toUploadSource } from './uploadSources.js';
-import { confirmUpload, nothingToUploadText, placeText, uploadEndText } from './uploadText.js';
+import { confirmUpload, nothingToUploadText, uploadEndText } from './uploadText.js';
 
 /** Uploads what was dropped on a row of the tree, or the files or folders that the user chooses. */
 export async function uploadTo(
@@ -43,17 +43,6 @@ export async function uploadTo(
   void showWarning(
     l10n.t('The selection has more than {0} files: use Publish a Folder Here… to upload that many files', most),
   );
-}
-
-function toPlace({ session, board }: ObjectDeps, target: UploadTarget): UploadPlace {
-  const accountId = session.account?.id;
-  if (accountId === undefined) throw new AppError('notSignedIn');
-  if (!('key' in target)) {
-    const { name, region } = target;
-    return { accountId, bucket: throughUploadDomain(board.runs, { name, region }), prefix: '' };
-  }
-  const { bucket, key } = target;
-  return { accountId, bucket, prefix: key.slice(0, key.lastIndexOf('/') + 1) };
 }
 
 async function chooseUploads(
