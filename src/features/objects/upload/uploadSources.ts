@@ -3,7 +3,8 @@ import type { UploadSource } from '../../../core/publishing/byHand/collectFiles.
 
 /** The URIs of a list, such as of what was dropped; comments and what is no URI are left out. Source: RFC 2483, `text/uri-list`. */
 export function parseUriList(text: string): readonly Uri[] {
-  const lines = text.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#'));
+  // A line without a scheme would be taken for a path.
+  const lines = text.split(/\r?\n/).filter((line) => /^[a-z][a-z\d+.-]*:/i.test(line));
   return lines.map((line) => Uri.parse(line));
 }
 
