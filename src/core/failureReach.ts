@@ -16,6 +16,8 @@ const reaches: Partial<Record<ErrorKind, FailureReach>> = {
   noSuchObject: 'object',
   objectArchived: 'object',
   corruptDownload: 'object',
+  corruptUpload: 'object',
+  objectExists: 'object',
 };
 
 /** By the code of Node for a file that cannot be written. */

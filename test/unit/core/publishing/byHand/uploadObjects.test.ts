@@ -97,3 +97,13 @@ test('an upload whose answer was lost is looked at once more, and is no failure'
   expect(await send()).toMatchObject({ files: 1, failures: [] });
   expect(cloud.state.buckets.get(bucket.name)?.objects.size).toBe(1);
 });
+
+test('objects that another author has created meanwhile fail each for itself, however many there are', async () => {
+  const { cloud, send } = await openUpload(200);
+  cloud.oss.readObjectHead = async () => ({ size: 9, etag: 'OTHER', headers: {} });
+  cloud.oss.putObject = async () => {
+    throw new AppError('objectExists');
+  };
+  const { failures, remaining } = await send();
+  expect({ failures: failures.length, remaining: remaining.length }).toEqual({ failures: 200, remaining: 0 });
+});
