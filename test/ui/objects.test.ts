@@ -177,7 +177,7 @@ describe.each<Language>(['en', 'zh-cn'])('the objects of the tree in %s', (langu
     await modal.press(say('Upload and Refresh CDN'));
     const name = say('{0}: {1}', '.env', say('files with this name are never uploaded'));
     await ui.workbench
-      .notification(say('Uploaded {0} of {1} files to {2}. Not uploaded: {3}', '2', '3', `${bucket}/gallery/`, name))
+      .notification(say('Uploaded {0} of {1} objects to {2}. Not uploaded: {3}', '2', '3', `${bucket}/gallery/`, name))
       .waitFor();
     const { objects } = ui.session.sandbox.state.buckets.get(bucket)!;
     const bodies = [gallery, 'gallery/2.jpg', 'gallery/.env'].map((key) => objects.get(key)?.body.toString());

@@ -125,10 +125,10 @@ export function uploadEndText({ place, uploads, refused }: UploadPlan, result: U
   const { shown, more } = shorten(failures, namedAtMost, result.remaining.length);
   const names = [...shown, ...(more === undefined ? [] : [more])].join('; ');
   if (result.cancelled && failures.length === 0)
-    return l10n.t('Upload canceled. {0} of {1} files were uploaded to {2}', done, all, to);
+    return l10n.t('Upload canceled. {0} of {1} objects were uploaded to {2}', done, all, to);
   if (result.cancelled)
-    return l10n.t('Upload canceled. {0} of {1} files were uploaded to {2}. Not uploaded: {3}', done, all, to, names);
-  if (failures.length > 0) return l10n.t('Uploaded {0} of {1} files to {2}. Not uploaded: {3}', done, all, to, names);
+    return l10n.t('Upload canceled. {0} of {1} objects were uploaded to {2}. Not uploaded: {3}', done, all, to, names);
+  if (failures.length > 0) return l10n.t('Uploaded {0} of {1} objects to {2}. Not uploaded: {3}', done, all, to, names);
   const [only] = uploads;
   if (uploads.length === 1 && only)
     return l10n.t(
@@ -136,7 +136,7 @@ export function uploadEndText({ place, uploads, refused }: UploadPlan, result: U
       noticeText(`${place.bucket.name}/${only.publication.key}`),
       sizeText(result.bytes),
     );
-  return l10n.t('Uploaded {0} files ({1}) to {2}', done, sizeText(result.bytes), to);
+  return l10n.t('Uploaded {0} objects ({1}) to {2}', done, sizeText(result.bytes), to);
 }
 
 function refusedNames(refused: readonly RefusedFile[]): string {

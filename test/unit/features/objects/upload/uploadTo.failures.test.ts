@@ -23,7 +23,7 @@ test('an object that comes while the question is open is not overwritten, and Re
   await uploadTo(window.deps, folder('/w/a.png'), 'files');
   await expect.poll(() => found).toEqual([undefined, 'other.png']);
   expect(shownTexts()).toContain(
-    'Uploaded 0 of 1 files to my-site/img/. Not uploaded: a.png: an object with this name was created meanwhile\n[Retry Failed]',
+    'Uploaded 0 of 1 objects to my-site/img/. Not uploaded: a.png: an object with this name was created meanwhile\n[Retry Failed]',
   );
   await expect.poll(() => texts(window)['img/a.png']).toBe('mine');
   expect(modalTexts()[1]).toContain('Existing objects that are overwritten: 1\na.png\n');
@@ -40,7 +40,7 @@ test('an object that is replaced while the question is open is left as it is', a
   await uploadTo(window.deps, folder('/w/a.png'), 'files');
   expect(texts(window)).toMatchObject({ 'img/a.png': 'other.png' });
   expect(shownTexts().at(-1)).toBe(
-    'Uploaded 0 of 1 files to my-site/img/. Not uploaded: a.png: the object was changed meanwhile\n[Retry Failed]',
+    'Uploaded 0 of 1 objects to my-site/img/. Not uploaded: a.png: the object was changed meanwhile\n[Retry Failed]',
   );
 });
 
@@ -51,7 +51,7 @@ test('a refused upload is named with its reason, and every failure is in the log
   await uploadTo(window.deps, folder('/w/a.png', '/w/b.png'), 'files');
   expect(Object.keys(texts(window))).toHaveLength(1);
   expect(shownTexts().at(-1)).toMatch(
-    /^Uploaded 1 of 2 files to my-site\/img\/\. Not uploaded: [ab]\.png: A retention policy .*\n\[Retry Failed\]$/,
+    /^Uploaded 1 of 2 objects to my-site\/img\/\. Not uploaded: [ab]\.png: A retention policy .*\n\[Retry Failed\]$/,
   );
   expect({ failures: window.failures, logged: window.logged.length }).toEqual({
     failures: ['upload object'],
@@ -70,7 +70,7 @@ test('a canceled upload says how far it came and offers the rest', async () => {
     return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new AppError('cancelled'))));
   };
   await uploadTo({ ...window.deps, clock: { ...window.deps.clock, sleep } }, folder('/w/a.png'), 'files');
-  expect(shownTexts().at(-1)).toBe('Upload canceled. 0 of 1 files were uploaded to my-site/img/\n[Upload Remaining]');
+  expect(shownTexts().at(-1)).toBe('Upload canceled. 0 of 1 objects were uploaded to my-site/img/\n[Upload Remaining]');
 });
 
 test('an uploaded object is recorded where publishing records the bucket, so that the next publish asks no question', async () => {

@@ -51,7 +51,7 @@ test('what was agreed to is uploaded, only what was replaced is refreshed, and t
   expect(objects(window).get('img/new.png')?.headers).toEqual({ 'content-type': 'image/png' });
   expect(window.sent).toEqual([{ request: 'urls', urls: ['https://img.example.com/img/old.png'] }]);
   expect(editor.ran).toEqual([['ossCdn.retryNode', 'bucket:my-site']]);
-  expect(shownTexts().at(-1)).toBe('Uploaded 2 files (10 B) to my-site/img/');
+  expect(shownTexts().at(-1)).toBe('Uploaded 2 objects (10 B) to my-site/img/');
 });
 
 test('an upload without a refresh sends nothing to CDN', async () => {
@@ -117,7 +117,7 @@ test('a folder keeps its name, and what publishing leaves out by default is left
     '[Upload]',
   ]);
   expect(shownTexts().at(-1)).toBe(
-    'Uploaded 2 of 3 files to my-site/img/. Not uploaded: photos/.env: files with this name are never uploaded',
+    'Uploaded 2 of 3 objects to my-site/img/. Not uploaded: photos/.env: files with this name are never uploaded',
   );
 });
 
