@@ -189,4 +189,17 @@ describe.each<Language>(['en', 'zh-cn'])('the objects of the tree in %s', (langu
     await cloud.row('2.jpg').waitFor();
     await ui.shot(`209-uploaded-${language}`);
   });
+
+  test('a new folder is named in a box, and shown where it was created', async () => {
+    const { pick } = ui.workbench;
+    // The rows that were deleted are still selected, and a menu of several rows has no commands on one.
+    await cloud.row('gallery').click();
+    await cloud.chooseFromMenu('gallery', label('command.createFolder'));
+    await pick.titled(say('New Folder in {0}', `${bucket}/gallery/`));
+    await pick.answer('drafts');
+    await ui.workbench.notification(say('Folder created: {0}', `${bucket}/gallery/drafts/`)).waitFor();
+    await cloud.expand('gallery');
+    await cloud.row('drafts').waitFor();
+    expect(ui.session.sandbox.state.buckets.get(bucket)?.objects.get('gallery/drafts/')?.body.length).toBe(0);
+  });
 });
