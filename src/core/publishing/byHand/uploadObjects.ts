@@ -38,6 +38,8 @@ export interface UploadProgress {
 export interface UploadResult extends UploadProgress {
   /** What the bucket has now of each file that was uploaded, or that it had already; by key. */
   readonly uploaded: ReadonlyMap<string, LedgerRecord>;
+  /** Keys of files that were not uploaded as far as is known, and whose request may have left. */
+  readonly uncertain: ReadonlySet<string>;
   /** `objectExists` where another author was faster. */
   readonly failures: readonly { readonly upload: PlannedUpload; readonly error: AppError }[];
   /** Not begun, or cancelled under way, in their order. */
@@ -66,6 +68,7 @@ export async function uploadObjects(
     onProgress(done);
   };
   const uploaded = new Map<string, LedgerRecord>();
+  const uncertain = new Set<string>();
   const failures: { upload: PlannedUpload; error: AppError }[] = [];
   const remaining = new Set(uploads);
   const stops = new FailureStops();
@@ -74,7 +77,9 @@ export async function uploadObjects(
     const { bucket, key } = upload.publication;
     if (stops.has(bucket.name) || signal.aborted) return;
     try {
-      uploaded.set(key, await sender.send(upload, (bytes) => count({ files: 0, bytes })));
+      const onBytes = (bytes: number) => count({ files: 0, bytes });
+      uploaded.set(key, await sender.send(upload, { onBytes, onSend: () => uncertain.add(key) }));
+      uncertain.delete(key);
       remaining.delete(upload);
       stops.recordSuccess(bucket.name);
       count({ files: 1, bytes: 0 });
@@ -87,10 +92,21 @@ export async function uploadObjects(
     }
   });
   sender.dispose();
-  return { ...done, uploaded, failures, remaining: [...remaining], cancelled: signal.aborted && remaining.size > 0 };
+  return {
+    ...done,
+    uploaded,
+    uncertain,
+    failures,
+    remaining: [...remaining],
+    cancelled: signal.aborted && remaining.size > 0,
+  };
 }
 
-type OnBytes = (bytes: number) => void;
+/** Told how many bytes more were sent, fewer where it begins again, and that the object may change from now on. */
+interface SendListener {
+  onBytes(bytes: number): void;
+  onSend(): void;
+}
 
 /** Sends files as publishing does, without a queue: nothing is kept of one that fails. */
 class Sender {
@@ -115,11 +131,11 @@ class Sender {
     this.listening?.dispose();
   }
 
-  /** What the bucket has then; tells `onBytes` how many bytes more there are, fewer where it begins again. */
-  async send(upload: PlannedUpload, onBytes: OnBytes): Promise<LedgerRecord> {
+  /** What the bucket has then. */
+  async send(upload: PlannedUpload, listener: SendListener): Promise<LedgerRecord> {
     for (let attempts = 0; ; attempts++) {
       try {
-        return await this.attempt(upload, attempts, onBytes);
+        return await this.attempt(upload, attempts, listener);
       } catch (error) {
         // The object was replaced by one that may be replaced too, or by our own: a second look decides.
         if (attempts > 0 || !isErrorOf(error, 'unavailable')) throw error;
@@ -130,7 +146,7 @@ class Sender {
   private async attempt(
     { publication, etag }: PlannedUpload,
     attempts: number,
-    onBytes: OnBytes,
+    listener: SendListener,
   ): Promise<LedgerRecord> {
     const entry: Entry = {
       publication: { ...publication, believedNew: etag === undefined },
@@ -138,7 +154,7 @@ class Sender {
       attempts,
       approved: etag ?? '',
     };
-    const transfer = new Transfer(onBytes);
+    const transfer = new Transfer(listener);
     try {
       const outcome = await uploadFile(entry, this.toContext(publication, transfer));
       if (!('record' in outcome) || !outcome.record) throw new AppError('objectExists', { subject: publication.key });
@@ -170,7 +186,7 @@ class Sender {
       toContentType,
       canForbidOverwrite: () => this.buckets.canForbidOverwrite(cloud.oss, bucket, signal),
       isCurrent: () => true,
-      recordIntent: async () => undefined,
+      recordIntent: async () => transfer.noteSend(),
       amendIntent: async () => undefined,
       saveMultipart: async (multipart) => transfer.begin(multipart),
       withReadSlot: (work) => this.reads.run(work),
@@ -192,7 +208,11 @@ class Transfer {
   private bytes = 0;
   private multipart: Multipart | undefined;
 
-  constructor(private readonly onBytes: OnBytes) {}
+  constructor(private readonly listener: SendListener) {}
+
+  noteSend(): void {
+    this.listener.onSend();
+  }
 
   /** The parts that did not become an object. */
   get unfinished(): Multipart | undefined {
@@ -205,7 +225,7 @@ class Transfer {
 
   add(bytes: number): void {
     this.bytes += bytes;
-    this.onBytes(bytes);
+    this.listener.onBytes(bytes);
   }
 
   finish(size: number, isSent: boolean): void {

@@ -73,7 +73,7 @@ async function upload(deps: ObjectDeps, place: UploadPlace, found: CollectedFile
   // Not awaited: the refresh follows while the user may leave the notification open.
   void guard(deps.log, 'report upload', () => report(deps, plan, result));
   const refresh = choice === 'uploadAndRefresh' ? outlook.serving?.refresh : undefined;
-  const replaced = outlook.keys.filter((key) => result.uploaded.has(key));
+  const replaced = outlook.keys.filter((key) => result.uploaded.has(key) || result.uncertain.has(key));
   const refreshes = refresh && replaced.length > 0 ? listChangedUrls(refresh.cost, replaced, refresh) : [];
   await Promise.all([record(deps, place, result), ...refreshes.map(({ kind, urls }) => deps.sendUrls(kind, urls))]);
 }

@@ -3,7 +3,7 @@ import { AppError } from '../../../../../src/core/errors.js';
 import { uploadTo } from '../../../../../src/features/objects/upload/uploadTo.js';
 import { editor, modalTexts, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
 import { openFolders } from '../../../../support/fakeWorkspace.js';
-import { bucket, openWindow } from '../objectWindow.js';
+import { bucket, openWindow, serve } from '../objectWindow.js';
 import { folder, objects, open, press, texts } from './uploadWindow.js';
 
 beforeEach(() => {
@@ -57,6 +57,18 @@ test('a refused upload is named with its reason, and every failure is in the log
     failures: ['upload object'],
     logged: 1,
   });
+});
+
+test('an object whose replacement got no answer is refreshed too, since it may be the new one', async () => {
+  const window = await open(['img/a.png', 'img/b.png'], { '/w/a.png': 'mine', '/w/b.png': 'mine' });
+  serve(window.cloud, 'img.example.com');
+  press('Upload and Refresh CDN');
+  window.cloud.failNext('oss.putObject', 'after', 'timeout');
+  window.cloud.failNext('oss.readObjectAcl', 'before', 'forbidden');
+  await uploadTo(window.deps, folder('/w/a.png', '/w/b.png'), 'files');
+  const changed = Object.entries(texts(window)).flatMap(([key, text]) => (text === 'mine' ? [key] : []));
+  expect(changed).toHaveLength(1);
+  expect(window.sent).toEqual([{ request: 'urls', urls: changed.map((key) => `https://img.example.com/${key}`) }]);
 });
 
 test('a canceled upload says how far it came and offers the rest', async () => {
