@@ -91,7 +91,7 @@ function detailsOf({ publisher, mappingStore, recentWork, deps }: Publishing): r
   const now = deps.clock.now();
   const quota = listQuota(publisher.quota).map(({ name, shown }) => {
     const text = vscode.l10n.t('{0}: {1} of {2}', name, countText(shown.left), countText(shown.limit));
-    return shown.low ? withRemark(text, vscode.l10n.t({ message: 'low', comment: 'Little is left of a quota' })) : text;
+    return shown.low ? withRemark(text, lowText(shown.left)) : text;
   });
   const folders = mappingStore.folders.slice(0, maxFolders).map(({ mapping, folder }) => toLine(mapping, folder.name));
   const last = recentWork.results
@@ -104,6 +104,12 @@ function detailsOf({ publisher, mappingStore, recentWork, deps }: Publishing): r
       : []),
     ...(folders.length > 0 ? ['', ...folders] : []),
   ];
+}
+
+function lowText(left: number): string {
+  return left === 0
+    ? vscode.l10n.t({ message: 'used up', comment: 'Nothing is left of a quota' })
+    : vscode.l10n.t({ message: 'low', comment: 'Little is left of a quota' });
 }
 
 function toLine({ folder, bucket, prefix, domains }: Mapping, workspace: string): string {
