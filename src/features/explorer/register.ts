@@ -88,7 +88,11 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
 function registerRowCommands(deps: FeatureDeps, tree: ExplorerTree, view: vscode.TreeView<Node>): vscode.Disposable {
   return vscode.Disposable.from(
     registerCommand(deps, 'ossCdn.retryNode', (id) => id !== undefined && tree.retry(id)),
-    registerCommand(deps, 'ossCdn.loadMore', (id) => id !== undefined && tree.loadMore(id)),
+    registerCommand(deps, 'ossCdn.loadMore', async (id) => {
+      const first = id === undefined ? undefined : await tree.loadMore(id);
+      // The row that had the focus is gone.
+      if (first) await view.reveal(first, { focus: true });
+    }),
     registerCommand(deps, 'ossCdn.findByPrefix', async (target) => {
       const parent = target && (await findByPrefix(deps, tree, target));
       if (parent) await view.reveal(parent, { expand: true });
