@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { unpin } from '../../core/oss/pinnedBuckets.js';
 import { accountText } from '../../host/account/accountText.js';
+import { executeCommand } from '../../host/commandIds.js';
 import { registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
@@ -18,6 +19,18 @@ import { repeatWhileShown } from './whileShown.js';
 
 /** Rows of domains that are older are read again while the view is shown, ms. */
 const longestMs = 3_600_000;
+const uriList = 'text/uri-list';
+
+/** Uploads files that are dropped on a row; rows themselves are not moved and bring no list. */
+const dropping: vscode.TreeDragAndDropController<Node> = {
+  dragMimeTypes: [],
+  dropMimeTypes: [uriList],
+  handleDrop: async (row, data) => {
+    const dropped = await data.get(uriList)?.asString();
+    if (dropped)
+      await executeCommand('ossCdn.uploadFiles', row && 'bucket' in row ? { ...row.argument, dropped } : undefined);
+  },
+};
 
 /** The tree view, its commands, and what refreshes it: the session, the runs, and the user. */
 export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
@@ -27,6 +40,7 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
     treeDataProvider: tree,
     showCollapseAll: true,
     canSelectMany: true,
+    dragAndDropController: dropping,
   });
   const runs = createRunLoader(deps, view);
   let isStale = false;

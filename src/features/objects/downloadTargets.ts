@@ -1,6 +1,5 @@
 import type * as vscode from 'vscode';
 import { commands, l10n, Uri } from 'vscode';
-import type { AppError } from '../../core/errors.js';
 import { type DownloadResult, downloadObjects } from '../../core/objects/downloadObjects.js';
 import { type FilePlan, type PlannedFile, planFiles, refuseSameFiles } from '../../core/objects/localNames.js';
 import { isFolderTarget } from '../../core/objects/objectTargets.js';
@@ -15,6 +14,7 @@ import { chooseDirectory, chooseSavePath } from '../../host/prompts/displayViews
 import { countText, sizeText } from '../../host/text/bucketText.js';
 import { downloadEndText, downloadModal, refusedText } from './downloadText.js';
 import { findObjects, noObjectsText } from './findObjects.js';
+import { logFailures } from './logFailures.js';
 import type { ObjectDeps } from './objectDeps.js';
 
 /** Where files go, and which of those that are there they may replace. */
@@ -120,7 +120,11 @@ interface Finished extends Destination, FilePlan {
 
 async function report(deps: ObjectDeps, work: Finished, result: DownloadResult): Promise<void> {
   const { files, refused, folder } = work;
-  logFailures(deps, result);
+  logFailures(
+    deps,
+    'download',
+    result.failures.map(({ error }) => error),
+  );
   const text = downloadEndText(work, result);
   if (result.failures.length > 0) {
     const { failures, remaining } = result;
@@ -137,15 +141,4 @@ async function report(deps: ObjectDeps, work: Finished, result: DownloadResult):
   const open = l10n.t({ message: 'Open', comment: 'Opens a file or an object in an editor' });
   if ((await showInformation(text, open)) === open)
     await commands.executeCommand('vscode.open', Uri.joinPath(Uri.file(folder), only.path));
-}
-
-/** One line for each kind: a disk or a policy may refuse thousands. */
-function logFailures({ log }: Pick<ObjectDeps, 'log'>, { failures }: DownloadResult): void {
-  const kinds = new Map<string, { readonly error: AppError; readonly count: number }>();
-  for (const { error } of failures) {
-    const kind = `${error.kind} ${error.details.code ?? ''}`;
-    kinds.set(kind, { error, count: (kinds.get(kind)?.count ?? 0) + 1 });
-  }
-  for (const { error, count } of kinds.values())
-    log.failure(count > 1 ? `download objects (${count})` : 'download object', error);
 }
