@@ -32,8 +32,10 @@ const dropping: vscode.TreeDragAndDropController<Node> = {
   },
 };
 
-/** The tree view, its commands, and what refreshes it: the session, the runs, and the user. */
-export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
+/** The tree view, its commands, and what refreshes it: the session, the runs, and the user. `filterOf` answers how the names begin that the row with this id lists. */
+export function registerExplorer(
+  deps: FeatureDeps,
+): vscode.Disposable & { readonly filterOf: (rowId: string) => string | undefined } {
   const { session, board } = deps;
   const tree = new ExplorerTree(deps);
   const view = vscode.window.createTreeView('ossCdn.explorer', {
@@ -65,7 +67,7 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
   };
   setDescription(view, accountText(session.account));
   runs.load();
-  return vscode.Disposable.from(
+  const parts = vscode.Disposable.from(
     view,
     view.onDidChangeVisibility(onVisible),
     repeatWhileShown(view, deps.clock, longestMs, refreshDomains),
@@ -82,6 +84,7 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
     registerDenialCommands(deps, tree),
     registerCloudCommands(deps),
   );
+  return { filterOf: (rowId) => tree.filterOf(rowId), dispose: () => parts.dispose() };
 }
 
 /** What is read again, or further, below a row. */

@@ -13,10 +13,11 @@ type Selected = ReturnType<typeof countByTarget>;
 /** Selected folders and objects that the modal names. */
 const shownAtMost = 10;
 
-/** Shows what is deleted and what that means; `undefined` when the user leaves. */
+/** Shows what is deleted, with a note on it, and what that means; `undefined` when the user leaves. */
 export async function confirmDeletion(
   selected: Selected,
   outlook: ChangeOutlook,
+  note: string,
 ): Promise<'deleteOnly' | 'deleteAndRefresh' | undefined> {
   const { bucket, keys, serving } = outlook;
   const [first = ''] = keys;
@@ -24,7 +25,13 @@ export async function confirmDeletion(
     keys.length === 1
       ? l10n.t('Delete {0} from {1}?', noticeText(first), noticeText(bucket.name))
       : l10n.t('Delete {0} objects from {1}?', countText(keys.length), noticeText(bucket.name));
-  const detail = [selectedText(selected), versioningText(outlook), cachedCopiesText(outlook), mappingText(outlook)];
+  const detail = [
+    selectedText(selected),
+    note,
+    versioningText(outlook),
+    cachedCopiesText(outlook),
+    mappingText(outlook),
+  ];
   const [alone, both] = [l10n.t('Delete Only'), l10n.t('Delete and Refresh CDN')];
   const buttons = serving?.refresh ? [both, alone] : [l10n.t('Delete')];
   const options = { modal: true, detail: detail.filter(Boolean).join('\n\n') };

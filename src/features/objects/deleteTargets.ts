@@ -13,6 +13,7 @@ import { countText } from '../../host/text/bucketText.js';
 import { firstNames } from '../../host/text/objects/firstNamesText.js';
 import { readChangeOutlook } from './changeOutlook.js';
 import { confirmDeletion } from './confirmDeletion.js';
+import { filterText } from './filterText.js';
 import { findObjects } from './findObjects.js';
 import type { ObjectDeps } from './objectDeps.js';
 import { listChangedUrls } from './refreshChanged.js';
@@ -34,7 +35,7 @@ export async function deleteTargets(deps: ObjectDeps, given: readonly CdnTarget[
   if (!found) return;
   const keys = found.map(({ key }) => key);
   const outlook = await readChangeOutlook(deps, bucket, keys);
-  const choice = await confirmDeletion(countByTarget(targets, found), outlook);
+  const choice = await confirmDeletion(countByTarget(targets, found), outlook, filterText(deps, targets));
   if (!choice) return;
   const begun = deps.clock.now();
   const deletion = await run(deps, bucket, keys);

@@ -19,6 +19,7 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
   const sent: { readonly request: string; readonly urls: readonly string[] }[] = [];
   const mapped = new Set<string>();
   const mapping = { domains: [] as string[], variants: [] as string[] };
+  const filters = new Map<string, string>();
   const answers = scriptedUi(lines);
   const files = createMemoryFiles({ now: () => 0 });
   const failures: string[] = [];
@@ -45,11 +46,12 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
         ...mapping,
       }),
     } as never,
+    filterOf: (rowId) => filters.get(rowId),
     store: createSharedStore().window('objects'),
     loadDownloads: async () => downloads ?? Promise.reject(new Error('No downloads')),
     sendUrls: async (request, urls) => void sent.push({ request, urls }),
   };
-  return { cloud, deps, files, sent, mapped, mapping, failures, logged, asked: answers.asked };
+  return { cloud, deps, files, sent, mapped, mapping, filters, failures, logged, asked: answers.asked };
 }
 
 /** Has a domain serve the bucket. */
