@@ -147,6 +147,6 @@ describe.each<Language>(['en', 'zh-cn'])('the Cloud view in %s', (language) => {
     await more.filter({ hasText: say('{0} loaded, more available', '100') }).waitFor();
     await ui.shot(`173-load-more-${language}`);
     await more.click();
-    await cloud.row('file-200.txt').waitFor();
+    await cloud.row('file-200.txt').and(ui.workbench.page.locator('.focused')).waitFor();
   });
 });
