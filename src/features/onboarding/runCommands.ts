@@ -1,9 +1,8 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import { answersToResume } from '../../core/onboarding/run/reconsiderRun.js';
 import type { RunAnswers, RunRecord, RunView, StepFailure, StepId, UserAsk } from '../../core/onboarding/run/run.js';
-import { isOptional, isUnfinished, openStep, stepIdsOf } from '../../core/onboarding/run/runRecord.js';
+import { answersToResume, isOptional, isUnfinished, openStep, stepIdsOf } from '../../core/onboarding/run/runRecord.js';
 import { ownBucket } from '../../core/origin.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';

@@ -1,6 +1,5 @@
 import { commands } from 'vscode';
-import { answersToResume, stepTarget } from '../../core/onboarding/run/reconsiderRun.js';
-import { isFinished } from '../../core/onboarding/run/runRecord.js';
+import { answersToResume, isFinished, stepTarget } from '../../core/onboarding/run/runRecord.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { type ConsoleLinks, type ConsolePage, consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage, openUrl } from '../../host/console/openPage.js';

@@ -1,8 +1,15 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
-import { answersToResume, stepTarget } from '../../../core/onboarding/run/reconsiderRun.js';
 import type { RunView, StepId, UserAsk } from '../../../core/onboarding/run/run.js';
-import { currentStep, isOptional, isRecordLeft, openStep, stepIdsOf } from '../../../core/onboarding/run/runRecord.js';
+import {
+  answersToResume,
+  currentStep,
+  isOptional,
+  isRecordLeft,
+  openStep,
+  stepIdsOf,
+  stepTarget,
+} from '../../../core/onboarding/run/runRecord.js';
 import { errorText } from '../../../host/errors/presentError.js';
 import { runTitle } from '../../../host/text/domainText.js';
 import { originText } from '../../../host/text/originProblem.js';

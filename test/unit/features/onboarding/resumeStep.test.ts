@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
-import { stepTarget } from '../../../../src/core/onboarding/run/reconsiderRun.js';
 import type { StepId } from '../../../../src/core/onboarding/run/run.js';
+import { stepTarget } from '../../../../src/core/onboarding/run/runRecord.js';
 import { continueRun, type RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
 import { editor, modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { count, createWorld, live, plan } from '../../core/onboarding/world.js';
