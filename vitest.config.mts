@@ -1,6 +1,9 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { root } from './scripts/ensure.mjs';
 
 /** The editor's own module is there only in an extension host: the other projects have one that records. */
 const resolve = { alias: { vscode: fileURLToPath(new URL('test/support/fakeVscode.ts', import.meta.url)) } };
@@ -8,6 +11,16 @@ const slow = { testTimeout: 120_000, hookTimeout: 120_000 };
 /** A window keeps more than one processor busy and a sandbox waits most of its time, so two share a computer well; groups keep them from running beside other projects. */
 const twoWindows = { maxWorkers: 2, sequence: { groupOrder: 1 } };
 const twoSandboxes = { maxWorkers: 2, sequence: { groupOrder: 2 } };
+
+const unitFiles = ['test/unit/**/*.test.ts'];
+/** A mocked module would stay so for the files after it: each of these has a worker of its own. */
+const mocking = globSync(unitFiles, { cwd: root })
+  .filter((file) => readFileSync(join(root, file), 'utf8').includes('vi.mock('))
+  .map((file) => file.replaceAll('\\', '/'));
+/** What the files of one worker share beside constants is the editor that the tests look into. */
+const freshEditor = { setupFiles: ['test/support/freshEditor.ts'] };
+/** What a test replaced for itself is back before the next. */
+const unit = { testTimeout: 20_000, restoreMocks: true, unstubGlobals: true };
 
 /**
  * Begins with the few lines that take longest. A new clone knows no times and would go by sizes: these would come last, and
@@ -26,7 +39,12 @@ export default defineConfig({
   test: {
     sequence: { sequencer: SlowFirst },
     projects: [
-      { resolve, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 } },
+      // Nothing in `src` has state but constants, so that a worker loads each module once for all its files.
+      {
+        resolve,
+        test: { name: 'unit', include: unitFiles, exclude: mocking, isolate: false, ...freshEditor, ...unit },
+      },
+      { resolve, test: { name: 'unit with mocked modules', include: mocking, ...unit } },
       {
         resolve,
         test: {
