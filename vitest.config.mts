@@ -8,9 +8,10 @@ import { root } from './scripts/ensure.mjs';
 /** The editor's own module is there only in an extension host: the other projects have one that records. */
 const resolve = { alias: { vscode: fileURLToPath(new URL('test/support/fakeVscode.ts', import.meta.url)) } };
 const slow = { testTimeout: 120_000, hookTimeout: 120_000 };
-/** A window keeps more than one processor busy and a sandbox waits most of its time, so two share a computer well; groups keep them from running beside other projects. */
+/** A window keeps more than one processor busy, so two share a computer well; groups keep them from running beside other projects. */
 const twoWindows = { maxWorkers: 2, sequence: { groupOrder: 1 } };
-const twoSandboxes = { maxWorkers: 2, sequence: { groupOrder: 2 } };
+/** A sandbox waits two thirds of its time. */
+const threeSandboxes = { maxWorkers: 3, sequence: { groupOrder: 2 } };
 
 const unitFiles = ['test/unit/**/*.test.ts'];
 /** A mocked module would stay so for the files after it: each of these has a worker of its own. */
@@ -22,13 +23,17 @@ const freshEditor = { setupFiles: ['test/support/freshEditor.ts'] };
 /** What a test replaced for itself is back before the next. */
 const unit = { testTimeout: 20_000, restoreMocks: true, unstubGlobals: true };
 
+/** The few that take longest. */
+const longFiles =
+  /\/ui\/(publishing|crash|twoWindows|saveAll|verificationPage)\.|\/contract\/(canary|publishingSchedules|uncertainRuns)\./;
+
 /**
- * Begins with the few lines that take longest. A new clone knows no times and would go by sizes: these would come last, and
- * the end would wait for one window.
+ * Begins with the files that take longest. A new clone knows no times and would go by sizes: these would come last, and
+ * the end would wait for one of them.
  */
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isSlow = ({ moduleId }: TestSpecification) => /\/ui\/(publishing|crash|twoWindows|saveAll)\./.test(moduleId);
+    const isSlow = ({ moduleId }: TestSpecification) => longFiles.test(moduleId);
     const sorted = await super.sort(files);
     return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))];
   }
@@ -52,7 +57,7 @@ export default defineConfig({
           include: ['test/contract/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
-          ...twoSandboxes,
+          ...threeSandboxes,
         },
       },
       {
@@ -67,7 +72,15 @@ export default defineConfig({
         },
       },
       { test: { name: 'host', include: ['test/host/**/*.test.ts'], ...slow, fileParallelism: false } },
-      { resolve, test: { name: 'ui', include: ['test/ui/**/*.test.ts'], ...slow, ...twoWindows } },
+      {
+        resolve,
+        test: {
+          name: 'ui',
+          include: ['test/ui/**/*.test.ts'],
+          ...slow,
+          ...twoWindows,
+        },
+      },
     ],
   },
 });
