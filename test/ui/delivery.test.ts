@@ -117,7 +117,7 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
     const task = cloud.row(say('HTTPS: {0}', name));
     await task.and(ui.workbench.page.locator('[aria-selected="true"]')).waitFor();
     await pick.row(say('From Files…')).waitFor();
-    await ui.shot(`208-task-in-sight-${language}`);
+    await ui.shot(`219-task-in-sight-${language}`);
     await pick.leave();
     await task.waitFor({ state: 'hidden' });
     await cloud.doneRow(say('Site: {0}', name), say('Done')).waitFor();
