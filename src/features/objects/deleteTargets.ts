@@ -13,8 +13,7 @@ import { countText } from '../../host/text/bucketText.js';
 import { firstNames } from '../../host/text/objects/firstNamesText.js';
 import { readChangeOutlook } from './changeOutlook.js';
 import { confirmDeletion } from './confirmDeletion.js';
-import { filterText } from './filterText.js';
-import { findObjects } from './findObjects.js';
+import { filterText, findObjects } from './findObjects.js';
 import type { ObjectDeps } from './objectDeps.js';
 import { listChangedUrls } from './refreshChanged.js';
 

@@ -13,8 +13,7 @@ import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import { chooseDirectory, chooseSavePath } from '../../host/prompts/displayViews.js';
 import { countText, sizeText } from '../../host/text/bucketText.js';
 import { downloadEndText, downloadModal, refusedText } from './downloadText.js';
-import { filterText } from './filterText.js';
-import { findObjects, noObjectsText } from './findObjects.js';
+import { filterText, findObjects, noObjectsText } from './findObjects.js';
 import { logFailures } from './logFailures.js';
 import type { ObjectDeps } from './objectDeps.js';
 

@@ -1,8 +1,9 @@
 import { l10n } from 'vscode';
 import { collectObjects, mostObjects } from '../../core/objects/collectObjects.js';
-import type { FoundObject } from '../../core/objects/objectTargets.js';
-import type { ObjectRef } from '../../host/commandIds.js';
+import { type FoundObject, isFolderTarget } from '../../core/objects/objectTargets.js';
+import { folderRowId, type ObjectRef } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
+import { listText, noticeText } from '../../host/plainText.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import { countText } from '../../host/text/bucketText.js';
 import type { ObjectDeps } from './objectDeps.js';
@@ -30,4 +31,14 @@ export async function findObjects(
 /** Says that there are no objects where these were selected. */
 export function noObjectsText(targets: readonly ObjectRef[]): string {
   return targets.length > 1 ? l10n.t('The selection has no objects') : l10n.t('There are no objects in this folder');
+}
+
+/** Says of which folders the tree shows a part only, while all of it is meant; empty where it shows all. */
+export function filterText({ filterOf }: Pick<ObjectDeps, 'filterOf'>, targets: readonly ObjectRef[]): string {
+  const names = targets
+    .filter((target) => isFolderTarget(target) && filterOf(folderRowId(target.bucket.name, target.key)) !== undefined)
+    .map(({ bucket, key }) => noticeText(key || bucket.name));
+  return names.length === 0
+    ? ''
+    : l10n.t('This includes the objects that the prefix filter does not show: {0}', listText(names));
 }
