@@ -43,10 +43,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const onError = (error: unknown) => log.warn(`Could not keep the activity list: ${String(error)}`);
   const windowId = crypto.randomUUID();
   const activity = new ActivityLog({ store: store.documents('activity'), session, clock, windowId, onError });
-  const own = { mapping: createOnboardingMapping({ log }), ...nameServers(settings) };
+  const files = createFiles();
+  const mapping = createOnboardingMapping({ log, session, memory, files });
+  const own = { mapping, ...nameServers(settings) };
   const board = createRunBoard({ store: store.documents('runs'), session, clock, loadRunLoop, loadRootOf, ...own });
   const ports = { session, board, log, clock, memory, settings, store, activity };
-  const deps: Omit<Deps, 'mappedObjects'> = { ...ports, context, ui: promptUi, files: createFiles() };
+  const deps: Omit<Deps, 'mappedObjects'> = { ...ports, context, ui: promptUi, files };
   const publishing = registerPublishing(deps);
   const features = registerFeatures({ ...deps, mappedObjects: publishing.mappedObjects }, publishing);
   const heard = [calls.event((call) => log.call(call)), calls.event((call) => activity.hear(call))];
