@@ -2,8 +2,8 @@ import type { EdgeAnswer } from '../../ports/probe.js';
 
 /** What the proof of the edge needs from the user. */
 export type EdgeAsk =
-  /** The bucket has no file that could be compared. */
-  | { readonly kind: 'emptyBucket' }
+  /** The bucket has no file that could be compared; `folder` (a URI text) is to be published anyway, and can be now. */
+  | { readonly kind: 'emptyBucket'; readonly folder?: string }
   /** For minutes the edge gave nothing to compare. */
   | {
       readonly kind: 'edgeUnproven';

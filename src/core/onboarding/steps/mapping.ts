@@ -35,10 +35,26 @@ export const mappingStep: Step = {
     const isHere = answers.folder !== undefined && (await mapping.hasFolder(answers.folder));
     return isMapped && !isHere ? { kind: 'done' } : observeFolder(mapping, answers);
   },
-  async act({ mapping, plan, facts, answers }) {
-    if (answers.folder !== undefined) await mapping.addMapping(plan, answers.folder, facts.uploadDomain);
-  },
+  act: writeChosenMapping,
 };
+
+/** Writes the mapping of the folder that the user has agreed to publish. */
+export async function writeChosenMapping({ mapping, plan, facts, answers }: StepContext): Promise<void> {
+  if (answers.folder !== undefined) await mapping.addMapping(plan, answers.folder, facts.uploadDomain);
+}
+
+/** The folder, as a URI text, that the user has chosen to publish, where it is in the open workspace and the plan can map it. */
+export async function findChosenFolder({ mapping, plan, answers }: StepContext): Promise<string | undefined> {
+  const folder = answers.folder ?? answers.plannedFolder;
+  if (folder === undefined || !ownBucket(plan.origin) || isWildcard(plan.domain)) return undefined;
+  if (answers.skipped?.mapping || answers.skipped?.upload || !mapping.hasWorkspace()) return undefined;
+  return (await mapping.hasFolder(folder)) ? folder : undefined;
+}
+
+/** Whether no mapping in the workspace publishes to the bucket and domain. */
+export async function lacksMapping({ mapping, plan, facts }: StepContext): Promise<boolean> {
+  return (await mapping.listMapped(plan, facts.uploadDomain)).length === 0;
+}
 
 /** A mapping that is there stays as it is, also where the form named another folder. */
 function noteOther(mapped: readonly string[], { folder, plannedFolder }: RunAnswers) {

@@ -79,6 +79,14 @@ async function publishChosen(folder: string, context: AskContext): Promise<void>
   await tellHomePage(context);
 }
 
+/** Publishes the folder before the domain is live, where the bucket has nothing that could be compared; the step looks again at once. */
+export async function publishBeforeLive(folder: string, context: AskContext): Promise<void> {
+  const { edge } = (await context.answerAndCheck({ folder }))?.steps ?? {};
+  if (edge?.state !== 'needsUser' || edge.ask.kind !== 'emptyBucket') return;
+  await executeCommand('ossCdn.publishFolder', folder);
+  await context.check();
+}
+
 /** Whether the mapping is written, so that the folder can be published, which is where consent is asked for. */
 function isMapped(step: StepState): boolean {
   if (step.state !== 'needsUser') return step.state === 'done';
