@@ -13,7 +13,7 @@ import { registerDomains } from './features/domains/register.js';
 import { registerExplorer } from './features/explorer/register.js';
 import { registerObjects } from './features/objects/register.js';
 import { registerOnboarding } from './features/onboarding/register.js';
-import { createOnboardingMapping } from './features/publishing/mapping/onboardingMapping.js';
+import { createOnboardingMapping } from './features/publishing/onboardingMapping.js';
 import { type RegisteredPublishing, registerPublishing } from './features/publishing/register.js';
 import { registerRefresh } from './features/refresh/register.js';
 import { registerVerification } from './features/verification/register.js';

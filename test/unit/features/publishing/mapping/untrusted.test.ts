@@ -3,7 +3,7 @@ import { Uri } from 'vscode';
 import { AppError } from '../../../../../src/core/errors.js';
 import { addCacheRules } from '../../../../../src/features/publishing/mapping/addCacheRules.js';
 import { readText } from '../../../../../src/features/publishing/mapping/mappingFile.js';
-import { createOnboardingMapping } from '../../../../../src/features/publishing/mapping/onboardingMapping.js';
+import { createOnboardingMapping } from '../../../../../src/features/publishing/onboardingMapping.js';
 import { errorText } from '../../../../../src/host/errors/presentError.js';
 import { disk, resetWorkspace, workspace } from '../../../../support/fakeWorkspace.js';
 

@@ -1,12 +1,12 @@
 import { beforeEach, expect, it } from 'vitest';
-import { ConsentLedger, type ConsentSubject } from '../../../../../src/core/publishing/mapping/consent.js';
+import { ConsentLedger, type ConsentSubject } from '../../../../src/core/publishing/mapping/consent.js';
 import {
   openWorkspaceMapping,
   type WorkspaceMappingDeps,
-} from '../../../../../src/features/publishing/mapping/workspaceMapping.js';
-import { consentsKey } from '../../../../../src/host/stateKeys.js';
-import { resetEditor } from '../../../../support/fakeVscode.js';
-import { disk } from '../../../../support/fakeWorkspace.js';
+} from '../../../../src/features/publishing/workspaceMapping.js';
+import { consentsKey } from '../../../../src/host/stateKeys.js';
+import { resetEditor } from '../../../support/fakeVscode.js';
+import { disk } from '../../../support/fakeWorkspace.js';
 
 const mapping = {
   folder: 'dist',

@@ -1,5 +1,5 @@
-import type { MappingPort } from '../../../core/onboarding/run/mappingPort.js';
-import { foldersOnDisk } from './mappingFile.js';
+import type { MappingPort } from '../../core/onboarding/run/mappingPort.js';
+import { foldersOnDisk } from './mapping/mappingFile.js';
 import type { WorkspaceMappingDeps } from './workspaceMapping.js';
 
 /** The mapping files of this window's workspace, for the onboarding; what reads and writes them is loaded with the first need. */

@@ -1,21 +1,21 @@
 import * as vscode from 'vscode';
-import { showDomain } from '../../../core/domainName.js';
-import { AppError } from '../../../core/errors.js';
-import { toObjectKey } from '../../../core/objectKey.js';
-import type { FolderPublishing, MappingPort } from '../../../core/onboarding/run/mappingPort.js';
-import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
-import { ownBucket } from '../../../core/origin.js';
-import { actOnSave, ConsentLedger } from '../../../core/publishing/mapping/consent.js';
-import { compileRules } from '../../../core/publishing/mapping/fileRules.js';
-import { listUploadable } from '../../../core/publishing/mapping/listUploadable.js';
-import { type Mapping, mappingPath } from '../../../core/publishing/mapping/mapping.js';
-import { identifyRepository } from '../../../core/publishing/mapping/repository.js';
-import type { FeatureDeps } from '../../../host/deps.js';
-import { isFolderHere } from '../../../host/prompts/folderRows.js';
-import { consentsKey } from '../../../host/stateKeys.js';
-import { isTrusted } from '../../../host/trust.js';
-import { folderIn, loadEditing, rewriteMapping } from './editMapping.js';
-import { foldersOnDisk, mappingUri, parseMappings, readText } from './mappingFile.js';
+import { showDomain } from '../../core/domainName.js';
+import { AppError } from '../../core/errors.js';
+import { toObjectKey } from '../../core/objectKey.js';
+import type { FolderPublishing, MappingPort } from '../../core/onboarding/run/mappingPort.js';
+import type { OnboardingPlan } from '../../core/onboarding/run/run.js';
+import { ownBucket } from '../../core/origin.js';
+import { actOnSave, ConsentLedger } from '../../core/publishing/mapping/consent.js';
+import { compileRules } from '../../core/publishing/mapping/fileRules.js';
+import { listUploadable } from '../../core/publishing/mapping/listUploadable.js';
+import { type Mapping, mappingPath } from '../../core/publishing/mapping/mapping.js';
+import { identifyRepository } from '../../core/publishing/mapping/repository.js';
+import type { FeatureDeps } from '../../host/deps.js';
+import { isFolderHere } from '../../host/prompts/folderRows.js';
+import { consentsKey } from '../../host/stateKeys.js';
+import { isTrusted } from '../../host/trust.js';
+import { folderIn, loadEditing, rewriteMapping } from './mapping/editMapping.js';
+import { foldersOnDisk, mappingUri, parseMappings, readText } from './mapping/mappingFile.js';
 
 /** What the mapping files of the workspace are read and judged with. */
 export type WorkspaceMappingDeps = Pick<FeatureDeps, 'log' | 'session' | 'memory' | 'files'>;
