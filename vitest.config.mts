@@ -1,21 +1,39 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { root } from './scripts/ensure.mjs';
 
 /** The editor's own module is there only in an extension host: the other projects have one that records. */
 const resolve = { alias: { vscode: fileURLToPath(new URL('test/support/fakeVscode.ts', import.meta.url)) } };
 const slow = { testTimeout: 120_000, hookTimeout: 120_000 };
-/** A window keeps more than one processor busy and a sandbox waits most of its time, so two share a computer well; groups keep them from running beside other projects. */
+/** A window keeps more than one processor busy, so two share a computer well; groups keep them from running beside other projects. */
 const twoWindows = { maxWorkers: 2, sequence: { groupOrder: 1 } };
+/** A sandbox waits most of its time. Beside the unit tests, a third one would leave short time limits of tests too little of two processors. */
 const twoSandboxes = { maxWorkers: 2, sequence: { groupOrder: 2 } };
 
+const unitFiles = ['test/unit/**/*.test.ts'];
+/** A mocked module would stay so for the files after it: each of these has a worker of its own. */
+const mocking = globSync(unitFiles, { cwd: root })
+  .filter((file) => readFileSync(join(root, file), 'utf8').includes('vi.mock('))
+  .map((file) => file.replaceAll('\\', '/'));
+/** What the files of one worker share beside constants is the editor that the tests look into. */
+const freshEditor = { setupFiles: ['test/support/freshEditor.ts'] };
+/** What a test replaced for itself is back before the next. */
+const unit = { testTimeout: 20_000, restoreMocks: true, unstubGlobals: true };
+
+/** The few that take longest. */
+const longFiles =
+  /\/ui\/(publishing|crash|twoWindows|saveAll|verificationPage)\.|\/contract\/(publishingSchedules|uncertainRuns)\./;
+
 /**
- * Begins with the few lines that take longest. A new clone knows no times and would go by sizes: these would come last, and
- * the end would wait for one window.
+ * Begins with the files that take longest. A new clone knows no times and would go by sizes: these would come last, and
+ * the end would wait for one of them.
  */
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isSlow = ({ moduleId }: TestSpecification) => /\/ui\/(publishing|crash|twoWindows|saveAll)\./.test(moduleId);
+    const isSlow = ({ moduleId }: TestSpecification) => longFiles.test(moduleId);
     const sorted = await super.sort(files);
     return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))];
   }
@@ -26,14 +44,19 @@ export default defineConfig({
   test: {
     sequence: { sequencer: SlowFirst },
     projects: [
-      { resolve, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 } },
+      // Nothing in `src` has state but constants, so that a worker loads each module once for all its files.
+      {
+        resolve,
+        test: { name: 'unit', include: unitFiles, exclude: mocking, isolate: false, ...freshEditor, ...unit },
+      },
+      { resolve, test: { name: 'unit with mocked modules', include: mocking, ...unit } },
       {
         resolve,
         test: {
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           ...twoSandboxes,
         },
       },
@@ -49,7 +72,16 @@ export default defineConfig({
         },
       },
       { test: { name: 'host', include: ['test/host/**/*.test.ts'], ...slow, fileParallelism: false } },
-      { resolve, test: { name: 'ui', include: ['test/ui/**/*.test.ts'], ...slow, ...twoWindows } },
+      {
+        resolve,
+        test: {
+          name: 'ui',
+          include: ['test/ui/**/*.test.ts'],
+          globalSetup: ['test/ui/support/globalSetup.ts'],
+          ...slow,
+          ...twoWindows,
+        },
+      },
     ],
   },
 });

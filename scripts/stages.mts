@@ -59,7 +59,7 @@ export function commandStage(name: string, quick: boolean, ...commands: readonly
   };
 }
 
-/** A stage of vitest: one of the projects of `vitest.config.mts`; with `bail` it ends at the first failure, with `file` it runs the files whose path contains that. */
+/** A stage of vitest: the projects of `vitest.config.mts` whose names begin with its own; with `bail` it ends at the first failure, with `file` it runs the files whose path contains that. */
 export function vitestStage(
   name: string,
   options: {
@@ -87,7 +87,7 @@ async function runVitest(project: string, more: readonly string[], env: NodeJS.P
   const folder = mkdtempSync(join(tmpdir(), 'oss-cdn-results-'));
   const file = join(folder, 'results.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const { code, output } = await run(tool('vitest', 'run', '--project', project, ...more, ...reporters), env);
+  const { code, output } = await run(tool('vitest', 'run', '--project', `${project}*`, ...more, ...reporters), env);
   const { passed, failed } = countTests(file);
   rmSync(folder, { recursive: true });
   const broken = code !== 0 && failed === 0;

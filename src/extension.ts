@@ -63,15 +63,16 @@ export function deactivate(): Promise<void> {
 
 function registerFeatures(deps: Deps, publishing: RegisteredPublishing): readonly vscode.Disposable[] {
   const refresh = registerRefresh({ ...deps, sendLater: publishing.sendLater, follow: publishing.follow });
+  const explorer = registerExplorer(deps);
   return [
     registerAccount(deps),
-    registerExplorer(deps),
+    explorer,
     registerOnboarding({ ...deps, ...checks }),
     registerDomains({ ...deps, ...checks }),
     registerVerification({ ...deps, ...checks, machineName, loadProbes: () => loadProbes(deps.clock) }),
     publishing,
     refresh,
-    registerObjects({ ...deps, ...checks, sendUrls: refresh.sendUrls }),
+    registerObjects({ ...deps, ...checks, sendUrls: refresh.sendUrls, filterOf: explorer.filterOf }),
     registerActivity(deps),
   ];
 }

@@ -10,6 +10,12 @@ export interface ObjectRef {
 /** What can be served at the edge: a file or folder on disk (a URI text), a CDN domain, an object, a bucket. */
 export type CdnTarget = string | ObjectRef | BucketRef;
 
+/** Where files are uploaded: a bucket, a folder of objects, or the folder of an object. */
+export type UploadTarget = (ObjectRef | BucketRef) & {
+  /** The files and folders that were dropped there, as a list of URIs (RFC 2483); they are asked for without it. */
+  readonly dropped?: string;
+};
+
 /** One target and, where several rows are selected, all of them. */
 export type Targets = [target?: CdnTarget, selection?: readonly CdnTarget[]];
 
@@ -91,6 +97,11 @@ export interface CommandArguments {
   'ossCdn.downloadObjects': Targets;
   /** Deletes objects and whole folders, after showing what that means. */
   'ossCdn.deleteObjects': Targets;
+  /** Uploads files, or folders, of this computer, after showing what that means. */
+  'ossCdn.uploadFiles': [target?: UploadTarget];
+  'ossCdn.uploadFolder': [target?: UploadTarget];
+  /** Creates an empty folder in a bucket or a folder. */
+  'ossCdn.createFolder': [target?: ObjectRef | BucketRef];
   /** Copies a URL by which anyone may read a private object for a while. */
   'ossCdn.copyPresignedUrl': [object?: ObjectRef];
   'ossCdn.copyCdnUrl': Targets;

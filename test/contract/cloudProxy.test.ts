@@ -60,8 +60,8 @@ describe.each(asks)('%s through a proxy', (action, service, ask) => {
   test.each([
     [403, 'The proxy refused the request'],
     [407, 'The proxy requires a user name and password'],
-    [200, 'A proxy or a sign-in page responded in place of Alibaba Cloud'],
-    [302, 'A proxy or a sign-in page responded in place of Alibaba Cloud'],
+    [200, 'A proxy or a sign-in page responded in place of the requested server'],
+    [302, 'A proxy or a sign-in page responded in place of the requested server'],
   ])(
     'fails as proxyRefused when a proxy that inspects TLS answers with a page of its own, %i',
     async (status, words) => {

@@ -214,3 +214,26 @@ export const {
   Uri,
   ViewColumn,
 } = values;
+
+/** What the module has at its first import, part by part: tests put members of their own in. */
+const parts: readonly Record<string, unknown>[] = [
+  window,
+  commands,
+  env,
+  env.clipboard,
+  l10n,
+  languages,
+  workspace,
+  workspace.fs,
+];
+const firstMembers = parts.map((part) => ({ ...part }));
+
+/** The module as at its first import, without a workspace. */
+export function resetModule(): void {
+  for (const [at, part] of parts.entries()) {
+    for (const name of Object.keys(part)) if (!Object.hasOwn(firstMembers[at] ?? {}, name)) delete part[name];
+    Object.assign(part, firstMembers[at]);
+  }
+  resetEditor();
+  fakeWorkspace.openFolders();
+}

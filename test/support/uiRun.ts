@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { inject } from 'vitest';
 import { root } from '../../scripts/ensure.mjs';
 import { type Browser, type Language, startBrowser } from './browser.js';
-import { vsixPath } from './package.js';
 import { type Session, startSession } from './session.js';
 import { Workbench } from './workbench.js';
 
@@ -31,7 +31,11 @@ export interface UiOptions {
 /** Starts VS Code with the packaged extension and opens the sample site in that language. */
 export async function startUi(language: Language, options: UiOptions = {}): Promise<UiRun> {
   mkdirSync(pictures, { recursive: true });
-  const session = await startSession({ vsix: vsixPath, askTrust: options.askTrust ?? false, speed: instant });
+  const session = await startSession({
+    installed: inject('installed'),
+    askTrust: options.askTrust ?? false,
+    speed: instant,
+  });
   options.prepare?.(session.workspace);
   const browser = await startBrowser(language);
   const stop = async () => {

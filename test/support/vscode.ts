@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -16,6 +16,8 @@ export interface VsCodeOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** A packaged extension to install before the start. */
   readonly vsix?: string;
+  /** An extensions folder as `installExtension` makes it, of which this one gets a copy. */
+  readonly installed?: string;
   /** The folder of an extension that is installed as it is, without being packaged. */
   readonly unpacked?: string;
   /** Asks for trust, so that a workspace opens in Restricted Mode. */
@@ -76,6 +78,7 @@ export async function startVsCode(options: VsCodeOptions = {}): Promise<VsCode> 
   const env = { ...cleanEnvironment(), ...options.env, HOME: home };
   try {
     if (options.unpacked) link(options.unpacked, extensions);
+    if (options.installed) cpSync(options.installed, extensions, { recursive: true });
     if (options.vsix) await install(installed, options.vsix, dirs, env);
     const { group, port } = await listen(installed, dirs, env, options);
     const url = (folder: string) => `http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`;
@@ -99,6 +102,21 @@ function writeSettings(dataDir: string, settings: Readonly<Record<string, unknow
 function link(extension: string, extensions: string): void {
   mkdirSync(extensions);
   symlinkSync(extension, join(extensions, basename(extension)), 'junction');
+}
+
+/** Has VS Code install a packaged extension; answers the extensions folder and what removes it. */
+export async function installExtension(vsix: string): Promise<{ readonly folder: string; remove(): void }> {
+  const top = mkdtempSync(join(tmpdir(), 'oss-cdn-extensions-'));
+  const remove = () => rmSync(top, { recursive: true, force: true });
+  const folder = join(top, 'extensions');
+  const dirs = ['--server-data-dir', join(top, 'data'), '--extensions-dir', folder];
+  try {
+    await install(ensureVsCode(), vsix, dirs, { ...cleanEnvironment(), HOME: top });
+    return { folder, remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
 }
 
 async function install(vscode: InstalledVsCode, vsix: string, dirs: readonly string[], env: NodeJS.ProcessEnv) {

@@ -229,6 +229,15 @@ export class View {
     await row.locator(`.actions .action-label[aria-label^="${action}"]`).click();
   }
 
+  /** Drops files of the computer on which the extension runs on a row, as a drag from the Explorer does. */
+  async drop(label: string, paths: readonly string[]): Promise<void> {
+    const page = this.root.page();
+    const list = paths.map((path) => `vscode-remote://${new URL(page.url()).host}${encodeURI(path)}`).join('\r\n');
+    const fill = `transfer.setData('text/uri-list', ${JSON.stringify(list)})`;
+    const dataTransfer = await page.evaluateHandle(`((transfer) => (${fill}, transfer))(new DataTransfer())`);
+    for (const event of ['dragenter', 'dragover', 'drop']) await this.row(label).dispatchEvent(event, { dataTransfer });
+  }
+
   /** Waits until the context menu of a row has an entry: an open menu does not hear of what has become known since. */
   async menuOffers(label: string, item: string): Promise<void> {
     const deadline = Date.now() + patienceMs;

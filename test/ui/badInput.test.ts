@@ -185,13 +185,18 @@ describe('a workspace that is not trusted', () => {
   });
   afterAll(() => ui?.stop());
 
-  test('publishes nothing on save, until it is trusted', async () => {
+  test('nothing is uploaded on save from a workspace that is not trusted, until it is trusted', async () => {
     const { workbench } = ui;
     await workbench.statusItem('Restricted Mode').waitFor();
     await signIn(workbench);
     await workbench.statusItem('CDN: Restricted').waitFor();
     await change('site.css', '/* not trusted */');
     await ui.shot('66-restricted-en');
+    // A call that the user asks for now comes after anything that the save could have sent.
+    await cloudView(workbench).expand('CDN Domains');
+    await cloudView(workbench).row('static.shop-demo.com').waitFor();
+    expect(callsOf(ui.session.sandbox.state, 'PutObject')).toEqual([]);
+    expect(await workbench.modal.root.count()).toBe(0);
 
     await workbench.statusItem('Restricted Mode').click();
     await workbench.page.getByRole('button', { name: 'Trust', exact: true }).click();

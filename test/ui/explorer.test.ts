@@ -1,8 +1,12 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { publishActions, toPolicy } from '../../src/core/permissions.js';
 import type { Language } from '../support/browser.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
-import type { View } from '../support/workbench.js';
+import { patienceMs, type View } from '../support/workbench.js';
 import { findTreeProblems } from './support/axeTree.js';
+import { callsOf } from './support/onboarding.js';
 import { wordsOf } from './words.js';
 
 describe.each<Language>(['en', 'zh-cn'])('the Cloud view in %s', (language) => {
@@ -25,6 +29,11 @@ describe.each<Language>(['en', 'zh-cn'])('the Cloud view in %s', (language) => {
     await ui.workbench.page.locator('.workbench-hover-container').filter({ hasText: text }).waitFor();
   };
 
+  const mappings = () => {
+    const file = join(ui.session.workspace, '.vscode/oss-cdn.json');
+    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).mappings : undefined;
+  };
+
   test('signed out, it has one button and has asked nothing', async () => {
     await ui.workbench.openContainer('OSS + CDN');
     const buttons = cloud.root.locator('.welcome-view .monaco-button');
@@ -34,6 +43,18 @@ describe.each<Language>(['en', 'zh-cn'])('the Cloud view in %s', (language) => {
     await ui.shot(`01-signed-out-${language}`);
   });
 
+  test('a user who is signed out is led to an AccessKey from the welcome text: the policy is copied, and the list stays open', async () => {
+    const [, link = ''] = /\[([^\]]+)\]\(command:ossCdn\.createAccessKey\)/.exec(label('welcome.signedOut')) ?? [];
+    await cloud.root.locator('.welcome-view').getByText(link, { exact: true }).click();
+    const { pick } = ui.workbench;
+    await pick.titled(say('Create an AccessKey'));
+    await ui.shot(`29-create-key-${language}`);
+    await pick.choose(say('1. Copy the Policy to Publish'));
+    await expect.poll(() => ui.workbench.readClipboard()).toBe(toPolicy(publishActions));
+    await pick.titled(say('Create an AccessKey'));
+    await pick.leave();
+  });
+
   test('the sign-in offers typing and the profiles of this computer', async () => {
     await cloud.root.locator('.welcome-view .monaco-button').click();
     const { pick } = ui.workbench;
@@ -41,7 +62,18 @@ describe.each<Language>(['en', 'zh-cn'])('the Cloud view in %s', (language) => {
     await pick.row(say('Profile: {0}', 'sandbox')).waitFor();
     await pick.row(say('Enter an AccessKey…')).waitFor();
     await ui.shot(`02-sign-in-${language}`);
+    await pick.leave();
+  });
+
+  test('a user who is signed out finds the main command in the palette, which leads through Sign In into the form', async () => {
+    const { pick } = ui.workbench;
+    await ui.workbench.runCommand(`${label('category')}: ${label('command.onboard')}`);
+    await pick.titled(say('Sign In to Alibaba Cloud'));
+    await pick.row(say('Create an AccessKey in the RAM Console…')).waitFor();
     await pick.choose(say('Profile: {0}', 'sandbox'));
+    await pick.titled(say('Origin'));
+    expect(await ui.session.control.calls('AddCdnDomain')).toEqual([]);
+    await pick.leave();
     await cloud.row(say('Buckets')).waitFor();
   });
 
@@ -147,6 +179,31 @@ describe.each<Language>(['en', 'zh-cn'])('the Cloud view in %s', (language) => {
     await more.filter({ hasText: say('{0} loaded, more available', '100') }).waitFor();
     await ui.shot(`173-load-more-${language}`);
     await more.click();
-    await cloud.row('file-200.txt').waitFor();
+    await cloud.row('file-200.txt').and(ui.workbench.page.locator('.focused')).waitFor();
+  });
+
+  test('a folder is mapped to a bucket that is online already without JSON by hand, and nothing is sent before the user agrees', async () => {
+    const { pick, page } = ui.workbench;
+    // A tree has only those rows in the page that it shows.
+    await page.keyboard.press('Home');
+    await cloud.chooseFromMenu('assets-singapore', label('command.publishFolderHere'));
+    await pick.titled(say('Folder to Publish'));
+    await pick.row('css').waitFor();
+    await ui.shot(`96-publish-here-${language}`);
+    await pick.choose('css');
+    await pick.titled(say('Folder in the Bucket'));
+    await pick.answer('styles');
+    await pick.titled(say('When to Publish'));
+    await pick.choose(say('On Every Save'));
+    const wanted = {
+      folder: 'css',
+      bucket: 'assets-singapore',
+      region: 'ap-southeast-1',
+      prefix: 'styles/',
+      domains: ['static.shop-demo.com'],
+      onSave: 'publish',
+    };
+    await expect.poll(mappings, { timeout: patienceMs }).toEqual([wanted]);
+    expect(callsOf(ui.session.sandbox.state, 'PutObject')).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ask } from '../support/ask.js';
@@ -12,6 +12,8 @@ import { wordsOf } from './words.js';
 
 const bucket = 'assets-singapore';
 const domain = 'static.shop-demo.com';
+/** A folder that no test but the one of uploads is about. */
+const gallery = 'gallery/1.jpg';
 const texts = { 'news-1.txt': 'one', 'news-2.txt': 'two', 'photos/1.jpg': 'first photo', 'photos/2.jpg': 'second' };
 
 describe.each<Language>(['en', 'zh-cn'])('the objects of the tree in %s', (language) => {
@@ -22,7 +24,7 @@ describe.each<Language>(['en', 'zh-cn'])('the objects of the tree in %s', (langu
   beforeAll(async () => {
     ui = await startUi(language);
     const { control } = ui.session;
-    for (const [key, text] of Object.entries(texts))
+    for (const [key, text] of Object.entries({ ...texts, [gallery]: 'old photo' }))
       await control.act('putObject', { bucket, key, text, type: 'text/plain' });
     cloud = await signIn(ui.workbench, language);
     await cloud.expand(say('Buckets'));
@@ -81,12 +83,14 @@ describe.each<Language>(['en', 'zh-cn'])('the objects of the tree in %s', (langu
   test('a selection is downloaded into a folder after one question about count, size and cost', async () => {
     const { modal, pick } = ui.workbench;
     const folder = join(ui.session.workspace, '..', 'downloaded');
-    mkdirSync(folder);
+    mkdirSync(join(folder, 'earlier'), { recursive: true });
     await clearNotifications(ui.workbench);
     await cloud.chooseFromMenu('news-1.txt', label('command.downloadObjects'));
     await pick.titled(say('Choose a folder for the objects: {0}', '4'));
     await pick.row('..').waitFor();
     await pick.type(`${folder}/`);
+    // The dialog has read the folder.
+    await pick.row('earlier').waitFor();
     await pick.root.getByRole('button', { name: say('Download Here') }).click();
     const asked = await modal.read(say('Folder: {0}', folder));
     expect(asked).toContain('photos/1.jpg');
@@ -94,7 +98,7 @@ describe.each<Language>(['en', 'zh-cn'])('the objects of the tree in %s', (langu
     await modal.press(say('Download'));
     await ui.workbench.notification(say('Downloaded {0} objects ({1}) to {2}', '4', '23 B', folder)).waitFor();
     expect(readdirSync(folder, { recursive: true }).map(String).sort()).toEqual(
-      ['photos', ...Object.keys(texts)].sort(),
+      ['earlier', 'photos', ...Object.keys(texts)].sort(),
     );
     expect(readFileSync(join(folder, 'photos/1.jpg'), 'utf8')).toBe(texts['photos/1.jpg']);
     await ui.shot(`203-downloaded-${language}`);
@@ -154,5 +158,50 @@ describe.each<Language>(['en', 'zh-cn'])('the objects of the tree in %s', (langu
     const urls = Object.keys(texts).map((key) => `https://${domain}/${key}`);
     await expect.poll(async () => (await submitted()).slice(before)).toEqual([{ type: 'File', urls }]);
     await ui.shot(`207-deleted-${language}`);
+  });
+
+  test('files that are dropped on a folder are uploaded after one question, and only what was replaced is refreshed', async () => {
+    const { modal } = ui.workbench;
+    const before = (await submitted()).length;
+    const folder = join(ui.session.workspace, '..', 'pictures');
+    mkdirSync(folder);
+    const files = { '1.jpg': 'better photo', '2.jpg': 'second photo', '.env': 'KEY=1' };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    await clearNotifications(ui.workbench);
+    await cloud.drop(
+      'gallery',
+      Object.keys(files).map((name) => join(folder, name)),
+    );
+    const asked = await modal.read(say('Upload files: {0} ({1}) to {2}?', '2', '24 B', `${bucket}/gallery/`));
+    expect(asked).toContain(say('Existing objects that are overwritten: {0}', '1'));
+    expect(asked).toContain(say('{0}: {1}', '.env', say('files with this name are never uploaded')));
+    await ui.shot(`208-upload-${language}`);
+    await modal.press(say('Upload and Refresh CDN'));
+    const name = say('{0}: {1}', '.env', say('files with this name are never uploaded'));
+    await ui.workbench
+      .notification(say('Uploaded {0} of {1} objects to {2}. Not uploaded: {3}', '2', '3', `${bucket}/gallery/`, name))
+      .waitFor();
+    const { objects } = ui.session.sandbox.state.buckets.get(bucket)!;
+    const bodies = [gallery, 'gallery/2.jpg', 'gallery/.env'].map((key) => objects.get(key)?.body.toString());
+    expect(bodies).toEqual(['better photo', 'second photo', undefined]);
+    await expect
+      .poll(async () => (await submitted()).slice(before))
+      .toEqual([{ type: 'File', urls: [`https://${domain}/${gallery}`] }]);
+    await cloud.expand('gallery');
+    await cloud.row('2.jpg').waitFor();
+    await ui.shot(`209-uploaded-${language}`);
+  });
+
+  test('a new folder is named in a box, and shown where it was created', async () => {
+    const { pick } = ui.workbench;
+    // The rows that were deleted are still selected, and a menu of several rows has no commands on one.
+    await cloud.row('gallery').click();
+    await cloud.chooseFromMenu('gallery', label('command.createFolder'));
+    await pick.titled(say('New Folder in {0}', `${bucket}/gallery/`));
+    await pick.answer('drafts');
+    await ui.workbench.notification(say('Folder created: {0}', `${bucket}/gallery/drafts/`)).waitFor();
+    await cloud.expand('gallery');
+    await cloud.row('drafts').waitFor();
+    expect(ui.session.sandbox.state.buckets.get(bucket)?.objects.get('gallery/drafts/')?.body.length).toBe(0);
   });
 });

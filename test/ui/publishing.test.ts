@@ -268,33 +268,3 @@ describe('a window that ends before its work does', () => {
     await ui.shot('32-broken-mapping-en');
   });
 });
-
-describe('Restricted Mode', () => {
-  const { say, label } = wordsOf('en');
-  let ui: UiRun;
-
-  beforeAll(async () => {
-    ui = await startUi('en', {
-      askTrust: true,
-      prepare: (workspace) => writeMapping(workspace, JSON.stringify({ mappings: [mapping] })),
-    });
-  });
-  afterAll(() => ui?.stop());
-
-  test('nothing is uploaded from a workspace that is not trusted', async () => {
-    const { workbench, session } = ui;
-    await workbench.statusItem('Restricted Mode').waitFor();
-    await signIn(workbench, 'en');
-    await workbench.statusItem(say('CDN: Restricted')).waitFor();
-    await workbench.openFile('site.css');
-    await workbench.replaceText('body { color: red; }');
-    await workbench.save();
-    await workbench.tab('site.css').and(workbench.page.locator(':not(.dirty)')).waitFor();
-    await ui.shot('31-restricted-en');
-    // A call that the user asks for now comes after anything that the save could have sent.
-    await workbench.view(label('view.explorer')).expand(say('CDN Domains'));
-    await workbench.view(label('view.explorer')).row('static.shop-demo.com').waitFor();
-    expect(await session.control.calls('PutObject')).toEqual([]);
-    expect(await workbench.modal.root.count()).toBe(0);
-  });
-});

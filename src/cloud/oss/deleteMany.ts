@@ -10,7 +10,7 @@ import { nameOf, objectCalls, transferPatience } from './objects.js';
 type Input = Parameters<OssPort['deleteObjects']>;
 
 /** DeleteMultipleObjects, which names the keys that it deleted; a single key by DeleteObject. */
-export async function deleteObjects(api: OssApi, ...[bucket, keys, signal]: Input): Promise<DeleteResult> {
+export async function deleteMany(api: OssApi, ...[bucket, keys, signal]: Input): Promise<DeleteResult> {
   const [only, ...more] = keys;
   if (more.length > 0) return { failed: await deleteTogether(api, bucket, keys, signal) };
   if (only !== undefined) await objectCalls.deleteObject(api, bucket, only, signal);

@@ -10,7 +10,7 @@ import { openOssApi } from './api.js';
 import { bucketSettingCalls } from './bucketSettings.js';
 import { cnameCalls } from './cnames.js';
 import { type OssControl, openOssControl } from './control.js';
-import { deleteObjects } from './deleteMany.js';
+import { deleteMany } from './deleteMany.js';
 import { readObjectAcl, updateObjectHeaders } from './headers.js';
 import { listObjects } from './listing.js';
 import { multipartCalls } from './multipart.js';
@@ -31,7 +31,7 @@ export function createOss(link: Link): OssPort {
     onDidPushBack: pushedBack.event,
     ...bindCalls(control, { ...cnameCalls, listBuckets, readBucketInfo, readWebsite, listObjects, readObjectAcl }),
     ...bindCalls(api, { ...objectCalls, ...multipartCalls, ...bucketSettingCalls, updateObjectHeaders }),
-    ...bindCalls(api, { deleteObjects, downloadObject }),
+    ...bindCalls(api, { deleteObjects: deleteMany, downloadObject }),
     ...bindCalls(link, { presignObject }),
   };
 }

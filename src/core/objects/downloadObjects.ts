@@ -1,8 +1,8 @@
 import { forEachLimited } from '../concurrency/limit.js';
 import { type AppError, toAppError } from '../errors.js';
+import { FailureStops } from '../failureReach.js';
 import type { DownloadPort } from '../ports/local.js';
 import type { OssPort } from '../ports/oss.js';
-import { FailureStops } from './failureReach.js';
 import type { PlannedFile } from './localNames.js';
 
 /** Files under way at once. */

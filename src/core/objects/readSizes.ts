@@ -1,7 +1,7 @@
 import { forEachLimited } from '../concurrency/limit.js';
 import { throwIfAborted, toAppError } from '../errors.js';
+import { findReach } from '../failureReach.js';
 import type { OssPort } from '../ports/oss.js';
-import { findReach } from './failureReach.js';
 import type { FoundObject } from './objectTargets.js';
 
 /** HEADs under way at once. */

@@ -48,11 +48,7 @@ export class LedgerPage {
 
   /** Resolves once the changes are on disk. */
   async save(): Promise<void> {
-    const rows = [...this.changed];
-    for (let start = 0; start < rows.length; start += rowsAtOnce)
-      await this.store.write((tx) => {
-        for (const [key, record] of rows.slice(start, start + rowsAtOnce)) tx.ledger.set(this.bucket, key, record);
-      });
+    await writeRecords(this.store, this.bucket, this.changed);
   }
 }
 
@@ -74,5 +70,32 @@ export async function forgetObjects(
         const record = ledger.get(bucket, key);
         if (record && record.seenAt <= until) ledger.set(bucket, key, undefined);
       }
+    });
+}
+
+/**
+ * Records objects that the user has uploaded by hand, so that publishing does not take them for another author's change; only where
+ * the objects of the bucket are recorded. Creates no store. Rejects as the store does.
+ */
+export async function recordObjects(
+  port: StorePort,
+  bucket: BucketRef,
+  records: ReadonlyMap<string, LedgerRecord>,
+): Promise<void> {
+  if (records.size === 0 || (!port.opened && !(await port.hasData()))) return;
+  const store = await port.open();
+  if (store.read(({ ledger }) => ledger.since(bucket)) === undefined) return;
+  await writeRecords(store, bucket, records);
+}
+
+async function writeRecords(
+  store: PublishStore,
+  bucket: BucketRef,
+  records: ReadonlyMap<string, LedgerRecord>,
+): Promise<void> {
+  const rows = [...records];
+  for (let start = 0; start < rows.length; start += rowsAtOnce)
+    await store.write(({ ledger }) => {
+      for (const [key, record] of rows.slice(start, start + rowsAtOnce)) ledger.set(bucket, key, record);
     });
 }

@@ -151,11 +151,14 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     return failed && toAppError(failed.error);
   }
 
-  async loadMore(parentId: string): Promise<void> {
+  /** Answers the first of the rows that were not there before. */
+  async loadMore(parentId: string): Promise<Node | undefined> {
     const parent = this.parents.get(parentId);
-    if (!parent) return;
-    await this.rows.readNext(parent);
+    if (!parent) return undefined;
+    const first = await this.rows.readNext(parent);
+    if (first) this.parentOf.set(first, parent);
     this.changed.fire(parent);
+    return first;
   }
 
   filterOf(parentId: string): string | undefined {

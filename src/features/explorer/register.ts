@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { unpin } from '../../core/oss/pinnedBuckets.js';
 import { accountText } from '../../host/account/accountText.js';
+import { executeCommand } from '../../host/commandIds.js';
 import { registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
@@ -18,15 +19,30 @@ import { repeatWhileShown } from './whileShown.js';
 
 /** Rows of domains that are older are read again while the view is shown, ms. */
 const longestMs = 3_600_000;
+const uriList = 'text/uri-list';
 
-/** The tree view, its commands, and what refreshes it: the session, the runs, and the user. */
-export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
+/** Uploads files that are dropped on a row; rows themselves are not moved and bring no list. */
+const dropping: vscode.TreeDragAndDropController<Node> = {
+  dragMimeTypes: [],
+  dropMimeTypes: [uriList],
+  handleDrop: async (row, data) => {
+    const dropped = await data.get(uriList)?.asString();
+    if (dropped)
+      await executeCommand('ossCdn.uploadFiles', row && 'bucket' in row ? { ...row.argument, dropped } : undefined);
+  },
+};
+
+/** The tree view, its commands, and what refreshes it: the session, the runs, and the user. `filterOf` answers how the names begin that the row with this id lists. */
+export function registerExplorer(
+  deps: FeatureDeps,
+): vscode.Disposable & { readonly filterOf: (rowId: string) => string | undefined } {
   const { session, board } = deps;
   const tree = new ExplorerTree(deps);
   const view = vscode.window.createTreeView('ossCdn.explorer', {
     treeDataProvider: tree,
     showCollapseAll: true,
     canSelectMany: true,
+    dragAndDropController: dropping,
   });
   const runs = createRunLoader(deps, view);
   let isStale = false;
@@ -51,7 +67,7 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
   };
   setDescription(view, accountText(session.account));
   runs.load();
-  return vscode.Disposable.from(
+  const parts = vscode.Disposable.from(
     view,
     view.onDidChangeVisibility(onVisible),
     repeatWhileShown(view, deps.clock, longestMs, refreshDomains),
@@ -68,13 +84,18 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
     registerDenialCommands(deps, tree),
     registerCloudCommands(deps),
   );
+  return { filterOf: (rowId) => tree.filterOf(rowId), dispose: () => parts.dispose() };
 }
 
 /** What is read again, or further, below a row. */
 function registerRowCommands(deps: FeatureDeps, tree: ExplorerTree, view: vscode.TreeView<Node>): vscode.Disposable {
   return vscode.Disposable.from(
     registerCommand(deps, 'ossCdn.retryNode', (id) => id !== undefined && tree.retry(id)),
-    registerCommand(deps, 'ossCdn.loadMore', (id) => id !== undefined && tree.loadMore(id)),
+    registerCommand(deps, 'ossCdn.loadMore', async (id) => {
+      const first = id === undefined ? undefined : await tree.loadMore(id);
+      // The row that had the focus is gone.
+      if (first) await view.reveal(first, { focus: true });
+    }),
     registerCommand(deps, 'ossCdn.findByPrefix', async (target) => {
       const parent = target && (await findByPrefix(deps, tree, target));
       if (parent) await view.reveal(parent, { expand: true });

@@ -38,14 +38,16 @@ export class Rows {
     this.drop(parentId);
   }
 
-  /** Reads the next page behind those that are there; the rows that are there stay when it fails. */
-  async readNext(parent: CloudParent): Promise<void> {
+  /** Reads the next page behind those that are there, which stay when that fails; answers its first row. */
+  async readNext(parent: CloudParent): Promise<Node | undefined> {
     const shown = this.pages.get(parent.id);
     const before = await shown;
-    if (before?.next === undefined) return;
+    if (before?.next === undefined) return undefined;
     const page = await this.read(parent, before.next, before.rows);
     // What is listed may have been read again, or filtered, meanwhile.
-    if (this.pages.get(parent.id) === shown) this.pages.set(parent.id, Promise.resolve(page));
+    if (this.pages.get(parent.id) !== shown) return undefined;
+    this.pages.set(parent.id, Promise.resolve(page));
+    return page.rows[before.rows.length];
   }
 
   /**

@@ -11,11 +11,12 @@ import { listText, noticeText } from '../../host/plainText.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import { countText } from '../../host/text/bucketText.js';
 import { firstNames } from '../../host/text/objects/firstNamesText.js';
+import { readChangeOutlook } from './changeOutlook.js';
 import { confirmDeletion } from './confirmDeletion.js';
-import { readDeletionOutlook } from './deletionOutlook.js';
+import { filterText } from './filterText.js';
 import { findObjects } from './findObjects.js';
 import type { ObjectDeps } from './objectDeps.js';
-import { listDeletedUrls } from './refreshDeleted.js';
+import { listChangedUrls } from './refreshChanged.js';
 
 /** Keys that a notification names. */
 const namedAtMost = 3;
@@ -33,8 +34,8 @@ export async function deleteTargets(deps: ObjectDeps, given: readonly CdnTarget[
   const found = await findObjects(deps, targets);
   if (!found) return;
   const keys = found.map(({ key }) => key);
-  const outlook = await readDeletionOutlook(deps, bucket, keys);
-  const choice = await confirmDeletion(countByTarget(targets, found), outlook);
+  const outlook = await readChangeOutlook(deps, bucket, keys);
+  const choice = await confirmDeletion(countByTarget(targets, found), outlook, filterText(deps, targets));
   if (!choice) return;
   const begun = deps.clock.now();
   const deletion = await run(deps, bucket, keys);
@@ -43,7 +44,7 @@ export async function deleteTargets(deps: ObjectDeps, given: readonly CdnTarget[
   reportEnd(deps, outlook.bucket, keys.length, deletion);
   const refresh = choice === 'deleteAndRefresh' ? outlook.serving?.refresh : undefined;
   const gone = [...deletion.deleted, ...deletion.uncertain];
-  const refreshes = refresh && gone.length > 0 ? listDeletedUrls(refresh.cost, gone, refresh) : [];
+  const refreshes = refresh && gone.length > 0 ? listChangedUrls(refresh.cost, gone, refresh) : [];
   const sending = refreshes.map(({ kind, urls }) => deps.sendUrls(kind, urls));
   await Promise.all([forget(deps, bucket, gone, begun), ...sending]);
 }

@@ -1,6 +1,5 @@
 import type * as vscode from 'vscode';
 import { commands, l10n, Uri } from 'vscode';
-import type { AppError } from '../../core/errors.js';
 import { type DownloadResult, downloadObjects } from '../../core/objects/downloadObjects.js';
 import { type FilePlan, type PlannedFile, planFiles, refuseSameFiles } from '../../core/objects/localNames.js';
 import { isFolderTarget } from '../../core/objects/objectTargets.js';
@@ -14,7 +13,9 @@ import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import { chooseDirectory, chooseSavePath } from '../../host/prompts/displayViews.js';
 import { countText, sizeText } from '../../host/text/bucketText.js';
 import { downloadEndText, downloadModal, refusedText } from './downloadText.js';
+import { filterText } from './filterText.js';
 import { findObjects, noObjectsText } from './findObjects.js';
+import { logFailures } from './logFailures.js';
 import type { ObjectDeps } from './objectDeps.js';
 
 /** Where files go, and which of those that are there they may replace. */
@@ -37,7 +38,7 @@ export async function downloadTargets(deps: ObjectDeps, given: readonly CdnTarge
   const plan = planFiles(objects, downloads.flavour);
   const [only] = targets;
   if (targets.length === 1 && only && !isFolderTarget(only)) return downloadOne(deps, plan, downloads);
-  if (plan.files.length > 0) return downloadMany(deps, plan, downloads);
+  if (plan.files.length > 0) return downloadMany(deps, plan, downloads, filterText(deps, targets));
   void showWarning(plan.refused.length > 0 ? refusedText(plan.refused) : noObjectsText(targets));
 }
 
@@ -51,7 +52,8 @@ async function downloadOne(deps: ObjectDeps, { files, refused }: FilePlan, downl
   const folder = Uri.joinPath(uri, '..').fsPath;
   const path = uri.path.slice(uri.path.lastIndexOf('/') + 1);
   const file = { object, path };
-  if (isCostly(file) && (await downloadModal({ files: [file], refused: [], taken: 0, folder })) === undefined) return;
+  if (isCostly(file) && (await downloadModal({ files: [file], refused: [], taken: 0, folder, note: '' })) === undefined)
+    return;
   const destination = { downloads, folder, replaces: new Set([path]) };
   const result = await download(deps, [file], destination);
   void guard(deps.log, 'report download', () =>
@@ -59,7 +61,12 @@ async function downloadOne(deps: ObjectDeps, { files, refused }: FilePlan, downl
   );
 }
 
-async function downloadMany(deps: ObjectDeps, { files, refused }: FilePlan, downloads: DownloadPort): Promise<void> {
+async function downloadMany(
+  deps: ObjectDeps,
+  { files, refused }: FilePlan,
+  downloads: DownloadPort,
+  note: string,
+): Promise<void> {
   const title = l10n.t('Choose a folder for the objects: {0}', countText(files.length));
   const uri = await chooseDirectory(title, l10n.t('Download Here'), Uri.file(downloads.home));
   if (!uri || !isOnDisk(uri)) return;
@@ -70,7 +77,7 @@ async function downloadMany(deps: ObjectDeps, { files, refused }: FilePlan, down
   );
   const distinct = refuseSameFiles({ files, refused }, taken);
   const existing = distinct.files.filter(({ path }) => taken.has(path)).length;
-  const choice = await downloadModal({ ...distinct, taken: existing, folder });
+  const choice = await downloadModal({ ...distinct, taken: existing, folder, note });
   if (!choice) return;
   const wanted = choice === 'replace' ? distinct : { files: files.filter(({ path }) => !taken.has(path)), refused };
   const skipped = choice === 'skip' ? taken.size : 0;
@@ -120,7 +127,11 @@ interface Finished extends Destination, FilePlan {
 
 async function report(deps: ObjectDeps, work: Finished, result: DownloadResult): Promise<void> {
   const { files, refused, folder } = work;
-  logFailures(deps, result);
+  logFailures(
+    deps,
+    'download',
+    result.failures.map(({ error }) => error),
+  );
   const text = downloadEndText(work, result);
   if (result.failures.length > 0) {
     const { failures, remaining } = result;
@@ -137,15 +148,4 @@ async function report(deps: ObjectDeps, work: Finished, result: DownloadResult):
   const open = l10n.t({ message: 'Open', comment: 'Opens a file or an object in an editor' });
   if ((await showInformation(text, open)) === open)
     await commands.executeCommand('vscode.open', Uri.joinPath(Uri.file(folder), only.path));
-}
-
-/** One line for each kind: a disk or a policy may refuse thousands. */
-function logFailures({ log }: Pick<ObjectDeps, 'log'>, { failures }: DownloadResult): void {
-  const kinds = new Map<string, { readonly error: AppError; readonly count: number }>();
-  for (const { error } of failures) {
-    const kind = `${error.kind} ${error.details.code ?? ''}`;
-    kinds.set(kind, { error, count: (kinds.get(kind)?.count ?? 0) + 1 });
-  }
-  for (const { error, count } of kinds.values())
-    log.failure(count > 1 ? `download objects (${count})` : 'download object', error);
 }

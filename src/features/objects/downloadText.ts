@@ -35,6 +35,8 @@ interface Outlook extends FilePlan {
   /** How many of the files are there already. */
   readonly taken: number;
   readonly folder: string;
+  /** What else is to be said of the selection. */
+  readonly note: string;
 }
 
 /** Says what is downloaded and what that costs, and asks once about all files that are there already; `undefined` when the user leaves. */
@@ -43,6 +45,7 @@ export async function downloadModal({
   refused,
   taken,
   folder,
+  note,
 }: Outlook): Promise<'replace' | 'skip' | undefined> {
   const bytes = files.reduce((sum, { object }) => sum + (object.size ?? 0), 0);
   const isWhole = files.every(({ object }) => object.size !== undefined);
@@ -50,6 +53,7 @@ export async function downloadModal({
   const detail = [
     l10n.t('Folder: {0}', plainText(folder)),
     firstNamesText(files.map(({ path }) => path)),
+    note,
     taken > 0 ? l10n.t('Files that already exist in the folder: {0}', countText(taken)) : '',
     refused.length > 0 ? refusedText(refused) : '',
     l10n.t('OSS bills the traffic of downloads over the internet.'),

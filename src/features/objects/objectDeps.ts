@@ -3,8 +3,11 @@ import type { DownloadPort } from '../../core/ports/local.js';
 import type { FeatureDeps } from '../../host/deps.js';
 
 /** What the commands on objects use. */
-export interface ObjectDeps extends Pick<FeatureDeps, 'session' | 'log' | 'clock' | 'ui' | 'mappedObjects' | 'store'> {
+export interface ObjectDeps
+  extends Pick<FeatureDeps, 'session' | 'board' | 'log' | 'clock' | 'ui' | 'files' | 'mappedObjects' | 'store'> {
   readonly loadDownloads: () => Promise<DownloadPort>;
+  /** How the names begin that the row of a bucket or folder, given by its id, is filtered to. */
+  readonly filterOf: (rowId: string) => string | undefined;
   /** Submits URLs to CDN and follows them, as a refresh by hand does. */
   readonly sendUrls: (request: RefreshKind, urls: readonly string[]) => Promise<void>;
 }

@@ -41,36 +41,26 @@ export function registerRefresh(deps: RefreshDeps & Pick<SendDeps, 'sendLater' |
   return { sendUrls, dispose: () => parts.forEach((part) => void part.dispose()) };
 }
 
+/** The commands on files, objects, buckets and domains. */
+const onTargets = [
+  'refreshUrls',
+  'prefetchUrls',
+  'refreshPath',
+  'prefetchPath',
+  'refreshFolder',
+  'copyCdnUrl',
+  'copyCdnUrlAs',
+  'openAtCdn',
+  'checkAtEdge',
+] as const;
+
 function registerTargetCommands(deps: RefreshDeps, open: () => Promise<Refreshing>): readonly vscode.Disposable[] {
-  return [
-    registerAccountCommand(deps, 'ossCdn.refreshUrls', async (...given) =>
-      (await open()).refreshUrls(listCommandTargets(given)),
-    ),
-    registerAccountCommand(deps, 'ossCdn.prefetchUrls', async (...given) =>
-      (await open()).prefetchUrls(listCommandTargets(given)),
-    ),
-    registerAccountCommand(deps, 'ossCdn.refreshPath', async (...given) =>
-      (await open()).refreshUrls(listCommandTargets(given)),
-    ),
-    registerAccountCommand(deps, 'ossCdn.prefetchPath', async (...given) =>
-      (await open()).prefetchUrls(listCommandTargets(given)),
-    ),
-    registerAccountCommand(deps, 'ossCdn.refreshFolder', async (...given) =>
-      (await open()).refreshFolder(listCommandTargets(given)),
-    ),
-    registerAccountCommand(deps, 'ossCdn.copyCdnUrl', async (...given) =>
-      (await open()).copyCdnUrl(listCommandTargets(given)),
-    ),
-    registerAccountCommand(deps, 'ossCdn.copyCdnUrlAs', async (...given) =>
-      (await open()).copyCdnUrlAs(listCommandTargets(given)),
-    ),
-    registerAccountCommand(deps, 'ossCdn.openAtCdn', async (...given) =>
-      (await open()).openAtCdn(listCommandTargets(given)),
-    ),
-    registerAccountCommand(deps, 'ossCdn.checkAtEdge', async (...given) =>
-      (await open()).checkAtEdge(listCommandTargets(given)),
-    ),
-  ];
+  return onTargets.map((name) => {
+    const id = `ossCdn.${name}` as const;
+    return registerAccountCommand(deps, id, async (...given) =>
+      (await open()).onTargets[id](listCommandTargets(given)),
+    );
+  });
 }
 
 function provide(

@@ -188,9 +188,9 @@ function proxySentence({ httpStatus = 0, code }: AppError['details']): string {
     return l10n.t('The proxy requires a user name and password: enter them in the proxy settings');
   if (httpStatus >= 200 && httpStatus < 400)
     return l10n.t(
-      'A proxy or a sign-in page responded in place of Alibaba Cloud: sign in to the network or check the proxy settings',
+      'A proxy or a sign-in page responded in place of the requested server: sign in to the network or check the proxy settings',
     );
-  if (httpStatus >= 500) return l10n.t('The proxy cannot reach Alibaba Cloud: check the proxy and try again');
+  if (httpStatus >= 500) return l10n.t('The proxy cannot reach the requested server: check the proxy and try again');
   return errorSentences.proxyRefused();
 }
 

@@ -71,6 +71,17 @@ export async function chooseDirectory(
   return (await vscode.window.showOpenDialog({ ...what, ...labels }))?.[0];
 }
 
+/** Has the user choose files, or folders, of this computer; title and label are safe to read. A dialog that takes both is on macOS alone. */
+export async function chooseSources(
+  kind: 'files' | 'folders',
+  title: string,
+  openLabel: string,
+): Promise<readonly vscode.Uri[]> {
+  const what = { canSelectMany: true, canSelectFiles: kind === 'files', canSelectFolders: kind === 'folders' };
+  const labels = { title: safeLine(title), openLabel: safeLine(openLabel) };
+  return (await vscode.window.showOpenDialog({ ...what, ...labels })) ?? [];
+}
+
 /** Shows two texts beside each other, under a title that is safe to read. */
 export async function compareTexts(left: vscode.Uri, right: vscode.Uri, title: string): Promise<void> {
   await vscode.commands.executeCommand('vscode.diff', left, right, safeLine(title));

@@ -15,7 +15,7 @@ import type { HttpsAnswer } from '../../../src/cloud/http/httpsSend.js';
 import { createCloud } from '../../../src/cloud/index.js';
 import type { OssApi } from '../../../src/cloud/oss/api.js';
 import { bucketSettingCalls } from '../../../src/cloud/oss/bucketSettings.js';
-import { deleteObjects } from '../../../src/cloud/oss/deleteMany.js';
+import { deleteMany } from '../../../src/cloud/oss/deleteMany.js';
 import { updateObjectHeaders } from '../../../src/cloud/oss/headers.js';
 import { multipartCalls } from '../../../src/cloud/oss/multipart.js';
 import { objectCalls as transferCalls } from '../../../src/cloud/oss/objects.js';
@@ -158,7 +158,7 @@ test(
     const api: OssApi = { read: async () => given, write: async () => given };
     const oss = guardAnswers(
       bindCalls(api, {
-        ...{ ...transferCalls, ...multipartCalls, ...bucketSettingCalls, deleteObjects },
+        ...{ ...transferCalls, ...multipartCalls, ...bucketSettingCalls, deleteObjects: deleteMany },
         ...{ updateObjectHeaders, downloadObject },
       }),
     );

@@ -95,7 +95,9 @@ async function listLocal(
     if (isMeant(inside)) onLeftOut?.(toLabel(inside));
   };
   const label = [folder, below].filter(Boolean).join('/');
-  const listed = await listUploadable(files, { path: top, label }, signal, (path) => leaveOut(toInside(path)));
+  const listed = await listUploadable(files, { path: top, label }, signal, {
+    onUnnamed: (path) => leaveOut(toInside(path)),
+  });
   onProgress(listed.length);
   const found: PlanFile[] = [];
   for (const { path, size, mtimeMs } of listed) {

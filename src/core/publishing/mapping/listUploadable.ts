@@ -7,20 +7,35 @@ export interface LabelledFolder {
   readonly label: string;
 }
 
+/** Told of what is left out; paths are POSIX and relative to the listed folder, which is itself empty. */
+export interface LeftOutListener {
+  /** As in `FilePort.list`. */
+  onUnnamed?(path: string): void;
+  onNeverUploaded?(path: string, kind: 'file' | 'folder'): void;
+}
+
 /**
  * The files below a folder without those that are never published, such as files that may hold secrets: by their own paths, and a
- * link also by where it leads. A folder that is itself never published is not read. `onUnnamed` as in `FilePort.list`.
+ * link also by where it leads. A folder that is itself never published is not read.
  */
 export async function listUploadable(
   files: Pick<FilePort, 'list'>,
   { path: top, label }: LabelledFolder,
   signal: AbortSignal,
-  onUnnamed?: (path: string) => void,
+  { onUnnamed, onNeverUploaded }: LeftOutListener = {},
 ): Promise<readonly ListedFile[]> {
   const toLabel = (path: string) => (label === '' ? path : `${label}/${path}`);
   const isNeverPublished = (path: string) => isNeverUploaded(toLabel(path));
-  const skips = (path: string) => isNeverPublished(`${path}/x`);
-  if (isNeverPublished('x')) return [];
+  const skips = (path: string) => {
+    const isSkipped = isNeverPublished(path === '' ? 'x' : `${path}/x`);
+    if (isSkipped) onNeverUploaded?.(path, 'folder');
+    return isSkipped;
+  };
+  if (skips('')) return [];
   const listed = await files.list(top, skips, signal, onUnnamed);
-  return listed.filter(({ path, real = path }) => !isNeverPublished(path) && !isNeverPublished(real));
+  return listed.filter(({ path, real = path }) => {
+    const isKept = !isNeverPublished(path) && !isNeverPublished(real);
+    if (!isKept) onNeverUploaded?.(path, 'file');
+    return isKept;
+  });
 }

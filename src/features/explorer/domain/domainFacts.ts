@@ -72,7 +72,7 @@ function textOf({ domain, fact, argument }: NodeOf<'fact'>, { late, https, runs 
       return { label: 'HTTPS', text, icon: domain.httpsOn ? 'lock' : 'unlock', command: page };
     }
     case 'binding':
-      return { label: vscode.l10n.t('Bound bucket'), text: bindingText(domain, late), icon: 'archive' };
+      return { label: vscode.l10n.t('Bucket'), text: bindingText(domain, late), icon: 'archive' };
     case 'record':
       return { label: 'CNAME', text: recordText(domain, late), icon: 'references', command: page };
     case 'run': {

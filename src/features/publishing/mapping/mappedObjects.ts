@@ -70,7 +70,8 @@ export async function listPublished(
   onUnnamed?: (path: string) => void,
 ): Promise<readonly MappedFile[]> {
   if (!isTrusted()) return [];
-  const listed = await listUploadable(files, toLabelled(folder), new AbortController().signal, onUnnamed);
+  const { signal } = new AbortController();
+  const listed = await listUploadable(files, toLabelled(folder), signal, onUnnamed && { onUnnamed });
   const found = await Promise.all(listed.map(({ path }) => mappingStore.find(vscode.Uri.joinPath(folder, path))));
   return found
     .filter((file) => file !== undefined)

@@ -44,7 +44,9 @@ export async function listFilesBelow(
   if ((await typeOf(uri)) !== vscode.FileType.Directory) return { files: [uri], unnamed: [] };
   const unnamed: vscode.Uri[] = [];
   const at = (path: string) => vscode.Uri.joinPath(uri, path);
-  const found = await listUploadable(disk, toLabelled(uri), signal, (path) => void unnamed.push(at(path)));
+  const found = await listUploadable(disk, toLabelled(uri), signal, {
+    onUnnamed: (path) => void unnamed.push(at(path)),
+  });
   return { files: found.map(({ path }) => at(path)), unnamed };
 }
 

@@ -59,10 +59,11 @@ export function listTasks({ recentWork }: Publishing): readonly ListRow[] {
 }
 
 /** What ended lately; an object can be opened, and its URL copied. */
-export function listRecent({ recentWork }: Publishing): readonly ListRow[] {
+export function listRecent({ recentWork, deps }: Publishing): readonly ListRow[] {
+  const now = deps.clock.now();
   return recentWork.results.map((result) => {
     const { label, object } = result;
-    const row = { label: `$(pass) ${label}`, description: resultText(result) };
+    const row = { label: `$(pass) ${label}`, description: resultText(result, now) };
     if (!object) return row;
     const open = () => executeCommand('ossCdn.openAtCdn', object);
     const copy = () => executeCommand('ossCdn.copyCdnUrl', object);

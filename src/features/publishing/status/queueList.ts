@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { AppError } from '../../../core/errors.js';
 import { commandAbout } from '../../../core/publishing/queue/userCommands.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { createList, fillList } from '../../../host/display.js';
+import { copyPolicy } from '../../../host/errors/presentError.js';
 import { countText } from '../../../host/text/bucketText.js';
 import { confirmSecretFile } from '../file/confirmSecretFile.js';
 import type { Publishing } from '../services.js';
@@ -56,10 +58,10 @@ export class QueueList implements vscode.Disposable {
   }
 
   private toItems(): readonly ListRow[] {
-    const { publisher } = this.publishing;
+    const { publisher, deps } = this.publishing;
     const total = Object.values(publisher.count()).reduce((sum, count) => sum + count, 0);
     const elsewhere = publisher.countElsewhere();
-    const items = sortRows(this.listWorst(), maxRows).map((row) => this.toItem(row));
+    const items = sortRows(this.listWorst(), maxRows, deps.clock.now()).map((row) => this.toItem(row));
     const hidden = total - items.length;
     const more: ListRow[] =
       hidden > 0 ? [{ label: vscode.l10n.t('and {0} more', countText(hidden)), alwaysShow: true }] : [];
@@ -109,6 +111,10 @@ export class QueueList implements vscode.Disposable {
         return;
       case 'publishAnyway':
         if (await confirmSecretFile(publication.label)) await publisher.enqueue([{ ...publication, named: true }]);
+        return;
+      case 'copyPolicy':
+        if (entry.cause?.kind === 'error')
+          await copyPolicy(new AppError(entry.cause.error.kind, entry.cause.error.details));
         return;
       default:
         return publisher.execute(commandAbout(act, [entry]));

@@ -1,12 +1,15 @@
 import { l10n } from 'vscode';
+import { AppError } from '../../../core/errors.js';
 import { canRetryNow } from '../../../core/publishing/queue/retryPolicy.js';
 import type { UserCommand } from '../../../core/publishing/queue/userCommands.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
-import { timeOfDay } from '../../../host/text/timeText.js';
+import { policyFor } from '../../../host/errors/denialText.js';
+import { buttonLabel } from '../../../host/errors/errorButtons.js';
+import { dateTimeText } from '../../../host/text/timeText.js';
 import { failureText } from './failureText.js';
 
 /** What can be done with an entry from the list: an order, or what only this window does. */
-export type EntryAction = UserCommand['kind'] | 'compare' | 'setUpUploadDomain' | 'publishAnyway';
+export type EntryAction = UserCommand['kind'] | 'compare' | 'setUpUploadDomain' | 'publishAnyway' | 'copyPolicy';
 
 /** One button of an entry: its name and icon. */
 export interface EntryButton {
@@ -24,18 +27,18 @@ export interface EntryRow {
   readonly buttons: readonly EntryButton[];
 }
 
-/** Describes an entry in words and says what can be done with it. */
-export function toRow(entry: Entry): EntryRow {
+/** Describes an entry in words as they read at `now`, ms since the epoch, and says what can be done with it. */
+export function toRow(entry: Entry, now: number): EntryRow {
   const buttons = toButtons(entry);
   const cause = entry.cause ?? entry.urlError;
   const detail = cause && failureText(cause);
-  return { entry, ...toWords(entry), buttons, ...(detail && { detail }) };
+  return { entry, ...toWords(entry, now), buttons, ...(detail && { detail }) };
 }
 
 /** At most so many rows: what needs the user first, then what waits, then what is under way. */
-export function sortRows(entries: readonly Entry[], most: number): readonly EntryRow[] {
+export function sortRows(entries: readonly Entry[], most: number, now: number): readonly EntryRow[] {
   const sorted = [...entries].sort((left, right) => rank(left) - rank(right) || left.at - right.at);
-  return sorted.slice(0, most).map(toRow);
+  return sorted.slice(0, most).map((entry) => toRow(entry, now));
 }
 
 /** The label of the action that ignores another author's change. */
@@ -52,7 +55,7 @@ function needsDecision(stage: Entry['stage']): boolean {
   return stage === 'failed' || stage === 'conflict' || stage === 'held';
 }
 
-function toWords({ stage, publication, retryAt, remote }: Entry): Pick<EntryRow, 'icon' | 'words'> {
+function toWords({ stage, publication, retryAt, remote }: Entry, now: number): Pick<EntryRow, 'icon' | 'words'> {
   if (stage === 'failed') return { icon: 'error', words: l10n.t('Failed') };
   if (stage === 'conflict')
     return {
@@ -62,7 +65,8 @@ function toWords({ stage, publication, retryAt, remote }: Entry): Pick<EntryRow,
         : l10n.t('Deleted from the bucket outside this extension'),
     };
   if (stage === 'held') return { icon: 'debug-pause', words: l10n.t('On hold') };
-  if (retryAt !== undefined) return { icon: 'watch', words: l10n.t('Waiting; next retry at {0}', timeOfDay(retryAt)) };
+  if (retryAt !== undefined)
+    return { icon: 'watch', words: l10n.t('Waiting; next retry at {0}', dateTimeText(retryAt, now)) };
   if (stage === 'send')
     return {
       icon: 'cloud-upload',
@@ -104,6 +108,8 @@ function toWaysOut({ cause }: Entry): readonly EntryButton[] {
   const error = cause?.kind === 'error' ? cause.error : undefined;
   if (error?.kind === 'publicEndpointForbidden')
     return [{ act: 'setUpUploadDomain', label: l10n.t('Set Up Upload Domain'), icon: 'rocket' }, retry];
+  if (error && policyFor(new AppError(error.kind, error.details)) !== undefined)
+    return [retry, { act: 'copyPolicy', label: buttonLabel('policy'), icon: 'copy' }];
   const { code } = error?.details ?? {};
   // Only the very file that is named goes up in spite of what it looks like.
   if (error?.kind === 'badFile' && (code === 'secret' || code === 'neverUploaded'))

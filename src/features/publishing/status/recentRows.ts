@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
-import { timeOfDay } from '../../../host/text/timeText.js';
+import { dateTimeText } from '../../../host/text/timeText.js';
 import type { RecentResult } from '../state/recentWork.js';
 
-/** How something ended and when, such as "fresh since 06:59:56". */
-export function resultText({ outcome, at }: RecentResult): string {
-  const time = timeOfDay(at);
+/** How something ended and when, such as "fresh since 06:59:56", as it reads at `now`, ms since the epoch. */
+export function resultText({ outcome, at }: RecentResult, now: number): string {
+  const time = dateTimeText(at, now);
   switch (outcome) {
     case 'fresh':
       return l10n.t('fresh since {0}', time);

@@ -8,7 +8,7 @@ import { setContext } from '../../../host/contextKeys.js';
 import { listText, plainText, withRemark } from '../../../host/plainText.js';
 import { setStatus } from '../../../host/prompts/displayViews.js';
 import { countText } from '../../../host/text/bucketText.js';
-import { timeOfDay } from '../../../host/text/timeText.js';
+import { dateTimeText } from '../../../host/text/timeText.js';
 import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
 import { listDeclined, onSaveState } from '../onSaveConsent.js';
 import type { Publishing } from '../services.js';
@@ -58,7 +58,8 @@ function learnQuota({ mappingStore, publisher, deps }: Publishing, asked: Set<st
 
 function show(item: vscode.StatusBarItem, content: StatusBarContent, details: readonly string[]): void {
   const { icon, text, tooltip } = content;
-  setStatus(item, { icon, text, tooltip: [tooltip, ...details].join('\n'), spoken: `${text}. ${tooltip}` });
+  const spoken = [text, ...tooltip.split('\n')].reduce((all, line) => vscode.l10n.t('{0}. {1}', all, line));
+  setStatus(item, { icon, text, tooltip: [tooltip, ...details].join('\n'), spoken });
   item.backgroundColor = content.warning ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
   item.show();
 }
@@ -87,22 +88,29 @@ function findRetryCause({ publisher }: Publishing): PublishCause | undefined {
 }
 
 /** Below the state: what ended last, what is left of the day's quota, then where each folder goes. */
-function detailsOf({ publisher, mappingStore, recentWork }: Publishing): readonly string[] {
+function detailsOf({ publisher, mappingStore, recentWork, deps }: Publishing): readonly string[] {
+  const now = deps.clock.now();
   const quota = listQuota(publisher.quota).map(({ name, shown }) => {
     const text = vscode.l10n.t('{0}: {1} of {2}', name, countText(shown.left), countText(shown.limit));
-    return shown.low ? withRemark(text, vscode.l10n.t({ message: 'low', comment: 'Little is left of a quota' })) : text;
+    return shown.low ? withRemark(text, lowText(shown.left)) : text;
   });
   const folders = mappingStore.folders.slice(0, maxFolders).map(({ mapping, folder }) => toLine(mapping, folder.name));
   const last = recentWork.results
     .slice(0, 1)
-    .map((result) => vscode.l10n.t('Last: {0}, {1}', result.label, resultText(result)));
+    .map((result) => vscode.l10n.t('Last: {0}, {1}', result.label, resultText(result, now)));
   return [
     ...last,
     ...(quota.length > 0
-      ? ['', vscode.l10n.t('Remaining today (as of {0}):', timeOfDay(publisher.quota?.seenAt ?? 0)), ...quota]
+      ? ['', vscode.l10n.t('Remaining today (as of {0}):', dateTimeText(publisher.quota?.seenAt ?? now, now)), ...quota]
       : []),
     ...(folders.length > 0 ? ['', ...folders] : []),
   ];
+}
+
+function lowText(left: number): string {
+  return left === 0
+    ? vscode.l10n.t({ message: 'used up', comment: 'Nothing is left of a quota' })
+    : vscode.l10n.t({ message: 'low', comment: 'Little is left of a quota' });
 }
 
 function toLine({ folder, bucket, prefix, domains }: Mapping, workspace: string): string {

@@ -45,8 +45,9 @@ export function toStatusBarContent(input: StatusInput): StatusBarContent {
   if (!isSignedIn) return content('account', l10n.t('CDN: Signed Out'), l10n.t('Sign in to publish files on save'));
   // What a pause holds back is no cause.
   if (state.kind === 'waiting' && !(isPaused && state.reason === 'held')) return waitingContent(state, input.cause);
-  if (state.kind === 'uploading' || state.kind === 'refreshing' || state.kind === 'fresh')
-    return withQuota(workingContent(state), input);
+  if (state.kind === 'uploading' || state.kind === 'refreshing') return withQuota(workingContent(state), input);
+  // What has ended well does not hide what the user has just done, or has to do.
+  if (state.kind === 'fresh' && !isPaused && !input.hasProblems) return withQuota(workingContent(state), input);
   if (input.tasks.length > 0) return withQuota(tasksContent(input.tasks), input);
   if (input.hasProblems) return problemsContent();
   if (isPaused) return pausedContent(state);

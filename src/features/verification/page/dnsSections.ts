@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { recordName } from '../../../core/dns/hostNames.js';
+import { hostIn, recordName } from '../../../core/dns/hostNames.js';
 import { recordTtl } from '../../../core/dns/ttl.js';
 import { toView } from '../../../core/verification/diagnosis/view.js';
 import type { Delegation, VerificationFacts } from '../../../core/verification/facts.js';
@@ -11,8 +11,10 @@ import { whenText } from './sourceText.js';
 /** The CNAME record as it has to be, each field to be copied. */
 export function recordSection(facts: VerificationFacts): PageSection | undefined {
   if (facts.expected === undefined) return undefined;
-  const host = facts.place?.rr ?? recordName(facts.name);
+  const name = recordName(facts.name);
+  const zone = facts.delegation?.zone;
   const ttl = String(recordTtl(facts.minTtl));
+  const hostLabel = l10n.t({ message: 'Host', comment: 'The host of a DNS record, such as www' });
   const field = (label: string, value: string): PageFact => ({ label, value: plainText(value), copy: value });
   return {
     id: 'record',
@@ -21,7 +23,9 @@ export function recordSection(facts: VerificationFacts): PageSection | undefined
       ? l10n.t('In Alibaba Cloud DNS, zone {0}, default line', facts.place.zone)
       : l10n.t('At the DNS provider of this domain, which is not Alibaba Cloud DNS of this account'),
     facts: [
-      field(l10n.t({ message: 'Host', comment: 'The host of a DNS record, such as www' }), host),
+      field(hostLabel, facts.place?.rr ?? (zone === undefined ? name : hostIn(zone, name))),
+      // Providers ask for the host in the zone, some for the whole name.
+      ...(facts.place || zone === undefined ? [] : [field(l10n.t('Full Name'), name)]),
       field(l10n.t({ message: 'Type', comment: 'The type of a DNS record' }), 'CNAME'),
       field(l10n.t({ message: 'Value', comment: 'The value of a DNS record' }), facts.expected),
       field(l10n.t('TTL'), ttl),

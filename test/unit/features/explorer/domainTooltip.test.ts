@@ -120,7 +120,7 @@ test('the tooltip says all that is known of a domain', () => {
     'Status: online',
     'Origin: site.oss-cn-hangzhou.aliyuncs.com:80',
     'HTTPS: on',
-    'Bound bucket: site',
+    'Bucket: site',
     'CNAME: in DNS: img.example.com.w.kunlunsl.com',
     'Onboarding: 3/9 · Approve the DNS record',
     'Business type: Image and Small File',
@@ -145,7 +145,7 @@ test.each<[string, Partial<CdnDomain>, LateFact | undefined, Readonly<Record<str
   const rows = listFacts(node, []).map((fact) => factLook(fact, { late, https, runs: new Map() }));
   const texts = Object.fromEntries(rows.map(({ label, description }) => [label, description]));
   expect(texts).toMatchObject(wanted);
-  expect(texts).not.toHaveProperty('Bound bucket');
+  expect(texts).not.toHaveProperty('Bucket');
 });
 
 test('the runs of one domain are told apart by what they set up', () => {

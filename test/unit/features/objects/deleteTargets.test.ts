@@ -68,6 +68,16 @@ test('without a refresh nothing is sent to CDN', async () => {
 });
 
 describe('the question of a deletion', () => {
+  test('says that objects are deleted too that a prefix filter does not show', async () => {
+    const { deps, filters } = await openWindow(['img/1.png', 'img/2.png', 'css/a.css']);
+    filters.set('folder:my-site/img/', '1');
+    await deleteTargets(deps, [target('img/'), target('css/')]);
+    expect(modalTexts()[0]).toContain('This includes the objects that the prefix filter does not show: img/\n');
+    filters.clear();
+    await deleteTargets(deps, [target('img/')]);
+    expect(modalTexts()[1]).not.toContain('prefix filter');
+  });
+
   test('names every selected folder with its count before the single objects, and none that another one covers', async () => {
     const many = Array.from({ length: 12 }, (_, at) => `b/${at}.js`);
     const { deps } = await openWindow(['a.js', 'c.js', 'prod/1.js', 'prod/icons/2.js', ...many]);

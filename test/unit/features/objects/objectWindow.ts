@@ -2,6 +2,7 @@ import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import type { DownloadPort } from '../../../../src/core/ports/local.js';
 import type { ObjectDeps } from '../../../../src/features/objects/objectDeps.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
+import { createMemoryFiles } from '../../../support/memoryFiles.js';
 import { createSharedStore } from '../../../support/memoryStore.js';
 import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
 
@@ -18,7 +19,9 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
   const sent: { readonly request: string; readonly urls: readonly string[] }[] = [];
   const mapped = new Set<string>();
   const mapping = { domains: [] as string[], variants: [] as string[] };
+  const filters = new Map<string, string>();
   const answers = scriptedUi(lines);
+  const files = createMemoryFiles({ now: () => 0 });
   const failures: string[] = [];
   const logged: string[] = [];
   const deps: ObjectDeps = {
@@ -34,18 +37,21 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
       redact: (text: string) => text,
     } as never,
     clock: { now: () => Date.UTC(2026, 0, 1, 12), sleep: () => new Promise(() => undefined) },
+    board: { runs: [] } as never,
     ui: answers,
+    files,
     mappedObjects: {
       findPublished: async (_bucket: unknown, all: readonly string[]) => ({
         count: all.filter((key) => mapped.has(key)).length,
         ...mapping,
       }),
     } as never,
+    filterOf: (rowId) => filters.get(rowId),
     store: createSharedStore().window('objects'),
     loadDownloads: async () => downloads ?? Promise.reject(new Error('No downloads')),
     sendUrls: async (request, urls) => void sent.push({ request, urls }),
   };
-  return { cloud, deps, sent, mapped, mapping, failures, logged, asked: answers.asked };
+  return { cloud, deps, files, sent, mapped, mapping, filters, failures, logged, asked: answers.asked };
 }
 
 /** Has a domain serve the bucket. */

@@ -96,7 +96,7 @@ describe('an error that is shown', () => {
   it.each([
     [403, 'The proxy refused the request: check the proxy settings or ask your network administrator'],
     [407, 'The proxy requires a user name and password: enter them in the proxy settings'],
-    [502, 'The proxy cannot reach Alibaba Cloud: check the proxy and try again'],
+    [502, 'The proxy cannot reach the requested server: check the proxy and try again'],
   ])('an error of a proxy that answers %i names the proxy and leads to its settings', async (httpStatus, sentence) => {
     press('Open Proxy Settings');
     await presentError(new AppError('proxyRefused', { httpStatus, subject: 'proxy.corp:8080' }), log);

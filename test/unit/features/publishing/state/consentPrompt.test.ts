@@ -63,7 +63,7 @@ describe('what is agreed to', () => {
   const names = Array.from({ length: 1_014 }, (_, at) => `n${String(at).padStart(18, '0')}`);
   const inEach = {
     en: { end: ' and 1,000 more', comma: ', ' },
-    'zh-cn': { end: ' 等，另有 1,000 个', comma: '、' },
+    'zh-cn': { end: '，另有 1,000 个', comma: '、' },
   };
 
   it.each<[string, object]>([

@@ -15,15 +15,15 @@ const failure = (kind: ErrorKind, details: ErrorDetails = {}) =>
   entry('failed', { cause: { kind: 'error', error: { kind, details } } });
 const waiting = (stage: Entry['stage'], kind: ErrorKind) =>
   entry(stage, { retryAt: 5, cause: { kind: 'error', error: { kind, details: {} } } });
-const acts = (of: Entry) => toRow(of).buttons.map(({ act }) => act);
+const acts = (of: Entry) => toRow(of, 0).buttons.map(({ act }) => act);
 
 test('what needs the user comes first, then what waits, then what is under way', () => {
   const stages = ['task', 'send', 'held', 'conflict', 'failed'] as const;
   const later = entry('refresh', { retryAt: 5 });
   const entries = [...stages.map((stage) => entry(stage)), later];
-  const rows = sortRows(entries, 6);
+  const rows = sortRows(entries, 6, 0);
   expect(rows.map(({ entry: { stage } }) => stage)).toEqual(['failed', 'conflict', 'held', 'refresh', 'send', 'task']);
-  expect(sortRows(entries, 2)).toEqual(rows.slice(0, 2));
+  expect(sortRows(entries, 2, 0)).toEqual(rows.slice(0, 2));
 });
 
 test.each([
@@ -38,6 +38,16 @@ test.each([
     failure('badFile', { subject: 'a.css', code: 'secret' }),
     ['retry', 'publishAnyway', 'dismiss'],
   ],
+  [
+    'a denial that a policy can lift',
+    failure('forbidden', { denial: { permission: 'oss:PutObject', reason: 'notAllowed' } }),
+    ['retry', 'copyPolicy', 'dismiss'],
+  ],
+  [
+    'a denial by an explicit deny',
+    failure('forbidden', { denial: { permission: 'oss:PutObject', reason: 'explicit' } }),
+    ['retry', 'dismiss'],
+  ],
   ['a file that is gone', failure('badFile', { subject: 'a.css', code: 'gone' }), ['retry', 'dismiss']],
   ['a conflict', entry('conflict', { remote: { etag: 'AB' } }), ['compare', 'overwrite', 'skip']],
   ['something held back', entry('held'), ['publishHeld', 'dropHeld']],
@@ -51,12 +61,14 @@ test.each([
 });
 
 test('a conflict over a delete says that going on deletes', () => {
-  const row = toRow(entry('conflict', { remote: { etag: 'AB' } }, 'delete'));
+  const row = toRow(entry('conflict', { remote: { etag: 'AB' } }, 'delete'), 0);
   expect(row.buttons.map(({ label }) => label)).toEqual(['Compare', 'Delete Anyway', 'Skip']);
 });
 
-test('when something is tried again is said as the language of the editor writes a time', () => {
-  const retryAt = new Date(2026, 2, 5, 14, 5, 9).getTime();
-  expect(toRow(entry('refresh', { retryAt })).words.replace(/\s/g, ' ')).toBe('Waiting; next retry at 02:05:09 PM');
-  expect(sayIn('zh-cn', () => toRow(entry('refresh', { retryAt })).words)).toContain('14:05:09');
+test('when something is tried again is said as the language of the editor writes a time, with the day unless it is today', () => {
+  const [retryAt, today] = [new Date(2026, 2, 5, 14, 5, 9).getTime(), new Date(2026, 2, 5, 9).getTime()];
+  const wordsAt = (now: number) => toRow(entry('refresh', { retryAt }), now).words.replace(/\s/g, ' ');
+  expect(wordsAt(today)).toBe('Waiting; next retry at 02:05:09 PM');
+  expect(wordsAt(today - 24 * 3_600_000)).toBe('Waiting; next retry at Mar 5 02:05:09 PM');
+  expect(sayIn('zh-cn', () => toRow(entry('refresh', { retryAt }), today).words)).toContain('14:05:09');
 });

@@ -9,7 +9,7 @@ test('whether a file was published is about the account that is signed in', () =
   const publisher = { state: { kind: 'fresh', label: 'a.css' }, onDidChange: published.event };
   registerStatusBar({
     publisher,
-    deps: { session: { onDidChange: session.event } },
+    deps: { session: { onDidChange: session.event }, clock: { now: () => 0 } },
     mappingStore: { folders: [], onDidChange },
     consentPrompt: { onDidAnswer: onDidChange },
     recentWork: { onDidChange, tasks: [], results: [] },

@@ -38,7 +38,17 @@ test.each<[string, Partial<StatusInput>, string]>([
   ['held back by the pause', { state: waiting('held'), isPaused: true }, 'CDN: Publishing Paused'],
   ['uploading', { state: { kind: 'uploading', count: 2 }, hasProblems: true }, 'CDN: Uploading 2'],
   ['refreshing', { state: { kind: 'refreshing', count: 2 } }, 'CDN: Refreshing 2'],
-  ['fresh', { state: { kind: 'fresh', count: 2, unproven: 0 }, isPaused: true }, 'CDN: Fresh'],
+  ['fresh', { state: { kind: 'fresh', count: 2, unproven: 0 }, tasks: [task('refresh', 1)] }, 'CDN: Fresh'],
+  [
+    'paused when something is fresh',
+    { state: { kind: 'fresh', count: 2, unproven: 0 }, isPaused: true },
+    'CDN: Publishing Paused',
+  ],
+  [
+    'a mapping that is refused when something is fresh',
+    { state: { kind: 'fresh', count: 2, unproven: 0 }, hasProblems: true },
+    'CDN: Invalid Mapping',
+  ],
   ['no edge node could be reached', { state: { kind: 'fresh', count: 2, unproven: 1 } }, 'CDN: Refreshed'],
   ['a refused mapping', { hasProblems: true, isPaused: true }, 'CDN: Invalid Mapping'],
   ['paused', { isPaused: true, isQuotaLow: true }, 'CDN: Publishing Paused'],

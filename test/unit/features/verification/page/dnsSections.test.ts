@@ -1,10 +1,22 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { chainOf, chainSection } from '../../../../../src/features/verification/page/chain.js';
 import { cloudSection } from '../../../../../src/features/verification/page/cloudSections.js';
 import { digAnswer, digText } from '../../../../../src/features/verification/page/digText.js';
+import { recordSection } from '../../../../../src/features/verification/page/dnsSections.js';
 import { timelineOf } from '../../../../../src/features/verification/page/timeline.js';
 import { sayIn } from '../../../../support/fakeVscode.js';
 import { answer, at, expected, facts, name, record, right, rr } from '../../../../support/verification/facts.js';
+
+test('at another DNS provider the record has its host in the zone, and its full name apart', () => {
+  const delegation = { zone: 'example.com', nameServers: ['ns1.example.net'] };
+  const here = facts({ delegation });
+  const { place: _place, ...elsewhere } = here;
+  const { delegation: _delegation, ...unknown } = elsewhere;
+  const rows = (of: typeof elsewhere) => recordSection(of)?.facts?.map(({ label, value }) => `${label}: ${value}`);
+  expect(rows(elsewhere)?.slice(0, 2)).toEqual(['Host: img', 'Full Name: img.example.com']);
+  expect(rows(unknown)?.[0]).toBe('Host: img.example.com');
+  expect(rows(here)?.map((row) => row.split(':')[0])).toEqual(['Host', 'Type', 'Value', 'TTL']);
+});
 
 describe('the chain', () => {
   const data = (records: Parameters<typeof answer>[1]) => chainOf(answer('x', records), name).map((each) => each.data);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listDeletedUrls, planRefresh } from '../../../../src/features/objects/refreshDeleted.js';
+import { listChangedUrls, planRefresh } from '../../../../src/features/objects/refreshChanged.js';
 
 const hosts = [
   { name: 'img.example.com', httpsOn: true },
@@ -11,7 +11,7 @@ test('a few deleted objects are refreshed by their URLs at every domain, an inde
   const keys = ['a b.js', 'docs/index.html'];
   const cost = planRefresh(keys, { hosts, variants: [] }, left);
   expect(cost).toEqual({ kind: 'urls', urls: 6 });
-  expect(listDeletedUrls(cost, keys, { hosts, variants: [] })).toEqual([
+  expect(listChangedUrls(cost, keys, { hosts, variants: [] })).toEqual([
     {
       kind: 'urls',
       urls: ['https://img.example.com', 'http://www.example.com']
@@ -25,7 +25,7 @@ test('many deleted objects of a folder are refreshed by their directory', () => 
   const keys = Array.from({ length: 2_000 }, (_, at) => `old/${at}.png`);
   const cost = planRefresh(keys, { hosts, variants: [] }, left);
   expect(cost).toMatchObject({ kind: 'directory', via: '/old/', directories: 2 });
-  expect(listDeletedUrls(cost, keys, { hosts, variants: [] })).toEqual([
+  expect(listChangedUrls(cost, keys, { hosts, variants: [] })).toEqual([
     { kind: 'directories', urls: ['https://img.example.com/old/', 'http://www.example.com/old/'] },
   ]);
 });
@@ -35,7 +35,7 @@ test('further URLs that the directory does not cover are refreshed one by one be
   const places = { hosts, variants: ['/feed.xml', '{path}?v=1'] };
   const cost = planRefresh(keys, places, left);
   expect(cost).toMatchObject({ kind: 'directory', via: '/old/', urls: 2 });
-  expect(listDeletedUrls(cost, keys, places)).toEqual([
+  expect(listChangedUrls(cost, keys, places)).toEqual([
     { kind: 'directories', urls: ['https://img.example.com/old/', 'http://www.example.com/old/'] },
     { kind: 'urls', urls: ['https://img.example.com/feed.xml', 'http://www.example.com/feed.xml'] },
   ]);

@@ -7,23 +7,23 @@ import { type Host, listRefreshUrls, toUrl } from '../../core/refresh/addresses.
 /** What of the day's quota is left. */
 type QuotaLeft = Parameters<typeof chooseRefresh>[2];
 
-/** Where deleted objects were served: the domains, and the further URLs that mappings name. */
-export interface DeletedPlaces {
+/** Where changed objects are served: the domains, and the further URLs that mappings name. */
+export interface ServingPlaces {
   readonly hosts: readonly Host[];
   readonly variants: readonly string[];
 }
 
-/** How deleted objects are refreshed where they were served: each URL, or where that is cheaper their directory. */
-export function planRefresh(keys: readonly string[], { hosts, variants }: DeletedPlaces, left: QuotaLeft): RefreshCost {
+/** How deleted or replaced objects are refreshed where they are served: each URL, or where that is cheaper their directory. */
+export function planRefresh(keys: readonly string[], { hosts, variants }: ServingPlaces, left: QuotaLeft): RefreshCost {
   const changes = keys.map((key) => ({ kind: 'delete', key }) as const);
   return chooseRefresh(changes, { domains: hosts.map(({ name }) => name), variants }, left);
 }
 
-/** The URLs of such a refresh, for what was deleted in the end: directories, and what these do not cover. */
-export function listDeletedUrls(
+/** The URLs of such a refresh, for what was deleted or replaced in the end: directories, and what these do not cover. */
+export function listChangedUrls(
   cost: RefreshCost,
   keys: readonly string[],
-  { hosts, variants }: DeletedPlaces,
+  { hosts, variants }: ServingPlaces,
 ): readonly { readonly kind: RefreshKind; readonly urls: readonly string[] }[] {
   const directories = cost.kind === 'directory' ? hosts.map((host) => toUrl(host, cost.via)) : [];
   const isCovered = (path: string) => cost.kind === 'directory' && path.startsWith(cost.via);

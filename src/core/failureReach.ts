@@ -1,5 +1,5 @@
-import { type AppError, accountWideKinds, type ErrorKind } from '../errors.js';
-import { lookUp } from '../lookUp.js';
+import { type AppError, accountWideKinds, type ErrorKind } from './errors.js';
+import { lookUp } from './lookUp.js';
 
 /** What a failure says of other objects: all would fail, those of its bucket would, it concerns this one alone, or nothing is known. */
 type FailureReach = 'all' | 'bucket' | 'object' | 'unknown';
@@ -16,6 +16,8 @@ const reaches: Partial<Record<ErrorKind, FailureReach>> = {
   noSuchObject: 'object',
   objectArchived: 'object',
   corruptDownload: 'object',
+  corruptUpload: 'object',
+  objectExists: 'object',
 };
 
 /** By the code of Node for a file that cannot be written. */

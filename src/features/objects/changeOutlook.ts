@@ -9,10 +9,10 @@ import type { PublishedObjects } from '../../host/mappedObjects.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import { isTrusted } from '../../host/trust.js';
 import type { ObjectDeps } from './objectDeps.js';
-import { type DeletedPlaces, planRefresh } from './refreshDeleted.js';
+import { planRefresh, type ServingPlaces } from './refreshChanged.js';
 
-/** What the user is told before objects are deleted. What may not be read is absent. */
-export interface DeletionOutlook {
+/** What the user is told before objects are deleted or replaced. What may not be read is absent. */
+export interface ChangeOutlook {
   readonly bucket: BucketRef;
   readonly keys: readonly string[];
   readonly info?: BucketInfo;
@@ -25,7 +25,7 @@ export interface DeletionOutlook {
 interface ServingOutlook {
   readonly wildcards: readonly string[];
   /** The domains that can be refreshed, and what that costs; absent without one. */
-  readonly refresh?: DeletedPlaces & {
+  readonly refresh?: ServingPlaces & {
     readonly cost: RefreshCost;
     readonly left: Awaited<ReturnType<typeof readQuota>>;
   };
@@ -35,12 +35,12 @@ type OutlookDeps = Pick<ObjectDeps, 'session' | 'mappedObjects' | 'clock' | 'log
 /** Awaits what is read; `undefined`, and a line in the log, when that fails while the user still waits. */
 type Attempt = <T>(what: string, reading: Promise<T>) => Promise<T | undefined>;
 
-/** Reads it; what cannot be read keeps nothing from being deleted. Throws `cancelled` once the user no longer waits. */
-export function readDeletionOutlook(
+/** Reads it; what cannot be read keeps nothing from being done. Throws `cancelled` once the user no longer waits. */
+export function readChangeOutlook(
   deps: OutlookDeps,
   bucket: BucketRef,
   keys: readonly string[],
-): Promise<DeletionOutlook> {
+): Promise<ChangeOutlook> {
   return withDelayedProgress(deps.clock, l10n.t('Checking bucket and CDN domains'), (_report, signal) =>
     readAll(deps, { bucket, keys }, signal),
   );
@@ -48,9 +48,9 @@ export function readDeletionOutlook(
 
 async function readAll(
   { session, mappedObjects, log }: OutlookDeps,
-  { bucket, keys }: Pick<DeletionOutlook, 'bucket' | 'keys'>,
+  { bucket, keys }: Pick<ChangeOutlook, 'bucket' | 'keys'>,
   signal: AbortSignal,
-): Promise<DeletionOutlook> {
+): Promise<ChangeOutlook> {
   const { oss, cdn } = await session.cloud();
   const attempt: Attempt = async (what, reading) => {
     try {
@@ -77,7 +77,7 @@ const unpublished: PublishedObjects = { count: 0, domains: [], variants: [] };
 
 async function readServingOutlook(
   cdn: CloudPorts['cdn'],
-  { bucket, keys, domains, variants }: Pick<DeletionOutlook, 'bucket' | 'keys'> & PublishedObjects,
+  { bucket, keys, domains, variants }: Pick<ChangeOutlook, 'bucket' | 'keys'> & PublishedObjects,
   attempt: Attempt,
   signal: AbortSignal,
 ): Promise<ServingOutlook> {

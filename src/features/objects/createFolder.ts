@@ -1,0 +1,37 @@
+import { l10n } from 'vscode';
+import { isObjectKey, toObjectKey } from '../../core/objectKey.js';
+import type { BucketRef } from '../../core/ports/oss.js';
+import { executeCommand, folderRowId, type ObjectRef } from '../../host/commandIds.js';
+import { showInformation, showWarning } from '../../host/display.js';
+import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
+import type { ObjectDeps } from './objectDeps.js';
+import { placeText, toPlace } from './objectPlace.js';
+
+/** Asks for a name and creates the empty object by which OSS shows a folder without objects; one that exists is refused. */
+export async function createFolder(deps: ObjectDeps, target: ObjectRef | BucketRef | undefined): Promise<void> {
+  if (!target) return;
+  const { bucket, prefix } = toPlace(deps, target);
+  const reply = await deps.ui.input({
+    title: l10n.t('New Folder in {0}', placeText({ bucket, prefix })),
+    prompt: l10n.t('Name of the folder'),
+    validate: (name) =>
+      isFolderName(prefix, name) ? undefined : l10n.t('Enter a name that OSS accepts, without a slash'),
+  });
+  if (reply.kind !== 'value') return;
+  const key = `${prefix}${reply.value}/`;
+  const { oss } = await deps.session.cloud();
+  const isNew = await withDelayedProgress(deps.clock, l10n.t('Creating folder'), async (_report, signal) => {
+    const { objects } = await oss.listObjects(bucket, { prefix: key, limit: 1, flat: true }, signal);
+    if (objects.length > 0) return false;
+    await oss.putObject(bucket, key, { body: new Uint8Array(), headers: {}, forbidOverwrite: true }, signal);
+    return true;
+  });
+  const folder = placeText({ bucket, prefix: key });
+  void executeCommand('ossCdn.retryNode', folderRowId(bucket.name, prefix));
+  if (isNew) void showInformation(l10n.t('Folder created: {0}', folder));
+  else void showWarning(l10n.t('The folder already exists, choose another name: {0}', folder));
+}
+
+function isFolderName(prefix: string, name: string): boolean {
+  return !name.includes('/') && toObjectKey(prefix, name) !== undefined && isObjectKey(`${prefix}${name}/`);
+}

@@ -1,0 +1,17 @@
+import type { AppError } from '../../core/errors.js';
+import type { ObjectDeps } from './objectDeps.js';
+
+/** Logs why objects could not be transferred, one line for each kind: a disk or a policy may refuse thousands. */
+export function logFailures(
+  { log }: Pick<ObjectDeps, 'log'>,
+  what: 'download' | 'upload',
+  errors: readonly AppError[],
+): void {
+  const kinds = new Map<string, { readonly error: AppError; readonly count: number }>();
+  for (const error of errors) {
+    const kind = `${error.kind} ${error.details.code ?? ''}`;
+    kinds.set(kind, { error, count: (kinds.get(kind)?.count ?? 0) + 1 });
+  }
+  for (const { error, count } of kinds.values())
+    log.failure(count > 1 ? `${what} objects (${count})` : `${what} object`, error);
+}

@@ -1,0 +1,49 @@
+import { l10n } from 'vscode';
+import { showDomain } from '../../core/domainName.js';
+import { listText, noticeText } from '../../host/plainText.js';
+import {
+  directoryCostText,
+  directoryEffectText,
+  effectTimeText,
+  urlCostText,
+} from '../../host/text/objects/costText.js';
+import type { ChangeOutlook } from './changeOutlook.js';
+
+/** Whether what is deleted or replaced can be restored; with suspended versioning some versions are kept and some are not. */
+export function versioningText({ info }: ChangeOutlook): string {
+  if (!info) return l10n.t('This cannot be undone unless the bucket has versioning enabled.');
+  return info.isVersioned
+    ? l10n.t(
+        'The bucket has or had versioning enabled: the versions that OSS saved then can be restored in the console.',
+      )
+    : l10n.t('The bucket has no versioning: this cannot be undone.');
+}
+
+/** Where CDN serves cached copies, and what their refresh costs. */
+export function cachedCopiesText({ serving }: ChangeOutlook): string {
+  if (!serving) return l10n.t('Whether CDN serves cached copies could not be checked.');
+  const { wildcards, refresh } = serving;
+  const stays = l10n.t(
+    'CDN cannot refresh wildcard domains; they serve cached copies until these expire: {0}',
+    listText(wildcards.map(showDomain)),
+  );
+  return [...(refresh ? [refreshText(refresh)] : []), ...(wildcards.length > 0 ? [stays] : [])].join('\n\n');
+}
+
+type Refresh = NonNullable<NonNullable<ChangeOutlook['serving']>['refresh']>;
+
+function refreshText({ hosts, cost, left }: Refresh): string {
+  const names = listText(hosts.map(({ name }) => name));
+  return [
+    l10n.t('CDN serves its cached copies until they are refreshed or expire: {0}', names),
+    ...(cost.kind === 'directory'
+      ? [directoryText(cost.via), directoryEffectText(), directoryCostText(cost.directories, left.directories)]
+      : []),
+    ...(cost.urls > 0 ? [urlCostText(cost.urls, left.urls)] : []),
+    effectTimeText(),
+  ].join('\n');
+}
+
+function directoryText(via: string): string {
+  return via === '/' ? l10n.t('Directory: / (everything on each domain)') : l10n.t('Directory: {0}', noticeText(via));
+}

@@ -1,0 +1,63 @@
+import { l10n } from 'vscode';
+import { throwIfAborted } from '../../../core/errors.js';
+import { checkFiles } from '../../../core/publishing/byHand/checkFiles.js';
+import type { CollectedFiles, RefusedFile, UploadPlace } from '../../../core/publishing/byHand/collectFiles.js';
+import { findExisting } from '../../../core/publishing/byHand/findExisting.js';
+import type { PlannedUpload } from '../../../core/publishing/byHand/uploadObjects.js';
+import { hasContent } from '../../../core/publishing/upload/compareObject.js';
+import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
+import { countText } from '../../../host/text/bucketText.js';
+import type { ObjectDeps } from '../objectDeps.js';
+
+/** What an upload will do, as the user is asked about it. */
+export interface UploadPlan {
+  readonly place: UploadPlace;
+  readonly uploads: readonly PlannedUpload[];
+  /** In bytes. */
+  readonly size: number;
+  /** Files that the bucket has with the same content already. */
+  readonly same: number;
+  readonly refused: readonly RefusedFile[];
+  readonly leftOut: number;
+}
+
+/** Reads the files and what the bucket has under their names; changes nothing. Throws what the cloud says, and `cancelled`. */
+export async function prepareUpload(
+  { session, files, clock }: Pick<ObjectDeps, 'session' | 'files' | 'clock'>,
+  place: UploadPlace,
+  collected: CollectedFiles,
+): Promise<UploadPlan> {
+  const { bucket, prefix } = place;
+  const { oss } = await session.cloud();
+  const total = countText(collected.files.length);
+  const title = l10n.t('Checking files');
+  return withDelayedProgress(clock, title, async (report, signal) => {
+    let read = 0;
+    const onRead = () => report({ message: l10n.t('{0} of {1}', countText(++read), total) });
+    const keys = collected.files.map(({ key }) => key);
+    const [checks, existing] = await Promise.all([
+      checkFiles(files, collected.files, signal, onRead),
+      findExisting(oss, bucket, keys, signal),
+    ]);
+    throwIfAborted(signal);
+    const refused = [...collected.refused];
+    const uploads: PlannedUpload[] = [];
+    const plan = { size: 0, same: 0 };
+    for (const check of checks) {
+      const { publication } = check;
+      const object = existing.get(publication.key);
+      if ('problem' in check) refused.push({ name: publication.key.slice(prefix.length), problem: check.problem });
+      else if (object && hasContent({ ...object, headers: {} }, check)) plan.same++;
+      else {
+        plan.size += check.size;
+        uploads.push({ publication: { ...publication, size: check.size }, ...(object && { etag: object.etag }) });
+      }
+    }
+    return { place, uploads, ...plan, refused, leftOut: collected.leftOut };
+  });
+}
+
+/** The keys of the objects that an upload replaces. */
+export function listReplaced(uploads: readonly PlannedUpload[]): readonly string[] {
+  return uploads.flatMap(({ publication, etag }) => (etag === undefined ? [] : [publication.key]));
+}

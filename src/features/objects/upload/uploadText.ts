@@ -1,0 +1,160 @@
+import { l10n } from 'vscode';
+import { AppError } from '../../../core/errors.js';
+import { lookUp } from '../../../core/lookUp.js';
+import type { FileProblem, RefusedFile, UploadPlace } from '../../../core/publishing/byHand/collectFiles.js';
+import type { UploadResult } from '../../../core/publishing/byHand/uploadObjects.js';
+import { showWarning } from '../../../host/display.js';
+import { errorText } from '../../../host/errors/presentError.js';
+import { noticeText } from '../../../host/plainText.js';
+import { accessText, countText, sizeText } from '../../../host/text/bucketText.js';
+import { shorten } from '../../../host/text/dnsRecordText.js';
+import { firstNames, firstNamesText } from '../../../host/text/objects/firstNamesText.js';
+import type { ChangeOutlook } from '../changeOutlook.js';
+import { placeText } from '../objectPlace.js';
+import { cachedCopiesText, versioningText } from '../outlookText.js';
+import type { UploadPlan } from './uploadPlan.js';
+
+/** How many files a notification names, and a part of the question. */
+const namedAtMost = 3;
+
+const problems = {
+  neverUploaded: () => l10n.t('files with this name are never uploaded'),
+  secret: () => l10n.t('the content looks like a secret'),
+  name: () => l10n.t('OSS does not accept the name'),
+  sameName: () => l10n.t('another file has the same name'),
+  outside: () => l10n.t('a link leads out of the folder'),
+  gone: () => l10n.t('the file is no longer on disk'),
+  unreadable: () => l10n.t('the file cannot be read'),
+} satisfies Record<FileProblem, () => string>;
+
+/** Why nothing of what was chosen is uploaded. */
+export function nothingToUploadText(plan: UploadPlan): string {
+  const { same, refused } = plan;
+  if (refused.length > 0)
+    return [l10n.t('Not uploaded: {0}', refusedNames(refused)), leftOutText(plan)].filter(Boolean).join(' · ');
+  if (same > 0) return l10n.t('Nothing to upload: the bucket already has these files with the same content');
+  return [l10n.t('Nothing to upload: the folder has no files'), leftOutText(plan)].filter(Boolean).join(' · ');
+}
+
+/** Shows what is uploaded and what that means; `undefined` when the user leaves. */
+export async function confirmUpload(
+  plan: UploadPlan,
+  outlook: ChangeOutlook,
+): Promise<'uploadOnly' | 'uploadAndRefresh' | undefined> {
+  const { uploads, size, place } = plan;
+  const count = countText(uploads.length);
+  const question = l10n.t('Upload files: {0} ({1}) to {2}?', count, sizeText(size), placeText(place));
+  const names = uploads.map(({ publication }) => publication.key.slice(place.prefix.length));
+  const detail = [
+    firstNamesText(names),
+    accessLine(outlook),
+    replacedText(outlook, place),
+    plan.same > 0 ? l10n.t('Already in the bucket with the same content: {0}', countText(plan.same)) : '',
+    refusedText(plan.refused),
+    leftOutText(plan),
+  ];
+  const isServed = outlook.keys.length > 0 && outlook.serving?.refresh !== undefined;
+  const [alone, both] = [l10n.t('Upload Only'), l10n.t('Upload and Refresh CDN')];
+  const options = { modal: true, detail: detail.filter(Boolean).join('\n\n') };
+  const chosen = await showWarning(question, options, ...(isServed ? [both, alone] : [l10n.t('Upload')]));
+  if (chosen === undefined) return undefined;
+  return chosen === both ? 'uploadAndRefresh' : 'uploadOnly';
+}
+
+function accessLine({ info }: ChangeOutlook): string {
+  if (!info) return l10n.t('Whether the bucket is public could not be checked.');
+  if (info.publicAccessBlocked || info.acl === 'private') return '';
+  return l10n.t('Anyone can read the uploaded objects: the access of the bucket is {0}.', accessText(info));
+}
+
+/** What is overwritten, whether it can be restored, which copies CDN has of it, and whether publishing writes it too. */
+function replacedText(outlook: ChangeOutlook, { prefix }: UploadPlace): string {
+  const { keys, mapped } = outlook;
+  if (keys.length === 0) return '';
+  const names = firstNames(
+    keys.map((key) => key.slice(prefix.length)),
+    namedAtMost,
+  );
+  const replaced = l10n.t('Existing objects that are overwritten: {0}', countText(keys.length));
+  const parts = [[replaced, ...names, versioningText(outlook)].join('\n'), cachedCopiesText(outlook)];
+  if (mapped === undefined)
+    parts.push(l10n.t('Whether folders of this workspace are published here could not be checked.'));
+  else if (mapped > 0)
+    parts.push(
+      l10n.t(
+        'Folders of this workspace are published here: the next publish of files of these names overwrites them again. Objects: {0}',
+        countText(mapped),
+      ),
+    );
+  return parts.filter(Boolean).join('\n\n');
+}
+
+function refusedText(refused: readonly RefusedFile[]): string {
+  if (refused.length === 0) return '';
+  const { shown, more } = shorten(refused, namedAtMost);
+  const lines = shown.map(refusedLine);
+  return [
+    l10n.t('Files that are not uploaded: {0}', countText(refused.length)),
+    ...lines,
+    ...(more ? [more] : []),
+  ].join('\n');
+}
+
+function refusedLine({ name, problem }: RefusedFile): string {
+  return l10n.t('{0}: {1}', noticeText(name), problems[problem]());
+}
+
+function leftOutText({ leftOut }: Pick<UploadPlan, 'leftOut'>): string {
+  return leftOut > 0 ? l10n.t('Folders left out, such as .git and node_modules: {0}', countText(leftOut)) : '';
+}
+
+/** How an upload ended, in one line. */
+export function uploadEndText({ place, uploads, refused }: UploadPlan, result: UploadResult): string {
+  const [done, all] = [countText(result.files), countText(uploads.length + refused.length)];
+  const to = placeText(place);
+  const failures = [
+    ...result.failures.map(({ upload, error }) =>
+      l10n.t(
+        '{0}: {1}',
+        noticeText(upload.publication.key.slice(place.prefix.length)),
+        failureText(error, upload.etag),
+      ),
+    ),
+    ...refused.map(refusedLine),
+  ];
+  const { shown, more } = shorten(failures, namedAtMost, result.remaining.length);
+  const names = [...shown, ...(more === undefined ? [] : [more])].join('; ');
+  if (result.cancelled && failures.length === 0)
+    return l10n.t('Upload canceled. {0} of {1} objects were uploaded to {2}', done, all, to);
+  if (result.cancelled)
+    return l10n.t('Upload canceled. {0} of {1} objects were uploaded to {2}. Not uploaded: {3}', done, all, to, names);
+  if (failures.length > 0) return l10n.t('Uploaded {0} of {1} objects to {2}. Not uploaded: {3}', done, all, to, names);
+  const [only] = uploads;
+  if (uploads.length === 1 && only)
+    return l10n.t(
+      'Uploaded: {0} ({1})',
+      noticeText(`${place.bucket.name}/${only.publication.key}`),
+      sizeText(result.bytes),
+    );
+  return l10n.t('Uploaded {0} objects ({1}) to {2}', done, sizeText(result.bytes), to);
+}
+
+function refusedNames(refused: readonly RefusedFile[]): string {
+  const { shown, more } = shorten(refused, namedAtMost);
+  return [...shown.map(refusedLine), ...(more === undefined ? [] : [more])].join('; ');
+}
+
+/** The file is named already. */
+function failureText({ kind, details }: AppError, etag: string | undefined): string {
+  const code = details.code ?? '';
+  if (kind === 'objectExists')
+    return etag === undefined
+      ? l10n.t('an object with this name was created meanwhile')
+      : l10n.t('the object was changed meanwhile');
+  if (kind !== 'badFile') {
+    const { subject: _named, ...rest } = details;
+    return errorText(new AppError(kind, rest));
+  }
+  if (code === 'changed') return l10n.t('the file was changed during the upload');
+  return (lookUp(problems, code) ?? problems.unreadable)();
+}

@@ -1,0 +1,119 @@
+import { l10n } from 'vscode';
+import { toAppError } from '../../../core/errors.js';
+import {
+  type CollectedFiles,
+  collectFiles,
+  mostFiles,
+  type UploadPlace,
+  type UploadSource,
+} from '../../../core/publishing/byHand/collectFiles.js';
+import { type UploadResult, uploadObjects } from '../../../core/publishing/byHand/uploadObjects.js';
+import { recordObjects } from '../../../core/publishing/objectLedger.js';
+import { executeCommand, folderRowId, type UploadTarget } from '../../../host/commandIds.js';
+import { guard } from '../../../host/commands.js';
+import { showInformation, showWarning } from '../../../host/display.js';
+import { noticeText } from '../../../host/plainText.js';
+import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
+import { chooseSources } from '../../../host/prompts/displayViews.js';
+import { countText, sizeText } from '../../../host/text/bucketText.js';
+import { readChangeOutlook } from '../changeOutlook.js';
+import { logFailures } from '../logFailures.js';
+import type { ObjectDeps } from '../objectDeps.js';
+import { placeText, toPlace } from '../objectPlace.js';
+import { listChangedUrls } from '../refreshChanged.js';
+import { listReplaced, prepareUpload, type UploadPlan } from './uploadPlan.js';
+import { parseUriList, toUploadSource } from './uploadSources.js';
+import { confirmUpload, nothingToUploadText, uploadEndText } from './uploadText.js';
+
+/** Uploads what was dropped on a row of the tree, or the files or folders that the user chooses. */
+export async function uploadTo(
+  deps: ObjectDeps,
+  target: UploadTarget | undefined,
+  kind: 'files' | 'folders',
+): Promise<void> {
+  if (!target) return void showWarning(l10n.t('Drop the files on a bucket, a folder, or an object'));
+  const place = toPlace(deps, target);
+  const sources = await chooseUploads(target, place, kind);
+  if (sources.length === 0) return;
+  const found = await withDelayedProgress(deps.clock, l10n.t('Listing files'), (_report, signal) =>
+    collectFiles(deps.files, sources, place, signal),
+  );
+  if (found) return upload(deps, place, found);
+  const most = countText(mostFiles);
+  void showWarning(
+    l10n.t('The selection has more than {0} files: use Publish a Folder Here… to upload that many files', most),
+  );
+}
+
+async function chooseUploads(
+  { dropped }: UploadTarget,
+  place: UploadPlace,
+  kind: 'files' | 'folders',
+): Promise<readonly UploadSource[]> {
+  const title = l10n.t('Upload to {0}', placeText(place));
+  const uris = dropped === undefined ? await chooseSources(kind, title, l10n.t('Upload Here')) : parseUriList(dropped);
+  const other = uris.find(({ scheme }) => scheme !== 'file');
+  if (!other) return uris.map(toUploadSource);
+  const name = noticeText(other.toString(true));
+  void showWarning(l10n.t('Only files and folders on this computer can be uploaded: {0}', name));
+  return [];
+}
+
+async function upload(deps: ObjectDeps, place: UploadPlace, found: CollectedFiles): Promise<void> {
+  const plan = await prepareUpload(deps, place, found);
+  if (plan.uploads.length === 0) {
+    const show = plan.refused.length > 0 ? showWarning : showInformation;
+    return void show(nothingToUploadText(plan));
+  }
+  const outlook = await readChangeOutlook(deps, place.bucket, listReplaced(plan.uploads));
+  const choice = await confirmUpload(plan, outlook);
+  if (!choice) return;
+  const result = await run(deps, plan);
+  void executeCommand('ossCdn.retryNode', folderRowId(place.bucket.name, ''));
+  // Not awaited: the refresh follows while the user may leave the notification open.
+  void guard(deps.log, 'report upload', () => report(deps, plan, result));
+  const refresh = choice === 'uploadAndRefresh' ? outlook.serving?.refresh : undefined;
+  const replaced = outlook.keys.filter((key) => result.uploaded.has(key) || result.uncertain.has(key));
+  const refreshes = refresh && replaced.length > 0 ? listChangedUrls(refresh.cost, replaced, refresh) : [];
+  await Promise.all([record(deps, place, result), ...refreshes.map(({ kind, urls }) => deps.sendUrls(kind, urls))]);
+}
+
+async function run({ session, files, clock }: ObjectDeps, { uploads, size }: UploadPlan): Promise<UploadResult> {
+  const cloud = await session.cloud();
+  return withDelayedProgress(clock, l10n.t('Uploading'), (tell, signal) => {
+    let shown = 0;
+    const onProgress = (now: { readonly files: number; readonly bytes: number }) => {
+      const percent = Math.min(100, (now.bytes / Math.max(1, size)) * 100);
+      const counts = [countText(now.files), countText(uploads.length)];
+      const message = l10n.t('{0} of {1} files, {2} of {3}', ...counts, sizeText(now.bytes), sizeText(size));
+      tell({ message, increment: Math.max(0, percent - shown) });
+      shown = Math.max(shown, percent);
+    };
+    return uploadObjects({ cloud, files, clock }, uploads, onProgress, signal);
+  });
+}
+
+/** The next publish must not take these for another author's. They are uploaded whether or not this succeeds. */
+async function record({ store, log }: ObjectDeps, { bucket }: UploadPlace, { uploaded }: UploadResult): Promise<void> {
+  try {
+    await recordObjects(store, bucket, uploaded);
+  } catch (error) {
+    log.failure('record uploaded objects', toAppError(error));
+  }
+}
+
+async function report(deps: ObjectDeps, plan: UploadPlan, result: UploadResult): Promise<void> {
+  const { failures, remaining } = result;
+  const { place, refused } = plan;
+  const errors = failures.map(({ error }) => error);
+  for (const { upload: failed } of failures)
+    deps.log.warn(`not uploaded: ${place.bucket.name}/${failed.publication.key}`);
+  logFailures(deps, 'upload', errors);
+  const text = uploadEndText(plan, result);
+  const left = [...remaining, ...failures.map(({ upload: failed }) => failed)];
+  if (left.length === 0) return void (await (refused.length > 0 ? showWarning : showInformation)(text));
+  const retry = remaining.length > 0 ? l10n.t('Upload Remaining') : l10n.t('Retry Failed');
+  if ((await showWarning(text, retry)) !== retry) return;
+  // Asked again: what has come meanwhile would be overwritten.
+  await upload(deps, place, { files: left.map(({ publication }) => publication), refused: [], leftOut: 0 });
+}
