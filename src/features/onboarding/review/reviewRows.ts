@@ -9,23 +9,18 @@ import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import { accountText } from '../../../host/account/accountText.js';
 import type { ConsolePage } from '../../../host/console/consoleLinks.js';
-import { listText, noticeText } from '../../../host/plainText.js';
+import { noticeText } from '../../../host/plainText.js';
 import { nameRegion, nameType } from '../../../host/text/domainText.js';
 import { folderText } from '../../../host/text/steps/folderText.js';
 import { describeOrigin } from '../form/choiceText.js';
 import type { SourceMeans } from '../form/sources.js';
 import { describeBucketParts } from './bucketFacts.js';
-import { countProofs, describeDns, dnsPlace, type Fact } from './dnsFacts.js';
+import { describeDns, dnsPlace, type Fact } from './dnsFacts.js';
+import { isPublishedFirst, needsText, type ReviewedPlan } from './needsText.js';
 import type { PlanOutlook } from './outlook.js';
 
 /** A row of the review: it starts, opens a page, or only says something. */
 type ReviewRow = PickItem<'start' | 'fact' | { readonly page: ConsolePage }>;
-
-/** What the form decided: the plan, and the folder that was chosen to be published, as a URI text, if any. */
-interface ReviewedPlan {
-  readonly plan: OnboardingPlan;
-  readonly folder: string | undefined;
-}
 
 /** The review: how long and how often the user is needed first, then what is created and changed, each under its place. */
 export function reviewRows(
@@ -86,33 +81,6 @@ function pages(group: string, links: readonly (Fact & { readonly page: ConsolePa
 /** CDN takes 3 to 10 minutes for a new domain, and DNS about 10 to show the CNAME. */
 function durationText({ existing }: PlanOutlook): string {
   return existing ? l10n.t('usually about 10 minutes') : l10n.t('usually 15 to 25 minutes');
-}
-
-/** What only the user can do on the way, in its order, in words so short that the row shows all of them. */
-function needsText({ plan, folder }: ReviewedPlan, outlook: PlanOutlook): string {
-  const bucket = ownBucket(plan.origin);
-  const isHere = outlook.dns.kind === 'here';
-  const txts = isHere ? 0 : countProofs(plan, outlook);
-  const isMapped = bucket !== undefined && !isWildcard(plan.domain);
-  const publishing = isMapped ? [l10n.t('folder')] : [];
-  const isFirst = isPublishedFirst({ plan, folder }, outlook);
-  const needs = [
-    ...(outlook.needsUploadDomain ? [l10n.t('upload domain'), l10n.t('its DNS record')] : []),
-    ...(txts > 0 ? [txts > 1 ? l10n.t('{0} TXT records', txts) : l10n.t('TXT record')] : []),
-    ...(bucket && outlook.isPrivate ? [l10n.t('bucket access')] : []),
-    ...(isFirst ? publishing : outlook.lacksFile ? [l10n.t('file to compare')] : []),
-    isHere ? l10n.t('DNS record') : l10n.t('CNAME record'),
-    ...(isMapped && outlook.staysUnbound ? [l10n.t('binding')] : []),
-    ...(isFirst ? [] : publishing),
-  ];
-  // Each TXT is asked for separately, the one of CDN before the domain is added and the one of OSS after the CNAME is seen.
-  const count = needs.length + Math.max(0, txts - 1);
-  return l10n.t('Steps that need your input: {0} ({1})', count, listText(needs));
-}
-
-/** Whether the folder is published before DNS is changed, since the bucket has nothing that visitors could get. */
-function isPublishedFirst({ plan, folder }: ReviewedPlan, { lacksFile }: PlanOutlook): boolean {
-  return lacksFile === true && folder !== undefined && !isWildcard(plan.domain);
 }
 
 /** What is published by a mapping; a folder that was chosen before a wildcard domain was is not. */
