@@ -15,6 +15,7 @@ const outputs = {
   sdkDns: 'src/cloud/alidns/sdk.ts',
   sdkOss: 'src/cloud/oss/sdk.ts',
   sdkSts: 'src/cloud/sts/sdk.ts',
+  prompts: 'src/host/prompts/promptUi.ts',
   acme: 'src/cloud/acme/client.ts',
   publicSuffix: 'src/cloud/publicSuffix.ts',
   signIn: 'src/features/account/signIn.ts',

@@ -20,7 +20,7 @@ import { registerVerification } from './features/verification/register.js';
 import type { FeatureDeps } from './host/deps.js';
 import { createLog } from './host/log/log.js';
 import { createRedactor } from './host/log/redact.js';
-import { promptUi } from './host/promptUi.js';
+import { latePrompts } from './host/prompts/latePrompts.js';
 import { createKeySafe } from './host/secrets.js';
 import { createSession, type OwnSession } from './host/session.js';
 import { createSettings, nameServers } from './host/settings.js';
@@ -48,7 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const own = { mapping, ...nameServers(settings) };
   const board = createRunBoard({ store: store.documents('runs'), session, clock, loadRunLoop, loadRootOf, ...own });
   const ports = { session, board, log, clock, memory, settings, store, activity };
-  const deps: Omit<Deps, 'mappedObjects'> = { ...ports, context, ui: promptUi, files };
+  const deps: Omit<Deps, 'mappedObjects'> = { ...ports, context, ui: latePrompts, files };
   const publishing = registerPublishing(deps);
   const features = registerFeatures({ ...deps, mappedObjects: publishing.mappedObjects }, publishing);
   const heard = [calls.event((call) => log.call(call)), calls.event((call) => activity.hear(call))];

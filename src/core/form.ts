@@ -1,3 +1,5 @@
+import type { Disposable } from './signal.js';
+
 /** One row to pick from. Rows of one `group` stand together under its name. */
 export interface PickItem<T> {
   readonly label: string;
@@ -15,12 +17,20 @@ export interface QuestionPlace {
   readonly total: number;
 }
 
-/** A choice among rows. A promise of rows shows a busy picker; its failure rejects the pick. */
+/** A picker that is open, as what follows events changes it. */
+export interface OpenPick {
+  /** Puts other notes in front of the rows; the row that is active stays active. */
+  setNotes(notes: readonly string[]): void;
+  /** Closes it as if the user had left. */
+  close(): void;
+}
+
+/** A choice among rows. A promise of rows or notes shows a busy picker; its failure rejects the pick. */
 export interface PickQuestion<T> extends Partial<QuestionPlace> {
   readonly title: string;
   readonly placeholder: string;
   /** What has to be read before choosing: rows in front that stay whatever is typed and cannot be chosen. */
-  readonly notes?: readonly string[];
+  readonly notes?: readonly string[] | Promise<readonly string[]>;
   readonly items: readonly PickItem<T>[] | Promise<readonly PickItem<T>[]>;
   /** The same rows once more is known of them; a picker that is still open shows them then. Its failure changes nothing. */
   readonly refined?: Promise<readonly PickItem<T>[]>;
@@ -30,6 +40,8 @@ export interface PickQuestion<T> extends Partial<QuestionPlace> {
   readonly preset?: T;
   /** The row that offers what is typed as the answer; `undefined` while it cannot be one. */
   typed?(text: string): PickItem<T> | undefined;
+  /** Called when the picker opens; what it returns is disposed of when the picker closes. */
+  whileOpen?(open: OpenPick): Disposable;
 }
 
 /** A typed line. `validate` answers the sentence that refuses it, or `undefined`. */

@@ -31,10 +31,13 @@ export interface CommandArguments {
   'ossCdn.showLog': [];
   /** Reads everything again, or with `domains` only the CDN domains. */
   'ossCdn.refreshExplorer': [group?: string];
-  /** Starts the form; a known bucket is its first answer. With `publishes` or `'folder'` the folder is asked for first. */
-  'ossCdn.onboard': [origin?: (BucketRef & { readonly publishes?: boolean }) | 'folder'];
-  /** Opens what the run's current step needs: a modal, a quick pick, a link. */
-  'ossCdn.continueRun': [runId?: string];
+  /**
+   * Starts the form; a known bucket is its first answer, and so is its `domain`, or a domain alone. With `publishes` or `'folder'` the
+   * folder is asked for first.
+   */
+  'ossCdn.onboard': [origin?: (BucketRef & { readonly publishes?: boolean; readonly domain?: string }) | string];
+  /** Opens what the run's current step needs: a modal, a quick pick, a link; `<runId>/<step>` takes up a step that was skipped. */
+  'ossCdn.continueRun': [target?: string];
   'ossCdn.recheckRun': [runId?: string];
   'ossCdn.pauseRun': [runId?: string];
   'ossCdn.removeRun': [runId?: string];

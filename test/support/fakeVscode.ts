@@ -42,6 +42,8 @@ export const editor = {
   dialogs: [] as (string | undefined)[],
   /** The absolute path that is chosen in a dialog for files, of what it proposes; none leaves the dialog. */
   choosePath: (_proposed: string | undefined): string | undefined => undefined,
+  /** Rows of trees that were brought into sight, each with how. */
+  revealed: [] as { readonly row: unknown; readonly how: unknown }[],
   copied: [] as string[],
   opened: [] as string[],
   /** Paths of the documents that were shown. */
@@ -51,7 +53,7 @@ export const editor = {
 /** A new window: nothing shown, English, a trusted workspace without files. */
 export function resetEditor(): void {
   const lists = { shown: [], picks: [], choices: [], progress: [], reports: [], pages: [], dialogs: [] };
-  Object.assign(editor, { ...lists, ran: [], copied: [], opened: [], documents: [] });
+  Object.assign(editor, { ...lists, ran: [], revealed: [], copied: [], opened: [], documents: [] });
   Object.assign(editor, { press: () => false, answer: undefined, choosePath: () => undefined, cancelProgress: false });
   editor.commands.clear();
   fakeWorkspace.resetWorkspace();
@@ -127,7 +129,12 @@ export const window = {
   onDidChangeActiveTextEditor: never,
   createQuickPick: () => new FakeQuickPick((pick) => void editor.picks.push(pick)),
   createStatusBarItem: () => ({ ...nothing, show: () => undefined, hide: () => undefined }),
-  createTreeView: () => ({ ...nothing, visible: false, onDidChangeVisibility: never }),
+  createTreeView: () => ({
+    ...nothing,
+    visible: false,
+    onDidChangeVisibility: never,
+    reveal: async (row: unknown, how: unknown) => void editor.revealed.push({ row, how }),
+  }),
   createWebviewPanel: (_type: string, title: string) => {
     let close = () => undefined as unknown;
     editor.pages.push(title);

@@ -41,7 +41,7 @@ export function scriptedUi(lines: readonly Line[]): ScriptedUi {
     asked,
     pick: async <T>(question: PickQuestion<T>) => {
       const items = await question.items;
-      asked.push(describePick(question, items));
+      asked.push(describePick(question, items, await question.notes));
       const line = next(question.title);
       return pickReply(line, question.title, [...items, ...toTyped(line, question)]);
     },
@@ -90,9 +90,13 @@ function checkRefusal(text: string, expected: string | RegExp | undefined, actua
   if (!same) throw new Error(`"${text}": expected refusal ${String(expected)}, got ${String(actual)}`);
 }
 
-function describePick<T>(question: PickQuestion<T>, items: readonly PickItem<T>[]): Asked {
+function describePick<T>(
+  question: PickQuestion<T>,
+  items: readonly PickItem<T>[],
+  notes: readonly string[] | undefined,
+): Asked {
   const active = items.find((item) => item.value === (question.selected ?? question.preset))?.label;
-  const { placeholder, notes } = question;
+  const { placeholder } = question;
   return describe(question, {
     placeholder,
     ...(notes && { notes }),

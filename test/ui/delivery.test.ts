@@ -109,6 +109,20 @@ describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (lang
     await ui.shot(`155-site-proven-${language}`);
   });
 
+  test('a task that is started while its group is closed is selected in sight, and goes when its first question is left', async () => {
+    const { pick } = ui.workbench;
+    await cloud.collapse(say('Tasks'));
+    await cloud.chooseFromMenu(name, label('command.setUpHttps'));
+    await pick.titled(say('Certificate for {0}', name));
+    const task = cloud.row(say('HTTPS: {0}', name));
+    await task.and(ui.workbench.page.locator('[aria-selected="true"]')).waitFor();
+    await pick.row(say('From Files…')).waitFor();
+    await ui.shot(`219-task-in-sight-${language}`);
+    await pick.leave();
+    await task.waitFor({ state: 'hidden' });
+    await cloud.doneRow(say('Site: {0}', name), say('Done')).waitFor();
+  });
+
   test('a cache rule is shown before and after, and the refresh that makes it visible is offered', async () => {
     const { pick, modal } = ui.workbench;
     await openByKeys(cloud, `${say('Cache')}, `);

@@ -9,7 +9,7 @@ import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { copyLines, copyToClipboard } from '../../host/display.js';
-import { pickBucket } from '../../host/promptUi.js';
+import { pickBucket } from '../../host/prompts/pickBucket.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log' | 'memory'>;
 

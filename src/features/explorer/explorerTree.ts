@@ -226,6 +226,14 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     return [...this.runRows.list(this.runs)];
   }
 
+  /** The row of a run as VS Code has it or will list it, also while its group is closed; `undefined` where it has none. */
+  async findRunRow(id: string): Promise<Node | undefined> {
+    await this.looks.loadRunLooks();
+    const row = this.runRows.list(this.runs).find(({ argument }) => argument === id);
+    if (row) this.parentOf.set(row, groups.runs);
+    return row;
+  }
+
   private async listFacts(node: NodeOf<'domain'>): Promise<Node[]> {
     await this.looks.loadRunLooks();
     const facts = listFacts(node, this.runsFor(node.argument));

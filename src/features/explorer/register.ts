@@ -15,6 +15,7 @@ import type { Node } from './node.js';
 import { retryWhileShown } from './reach.js';
 import { followRuns } from './runs/followRuns.js';
 import { createRunLoader } from './runs/loadRuns.js';
+import { revealStarted } from './runs/revealStarted.js';
 import { repeatWhileShown } from './whileShown.js';
 
 /** Rows of domains that are older are read again while the view is shown, ms. */
@@ -45,19 +46,10 @@ export function registerExplorer(
     dragAndDropController: dropping,
   });
   const runs = createRunLoader(deps, view);
-  let isStale = false;
-  let readAt = deps.clock.now();
-  /** Queries the domains and their certificates while the view is visible; otherwise marks them stale until it is. */
-  const refreshDomains = async () => {
-    isStale = !view.visible;
-    if (!isStale) readAt = deps.clock.now();
-    if (!isStale) await tree.refreshDomains();
-  };
+  const domains = createDomainReader(deps, tree, view);
   const onVisible = () => {
     runs.load();
-    // Certificates end, and domains are changed elsewhere.
-    if (isStale || deps.clock.now() - readAt > longestMs) void refreshDomains();
-    else if (view.visible) tree.renewCertificates();
+    domains.onVisible();
   };
   const onSession = () => {
     setDescription(view, accountText(session.account));
@@ -70,13 +62,15 @@ export function registerExplorer(
   const parts = vscode.Disposable.from(
     view,
     view.onDidChangeVisibility(onVisible),
-    repeatWhileShown(view, deps.clock, longestMs, refreshDomains),
+    repeatWhileShown(view, deps.clock, longestMs, domains.refresh),
     retryWhileShown(view, { reach: tree.reach, retry: (signal) => tree.retryUnreachable(signal) }, deps.clock),
     session.onDidChange(onSession),
     board.onDidChange(runs.keep),
-    board.onDidChange(followRuns(deps, tree, view, refreshDomains)),
+    board.onDidChange(followRuns(deps, tree, view, domains.refresh)),
+    // After the rows were told to change.
+    revealStarted(deps, tree, view),
     registerCommand(deps, 'ossCdn.refreshExplorer', (group) => {
-      if (group === 'domains') return refreshDomains();
+      if (group === 'domains') return domains.refresh();
       tree.refresh();
       runs.load();
     }),
@@ -85,6 +79,28 @@ export function registerExplorer(
     registerCloudCommands(deps),
   );
   return { filterOf: (rowId) => tree.filterOf(rowId), dispose: () => parts.dispose() };
+}
+
+/** Reads the domains and their certificates again: at once while the view is visible, otherwise when it is. */
+function createDomainReader(
+  { clock }: Pick<FeatureDeps, 'clock'>,
+  tree: ExplorerTree,
+  view: Pick<vscode.TreeView<Node>, 'visible'>,
+) {
+  let isStale = false;
+  let readAt = clock.now();
+  const refresh = async () => {
+    isStale = !view.visible;
+    if (isStale) return;
+    readAt = clock.now();
+    await tree.refreshDomains();
+  };
+  const onVisible = () => {
+    // Certificates end, and domains are changed elsewhere.
+    if (isStale || clock.now() - readAt > longestMs) void refresh();
+    else if (view.visible) tree.renewCertificates();
+  };
+  return { refresh, onVisible };
 }
 
 /** What is read again, or further, below a row. */

@@ -9,10 +9,13 @@ import { findRun } from './findRun.js';
 
 type Deps = Pick<FeatureDeps, 'board' | 'clock' | 'log'>;
 
-/** Checks a run at once, whatever it waits for, and says what was found and when the next check is. */
-export function checkRun(deps: Deps, run: RunView): void {
+/**
+ * Checks a run at once, whatever it waits for, and says what was found and when the next check is. `start` begins the check, where
+ * something is answered with it.
+ */
+export function checkRun(deps: Deps, run: RunView, start: () => unknown = () => reconsiderRun(deps.board, run)): void {
   void guard(deps.log, 'check onboarding', async () => {
-    const found = await awaitCheck(deps, run.record.id, () => reconsiderRun(deps.board, run));
+    const found = await awaitCheck(deps, run.record.id, start);
     if (found) await showInformation(checkText(found, run));
   });
 }

@@ -4,7 +4,7 @@ import type { RunRecord, RunView, StepId, UserAsk } from '../../core/onboarding/
 import { openStep } from '../../core/onboarding/run/runRecord.js';
 import { noticeText } from '../../host/plainText.js';
 import { askText } from '../../host/text/runAskText.js';
-import { elapsedText, stateText, stepLabel } from '../../host/text/runText.js';
+import { stateText, stepLabel } from '../../host/text/runText.js';
 import { timeOfDay } from '../../host/text/timeText.js';
 
 /** What the last look at a run found since it was as in `before`, when that was, and when the next one follows, in one sentence. */
@@ -15,7 +15,13 @@ export function checkText(run: RunView, before: Pick<RunView, 'record'> = run): 
   const found = foundText(run.record, openStep(before.record)?.id, endedAt);
   return nextMs === undefined
     ? l10n.t('{0}: {1}. Checked at {2}', name, found, timeOfDay(endedAt))
-    : l10n.t('{0}: {1}. Checked at {2}, next check in {3}', name, found, timeOfDay(endedAt), elapsedText(nextMs));
+    : l10n.t(
+        '{0}: {1}. Checked at {2}, next check at {3}',
+        name,
+        found,
+        timeOfDay(endedAt),
+        timeOfDay(endedAt + nextMs),
+      );
 }
 
 function foundText(record: RunRecord, asked: StepId | undefined, now: number): string {

@@ -4,7 +4,6 @@ import { AppError } from '../../core/errors.js';
 import type { OnboardingPlan, RunAnswers, RunRecord, UserAsk } from '../../core/onboarding/run/run.js';
 import {
   createRecord,
-  currentStep,
   inheritAnswers,
   inheritFacts,
   isUnfinished,
@@ -13,11 +12,11 @@ import {
 import { type Origin, standardPorts } from '../../core/origin.js';
 import { bucketOfSource } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
-import { executeCommand } from '../../host/commandIds.js';
 import { pickDomain } from '../../host/prompts/pickDomain.js';
+import { askOf } from './asks/followAsk.js';
 import { awaitCheck } from './checkRun.js';
 import { findRun } from './findRun.js';
-import type { RunCommandDeps } from './runCommands.js';
+import { promptRun, type RunCommandDeps } from './runCommands.js';
 
 /** The domain of this name, or one that the user chooses, as it is on CDN; `undefined` when they leave. */
 export async function openDomain(
@@ -38,7 +37,10 @@ type Task = Pick<OnboardingPlan, 'task' | 'site'>;
 /** What a run for a task on a domain is about, and what the user is asked as soon as it needs that. */
 type DomainTask = Task & { readonly first: UserAsk['kind'] };
 
-/** Starts a run for a task on a domain that is on CDN, tells its id to `watch`, and asks the user. */
+/**
+ * Starts a run for a task on a domain that is on CDN, tells its id to `watch`, and asks the user. One that is new is removed again
+ * when they leave its first question, before which it does nothing.
+ */
 export async function startTask(
   deps: RunCommandDeps,
   domain: CdnDomain,
@@ -48,10 +50,12 @@ export async function startTask(
   const { session, board } = deps;
   const plan = planOf(domain, task);
   const id = runId(session.account?.id ?? '', plan.domain, plan.task);
+  const isNew = !findRun(board, id);
   await commands.executeCommand('ossCdn.explorer.focus');
   const run = await awaitCheck(deps, id, async () => watch(await board.start(plan)));
-  const state = run && currentStep(run.record)?.state;
-  if (state?.state === 'needsUser' && state.ask.kind === first) await executeCommand('ossCdn.continueRun', id);
+  const ask = askOf(run);
+  if (!run || ask?.kind !== first || (await promptRun(deps, run, ask))) return;
+  if (isNew && askOf(findRun(board, id))?.kind === first) await board.remove(id);
 }
 
 /** Starts a run for a task whose first question is answered already, or has one that is under way take the answers; tells its id to `watch`. */

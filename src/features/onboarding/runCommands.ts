@@ -2,7 +2,8 @@ import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import type { RunAnswers, RunRecord, RunView, StepFailure, StepId, UserAsk } from '../../core/onboarding/run/run.js';
-import { isOptional, isUnfinished, openStep } from '../../core/onboarding/run/runRecord.js';
+import { answersToResume, isOptional, isUnfinished, openStep, stepIdsOf } from '../../core/onboarding/run/runRecord.js';
+import { ownBucket } from '../../core/origin.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
@@ -12,10 +13,11 @@ import { presentError } from '../../host/errors/presentError.js';
 import { runTitle } from '../../host/text/domainText.js';
 import { originText } from '../../host/text/originProblem.js';
 import { askText } from '../../host/text/runAskText.js';
+import { stepTask } from '../../host/text/steps/stepNames.js';
 import type { AskContext } from './asks/askContext.js';
-import { answersToo, isStillAsked } from './asks/sameQuestion.js';
+import { askOf, findAsk, followAsk } from './asks/followAsk.js';
+import { answersToo } from './asks/sameQuestion.js';
 import { awaitCheck, checkRun } from './checkRun.js';
-import { checkText } from './checkText.js';
 import { findRun } from './findRun.js';
 import { toStepError } from './stepError.js';
 import { stepConsole, stepValue } from './stepTargets.js';
@@ -24,15 +26,63 @@ import { stepConsole, stepValue } from './stepTargets.js';
 export type RunCommandDeps = Pick<FeatureDeps, 'board' | 'settings' | 'ui' | 'log' | 'session' | 'clock'> &
   Pick<AskContext, 'loadIsPublicSuffix' | 'loadReadPair'>;
 
-/** Prompts for what the step to work on needs; where it needs nothing, checks it at once. */
-export async function continueRun(deps: RunCommandDeps, runId?: string): Promise<void> {
+/**
+ * Prompts for what the step to work on needs; where it needs nothing, checks it at once. A `target` that names a step besides the run
+ * is about that one, which was skipped.
+ */
+export async function continueRun(deps: RunCommandDeps, target?: string): Promise<void> {
+  const [runId, step] = target?.split('/') ?? [];
   const run = await chooseRun(deps, runId, isUnfinished);
   if (!run) return;
+  const skipped = stepIdsOf(run.record.plan).find((each) => each === step);
+  if (skipped) return resumeStep(deps, run, skipped);
   const { id, state } = openStep(run.record) ?? {};
   if (id && state?.state === 'failed') return showFailure(deps, run, id, state.error);
   if (state?.state !== 'needsUser') return checkRun(deps, run);
+  await promptRun(deps, run, state.ask);
+}
+
+/** Asks what a run asks; says whether the user answered, and did not leave the question. */
+export async function promptRun(deps: RunCommandDeps, run: RunView, ask: UserAsk): Promise<boolean> {
   const { askUser: promptUser } = await import('./asks/askUser.js');
-  await promptUser(state.ask, contextOf(deps, run, state.ask));
+  const context = contextOf(deps, run, ask);
+  let isAnswered = false;
+  const noting =
+    <A extends readonly unknown[], R>(act: (...args: A) => R) =>
+    (...args: A) => {
+      isAnswered = true;
+      return act(...args);
+    };
+  const { answer, answerAndCheck, remove } = context;
+  const noted = { answer: noting(answer), answerAndCheck: noting(answerAndCheck), remove: noting(remove) };
+  await promptUser(ask, { ...context, ...noted });
+  return isAnswered;
+}
+
+/** Takes up a step that was skipped, behind a question; one that is not skipped any more is only checked. */
+async function resumeStep(deps: RunCommandDeps, run: RunView, id: StepId): Promise<void> {
+  const { record } = run;
+  const answers = answersToResume(record, id);
+  if (!answers) return checkRun(deps, run);
+  if (await confirmChange({ ...resumeText(record, id), button: l10n.t('Continue') }))
+    checkRun(deps, run, () => deps.board.answer(record.id, answers));
+}
+
+function resumeText({ plan }: RunRecord, id: StepId) {
+  const bucket = ownBucket(plan.origin)?.name;
+  if (id !== 'binding' || bucket === undefined)
+    return {
+      question: l10n.t('Continue with the skipped step: {0}?', stepTask(id)),
+      detail: [l10n.t('The task checks this step again, and then what depends on it.')],
+    };
+  return {
+    question: l10n.t('Bind {0} to bucket {1} now?', showDomain(plan.domain), bucket),
+    detail: [
+      l10n.t(
+        'The origin host is then set to the domain, and all cached content of the domain is refreshed, which uses 1 directory refresh of the daily quota.',
+      ),
+    ],
+  };
 }
 
 /** Asks one question of a run that may not have started; the caller handles the answer. */
@@ -48,6 +98,7 @@ export async function askBeforeStart(
 /** What a question of a run may use; its answer counts only while it answers what the run asks. Without one, any counts. */
 function contextOf(deps: RunCommandDeps, run: RunView, asked?: UserAsk): AskContext {
   const { record } = run;
+  const shown = { before: run, asked };
   const fits = (answers: Partial<RunAnswers>) => !asked || isAnswer(deps, record.id, asked, answers);
   return {
     run: record,
@@ -72,13 +123,9 @@ function contextOf(deps: RunCommandDeps, run: RunView, asked?: UserAsk): AskCont
     recheck: () => checkRun(deps, run),
     recheckAsk: async () => {
       const checked = await awaitCheck(deps, record.id, () => deps.board.recheck(record.id));
-      return (
-        checked && {
-          said: checkText(checked, run),
-          isStillAsked: !asked || isStillAsked(asked, askNow(deps, record.id)),
-        }
-      );
+      return checked && findAsk(checked, shown);
     },
+    followAsk: (listener) => (asked ? followAsk(deps.board, shown, listener) : { dispose() {} }),
     remove: () => removeRun(deps, record.id),
   };
 }
@@ -145,9 +192,7 @@ export async function openStepConsole({ board, settings }: RunCommandDeps, runId
 
 /** What a run asks now. */
 function askNow({ board }: RunCommandDeps, id: string): UserAsk | undefined {
-  const run = findRun(board, id);
-  const state = run && openStep(run.record)?.state;
-  return state?.state === 'needsUser' ? state.ask : undefined;
+  return askOf(findRun(board, id));
 }
 
 function isAnswer(deps: RunCommandDeps, id: string, asked: UserAsk, answers: Partial<RunAnswers>): boolean {

@@ -19,7 +19,7 @@ export interface FormDeps
   extends Pick<FeatureDeps, 'session' | 'board' | 'memory' | 'ui' | 'log' | 'settings' | 'clock'>,
     Pick<FormSources, 'loadIsPublicSuffix'> {}
 
-/** Where the form starts: at a bucket, or with a folder that is to be published, to that bucket or to any. */
+/** Where the form starts: at a bucket or a domain, or with a folder that is to be published, to that bucket or to any. */
 type FormStart = NonNullable<CommandArguments['ossCdn.onboard'][0]>;
 
 /** Asks what an onboarding needs and starts it; returns the run's id, or `undefined` when the user cancelled. */
@@ -57,13 +57,15 @@ export async function startForm(deps: FormDeps, origin?: FormStart): Promise<str
 }
 
 function isAboutFolder(origin: FormStart | undefined): boolean {
-  return origin === 'folder' || origin?.publishes === true;
+  return typeof origin === 'string' ? origin === 'folder' : origin?.publishes === true;
 }
 
 /** What is answered by where the form starts. */
 function givenBy(origin: FormStart): Partial<OnboardingAnswers> {
   if (origin === 'folder') return { originKind: 'bucket' };
-  return { originKind: 'bucket', bucket: { name: origin.name, region: origin.region } };
+  if (typeof origin === 'string') return { domain: origin };
+  const { name, region, domain } = origin;
+  return { originKind: 'bucket', bucket: { name, region }, ...(domain !== undefined && { domain }) };
 }
 
 function meansOf(deps: FormDeps): SourceMeans {

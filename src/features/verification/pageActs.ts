@@ -1,4 +1,5 @@
 import { commands } from 'vscode';
+import { answersToResume, isFinished, stepTarget } from '../../core/onboarding/run/runRecord.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { type ConsoleLinks, type ConsolePage, consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage, openUrl } from '../../host/console/openPage.js';
@@ -26,7 +27,7 @@ export async function actOnPage(deps: ActDeps, action: PageAction, input: PageIn
 
 const acts: Record<PageAction, (act: Act) => Promise<boolean>> = {
   recheck: async () => true,
-  onboard: () => thenLook(executeCommand('ossCdn.onboard')),
+  onboard: ({ input }) => thenLook(onboard(input)),
   continueRun: ({ input }) => thenLook(executeCommand('ossCdn.continueRun', input.run?.id)),
   signIn: () => thenLook(executeCommand('ossCdn.signIn')),
   addRecord: ({ deps, input }) => changeRecord(deps, input.domain),
@@ -69,6 +70,14 @@ const acts: Record<PageAction, (act: Act) => Promise<boolean>> = {
     return false;
   },
 };
+
+/** Continues the task for the domain, from its binding where that was skipped; without one, starts the form at what is known. */
+function onboard({ domain, run, result }: PageInput): Thenable<void> {
+  if (run && answersToResume(run, 'binding')) return executeCommand('ossCdn.continueRun', stepTarget(run, 'binding'));
+  if (run) return executeCommand(isFinished(run) ? 'ossCdn.recheckRun' : 'ossCdn.continueRun', run.id);
+  const { bucket } = result?.facts ?? {};
+  return executeCommand('ossCdn.onboard', bucket ? { name: bucket.name, region: bucket.region, domain } : domain);
+}
 
 async function thenLook(done: Thenable<void>): Promise<boolean> {
   await done;

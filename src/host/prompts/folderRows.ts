@@ -29,7 +29,11 @@ export async function isFolderHere(folder: string): Promise<boolean> {
 /** Has the user choose a folder of the workspace to be published: answers its URI text, or the value of one of the other rows. */
 export async function pickFolder(
   ui: FormUi,
-  { notes = [], selected, ...place }: Pick<PickQuestion<string>, 'step' | 'total' | 'notes' | 'selected'>,
+  {
+    notes = [],
+    selected,
+    ...place
+  }: Pick<PickQuestion<string>, 'step' | 'total' | 'selected'> & { readonly notes?: readonly string[] },
   others: readonly PickItem<string>[] = [],
 ): Promise<Reply<string>> {
   const title = l10n.t('Folder to Publish');

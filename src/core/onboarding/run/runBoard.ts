@@ -24,6 +24,8 @@ import { deleteRun, readRun } from './runStore.js';
 /** All onboardings of the signed-in account, as every window shares them. */
 export interface RunBoard {
   readonly onDidChange: Listen<void>;
+  /** The user starts this run, or one that is there already; it is shown with the next change that is about it. */
+  readonly onDidStart: Listen<string>;
   /** What was read last; empty before `load`. */
   readonly runs: readonly RunView[];
   /** Whether the runs are visible to the user; set by the view that shows them. */
@@ -69,12 +71,14 @@ type RunBoardShow = (record: RunRecord, activity: RunView['activity'], error?: A
 
 class Board implements RunBoard {
   private readonly changed = new Signal<void>();
+  private readonly started = new Signal<string>();
   private readonly views = new Map<string, RunView>();
   private readonly workers = new Map<string, Worker>();
   private readonly paused = new Set<string>();
   private readonly underWay = new Pending();
   private readonly subscription: Disposable;
   readonly onDidChange = this.changed.event;
+  readonly onDidStart = this.started.event;
   watched = false;
 
   constructor(private readonly deps: RunBoardDeps) {
@@ -104,6 +108,7 @@ class Board implements RunBoard {
     if (known && (isFinished(known) || !isSamePlan(known.plan, plan))) await this.halt(known.id);
     try {
       const id = await saveNew(plan, answers, this.deps);
+      this.started.fire(id);
       this.recheck(id);
       return id;
     } catch (error) {

@@ -183,6 +183,24 @@ export function isRecordLeft({ facts }: Pick<RunRecord, 'facts'>): boolean {
   return facts.recordLeft === true;
 }
 
+/** The answers under which a run asks again about a step; `undefined` unless that was left out because the user chose so. */
+export function answersToResume({ answers, steps }: RunRecord, id: StepId): RunAnswers | undefined {
+  const state = steps[id];
+  if (state.state !== 'done' || !state.skipped || state.note !== 'asChosen') return undefined;
+  const chosen = (given: object = {}) => Object.entries(given).filter(([what, answer]) => what === id && answer);
+  const [skipped, left] = [chosen(answers.skipped), chosen(answers.left)];
+  if (skipped.length + left.length === 0) return undefined;
+  return {
+    skipped: Object.fromEntries(skipped.map(([what]) => [what, false])),
+    left: Object.fromEntries(left.map(([what]) => [what, ''])),
+  };
+}
+
+/** What names a step of a run in one text, as a command takes it: no id of a run has a slash. */
+export function stepTarget({ id }: Pick<RunRecord, 'id'>, step: StepId): string {
+  return `${id}/${step}`;
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,7 +1,15 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import type { RunView, StepId, UserAsk } from '../../../core/onboarding/run/run.js';
-import { currentStep, isOptional, isRecordLeft, openStep, stepIdsOf } from '../../../core/onboarding/run/runRecord.js';
+import {
+  answersToResume,
+  currentStep,
+  isOptional,
+  isRecordLeft,
+  openStep,
+  stepIdsOf,
+  stepTarget,
+} from '../../../core/onboarding/run/runRecord.js';
 import { errorText } from '../../../host/errors/presentError.js';
 import { runTitle } from '../../../host/text/domainText.js';
 import { originText } from '../../../host/text/originProblem.js';
@@ -55,7 +63,12 @@ export function stepLook(run: RunView, id: StepId, now: number): RowLook {
   const sentence = stepSentence(id, state);
   const description = stepRemark(id, state, now);
   const remark = description || stateText(state, now);
-  const words = remark === label ? [sentence] : [sentence, remark];
+  const isSkipped = answersToResume(run.record, id) !== undefined;
+  const words = [
+    sentence,
+    ...(remark === label ? [] : [remark]),
+    ...(isSkipped ? [vscode.l10n.t('Click to continue with this step')] : []),
+  ];
   // Any window may answer; to check is up to the one that works on the run.
   const isOpen = isActionable(run, id) && (run.activity !== 'elsewhere' || state.state === 'needsUser');
   return {
@@ -66,6 +79,7 @@ export function stepLook(run: RunView, id: StepId, now: number): RowLook {
     contextValue: stepTokens(run, id).join(';'),
     accessibilityInformation: { label: remark === label ? label : `${label}, ${remark}` },
     ...(isOpen && { command: clickTo('ossCdn.continueRun', label, run.record.id) }),
+    ...(isSkipped && { command: clickTo('ossCdn.continueRun', label, stepTarget(run.record, id)) }),
   };
 }
 

@@ -1,5 +1,12 @@
 import type { RunRecord, RunView, StepId } from '../../../core/onboarding/run/run.js';
-import { currentStep, finishedAt, isOptional, mayPass, stepIdsOf } from '../../../core/onboarding/run/runRecord.js';
+import {
+  currentStep,
+  finishedAt,
+  isOptional,
+  isUnfinished,
+  mayPass,
+  stepIdsOf,
+} from '../../../core/onboarding/run/runRecord.js';
 import type { Node, NodeOf } from '../node.js';
 
 interface Rows {
@@ -12,9 +19,9 @@ interface Rows {
 export class RunRows {
   private known: ReadonlyMap<string, Rows> = new Map();
 
-  /** The rows of these runs, in their order. */
+  /** The rows of these runs: those that are unfinished first, and of either kind the newest. */
   list(runs: readonly RunView[]): readonly NodeOf<'run'>[] {
-    this.known = new Map(runs.map((run) => [keyOf(run), this.known.get(keyOf(run)) ?? toRows(run)]));
+    this.known = new Map(sortRuns(runs).map((run) => [keyOf(run), this.known.get(keyOf(run)) ?? toRows(run)]));
     return [...this.known.values()].map(({ run }) => run);
   }
 
@@ -26,9 +33,14 @@ export class RunRows {
 
   /** Every row, when these are the runs that were listed last; else `undefined`. */
   allOf(runs: readonly RunView[]): readonly Node[] | undefined {
-    if (runs.map(keyOf).join('\n') !== [...this.known.keys()].join('\n')) return undefined;
+    if (sortRuns(runs).map(keyOf).join('\n') !== [...this.known.keys()].join('\n')) return undefined;
     return [...this.known.values()].flatMap(({ run, children, recommended }) => [run, ...children, ...recommended]);
   }
+}
+
+function sortRuns(runs: readonly RunView[]): readonly RunView[] {
+  const newest = runs.toSorted((left, right) => right.record.createdAt - left.record.createdAt);
+  return [...newest.filter(isUnfinished), ...newest.filter((run) => !isUnfinished(run))];
 }
 
 /** A row keeps its look as long as this stays the same; a finished run has a row of its own, which comes up closed. */

@@ -3,7 +3,14 @@ import type { PemPair } from '../../../core/https/pemPair.js';
 import type { RunAnswers, RunRecord } from '../../../core/onboarding/run/run.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { ClockPort } from '../../../core/ports/local.js';
+import type { Disposable } from '../../../core/signal.js';
 import type { ConsoleLinks } from '../../../host/console/consoleLinks.js';
+
+/** What a check found, in one sentence, absent where there is nothing to say; and whether the question is still the same. */
+export interface AskFinding {
+  readonly said?: string;
+  readonly isStillAsked: boolean;
+}
 
 /** What a question of a run may use to be answered. */
 export interface AskContext {
@@ -26,7 +33,9 @@ export interface AskContext {
   check(): Promise<RunRecord | undefined>;
   /** Checks at once and says what was found. */
   recheck(): void;
-  /** The same for a list that stays: what was found, and whether the question is still the same; `undefined` when not checked. */
-  recheckAsk(): Promise<{ readonly said: string; readonly isStillAsked: boolean } | undefined>;
+  /** The same for a list that stays; `undefined` when not checked. */
+  recheckAsk(): Promise<AskFinding | undefined>;
+  /** Tells `listener` what each further check found for as long as a list about the question is open. */
+  followAsk(listener: (finding: AskFinding) => void): Disposable;
   remove(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import type { Publication } from '../../../core/publishing/publication.js';
 import { showInformation } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
-import { promptUi } from '../../../host/promptUi.js';
+import { promptUi } from '../../../host/prompts/promptUi.js';
 import { countText } from '../../../host/text/bucketText.js';
 import type { FolderPlan } from './folderPlan.js';
 import { addUp, groupItems, type ListName, listNames } from './planGroups.js';

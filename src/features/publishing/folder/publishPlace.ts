@@ -8,7 +8,7 @@ import type { BucketRef } from '../../../core/ports/oss.js';
 import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js';
 import type { CdnTarget } from '../../../host/commandIds.js';
 import { showWarning } from '../../../host/display.js';
-import { pickBucket } from '../../../host/promptUi.js';
+import { pickBucket } from '../../../host/prompts/pickBucket.js';
 import type { Publishing } from '../services.js';
 
 /** Where a folder is to go: the bucket, the prefix that the row stands for, and the domains that serve the bucket. */

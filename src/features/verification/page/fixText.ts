@@ -11,6 +11,8 @@ import { waitingText } from './causeText.js';
 export interface FixMeans {
   /** An onboarding of this domain waits for the user to answer about its record. */
   readonly runAsks: boolean;
+  /** There is an onboarding of this domain, finished or not. */
+  readonly hasRun?: boolean;
   /** Its zone in Alibaba Cloud DNS is known. */
   readonly hasZone: boolean;
   /** The page will recheck automatically. */
@@ -73,9 +75,9 @@ const texts: {
     text: l10n.t('Set the origin host to a domain that is bound to the bucket'),
     button: { action: 'setOriginHost', label: l10n.t('Set Origin Host…') },
   }),
-  bindDomain: () => ({
+  bindDomain: (_fix, { hasRun }) => ({
     text: l10n.t('Bind the domain to the bucket and set it as the origin host; the onboarding does both'),
-    button: { action: 'onboard', label: l10n.t('Accelerate Bucket with CDN…') },
+    button: { action: 'onboard', label: hasRun ? l10n.t('Continue Task') : l10n.t('Accelerate Bucket with CDN…') },
   }),
   usePlainOrigin: () => ({
     text: l10n.t(

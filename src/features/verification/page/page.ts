@@ -42,7 +42,8 @@ export function toPage(input: PageInput): VerificationPage {
   const { result, live, accepted } = input;
   const zone = zoneOf(input);
   const looksAgain = live.kind === 'checking' || live.kind === 'next';
-  const means = { runAsks: asksAboutRecord(input.run), hasZone: zone !== undefined, looksAgain };
+  const hasRun = input.run !== undefined;
+  const means = { runAsks: asksAboutRecord(input.run), hasRun, hasZone: zone !== undefined, looksAgain };
   const verdict = result ? verdictText(result.diagnosis.verdict, result.facts.at) : unknownVerdict(live);
   const url = result && findUrl(result.facts);
   const record = result && recordSection(result.facts);

@@ -25,7 +25,11 @@ async function drop(row: Node | undefined, list: string | undefined) {
       return createTreeView();
     },
   });
-  const nothing = { onDidChange: () => ({ dispose: () => undefined }), runs: [] };
+  const nothing = {
+    onDidChange: () => ({ dispose: () => undefined }),
+    onDidStart: () => ({ dispose: () => undefined }),
+    runs: [],
+  };
   const memory = { get: () => undefined, set: async () => undefined };
   registerExplorer({ session: nothing, board: nothing, settings: {}, log: {}, clock: Date, memory } as never);
   Object.assign(window, { createTreeView });

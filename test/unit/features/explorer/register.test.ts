@@ -17,7 +17,7 @@ function open(resolved: StepState) {
   const [changed, session] = [new Signal<void>(), new Signal<void>()];
   const record = createRecord('1', plan, 0);
   const runs: { record: RunRecord; activity: string }[] = [];
-  const board = { onDidChange: changed.event, runs };
+  const board = { onDidChange: changed.event, onDidStart: () => ({ dispose() {} }), runs };
   const clock = createVirtualClock();
   const memory = { get: () => undefined, set: async () => undefined };
   registerExplorer({ session: { onDidChange: session.event }, board, settings: {}, log: {}, clock, memory } as never);

@@ -13,6 +13,7 @@ beforeEach(() => {
 const done = Object.fromEntries(stepIds.map((id) => [id, { state: 'done', since: 1 }])) as RunRecord['steps'];
 const check = { begunAt: 1_000, endedAt: 2_000, nextMs: 30_000 };
 const at = timeOfDay(check.endedAt);
+const nextAt = timeOfDay(check.endedAt + check.nextMs);
 
 function runAsking(ask: UserAsk): RunView {
   const record = createRecord('100', plan, 1);
@@ -36,7 +37,7 @@ describe('what a check says', () => {
     [{ kind: 'turnOnAutoUpdate' }, 'Auto CDN Cache Update is off'],
     [{ kind: 'domainOffline' }, 'still to do: Enable the domain'],
   ] as const)('is what was looked for, when that was, and when the next one is: %o', (ask, found) => {
-    expect(checkText(runAsking(ask))).toBe(`img.example.com: ${found}. Checked at ${at}, next check in 30 s`);
+    expect(checkText(runAsking(ask))).toBe(`img.example.com: ${found}. Checked at ${at}, next check at ${nextAt}`);
   });
 
   it('names no next check where none follows automatically', () => {
@@ -62,7 +63,7 @@ describe('what a check says', () => {
     const next = (upload: RunRecord['steps']['upload']) =>
       ({ ...asked, record: { ...asked.record, steps: { ...steps, service: done.service, upload } } }) as RunView;
     expect(checkText(next({ state: 'needsUser', since: 1, ask }), asked)).toBe(
-      `img.example.com: CDN is activated; next: Add the TXT record: _dnsauth.img.example.com. Checked at ${at}, next check in 30 s`,
+      `img.example.com: CDN is activated; next: Add the TXT record: _dnsauth.img.example.com. Checked at ${at}, next check at ${nextAt}`,
     );
     expect(checkText(next({ state: 'failed', since: 1, error: { kind: 'offline', details: {} } }), asked)).toContain(
       'network',
@@ -78,7 +79,7 @@ describe('what a check says', () => {
   it('a check is described in Chinese', () => {
     env.language = 'zh-cn';
     expect(checkText(runAsking({ kind: 'turnOnAutoUpdate' }))).toMatch(
-      /^img.example.com：CDN 缓存自动刷新未开启。检查时间 .*后再次检查$/,
+      /^img.example.com：CDN 缓存自动刷新未开启。检查时间 .*，下次检查时间 .*$/,
     );
   });
 });

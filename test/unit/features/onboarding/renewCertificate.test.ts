@@ -137,3 +137,31 @@ describe('HTTPS that is set up again', () => {
     expect(asked).toEqual([]);
   });
 });
+
+describe('HTTPS that is set up for the first time', () => {
+  it('leaves no task when the user leaves the choice of a certificate', async () => {
+    const { board, setUp, watched, asked } = await renewing('wild', ['cancel']);
+    await setUp();
+    expect({ asked: asked.length, runs: board.runs, watched: watched.length }).toEqual({
+      asked: 1,
+      runs: [],
+      watched: 1,
+    });
+  });
+
+  it('keeps the task when the user leaves the choice in one that was there before', async () => {
+    const { world, board, setUp } = await renewing('wild', ['cancel']);
+    world.unanswered.add('chooseCertificate');
+    const id = await board.start({ ...plan, task: 'https' });
+    await live(world, board, id, 5);
+    await setUp();
+    expect(board.runs.map(({ record }) => record.id)).toEqual([id]);
+  });
+
+  it('keeps the task once a certificate was chosen', async () => {
+    editor.press = (button) => button === 'Set Certificate';
+    const { board, setUp } = await renewing('wild', [{ pick: '$(lock) wild' }]);
+    await setUp();
+    expect(board.runs[0]?.record.answers.certificate).toMatchObject({ name: 'wild' });
+  });
+});

@@ -77,3 +77,24 @@ it('the folder is kept when the form is closed, and comes up again', async () =>
   const asked = await fillIn(['cancel'], 'folder');
   expect(asked[0]?.active).toBe('$(folder) docs');
 });
+
+it('a form that starts with a bucket and a domain asks for neither', async () => {
+  const { started, fillIn } = openForms();
+  const asked = await fillIn([...rest, { pick: '$(clock) Decide Later' }, start], {
+    ...bucketRef,
+    domain: 'www.example.com',
+  });
+  expect(asked.map(({ title }) => title)).not.toContain('Domain to Accelerate');
+  expect(started[0]?.plan).toMatchObject({
+    domain: 'www.example.com',
+    origin: { kind: 'bucket', bucket: bucketRef },
+  });
+});
+
+it('a form that starts with a domain alone asks for its origin, and not for the domain', async () => {
+  const { started, fillIn } = openForms();
+  const decided: readonly Line[] = [{ pick: 'OSS Bucket' }, { pick: 'site' }, ...rest];
+  const asked = await fillIn([...decided, { pick: '$(clock) Decide Later' }, start], 'www.example.com');
+  expect(asked.map(({ title }) => title)).not.toContain('Domain to Accelerate');
+  expect(started[0]?.plan.domain).toBe('www.example.com');
+});

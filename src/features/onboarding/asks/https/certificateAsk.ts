@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { isWildcard } from '../../../../core/dns/hostNames.js';
 import { showDomain } from '../../../../core/domainName.js';
 import type { PickItem } from '../../../../core/form.js';
 import { listFitting } from '../../../../core/https/fittingCertificates.js';
@@ -10,6 +11,7 @@ import {
   type OwnCertificate,
 } from '../../../../core/onboarding/run/certificateAsk.js';
 import type { AccountCertificate } from '../../../../core/ports/certificates.js';
+import type { FreeInstance } from '../../../../core/ports/freeCertificates.js';
 import { beforeAfter } from '../../../../host/changePrompts.js';
 import { listText } from '../../../../host/plainText.js';
 import {
@@ -36,10 +38,12 @@ export async function chooseCertificate(ask: Ask<'chooseCertificate'>, context: 
   const { domain } = run.plan;
   const work = new AbortController();
   if (context.preset === 'acme' && (await acmeItem(context, work.signal)).length > 0) return requestAcme(context);
+  const choices = listChoices(context, work.signal);
   const reply = await ui.pick<Choice>({
     title: l10n.t('Certificate for {0}', showDomain(domain)),
     placeholder: l10n.t('Choose a certificate that covers the domain'),
-    items: listChoices(context, work.signal).then(({ fitting, offer, acme }) => [
+    notes: choices.then((found) => whyNoneFree(found, domain)),
+    items: choices.then(({ fitting, offer, acme = [] }) => [
       ...fitting.map((each) => toItem(each, clock.now())),
       ...(offer ? [freeItem(offer)] : []),
       ...acme,
@@ -55,18 +59,43 @@ export async function chooseCertificate(ask: Ask<'chooseCertificate'>, context: 
   if (chosen) await agreeToCertificate(chosen, context);
 }
 
+/** Why no free certificate can be requested, where none can; what could not be read is not told. */
+function whyNoneFree({ offer, acme, instances }: Choices, domain: string): readonly string[] {
+  if (offer || (acme && acme.length > 0)) return [];
+  const name = showDomain(domain);
+  const free = isWildcard(domain)
+    ? l10n.t('A free certificate of the account does not cover a wildcard such as {0}', name)
+    : l10n.t(
+        'The account has no unused free certificate. Get one in the certificate console; the record that verifies the domain can be added at any DNS provider.',
+      );
+  const elsewhere = l10n.t(
+    "Let's Encrypt is not offered: the record that verifies {0} can be added here only where Alibaba Cloud DNS of this account serves the domain.",
+    name,
+  );
+  return [...(acme ? [elsewhere] : []), ...(instances ? [free] : [])];
+}
+
+/** What can be chosen for a domain; `acme` and `instances` are absent where that could not be read. */
+interface Choices {
+  readonly fitting: readonly AccountCertificate[];
+  readonly offer: FreeOffer | undefined;
+  readonly acme: readonly PickItem<'acme'>[] | undefined;
+  readonly instances: readonly FreeInstance[] | undefined;
+}
+
 /** The certificates that are good for the domain, and those that can be requested. */
-async function listChoices(context: AskContext, signal: AbortSignal) {
+async function listChoices(context: AskContext, signal: AbortSignal): Promise<Choices> {
   const { domain } = context.run.plan;
   const cloud = await context.cloud();
   const now = context.clock.now();
   const [fitting, instances, acme] = await Promise.all([
     listFitting(cloud, domain, now, signal),
     // What cannot be offered takes nothing from the list.
-    cloud.certificates.listFreeInstances(signal).catch(() => []),
-    acmeItem(context, signal).catch(() => []),
+    cloud.certificates.listFreeInstances(signal).catch(() => undefined),
+    acmeItem(context, signal).catch(() => undefined),
   ]);
-  return { fitting, acme, offer: findFreeOffer(instances, domain, new Set(fitting.map(({ id }) => id)), now) };
+  const offer = findFreeOffer(instances ?? [], domain, new Set(fitting.map(({ id }) => id)), now);
+  return { fitting, acme, instances, offer };
 }
 
 function toItem(certificate: AccountCertificate, now: number): PickItem<Choice> {

@@ -181,3 +181,20 @@ describe('the rows below a run', () => {
     expect(idsOf(runAt(undefined, asked)).row.id).not.toBe(idsOf(runAt('record', asked)).row.id);
   });
 });
+
+it('the row of a step that the user skipped says so and takes it up again when clicked, and that of any other skipped step does not', () => {
+  const skipped = { state: 'done', since: 1, skipped: true } as const;
+  const run = runAt('binding', { ...skipped, note: 'asChosen' });
+  const look = (note: 'asChosen' | 'notBound', isChosen: boolean) => {
+    const { record } = run;
+    const steps = { ...record.steps, binding: { ...skipped, note } };
+    const answers = isChosen ? { skipped: { binding: true } } : {};
+    const { description, tooltip, command } = stepLook({ ...run, record: { ...record, answers, steps } }, 'binding', 1);
+    return { description, isOffered: String(tooltip).includes('Click to continue'), target: command?.arguments };
+  };
+  expect([look('asChosen', true), look('notBound', true), look('asChosen', false)]).toEqual([
+    { description: 'Skipped by you', isOffered: true, target: [`${run.record.id}/binding`] },
+    { description: 'Skipped: the domain is not bound to the bucket', isOffered: false, target: undefined },
+    { description: 'Skipped by you', isOffered: false, target: undefined },
+  ]);
+});

@@ -23,6 +23,7 @@ async function show(lines: readonly Line[], stillAsked: readonly boolean[]) {
     ui,
     links: consoleLinks('china'),
     cloud: async () => readyCloud(),
+    followAsk: () => ({ dispose() {} }),
     recheckAsk: async () => ({
       said: `check ${stillAsked.length - answers.length + 1}`,
       isStillAsked: answers.shift()!,

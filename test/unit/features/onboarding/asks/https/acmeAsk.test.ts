@@ -83,4 +83,17 @@ describe("the choice of a certificate of Let's Encrypt", () => {
     const { asked } = await ask(['cancel'], { hosted: false });
     expect(asked[0]?.labels?.join()).not.toContain("Let's Encrypt");
   });
+
+  it('says why nothing free is offered where the zone is not in this account and no free certificate is unused', async () => {
+    const notes = async (given: Parameters<typeof ask>[1]) => (await ask(['cancel'], given)).asked[0]?.notes;
+    expect(await notes({ hosted: false })).toEqual([
+      expect.stringContaining("Let's Encrypt is not offered: the record that verifies img.example.com"),
+      expect.stringContaining('The account has no unused free certificate'),
+    ]);
+    expect(await notes({ hosted: false, domain: '.example.com' })).toEqual([
+      expect.stringContaining("Let's Encrypt is not offered"),
+      expect.stringContaining('does not cover a wildcard such as *.example.com'),
+    ]);
+    expect(await notes({ hosted: true })).toEqual([]);
+  });
 });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PickItem } from '../../../src/core/form.js';
-import { promptUi } from '../../../src/host/promptUi.js';
-import { editor, resetEditor } from '../../support/fakeVscode.js';
+import type { OpenPick, PickItem } from '../../../../src/core/form.js';
+import { promptUi } from '../../../../src/host/prompts/promptUi.js';
+import { editor, resetEditor } from '../../../support/fakeVscode.js';
 
 const items: readonly PickItem<string>[] = [
   { label: 'first', value: 'a' },
@@ -100,4 +100,25 @@ describe('a picker whose rows say more later', () => {
     await refined.catch(() => undefined);
     expect(await accept()).toEqual({ kind: 'value', value: 'b' });
   });
+});
+
+it('what follows an open picker puts other notes in front of its rows, may close it, and ends with it', async () => {
+  const opened: OpenPick[] = [];
+  const dispose = vi.fn();
+  const whileOpen = (open: OpenPick) => {
+    opened.push(open);
+    return { dispose };
+  };
+  const reply = promptUi.pick({ title: 'Pick', placeholder: '', notes: ['earlier'], items, whileOpen });
+  const box = await shown(3);
+  box.activeItems = box.items.slice(2);
+  opened[0]?.setNotes(['later']);
+  const active = box.activeItems.map(({ label }) => label);
+  expect({ rows: box.labels, active, ends: dispose.mock.calls.length }).toEqual({
+    rows: ['later', 'first', 'second'],
+    active: ['second'],
+    ends: 0,
+  });
+  opened[0]?.close();
+  expect({ reply: await reply, ends: dispose.mock.calls.length }).toEqual({ reply: { kind: 'cancel' }, ends: 1 });
 });

@@ -1,32 +1,16 @@
 import * as vscode from 'vscode';
-import type { FormUi, InputQuestion, PickItem, PickQuestion, QuestionPlace, Reply } from '../core/form.js';
-import type { BucketRef } from '../core/ports/oss.js';
-import type { FeatureDeps } from './deps.js';
-import { createList, fillList, setTitle } from './display.js';
-import { safeLine } from './plainText.js';
-import { setBackButton } from './prompts/displayViews.js';
-import { wrapText } from './prompts/wrapText.js';
+import type { FormUi, InputQuestion, PickItem, PickQuestion, QuestionPlace, Reply } from '../../core/form.js';
+import type { Disposable } from '../../core/signal.js';
+import { createList, fillList, setTitle } from '../display.js';
+import { safeLine } from '../plainText.js';
+import { setBackButton } from './displayViews.js';
+import { wrapText } from './wrapText.js';
 
 /** The form's questions as quick picks and input boxes. */
 export const promptUi: FormUi = { pick, input };
 
 /** About what a row shows of a text; VS Code cuts the rest. */
 const noteColumns = 76;
-
-/** Has the user choose one of the buckets that `list` reads, described by their regions unless said otherwise; `undefined` when they leave. */
-export async function pickBucket(
-  { ui }: Pick<FeatureDeps, 'ui'>,
-  question: { readonly title: string; readonly placeholder: string },
-  list: (signal: AbortSignal) => Promise<readonly (BucketRef & { readonly description?: string })[]>,
-): Promise<BucketRef | undefined> {
-  const work = new AbortController();
-  const items = list(work.signal).then((buckets) =>
-    buckets.map(({ name, region, description = region }) => ({ label: name, description, value: { name, region } })),
-  );
-  const reply = await ui.pick<BucketRef>({ ...question, items });
-  work.abort();
-  return reply.kind === 'value' ? reply.value : undefined;
-}
 
 interface Row<T> extends vscode.QuickPickItem {
   readonly item?: PickItem<T>;
@@ -37,25 +21,32 @@ function pick<T>(question: PickQuestion<T>): Promise<Reply<T>> {
   box.matchOnDescription = true;
   box.matchOnDetail = true;
   box.keepScrollPosition = true;
+  let following: Disposable | undefined;
   return show<T>(box, question, (settle, fail) => {
-    fill(box, question).catch(fail);
+    const setNotes = fill(box, question, fail);
+    following = question.whileOpen?.({ setNotes, close: () => settle({ kind: 'cancel' }) });
     box.onDidAccept(() => {
       // While the rows are drawn again none is selected, and what is typed says which one is meant; a note stays.
       const row = box.selectedItems[0] ?? findText(box.items, box.value);
       const item = row ? row.item : (question.typed?.(box.value.trim()) ?? box.activeItems[0]?.item);
       if (item) settle({ kind: 'value', value: item.value });
     });
-  });
+  }).finally(() => following?.dispose());
 }
 
-async function fill<T>(box: vscode.QuickPick<Row<T>>, question: PickQuestion<T>): Promise<void> {
-  box.busy = question.items instanceof Promise;
-  let items = await question.items;
-  box.busy = false;
+/** Fills a list as its rows become known; answers what puts other notes in front of them. */
+function fill<T>(
+  box: vscode.QuickPick<Row<T>>,
+  question: PickQuestion<T>,
+  fail: (reason: unknown) => void,
+): (notes: readonly string[]) => void {
+  let notes: readonly string[] | undefined;
+  let items: readonly PickItem<T>[] | undefined;
   const draw = (value: T | undefined) => {
+    if (!items) return;
     // VS Code tells a row by its place: what is typed comes last, so that none of the others is taken for another one.
     const typed = toTyped(box.value, question);
-    const rows = [...toNotes(question.notes), ...toRows(items, question.selected), ...typed];
+    const rows = [...toNotes(notes), ...toRows(items, question.selected), ...typed];
     fillList(box, rows);
     const row =
       findValue(rows, value) ??
@@ -65,13 +56,26 @@ async function fill<T>(box: vscode.QuickPick<Row<T>>, question: PickQuestion<T>)
       rows.find(({ item }) => item);
     if (row) box.activeItems = [row];
   };
-  draw(question.selected ?? question.preset);
-  if (question.typed) box.onDidChangeValue(() => draw(undefined));
-  const refined = await question.refined?.catch(() => undefined);
-  if (!refined) return;
-  items = refined;
   // The row that is active stays active.
-  draw(box.activeItems[0]?.item?.value);
+  const redraw = () => draw(box.activeItems[0]?.item?.value);
+  const load = async () => {
+    box.busy = question.items instanceof Promise;
+    const [listed, said] = await Promise.all([question.items, question.notes]);
+    items = listed;
+    notes ??= said;
+    box.busy = false;
+    draw(question.selected ?? question.preset);
+    if (question.typed) box.onDidChangeValue(() => draw(undefined));
+    const refined = await question.refined?.catch(() => undefined);
+    if (!refined) return;
+    items = refined;
+    redraw();
+  };
+  load().catch(fail);
+  return (changed) => {
+    notes = changed;
+    redraw();
+  };
 }
 
 /** Rows that only say something, each as many as its text needs; accepting one does nothing. */
