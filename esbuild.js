@@ -37,6 +37,7 @@ const outputs = {
   publishingFeature: 'src/features/publishing/publishingFeature.ts',
   parseMapping: 'src/core/publishing/mapping/parseMapping.ts',
   editMapping: 'src/core/publishing/mapping/editMapping.ts',
+  workspaceMapping: 'src/features/publishing/workspaceMapping.ts',
   objectCommands: 'src/features/objects/objectCommands.ts',
   downloads: 'src/disk/downloads.ts',
   refreshCommands: 'src/features/refresh/refreshCommands.ts',

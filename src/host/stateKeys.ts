@@ -11,6 +11,9 @@ export const stateKeys = [
 ] as const;
 export type StateKey = (typeof stateKeys)[number];
 
+/** What the user agreed to publish; read by publishing and by the onboarding. */
+export const consentsKey: StateKey = 'publishingConsents';
+
 /** Every key kept in workspaceState, with one workspace on this computer. */
 export const workspaceKeys = ['publishingPaused', 'publishingRevokedAt', 'publishingUnsent'] as const;
 export type WorkspaceKey = (typeof workspaceKeys)[number];

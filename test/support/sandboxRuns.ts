@@ -111,6 +111,7 @@ function openBoard(
       hasWorkspace: () => true,
       hasFolder: async () => true,
       listMapped: async ({ domain }) => (mappings.has(domain) ? ['file:///mapped'] : []),
+      readPublishing: async () => ({ consent: 'given', keys: [] }),
       addMapping: async ({ domain }) => void mappings.add(domain),
     },
     loadRunLoop: async (task) => (task ? { https: workOnHttps, site: workOnSite }[task] : workOnAllSteps),

@@ -113,11 +113,23 @@ describe.each<Language>(['en', 'zh-cn'])('an onboarding in %s', (language) => {
     await ui.shot(`175-live-${language}`);
   });
 
-  test('a run whose row is open is folded once it is finished', async () => {
+  test('a folder stays open and says why while the user has not allowed to publish it', async () => {
     const { pick, modal } = ui.workbench;
     await cloud.row(say('Approve publishing of {0}', 'shop-demo')).click();
     await pick.titled(say('Folder to Publish'));
     expect(await pick.readRows()).toContain(say('The choice is written to {0}', '.vscode/oss-cdn.json'));
+    await pick.choose(say('Publish {0}', 'shop-demo'));
+    await modal.read(say('Publish files from {0} to Alibaba Cloud on save?', 'shop-demo'));
+    await modal.press(say('Not Now'));
+    await cloud.row(say('Publish {0}: not allowed yet', 'shop-demo')).waitFor({ timeout: 60_000 });
+    expect(await finished().count()).toBe(0);
+    expect(await ui.session.control.calls('PutObject')).toEqual([]);
+  });
+
+  test('a run whose row is open is folded once it is finished', async () => {
+    const { pick, modal } = ui.workbench;
+    await cloud.row(say('Publish {0}: not allowed yet', 'shop-demo')).click();
+    await pick.titled(say('Folder to Publish'));
     await pick.choose(say('Publish {0}', 'shop-demo'));
     await modal.read(say('Publish files from {0} to Alibaba Cloud on save?', 'shop-demo'));
     await modal.press(say('Publish'));

@@ -1,9 +1,10 @@
 import { findConflicts } from '../dns/conflicts.js';
 import type { ExistingRecord } from '../dns/existingRecords.js';
 import { fullName } from '../dns/hostNames.js';
+import type { AppError } from '../errors.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
 import type { RunFacts } from './run/run.js';
-import { type Observation, type StepContext, seconds } from './run/step.js';
+import { type Observation, type StepContext, seconds, toStepFailure } from './run/step.js';
 
 /** Completes the record step without a CNAME, as chosen by the user. */
 export function leaveRecord(facts: RunFacts): Observation {
@@ -16,12 +17,13 @@ export function forgetLeft({ recordLeft: _recordLeft, ...facts }: RunFacts): Run
 }
 
 /** The question to have a CNAME added in Alibaba Cloud DNS, which this account may read but not change. */
-export async function askToAdd(wanted: NewRecord, { cloud, signal }: StepContext): Promise<Observation> {
+export async function askToAdd(wanted: NewRecord, refusal: AppError, context: StepContext): Promise<Observation> {
+  const { cloud, signal } = context;
   const records = await cloud.dns.listRecords(wanted.zone, wanted.rr, signal);
   const existing = findConflicts(wanted.rr, records).flatMap(toExisting);
   const { value, ttl } = wanted;
   const shown = { host: fullName(wanted), value, ttl, ...(existing.length > 0 && { existing }) };
-  const ask = { kind: 'addRecordElsewhere', ...shown, barred: true } as const;
+  const ask = { kind: 'addRecordElsewhere', ...shown, barred: true, error: toStepFailure(refusal, context) } as const;
   return { kind: 'needsUser', ask, recheckMs: seconds(15) };
 }
 

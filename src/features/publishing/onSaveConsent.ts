@@ -1,4 +1,9 @@
+import { l10n, Uri } from 'vscode';
 import { actOnSave, type ConsentState, type ConsentSubject } from '../../core/publishing/mapping/consent.js';
+import { executeCommand } from '../../host/commandIds.js';
+import { showInformation } from '../../host/display.js';
+import { listText, noticeText } from '../../host/plainText.js';
+import { folderText } from '../../host/text/steps/folderText.js';
 import type { MappedFile } from './mapping/mappingStore.js';
 import type { Publishing } from './services.js';
 
@@ -35,13 +40,22 @@ export function listDeclined(publishing: Publishing): readonly Folder[] {
   return listOnSave(publishing).flatMap(({ folder, state }) => (isRefused(state) ? [folder] : []));
 }
 
-/** Asks again about each of them. */
+/** Asks again about each of them, and offers to upload what those that are allowed now hold already. */
 export async function allowOnSave(publishing: Publishing): Promise<void> {
   const { account } = publishing.deps.session;
+  const allowed: string[] = [];
   for (const folder of listDeclined(publishing)) {
     const act = actOnSave(folder.mapping);
-    if (account && act) await isAllowed(publishing, folder, { accountId: account.id, act }, true);
+    if (!account || !act) continue;
+    const isGiven = await isAllowed(publishing, folder, { accountId: account.id, act }, true);
+    if (isGiven && act === 'upload') allowed.push(Uri.joinPath(folder.folder.uri, folder.mapping.folder).toString());
   }
+  if (allowed.length === 0) return;
+  const publish = l10n.t('Publish Folder…');
+  const names = noticeText(listText(allowed.map(folderText)));
+  const message = l10n.t('Files are uploaded from now on when they are saved. Publish the others of {0} too?', names);
+  if ((await showInformation(message, publish)) === publish)
+    await executeCommand('ossCdn.publishFolder', undefined, allowed);
 }
 
 function isRefused(state: ConsentState): boolean {

@@ -4,7 +4,7 @@ import type { Mapping } from '../../core/publishing/mapping/mapping.js';
 import { Publisher } from '../../core/publishing/publisher.js';
 import { listOwnDomains } from '../../core/publishing/refresh/domainCache.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { createMemory, type StateKey } from '../../host/stateKeys.js';
+import { consentsKey, createMemory } from '../../host/stateKeys.js';
 import type { BucketDocuments } from './bucketDocument.js';
 import { foldersOnDisk } from './mapping/mappingFile.js';
 import { MappingStore } from './mapping/mappingStore.js';
@@ -13,8 +13,6 @@ import { Pause } from './state/pause.js';
 import { RecentWork } from './state/recentWork.js';
 import { Revocation } from './state/revocation.js';
 import { SignedOutChanges } from './state/signedOutChanges.js';
-
-const consentsKey: StateKey = 'publishingConsents';
 
 /** What publishing uses of the rest of the extension. */
 export type PublishingDeps = Pick<

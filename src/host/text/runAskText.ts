@@ -10,6 +10,7 @@ import { pointsAtOss, recordHost, recordLine, zoneLine } from './dnsRecordText.j
 import { certificateAskTexts } from './https/certificateAskText.js';
 import { deleteText } from './productText.js';
 import { folderAskTexts } from './steps/folderAskText.js';
+import { folderText } from './steps/folderText.js';
 
 /** What the user is asked, safe in any place: `row` fits a tree row, `sentence` is what a row has no room for, `detail` says what will happen and how to undo it. */
 interface AskText {
@@ -163,11 +164,17 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       'Edge nodes cannot read a private bucket directly. With private bucket access, CDN reads it for anyone who requests your domain: the whole bucket becomes readable through CDN. The bucket itself stays private.',
     ),
   }),
-  emptyBucket: () => ({
+  emptyBucket: ({ folder }) => ({
     row: l10n.t('Upload a file to compare'),
-    detail: l10n.t(
-      'The edge can be checked before DNS is changed only if the bucket has a file that is neither empty nor archived. Upload one and recheck, or continue without proof.',
-    ),
+    detail:
+      folder === undefined
+        ? l10n.t(
+            'The edge can be checked before DNS is changed only if the bucket has a file that is neither empty nor archived. Upload one and recheck, or continue without proof.',
+          )
+        : l10n.t(
+            'The edge can be checked before DNS is changed only if the bucket has a file that is neither empty nor archived. Publish {0} now, so that visitors find the site when DNS changes, or continue without proof.',
+            noticeText(folderText(folder)),
+          ),
   }),
   edgeUnproven: ({ outcome, status, key }) => ({
     row: l10n.t(

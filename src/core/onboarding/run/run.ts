@@ -221,8 +221,9 @@ export type UserAsk =
       readonly ttl: number;
       readonly existing?: readonly ExistingRecord[];
       readonly leave?: string;
-      /** The zone is in Alibaba Cloud DNS, but this account may not change it. */
+      /** The zone is in Alibaba Cloud DNS, but this account may not change it; `error` is what refused that. */
       readonly barred?: true;
+      readonly error?: StepFailure;
     }
   /** OSS does not bind the domain to the bucket; `error` says why. */
   | {

@@ -6,6 +6,7 @@ import { isPrivateBucket } from '../../oss/isPrivateBucket.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+import { findChosenFolder, lacksMapping, writeChosenMapping } from './mapping.js';
 
 /** An edge that gave nothing to compare for so long is asked about. Source: Alibaba Cloud CDN, a domain works within 10 minutes. */
 const patienceMs = 5 * 60_000;
@@ -23,9 +24,10 @@ export const edgeStep: Step = {
     // Without an upload domain objects may not be read, so nothing could be compared.
     if (answers.skipped?.upload) return { kind: 'done', skipped: true, note: 'edgeUnread' };
     const key = await pickProofObject(cloud.oss, bucket, facts.provenKey, signal);
-    if (key === undefined) return askForFile();
+    if (key === undefined) return askForFile(context);
     return (await judgeReadable(context, bucket, key)) ?? judgeOthers(context, bucket, key);
   },
+  act: writeChosenMapping,
 };
 
 /** As `judge` says; `undefined` where the object is archived, so that neither its bytes nor the edge can be read. */
@@ -50,11 +52,16 @@ async function judgeOthers(context: StepContext, bucket: BucketRef, archived: st
     if (judged) return judged;
     tried.add(key);
   }
-  return askForFile();
+  return askForFile(context);
 }
 
-function askForFile(): Observation {
-  return { kind: 'needsUser', ask: { kind: 'emptyBucket' }, recheckMs: seconds(20) };
+/** A folder that the user wants to publish can be now: its mapping is written as soon as they agree to that. */
+async function askForFile(context: StepContext): Promise<Observation> {
+  const folder = await findChosenFolder(context);
+  const isNew = folder !== undefined && folder === context.answers.folder;
+  if (isNew && (await lacksMapping(context))) return { kind: 'todo' };
+  const ask = { kind: 'emptyBucket', ...(folder !== undefined && { folder }) } as const;
+  return { kind: 'needsUser', ask, recheckMs: seconds(20) };
 }
 
 async function judge(context: StepContext, bucket: BucketRef, key: string): Promise<Observation> {

@@ -1,13 +1,23 @@
 import { isWildcard } from '../../dns/hostNames.js';
 import { ownBucket } from '../../origin.js';
+import { bucketOf } from '../../oss/bucketAddress.js';
+import { ifReadable } from '../../oss/ifReadable.js';
+import { listPages } from '../../oss/listPages.js';
 import type { MappingPort } from '../run/mappingPort.js';
 import type { RunAnswers } from '../run/run.js';
-import type { Observation, Step } from '../run/step.js';
+import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 
-/** A mapping in the workspace says which folder is published to the bucket, so that saving a file updates the edge. */
+/** How many objects of the bucket are looked through for files of the folder at most: one that holds more is not without content. */
+const mostObjects = 5_000;
+
+/**
+ * A mapping in the workspace says which folder is published to the bucket, so that saving a file updates the edge: the folder that was
+ * chosen once the user has agreed to publish from it and the bucket has something of it, one that was mapped by hand as it is.
+ */
 export const mappingStep: Step = {
   id: 'mapping',
-  async observe({ mapping, plan, facts, answers, before }) {
+  async observe(context) {
+    const { mapping, plan, facts, answers, before } = context;
     if (!ownBucket(plan.origin)) return { kind: 'done', skipped: true, note: 'notOwnBucket' };
     // A mapping names concrete hosts, which a wildcard does not tell.
     if (isWildcard(plan.domain)) return { kind: 'done', skipped: true, note: 'wildcardUnmapped' };
@@ -17,15 +27,34 @@ export const mappingStep: Step = {
     if (!mapping.hasWorkspace())
       return isMapped ? { kind: 'done' } : { kind: 'needsUser', ask: { kind: 'openFolder' } };
     const mapped = await mapping.listMapped(plan, facts.uploadDomain);
-    if (mapped.length > 0) return { kind: 'done', ...noteOther(mapped, answers) };
+    if (mapped.length > 0)
+      return (
+        (!isMapped && (await observePublishing(mapped, context))) || { kind: 'done', ...noteOther(mapped, answers) }
+      );
     // It was written in another workspace, unless the folder is one of this.
     const isHere = answers.folder !== undefined && (await mapping.hasFolder(answers.folder));
     return isMapped && !isHere ? { kind: 'done' } : observeFolder(mapping, answers);
   },
-  async act({ mapping, plan, facts, answers }) {
-    if (answers.folder !== undefined) await mapping.addMapping(plan, answers.folder, facts.uploadDomain);
-  },
+  act: writeChosenMapping,
 };
+
+/** Writes the mapping of the folder that the user has agreed to publish. */
+export async function writeChosenMapping({ mapping, plan, facts, answers }: StepContext): Promise<void> {
+  if (answers.folder !== undefined) await mapping.addMapping(plan, answers.folder, facts.uploadDomain);
+}
+
+/** The folder, as a URI text, that the user has chosen to publish, where it is in the open workspace and the plan can map it. */
+export async function findChosenFolder({ mapping, plan, answers }: StepContext): Promise<string | undefined> {
+  const folder = answers.folder ?? answers.plannedFolder;
+  if (folder === undefined || !ownBucket(plan.origin) || isWildcard(plan.domain)) return undefined;
+  if (answers.skipped?.mapping || answers.skipped?.upload || !mapping.hasWorkspace()) return undefined;
+  return (await mapping.hasFolder(folder)) ? folder : undefined;
+}
+
+/** Whether no mapping in the workspace publishes to the bucket and domain. */
+export async function lacksMapping({ mapping, plan, facts }: StepContext): Promise<boolean> {
+  return (await mapping.listMapped(plan, facts.uploadDomain)).length === 0;
+}
 
 /** A mapping that is there stays as it is, also where the form named another folder. */
 function noteOther(mapped: readonly string[], { folder, plannedFolder }: RunAnswers) {
@@ -41,4 +70,32 @@ async function observeFolder(mapping: MappingPort, { folder, plannedFolder }: Ru
   return folder === undefined
     ? { kind: 'needsUser', ask: { kind: 'publishFolder', folder: chosen } }
     : { kind: 'todo' };
+}
+
+/** What is left to do, or to know, of the folder that was chosen; `undefined` where it is published, or another one is mapped. */
+async function observePublishing(mapped: readonly string[], context: StepContext): Promise<Observation | undefined> {
+  const { mapping, plan, facts, answers } = context;
+  const folder = answers.folder ?? answers.plannedFolder;
+  if (folder === undefined || !mapped.includes(folder)) return undefined;
+  const { consent, keys } = await mapping.readPublishing(plan, folder, facts.uploadDomain);
+  if (consent === 'never') return { kind: 'done', skipped: true, note: 'asChosen' };
+  const left = consent === 'open' ? 'consent' : (await hasSome(keys, context)) ? undefined : 'upload';
+  return left && { kind: 'needsUser', ask: { kind: 'publishFolder', folder, left }, recheckMs: seconds(20) };
+}
+
+/** Whether the bucket has one of these objects; one that cannot be listed, and a folder without files, leave nothing to wait for. */
+async function hasSome(keys: readonly string[], context: StepContext): Promise<boolean> {
+  const bucket = bucketOf(context);
+  if (!bucket || keys.length === 0) return true;
+  const wanted = new Set(keys);
+  const find = async () => {
+    let seen = 0;
+    for await (const objects of listPages(context.cloud.oss, bucket, '', context.signal)) {
+      if (objects.some(({ key }) => wanted.has(key))) return true;
+      seen += objects.length;
+      if (seen >= mostObjects) return true;
+    }
+    return false;
+  };
+  return (await ifReadable(find())) ?? true;
 }

@@ -54,7 +54,7 @@ export const recordStep: Step = {
   },
   async explain(error, context) {
     const wanted = wantedRecord(context.facts);
-    return error.kind === 'forbidden' && wanted ? askToAdd(wanted, context) : undefined;
+    return error.kind === 'forbidden' && wanted ? askToAdd(wanted, error, context) : undefined;
   },
 };
 

@@ -59,13 +59,13 @@ export const uploadStep: Step = {
 
 /** Once it is bound and its proof is gone, all that is left to be forbidden is the record. */
 async function explainRecord(
-  { kind }: AppError,
+  error: AppError,
   context: StepContext,
   binding: DomainBinding,
 ): Promise<Observation | undefined> {
-  if (kind !== 'forbidden' || (await isOwnTxtThere(context, 'uploadBinding'))) return undefined;
+  if (error.kind !== 'forbidden' || (await isOwnTxtThere(context, 'uploadBinding'))) return undefined;
   const record = await wantedRecord(context, binding);
-  return record && askToAdd(record, context);
+  return record && askToAdd(record, error, context);
 }
 
 function bindingOf({ plan, answers }: StepContext): DomainBinding | undefined {

@@ -13,8 +13,11 @@ import { policyFor } from '../../../host/errors/denialText.js';
 import { buttonLabel, buttonPage, errorButtons } from '../../../host/errors/errorButtons.js';
 import { helpPage } from '../../../host/errors/errorHelp.js';
 import { copyPolicy } from '../../../host/errors/presentError.js';
+import { noticeText } from '../../../host/plainText.js';
+import { folderText } from '../../../host/text/steps/folderText.js';
 import { toStepError } from '../stepError.js';
 import type { AskContext } from './askContext.js';
+import { publishBeforeLive } from './folderAsk.js';
 import { chooseUploadDomain } from './uploadAsk.js';
 
 /** One way to continue, as a button. */
@@ -62,7 +65,7 @@ function buttonsOf(context: AskContext): Asks {
     domainFailed: () => [cdn, ticket, recheck],
     domainOffline: () => [command(l10n.t('Enable Domain…'), 'ossCdn.enableDomain', domain), cdn, recheck],
     authorizeRole: () => [authorize(context), recheck],
-    emptyBucket: () => [...oss, skipEdge(context), recheck],
+    emptyBucket: ({ folder }) => [...publishNow(folder, context), ...oss, skipEdge(context), recheck],
     edgeUnproven: () => edgeButtons(context),
     edgeDiffers: ({ isPrivate }) => edgeButtons(context, isPrivate ? [authorize(context)] : []),
     bindingRefused: (ask) => refusalButtons(ask, context),
@@ -234,6 +237,13 @@ function skipSite({ answer }: AskContext): AskButton {
 
 function skipMapping({ answer }: AskContext): AskButton {
   return { label: l10n.t('Skip'), act: () => answer({ skipped: { mapping: true } }) };
+}
+
+/** Uploads the folder that was chosen, after the usual consent: the bucket then has a file to compare, and the site before visitors come. */
+function publishNow(folder: string | undefined, context: AskContext): readonly AskButton[] {
+  if (folder === undefined) return [];
+  const label = l10n.t('Publish {0} Now…', noticeText(folderText(folder)));
+  return [{ label, act: () => publishBeforeLive(folder, context) }];
 }
 
 function openFolder(): AskButton {

@@ -1,9 +1,15 @@
 import { l10n } from 'vscode';
 import { fullName } from '../../../core/dns/hostNames.js';
-import type { UserAsk } from '../../../core/onboarding/run/run.js';
+import type { RunAnswers, UserAsk } from '../../../core/onboarding/run/run.js';
+import { openStep } from '../../../core/onboarding/run/runRecord.js';
 import { ownBucket } from '../../../core/origin.js';
 import type { NewRecord } from '../../../core/ports/dns.js';
+import { showWarning } from '../../../host/display.js';
+import { policyFor } from '../../../host/errors/denialText.js';
+import { buttonLabel } from '../../../host/errors/errorButtons.js';
+import { copyPolicy, errorText } from '../../../host/errors/presentError.js';
 import { beforeText, describeRecord, pointsAtOss, switchText } from '../../../host/text/dnsRecordText.js';
+import { toStepError } from '../stepError.js';
 import { type AskButton, leaveButton, link } from './askButtons.js';
 import type { AskContext } from './askContext.js';
 import { type HostToday, readHostToday } from './besideRecord.js';
@@ -24,7 +30,7 @@ export async function approveRecord({ record, approval }: Ask<'approveRecord'>, 
     l10n.t('Visitors of this domain will then be sent to Alibaba Cloud CDN. No other record will be changed.'),
     l10n.t('To undo: use Undo in the Activity view.'),
   ].join('\n');
-  const add = { label: l10n.t('Add Record'), act: () => context.answer({ approvals: { record: approval } }) };
+  const add = { label: l10n.t('Add Record'), act: () => changeDns({ approvals: { record: approval } }, context) };
   return showButtons(l10n.t('Add this record to your live DNS?'), [...keepMail(today), add], detail);
 }
 
@@ -42,7 +48,7 @@ export async function approveUploadRecord(
     l10n.t('The domain will then point directly to the bucket, for uploads. No other record will be changed.'),
     l10n.t('To undo: use Undo in the Activity view.'),
   ].join('\n');
-  const add = { label: l10n.t('Add Record'), act: () => context.answer({ approvals: { uploadRecord: approval } }) };
+  const add = { label: l10n.t('Add Record'), act: () => changeDns({ approvals: { uploadRecord: approval } }, context) };
   return showButtons(l10n.t('Add this record to your live DNS?'), [add], detail);
 }
 
@@ -63,7 +69,7 @@ export async function resumeRecord({ existing, approval }: Ask<'recordPaused'>, 
   ].join('\n');
   const buttons = [
     ...(isUpload ? [] : keepMail(today)),
-    { label: l10n.t('Resume Record'), act: () => context.answer({ approvals: { resume: approval } }) },
+    { label: l10n.t('Resume Record'), act: () => changeDns({ approvals: { resume: approval } }, context) },
     link(l10n.t('Open DNS Console'), context.links.zone(existing.zone)),
   ];
   return showButtons(l10n.t('Resume this record in your live DNS?'), buttons, detail);
@@ -84,7 +90,7 @@ export async function showConflict(ask: Ask<'recordConflict'>, context: AskConte
     ...keepMail(today),
     {
       label: l10n.t({ message: 'Switch', comment: 'A button: replaces DNS records by the CNAME' }),
-      act: () => context.answer({ approvals: { switch: approval } }),
+      act: () => changeDns({ approvals: { switch: approval } }, context),
     },
     ...leaveButton(leave, context),
     link(l10n.t('Open DNS Console'), context.links.zone(wanted.zone)),
@@ -116,4 +122,16 @@ export function describeSwitch(
     'To undo: "Undo DNS Change" deletes the CNAME, or pauses it if it was paused before, and resumes the paused records with all their fields.',
   );
   return switchText(wanted, existing, { before, undo });
+}
+
+/** Has the record written; where this account may not change the zone, says so once, since the question then changes to one for its administrator. */
+async function changeDns(answers: Partial<RunAnswers>, context: AskContext): Promise<void> {
+  const run = await context.answerAndCheck(answers);
+  if (!run) return;
+  const { state } = openStep(run) ?? {};
+  if (state?.state !== 'needsUser' || state.ask.kind !== 'addRecordElsewhere' || !state.ask.error) return;
+  const refusal = toStepError(run, state.ask.error);
+  const policy = policyFor(refusal) === undefined ? [] : [buttonLabel('policy')];
+  const pressed = await showWarning(l10n.t('DNS was not changed. {0}', errorText(refusal)), ...policy);
+  if (pressed !== undefined) await copyPolicy(refusal);
 }

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { FolderAsk } from '../../../core/onboarding/run/contentAsks.js';
+import type { StepState } from '../../../core/onboarding/run/run.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { noticeText } from '../../../host/plainText.js';
 import { pickFolder } from '../../../host/prompts/folderRows.js';
@@ -26,16 +27,24 @@ async function chooseFolder(ask: Ask<'chooseFolder'>, context: AskContext): Prom
   await (reply.value === skip ? skipMapping(context) : publishChosen(reply.value, context));
 }
 
-/** The folder was chosen in the form, before the domain was live: it may be another one by now, or none. */
-async function approveFolder({ folder }: Ask<'publishFolder'>, context: AskContext): Promise<void> {
+/** The folder was chosen in the form, before the domain was live: it may be another one by now, or none. One that is mapped is only published, or left as it is. */
+async function approveFolder(ask: Ask<'publishFolder'>, context: AskContext): Promise<void> {
+  const { folder, left } = ask;
+  const { sentence } = askText(ask);
+  const other = {
+    label: `$(folder-opened) ${l10n.t('Choose Another Folder…')}`,
+    value: 'other',
+  } as const;
   const reply = await context.ui.pick<'publish' | 'other' | typeof skip>({
     title: l10n.t('Folder to Publish'),
     placeholder: l10n.t('Choose how to continue'),
-    notes: effectTexts(context),
+    notes: sentence === undefined ? effectTexts(context) : [sentence],
     items: [
       { label: `$(cloud-upload) ${l10n.t('Publish {0}', noticeText(folderText(folder)))}`, value: 'publish' },
-      { label: `$(folder-opened) ${l10n.t('Choose Another Folder…')}`, value: 'other' },
-      skipRow(),
+      ...(left === undefined ? [other] : []),
+      left === 'upload'
+        ? { ...skipRow(), label: `$(circle-slash) ${l10n.t('Continue Without Uploading')}` }
+        : skipRow(),
     ],
   });
   if (reply.kind !== 'value') return;
@@ -65,7 +74,21 @@ function skipMapping({ answer }: AskContext): Promise<void> {
 
 async function publishChosen(folder: string, context: AskContext): Promise<void> {
   const after = await context.answerAndCheck({ folder });
-  if (after?.steps.mapping.state !== 'done') return;
+  if (!after || !isMapped(after.steps.mapping)) return;
   await executeCommand('ossCdn.publishFolder', folder);
   await tellHomePage(context);
+}
+
+/** Publishes the folder before the domain is live, where the bucket has nothing that could be compared; the step looks again at once. */
+export async function publishBeforeLive(folder: string, context: AskContext): Promise<void> {
+  const { edge } = (await context.answerAndCheck({ folder }))?.steps ?? {};
+  if (edge?.state !== 'needsUser' || edge.ask.kind !== 'emptyBucket') return;
+  await executeCommand('ossCdn.publishFolder', folder);
+  await context.check();
+}
+
+/** Whether the mapping is written, so that the folder can be published, which is where consent is asked for. */
+function isMapped(step: StepState): boolean {
+  if (step.state !== 'needsUser') return step.state === 'done';
+  return step.ask.kind === 'publishFolder' && step.ask.left !== undefined;
 }

@@ -36,8 +36,8 @@ function describeOwnDomain(plan: OnboardingPlan, outlook: PlanOutlook, bucket: B
   const access = outlook.isPrivate
     ? [
         {
-          label: l10n.t('Private bucket access: anyone can read the bucket through CDN'),
-          detail: l10n.t('You are asked to confirm before it is turned on'),
+          label: l10n.t('Private bucket access'),
+          detail: l10n.t('Anyone can then read the bucket through CDN; you confirm before it is turned on'),
         },
       ]
     : [];

@@ -25,8 +25,11 @@ export function dnsPlace({ dns }: PlanOutlook): string {
 }
 
 /** CDN asks for a proof of the root domain before it adds its first one, and OSS for one of what it binds. */
-function proofHosts({ origin, domain }: OnboardingPlan, { existing, isProven }: PlanOutlook): readonly string[] {
-  const isBound = ownBucket(origin) !== undefined && !isWildcard(domain);
+function proofHosts(
+  { origin, domain }: OnboardingPlan,
+  { existing, isProven, staysUnbound }: PlanOutlook,
+): readonly string[] {
+  const isBound = ownBucket(origin) !== undefined && !isWildcard(domain) && !staysUnbound;
   return [
     ...(existing || isProven ? [] : [l10n.t('{0} of the root domain', 'verification')]),
     ...(isBound ? [`_dnsauth.${domain}`] : []),

@@ -1,3 +1,4 @@
+import { pickSmallest } from '../../../core/cdn/edgeProof.js';
 import { bucketThatNeedsFiling } from '../../../core/cdn/icp.js';
 import { findConflicts, findSameCname } from '../../../core/dns/conflicts.js';
 import { findForeignServers, type ZoneContext } from '../../../core/dns/delegation.js';
@@ -24,6 +25,8 @@ export interface PlanOutlook {
   /** The domain, where it is on CDN already. */
   readonly existing?: CdnDomain;
   readonly isPrivate: boolean;
+  /** The bucket has no file that the edge could be compared with: one is uploaded before DNS is changed. */
+  readonly lacksFile?: boolean;
   /** OSS refuses this account objects of the bucket over its default public domain. */
   readonly needsUploadDomain?: boolean;
   /** CDN takes the root domain as proven to be this account's. */
@@ -43,13 +46,18 @@ export async function readOutlook(
   const { cdn, oss } = cloud;
   const bucket = ownBucket(plan.origin);
   const known = cdn.readDomain(plan.domain, signal).catch(() => undefined);
+  const page = bucket && oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal);
   const needsFiling = bucketThatNeedsFiling(plan.domain, plan.origin) !== undefined;
-  const [existing, isProven, staysUnbound, info, needsUploadDomain, dns] = await Promise.all([
+  const [existing, isProven, staysUnbound, info, needsUploadDomain, lacksFile, dns] = await Promise.all([
     known,
     cdn.verifyOwner(plan.domain, signal).catch(() => false),
     needsFiling && isUnfiled(cdn.checkIcp(plan.domain, signal)),
     bucket && oss.readBucketInfo(bucket, signal).catch(() => undefined),
-    bucket && isRefusedInPublic(oss.listObjects(bucket, { prefix: '', limit: 1 }, signal)),
+    page && isRefusedInPublic(page),
+    page?.then(
+      ({ objects }) => pickSmallest(objects) === undefined,
+      () => false,
+    ),
     readDnsHome({ cloud, resolvers, signal }, plan, known).catch(() => ({ kind: 'unknown' }) as const),
   ]);
   const isPrivate = info !== undefined && isPrivateBucket(info);
@@ -60,6 +68,7 @@ export async function readOutlook(
     ...(isProven && { isProven }),
     ...(staysUnbound && { staysUnbound }),
     ...(needsUploadDomain && { needsUploadDomain }),
+    ...(lacksFile && { lacksFile }),
   };
 }
 

@@ -9,23 +9,18 @@ import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import { accountText } from '../../../host/account/accountText.js';
 import type { ConsolePage } from '../../../host/console/consoleLinks.js';
-import { listText, noticeText } from '../../../host/plainText.js';
+import { noticeText } from '../../../host/plainText.js';
 import { nameRegion, nameType } from '../../../host/text/domainText.js';
 import { folderText } from '../../../host/text/steps/folderText.js';
 import { describeOrigin } from '../form/choiceText.js';
 import type { SourceMeans } from '../form/sources.js';
 import { describeBucketParts } from './bucketFacts.js';
-import { countProofs, describeDns, dnsPlace, type Fact } from './dnsFacts.js';
+import { describeDns, dnsPlace, type Fact } from './dnsFacts.js';
+import { isPublishedFirst, needsText, type ReviewedPlan } from './needsText.js';
 import type { PlanOutlook } from './outlook.js';
 
 /** A row of the review: it starts, opens a page, or only says something. */
 type ReviewRow = PickItem<'start' | 'fact' | { readonly page: ConsolePage }>;
-
-/** What the form decided: the plan, and the folder that was chosen to be published, as a URI text, if any. */
-interface ReviewedPlan {
-  readonly plan: OnboardingPlan;
-  readonly folder: string | undefined;
-}
 
 /** The review: how long and how often the user is needed first, then what is created and changed, each under its place. */
 export function reviewRows(
@@ -35,7 +30,9 @@ export function reviewRows(
 ): readonly ReviewRow[] {
   const start = l10n.t('Start Onboarding');
   const bucket = ownBucket(plan.origin);
-  const workspace = bucket ? under(l10n.t('Workspace changes'), describeWorkspace(bucket, plan, folder)) : [];
+  const workspace = bucket
+    ? under(l10n.t('Workspace changes'), describeWorkspace(bucket, { plan, folder }, outlook))
+    : [];
   // A folder that was chosen is what the rest is for.
   const [first, last] = folder === undefined ? [[], workspace] : [workspace, []];
   return [
@@ -86,43 +83,25 @@ function durationText({ existing }: PlanOutlook): string {
   return existing ? l10n.t('usually about 10 minutes') : l10n.t('usually 15 to 25 minutes');
 }
 
-/** What only the user can do on the way, in its order. */
-function needsText({ plan, folder }: ReviewedPlan, outlook: PlanOutlook): string {
-  const bucket = ownBucket(plan.origin);
-  const isHere = outlook.dns.kind === 'here';
-  const txts = isHere ? 0 : countProofs(plan, outlook);
-  const needs = [
-    ...(outlook.needsUploadDomain ? [l10n.t('choose the upload domain')] : []),
-    ...(txts > 0 ? [txts > 1 ? l10n.t('add the TXT records') : l10n.t('add the TXT record')] : []),
-    ...(bucket && outlook.isPrivate ? [l10n.t('allow CDN to read the bucket')] : []),
-    isHere ? l10n.t('approve the DNS record') : l10n.t('add the CNAME'),
-    ...(bucket && !isWildcard(plan.domain) ? [folderNeed(folder)] : []),
-  ];
-  // Each TXT is asked for separately, the one of CDN before the domain is added and the one of OSS after the CNAME is seen.
-  const count = needs.length + Math.max(0, txts - 1);
-  return l10n.t('Steps that need your input: {0} ({1})', count, listText(needs));
-}
-
-function folderNeed(folder: string | undefined): string {
-  return folder === undefined ? l10n.t('choose the folder to publish') : l10n.t('approve the folder');
-}
-
 /** What is published by a mapping; a folder that was chosen before a wildcard domain was is not. */
-function describeWorkspace(bucket: BucketRef, { domain }: OnboardingPlan, folder: string | undefined): readonly Fact[] {
-  if (!isWildcard(domain)) return describeMapping(bucket, folder);
+function describeWorkspace(bucket: BucketRef, reviewed: ReviewedPlan, outlook: PlanOutlook): readonly Fact[] {
+  const { plan, folder } = reviewed;
+  if (!isWildcard(plan.domain)) return describeMapping(bucket, folder, isPublishedFirst(reviewed, outlook));
   if (folder === undefined) return [];
   const detail = l10n.t('A mapping needs exact domain names, not a wildcard');
   return [{ label: l10n.t('Not published: {0}', noticeText(folderText(folder))), detail }];
 }
 
 /** The mapping, and the folder that it publishes where one was chosen. */
-function describeMapping({ name }: BucketRef, folder: string | undefined): readonly Fact[] {
+function describeMapping({ name }: BucketRef, folder: string | undefined, isFirst: boolean): readonly Fact[] {
   const label = l10n.t('Publishing mapping: {0}', '.vscode/oss-cdn.json');
   if (folder === undefined) return [{ label, detail: l10n.t('You choose the folder that is published on save') }];
   return [
     {
       label: l10n.t('Folder: {0} → {1}', noticeText(folderText(folder)), `${name}/`),
-      detail: l10n.t('Uploaded once the domain is live and you agree, then on every save'),
+      detail: isFirst
+        ? l10n.t('Uploaded before DNS is changed, once you agree, then on every save')
+        : l10n.t('Uploaded once the domain is live and you agree, then on every save'),
     },
     { label },
   ];

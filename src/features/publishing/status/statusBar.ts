@@ -10,7 +10,7 @@ import { setStatus } from '../../../host/prompts/displayViews.js';
 import { countText } from '../../../host/text/bucketText.js';
 import { dateTimeText } from '../../../host/text/timeText.js';
 import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
-import { onSaveState } from '../onSaveConsent.js';
+import { listDeclined, onSaveState } from '../onSaveConsent.js';
 import type { Publishing } from '../services.js';
 import { resultText } from './recentRows.js';
 import { type StatusBarContent, type StatusInput, toStatusBarContent } from './statusContent.js';
@@ -75,6 +75,7 @@ function readStatusInput(publishing: Publishing): StatusInput {
     isPaused: pause.isOn,
     hasProblems: mappingStore.hasProblems,
     onSave: onSaveState(publishing),
+    declined: listDeclined(publishing).map(({ mapping, folder }) => plainText(mapping.folder || folder.name)),
     tasks: recentWork.tasks,
     isQuotaLow: listQuota(quota).some(({ shown }) => shown.low),
     ...(cause && { cause }),

@@ -3,7 +3,7 @@ import { meanPercent } from '../../../core/cdn/awaitTasks.js';
 import { AppError } from '../../../core/errors.js';
 import type { PublishCause, PublishState } from '../../../core/publishing/publication.js';
 import { errorText } from '../../../host/errors/presentError.js';
-import { withRemark } from '../../../host/plainText.js';
+import { listText, withRemark } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
 import type { TaskUnderWay } from '../state/recentWork.js';
 import { failureText } from './failureText.js';
@@ -26,6 +26,8 @@ export interface StatusInput {
   readonly hasProblems: boolean;
   /** Whether saving some file does something, and else why not. */
   readonly onSave: 'on' | 'declined' | 'off';
+  /** The folders that are not published on save since the user declined it. */
+  readonly declined: readonly string[];
   /** What is refreshed or prefetched by hand. */
   readonly tasks: readonly TaskUnderWay[];
   /** Less than a tenth of some quota of the day is left. */
@@ -52,7 +54,7 @@ export function toStatusBarContent(input: StatusInput): StatusBarContent {
   return restContent(input);
 }
 
-function restContent({ onSave, isQuotaLow }: StatusInput): StatusBarContent {
+function restContent({ onSave, declined, isQuotaLow }: StatusInput): StatusBarContent {
   if (onSave !== 'on') {
     const tooltip =
       onSave === 'declined'
@@ -61,7 +63,8 @@ function restContent({ onSave, isQuotaLow }: StatusInput): StatusBarContent {
     return content('circle-slash', l10n.t('CDN: Publishing Off'), tooltip);
   }
   if (isQuotaLow) return content('warning', l10n.t('CDN: Quota Low'), lowText());
-  return content('cloud', l10n.t('CDN'), l10n.t('Files saved in mapped folders are published'));
+  const off = declined.length > 0 ? [l10n.t('Not published because you declined it: {0}', listText(declined))] : [];
+  return content('cloud', l10n.t('CDN'), [l10n.t('Files saved in mapped folders are published'), ...off].join('\n'));
 }
 
 function tasksContent(tasks: readonly TaskUnderWay[]): StatusBarContent {

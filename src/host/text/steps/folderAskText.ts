@@ -20,13 +20,25 @@ export const folderAskTexts: Texts = {
     }),
     detail: mappingDetail(),
   }),
-  publishFolder: ({ folder }) => ({
-    row: l10n.t('Approve publishing of {0}', noticeText(folderText(folder))),
-    detail: mappingDetail(),
-  }),
+  publishFolder: ({ folder, left }) => publishTexts[left ?? 'approval'](noticeText(folderText(folder))),
   openFolder: () => ({
     row: l10n.t('Open a folder to publish from'),
     detail: l10n.t('No folder is open in this window. Open the folder of your site to continue the onboarding.'),
+  }),
+};
+
+/** By what is left to do. */
+const publishTexts: Readonly<Record<'approval' | 'consent' | 'upload', (folder: string) => Text>> = {
+  approval: (folder) => ({ row: l10n.t('Approve publishing of {0}', folder), detail: mappingDetail() }),
+  consent: (folder) => ({
+    row: l10n.t('Publish {0}: not allowed yet', folder),
+    sentence: l10n.t('Publishing from this folder is not allowed yet, so nothing is uploaded from it'),
+    detail: mappingDetail(),
+  }),
+  upload: (folder) => ({
+    row: l10n.t('Publish {0}: nothing uploaded yet', folder),
+    sentence: l10n.t('No file of this folder has been uploaded yet; only files saved from now on are'),
+    detail: mappingDetail(),
   }),
 };
 

@@ -1,6 +1,7 @@
 import { workOnAllSteps } from '../../../../src/core/onboarding/allSteps.js';
 import { workOnHttps } from '../../../../src/core/onboarding/https/allHttpsSteps.js';
 import { certificateApproval } from '../../../../src/core/onboarding/https/certificateApproval.js';
+import type { FolderPublishing } from '../../../../src/core/onboarding/run/mappingPort.js';
 import type { OnboardingPlan, RunAnswers, UserAsk } from '../../../../src/core/onboarding/run/run.js';
 import { createRunBoard, type RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import type { RunBoardDeps } from '../../../../src/core/onboarding/run/runContext.js';
@@ -25,9 +26,13 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
   const clock = createVirtualClock();
   const documents = createSharedDocuments(clock);
   const mappings = new Map<string, string | undefined>();
+  /** The folder that a mapping names; one written by hand names another. */
+  let mappedFolder: string | undefined;
   /** Folders that are not in the workspace. */
   const gone = new Set<string>();
   let folderOpen = true;
+  /** How far a mapped folder is published. */
+  const publishing: { consent: FolderPublishing['consent']; keys: readonly string[] } = { consent: 'given', keys: [] };
   /** The questions that the user leaves alone. */
   const unanswered = new Set<UserAsk['kind']>();
   const depsOf = (name: string): RunBoardDeps => ({
@@ -43,9 +48,13 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
       hasFolder: async (folder) => !gone.has(folder),
       listMapped: async ({ domain }, uploadDomain) =>
         mappings.has(domain) && (uploadDomain === undefined || mappings.get(domain) === uploadDomain)
-          ? ['file:///w/mapped']
+          ? [mappedFolder ?? 'file:///w/mapped']
           : [],
-      addMapping: async ({ domain }, _folder, uploadDomain) => void mappings.set(domain, uploadDomain),
+      readPublishing: async () => publishing,
+      addMapping: async ({ domain }, folder, uploadDomain) => {
+        mappedFolder = folder;
+        mappings.set(domain, uploadDomain);
+      },
     },
     loadRunLoop: async (task) => (task ? { https: workOnHttps, site: workOnSite }[task] : workOnAllSteps),
     loadRootOf: async () => (name) => name.split('.').slice(-2).join('.'),
@@ -57,6 +66,7 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
     clock,
     documents,
     mappings,
+    publishing,
     gone,
     unanswered,
     depsOf,

@@ -3,7 +3,7 @@ import { continueRun, type RunCommandDeps } from '../../../../../src/features/on
 import { editor, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
 import { disk, resetWorkspace } from '../../../../support/fakeWorkspace.js';
 import { scriptedUi } from '../../../../support/scriptedUi.js';
-import { createWorld, live, plan, readyCloud } from '../../../core/onboarding/world.js';
+import { createWorld, live, plan, readyCloud, type World } from '../../../core/onboarding/world.js';
 
 let isRootDenied = false;
 
@@ -20,9 +20,20 @@ const details = [
 ];
 const homePage = 'http://img.example.com/ does not show index.html yet\n[Show index.html at /…]';
 
+/** How far the folder is published once it is mapped, and whether it is there. */
+interface Circumstances {
+  readonly isGone?: boolean;
+  readonly publishing?: Partial<World['publishing']>;
+}
+
 /** Continues a run that waits for its folder, which was `planned` in the form or not, and answers these lists. */
-async function choose(rows: readonly string[], planned?: string, isGone = false) {
+async function choose(
+  rows: readonly string[],
+  planned?: string,
+  { isGone = false, publishing = {} }: Circumstances = {},
+) {
   const world = createWorld(readyCloud());
+  Object.assign(world.publishing, publishing);
   world.cloud.state.rootDenied = isRootDenied;
   world.unanswered.add('chooseFolder').add('publishFolder').add('approveHomePage').add('turnOnAutoUpdate');
   if (planned !== undefined && isGone) world.gone.add(planned);
@@ -37,7 +48,8 @@ async function choose(rows: readonly string[], planned?: string, isGone = false)
   await world.clock.advance(1_000);
   await continued;
   expect(shownTexts()).toEqual(isRootDenied ? [homePage] : []);
-  return { step: board.runs[0]?.record.steps.mapping, notes: ui.asked[0]?.notes };
+  await world.clock.advance(1_000);
+  return { world, board, id, deps, step: board.runs[0]?.record.steps.mapping, notes: ui.asked[0]?.notes };
 }
 
 it('publishes the folder that is chosen as soon as it is mapped', async () => {
@@ -79,7 +91,7 @@ it('keeps asking about the folder of the form where the list is closed', async (
 });
 
 it('says which folder of the form is not there any more before it asks for another one', async () => {
-  const { step, notes } = await choose(['$(folder) dist'], 'file:///w/docs', true);
+  const { step, notes } = await choose(['$(folder) dist'], 'file:///w/docs', { isGone: true });
   expect(notes?.[0]).toBe('This folder does not exist in the open workspace: docs');
   expect(step).toMatchObject({ state: 'done' });
   expect(editor.ran).toEqual([['ossCdn.publishFolder', 'file:///w/dist']]);
@@ -93,4 +105,31 @@ it('offers to show index.html at / once the folder was published, where that sho
     ['ossCdn.publishFolder', 'file:///w/dist'],
     ['ossCdn.continueRun', expect.stringContaining('img.example.com')],
   ]);
+});
+
+const docs = 'file:///w/docs';
+const publishDocs = '$(cloud-upload) Publish docs';
+
+it.each([
+  ['consent', { consent: 'open' }, 'Publishing from this folder is not allowed yet, so nothing is uploaded from it'],
+  ['upload', { keys: ['a.html'] }, 'No file of this folder has been uploaded yet; only files saved from now on are'],
+] as const)(
+  'keeps asking while %s is missing after Publish Folder, and says so',
+  async (left, publishing, sentence) => {
+    const { step, board, id, deps } = await choose([publishDocs], docs, { publishing });
+    expect(editor.ran).toEqual([['ossCdn.publishFolder', docs]]);
+    expect(step).toMatchObject({ state: 'needsUser', ask: { kind: 'publishFolder', folder: docs, left } });
+    expect(board.runs[0]?.activity).not.toBe('finished');
+    const ui = scriptedUi(['cancel']);
+    await continueRun({ ...deps, ui } as unknown as RunCommandDeps, id);
+    const skip = { consent: 'Do Not Publish on Save', upload: 'Continue Without Uploading' }[left];
+    expect(ui.asked).toMatchObject([{ notes: [sentence], labels: [publishDocs, `$(circle-slash) ${skip}`] }]);
+  },
+);
+
+it('is done once the user has agreed and the files are in the bucket', async () => {
+  const { world, board } = await choose([publishDocs], docs, { publishing: { consent: 'open' } });
+  Object.assign(world.publishing, { consent: 'given', keys: ['index.html'] });
+  await world.clock.advance(60_000);
+  expect(board.runs[0]?.record.steps.mapping).toMatchObject({ state: 'done' });
 });

@@ -45,6 +45,7 @@ async function show(ask: UserAsk, ...lines: Line[]) {
     ui,
     loadIsPublicSuffix: async () => isPublicSuffix,
     answer: async (given) => void answers.push(given),
+    answerAndCheck: async (given) => void answers.push(given),
   } as Partial<AskContext> as AskContext);
   return { rows: ui.asked[0], answers };
 }

@@ -44,6 +44,7 @@ async function askedWith(domain: string, records: readonly Partial<DnsRecord>[],
     cloud: async () => cloud,
     recheck: () => undefined,
     answer: async (given) => void answers.push(given),
+    answerAndCheck: async (given) => void answers.push(given),
   } as Partial<AskContext> as AskContext);
   return { ask: state.ask, list: ui.asked[0], modal: editor.shown[0], answers };
 }
@@ -188,6 +189,7 @@ describe('a record in the way of the upload domain', () => {
       cloud: async () => cloud,
       recheck: () => undefined,
       answer: async (given) => void answers.push(given),
+      answerAndCheck: async (given) => void answers.push(given),
     } as Partial<AskContext> as AskContext);
     expect(answers).toEqual([{ skipped: { upload: true } }]);
     const labels = ui.asked[0]?.labels ?? [];

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { OnboardingPlan } from '../../../../../src/core/onboarding/run/run.js';
 import { readOutlook } from '../../../../../src/features/onboarding/review/outlook.js';
-import { resetEditor } from '../../../../support/fakeVscode.js';
+import { resetEditor, sayIn } from '../../../../support/fakeVscode.js';
 import { resetWorkspace } from '../../../../support/fakeWorkspace.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';
-import { account, bucketRef } from '../form/fillIn.js';
+import { bucketRef, account as emptyAccount } from '../form/fillIn.js';
 import { reviewText } from './reviewText.js';
 
 const plan: OnboardingPlan = {
@@ -18,6 +18,14 @@ const site: OnboardingPlan = {
   ...plan,
   origin: { kind: 'site', servers: [{ host: 'a.example.net', backup: false, weight: 10 }] },
 };
+
+/** The account of the form, whose bucket has a file. */
+function account(): MemoryCloud {
+  const cloud = emptyAccount();
+  const object = { body: Buffer.from('hi'), headers: {} };
+  void cloud.oss.putObject(bucketRef, 'index.html', object, new AbortController().signal);
+  return cloud;
+}
 
 /** The review of a plan, as the cloud stands, and of the folder that was chosen. */
 async function review(cloud: MemoryCloud, of: OnboardingPlan = plan, folder?: string): Promise<string> {
@@ -82,9 +90,7 @@ describe('where DNS is kept', () => {
     cloud.state.zones.clear();
     const text = await review(cloud);
     expect(text).toContain('[Added by you in DNS]');
-    expect(text).toContain(
-      'Steps that need your input: 4 (add the TXT records, add the CNAME, choose the folder to publish)',
-    );
+    expect(text).toContain('Steps that need your input: 4 (2 TXT records, CNAME record, folder)');
     expect(text).not.toContain('where the zone is in your account');
   });
 
@@ -100,7 +106,7 @@ describe('the start of the review', () => {
     const text = await review(account());
     const [start, heading, id] = text.split('\n');
     expect(start).toBe(
-      '$(rocket) Start Onboarding · usually 15 to 25 minutes · Steps that need your input: 2 (approve the DNS record, choose the folder to publish)',
+      '$(rocket) Start Onboarding · usually 15 to 25 minutes · Steps that need your input: 2 (DNS record, folder)',
     );
     expect({ heading, id }).toEqual({ heading: '[Account]', id: 'ops · 100 · Profile: site' });
     expect(text).toMatch(/^\$\(link-external\) Show Prices · .*bills traffic and requests/m);
@@ -124,7 +130,8 @@ describe('the binding of a domain without an ICP filing', () => {
       'make browsers download',
     ])
       expect(text).toContain(part);
-    for (const part of [bound, 'Origin host:', 'Refresh of']) expect(text).not.toContain(part);
+    for (const part of [bound, 'Origin host:', 'Refresh of', '_dnsauth']) expect(text).not.toContain(part);
+    expect(text).toContain('Steps that need your input: 3 (DNS record, binding, folder)');
     expect(text).toContain('.vscode/oss-cdn.json');
   });
 
@@ -153,7 +160,7 @@ describe('the folder to publish', () => {
       '[Workspace changes]\nFolder: dist → site/ · Uploaded once the domain is live and you agree, then on every save\nPublishing mapping: .vscode/oss-cdn.json\n',
     );
     expect(text.indexOf('[Workspace changes]')).toBeLessThan(text.indexOf('[Created in CDN]'));
-    expect(text).toContain('Steps that need your input: 2 (approve the DNS record, approve the folder)');
+    expect(text).toContain('Steps that need your input: 2 (DNS record, folder)');
   });
 
   it('is said not to be published through a wildcard domain, where it was chosen before the domain was', async () => {
@@ -161,7 +168,7 @@ describe('the folder to publish', () => {
     expect(text).toContain(
       '[Workspace changes]\nNot published: dist · A mapping needs exact domain names, not a wildcard\n[Created in CDN]',
     );
-    expect(text).toContain('Steps that need your input: 1 (approve the DNS record)');
+    expect(text).toContain('Steps that need your input: 1 (DNS record)');
     expect(text).not.toContain('.vscode/oss-cdn.json');
   });
 
@@ -170,4 +177,39 @@ describe('the folder to publish', () => {
       '[Workspace changes]\nPublishing mapping: .vscode/oss-cdn.json · You choose the folder that is published on save\n',
     );
   });
+});
+
+describe('a bucket without a file to compare', () => {
+  const needs = async (...of: Parameters<typeof review>) => /input: .*/.exec(await review(...of))?.[0];
+
+  it('has the folder that was chosen published before DNS is changed, which needs no further step', async () => {
+    const cloud = emptyAccount();
+    expect(await needs(cloud, plan, 'file:///w/dist')).toBe('input: 2 (folder, DNS record)');
+    expect(await review(cloud, plan, 'file:///w/dist')).toContain(
+      'Folder: dist → site/ · Uploaded before DNS is changed, once you agree, then on every save',
+    );
+  });
+
+  it('needs a file where no folder was chosen, or the domain is a wildcard', async () => {
+    expect(await needs(emptyAccount())).toBe('input: 3 (file to compare, DNS record, folder)');
+    const wildcard = { ...plan, domain: '.example.com' };
+    expect(await needs(emptyAccount(), wildcard, 'file:///w/dist')).toBe('input: 2 (file to compare, DNS record)');
+  });
+
+  it('needs none where the objects cannot be listed', async () => {
+    const cloud = emptyAccount();
+    cloud.failNext('oss.listObjects', 'before', 'offline');
+    expect(await needs(cloud)).toBe('input: 2 (DNS record, folder)');
+  });
+});
+
+it('the row that starts shows all that the user is needed for in either language', async () => {
+  const cloud = account();
+  cloud.state.zones.clear();
+  const bucket = cloud.state.buckets.get('site');
+  if (bucket) bucket.info = { ...bucket.info, acl: 'private' };
+  const outlook = await readOutlook(cloud, plan, ['192.0.2.1'], new AbortController().signal);
+  const start = (language: 'en' | 'zh-cn') => sayIn(language, () => reviewText(plan, outlook)).split('\n')[0] ?? '';
+  expect(start('en')).toContain('· Steps that need your input: 5 (2 TXT records, bucket access, CNAME record, folder)');
+  expect(start('zh-cn')).toContain('：5（2 条 TXT 记录、Bucket 读取权限、CNAME 解析记录、文件夹）');
 });

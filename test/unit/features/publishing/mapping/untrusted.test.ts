@@ -3,7 +3,7 @@ import { Uri } from 'vscode';
 import { AppError } from '../../../../../src/core/errors.js';
 import { addCacheRules } from '../../../../../src/features/publishing/mapping/addCacheRules.js';
 import { readText } from '../../../../../src/features/publishing/mapping/mappingFile.js';
-import { createOnboardingMapping } from '../../../../../src/features/publishing/mapping/onboardingMapping.js';
+import { createOnboardingMapping } from '../../../../../src/features/publishing/onboardingMapping.js';
 import { errorText } from '../../../../../src/host/errors/presentError.js';
 import { disk, resetWorkspace, workspace } from '../../../../support/fakeWorkspace.js';
 
@@ -17,7 +17,7 @@ const plan = { domain: 'img.example.com', origin } as never;
 
 test.each([
   ['cache rules are added', () => addCacheRules()],
-  ['a mapping', () => createOnboardingMapping({ log: {} as never }).addMapping(plan, 'file:///w/dist')],
+  ['a mapping', () => createOnboardingMapping({} as never).addMapping(plan, 'file:///w/dist')],
 ])('neither read nor changed before trust is the mapping file when %s', async (_name, act) => {
   const error: unknown = await act().catch((caught: unknown) => caught);
   expect(error instanceof AppError && errorText(error)).toMatch(/^This workspace is not trusted.*: \.vscode\/oss-cdn/);

@@ -12,7 +12,7 @@ import {
   listWayBack,
 } from '../../../../../src/features/publishing/status/listRows.js';
 import { bucket, entryOf } from '../../../../contract/conformance/storeFixture.js';
-import { editor, resetEditor, Uri } from '../../../../support/fakeVscode.js';
+import { editor, resetEditor, shownTexts, Uri } from '../../../../support/fakeVscode.js';
 
 const at = new Date(2026, 10, 26, 6, 59, 56).getTime();
 let publishing: Publishing;
@@ -68,10 +68,27 @@ test.each(['Not Now', 'Never for This Folder'])(
     expect({ labels: labels(row ? [row] : []), others }).toEqual({ labels: ['Allow Publishing on Save…'], others: [] });
     editor.press = (button) => button === 'Publish';
     await row?.run?.();
-    expect(editor.shown.length).toBe(2);
+    expect(shownTexts().slice(2)).toEqual([
+      'Files are uploaded from now on when they are saved. Publish the others of css too?\n[Publish Folder…]',
+    ]);
+    expect(editor.ran).toEqual([]);
     expect(listWayBack(publishing)).toEqual([]);
   },
 );
+
+test('once publishing on save is allowed after all, Publish Folder uploads what the folder holds already', async () => {
+  await save('Not Now');
+  editor.press = (button) => ['Publish', 'Publish Folder…'].includes(button);
+  await listWayBack(publishing)[0]?.run?.();
+  expect(editor.ran).toEqual([['ossCdn.publishFolder', undefined, ['file:///w/css']]]);
+});
+
+test('where the user declines once more, nothing is offered', async () => {
+  await save('Not Now');
+  editor.press = () => false;
+  await listWayBack(publishing)[0]?.run?.();
+  expect(editor.shown).toHaveLength(2);
+});
 
 function end(key: string, as: CompletionKind, act?: PublishAct): void {
   const { publication } = entryOf(key, {}, act && { act });

@@ -9,6 +9,7 @@ const calm: StatusInput = {
   isPaused: false,
   hasProblems: false,
   onSave: 'on',
+  declined: [],
   tasks: [],
   isQuotaLow: false,
 };
@@ -133,4 +134,10 @@ test('the tooltip writes how many files are fresh, or were not checked, as the l
     toStatusBarContent({ ...calm, state: { kind: 'fresh', count, unproven } }).tooltip;
   expect(tooltip(1_100, 0)).toMatch(/Files: 1,100$/);
   expect(tooltip(1_100, 1_000)).toMatch(/not checked: 1,000$/);
+});
+
+test('where publishing is off for one of several folders, the tooltip names that folder', () => {
+  expect(toStatusBarContent({ ...calm, declined: ['docs'] }).tooltip).toBe(
+    'Files saved in mapped folders are published\nNot published because you declined it: docs',
+  );
 });
