@@ -225,7 +225,7 @@ describe.each(cases)('under $kind $title', ({ kind, more }) => {
     for (const { action } of Object.values(acts)) opened.fail(action, kind, { count: 99, ...more });
     const before = opened.sandbox.state.calls.length;
     // What drips has a multiple of its timeout.
-    const timeoutMs = kind === 'drip' ? 1_200 : kind.startsWith('silence') ? 1_500 : 5_000;
+    const timeoutMs = kind === 'drip' ? 600 : kind.startsWith('silence') ? 1_500 : 5_000;
     const performAll = (owner: string, ofObjects: boolean) => {
       const chosen = Object.entries(acts).filter(([call]) => call.startsWith('oss.') === ofObjects);
       return Promise.all(

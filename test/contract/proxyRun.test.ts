@@ -21,7 +21,7 @@ const ways: readonly (readonly [string, (state: SandboxState) => void, string, s
     'shows a page of its own with 200',
     (state) => void state.faults.push({ id: 'page', action: '*', kind: 'html403', status: 200, count: 9_999 }),
     'A proxy or a sign-in page responded in place of the requested server',
-    '代理或网络登录页代替阿里云做出了响应',
+    '代理或网络登录页代替所请求的服务器做出了响应',
   ],
   [
     'presents a certificate of its own',

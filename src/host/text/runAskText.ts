@@ -237,13 +237,14 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       zoneLine(existing),
     ].join('\n\n'),
   }),
-  addRecordElsewhere: ({ host, value, ttl, existing, leave, barred }) => ({
+  addRecordElsewhere: ({ host, value, ttl, existing, leave, barred, error }) => ({
     row: existing
       ? l10n.t('Replace the DNS record with the CNAME: {0}', noticeText(host))
       : l10n.t('Add the CNAME record: {0}', noticeText(host)),
     detail: [
       ...replaceText(existing),
       ...finishWithoutDnsText(leave !== undefined),
+      ...(error ? [vendorText(error)] : []),
       barred ? readOnlyZoneText() : dnsElsewhereText(existing),
       recordLine({ host, type: 'CNAME', value, ttl }),
     ].join('\n\n'),

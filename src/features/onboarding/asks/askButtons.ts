@@ -85,7 +85,7 @@ function buttonsOf(context: AskContext): Asks {
     chooseUploadDomain: onlyRecheck,
     approveUploadRecord: onlyRecheck,
     addTxt: onlyRecheck,
-    addRecordElsewhere: onlyRecheck,
+    addRecordElsewhere: ({ error }) => [...help(error, context), recheck],
   };
 }
 
