@@ -36,6 +36,12 @@ export function createMemoryFiles(clock: { now(): number }): MemoryFiles {
     link: links.set,
     remove: (path) => void files.delete(path),
     read: async (path) => bytesOf(path),
+    readSmall: async (path, mostBytes) => {
+      const file = fileOf(path);
+      if (!file) return undefined;
+      const { bytes, mtimeMs } = file;
+      return { size: bytes.length, mtimeMs, ...(bytes.length <= mostBytes && { bytes }) };
+    },
     readRange: async (path, start, end) => bytesOf(path)?.slice(start, end),
     stat: async (path) => {
       const file = fileOf(path);

@@ -18,6 +18,7 @@ const noticeMs = 20;
 export function createSharedStore(clock: Pick<ClockPort, 'now'> = Date, timing?: TransactionTiming) {
   const connection = new Connection(new DatabaseSync(':memory:'), ':memory:');
   migrate(connection, () => undefined);
+  let commits = 0;
   const ended = new Set<string>();
   /** Tell a window that another one has written. */
   const tellers = new Map<string, () => void>();
@@ -33,18 +34,20 @@ export function createSharedStore(clock: Pick<ClockPort, 'now'> = Date, timing?:
         changed.fire();
       }, noticeMs);
     });
+    const own = connectionOf(connection, () => commits);
     const transactions = new Transactions({
-      connection: () => connection,
+      connection: () => own,
       isCurrent: () => true,
       soon: later,
       replace: () => Promise.resolve(),
       onCommitted: () => {
+        commits++;
         for (const [name, tell] of tellers) if (name !== owner) tell();
       },
       alwaysDurable: () => false,
       ...(timing && { timing }),
     });
-    const tables = createTables(connection, { name: owner, pid: 0, host: '' }, hasEnded, new Map());
+    const tables = createTables(own, { name: owner, pid: 0, host: '' }, hasEnded, new Map());
     return { changed, transactions, tables };
   };
   return {
@@ -76,6 +79,19 @@ export function createSharedStore(clock: Pick<ClockPort, 'now'> = Date, timing?:
       tellers.delete(owner);
     },
   };
+}
+
+/** The connection of one window: the database is told apart from that of another one by who has committed. */
+function connectionOf(shared: Connection, countCommits: () => number): Connection {
+  const own: Connection = Object.create(shared);
+  const { commit, readSnapshot } = shared;
+  let ownCommits = 0;
+  own.commit = () => {
+    commit.call(own);
+    ownCommits++;
+  };
+  own.readSnapshot = () => `${readSnapshot.call(own)} ${countCommits() - ownCommits}`;
+  return own;
 }
 
 /** Documents of one folder that several windows share, in the database of a shared store. */

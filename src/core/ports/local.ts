@@ -46,6 +46,8 @@ export interface FilePort {
    * `badFile` with the code `notRegular` for a folder, a pipe or a device.
    */
   readRange(path: string, start: number, end: number, into?: Uint8Array): Promise<Uint8Array | undefined>;
+  /** The size and time of a plain file, and its bytes where there are at most `mostBytes`: a folder has thousands of small files, each opened once. */
+  readSmall(path: string, mostBytes: number): Promise<(FileState & { readonly bytes?: Uint8Array }) | undefined>;
   /** The size and time of a plain file. */
   stat(path: string): Promise<FileState | undefined>;
   /** What tells a file or folder from another one that takes its place. */

@@ -50,7 +50,6 @@ export class Transactions {
   private pauseMs = 0;
   private gatherMs = 0;
   private isFull: boolean | undefined;
-  private count = 0;
   private replacing: Promise<void> | undefined;
 
   private readonly timing: TransactionTiming;
@@ -100,18 +99,21 @@ export class Transactions {
     const connection = this.begin();
     if (!connection) return;
     const done = this.runJobs(connection);
-    connection.job = undefined;
     if (!done) return;
     try {
-      connection.exec('COMMIT');
+      connection.commit();
     } catch (error) {
       connection.rollback();
-      this.fail(done.jobs, error, connection.file);
+      this.fail(
+        done.map(({ job }) => job),
+        error,
+        connection.file,
+      );
       return;
     }
     this.pauseMs = 0;
-    this.gatherMs = done.jobs.length > 2 ? Math.min(longestGatherMs, done.jobs.length / 4) : 0;
-    for (const settle of done.settle) settle();
+    this.gatherMs = done.length > 2 ? Math.min(longestGatherMs, done.length / 4) : 0;
+    for (const { job, value } of done) job.resolve(value);
     this.deps.onCommitted();
   }
 
@@ -125,7 +127,7 @@ export class Transactions {
       }
       const isDurable = this.jobs.some(({ durable }) => durable);
       this.setDurability(connection, isDurable);
-      connection.exec('BEGIN IMMEDIATE');
+      connection.begin();
       return connection;
     } catch (error) {
       this.fail(this.jobs.splice(0), error, '');
@@ -133,34 +135,26 @@ export class Transactions {
     }
   }
 
-  /** Runs as many jobs as the time allows; one that throws is undone alone. */
-  private runJobs(
-    connection: Connection,
-  ): { readonly jobs: Job[]; readonly settle: readonly (() => void)[] } | undefined {
-    const jobs: Job[] = [];
-    const settle: (() => void)[] = [];
+  /** Runs as many jobs as the time allows; `undefined` when one has thrown: all of it is undone, and the others run again. */
+  private runJobs(connection: Connection): readonly { readonly job: Job; readonly value: unknown }[] | undefined {
+    const done: { job: Job; value: unknown }[] = [];
     const end = this.timing.now() + longestMs;
-    while (this.jobs.length > 0 && (jobs.length === 0 || this.timing.now() < end)) {
+    while (this.jobs.length > 0 && (done.length === 0 || this.timing.now() < end)) {
       const job = this.jobs.shift() as Job;
-      jobs.push(job);
       try {
-        connection.job = this.count++;
-        connection.run('SAVEPOINT job');
-        const value = job.work();
-        connection.run('RELEASE job');
-        settle.push(() => job.resolve(value));
+        done.push({ job, value: job.work() });
       } catch (error) {
-        if (toFailure(error)) {
-          connection.rollback();
-          this.fail(jobs, error, connection.file);
-          return undefined;
+        connection.rollback();
+        const before = done.map((one) => one.job);
+        if (toFailure(error)) this.fail([...before, job], error, connection.file);
+        else {
+          this.jobs = [...before, ...this.jobs];
+          job.reject(error);
         }
-        connection.run('ROLLBACK TO job');
-        connection.run('RELEASE job');
-        settle.push(() => job.reject(error));
+        return undefined;
       }
     }
-    return { jobs, settle };
+    return done;
   }
 
   /** Waits for another window, goes over to another database, or tells why nothing can be written. */

@@ -47,6 +47,21 @@ export function describeFiles(name: string, open: () => Promise<FilesFixture>): 
       });
     });
 
+    test('a small file is read with its size and time, of a larger one only these', async () => {
+      fixture.save(at('site/a.js'), '0123456789');
+      const state = await fixture.files.stat(at('site/a.js'));
+      const read = async (mostBytes: number) => {
+        const found = await fixture.files.readSmall(at('site/a.js'), mostBytes);
+        return found && { ...found, ...(found.bytes && { bytes: Buffer.from(found.bytes).toString() }) };
+      };
+      expect({ small: await read(10), large: await read(9) }).toEqual({
+        small: { ...state, bytes: '0123456789' },
+        large: state,
+      });
+      const others = ['site', 'gone', 'site/a.js/b'].map((path) => fixture.files.readSmall(at(path), 10));
+      expect(await Promise.all(others)).toEqual([undefined, undefined, undefined]);
+    });
+
     test('a link to a file is listed with the size and time of the file, and with where that is', async () => {
       save('site/a/app-17.js');
       link('site/latest.js', 'site/a/app-17.js');

@@ -194,9 +194,12 @@ function checkQuery(store: PublishStore, model: Model, { exceptNths, ...given }:
   expect(store.read(({ entries }) => entries.has(unlimited))).toBe(wanted.length > 0);
 }
 
-/** What is said of an entry in short is what is said of it at length. */
+/** What is said of an entry in short, and of one alone, is what is said of it among others. */
 function checkPeek(store: PublishStore, model: Model): void {
   for (const accountId of accounts) {
+    const listed = store.read(({ entries }) => entries.list({ accountId, limit: most }));
+    const alone = store.read(({ entries }) => listed.map(({ publication: { id } }) => entries.get(accountId, id)));
+    expect(plain(alone)).toEqual(plain(listed));
     const ids = model.list(accountId).map(({ publication }) => publication.id);
     const peeked = store.read(({ entries }) => [...ids, 'nothing'].map((id) => entries.peek(accountId, id)));
     const wanted = model

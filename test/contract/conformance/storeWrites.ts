@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { StoreReader } from '../../../src/core/publishing/publishStore.js';
 import { bucket, entryOf, type PublishStoreFixture, recordOf } from './storeFixture.js';
 import { count } from './storeWindow.js';
 
@@ -61,6 +62,27 @@ export function testWrites(use: () => PublishStoreFixture): void {
       await expect(failing).rejects.toThrow('changed my mind');
       await first.write((tx) => tx.entries.put(entry));
       expect(first.read(({ entries }) => entries.list({ accountId: 'new', batch: 'new', limit: 9 }))).toHaveLength(1);
+    });
+
+    test('an entry that work changed before it threw, or that another window has changed, is read as it is', async () => {
+      const { first, second } = use();
+      const { accountId, id } = entryOf('a').publication;
+      const read = () => {
+        const versionIn = (tx: StoreReader) => tx.entries.get(accountId, id)?.version;
+        return first.write((tx) => ({ inside: versionIn(tx), outside: first.read(versionIn) }));
+      };
+      await first.write((tx) => tx.entries.put(entryOf('a', { version: 1 })));
+      const failing = first.write((tx) => {
+        tx.entries.put(entryOf('a', { version: 2 }));
+        throw new Error('changed my mind');
+      });
+      await expect(failing).rejects.toThrow('changed my mind');
+      expect(await read()).toEqual({ inside: 1, outside: 1 });
+      await second.tx.entries.put(entryOf('a', { version: 3 }));
+      expect(first.read(({ entries }) => entries.peek(accountId, id)?.version)).toBe(3);
+      expect(await read()).toEqual({ inside: 3, outside: 3 });
+      await second.tx.entries.remove(accountId, id);
+      expect(first.read(({ entries }) => entries.peek(accountId, id))).toBeUndefined();
     });
 
     test('work that throws takes nothing away from what is written at the same time', async () => {

@@ -32,7 +32,8 @@ export function createDiskFaults(random: () => number): DiskFaults {
       if (sql === 'BEGIN IMMEDIATE') check('begin');
       if (sql === 'COMMIT') check('commit');
       exec.call(connection, sql);
-      if (sql.startsWith('BEGIN')) writes = sql === 'BEGIN IMMEDIATE';
+      if (sql === 'BEGIN IMMEDIATE') writes = true;
+      if (sql === 'COMMIT') writes = false;
     };
     connection.run = (...input) => {
       check('change');

@@ -195,7 +195,7 @@ export class Uploader {
     const { id, bucket, key } = entry.publication;
     const { present, ended } = await store.write((tx) => {
       const found = tx.entries.get(queue.accountId, id);
-      const present = found && withGoneEtag(found, outcome, tx.ledger.get(bucket, key));
+      const present = found && withGoneEtag(found, outcome, () => tx.ledger.get(bucket, key));
       const isOurs = present ? present.worker === store.windowId : queue.isClaiming;
       if (isOurs && 'record' in outcome) tx.ledger.set(bucket, key, outcome.record ?? undefined);
       if (!present || !isOurs) return {};
@@ -261,11 +261,11 @@ function withRecord(present: Entry, outcome: Extract<UploadOutcome, { kind: 'sen
 }
 
 /** Notes which object is gone: the one that the user agreed to delete, or the one that we knew or sent. */
-function withGoneEtag(present: Entry, outcome: UploadOutcome, known: LedgerRecord | undefined): Entry {
+function withGoneEtag(present: Entry, outcome: UploadOutcome, readKnown: () => LedgerRecord | undefined): Entry {
   if (!('record' in outcome)) return present;
   const { goneEtag: before, ...rest } = present;
   if (outcome.record) return rest;
-  const goneEtag = present.approved || known?.etag || present.sent?.etag || before;
+  const goneEtag = present.approved || readKnown()?.etag || present.sent?.etag || before;
   return goneEtag === undefined ? rest : { ...rest, goneEtag };
 }
 

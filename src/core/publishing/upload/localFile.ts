@@ -5,7 +5,7 @@ import type { ObjectHead } from '../../ports/oss.js';
 import type { Publication } from '../publication.js';
 import type { ContentDigest } from './compareObject.js';
 import { maxConcurrentParts, maxSinglePutBytes, minPartBytes } from './partSizes.js';
-import { findPublishable, readFound } from './readableFile.js';
+import { checkSecret, findPublishable, readFound } from './readableFile.js';
 import { SecretScan } from './secretScan.js';
 
 /** A file as read from disk; `bytes` unless it is uploaded in parts. */
@@ -18,7 +18,12 @@ export interface LocalFile extends ContentDigest {
 /** A file that may be published: where it really is, its size and time. */
 export interface ResolvedFile extends FileState {
   readonly path: string;
+  /** Those of a small file. */
+  readonly bytes?: Uint8Array;
 }
+
+/** Read when it is found, bytes: so many files are under way at most that this is little beside what uploads may hold. */
+const smallBytes = 32 * 1024;
 
 /** Finds a file that is to be published; `realFolder` resolves its folders. Throws `badFile`. */
 export async function resolveFile(
@@ -27,9 +32,9 @@ export async function resolveFile(
   realFolder: FilePort['realPath'],
 ): Promise<ResolvedFile> {
   const path = await findPublishable(files, publication, realFolder);
-  const state = await files.stat(path);
-  if (!state) throw new AppError('badFile', { subject: publication.label, code: 'gone' });
-  return { path, ...state };
+  const found = await files.readSmall(path, smallBytes);
+  if (!found) throw new AppError('badFile', { subject: publication.label, code: 'gone' });
+  return { path, ...found };
 }
 
 /** How many bytes an upload holds in memory at most. */
@@ -40,12 +45,12 @@ export function memoryFor({ size }: FileState): number {
 /** Reads a file: its bytes, or only their digests where it goes up in parts. Throws `badFile`. */
 export async function readLocalFile(
   publication: Publication,
-  { path, size, mtimeMs }: ResolvedFile,
+  { path, size, mtimeMs, bytes: small }: ResolvedFile,
   files: FilePort,
   signal: AbortSignal,
 ): Promise<LocalFile> {
   if (size <= maxSinglePutBytes) {
-    const bytes = await readFound(files, publication, path);
+    const bytes = small ? checkSecret(publication, small) : await readFound(files, publication, path);
     return { path, size: bytes.length, mtimeMs, md5: files.md5(bytes), bytes };
   }
   const scan = new SecretScan();

@@ -37,6 +37,11 @@ export async function readPublishable(files: FilePort, publication: Publication)
 export async function readFound(files: FilePort, publication: Publication, path: string): Promise<Uint8Array> {
   const bytes = await files.read(path);
   if (!bytes) throw refuse(publication, 'gone');
+  return checkSecret(publication, bytes);
+}
+
+/** The bytes of a file; throws `badFile` when they look like a secret, unless the user has named the file. */
+export function checkSecret(publication: Publication, bytes: Uint8Array): Uint8Array {
   if (!publication.named && looksSecret(bytes)) throw refuse(publication, 'secret');
   return bytes;
 }

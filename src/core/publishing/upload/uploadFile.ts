@@ -33,7 +33,8 @@ export async function uploadFile(entry: Entry, context: UploadContext): Promise<
   const found = await context.withDiskSlot(() => resolveFile(publication, files, context.realFolder));
   const release = await context.takeMemory(memoryFor(found));
   try {
-    const local = await context.withDiskSlot(() => readLocalFile(publication, found, files, signal));
+    const read = () => readLocalFile(publication, found, files, signal);
+    const local = await (found.bytes ? read() : context.withDiskSlot(read));
     return await upload(entry, local, context);
   } finally {
     release();

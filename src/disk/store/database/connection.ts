@@ -22,8 +22,9 @@ export async function loadSqlite(): Promise<Sqlite> {
 /** One connection to a database, with its statements prepared once. */
 export class Connection {
   private readonly statements = new Map<string, StatementSync>();
-  /** Numbers the part of a transaction that is at work and may still be undone; none while nothing is written. */
-  job: number | undefined;
+  private version = 0;
+  private undone = 0;
+  private isWriting = false;
 
   constructor(
     private readonly db: DatabaseSync,
@@ -52,8 +53,38 @@ export class Connection {
     return Number(Object.values(this.get(sql, ...values) ?? {})[0] ?? 0);
   }
 
+  /** Names the present state: the same name as long as no other connection has committed and nothing was rolled back. */
+  readSnapshot(): string {
+    // Within a transaction no other connection can write.
+    if (!this.isWriting) this.version = this.number('PRAGMA data_version');
+    return `${this.version} ${this.undone}`;
+  }
+
+  get isInTransaction(): boolean {
+    return this.isWriting;
+  }
+
+  /** Begins a transaction that writes. */
+  begin(): void {
+    this.exec('BEGIN IMMEDIATE');
+    try {
+      this.version = this.number('PRAGMA data_version');
+      this.isWriting = true;
+    } catch (error) {
+      this.rollback();
+      throw error;
+    }
+  }
+
+  commit(): void {
+    this.exec('COMMIT');
+    this.isWriting = false;
+  }
+
   /** Ends a transaction that SQLite may have ended itself. */
   rollback(): void {
+    this.isWriting = false;
+    this.undone++;
     try {
       this.db.exec('ROLLBACK');
     } catch {

@@ -1,4 +1,4 @@
-import type { Publication, PublishAct } from '../../../core/publishing/publication.js';
+import type { PublishAct } from '../../../core/publishing/publication.js';
 import type { Entry, Stage } from '../../../core/publishing/queueEntry.js';
 import type { Connection, Row } from './connection.js';
 import { joinPublication, type Place, parsePlace } from './place.js';
@@ -8,44 +8,58 @@ export const stages: readonly Stage[] = ['held', 'conflict', 'send', 'refresh', 
 /** See `stages`. */
 export const acts: readonly PublishAct[] = ['upload', 'delete', 'refresh'];
 
-/** What an entry has on disk. */
+/** An entry and what it has on disk. */
 export interface StoredRow {
+  readonly entry: Entry;
   readonly seq: number;
-  readonly publication: Publication;
-  readonly requester: string | undefined;
   readonly indexed: readonly (string | number)[];
   readonly plain: readonly (string | number)[];
 }
 
-/** What the job at work has read and written, so that a change rewrites only what differs; of any other time it knows nothing. */
-export class JobRows {
+const mostRows = 1_000;
+
+/**
+ * Entries as this connection has last read or written them, so that they are not read again, and not rewritten where nothing
+ * differs; it forgets them once another window has written or something was rolled back.
+ */
+export class RowCache {
   private readonly rows = new Map<string, StoredRow>();
-  private job: number | undefined;
-  /** By their text, whatever the job. */
+  private readonly names = new Map<number, string>();
+  private snapshot = '';
+  /** By their text, whatever was written. */
   readonly places = new Map<string, Place>();
 
   constructor(private readonly connection: Connection) {}
 
   get(publicationId: string, account: number): StoredRow | undefined {
-    return this.current()?.get(nameOf(publicationId, account));
+    this.validate();
+    return this.rows.get(nameOf(publicationId, account));
   }
 
   set(account: number, row: StoredRow): void {
-    this.current()?.set(nameOf(row.publication.id, account), row);
+    const name = nameOf(row.entry.publication.id, account);
+    this.rows.set(name, row);
+    this.names.set(row.seq, name);
+    // Few are worked on at a time: the oldest are of no use.
+    if (this.rows.size > mostRows) for (const [seq] of this.names) return this.delete(seq);
   }
 
-  delete(publicationId: string, account: number): void {
-    this.rows.delete(nameOf(publicationId, account));
+  delete(seq: number): void {
+    const name = this.names.get(seq);
+    if (name === undefined) return;
+    this.names.delete(seq);
+    this.rows.delete(name);
   }
 
   clear(): void {
     this.rows.clear();
+    this.names.clear();
   }
 
-  private current(): Map<string, StoredRow> | undefined {
-    if (this.connection.job !== this.job) this.rows.clear();
-    this.job = this.connection.job;
-    return this.job === undefined ? undefined : this.rows;
+  private validate(): void {
+    const snapshot = this.connection.readSnapshot();
+    if (snapshot !== this.snapshot) this.clear();
+    this.snapshot = snapshot;
   }
 }
 
@@ -54,20 +68,12 @@ function nameOf(publicationId: string, account: number): string {
 }
 
 /** The entry of a row of the three tables. */
-export function toEntry(row: Row, known: JobRows): Entry {
+export function toEntry(row: Row, known: RowCache): Entry {
   const shared = parsePlace(String(row.shared), known.places);
   const publication = joinPublication(shared, String(row.own), String(row.id));
   const worker = String(row.worker);
-  const requester = row.requester === null ? undefined : String(row.requester);
   const [seq, version, at] = [Number(row.seq), Number(row.version), Number(row.at)];
-  known.set(Number(row.account), {
-    seq,
-    publication,
-    requester,
-    indexed: [Number(row.place), Number(row.stage), worker, Number(row.due), Number(row.quota), Number(row.bytes)],
-    plain: [version, at, Number(row.sending), String(row.state)],
-  });
-  return {
+  const entry: Entry = {
     owesRefresh: false,
     attempts: 0,
     ...JSON.parse(String(row.state)),
@@ -79,6 +85,13 @@ export function toEntry(row: Row, known: JobRows): Entry {
     ...(row.due !== 0 && { retryAt: Number(row.due) }),
     ...(worker !== '' && { worker }),
     ...(row.sending === 1 && { sending: true }),
-    ...(requester !== undefined && { requester }),
+    ...(row.requester !== null && { requester: String(row.requester) }),
   };
+  known.set(Number(row.account), {
+    entry,
+    seq,
+    indexed: [Number(row.place), Number(row.stage), worker, Number(row.due), Number(row.quota), Number(row.bytes)],
+    plain: [version, at, Number(row.sending), String(row.state)],
+  });
+  return entry;
 }

@@ -1,7 +1,7 @@
 import type { BucketRef } from '../../../core/ports/oss.js';
 import type { EntryQuery, EntryReader, EntryWriter, Tally } from '../../../core/publishing/publishStore.js';
 import type { Connection } from './connection.js';
-import { acts, JobRows, stages, toEntry } from './entryRow.js';
+import { acts, RowCache, stages, toEntry } from './entryRow.js';
 import { findSeq, nextVersion, putEntry } from './putEntry.js';
 
 const joined = `
@@ -21,24 +21,33 @@ const released = `
 /** The entries in this database. */
 export function createEntryTable(connection: Connection): EntryWriter {
   const numberOf = createAccounts(connection);
-  const known = new JobRows(connection);
+  const known = new RowCache(connection);
   return { ...createReader(connection, numberOf, known), ...createChanges(connection, numberOf, known) };
 }
 
 type NumberOf = (accountId: string) => number;
 
-function createReader(connection: Connection, numberOf: NumberOf, known: JobRows): EntryReader {
+function createReader(connection: Connection, numberOf: NumberOf, known: RowCache): EntryReader {
   const tally = (accountId: string) => listTally(connection, numberOf(accountId));
   const find = (query: EntryQuery) => findSeqs(connection, findRanges(tally(query.accountId), query), query);
   const read = (seqs: readonly number[]) =>
     connection.all(joinedBySeqs, JSON.stringify(seqs)).map((row) => toEntry(row, known));
   return {
     get: (accountId, id) => {
-      const row = connection.get(joinedById, numberOf(accountId), id);
+      const account = numberOf(accountId);
+      const cached = known.get(id, account);
+      if (cached) return cached.entry;
+      const row = connection.get(joinedById, account, id);
       return row && toEntry(row, known);
     },
     peek: (accountId, id) => {
-      const row = connection.get(peeked, numberOf(accountId), id);
+      const account = numberOf(accountId);
+      const cached = known.get(id, account);
+      if (cached) {
+        const { version, stage, worker } = cached.entry;
+        return { version, stage, ...(worker !== undefined && { worker }) };
+      }
+      const row = connection.get(peeked, account, id);
       if (!row) return undefined;
       const worker = row.worker === '' ? {} : { worker: String(row.worker) };
       return { version: Number(row.version), stage: stages[Number(row.stage)] ?? 'failed', ...worker };
@@ -66,25 +75,25 @@ function createReader(connection: Connection, numberOf: NumberOf, known: JobRows
 function createChanges(
   connection: Connection,
   numberOf: NumberOf,
-  known: JobRows,
+  known: RowCache,
 ): Omit<EntryWriter, keyof EntryReader> {
   return {
     put: (entry) => putEntry(connection, known, numberOf(entry.publication.accountId), entry),
     remove: (accountId, id) => {
       const account = numberOf(accountId);
-      const seq = findSeq(connection, account, id);
+      const seq = known.get(id, account)?.seq ?? findSeq(connection, account, id);
       if (seq === undefined) return;
-      known.delete(id, account);
+      known.delete(seq);
       for (const table of ['entry', 'request']) connection.run(`DELETE FROM ${table} WHERE seq = ?`, seq);
     },
     nextVersion: () => nextVersion(connection),
     claim: (seqs, worker, sending) => {
-      known.clear();
+      for (const seq of seqs) known.delete(seq);
       const sql = `UPDATE entry SET worker = ?, sending = ? WHERE seq IN ${listed}`;
       connection.run(sql, worker, Number(sending), JSON.stringify(seqs));
     },
     adopt: (seqs, requester) => {
-      known.clear();
+      for (const seq of seqs) known.delete(seq);
       const sql = `UPDATE request SET requester = ? WHERE seq IN ${listed} AND requester IS NOT ?`;
       connection.run(sql, requester, JSON.stringify(seqs), requester);
     },
@@ -110,7 +119,7 @@ function createAccounts(connection: Connection): NumberOf {
   return (accountId) => {
     const found = known.get(accountId) ?? connection.number('SELECT n FROM account WHERE id = ?', accountId);
     // Never changed once it is committed; one that is not may be rolled back.
-    if (found && connection.job === undefined) known.set(accountId, found);
+    if (found && !connection.isInTransaction) known.set(accountId, found);
     return found;
   };
 }

@@ -11,6 +11,7 @@ export type RecordedBuckets = Pick<Map<string, number>, 'get' | 'set'>;
 const dayMs = 24 * 3_600_000;
 const ofBucket = 'bucket = (SELECT n FROM bucket WHERE id = ?)';
 const readOne = `SELECT * FROM ledger WHERE ${ofBucket} AND key = ?`;
+const writeOne = 'INSERT OR REPLACE INTO ledger SELECT n, ?,?,?,?,?,?,?,?,? FROM bucket WHERE id = ?';
 const removeOne = `DELETE FROM ledger WHERE ${ofBucket} AND key = ?`;
 const sinceOf = 'SELECT since FROM bucket WHERE id = ?';
 /** In the place of a time: what is forgotten on purpose is not lost. */
@@ -55,10 +56,9 @@ export function createLedgerTable(connection: Connection, recorded: RecordedBuck
     set: (bucket, key, record) => {
       const id = bucketId(bucket);
       if (!record) return void connection.run(removeOne, id, key);
-      const find = () => connection.number('SELECT n FROM bucket WHERE id = ?', id);
-      const known = find();
-      if (!known) begin(id, record.seenAt);
-      setRecord(connection, known || find(), key, record);
+      if (setRecord(connection, id, key, record)) return;
+      begin(id, record.seenAt);
+      setRecord(connection, id, key, record);
     },
     clear: () => {
       connection.exec('DELETE FROM ledger; DELETE FROM bucket;');
@@ -76,11 +76,11 @@ function bucketId({ region, name }: BucketRef): string {
   return `${region}/${name}`;
 }
 
-function setRecord(connection: Connection, bucket: number, key: string, record: LedgerRecord): void {
+/** False where the bucket is not known yet: nothing is written. */
+function setRecord(connection: Connection, bucket: string, key: string, record: LedgerRecord): boolean {
   const { etag, size, md5, mtimeMs, rules, acl, aclSeenAt, seenAt } = record;
-  connection.run(
-    'INSERT OR REPLACE INTO ledger VALUES(?,?,?,?,?,?,?,?,?,?)',
-    bucket,
+  const changes = connection.run(
+    writeOne,
     key,
     etag,
     size,
@@ -90,7 +90,9 @@ function setRecord(connection: Connection, bucket: number, key: string, record: 
     acl,
     aclSeenAt ?? null,
     seenAt,
+    bucket,
   );
+  return changes > 0;
 }
 
 function toRecord({ etag, size, md5, mtime, rules, acl, aclSeenAt, seenAt }: Row): LedgerRecord {

@@ -1,19 +1,20 @@
 import { waitsForQuota } from '../../../core/publishing/queue/retryPolicy.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
 import type { Connection } from './connection.js';
-import { acts, type JobRows, type StoredRow, stages } from './entryRow.js';
+import { acts, type RowCache, type StoredRow, stages } from './entryRow.js';
 import { type Place, splitPublication } from './place.js';
 
 /** Inserts an entry or replaces the one of the same account and id; rewrites only what differs. */
-export function putEntry(connection: Connection, known: JobRows, accountNumber: number, entry: Entry): void {
+export function putEntry(connection: Connection, known: RowCache, accountNumber: number, entry: Entry): void {
   const { publication, stage, version, at, retryAt = 0, worker = '', sending, requester, seq: _seq, ...state } = entry;
   const account = accountNumber || addAccount(connection, publication.accountId);
   const before = known.get(publication.id, account);
-  const isSame = before?.publication === publication && before.requester === requester;
+  const isSame = before?.entry.publication === publication && before.entry.requester === requester;
   const { shared, own } = isSame ? { shared: undefined, own: '' } : splitPublication(publication);
   const place = shared ? placeOf(connection, account, shared) : (before?.indexed[0] ?? 0);
   const bytes = publication.size ?? publication.seen?.size ?? 0;
-  const indexed = [place, stages.indexOf(stage), worker, Math.ceil(retryAt), Number(waitsForQuota(entry)), bytes];
+  const due = Math.ceil(retryAt);
+  const indexed = [place, stages.indexOf(stage), worker, due, Number(waitsForQuota(entry)), bytes];
   const plain = [version, at, Number(sending === true), toStateText(state)];
   const present = before?.seq ?? findSeq(connection, account, publication.id);
   const seq = present ?? nextVersion(connection);
@@ -24,7 +25,8 @@ export function putEntry(connection: Connection, known: JobRows, accountNumber: 
     if (!isSame) connection.run('UPDATE request SET requester=?, body=? WHERE seq=?', requester ?? null, own, seq);
     update(connection, seq, before, { indexed, plain });
   }
-  known.set(account, { seq, publication, requester, indexed, plain });
+  const { retryAt: _retryAt, ...kept } = entry;
+  known.set(account, { entry: { ...kept, seq, ...(due > 0 && { retryAt: due }) }, seq, indexed, plain });
 }
 
 /** SQLite writes an index again even when its values are the same. */

@@ -23,6 +23,8 @@ test(`${count} random schedules of saves, faults and crashes end with bucket and
   for (const kind of diskTroubles)
     for (const at of ['begin', 'change', 'commit'])
       expect(met.get(`disk ${kind} at ${at}`), `${kind} at ${at}`).toBeGreaterThan(count / 100);
+  for (const kind of ['ioError', 'busy'])
+    expect(met.get(`disk ${kind} at read`), `${kind} at read`).toBeGreaterThan(count / 100);
   // Uploads in parts that ended, those that were taken up again, and prefetches.
   for (const call of ['completeMultipart', 'listParts', 'prefetch'])
     expect(met.get(`call ${call}`), call).toBeGreaterThan(count / 100);
