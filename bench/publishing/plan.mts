@@ -57,7 +57,7 @@ async function fill(top: string, store: PublishStore): Promise<void> {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, 'x'.repeat(listed.size));
   }
-  const page = await LedgerPage.open(store, bucket, '');
+  const page = new LedgerPage(store, bucket, '');
   for (const { path, size, mtimeMs } of await createFiles().list(join(top, 'files'), () => false, signal)) {
     const record = { etag: listed.etag, size, md5: listed.etag, mtimeMs, rules: '', acl: 'default' } as const;
     page.set(path, { ...record, seenAt: Date.now() + 60_000 });

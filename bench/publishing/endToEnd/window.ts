@@ -68,7 +68,7 @@ export class Window {
 
   /** Writes into the ledger what an earlier run would have left there. */
   async recordEarlier(objects: readonly EarlierObject[]): Promise<void> {
-    const page = await LedgerPage.open(await this.store.open(), bucket, '');
+    const page = new LedgerPage(await this.store.open(), bucket, '');
     const seen = { seenAt: Date.now(), acl: 'default', aclSeenAt: Date.now(), rules: '' } as const;
     for (const { key, ...object } of objects) page.set(key, { ...object, etag: object.md5, ...seen });
     await page.save();

@@ -3,7 +3,7 @@ import type { LedgerRecord, PublishStore, StorePort } from './publishStore.js';
 
 export type { LedgerRecord };
 
-/** Rows of one transaction. */
+/** Rows of one query or transaction. */
 const rowsAtOnce = 500;
 
 /** One line for the headers that rules ask for, equal for equal ones. */
@@ -12,29 +12,34 @@ export function rulesText(headers: Readonly<Record<string, string>> = {}): strin
   return names.map((name) => `${name}:${headers[name]}`).join('\n');
 }
 
-/** What is known of the objects below a prefix, read once; changes are written together. */
+/** What is known of the objects below a prefix, each record read once; changes are written together. */
 export class LedgerPage {
+  private readonly records = new Map<string, LedgerRecord>();
   private readonly changed = new Map<string, LedgerRecord>();
+  private readTo = '';
 
-  private constructor(
+  constructor(
     private readonly store: PublishStore,
     private readonly bucket: BucketRef,
-    private readonly records: ReadonlyMap<string, LedgerRecord>,
-    /** Since when the bucket is recorded, ms since the epoch. */
-    readonly since: number | undefined,
+    private readonly prefix: string,
   ) {}
 
-  /** Reads every record below a prefix. */
-  static async open(store: PublishStore, bucket: BucketRef, prefix: string): Promise<LedgerPage> {
-    const records = new Map<string, LedgerRecord>();
-    for (let after: string | undefined = ''; after !== undefined; ) {
-      const from: string = after;
-      const page = store.read(({ ledger }) => ledger.list(bucket, prefix, { after: from, limit: rowsAtOnce }));
-      for (const { key, record } of page) records.set(key, record);
-      after = page.at(-1)?.key;
+  /** Reads the records that are not read yet up to this key, which grows from call to call, or the rest of them: a page at a time holds nothing up. */
+  read(upTo?: string): void {
+    const range = upTo === undefined ? {} : { upTo };
+    for (let isMore = true; isMore; ) {
+      const after = this.readTo;
+      const query = { ...range, after, limit: rowsAtOnce };
+      const rows = this.store.read(({ ledger }) => ledger.list(this.bucket, this.prefix, query));
+      for (const { key, record } of rows) this.records.set(key, record);
+      this.readTo = rows.at(-1)?.key ?? after;
+      isMore = rows.length === rowsAtOnce;
     }
-    const since = store.read(({ ledger }) => ledger.since(bucket));
-    return new LedgerPage(store, bucket, records, since);
+  }
+
+  /** Since when the bucket is recorded, ms since the epoch. */
+  get since(): number | undefined {
+    return this.store.read(({ ledger }) => ledger.since(this.bucket));
   }
 
   get(key: string): LedgerRecord | undefined {

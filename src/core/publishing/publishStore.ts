@@ -138,11 +138,11 @@ export interface LedgerReader {
    */
   since(bucket: BucketRef): number | undefined;
   get(bucket: BucketRef, key: string): LedgerRecord | undefined;
-  /** Records under a prefix in the order of keys, page by page. */
+  /** Records under a prefix in the order of keys (by their UTF-8, as OSS lists them), page by page, with `upTo` only those up to and with this key. */
   list(
     bucket: BucketRef,
     prefix: string,
-    page: { readonly after?: string; readonly limit: number },
+    page: { readonly after?: string; readonly upTo?: string; readonly limit: number },
   ): readonly LedgerRow[];
 }
 

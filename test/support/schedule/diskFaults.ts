@@ -27,7 +27,7 @@ export function createDiskFaults(random: () => number): DiskFaults {
       if (at !== 'begin' && (trouble.kind === 'full' || trouble.kind === 'ioError')) connection.rollback();
       throw sqliteError(trouble.kind);
     };
-    const { exec, run, get, all } = connection;
+    const { exec, run, get, all, list } = connection;
     connection.exec = (sql) => {
       if (sql === 'BEGIN IMMEDIATE') check('begin');
       if (sql === 'COMMIT') check('commit');
@@ -49,6 +49,10 @@ export function createDiskFaults(random: () => number): DiskFaults {
     connection.all = (...input) => {
       beforeRead(input[0]);
       return all.apply(connection, input);
+    };
+    connection.list = (...input) => {
+      beforeRead(input[0].trim());
+      return list.apply(connection, input);
     };
   }
   return faults;

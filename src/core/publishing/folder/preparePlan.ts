@@ -2,7 +2,7 @@ import { forEachLimited } from '../../concurrency/limit.js';
 import { toObjectKey } from '../../objectKey.js';
 import { listPages } from '../../oss/listPages.js';
 import type { ClockPort, FilePort } from '../../ports/local.js';
-import type { ObjectEntry, ObjectHead, OssPort } from '../../ports/oss.js';
+import type { BucketRef, ObjectEntry, ObjectHead, OssPort } from '../../ports/oss.js';
 import { listUploadable } from '../mapping/listUploadable.js';
 import { findMapping } from '../mapping/mapping.js';
 import { isNeverUploaded } from '../mapping/neverUpload.js';
@@ -41,12 +41,12 @@ export async function preparePlan(
 ): Promise<readonly PlanItem[]> {
   const { bucket, prefix } = place.mapping;
   const start = below === '' ? prefix : `${prefix}${below}/`;
+  const page = new LedgerPage(context.store, bucket, start);
   const [files, objects] = await Promise.all([
     listLocal(place, below, context, signal),
-    listRemote(place, start, context, signal),
+    listRemote({ bucket, prefix: start }, page, context, signal),
   ]);
   const sent = await listSent(place, context.store);
-  const page = await LedgerPage.open(context.store, bucket, start);
   const ledger = (key: string) => page.get(key);
   const heads = new Map<string, ObjectHead>();
   const known = await readMissingFacts(place, { files, objects, ledger, heads }, context, signal);
@@ -90,9 +90,9 @@ async function listLocal(
   const toInside = (path: string) => (below === '' ? path : `${below}/${path}`);
   const toLabel = (inside: string) => (folder === '' ? inside : `${folder}/${inside}`);
   const isOwn = (inside: string) => findMapping(mappings, toLabel(inside))?.mapping.folder === folder;
-  const isMeant = (inside: string) => isOwn(inside) && rules.includes(inside) && !isNeverUploaded(toLabel(inside));
+  const isMeant = (inside: string) => isOwn(inside) && rules.includes(inside);
   const leaveOut = (inside: string) => {
-    if (isMeant(inside)) onLeftOut?.(toLabel(inside));
+    if (isMeant(inside) && !isNeverUploaded(toLabel(inside))) onLeftOut?.(toLabel(inside));
   };
   const label = [folder, below].filter(Boolean).join('/');
   const listed = await listUploadable(files, { path: top, label }, signal, {
@@ -110,17 +110,20 @@ async function listLocal(
   return found;
 }
 
+/** Lists the objects, and reads what the ledger has of each page as it comes: later, more could have been published meanwhile. */
 async function listRemote(
-  { mapping }: MappedPlace,
-  prefix: string,
+  { bucket, prefix }: { readonly bucket: BucketRef; readonly prefix: string },
+  ledger: LedgerPage,
   { oss, onProgress }: PlanContext,
   signal: AbortSignal,
 ): Promise<ObjectsByKey> {
   const objects = new Map<string, ObjectEntry>();
-  for await (const page of listPages(oss, mapping.bucket, prefix, signal)) {
+  for await (const page of listPages(oss, bucket, prefix, signal)) {
     for (const object of page) objects.set(object.key, object);
+    ledger.read(page.at(-1)?.key ?? '');
     onProgress(objects.size);
   }
+  ledger.read();
   return objects;
 }
 

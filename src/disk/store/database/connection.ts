@@ -4,8 +4,13 @@ import { AppError, toAppError } from '../../../core/errors.js';
 /** Node's own SQLite, loaded at first use: it prints a warning when it is loaded. */
 export type Sqlite = typeof import('node:sqlite');
 
+type Value = string | number | null | undefined;
+
 /** A row as SQLite answers it. */
-export type Row = Readonly<Record<string, string | number | null | undefined>>;
+export type Row = Readonly<Record<string, Value>>;
+
+/** The values of a row in the order of its columns. */
+export type Values = readonly Value[];
 
 /** What kind of failure an error of SQLite is: `damaged` for a file that is no database any more. */
 export type StoreFailure = 'busy' | 'damaged' | 'moved' | 'refused';
@@ -22,6 +27,7 @@ export async function loadSqlite(): Promise<Sqlite> {
 /** One connection to a database, with its statements prepared once. */
 export class Connection {
   private readonly statements = new Map<string, StatementSync>();
+  private readonly listings = new Map<string, StatementSync>();
   private version = 0;
   private undone = 0;
   private isWriting = false;
@@ -46,6 +52,17 @@ export class Connection {
 
   all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[] {
     return this.prepare(sql).all(...values) as unknown as readonly Row[];
+  }
+
+  /** The same as values alone, for queries of many rows: to make an object of each takes longer than to read it. */
+  list(sql: string, ...values: readonly SQLInputValue[]): readonly Values[] {
+    let statement = this.listings.get(sql);
+    if (!statement) {
+      statement = this.db.prepare(sql);
+      statement.setReturnArrays(true);
+      this.listings.set(sql, statement);
+    }
+    return statement.all(...values) as unknown as readonly Values[];
   }
 
   /** The first column of the first row, 0 when there is none. */

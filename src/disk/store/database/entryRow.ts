@@ -1,6 +1,6 @@
 import type { PublishAct } from '../../../core/publishing/publication.js';
 import type { Entry, Stage } from '../../../core/publishing/queueEntry.js';
-import type { Connection, Row } from './connection.js';
+import type { Connection, Values } from './connection.js';
 import { joinPublication, type Place, parsePlace } from './place.js';
 
 /** The numbers under which stages and acts are kept; their order is no order of work. */
@@ -67,31 +67,34 @@ function nameOf(publicationId: string, account: number): string {
   return `${account} ${publicationId}`;
 }
 
-/** The entry of a row of the three tables. */
-export function toEntry(row: Row, known: RowCache): Entry {
-  const shared = parsePlace(String(row.shared), known.places);
-  const publication = joinPublication(shared, String(row.own), String(row.id));
-  const worker = String(row.worker);
-  const [seq, version, at] = [Number(row.seq), Number(row.version), Number(row.at)];
+/** What `toEntry` takes of the tables `entry` (e), `request` (r) and `place` (p). */
+export const entryColumns = `r.account, r.id, r.requester, r.body, p.body, e.seq, e.version, e.at, e.state, e.place, e.stage,
+  e.worker, e.due, e.quota, e.bytes, e.sending`;
+
+/** The entry of a row of `entryColumns`. */
+export function toEntry(row: Values, known: RowCache): Entry {
+  const [account, id, requester, own, shared, ...ofEntry] = row;
+  const [seq, version, at, state, place, stage, worker, due, quota, bytes, sending] = ofEntry;
+  const publication = joinPublication(parsePlace(String(shared), known.places), String(own), String(id));
   const entry: Entry = {
     owesRefresh: false,
     attempts: 0,
-    ...JSON.parse(String(row.state)),
+    ...JSON.parse(String(state)),
     publication,
-    seq,
-    stage: stages[Number(row.stage)] ?? 'failed',
-    version,
-    at,
-    ...(row.due !== 0 && { retryAt: Number(row.due) }),
-    ...(worker !== '' && { worker }),
-    ...(row.sending === 1 && { sending: true }),
-    ...(row.requester !== null && { requester: String(row.requester) }),
+    seq: Number(seq),
+    stage: stages[Number(stage)] ?? 'failed',
+    version: Number(version),
+    at: Number(at),
+    ...(due !== 0 && { retryAt: Number(due) }),
+    ...(worker !== '' && { worker: String(worker) }),
+    ...(sending === 1 && { sending: true }),
+    ...(requester !== null && { requester: String(requester) }),
   };
-  known.set(Number(row.account), {
+  known.set(Number(account), {
     entry,
-    seq,
-    indexed: [Number(row.place), Number(row.stage), worker, Number(row.due), Number(row.quota), Number(row.bytes)],
-    plain: [version, at, Number(row.sending), String(row.state)],
+    seq: Number(seq),
+    indexed: [Number(place), Number(stage), String(worker), Number(due), Number(quota), Number(bytes)],
+    plain: [Number(version), Number(at), Number(sending), String(state)],
   });
   return entry;
 }

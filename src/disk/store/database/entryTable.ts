@@ -1,11 +1,11 @@
 import type { BucketRef } from '../../../core/ports/oss.js';
 import type { EntryQuery, EntryReader, EntryWriter, Tally } from '../../../core/publishing/publishStore.js';
 import type { Connection } from './connection.js';
-import { acts, RowCache, stages, toEntry } from './entryRow.js';
+import { acts, entryColumns, RowCache, stages, toEntry } from './entryRow.js';
 import { findSeq, nextVersion, putEntry } from './putEntry.js';
 
 const joined = `
-  SELECT e.*, r.id, r.requester, r.body AS own, p.body AS shared
+  SELECT ${entryColumns}
   FROM entry e JOIN request r ON r.seq = e.seq JOIN place p ON p.n = e.place`;
 const joinedById = `${joined} WHERE r.account = ? AND r.id = ?`;
 const listed = '(SELECT value FROM json_each(?))';
@@ -31,13 +31,13 @@ function createReader(connection: Connection, numberOf: NumberOf, known: RowCach
   const tally = (accountId: string) => listTally(connection, numberOf(accountId));
   const find = (query: EntryQuery) => findSeqs(connection, findRanges(tally(query.accountId), query), query);
   const read = (seqs: readonly number[]) =>
-    connection.all(joinedBySeqs, JSON.stringify(seqs)).map((row) => toEntry(row, known));
+    connection.list(joinedBySeqs, JSON.stringify(seqs)).map((row) => toEntry(row, known));
   return {
     get: (accountId, id) => {
       const account = numberOf(accountId);
       const cached = known.get(id, account);
       if (cached) return cached.entry;
-      const row = connection.get(joinedById, account, id);
+      const [row] = connection.list(joinedById, account, id);
       return row && toEntry(row, known);
     },
     peek: (accountId, id) => {
@@ -180,10 +180,10 @@ function readPart(connection: Connection, part: Part, query: EntryQuery, count: 
   const { dueFrom = 0, dueBy = Number.MAX_SAFE_INTEGER, waitsForQuota: quota } = query;
   const ofQuota = quota === undefined ? '' : `AND quota = ${Number(quota)}`;
   const order = `worker = ? AND due BETWEEN ? AND ? ${ofQuota} ORDER BY due, seq LIMIT ?`;
-  const sql = `SELECT json_group_array(json_array(due, seq)) AS found FROM (SELECT seq, due ${inRange} AND ${order})`;
+  const sql = `SELECT due, seq ${inRange} AND ${order}`;
   const most = Math.min(count, Number.MAX_SAFE_INTEGER);
-  const row = connection.get(sql, part.place, stages.indexOf(part.stage), part.worker, dueFrom, dueBy, most);
-  return JSON.parse(String(row?.found));
+  const rows = connection.list(sql, part.place, stages.indexOf(part.stage), part.worker, dueFrom, dueBy, most);
+  return rows.map(([due, seq]) => [Number(due), Number(seq)]);
 }
 
 function listTally(connection: Connection, account: number): readonly Tally[] {

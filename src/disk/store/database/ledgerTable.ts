@@ -1,7 +1,7 @@
 import type { BucketRef } from '../../../core/ports/oss.js';
 import type { LedgerRecord } from '../../../core/publishing/objectLedger.js';
-import type { LedgerWriter } from '../../../core/publishing/publishStore.js';
-import type { Connection, Row } from './connection.js';
+import type { LedgerRow, LedgerWriter } from '../../../core/publishing/publishStore.js';
+import type { Connection, Values } from './connection.js';
 import { afterPrefix } from './entryTable.js';
 
 /** Since when buckets are recorded, ms since the epoch, by their ids. */
@@ -10,7 +10,7 @@ export type RecordedBuckets = Pick<Map<string, number>, 'get' | 'set'>;
 /** Uses of a bucket are noted once a day, ms. */
 const dayMs = 24 * 3_600_000;
 const ofBucket = 'bucket = (SELECT n FROM bucket WHERE id = ?)';
-const readOne = `SELECT * FROM ledger WHERE ${ofBucket} AND key = ?`;
+const readRecords = `SELECT key, etag, size, md5, mtime, rules, acl, aclSeenAt, seenAt FROM ledger WHERE ${ofBucket}`;
 const writeOne = 'INSERT OR REPLACE INTO ledger SELECT n, ?,?,?,?,?,?,?,?,? FROM bucket WHERE id = ?';
 const removeOne = `DELETE FROM ledger WHERE ${ofBucket} AND key = ?`;
 const sinceOf = 'SELECT since FROM bucket WHERE id = ?';
@@ -40,13 +40,12 @@ export function createLedgerTable(connection: Connection, recorded: RecordedBuck
       return known.length > 0 ? Math.min(...known) : undefined;
     },
     get: (bucket, key) => {
-      const row = connection.get(readOne, bucketId(bucket), key);
-      return row && toRecord(row);
+      const [row] = connection.list(`${readRecords} AND key = ?`, bucketId(bucket), key);
+      return row && toRow(row).record;
     },
-    list: (bucket, prefix, { after = '', limit }) => {
-      const sql = `SELECT * FROM ledger WHERE ${ofBucket} AND key >= ? AND key < ? AND key > ? ORDER BY key LIMIT ?`;
-      const rows = connection.all(sql, bucketId(bucket), prefix, afterPrefix(prefix), after, limit);
-      return rows.map((row) => ({ key: String(row.key), record: toRecord(row) }));
+    list: (bucket, prefix, { after = '', upTo = afterPrefix(prefix), limit }) => {
+      const sql = `${readRecords} AND key >= ? AND key < ? AND key > ? AND key <= ? ORDER BY key LIMIT ?`;
+      return connection.list(sql, bucketId(bucket), prefix, afterPrefix(prefix), after, upTo, limit).map(toRow);
     },
     begin: (bucket, now) => begin(bucketId(bucket), now),
     prune: (before) => {
@@ -95,8 +94,9 @@ function setRecord(connection: Connection, bucket: string, key: string, record: 
   return changes > 0;
 }
 
-function toRecord({ etag, size, md5, mtime, rules, acl, aclSeenAt, seenAt }: Row): LedgerRecord {
-  return {
+/** Of the columns of `readRecords`. */
+function toRow([key, etag, size, md5, mtime, rules, acl, aclSeenAt, seenAt]: Values): LedgerRow {
+  const record = {
     etag: String(etag),
     size: Number(size),
     md5: String(md5 ?? etag),
@@ -106,4 +106,5 @@ function toRecord({ etag, size, md5, mtime, rules, acl, aclSeenAt, seenAt }: Row
     ...(aclSeenAt !== null && { aclSeenAt: Number(aclSeenAt) }),
     seenAt: Number(seenAt),
   };
+  return { key: String(key), record };
 }

@@ -19,15 +19,19 @@ beforeEach(() => {
   shared = createSharedStore();
 });
 
-const openPage = (owner: string, prefix = '') => LedgerPage.open(shared.window(owner), bucket, prefix);
+const openPage = (owner: string, prefix = '') => {
+  const page = new LedgerPage(shared.window(owner), bucket, prefix);
+  page.read();
+  return page;
+};
 
 describe('LedgerPage', () => {
   it('has every record as another window has written it', async () => {
-    const one = await openPage('one');
+    const one = openPage('one');
     one.set('a', record('A', { aclSeenAt: 7 }));
     one.set('b', record('B', { md5: 'B' }));
     await one.save();
-    const two = await openPage('two');
+    const two = openPage('two');
     expect({ a: two.get('a'), b: two.get('b')?.md5, c: two.get('c') }).toEqual({
       a: record('A', { aclSeenAt: 7 }),
       b: 'B',
@@ -36,35 +40,48 @@ describe('LedgerPage', () => {
   });
 
   it('has what was learned before that is saved, which no other window has', async () => {
-    const one = await openPage('one');
+    const one = openPage('one');
     one.set('a', record('A'));
-    expect({ one: one.get('a'), two: (await openPage('two')).get('a') }).toEqual({ one: record('A'), two: undefined });
+    expect({ one: one.get('a'), two: openPage('two').get('a') }).toEqual({ one: record('A'), two: undefined });
   });
 
   it('a page of the ledger keeps what two windows save', async () => {
-    const pages = await Promise.all(['one', 'two'].map((owner) => openPage(owner)));
+    const pages = ['one', 'two'].map((owner) => openPage(owner));
     pages.forEach((page, at) => void page.set(`k${at}`, record(`${at}`)));
     await Promise.all(pages.map((page) => page.save()));
-    const page = await openPage('three');
+    const page = openPage('three');
     expect({ k0: page.get('k0'), k1: page.get('k1') }).toEqual({ k0: record('0'), k1: record('1') });
   });
 
   it('LedgerPage of a prefix has every record below it, however many, and no other', async () => {
-    const all = await openPage('one');
+    const all = openPage('one');
     for (let at = 0; at < 1_100; at++) all.set(`p/${at}`, record(`${at}`));
     for (const key of ['o', 'p', 'p0', 'q/1']) all.set(key, record(key));
     await all.save();
-    const page = await openPage('two', 'p/');
+    const page = openPage('two', 'p/');
     expect(Array.from({ length: 1_100 }, (_, at) => page.get(`p/${at}`)?.etag === `${at}`)).not.toContain(false);
     expect(['o', 'p', 'p0', 'q/1'].map((key) => page.get(key))).toEqual(Array(4).fill(undefined));
+  });
+
+  it('reads what another window has written meanwhile beyond the key that it has read up to', async () => {
+    const one = openPage('one');
+    for (const key of ['a', 'b', 'c']) one.set(key, record('old'));
+    await one.save();
+    const page = new LedgerPage(shared.window('two'), bucket, '');
+    page.read('b');
+    for (const key of ['a', 'b', 'c']) one.set(key, record('new'));
+    await one.save();
+    page.read('b');
+    page.read();
+    expect(['a', 'b', 'c'].map((key) => page.get(key)?.etag)).toEqual(['old', 'old', 'new']);
   });
 
   it('knows since when its bucket is recorded, and not that of another bucket', async () => {
     const store = shared.window('one');
     await store.write((tx) => tx.ledger.begin(bucket, 100));
     await store.write((tx) => tx.ledger.begin(bucket, 200));
-    const other = await LedgerPage.open(store, { ...bucket, region: 'cn-beijing' }, '');
-    expect({ own: (await openPage('two')).since, other: other.since }).toEqual({ own: 100, other: undefined });
+    const other = new LedgerPage(store, { ...bucket, region: 'cn-beijing' }, '');
+    expect({ own: openPage('two').since, other: other.since }).toEqual({ own: 100, other: undefined });
   });
 });
 

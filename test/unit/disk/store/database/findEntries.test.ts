@@ -46,11 +46,11 @@ describe('the first of many entries', () => {
       const all = Array.from({ length: 6_000 }, (_, at) => entryIn(folderOf(at), `f${at}`));
       await putAll(store, all);
       let rows = 0;
-      const get = shared.connection.get.bind(shared.connection);
-      shared.connection.get = (sql, ...values) => {
-        const row = get(sql, ...values);
-        if (row && 'found' in row) rows += JSON.parse(String(row.found)).length;
-        return row;
+      const list = shared.connection.list.bind(shared.connection);
+      shared.connection.list = (sql, ...values) => {
+        const found = list(sql, ...values);
+        rows += found.length;
+        return found;
       };
       const found = store.read(({ entries }) => entries.find({ accountId: '1', limit: 250, unclaimed: true }));
       expect(found).toHaveLength(250);
