@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { AppError, toAppError } from '../core/errors.js';
-import type { FilePort, FileState } from '../core/ports/local.js';
+import type { FilePort, OpenedFile } from '../core/ports/local.js';
 
 const pieceBytes = 1024 * 1024;
 // By callbacks they take half the time of those of `fs/promises`: a folder has thousands of files.
@@ -51,11 +51,11 @@ async function holds(path: string): Promise<boolean> {
 }
 
 /** By callbacks throughout: a promise for each of the four calls takes longer than the calls. */
-function readSmall(path: string, mostBytes: number): Promise<(FileState & { readonly bytes?: Uint8Array }) | undefined> {
+function readSmall(path: string, mostBytes: number): Promise<OpenedFile | undefined> {
   return new Promise((resolve, reject) => {
     fs.open(path, readAtOnce, (refused, file) => {
       if (refused) return reject(refused);
-      const close = (failed: Error | null, found?: FileState & { readonly bytes?: Uint8Array }) =>
+      const close = (failed: Error | null, found?: OpenedFile) =>
         fs.close(file, () => (failed ? reject(failed) : resolve(found)));
       fs.fstat(file, (unknown, state) => {
         if (unknown || !state.isFile()) return close(unknown);

@@ -30,6 +30,11 @@ export interface FileState {
   readonly mtimeMs: number;
 }
 
+/** A file that was opened; `bytes` of a small one. */
+export interface OpenedFile extends FileState {
+  readonly bytes?: Uint8Array;
+}
+
 /** A file below a listed folder; `path` is POSIX and relative to it. */
 export interface ListedFile extends FileState {
   readonly path: string;
@@ -47,7 +52,7 @@ export interface FilePort {
    */
   readRange(path: string, start: number, end: number, into?: Uint8Array): Promise<Uint8Array | undefined>;
   /** The size and time of a plain file, and its bytes where there are at most `mostBytes`: a folder has thousands of small files, each opened once. */
-  readSmall(path: string, mostBytes: number): Promise<(FileState & { readonly bytes?: Uint8Array }) | undefined>;
+  readSmall(path: string, mostBytes: number): Promise<OpenedFile | undefined>;
   /** The size and time of a plain file. */
   stat(path: string): Promise<FileState | undefined>;
   /** What tells a file or folder from another one that takes its place. */

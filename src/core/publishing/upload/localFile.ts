@@ -1,6 +1,6 @@
 import { combineCrc64, crc64 } from '../../crc64.js';
 import { AppError } from '../../errors.js';
-import type { FilePort, FileState } from '../../ports/local.js';
+import type { FilePort, FileState, OpenedFile } from '../../ports/local.js';
 import type { ObjectHead } from '../../ports/oss.js';
 import type { Publication } from '../publication.js';
 import type { ContentDigest } from './compareObject.js';
@@ -16,10 +16,8 @@ export interface LocalFile extends ContentDigest {
 }
 
 /** A file that may be published: where it really is, its size and time. */
-export interface ResolvedFile extends FileState {
+export interface ResolvedFile extends OpenedFile {
   readonly path: string;
-  /** Those of a small file. */
-  readonly bytes?: Uint8Array;
 }
 
 /** Read when it is found, bytes: so many files are under way at most that this is little beside what uploads may hold. */

@@ -41,7 +41,8 @@ export class RowCache {
     this.rows.set(name, row);
     this.names.set(row.seq, name);
     // Few are worked on at a time: the oldest are of no use.
-    if (this.rows.size > mostRows) for (const [seq] of this.names) return this.delete(seq);
+    const [oldest] = this.names.keys();
+    if (oldest !== undefined && this.rows.size > mostRows) this.delete(oldest);
   }
 
   delete(seq: number): void {
