@@ -102,6 +102,13 @@ export const mutants: readonly Mutant[] = [
     replace: '  if (isHeld && now < 0) return false;',
   },
   {
+    name: 'an entry is believed after another window has changed it',
+    first: 'contract',
+    file: 'src/disk/store/database/entryRow.ts',
+    find: '    if (snapshot !== this.snapshot) this.clear();',
+    replace: "    if (this.snapshot === '') this.clear();",
+  },
+  {
     name: 'an untrusted workspace publishes',
     first: 'package,ui',
     // One guard fewer changes nothing: before trust no mapping is read, and each way to publish asks for itself.
