@@ -3,7 +3,7 @@ import { type ParsedDomain, parseDomainName } from '../../../../src/core/domainN
 import type { OnboardingPlan } from '../../../../src/core/onboarding/run/run.js';
 import type { OriginProblem } from '../../../../src/core/origin.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
-import { describeSwitch } from '../../../../src/features/onboarding/asks/dnsAsks.js';
+import { describeSwitch } from '../../../../src/features/onboarding/asks/dnsChangeAsks.js';
 import { refuseUploadDomain, suggestUploadDomain } from '../../../../src/features/onboarding/asks/uploadAsk.js';
 import { businessTypeItems } from '../../../../src/features/onboarding/form/choiceText.js';
 import { portItems } from '../../../../src/features/onboarding/form/portQuestion.js';
