@@ -10,7 +10,7 @@ import { portItems } from '../../../../src/features/onboarding/form/portQuestion
 import { readOutlook } from '../../../../src/features/onboarding/review/outlook.js';
 import { describeUndo } from '../../../../src/features/onboarding/undoRecord.js';
 import { sdkSnippet, urlPattern } from '../../../../src/features/onboarding/useDomain.js';
-import { describeOriginProblem } from '../../../../src/host/text/originProblem.js';
+import { describeOriginProblem } from '../../../../src/host/text/originText.js';
 import { askText } from '../../../../src/host/text/runAskText.js';
 import { sayIn } from '../../../support/fakeVscode.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
