@@ -1,7 +1,8 @@
 import type { OssPort, PutResult } from '../../core/ports/oss.js';
 import type { CallSpec } from '../callWithRetry.js';
+import { transferPatience } from '../timeouts.js';
 import { type OssApi, readXml } from './api.js';
-import { nameOf, readObjectHead, toPutResult, transferPatience } from './objects.js';
+import { nameOf, readObjectHead, toPutResult } from './objects.js';
 import { encodePart } from './signature.js';
 
 /** Replaces the headers of an object, by a copy onto itself. */
