@@ -10,7 +10,7 @@ const outdir = process.argv.find((text) => text.startsWith('--outdir='))?.slice(
 /** Every output file of the extension host and the source it starts from; each is loaded when it is first needed. */
 const outputs = {
   extension: 'src/extension.ts',
-  cloud: 'src/cloud/index.ts',
+  cloud: 'src/cloud/createCloud.ts',
   sdkCdn: 'src/cloud/cdn/sdk.ts',
   sdkDns: 'src/cloud/alidns/sdk.ts',
   sdkOss: 'src/cloud/oss/sdk.ts',

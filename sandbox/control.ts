@@ -4,7 +4,7 @@ import { actByHand } from './console.js';
 import { ConsoleError, type Fields } from './fields.js';
 import { readPageFile } from './pageFiles.js';
 import { type Listening, listen } from './proxy/proxy.js';
-import { faultKinds } from './state/injectedFaults.js';
+import { faultKinds } from './state/faultKinds.js';
 import type { Fault, SandboxState } from './state/state.js';
 import { summarize } from './state/stateSummary.js';
 

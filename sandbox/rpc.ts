@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { queryOf, readPairs, verifyAcs3 } from './acs3.js';
-import { refuseLongQuery, requireRate } from './limits.js';
+import { requireRate } from './callRates.js';
+import { gatewayPage } from './proxy/errorPages.js';
 import { findDenial } from './ram/authorize.js';
 import { RpcError } from './rpcError.js';
 import type { AccessKey } from './state/accessKey.js';
@@ -86,6 +87,12 @@ function readWhole(params: Params, name: string, fallback: number, max: number):
   const value = Number(params[name] || fallback);
   if (Number.isInteger(value) && value >= 1 && value <= max) return value;
   throw new RpcError(`Invalid${name}.Malformed`, 400, `The specified ${name} is invalid.`);
+}
+
+/** The gateway's page for a query that is longer than the switch allows. */
+function refuseLongQuery(state: SandboxState, url: string): ApiResponse | undefined {
+  const longest = Number(state.uncertain.longestQuery);
+  return longest > 0 && url.length > longest ? gatewayPage(414, 'Request-URI Too Large') : undefined;
 }
 
 function actionOf(request: ApiRequest): string {

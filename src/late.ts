@@ -7,7 +7,7 @@ import type { ClockPort } from './core/ports/local.js';
 export function lateCloud(activity: () => Pick<Activity, 'track'>) {
   return async () => {
     const { trackLoaded } = await import('./core/activity/trackChanges.js');
-    return trackLoaded(() => import('./cloud/index.js'), activity)();
+    return trackLoaded(() => import('./cloud/createCloud.js'), activity)();
   };
 }
 
@@ -31,7 +31,7 @@ export const checks = {
 
 /** Queries DNS and the edge when no account is signed in. */
 export const loadProbes = async (clock: ClockPort): Promise<Pick<CloudPorts, 'resolver' | 'edge'>> => {
-  const { createCloud } = await import('./cloud/index.js');
+  const { createCloud } = await import('./cloud/createCloud.js');
   const credentials = () => Promise.reject(new AppError('notSignedIn'));
   const { resolver, edge } = createCloud({ credentials, onCall: () => undefined, clock });
   return { resolver, edge };

@@ -63,7 +63,7 @@ export function sendAllTo({ port, caPath }: ServerReady): () => void {
 export function openCloud(): CloudPorts {
   const folder = join(root, 'out/bench');
   execFileSync(process.execPath, ['esbuild.js', '--production', `--outdir=${folder}`], { cwd: root });
-  const { createCloud }: typeof import('../../src/cloud/index.js') = createRequire(import.meta.url)(
+  const { createCloud }: typeof import('../../src/cloud/createCloud.js') = createRequire(import.meta.url)(
     join(folder, 'cloud.js'),
   );
   return createCloud({ credentials: async () => keys, onCall: () => {}, clock: systemClock });

@@ -2,7 +2,7 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
-import { createCloud } from '../../src/cloud/index.js';
+import { createCloud } from '../../src/cloud/createCloud.js';
 import type { CloudCall } from '../../src/core/ports/cloud.js';
 import { Engine } from '../../src/core/publishing/engine/engine.js';
 import type { Mapping } from '../../src/core/publishing/mapping/mapping.js';

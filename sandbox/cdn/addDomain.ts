@@ -2,9 +2,9 @@ import { type Params, required } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
 import { toRealMs } from '../state/clock.js';
 import type { SandboxState, StoredCdnDomain, StoredSource } from '../state/state.js';
-import { writing } from './account.js';
 import { readDomainName } from './domainNames.js';
 import { isFiled, isVerified, ownerUnverified } from './ownership.js';
+import { writing } from './serviceState.js';
 import { readSources, requireNoCircle } from './sources.js';
 
 /** The vendor's times: a CNAME after 1 to 5 min, online after 3 to 5, other origins are reviewed the next business day. */

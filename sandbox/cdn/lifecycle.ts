@@ -1,10 +1,10 @@
 import { required } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
 import { beginChange, requireIdle } from '../state/domainChanges.js';
-import { writing } from './account.js';
 import { followSources } from './configs/configs.js';
 import { findDomain, readDomainName } from './domainNames.js';
 import { isFiled } from './ownership.js';
+import { writing } from './serviceState.js';
 import { readSources, requireNoCircle } from './sources.js';
 
 /** ModifyCdnDomain: other origins; the edges continue to serve meanwhile, and a failed domain gets another try. */

@@ -4,8 +4,8 @@ import { required } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
 import { isServing } from '../state/domainChanges.js';
 import type { SandboxState } from '../state/state.js';
-import { reading, writing } from './account.js';
 import { readDomainName, rootOf } from './domainNames.js';
+import { reading, writing } from './serviceState.js';
 
 /** CheckCdnDomainExist: who holds the name. By switch, the other holders come as errors, as a help page has it. */
 export const checkCdnDomainExist = reading((params, state) => {

@@ -3,8 +3,8 @@ import { formatTime, type Params, paginate, required } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
 import { toRealMs } from '../state/clock.js';
 import type { SandboxState, StoredCdnDomain, StoredSource } from '../state/state.js';
-import { reading } from './account.js';
 import { findDomain, readDomainName } from './domainNames.js';
+import { reading } from './serviceState.js';
 
 const hiddenStatuses = ['checking', 'check_failed', 'configure_failed'];
 const sourceStatuses: Readonly<Record<string, string>> = {

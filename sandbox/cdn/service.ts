@@ -1,6 +1,5 @@
 import { createRpcService, type RpcAction } from '../rpc.js';
 import type { Service } from '../state/state.js';
-import { describeCdnService, describeCdnUserQuota, describeRefreshQuota } from './account.js';
 import { addCdnDomain } from './addDomain.js';
 import { batchSetCdnDomainConfig, deleteSpecificConfig, describeCdnDomainConfigs } from './configs/configs.js';
 import { describeCdnDomainStagingConfig } from './configs/staging.js';
@@ -13,6 +12,7 @@ import { setCdnDomainSslCertificate } from './https/setCertificate.js';
 import { deleteCdnDomain, modifyCdnDomain, startCdnDomain, stopCdnDomain } from './lifecycle.js';
 import { openCdnService } from './openService.js';
 import { checkCdnDomainExist, checkCdnDomainIcp, describeVerifyContent, verifyDomainOwner } from './ownership.js';
+import { describeCdnUserQuota, describeRefreshQuota } from './quota.js';
 import {
   describeCdnDomainDetail,
   describeDomainCname,
@@ -22,6 +22,7 @@ import {
 import { pushObjectCache } from './refresh/prefetch.js';
 import { refreshObjectCaches } from './refresh/refresh.js';
 import { describeRefreshTaskById, describeRefreshTasks } from './refresh/refreshTasks.js';
+import { describeCdnService } from './serviceState.js';
 
 const actions: ReadonlyMap<string, RpcAction> = new Map([
   ['DescribeCdnService', describeCdnService],

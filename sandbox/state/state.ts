@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { AccessKey } from './accessKey.js';
 import type { CachedResponse } from './cachedResponse.js';
 import type { OutsideRecord, StoredView } from './dnsState.js';
-import type { faultKinds } from './injectedFaults.js';
+import type { faultKinds } from './faultKinds.js';
 import type {
   CertificateFlaw,
   DomainCertificate,

@@ -1,8 +1,8 @@
 import { isCdnTarget, sameHost } from './dns/hostNames.js';
-import { isLocalAddress } from './dns/publicAddress.js';
 import { isAddress, tidyDomain } from './domainName.js';
 import type { CdnSource } from './ports/cdn.js';
 import type { BucketRef } from './ports/oss.js';
+import { isLocalAddress } from './publicAddress.js';
 
 /** One origin server; `weight` 1 to 100 shares the load among those of the same priority. */
 export interface OriginServer {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createCloud } from '../../src/cloud/index.js';
+import { createCloud } from '../../src/cloud/createCloud.js';
 import type { Undo } from '../../src/core/activity/activity.js';
 import { applyUndo, readUndoState } from '../../src/core/activity/applyUndo.js';
 import { trackChanges } from '../../src/core/activity/trackChanges.js';

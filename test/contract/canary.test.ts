@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { createAuthority } from '../../sandbox/proxy/ca.js';
 import { addCertificate } from '../../sandbox/state/certificates.js';
 import type { Fault } from '../../sandbox/state/state.js';
-import { createCloud } from '../../src/cloud/index.js';
+import { createCloud } from '../../src/cloud/createCloud.js';
 import type { Credentials } from '../../src/core/account.js';
 import type { CloudCall } from '../../src/core/ports/cloud.js';
 import type { ClockPort } from '../../src/core/ports/local.js';

@@ -12,7 +12,7 @@ execFileSync(process.execPath, ['esbuild.js', '--production', `--outdir=${folder
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const require = createRequire(import.meta.url);
-const bundle: typeof import('../../src/cloud/index.js') = require(path.join(folder, 'cloud.js'));
+const bundle: typeof import('../../src/cloud/createCloud.js') = require(path.join(folder, 'cloud.js'));
 
 // The build prunes the vendor's SDKs: what is shipped must do what the sources do.
 describePorts('shipped bundle', () => openSandboxCloud({}, {}, bundle.createCloud));

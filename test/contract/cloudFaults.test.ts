@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createCloud } from '../../src/cloud/index.js';
+import { createCloud } from '../../src/cloud/createCloud.js';
 import type { Credentials } from '../../src/core/account.js';
 import { AppError, type ErrorKind } from '../../src/core/errors.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';

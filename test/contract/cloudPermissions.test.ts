@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AccessKey } from '../../sandbox/state/accessKey.js';
-import { createCloud } from '../../src/cloud/index.js';
+import { createCloud } from '../../src/cloud/createCloud.js';
 import type { AppError, ErrorKind } from '../../src/core/errors.js';
 import { locateBucket } from '../../src/core/oss/knownBuckets.js';
 import { neededWith, toPolicy } from '../../src/core/permissions.js';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ossService } from '../../sandbox/oss/service.js';
-import { createCloud } from '../../src/cloud/index.js';
+import { createCloud } from '../../src/cloud/createCloud.js';
 import { crc64 } from '../../src/core/crc64.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
 import { failureOf } from '../support/failureOf.js';

@@ -5,7 +5,7 @@ import { type RunRecord, type StepState, stepIds } from '../../src/core/onboardi
 import { createRecord } from '../../src/core/onboarding/run/runRecord.js';
 import { askButtons } from '../../src/features/onboarding/asks/askButtons.js';
 import type { AskContext } from '../../src/features/onboarding/asks/askContext.js';
-import { openService } from '../../src/features/onboarding/form/preflight.js';
+import { openService } from '../../src/features/onboarding/form/serviceCheck.js';
 import { consoleLinks } from '../../src/host/console/consoleLinks.js';
 import { sentenceOf } from '../../src/host/errors/codeSentences.js';
 import { denialTitle } from '../../src/host/errors/denialText.js';

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createCloud } from '../../src/cloud/index.js';
+import { createCloud } from '../../src/cloud/createCloud.js';
 import { collectObjects } from '../../src/core/objects/collectObjects.js';
 import { deleteObjects } from '../../src/core/objects/deleteObjects.js';
 import { downloadObjects } from '../../src/core/objects/downloadObjects.js';

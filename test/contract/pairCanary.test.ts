@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { window } from 'vscode';
 import { casService } from '../../sandbox/cas/service.js';
-import { createCloud } from '../../src/cloud/index.js';
+import { createCloud } from '../../src/cloud/createCloud.js';
 import { ActivityLog } from '../../src/core/activity/activityLog.js';
 import { trackChanges } from '../../src/core/activity/trackChanges.js';
 import type { AppError } from '../../src/core/errors.js';

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Authority, createAuthority } from '../../sandbox/proxy/ca.js';
+import { createCloud } from '../../src/cloud/createCloud.js';
 import { createResolver } from '../../src/cloud/dns/resolver.js';
-import { createCloud } from '../../src/cloud/index.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { type RawServer, repeat, serve } from '../support/rawServer.js';

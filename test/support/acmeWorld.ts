@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { createKeyMemory } from '../../src/cloud/acme/acme.js';
-import { createCloud } from '../../src/cloud/index.js';
+import { createCloud } from '../../src/cloud/createCloud.js';
 import { acmeNames } from '../../src/core/https/acmeObstacle.js';
 import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
 import type { RunAnswers, RunRecord, UserAsk } from '../../src/core/onboarding/run/run.js';

@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { createCloud } from '../../src/cloud/index.js';
+import { createCloud } from '../../src/cloud/createCloud.js';
 import { ActivityLog } from '../../src/core/activity/activityLog.js';
 import { trackChanges } from '../../src/core/activity/trackChanges.js';
 import { systemClock } from '../../src/disk/clock.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createState, type Seed } from '../../sandbox/seed.js';
 import seed from '../../sandbox/seed.json';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
-import { createCloud } from '../../src/cloud/index.js';
+import { createCloud } from '../../src/cloud/createCloud.js';
 import { rootOf } from '../../src/cloud/publicSuffix.js';
 import { workOnAllSteps } from '../../src/core/onboarding/allSteps.js';
 import { workOnHttps } from '../../src/core/onboarding/https/allHttpsSteps.js';

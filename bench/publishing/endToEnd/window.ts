@@ -1,4 +1,4 @@
-import { createCloud } from '../../../src/cloud/index.js';
+import { createCloud } from '../../../src/cloud/createCloud.js';
 import type { Credentials } from '../../../src/core/account.js';
 import { readQuota } from '../../../src/core/cdn/quota.js';
 import type { CloudCall, CloudPorts } from '../../../src/core/ports/cloud.js';

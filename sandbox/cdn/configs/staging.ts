@@ -1,7 +1,7 @@
 import { RpcError } from '../../rpcError.js';
 import type { StoredCdnDomain } from '../../state/state.js';
-import { reading } from '../account.js';
 import { findDomain, readDomainName } from '../domainNames.js';
+import { reading } from '../serviceState.js';
 
 /** DescribeCdnDomainStagingConfig: what is under test on the machines of the staging environment; its lists are flat. */
 export const describeCdnDomainStagingConfig = reading((params, state) => {

@@ -3,8 +3,8 @@ import { RpcError } from '../../rpcError.js';
 import { coversDomain, describePem, givenTo } from '../../state/certificates.js';
 import type { SandboxState, StoredCdnDomain } from '../../state/state.js';
 import type { StoredCertificate } from '../../state/storedCertificate.js';
-import { reading } from '../account.js';
 import { findDomain, readDomainName } from '../domainNames.js';
+import { reading } from '../serviceState.js';
 
 const month = 30 * 86_400_000;
 

@@ -14,9 +14,9 @@ import { beginChange, effectiveAt, requireConfigurable } from '../../state/domai
 import type { SandboxState, StoredCdnDomain } from '../../state/state.js';
 import type { StoredCertificate } from '../../state/storedCertificate.js';
 import { isOn } from '../../state/uncertain.js';
-import { writing } from '../account.js';
 import { requireUnstaged } from '../configs/staging.js';
 import { findDomain, readDomainName } from '../domainNames.js';
+import { writing } from '../serviceState.js';
 
 /** SetCdnDomainSSLCertificate: a certificate of the account (`cas`), a pair in PEM (`upload`, which the account then keeps), or none. */
 export const setCdnDomainSslCertificate = writing((params, state, caller) => {

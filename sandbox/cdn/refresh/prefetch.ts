@@ -2,7 +2,8 @@ import { required } from '../../rpc.js';
 import { RpcError } from '../../rpcError.js';
 import { toRealMs } from '../../state/clock.js';
 import type { SandboxState } from '../../state/state.js';
-import { remaining, writing } from '../account.js';
+import { remaining } from '../quota.js';
+import { writing } from '../serviceState.js';
 import { type ObjectPath, readObjectPaths } from './objectPaths.js';
 import { requireOnline } from './refresh.js';
 

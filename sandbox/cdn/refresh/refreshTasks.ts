@@ -1,7 +1,7 @@
 import { formatTime, type Params, paginate, required } from '../../rpc.js';
 import { RpcError } from '../../rpcError.js';
 import type { SandboxState, StoredRefreshTask } from '../../state/state.js';
-import { reading } from '../account.js';
+import { reading } from '../serviceState.js';
 
 const keptMs = 3 * 24 * 3_600_000;
 const maxIds = 10;

@@ -1,3 +1,4 @@
+import { defaultLine } from '../../core/dns/dnsLines.js';
 import { fullName } from '../../core/dns/hostNames.js';
 import { AppError } from '../../core/errors.js';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
@@ -81,7 +82,7 @@ function toRecord(zone: string, rr: string, row: VendorRecord): DnsRecord {
     type: row.type ?? '',
     value: (row.value ?? '').replace(/\.$/, ''),
     ttl: row.TTL ?? 600,
-    line: row.line ?? 'default',
+    line: row.line ?? defaultLine,
     enabled: row.status?.toUpperCase() !== 'DISABLE',
     locked: row.locked ?? false,
   };

@@ -1,7 +1,7 @@
 import { lookup as resolve } from 'node:dns';
 import type { LookupFunction, Socket } from 'node:net';
 import { normalizeHost } from '../../core/dns/hostNames.js';
-import { isLocalAddress, toAddressBits } from '../../core/dns/publicAddress.js';
+import { isLocalAddress, toAddressBits } from '../../core/publicAddress.js';
 
 /** The `code` of the error with which a private address is refused. */
 export const privateAddressCode = 'EPRIVATEADDRESS';

@@ -1,9 +1,10 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import https from 'node:https';
+import { answerTime } from '../timeouts.js';
 import { distrustCodes } from '../vendorCodes.js';
 import { IdleWatch } from './idleWatch.js';
 import { isAnswerToConnect, watchProxy } from './proxyAnswer.js';
-import { answerTime, controlLimits, readBody } from './readBody.js';
+import { controlLimits, readBody } from './readBody.js';
 import { abortError, interceptedError, proxyRefusedError, timeoutError } from './transportErrors.js';
 
 /** What a request begins with; `path` is encoded, and each character of a header's value is one byte. */

@@ -17,11 +17,6 @@ const errorBytes = 64 * 1024;
 /** Pieces of a body that are held as they came. */
 const mostChunks = 512;
 
-/** How long a whole answer may take where nothing may stand still for `timeoutMs`: a minute with the usual 10 s. */
-export function answerTime(timeoutMs: number): number {
-  return 6 * timeoutMs;
-}
-
 /** The limits of an answer that is no object. */
 export function controlLimits(status: number, deadlineMs: number): BodyLimits {
   const isError = status < 200 || status >= 300;

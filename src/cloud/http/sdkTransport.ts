@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import httpx from 'httpx';
 import { createGate } from '../../core/concurrency/limit.js';
+import { requestTimeoutMs } from '../timeouts.js';
 import { createHttpsSend, type HttpsAnswer, type HttpsSend } from './httpsSend.js';
 import { findSender, isForeignPage, isForeignRefusal, isFromVendor } from './proxyAnswer.js';
 import { badAnswerError, proxyRefusedError, statusError } from './transportErrors.js';
@@ -12,7 +13,6 @@ type Options = Parameters<Request>[1];
 
 /** Calls under way at once; the rest wait for their turn. */
 const atOnce = 32;
-const usualTimeoutMs = 10_000;
 /**
  * When the RPC gateways close an idle connection is not documented, and a change that meets this is not retried: a connection
  * is used again only for calls that follow each other closely.
@@ -37,7 +37,7 @@ function createRequest(send: HttpsSend): Request {
   // Node warns of more than ten listeners, and every request adds one.
   setMaxListeners(0, signal);
   return async (url, options) => {
-    const { method = 'GET', readTimeout: timeoutMs = usualTimeoutMs, data } = options;
+    const { method = 'GET', readTimeout: timeoutMs = requestTimeoutMs, data } = options;
     // Not by `URL`, which would rewrite keys such as `a/../b`.
     const [, host = '', path = '/'] = /^https:\/\/([^/?]+)(\/.*)?$/is.exec(url) ?? [];
     const body = await readAll(data);

@@ -5,8 +5,8 @@ import type { BucketRef } from '../../core/ports/oss.js';
 import { type CallSpec, type Link, read, write } from '../callWithRetry.js';
 import type { Element } from '../http/elements.js';
 import { type BodySink, createHttpsSend, type HttpsAnswer, type HttpsSend } from '../http/httpsSend.js';
-import { answerTime } from '../http/readBody.js';
 import { parseXml } from '../http/xml.js';
+import { answerTime } from '../timeouts.js';
 import { checkAnswer } from './failure.js';
 import { createSigner, type OssRequest, type Signer } from './signature.js';
 

@@ -3,9 +3,10 @@ import type { DeleteResult, OssPort } from '../../core/ports/oss.js';
 import { escapeXml } from '../../core/xmlText.js';
 import type { CallSpec } from '../callWithRetry.js';
 import { asList } from '../http/elements.js';
+import { transferPatience } from '../timeouts.js';
 import { type OssApi, readXml } from './api.js';
 import { decodeKey } from './listing.js';
-import { nameOf, objectCalls, transferPatience } from './objects.js';
+import { nameOf, objectCalls } from './objects.js';
 
 type Input = Parameters<OssPort['deleteObjects']>;
 

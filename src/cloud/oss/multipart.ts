@@ -5,9 +5,10 @@ import { escapeXml } from '../../core/xmlText.js';
 import type { CallSpec } from '../callWithRetry.js';
 import { definedOnly } from '../definedOnly.js';
 import { asList, type Element } from '../http/elements.js';
+import { transferPatience } from '../timeouts.js';
 import { badAnswer, type OssApi, readXml } from './api.js';
 import { plainEtag } from './listing.js';
-import { forbidHeader, nameOf, readObjectHead, toPutResult, transferPatience } from './objects.js';
+import { forbidHeader, nameOf, readObjectHead, toPutResult } from './objects.js';
 
 async function createMultipart(api: OssApi, ...[bucket, key, headers, signal]: Parameters<OssPort['createMultipart']>) {
   const spec: CallSpec = { action: 'InitiateMultipartUpload', subject: nameOf(bucket, key), signal };

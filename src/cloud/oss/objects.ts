@@ -5,11 +5,9 @@ import type { BucketRef, ObjectHead, OssPort, PutResult } from '../../core/ports
 import type { CallSpec } from '../callWithRetry.js';
 import { definedOnly } from '../definedOnly.js';
 import type { HttpsAnswer } from '../http/httpsSend.js';
+import { transferPatience } from '../timeouts.js';
 import type { OssApi } from './api.js';
 import { plainEtag } from './listing.js';
-
-/** Transfers may stand still this many times as long as a control-plane call. */
-export const transferPatience = 12;
 
 async function readObject(api: OssApi, ...[bucket, key, maxBytes, signal]: Parameters<OssPort['readObject']>) {
   const spec = { action: 'GetObject', subject: nameOf(bucket, key), signal };

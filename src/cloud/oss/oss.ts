@@ -11,12 +11,13 @@ import { bucketSettingCalls } from './bucketSettings.js';
 import { cnameCalls } from './cnames.js';
 import { type OssControl, openOssControl } from './control.js';
 import { deleteMany } from './deleteMany.js';
-import { readObjectAcl, updateObjectHeaders } from './headers.js';
 import { listObjects } from './listing.js';
 import { multipartCalls } from './multipart.js';
 import { objectCalls } from './objects.js';
 import { downloadObject } from './reading/download.js';
+import { readObjectAcl } from './reading/objectAcl.js';
 import { presignObject } from './reading/presign.js';
+import { updateObjectHeaders } from './updateHeaders.js';
 
 /** Any region answers for all buckets of the account. */
 const listingRegion = 'cn-hangzhou';

@@ -1,4 +1,5 @@
 import { sameXml } from '../delivery/bucketXml.js';
+import { isOnDefaultLine } from '../dns/dnsLines.js';
 import { sameHost } from '../dns/hostNames.js';
 import type { CdnConfig, CdnSource } from '../ports/cdn.js';
 import type { DomainCertificate } from '../ports/certificates.js';
@@ -129,7 +130,7 @@ function recordState(
   records: readonly DnsRecord[],
 ): UndoState {
   if (undo.kind === 'createRecord')
-    return records.some((each) => each.line === 'default' && sameRecord(each, undo.record)) ? 'done' : 'ready';
+    return records.some((each) => isOnDefaultLine(each) && sameRecord(each, undo.record)) ? 'done' : 'ready';
   const record = records.find(({ id }) => id === undo.id);
   if (undo.kind === 'deleteRecord') {
     if (!record) return 'done';

@@ -1,3 +1,4 @@
+import { defaultLine, isOnDefaultLine } from '../dns/dnsLines.js';
 import { sameHost } from '../dns/hostNames.js';
 import type { DnsPort, DnsRecord, NewRecord } from '../ports/dns.js';
 import type { Activity, CloudChange, ReadBack, Snapshot } from './activity.js';
@@ -24,7 +25,7 @@ type Seen = Map<string, DnsRecord>;
 async function findCreated(dns: DnsPort, record: NewRecord): ReturnType<ReadBack> {
   const records = await dns.listRecords(record.zone, record.rr, new AbortController().signal);
   const found = records.find(
-    ({ type, value, line }) => type === record.type && line === 'default' && sameHost(value, record.value),
+    (each) => each.type === record.type && isOnDefaultLine(each) && sameHost(each.value, record.value),
   );
   return found && { undo: { kind: 'deleteRecord', id: found.id, record } };
 }
@@ -44,7 +45,7 @@ function trackValues(
         },
         async () => {
           const id = await dns.createRecord(record, signal);
-          seen.set(id, { ...record, id, line: 'default', enabled: true, locked: false });
+          seen.set(id, { ...record, id, line: defaultLine, enabled: true, locked: false });
           return id;
         },
         (id) => ({ kind: 'deleteRecord', id, record }),
@@ -86,7 +87,7 @@ function trackStates(
         () => dns.deleteRecord(id, signal),
         // A record of another line, or a paused one, could not be added again as it was.
         () =>
-          before?.enabled && before.line === 'default' ? { kind: 'createRecord', record: toFields(before) } : undefined,
+          before?.enabled && isOnDefaultLine(before) ? { kind: 'createRecord', record: toFields(before) } : undefined,
       );
     },
     updateRecordState: (id, enabled, signal) => {

@@ -1,4 +1,5 @@
 import type { DnsRecord } from '../ports/dns.js';
+import { isOnDefaultLine } from './dnsLines.js';
 import { sameHost } from './hostNames.js';
 
 /** Types that may stand beside a CNAME at the zone's own name (`@`); anywhere else a CNAME stands alone. */
@@ -11,7 +12,7 @@ const allowedAtApex = new Set(['MX', 'TXT', 'NS']);
  */
 export function findConflicts(rr: string, records: readonly DnsRecord[]): readonly DnsRecord[] {
   return records.filter(
-    (record) => record.enabled && record.line === 'default' && !(rr === '@' && allowedAtApex.has(record.type)),
+    (record) => record.enabled && isOnDefaultLine(record) && !(rr === '@' && allowedAtApex.has(record.type)),
   );
 }
 
@@ -20,7 +21,7 @@ export function findConflicts(rr: string, records: readonly DnsRecord[]): readon
  * a line that has records of its own does not follow the default line. Source: Alibaba Cloud DNS, "DNS lines".
  */
 export function findOtherLines(records: readonly DnsRecord[], target: string): readonly DnsRecord[] {
-  return findBesides(records, target).filter(({ line }) => line !== 'default');
+  return findBesides(records, target).filter((record) => !isOnDefaultLine(record));
 }
 
 /** The enabled records of a host that visitors may be sent to in place of our CNAME to `target`, on whatever line. */
@@ -31,9 +32,7 @@ export function findBesides(records: readonly DnsRecord[], target: string): read
 
 /** The CNAME record on the default line that already says `value`, enabled or paused. */
 export function findSameCname(records: readonly DnsRecord[], value: string): DnsRecord | undefined {
-  return records.find(
-    (record) => record.type === 'CNAME' && record.line === 'default' && sameHost(record.value, value),
-  );
+  return records.find((record) => record.type === 'CNAME' && isOnDefaultLine(record) && sameHost(record.value, value));
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { DnsPort, DnsRecord, NewRecord } from '../ports/dns.js';
+import { isOnDefaultLine } from './dnsLines.js';
 import { sameHost } from './hostNames.js';
 
 type Txt = Pick<NewRecord, 'zone' | 'rr' | 'value'> & { readonly type?: 'CNAME' };
@@ -14,5 +15,5 @@ export async function findTxtRecords({ zone, rr, value, type }: Txt, dns: DnsPor
   const records = await dns.listRecords(zone, rr, signal);
   const says = (record: DnsRecord) =>
     type ? sameHost(record.value, value) : record.value.replace(/^"|"$/g, '') === value;
-  return records.filter((record) => record.type === (type ?? 'TXT') && record.line === 'default' && says(record));
+  return records.filter((record) => record.type === (type ?? 'TXT') && isOnDefaultLine(record) && says(record));
 }

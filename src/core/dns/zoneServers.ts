@@ -1,8 +1,8 @@
 import type { DnsAnswer } from '../ports/probe.js';
+import { isPublicAddress } from '../publicAddress.js';
 import { type DnsContext, queryAll } from './aliases.js';
 import { saysSomething } from './answers.js';
 import type { ZoneContext } from './delegation.js';
-import { isPublicAddress } from './publicAddress.js';
 
 /** More name servers than these are not asked. */
 const mostServers = 4;

@@ -2,8 +2,9 @@ import { sameHost } from '../dns/hostNames.js';
 import { ownBucket, publicBucketHost } from '../origin.js';
 import type { CdnConfig, CdnDomain } from '../ports/cdn.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
+import { answerRecheckMs } from './recheckTimes.js';
 import type { OnceKind, RunFacts } from './run/run.js';
-import { type Observation, type StepContext, seconds } from './run/step.js';
+import type { Observation, StepContext } from './run/step.js';
 
 type Known = Pick<StepContext, 'facts' | 'answers'>;
 type KnownPlan = Pick<StepContext, 'plan' | 'facts' | 'answers'>;
@@ -99,7 +100,7 @@ export function consumeUploadApproval(known: Known, domain: string): RunFacts {
 export function askToBindUpload({ facts }: Known, domain: string): Observation {
   const approval = onceApproval('uploadBinding', domain, facts);
   const ask = { kind: 'bindAgain', purpose: 'uploadBinding', domain, approval } as const;
-  return { kind: 'needsUser', ask, recheckMs: seconds(30) };
+  return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
 }
 
 /** The origin host that CDN sends to the bucket when that is not the bucket's own name, the default of CDN; `undefined` where that one or none is set. */

@@ -1,9 +1,10 @@
 import { sameHost } from '../dns/hostNames.js';
 import { type AppError, type ErrorKind, isErrorOf, toAppError } from '../errors.js';
 import type { BucketRef } from '../ports/oss.js';
+import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from './recheckTimes.js';
 import { askForTxt, findProof, noteOwnTxt, writeOwnTxt } from './run/proofTxt.js';
 import type { TxtPurpose } from './run/run.js';
-import { type Observation, type StepContext, seconds, toStepFailure } from './run/step.js';
+import { type Observation, type StepContext, toStepFailure } from './run/step.js';
 
 /** A domain to be bound to a bucket, and what its proof TXT is noted as. */
 export interface DomainBinding {
@@ -57,7 +58,7 @@ export async function explainBinding(
     const refused = toAppError(caught);
     // The domain was verified meanwhile; OSS binds it once that has propagated.
     if (refused.kind === 'cnameTokenNeedless') {
-      return { kind: 'waiting', reason: { kind: 'bindingUnready' }, recheckMs: seconds(5) };
+      return { kind: 'waiting', reason: { kind: 'bindingUnready' }, recheckMs: busyRecheckMs };
     }
     const asked = askAboutRefusal(refused, context, binding);
     if (!asked) throw caught;
@@ -73,7 +74,7 @@ export function askAboutRefusal(
 ): Observation | undefined {
   if (!isErrorOf(caught, ...refusals)) return undefined;
   const ask = { kind: 'bindingRefused', purpose, domain, error: toStepFailure(caught, context) } as const;
-  return { kind: 'needsUser', ask, recheckMs: seconds(30) };
+  return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
 }
 
 async function askForProof(context: StepContext, { bucket, domain, purpose }: DomainBinding): Promise<Observation> {
@@ -82,7 +83,7 @@ async function askForProof(context: StepContext, { bucket, domain, purpose }: Do
   const host = `_dnsauth.${domain}`;
   const proof = await findProof(context, purpose, { host, value });
   if (!proof.hosted)
-    return { kind: 'needsUser', ask: { kind: 'addTxt', purpose, host, value }, recheckMs: seconds(15) };
+    return { kind: 'needsUser', ask: { kind: 'addTxt', purpose, host, value }, recheckMs: recordRecheckMs };
   if (!proof.present) return { kind: 'todo', facts: noteOwnTxt(facts, proof.txt) };
-  return { kind: 'waiting', reason: { kind: 'tokenUnseen' }, recheckMs: seconds(5) };
+  return { kind: 'waiting', reason: { kind: 'tokenUnseen' }, recheckMs: busyRecheckMs };
 }

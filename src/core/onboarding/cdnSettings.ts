@@ -1,15 +1,16 @@
 import { type AppError, isErrorOf } from '../errors.js';
 import { lookUp } from '../lookUp.js';
 import type { CdnConfig, CdnPort } from '../ports/cdn.js';
+import { answerRecheckMs, busyRecheckMs } from './recheckTimes.js';
 import type { RunFacts } from './run/run.js';
-import { type ActContext, type Observation, type StepContext, seconds, toStepFailure } from './run/step.js';
+import { type ActContext, type Observation, type StepContext, toStepFailure } from './run/step.js';
 
 /** CDN may accept a setting and lose it; after so many times the user is asked. */
 const mostTries = 3;
 
 /** How a setting stands that is not in effect yet: one that CDN failed to make is made once more, then the user is asked. */
 export function observeUnready({ functionName, status }: CdnConfig, { facts, answers }: StepContext): Observation {
-  if (status !== 'failed') return { kind: 'waiting', reason: { kind: 'configuring' }, recheckMs: seconds(5) };
+  if (status !== 'failed') return { kind: 'waiting', reason: { kind: 'configuring' }, recheckMs: busyRecheckMs };
   const times = lookUp(facts.setAgain ?? {}, functionName) ?? 0;
   const approval = `${functionName} (${times})`;
   if (times > 0 && answers.approvals?.setting !== approval) return askAgain(functionName, approval);
@@ -55,7 +56,7 @@ export function forgetTries(functionName: string, facts: RunFacts): RunFacts {
 /** What a refused setting means: CDN is busy, the setting has come up meanwhile, or CDN could not make it and is asked again. */
 export function explainSetting({ kind }: AppError): Observation | undefined {
   const passes = kind === 'domainBusy' || kind === 'configExists' || kind === 'settingFailed';
-  return passes ? { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: seconds(5) } : undefined;
+  return passes ? { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: busyRecheckMs } : undefined;
 }
 
 /**
@@ -100,5 +101,5 @@ export function inPlaceOf(config: CdnConfig | undefined): { readonly configId?: 
 }
 
 function askAgain(functionName: string, approval: string): Observation {
-  return { kind: 'needsUser', ask: { kind: 'settingFailed', functionName, approval }, recheckMs: seconds(30) };
+  return { kind: 'needsUser', ask: { kind: 'settingFailed', functionName, approval }, recheckMs: answerRecheckMs };
 }

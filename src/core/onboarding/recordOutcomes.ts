@@ -3,8 +3,9 @@ import type { ExistingRecord } from '../dns/existingRecords.js';
 import { fullName } from '../dns/hostNames.js';
 import type { AppError } from '../errors.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
+import { recordRecheckMs } from './recheckTimes.js';
 import type { RunFacts } from './run/run.js';
-import { type Observation, type StepContext, seconds, toStepFailure } from './run/step.js';
+import { type Observation, type StepContext, toStepFailure } from './run/step.js';
 
 /** Completes the record step without a CNAME, as chosen by the user. */
 export function leaveRecord(facts: RunFacts): Observation {
@@ -24,7 +25,7 @@ export async function askToAdd(wanted: NewRecord, refusal: AppError, context: St
   const { value, ttl } = wanted;
   const shown = { host: fullName(wanted), value, ttl, ...(existing.length > 0 && { existing }) };
   const ask = { kind: 'addRecordElsewhere', ...shown, barred: true, error: toStepFailure(refusal, context) } as const;
-  return { kind: 'needsUser', ask, recheckMs: seconds(15) };
+  return { kind: 'needsUser', ask, recheckMs: recordRecheckMs };
 }
 
 function toExisting({ type, value }: DnsRecord): readonly ExistingRecord[] {

@@ -16,6 +16,7 @@ export interface NewRecord {
 /** A record as the API has it. */
 export interface DnsRecord extends NewRecord {
   readonly id: string;
+  /** The code of its DNS line, such as `default`. */
   readonly line: string;
   readonly enabled: boolean;
   readonly locked: boolean;

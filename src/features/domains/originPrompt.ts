@@ -6,8 +6,7 @@ import { type Question, type Reply, runForm } from '../../core/form.js';
 import { type Origin, parsePort } from '../../core/origin.js';
 import { listBucketsToChoose } from '../../core/oss/knownBuckets.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
-import { originKindItems } from '../../host/text/originKinds.js';
-import { describeOriginProblem, originLoopText } from '../../host/text/originProblem.js';
+import { describeOriginProblem, originKindItems, originLoopText } from '../../host/text/originText.js';
 import type { DomainWork } from './domainDeps.js';
 
 interface Answers {

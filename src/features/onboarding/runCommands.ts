@@ -11,7 +11,7 @@ import type { FeatureDeps } from '../../host/deps.js';
 import { copyToClipboard, showBriefly, showInformation } from '../../host/display.js';
 import { presentError } from '../../host/errors/presentError.js';
 import { runTitle } from '../../host/text/domainText.js';
-import { originText } from '../../host/text/originProblem.js';
+import { originText } from '../../host/text/originText.js';
 import { askText } from '../../host/text/runAskText.js';
 import { stepTask } from '../../host/text/steps/stepNames.js';
 import type { AskContext } from './asks/askContext.js';

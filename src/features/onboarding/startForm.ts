@@ -9,8 +9,8 @@ import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { type OnboardingAnswers, toFolder, toPlan } from './form/answers.js';
 import { handOver } from './form/dcdnHandOver.js';
-import { passPreflight } from './form/preflight.js';
 import { onboardingQuestions } from './form/questions.js';
+import { passServiceCheck } from './form/serviceCheck.js';
 import { type FormSources, openSources, type SourceMeans } from './form/sources.js';
 import { reviewQuestion } from './review/reviewQuestion.js';
 
@@ -30,7 +30,7 @@ export async function startForm(deps: FormDeps, origin?: FormStart): Promise<str
   try {
     const cloud = await deps.session.cloud();
     const means = meansOf(deps);
-    if (!(await passPreflight(cloud.cdn, means, work.signal))) return undefined;
+    if (!(await passServiceCheck(cloud.cdn, means, work.signal))) return undefined;
     const draft = openDraft(deps.memory, account.id);
     const questions = [
       ...onboardingQuestions(openSources(cloud, means, work.signal), isAboutFolder(origin)),

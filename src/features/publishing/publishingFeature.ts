@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RefreshKind } from '../../core/cdn/callLimits.js';
+import type { RefreshKind } from '../../core/cdn/refreshKinds.js';
 import { AppError } from '../../core/errors.js';
 import { type PublishFailure, toUrlPublication } from '../../core/publishing/publication.js';
 import type { CdnTarget } from '../../host/commandIds.js';

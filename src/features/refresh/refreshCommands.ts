@@ -1,4 +1,4 @@
-import type { RefreshKind } from '../../core/cdn/callLimits.js';
+import type { RefreshKind } from '../../core/cdn/refreshKinds.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { copyCdnUrl, copyCdnUrlAs, openAtCdn } from './addressCommands.js';
 import { checkAtEdge } from './checkAtEdge.js';

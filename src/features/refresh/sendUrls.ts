@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { awaitTasks, prefetchDeadlineMs, refreshDeadlineMs } from '../../core/cdn/awaitTasks.js';
-import type { RefreshKind } from '../../core/cdn/callLimits.js';
 import { nextReset } from '../../core/cdn/quota.js';
+import type { RefreshKind } from '../../core/cdn/refreshKinds.js';
 import { AppError, toAppError } from '../../core/errors.js';
 import type { RefreshTask } from '../../core/ports/cdn.js';
 import type { Follow, FollowedTask } from '../../core/refresh/followTask.js';

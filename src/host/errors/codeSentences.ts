@@ -6,7 +6,8 @@ import { errorSentences } from './errorSentences.js';
 type Sentences = Readonly<Record<string, () => string>>;
 
 /**
- * Codes that say more than their kind does: the program handles them alike, but the user needs another remedy.
+ * Codes that say more than their kind does: the program handles them alike, but the user needs another remedy. A code of the
+ * vendor gets its kind in `cloud/vendorCodes.ts`, without which no sentence here is found.
  * Source: the error-code pages of Alibaba Cloud CDN, Alibaba Cloud DNS and OSS.
  */
 const codeSentences: Partial<Record<ErrorKind, Sentences>> = {

@@ -2,28 +2,10 @@ import { l10n } from 'vscode';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
 import { noticeText, plainText } from '../plainText.js';
 import { countText } from './bucketText.js';
-
-/** Lines of Alibaba Cloud DNS that are met most; source: Alibaba Cloud DNS, "DNS lines". */
-const lines: Readonly<Record<string, () => string>> = {
-  default: () => l10n.t('default line'),
-  telecom: () => l10n.t('line China Telecom'),
-  unicom: () => l10n.t('line China Unicom'),
-  mobile: () => l10n.t('line China Mobile'),
-  edu: () => l10n.t('line China Education Network'),
-  drpeng: () => l10n.t('line Dr. Peng'),
-  btvn: () => l10n.t('line China Broadcast Network'),
-  oversea: () => l10n.t('line outside China'),
-  internal: () => l10n.t('line China'),
-  search: () => l10n.t('line search engines'),
-};
+import { dnsLineText } from './dnsLineText.js';
 
 /** More rows than this would push the buttons of a dialog out of sight. */
 const mostRows = 10;
-
-/** The line of a record in words; one that is not known by its code. */
-export function dnsLineText(line: string): string {
-  return Object.hasOwn(lines, line) ? (lines[line]?.() ?? line) : l10n.t('line {0}', plainText(line));
-}
 
 /** TTL, line and state of a record. */
 export function recordState({ ttl, line, locked, enabled }: DnsRecord): string {

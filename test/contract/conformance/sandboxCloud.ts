@@ -1,6 +1,6 @@
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../sandbox/server.js';
 import type { Fault } from '../../../sandbox/state/state.js';
-import { type CloudOptions, createCloud } from '../../../src/cloud/index.js';
+import { type CloudOptions, createCloud } from '../../../src/cloud/createCloud.js';
 import type { CloudCall, CloudPorts } from '../../../src/core/ports/cloud.js';
 import { systemClock } from '../../../src/disk/clock.js';
 import { useProxy } from '../../support/throughProxy.js';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { createObject } from '../../../sandbox/oss/objects/objects.js';
 import { startSandbox } from '../../../sandbox/server.js';
 import type { LoggedCall } from '../../../sandbox/state/state.js';
-import { createCloud } from '../../../src/cloud/index.js';
+import { createCloud } from '../../../src/cloud/createCloud.js';
 import { nextReset } from '../../../src/core/cdn/quota.js';
 import type { ClockPort } from '../../../src/core/ports/local.js';
 import { Engine } from '../../../src/core/publishing/engine/engine.js';

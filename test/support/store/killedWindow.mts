@@ -1,4 +1,4 @@
-import { createCloud } from '../../../src/cloud/index.js';
+import { createCloud } from '../../../src/cloud/createCloud.js';
 import type { CloudCall } from '../../../src/core/ports/cloud.js';
 import { Engine } from '../../../src/core/publishing/engine/engine.js';
 import { toPublication } from '../../../src/core/publishing/mapping/toPublication.js';

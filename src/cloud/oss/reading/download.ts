@@ -3,8 +3,9 @@ import { AppError, type ErrorKind, isAppError } from '../../../core/errors.js';
 import type { ObjectSink, OssPort } from '../../../core/ports/oss.js';
 import type { HttpsAnswer } from '../../http/httpsSend.js';
 import { abortError } from '../../http/transportErrors.js';
+import { transferPatience } from '../../timeouts.js';
 import type { AttemptSink, OssApi } from '../api.js';
-import { nameOf, transferPatience } from '../objects.js';
+import { nameOf } from '../objects.js';
 
 /** How a line breaks; another call may continue where it broke. */
 const breaks: readonly ErrorKind[] = ['unavailable', 'timeout', 'offline'];

@@ -5,10 +5,11 @@ import { challengeHost, findAcmeObstacle } from '../../https/acmeObstacle.js';
 import { newCertificateName } from '../../https/pemPair.js';
 import type { AcmeOrder, AcmeValidation } from '../../ports/acme.js';
 import { consumeApproval, isApproved, onceApproval, recordKey } from '../approvals.js';
+import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from '../recheckTimes.js';
 import type { AcmeCertificate, AcmeFacts, AcmeFailure } from '../run/certificateAsk.js';
 import { findProof, isOwnTxtThere, noteOwnTxt, removeOwnTxt, toProofRecord, writeNotedTxt } from '../run/proofTxt.js';
 import type { OwnTxt, RunFacts } from '../run/run.js';
-import { type ActContext, type Observation, type StepContext, seconds } from '../run/step.js';
+import type { ActContext, Observation, StepContext } from '../run/step.js';
 import { unissued } from './freeCertificate.js';
 
 /**
@@ -51,7 +52,7 @@ export async function observeAcme(
     case 'ready':
       return { kind: 'todo' };
     case 'processing':
-      return unissued(5);
+      return unissued(busyRecheckMs);
     case 'invalid':
       if (await isOwnTxtThere(context, 'validation')) return { kind: 'todo' };
       return { kind: 'refused', problem: order.problem ?? { code: 'invalid' } };
@@ -67,7 +68,11 @@ async function observePending(context: StepContext, { validations }: AcmeOrder):
   const found = await findProofs(context, pending);
   if ('elsewhere' in found) {
     const { host, value } = found.elsewhere;
-    return { kind: 'needsUser', ask: { kind: 'addTxt', purpose: 'validation', host, value }, recheckMs: seconds(15) };
+    return {
+      kind: 'needsUser',
+      ask: { kind: 'addTxt', purpose: 'validation', host, value },
+      recheckMs: recordRecheckMs,
+    };
   }
   const { all, missing } = found;
   if (missing.length > 0) {
@@ -78,12 +83,12 @@ async function observePending(context: StepContext, { validations }: AcmeOrder):
     if (isApproved('validation', key, context)) return { kind: 'todo', facts: missing.reduce(noteOwnTxt, facts) };
     const approval = onceApproval('validation', key, facts);
     const ask = { kind: 'approveValidation', records, approval, acme: true } as const;
-    return { kind: 'needsUser', ask, recheckMs: seconds(30) };
+    return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
   }
   // What the server was told already it takes its time for; what is kept elsewhere was seen above.
-  if (pending.length === 0) return unissued(5);
+  if (pending.length === 0) return unissued(busyRecheckMs);
   if (all.length === 0) return { kind: 'todo' };
-  return (await areServed(context, all, pending)) ? { kind: 'todo' } : unissued(5);
+  return (await areServed(context, all, pending)) ? { kind: 'todo' } : unissued(busyRecheckMs);
 }
 
 /** Always in the same order, which the server does not keep: what was approved is compared as a text. */

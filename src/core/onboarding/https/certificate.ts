@@ -2,6 +2,7 @@ import { requireNoStaging } from '../../delivery/requireNoStaging.js';
 import type { DomainCertificate } from '../../ports/certificates.js';
 import type { FreeInstance } from '../../ports/freeCertificates.js';
 import { explainSetting } from '../cdnSettings.js';
+import { answerRecheckMs } from '../recheckTimes.js';
 import {
   type AcmeFailure,
   type CertificateAsk,
@@ -19,6 +20,9 @@ import { type AcmeProgress, advanceAcme, observeAcme, readAcme, toAcmeFailure } 
 import { certificateApproval } from './certificateApproval.js';
 import { advanceIssue, observeIssue, readFree } from './freeCertificate.js';
 
+/** CDN accepted a certificate and does not show it yet. */
+const setRecheckMs = seconds(10);
+
 /** How long CDN may show the former certificate after it accepted another, ms. Source: Alibaba Cloud CDN, "Configure an SSL certificate": minutes. */
 const effectMs = 10 * 60_000;
 const dayMs = 86_400_000;
@@ -32,7 +36,7 @@ interface Sending {
   readonly sent: RunFacts['certificateSent'];
 }
 
-const unready: Observation = { kind: 'waiting', reason: { kind: 'certificateUnready' }, recheckMs: seconds(10) };
+const unready: Observation = { kind: 'waiting', reason: { kind: 'certificateUnready' }, recheckMs: setRecheckMs };
 
 /**
  * CDN has the chosen certificate for the domain; a free one, or one of Let's Encrypt, is requested first, and the records that validated it removed. An
@@ -57,7 +61,7 @@ export const certificateStep: Step = {
       if (sent) return ask(held, { unshown: true });
       const name = 'id' in chosen ? { chosen: chosen.name } : 'acme' in chosen && ({ acme: true } as const);
       const known = { ...name, approval, present: certificateKey(held), ...(held && { held: toHeld(held) }) };
-      return { kind: 'needsUser', ask: { kind: 'replaceCertificate', ...known }, recheckMs: seconds(30) };
+      return { kind: 'needsUser', ask: { kind: 'replaceCertificate', ...known }, recheckMs: answerRecheckMs };
     }
     if (id !== undefined || 'id' in chosen) return observeSent(context, { chosen, held, sent });
     if ('acme' in chosen) return toObservation(await observeAcme(context, chosen, acme ?? {}), held);
@@ -171,7 +175,7 @@ function ask(
   why: Pick<CertificateQuestion, 'error' | 'free' | 'acme' | 'unshown'> = {},
 ): Extract<Observation, { kind: 'needsUser' }> {
   const known = held && { held: toHeld(held), present: certificateKey(held) };
-  const recheck = why.unshown ? { recheckMs: seconds(30) } : {};
+  const recheck = why.unshown ? { recheckMs: answerRecheckMs } : {};
   return { kind: 'needsUser', ask: { kind: 'chooseCertificate', ...known, ...why }, ...recheck };
 }
 

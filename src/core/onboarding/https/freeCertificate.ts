@@ -4,12 +4,15 @@ import { isErrorOf } from '../../errors.js';
 import { freeHost } from '../../https/freeOffer.js';
 import type { FreeInstance, ValidationRecord } from '../../ports/freeCertificates.js';
 import { consumeApproval, isApproved, onceApproval, recordKey } from '../approvals.js';
+import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from '../recheckTimes.js';
 import type { FreeCertificate, FreeFailure } from '../run/certificateAsk.js';
 import { findProof, noteOwnTxt, toProofRecord, writeOwnTxt } from '../run/proofTxt.js';
 import { type ActContext, type Observation, type StepContext, seconds } from '../run/step.js';
 
 /** An application that was accepted shows within seconds; after this the user is asked, ms. */
 const patienceMs = 10 * 60_000;
+/** The records are there, and the certificate is being issued, which takes minutes as a rule. */
+const issueRecheckMs = seconds(15);
 
 /** A free certificate as it stands; `undefined` where it is not certain to be free any more. Once issued it is not read again. */
 export async function readFree(
@@ -53,7 +56,7 @@ async function observeUnused(
   if (!isNoted && !isUnderWay) return { kind: 'todo' };
   if (isNoted && application === 'failed') return 'refused';
   const since = isNoted ? (free.appliedAt ?? askedAt) : askedAt;
-  return now - since < patienceMs ? unissued(5) : 'unconfirmed';
+  return now - since < patienceMs ? unissued(busyRecheckMs) : 'unconfirmed';
 }
 
 /** The service looks for the records of its own accord; issuing takes minutes as a rule. */
@@ -65,7 +68,7 @@ async function observeValidation(
     const missing = await observeRecord(context, record);
     if (missing) return missing;
   }
-  return unissued(15);
+  return unissued(issueRecheckMs);
 }
 
 async function observeRecord(
@@ -77,7 +80,7 @@ async function observeRecord(
   if (!proof.hosted) {
     if (await isShown(context, { name: host, type: which, value })) return undefined;
     const ask = { kind: 'addTxt', purpose: 'validation', host, value, ...(type && { type }) } as const;
-    return { kind: 'needsUser', ask, recheckMs: seconds(15) };
+    return { kind: 'needsUser', ask, recheckMs: recordRecheckMs };
   }
   if (proof.present) return undefined;
   if (await isHeldByWildcard(context, host)) return 'wildcard';
@@ -86,7 +89,11 @@ async function observeRecord(
   if (isApproved('validation', recordKey(record), context))
     return { kind: 'todo', facts: noteOwnTxt(facts, proof.txt) };
   const approval = onceApproval('validation', recordKey(record), facts);
-  return { kind: 'needsUser', ask: { kind: 'approveValidation', records: [record], approval }, recheckMs: seconds(30) };
+  return {
+    kind: 'needsUser',
+    ask: { kind: 'approveValidation', records: [record], approval },
+    recheckMs: answerRecheckMs,
+  };
 }
 
 /** Whether a name server shows the record. */
@@ -121,7 +128,7 @@ async function writeValidation(context: ActContext): Promise<void> {
   await note(consumeApproval('validation', recordKey(record), context));
 }
 
-/** The certificate is being issued, which is checked again after so many seconds. */
-export function unissued(recheck: number): Observation {
-  return { kind: 'waiting', reason: { kind: 'certificateUnissued' }, recheckMs: seconds(recheck) };
+/** The certificate is being issued, which is checked again after `recheckMs`. */
+export function unissued(recheckMs: number): Observation {
+  return { kind: 'waiting', reason: { kind: 'certificateUnissued' }, recheckMs };
 }

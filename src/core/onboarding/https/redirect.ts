@@ -1,9 +1,10 @@
 import type { CdnConfig } from '../../ports/cdn.js';
 import { consumeApproval, isApproved, onceApproval } from '../approvals.js';
 import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
+import { answerRecheckMs } from '../recheckTimes.js';
 import type { HttpsDoubt } from '../run/certificateAsk.js';
 import type { RunFacts } from '../run/run.js';
-import { type Step, type StepContext, seconds } from '../run/step.js';
+import type { Step, StepContext } from '../run/step.js';
 
 const force = 'https_force';
 const rival = 'http_force';
@@ -28,7 +29,7 @@ export const redirectStep: Step = {
     if (isAgreed(context, isOpposed)) return observeMissing(force, context);
     const known = { ...(isOpposed && ({ opposite: true } as const)), ...(doubt && { doubt }) };
     const approval = onceApproval('redirect', subject(context, doubt, isOpposed), facts);
-    return { kind: 'needsUser', ask: { kind: 'offerRedirect', approval, ...known }, recheckMs: seconds(30) };
+    return { kind: 'needsUser', ask: { kind: 'offerRedirect', approval, ...known }, recheckMs: answerRecheckMs };
   },
   async act(context) {
     const { cloud, plan, signal } = context;

@@ -1,8 +1,12 @@
 import { probeName } from '../../dns/hostNames.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
+import { answerRecheckMs } from '../recheckTimes.js';
 import type { HttpsDoubt } from '../run/certificateAsk.js';
 import type { RunFacts } from '../run/run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+
+/** CDN has the certificate, but the edge does not serve it yet. */
+const servedRecheckMs = seconds(10);
 
 /** After so long without the certificate the user is asked, ms. Source: Alibaba Cloud CDN, "Configure an SSL certificate": minutes. */
 const patienceMs = 15 * 60_000;
@@ -37,8 +41,8 @@ function noteDoubt({ httpsDoubt: _former, ...facts }: RunFacts, httpsDoubt?: Htt
 function waitOrAsk({ before, now }: StepContext, { certificate }: EdgeAnswer): Observation {
   const isAsked = before.state === 'needsUser';
   if (!isAsked && !(before.state === 'waiting' && now - before.since >= patienceMs)) {
-    return { kind: 'waiting', reason: { kind: 'certificateUnready' }, recheckMs: seconds(10) };
+    return { kind: 'waiting', reason: { kind: 'certificateUnready' }, recheckMs: servedRecheckMs };
   }
   const shown = certificate && { shown: certificate.names };
-  return { kind: 'needsUser', ask: { kind: 'certificateUnserved', ...shown }, recheckMs: seconds(30) };
+  return { kind: 'needsUser', ask: { kind: 'certificateUnserved', ...shown }, recheckMs: answerRecheckMs };
 }

@@ -3,8 +3,9 @@ import { fullName } from '../../dns/hostNames.js';
 import { readRecordTtl } from '../../dns/ttl.js';
 import { findTxt, findTxtRecords } from '../../dns/txtRecords.js';
 import type { DnsPort, DnsRecord, NewRecord } from '../../ports/dns.js';
+import { recordRecheckMs } from '../recheckTimes.js';
 import type { OwnTxt, RunFacts, TxtPurpose } from './run.js';
-import { type Observation, type StepContext, seconds } from './step.js';
+import type { Observation, StepContext } from './step.js';
 
 /** Where a proof TXT goes and whether it is there. `hosted` is false when what is written in this account has no effect. */
 type ProofPlace =
@@ -79,7 +80,7 @@ export async function askForTxt(
   const { value, type } = txt;
   const ask = { kind: 'addTxt', purpose, host: fullName(txt), value, ...(type && { type }), barred: true } as const;
   const ownTxt = facts.ownTxt?.filter((each) => each !== txt) ?? [];
-  return { kind: 'needsUser', ask, recheckMs: seconds(15), facts: { ...facts, ownTxt } };
+  return { kind: 'needsUser', ask, recheckMs: recordRecheckMs, facts: { ...facts, ownTxt } };
 }
 
 /** Says whether a TXT of ours for this purpose may still be in DNS. */

@@ -6,6 +6,9 @@ import { type Observation, type Step, seconds } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
 import { listRefreshes, noteRefreshes, refreshWhole } from '../wholeRefresh.js';
 
+/** Only an answer decides it; a refresh from elsewhere is noticed as well. */
+const offerRecheckMs = seconds(60);
+
 const kind = 'dropCopies';
 
 /**
@@ -25,7 +28,7 @@ export const dropCopiesStep: Step = {
     const approval = onceApproval(kind, plan.domain, facts);
     if (answers.left?.dropCopies === approval) return { kind: 'done', skipped: true, note: 'asChosen' };
     if (!isApproved(kind, plan.domain, context))
-      return { kind: 'needsUser', ask: { kind: 'offerDrop', approval }, recheckMs: seconds(60) };
+      return { kind: 'needsUser', ask: { kind: 'offerDrop', approval }, recheckMs: offerRecheckMs };
     return { kind: 'todo', facts: hostRefresh ? facts : await noteRefreshes(context) };
   },
   act: refreshWhole,

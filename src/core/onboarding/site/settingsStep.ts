@@ -11,8 +11,9 @@ import {
   observeMissing,
   observeUnready,
 } from '../cdnSettings.js';
+import { answerRecheckMs } from '../recheckTimes.js';
 import type { RunFacts, StepId, UserAsk } from '../run/run.js';
-import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+import type { Observation, Step, StepContext } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
 
 /** What the settings of a step still need: what has to change, and what is set and not in effect yet. */
@@ -59,7 +60,7 @@ export function settingsStep({ id, functions, optional, read, ask, remove, noteO
       if (facts.siteSet?.includes(id)) return { kind: 'done', skipped: true, note: 'changedSince' };
       if (!isApproved(next, context)) {
         await requireNoStaging(context.cloud.cdn, context.plan.domain, context.signal);
-        return { kind: 'needsUser', ask: ask(context, changes), recheckMs: seconds(30) } satisfies Observation;
+        return { kind: 'needsUser', ask: ask(context, changes), recheckMs: answerRecheckMs } satisfies Observation;
       }
       return observeMissing(next.functionName, context, { ...facts, siteChanged: true });
     },

@@ -3,6 +3,11 @@ import { mayRefuseChecks } from '../../delivery/readDelivery.js';
 import { ownBucket } from '../../origin.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 
+/** The settings are on their way to the edge; each check costs several requests. */
+const servedRecheckMs = seconds(15);
+/** A question that the user answers or settles elsewhere; each check costs several requests. */
+const askedRecheckMs = seconds(60);
+
 /** After so long without the site the user is asked, ms: a setting takes minutes. */
 const patienceMs = 10 * 60_000;
 
@@ -31,8 +36,8 @@ export const siteServedStep: Step = {
 function waitOrAsk({ before, now }: StepContext, failing: readonly SiteCheck[]): Observation {
   const isAsked = before.state === 'needsUser';
   if (!isAsked && !(before.state === 'waiting' && now - before.since >= patienceMs))
-    return { kind: 'waiting', reason: { kind: 'siteUnready' }, recheckMs: seconds(15) };
+    return { kind: 'waiting', reason: { kind: 'siteUnready' }, recheckMs: servedRecheckMs };
   // Without the paths, which are new each time, the question stays the same.
   const checks = failing.map((each) => ({ ...each, path: '' }));
-  return { kind: 'needsUser', ask: { kind: 'siteUnserved', checks }, recheckMs: seconds(60) };
+  return { kind: 'needsUser', ask: { kind: 'siteUnserved', checks }, recheckMs: askedRecheckMs };
 }

@@ -2,6 +2,11 @@ import { sameHost } from '../../dns/hostNames.js';
 import { type Step, seconds } from '../run/step.js';
 import { bindingOf, whyNotBound } from './binding.js';
 
+/** The step before notices that the domain was unbound; this one need not hurry. */
+const unboundRecheckMs = seconds(30);
+/** The user turns one switch in the OSS console and comes back to see it noticed. */
+const switchRecheckMs = seconds(8);
+
 /**
  * Auto CDN Cache Update is on. Only the OSS console can turn it on (EC 0018-00000004); ListCname tells whether it is.
  */
@@ -15,11 +20,11 @@ export const autoUpdateStep: Step = {
     const bound = await cloud.oss.listCnames(binding.bucket, signal);
     const found = bound.find((each) => sameHost(each.domain, binding.domain));
     // It was unbound since the step before it; the next look from the start notices that.
-    if (!found) return { kind: 'waiting', reason: { kind: 'bindingUnready' }, recheckMs: seconds(30) };
+    if (!found) return { kind: 'waiting', reason: { kind: 'bindingUnready' }, recheckMs: unboundRecheckMs };
     const on = found.autoRefresh;
     if (on) return { kind: 'done' };
     if (on === undefined && answers.saidAutoUpdateOn) return { kind: 'done', note: 'saidOn' };
     const ask = on === false ? ({ kind: 'turnOnAutoUpdate' } as const) : ({ kind: 'confirmAutoUpdate' } as const);
-    return { kind: 'needsUser', ask, recheckMs: seconds(8) };
+    return { kind: 'needsUser', ask, recheckMs: switchRecheckMs };
   },
 };

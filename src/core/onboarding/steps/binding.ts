@@ -2,9 +2,10 @@ import { isWildcard } from '../../dns/hostNames.js';
 import { ownBucket } from '../../origin.js';
 import { consumeSeen, isApproved, onceApproval } from '../approvals.js';
 import { askAboutRefusal, bind, type DomainBinding, explainBinding, isBound } from '../bindDomain.js';
+import { answerRecheckMs } from '../recheckTimes.js';
 import { removeOwnTxt, settleProof } from '../run/proofTxt.js';
 import type { RunFacts } from '../run/run.js';
-import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+import type { Observation, Step, StepContext } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
 
 /**
@@ -81,5 +82,5 @@ async function observeBinding(context: StepContext, binding: DomainBinding): Pro
   if (mayBind(context)) return { kind: 'todo' };
   const { purpose, domain } = binding;
   const ask = { kind: 'bindAgain', purpose, domain, approval: approvalOf(context) } as const;
-  return { kind: 'needsUser', ask, recheckMs: seconds(30) };
+  return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
 }

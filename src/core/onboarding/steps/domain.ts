@@ -3,9 +3,17 @@ import { type AppError, toAppError } from '../../errors.js';
 import { hasSameOrigin, toSources } from '../../origin.js';
 import type { CdnDomain } from '../../ports/cdn.js';
 import { consumeDomainApproval, mayCreateDomain, onceApproval } from '../approvals.js';
+import { answerRecheckMs, busyRecheckMs } from '../recheckTimes.js';
 import { removeOwnTxt, settleProof } from '../run/proofTxt.js';
 import { mayPass } from '../run/runRecord.js';
 import { type Observation, type Step, type StepContext, seconds, toStepFailure } from '../run/step.js';
+
+/** CDN sees an ICP filing only hours after it was granted. */
+const filingRecheckMs = seconds(300);
+/** What another account or an origin server has to change takes a while. */
+const obstacleRecheckMs = seconds(60);
+/** Another origin is left or set by an answer; a change in the console is rare. */
+const originRecheckMs = seconds(120);
 
 /** The accelerated domain exists in CDN, and the TXT that proved ownership is gone again. */
 export const domainStep: Step = {
@@ -32,12 +40,12 @@ export const domainStep: Step = {
     }
   },
   async explain(error, context) {
-    if (error.kind === 'domainBusy') return { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: seconds(5) };
+    if (error.kind === 'domainBusy') return { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: busyRecheckMs };
     if (error.kind === 'domainNotFiled')
       return {
         kind: 'needsUser',
         ask: { kind: 'fileIcp', error: toStepFailure(error, context) },
-        recheckMs: seconds(300),
+        recheckMs: filingRecheckMs,
       };
     if (error.kind === 'domainTaken') return askAboutHolder(context);
     if (error.kind === 'domainLimit') return askAboutLimit(context);
@@ -55,33 +63,33 @@ function isProofUseless(refusal: AppError): boolean {
 async function askAboutHolder({ cloud, plan, signal }: StepContext): Promise<Observation> {
   const holder = await cloud.cdn.checkDomain(plan.domain, signal).catch(() => 'otherAccount' as const);
   // It was added by this account, but does not show yet.
-  if (holder === 'thisAccount') return { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: seconds(5) };
+  if (holder === 'thisAccount') return { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: busyRecheckMs };
   const by = holder === 'free' ? 'otherAccount' : holder;
-  return { kind: 'needsUser', ask: { kind: 'domainTaken', by }, recheckMs: seconds(60) };
+  return { kind: 'needsUser', ask: { kind: 'domainTaken', by }, recheckMs: obstacleRecheckMs };
 }
 
 async function askAboutLimit({ cloud, signal }: StepContext): Promise<Observation> {
   const limit = await cloud.cdn.readDomainQuota(signal).catch(() => undefined);
   const known = limit === undefined ? {} : { limit };
-  return { kind: 'needsUser', ask: { kind: 'domainLimit', ...known }, recheckMs: seconds(30) };
+  return { kind: 'needsUser', ask: { kind: 'domainLimit', ...known }, recheckMs: answerRecheckMs };
 }
 
 async function askAboutLoop(context: StepContext): Promise<Observation> {
   const [first] = toSources(context.plan.origin, context.plan.port);
   const host = (await findOriginLoop(context.plan.origin, context.plan.domain, context)) ?? first?.content ?? '';
-  return { kind: 'needsUser', ask: { kind: 'originLoop', host }, recheckMs: seconds(60) };
+  return { kind: 'needsUser', ask: { kind: 'originLoop', host }, recheckMs: obstacleRecheckMs };
 }
 
 /** The question about a domain that is there with another origin than the chosen one; `undefined` where it has that one. */
 export function askAboutOrigin({ sources }: CdnDomain, { plan }: StepContext): Observation | undefined {
   if (hasSameOrigin(sources, plan.origin)) return undefined;
   const origins = sources.map(({ content }) => content);
-  return { kind: 'needsUser', ask: { kind: 'otherOrigin', origins }, recheckMs: seconds(120) };
+  return { kind: 'needsUser', ask: { kind: 'otherOrigin', origins }, recheckMs: originRecheckMs };
 }
 
 /** The prompt before a deleted domain is created again; `undefined` where it may be created. */
 export function askAgain(context: StepContext): Observation | undefined {
   if (mayCreateDomain(context)) return undefined;
   const approval = onceApproval('domain', context.plan.domain, context.facts);
-  return { kind: 'needsUser', ask: { kind: 'recreateDomain', approval }, recheckMs: seconds(30) };
+  return { kind: 'needsUser', ask: { kind: 'recreateDomain', approval }, recheckMs: answerRecheckMs };
 }

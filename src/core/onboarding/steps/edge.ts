@@ -8,6 +8,13 @@ import type { EdgeAnswer } from '../../ports/probe.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 import { findChosenFolder, lacksMapping, writeChosenMapping } from './mapping.js';
 
+/** The user uploads a file, and a listing costs one call. */
+const emptyRecheckMs = seconds(20);
+/** The user changes the origin or a setting; each proof costs three requests. */
+const differsRecheckMs = seconds(20);
+/** Nodes are learning of the new name, and the user watches. */
+const notReadyRecheckMs = seconds(6);
+
 /** An edge that gave nothing to compare for so long is asked about. Source: Alibaba Cloud CDN, a domain works within 10 minutes. */
 const patienceMs = 5 * 60_000;
 /** How many further objects are tried where one is archived: each costs three requests. */
@@ -61,7 +68,7 @@ async function askForFile(context: StepContext): Promise<Observation> {
   const isNew = folder !== undefined && folder === context.answers.folder;
   if (isNew && (await lacksMapping(context))) return { kind: 'todo' };
   const ask = { kind: 'emptyBucket', ...(folder !== undefined && { folder }) } as const;
-  return { kind: 'needsUser', ask, recheckMs: seconds(20) };
+  return { kind: 'needsUser', ask, recheckMs: emptyRecheckMs };
 }
 
 async function judge(context: StepContext, bucket: BucketRef, key: string): Promise<Observation> {
@@ -105,14 +112,15 @@ function waitOrAsk(
   const known = status === undefined ? {} : { status };
   // Until every node knows the new name, the edge refuses it; that is temporary.
   const early = status === undefined || status >= 500 || 'x-tengine-bf-error' in answer.headers;
-  if (!early) return { kind: 'needsUser', ask: { kind: 'edgeDiffers', ...known, ...asked }, recheckMs: seconds(20) };
+  if (!early)
+    return { kind: 'needsUser', ask: { kind: 'edgeDiffers', ...known, ...asked }, recheckMs: differsRecheckMs };
   if (!hasWaitedLong(context)) {
-    return { kind: 'waiting', reason: { kind: 'edgeNotReady', ...known }, recheckMs: seconds(6) };
+    return { kind: 'waiting', reason: { kind: 'edgeNotReady', ...known }, recheckMs: notReadyRecheckMs };
   }
   return {
     kind: 'needsUser',
     ask: { kind: 'edgeUnproven', outcome, ...known, key: asked.key },
-    recheckMs: seconds(20),
+    recheckMs: differsRecheckMs,
   };
 }
 

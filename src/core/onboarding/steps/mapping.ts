@@ -7,6 +7,9 @@ import type { MappingPort } from '../run/mappingPort.js';
 import type { RunAnswers } from '../run/run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 
+/** Publishing a folder takes as long as its files do; each look costs a listing. */
+const publishRecheckMs = seconds(20);
+
 /** How many objects of the bucket are looked through for files of the folder at most: one that holds more is not without content. */
 const mostObjects = 5_000;
 
@@ -80,7 +83,7 @@ async function observePublishing(mapped: readonly string[], context: StepContext
   const { consent, keys } = await mapping.readPublishing(plan, folder, facts.uploadDomain);
   if (consent === 'never') return { kind: 'done', skipped: true, note: 'asChosen' };
   const left = consent === 'open' ? 'consent' : (await hasSome(keys, context)) ? undefined : 'upload';
-  return left && { kind: 'needsUser', ask: { kind: 'publishFolder', folder, left }, recheckMs: seconds(20) };
+  return left && { kind: 'needsUser', ask: { kind: 'publishFolder', folder, left }, recheckMs: publishRecheckMs };
 }
 
 /** Whether the bucket has one of these objects; one that cannot be listed, and a folder without files, leave nothing to wait for. */

@@ -1,9 +1,13 @@
 import { findOriginLoop } from '../../cdn/originLoop.js';
 import { recordName } from '../../dns/hostNames.js';
 import { isErrorOf } from '../../errors.js';
+import { answerRecheckMs } from '../recheckTimes.js';
 import type { RunFacts, UserAsk } from '../run/run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 import { askAboutOrigin, askAgain } from './domain.js';
+
+/** What the user resolves elsewhere is detected automatically; that takes a while, and each look costs several calls. */
+const elsewhereRecheckMs = seconds(120);
 
 /** The name is free or ours, its ICP filing fits the region, and it is known where its DNS is hosted. */
 export const nameStep: Step = {
@@ -25,7 +29,8 @@ async function findObstacle(context: StepContext): Promise<Observation | undefin
     plan.region === 'overseas' ? ('filed' as const) : cloud.cdn.checkIcp(plan.domain, signal),
   ]);
   if (holder !== 'free' && holder !== 'thisAccount') return ask({ kind: 'domainTaken', by: holder });
-  if (limit !== undefined) return { kind: 'needsUser', ask: { kind: 'domainLimit', limit }, recheckMs: seconds(30) };
+  if (limit !== undefined)
+    return { kind: 'needsUser', ask: { kind: 'domainLimit', limit }, recheckMs: answerRecheckMs };
   if (loop !== undefined) return ask({ kind: 'originLoop', host: loop });
   // `unknown` continues: the vendor returns it for names that it has not seen yet, and AddCdnDomain checks again.
   return filing === 'notFiled' ? ask({ kind: 'fileIcp' }) : undefined;
@@ -33,7 +38,7 @@ async function findObstacle(context: StepContext): Promise<Observation | undefin
 
 /** What the user resolves elsewhere is detected automatically; that takes a while, and each poll costs several calls. */
 function ask(what: UserAsk): Observation {
-  return { kind: 'needsUser', ask: what, recheckMs: seconds(120) };
+  return { kind: 'needsUser', ask: what, recheckMs: elsewhereRecheckMs };
 }
 
 async function locate({ cloud, plan, facts, signal }: StepContext): Promise<RunFacts> {

@@ -1,7 +1,17 @@
 import { AppError } from '../../errors.js';
 import type { CdnDomain } from '../../ports/cdn.js';
+import { busyRecheckMs } from '../recheckTimes.js';
 import { type Observation, type Step, seconds } from '../run/step.js';
 import { askAgain } from './domain.js';
+
+/** A domain that failed its review is changed in the console, or a ticket is answered. */
+const failedRecheckMs = seconds(60);
+/** CDN is stopping or deleting the domain. */
+const stoppingRecheckMs = seconds(10);
+/** The domain is enabled here or in the console. */
+const offlineRecheckMs = seconds(20);
+/** A review takes minutes, or up to a business day. */
+const reviewRecheckMs = seconds(20);
 
 /** The domain is online; this takes CDN 3 to 10 minutes, a review of a foreign origin up to a business day. */
 export const onlineStep: Step = {
@@ -29,16 +39,16 @@ function describe(domain: CdnDomain): Observation {
           status: domain.status,
           ...(domain.description ? { description: domain.description } : {}),
         },
-        recheckMs: seconds(60),
+        recheckMs: failedRecheckMs,
       };
     case 'stopping':
     case 'deleting':
-      return { kind: 'waiting', reason: { kind: domain.status }, recheckMs: seconds(10) };
+      return { kind: 'waiting', reason: { kind: domain.status }, recheckMs: stoppingRecheckMs };
     case 'offline':
-      return { kind: 'needsUser', ask: { kind: 'domainOffline' }, recheckMs: seconds(20) };
+      return { kind: 'needsUser', ask: { kind: 'domainOffline' }, recheckMs: offlineRecheckMs };
     case 'checking':
-      return { kind: 'waiting', reason: { kind: 'reviewing' }, recheckMs: seconds(20) };
+      return { kind: 'waiting', reason: { kind: 'reviewing' }, recheckMs: reviewRecheckMs };
     case 'configuring':
-      return { kind: 'waiting', reason: { kind: 'configuring' }, recheckMs: seconds(5) };
+      return { kind: 'waiting', reason: { kind: 'configuring' }, recheckMs: busyRecheckMs };
   }
 }

@@ -4,8 +4,9 @@ import { standardPorts } from '../../origin.js';
 import type { CdnConfig } from '../../ports/cdn.js';
 import { consumeHostApproval, findOtherHost, hostApproval, maySetHost } from '../approvals.js';
 import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
+import { answerRecheckMs } from '../recheckTimes.js';
 import type { RunFacts } from '../run/run.js';
-import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+import type { Observation, Step, StepContext } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
 import { listRefreshes, noteRefreshes, refreshWhole } from '../wholeRefresh.js';
 import { bindingOf, whyNotBound } from './binding.js';
@@ -70,7 +71,7 @@ async function observeOther(context: StepContext, other: string | undefined): Pr
   const approval = hostApproval(context, other);
   if (context.answers.left?.originHost === approval) return { kind: 'done', skipped: true, note: 'asChosen' };
   const ask = { kind: 'setHost', approval, ...(other !== undefined && { host: other }) } as const;
-  return { kind: 'needsUser', ask, recheckMs: seconds(30) };
+  return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
 }
 
 async function observeRefresh(context: StepContext): Promise<Observation> {

@@ -1,5 +1,9 @@
+import { recordRecheckMs } from '../recheckTimes.js';
 import { askForTxt, findProof, noteOwnTxt, writeOwnTxt } from '../run/proofTxt.js';
 import { type Step, seconds } from '../run/step.js';
+
+/** The TXT is ours and new: CDN finds it as soon as the name servers of the zone have it, and the user watches. */
+const proofRecheckMs = seconds(4);
 
 /**
  * CDN believes that the root domain is ours: a TXT on host `verification` of the root domain proves it, once per account.
@@ -15,10 +19,14 @@ export const ownershipStep: Step = {
     const host = `verification.${rootOf(plan.domain.replace(/^\./, ''))}`;
     const proof = await findProof(context, 'ownership', { host, value });
     if (!proof.hosted) {
-      return { kind: 'needsUser', ask: { kind: 'addTxt', purpose: 'ownership', host, value }, recheckMs: seconds(15) };
+      return {
+        kind: 'needsUser',
+        ask: { kind: 'addTxt', purpose: 'ownership', host, value },
+        recheckMs: recordRecheckMs,
+      };
     }
     if (!proof.present) return { kind: 'todo', facts: noteOwnTxt(facts, proof.txt) };
-    return { kind: 'waiting', reason: { kind: 'ownershipUnseen' }, recheckMs: seconds(4) };
+    return { kind: 'waiting', reason: { kind: 'ownershipUnseen' }, recheckMs: proofRecheckMs };
   },
   act: (context) => writeOwnTxt(context, 'ownership'),
   explain: async (error, context) => (error.kind === 'forbidden' ? askForTxt(context, 'ownership') : undefined),

@@ -4,7 +4,8 @@ import { isPrivateBucket } from '../../oss/isPrivateBucket.js';
 import type { CdnConfig } from '../../ports/cdn.js';
 import { consumeApproval, isApproved, onceApproval } from '../approvals.js';
 import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
-import { type Step, type StepContext, seconds } from '../run/step.js';
+import { answerRecheckMs } from '../recheckTimes.js';
+import type { Step, StepContext } from '../run/step.js';
 
 /** CDN may read the bucket: it is public, or private bucket access is on for the domain. Never by making a bucket public. */
 export const privateOriginStep: Step = {
@@ -24,7 +25,7 @@ export const privateOriginStep: Step = {
     if (isOn) return observeUnready(config, context);
     if (isApproved('privateOrigin', plan.domain, context)) return observeMissing(privateBucketFunction, context);
     const approval = onceApproval('privateOrigin', plan.domain, facts);
-    return { kind: 'needsUser', ask: { kind: 'privateBucket', approval }, recheckMs: seconds(30) };
+    return { kind: 'needsUser', ask: { kind: 'privateBucket', approval }, recheckMs: answerRecheckMs };
   },
   async act(context) {
     const place = inPlaceOf(await readSetting(context));
@@ -33,7 +34,7 @@ export const privateOriginStep: Step = {
   },
   async explain(error) {
     if (error.kind !== 'roleMissing') return explainSetting(error);
-    return { kind: 'needsUser', ask: { kind: 'authorizeRole' }, recheckMs: seconds(30) };
+    return { kind: 'needsUser', ask: { kind: 'authorizeRole' }, recheckMs: answerRecheckMs };
   },
 };
 

@@ -18,9 +18,10 @@ import {
   recordApproval,
   switchApproval,
 } from '../approvals.js';
+import { answerRecheckMs, recordRecheckMs } from '../recheckTimes.js';
 import { askToAdd, forgetLeft, leaveRecord } from '../recordOutcomes.js';
 import type { RunFacts } from '../run/run.js';
-import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+import type { Observation, Step, StepContext } from '../run/step.js';
 import { findPaused } from '../undoSwitch.js';
 
 /** The CNAME record is in DNS. It changes live traffic, so it is written only as approved, field by field. */
@@ -84,13 +85,13 @@ async function observeForeign(
 ): Promise<Observation> {
   const seen = await observeSeen(context, value);
   if ('kind' in seen) return seen;
-  return { kind: 'needsUser', ask: { kind: 'zoneElsewhere', zone, servers, ...seen }, recheckMs: seconds(30) };
+  return { kind: 'needsUser', ask: { kind: 'zoneElsewhere', zone, servers, ...seen }, recheckMs: answerRecheckMs };
 }
 
 function resume(existing: DnsRecord, wanted: NewRecord, context: StepContext): Observation {
   if (mayAdd(existing, wanted, context)) return { kind: 'todo', facts: noteResumed(context.facts, existing) };
   const approval = onceApproval('resume', existing.id, context.facts);
-  return { kind: 'needsUser', ask: { kind: 'recordPaused', existing, approval }, recheckMs: seconds(15) };
+  return { kind: 'needsUser', ask: { kind: 'recordPaused', existing, approval }, recheckMs: recordRecheckMs };
 }
 
 /** Whether ours may be added, or resumed where it is there but paused. */
@@ -122,7 +123,7 @@ function considerConflicts(
   return {
     kind: 'needsUser',
     ask: { kind: 'recordConflict', wanted, existing, leave, ...offer },
-    recheckMs: seconds(15),
+    recheckMs: recordRecheckMs,
   };
 }
 
@@ -138,7 +139,7 @@ function withPaused({ paused = [] }: RunFacts, existing: readonly DnsRecord[]): 
 function approve(record: NewRecord, context: StepContext): Observation {
   if (mayAdd(undefined, record, context)) return { kind: 'todo' };
   const approval = recordApproval(record, context.facts);
-  return { kind: 'needsUser', ask: { kind: 'approveRecord', record, approval }, recheckMs: seconds(30) };
+  return { kind: 'needsUser', ask: { kind: 'approveRecord', record, approval }, recheckMs: answerRecheckMs };
 }
 
 async function observeElsewhere(context: StepContext): Promise<Observation> {
@@ -147,7 +148,7 @@ async function observeElsewhere(context: StepContext): Promise<Observation> {
   const seen = await observeSeen(context, value);
   if ('kind' in seen) return seen;
   const ask = { kind: 'addRecordElsewhere', host, value, ttl: defaultTtl, ...seen } as const;
-  return { kind: 'needsUser', ask, recheckMs: seconds(15) };
+  return { kind: 'needsUser', ask, recheckMs: recordRecheckMs };
 }
 
 /** The end of the step where name servers give the CNAME or it is left out, else what they show in its place. */

@@ -6,8 +6,8 @@ import { type Observation, type Step, type StepContext, seconds } from '../run/s
 
 /** How long a change of DNS usually takes to be seen, in seconds. */
 const usualSeconds = 600;
-/** Until the servers are asked again, in seconds: the user watches, and a record often shows within a minute; a longer wait is polled less often. */
-const recheckSeconds = 5;
+/** Until the servers are asked again: the user watches, and a record often shows within a minute; a longer wait is polled less often. */
+const propagationRecheckMs = seconds(5);
 
 /**
  * Every name server that answers gives the CNAME, but for those that follow a record beside it, such as one of another
@@ -41,7 +41,7 @@ function judge({ seen, asked, beside }: Propagation, { facts, before, now }: Ste
   }
   const old = ttls.length > 0 ? { oldTtl: Math.max(...ttls) } : {};
   const reason = { kind: 'propagating', seen, asked: asked - beside, ...old } as const;
-  return { kind: 'waiting', reason, recheckMs: seconds(recheckSeconds) };
+  return { kind: 'waiting', reason, recheckMs: propagationRecheckMs };
 }
 
 function hasLasted(count: number, before: StepContext['before'], now: number): boolean {

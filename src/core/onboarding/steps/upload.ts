@@ -16,10 +16,16 @@ import {
   recordKey,
 } from '../approvals.js';
 import { askAboutRefusal, bind, type DomainBinding, explainBinding, isBound } from '../bindDomain.js';
+import { answerRecheckMs, recordRecheckMs } from '../recheckTimes.js';
 import { askToAdd } from '../recordOutcomes.js';
 import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt, settleProof } from '../run/proofTxt.js';
 import type { RunFacts, UserAsk } from '../run/run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+
+/** Only an answer decides it; that the default domain may be used after all is rare. */
+const chosenRecheckMs = seconds(60);
+/** The CNAME is new, and nothing responds at it yet. */
+const uploadRecheckMs = seconds(10);
 
 /**
  * Objects of the bucket can be read and written. Some accounts may not use the default public domain for that
@@ -35,7 +41,8 @@ export const uploadStep: Step = {
       return settleProof(context, 'uploadBinding', { skipped: true, note: 'asChosen' });
     if (await isReachable(context, bucket)) return settleProof(context, 'uploadBinding');
     const domain = context.answers.uploadDomain;
-    if (domain === undefined) return { kind: 'needsUser', ask: { kind: 'chooseUploadDomain' }, recheckMs: seconds(60) };
+    if (domain === undefined)
+      return { kind: 'needsUser', ask: { kind: 'chooseUploadDomain' }, recheckMs: chosenRecheckMs };
     return observeDomain(context, bucket, domain);
   },
   async act(context) {
@@ -126,13 +133,13 @@ async function observeRecord(
   const existing = findConflicts(record.rr, records);
   if (existing.length > 0) {
     const ask = { kind: 'recordConflict', wanted: record, existing } as const;
-    return { kind: 'needsUser', ask, recheckMs: seconds(15) };
+    return { kind: 'needsUser', ask, recheckMs: recordRecheckMs };
   }
   if (mayWrite(context, record, same)) return { kind: 'todo' };
   const ask: UserAsk = same
     ? { kind: 'recordPaused', existing: same, approval: onceApproval('resume', same.id, facts) }
     : { kind: 'approveUploadRecord', record, approval: onceApproval('uploadRecord', recordKey(record), facts) };
-  return { kind: 'needsUser', ask, recheckMs: seconds(30) };
+  return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
 }
 
 /** Whether the paused record may be resumed, or else ours be added. */
@@ -160,7 +167,7 @@ async function proveUpload(
     return { kind: 'done', facts: { ...forgetOwnTxt(facts, 'uploadBinding'), uploadDomain: domain } };
   } catch (error) {
     if (isErrorOf(error, 'untrustedCertificate')) {
-      return { kind: 'needsUser', ask: { kind: 'uploadCertificate', domain }, recheckMs: seconds(30) };
+      return { kind: 'needsUser', ask: { kind: 'uploadCertificate', domain }, recheckMs: answerRecheckMs };
     }
     if (!isUnready(error)) throw error;
   }
@@ -168,9 +175,9 @@ async function proveUpload(
     const value = publicBucketHost(bucket);
     const existing = await findExistingRecords(context, domain, value);
     const ask = { kind: 'addRecordElsewhere', host: domain, value, ttl: defaultTtl, ...existing } as const;
-    return { kind: 'needsUser', ask, recheckMs: seconds(15) };
+    return { kind: 'needsUser', ask, recheckMs: recordRecheckMs };
   }
-  return { kind: 'waiting', reason: { kind: 'uploadUnready' }, recheckMs: seconds(10) };
+  return { kind: 'waiting', reason: { kind: 'uploadUnready' }, recheckMs: uploadRecheckMs };
 }
 
 /** Whether nothing responds at the domain yet; a proxy reports that as a 5xx, and a domain that it does not allow as a 403. */

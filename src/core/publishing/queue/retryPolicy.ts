@@ -24,6 +24,8 @@ const transient: readonly ErrorKind[] = [
 const maxAttempts = 12;
 const initialPauseMs = 1_000;
 const maxPauseMs = 5 * 60_000;
+/** Each pause is this many times as long as the one before, up to the longest. */
+const backoffFactor = 2;
 /** A network that is back is noticed this soon. */
 const maxAccountPauseMs = 30_000;
 /** Pauses are shortened or lengthened by a factor between these two, so that not all end at once. */
@@ -65,5 +67,7 @@ export function isPauseActive(until: number, now: number): boolean {
 /** How long to wait before the next try, ms; `random` is from 0 to 1. */
 export function backoffMs(attempts: number, decision: RetryDecision, random: number): number {
   const longest = decision === 'blocked' ? maxAccountPauseMs : maxPauseMs;
-  return Math.round(Math.min(initialPauseMs * 2 ** attempts, longest) * (minJitter + (maxJitter - minJitter) * random));
+  return Math.round(
+    Math.min(initialPauseMs * backoffFactor ** attempts, longest) * (minJitter + (maxJitter - minJitter) * random),
+  );
 }

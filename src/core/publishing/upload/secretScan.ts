@@ -1,4 +1,4 @@
-import { anySign, secretKinds } from './secretPatterns.js';
+import { anySign, secretKinds } from './secretContentPatterns.js';
 
 /** Longer in bytes than anything that is looked for, also in UTF-16. */
 const overlap = 1024;

@@ -3,9 +3,9 @@ import type { ObjectAcl, ObjectHead, PutResult } from '../../ports/oss.js';
 import { type LedgerRecord, rulesText } from '../objectLedger.js';
 import type { Entry, Sent } from '../queueEntry.js';
 import { compareObject, hasContent, isKnownUnchanged, mayDelete, type UploadComparison } from './compareObject.js';
+import { aclHeader, headersFor } from './keptHeaders.js';
 import { type LocalFile, memoryFor, readLocalFile, resolveFile, withComparedCrc } from './localFile.js';
 import { discardMultipart, uploadMultipart } from './multipartUpload.js';
-import { aclHeader, headersFor } from './objectHeaders.js';
 import { type ObservedComparison, revalidate } from './revalidateObject.js';
 import { readHead, readHeadInSlot, toRemoteChange, type UploadContext, type UploadOutcome } from './uploadContext.js';
 

@@ -1,12 +1,12 @@
 import { type Proof, readProof } from '../../cdn/edgeProof.js';
 import { probeName, sameHost } from '../../dns/hostNames.js';
 import { receivesMail } from '../../dns/mail.js';
-import { isLocalAddress } from '../../dns/publicAddress.js';
 import { throwIfAborted } from '../../errors.js';
 import { isRootDenied, viewInBrowser } from '../../https/browserView.js';
 import type { ClockPort } from '../../ports/local.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { DnsAnswer, EdgePort, ResolverPort } from '../../ports/probe.js';
+import { isLocalAddress } from '../../publicAddress.js';
 import { toView } from '../diagnosis/view.js';
 import type { EdgeFact, VerificationFacts } from '../facts.js';
 import { type AccountAccess, askAlidns, askBucket, askCdn, askForcedDownload } from './askAccount.js';

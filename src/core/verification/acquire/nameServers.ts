@@ -1,8 +1,8 @@
 import { ownRecords, saysSomething } from '../../dns/answers.js';
 import { sameHost } from '../../dns/hostNames.js';
-import { isPublicAddress } from '../../dns/publicAddress.js';
 import { throwIfAborted } from '../../errors.js';
 import type { DnsAnswer } from '../../ports/probe.js';
+import { isPublicAddress } from '../../publicAddress.js';
 import type { Delegation } from '../facts.js';
 import { askOnce, askServer, type DnsAsker } from './askServer.js';
 

@@ -1,6 +1,7 @@
 import { isForeignProxy } from '../../cdn/edgeProof.js';
 import { addressesAt, saysSomething, toPlainAddress } from '../../dns/answers.js';
 import { findConflicts } from '../../dns/conflicts.js';
+import { isOnDefaultLine } from '../../dns/dnsLines.js';
 import { normalizeHost, sameHost } from '../../dns/hostNames.js';
 import type { DnsRecord } from '../../ports/dns.js';
 import type { DnsAnswer, EdgeAnswer } from '../../ports/probe.js';
@@ -56,7 +57,7 @@ export function judgeConflict(view: View): Finding {
 function findOtherLine({ facts, answers, asked, isRight }: View): DnsRecord | undefined {
   const wrong = answers.filter((answer) => !isRight(answer));
   const others = (facts.records ?? []).filter(
-    (record) => record.enabled && record.line !== 'default' && wrong.some((answer) => gives(answer, record, asked)),
+    (record) => record.enabled && !isOnDefaultLine(record) && wrong.some((answer) => gives(answer, record, asked)),
   );
   return others.sort((left, right) => (lineKey(left) < lineKey(right) ? -1 : 1))[0];
 }

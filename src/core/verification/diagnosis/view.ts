@@ -1,5 +1,6 @@
 import { isForeignProxy, isThroughCdn } from '../../cdn/edgeProof.js';
 import { addressesAt, ownRecords, pointsAt, saysSomething } from '../../dns/answers.js';
+import { isOnDefaultLine } from '../../dns/dnsLines.js';
 import { isCdnTarget, probeName, sameHost } from '../../dns/hostNames.js';
 import type { DnsRecord } from '../../ports/dns.js';
 import type { DnsAnswer } from '../../ports/probe.js';
@@ -53,8 +54,8 @@ export function cnamesAt(answer: DnsAnswer, name: string): readonly string[] {
 /** The CNAME to the target on the default line, the enabled one first; other lines serve only some visitors. */
 export function ourRecord({ facts, target }: Pick<View, 'facts' | 'target'>): DnsRecord | undefined {
   const ours = (facts.records ?? []).filter(
-    ({ type, line, value }) =>
-      type === 'CNAME' && line === 'default' && target !== undefined && sameHost(value, target),
+    (record) =>
+      record.type === 'CNAME' && isOnDefaultLine(record) && target !== undefined && sameHost(record.value, target),
   );
   return ours.find(({ enabled }) => enabled) ?? ours[0];
 }

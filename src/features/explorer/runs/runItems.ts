@@ -12,7 +12,7 @@ import {
 } from '../../../core/onboarding/run/runRecord.js';
 import { errorText } from '../../../host/errors/presentError.js';
 import { runTitle } from '../../../host/text/domainText.js';
-import { originText } from '../../../host/text/originProblem.js';
+import { originText } from '../../../host/text/originText.js';
 import { stateText, stepLabel, stepRemark, stepSentence } from '../../../host/text/runText.js';
 import { stepTask } from '../../../host/text/steps/stepNames.js';
 import { dateTimeText } from '../../../host/text/timeText.js';

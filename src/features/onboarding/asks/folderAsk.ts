@@ -4,7 +4,7 @@ import type { StepState } from '../../../core/onboarding/run/run.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { noticeText } from '../../../host/plainText.js';
 import { pickFolder } from '../../../host/prompts/folderRows.js';
-import { originText } from '../../../host/text/originProblem.js';
+import { originText } from '../../../host/text/originText.js';
 import { askText } from '../../../host/text/runAskText.js';
 import { folderText } from '../../../host/text/steps/folderText.js';
 import type { AskContext } from './askContext.js';

@@ -1,8 +1,6 @@
 import { l10n } from 'vscode';
 import type { PickItem } from '../../../core/form.js';
-import { type Origin, type OriginServer, publicBucketHost } from '../../../core/origin.js';
 import type { BusinessType, CdnPort, CdnRegion } from '../../../core/ports/cdn.js';
-import { withRemark } from '../../../host/plainText.js';
 import { nameRegion, nameType } from '../../../host/text/domainText.js';
 
 /** What each business type is for; `holdsLarge` says that the bucket holds files over 20 MB. */
@@ -60,16 +58,4 @@ export function regionItems(filing: Filing, staysUnbound: boolean): readonly Pic
 function describeFiling(filing: Filing): string {
   if (filing === 'filed') return l10n.t('ICP filing found');
   return filing === 'notFiled' ? l10n.t('no ICP filing found') : l10n.t('ICP filing could not be checked');
-}
-
-/** A server's role and share, such as "primary · weight 10". */
-export function describeServer({ backup, weight }: OriginServer): string {
-  return `${backup ? l10n.t('backup') : l10n.t('primary')} · ${l10n.t('weight {0}', weight)}`;
-}
-
-/** The servers of an origin, one an entry: with role and weight where there may be several. */
-export function describeOrigin(origin: Origin): readonly string[] {
-  if (origin.kind === 'bucket') return [publicBucketHost(origin.bucket)];
-  if (origin.kind !== 'ip' && origin.kind !== 'site') return [origin.host];
-  return origin.servers.map((server) => withRemark(server.host, describeServer(server)));
 }

@@ -1,8 +1,9 @@
 import { env, l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
+import { publicBucketHost } from '../../../core/origin.js';
 import { showInformation } from '../../../host/display.js';
+import { describeOrigin } from '../../../host/text/originText.js';
 import { type OnboardingAnswers, toOrigin } from './answers.js';
-import { describeOrigin } from './choiceText.js';
 import type { FormSources } from './sources.js';
 
 /** DCDN has a console of its own, as has ESA, which the vendor offers in its place: one is opened with the answers on the clipboard. */
@@ -30,6 +31,6 @@ function describeAnswers(answers: Partial<OnboardingAnswers>): string {
   const origin = toOrigin(answers);
   return [
     l10n.t('Domain: {0}', showDomain(answers.domain ?? '')),
-    ...(origin ? describeOrigin(origin) : []).map((server) => l10n.t('Origin: {0}', server)),
+    ...(origin ? describeOrigin(origin, publicBucketHost) : []).map((server) => l10n.t('Origin: {0}', server)),
   ].join('\n');
 }

@@ -5,7 +5,7 @@ import type { PickItem } from '../../../core/form.js';
 import { hasSameOrigin, parseServers } from '../../../core/origin.js';
 import type { NameHolder } from '../../../core/ports/cdn.js';
 import { listText } from '../../../host/plainText.js';
-import { describeOriginProblem, originLoopText } from '../../../host/text/originProblem.js';
+import { describeOriginProblem, originLoopText } from '../../../host/text/originText.js';
 import { otherProductText } from '../../../host/text/productText.js';
 import { type OnboardingAnswers, toOrigin } from './answers.js';
 import type { Notice } from './notice.js';

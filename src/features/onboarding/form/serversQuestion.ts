@@ -1,8 +1,7 @@
 import { l10n } from 'vscode';
 import type { Asking, FormUi, PickItem, QuestionPlace, Reply } from '../../../core/form.js';
 import { type OriginServer, parseCount, parseServers } from '../../../core/origin.js';
-import { describeOriginProblem } from '../../../host/text/originProblem.js';
-import { describeServer } from './choiceText.js';
+import { describeOriginProblem, describeServer } from '../../../host/text/originText.js';
 
 /** The largest weight of an origin server. Source: Alibaba Cloud CDN, AddCdnDomain. */
 const mostWeight = 100;

@@ -4,15 +4,15 @@ import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
-import { ownBucket } from '../../../core/origin.js';
+import { ownBucket, publicBucketHost } from '../../../core/origin.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import { accountText } from '../../../host/account/accountText.js';
 import type { ConsolePage } from '../../../host/console/consoleLinks.js';
 import { noticeText } from '../../../host/plainText.js';
 import { nameRegion, nameType } from '../../../host/text/domainText.js';
+import { describeOrigin } from '../../../host/text/originText.js';
 import { folderText } from '../../../host/text/steps/folderText.js';
-import { describeOrigin } from '../form/choiceText.js';
 import type { SourceMeans } from '../form/sources.js';
 import { describeBucketParts } from './bucketFacts.js';
 import { describeDns, dnsPlace, type Fact } from './dnsFacts.js';
@@ -110,7 +110,9 @@ function describeMapping({ name }: BucketRef, folder: string | undefined, isFirs
 function describeDomain(plan: OnboardingPlan): readonly Fact[] {
   return [
     { label: l10n.t('CDN domain: {0}', showDomain(plan.domain)) },
-    ...describeOrigin(plan.origin).map((server) => ({ label: l10n.t('Origin: {0}, port {1}', server, plan.port) })),
+    ...describeOrigin(plan.origin, publicBucketHost).map((server) => ({
+      label: l10n.t('Origin: {0}, port {1}', server, plan.port),
+    })),
     { label: l10n.t('Business type: {0} (fixed after creation)', nameType(plan.type)) },
     { label: l10n.t('Acceleration region: {0}', nameRegion(plan.region)) },
   ];

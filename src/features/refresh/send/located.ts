@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { RefreshKind } from '../../../core/cdn/callLimits.js';
 import { readQuota } from '../../../core/cdn/quota.js';
+import type { RefreshKind } from '../../../core/cdn/refreshKinds.js';
 import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
 import type { RefreshQuota } from '../../../core/ports/cdn.js';

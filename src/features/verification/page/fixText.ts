@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Fix } from '../../../core/verification/facts.js';
 import { listText, plainText } from '../../../host/plainText.js';
-import { dnsLineText } from '../../../host/text/dnsRecordText.js';
+import { dnsLineText } from '../../../host/text/dnsLineText.js';
 import type { PageAction, PageButton, PageFix } from '../../../protocol/verification.js';
 import type { Accepted } from '../changes/accepted.js';
 import { openCdnButton, openDnsButton } from '../pageButtons.js';

@@ -6,8 +6,8 @@ import { createEdge } from '../../../../src/cloud/edge/edgeProbe.js';
 import { systemClock } from '../../../../src/disk/clock.js';
 
 // The servers of a test are on this computer, where the edge never is.
-vi.mock('../../../../src/core/dns/publicAddress.js', async (load) => ({
-  ...(await load<typeof import('../../../../src/core/dns/publicAddress.js')>()),
+vi.mock('../../../../src/core/publicAddress.js', async (load) => ({
+  ...(await load<typeof import('../../../../src/core/publicAddress.js')>()),
   isLocalAddress: () => false,
 }));
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { isPublicSuffix } from '../../../../../src/cloud/publicSuffix.js';
 import type { RunRecord, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
-import { showCname, showElsewhere } from '../../../../../src/features/onboarding/asks/recordAsks.js';
+import { showCname, showElsewhere } from '../../../../../src/features/onboarding/asks/recordByHandAsks.js';
 import { askText } from '../../../../../src/host/text/runAskText.js';
 import { editor, env, resetEditor } from '../../../../support/fakeVscode.js';
 import { scriptedUi } from '../../../../support/scriptedUi.js';

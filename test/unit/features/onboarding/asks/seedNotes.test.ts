@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { DnsAnswer } from '../../../../../src/core/ports/probe.js';
-import { describeSwitch } from '../../../../../src/features/onboarding/asks/dnsAsks.js';
+import { describeSwitch } from '../../../../../src/features/onboarding/asks/dnsChangeAsks.js';
 import { stateText } from '../../../../../src/host/text/runText.js';
 import { createWorld, live, oldRecord, plan, readyCloud, type World } from '../../../core/onboarding/world.js';
 

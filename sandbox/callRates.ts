@@ -1,6 +1,5 @@
-import { gatewayPage } from './proxy/errorPages.js';
 import { RpcError } from './rpcError.js';
-import type { ApiResponse, SandboxState } from './state/state.js';
+import type { SandboxState } from './state/state.js';
 import type { UncertainName } from './state/uncertain.js';
 
 /** The switch that holds how often a user may make a call in a second. */
@@ -30,10 +29,4 @@ export function requireRate(state: SandboxState, action: string): void {
     throw new RpcError(code, Number(status), 'Request was denied due to user flow control.');
   }
   latest.push(now);
-}
-
-/** The gateway's page for a query that is longer than the switch allows. */
-export function refuseLongQuery(state: SandboxState, url: string): ApiResponse | undefined {
-  const longest = Number(state.uncertain.longestQuery);
-  return longest > 0 && url.length > longest ? gatewayPage(414, 'Request-URI Too Large') : undefined;
 }

@@ -6,7 +6,7 @@ import { showWarning } from '../../../host/display.js';
 import type { FormSources } from './sources.js';
 
 /** Says whether CDN can be used by this account; offers to open the service, or to settle what is owed. */
-export async function passPreflight(
+export async function passServiceCheck(
   cdn: CdnPort,
   { links, openPage }: Pick<FormSources, 'links' | 'openPage'>,
   signal: AbortSignal,

@@ -1,6 +1,39 @@
 import { l10n } from 'vscode';
-import type { Origin, OriginProblem } from '../../core/origin.js';
-import { listText } from '../plainText.js';
+import type { PickItem } from '../../core/form.js';
+import type { Origin, OriginProblem, OriginServer } from '../../core/origin.js';
+import type { BucketRef } from '../../core/ports/oss.js';
+import { listText, withRemark } from '../plainText.js';
+
+/** The kinds of origin with what each is for. */
+export function originKindItems(): readonly PickItem<Origin['kind']>[] {
+  return [
+    {
+      label: l10n.t('OSS Bucket'),
+      detail: l10n.t('A bucket of this account, public or private; files can be published to it'),
+      value: 'bucket',
+    },
+    {
+      label: l10n.t('OSS Domain'),
+      detail: l10n.t('Enter the public domain of a bucket, including one of another account'),
+      value: 'ossDomain',
+    },
+    {
+      label: l10n.t('IP Addresses'),
+      detail: l10n.t('ECS addresses need no manual review; others may take until the next business day'),
+      value: 'ip',
+    },
+    {
+      label: l10n.t('Site Domains'),
+      detail: l10n.t('Domain names of public servers, other than the accelerated domain'),
+      value: 'site',
+    },
+    {
+      label: l10n.t('Function Compute Domain'),
+      detail: l10n.t('Domain name of a function; choose its region first'),
+      value: 'functionCompute',
+    },
+  ];
+}
 
 const sentences: Readonly<Record<OriginProblem, (subject: string) => string>> = {
   empty: () => l10n.t('Enter the origin from which CDN fetches your files'),
@@ -44,4 +77,16 @@ export function originText(origin: Origin): string {
     case 'site':
       return listText(origin.servers.map(({ host }) => host));
   }
+}
+
+/** A server's role and share, such as "primary · weight 10". */
+export function describeServer({ backup, weight }: OriginServer): string {
+  return `${backup ? l10n.t('backup') : l10n.t('primary')} · ${l10n.t('weight {0}', weight)}`;
+}
+
+/** The servers of an origin, one an entry: with role and weight where there may be several. `bucketHost` gives the public domain of a bucket. */
+export function describeOrigin(origin: Origin, bucketHost: (bucket: BucketRef) => string): readonly string[] {
+  if (origin.kind === 'bucket') return [bucketHost(origin.bucket)];
+  if (origin.kind !== 'ip' && origin.kind !== 'site') return [origin.host];
+  return origin.servers.map((server) => withRemark(server.host, describeServer(server)));
 }

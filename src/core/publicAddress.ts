@@ -1,4 +1,4 @@
-import { isAddress } from '../domainName.js';
+import { isAddress } from './domainName.js';
 
 /** Networks of IPv4, as `address/bits`, from which no answer of the public internet comes. */
 const localFour = [

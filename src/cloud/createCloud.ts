@@ -14,6 +14,7 @@ import { guardAnswers } from './guardAnswers.js';
 import { createOss } from './oss/oss.js';
 import { guardUploadDomains } from './oss/uploadDomains.js';
 import { createSts } from './sts/sts.js';
+import { requestTimeoutMs } from './timeouts.js';
 
 /** What signing in needs besides. */
 export { listProfiles, readCredentials };
@@ -27,13 +28,13 @@ export interface CloudOptions {
   readonly clock: ClockPort;
   /** Where the key of the ACME account is kept; only while this cloud is open when absent. */
   readonly acmeKeys?: AcmeKeyStore;
-  /** How long one attempt may take, ms; 10 s unless given. Transfers of objects get twelve times that. */
+  /** How long one attempt may take, ms; what follows from it, and how long it is unless given, is in `timeouts.ts`. */
   readonly timeoutMs?: number;
 }
 
 /** Every port of the cloud, bound to one account. Creating them loads nothing and sends no request. */
 export function createCloud({
-  timeoutMs = 10_000,
+  timeoutMs = requestTimeoutMs,
   acmeKeys = createKeyMemory(),
   ...options
 }: CloudOptions): CloudPorts {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isLocalAddress, isPublicAddress, toAddressBits } from '../../../../src/core/dns/publicAddress.js';
+import { isLocalAddress, isPublicAddress, toAddressBits } from '../../../src/core/publicAddress.js';
 
 /** An address of each block of IANA's registries that is not globally reachable, its last one where that is no broadcast. */
 const special: readonly (readonly [block: string, address: string])[] = [
