@@ -21,7 +21,10 @@ import { repeatWhileShown } from './whileShown.js';
 /** Rows of domains that are older are read again while the view is shown, ms. */
 const longestMs = 3_600_000;
 
-/** The tree view, its commands, and what refreshes it: the session, the runs, and the user. `filterOf` answers how the names begin that the row with this id lists. */
+/**
+ * The tree view, its commands, and what refreshes it: the session, the runs, and the user. `filterOf` answers how the names
+ * begin that the row with this id lists.
+ */
 export function registerExplorer(
   deps: FeatureDeps,
 ): vscode.Disposable & { readonly filterOf: (rowId: string) => string | undefined } {

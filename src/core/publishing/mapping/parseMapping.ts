@@ -35,7 +35,10 @@ const fields = [...Object.keys(textFields), ...ruleFields];
 /** The Problems view shows no more of a file than this. */
 const maxProblems = 1_000;
 
-/** Parses the text of a mapping file (JSON with comments and trailing commas); a refused part yields a problem and no mapping. `foreign` are other folders' mappings, whose targets are taken. */
+/**
+ * Parses the text of a mapping file (JSON with comments and trailing commas); a refused part yields a problem and no mapping.
+ * `foreign` are other folders' mappings, whose targets are taken.
+ */
 export function parseMappingFile(text: string, foreign: readonly Mapping[] = []): MappingFile {
   const problems: MappingProblem[] = [];
   const report: Report = (kind, { offset, length }, subject = text.slice(offset, offset + length)) => {

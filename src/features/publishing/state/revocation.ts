@@ -4,7 +4,10 @@ import type { WorkspaceKey } from '../../../host/stateKeys.js';
 
 const key: WorkspaceKey = 'publishingRevokedAt';
 
-/** When the user last took back their consent in this workspace, in ms since the epoch: what was requested by then is not sent, whichever account signs in. */
+/**
+ * When the user last took back their consent in this workspace, in ms since the epoch: what was requested by then is not sent,
+ * whichever account signs in.
+ */
 export class Revocation {
   constructor(
     private readonly memory: Memory,

@@ -20,7 +20,7 @@ export interface Located {
 }
 
 /**
- * Where these are served; `undefined` when the user leaves or there is nothing to send. Wildcards are left out with a warning.
+ * Where these are served; `undefined` when the user cancels or there is nothing to send. Wildcards are left out with a warning.
  * Throws `domainNotFound` when nothing else is left and a domain is not there.
  */
 export async function locate(deps: SendDeps, subjects: readonly Subject[] | undefined): Promise<Located | undefined> {
@@ -38,7 +38,7 @@ export async function locate(deps: SendDeps, subjects: readonly Subject[] | unde
 }
 
 /** Sends what `toUrls` makes of the places. A domain that is not there keeps no other from being sent to. */
-export function send(
+export function sendLocated(
   deps: SendDeps,
   request: RefreshKind,
   { places, missing }: Located,
@@ -49,7 +49,7 @@ export function send(
 }
 
 /** What is left of the day's quota. */
-export async function readLeft({ session }: Pick<SendDeps, 'session'>): Promise<RefreshQuota> {
+export async function readRemainingQuota({ session }: Pick<SendDeps, 'session'>): Promise<RefreshQuota> {
   return readQuota((await session.cloud()).cdn, new AbortController().signal);
 }
 
