@@ -1,12 +1,13 @@
 import type { RunAnswers, RunView } from './run.js';
 import type { RunBoard } from './runBoard.js';
+import { answersToResume } from './runRecord.js';
 
 /** What CDN refused is left out for good. */
 const refused = 'settings';
 
 /** Whether a finished run can take up a binding that the user skipped. */
 export function canResumeBinding({ record, activity }: RunView): boolean {
-  return activity === 'finished' && record.answers.skipped?.binding === true;
+  return activity === 'finished' && answersToResume(record, 'binding')?.skipped?.binding === false;
 }
 
 /**
