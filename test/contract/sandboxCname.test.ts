@@ -1,98 +1,116 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { createOssClient } from '../support/ossClient.js';
 import { useSandbox } from '../support/useSandbox.js';
 
 const sandbox = useSandbox();
 const { control } = sandbox;
+const hangzhou = { bucket: 'site-hangzhou', region: 'cn-hangzhou' };
+const singapore = { bucket: 'assets-singapore', region: 'ap-southeast-1' };
+const { bucket } = hangzhou;
+const domain = 'bind.shop-demo.com';
+const plain = `<Domain>${domain}</Domain>`;
 
-describe('custom domains', () => {
-  const domain = 'bind.shop-demo.com';
-  const clientOf = () => createOssClient({ bucket: 'site-hangzhou', region: 'cn-hangzhou', key: sandbox.accessKey });
+afterEach(async () => {
+  vi.useRealTimers();
+  // A TXT record that stays is of no other token.
+  sandbox.state.buckets.get(bucket)?.cnameTokens.delete(domain);
+  sandbox.state.buckets.get(bucket)?.cnames.delete(domain);
+  await control.act('setUncertain', { name: 'purgeField', value: 'present' });
+  await control.act('setUncertain', { name: 'purgeFieldLag', value: 0 });
+});
 
-  async function send(comp: string, body = `<Domain>${domain}</Domain>`) {
-    return clientOf().request({
-      method: 'POST',
-      bucket: 'site-hangzhou',
-      subres: { cname: '', comp },
-      content: Buffer.from(`<BucketCnameConfiguration><Cname>${body}</Cname></BucketCnameConfiguration>`),
-      mime: 'xml',
-      xmlResponse: comp === 'token',
-      successStatuses: [200],
-    });
-  }
+async function send(comp: string, body = plain, place = hangzhou) {
+  return createOssClient({ ...place, key: sandbox.accessKey }).request({
+    method: 'POST',
+    bucket: place.bucket,
+    subres: { cname: '', comp },
+    content: Buffer.from(`<BucketCnameConfiguration><Cname>${body}</Cname></BucketCnameConfiguration>`),
+    mime: 'xml',
+    xmlResponse: comp === 'token',
+    successStatuses: [200],
+  });
+}
 
-  async function list() {
-    const answer = await clientOf().request({
-      method: 'GET',
-      bucket: 'site-hangzhou',
-      subres: 'cname',
-      xmlResponse: true,
-      successStatuses: [200],
-    });
-    return (answer.data as { Cname?: object }).Cname;
-  }
+async function readToken(): Promise<string> {
+  return ((await send('token')).data as { Token: string }).Token;
+}
 
-  /** The delay runs from each time that the switch is turned on. */
-  async function showsTheSwitchLate() {
-    vi.useFakeTimers({ toFake: ['Date'] });
-    await control.act('setPurge', { bucket: 'site-hangzhou', domain, on: false });
-    expect(await list()).toMatchObject({ IsPurgeCdnCache: 'false' });
-    await control.act('setUncertain', { name: 'purgeFieldLag', value: 60 });
-    vi.setSystemTime(Date.now() + 60_000);
-    await control.act('setPurge', { bucket: 'site-hangzhou', domain, on: true });
+/** The one custom domain of the bucket as ListCname has it. */
+async function list() {
+  const answer = await createOssClient({ ...hangzhou, key: sandbox.accessKey }).request({
+    method: 'GET',
+    bucket,
+    subres: 'cname',
+    xmlResponse: true,
+    successStatuses: [200],
+  });
+  return (answer.data as { Cname?: object }).Cname;
+}
+
+const bindByHand = () => control.act('bindCname', { bucket, domain });
+const setPurge = (on: boolean) => control.act('setPurge', { bucket, domain, on });
+
+it('a custom domain is refused until its TXT record is there, and the token for it stays the same', async () => {
+  await expect(send('add')).rejects.toMatchObject({ code: 'NeedVerifyDomainOwnership', status: 403 });
+  const token = await readToken();
+  expect(await readToken()).toBe(token);
+  await expect(send('add')).rejects.toMatchObject({ code: 'NeedVerifyDomainOwnership', status: 403 });
+});
+
+it('a custom domain is bound once its TXT record is there', async () => {
+  const value = await readToken();
+  await control.act('addRecord', { zone: 'shop-demo.com', rr: '_dnsauth.bind', type: 'TXT', value });
+  await send('add');
+  expect(await list()).toMatchObject({ Domain: domain, Status: 'Enabled', IsPurgeCdnCache: 'false' });
+});
+
+it('a custom domain shows the console switch, or no field for it', async () => {
+  await bindByHand();
+  expect(await list()).toMatchObject({ IsPurgeCdnCache: 'false' });
+  await setPurge(true);
+  expect(await list()).toMatchObject({ IsPurgeCdnCache: 'true' });
+  await control.act('setUncertain', { name: 'purgeField', value: 'absent' });
+  expect(await list()).not.toHaveProperty('IsPurgeCdnCache');
+});
+
+it('a custom domain shows the console switch late each time that it is turned on', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  await control.act('setUncertain', { name: 'purgeFieldLag', value: 60 });
+  await bindByHand();
+  for (let round = 0; round < 2; round += 1) {
+    await setPurge(true);
     expect(await list()).toMatchObject({ IsPurgeCdnCache: 'false' });
     vi.setSystemTime(Date.now() + 60_000);
     expect(await list()).toMatchObject({ IsPurgeCdnCache: 'true' });
-    await control.act('setUncertain', { name: 'purgeFieldLag', value: 0 });
-    vi.useRealTimers();
+    await setPurge(false);
+    expect(await list()).toMatchObject({ IsPurgeCdnCache: 'false' });
   }
+});
 
-  it('bind once the TXT stands, show the console switch, and unbind', async () => {
-    await expect(send('add')).rejects.toMatchObject({ code: 'NeedVerifyDomainOwnership', status: 403 });
-    const { Token: token } = (await send('token')).data as { Token: string };
-    expect(((await send('token')).data as { Token: string }).Token).toBe(token);
-    await control.act('addRecord', {
-      zone: 'shop-demo.com',
-      rr: '_dnsauth.bind',
-      type: 'TXT',
-      value: token,
-    });
-    await send('add');
-    expect(await list()).toMatchObject({ Domain: domain, Status: 'Enabled', IsPurgeCdnCache: 'false' });
-    await control.act('setPurge', { bucket: 'site-hangzhou', domain, on: true });
-    expect(await list()).toMatchObject({ IsPurgeCdnCache: 'true' });
-    await showsTheSwitchLate();
-    await control.act('setUncertain', { name: 'purgeField', value: 'absent' });
-    expect(await list()).not.toHaveProperty('IsPurgeCdnCache');
-    await control.act('setUncertain', { name: 'purgeField', value: 'present' });
-    await expect(send('add')).rejects.toMatchObject({ code: 'CnameAlreadyExists', status: 409 });
-    await send('delete');
-    await expect(send('delete')).rejects.toMatchObject({ code: 'NoSuchCname', status: 404 });
-  });
+it('a custom domain is not bound a second time', async () => {
+  await bindByHand();
+  await expect(send('add')).rejects.toMatchObject({ code: 'CnameAlreadyExists', status: 409 });
+});
 
-  it.each([
-    ['<Domain>taken.shop-demo.com</Domain>', 'CnameDenied', 403],
-    ['<Domain>www.shop-demo.com.cn</Domain>', 'NoSuchCnameInRecord', 404],
-    ['<Domain>*.shop-demo.com</Domain>', 'InvalidArgument', 400],
-    ['<Domain>x.aliyuncs.com</Domain>', 'InvalidArgument', 400],
-    [`<Domain>${domain}</Domain><IsPurgeCdnCache>true</IsPurgeCdnCache>`, 'InvalidArgument', 400],
-  ])('custom domains refuse %s', async (body, code, status) => {
-    await expect(send('add', body)).rejects.toMatchObject({ code, status });
-  });
+it('a custom domain is unbound once', async () => {
+  await bindByHand();
+  await send('delete');
+  expect(await list()).toBeUndefined();
+  await expect(send('delete')).rejects.toMatchObject({ code: 'NoSuchCname', status: 404 });
+});
 
-  it('need no filing for a bucket outside the mainland', async () => {
-    const bucket = 'assets-singapore';
-    const abroad = createOssClient({ bucket, region: 'ap-southeast-1', key: sandbox.accessKey });
-    const content =
-      '<BucketCnameConfiguration><Cname><Domain>www.shop-demo.com.cn</Domain></Cname></BucketCnameConfiguration>';
-    const bind = {
-      method: 'POST',
-      bucket,
-      subres: { cname: '', comp: 'add' },
-      content: Buffer.from(content),
-      mime: 'xml',
-      successStatuses: [200],
-    };
-    await expect(abroad.request(bind)).rejects.toMatchObject({ code: 'NeedVerifyDomainOwnership' });
+it.each([
+  ['that another account has bound', '<Domain>taken.shop-demo.com</Domain>', 'CnameDenied', 403],
+  ['without an ICP filing', '<Domain>www.shop-demo.com.cn</Domain>', 'NoSuchCnameInRecord', 404],
+  ['that is a wildcard', '<Domain>*.shop-demo.com</Domain>', 'InvalidArgument', 400],
+  ['of the vendor', '<Domain>x.aliyuncs.com</Domain>', 'InvalidArgument', 400],
+  ['with the console switch', `${plain}<IsPurgeCdnCache>true</IsPurgeCdnCache>`, 'InvalidArgument', 400],
+])('a custom domain %s is refused', async (_reason, body, code, status) => {
+  await expect(send('add', body)).rejects.toMatchObject({ code, status });
+});
+
+it('a custom domain without an ICP filing is not refused for it by a bucket outside the mainland', async () => {
+  await expect(send('add', '<Domain>www.shop-demo.com.cn</Domain>', singapore)).rejects.toMatchObject({
+    code: 'NeedVerifyDomainOwnership',
   });
 });

@@ -45,7 +45,7 @@ async function addOnline(DomainName = name): Promise<void> {
   pass(181_000);
 }
 
-describe('refresh', () => {
+describe('a refresh', () => {
   it.each<[string, string, string, number, string]>([
     ['Chinese characters', `http://${name}/中.png`, 'File', 400, 'InvalidObjectPath.Malformed'],
     ['a space', `http://${name}/a b.png`, 'File', 400, 'InvalidObjectPath.Malformed'],
@@ -67,7 +67,7 @@ describe('refresh', () => {
       400,
       'TooMany.Refresh',
     ],
-  ])('a refresh of %s is refused', async (_why, path, type, status, code) => {
+  ])('of %s is refused', async (_why, path, type, status, code) => {
     await addOnline('off.example.com');
     await addOnline();
     await addDomain('new.example.com');
@@ -124,5 +124,44 @@ describe('refresh', () => {
     expect(await cdn('DescribeRefreshTasks', { DomainName: name })).toMatchObject({ code: 'MissingParameter' });
     pass(4 * 24 * 3_600_000);
     expect((await cdn('DescribeRefreshTasks')).body.TotalCount).toBe(0);
+  });
+});
+
+describe('a prefetch', () => {
+  beforeEach(() => addOnline());
+
+  const push = (...urls: string[]) => cdn('PushObjectCache', { ObjectPath: urls.join('\n') });
+  const listUrls = (count: number) => Array.from({ length: count }, (_, at) => `https://${name}/${at}`);
+
+  it('makes one task for each file', async () => {
+    const { body } = await push(...listUrls(2));
+    expect((await cdn('DescribeRefreshTaskById', { TaskId: body.PushTaskId })).body.Tasks).toMatchObject([
+      { ObjectType: 'preload', Status: 'Pending' },
+      { ObjectType: 'preload', Status: 'Pending' },
+    ]);
+  });
+
+  it('takes 100 URLs in a call, and no more', async () => {
+    expect(await push(...listUrls(101))).toMatchObject({ code: 'SingleRequest.OverLimit' });
+    expect(state.used.preload).toBe(0);
+    expect(await push(...listUrls(100))).toMatchObject({ status: 200 });
+    expect(state.used.preload).toBe(100);
+  });
+
+  it('takes as many URLs as are left of the quota of the day, and no more', async () => {
+    state.quota.preload = 3;
+    await push(...listUrls(2));
+    expect(await push(...listUrls(2))).toMatchObject({ code: 'QuotaExceeded.Preload' });
+    expect(await push(...listUrls(1))).toMatchObject({ status: 200 });
+    expect(await push(...listUrls(1))).toMatchObject({ code: 'QuotaExceeded.Preload' });
+    expect(state.used.preload).toBe(3);
+  });
+
+  it.each([
+    ['a directory', `https://${name}/css/`, 'InvalidObjectPath.Malformed'],
+    ['a URL at a domain that is not in the account', 'https://absent.example.com/a', 'InvalidDomain.NotFound'],
+  ])('does not take %s', async (_what, url, code) => {
+    expect(await push(url)).toMatchObject({ code });
+    expect(state.used.preload).toBe(0);
   });
 });

@@ -107,7 +107,7 @@ export class Diagnostic {
   constructor(
     readonly range: Range,
     readonly message: string,
-    readonly severity?: number,
+    readonly severity: number = DiagnosticSeverity.Error,
   ) {}
 }
 

@@ -3,6 +3,7 @@ import type { Language } from '../support/browser.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import type { View } from '../support/workbench.js';
+import { answerToReview } from './support/form.js';
 import { wordsOf } from './words.js';
 
 const bucket = 'empty-singapore';
@@ -38,12 +39,7 @@ describe.each<Language>(['en', 'zh-cn'])('an onboarding of an empty bucket, in %
     await pick.choose(bucket);
     await pick.titled(say('Domain to Accelerate'));
     await pick.choose(domain);
-    await pick.titled(say('Business Type: {0}', ''));
-    await pick.choose(say('Image and Small File'));
-    await pick.titled(say('Region: {0}', ''));
-    await pick.choose(say('Global (Excluding the Chinese Mainland)'));
-    await pick.titled(say('Review: {0}', domain));
-    await pick.row(say('Start Onboarding')).waitFor();
+    await answerToReview(ui.workbench, say, { domain });
     const review = await pick.readRows();
     const needs = [say('bucket access'), say('folder'), say('DNS record')].join(language === 'en' ? ', ' : '、');
     for (const part of [

@@ -4,6 +4,7 @@ import type { Language } from '../support/browser.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, type View } from '../support/workbench.js';
+import { answerToReview } from './support/form.js';
 import { callsOf } from './support/onboarding.js';
 import { wordsOf } from './words.js';
 
@@ -71,13 +72,7 @@ describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
     const { pick } = ui.workbench;
     await pick.titled(say('Domain to Accelerate'));
     await pick.choose(domain);
-    await pick.titled(say('Business Type: {0}', ''));
-    await pick.choose(say('Image and Small File'));
-    await pick.titled(say('Region: {0}', ''));
-    await pick.choose(say('Global (Excluding the Chinese Mainland)'));
-    await pick.titled(say('Port'));
-    await pick.choose(port);
-    await pick.titled(say('Review: {0}', domain));
+    await answerToReview(ui.workbench, say, { domain, port });
     await pick.choose(say('Start Onboarding'));
     const found = () => added().find(({ params }) => params.DomainName === domain);
     await expect.poll(() => found()?.status, { timeout: patienceMs }).toBe(200);
@@ -169,13 +164,7 @@ describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
     await pick.titled(say('Business Type: {0}', ''));
     await pick.row('DCDN').waitFor();
     await ui.shot(`19-business-type-${language}`);
-    await pick.choose(say('Image and Small File'));
-    await pick.titled(say('Region: {0}', ''));
-    await pick.choose(say('Global (Excluding the Chinese Mainland)'));
-    await pick.titled(say('Port'));
-    await pick.choose('80');
-    await pick.titled(say('Review: {0}', 'img.shop-demo.com'));
-    await pick.row(say('Start Onboarding')).waitFor();
+    await answerToReview(ui.workbench, say, { domain: 'img.shop-demo.com', port: '80' });
     const review = await pick.readRows();
     const server = say('{0} ({1})', '8.8.4.4', `${say('primary')} · ${say('weight {0}', '10')}`);
     expect(review).toContain(say('Origin: {0}, port {1}', server, '80'));

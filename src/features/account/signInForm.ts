@@ -35,7 +35,7 @@ interface Answers {
 }
 
 /**
- * Asks where the keys are and whose they are; `createKey` when the user has none yet, `undefined` when they leave. Typed keys
+ * Asks where the keys are and whose they are; `createKey` when the user has none yet, `undefined` when they cancel. Typed keys
  * that are not accepted stay in their box with the reason.
  */
 export async function askSignIn(ui: FormUi, context: SignInContext): Promise<SignedIn | 'createKey' | undefined> {

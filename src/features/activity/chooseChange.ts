@@ -18,7 +18,7 @@ export function findChange({ entries }: Activity, given: string | undefined): Ac
   return entry;
 }
 
-/** The change of this id, or one that the user chooses among those that `fits`; `undefined` when they leave or are told that there is none. */
+/** The change of this id, or one that the user chooses among those that `fits`; `undefined` when they cancel or are told that there is none. */
 export async function chooseChange(
   { ui, activity, clock }: Pick<ActivityFeatureDeps, 'ui' | 'activity' | 'clock'>,
   given: string | undefined,

@@ -8,7 +8,7 @@ import { errorText } from '../../host/errors/presentError.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'memory' | 'ui'>;
 
-/** Asks for the name of a bucket that the account may not list, looks for its region, and adds it; `false` when the user leaves. */
+/** Asks for the name of a bucket that the account may not list, looks for its region, and adds it; `false` when the user cancels. */
 export async function addBucket(deps: Deps): Promise<boolean> {
   const { oss } = await deps.session.cloud();
   const work = new AbortController();

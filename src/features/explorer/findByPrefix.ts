@@ -7,7 +7,10 @@ import { plainText } from '../../host/plainText.js';
 import type { ExplorerTree } from './explorerTree.js';
 import type { Node } from './node.js';
 
-/** Asks how the names below a bucket or a folder begin and shows those alone; answers the row to open, or `undefined` when the user leaves. */
+/**
+ * Asks how the names below a bucket or a folder begin and shows those alone; answers the row to open, or `undefined` when the
+ * user cancels.
+ */
 export async function findByPrefix(
   { ui }: Pick<FeatureDeps, 'ui'>,
   tree: Pick<ExplorerTree, 'filterOf' | 'setFilter'>,

@@ -4,7 +4,10 @@ import type { ClockPort } from '../../core/ports/local.js';
 import { type Listen, Signal } from '../../core/signal.js';
 import type { GroupId, Node } from './node.js';
 
-/** The first pause before another attempt, and the longest, in ms: a person who watches the view waits no longer once the network is back. */
+/**
+ * The first pause before another attempt, and the longest, in ms: a person who watches the view waits no longer once the
+ * network is back.
+ */
 const [firstPauseMs, longestPauseMs] = [10_000, 60_000];
 
 /** Which groups could not be read since the network, or a proxy, did not let the request through. */

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { unpin } from '../../core/oss/pinnedBuckets.js';
 import { accountText } from '../../host/account/accountText.js';
-import { executeCommand } from '../../host/commandIds.js';
 import { registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
@@ -9,6 +8,7 @@ import { copyPolicy } from '../../host/errors/presentError.js';
 import { setDescription } from '../../host/prompts/displayViews.js';
 import { addBucket } from './addBucket.js';
 import { registerCloudCommands } from './cloudCommands.js';
+import { dropFiles } from './dropFiles.js';
 import { ExplorerTree } from './explorerTree.js';
 import { findByPrefix } from './findByPrefix.js';
 import type { Node } from './node.js';
@@ -20,20 +20,11 @@ import { repeatWhileShown } from './whileShown.js';
 
 /** Rows of domains that are older are read again while the view is shown, ms. */
 const longestMs = 3_600_000;
-const uriList = 'text/uri-list';
 
-/** Uploads files that are dropped on a row; rows themselves are not moved and bring no list. */
-const dropping: vscode.TreeDragAndDropController<Node> = {
-  dragMimeTypes: [],
-  dropMimeTypes: [uriList],
-  handleDrop: async (row, data) => {
-    const dropped = await data.get(uriList)?.asString();
-    if (dropped)
-      await executeCommand('ossCdn.uploadFiles', row && 'bucket' in row ? { ...row.argument, dropped } : undefined);
-  },
-};
-
-/** The tree view, its commands, and what refreshes it: the session, the runs, and the user. `filterOf` answers how the names begin that the row with this id lists. */
+/**
+ * The tree view, its commands, and what refreshes it: the session, the runs, and the user. `filterOf` answers how the names
+ * begin that the row with this id lists.
+ */
 export function registerExplorer(
   deps: FeatureDeps,
 ): vscode.Disposable & { readonly filterOf: (rowId: string) => string | undefined } {
@@ -43,7 +34,7 @@ export function registerExplorer(
     treeDataProvider: tree,
     showCollapseAll: true,
     canSelectMany: true,
-    dragAndDropController: dropping,
+    dragAndDropController: dropFiles,
   });
   const runs = createRunLoader(deps, view);
   const domains = createDomainReader(deps, tree, view);

@@ -17,7 +17,7 @@ import {
 } from './cloudItems.js';
 import { type DomainKnowledge, factLines, factLook } from './domain/domainFacts.js';
 import { domainLook, domainTooltip } from './domain/domainItem.js';
-import type { HttpsFacts } from './httpsFacts.js';
+import type { HttpsFacts } from './domain/httpsFacts.js';
 import type { LateFacts } from './lateFacts.js';
 import type { Node, NodeOf } from './node.js';
 import { deliveryLook, noteLook } from './noteItems.js';

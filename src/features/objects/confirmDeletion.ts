@@ -13,7 +13,7 @@ type Selected = ReturnType<typeof countByTarget>;
 /** Selected folders and objects that the modal names. */
 const shownAtMost = 10;
 
-/** Shows what is deleted, with a note on it, and what that means; `undefined` when the user leaves. */
+/** Shows what is deleted, with a note on it, and what that means; `undefined` when the user cancels. */
 export async function confirmDeletion(
   selected: Selected,
   outlook: ChangeOutlook,

@@ -39,7 +39,7 @@ interface Outlook extends FilePlan {
   readonly note: string;
 }
 
-/** Says what is downloaded and what that costs, and asks once about all files that are there already; `undefined` when the user leaves. */
+/** Says what is downloaded and what that costs, and asks once about all files that are there already; `undefined` when the user cancels. */
 export async function downloadModal({
   files,
   refused,

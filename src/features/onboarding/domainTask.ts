@@ -18,7 +18,7 @@ import { awaitCheck } from './checkRun.js';
 import { findRun } from './findRun.js';
 import { promptRun, type RunCommandDeps } from './runCommands.js';
 
-/** The domain of this name, or one that the user chooses, as it is on CDN; `undefined` when they leave. */
+/** The domain of this name, or one that the user chooses, as it is on CDN; `undefined` when they cancel. */
 export async function openDomain(
   deps: RunCommandDeps,
   given: string | undefined,
@@ -39,7 +39,7 @@ type DomainTask = Task & { readonly first: UserAsk['kind'] };
 
 /**
  * Starts a run for a task on a domain that is on CDN, tells its id to `watch`, and asks the user. One that is new is removed again
- * when they leave its first question, before which it does nothing.
+ * when they cancel its first question, before which it does nothing.
  */
 export async function startTask(
   deps: RunCommandDeps,

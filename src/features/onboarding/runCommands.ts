@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
+import { canResumeBinding, reconsiderRun } from '../../core/onboarding/run/reconsiderRun.js';
 import type { RunAnswers, RunRecord, RunView, StepFailure, StepId, UserAsk } from '../../core/onboarding/run/run.js';
 import { answersToResume, isOptional, isUnfinished, openStep, stepIdsOf } from '../../core/onboarding/run/runRecord.js';
 import { ownBucket } from '../../core/origin.js';
@@ -38,7 +39,7 @@ export async function continueRun(deps: RunCommandDeps, target?: string): Promis
   if (skipped) return resumeStep(deps, run, skipped);
   const { id, state } = openStep(run.record) ?? {};
   if (id && state?.state === 'failed') return showFailure(deps, run, id, state.error);
-  if (state?.state !== 'needsUser') return checkRun(deps, run);
+  if (state?.state !== 'needsUser') return recheck(deps, run);
   await promptRun(deps, run, state.ask);
 }
 
@@ -64,8 +65,11 @@ async function resumeStep(deps: RunCommandDeps, run: RunView, id: StepId): Promi
   const { record } = run;
   const answers = answersToResume(record, id);
   if (!answers) return checkRun(deps, run);
-  if (await confirmChange({ ...resumeText(record, id), button: l10n.t('Continue') }))
-    checkRun(deps, run, () => deps.board.answer(record.id, answers));
+  if (await confirmResume(record, id)) checkRun(deps, run, () => deps.board.answer(record.id, answers));
+}
+
+function confirmResume(record: RunRecord, id: StepId): Promise<boolean> {
+  return confirmChange({ ...resumeText(record, id), button: l10n.t('Continue') });
 }
 
 function resumeText({ plan }: RunRecord, id: StepId) {
@@ -141,7 +145,13 @@ function showFailure(deps: RunCommandDeps, run: RunView, id: StepId, failure: St
 /** Checks at once what a run waits for, and says what was found. */
 export async function recheckRun(deps: RunCommandDeps, runId?: string): Promise<void> {
   const run = await chooseRun(deps, runId);
-  if (run) checkRun(deps, run);
+  if (run) await recheck(deps, run);
+}
+
+/** Takes up a binding that was skipped where the user agrees to it, as a click on its step does; checks the rest of the run all the same. */
+async function recheck(deps: RunCommandDeps, run: RunView): Promise<void> {
+  const resumesBinding = canResumeBinding(run) && (await confirmResume(run.record, 'binding'));
+  checkRun(deps, run, () => reconsiderRun(deps.board, run, resumesBinding));
 }
 
 /** Stops working on a run in this window. */

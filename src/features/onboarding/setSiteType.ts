@@ -23,7 +23,7 @@ import { askBeforeStart, type RunCommandDeps } from './runCommands.js';
 
 /**
  * Starts a run that has a domain serve a site of a type that the user chooses; everything it changes is shown first. Where a run has done
- * that before, it is shown before the start, so that the finished run stays when the user leaves.
+ * that before, it is shown before the start, so that the finished run stays when the user cancels.
  */
 export async function setSiteType(
   deps: RunCommandDeps,

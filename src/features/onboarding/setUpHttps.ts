@@ -12,7 +12,7 @@ const task = { task: 'https' } as const;
 
 /**
  * Starts a run that sets up HTTPS of a domain, tells its id to `watch`, and asks for the certificate as soon as the run does. Where it was set
- * up before, that is asked first, so that the finished run stays when the user leaves.
+ * up before, that is asked first, so that the finished run stays when the user cancels.
  */
 export async function setUpHttps(
   deps: RunCommandDeps,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { RefreshKind } from '../../core/cdn/refreshKinds.js';
 import { AppError } from '../../core/errors.js';
 import { type PublishFailure, toUrlPublication } from '../../core/publishing/publication.js';
+import type { UserCommand } from '../../core/publishing/queue/userCommands.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
 import { showWarning } from '../../host/display.js';
@@ -122,10 +123,13 @@ function resumeOnChange(publishing: Publishing): vscode.Disposable {
   const resume = async () => {
     await mappingStore.load();
     if (!isTrusted()) return;
-    if (await deps.store.hasData()) {
-      for (const command of revocation.toCommands(listRoots())) await publisher.execute(command);
-      await cancel();
-    }
+    const hasData = await deps.store.hasData();
+    const execute = async (command: UserCommand) => {
+      if (hasData) await publisher.execute(command);
+    };
+    // A command is executed for the signed-in account.
+    if (deps.session.account) await revocation.enforce(listRoots(), execute);
+    if (hasData) await cancel();
     await replaySignedOutChanges(publishing);
   };
   const resumeGuarded = () => void guard(deps.log, 'resume publishing', resume);

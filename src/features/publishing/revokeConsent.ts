@@ -1,16 +1,15 @@
 import * as vscode from 'vscode';
 import { showInformation } from '../../host/display.js';
 import { foldersOnDisk } from './mapping/mappingFile.js';
-import type { Publishing } from './services.js';
+import { listRoots, type Publishing } from './services.js';
 
 /** Takes back the consents of this workspace, after which nothing that waits is sent and the next save asks again. */
 export async function revokeConsent(publishing: Publishing): Promise<void> {
   const { consents, revocation, signedOutChanges, publisher } = publishing;
   const count = await consents.revoke(foldersOnDisk().map(({ uri }) => uri.toString()));
-  await revocation.set();
+  await revocation.record();
   await signedOutChanges.forgetAll();
-  const orders = revocation.toCommands(foldersOnDisk().map(({ uri }) => uri.fsPath));
-  for (const order of orders) await publisher.execute(order);
+  await revocation.enforce(listRoots(), (command) => publisher.execute(command));
   const message =
     count > 0
       ? vscode.l10n.t('Consent revoked. You are asked again before the next save is published')

@@ -24,7 +24,7 @@ export type MissingAddress = Address & Pick<ServedAddress, 'subject'>;
 
 /**
  * Where each subject is served, at all of its domains or at the `one` that the user chooses among several; `undefined`
- * when they leave or no domain serves it. Throws `domainNotFound` unless `onMissing` takes what is missing.
+ * when they cancel or no domain serves it. Throws `domainNotFound` unless `onMissing` takes what is missing.
  */
 export async function findAddresses(
   deps: RefreshDeps,

@@ -19,7 +19,7 @@ export interface SubjectOptions {
   readonly changes?: boolean;
 }
 
-/** What the command was given, or the active file, or what the user then names; `undefined` when they leave or nothing is mapped. */
+/** What the command was given, or the active file, or what the user then names; `undefined` when they cancel or nothing is mapped. */
 export async function findSubjects(
   deps: RefreshDeps,
   given: readonly CdnTarget[],

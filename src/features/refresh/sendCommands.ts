@@ -6,7 +6,7 @@ import { noticeText } from '../../host/plainText.js';
 import { countText } from '../../host/text/bucketText.js';
 import { directoryCostText, directoryEffectText, effectTimeText } from '../../host/text/objects/costText.js';
 import { findSubjects, type SubjectOptions } from './findSubjects.js';
-import { listFolderUrls, locate, readLeft, send, withVariants } from './send/located.js';
+import { listFolderUrls, locate, readRemainingQuota, sendLocated, withVariants } from './send/located.js';
 import { isSelection, prefetchSelection, refreshSelection } from './send/sendSelection.js';
 import type { SendDeps } from './sendUrls.js';
 
@@ -16,14 +16,14 @@ type Given = readonly CdnTarget[];
 export async function refreshUrls(deps: SendDeps, given: Given): Promise<void> {
   if (isSelection(given)) return refreshSelection(deps, given);
   const found = await find(deps, given, { as: 'files', asksPath: true, changes: true });
-  if (found) await send(deps, 'urls', found, (places) => listRefreshUrls(withVariants(places)));
+  if (found) await sendLocated(deps, 'urls', found, (places) => listRefreshUrls(withVariants(places)));
 }
 
 /** Has the edge fetch files. */
 export async function prefetchUrls(deps: SendDeps, given: Given): Promise<void> {
   if (isSelection(given)) return prefetchSelection(deps, given);
   const found = await find(deps, given, { as: 'files', asksPath: true, changes: true });
-  if (found) await send(deps, 'prefetches', found, listPrefetchUrls);
+  if (found) await sendLocated(deps, 'prefetches', found, listPrefetchUrls);
 }
 
 /** Has the edge ask the origin again for everything in a folder, after saying what that costs. */
@@ -31,9 +31,9 @@ export async function refreshFolder(deps: SendDeps, given: Given): Promise<void>
   if (given.length > 1 && isSelection(given)) return refreshSelection(deps, given);
   const found = await find(deps, given, { as: 'folder', changes: true });
   if (!found) return;
-  const left = await readLeft(deps);
+  const left = await readRemainingQuota(deps);
   if (await confirmDirectories(listFolderUrls(found.places), left.directories))
-    await send(deps, 'directories', found, listFolderUrls);
+    await sendLocated(deps, 'directories', found, listFolderUrls);
 }
 
 async function find(deps: SendDeps, given: Given, taking: SubjectOptions) {

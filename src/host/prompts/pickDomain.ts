@@ -50,7 +50,7 @@ function describeDomain({ status, httpsOn }: CdnDomain): string {
   return [domainStatusText(status), ...(status === 'online' ? [https] : [])].join(' · ');
 }
 
-/** Logs why the domains cannot be listed, but not that the user has left. */
+/** Logs why the domains cannot be listed, but not that the user has cancelled. */
 function logUnless(signal: AbortSignal, { log }: Deps): (reason: unknown) => readonly never[] {
   return (reason) => {
     if (!signal.aborted) log.failure('list domains', toAppError(reason));

@@ -1,20 +1,32 @@
 import type { RunAnswers, RunView } from './run.js';
 import type { RunBoard } from './runBoard.js';
+import { answersToResume } from './runRecord.js';
 
 /** What CDN refused is left out for good. */
 const refused = 'settings';
 
-/** Checks a run again because the user says so: once it is finished, that is also about what they left as it is. */
-export async function reconsiderRun(board: Pick<RunBoard, 'answer' | 'recheck'>, { record, activity }: RunView) {
-  const { left, skipped } = record.answers;
-  const isLeft = skipped?.binding || Object.entries(left ?? {}).some(([what, answer]) => what !== refused && answer);
-  if (activity === 'finished' && isLeft) return board.answer(record.id, askedAgain(left));
-  board.recheck(record.id);
+/** Whether a finished run can take up a binding that the user skipped. */
+export function canResumeBinding({ record, activity }: RunView): boolean {
+  return activity === 'finished' && answersToResume(record, 'binding')?.skipped?.binding === false;
+}
+
+/**
+ * Checks a run again because the user says so: once it is finished, that is also about what they left as it is, and, where they
+ * agree to `resumesBinding`, about a binding that they skipped.
+ */
+export async function reconsiderRun(
+  board: Pick<RunBoard, 'answer' | 'recheck'>,
+  { record, activity }: RunView,
+  resumesBinding = false,
+) {
+  const { left = {} } = record.answers;
+  const isLeft = resumesBinding || Object.entries(left).some(([what, answer]) => what !== refused && answer);
+  if (activity !== 'finished' || !isLeft) return board.recheck(record.id);
+  await board.answer(record.id, { ...askedAgain(left), ...(resumesBinding && { skipped: { binding: false } }) });
 }
 
 /** The answers under which a run asks again about what the user left as it is. */
-function askedAgain(left: RunAnswers['left'] = {}): RunAnswers {
+function askedAgain(left: NonNullable<RunAnswers['left']>): RunAnswers {
   const asked = Object.keys(left).filter((what) => what !== refused);
-  const none = Object.fromEntries(asked.map((what) => [what, '']));
-  return { left: none, skipped: { binding: false } };
+  return { left: Object.fromEntries(asked.map((what) => [what, ''])) };
 }

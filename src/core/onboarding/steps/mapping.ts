@@ -1,17 +1,14 @@
 import { isWildcard } from '../../dns/hostNames.js';
 import { ownBucket } from '../../origin.js';
 import { bucketOf } from '../../oss/bucketAddress.js';
+import { hasAnyObject } from '../../oss/hasAnyObject.js';
 import { ifReadable } from '../../oss/ifReadable.js';
-import { listPages } from '../../oss/listPages.js';
 import type { MappingPort } from '../run/mappingPort.js';
 import type { RunAnswers } from '../run/run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 
-/** Publishing a folder takes as long as its files do; each look costs a listing. */
+/** Publishing a folder takes as long as its files do; each look costs a few requests. */
 const publishRecheckMs = seconds(20);
-
-/** How many objects of the bucket are looked through for files of the folder at most: one that holds more is not without content. */
-const mostObjects = 5_000;
 
 /**
  * A mapping in the workspace says which folder is published to the bucket, so that saving a file updates the edge: the folder that was
@@ -90,15 +87,5 @@ async function observePublishing(mapped: readonly string[], context: StepContext
 async function hasSome(keys: readonly string[], context: StepContext): Promise<boolean> {
   const bucket = bucketOf(context);
   if (!bucket || keys.length === 0) return true;
-  const wanted = new Set(keys);
-  const find = async () => {
-    let seen = 0;
-    for await (const objects of listPages(context.cloud.oss, bucket, '', context.signal)) {
-      if (objects.some(({ key }) => wanted.has(key))) return true;
-      seen += objects.length;
-      if (seen >= mostObjects) return true;
-    }
-    return false;
-  };
-  return (await ifReadable(find())) ?? true;
+  return (await ifReadable(hasAnyObject(context.cloud.oss, bucket, keys, context.signal))) ?? true;
 }

@@ -19,23 +19,8 @@ import {
 } from './jsonNodes.js';
 import type { FolderPlace, Mapping, MappingFile, MappingProblem, MappingProblemKind, OnSave } from './mapping.js';
 import { mappingPath, maxMappingBytes, onSaveModes } from './mapping.js';
-import { readRules } from './parseMappingRules.js';
+import { readRules, ruleFields } from './parseMappingRules.js';
 
-const fields = [
-  'folder',
-  'bucket',
-  'region',
-  'uploadDomain',
-  'prefix',
-  'domains',
-  'onSave',
-  'include',
-  'exclude',
-  'headers',
-  'refreshVariants',
-  'watch',
-  'prefetch',
-];
 const fileFields = ['$schema', 'mappings'];
 const textFields = {
   folder: { name: 'folder', parse: parseFolder, refused: toFolderProblem },
@@ -46,10 +31,14 @@ const textFields = {
   domains: { name: 'domains', parse: parseMappedDomain, refused: 'badDomain' },
   uploadDomain: { name: 'uploadDomain', parse: parseMappedDomain, refused: 'badDomain' },
 } as const satisfies Record<string, TextField<string>>;
+const fields = [...Object.keys(textFields), ...ruleFields];
 /** The Problems view shows no more of a file than this. */
 const maxProblems = 1_000;
 
-/** Parses the text of a mapping file (JSON with comments and trailing commas); a refused part yields a problem and no mapping. `foreign` are other folders' mappings, whose targets are taken. */
+/**
+ * Parses the text of a mapping file (JSON with comments and trailing commas); a refused part yields a problem and no mapping.
+ * `foreign` are other folders' mappings, whose targets are taken.
+ */
 export function parseMappingFile(text: string, foreign: readonly Mapping[] = []): MappingFile {
   const problems: MappingProblem[] = [];
   const report: Report = (kind, { offset, length }, subject = text.slice(offset, offset + length)) => {

@@ -11,12 +11,22 @@ const headerFields = {
   contentDisposition: 'content-disposition',
 } as const;
 
-/** The fields that only some mappings have. */
-export type MappingRules = Pick<Mapping, 'include' | 'exclude' | 'headers' | 'refreshVariants' | 'watch' | 'prefetch'>;
+/** The names of the fields that only some mappings have. */
+export const ruleFields = [
+  'include',
+  'exclude',
+  'headers',
+  'refreshVariants',
+  'watch',
+  'prefetch',
+] as const satisfies readonly (keyof Mapping)[];
+
+/** These fields. */
+export type MappingRules = Pick<Mapping, (typeof ruleFields)[number]>;
 
 /** Reads the optional fields of a mapping; `undefined` when one of them is refused. */
 export function readRules(node: Node, domains: readonly string[], report: Report): MappingRules | undefined {
-  const globs = (name: string) => readTexts(node, globField(name), report);
+  const globs = (name: keyof MappingRules) => readTexts(node, globField(name), report);
   const [include, exclude, watch] = [globs('include'), globs('exclude'), globs('watch')];
   const headers = readHeaderRules(node, report);
   const hosts = new Set(domains);

@@ -31,7 +31,7 @@ export interface ListQuestion {
   readonly warnings?: readonly string[];
 }
 
-/** Asks for a list, which starts with what is set now; `undefined` when the user leaves. */
+/** Asks for a list, which starts with what is set now; `undefined` when the user cancels. */
 export async function askForList(
   work: DomainWork,
   delivery: Delivery,

@@ -49,7 +49,7 @@ function removeRow({ id, functionName, args }: CdnConfig): PickItem<Way> {
   };
 }
 
-/** Asks for a line that `validate` accepts; `undefined` when the user leaves. */
+/** Asks for a line that `validate` accepts; `undefined` when the user cancels. */
 export async function askLine(
   { deps }: Pick<DomainWork, 'deps'>,
   question: {

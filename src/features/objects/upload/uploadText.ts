@@ -36,7 +36,7 @@ export function nothingToUploadText(plan: UploadPlan): string {
   return [l10n.t('Nothing to upload: the folder has no files'), leftOutText(plan)].filter(Boolean).join(' · ');
 }
 
-/** Shows what is uploaded and what that means; `undefined` when the user leaves. */
+/** Shows what is uploaded and what that means; `undefined` when the user cancels. */
 export async function confirmUpload(
   plan: UploadPlan,
   outlook: ChangeOutlook,

@@ -36,7 +36,7 @@ type Choice<T> = { readonly way: T } | { readonly page: ConsolePage };
 
 /**
  * Says once for each bucket that OSS refuses its default public domain to this account, and what the onboarding does
- * about it. Returns how the user left, or `undefined` to continue.
+ * about it. Returns how the user went back or cancelled, or `undefined` to continue.
  */
 export function uploadNotice(sources: FormSources) {
   const told = new Set<string>();

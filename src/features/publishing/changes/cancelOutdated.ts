@@ -22,7 +22,7 @@ export async function cancelOutdated(publishing: Publishing): Promise<void> {
   const { revocation, deps, publisher } = publishing;
   const cancelled = { mapping: [] as Entry[], repository: [] as Entry[] };
   await publisher.resume((entries) => {
-    const revoked = { revokedAt: revocation.get(), now: deps.clock.now() };
+    const revoked = { revokedAt: revocation.revokedAt(), now: deps.clock.now() };
     const exchanged = listExchanged(publishing);
     const outdated = findOutdated(publishing, entries, { ...revoked, exchanged });
     for (const entry of outdated.filter((each) => !isRevoked(each, revoked)))

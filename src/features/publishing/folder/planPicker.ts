@@ -15,7 +15,7 @@ import { pickRows } from './rowPicker.js';
 type Page = ListName | 'review' | 'publish';
 
 /**
- * Shows a plan and answers what is selected in the end, or `undefined` when the user leaves. The check-all box of a quick pick
+ * Shows a plan and answers what is selected in the end, or `undefined` when the user cancels. The check-all box of a quick pick
  * selects every row of it, so conflicts and deletes are in lists of their own, which a second page opens.
  */
 export async function pickItems(
@@ -55,7 +55,7 @@ class PlanPicker {
     return listNames.flatMap((list) => itemsOf(this.selected[list]));
   }
 
-  /** Shows one list; answers the page after it, `undefined` when the user leaves. */
+  /** Shows one list; answers the page after it, `undefined` when the user cancels. */
   async show(list: ListName): Promise<Page | undefined> {
     const reply = await pickRows({
       rows: this.rows[list],
@@ -72,7 +72,7 @@ class PlanPicker {
     return this.total === 1 && list === 'files' ? 'publish' : 'review';
   }
 
-  /** The list would cover the editor, so it makes room and a notification brings it back; false when the user leaves. */
+  /** The list would cover the editor, so it makes room and a notification brings it back; false when the user cancels. */
   private async showObject(row: PlanRow): Promise<boolean> {
     const publication = toCompared(this.plan.place, row);
     if (publication) await this.compare(publication);
@@ -100,7 +100,7 @@ class PlanPicker {
     return reply.kind === 'value' ? reply.value : undefined;
   }
 
-  /** Nothing is selected: either there is nothing, or the user leaves what there is. */
+  /** Nothing is selected: either there is nothing, or the user skips what there is. */
   private toEnd(): PickItem<Page> {
     return this.isUpToDate
       ? {

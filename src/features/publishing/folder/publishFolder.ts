@@ -40,7 +40,7 @@ export async function publishFolder(publishing: Publishing, targets: readonly Cd
     if (!(await publishOne(publishing, choice, account.id))) return;
 }
 
-/** False when the user leaves. */
+/** False when the user cancels. */
 async function publishOne(publishing: FolderServices, choice: FolderChoice, accountId: string): Promise<boolean> {
   const { folder, part } = choice;
   if (!(await isAllowed(publishing, { folder, mapping: part.mapping }, { accountId, act: 'upload' }, true)))

@@ -20,7 +20,7 @@ export interface RowsReply {
   readonly compared?: PlanRow;
 }
 
-/** Shows rows to select from until the user presses OK, goes back or presses the button of a row; `undefined` when the user leaves. */
+/** Shows rows to select from until the user presses OK, goes back or presses the button of a row; `undefined` when the user cancels. */
 export function pickRows(question: RowsQuestion): Promise<RowsReply | undefined> {
   const { rows, selected, placeholder, place, active } = question;
   const pick = createList<PlanRow>(question.title(selected), placeholder);

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { readQuota } from '../../../core/cdn/quota.js';
 import type { RefreshKind } from '../../../core/cdn/refreshKinds.js';
+import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
 import type { RefreshQuota } from '../../../core/ports/cdn.js';
 import { listVariants } from '../../../core/publishing/refresh/refreshTargets.js';
 import { type Address, toUrl } from '../../../core/refresh/addresses.js';
 import { showInformation, showWarning } from '../../../host/display.js';
-import { noticeText } from '../../../host/plainText.js';
+import { listText, noticeText } from '../../../host/plainText.js';
 import { findAddresses, type MissingAddress, type ServedAddress } from '../findAddresses.js';
 import { type SendDeps, sendUrls } from '../sendUrls.js';
 import type { Subject } from '../subject.js';
@@ -18,22 +19,26 @@ export interface Located {
   readonly missing: readonly MissingAddress[];
 }
 
-/** Where these are served; `undefined` when the user leaves or there is nothing to send. Throws `domainNotFound` when no domain is there. */
+/**
+ * Where these are served; `undefined` when the user cancels or there is nothing to send. Wildcards are left out with a warning.
+ * Throws `domainNotFound` when nothing else is left and a domain is not there.
+ */
 export async function locate(deps: SendDeps, subjects: readonly Subject[] | undefined): Promise<Located | undefined> {
   const missing: MissingAddress[] = [];
-  const places = subjects && (await findAddresses(deps, subjects, 'all', (place) => missing.push(place)));
+  const found = subjects && (await findAddresses(deps, subjects, 'all', (place) => missing.push(place)));
+  if (!found) return undefined;
+  const places = found.filter(({ domain }) => !isWildcard(domain.name));
+  const wildcards = found.map(({ domain }) => domain.name).filter(isWildcard);
+  if (wildcards.length > 0) warnAboutWildcards(wildcards);
+  if (places.length > 0) return { places, missing };
   const [first] = missing;
-  if (first && places?.length === 0) throw new AppError('domainNotFound', { subject: first.domain.name });
-  if (places?.length === 0) {
-    void showInformation(vscode.l10n.t('No file in this folder is covered by a mapping'));
-    return undefined;
-  }
-  const exact = places && withoutWildcards(places);
-  return exact && { places: exact, missing };
+  if (first) throw new AppError('domainNotFound', { subject: first.domain.name });
+  if (found.length === 0) void showInformation(vscode.l10n.t('No file in this folder is covered by a mapping'));
+  return undefined;
 }
 
 /** Sends what `toUrls` makes of the places. A domain that is not there keeps no other from being sent to. */
-export function send(
+export function sendLocated(
   deps: SendDeps,
   request: RefreshKind,
   { places, missing }: Located,
@@ -44,7 +49,7 @@ export function send(
 }
 
 /** What is left of the day's quota. */
-export async function readLeft({ session }: Pick<SendDeps, 'session'>): Promise<RefreshQuota> {
+export async function readRemainingQuota({ session }: Pick<SendDeps, 'session'>): Promise<RefreshQuota> {
   return readQuota((await session.cloud()).cdn, new AbortController().signal);
 }
 
@@ -62,15 +67,10 @@ export function listFolderUrls(places: readonly MissingAddress[]): readonly stri
 }
 
 /** A wildcard stands for names that are not listed anywhere, so no URL can be made of it. */
-function withoutWildcards(places: readonly ServedAddress[]): readonly ServedAddress[] | undefined {
-  const exact = places.filter(({ domain }) => !/^[.*]/.test(domain.name));
-  const [wildcard] = places;
-  if (exact.length > 0 || !wildcard) return exact;
-  const name = noticeText(showDomain(wildcard.domain.name));
+function warnAboutWildcards(names: readonly string[]): void {
   const message = vscode.l10n.t(
     'CDN cannot refresh wildcard domains. Enter exact domain names in the mapping: {0}',
-    name,
+    noticeText(listText([...new Set(names)].map(showDomain))),
   );
   void showWarning(message);
-  return undefined;
 }

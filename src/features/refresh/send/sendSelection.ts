@@ -15,9 +15,12 @@ import {
 import { firstNamesText } from '../../../host/text/objects/firstNamesText.js';
 import { findSubjects } from '../findSubjects.js';
 import type { SendDeps } from '../sendUrls.js';
-import { type Located, listFolderUrls, locate, readLeft, send, withVariants } from './located.js';
+import { type Located, listFolderUrls, locate, readRemainingQuota, sendLocated, withVariants } from './located.js';
 
-/** Whether objects or folders of objects are selected that are sent after one question: several, or a folder alone, which its index page must not stand for. */
+/**
+ * Whether objects or folders of objects are selected that are sent after one question: several, or a folder alone, which its
+ * index page must not stand for.
+ */
 export function isSelection(given: readonly CdnTarget[]): given is readonly ObjectRef[] {
   const objects = listObjectRefs(given);
   return objects.length === given.length && (objects.length > 1 || objects.some(isFolderTarget));
@@ -32,7 +35,7 @@ export async function refreshSelection(deps: SendDeps, given: readonly ObjectRef
   const [files, directories] = [part(found, false), part(found, true)];
   const urls = listRefreshUrls(withVariants(files.places));
   const directoryUrls = listFolderUrls(directories.places);
-  const left = await readLeft(deps);
+  const left = await readRemainingQuota(deps);
   const costs = [
     ...(urls.length > 0 ? [urlCostText(urls.length, left.urls)] : []),
     ...(directoryUrls.length > 0 ? [directoryCostText(directoryUrls.length, left.directories)] : []),
@@ -44,8 +47,8 @@ export async function refreshSelection(deps: SendDeps, given: readonly ObjectRef
   ];
   if (!(await confirmChange({ question: refreshQuestion(wanted), detail, button: l10n.t('Refresh') }))) return;
   await Promise.all([
-    ...(urls.length > 0 ? [send(deps, 'urls', files, (places) => listRefreshUrls(withVariants(places)))] : []),
-    ...(directoryUrls.length > 0 ? [send(deps, 'directories', directories, listFolderUrls)] : []),
+    ...(urls.length > 0 ? [sendLocated(deps, 'urls', files, (places) => listRefreshUrls(withVariants(places)))] : []),
+    ...(directoryUrls.length > 0 ? [sendLocated(deps, 'directories', directories, listFolderUrls)] : []),
   ]);
 }
 
@@ -58,7 +61,7 @@ export async function prefetchSelection(deps: SendDeps, given: readonly ObjectRe
   }
   const found = await locate(deps, await findSubjects(deps, wanted, { as: 'files', changes: true }));
   if (!found) return;
-  const left = await readLeft(deps);
+  const left = await readRemainingQuota(deps);
   const skipped = given.length - wanted.length;
   const detail = [
     namesText(wanted),
@@ -68,7 +71,7 @@ export async function prefetchSelection(deps: SendDeps, given: readonly ObjectRe
   ];
   const question = l10n.t('Prefetch objects to CDN: {0}?', countText(wanted.length));
   if (await confirmChange({ question, detail, button: prefetchButton() }))
-    await send(deps, 'prefetches', found, listPrefetchUrls);
+    await sendLocated(deps, 'prefetches', found, listPrefetchUrls);
 }
 
 function prefetchButton(): string {

@@ -74,7 +74,7 @@ describe('a run that left the record as it is', () => {
     const run = leftRun();
     const { told, deps } = boardOf(run);
     await command(deps, run.record.id);
-    expect(told).toEqual([{ id: run.record.id, answers: { left: { records: '' }, skipped: { binding: false } } }]);
+    expect(told).toEqual([{ id: run.record.id, answers: { left: { records: '' } } }]);
   });
 
   it('is only looked at again while it is not finished', async () => {

@@ -1,13 +1,13 @@
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { StepId } from '../../../../src/core/onboarding/run/run.js';
 import { stepTarget } from '../../../../src/core/onboarding/run/runRecord.js';
-import { continueRun, type RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
+import { continueRun, type RunCommandDeps, recheckRun } from '../../../../src/features/onboarding/runCommands.js';
 import { editor, modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { count, createWorld, live, plan } from '../../core/onboarding/world.js';
 
 beforeEach(resetEditor);
 
-/** A finished run whose binding was skipped, and what a click on the row of a step does. */
+/** A finished run whose binding was skipped, what a click on the row of a step does, and commands on the run as a whole. */
 async function finished() {
   const world = createWorld();
   const board = world.openWindow('one');
@@ -25,7 +25,11 @@ async function finished() {
     await continueRun(deps, stepTarget({ id }, step));
     await live(world, board, id);
   };
-  return { world, click, state };
+  const run = async (command: typeof recheckRun) => {
+    await command(deps, id);
+    await live(world, board, id);
+  };
+  return { world, click, run, state };
 }
 
 it('a skipped binding is made once the user agrees, and the origin host with it', async () => {
@@ -43,7 +47,27 @@ it('a skipped binding is made once the user agrees, and the origin host with it'
   expect(modalTexts()).toEqual([expect.stringMatching(/^Bind img\.example\.com to bucket site now\?/)]);
 });
 
-it('a skipped binding stays skipped where the user leaves the question', async () => {
+describe.each([
+  ['Recheck', recheckRun],
+  ['Continue', continueRun],
+])('%s on a finished task', (_name, command) => {
+  it('asks before it takes up a skipped binding', async () => {
+    const { world, run, state } = await finished();
+    editor.press = (button) => button === 'Continue';
+    await run(command);
+    expect(modalTexts()).toEqual([expect.stringMatching(/^Bind img\.example\.com to bucket site now\?/)]);
+    expect({ bound: count(world.cloud).bound, state: state() }).toMatchObject({ bound: 1, state: { state: 'done' } });
+  });
+
+  it('checks the task without a skipped binding that the user declines', async () => {
+    const { world, run, state } = await finished();
+    await run(command);
+    expect({ modals: modalTexts().length, said: shownTexts().length }).toEqual({ modals: 1, said: 2 });
+    expect({ bound: count(world.cloud).bound, state: state() }).toMatchObject({ bound: 0, state: { skipped: true } });
+  });
+});
+
+it('a skipped binding stays skipped where the user cancels the question', async () => {
   const { world, click, state } = await finished();
   await click('binding');
   expect({ bound: count(world.cloud).bound, state: state() }).toMatchObject({ bound: 0, state: { skipped: true } });

@@ -10,7 +10,7 @@ import type { AskContext } from '../askContext.js';
 
 /**
  * Asks for the files of a certificate and its key, checks them, and adds the pair to the account behind a modal; `undefined` when
- * the user leaves. The key is read when it is needed, goes to the certificate service alone, and is kept nowhere.
+ * the user cancels. The key is read when it is needed, goes to the certificate service alone, and is kept nowhere.
  */
 export async function addPair(context: AskContext): Promise<OwnCertificate | undefined> {
   const { run, clock, cloud } = context;

@@ -137,7 +137,7 @@ it('a binding that was skipped since OSS refused it is tried again when the user
   if (view?.activity !== 'finished') throw new Error('not finished');
   expect(bound(world)).toEqual([]);
   isFiled = true;
-  await reconsiderRun(board, view);
+  await reconsiderRun(board, view, true);
   await live(world, board, id);
   expect(board.runs[0]?.activity).toBe('finished');
   expect({ bound: bound(world), hosts: hosts(world) }).toEqual({ bound: [plan.domain], hosts: [plan.domain] });

@@ -1,13 +1,15 @@
 import { expect, it } from 'vitest';
 import type { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
+import type { MemoryCloud } from '../../../../support/memoryCloud.js';
 import { createWorld, live, plan, readyCloud, type World } from '../world.js';
 
 const folder = 'file:///site/dist';
 const stepOf = (board: RunBoard) => board.runs[0]?.record.steps.mapping;
 
 /** A run whose user has chosen the folder that is published as far as `publishing` says. */
-async function mapFolder(publishing: World['publishing']) {
+async function mapFolder(publishing: World['publishing'], prepare: (cloud: MemoryCloud) => void = () => undefined) {
   const world = createWorld(readyCloud());
+  prepare(world.cloud);
   Object.assign(world.publishing, publishing);
   const board = world.openWindow('one');
   const id = await board.start(plan, { plannedFolder: folder });
@@ -32,6 +34,18 @@ it('a mapped folder is not done while none of its files is in the bucket, and is
   await world.clock.advance(60_000);
   expect(stepOf(board)).toMatchObject({ state: 'done' });
   expect(board.runs[0]?.activity).toBe('finished');
+});
+
+it('a mapped folder is not done while a bucket of thousands of other objects has none of its files', async () => {
+  const { world, board } = await mapFolder({ consent: 'given', keys: ['zoo.html'] }, (cloud) => {
+    const { objects } = cloud.state.buckets.get('site') ?? expect.unreachable('no bucket');
+    const other = objects.get('index.html') ?? expect.unreachable('no object');
+    for (let at = 0; at < 6_000; at += 1) objects.set(`logs/${at}.txt`, other);
+  });
+  expect(stepOf(board)).toMatchObject({ state: 'needsUser', ask: { kind: 'publishFolder', folder, left: 'upload' } });
+  world.publishing.keys = ['logs/1.txt', 'zoo.html'];
+  await world.clock.advance(60_000);
+  expect(stepOf(board)).toMatchObject({ state: 'done' });
 });
 
 it('a mapped folder is done where the user has agreed and it has no file to upload', async () => {

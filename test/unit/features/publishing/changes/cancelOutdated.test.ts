@@ -50,7 +50,7 @@ async function stopped(entries: readonly Entry[], now: readonly Mapping[] | unde
     consents,
     mappingStore,
     deps: { log, clock: { now: () => clockAt } },
-    revocation: { get: () => revokedAt },
+    revocation: { revokedAt: () => revokedAt },
   } as unknown as Publishing);
   expect(orders.every(({ kind, ids }) => kind === 'cancel' && ids !== undefined)).toBe(true);
   return orders.flatMap(({ ids = [] }) => ids);

@@ -67,7 +67,7 @@ describe('a plan without conflicts and deletes', () => {
     expect(editor.picks).toHaveLength(1);
   });
 
-  it('a plan without conflicts and deletes that is left answers nothing', async () => {
+  it('answers nothing when its list is dismissed', async () => {
     open(plain);
     (await at(0)).fire('hide');
     expect(await answer).toBeUndefined();
@@ -166,16 +166,52 @@ describe('a plan with conflicts and deletes', () => {
     ]);
   });
 
-  it('a plan with nothing but conflicts and deletes begins with the page that opens them, and says that all files are up to date', async () => {
+  it('answers nothing when its review is dismissed', async () => {
+    open([...plain, ...conflicts, ...deletes]);
+    (await at(0)).fire('accept');
+    (await at(1)).fire('hide');
+    expect(await answer).toBeUndefined();
+  });
+
+  it.each([
+    ['conflicts', 'Select Conflicts'],
+    ['deletes', 'Select Objects'],
+  ])('answers nothing when its list of %s is dismissed', async (_list, label) => {
+    open([...plain, ...conflicts, ...deletes]);
+    (await at(0)).fire('accept');
+    (await at(1)).choose(label);
+    (await at(2)).fire('hide');
+    expect(await answer).toBeUndefined();
+  });
+});
+
+describe('a plan with no file to publish', () => {
+  it('begins with the review, which says that all files are up to date where there are deletes only', async () => {
     open([item('skip', 'same.css'), ...deletes]);
     const review = await at(0);
-    expect({ step: review.step, buttons: review.buttons, label: review.labels[0] }).toEqual({
+    expect({ step: review.step, buttons: review.buttons, labels: review.labels }).toEqual({
       step: undefined,
       buttons: [],
-      label: 'Close',
+      labels: ['Close', 'Not selected by default', 'Select Objects to Delete…'],
     });
     expect(review.items[0]?.description).toBe('All files are up to date: 1');
     review.choose('Close');
+    expect(await answer).toEqual([]);
+  });
+
+  it('offers to skip the folder where there are conflicts', async () => {
+    open([item('skip', 'same.css'), ...conflicts, ...deletes]);
+    const review = await at(0);
+    expect({ labels: review.labels, description: review.items[0]?.description }).toEqual({
+      labels: [
+        'Skip This Folder',
+        'Not selected by default',
+        'Select Conflicts to Overwrite…',
+        'Select Objects to Delete…',
+      ],
+      description: undefined,
+    });
+    review.choose('Skip This Folder');
     expect(await answer).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
-import type { Session } from '../../core/account.js';
-import type { CertificateState } from '../../core/https/certificateState.js';
-import { type DomainHttps, judgeDomainHttps } from '../../core/https/domainHttps.js';
-import { type HttpsFact, readHttps } from '../../core/https/readHttps.js';
-import type { CdnDomain } from '../../core/ports/cdn.js';
-import type { HttpsDomain } from '../../core/ports/certificates.js';
-import type { ClockPort } from '../../core/ports/local.js';
-import type { Node, NodeOf } from './node.js';
+import type { Session } from '../../../core/account.js';
+import type { CertificateState } from '../../../core/https/certificateState.js';
+import { type DomainHttps, judgeDomainHttps } from '../../../core/https/domainHttps.js';
+import { type HttpsFact, readHttps } from '../../../core/https/readHttps.js';
+import type { CdnDomain } from '../../../core/ports/cdn.js';
+import type { HttpsDomain } from '../../../core/ports/certificates.js';
+import type { ClockPort } from '../../../core/ports/local.js';
+import type { Node, NodeOf } from '../node.js';
 
 /** Reads how HTTPS of domains stands, until the tree is read again: by CDN's list, one call for all of them, and of one at its edge. */
 export class HttpsFacts {
