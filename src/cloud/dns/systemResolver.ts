@@ -2,7 +2,7 @@ import type { CaaRecord } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
 import { normalizeHost } from '../../core/dns/hostNames.js';
 import { lookUp } from '../../core/lookUp.js';
-import type { DnsAnswerRecord, DnsOutcome } from '../../core/ports/probe.js';
+import type { DnsAnswerRecord, DnsOutcome, DnsQueryType } from '../../core/ports/probe.js';
 import type { DnsFinding } from './answer.js';
 import { askPlain } from './query.js';
 import { parseServer, type ServerAddress } from './serverAddress.js';
@@ -71,7 +71,7 @@ async function askNode(resolver: Resolver, { name, type, timeoutMs, signal }: Dn
   }
 }
 
-async function askType(resolver: Resolver, name: string, type: string): Promise<DnsAnswerRecord[]> {
+async function askType(resolver: Resolver, name: string, type: DnsQueryType): Promise<DnsAnswerRecord[]> {
   const record = (data: string, ttl = 0): DnsAnswerRecord => ({ name, type, ttl, data });
   switch (type) {
     case 'A':
@@ -88,10 +88,6 @@ async function askType(resolver: Resolver, name: string, type: string): Promise<
       return (await resolver.resolveNs(name)).map((data) => record(normalizeHost(data)));
     case 'TXT':
       return (await resolver.resolveTxt(name)).map((parts) => record(parts.join('')));
-    default: {
-      const { nsname, hostmaster, serial, minttl } = await resolver.resolveSoa(name);
-      return [record(`${nsname} ${hostmaster} ${serial}`, minttl)];
-    }
   }
 }
 
