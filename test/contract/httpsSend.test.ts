@@ -151,6 +151,26 @@ describe('a request', () => {
     await expect(send(wanted({ signal: cancelling.signal }))).rejects.toMatchObject(cancelled);
   });
 
+  test('a request whose answer comes before its body was sent ends with its connection', async () => {
+    const send = createHttpsSend();
+    // The first request closes its connection in any case.
+    await send(wanted());
+    const closed = new Promise<number>((resolve) => {
+      respond = (message, response) => {
+        // The body is left unread, so that the rest of it waits on the connection.
+        message.socket.once('close', () => resolve(message.socket.bytesRead));
+        response.writeHead(403, { 'content-length': '6' });
+        response.end('denied');
+      };
+    });
+    const large = Buffer.alloc(50_000_000);
+    const answer = await send(wanted({ body: large }));
+    expect({ status: answer.status, body: answer.body.toString() }).toEqual({ status: 403, body: 'denied' });
+    expect(await closed).toBeLessThan(large.length);
+    respond = done;
+    expect((await send(wanted())).body.toString()).toBe('done');
+  });
+
   test('fails when its answer is cut off', async () => {
     respond = (message, response) => {
       response.writeHead(200, { 'content-length': '100' });
@@ -246,6 +266,19 @@ describe('an object that goes to a sink piece by piece', () => {
     };
     const { status } = await createHttpsSend()(wanted({ ...patience, into }));
     expect({ status, stored, timers: vi.getTimerCount() }).toEqual({ status: 200, stored: 'done', timers: 0 });
+  });
+
+  test('a sink that refuses to begin closes the connection', async () => {
+    const closed = new Promise<void>((resolve) => {
+      respond = (message, response) => {
+        message.socket.once('close', () => resolve());
+        response.write(Buffer.alloc(3_000_000));
+      };
+    });
+    const begin = () => Promise.reject(new Error('ENOSPC'));
+    const sent = createHttpsSend()(wanted({ ...patience, into: { begin, write: async () => undefined } }));
+    await expect(sent).rejects.toThrow('ENOSPC');
+    await closed;
   });
 
   test('a server that is silent after a piece was stored is given up', async () => {
