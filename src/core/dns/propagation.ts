@@ -1,8 +1,9 @@
 import type { DnsRecord } from '../ports/dns.js';
 import type { DnsAnswer } from '../ports/probe.js';
 import { type DnsContext, queryAll } from './aliases.js';
-import { pointsAt, saysSomething, toPlainAddress } from './answers.js';
+import { pointsAt, saysSomething } from './answers.js';
 import { sameHost } from './hostNames.js';
+import { sameAddress } from './publicAddress.js';
 
 /** How many of the servers that answered at all give the CNAME, and how many give nothing but records beside it. */
 export interface Propagation {
@@ -49,5 +50,5 @@ async function followsBesides(
 }
 
 function says(record: DnsRecord, type: string, data: string): boolean {
-  return record.type === type && sameHost(toPlainAddress(record.value), toPlainAddress(data));
+  return record.type === type && (sameHost(record.value, data) || sameAddress(record.value, data));
 }

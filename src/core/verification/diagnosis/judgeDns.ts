@@ -1,7 +1,8 @@
 import { isForeignProxy } from '../../cdn/edgeProof.js';
-import { addressesAt, saysSomething, toPlainAddress } from '../../dns/answers.js';
+import { addressesAt, saysSomething } from '../../dns/answers.js';
 import { findConflicts } from '../../dns/conflicts.js';
 import { normalizeHost, sameHost } from '../../dns/hostNames.js';
+import { sameAddress } from '../../dns/publicAddress.js';
 import type { DnsRecord } from '../../ports/dns.js';
 import type { DnsAnswer, EdgeAnswer } from '../../ports/probe.js';
 import type { Verdict } from '../facts.js';
@@ -63,9 +64,7 @@ function findOtherLine({ facts, answers, asked, isRight }: View): DnsRecord | un
 
 function gives(answer: DnsAnswer, { type, value }: DnsRecord, asked: string): boolean {
   if (type === 'CNAME') return cnamesAt(answer, asked).some((name) => sameHost(name, value));
-  return (
-    (type === 'A' || type === 'AAAA') && addressesAt(answer, asked).map(toPlainAddress).includes(toPlainAddress(value))
-  );
+  return (type === 'A' || type === 'AAAA') && addressesAt(answer, asked).some((address) => sameAddress(address, value));
 }
 
 function lineKey({ line, type, value, id }: DnsRecord): string {
