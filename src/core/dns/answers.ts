@@ -3,7 +3,7 @@ import { sameHost } from './hostNames.js';
 import { isFakeAddress } from './publicAddress.js';
 
 /** Says whether an answer tells anything about the name: silence and refusals do not, nor do addresses that a local proxy made up. */
-export function saysSomething(answer: DnsAnswer): boolean {
+export function isInformative(answer: DnsAnswer): boolean {
   if (answer.outcome === 'answer') return !isMadeUp(answer);
   return answer.outcome === 'noData' || answer.outcome === 'nxdomain';
 }
@@ -13,7 +13,7 @@ function isMadeUp({ records }: DnsAnswer): boolean {
 }
 
 /** Says whether an answer contains a CNAME to `target`. */
-export function pointsAt(answer: DnsAnswer, target: string): boolean {
+export function hasCnameTo(answer: DnsAnswer, target: string): boolean {
   return answer.records.some((record) => record.type === 'CNAME' && sameHost(record.data, target));
 }
 

@@ -1,7 +1,7 @@
 import type { DnsRecord } from '../ports/dns.js';
 import type { DnsAnswer } from '../ports/probe.js';
 import { type DnsContext, queryAll } from './aliases.js';
-import { pointsAt, saysSomething } from './answers.js';
+import { hasCnameTo, isInformative } from './answers.js';
 import { sameHost } from './hostNames.js';
 import { sameAddress } from './publicAddress.js';
 
@@ -23,8 +23,8 @@ export async function countPropagation(
   besides: readonly DnsRecord[] = [],
 ): Promise<Propagation> {
   const answers = await queryAll(dns, name, 'CNAME');
-  const answered = answers.filter(saysSomething);
-  const unseen = answered.filter((answer) => !pointsAt(answer, target));
+  const answered = answers.filter(isInformative);
+  const unseen = answered.filter((answer) => !hasCnameTo(answer, target));
   const beside = await Promise.all(unseen.map((answer) => followsBesides(dns, name, answer, besides)));
   return {
     seen: answered.length - unseen.length,

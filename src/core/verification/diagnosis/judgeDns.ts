@@ -1,5 +1,5 @@
 import { isForeignProxy } from '../../cdn/edgeProof.js';
-import { addressesAt, saysSomething } from '../../dns/answers.js';
+import { addressesAt, isInformative } from '../../dns/answers.js';
 import { findConflicts } from '../../dns/conflicts.js';
 import { normalizeHost, sameHost } from '../../dns/hostNames.js';
 import { sameAddress } from '../../dns/publicAddress.js';
@@ -84,7 +84,7 @@ export function judgeRecord(view: View): Finding {
 /** Resolvers only remember: while the zone's own servers are silent, its records in Alibaba Cloud DNS tell what holds. */
 function isPausedAtSource(view: View): boolean {
   const paused = ourRecord(view)?.enabled === false;
-  return paused && isHosted(view) && !view.facts.authoritative.some(saysSomething);
+  return paused && isHosted(view) && !view.facts.authoritative.some(isInformative);
 }
 
 /** The record is right at the source, and some or all still remember what was there before. */
