@@ -49,3 +49,11 @@ test('an object that exceeds the size its reader allows is no longer read, and i
   expect((await failureOf(read)).kind).toBe('badAnswer');
   await closed;
 });
+
+test('a download whose sink refuses to begin is no longer read, and its connection is closed', async () => {
+  opened.fail('GetObject', 'flood', { count: 9 });
+  const closed = once(opened.sandbox.state.events, 'clientClosed');
+  const sink = { restart: () => Promise.reject(new Error('ENOSPC')), write: async () => {} };
+  await failureOf(opened.cloud.oss.downloadObject(site, 'index.html', sink, signal));
+  await closed;
+});

@@ -45,7 +45,7 @@ describe('a server with several addresses', () => {
   test.each([
     { when: 'refuses after one that was slow', attempts: [skipped, refused], outcome: 'unreachable' },
     { when: 'is too slow after one that refused', attempts: [refused, skipped], outcome: 'timeout' },
-  ])('is told by the last attempt, which $when', ({ attempts, outcome }) => {
+  ])('is judged by the last attempt, which $when', ({ attempts, outcome }) => {
     expect(toProbeFailure(failedAttempts(...attempts)).outcome).toBe(outcome);
   });
 });

@@ -152,7 +152,7 @@ describe('two texts', () => {
     ['2001:db8:0::1', '2001:DB8::1'],
     ['2001:db8::192.0.2.7', '2001:db8::c000:207'],
     ['::ffff:192.0.2.7', '::ffff:c000:207'],
-  ])('%s and %s are the same address', (left, right) => {
+  ])('are the same address: %s and %s', (left, right) => {
     expect(sameAddress(left, right)).toBe(true);
   });
 
@@ -162,7 +162,7 @@ describe('two texts', () => {
     ['2002:c000:207::1', '2002:c000:207::2'],
     ['example.com', 'example.com'],
     ['', ''],
-  ])('%j and %j are not the same address', (left, right) => {
+  ])('are not the same address: %j and %j', (left, right) => {
     expect(sameAddress(left, right)).toBe(false);
   });
 });
