@@ -95,6 +95,8 @@ interface Exchange {
   readonly serverName?: string;
 }
 
+const endless: readonly string[] = ['drip', 'flood', 'silence'];
+
 async function answer({ state }: Cloud, service: Service, { message, response, serverName }: Exchange): Promise<void> {
   try {
     const request = await readRequest(message, serverName);
@@ -104,7 +106,10 @@ async function answer({ state }: Cloud, service: Service, { message, response, s
     if (outcome.kind === 'drip') sendEndless(response, request, outcome.response, { bytes: 1, everyMs: 20 });
     if (outcome.kind === 'flood') sendEndless(response, request, outcome.response, { bytes: 1 << 20, everyMs: 0 });
     if (outcome.kind === 'reset') message.socket.destroy();
-    if (outcome.kind === 'silence') response.once('close', () => void state.events.emit('clientClosed'));
+    // An answer that has no end of its own closes when the client does.
+    if (endless.includes(outcome.kind)) {
+      response.once('close', () => void state.events.emit('clientClosed'));
+    }
   } catch {
     // The client disconnected while its request was being read; there is no one to respond to.
     message.socket.destroy();

@@ -287,6 +287,6 @@ export interface SandboxState {
   pause?: (vendorMs: number) => Promise<void>;
   /** Whether the account's role for private buckets exists, its real name is known, and it has money; each true when absent. */
   account?: { readonly cdnRole?: boolean; readonly realName?: boolean; readonly funded?: boolean };
-  /** Fires 'change' after each write, for those that wait, and 'clientClosed' when a client leaves a call that gets no answer. */
+  /** Fires 'change' after each write, for those that wait, and 'clientClosed' when a client leaves a call that is not answered to its end. */
   readonly events: EventEmitter;
 }

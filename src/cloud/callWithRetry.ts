@@ -5,6 +5,7 @@ import { AppError } from '../core/errors.js';
 import type { CloudCall } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
 import { translateError } from './errors.js';
+import { parseTaskIds } from './taskIds.js';
 
 /** What every call to the vendor needs besides its parameters. */
 export interface Link {
@@ -131,14 +132,14 @@ function abortable<T>(send: () => Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-/** By what an answer is known, and the tasks that it began, whose ids the vendor lists with commas. A call with a form answers as the vendor names the fields. */
+/** What identifies an answer, and the tasks that it began. A call with a form answers with the vendor's own field names. */
 function idsOf(answer: unknown): Pick<CloudCall, 'requestId' | 'taskIds'> {
   type Ids = Readonly<Partial<Record<'requestId' | 'RequestId' | 'refreshTaskId' | 'PushTaskId', unknown>>>;
   const { body, headers } = (answer ?? {}) as SdkAnswer<Ids | undefined>;
   const requestId = body?.requestId ?? body?.RequestId ?? headers?.['x-oss-request-id'];
-  const taskIds = body?.refreshTaskId ?? body?.PushTaskId;
+  const taskIds = parseTaskIds(body?.refreshTaskId ?? body?.PushTaskId);
   return {
     ...(typeof requestId === 'string' && requestId && { requestId }),
-    ...(typeof taskIds === 'string' && { taskIds: taskIds.split(',').filter(Boolean) }),
+    ...(taskIds.length > 0 && { taskIds }),
   };
 }

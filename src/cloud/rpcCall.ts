@@ -6,7 +6,10 @@ import type { SdkAnswer } from './callWithRetry.js';
 /** What an RPC call answers, with its fields as the vendor names them. */
 export type RpcAnswer = SdkAnswer<Readonly<Record<string, unknown>> & { readonly RequestId?: string }>;
 
-/** Makes a call of the vendor's RPC style with its parameters in a form: the SDKs' own methods put them into the address, which takes few and is no place for a key. */
+/**
+ * Makes a call of the vendor's RPC style with its parameters in a form: the SDKs' own methods put them into the
+ * address, which takes few and is no place for a key.
+ */
 export function callRpc(
   client: Client,
   operation: { readonly action: string; readonly version: string },

@@ -31,6 +31,12 @@ const documentation = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '200
   toNetwork,
 );
 
+/**
+ * Networks from which proxies on this computer hand out fake addresses instead of querying a server: benchmarks (RFC 2544),
+ * and what sing-box has by default for IPv6 (`inet6_range`, https://sing-box.sagernet.org/configuration/dns/server/fakeip).
+ */
+const fake = ['198.18.0.0/15', 'fc00::/18'].map(toNetwork);
+
 /** Prefixes of IPv6 behind which the address of a host of IPv4 stands: mapped, NAT64 (RFC 6052), 6to4 (RFC 3056). */
 const carriers = ['::ffff:0:0/96', '64:ff9b::/96', '2002::/16'].map(toNetwork);
 
@@ -49,16 +55,33 @@ export function isLocalAddress(address: string): boolean {
   return bits !== undefined && isLocal(bits);
 }
 
+/** Says whether a text is an IP address that proxies on this computer hand out instead of querying a server. */
+export function isFakeAddress(address: string): boolean {
+  const bits = toAddressBits(address);
+  return bits !== undefined && fake.some((network) => bits.startsWith(network));
+}
+
+/** Says whether two texts are one and the same IP address, whatever their writing; those that are none never are. */
+export function sameAddress(left: string, right: string): boolean {
+  const bits = readBits(left);
+  return bits !== undefined && bits === readBits(right);
+}
+
 /**
  * The bits of an IP address in any of its writings, as 32 or 128 digits; those of IPv4 where that stands inside of IPv6. A zone
  * such as `%eth0` is left out. `undefined` for anything else.
  */
 export function toAddressBits(address: string): string | undefined {
+  const bits = readBits(address);
+  if (bits === undefined || bits.length === 32) return bits;
+  const carrier = carriers.find((prefix) => bits.startsWith(prefix));
+  return carrier === undefined ? bits : bits.slice(carrier.length, carrier.length + 32);
+}
+
+function readBits(address: string): string | undefined {
   const plain = address.replace(/%.*$/s, '');
   if (!isAddress(plain)) return undefined;
-  const bits = plain.includes(':') ? bitsOfSix(plain) : bitsOfFour(plain);
-  const carrier = carriers.find((prefix) => bits.length > 32 && bits.startsWith(prefix));
-  return carrier === undefined ? bits : bits.slice(carrier.length, carrier.length + 32);
+  return plain.includes(':') ? bitsOfSix(plain) : bitsOfFour(plain);
 }
 
 function isLocal(bits: string): boolean {

@@ -151,6 +151,26 @@ describe('a request', () => {
     await expect(send(wanted({ signal: cancelling.signal }))).rejects.toMatchObject(cancelled);
   });
 
+  test('ends with its connection when it is answered before its body was sent', async () => {
+    const send = createHttpsSend();
+    // The first request closes its connection in any case.
+    await send(wanted());
+    const closed = new Promise<number>((resolve) => {
+      respond = (message, response) => {
+        // The body is left unread, so that the rest of it waits on the connection.
+        message.socket.once('close', () => resolve(message.socket.bytesRead));
+        response.writeHead(403, { 'content-length': '6' });
+        response.end('denied');
+      };
+    });
+    const large = Buffer.alloc(50_000_000);
+    const answer = await send(wanted({ body: large }));
+    expect({ status: answer.status, body: answer.body.toString() }).toEqual({ status: 403, body: 'denied' });
+    expect(await closed).toBeLessThan(large.length);
+    respond = done;
+    expect((await send(wanted())).body.toString()).toBe('done');
+  });
+
   test('fails when its answer is cut off', async () => {
     respond = (message, response) => {
       response.writeHead(200, { 'content-length': '100' });

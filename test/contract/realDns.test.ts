@@ -5,7 +5,7 @@ import { createResolver } from '../../src/cloud/dns/resolver.js';
 import { findOriginLoop } from '../../src/core/cdn/originLoop.js';
 import { followAliases } from '../../src/core/dns/aliases.js';
 import { resolveCurrentTarget } from '../../src/core/dns/currentTarget.js';
-import type { DnsAnswer, ResolverPort } from '../../src/core/ports/probe.js';
+import type { DnsAnswer, DnsQueryType, ResolverPort } from '../../src/core/ports/probe.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { ensureBind, startBind } from '../support/bind.js';
 import { createRpcState, putRecord } from '../support/rpcSandbox.js';
@@ -120,7 +120,7 @@ describe.each([
     });
     afterAll(() => real?.stop());
 
-    const ask = (name: string, type: Parameters<ResolverPort['query']>[2] = 'A', server = real.server) =>
+    const ask = (name: string, type: DnsQueryType = 'A', server = real.server) =>
       resolver.query(server, name, type, signal);
     const data = ({ records }: DnsAnswer) => records.map((record) => record.data);
 

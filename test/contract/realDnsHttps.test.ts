@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { publicResolvers, viewOf } from '../../sandbox/alidns/views.js';
 import { createResolver } from '../../src/cloud/dns/resolver.js';
-import { publicSecureServers } from '../../src/cloud/dns/secureServers.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
@@ -12,7 +11,6 @@ const name = 'static.shop-demo.com';
 const target = `${name}.w.kunlunsl.com`;
 
 let opened: SandboxCloud;
-const closers: (() => void)[] = [];
 beforeAll(async () => {
   opened = await openSandboxCloud();
 });
@@ -21,7 +19,6 @@ afterEach(() => {
   opened.sandbox.state.views.clear();
   opened.sandbox.state.faults.length = 0;
   delete opened.sandbox.state.proxyRefuses;
-  for (const close of closers.splice(0)) close();
 });
 
 /** A resolver for which each public server of the sandbox is a well-known one. */
@@ -113,7 +110,7 @@ describe('a public resolver', () => {
   test('a public resolver that still has the old record says so, with the time it has left, and then the new one', async () => {
     const { remembered } = viewOf(opened.sandbox.state, 'dns.alidns.com');
     const records = [{ type: 'CNAME', value: 'old.example.net', ttl: 600 }];
-    remembered.set(name, { records, expiresAt: Date.now() + 1_000 });
+    remembered.set(name, { records, expiresAt: Date.now() + 60_000 });
     const ask = () => createKnowing().query(addressOf('dns.alidns.com'), name, 'CNAME', signal);
     const old = await ask();
     expect(old.records).toMatchObject([{ data: 'old.example.net' }]);
@@ -128,13 +125,6 @@ describe('a public resolver', () => {
     const answer = await createKnowing().query('https://doh.pub/dns-query', name, 'A', signal);
     expect(answer).toMatchObject({ outcome: 'nxdomain', records: [] });
     expect(answer.negativeTtl).toBeGreaterThan(0);
-  });
-
-  test('is asked for its own address only where no proxy is in between, and each is known', () => {
-    for (const { url, addresses } of publicSecureServers.values()) {
-      expect(publicResolvers).toContain(new URL(url).host);
-      expect(addresses.length).toBeGreaterThan(0);
-    }
   });
 
   test('a public resolver is not asked by a query that is cancelled', async () => {
@@ -197,11 +187,5 @@ describe("the computer's own resolver", () => {
     const answer = await createSystem(...publicResolvers.map(addressOf)).query('system', name, 'A', signal);
     expect(answer).toMatchObject({ outcome: 'timeout', records: [] });
     expect(answer.durationMs).toBeLessThan(1_500);
-  });
-
-  test('is asked through Node where no server can be reached by ourselves', async () => {
-    const answer = await createSystem(await closedPort()).query('system', 'name.invalid', 'A', signal);
-    expect(answer.transport).toBe('system');
-    expect(answer.records).toEqual([]);
   });
 });

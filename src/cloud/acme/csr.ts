@@ -2,7 +2,10 @@ import { createPublicKey, type KeyObject, sign } from 'node:crypto';
 
 const tags = { sequence: 0x30, set: 0x31, octets: 0x04, bits: 0x03, text: 0x0c, attributes: 0xa0, dnsName: 0x82 };
 
-/** Encoded object identifiers: RFC 5280 (`commonName`, `subjectAltName`), PKCS #9 (`extensionRequest`), PKCS #1 (`sha256WithRSAEncryption`). */
+/**
+ * Encoded object identifiers: RFC 5280 (`commonName`, `subjectAltName`), PKCS #9 (`extensionRequest`), PKCS #1
+ * (`sha256WithRSAEncryption`).
+ */
 const ids = {
   commonName: Buffer.from('0603550403', 'hex'),
   subjectAltName: Buffer.from('0603551d11', 'hex'),
@@ -14,7 +17,10 @@ const version = Buffer.from('020100', 'hex');
 /** A common name has at most so many characters (RFC 5280, appendix A). */
 const longestCommonName = 64;
 
-/** A signing request for these names with an RSA key, as DER (PKCS #10, RFC 2986). The first name is the common one, where that is not too long. */
+/**
+ * A signing request for these names with an RSA key, as DER (PKCS #10, RFC 2986). The first name is the common one,
+ * where that is not too long.
+ */
 export function createCsr(names: readonly string[], privateKey: KeyObject): Buffer {
   const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
   const info = der(tags.sequence, version, toSubject(names[0] ?? ''), publicKey, toAttributes(names));

@@ -1,6 +1,7 @@
 import { isErrorOf } from '../../core/errors.js';
 import type { CdnPort, RefreshQuota } from '../../core/ports/cdn.js';
 import { definedOnly } from '../definedOnly.js';
+import { parseTaskIds } from '../taskIds.js';
 import type { CdnApi } from './api.js';
 import { toCount, toRefreshTask } from './models.js';
 
@@ -8,6 +9,7 @@ type RefreshType = Parameters<CdnPort['refresh']>[1];
 
 async function refresh(api: CdnApi, urls: readonly string[], type: RefreshType, signal: AbortSignal) {
   const subject = describeUrls(urls);
+  // RefreshObjectCaches, `Force`: true drops what is below a directory, false only has it revalidated at the origin.
   const kind = type === 'WholeDirectory' ? { objectType: 'Directory', force: true } : { objectType: type };
   const fields = { objectPath: urls.join('\n'), ...kind };
   const answer = await api.write({ action: 'RefreshObjectCaches', subject, signal }, (client, sdk) =>
@@ -16,6 +18,10 @@ async function refresh(api: CdnApi, urls: readonly string[], type: RefreshType, 
   return toTasks(answer?.body?.refreshTaskId, answer?.body?.requestId);
 }
 
+/**
+ * In a form, which both calls take. The SDK sends a refresh as one, but puts the parameters of PushObjectCache into the URL,
+ * where 100 URLs may be more than servers accept.
+ */
 async function prefetch(api: CdnApi, urls: readonly string[], signal: AbortSignal) {
   const spec = { action: 'PushObjectCache', subject: describeUrls(urls), signal };
   const answer = await api.write(spec, (client, sdk) =>
@@ -32,6 +38,7 @@ async function readRefreshTasks(api: CdnApi, ids: readonly string[], signal: Abo
   return (body?.tasks ?? []).map(toRefreshTask);
 }
 
+/** Where the vendor does not say how many tasks there are, those up to this page are counted. */
 async function listRefreshTasks(
   api: CdnApi,
   { page, limit }: { readonly page: number; readonly limit: number },
@@ -42,17 +49,15 @@ async function listRefreshTasks(
     client.describeRefreshTasks(new sdk.DescribeRefreshTasksRequest(fields)),
   );
   const tasks = (body?.tasks?.CDNTask ?? []).map(toRefreshTask);
-  return { tasks, total: toCount(body?.totalCount) ?? tasks.length };
+  return { tasks, total: toCount(body?.totalCount) ?? (page - 1) * limit + tasks.length };
 }
 
 function describeUrls(urls: readonly string[]): string {
   return urls.length === 1 ? urls[0]! : `${urls.length} URLs`;
 }
 
-/** The vendor lists the ids with commas. */
-function toTasks(ids: unknown = '', requestId?: string) {
-  // The URLs were taken, whatever stands in place of the ids.
-  return { taskIds: String(ids).split(',').filter(Boolean), ...definedOnly({ requestId }) };
+function toTasks(ids: unknown, requestId?: string) {
+  return { taskIds: parseTaskIds(ids), ...definedOnly({ requestId }) };
 }
 
 function toCounts(urls: unknown, directories: unknown, prefetches: unknown) {

@@ -34,7 +34,10 @@ export function askHttps(server: SecureServer, name: string, type: string, signa
   });
 }
 
-/** A direct connection goes to the known addresses, for the computer's DNS may be the very thing that fails. Behind a proxy it is not asked. */
+/**
+ * A direct connection goes to the known addresses, for the computer's DNS may be the very thing that fails. Behind a
+ * proxy it is not asked.
+ */
 function lookupFor(addresses: readonly string[]): LookupFunction {
   const known = addresses.map((address) => ({ address, family: isIP(address) }));
   return (_host, options, callback) => {

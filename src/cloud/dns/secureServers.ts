@@ -5,7 +5,11 @@ export interface SecureServer {
   readonly addresses: readonly string[];
 }
 
-/** Port 53 of these public resolvers is blocked on many networks; each answers the same over HTTPS, by its operator's own pages. */
+/**
+ * Port 53 of these public resolvers is blocked on many networks; each answers the same over HTTPS. Sources, the operators' own pages:
+ * https://www.alidns.com/, https://docs.dnspod.cn/public-dns/dot-doh/, https://developers.google.com/speed/public-dns/docs/doh,
+ * https://developers.cloudflare.com/1.1.1.1/encrypted-dns/dns-over-https/.
+ */
 export const publicSecureServers: ReadonlyMap<string, SecureServer> = new Map([
   ['223.5.5.5', { url: 'https://dns.alidns.com/dns-query', addresses: ['223.5.5.5', '223.6.6.6'] }],
   ['223.6.6.6', { url: 'https://dns.alidns.com/dns-query', addresses: ['223.6.6.6', '223.5.5.5'] }],

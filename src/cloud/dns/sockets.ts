@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { connect, isIPv6 } from 'node:net';
+import type { DnsQueryType } from '../../core/ports/probe.js';
 import { settle } from '../http/settle.js';
 import { type DnsMessage, makeQuery } from './message.js';
 import type { ServerAddress } from './serverAddress.js';
@@ -8,7 +9,7 @@ import type { ServerAddress } from './serverAddress.js';
 /** A question, and all the time there is for it. */
 export interface DnsQuestion {
   readonly name: string;
-  readonly type: string;
+  readonly type: DnsQueryType;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }

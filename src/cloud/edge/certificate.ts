@@ -2,7 +2,10 @@ import { checkServerIdentity, type PeerCertificate as Peer, type TLSSocket } fro
 import type { EdgeAnswer, PeerCertificate } from '../../core/ports/probe.js';
 import { definedOnly } from '../definedOnly.js';
 
-/** The certificate of a connection and its worth for `name`; nothing where the connection is in the clear. `message` is why it is not trusted, in the words of OpenSSL. */
+/**
+ * The certificate of a connection and its worth for `name`; nothing where the connection is in the clear. `message` is
+ * why it is not trusted, in the words of OpenSSL.
+ */
 export function describeCertificate(
   socket: Partial<TLSSocket>,
   name: string,

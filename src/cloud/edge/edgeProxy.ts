@@ -8,7 +8,10 @@ type Probe = Parameters<EdgePort['probe']>[0];
 /** Statuses that a proxy returns in its own name: forbidden, authentication required, or upstream unreachable. */
 const proxyStatuses: readonly (number | undefined)[] = [403, 407, 502, 503, 504];
 
-/** Says whether a proxy would take the probe elsewhere: plain HTTP goes to the host that the Host header names, whatever was to be connected to. */
+/**
+ * Says whether a proxy would take the probe elsewhere: plain HTTP goes to the host that the Host header names, whatever
+ * was to be connected to.
+ */
 export function isMisled({ scheme, connectTo, name }: Probe): boolean {
   return scheme === 'http' && !sameHost(connectTo, name);
 }

@@ -37,16 +37,21 @@ function flatten(response: IncomingMessage): Record<string, string> {
   return headers;
 }
 
-/** What an error says; throws those of our own, such as `cancelled`. */
+/**
+ * Maps a transport error to an outcome; rethrows `AppError`, such as `cancelled`. Of the attempts to connect to several
+ * addresses (`AggregateError`) the last one counts: Node ends each other one after a quarter of a second
+ * (`autoSelectFamilyAttemptTimeout`).
+ */
 export function toProbeFailure(error: unknown): ProbeResult {
   if (error instanceof AppError) throw error;
-  const { code = '', message = '' } = error as NodeJS.ErrnoException;
+  const last = error instanceof AggregateError ? error.errors.at(-1) : error;
+  const { code = '', message = '' } = last as NodeJS.ErrnoException;
   if (code === privateAddressCode) return { outcome: 'refusedAddress', headers: {} };
-  if (isTimeout(error as NodeJS.ErrnoException)) return { outcome: 'timeout', headers: {} };
+  if (isTimeout(last as NodeJS.ErrnoException)) return { outcome: 'timeout', headers: {} };
   if (isProxyFailure(message)) return { outcome: 'proxyRefused', headers: {}, message };
   // A connection that breaks in the handshake says nothing of certificates: firewalls do that to names they do not like.
   const inTls = /^(ERR_TLS|ERR_SSL|EPROTO|CERT_)/.test(code);
-  return { outcome: inTls ? 'tlsFailed' : 'unreachable', headers: {}, message };
+  return { outcome: inTls ? 'tlsFailed' : 'unreachable', headers: {}, ...definedOnly({ message }) };
 }
 
 function isTimeout({ name, code, cause }: NodeJS.ErrnoException): boolean {

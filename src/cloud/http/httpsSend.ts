@@ -19,7 +19,7 @@ export interface HttpsRequest {
   readonly host: string;
   readonly head: RequestHead;
   readonly body?: Uint8Array | undefined;
-  /** How long nothing may move. */
+  /** Idle timeout, ms. */
   readonly timeoutMs: number;
   /** How long an answer that is no object may take from its head to its end; `answerTime(timeoutMs)` unless given. */
   readonly answerMs?: number | undefined;
@@ -55,9 +55,9 @@ const usualIdleMs = 20_000;
 const chunkBytes = 256 * 1024;
 
 /**
- * Sends over connections that are kept open while they are idle for less than `idleMs`. VS Code gives every request an agent of its own, by which
- * it goes through the proxy of the user's settings; that agent is taken over for the following requests, or each would
- * connect again.
+ * Sends over connections that are kept open while they are idle for less than `idleMs`. VS Code gives every request an
+ * agent of its own, by which it goes through the proxy of the user's settings; that agent is taken over for the following
+ * requests, or each would connect again.
  */
 export function createHttpsSend({ idleMs = usualIdleMs } = {}): HttpsSend {
   const own = new https.Agent({ keepAlive: true, timeout: idleMs });
@@ -117,6 +117,8 @@ function exchange(
     };
     const end = (answer: HttpsAnswer) => {
       settle();
+      // Or the rest of a body that the server has answered already, such as by a refusal, would still be sent.
+      if (!request.writableEnded) request.destroy();
       resolve(answer);
     };
     const watch = new IdleWatch(timeoutMs, () => giveUp(timeoutError()));
@@ -131,7 +133,7 @@ function exchange(
       const proxy = proxyOf();
       const told = proxy === undefined ? {} : { proxy };
       if (!isAnswerToConnect(response)) {
-        return void readAnswer(response, wanted, watch).then((answer) => end({ ...answer, ...told }), fail);
+        return void readAnswer(response, wanted, watch).then((answer) => end({ ...answer, ...told }), giveUp);
       }
       fail(proxyRefusedError(response.statusCode ?? 0, proxy));
       // Its socket leads nowhere and must not be kept.

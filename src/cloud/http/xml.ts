@@ -7,30 +7,40 @@ const mostElements = 100_000;
 /** Without a limit, the recursion of `toValue` could overflow the stack. */
 const mostLevels = 50;
 
+/** An element whose end may be still to come. */
 interface Open {
-  children?: Map<string, unknown>;
+  readonly name: string;
+  children?: Map<string, Node | Node[]>;
   text: string;
 }
 
+/** An element, or the text of an empty one. */
+type Node = Open | string;
+
 /**
- * Reads the XML of an answer of OSS, which has no attributes worth reading: the content of its root element and that element's
- * name, `undefined` when it is no XML or exceeds what OSS answers in length, elements or levels. What repeats is a list, an
- * empty element is empty text. Linear in the length of the text, since another server in place of OSS may send anything.
+ * Reads the XML of an answer of OSS, which has no attributes worth reading: the content of its root element and that
+ * element's name. `undefined` when elements do not nest under one root, when it exceeds what OSS answers in length, elements
+ * or levels, and also when its root has text alone or is empty, which no answer that is read here is. What repeats is a list,
+ * an empty element is empty text. Linear in the length of the text, since another server in place of OSS may send anything.
  */
 export function parseXml(text: string): { readonly name: string; readonly content: Element } | undefined {
   if (text.length > longest) return undefined;
-  const top: Open = { text: '' };
+  const top: Open = { name: '', text: '' };
   const open = [top];
   let elements = 0;
   for (let at = 0; at < text.length; ) {
     const token = readToken(text, at);
     if (!token || open.length > mostLevels || elements > mostElements) return undefined;
-    if ('tag' in token) elements += takeTag(open, token.tag);
-    else open.at(-1)!.text += token.plain;
+    if ('plain' in token) open.at(-1)!.text += token.plain;
+    else {
+      const begun = takeTag(open, token.tag);
+      if (begun === undefined) return undefined;
+      elements += begun;
+    }
     at = token.end;
   }
   const [[name, root] = []] = top.children ?? [];
-  const content = toValue(root);
+  const content = toValue(root ?? '');
   if (open.length > 1 || name === undefined || typeof content === 'string') return undefined;
   return { name, content: content as Element };
 }
@@ -55,30 +65,33 @@ function readSection(text: string, start: number, mark: string, read: (inner: st
   return end < 0 ? undefined : { plain: read(text.slice(start, end)), end: end + mark.length };
 }
 
-/** Returns how many elements the tag begins. */
-function takeTag(open: Open[], tag: string): number {
+/** Returns how many elements the tag begins; `undefined` when it ends another one than the last, or begins a second root. */
+function takeTag(open: Open[], tag: string): number | undefined {
   if (tag.startsWith('?') || tag.startsWith('!')) return 0;
+  const last = open.at(-1)!;
   if (tag.startsWith('/')) {
-    if (open.length > 1) open.pop();
+    if (open.length === 1 || tag.slice(1).trimEnd() !== last.name) return undefined;
+    open.pop();
     return 0;
   }
+  if (open.length === 1 && last.children) return undefined;
   const isEmpty = tag.endsWith('/');
-  const child: Open = { text: '' };
-  addChild(open.at(-1)!, /^[^\s/]*/.exec(tag)![0], isEmpty ? '' : child);
+  const child: Open = { name: /^[^\s/]*/.exec(tag)![0], text: '' };
+  addChild(last, child.name, isEmpty ? '' : child);
   if (!isEmpty) open.push(child);
   return 1;
 }
 
-function addChild(parent: Open, name: string, child: unknown): void {
+function addChild(parent: Open, name: string, child: Node): void {
   parent.children ??= new Map();
   const before = parent.children.get(name);
   if (Array.isArray(before)) before.push(child);
   else parent.children.set(name, before === undefined ? child : [before, child]);
 }
 
-function toValue(node: unknown): unknown {
+function toValue(node: Node | Node[]): unknown {
   if (Array.isArray(node)) return node.map(toValue);
-  if (typeof node !== 'object' || node === null) return node;
-  const { children, text } = node as Open;
+  if (typeof node === 'string') return node;
+  const { children, text } = node;
   return children ? Object.fromEntries([...children].map(([name, child]) => [name, toValue(child)])) : text;
 }

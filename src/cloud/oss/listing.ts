@@ -48,7 +48,10 @@ function toPage(body: VendorPage): ObjectPage {
   return { objects, prefixes, ...definedOnly({ next: body.isTruncated ? decode(body.nextMarker) : undefined }) };
 }
 
-/** Answers are asked for with `encoding-type=url`, which writes a space as `+`, and say so in `EncodingType`; a key of any other is as it is. */
+/**
+ * Answers are asked for with `encoding-type=url`, which writes a space as `+`, and say so in `EncodingType`; a key of
+ * any other is as it is.
+ */
 export function decodeKey(key = '', encoding?: unknown): string {
   return encoding === 'url' ? decodeURIComponent(key.replaceAll('+', '%20')) : key;
 }

@@ -20,7 +20,10 @@ interface ControlOperation {
   readonly body?: string;
 }
 
-/** The SDK's OSS client for one region, behind our gateway; with `uploadDomain` it asks that name for its bucket. Both timeouts are the same, ms. */
+/**
+ * The SDK's OSS client for one region, behind our gateway; with `uploadDomain` it asks that name for its bucket. Both
+ * timeouts are the same, ms.
+ */
 export function openOss(keys: SdkKeys, region: string, timeoutMs: number, uploadDomain?: string): Oss {
   useOwnTransport();
   const client = new Oss(

@@ -41,7 +41,10 @@ export function formatQuery(query: Readonly<Record<string, string>>): string {
     .join('&');
 }
 
-/** Signs a request with OSS signature V4 (help.aliyun.com, "V4 signature in a header"): the path with the query, and the headers with those of the signature; `region` without `oss-`. */
+/**
+ * Signs a request with OSS signature V4 (help.aliyun.com, "V4 signature in a header"): the path with the query, and the
+ * headers with those of the signature; `region` without `oss-`.
+ */
 export type Signer = (request: OssRequest, region: string, keys: Credentials, now: Date) => RequestHead;
 
 /** Signs requests, keeping the key that is derived for a day and a region. */
@@ -76,7 +79,10 @@ export interface UrlRequest {
   readonly seconds: number;
 }
 
-/** The path and query of a URL with its signature (help.aliyun.com, "V4 signature in a URL"): the query is signed, and the host, so that the URL is of no use at another. */
+/**
+ * The path and query of a URL with its signature (help.aliyun.com, "V4 signature in a URL"): the query is signed, and
+ * the host, so that the URL is of no use at another.
+ */
 export function signUrl(
   { method, bucket, key, host, seconds }: UrlRequest,
   region: string,

@@ -112,7 +112,10 @@ function isOfDomain({ kind, details: { requestId, scope } }: AppError): boolean 
   return kind === 'badCredentials' || requestId === undefined;
 }
 
-/** Makes sure that uploads may go through the domain: bound to this bucket by OSS's own list, and no name of CDN. Throws `invalidInput` with the reason in `code`. */
+/**
+ * Makes sure that uploads may go through the domain: bound to this bucket by OSS's own list, and no name of CDN. Throws
+ * `invalidInput` with the reason in `code`.
+ */
 async function checkUploadDomain(
   { oss, cdn }: Pick<CloudPorts, 'oss' | 'cdn'>,
   { uploadDomain, ...bucket }: BucketRef,

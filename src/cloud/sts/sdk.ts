@@ -3,7 +3,10 @@ import { useOwnTransport } from '../http/sdkTransport.js';
 import { callRpc, type RpcAnswer } from '../rpcCall.js';
 import type { SdkKeys } from '../sdkKeys.js';
 
-/** A client of the SDKs' core at the vendor's endpoint; the product's own SDK would bring nothing but a model. Both timeouts are the same, ms. */
+/**
+ * A client of the SDKs' core at the vendor's endpoint; the product's own SDK would bring nothing but a model. Both
+ * timeouts are the same, ms.
+ */
 export function openSts(keys: SdkKeys, timeoutMs: number): OpenApi {
   useOwnTransport();
   const endpoint = 'sts.aliyuncs.com';

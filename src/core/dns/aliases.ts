@@ -1,4 +1,4 @@
-import type { DnsAnswer, DnsAnswerRecord, ResolverPort } from '../ports/probe.js';
+import type { DnsAnswer, DnsAnswerRecord, DnsQueryType, ResolverPort } from '../ports/probe.js';
 import { sameHost } from './hostNames.js';
 
 /** More CNAMEs than this one after another are not followed: servers give up on such chains as well. */
@@ -26,7 +26,7 @@ export interface DnsContext {
 export function queryAll(
   { cloud, resolvers, signal }: DnsContext,
   name: string,
-  type: Parameters<ResolverPort['query']>[2],
+  type: DnsQueryType,
 ): Promise<readonly DnsAnswer[]> {
   return Promise.all(resolvers.map((server) => cloud.resolver.query(server, name, type, signal)));
 }

@@ -1,5 +1,5 @@
 import { type AliasChain, type DnsContext, followAliases } from './aliases.js';
-import { saysSomething } from './answers.js';
+import { isInformative } from './answers.js';
 import { type ExistingRecord, findExistingRecords } from './existingRecords.js';
 import { isCdnTarget, isOssTarget } from './hostNames.js';
 
@@ -13,7 +13,7 @@ export type DnsTarget =
  * bucket that the name is bound to: OSS goes by the name it is asked under.
  */
 export async function resolveCurrentTarget(domain: string, dns: DnsContext): Promise<DnsTarget | undefined> {
-  const chains = (await followAliases(dns, domain, isKnown)).filter(({ first }) => saysSomething(first));
+  const chains = (await followAliases(dns, domain, isKnown)).filter(({ first }) => isInformative(first));
   if (chains.length === 0) return undefined;
   const told = chains.filter(({ first }) => first.outcome !== 'nxdomain').map(judge);
   for (const place of ['cdn', 'bucket'] as const) if (told.includes(place)) return { place };

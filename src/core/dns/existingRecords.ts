@@ -1,5 +1,5 @@
 import { type DnsContext, queryAll } from './aliases.js';
-import { saysSomething } from './answers.js';
+import { isInformative } from './answers.js';
 import { probeName, sameHost } from './hostNames.js';
 
 /** A record as name servers show it. */
@@ -55,7 +55,7 @@ async function isZone(dns: DnsContext, name: string): Promise<boolean> {
 async function readRecords(dns: DnsContext, name: string): Promise<readonly ExistingRecord[]> {
   const read = async (type: 'CNAME' | 'A' | 'AAAA') => {
     const answers = await queryAll(dns, name, type);
-    const records = answers.filter(saysSomething).flatMap((answer) => answer.records);
+    const records = answers.filter(isInformative).flatMap((answer) => answer.records);
     const own = records.filter((record) => record.type === type && sameHost(record.name, name));
     return [...new Set(own.map(({ data }) => data))].sort().map((value) => ({ type, value }));
   };

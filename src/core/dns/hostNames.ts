@@ -13,7 +13,10 @@ export function probeName(domain: string): string {
   return domain.startsWith('.') ? `oss-cdn-probe${domain}` : domain;
 }
 
-/** The host of a name as a zone writes it: `@` for the zone itself, `www` for `www.example.com` in `example.com`; the whole name outside the zone. */
+/**
+ * The host of a name as a zone writes it: `@` for the zone itself, `www` for `www.example.com` in `example.com`; the
+ * whole name outside the zone.
+ */
 export function hostIn(zone: string, name: string): string {
   if (sameHost(name, zone)) return '@';
   return name.toLowerCase().endsWith(`.${zone.toLowerCase()}`) ? name.slice(0, -zone.length - 1) : name;

@@ -1,7 +1,8 @@
 import type { DnsRecord } from '../ports/dns.js';
 import type { DnsAnswer } from '../ports/probe.js';
+import { sameAddress } from '../publicAddress.js';
 import { type DnsContext, queryAll } from './aliases.js';
-import { pointsAt, saysSomething, toPlainAddress } from './answers.js';
+import { hasCnameTo, isInformative } from './answers.js';
 import { sameHost } from './hostNames.js';
 
 /** How many of the servers that answered at all give the CNAME, and how many give nothing but records beside it. */
@@ -22,8 +23,8 @@ export async function countPropagation(
   besides: readonly DnsRecord[] = [],
 ): Promise<Propagation> {
   const answers = await queryAll(dns, name, 'CNAME');
-  const answered = answers.filter(saysSomething);
-  const unseen = answered.filter((answer) => !pointsAt(answer, target));
+  const answered = answers.filter(isInformative);
+  const unseen = answered.filter((answer) => !hasCnameTo(answer, target));
   const beside = await Promise.all(unseen.map((answer) => followsBesides(dns, name, answer, besides)));
   return {
     seen: answered.length - unseen.length,
@@ -49,5 +50,5 @@ async function followsBesides(
 }
 
 function says(record: DnsRecord, type: string, data: string): boolean {
-  return record.type === type && sameHost(toPlainAddress(record.value), toPlainAddress(data));
+  return record.type === type && (sameHost(record.value, data) || sameAddress(record.value, data));
 }

@@ -1,7 +1,7 @@
 import type { DnsAnswer } from '../ports/probe.js';
 import { isPublicAddress } from '../publicAddress.js';
 import { type DnsContext, queryAll } from './aliases.js';
-import { saysSomething } from './answers.js';
+import { isInformative } from './answers.js';
 import type { ZoneContext } from './delegation.js';
 
 /** More name servers than these are not asked. */
@@ -34,7 +34,7 @@ export async function isTxtShown(context: DnsContext, txt: TxtValues): Promise<b
 }
 
 async function askAll(context: DnsContext, { host }: TxtValues): Promise<readonly DnsAnswer[]> {
-  return (await queryAll(context, host, 'TXT')).filter(saysSomething);
+  return (await queryAll(context, host, 'TXT')).filter(isInformative);
 }
 
 async function readServers(context: ZoneServerContext, zone: string): Promise<readonly string[]> {

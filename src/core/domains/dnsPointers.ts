@@ -1,5 +1,5 @@
 import { followAliases } from '../dns/aliases.js';
-import { saysSomething } from '../dns/answers.js';
+import { isInformative } from '../dns/answers.js';
 import { isCdnTarget, probeName, recordName, sameHost } from '../dns/hostNames.js';
 import { toAppError } from '../errors.js';
 import type { CdnDomain } from '../ports/cdn.js';
@@ -31,7 +31,7 @@ export async function readDnsPointers(
   ]);
   const records = (hosted ?? []).filter(({ type, enabled, value }) => type === 'CNAME' && enabled && isHere(value));
   const answers = chains
-    .filter(({ first }) => saysSomething(first))
+    .filter(({ first }) => isInformative(first))
     .map(({ first: { server }, aliases }) =>
       toPointer(
         server,

@@ -1,5 +1,5 @@
 import { type DnsContext, queryAll } from '../dns/aliases.js';
-import { saysSomething } from '../dns/answers.js';
+import { isInformative } from '../dns/answers.js';
 import type { DnsAnswerRecord } from '../ports/probe.js';
 
 /** The issuer domain name of Let's Encrypt in CAA records. Source: Let's Encrypt, "Certificate Authority Authorization". */
@@ -39,7 +39,7 @@ export async function findCaaObstacle(dns: DnsContext, name: string): Promise<Ca
 /** The properties at a name, those behind its CNAME among them, as the first server gives them that has any. */
 async function readCaa(dns: DnsContext, name: string): Promise<readonly Property[]> {
   const answers = await queryAll(dns, name, 'CAA');
-  const found = answers.filter(saysSomething).map(({ records }) => records.flatMap(toProperty));
+  const found = answers.filter(isInformative).map(({ records }) => records.flatMap(toProperty));
   return found.find((properties) => properties.length > 0) ?? [];
 }
 

@@ -77,7 +77,7 @@ export interface RefreshTask {
   readonly description?: string;
 }
 
-/** A page of refresh tasks, the newest first; `total` counts those of all pages. */
+/** A page of refresh tasks, the newest first; `total` counts those of all pages or, where the vendor does not say, up to this one. */
 interface RefreshTaskPage {
   readonly tasks: readonly RefreshTask[];
   readonly total: number;

@@ -6,6 +6,9 @@ export interface DnsAnswerRecord {
   readonly data: string;
 }
 
+/** The types of record that are asked for. */
+export type DnsQueryType = 'A' | 'AAAA' | 'CAA' | 'CNAME' | 'MX' | 'NS' | 'TXT';
+
 export type DnsOutcome = 'answer' | 'noData' | 'nxdomain' | 'servfail' | 'refused' | 'timeout' | 'unreachable';
 
 /** What one server said to one question. `negativeTtl` comes from the SOA of a negative answer. */
@@ -27,12 +30,7 @@ export interface DnsAnswer {
 /** Asks name servers. Never throws but `cancelled`: a failure is an outcome. */
 export interface ResolverPort {
   /** `server` is `ip` or `ip:port`, `https://…` for DNS over HTTPS, or `system` for the computer's own resolver. */
-  query(
-    server: string,
-    name: string,
-    type: 'A' | 'AAAA' | 'CAA' | 'CNAME' | 'MX' | 'NS' | 'SOA' | 'TXT',
-    signal: AbortSignal,
-  ): Promise<DnsAnswer>;
+  query(server: string, name: string, type: DnsQueryType, signal: AbortSignal): Promise<DnsAnswer>;
 }
 
 /** The certificate that a server showed, whatever it is worth. */

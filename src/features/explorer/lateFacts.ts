@@ -1,6 +1,6 @@
 import type { Session } from '../../core/account.js';
 import { type DnsContext, queryAll } from '../../core/dns/aliases.js';
-import { pointsAt } from '../../core/dns/answers.js';
+import { hasCnameTo } from '../../core/dns/answers.js';
 import { probeName } from '../../core/dns/hostNames.js';
 import { type AppError, isErrorOf } from '../../core/errors.js';
 import { bucketOfSource } from '../../core/oss/binding.js';
@@ -110,7 +110,7 @@ async function readFact(
 
 async function isInDns(dns: DnsContext, domain: string, cname: string | undefined): Promise<boolean> {
   if (!cname) return false;
-  return (await queryAll(dns, probeName(domain), 'CNAME')).some((answer) => pointsAt(answer, cname));
+  return (await queryAll(dns, probeName(domain), 'CNAME')).some((answer) => hasCnameTo(answer, cname));
 }
 
 async function readBound(

@@ -97,6 +97,8 @@ test('the request id comes from the body or from the header', async () => {
 test.each([
   [{ refreshTaskId: '12,13' }, ['12', '13']],
   [{ PushTaskId: '14' }, ['14']],
+  [{ PushTaskId: 15 }, ['15']],
+  [{ PushTaskId: null }, undefined],
   [{ tasks: [] }, undefined],
 ])('the answer %j tells the tasks %j', async (body, taskIds) => {
   const { link, calls } = setUp();

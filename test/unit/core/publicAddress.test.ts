@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isLocalAddress, isPublicAddress, toAddressBits } from '../../../src/core/publicAddress.js';
+import {
+  isFakeAddress,
+  isLocalAddress,
+  isPublicAddress,
+  sameAddress,
+  toAddressBits,
+} from '../../../src/core/publicAddress.js';
 
 /** An address of each block of IANA's registries that is not globally reachable, its last one where that is no broadcast. */
 const special: readonly (readonly [block: string, address: string])[] = [
@@ -138,6 +144,40 @@ describe('an address', () => {
       }),
     );
   });
+});
+
+describe('two texts', () => {
+  it.each([
+    ['192.0.2.7', '192.0.2.7'],
+    ['2001:db8:0::1', '2001:DB8::1'],
+    ['2001:db8::192.0.2.7', '2001:db8::c000:207'],
+    ['::ffff:192.0.2.7', '::ffff:c000:207'],
+  ])('are the same address: %s and %s', (left, right) => {
+    expect(sameAddress(left, right)).toBe(true);
+  });
+
+  it.each([
+    ['192.0.2.7', '192.0.2.8'],
+    ['2001:db8::1', '2001:db8::2'],
+    ['2002:c000:207::1', '2002:c000:207::2'],
+    ['example.com', 'example.com'],
+    ['', ''],
+  ])('are not the same address: %j and %j', (left, right) => {
+    expect(sameAddress(left, right)).toBe(false);
+  });
+});
+
+it.each([
+  ['198.18.0.1', true],
+  ['198.19.255.255', true],
+  ['198.20.0.1', false],
+  ['fc00::5', true],
+  ['FC00:3fff::5', true],
+  ['fc00:4000::5', false],
+  ['fd00::5', false],
+  ['example.com', false],
+])('%s is an address that a proxy hands out: %s', (address, isFake) => {
+  expect(isFakeAddress(address)).toBe(isFake);
 });
 
 /** An address of 6to4 (RFC 3056), whose second and third group are those of IPv4. */

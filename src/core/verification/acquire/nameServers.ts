@@ -1,4 +1,4 @@
-import { ownRecords, saysSomething } from '../../dns/answers.js';
+import { isInformative, ownRecords } from '../../dns/answers.js';
 import { sameHost } from '../../dns/hostNames.js';
 import { throwIfAborted } from '../../errors.js';
 import type { DnsAnswer } from '../../ports/probe.js';
@@ -49,7 +49,7 @@ export async function findZone(
       const nameServers = [...new Set(found.map(({ data }) => data))].sort();
       return { zone, nameServers, until: answer.at + Math.max(...found.map(({ ttl }) => ttl)) * 1000 };
     }
-    if (!saysSomething(answer)) return undefined;
+    if (!isInformative(answer)) return undefined;
   }
   return undefined;
 }
@@ -80,7 +80,7 @@ export async function askAuthority(
   const negativeTtl = pairs.flatMap(({ own, other }) => own.negativeTtl ?? other.negativeTtl ?? [])[0];
   const isWild =
     parent !== name &&
-    pairs.some(({ own }) => saysSomething(own)) &&
+    pairs.some(({ own }) => isInformative(own)) &&
     pairs.every((pair) => isSame(pair, name, sibling));
   return {
     authoritative: pairs.map(({ own }) => own),
@@ -91,7 +91,7 @@ export async function askAuthority(
 
 /** The same records with the same full TTL at every server that speaks; anything else may be a record of the name's own. */
 function isSame({ own, other }: Record<'own' | 'other', DnsAnswer>, name: string, sibling: string): boolean {
-  if (!saysSomething(own) && !saysSomething(other)) return true;
+  if (!isInformative(own) && !isInformative(other)) return true;
   const left = textOf(own, name);
   return left !== '' && left === textOf(other, sibling);
 }

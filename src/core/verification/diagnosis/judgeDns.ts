@@ -1,10 +1,11 @@
 import { isForeignProxy } from '../../cdn/edgeProof.js';
-import { addressesAt, saysSomething, toPlainAddress } from '../../dns/answers.js';
+import { addressesAt, isInformative } from '../../dns/answers.js';
 import { findConflicts } from '../../dns/conflicts.js';
 import { isOnDefaultLine } from '../../dns/dnsLines.js';
 import { normalizeHost, sameHost } from '../../dns/hostNames.js';
 import type { DnsRecord } from '../../ports/dns.js';
 import type { DnsAnswer, EdgeAnswer } from '../../ports/probe.js';
+import { sameAddress } from '../../publicAddress.js';
 import type { Verdict } from '../facts.js';
 import { expiryOf, isNegative } from './expiry.js';
 import { cnamesAt, isHosted, ourRecord, type View } from './view.js';
@@ -64,9 +65,7 @@ function findOtherLine({ facts, answers, asked, isRight }: View): DnsRecord | un
 
 function gives(answer: DnsAnswer, { type, value }: DnsRecord, asked: string): boolean {
   if (type === 'CNAME') return cnamesAt(answer, asked).some((name) => sameHost(name, value));
-  return (
-    (type === 'A' || type === 'AAAA') && addressesAt(answer, asked).map(toPlainAddress).includes(toPlainAddress(value))
-  );
+  return (type === 'A' || type === 'AAAA') && addressesAt(answer, asked).some((address) => sameAddress(address, value));
 }
 
 function lineKey({ line, type, value, id }: DnsRecord): string {
@@ -86,7 +85,7 @@ export function judgeRecord(view: View): Finding {
 /** Resolvers only remember: while the zone's own servers are silent, its records in Alibaba Cloud DNS tell what holds. */
 function isPausedAtSource(view: View): boolean {
   const paused = ourRecord(view)?.enabled === false;
-  return paused && isHosted(view) && !view.facts.authoritative.some(saysSomething);
+  return paused && isHosted(view) && !view.facts.authoritative.some(isInformative);
 }
 
 /** The record is right at the source, and some or all still remember what was there before. */

@@ -1,5 +1,5 @@
 import { isForeignProxy, isThroughCdn } from '../../cdn/edgeProof.js';
-import { addressesAt, ownRecords, pointsAt, saysSomething } from '../../dns/answers.js';
+import { addressesAt, hasCnameTo, isInformative, ownRecords } from '../../dns/answers.js';
 import { isOnDefaultLine } from '../../dns/dnsLines.js';
 import { isCdnTarget, probeName, sameHost } from '../../dns/hostNames.js';
 import type { DnsRecord } from '../../ports/dns.js';
@@ -25,8 +25,8 @@ export interface View {
 /** Works out the view of some facts; nothing in it depends on the order of answers. */
 export function toView(facts: VerificationFacts): View {
   const asked = probeName(facts.name);
-  const authoritative = facts.authoritative.filter(saysSomething);
-  const resolvers = facts.resolvers.filter(saysSomething);
+  const authoritative = facts.authoritative.filter(isInformative);
+  const resolvers = facts.resolvers.filter(isInformative);
   const answers = [...authoritative, ...resolvers];
   const basis = authoritative.length > 0 ? authoritative : resolvers;
   const target = facts.expected ?? guessTarget(basis, asked);
@@ -40,7 +40,7 @@ export function toView(facts: VerificationFacts): View {
     basis,
     edges,
     isRight: (answer) =>
-      target !== undefined && (pointsAt(answer, target) || (flattened && addressesAt(answer, asked).length > 0)),
+      target !== undefined && (hasCnameTo(answer, target) || (flattened && addressesAt(answer, asked).length > 0)),
   };
 }
 
@@ -87,7 +87,8 @@ function isFlattened(
   { facts, target, answers, asked }: Pick<View, 'facts' | 'target' | 'answers' | 'asked'>,
   edges: readonly EdgeJudgement[],
 ): boolean {
-  if (!facts.cdnConfigured || target === undefined || answers.some((answer) => pointsAt(answer, target))) return false;
+  if (!facts.cdnConfigured || target === undefined || answers.some((answer) => hasCnameTo(answer, target)))
+    return false;
   const given = answers.flatMap((answer) => addressesAt(answer, asked));
   return edges.some(
     ({ edge: { via, answer, connectTo }, finding }) =>

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { saysSomething } from '../../../core/dns/answers.js';
+import { isInformative } from '../../../core/dns/answers.js';
 import type { DomainStatus } from '../../../core/ports/cdn.js';
 import type { DnsAnswer, DnsOutcome } from '../../../core/ports/probe.js';
 import type { View } from '../../../core/verification/diagnosis/view.js';
@@ -50,13 +50,13 @@ export function describeTransport({ transport }: DnsAnswer): string {
 
 /** Green for an answer that leads where it has to, grey for silence or while that is unknown, a warning for anything else. */
 export function toneOfAnswer(answer: DnsAnswer, { isRight, target }: Pick<View, 'isRight' | 'target'>): Tone {
-  if (!saysSomething(answer) || target === undefined) return 'neutral';
+  if (!isInformative(answer) || target === undefined) return 'neutral';
   return isRight(answer) ? 'good' : 'warn';
 }
 
 /** How many of the servers said anything, and how many of those lead where they have to. */
 export function countAnswers(answers: readonly DnsAnswer[], { isRight }: Pick<View, 'isRight'>) {
-  const spoke = answers.filter(saysSomething);
+  const spoke = answers.filter(isInformative);
   return { asked: answers.length, spoke: spoke.length, seen: spoke.filter(isRight).length };
 }
 

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { saysSomething } from '../../../core/dns/answers.js';
+import { isInformative } from '../../../core/dns/answers.js';
 import { probeName, sameHost } from '../../../core/dns/hostNames.js';
 import type { DnsAnswer, DnsAnswerRecord } from '../../../core/ports/probe.js';
 import type { VerificationFacts } from '../../../core/verification/facts.js';
@@ -27,7 +27,7 @@ export function chainOf(answer: DnsAnswer, name: string): readonly DnsAnswerReco
 export function chainSection(facts: VerificationFacts): PageSection | undefined {
   const name = probeName(facts.name);
   const groups = new Map<string, { readonly chain: readonly DnsAnswerRecord[]; readonly servers: string[] }>();
-  for (const answer of [...facts.authoritative, ...facts.resolvers].filter(saysSomething)) {
+  for (const answer of [...facts.authoritative, ...facts.resolvers].filter(isInformative)) {
     const chain = chainOf(answer, name);
     const key = chain.map(({ type, data }) => `${type} ${data.toLowerCase()}`).join('\n');
     const group = groups.get(key) ?? { chain, servers: [] };

@@ -32,7 +32,7 @@ describe('the XML of an answer', () => {
   });
 
   const endless = ['<', '<a', '<a ', '<a/', '</', '<!', '<?', '<![CDATA[', '<!--', '&', '&a', '&#', '<a>'];
-  const inner = ['<a></a>', '<a/>', '<a>1</a>', '<a b="1"/>', '&amp;', '&', '<!---->', '<![CDATA[]]>', '</b>'];
+  const inner = ['<a></a>', '<a/>', '<a>1</a>', '<a b="1"/>', '&amp;', '&', '<!---->', '<![CDATA[]]>', '<a ></a >'];
   const parseAll = (texts: readonly string[]) => texts.filter((text) => parseXml(text)).length;
 
   test.each([
@@ -51,6 +51,21 @@ describe('the XML of an answer', () => {
     const elementsOf = (count: number) => `<R>${'<A/>'.repeat(count)}</R>`;
     expect(parseXml(elementsOf(90_000))?.name).toBe('R');
     expect(parseXml(elementsOf(100_001)) === undefined).toBe(true);
+  });
+
+  test.each([
+    { why: 'an element ends by the name of another', text: '<R><A>1</B></R>' },
+    { why: 'two elements overlap', text: '<R><A><B>1</A></B></R>' },
+    { why: 'an element ends that has not begun', text: '<R><A>1</A></b></R>' },
+    { why: 'the root ends twice', text: '<R><A>1</A></R></R>' },
+    { why: 'it has two roots', text: '<R><A>1</A></R><R><A>2</A></R>' },
+    { why: 'it has two roots of other names', text: '<R><A>1</A></R><S/>' },
+  ])('is none when $why', ({ text }) => {
+    expect(parseXml(text)).toBeUndefined();
+  });
+
+  test.each(['<R/>', '<R></R>', '<R>text</R>'])('has no content when its root has no elements: %s', (text) => {
+    expect(parseXml(text)).toBeUndefined();
   });
 
   test('is none when it is cut off, or nested deeper than any answer', () => {

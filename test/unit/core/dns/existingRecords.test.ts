@@ -73,6 +73,11 @@ describe('a host whose DNS is kept elsewhere', () => {
     expect(await askedWith([])).toEqual({ kind: 'addRecordElsewhere', host: plan.domain, value: target, ttl: 600 });
   });
 
+  it('a host whose addresses a proxy on this computer made up has nothing to replace', async () => {
+    const made = [standing(plan.domain, 'A', '198.18.0.5'), standing(plan.domain, 'AAAA', 'fc00::5')];
+    expect(await askedWith(made)).not.toHaveProperty('existing');
+  });
+
   it('a host whose DNS is kept elsewhere and that only a wildcard answers for gets one more', async () => {
     const names = [plan.domain, 'oss-cdn-probe.example.com', `oss-cdn-probe.${plan.domain}`];
     const wildcard = names.map((name) => standing(name, 'A', '203.0.113.7'));

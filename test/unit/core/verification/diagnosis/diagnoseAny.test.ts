@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { saysSomething } from '../../../../../src/core/dns/answers.js';
+import { isInformative } from '../../../../../src/core/dns/answers.js';
 import type { DnsAnswer } from '../../../../../src/core/ports/probe.js';
 import { diagnose } from '../../../../../src/core/verification/diagnosis/diagnose.js';
 import type { EdgeFact, VerificationFacts } from '../../../../../src/core/verification/facts.js';
@@ -205,7 +205,7 @@ describe('a diagnosis of any facts', () => {
     holds((facts) => {
       const { kind } = diagnose(facts).verdict;
       // Where a provider flattens the CNAME, those who agree give addresses too.
-      const spoken = [...facts.resolvers, ...facts.authoritative].find(saysSomething);
+      const spoken = [...facts.resolvers, ...facts.authoritative].find(isInformative);
       const agrees = kind === 'working' ? (spoken ?? right) : right;
       const more = [
         { ...facts, resolvers: [...facts.resolvers, agrees] },

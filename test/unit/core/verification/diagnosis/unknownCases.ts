@@ -36,7 +36,7 @@ export const unknownCases = {
       },
       {
         when: 'a proxy on this computer makes up the addresses',
-        facts: facts({ resolvers: [address('198.18.0.7'), address('198.19.255.1')] }),
+        facts: facts({ resolvers: [address('198.18.0.7'), address('198.19.255.1'), address('fc00::5')] }),
         verdict: { kind: 'cannotTell', why: 'dnsBlocked' },
         fixes: ['checkNetwork'],
       },

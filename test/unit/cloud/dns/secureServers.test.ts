@@ -1,0 +1,13 @@
+import { isIP } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { publicResolvers } from '../../../../sandbox/alidns/views.js';
+import { publicSecureServers } from '../../../../src/cloud/dns/secureServers.js';
+
+describe.each([...publicSecureServers])('the public resolver %s', (server, { url, addresses }) => {
+  test('is an address whose service of DNS over HTTPS the sandbox has, with the addresses of that', () => {
+    expect(isIP(server)).toBeGreaterThan(0);
+    expect(publicResolvers).toContain(new URL(url).host);
+    expect(addresses.length).toBeGreaterThan(0);
+    expect(addresses.filter((address) => isIP(address) === 0)).toEqual([]);
+  });
+});
