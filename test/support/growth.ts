@@ -1,5 +1,8 @@
-/** How much longer ten times the input may take. */
-export const mostGrowth = 12;
+/**
+ * How much longer ten times the input may take: more than ten times, since it leaves the caches of a busy processor, and far less
+ * than the hundred times of quadratic work.
+ */
+export const mostGrowth = 25;
 /** What is compared takes at least so long, ms: short enough for a quiet moment of a busy computer. */
 const leastMs = 20;
 /** So much processor time, in ms, is spent at most before a growth counts that is a little too high. */
@@ -14,7 +17,7 @@ interface Sizes {
 /**
  * How many times as much processor time of this thread the work takes for ten times the input. The input grows until one run
  * takes 20 ms; only where `largest`, a limit of ours, keeps it smaller than that, the work is repeated until it has taken as long.
- * What else the machine does only adds to a time, so the least of each counts, of as many pairs as it takes to come down to 12,
+ * What else the machine does only adds to a time, so the least of each counts, of as many pairs as it takes to come down to 25,
  * unless it is far above.
  */
 export function growthOf<Input>(
