@@ -82,7 +82,11 @@ export class Window {
     const { oss, cdn } = this.cloud;
     const own = { rules: compileRules(mapping), mappings: indexMappings([mapping]), foreign: [], onProgress: () => {} };
     const tools = { ...own, oss, files: this.files, store, clock: systemClock };
-    const [items, left] = await Promise.all([preparePlan(this.place, '', tools, signal), readQuota(cdn, signal)]);
+    const [items, left] = await Promise.all([
+      preparePlan(this.place, '', tools, signal),
+      readQuota(cdn, signal),
+      this.publisher.prepareBucket(bucket),
+    ]);
     const refresh = chooseRefresh(items, { domains: [domain] }, left);
     return toPublications(this.place, items, { batch: crypto.randomUUID(), deletes: false, refresh });
   }

@@ -126,14 +126,17 @@ export class Publisher implements Disposable {
 
   /** Reads the signed-in account's quota, unless it is known already. */
   async readQuota(): Promise<void> {
-    const accountId = this.deps.session.account?.id;
-    if (accountId !== undefined) await (await this.openEngine(accountId))?.readQuota();
+    await (await this.openOwnEngine())?.readQuota();
+  }
+
+  /** Reads ahead what uploads to a bucket need to know of it, as while a plan is made. Rejects where the store does. */
+  async prepareBucket(bucket: BucketRef): Promise<void> {
+    await (await this.openOwnEngine())?.prepareBucket(bucket);
   }
 
   /** Records that nothing is left of the signed-in account's quota, as CDN has just answered elsewhere. */
   async exhaustQuota(kind: RefreshKind): Promise<void> {
-    const accountId = this.deps.session.account?.id;
-    if (accountId !== undefined) (await this.openEngine(accountId))?.quota.exhaust(kind);
+    (await this.openOwnEngine())?.quota.exhaust(kind);
   }
 
   /** Publishes files as they are on disk when their turn comes; a waiting one of the same object is replaced. Resolves once that is on disk. `held` ones wait for a command of the user. */
@@ -228,16 +231,12 @@ export class Publisher implements Disposable {
     }
   }
 
-  /** Without a readable store, all that this window has requested counts as waiting for the disk. */
-  private unreadable(): PublishState {
-    const count = this.open.size;
-    return count > 0 ? { kind: 'waiting', reason: 'disk', count } : { kind: 'idle' };
-  }
-
   private stateOf(accountId: string): PublishState {
     const engine = this.engines.get(accountId);
     const isReadable = !engine || this.read(engine, undefined, ({ queue }) => queue.tally()) !== undefined;
-    if (!isReadable) return this.unreadable();
+    const { size } = this.open;
+    // All that this window has requested waits for the disk.
+    if (!isReadable) return size > 0 ? { kind: 'waiting', reason: 'disk', count: size } : { kind: 'idle' };
     const isSignedIn = !engine || engine.isSignedIn;
     const tally = this.tallyInScope(engine).filter((row) => isSignedIn || isUnderWay(row));
     const pending = this.requests.publicationsOf(accountId).filter((each) => this.isHere(each)).length;
@@ -253,6 +252,11 @@ export class Publisher implements Disposable {
     const accepted = this.requests.send(accountId, request);
     if (!this.engines.has(accountId)) this.changed.fire();
     return accepted;
+  }
+
+  private async openOwnEngine(): Promise<Engine | undefined> {
+    const { id } = this.deps.session.account ?? {};
+    return id === undefined ? undefined : this.openEngine(id);
   }
 
   private async openEngine(accountId: string): Promise<Engine | undefined> {

@@ -1,5 +1,6 @@
 import { nextReset, Quota, type QuotaView } from '../../cdn/quota.js';
 import { AppError, isErrorOf, toAppError } from '../../errors.js';
+import type { BucketRef } from '../../ports/oss.js';
 import { type Disposable, type Listen, Signal } from '../../signal.js';
 import { toCause } from '../publication.js';
 import type { Completion, EntryQuery, PublishStore } from '../publishStore.js';
@@ -99,20 +100,20 @@ export class Engine implements Disposable, EngineContext {
 
   /** Resolves once requests and commands are on disk, then works on them. */
   async accept(request: QueueRequest): Promise<void> {
-    void this.prepareBuckets(request);
+    const isNew = request.publications.find(({ believedNew }) => believedNew);
+    if (isNew) void this.prepareBucket(isNew.bucket);
     await this.queue.accept(request);
     if (request.commands) this.stopOutdated();
     this.changed.fire();
     this.wake();
   }
 
-  /** Reads what the first uploads of new objects need to know of their bucket while the request is written. */
-  private async prepareBuckets({ publications }: QueueRequest): Promise<void> {
-    const isNew = publications.find(({ believedNew }) => believedNew);
-    if (!isNew || !this.isSignedIn) return;
+  /** Reads ahead what the first uploads of new objects need to know of their bucket: while a plan is made, or else while the request is written. */
+  async prepareBucket(bucket: BucketRef): Promise<void> {
+    if (!this.isSignedIn) return;
     try {
       const { oss } = await cloudOf(this.deps.session, this.accountId);
-      await this.buckets.canForbidOverwrite(oss, isNew.bucket, this.signal);
+      await this.buckets.canForbidOverwrite(oss, bucket, this.signal);
     } catch {
       // Signed out meanwhile: each upload reads it for itself.
     }

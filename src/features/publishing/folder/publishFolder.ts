@@ -130,6 +130,8 @@ function compare(publishing: FolderServices, choice: FolderChoice, accountId: st
     mappings: mappingStore.mappingsOf(folder),
     foreign: mappingStore.foreignOf(folder, mapping),
   };
+  // Each upload reads for itself what cannot be read now.
+  publishing.publisher.prepareBucket(mapping.bucket).catch(() => undefined);
   const title = vscode.l10n.t('Comparing {0} with the bucket', noticeText(name));
   return withDelayedProgress(publishing.deps.clock, title, (report, signal) => {
     const onProgress = (seen: number) => report({ message: vscode.l10n.t('{0} checked', countText(seen)) });
