@@ -34,7 +34,8 @@ async function renewing(name: string, lines: readonly Line[]) {
   };
   const renew = () => run(renewCertificate);
   const setUp = () => run(setUpHttps);
-  return { world, board, renew, setUp, watched, asked: ui.asked };
+  const begin = () => setUpHttps(deps, domain, (id) => watched.push(id));
+  return { world, board, renew, setUp, begin, watched, asked: ui.asked };
 }
 
 /** The same, with the run finished. */
@@ -147,6 +148,28 @@ describe('HTTPS that is set up for the first time', () => {
       runs: [],
       watched: 1,
     });
+  });
+
+  it('asks again where it is begun again while the task of a canceled choice is being removed', async () => {
+    const { world, board, begin, asked } = await renewing('wild', ['cancel', 'cancel']);
+    const remove = board.remove.bind(board);
+    let [isRemoving, release] = [false, () => {}];
+    const isReleased = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    board.remove = async (id) => {
+      isRemoving = true;
+      await isReleased;
+      return remove(id);
+    };
+    const first = begin();
+    await world.clock.advance(1000);
+    expect({ isRemoving, asked: asked.length }).toEqual({ isRemoving: true, asked: 1 });
+    const second = begin();
+    release();
+    await world.clock.advance(1000);
+    await Promise.all([first, second]);
+    expect({ asked: asked.length, runs: board.runs }).toEqual({ asked: 2, runs: [] });
   });
 
   it('keeps the task when the user leaves the choice in one that was there before', async () => {
