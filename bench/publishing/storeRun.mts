@@ -63,8 +63,7 @@ function createInstantCloud(): CloudPorts {
 function createSameFiles(): FilePort {
   const files: Partial<FilePort> = {
     realPath: async (path) => path,
-    stat: async () => ({ size: body.length, mtimeMs: 1 }),
-    read: async () => body,
+    readSmall: async () => ({ size: body.length, mtimeMs: 1, bytes: body }),
     md5: () => md5,
   };
   return files as FilePort;
