@@ -61,8 +61,9 @@ function readSmall(path: string, mostBytes: number): Promise<OpenedFile | undefi
         if (unknown || !state.isFile()) return close(unknown);
         const { size, mtimeMs } = state;
         if (size > mostBytes) return close(null, { size, mtimeMs });
+        // Some file systems give a part at a time: such a file, and one that was cut meanwhile, is read as a larger one is.
         fs.read(file, new Uint8Array(size), 0, size, 0, (failed, count, bytes) =>
-          close(failed, { size: count, mtimeMs, bytes: count < size ? bytes.subarray(0, count) : bytes }),
+          close(failed, { size, mtimeMs, ...(count === size && { bytes }) }),
         );
       });
     });

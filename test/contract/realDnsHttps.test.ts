@@ -1,9 +1,9 @@
-import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { publicResolvers, viewOf } from '../../sandbox/alidns/views.js';
 import { createResolver } from '../../src/cloud/dns/resolver.js';
 import { systemClock } from '../../src/disk/clock.js';
+import { closedPort } from '../support/closedPort.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
 const { signal } = new AbortController();
@@ -35,15 +35,6 @@ function addressOf(host: string): string {
 
 function queriesOverHttps(): readonly string[] {
   return opened.sandbox.state.calls.filter(({ service }) => service === 'doh').map(({ host }) => host);
-}
-
-async function closedPort(): Promise<string> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  await once(socket, 'close');
-  return `127.0.0.1:${port}`;
 }
 
 describe('a public resolver', () => {

@@ -6,6 +6,7 @@ import { startNameServer } from '../../sandbox/alidns/nameServer.js';
 import { viewOf } from '../../sandbox/alidns/views.js';
 import type { DnsQuestion } from '../../src/cloud/dns/sockets.js';
 import { askSystem } from '../../src/cloud/dns/systemResolver.js';
+import { closedPort } from '../support/closedPort.js';
 import { createRpcState, putRecord } from '../support/rpcSandbox.js';
 
 const name = 'www.example.com';
@@ -37,16 +38,6 @@ function createNode(): Resolver {
 
 function questionOf(changes: Partial<DnsQuestion> = {}): DnsQuestion {
   return { name, type: 'A', timeoutMs: 5_000, signal: new AbortController().signal, ...changes };
-}
-
-/** A port on loopback to which nothing listens. */
-async function closedPort(): Promise<string> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  await once(socket, 'close');
-  return `127.0.0.1:${port}`;
 }
 
 describe("a query of the computer's own servers", () => {

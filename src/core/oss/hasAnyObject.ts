@@ -1,8 +1,6 @@
 import { throwIfAborted } from '../errors.js';
 import type { BucketRef, OssPort } from '../ports/oss.js';
-
-/** The most that OSS lists at once. */
-const pageSize = 1_000;
+import { mostListed } from './listPages.js';
 
 /**
  * Whether the bucket has an object of at least one of these keys. Lists from just before each key, and so passes over objects between
@@ -22,7 +20,7 @@ export async function hasAnyObject(
     if (compareKeys(passed, before) < 0) passed = before;
     while (compareKeys(passed, key) < 0) {
       throwIfAborted(signal);
-      const query = { prefix: '', limit: pageSize, flat: true, ...(passed !== '' && { marker: passed }) };
+      const query = { prefix: '', limit: mostListed, flat: true, ...(passed !== '' && { marker: passed }) };
       const page = await oss.listObjects(bucket, query, signal);
       if (page.objects.some((object) => wanted.has(object.key))) return true;
       if (page.next === undefined) return false;

@@ -1,8 +1,8 @@
 import { throwIfAborted } from '../errors.js';
 import type { BucketRef, ObjectEntry, ObjectPage, OssPort } from '../ports/oss.js';
 
-/** The most that OSS lists at once. */
-const pageSize = 1_000;
+/** The most that OSS lists at once. Source: GetBucket (ListObjects), max-keys. */
+export const mostListed = 1_000;
 
 /**
  * Every object under a prefix, however deep, in the order of keys, page by page as they are read; the next page is on its way while
@@ -16,7 +16,7 @@ export async function* listPages(
 ): AsyncGenerator<readonly ObjectEntry[]> {
   const request = (marker?: string) => {
     throwIfAborted(signal);
-    const query = { prefix, limit: pageSize, flat: true, ...(marker !== undefined && { marker }) };
+    const query = { prefix, limit: mostListed, flat: true, ...(marker !== undefined && { marker }) };
     const page = oss.listObjects(bucket, query, signal);
     // Who has seen enough does not wait for it.
     page.catch(() => undefined);

@@ -58,6 +58,8 @@ export function describeFiles(name: string, open: () => Promise<FilesFixture>): 
         small: { ...state, bytes: '0123456789' },
         large: state,
       });
+      fixture.save(at('site/empty.js'), '');
+      expect(await fixture.files.readSmall(at('site/empty.js'), 10)).toMatchObject({ size: 0, bytes: { length: 0 } });
       const others = ['site', 'gone', 'site/a.js/b'].map((path) => fixture.files.readSmall(at(path), 10));
       expect(await Promise.all(others)).toEqual([undefined, undefined, undefined]);
     });

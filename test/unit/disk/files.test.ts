@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import fs, { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { crc64 } from '../../../src/core/crc64.js';
 import { createFiles } from '../../../src/disk/files.js';
 
@@ -29,6 +29,16 @@ describe('createFiles', () => {
       end: 'txt',
       beyond: '',
     });
+  });
+
+  it('leaves a small file of which the file system gives only a part to be read as a larger one is', async () => {
+    const { read } = fs;
+    const part: typeof read = (file: number, buffer: Uint8Array, ...rest: unknown[]) =>
+      Reflect.apply(read, fs, [file, buffer, 0, 3, 0, rest.at(-1)]);
+    vi.spyOn(fs, 'read').mockImplementation(part as never);
+    const found = await files.readSmall(join(top, 'one.txt'), 100);
+    expect(found).toMatchObject({ size: 7 });
+    expect(found).not.toHaveProperty('bytes');
   });
 
   it('takes both digests of a file piece by piece', async () => {

@@ -56,13 +56,7 @@ export class Connection {
 
   /** The same as values alone, for queries of many rows: to make an object of each takes longer than to read it. */
   list(sql: string, ...values: readonly SQLInputValue[]): readonly Values[] {
-    let statement = this.listings.get(sql);
-    if (!statement) {
-      statement = this.db.prepare(sql);
-      statement.setReturnArrays(true);
-      this.listings.set(sql, statement);
-    }
-    return statement.all(...values) as unknown as readonly Values[];
+    return this.prepare(sql, this.listings).all(...values) as unknown as readonly Values[];
   }
 
   /** The first column of the first row, 0 when there is none. */
@@ -117,11 +111,12 @@ export class Connection {
     }
   }
 
-  private prepare(sql: string): StatementSync {
-    let statement = this.statements.get(sql);
+  private prepare(sql: string, known = this.statements): StatementSync {
+    let statement = known.get(sql);
     if (!statement) {
       statement = this.db.prepare(sql);
-      this.statements.set(sql, statement);
+      if (known === this.listings) statement.setReturnArrays(true);
+      known.set(sql, statement);
     }
     return statement;
   }
