@@ -33,7 +33,7 @@ describe('createFiles', () => {
 
   it('leaves a small file of which the file system gives only a part to be read as a larger one is', async () => {
     const { read } = fs;
-    const part: typeof read = (file: number, buffer: Uint8Array, ...rest: unknown[]) =>
+    const part = (file: number, buffer: Uint8Array, ...rest: unknown[]) =>
       Reflect.apply(read, fs, [file, buffer, 0, 3, 0, rest.at(-1)]);
     vi.spyOn(fs, 'read').mockImplementation(part as never);
     const found = await files.readSmall(join(top, 'one.txt'), 100);
