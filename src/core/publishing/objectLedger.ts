@@ -16,7 +16,7 @@ export function rulesText(headers: Readonly<Record<string, string>> = {}): strin
 export class LedgerPage {
   private readonly records = new Map<string, LedgerRecord>();
   private readonly changed = new Map<string, LedgerRecord>();
-  private readTo = '';
+  private readTo: string | undefined;
 
   constructor(
     private readonly store: PublishStore,
@@ -28,11 +28,11 @@ export class LedgerPage {
   read(upTo?: string): void {
     const range = upTo === undefined ? {} : { upTo };
     for (let isMore = true; isMore; ) {
-      const after = this.readTo;
-      const query = { ...range, after, limit: rowsAtOnce };
+      const after = this.readTo === undefined ? {} : { after: this.readTo };
+      const query = { ...range, ...after, limit: rowsAtOnce };
       const rows = this.store.read(({ ledger }) => ledger.list(this.bucket, this.prefix, query));
       for (const { key, record } of rows) this.records.set(key, record);
-      this.readTo = rows.at(-1)?.key ?? after;
+      this.readTo = rows.at(-1)?.key ?? this.readTo;
       isMore = rows.length === rowsAtOnce;
     }
   }

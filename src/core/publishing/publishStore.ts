@@ -138,7 +138,7 @@ export interface LedgerReader {
    */
   since(bucket: BucketRef): number | undefined;
   get(bucket: BucketRef, key: string): LedgerRecord | undefined;
-  /** Records under a prefix in the order of keys (by their UTF-8, as OSS lists them), page by page, with `upTo` only those up to and with this key. */
+  /** Records under a prefix in the order of keys (by their UTF-8, as OSS lists them), page by page: those behind the key `after`, and up to and with the key `upTo`, both of this prefix. */
   list(
     bucket: BucketRef,
     prefix: string,

@@ -11,12 +11,13 @@ export function listKeys(
   prefix: string,
 ): readonly string[] {
   const keys = new Set<string>();
-  for (let after: string | undefined = ''; after !== undefined; ) {
-    const from: string = after;
-    const page = store.read(({ ledger }) => ledger.list(bucket, prefix, { after: from, limit: rowsAtOnce }));
+  let last: string | undefined;
+  do {
+    const query = { ...(last !== undefined && { after: last }), limit: rowsAtOnce };
+    const page = store.read(({ ledger }) => ledger.list(bucket, prefix, query));
     for (const { key } of page) keys.add(key);
-    after = page.at(-1)?.key;
-  }
+    last = page.at(-1)?.key;
+  } while (last !== undefined);
   if (accountId !== undefined)
     for (const key of store.read(({ entries }) => entries.listKeys(accountId, bucket, prefix))) keys.add(key);
   return [...keys];

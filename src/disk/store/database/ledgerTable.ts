@@ -43,9 +43,12 @@ export function createLedgerTable(connection: Connection, recorded: RecordedBuck
       const [row] = connection.list(`${readRecords} AND key = ?`, bucketId(bucket), key);
       return row && toRow(row).record;
     },
-    list: (bucket, prefix, { after = '', upTo = afterPrefix(prefix), limit }) => {
-      const sql = `${readRecords} AND key >= ? AND key < ? AND key > ? AND key <= ? ORDER BY key LIMIT ?`;
-      return connection.list(sql, bucketId(bucket), prefix, afterPrefix(prefix), after, upTo, limit).map(toRow);
+    list: (bucket, prefix, { after, upTo, limit }) => {
+      // One bound at each end: SQLite would start or stop at the first of several, and pass over what the others leave out.
+      const [from, start] = after === undefined ? ['>=', prefix] : ['>', after];
+      const [to, end] = upTo === undefined ? ['<', afterPrefix(prefix)] : ['<=', upTo];
+      const sql = `${readRecords} AND key ${from} ? AND key ${to} ? ORDER BY key LIMIT ?`;
+      return connection.list(sql, bucketId(bucket), start, end, limit).map(toRow);
     },
     begin: (bucket, now) => begin(bucketId(bucket), now),
     prune: (before) => {
