@@ -4,18 +4,15 @@ import type { Element } from './elements.js';
 /** A listing of 1,000 objects with percent-encoded keys of 1 KB has 3.4 million characters and 8,000 elements on four levels. */
 const longest = 4 * 1024 * 1024;
 const mostElements = 100_000;
-/** Without a limit, the recursion of `toValue` could overflow the stack. */
 const mostLevels = 50;
 
-/** An element whose end may be still to come. */
+/** An element whose end is still to come. */
 interface Open {
   readonly name: string;
-  children?: Map<string, Node | Node[]>;
+  /** Its elements by their names; absent before the first. */
+  content?: Record<string, unknown>;
   text: string;
 }
-
-/** An element, or the text of an empty one. */
-type Node = Open | string;
 
 /**
  * Reads the XML of an answer of OSS, which has no attributes worth reading: the content of its root element and that
@@ -39,8 +36,7 @@ export function parseXml(text: string): { readonly name: string; readonly conten
     }
     at = token.end;
   }
-  const [[name, root] = []] = top.children ?? [];
-  const content = toValue(root ?? '');
+  const [[name, content] = []] = Object.entries(top.content ?? {});
   if (open.length > 1 || name === undefined || typeof content === 'string') return undefined;
   return { name, content: content as Element };
 }
@@ -72,26 +68,24 @@ function takeTag(open: Open[], tag: string): number | undefined {
   if (tag.startsWith('/')) {
     if (open.length === 1 || tag.slice(1).trimEnd() !== last.name) return undefined;
     open.pop();
+    addChild(open.at(-1)!, last.name, last.content ?? last.text);
     return 0;
   }
-  if (open.length === 1 && last.children) return undefined;
-  const isEmpty = tag.endsWith('/');
-  const child: Open = { name: /^[^\s/]*/.exec(tag)![0], text: '' };
-  addChild(last, child.name, isEmpty ? '' : child);
-  if (!isEmpty) open.push(child);
+  if (open.length === 1 && last.content) return undefined;
+  const name = /^[^\s/]*/.exec(tag)![0];
+  if (tag.endsWith('/')) addChild(last, name, '');
+  else open.push({ name, text: '' });
   return 1;
 }
 
-function addChild(parent: Open, name: string, child: Node): void {
-  parent.children ??= new Map();
-  const before = parent.children.get(name);
-  if (Array.isArray(before)) before.push(child);
-  else parent.children.set(name, before === undefined ? child : [before, child]);
-}
-
-function toValue(node: Node | Node[]): unknown {
-  if (Array.isArray(node)) return node.map(toValue);
-  if (typeof node === 'string') return node;
-  const { children, text } = node;
-  return children ? Object.fromEntries([...children].map(([name, child]) => [name, toValue(child)])) : text;
+function addChild(parent: Open, name: string, value: unknown): void {
+  const content = (parent.content ??= {});
+  if (!Object.hasOwn(content, name)) {
+    if (name === '__proto__') Object.defineProperty(content, name, { value, enumerable: true, writable: true });
+    else content[name] = value;
+    return;
+  }
+  const before = content[name];
+  if (Array.isArray(before)) before.push(value);
+  else content[name] = [before, value];
 }
