@@ -33,8 +33,8 @@ export async function listUploadable(
   };
   if (skips('')) return [];
   const listed = await files.list(top, skips, signal, onUnnamed);
-  return listed.filter(({ path, real = path }) => {
-    const isKept = !isNeverPublished(path) && !isNeverPublished(real);
+  return listed.filter(({ path, real }) => {
+    const isKept = !isNeverPublished(path) && !(real !== undefined && isNeverPublished(real));
     if (!isKept) onNeverUploaded?.(path, 'file');
     return isKept;
   });

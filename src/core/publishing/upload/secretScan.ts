@@ -1,4 +1,4 @@
-import { anySign, secretKinds } from './secretContentPatterns.js';
+import { anySign, listWords, type SecretKind, secretKinds } from './secretContentPatterns.js';
 
 /** Longer in bytes than anything that is looked for, also in UTF-16. */
 const overlap = 1024;
@@ -22,7 +22,7 @@ export class SecretScan {
   /** Whether the content as a whole, which ends here, looks secret. */
   end(): boolean {
     this.test(this.tail, '');
-    return secretKinds.some(({ parts }) => parts.every((part) => this.seen.has(part)));
+    return secretKinds.some(({ marked, word }) => this.seen.has(marked) && (!word || this.seen.has(word)));
   }
 
   private look(piece: Uint8Array): void {
@@ -38,25 +38,27 @@ export class SecretScan {
   private test(bytes: Uint8Array, end: string): void {
     for (const text of decode(bytes)) {
       const whole = (this.started ? '_' : '') + text + end;
-      for (const { parts } of secretKinds)
-        for (const part of parts) if (!this.seen.has(part) && part.test(whole)) this.seen.add(part);
+      if (anySign.test(whole)) for (const { marked } of secretKinds) if (marked.test(whole)) this.seen.add(marked);
+      const words = listWords(whole);
+      for (const { word } of secretKinds) if (word?.test(words)) this.seen.add(word);
     }
   }
 }
 
 /** Says whether the content looks like what `SecretScan` looks for. */
 export function looksSecret(bytes: Uint8Array): boolean {
+  const texts = decode(bytes);
   // Nearly no content has any of the signs, and to look for them costs a small part of the rest.
-  if (!decode(bytes).some((text) => anySign.test(text))) return false;
-  const scan = new SecretScan();
-  scan.add(bytes);
-  return scan.end();
+  if (!texts.some((text) => anySign.test(text))) return false;
+  const isThere = ({ marked, word }: SecretKind) =>
+    texts.some((text) => marked.test(text)) && (!word || texts.some((text) => word.test(listWords(text))));
+  return secretKinds.some(isThere);
 }
 
 /** In an encoding in which ASCII is one byte, and where any part of a secret may be in UTF-16 also so, in either byte order, from either byte on. */
 function decode(bytes: Uint8Array): readonly string[] {
   const text = narrow.decode(bytes);
-  if (!wideRun.test(text)) return [text];
+  if (!text.includes('\0') || !wideRun.test(text)) return [text];
   const halves = [0, 1].map((at) => bytes.subarray(at, at + ((bytes.length - at) & ~1)));
   return [text, ...halves.flatMap((half) => wide.map((decoder) => decoder.decode(half)))];
 }

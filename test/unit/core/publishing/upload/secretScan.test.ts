@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { listWords, secretKinds } from '../../../../../src/core/publishing/upload/secretContentPatterns.js';
 import { looksSecret, SecretScan } from '../../../../../src/core/publishing/upload/secretScan.js';
 import { createEngineWorld } from '../engineWorld.js';
 
@@ -95,6 +97,24 @@ describe('content', () => {
 
   it.each([[megabyte - 10], [3 * megabyte]])('is looked through to its end, past %i bytes', (before) => {
     expect(looksSecret(Buffer.from(`${filler(before)} ${id} ${secret}`))).toBe(true);
+  });
+});
+
+describe('the words of a text', () => {
+  const run = fc
+    .tuple(fc.integer({ min: 0, max: 60 }), fc.constantFrom('', '/', '_', '-', '+'))
+    .map(([length, inner]) => random(length).slice(0, 35) + inner + random(length).slice(35));
+  const gap = fc.constantFrom(' ', '=', '字', '\n', '"', '.'.repeat(31), '\x80');
+
+  it('the words of a text have the same random words as the text', () => {
+    const texts = fc.array(fc.oneof(run, gap), { maxLength: 12 }).map((some) => some.join(''));
+    fc.assert(
+      fc.property(texts, (text) => {
+        const words = listWords(text);
+        for (const { word } of secretKinds) expect(word?.test(words)).toBe(word?.test(text));
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });
 
