@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ObjectEntry, OssPort } from '../../../../../src/core/ports/oss.js';
+import { rowsAtOnce } from '../../../../../src/core/publishing/queue/entryChanges.js';
 import { createEngineWorld } from '../engineWorld.js';
 import { planIn } from './planIn.js';
 
@@ -45,7 +46,7 @@ it('reads the queue a page at a time, with everything else in between', async ()
   };
   await planIn(world, { tools: { store: world.shared.window('plan', inTurn) } });
   expect(most).toBeGreaterThan(0);
-  expect(most).toBeLessThan(2 * 250);
+  expect(most).toBeLessThan(2 * rowsAtOnce);
 });
 
 const nameOf = (at: number) => `${String(at).padStart(7, '0')}.js`;

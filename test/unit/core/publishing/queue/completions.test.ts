@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { versionOf } from '../../../../../src/core/publishing/queue/entryChanges.js';
+import { rowsAtOnce, versionOf } from '../../../../../src/core/publishing/queue/entryChanges.js';
 import { Queue } from '../../../../../src/core/publishing/queue/queue.js';
 import { createSharedStore } from '../../../../support/memoryStore.js';
 import { createVirtualClock, type VirtualClock } from '../../../../support/virtualClock.js';
@@ -59,9 +59,9 @@ describe('a completion', () => {
     });
   });
 
-  it('is fetched with no more than 250 others at a time', async () => {
+  it('is fetched with a few others at a time, however many there are', async () => {
     const [one, two] = [openQueue('one'), openQueue('two')];
-    const names = Array.from({ length: 600 }, (_, at) => `f${at}`);
+    const names = Array.from({ length: 2 * rowsAtOnce + 10 }, (_, at) => `f${at}`);
     await accept(two, ...names);
     await one.finish(one.list({}).map(versionOf), 'fresh');
     const all = shared.connection.all.bind(shared.connection);
@@ -72,7 +72,10 @@ describe('a completion', () => {
       return rows;
     };
     await two.completions.fetch();
-    expect({ most, notified: notified.two }).toEqual({ most: 250, notified: names.map((name) => `${name} fresh`) });
+    expect({ most, notified: notified.two }).toEqual({
+      most: rowsAtOnce,
+      notified: names.map((name) => `${name} fresh`),
+    });
   });
 
   it('notifies the window that did the work too, which may be the next window of the same folder', async () => {

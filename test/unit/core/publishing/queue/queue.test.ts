@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
 import type { WriteOptions } from '../../../../../src/core/publishing/publishStore.js';
-import { versionOf } from '../../../../../src/core/publishing/queue/entryChanges.js';
+import { rowsAtOnce, versionOf } from '../../../../../src/core/publishing/queue/entryChanges.js';
 import { Queue } from '../../../../../src/core/publishing/queue/queue.js';
 import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
 import { createSharedStore, type MemoryStore } from '../../../../support/memoryStore.js';
@@ -46,28 +46,32 @@ async function adoptedBy(queue: Queue, then: (page: readonly Entry[]) => Promise
 }
 
 describe('Queue', () => {
-  it.each([[3], [250], [251], [700]])('a queue of %i entries is the same in another window', async (count) => {
-    const one = openQueue('one');
-    await accept(one, namesOf(count));
-    const sent = { owesRefresh: true, sent: { size: 1, etag: 'A' } };
-    await one.change(idOf('f2'), (entry) => ({ ...entry, ...sent }));
-    await one.change(idOf('f0'), () => undefined);
-    await one.change(idOf('f1'), (entry) => ({ ...entry, stage: 'failed' }));
-    await accept(one, ['last']);
-    const two = openQueue('two');
-    expect(keysOf(two.list(all))).toEqual([...namesOf(count).slice(1), 'last']);
-    expect(two.list(all)).toEqual(one.list(all));
-    expect(two.list(all).find(({ publication }) => publication.key === 'f2')).toMatchObject(sent);
-    expect({ f1: two.peek(idOf('f1'))?.stage, f0: two.peek(idOf('f0')) }).toEqual({ f1: 'failed', f0: undefined });
-  });
+  it.each([[3], [rowsAtOnce], [rowsAtOnce + 1], [3 * rowsAtOnce]])(
+    'a queue of %i entries is the same in another window',
+    async (count) => {
+      const one = openQueue('one');
+      await accept(one, namesOf(count));
+      const sent = { owesRefresh: true, sent: { size: 1, etag: 'A' } };
+      await one.change(idOf('f2'), (entry) => ({ ...entry, ...sent }));
+      await one.change(idOf('f0'), () => undefined);
+      await one.change(idOf('f1'), (entry) => ({ ...entry, stage: 'failed' }));
+      await accept(one, ['last']);
+      const two = openQueue('two');
+      expect(keysOf(two.list(all))).toEqual([...namesOf(count).slice(1), 'last']);
+      expect(two.list(all)).toEqual(one.list(all));
+      expect(two.list(all).find(({ publication }) => publication.key === 'f2')).toMatchObject(sent);
+      expect({ f1: two.peek(idOf('f1'))?.stage, f0: two.peek(idOf('f0')) }).toEqual({ f1: 'failed', f0: undefined });
+    },
+  );
 
   it('adopts entries page by page, each once, in the order of their first requests', async () => {
     const queue = openQueue('one');
-    await accept(queue, namesOf(600));
-    await accept(queue, ['f0', 'f300']);
+    const names = namesOf(2 * rowsAtOnce + 10);
+    await accept(queue, names);
+    await accept(queue, ['f0', `f${rowsAtOnce + 1}`]);
     const pages = await adoptedBy(openQueue('two'));
-    expect(pages.map(({ length }) => length)).toEqual([250, 250, 100]);
-    expect(keysOf(pages.flat())).toEqual(namesOf(600));
+    expect(pages.map(({ length }) => length)).toEqual([rowsAtOnce, rowsAtOnce, 10]);
+    expect(keysOf(pages.flat())).toEqual(names);
     expect(new Set(queue.list(all).map(({ requester }) => requester))).toEqual(new Set(['two']));
   });
 
@@ -79,8 +83,16 @@ describe('Queue', () => {
   });
 
   it('accepts many requests in groups, the last of which makes all of them durable', async () => {
-    await accept(openQueue('one'), namesOf(700));
+    await accept(openQueue('one'), namesOf(3 * rowsAtOnce));
     expect(writes).toEqual([{ durable: false }, { durable: false }, { durable: true }]);
+  });
+
+  it('says when a part of many requests may be worked on, while the rest of them is being written', async () => {
+    const queue = openQueue('one');
+    const publications = namesOf(rowsAtOnce + 5).map((name) => publicationOf(name));
+    const present: number[] = [];
+    await queue.accept({ publications, held: false, at: 1 }, () => present.push(queue.list(all).length));
+    expect(present).toEqual([rowsAtOnce, rowsAtOnce + 5]);
   });
 
   it('has none of the entries of a transaction that is refused', async () => {
@@ -190,7 +202,8 @@ describe('requests for the same object', () => {
 describe('a change of many entries', () => {
   it('is made in groups, and only of those that are still of the given version', async () => {
     const queue = openQueue('one');
-    await accept(queue, namesOf(600));
+    const names = namesOf(2 * rowsAtOnce + 10);
+    await accept(queue, names);
     const versions = queue.list(all).map(versionOf);
     await accept(queue, ['f1']);
     await queue.change(idOf('f2'), () => undefined);
@@ -198,7 +211,7 @@ describe('a change of many entries', () => {
     await queue.changeAll(versions, (entry) => ({ ...entry, stage: 'task', taskIds: ['1'] }));
     expect(writes).toHaveLength(3);
     expect(keysOf(queue.list({ ...all, stages: ['send'] }))).toEqual(['f1']);
-    expect(queue.list({ ...all, stages: ['task'] })).toHaveLength(598);
+    expect(queue.list({ ...all, stages: ['task'] })).toHaveLength(names.length - 2);
   });
 
   it('does nothing for an entry that was removed', async () => {

@@ -5,6 +5,7 @@ import {
   toUrlPublication,
 } from '../../../../../src/core/publishing/publication.js';
 import type { WriteOptions } from '../../../../../src/core/publishing/publishStore.js';
+import { rowsAtOnce } from '../../../../../src/core/publishing/queue/entryChanges.js';
 import { Queue } from '../../../../../src/core/publishing/queue/queue.js';
 import {
   applyCommand,
@@ -134,7 +135,7 @@ describe('a user command', () => {
   const of = (name: string, more: Partial<Publication> = {}) => publicationOf(name, more);
 
   it('a user command by ids concerns these entries alone, however many', async () => {
-    const publications = Array.from({ length: 600 }, (_, at) => of(`f${at}`));
+    const publications = Array.from({ length: 2 * rowsAtOnce + 10 }, (_, at) => of(`f${at}`));
     await accept([...publications, of('other')]);
     writes = [];
     await order({ kind: 'cancel', ids: publications.map(({ id }) => id) });
@@ -146,7 +147,7 @@ describe('a user command', () => {
 
   it('a user command without ids concerns every entry that it fits, however many', async () => {
     await accept(
-      Array.from({ length: 600 }, (_, at) => of(`f${at}`)),
+      Array.from({ length: 2 * rowsAtOnce + 10 }, (_, at) => of(`f${at}`)),
       true,
     );
     await accept([of('other')]);
