@@ -79,7 +79,8 @@ function takeTag(open: Open[], tag: string): number | undefined {
 }
 
 function addChild(parent: Open, name: string, value: unknown): void {
-  const content = (parent.content ??= {});
+  parent.content ??= {};
+  const { content } = parent;
   if (!Object.hasOwn(content, name)) {
     if (name === '__proto__') Object.defineProperty(content, name, { value, enumerable: true, writable: true });
     else content[name] = value;
