@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -11,43 +12,57 @@ import { systemClock } from '../../src/disk/clock.js';
 import { createFiles } from '../../src/disk/files.js';
 import { FileStore } from '../../src/disk/store/fileStore.js';
 import { median, printAim } from '../print.mjs';
+import { startRelay } from './endToEnd/stage.mjs';
 import { listed } from './listed.mjs';
 import { bucket, endProcess, nextMessage, openCloud, sendAllTo, startProcess } from './place.mjs';
 import type { ServerReady } from './server.mjs';
 
 const rounds = 9;
+const roundTrips = [40, 10, 0] as const;
 const timesListing = 1.5;
 const { signal } = new AbortController();
 const mapping: Mapping = { folder: '', bucket, prefix: '', domains: [], onSave: 'publish' };
 
-/** How long the plan of a folder of 10,000 unchanged files takes, beside one listing of as many objects. */
+/** How long the plan of a folder of 10,000 unchanged files takes, beside one listing of as many objects, at several round trips. */
 export async function benchPlan(): Promise<void> {
   const server = startProcess('server.mts');
   const top = mkdtempSync(join(tmpdir(), 'oss-cdn-bench-'));
   const store = new FileStore(join(top, 'store'));
   try {
-    const undo = sendAllTo(await nextMessage<ServerReady>(server));
+    const ready = await nextMessage<ServerReady>(server);
     await store.open();
     await fill(top, store);
-    const ratios: number[] = [];
-    const plans: number[] = [];
-    const { oss } = openCloud();
-    for (let round = 0; round <= rounds; round++) {
-      const [listing, plan] = [await timed(() => listAll(oss)), await timed(() => planAll(oss, top, store))];
-      if (round === 0) continue;
-      ratios.push(plan / listing);
-      plans.push(plan);
-    }
-    undo();
-    printAim('plan of 10,000 files with a warm ledger over one listing', median(ratios), timesListing);
-    console.log(
-      `  ${median(plans).toFixed(0)} ms, median of ${rounds}; the listing comes from this computer, without a way to go`,
-    );
+    for (const roundTripMs of roundTrips) await measure(ready, roundTripMs, { top, store });
   } finally {
     store.dispose();
     rmSync(top, { recursive: true });
     endProcess(server);
   }
+}
+
+async function measure(
+  ready: ServerReady,
+  roundTripMs: number,
+  { top, store }: { readonly top: string; readonly store: PublishStore },
+): Promise<void> {
+  const relays: ChildProcess[] = [];
+  const port =
+    roundTripMs === 0 ? ready.port : await startRelay([ready.port, roundTripMs, 0, 'plain'].map(String), relays);
+  const undo = sendAllTo({ ...ready, port });
+  const ratios: number[] = [];
+  const plans: number[] = [];
+  const { oss } = openCloud();
+  for (let round = 0; round <= rounds; round++) {
+    const [listing, plan] = [await timed(() => listAll(oss)), await timed(() => planAll(oss, top, store))];
+    if (round === 0) continue;
+    ratios.push(plan / listing);
+    plans.push(plan);
+  }
+  undo();
+  for (const relay of relays) endProcess(relay);
+  const what = `plan of 10,000 files with a warm ledger over one listing, ${roundTripMs} ms away`;
+  printAim(what, median(ratios), timesListing);
+  console.log(`  ${median(plans).toFixed(0)} ms, median of ${rounds}`);
 }
 
 /** Files as they are listed, and a ledger that knows each. */
