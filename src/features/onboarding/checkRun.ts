@@ -28,7 +28,7 @@ export function awaitCheck({ board, clock }: Deps, id: string, start: () => unkn
   const since = clock.now();
   let subscription: Disposable | undefined;
   const checked = new Promise<RunView | undefined>((resolve, reject) => {
-    let [isStarted, isSeen] = [false, false];
+    let [isStarted, isSeen] = [false, findRun(board, id) !== undefined];
     const look = () => {
       const run = findRun(board, id);
       if (run?.check !== undefined && run.check.begunAt >= since) return resolve(run);

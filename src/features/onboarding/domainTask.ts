@@ -37,9 +37,6 @@ type Task = Pick<OnboardingPlan, 'task' | 'site'>;
 /** What a run for a task on a domain is about, and what the user is asked as soon as it needs that. */
 type DomainTask = Task & { readonly first: UserAsk['kind'] };
 
-/** Runs that are being removed, by their ids: the same task begins again only after that. */
-const removals = new Map<string, Promise<void>>();
-
 /**
  * Starts a run for a task on a domain that is on CDN, tells its id to `watch`, and asks the user. One that is new is removed again
  * when they cancel its first question, before which it does nothing.
@@ -53,16 +50,12 @@ export async function startTask(
   const { session, board } = deps;
   const plan = planOf(domain, task);
   const id = runId(session.account?.id ?? '', plan.domain, plan.task);
-  await removals.get(id)?.catch(() => undefined);
   const isNew = !findRun(board, id);
   await commands.executeCommand('ossCdn.explorer.focus');
   const run = await awaitCheck(deps, id, async () => watch(await board.start(plan)));
   const ask = askOf(run);
   if (!run || ask?.kind !== first || (await promptRun(deps, run, ask))) return;
-  if (!isNew || askOf(findRun(board, id))?.kind !== first) return;
-  const removal = board.remove(id).finally(() => removals.delete(id));
-  removals.set(id, removal);
-  await removal;
+  if (isNew && askOf(findRun(board, id))?.kind === first) await board.remove(id);
 }
 
 /** Starts a run for a task whose first question is answered already, or has one that is under way take the answers; tells its id to `watch`. */

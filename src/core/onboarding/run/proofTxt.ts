@@ -1,10 +1,11 @@
+import type { Session } from '../../account.js';
 import { locateServed } from '../../dns/delegation.js';
 import { fullName } from '../../dns/hostNames.js';
 import { readRecordTtl } from '../../dns/ttl.js';
 import { findTxt, findTxtRecords } from '../../dns/txtRecords.js';
 import type { DnsPort, DnsRecord, NewRecord } from '../../ports/dns.js';
 import { recordRecheckMs } from '../recheckTimes.js';
-import type { OwnTxt, RunFacts, TxtPurpose } from './run.js';
+import type { OwnTxt, RunFacts, RunRecord, TxtPurpose } from './run.js';
 import type { Observation, StepContext } from './step.js';
 
 /** Where a proof TXT goes and whether it is there. `hosted` is false when what is written in this account has no effect. */
@@ -94,12 +95,18 @@ export async function removeOwnTxt(context: StepContext, purpose: TxtPurpose): P
   await removeAllTxt({ ...context, facts: { ownTxt: ours } });
 }
 
+/** Removes the proofs of a run that has been removed, as far as that can be done now: nothing would do it later. */
+export async function removeProofs({ facts }: Pick<RunRecord, 'facts'>, session: Session): Promise<void> {
+  if (!facts.ownTxt?.length) return;
+  try {
+    await removeAllTxt({ cloud: await session.cloud(), facts, signal: new AbortController().signal });
+  } catch {
+    // The run is removed all the same; a proof that stays does no harm.
+  }
+}
+
 /** Removes every TXT that is noted as ours, by its exact value; one that was resumed is paused again. */
-export async function removeAllTxt({
-  cloud,
-  facts,
-  signal,
-}: Pick<StepContext, 'cloud' | 'facts' | 'signal'>): Promise<void> {
+async function removeAllTxt({ cloud, facts, signal }: Pick<StepContext, 'cloud' | 'facts' | 'signal'>): Promise<void> {
   for (const txt of facts.ownTxt ?? []) {
     for (const record of await findOwn(txt, cloud.dns, signal)) {
       if (txt.resumes) await cloud.dns.updateRecordState(record.id, false, signal);

@@ -2,7 +2,7 @@ import { Pending } from '../../concurrency/pending.js';
 import { showDomain } from '../../domainName.js';
 import { AppError, toAppError } from '../../errors.js';
 import { type Disposable, type Listen, Signal } from '../../signal.js';
-import { removeAllTxt } from './proofTxt.js';
+import { removeProofs } from './proofTxt.js';
 import type { OnboardingPlan, RunAnswers, RunCheck, RunRecord, RunView } from './run.js';
 import type { RunBoardDeps } from './runContext.js';
 import {
@@ -13,13 +13,11 @@ import {
   inheritFacts,
   isFinished,
   isUnfinished,
-  mergeAnswers,
   openStep,
-  parseAnswers,
   runId,
   taskOf,
 } from './runRecord.js';
-import { deleteRun, readRun } from './runStore.js';
+import { deleteRun, readRun, readRuns, saveAnswers } from './runStore.js';
 
 /** All onboardings of the signed-in account, as every window shares them. */
 export interface RunBoard {
@@ -76,6 +74,8 @@ class Board implements RunBoard {
   private readonly workers = new Map<string, Worker>();
   private readonly paused = new Set<string>();
   private readonly underWay = new Pending();
+  /** Runs that are being removed, by their ids. */
+  private readonly removals = new Map<string, Promise<void>>();
   private readonly subscription: Disposable;
   readonly onDidChange = this.changed.event;
   readonly onDidStart = this.started.event;
@@ -90,11 +90,11 @@ class Board implements RunBoard {
   }
 
   async load(): Promise<void> {
-    const records = await readRecords(this.deps);
+    const records = await readRuns(this.deps.session.account?.id, this.deps.store);
     for (const id of this.views.keys())
       if (!this.workers.has(id) && !records.some((record) => record.id === id)) this.forget(id);
     for (const record of records) {
-      if (this.workers.has(record.id)) continue;
+      if (this.workers.has(record.id) || this.removals.has(record.id)) continue;
       this.show(record, 'idle');
       const step = openStep(record);
       const isOpen = !isFinished(record) || (step && continuesAlone(step, record.answers));
@@ -103,11 +103,14 @@ class Board implements RunBoard {
   }
 
   async start(plan: OnboardingPlan, answers: RunAnswers = {}): Promise<string> {
-    const known = this.views.get(runId(this.deps.session.account?.id ?? '', plan.domain, plan.task))?.record;
+    const account = this.deps.session.account?.id ?? '';
+    const id = runId(account, plan.domain, plan.task);
+    await this.removals.get(id)?.catch(() => undefined);
+    const known = this.views.get(id)?.record;
     // Work on another plan, or for a step that is only recommended, would be saved over the new one.
     if (known && (isFinished(known) || !isSamePlan(known.plan, plan))) await this.halt(known.id);
     try {
-      const id = await saveNew(plan, answers, this.deps);
+      await saveNew(account, { plan, answers }, this.deps);
       this.started.fire(id);
       this.recheck(id);
       return id;
@@ -124,14 +127,14 @@ class Board implements RunBoard {
   }
 
   async answer(id: string, answers: Partial<RunAnswers>): Promise<void> {
-    await saveAnswers(id, answers, this.deps);
+    await saveAnswers(id, answers, this.deps.store);
     this.recheck(id);
   }
 
   async noteUnbound(domain: string): Promise<void> {
     if (this.views.size === 0) await this.load();
     const run = this.runs.find(({ record: { plan } }) => plan.domain === domain && plan.task === undefined);
-    if (run) await saveAnswers(run.record.id, { unbound: true }, this.deps);
+    if (run) await saveAnswers(run.record.id, { unbound: true }, this.deps.store);
   }
 
   pause(id: string): void {
@@ -141,18 +144,31 @@ class Board implements RunBoard {
   }
 
   async remove(id: string): Promise<void> {
-    // A save that is under way would bring the run back.
-    await this.halt(id);
-    const run = await readRun(id, this.deps.store);
-    await deleteRun(id, this.deps.store);
-    this.forget(id);
-    if (run) await removeProofs(run, this.deps);
+    const removal = this.removeNow(id).finally(() => this.removals.delete(id));
+    this.removals.set(id, removal);
+    await removal;
   }
 
   async dispose(): Promise<void> {
     this.subscription.dispose();
     this.stopAll();
     await this.underWay.settle();
+  }
+
+  private async removeNow(id: string): Promise<void> {
+    const view = this.views.get(id);
+    const halted = this.halt(id);
+    this.forget(id);
+    try {
+      // A save that is under way would bring the run back.
+      await halted;
+      const run = await readRun(id, this.deps.store);
+      await deleteRun(id, this.deps.store);
+      if (run) await removeProofs(run, this.deps.session);
+    } catch (error) {
+      if (view) this.show(view.record, 'idle');
+      throw error;
+    }
   }
 
   private resume(record: RunRecord): void {
@@ -248,17 +264,12 @@ class Board implements RunBoard {
   }
 }
 
-async function readRecords({ store, session }: RunBoardDeps): Promise<RunRecord[]> {
-  const account = session.account?.id;
-  if (account === undefined) return [];
-  const ids = await store.list(runId(account, ''));
-  const records = await Promise.all(ids.map((id) => readRun(id, store)));
-  return records.filter((record) => record !== undefined);
-}
-
-async function saveNew(plan: OnboardingPlan, answers: RunAnswers, deps: RunBoardDeps): Promise<string> {
-  const { store, session, clock } = deps;
-  const account = session.account?.id ?? '';
+async function saveNew(
+  account: string,
+  { plan, answers }: { readonly plan: OnboardingPlan; readonly answers: RunAnswers },
+  deps: RunBoardDeps,
+): Promise<void> {
+  const { store, clock } = deps;
   const id = runId(account, plan.domain, plan.task);
   const mine = await store.lease(id, startLeaseMs);
   const known = await readRun(id, store);
@@ -268,30 +279,15 @@ async function saveNew(plan: OnboardingPlan, answers: RunAnswers, deps: RunBoard
   // The same plan resumes where it was; another plan for the same domain replaces the old bookmark.
   const isAnswered = Object.keys(answers).length > 0;
   if (known && isSamePlan(known.plan, plan) && (!isFinished(known) || !(mine || isAnswered))) {
-    await saveAnswers(known.id, answers, deps);
-    return known.id;
+    await saveAnswers(id, answers, store);
+    return;
   }
   // What another window works on is kept: its progress would be lost. One that is finished takes no answers to begin with.
   if (known && !mine) throw new AppError('runElsewhere', { subject: showDomain(plan.domain) });
-  await store.write(answersId(fresh.id), JSON.stringify({ ...(known && inheritAnswers(known)), ...answers }));
-  await store.write(fresh.id, JSON.stringify(fresh));
-  return fresh.id;
+  await store.write(answersId(id), JSON.stringify({ ...(known && inheritAnswers(known)), ...answers }));
+  await store.write(id, JSON.stringify(fresh));
 }
 
 function isSamePlan(left: OnboardingPlan, right: OnboardingPlan): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
-}
-
-/** Removes the proofs of a removed run from DNS, as far as that can be done now: nothing would do it later. */
-async function removeProofs({ facts }: RunRecord, { session }: RunBoardDeps): Promise<void> {
-  if (!facts.ownTxt?.length) return;
-  try {
-    await removeAllTxt({ cloud: await session.cloud(), facts, signal: new AbortController().signal });
-  } catch {
-    // The run is removed all the same; a proof that stays does no harm.
-  }
-}
-
-async function saveAnswers(id: string, answers: Partial<RunAnswers>, { store }: RunBoardDeps): Promise<void> {
-  await store.update(answersId(id), (text) => JSON.stringify(mergeAnswers(parseAnswers(text), answers)));
 }

@@ -1,12 +1,25 @@
 import type { DocumentStore } from '../../ports/local.js';
-import type { RunRecord } from './run.js';
-import { answersId, parseAnswers, parseRecord } from './runRecord.js';
+import type { RunAnswers, RunRecord } from './run.js';
+import { answersId, mergeAnswers, parseAnswers, parseRecord, runId } from './runRecord.js';
 
 /** The run as it is kept, with the user's answers; `undefined` when there is none. */
 export async function readRun(id: string, store: DocumentStore): Promise<RunRecord | undefined> {
   const [text, answers] = await Promise.all([store.read(id), store.read(answersId(id))]);
   const record = text === undefined ? undefined : parseRecord(text);
   return record && { ...record, answers: parseAnswers(answers) };
+}
+
+/** All runs of an account; none without one. */
+export async function readRuns(accountId: string | undefined, store: DocumentStore): Promise<readonly RunRecord[]> {
+  if (accountId === undefined) return [];
+  const ids = await store.list(runId(accountId, ''));
+  const records = await Promise.all(ids.map((id) => readRun(id, store)));
+  return records.filter((record) => record !== undefined);
+}
+
+/** Adds answers to those that the user has given for a run. */
+export async function saveAnswers(id: string, answers: Partial<RunAnswers>, store: DocumentStore): Promise<void> {
+  await store.update(answersId(id), (text) => JSON.stringify(mergeAnswers(parseAnswers(text), answers)));
 }
 
 /** Persists the progress of a run; false, and nothing is kept, when any window has removed it or begun another one. */
