@@ -239,8 +239,7 @@ export class Publisher implements Disposable {
     if (!isReadable) return size > 0 ? { kind: 'waiting', reason: 'disk', count: size } : { kind: 'idle' };
     const isSignedIn = !engine || engine.isSignedIn;
     const tally = this.tallyInScope(engine).filter((row) => isSignedIn || isUnderWay(row));
-    const requested = this.requests.publicationsOf(accountId).filter((each) => this.isHere(each)).length;
-    const pending = Math.max(0, requested - (engine?.queue.countArrived ?? 0));
+    const pending = this.requests.publicationsOf(accountId).filter((each) => this.isHere(each)).length;
     const blocked = engine?.block && { kind: engine.block.error.kind, until: engine.block.until };
     const refused = this.requests.isRefused && pending > 0 ? ({ kind: 'storeRefused' } as const) : undefined;
     const block = isSignedIn ? (refused ?? blocked) : ({ kind: 'notSignedIn' } as const);

@@ -106,6 +106,7 @@ class Board implements RunBoard {
     const account = this.deps.session.account?.id ?? '';
     const id = runId(account, plan.domain, plan.task);
     await this.removals.get(id)?.catch(() => undefined);
+    if ((this.deps.session.account?.id ?? '') !== account) throw new AppError('notSignedIn');
     const known = this.views.get(id)?.record;
     // Work on another plan, or for a step that is only recommended, would be saved over the new one.
     if (known && (isFinished(known) || !isSamePlan(known.plan, plan))) await this.halt(known.id);
@@ -144,7 +145,7 @@ class Board implements RunBoard {
   }
 
   async remove(id: string): Promise<void> {
-    const removal = this.removeNow(id).finally(() => this.removals.delete(id));
+    const removal = this.removals.get(id) ?? this.removeNow(id).finally(() => this.removals.delete(id));
     this.removals.set(id, removal);
     await removal;
   }
@@ -156,17 +157,19 @@ class Board implements RunBoard {
   }
 
   private async removeNow(id: string): Promise<void> {
+    const { store, session } = this.deps;
     const view = this.views.get(id);
+    const account = session.account?.id;
     const halted = this.halt(id);
     this.forget(id);
     try {
       // A save that is under way would bring the run back.
       await halted;
-      const run = await readRun(id, this.deps.store);
-      await deleteRun(id, this.deps.store);
-      if (run) await removeProofs(run, this.deps.session);
+      const run = await readRun(id, store);
+      await deleteRun(id, store);
+      if (run) await removeProofs(run, session);
     } catch (error) {
-      if (view) this.show(view.record, 'idle');
+      if (view && session.account?.id === account) this.show(view.record, 'idle');
       throw error;
     }
   }

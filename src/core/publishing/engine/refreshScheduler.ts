@@ -1,8 +1,9 @@
 import { nextReset } from '../../cdn/quota.js';
 import { toAppError } from '../../errors.js';
 import { toCause } from '../publication.js';
+import type { Tally } from '../publishStore.js';
 import { versionOf } from '../queue/entryChanges.js';
-import type { FolderRuns } from '../queue/folderRuns.js';
+import { type FolderRuns, readFolderRuns } from '../queue/folderRuns.js';
 import type { QueueQuery } from '../queue/queue.js';
 import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
 import { submitPrefetch } from '../refresh/submitPrefetch.js';
@@ -44,14 +45,15 @@ export class RefreshScheduler {
     if (this.context.isBlocked() || this.isBusy) return;
     const prefetches = { stages: ['prefetch'], dueBy: now, unclaimed: true } as const;
     if (queue.has(prefetches)) void this.run(prefetches, (entries) => this.submitPrefetch(entries));
-    const runs = queue.readFolderRuns();
+    const tally = queue.tally();
+    const runs = readFolderRuns(tally);
     const ready = { stages: ['refresh'], dueBy: now, unclaimed: true, exceptPlaces: runs.waitingForVia } as const;
     if (!queue.has(ready)) {
       this.reset();
       return;
     }
     this.debounce.start(now);
-    const exceptPlaces = this.debounce.hasExpired(now) ? runs.waitingForVia : this.listDebounced(runs);
+    const exceptPlaces = this.debounce.hasExpired(now) ? runs.waitingForVia : this.listDebounced(tally, runs);
     if (queue.has({ ...ready, exceptPlaces })) {
       this.reset();
       void this.run({ ...ready, exceptPlaces }, (entries) => this.submit(entries));
@@ -62,11 +64,11 @@ export class RefreshScheduler {
   }
 
   /** Places of entries that wait for more to come: a run for its last file, the others for a pause in saving. */
-  private listDebounced(runs: FolderRuns): readonly number[] {
+  private listDebounced(tally: readonly Tally[], runs: FolderRuns): readonly number[] {
     const ofRuns = [...runs.waitingForVia, ...runs.sending];
     const isQuiet = this.debounce.isQuiet(this.context.deps.clock.now(), this.uploader.lastSentAt);
     if (isQuiet && !this.uploader.isSendingOthers(runs)) return ofRuns;
-    const others = this.context.queue.tally().filter(({ batch }) => batch === undefined);
+    const others = tally.filter(({ batch }) => batch === undefined);
     return [...ofRuns, ...others.map(({ place }) => place)];
   }
 

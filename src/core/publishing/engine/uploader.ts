@@ -4,7 +4,7 @@ import { createGate } from '../../concurrency/limit.js';
 import { toAppError } from '../../errors.js';
 import type { OssPort } from '../../ports/oss.js';
 import type { LedgerRecord } from '../objectLedger.js';
-import type { FolderRuns } from '../queue/folderRuns.js';
+import { type FolderRuns, readFolderRuns } from '../queue/folderRuns.js';
 import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
 import { toContentType } from '../upload/contentType.js';
 import { discardMultipart } from '../upload/multipartUpload.js';
@@ -68,7 +68,7 @@ export class Uploader {
   /** Claims and starts what may be started now: first what no run holds up. */
   async start(): Promise<void> {
     if (this.claiming || this.context.isBlocked()) return;
-    const { blockedDeletes, ofRuns } = this.context.queue.readFolderRuns();
+    const { blockedDeletes, ofRuns } = readFolderRuns(this.context.queue.tally());
     this.claiming = true;
     try {
       if (ofRuns.length > 0) await this.claim([...blockedDeletes, ...ofRuns], maxOthers - this.countInFlight(false));

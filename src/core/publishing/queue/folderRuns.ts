@@ -12,10 +12,10 @@ export interface FolderRuns {
   readonly waitingForVia: readonly number[];
 }
 
-/** Reads it from the tally of an account; more of the batches that are `arriving` will be in it soon. */
-export function readFolderRuns(tally: readonly Tally[], arriving: ReadonlySet<string>): FolderRuns {
-  const unsent = new Set(arriving);
-  const sending = new Set(arriving);
+/** Reads it from the tally of an account. */
+export function readFolderRuns(tally: readonly Tally[]): FolderRuns {
+  const unsent = new Set<string>();
+  const sending = new Set<string>();
   for (const { batch, act, stage } of tally) {
     if (batch === undefined || act === 'delete') continue;
     if (stage === 'send' || stage === 'conflict' || stage === 'held' || stage === 'failed') unsent.add(batch);

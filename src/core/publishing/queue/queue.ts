@@ -6,7 +6,6 @@ import { type Entry, mergeRequest, type RequestContext } from '../queueEntry.js'
 import { CommandRunner } from './commandRunner.js';
 import { Completions } from './completions.js';
 import { bucketsOf, type EntryVersion, findVersions, inPages, replace, rowsAtOnce } from './entryChanges.js';
-import { type FolderRuns, readFolderRuns } from './folderRuns.js';
 import type { UserCommand } from './userCommands.js';
 
 /** How long the claims of a window hold, ms: after a suspend of this length others take over. */
@@ -16,12 +15,6 @@ const claimMs = 60_000;
 export interface QueueRequest extends RequestContext {
   readonly publications: readonly Publication[];
   readonly commands?: readonly UserCommand[];
-}
-
-/** A request on its way to the disk: the batches of its runs, and how many of its publications are there. */
-interface Arrival {
-  readonly batches: ReadonlySet<string>;
-  written: number;
 }
 
 /** Which entries of the account are meant. */
@@ -34,8 +27,6 @@ export class Queue {
   readonly onDidAbandonParts: Listen<Entry>;
   private readonly commandRunner: CommandRunner;
   private claimedUntil = Number.NEGATIVE_INFINITY;
-  /** Requests that are being written, also those that the disk has refused: they are written later. */
-  private readonly arriving = new Map<QueueRequest, Arrival>();
 
   constructor(
     private readonly store: PublishStore,
@@ -95,33 +86,17 @@ export class Queue {
     return this.store.write(({ entries }) => entries.find({ ...query, accountId: this.accountId }));
   }
 
-  /** Resolves once the requests and commands are on disk, whatever happens to the computer; `onPage` is told of each part of the requests that may be worked on. */
-  async accept(request: QueueRequest, onPage: () => void = () => {}): Promise<void> {
-    const { publications, held, at, commands = [] } = request;
-    const arrival = { batches: new Set(publications.flatMap(({ batch }) => batch ?? [])), written: 0 };
-    this.arriving.set(request, arrival);
-    await inPages(publications, async (page, durable) => {
-      await this.store.write(
+  /** Resolves once the requests and commands are on disk, whatever happens to the computer. */
+  async accept({ publications, held, at, commands = [] }: QueueRequest): Promise<void> {
+    await inPages(publications, (page, durable) =>
+      this.store.write(
         (tx) => {
           for (const publication of page) this.merge(tx, publication, { at, held });
         },
         { durable },
-      );
-      arrival.written += page.length;
-      onPage();
-    });
-    this.arriving.delete(request);
+      ),
+    );
     for (const command of commands) await this.commandRunner.run(command);
-  }
-
-  /** What the runs of Publish Folder let happen now, also those whose requests are still being written. */
-  readFolderRuns(): FolderRuns {
-    return readFolderRuns(this.tally(), new Set([...this.arriving.values()].flatMap(({ batches }) => [...batches])));
-  }
-
-  /** How many publications are on disk of requests that are still being written. */
-  get countArrived(): number {
-    return [...this.arriving.values()].reduce((total, { written }) => total + written, 0);
   }
 
   /** Claims entries that no window works on; `sending` while a request to OSS may be under way for them. */

@@ -53,55 +53,6 @@ describe('what a run has changed in live DNS', () => {
   });
 });
 
-describe('a run that is removed', () => {
-  /** A run whose removal from the disk waits for `release`, or is refused by it. */
-  async function removing(release: Promise<void>) {
-    const world = createWorld();
-    world.unanswered.add('turnOnAutoUpdate');
-    const deps = world.depsOf('one');
-    const remove: typeof deps.store.remove = async (id) => {
-      await release;
-      await deps.store.remove(id);
-    };
-    const board = createRunBoard({ ...deps, store: { ...deps.store, remove } });
-    const id = await board.start(plan);
-    await world.clock.advance(1_000);
-    const removal = board.remove(id);
-    removal.catch(() => undefined);
-    expect(board.runs).toEqual([]);
-    await world.clock.settle();
-    return { world, board, id, removal };
-  }
-
-  it('a run is off the list as soon as its removal begins, and is begun again after that', async () => {
-    let release = () => {};
-    const { world, board, id, removal } = await removing(
-      new Promise<void>((resolve) => {
-        release = resolve;
-      }),
-    );
-    await board.load();
-    expect(board.runs).toEqual([]);
-    const started = board.start(plan);
-    await world.clock.settle();
-    release();
-    await removal;
-    expect(await started).toBe(id);
-    await world.clock.advance(1_000);
-    expect(board.runs).toMatchObject([{ record: { id } }]);
-    await board.dispose();
-  });
-
-  it('a run that the disk does not remove is on the list again', async () => {
-    const full = Promise.reject(new AppError('storeRefused', { code: 'Full', subject: '/store' }));
-    full.catch(() => undefined);
-    const { board, id, removal } = await removing(full);
-    await expect(removal).rejects.toMatchObject({ kind: 'storeRefused' });
-    expect(board.runs).toMatchObject([{ record: { id }, activity: 'idle' }]);
-    await board.dispose();
-  });
-});
-
 it('shows why what works on a run could not be loaded, and works on it again after a recheck', async () => {
   const world = createWorld();
   const deps = world.depsOf('one');
