@@ -68,21 +68,24 @@ export class Uploader {
   /** Claims and starts what may be started now: first what no run holds up. */
   async start(): Promise<void> {
     if (this.claiming || this.context.isBlocked()) return;
-    const { blockedDeletes, ofRuns } = readFolderRuns(this.context.queue.tally());
+    const runs = readFolderRuns(this.context.queue.tally());
+    const hasRuns = runs.ofRuns.length > 0;
     this.claiming = true;
     try {
-      if (ofRuns.length > 0) await this.claim([...blockedDeletes, ...ofRuns], maxOthers - this.countInFlight(false));
-      await this.claim(blockedDeletes, maxOfRuns - (ofRuns.length > 0 ? this.countInFlight(true) : this.inFlight.size));
+      const ofOthers = ({ blockedDeletes, ofRuns }: FolderRuns) => [...blockedDeletes, ...ofRuns];
+      if (hasRuns) await this.claim(runs, ofOthers, maxOthers - this.countInFlight(false));
+      const most = maxOfRuns - (hasRuns ? this.countInFlight(true) : this.inFlight.size);
+      await this.claim(runs, ({ blockedDeletes }) => blockedDeletes, most);
     } finally {
       this.claiming = false;
     }
   }
 
-  private async claim(exceptPlaces: readonly number[], limit: number): Promise<void> {
+  private async claim(runs: FolderRuns, except: (runs: FolderRuns) => readonly number[], limit: number): Promise<void> {
     const { queue, deps } = this.context;
-    const query = { stages: ['send'], dueBy: deps.clock.now(), unclaimed: true, exceptPlaces } as const;
+    const query = { stages: ['send'], dueBy: deps.clock.now(), unclaimed: true, exceptPlaces: except(runs) } as const;
     if (limit <= 0 || !queue.has(query)) return;
-    const claimed = await queue.claim({ ...query, limit: Math.min(limit, maxPerClaim) }, true);
+    const claimed = await queue.claim({ ...query, limit: Math.min(limit, maxPerClaim) }, true, except);
     if (claimed.length === maxPerClaim) this.context.wake();
     for (const entry of claimed) {
       const earlier = this.inFlight.get(entry.publication.id);

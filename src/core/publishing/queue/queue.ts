@@ -6,6 +6,7 @@ import { type Entry, mergeRequest, type RequestContext } from '../queueEntry.js'
 import { CommandRunner } from './commandRunner.js';
 import { Completions } from './completions.js';
 import { bucketsOf, type EntryVersion, findVersions, inPages, replace, rowsAtOnce } from './entryChanges.js';
+import { type FolderRuns, readFolderRuns } from './folderRuns.js';
 import type { UserCommand } from './userCommands.js';
 
 /** How long the claims of a window hold, ms: after a suspend of this length others take over. */
@@ -99,22 +100,30 @@ export class Queue {
     for (const command of commands) await this.commandRunner.run(command);
   }
 
-  /** Claims entries that no window works on; `sending` while a request to OSS may be under way for them. */
-  async claim(query: QueueQuery & { readonly limit: number }, sending: boolean): Promise<readonly Entry[]> {
+  /**
+   * Claims entries that no window works on; `sending` while a request to OSS may be under way for them. `except` says which places are
+   * left out as the runs are at the time of the claim: more of them may have been written since the caller has seen them.
+   */
+  async claim(
+    query: QueueQuery & { readonly limit: number },
+    sending: boolean,
+    except: (runs: FolderRuns) => readonly number[] = () => query.exceptPlaces ?? [],
+  ): Promise<readonly Entry[]> {
     const claimed: Entry[] = [];
     for (let isMore = true; isMore; ) {
       const limit = Math.min(rowsAtOnce, query.limit - claimed.length);
-      const page = await this.claimPage({ ...query, limit }, sending);
+      const ofNow = () => ({ ...query, limit, exceptPlaces: except(readFolderRuns(this.tally())) });
+      const page = await this.claimPage(ofNow, sending);
       for (const entry of page) claimed.push(entry);
       isMore = page.length === rowsAtOnce && claimed.length < query.limit;
     }
     return claimed;
   }
 
-  private claimPage(query: QueueQuery, sending: boolean): Promise<readonly Entry[]> {
+  private claimPage(toQuery: () => QueueQuery, sending: boolean): Promise<readonly Entry[]> {
     return this.store.write((tx) => {
       const now = this.clock.now();
-      const found = tx.entries.find({ ...query, accountId: this.accountId, unclaimed: true });
+      const found = tx.entries.find({ ...toQuery(), accountId: this.accountId, unclaimed: true });
       if (found.length === 0) return [];
       tx.entries.claim(found, this.store.windowId, sending);
       const claimed = tx.entries.read(found);

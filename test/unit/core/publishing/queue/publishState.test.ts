@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Tally } from '../../../../../src/core/publishing/publishStore.js';
+import { rowsAtOnce } from '../../../../../src/core/publishing/queue/entryChanges.js';
 import { type QueueSnapshot, toState, toWorst } from '../../../../../src/core/publishing/queue/publishState.js';
 import { waitsForQuota } from '../../../../../src/core/publishing/queue/retryPolicy.js';
 import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
@@ -114,6 +115,22 @@ describe('the state of a window', () => {
     expect(world.textOf('theirs.js')).toBe('x');
     expect([...seen].filter((text) => text.includes('"fresh"'))).toEqual(['{"kind":"fresh","count":1,"unproven":0}']);
     expect(publisher.state).toEqual({ kind: 'waiting', reason: 'held', count: 1 });
+    publisher.dispose();
+  });
+
+  it('counts each file of a request once, also when the request has just been written', async () => {
+    const own = createEngineWorld();
+    const publisher = own.openWindow('one');
+    const names = Array.from({ length: 3 * rowsAtOnce }, (_, at) => `f${at}.css`);
+    for (const name of names) own.save(name, name);
+    const counts: number[] = [];
+    publisher.onDidChange(() => {
+      const { state } = publisher;
+      if (state.kind === 'uploading') counts.push(state.count);
+    });
+    await publisher.enqueue(names.map((name) => own.publicationOf(name)));
+    await own.clock.advance(60_000);
+    expect(Math.max(...counts)).toBe(names.length);
     publisher.dispose();
   });
 });

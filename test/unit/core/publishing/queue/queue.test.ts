@@ -87,14 +87,6 @@ describe('Queue', () => {
     expect(writes).toEqual([{ durable: false }, { durable: false }, { durable: true }]);
   });
 
-  it('says when a part of many requests may be worked on, while the rest of them is being written', async () => {
-    const queue = openQueue('one');
-    const publications = namesOf(rowsAtOnce + 5).map((name) => publicationOf(name));
-    const present: number[] = [];
-    await queue.accept({ publications, held: false, at: 1 }, () => present.push(queue.list(all).length));
-    expect(present).toEqual([rowsAtOnce, rowsAtOnce + 5]);
-  });
-
   it('has none of the entries of a transaction that is refused', async () => {
     let left = 2;
     const store = shared.window('one');
