@@ -204,8 +204,9 @@ describe('a diagnosis of any facts', () => {
   it('stays "working" with more servers that agree, and never becomes "missing" by them', () => {
     holds((facts) => {
       const { kind } = diagnose(facts).verdict;
-      // Where a provider flattens the CNAME, those who agree give addresses too.
-      const spoken = [...facts.resolvers, ...facts.authoritative].find(isInformative);
+      // Where a provider flattens the CNAME, those who agree give addresses too. What the zone's own servers say comes first, as in a
+      // diagnosis: a resolver may have something in the way that they no longer have.
+      const spoken = [...facts.authoritative, ...facts.resolvers].find(isInformative);
       const agrees = kind === 'working' ? (spoken ?? right) : right;
       const more = [
         { ...facts, resolvers: [...facts.resolvers, agrees] },
