@@ -3,7 +3,7 @@ import type { StoreReader, StoreWriter } from '../publishStore.js';
 import type { Entry } from '../queueEntry.js';
 
 /** Entries of one transaction: it holds the extension host for a few milliseconds. */
-export const rowsAtOnce = 64;
+export const rowsAtOnce = 250;
 
 /** Has work done with so many items at a time; the last time is told, since what is durable then makes all of it durable. */
 export async function inPages<Item>(
