@@ -1,4 +1,4 @@
-import { benchChanged, benchNew } from './manyFiles.mjs';
+import { benchChanged, benchLarge, benchNew } from './manyFiles.mjs';
 import { benchOneSave } from './oneSave.mjs';
 import { printWays } from './relayCheck.mjs';
 import { benchScale } from './scale.mjs';
@@ -9,6 +9,7 @@ import { benchSite } from './wholeSite.mjs';
 const parts: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   new: benchNew,
   changed: benchChanged,
+  large: benchLarge,
   save: benchOneSave,
   site: benchSite,
 };

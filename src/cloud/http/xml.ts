@@ -4,6 +4,7 @@ import type { Element } from './elements.js';
 /** A listing of 1,000 objects with percent-encoded keys of 1 KB has 3.4 million characters and 8,000 elements on four levels. */
 const longest = 4 * 1024 * 1024;
 const mostElements = 100_000;
+/** Far more than any answer has: who reads the content need not expect that it is nested without end. */
 const mostLevels = 50;
 
 /** An element whose end is still to come. */

@@ -3,7 +3,7 @@ export interface SecretKind {
   /** A regular expression for what `marked` has in any case. */
   readonly sign: string;
   readonly marked: RegExp;
-  /** A random word that nothing marks; of those that `listWords` finds. */
+  /** A random word that nothing marks; of those that `extractWords` finds. */
   readonly word?: RegExp;
 }
 
@@ -67,16 +67,14 @@ export const secretKinds: readonly SecretKind[] = [
 
 /** How long the words are that `word` finds, in characters. */
 const [shortest, longest] = [30, 48];
-/** For each code unit whether it is one of a word, 1 or 0. */
-const ofWord = Uint8Array.from({ length: 0x10000 }, (_, code) =>
-  Number(code < 128 && /[0-9A-Za-z+/_-]/.test(String.fromCharCode(code))),
-);
+/** For each code unit of ASCII whether it is one of a word, 1 or 0. */
+const ofWord = Uint8Array.from({ length: 128 }, (_, code) => Number(/[0-9A-Za-z+/_-]/.test(String.fromCharCode(code))));
 
 /**
- * The words of a text that may be a random one, with what follows each. It looks at every 30th character, since a word covers one of
+ * The words of a text that may be random ones, as a text: each with the character that follows it. It looks at every 30th character, since a word covers one of
  * them: a regular expression, which looks at each, takes ten times as long.
  */
-export function listWords(text: string): string {
+export function extractWords(text: string): string {
   const { length } = text;
   const isWord = (at: number) => ofWord[text.charCodeAt(at)] === 1;
   let words = '';

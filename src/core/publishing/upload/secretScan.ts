@@ -1,4 +1,4 @@
-import { anySign, listWords, type SecretKind, secretKinds } from './secretContentPatterns.js';
+import { anySign, extractWords, type SecretKind, secretKinds } from './secretContentPatterns.js';
 
 /** Longer in bytes than anything that is looked for, also in UTF-16. */
 const overlap = 1024;
@@ -39,7 +39,7 @@ export class SecretScan {
     for (const text of decode(bytes)) {
       const whole = (this.started ? '_' : '') + text + end;
       if (anySign.test(whole)) for (const { marked } of secretKinds) if (marked.test(whole)) this.seen.add(marked);
-      const words = listWords(whole);
+      const words = extractWords(whole);
       for (const { word } of secretKinds) if (word?.test(words)) this.seen.add(word);
     }
   }
@@ -51,7 +51,7 @@ export function looksSecret(bytes: Uint8Array): boolean {
   // Nearly no content has any of the signs, and to look for them costs a small part of the rest.
   if (!texts.some((text) => anySign.test(text))) return false;
   const isThere = ({ marked, word }: SecretKind) =>
-    texts.some((text) => marked.test(text)) && (!word || texts.some((text) => word.test(listWords(text))));
+    texts.some((text) => marked.test(text)) && (!word || texts.some((text) => word.test(extractWords(text))));
   return secretKinds.some(isThere);
 }
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createRunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import type { RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
 import { renewCertificate, setUpHttps } from '../../../../src/features/onboarding/setUpHttps.js';
 import { editor, modalTexts, resetEditor } from '../../../support/fakeVscode.js';
@@ -12,13 +13,18 @@ const { domain } = plan;
 beforeEach(() => resetEditor());
 
 /** A domain whose HTTPS was set up with a certificate of this name, and whose user renews that. */
-async function renewing(name: string, lines: readonly Line[]) {
+async function renewing(name: string, lines: readonly Line[], beforeRemoval = async () => {}) {
   const cloud = readyCloud();
   cloud.state.domains.set(domain, { ...handMade });
   addMemoryCertificate(cloud.state, [domain], 2e12, name);
   const world = createWorld(cloud);
-  const board = world.openWindow('a');
-  const { session } = world.depsOf('a');
+  const own = world.depsOf('a');
+  const remove = async (id: string) => {
+    await beforeRemoval();
+    await own.store.remove(id);
+  };
+  const board = createRunBoard({ ...own, store: { ...own.store, remove } });
+  const { session } = own;
   const ui = scriptedUi(lines);
   const log = { redact: (text: string) => text, debug: () => undefined };
   const settings = { get: (key: string) => (key === 'console' ? 'china' : ['192.0.2.1:53']) };
@@ -151,21 +157,20 @@ describe('HTTPS that is set up for the first time', () => {
   });
 
   it('asks again where it is begun again while the task of a canceled choice is being removed', async () => {
-    const { world, board, begin, asked } = await renewing('wild', ['cancel', 'cancel']);
-    const remove = board.remove.bind(board);
     let [isRemoving, release] = [false, () => {}];
     const isReleased = new Promise<void>((resolve) => {
       release = resolve;
     });
-    board.remove = async (id) => {
+    const { world, board, begin, asked } = await renewing('wild', ['cancel', 'cancel'], () => {
       isRemoving = true;
-      await isReleased;
-      return remove(id);
-    };
+      return isReleased;
+    });
     const first = begin();
     await world.clock.advance(1000);
     expect({ isRemoving, asked: asked.length }).toEqual({ isRemoving: true, asked: 1 });
     const second = begin();
+    await world.clock.advance(1000);
+    expect(asked.length).toBe(1);
     release();
     await world.clock.advance(1000);
     await Promise.all([first, second]);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { listWords, secretKinds } from '../../../../../src/core/publishing/upload/secretContentPatterns.js';
+import { extractWords, secretKinds } from '../../../../../src/core/publishing/upload/secretContentPatterns.js';
 import { looksSecret, SecretScan } from '../../../../../src/core/publishing/upload/secretScan.js';
 import { createEngineWorld } from '../engineWorld.js';
 
@@ -110,7 +110,7 @@ describe('the words of a text', () => {
     const texts = fc.array(fc.oneof(run, gap), { maxLength: 12 }).map((some) => some.join(''));
     fc.assert(
       fc.property(texts, (text) => {
-        const words = listWords(text);
+        const words = extractWords(text);
         for (const { word } of secretKinds) expect(word?.test(words)).toBe(word?.test(text));
       }),
       { numRuns: 2_000 },
