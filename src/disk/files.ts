@@ -71,15 +71,16 @@ function readSmall(path: string, mostBytes: number): Promise<OpenedFile | undefi
 }
 
 /** Opens a regular file, or what a link to one leads to. */
-async function openRegular(path: string): Promise<FileHandle> {
+async function openRegular(path: string): Promise<{ readonly handle: FileHandle; readonly size: number }> {
   const handle = await open(path, readAtOnce);
-  if ((await handle.stat()).isFile()) return handle;
+  const state = await handle.stat();
+  if (state.isFile()) return { handle, size: state.size };
   await handle.close();
   throw Object.assign(new Error('Not a regular file'), { code: 'notRegular' });
 }
 
 async function readRange(path: string, start: number, end: number, into?: Uint8Array): Promise<Uint8Array> {
-  const handle = await openRegular(path);
+  const { handle } = await openRegular(path);
   try {
     const bytes = into?.subarray(0, end - start) ?? new Uint8Array(end - start);
     let at = 0;
@@ -99,10 +100,11 @@ async function digest(
   onPiece: (piece: Uint8Array) => void,
   signal: AbortSignal,
 ): Promise<{ readonly md5: string; readonly size: number }> {
-  const handle = await openRegular(path);
+  const { handle, size: expected } = await openRegular(path);
   try {
     const hash = createHash('md5');
-    const bytes = new Uint8Array(pieceBytes);
+    // It may have grown: a file is read to its end all the same.
+    const bytes = new Uint8Array(Math.min(pieceBytes, Math.max(expected, 1)));
     for (let size = 0; ; ) {
       if (signal.aborted) throw new AppError('cancelled');
       const { bytesRead } = await handle.read(bytes, 0, bytes.length, size);

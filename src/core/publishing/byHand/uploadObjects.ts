@@ -1,4 +1,4 @@
-import { AdaptiveGate } from '../../concurrency/adaptiveGate.js';
+import { AdaptiveGate, requestsAtOnce } from '../../concurrency/adaptiveGate.js';
 import { ByteBudget } from '../../concurrency/byteBudget.js';
 import { createGate, forEachLimited } from '../../concurrency/limit.js';
 import { AppError, isErrorOf, toAppError } from '../../errors.js';
@@ -15,10 +15,10 @@ import type { UploadContext } from '../upload/uploadContext.js';
 import { uploadFile } from '../upload/uploadFile.js';
 
 /** Files under way at once, most of them waiting for their turn. */
-const atOnce = 64;
+const atOnce = requestsAtOnce.most;
 const diskReads = 16;
 /** Requests at once that read, and that write, as publishing limits them. */
-const requests = { start: 16, most: 64, urgentReserve: 0 };
+const requests = { ...requestsAtOnce, urgentReserve: 0 };
 /** Bodies in memory. */
 const memoryBytes = 64 * 1024 * 1024;
 

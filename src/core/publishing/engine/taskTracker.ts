@@ -1,5 +1,5 @@
 import { isTaskFinished, pollTasks, refreshDeadlineMs, taskRetentionMs, taskTimeout } from '../../cdn/awaitTasks.js';
-import { AdaptiveGate } from '../../concurrency/adaptiveGate.js';
+import { AdaptiveGate, requestsAtOnce } from '../../concurrency/adaptiveGate.js';
 import { forEachLimited } from '../../concurrency/limit.js';
 import { AppError, isErrorOf, toAppError } from '../../errors.js';
 import type { RefreshTask } from '../../ports/cdn.js';
@@ -17,7 +17,7 @@ import { cloudOf, type EngineContext } from './engineContext.js';
 /** Entries of one submission that are checked at once. */
 const concurrentChecks = 16;
 /** Requests to edges at once, those of all submissions together. */
-const probes = { start: 16, most: 64, urgentReserve: 8 };
+const probes = { ...requestsAtOnce, urgentReserve: 8 };
 /** A task that CDN may have forgotten is waited for so long, ms: a new one is not always listed at once. */
 const unknownTaskMs = 60_000;
 /** Claimed in one transaction; the entries themselves are read again when their task has ended. */

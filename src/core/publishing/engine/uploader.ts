@@ -1,4 +1,4 @@
-import { AdaptiveGate } from '../../concurrency/adaptiveGate.js';
+import { AdaptiveGate, requestsAtOnce } from '../../concurrency/adaptiveGate.js';
 import { ByteBudget } from '../../concurrency/byteBudget.js';
 import { createGate } from '../../concurrency/limit.js';
 import { toAppError } from '../../errors.js';
@@ -21,8 +21,8 @@ const maxPerClaim = 64;
 const diskReads = 16;
 /** How long a folder is believed to be where it was, ms. */
 const folderMaxAgeMs = 1_000;
-/** Requests to OSS at once, those that read and those that write each: OSS takes many, while a slow line and a strict proxy take few. */
-const requests = { start: 16, most: 64, urgentReserve: 8 };
+/** Requests to OSS, those that read and those that write each. */
+const requests = { ...requestsAtOnce, urgentReserve: 8 };
 /** Bodies in memory, bytes; a part of it is for what no run holds up. */
 const memoryBytes = { most: 64 * 1024 * 1024, reserve: 16 * 1024 * 1024 };
 

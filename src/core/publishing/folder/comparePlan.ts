@@ -56,19 +56,6 @@ export function knownMd5(
   return known.seenAt - known.mtimeMs > racyWriteMs ? known.md5 : undefined;
 }
 
-/** What a comparison still needs: the file's digest, the object's HEAD, both or neither. */
-export function listMissingFacts(
-  file: PlanFile,
-  object: ObjectEntry | undefined,
-  known: LedgerRecord | undefined,
-): { readonly digest: boolean; readonly head: boolean } {
-  if (!object || object.size !== file.size) return { digest: false, head: false };
-  const warm = known?.etag === object.etag && knownMd5(file, known) !== undefined;
-  const isPlainMd5 = /^[0-9A-F]{32}$/i.test(object.etag);
-  const unsureHeaders = known?.etag !== object.etag && Object.keys(file.headers).length > 0;
-  return { digest: !warm, head: !warm && (!isPlainMd5 || unsureHeaders) };
-}
-
 /** Compares a folder with a bucket: every file and every object once, in the order of keys. */
 export function comparePlan(input: PlanInput): readonly PlanItem[] {
   const files = new Map(input.files.map((file) => [file.key, file]));

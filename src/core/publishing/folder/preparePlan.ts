@@ -1,8 +1,7 @@
-import { forEachLimited } from '../../concurrency/limit.js';
 import { toObjectKey } from '../../objectKey.js';
 import { listPages } from '../../oss/listPages.js';
 import type { ClockPort, FilePort } from '../../ports/local.js';
-import type { BucketRef, ObjectEntry, ObjectHead, OssPort } from '../../ports/oss.js';
+import type { BucketRef, ObjectEntry, OssPort } from '../../ports/oss.js';
 import { listUploadable } from '../mapping/listUploadable.js';
 import { findMapping } from '../mapping/mapping.js';
 import { isNeverUploaded } from '../mapping/neverUpload.js';
@@ -11,11 +10,9 @@ import { LedgerPage, rulesText } from '../objectLedger.js';
 import type { PublishStore } from '../publishStore.js';
 import { inPages } from '../queue/entryChanges.js';
 import type { Sent } from '../queueEntry.js';
-import { readDigest } from '../upload/localFile.js';
-import { comparePlan, listMissingFacts, type PlanFile, type PlanInput, type PlanItem } from './comparePlan.js';
+import { comparePlan, type PlanFile, type PlanItem } from './comparePlan.js';
 import { type DeletableContext, findDeletable } from './deletableObjects.js';
-
-const concurrent = 8;
+import { readMissingFacts } from './missingFacts.js';
 
 /** What a plan is made from. */
 export interface PlanContext extends DeletableContext {
@@ -48,8 +45,12 @@ export async function preparePlan(
   ]);
   const sent = await listSent(place, context.store);
   const ledger = (key: string) => page.get(key);
-  const heads = new Map<string, ObjectHead>();
-  const known = await readMissingFacts(place, { files, objects, ledger, heads }, context, signal);
+  const { files: known, heads } = await readMissingFacts(
+    { root: place.root, bucket },
+    { files, objects, ledger },
+    context,
+    signal,
+  );
   const listed = new Set(files.map(({ key }) => key));
   const others = [...objects.keys()].filter((key) => !listed.has(key));
   const deletable = await findDeletable(place, others, context);
@@ -125,41 +126,6 @@ async function listRemote(
   }
   ledger.read();
   return objects;
-}
-
-/** Reads what neither the ledger nor the listing has: digests of files, and headers of objects. */
-async function readMissingFacts(
-  { root, mapping }: MappedPlace,
-  {
-    files,
-    objects,
-    ledger,
-    heads,
-  }: Pick<PlanInput, 'files' | 'objects' | 'ledger'> & { readonly heads: Map<string, ObjectHead> },
-  context: PlanContext,
-  signal: AbortSignal,
-): Promise<readonly PlanFile[]> {
-  const needing: { readonly file: PlanFile; readonly needs: ReturnType<typeof listMissingFacts> }[] = [];
-  for (const file of files) {
-    const needs = listMissingFacts(file, objects.get(file.key), ledger(file.key));
-    if (needs.head || needs.digest) needing.push({ file, needs });
-  }
-  const digests = new Map<string, PlanFile['digest']>();
-  await forEachLimited(needing, concurrent, async ({ file, needs }) => {
-    if (needs.head) {
-      const head = await context.oss.readObjectHead(mapping.bucket, file.key, signal);
-      if (head) heads.set(file.key, head);
-    }
-    if (needs.digest) {
-      const digest = await readDigest(context.files, `${root}/${file.inside}`, signal);
-      if (digest) digests.set(file.key, digest);
-    }
-  });
-  if (digests.size === 0) return files;
-  return files.map((file) => {
-    const digest = digests.get(file.key);
-    return digest ? { ...file, digest } : file;
-  });
 }
 
 /** Files found unchanged need not be read again next time. */

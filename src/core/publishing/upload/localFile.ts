@@ -1,5 +1,5 @@
 import { combineCrc64, crc64 } from '../../crc64.js';
-import { AppError } from '../../errors.js';
+import { AppError, throwIfAborted } from '../../errors.js';
 import type { FilePort, FileState, OpenedFile } from '../../ports/local.js';
 import type { ObjectHead } from '../../ports/oss.js';
 import type { Publication } from '../publication.js';
@@ -67,6 +67,19 @@ export function withComparedCrc(local: LocalFile, remote: ObjectHead | undefined
   if (!bytes || !remote || local.crc64 !== undefined || remote.size !== size || remote.crc64 === undefined)
     return local;
   return remote.etag.toUpperCase() === md5 ? local : { ...local, crc64: crc64(bytes) };
+}
+
+/** The size and the MD5 of a file of any size, for a small one its CRC-64 only where it is needed; `undefined` when it is gone. Throws `cancelled`. */
+export async function digestFile(
+  files: FilePort,
+  path: string,
+  isCrcNeeded: boolean,
+  signal: AbortSignal,
+): Promise<ContentDigest | undefined> {
+  throwIfAborted(signal);
+  const { size, bytes } = (await files.readSmall(path, smallBytes)) ?? {};
+  if (size === undefined || !bytes) return readDigest(files, path, signal);
+  return { size, md5: files.md5(bytes), ...(isCrcNeeded && { crc64: crc64(bytes) }) };
 }
 
 /** The size and both digests of a file of any size, whose pieces `onPiece` sees; `undefined` when it is gone. */

@@ -152,7 +152,7 @@ describe('a plan', () => {
     }
     await world.clock.advance(10_000);
     await plan();
-    world.disk.digest = async () => expect.unreachable('a file was read');
+    world.disk.digest = world.disk.readSmall = async () => expect.unreachable('a file was read');
     const { items, calls } = await plan();
     expect({ count: items.length, kinds: new Set(items.map(({ kind }) => kind)) }).toEqual({
       count: 1_500,

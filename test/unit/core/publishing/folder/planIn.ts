@@ -10,11 +10,12 @@ export interface PlanCase {
   readonly others?: readonly Mapping[];
   readonly foreign?: readonly Mapping[];
   readonly tools?: Partial<PlanContext>;
+  readonly signal?: AbortSignal;
 }
 
 /** Plans the folder of a world; answers the items, each in words too, those with a conflict once more, and the calls that this took. */
 export async function planIn(world: ReturnType<typeof createEngineWorld>, given: PlanCase = {}) {
-  const { change = {}, below = '', others = [], foreign = [], tools: own = {} } = given;
+  const { change = {}, below = '', others = [], foreign = [], tools: own = {}, signal = never } = given;
   const mapping = { ...world.place.mapping, ...change };
   const tools: PlanContext = {
     oss: world.cloud.oss,
@@ -28,7 +29,7 @@ export async function planIn(world: ReturnType<typeof createEngineWorld>, given:
     ...own,
   };
   const calls = world.cloud.calls.length;
-  const items = await preparePlan({ ...world.place, mapping }, below, tools, never);
+  const items = await preparePlan({ ...world.place, mapping }, below, tools, signal);
   const kinds = items.map(({ kind, key }) => `${kind} ${key}`);
   const conflicts = items.flatMap(({ kind, key, conflict }) => (conflict ? [`${conflict}: ${kind} ${key}`] : []));
   return { items, kinds, conflicts, calls: world.cloud.calls.slice(calls) };

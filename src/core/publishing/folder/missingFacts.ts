@@ -1,0 +1,79 @@
+import { AdaptiveGate, requestsAtOnce } from '../../concurrency/adaptiveGate.js';
+import { createGate, forEachLimited } from '../../concurrency/limit.js';
+import type { FilePort } from '../../ports/local.js';
+import type { BucketRef, ObjectEntry, ObjectHead, OssPort } from '../../ports/oss.js';
+import type { LedgerRecord } from '../objectLedger.js';
+import type { ContentDigest } from '../upload/compareObject.js';
+import { digestFile } from '../upload/localFile.js';
+import { knownMd5, type PlanFile, type PlanInput } from './comparePlan.js';
+
+/** Files read at once: a large one takes a buffer of its own. */
+const diskReads = 8;
+
+/** Where the files of a plan are, and where their objects. */
+interface PlanPlace {
+  readonly root: string;
+  readonly bucket: BucketRef;
+}
+
+/** What is there without reading any file. */
+type PlanFacts = Pick<PlanInput, 'files' | 'objects' | 'ledger'>;
+
+interface FactTools {
+  readonly oss: Pick<OssPort, 'readObjectHead' | 'onDidPushBack'>;
+  readonly files: FilePort;
+}
+
+/** Reads what neither the ledger nor the listing has: digests of files, and headers of objects. Throws `cancelled`. */
+export async function readMissingFacts(
+  { root, bucket }: PlanPlace,
+  { files, objects, ledger }: PlanFacts,
+  { oss, files: disk }: FactTools,
+  signal: AbortSignal,
+): Promise<Pick<PlanInput, 'files' | 'heads'>> {
+  const heads = new Map<string, ObjectHead>();
+  const digests = new Map<string, ContentDigest>();
+  const needing = files.flatMap((file) => listMissing(file, objects.get(file.key), ledger(file.key)) ?? []);
+  if (needing.length === 0) return { files, heads };
+  const requests = new AdaptiveGate({ ...requestsAtOnce, urgentReserve: 0 });
+  const listening = oss.onDidPushBack?.(() => requests.pushBack());
+  const withDiskSlot = createGate(diskReads);
+  try {
+    await forEachLimited(needing, diskReads + requestsAtOnce.most, async ({ file: { key, inside }, object, head }) => {
+      const path = `${root}/${inside}`;
+      const digest = await withDiskSlot(() => digestFile(disk, path, head === 'always', signal));
+      if (digest) digests.set(key, digest);
+      if (head === 'never' || (head === 'sameContent' && digest?.md5 !== object.etag.toUpperCase())) return;
+      const found = await requests.run(() => oss.readObjectHead(bucket, key, signal));
+      if (found) heads.set(key, found);
+    });
+  } finally {
+    listening?.dispose();
+  }
+  const withDigest = (file: PlanFile) => {
+    const digest = digests.get(file.key);
+    return digest ? { ...file, digest } : file;
+  };
+  return { files: files.map(withDigest), heads };
+}
+
+/** A file whose content has to be read; and its object, whose headers and CRC-64 are read always, or for its headers where the MD5 is the same. */
+interface MissingFacts {
+  readonly file: PlanFile;
+  readonly object: ObjectEntry;
+  readonly head: 'never' | 'sameContent' | 'always';
+}
+
+/** What a comparison still needs; `undefined` for nothing. */
+function listMissing(
+  file: PlanFile,
+  object: ObjectEntry | undefined,
+  known: LedgerRecord | undefined,
+): MissingFacts | undefined {
+  if (!object || object.size !== file.size) return undefined;
+  if (known?.etag === object.etag && knownMd5(file, known) !== undefined) return undefined;
+  // Any other ETag is not the MD5.
+  if (!/^[0-9A-F]{32}$/i.test(object.etag)) return { file, object, head: 'always' };
+  const hasUnsureHeaders = known?.etag !== object.etag && Object.keys(file.headers).length > 0;
+  return { file, object, head: hasUnsureHeaders ? 'sameContent' : 'never' };
+}

@@ -1,0 +1,92 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { OssPort } from '../../../../../src/core/ports/oss.js';
+import { createEngineWorld } from '../engineWorld.js';
+import { planIn } from './planIn.js';
+
+const headers = [{ files: ['*'], headers: { 'cache-control': 'no-cache' } }];
+
+let world: ReturnType<typeof createEngineWorld>;
+beforeEach(() => {
+  world = createEngineWorld();
+  world.remove('.keep');
+});
+
+async function fill(files: number): Promise<void> {
+  for (let at = 0; at < files; at++) {
+    world.save(`f${at}.js`, `${at}`);
+    await world.put(`f${at}.js`, `${at}`);
+  }
+}
+
+/** Counts the HEADs that are under way, each of which takes a turn of the event loop; `onHead` is told of the count. */
+function watchHeads(onHead: (underWay: number) => void): OssPort {
+  let underWay = 0;
+  return {
+    ...world.cloud.oss,
+    readObjectHead: async (...given) => {
+      onHead(++underWay);
+      await new Promise((resolve) => setImmediate(resolve));
+      underWay--;
+      return world.cloud.oss.readObjectHead(...given);
+    },
+  };
+}
+
+describe('what a plan reads beside listings and the ledger', () => {
+  it('asks for up to 64 HEADs at once, as many as uploads would', async () => {
+    await fill(300);
+    let most = 0;
+    const oss = watchHeads((underWay) => {
+      most = Math.max(most, underWay);
+    });
+    const { kinds } = await planIn(world, { change: { headers }, tools: { oss } });
+    expect({ kinds: kinds.length, most }).toEqual({ kinds: 300, most: 64 });
+  });
+
+  it('asks for fewer at once when OSS pushes back, and listens no longer than it asks', async () => {
+    await fill(300);
+    const listeners = new Set<() => void>();
+    const seen: number[] = [];
+    const oss: OssPort = {
+      ...watchHeads((underWay) => {
+        seen.push(underWay);
+        if (seen.length === 150) for (const listener of listeners) listener();
+      }),
+      onDidPushBack: (listener) => {
+        listeners.add(listener);
+        return { dispose: () => void listeners.delete(listener) };
+      },
+    };
+    await planIn(world, { change: { headers }, tools: { oss } });
+    const [before, after] = [Math.max(...seen.slice(0, 150)), Math.max(...seen.slice(250))];
+    expect(after).toBeLessThan(before * 0.75);
+    expect(listeners.size).toBe(0);
+  });
+
+  it('asks for no HEAD where the content differs, since the headers go up with it', async () => {
+    await world.put('changed.js', 'old');
+    await world.put('same.js', 'x');
+    world.save('changed.js', 'new');
+    world.save('same.js', 'x');
+    const { kinds, calls } = await planIn(world, { change: { headers } });
+    expect(kinds).toEqual(['change changed.js', 'headers same.js']);
+    expect(calls).toEqual(['oss.listObjects', 'oss.readObjectHead']);
+  });
+
+  it('stops between two files when it is cancelled', async () => {
+    await fill(100);
+    const control = new AbortController();
+    const { readSmall } = world.disk;
+    let read = 0;
+    const files = {
+      ...world.disk,
+      readSmall: (...given: Parameters<typeof readSmall>) => {
+        if (++read === 10) control.abort();
+        return readSmall(...given);
+      },
+    };
+    const planned = planIn(world, { tools: { files }, signal: control.signal });
+    await expect(planned).rejects.toMatchObject({ kind: 'cancelled' });
+    expect(read).toBeLessThan(20);
+  });
+});
