@@ -6,6 +6,7 @@ import { throwIfAborted } from '../../core/errors.js';
 import { standardPorts } from '../../core/origin.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import type { EdgePort } from '../../core/ports/probe.js';
+import { KeptConnections } from '../http/keptConnections.js';
 import { withTimeLimit } from '../http/timeLimit.js';
 import { describeCertificate } from './certificate.js';
 import { isMisled, whyNotCarried } from './edgeProxy.js';
@@ -21,14 +22,18 @@ interface EdgeOptions {
 
 type Probe = Parameters<EdgePort['probe']>[0];
 
+/** Most servers keep an idle connection for longer, ms. */
+const idleMs = 4_000;
+
 /** Asks web servers over HTTPS or HTTP, taking any certificate and saying what it is worth. Follows no redirect. */
 export function createEdge({ clock, timeoutMs }: EdgeOptions): EdgePort {
+  const connections = new KeptConnections(idleMs);
   return {
     async probe(request, signal) {
       throwIfAborted(signal);
       const startedAt = clock.now();
       const finding = isPublicHost(request.connectTo)
-        ? await withTimeLimit(timeoutMs, signal, (limited) => send(request, limited)).catch(toProbeFailure)
+        ? await withTimeLimit(timeoutMs, signal, (limited) => send(request, connections, limited)).catch(toProbeFailure)
         : ({ outcome: 'refusedAddress', headers: {} } as const);
       throwIfAborted(signal);
       return { ...finding, durationMs: clock.now() - startedAt };
@@ -36,12 +41,17 @@ export function createEdge({ clock, timeoutMs }: EdgeOptions): EdgePort {
   };
 }
 
-function send(probe: Probe, signal: AbortSignal): Promise<ProbeResult> {
+function send(probe: Probe, connections: KeptConnections, signal: AbortSignal): Promise<ProbeResult> {
   return new Promise((resolvePromise, reject) => {
     const guard = createPublicLookup(probe.connectTo);
-    const request = open(probe, guard, signal);
+    const options = { ...optionsOf(probe, signal), lookup: guard.lookup };
+    const request = open(probe, options, connections);
     const answered = receive(request, probe, guard);
-    answered.then(resolvePromise, reject);
+    answered.then(resolvePromise, (error) => {
+      // The server may have closed the connection while it was idle.
+      if (!request.reusedSocket || signal.aborted) reject(error);
+      else resolvePromise(send({ ...probe, keepsConnection: false }, connections, signal));
+    });
     if (!isMisled(probe)) return void request.end();
     // Nothing is sent before it is known that no proxy is at the other end.
     onConnected(request, (socket) => {
@@ -87,7 +97,8 @@ function receive(
         return void request.destroy();
       }
       // The socket leaves the response once the body has been read.
-      const certificate = describeCertificate(response.socket as Partial<TLSSocket>, probe.name);
+      const socket = response.socket as Partial<TLSSocket>;
+      const certificate = probe.keepsConnection ? {} : describeCertificate(socket, probe.name);
       readStart(response, probe.maxBytes).then((body) => {
         resolve(toProbeResult(response, { body, address, ...certificate }));
       }, reject);
@@ -102,18 +113,22 @@ function onConnected(request: ClientRequest, connected: (socket: Socket) => void
   });
 }
 
-function open(probe: Probe, guard: PublicLookup, signal: AbortSignal): ClientRequest {
-  const options = { ...optionsOf(probe, signal), lookup: guard.lookup };
+function open(probe: Probe, options: RequestOptions, connections: KeptConnections): ClientRequest {
   if (probe.scheme === 'http') return http.request({ ...options, port: standardPorts.http });
   // A certificate that is missing or wrong is a finding, not a failure.
-  return https.request({ ...options, port: standardPorts.https, servername: probe.name, rejectUnauthorized: false });
+  const secure = { ...options, port: standardPorts.https, servername: probe.name, rejectUnauthorized: false };
+  if (probe.keepsConnection) return connections.request(secure);
+  // A connection that resumes the session of an earlier one shows no certificate.
+  const withoutSession = { ...secure, session: undefined };
+  return https.request(withoutSession);
 }
 
 function optionsOf(probe: Probe, signal: AbortSignal): RequestOptions {
-  const { preflight } = probe;
+  const { preflight, scheme, keepsConnection } = probe;
   const asking = preflight !== undefined && { origin: preflight, 'access-control-request-method': 'GET' };
-  // A connection for each probe, so that an idle one that the server has left is never met.
-  const own = { 'accept-encoding': 'identity', 'user-agent': 'oss-cdn', connection: 'close' };
+  // A connection for each probe shows the certificate of today.
+  const isOwn = scheme === 'http' || !keepsConnection;
+  const own = { 'accept-encoding': 'identity', 'user-agent': 'oss-cdn', ...(isOwn && { connection: 'close' }) };
   return {
     host: plainHost(probe),
     method: asking ? 'OPTIONS' : 'GET',

@@ -1,8 +1,8 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import https from 'node:https';
 import { answerTime } from '../timeouts.js';
 import { distrustCodes } from '../vendorCodes.js';
 import { IdleWatch } from './idleWatch.js';
+import { KeptConnections } from './keptConnections.js';
 import { isAnswerToConnect, watchProxy } from './proxyAnswer.js';
 import { controlLimits, readBody } from './readBody.js';
 import { abortError, interceptedError, proxyRefusedError, timeoutError } from './transportErrors.js';
@@ -54,21 +54,15 @@ const usualIdleMs = 20_000;
 /** How much is handed to a connection at once: what it has not sent is held twice, in the clear and encrypted. */
 const chunkBytes = 256 * 1024;
 
-/**
- * Sends over connections that are kept open while they are idle for less than `idleMs`. VS Code gives every request an
- * agent of its own, by which it goes through the proxy of the user's settings; that agent is taken over for the following
- * requests, or each would connect again.
- */
+/** Sends over connections that are kept open while they are idle for less than `idleMs`. */
 export function createHttpsSend({ idleMs = usualIdleMs } = {}): HttpsSend {
-  const own = new https.Agent({ keepAlive: true, timeout: idleMs });
-  let agent: https.Agent | undefined;
+  const connections = new KeptConnections(idleMs);
   const proxies = new Map<string, string>();
   return async (wanted) => {
     const { method, host, head, signal } = wanted;
     if (signal.aborted) throw abortError();
     const headers = toRawHeaders(host, head.headers);
-    const request = https.request({ protocol: 'https:', method, host, path: head.path, headers, agent });
-    agent = keepOpen(request, own);
+    const request = connections.request({ method, host, path: head.path, headers });
     return exchange(request, wanted, watchProxy(request, host, proxies));
   };
 }
@@ -82,17 +76,6 @@ function toRawHeaders(host: string, headers: RequestHead['headers']): string[] {
   for (const name in headers) if (name !== 'content-length') raw.push(name, headers[name] ?? '');
   if (headers['content-length'] !== undefined) raw.push('content-length', headers['content-length']);
   return raw;
-}
-
-function keepOpen(request: ClientRequest, own: https.Agent): https.Agent {
-  const given: unknown = Reflect.get(request, 'agent');
-  if (!isAgent(given) || given === https.globalAgent || given === own) return own;
-  given.options.timeout = own.options.timeout;
-  return Object.assign(given, { keepAlive: true });
-}
-
-function isAgent(value: unknown): value is https.Agent {
-  return typeof value === 'object' && value !== null && 'keepAlive' in value && 'options' in value;
 }
 
 function exchange(

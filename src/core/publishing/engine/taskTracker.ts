@@ -15,7 +15,7 @@ import { listDirectories, listTargets, type RefreshTarget } from '../refresh/ref
 import { cloudOf, type EngineContext } from './engineContext.js';
 
 /** Entries of one submission that are checked at once. */
-const concurrentChecks = 16;
+const concurrentChecks = requestsAtOnce.most;
 /** Requests to edges at once, those of all submissions together. */
 const probes = { ...requestsAtOnce, urgentReserve: 8 };
 /** A task that CDN may have forgotten is waited for so long, ms: a new one is not always listed at once. */
@@ -223,7 +223,7 @@ export class TaskTracker {
       this.gate.run(async () => {
         const answer = await edge.probe(request, signal);
         // Within its slot, so that it counts once. Silence says nothing: one dead domain must not slow the others down.
-        if (answer.status === 503) this.gate.pushBack();
+        if (answer.status === 503 || answer.status === 429) this.gate.pushBack();
         return answer;
       }, isUrgent);
     return { probe };

@@ -30,7 +30,8 @@ export async function checkEdge(
   signal: AbortSignal,
 ): Promise<EdgeCheckResult> {
   const { name, cname = name } = target.domain;
-  const request = { connectTo: cname, name, path: target.path, maxBytes: maxComparedBytes + 1 };
+  const maxBytes = maxComparedBytes + 1;
+  const request = { connectTo: cname, name, path: target.path, maxBytes, keepsConnection: true };
   for (let attempt = 1; ; attempt++) {
     const answer = await probeAnyhow(edge, request, signal);
     if (answer.outcome !== 'answered') return 'unproven';
