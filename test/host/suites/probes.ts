@@ -1,4 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
 import { createResolver } from '../../../src/cloud/dns/resolver.js';
 import { createEdge } from '../../../src/cloud/edge/edgeProbe.js';
 import { systemClock } from '../../../src/disk/clock.js';
@@ -27,6 +29,23 @@ test('an edge is asked over HTTPS at its target, and over HTTP at the name, thro
   const plain = await probe({ scheme: 'http', connectTo: name });
   deepEqual([plain.outcome, plain.status, plain.certificate], ['answered', 200, undefined]);
   match(plain.headers['x-cache'] ?? '', /^(HIT|MISS)/);
+});
+
+test('probes that keep their connection share it, though the host gives each request an agent of its own', async () => {
+  const reused: boolean[] = [];
+  const noteAnswer = (message: unknown) => reused.push((message as { request: ClientRequest }).request.reusedSocket);
+  subscribe('http.client.response.finish', noteAnswer);
+  try {
+    for (let count = 0; count < 4; count++) {
+      deepEqual((await probe({ keepsConnection: true })).status, 200);
+      // A connection is free a moment after its answer.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  } finally {
+    unsubscribe('http.client.response.finish', noteAnswer);
+  }
+  // The agent of the first request is known once that is on its way, and keeps the connections of the next ones.
+  deepEqual(reused, [false, false, true, true]);
 });
 
 test('an edge is asked over HTTP at its target through a tunnel, where the proxy opens one to port 80', async () => {
