@@ -5,6 +5,8 @@ export type Job =
   /** Puts all files of a folder into the bucket; `earlier` is what the ledger has of them. */
   | ({ readonly kind: 'publish'; readonly folder: string; readonly names: readonly string[] } & {
       readonly earlier?: readonly EarlierObject[];
+      /** Also waits until the edge serves all of them. */
+      readonly untilFresh?: boolean;
       /** Also saves another file so many ms after the start. */
       readonly saveAfterMs?: number;
       /** Also reports what it takes of the process. */
@@ -17,6 +19,8 @@ export type Job =
 export interface PublishResult {
   /** From the confirmation until the last PUT is answered, ms. */
   readonly ms: number;
+  /** The same until the edge has shown each of them, ms. */
+  readonly freshMs?: number;
   /** Comparing the folder with the bucket before, ms. */
   readonly planMs?: number;
   /** From the save in the middle until its PUT is answered, ms. */

@@ -23,15 +23,29 @@ process.on('disconnect', () => process.exit());
 process.on('message', async (job: Job) => process.send?.(await (job.kind === 'save' ? saveAll(job) : publish(job))));
 process.send?.('ready');
 
-async function publish({ folder, names }: Job & { kind: 'publish' }): Promise<PublishResult> {
+async function publish({ folder, names, untilFresh }: Job & { kind: 'publish' }): Promise<PublishResult> {
   const put: Put = kind === 'raw' ? await openRaw(names) : (name, path) => oss.put(name, path);
+  const start = performance.now();
+  await forEach(names, (name) => put(name, join(folder, name)));
+  const ms = performance.now() - start;
+  if (!untilFresh) return { ms };
+  const script = createRefresh(cloud.keys);
+  await script.waitFor(await script.refresh(names.map((name) => `https://${domain}/${name}`).join('\n')));
+  await forEach(names, checkAtEdge);
+  return { ms, freshMs: performance.now() - start };
+}
+
+async function forEach(names: readonly string[], act: (name: string) => Promise<unknown>): Promise<void> {
   const waiting = [...names].reverse();
   const work = async () => {
-    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) await put(name, join(folder, name));
+    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) await act(name);
   };
-  const start = performance.now();
   await Promise.all(Array.from({ length: Number(atOnce) }, work));
-  return { ms: performance.now() - start };
+}
+
+/** GETs a file from the edge; throws when that has none. */
+function checkAtEdge(name: string): Promise<void> {
+  return exchange({ method: 'GET', host: domain, path: `/${name}` });
 }
 
 /** PUTs without anything around them; their URLs are signed before the time begins. */
@@ -42,11 +56,13 @@ async function openRaw(names: readonly string[]): Promise<Put> {
 }
 
 function putRaw(url: string, body: Buffer): Promise<void> {
+  const { hostname: host, pathname, search } = new URL(url);
+  return exchange({ method: 'PUT', host, path: pathname + search, headers: { 'content-length': body.length } }, body);
+}
+
+function exchange(options: https.RequestOptions, body?: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
-    const { hostname, pathname, search } = new URL(url);
-    const headers = { 'content-length': body.length };
-    const options = { method: 'PUT', host: hostname, path: pathname + search, headers, agent };
-    const request = https.request(options, (response) => {
+    const request = https.request({ ...options, agent }, (response) => {
       if (response.statusCode !== 200) reject(new Error(`HTTP ${response.statusCode}`));
       response.resume().once('end', resolve).once('error', reject);
     });
@@ -56,14 +72,14 @@ function putRaw(url: string, body: Buffer): Promise<void> {
 
 /** What a script does with the vendor's own clients: a PUT, then a refresh. */
 async function saveAll({ folder, times }: Job & { kind: 'save' }): Promise<readonly SaveResult[]> {
-  const refresh = createRefresh(cloud.keys);
+  const script = createRefresh(cloud.keys);
   const results: SaveResult[] = [];
   for (let time = 0; time < times; time++) {
     writeFileSync(join(folder, 'script.css'), `script ${Math.random()}`);
     const start = performance.now();
     await oss.put('script.css', join(folder, 'script.css'));
     const putMs = performance.now() - start;
-    await refresh(`https://${domain}/script.css`);
+    await script.refresh(`https://${domain}/script.css`);
     const requests = ['PutObject', 'RefreshObjectCaches'];
     results.push({ putMs, refreshMs: performance.now() - start, debounceMs: 0, requests });
   }

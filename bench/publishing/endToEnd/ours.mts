@@ -51,7 +51,8 @@ async function withWindow<T>(folder: string, work: (window: InstanceType<typeof 
   }
 }
 
-function publish({ folder, names, earlier, saveAfterMs, measures }: Job & { kind: 'publish' }): Promise<PublishResult> {
+function publish(job: Job & { kind: 'publish' }): Promise<PublishResult> {
+  const { folder, names, earlier, saveAfterMs, measures, untilFresh } = job;
   return withWindow(folder, async (window) => {
     if (earlier) await window.recordEarlier(earlier);
     const before = performance.now();
@@ -65,7 +66,15 @@ function publish({ folder, names, earlier, saveAfterMs, measures }: Job & { kind
     ]);
     const ms = lastPut((key) => key !== saved, names.length) - start;
     const used = cost?.();
-    return { ms, planMs: start - before, ...(saveMs !== undefined && { saveMs }), ...(used && { process: used }) };
+    if (untilFresh) await window.whenAllFresh();
+    const freshMs = performance.now() - start;
+    return {
+      ms,
+      ...(untilFresh && { freshMs }),
+      planMs: start - before,
+      ...(saveMs !== undefined && { saveMs }),
+      ...(used && { process: used }),
+    };
   });
 }
 

@@ -1,4 +1,4 @@
-import { benchChanged, benchLarge, benchNew } from './manyFiles.mjs';
+import { benchChanged, benchFresh, benchLarge, benchNew } from './manyFiles.mjs';
 import { benchOneSave } from './oneSave.mjs';
 import { printWays } from './relayCheck.mjs';
 import { benchScale } from './scale.mjs';
@@ -10,6 +10,7 @@ const parts: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   new: benchNew,
   changed: benchChanged,
   large: benchLarge,
+  fresh: benchFresh,
   save: benchOneSave,
   site: benchSite,
 };

@@ -106,6 +106,21 @@ export class Window {
     if (publication) await this.publisher.enqueue([publication]);
   }
 
+  /** Resolves once nothing is under way and the edge has shown every file; throws when it has not. */
+  whenAllFresh(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        const { state } = this.publisher;
+        if (state.kind === 'uploading' || state.kind === 'refreshing') return;
+        changed.dispose();
+        if (state.kind === 'fresh' && state.unproven === 0) resolve();
+        else reject(new Error(`The files are not fresh: ${JSON.stringify(state).slice(0, 500)}`));
+      };
+      const changed = this.publisher.onDidChange(look);
+      look();
+    });
+  }
+
   /** Resolves once a file of this name is finished; throws when it has failed. */
   whenFinished(name: string): Promise<void> {
     return new Promise((resolve, reject) => {
