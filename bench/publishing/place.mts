@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { root } from '../../scripts/ensure.mjs';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import { systemClock } from '../../src/disk/clock.js';
+import { withTrust } from '../../test/support/throughProxy.js';
 import type { ServerReady } from './server.mjs';
 
 /** The bucket that every contender uploads to, and keys that the server does not look at. */
@@ -52,7 +53,8 @@ export function endProcess(child: ChildProcess): void {
 export function sendAllTo({ port, caPath }: ServerReady): () => void {
   const { connect } = tls;
   const ca = readFileSync(caPath, 'utf8');
-  const redirected = (options: tls.ConnectionOptions) => connect({ ...options, host: '127.0.0.1', port, ca });
+  const redirected = (options: tls.ConnectionOptions) =>
+    connect({ ...withTrust(options, ca), host: '127.0.0.1', port });
   tls.connect = redirected as typeof connect;
   return () => {
     tls.connect = connect;

@@ -61,9 +61,12 @@ async function withCloud(
   const port =
     roundTripMs === 0 ? ready.port : await startRelay([ready.port, roundTripMs, 0, 'plain'].map(String), relays);
   const undo = sendAllTo({ ...ready, port });
-  await work(openCloud().oss);
-  undo();
-  for (const relay of relays) endProcess(relay);
+  try {
+    await work(openCloud().oss);
+  } finally {
+    undo();
+    for (const relay of relays) endProcess(relay);
+  }
 }
 
 async function measureWarm(

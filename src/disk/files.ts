@@ -6,6 +6,7 @@ import { AppError, toAppError } from '../core/errors.js';
 import type { FilePort, OpenedFile } from '../core/ports/local.js';
 
 const pieceBytes = 1024 * 1024;
+const leastPieceBytes = 64 * 1024;
 // By callbacks they take half the time of those of `fs/promises`: a folder has thousands of files.
 const readWhole = promisify(fs.readFile);
 /** To open a pipe waits for who writes into it, and holds a thread until then. Windows has neither the pipe nor the flag. */
@@ -103,8 +104,8 @@ async function digest(
   const { handle, size: expected } = await openRegular(path);
   try {
     const hash = createHash('md5');
-    // It may have grown: a file is read to its end all the same.
-    const bytes = new Uint8Array(Math.min(pieceBytes, Math.max(expected, 1)));
+    // A file is read to its end, whatever its size was, in pieces that are not too small.
+    const bytes = new Uint8Array(Math.min(pieceBytes, Math.max(expected, leastPieceBytes)));
     for (let size = 0; ; ) {
       if (signal.aborted) throw new AppError('cancelled');
       const { bytesRead } = await handle.read(bytes, 0, bytes.length, size);

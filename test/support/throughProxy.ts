@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { syncBuiltinESMExports } from 'node:module';
+import type tls from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 
 type OnResponse = (response: IncomingMessage) => void;
@@ -24,7 +25,8 @@ export function useProxy({ proxyPort, caPath }: ProxyAddress): () => void {
     if (isLoopback(options)) return request(options, callback);
     // Asked for by `agent: false`: a connection of its own. Without `protocol` the agent cannot tell and keeps none open.
     const chosen = options.agent === false ? new HttpsProxyAgent(proxy) : agent;
-    return request({ ...options, protocol: 'https:', agent: chosen as unknown as https.Agent, ca }, callback);
+    const through = { protocol: 'https:', agent: chosen as unknown as https.Agent };
+    return request({ ...withTrust(options, ca), ...through }, callback);
   };
   https.request = through as typeof https.request;
   https.get = ((...args: unknown[]) => {
@@ -44,6 +46,20 @@ export function useProxy({ proxyPort, caPath }: ProxyAddress): () => void {
     syncBuiltinESMExports();
     agent.destroy();
   };
+}
+
+/** What a request over TLS says of trust; Node's types do not tell what a context is made of. */
+interface TrustOptions {
+  readonly ca?: tls.ConnectionOptions['ca'];
+  readonly secureContext?: tls.SecureContext | undefined;
+}
+
+/** Trusts one more authority as VS Code does: by the context of the connection, unless the request has a list of its own. */
+export function withTrust<T extends TrustOptions>(options: T, ca: string): T {
+  if (Array.isArray(options.ca)) return options;
+  const context: { addCACert?(pem: string): void } = options.secureContext?.context ?? {};
+  context.addCACert?.(ca);
+  return { ...options, ca };
 }
 
 function toOptions(args: unknown[]): { options: https.RequestOptions; callback?: OnResponse } {

@@ -28,7 +28,8 @@ export function createRefresh(keys: Credentials): RefreshScript {
       for (;;) {
         await pause(pollMs);
         const { body } = await client.describeRefreshTaskById(new DescribeRefreshTaskByIdRequest({ taskId }));
-        if (body?.tasks?.every(({ status }) => status === 'Complete')) return;
+        const { tasks = [] } = body ?? {};
+        if (tasks.length > 0 && tasks.every(({ status }) => status === 'Complete')) return;
       }
     },
   };

@@ -22,7 +22,7 @@ interface EdgeOptions {
 
 type Probe = Parameters<EdgePort['probe']>[0];
 
-/** Most servers keep an idle connection for longer, ms. */
+/** How long a kept connection may be idle, ms; where VS Code connects without a proxy, Node's own limit of 5 s counts. */
 const idleMs = 4_000;
 
 /** Asks web servers over HTTPS or HTTP, taking any certificate and saying what it is worth. Follows no redirect. */
@@ -48,7 +48,7 @@ function send(probe: Probe, connections: KeptConnections, signal: AbortSignal): 
     const request = open(probe, options, connections);
     const answered = receive(request, probe, guard);
     answered.then(resolvePromise, (error) => {
-      // The server may have closed the connection while it was idle.
+      // The server may have closed the connection while it was idle: once more, over a new one.
       if (!request.reusedSocket || signal.aborted) reject(error);
       else resolvePromise(send({ ...probe, keepsConnection: false }, connections, signal));
     });
@@ -118,15 +118,15 @@ function open(probe: Probe, options: RequestOptions, connections: KeptConnection
   // A certificate that is missing or wrong is a finding, not a failure.
   const secure = { ...options, port: standardPorts.https, servername: probe.name, rejectUnauthorized: false };
   if (probe.keepsConnection) return connections.request(secure);
-  // A connection that resumes the session of an earlier one shows no certificate.
-  const withoutSession = { ...secure, session: undefined };
-  return https.request(withoutSession);
+  // One that was kept, or that resumes the session of another, shows no certificate: by this name none is found in a pool.
+  const own = { ...secure, session: undefined, sessionIdContext: 'own' };
+  return https.request(own);
 }
 
 function optionsOf(probe: Probe, signal: AbortSignal): RequestOptions {
   const { preflight, scheme, keepsConnection } = probe;
   const asking = preflight !== undefined && { origin: preflight, 'access-control-request-method': 'GET' };
-  // A connection for each probe shows the certificate of today.
+  // A connection of its own shows the certificate that is served now.
   const isOwn = scheme === 'http' || !keepsConnection;
   const own = { 'accept-encoding': 'identity', 'user-agent': 'oss-cdn', ...(isOwn && { connection: 'close' }) };
   return {

@@ -62,8 +62,16 @@ export function createHttpsSend({ idleMs = usualIdleMs } = {}): HttpsSend {
     const { method, host, head, signal } = wanted;
     if (signal.aborted) throw abortError();
     const headers = toRawHeaders(host, head.headers);
-    const request = connections.request({ method, host, path: head.path, headers });
-    return exchange(request, wanted, watchProxy(request, host, proxies));
+    const { sharesTrust } = connections;
+    const sendOnce = () => {
+      const request = connections.request({ method, host, path: head.path, headers });
+      return exchange(request, wanted, watchProxy(request, host, proxies));
+    };
+    return sendOnce().catch((error: NodeJS.ErrnoException) => {
+      // The handshake has failed, so that nothing was sent.
+      if (sharesTrust && distrustCodes.includes(error.code ?? '')) return sendOnce();
+      throw error;
+    });
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ClientRequest } from 'node:http';
 import https from 'node:https';
+import { SharedTrust } from './sharedTrust.js';
 
 /**
  * Connections that are kept open for the next requests while they are idle for less than `idleMs`. VS Code gives every request an agent of
@@ -8,16 +9,27 @@ import https from 'node:https';
  */
 export class KeptConnections {
   private readonly own: https.Agent;
+  private readonly trust = new SharedTrust();
   private taken: https.Agent | undefined;
 
   constructor(idleMs: number) {
     this.own = new https.Agent({ keepAlive: true, timeout: idleMs });
   }
 
+  /** Whether the next request has a context that was completed before; then one that is not trusted may be sent once more, with a context of its own. */
+  get sharesTrust(): boolean {
+    return this.trust.isShared;
+  }
+
   /** Begins a request that may use one of them, and leaves its own open. */
   request(options: https.RequestOptions): ClientRequest {
     // Without `protocol` the agent of a proxy cannot tell and keeps none open.
-    const request = https.request({ ...options, protocol: 'https:', agent: this.taken });
+    const wanted = { ...options, protocol: 'https:', agent: this.taken };
+    // Where any certificate is taken, no authority is needed.
+    const request =
+      options.rejectUnauthorized === false
+        ? https.request({ ...wanted, ca: [] })
+        : this.trust.begin(wanted, (more) => https.request(more));
     this.taken = this.takeOver(request);
     return request;
   }

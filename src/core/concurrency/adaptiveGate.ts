@@ -1,6 +1,6 @@
 import { type AppError, isErrorOf } from '../errors.js';
 
-/** How many requests one gate lets through: OSS and the edges take many, while a slow line and a strict proxy take few. */
+/** Requests at once at first and at most: OSS and the edges take many, while a slow line and a strict proxy take few. */
 export const requestsAtOnce = { start: 16, most: 64 } as const;
 
 /** Bounds of an `AdaptiveGate`, in requests. */

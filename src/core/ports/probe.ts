@@ -77,7 +77,10 @@ export interface EdgePort {
       readonly scheme?: 'https' | 'http';
       /** The origin of a page that wants to GET: asked with OPTIONS, as browsers do. */
       readonly preflight?: string;
-      /** Over HTTPS, shares connections with other such probes, which saves thousands of handshakes; the answer has no certificate then. */
+      /**
+       * Over HTTPS, shares connections with other such probes whose bodies end within `maxBytes`, which saves thousands of handshakes; the
+       * answer may have no certificate then.
+       */
       readonly keepsConnection?: boolean;
     },
     signal: AbortSignal,

@@ -16,7 +16,7 @@ import { cloudOf, type EngineContext } from './engineContext.js';
 
 /** Entries of one submission that are checked at once. */
 const concurrentChecks = requestsAtOnce.most;
-/** Requests to edges at once, those of all submissions together. */
+/** Requests to edges at once, and to OSS for what they should serve, those of all submissions together. */
 const probes = { ...requestsAtOnce, urgentReserve: 8 };
 /** A task that CDN may have forgotten is waited for so long, ms: a new one is not always listed at once. */
 const unknownTaskMs = 60_000;
@@ -238,7 +238,7 @@ export class TaskTracker {
     const record = object && this.context.store.read(({ ledger }) => ledger.get(bucket, key));
     if (record) return { etag: record.etag, readBytes: () => readUploaded(path, record, this.context.deps.files) };
     try {
-      const head = await oss.readObjectHead(bucket, key, this.context.signal);
+      const head = await this.gate.run(() => oss.readObjectHead(bucket, key, this.context.signal));
       return { etag: head?.etag };
     } catch (error) {
       // Keys for CDN alone are enough for a refresh.

@@ -38,15 +38,23 @@ export async function readMissingFacts(
   const requests = new AdaptiveGate({ ...requestsAtOnce, urgentReserve: 0 });
   const listening = oss.onDidPushBack?.(() => requests.pushBack());
   const withDiskSlot = createGate(diskReads);
+  let hasFailed = false;
+  const readFacts = async ({ file: { key, inside }, object, head }: MissingFacts) => {
+    const digest = await withDiskSlot(() => digestFile(disk, `${root}/${inside}`, head === 'always', signal));
+    if (!digest) return;
+    digests.set(key, digest);
+    if (head === 'never' || (head === 'sameContent' && digest.md5 !== object.etag.toUpperCase())) return;
+    // Those that still wait for their turn are not sent for nothing.
+    const found = await requests.run(async () => (hasFailed ? undefined : oss.readObjectHead(bucket, key, signal)));
+    if (found) heads.set(key, found);
+  };
   try {
-    await forEachLimited(needing, diskReads + requestsAtOnce.most, async ({ file: { key, inside }, object, head }) => {
-      const path = `${root}/${inside}`;
-      const digest = await withDiskSlot(() => digestFile(disk, path, head === 'always', signal));
-      if (digest) digests.set(key, digest);
-      if (head === 'never' || (head === 'sameContent' && digest?.md5 !== object.etag.toUpperCase())) return;
-      const found = await requests.run(() => oss.readObjectHead(bucket, key, signal));
-      if (found) heads.set(key, found);
-    });
+    await forEachLimited(needing, diskReads + requestsAtOnce.most, (facts) =>
+      readFacts(facts).catch((error: unknown) => {
+        hasFailed = true;
+        throw error;
+      }),
+    );
   } finally {
     listening?.dispose();
   }
@@ -57,7 +65,7 @@ export async function readMissingFacts(
   return { files: files.map(withDigest), heads };
 }
 
-/** A file whose content has to be read; and its object, whose headers and CRC-64 are read always, or for its headers where the MD5 is the same. */
+/** A file to read, and when to ask for the HEAD of its object: `always` for the CRC-64, `sameContent` for the headers alone. */
 interface MissingFacts {
   readonly file: PlanFile;
   readonly object: ObjectEntry;
@@ -72,7 +80,8 @@ function listMissing(
 ): MissingFacts | undefined {
   if (!object || object.size !== file.size) return undefined;
   if (known?.etag === object.etag && knownMd5(file, known) !== undefined) return undefined;
-  // Any other ETag is not the MD5.
+  // Any other ETag is not the MD5, as that of an object made of parts. One of this form that is not the MD5 either counts as another
+  // content; its upload compares the CRC-64 and finds it unchanged.
   if (!/^[0-9A-F]{32}$/i.test(object.etag)) return { file, object, head: 'always' };
   const hasUnsureHeaders = known?.etag !== object.etag && Object.keys(file.headers).length > 0;
   return { file, object, head: hasUnsureHeaders ? 'sameContent' : 'never' };
