@@ -51,9 +51,9 @@ afterAll(() => {
 /** The first request has the agent that this process gives to any, which is not kept. */
 async function openEdge(keepsConnection: boolean) {
   const edge = createEdge({ clock: systemClock, timeoutMs: 5_000 });
-  const common = { connectTo: '127.0.0.1', name, maxBytes: 100, keepsConnection };
-  const probe = async (path: string) => {
-    const answer = await edge.probe({ ...common, path }, new AbortController().signal);
+  const common = { connectTo: '127.0.0.1', name, maxBytes: 100 };
+  const probe = async (path: string, keeps = keepsConnection) => {
+    const answer = await edge.probe({ ...common, path, keepsConnection: keeps }, new AbortController().signal);
     // A connection is free a moment after its answer.
     await new Promise((resolve) => setImmediate(resolve));
     return answer;
@@ -83,6 +83,13 @@ describe('probes of an edge', () => {
     expect(asked).toEqual([1, 2]);
   });
 
+  it('of their own never take a connection that was kept', async () => {
+    const probe = await openEdge(true);
+    await probe('/a');
+    expect(await probe('/b', false)).toMatchObject({ certificate: { names: [name] } });
+    expect(asked).toEqual([1, 2]);
+  });
+
   it('are sent again over a new connection when the server has closed the one that was kept', async () => {
     const probe = await openEdge(true);
     await probe('/a');
@@ -100,9 +107,11 @@ describe('probes of an edge', () => {
 
   it('are sent twice at most', async () => {
     const probe = await openEdge(true);
-    await probe('/a');
+    await Promise.all(['/a', '/b', '/c', '/d'].map((path) => probe(path)));
     refuses = () => true;
-    expect(await probe('/b')).toMatchObject({ outcome: 'unreachable' });
-    expect(asked).toEqual([1, 1, 2]);
+    expect(await probe('/e')).toMatchObject({ outcome: 'unreachable' });
+    expect(asked).toHaveLength(6);
+    expect(new Set(asked.slice(4)).size).toBe(2);
+    expect(asked.at(-1)).toBe(5);
   });
 });

@@ -44,7 +44,7 @@ it('edges get a bounded number of requests at once, whatever the number of submi
 });
 
 it.each<Partial<EdgeAnswer> & { least: number; most: number }>([
-  { outcome: 'timeout', least: 16, most: 64 },
+  { outcome: 'timeout', least: 64, most: 64 },
   { outcome: 'answered', status: 503, least: 1, most: 2 },
   { outcome: 'answered', status: 429, least: 1, most: 2 },
 ])(

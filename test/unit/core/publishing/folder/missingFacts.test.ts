@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../../../../src/core/errors.js';
+import type { FilePort } from '../../../../../src/core/ports/local.js';
 import type { OssPort } from '../../../../../src/core/ports/oss.js';
 import { createEngineWorld } from '../engineWorld.js';
 import { planIn } from './planIn.js';
@@ -71,6 +73,50 @@ describe('what a plan reads beside listings and the ledger', () => {
     const { kinds, calls } = await planIn(world, { change: { headers } });
     expect(kinds).toEqual(['change changed.js', 'headers same.js']);
     expect(calls).toEqual(['oss.listObjects', 'oss.readObjectHead']);
+  });
+
+  it('reads 8 files at once at most', async () => {
+    await fill(100);
+    const { readSmall } = world.disk;
+    let [reading, most] = [0, 0];
+    const files: FilePort = {
+      ...world.disk,
+      readSmall: async (...given) => {
+        most = Math.max(most, ++reading);
+        await new Promise((resolve) => setImmediate(resolve));
+        reading--;
+        return readSmall(...given);
+      },
+    };
+    await planIn(world, { tools: { files } });
+    expect(most).toBe(8);
+  });
+
+  it('compares larger files as well, whatever the case of the ETag', async () => {
+    const large = 'x'.repeat(40_000);
+    for (const key of ['same.js', 'changed.js', 'small.js']) await world.put(key, key === 'small.js' ? 'x' : large);
+    world.save('same.js', large);
+    world.save('changed.js', `${large.slice(1)}y`);
+    world.save('small.js', 'x');
+    const listObjects: OssPort['listObjects'] = async (...given) => {
+      const page = await world.cloud.oss.listObjects(...given);
+      return { ...page, objects: page.objects.map((object) => ({ ...object, etag: object.etag.toLowerCase() })) };
+    };
+    const { kinds } = await planIn(world, { change: { headers }, tools: { oss: { ...world.cloud.oss, listObjects } } });
+    expect(kinds).toEqual(['change changed.js', 'headers same.js', 'headers small.js']);
+  });
+
+  it('asks no more once a HEAD has failed', async () => {
+    await fill(300);
+    let asked = 0;
+    const readObjectHead: OssPort['readObjectHead'] = async () => {
+      asked++;
+      await new Promise((resolve) => setImmediate(resolve));
+      throw new AppError('timeout');
+    };
+    const planned = planIn(world, { change: { headers }, tools: { oss: { ...world.cloud.oss, readObjectHead } } });
+    await expect(planned).rejects.toMatchObject({ kind: 'timeout' });
+    expect(asked).toBeLessThanOrEqual(16);
   });
 
   it('stops between two files when it is cancelled', async () => {

@@ -40,6 +40,18 @@ it('asks over HTTP where HTTPS gets no answer: a new domain has no certificate',
   expect({ proof, asked }).toEqual({ proof: 'fresh', asked: ['https', 'http'] });
 });
 
+it('keeps its connection for the next file', async () => {
+  const asked: (boolean | undefined)[] = [];
+  const edge = {
+    probe: async ({ keepsConnection }: { keepsConnection?: boolean }) => {
+      asked.push(keepsConnection);
+      return answered(200, { headers: { etag: '"AB"' } });
+    },
+  };
+  await checkEdge({ edge, clock }, { domain, path: '/x', url: 'u' }, { etag: 'AB' }, never);
+  expect(asked).toEqual([true]);
+});
+
 it.each<[string, EdgeAnswer, ExpectedObject, string]>([
   ['the ETag', answered(200, { headers: { etag: 'W/"ab"' } }), { etag: 'AB' }, 'fresh'],
   ['another ETag', answered(200, { headers: { etag: '"CD"' } }), { etag: 'AB', readBytes }, 'stale'],
