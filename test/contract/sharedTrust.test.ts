@@ -76,11 +76,17 @@ describe('the authorities that connections trust', () => {
     expect(added).toBe(1);
   });
 
-  test('are added for each connection that begins before the first one was verified', async () => {
+  test('are waited for by requests that begin before the first connection was verified', async () => {
     const ask = openSend();
     expect(await Promise.all([ask(), ask(), ask()])).toEqual([200, 200, 200]);
-    expect(added).toBe(3);
-    expect(await ask()).toBe(200);
+    expect(added).toBe(1);
+  });
+
+  test('are waited for once: where the first connection was not trusted, the others try by themselves', async () => {
+    const ask = openSend();
+    shown = other;
+    const results = await Promise.allSettled([ask(), ask(), ask()]);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     expect(added).toBe(3);
   });
 

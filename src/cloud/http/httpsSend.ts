@@ -60,6 +60,7 @@ export function createHttpsSend({ idleMs = usualIdleMs } = {}): HttpsSend {
   const proxies = new Map<string, string>();
   return async (wanted) => {
     const { method, host, head, signal } = wanted;
+    if (connections.completing) await connections.completing;
     if (signal.aborted) throw abortError();
     const headers = toRawHeaders(host, head.headers);
     const { sharesTrust } = connections;

@@ -16,6 +16,11 @@ export class KeptConnections {
     this.own = new https.Agent({ keepAlive: true, timeout: idleMs });
   }
 
+  /** While this is there, who waits for it has a cheaper connection. */
+  get completing(): Promise<void> | undefined {
+    return this.trust.completing;
+  }
+
   /** Whether the next request has a context that was completed before; then one that is not trusted may be sent once more, with a context of its own. */
   get sharesTrust(): boolean {
     return this.trust.isShared;

@@ -13,7 +13,8 @@ type RequestOptions = HttpsOptions & { readonly secureContext?: SecureContext };
  */
 export class SharedTrust {
   private complete: SecureContext | undefined;
-  private isCompleting = false;
+  /** Resolves once it is known whether the context is complete: requests that wait for that spare the host theirs. Absent at any other time. */
+  completing: Promise<void> | undefined;
   /** A connection with the complete context was not trusted: from then on each has its own again. */
   private isRefused = false;
 
@@ -24,7 +25,7 @@ export class SharedTrust {
 
   /** Begins a request over TLS by `open`. */
   begin(options: RequestOptions, open: (options: RequestOptions) => ClientRequest): ClientRequest {
-    if (this.isRefused || (!this.complete && this.isCompleting)) return open(options);
+    if (this.isRefused || (!this.complete && this.completing)) return open(options);
     if (!this.complete) return this.beginComplete(options, open);
     // With `ca` VS Code adds nothing; beside a context it has no other effect.
     const request = open({ ...options, secureContext: this.complete, ca: [] });
@@ -36,14 +37,25 @@ export class SharedTrust {
 
   private beginComplete(options: RequestOptions, open: (options: RequestOptions) => ClientRequest): ClientRequest {
     const context = createSecureContext();
-    this.isCompleting = true;
     const request = open({ ...options, secureContext: context });
-    request.once('response', ({ socket }) => {
-      if (!request.reusedSocket && (socket as TLSSocket).authorized) this.complete = context;
+    this.completing = whenVerified(request).then((isVerified) => {
+      if (isVerified) this.complete = context;
+      this.completing = undefined;
     });
-    const end = () => {
-      this.isCompleting = false;
-    };
-    return request.once('error', end).once('close', end);
+    return request;
   }
+}
+
+/** Whether the request has a new connection whose certificate was verified; resolves with the handshake, or when there is none. */
+function whenVerified(request: ClientRequest): Promise<boolean> {
+  return new Promise((resolve) => {
+    const fail = () => resolve(false);
+    request.once('error', fail).once('close', fail);
+    request.once('socket', (socket: TLSSocket) => {
+      if (request.reusedSocket) return fail();
+      const tell = () => resolve(socket.authorized);
+      if (socket.authorized) tell();
+      else socket.once('secureConnect', tell);
+    });
+  });
 }
