@@ -42,6 +42,8 @@ export interface OwnSession extends Session {
 }
 
 const accountKey: StateKey = 'account';
+/** Keys that were read are used for so long, ms: each upload of a folder would read them again, from a file or through VS Code. */
+const keysMaxAgeMs = 1_000;
 
 /** The account with the id of the key that proved it: another key has to prove it again. */
 interface ProvenAccount extends Account {
@@ -57,6 +59,7 @@ class WindowSession implements OwnSession {
   private readonly changed = new Signal<void>();
   private current: ProvenAccount | undefined;
   private opened: Promise<CloudPorts> | undefined;
+  private recent: { readonly at: number; readonly keys: Promise<Credentials> } | undefined;
   /** By AccessKey ID: whether the key belongs to the account of this window. */
   private readonly proofs = new Map<string, Promise<boolean>>();
 
@@ -105,6 +108,7 @@ class WindowSession implements OwnSession {
   private show(account: ProvenAccount | undefined): void {
     this.current = account;
     this.opened = undefined;
+    this.recent = undefined;
     this.proofs.clear();
     if (account) this.proofs.set(account.accessKeyId, Promise.resolve(true));
   }
@@ -119,7 +123,7 @@ class WindowSession implements OwnSession {
   private async readOwnKeys(account: ProvenAccount): Promise<Credentials> {
     const isCurrent = () => this.current?.id === account.id;
     if (!isCurrent()) throw new AppError('notSignedIn');
-    const keys = await this.readKeys(account.source, isCurrent);
+    const keys = await this.readRecent(account.source, isCurrent);
     if (!isCurrent()) throw new AppError('notSignedIn');
     const { accessKeyId } = keys;
     const proof = this.proofs.get(accessKeyId) ?? this.prove(account, keys);
@@ -140,6 +144,19 @@ class WindowSession implements OwnSession {
   private async prove({ id }: ProvenAccount, keys: Credentials): Promise<boolean> {
     const cloud = await this.open(async () => keys);
     return (await cloud.sts.readCaller(new AbortController().signal)).accountId === id;
+  }
+
+  private readRecent(source: AccountSource, isCurrent: () => boolean): Promise<Credentials> {
+    const now = this.deps.clock.now();
+    const { at, keys: known } = this.recent ?? {};
+    if (known && at !== undefined && now >= at && now - at < keysMaxAgeMs) return known;
+    const keys = this.readKeys(source, isCurrent);
+    const recent = { at: now, keys };
+    this.recent = recent;
+    keys.catch(() => {
+      if (this.recent === recent) this.recent = undefined;
+    });
+    return keys;
   }
 
   private async readKeys(source: AccountSource, isCurrent = () => true): Promise<Credentials> {

@@ -21,6 +21,9 @@ function setUp(kept = new Map<string, unknown>(), safeKeys: { keys?: Credentials
   const asked: (() => Promise<Credentials>)[] = [];
   const broken = { profiles: false };
   const failures: string[] = [];
+  const clock = createVirtualClock();
+  const reads = { count: 0 };
+  const profiles = { isUnreadable: false };
   let reading = Promise.resolve();
   const module: CloudModule = {
     createCloud: ({ credentials }) => {
@@ -31,6 +34,7 @@ function setUp(kept = new Map<string, unknown>(), safeKeys: { keys?: Credentials
     },
     readCredentials: async (source) => {
       if (source.kind === 'environment') throw new Error('not set');
+      if (profiles.isUnreadable) throw new AppError('badFile');
       return stored;
     },
     listProfiles: async () => {
@@ -50,6 +54,7 @@ function setUp(kept = new Map<string, unknown>(), safeKeys: { keys?: Credentials
     },
     safe: {
       read: async () => {
+        reads.count++;
         await reading;
         return safeKeys.keys;
       },
@@ -58,7 +63,7 @@ function setUp(kept = new Map<string, unknown>(), safeKeys: { keys?: Credentials
       acme: createKeyMemory(),
     },
     log: { ...redactor, failure: (what, { kind }) => void failures.push(`${what}: ${kind}`) },
-    clock: createVirtualClock(),
+    clock,
     calls: new Signal<CloudCall>(),
     loadCloud: async () => {
       loads.push('load');
@@ -71,7 +76,7 @@ function setUp(kept = new Map<string, unknown>(), safeKeys: { keys?: Credentials
     reading = new Promise((resolve) => (release = resolve));
     return () => release();
   };
-  return { session, kept, safeKeys, loads, asked, redactor, broken, failures, hold };
+  return { session, kept, safeKeys, loads, asked, redactor, broken, failures, hold, clock, reads, profiles };
 }
 
 describe('session', () => {
@@ -101,6 +106,35 @@ describe('session', () => {
     expect(loads).toEqual([]);
     await session.cloud();
     expect(loads).toEqual(['load']);
+  });
+
+  it('reads the keys once for calls that follow each other within a second, and not those of before a new sign-in', async () => {
+    const { session, asked, clock, reads } = setUp();
+    await session.signIn({ id: '100', source: { kind: 'secret' } }, typed);
+    await session.cloud();
+    const [readKeys] = asked;
+    for (const passed of [0, 0, 999]) {
+      await clock.advance(passed);
+      expect(await readKeys?.()).toEqual(typed);
+    }
+    expect(reads.count).toBe(1);
+    await clock.advance(1);
+    await readKeys?.();
+    expect(reads.count).toBe(2);
+    const newer = { ...typed, accessKeySecret: 'newer-secret-0123456789' };
+    await session.signIn({ id: '100', source: { kind: 'secret' } }, newer);
+    expect(await readKeys?.()).toEqual(newer);
+  });
+
+  it('reads keys again that could not be read', async () => {
+    const { session, asked, profiles } = setUp();
+    await session.signIn({ id: '100', source: { kind: 'profile', profile: 'work' } });
+    await session.cloud();
+    const [readKeys] = asked;
+    profiles.isUnreadable = true;
+    await expect(readKeys?.()).rejects.toMatchObject({ kind: 'badFile' });
+    profiles.isUnreadable = false;
+    expect(await readKeys?.()).toEqual(stored);
   });
 
   it('opens one cloud for an account, however often it is wanted', async () => {
