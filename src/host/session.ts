@@ -59,7 +59,9 @@ class WindowSession implements OwnSession {
   private readonly changed = new Signal<void>();
   private current: ProvenAccount | undefined;
   private opened: Promise<CloudPorts> | undefined;
-  private recent: { readonly at: number; readonly keys: Promise<Credentials> } | undefined;
+  private recent:
+    | { readonly at: number; readonly source: AccountSource; readonly keys: Promise<Credentials> }
+    | undefined;
   /** By AccessKey ID: whether the key belongs to the account of this window. */
   private readonly proofs = new Map<string, Promise<boolean>>();
 
@@ -148,10 +150,10 @@ class WindowSession implements OwnSession {
 
   private readRecent(source: AccountSource, isCurrent: () => boolean): Promise<Credentials> {
     const now = this.deps.clock.now();
-    const { at, keys: known } = this.recent ?? {};
-    if (known && at !== undefined && now >= at && now - at < keysMaxAgeMs) return known;
+    const known = this.recent;
+    if (known?.source === source && now >= known.at && now - known.at < keysMaxAgeMs) return known.keys;
     const keys = this.readKeys(source, isCurrent);
-    const recent = { at: now, keys };
+    const recent = { at: now, source, keys };
     this.recent = recent;
     keys.catch(() => {
       if (this.recent === recent) this.recent = undefined;

@@ -54,9 +54,8 @@ interface TrustOptions {
   readonly secureContext?: tls.SecureContext | undefined;
 }
 
-/** Trusts one more authority as VS Code does: by the context of the connection, unless the request has a list of its own. */
+/** Trusts one more authority, as if it were one of Node's: also in a context that is given. */
 export function withTrust<T extends TrustOptions>(options: T, ca: string): T {
-  if (Array.isArray(options.ca)) return options;
   const context: { addCACert?(pem: string): void } = options.secureContext?.context ?? {};
   context.addCACert?.(ca);
   return { ...options, ca };

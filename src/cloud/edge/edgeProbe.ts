@@ -117,8 +117,9 @@ function open(probe: Probe, options: RequestOptions, connections: KeptConnection
   if (probe.scheme === 'http') return http.request({ ...options, port: standardPorts.http });
   // A certificate that is missing or wrong is a finding, not a failure.
   const secure = { ...options, port: standardPorts.https, servername: probe.name, rejectUnauthorized: false };
-  if (probe.keepsConnection) return connections.request(secure);
-  // One that was kept, or that resumes the session of another, shows no certificate: by this name none is found in a pool.
+  if (probe.keepsConnection) return connections.request(secure, 'node');
+  // A connection that was kept, or that resumes the session of another, shows no certificate. `sessionIdContext` is part of the key of a
+  // pool, so that neither is found there.
   const own = { ...secure, session: undefined, sessionIdContext: 'own' };
   return https.request(own);
 }

@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { answerTime } from '../timeouts.js';
 import { distrustCodes } from '../vendorCodes.js';
 import { IdleWatch } from './idleWatch.js';
-import { KeptConnections } from './keptConnections.js';
+import { KeptConnections, type Trust } from './keptConnections.js';
 import { isAnswerToConnect, watchProxy } from './proxyAnswer.js';
 import { controlLimits, readBody } from './readBody.js';
 import { abortError, interceptedError, proxyRefusedError, timeoutError } from './transportErrors.js';
@@ -54,26 +54,36 @@ const usualIdleMs = 20_000;
 /** How much is handed to a connection at once: what it has not sent is held twice, in the clear and encrypted. */
 const chunkBytes = 256 * 1024;
 
-/** Sends over connections that are kept open while they are idle for less than `idleMs`. */
+/**
+ * Sends over connections that are kept open while they are idle for less than `idleMs`. Node's authorities are enough for the vendor's hosts;
+ * where something in between presents a certificate of its own, those that VS Code adds are needed as well, from then on.
+ */
 export function createHttpsSend({ idleMs = usualIdleMs } = {}): HttpsSend {
   const connections = new KeptConnections(idleMs);
   const proxies = new Map<string, string>();
+  let trust: Trust = 'node';
   return async (wanted) => {
     const { method, host, head, signal } = wanted;
-    if (connections.completing) await connections.completing;
     if (signal.aborted) throw abortError();
     const headers = toRawHeaders(host, head.headers);
-    const { sharesTrust } = connections;
-    const sendOnce = () => {
-      const request = connections.request({ method, host, path: head.path, headers });
+    const sendBy = (by: Trust) => {
+      const request = connections.request({ method, host, path: head.path, headers }, by);
       return exchange(request, wanted, watchProxy(request, host, proxies));
     };
-    return sendOnce().catch((error: NodeJS.ErrnoException) => {
+    if (trust === 'host') return sendBy('host');
+    return sendBy('node').catch(async (error: NodeJS.ErrnoException) => {
+      if (!isOfUnknownAuthority(error)) throw error;
       // The handshake has failed, so that nothing was sent.
-      if (sharesTrust && distrustCodes.includes(error.code ?? '')) return sendOnce();
-      throw error;
+      if (signal.aborted) throw abortError();
+      const answer = await sendBy('host');
+      trust = 'host';
+      return answer;
     });
   };
+}
+
+function isOfUnknownAuthority({ code = '' }: NodeJS.ErrnoException): boolean {
+  return distrustCodes.includes(code) && code !== 'ERR_TLS_CERT_ALTNAME_INVALID';
 }
 
 /**

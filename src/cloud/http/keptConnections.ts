@@ -1,6 +1,9 @@
 import type { ClientRequest } from 'node:http';
 import https from 'node:https';
-import { SharedTrust } from './sharedTrust.js';
+import { createSecureContext, type SecureContext } from 'node:tls';
+
+/** Whose authorities a connection trusts: those of Node, or also what VS Code adds to them, such as those of the system. */
+export type Trust = 'node' | 'host';
 
 /**
  * Connections that are kept open for the next requests while they are idle for less than `idleMs`. VS Code gives every request an agent of
@@ -9,34 +12,30 @@ import { SharedTrust } from './sharedTrust.js';
  */
 export class KeptConnections {
   private readonly own: https.Agent;
-  private readonly trust = new SharedTrust();
-  private taken: https.Agent | undefined;
+  private context: SecureContext | undefined;
+  /** Apart for each: an agent of VS Code adds authorities or not as the request for which it was made. */
+  private readonly taken: { [Each in Trust]?: https.Agent } = {};
 
   constructor(idleMs: number) {
     this.own = new https.Agent({ keepAlive: true, timeout: idleMs });
   }
 
-  /** While this is there, who waits for it has a cheaper connection. */
-  get completing(): Promise<void> | undefined {
-    return this.trust.completing;
-  }
-
-  /** Whether the next request has a context that was completed before; then one that is not trusted may be sent once more, with a context of its own. */
-  get sharesTrust(): boolean {
-    return this.trust.isShared;
-  }
-
   /** Begins a request that may use one of them, and leaves its own open. */
-  request(options: https.RequestOptions): ClientRequest {
+  request(options: https.RequestOptions, trust: Trust): ClientRequest {
     // Without `protocol` the agent of a proxy cannot tell and keeps none open.
-    const wanted = { ...options, protocol: 'https:', agent: this.taken };
-    // Where any certificate is taken, no authority is needed.
-    const request =
-      options.rejectUnauthorized === false
-        ? https.request({ ...wanted, ca: [] })
-        : this.trust.begin(wanted, (more) => https.request(more));
-    this.taken = this.takeOver(request);
+    const wanted = { ...options, protocol: 'https:', agent: this.taken[trust] };
+    const request = https.request(trust === 'host' ? wanted : { ...wanted, ...this.nodeTrust() });
+    this.taken[trust] = this.takeOver(request);
     return request;
+  }
+
+  /**
+   * One context for all connections, to which VS Code adds nothing: it adds some 140 authorities to that of each connection, one by one, which
+   * blocks the extension host for about 40 ms. It does so unless a request names authorities (`ca`), which has no other effect beside a context.
+   */
+  private nodeTrust() {
+    this.context ??= createSecureContext();
+    return { secureContext: this.context, ca: [] };
   }
 
   private takeOver(request: ClientRequest): https.Agent {

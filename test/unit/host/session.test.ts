@@ -126,6 +126,17 @@ describe('session', () => {
     expect(await readKeys?.()).toEqual(newer);
   });
 
+  it('gives no keys of another source of the same account, whatever a call of before the new sign-in has read', async () => {
+    const { session, asked } = setUp();
+    await session.signIn({ id: '100', source: { kind: 'profile', profile: 'work' } });
+    await session.cloud();
+    await session.signIn({ id: '100', source: { kind: 'secret' } }, typed);
+    await session.cloud();
+    const [readBefore, readNow] = asked;
+    expect(await readBefore?.()).toEqual(stored);
+    expect(await readNow?.()).toEqual(typed);
+  });
+
   it('reads keys again that could not be read', async () => {
     const { session, asked, profiles } = setUp();
     await session.signIn({ id: '100', source: { kind: 'profile', profile: 'work' } });

@@ -40,11 +40,14 @@ export async function readMissingFacts(
   const withDiskSlot = createGate(diskReads);
   let hasFailed = false;
   const readFacts = async ({ file: { key, inside }, object, head }: MissingFacts) => {
-    const digest = await withDiskSlot(() => digestFile(disk, `${root}/${inside}`, head === 'always', signal));
+    const path = `${root}/${inside}`;
+    // What still waits for its turn once something has failed is not read or sent for nothing.
+    const digest = await withDiskSlot(async () =>
+      hasFailed ? undefined : digestFile(disk, path, head === 'always', signal),
+    );
     if (!digest) return;
     digests.set(key, digest);
     if (head === 'never' || (head === 'sameContent' && digest.md5 !== object.etag.toUpperCase())) return;
-    // Those that still wait for their turn are not sent for nothing.
     const found = await requests.run(async () => (hasFailed ? undefined : oss.readObjectHead(bucket, key, signal)));
     if (found) heads.set(key, found);
   };

@@ -1,0 +1,62 @@
+import http from 'node:http';
+import https from 'node:https';
+import { createRequire, syncBuiltinESMExports } from 'node:module';
+import net from 'node:net';
+import { join } from 'node:path';
+import tls from 'node:tls';
+import { ensureVsCode } from '../../scripts/ensure.mjs';
+
+/** What VS Code's own package patches modules of Node by; only what is used here. */
+interface ProxyAgent {
+  createProxyResolver(params: object): { readonly resolveProxyWithRequest: unknown };
+  createHttpPatch(params: object, originals: object, resolveProxy: unknown): object;
+  createNetPatch(params: object, originals: object): object;
+  createTlsPatch(params: object, originals: object): object;
+}
+
+/** How the extension host goes to the network. */
+interface HostNetwork {
+  /** Of a proxy on this computer, which is used for everything. */
+  readonly proxyPort: number;
+  /** The authorities of the system, PEM. */
+  readonly authorities: readonly string[];
+  /** Whether they are added to whatever connection is opened (`http.experimental.systemCertificatesV2`), or only by the agents of requests. */
+  readonly toEachConnection: boolean;
+}
+
+/** Patches Node's modules as the extension host of VS Code does, by its own package. Call the result to undo. */
+export function patchAsVsCode({ proxyPort, authorities, toEachConnection }: HostNetwork): () => void {
+  const agent: ProxyAgent = createRequire(join(ensureVsCode().folder, 'package.json'))('@vscode/proxy-agent');
+  const log = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+  const params = {
+    resolveProxy: async () => 'DIRECT',
+    getProxyURL: () => `http://127.0.0.1:${proxyPort}`,
+    getProxySupport: () => 'override',
+    getNoProxyConfig: () => [],
+    isAdditionalFetchSupportEnabled: () => true,
+    addCertificatesV1: () => !toEachConnection,
+    addCertificatesV2: () => toEachConnection,
+    loadSystemCertificatesFromNode: () => true,
+    loadAdditionalCertificates: async () => authorities,
+    proxyResolveTelemetry: () => undefined,
+    isUseHostProxyEnabled: () => false,
+    getLogLevel: () => 3,
+    log,
+    env: {},
+  };
+  const originals = { http: { ...http }, https: { ...https }, net: { ...net }, tls: { ...tls } };
+  const { resolveProxyWithRequest } = agent.createProxyResolver(params);
+  Object.assign(http, agent.createHttpPatch(params, originals.http, resolveProxyWithRequest));
+  Object.assign(https, agent.createHttpPatch(params, originals.https, resolveProxyWithRequest));
+  Object.assign(net, agent.createNetPatch(params, originals.net));
+  Object.assign(tls, agent.createTlsPatch(params, originals.tls));
+  syncBuiltinESMExports();
+  return () => {
+    const { request, get } = originals.https;
+    Object.assign(https, { request, get });
+    Object.assign(http, { request: originals.http.request, get: originals.http.get });
+    net.connect = originals.net.connect;
+    Object.assign(tls, { connect: originals.tls.connect, createSecureContext: originals.tls.createSecureContext });
+    syncBuiltinESMExports();
+  };
+}
