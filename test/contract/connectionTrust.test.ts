@@ -10,7 +10,7 @@ import { patchAsVsCode } from '../support/vscodeTls.js';
 
 const host = 'bucket.oss-cn-hangzhou.aliyuncs.com';
 const usual = tls.getCACertificates('default');
-/** One that Node knows, one of the system that VS Code adds, and one that neither knows. */
+/** One that Node has, one of the system that VS Code adds, and one that neither has. */
 let ofNode: Authority;
 let ofSystem: Authority;
 let unknown: Authority;
@@ -20,8 +20,7 @@ let shownName: string;
 let server: https.Server;
 let proxy: Server;
 const counts = { connections: 0, requests: 0 };
-/** So many connections the proxy is to leave without an answer. */
-let leaves = 0;
+let onConnection: () => void = () => undefined;
 const tunnels = new Set<Socket>();
 
 beforeAll(async () => {
@@ -31,7 +30,9 @@ beforeAll(async () => {
     createAuthority(undefined, 'Unknown'),
   ];
   tls.setDefaultCACertificates([...usual, pemOf(ofNode)]);
-  server = https.createServer({ SNICallback: (_, ready) => ready(null, shown.contextFor([shownName])) });
+  server = https.createServer({
+    SNICallback: (_, ready) => ready(null, shown.contextFor([shownName, `other.${host}`])),
+  });
   // Each request has a connection of its own.
   server.on('request', (message, response) => {
     counts.requests++;
@@ -42,7 +43,7 @@ beforeAll(async () => {
   proxy.on('connect', (_request, socket: Socket) => {
     counts.connections++;
     tunnels.add(socket.on('error', () => undefined));
-    if (leaves-- > 0) return;
+    onConnection();
     const onward = connect((server.address() as AddressInfo).port, '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n');
       onward.pipe(socket).pipe(onward);
@@ -54,7 +55,8 @@ beforeAll(async () => {
 
 afterEach(() => {
   Object.assign(counts, { connections: 0, requests: 0 });
-  leaves = 0;
+  onConnection = () => undefined;
+  delete https.globalAgent.options.ca;
 });
 
 afterAll(async () => {
@@ -79,7 +81,7 @@ function openSend(authority: Authority, name = host) {
   return async (change: Partial<HttpsRequest> = {}) => (await send({ ...wanted, ...change })).status;
 }
 
-describe.each([false, true])('connections where VS Code adds authorities to each: %s', (toEachConnection) => {
+describe.each([false, true])('connections where VS Code adds CA certificates to each: %s', (toEachConnection) => {
   let undo: () => void;
   beforeAll(() => {
     const { port: proxyPort } = proxy.address() as AddressInfo;
@@ -87,7 +89,7 @@ describe.each([false, true])('connections where VS Code adds authorities to each
   });
   afterAll(() => undo());
 
-  test('are made once each where the authorities of Node are enough', async () => {
+  test('are made once each where the CA certificates of Node suffice', async () => {
     const ask = openSend(ofNode);
     expect(await Promise.all([ask(), ask(), ask()])).toEqual([200, 200, 200]);
     expect(await ask()).toBe(200);
@@ -100,16 +102,24 @@ describe.each([false, true])('connections where VS Code adds authorities to each
     expect(counts).toEqual({ connections: 4, requests: 3 });
   });
 
-  test('are refused where neither knows the authority, which changes nothing for the next ones', async () => {
+  test('are made twice for each of the first requests, where several find that at once', async () => {
+    const ask = openSend(ofSystem);
+    expect(await Promise.all([ask(), ask(), ask()])).toEqual([200, 200, 200]);
+    expect(counts).toEqual({ connections: 6, requests: 3 });
+    expect(await ask({ host: `other.${host}` })).toBe(200);
+    expect(counts).toEqual({ connections: 8, requests: 4 });
+  });
+
+  test('are refused where neither has the authority, which changes nothing for the next ones', async () => {
     const ask = openSend(unknown);
     await expect(ask()).rejects.toMatchObject({
       name: 'ProxyRefusedError',
       code: expect.stringMatching(/SELF|VERIFY/),
     });
     expect(counts).toEqual({ connections: 2, requests: 0 });
-    shown = ofNode;
+    shown = ofSystem;
     expect(await ask()).toBe(200);
-    expect(counts).toEqual({ connections: 3, requests: 1 });
+    expect(counts).toEqual({ connections: 4, requests: 1 });
   });
 
   test('are made once where the certificate is for another name', async () => {
@@ -118,10 +128,18 @@ describe.each([false, true])('connections where VS Code adds authorities to each
     expect(counts).toEqual({ connections: 1, requests: 0 });
   });
 
-  test('do not wait for one that the proxy leaves without an answer', async () => {
+  test('are made once by a request that is aborted meanwhile', async () => {
     const ask = openSend(ofSystem);
-    leaves = 1;
-    await expect(ask({ timeoutMs: 200 })).rejects.toMatchObject({ name: 'RequestTimeoutError' });
+    const control = new AbortController();
+    onConnection = () => control.abort();
+    await expect(ask({ signal: control.signal })).rejects.toMatchObject({ name: 'AbortError' });
+    expect(counts).toEqual({ connections: 1, requests: 0 });
+  });
+
+  test('keep to what another extension has set for all requests', async () => {
+    https.globalAgent.options.ca = pemOf(ofNode);
+    const ask = openSend(ofSystem);
     expect(await ask()).toBe(200);
+    expect(counts).toEqual({ connections: 1, requests: 1 });
   });
 });

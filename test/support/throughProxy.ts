@@ -54,7 +54,7 @@ interface TrustOptions {
   readonly secureContext?: tls.SecureContext | undefined;
 }
 
-/** Trusts one more authority, as if it were one of Node's: also in a context that is given. */
+/** Trusts one more authority, as if it came with Node: a context that is given keeps it. */
 export function withTrust<T extends TrustOptions>(options: T, ca: string): T {
   const context: { addCACert?(pem: string): void } = options.secureContext?.context ?? {};
   context.addCACert?.(ca);

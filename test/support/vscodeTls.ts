@@ -12,13 +12,14 @@ interface ProxyAgent {
   createHttpPatch(params: object, originals: object, resolveProxy: unknown): object;
   createNetPatch(params: object, originals: object): object;
   createTlsPatch(params: object, originals: object): object;
+  resetCaches(): void;
 }
 
 /** How the extension host goes to the network. */
 interface HostNetwork {
   /** Of a proxy on this computer, which is used for everything. */
   readonly proxyPort: number;
-  /** The authorities of the system, PEM. */
+  /** The CA certificates of the system, PEM. */
   readonly authorities: readonly string[];
   /** Whether they are added to whatever connection is opened (`http.experimental.systemCertificatesV2`), or only by the agents of requests. */
   readonly toEachConnection: boolean;
@@ -52,6 +53,7 @@ export function patchAsVsCode({ proxyPort, authorities, toEachConnection }: Host
   Object.assign(tls, agent.createTlsPatch(params, originals.tls));
   syncBuiltinESMExports();
   return () => {
+    agent.resetCaches();
     const { request, get } = originals.https;
     Object.assign(https, { request, get });
     Object.assign(http, { request: originals.http.request, get: originals.http.get });

@@ -55,36 +55,40 @@ const usualIdleMs = 20_000;
 const chunkBytes = 256 * 1024;
 
 /**
- * Sends over connections that are kept open while they are idle for less than `idleMs`. Node's authorities are enough for the vendor's hosts;
- * where something in between presents a certificate of its own, those that VS Code adds are needed as well, from then on.
+ * Sends over connections that are kept open while they are idle for less than `idleMs`. The CA certificates that come with Node suffice for the
+ * vendor's hosts. Where verification fails, as behind a proxy that inspects TLS, the request is sent again with those that VS Code adds,
+ * and so are all later ones to that host once this has succeeded.
  */
 export function createHttpsSend({ idleMs = usualIdleMs } = {}): HttpsSend {
   const connections = new KeptConnections(idleMs);
   const proxies = new Map<string, string>();
-  let trust: Trust = 'node';
+  const needingHost = new Set<string>();
   return async (wanted) => {
     const { method, host, head, signal } = wanted;
     if (signal.aborted) throw abortError();
     const headers = toRawHeaders(host, head.headers);
-    const sendBy = (by: Trust) => {
-      const request = connections.request({ method, host, path: head.path, headers }, by);
+    const sendBy = (trust: Trust) => {
+      const request = connections.request({ method, host, path: head.path, headers }, trust);
       return exchange(request, wanted, watchProxy(request, host, proxies));
     };
-    if (trust === 'host') return sendBy('host');
+    if (needingHost.has(host)) return sendBy('host');
     return sendBy('node').catch(async (error: NodeJS.ErrnoException) => {
-      if (!isOfUnknownAuthority(error)) throw error;
+      if (!mayVerifyByHost.has(error.code ?? '')) throw error;
       // The handshake has failed, so that nothing was sent.
       if (signal.aborted) throw abortError();
       const answer = await sendBy('host');
-      trust = 'host';
+      needingHost.add(host);
       return answer;
     });
   };
 }
 
-function isOfUnknownAuthority({ code = '' }: NodeJS.ErrnoException): boolean {
-  return distrustCodes.includes(code) && code !== 'ERR_TLS_CERT_ALTNAME_INVALID';
-}
+/** Why verification fails where CA certificates are missing or have been renewed; another name in the certificate is no such reason. */
+const mayVerifyByHost: ReadonlySet<string> = new Set([
+  ...distrustCodes.filter((code) => code !== 'ERR_TLS_CERT_ALTNAME_INVALID'),
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+]);
 
 /**
  * As a flat list, with the length last: Node writes such a list at once and as it is. Once it knows the length, be it by an

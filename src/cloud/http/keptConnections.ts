@@ -2,7 +2,7 @@ import type { ClientRequest } from 'node:http';
 import https from 'node:https';
 import { createSecureContext, type SecureContext } from 'node:tls';
 
-/** Whose authorities a connection trusts: those of Node, or also what VS Code adds to them, such as those of the system. */
+/** Which CA certificates a connection trusts: those that come with Node and of `NODE_EXTRA_CA_CERTS`, or also what the host, VS Code, adds, such as those of the system. */
 export type Trust = 'node' | 'host';
 
 /**
@@ -13,7 +13,7 @@ export type Trust = 'node' | 'host';
 export class KeptConnections {
   private readonly own: https.Agent;
   private context: SecureContext | undefined;
-  /** Apart for each: an agent of VS Code adds authorities or not as the request for which it was made. */
+  /** One agent for each: an agent of VS Code adds CA certificates or not, depending on the request that it was created for. */
   private readonly taken: { [Each in Trust]?: https.Agent } = {};
 
   constructor(idleMs: number) {
@@ -30,10 +30,13 @@ export class KeptConnections {
   }
 
   /**
-   * One context for all connections, to which VS Code adds nothing: it adds some 140 authorities to that of each connection, one by one, which
-   * blocks the extension host for about 40 ms. It does so unless a request names authorities (`ca`), which has no other effect beside a context.
+   * One secure context for all connections. VS Code would add about 140 CA certificates to the context of each, which blocks the extension host
+   * for about 40 ms; it skips requests that set `ca`, and Node ignores `ca` beside `secureContext`. What another extension has set for all
+   * requests stays in force.
    */
   private nodeTrust() {
+    const { ca, cert, key, pfx } = https.globalAgent.options;
+    if ([ca, cert, key, pfx].some((given) => given !== undefined)) return {};
     this.context ??= createSecureContext();
     return { secureContext: this.context, ca: [] };
   }
