@@ -238,7 +238,8 @@ export class TaskTracker {
     const record = object && this.context.store.read(({ ledger }) => ledger.get(bucket, key));
     if (record) return { etag: record.etag, readBytes: () => readUploaded(path, record, this.context.deps.files) };
     try {
-      const head = await this.gate.run(() => oss.readObjectHead(bucket, key, this.context.signal));
+      const isUrgent = publication.batch === undefined;
+      const head = await this.gate.run(() => oss.readObjectHead(bucket, key, this.context.signal), isUrgent);
       return { etag: head?.etag };
     } catch (error) {
       // Keys for CDN alone are enough for a refresh.

@@ -43,6 +43,21 @@ it('edges get a bounded number of requests at once, whatever the number of submi
   expect(publisher.list()).toEqual([]);
 });
 
+it('the HEAD of a refresh whose object is not recorded does not wait for the edge checks of a folder', async () => {
+  const world = createEngineWorld();
+  const probe: CloudPorts['edge']['probe'] = (_request, signal) =>
+    new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  const publisher = world.openWindow('one', { ...world.cloud, edge: { probe } });
+  const names = Array.from({ length: 100 }, (_, at) => `page-${at}.html`);
+  for (const name of names) world.save(name, name);
+  await publisher.enqueue(names.map((name) => world.publicationOf(name, { batch: 'run' })));
+  await world.clock.advance(minute);
+  const before = world.count('oss.readObjectHead');
+  await publisher.enqueue([world.publicationOf('theirs.css', { act: 'refresh' })]);
+  await world.clock.advance(minute);
+  expect(world.count('oss.readObjectHead')).toBe(before + 1);
+});
+
 it.each<Partial<EdgeAnswer> & { least: number; most: number }>([
   { outcome: 'timeout', least: 64, most: 64 },
   { outcome: 'answered', status: 503, least: 1, most: 2 },
