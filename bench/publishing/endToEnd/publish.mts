@@ -1,3 +1,4 @@
+import { benchEditor } from './editor.mjs';
 import { benchChanged, benchFresh, benchLarge, benchNew } from './manyFiles.mjs';
 import { benchOneSave } from './oneSave.mjs';
 import { printWays } from './relayCheck.mjs';
@@ -13,6 +14,7 @@ const parts: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   fresh: benchFresh,
   save: benchOneSave,
   site: benchSite,
+  editor: benchEditor,
 };
 
 /** Publishing from the request to the cloud over a network with a round trip, beside the vendor's client and bare PUTs; one part alone where it is named. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from '../../../scripts/ensure.mjs';
 import { endProcess, nextMessage, startProcess } from '../place.mjs';
-import type { CloudReady, CloudReset } from './cloud.mjs';
+import type { CloudJob, CloudReady, CloudSeen } from './cloud.mjs';
 import type { Job, PublishResult, SaveResult } from './contender.js';
 import type { RelayReady } from './relay.mjs';
 
@@ -44,16 +44,26 @@ export class Stage {
   }
 
   /** Empties the bucket, then puts these objects there, each of its own text. */
-  async reset(objects: CloudReset['objects'] = {}): Promise<void> {
-    this.cloud.send({ objects } satisfies CloudReset);
+  async reset(objects: Readonly<Record<string, string>> = {}): Promise<void> {
+    this.cloud.send({ kind: 'reset', objects } satisfies CloudJob);
     await nextMessage(this.cloud);
   }
 
+  /** Resolves once so many files are in the bucket and the edge has shown each. */
+  watch(files: number): Promise<CloudSeen> {
+    this.cloud.send({ kind: 'watch', files } satisfies CloudJob);
+    return nextMessage<CloudSeen>(this.cloud);
+  }
+
   /** Starts contenders at the end of a relay of this way. */
-  async start(names: readonly ContenderName[], { roundTripMs, bitsPerSecond = 0 }: Way): Promise<readonly Contender[]> {
-    const given = [this.ready.proxyPort, roundTripMs, bitsPerSecond, 'tunnel'].map(String);
-    const port = await startRelay(given, this.children);
+  async start(names: readonly ContenderName[], way: Way): Promise<readonly Contender[]> {
+    const port = await this.startRelay(way, 'tunnel');
     return Promise.all(names.map((name) => this.startContender(name, port)));
+  }
+
+  /** Starts a relay of this way before the proxy of the cloud, for clients that use a proxy; answers how to reach the cloud through it. */
+  async startProxy(way: Way): Promise<CloudReady> {
+    return { ...this.ready, proxyPort: await this.startRelay(way, 'plain') };
   }
 
   /** Ends the contenders and relays that were started. */
@@ -64,6 +74,10 @@ export class Stage {
   dispose(): void {
     this.clear();
     endProcess(this.cloud);
+  }
+
+  private startRelay({ roundTripMs, bitsPerSecond = 0 }: Way, kind: 'plain' | 'tunnel'): Promise<number> {
+    return startRelay([this.ready.proxyPort, roundTripMs, bitsPerSecond, kind].map(String), this.children);
   }
 
   private async startContender(name: ContenderName, port: number): Promise<Contender> {
