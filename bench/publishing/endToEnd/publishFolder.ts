@@ -8,6 +8,7 @@ const row = process.env[rowVariable] ?? '';
 const done = process.env[doneVariable] ?? '';
 
 test('a folder is published', async () => {
+  await answering([{ row: 'Profile: bench' }], () => commands.executeCommand('ossCdn.signIn'));
   const requestedAt = Date.now();
   await watchingMessages(
     async () => {
