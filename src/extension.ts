@@ -53,7 +53,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const features = registerFeatures({ ...deps, mappedObjects: publishing.mappedObjects }, publishing);
   const heard = [calls.event((call) => log.call(call)), calls.event((call) => activity.hear(call))];
   const parts = vscode.Disposable.from(log, board, activity, ...heard, ...features, store);
-  close = () => publishing.finish().finally(() => parts.dispose());
+  close = () =>
+    Promise.all([publishing.finish(), activity.flush()])
+      .then(() => {})
+      .finally(() => parts.dispose());
 }
 
 /** Ends everything after the last save is kept: what is in `subscriptions` would be gone before. */

@@ -89,6 +89,8 @@ export interface ActivityEntry {
   /** In ms since the epoch. */
   readonly startedAt: number;
   readonly durationMs: number;
+  /** How many calls share the entry, where there are several: `subject` is then the folder of all, `requestId` that of the last one. */
+  readonly calls?: number;
   readonly requestId?: string;
   /** The tasks that a refresh or prefetch has begun at CDN. */
   readonly taskIds?: readonly string[];

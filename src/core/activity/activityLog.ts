@@ -4,16 +4,17 @@ import type { CloudCall } from '../ports/cloud.js';
 import type { ClockPort, DocumentStore } from '../ports/local.js';
 import { type Disposable, Signal } from '../signal.js';
 import type { Activity, ActivityEntry, CloudChange, ReadBack, Undo } from './activity.js';
+import { isAboutContent, ObjectCalls } from './objectCalls.js';
 import { parseEntry } from './parseEntry.js';
 
-/** Older changes are in the log only. */
-const kept = 200;
+/** Older changes are in the log only: however much is published, changes of settings stay. */
+const kept = { settings: 200, content: 100 };
 
 /** What the list is made of. `windowId` differs between windows, so that two never write the same document. */
 interface ActivityDeps {
   readonly store: DocumentStore;
   readonly session: Pick<Session, 'account' | 'onDidChange'>;
-  readonly clock: Pick<ClockPort, 'now'>;
+  readonly clock: ClockPort;
   readonly windowId: string;
   /** Told when the list could not be kept; the change itself was made all the same. */
   readonly onError: (error: unknown) => void;
@@ -34,10 +35,12 @@ export class ActivityLog implements Activity, Disposable {
   private list: readonly ActivityEntry[] = [];
   private writing: Promise<void> = Promise.resolve();
   private reading: Promise<void> = Promise.resolve();
+  private readonly objectCalls: ObjectCalls;
   private count = 0;
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly deps: ActivityDeps) {
+    this.objectCalls = new ObjectCalls({ clock: deps.clock, add: (entry, account) => this.add(entry, account) });
     this.subscription = deps.session.onDidChange(() => {
       this.list = [];
       this.changed.fire();
@@ -50,20 +53,26 @@ export class ActivityLog implements Activity, Disposable {
 
   /** Resolves when everything noted so far is read back and on the disk. */
   get saved(): Promise<void> {
-    return this.reading.then(() => this.writing);
+    return this.reading.then(() => this.flush());
+  }
+
+  /** Resolves when everything noted so far is on the disk. */
+  flush(): Promise<void> {
+    this.objectCalls.saveAll();
+    return this.writing;
   }
 
   async load(): Promise<void> {
-    await this.writing;
+    await this.flush();
     const { store, session } = this.deps;
     const account = session.account?.id;
     if (account === undefined) return;
-    const ids = [...(await store.list(`${account}/`))].sort();
-    const old = ids.slice(0, Math.max(0, ids.length - kept));
-    await Promise.all(old.map((id) => store.remove(id)));
-    const texts = await Promise.all(ids.slice(old.length).map((id) => store.read(id)));
+    const ids = [...(await store.list(`${account}/`))].sort().reverse();
+    const documents = await Promise.all(ids.map(async (id) => ({ id, entry: parseEntry(await store.read(id)) })));
+    const present = new Set(keepNewest(documents, ({ entry }) => entry !== undefined && isAboutContent(entry)));
+    await Promise.all(documents.map((each) => (present.has(each) ? undefined : store.remove(each.id))));
     if (this.deps.session.account?.id !== account) return;
-    const read = texts.flatMap((text) => parseEntry(text) ?? []);
+    const read = [...present].flatMap(({ entry }) => entry ?? []);
     const known = new Set(read.map(({ id }) => id));
     this.show([...read, ...this.list.filter(({ id }) => !known.has(id))]);
   }
@@ -94,8 +103,14 @@ export class ActivityLog implements Activity, Disposable {
   hear(call: CloudCall): void {
     if (!call.mutating) return;
     const carried = this.pending.find(({ change, call: heard }) => !heard && isSameCall(change.call, call));
-    if (carried) carried.call = call;
-    else this.add({ id: this.nextId(call.startedAt), ...ofCall(call) });
+    if (carried) {
+      carried.call = call;
+      return;
+    }
+    const account = this.deps.session.account?.id;
+    if (account === undefined) return;
+    const entry = { id: this.nextId(call.startedAt), ...ofCall(call) };
+    if (!this.objectCalls.hear(call, entry, account)) this.add(entry, account);
   }
 
   async markUndone(id: string): Promise<void> {
@@ -107,6 +122,7 @@ export class ActivityLog implements Activity, Disposable {
   }
 
   dispose(): void {
+    this.objectCalls.dispose();
     this.subscription.dispose();
   }
 
@@ -161,7 +177,8 @@ export class ActivityLog implements Activity, Disposable {
   }
 
   private show(entries: readonly ActivityEntry[]): void {
-    this.list = [...entries].sort((left, right) => (left.id < right.id ? 1 : -1)).slice(0, kept);
+    const newestFirst = [...entries].sort((left, right) => (left.id < right.id ? 1 : -1));
+    this.list = keepNewest(newestFirst, isAboutContent);
     this.changed.fire();
   }
 
@@ -170,6 +187,12 @@ export class ActivityLog implements Activity, Disposable {
     this.count += 1;
     return [pad(startedAt, 15), this.deps.windowId, pad(this.count, 6)].join('-');
   }
+}
+
+/** Those that are kept of a list with the newest first. */
+function keepNewest<Item>(items: readonly Item[], isContent: (item: Item) => boolean): readonly Item[] {
+  const left = { ...kept };
+  return items.filter((item) => left[isContent(item) ? 'content' : 'settings']-- > 0);
 }
 
 const lost: ReadonlySet<ErrorKind> = new Set(['timeout', 'cancelled', 'badAnswer', 'unavailable']);

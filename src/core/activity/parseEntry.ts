@@ -21,6 +21,7 @@ function isEntry(value: object): value is ActivityEntry {
   const fields = value as Partial<Record<keyof ActivityEntry, unknown>>;
   const texts = [fields.id, fields.action, fields.subject];
   const numbers = [fields.startedAt, fields.durationMs];
+  if (fields.calls !== undefined && !Number.isFinite(fields.calls)) return false;
   if (fields.taskIds !== undefined && !Array.isArray(fields.taskIds)) return false;
   return texts.every((each) => typeof each === 'string') && numbers.every((each) => Number.isFinite(each));
 }

@@ -3,7 +3,7 @@ import type { Activity, ActivityEntry } from '../../core/activity/activity.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import { setTooltip, treeItem } from '../../host/display.js';
 import { shortDateTime } from '../../host/text/timeText.js';
-import { changeOutcomeText, changeText, isProofAsked } from './changeText.js';
+import { callsText, changeOutcomeText, changeText, isProofAsked } from './changeText.js';
 import { actionText, changeTitle } from './changeTitle.js';
 
 /** One change to the cloud; `argument` is what its commands get. */
@@ -39,7 +39,7 @@ export class ActivityTree implements vscode.TreeDataProvider<ChangeNode> {
       iconPath: iconOf(entry),
       contextValue: changeTokens(entry).join(';'),
       accessibilityInformation: {
-        label: `${changeTitle(entry)}, ${changeOutcomeText(entry)}, ${when}`,
+        label: [changeTitle(entry), ...countOf(entry), changeOutcomeText(entry), when].join(', '),
       },
     });
   }
@@ -55,7 +55,11 @@ function describe(entry: ActivityEntry, when: string): string {
   const { failed, unknown, subject } = entry;
   const isNews = (failed ?? unknown) !== undefined;
   const news = isNews ? [changeOutcomeText(entry)] : [];
-  return [...news, subject, when].join(' · ');
+  return [...news, subject, ...countOf(entry), when].join(' · ');
+}
+
+function countOf({ calls }: ActivityEntry): readonly string[] {
+  return calls === undefined ? [] : [callsText(calls)];
 }
 
 function iconOf({ failed, unknown, undoneAt }: ActivityEntry): vscode.ThemeIcon {

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { ActivityEntry } from '../../core/activity/activity.js';
+import { countText } from '../../host/text/bucketText.js';
 import { snapshotText } from '../../host/text/snapshotText.js';
 import { momentText } from '../../host/text/timeText.js';
 import { changeTitle } from './changeTitle.js';
@@ -20,12 +21,18 @@ export function changeOutcomeText({ failed, unknown, undoneAt }: ActivityEntry):
   return undoneAt === undefined ? l10n.t({ message: 'done', comment: 'A change that took effect' }) : l10n.t('undone');
 }
 
+/** How many calls an entry stands for. */
+export function callsText(calls: number): string {
+  return l10n.t('calls: {0}', countText(calls));
+}
+
 /** Everything known of a change, one line each, for its tooltip and for a ticket. */
 export function changeText(entry: ActivityEntry): string {
-  const { action, startedAt, durationMs, requestId, before, after } = entry;
+  const { action, startedAt, durationMs, calls, requestId, before, after } = entry;
   const lines = [
     changeTitle(entry),
     action,
+    calls !== undefined && callsText(calls),
     momentText(startedAt),
     `${Math.round(durationMs)} ms · ${changeOutcomeText(entry)}`,
     before && l10n.t('Before: {0}', snapshotText(before, after)),

@@ -1,0 +1,125 @@
+import type { CloudCall } from '../ports/cloud.js';
+import type { ClockPort } from '../ports/local.js';
+import type { ActivityEntry } from './activity.js';
+
+/** Calls about one object each, of which publishing a folder makes thousands. */
+const objectActions: ReadonlySet<string> = new Set([
+  'PutObject',
+  'CopyObject',
+  'DeleteObject',
+  'InitiateMultipartUpload',
+  'UploadPart',
+  'CompleteMultipartUpload',
+  'AbortMultipartUpload',
+]);
+const contentActions: ReadonlySet<string> = new Set([
+  ...objectActions,
+  'DeleteMultipleObjects',
+  'RefreshObjectCaches',
+  'PushObjectCache',
+]);
+
+/** A call that begins so long after the last one of its entry has one of its own, ms. */
+const longestGapMs = 10_000;
+/** What joins an entry is shown and saved together after so long, ms. */
+const saveDelayMs = 1_000;
+
+/** Whether a call is about what is served and not about how: there are many of those, and none can be undone. */
+export function isAboutContent({ action }: Pick<ActivityEntry, 'action'>): boolean {
+  return contentActions.has(action);
+}
+
+/** What the calls are turned into. */
+interface ObjectCallsDeps {
+  readonly clock: ClockPort;
+  /** Gets an entry when its first call ends, and again once others have joined it. */
+  readonly add: (entry: ActivityEntry, account: string) => void;
+}
+
+interface Group {
+  readonly account: string;
+  entry: ActivityEntry;
+  /** Calls have joined since it was last saved. */
+  isChanged: boolean;
+}
+
+/** Has the calls about objects of one bucket that follow each other, with the same action and result, share an entry. */
+export class ObjectCalls {
+  private readonly groups = new Map<string, Group>();
+  private readonly end = new AbortController();
+  private isSaving = false;
+
+  constructor(private readonly deps: ObjectCallsDeps) {}
+
+  /** Takes a call as an entry, which has the id of the first one in the end; false for a call that is not about one object. */
+  hear(call: CloudCall, entry: ActivityEntry, account: string): boolean {
+    if (!objectActions.has(call.action)) return false;
+    const name = [account, call.action, call.failed ?? '', bucketOf(call.subject)].join(' ');
+    const group = this.groups.get(name);
+    if (!group || call.startedAt - endOf(group.entry) > longestGapMs) {
+      if (group) this.save(group);
+      this.groups.set(name, { account, entry, isChanged: false });
+      this.deps.add(entry, account);
+      return true;
+    }
+    group.entry = join(group.entry, entry);
+    group.isChanged = true;
+    if (!this.isSaving) void this.saveSoon();
+    return true;
+  }
+
+  /** Has everything shown and saved that was not yet. */
+  saveAll(): void {
+    for (const group of this.groups.values()) this.save(group);
+  }
+
+  dispose(): void {
+    this.end.abort();
+  }
+
+  private async saveSoon(): Promise<void> {
+    this.isSaving = true;
+    try {
+      await this.deps.clock.sleep(saveDelayMs, this.end.signal);
+      this.saveAll();
+    } catch {
+      // The window closes, and what was there has been saved.
+    } finally {
+      this.isSaving = false;
+    }
+  }
+
+  private save(group: Group): void {
+    if (!group.isChanged) return;
+    group.isChanged = false;
+    this.deps.add(group.entry, group.account);
+  }
+}
+
+function join(group: ActivityEntry, { startedAt, durationMs, requestId, subject }: ActivityEntry): ActivityEntry {
+  const first = Math.min(group.startedAt, startedAt);
+  return {
+    ...group,
+    startedAt: first,
+    durationMs: Math.max(endOf(group), startedAt + durationMs) - first,
+    calls: (group.calls ?? 1) + 1,
+    subject: sharedPath(group.subject, subject),
+    ...(requestId !== undefined && { requestId }),
+  };
+}
+
+function endOf({ startedAt, durationMs }: ActivityEntry): number {
+  return startedAt + durationMs;
+}
+
+function bucketOf(subject: string): string {
+  return subject.slice(0, subject.indexOf('/'));
+}
+
+/** The innermost folder that holds both, with its `/`; the path itself where they are the same. */
+function sharedPath(left: string, right: string): string {
+  if (left === right) return left;
+  let length = 0;
+  while (length < left.length && left[length] === right[length]) length++;
+  return left.slice(0, left.lastIndexOf('/', length - 1) + 1);
+}

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import type { CloudCall } from '../../../../src/core/ports/cloud.js';
+import { createWorld, record, signal } from './world.js';
+
+const startedAt = 1_700_000_000_000;
+const upload = (key: string, fields: Partial<CloudCall> = {}): CloudCall => ({
+  action: 'PutObject',
+  subject: `site/${key}`,
+  mutating: true,
+  startedAt,
+  durationMs: 40,
+  requestId: key,
+  ...fields,
+});
+
+describe('calls about objects', () => {
+  it('that follow each other share one entry, which names their folder, their count and the last RequestId', async () => {
+    const { log, clock } = createWorld();
+    for (let index = 0; index < 1_000; index++)
+      log.hear(upload(`css/${index % 10}/${index}.css`, { startedAt: startedAt + index }));
+    await clock.advance(1_000);
+    expect(log.entries).toMatchObject([
+      { subject: 'site/css/', calls: 1_000, startedAt, durationMs: 1_039, requestId: 'css/9/999.css' },
+    ]);
+  });
+
+  it('of one object keep its name', async () => {
+    const { log, clock } = createWorld();
+    for (let index = 0; index < 3; index++) log.hear(upload('big.mp4', { action: 'UploadPart' }));
+    await clock.advance(1_000);
+    expect(log.entries).toMatchObject([{ subject: 'site/big.mp4', calls: 3 }]);
+  });
+
+  it.each([
+    ['css/a.css', 'css/ab.css', 'site/css/'],
+    ['a.css', 'b.css', 'site/'],
+    ['css/a/x', 'css/b/x', 'site/css/'],
+    ['css/a', 'css/a/b', 'site/css/'],
+    ['css/', 'css/a', 'site/css/'],
+  ])('%s and %s are shown as %s', async (first, second, folder) => {
+    for (const keys of [
+      [first, second],
+      [second, first],
+    ]) {
+      const { log } = createWorld();
+      for (const key of keys) log.hear(upload(key));
+      await log.flush();
+      expect(log.entries.map(({ subject }) => subject)).toEqual([folder]);
+    }
+  });
+
+  it('with another action, bucket, result or after a pause have entries of their own', async () => {
+    const { log } = createWorld();
+    log.hear(upload('a'));
+    log.hear(upload('a', { action: 'DeleteObject' }));
+    log.hear(upload('a', { subject: 'site2/a' }));
+    log.hear(upload('a', { failed: 'AccessDenied' }));
+    log.hear(upload('a', { startedAt: startedAt + 10_041 }));
+    await log.flush();
+    expect(log.entries).toHaveLength(5);
+    expect(log.entries.filter(({ calls }) => calls !== undefined)).toEqual([]);
+  });
+
+  it('are shown at once, then once a second, and are written as often', async () => {
+    const { log, clock, documents } = createWorld();
+    let changes = 0;
+    log.onDidChange(() => changes++);
+    log.hear(upload('a'));
+    expect(log.entries).toMatchObject([{ subject: 'site/a' }]);
+    await log.flush();
+    for (let index = 0; index < 100; index++) log.hear(upload(`css/${index}`));
+    expect(changes).toBe(1);
+    await clock.advance(1_000);
+    expect(changes).toBe(2);
+    await log.flush();
+    const store = documents.window('a');
+    const ids = await store.list();
+    expect(ids).toHaveLength(1);
+    expect(JSON.parse((await store.read(ids[0] ?? '')) ?? '')).toMatchObject({ calls: 101, subject: 'site/' });
+  });
+
+  it('belong to the account that made them', async () => {
+    const { log, as, documents } = createWorld();
+    log.hear(upload('a'));
+    log.hear(upload('b'));
+    as('2');
+    log.hear(upload('c'));
+    await log.flush();
+    const store = documents.window('a');
+    const kept = (await store.list()).map(async (id) => [
+      id.split('/')[0],
+      JSON.parse((await store.read(id)) ?? '').subject,
+    ]);
+    expect(await Promise.all(kept)).toEqual([
+      ['1000000000000001', 'site/'],
+      ['2', 'site/c'],
+    ]);
+  });
+
+  it('do not push out what can be undone, neither from the list nor from the disk', async () => {
+    const { log, cloud, open, clock } = createWorld();
+    await cloud.dns.createRecord(record, signal);
+    for (let index = 0; index < 300; index++) log.hear(upload(`${index}/a`, { startedAt: startedAt + index * 20_000 }));
+    for (let index = 0; index < 300; index++)
+      log.hear(upload('', { action: 'RefreshObjectCaches', subject: '1 URL', startedAt: clock.now() + index }));
+    const check = (entries: typeof log.entries) => {
+      expect(entries).toHaveLength(101);
+      expect(entries.filter(({ undo }) => undo)).toMatchObject([{ action: 'AddDomainRecord' }]);
+    };
+    check(log.entries);
+    await log.load();
+    check(log.entries);
+    const other = open('b');
+    await other.load();
+    check(other.entries);
+  });
+});
