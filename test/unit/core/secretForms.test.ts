@@ -57,6 +57,10 @@ describe('a secret', () => {
     );
   });
 
+  test('is found between letters outside of the Basic Multilingual Plane, whose halves are none', () => {
+    expect(tellsSecret(mask.hide([...secret].join('\u{1d49c}'), '*'))).toBe(false);
+  });
+
   test('is not seen in words that share its letters', () => {
     const text = 'The example key: w, J, a, l, r. An EXAMPLE-KEY, once. FEMI K7 MDENG.';
     expect(mask.hide(text, '***')).toBe(text);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { QuotaLevel, QuotaView } from '../../../core/cdn/quota.js';
+import { coalesce } from '../../../core/concurrency/coalesce.js';
 import { toAppError } from '../../../core/errors.js';
 import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
 import type { PublishCause } from '../../../core/publishing/publication.js';
@@ -17,6 +18,8 @@ import { type StatusBarContent, type StatusInput, toStatusBarContent } from './s
 
 const command: CommandId = 'ossCdn.showPublishing';
 const maxFolders = 8;
+/** Publishing changes its state hundreds of times a second while a folder is uploaded; the item follows after so long, ms. */
+const followMs = 100;
 
 /** The one status bar item: shown while the workspace has a mapping or something is under way. */
 export function registerStatusBar(publishing: Publishing): vscode.Disposable {
@@ -34,10 +37,16 @@ export function registerStatusBar(publishing: Publishing): vscode.Disposable {
     if (isTrusted() && !isMapped && isIdle) item.hide();
     else show(item, toStatusBarContent(input), detailsOf(publishing));
   };
+  const end = new AbortController();
+  const logFailure = (error: unknown) => {
+    if (!end.signal.aborted) deps.log.failure('update the status bar', toAppError(error));
+  };
+  const follow = coalesce(deps.clock, followMs, async () => update(), end.signal);
   return vscode.Disposable.from(
     item,
+    { dispose: () => end.abort() },
     mappingStore.onDidChange(update),
-    publisher.onDidChange(update),
+    publisher.onDidChange(() => void follow().catch(logFailure)),
     consentPrompt.onDidAnswer(update),
     recentWork.onDidChange(update),
     pause.onDidChange(update),
