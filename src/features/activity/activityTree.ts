@@ -3,7 +3,7 @@ import type { Activity, ActivityEntry } from '../../core/activity/activity.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import { setTooltip, treeItem } from '../../host/display.js';
 import { shortDateTime } from '../../host/text/timeText.js';
-import { callsText, changeOutcomeText, changeText, isProofAsked } from './changeText.js';
+import { changeOutcomeText, changeText, countOf, isProofAsked } from './changeText.js';
 import { actionText, changeTitle } from './changeTitle.js';
 
 /** One change to the cloud; `argument` is what its commands get. */
@@ -50,16 +50,12 @@ export class ActivityTree implements vscode.TreeDataProvider<ChangeNode> {
   }
 }
 
-/** A row is narrow: what failed comes first, then the subject, and the time at the end, where it may be cut off; the icon says what is undone. */
+/** A row is narrow: what failed comes first, then how many there are, the subject, and the time at the end, where it may be cut off; the icon says what is undone. */
 function describe(entry: ActivityEntry, when: string): string {
   const { failed, unknown, subject } = entry;
   const isNews = (failed ?? unknown) !== undefined;
   const news = isNews ? [changeOutcomeText(entry)] : [];
-  return [...news, subject, ...countOf(entry), when].join(' · ');
-}
-
-function countOf({ calls }: ActivityEntry): readonly string[] {
-  return calls === undefined ? [] : [callsText(calls)];
+  return [...news, ...countOf(entry), subject, when].join(' · ');
 }
 
 function iconOf({ failed, unknown, undoneAt }: ActivityEntry): vscode.ThemeIcon {

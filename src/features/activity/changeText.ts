@@ -21,20 +21,19 @@ export function changeOutcomeText({ failed, unknown, undoneAt }: ActivityEntry):
   return undoneAt === undefined ? l10n.t({ message: 'done', comment: 'A change that took effect' }) : l10n.t('undone');
 }
 
-/** How many calls an entry stands for. */
-export function callsText(calls: number): string {
-  return l10n.t('calls: {0}', countText(calls));
+/** How many calls an entry stands for, where there are several. */
+export function countOf({ calls }: ActivityEntry): readonly string[] {
+  return calls === undefined ? [] : [l10n.t('calls: {0}', countText(calls))];
 }
 
 /** Everything known of a change, one line each, for its tooltip and for a ticket. */
 export function changeText(entry: ActivityEntry): string {
-  const { action, startedAt, durationMs, calls, requestId, before, after } = entry;
+  const { action, startedAt, durationMs, requestId, before, after } = entry;
   const lines = [
     changeTitle(entry),
     action,
-    calls !== undefined && callsText(calls),
     momentText(startedAt),
-    `${Math.round(durationMs)} ms · ${changeOutcomeText(entry)}`,
+    [...countOf(entry), `${Math.round(durationMs)} ms`, changeOutcomeText(entry)].join(' · '),
     before && l10n.t('Before: {0}', snapshotText(before, after)),
     after && l10n.t('After: {0}', snapshotText(after, before)),
     requestId && `RequestId: ${requestId}`,

@@ -102,7 +102,7 @@ export function nextVersion(connection: Connection): number {
   }
   const count = isInTransaction ? reserved : 1;
   const last = connection.number(
-    `INSERT INTO meta VALUES('version', ?1) ON CONFLICT DO UPDATE SET value = value + ?1 RETURNING value`,
+    `INSERT INTO meta VALUES('version', ?) ON CONFLICT DO UPDATE SET value = value + excluded.value RETURNING value`,
     count,
   );
   const first = last - count + 1;

@@ -28,6 +28,15 @@ test.each([
   expect(row.spoken).toContain(words);
 });
 
+test('an entry of several calls says how many, before what may be cut off', () => {
+  const uploads = { ...bind, action: 'PutObject', subject: 'site/css/', calls: 1_200 };
+  const row = rowOf(uploads);
+  expect(row.description).toMatch(/^calls: 1,200 · site\/css\/ · /);
+  expect(row.spoken).toContain('calls: 1,200');
+  expect(changeText(uploads)).toContain('\ncalls: 1,200 · 5 ms · done');
+  expect(rowOf(bind).description).not.toContain('calls');
+});
+
 test('details say when in local time, with the time zone, as the language of the editor writes it', () => {
   const lines = () => changeText({ ...bind, undoneAt: startedAt }).replace(/[\u202f\u00a0]/g, ' ');
   expect(lines()).toMatch(/^Mar 4, 2026, 2:05:09 PM \S+$/m);
