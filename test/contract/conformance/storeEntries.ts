@@ -138,6 +138,17 @@ export function testEntries(use: () => PublishStoreFixture): void {
       expect(listed(3).map(({ publication }) => publication.key)).toEqual(['0', '2', '3']);
     });
 
+    test('an entry may be written, forgotten and written again in one transaction', async () => {
+      const { first } = use();
+      await first.write((tx) => {
+        tx.entries.put(entryOf('before'));
+        tx.entries.clear();
+        tx.entries.put(entryOf('after'));
+      });
+      const listed = first.read((tx) => tx.entries.list({ accountId: '1' }));
+      expect(listed.map(({ publication }) => publication.key)).toEqual(['after']);
+    });
+
     test('versions grow in whichever window they are made, also after everything was forgotten', async () => {
       const { first, second } = use();
       const versions: number[] = [];
