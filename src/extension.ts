@@ -53,7 +53,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const features = registerFeatures({ ...deps, mappedObjects: publishing.mappedObjects }, publishing);
   const heard = [calls.event((call) => log.call(call)), calls.event((call) => activity.hear(call))];
   const parts = vscode.Disposable.from(log, board, activity, ...heard, ...features, store);
-  close = () => Promise.allSettled([publishing.finish(), activity.flush()]).then(() => parts.dispose());
+  close = () => publishing.finish().finally(() => activity.flush().finally(() => parts.dispose()));
 }
 
 /** Ends everything after the last save is kept: what is in `subscriptions` would be gone before. */

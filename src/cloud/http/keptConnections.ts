@@ -25,7 +25,7 @@ export class KeptConnections {
     const agent = this.taken[trust];
     // Without `protocol` the agent of a proxy cannot tell and keeps none open.
     const wanted = { ...options, protocol: 'https:', agent, ...(trust === 'node' && this.nodeTrust()) };
-    // VS Code reads its settings with each request that goes through `https`, which takes longer than to send it; its agent reads them when it connects.
+    // VS Code reads its settings with each request that goes through `https`, which takes longer than to send it; its agent finds the proxy when it connects.
     if (agent && agent !== this.own) return new ClientRequest(wanted);
     const request = https.request(wanted);
     this.taken[trust] = this.takeOver(request);

@@ -63,18 +63,23 @@ export class ActivityLog implements Activity, Disposable {
   }
 
   async load(): Promise<void> {
+    const before = new Set(this.list);
     await this.flush();
     const { store, session } = this.deps;
     const account = session.account?.id;
     if (account === undefined) return;
     const ids = [...(await store.list(`${account}/`))].sort().reverse();
-    const documents = await Promise.all(ids.map(async (id) => ({ id, entry: parseEntry(await store.read(id)) })));
-    const present = new Set(keepNewest(documents, ({ entry }) => entry !== undefined && isAboutContent(entry)));
-    await Promise.all(documents.map((each) => (present.has(each) ? undefined : store.remove(each.id))));
+    const texts = await Promise.all(ids.map(async (id) => ({ id, text: await store.read(id) })));
+    // Another window may have removed one meanwhile.
+    const documents = texts.flatMap(({ id, text }) => (text === undefined ? [] : [{ id, entry: parseEntry(text) }]));
+    const newest = new Set(keepNewest(documents, ({ entry }) => entry !== undefined && isAboutContent(entry)));
+    await Promise.all(documents.map((each) => (newest.has(each) ? undefined : store.remove(each.id))));
     if (this.deps.session.account?.id !== account) return;
-    const read = [...present].flatMap(({ entry }) => entry ?? []);
+    const read = [...newest].flatMap(({ entry }) => entry ?? []);
+    // What was added meanwhile is newer than what was read.
+    const added = new Map(this.list.filter((entry) => !before.has(entry)).map((entry) => [entry.id, entry]));
     const known = new Set(read.map(({ id }) => id));
-    this.show([...read, ...this.list.filter(({ id }) => !known.has(id))]);
+    this.show([...read.map((entry) => added.get(entry.id) ?? entry), ...this.list.filter(({ id }) => !known.has(id))]);
   }
 
   async track<T>(

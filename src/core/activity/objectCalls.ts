@@ -19,8 +19,9 @@ const contentActions: ReadonlySet<string> = new Set([
   'PushObjectCache',
 ]);
 
-/** A call that begins so long after the last one of its entry has one of its own, ms. */
+/** A call that begins so long after the last one of its entry, or after the first one, has an entry of its own, ms. */
 const longestGapMs = 10_000;
+const longestSpanMs = 5 * 60_000;
 /** What joins an entry is shown and saved together after so long, ms. */
 const saveDelayMs = 1_000;
 
@@ -56,7 +57,7 @@ export class ObjectCalls {
     if (!objectActions.has(call.action)) return false;
     const name = [account, call.action, call.failed ?? '', bucketOf(call.subject)].join(' ');
     const group = this.groups.get(name);
-    if (!group || call.startedAt - endOf(group.entry) > longestGapMs) {
+    if (!group || !follows(call, group.entry)) {
       if (group) this.save(group);
       this.groups.set(name, { account, entry, isChanged: false });
       this.deps.add(entry, account);
@@ -83,7 +84,7 @@ export class ObjectCalls {
       await this.deps.clock.sleep(saveDelayMs, this.end.signal);
       this.saveAll();
     } catch {
-      // The window closes, and what was there has been saved.
+      // The window closes: `saveAll` was called before.
     } finally {
       this.isSaving = false;
     }
@@ -94,6 +95,10 @@ export class ObjectCalls {
     group.isChanged = false;
     this.deps.add(group.entry, group.account);
   }
+}
+
+function follows({ startedAt }: CloudCall, entry: ActivityEntry): boolean {
+  return startedAt - endOf(entry) <= longestGapMs && startedAt - entry.startedAt <= longestSpanMs;
 }
 
 function join(group: ActivityEntry, { startedAt, durationMs, requestId, subject }: ActivityEntry): ActivityEntry {

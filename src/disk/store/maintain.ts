@@ -12,8 +12,6 @@ export function removeUnused(connection: Connection, ledger: LedgerWriter, now: 
   ledger.prune(now - unusedMs);
   connection.exec('DELETE FROM tally WHERE n = 0');
   connection.exec('DELETE FROM place WHERE n NOT IN (SELECT place FROM tally)');
-  // What comes later in this transaction makes its place again.
-  connection.ofTransaction.clear();
 }
 
 /** Gives free pages back to the disk, where that takes a moment only; outside of a transaction. */

@@ -102,7 +102,7 @@ export class Engine implements Disposable, EngineContext {
   async accept(request: QueueRequest): Promise<void> {
     const isNew = request.publications.find(({ believedNew }) => believedNew);
     if (isNew) void this.prepareBucket(isNew.bucket);
-    await this.queue.accept(request, () => this.wake());
+    await this.queue.accept(request);
     if (request.commands) this.stopOutdated();
     this.wake();
   }

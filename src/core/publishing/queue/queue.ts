@@ -87,18 +87,16 @@ export class Queue {
     return this.store.write(({ entries }) => entries.find({ ...query, accountId: this.accountId }));
   }
 
-  /**
-   * Resolves once the requests and commands are on disk, whatever happens to the computer. `onWritten` is called with each part that other
-   * windows can see, so that work begins meanwhile: nothing of a part can have ended before the next one is written.
-   */
-  async accept({ publications, held, at, commands = [] }: QueueRequest, onWritten = () => {}): Promise<void> {
-    await inPages(publications, async (page, durable) => {
-      const mergeAll = (tx: StoreWriter) => {
-        for (const publication of page) this.merge(tx, publication, { at, held });
-      };
-      await this.store.write(mergeAll, { durable });
-      onWritten();
-    });
+  /** Resolves once the requests and commands are on disk, whatever happens to the computer. */
+  async accept({ publications, held, at, commands = [] }: QueueRequest): Promise<void> {
+    await inPages(publications, (page, durable) =>
+      this.store.write(
+        (tx) => {
+          for (const publication of page) this.merge(tx, publication, { at, held });
+        },
+        { durable },
+      ),
+    );
     for (const command of commands) await this.commandRunner.run(command);
   }
 

@@ -28,8 +28,6 @@ export async function loadSqlite(): Promise<Sqlite> {
 export class Connection {
   private readonly statements = new Map<string, StatementSync>();
   private readonly listings = new Map<string, StatementSync>();
-  /** What was read or reserved in the present transaction, by name: empty at its beginning and at its end. */
-  readonly ofTransaction = new Map<string, number>();
   private version = 0;
   private undone = 0;
   private isWriting = false;
@@ -92,13 +90,11 @@ export class Connection {
   commit(): void {
     this.exec('COMMIT');
     this.isWriting = false;
-    this.ofTransaction.clear();
   }
 
   /** Ends a transaction that SQLite may have ended itself. */
   rollback(): void {
     this.isWriting = false;
-    this.ofTransaction.clear();
     this.undone++;
     try {
       this.db.exec('ROLLBACK');

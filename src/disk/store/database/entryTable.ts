@@ -109,8 +109,6 @@ function createChanges(
     clear: () => {
       known.clear();
       for (const table of ['entry', 'request', 'place', 'tally']) connection.exec(`DELETE FROM ${table}`);
-      // Places are made again.
-      connection.ofTransaction.clear();
     },
   };
 }

@@ -65,9 +65,8 @@ function addAccount(connection: Connection, accountId: string): number {
 
 function placeOf(connection: Connection, account: number, { accountId: _id, ...shared }: Place): number {
   const body = JSON.stringify({ accountId: _id, ...shared });
-  const number = () => connection.number('SELECT n FROM place WHERE body = ?', body);
-  const known = connection.ofTransaction.get(body) ?? number();
-  if (known) return keepNumber(connection, body, known);
+  const known = connection.number('SELECT n FROM place WHERE body = ?', body);
+  if (known) return known;
   const { workspaceRoot, batch, via, act = 'upload', isUrl } = shared;
   connection.run(
     'INSERT INTO place(account, root, url, batch, via, act, body) VALUES(?,?,?,?,?,?,?)',
@@ -79,35 +78,14 @@ function placeOf(connection: Connection, account: number, { accountId: _id, ...s
     acts.indexOf(act),
     body,
   );
-  return keepNumber(connection, body, number());
+  return connection.number('SELECT n FROM place WHERE body = ?', body);
 }
-
-/** The files of a folder share their place. */
-function keepNumber({ ofTransaction, isInTransaction }: Connection, body: string, number: number): number {
-  if (isInTransaction) ofTransaction.set(body, number);
-  return number;
-}
-
-/** A transaction reserves so many versions at a time; those that it does not need are never given. */
-const reserved = 64;
-const [nextName, endName] = ['next version', 'end of versions'];
 
 /** Entries and versions share one sequence, so that neither is ever given twice. */
 export function nextVersion(connection: Connection): number {
-  const { ofTransaction, isInTransaction } = connection;
-  const next = ofTransaction.get(nextName);
-  if (next !== undefined && next < (ofTransaction.get(endName) ?? 0)) {
-    ofTransaction.set(nextName, next + 1);
-    return next;
-  }
-  const count = isInTransaction ? reserved : 1;
-  const last = connection.number(
-    `INSERT INTO meta VALUES('version', ?) ON CONFLICT DO UPDATE SET value = value + excluded.value RETURNING value`,
-    count,
+  return connection.number(
+    `INSERT INTO meta VALUES('version', 1) ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value`,
   );
-  const first = last - count + 1;
-  if (isInTransaction) ofTransaction.set(nextName, first + 1).set(endName, last + 1);
-  return first;
 }
 
 /** A window may still hold versions of the generation before, which none of this one must equal: so many are left to each. */

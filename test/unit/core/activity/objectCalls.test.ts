@@ -61,6 +61,23 @@ describe('calls about objects', () => {
     expect(log.entries.filter(({ calls }) => calls !== undefined)).toEqual([]);
   });
 
+  it('that go on for long have a new entry now and then, so that the last ones are not among the oldest', async () => {
+    const { log } = createWorld();
+    for (let ms = 0; ms <= 600_000; ms += 8_000) log.hear(upload('a', { startedAt: startedAt + ms }));
+    await log.flush();
+    expect(log.entries.map(({ calls }) => calls)).toEqual([38, 38]);
+  });
+
+  it('that end while the list is read are not replaced by what was read', async () => {
+    const { log } = createWorld();
+    log.hear(upload('a'));
+    const loading = log.load();
+    for (let index = 0; index < 5; index++) log.hear(upload('b'));
+    await log.flush();
+    await loading;
+    expect(log.entries).toMatchObject([{ calls: 6 }]);
+  });
+
   it('are shown at once, then once a second, and are written as often', async () => {
     const { log, clock, documents } = createWorld();
     let changes = 0;

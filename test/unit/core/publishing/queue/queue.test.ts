@@ -46,14 +46,6 @@ async function adoptedBy(queue: Queue, then: (page: readonly Entry[]) => Promise
 }
 
 describe('Queue', () => {
-  it('reports each part of many requests once other windows can see it', async () => {
-    const [one, two] = [openQueue('one'), openQueue('two')];
-    const publications = namesOf(2 * rowsAtOnce + 10).map((name) => publicationOf(name));
-    const seen: number[] = [];
-    await one.accept({ publications, held: false, at: 1 }, () => seen.push(two.list(all).length));
-    expect(seen).toEqual([rowsAtOnce, 2 * rowsAtOnce, publications.length]);
-  });
-
   it.each([[3], [rowsAtOnce], [rowsAtOnce + 1], [3 * rowsAtOnce]])(
     'a queue of %i entries is the same in another window',
     async (count) => {
