@@ -23,26 +23,16 @@ interface HostNetwork {
   readonly authorities: readonly string[];
   /** Whether they are added to whatever connection is opened (`http.experimental.systemCertificatesV2`), or only by the agents of requests. */
   readonly toEachConnection: boolean;
-  /** Called when the settings are read to find whether a request goes through the proxy. */
-  readonly onSettingsRead?: () => void;
 }
 
 /** Patches Node's modules as the extension host of VS Code does, by its own package. Call the result to undo. */
-export function patchAsVsCode({
-  proxyPort,
-  authorities,
-  toEachConnection,
-  onSettingsRead = () => undefined,
-}: HostNetwork): () => void {
+export function patchAsVsCode({ proxyPort, authorities, toEachConnection }: HostNetwork): () => void {
   const agent: ProxyAgent = createRequire(join(ensureVsCode().folder, 'package.json'))('@vscode/proxy-agent');
   const log = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
   const params = {
     resolveProxy: async () => 'DIRECT',
     getProxyURL: () => `http://127.0.0.1:${proxyPort}`,
-    getProxySupport: () => {
-      onSettingsRead();
-      return 'override';
-    },
+    getProxySupport: () => 'override',
     getNoProxyConfig: () => [],
     isAdditionalFetchSupportEnabled: () => true,
     addCertificatesV1: () => !toEachConnection,

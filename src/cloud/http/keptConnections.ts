@@ -1,4 +1,4 @@
-import { ClientRequest } from 'node:http';
+import type { ClientRequest } from 'node:http';
 import https from 'node:https';
 import { createSecureContext, type SecureContext } from 'node:tls';
 
@@ -22,12 +22,9 @@ export class KeptConnections {
 
   /** Begins a request that may use one of them, and leaves its own open. */
   request(options: https.RequestOptions, trust: Trust): ClientRequest {
-    const agent = this.taken[trust];
     // Without `protocol` the agent of a proxy cannot tell and keeps none open.
-    const wanted = { ...options, protocol: 'https:', agent, ...(trust === 'node' && this.nodeTrust()) };
-    // VS Code reads its settings with each request that goes through `https`, which takes longer than to send it; its agent finds the proxy when it connects.
-    if (agent && agent !== this.own) return new ClientRequest(wanted);
-    const request = https.request(wanted);
+    const wanted = { ...options, protocol: 'https:', agent: this.taken[trust] };
+    const request = https.request(trust === 'host' ? wanted : { ...wanted, ...this.nodeTrust() });
     this.taken[trust] = this.takeOver(request);
     return request;
   }
@@ -48,8 +45,7 @@ export class KeptConnections {
     const given: unknown = Reflect.get(request, 'agent');
     if (!isAgent(given) || given === https.globalAgent || given === this.own) return this.own;
     given.options.timeout = this.own.options.timeout;
-    // Where its protocol is not set, an agent of a proxy searches a stack trace for it, each time.
-    return Object.assign(given, { keepAlive: true, protocol: 'https:' });
+    return Object.assign(given, { keepAlive: true });
   }
 }
 
