@@ -115,7 +115,7 @@ export class ActivityLog implements Activity, Disposable {
     const account = this.deps.session.account?.id;
     if (account === undefined) return;
     const entry = { id: this.nextId(call.startedAt), ...ofCall(call) };
-    if (!this.objectCalls.hear(call, entry, account)) this.add(entry, account);
+    if (!this.objectCalls.hear(entry, account)) this.add(entry, account);
   }
 
   async markUndone(id: string): Promise<void> {

@@ -1,4 +1,3 @@
-import type { CloudCall } from '../ports/cloud.js';
 import type { ClockPort } from '../ports/local.js';
 import type { ActivityEntry } from './activity.js';
 
@@ -52,12 +51,12 @@ export class ObjectCalls {
 
   constructor(private readonly deps: ObjectCallsDeps) {}
 
-  /** Takes a call as an entry, which has the id of the first one in the end; false for a call that is not about one object. */
-  hear(call: CloudCall, entry: ActivityEntry, account: string): boolean {
-    if (!objectActions.has(call.action)) return false;
-    const name = [account, call.action, call.failed ?? '', bucketOf(call.subject)].join(' ');
+  /** Takes the entry of a call, which joins that of the calls before it where it follows them; false for a call that is not about one object. */
+  hear(entry: ActivityEntry, account: string): boolean {
+    if (!objectActions.has(entry.action)) return false;
+    const name = [account, entry.action, entry.failed ?? '', bucketOf(entry.subject)].join(' ');
     const group = this.groups.get(name);
-    if (!group || !follows(call, group.entry)) {
+    if (!group || !follows(entry, group.entry)) {
       if (group) this.save(group);
       this.groups.set(name, { account, entry, isChanged: false });
       this.deps.add(entry, account);
@@ -97,8 +96,8 @@ export class ObjectCalls {
   }
 }
 
-function follows({ startedAt }: CloudCall, entry: ActivityEntry): boolean {
-  return startedAt - endOf(entry) <= longestGapMs && startedAt - entry.startedAt <= longestSpanMs;
+function follows({ startedAt }: ActivityEntry, group: ActivityEntry): boolean {
+  return startedAt - endOf(group) <= longestGapMs && startedAt - group.startedAt <= longestSpanMs;
 }
 
 function join(group: ActivityEntry, { startedAt, durationMs, requestId, subject }: ActivityEntry): ActivityEntry {
