@@ -225,7 +225,7 @@ test('what exists of many keys is found by a listing, and by HEAD where the pref
     return { found: existing.size, ...sent };
   };
   expect(await found()).toEqual({ found: 20, lists: 1, heads: 0 });
-  // Two pages for 30 keys, one more that says that the listing goes on, and the next that is read in advance.
+  // Two pages for 30 keys, one more that shows that the listing is longer, and the next that is read in advance.
   for (let at = 0; at < 3_000; at++) inBucket().objects.set(`img/k.${at}`, { key: `img/k.${at}`, ...made });
   expect(await found()).toEqual({ found: 20, lists: 4, heads: 30 });
 });

@@ -97,6 +97,8 @@ export interface Tally {
 /** Finds entries by indexed queries. */
 export interface EntryReader {
   get(accountId: string, id: string): Entry | undefined;
+  /** Those of these ids that are there, by id. */
+  getAll(accountId: string, ids: readonly string[]): ReadonlyMap<string, Entry>;
   /** The part of an entry that says whose it is. */
   peek(accountId: string, id: string): Pick<Entry, 'version' | 'stage' | 'worker'> | undefined;
   /** Their numbers (`seq`), in the order in which they were first requested. */
@@ -117,9 +119,11 @@ export interface EntryReader {
 export interface EntryWriter extends EntryReader {
   /** Inserts the entry, or replaces the one of the same account and id, which keeps its `seq`. */
   put(entry: Entry): void;
+  /** The same for entries of one account, each once, as `getAll` has found them in this transaction: those without `seq` are new, and get it in this order. */
+  putAll(accountId: string, entries: readonly Entry[]): void;
   remove(accountId: string, id: string): void;
-  /** A number greater than every one it has answered before. */
-  nextVersion(): number;
+  /** A number greater than every one it has answered before, with so many after it that it never answers either. */
+  nextVersion(count?: number): number;
   /** Notes that a window works on entries; `sending` while a request to OSS may be under way for them. */
   claim(seqs: readonly number[], worker: string, sending: boolean): void;
   /** Makes another window the requester, which is notified how the entries end. */

@@ -135,8 +135,9 @@ function isLoneFailure({ stage, publication }: Entry): boolean {
 }
 
 function carryOver(present: Entry): Pick<Entry, 'owesRefresh'> & Partial<Entry> {
-  const { owesRefresh, sent, object, goneEtag, multipart, taskIds, urlError, worker, sending } = present;
+  const { seq, owesRefresh, sent, object, goneEtag, multipart, taskIds, urlError, worker, sending } = present;
   return {
+    ...(seq !== undefined && { seq }),
     owesRefresh,
     ...(wantsDelete(present) && { mayDelete: true }),
     ...(sent && { sent }),

@@ -85,6 +85,33 @@ export function testEntries(use: () => PublishStoreFixture): void {
       expect(first.read((tx) => tx.entries.list({ accountId: '1', limit: 9 }))).toHaveLength(1);
     });
 
+    test('many entries are added and replaced at once, each as it was written', async () => {
+      const { first, second } = use();
+      const keyed = whole.map(([, { publication, ...entry }], at) => ({
+        ...entry,
+        publication: { ...publication, id: `${at}: "quoted" \\ \u0001 中 😀`, accountId: '1' },
+      }));
+      const add = (entries: readonly Entry[]) =>
+        first.write((tx) => {
+          const present = tx.entries.getAll('1', entries.map(idOf));
+          const numbered = (entry: Entry) => {
+            const { seq } = present.get(idOf(entry)) ?? {};
+            return seq === undefined ? entry : { ...entry, seq };
+          };
+          tx.entries.putAll('1', entries.map(numbered));
+          return present.size;
+        });
+      expect([await add(keyed.slice(2)), await add([...keyed].reverse())]).toEqual([0, keyed.length - 2]);
+      const read = first.read((tx) => tx.entries.getAll('1', [...keyed.map(idOf), 'of nothing']));
+      const expected = keyed.map((entry) => ({ ...entry, seq: expect.any(Number) }));
+      expect(keyed.map((entry) => plain(read.get(idOf(entry))))).toEqual(expected);
+      expect(read.size).toBe(keyed.length);
+      const listed = await second.tx.entries.read(await second.tx.entries.find({ accountId: '1' }));
+      const order = [...keyed.slice(2), ...keyed.slice(0, 2).reverse()];
+      expect(listed.map(idOf)).toEqual(order.map(idOf));
+      expect(first.read((tx) => tx.entries.getAll('2', keyed.map(idOf))).size).toBe(0);
+    });
+
     test('two accounts have entries of the same object', async () => {
       const { first } = use();
       const [mine, theirs] = [entryOf('a'), entryOf('a', { stage: 'held' }, { accountId: '2' })];
@@ -154,6 +181,8 @@ export function testEntries(use: () => PublishStoreFixture): void {
       const versions: number[] = [];
       for (let time = 0; time < 5; time++) {
         versions.push(await first.write((tx) => tx.entries.nextVersion()), await second.tx.entries.nextVersion());
+        const three = await first.write((tx) => tx.entries.nextVersion(3));
+        versions.push(three, three + 1, three + 2);
         await second.tx.entries.put(entryOf(`${time}`));
         if (time === 2) await first.write((tx) => tx.entries.clear());
       }

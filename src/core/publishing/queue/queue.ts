@@ -90,12 +90,7 @@ export class Queue {
   /** Resolves once the requests and commands are on disk, whatever happens to the computer. */
   async accept({ publications, held, at, commands = [] }: QueueRequest): Promise<void> {
     await inPages(publications, (page, durable) =>
-      this.store.write(
-        (tx) => {
-          for (const publication of page) this.merge(tx, publication, { at, held });
-        },
-        { durable },
-      ),
+      this.store.write((tx) => this.merge(tx, page, { at, held }), { durable }),
     );
     for (const command of commands) await this.commandRunner.run(command);
   }
@@ -231,10 +226,15 @@ export class Queue {
     });
   }
 
-  private merge(tx: StoreWriter, publication: Publication, { at, held }: RequestContext): void {
-    const present = tx.entries.get(this.accountId, publication.id);
-    const requester = this.store.windowId;
-    const arrival = { version: tx.entries.nextVersion(), at, now: this.clock.now(), held, requester };
-    tx.entries.put(mergeRequest(present, publication, arrival));
+  private merge(tx: StoreWriter, publications: readonly Publication[], { at, held }: RequestContext): void {
+    const ids = publications.map(({ id }) => id);
+    const merged = new Map(tx.entries.getAll(this.accountId, ids));
+    const arrival = { at, now: this.clock.now(), held, requester: this.store.windowId };
+    let version = tx.entries.nextVersion(publications.length);
+    for (const publication of publications) {
+      const { id } = publication;
+      merged.set(id, mergeRequest(merged.get(id), publication, { ...arrival, version: version++ }));
+    }
+    tx.entries.putAll(this.accountId, [...merged.values()]);
   }
 }

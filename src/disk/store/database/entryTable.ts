@@ -1,14 +1,16 @@
 import type { BucketRef } from '../../../core/ports/oss.js';
 import type { EntryQuery, EntryReader, EntryWriter, Tally } from '../../../core/publishing/publishStore.js';
+import type { Entry } from '../../../core/publishing/queueEntry.js';
 import type { Connection } from './connection.js';
 import { acts, entryColumns, RowCache, stages, toEntry } from './entryRow.js';
-import { findSeq, nextVersion, putEntry } from './putEntry.js';
+import { findSeq, insertEntries, nextVersion, putEntry } from './putEntry.js';
 
 const joined = `
   SELECT ${entryColumns}
   FROM entry e JOIN request r ON r.seq = e.seq JOIN place p ON p.n = e.place`;
 const joinedById = `${joined} WHERE r.account = ? AND r.id = ?`;
 const listed = '(SELECT value FROM json_each(?))';
+const joinedByIds = `${joined} WHERE r.account = ? AND r.id IN ${listed}`;
 const joinedBySeqs = `${joined} WHERE e.seq IN ${listed} ORDER BY e.seq`;
 
 const peeked = `
@@ -39,6 +41,10 @@ function createReader(connection: Connection, numberOf: NumberOf, known: RowCach
       if (cached) return cached.entry;
       const [row] = connection.list(joinedById, account, id);
       return row && toEntry(row, known);
+    },
+    getAll: (accountId, ids) => {
+      const rows = connection.list(joinedByIds, numberOf(accountId), JSON.stringify(ids));
+      return new Map(rows.map((row) => toEntry(row, known)).map((entry) => [entry.publication.id, entry]));
     },
     peek: (accountId, id) => {
       const account = numberOf(accountId);
@@ -77,8 +83,14 @@ function createChanges(
   numberOf: NumberOf,
   known: RowCache,
 ): Omit<EntryWriter, keyof EntryReader> {
+  const put = (entry: Entry) => putEntry(connection, known, numberOf(entry.publication.accountId), entry);
   return {
-    put: (entry) => putEntry(connection, known, numberOf(entry.publication.accountId), entry),
+    put,
+    putAll: (accountId, entries) => {
+      for (const entry of entries) if (entry.seq !== undefined) put(entry);
+      const added = entries.filter(({ seq }) => seq === undefined);
+      insertEntries(connection, numberOf(accountId), added);
+    },
     remove: (accountId, id) => {
       const account = numberOf(accountId);
       const seq = known.get(id, account)?.seq ?? findSeq(connection, account, id);
@@ -86,7 +98,7 @@ function createChanges(
       known.delete(seq);
       for (const table of ['entry', 'request']) connection.run(`DELETE FROM ${table} WHERE seq = ?`, seq);
     },
-    nextVersion: () => nextVersion(connection),
+    nextVersion: (count) => nextVersion(connection, count),
     claim: (seqs, worker, sending) => {
       for (const seq of seqs) known.delete(seq);
       const sql = `UPDATE entry SET worker = ?, sending = ? WHERE seq IN ${listed}`;

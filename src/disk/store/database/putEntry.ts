@@ -5,28 +5,72 @@ import { acts, type RowCache, type StoredRow, stages } from './entryRow.js';
 import { type Place, splitPublication } from './place.js';
 
 /** Inserts an entry or replaces the one of the same account and id; rewrites only what differs. */
-export function putEntry(connection: Connection, known: RowCache, accountNumber: number, entry: Entry): void {
-  const { publication, stage, version, at, retryAt = 0, worker = '', sending, requester, seq: _seq, ...state } = entry;
-  const account = accountNumber || addAccount(connection, publication.accountId);
+export function putEntry(connection: Connection, known: RowCache, account: number, entry: Entry): void {
+  const { publication, requester } = entry;
   const before = known.get(publication.id, account);
+  const seq = before?.seq ?? findSeq(connection, account, publication.id);
+  if (seq === undefined) {
+    insertEntries(connection, account, [entry]);
+    return;
+  }
   const isSame = before?.entry.publication === publication && before.entry.requester === requester;
   const { shared, own } = isSame ? { shared: undefined, own: '' } : splitPublication(publication);
-  const place = shared ? placeOf(connection, account, shared) : (before?.indexed[0] ?? 0);
-  const bytes = publication.size ?? publication.seen?.size ?? 0;
-  const due = Math.ceil(retryAt);
-  const indexed = [place, stages.indexOf(stage), worker, due, Number(waitsForQuota(entry)), bytes];
-  const plain = [version, at, Number(sending === true), toStateText(state)];
-  const present = before?.seq ?? findSeq(connection, account, publication.id);
-  const seq = present ?? nextVersion(connection);
-  if (present === undefined) {
-    connection.run('INSERT INTO request VALUES(?,?,?,?,?)', seq, account, publication.id, requester ?? null, own);
-    connection.run('INSERT INTO entry VALUES(?,?,?,?,?,?,?,?,?,?,?,?)', seq, account, ...indexed, ...plain);
-  } else {
-    if (!isSame) connection.run('UPDATE request SET requester=?, body=? WHERE seq=?', requester ?? null, own, seq);
-    update(connection, seq, before, { indexed, plain });
+  const place = shared ? placeOf(connection, account, shared) : Number(before?.indexed[0] ?? 0);
+  const columns = toColumns(entry, place);
+  if (!isSame) connection.run('UPDATE request SET requester=?, body=? WHERE seq=?', requester ?? null, own, seq);
+  update(connection, seq, before, columns);
+  const { retryAt = 0, ...kept } = entry;
+  known.set(account, {
+    entry: { ...kept, seq, ...(retryAt > 0 && { retryAt: Math.ceil(retryAt) }) },
+    seq,
+    ...columns,
+  });
+}
+
+const valuesOf = (count: number) => Array.from({ length: count }, (_, at) => `value ->> ${at}`).join(', ');
+const insertRequests = `INSERT INTO request SELECT ${valuesOf(5)} FROM json_each(?)`;
+const insertRows = `INSERT INTO entry SELECT ${valuesOf(12)} FROM json_each(?)`;
+
+/** Inserts entries of an account that has none of these ids, each numbered in this order: two statements for all of them. */
+export function insertEntries(connection: Connection, accountNumber: number, entries: readonly Entry[]): void {
+  const [first] = entries;
+  if (!first) return;
+  const account = accountNumber || addAccount(connection, first.publication.accountId);
+  const places = new Map<string, number>();
+  let seq = nextVersion(connection, entries.length);
+  const requests: unknown[] = [];
+  const rows: unknown[] = [];
+  for (const entry of entries) {
+    const { publication, requester = null } = entry;
+    const { shared, own } = splitPublication(publication);
+    const { indexed, plain } = toColumns(entry, placeOf(connection, account, shared, places));
+    requests.push([seq, account, publication.id, requester, own]);
+    rows.push([seq, account, ...indexed, ...plain]);
+    seq++;
   }
-  const { retryAt: _retryAt, ...kept } = entry;
-  known.set(account, { entry: { ...kept, seq, ...(due > 0 && { retryAt: due }) }, seq, indexed, plain });
+  connection.run(insertRequests, JSON.stringify(requests));
+  connection.run(insertRows, JSON.stringify(rows));
+}
+
+function toColumns(entry: Entry, place: number): Pick<StoredRow, 'indexed' | 'plain'> {
+  const {
+    publication,
+    stage,
+    version,
+    at,
+    retryAt = 0,
+    worker = '',
+    sending,
+    requester: _by,
+    seq: _seq,
+    ...state
+  } = entry;
+  const bytes = publication.size ?? publication.seen?.size ?? 0;
+  const quota = Number(waitsForQuota(entry));
+  return {
+    indexed: [place, stages.indexOf(stage), worker, Math.ceil(retryAt), quota, bytes],
+    plain: [version, at, Number(sending === true), toStateText(state)],
+  };
 }
 
 /** SQLite writes an index again even when its values are the same. */
@@ -63,10 +107,24 @@ function addAccount(connection: Connection, accountId: string): number {
   return connection.number('SELECT n FROM account WHERE id = ?', accountId);
 }
 
-function placeOf(connection: Connection, account: number, { accountId: _id, ...shared }: Place): number {
-  const body = JSON.stringify({ accountId: _id, ...shared });
-  const known = connection.number('SELECT n FROM place WHERE body = ?', body);
-  if (known) return known;
+/** `known` has those that were found in this transaction. */
+function placeOf(
+  connection: Connection,
+  account: number,
+  { accountId, ...shared }: Place,
+  known = new Map<string, number>(),
+): number {
+  const body = JSON.stringify({ accountId, ...shared });
+  const place = known.get(body) ?? (findPlace(connection, body) || addPlace(connection, account, shared, body));
+  known.set(body, place);
+  return place;
+}
+
+function findPlace(connection: Connection, body: string): number {
+  return connection.number('SELECT n FROM place WHERE body = ?', body);
+}
+
+function addPlace(connection: Connection, account: number, shared: Omit<Place, 'accountId'>, body: string): number {
   const { workspaceRoot, batch, via, act = 'upload', isUrl } = shared;
   connection.run(
     'INSERT INTO place(account, root, url, batch, via, act, body) VALUES(?,?,?,?,?,?,?)',
@@ -78,14 +136,16 @@ function placeOf(connection: Connection, account: number, { accountId: _id, ...s
     acts.indexOf(act),
     body,
   );
-  return connection.number('SELECT n FROM place WHERE body = ?', body);
+  return findPlace(connection, body);
 }
 
 /** Entries and versions share one sequence, so that neither is ever given twice. */
-export function nextVersion(connection: Connection): number {
-  return connection.number(
-    `INSERT INTO meta VALUES('version', 1) ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value`,
+export function nextVersion(connection: Connection, count = 1): number {
+  const last = connection.number(
+    `INSERT INTO meta VALUES('version', ?) ON CONFLICT DO UPDATE SET value = value + excluded.value RETURNING value`,
+    count,
   );
+  return last - count + 1;
 }
 
 /** A window may still hold versions of the generation before, which none of this one must equal: so many are left to each. */

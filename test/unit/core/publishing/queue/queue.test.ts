@@ -87,21 +87,37 @@ describe('Queue', () => {
     expect(writes).toEqual([{ durable: false }, { durable: false }, { durable: true }]);
   });
 
+  it('merges requests for one object that come together in their order', async () => {
+    const [together, apart] = [createSharedStore(clock), createSharedStore(clock)];
+    const publications = [
+      publicationOf('a', { batch: 'run', approved: 'A' }),
+      publicationOf('b'),
+      publicationOf('a', { act: 'delete' }),
+      publicationOf('a', { act: 'refresh' }),
+    ];
+    const [atOnce, oneByOne] = [openQueue('one', together.window('one')), openQueue('one', apart.window('one'))];
+    await atOnce.accept({ publications, held: false, at: 1 });
+    for (const publication of publications) await oneByOne.accept({ publications: [publication], held: false, at: 1 });
+    const withoutNumbers = (queue: Queue) => queue.list(all).map(({ seq: _seq, version: _version, ...rest }) => rest);
+    expect(withoutNumbers(atOnce)).toEqual(withoutNumbers(oneByOne));
+    expect(keysOf(atOnce.list(all))).toEqual(['a', 'b']);
+  });
+
   it('has none of the entries of a transaction that is refused', async () => {
-    let left = 2;
+    let isFull = true;
     const store = shared.window('one');
     const write: MemoryStore['write'] = (work) =>
       store.write((tx) => {
-        const put: typeof tx.entries.put = (entry) => {
-          if (--left < 0) throw new Error('disk full');
-          tx.entries.put(entry);
+        const putAll: typeof tx.entries.putAll = (accountId, entries) => {
+          tx.entries.putAll(accountId, isFull ? entries.slice(0, 2) : entries);
+          if (isFull) throw new Error('disk full');
         };
-        return work({ ...tx, entries: { ...tx.entries, put } });
+        return work({ ...tx, entries: { ...tx.entries, putAll } });
       });
     const queue = openQueue('one', { ...store, write });
     await expect(accept(queue, ['a', 'b', 'c'])).rejects.toThrow('disk full');
     expect(queue.list(all)).toEqual([]);
-    left = Number.POSITIVE_INFINITY;
+    isFull = false;
     await accept(queue, ['a', 'b', 'c']);
     expect(keysOf(queue.list(all))).toEqual(['a', 'b', 'c']);
   });
