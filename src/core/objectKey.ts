@@ -1,8 +1,8 @@
 const longestKeyBytes = 1023;
 
-/** Says whether OSS accepts the text as an object key: 1 to 1023 bytes of UTF-8, not starting with `/` or `\`. */
+/** Says whether OSS accepts the text as an object key: 1 to 1023 bytes of UTF-8 without NUL, not starting with `/` or `\`. */
 export function isObjectKey(key: string): boolean {
-  if (key === '' || key.startsWith('/') || key.startsWith('\\') || hasLoneSurrogate(key)) return false;
+  if (key === '' || key.startsWith('/') || key.startsWith('\\') || isUnreadable(key)) return false;
   return key.length * 3 <= longestKeyBytes || new TextEncoder().encode(key).length <= longestKeyBytes;
 }
 
@@ -49,6 +49,7 @@ function encodeSegment(segment: string): string {
   );
 }
 
-function hasLoneSurrogate(text: string): boolean {
-  return /\p{Surrogate}/u.test(text);
+/** A lone surrogate has no UTF-8, and an XML listing cannot show NUL. */
+function isUnreadable(text: string): boolean {
+  return text.includes('\0') || /\p{Surrogate}/u.test(text);
 }

@@ -119,10 +119,10 @@ export interface EntryReader {
 export interface EntryWriter extends EntryReader {
   /** Inserts the entry, or replaces the one of the same account and id, which keeps its `seq`. */
   put(entry: Entry): void;
-  /** The same for entries of one account, each once, as `getAll` has found them in this transaction: those without `seq` are new, and get it in this order. */
-  putAll(accountId: string, entries: readonly Entry[]): void;
+  /** The same for entries of one account, each id once, as `getAll` has found them in this transaction: those without `seq` are new, and get it in this order. */
+  putAll(entries: readonly Entry[]): void;
   remove(accountId: string, id: string): void;
-  /** A number greater than every one it has answered before, with so many after it that it never answers either. */
+  /** The first of `count` numbers in a row, 1 when left out, each greater than all that were given before. */
   nextVersion(count?: number): number;
   /** Notes that a window works on entries; `sending` while a request to OSS may be under way for them. */
   claim(seqs: readonly number[], worker: string, sending: boolean): void;

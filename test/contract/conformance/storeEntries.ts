@@ -98,7 +98,7 @@ export function testEntries(use: () => PublishStoreFixture): void {
             const { seq } = present.get(idOf(entry)) ?? {};
             return seq === undefined ? entry : { ...entry, seq };
           };
-          tx.entries.putAll('1', entries.map(numbered));
+          tx.entries.putAll(entries.map(numbered));
           return present.size;
         });
       expect([await add(keyed.slice(2)), await add([...keyed].reverse())]).toEqual([0, keyed.length - 2]);

@@ -81,6 +81,13 @@ type AnyQuery = typeof anyQuery extends fc.Arbitrary<infer Query> ? Query : neve
 const anyStep = fc.oneof(
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('put' as const), entry: anyEntry, here: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('remove' as const), entry: anyEntry, here: fc.boolean() }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('putAll' as const),
+      entries: fc.uniqueArray(anyEntry, { selector: ({ publication }) => publication.id, maxLength: 4 }),
+    }),
+  },
   fc.record({ kind: fc.constant('release' as const), worker: fc.constantFrom(...windows) }),
 );
 
@@ -97,6 +104,24 @@ class Model {
       await second.tx.entries.release(step.worker, most);
       for (const [name, { worker, ...entry }] of this.entries)
         if (worker === step.worker) this.entries.set(name, entry);
+      return;
+    }
+    if (step.kind === 'putAll') {
+      // All of the account of the first.
+      const { accountId = '1' } = step.entries[0]?.publication ?? {};
+      const entries = step.entries.map((entry) => ({ ...entry, publication: { ...entry.publication, accountId } }));
+      await first.write((tx) => {
+        const present = tx.entries.getAll(
+          accountId,
+          entries.map(({ publication }) => publication.id),
+        );
+        const numbered = entries.map((entry) => {
+          const { seq } = present.get(entry.publication.id) ?? {};
+          return seq === undefined ? entry : { ...entry, seq };
+        });
+        tx.entries.putAll(numbered);
+      });
+      for (const entry of entries) this.entries.set(`${accountId} ${entry.publication.id}`, entry);
       return;
     }
     const { entry, here, kind } = step;

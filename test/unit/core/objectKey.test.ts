@@ -96,7 +96,7 @@ describe('object keys', () => {
     expect(listUrlPaths('myindex.html')).toEqual(['/myindex.html']);
   });
 
-  it('an object key may end with a slash but not begin with one, nor be empty', () => {
-    expect(['a/', '/a', ''].filter(isObjectKey)).toEqual(['a/']);
+  it('an object key may end with a slash but not begin with one, nor be empty or have NUL in it', () => {
+    expect(['a/', '/a', '', 'a\0b', '\u0001'].filter(isObjectKey)).toEqual(['a/', '\u0001']);
   });
 });

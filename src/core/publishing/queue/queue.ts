@@ -235,6 +235,6 @@ export class Queue {
       const { id } = publication;
       merged.set(id, mergeRequest(merged.get(id), publication, { ...arrival, version: version++ }));
     }
-    tx.entries.putAll(this.accountId, [...merged.values()]);
+    tx.entries.putAll([...merged.values()]);
   }
 }

@@ -19,7 +19,7 @@ export interface StoredRow {
 const mostRows = 1_000;
 
 /**
- * Entries as this connection has last read or written them, so that they are not read again, and not rewritten where nothing
+ * Entries as this connection has last read or replaced them, so that they are not read again, and not rewritten where nothing
  * differs; it forgets them once another window has written or something was rolled back.
  */
 export class RowCache {
@@ -57,7 +57,8 @@ export class RowCache {
     this.names.clear();
   }
 
-  private validate(): void {
+  /** Forgets what is not of the present state. */
+  validate(): void {
     const snapshot = this.connection.readSnapshot();
     if (snapshot !== this.snapshot) this.clear();
     this.snapshot = snapshot;

@@ -1,7 +1,7 @@
 import type { BucketRef } from '../../../core/ports/oss.js';
 import type { EntryQuery, EntryReader, EntryWriter, Tally } from '../../../core/publishing/publishStore.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
-import type { Connection } from './connection.js';
+import type { Connection, Values } from './connection.js';
 import { acts, entryColumns, RowCache, stages, toEntry } from './entryRow.js';
 import { findSeq, insertEntries, nextVersion, putEntry } from './putEntry.js';
 
@@ -32,8 +32,11 @@ type NumberOf = (accountId: string) => number;
 function createReader(connection: Connection, numberOf: NumberOf, known: RowCache): EntryReader {
   const tally = (accountId: string) => listTally(connection, numberOf(accountId));
   const find = (query: EntryQuery) => findSeqs(connection, findRanges(tally(query.accountId), query), query);
-  const read = (seqs: readonly number[]) =>
-    connection.list(joinedBySeqs, JSON.stringify(seqs)).map((row) => toEntry(row, known));
+  const toEntries = (rows: readonly Values[]) => {
+    known.validate();
+    return rows.map((row) => toEntry(row, known));
+  };
+  const read = (seqs: readonly number[]) => toEntries(connection.list(joinedBySeqs, JSON.stringify(seqs)));
   return {
     get: (accountId, id) => {
       const account = numberOf(accountId);
@@ -44,7 +47,7 @@ function createReader(connection: Connection, numberOf: NumberOf, known: RowCach
     },
     getAll: (accountId, ids) => {
       const rows = connection.list(joinedByIds, numberOf(accountId), JSON.stringify(ids));
-      return new Map(rows.map((row) => toEntry(row, known)).map((entry) => [entry.publication.id, entry]));
+      return new Map(toEntries(rows).map((entry) => [entry.publication.id, entry]));
     },
     peek: (accountId, id) => {
       const account = numberOf(accountId);
@@ -86,10 +89,11 @@ function createChanges(
   const put = (entry: Entry) => putEntry(connection, known, numberOf(entry.publication.accountId), entry);
   return {
     put,
-    putAll: (accountId, entries) => {
+    putAll: (entries) => {
       for (const entry of entries) if (entry.seq !== undefined) put(entry);
       const added = entries.filter(({ seq }) => seq === undefined);
-      insertEntries(connection, numberOf(accountId), added);
+      const [first] = added;
+      if (first) insertEntries(connection, numberOf(first.publication.accountId), added);
     },
     remove: (accountId, id) => {
       const account = numberOf(accountId);

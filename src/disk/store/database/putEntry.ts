@@ -31,11 +31,9 @@ const valuesOf = (count: number) => Array.from({ length: count }, (_, at) => `va
 const insertRequests = `INSERT INTO request SELECT ${valuesOf(5)} FROM json_each(?)`;
 const insertRows = `INSERT INTO entry SELECT ${valuesOf(12)} FROM json_each(?)`;
 
-/** Inserts entries of an account that has none of these ids, each numbered in this order: two statements for all of them. */
+/** Inserts entries of one account, 0 when it has no number yet, that has none of these ids: numbered in this order, by a few statements for all of them. */
 export function insertEntries(connection: Connection, accountNumber: number, entries: readonly Entry[]): void {
-  const [first] = entries;
-  if (!first) return;
-  const account = accountNumber || addAccount(connection, first.publication.accountId);
+  const account = accountNumber || addAccount(connection, entries[0]?.publication.accountId ?? '');
   const places = new Map<string, number>();
   let seq = nextVersion(connection, entries.length);
   const requests: unknown[] = [];
@@ -107,7 +105,7 @@ function addAccount(connection: Connection, accountId: string): number {
   return connection.number('SELECT n FROM account WHERE id = ?', accountId);
 }
 
-/** `known` has those that were found in this transaction. */
+/** `known` has those that the caller has found before in the same transaction. */
 function placeOf(
   connection: Connection,
   account: number,

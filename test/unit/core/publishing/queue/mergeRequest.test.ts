@@ -30,6 +30,23 @@ describe('a request that is merged into an entry', () => {
     expect(unseen.publication.seen).toBeUndefined();
   });
 
+  it('keeps its number, whatever is at which stage and what is requested', () => {
+    const stages = ['held', 'conflict', 'send', 'refresh', 'task', 'prefetch', 'failed'] as const;
+    const acts = [undefined, 'delete', 'refresh'] as const;
+    for (const stage of stages)
+      for (const act of acts)
+        for (const at of [1_000, 2_500])
+          for (const held of [false, true]) {
+            const merged = mergeRequest(
+              entryOf({ seq: 7, stage, at, ...(act && { publication: { ...publication, act } }) }),
+              publication,
+              { ...arrival, held },
+            );
+            const refreshed = mergeRequest(entryOf({ seq: 7, stage, at }), { ...publication, act: 'refresh' }, arrival);
+            expect([merged.seq, refreshed.seq]).toEqual([7, 7]);
+          }
+  });
+
   it('notifies the window that made it last', () => {
     const present = entryOf({ requester: 'one' });
     expect(mergeRequest(present, publication, arrival).requester).toBe('two');

@@ -89,18 +89,22 @@ describe('Queue', () => {
 
   it('merges requests for one object that come together in their order', async () => {
     const [together, apart] = [createSharedStore(clock), createSharedStore(clock)];
+    const before = [publicationOf('c'), publicationOf('d', { act: 'delete' })];
     const publications = [
+      publicationOf('d'),
       publicationOf('a', { batch: 'run', approved: 'A' }),
       publicationOf('b'),
       publicationOf('a', { act: 'delete' }),
       publicationOf('a', { act: 'refresh' }),
+      publicationOf('c', { act: 'refresh' }),
     ];
     const [atOnce, oneByOne] = [openQueue('one', together.window('one')), openQueue('one', apart.window('one'))];
+    for (const queue of [atOnce, oneByOne]) await queue.accept({ publications: before, held: false, at: 1 });
     await atOnce.accept({ publications, held: false, at: 1 });
     for (const publication of publications) await oneByOne.accept({ publications: [publication], held: false, at: 1 });
     const withoutNumbers = (queue: Queue) => queue.list(all).map(({ seq: _seq, version: _version, ...rest }) => rest);
     expect(withoutNumbers(atOnce)).toEqual(withoutNumbers(oneByOne));
-    expect(keysOf(atOnce.list(all))).toEqual(['a', 'b']);
+    expect(keysOf(atOnce.list(all))).toEqual(['c', 'd', 'a', 'b']);
   });
 
   it('has none of the entries of a transaction that is refused', async () => {
@@ -108,8 +112,8 @@ describe('Queue', () => {
     const store = shared.window('one');
     const write: MemoryStore['write'] = (work) =>
       store.write((tx) => {
-        const putAll: typeof tx.entries.putAll = (accountId, entries) => {
-          tx.entries.putAll(accountId, isFull ? entries.slice(0, 2) : entries);
+        const putAll: typeof tx.entries.putAll = (entries) => {
+          tx.entries.putAll(isFull ? entries.slice(0, 2) : entries);
           if (isFull) throw new Error('disk full');
         };
         return work({ ...tx, entries: { ...tx.entries, putAll } });
