@@ -59,3 +59,26 @@ describe('the first of many entries', () => {
     },
   );
 });
+
+it('requests for entries that are there rewrite only their versions, also after another window has written', async () => {
+  const keys = ['a', 'b', 'c'];
+  await putAll(
+    store,
+    keys.map((key) => entryOf(key)),
+  );
+  await shared.window('two').write((tx) => tx.setNote('n', '1'));
+  const written: string[] = [];
+  const run = shared.connection.run.bind(shared.connection);
+  shared.connection.run = (sql, ...values) => {
+    written.push(sql);
+    return run(sql, ...values);
+  };
+  await store.write((tx) => {
+    const present = tx.entries.getAll(
+      '1',
+      keys.map((key) => entryOf(key).publication.id),
+    );
+    tx.entries.putAll([...present.values()].map((entry) => ({ ...entry, version: 9 })));
+  });
+  expect(written).toEqual(Array(3).fill(expect.stringMatching(/^UPDATE entry SET version=/)));
+});
