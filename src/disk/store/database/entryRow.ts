@@ -73,6 +73,12 @@ function nameOf(publicationId: string, account: number): string {
 export const entryColumns = `r.account, r.id, r.requester, r.body, p.body, e.seq, e.version, e.at, e.state, e.place, e.stage,
   e.worker, e.due, e.quota, e.bytes, e.sending`;
 
+/** The entries of rows of `entryColumns` that were just read, which are known from then on. */
+export function toEntries(rows: readonly Values[], known: RowCache): readonly Entry[] {
+  known.validate();
+  return rows.map((row) => toEntry(row, known));
+}
+
 /** The entry of a row of `entryColumns`. */
 export function toEntry(row: Values, known: RowCache): Entry {
   const [account, id, requester, own, shared, ...ofEntry] = row;

@@ -1,8 +1,8 @@
 import type { BucketRef } from '../../../core/ports/oss.js';
 import type { EntryQuery, EntryReader, EntryWriter, Tally } from '../../../core/publishing/publishStore.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
-import type { Connection, Values } from './connection.js';
-import { acts, entryColumns, RowCache, stages, toEntry } from './entryRow.js';
+import type { Connection } from './connection.js';
+import { acts, entryColumns, RowCache, stages, toEntries, toEntry } from './entryRow.js';
 import { findSeq, insertEntries, nextVersion, putEntry } from './putEntry.js';
 
 const joined = `
@@ -32,11 +32,7 @@ type NumberOf = (accountId: string) => number;
 function createReader(connection: Connection, numberOf: NumberOf, known: RowCache): EntryReader {
   const tally = (accountId: string) => listTally(connection, numberOf(accountId));
   const find = (query: EntryQuery) => findSeqs(connection, findRanges(tally(query.accountId), query), query);
-  const toEntries = (rows: readonly Values[]) => {
-    known.validate();
-    return rows.map((row) => toEntry(row, known));
-  };
-  const read = (seqs: readonly number[]) => toEntries(connection.list(joinedBySeqs, JSON.stringify(seqs)));
+  const read = (seqs: readonly number[]) => toEntries(connection.list(joinedBySeqs, JSON.stringify(seqs)), known);
   return {
     get: (accountId, id) => {
       const account = numberOf(accountId);
@@ -47,7 +43,7 @@ function createReader(connection: Connection, numberOf: NumberOf, known: RowCach
     },
     getAll: (accountId, ids) => {
       const rows = connection.list(joinedByIds, numberOf(accountId), JSON.stringify(ids));
-      return new Map(toEntries(rows).map((entry) => [entry.publication.id, entry]));
+      return new Map(toEntries(rows, known).map((entry) => [entry.publication.id, entry]));
     },
     peek: (accountId, id) => {
       const account = numberOf(accountId);
