@@ -52,8 +52,8 @@ test('loading of the files that wait for their first use', () => {
 });
 
 test('what a save of a mapped file costs the extension host before it continues', async () => {
-  // No other extension listens for the saves of mapped files.
-  if (id !== 'oss-cdn.oss-cdn') return;
+  // Without a listener for saves there is none to measure.
+  if (id === 'bench.empty') return;
   const [folder] = workspace.workspaceFolders ?? [];
   if (!folder) throw new Error('No folder is open');
   const mapping = { folder: 'site', bucket: 'bench-bucket', region: 'cn-hangzhou', domains: ['img.example.com'] };
