@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../../src/core/publishing/queueEntry.js';
-import { bucket, entryOf, type PublishStoreFixture, plain, putAll } from './storeFixture.js';
+import { bucket, entryOf, type PublishStoreFixture, plain, putAll, putAtOnce } from './storeFixture.js';
 
 const quota = { kind: 'error', error: { kind: 'quotaExceeded', details: { code: 'QuotaExceeded.Refresh' } } } as const;
 
@@ -91,16 +91,7 @@ export function testEntries(use: () => PublishStoreFixture): void {
         ...entry,
         publication: { ...publication, id: `${at}: "quoted" \\ \u0001 中 😀`, accountId: '1' },
       }));
-      const add = (entries: readonly Entry[]) =>
-        first.write((tx) => {
-          const present = tx.entries.getAll('1', entries.map(idOf));
-          const numbered = (entry: Entry) => {
-            const { seq } = present.get(idOf(entry)) ?? {};
-            return seq === undefined ? entry : { ...entry, seq };
-          };
-          tx.entries.putAll(entries.map(numbered));
-          return present.size;
-        });
+      const add = (entries: readonly Entry[]) => putAtOnce(first, '1', entries);
       expect([await add(keyed.slice(2)), await add([...keyed].reverse())]).toEqual([0, keyed.length - 2]);
       const read = first.read((tx) => tx.entries.getAll('1', [...keyed.map(idOf), 'of nothing']));
       const expected = keyed.map((entry) => ({ ...entry, seq: expect.any(Number) }));

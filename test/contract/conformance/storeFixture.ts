@@ -30,6 +30,20 @@ export function recordOf(etag: string, more: Partial<LedgerRecord> = {}): Ledger
 /** An entry as its port shows it: a store may keep notes of its own in what it answers. */
 export const plain = <T>(entries: T): T => structuredClone(entries);
 
+/** Puts entries of one account all at once, each id once, as the queue does; answers how many were there. */
+export function putAtOnce(store: PublishStore, accountId: string, entries: readonly Entry[]): Promise<number> {
+  return store.write((tx) => {
+    const ids = entries.map(({ publication }) => publication.id);
+    const present = tx.entries.getAll(accountId, ids);
+    const numbered = entries.map((entry) => {
+      const { seq } = present.get(entry.publication.id) ?? {};
+      return seq === undefined ? entry : { ...entry, seq };
+    });
+    tx.entries.putAll(numbered);
+    return present.size;
+  });
+}
+
 /** Puts entries in one transaction. */
 export function putAll(store: PublishStore, entries: readonly Entry[]): Promise<void> {
   return store.write((tx) => {

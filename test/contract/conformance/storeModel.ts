@@ -4,7 +4,7 @@ import type { PublishAct } from '../../../src/core/publishing/publication.js';
 import type { EntryQuery, PublishStore, Tally } from '../../../src/core/publishing/publishStore.js';
 import { waitsForQuota } from '../../../src/core/publishing/queue/retryPolicy.js';
 import type { Entry, Stage } from '../../../src/core/publishing/queueEntry.js';
-import { bucket, entryOf, type PublishStoreFixture, plain, putAll } from './storeFixture.js';
+import { bucket, entryOf, type PublishStoreFixture, plain, putAll, putAtOnce } from './storeFixture.js';
 import type { OtherWindow } from './storeWindow.js';
 
 const stages: readonly Stage[] = ['held', 'conflict', 'send', 'refresh', 'task', 'prefetch', 'failed'];
@@ -110,17 +110,7 @@ class Model {
       // All of the account of the first.
       const { accountId = '1' } = step.entries[0]?.publication ?? {};
       const entries = step.entries.map((entry) => ({ ...entry, publication: { ...entry.publication, accountId } }));
-      await first.write((tx) => {
-        const present = tx.entries.getAll(
-          accountId,
-          entries.map(({ publication }) => publication.id),
-        );
-        const numbered = entries.map((entry) => {
-          const { seq } = present.get(entry.publication.id) ?? {};
-          return seq === undefined ? entry : { ...entry, seq };
-        });
-        tx.entries.putAll(numbered);
-      });
+      await putAtOnce(first, accountId, entries);
       for (const entry of entries) this.entries.set(`${accountId} ${entry.publication.id}`, entry);
       return;
     }

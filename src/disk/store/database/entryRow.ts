@@ -73,10 +73,16 @@ function nameOf(publicationId: string, account: number): string {
 export const entryColumns = `r.account, r.id, r.requester, r.body, p.body, e.seq, e.version, e.at, e.state, e.place, e.stage,
   e.worker, e.due, e.quota, e.bytes, e.sending`;
 
-/** The entries of rows of `entryColumns` that were just read, which are known from then on. */
-export function toEntries(rows: readonly Values[], known: RowCache): readonly Entry[] {
+/** Reads the entries that a query of `entryColumns` finds; they are known from then on. */
+export function readEntries(
+  connection: Connection,
+  known: RowCache,
+  sql: string,
+  ...values: readonly (string | number)[]
+): readonly Entry[] {
+  // Before the rows are read: another window may commit just after that, and they must not count as of its state.
   known.validate();
-  return rows.map((row) => toEntry(row, known));
+  return connection.list(sql, ...values).map((row) => toEntry(row, known));
 }
 
 /** The entry of a row of `entryColumns`. */

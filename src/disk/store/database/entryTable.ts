@@ -2,7 +2,7 @@ import type { BucketRef } from '../../../core/ports/oss.js';
 import type { EntryQuery, EntryReader, EntryWriter, Tally } from '../../../core/publishing/publishStore.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
 import type { Connection } from './connection.js';
-import { acts, entryColumns, RowCache, stages, toEntries, toEntry } from './entryRow.js';
+import { acts, entryColumns, RowCache, readEntries, stages, toEntry } from './entryRow.js';
 import { findSeq, insertEntries, nextVersion, putEntry } from './putEntry.js';
 
 const joined = `
@@ -32,7 +32,7 @@ type NumberOf = (accountId: string) => number;
 function createReader(connection: Connection, numberOf: NumberOf, known: RowCache): EntryReader {
   const tally = (accountId: string) => listTally(connection, numberOf(accountId));
   const find = (query: EntryQuery) => findSeqs(connection, findRanges(tally(query.accountId), query), query);
-  const read = (seqs: readonly number[]) => toEntries(connection.list(joinedBySeqs, JSON.stringify(seqs)), known);
+  const read = (seqs: readonly number[]) => readEntries(connection, known, joinedBySeqs, JSON.stringify(seqs));
   return {
     get: (accountId, id) => {
       const account = numberOf(accountId);
@@ -42,8 +42,8 @@ function createReader(connection: Connection, numberOf: NumberOf, known: RowCach
       return row && toEntry(row, known);
     },
     getAll: (accountId, ids) => {
-      const rows = connection.list(joinedByIds, numberOf(accountId), JSON.stringify(ids));
-      return new Map(toEntries(rows, known).map((entry) => [entry.publication.id, entry]));
+      const found = readEntries(connection, known, joinedByIds, numberOf(accountId), JSON.stringify(ids));
+      return new Map(found.map((entry) => [entry.publication.id, entry]));
     },
     peek: (accountId, id) => {
       const account = numberOf(accountId);
@@ -87,9 +87,8 @@ function createChanges(
     put,
     putAll: (entries) => {
       for (const entry of entries) if (entry.seq !== undefined) put(entry);
-      const added = entries.filter(({ seq }) => seq === undefined);
-      const [first] = added;
-      if (first) insertEntries(connection, numberOf(first.publication.accountId), added);
+      const [first, ...others] = entries.filter(({ seq }) => seq === undefined);
+      if (first) insertEntries(connection, numberOf(first.publication.accountId), [first, ...others]);
     },
     remove: (accountId, id) => {
       const account = numberOf(accountId);

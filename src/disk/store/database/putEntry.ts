@@ -32,8 +32,12 @@ const insertRequests = `INSERT INTO request SELECT ${valuesOf(5)} FROM json_each
 const insertRows = `INSERT INTO entry SELECT ${valuesOf(12)} FROM json_each(?)`;
 
 /** Inserts entries of one account, 0 when it has no number yet, that has none of these ids: numbered in this order, by a few statements for all of them. */
-export function insertEntries(connection: Connection, accountNumber: number, entries: readonly Entry[]): void {
-  const account = accountNumber || addAccount(connection, entries[0]?.publication.accountId ?? '');
+export function insertEntries(
+  connection: Connection,
+  accountNumber: number,
+  entries: readonly [Entry, ...Entry[]],
+): void {
+  const account = accountNumber || addAccount(connection, entries[0].publication.accountId);
   const places = new Map<string, number>();
   let seq = nextVersion(connection, entries.length);
   const requests: unknown[] = [];

@@ -30,22 +30,21 @@ describe('a request that is merged into an entry', () => {
     expect(unseen.publication.seen).toBeUndefined();
   });
 
-  it('keeps its number, whatever is at which stage and what is requested', () => {
-    const stages = ['held', 'conflict', 'send', 'refresh', 'task', 'prefetch', 'failed'] as const;
-    const acts = [undefined, 'delete', 'refresh'] as const;
-    for (const stage of stages)
-      for (const act of acts)
-        for (const at of [1_000, 2_500])
-          for (const held of [false, true]) {
-            const merged = mergeRequest(
-              entryOf({ seq: 7, stage, at, ...(act && { publication: { ...publication, act } }) }),
-              publication,
-              { ...arrival, held },
-            );
-            const refreshed = mergeRequest(entryOf({ seq: 7, stage, at }), { ...publication, act: 'refresh' }, arrival);
-            expect([merged.seq, refreshed.seq]).toEqual([7, 7]);
-          }
-  });
+  it.each(['held', 'conflict', 'send', 'refresh', 'task', 'prefetch', 'failed'] as const)(
+    'keeps its number at the stage %s, whatever it was and what is requested',
+    (stage) => {
+      const acts = [undefined, 'upload', 'delete', 'refresh'] as const;
+      const ofAct = (act: (typeof acts)[number]) => ({ ...publication, ...(act && { act }) });
+      const pairs = acts.flatMap((before) => acts.map((now) => [ofAct(before), ofAct(now)] as const));
+      const merged = pairs.flatMap(([before, now]) =>
+        [1_000, 2_500].flatMap((at) => {
+          const present = entryOf({ seq: 7, stage, at, publication: before });
+          return [false, true].map((held) => mergeRequest(present, now, { ...arrival, held }));
+        }),
+      );
+      expect(merged.map(({ seq }) => seq)).toEqual(Array(64).fill(7));
+    },
+  );
 
   it('notifies the window that made it last', () => {
     const present = entryOf({ requester: 'one' });

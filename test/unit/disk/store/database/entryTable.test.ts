@@ -1,5 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { EntryReader } from '../../../../../src/core/publishing/publishStore.js';
 import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
+import { Connection, configure } from '../../../../../src/disk/store/database/connection.js';
+import { createEntryTable } from '../../../../../src/disk/store/database/entryTable.js';
+import { migrate } from '../../../../../src/disk/store/database/schema.js';
 import { entryOf, putAll } from '../../../../contract/conformance/storeFixture.js';
 import { createSharedStore, type MemoryStore } from '../../../../support/memoryStore.js';
 
@@ -81,4 +89,34 @@ it('requests for entries that are there rewrite only their versions, also after 
     tx.entries.putAll([...present.values()].map((entry) => ({ ...entry, version: 9 })));
   });
   expect(written).toEqual(Array(3).fill(expect.stringMatching(/^UPDATE entry SET version=/)));
+});
+
+it.each([
+  ['listed', (entries: EntryReader) => entries.list({ accountId: '1' })],
+  ['read by their ids', (entries: EntryReader) => [...entries.getAll('1', [entryOf('a').publication.id]).values()]],
+])('entries that another window changes just after they were %s are read again', (_name, readAll) => {
+  const folder = mkdtempSync(join(tmpdir(), 'oss-cdn-entries-'));
+  const file = join(folder, 'entries.sqlite');
+  const [here, there] = [new Connection(new DatabaseSync(file), file), new Connection(new DatabaseSync(file), file)];
+  try {
+    configure(here, true);
+    migrate(here, () => undefined);
+    const entries = createEntryTable(here);
+    here.begin();
+    entries.put(entryOf('a'));
+    here.commit();
+    const list = here.list.bind(here);
+    here.list = (sql, ...values) => {
+      const rows = list(sql, ...values);
+      if (sql.includes('JOIN request')) there.run('UPDATE entry SET version = 9');
+      return rows;
+    };
+    expect(readAll(entries).map(({ version }) => version)).toEqual([1]);
+    here.list = list;
+    expect(entries.get('1', entryOf('a').publication.id)?.version).toBe(9);
+  } finally {
+    here.close();
+    there.close();
+    rmSync(folder, { recursive: true });
+  }
 });
