@@ -34,8 +34,15 @@ export function ensureBind(): string | undefined {
 
 /** Starts a BIND that serves just these zones, refuses other names and forwards nothing. */
 export async function startBind(zones: readonly ZoneFile[]): Promise<Bind> {
+  for (;;) {
+    const started = await startOn(await freePort(), zones);
+    if (started) return started;
+  }
+}
+
+/** Starts it on a port; `undefined` when that is in use for UDP or TCP, without which BIND would run all the same. */
+async function startOn(port: number, zones: readonly ZoneFile[]): Promise<Bind | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'bind-'));
-  const port = await freePort();
   for (const { name, text } of zones) {
     if (text !== undefined) writeFileSync(join(folder, `${name}.zone`), text);
   }
@@ -43,18 +50,22 @@ export async function startBind(zones: readonly ZoneFile[]): Promise<Bind> {
   const named = spawn('named', ['-g', '-n', '1', '-c', join(folder, 'named.conf')], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  await untilRunning(named.stderr);
+  const stop = async () => {
+    const ended = once(named, 'exit');
+    named.kill('SIGCONT');
+    named.kill('SIGKILL');
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  if (!(await hasItsPort(named.stderr))) {
+    await stop();
+    return undefined;
+  }
   return {
     server: `127.0.0.1:${port}`,
     fallSilent: () => void named.kill('SIGSTOP'),
     speak: () => void named.kill('SIGCONT'),
-    async stop() {
-      const ended = once(named, 'exit');
-      named.kill('SIGCONT');
-      named.kill('SIGKILL');
-      await ended;
-      rmSync(folder, { recursive: true, force: true });
-    },
+    stop,
   };
 }
 
@@ -83,13 +94,15 @@ ${zones.map(({ name }) => `zone "${name}" { type primary; file "${name}.zone"; }
 `;
 }
 
-async function untilRunning(log: NodeJS.ReadableStream): Promise<void> {
+/** Waits until it runs; false when its port was in use. */
+async function hasItsPort(log: NodeJS.ReadableStream): Promise<boolean> {
   const lines: string[] = [];
   for await (const line of createInterface(log)) {
     lines.push(line);
-    if (/\brunning$/.test(line)) {
+    const isInUse = line.includes('address in use');
+    if (isInUse || /\brunning$/.test(line)) {
       log.resume();
-      return;
+      return !isInUse;
     }
   }
   throw new Error(`BIND did not start:\n${lines.join('\n')}`);
