@@ -41,9 +41,9 @@ export class ConsentLedger {
     return this.declined.has(text) ? 'declined' : 'unknown';
   }
 
-  /** Whether anything at all was agreed to in a workspace folder while it was in this repository. */
-  knows(subject: Pick<ConsentSubject, 'workspace' | 'repository'>): boolean {
-    const start = startOf(subject);
+  /** Whether anything at all was agreed to in a workspace folder, while it was in this repository or, without one, in any. */
+  knows({ workspace, repository }: Pick<ConsentSubject, 'workspace'> & Partial<ConsentSubject>): boolean {
+    const start = repository === undefined ? prefixOf(workspace) : startOf({ workspace, repository });
     return this.list().some((text) => text.startsWith(start));
   }
 

@@ -17,53 +17,80 @@ import {
   listOutdated,
 } from './outdatedEntries.js';
 
-/** Cancels what waits here without consent, from another repository, or otherwise than its mapping says by now; the user is notified of the last two, and everything else is resumed. */
+/** Why what waits in a workspace folder is not sent: its mapping has changed, another repository is there, or no consent is known. */
+type Reason = 'mapping' | 'repository' | 'consent';
+
+/** Cancels what waits here without consent, from another repository, or otherwise than its mapping says by now; the user is notified unless they took the consent back, and everything else is resumed. */
 export async function cancelOutdated(publishing: Publishing): Promise<void> {
   const { revocation, deps, publisher } = publishing;
-  const cancelled = { mapping: [] as Entry[], repository: [] as Entry[] };
+  const cancelled: Readonly<Record<Reason, Entry[]>> = { mapping: [], repository: [], consent: [] };
   await publisher.resume((entries) => {
     const revoked = { revokedAt: revocation.revokedAt(), now: deps.clock.now() };
-    const exchanged = listExchanged(publishing);
-    const outdated = findOutdated(publishing, entries, { ...revoked, exchanged });
+    const refused = findRefusedFolders(publishing);
+    const outdated = findOutdated(publishing, entries, { ...revoked, refused });
     for (const entry of outdated.filter((each) => !isRevoked(each, revoked)))
-      cancelled[exchanged.has(entry.publication.workspaceRoot) ? 'repository' : 'mapping'].push(entry);
+      cancelled[refused.get(entry.publication.workspaceRoot) ?? 'mapping'].push(entry);
     return outdated.length > 0 ? [commandAbout('cancel', outdated)] : [];
   });
   // Not awaited: the notifications may be left open.
-  for (const [what, entries] of Object.entries(cancelled))
-    if (entries.length > 0)
-      void guard(deps.log, `report a changed ${what}`, () => notify(publishing, entries, what === 'repository'));
+  for (const reason of ['mapping', 'repository', 'consent'] as const)
+    if (cancelled[reason].length > 0)
+      void guard(deps.log, `report a changed ${reason}`, () => notify(publishing, cancelled[reason], reason));
 }
 
-/** The workspace folders, absolute, in whose repository nothing was agreed to yet: what waits there is from another one at the same path. */
-function listExchanged({ mappingStore, consents }: Publishing): ReadonlySet<string> {
-  const isKnown = (folder: vscode.WorkspaceFolder) =>
-    consents.knows({ workspace: folder.uri.toString(), repository: mappingStore.repositoryOf(folder) });
-  return new Set(mappingStore.roots.filter((folder) => !isKnown(folder)).map(({ uri }) => uri.fsPath));
+/**
+ * The workspace folders, absolute, in whose repository nothing was agreed to: what waits there is from another one at the same path,
+ * or VS Code ended before it had saved the consent.
+ */
+function findRefusedFolders({ mappingStore, consents }: Publishing): ReadonlyMap<string, Reason> {
+  const refused = new Map<string, Reason>();
+  for (const folder of mappingStore.roots) {
+    const workspace = folder.uri.toString();
+    if (consents.knows({ workspace, repository: mappingStore.repositoryOf(folder) })) continue;
+    refused.set(folder.uri.fsPath, consents.knows({ workspace }) ? 'repository' : 'consent');
+  }
+  return refused;
 }
 
 /** The outdated among these entries, those of other workspaces left alone. */
 function findOutdated(
   { mappingStore }: Publishing,
   entries: readonly Entry[],
-  { exchanged, ...revoked }: Pick<CurrentIntent, 'revokedAt' | 'now'> & { readonly exchanged: ReadonlySet<string> },
+  { refused, ...revoked }: Pick<CurrentIntent, 'revokedAt' | 'now'> & { readonly refused: ReadonlyMap<string, Reason> },
 ): readonly Entry[] {
   const roots = new Set(foldersOnDisk().map(({ uri }) => uri.fsPath));
   const here = entries.filter(({ publication }) => roots.has(publication.workspaceRoot));
   const targetOf = (publication: Publication) =>
-    exchanged.has(publication.workspaceRoot) ? undefined : findCurrentTarget(mappingStore, publication);
+    refused.has(publication.workspaceRoot) ? undefined : findCurrentTarget(mappingStore, publication);
   return listOutdated(here, { ...revoked, targetOf });
 }
 
-async function notify(publishing: Publishing, outdated: readonly Entry[], isExchanged: boolean): Promise<void> {
+async function notify(publishing: Publishing, outdated: readonly Entry[], reason: Reason): Promise<void> {
   const files = outdated.flatMap(({ publication }) => findWanted(publishing, publication) ?? []);
   const publish = vscode.l10n.t('Publish');
-  const count = countText(outdated.length);
-  const message = isExchanged
-    ? vscode.l10n.t('The repository in this folder has changed. Files waiting from before are not sent: {0}', count)
-    : vscode.l10n.t('The mapping has changed. Files waiting under the previous mapping are not sent: {0}', count);
+  const message = messageOf(reason, countText(outdated.length));
   const chosen = await showWarning(message, ...(files.length > 0 ? [publish] : []));
   if (chosen === publish) await publishAll(publishing, files, { explicit: true });
+}
+
+function messageOf(reason: Reason, count: string): string {
+  switch (reason) {
+    case 'mapping':
+      return vscode.l10n.t(
+        'The mapping has changed. Files waiting under the previous mapping are not sent: {0}',
+        count,
+      );
+    case 'repository':
+      return vscode.l10n.t(
+        'The repository in this folder has changed. Files waiting from before are not sent: {0}',
+        count,
+      );
+    case 'consent':
+      return vscode.l10n.t(
+        'No consent to publish from this folder was found. Files waiting from before are not sent: {0}',
+        count,
+      );
+  }
 }
 
 /** The file where it is still to be sent, only to another place or in another way. */

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Uri } from 'vscode';
 import { systemClock } from '../../../../src/disk/clock.js';
 import type { PublishingFeature } from '../../../../src/features/publishing/publishingFeature.js';
+import { consentsKey } from '../../../../src/host/stateKeys.js';
 import { editor, resetEditor, type ShownMessage } from '../../../support/fakeVscode.js';
 import { notifyWatchers } from '../../../support/fakeWorkspace.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
@@ -155,6 +156,18 @@ test.each<[keyof typeof exchanges, string, () => unknown]>([
     expect({ buttons: told()[0]?.buttons, stored: stored() }).toEqual({ buttons: ['Publish'], stored: ['a.html'] });
   },
 );
+
+test('what waits after VS Code ended before it saved the consent is not sent, and the user is told why', async () => {
+  await agree();
+  await feature?.setPaused(true);
+  await save(site, 'b.html');
+  await vi.waitFor(() => expect(waiting()).toEqual(['b.html']));
+  kept.delete(consentsKey);
+  reopen(site);
+  const told = () => editor.shown.filter(({ text }) => /^No consent to publish from this folder.*: 1$/.test(text));
+  await vi.waitFor(() => expect({ waiting: waiting(), told: told().length }).toEqual({ waiting: [], told: 1 }));
+  expect({ buttons: told()[0]?.buttons, stored: stored() }).toEqual({ buttons: ['Publish'], stored: ['a.html'] });
+});
 
 test('a save in the same repository asks nothing, and what waits there stays', async () => {
   await agree();

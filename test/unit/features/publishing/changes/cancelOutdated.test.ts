@@ -43,7 +43,7 @@ async function stopped(entries: readonly Entry[], now: readonly Mapping[] | unde
     ...{ validMappingsOf: () => now && indexMappings(now), get, rulesOf: compileRules },
     ...{ roots, repositoryOf: () => repository },
   };
-  const consents = { knows: ({ repository: of }: { repository: string }) => of === 'ours' };
+  const consents = { knows: ({ repository: of = 'ours' }: { repository?: string }) => of === 'ours' };
   const log = { debug: () => undefined };
   await cancelOutdated({
     publisher: { resume },
