@@ -45,42 +45,6 @@ export function parseMappedDomain(text: string): string | undefined {
   return parsed.ok && !parsed.wildcard && parsed.name === text.toLowerCase() ? parsed.name : undefined;
 }
 
-/**
- * Says whether a glob is refused because such globs can take long to match, as regular expressions that try each way to share a name
- * out: one of more than 256 characters, three stars in a segment, three `**` or four groups, or with a group that repeats. One limit
- * for all: those that `compilePlainGlob` would match in linear time are refused as well.
- */
-export function isSlowGlob(text: string): boolean {
-  const count = (part: string, sign: RegExp) => part.match(sign)?.length ?? 0;
-  return (
-    text.length > 256 ||
-    text.split('/').some((segment) => count(segment, /\*/g) > 3) ||
-    count(text, /\*\*/g) > 3 ||
-    count(text, /[({]/g) > 4 ||
-    /[*+]\(|[)\]}]\+/.test(text)
-  );
-}
-
-/** A glob relative to the mapped folder, or `undefined` when it cannot be one. */
-export function parseGlob(text: string): string | undefined {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are refused
-  if (text.trim() === '' || isSlowGlob(text) || /[\\\x00-\x1f]/.test(text) || text.startsWith('/')) return undefined;
-  // What other tools read as "but not these" would fit all the rest.
-  if (/^!(?!\()/.test(text)) return undefined;
-  const glob = text.replace(/^\.\//, '');
-  return glob.split('/').includes('..') ? undefined : glob;
-}
-
-/** A value that OSS takes for this header (name in lower case), or `undefined`. */
-export function parseHeaderValue(name: string, text: string): string | undefined {
-  if (!/^[\x21-\x7e]([\x20-\x7e]{0,498}[\x21-\x7e])?$/.test(text)) return undefined;
-  const isRight =
-    name === 'content-type'
-      ? /^[\w.+-]+\/[\w.+-]+ *(;.*)?$/.test(text)
-      : name !== 'content-encoding' || /^[a-z0-9, -]+$/i.test(text);
-  return isRight ? text : undefined;
-}
-
 /** A URL to refresh, percent-encoded and without wildcards: a path, one made from `{path}`, or a whole URL at one of the mapping's domains, its scheme and host in lower case; `undefined` for anything else. */
 export function parseVariant(text: string, domains: ReadonlySet<string>): string | undefined {
   if (text.length > 1_000 || !/^[\x21-\x7e]+$/.test(text) || text.includes('#')) return undefined;

@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
+import { compilePlainGlob } from './globs.js';
 import type { Mapping } from './mapping.js';
-import { compilePlainGlob } from './plainGlob.js';
 
 /** What a mapping's globs say of files, compiled once; paths are POSIX and relative to the mapped folder. */
 export interface FileRules {

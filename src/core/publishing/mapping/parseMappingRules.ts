@@ -1,15 +1,9 @@
 import type { Node } from 'jsonc-parser';
-import { isSlowGlob, parseGlob, parseHeaderValue, parseVariant } from './fieldParsers.js';
-import { fieldOf, type Report, readTextField, readTexts, refuseUnknown, start, type TextField } from './jsonNodes.js';
-import type { HeaderRule, Mapping, MappingProblemKind } from './mapping.js';
-
-/** The fields of a rule, and the header that each sets. A new one goes into `media/oss-cdn.schema.json` and its Chinese twin too, which VS Code completes and checks by. */
-const headerFields = {
-  cacheControl: 'cache-control',
-  contentType: 'content-type',
-  contentEncoding: 'content-encoding',
-  contentDisposition: 'content-disposition',
-} as const;
+import { parseVariant } from './fieldParsers.js';
+import { globField } from './globs.js';
+import { fieldOf, type Report, readTexts } from './jsonNodes.js';
+import type { Mapping } from './mapping.js';
+import { readHeaderRules } from './parseHeaderRules.js';
 
 /** The names of the fields that only some mappings have. */
 export const ruleFields = [
@@ -42,52 +36,6 @@ export function readRules(node: Node, domains: readonly string[], report: Report
     ...(refreshVariants.length > 0 && { refreshVariants }),
     ...(prefetch && { prefetch }),
   };
-}
-
-function readHeaderRules(node: Node, report: Report): readonly HeaderRule[] | undefined {
-  const list = fieldOf(node, 'headers');
-  if (!list) return [];
-  if (list.type !== 'array') return report('wrongType', list, 'headers');
-  const rules = (list.children ?? []).map((child) => readHeaderRule(child, report));
-  return rules.every((rule) => rule !== undefined) ? rules : undefined;
-}
-
-function readHeaderRule(node: Node, report: Report): HeaderRule | undefined {
-  if (node.type !== 'object') return report('wrongType', start(node), 'headers');
-  const known = refuseUnknown(node, ['files', ...Object.keys(headerFields)], report);
-  const files = readFiles(node, report);
-  const values = Object.entries(headerFields).map(([name, header]) => {
-    const refused = isAscii(fieldOf(node, name)) ? 'badHeader' : 'nonAsciiHeader';
-    const field: TextField<string> = { name, parse: (text) => parseHeaderValue(header, text), refused };
-    const value = readTextField(node, field, report, '');
-    return value === undefined ? undefined : ([header, value] as const);
-  });
-  if (!known || !files || !values.every((value) => value !== undefined)) return undefined;
-  const headers = Object.fromEntries(values.filter(([, value]) => value !== ''));
-  if (Object.keys(headers).length === 0) return report('missingField', start(node), 'cacheControl');
-  return { files, headers };
-}
-
-/** HTTP defines no encoding for other characters, and browsers decode them differently. */
-function isAscii(value: Node | undefined): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are ASCII
-  return /^[\x00-\x7f]*$/.test(String(value?.value ?? ''));
-}
-
-/** One glob or a list of them. */
-function readFiles(node: Node, report: Report): readonly string[] | undefined {
-  const value = fieldOf(node, 'files');
-  if (value?.type === 'array') return readTexts(node, globField('files'), report);
-  const glob = readTextField(node, globField('files'), report);
-  return glob === undefined ? undefined : [glob];
-}
-
-function globField(name: string): TextField<string> {
-  return { name, parse: parseGlob, refused: toGlobProblem };
-}
-
-function toGlobProblem(glob: string): MappingProblemKind {
-  return isSlowGlob(glob) ? 'slowGlob' : 'badGlob';
 }
 
 function readFlag(node: Node, field: string, report: Report): boolean | undefined {

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import picomatch from 'picomatch';
 import { expect, test } from 'vitest';
-import { isSlowGlob, parseGlob } from '../../../../../src/core/publishing/mapping/fieldParsers.js';
 import { compileRules } from '../../../../../src/core/publishing/mapping/fileRules.js';
-import { compilePlainGlob } from '../../../../../src/core/publishing/mapping/plainGlob.js';
+import { compilePlainGlob, isSlowGlob, parseGlob } from '../../../../../src/core/publishing/mapping/globs.js';
 import { growthOf, mostGrowth } from '../../../../support/growth.js';
 
 /** No object has a longer key, in bytes. */

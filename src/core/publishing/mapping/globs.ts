@@ -1,8 +1,41 @@
+import type { TextField } from './jsonNodes.js';
+
 /** Letters, digits and signs that mean themselves, beside `*`, `?`, `/` and braces. */
 const plainSigns = /^[\w\-. ~#%=&;:,*?/{}\u0080-\uffff]+$/;
 /** Of `***`, `*.*`, two `**` in a row, one beside a list, and one at the end behind another star picomatch makes something of its own. */
 const special = /\*{3}|\*\.\*|\*\*\/\*\*|\*\*\{|\}\*\*|\*[^/]*\/\*\*$/;
 const mostAlternatives = 100;
+
+/**
+ * Says whether a glob is refused because such globs can take long to match, as regular expressions that try each way to share a name
+ * out: one of more than 256 characters, three stars in a segment, three `**` or four groups, or with a group that repeats. One limit
+ * for all: those that `compilePlainGlob` would match in linear time are refused as well.
+ */
+export function isSlowGlob(text: string): boolean {
+  const count = (part: string, sign: RegExp) => part.match(sign)?.length ?? 0;
+  return (
+    text.length > 256 ||
+    text.split('/').some((segment) => count(segment, /\*/g) > 3) ||
+    count(text, /\*\*/g) > 3 ||
+    count(text, /[({]/g) > 4 ||
+    /[*+]\(|[)\]}]\+/.test(text)
+  );
+}
+
+/** A glob relative to the mapped folder, or `undefined` when it cannot be one. */
+export function parseGlob(text: string): string | undefined {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are refused
+  if (text.trim() === '' || isSlowGlob(text) || /[\\\x00-\x1f]/.test(text) || text.startsWith('/')) return undefined;
+  // What other tools read as "but not these" would fit all the rest.
+  if (/^!(?!\()/.test(text)) return undefined;
+  const glob = text.replace(/^\.\//, '');
+  return glob.split('/').includes('..') ? undefined : glob;
+}
+
+/** A field that holds a glob, and why one is refused. */
+export function globField(name: string): TextField<string> {
+  return { name, parse: parseGlob, refused: (glob) => (isSlowGlob(glob) ? 'slowGlob' : 'badGlob') };
+}
 
 /**
  * A matcher for a glob of literals, `*`, `**`, `?` and lists (`{a,b}`), whose time grows in proportion to the path;
