@@ -1,4 +1,5 @@
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket as UdpSocket } from 'node:dgram';
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import dnsPacket from 'dns-packet';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -28,19 +29,32 @@ describe('a name server that is asked over TCP', () => {
   const resolver = createResolver({ clock: systemClock, timeoutMs });
 
   async function serveTruncated(onQuestion: (socket: Socket, id: number) => void): Promise<string> {
-    const { port, close } = await serve((socket) => {
+    const { udp, port } = await serveBoth((socket) => {
       socket.once('data', (bytes: Buffer) => onQuestion(socket, bytes.readUInt16BE(2)));
     });
-    closers.push(close);
-    const udp = createSocket('udp4');
     udp.on('message', (bytes, from) => {
       const [id, questions] = [bytes.readUInt16BE(0), dnsPacket.decode(bytes).questions ?? []];
       const flags = dnsPacket.TRUNCATED_RESPONSE;
       udp.send(dnsPacket.encode({ type: 'response', id, flags, questions }), from.port, from.address);
     });
-    await new Promise<void>((resolve) => udp.bind(port, '127.0.0.1', resolve));
-    closers.push(() => udp.close());
     return `127.0.0.1:${port}`;
+  }
+
+  /** Listens on one port for TCP and UDP; another process may have that of TCP for UDP. */
+  async function serveBoth(
+    onSocket: (socket: Socket) => void,
+  ): Promise<{ readonly udp: UdpSocket; readonly port: number }> {
+    for (;;) {
+      const { port, close } = await serve(onSocket);
+      closers.push(close);
+      const udp = createSocket('udp4').bind(port, '127.0.0.1');
+      closers.push(() => udp.close());
+      const isBound = await once(udp, 'listening').then(
+        () => true,
+        () => false,
+      );
+      if (isBound) return { udp, port };
+    }
   }
 
   test('a name server that is asked over TCP and drips its answer is a timeout', async () => {

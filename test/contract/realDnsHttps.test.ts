@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { publicResolvers, viewOf } from '../../sandbox/alidns/views.js';
 import { createResolver } from '../../src/cloud/dns/resolver.js';
 import { systemClock } from '../../src/disk/clock.js';
-import { closedPort } from '../support/closedPort.js';
+import { closedPort } from '../support/ports.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
 const { signal } = new AbortController();

@@ -6,7 +6,7 @@ import { startNameServer } from '../../sandbox/alidns/nameServer.js';
 import { viewOf } from '../../sandbox/alidns/views.js';
 import type { DnsQuestion } from '../../src/cloud/dns/sockets.js';
 import { askSystem } from '../../src/cloud/dns/systemResolver.js';
-import { closedPort } from '../support/closedPort.js';
+import { closedPort } from '../support/ports.js';
 import { createRpcState, putRecord } from '../support/rpcSandbox.js';
 
 const name = 'www.example.com';

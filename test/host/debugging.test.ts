@@ -7,8 +7,8 @@ import { root } from '../../scripts/ensure.mjs';
 import { startBrowser } from '../support/browser.js';
 import { debuggedUrl } from '../support/hostRun.js';
 import { attach, outputLines, sourceLine } from '../support/inspector.js';
+import { freeTcpPort } from '../support/ports.js';
 import { startSession } from '../support/session.js';
-import { freePort } from '../support/vscode.js';
 
 /** The extension with source maps, as the watch task builds it, in a folder of its own. */
 const extension = realpathSync(mkdtempSync(join(tmpdir(), 'oss-cdn-debugged-')));
@@ -26,7 +26,7 @@ test('a debugger that attaches to a window under debugging stops at a breakpoint
   const file = join(root, 'src/extension.ts');
   const before = readFileSync(file, 'utf8').split('export function activate(')[0] ?? '';
   const line = before.split('\n').length + 1;
-  const port = await freePort();
+  const port = await freeTcpPort();
   const session = await startSession({ runsTests: true });
   onTestFinished(() => session.stop());
   mkdirSync(join(session.workspace, '.vscode'), { recursive: true });

@@ -1,10 +1,10 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freeUdpPort } from './ports.js';
 
 /** A zone as text of a master file; a zone without text cannot be loaded, and is answered with SERVFAIL. */
 export interface ZoneFile {
@@ -35,7 +35,7 @@ export function ensureBind(): string | undefined {
 /** Starts a BIND that serves just these zones, refuses other names and forwards nothing. */
 export async function startBind(zones: readonly ZoneFile[]): Promise<Bind> {
   for (;;) {
-    const started = await startOn(await freePort(), zones);
+    const started = await startOn(await freeUdpPort(), zones);
     if (started) return started;
   }
 }
@@ -106,13 +106,4 @@ async function hasItsPort(log: NodeJS.ReadableStream): Promise<boolean> {
     }
   }
   throw new Error(`BIND did not start:\n${lines.join('\n')}`);
-}
-
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  await once(socket, 'close');
-  return port;
 }

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Sandbox } from '../../sandbox/server.js';
+import { freeTcpPort } from './ports.js';
 import { type Group, startGroup } from './processes.js';
 
 const program = process.env.PEBBLE_PATH ?? '/usr/bin/pebble';
@@ -33,7 +32,7 @@ export async function startPebble(
   const pair = state.issue?.(['localhost'], 30);
   for (const [name, text] of Object.entries(pair ?? {})) writeFileSync(path.join(folder, `${name}.pem`), text);
   const open = async (wanted: PebbleOptions) => {
-    const port = await freePort();
+    const port = await freeTcpPort();
     const started = await launch(folder, port, dnsPort, wanted);
     state.acmeServer = `127.0.0.1:${port}`;
     return started;
@@ -73,13 +72,4 @@ async function launch(
   const group = startGroup(program, ['-config', file, '-dnsserver', `127.0.0.1:${dnsPort}`], { env });
   await group.printed(/Listening on/);
   return group;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
 }

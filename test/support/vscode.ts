@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ensureVsCode, type InstalledVsCode } from '../../scripts/ensure.mjs';
+import { freeTcpPort } from './ports.js';
 import { type Group, pidsOfGroup, startGroup } from './processes.js';
 
 const run = promisify(execFile);
@@ -131,7 +131,7 @@ async function listen(
   env: NodeJS.ProcessEnv,
   options: VsCodeOptions,
 ): Promise<{ group: Group; port: number }> {
-  const port = await freePort();
+  const port = await freeTcpPort();
   const args = ['out/server-main.js', '--host', '127.0.0.1', '--port', String(port)];
   args.push('--without-connection-token', '--accept-server-license-terms', '--disable-telemetry', ...dirs);
   if (!options.askTrust) args.push('--disable-workspace-trust');
@@ -144,20 +144,6 @@ async function listen(
     throw error;
   }
   return { group, port };
-}
-
-/** A TCP port of the loopback interface that is free now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
 }
 
 /** This environment without what would change where requests go or who signs them. */
