@@ -35,7 +35,7 @@ export async function cancelOutdated(publishing: Publishing): Promise<void> {
   // Not awaited: the notifications may be left open.
   for (const reason of ['mapping', 'repository', 'consent'] as const)
     if (cancelled[reason].length > 0)
-      void guard(deps.log, `report a changed ${reason}`, () => notify(publishing, cancelled[reason], reason));
+      void guard(deps.log, 'report files that are not sent', () => notify(publishing, cancelled[reason], reason));
 }
 
 /**
