@@ -51,8 +51,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const deps: Omit<Deps, 'mappedObjects'> = { ...ports, context, ui: latePrompts, files };
   const publishing = registerPublishing(deps);
   const features = registerFeatures({ ...deps, mappedObjects: publishing.mappedObjects }, publishing);
-  const heard = [calls.event((call) => log.call(call)), calls.event((call) => activity.hear(call))];
-  const parts = vscode.Disposable.from(log, board, activity, ...heard, ...features, store);
+  const subscriptions = [calls.event((call) => log.call(call)), calls.event((call) => activity.recordCall(call))];
+  const parts = vscode.Disposable.from(log, board, activity, ...subscriptions, ...features, store);
   close = () => publishing.finish().finally(() => activity.flush().finally(() => parts.dispose()));
 }
 

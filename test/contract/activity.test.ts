@@ -35,7 +35,7 @@ describe('every change through the adapters', () => {
           ...options,
           onCall: (call) => {
             options.onCall(call);
-            log.hear(call);
+            log.recordCall(call);
           },
         }),
         log,

@@ -116,7 +116,7 @@ function openWindow() {
     credentials: async () => ({ accessKeyId, accessKeySecret }),
     onCall: (call) => {
       told.push(call);
-      activity.hear(call);
+      activity.recordCall(call);
       log.call(call);
     },
     clock: systemClock,

@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   const cloud = createCloud({
     credentials: async () => input.keys,
     onCall: (call) => {
-      activity.hear(call);
+      activity.recordCall(call);
       log.call(call);
     },
     clock: systemClock,

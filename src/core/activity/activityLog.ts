@@ -105,9 +105,9 @@ export class ActivityLog implements Activity, Disposable {
   }
 
   /** Notes a call that ended: as part of the change under way that it carries out, else as an entry of its own. */
-  hear(call: CloudCall): void {
+  recordCall(call: CloudCall): void {
     if (!call.mutating) return;
-    const carried = this.pending.find(({ change, call: heard }) => !heard && isSameCall(change.call, call));
+    const carried = this.pending.find(({ change, call: ended }) => !ended && isSameCall(change.call, call));
     if (carried) {
       carried.call = call;
       return;
@@ -115,7 +115,7 @@ export class ActivityLog implements Activity, Disposable {
     const account = this.deps.session.account?.id;
     if (account === undefined) return;
     const entry = { id: this.nextId(call.startedAt), ...ofCall(call) };
-    if (!this.objectCalls.hear(entry, account)) this.add(entry, account);
+    if (!this.objectCalls.record(entry, account)) this.add(entry, account);
   }
 
   async markUndone(id: string): Promise<void> {

@@ -52,7 +52,7 @@ export class ObjectCalls {
   constructor(private readonly deps: ObjectCallsDeps) {}
 
   /** Takes the entry of a call, which joins that of the calls before it where it follows them; false for a call that is not about one object. */
-  hear(entry: ActivityEntry, account: string): boolean {
+  record(entry: ActivityEntry, account: string): boolean {
     if (!objectActions.has(entry.action)) return false;
     const name = [account, entry.action, entry.failed ?? '', bucketOf(entry.subject)].join(' ');
     const group = this.groups.get(name);

@@ -69,7 +69,7 @@ describe('a change whose answer was lost', () => {
     const world = createWorld();
     const change = { call: { action: 'StopCdnDomain', subject: name }, subject: name };
     const refuse = async () => {
-      world.log.hear({ ...change.call, mutating: true, startedAt: 1, durationMs: 1, failed: 'SystemUpgrading' });
+      world.log.recordCall({ ...change.call, mutating: true, startedAt: 1, durationMs: 1, failed: 'SystemUpgrading' });
       throw new AppError('unavailable', { code: 'SystemUpgrading', httpStatus: 403 });
     };
     await expect(world.log.track(change, refuse)).rejects.toThrow('unavailable');

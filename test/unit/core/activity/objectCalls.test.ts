@@ -17,7 +17,7 @@ describe('calls about objects', () => {
   it('that follow each other share one entry, which names their folder, their count and the last RequestId', async () => {
     const { log, clock } = createWorld();
     for (let index = 0; index < 1_000; index++)
-      log.hear(upload(`css/${index % 10}/${index}.css`, { startedAt: startedAt + index }));
+      log.recordCall(upload(`css/${index % 10}/${index}.css`, { startedAt: startedAt + index }));
     await clock.advance(1_000);
     expect(log.entries).toMatchObject([
       { subject: 'site/css/', calls: 1_000, startedAt, durationMs: 1_039, requestId: 'css/9/999.css' },
@@ -26,7 +26,7 @@ describe('calls about objects', () => {
 
   it('of one object keep its name', async () => {
     const { log, clock } = createWorld();
-    for (let index = 0; index < 3; index++) log.hear(upload('big.mp4', { action: 'UploadPart' }));
+    for (let index = 0; index < 3; index++) log.recordCall(upload('big.mp4', { action: 'UploadPart' }));
     await clock.advance(1_000);
     expect(log.entries).toMatchObject([{ subject: 'site/big.mp4', calls: 3 }]);
   });
@@ -43,7 +43,7 @@ describe('calls about objects', () => {
       [second, first],
     ]) {
       const { log } = createWorld();
-      for (const key of keys) log.hear(upload(key));
+      for (const key of keys) log.recordCall(upload(key));
       await log.flush();
       expect(log.entries.map(({ subject }) => subject)).toEqual([folder]);
     }
@@ -51,11 +51,11 @@ describe('calls about objects', () => {
 
   it('with another action, bucket, result or after a pause have entries of their own', async () => {
     const { log } = createWorld();
-    log.hear(upload('a'));
-    log.hear(upload('a', { action: 'DeleteObject' }));
-    log.hear(upload('a', { subject: 'site2/a' }));
-    log.hear(upload('a', { failed: 'AccessDenied' }));
-    log.hear(upload('a', { startedAt: startedAt + 10_041 }));
+    log.recordCall(upload('a'));
+    log.recordCall(upload('a', { action: 'DeleteObject' }));
+    log.recordCall(upload('a', { subject: 'site2/a' }));
+    log.recordCall(upload('a', { failed: 'AccessDenied' }));
+    log.recordCall(upload('a', { startedAt: startedAt + 10_041 }));
     await log.flush();
     expect(log.entries).toHaveLength(5);
     expect(log.entries.filter(({ calls }) => calls !== undefined)).toEqual([]);
@@ -63,16 +63,16 @@ describe('calls about objects', () => {
 
   it('that go on for long have a new entry now and then, so that the last ones are not among the oldest', async () => {
     const { log } = createWorld();
-    for (let ms = 0; ms <= 600_000; ms += 8_000) log.hear(upload('a', { startedAt: startedAt + ms }));
+    for (let ms = 0; ms <= 600_000; ms += 8_000) log.recordCall(upload('a', { startedAt: startedAt + ms }));
     await log.flush();
     expect(log.entries.map(({ calls }) => calls)).toEqual([38, 38]);
   });
 
   it('that end while the list is read are not replaced by what was read', async () => {
     const { log } = createWorld();
-    log.hear(upload('a'));
+    log.recordCall(upload('a'));
     const loading = log.load();
-    for (let index = 0; index < 5; index++) log.hear(upload('b'));
+    for (let index = 0; index < 5; index++) log.recordCall(upload('b'));
     await log.flush();
     await loading;
     expect(log.entries).toMatchObject([{ calls: 6 }]);
@@ -82,10 +82,10 @@ describe('calls about objects', () => {
     const { log, clock, documents } = createWorld();
     let changes = 0;
     log.onDidChange(() => changes++);
-    log.hear(upload('a'));
+    log.recordCall(upload('a'));
     expect(log.entries).toMatchObject([{ subject: 'site/a' }]);
     await log.flush();
-    for (let index = 0; index < 100; index++) log.hear(upload(`css/${index}`));
+    for (let index = 0; index < 100; index++) log.recordCall(upload(`css/${index}`));
     expect(changes).toBe(1);
     await clock.advance(1_000);
     expect(changes).toBe(2);
@@ -98,10 +98,10 @@ describe('calls about objects', () => {
 
   it('belong to the account that made them', async () => {
     const { log, as, documents } = createWorld();
-    log.hear(upload('a'));
-    log.hear(upload('b'));
+    log.recordCall(upload('a'));
+    log.recordCall(upload('b'));
     as('2');
-    log.hear(upload('c'));
+    log.recordCall(upload('c'));
     await log.flush();
     const store = documents.window('a');
     const kept = (await store.list()).map(async (id) => [
@@ -117,9 +117,10 @@ describe('calls about objects', () => {
   it('do not push out what can be undone, neither from the list nor from the disk', async () => {
     const { log, cloud, open, clock } = createWorld();
     await cloud.dns.createRecord(record, signal);
-    for (let index = 0; index < 300; index++) log.hear(upload(`${index}/a`, { startedAt: startedAt + index * 20_000 }));
     for (let index = 0; index < 300; index++)
-      log.hear(upload('', { action: 'RefreshObjectCaches', subject: '1 URL', startedAt: clock.now() + index }));
+      log.recordCall(upload(`${index}/a`, { startedAt: startedAt + index * 20_000 }));
+    for (let index = 0; index < 300; index++)
+      log.recordCall(upload('', { action: 'RefreshObjectCaches', subject: '1 URL', startedAt: clock.now() + index }));
     const check = (entries: typeof log.entries) => {
       expect(entries).toHaveLength(101);
       expect(entries.filter(({ undo }) => undo)).toMatchObject([{ action: 'AddDomainRecord' }]);

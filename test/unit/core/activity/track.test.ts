@@ -87,15 +87,15 @@ describe('the list', () => {
     const { log } = createWorld();
     const change = { call: { action: 'StopCdnDomain', subject: name }, subject: name };
     await log.track(change, async () => {
-      log.hear(call({ action: 'DescribeCdnDomainDetail', mutating: false }));
-      log.hear(call({ action: 'RefreshObjectCaches', subject: '1 URL' }));
-      log.hear(call({}));
+      log.recordCall(call({ action: 'DescribeCdnDomainDetail', mutating: false }));
+      log.recordCall(call({ action: 'RefreshObjectCaches', subject: '1 URL' }));
+      log.recordCall(call({}));
     });
     expect(log.entries.map(({ action, requestId }) => `${action} ${requestId}`)).toEqual([
       'StopCdnDomain R1',
       'RefreshObjectCaches R1',
     ]);
-    log.hear(call({ requestId: 'R2' }));
+    log.recordCall(call({ requestId: 'R2' }));
     expect(log.entries.filter(({ action }) => action === 'StopCdnDomain')).toHaveLength(2);
   });
 
@@ -103,7 +103,7 @@ describe('the list', () => {
     const world = createWorld();
     const change = { call: { action: 'StopCdnDomain', subject: name }, subject: name };
     const fail = async () => {
-      world.log.hear(call({ failed: 'ServiceBusy' }));
+      world.log.recordCall(call({ failed: 'ServiceBusy' }));
       throw new Error('refused');
     };
     await expect(world.log.track(change, fail, () => ({ kind: 'startDomain', domain: name }))).rejects.toThrow(
@@ -131,7 +131,7 @@ describe('the list', () => {
     await log.markUndone(log.entries[0]?.id ?? '');
     const other = open('b');
     await clock.advance(1000);
-    other.hear(call({ startedAt: clock.now() }));
+    other.recordCall(call({ startedAt: clock.now() }));
     await other.saved;
     const reloaded = open('c');
     await reloaded.load();
@@ -143,7 +143,7 @@ describe('the list', () => {
   it('keeps the last 200, also on the disk', async () => {
     const { log, documents, clock } = createWorld();
     for (let index = 0; index < 230; index++)
-      log.hear(call({ startedAt: clock.now() + index, requestId: `R${index}` }));
+      log.recordCall(call({ startedAt: clock.now() + index, requestId: `R${index}` }));
     expect(log.entries).toHaveLength(200);
     expect(log.entries[0]?.requestId).toBe('R229');
     await log.load();
@@ -153,7 +153,7 @@ describe('the list', () => {
 
   it('shows only what the signed-in account did, and passes over what it cannot read', async () => {
     const { log, open, as, documents } = createWorld();
-    log.hear(call({}));
+    log.recordCall(call({}));
     await log.saved;
     documents.documents.set('1000000000000001/000001700000000000-x-000001', '{"version":9}');
     documents.documents.set('1000000000000001/000001700000000000-x-000002', 'not json');
