@@ -1,15 +1,20 @@
 import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { root } from './ensure.mjs';
+import { runRandomMutants } from './mutantRuns.mjs';
 import { type Mutant, mutants, rounds } from './mutantTable.mjs';
 
 /** Not copied: what is made again, and what is linked. */
 const left = new Set(['node_modules', '.vscode-test', '.git', 'out', 'dist', '.demo']);
 
-async function main(): Promise<void> {
-  const wanted = process.argv.slice(2).find((arg) => !arg.startsWith('--'));
+/** The seed of the sample that changes of the tests are compared by. */
+const knownSeed = 20_261_129;
+
+async function main(args: readonly string[]): Promise<void> {
+  if (args.includes('--random')) return runRandom(args);
+  const wanted = args.find((arg) => !arg.startsWith('--'));
   const chosen = mutants.filter(({ name }) => wanted === undefined || name.includes(wanted));
   const copy = copyTree();
   try {
@@ -21,6 +26,20 @@ async function main(): Promise<void> {
     }
     console.log(`${chosen.length - missed} passed, ${missed} failed`);
     process.exitCode = missed > 0 || chosen.length === 0 ? 1 : 0;
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+async function runRandom(args: readonly string[]): Promise<void> {
+  const optionOf = (name: string) => args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
+  const seed = Number(optionOf('seed') ?? knownSeed);
+  const again = optionOf('again');
+  const save = resolve(optionOf('save') ?? join(root, `out/mutants-${seed}.json`));
+  const copy = copyTree();
+  try {
+    const count = Number(optionOf('count') ?? 60);
+    await runRandomMutants(copy, { seed, count, save, ...(again ? { again: resolve(again) } : {}) });
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
@@ -51,16 +70,16 @@ async function catchMutant(copy: string, { file, find, replace, first }: Mutant)
 }
 
 function passes(copy: string, only: string): Promise<boolean> {
-  return new Promise((resolve, reject) => {
+  return new Promise((done, reject) => {
     const script = join(copy, 'scripts/test.mts');
     const args = ['--import', 'tsx', script, `--only=${only}`, '--bail'];
     const child = spawn(process.execPath, args, { cwd: copy, stdio: 'ignore' });
     child.on('error', reject);
-    child.on('exit', (code) => resolve(code === 0));
+    child.on('exit', (code) => done(code === 0));
   });
 }
 
-main().catch((error: unknown) => {
+main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });
