@@ -38,8 +38,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the DNS record is written without the approval of the user',
     file: 'src/core/onboarding/approvals.ts',
-    find: '  return approvals?.record === approval ||',
-    replace: "  return approvals?.record !== '' ||",
+    find: '  return approvals.record === approval ||',
+    replace: "  return approvals.record !== '' ||",
   },
   {
     name: 'the refresh is not sent',
@@ -86,8 +86,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the proof of the edge is skipped before DNS is touched',
     file: 'src/core/onboarding/steps/edge.ts',
-    find: '  if (proof.sameBytes) {',
-    replace: '  if (proof.answer) {',
+    find: '  if (proof.sameBytes) return',
+    replace: '  if (proof.answer) return',
   },
   {
     name: 'the URL path keeps special characters as they are',

@@ -10,6 +10,7 @@ import { trackChanges } from '../../src/core/activity/trackChanges.js';
 import { listFitting } from '../../src/core/https/fittingCertificates.js';
 import { findFreeOffer } from '../../src/core/https/freeOffer.js';
 import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
+import { newFacts } from '../../src/core/onboarding/run/facts.js';
 import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
 import { openActivity } from '../support/openActivity.js';
 import { hurriedClock, plan as onboarding, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
@@ -50,9 +51,9 @@ async function visit(): Promise<{ status: number | undefined; location: string |
 async function choose(): Promise<Partial<RunAnswers>> {
   const [best] = await listFitting(runs.cloud, plan.domain, Date.now(), signal);
   const { region = '' } = await runs.cloud.certificates.readCertificate(best!.id, signal);
-  const chosen = { id: best!.id, name: best!.name, region };
+  const chosen = { kind: 'own', id: best!.id, name: best!.name, region } as const;
   const held = await runs.cloud.cdn.readCertificate(plan.domain, signal);
-  return { certificate: chosen, approvals: { certificate: certificateApproval(chosen, held, {}) } };
+  return { certificate: chosen, approvals: { certificate: certificateApproval(chosen, held, newFacts) } };
 }
 
 function answerWith(chosen: Partial<RunAnswers>) {
@@ -94,8 +95,9 @@ test.each([
       Date.now(),
     );
     expect(offer).toMatchObject({ unused: 2, instance: { state: 'unused' } });
-    const chosen = { instance: offer!.instance.id, contact, askedAt: hurriedClock.now() };
-    const approvals = { certificate: certificateApproval(chosen, undefined, {}) };
+    const askedAt = hurriedClock.now();
+    const chosen = { kind: 'free', instance: offer!.instance.id, contact, askedAt } as const;
+    const approvals = { certificate: certificateApproval(chosen, undefined, newFacts) };
     const asked: string[] = [];
     const board = runs.openWindow();
     await runs.finish(board, await board.start(plan), (ask) => {
@@ -128,8 +130,8 @@ test.each([
     id: number;
   };
   const [instance] = await runs.cloud.certificates.listFreeInstances(signal);
-  const request = { instance: instance!.id, contact, askedAt: hurriedClock.now() };
-  const first = { certificate: request, approvals: { certificate: certificateApproval(request, undefined, {}) } };
+  const request = { kind: 'free', instance: instance!.id, contact, askedAt: hurriedClock.now() } as const;
+  const first = { certificate: request, approvals: { certificate: certificateApproval(request, undefined, newFacts) } };
   const second = await choose();
   const reasons: unknown[] = [];
   const board = runs.openWindow();

@@ -5,6 +5,7 @@ import type { ActivityEntry } from '../../src/core/activity/activity.js';
 import { applyUndo, readUndoState } from '../../src/core/activity/applyUndo.js';
 import { trackChanges } from '../../src/core/activity/trackChanges.js';
 import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
+import { newFacts } from '../../src/core/onboarding/run/facts.js';
 import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
 import { systemClock } from '../../src/disk/clock.js';
 import type { DomainDeps } from '../../src/features/domains/domainDeps.js';
@@ -52,8 +53,8 @@ function answer(ask: UserAsk): Partial<RunAnswers> {
   const wild = [...runs.sandbox.state.certificates.values()].find(({ name }) => name === 'wild');
   if (ask.kind !== 'chooseCertificate' || !wild) throw new Error(`not expected to be asked: ${ask.kind}`);
   const { id, name, region } = wild;
-  const certificate = { id, name, region };
-  return { certificate, approvals: { certificate: certificateApproval(certificate, undefined, {}) } };
+  const certificate = { kind: 'own', id, name, region } as const;
+  return { certificate, approvals: { certificate: certificateApproval(certificate, undefined, newFacts) } };
 }
 
 describe('the settings of HTTPS at CDN', () => {

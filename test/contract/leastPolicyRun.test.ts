@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createRecord } from '../../src/core/onboarding/run/runRecord.js';
-import { permissionsLeft } from '../../src/core/onboarding/run/stepActions.js';
+import { permissionsLeft } from '../../src/core/onboarding/stepActions.js';
 import { toPolicy } from '../../src/core/permissions.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 

@@ -15,6 +15,7 @@ import { ActivityLog } from '../../src/core/activity/activityLog.js';
 import { trackChanges } from '../../src/core/activity/trackChanges.js';
 import type { AppError } from '../../src/core/errors.js';
 import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
+import { newFacts } from '../../src/core/onboarding/run/facts.js';
 import type { RunRecord } from '../../src/core/onboarding/run/run.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import { systemClock } from '../../src/disk/clock.js';
@@ -154,12 +155,13 @@ function expectNowhere(texts: readonly unknown[]): void {
 test('the key of a pair from files is in no URL, header, log, record, Activity or file once it is set', async () => {
   const { cloud, saved, told } = openWindow();
   const added = await addPair(contextOf(cloud));
-  const approvals = { certificate: certificateApproval(added!, undefined, {}) };
+  const certificate = { kind: 'own', ...added! } as const;
+  const approvals = { certificate: certificateApproval(certificate, undefined, newFacts) };
   const board = runs.openWindow(new Set(), cloud);
   const id = await board.start(plan);
   await runs.finish(board, id, (ask) => {
     if (ask.kind === 'offerRedirect') return { approvals: { redirect: ask.approval } };
-    return { certificate: added!, approvals };
+    return { certificate, approvals };
   });
   const { certificates, calls } = runs.sandbox.state;
   expect(certificates.get(added!.id)?.key.trim()).toBe(sentKey.trim());

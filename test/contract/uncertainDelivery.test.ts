@@ -4,9 +4,10 @@ import { actByHand } from '../../sandbox/console.js';
 import { addCertificate } from '../../sandbox/state/certificates.js';
 import { type UncertainName, uncertainties } from '../../sandbox/state/uncertain.js';
 import { readCorsRules } from '../../src/core/delivery/bucketXml.js';
+import type { NewCertificate } from '../../src/core/https/chosenCertificate.js';
 import { listFitting } from '../../src/core/https/fittingCertificates.js';
 import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
-import type { GivenCertificate } from '../../src/core/onboarding/run/certificateAsk.js';
+import { newFacts } from '../../src/core/onboarding/run/facts.js';
 import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
 import { chooseDelivery } from '../support/chooseDelivery.js';
 import { editor, resetEditor, shownTexts } from '../support/fakeVscode.js';
@@ -48,12 +49,12 @@ const shown = async () => (await shownCertificate(runs.sandbox, { target, name: 
 async function own(kind: 'rsa' | 'ec'): Promise<Partial<RunAnswers>> {
   const { state } = runs.sandbox;
   const { id, name, region } = addCertificate(state, `own-${kind}`, state.issue!([domain], 60, kind), true);
-  return approve({ id, name, region });
+  return approve({ kind: 'own', id, name, region });
 }
 
-async function approve(chosen: GivenCertificate): Promise<Partial<RunAnswers>> {
+async function approve(chosen: NewCertificate): Promise<Partial<RunAnswers>> {
   const held = await runs.cloud.cdn.readCertificate(domain, signal);
-  return { certificate: chosen, approvals: { certificate: certificateApproval(chosen, held, {}) } };
+  return { certificate: chosen, approvals: { certificate: certificateApproval(chosen, held, newFacts) } };
 }
 
 const redirect = (ask: UserAsk): Partial<RunAnswers> => {
@@ -69,7 +70,7 @@ async function setFree(): Promise<void> {
     id: number;
   };
   const [instance] = await runs.cloud.certificates.listFreeInstances(signal);
-  const chosen = await approve({ instance: instance!.id, contact, askedAt: hurriedClock.now() });
+  const chosen = await approve({ kind: 'free', instance: instance!.id, contact, askedAt: hurriedClock.now() });
   const board = runs.openWindow();
   await runs.finish(board, await board.start(plan), (ask) => {
     if (ask.kind === 'chooseCertificate') return chosen;

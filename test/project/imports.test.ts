@@ -102,14 +102,15 @@ const onboardingInterface: Readonly<Record<string, readonly string[]>> = {
     'run/runRecord',
     'run/runBoard',
     'run/certificateAsk',
+    'run/facts',
     'run/contentAsks',
     'run/stepReasons',
     'run/mappingPort',
   ],
   // What answers, checks and undoes a run.
   'src/features/onboarding/': [
-    'run/reconsiderRun',
-    'run/stepActions',
+    'reconsiderRun',
+    'stepActions',
     'https/certificateApproval',
     'https/protocols',
     'undoSwitch',

@@ -3,6 +3,7 @@ import { createKeyMemory } from '../../src/cloud/acme/acme.js';
 import { createCloud } from '../../src/cloud/createCloud.js';
 import { acmeNames } from '../../src/core/https/acmeObstacle.js';
 import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
+import { newFacts } from '../../src/core/onboarding/run/facts.js';
 import type { RunAnswers, RunRecord, UserAsk } from '../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../src/core/onboarding/run/runBoard.js';
 import type { AcmeKeyStore } from '../../src/core/ports/acme.js';
@@ -84,8 +85,8 @@ export async function startAcmeWorld(): Promise<AcmeWorld> {
 /** Requests a certificate of Let's Encrypt where one is to be chosen, and agrees to what belongs to that. */
 export function agreeTo(domain: string, ask: UserAsk): Partial<RunAnswers> {
   if (ask.kind === 'chooseCertificate') {
-    const chosen = { acme: acmeNames(domain), askedAt: hurriedClock.now() };
-    return { certificate: chosen, approvals: { certificate: certificateApproval(chosen, undefined, {}) } };
+    const chosen = { kind: 'acme', names: acmeNames(domain), askedAt: hurriedClock.now() } as const;
+    return { certificate: chosen, approvals: { certificate: certificateApproval(chosen, undefined, newFacts) } };
   }
   if (ask.kind === 'approveValidation') return { approvals: { validation: ask.approval } };
   if (ask.kind === 'offerRedirect') return { approvals: { redirect: ask.approval } };

@@ -37,7 +37,7 @@ export type Undo =
       readonly kind: 'setCertificate';
       readonly domain: string;
       readonly from?: string;
-      readonly certificate: CertificateChoice & { readonly expires?: number };
+      readonly certificate: CertificateChoice;
     }
   | { readonly kind: 'deleteCertificate'; readonly domain: string; readonly from: string }
   /** Without `xml` the setting goes; `from` is what the change has written, absent where it took it away. */

@@ -2,18 +2,18 @@ import type { DnsPort, DnsRecord, NewRecord } from '../ports/dns.js';
 import { isOnDefaultLine } from './dnsLines.js';
 import { sameHost } from './hostNames.js';
 
-type Txt = Pick<NewRecord, 'zone' | 'rr' | 'value'> & { readonly type?: 'CNAME' };
+type Txt = Pick<NewRecord, 'zone' | 'rr' | 'value'> & { readonly type: 'TXT' | 'CNAME' };
 
-/** The TXT on the default line that says this, an enabled one rather than a paused one. */
+/** The record on the default line that says this, an enabled one rather than a paused one. */
 export async function findTxt(dns: DnsPort, txt: Txt, signal: AbortSignal): Promise<DnsRecord | undefined> {
   const records = await findTxtRecords(txt, dns, signal);
   return records.find(({ enabled }) => enabled) ?? records[0];
 }
 
-/** All TXT records (or those of the `type`) on the default line that say this, enabled or paused. */
+/** All records of the `type` on the default line that say this, enabled or paused. */
 export async function findTxtRecords({ zone, rr, value, type }: Txt, dns: DnsPort, signal: AbortSignal) {
   const records = await dns.listRecords(zone, rr, signal);
   const says = (record: DnsRecord) =>
-    type ? sameHost(record.value, value) : record.value.replace(/^"|"$/g, '') === value;
-  return records.filter((record) => record.type === (type ?? 'TXT') && isOnDefaultLine(record) && says(record));
+    type === 'CNAME' ? sameHost(record.value, value) : record.value.replace(/^"|"$/g, '') === value;
+  return records.filter((record) => record.type === type && isOnDefaultLine(record) && says(record));
 }

@@ -3,7 +3,7 @@ import { ownBucket, publicBucketHost } from '../origin.js';
 import type { CdnConfig, CdnDomain } from '../ports/cdn.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
 import { answerRecheckMs } from './recheckTimes.js';
-import type { OnceKind, RunFacts } from './run/run.js';
+import type { OnceKind, RunFacts } from './run/facts.js';
 import type { Observation, StepContext } from './run/step.js';
 
 type Known = Pick<StepContext, 'facts' | 'answers'>;
@@ -15,8 +15,8 @@ export function recordKey(record: NewRecord): string {
 }
 
 /** What an approval must say for exactly this record to be written once. */
-export function recordApproval(record: NewRecord, { recordsWritten = 0 }: RunFacts): string {
-  return recordsWritten === 0 ? recordKey(record) : `${recordKey(record)} (${recordsWritten})`;
+export function recordApproval(record: NewRecord, { record: { written } }: RunFacts): string {
+  return written === 0 ? recordKey(record) : `${recordKey(record)} (${written})`;
 }
 
 /** What an approval must say for exactly this record to be written after exactly these were paused. */
@@ -36,24 +36,27 @@ function recordKeys(records: readonly DnsRecord[]): readonly string[] {
 /** Whether the record may be written: an approved switch continues after a crash in which the old records were already paused. */
 export function mayWriteRecord(record: NewRecord, { facts, answers: { approvals } }: Known): boolean {
   const approval = recordApproval(record, facts);
-  return approvals?.record === approval || approvals?.switch?.split(' | ')[0] === approval;
+  return approvals.record === approval || approvals.switch?.split(' | ')[0] === approval;
 }
 
 /** The facts once the record exists under this id: the approval that wrote it is used up. */
 export function consumeRecordApproval(record: NewRecord, id: string, known: Known): RunFacts {
   const { facts } = known;
   if (!mayWriteRecord(record, known)) return facts;
-  return { ...facts, recordsWritten: (facts.recordsWritten ?? 0) + 1, ownRecord: id };
+  const { own, written } = facts.record;
+  // A record of the user's that was resumed stays theirs.
+  const kept = own.state === 'resumed' && own.id === id ? own : ({ state: 'written', id } as const);
+  return { ...facts, record: { ...facts.record, written: written + 1, own: kept } };
 }
 
 /** What an approval must say for this to be done once; `what` names exactly what. */
 export function onceApproval(kind: OnceKind, what: string, { consumed }: RunFacts): string {
-  return `${what} (${consumed?.[kind] ?? 0})`;
+  return `${what} (${consumed[kind] ?? 0})`;
 }
 
 /** Whether the user has approved that this is done once, and it has not been seen done since. */
 export function isApproved(kind: OnceKind, what: string, { facts, answers: { approvals } }: Known): boolean {
-  return approvals?.[kind] === onceApproval(kind, what, facts);
+  return approvals[kind] === onceApproval(kind, what, facts);
 }
 
 /** The facts once this is seen done: the approval for it is used up. */
@@ -62,17 +65,17 @@ export function consumeApproval(kind: OnceKind, what: string, known: Known): Run
 }
 
 function count(kind: OnceKind, facts: RunFacts): RunFacts {
-  return { ...facts, consumed: { ...facts.consumed, [kind]: (facts.consumed?.[kind] ?? 0) + 1 } };
+  return { ...facts, consumed: { ...facts.consumed, [kind]: (facts.consumed[kind] ?? 0) + 1 } };
 }
 
 /** Whether the domain may be created: the review of the form approved it once, every further time is asked about. */
 export function mayCreateDomain(known: KnownPlan): boolean {
-  return !known.facts.consumed?.domain || isApproved('domain', known.plan.domain, known);
+  return !known.facts.consumed.domain || isApproved('domain', known.plan.domain, known);
 }
 
 /** The facts once the domain is seen on CDN, however it was added. */
 export function consumeDomainApproval(known: KnownPlan): RunFacts {
-  if (!known.facts.consumed?.domain) return count('domain', known.facts);
+  if (!known.facts.consumed.domain) return count('domain', known.facts);
   return consumeApproval('domain', known.plan.domain, known);
 }
 
@@ -82,18 +85,21 @@ export function consumeSeen(
   { plan, facts, answers: { approvals, left } }: KnownPlan,
 ): RunFacts {
   const once = onceApproval(kind, plan.domain, facts);
-  const isUsed = [approvals?.[kind], left?.[kind]].some((answer) => answer?.split(' | ')[0] === once);
-  return isUsed || !facts.consumed?.[kind] ? count(kind, facts) : facts;
+  const isUsed = [approvals[kind], left[kind]].some((answer) => answer?.split(' | ')[0] === once);
+  return isUsed || !facts.consumed[kind] ? count(kind, facts) : facts;
 }
 
 /** Whether the upload domain may be bound: choosing it approved it once, what was undone since is asked about. */
 export function mayBindUpload(known: Known, domain: string): boolean {
-  return known.facts.boundUpload !== domain || isApproved('uploadBinding', domain, known);
+  const { upload } = known.facts;
+  return upload.state === 'default' || upload.bound !== domain || isApproved('uploadBinding', domain, known);
 }
 
 /** The facts once the upload domain is bound: the approval for it is used up. */
 export function consumeUploadApproval(known: Known, domain: string): RunFacts {
-  return { ...consumeApproval('uploadBinding', domain, known), boundUpload: domain };
+  const { upload, ...facts } = consumeApproval('uploadBinding', domain, known);
+  const used = upload.state === 'used' ? upload : ({ state: 'bound' } as const);
+  return { ...facts, upload: { ...used, bound: domain } };
 }
 
 /** The question before an upload domain that was unbound outside of this run is bound again. */
@@ -124,14 +130,13 @@ export function hostApproval({ plan, facts }: Pick<StepContext, 'plan' | 'facts'
 /** Whether the origin host may be set: the review of the form, or binding again, approved it once; what was set or removed outside of this run is asked about. */
 export function maySetHost(known: KnownPlan, other: string | undefined): boolean {
   const { facts, answers } = known;
-  if (answers.approvals?.originHost === hostApproval(known, other)) return true;
-  return other === undefined && (facts.hostAgain === true || (!facts.consumed?.originHost && !answers.unbound));
+  if (answers.approvals.originHost === hostApproval(known, other)) return true;
+  return other === undefined && (facts.hostAgain || (!facts.consumed.originHost && !answers.unbound));
 }
 
 /** The facts once CDN sends the domain as origin host, however it was set. */
 export function consumeHostApproval(known: KnownPlan): RunFacts {
-  const { hostAgain: _hostAgain, ...facts } = consumeSeen('originHost', known);
-  return facts;
+  return { ...consumeSeen('originHost', known), hostAgain: false };
 }
 
 /**

@@ -2,8 +2,9 @@ import { sameHost } from '../dns/hostNames.js';
 import { type AppError, type ErrorKind, isErrorOf, toAppError } from '../errors.js';
 import type { BucketRef } from '../ports/oss.js';
 import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from './recheckTimes.js';
+import type { TxtPurpose } from './run/facts.js';
 import { askForTxt, findProof, noteOwnTxt, writeOwnTxt } from './run/proofTxt.js';
-import type { TxtPurpose } from './run/run.js';
+
 import { type Observation, type StepContext, toStepFailure } from './run/step.js';
 
 /** A domain to be bound to a bucket, and what its proof TXT is noted as. */
@@ -81,7 +82,7 @@ async function askForProof(context: StepContext, { bucket, domain, purpose }: Do
   const { cloud, facts, signal } = context;
   const value = await cloud.oss.createCnameToken(bucket, domain, signal);
   const host = `_dnsauth.${domain}`;
-  const proof = await findProof(context, purpose, { host, value });
+  const proof = await findProof(context, purpose, { host, type: 'TXT', value });
   if (!proof.hosted)
     return { kind: 'needsUser', ask: { kind: 'addTxt', purpose, host, value }, recheckMs: recordRecheckMs };
   if (!proof.present) return { kind: 'todo', facts: noteOwnTxt(facts, proof.txt) };

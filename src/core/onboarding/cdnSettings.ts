@@ -2,7 +2,7 @@ import { type AppError, isErrorOf } from '../errors.js';
 import { lookUp } from '../lookUp.js';
 import type { CdnConfig, CdnPort } from '../ports/cdn.js';
 import { answerRecheckMs, busyRecheckMs } from './recheckTimes.js';
-import type { RunFacts } from './run/run.js';
+import type { RunFacts } from './run/facts.js';
 import { type ActContext, type Observation, type StepContext, toStepFailure } from './run/step.js';
 
 /** CDN may accept a setting and lose it; after so many times the user is asked. */
@@ -11,9 +11,9 @@ const mostTries = 3;
 /** How a setting stands that is not in effect yet: one that CDN failed to make is made once more, then the user is asked. */
 export function observeUnready({ functionName, status }: CdnConfig, { facts, answers }: StepContext): Observation {
   if (status !== 'failed') return { kind: 'waiting', reason: { kind: 'configuring' }, recheckMs: busyRecheckMs };
-  const times = lookUp(facts.setAgain ?? {}, functionName) ?? 0;
+  const times = lookUp(facts.setAgain, functionName) ?? 0;
   const approval = `${functionName} (${times})`;
-  if (times > 0 && answers.approvals?.setting !== approval) return askAgain(functionName, approval);
+  if (times > 0 && answers.approvals.setting !== approval) return askAgain(functionName, approval);
   return { kind: 'todo', facts: { ...facts, setAgain: { ...facts.setAgain, [functionName]: times + 1 } } };
 }
 
@@ -23,9 +23,9 @@ export function observeMissing(
   { facts, answers }: StepContext,
   known: RunFacts = facts,
 ): Observation {
-  const tries = lookUp(facts.settingTries ?? {}, functionName) ?? 0;
+  const tries = lookUp(facts.settingTries, functionName) ?? 0;
   const approval = `${functionName} (${tries} without effect)`;
-  if (tries >= mostTries && answers.approvals?.setting !== approval) return askAgain(functionName, approval);
+  if (tries >= mostTries && answers.approvals.setting !== approval) return askAgain(functionName, approval);
   return { kind: 'todo', facts: known };
 }
 
@@ -42,15 +42,14 @@ export async function makeSetting(context: ActContext, config: Parameters<CdnPor
 }
 
 async function noteTry(functionName: string, { facts, note }: ActContext): Promise<void> {
-  const tries = lookUp(facts.settingTries ?? {}, functionName) ?? 0;
+  const tries = lookUp(facts.settingTries, functionName) ?? 0;
   await note({ ...facts, settingTries: { ...facts.settingTries, [functionName]: tries + 1 } });
 }
 
 /** The facts once a setting was seen in effect: what it took no longer counts. */
 export function forgetTries(functionName: string, facts: RunFacts): RunFacts {
-  const { settingTries = {}, ...rest } = facts;
-  const { [functionName]: _done, ...others } = settingTries;
-  return Object.keys(others).length > 0 ? { ...rest, settingTries: others } : rest;
+  const { [functionName]: _done, ...settingTries } = facts.settingTries;
+  return { ...facts, settingTries };
 }
 
 /** What a refused setting means: CDN is busy, the setting has come up meanwhile, or CDN could not make it and is asked again. */
@@ -92,7 +91,7 @@ export function noteLeft(functions: readonly string[], context: Pick<StepContext
 }
 
 function listLeft({ answers: { left } }: Pick<StepContext, 'answers'>): readonly string[] {
-  return (left?.settings ?? '').split(' ').filter(Boolean);
+  return (left.settings ?? '').split(' ').filter(Boolean);
 }
 
 /** What names the setting to be replaced, where there is one already. */

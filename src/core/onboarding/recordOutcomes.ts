@@ -4,17 +4,22 @@ import { fullName } from '../dns/hostNames.js';
 import type { AppError } from '../errors.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
 import { recordRecheckMs } from './recheckTimes.js';
-import type { RunFacts } from './run/run.js';
+import type { RunFacts } from './run/facts.js';
 import { type Observation, type StepContext, toStepFailure } from './run/step.js';
 
 /** Completes the record step without a CNAME, as chosen by the user. */
 export function leaveRecord(facts: RunFacts): Observation {
-  return { kind: 'done', skipped: true, note: 'leftAsIs', facts: { ...facts, recordLeft: true } };
+  return {
+    kind: 'done',
+    skipped: true,
+    note: 'leftAsIs',
+    facts: { ...facts, record: { ...facts.record, left: true } },
+  };
 }
 
 /** The facts where nothing is left as it was. */
-export function forgetLeft({ recordLeft: _recordLeft, ...facts }: RunFacts): RunFacts {
-  return facts;
+export function forgetLeft(facts: RunFacts): RunFacts {
+  return { ...facts, record: { ...facts.record, left: false } };
 }
 
 /** The question to have a CNAME added in Alibaba Cloud DNS, which this account may read but not change. */

@@ -1,12 +1,12 @@
 import { findSameCname } from '../dns/conflicts.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsRecord } from '../ports/dns.js';
-import type { RunFacts } from './run/run.js';
+import type { RunFacts } from './run/facts.js';
 
 /** What an undo would do now: remove our record, or pause again the one that the run resumed, and resume those that the switch paused. */
 export interface SwitchUndo {
   readonly remove: DnsRecord | undefined;
-  readonly pause?: DnsRecord;
+  readonly pause: DnsRecord | undefined;
   readonly resume: readonly DnsRecord[];
 }
 
@@ -16,21 +16,22 @@ export async function readUndo(
   facts: RunFacts,
   signal: AbortSignal,
 ): Promise<SwitchUndo> {
-  if (!facts.zone || !facts.rr || !facts.cname) return { remove: undefined, resume: [] };
-  const records = await dns.listRecords(facts.zone, facts.rr, signal);
+  const { dns: place, cname, record } = facts;
+  if (place.kept === 'elsewhere' || !cname) return { remove: undefined, pause: undefined, resume: [] };
+  const records = await dns.listRecords(place.zone, place.rr, signal);
   const resume = findPaused(records, facts);
-  const same = findSameCname(records, facts.cname);
+  const same = findSameCname(records, cname);
+  const isOwn = same !== undefined && record.own.state !== 'none' && record.own.id === same.id;
   // It was there before the run, and is the user's.
-  if (same && same.id === facts.resumedRecord)
-    return { remove: undefined, ...(same.enabled && { pause: same }), resume };
+  if (isOwn && record.own.state === 'resumed')
+    return { remove: undefined, pause: same.enabled ? same : undefined, resume };
   // Where the old records rest, ours took their place, even if a crash kept its id from being noted.
-  const isOurs = same && (same.id === facts.ownRecord || resume.length > 0);
-  return { remove: isOurs ? same : undefined, resume };
+  return { remove: isOwn || resume.length > 0 ? same : undefined, pause: undefined, resume };
 }
 
 /** The records that a switch of this run has paused and that still are. */
-export function findPaused(records: readonly DnsRecord[], { paused = [] }: RunFacts): readonly DnsRecord[] {
-  return records.filter(({ id, enabled }) => !enabled && paused.some((each) => each.id === id));
+export function findPaused(records: readonly DnsRecord[], { record }: RunFacts): readonly DnsRecord[] {
+  return records.filter(({ id, enabled }) => !enabled && record.paused.some((each) => each.id === id));
 }
 
 /** Removes our record, or pauses the resumed one, and resumes the old ones, with their RecordIds and all fields as they were. */

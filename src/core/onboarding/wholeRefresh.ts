@@ -1,17 +1,17 @@
 import { isErrorOf } from '../errors.js';
-import type { RunFacts } from './run/run.js';
+import type { RunFacts } from './run/facts.js';
 import type { ActContext, StepContext } from './run/step.js';
 
 /** A refresh is due after this change; one that was sent before it, even if its answer was lost, is not that. */
 export async function noteRefreshes(context: StepContext): Promise<RunFacts> {
-  return { ...context.facts, hostRefresh: { before: await listRefreshes(context) } };
+  return { ...context.facts, hostRefresh: { state: 'due', before: await listRefreshes(context) } };
 }
 
 /** Drops every copy of the domain from the edge; uses 1 of the directories that an account may refresh a day. */
 export async function refreshWhole(context: ActContext): Promise<void> {
   const { cloud, facts, signal } = context;
   await cloud.cdn.refresh([directoryOf(context)], 'WholeDirectory', signal);
-  await context.note({ ...facts, hostRefresh: 'sent' });
+  await context.note({ ...facts, hostRefresh: { state: 'sent' } });
 }
 
 /** The refreshes of the whole domain that CDN tells of; none where it may not be asked. */

@@ -78,7 +78,7 @@ async function writeTxt(context: BindingContext, domain: string, value: string):
   const { dns } = context.cloud;
   const place = await locateServed(context, `_dnsauth.${domain}`);
   if (!place) throw needsTxt(domain, value);
-  const found = await findTxt(dns, { ...place, value }, signal);
+  const found = await findTxt(dns, { ...place, type: 'TXT', value }, signal);
   if (found?.enabled) return async () => {};
   if (found) {
     await dns.updateRecordState(found.id, true, signal);

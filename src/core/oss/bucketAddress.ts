@@ -1,16 +1,22 @@
 import { type Origin, ownBucket } from '../origin.js';
 import type { BucketRef } from '../ports/oss.js';
 
-/** What a run plans and knows of the bucket that it is about. */
+/** How data calls reach a bucket: a domain for uploads is seen bound to it, which is not repeated without a question, and then used. */
+export type UploadAccess =
+  | { readonly state: 'default' }
+  | { readonly state: 'bound'; readonly bound: string }
+  | { readonly state: 'used'; readonly bound: string; readonly domain: string };
+
+/** The plan and the facts of a run about its bucket. */
 interface BucketUse {
   readonly plan: { readonly origin: Origin };
-  readonly facts: { readonly uploadDomain?: string };
+  readonly facts: { readonly upload: UploadAccess };
 }
 
 /** The account's own bucket behind the plan, addressed as data calls need it: through its upload domain where it has one. */
 export function bucketOf({ plan, facts }: BucketUse): BucketRef | undefined {
   const bucket = ownBucket(plan.origin);
-  return bucket && facts.uploadDomain ? { ...bucket, uploadDomain: facts.uploadDomain } : bucket;
+  return bucket && through(bucket, uploadDomainOf(facts));
 }
 
 /** The bucket, addressed through the upload domain that a run has set up for it, if one has. */
@@ -19,6 +25,18 @@ export function throughUploadDomain(runs: readonly { readonly record: BucketUse 
     const own = ownBucket(plan.origin);
     return own?.name === bucket.name && own.region === bucket.region;
   };
-  const uploadDomain = runs.find(({ record }) => isOf(record) && record.facts.uploadDomain)?.record.facts.uploadDomain;
+  const found = runs.filter(({ record }) => isOf(record)).map(({ record }) => uploadDomainOf(record.facts));
+  return through(
+    bucket,
+    found.find((domain) => domain !== undefined),
+  );
+}
+
+/** The domain through which objects of the bucket are read and written, where the default one is refused. */
+export function uploadDomainOf({ upload }: BucketUse['facts']): string | undefined {
+  return upload.state === 'used' ? upload.domain : undefined;
+}
+
+function through(bucket: BucketRef, uploadDomain: string | undefined): BucketRef {
   return uploadDomain === undefined ? bucket : { ...bucket, uploadDomain };
 }

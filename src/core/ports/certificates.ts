@@ -21,8 +21,9 @@ export interface CertificatePair {
   readonly key: string;
 }
 
-/** What a domain is given for HTTPS: a certificate of the account. */
-export type CertificateChoice = Required<Pick<AccountCertificate, 'id' | 'name' | 'region'>>;
+/** A certificate of the account with all that it takes to give it to a domain. */
+export type CertificateChoice = Required<Pick<AccountCertificate, 'id' | 'name' | 'region'>> &
+  Pick<AccountCertificate, 'expires'>;
 
 /** The certificate that CDN has for a domain. */
 export interface DomainCertificate {

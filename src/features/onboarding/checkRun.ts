@@ -1,4 +1,4 @@
-import { reconsiderRun } from '../../core/onboarding/run/reconsiderRun.js';
+import { reconsiderRun } from '../../core/onboarding/reconsiderRun.js';
 import type { RunView } from '../../core/onboarding/run/run.js';
 import type { Disposable } from '../../core/signal.js';
 import { guard } from '../../host/commands.js';

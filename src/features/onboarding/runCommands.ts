@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import { canResumeBinding, reconsiderRun } from '../../core/onboarding/run/reconsiderRun.js';
+import { canResumeBinding, reconsiderRun } from '../../core/onboarding/reconsiderRun.js';
 import type { RunAnswers, RunRecord, RunView, StepFailure, StepId, UserAsk } from '../../core/onboarding/run/run.js';
 import { answersToResume, isOptional, isUnfinished, openStep, stepIdsOf } from '../../core/onboarding/run/runRecord.js';
 import { ownBucket } from '../../core/origin.js';

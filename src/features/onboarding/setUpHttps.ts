@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import { requireNoStaging } from '../../core/delivery/requireNoStaging.js';
 import { showDomain } from '../../core/domainName.js';
+import { certificateKey } from '../../core/https/chosenCertificate.js';
 import { isOfLetsEncrypt } from '../../core/https/pemPair.js';
-import { certificateKey } from '../../core/onboarding/run/certificateAsk.js';
 import { showInformation } from '../../host/display.js';
 import { domainStatusText } from '../../host/text/domainText.js';
 import { draftTask, openDomain, startAnswered, startTask } from './domainTask.js';

@@ -6,12 +6,13 @@ import type { ConsoleLinks, ConsolePage } from '../../host/console/consoleLinks.
 /** The value that the current step is about, for the clipboard: of the record to add, or else the CNAME once known. */
 export function stepValue(record: RunRecord): string | undefined {
   const state = openStep(record)?.state;
-  if (state?.state !== 'needsUser') return record.facts.cname;
+  const cname = record.facts.cname || undefined;
+  if (state?.state !== 'needsUser') return cname;
   const { ask } = state;
   if (ask.kind === 'addTxt' || ask.kind === 'addRecordElsewhere') return ask.value;
   if (ask.kind === 'approveRecord' || ask.kind === 'approveUploadRecord') return ask.record.value;
   if (ask.kind === 'approveValidation') return ask.records.map(({ value }) => value).join('\n');
-  return ask.kind === 'recordConflict' ? ask.wanted.value : record.facts.cname;
+  return ask.kind === 'recordConflict' ? ask.wanted.value : cname;
 }
 
 /** The console page where the current step can be seen and done by hand. */
@@ -19,7 +20,7 @@ export function stepConsole(record: RunRecord, links: ConsoleLinks): ConsolePage
   const { plan, facts } = record;
   const bucket = ownBucket(plan.origin);
   const bucketDomains = bucket ? links.bucketDomains(bucket) : links.buckets();
-  const zone = facts.zone === undefined ? links.cdnDomain(plan.domain) : links.zone(facts.zone);
+  const zone = facts.dns.kept === 'elsewhere' ? links.cdnDomain(plan.domain) : links.zone(facts.dns.zone);
   const pages: Readonly<Record<StepId, ConsolePage>> = {
     service: links.cdnDomains(),
     upload: bucketDomains,

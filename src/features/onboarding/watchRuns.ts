@@ -5,6 +5,7 @@ import { AppError } from '../../core/errors.js';
 import { type BrowserView, viewInBrowser } from '../../core/https/browserView.js';
 import { probeDomain } from '../../core/https/probeDomain.js';
 import { toCdnUrl } from '../../core/objectKey.js';
+import { provenKey } from '../../core/onboarding/run/facts.js';
 import type { RunRecord, RunView, StepState } from '../../core/onboarding/run/run.js';
 import { currentStep, isDelivered, isRecordLeft, isUnfinished, mayPass } from '../../core/onboarding/run/runRecord.js';
 import { ownBucket } from '../../core/origin.js';
@@ -185,7 +186,7 @@ async function delivered(deps: RunCommandDeps, record: RunRecord): Promise<News>
   const root = await viewRoot(deps, record).catch(() => undefined);
   const isRefused = root?.kind === 'refused';
   // A new domain has no certificate yet.
-  const url = toCdnUrl({ name: domain, httpsOn: false }, root?.kind === 'shown' ? '' : (record.facts.provenKey ?? ''));
+  const url = toCdnUrl({ name: domain, httpsOn: false }, root?.kind === 'shown' ? '' : (provenKey(record.facts) ?? ''));
   const label = l10n.t({ message: 'Open', comment: 'Opens a URL in the browser' });
   const open = { label, act: () => openUrl(url) };
   const site = { label: l10n.t('Set Up Home Page…'), act: () => executeCommand('ossCdn.setHomePage', domain) };
@@ -206,7 +207,7 @@ async function delivered(deps: RunCommandDeps, record: RunRecord): Promise<News>
 
 /** Whether the run itself has a step for the home page, which shows the rule before it is made. */
 function offersHomePage({ plan, answers }: RunRecord): boolean {
-  return ownBucket(plan.origin) !== undefined && !answers.skipped?.upload;
+  return ownBucket(plan.origin) !== undefined && !answers.skipped.upload;
 }
 
 /** What browsers get at the bare domain; `undefined` where that cannot be seen from here. */

@@ -49,7 +49,7 @@ export async function findFacts(
       resolvers: authoritativeServers.length > 0 ? resolvers : ['system', ...resolvers],
       ...(bucket && { bucket }),
       ...(run?.facts.cname && { cname: run.facts.cname }),
-      ...(run?.facts.provenKey && { key: run.facts.provenKey }),
+      ...(run?.facts.proof.state === 'seen' && { key: run.facts.proof.key }),
       ...(onPart && { onPart: show }),
     },
     signal,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type RunRecord, stepIds } from '../../../src/core/onboarding/run/run.js';
-import { permissionsLeft } from '../../../src/core/onboarding/run/stepActions.js';
+import { permissionsLeft } from '../../../src/core/onboarding/stepActions.js';
 import { neededWith, onboardActions, permissionOf, publishActions, toPolicy } from '../../../src/core/permissions.js';
 
 describe('a permission', () => {

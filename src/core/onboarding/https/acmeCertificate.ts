@@ -2,13 +2,15 @@ import { isHeldByWildcard } from '../../dns/wildcardHost.js';
 import { isTxtServed, isTxtShown } from '../../dns/zoneServers.js';
 import type { AppError } from '../../errors.js';
 import { challengeHost, findAcmeObstacle } from '../../https/acmeObstacle.js';
+import type { ChosenOf, IssuedCertificate } from '../../https/chosenCertificate.js';
 import { newCertificateName } from '../../https/pemPair.js';
 import type { AcmeOrder, AcmeValidation } from '../../ports/acme.js';
 import { consumeApproval, isApproved, onceApproval, recordKey } from '../approvals.js';
 import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from '../recheckTimes.js';
-import type { AcmeCertificate, AcmeFacts, AcmeFailure } from '../run/certificateAsk.js';
+import type { AcmeFailure } from '../run/certificateAsk.js';
+import type { AcmeRequest, OwnTxt, RunFacts } from '../run/facts.js';
 import { findProof, isOwnTxtThere, noteOwnTxt, removeOwnTxt, toProofRecord, writeNotedTxt } from '../run/proofTxt.js';
-import type { OwnTxt, RunFacts } from '../run/run.js';
+
 import type { ActContext, Observation, StepContext } from '../run/step.js';
 import { unissued } from './freeCertificate.js';
 
@@ -18,33 +20,32 @@ import { unissued } from './freeCertificate.js';
  */
 const mostSpent = 2;
 
-/** How far a request has come; without an order none is placed, or the server has forgotten it. */
-export interface AcmeProgress {
-  readonly order?: AcmeOrder;
-  /** The certificate of the account, once it is stored. */
-  readonly certificateId?: number;
+/** A request as it stands; without an order none is placed, or the server has forgotten it. */
+interface AcmeProgress {
+  readonly kind: 'acme';
+  readonly chosen: ChosenOf<'acme'>;
+  readonly order: AcmeOrder | undefined;
 }
 
 /** Reads how far the request has come. Once its certificate is stored the server is not asked again. */
 export async function readAcme(
   { cloud, facts, signal }: Pick<StepContext, 'cloud' | 'facts' | 'signal'>,
-  chosen: AcmeCertificate,
-): Promise<AcmeProgress> {
-  const { order: url, name, certificateId } = noted(facts, chosen);
-  if (certificateId !== undefined) return { certificateId };
-  const order = url === undefined ? undefined : await cloud.acme.readOrder(url, signal);
-  if (!order) return {};
-  if (order.state !== 'valid' || name === undefined) return { order };
+  chosen: ChosenOf<'acme'>,
+): Promise<AcmeProgress | IssuedCertificate> {
+  const request = noted(facts, chosen);
+  if (!request) return { kind: 'acme', chosen, order: undefined };
+  if (request.state === 'stored') return { kind: 'issued', chosen, id: request.certificateId };
+  const order = await cloud.acme.readOrder(request.order, signal);
+  if (order?.state !== 'valid' || request.state !== 'named') return { kind: 'acme', chosen, order };
   // It was stored although its answer was lost, or the window closed before it was noted.
-  const stored = (await cloud.certificates.listCertificates(signal)).find((each) => each.name === name);
-  return { order, ...(stored && { certificateId: stored.id }) };
+  const stored = (await cloud.certificates.listCertificates(signal)).find(({ name }) => name === request.name);
+  return stored ? { kind: 'issued', chosen, id: stored.id } : { kind: 'acme', chosen, order };
 }
 
-/** What is left until the certificate is stored in the account, or why it cannot be. */
+/** Observes what is left until the certificate is stored in the account, or why it cannot be. */
 export async function observeAcme(
   context: StepContext,
-  chosen: AcmeCertificate,
-  { order }: AcmeProgress,
+  { chosen, order }: AcmeProgress,
 ): Promise<Observation | AcmeFailure> {
   switch (order?.state) {
     case 'pending':
@@ -57,7 +58,7 @@ export async function observeAcme(
       if (await isOwnTxtThere(context, 'validation')) return { kind: 'todo' };
       return { kind: 'refused', problem: order.problem ?? { code: 'invalid' } };
     case 'valid':
-      if ((noted(context.facts, chosen).spent ?? 0) >= mostSpent) return { kind: 'spent' };
+      if (spentBy(context.facts, chosen) >= mostSpent) return { kind: 'spent' };
   }
   return (await findAcmeObstacle(context, context.plan.domain)) ?? { kind: 'todo' };
 }
@@ -102,9 +103,9 @@ async function findProofs(context: StepContext, pending: readonly AcmeValidation
   const all: OwnTxt[] = [];
   const missing: OwnTxt[] = [];
   for (const validation of pending) {
-    const proof = await findProof(context, 'validation', validation);
+    const { host, value } = validation;
+    const proof = await findProof(context, 'validation', { host, type: 'TXT', value });
     if (!proof.hosted) {
-      const { host, value } = validation;
       if (await isTxtShown(context, { host, values: [value] })) continue;
       return { elsewhere: validation };
     }
@@ -127,11 +128,7 @@ async function areServed(
 }
 
 /** Does the next thing that the request needs. */
-export async function advanceAcme(
-  context: ActContext,
-  chosen: AcmeCertificate,
-  { order }: AcmeProgress,
-): Promise<void> {
+export async function advanceAcme(context: ActContext, { chosen, order }: AcmeProgress): Promise<void> {
   if (!order || order.state === 'valid') return placeOrder(context, chosen, order);
   if (order.state === 'invalid') return removeOwnTxt(context, 'validation');
   if (order.state === 'ready') return issue(context, chosen, order);
@@ -141,13 +138,13 @@ export async function advanceAcme(
 /** An order whose certificate was issued and is not stored is spent: its key is gone. */
 async function placeOrder(
   { cloud, facts, note, signal }: ActContext,
-  chosen: AcmeCertificate,
+  chosen: ChosenOf<'acme'>,
   former: AcmeOrder | undefined,
 ): Promise<void> {
-  const { spent = 0 } = noted(facts, chosen);
-  const { url } = await cloud.acme.createOrder(chosen.acme, signal);
-  const count = former ? spent + 1 : spent;
-  await note({ ...facts, acme: { askedAt: chosen.askedAt, order: url, ...(count > 0 && { spent: count }) } });
+  const { names, askedAt } = chosen;
+  const { url } = await cloud.acme.createOrder(names, signal);
+  const spent = spentBy(facts, chosen) + (former ? 1 : 0);
+  await note({ ...facts, request: { kind: 'acme', state: 'ordered', askedAt, order: url, spent } });
 }
 
 /** Writes the records that were approved, which uses the approval up; once they are there the server is told. */
@@ -157,7 +154,7 @@ async function validate(context: ActContext, { url, validations }: AcmeOrder): P
   if ('elsewhere' in found) return;
   const { all, missing } = found;
   if (missing.length === 0) return cloud.acme.startValidation(url, signal);
-  const isNoted = ({ value }: OwnTxt) => facts.ownTxt?.some((each) => each.value === value) === true;
+  const isNoted = ({ value }: OwnTxt) => facts.ownTxt.some((each) => each.value === value);
   if (!missing.every(isNoted)) return;
   for (const txt of missing) await writeNotedTxt(context, txt);
   const records = await Promise.all(all.map((txt) => toProofRecord(txt, cloud.dns, signal)));
@@ -165,20 +162,31 @@ async function validate(context: ActContext, { url, validations }: AcmeOrder): P
 }
 
 /** The private key exists in here alone: it is created, certified and stored in the account, and then forgotten. */
-async function issue(context: ActContext, chosen: AcmeCertificate, { url }: AcmeOrder): Promise<void> {
+async function issue(context: ActContext, chosen: ChosenOf<'acme'>, { url }: AcmeOrder): Promise<void> {
   const { cloud, plan, facts, now, note, signal } = context;
   const name = newCertificateName(plan.domain, now, 'letsencrypt');
-  const acme = { ...noted(facts, chosen), askedAt: chosen.askedAt, name };
+  const request = { kind: 'acme', askedAt: chosen.askedAt, spent: spentBy(facts, chosen) } as const;
   // By this name it is found again should the answer be lost.
-  await note({ ...facts, acme });
+  await note({ ...facts, request: { ...request, state: 'named', order: url, name } });
   const pair = await cloud.acme.issueCertificate(url, signal);
   const { id } = await cloud.certificates.createCertificate({ ...pair, name }, signal);
-  await note({ ...facts, acme: { ...acme, certificateId: id } });
+  await note({ ...facts, request: { ...request, state: 'stored', certificateId: id } });
 }
 
-/** What is known of this request, and of no earlier one. */
-function noted({ acme }: RunFacts, { askedAt }: AcmeCertificate): Partial<AcmeFacts> {
-  return acme?.askedAt === askedAt ? acme : {};
+/** The facts about this request, and about no earlier one. */
+function noted({ request }: RunFacts, { askedAt }: ChosenOf<'acme'>): AcmeRequest | undefined {
+  return request.kind === 'acme' && request.askedAt === askedAt ? request : undefined;
+}
+
+/** The facts once the certificate of this request is seen at the domain. */
+export function noteStored(facts: RunFacts, chosen: ChosenOf<'acme'>, certificateId: number): RunFacts {
+  const { askedAt } = chosen;
+  const spent = spentBy(facts, chosen);
+  return { ...facts, request: { kind: 'acme', state: 'stored', askedAt, spent, certificateId } };
+}
+
+function spentBy(facts: RunFacts, chosen: ChosenOf<'acme'>): number {
+  return noted(facts, chosen)?.spent ?? 0;
 }
 
 /** What a refusal of the certificate authority means for the request; `undefined` for any other error. */

@@ -1,22 +1,19 @@
 import { requireNoStaging } from '../../delivery/requireNoStaging.js';
-import type { DomainCertificate } from '../../ports/certificates.js';
-import type { FreeInstance } from '../../ports/freeCertificates.js';
+import {
+  type ChosenCertificate,
+  type ChosenOf,
+  certificateKey,
+  type NewCertificate,
+} from '../../https/chosenCertificate.js';
+import type { CertificateChoice, DomainCertificate } from '../../ports/certificates.js';
 import { explainSetting } from '../cdnSettings.js';
 import { answerRecheckMs } from '../recheckTimes.js';
-import {
-  type AcmeFailure,
-  type CertificateAsk,
-  type ChosenCertificate,
-  certificateKey,
-  type GivenCertificate,
-  type HeldCertificate,
-  type OwnCertificate,
-} from '../run/certificateAsk.js';
+import type { AcmeFailure, CertificateAsk } from '../run/certificateAsk.js';
+import type { RunFacts } from '../run/facts.js';
 import { askForTxt, removeOwnTxt, settleProof } from '../run/proofTxt.js';
-import type { RunFacts } from '../run/run.js';
 import { mayPass } from '../run/runRecord.js';
 import { type Observation, type Step, type StepContext, seconds, toStepFailure } from '../run/step.js';
-import { type AcmeProgress, advanceAcme, observeAcme, readAcme, toAcmeFailure } from './acmeCertificate.js';
+import { advanceAcme, noteStored, observeAcme, readAcme, toAcmeFailure } from './acmeCertificate.js';
 import { certificateApproval } from './certificateApproval.js';
 import { advanceIssue, observeIssue, readFree } from './freeCertificate.js';
 
@@ -31,9 +28,9 @@ type CertificateQuestion = Extract<CertificateAsk, { kind: 'chooseCertificate' }
 
 /** A certificate on its way to the domain: what CDN shows there, and what it accepted already under the present approval. */
 interface Sending {
-  readonly chosen: GivenCertificate;
+  readonly chosen: NewCertificate;
   readonly held: DomainCertificate | undefined;
-  readonly sent: RunFacts['certificateSent'];
+  readonly sent: RunFacts['certificate'];
 }
 
 const unready: Observation = { kind: 'waiting', reason: { kind: 'certificateUnready' }, recheckMs: setRecheckMs };
@@ -46,42 +43,42 @@ export const certificateStep: Step = {
   id: 'certificate',
   async observe(context) {
     const { facts, answers } = context;
-    const { held, chosen, free, acme } = await look(context);
-    if (!chosen) {
+    const { held, progress } = await look(context);
+    if (!progress) {
       // CDN would refuse the certificate, also a free one that was used up for it.
       await requireNoStaging(context.cloud.cdn, context.plan.domain, context.signal);
       return ask(held);
     }
-    const id = idOf(chosen, free, acme);
-    if (isChosen(chosen, held, id)) return settleProof({ ...context, facts: consume(context, id) }, 'validation');
-    if ('keep' in chosen) return ask(held);
+    if (isThere(progress, held)) return settleProof({ ...context, facts: consume(context, progress) }, 'validation');
+    if (progress.kind === 'keep') return ask(held);
+    const { chosen } = progress;
     const approval = certificateApproval(chosen, held, facts);
-    const sent = facts.certificateSent?.approval === approval ? facts.certificateSent : undefined;
-    if (answers.approvals?.certificate !== approval) {
-      if (sent) return ask(held, { unshown: true });
-      const name = 'id' in chosen ? { chosen: chosen.name } : 'acme' in chosen && ({ acme: true } as const);
-      const known = { ...name, approval, present: certificateKey(held), ...(held && { held: toHeld(held) }) };
-      return { kind: 'needsUser', ask: { kind: 'replaceCertificate', ...known }, recheckMs: answerRecheckMs };
-    }
-    if (id !== undefined || 'id' in chosen) return observeSent(context, { chosen, held, sent });
-    if ('acme' in chosen) return toObservation(await observeAcme(context, chosen, acme ?? {}), held);
-    const seen = await observeIssue(context, chosen, free);
+    const sent: Sending['sent'] =
+      facts.certificate.state !== 'none' && facts.certificate.approval === approval
+        ? facts.certificate
+        : { state: 'none' };
+    if (answers.approvals.certificate !== approval)
+      return sent.state === 'none' ? askToReplace(chosen, held, approval) : ask(held, { unshown: true });
+    if (progress.kind === 'issued') return observeSent(context, { chosen, held, sent });
+    if (progress.kind === 'acme') return toObservation(await observeAcme(context, progress), held);
+    const seen = await observeIssue(context, progress);
     return typeof seen === 'string' ? ask(held, { free: seen }) : seen;
   },
   async act(context) {
     const { cloud, plan, facts, answers, note, signal } = context;
     // One that was set since it was observed is in no approval.
-    const { held, chosen, free, acme } = await look(context);
-    if (!chosen) return;
-    const id = idOf(chosen, free, acme);
-    if (isChosen(chosen, held, id)) return removeOwnTxt(context, 'validation');
-    if ('keep' in chosen) return;
+    const { held, progress } = await look(context);
+    if (!progress) return;
+    if (isThere(progress, held)) return removeOwnTxt(context, 'validation');
+    if (progress.kind === 'keep') return;
+    const { chosen } = progress;
     const approval = certificateApproval(chosen, held, facts);
-    if (answers.approvals?.certificate !== approval) return;
-    if ('instance' in chosen && id === undefined) return free && advanceIssue(context, chosen, free);
-    if ('acme' in chosen && id === undefined) return advanceAcme(context, chosen, acme ?? {});
-    await cloud.cdn.setCertificate(plan.domain, 'id' in chosen ? chosen : await readOwn(Number(id), context), signal);
-    await note({ ...facts, certificateSent: { approval, at: context.now } });
+    if (answers.approvals.certificate !== approval) return;
+    if (progress.kind === 'free') return advanceIssue(context, progress);
+    if (progress.kind === 'acme') return advanceAcme(context, progress);
+    const choice = chosen.kind === 'own' ? chosen : await readChoice(progress.id, context);
+    await cloud.cdn.setCertificate(plan.domain, choice, signal);
+    await note({ ...facts, certificate: { state: 'sent', approval, at: context.now } });
   },
   async explain(error, context) {
     if (error.kind === 'forbidden') return askForTxt(context, 'validation');
@@ -99,73 +96,84 @@ export const certificateStep: Step = {
  * have been taken away again; then the same approval sets nothing any more.
  */
 function observeSent({ facts, now }: StepContext, { chosen, held, sent }: Sending): Observation {
-  if (!sent || sent.unshown) return { kind: 'todo' };
+  if (sent.state !== 'sent') return { kind: 'todo' };
   if (now - sent.at < effectMs) return unready;
   const known = useUp(facts);
-  const certificateSent = { approval: certificateApproval(chosen, held, known), at: sent.at, unshown: true } as const;
-  return { ...ask(held, { unshown: true }), facts: { ...known, certificateSent } };
+  const approval = certificateApproval(chosen, held, known);
+  const certificate = { state: 'unshown', approval, at: sent.at } as const;
+  return { ...ask(held, { unshown: true }), facts: { ...known, certificate } };
 }
+
+/** A chosen certificate as it stands: the present one is kept, one is issued, or its request is under way. */
+type CertificateProgress = ChosenOf<'keep'> | Awaited<ReturnType<typeof readFree | typeof readAcme>>;
 
 async function look(context: StepContext) {
   const { cloud, plan, answers, signal } = context;
-  const { certificate: chosen } = answers;
-  const [held, free, acme] = await Promise.all([
+  const [held, progress] = await Promise.all([
     cloud.cdn.readCertificate(plan.domain, signal),
-    chosen && 'instance' in chosen ? readFree(context, chosen) : undefined,
-    chosen && 'acme' in chosen ? readAcme(context, chosen) : undefined,
+    answers.certificate && readProgress(context, answers.certificate),
   ]);
-  return { held, chosen, free, acme };
+  return { held, progress };
 }
 
-/** The id of the certificate that was chosen, where it is issued. */
-function idOf(
-  chosen: ChosenCertificate,
-  free: FreeInstance | undefined,
-  acme: AcmeProgress | undefined,
-): number | undefined {
-  if ('id' in chosen) return chosen.id;
-  if (acme) return acme.certificateId;
-  return free?.state === 'issued' ? free.certificateId : undefined;
+async function readProgress(context: StepContext, chosen: ChosenCertificate): Promise<CertificateProgress> {
+  switch (chosen.kind) {
+    case 'keep':
+      return chosen;
+    case 'own':
+      return { kind: 'issued', chosen, id: chosen.id };
+    case 'free':
+      return readFree(context, chosen);
+    case 'acme':
+      return readAcme(context, chosen);
+  }
 }
 
 /** A certificate with what it takes to give it to a domain. */
-async function readOwn(id: number, { cloud, signal }: StepContext): Promise<OwnCertificate> {
-  const { name, region = 'cn-hangzhou', expires } = await cloud.certificates.readCertificate(id, signal);
-  return { id, name, region, ...(expires !== undefined && { expires }) };
+async function readChoice(id: number, { cloud, signal }: StepContext): Promise<CertificateChoice> {
+  const { name, region = 'cn-hangzhou' } = await cloud.certificates.readCertificate(id, signal);
+  return { id, name, region };
 }
 
 /** The facts once the certificate is seen, however it was set: an approval for it is used up. */
-function consume({ facts, answers: { certificate, approvals } }: StepContext, id: number | undefined): RunFacts {
-  const { certificateSent: _seen, ...known } = noteIssued(facts, certificate, id);
-  const times = facts.consumed?.certificate ?? 0;
-  if (!approvals?.certificate?.endsWith(` (${times})`)) return known;
+function consume({ facts, answers: { approvals } }: StepContext, progress: CertificateProgress): RunFacts {
+  const known: RunFacts = { ...noteIssued(facts, progress), certificate: { state: 'none' } };
+  const times = facts.consumed.certificate ?? 0;
+  if (!approvals.certificate?.endsWith(` (${times})`)) return known;
   return useUp(known);
 }
 
 /** The facts once the approval of a certificate has had its effect. */
 function useUp(facts: RunFacts): RunFacts {
-  return { ...facts, consumed: { ...facts.consumed, certificate: (facts.consumed?.certificate ?? 0) + 1 } };
+  return { ...facts, consumed: { ...facts.consumed, certificate: (facts.consumed.certificate ?? 0) + 1 } };
 }
 
 /** What was issued is not asked about again. */
-function noteIssued(facts: RunFacts, chosen: ChosenCertificate | undefined, id: number | undefined): RunFacts {
-  if (!chosen || id === undefined) return facts;
-  if ('instance' in chosen) {
-    return { ...facts, free: { ...facts.free, instance: chosen.instance, certificateId: id } };
+function noteIssued(facts: RunFacts, progress: CertificateProgress): RunFacts {
+  if (progress.kind !== 'issued') return facts;
+  const { chosen, id } = progress;
+  switch (chosen.kind) {
+    case 'own':
+      return facts;
+    case 'free':
+      return { ...facts, request: { kind: 'free', state: 'issued', instance: chosen.instance, certificateId: id } };
+    case 'acme':
+      return noteStored(facts, chosen, id);
   }
-  return 'acme' in chosen ? { ...facts, acme: { ...facts.acme, askedAt: chosen.askedAt, certificateId: id } } : facts;
 }
 
-function isChosen(chosen: ChosenCertificate, held: DomainCertificate | undefined, id: number | undefined): boolean {
+function isThere(progress: CertificateProgress, held: DomainCertificate | undefined): boolean {
   if (!held) return false;
-  if ('keep' in chosen) return certificateKey(held) === chosen.keep;
+  if (progress.kind === 'keep') return certificateKey(held) === progress.present;
+  if (progress.kind !== 'issued') return false;
+  const { chosen, id } = progress;
   // Where CDN does not tell the id, the same name and end say it.
-  if (held.id === undefined && 'id' in chosen) return held.name === chosen.name && mayEndTogether(held, chosen);
-  return id !== undefined && held.id === id;
+  if (held.id === undefined && chosen.kind === 'own') return held.name === chosen.name && mayEndTogether(held, chosen);
+  return held.id === id;
 }
 
 /** Whether two certificates may end at the same time. Of an end only the day may be known, in whatever time zone. */
-function mayEndTogether(left: Pick<DomainCertificate, 'expires'>, right: Pick<OwnCertificate, 'expires'>): boolean {
+function mayEndTogether(left: Pick<DomainCertificate, 'expires'>, right: Pick<CertificateChoice, 'expires'>): boolean {
   if (left.expires === undefined || right.expires === undefined) return true;
   return Math.abs(left.expires - right.expires) <= dayMs;
 }
@@ -177,6 +185,13 @@ function ask(
   const known = held && { held: toHeld(held), present: certificateKey(held) };
   const recheck = why.unshown ? { recheckMs: answerRecheckMs } : {};
   return { kind: 'needsUser', ask: { kind: 'chooseCertificate', ...known, ...why }, ...recheck };
+}
+
+/** The question before one that was set since the choice is replaced. */
+function askToReplace(chosen: NewCertificate, held: DomainCertificate | undefined, approval: string): Observation {
+  const name = chosen.kind === 'own' ? { chosen: chosen.name } : chosen.kind === 'acme' && ({ acme: true } as const);
+  const known = { ...name, approval, present: certificateKey(held), ...(held && { held: toHeld(held) }) };
+  return { kind: 'needsUser', ask: { kind: 'replaceCertificate', ...known }, recheckMs: answerRecheckMs };
 }
 
 function toObservation(seen: Observation | AcmeFailure, held: DomainCertificate | undefined): Observation {
@@ -192,7 +207,7 @@ function toObservation(seen: Observation | AcmeFailure, held: DomainCertificate 
 }
 
 /** Only what is shown, so that the same question stays the same. */
-function toHeld({ id, name, region, expires }: DomainCertificate): HeldCertificate {
+function toHeld({ id, name, region, expires }: DomainCertificate): DomainCertificate {
   const known = { ...(region !== undefined && { region }), ...(expires !== undefined && { expires }) };
   return { ...(id !== undefined && { id }), name, ...known };
 }

@@ -1,19 +1,24 @@
+import { certificateKey, type NewCertificate } from '../../https/chosenCertificate.js';
 import type { DomainCertificate } from '../../ports/certificates.js';
 import { onceApproval } from '../approvals.js';
-import { certificateKey, type GivenCertificate } from '../run/certificateAsk.js';
-import type { RunFacts } from '../run/run.js';
+import type { RunFacts } from '../run/facts.js';
 
-/** What an approval must say for this certificate to take the place of exactly that one, once. */
+/** The text of an approval for this certificate to take the place of exactly that one, once. */
 export function certificateApproval(
-  chosen: GivenCertificate,
+  chosen: NewCertificate,
   held: DomainCertificate | undefined,
   facts: RunFacts,
 ): string {
-  const what =
-    'id' in chosen
-      ? `${chosen.region} ${chosen.id}`
-      : 'acme' in chosen
-        ? `acme ${chosen.acme.join(' ')} ${chosen.askedAt}`
-        : chosen.instance;
-  return onceApproval('certificate', `${what} over ${certificateKey(held)}`, facts);
+  return onceApproval('certificate', `${nameOf(chosen)} over ${certificateKey(held)}`, facts);
+}
+
+function nameOf(chosen: NewCertificate): string {
+  switch (chosen.kind) {
+    case 'own':
+      return `${chosen.region} ${chosen.id}`;
+    case 'acme':
+      return `acme ${chosen.names.join(' ')} ${chosen.askedAt}`;
+    case 'free':
+      return chosen.instance;
+  }
 }

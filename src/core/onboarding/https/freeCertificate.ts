@@ -1,11 +1,12 @@
 import { queryAll } from '../../dns/aliases.js';
 import { isHeldByWildcard } from '../../dns/wildcardHost.js';
 import { isErrorOf } from '../../errors.js';
+import type { ChosenOf, IssuedCertificate } from '../../https/chosenCertificate.js';
 import { freeHost } from '../../https/freeOffer.js';
 import type { FreeInstance, ValidationRecord } from '../../ports/freeCertificates.js';
 import { consumeApproval, isApproved, onceApproval, recordKey } from '../approvals.js';
 import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from '../recheckTimes.js';
-import type { FreeCertificate, FreeFailure } from '../run/certificateAsk.js';
+import type { FreeFailure } from '../run/certificateAsk.js';
 import { findProof, noteOwnTxt, toProofRecord, writeOwnTxt } from '../run/proofTxt.js';
 import { type ActContext, type Observation, type StepContext, seconds } from '../run/step.js';
 
@@ -14,26 +15,36 @@ const patienceMs = 10 * 60_000;
 /** The records are there, and the certificate is being issued, which takes minutes as a rule. */
 const issueRecheckMs = seconds(15);
 
-/** A free certificate as it stands; `undefined` where it is not certain to be free any more. Once issued it is not read again. */
+/** A free certificate as it stands; `undefined` where it is not certain to be free any more. */
+interface FreeProgress {
+  readonly kind: 'free';
+  readonly chosen: ChosenOf<'free'>;
+  readonly instance: FreeInstance | undefined;
+}
+
+/** Reads how far a free certificate has come. Once it was issued the service is not asked again. */
 export async function readFree(
-  { cloud, facts: { free }, signal }: Pick<StepContext, 'cloud' | 'facts' | 'signal'>,
-  { instance: id }: FreeCertificate,
-): Promise<FreeInstance | undefined> {
-  if (free?.instance === id && free.certificateId !== undefined)
-    return { id, state: 'issued', complete: true, certificateId: free.certificateId, validations: [] };
+  { cloud, facts: { request }, signal }: Pick<StepContext, 'cloud' | 'facts' | 'signal'>,
+  chosen: ChosenOf<'free'>,
+): Promise<FreeProgress | IssuedCertificate> {
+  const isNoted = request.kind === 'free' && request.state === 'issued' && request.instance === chosen.instance;
+  if (isNoted) return { kind: 'issued', chosen, id: request.certificateId };
   try {
-    return await cloud.certificates.readFreeInstance(id, signal);
+    const instance = await cloud.certificates.readFreeInstance(chosen.instance, signal);
+    const { state, certificateId } = instance;
+    return state === 'issued' && certificateId !== undefined
+      ? { kind: 'issued', chosen, id: certificateId }
+      : { kind: 'free', chosen, instance };
   } catch (error) {
-    if (isErrorOf(error, 'certificateGone')) return undefined;
+    if (isErrorOf(error, 'certificateGone')) return { kind: 'free', chosen, instance: undefined };
     throw error;
   }
 }
 
-/** What is left until a free certificate is issued, or why it cannot be. */
+/** Observes what is left until a free certificate is issued, or why it cannot be. */
 export async function observeIssue(
   context: StepContext,
-  chosen: FreeCertificate,
-  instance: FreeInstance | undefined,
+  { chosen, instance }: FreeProgress,
 ): Promise<Observation | FreeFailure> {
   if (!instance || instance.state === 'over') return 'over';
   if (instance.domain !== undefined && instance.domain !== context.plan.domain) return 'usedElsewhere';
@@ -44,18 +55,19 @@ export async function observeIssue(
 }
 
 async function observeUnused(
-  { cloud, facts: { free }, now, signal }: StepContext,
-  { instance: id, contact, askedAt }: FreeCertificate,
+  { cloud, facts: { request }, now, signal }: StepContext,
+  { instance: id, contact, askedAt }: ChosenOf<'free'>,
   { complete }: FreeInstance,
 ): Promise<Observation | FreeFailure> {
   if (!complete) return contact === undefined ? 'over' : { kind: 'todo' };
   const application = await cloud.certificates.readApplication(id, signal);
   const isUnderWay = application === 'processing' || application === 'taken';
-  const isNoted = free?.instance === id && (free.appliedAt ?? 0) >= askedAt;
+  const isOfThis = request.kind === 'free' && request.state === 'applied' && request.instance === id;
+  const isNoted = isOfThis && request.at >= askedAt;
   // One that was accepted although its answer was lost is not sent again.
   if (!isNoted && !isUnderWay) return { kind: 'todo' };
   if (isNoted && application === 'failed') return 'refused';
-  const since = isNoted ? (free.appliedAt ?? askedAt) : askedAt;
+  const since = isNoted ? request.at : askedAt;
   return now - since < patienceMs ? unissued(busyRecheckMs) : 'unconfirmed';
 }
 
@@ -73,13 +85,12 @@ async function observeValidation(
 
 async function observeRecord(
   context: StepContext,
-  { name: host, type: which, value }: ValidationRecord,
+  { name: host, type, value }: ValidationRecord,
 ): Promise<Observation | FreeFailure | undefined> {
-  const type = which === 'CNAME' ? which : undefined;
-  const proof = await findProof(context, 'validation', { host, value, type });
+  const proof = await findProof(context, 'validation', { host, type, value });
   if (!proof.hosted) {
-    if (await isShown(context, { name: host, type: which, value })) return undefined;
-    const ask = { kind: 'addTxt', purpose: 'validation', host, value, ...(type && { type }) } as const;
+    if (await isShown(context, { name: host, type, value })) return undefined;
+    const ask = { kind: 'addTxt', purpose: 'validation', host, value, ...(type === 'CNAME' && { type }) } as const;
     return { kind: 'needsUser', ask, recheckMs: recordRecheckMs };
   }
   if (proof.present) return undefined;
@@ -105,13 +116,14 @@ async function isShown(context: StepContext, { name, type, value }: ValidationRe
 }
 
 /** Does the next thing that a free certificate needs to be issued. */
-export async function advanceIssue(context: ActContext, chosen: FreeCertificate, free: FreeInstance): Promise<void> {
+export async function advanceIssue(context: ActContext, { chosen, instance: free }: FreeProgress): Promise<void> {
   const { cloud, plan, facts, now, note, signal } = context;
+  if (!free) return;
   if (free.state === 'pending') return writeValidation(context);
   if (free.state !== 'unused' || (free.domain !== undefined && free.domain !== plan.domain)) return;
   if (free.complete) {
     await cloud.certificates.applyCertificate(free.id, signal);
-    await note({ ...facts, free: { instance: free.id, appliedAt: now } });
+    await note({ ...facts, request: { kind: 'free', state: 'applied', instance: free.id, at: now } });
   } else if (chosen.contact !== undefined) {
     const wanted = { domain: plan.domain, contact: chosen.contact };
     await cloud.certificates.updateInstance(free.id, wanted, signal);
@@ -122,7 +134,7 @@ export async function advanceIssue(context: ActContext, chosen: FreeCertificate,
 async function writeValidation(context: ActContext): Promise<void> {
   const { cloud, facts, note, signal } = context;
   await writeOwnTxt(context, 'validation');
-  const txt = facts.ownTxt?.findLast(({ purpose }) => purpose === 'validation');
+  const txt = facts.ownTxt.findLast(({ purpose }) => purpose === 'validation');
   if (!txt) return;
   const record = await toProofRecord(txt, cloud.dns, signal);
   await note(consumeApproval('validation', recordKey(record), context));

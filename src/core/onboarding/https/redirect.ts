@@ -2,8 +2,7 @@ import type { CdnConfig } from '../../ports/cdn.js';
 import { consumeApproval, isApproved, onceApproval } from '../approvals.js';
 import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
 import { answerRecheckMs } from '../recheckTimes.js';
-import type { HttpsDoubt } from '../run/certificateAsk.js';
-import type { RunFacts } from '../run/run.js';
+import type { HttpsDoubt, RunFacts } from '../run/facts.js';
 import type { Step, StepContext } from '../run/step.js';
 
 const force = 'https_force';
@@ -17,13 +16,13 @@ export const redirectStep: Step = {
   id: 'redirect',
   async observe(context) {
     const { facts, answers } = context;
-    const { httpsDoubt: doubt } = facts;
+    const doubt = facts.httpsDoubt === 'none' ? undefined : facts.httpsDoubt;
     const { config, opposite } = await readForce(context);
     if (config && isOn(config) && !opposite) {
       if (config.status !== 'success') return observeUnready(config, context);
       return { kind: 'done', facts: forgetTries(force, consume(context)) };
     }
-    const isLeft = forms(context).some((what) => answers.left?.redirect === onceApproval('redirect', what, facts));
+    const isLeft = forms(context).some((what) => answers.left.redirect === onceApproval('redirect', what, facts));
     if (isLeft) return { kind: 'done', skipped: true, note: 'asChosen' };
     const isOpposed = isOn(opposite);
     if (isAgreed(context, isOpposed)) return observeMissing(force, context);
@@ -59,7 +58,7 @@ function forms(context: Pick<StepContext, 'plan'>): readonly string[] {
 /** What was agreed to in spite of a doubt, or of an opposite redirect, holds without it, and not the other way round. */
 function isAgreed(context: StepContext, isOpposed: boolean): boolean {
   const { httpsDoubt } = context.facts;
-  const told = httpsDoubt ? [httpsDoubt] : doubts;
+  const told = httpsDoubt === 'none' ? doubts : [httpsDoubt];
   const fitting = told.flatMap((doubt) =>
     (isOpposed ? [true] : [false, true]).map((each) => subject(context, doubt, each)),
   );

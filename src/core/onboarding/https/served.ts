@@ -1,8 +1,6 @@
 import { probeName } from '../../dns/hostNames.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
 import { answerRecheckMs } from '../recheckTimes.js';
-import type { HttpsDoubt } from '../run/certificateAsk.js';
-import type { RunFacts } from '../run/run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 
 /** CDN has the certificate, but the edge does not serve it yet. */
@@ -26,17 +24,13 @@ export const servedStep: Step = {
     const shown = answer.certificate;
     // Without its PEM one cannot tell more than that it is good.
     const isThere = held?.fingerprint === undefined ? shown?.trusted : shown?.fingerprint === held.fingerprint;
-    if (isThere && shown?.trusted) return { kind: 'done', facts: noteDoubt(facts) };
-    if (isThere) return { kind: 'done', note: 'certificateUntrusted', facts: noteDoubt(facts, 'untrusted') };
-    if (answers.skipped?.served)
-      return { kind: 'done', skipped: true, note: 'asChosen', facts: noteDoubt(facts, 'unproven') };
+    if (isThere && shown?.trusted) return { kind: 'done', facts: { ...facts, httpsDoubt: 'none' } };
+    if (isThere) return { kind: 'done', note: 'certificateUntrusted', facts: { ...facts, httpsDoubt: 'untrusted' } };
+    if (answers.skipped.served)
+      return { kind: 'done', skipped: true, note: 'asChosen', facts: { ...facts, httpsDoubt: 'unproven' } };
     return waitOrAsk(context, answer);
   },
 };
-
-function noteDoubt({ httpsDoubt: _former, ...facts }: RunFacts, httpsDoubt?: HttpsDoubt): RunFacts {
-  return httpsDoubt ? { ...facts, httpsDoubt } : facts;
-}
 
 function waitOrAsk({ before, now }: StepContext, { certificate }: EdgeAnswer): Observation {
   const isAsked = before.state === 'needsUser';

@@ -13,6 +13,8 @@ import {
   inheritFacts,
   isFinished,
   isUnfinished,
+  mergeAnswers,
+  noAnswers,
   openStep,
   runId,
   taskOf,
@@ -34,7 +36,7 @@ export interface RunBoard {
    * Saves a new run (or finds the one for the same domain), with what was answered in advance, and starts working on it; answers its
    * id. Throws `runElsewhere` when another window works on the domain with another plan, or on a finished run that the answers would not reach.
    */
-  start(plan: OnboardingPlan, answers?: RunAnswers): Promise<string>;
+  start(plan: OnboardingPlan, answers?: Partial<RunAnswers>): Promise<string>;
   /** Rechecks immediately: a wait, a prompt or a failure. */
   recheck(id: string): void;
   /** Saves the user's answers and resumes the run. */
@@ -102,7 +104,7 @@ class Board implements RunBoard {
     }
   }
 
-  async start(plan: OnboardingPlan, answers: RunAnswers = {}): Promise<string> {
+  async start(plan: OnboardingPlan, answers: Partial<RunAnswers> = {}): Promise<string> {
     const account = this.deps.session.account?.id ?? '';
     const id = runId(account, plan.domain, plan.task);
     await this.removals.get(id)?.catch(() => undefined);
@@ -269,7 +271,7 @@ class Board implements RunBoard {
 
 async function saveNew(
   account: string,
-  { plan, answers }: { readonly plan: OnboardingPlan; readonly answers: RunAnswers },
+  { plan, answers }: { readonly plan: OnboardingPlan; readonly answers: Partial<RunAnswers> },
   deps: RunBoardDeps,
 ): Promise<void> {
   const { store, clock } = deps;
@@ -287,7 +289,8 @@ async function saveNew(
   }
   // What another window works on is kept: its progress would be lost. One that is finished takes no answers to begin with.
   if (known && !mine) throw new AppError('runElsewhere', { subject: showDomain(plan.domain) });
-  await store.write(answersId(id), JSON.stringify({ ...(known && inheritAnswers(known)), ...answers }));
+  const inherited = known ? inheritAnswers(known) : noAnswers;
+  await store.write(answersId(id), JSON.stringify(mergeAnswers(inherited, answers)));
   await store.write(id, JSON.stringify(fresh));
 }
 

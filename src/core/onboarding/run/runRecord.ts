@@ -1,14 +1,6 @@
 import type { ErrorKind } from '../../errors.js';
-import type {
-  OnboardingPlan,
-  RunAnswers,
-  RunFacts,
-  RunRecord,
-  RunView,
-  StepFailure,
-  StepId,
-  StepState,
-} from './run.js';
+import { newFacts, type RunFacts } from './facts.js';
+import type { OnboardingPlan, RunAnswers, RunRecord, RunView, StepFailure, StepId, StepState } from './run.js';
 import { httpsStepIds, siteStepIds, stepIds } from './run.js';
 
 /** The id of the run for a domain of an account: the same for every window, so that one domain has one run for a task. */
@@ -42,36 +34,35 @@ export function createRecord(
   accountId: string,
   plan: OnboardingPlan,
   createdAt: number,
-  facts: RunFacts = {},
+  facts: RunFacts = newFacts,
 ): RunRecord {
   const id = runId(accountId, plan.domain, plan.task);
-  return { version: 1, id, accountId, createdAt, plan, facts, answers: {}, steps: pending };
+  return { version: 2, id, accountId, createdAt, plan, facts, answers: noAnswers, steps: pending };
 }
 
 /**
- * What a run of the same domain takes over: how to undo what was changed in live DNS, the proofs that are still there, and that the
- * protocols of HTTPS were set. How often the redirect was made goes with the answer that leaves it, which names that.
+ * The facts that a run of the same domain takes over: how to undo what was changed in live DNS, the proofs that are still there, and
+ * that the protocols of HTTPS were set. How often the redirect was made goes with the answer that leaves it, which names that.
  */
 export function inheritFacts({ facts }: Pick<RunRecord, 'facts'>): RunFacts {
-  const { zone, rr, minTtl, cname, paused, ownRecord, resumedRecord, recordsWritten, ownTxt, protocolsSet } = facts;
-  const { redirect } = facts.consumed ?? {};
-  const consumed = redirect === undefined ? undefined : { redirect };
-  const changed = { paused, ownRecord, resumedRecord, recordsWritten, ownTxt };
-  const taken = { zone, rr, minTtl, cname, ...changed, protocolsSet, consumed };
-  const known = Object.entries(taken);
-  return Object.fromEntries(known.filter(([, value]) => value !== undefined));
+  const { dns, cname, record, ownTxt, protocolsSet, consumed } = facts;
+  const { redirect = 0 } = consumed;
+  return { ...newFacts, dns, cname, record: { ...record, left: false }, ownTxt, protocolsSet, consumed: { redirect } };
 }
 
-/** What the user decided that a run of the same domain takes over: http stays as they left it. */
+/** The answers to a run at its beginning. */
+export const noAnswers: RunAnswers = { approvals: {}, left: {}, skipped: {}, unbound: false, saidAutoUpdateOn: false };
+
+/** The answers that a run of the same domain takes over: http stays as the user left it. */
 export function inheritAnswers({ answers: { left } }: Pick<RunRecord, 'answers'>): RunAnswers {
-  return left?.redirect ? { left: { redirect: left.redirect } } : {};
+  return { ...noAnswers, left: left.redirect ? { redirect: left.redirect } : {} };
 }
 
 /** Reads a record from its text; `undefined` when it is damaged or of another version. */
 export function parseRecord(text: string): RunRecord | undefined {
   const value = parseJson(text) as Partial<RunRecord> | undefined;
   const fits =
-    value?.version === 1 && !!value.id && !!value.plan?.domain && !!value.plan.origin && !!value.facts && !!value.steps;
+    value?.version === 2 && !!value.id && !!value.plan?.domain && !!value.plan.origin && !!value.facts && !!value.steps;
   if (!fits || !stepIdsOf(value.plan ?? {}).every((id) => value.steps?.[id])) return undefined;
   return { ...(value as RunRecord), steps: { ...pending, ...value.steps } };
 }
@@ -79,21 +70,24 @@ export function parseRecord(text: string): RunRecord | undefined {
 /** Reads the answers document; a damaged one counts as empty, so that the user is asked again. */
 export function parseAnswers(text: string | undefined): RunAnswers {
   const value = text === undefined ? undefined : parseJson(text);
-  return typeof value === 'object' && value !== null ? (value as RunAnswers) : {};
+  return { ...noAnswers, ...(value as Partial<RunAnswers> | null | undefined) };
 }
 
 /**
- * What the user decided before and now; a new answer takes the place of an earlier one to the same question. The proof of another
+ * The decisions of the user before and now; a new answer takes the place of an earlier one to the same question. The proof of another
  * certificate is not left out because that of the former one was, and a folder chosen in the form is asked about whatever was decided before.
  */
-export function mergeAnswers(earlier: RunAnswers, answers: RunAnswers): RunAnswers {
-  const { folder, ...others } = earlier;
+export function mergeAnswers(earlier: RunAnswers, answers: Partial<RunAnswers>): RunAnswers {
+  const { folder: _folder, ...others } = earlier;
   const isPlanned = answers.plannedFolder !== undefined;
-  const again = answers.certificate ? { served: false } : isPlanned && { mapping: false };
-  const given = again ? { ...answers, skipped: { ...again, ...answers.skipped } } : answers;
-  const nested = (['approvals', 'left', 'skipped'] as const).filter((key) => given[key]);
-  const merged = nested.map((key) => [key, { ...earlier[key], ...given[key] }]);
-  return { ...(isPlanned ? others : earlier), ...answers, ...Object.fromEntries(merged) };
+  const again = answers.certificate ? { served: false } : isPlanned ? { mapping: false } : {};
+  return {
+    ...(isPlanned ? others : earlier),
+    ...answers,
+    approvals: { ...earlier.approvals, ...answers.approvals },
+    left: { ...earlier.left, ...answers.left },
+    skipped: { ...earlier.skipped, ...again, ...answers.skipped },
+  };
 }
 
 /** A step with its state. */
@@ -132,12 +126,12 @@ export function isDelivered(record: RunRecord): boolean {
 
 /** Says whether a recommended step continues without the user: it was not looked at yet, waits, failed for now, or was answered and not observed since. */
 export function continuesAlone({ id, state }: StepNow, answers: RunAnswers): boolean {
-  const { approvals, left, skipped = {}, saidAutoUpdateOn } = answers;
+  const { approvals, left, skipped, saidAutoUpdateOn } = answers;
   if (id in skipped) return true;
   if (state.state === 'failed') return mayPass(state.error);
   if (state.state !== 'needsUser') return true;
   const { ask } = state;
-  if (ask.kind === 'confirmAutoUpdate') return saidAutoUpdateOn === true;
+  if (ask.kind === 'confirmAutoUpdate') return saidAutoUpdateOn;
   const given: readonly unknown[] = Object.values({ ...approvals, ...left });
   return given.includes('leave' in ask ? ask.leave : 'approval' in ask && ask.approval);
 }
@@ -180,14 +174,17 @@ export function isUnfinished({ activity }: Pick<RunView, 'activity'>): boolean {
 
 /** Whether the run ended without the CNAME, as the user chose. */
 export function isRecordLeft({ facts }: Pick<RunRecord, 'facts'>): boolean {
-  return facts.recordLeft === true;
+  return facts.record.left;
 }
 
 /** The answers under which a run asks again about a step; `undefined` unless that was left out because the user chose so. */
-export function answersToResume({ answers, steps }: RunRecord, id: StepId): RunAnswers | undefined {
+export function answersToResume(
+  { answers, steps }: RunRecord,
+  id: StepId,
+): Pick<RunAnswers, 'skipped' | 'left'> | undefined {
   const state = steps[id];
   if (state.state !== 'done' || !state.skipped || state.note !== 'asChosen') return undefined;
-  const chosen = (given: object = {}) => Object.entries(given).filter(([what, answer]) => what === id && answer);
+  const chosen = (given: object) => Object.entries(given).filter(([what, answer]) => what === id && answer);
   const [skipped, left] = [chosen(answers.skipped), chosen(answers.left)];
   if (skipped.length + left.length === 0) return undefined;
   return {

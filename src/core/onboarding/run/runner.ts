@@ -1,5 +1,6 @@
 import { type AppError, toAppError } from '../../errors.js';
-import type { RunFacts, RunRecord, StepState } from './run.js';
+import type { RunFacts } from './facts.js';
+import type { RunRecord, StepState } from './run.js';
 import { isOptional, mayPass, openStep } from './runRecord.js';
 import type { Observation, Step, StepContext } from './step.js';
 

@@ -1,7 +1,7 @@
 import { isWildcard } from '../../dns/hostNames.js';
 import { isErrorOf } from '../../errors.js';
 import { isApproved, onceApproval } from '../approvals.js';
-import type { RunFacts } from '../run/run.js';
+import type { RunFacts } from '../run/facts.js';
 import { type Observation, type Step, seconds } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
 import { listRefreshes, noteRefreshes, refreshWhole } from '../wholeRefresh.js';
@@ -20,28 +20,27 @@ export const dropCopiesStep: Step = {
   async observe(context) {
     const { facts, plan, answers } = context;
     const { hostRefresh } = facts;
-    if (typeof hostRefresh === 'string') return finish(facts);
-    if (!facts.siteChanged) return { kind: 'done', skipped: true, note: 'nothingToDrop' };
+    if (hostRefresh.state === 'sent' || hostRefresh.state === 'refused') return finish(facts, hostRefresh.state);
+    if (!facts.site.changed) return { kind: 'done', skipped: true, note: 'nothingToDrop' };
     if (isWildcard(plan.domain)) return { kind: 'done', skipped: true, note: 'wildcardNotDropped' };
-    if (hostRefresh && (await listRefreshes(context)).some((id) => !hostRefresh.before.includes(id)))
-      return finish({ ...facts, hostRefresh: 'sent' });
+    if (hostRefresh.state === 'due' && (await listRefreshes(context)).some((id) => !hostRefresh.before.includes(id)))
+      return finish(facts, 'sent');
     const approval = onceApproval(kind, plan.domain, facts);
-    if (answers.left?.dropCopies === approval) return { kind: 'done', skipped: true, note: 'asChosen' };
+    if (answers.left.dropCopies === approval) return { kind: 'done', skipped: true, note: 'asChosen' };
     if (!isApproved(kind, plan.domain, context))
       return { kind: 'needsUser', ask: { kind: 'offerDrop', approval }, recheckMs: offerRecheckMs };
-    return { kind: 'todo', facts: hostRefresh ? facts : await noteRefreshes(context) };
+    return { kind: 'todo', facts: hostRefresh.state === 'due' ? facts : await noteRefreshes(context) };
   },
   act: refreshWhole,
   async explain(error, { facts }) {
     // The copies expire in any case; the run need not wait for that.
-    if (isErrorOf(error, 'quotaExceeded', 'forbidden', 'refused')) return finish({ ...facts, hostRefresh: 'refused' });
+    if (isErrorOf(error, 'quotaExceeded', 'forbidden', 'refused')) return finish(facts, 'refused');
     return undefined;
   },
 };
 
 const notes = { sent: 'copiesDropped', refused: 'copiesKept' } as const satisfies Record<string, DoneNote>;
 
-function finish(facts: RunFacts): Observation {
-  const { hostRefresh } = facts;
-  return { kind: 'done', facts, ...(typeof hostRefresh === 'string' && { note: notes[hostRefresh] }) };
+function finish(facts: RunFacts, state: keyof typeof notes): Observation {
+  return { kind: 'done', facts: { ...facts, hostRefresh: { state } }, note: notes[state] };
 }

@@ -30,9 +30,9 @@ export const homePageStep: Step = {
   ...settings,
   async observe(context) {
     const { facts, answers } = context;
-    if (answers.skipped?.homePage || isLeftOut(functionName, context))
+    if (answers.skipped.homePage || isLeftOut(functionName, context))
       return { kind: 'done', skipped: true, note: 'asChosen' };
-    const isBegun = answers.approvals?.site !== undefined || facts.siteSet?.includes('homePage');
+    const isBegun = answers.approvals.site !== undefined || facts.site.set.includes('homePage');
     if (!isBegun && !(await lacksHomePage(context))) return { kind: 'done', skipped: true };
     try {
       return await settings.observe(context);
@@ -60,8 +60,8 @@ async function readRule(context: StepContext) {
 async function lacksHomePage(context: StepContext): Promise<boolean> {
   const { cloud, plan, facts, answers, signal } = context;
   const bucket = bucketOf(context);
-  if (!bucket || isWildcard(plan.domain) || answers.skipped?.upload) return false;
-  const request = { connectTo: facts.cname ?? '', name: plan.domain, path: '/', maxBytes: 4096 };
+  if (!bucket || isWildcard(plan.domain) || answers.skipped.upload) return false;
+  const request = { connectTo: facts.cname, name: plan.domain, path: '/', maxBytes: 4096 };
   const root = await probeAnyhow(cloud.edge, request, signal);
   // Refused by another rule, it says nothing of the page.
   if (root.status !== 404 && !isRootDenied(root)) return false;

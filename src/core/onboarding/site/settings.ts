@@ -4,7 +4,8 @@ import { planSite, siteFunctions, wantedOf } from '../../delivery/siteType.js';
 import { AppError } from '../../errors.js';
 import type { CdnConfig } from '../../ports/cdn.js';
 import { isLeftOut } from '../cdnSettings.js';
-import type { StepId, UserAsk } from '../run/run.js';
+import type { SettingStepId } from '../run/facts.js';
+import type { UserAsk } from '../run/run.js';
 import type { Step, StepContext } from '../run/step.js';
 import { settingsStep } from './settingsStep.js';
 
@@ -14,7 +15,7 @@ const functionsOf = {
   notFound: ['error_page'],
   caching: ['path_based_ttl_set', 'set_hashkey_args'],
   transfer: ['gzip', 'brotli', 'range'],
-} satisfies Partial<Record<StepId, readonly string[]>>;
+} satisfies Partial<Record<SettingStepId, readonly string[]>>;
 /** What a site is served without too, only less well. */
 const optional: readonly string[] = ['error_page', 'set_hashkey_args', ...functionsOf.transfer];
 type SettingStep = keyof typeof functionsOf;
@@ -50,7 +51,7 @@ async function readSite(context: StepContext) {
 function askForSite({ plan: { site }, facts }: StepContext, all: readonly SettingChange[]): UserAsk {
   const { type = 'website' } = site ?? {};
   const left = settingSteps
-    .filter((id) => !facts.siteSet?.includes(id))
+    .filter((id) => !facts.site.set.includes(id))
     .flatMap((id): readonly string[] => functionsOf[id]);
   const changes = all.filter(({ functionName }) => left.includes(functionName));
   return toApproveSite(type, changes);

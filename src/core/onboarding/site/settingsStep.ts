@@ -12,7 +12,8 @@ import {
   observeUnready,
 } from '../cdnSettings.js';
 import { answerRecheckMs } from '../recheckTimes.js';
-import type { RunFacts, StepId, UserAsk } from '../run/run.js';
+import type { RunFacts, SettingStepId } from '../run/facts.js';
+import type { UserAsk } from '../run/run.js';
 import type { Observation, Step, StepContext } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
 
@@ -24,7 +25,7 @@ interface SettingsNow {
 
 /** What a step of settings is about. */
 interface SettingsStep {
-  readonly id: StepId;
+  readonly id: SettingStepId;
   /** The functions of CDN that it makes. */
   readonly functions: readonly string[];
   /** Of these, what the domain can do without. */
@@ -57,12 +58,12 @@ export function settingsStep({ id, functions, optional, read, ask, remove, noteO
         const left = noteLeft(functions, context);
         return { kind: 'done', facts: noteSet(id, functions, facts), ...noteOf?.(context), ...left };
       }
-      if (facts.siteSet?.includes(id)) return { kind: 'done', skipped: true, note: 'changedSince' };
+      if (facts.site.set.includes(id)) return { kind: 'done', skipped: true, note: 'changedSince' };
       if (!isApproved(next, context)) {
         await requireNoStaging(context.cloud.cdn, context.plan.domain, context.signal);
         return { kind: 'needsUser', ask: ask(context, changes), recheckMs: answerRecheckMs } satisfies Observation;
       }
-      return observeMissing(next.functionName, context, { ...facts, siteChanged: true });
+      return observeMissing(next.functionName, context, { ...facts, site: { ...facts.site, changed: true } });
     },
     async act(context) {
       const { changes, unready } = await read(context);
@@ -88,11 +89,11 @@ function again({ functionName, id, args }: CdnConfig): SettingChange {
 }
 
 function isApproved(change: SettingChange, { answers: { approvals } }: StepContext): boolean {
-  return approvals?.site?.split('\n').includes(changeKey(change)) === true;
+  return approvals.site?.split('\n').includes(changeKey(change)) === true;
 }
 
-function noteSet(id: StepId, functions: readonly string[], facts: RunFacts): RunFacts {
+function noteSet(id: SettingStepId, functions: readonly string[], facts: RunFacts): RunFacts {
   const known = functions.reduce((each, functionName) => forgetTries(functionName, each), facts);
-  const { siteSet = [] } = known;
-  return siteSet.includes(id) ? known : { ...known, siteSet: [...siteSet, id] };
+  const { site } = known;
+  return site.set.includes(id) ? known : { ...known, site: { ...site, set: [...site.set, id] } };
 }

@@ -17,7 +17,7 @@ export const siteServedStep: Step = {
   async observe(context) {
     const { cloud, plan, answers, now, signal } = context;
     const { site } = plan;
-    if (answers.skipped?.siteServed) return { kind: 'done', skipped: true, note: 'asChosen' };
+    if (answers.skipped.siteServed) return { kind: 'done', skipped: true, note: 'asChosen' };
     const domain = await cloud.cdn.readDomain(plan.domain, signal);
     if (!domain || !site) return { kind: 'done', skipped: true };
     const bucket = ownBucket(plan.origin);

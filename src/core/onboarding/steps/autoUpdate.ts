@@ -15,7 +15,7 @@ export const autoUpdateStep: Step = {
   async observe(context) {
     const { cloud, answers, signal } = context;
     const binding = bindingOf(context);
-    if (answers.skipped?.autoUpdate) return { kind: 'done', skipped: true, note: 'asChosen' };
+    if (answers.skipped.autoUpdate) return { kind: 'done', skipped: true, note: 'asChosen' };
     if (!binding) return { kind: 'done', skipped: true, note: whyNotBound(context) };
     const bound = await cloud.oss.listCnames(binding.bucket, signal);
     const found = bound.find((each) => sameHost(each.domain, binding.domain));

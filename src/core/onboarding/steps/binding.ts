@@ -3,8 +3,8 @@ import { ownBucket } from '../../origin.js';
 import { consumeSeen, isApproved, onceApproval } from '../approvals.js';
 import { askAboutRefusal, bind, type DomainBinding, explainBinding, isBound } from '../bindDomain.js';
 import { answerRecheckMs } from '../recheckTimes.js';
+import type { RunFacts } from '../run/facts.js';
 import { removeOwnTxt, settleProof } from '../run/proofTxt.js';
-import type { RunFacts } from '../run/run.js';
 import type { Observation, Step, StepContext } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
 
@@ -38,12 +38,12 @@ export const bindingStep: Step = {
 
 /** The binding of the plan; none for wildcards, other accounts' buckets, other origins, and where the user declined it. */
 export function bindingOf(context: StepContext): DomainBinding | undefined {
-  return context.answers.left?.binding === approvalOf(context) ? undefined : wantedBinding(context);
+  return context.answers.left.binding === approvalOf(context) ? undefined : wantedBinding(context);
 }
 
 function wantedBinding({ plan, answers }: StepContext): DomainBinding | undefined {
   const bucket = ownBucket(plan.origin);
-  if (!bucket || answers.skipped?.binding || isWildcard(plan.domain)) return undefined;
+  if (!bucket || answers.skipped.binding || isWildcard(plan.domain)) return undefined;
   return { bucket, domain: plan.domain, purpose: 'binding' };
 }
 
@@ -54,7 +54,7 @@ function approvalOf({ plan, facts }: StepContext): string {
 /** Says whether the domain may be bound: the review of the form approved it once, what was undone since is asked about. */
 function mayBind(context: StepContext): boolean {
   const { plan, facts, answers } = context;
-  return isApproved('binding', plan.domain, context) || (!facts.consumed?.binding && !answers.unbound);
+  return isApproved('binding', plan.domain, context) || (!facts.consumed.binding && !answers.unbound);
 }
 
 /** The facts once the domain is seen bound; an approval to bind it again covers its origin host. */

@@ -5,6 +5,7 @@ import { bucketOf } from '../../oss/bucketAddress.js';
 import { isPrivateBucket } from '../../oss/isPrivateBucket.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
+import { provenKey } from '../run/facts.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 import { findChosenFolder, lacksMapping, writeChosenMapping } from './mapping.js';
 
@@ -25,12 +26,12 @@ export const edgeStep: Step = {
   id: 'edge',
   async observe(context) {
     const { cloud, facts, answers, signal } = context;
-    if (answers.skipped?.edge) return { kind: 'done', skipped: true, note: 'asChosen' };
+    if (answers.skipped.edge) return { kind: 'done', skipped: true, note: 'asChosen' };
     const bucket = bucketOf(context);
     if (!bucket) return judgeOther(context);
     // Without an upload domain objects may not be read, so nothing could be compared.
-    if (answers.skipped?.upload) return { kind: 'done', skipped: true, note: 'edgeUnread' };
-    const key = await pickProofObject(cloud.oss, bucket, facts.provenKey, signal);
+    if (answers.skipped.upload) return { kind: 'done', skipped: true, note: 'edgeUnread' };
+    const key = await pickProofObject(cloud.oss, bucket, provenKey(facts), signal);
     if (key === undefined) return askForFile(context);
     return (await judgeReadable(context, bucket, key)) ?? judgeOthers(context, bucket, key);
   },
@@ -73,11 +74,9 @@ async function askForFile(context: StepContext): Promise<Observation> {
 
 async function judge(context: StepContext, bucket: BucketRef, key: string): Promise<Observation> {
   const { cloud, plan, facts, signal } = context;
-  const target = { connectTo: facts.cname ?? '', name: probeName(plan.domain), bucket, key };
+  const target = { connectTo: facts.cname, name: probeName(plan.domain), bucket, key };
   const proof = await proveEdge(cloud, target, signal);
-  if (proof.sameBytes) {
-    return { kind: 'done', facts: { ...facts, provenKey: key, ...(proof.etag ? { provenEtag: proof.etag } : {}) } };
-  }
+  if (proof.sameBytes) return { kind: 'done', facts: { ...facts, proof: { state: 'seen', key } } };
   // CDN may take the setting for private buckets although it lacks the role to read them.
   const isPrivate = proof.answer.status === 403 && (await isKnownPrivate(context, bucket));
   return waitOrAsk(context, proof.answer, { key, ...(isPrivate && { isPrivate }) });
@@ -96,7 +95,7 @@ async function isKnownPrivate({ cloud, signal }: StepContext, bucket: BucketRef)
 /** Another origin cannot be compared: it is enough that the edge fetched something from it. */
 async function judgeOther(context: StepContext): Promise<Observation> {
   const { cloud, plan, facts, signal } = context;
-  const request = { connectTo: facts.cname ?? '', name: probeName(plan.domain), path: '/', maxBytes: 65_536 };
+  const request = { connectTo: facts.cname, name: probeName(plan.domain), path: '/', maxBytes: 65_536 };
   const answer = await probeAnyhow(cloud.edge, request, signal);
   const reached = isThroughCdn(answer) && answer.status !== undefined && answer.status < 500;
   if (reached && !isRefusedByEdge(answer)) return { kind: 'done' };

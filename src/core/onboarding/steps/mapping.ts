@@ -1,6 +1,6 @@
 import { isWildcard } from '../../dns/hostNames.js';
 import { ownBucket } from '../../origin.js';
-import { bucketOf } from '../../oss/bucketAddress.js';
+import { bucketOf, uploadDomainOf } from '../../oss/bucketAddress.js';
 import { hasAnyObject } from '../../oss/hasAnyObject.js';
 import { ifReadable } from '../../oss/ifReadable.js';
 import type { MappingPort } from '../run/mappingPort.js';
@@ -21,12 +21,12 @@ export const mappingStep: Step = {
     if (!ownBucket(plan.origin)) return { kind: 'done', skipped: true, note: 'notOwnBucket' };
     // A mapping names concrete hosts, which a wildcard does not tell.
     if (isWildcard(plan.domain)) return { kind: 'done', skipped: true, note: 'wildcardUnmapped' };
-    if (answers.skipped?.mapping) return { kind: 'done', skipped: true, note: 'asChosen' };
-    if (answers.skipped?.upload) return { kind: 'done', skipped: true, note: 'nothingPublished' };
+    if (answers.skipped.mapping) return { kind: 'done', skipped: true, note: 'asChosen' };
+    if (answers.skipped.upload) return { kind: 'done', skipped: true, note: 'nothingPublished' };
     const isMapped = before.state === 'done' && !before.skipped;
     if (!mapping.hasWorkspace())
       return isMapped ? { kind: 'done' } : { kind: 'needsUser', ask: { kind: 'openFolder' } };
-    const mapped = await mapping.listMapped(plan, facts.uploadDomain);
+    const mapped = await mapping.listMapped(plan, uploadDomainOf(facts));
     if (mapped.length > 0)
       return (
         (!isMapped && (await observePublishing(mapped, context))) || { kind: 'done', ...noteOther(mapped, answers) }
@@ -40,20 +40,20 @@ export const mappingStep: Step = {
 
 /** Writes the mapping of the folder that the user has agreed to publish. */
 export async function writeChosenMapping({ mapping, plan, facts, answers }: StepContext): Promise<void> {
-  if (answers.folder !== undefined) await mapping.addMapping(plan, answers.folder, facts.uploadDomain);
+  if (answers.folder !== undefined) await mapping.addMapping(plan, answers.folder, uploadDomainOf(facts));
 }
 
 /** The folder, as a URI text, that the user has chosen to publish, where it is in the open workspace and the plan can map it. */
 export async function findChosenFolder({ mapping, plan, answers }: StepContext): Promise<string | undefined> {
   const folder = answers.folder ?? answers.plannedFolder;
   if (folder === undefined || !ownBucket(plan.origin) || isWildcard(plan.domain)) return undefined;
-  if (answers.skipped?.mapping || answers.skipped?.upload || !mapping.hasWorkspace()) return undefined;
+  if (answers.skipped.mapping || answers.skipped.upload || !mapping.hasWorkspace()) return undefined;
   return (await mapping.hasFolder(folder)) ? folder : undefined;
 }
 
 /** Whether no mapping in the workspace publishes to the bucket and domain. */
 export async function lacksMapping({ mapping, plan, facts }: StepContext): Promise<boolean> {
-  return (await mapping.listMapped(plan, facts.uploadDomain)).length === 0;
+  return (await mapping.listMapped(plan, uploadDomainOf(facts))).length === 0;
 }
 
 /** A mapping that is there stays as it is, also where the form named another folder. */
@@ -77,7 +77,7 @@ async function observePublishing(mapped: readonly string[], context: StepContext
   const { mapping, plan, facts, answers } = context;
   const folder = answers.folder ?? answers.plannedFolder;
   if (folder === undefined || !mapped.includes(folder)) return undefined;
-  const { consent, keys } = await mapping.readPublishing(plan, folder, facts.uploadDomain);
+  const { consent, keys } = await mapping.readPublishing(plan, folder, uploadDomainOf(facts));
   if (consent === 'never') return { kind: 'done', skipped: true, note: 'asChosen' };
   const left = consent === 'open' ? 'consent' : (await hasSome(keys, context)) ? undefined : 'upload';
   return left && { kind: 'needsUser', ask: { kind: 'publishFolder', folder, left }, recheckMs: publishRecheckMs };

@@ -2,7 +2,8 @@ import { findOriginLoop } from '../../cdn/originLoop.js';
 import { recordName } from '../../dns/hostNames.js';
 import { isErrorOf } from '../../errors.js';
 import { answerRecheckMs } from '../recheckTimes.js';
-import type { RunFacts, UserAsk } from '../run/run.js';
+import type { RunFacts } from '../run/facts.js';
+import type { UserAsk } from '../run/run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 import { askAboutOrigin, askAgain } from './domain.js';
 
@@ -42,15 +43,15 @@ function ask(what: UserAsk): Observation {
 }
 
 async function locate({ cloud, plan, facts, signal }: StepContext): Promise<RunFacts> {
-  const { zone: _zone, rr: _rr, minTtl: _minTtl, ...rest } = facts;
+  const elsewhere: RunFacts = { ...facts, dns: { kept: 'elsewhere' } };
   try {
     const place = await cloud.dns.locate(recordName(plan.domain), signal);
-    if (!place) return rest;
+    if (!place) return elsewhere;
     const { minTtl } = await cloud.dns.readZone(place.zone, signal);
-    return { ...rest, ...place, minTtl };
+    return { ...facts, dns: { kept: 'here', ...place, minTtl } };
   } catch (error) {
     // Without permission to read DNS the user adds the records by hand, as when DNS is hosted elsewhere.
-    if (isErrorOf(error, 'forbidden', 'refused', 'zoneNotFound')) return rest;
+    if (isErrorOf(error, 'forbidden', 'refused', 'zoneNotFound')) return elsewhere;
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import type { CdnConfig } from '../../ports/cdn.js';
 import { consumeHostApproval, findOtherHost, hostApproval, maySetHost } from '../approvals.js';
 import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
 import { answerRecheckMs } from '../recheckTimes.js';
-import type { RunFacts } from '../run/run.js';
+import type { RunFacts } from '../run/facts.js';
 import type { Observation, Step, StepContext } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
 import { listRefreshes, noteRefreshes, refreshWhole } from '../wholeRefresh.js';
@@ -43,7 +43,7 @@ export const originHostStep: Step = {
     const { config } = await readHost(context);
     if (!isErrorOf(error, 'quotaExceeded', 'forbidden', 'refused') || !isOurs(config, context)) return undefined;
     // The cached copies expire in any case; the run need not wait for that.
-    return finish({ ...context.facts, hostRefresh: 'refused' });
+    return finish({ ...context.facts, hostRefresh: { state: 'refused' } });
   },
 };
 
@@ -69,7 +69,7 @@ function isOurs(config: CdnConfig | undefined, { plan }: StepContext): config is
 async function observeOther(context: StepContext, other: string | undefined): Promise<Observation> {
   if (maySetHost(context, other)) return observeMissing(originHostFunction, context, await noteRefreshes(context));
   const approval = hostApproval(context, other);
-  if (context.answers.left?.originHost === approval) return { kind: 'done', skipped: true, note: 'asChosen' };
+  if (context.answers.left.originHost === approval) return { kind: 'done', skipped: true, note: 'asChosen' };
   const ask = { kind: 'setHost', approval, ...(other !== undefined && { host: other }) } as const;
   return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
 }
@@ -77,14 +77,16 @@ async function observeOther(context: StepContext, other: string | undefined): Pr
 async function observeRefresh(context: StepContext): Promise<Observation> {
   const { facts } = context;
   const { hostRefresh } = facts;
-  if (typeof hostRefresh !== 'object') return finish(facts);
+  if (hostRefresh.state !== 'due') return finish(facts);
   const sent = (await listRefreshes(context)).some((id) => !hostRefresh.before.includes(id));
-  return sent ? finish({ ...facts, hostRefresh: 'sent' }) : { kind: 'todo', facts };
+  return sent ? finish({ ...facts, hostRefresh: { state: 'sent' } }) : { kind: 'todo', facts };
 }
 
 const notes = { sent: 'edgeRefreshed', refused: 'edgeNotRefreshed' } as const satisfies Record<string, DoneNote>;
 
 function finish(facts: RunFacts): Observation {
-  const { hostRefresh } = facts;
-  return { kind: 'done', facts, ...(typeof hostRefresh === 'string' && { note: notes[hostRefresh] }) };
+  const { state } = facts.hostRefresh;
+  return state === 'sent' || state === 'refused'
+    ? { kind: 'done', facts, note: notes[state] }
+    : { kind: 'done', facts };
 }

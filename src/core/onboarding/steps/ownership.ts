@@ -17,7 +17,7 @@ export const ownershipStep: Step = {
     if (await cloud.cdn.verifyOwner(plan.domain, signal)) return { kind: 'done' };
     const value = await cloud.cdn.readVerifyContent(plan.domain, signal);
     const host = `verification.${rootOf(plan.domain.replace(/^\./, ''))}`;
-    const proof = await findProof(context, 'ownership', { host, value });
+    const proof = await findProof(context, 'ownership', { host, type: 'TXT', value });
     if (!proof.hosted) {
       return {
         kind: 'needsUser',

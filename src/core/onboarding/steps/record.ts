@@ -20,7 +20,7 @@ import {
 } from '../approvals.js';
 import { answerRecheckMs, recordRecheckMs } from '../recheckTimes.js';
 import { askToAdd, forgetLeft, leaveRecord } from '../recordOutcomes.js';
-import type { RunFacts } from '../run/run.js';
+import type { RunFacts } from '../run/facts.js';
 import type { Observation, Step, StepContext } from '../run/step.js';
 import { findPaused } from '../undoSwitch.js';
 
@@ -49,7 +49,7 @@ export const recordStep: Step = {
     if (!mayAdd(ours, wanted, context)) return;
     const conflicts = findConflicts(wanted.rr, records);
     // Only what was approved is paused; anything that came since makes DNS refuse ours.
-    const approved = answers.approvals?.switch === switchApproval(wanted, withPaused(facts, conflicts), facts);
+    const approved = answers.approvals.switch === switchApproval(wanted, withPaused(facts, conflicts), facts);
     const others = approved ? { existing: conflicts, pausedBefore: findPaused(records, facts) } : {};
     await writeSwitch(context, { wanted, ...(ours && { ours }), ...others });
   },
@@ -59,9 +59,9 @@ export const recordStep: Step = {
   },
 };
 
-function wantedRecord({ zone, rr, minTtl, cname }: RunFacts): NewRecord | undefined {
-  if (!zone || !rr || !cname) return undefined;
-  return { zone, rr, type: 'CNAME', value: cname, ttl: recordTtl(minTtl) };
+function wantedRecord({ dns, cname }: RunFacts): NewRecord | undefined {
+  if (dns.kept === 'elsewhere' || !cname) return undefined;
+  return { zone: dns.zone, rr: dns.rr, type: 'CNAME', value: cname, ttl: recordTtl(dns.minTtl) };
 }
 
 /** The record is there; visitors of a DNS line that has records of its own do not follow it. */
@@ -115,9 +115,10 @@ function considerConflicts(
   const noted = withPaused(facts, existing);
   const approval = switchApproval(wanted, noted, facts);
   const leave = leaveApproval(wanted, existing);
-  if (answers.left?.records === leave) return leaveRecord(facts);
-  if (answers.approvals?.switch === approval) {
-    return { kind: 'todo', facts: { ...noteResumed(facts, same), paused: noted } };
+  if (answers.left.records === leave) return leaveRecord(facts);
+  if (answers.approvals.switch === approval) {
+    const known = noteResumed(facts, same);
+    return { kind: 'todo', facts: { ...known, record: { ...known.record, paused: noted } } };
   }
   const offer = existing.every(canPause) ? { approval } : {};
   return {
@@ -129,10 +130,12 @@ function considerConflicts(
 
 /** Noted before the record is resumed, as what a switch pauses is; one that this run wrote stays ours. */
 function noteResumed(facts: RunFacts, same: DnsRecord | undefined): RunFacts {
-  return same && same.id !== facts.ownRecord ? { ...facts, resumedRecord: same.id } : facts;
+  const { own } = facts.record;
+  if (!same || (own.state === 'written' && own.id === same.id)) return facts;
+  return { ...facts, record: { ...facts.record, own: { state: 'resumed', id: same.id } } };
 }
 
-function withPaused({ paused = [] }: RunFacts, existing: readonly DnsRecord[]): readonly DnsRecord[] {
+function withPaused({ record: { paused } }: RunFacts, existing: readonly DnsRecord[]): readonly DnsRecord[] {
   return [...paused.filter(({ id }) => !existing.some((each) => each.id === id)), ...existing];
 }
 
@@ -144,7 +147,7 @@ function approve(record: NewRecord, context: StepContext): Observation {
 
 async function observeElsewhere(context: StepContext): Promise<Observation> {
   const host = recordName(context.plan.domain);
-  const value = context.facts.cname ?? '';
+  const value = context.facts.cname;
   const seen = await observeSeen(context, value);
   if ('kind' in seen) return seen;
   const ask = { kind: 'addRecordElsewhere', host, value, ttl: defaultTtl, ...seen } as const;
@@ -163,5 +166,5 @@ async function observeSeen(
   const leave = leaveElsewhereApproval(recordName(plan.domain), value);
   const { existing } = await findExistingRecords(context, name, value);
   if (!existing) return {};
-  return answers.left?.records === leave ? leaveRecord(facts) : { existing, leave };
+  return answers.left.records === leave ? leaveRecord(facts) : { existing, leave };
 }

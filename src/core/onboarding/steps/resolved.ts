@@ -17,9 +17,9 @@ export const resolvedStep: Step = {
   id: 'resolved',
   async observe(context) {
     const { plan, facts } = context;
-    if (facts.recordLeft) return { kind: 'done', skipped: true, note: 'recordLeft' };
+    if (facts.record.left) return { kind: 'done', skipped: true, note: 'recordLeft' };
     const besides = await readBesides(context);
-    const found = await countPropagation(context, probeName(plan.domain), facts.cname ?? '', besides);
+    const found = await countPropagation(context, probeName(plan.domain), facts.cname, besides);
     // Only other servers than those of Alibaba Cloud DNS answer with addresses in place of the CNAME.
     if (found.seen === 0 && besides.length === 0 && (await isFlattened(context, plan.domain))) return { kind: 'done' };
     return judge(found, context);
@@ -27,12 +27,13 @@ export const resolvedStep: Step = {
 };
 
 async function readBesides({ cloud, facts, signal }: StepContext) {
-  if (!facts.zone || !facts.rr || !facts.cname) return [];
-  return findBesides(await cloud.dns.listRecords(facts.zone, facts.rr, signal), facts.cname);
+  const { dns, cname } = facts;
+  if (dns.kept === 'elsewhere' || !cname) return [];
+  return findBesides(await cloud.dns.listRecords(dns.zone, dns.rr, signal), cname);
 }
 
 function judge({ seen, asked, beside }: Propagation, { facts, before, now }: StepContext): Observation {
-  const ttls = (facts.paused ?? []).map(({ ttl }) => ttl);
+  const ttls = facts.record.paused.map(({ ttl }) => ttl);
   if (asked > 0 && seen + beside === asked) {
     if (beside === 0) return { kind: 'done' };
     if (seen > 0) return { kind: 'done', note: 'besideOurs' };

@@ -4,6 +4,7 @@ import { findExistingRecords } from '../../dns/existingRecords.js';
 import { defaultTtl, readRecordTtl } from '../../dns/ttl.js';
 import { type AppError, isErrorOf } from '../../errors.js';
 import { ownBucket, publicBucketHost } from '../../origin.js';
+import type { UploadAccess } from '../../oss/bucketAddress.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import type { BucketRef } from '../../ports/oss.js';
 import {
@@ -18,8 +19,9 @@ import {
 import { askAboutRefusal, bind, type DomainBinding, explainBinding, isBound } from '../bindDomain.js';
 import { answerRecheckMs, recordRecheckMs } from '../recheckTimes.js';
 import { askToAdd } from '../recordOutcomes.js';
+import type { RunFacts } from '../run/facts.js';
 import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt, settleProof } from '../run/proofTxt.js';
-import type { RunFacts, UserAsk } from '../run/run.js';
+import type { UserAsk } from '../run/run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 
 /** Only an answer decides it; that the default domain may be used after all is rare. */
@@ -37,7 +39,7 @@ export const uploadStep: Step = {
   async observe(context) {
     const bucket = ownBucket(context.plan.origin);
     if (!bucket) return settleProof(context, 'uploadBinding', { skipped: true, note: 'notOwnBucket' });
-    if (context.answers.skipped?.upload)
+    if (context.answers.skipped.upload)
       return settleProof(context, 'uploadBinding', { skipped: true, note: 'asChosen' });
     if (await isReachable(context, bucket)) return settleProof(context, 'uploadBinding');
     const domain = context.answers.uploadDomain;
@@ -77,7 +79,7 @@ async function explainRecord(
 
 function bindingOf({ plan, answers }: StepContext): DomainBinding | undefined {
   const bucket = ownBucket(plan.origin);
-  if (!bucket || answers.skipped?.upload || answers.uploadDomain === undefined) return undefined;
+  if (!bucket || answers.skipped.upload || answers.uploadDomain === undefined) return undefined;
   return { bucket, domain: answers.uploadDomain, purpose: 'uploadBinding' };
 }
 
@@ -164,7 +166,8 @@ async function proveUpload(
   const { cloud, facts, signal } = context;
   try {
     await cloud.oss.listObjects({ ...bucket, uploadDomain: domain }, { prefix: '', limit: 1 }, signal);
-    return { kind: 'done', facts: { ...forgetOwnTxt(facts, 'uploadBinding'), uploadDomain: domain } };
+    const upload: UploadAccess = { state: 'used', bound: domain, domain };
+    return { kind: 'done', facts: { ...forgetOwnTxt(facts, 'uploadBinding'), upload } };
   } catch (error) {
     if (isErrorOf(error, 'untrustedCertificate')) {
       return { kind: 'needsUser', ask: { kind: 'uploadCertificate', domain }, recheckMs: answerRecheckMs };

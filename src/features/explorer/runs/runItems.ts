@@ -25,8 +25,7 @@ export function runLook(run: RunView, now: number): RowLook {
   const { facts, plan } = run.record;
   const domain = showDomain(plan.domain);
   const description = runText(run, now);
-  const { ownRecord, resumedRecord, paused = [] } = facts;
-  const hasDns = ownRecord !== undefined || resumedRecord !== undefined || paused.length > 0;
+  const hasDns = facts.record.own.state !== 'none' || facts.record.paused.length > 0;
   const label = runTitle(plan.task, domain);
   return {
     label,

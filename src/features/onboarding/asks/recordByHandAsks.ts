@@ -68,7 +68,7 @@ export function showElsewhere(
   const why = existing
     ? l10n.t('Replace the record at the DNS provider, or change the name servers: {0} uses {1}', zone, named)
     : l10n.t('Add this CNAME at the DNS provider, or change the name servers: {0} uses {1}', zone, named);
-  const record = { name: recordName(plan.domain), zone, type: 'CNAME', value: facts.cname ?? '', ttl: defaultTtl };
+  const record = { name: recordName(plan.domain), zone, type: 'CNAME', value: facts.cname, ttl: defaultTtl };
   return showFields({ ...record, existing, leave }, why, context);
 }
 

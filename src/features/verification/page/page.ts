@@ -75,7 +75,8 @@ export function toPage(input: PageInput): VerificationPage {
 
 /** The zone of the domain in Alibaba Cloud DNS, as far as it is known. */
 export function zoneOf({ result, run }: Pick<PageInput, 'result' | 'run'>): string | undefined {
-  return result?.facts.place?.zone ?? run?.facts.zone;
+  const known = run?.facts.dns.kept === 'here' ? run.facts.dns.zone : undefined;
+  return result?.facts.place?.zone ?? known;
 }
 
 const recordAsks = ['approveRecord', 'recordConflict', 'recordPaused'];

@@ -1,10 +1,7 @@
 import { l10n } from 'vscode';
-import type {
-  CertificateAsk,
-  FreeFailure,
-  HeldCertificate,
-  HttpsDoubt,
-} from '../../../core/onboarding/run/certificateAsk.js';
+import type { CertificateAsk, FreeFailure } from '../../../core/onboarding/run/certificateAsk.js';
+import type { HttpsDoubt } from '../../../core/onboarding/run/facts.js';
+import type { DomainCertificate } from '../../../core/ports/certificates.js';
 import type { NewRecord } from '../../../core/ports/dns.js';
 import { beforeAfter } from '../../changePrompts.js';
 import { sentenceOf } from '../../errors/codeSentences.js';
@@ -116,7 +113,7 @@ export function protocolsText({ http2, tls }: { readonly http2: boolean; readonl
 }
 
 /** How the change of a certificate is undone; `held` is the one that is replaced. */
-export function formerText(held: Pick<HeldCertificate, 'id' | 'region'> | undefined): string {
+export function formerText(held: Pick<DomainCertificate, 'id' | 'region'> | undefined): string {
   if (!held) return l10n.t('Undo in the Activity view returns to http only.');
   // As `isRestorable` says; the words of asks take only types from core.
   const isOfService = held.id !== undefined && held.region !== undefined;
@@ -145,7 +142,7 @@ export function certificateNameText(name: string): string {
 }
 
 /** A certificate of a domain in a few words, with the day on which it ends. */
-export function heldText(held: HeldCertificate | undefined): string {
+export function heldText(held: DomainCertificate | undefined): string {
   if (!held) return l10n.t('none, http only');
   const name = certificateNameText(held.name);
   return held.expires === undefined ? name : l10n.t('{0}, until {1}', name, dayText(held.expires));

@@ -62,7 +62,7 @@ describe('a switch', () => {
     await second.load();
     await live(world, second, id);
     expect(shown(world)).toEqual(['A 192.0.2.9 false', `CNAME ${target} true`]);
-    const facts = second.runs[0]?.record.facts ?? {};
+    const facts = second.runs[0]!.record.facts;
     const undo = await readUndo(world.cloud, facts, signal);
     await undoSwitch(world.cloud, undo, signal);
     expect(world.cloud.state.records.filter(({ rr }) => rr === 'img')).toEqual([{ ...oldRecord, id: 'old0' }]);
@@ -76,14 +76,14 @@ describe('its undo', () => {
     const board = world.openWindow('one');
     await live(world, board, await board.start(plan));
     expect(shown(world)).toEqual(['A 192.0.2.9 false', `CNAME ${target} true`]);
-    const undo = await readUndo(world.cloud, board.runs[0]?.record.facts ?? {}, signal);
+    const undo = await readUndo(world.cloud, board.runs[0]!.record.facts, signal);
     expect({ remove: undo.remove?.value, resume: undo.resume.map(({ id }) => id) }).toEqual({
       remove: target,
       resume: ['old0'],
     });
     await undoSwitch(world.cloud, undo, signal);
     expect(world.cloud.state.records).toEqual(before);
-    expect(await readUndo(world.cloud, board.runs[0]?.record.facts ?? {}, signal)).toEqual({
+    expect(await readUndo(world.cloud, board.runs[0]!.record.facts, signal)).toEqual({
       remove: undefined,
       resume: [],
     });
@@ -92,7 +92,7 @@ describe('its undo', () => {
   it('has nothing to do before anything was written', async () => {
     const world = worldWith({});
     const { board } = await askedOf(world);
-    const undo = await readUndo(world.cloud, board.runs[0]?.record.facts ?? {}, signal);
+    const undo = await readUndo(world.cloud, board.runs[0]!.record.facts, signal);
     expect(undo).toEqual({ remove: undefined, resume: [] });
   });
 
@@ -103,7 +103,7 @@ describe('its undo', () => {
     const { records } = world.cloud.state;
     const at = records.findIndex(({ type }) => type === 'CNAME');
     records[at] = { ...records[at]!, value: 'elsewhere.example.net' };
-    const undo = await readUndo(world.cloud, board.runs[0]?.record.facts ?? {}, signal);
+    const undo = await readUndo(world.cloud, board.runs[0]!.record.facts, signal);
     expect(undo.remove).toBeUndefined();
   });
 });
@@ -236,7 +236,7 @@ describe('a record that the run did not write', () => {
     const board = world.openWindow('one');
     await live(world, board, await board.start(plan));
     expect(board.runs[0]?.activity).toBe('finished');
-    const undo = await readUndo(world.cloud, board.runs[0]?.record.facts ?? {}, signal);
+    const undo = await readUndo(world.cloud, board.runs[0]!.record.facts, signal);
     expect(undo).toEqual({ remove: undefined, resume: [] });
   });
 
@@ -247,7 +247,7 @@ describe('a record that the run did not write', () => {
     const { records } = world.cloud.state;
     const at = records.findIndex(({ type }) => type === 'CNAME');
     records[at] = { ...records[at]!, id: 'by-hand' };
-    const undo = await readUndo(world.cloud, board.runs[0]?.record.facts ?? {}, signal);
+    const undo = await readUndo(world.cloud, board.runs[0]!.record.facts, signal);
     expect(undo.remove).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 import { workOnAllSteps } from '../../../../src/core/onboarding/allSteps.js';
 import { workOnHttps } from '../../../../src/core/onboarding/https/allHttpsSteps.js';
 import { certificateApproval } from '../../../../src/core/onboarding/https/certificateApproval.js';
+import { newFacts } from '../../../../src/core/onboarding/run/facts.js';
 import type { FolderPublishing } from '../../../../src/core/onboarding/run/mappingPort.js';
 import type { OnboardingPlan, RunAnswers, UserAsk } from '../../../../src/core/onboarding/run/run.js';
 import { createRunBoard, type RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
@@ -134,10 +135,8 @@ export function chooseFirst({ state }: MemoryCloud): Partial<RunAnswers> {
   if (!chosen) throw new Error('no certificate');
   const { id, name, region } = chosen;
   const held = state.certificates.get(state.given.get(plan.domain) ?? 0);
-  return {
-    certificate: { id, name, region },
-    approvals: { certificate: certificateApproval({ id, name, region }, held, {}) },
-  };
+  const certificate = { kind: 'own', id, name, region } as const;
+  return { certificate, approvals: { certificate: certificateApproval(certificate, held, newFacts) } };
 }
 
 /** Lets time pass, brings the domain online and answers questions until the run is finished, `until` holds or nothing moves. */

@@ -14,7 +14,9 @@ describe('rows', () => {
     const uploadDomain = 'upload.example.com';
     cloud.state.buckets.get('site')?.cnames.set(uploadDomain, { domain: uploadDomain, enabled: true });
     const plan = { origin: { kind: 'bucket', bucket: bucket.argument } };
-    const runs = [{ record: { plan, facts: { uploadDomain } } }] as unknown as readonly RunView[];
+    const runs = [
+      { record: { plan, facts: { upload: { state: 'used', domain: uploadDomain } } } },
+    ] as unknown as readonly RunView[];
     const rows = rowsOf(cloud, (ref) => throughUploadDomain(runs, ref));
     const [folder] = await rows.list(bucket);
     expect((await rows.list(folder as NodeOf<'folder'>)).map(({ id }) => id)).toEqual(['object:site/css/site.css']);

@@ -22,8 +22,8 @@ function leftRun(): RunView & { readonly record: RunRecord } {
     activity: 'finished',
     record: {
       ...record,
-      facts: { recordLeft: true },
-      answers: { left: { records: 'these' } },
+      facts: { ...record.facts, record: { ...record.facts.record, left: true } },
+      answers: { ...record.answers, left: { records: 'these' } },
       steps: { ...steps, record: { ...left, note: 'leftAsIs' }, resolved: { ...left, note: 'recordLeft' } },
     },
   };

@@ -63,7 +63,7 @@ describe('a certificate that is renewed', () => {
     await renew();
     expect(modalTexts()[0]).toContain("Request a certificate from Let's Encrypt");
     expect(watched).toEqual([id]);
-    expect(board.runs[0]?.record.answers.certificate).toMatchObject({ acme: [domain] });
+    expect(board.runs[0]?.record.answers.certificate).toMatchObject({ kind: 'acme', names: [domain] });
     await world.clock.advance(60_000);
     expect(board.runs[0]?.record.steps.certificate.state).not.toBe('done');
   });
@@ -73,7 +73,7 @@ describe('a certificate that is renewed', () => {
     board.answer = () => Promise.reject(new Error('the window has died'));
     editor.press = (button) => button === 'Request Certificate';
     await renew();
-    expect(board.runs[0]?.record.answers.certificate).toMatchObject({ acme: [domain] });
+    expect(board.runs[0]?.record.answers.certificate).toMatchObject({ kind: 'acme', names: [domain] });
   });
 
   it('is requested by a question that names no protocols which the run leaves as the user has changed them', async () => {
@@ -132,7 +132,7 @@ describe('HTTPS that is set up again', () => {
     expect(watched).toEqual([id]);
     expect(board.runs[0]).toMatchObject({
       activity: 'finished',
-      record: { answers: { certificate: { keep: expect.any(String) } } },
+      record: { answers: { certificate: { kind: 'keep', present: expect.any(String) } } },
     });
     expect(world.cloud.calls.filter((call) => call === 'cdn.setCertificate')).toHaveLength(1);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { newFacts } from '../../../../src/core/onboarding/run/facts.js';
 import {
   type OnboardingStepId,
   type RunRecord,
@@ -6,6 +7,7 @@ import {
   type StepState,
   stepIds,
 } from '../../../../src/core/onboarding/run/run.js';
+import { noAnswers } from '../../../../src/core/onboarding/run/runRecord.js';
 import { stepConsole, stepValue } from '../../../../src/features/onboarding/stepTargets.js';
 import { consoleLinks } from '../../../../src/host/console/consoleLinks.js';
 
@@ -24,7 +26,7 @@ function runAt(
     return index === reached ? state : { state: 'pending' };
   };
   return {
-    version: 1,
+    version: 2,
     id: 'run',
     accountId: '1',
     createdAt: 0,
@@ -35,8 +37,12 @@ function runAt(
       region: 'domestic',
       port: 80,
     },
-    facts: { cname: 'known.example.net', ...(zone !== undefined && { zone }) },
-    answers: {},
+    facts: {
+      ...newFacts,
+      cname: 'known.example.net',
+      dns: zone === undefined ? { kept: 'elsewhere' } : { kept: 'here', zone, rr: 'img', minTtl: 600 },
+    },
+    answers: noAnswers,
     steps: Object.fromEntries(stepIds.map((id, index) => [id, stateOf(index)])) as Record<StepId, StepState>,
   };
 }

@@ -57,10 +57,10 @@ describe('the words of a switch', () => {
 
   it('the words of an undo of a switch name what is removed and resumed', () => {
     const ours = { ...old, ...wanted, id: '2' };
-    const text = describeUndo({ remove: ours, resume: [{ ...old, enabled: false }] }).join('\n');
+    const text = describeUndo({ remove: ours, pause: undefined, resume: [{ ...old, enabled: false }] }).join('\n');
     expect(text).toContain(`Removed: img.example.com  CNAME  ${wanted.value}`);
     expect(text).toContain(`Resumed: img.example.com  CNAME  ${old.value}`);
-    expect(describeUndo({ remove: ours, resume: [] }).join('\n')).toContain('will not resolve');
+    expect(describeUndo({ remove: ours, pause: undefined, resume: [] }).join('\n')).toContain('will not resolve');
     const back = describeUndo({ remove: undefined, pause: ours, resume: [] }).join('\n');
     expect(back).toMatch(/^Paused: img\.example\.com {2}CNAME/);
     expect(back).not.toContain('Removed');

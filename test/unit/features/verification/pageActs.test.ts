@@ -20,7 +20,7 @@ const fresh = createRecord('100', plan, 1);
 const done = Object.fromEntries(stepIds.map((id) => [id, { state: 'done', since: 1 }])) as RunRecord['steps'];
 const skipped: RunRecord = {
   ...fresh,
-  answers: { skipped: { binding: true } },
+  answers: { ...fresh.answers, skipped: { binding: true } },
   steps: { ...fresh.steps, ...done, binding: { state: 'done', since: 1, skipped: true, note: 'asChosen' } },
 };
 

@@ -2,8 +2,8 @@ import { l10n } from 'vscode';
 import { showDomain } from '../../../../core/domainName.js';
 import type { PickItem } from '../../../../core/form.js';
 import { acmeNames, findAcmeObstacle, isAcmeOffered } from '../../../../core/https/acmeObstacle.js';
+import type { ChosenOf } from '../../../../core/https/chosenCertificate.js';
 import { certificateApproval } from '../../../../core/onboarding/https/certificateApproval.js';
-import type { AcmeCertificate } from '../../../../core/onboarding/run/certificateAsk.js';
 import { beforeAfter } from '../../../../host/changePrompts.js';
 import { showWarning } from '../../../../host/display.js';
 import { acmeFailureText, acmeTerms, acmeText } from '../../../../host/text/https/acmeText.js';
@@ -38,10 +38,10 @@ export async function requestAcme(context: AskContext): Promise<void> {
     await showWarning(sentence, { modal: true, detail: acmeFailureText(obstacle) });
     return;
   }
-  const chosen: AcmeCertificate = { acme: acmeNames(domain), askedAt: clock.now() };
+  const chosen: ChosenOf<'acme'> = { kind: 'acme', names: acmeNames(domain), askedAt: clock.now() };
   const detail = [
     beforeAfter(heldText(held), acmeText()),
-    ...acmeTerms(chosen.acme),
+    ...acmeTerms(chosen.names),
     await describeProtocols(context),
     l10n.t('HTTPS requests are billed beyond 5 million per month.'),
     formerText(held),

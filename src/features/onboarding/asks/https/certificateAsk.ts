@@ -2,15 +2,12 @@ import { l10n } from 'vscode';
 import { isWildcard } from '../../../../core/dns/hostNames.js';
 import { showDomain } from '../../../../core/domainName.js';
 import type { PickItem } from '../../../../core/form.js';
+import { certificateKey } from '../../../../core/https/chosenCertificate.js';
 import { listFitting } from '../../../../core/https/fittingCertificates.js';
 import { type FreeOffer, findFreeOffer } from '../../../../core/https/freeOffer.js';
 import { certificateApproval } from '../../../../core/onboarding/https/certificateApproval.js';
-import {
-  type CertificateAsk,
-  certificateKey,
-  type OwnCertificate,
-} from '../../../../core/onboarding/run/certificateAsk.js';
-import type { AccountCertificate } from '../../../../core/ports/certificates.js';
+import type { CertificateAsk } from '../../../../core/onboarding/run/certificateAsk.js';
+import type { AccountCertificate, CertificateChoice } from '../../../../core/ports/certificates.js';
 import type { FreeInstance } from '../../../../core/ports/freeCertificates.js';
 import { beforeAfter } from '../../../../host/changePrompts.js';
 import { listText } from '../../../../host/plainText.js';
@@ -133,7 +130,7 @@ function others({ held }: Ask<'chooseCertificate'>): readonly PickItem<Choice>[]
 }
 
 /** The list of the certificate service does not tell where a certificate is kept. */
-async function withRegion(certificate: AccountCertificate, context: AskContext): Promise<OwnCertificate> {
+async function withRegion(certificate: AccountCertificate, context: AskContext): Promise<CertificateChoice> {
   const { certificates } = await context.cloud();
   const { signal } = new AbortController();
   const { id, name, expires } = certificate;
@@ -142,7 +139,7 @@ async function withRegion(certificate: AccountCertificate, context: AskContext):
 }
 
 /** The domain gets the certificate only behind a modal that shows what it has before and after. */
-async function agreeToCertificate(chosen: OwnCertificate, context: AskContext): Promise<void> {
+async function agreeToCertificate(chosen: CertificateChoice, context: AskContext): Promise<void> {
   const { run, answer, cloud } = context;
   const { domain } = run.plan;
   const { cdn } = await cloud();
@@ -153,10 +150,11 @@ async function agreeToCertificate(chosen: OwnCertificate, context: AskContext): 
     l10n.t('HTTPS requests are billed beyond 5 million per month.'),
     formerText(held),
   ].join('\n\n');
-  const approval = certificateApproval(chosen, held, run.facts);
+  const certificate = { kind: 'own', ...chosen } as const;
+  const approval = certificateApproval(certificate, held, run.facts);
   const set = {
     label: l10n.t('Set Certificate'),
-    act: () => answer({ certificate: chosen, approvals: { certificate: approval } }),
+    act: () => answer({ certificate, approvals: { certificate: approval } }),
   };
   await showButtons(l10n.t('Set up HTTPS for {0}?', showDomain(domain)), [set], detail);
 }
@@ -165,7 +163,10 @@ async function agreeToCertificate(chosen: OwnCertificate, context: AskContext): 
 async function agreeToKeep({ held, present = '' }: Ask<'chooseCertificate'>, context: AskContext): Promise<void> {
   const { run, answer } = context;
   const detail = [l10n.t('Current certificate: {0}', heldText(held)), await describeProtocols(context)].join('\n\n');
-  const keep = { label: l10n.t('Keep Current Certificate'), act: () => answer({ certificate: { keep: present } }) };
+  const keep = {
+    label: l10n.t('Keep Current Certificate'),
+    act: () => answer({ certificate: { kind: 'keep', present } }),
+  };
   return showButtons(l10n.t('Set up HTTPS for {0}?', showDomain(run.plan.domain)), [keep], detail);
 }
 
@@ -179,7 +180,10 @@ export async function replaceCertificate(ask: Ask<'replaceCertificate'>, context
     formerText(held),
   ].join('\n\n');
   const replace = { label: l10n.t('Set Certificate'), act: () => answer({ approvals: { certificate: approval } }) };
-  const keep = { label: l10n.t('Keep Current Certificate'), act: () => answer({ certificate: { keep: present } }) };
+  const keep = {
+    label: l10n.t('Keep Current Certificate'),
+    act: () => answer({ certificate: { kind: 'keep', present } }),
+  };
   const question = l10n.t('Replace the certificate of {0}?', showDomain(run.plan.domain));
   return showButtons(question, present === certificateKey(undefined) ? [replace] : [replace, keep], detail);
 }

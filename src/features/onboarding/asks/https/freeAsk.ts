@@ -2,9 +2,10 @@ import { l10n } from 'vscode';
 import { isHeldByWildcard } from '../../../../core/dns/wildcardHost.js';
 import { showDomain } from '../../../../core/domainName.js';
 import type { PickItem } from '../../../../core/form.js';
+import type { ChosenOf } from '../../../../core/https/chosenCertificate.js';
 import { type FreeOffer, freeHost } from '../../../../core/https/freeOffer.js';
 import { certificateApproval } from '../../../../core/onboarding/https/certificateApproval.js';
-import type { CertificateAsk, FreeCertificate } from '../../../../core/onboarding/run/certificateAsk.js';
+import type { CertificateAsk } from '../../../../core/onboarding/run/certificateAsk.js';
 import type { CertificateContact } from '../../../../core/ports/freeCertificates.js';
 import { beforeAfter } from '../../../../host/changePrompts.js';
 import { openPage } from '../../../../host/console/openPage.js';
@@ -38,7 +39,8 @@ export async function requestFree({ instance, unused }: FreeOffer, context: AskC
   if (contact === 'none') return;
   const { cdn } = await context.cloud();
   const held = await cdn.readCertificate(run.plan.domain, new AbortController().signal);
-  const chosen: FreeCertificate = {
+  const chosen: ChosenOf<'free'> = {
+    kind: 'free',
     instance: instance.id,
     askedAt: clock.now(),
     ...(contact && { contact: contact.id }),

@@ -1,7 +1,7 @@
 import { l10n, type Uri } from 'vscode';
 import { showDomain } from '../../../../core/domainName.js';
 import { isObstacle, judgePair, newCertificateName, type PemPair } from '../../../../core/https/pemPair.js';
-import type { OwnCertificate } from '../../../../core/onboarding/run/certificateAsk.js';
+import type { CertificateChoice } from '../../../../core/ports/certificates.js';
 import { confirmChange } from '../../../../host/changePrompts.js';
 import { showWarning } from '../../../../host/display.js';
 import { chooseFile } from '../../../../host/prompts/displayViews.js';
@@ -12,7 +12,7 @@ import type { AskContext } from '../askContext.js';
  * Asks for the files of a certificate and its key, checks them, and adds the pair to the account behind a modal; `undefined` when
  * the user cancels. The key is read when it is needed, goes to the certificate service alone, and is kept nowhere.
  */
-export async function addPair(context: AskContext): Promise<OwnCertificate | undefined> {
+export async function addPair(context: AskContext): Promise<CertificateChoice | undefined> {
   const { run, clock, cloud } = context;
   const { domain } = run.plan;
   const certificateFile = await askFile(l10n.t('Certificate File (Domain Certificate First)'));

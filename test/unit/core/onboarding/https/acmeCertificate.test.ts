@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { acmeNames } from '../../../../../src/core/https/acmeObstacle.js';
 import { certificateApproval } from '../../../../../src/core/onboarding/https/certificateApproval.js';
-import type { RunAnswers, RunFacts, RunRecord } from '../../../../../src/core/onboarding/run/run.js';
+import { newFacts } from '../../../../../src/core/onboarding/run/facts.js';
+import type { RunAnswers, RunRecord } from '../../../../../src/core/onboarding/run/run.js';
 import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
 import { addMemoryCertificate } from '../../../../support/memory/certificates.js';
 import { handMade } from '../hands.js';
@@ -30,9 +31,9 @@ function openWorld(): World {
   return world;
 }
 
-function request(world: World, facts: RunFacts = {}): Partial<RunAnswers> {
+function request(world: World, facts = newFacts): Partial<RunAnswers> {
   const { certificates, given } = world.cloud.state;
-  const chosen = { acme: acmeNames(domain), askedAt: world.clock.now() };
+  const chosen = { kind: 'acme', names: acmeNames(domain), askedAt: world.clock.now() } as const;
   const held = certificates.get(given.get(domain) ?? 0);
   return { certificate: chosen, approvals: { certificate: certificateApproval(chosen, held, facts) } };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { certificateApproval } from '../../../../../src/core/onboarding/https/certificateApproval.js';
+import { newFacts } from '../../../../../src/core/onboarding/run/facts.js';
 import type { RunAnswers, RunRecord } from '../../../../../src/core/onboarding/run/run.js';
 import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
 import { addMemoryCertificate } from '../../../../support/memory/certificates.js';
@@ -33,8 +34,8 @@ function openWorld(changes: Partial<MemoryInstance> = {}) {
 }
 
 function request(world: World, { id }: MemoryInstance): Partial<RunAnswers> {
-  const chosen = { instance: id, contact: memoryContact.id, askedAt: world.clock.now() };
-  return { certificate: chosen, approvals: { certificate: certificateApproval(chosen, undefined, {}) } };
+  const chosen = { kind: 'free', instance: id, contact: memoryContact.id, askedAt: world.clock.now() } as const;
+  return { certificate: chosen, approvals: { certificate: certificateApproval(chosen, undefined, newFacts) } };
 }
 
 /** Sets HTTPS up in one window with the free certificate until nothing moves. */
@@ -210,10 +211,10 @@ describe('a free certificate', () => {
     expect(proofs(world)).toHaveLength(1);
     expect(board.runs[0]!.record.steps.certificate).toMatchObject({ reason: { kind: 'certificateUnissued' } });
     const other = addMemoryCertificate(world.cloud.state, [domain], 2e12, 'other');
-    const chosen = { id: other.id, name: other.name, region: other.region };
+    const chosen = { kind: 'own', id: other.id, name: other.name, region: other.region } as const;
     await board.answer(id, {
       certificate: chosen,
-      approvals: { certificate: certificateApproval(chosen, undefined, {}) },
+      approvals: { certificate: certificateApproval(chosen, undefined, newFacts) },
     });
     await live(world, board, id, 20);
     expect(end(world).given).toEqual([domain]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { NewCertificate } from '../../../../../src/core/https/chosenCertificate.js';
 import { certificateApproval } from '../../../../../src/core/onboarding/https/certificateApproval.js';
-import type { OnboardingPlan, RunAnswers, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type { OnboardingPlan, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
 import type { DomainCertificate } from '../../../../../src/core/ports/certificates.js';
@@ -107,7 +108,7 @@ it('the proof of another certificate is not left out because that of the former 
   const [, other] = world.cloud.state.certificates.values();
   const { certificate } = chooseFirst(world.cloud);
   expect(certificate).not.toMatchObject({ id: other!.id });
-  await board.answer(id, { certificate: { id: other!.id, name: 'other', region: 'cn-hangzhou' } });
+  await board.answer(id, { certificate: { kind: 'own', id: other!.id, name: 'other', region: 'cn-hangzhou' } });
   await live(world, board, id, 2);
   const replace = asked(board) as Extract<UserAsk, { kind: 'replaceCertificate' }>;
   await board.answer(id, { approvals: { certificate: replace.approval } });
@@ -218,7 +219,7 @@ describe('a certificate that CDN does not show at once', () => {
       asked: { kind: 'chooseCertificate', unshown: true },
       times: 1,
     });
-    const chosen = answer.certificate as Exclude<RunAnswers['certificate'], undefined | { keep: string }>;
+    const chosen = answer.certificate as NewCertificate;
     const again = certificateApproval(chosen, undefined, board.runs[0]!.record.facts);
     await board.answer(id, { certificate: chosen, approvals: { certificate: again } });
     await live(world, board, id, 5);
@@ -278,7 +279,7 @@ describe('a certificate that CDN does not show at once', () => {
     const board = world.openWindow('a');
     const id = await board.start(httpsPlan);
     await live(world, board, id, 1);
-    await board.answer(id, { certificate: wild! });
+    await board.answer(id, { certificate: { kind: 'own', ...wild! } });
     await live(world, board, id, 1);
     expect({ kind: asked(board)?.kind, times: timesSet(world) }).toEqual({ kind, times: 0 });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { certificateApproval } from '../../../../../src/core/onboarding/https/certificateApproval.js';
+import { newFacts } from '../../../../../src/core/onboarding/run/facts.js';
 import type { OnboardingPlan, RunRecord, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
 import { addMemoryCertificate } from '../../../../support/memory/certificates.js';
@@ -143,7 +144,7 @@ describe('setting up HTTPS', () => {
     expect(asked.kind).toBe('replaceCertificate');
     expect(cloud.state.given.get(domain)).toBe(theirs.id);
     world.unanswered.delete('offerRedirect');
-    await board.answer(id, { certificate: { keep: asked.present } });
+    await board.answer(id, { certificate: { kind: 'keep', present: asked.present } });
     await live(world, board, id);
     expect(board.runs[0]?.activity).toBe('finished');
     expect(cloud.state.given.get(domain)).toBe(theirs.id);
@@ -155,8 +156,8 @@ describe('setting up HTTPS', () => {
     world.unanswered.add('chooseCertificate');
     const board = world.openWindow('a');
     const id = await board.start(httpsPlan);
-    const chosen = { id: 1, name: 'gone', region: 'cn-hangzhou' };
-    const approval = certificateApproval(chosen, undefined, {});
+    const chosen = { kind: 'own', id: 1, name: 'gone', region: 'cn-hangzhou' } as const;
+    const approval = certificateApproval(chosen, undefined, newFacts);
     await board.answer(id, { certificate: chosen, approvals: { certificate: approval } });
     await live(world, board, id, 2);
     expect(asks(board.runs[0]!.record)).toMatchObject({
@@ -195,8 +196,8 @@ describe('setting up HTTPS', () => {
     await live(world, one, id, 1);
     const answers = ['mine', 'theirs'].map((name) => {
       const { id: own, region } = addMemoryCertificate(cloud.state, [domain], 2e12, name);
-      const certificate = { id: own, name, region };
-      return { certificate, approvals: { certificate: certificateApproval(certificate, undefined, {}) } };
+      const certificate = { kind: 'own', id: own, name, region } as const;
+      return { certificate, approvals: { certificate: certificateApproval(certificate, undefined, newFacts) } };
     });
     await one.answer(id, answers[0]!);
     await live(world, one, id, 5);

@@ -32,7 +32,7 @@ async function finished(plannedFolder?: string) {
 async function reload(
   { world, board, id }: Awaited<ReturnType<typeof finished>>,
   homePage: StepState | undefined,
-  answers: RunAnswers,
+  answers: Partial<RunAnswers>,
 ) {
   await board.dispose();
   const { documents } = world.documents;

@@ -10,7 +10,7 @@ type Board = ReturnType<World['openWindow']>;
 const otherPlan = { ...plan, type: 'download' } as const;
 
 const undoOf = async ({ cloud }: World, board: Board) => {
-  const { remove, resume } = await readUndo(cloud, board.runs[0]?.record.facts ?? {}, signal);
+  const { remove, resume } = await readUndo(cloud, board.runs[0]!.record.facts, signal);
   return { remove: remove?.type, resume: resume.map(({ value }) => value) };
 };
 const stateOf = (board: Board, step: 'service' | 'ownership' | 'upload' | 'autoUpdate') =>

@@ -91,7 +91,7 @@ describe('a bucket that has only large files', () => {
     const board = world.openWindow('one');
     await live(world, board, await board.start(plan));
     expect(board.runs[0]?.activity).toBe('finished');
-    expect(board.runs[0]?.record.facts.provenKey).toBe('one.mp4');
+    expect(board.runs[0]?.record.facts.proof).toEqual({ state: 'seen', key: 'one.mp4' });
     expect(world.cloud.calls).not.toContain('oss.readObject');
   });
 
@@ -123,7 +123,7 @@ describe('a bucket with archived files', () => {
     const board = world.openWindow('one');
     await live(world, board, await board.start(plan));
     expect(edgeOf(board)).toEqual({ state: 'done', since: expect.any(Number) });
-    expect(board.runs[0]?.record.facts.provenKey).toBe('index.html');
+    expect(board.runs[0]?.record.facts.proof).toEqual({ state: 'seen', key: 'index.html' });
   });
 
   it('can be left uncompared where none can be read', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reconsiderRun } from '../../../../../src/core/onboarding/run/reconsiderRun.js';
+import { reconsiderRun } from '../../../../../src/core/onboarding/reconsiderRun.js';
 import type { RunAnswers } from '../../../../../src/core/onboarding/run/run.js';
 import { isRecordLeft } from '../../../../../src/core/onboarding/run/runRecord.js';
 import { createWorld, live, oldRecord, plan, readyCloud, type World } from '../world.js';

@@ -125,7 +125,7 @@ describe('an account whose public endpoint is closed', () => {
     await live(world, board, await board.start(plan));
     expect(board.runs[0]?.activity).toBe('finished');
     expect(remains(world)).toEqual(richEnd);
-    expect(board.runs[0]?.record.facts.uploadDomain).toBe('upload.example.com');
+    expect(board.runs[0]?.record.facts.upload).toMatchObject({ state: 'used', domain: 'upload.example.com' });
   });
 
   it('an account whose public endpoint is closed may go on without a domain for uploads', async () => {

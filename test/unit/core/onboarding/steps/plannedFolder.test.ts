@@ -81,7 +81,7 @@ it('a run that is started again without a folder keeps the one chosen before', a
   expect(asked(board)).toEqual({ kind: 'publishFolder', folder });
 });
 
-it.each<[string, RunAnswers]>([
+it.each<[string, Partial<RunAnswers>]>([
   ['chosen before', { folder }],
   ['skipped before', { skipped: { mapping: true } }],
 ])('a run that is started again with a folder asks about that one although a folder was %s', async (_what, earlier) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError, type ErrorKind } from '../../../../../src/core/errors.js';
-import { reconsiderRun } from '../../../../../src/core/onboarding/run/reconsiderRun.js';
+import { reconsiderRun } from '../../../../../src/core/onboarding/reconsiderRun.js';
 import type { OnboardingPlan, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import { addMemoryCertificate } from '../../../../support/memory/certificates.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';

@@ -18,7 +18,7 @@ describe('the right record that a run found paused', () => {
     const id = await board.start(plan);
     await live(world, board, id);
     expect(shown(world)).toContain(`CNAME ${target} true`);
-    const undo = await readUndo(world.cloud, board.runs[0]?.record.facts ?? {}, signal);
+    const undo = await readUndo(world.cloud, board.runs[0]!.record.facts, signal);
     expect(undo).toMatchObject({
       remove: undefined,
       pause: { id: 'old0' },
@@ -26,7 +26,7 @@ describe('the right record that a run found paused', () => {
     });
     await undoSwitch(world.cloud, undo, signal);
     expect(world.cloud.state.records).toEqual(before);
-    expect(await readUndo(world.cloud, board.runs[0]?.record.facts ?? {}, signal)).toEqual({
+    expect(await readUndo(world.cloud, board.runs[0]!.record.facts, signal)).toEqual({
       remove: undefined,
       resume: [],
     });
@@ -38,7 +38,7 @@ describe('the right record that a run found paused', () => {
     await live(world, board, await board.start(plan));
     await board.start({ ...plan, type: 'download' });
     await world.clock.settle();
-    const undo = await readUndo(world.cloud, board.runs[0]?.record.facts ?? {}, signal);
+    const undo = await readUndo(world.cloud, board.runs[0]!.record.facts, signal);
     expect(undo).toMatchObject({ remove: undefined, pause: { id: 'old0' }, resume: [{ id: 'old1' }] });
   });
 
@@ -50,7 +50,7 @@ describe('the right record that a run found paused', () => {
     await world.cloud.dns.updateRecordState(ours!.id, false, signal);
     await live(world, board, await board.start({ ...plan, type: 'download' }));
     expect(shown(world)).toEqual([`CNAME ${target} true`]);
-    const undo = await readUndo(world.cloud, board.runs[0]?.record.facts ?? {}, signal);
+    const undo = await readUndo(world.cloud, board.runs[0]!.record.facts, signal);
     expect(undo).toEqual({ remove: expect.objectContaining({ id: ours!.id }), resume: [] });
   });
 });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
+import { newFacts } from '../../../../../src/core/onboarding/run/facts.js';
 import {
   type RunRecord,
   type RunView,
@@ -7,7 +8,7 @@ import {
   stepIds,
   type UserAsk,
 } from '../../../../../src/core/onboarding/run/run.js';
-import { createRecord, isFinished } from '../../../../../src/core/onboarding/run/runRecord.js';
+import { createRecord, isFinished, noAnswers } from '../../../../../src/core/onboarding/run/runRecord.js';
 import { runLook, stepLook } from '../../../../../src/features/explorer/runs/runItems.js';
 import { isShown, needsUser, RunRows } from '../../../../../src/features/explorer/runs/runRows.js';
 import { env } from '../../../../support/fakeVscode.js';
@@ -28,7 +29,7 @@ const failed: StepState = { state: 'failed', since: 0, error: { kind: 'forbidden
 const waiting: StepState = { state: 'waiting', since: 0, reason: { kind: 'configuring' } };
 
 /** A run whose steps are done up to this one, which stands like this. */
-function runAt(step: (typeof stepIds)[number] | undefined, state: StepState, facts: RunRecord['facts'] = {}): RunView {
+function runAt(step: (typeof stepIds)[number] | undefined, state: StepState, facts = newFacts): RunView {
   const at = step === undefined ? stepIds.length : stepIds.indexOf(step);
   const states = stepIds.map((id, index) => [
     id,
@@ -127,7 +128,8 @@ describe('the row of a run', () => {
 
   it('offers to undo a DNS change only where there is one', () => {
     expect(runLook(runAt('resolved', waiting), 1).contextValue).toBe('run;here');
-    for (const facts of [{ ownRecord: '1' }, { resumedRecord: '1' }]) {
+    for (const state of ['written', 'resumed'] as const) {
+      const facts = { ...newFacts, record: { ...newFacts.record, own: { state, id: '1' } } };
       expect(runLook(runAt('resolved', waiting, facts), 1).contextValue).toBe('run;here;dns');
     }
   });
@@ -188,7 +190,7 @@ it('the row of a step that the user skipped says so and takes it up again when c
   const look = (note: 'asChosen' | 'notBound', isChosen: boolean) => {
     const { record } = run;
     const steps = { ...record.steps, binding: { ...skipped, note } };
-    const answers = isChosen ? { skipped: { binding: true } } : {};
+    const answers = { ...noAnswers, skipped: isChosen ? { binding: true } : {} };
     const { description, tooltip, command } = stepLook({ ...run, record: { ...record, answers, steps } }, 'binding', 1);
     return { description, isOffered: String(tooltip).includes('Click to continue'), target: command?.arguments };
   };

@@ -46,7 +46,7 @@ describe("the choice of a certificate of Let's Encrypt", () => {
     expect(said).toContain('Before: none, http only');
     expect(said).toContain('https://letsencrypt.org/repository/');
     expect(said).toMatch(/valid for 90 days.*acme\.sh, Certimate/s);
-    const certificate = { acme: [plan.domain], askedAt: 1e12 };
+    const certificate = { kind: 'acme', names: [plan.domain], askedAt: 1e12 };
     const approvals = { certificate: `acme ${plan.domain} 1000000000000 over none (0)` };
     expect(answers).toEqual([{ certificate, approvals }]);
     expect(cloud.calls.filter((call) => call.startsWith('acme.'))).toEqual([]);

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import type { RunAnswers, RunFacts } from '../../../../../../src/core/onboarding/run/run.js';
-import { createRecord } from '../../../../../../src/core/onboarding/run/runRecord.js';
+import { newFacts, type RunFacts } from '../../../../../../src/core/onboarding/run/facts.js';
+import type { RunAnswers } from '../../../../../../src/core/onboarding/run/run.js';
+import { createRecord, noAnswers } from '../../../../../../src/core/onboarding/run/runRecord.js';
 import type { CdnConfig } from '../../../../../../src/core/ports/cdn.js';
 import { describeProtocols } from '../../../../../../src/features/onboarding/asks/https/describeProtocols.js';
 import { createMemoryCloud } from '../../../../../support/memoryCloud.js';
@@ -14,7 +15,7 @@ const http = 'HTTP will continue to work.';
 const http2Text = 'HTTP/2 will be turned on.';
 const tlsText = 'TLS 1.2 will become the minimum version.';
 const both = `HTTP/2 will be turned on, and TLS 1.2 will become the minimum version. ${http}`;
-const left: RunAnswers = { left: { settings: 'https_option' } };
+const left: RunAnswers = { ...noAnswers, left: { settings: 'https_option' } };
 
 it.each<{
   readonly what: string;
@@ -35,7 +36,7 @@ it.each<{
   {
     what: 'an earlier run set both, and they were changed since',
     configs: [],
-    facts: { protocolsSet: true },
+    facts: { ...newFacts, protocolsSet: true },
     text: http,
   },
   { what: 'the user continues without HTTP/2', configs: [], answers: left, text: `${tlsText} ${http}` },

@@ -64,7 +64,7 @@ describe('the choice of a certificate', () => {
     const instance = [...cloud.state.instances.keys()].sort()[0];
     expect(answers).toEqual([
       {
-        certificate: { instance, contact: 8, askedAt: 1e12 },
+        certificate: { kind: 'free', instance, contact: 8, askedAt: 1e12 },
         approvals: { certificate: `${instance} over none (0)` },
       },
     ]);

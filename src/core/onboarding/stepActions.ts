@@ -1,6 +1,6 @@
-import { type Permission, publishActions } from '../../permissions.js';
-import type { RunRecord, StepId } from './run.js';
-import { stepIdsOf } from './runRecord.js';
+import { type Permission, publishActions } from '../permissions.js';
+import type { RunRecord, StepId } from './run/run.js';
+import { stepIdsOf } from './run/runRecord.js';
 
 const zone = ['alidns:GetMainDomainName', 'alidns:DescribeDomains', 'alidns:DescribeDomainInfo'] as const;
 /** To write a record and remove it again, or to pause and resume one. */
