@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { OnboardingPlan } from '../core/onboarding/run/run.js';
 import type { BucketRef } from '../core/ports/oss.js';
 
 /** An object of a bucket, or with a key that ends in `/` everything below it. */
@@ -32,10 +33,15 @@ export interface CommandArguments {
   /** Reads everything again, or with `domains` only the CDN domains. */
   'ossCdn.refreshExplorer': [group?: string];
   /**
-   * Starts the form; a known bucket is its first answer, and so is its `domain`, or a domain alone. With `publishes` or `'folder'` the
+   * Starts the form; a known bucket is its first answer, and so is its `domain`, or a domain alone, and those of a plan are all given. With `publishes` or `'folder'` the
    * folder is asked for first.
    */
-  'ossCdn.onboard': [origin?: (BucketRef & { readonly publishes?: boolean; readonly domain?: string }) | string];
+  'ossCdn.onboard': [
+    start?:
+      | (BucketRef & { readonly publishes?: boolean; readonly domain?: string })
+      | string
+      | { readonly plan: OnboardingPlan },
+  ];
   /** Opens what the run's current step needs: a modal, a quick pick, a link; `<runId>/<step>` takes up a step that was skipped. */
   'ossCdn.continueRun': [target?: string];
   'ossCdn.recheckRun': [runId?: string];

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { RunView } from '../../core/onboarding/run/run.js';
 import type { BucketInfo, ObjectHead } from '../../core/ports/oss.js';
 import type { CommandId } from '../../host/commandIds.js';
 import { denialTitle } from '../../host/errors/denialText.js';
@@ -28,10 +29,11 @@ export function groupLook({ id }: NodeOf<'group'>, tooltip: string): RowLook {
   return { label, contextValue: `group;${id}`, tooltip, accessibilityInformation: { label } };
 }
 
-/** Whether a row opens, and whether it is open at first; `isFinished` of a run. */
-export function collapsibleState({ kind }: Node, isFinished: boolean): vscode.TreeItemCollapsibleState {
+/** Whether a row opens, and whether it is open at first; `activity` is that of a run. */
+export function collapsibleState({ kind }: Node, activity?: RunView['activity']): vscode.TreeItemCollapsibleState {
   const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-  if (kind === 'group' || (kind === 'run' && !isFinished)) return Expanded;
+  if (activity === 'former') return None;
+  if (kind === 'group' || (kind === 'run' && activity !== 'finished')) return Expanded;
   return ['bucket', 'folder', 'domain', 'delivery', 'run', 'recommended'].includes(kind) ? Collapsed : None;
 }
 

@@ -54,7 +54,7 @@ export class RowLooks {
   toItem(node: Node): vscode.TreeItem {
     const look = this.look(node);
     if (node.kind === 'run' || node.kind === 'step' || node.kind === 'fact') this.drawn.set(node, JSON.stringify(look));
-    return treeItem({ ...look, id: node.id, collapsibleState: collapsibleState(node, this.isFinished(node)) });
+    return treeItem({ ...look, id: node.id, collapsibleState: collapsibleState(node, this.activityOf(node)) });
   }
 
   /** What was never drawn, below a closed row, is drawn when that is opened. */
@@ -90,8 +90,8 @@ export class RowLooks {
     return { late: late.get(`domain:${domain.name}`), https: https.judge(domain), runs: new Map(texts) };
   }
 
-  private isFinished(node: Node): boolean {
-    return node.kind === 'run' && this.findRun(node.argument)?.activity === 'finished';
+  private activityOf(node: Node): RunView['activity'] | undefined {
+    return node.kind === 'run' ? this.findRun(node.argument)?.activity : undefined;
   }
 
   private look(node: Node): RowLook {

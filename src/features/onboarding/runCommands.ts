@@ -3,9 +3,10 @@ import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { canResumeBinding, reconsiderRun } from '../../core/onboarding/reconsiderRun.js';
 import type { RunAnswers, RunRecord, RunView, StepFailure, StepId, UserAsk } from '../../core/onboarding/run/run.js';
-import { answersToResume, isOptional, isUnfinished, openStep, stepIdsOf } from '../../core/onboarding/run/runRecord.js';
+import { answersToResume, isOptional, openStep, stepIdsOf } from '../../core/onboarding/run/runRecord.js';
 import { ownBucket } from '../../core/origin.js';
 import { confirmChange } from '../../host/changePrompts.js';
+import { executeCommand } from '../../host/commandIds.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
@@ -14,6 +15,7 @@ import { presentError } from '../../host/errors/presentError.js';
 import { runTitle } from '../../host/text/domainText.js';
 import { originText } from '../../host/text/originText.js';
 import { askText } from '../../host/text/runAskText.js';
+import { formerRunText } from '../../host/text/runText.js';
 import { stepTask } from '../../host/text/steps/stepNames.js';
 import type { AskContext } from './asks/askContext.js';
 import { askOf, findAsk, followAsk } from './asks/followAsk.js';
@@ -33,8 +35,9 @@ export type RunCommandDeps = Pick<FeatureDeps, 'board' | 'settings' | 'ui' | 'lo
  */
 export async function continueRun(deps: RunCommandDeps, target?: string): Promise<void> {
   const [runId, step] = target?.split('/') ?? [];
-  const run = await chooseRun(deps, runId, isUnfinished);
+  const run = await chooseRun(deps, runId, ({ activity }) => activity !== 'finished');
   if (!run) return;
+  if (run.activity === 'former') return startAgain(run);
   const skipped = stepIdsOf(run.record.plan).find((each) => each === step);
   if (skipped) return resumeStep(deps, run, skipped);
   const { id, state } = openStep(run.record) ?? {};
@@ -148,8 +151,16 @@ export async function recheckRun(deps: RunCommandDeps, runId?: string): Promise<
   if (run) await recheck(deps, run);
 }
 
+/** Asks again what a run that an earlier version made is about, and starts it; that one stays when the user cancels. */
+async function startAgain({ record: { plan } }: RunView): Promise<void> {
+  if (plan.task === 'https') await executeCommand('ossCdn.setUpHttps', plan.domain);
+  else if (plan.task === 'site') await executeCommand('ossCdn.setSiteType', plan.domain);
+  else await executeCommand('ossCdn.onboard', { plan });
+}
+
 /** Takes up a binding that was skipped where the user agrees to it, as a click on its step does; checks the rest of the run all the same. */
 async function recheck(deps: RunCommandDeps, run: RunView): Promise<void> {
+  if (run.activity === 'former') return startAgain(run);
   const resumesBinding = canResumeBinding(run) && (await confirmResume(run.record, 'binding'));
   checkRun(deps, run, () => reconsiderRun(deps.board, run, resumesBinding));
 }
@@ -254,6 +265,7 @@ function isAsking({ record }: RunView): boolean {
 
 /** What a run waits for, or how it ended. */
 function describe({ record, activity }: RunView): string {
+  if (activity === 'former') return formerRunText();
   const state = openStep(record)?.state;
   if (state?.state === 'needsUser') return askText(state.ask).row;
   return activity === 'finished' ? l10n.t('Done') : originText(record.plan.origin);

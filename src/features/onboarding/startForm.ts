@@ -7,7 +7,7 @@ import { type CommandArguments, executeCommand } from '../../host/commandIds.js'
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { type OnboardingAnswers, toFolder, toPlan } from './form/answers.js';
+import { type OnboardingAnswers, toAnswers, toFolder, toPlan } from './form/answers.js';
 import { handOver } from './form/dcdnHandOver.js';
 import { onboardingQuestions } from './form/questions.js';
 import { passServiceCheck } from './form/serviceCheck.js';
@@ -19,7 +19,7 @@ export interface FormDeps
   extends Pick<FeatureDeps, 'session' | 'board' | 'memory' | 'ui' | 'log' | 'settings' | 'clock'>,
     Pick<FormSources, 'loadIsPublicSuffix'> {}
 
-/** Where the form starts: at a bucket or a domain, or with a folder that is to be published, to that bucket or to any. */
+/** Where the form starts: at a bucket or a domain, with a folder that is to be published, to that bucket or to any, or with a plan that was made before. */
 type FormStart = NonNullable<CommandArguments['ossCdn.onboard'][0]>;
 
 /** Asks what an onboarding needs and starts it; returns the run's id, or `undefined` when the user cancelled. */
@@ -57,13 +57,15 @@ export async function startForm(deps: FormDeps, origin?: FormStart): Promise<str
 }
 
 function isAboutFolder(origin: FormStart | undefined): boolean {
-  return typeof origin === 'string' ? origin === 'folder' : origin?.publishes === true;
+  if (typeof origin === 'string') return origin === 'folder';
+  return origin !== undefined && 'publishes' in origin && origin.publishes === true;
 }
 
 /** What is answered by where the form starts. */
 function givenBy(origin: FormStart): Partial<OnboardingAnswers> {
   if (origin === 'folder') return { originKind: 'bucket' };
   if (typeof origin === 'string') return { domain: origin };
+  if ('plan' in origin) return toAnswers(origin.plan);
   const { name, region, domain } = origin;
   return { originKind: 'bucket', bucket: { name, region }, ...(domain !== undefined && { domain }) };
 }

@@ -47,6 +47,11 @@ export function stepSentence(id: StepId, state: StepState): string {
   }
 }
 
+/** The state of a run that an earlier version made, and what helps. */
+export function formerRunText(): string {
+  return l10n.t('Made by an earlier version; click to start again');
+}
+
 /** What stands beside the label: how the step stands, or how long it usually takes; `now` in ms since the epoch. */
 export function stepRemark(id: StepId, state: StepState, now: number): string {
   switch (state.state) {

@@ -90,7 +90,7 @@ export type AcmeRequest = { readonly kind: 'acme'; readonly askedAt: number; rea
   | { readonly state: 'stored'; readonly certificateId: number }
 );
 
-/** Why visitors over HTTPS may get an error: the edge was not seen to serve the certificate, or this computer does not trust it. */
+/** The reason for which visitors over HTTPS may get an error: the edge was not seen to serve the certificate, or this computer does not trust it. */
 export type HttpsDoubt = 'unproven' | 'untrusted';
 
 /** Acts that need an approval, used once: they cost money, make something public, change live DNS, or revert a later change. */

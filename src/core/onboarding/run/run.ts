@@ -192,7 +192,8 @@ export interface StepFailure {
 
 /** One onboarding, saved after every step. Holds no secret. */
 export interface RunRecord {
-  readonly version: 2;
+  /** `1`: made by an earlier version; of its facts only those are known by which DNS is put back, and of its steps none. */
+  readonly version: 1 | 2;
   readonly id: string;
   readonly accountId: string;
   readonly createdAt: number;
@@ -207,8 +208,8 @@ export interface RunRecord {
 /** A run as the window sees it. */
 export interface RunView {
   readonly record: RunRecord;
-  /** `here` this window works on it, `elsewhere` another does, `idle` none does, `finished` nothing is left to do. */
-  readonly activity: 'here' | 'elsewhere' | 'idle' | 'finished';
+  /** `here` this window works on it, `elsewhere` another does, `idle` none does, `finished` nothing is left to do, `former` it can only be started again. */
+  readonly activity: 'here' | 'elsewhere' | 'idle' | 'finished' | 'former';
   /** The last look at the cloud that has ended in this window. */
   readonly check?: RunCheck;
   /** Why it is idle, where what works on runs could not be loaded: nothing tries again before a recheck. */

@@ -1,25 +1,12 @@
 import { Pending } from '../../concurrency/pending.js';
-import { showDomain } from '../../domainName.js';
 import { AppError, toAppError } from '../../errors.js';
 import { type Disposable, type Listen, Signal } from '../../signal.js';
+import { isFormer } from './formerRecord.js';
 import { removeProofs } from './proofTxt.js';
 import type { OnboardingPlan, RunAnswers, RunCheck, RunRecord, RunView } from './run.js';
 import type { RunBoardDeps } from './runContext.js';
-import {
-  answersId,
-  continuesAlone,
-  createRecord,
-  inheritAnswers,
-  inheritFacts,
-  isFinished,
-  isUnfinished,
-  mergeAnswers,
-  noAnswers,
-  openStep,
-  runId,
-  taskOf,
-} from './runRecord.js';
-import { deleteRun, readRun, readRuns, saveAnswers } from './runStore.js';
+import { continuesAlone, isFinished, isUnfinished, openStep, runId, taskOf } from './runRecord.js';
+import { deleteRun, isSamePlan, readRun, readRuns, saveAnswers, saveNewRun } from './runStore.js';
 
 /** All onboardings of the signed-in account, as every window shares them. */
 export interface RunBoard {
@@ -48,9 +35,6 @@ export interface RunBoard {
   /** Forgets the run on this computer; the cloud stays as it is. */
   remove(id: string): Promise<void>;
 }
-
-/** How long writing a new run may take before another window may write it, ms. */
-const startLeaseMs = 10_000;
 
 interface Worker {
   readonly stop: AbortController;
@@ -100,7 +84,7 @@ class Board implements RunBoard {
       this.show(record, 'idle');
       const step = openStep(record);
       const isOpen = !isFinished(record) || (step && continuesAlone(step, record.answers));
-      if (isOpen && !this.paused.has(record.id)) this.resume(record);
+      if (isOpen && !isFormer(record) && !this.paused.has(record.id)) this.resume(record);
     }
   }
 
@@ -113,7 +97,7 @@ class Board implements RunBoard {
     // Work on another plan, or for a step that is only recommended, would be saved over the new one.
     if (known && (isFinished(known) || !isSamePlan(known.plan, plan))) await this.halt(known.id);
     try {
-      await saveNew(account, { plan, answers }, this.deps);
+      await saveNewRun(account, { plan, answers }, this.deps);
       this.started.fire(id);
       this.recheck(id);
       return id;
@@ -254,7 +238,7 @@ class Board implements RunBoard {
     const { check } = this.views.get(record.id) ?? {};
     this.views.set(record.id, {
       record,
-      activity: isFinished(record) ? 'finished' : activity,
+      activity: isFormer(record) ? 'former' : isFinished(record) ? 'finished' : activity,
       ...(check && { check }),
       ...(error && { error }),
     });
@@ -267,33 +251,4 @@ class Board implements RunBoard {
     this.views.set(id, { ...view, check });
     this.changed.fire();
   }
-}
-
-async function saveNew(
-  account: string,
-  { plan, answers }: { readonly plan: OnboardingPlan; readonly answers: Partial<RunAnswers> },
-  deps: RunBoardDeps,
-): Promise<void> {
-  const { store, clock } = deps;
-  const id = runId(account, plan.domain, plan.task);
-  const mine = await store.lease(id, startLeaseMs);
-  const known = await readRun(id, store);
-  const facts = known && inheritFacts(known);
-  // A window that still works on the earlier one tells them apart by their times.
-  const fresh = createRecord(account, plan, Math.max(clock.now(), (known?.createdAt ?? 0) + 1), facts);
-  // The same plan resumes where it was; another plan for the same domain replaces the old bookmark.
-  const isAnswered = Object.keys(answers).length > 0;
-  if (known && isSamePlan(known.plan, plan) && (!isFinished(known) || !(mine || isAnswered))) {
-    await saveAnswers(id, answers, store);
-    return;
-  }
-  // What another window works on is kept: its progress would be lost. One that is finished takes no answers to begin with.
-  if (known && !mine) throw new AppError('runElsewhere', { subject: showDomain(plan.domain) });
-  const inherited = known ? inheritAnswers(known) : noAnswers;
-  await store.write(answersId(id), JSON.stringify(mergeAnswers(inherited, answers)));
-  await store.write(id, JSON.stringify(fresh));
-}
-
-function isSamePlan(left: OnboardingPlan, right: OnboardingPlan): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
 }

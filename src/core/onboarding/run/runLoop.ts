@@ -1,4 +1,5 @@
 import { AppError, toAppError } from '../../errors.js';
+import { isFormer } from './formerRecord.js';
 import type { RunRecord } from './run.js';
 import type { RunContext } from './runContext.js';
 import { type Advance, type AdvanceEnd, advance } from './runner.js';
@@ -59,6 +60,10 @@ async function turn(
       // The window that holds the lease is about to write it.
       if (!mine) return watchMs;
       options.forget();
+      return undefined;
+    }
+    if (isFormer(record)) {
+      options.show(record, 'idle');
       return undefined;
     }
     if (!mine) {

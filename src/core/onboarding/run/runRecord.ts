@@ -60,7 +60,7 @@ export function inheritAnswers({ answers: { left } }: Pick<RunRecord, 'answers'>
 
 /** Reads a record from its text; `undefined` when it is damaged or of another version. */
 export function parseRecord(text: string): RunRecord | undefined {
-  const value = parseJson(text) as Partial<RunRecord> | undefined;
+  const value = parseJsonText(text) as Partial<RunRecord> | undefined;
   const fits =
     value?.version === 2 && !!value.id && !!value.plan?.domain && !!value.plan.origin && !!value.facts && !!value.steps;
   if (!fits || !stepIdsOf(value.plan ?? {}).every((id) => value.steps?.[id])) return undefined;
@@ -69,7 +69,7 @@ export function parseRecord(text: string): RunRecord | undefined {
 
 /** Reads the answers document; a damaged one counts as empty, so that the user is asked again. */
 export function parseAnswers(text: string | undefined): RunAnswers {
-  const value = text === undefined ? undefined : parseJson(text);
+  const value = text === undefined ? undefined : parseJsonText(text);
   return { ...noAnswers, ...(value as Partial<RunAnswers> | null | undefined) };
 }
 
@@ -169,7 +169,7 @@ export function isFinished(record: RunRecord): boolean {
 
 /** Says whether a run has something left that has to be done; takes what a window knows of it. */
 export function isUnfinished({ activity }: Pick<RunView, 'activity'>): boolean {
-  return activity !== 'finished';
+  return activity !== 'finished' && activity !== 'former';
 }
 
 /** Whether the run ended without the CNAME, as the user chose. */
@@ -198,7 +198,8 @@ export function stepTarget({ id }: Pick<RunRecord, 'id'>, step: StepId): string 
   return `${id}/${step}`;
 }
 
-function parseJson(text: string): unknown {
+/** The value of a JSON text; `undefined` when it is damaged. */
+export function parseJsonText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -5,6 +5,7 @@ import { currentStep } from '../../../core/onboarding/run/runRecord.js';
 /** The icon of a run: of what it needs, or of whether it is under way. */
 export function runIcon(run: RunView): vscode.ThemeIcon {
   const step = currentStep(run.record);
+  if (run.activity === 'former') return themeIcon('debug-restart', 'list.warningForeground');
   if (run.error) return themeIcon('error', 'list.errorForeground');
   if (!step) return stepIcon({ state: 'done', since: 0 });
   const { state } = step;

@@ -13,7 +13,7 @@ import {
 import { errorText } from '../../../host/errors/presentError.js';
 import { runTitle } from '../../../host/text/domainText.js';
 import { originText } from '../../../host/text/originText.js';
-import { stateText, stepLabel, stepRemark, stepSentence } from '../../../host/text/runText.js';
+import { formerRunText, stateText, stepLabel, stepRemark, stepSentence } from '../../../host/text/runText.js';
 import { stepTask } from '../../../host/text/steps/stepNames.js';
 import { dateTimeText } from '../../../host/text/timeText.js';
 import type { RowLook } from '../cloudItems.js';
@@ -36,6 +36,7 @@ export function runLook(run: RunView, now: number): RowLook {
     accessibilityInformation: {
       label: plan.task ? `${label}, ${description}` : vscode.l10n.t('Onboarding of {0}, {1}', domain, description),
     },
+    ...(run.activity === 'former' && { command: clickTo('ossCdn.continueRun', label, run.record.id) }),
   };
 }
 
@@ -46,6 +47,7 @@ function runTooltip(run: RunView, now: number): string {
   return [
     plan.task ? runTitle(plan.task, domain) : vscode.l10n.t('{0} from origin {1}', domain, originText(plan.origin)),
     runText(run, now),
+    ...(run.activity === 'former' ? [formerDetail()] : []),
     vscode.l10n.t('Started: {0}', dateTimeText(createdAt, now)),
     vscode.l10n.t('Account: {0}', accountId),
   ].join('\n');
@@ -91,7 +93,14 @@ export function recommendedLook(): RowLook {
   };
 }
 
+function formerDetail(): string {
+  return vscode.l10n.t(
+    'Its progress cannot be continued. The new task takes over what this one changed in DNS, so that it can still be undone.',
+  );
+}
+
 function runText(run: RunView, now: number): string {
+  if (run.activity === 'former') return formerRunText();
   const step = currentStep(run.record);
   if (!step) return run.error ? errorText(run.error) : endText(run);
   const needed = stepIdsOf(run.record.plan).filter((each) => !isOptional(each));

@@ -43,9 +43,15 @@ function sortRuns(runs: readonly RunView[]): readonly RunView[] {
   return [...newest.filter(isUnfinished), ...newest.filter((run) => !isUnfinished(run))];
 }
 
-/** A row keeps its look as long as this stays the same; a finished run has a row of its own, which comes up closed. */
-function keyOf({ record, activity }: RunView): string {
-  return [record.id, activity === 'finished', ...listRecommended(record)].join(' ');
+/** A row keeps its look as long as this stays the same. */
+function keyOf(run: RunView): string {
+  return [rowId(run), ...listRecommended(run.record)].join(' ');
+}
+
+/** A run that nothing is left to do of has a row of its own, which comes up closed. */
+function rowId({ record, activity }: RunView): string {
+  const end = activity === 'finished' || activity === 'former' ? `:${activity}` : '';
+  return `run:${record.id}${end}`;
 }
 
 /** What is recommended and has a row: nothing that was skipped, and the home page only once it is known to be missing. */
@@ -57,9 +63,11 @@ function listRecommended({ plan, steps }: RunRecord): readonly StepId[] {
   });
 }
 
-function toRows({ record, activity }: RunView): Rows {
+function toRows(view: RunView): Rows {
+  const { record, activity } = view;
   const { id } = record;
-  const run = { kind: 'run', id: `run:${id}${activity === 'finished' ? ':finished' : ''}`, argument: id } as const;
+  const run = { kind: 'run', id: rowId(view), argument: id } as const;
+  if (activity === 'former') return { run, children: [], recommended: [] };
   const steps = stepIdsOf(record.plan).map(
     (step) => ({ kind: 'step', id: `${run.id}/${step}`, argument: id, step }) as const,
   );

@@ -34,6 +34,26 @@ export function toPlan(answers: Partial<OnboardingAnswers>): OnboardingPlan | un
   return { domain, origin, type, region, port };
 }
 
+/** The answers that make this plan. */
+export function toAnswers({ domain, origin, type, region, port }: OnboardingPlan): Partial<OnboardingAnswers> {
+  return { originKind: origin.kind, ...originAnswers(origin), domain, type, region, port };
+}
+
+function originAnswers(origin: Origin): Partial<OnboardingAnswers> {
+  switch (origin.kind) {
+    case 'bucket':
+      return { bucket: origin.bucket };
+    case 'ossDomain':
+      return { ossDomain: origin.host };
+    case 'ip':
+      return { addresses: origin.servers };
+    case 'site':
+      return { sites: origin.servers };
+    case 'functionCompute':
+      return { functionRegion: origin.region, functionDomain: origin.host };
+  }
+}
+
 /** What stands for a folder that is chosen during the run; no URI text is this. */
 export const laterFolder = 'later';
 

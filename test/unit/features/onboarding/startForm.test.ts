@@ -98,3 +98,14 @@ it('a form that starts with a domain alone asks for its origin, and not for the 
   expect(asked.map(({ title }) => title)).not.toContain('Domain to Accelerate');
   expect(started[0]?.plan.domain).toBe('www.example.com');
 });
+
+it('a form that starts with a plan asks for nothing of it, and starts it once it is reviewed', async () => {
+  const { started, fillIn } = openForms();
+  const plan: OnboardingPlan = {
+    ...{ domain: 'www.example.com', origin: { kind: 'bucket', bucket: bucketRef } },
+    ...{ type: 'download', region: 'overseas', port: 80 },
+  };
+  const asked = await fillIn([{ pick: '$(clock) Decide Later' }, start], { plan });
+  expect(asked).toHaveLength(2);
+  expect(started).toEqual([{ plan, answers: {} }]);
+});

@@ -1,0 +1,52 @@
+import { newFacts, type OwnTxt, type RunFacts } from './facts.js';
+import type { RunRecord } from './run.js';
+import { createRecord, parseJsonText } from './runRecord.js';
+
+/** The facts of version 1 by which a change of live DNS is undone and proofs are removed; each absent until the run knew it. */
+type FormerFacts = Partial<Pick<Extract<RunFacts['dns'], { kept: 'here' }>, 'zone' | 'rr' | 'minTtl'>> &
+  Partial<Pick<RunFacts, 'cname'>> &
+  Partial<Pick<RunFacts['record'], 'paused'>> &
+  Partial<Readonly<Record<'ownRecord' | 'resumedRecord', string>>> &
+  Partial<Readonly<Record<'recordsWritten', number>>> & { readonly ownTxt?: readonly FormerTxt[] };
+
+/** A proof of version 1; without a type it is a TXT. */
+type FormerTxt = Pick<OwnTxt, 'purpose' | 'zone' | 'rr' | 'value'> & Partial<Record<'type' | 'resumes', string>>;
+
+/** Recognizes a record of an earlier version: its run is not continued, and can be started again. */
+export function isFormer({ version }: Pick<RunRecord, 'version'>): boolean {
+  return version === 1;
+}
+
+/**
+ * Reads a record of version 1: its plan, and of its facts those by which a change of live DNS is undone and proofs are removed. Nothing
+ * else of it is known. `undefined` when it is damaged or of another version.
+ */
+export function parseFormerRecord(text: string): RunRecord | undefined {
+  const value = parseJsonText(text) as Partial<Omit<RunRecord, 'facts'> & { readonly facts: FormerFacts }> | undefined;
+  const { version, accountId, createdAt, plan, facts } = value ?? {};
+  if (version !== 1 || !accountId || createdAt === undefined || !plan?.domain || !plan.origin || !facts)
+    return undefined;
+  return { ...createRecord(accountId, plan, createdAt, toFacts(facts)), version };
+}
+
+function toFacts(former: FormerFacts): RunFacts {
+  const { zone, rr, minTtl = 0, cname = '', paused = [], recordsWritten = 0, ownTxt = [] } = former;
+  return {
+    ...newFacts,
+    dns: zone && rr ? { kept: 'here', zone, rr, minTtl } : newFacts.dns,
+    cname,
+    record: { ...newFacts.record, written: recordsWritten, own: toOwn(former), paused },
+    ownTxt: ownTxt.map(toOwnTxt),
+  };
+}
+
+/** Version 1 noted a resumed record as its own too once it was in DNS, and an undo must not delete it. */
+function toOwn({ ownRecord, resumedRecord }: FormerFacts): RunFacts['record']['own'] {
+  if (resumedRecord !== undefined) return { state: 'resumed', id: resumedRecord };
+  return ownRecord === undefined ? { state: 'none' } : { state: 'written', id: ownRecord };
+}
+
+function toOwnTxt({ purpose, zone, rr, value, type, resumes }: FormerTxt): OwnTxt {
+  const txt = { purpose, zone, rr, value, type: type === 'CNAME' ? type : 'TXT' } as const;
+  return resumes === undefined ? { ...txt, state: 'written' } : { ...txt, state: 'resumed', id: resumes };
+}
