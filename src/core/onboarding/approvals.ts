@@ -97,9 +97,9 @@ export function mayBindUpload(known: Known, domain: string): boolean {
 
 /** The facts once the upload domain is bound: the approval for it is used up. */
 export function consumeUploadApproval(known: Known, domain: string): RunFacts {
-  const { upload, ...facts } = consumeApproval('uploadBinding', domain, known);
-  const used = upload.state === 'used' ? upload : ({ state: 'bound' } as const);
-  return { ...facts, upload: { ...used, bound: domain } };
+  const facts = consumeApproval('uploadBinding', domain, known);
+  const former = facts.upload.state === 'used' ? facts.upload : ({ state: 'bound' } as const);
+  return { ...facts, upload: { ...former, bound: domain } };
 }
 
 /** The question before an upload domain that was unbound outside of this run is bound again. */

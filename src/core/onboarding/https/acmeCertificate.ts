@@ -67,7 +67,7 @@ async function observePending(context: StepContext, { validations }: AcmeOrder):
   const { cloud, facts, signal } = context;
   const pending = listPending(validations);
   const found = await findProofs(context, pending);
-  if ('elsewhere' in found) {
+  if (found.elsewhere) {
     const { host, value } = found.elsewhere;
     return {
       kind: 'needsUser',
@@ -107,12 +107,12 @@ async function findProofs(context: StepContext, pending: readonly AcmeValidation
     const proof = await findProof(context, 'validation', { host, type: 'TXT', value });
     if (!proof.hosted) {
       if (await isTxtShown(context, { host, values: [value] })) continue;
-      return { elsewhere: validation };
+      return { elsewhere: validation, all, missing };
     }
     all.push(proof.txt);
     if (!proof.present) missing.push(proof.txt);
   }
-  return { all, missing };
+  return { elsewhere: undefined, all, missing };
 }
 
 async function areServed(
@@ -151,7 +151,7 @@ async function placeOrder(
 async function validate(context: ActContext, { url, validations }: AcmeOrder): Promise<void> {
   const { cloud, facts, note, signal } = context;
   const found = await findProofs(context, listPending(validations));
-  if ('elsewhere' in found) return;
+  if (found.elsewhere) return;
   const { all, missing } = found;
   if (missing.length === 0) return cloud.acme.startValidation(url, signal);
   const isNoted = ({ value }: OwnTxt) => facts.ownTxt.some((each) => each.value === value);

@@ -202,7 +202,7 @@ export interface RunRecord {
   readonly answers: RunAnswers;
   readonly steps: Readonly<Record<StepId, StepState>>;
   /** Something was undone, and the steps behind it have not been observed since: they may be undone as well. */
-  readonly unsure?: boolean;
+  readonly unsure: boolean;
 }
 
 /** A run as the window sees it. */

@@ -37,7 +37,7 @@ export function createRecord(
   facts: RunFacts = newFacts,
 ): RunRecord {
   const id = runId(accountId, plan.domain, plan.task);
-  return { version: 2, id, accountId, createdAt, plan, facts, answers: noAnswers, steps: pending };
+  return { version: 2, id, accountId, createdAt, plan, facts, answers: noAnswers, steps: pending, unsure: false };
 }
 
 /**

@@ -52,8 +52,7 @@ export async function advance(start: RunRecord, options: Advance): Promise<Advan
 
 /** Every step that has to be done was observed again. */
 async function keepSure(record: RunRecord, options: Advance): Promise<RunRecord> {
-  const { unsure, ...sure } = record;
-  return unsure ? keep(sure, options) : record;
+  return record.unsure ? keep({ ...record, unsure: false }, options) : record;
 }
 
 function running(options: Advance): StepState {
@@ -162,7 +161,7 @@ async function put(record: RunRecord, step: Step, state: StepState, options: Adv
   // Else a run that was finished would be so again as soon as this step is, also after a crash.
   const undone = before.state === 'done' && state.state !== 'done' && !isOptional(step.id);
   const steps = { ...record.steps, [step.id]: kept };
-  return keep({ ...record, steps, ...(undone && { unsure: true }) }, options);
+  return keep({ ...record, steps, unsure: record.unsure || undone }, options);
 }
 
 function kindOf(state: StepState): string {

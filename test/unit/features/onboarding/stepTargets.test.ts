@@ -43,6 +43,7 @@ function runAt(
       dns: zone === undefined ? { kept: 'elsewhere' } : { kept: 'here', zone, rr: 'img', minTtl: 600 },
     },
     answers: noAnswers,
+    unsure: false,
     steps: Object.fromEntries(stepIds.map((id, index) => [id, stateOf(index)])) as Record<StepId, StepState>,
   };
 }

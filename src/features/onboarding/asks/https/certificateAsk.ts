@@ -27,7 +27,12 @@ import { freeItem, requestFree } from './freeAsk.js';
 import { addPair } from './pairAsk.js';
 
 type Ask<K extends CertificateAsk['kind']> = Extract<CertificateAsk, { readonly kind: K }>;
-type Choice = AccountCertificate | FreeOffer | 'acme' | 'files' | 'keep';
+type Choice =
+  | { readonly kind: 'own'; readonly certificate: AccountCertificate }
+  | { readonly kind: 'free'; readonly offer: FreeOffer }
+  | { readonly kind: 'acme' }
+  | { readonly kind: 'files' }
+  | { readonly kind: 'keep' };
 
 /** Asks for a certificate of the account or from files, shows what changes with it, and gives it to the run. */
 export async function chooseCertificate(ask: Ask<'chooseCertificate'>, context: AskContext): Promise<void> {
@@ -42,17 +47,18 @@ export async function chooseCertificate(ask: Ask<'chooseCertificate'>, context: 
     notes: choices.then((found) => whyNoneFree(found, domain)),
     items: choices.then(({ fitting, offer, acme = [] }) => [
       ...fitting.map((each) => toItem(each, clock.now())),
-      ...(offer ? [freeItem(offer)] : []),
-      ...acme,
+      ...(offer ? [{ ...freeItem(offer), value: { kind: 'free', offer } as const }] : []),
+      ...acme.map((each) => ({ ...each, value: { kind: 'acme' } as const })),
       ...others(ask),
     ]),
   });
   work.abort();
   if (reply.kind !== 'value') return;
-  if (reply.value === 'acme') return requestAcme(context);
-  if (reply.value === 'keep') return agreeToKeep(ask, context);
-  if (typeof reply.value === 'object' && 'instance' in reply.value) return requestFree(reply.value, context);
-  const chosen = reply.value === 'files' ? await addPair(context) : await withRegion(reply.value, context);
+  const choice = reply.value;
+  if (choice.kind === 'acme') return requestAcme(context);
+  if (choice.kind === 'keep') return agreeToKeep(ask, context);
+  if (choice.kind === 'free') return requestFree(choice.offer, context);
+  const chosen = choice.kind === 'files' ? await addPair(context) : await withRegion(choice.certificate, context);
   if (chosen) await agreeToCertificate(chosen, context);
 }
 
@@ -102,7 +108,7 @@ function toItem(certificate: AccountCertificate, now: number): PickItem<Choice> 
   return {
     label: `${isExpired ? '$(warning)' : '$(lock)'} ${certificateNameText(name)}`,
     description: [...until, listText(names)].join(' · '),
-    value: certificate,
+    value: { kind: 'own', certificate },
   };
 }
 
@@ -119,12 +125,12 @@ function others({ held }: Ask<'chooseCertificate'>): readonly PickItem<Choice>[]
     label: `$(file) ${l10n.t('From Files…')}`,
     description: l10n.t('a PEM certificate and its private key'),
     alwaysShow: true,
-    value: 'files' as const,
+    value: { kind: 'files' } as const,
   };
   const keep = {
     label: `$(check) ${l10n.t('Keep Current Certificate')}`,
     description: heldText(held),
-    value: 'keep' as const,
+    value: { kind: 'keep' } as const,
   };
   return held ? [files, keep] : [files];
 }
