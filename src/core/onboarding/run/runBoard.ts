@@ -17,7 +17,7 @@ export interface RunBoard {
   readonly runs: readonly RunView[];
   /** Whether the runs are visible to the user; set by the view that shows them. */
   watched: boolean;
-  /** Reads the saved runs and resumes those that are unfinished, and finished ones with a recommended step that continues without the user. */
+  /** Reads the saved runs and resumes those that are unfinished, and finished ones with a recommended step that continues without the user; those of an earlier version are shown alone. */
   load(): Promise<void>;
   /**
    * Saves a new run (or finds the one for the same domain), with what was answered in advance, and starts working on it; answers its

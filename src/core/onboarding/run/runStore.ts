@@ -22,8 +22,9 @@ const startLeaseMs = 10_000;
 /** The run as it is kept, with the user's answers; `undefined` when there is none. */
 export async function readRun(id: string, store: DocumentStore): Promise<RunRecord | undefined> {
   const [text, answers] = await Promise.all([store.read(id), store.read(answersId(id))]);
-  const record = text === undefined ? undefined : (parseRecord(text) ?? parseFormerRecord(text));
-  return record && { ...record, answers: parseAnswers(answers) };
+  if (text === undefined) return undefined;
+  const record = parseRecord(text);
+  return record ? { ...record, answers: parseAnswers(answers) } : parseFormerRecord(text);
 }
 
 /** All runs of an account; none without one. */

@@ -22,16 +22,15 @@ import { runIcon, stepIcon, themeIcon } from './runIcons.js';
 
 /** How a run looks: its domain, and how its current step stands; `now` in ms since the epoch. */
 export function runLook(run: RunView, now: number): RowLook {
-  const { facts, plan } = run.record;
+  const { plan } = run.record;
   const domain = showDomain(plan.domain);
   const description = runText(run, now);
-  const hasDns = facts.record.own.state !== 'none' || facts.record.paused.length > 0;
   const label = runTitle(plan.task, domain);
   return {
     label,
     description,
     iconPath: runIcon(run),
-    contextValue: ['run', run.activity, ...(hasDns ? ['dns'] : [])].join(';'),
+    contextValue: ['run', run.activity, ...(hasDnsChange(run) ? ['dns'] : [])].join(';'),
     tooltip: runTooltip(run, now),
     accessibilityInformation: {
       label: plan.task ? `${label}, ${description}` : vscode.l10n.t('Onboarding of {0}, {1}', domain, description),
@@ -47,7 +46,7 @@ function runTooltip(run: RunView, now: number): string {
   return [
     plan.task ? runTitle(plan.task, domain) : vscode.l10n.t('{0} from origin {1}', domain, originText(plan.origin)),
     runText(run, now),
-    ...(run.activity === 'former' ? [formerDetail()] : []),
+    ...(run.activity === 'former' && hasDnsChange(run) ? [takeOverText()] : []),
     vscode.l10n.t('Started: {0}', dateTimeText(createdAt, now)),
     vscode.l10n.t('Account: {0}', accountId),
   ].join('\n');
@@ -93,10 +92,13 @@ export function recommendedLook(): RowLook {
   };
 }
 
-function formerDetail(): string {
-  return vscode.l10n.t(
-    'Its progress cannot be continued. The new task takes over what this one changed in DNS, so that it can still be undone.',
-  );
+/** Whether the run wrote a record, or paused or resumed one of the user's, so that there may be something to undo. */
+function hasDnsChange({ record: { facts } }: RunView): boolean {
+  return facts.record.own.state !== 'none' || facts.record.paused.length > 0;
+}
+
+function takeOverText(): string {
+  return vscode.l10n.t('The DNS change can still be undone. If you start again, the new task takes it over.');
 }
 
 function runText(run: RunView, now: number): string {

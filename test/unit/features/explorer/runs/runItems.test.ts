@@ -211,7 +211,7 @@ it('the row of a run that an earlier version made says that it can be started ag
     contextValue: 'run;former;dns',
     command: { command: 'ossCdn.continueRun', arguments: [run.record.id] },
   });
-  expect(String(look.tooltip)).toContain('takes over what this one changed in DNS');
+  expect(String(look.tooltip)).toContain('The DNS change can still be undone');
   const rows = new RunRows();
   const [row] = rows.list([run]);
   expect(rows.childrenOf(row!)).toEqual([]);
