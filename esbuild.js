@@ -25,7 +25,7 @@ const outputs = {
   renewalReminder: 'src/features/explorer/domain/renewalReminder.ts',
   onboardingCommands: 'src/features/onboarding/onboardingCommands.ts',
   onboardingForm: 'src/features/onboarding/startForm.ts',
-  onboardingAsks: 'src/features/onboarding/asks/askUser.ts',
+  questions: 'src/features/questions/questions.ts',
   onboardingSteps: 'src/core/onboarding/allSteps.ts',
   httpsSteps: 'src/core/onboarding/https/allHttpsSteps.ts',
   siteSteps: 'src/core/onboarding/site/allSiteSteps.ts',

@@ -36,6 +36,8 @@ const packages: Rule = ({ target }) =>
 const pure: Rule = ({ target }) => purePackages.some((name) => target === name || target.startsWith(`${name}/`));
 const coreTypes: Rule = (line) => to('core')(line) && (line.typeOnly || anyRoom.includes(line.target));
 const ownFeature: Rule = ({ from, target }) => target.startsWith(`${from.split('/').slice(0, 3).join('/')}/`);
+/** What a run asks, which rows, notifications and commands say and offer alike. */
+const askedQuestions: Rule = ({ target }) => target.startsWith('src/features/questions/');
 const verificationProtocol: Rule = (line) => line.from.startsWith('src/features/verification/') && to('protocol')(line);
 /** `late.ts` alone loads the cloud and other heavy code, always by `import()`. */
 const lateCode: Rule = (line) => to('cloud', 'core', 'disk')(line) && (line.dynamic || line.typeOnly);
@@ -47,7 +49,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   cloud: [to('core', 'cloud'), node, packages],
   disk: [to('disk'), coreTypes, entryRules, node],
   host: [to('host'), coreTypes, vscode],
-  features: [to('core', 'host'), ownFeature, verificationProtocol, vscode],
+  features: [to('core', 'host'), ownFeature, askedQuestions, verificationProtocol, vscode],
   protocol: [to('protocol')],
   webview: [to('webview', 'protocol')],
   'late.ts': [coreTypes, lateCode],
@@ -107,14 +109,10 @@ const onboardingInterface: Readonly<Record<string, readonly string[]>> = {
     'run/stepReasons',
     'run/mappingPort',
   ],
-  // What answers, checks and undoes a run.
-  'src/features/onboarding/': [
-    'reconsiderRun',
-    'stepActions',
-    'https/certificateApproval',
-    'https/protocols',
-    'undoSwitch',
-  ],
+  // What checks and undoes a run.
+  'src/features/onboarding/': ['reconsiderRun', 'undoSwitch'],
+  // What its questions have to name.
+  'src/features/questions/': ['stepActions', 'https/certificateApproval', 'https/protocols'],
   // The steps of each task, loaded at the first run.
   'src/late.ts': ['allSteps', 'https/allHttpsSteps', 'site/allSiteSteps'],
 };

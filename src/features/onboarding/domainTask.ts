@@ -13,9 +13,9 @@ import { type Origin, standardPorts } from '../../core/origin.js';
 import { bucketOfSource } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { pickDomain } from '../../host/prompts/pickDomain.js';
-import { askOf } from './asks/followAsk.js';
 import { awaitCheck } from './checkRun.js';
 import { findRun } from './findRun.js';
+import { askOf } from './followAsk.js';
 import { promptRun, type RunCommandDeps } from './runCommands.js';
 
 /** The domain of this name, or one that the user chooses, as it is on CDN; `undefined` when they cancel. */

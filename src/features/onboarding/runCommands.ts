@@ -17,12 +17,12 @@ import { originText } from '../../host/text/originText.js';
 import { askText } from '../../host/text/runAskText.js';
 import { formerRunText } from '../../host/text/runText.js';
 import { stepTask } from '../../host/text/steps/stepNames.js';
-import type { AskContext } from './asks/askContext.js';
-import { askOf, findAsk, followAsk } from './asks/followAsk.js';
-import { answersToo } from './asks/sameQuestion.js';
+import type { AskContext } from '../questions/runQuestion.js';
+import { answersToo } from '../questions/sameQuestion.js';
+import { toStepError } from '../questions/stepError.js';
 import { awaitCheck, checkRun } from './checkRun.js';
 import { findRun } from './findRun.js';
-import { toStepError } from './stepError.js';
+import { askOf, findAsk, followAsk } from './followAsk.js';
 import { stepConsole, stepValue } from './stepTargets.js';
 
 /** What the commands on a run need. */
@@ -48,7 +48,7 @@ export async function continueRun(deps: RunCommandDeps, target?: string): Promis
 
 /** Asks what a run asks; says whether the user answered, and did not leave the question. */
 export async function promptRun(deps: RunCommandDeps, run: RunView, ask: UserAsk): Promise<boolean> {
-  const { askUser: promptUser } = await import('./asks/askUser.js');
+  const { askUser: promptUser } = await import('../questions/questions.js');
   const context = contextOf(deps, run, ask);
   let isAnswered = false;
   const noting =
@@ -98,7 +98,7 @@ export async function askBeforeStart(
   record: RunRecord,
   { ask, ...given }: Pick<AskContext, 'preset' | 'answer'> & { readonly ask: UserAsk },
 ): Promise<void> {
-  const { askUser: promptUser } = await import('./asks/askUser.js');
+  const { askUser: promptUser } = await import('../questions/questions.js');
   await promptUser(ask, { ...contextOf(deps, { record, activity: 'idle' }), ...given });
 }
 

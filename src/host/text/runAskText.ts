@@ -7,7 +7,7 @@ import { functionText } from './delivery/settingText.js';
 import { siteAskTexts } from './delivery/siteText.js';
 import { dnsElsewhereText, finishWithoutDnsText, readOnlyZoneText, replaceText, txtPurposeText } from './dnsAskText.js';
 import { pointsAtOss, recordHost, recordLine, zoneLine } from './dnsRecordText.js';
-import { certificateAskTexts } from './https/certificateAskText.js';
+import { certificateAskTexts } from './https/certificateText.js';
 import { deleteText } from './productText.js';
 import { folderAskTexts } from './steps/folderAskText.js';
 import { folderText } from './steps/folderText.js';

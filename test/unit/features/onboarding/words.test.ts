@@ -3,13 +3,13 @@ import { type ParsedDomain, parseDomainName } from '../../../../src/core/domainN
 import type { OnboardingPlan } from '../../../../src/core/onboarding/run/run.js';
 import type { OriginProblem } from '../../../../src/core/origin.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
-import { describeSwitch } from '../../../../src/features/onboarding/asks/dnsChangeAsks.js';
-import { refuseUploadDomain, suggestUploadDomain } from '../../../../src/features/onboarding/asks/uploadAsk.js';
 import { businessTypeItems } from '../../../../src/features/onboarding/form/choiceText.js';
 import { portItems } from '../../../../src/features/onboarding/form/portQuestion.js';
 import { readOutlook } from '../../../../src/features/onboarding/review/outlook.js';
 import { describeUndo } from '../../../../src/features/onboarding/undoRecord.js';
 import { sdkSnippet, urlPattern } from '../../../../src/features/onboarding/useDomain.js';
+import { describeSwitch } from '../../../../src/features/questions/dns/recordChanges.js';
+import { refuseUploadDomain, suggestUploadDomain } from '../../../../src/features/questions/upload.js';
 import { describeOriginProblem } from '../../../../src/host/text/originText.js';
 import { askText } from '../../../../src/host/text/runAskText.js';
 import { sayIn } from '../../../support/fakeVscode.js';
