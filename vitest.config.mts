@@ -25,7 +25,7 @@ const unit = { testTimeout: 20_000, restoreMocks: true, unstubGlobals: true };
 
 /** The few that take longest. */
 const longFiles =
-  /\/ui\/(publishing|crash|twoWindows|saveAll|verificationPage)\.|\/contract\/(publishingSchedules|uncertainRuns)\./;
+  /\/ui\/(publishing|crash|twoWindows|saveAll|verificationPage)\.|\/contract\/(publishingSchedules|uncertainRuns|errorRuns|proxyRun|uncertainJobs|storeDamage)\./;
 
 /**
  * Begins with the files that take longest. A new clone knows no times and would go by sizes: these would come last, and
