@@ -104,7 +104,7 @@ const onboardingInterface: Readonly<Record<string, readonly string[]>> = {
     'run/runRecord',
     'run/runBoard',
     'run/certificateAsk',
-    'run/contentAsks',
+    'run/asks',
     'run/stepReasons',
     'run/mappingPort',
   ],

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
-import type { RunRecord, RunView, StepId, UserAsk } from '../../core/onboarding/run/run.js';
+import type { UserAsk } from '../../core/onboarding/run/asks.js';
+import type { RunRecord, RunView, StepId } from '../../core/onboarding/run/run.js';
 import { openStep } from '../../core/onboarding/run/runRecord.js';
 import { noticeText } from '../../host/plainText.js';
 import { askText } from '../../host/text/runAskText.js';

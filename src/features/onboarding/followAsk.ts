@@ -1,4 +1,5 @@
-import type { RunView, UserAsk } from '../../core/onboarding/run/run.js';
+import type { UserAsk } from '../../core/onboarding/run/asks.js';
+import type { RunView } from '../../core/onboarding/run/run.js';
 import type { RunBoard } from '../../core/onboarding/run/runBoard.js';
 import { mayPass, openStep } from '../../core/onboarding/run/runRecord.js';
 import type { Disposable } from '../../core/signal.js';

@@ -1,9 +1,11 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
+import type { UserAsk } from '../../core/onboarding/run/asks.js';
 import { canResumeBinding, reconsiderRun } from '../../core/onboarding/run/reconsiderRun.js';
-import type { RunAnswers, RunRecord, RunView, StepFailure, StepId, UserAsk } from '../../core/onboarding/run/run.js';
+import type { RunAnswers, RunRecord, RunView, StepId } from '../../core/onboarding/run/run.js';
 import { answersToResume, isOptional, isUnfinished, openStep, stepIdsOf } from '../../core/onboarding/run/runRecord.js';
+import type { StepFailure } from '../../core/onboarding/run/stepReasons.js';
 import { ownBucket } from '../../core/origin.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';

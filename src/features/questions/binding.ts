@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
-import type { UserAsk } from '../../core/onboarding/run/run.js';
+import type { UserAsk } from '../../core/onboarding/run/asks.js';
 import { ownBucket, publicBucketHost, standardPorts } from '../../core/origin.js';
 import { beforeAfter } from '../../host/changePrompts.js';
 import { noticeText } from '../../host/plainText.js';

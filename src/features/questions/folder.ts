@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { FolderAsk } from '../../core/onboarding/run/contentAsks.js';
+import type { FolderAsk } from '../../core/onboarding/run/asks.js';
 import type { StepState } from '../../core/onboarding/run/run.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { noticeText } from '../../host/plainText.js';

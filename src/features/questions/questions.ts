@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
-import type { UserAsk } from '../../core/onboarding/run/run.js';
+import type { UserAsk } from '../../core/onboarding/run/asks.js';
 import { ownBucket } from '../../core/origin.js';
 import { openPage } from '../../host/console/openPage.js';
 import { autoUpdateLimits } from '../../host/text/bindingAskText.js';

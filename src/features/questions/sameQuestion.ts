@@ -1,4 +1,5 @@
-import type { RunAnswers, UserAsk } from '../../core/onboarding/run/run.js';
+import type { UserAsk } from '../../core/onboarding/run/asks.js';
+import type { RunAnswers } from '../../core/onboarding/run/run.js';
 
 /**
  * Whether what was answered to one question answers another as well: what only shows how things stand may differ, such as a status.

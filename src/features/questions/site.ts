@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
-import type { SiteAsk } from '../../core/delivery/siteAsk.js';
 import { showDomain } from '../../core/domainName.js';
+import type { SiteAsk } from '../../core/onboarding/run/asks.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
 import { changeLabel } from '../../host/text/delivery/changesText.js';

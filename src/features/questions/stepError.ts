@@ -1,6 +1,7 @@
 import { AppError } from '../../core/errors.js';
-import type { RunRecord, StepFailure } from '../../core/onboarding/run/run.js';
+import type { RunRecord } from '../../core/onboarding/run/run.js';
 import { permissionsLeft } from '../../core/onboarding/run/stepActions.js';
+import type { StepFailure } from '../../core/onboarding/run/stepReasons.js';
 import { ownBucket } from '../../core/origin.js';
 
 /** Why a step of a run failed; a denial knows all that the rest of the run needs, so that the owner is asked once. */

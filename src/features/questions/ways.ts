@@ -1,10 +1,7 @@
 import { commands, l10n } from 'vscode';
-import type { SettingAsk } from '../../core/delivery/settingAsk.js';
-import type { SiteAsk } from '../../core/delivery/siteAsk.js';
 import { AppError } from '../../core/errors.js';
-import type { CertificateAsk } from '../../core/onboarding/run/certificateAsk.js';
-import type { FolderAsk } from '../../core/onboarding/run/contentAsks.js';
-import type { StepFailure, UserAsk } from '../../core/onboarding/run/run.js';
+import type { CertificateAsk, FolderAsk, SettingAsk, SiteAsk, UserAsk } from '../../core/onboarding/run/asks.js';
+import type { StepFailure } from '../../core/onboarding/run/stepReasons.js';
 import { ownBucket } from '../../core/origin.js';
 import { executeCommand } from '../../host/commandIds.js';
 import type { ConsolePage } from '../../host/console/consoleLinks.js';

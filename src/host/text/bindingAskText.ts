@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
-import type { StepFailure, UserAsk } from '../../core/onboarding/run/run.js';
+import type { UserAsk } from '../../core/onboarding/run/asks.js';
+import type { StepFailure } from '../../core/onboarding/run/stepReasons.js';
 import { sentenceOf } from '../errors/codeSentences.js';
 import { noticeText, withRemark } from '../plainText.js';
 

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { ExistingRecord } from '../../core/dns/existingRecords.js';
-import type { TxtPurpose } from '../../core/onboarding/run/run.js';
+import type { TxtPurpose } from '../../core/onboarding/run/asks.js';
 import { listText, noticeText } from '../plainText.js';
 import { pointsAtOss } from './dnsRecordText.js';
 

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { UserAsk } from '../../core/onboarding/run/run.js';
+import type { UserAsk } from '../../core/onboarding/run/asks.js';
 import { listText, noticeText } from '../plainText.js';
 import { autoUpdateLimits, bindAgainText, bindingRefusedText, setHostText, vendorText } from './bindingAskText.js';
 import { outcomeText } from './browserText.js';

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { AppError } from '../../core/errors.js';
-import type { StepId, StepState, UserAsk } from '../../core/onboarding/run/run.js';
+import type { UserAsk } from '../../core/onboarding/run/asks.js';
+import type { StepId, StepState } from '../../core/onboarding/run/run.js';
 import type { DoneNote, StepWaitReason } from '../../core/onboarding/run/stepReasons.js';
 import { errorText } from '../errors/presentError.js';
 import { askText } from './runAskText.js';

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
-import type { RunView, StepId, UserAsk } from '../../../core/onboarding/run/run.js';
+import type { UserAsk } from '../../../core/onboarding/run/asks.js';
+import type { RunView, StepId } from '../../../core/onboarding/run/run.js';
 import {
   answersToResume,
   currentStep,

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { fullName } from '../../../core/dns/hostNames.js';
-import type { RunAnswers, UserAsk } from '../../../core/onboarding/run/run.js';
+import type { UserAsk } from '../../../core/onboarding/run/asks.js';
+import type { RunAnswers } from '../../../core/onboarding/run/run.js';
 import { openStep } from '../../../core/onboarding/run/runRecord.js';
 import { ownBucket } from '../../../core/origin.js';
 import type { NewRecord } from '../../../core/ports/dns.js';

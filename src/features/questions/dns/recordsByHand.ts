@@ -4,7 +4,7 @@ import { hostIn, recordName } from '../../../core/dns/hostNames.js';
 import { defaultTtl } from '../../../core/dns/ttl.js';
 import { registrableDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
-import type { UserAsk } from '../../../core/onboarding/run/run.js';
+import type { UserAsk } from '../../../core/onboarding/run/asks.js';
 import { copyToClipboard } from '../../../host/display.js';
 import { listText } from '../../../host/plainText.js';
 import { pointsAtOss } from '../../../host/text/dnsRecordText.js';

@@ -5,11 +5,8 @@ import type { PickItem } from '../../../core/form.js';
 import { listFitting } from '../../../core/https/fittingCertificates.js';
 import { type FreeOffer, findFreeOffer } from '../../../core/https/freeOffer.js';
 import { certificateApproval } from '../../../core/onboarding/https/certificateApproval.js';
-import {
-  type CertificateAsk,
-  certificateKey,
-  type OwnCertificate,
-} from '../../../core/onboarding/run/certificateAsk.js';
+import type { CertificateAsk } from '../../../core/onboarding/run/asks.js';
+import { certificateKey, type OwnCertificate } from '../../../core/onboarding/run/certificateAsk.js';
 import type { AccountCertificate } from '../../../core/ports/certificates.js';
 import type { FreeInstance } from '../../../core/ports/freeCertificates.js';
 import { beforeAfter } from '../../../host/changePrompts.js';

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import type { SiteCheck } from '../../../core/delivery/proveSite.js';
 import type { SettingChange } from '../../../core/delivery/settingChange.js';
-import type { SiteAsk } from '../../../core/delivery/siteAsk.js';
 import type { SiteType } from '../../../core/delivery/siteType.js';
+import type { SiteAsk } from '../../../core/onboarding/run/asks.js';
 import { listText } from '../../plainText.js';
 import { changesText, effectTexts } from './changesText.js';
 

@@ -1,10 +1,6 @@
 import { l10n } from 'vscode';
-import type {
-  CertificateAsk,
-  FreeFailure,
-  HeldCertificate,
-  HttpsDoubt,
-} from '../../../core/onboarding/run/certificateAsk.js';
+import type { CertificateAsk } from '../../../core/onboarding/run/asks.js';
+import type { FreeFailure, HeldCertificate, HttpsDoubt } from '../../../core/onboarding/run/certificateAsk.js';
 import type { NewRecord } from '../../../core/ports/dns.js';
 import { beforeAfter } from '../../changePrompts.js';
 import { sentenceOf } from '../../errors/codeSentences.js';

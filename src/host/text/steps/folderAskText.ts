@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { FolderAsk } from '../../../core/onboarding/run/contentAsks.js';
+import type { FolderAsk } from '../../../core/onboarding/run/asks.js';
 import { noticeText } from '../../plainText.js';
 import { folderText } from './folderText.js';
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RunAnswers, UserAsk } from '../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
+import type { RunAnswers } from '../../../../src/core/onboarding/run/run.js';
 import { askUser } from '../../../../src/features/questions/questions.js';
 import type { AskContext } from '../../../../src/features/questions/runQuestion.js';
 import { consoleLinks } from '../../../../src/host/console/consoleLinks.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../../../src/core/activity/activity.js';
-import type { UserAsk } from '../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
 import { askText } from '../../../../src/host/text/runAskText.js';
 import { snapshotText } from '../../../../src/host/text/snapshotText.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Undo } from '../../../../src/core/activity/activity.js';
-import type { UserAsk } from '../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
 import { askText } from '../../../../src/host/text/runAskText.js';
 import { snapshotText, undoText } from '../../../../src/host/text/snapshotText.js';
 

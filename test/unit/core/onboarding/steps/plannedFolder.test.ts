@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { RunAnswers, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
+import type { RunAnswers } from '../../../../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import { answersId } from '../../../../../src/core/onboarding/run/runRecord.js';
 import { createWorld, live, plan, readyCloud, type World } from '../world.js';

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import type { UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
 import { listConflict } from '../../../../../src/features/questions/dns/conflict.js';
 import type { AskContext } from '../../../../../src/features/questions/runQuestion.js';
 import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';

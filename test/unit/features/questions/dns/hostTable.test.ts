@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { isPublicSuffix } from '../../../../../src/cloud/publicSuffix.js';
 import { hostIn } from '../../../../../src/core/dns/hostNames.js';
-import type { RunAnswers, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
+import type { RunAnswers } from '../../../../../src/core/onboarding/run/run.js';
 import { askUser } from '../../../../../src/features/questions/questions.js';
 import type { AskContext } from '../../../../../src/features/questions/runQuestion.js';
 import { askText } from '../../../../../src/host/text/runAskText.js';

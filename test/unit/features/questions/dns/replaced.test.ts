@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { isPublicSuffix } from '../../../../../src/cloud/publicSuffix.js';
-import type { RunRecord, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
+import type { RunRecord } from '../../../../../src/core/onboarding/run/run.js';
 import { showCname, showElsewhere } from '../../../../../src/features/questions/dns/recordsByHand.js';
 import type { AskContext } from '../../../../../src/features/questions/runQuestion.js';
 import { askText } from '../../../../../src/host/text/runAskText.js';
