@@ -7,7 +7,7 @@ import type { RunBoard } from '../../src/core/onboarding/run/runBoard.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { LateFacts } from '../../src/features/explorer/lateFacts.js';
 import type { NodeOf } from '../../src/features/explorer/node.js';
-import { stateText } from '../../src/host/text/runText.js';
+import { stateText } from '../../src/features/questions/stepText.js';
 import { hurriedClock, plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import type { Line } from '../support/scriptedUi.js';
 import { bucket, fillIn, named, rest, restWithPort } from '../unit/features/onboarding/form/fillIn.js';

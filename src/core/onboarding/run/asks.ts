@@ -16,6 +16,7 @@ export type AskOf<K extends UserAsk['kind']> = Extract<UserAsk, { readonly kind:
 
 /** A question of a step to the user. Its `approval` and `leave` are texts that the answer has to repeat. */
 export type UserAsk =
+  | ServiceAsk
   | DomainAsk
   | EdgeAsk
   | UploadAsk
@@ -28,10 +29,15 @@ export type UserAsk =
   | SettingAsk
   | SiteAsk;
 
-/** Questions about the account's use of CDN, and the domain there. */
-export type DomainAsk =
+/** Questions about the account's use of CDN. */
+export type ServiceAsk =
   | { readonly kind: 'openService' }
   | { readonly kind: 'settleDebt' }
+  /** `limit` is absent where CDN does not say it. */
+  | { readonly kind: 'domainLimit'; readonly limit?: number };
+
+/** Questions about the domain on CDN. */
+export type DomainAsk =
   | { readonly kind: 'domainTaken'; readonly by: OtherProduct | 'otherAccount' }
   /** The domain was on CDN and is no longer: creating it again costs money. */
   | { readonly kind: 'recreateDomain'; readonly approval: string }
@@ -39,8 +45,6 @@ export type DomainAsk =
   /** `error` is what AddCdnDomain said, where it was asked. */
   | { readonly kind: 'fileIcp'; readonly error?: StepFailure }
   | { readonly kind: 'originLoop'; readonly host: string }
-  /** `limit` is absent where CDN does not say it. */
-  | { readonly kind: 'domainLimit'; readonly limit?: number }
   | {
       readonly kind: 'domainFailed';
       readonly status: 'check_failed' | 'configure_failed';
@@ -143,10 +147,10 @@ export type FolderAsk =
   /** `gone` was chosen before, and is not in this workspace. */
   | { readonly kind: 'chooseFolder'; readonly gone?: string }
   /**
-   * `folder` was chosen in the form, and is published only once the user agrees. With `left` it is mapped, but the user has not
-   * agreed to publish from it, or none of its files is in the bucket.
+   * `folder` was chosen in the form, and is published only once the user agrees; `left` is what that lacks. After `approval` it is
+   * mapped, but the user has not agreed to publish from it, or none of its files is in the bucket.
    */
-  | { readonly kind: 'publishFolder'; readonly folder: string; readonly left?: 'consent' | 'upload' };
+  | { readonly kind: 'publishFolder'; readonly folder: string; readonly left: 'approval' | 'consent' | 'upload' };
 
 /** Questions of setting up HTTPS. */
 export type CertificateAsk =
