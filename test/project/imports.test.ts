@@ -132,6 +132,13 @@ test('outside core/onboarding only the files of its interface are imported, so n
   expect(unused).toEqual([]);
 });
 
+test('only the definitions of the questions of a run tell their kinds apart, besides the steps that ask them', () => {
+  const compares = /\bask\??\.kind (?:===|!==) '|switch \([^)]*\bask\.kind\)/;
+  const comparing = src.filter(({ path, text }) => /^src\/(?:host|features)\//.test(path) && compares.test(text));
+  expect(comparing.map(({ path }) => path).filter((path) => !path.startsWith('src/features/questions/'))).toEqual([]);
+  expect(comparing.length).toBeGreaterThan(0);
+});
+
 test('a folder of an area counts as one, and a file at its top for itself', () => {
   expect(partOf('src/a', 'src/a/b/c.ts')).toBe('b');
   expect(partOf('src/a', 'src/a/c.ts')).toBe('c.ts');

@@ -30,7 +30,7 @@ export function showWays({ title, notes, ways }: Ways, context: AskContext): Pro
   return showStaying({ title, placeholder: l10n.t('Choose how to continue'), notes, rows }, context);
 }
 
-/** What a row does: checks at once and says in the same list what was found; acts and leaves the list open; or closes it and acts. */
+/** The effect of a row: it checks at once and shows in the same list what was found; acts and leaves the list open; or closes it and acts. */
 export type StayingChoice = 'recheck' | { readonly stay: () => unknown } | { readonly end: () => unknown };
 
 /** A list of ways on, with what has to be known before. */

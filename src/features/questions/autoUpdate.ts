@@ -48,7 +48,7 @@ function skipButton(context: AskContext): AskButton {
   return answerButton(l10n.t('Skip'), { skipped: { autoUpdate: true } }, context);
 }
 
-/** Where the switch is, and what to tick. */
+/** The place of the switch, and the operations to select. */
 function placeText({ run }: AskContext): string {
   return l10n.t(
     'In the OSS console, go to Buckets > {0} > Bucket Settings > Domain Names, turn on Auto CDN Cache Update for {1}, and select all operations that write or delete.',
@@ -57,7 +57,7 @@ function placeText({ run }: AskContext): string {
   );
 }
 
-/** What Auto CDN Cache Update does not do. Source: Alibaba Cloud OSS, "Bind accelerated domain names". */
+/** The limits of Auto CDN Cache Update. Source: Alibaba Cloud OSS, "Bind accelerated domain names". */
 function limitsText(): string {
   return l10n.t(
     'It does not cover URLs with query strings or deletions by lifecycle rules, and OSS does not guarantee it. Publishing on save refreshes URLs regardless.',

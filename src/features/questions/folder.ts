@@ -8,7 +8,6 @@ import { originText } from '../../host/text/originText.js';
 import { folderText } from '../../host/text/steps/folderText.js';
 import type { AskContext, AskText, QuestionsOf } from './runQuestion.js';
 import { tellHomePage } from './site.js';
-
 import { answerButton } from './ways.js';
 
 const skip = 'skip';
@@ -97,7 +96,7 @@ function goneText(folder: string): string {
   return l10n.t('This folder does not exist in the open workspace: {0}', noticeText(folderText(folder)));
 }
 
-/** What is changed once the user has chosen, in the cloud and in the workspace. */
+/** Changes that follow once the user has chosen, in the cloud and in the workspace. */
 function effectTexts({ run }: AskContext): readonly string[] {
   return [
     l10n.t(

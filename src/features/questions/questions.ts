@@ -40,7 +40,7 @@ interface AskedQuestion {
   ways(context: AskContext): readonly AskButton[];
   /** Asks the user in the form that fits, and passes the answer on. */
   show(context: AskContext): Promise<void>;
-  /** What a check has looked for and not found. */
+  /** The finding of a check that it is not done yet. */
   missing(): string;
   /** The value that can be copied from its row; absent where there is none. */
   copies(): string | undefined;

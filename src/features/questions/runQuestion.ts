@@ -25,7 +25,7 @@ export interface AskButton {
 /** The parts of a definition that every question has, however it is asked. */
 interface QuestionWords<A extends UserAsk> {
   text(ask: A): AskText;
-  /** What a check has looked for and not found; by default, that this is still to do. */
+  /** The finding of a check that it is not done yet; by default, that it is still to do. */
   missing?(ask: A): string;
   /** The value that can be copied from its row. */
   copies?(ask: A): string;

@@ -54,7 +54,7 @@ function askSentence(ask: UserAsk): string {
   return sentence ?? row;
 }
 
-/** What stands beside the label: how the step stands, or how long it usually takes; `now` in ms since the epoch. */
+/** The remark beside the label: how the step stands, or how long it usually takes; `now` in ms since the epoch. */
 export function stepRemark(id: StepId, state: StepState, now: number): string {
   switch (state.state) {
     case 'pending':

@@ -56,6 +56,16 @@ export function helpButton(refused: StepFailure | undefined, { links }: AskConte
   return page === undefined ? [] : [link(l10n.t('Open Help'), page)];
 }
 
+/** The effect of finishing without the record; empty where the question does not have that answer. */
+export function leaveText(leave: string | undefined): readonly string[] {
+  if (leave === undefined) return [];
+  return [
+    l10n.t(
+      'Finish Without DNS continues without the CNAME: DNS is not changed, and visitors of this domain do not reach CDN. Use Recheck after the onboarding is finished to be asked again.',
+    ),
+  ];
+}
+
 /** A button that finishes without the record, where the question has that answer: DNS stays as it is. */
 export function leaveButton(leave: string | undefined, context: AskContext): readonly AskButton[] {
   if (leave === undefined) return [];

@@ -21,10 +21,9 @@ import {
 import { showButtons } from '../askForms.js';
 import type { AskButton, AskContext, QuestionsOf } from '../runQuestion.js';
 import { toStepError } from '../stepError.js';
-import { leaveButton, link } from '../ways.js';
+import { leaveButton, leaveText, link } from '../ways.js';
 import { listConflict } from './conflictList.js';
 import { type HostToday, readHostToday } from './hostToday.js';
-import { finishWithoutDnsText } from './recordsByHand.js';
 
 /** Questions about a change of live DNS that this account can make. */
 export const recordQuestions: QuestionsOf<RecordAsk> = {
@@ -89,7 +88,7 @@ export const recordQuestions: QuestionsOf<RecordAsk> = {
           : l10n.t(
               'The CNAME cannot be added while these records are on the host. Nothing was changed. Switch pauses them and adds the CNAME; Undo reverts both.',
             ),
-        ...finishWithoutDnsText(leave !== undefined),
+        ...leaveText(leave),
         [...existing.map((record) => `- ${zoneLine(record)}`), `+ ${zoneLine(wanted)}`].join('\n'),
       ].join('\n\n'),
     }),
@@ -179,7 +178,7 @@ async function showConflict(ask: AskOf<'recordConflict'>, context: AskContext): 
   await showButtons(l10n.t('Switch {0} in your live DNS?', fullName(wanted)), buttons, detail.join('\n').trimEnd());
 }
 
-/** What visitors get after the switch, who were served from elsewhere before. */
+/** The content that visitors get after the switch, who were served from elsewhere before. */
 function contentText({ run: { plan } }: AskContext): readonly string[] {
   const bucket = ownBucket(plan.origin);
   if (!bucket) return [];
@@ -193,7 +192,7 @@ function keepMail({ hasMail }: HostToday): readonly AskButton[] {
   return hasMail ? [{ label: l10n.t('Do Not Change DNS'), act: () => undefined }] : [];
 }
 
-/** What a switch of a run does, and that the run can undo it as a whole; one statement a line. */
+/** The effect of a switch of a run, and that the run can undo it as a whole; one statement a line. */
 export function describeSwitch(
   wanted: NewRecord,
   existing: AskOf<'recordConflict'>['existing'],

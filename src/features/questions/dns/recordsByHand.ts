@@ -11,7 +11,7 @@ import { listText, noticeText } from '../../../host/plainText.js';
 import { pointsAtOss, recordLine } from '../../../host/text/dnsRecordText.js';
 import { type StayingChoice, showStaying } from '../askForms.js';
 import type { AskContext, QuestionsOf } from '../runQuestion.js';
-import { leaveButton } from '../ways.js';
+import { leaveButton, leaveText } from '../ways.js';
 
 /** Records that the user, or the administrator of the zone, has to add. */
 export const recordByHandQuestions: QuestionsOf<RecordByHandAsk> = {
@@ -39,7 +39,7 @@ export const recordByHandQuestions: QuestionsOf<RecordByHandAsk> = {
         : l10n.t('Add the CNAME record: {0}', noticeText(host)),
       detail: [
         ...replaceText(existing),
-        ...finishWithoutDnsText(leave !== undefined),
+        ...leaveText(leave),
         ...(error ? [vendorText(error)] : []),
         barred ? readOnlyZoneText() : dnsElsewhereText(existing),
         recordLine({ host, type: 'CNAME', value, ttl }),
@@ -63,7 +63,7 @@ export const recordByHandQuestions: QuestionsOf<RecordByHandAsk> = {
           noticeText(listText(servers)),
         ),
         ...replaceText(existing),
-        ...finishWithoutDnsText(leave !== undefined),
+        ...leaveText(leave),
       ].join('\n\n'),
     }),
     show: showElsewhere,
@@ -82,17 +82,7 @@ function existingRecordsText(existing: readonly ExistingRecord[]): string {
   return listText(existing.map(({ type, value }) => `${type} ${noticeText(value)}`));
 }
 
-/** Says what Finish Without DNS means; nothing where the question does not offer it. */
-export function finishWithoutDnsText(canLeave: boolean): readonly string[] {
-  if (!canLeave) return [];
-  return [
-    l10n.t(
-      'Finish Without DNS continues without the CNAME: DNS is not changed, and visitors of this domain do not reach CDN. Use Recheck after the onboarding is finished to be asked again.',
-    ),
-  ];
-}
-
-/** Says that the records of today are replaced and no second one is added; nothing where there are none. */
+/** Asks to replace the records of today and to add no second one; empty where there are none. */
 function replaceText(existing: readonly ExistingRecord[] | undefined): readonly string[] {
   if (!existing) return [];
   const replaced = l10n.t(
@@ -104,7 +94,7 @@ function replaceText(existing: readonly ExistingRecord[] | undefined): readonly 
     : [replaced];
 }
 
-/** Says that the DNS of the domain is hosted elsewhere, and what to do there. */
+/** Names the DNS provider as the place where this has to be done. */
 function dnsElsewhereText(existing: readonly ExistingRecord[] | undefined): string {
   return existing
     ? l10n.t(
@@ -115,7 +105,7 @@ function dnsElsewhereText(existing: readonly ExistingRecord[] | undefined): stri
       );
 }
 
-/** Says that another user has to make the record, and where. */
+/** Asks to have the record made by another user of the account. */
 function readOnlyZoneText(): string {
   return l10n.t(
     'This AccessKey can read the zone in Alibaba Cloud DNS but not change it. Have the record added there, or resumed if it is paused. This is detected automatically.',
@@ -141,7 +131,7 @@ function bindingText(): string {
   );
 }
 
-/** Which service needs a proof TXT, and for what. */
+/** The service that needs a proof record, and its purpose. */
 function txtPurposeText(purpose: TxtPurpose): string {
   return purposeTexts[purpose]();
 }
@@ -211,7 +201,7 @@ interface RecordFields {
   readonly value: string;
   readonly ttl: number;
   readonly existing?: readonly ExistingRecord[] | undefined;
-  /** What answers that the records of today stay as they are. */
+  /** The answer that leaves the records of today as they are. */
   readonly leave?: string | undefined;
 }
 
@@ -256,7 +246,7 @@ function field(label: string, text: string): Row {
   return { label: `$(copy) ${label}`, description: text, value: { stay: () => copyToClipboard(text, label) } };
 }
 
-/** What DNS shows today; its value is copied, to find it at the provider. */
+/** The row of a record of today; its value is copied, to find it at the provider. */
 function toReplaced({ type, value }: ExistingRecord): Row {
   const label = l10n.t('To be replaced: {0}', type);
   return { label: `$(remove) ${label}`, description: value, value: { stay: () => copyToClipboard(value, label) } };
