@@ -25,7 +25,7 @@ const outputs = {
   renewalReminder: 'src/features/explorer/domain/renewalReminder.ts',
   onboardingCommands: 'src/features/onboarding/onboardingCommands.ts',
   onboardingForm: 'src/features/onboarding/startForm.ts',
-  onboardingAsks: 'src/features/onboarding/asks/askUser.ts',
+  questions: 'src/features/questions/questions.ts',
   onboardingSteps: 'src/core/onboarding/allSteps.ts',
   httpsSteps: 'src/core/onboarding/https/allHttpsSteps.ts',
   siteSteps: 'src/core/onboarding/site/allSiteSteps.ts',
@@ -51,6 +51,9 @@ const outputs = {
   publishEngine: 'src/core/publishing/engine/engine.ts',
   store: 'src/disk/store/fileStore.ts',
 };
+
+/** Output files that others import as they start. */
+const shared = ['questions'];
 
 const sdks = {
   sdkCdn: [stubUnused({ keepGateway: false }), pruneClient('cdn20180510', outputs.sdkCdn)],
@@ -82,7 +85,7 @@ const hostBuilds = Object.entries(outputs).map(([name, source]) => ({
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   // Lowers `import()` to a `require` at the moment of the call.
   supported: { 'dynamic-import': false },
-  plugins: [linkOutputs(outputs), shareVscode(), ...(sdks[name] ?? [])],
+  plugins: [linkOutputs(outputs, shared), shareVscode(), ...(sdks[name] ?? [])],
 }));
 
 const webviewBuild = {

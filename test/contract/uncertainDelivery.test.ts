@@ -6,8 +6,9 @@ import { type UncertainName, uncertainties } from '../../sandbox/state/uncertain
 import { readCorsRules } from '../../src/core/delivery/bucketXml.js';
 import { listFitting } from '../../src/core/https/fittingCertificates.js';
 import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
+import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
 import type { GivenCertificate } from '../../src/core/onboarding/run/certificateAsk.js';
-import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
+import type { RunAnswers } from '../../src/core/onboarding/run/run.js';
 import { chooseDelivery } from '../support/chooseDelivery.js';
 import { editor, resetEditor, shownTexts } from '../support/fakeVscode.js';
 import { hurriedClock, plan as onboarding, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';

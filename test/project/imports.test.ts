@@ -36,6 +36,8 @@ const packages: Rule = ({ target }) =>
 const pure: Rule = ({ target }) => purePackages.some((name) => target === name || target.startsWith(`${name}/`));
 const coreTypes: Rule = (line) => to('core')(line) && (line.typeOnly || anyRoom.includes(line.target));
 const ownFeature: Rule = ({ from, target }) => target.startsWith(`${from.split('/').slice(0, 3).join('/')}/`);
+/** What a run asks, which rows, notifications and commands say and offer alike. */
+const askedQuestions: Rule = ({ target }) => target.startsWith('src/features/questions/');
 const verificationProtocol: Rule = (line) => line.from.startsWith('src/features/verification/') && to('protocol')(line);
 /** `late.ts` alone loads the cloud and other heavy code, always by `import()`. */
 const lateCode: Rule = (line) => to('cloud', 'core', 'disk')(line) && (line.dynamic || line.typeOnly);
@@ -47,7 +49,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   cloud: [to('core', 'cloud'), node, packages],
   disk: [to('disk'), coreTypes, entryRules, node],
   host: [to('host'), coreTypes, vscode],
-  features: [to('core', 'host'), ownFeature, verificationProtocol, vscode],
+  features: [to('core', 'host'), ownFeature, askedQuestions, verificationProtocol, vscode],
   protocol: [to('protocol')],
   webview: [to('webview', 'protocol')],
   'late.ts': [coreTypes, lateCode],
@@ -102,18 +104,14 @@ const onboardingInterface: Readonly<Record<string, readonly string[]>> = {
     'run/runRecord',
     'run/runBoard',
     'run/certificateAsk',
-    'run/contentAsks',
+    'run/asks',
     'run/stepReasons',
     'run/mappingPort',
   ],
-  // What answers, checks and undoes a run.
-  'src/features/onboarding/': [
-    'run/reconsiderRun',
-    'run/stepActions',
-    'https/certificateApproval',
-    'https/protocols',
-    'undoSwitch',
-  ],
+  // What checks and undoes a run.
+  'src/features/onboarding/': ['run/reconsiderRun', 'undoSwitch'],
+  // What its questions have to name.
+  'src/features/questions/': ['run/stepActions', 'https/certificateApproval', 'https/protocols'],
   // The steps of each task, loaded at the first run.
   'src/late.ts': ['allSteps', 'https/allHttpsSteps', 'site/allSiteSteps'],
 };
@@ -132,6 +130,13 @@ test('outside core/onboarding only the files of its interface are imported, so n
     .flat()
     .filter((file) => !imported.has(file));
   expect(unused).toEqual([]);
+});
+
+test('only the definitions of the questions of a run tell their kinds apart, besides the steps that ask them', () => {
+  const compares = /\bask\??\.kind (?:===|!==) '|switch \([^)]*\bask\.kind\)/;
+  const comparing = src.filter(({ path, text }) => /^src\/(?:host|features)\//.test(path) && compares.test(text));
+  expect(comparing.map(({ path }) => path).filter((path) => !path.startsWith('src/features/questions/'))).toEqual([]);
+  expect(comparing.length).toBeGreaterThan(0);
 });
 
 test('a folder of an area counts as one, and a file at its top for itself', () => {

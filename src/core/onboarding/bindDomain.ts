@@ -2,8 +2,8 @@ import { sameHost } from '../dns/hostNames.js';
 import { type AppError, type ErrorKind, isErrorOf, toAppError } from '../errors.js';
 import type { BucketRef } from '../ports/oss.js';
 import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from './recheckTimes.js';
+import type { TxtPurpose } from './run/asks.js';
 import { askForTxt, findProof, noteOwnTxt, writeOwnTxt } from './run/proofTxt.js';
-import type { TxtPurpose } from './run/run.js';
 import { type Observation, type StepContext, toStepFailure } from './run/step.js';
 
 /** A domain to be bound to a bucket, and what its proof TXT is noted as. */

@@ -4,7 +4,7 @@ import { readUndoState } from '../../core/activity/applyUndo.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showBriefly, showInformation, showWarning, withProgress } from '../../host/display.js';
-import { onlyConsoleText } from '../../host/text/https/certificateAskText.js';
+import { onlyConsoleText } from '../../host/text/https/certificateText.js';
 import { snapshotText } from '../../host/text/snapshotText.js';
 import { actionText, changeTitle } from './changeTitle.js';
 import type { ActivityFeatureDeps } from './chooseChange.js';

@@ -1,7 +1,8 @@
 import { commands } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import type { OnboardingPlan, RunAnswers, RunRecord, UserAsk } from '../../core/onboarding/run/run.js';
+import type { UserAsk } from '../../core/onboarding/run/asks.js';
+import type { OnboardingPlan, RunAnswers, RunRecord } from '../../core/onboarding/run/run.js';
 import {
   createRecord,
   inheritAnswers,
@@ -13,9 +14,9 @@ import { type Origin, standardPorts } from '../../core/origin.js';
 import { bucketOfSource } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { pickDomain } from '../../host/prompts/pickDomain.js';
-import { askOf } from './asks/followAsk.js';
 import { awaitCheck } from './checkRun.js';
 import { findRun } from './findRun.js';
+import { askOf } from './followAsk.js';
 import { promptRun, type RunCommandDeps } from './runCommands.js';
 
 /** The domain of this name, or one that the user chooses, as it is on CDN; `undefined` when they cancel. */

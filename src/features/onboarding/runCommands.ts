@@ -1,9 +1,11 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
+import type { UserAsk } from '../../core/onboarding/run/asks.js';
 import { canResumeBinding, reconsiderRun } from '../../core/onboarding/run/reconsiderRun.js';
-import type { RunAnswers, RunRecord, RunView, StepFailure, StepId, UserAsk } from '../../core/onboarding/run/run.js';
+import type { RunAnswers, RunRecord, RunView, StepId } from '../../core/onboarding/run/run.js';
 import { answersToResume, isOptional, isUnfinished, openStep, stepIdsOf } from '../../core/onboarding/run/runRecord.js';
+import type { StepFailure } from '../../core/onboarding/run/stepReasons.js';
 import { ownBucket } from '../../core/origin.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
@@ -13,14 +15,13 @@ import { copyToClipboard, showBriefly, showInformation } from '../../host/displa
 import { presentError } from '../../host/errors/presentError.js';
 import { runTitle } from '../../host/text/domainText.js';
 import { originText } from '../../host/text/originText.js';
-import { askText } from '../../host/text/runAskText.js';
 import { stepTask } from '../../host/text/steps/stepNames.js';
-import type { AskContext } from './asks/askContext.js';
-import { askOf, findAsk, followAsk } from './asks/followAsk.js';
-import { answersToo } from './asks/sameQuestion.js';
+import { answersToo, questionOf } from '../questions/questions.js';
+import type { AskContext } from '../questions/runQuestion.js';
+import { toStepError } from '../questions/stepError.js';
 import { awaitCheck, checkRun } from './checkRun.js';
 import { findRun } from './findRun.js';
-import { toStepError } from './stepError.js';
+import { askOf, findAsk, followAsk } from './followAsk.js';
 import { stepConsole, stepValue } from './stepTargets.js';
 
 /** What the commands on a run need. */
@@ -45,7 +46,6 @@ export async function continueRun(deps: RunCommandDeps, target?: string): Promis
 
 /** Asks what a run asks; says whether the user answered, and did not leave the question. */
 export async function promptRun(deps: RunCommandDeps, run: RunView, ask: UserAsk): Promise<boolean> {
-  const { askUser: promptUser } = await import('./asks/askUser.js');
   const context = contextOf(deps, run, ask);
   let isAnswered = false;
   const noting =
@@ -56,7 +56,7 @@ export async function promptRun(deps: RunCommandDeps, run: RunView, ask: UserAsk
     };
   const { answer, answerAndCheck, remove } = context;
   const noted = { answer: noting(answer), answerAndCheck: noting(answerAndCheck), remove: noting(remove) };
-  await promptUser(ask, { ...context, ...noted });
+  await questionOf(ask).show({ ...context, ...noted });
   return isAnswered;
 }
 
@@ -95,8 +95,7 @@ export async function askBeforeStart(
   record: RunRecord,
   { ask, ...given }: Pick<AskContext, 'preset' | 'answer'> & { readonly ask: UserAsk },
 ): Promise<void> {
-  const { askUser: promptUser } = await import('./asks/askUser.js');
-  await promptUser(ask, { ...contextOf(deps, { record, activity: 'idle' }), ...given });
+  await questionOf(ask).show({ ...contextOf(deps, { record, activity: 'idle' }), ...given });
 }
 
 /** What a question of a run may use; its answer counts only while it answers what the run asks. Without one, any counts. */
@@ -255,6 +254,6 @@ function isAsking({ record }: RunView): boolean {
 /** What a run waits for, or how it ended. */
 function describe({ record, activity }: RunView): string {
   const state = openStep(record)?.state;
-  if (state?.state === 'needsUser') return askText(state.ask).row;
+  if (state?.state === 'needsUser') return questionOf(state.ask).text().row;
   return activity === 'finished' ? l10n.t('Done') : originText(record.plan.origin);
 }

@@ -6,7 +6,7 @@ import type { BucketSetting } from '../../core/ports/oss.js';
 import { listText, plainText, withRemark } from '../plainText.js';
 import { argsText, functionText } from './delivery/settingText.js';
 import { domainStatusText } from './domainText.js';
-import { heldText } from './https/certificateAskText.js';
+import { heldText } from './https/certificateText.js';
 
 /** How something stood before or stands after a change, on one line; `other` is how it is on the other side of the change. */
 export function snapshotText(snapshot: Snapshot, other?: Snapshot): string {

@@ -3,9 +3,9 @@ import type { DomainCertificate } from '../../ports/certificates.js';
 import type { FreeInstance } from '../../ports/freeCertificates.js';
 import { explainSetting } from '../cdnSettings.js';
 import { answerRecheckMs } from '../recheckTimes.js';
+import type { CertificateAsk } from '../run/asks.js';
 import {
   type AcmeFailure,
-  type CertificateAsk,
   type ChosenCertificate,
   certificateKey,
   type GivenCertificate,

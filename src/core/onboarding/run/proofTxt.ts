@@ -5,7 +5,8 @@ import { readRecordTtl } from '../../dns/ttl.js';
 import { findTxt, findTxtRecords } from '../../dns/txtRecords.js';
 import type { DnsPort, DnsRecord, NewRecord } from '../../ports/dns.js';
 import { recordRecheckMs } from '../recheckTimes.js';
-import type { OwnTxt, RunFacts, RunRecord, TxtPurpose } from './run.js';
+import type { TxtPurpose } from './asks.js';
+import type { OwnTxt, RunFacts, RunRecord } from './run.js';
 import type { Observation, StepContext } from './step.js';
 
 /** Where a proof TXT goes and whether it is there. `hosted` is false when what is written in this account has no effect. */

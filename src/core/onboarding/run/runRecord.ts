@@ -1,15 +1,7 @@
 import type { ErrorKind } from '../../errors.js';
-import type {
-  OnboardingPlan,
-  RunAnswers,
-  RunFacts,
-  RunRecord,
-  RunView,
-  StepFailure,
-  StepId,
-  StepState,
-} from './run.js';
+import type { OnboardingPlan, RunAnswers, RunFacts, RunRecord, RunView, StepId, StepState } from './run.js';
 import { httpsStepIds, siteStepIds, stepIds } from './run.js';
+import type { StepFailure } from './stepReasons.js';
 
 /** The id of the run for a domain of an account: the same for every window, so that one domain has one run for a task. */
 export function runId(accountId: string, domain: string, task?: OnboardingPlan['task']): string {

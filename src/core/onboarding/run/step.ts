@@ -1,8 +1,9 @@
 import type { AppError } from '../../errors.js';
 import type { CloudPorts } from '../../ports/cloud.js';
+import type { UserAsk } from './asks.js';
 import type { MappingPort } from './mappingPort.js';
-import type { OnboardingPlan, RunAnswers, RunFacts, StepFailure, StepId, StepState, UserAsk } from './run.js';
-import type { DoneNote, StepWaitReason } from './stepReasons.js';
+import type { OnboardingPlan, RunAnswers, RunFacts, StepId, StepState } from './run.js';
+import type { DoneNote, StepFailure, StepWaitReason } from './stepReasons.js';
 
 /** What a step sees: the plan, what is known, what was decided, and the ports to look through. */
 export interface StepContext {

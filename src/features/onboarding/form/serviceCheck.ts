@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import { checkService } from '../../../core/cdn/serviceState.js';
 import type { CdnPort } from '../../../core/ports/cdn.js';
-import { confirmChange } from '../../../host/changePrompts.js';
 import { showWarning } from '../../../host/display.js';
+import { openService } from '../../questions/service.js';
 import type { FormSources } from './sources.js';
 
 /** Says whether CDN can be used by this account; offers to open the service, or to settle what is owed. */
@@ -18,17 +18,4 @@ export async function passServiceCheck(
   const sentence = l10n.t('CDN is locked because a payment is overdue: pay it, then start again');
   if ((await showWarning(sentence, billing)) === billing) await openPage(links.balance());
   return false;
-}
-
-/** Activates CDN after the user agreed to what it costs; false when they did not. */
-export async function openService(cdn: CdnPort, signal: AbortSignal): Promise<boolean> {
-  const detail = [
-    l10n.t(
-      'CDN is not activated for this account. Activation is free, but billing by traffic will start: all traffic that edge nodes deliver will be billed from then on.',
-    ),
-  ];
-  const question = l10n.t('Activate Alibaba Cloud CDN for this account?');
-  if (!(await confirmChange({ question, detail, button: l10n.t('Activate CDN') }))) return false;
-  await cdn.openService(signal);
-  return true;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { certificateApproval } from '../../../../../src/core/onboarding/https/certificateApproval.js';
-import type { OnboardingPlan, RunAnswers, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
+import type { OnboardingPlan, RunAnswers } from '../../../../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
 import type { DomainCertificate } from '../../../../../src/core/ports/certificates.js';

@@ -1,12 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
-import {
-  type RunRecord,
-  type RunView,
-  type StepState,
-  stepIds,
-  type UserAsk,
-} from '../../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
+import { type RunRecord, type RunView, type StepState, stepIds } from '../../../../../src/core/onboarding/run/run.js';
 import { createRecord, isFinished } from '../../../../../src/core/onboarding/run/runRecord.js';
 import { runLook, stepLook } from '../../../../../src/features/explorer/runs/runItems.js';
 import { isShown, needsUser, RunRows } from '../../../../../src/features/explorer/runs/runRows.js';

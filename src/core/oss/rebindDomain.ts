@@ -1,0 +1,95 @@
+import { locateServed } from '../dns/delegation.js';
+import { readRecordTtl } from '../dns/ttl.js';
+import { findTxt } from '../dns/txtRecords.js';
+import { AppError, isErrorOf } from '../errors.js';
+import type { CloudPorts } from '../ports/cloud.js';
+import type { ClockPort } from '../ports/local.js';
+import type { BucketRef, OssPort } from '../ports/oss.js';
+
+const firstPauseMs = 2_000;
+
+const longestPauseMs = 30_000;
+
+/** A TXT record is seen within minutes. Source: Alibaba Cloud OSS, "Map custom domain names". */
+const deadlineMs = 10 * 60_000;
+
+/** What binding again works with; `resolvers` tell who serves the zone. */
+export interface BindingContext {
+  readonly cloud: Pick<CloudPorts, 'oss' | 'dns' | 'resolver'>;
+  readonly clock: ClockPort;
+  readonly resolvers: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Binds a domain to a bucket once more. Where OSS wants the proof again, a TXT record is written for as long as that
+ * takes. Throws `cnameTokenNeeded`, with the TXT record as its subject, when what is written in this account has no
+ * effect or OSS does not see the record in time.
+ */
+export async function rebindDomain(context: BindingContext, bucket: BucketRef, domain: string): Promise<void> {
+  const { clock, signal } = context;
+  const { oss } = context.cloud;
+  const isBound = () => tryToBind(() => oss.createCname(bucket, domain, signal));
+  if (await isBound()) return;
+  let written: string | undefined;
+  let takeBack = async () => {};
+  try {
+    const end = clock.now() + deadlineMs;
+    for (let pause = firstPauseMs; ; pause = Math.min(longestPauseMs, pause * 2)) {
+      // A token that has expired meanwhile is followed by another, which is asked for then.
+      const value = await readToken(oss, bucket, domain, signal);
+      if (value !== undefined && value !== written) {
+        const [earlier, own] = [takeBack, await writeTxt(context, domain, value)];
+        takeBack = () => earlier().finally(own);
+        written = value;
+      }
+      if (await isBound()) return;
+      if (clock.now() >= end) throw needsTxt(domain, value);
+      await clock.sleep(pause, signal);
+    }
+  } finally {
+    await takeBack();
+  }
+}
+
+/** The token of the proof; none where OSS says that the domain needs none. */
+async function readToken(oss: OssPort, bucket: BucketRef, domain: string, signal: AbortSignal) {
+  try {
+    return await oss.createCnameToken(bucket, domain, signal);
+  } catch (error) {
+    if (isErrorOf(error, 'cnameTokenNeedless')) return undefined;
+    throw error;
+  }
+}
+
+async function tryToBind(bind: () => Promise<void>): Promise<boolean> {
+  try {
+    await bind();
+    return true;
+  } catch (error) {
+    if (isErrorOf(error, 'cnameTokenNeeded')) return false;
+    throw error;
+  }
+}
+
+/** Answers how to leave DNS as it was before. */
+async function writeTxt(context: BindingContext, domain: string, value: string): Promise<() => Promise<void>> {
+  const { signal } = context;
+  const { dns } = context.cloud;
+  const place = await locateServed(context, `_dnsauth.${domain}`);
+  if (!place) throw needsTxt(domain, value);
+  const found = await findTxt(dns, { ...place, value }, signal);
+  if (found?.enabled) return async () => {};
+  if (found) {
+    await dns.updateRecordState(found.id, true, signal);
+    return () => dns.updateRecordState(found.id, false, signal);
+  }
+  const ttl = await readRecordTtl(dns, place.zone, signal);
+  const id = await dns.createRecord({ ...place, type: 'TXT', value, ttl }, signal);
+  return () => dns.deleteRecord(id, signal);
+}
+
+function needsTxt(domain: string, value: string | undefined): AppError {
+  const subject = value === undefined ? domain : `_dnsauth.${domain} TXT ${value}`;
+  return new AppError('cnameTokenNeeded', { subject });
+}

@@ -1,0 +1,81 @@
+import { l10n } from 'vscode';
+import { canPause } from '../../../core/dns/conflicts.js';
+import { fullName } from '../../../core/dns/hostNames.js';
+import type { PickItem } from '../../../core/form.js';
+import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
+import { copyToClipboard } from '../../../host/display.js';
+import { plainText } from '../../../host/plainText.js';
+import { recordState, shorten } from '../../../host/text/dnsRecordText.js';
+import { type StayingChoice, showStaying } from '../askForms.js';
+import type { AskContext } from '../runQuestion.js';
+import { otherUpload, skipUpload } from '../upload.js';
+import { leaveButton, link } from '../ways.js';
+import { type HostToday, readHostToday } from './hostToday.js';
+
+/** Records in the way of ours; `leave` is what answers that they stay, absent where the run needs ours. */
+interface Conflict {
+  readonly wanted: NewRecord;
+  readonly existing: readonly DnsRecord[];
+  readonly leave?: string;
+}
+
+type Way = PickItem<StayingChoice>;
+
+/** The conflict cannot be switched from here: shows what is in the way, what else stands there, and where to change it. */
+export function listConflict(conflict: Conflict, context: AskContext): Promise<void> {
+  const list = {
+    title: l10n.t('Conflicting Records: {0}', fullName(conflict.wanted)),
+    placeholder: l10n.t('Choose how to continue'),
+    notes: [l10n.t('Pause or delete the conflicting records in the DNS console; nothing is changed here')],
+    rows: readHostToday(conflict.wanted, context).then((today) => listItems(conflict, today, context)),
+  };
+  return showStaying(list, context);
+}
+
+function listItems({ wanted, existing, leave }: Conflict, today: HostToday, context: AskContext): readonly Way[] {
+  const open = link(l10n.t('Open DNS Console'), context.links.zone(wanted.zone));
+  const group = l10n.t('Next steps');
+  const others = today.records.filter(({ id }) => !existing.some((each) => each.id === id));
+  const console = { stay: open.act };
+  return [
+    { label: `$(link-external) ${open.label}`, group, value: console },
+    { label: `$(refresh) ${l10n.t('Recheck')}`, group, value: 'recheck' },
+    ...leaveButton(leave, context).map(({ label, act }) => ({
+      label: `$(circle-slash) ${label}`,
+      description: l10n.t('the onboarding continues without the CNAME'),
+      group,
+      value: { end: act },
+    })),
+    ...(leave === undefined ? uploadWays(group, context) : []),
+    ...listRecords(existing, 'warning', l10n.t('Conflicting records'), console),
+    ...listRecords(others, 'circle-outline', l10n.t('Other records on this host'), console),
+    {
+      label: `$(add) ${wanted.type}  ${wanted.value}`,
+      group: l10n.t('Required record'),
+      value: { stay: () => copyToClipboard(wanted.value) },
+    },
+  ];
+}
+
+/** The upload domain is another name than that of the visitors, and may be any other, or none. */
+function uploadWays(group: string, context: AskContext): readonly Way[] {
+  const [other, without] = [otherUpload(context), skipUpload(context)];
+  return [
+    { label: `$(edit) ${other.label}`, group, value: { end: other.act } },
+    { label: `$(circle-slash) ${without.label}`, group, value: { end: without.act } },
+  ];
+}
+
+function listRecords(records: readonly DnsRecord[], icon: string, group: string, value: StayingChoice): readonly Way[] {
+  const { shown, more } = shorten(records);
+  const rows = shown.map((record) => ({
+    label: `$(${icon}) ${record.type}  ${plainText(record.value)}`,
+    description: [
+      recordState(record),
+      ...(icon === 'warning' && !canPause(record) ? [l10n.t('cannot be paused here')] : []),
+    ].join(' · '),
+    group,
+    value,
+  }));
+  return more === undefined ? rows : [...rows, { label: more, group, value }];
+}

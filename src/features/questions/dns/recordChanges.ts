@@ -1,0 +1,217 @@
+import { l10n } from 'vscode';
+import { fullName } from '../../../core/dns/hostNames.js';
+import type { AskOf, RecordAsk } from '../../../core/onboarding/run/asks.js';
+import type { RunAnswers } from '../../../core/onboarding/run/run.js';
+import { openStep } from '../../../core/onboarding/run/runRecord.js';
+import { ownBucket } from '../../../core/origin.js';
+import type { NewRecord } from '../../../core/ports/dns.js';
+import { showWarning } from '../../../host/display.js';
+import { policyFor } from '../../../host/errors/denialText.js';
+import { buttonLabel } from '../../../host/errors/errorButtons.js';
+import { copyPolicy, errorText } from '../../../host/errors/presentError.js';
+import { noticeText } from '../../../host/plainText.js';
+import {
+  beforeText,
+  describeRecord,
+  pointsAtOss,
+  recordHost,
+  switchText,
+  zoneLine,
+} from '../../../host/text/dnsRecordText.js';
+import { showButtons } from '../askForms.js';
+import type { AskButton, AskContext, QuestionsOf } from '../runQuestion.js';
+import { toStepError } from '../stepError.js';
+import { leaveButton, leaveText, link } from '../ways.js';
+import { listConflict } from './conflictList.js';
+import { type HostToday, readHostToday } from './hostToday.js';
+
+/** Questions about a change of live DNS that this account can make. */
+export const recordQuestions: QuestionsOf<RecordAsk> = {
+  approveRecord: {
+    text: ({ record }) => ({
+      row: l10n.t('Approve the DNS record: {0}', noticeText(recordHost(record))),
+      detail: [
+        l10n.t(
+          'This record will be added to the live DNS of the domain. Visitors will then reach the domain through CDN.',
+        ),
+        `+ ${zoneLine(record)}`,
+        l10n.t('To undo: use Undo in the Activity view.'),
+      ].join('\n\n'),
+    }),
+    show: approveRecord,
+    copies: ({ record }) => record.value,
+    changesDns: true,
+  },
+  approveUploadRecord: {
+    text: ({ record }) => ({
+      row: l10n.t('Approve the DNS record for uploads: {0}', noticeText(recordHost(record))),
+      detail: [
+        l10n.t(
+          'This record will be added to DNS. The domain will then point directly to the bucket, for uploads only.',
+        ),
+        `+ ${zoneLine(record)}`,
+        l10n.t('To undo: use Undo in the Activity view.'),
+      ].join('\n\n'),
+    }),
+    show: approveUploadRecord,
+    copies: ({ record }) => record.value,
+    changesDns: true,
+  },
+  recordPaused: {
+    text: ({ existing }) => ({
+      row: l10n.t('Resume the paused DNS record: {0}', noticeText(recordHost(existing))),
+      detail: [
+        pointsAtOss(existing)
+          ? l10n.t(
+              'The correct record exists but is paused. After it is resumed, this domain points directly to the bucket.',
+            )
+          : l10n.t(
+              'The correct record exists but is paused. After it is resumed, visitors of this domain are sent to CDN.',
+            ),
+        zoneLine(existing),
+      ].join('\n\n'),
+    }),
+    show: resumeRecord,
+    changesDns: true,
+    observed: ['existing'],
+  },
+  recordConflict: {
+    text: ({ wanted, existing, approval, leave }) => ({
+      row: existing.some(pointsAtOss)
+        ? l10n.t('Switch DNS from the bucket to CDN: {0}', noticeText(recordHost(wanted)))
+        : l10n.t('Switch DNS; another record conflicts: {0}', noticeText(recordHost(wanted))),
+      detail: [
+        approval === undefined
+          ? l10n.t(
+              'The CNAME cannot be added while these records are on the host, and not all of them can be paused. Nothing was changed. Change them in Alibaba Cloud DNS, then recheck.',
+            )
+          : l10n.t(
+              'The CNAME cannot be added while these records are on the host. Nothing was changed. Switch pauses them and adds the CNAME; Undo reverts both.',
+            ),
+        ...leaveText(leave),
+        [...existing.map((record) => `- ${zoneLine(record)}`), `+ ${zoneLine(wanted)}`].join('\n'),
+      ].join('\n\n'),
+    }),
+    show: showConflict,
+    copies: ({ wanted }) => wanted.value,
+    changesDns: true,
+  },
+};
+
+/** Live DNS is about to change: shows the record to the last field, what stands beside it, what follows, and how to undo it. */
+async function approveRecord({ record, approval }: AskOf<'approveRecord'>, context: AskContext): Promise<void> {
+  const today = await readHostToday(record, context);
+  const detail = [
+    ...today.warnings,
+    ...describeRecord(record),
+    '',
+    ...today.lines,
+    '',
+    l10n.t('Visitors of this domain will then be sent to Alibaba Cloud CDN. No other record will be changed.'),
+    l10n.t('To undo: use Undo in the Activity view.'),
+  ].join('\n');
+  const add = { label: l10n.t('Add Record'), act: () => changeDns({ approvals: { record: approval } }, context) };
+  return showButtons(l10n.t('Add this record to your live DNS?'), [...keepMail(today), add], detail);
+}
+
+/** The record for uploads: the same care, another consequence. */
+async function approveUploadRecord(
+  { record, approval }: AskOf<'approveUploadRecord'>,
+  context: AskContext,
+): Promise<void> {
+  const { lines } = await readHostToday(record, context);
+  const detail = [
+    ...describeRecord(record),
+    '',
+    ...lines,
+    '',
+    l10n.t('The domain will then point directly to the bucket, for uploads. No other record will be changed.'),
+    l10n.t('To undo: use Undo in the Activity view.'),
+  ].join('\n');
+  const add = { label: l10n.t('Add Record'), act: () => changeDns({ approvals: { uploadRecord: approval } }, context) };
+  return showButtons(l10n.t('Add this record to your live DNS?'), [add], detail);
+}
+
+/** The right record is paused: resuming it changes live DNS. */
+async function resumeRecord({ existing, approval }: AskOf<'recordPaused'>, context: AskContext): Promise<void> {
+  const today = await readHostToday(existing, context);
+  const isUpload = pointsAtOss(existing);
+  const detail = [
+    ...(isUpload ? [] : today.warnings),
+    ...describeRecord(existing),
+    '',
+    ...today.lines,
+    '',
+    isUpload
+      ? l10n.t('The domain will then point directly to the bucket, for uploads. No other record will be changed.')
+      : l10n.t('Visitors of this domain will then be sent to Alibaba Cloud CDN. No other record will be changed.'),
+    l10n.t('To undo: use Undo in the Activity view.'),
+  ].join('\n');
+  const buttons = [
+    ...(isUpload ? [] : keepMail(today)),
+    { label: l10n.t('Resume Record'), act: () => changeDns({ approvals: { resume: approval } }, context) },
+    link(l10n.t('Open DNS Console'), context.links.zone(existing.zone)),
+  ];
+  return showButtons(l10n.t('Resume this record in your live DNS?'), buttons, detail);
+}
+
+/** Records stand on the host that the CNAME needs for itself: offers the switch where all of them can be paused. */
+async function showConflict(ask: AskOf<'recordConflict'>, context: AskContext): Promise<void> {
+  const { wanted, existing, approval, leave } = ask;
+  if (approval === undefined) return listConflict(ask, context);
+  const today = await readHostToday(wanted, context);
+  const detail = [
+    ...today.warnings,
+    ...describeSwitch(wanted, existing, today.lines),
+    ...contentText(context),
+    ...(leave === undefined ? [] : [l10n.t('Finish Without DNS: DNS is not changed, and visitors do not reach CDN.')]),
+  ];
+  const buttons = [
+    ...keepMail(today),
+    {
+      label: l10n.t({ message: 'Switch', comment: 'A button: replaces DNS records by the CNAME' }),
+      act: () => changeDns({ approvals: { switch: approval } }, context),
+    },
+    ...leaveButton(leave, context),
+    link(l10n.t('Open DNS Console'), context.links.zone(wanted.zone)),
+  ];
+  await showButtons(l10n.t('Switch {0} in your live DNS?', fullName(wanted)), buttons, detail.join('\n').trimEnd());
+}
+
+/** The content that visitors get after the switch, who were served from elsewhere before. */
+function contentText({ run: { plan } }: AskContext): readonly string[] {
+  const bucket = ownBucket(plan.origin);
+  if (!bucket) return [];
+  return [
+    l10n.t('Visitors then get the objects of bucket {0}. Upload your site first if it is not there yet.', bucket.name),
+  ];
+}
+
+/** Where mail may get lost, the button under the focus is one that changes nothing: VS Code gives it to the first. */
+function keepMail({ hasMail }: HostToday): readonly AskButton[] {
+  return hasMail ? [{ label: l10n.t('Do Not Change DNS'), act: () => undefined }] : [];
+}
+
+/** The effect of a switch of a run, and that the run can undo it as a whole; one statement a line. */
+export function describeSwitch(
+  wanted: NewRecord,
+  existing: AskOf<'recordConflict'>['existing'],
+  before: readonly string[] = beforeText(existing),
+): readonly string[] {
+  const undo = l10n.t(
+    'To undo: "Undo DNS Change" deletes the CNAME, or pauses it if it was paused before, and resumes the paused records with all their fields.',
+  );
+  return switchText(wanted, existing, { before, undo });
+}
+
+/** Has the record written; where this account may not change the zone, says so once, since the question then changes to one for its administrator. */
+async function changeDns(answers: Partial<RunAnswers>, context: AskContext): Promise<void> {
+  const run = await context.answerAndCheck(answers);
+  if (!run) return;
+  const { state } = openStep(run) ?? {};
+  if (state?.state !== 'needsUser' || state.ask.kind !== 'addRecordElsewhere' || !state.ask.error) return;
+  const refusal = toStepError(run, state.ask.error);
+  const policy = policyFor(refusal) === undefined ? [] : [buttonLabel('policy')];
+  const pressed = await showWarning(l10n.t('DNS was not changed. {0}', errorText(refusal)), ...policy);
+  if (pressed !== undefined) await copyPolicy(refusal);
+}

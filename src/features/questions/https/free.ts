@@ -1,0 +1,109 @@
+import { l10n } from 'vscode';
+import { isHeldByWildcard } from '../../../core/dns/wildcardHost.js';
+import { showDomain } from '../../../core/domainName.js';
+import type { PickItem } from '../../../core/form.js';
+import { type FreeOffer, freeHost } from '../../../core/https/freeOffer.js';
+import { certificateApproval } from '../../../core/onboarding/https/certificateApproval.js';
+import type { FreeCertificate } from '../../../core/onboarding/run/certificateAsk.js';
+import type { CertificateContact } from '../../../core/ports/freeCertificates.js';
+import { beforeAfter } from '../../../host/changePrompts.js';
+import { openPage } from '../../../host/console/openPage.js';
+import { showWarning } from '../../../host/display.js';
+import { noticeText, withRemark } from '../../../host/plainText.js';
+import { onlyWildcardText } from '../../../host/text/https/acmeText.js';
+import { formerText, freeText, heldText } from '../../../host/text/https/certificateText.js';
+import { showButtons } from '../askForms.js';
+import type { AskContext } from '../runQuestion.js';
+import { describeProtocols } from './describeProtocols.js';
+
+/** The row that offers a free certificate. */
+export function freeItem(offer: FreeOffer): PickItem<FreeOffer> {
+  const { state } = offer.instance;
+  const isNew = state === 'unused';
+  const label = isNew ? l10n.t('Request a Free Certificate…') : l10n.t('Continue with the Free Certificate…');
+  const description = isNew
+    ? l10n.t('valid for 3 months; {0} unused in the account', offer.unused)
+    : state === 'issued'
+      ? l10n.t('issued for this domain')
+      : l10n.t('applied for this domain');
+  return { label: `$(gift) ${label}`, description, alwaysShow: true, value: offer };
+}
+
+/** Has a free certificate applied for behind a modal that shows what it uses up, and whom the service tells about it. */
+export async function requestFree({ instance, unused }: FreeOffer, context: AskContext): Promise<void> {
+  const { run, answer, clock } = context;
+  if (instance.state !== 'issued' && (await refuseWildcard(context))) return;
+  const contact = instance.state === 'unused' ? await chooseContact(context) : undefined;
+  if (contact === 'none') return;
+  const { cdn } = await context.cloud();
+  const held = await cdn.readCertificate(run.plan.domain, new AbortController().signal);
+  const chosen: FreeCertificate = {
+    instance: instance.id,
+    askedAt: clock.now(),
+    ...(contact && { contact: contact.id }),
+  };
+  const detail = [
+    ...(contact ? usedUp(unused, contact) : []),
+    beforeAfter(heldText(held), freeText()),
+    await describeProtocols(context),
+    l10n.t('HTTPS requests are billed beyond 5 million per month.'),
+    formerText(held),
+  ].join('\n\n');
+  const approvals = { certificate: certificateApproval(chosen, held, run.facts) };
+  const request = {
+    label: contact ? l10n.t('Request Certificate') : l10n.t('Continue'),
+    act: () => answer({ certificate: chosen, approvals }),
+  };
+  const question = contact
+    ? l10n.t('Request a free certificate for {0}?', showDomain(run.plan.domain))
+    : l10n.t('Set up HTTPS for {0}?', showDomain(run.plan.domain));
+  await showButtons(question, [request], detail);
+}
+
+/** Nothing is used up for a certificate whose record cannot be added without harm. */
+async function refuseWildcard({ run: { plan }, cloud, resolvers }: AskContext): Promise<boolean> {
+  const context = { cloud: await cloud(), resolvers, signal: new AbortController().signal };
+  const isHeld = await isHeldByWildcard(context, freeHost(plan.domain));
+  const sentence = l10n.t('A free certificate cannot be validated for {0}', showDomain(plan.domain));
+  if (isHeld) await showWarning(sentence, { modal: true, detail: onlyWildcardText() });
+  return isHeld;
+}
+
+function usedUp(unused: number, { name, email }: CertificateContact): readonly string[] {
+  const whom = noticeText(email ? withRemark(name, email) : name);
+  return [
+    l10n.t(
+      'This will use one free certificate of the account. Currently unused: {0}. An account can request 20 per calendar year.',
+      unused,
+    ),
+    l10n.t('The certificate service will notify this contact: {0}', whom),
+    l10n.t(
+      'It will be issued after a DNS record verifies domain ownership, usually within minutes. You will be asked to confirm before the record is added. It is valid for 3 months and is not renewed automatically.',
+    ),
+  ];
+}
+
+/** The one contact of the account, or the one that the user chooses. Without any, the console is where one is added. */
+async function chooseContact({ cloud, ui, links }: AskContext): Promise<CertificateContact | 'none'> {
+  const { certificates } = await cloud();
+  const contacts = await certificates.listContacts(new AbortController().signal);
+  const [only, ...others] = contacts;
+  if (!only) {
+    const open = { label: l10n.t('Open Certificate Console'), act: () => openPage(links.certificates()) };
+    const detail = l10n.t('Add a contact (name, phone, email) in the certificate console, then choose again.');
+    await showButtons(l10n.t('A free certificate requires a contact, but the account has none'), [open], detail);
+    return 'none';
+  }
+  if (others.length === 0) return only;
+  const reply = await ui.pick<CertificateContact>({
+    title: l10n.t('Contact of the Certificate'),
+    placeholder: l10n.t('Choose a contact'),
+    notes: [l10n.t('The certificate service notifies the contact about this certificate')],
+    items: contacts.map((each) => ({
+      label: noticeText(each.name),
+      description: noticeText(each.email ?? ''),
+      value: each,
+    })),
+  });
+  return reply.kind === 'value' ? reply.value : 'none';
+}

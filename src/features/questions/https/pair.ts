@@ -1,0 +1,57 @@
+import { l10n, type Uri } from 'vscode';
+import { showDomain } from '../../../core/domainName.js';
+import { isObstacle, judgePair, newCertificateName, type PemPair } from '../../../core/https/pemPair.js';
+import type { OwnCertificate } from '../../../core/onboarding/run/certificateAsk.js';
+import { confirmChange } from '../../../host/changePrompts.js';
+import { showWarning } from '../../../host/display.js';
+import { chooseFile } from '../../../host/prompts/displayViews.js';
+import { pemProblemText } from '../../../host/text/https/pemText.js';
+import type { AskContext } from '../runQuestion.js';
+
+/**
+ * Asks for the files of a certificate and its key, checks them, and adds the pair to the account behind a modal; `undefined` when
+ * the user cancels. The key is read when it is needed, goes to the certificate service alone, and is kept nowhere.
+ */
+export async function addPair(context: AskContext): Promise<OwnCertificate | undefined> {
+  const { run, clock, cloud } = context;
+  const { domain } = run.plan;
+  const certificateFile = await askFile(l10n.t('Certificate File (Domain Certificate First)'));
+  const keyFile = certificateFile && (await askFile(l10n.t('Private Key File')));
+  if (!certificateFile || !keyFile) return undefined;
+  const read = await context.loadReadPair();
+  const pair = await read(certificateFile.fsPath, keyFile.fsPath);
+  const name = newCertificateName(domain, clock.now());
+  if (!(await confirmPair(pair, domain, name, clock.now())) || !pair.key) return undefined;
+  const { certificates } = await cloud();
+  const { signal } = new AbortController();
+  const { id } = await certificates.createCertificate({ name, chain: pair.chain, key: pair.key }, signal);
+  const { region = 'cn-hangzhou' } = await certificates.readCertificate(id, signal);
+  const expires = pair.facts.chain[0]?.until;
+  return { id, name, region, ...(expires !== undefined && { expires }) };
+}
+
+function askFile(title: string): Promise<Uri | undefined> {
+  return chooseFile(title, { PEM: ['pem', 'crt', 'cer', 'key'], [l10n.t('All Files')]: ['*'] });
+}
+
+/** Says what is wrong with the pair, or asks whether the account may keep it. */
+async function confirmPair(pair: PemPair, domain: string, name: string, now: number): Promise<boolean> {
+  const problems = judgePair(pair.facts, domain, now);
+  const sentences = problems.map((problem) => pemProblemText(problem, showDomain(domain)));
+  if (problems.some(isObstacle)) {
+    await showWarning(l10n.t('This certificate cannot be used'), { modal: true, detail: sentences.join('\n\n') });
+    return false;
+  }
+  const detail = [
+    ...sentences,
+    l10n.t(
+      'The certificate and its private key will be stored as {0} in Certificate Management Service of the account.',
+      name,
+    ),
+    l10n.t(
+      'The private key will be sent once, over HTTPS, and will not be stored on this computer or in the Activity view.',
+    ),
+  ];
+  const question = l10n.t('Add this certificate to the account?');
+  return confirmChange({ question, detail, button: l10n.t('Add Certificate') });
+}
