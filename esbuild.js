@@ -52,6 +52,9 @@ const outputs = {
   store: 'src/disk/store/fileStore.ts',
 };
 
+/** Output files that others import as they start. */
+const shared = ['questions'];
+
 const sdks = {
   sdkCdn: [stubUnused({ keepGateway: false }), pruneClient('cdn20180510', outputs.sdkCdn)],
   sdkDns: [stubUnused({ keepGateway: false }), pruneClient('alidns20150109', outputs.sdkDns)],
@@ -82,7 +85,7 @@ const hostBuilds = Object.entries(outputs).map(([name, source]) => ({
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   // Lowers `import()` to a `require` at the moment of the call.
   supported: { 'dynamic-import': false },
-  plugins: [linkOutputs(outputs), shareVscode(), ...(sdks[name] ?? [])],
+  plugins: [linkOutputs(outputs, shared), shareVscode(), ...(sdks[name] ?? [])],
 }));
 
 const webviewBuild = {

@@ -10,8 +10,8 @@ const resolve = { alias: { vscode: fileURLToPath(new URL('test/support/fakeVscod
 const slow = { testTimeout: 120_000, hookTimeout: 120_000 };
 /** A window keeps more than one processor busy, so two share a computer well; groups keep them from running beside other projects. */
 const twoWindows = { maxWorkers: 2, sequence: { groupOrder: 1 } };
-/** A sandbox waits most of its time. Beside the unit tests, a third one would leave short time limits of tests too little of two processors. */
-const twoSandboxes = { maxWorkers: 2, sequence: { groupOrder: 2 } };
+/** A sandbox waits most of its time: two take a third of two processors. */
+const fiveSandboxes = { maxWorkers: 5, sequence: { groupOrder: 2 } };
 
 const unitFiles = ['test/unit/**/*.test.ts'];
 /** A mocked module would stay so for the files after it: each of these has a worker of its own. */
@@ -25,7 +25,7 @@ const unit = { testTimeout: 20_000, restoreMocks: true, unstubGlobals: true };
 
 /** The few that take longest. */
 const longFiles =
-  /\/ui\/(publishing|crash|twoWindows|saveAll|verificationPage)\.|\/contract\/(publishingSchedules|uncertainRuns)\./;
+  /\/ui\/(publishing|crash|twoWindows|saveAll|verificationPage)\.|\/contract\/(publishingSchedules|uncertainRuns|errorRuns|proxyRun|uncertainJobs|storeDamage)\./;
 
 /**
  * Begins with the files that take longest. A new clone knows no times and would go by sizes: these would come last, and
@@ -57,7 +57,7 @@ export default defineConfig({
           include: ['test/contract/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          ...twoSandboxes,
+          ...fiveSandboxes,
         },
       },
       {

@@ -4,15 +4,18 @@ const path = require('node:path');
 const root = path.resolve(__dirname, '..');
 const nothing = require.resolve('./stubs/nothing.js');
 
-/** Turns a dynamic import into a `require` of the output file of that source at that moment; one without an output file is a mistake. */
-function linkOutputs(outputs) {
+/**
+ * Turns a dynamic import into a `require` of the output file of that source at that moment; one without an output file is a mistake. What
+ * is `shared` several output files import as usual, and none of them has a copy.
+ */
+function linkOutputs(outputs, shared) {
   return {
     name: 'link-outputs',
     setup(build) {
       build.onResolve({ filter: /^\.{1,2}\/.*\.js$/ }, ({ path: specifier, resolveDir, kind }) => {
-        if (kind !== 'dynamic-import') return undefined;
         const source = path.relative(root, path.join(resolveDir, specifier)).replace(/\.js$/, '.ts');
         const output = Object.keys(outputs).find((name) => path.normalize(outputs[name]) === source);
+        if (kind !== 'dynamic-import' && !shared.includes(output)) return undefined;
         if (!output)
           return { errors: [{ text: `Give ${source} an output file in esbuild.js, as it is loaded on demand` }] };
         return { path: `./${output}.js`, external: true };

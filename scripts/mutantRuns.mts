@@ -20,8 +20,9 @@ type Numbered = RandomMutant & { readonly number: number };
 type Reached = ReadonlyMap<number, readonly string[]>;
 
 const projects = { unit: 'unit*', contract: 'contract' };
-/** A mutant may loop for ever; one whose tests do not end in this time is caught. */
-const limitMs = 600_000;
+/** A mutant may loop for ever; one whose tests do not end in this time is caught. All tests of a project need less. */
+const limitsMs = { unit: 150_000, contract: 400_000 };
+const nightlyLimitMs = 1_200_000;
 /** Tests whose child processes run code of `src`, and so reach mutants that no test process notes. */
 const withChildren = ['killedWindows', 'stores', 'pairCanary'].map((name) => `test/contract/${name}.test.ts`);
 
@@ -136,7 +137,11 @@ function runTests(
     detached: true,
   });
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), limitMs);
+    const limit =
+      env.MUTANT === undefined || env.OSS_CDN_NIGHTLY
+        ? nightlyLimitMs
+        : limitsMs[project === 'contract' ? 'contract' : 'unit'];
+    const timer = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), limit);
     child.on('error', reject);
     child.on('exit', (code) => {
       clearTimeout(timer);

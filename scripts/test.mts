@@ -5,6 +5,9 @@ import { tool } from './tools.mjs';
 const args = process.argv.slice(2);
 const which = ['oldest', 'desktop'].find((name) => args.includes(`--${name}`)) ?? 'current';
 
+// The tests read it in processes of their own.
+if (args.includes('--nightly')) process.env.OSS_CDN_NIGHTLY = '1';
+
 /** Each suite ends at its first failure: enough for who only asks whether something is noticed. */
 const bail = args.includes('--bail');
 

@@ -165,7 +165,7 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   DomainAddedByOthers: 'zoneNotFound',
   'OperationDomain.NoPermission': 'zoneNotFound',
   DomainRecordDuplicate: 'recordDuplicate',
-  DomainRecordConflict: 'recordConflict',
+  DomainRecordConflict: 'recordClash',
   DomainRecordLocked: 'recordLocked',
   DomainRecordNotBelongToUser: 'recordGone',
   'Forbidden.RecordLocked': 'recordLocked',

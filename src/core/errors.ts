@@ -60,7 +60,7 @@ export type ErrorKind =
   | 'zoneUnderAttack'
   | 'zoneMoving'
   | 'recordDuplicate'
-  | 'recordConflict'
+  | 'recordClash'
   | 'recordLocked'
   | 'recordLimit'
   | 'recordGone'

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { actByHand } from '../../sandbox/console.js';
 import { AppError } from '../../src/core/errors.js';
-import type { UserAsk } from '../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import { type AcmeWorld, agreeTo, startAcmeWorld } from '../support/acmeWorld.js';
 import { shownCertificate } from '../support/shownCertificate.js';

@@ -8,6 +8,7 @@ import type { Credentials } from '../../src/core/account.js';
 import type { CloudCall } from '../../src/core/ports/cloud.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
 import { createRedactor } from '../../src/host/log/redact.js';
+import { inSuite } from '../support/nightly.js';
 import { findSecrets, formsOf } from '../support/secretForms.js';
 import { demoSource } from '../support/siteSources.js';
 import { type Act, ossActs, type WritingCall } from './canary/ossActs.js';
@@ -216,7 +217,9 @@ function allOf(error: unknown): readonly string[] {
   return [JSON.stringify(error), String(error), ...fields.flatMap(allOf)];
 }
 
-const cases = Object.entries(faults).flatMap(([kind, variants]) =>
+/** Each call waits for its time limit, which takes a minute and a half together. */
+const slow: readonly string[] = ['silence', 'silenceAfter', 'drip', 'flood'];
+const cases = inSuite(Object.entries(faults), ([kind]) => !slow.includes(kind)).flatMap(([kind, variants]) =>
   variants.map((more: Partial<Fault>) => ({ kind: kind as Fault['kind'], more, title: more.code ?? '' })),
 );
 

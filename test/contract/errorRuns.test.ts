@@ -3,15 +3,14 @@ import type { SandboxState } from '../../sandbox/state/state.js';
 import { AppError } from '../../src/core/errors.js';
 import { type RunRecord, type StepState, stepIds } from '../../src/core/onboarding/run/run.js';
 import { createRecord } from '../../src/core/onboarding/run/runRecord.js';
-import { openService } from '../../src/features/questions/domain.js';
+import { questionOf } from '../../src/features/questions/questions.js';
 import type { AskContext } from '../../src/features/questions/runQuestion.js';
-import { askButtons } from '../../src/features/questions/ways.js';
+import { openService } from '../../src/features/questions/service.js';
+import { stateText } from '../../src/features/questions/stepText.js';
 import { consoleLinks } from '../../src/host/console/consoleLinks.js';
 import { sentenceOf } from '../../src/host/errors/codeSentences.js';
 import { denialTitle } from '../../src/host/errors/denialText.js';
 import { buttonLabel } from '../../src/host/errors/errorButtons.js';
-import { askText } from '../../src/host/text/runAskText.js';
-import { stateText } from '../../src/host/text/runText.js';
 import type { Language } from '../support/browser.js';
 import { editor, resetEditor, sayIn } from '../support/fakeVscode.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
@@ -103,7 +102,7 @@ function wordsOf(state: StepState): string {
   const row = stateText(state, 0);
   if (state.state === 'needsUser') {
     const { ask } = state;
-    const { detail } = askText(ask);
+    const { detail } = questionOf(ask).text();
     if ('error' in ask && ask.error) expect(detail).toContain(sentenceOf(ask.error));
     return `${row} ${detail}`;
   }
@@ -120,10 +119,14 @@ function buttonsOf(state: StepState, language: Language): readonly string[] {
   if (state.state !== 'needsUser') return [];
   const run = createRecord('1099', plan, 0);
   const context = { run, links: consoleLinks('international') } as unknown as AskContext;
-  const labels = sayIn(language, () => askButtons(state.ask, context).map(({ label }) => label));
+  const labels = sayIn(language, () =>
+    questionOf(state.ask)
+      .ways(context)
+      .map(({ label }) => label),
+  );
   const help = sayIn(language, () => buttonLabel('help'));
-  // What the vendor refused leads to its page on that.
-  expect(labels.includes(help)).toBe('error' in state.ask);
+  // What the vendor refused leads to its page on that, but where a form tells whom to ask.
+  expect(labels.includes(help)).toBe('error' in state.ask && state.ask.kind !== 'addRecordElsewhere');
   return labels.filter((label) => label !== help);
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { reconsiderRun } from '../../src/core/onboarding/reconsiderRun.js';
-import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
+import type { RunAnswers } from '../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../src/core/onboarding/run/runBoard.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { putRecord } from './errorRuns/row.js';

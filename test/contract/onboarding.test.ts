@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Sandbox } from '../../sandbox/server.js';
-import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
+import type { RunAnswers } from '../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../src/core/onboarding/run/runBoard.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { unprove, zoneOf } from './errorRuns/row.js';

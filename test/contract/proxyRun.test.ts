@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { SandboxState } from '../../sandbox/state/state.js';
 import type { RunRecord, StepId } from '../../src/core/onboarding/run/run.js';
 import { currentStep } from '../../src/core/onboarding/run/runRecord.js';
-import { stateText } from '../../src/host/text/runText.js';
+import { stateText } from '../../src/features/questions/stepText.js';
 import { sayIn } from '../support/fakeVscode.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { beforeCall, follow, timesDone } from './errorRuns/follow.js';

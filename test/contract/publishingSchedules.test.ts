@@ -1,7 +1,12 @@
 import { expect, test, vi } from 'vitest';
+import { inSuite } from '../support/nightly.js';
 import { playOverSockets } from '../support/schedule/playSeed.js';
 
-const seeds = Array.from({ length: 20 }, (_, at) => at + 1);
+/** Those of the suite meet nearly every kind of fault twice. */
+const seeds = inSuite(
+  Array.from({ length: 20 }, (_, at) => at + 1),
+  (seed) => [1, 6, 8, 10, 11, 18, 20].includes(seed),
+);
 
 vi.mock('../../src/core/publishing/upload/partSizes.js', () => import('../support/schedule/partSizes.js'));
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { unbind } from '../../src/core/domains/unbinding.js';
 import { isRootDenied } from '../../src/core/https/browserView.js';
-import { bindAgain } from '../../src/core/oss/bindAgain.js';
 import { findBinding } from '../../src/core/oss/binding.js';
+import { rebindDomain } from '../../src/core/oss/rebindDomain.js';
 import { hurriedClock, plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { fillIn, named, rest } from '../unit/features/onboarding/form/fillIn.js';
 
@@ -80,7 +80,7 @@ test('Note: after an unbind OSS does not refresh automatically; refreshing by CD
 
 test('Note: automatic refresh starts again only when the console switch is on again after binding', async () => {
   const { cloud } = opened;
-  await bindAgain({ cloud, clock: hurriedClock, resolvers: [], signal }, bucket, domain);
+  await rebindDomain({ cloud, clock: hurriedClock, resolvers: [], signal }, bucket, domain);
   const autoRefresh = async () =>
     (await cloud.oss.listCnames(bucket, signal)).find((each) => each.domain === domain)?.autoRefresh;
   expect(await autoRefresh()).not.toBe(true);

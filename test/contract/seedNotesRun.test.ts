@@ -1,12 +1,13 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { viewOf } from '../../sandbox/alidns/views.js';
 import { createResolver } from '../../src/cloud/dns/resolver.js';
-import type { OnboardingPlan, RunAnswers, StepState, UserAsk } from '../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
+import type { OnboardingPlan, RunAnswers, StepState } from '../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../src/core/onboarding/run/runBoard.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { LateFacts } from '../../src/features/explorer/lateFacts.js';
 import type { NodeOf } from '../../src/features/explorer/node.js';
-import { stateText } from '../../src/host/text/runText.js';
+import { stateText } from '../../src/features/questions/stepText.js';
 import { hurriedClock, plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import type { Line } from '../support/scriptedUi.js';
 import { bucket, fillIn, named, rest, restWithPort } from '../unit/features/onboarding/form/fillIn.js';

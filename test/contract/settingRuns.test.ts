@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { configsOf } from '../../sandbox/cdn/configs/configs.js';
 import { actByHand } from '../../sandbox/console.js';
 import type { SandboxState } from '../../sandbox/state/state.js';
-import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
+import type { RunAnswers } from '../../src/core/onboarding/run/run.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { follow } from './errorRuns/follow.js';
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type UncertainName, uncertainties } from '../../sandbox/state/uncertain.js';
-import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
+import type { RunAnswers } from '../../src/core/onboarding/run/run.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { deliverySwitches, freeCertificateSwitches } from '../support/topicSwitches.js';
 import { follow } from './errorRuns/follow.js';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
+import type { RunAnswers } from '../../src/core/onboarding/run/run.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 
 const { signal } = new AbortController();

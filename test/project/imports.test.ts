@@ -99,16 +99,7 @@ test('the areas of core know each other only through what they share', () => {
 /** The files of core/onboarding that others may import, below it, by who they are; its steps and its machine are not among them. */
 const onboardingInterface: Readonly<Record<string, readonly string[]>> = {
   // What a run is and says, the board of all runs, and the workspace that a run needs.
-  'src/': [
-    'run/run',
-    'run/runRecord',
-    'run/runBoard',
-    'run/certificateAsk',
-    'run/facts',
-    'run/contentAsks',
-    'run/stepReasons',
-    'run/mappingPort',
-  ],
+  'src/': ['run/run', 'run/runRecord', 'run/runBoard', 'run/facts', 'run/asks', 'run/stepReasons', 'run/mappingPort'],
   // What checks and undoes a run.
   'src/features/onboarding/': ['reconsiderRun', 'undoSwitch'],
   // What its questions have to name.
@@ -131,6 +122,13 @@ test('outside core/onboarding only the files of its interface are imported, so n
     .flat()
     .filter((file) => !imported.has(file));
   expect(unused).toEqual([]);
+});
+
+test('only the definitions of the questions of a run tell their kinds apart, besides the steps that ask them', () => {
+  const compares = /\bask\??\.kind (?:===|!==) '|switch \([^)]*\bask\.kind\)/;
+  const comparing = src.filter(({ path, text }) => /^src\/(?:host|features)\//.test(path) && compares.test(text));
+  expect(comparing.map(({ path }) => path).filter((path) => !path.startsWith('src/features/questions/'))).toEqual([]);
+  expect(comparing.length).toBeGreaterThan(0);
 });
 
 test('a folder of an area counts as one, and a file at its top for itself', () => {

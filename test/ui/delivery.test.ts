@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Language } from '../support/browser.js';
 import { patienceMs, type View } from '../support/workbench.js';
 import { findTreeProblems } from './support/axeTree.js';
 import { clearNotifications, leaveRows } from './support/clearView.js';
@@ -9,12 +8,12 @@ import { type DeliveryRows, name, openDelivery } from './support/deliveryRows.js
 import { chooseByKeys, openByKeys, pressByKeys } from './support/keyboard.js';
 import { writeMapping } from './support/mapping.js';
 import { callsOf, stepPatience } from './support/onboarding.js';
-import { wordsOf } from './words.js';
+import { storyLanguages, wordsOf } from './words.js';
 
 const bucket = 'assets-singapore';
 const secret = 'very-secret-key-1234';
 
-describe.each<Language>(['en', 'zh-cn'])('the delivery of a domain in %s', (language) => {
+describe.each(storyLanguages('zh-cn'))('the delivery of a domain in %s', (language) => {
   const { say, label } = wordsOf(language);
   let ui: DeliveryRows['ui'];
   let cloud: DeliveryRows['cloud'];

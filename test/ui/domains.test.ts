@@ -1,16 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Language } from '../support/browser.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, type View } from '../support/workbench.js';
 import { clearNotifications, leaveTree } from './support/clearView.js';
 import { callsOf } from './support/onboarding.js';
-import { wordsOf } from './words.js';
+import { storyLanguages, wordsOf } from './words.js';
 
 const name = 'static.shop-demo.com';
 const bucketHost = 'assets-singapore.oss-ap-southeast-1.aliyuncs.com';
 
-describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (language) => {
+describe.each(storyLanguages('en'))('the commands on a domain in %s', (language) => {
   const { say, label } = wordsOf(language);
   let ui: UiRun;
   let cloud: View;

@@ -2,14 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { publishActions, toPolicy } from '../../src/core/permissions.js';
-import type { Language } from '../support/browser.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, type View } from '../support/workbench.js';
 import { findTreeProblems } from './support/axeTree.js';
 import { callsOf } from './support/onboarding.js';
-import { wordsOf } from './words.js';
+import { storyLanguages, wordsOf } from './words.js';
 
-describe.each<Language>(['en', 'zh-cn'])('the Cloud view in %s', (language) => {
+describe.each(storyLanguages('en'))('the Cloud view in %s', (language) => {
   const { say, label } = wordsOf(language);
   let ui: UiRun;
   let cloud: View;

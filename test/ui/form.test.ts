@@ -1,17 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { LoggedCall } from '../../sandbox/state/state.js';
-import type { Language } from '../support/browser.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, type View } from '../support/workbench.js';
 import { answerToReview } from './support/form.js';
 import { callsOf } from './support/onboarding.js';
-import { wordsOf } from './words.js';
+import { storyLanguages, wordsOf } from './words.js';
 
 const bound = 'static.shop-demo.com';
 const unfiled = 'img.shop-demo.com.cn';
 
-describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
+describe.each(storyLanguages('en'))('the form in %s', (language) => {
   const { say, label } = wordsOf(language);
   let ui: UiRun;
   let cloud: View;

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Language } from '../support/browser.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, type View } from '../support/workbench.js';
@@ -10,7 +9,7 @@ import { findTreeProblems } from './support/axeTree.js';
 import { clearNotifications } from './support/clearView.js';
 import { chooseByKeys, pressByKeys } from './support/keyboard.js';
 import { callsOf, stepPatience } from './support/onboarding.js';
-import { wordsOf } from './words.js';
+import { storyLanguages, wordsOf } from './words.js';
 
 const name = 'static.shop-demo.com';
 
@@ -20,7 +19,7 @@ const sideBar = 350;
 const isWhole = ({ scrollWidth, clientWidth }: { readonly scrollWidth: number; readonly clientWidth: number }) =>
   scrollWidth <= clientWidth;
 
-describe.each<Language>(['en', 'zh-cn'])('setting up HTTPS in %s', (language) => {
+describe.each(storyLanguages('zh-cn'))('setting up HTTPS in %s', (language) => {
   const { say, label } = wordsOf(language);
   let ui: UiRun;
   let cloud: View;

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Language } from '../support/browser.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { visit } from '../support/visit.js';
 import type { View } from '../support/workbench.js';
 import { findOwnProblems, findTreeProblems } from './support/axeTree.js';
 import { clearNotifications, leaveRows, leaveTree } from './support/clearView.js';
-import { wordsOf } from './words.js';
+import { storyLanguages, wordsOf } from './words.js';
 
 const refused: readonly (readonly [string, string])[] = [
   ['例子.shop-demo.com', 'Chinese domain names are not supported by Alibaba Cloud CDN: use a-z, 0-9, and hyphens'],
@@ -18,7 +17,7 @@ const refused: readonly (readonly [string, string])[] = [
 
 const domain = 'img.shop-demo.com';
 
-describe.each<Language>(['en', 'zh-cn'])('an onboarding in %s', (language) => {
+describe.each(storyLanguages('en'))('an onboarding in %s', (language) => {
   const { say, label } = wordsOf(language);
   let ui: UiRun;
   let cloud: View;

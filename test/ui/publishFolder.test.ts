@@ -2,13 +2,12 @@ import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Language } from '../support/browser.js';
 import { signIn } from '../support/signIn.js';
 import { useProxy } from '../support/throughProxy.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, View } from '../support/workbench.js';
 import { clearNotifications } from './support/clearView.js';
-import { wordsOf } from './words.js';
+import { storyLanguages, wordsOf } from './words.js';
 
 const bucket = 'assets-singapore';
 const domain = 'static.shop-demo.com';
@@ -34,7 +33,7 @@ function prepare(workspace: string): void {
   write('css/.env', 'never');
 }
 
-describe.each<Language>(['en', 'zh-cn'])('Publish Folder in %s', (language) => {
+describe.each(storyLanguages('en'))('Publish Folder in %s', (language) => {
   const { say, label } = wordsOf(language);
   let ui: UiRun;
   let files: View;

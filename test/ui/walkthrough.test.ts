@@ -1,21 +1,20 @@
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readText } from '../project/sources.js';
-import type { Language } from '../support/browser.js';
 import { setTheme, themes } from '../support/theme.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs } from '../support/workbench.js';
 import { findOwnProblems } from './support/axeTree.js';
 import { writeMapping } from './support/mapping.js';
 import { startOnboarding } from './support/onboarding.js';
-import { wordsOf } from './words.js';
+import { storyLanguages, wordsOf } from './words.js';
 
 /** Wide enough for the column of the pictures, px. */
 const width = 1700;
 const themeNames = Object.keys(themes) as readonly (keyof typeof themes)[];
 const steps = ['signIn', 'onboard', 'run', 'publish'] as const;
 
-describe.each<Language>(['en', 'zh-cn'])('the walkthrough in %s', (language) => {
+describe.each(storyLanguages('en'))('the walkthrough in %s', (language) => {
   const { say, label } = wordsOf(language);
   let ui: UiRun;
   beforeAll(async () => {
@@ -70,6 +69,7 @@ describe.each<Language>(['en', 'zh-cn'])('the walkthrough in %s', (language) => 
     expect(await isComplete('onboard')).toBe('false');
   });
 
+  // Its helpers read English.
   test.runIf(language === 'en')('a run, a live domain and a published file complete theirs', async () => {
     const { workbench } = ui;
     await startOnboarding(workbench, { bucket: 'site-hangzhou', domain: 'img.shop-demo.com' });

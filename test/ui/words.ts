@@ -1,5 +1,6 @@
 import { readText } from '../project/sources.js';
 import type { Language } from '../support/browser.js';
+import { isNightly } from '../support/nightly.js';
 
 type Bundle = Readonly<Record<string, string>>;
 
@@ -16,6 +17,11 @@ export interface Words {
   say(english: string, ...values: readonly string[]): string;
   /** A text of package.json, by its key. */
   label(key: string): string;
+}
+
+/** The languages that a story of the user runs in: its own, and both in the nightly run. The texts are compared as data elsewhere. */
+export function storyLanguages(own: Language): readonly Language[] {
+  return isNightly ? ['en', 'zh-cn'] : [own];
 }
 
 /** The words of a language, from the same files that the extension ships. */

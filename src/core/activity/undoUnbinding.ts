@@ -1,7 +1,7 @@
 import { originHostFunction } from '../cdn/functionNames.js';
 import { hostDeadlineMs } from '../cdn/originHost.js';
 import { sameHost } from '../dns/hostNames.js';
-import { type BindingContext, bindAgain } from '../oss/bindAgain.js';
+import { type BindingContext, rebindDomain } from '../oss/rebindDomain.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { BucketRef } from '../ports/oss.js';
 import type { Activity, ActivityEntry } from './activity.js';
@@ -36,7 +36,7 @@ export async function undoUnbinding(
 ): Promise<void> {
   const { cloud, activity, signal } = context;
   const host = findHostChange(activity.entries, entry);
-  await bindAgain(context, bucket, domain);
+  await rebindDomain(context, bucket, domain);
   await activity.markUndone(entry.id);
   if (!host?.undo) return;
   if ((await readUndoState(host.undo, cloud, signal)) === 'ready') await applyUndo(host.undo, cloud, signal);

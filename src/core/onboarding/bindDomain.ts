@@ -4,7 +4,6 @@ import type { BucketRef } from '../ports/oss.js';
 import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from './recheckTimes.js';
 import type { TxtPurpose } from './run/facts.js';
 import { askForTxt, findProof, noteOwnTxt, writeOwnTxt } from './run/proofTxt.js';
-
 import { type Observation, type StepContext, toStepFailure } from './run/step.js';
 
 /** A domain to be bound to a bucket, and what its proof TXT is noted as. */

@@ -1,11 +1,10 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
-import type { RunRecord, RunView, StepId, UserAsk } from '../../core/onboarding/run/run.js';
+import type { RunRecord, RunView, StepId } from '../../core/onboarding/run/run.js';
 import { openStep } from '../../core/onboarding/run/runRecord.js';
-import { noticeText } from '../../host/plainText.js';
-import { askText } from '../../host/text/runAskText.js';
-import { stateText, stepLabel } from '../../host/text/runText.js';
 import { timeOfDay } from '../../host/text/timeText.js';
+import { questionOf } from '../questions/questions.js';
+import { stateText, stepLabel } from '../questions/stepText.js';
 
 /** What the last look at a run found since it was as in `before`, when that was, and when the next one follows, in one sentence. */
 export function checkText(run: RunView, before: Pick<RunView, 'record'> = run): string {
@@ -31,22 +30,5 @@ function foundText(record: RunRecord, asked: StepId | undefined, now: number): s
   // What the next step lacks is no answer to a recheck of this one.
   if (asked && record.steps[asked].state === 'done' && state.state !== 'failed')
     return l10n.t('{0}; next: {1}', stepLabel(asked, record.steps[asked]), stepLabel(id, state));
-  return state.state === 'needsUser' ? missingText(state.ask) : stateText(state, now);
-}
-
-/** What was looked for and is not there. */
-function missingText(ask: UserAsk): string {
-  switch (ask.kind) {
-    case 'addTxt':
-      return l10n.t('no TXT record with this value found yet at {0}', noticeText(ask.host));
-    case 'addRecordElsewhere':
-    case 'zoneElsewhere':
-      return l10n.t('DNS servers do not return the CNAME yet');
-    case 'turnOnAutoUpdate':
-      return l10n.t('Auto CDN Cache Update is off');
-    case 'emptyBucket':
-      return l10n.t('the bucket has no file to compare');
-    default:
-      return l10n.t('still to do: {0}', askText(ask).row);
-  }
+  return state.state === 'needsUser' ? questionOf(state.ask).missing() : stateText(state, now);
 }

@@ -1,7 +1,8 @@
 import { commands } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import type { OnboardingPlan, RunAnswers, RunRecord, UserAsk } from '../../core/onboarding/run/run.js';
+import type { UserAsk } from '../../core/onboarding/run/asks.js';
+import type { OnboardingPlan, RunAnswers, RunRecord } from '../../core/onboarding/run/run.js';
 import {
   createRecord,
   inheritAnswers,

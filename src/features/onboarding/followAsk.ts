@@ -1,9 +1,10 @@
-import type { RunView, UserAsk } from '../../core/onboarding/run/run.js';
+import type { UserAsk } from '../../core/onboarding/run/asks.js';
+import type { RunView } from '../../core/onboarding/run/run.js';
 import type { RunBoard } from '../../core/onboarding/run/runBoard.js';
 import { mayPass, openStep } from '../../core/onboarding/run/runRecord.js';
 import type { Disposable } from '../../core/signal.js';
+import { isStillAsked } from '../questions/questions.js';
 import type { AskFinding } from '../questions/runQuestion.js';
-import { isStillAsked } from '../questions/sameQuestion.js';
 import { checkText } from './checkText.js';
 import { findRun } from './findRun.js';
 

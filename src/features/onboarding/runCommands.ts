@@ -2,8 +2,10 @@ import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { canResumeBinding, reconsiderRun } from '../../core/onboarding/reconsiderRun.js';
-import type { RunAnswers, RunRecord, RunView, StepFailure, StepId, UserAsk } from '../../core/onboarding/run/run.js';
+import type { UserAsk } from '../../core/onboarding/run/asks.js';
+import type { RunAnswers, RunRecord, RunView, StepId } from '../../core/onboarding/run/run.js';
 import { answersToResume, isOptional, openStep, stepIdsOf } from '../../core/onboarding/run/runRecord.js';
+import type { StepFailure } from '../../core/onboarding/run/stepReasons.js';
 import { ownBucket } from '../../core/origin.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
@@ -14,12 +16,12 @@ import { copyToClipboard, showBriefly, showInformation } from '../../host/displa
 import { presentError } from '../../host/errors/presentError.js';
 import { runTitle } from '../../host/text/domainText.js';
 import { originText } from '../../host/text/originText.js';
-import { askText } from '../../host/text/runAskText.js';
-import { formerRunText } from '../../host/text/runText.js';
+
 import { stepTask } from '../../host/text/steps/stepNames.js';
+import { answersToo, questionOf } from '../questions/questions.js';
 import type { AskContext } from '../questions/runQuestion.js';
-import { answersToo } from '../questions/sameQuestion.js';
 import { toStepError } from '../questions/stepError.js';
+import { formerRunText } from '../questions/stepText.js';
 import { awaitCheck, checkRun } from './checkRun.js';
 import { findRun } from './findRun.js';
 import { askOf, findAsk, followAsk } from './followAsk.js';
@@ -48,7 +50,6 @@ export async function continueRun(deps: RunCommandDeps, target?: string): Promis
 
 /** Asks what a run asks; says whether the user answered, and did not leave the question. */
 export async function promptRun(deps: RunCommandDeps, run: RunView, ask: UserAsk): Promise<boolean> {
-  const { askUser: promptUser } = await import('../questions/questions.js');
   const context = contextOf(deps, run, ask);
   let isAnswered = false;
   const noting =
@@ -59,7 +60,7 @@ export async function promptRun(deps: RunCommandDeps, run: RunView, ask: UserAsk
     };
   const { answer, answerAndCheck, remove } = context;
   const noted = { answer: noting(answer), answerAndCheck: noting(answerAndCheck), remove: noting(remove) };
-  await promptUser(ask, { ...context, ...noted });
+  await questionOf(ask).show({ ...context, ...noted });
   return isAnswered;
 }
 
@@ -98,8 +99,7 @@ export async function askBeforeStart(
   record: RunRecord,
   { ask, ...given }: Pick<AskContext, 'preset' | 'answer'> & { readonly ask: UserAsk },
 ): Promise<void> {
-  const { askUser: promptUser } = await import('../questions/questions.js');
-  await promptUser(ask, { ...contextOf(deps, { record, activity: 'idle' }), ...given });
+  await questionOf(ask).show({ ...contextOf(deps, { record, activity: 'idle' }), ...given });
 }
 
 /** What a question of a run may use; its answer counts only while it answers what the run asks. Without one, any counts. */
@@ -267,6 +267,6 @@ function isAsking({ record }: RunView): boolean {
 function describe({ record, activity }: RunView): string {
   if (activity === 'former') return formerRunText();
   const state = openStep(record)?.state;
-  if (state?.state === 'needsUser') return askText(state.ask).row;
+  if (state?.state === 'needsUser') return questionOf(state.ask).text().row;
   return activity === 'finished' ? l10n.t('Done') : originText(record.plan.origin);
 }

@@ -1,7 +1,6 @@
 import { l10n } from 'vscode';
 import { readSitePages } from '../../core/delivery/readSite.js';
 import { requireNoStaging } from '../../core/delivery/requireNoStaging.js';
-import { toApproveSite } from '../../core/delivery/siteAsk.js';
 import {
   isNotFoundPage,
   planSite,
@@ -14,6 +13,7 @@ import { isWildcard } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
 import { toCdnUrl } from '../../core/objectKey.js';
+import { toApproveSite } from '../../core/onboarding/run/asks.js';
 import { ownBucket } from '../../core/origin.js';
 import { ifReadable } from '../../core/oss/ifReadable.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';

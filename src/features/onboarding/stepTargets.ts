@@ -2,17 +2,13 @@ import type { RunRecord, StepId } from '../../core/onboarding/run/run.js';
 import { openStep } from '../../core/onboarding/run/runRecord.js';
 import { ownBucket } from '../../core/origin.js';
 import type { ConsoleLinks, ConsolePage } from '../../host/console/consoleLinks.js';
+import { questionOf } from '../questions/questions.js';
 
 /** The value that the current step is about, for the clipboard: of the record to add, or else the CNAME once known. */
 export function stepValue(record: RunRecord): string | undefined {
   const state = openStep(record)?.state;
-  const cname = record.facts.cname || undefined;
-  if (state?.state !== 'needsUser') return cname;
-  const { ask } = state;
-  if (ask.kind === 'addTxt' || ask.kind === 'addRecordElsewhere') return ask.value;
-  if (ask.kind === 'approveRecord' || ask.kind === 'approveUploadRecord') return ask.record.value;
-  if (ask.kind === 'approveValidation') return ask.records.map(({ value }) => value).join('\n');
-  return ask.kind === 'recordConflict' ? ask.wanted.value : cname;
+  const asked = state?.state === 'needsUser' ? questionOf(state.ask).copies() : undefined;
+  return asked ?? (record.facts.cname || undefined);
 }
 
 /** The console page where the current step can be seen and done by hand. */

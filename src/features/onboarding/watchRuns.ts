@@ -15,7 +15,7 @@ import { guard } from '../../host/commands.js';
 import { openUrl } from '../../host/console/openPage.js';
 import { showInformation } from '../../host/display.js';
 import { errorText } from '../../host/errors/presentError.js';
-import { askText } from '../../host/text/runAskText.js';
+import { questionOf } from '../questions/questions.js';
 import { findRun } from './findRun.js';
 import type { RunCommandDeps } from './runCommands.js';
 
@@ -149,7 +149,7 @@ function wantNews(record: RunRecord): (News & { readonly key: string }) | undefi
 
 /** What only the user can resolve: a prompt, or a permanent failure. */
 function wantOf(state: StepState): { readonly kind: string; readonly words: string } | undefined {
-  if (state.state === 'needsUser') return { kind: state.ask.kind, words: askText(state.ask).row };
+  if (state.state === 'needsUser') return { kind: state.ask.kind, words: questionOf(state.ask).text().row };
   if (state.state !== 'failed' || mayPass(state.error)) return undefined;
   return { kind: state.error.kind, words: errorText(new AppError(state.error.kind, state.error.details)) };
 }

@@ -1,8 +1,36 @@
+import { l10n } from 'vscode';
 import type { OpenPick, PickItem } from '../../core/form.js';
-import { showInformation } from '../../host/display.js';
-import type { AskContext, AskFinding } from './runQuestion.js';
+import { showInformation, showWarning } from '../../host/display.js';
+import type { AskButton, AskContext, AskFinding } from './runQuestion.js';
 
-/** What a row does: checks at once and says in the same list what was found; acts and leaves the list open; or closes it and acts. */
+/** A modal message; does what the pressed button says. */
+export async function showButtons(
+  sentence: string,
+  buttons: readonly { readonly label: string; readonly act: () => unknown }[],
+  detail: string,
+): Promise<void> {
+  const labels = buttons.map(({ label }) => label);
+  const pressed = await showWarning(sentence, { modal: true, detail }, ...labels);
+  await buttons.find(({ label }) => label === pressed)?.act();
+}
+
+/** A list of ways to continue, with what has to be known before. */
+interface Ways {
+  readonly title: string;
+  readonly notes: readonly string[];
+  readonly ways: readonly AskButton[];
+}
+
+/** Shows what has to be done, mostly in the browser, and the ways to continue, in a list that stays beside it. */
+export function showWays({ title, notes, ways }: Ways, context: AskContext): Promise<void> {
+  const rows = ways.map(({ label, act, keeps }) => ({
+    label: `$(${keeps === 'recheck' ? 'refresh' : keeps === 'open' ? 'link-external' : 'arrow-right'}) ${label}`,
+    value: keeps === 'recheck' ? keeps : keeps === 'open' ? { stay: act } : { end: act },
+  }));
+  return showStaying({ title, placeholder: l10n.t('Choose how to continue'), notes, rows }, context);
+}
+
+/** The effect of a row: it checks at once and shows in the same list what was found; acts and leaves the list open; or closes it and acts. */
 export type StayingChoice = 'recheck' | { readonly stay: () => unknown } | { readonly end: () => unknown };
 
 /** A list of ways on, with what has to be known before. */

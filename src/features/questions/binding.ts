@@ -1,24 +1,83 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
-import type { UserAsk } from '../../core/onboarding/run/run.js';
+import type { AskOf, BindingAsk } from '../../core/onboarding/run/asks.js';
 import { ownBucket, publicBucketHost, standardPorts } from '../../core/origin.js';
 import { beforeAfter } from '../../host/changePrompts.js';
+import { vendorText } from '../../host/errors/codeSentences.js';
+import { policyFor } from '../../host/errors/denialText.js';
+import { buttonLabel, buttonPage, errorButtons } from '../../host/errors/errorButtons.js';
+import { copyPolicy } from '../../host/errors/presentError.js';
 import { noticeText } from '../../host/plainText.js';
-import { bindAgainText, setHostText } from '../../host/text/bindingAskText.js';
-import { showButtons } from './modal.js';
-import type { AskContext } from './runQuestion.js';
-import { otherUpload, skipUpload } from './ways.js';
+import { showButtons } from './askForms.js';
+import type { AskButton, AskContext, AskText, QuestionsOf } from './runQuestion.js';
+import { toStepError } from './stepError.js';
+import { otherUpload, skipUpload } from './upload.js';
+import { answerButton, domainsPage, helpButton, link, recheckButton } from './ways.js';
 
-type Ask<K extends UserAsk['kind']> = Extract<UserAsk, { readonly kind: K }>;
+/** Questions about the binding of a domain to the bucket, and the origin Host that goes with it. */
+export const bindingQuestions: QuestionsOf<BindingAsk> = {
+  bindingRefused: { text: refusedText, ways: refusalWays },
+  bindAgain: { text: unboundText, show: askToBind },
+  setHost: { text: hostText, show: setHost },
+};
+
+function refusedText({ purpose, domain, error }: AskOf<'bindingRefused'>): AskText {
+  return {
+    row: l10n.t('Resolve the OSS binding error: {0}', domain),
+    detail: [
+      vendorText(error),
+      purpose === 'uploadBinding'
+        ? l10n.t('Without the binding, objects cannot be accessed over this domain. Choose another domain, or recheck.')
+        : l10n.t(
+            'Skip Binding continues without the binding: there is no Auto CDN Cache Update, and no origin host that prevents OSS from forcing downloads. CDN still serves the domain.',
+          ),
+    ].join('\n\n'),
+  };
+}
+
+/** First the page that the error message refers to, then the ways to continue without the binding. */
+function refusalWays({ purpose, error }: AskOf<'bindingRefused'>, context: AskContext): readonly AskButton[] {
+  const refusal = toStepError(context.run, error);
+  const policy =
+    policyFor(refusal) === undefined ? [] : [{ label: buttonLabel('policy'), act: () => copyPolicy(refusal) }];
+  const pages = errorButtons(refusal).flatMap((button) => {
+    const page = button === 'oss' ? undefined : buttonPage(button, context.links);
+    return page === undefined ? [] : [link(buttonLabel(button), page)];
+  });
+  const skip = answerButton(l10n.t('Skip Binding'), { skipped: { binding: true } }, context);
+  const others = purpose === 'uploadBinding' ? [otherUpload(context), skipUpload(context)] : [skip];
+  return [
+    ...policy,
+    ...pages,
+    ...domainsPage(context),
+    ...helpButton(error, context),
+    ...others,
+    recheckButton(context),
+  ];
+}
+
+function unboundText({ domain, purpose }: AskOf<'bindAgain'>): AskText {
+  return {
+    row: l10n.t('Bind the domain to the bucket again: {0}', domain),
+    detail: [
+      l10n.t('The domain was unbound from the bucket outside this extension and has not been bound again.'),
+      purpose === 'uploadBinding'
+        ? l10n.t('Without the binding, objects cannot be accessed over this domain. Choose another domain, or recheck.')
+        : l10n.t(
+            'Leave as It Is continues without the binding: there is no Auto CDN Cache Update, and no origin host that prevents OSS from forcing downloads. CDN still serves the domain. Use Recheck after the onboarding is finished to be asked again.',
+          ),
+    ].join('\n\n'),
+  };
+}
 
 /** An unbound domain is bound again only behind a modal that says what changes with it. */
-export function askToBindAgain(ask: Ask<'bindAgain'>, context: AskContext): Promise<void> {
+function askToBind(ask: AskOf<'bindAgain'>, context: AskContext): Promise<void> {
   const { run, answer } = context;
   const { purpose, domain, approval } = ask;
   const bucket = ownBucket(run.plan.origin)?.name ?? '';
   const isUpload = purpose === 'uploadBinding';
   const detail = [
-    bindAgainText(ask).detail,
+    unboundText(ask).detail,
     [
       beforeAfter(l10n.t('not bound'), l10n.t('bound to bucket {0}', bucket)),
       ...(isUpload || run.plan.port !== standardPorts.http ? [] : hostChanges(domain)),
@@ -36,14 +95,35 @@ export function askToBindAgain(ask: Ask<'bindAgain'>, context: AskContext): Prom
   return showButtons(question, [again, ...others], detail);
 }
 
+function hostText({ host }: AskOf<'setHost'>): AskText {
+  return {
+    row:
+      host === undefined
+        ? l10n.t('Set the origin host again')
+        : l10n.t('Confirm the origin host: {0}', noticeText(host)),
+    detail: [
+      host === undefined
+        ? l10n.t('The origin host of the domain was removed outside this extension and has not been set again.')
+        : l10n.t('This origin host was set outside this extension. Nothing was changed: {0}', noticeText(host)),
+      host === undefined
+        ? l10n.t(
+            'With the bucket name as the host, OSS may force downloads of pages. Leave as It Is keeps the current host; CDN still serves the domain. Use Recheck after the onboarding is finished to be asked again.',
+          )
+        : l10n.t(
+            'OSS selects the bucket by this host. With the accelerated domain as the origin host, OSS does not force downloads of pages. Leave as It Is keeps the current host. Use Recheck after the onboarding is finished to be asked again.',
+          ),
+    ].join('\n\n'),
+  };
+}
+
 /** A Host that was set or removed outside the run is changed only behind a modal that shows it. */
-export function setHost(ask: Ask<'setHost'>, { run, answer }: AskContext): Promise<void> {
+function setHost(ask: AskOf<'setHost'>, { run, answer }: AskContext): Promise<void> {
   const { host, approval } = ask;
   const { domain, origin } = run.plan;
   const bucket = ownBucket(origin);
   const before = host === undefined ? bucket && publicBucketHost(bucket) : noticeText(host);
   const detail = [
-    setHostText(ask).detail,
+    hostText(ask).detail,
     [...(before === undefined ? [] : [l10n.t('Before: {0}', before)]), l10n.t('After: {0}', domain), refresh()].join(
       '\n',
     ),

@@ -1,142 +1,105 @@
 import { l10n } from 'vscode';
-import { showDomain } from '../../core/domainName.js';
-import type { UserAsk } from '../../core/onboarding/run/run.js';
-import { ownBucket } from '../../core/origin.js';
-import { openPage } from '../../host/console/openPage.js';
-import { autoUpdateLimits } from '../../host/text/bindingAskText.js';
-import { askText } from '../../host/text/runAskText.js';
-import { showStaying } from './askForms.js';
-import { askToBindAgain, setHost } from './binding.js';
-import { approveRecord, approveUploadRecord, resumeRecord, showConflict } from './dns/recordChanges.js';
-import { showCname, showElsewhere, showTxt } from './dns/recordsByHand.js';
-import { openService } from './domain.js';
-import { askForFolder } from './folder.js';
-import { chooseCertificate, offerRedirect, replaceCertificate } from './https/certificate.js';
-import { approveValidation } from './https/free.js';
-import { showButtons } from './modal.js';
-import type { AskContext } from './runQuestion.js';
-import { askAboutSite } from './site.js';
-import { chooseUploadDomain } from './upload.js';
-import { askButtons } from './ways.js';
+import type { AskOf, UserAsk } from '../../core/onboarding/run/asks.js';
+import type { RunAnswers } from '../../core/onboarding/run/run.js';
+import { showWays } from './askForms.js';
+import { autoUpdateQuestions } from './autoUpdate.js';
+import { bindingQuestions } from './binding.js';
+import { recordQuestions } from './dns/recordChanges.js';
+import { recordByHandQuestions } from './dns/recordsByHand.js';
+import { domainQuestions } from './domain.js';
+import { edgeQuestions } from './edge.js';
+import { folderQuestions } from './folder.js';
+import { certificateQuestions } from './https/certificate.js';
+import type { AskButton, AskContext, AskText, QuestionsOf, RunQuestion } from './runQuestion.js';
+import { serviceQuestions } from './service.js';
+import { settingQuestions } from './setting.js';
+import { siteQuestions } from './site.js';
+import { uploadQuestions } from './upload.js';
+import { recheckButton } from './ways.js';
 
-/** Asks what a run's step needs, in the fitting form, and passes the answer on. */
-export async function askUser(ask: UserAsk, context: AskContext): Promise<void> {
-  switch (ask.kind) {
-    case 'openService':
-      return open(context);
-    case 'approveRecord':
-      return approveRecord(ask, context);
-    case 'approveUploadRecord':
-      return approveUploadRecord(ask, context);
-    case 'recordPaused':
-      return resumeRecord(ask, context);
-    case 'recordConflict':
-      return showConflict(ask, context);
-    case 'zoneElsewhere':
-      return showElsewhere(ask, context);
-    case 'chooseUploadDomain':
-      return chooseUploadDomain(context);
-    case 'privateBucket':
-      return letCdnRead(ask.approval, context);
-    case 'recreateDomain':
-      return recreateDomain(ask.approval, context);
-    case 'bindAgain':
-      return askToBindAgain(ask, context);
-    case 'setHost':
-      return setHost(ask, context);
-    case 'addTxt':
-      return showTxt(ask, context);
-    case 'addRecordElsewhere':
-      return showCname(ask, context);
-    case 'chooseFolder':
-    case 'publishFolder':
-      return askForFolder(ask, context);
-    case 'chooseCertificate':
-      return chooseCertificate(ask, context);
-    case 'approveValidation':
-      return approveValidation(ask, context);
-    case 'replaceCertificate':
-      return replaceCertificate(ask, context);
-    case 'offerRedirect':
-      return offerRedirect(ask, context);
-    case 'approveSite':
-    case 'approveHomePage':
-    case 'offerDrop':
-      return askAboutSite(ask, context);
-    case 'turnOnAutoUpdate':
-    case 'confirmAutoUpdate':
-      return showWays(ask, describeAutoUpdate(ask.kind, context), context);
-    default:
-      return showWays(ask, askText(ask).detail.split('\n\n'), context);
-  }
+const definitions: QuestionsOf<UserAsk> = {
+  ...serviceQuestions,
+  ...domainQuestions,
+  ...edgeQuestions,
+  ...uploadQuestions,
+  ...recordQuestions,
+  ...recordByHandQuestions,
+  ...bindingQuestions,
+  ...autoUpdateQuestions,
+  ...folderQuestions,
+  ...certificateQuestions,
+  ...settingQuestions,
+  ...siteQuestions,
+};
+
+/** A question as it is asked now. */
+interface AskedQuestion {
+  /** Its words, safe in any place. */
+  text(): AskText;
+  /** The ways to continue that stand beside it in a list, the one to try first in front. */
+  ways(context: AskContext): readonly AskButton[];
+  /** Asks the user in the form that fits, and passes the answer on. */
+  show(context: AskContext): Promise<void>;
+  /** The finding of a check that it is not done yet. */
+  missing(): string;
+  /** The value that can be copied from its row; absent where there is none. */
+  copies(): string | undefined;
+  /** Whether it is done where no page of the console is known. */
+  readonly isElsewhere: boolean;
+  /** Whether it is a status that lasts, whose row tells for how long. */
+  readonly isStatus: boolean;
+  /** Whether live DNS is changed once the user agrees. */
+  readonly changesDns: boolean;
 }
 
-/** What has to be done, mostly in the browser, and the ways on, in a list that stays beside it. */
-function showWays(ask: UserAsk, notes: readonly string[], context: AskContext): Promise<void> {
-  const { row } = askText(ask);
-  const rows = askButtons(ask, context).map(({ label, act, keeps }) => ({
-    label: `$(${keeps === 'recheck' ? 'refresh' : keeps === 'open' ? 'link-external' : 'arrow-right'}) ${label}`,
-    value: keeps === 'recheck' ? keeps : keeps === 'open' ? { stay: act } : { end: act },
-  }));
-  return showStaying({ title: row, placeholder: l10n.t('Choose how to continue'), notes, rows }, context);
+/** The definition of what a run asks, for this very question: what it says, offers and does in any place that shows it. */
+export function questionOf(ask: UserAsk): AskedQuestion {
+  return bind(ask);
 }
 
-/** Activates the service behind a modal that says what starts then, and continues. */
-async function open({ cloud, recheck }: AskContext): Promise<void> {
-  const { cdn } = await cloud();
-  if (await openService(cdn, new AbortController().signal)) recheck();
-}
-
-/** A deleted domain is created again only behind a modal that says what that costs. */
-function recreateDomain(approval: string, { run, answer, remove }: AskContext): Promise<void> {
-  const detail = [
-    l10n.t(
-      'It was deleted outside this extension. After it is created again, its traffic and requests will be billed again.',
-    ),
-    l10n.t(
-      'It will get the origin, business type, and region of this onboarding. Other settings and the certificate will not be restored.',
-    ),
-    l10n.t('To undo: use Delete Domain.'),
-  ].join('\n\n');
-  const buttons = [
-    { label: l10n.t('Create Domain Again'), act: () => answer({ approvals: { domain: approval } }) },
-    { label: l10n.t('Remove Task…'), act: remove },
-  ];
-  return showButtons(l10n.t('Create {0} on CDN again?', showDomain(run.plan.domain)), buttons, detail);
-}
-
-/** The whole bucket becomes readable through CDN: says so, and where the role is granted that it needs. */
-async function letCdnRead(approval: string, context: AskContext): Promise<void> {
-  const { links, run, answer } = context;
-  const bucket = ownBucket(run.plan.origin)?.name ?? '';
-  const detail = [
-    l10n.t(
-      'Anyone will be able to read the whole bucket through {0}. The bucket itself will stay private.',
-      showDomain(run.plan.domain),
-    ),
-    l10n.t(
-      'CDN needs the role AliyunCDNAccessingPrivateOSSRole, once per account: open the domain in the CDN console, select the Origin Fetch tab, and click the authorization button.',
-    ),
-    l10n.t('URLs signed by OSS do not work through CDN.'),
-    l10n.t('To undo: use Undo in the Activity view.'),
-  ].join('\n\n');
-  const buttons = [
-    { label: l10n.t('Turn On Private Bucket Access'), act: () => answer({ approvals: { privateOrigin: approval } }) },
-    {
-      label: l10n.t('Open CDN Console'),
-      act: () => openPage(links.cdnDomainPage(run.plan.domain, 'backSrc')),
+function bind<K extends UserAsk['kind']>(ask: AskOf<K>): AskedQuestion {
+  const definition = definitions[ask.kind] as RunQuestion<AskOf<K>>;
+  const text = () => definition.text(ask);
+  const ways = (context: AskContext) => definition.ways?.(ask, context) ?? [recheckButton(context)];
+  return {
+    text,
+    ways,
+    show: (context) => {
+      if (definition.show) return definition.show(ask, context);
+      const { row, detail } = text();
+      const notes = definition.notes?.(ask, context) ?? detail.split('\n\n');
+      return showWays({ title: row, notes, ways: ways(context) }, context);
     },
-  ];
-  await showButtons(l10n.t('Allow CDN to read the private bucket {0}?', bucket), buttons, detail);
+    missing: () => definition.missing?.(ask) ?? l10n.t('still to do: {0}', text().row),
+    copies: () => definition.copies?.(ask),
+    isElsewhere: definition.isElsewhere === true,
+    isStatus: definition.isStatus === true,
+    changesDns: definition.changesDns === true,
+  };
 }
 
-/** Says where the switch is, what to tick and what it does not do. */
-function describeAutoUpdate(kind: 'turnOnAutoUpdate' | 'confirmAutoUpdate', { run }: AskContext): readonly string[] {
-  const place = l10n.t(
-    'In the OSS console, go to Buckets > {0} > Bucket Settings > Domain Names, turn on Auto CDN Cache Update for {1}, and select all operations that write or delete.',
-    ownBucket(run.plan.origin)?.name ?? '',
-    showDomain(run.plan.domain),
-  );
-  const unseen = l10n.t('OSS does not report this setting, so confirm it here after you turn it on.');
-  return [place, ...(kind === 'confirmAutoUpdate' ? [unseen] : []), autoUpdateLimits()];
+/**
+ * Whether what was answered to one question answers another as well: what only shows how things stand may differ, such as a status.
+ * An answer that approves something, or leaves it, is about exactly what its question named.
+ */
+export function answersToo(answers: Partial<RunAnswers>, asked: UserAsk, now: UserAsk): boolean {
+  const isExact = answers.approvals !== undefined || answers.left !== undefined;
+  const names: readonly string[] = isExact ? ['kind', 'purpose', 'approval', 'leave'] : ['kind', 'purpose'];
+  const read = (ask: UserAsk, name: string) => (ask as Readonly<Record<string, unknown>>)[name];
+  return names.every((name) => read(asked, name) === read(now, name));
+}
+
+/**
+ * Whether a list about one question still fits what is asked now: the same is to be done, whatever differs of what it only shows,
+ * such as addresses that name servers give in turns, or the RequestId of a refusal.
+ */
+export function isStillAsked(asked: UserAsk, now: UserAsk | undefined): boolean {
+  return now !== undefined && answersToo({ approvals: {} }, asked, now) && toTask(asked) === toTask(now);
+}
+
+function toTask(ask: UserAsk): string {
+  const names: readonly string[] = ['error', ...(definitions[ask.kind].observed ?? [])];
+  const stable = Object.entries(ask).filter(([name]) => !names.includes(name));
+  const refusal = 'error' in ask && ask.error ? [ask.error.kind, ask.error.details.code] : [];
+  return JSON.stringify([stable, refusal]);
 }

@@ -1,42 +1,73 @@
 import { l10n } from 'vscode';
-import type { SiteAsk } from '../../core/delivery/siteAsk.js';
+import type { SiteCheck } from '../../core/delivery/proveSite.js';
+import type { SettingChange } from '../../core/delivery/settingChange.js';
 import { showDomain } from '../../core/domainName.js';
+import type { AskOf, SiteAsk } from '../../core/onboarding/run/asks.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
-import { changeLabel } from '../../host/text/delivery/changesText.js';
-import { siteTypeText } from '../../host/text/delivery/siteText.js';
-import { askText } from '../../host/text/runAskText.js';
-import { showButtons } from './modal.js';
-import type { AskContext } from './runQuestion.js';
+import { listText } from '../../host/plainText.js';
+import { changeLabel, changesText, effectTexts } from '../../host/text/delivery/changesText.js';
+import { homePageDetail, siteTypeText } from '../../host/text/delivery/siteText.js';
+import { showButtons } from './askForms.js';
+import type { AskContext, QuestionsOf } from './runQuestion.js';
+import { answerButton, recheckButton } from './ways.js';
 
-type Ask<K extends SiteAsk['kind']> = Extract<SiteAsk, { readonly kind: K }>;
+/** Questions of having a domain serve a site. */
+export const siteQuestions: QuestionsOf<SiteAsk> = {
+  approveSite: {
+    text: ({ type, changes }) => ({
+      row: l10n.t('Approve settings'),
+      sentence: l10n.t('Approve the settings for {0}: {1}', siteTypeText(type), changes.length),
+      detail: siteDetail(changes),
+    }),
+    show: approveSite,
+  },
+  approveHomePage: {
+    text: ({ changes }) => ({ row: l10n.t('Show index.html at /'), detail: homePageDetail(changes) }),
+    show: approveHomePage,
+  },
+  offerDrop: {
+    text: () => ({ row: l10n.t('Refresh the outdated cached copies?'), detail: dropDetail() }),
+    show: offerDrop,
+  },
+  siteUnserved: {
+    text: ({ checks }) => ({
+      row: l10n.t('Check the site; the edge does not respond as expected: {0}', listText(checks.map(checkText))),
+      detail: l10n.t(
+        'For several minutes, the edge has not responded as expected for this site type. The check repeats automatically; you can also finish without proof.',
+      ),
+    }),
+    ways: (_ask, context) => [
+      answerButton(l10n.t('Finish Without Proof'), { skipped: { siteServed: true } }, context),
+      recheckButton(context),
+    ],
+  },
+};
 
-/** Asks in a modal what having a domain serve a site needs. */
-export function askAboutSite(ask: Exclude<SiteAsk, Ask<'siteUnserved'>>, context: AskContext): Promise<void> {
-  switch (ask.kind) {
-    case 'approveSite':
-      return approveSite(ask, context);
-    case 'approveHomePage':
-      return approveHomePage(ask, context);
-    case 'offerDrop':
-      return offerDrop(ask, context);
-  }
+function siteDetail(changes: readonly SettingChange[]): string {
+  return [
+    changesText(changes),
+    l10n.t('All other settings, and other parameters of these settings, will not be changed.'),
+    ...effectTexts(changes.length),
+  ].join('\n\n');
 }
 
 /** Every setting that the site needs is shown before and after, and made once the user agrees to exactly that. */
-function approveSite(ask: Ask<'approveSite'>, { run, answer }: AskContext): Promise<void> {
-  const question = l10n.t('Apply site type "{1}" to {0}?', showDomain(run.plan.domain), siteTypeText(ask.type));
-  const make = { label: changeLabel(ask.changes.length), act: () => answer({ approvals: { site: ask.approval } }) };
-  return showButtons(question, [make], askText(ask).detail);
+function approveSite({ type, changes, approval }: AskOf<'approveSite'>, context: AskContext): Promise<void> {
+  const domain = showDomain(context.run.plan.domain);
+  const question = l10n.t('Apply site type "{1}" to {0}?', domain, siteTypeText(type));
+  const make = answerButton(changeLabel(changes.length), { approvals: { site: approval } }, context);
+  return showButtons(question, [make], siteDetail(changes));
 }
 
 /** The rule by which `/` shows the index page is shown before and after, and made once the user agrees to exactly that. */
-function approveHomePage(ask: Ask<'approveHomePage'>, { run, answer }: AskContext): Promise<void> {
+function approveHomePage({ changes, approval }: AskOf<'approveHomePage'>, context: AskContext): Promise<void> {
   const buttons = [
-    { label: l10n.t('Show index.html at /'), act: () => answer({ approvals: { site: ask.approval } }) },
-    { label: l10n.t('Skip'), act: () => answer({ skipped: { homePage: true } }) },
+    answerButton(l10n.t('Show index.html at /'), { approvals: { site: approval } }, context),
+    answerButton(l10n.t('Skip'), { skipped: { homePage: true } }, context),
   ];
-  return showButtons(l10n.t('Set up the home page of {0}?', showDomain(run.plan.domain)), buttons, askText(ask).detail);
+  const question = l10n.t('Set up the home page of {0}?', showDomain(context.run.plan.domain));
+  return showButtons(question, buttons, homePageDetail(changes));
 }
 
 /** Looks whether `/` shows what was just published, and offers the rule for that where it does not. */
@@ -52,14 +83,31 @@ export async function tellHomePage({ run, check }: AskContext): Promise<void> {
 }
 
 /** Copies from before the change are dropped only with consent, since that costs a directory and origin traffic. */
-function offerDrop(ask: Ask<'offerDrop'>, { run, answer }: AskContext): Promise<void> {
+function offerDrop({ approval }: AskOf<'offerDrop'>, context: AskContext): Promise<void> {
   const buttons = [
-    { label: l10n.t('Refresh Cached Copies'), act: () => answer({ approvals: { dropCopies: ask.approval } }) },
-    { label: l10n.t('Let Them Expire'), act: () => answer({ left: { dropCopies: ask.approval } }) },
+    answerButton(l10n.t('Refresh Cached Copies'), { approvals: { dropCopies: approval } }, context),
+    answerButton(l10n.t('Let Them Expire'), { left: { dropCopies: approval } }, context),
   ];
-  return showButtons(
-    l10n.t('Refresh the cached copies of {0}?', showDomain(run.plan.domain)),
-    buttons,
-    askText(ask).detail,
-  );
+  const question = l10n.t('Refresh the cached copies of {0}?', showDomain(context.run.plan.domain));
+  return showButtons(question, buttons, dropDetail());
+}
+
+function dropDetail(): string {
+  return [
+    l10n.t('The edge serves what it cached before the change until that expires.'),
+    l10n.t(
+      'This will use 1 directory refresh of the daily quota. The edge will then fetch every file from the origin again, which is billed as origin traffic.',
+    ),
+  ].join('\n\n');
+}
+
+const checks: Readonly<Record<SiteCheck['kind'], () => string>> = {
+  root: () => l10n.t('the index page'),
+  route: () => l10n.t('a route or folder'),
+  missing: () => l10n.t('a missing file'),
+  asset: () => l10n.t('a file requested twice'),
+};
+
+function checkText({ kind, status }: SiteCheck): string {
+  return status === undefined ? checks[kind]() : `${checks[kind]()} HTTP ${status}`;
 }

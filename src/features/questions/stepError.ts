@@ -1,5 +1,6 @@
 import { AppError } from '../../core/errors.js';
-import type { RunRecord, StepFailure } from '../../core/onboarding/run/run.js';
+import type { RunRecord } from '../../core/onboarding/run/run.js';
+import type { StepFailure } from '../../core/onboarding/run/stepReasons.js';
 import { permissionsLeft } from '../../core/onboarding/stepActions.js';
 import { ownBucket } from '../../core/origin.js';
 

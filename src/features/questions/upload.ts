@@ -2,17 +2,56 @@ import { l10n } from 'vscode';
 import { recordName, sameHost } from '../../core/dns/hostNames.js';
 import { type ParsedDomain, parseDomainName, registrableDomain, showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
+import type { UploadAsk } from '../../core/onboarding/run/asks.js';
 import type { OnboardingPlan } from '../../core/onboarding/run/run.js';
 import { ownBucket } from '../../core/origin.js';
 import type { CdnPort } from '../../core/ports/cdn.js';
 import type { DnsPort } from '../../core/ports/dns.js';
 import { describeDomainProblem } from '../../host/text/domainProblem.js';
-import type { AskContext } from './runQuestion.js';
+import type { AskButton, AskContext, QuestionsOf } from './runQuestion.js';
+import { answerButton, domainsPage, recheckButton } from './ways.js';
+
+/** Questions about the domain for uploads. */
+export const uploadQuestions: QuestionsOf<UploadAsk> = {
+  chooseUploadDomain: {
+    text: () => ({
+      row: l10n.t('Choose a domain for uploads'),
+      detail: l10n.t(
+        'OSS does not allow this account to read and write objects over the default public domain (PublicEndpointForbidden). Use a second domain that is bound to the bucket and points directly to OSS; the onboarding can set it up. It cannot be the accelerated domain.',
+      ),
+    }),
+    show: (_ask, context) => chooseUploadDomain(context),
+  },
+  uploadCertificate: {
+    text: ({ domain }) => ({
+      row: l10n.t('Add a certificate for the upload domain: {0}', domain),
+      detail: l10n.t(
+        'The domain points to the bucket, but OSS has no certificate for it, so it is not used yet. Add one in the OSS console: Bucket Settings > Domain Names, Certificate Hosting in the row of the domain. This is detected automatically.',
+      ),
+    }),
+    ways: (_ask, context) => [
+      ...domainsPage(context),
+      recheckButton(context),
+      otherUpload(context),
+      skipUpload(context),
+    ],
+  },
+};
+
+/** The way out of an upload domain that does not serve. */
+export function otherUpload(context: AskContext): AskButton {
+  return { label: l10n.t('Choose Another Domain…'), act: () => chooseUploadDomain(context) };
+}
+
+/** The way to continue without an upload domain. */
+export function skipUpload(context: AskContext): AskButton {
+  return answerButton(l10n.t('Continue Without It'), { skipped: { upload: true } }, context);
+}
 
 type Choice = { readonly domain: string } | 'type' | 'skip';
 
 /** Asks for the domain through which objects are read and written, where OSS refuses the default one. */
-export async function chooseUploadDomain(context: AskContext): Promise<void> {
+async function chooseUploadDomain(context: AskContext): Promise<void> {
   const { ui, run, answer } = context;
   const reply = await ui.pick<Choice>({
     title: l10n.t('Domain for Uploads'),

@@ -6,8 +6,7 @@ import { plainText } from '../../host/plainText.js';
 import { browserText, certificateText } from '../../host/text/browserText.js';
 import { refusalText } from '../../host/text/delivery/refusalText.js';
 import { durationText } from '../../host/text/delivery/settingText.js';
-import { elapsedText } from '../../host/text/runText.js';
-import { dayText } from '../../host/text/timeText.js';
+import { dayText, elapsedText } from '../../host/text/timeText.js';
 
 /** What the edge answered, and how that compares; a comparison is absent where there is nothing to compare with. */
 export interface EdgeFinding {

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { AppError, ErrorKind } from '../../core/errors.js';
+import { withRemark } from '../plainText.js';
 import { denialText } from './denialText.js';
 import { errorSentences } from './errorSentences.js';
 
@@ -206,4 +207,10 @@ export function sentenceOf({ kind, details }: Pick<AppError, 'kind' | 'details'>
   const { code } = details;
   const say = own && code !== undefined && Object.hasOwn(own, code) ? own[code] : undefined;
   return (say ?? errorSentences[kind])();
+}
+
+/** The sentence for what the vendor refused, with its code. */
+export function vendorText(error: Pick<AppError, 'kind' | 'details'>): string {
+  const { code } = error.details;
+  return code === undefined ? sentenceOf(error) : withRemark(sentenceOf(error), code);
 }

@@ -45,7 +45,7 @@ const waysOf: Partial<Record<ErrorKind, readonly (Place | 'upload' | 'proxy')[]>
   zoneBarred: ['dns', 'ticket'],
   zoneUnderAttack: ['dns'],
   zoneMoving: ['dns'],
-  recordConflict: ['dns'],
+  recordClash: ['dns'],
   recordLocked: ['dns'],
   recordLimit: ['dns'],
   ttlTooShort: ['dns'],

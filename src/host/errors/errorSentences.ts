@@ -110,7 +110,7 @@ export const errorSentences = {
   zoneMoving: () =>
     l10n.t('The zone is being moved to other name servers: wait until the move is complete and try again'),
   recordDuplicate: () => l10n.t('An identical DNS record already exists: nothing needs to be added'),
-  recordConflict: () => l10n.t('Another DNS record on this host conflicts: delete or pause it first'),
+  recordClash: () => l10n.t('Another DNS record on this host conflicts: delete or pause it first'),
   recordLocked: () => l10n.t('The DNS record is locked: unlock it in the DNS console and try again'),
   recordLimit: () => l10n.t('The host has reached the record limit of its zone: delete a record and try again'),
   recordGone: () =>

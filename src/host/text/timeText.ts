@@ -1,4 +1,4 @@
-import { env } from 'vscode';
+import { env, l10n } from 'vscode';
 
 /** The local time of day of a moment in ms since the epoch, such as 14:05. */
 export function timeOfDay(at: number): string {
@@ -34,4 +34,13 @@ export function momentText(at: number): string {
 /** The local day of a moment in ms since the epoch, such as Mar 4, 2026. */
 export function dayText(at: number): string {
   return new Date(at).toLocaleDateString(env.language, { year: 'numeric', month: 'short', day: 'numeric' });
+}
+
+/** A span of time in words, such as "4 min"; `ms` below zero counts as none. */
+export function elapsedText(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return l10n.t('{0} s', seconds);
+  if (seconds < 3600) return l10n.t('{0} min', Math.floor(seconds / 60));
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
+  return minutes === 0 ? l10n.t('{0} h', hours) : l10n.t('{0} h {1} min', hours, minutes);
 }

@@ -88,7 +88,7 @@ export function describeDns(name: string, open: () => Promise<DnsFixture>): void
       const id = await dns.createRecord(cname('twice'), signal);
       await expect(dns.createRecord(cname('twice'), signal)).rejects.toMatchObject({ kind: 'recordDuplicate' });
       const address: NewRecord = { ...cname('twice', '203.0.113.1'), type: 'A' };
-      await expect(dns.createRecord(address, signal)).rejects.toMatchObject({ kind: 'recordConflict' });
+      await expect(dns.createRecord(address, signal)).rejects.toMatchObject({ kind: 'recordClash' });
       lock(id);
       await expect(dns.deleteRecord(id, signal)).rejects.toMatchObject({ kind: 'recordLocked' });
     });

@@ -14,7 +14,7 @@ export const naturalDnsCodes: readonly NaturalCode[] = [
   { code: 'DomainRecordDuplicate', kind: 'recordDuplicate', run: addRecord({ rr: 'www', value: '203.0.114.10' }) },
   {
     code: 'DomainRecordConflict',
-    kind: 'recordConflict',
+    kind: 'recordClash',
     run: addRecord({ rr: 'www', type: 'CNAME', value: 'a.example.com' }),
   },
   { code: 'DomainRecordLocked', kind: 'recordLocked', run: ({ dns }) => dns.deleteRecord(lockedId, signal) },

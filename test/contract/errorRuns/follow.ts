@@ -1,5 +1,6 @@
 import type { SandboxState } from '../../../sandbox/state/state.js';
-import type { RunAnswers, RunRecord, UserAsk } from '../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../src/core/onboarding/run/asks.js';
+import type { RunAnswers, RunRecord } from '../../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../../src/core/onboarding/run/runBoard.js';
 import { currentStep } from '../../../src/core/onboarding/run/runRecord.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';

@@ -1,5 +1,6 @@
 import type { SandboxState } from '../../../sandbox/state/state.js';
-import type { RunAnswers, UserAsk } from '../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../src/core/onboarding/run/asks.js';
+import type { RunAnswers } from '../../../src/core/onboarding/run/run.js';
 import { plan } from '../../support/sandboxRuns.js';
 import { bringZoneBack, deny, moveZone, putRecord, type RunRow, refused, zoneOf } from './row.js';
 

@@ -1,5 +1,6 @@
 import type { SandboxState, StoredCdnDomain, StoredRecord, StoredZone } from '../../../sandbox/state/state.js';
-import type { OnboardingPlan, OnboardingStepId, RunAnswers, UserAsk } from '../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../src/core/onboarding/run/asks.js';
+import type { OnboardingPlan, OnboardingStepId, RunAnswers } from '../../../src/core/onboarding/run/run.js';
 import type { StepWaitReason } from '../../../src/core/onboarding/run/stepReasons.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
 import { plan } from '../../support/sandboxRuns.js';

@@ -1,6 +1,6 @@
 import { configsOf } from '../../../sandbox/cdn/configs/configs.js';
 import type { SandboxState, StoredCdnDomain } from '../../../sandbox/state/state.js';
-import type { UserAsk } from '../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../src/core/onboarding/run/asks.js';
 import { plan } from '../../support/sandboxRuns.js';
 import { deny, domainOf, type RunRow } from './row.js';
 

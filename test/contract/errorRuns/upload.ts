@@ -1,5 +1,6 @@
 import type { SandboxState } from '../../../sandbox/state/state.js';
-import type { RunAnswers, UserAsk } from '../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../src/core/onboarding/run/asks.js';
+import type { RunAnswers } from '../../../src/core/onboarding/run/run.js';
 import { bringZoneBack, deny, moveZone, putRecord, type RunRow, zoneOf } from './row.js';
 
 const step = 'upload';

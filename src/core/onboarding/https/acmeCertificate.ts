@@ -7,7 +7,7 @@ import { newCertificateName } from '../../https/pemPair.js';
 import type { AcmeOrder, AcmeValidation } from '../../ports/acme.js';
 import { consumeApproval, isApproved, onceApproval, recordKey } from '../approvals.js';
 import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from '../recheckTimes.js';
-import type { AcmeFailure } from '../run/certificateAsk.js';
+import type { AcmeFailure } from '../run/asks.js';
 import type { AcmeRequest, OwnTxt, RunFacts } from '../run/facts.js';
 import { findProof, isOwnTxtThere, noteOwnTxt, removeOwnTxt, toProofRecord, writeNotedTxt } from '../run/proofTxt.js';
 

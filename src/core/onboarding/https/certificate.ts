@@ -8,7 +8,7 @@ import {
 import type { CertificateChoice, DomainCertificate } from '../../ports/certificates.js';
 import { explainSetting } from '../cdnSettings.js';
 import { answerRecheckMs } from '../recheckTimes.js';
-import type { AcmeFailure, CertificateAsk } from '../run/certificateAsk.js';
+import type { AcmeFailure, CertificateAsk } from '../run/asks.js';
 import type { RunFacts } from '../run/facts.js';
 import { askForTxt, removeOwnTxt, settleProof } from '../run/proofTxt.js';
 import { mayPass } from '../run/runRecord.js';

@@ -6,7 +6,7 @@ import { freeHost } from '../../https/freeOffer.js';
 import type { FreeInstance, ValidationRecord } from '../../ports/freeCertificates.js';
 import { consumeApproval, isApproved, onceApproval, recordKey } from '../approvals.js';
 import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from '../recheckTimes.js';
-import type { FreeFailure } from '../run/certificateAsk.js';
+import type { FreeFailure } from '../run/asks.js';
 import { findProof, noteOwnTxt, toProofRecord, writeOwnTxt } from '../run/proofTxt.js';
 import { type ActContext, type Observation, type StepContext, seconds } from '../run/step.js';
 

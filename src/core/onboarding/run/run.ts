@@ -1,16 +1,11 @@
-import type { SettingAsk } from '../../delivery/settingAsk.js';
-import type { SiteAsk } from '../../delivery/siteAsk.js';
 import type { SitePlan } from '../../delivery/siteType.js';
-import type { ExistingRecord } from '../../dns/existingRecords.js';
-import type { AppError, ErrorDetails, ErrorKind } from '../../errors.js';
+import type { AppError } from '../../errors.js';
 import type { ChosenCertificate } from '../../https/chosenCertificate.js';
 import type { Origin } from '../../origin.js';
-import type { BusinessType, CdnRegion, OtherProduct } from '../../ports/cdn.js';
-import type { DnsRecord, NewRecord } from '../../ports/dns.js';
-import type { CertificateAsk } from './certificateAsk.js';
-import type { EdgeAsk, FolderAsk } from './contentAsks.js';
-import type { OnceKind, RunFacts, TxtPurpose } from './facts.js';
-import type { DoneNote, StepWaitReason } from './stepReasons.js';
+import type { BusinessType, CdnRegion } from '../../ports/cdn.js';
+import type { UserAsk } from './asks.js';
+import type { OnceKind, RunFacts } from './facts.js';
+import type { DoneNote, StepFailure, StepWaitReason } from './stepReasons.js';
 
 /** The steps of an onboarding, in the order they are done. */
 export const stepIds = [
@@ -87,94 +82,6 @@ export interface RunAnswers {
   readonly plannedFolder?: string;
 }
 
-/** What a step needs from the user. */
-export type UserAsk =
-  | { readonly kind: 'openService' }
-  | { readonly kind: 'settleDebt' }
-  | { readonly kind: 'domainTaken'; readonly by: OtherProduct | 'otherAccount' }
-  /** The domain was on CDN and is no longer: creating it again costs money. */
-  | { readonly kind: 'recreateDomain'; readonly approval: string }
-  | { readonly kind: 'otherOrigin'; readonly origins: readonly string[] }
-  /** `error` is what AddCdnDomain said, where it was asked. */
-  | { readonly kind: 'fileIcp'; readonly error?: StepFailure }
-  | {
-      readonly kind: 'addTxt';
-      readonly purpose: TxtPurpose;
-      readonly host: string;
-      readonly value: string;
-      /** Absent for a TXT. */
-      readonly type?: 'CNAME';
-      /** The zone is in Alibaba Cloud DNS, but this account may not change it. */
-      readonly barred?: true;
-    }
-  | {
-      readonly kind: 'domainFailed';
-      readonly status: 'check_failed' | 'configure_failed';
-      readonly description?: string;
-    }
-  | { readonly kind: 'domainOffline' }
-  /** CDN has no role by which it reads private buckets; only the console creates it. */
-  | { readonly kind: 'authorizeRole' }
-  | SettingAsk
-  | { readonly kind: 'privateBucket'; readonly approval: string }
-  | EdgeAsk
-  | { readonly kind: 'approveRecord'; readonly record: NewRecord; readonly approval: string }
-  /**
-   * `approval` is what an approved switch answers; absent when not every record in the way can be paused for ours.
-   * `leave` is what answers that they stay as they are; absent where the run needs the record.
-   */
-  | {
-      readonly kind: 'recordConflict';
-      readonly wanted: NewRecord;
-      readonly existing: readonly DnsRecord[];
-      readonly approval?: string;
-      readonly leave?: string;
-    }
-  /** The registrar points at other name servers than Alibaba Cloud DNS's: records written here have no effect. */
-  | {
-      readonly kind: 'zoneElsewhere';
-      readonly zone: string;
-      readonly servers: readonly string[];
-      readonly existing?: readonly ExistingRecord[];
-      readonly leave?: string;
-    }
-  | { readonly kind: 'originLoop'; readonly host: string }
-  | { readonly kind: 'chooseUploadDomain' }
-  | { readonly kind: 'approveUploadRecord'; readonly record: NewRecord; readonly approval: string }
-  /** `limit` is absent where CDN does not say it. */
-  | { readonly kind: 'domainLimit'; readonly limit?: number }
-  | { readonly kind: 'recordPaused'; readonly existing: DnsRecord; readonly approval: string }
-  /** `existing` has to be replaced; absent where the host has no record. */
-  | {
-      readonly kind: 'addRecordElsewhere';
-      readonly host: string;
-      readonly value: string;
-      readonly ttl: number;
-      readonly existing?: readonly ExistingRecord[];
-      readonly leave?: string;
-      /** The zone is in Alibaba Cloud DNS, but this account may not change it; `error` is what refused that. */
-      readonly barred?: true;
-      readonly error?: StepFailure;
-    }
-  /** OSS does not bind the domain to the bucket; `error` says why. */
-  | {
-      readonly kind: 'bindingRefused';
-      readonly purpose: TxtPurpose;
-      readonly domain: string;
-      readonly error: StepFailure;
-    }
-  /** The domain was unbound after the run had bound it. */
-  | { readonly kind: 'bindAgain'; readonly purpose: TxtPurpose; readonly domain: string; readonly approval: string }
-  /** CDN sends a Host that is neither the domain nor its own; `host` is absent where ours was removed. */
-  | { readonly kind: 'setHost'; readonly host?: string; readonly approval: string }
-  /** The upload domain reaches OSS, which has no certificate for it. */
-  | { readonly kind: 'uploadCertificate'; readonly domain: string }
-  | { readonly kind: 'turnOnAutoUpdate' }
-  | { readonly kind: 'confirmAutoUpdate' }
-  | CertificateAsk
-  | SiteAsk
-  | FolderAsk;
-
 /** How a step stands. `since` is when it came into this state, in ms since the epoch. */
 export type StepState =
   | { readonly state: 'pending' }
@@ -183,12 +90,6 @@ export type StepState =
   | { readonly state: 'waiting'; readonly since: number; readonly reason: StepWaitReason }
   | { readonly state: 'needsUser'; readonly since: number; readonly ask: UserAsk }
   | { readonly state: 'failed'; readonly since: number; readonly error: StepFailure };
-
-/** A failure as it is kept in the record: no stack, no secret. */
-export interface StepFailure {
-  readonly kind: ErrorKind;
-  readonly details: ErrorDetails;
-}
 
 /** One onboarding, saved after every step. Holds no secret. */
 export interface RunRecord {

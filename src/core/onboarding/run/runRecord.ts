@@ -1,7 +1,8 @@
 import type { ErrorKind } from '../../errors.js';
 import { newFacts, type RunFacts } from './facts.js';
-import type { OnboardingPlan, RunAnswers, RunRecord, RunView, StepFailure, StepId, StepState } from './run.js';
+import type { OnboardingPlan, RunAnswers, RunRecord, RunView, StepId, StepState } from './run.js';
 import { httpsStepIds, siteStepIds, stepIds } from './run.js';
+import type { StepFailure } from './stepReasons.js';
 
 /** The id of the run for a domain of an account: the same for every window, so that one domain has one run for a task. */
 export function runId(accountId: string, domain: string, task?: OnboardingPlan['task']): string {

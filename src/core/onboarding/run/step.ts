@@ -1,9 +1,10 @@
 import type { AppError } from '../../errors.js';
 import type { CloudPorts } from '../../ports/cloud.js';
+import type { UserAsk } from './asks.js';
 import type { RunFacts } from './facts.js';
 import type { MappingPort } from './mappingPort.js';
-import type { OnboardingPlan, RunAnswers, StepFailure, StepId, StepState, UserAsk } from './run.js';
-import type { DoneNote, StepWaitReason } from './stepReasons.js';
+import type { OnboardingPlan, RunAnswers, StepId, StepState } from './run.js';
+import type { DoneNote, StepFailure, StepWaitReason } from './stepReasons.js';
 
 /** What a step sees: the plan, what is known, what was decided, and the ports to look through. */
 export interface StepContext {

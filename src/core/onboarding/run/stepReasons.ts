@@ -1,3 +1,5 @@
+import type { ErrorDetails, ErrorKind } from '../../errors.js';
+
 /** What else the user should know of a completed step. */
 export type DoneNote =
   /** The user chose to skip it. */
@@ -68,3 +70,9 @@ export type StepWaitReason =
   | { readonly kind: 'siteUnready' }
   | { readonly kind: 'certificateUnissued' }
   | { readonly kind: 'busy' };
+
+/** A failure as it is kept in the record: no stack, no secret. */
+export interface StepFailure {
+  readonly kind: ErrorKind;
+  readonly details: ErrorDetails;
+}

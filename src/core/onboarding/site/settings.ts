@@ -1,11 +1,10 @@
 import { findPresent, type SettingChange } from '../../delivery/settingChange.js';
-import { toApproveSite } from '../../delivery/siteAsk.js';
 import { planSite, siteFunctions, wantedOf } from '../../delivery/siteType.js';
 import { AppError } from '../../errors.js';
 import type { CdnConfig } from '../../ports/cdn.js';
 import { isLeftOut } from '../cdnSettings.js';
+import { toApproveSite, type UserAsk } from '../run/asks.js';
 import type { SettingStepId } from '../run/facts.js';
-import type { UserAsk } from '../run/run.js';
 import type { Step, StepContext } from '../run/step.js';
 import { settingsStep } from './settingsStep.js';
 

@@ -12,8 +12,8 @@ import {
   observeUnready,
 } from '../cdnSettings.js';
 import { answerRecheckMs } from '../recheckTimes.js';
+import type { UserAsk } from '../run/asks.js';
 import type { RunFacts, SettingStepId } from '../run/facts.js';
-import type { UserAsk } from '../run/run.js';
 import type { Observation, Step, StepContext } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
 

@@ -68,7 +68,7 @@ async function observeFolder(mapping: MappingPort, { folder, plannedFolder }: Ru
   if (chosen === undefined) return { kind: 'needsUser', ask: { kind: 'chooseFolder' } };
   if (!(await mapping.hasFolder(chosen))) return { kind: 'needsUser', ask: { kind: 'chooseFolder', gone: chosen } };
   return folder === undefined
-    ? { kind: 'needsUser', ask: { kind: 'publishFolder', folder: chosen } }
+    ? { kind: 'needsUser', ask: { kind: 'publishFolder', folder: chosen, left: 'approval' } }
     : { kind: 'todo' };
 }
 

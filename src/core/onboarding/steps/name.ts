@@ -2,8 +2,8 @@ import { findOriginLoop } from '../../cdn/originLoop.js';
 import { recordName } from '../../dns/hostNames.js';
 import { isErrorOf } from '../../errors.js';
 import { answerRecheckMs } from '../recheckTimes.js';
+import type { UserAsk } from '../run/asks.js';
 import type { RunFacts } from '../run/facts.js';
-import type { UserAsk } from '../run/run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 import { askAboutOrigin, askAgain } from './domain.js';
 

@@ -19,9 +19,9 @@ import {
 import { askAboutRefusal, bind, type DomainBinding, explainBinding, isBound } from '../bindDomain.js';
 import { answerRecheckMs, recordRecheckMs } from '../recheckTimes.js';
 import { askToAdd } from '../recordOutcomes.js';
+import type { UserAsk } from '../run/asks.js';
 import type { RunFacts } from '../run/facts.js';
 import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt, settleProof } from '../run/proofTxt.js';
-import type { UserAsk } from '../run/run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 
 /** Only an answer decides it; that the default domain may be used after all is rare. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
-import type { RunView, StepId, UserAsk } from '../../../core/onboarding/run/run.js';
+import type { RunView, StepId } from '../../../core/onboarding/run/run.js';
 import {
   answersToResume,
   currentStep,
@@ -13,9 +13,11 @@ import {
 import { errorText } from '../../../host/errors/presentError.js';
 import { runTitle } from '../../../host/text/domainText.js';
 import { originText } from '../../../host/text/originText.js';
-import { formerRunText, stateText, stepLabel, stepRemark, stepSentence } from '../../../host/text/runText.js';
+
 import { stepTask } from '../../../host/text/steps/stepNames.js';
 import { dateTimeText } from '../../../host/text/timeText.js';
+import { questionOf } from '../../questions/questions.js';
+import { formerRunText, stateText, stepLabel, stepRemark, stepSentence } from '../../questions/stepText.js';
 import type { RowLook } from '../cloudItems.js';
 import { clickTo } from '../noteItems.js';
 import { runIcon, stepIcon, themeIcon } from './runIcons.js';
@@ -126,24 +128,8 @@ function isActionable(run: RunView, id: StepId): boolean {
 function stepTokens(run: RunView, id: StepId): string[] {
   const state = run.record.steps[id];
   if (id !== openStep(run.record)?.id) return ['step', state.state];
-  const asked = state.state === 'needsUser' ? state.ask.kind : undefined;
-  const copy = asked && copyable.has(asked) ? ['copy'] : [];
-  const console = asked && elsewhere.has(asked) ? [] : ['console'];
+  const question = state.state === 'needsUser' ? questionOf(state.ask) : undefined;
+  const copy = question?.copies() === undefined ? [] : ['copy'];
+  const console = question?.isElsewhere ? [] : ['console'];
   return ['step', 'current', state.state, ...copy, ...console];
 }
-
-const copyable: ReadonlySet<UserAsk['kind']> = new Set([
-  'addTxt',
-  'addRecordElsewhere',
-  'approveRecord',
-  'approveUploadRecord',
-  'recordConflict',
-]);
-
-/** What is done at a DNS provider that is not known, so that no console page can be opened for it. */
-const elsewhere: ReadonlySet<UserAsk['kind']> = new Set([
-  'addTxt',
-  'addRecordElsewhere',
-  'zoneElsewhere',
-  'openFolder',
-]);

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { checkService } from '../../../core/cdn/serviceState.js';
 import type { CdnPort } from '../../../core/ports/cdn.js';
 import { showWarning } from '../../../host/display.js';
-import { openService } from '../../questions/domain.js';
+import { openService } from '../../questions/service.js';
 import type { FormSources } from './sources.js';
 
 /** Says whether CDN can be used by this account; offers to open the service, or to settle what is owed. */

@@ -11,7 +11,7 @@ export interface HostToday {
   readonly records: readonly DnsRecord[];
   /** All of them, one a line below a heading. */
   readonly lines: readonly string[];
-  /** What the change does not reach, or may harm; one statement a line. */
+  /** Warnings of visitors that the change does not reach, or of what it may harm; one statement a line. */
   readonly warnings: readonly string[];
   /** The host receives mail, which may get lost beside a CNAME. */
   readonly hasMail: boolean;

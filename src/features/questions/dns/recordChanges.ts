@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { fullName } from '../../../core/dns/hostNames.js';
-import type { RunAnswers, UserAsk } from '../../../core/onboarding/run/run.js';
+import type { AskOf, RecordAsk } from '../../../core/onboarding/run/asks.js';
+import type { RunAnswers } from '../../../core/onboarding/run/run.js';
 import { openStep } from '../../../core/onboarding/run/runRecord.js';
 import { ownBucket } from '../../../core/origin.js';
 import type { NewRecord } from '../../../core/ports/dns.js';
@@ -8,18 +9,97 @@ import { showWarning } from '../../../host/display.js';
 import { policyFor } from '../../../host/errors/denialText.js';
 import { buttonLabel } from '../../../host/errors/errorButtons.js';
 import { copyPolicy, errorText } from '../../../host/errors/presentError.js';
-import { beforeText, describeRecord, pointsAtOss, switchText } from '../../../host/text/dnsRecordText.js';
-import { showButtons } from '../modal.js';
-import type { AskContext } from '../runQuestion.js';
+import { noticeText } from '../../../host/plainText.js';
+import {
+  beforeText,
+  describeRecord,
+  pointsAtOss,
+  recordHost,
+  switchText,
+  zoneLine,
+} from '../../../host/text/dnsRecordText.js';
+import { showButtons } from '../askForms.js';
+import type { AskButton, AskContext, QuestionsOf } from '../runQuestion.js';
 import { toStepError } from '../stepError.js';
-import { type AskButton, leaveButton, link } from '../ways.js';
-import { listConflict } from './conflict.js';
+import { leaveButton, leaveText, link } from '../ways.js';
+import { listConflict } from './conflictList.js';
 import { type HostToday, readHostToday } from './hostToday.js';
 
-type Ask<K extends UserAsk['kind']> = Extract<UserAsk, { kind: K }>;
+/** Questions about a change of live DNS that this account can make. */
+export const recordQuestions: QuestionsOf<RecordAsk> = {
+  approveRecord: {
+    text: ({ record }) => ({
+      row: l10n.t('Approve the DNS record: {0}', noticeText(recordHost(record))),
+      detail: [
+        l10n.t(
+          'This record will be added to the live DNS of the domain. Visitors will then reach the domain through CDN.',
+        ),
+        `+ ${zoneLine(record)}`,
+        l10n.t('To undo: use Undo in the Activity view.'),
+      ].join('\n\n'),
+    }),
+    show: approveRecord,
+    copies: ({ record }) => record.value,
+    changesDns: true,
+  },
+  approveUploadRecord: {
+    text: ({ record }) => ({
+      row: l10n.t('Approve the DNS record for uploads: {0}', noticeText(recordHost(record))),
+      detail: [
+        l10n.t(
+          'This record will be added to DNS. The domain will then point directly to the bucket, for uploads only.',
+        ),
+        `+ ${zoneLine(record)}`,
+        l10n.t('To undo: use Undo in the Activity view.'),
+      ].join('\n\n'),
+    }),
+    show: approveUploadRecord,
+    copies: ({ record }) => record.value,
+    changesDns: true,
+  },
+  recordPaused: {
+    text: ({ existing }) => ({
+      row: l10n.t('Resume the paused DNS record: {0}', noticeText(recordHost(existing))),
+      detail: [
+        pointsAtOss(existing)
+          ? l10n.t(
+              'The correct record exists but is paused. After it is resumed, this domain points directly to the bucket.',
+            )
+          : l10n.t(
+              'The correct record exists but is paused. After it is resumed, visitors of this domain are sent to CDN.',
+            ),
+        zoneLine(existing),
+      ].join('\n\n'),
+    }),
+    show: resumeRecord,
+    changesDns: true,
+    observed: ['existing'],
+  },
+  recordConflict: {
+    text: ({ wanted, existing, approval, leave }) => ({
+      row: existing.some(pointsAtOss)
+        ? l10n.t('Switch DNS from the bucket to CDN: {0}', noticeText(recordHost(wanted)))
+        : l10n.t('Switch DNS; another record conflicts: {0}', noticeText(recordHost(wanted))),
+      detail: [
+        approval === undefined
+          ? l10n.t(
+              'The CNAME cannot be added while these records are on the host, and not all of them can be paused. Nothing was changed. Change them in Alibaba Cloud DNS, then recheck.',
+            )
+          : l10n.t(
+              'The CNAME cannot be added while these records are on the host. Nothing was changed. Switch pauses them and adds the CNAME; Undo reverts both.',
+            ),
+        ...leaveText(leave),
+        [...existing.map((record) => `- ${zoneLine(record)}`), `+ ${zoneLine(wanted)}`].join('\n'),
+      ].join('\n\n'),
+    }),
+    show: showConflict,
+    copies: ({ wanted }) => wanted.value,
+    changesDns: true,
+  },
+};
 
 /** Live DNS is about to change: shows the record to the last field, what stands beside it, what follows, and how to undo it. */
-export async function approveRecord({ record, approval }: Ask<'approveRecord'>, context: AskContext): Promise<void> {
+async function approveRecord({ record, approval }: AskOf<'approveRecord'>, context: AskContext): Promise<void> {
   const today = await readHostToday(record, context);
   const detail = [
     ...today.warnings,
@@ -35,8 +115,8 @@ export async function approveRecord({ record, approval }: Ask<'approveRecord'>, 
 }
 
 /** The record for uploads: the same care, another consequence. */
-export async function approveUploadRecord(
-  { record, approval }: Ask<'approveUploadRecord'>,
+async function approveUploadRecord(
+  { record, approval }: AskOf<'approveUploadRecord'>,
   context: AskContext,
 ): Promise<void> {
   const { lines } = await readHostToday(record, context);
@@ -53,7 +133,7 @@ export async function approveUploadRecord(
 }
 
 /** The right record is paused: resuming it changes live DNS. */
-export async function resumeRecord({ existing, approval }: Ask<'recordPaused'>, context: AskContext): Promise<void> {
+async function resumeRecord({ existing, approval }: AskOf<'recordPaused'>, context: AskContext): Promise<void> {
   const today = await readHostToday(existing, context);
   const isUpload = pointsAtOss(existing);
   const detail = [
@@ -76,7 +156,7 @@ export async function resumeRecord({ existing, approval }: Ask<'recordPaused'>, 
 }
 
 /** Records stand on the host that the CNAME needs for itself: offers the switch where all of them can be paused. */
-export async function showConflict(ask: Ask<'recordConflict'>, context: AskContext): Promise<void> {
+async function showConflict(ask: AskOf<'recordConflict'>, context: AskContext): Promise<void> {
   const { wanted, existing, approval, leave } = ask;
   if (approval === undefined) return listConflict(ask, context);
   const today = await readHostToday(wanted, context);
@@ -98,7 +178,7 @@ export async function showConflict(ask: Ask<'recordConflict'>, context: AskConte
   await showButtons(l10n.t('Switch {0} in your live DNS?', fullName(wanted)), buttons, detail.join('\n').trimEnd());
 }
 
-/** What visitors get after the switch, who were served from elsewhere before. */
+/** The content that visitors get after the switch, who were served from elsewhere before. */
 function contentText({ run: { plan } }: AskContext): readonly string[] {
   const bucket = ownBucket(plan.origin);
   if (!bucket) return [];
@@ -112,10 +192,10 @@ function keepMail({ hasMail }: HostToday): readonly AskButton[] {
   return hasMail ? [{ label: l10n.t('Do Not Change DNS'), act: () => undefined }] : [];
 }
 
-/** What a switch of a run does, and that the run can undo it as a whole; one statement a line. */
+/** The effect of a switch of a run, and that the run can undo it as a whole; one statement a line. */
 export function describeSwitch(
   wanted: NewRecord,
-  existing: Ask<'recordConflict'>['existing'],
+  existing: AskOf<'recordConflict'>['existing'],
   before: readonly string[] = beforeText(existing),
 ): readonly string[] {
   const undo = l10n.t(

@@ -4,25 +4,148 @@ import { hostIn, recordName } from '../../../core/dns/hostNames.js';
 import { defaultTtl } from '../../../core/dns/ttl.js';
 import { registrableDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
-import type { UserAsk } from '../../../core/onboarding/run/run.js';
+import type { AskOf, RecordByHandAsk } from '../../../core/onboarding/run/asks.js';
+import type { TxtPurpose } from '../../../core/onboarding/run/facts.js';
 import { copyToClipboard } from '../../../host/display.js';
-import { listText } from '../../../host/plainText.js';
-import { pointsAtOss } from '../../../host/text/dnsRecordText.js';
+import { vendorText } from '../../../host/errors/codeSentences.js';
+import { listText, noticeText } from '../../../host/plainText.js';
+import { pointsAtOss, recordLine } from '../../../host/text/dnsRecordText.js';
 import { type StayingChoice, showStaying } from '../askForms.js';
-import type { AskContext } from '../runQuestion.js';
-import { leaveButton } from '../ways.js';
+import type { AskContext, QuestionsOf } from '../runQuestion.js';
+import { leaveButton, leaveText } from '../ways.js';
 
-type Ask<K extends UserAsk['kind']> = Extract<UserAsk, { kind: K }>;
+/** Records that the user, or the administrator of the zone, has to add. */
+export const recordByHandQuestions: QuestionsOf<RecordByHandAsk> = {
+  addTxt: {
+    text: ({ purpose, host, value, type = 'TXT', barred }) => ({
+      row:
+        type === 'TXT'
+          ? l10n.t('Add the TXT record: {0}', noticeText(host))
+          : l10n.t('Add the CNAME record: {0}', noticeText(host)),
+      detail: [
+        txtPurposeText(purpose),
+        ...(barred ? [readOnlyZoneText()] : []),
+        recordLine({ host, type, value }),
+      ].join('\n\n'),
+    }),
+    show: showTxt,
+    missing: ({ host }) => l10n.t('no TXT record with this value found yet at {0}', noticeText(host)),
+    copies: ({ value }) => value,
+    isElsewhere: true,
+  },
+  addRecordElsewhere: {
+    text: ({ host, value, ttl, existing, leave, barred, error }) => ({
+      row: existing
+        ? l10n.t('Replace the DNS record with the CNAME: {0}', noticeText(host))
+        : l10n.t('Add the CNAME record: {0}', noticeText(host)),
+      detail: [
+        ...replaceText(existing),
+        ...leaveText(leave),
+        ...(error ? [vendorText(error)] : []),
+        barred ? readOnlyZoneText() : dnsElsewhereText(existing),
+        recordLine({ host, type: 'CNAME', value, ttl }),
+      ].join('\n\n'),
+    }),
+    show: showCname,
+    missing: cnameMissing,
+    copies: ({ value }) => value,
+    isElsewhere: true,
+    observed: ['existing'],
+  },
+  zoneElsewhere: {
+    text: ({ zone, servers, existing, leave }) => ({
+      row: existing
+        ? l10n.t('Replace the DNS record at {0}', noticeText(listText(servers)))
+        : l10n.t('Add the CNAME record at {0}', noticeText(listText(servers))),
+      detail: [
+        l10n.t(
+          'Zone {0} is in Alibaba Cloud DNS, but its registrar points to other name servers: {1}. Records added here have no effect. Add the CNAME at the provider of those servers, or change the name servers at the registrar. This is detected automatically.',
+          noticeText(zone),
+          noticeText(listText(servers)),
+        ),
+        ...replaceText(existing),
+        ...leaveText(leave),
+      ].join('\n\n'),
+    }),
+    show: showElsewhere,
+    missing: cnameMissing,
+    isElsewhere: true,
+    observed: ['existing'],
+  },
+};
+
+function cnameMissing(): string {
+  return l10n.t('DNS servers do not return the CNAME yet');
+}
+
+/** The records that DNS shows today, one after another in a line. */
+function existingRecordsText(existing: readonly ExistingRecord[]): string {
+  return listText(existing.map(({ type, value }) => `${type} ${noticeText(value)}`));
+}
+
+/** Asks to replace the records of today and to add no second one; empty where there are none. */
+function replaceText(existing: readonly ExistingRecord[] | undefined): readonly string[] {
+  if (!existing) return [];
+  const replaced = l10n.t(
+    'This host already has a DNS record. Replace it with the CNAME instead of adding a second record: {0}',
+    existingRecordsText(existing),
+  );
+  return existing.some(pointsAtOss)
+    ? [l10n.t('The domain currently points directly to the bucket.'), replaced]
+    : [replaced];
+}
+
+/** Names the DNS provider as the place where this has to be done. */
+function dnsElsewhereText(existing: readonly ExistingRecord[] | undefined): string {
+  return existing
+    ? l10n.t(
+        'The DNS of this domain is not hosted in Alibaba Cloud DNS of this account. Change the record at its DNS provider. This is detected automatically.',
+      )
+    : l10n.t(
+        'The DNS of this domain is not hosted in Alibaba Cloud DNS of this account. Add this record at its DNS provider. This is detected automatically.',
+      );
+}
+
+/** Asks to have the record made by another user of the account. */
+function readOnlyZoneText(): string {
+  return l10n.t(
+    'This AccessKey can read the zone in Alibaba Cloud DNS but not change it. Have the record added there, or resumed if it is paused. This is detected automatically.',
+  );
+}
+
+const purposeTexts: Readonly<Record<TxtPurpose, () => string>> = {
+  validation: () =>
+    l10n.t(
+      'The certificate authority needs proof that you own the domain. Add this record at its DNS provider; you can delete it after the certificate is issued.',
+    ),
+  ownership: () =>
+    l10n.t(
+      'CDN needs proof that you own the domain. Add this record at its DNS provider; you can delete it afterwards.',
+    ),
+  binding: bindingText,
+  uploadBinding: bindingText,
+};
+
+function bindingText(): string {
+  return l10n.t(
+    'OSS needs proof that you own the domain before binding it. Add this record at its DNS provider; you can delete it afterwards.',
+  );
+}
+
+/** The service that needs a proof record, and its purpose. */
+function txtPurposeText(purpose: TxtPurpose): string {
+  return purposeTexts[purpose]();
+}
 
 /** A TXT has to be added where DNS is kept elsewhere. */
-export async function showTxt(ask: Ask<'addTxt'>, context: AskContext): Promise<void> {
+async function showTxt(ask: AskOf<'addTxt'>, context: AskContext): Promise<void> {
   const { host, value, type = 'TXT' } = ask;
   const why = ask.barred ? whyBarred() : whyTxt(ask);
   return showFields({ ...(await place(host, context)), type, value, ttl: defaultTtl }, why, context);
 }
 
 /** The CNAME has to be added where DNS is kept elsewhere, or to replace what stands there. */
-export async function showCname(ask: Ask<'addRecordElsewhere'>, context: AskContext): Promise<void> {
+async function showCname(ask: AskOf<'addRecordElsewhere'>, context: AskContext): Promise<void> {
   const { host, value, ttl, existing, leave } = ask;
   const record = { ...(await place(host, context)), type: 'CNAME', value, ttl, existing, leave };
   return showFields(record, ask.barred ? whyBarred() : whyCname(ask), context);
@@ -38,7 +161,7 @@ function whyBarred(): string {
   return l10n.t('Have this record added in Alibaba Cloud DNS: this AccessKey is not allowed to change the zone');
 }
 
-function whyTxt({ purpose }: Ask<'addTxt'>): string {
+function whyTxt({ purpose }: AskOf<'addTxt'>): string {
   if (purpose === 'validation')
     return l10n.t('Add this record at your DNS provider to prove to the certificate authority that you own the domain');
   return purpose === 'ownership'
@@ -46,7 +169,7 @@ function whyTxt({ purpose }: Ask<'addTxt'>): string {
     : l10n.t('Add this TXT record at your DNS provider to prove to OSS that you own the domain');
 }
 
-function whyCname({ value, existing }: Ask<'addRecordElsewhere'>): string {
+function whyCname({ value, existing }: AskOf<'addRecordElsewhere'>): string {
   const isUpload = pointsAtOss({ type: 'CNAME', value });
   if (!existing) {
     return isUpload
@@ -59,10 +182,7 @@ function whyCname({ value, existing }: Ask<'addRecordElsewhere'>): string {
 }
 
 /** The zone is in Alibaba Cloud DNS, but delegated to other servers: the CNAME has to be there. */
-export function showElsewhere(
-  { zone, servers, existing, leave }: Ask<'zoneElsewhere'>,
-  context: AskContext,
-): Promise<void> {
+function showElsewhere({ zone, servers, existing, leave }: AskOf<'zoneElsewhere'>, context: AskContext): Promise<void> {
   const { plan, facts } = context.run;
   const named = listText(servers);
   const why = existing
@@ -82,7 +202,7 @@ interface RecordFields {
   readonly value: string;
   readonly ttl: number;
   readonly existing?: readonly ExistingRecord[] | undefined;
-  /** What answers that the records of today stay as they are. */
+  /** The answer that leaves the records of today as they are. */
   readonly leave?: string | undefined;
 }
 
@@ -127,7 +247,7 @@ function field(label: string, text: string): Row {
   return { label: `$(copy) ${label}`, description: text, value: { stay: () => copyToClipboard(text, label) } };
 }
 
-/** What DNS shows today; its value is copied, to find it at the provider. */
+/** The row of a record of today; its value is copied, to find it at the provider. */
 function toReplaced({ type, value }: ExistingRecord): Row {
   const label = l10n.t('To be replaced: {0}', type);
   return { label: `$(remove) ${label}`, description: value, value: { stay: () => copyToClipboard(value, label) } };

@@ -8,7 +8,7 @@ import { beforeAfter } from '../../../host/changePrompts.js';
 import { showWarning } from '../../../host/display.js';
 import { acmeFailureText, acmeTerms, acmeText } from '../../../host/text/https/acmeText.js';
 import { formerText, heldText } from '../../../host/text/https/certificateText.js';
-import { showButtons } from '../modal.js';
+import { showButtons } from '../askForms.js';
 import type { AskContext } from '../runQuestion.js';
 import { describeProtocols } from './describeProtocols.js';
 

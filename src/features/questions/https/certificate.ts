@@ -1,190 +1,159 @@
 import { l10n } from 'vscode';
-import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
-import type { PickItem } from '../../../core/form.js';
 import { certificateKey } from '../../../core/https/chosenCertificate.js';
-import { listFitting } from '../../../core/https/fittingCertificates.js';
-import { type FreeOffer, findFreeOffer } from '../../../core/https/freeOffer.js';
-import { certificateApproval } from '../../../core/onboarding/https/certificateApproval.js';
-import type { CertificateAsk } from '../../../core/onboarding/run/certificateAsk.js';
-import type { AccountCertificate, CertificateChoice } from '../../../core/ports/certificates.js';
-import type { FreeInstance } from '../../../core/ports/freeCertificates.js';
+import type { AskOf, CertificateAsk, FreeFailure } from '../../../core/onboarding/run/asks.js';
+import type { NewRecord } from '../../../core/ports/dns.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
-import { listText } from '../../../host/plainText.js';
+import { sentenceOf } from '../../../host/errors/codeSentences.js';
+import { listText, noticeText } from '../../../host/plainText.js';
+import { describeRecord, recordHost, zoneLine } from '../../../host/text/dnsRecordText.js';
+import { acmeFailureText, acmeText, onlyWildcardText } from '../../../host/text/https/acmeText.js';
 import {
-  certificateAskTexts,
   certificateNameText,
   doubtText,
   formerText,
+  freeText,
   heldText,
 } from '../../../host/text/https/certificateText.js';
-import { dayText } from '../../../host/text/timeText.js';
-import { showButtons } from '../modal.js';
-import type { AskContext } from '../runQuestion.js';
-import { acmeItem, requestAcme } from './acme.js';
+import { showButtons } from '../askForms.js';
+import type { AskContext, QuestionsOf } from '../runQuestion.js';
+import { answerButton, recheckButton, verifyButton } from '../ways.js';
+import { chooseCertificate } from './chooseCertificate.js';
 import { describeProtocols } from './describeProtocols.js';
-import { freeItem, requestFree } from './free.js';
-import { addPair } from './pair.js';
 
-type Ask<K extends CertificateAsk['kind']> = Extract<CertificateAsk, { readonly kind: K }>;
-type Choice =
-  | { readonly kind: 'own'; readonly certificate: AccountCertificate }
-  | { readonly kind: 'free'; readonly offer: FreeOffer }
-  | { readonly kind: 'acme' }
-  | { readonly kind: 'files' }
-  | { readonly kind: 'keep' };
+/** Questions of setting up HTTPS. */
+export const certificateQuestions: QuestionsOf<CertificateAsk> = {
+  chooseCertificate: {
+    text: ({ held, error, free, acme, unshown }) => ({
+      row: error || free || acme ? l10n.t('Choose another certificate') : l10n.t('Choose a certificate'),
+      detail: [
+        error ? sentenceOf(error) : '',
+        free ? freeFailures[free]() : '',
+        acme ? acmeFailureText(acme) : '',
+        unshown ? unshownText() : '',
+        l10n.t('Choose a certificate of the account that covers the domain, or add one from files.'),
+        l10n.t('Current certificate: {0}', heldText(held)),
+      ]
+        .filter(Boolean)
+        .join('\n\n'),
+    }),
+    show: chooseCertificate,
+  },
+  approveValidation: {
+    text: ({ records, acme }) => ({
+      row: l10n.t('Approve the DNS record: {0}', hostsOf(records)),
+      detail: [
+        acme
+          ? l10n.t(
+              "Let's Encrypt will issue the certificate after it detects this record, which verifies domain ownership. The record will be deleted after the certificate is set.",
+            )
+          : l10n.t(
+              'The certificate service will issue the free certificate after it detects this record, which verifies domain ownership. The record will be deleted after the certificate is set.',
+            ),
+        records.map((record) => `+ ${zoneLine(record)}`).join('\n'),
+      ].join('\n\n'),
+    }),
+    show: approveValidation,
+    changesDns: true,
+  },
+  replaceCertificate: {
+    text: (ask) => ({
+      row: l10n.t('The certificate was changed outside this extension: {0}', heldText(ask.held)),
+      detail: replacedText(ask),
+    }),
+    show: replaceCertificate,
+  },
+  certificateUnserved: {
+    text: ({ shown }) => ({
+      row: l10n.t('The edge does not serve the certificate yet'),
+      detail: [
+        shown
+          ? l10n.t('The edge presents a certificate for: {0}', noticeText(listText(shown)))
+          : l10n.t('No certificate received from the edge.'),
+        l10n.t(
+          'This usually takes a few minutes. The check repeats automatically; you can also continue without proof.',
+        ),
+      ].join('\n\n'),
+    }),
+    ways: (_ask, context) => [
+      verifyButton(context),
+      answerButton(l10n.t('Continue Without Proof'), { skipped: { served: true } }, context),
+      recheckButton(context),
+    ],
+  },
+  offerRedirect: {
+    text: ({ doubt }) => ({
+      row: l10n.t('Redirect http to https?'),
+      detail: doubt
+        ? [doubtText(doubt), l10n.t('HTTP visitors can be redirected to HTTPS (301).')].join('\n\n')
+        : l10n.t('The edge serves HTTPS. HTTP visitors can be redirected to it (301).'),
+    }),
+    show: offerRedirect,
+  },
+};
 
-/** Asks for a certificate of the account or from files, shows what changes with it, and gives it to the run. */
-export async function chooseCertificate(ask: Ask<'chooseCertificate'>, context: AskContext): Promise<void> {
-  const { run, ui, clock } = context;
-  const { domain } = run.plan;
-  const work = new AbortController();
-  if (context.preset === 'acme' && (await acmeItem(context, work.signal)).length > 0) return requestAcme(context);
-  const choices = listChoices(context, work.signal);
-  const reply = await ui.pick<Choice>({
-    title: l10n.t('Certificate for {0}', showDomain(domain)),
-    placeholder: l10n.t('Choose a certificate that covers the domain'),
-    notes: choices.then((found) => whyNoneFree(found, domain)),
-    items: choices.then(({ fitting, offer, acme = [] }) => [
-      ...fitting.map((each) => toItem(each, clock.now())),
-      ...(offer ? [{ ...freeItem(offer), value: { kind: 'free', offer } as const }] : []),
-      ...acme.map((each) => ({ ...each, value: { kind: 'acme' } as const })),
-      ...others(ask),
-    ]),
-  });
-  work.abort();
-  if (reply.kind !== 'value') return;
-  const choice = reply.value;
-  if (choice.kind === 'acme') return requestAcme(context);
-  if (choice.kind === 'keep') return agreeToKeep(ask, context);
-  if (choice.kind === 'free') return requestFree(choice.offer, context);
-  const chosen = choice.kind === 'files' ? await addPair(context) : await withRegion(choice.certificate, context);
-  if (chosen) await agreeToCertificate(chosen, context);
-}
-
-/** Why no free certificate can be requested, where none can; what could not be read is not told. */
-function whyNoneFree({ offer, acme, instances }: Choices, domain: string): readonly string[] {
-  if (offer || (acme && acme.length > 0)) return [];
-  const name = showDomain(domain);
-  const free = isWildcard(domain)
-    ? l10n.t('A free certificate of the account does not cover a wildcard such as {0}', name)
-    : l10n.t(
-        'The account has no unused free certificate. Get one in the certificate console; the record that verifies the domain can be added at any DNS provider.',
-      );
-  const elsewhere = l10n.t(
-    "Let's Encrypt is not offered: the record that verifies {0} can be added here only where Alibaba Cloud DNS of this account serves the domain.",
-    name,
+function unshownText(): string {
+  return l10n.t(
+    'CDN accepted the certificate more than 10 minutes ago but does not report it. The check repeats automatically; nothing is set again until you choose a certificate.',
   );
-  return [...(acme ? [elsewhere] : []), ...(instances ? [free] : [])];
 }
 
-/** What can be chosen for a domain; `acme` and `instances` are absent where that could not be read. */
-interface Choices {
-  readonly fitting: readonly AccountCertificate[];
-  readonly offer: FreeOffer | undefined;
-  readonly acme: readonly PickItem<'acme'>[] | undefined;
-  readonly instances: readonly FreeInstance[] | undefined;
+const freeFailures: Readonly<Record<FreeFailure, () => string>> = {
+  wildcard: onlyWildcardText,
+  usedElsewhere: () => l10n.t('The free certificate was used for another domain in the meantime.'),
+  over: () =>
+    l10n.t('The free certificate can no longer be used: it was refused, or was closed or upgraded in the console.'),
+  refused: () =>
+    l10n.t(
+      'The certificate service did not accept the application for the free certificate. Its reason is in the certificate console.',
+    ),
+  unconfirmed: () =>
+    l10n.t(
+      'The certificate service has not confirmed the application for the free certificate. Check the certificate console. No second application was made.',
+    ),
+};
+
+function hostsOf(records: readonly NewRecord[]): string {
+  return listText([...new Set(records.map((record) => noticeText(recordHost(record))))]);
 }
 
-/** The certificates that are good for the domain, and those that can be requested. */
-async function listChoices(context: AskContext, signal: AbortSignal): Promise<Choices> {
-  const { domain } = context.run.plan;
-  const cloud = await context.cloud();
-  const now = context.clock.now();
-  const [fitting, instances, acme] = await Promise.all([
-    listFitting(cloud, domain, now, signal),
-    // What cannot be offered takes nothing from the list.
-    cloud.certificates.listFreeInstances(signal).catch(() => undefined),
-    acmeItem(context, signal).catch(() => undefined),
-  ]);
-  const offer = findFreeOffer(instances ?? [], domain, new Set(fitting.map(({ id }) => id)), now);
-  return { fitting, acme, instances, offer };
-}
-
-function toItem(certificate: AccountCertificate, now: number): PickItem<Choice> {
-  const { name, names, expires } = certificate;
-  const isExpired = expires !== undefined && expires <= now;
-  const until = expires === undefined ? [] : [isExpired ? expiredText(expires) : untilText(expires)];
-  return {
-    label: `${isExpired ? '$(warning)' : '$(lock)'} ${certificateNameText(name)}`,
-    description: [...until, listText(names)].join(' · '),
-    value: { kind: 'own', certificate },
-  };
-}
-
-function expiredText(expires: number): string {
-  return l10n.t('expired on {0}', dayText(expires));
-}
-
-function untilText(expires: number): string {
-  return l10n.t('until {0}', dayText(expires));
-}
-
-function others({ held }: Ask<'chooseCertificate'>): readonly PickItem<Choice>[] {
-  const files = {
-    label: `$(file) ${l10n.t('From Files…')}`,
-    description: l10n.t('a PEM certificate and its private key'),
-    alwaysShow: true,
-    value: { kind: 'files' } as const,
-  };
-  const keep = {
-    label: `$(check) ${l10n.t('Keep Current Certificate')}`,
-    description: heldText(held),
-    value: { kind: 'keep' } as const,
-  };
-  return held ? [files, keep] : [files];
-}
-
-/** The list of the certificate service does not tell where a certificate is kept. */
-async function withRegion(certificate: AccountCertificate, context: AskContext): Promise<CertificateChoice> {
-  const { certificates } = await context.cloud();
-  const { signal } = new AbortController();
-  const { id, name, expires } = certificate;
-  const region = certificate.region ?? (await certificates.readCertificate(id, signal)).region ?? 'cn-hangzhou';
-  return { id, name, region, ...(expires !== undefined && { expires }) };
-}
-
-/** The domain gets the certificate only behind a modal that shows what it has before and after. */
-async function agreeToCertificate(chosen: CertificateChoice, context: AskContext): Promise<void> {
-  const { run, answer, cloud } = context;
-  const { domain } = run.plan;
-  const { cdn } = await cloud();
-  const held = await cdn.readCertificate(domain, new AbortController().signal);
+/** The records that validate a certificate are added to live DNS: shows them to the last field, what follows, and when they go. */
+function approveValidation(
+  { records, approval, acme }: AskOf<'approveValidation'>,
+  { answer }: AskContext,
+): Promise<void> {
+  const isOne = records.length === 1;
   const detail = [
-    beforeAfter(heldText(held), heldText(chosen)),
-    await describeProtocols(context),
-    l10n.t('HTTPS requests are billed beyond 5 million per month.'),
-    formerText(held),
-  ].join('\n\n');
-  const certificate = { kind: 'own', ...chosen } as const;
-  const approval = certificateApproval(certificate, held, run.facts);
-  const set = {
-    label: l10n.t('Set Certificate'),
-    act: () => answer({ certificate, approvals: { certificate: approval } }),
-  };
-  await showButtons(l10n.t('Set up HTTPS for {0}?', showDomain(domain)), [set], detail);
+    ...records.flatMap((record) => [...describeRecord(record), '']),
+    acme
+      ? l10n.t("It verifies domain ownership for Let's Encrypt. No other record will be changed.")
+      : l10n.t('It verifies domain ownership for the certificate service. No other record will be changed.'),
+    isOne
+      ? l10n.t('This record will be deleted after the certificate is set.')
+      : l10n.t('These records will be deleted after the certificate is set.'),
+  ].join('\n');
+  const label = isOne ? l10n.t('Add Record') : l10n.t('Add Records');
+  const add = { label, act: () => answer({ approvals: { validation: approval } }) };
+  const question = isOne ? l10n.t('Add this record to your live DNS?') : l10n.t('Add these records to your live DNS?');
+  return showButtons(question, [add], detail);
 }
 
-/** The certificate stays; what else the run changes is shown. */
-async function agreeToKeep({ held, present = '' }: Ask<'chooseCertificate'>, context: AskContext): Promise<void> {
-  const { run, answer } = context;
-  const detail = [l10n.t('Current certificate: {0}', heldText(held)), await describeProtocols(context)].join('\n\n');
-  const keep = {
-    label: l10n.t('Keep Current Certificate'),
-    act: () => answer({ certificate: { kind: 'keep', present } }),
-  };
-  return showButtons(l10n.t('Set up HTTPS for {0}?', showDomain(run.plan.domain)), [keep], detail);
+function replacedText({ held, chosen, acme }: Pick<AskOf<'replaceCertificate'>, 'held' | 'chosen' | 'acme'>): string {
+  return [
+    l10n.t('The certificate of the domain was changed after you chose one. Nothing was overwritten.'),
+    beforeAfter(heldText(held), chosen === undefined ? requestedText(acme) : certificateNameText(chosen)),
+  ].join('\n\n');
+}
+
+function requestedText(acme: true | undefined): string {
+  return acme ? acmeText() : freeText();
 }
 
 /** A certificate that was set elsewhere is replaced only with consent; the other way is to keep it. */
-export async function replaceCertificate(ask: Ask<'replaceCertificate'>, context: AskContext): Promise<void> {
+async function replaceCertificate(ask: AskOf<'replaceCertificate'>, context: AskContext): Promise<void> {
   const { run, answer } = context;
   const { held, present, approval } = ask;
-  const detail = [
-    certificateAskTexts.replaceCertificate(ask).detail,
-    await describeProtocols(context),
-    formerText(held),
-  ].join('\n\n');
+  const detail = [replacedText(ask), await describeProtocols(context), formerText(held)].join('\n\n');
   const replace = { label: l10n.t('Set Certificate'), act: () => answer({ approvals: { certificate: approval } }) };
   const keep = {
     label: l10n.t('Keep Current Certificate'),
@@ -195,8 +164,8 @@ export async function replaceCertificate(ask: Ask<'replaceCertificate'>, context
 }
 
 /** The redirect changes what every visitor over HTTP gets, so it is offered and not made. */
-export function offerRedirect(
-  { approval, opposite, doubt }: Ask<'offerRedirect'>,
+function offerRedirect(
+  { approval, opposite, doubt }: AskOf<'offerRedirect'>,
   { run, answer }: AskContext,
 ): Promise<void> {
   const today = opposite ? l10n.t('https is redirected to http') : l10n.t('http is not redirected');

@@ -5,16 +5,14 @@ import type { PickItem } from '../../../core/form.js';
 import type { ChosenOf } from '../../../core/https/chosenCertificate.js';
 import { type FreeOffer, freeHost } from '../../../core/https/freeOffer.js';
 import { certificateApproval } from '../../../core/onboarding/https/certificateApproval.js';
-import type { CertificateAsk } from '../../../core/onboarding/run/certificateAsk.js';
 import type { CertificateContact } from '../../../core/ports/freeCertificates.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
 import { openPage } from '../../../host/console/openPage.js';
 import { showWarning } from '../../../host/display.js';
 import { noticeText, withRemark } from '../../../host/plainText.js';
-import { describeRecord } from '../../../host/text/dnsRecordText.js';
 import { onlyWildcardText } from '../../../host/text/https/acmeText.js';
 import { formerText, freeText, heldText } from '../../../host/text/https/certificateText.js';
-import { showButtons } from '../modal.js';
+import { showButtons } from '../askForms.js';
 import type { AskContext } from '../runQuestion.js';
 import { describeProtocols } from './describeProtocols.js';
 
@@ -109,25 +107,4 @@ async function chooseContact({ cloud, ui, links }: AskContext): Promise<Certific
     })),
   });
   return reply.kind === 'value' ? reply.value : 'none';
-}
-
-/** The records that validate a certificate are added to live DNS: shows them to the last field, what follows, and when they go. */
-export function approveValidation(
-  { records, approval, acme }: Extract<CertificateAsk, { kind: 'approveValidation' }>,
-  { answer }: AskContext,
-): Promise<void> {
-  const isOne = records.length === 1;
-  const detail = [
-    ...records.flatMap((record) => [...describeRecord(record), '']),
-    acme
-      ? l10n.t("It verifies domain ownership for Let's Encrypt. No other record will be changed.")
-      : l10n.t('It verifies domain ownership for the certificate service. No other record will be changed.'),
-    isOne
-      ? l10n.t('This record will be deleted after the certificate is set.')
-      : l10n.t('These records will be deleted after the certificate is set.'),
-  ].join('\n');
-  const label = isOne ? l10n.t('Add Record') : l10n.t('Add Records');
-  const add = { label, act: () => answer({ approvals: { validation: approval } }) };
-  const question = isOne ? l10n.t('Add this record to your live DNS?') : l10n.t('Add these records to your live DNS?');
-  return showButtons(question, [add], detail);
 }

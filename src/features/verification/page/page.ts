@@ -5,6 +5,7 @@ import type { Diagnosis, VerificationFacts } from '../../../core/verification/fa
 import { plainText } from '../../../host/plainText.js';
 import { dateTimeText, timeOfDay } from '../../../host/text/timeText.js';
 import type { PageFact, PageSection, VerificationPage } from '../../../protocol/verification.js';
+import { questionOf } from '../../questions/questions.js';
 import { type Accepted, acceptedText } from '../changes/accepted.js';
 import { openCdnButton, openDnsButton, openUrlButton, recheckPageButton } from '../pageButtons.js';
 import { isSettled } from '../recheckPlan.js';
@@ -79,11 +80,9 @@ export function zoneOf({ result, run }: Pick<PageInput, 'result' | 'run'>): stri
   return result?.facts.place?.zone ?? known;
 }
 
-const recordAsks = ['approveRecord', 'recordConflict', 'recordPaused'];
-
 function asksAboutRecord(run: RunRecord | undefined): boolean {
   const step = run?.steps.record;
-  return step?.state === 'needsUser' && recordAsks.includes(step.ask.kind);
+  return step?.state === 'needsUser' && questionOf(step.ask).changesDns;
 }
 
 function sectionsOf({ facts, diagnosis }: NonNullable<PageInput['result']>, machine: string): readonly PageSection[] {

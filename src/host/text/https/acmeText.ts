@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { AcmeFailure } from '../../../core/onboarding/run/certificateAsk.js';
+import type { AcmeFailure } from '../../../core/onboarding/run/asks.js';
 import type { AcmeProblem } from '../../../core/ports/acme.js';
 import { listText, noticeText } from '../../plainText.js';
 import { momentText } from '../timeText.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { UserAsk } from '../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
 import { createWorld, live, plan, readyCloud, type World } from '../onboarding/world.js';
 
 const bucketHost = 'site.oss-cn-hangzhou.aliyuncs.com';

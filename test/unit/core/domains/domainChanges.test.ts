@@ -3,8 +3,8 @@ import { resetHostConfig } from '../../../../src/core/cdn/originHost.js';
 import { readDnsPointers } from '../../../../src/core/domains/dnsPointers.js';
 import { planRemoval } from '../../../../src/core/domains/waitForDomain.js';
 import { AppError } from '../../../../src/core/errors.js';
-import { type BindingContext, bindAgain } from '../../../../src/core/oss/bindAgain.js';
 import { bucketOfSource, findBinding, mayUnbind } from '../../../../src/core/oss/binding.js';
+import { type BindingContext, rebindDomain } from '../../../../src/core/oss/rebindDomain.js';
 import type { CdnDomain, DomainStatus } from '../../../../src/core/ports/cdn.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 import { siteSource } from '../../../support/siteSources.js';
@@ -139,7 +139,7 @@ describe('a binding', () => {
     const cloud = createWorld();
     cloud.state.cnameTokenNeeded = true;
     const bucket = { name: 'site', region: 'cn-hangzhou' };
-    await bindAgain(binding(cloud), bucket, name);
+    await rebindDomain(binding(cloud), bucket, name);
     expect((await cloud.oss.listCnames(bucket, signal)).map((each) => each.domain)).toEqual([name]);
     expect(cloud.calls).toContain('dns.createRecord');
     expect(await cloud.dns.listRecords('example.com', '_dnsauth.img', signal)).toEqual([]);
@@ -156,7 +156,7 @@ describe('a binding', () => {
       if (isWritten) tokens?.delete(name);
       await cloud.oss.createCname(...given);
     };
-    const done = bindAgain({ ...binding({ ...cloud, oss: { ...cloud.oss, createCname } }), clock }, bucket, name);
+    const done = rebindDomain({ ...binding({ ...cloud, oss: { ...cloud.oss, createCname } }), clock }, bucket, name);
     await clock.advance(60_000);
     await done;
     expect((await cloud.oss.listCnames(bucket, signal)).map((each) => each.domain)).toEqual([name]);
@@ -173,7 +173,7 @@ describe('a binding', () => {
       throw new AppError('cnameTokenNeedless', { code: 'NoNeedCreateCnameToken' });
     };
     const oss = { ...cloud.oss, createCname: cloud.oss.createCname, createCnameToken };
-    await bindAgain(binding({ ...cloud, oss }), bucket, name);
+    await rebindDomain(binding({ ...cloud, oss }), bucket, name);
     expect((await cloud.oss.listCnames(bucket, signal)).map((each) => each.domain)).toEqual([name]);
     expect(cloud.calls).not.toContain('dns.createRecord');
   });
@@ -186,7 +186,7 @@ describe('a binding', () => {
     cloud.addBucket('site');
     cloud.state.cnameTokenNeeded = true;
     const bucket = { name: 'site', region: 'cn-hangzhou' };
-    await expect(bindAgain(binding(cloud), bucket, name)).rejects.toMatchObject({
+    await expect(rebindDomain(binding(cloud), bucket, name)).rejects.toMatchObject({
       kind: 'cnameTokenNeeded',
       details: { subject: expect.stringContaining(`_dnsauth.${name} TXT `) },
     });

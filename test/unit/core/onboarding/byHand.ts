@@ -1,4 +1,5 @@
-import type { OnboardingStepId, StepId, UserAsk } from '../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
+import type { OnboardingStepId, StepId } from '../../../../src/core/onboarding/run/run.js';
 import type { MemoryState } from '../../../support/memory/state.js';
 import { siteSource } from '../../../support/siteSources.js';
 import { addConfig, addRecord, bindByHand, cname, handMade, setDomain, site, turnRecord } from './hands.js';

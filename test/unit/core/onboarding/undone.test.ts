@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { stepIds, type UserAsk } from '../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
+import { stepIds } from '../../../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import { type Undone, undone, waitsAt } from './undone.js';
 import { createWorld, live, plan, remains, richCloud, richEnd, type World } from './world.js';

@@ -1,9 +1,10 @@
 import { workOnAllSteps } from '../../../../src/core/onboarding/allSteps.js';
 import { workOnHttps } from '../../../../src/core/onboarding/https/allHttpsSteps.js';
 import { certificateApproval } from '../../../../src/core/onboarding/https/certificateApproval.js';
+import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
 import { newFacts } from '../../../../src/core/onboarding/run/facts.js';
 import type { FolderPublishing } from '../../../../src/core/onboarding/run/mappingPort.js';
-import type { OnboardingPlan, RunAnswers, UserAsk } from '../../../../src/core/onboarding/run/run.js';
+import type { OnboardingPlan, RunAnswers } from '../../../../src/core/onboarding/run/run.js';
 import { createRunBoard, type RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import type { RunBoardDeps } from '../../../../src/core/onboarding/run/runContext.js';
 import { workOnSite } from '../../../../src/core/onboarding/site/allSiteSteps.js';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { UserAsk } from '../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
 import type { RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import { currentStep } from '../../../../src/core/onboarding/run/runRecord.js';
 import { continueRun, type RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type RunRecord, type RunView, stepIds, type UserAsk } from '../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
+import { type RunRecord, type RunView, stepIds } from '../../../../src/core/onboarding/run/run.js';
 import { createRecord } from '../../../../src/core/onboarding/run/runRecord.js';
 import { checkText } from '../../../../src/features/onboarding/checkText.js';
 import { timeOfDay } from '../../../../src/host/text/timeText.js';

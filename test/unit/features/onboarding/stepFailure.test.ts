@@ -1,12 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
-import type { UserAsk } from '../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
 import { createRecord } from '../../../../src/core/onboarding/run/runRecord.js';
 import { continueRun, type RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
+import { questionOf } from '../../../../src/features/questions/questions.js';
 import type { AskContext } from '../../../../src/features/questions/runQuestion.js';
-import { askButtons } from '../../../../src/features/questions/ways.js';
 import { consoleLinks } from '../../../../src/host/console/consoleLinks.js';
-import { askText } from '../../../../src/host/text/runAskText.js';
 import { editor, resetEditor } from '../../../support/fakeVscode.js';
 import { createWorld, live, plan, readyCloud } from '../../core/onboarding/world.js';
 
@@ -106,7 +105,10 @@ describe('a binding that OSS refuses', () => {
     links: consoleLinks('china'),
     answer: async (answer: object) => void answers.push(answer),
   } as unknown as AskContext;
-  const labels = (ask: Refused) => askButtons(ask, context).map(({ label }) => label);
+  const labels = (ask: Refused) =>
+    questionOf(ask)
+      .ways(context)
+      .map(({ label }) => label);
 
   it.each([
     ['cnameTaken', 'CnameAlreadyExists', 'bound to another bucket of this account', []],
@@ -118,7 +120,7 @@ describe('a binding that OSS refuses', () => {
     ['forbidden', 'AccessDenied', 'Not permitted: oss:PutCname', ['Copy Policy']],
   ] as const)('%s says why, and what is left out by going on without', (kind, code, why, pages) => {
     const ask = refusal(kind, code);
-    const { row, detail } = askText(ask);
+    const { row, detail } = questionOf(ask).text();
     expect(row).toContain(plan.domain);
     for (const part of [why, code, 'Skip Binding', 'Auto CDN Cache Update']) expect(detail).toContain(part);
     expect(labels(ask)).toEqual([...pages, 'Open OSS Console', 'Skip Binding', 'Recheck']);
@@ -127,7 +129,7 @@ describe('a binding that OSS refuses', () => {
   it('a binding of an upload domain that OSS refuses offers another one, or to continue without', async () => {
     const ask = refusal('cnameTaken', 'CnameAlreadyExists', 'uploadBinding');
     expect(labels(ask)).toEqual(['Open OSS Console', 'Choose Another Domain…', 'Continue Without It', 'Recheck']);
-    await askButtons(ask, context)[2]?.act();
+    await questionOf(ask).ways(context)[2]?.act();
     expect(answers).toEqual([{ skipped: { upload: true } }]);
   });
 });
@@ -138,11 +140,11 @@ it('a setting that CDN does not offer says why, and is left out by the first but
   const context = { run: { plan }, links: consoleLinks('china'), answer } as unknown as AskContext;
   const error = { kind: 'operationBarred', details: { code: 'InvalidFunction.NotSupported' } } as const;
   const ask = { kind: 'settingRefused', functionName: 'brotli', error, leave: 'gzip brotli' } as const;
-  const { row, detail } = askText(ask);
+  const { row, detail } = questionOf(ask).text();
   expect(row).toBe('Continue without a setting that CDN refused: Brotli');
   for (const part of ['does not offer this setting', 'InvalidFunction.NotSupported', 'Leave as It Is'])
     expect(detail).toContain(part);
-  const buttons = askButtons<UserAsk['kind']>(ask, context);
+  const buttons = questionOf(ask).ways(context);
   expect(buttons.map(({ label }) => label)).toEqual(['Leave as It Is', 'Open CDN Console', 'Recheck']);
   await buttons[0]?.act();
   expect(answers).toEqual([{ left: { settings: 'gzip brotli' } }]);
@@ -154,7 +156,7 @@ describe('a domain that is not as the run needs it', () => {
     [{ kind: 'otherOrigin', origins: ['www.example.com'] }, 'Edit Origin…', 'ossCdn.editOrigin'],
   ] as const)('is put right by a command in front: %o', async (ask, label, id) => {
     const context = { run: { plan }, links: consoleLinks('china') } as unknown as AskContext;
-    const [first] = askButtons<UserAsk['kind']>(ask, context);
+    const [first] = questionOf(ask).ways(context);
     expect(first?.label).toBe(label);
     await first?.act();
     expect(editor.ran).toEqual([[id, plan.domain]]);

@@ -9,9 +9,9 @@ import { readOutlook } from '../../../../src/features/onboarding/review/outlook.
 import { describeUndo } from '../../../../src/features/onboarding/undoRecord.js';
 import { sdkSnippet, urlPattern } from '../../../../src/features/onboarding/useDomain.js';
 import { describeSwitch } from '../../../../src/features/questions/dns/recordChanges.js';
+import { questionOf } from '../../../../src/features/questions/questions.js';
 import { refuseUploadDomain, suggestUploadDomain } from '../../../../src/features/questions/upload.js';
 import { describeOriginProblem } from '../../../../src/host/text/originText.js';
-import { askText } from '../../../../src/host/text/runAskText.js';
 import { sayIn } from '../../../support/fakeVscode.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 import { reviewText } from './review/reviewText.js';
@@ -49,10 +49,10 @@ describe('the words of a switch', () => {
 
   it('say that a bound domain points straight at the bucket today', () => {
     const ask = { kind: 'recordConflict', wanted, existing: [old], approval: 'x' } as const;
-    expect(askText(ask).row).toBe('Switch DNS from the bucket to CDN: img.example.com');
+    expect(questionOf(ask).text().row).toBe('Switch DNS from the bucket to CDN: img.example.com');
     expect(describeSwitch(wanted, [old])[0]).toMatch(/^This domain currently points directly to the bucket/);
     const other = { ...ask, existing: [{ ...old, type: 'A', value: '192.0.2.1' }] };
-    expect(askText(other).row).toBe('Switch DNS; another record conflicts: img.example.com');
+    expect(questionOf(other).text().row).toBe('Switch DNS; another record conflicts: img.example.com');
   });
 
   it('the words of an undo of a switch name what is removed and resumed', () => {
@@ -195,7 +195,7 @@ describe('choices', () => {
 
 describe('the words before a domain is created again', () => {
   it('say that it was deleted, that nothing was done and that it costs', () => {
-    const { row, detail } = askText({ kind: 'recreateDomain', approval: 'img.example.com (1)' });
+    const { row, detail } = questionOf({ kind: 'recreateDomain', approval: 'img.example.com (1)' }).text();
     expect(row).toContain('no longer on CDN');
     for (const part of ['deleted', 'has not been created again', 'billing']) expect(detail).toContain(part);
   });

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RunAnswers, UserAsk } from '../../../../src/core/onboarding/run/run.js';
-import { askUser } from '../../../../src/features/questions/questions.js';
+import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
+import type { RunAnswers } from '../../../../src/core/onboarding/run/run.js';
+import { questionOf } from '../../../../src/features/questions/questions.js';
 import type { AskContext } from '../../../../src/features/questions/runQuestion.js';
 import { consoleLinks } from '../../../../src/host/console/consoleLinks.js';
-import { askText } from '../../../../src/host/text/runAskText.js';
 import { editor, env, modalTexts, resetEditor } from '../../../support/fakeVscode.js';
 import { plan } from '../../core/onboarding/world.js';
 
@@ -21,7 +21,7 @@ async function answer(ask: UserAsk, press: number | undefined, port = plan.port)
     links: consoleLinks('china'),
     answer: async (given: Partial<RunAnswers>) => void answers.push(given),
   } as unknown as AskContext;
-  await askUser(ask, context);
+  await questionOf(ask).show(context);
   return answers;
 }
 
@@ -68,7 +68,7 @@ describe('setting the origin host', () => {
     env.language = spoken;
     expect(await answer(other, 0)).toEqual([{ approvals: { originHost: 'again' } }]);
     for (const part of parts) expect(modalTexts().at(-1)).toContain(part);
-    expect(askText(other).row).toContain('cdn.other.example.com');
+    expect(questionOf(other).text().row).toContain('cdn.other.example.com');
   });
 
   it('shows under which name CDN asks where none is set', async () => {

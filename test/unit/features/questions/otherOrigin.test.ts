@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { toSources } from '../../../../src/core/origin.js';
+import { questionOf } from '../../../../src/features/questions/questions.js';
 import type { AskContext } from '../../../../src/features/questions/runQuestion.js';
-import { askButtons } from '../../../../src/features/questions/ways.js';
 import { consoleLinks } from '../../../../src/host/console/consoleLinks.js';
-import { askText } from '../../../../src/host/text/runAskText.js';
 import { editor, resetEditor } from '../../../support/fakeVscode.js';
 import { createWorld, plan, readyCloud, type World } from '../../core/onboarding/world.js';
 
@@ -49,10 +48,12 @@ describe('a run whose domain came on CDN with another origin meanwhile', () => {
     await board.start(plan);
     await world.clock.advance(5_000);
     const ask = askedAt(board, 'name');
-    expect(askText(ask).row).toBe('Edit the origin of the domain, currently other.oss-cn-beijing.aliyuncs.com');
-    expect(askText(ask).detail).toContain('Nothing was changed');
+    expect(questionOf(ask).text().row).toBe(
+      'Edit the origin of the domain, currently other.oss-cn-beijing.aliyuncs.com',
+    );
+    expect(questionOf(ask).text().detail).toContain('Nothing was changed');
     const context = { run: { plan }, links: consoleLinks('china') } as unknown as AskContext;
-    const buttons = askButtons(ask, context);
+    const buttons = questionOf(ask).ways(context);
     expect(buttons.map(({ label }) => label)).toEqual(['Edit Origin…', 'Open CDN Console', 'Recheck', 'Remove Task…']);
     await buttons[0]?.act();
     expect(editor.ran).toEqual([['ossCdn.editOrigin', plan.domain]]);

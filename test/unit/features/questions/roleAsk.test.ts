@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { UserAsk } from '../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
+import { questionOf } from '../../../../src/features/questions/questions.js';
 import type { AskContext } from '../../../../src/features/questions/runQuestion.js';
-import { askButtons } from '../../../../src/features/questions/ways.js';
 import { consoleLinks } from '../../../../src/host/console/consoleLinks.js';
-import { askText } from '../../../../src/host/text/runAskText.js';
 import { editor, resetEditor, sayIn } from '../../../support/fakeVscode.js';
 import { plan } from '../../core/onboarding/world.js';
 
@@ -22,7 +21,7 @@ const pages = {
 beforeEach(() => resetEditor());
 
 function buttonsOf(ask: UserAsk, site: keyof typeof pages) {
-  return askButtons(ask, { run: { plan }, links: consoleLinks(site) } as unknown as AskContext);
+  return questionOf(ask).ways({ run: { plan }, links: consoleLinks(site) } as unknown as AskContext);
 }
 
 describe.each(asks)('the missing role, met by %s', (_where, ask) => {
@@ -39,13 +38,13 @@ describe.each(asks)('the missing role, met by %s', (_where, ask) => {
   });
 
   it('the missing role is named in both languages', () => {
-    const details = (['en', 'zh-cn'] as const).map((language) => sayIn(language, () => askText(ask).detail));
+    const details = (['en', 'zh-cn'] as const).map((language) => sayIn(language, () => questionOf(ask).text().detail));
     expect(details).toEqual([expect.stringContaining(role), expect.stringContaining(role)]);
     expect(details[1]).toMatch(/授权/);
   });
 });
 
 it('an edge that differs for another reason says nothing of the role', () => {
-  expect(askText(differs).detail).not.toContain(role);
+  expect(questionOf(differs).text().detail).not.toContain(role);
   expect(buttonsOf(differs, 'china').map(({ label }) => label)).not.toContain('Open Authorization Page');
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { UserAsk } from '../../../../src/core/onboarding/run/run.js';
-import { isStillAsked } from '../../../../src/features/questions/sameQuestion.js';
+import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
+import { isStillAsked } from '../../../../src/features/questions/questions.js';
 import { otherRecord } from '../../core/onboarding/stories.js';
 import { oldRecord } from '../../core/onboarding/world.js';
 

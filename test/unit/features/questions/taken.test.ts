@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
+import { questionOf } from '../../../../src/features/questions/questions.js';
 import type { AskContext } from '../../../../src/features/questions/runQuestion.js';
-import { askButtons } from '../../../../src/features/questions/ways.js';
 import { consoleLinks } from '../../../../src/host/console/consoleLinks.js';
-import { askText } from '../../../../src/host/text/runAskText.js';
 import { createWorld, plan } from '../../core/onboarding/world.js';
 
 const context = { run: { plan }, links: consoleLinks('china') } as unknown as AskContext;
@@ -21,6 +20,10 @@ it.each([
   await world.clock.advance(5_000);
   const step = board.runs[0]?.record.steps.name;
   if (step?.state !== 'needsUser' || step.ask.kind !== 'domainTaken') throw new Error(`not asked: ${step?.state}`);
-  expect(askText(step.ask).row).toBe(row);
-  expect(askButtons(step.ask, context).map(({ label }) => label)).toEqual([...pages, 'Recheck', 'Remove Task…']);
+  expect(questionOf(step.ask).text().row).toBe(row);
+  expect(
+    questionOf(step.ask)
+      .ways(context)
+      .map(({ label }) => label),
+  ).toEqual([...pages, 'Recheck', 'Remove Task…']);
 });

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { isPublicSuffix } from '../../../../src/cloud/publicSuffix.js';
 import type { RunAnswers, RunRecord } from '../../../../src/core/onboarding/run/run.js';
+import { questionOf } from '../../../../src/features/questions/questions.js';
 import type { AskContext } from '../../../../src/features/questions/runQuestion.js';
-import { chooseUploadDomain } from '../../../../src/features/questions/upload.js';
 import type { MemoryCloud } from '../../../support/memoryCloud.js';
 import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
 import { plan, readyCloud, siteBucket } from '../../core/onboarding/world.js';
@@ -23,7 +23,7 @@ async function cloudWithDomains(): Promise<MemoryCloud> {
 async function choose(cloud: MemoryCloud, ...lines: readonly Line[]) {
   const ui = scriptedUi(lines);
   const given: Partial<RunAnswers>[] = [];
-  await chooseUploadDomain({
+  await questionOf({ kind: 'chooseUploadDomain' }).show({
     ui,
     run: { plan } as RunRecord,
     cloud: async () => cloud,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../../../src/core/activity/activity.js';
-import type { UserAsk } from '../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
-import { askText } from '../../../../src/host/text/runAskText.js';
+import { questionOf } from '../../../../src/features/questions/questions.js';
 import { snapshotText } from '../../../../src/host/text/snapshotText.js';
 
 /** A link that would run a command, a mark that turns the text round, and bytes that move a cursor. */
@@ -42,7 +42,7 @@ describe('text from outside', () => {
       existing: [{ type: 'CNAME', value: hostile }],
     } as UserAsk,
   ])('text from outside in a question is no link and moves nothing: $kind', (ask) => {
-    const { row, detail } = askText(ask);
+    const { row, detail } = questionOf(ask).text();
     for (const text of [row, detail]) {
       expect(text).not.toContain('](');
       expect(isSafe(text)).toBe(true);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Undo } from '../../../../src/core/activity/activity.js';
-import type { UserAsk } from '../../../../src/core/onboarding/run/run.js';
-import { askText } from '../../../../src/host/text/runAskText.js';
+import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
+import { questionOf } from '../../../../src/features/questions/questions.js';
 import { snapshotText, undoText } from '../../../../src/host/text/snapshotText.js';
 
 const bucket = { name: 'site', region: 'cn-hangzhou' };
@@ -36,7 +36,7 @@ describe('names of the API', () => {
 
   it('are words where a run asks to set a setting again', () => {
     const ask: UserAsk = { kind: 'settingFailed', functionName: 'l2_oss_key', approval: '' };
-    expect(askText(ask)).toMatchObject({
+    expect(questionOf(ask).text()).toMatchObject({
       row: 'Set again: Private bucket access',
       detail: expect.stringContaining('the setting "Private bucket access" of the domain'),
     });
@@ -49,6 +49,6 @@ it.each<UserAsk>([
   { kind: 'certificateUnserved', shown: ['a.example.com'] },
   { kind: 'certificateUnserved' },
 ])('a question that says two things shows them as paragraphs: %j', (ask) => {
-  const { detail } = askText(ask);
+  const { detail } = questionOf(ask).text();
   expect(detail.split('\n\n')).toHaveLength(2);
 });

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  httpsStepIds,
-  type OnboardingPlan,
-  type StepId,
-  type UserAsk,
-} from '../../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
+import { httpsStepIds, type OnboardingPlan, type StepId } from '../../../../../src/core/onboarding/run/run.js';
 import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
 import type { CdnConfig } from '../../../../../src/core/ports/cdn.js';
 import { addMemoryCertificate } from '../../../../support/memory/certificates.js';

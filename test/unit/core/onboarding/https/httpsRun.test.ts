@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { certificateApproval } from '../../../../../src/core/onboarding/https/certificateApproval.js';
+import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
 import { newFacts } from '../../../../../src/core/onboarding/run/facts.js';
-import type { OnboardingPlan, RunRecord, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type { OnboardingPlan, RunRecord } from '../../../../../src/core/onboarding/run/run.js';
 import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
 import { addMemoryCertificate } from '../../../../support/memory/certificates.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';

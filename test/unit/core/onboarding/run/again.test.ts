@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { StepId, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
+import type { StepId } from '../../../../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import { agree, createWorld, live, plan, readyCloud, richCloud, type World } from '../world.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
 import type { CdnConfig } from '../../../../../src/core/ports/cdn.js';
 import { openMortal } from '../mortal.js';
 import { agree, createWorld, live, type World } from '../world.js';

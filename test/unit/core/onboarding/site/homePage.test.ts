@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
-import type { OnboardingPlan, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
+import type { OnboardingPlan } from '../../../../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import type { CdnConfig } from '../../../../../src/core/ports/cdn.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { RunRecord, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
+import type { RunRecord } from '../../../../../src/core/onboarding/run/run.js';
 import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
 import type { CdnConfig } from '../../../../../src/core/ports/cdn.js';
 import type { EdgeAnswer } from '../../../../../src/core/ports/probe.js';
-import { siteAskTexts } from '../../../../../src/host/text/delivery/siteText.js';
+import { questionOf } from '../../../../../src/features/questions/questions.js';
 import { handMade } from '../hands.js';
 import { agree, createWorld, live, siteBucket, type World } from '../world.js';
 import { asks, cloudWithDomain, domain, setting, settings, sitePlan } from './siteWorld.js';
@@ -159,7 +160,7 @@ describe('a site type', () => {
     world.unanswered.add('siteUnserved');
     const asked = asks(await run(world)) as Extract<UserAsk, { kind: 'siteUnserved' }>;
     expect(asked.checks.map((each) => each.kind)).toEqual([kind]);
-    expect(siteAskTexts.siteUnserved(asked).row).toBe(`Check the site; the edge does not respond as expected: ${row}`);
+    expect(questionOf(asked).text().row).toBe(`Check the site; the edge does not respond as expected: ${row}`);
   });
 
   it.each([

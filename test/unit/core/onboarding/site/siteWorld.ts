@@ -1,4 +1,5 @@
-import type { OnboardingPlan, RunRecord, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
+import type { OnboardingPlan, RunRecord } from '../../../../../src/core/onboarding/run/run.js';
 import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
 import type { CdnConfig } from '../../../../../src/core/ports/cdn.js';
 import type { EdgeAnswer } from '../../../../../src/core/ports/probe.js';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
 import { reconsiderRun } from '../../../../../src/core/onboarding/reconsiderRun.js';
-import { stepIds, type UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
+import { stepIds } from '../../../../../src/core/onboarding/run/run.js';
 import { siteSource } from '../../../../support/siteSources.js';
 import { addConfig, bindByHand, dropConfig, handMade, site } from '../hands.js';
 import { createWorld, live, plan, readyCloud, type World } from '../world.js';

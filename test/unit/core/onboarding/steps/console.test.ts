@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { stepIds, type UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
+import { stepIds } from '../../../../../src/core/onboarding/run/run.js';
 import { readSources } from '../../../../project/sources.js';
 import { byHand } from '../byHand.js';
 import { undone, waitsAt } from '../undone.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bindAgain } from '../../../../../src/core/oss/bindAgain.js';
+import { rebindDomain } from '../../../../../src/core/oss/rebindDomain.js';
 import { createVirtualClock } from '../../../../support/virtualClock.js';
 import { createWorld, live, oldRecord, plan, readyCloud, siteBucket } from '../world.js';
 
@@ -65,7 +65,7 @@ it('a proof of another DNS line does not count, and stays', async () => {
 
 it('binding again resumes a paused proof of another author, and pauses it again', async () => {
   const { cloud, txts } = await cloudWith('_dnsauth.img', { enabled: false });
-  await bindAgain({ cloud, clock: createVirtualClock(), resolvers: [], signal }, siteBucket, plan.domain);
+  await rebindDomain({ cloud, clock: createVirtualClock(), resolvers: [], signal }, siteBucket, plan.domain);
   expect((await cloud.oss.listCnames(siteBucket, signal)).map(({ domain }) => domain)).toEqual([plan.domain]);
   expect(txts()).toEqual([{ id: 'theirs', enabled: false, line: 'default' }]);
 });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { RunAnswers, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
+import type { RunAnswers } from '../../../../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import { answersId } from '../../../../../src/core/onboarding/run/runRecord.js';
 import { createWorld, live, plan, readyCloud, type World } from '../world.js';
@@ -26,7 +27,7 @@ async function startPlanned(prepare: (world: World) => void = () => undefined) {
 it('a folder chosen in the form is not asked for again, and is mapped only once the user agrees', async () => {
   const { world, board, id } = await startPlanned();
   expect(board.runs[0]?.record.answers).toMatchObject({ plannedFolder: folder });
-  expect(asked(board)).toEqual({ kind: 'publishFolder', folder });
+  expect(asked(board)).toEqual({ kind: 'publishFolder', folder, left: 'approval' });
   expect([...world.mappings.keys()]).toEqual([]);
   await board.answer(id, { folder });
   await live(world, board, id, 5);
@@ -62,7 +63,7 @@ it('another window that continues the run knows the folder chosen in the form', 
   const other = world.openWindow('two');
   await other.load();
   await world.clock.advance(100_000);
-  expect(asked(other)).toEqual({ kind: 'publishFolder', folder });
+  expect(asked(other)).toEqual({ kind: 'publishFolder', folder, left: 'approval' });
   await other.dispose();
 });
 
@@ -71,14 +72,14 @@ it('a run that is started again with another folder continues with that one', as
   const docs = 'file:///site/docs';
   await board.start(plan, { plannedFolder: docs });
   await world.clock.advance(1_000);
-  expect(asked(board)).toEqual({ kind: 'publishFolder', folder: docs });
+  expect(asked(board)).toEqual({ kind: 'publishFolder', folder: docs, left: 'approval' });
 });
 
 it('a run that is started again without a folder keeps the one chosen before', async () => {
   const { world, board } = await startPlanned();
   await board.start(plan);
   await world.clock.advance(1_000);
-  expect(asked(board)).toEqual({ kind: 'publishFolder', folder });
+  expect(asked(board)).toEqual({ kind: 'publishFolder', folder, left: 'approval' });
 });
 
 it.each<[string, Partial<RunAnswers>]>([
@@ -94,7 +95,7 @@ it.each<[string, Partial<RunAnswers>]>([
   const docs = 'file:///site/docs';
   await next.start(plan, { plannedFolder: docs });
   await world.clock.advance(100_000);
-  expect(asked(next)).toEqual({ kind: 'publishFolder', folder: docs });
+  expect(asked(next)).toEqual({ kind: 'publishFolder', folder: docs, left: 'approval' });
   expect([...world.mappings.keys()]).toEqual([]);
   await next.dispose();
 });

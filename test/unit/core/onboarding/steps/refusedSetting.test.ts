@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AppError, type ErrorKind } from '../../../../../src/core/errors.js';
 import { reconsiderRun } from '../../../../../src/core/onboarding/reconsiderRun.js';
-import type { OnboardingPlan, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
+import type { OnboardingPlan } from '../../../../../src/core/onboarding/run/run.js';
 import { addMemoryCertificate } from '../../../../support/memory/certificates.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';
 import { handMade } from '../hands.js';

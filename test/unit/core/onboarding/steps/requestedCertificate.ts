@@ -1,4 +1,5 @@
-import type { OnboardingPlan, RunAnswers, RunRecord, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
+import type { OnboardingPlan, RunAnswers, RunRecord } from '../../../../../src/core/onboarding/run/run.js';
 import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
 import type { DnsRecord } from '../../../../../src/core/ports/dns.js';
 import { type Deed, type Fate, openMortal } from '../mortal.js';

@@ -1,4 +1,4 @@
-import type { UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
 import { createWorld, live, oldRecord, plan, readyCloud, type World } from '../world.js';
 
 export const target = `${plan.domain}.w.kunlunsl.com`;

@@ -69,7 +69,7 @@ const decisions: Readonly<Record<ErrorKind, ReturnType<typeof classifyFailure>>>
   zoneUnderAttack: 'fail',
   zoneMoving: 'fail',
   recordDuplicate: 'fail',
-  recordConflict: 'fail',
+  recordClash: 'fail',
   recordLocked: 'fail',
   recordLimit: 'fail',
   recordGone: 'fail',

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { isPublicSuffix } from '../../../../../src/cloud/publicSuffix.js';
 import { hostIn } from '../../../../../src/core/dns/hostNames.js';
-import type { RunAnswers, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
-import { askUser } from '../../../../../src/features/questions/questions.js';
+import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
+import type { RunAnswers } from '../../../../../src/core/onboarding/run/run.js';
+import { questionOf } from '../../../../../src/features/questions/questions.js';
 import type { AskContext } from '../../../../../src/features/questions/runQuestion.js';
-import { askText } from '../../../../../src/host/text/runAskText.js';
 import { editor, env, resetEditor } from '../../../../support/fakeVscode.js';
 import { type Line, scriptedUi } from '../../../../support/scriptedUi.js';
 import { createWorld, live, plan, readyCloud } from '../../../core/onboarding/world.js';
@@ -41,7 +41,7 @@ async function askElsewhere(domain: string, standing?: string): Promise<UserAsk>
 async function show(ask: UserAsk, ...lines: Line[]) {
   const ui = scriptedUi(lines);
   const answers: Partial<RunAnswers>[] = [];
-  await askUser(ask, {
+  await questionOf(ask).show({
     ui,
     loadIsPublicSuffix: async () => isPublicSuffix,
     answer: async (given) => void answers.push(given),
@@ -93,9 +93,9 @@ describe('the host of a record that is added by hand', () => {
     const ask = await askElsewhere('img.example.com', '192.0.2.9');
     const { answers } = await show(ask, { pick: '$(circle-slash) Finish Without DNS' });
     expect(answers).toEqual([{ left: { records: 'img.example.com CNAME img.example.com.w.kunlunsl.com' } }]);
-    expect(askText(ask).detail).toContain('Finish Without DNS continues without the CNAME');
+    expect(questionOf(ask).text().detail).toContain('Finish Without DNS continues without the CNAME');
     env.language = 'zh-cn';
-    expect(askText(ask).detail).toContain('“不修改 DNS，直接完成”');
+    expect(questionOf(ask).text().detail).toContain('“不修改 DNS，直接完成”');
   });
 
   it('has nothing to be left where nothing stands there', async () => {

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { probeName } from '../../../../../src/core/dns/hostNames.js';
-import type { RunAnswers, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
+import type { RunAnswers } from '../../../../../src/core/onboarding/run/run.js';
 import type { DnsRecord } from '../../../../../src/core/ports/dns.js';
-import { askUser } from '../../../../../src/features/questions/questions.js';
+import { questionOf } from '../../../../../src/features/questions/questions.js';
 import type { AskContext } from '../../../../../src/features/questions/runQuestion.js';
 import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
 import { editor, env, resetEditor } from '../../../../support/fakeVscode.js';
@@ -37,7 +38,7 @@ async function askedWith(domain: string, records: readonly Partial<DnsRecord>[],
   if (state?.state !== 'needsUser') throw new Error(`not asked: ${JSON.stringify(record()?.steps)}`);
   const ui = scriptedUi([pick ? { pick } : 'cancel']);
   const answers: Partial<RunAnswers>[] = [];
-  await askUser(state.ask, {
+  await questionOf(state.ask).show({
     run: record(),
     links: consoleLinks('china'),
     ui,
@@ -183,7 +184,7 @@ describe('a record in the way of the upload domain', () => {
     const answers: Partial<RunAnswers>[] = [];
     const cloud = readyCloud();
     cloud.state.records.push(...existing);
-    await askUser({ kind: 'recordConflict', wanted, existing }, {
+    await questionOf({ kind: 'recordConflict', wanted, existing }).show({
       ui,
       links: consoleLinks('china'),
       cloud: async () => cloud,

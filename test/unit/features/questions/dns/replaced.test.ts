@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { isPublicSuffix } from '../../../../../src/cloud/publicSuffix.js';
-import type { RunRecord, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
-import { showCname, showElsewhere } from '../../../../../src/features/questions/dns/recordsByHand.js';
+import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
+import type { RunRecord } from '../../../../../src/core/onboarding/run/run.js';
+import { questionOf } from '../../../../../src/features/questions/questions.js';
 import type { AskContext } from '../../../../../src/features/questions/runQuestion.js';
-import { askText } from '../../../../../src/host/text/runAskText.js';
 import { editor, env, resetEditor } from '../../../../support/fakeVscode.js';
 import { scriptedUi } from '../../../../support/scriptedUi.js';
 
@@ -30,13 +30,15 @@ describe('the words for a record that DNS shows today', () => {
       { ...add, existing },
       { ...foreign, existing },
     ]) {
-      for (const part of [...words[spoken], `CNAME ${bucketHost}`]) expect(askText(ask).detail).toContain(part);
+      for (const part of [...words[spoken], `CNAME ${bucketHost}`])
+        expect(questionOf(ask).text().detail).toContain(part);
     }
-    expect(askText({ ...add, existing }).row).toContain(words[spoken][0]);
+    expect(questionOf({ ...add, existing }).text().row).toContain(words[spoken][0]);
   });
 
   it('are missing where nothing stands there', () => {
-    for (const ask of [add, foreign]) expect(askText(ask).row + askText(ask).detail).not.toMatch(/replace/i);
+    for (const ask of [add, foreign])
+      expect(questionOf(ask).text().row + questionOf(ask).text().detail).not.toMatch(/replace/i);
   });
 });
 
@@ -46,8 +48,8 @@ describe.each(['en', 'zh-cn'] as const)('the words for a zone that may be read b
   it.each([add, { ...add, existing }, proof])('say that another person has to make the record: $kind', (ask) => {
     env.language = spoken;
     const barred = { en: 'can read the zone', 'zh-cn': '只能读取' }[spoken];
-    expect(askText({ ...ask, barred: true }).detail).toContain(barred);
-    expect(askText(ask).detail).not.toContain(barred);
+    expect(questionOf({ ...ask, barred: true }).text().detail).toContain(barred);
+    expect(questionOf(ask).text().detail).not.toContain(barred);
   });
 });
 
@@ -57,7 +59,7 @@ describe('the fields of the record', () => {
     const run = { plan: { domain: 'img.example.com' }, facts: { cname } } as RunRecord;
     const loadIsPublicSuffix = async () => isPublicSuffix;
     const context = { ui, run, loadIsPublicSuffix, recheck: () => undefined } as Partial<AskContext> as AskContext;
-    await (ask.kind === 'zoneElsewhere' ? showElsewhere(ask, context) : showCname(ask, context));
+    await questionOf(ask).show(context);
     return ui.asked[0];
   };
 

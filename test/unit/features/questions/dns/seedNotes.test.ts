@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { DnsAnswer } from '../../../../../src/core/ports/probe.js';
 import { describeSwitch } from '../../../../../src/features/questions/dns/recordChanges.js';
-import { stateText } from '../../../../../src/host/text/runText.js';
+import { stateText } from '../../../../../src/features/questions/stepText.js';
 import { createWorld, live, oldRecord, plan, readyCloud, type World } from '../../../core/onboarding/world.js';
 
 const target = `${plan.domain}.w.kunlunsl.com`;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { askUser } from '../../../../../src/features/questions/questions.js';
+import { questionOf } from '../../../../../src/features/questions/questions.js';
 import type { AskContext } from '../../../../../src/features/questions/runQuestion.js';
 import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 import { createWorld, live, oldRecord, plan, readyCloud } from '../../../core/onboarding/world.js';
@@ -23,7 +23,11 @@ async function saidBefore(domain: string, hosts: readonly string[]): Promise<str
   const state = step();
   const run = board.runs[0]?.record;
   if (state?.state !== 'needsUser' || !run) throw new Error(`not asked: ${state?.state}`);
-  await askUser(state.ask, { run, links: { zone: () => '' }, cloud: async () => cloud } as unknown as AskContext);
+  await questionOf(state.ask).show({
+    run,
+    links: { zone: () => '' },
+    cloud: async () => cloud,
+  } as unknown as AskContext);
   expect(cloud.state.records.filter(({ type }) => type !== 'TXT')).toEqual(records);
   return editor.shown.map(({ detail }) => detail).join('\n');
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RunAnswers } from '../../../../../src/core/onboarding/run/run.js';
 import { createRecord } from '../../../../../src/core/onboarding/run/runRecord.js';
-import { askUser } from '../../../../../src/features/questions/questions.js';
+import { questionOf } from '../../../../../src/features/questions/questions.js';
 import type { AskContext } from '../../../../../src/features/questions/runQuestion.js';
 import { editor, modalTexts, resetEditor } from '../../../../support/fakeVscode.js';
 import { createMemoryCloud } from '../../../../support/memoryCloud.js';
@@ -33,7 +33,7 @@ async function ask(
     cloud: async () => cloud,
     answer: async (answer) => void answers.push(answer),
   };
-  await askUser({ kind: 'chooseCertificate' }, context as AskContext);
+  await questionOf({ kind: 'chooseCertificate' }).show(context as AskContext);
   ui.end();
   return { asked: ui.asked, answers, cloud };
 }

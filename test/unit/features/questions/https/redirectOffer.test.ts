@@ -1,8 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { createRecord } from '../../../../../src/core/onboarding/run/runRecord.js';
-import { askUser } from '../../../../../src/features/questions/questions.js';
+import { questionOf } from '../../../../../src/features/questions/questions.js';
 import type { AskContext } from '../../../../../src/features/questions/runQuestion.js';
-import { askText } from '../../../../../src/host/text/runAskText.js';
 import { modalTexts, resetEditor } from '../../../../support/fakeVscode.js';
 import { plan } from '../../../core/onboarding/world.js';
 
@@ -15,8 +14,8 @@ it.each([
   'the redirect is offered with a warning where HTTPS is %s, in the row and in the modal',
   async (doubt, said) => {
     const ask = { kind: 'offerRedirect', approval: 'x', doubt } as const;
-    await askUser(ask, { run: createRecord('1', { ...plan, task: 'https' }, 0) } as AskContext);
-    for (const text of [modalTexts()[0], askText(ask).detail]) {
+    await questionOf(ask).show({ run: createRecord('1', { ...plan, task: 'https' }, 0) } as AskContext);
+    for (const text of [modalTexts()[0], questionOf(ask).text().detail]) {
       expect(text).toContain(said);
       expect(text).not.toContain('The edge serves HTTPS');
     }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { certificateAskTexts, formerText, heldText } from '../../../../../src/host/text/https/certificateText.js';
-import { sayIn } from '../../../../support/fakeVscode.js';
+import { formerText, heldText } from '../../../../../src/host/text/https/certificateText.js';
 
 test('the certificate of a domain is described even when it has no name', () => {
   expect(heldText({ name: '', expires: Date.UTC(2036, 5, 30, 12) })).toBe('unnamed certificate, until Jun 30, 2036');
@@ -11,14 +10,4 @@ test('an undo is promised only where the current certificate can be set again', 
   expect(formerText({ id: 1, region: 'cn-hangzhou' })).toContain('Undo in the Activity view restores');
   for (const held of [{}, { id: 1 }, { region: 'cn-hangzhou' }])
     expect(formerText(held)).toBe('The current certificate can be restored only in the CDN console.');
-});
-
-test.each([
-  ['en', 'CDN accepted the certificate more than 10 minutes ago but does not report it.'],
-  ['zh-cn', 'CDN 在 10 多分钟前已接受该证书，但仍未显示。'],
-] as const)('a certificate that CDN accepted and does not show is told as that in %s', (language, said) => {
-  const { detail } = sayIn(language, () =>
-    certificateAskTexts.chooseCertificate({ kind: 'chooseCertificate', unshown: true }),
-  );
-  expect(detail).toContain(said);
 });

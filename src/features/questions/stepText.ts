@@ -1,10 +1,12 @@
 import { l10n } from 'vscode';
 import { AppError } from '../../core/errors.js';
-import type { StepId, StepState, UserAsk } from '../../core/onboarding/run/run.js';
+import type { UserAsk } from '../../core/onboarding/run/asks.js';
+import type { StepId, StepState } from '../../core/onboarding/run/run.js';
 import type { DoneNote, StepWaitReason } from '../../core/onboarding/run/stepReasons.js';
-import { errorText } from '../errors/presentError.js';
-import { askText } from './runAskText.js';
-import { stepTask, stepTitle, taskSentence, titleSentence } from './steps/stepNames.js';
+import { errorText } from '../../host/errors/presentError.js';
+import { stepTask, stepTitle, taskSentence, titleSentence } from '../../host/text/steps/stepNames.js';
+import { elapsedText } from '../../host/text/timeText.js';
+import { questionOf } from './questions.js';
 
 const minutes = () => l10n.t('usually a few minutes');
 
@@ -23,7 +25,7 @@ const usualTimes: Partial<Record<StepId, () => string>> = {
 export function stepLabel(id: StepId, state: StepState): string {
   switch (state.state) {
     case 'needsUser':
-      return askText(state.ask).row;
+      return questionOf(state.ask).text().row;
     case 'failed':
       return errorText(new AppError(state.error.kind, state.error.details));
     case 'done':
@@ -37,7 +39,7 @@ export function stepLabel(id: StepId, state: StepState): string {
 export function stepSentence(id: StepId, state: StepState): string {
   switch (state.state) {
     case 'needsUser':
-      return askText(state.ask).sentence ?? askText(state.ask).row;
+      return askSentence(state.ask);
     case 'failed':
       return stepLabel(id, state);
     case 'done':
@@ -52,7 +54,12 @@ export function formerRunText(): string {
   return l10n.t('Made by an earlier version; click to start again');
 }
 
-/** What stands beside the label: how the step stands, or how long it usually takes; `now` in ms since the epoch. */
+function askSentence(ask: UserAsk): string {
+  const { row, sentence } = questionOf(ask).text();
+  return sentence ?? row;
+}
+
+/** The remark beside the label: how the step stands, or how long it usually takes; `now` in ms since the epoch. */
 export function stepRemark(id: StepId, state: StepState, now: number): string {
   switch (state.state) {
     case 'pending':
@@ -71,8 +78,9 @@ export function stepRemark(id: StepId, state: StepState, now: number): string {
 /** The step that asks, unless the question itself names it. */
 function askedRemark(id: StepId, { ask, since }: Extract<StepState, { state: 'needsUser' }>, now: number): string {
   const task = stepTask(id);
-  if (isStatus(ask)) return `${task} · ${elapsedText(now - since)}`;
-  return askText(ask).row.startsWith(task) ? '' : task;
+  const question = questionOf(ask);
+  if (question.isStatus) return `${task} · ${elapsedText(now - since)}`;
+  return question.text().row.startsWith(task) ? '' : task;
 }
 
 const waits = {
@@ -173,19 +181,7 @@ export function stateText(state: StepState, now: number): string {
 
 /** A status of the domain says how long it has been so. */
 function askedText({ ask, since }: Extract<StepState, { state: 'needsUser' }>, now: number): string {
-  const { row } = askText(ask);
-  return isStatus(ask) ? `${row} · ${elapsedText(now - since)}` : row;
-}
-
-function isStatus({ kind }: UserAsk): boolean {
-  return kind === 'domainFailed' || kind === 'domainOffline';
-}
-
-/** A span of time in words, such as "4 min"; `ms` below zero counts as none. */
-export function elapsedText(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 60) return l10n.t('{0} s', seconds);
-  if (seconds < 3600) return l10n.t('{0} min', Math.floor(seconds / 60));
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
-  return minutes === 0 ? l10n.t('{0} h', hours) : l10n.t('{0} h {1} min', hours, minutes);
+  const question = questionOf(ask);
+  const { row } = question.text();
+  return question.isStatus ? `${row} · ${elapsedText(now - since)}` : row;
 }

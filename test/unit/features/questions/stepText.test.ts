@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stateText, waitText } from '../../../../src/host/text/runText.js';
+import { stateText, waitText } from '../../../../src/features/questions/stepText.js';
 
 describe('the row of DNS that spreads', () => {
   it('names the TTL of the old record as the likely time and 72 hours as the longest, after a change', () => {

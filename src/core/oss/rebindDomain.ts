@@ -26,7 +26,7 @@ export interface BindingContext {
  * takes. Throws `cnameTokenNeeded`, with the TXT record as its subject, when what is written in this account has no
  * effect or OSS does not see the record in time.
  */
-export async function bindAgain(context: BindingContext, bucket: BucketRef, domain: string): Promise<void> {
+export async function rebindDomain(context: BindingContext, bucket: BucketRef, domain: string): Promise<void> {
   const { clock, signal } = context;
   const { oss } = context.cloud;
   const isBound = () => tryToBind(() => oss.createCname(bucket, domain, signal));

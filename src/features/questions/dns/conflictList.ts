@@ -2,26 +2,32 @@ import { l10n } from 'vscode';
 import { canPause } from '../../../core/dns/conflicts.js';
 import { fullName } from '../../../core/dns/hostNames.js';
 import type { PickItem } from '../../../core/form.js';
-import type { UserAsk } from '../../../core/onboarding/run/run.js';
-import type { DnsRecord } from '../../../core/ports/dns.js';
+import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
 import { copyToClipboard } from '../../../host/display.js';
 import { plainText } from '../../../host/plainText.js';
 import { recordState, shorten } from '../../../host/text/dnsRecordText.js';
 import { type StayingChoice, showStaying } from '../askForms.js';
 import type { AskContext } from '../runQuestion.js';
-import { leaveButton, link, otherUpload, skipUpload } from '../ways.js';
+import { otherUpload, skipUpload } from '../upload.js';
+import { leaveButton, link } from '../ways.js';
 import { type HostToday, readHostToday } from './hostToday.js';
 
-type Conflict = Extract<UserAsk, { kind: 'recordConflict' }>;
+/** Records in the way of ours; `leave` is what answers that they stay, absent where the run needs ours. */
+interface Conflict {
+  readonly wanted: NewRecord;
+  readonly existing: readonly DnsRecord[];
+  readonly leave?: string;
+}
+
 type Way = PickItem<StayingChoice>;
 
 /** The conflict cannot be switched from here: shows what is in the way, what else stands there, and where to change it. */
-export function listConflict(ask: Conflict, context: AskContext): Promise<void> {
+export function listConflict(conflict: Conflict, context: AskContext): Promise<void> {
   const list = {
-    title: l10n.t('Conflicting Records: {0}', fullName(ask.wanted)),
+    title: l10n.t('Conflicting Records: {0}', fullName(conflict.wanted)),
     placeholder: l10n.t('Choose how to continue'),
     notes: [l10n.t('Pause or delete the conflicting records in the DNS console; nothing is changed here')],
-    rows: readHostToday(ask.wanted, context).then((today) => listItems(ask, today, context)),
+    rows: readHostToday(conflict.wanted, context).then((today) => listItems(conflict, today, context)),
   };
   return showStaying(list, context);
 }

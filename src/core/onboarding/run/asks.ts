@@ -1,0 +1,240 @@
+import type { SiteCheck } from '../../delivery/proveSite.js';
+import { type SettingChange, settingsApproval } from '../../delivery/settingChange.js';
+import type { SiteType } from '../../delivery/siteType.js';
+import type { ExistingRecord } from '../../dns/existingRecords.js';
+import type { AcmeObstacle } from '../../https/acmeObstacle.js';
+import type { AcmeProblem } from '../../ports/acme.js';
+import type { OtherProduct } from '../../ports/cdn.js';
+import type { DomainCertificate } from '../../ports/certificates.js';
+import type { DnsRecord, NewRecord } from '../../ports/dns.js';
+import type { EdgeAnswer } from '../../ports/probe.js';
+import type { HttpsDoubt, TxtPurpose } from './facts.js';
+import type { StepFailure } from './stepReasons.js';
+
+/** The questions of one kind. */
+export type AskOf<K extends UserAsk['kind']> = Extract<UserAsk, { readonly kind: K }>;
+
+/** A question of a step to the user. Its `approval` and `leave` are texts that the answer has to repeat. */
+export type UserAsk =
+  | ServiceAsk
+  | DomainAsk
+  | EdgeAsk
+  | UploadAsk
+  | RecordAsk
+  | RecordByHandAsk
+  | BindingAsk
+  | AutoUpdateAsk
+  | FolderAsk
+  | CertificateAsk
+  | SettingAsk
+  | SiteAsk;
+
+/** Questions about the account's use of CDN. */
+export type ServiceAsk =
+  | { readonly kind: 'openService' }
+  | { readonly kind: 'settleDebt' }
+  /** `limit` is absent where CDN does not say it. */
+  | { readonly kind: 'domainLimit'; readonly limit?: number };
+
+/** Questions about the domain on CDN. */
+export type DomainAsk =
+  | { readonly kind: 'domainTaken'; readonly by: OtherProduct | 'otherAccount' }
+  /** The domain was on CDN and is no longer: creating it again costs money. */
+  | { readonly kind: 'recreateDomain'; readonly approval: string }
+  | { readonly kind: 'otherOrigin'; readonly origins: readonly string[] }
+  /** `error` is what AddCdnDomain said, where it was asked. */
+  | { readonly kind: 'fileIcp'; readonly error?: StepFailure }
+  | { readonly kind: 'originLoop'; readonly host: string }
+  | {
+      readonly kind: 'domainFailed';
+      readonly status: 'check_failed' | 'configure_failed';
+      readonly description?: string;
+    }
+  | { readonly kind: 'domainOffline' };
+
+/** Questions about the way from the edge to the bucket, and its proof. */
+export type EdgeAsk =
+  /** CDN has no role by which it reads private buckets; only the console creates it. */
+  | { readonly kind: 'authorizeRole' }
+  | { readonly kind: 'privateBucket'; readonly approval: string }
+  /** The bucket has no file that could be compared; `folder` (a URI text) is to be published anyway, and can be now. */
+  | { readonly kind: 'emptyBucket'; readonly folder?: string }
+  /** For minutes the edge gave nothing to compare. */
+  | {
+      readonly kind: 'edgeUnproven';
+      readonly outcome: EdgeAnswer['outcome'];
+      readonly status?: number;
+      readonly key: string;
+    }
+  | { readonly kind: 'edgeDiffers'; readonly status?: number; readonly key: string; readonly isPrivate?: true };
+
+/** Questions about the domain for uploads. */
+export type UploadAsk =
+  | { readonly kind: 'chooseUploadDomain' }
+  /** The upload domain reaches OSS, which has no certificate for it. */
+  | { readonly kind: 'uploadCertificate'; readonly domain: string };
+
+/** Questions about a change of live DNS that this account can make. */
+export type RecordAsk =
+  | { readonly kind: 'approveRecord'; readonly record: NewRecord; readonly approval: string }
+  | { readonly kind: 'approveUploadRecord'; readonly record: NewRecord; readonly approval: string }
+  | { readonly kind: 'recordPaused'; readonly existing: DnsRecord; readonly approval: string }
+  /**
+   * `approval` is what an approved switch answers; absent when not every record in the way can be paused for ours.
+   * `leave` is what answers that they stay as they are; absent where the run needs the record.
+   */
+  | {
+      readonly kind: 'recordConflict';
+      readonly wanted: NewRecord;
+      readonly existing: readonly DnsRecord[];
+      readonly approval?: string;
+      readonly leave?: string;
+    };
+
+/** Records that the user, or the administrator of the zone, has to add. */
+export type RecordByHandAsk =
+  | {
+      readonly kind: 'addTxt';
+      readonly purpose: TxtPurpose;
+      readonly host: string;
+      readonly value: string;
+      /** Absent for a TXT. */
+      readonly type?: 'CNAME';
+      /** The zone is in Alibaba Cloud DNS, but this account may not change it. */
+      readonly barred?: true;
+    }
+  /** The registrar points at other name servers than Alibaba Cloud DNS's: records written here have no effect. */
+  | {
+      readonly kind: 'zoneElsewhere';
+      readonly zone: string;
+      readonly servers: readonly string[];
+      readonly existing?: readonly ExistingRecord[];
+      readonly leave?: string;
+    }
+  /** `existing` has to be replaced; absent where the host has no record. */
+  | {
+      readonly kind: 'addRecordElsewhere';
+      readonly host: string;
+      readonly value: string;
+      readonly ttl: number;
+      readonly existing?: readonly ExistingRecord[];
+      readonly leave?: string;
+      /** The zone is in Alibaba Cloud DNS, but this account may not change it; `error` is what refused that. */
+      readonly barred?: true;
+      readonly error?: StepFailure;
+    };
+
+/** Questions about the binding of a domain to the bucket, and the origin Host that goes with it. */
+export type BindingAsk =
+  /** OSS does not bind the domain to the bucket; `error` says why. */
+  | {
+      readonly kind: 'bindingRefused';
+      readonly purpose: TxtPurpose;
+      readonly domain: string;
+      readonly error: StepFailure;
+    }
+  /** The domain was unbound after the run had bound it. */
+  | { readonly kind: 'bindAgain'; readonly purpose: TxtPurpose; readonly domain: string; readonly approval: string }
+  /** CDN sends a Host that is neither the domain nor its own; `host` is absent where ours was removed. */
+  | { readonly kind: 'setHost'; readonly host?: string; readonly approval: string };
+
+/** Questions about Auto CDN Cache Update; `confirmAutoUpdate` where OSS does not report it. */
+export type AutoUpdateAsk = { readonly kind: 'turnOnAutoUpdate' } | { readonly kind: 'confirmAutoUpdate' };
+
+/** Questions about publishing a folder of the workspace. Folders are URI texts. */
+export type FolderAsk =
+  | { readonly kind: 'openFolder' }
+  /** `gone` was chosen before, and is not in this workspace. */
+  | { readonly kind: 'chooseFolder'; readonly gone?: string }
+  /**
+   * `folder` was chosen in the form, and is published only once the user agrees; `left` is what that lacks. After `approval` it is
+   * mapped, but the user has not agreed to publish from it, or none of its files is in the bucket.
+   */
+  | { readonly kind: 'publishFolder'; readonly folder: string; readonly left: 'approval' | 'consent' | 'upload' };
+
+/** The end of a free certificate after which another one has to be chosen. `wildcard`: its record would take the domain from the wildcard by which alone it is reached. */
+export type FreeFailure = 'usedElsewhere' | 'over' | 'refused' | 'unconfirmed' | 'wildcard';
+
+/**
+ * The end of the request for a certificate of Let's Encrypt after which another one has to be chosen. `spent`: some were issued and
+ * lost before they were stored, each of which counts towards a limit. `until` is in ms since the epoch.
+ */
+export type AcmeFailure =
+  | AcmeObstacle
+  | { readonly kind: 'spent' }
+  | { readonly kind: 'refused'; readonly problem: AcmeProblem }
+  | { readonly kind: 'limited'; readonly until?: number; readonly message?: string };
+
+/** Questions of setting up HTTPS. */
+export type CertificateAsk =
+  /** `held` is the present one, with what identifies it, and `error` why the chosen one was refused; `free` and `acme`: what became of the request that was chosen; `unshown`: CDN accepted it and does not show it. */
+  | {
+      readonly kind: 'chooseCertificate';
+      readonly held?: DomainCertificate;
+      readonly present?: string;
+      readonly error?: StepFailure;
+      readonly free?: FreeFailure;
+      readonly acme?: AcmeFailure;
+      readonly unshown?: true;
+    }
+  /** The records that validate a certificate are to be written. */
+  | {
+      readonly kind: 'approveValidation';
+      readonly records: readonly NewRecord[];
+      readonly approval: string;
+      /** For Let's Encrypt, and not for the certificate service. */
+      readonly acme?: true;
+    }
+  /** Another one was set since the choice. */
+  | {
+      readonly kind: 'replaceCertificate';
+      readonly held?: DomainCertificate;
+      readonly present: string;
+      /** The name of the one that was chosen; absent for one that is requested. */
+      readonly chosen?: string;
+      /** The one that is requested is of Let's Encrypt. */
+      readonly acme?: true;
+      readonly approval: string;
+    }
+  /** For minutes the edge has not shown the certificate; `shown` are the names of the one that it shows. */
+  | { readonly kind: 'certificateUnserved'; readonly shown?: readonly string[] }
+  /** `opposite`: https is redirected to http today, which ends with it. */
+  | {
+      readonly kind: 'offerRedirect';
+      readonly approval: string;
+      readonly opposite?: true;
+      readonly doubt?: HttpsDoubt;
+    };
+
+/** Questions about a setting of the domain that CDN does not make. */
+export type SettingAsk =
+  /** CDN failed to make this setting, also when it was made once more, or the setting does not last. */
+  | { readonly kind: 'settingFailed'; readonly functionName: string; readonly approval: string }
+  /** CDN does not offer a setting here that the run can do without; `leave` names it beside those that were left out before. */
+  | {
+      readonly kind: 'settingRefused';
+      readonly functionName: string;
+      readonly error: StepFailure;
+      readonly leave: string;
+    };
+
+/** Questions of having a domain serve a site. */
+export type SiteAsk =
+  /** Everything that the run is going to change, as it stands now. */
+  | {
+      readonly kind: 'approveSite';
+      readonly type: SiteType;
+      readonly changes: readonly SettingChange[];
+      readonly approval: string;
+    }
+  /** `/` is to show the index page of the bucket. */
+  | { readonly kind: 'approveHomePage'; readonly changes: readonly SettingChange[]; readonly approval: string }
+  /** Copies that the edge has cached before the change may be served on. */
+  | { readonly kind: 'offerDrop'; readonly approval: string }
+  /** For minutes the edge has not served the site so. */
+  | { readonly kind: 'siteUnserved'; readonly checks: readonly SiteCheck[] };
+
+/** The question about these changes; its approval is for exactly them. */
+export function toApproveSite(type: SiteType, changes: readonly SettingChange[]): AskOf<'approveSite'> {
+  return { kind: 'approveSite', type, changes, approval: settingsApproval(changes) };
+}

@@ -1,0 +1,169 @@
+import { l10n } from 'vscode';
+import { isWildcard } from '../../../core/dns/hostNames.js';
+import { showDomain } from '../../../core/domainName.js';
+import type { PickItem } from '../../../core/form.js';
+import { listFitting } from '../../../core/https/fittingCertificates.js';
+import { type FreeOffer, findFreeOffer } from '../../../core/https/freeOffer.js';
+import { certificateApproval } from '../../../core/onboarding/https/certificateApproval.js';
+import type { AskOf } from '../../../core/onboarding/run/asks.js';
+import type { AccountCertificate, CertificateChoice } from '../../../core/ports/certificates.js';
+import type { FreeInstance } from '../../../core/ports/freeCertificates.js';
+import { beforeAfter } from '../../../host/changePrompts.js';
+import { listText } from '../../../host/plainText.js';
+import { certificateNameText, formerText, heldText } from '../../../host/text/https/certificateText.js';
+import { dayText } from '../../../host/text/timeText.js';
+import { showButtons } from '../askForms.js';
+import type { AskContext } from '../runQuestion.js';
+import { acmeItem, requestAcme } from './acme.js';
+import { describeProtocols } from './describeProtocols.js';
+import { freeItem, requestFree } from './free.js';
+import { addPair } from './pair.js';
+
+type Choice =
+  | { readonly kind: 'own'; readonly certificate: AccountCertificate }
+  | { readonly kind: 'free'; readonly offer: FreeOffer }
+  | { readonly kind: 'acme' }
+  | { readonly kind: 'files' }
+  | { readonly kind: 'keep' };
+
+/** Asks for a certificate of the account or from files, shows what changes with it, and gives it to the run. */
+export async function chooseCertificate(ask: AskOf<'chooseCertificate'>, context: AskContext): Promise<void> {
+  const { run, ui, clock } = context;
+  const { domain } = run.plan;
+  const work = new AbortController();
+  if (context.preset === 'acme' && (await acmeItem(context, work.signal)).length > 0) return requestAcme(context);
+  const choices = listChoices(context, work.signal);
+  const reply = await ui.pick<Choice>({
+    title: l10n.t('Certificate for {0}', showDomain(domain)),
+    placeholder: l10n.t('Choose a certificate that covers the domain'),
+    notes: choices.then((found) => whyNoneFree(found, domain)),
+    items: choices.then(({ fitting, offer, acme = [] }) => [
+      ...fitting.map((each) => toItem(each, clock.now())),
+      ...(offer ? [{ ...freeItem(offer), value: { kind: 'free', offer } as const }] : []),
+      ...acme.map((each) => ({ ...each, value: { kind: 'acme' } as const })),
+      ...others(ask),
+    ]),
+  });
+  work.abort();
+  if (reply.kind !== 'value') return;
+  const choice = reply.value;
+  if (choice.kind === 'acme') return requestAcme(context);
+  if (choice.kind === 'keep') return agreeToKeep(ask, context);
+  if (choice.kind === 'free') return requestFree(choice.offer, context);
+  const chosen = choice.kind === 'files' ? await addPair(context) : await withRegion(choice.certificate, context);
+  if (chosen) await agreeToCertificate(chosen, context);
+}
+
+/** Why no free certificate can be requested, where none can; what could not be read is not told. */
+function whyNoneFree({ offer, acme, instances }: Choices, domain: string): readonly string[] {
+  if (offer || (acme && acme.length > 0)) return [];
+  const name = showDomain(domain);
+  const free = isWildcard(domain)
+    ? l10n.t('A free certificate of the account does not cover a wildcard such as {0}', name)
+    : l10n.t(
+        'The account has no unused free certificate. Get one in the certificate console; the record that verifies the domain can be added at any DNS provider.',
+      );
+  const elsewhere = l10n.t(
+    "Let's Encrypt is not offered: the record that verifies {0} can be added here only where Alibaba Cloud DNS of this account serves the domain.",
+    name,
+  );
+  return [...(acme ? [elsewhere] : []), ...(instances ? [free] : [])];
+}
+
+/** What can be chosen for a domain; `acme` and `instances` are absent where that could not be read. */
+interface Choices {
+  readonly fitting: readonly AccountCertificate[];
+  readonly offer: FreeOffer | undefined;
+  readonly acme: readonly PickItem<'acme'>[] | undefined;
+  readonly instances: readonly FreeInstance[] | undefined;
+}
+
+/** The certificates that are good for the domain, and those that can be requested. */
+async function listChoices(context: AskContext, signal: AbortSignal): Promise<Choices> {
+  const { domain } = context.run.plan;
+  const cloud = await context.cloud();
+  const now = context.clock.now();
+  const [fitting, instances, acme] = await Promise.all([
+    listFitting(cloud, domain, now, signal),
+    // What cannot be offered takes nothing from the list.
+    cloud.certificates.listFreeInstances(signal).catch(() => undefined),
+    acmeItem(context, signal).catch(() => undefined),
+  ]);
+  const offer = findFreeOffer(instances ?? [], domain, new Set(fitting.map(({ id }) => id)), now);
+  return { fitting, acme, instances, offer };
+}
+
+function toItem(certificate: AccountCertificate, now: number): PickItem<Choice> {
+  const { name, names, expires } = certificate;
+  const isExpired = expires !== undefined && expires <= now;
+  const until = expires === undefined ? [] : [isExpired ? expiredText(expires) : untilText(expires)];
+  return {
+    label: `${isExpired ? '$(warning)' : '$(lock)'} ${certificateNameText(name)}`,
+    description: [...until, listText(names)].join(' · '),
+    value: { kind: 'own', certificate },
+  };
+}
+
+function expiredText(expires: number): string {
+  return l10n.t('expired on {0}', dayText(expires));
+}
+
+function untilText(expires: number): string {
+  return l10n.t('until {0}', dayText(expires));
+}
+
+function others({ held }: AskOf<'chooseCertificate'>): readonly PickItem<Choice>[] {
+  const files = {
+    label: `$(file) ${l10n.t('From Files…')}`,
+    description: l10n.t('a PEM certificate and its private key'),
+    alwaysShow: true,
+    value: { kind: 'files' } as const,
+  };
+  const keep = {
+    label: `$(check) ${l10n.t('Keep Current Certificate')}`,
+    description: heldText(held),
+    value: { kind: 'keep' } as const,
+  };
+  return held ? [files, keep] : [files];
+}
+
+/** The list of the certificate service does not tell where a certificate is kept. */
+async function withRegion(certificate: AccountCertificate, context: AskContext): Promise<CertificateChoice> {
+  const { certificates } = await context.cloud();
+  const { signal } = new AbortController();
+  const { id, name, expires } = certificate;
+  const region = certificate.region ?? (await certificates.readCertificate(id, signal)).region ?? 'cn-hangzhou';
+  return { id, name, region, ...(expires !== undefined && { expires }) };
+}
+
+/** The domain gets the certificate only behind a modal that shows what it has before and after. */
+async function agreeToCertificate(chosen: CertificateChoice, context: AskContext): Promise<void> {
+  const { run, answer, cloud } = context;
+  const { domain } = run.plan;
+  const { cdn } = await cloud();
+  const held = await cdn.readCertificate(domain, new AbortController().signal);
+  const detail = [
+    beforeAfter(heldText(held), heldText(chosen)),
+    await describeProtocols(context),
+    l10n.t('HTTPS requests are billed beyond 5 million per month.'),
+    formerText(held),
+  ].join('\n\n');
+  const certificate = { kind: 'own', ...chosen } as const;
+  const approval = certificateApproval(certificate, held, run.facts);
+  const set = {
+    label: l10n.t('Set Certificate'),
+    act: () => answer({ certificate, approvals: { certificate: approval } }),
+  };
+  await showButtons(l10n.t('Set up HTTPS for {0}?', showDomain(domain)), [set], detail);
+}
+
+/** The certificate stays; what else the run changes is shown. */
+async function agreeToKeep({ held, present = '' }: AskOf<'chooseCertificate'>, context: AskContext): Promise<void> {
+  const { run, answer } = context;
+  const detail = [l10n.t('Current certificate: {0}', heldText(held)), await describeProtocols(context)].join('\n\n');
+  const keep = {
+    label: l10n.t('Keep Current Certificate'),
+    act: () => answer({ certificate: { kind: 'keep', present } }),
+  };
+  return showButtons(l10n.t('Set up HTTPS for {0}?', showDomain(run.plan.domain)), [keep], detail);
+}
