@@ -1,6 +1,6 @@
 import { newFacts, type OwnTxt, type RunFacts } from './facts.js';
 import type { RunRecord } from './run.js';
-import { createRecord, parseJsonText } from './runRecord.js';
+import { createRecord, isOptional, parseJsonText, stepIdsOf } from './runRecord.js';
 
 /** The facts of version 1 by which a change of live DNS is undone and proofs are removed; each absent until the run knew it. */
 type FormerFacts = Partial<Pick<Extract<RunFacts['dns'], { kept: 'here' }>, 'zone' | 'rr' | 'minTtl'>> &
@@ -19,13 +19,16 @@ export function isFormer({ version }: Pick<RunRecord, 'version'>): boolean {
 
 /**
  * Reads a record of version 1: its plan, and of its facts those by which a change of live DNS is undone and proofs are removed. Nothing
- * else of it is known. `undefined` when it is damaged or of another version.
+ * else of it is known. `undefined` when it is damaged or of another version, and when its run ended without a record that is to be
+ * removed or resumed: nothing of it is left to do.
  */
 export function parseFormerRecord(text: string): RunRecord | undefined {
   const value = parseJsonText(text) as Partial<Omit<RunRecord, 'facts'> & { readonly facts: FormerFacts }> | undefined;
-  const { version, accountId, createdAt, plan, facts } = value ?? {};
+  const { version, accountId, createdAt, plan, facts, steps } = value ?? {};
   if (version !== 1 || !accountId || createdAt === undefined || !plan?.domain || !plan.origin || !facts)
     return undefined;
+  const isOver = stepIdsOf(plan).every((id) => isOptional(id) || steps?.[id]?.state === 'done');
+  if (isOver && !facts.ownTxt?.length && !facts.paused?.length) return undefined;
   return { ...createRecord(accountId, plan, createdAt, toFacts(facts)), version };
 }
 

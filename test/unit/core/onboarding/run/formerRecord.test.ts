@@ -57,6 +57,17 @@ describe('a record of version 1', () => {
     });
   });
 
+  it.each([
+    ['nothing to undo', { paused: [] }, undefined],
+    ['a record that it paused', {}, 1],
+    ['a proof of its own', { paused: [], ownTxt: [{}] }, 1],
+  ])('is told of after its run has ended only with %s', (_left, facts, version) => {
+    const record = JSON.parse(formerRuns.switched.record);
+    const steps = Object.fromEntries(Object.keys(record.steps).map((step) => [step, { state: 'done', since: 0 }]));
+    const text = JSON.stringify({ ...record, steps, facts: { ...record.facts, ...facts } });
+    expect(parseFormerRecord(text)?.version).toBe(version);
+  });
+
   it('is none where it is damaged or of another version, and is no record of this one', () => {
     const texts = ['', '{', '{"version":1}', formerRuns.switched.record.replace('"version":1', '"version":3')];
     expect(texts.map(parseFormerRecord)).toEqual([undefined, undefined, undefined, undefined]);
