@@ -30,7 +30,11 @@ function forward({ method, url, headers, body }: ApiRequest, { acmeServer = '' }
   const own = Object.entries(headers).filter(([name]) => !ofConnection.includes(name));
   return new Promise((resolve, reject) => {
     const sent = request({
-      ...{ hostname, port, method, path, agent: false },
+      hostname,
+      port,
+      method,
+      path,
+      agent: false,
       headers: { ...Object.fromEntries(own), host, ...(body.length > 0 && { 'content-length': body.length }) },
       // The way inside this computer; what the client sees is the sandbox's own certificate for the name.
       rejectUnauthorized: false,

@@ -143,10 +143,19 @@ function describe(state: SandboxState, instance: StoredInstance) {
   const { id, domain, contacts, csrMethod, autoReissue, certificateId, orderedAt, days } = instance;
   const issued = certificateId === undefined ? undefined : state.certificates.get(certificateId);
   return {
-    ...{ InstanceId: id, InstanceType: 'TEST', CertificateType: 'DV', Spec: 'ss.dv.t', Brand: 'DigiCert' },
-    ...{ FullDomainCount: 1, WildcardDomainCount: 0, KeyAlgorithm: 'RSA_2048', PendingResult: 'none' },
-    ...{ OrderStartTime: orderedAt, OrderEndTime: orderedAt + days * day },
-    ...{ Status: statusOf(state, instance), UpgradeStatus: instance.upgradeStatus ?? 'none' },
+    InstanceId: id,
+    InstanceType: 'TEST',
+    CertificateType: 'DV',
+    Spec: 'ss.dv.t',
+    Brand: 'DigiCert',
+    FullDomainCount: 1,
+    WildcardDomainCount: 0,
+    KeyAlgorithm: 'RSA_2048',
+    PendingResult: 'none',
+    OrderStartTime: orderedAt,
+    OrderEndTime: orderedAt + days * day,
+    Status: statusOf(state, instance),
+    UpgradeStatus: instance.upgradeStatus ?? 'none',
     ...(domain !== undefined && { Domain: domain, ValidationMethod: 'DNS', ContactIdList: contacts ?? [] }),
     ...(csrMethod !== undefined && { GenerateCsrMethod: csrMethod, AutoReissue: autoReissue }),
     ...(issued && {

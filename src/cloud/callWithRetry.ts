@@ -5,7 +5,6 @@ import { AppError } from '../core/errors.js';
 import type { CloudCall } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
 import { translateError } from './errors.js';
-import { parseTaskIds } from './taskIds.js';
 
 /** What every call to the vendor needs besides its parameters. */
 export interface Link {
@@ -142,4 +141,13 @@ function idsOf(answer: unknown): Pick<CloudCall, 'requestId' | 'taskIds'> {
     ...(typeof requestId === 'string' && requestId && { requestId }),
     ...(taskIds.length > 0 && { taskIds }),
   };
+}
+
+/**
+ * The ids of the tasks that a call began, which the vendor lists in one text with commas (`RefreshTaskId`, `PushTaskId`); a
+ * single one may come as a number. Empty for anything else, since the call took effect whatever stands in their place.
+ */
+export function parseTaskIds(value: unknown): string[] {
+  if (typeof value !== 'string' && typeof value !== 'number') return [];
+  return String(value).split(',').filter(Boolean);
 }

@@ -1,4 +1,5 @@
 import type { Credentials } from '../core/account.js';
+import { AppError } from '../core/errors.js';
 import type { AcmeKeyStore } from '../core/ports/acme.js';
 import type { CloudCall, CloudPorts } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
@@ -10,7 +11,6 @@ import { createCdn } from './cdn/cdn.js';
 import { listProfiles, readCredentials } from './credentials.js';
 import { createResolver } from './dns/resolver.js';
 import { createEdge } from './edge/edgeProbe.js';
-import { guardAnswers } from './guardAnswers.js';
 import { createOss } from './oss/oss.js';
 import { guardUploadDomains } from './oss/uploadDomains.js';
 import { createSts } from './sts/sts.js';
@@ -50,4 +50,31 @@ export function createCloud({
     resolver: createResolver({ clock: link.clock }),
     edge: createEdge({ clock: link.clock, timeoutMs }),
   };
+}
+
+type Method = (...given: unknown[]) => unknown;
+
+/**
+ * The port, whose calls throw `badAnswer` where a field of an answer is of another kind than the vendor documents: the SDKs
+ * check hardly any, and what then fails is our reading of it.
+ */
+export function guardAnswers<Port extends object>(port: Port): Port {
+  const guarded = Object.entries(port).map(([name, value]: [string, unknown]) => {
+    return [name, typeof value === 'function' ? guard(name, value as Method) : value];
+  });
+  return Object.fromEntries(guarded) as Port;
+}
+
+function guard(name: string, method: Method): Method {
+  return (...given) => {
+    const result = method(...given);
+    return result instanceof Promise
+      ? result.catch((error: unknown) => Promise.reject(toBadAnswer(error, name)))
+      : result;
+  };
+}
+
+function toBadAnswer(error: unknown, name: string): unknown {
+  const isOfReading = error instanceof TypeError || error instanceof RangeError || error instanceof URIError;
+  return isOfReading ? new AppError('badAnswer', { message: `${name}: ${error.message}` }) : error;
 }

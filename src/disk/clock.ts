@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { AppError } from '../core/errors.js';
 import type { ClockPort } from '../core/ports/local.js';
 
@@ -18,3 +19,8 @@ export const systemClock: ClockPort = {
       signal.addEventListener('abort', cancel, { once: true });
     }),
 };
+
+/** The name of the computer that this code runs on, which under Remote is the remote one. */
+export function machineName(): string {
+  return hostname();
+}

@@ -1,5 +1,5 @@
 import type { PageButton, PageFact, VerificationPage } from '../protocol/verification.js';
-import { element } from './elements.js';
+import { keyAttribute } from './morph.js';
 
 /** What the buttons are called that every part of the page has. */
 export type Words = VerificationPage['words'];
@@ -35,4 +35,27 @@ export function drawFacts(facts: readonly PageFact[], place: string, words: Word
     return element('div', { key: `${place}:${fact.label}` }, [element('dt', { text: fact.label }), value]);
   });
   return element('dl', { key: `facts:${place}` }, rows);
+}
+
+/** What an element is made with; `key` marks it as the same one over snapshots. */
+interface ElementOptions {
+  readonly key?: string;
+  readonly className?: string;
+  readonly text?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+/** Makes an element with text (never markup) and children. */
+export function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  options: ElementOptions = {},
+  children: readonly (Node | undefined)[] = [],
+): HTMLElementTagNameMap[K] {
+  const made = document.createElement(tag);
+  if (options.key !== undefined) made.setAttribute(keyAttribute, options.key);
+  if (options.className) made.className = options.className;
+  if (options.text !== undefined) made.textContent = options.text;
+  for (const [name, value] of Object.entries(options.attributes ?? {})) made.setAttribute(name, value);
+  made.append(...children.filter((child) => child !== undefined));
+  return made;
 }

@@ -30,7 +30,8 @@ test('the keys of a certificate and of the account are in no URL, log, run, reco
   const activity = new ActivityLog({
     store: createSharedDocuments(createVirtualClock()).window('a'),
     session: { account: { id: '1', source: { kind: 'secret' } }, onDidChange: () => ({ dispose() {} }) },
-    ...{ clock: hurriedClock, windowId: 'a' },
+    clock: hurriedClock,
+    windowId: 'a',
     onError: (error) => {
       throw error;
     },

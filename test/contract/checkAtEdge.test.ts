@@ -5,8 +5,7 @@ import { probeDomain } from '../../src/core/https/probeDomain.js';
 import { readHttps } from '../../src/core/https/readHttps.js';
 import { readEdgeReport } from '../../src/core/refresh/edgeReport.js';
 import { systemClock } from '../../src/disk/clock.js';
-import { checkAtEdge } from '../../src/features/refresh/checkAtEdge.js';
-import { refusedBy } from '../../src/features/refresh/edgeRows.js';
+import { checkAtEdge, refusedBy } from '../../src/features/refresh/checkAtEdge.js';
 import { verdictText } from '../../src/features/verification/page/verdictText.js';
 import { editor, resetEditor, workspace } from '../support/fakeVscode.js';
 import { scriptedUi } from '../support/scriptedUi.js';
@@ -89,7 +88,8 @@ test('the check of a file that a rule refuses leads to the access of its domain'
   resetEditor();
   workspace.isTrusted = false;
   setByHand(opened.sandbox.state, stored(), 'referer_white_list_set', {
-    ...{ refer_domain_allow_list: 'shop.example', allow_empty: 'off' },
+    refer_domain_allow_list: 'shop.example',
+    allow_empty: 'off',
   });
   const ui = scriptedUi([{ pick: '$(shield) Change Access…' }]);
   const session = { account: { id: opened.sandbox.state.ownerId }, cloud: async () => opened.cloud };

@@ -66,12 +66,11 @@ async function applyTerraform(text: string, variables: Readonly<Record<string, s
   await send('AddCdnDomain', { DomainName: name, CdnType, ...(Scope && { Scope }), Sources });
   for (const { attributes } of created!.blocks.filter(({ type }) => type === 'certificate_config'))
     await send('SetCdnDomainSSLCertificate', {
-      ...{ DomainName: name, SSLProtocol: attributes.server_certificate_status ?? '' },
-      ...{
-        CertType: attributes.cert_type ?? '',
-        CertId: attributes.cert_id ?? '',
-        CertName: attributes.cert_name ?? '',
-      },
+      DomainName: name,
+      SSLProtocol: attributes.server_certificate_status ?? '',
+      CertType: attributes.cert_type ?? '',
+      CertId: attributes.cert_id ?? '',
+      CertName: attributes.cert_name ?? '',
       CertRegion: attributes.cert_region ?? '',
     });
   expect(new Set(others.map(({ labels }) => labels.join('.'))).size).toBe(others.length);
@@ -109,7 +108,9 @@ async function setUpDomain() {
     setByHand(state, stored(domain), functionName, args);
   set('host_redirect', { regex: "^/it's/(.*)$", replacement: '/$1?a=b&c="d"', flag: 'break' });
   set('set_resp_header', {
-    ...{ key: 'X-Text', value: `a \`b\` "c" $HOME \\ 'd' ! \${e} %{f} $\${g} # h`, header_operation_type: 'modify' },
+    key: 'X-Text',
+    value: `a \`b\` "c" $HOME \\ 'd' ! \${e} %{f} $\${g} # h`,
+    header_operation_type: 'modify',
   });
   set('path_based_ttl_set', { path: '/', ttl: '3600', weight: '1', swift_origin_cache_high: 'on' });
   set('https_force', { enable: 'on', https_rewrite: '301' });

@@ -109,7 +109,8 @@ function openWindow() {
   const activity = new ActivityLog({
     store: store.documents('activity'),
     session: { account: { id: '1', source: { kind: 'secret' } }, onDidChange: () => ({ dispose() {} }) },
-    ...{ clock: systemClock, windowId: 'pair' },
+    clock: systemClock,
+    windowId: 'pair',
     onError: (error) => told.push(String(error)),
   });
   const { id: accessKeyId, secret: accessKeySecret } = runs.sandbox.accessKey;
@@ -178,9 +179,14 @@ test('a window that is killed while it sends the key leaves it in no file', asyn
   const [own, temporary] = ['window', 'tmp'].map((name) => join(folder, name)) as [string, string];
   for (const each of [own, temporary]) mkdirSync(each);
   const input: PairWindowInput = {
-    ...{ proxyPort, caPath, accountId: '1', certificateFile: files.certificate, keyFile: files.key },
+    proxyPort,
+    caPath,
+    accountId: '1',
+    certificateFile: files.certificate,
+    keyFile: files.key,
     keys: { accessKeyId: accessKey.id, accessKeySecret: accessKey.secret },
-    ...{ store: join(folder, 'store'), logFile: join(folder, 'window.log') },
+    store: join(folder, 'store'),
+    logFile: join(folder, 'window.log'),
   };
   const program = join(import.meta.dirname, '../support/pairWindow.mts');
   const tsx = join(import.meta.dirname, '../../node_modules/tsx/dist/esm/index.mjs');

@@ -157,8 +157,13 @@ test('from one type to another the rules of the former go, what was set in the c
   expect(functions()).toContainEqual([
     'path_based_ttl_set',
     {
-      ...{ path: '/', ttl: '3600', weight: '9', swift_origin_cache_high: 'on' },
-      ...{ swift_no_cache_low: 'off', swift_follow_cachetime: 'off', force_revalidate: 'off' },
+      path: '/',
+      ttl: '3600',
+      weight: '9',
+      swift_origin_cache_high: 'on',
+      swift_no_cache_low: 'off',
+      swift_follow_cachetime: 'off',
+      force_revalidate: 'off',
     },
   ]);
   expect(functions()).toContainEqual(['aliauth', { auth_type: 'type_a', auth_key1: 'very-secret-key-1234' }]);
@@ -170,7 +175,11 @@ test('every change of a preset is undone in Activity, the last one first', async
   await serve({ type: 'spa', query: 'ignored' }, trackChanges(runs.cloud, activity));
   const changes = activity.entries.filter(({ undo }) => undo);
   expect(changes.map(({ after }) => (after?.kind === 'config' ? after.functionName : ''))).toEqual([
-    ...['brotli', 'gzip', 'set_hashkey_args', 'path_based_ttl_set', 'host_redirect'],
+    'brotli',
+    'gzip',
+    'set_hashkey_args',
+    'path_based_ttl_set',
+    'host_redirect',
   ]);
   for (const { undo } of changes) {
     await expect.poll(async () => (await runs.cloud.cdn.readDomain(domain, signal))?.status).toBe('online');

@@ -50,7 +50,11 @@ function toWire({ host, method, url, headers, body }: ApiRequest): WireRequest {
   const [action, version] = [headers['x-acs-action'], headers['x-acs-version']];
   const own = Object.entries(headers).filter(([name]) => !usual.test(name) && !(isForm && name === 'content-type'));
   return {
-    ...{ host, method, path, query: pairs(query), headers: action === undefined ? Object.fromEntries(own) : {} },
+    host,
+    method,
+    path,
+    query: pairs(query),
+    headers: action === undefined ? Object.fromEntries(own) : {},
     ...(action !== undefined && { action }),
     ...(version !== undefined && { version }),
     form: isForm ? pairs(body.toString()) : {},

@@ -44,7 +44,8 @@ test('every path that a document links to or names in code exists', () => {
 test('every heading that a document links to exists', () => {
   const links = documents.flatMap((path) =>
     [...readText(path).matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)].map(([, file, anchor = '']) => ({
-      ...{ path, anchor },
+      path,
+      anchor,
       target: file ? join(dirname(path), file) : path,
     })),
   );

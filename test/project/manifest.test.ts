@@ -74,28 +74,47 @@ describe('the command palette', () => {
   const enabled = new Map((contributes.commands ?? []).map(({ command, enablement }) => [command, enablement]));
   /** What people look for by name; each is led through Sign In where it needs an account. */
   const main = [
-    ...['onboard', 'continueRun', 'verifyCname', 'publishFile', 'publishFolder', 'showPublishing', 'createAccessKey'],
-    ...['copyCdnUrl', 'copyCdnUrlAs', 'openAtCdn', 'checkAtEdge', 'refreshUrls', 'prefetchUrls', 'refreshFolder'],
+    'onboard',
+    'continueRun',
+    'verifyCname',
+    'publishFile',
+    'publishFolder',
+    'showPublishing',
+    'createAccessKey',
+    'copyCdnUrl',
+    'copyCdnUrlAs',
+    'openAtCdn',
+    'checkAtEdge',
+    'refreshUrls',
+    'prefetchUrls',
+    'refreshFolder',
   ].map((name) => `ossCdn.${name}`);
   /** What only a row has: what a step, a change or a task is about, and what loads rows. */
   const rowOnly = [
-    ...['copyStepValue', 'openStepConsole', 'copyCallDetails', 'openChangeConsole', 'copyTaskUrl'],
-    ...['retryRefreshTask', 'loadMore', 'retryNode', 'moreRefreshTasks', 'copyPolicy', 'removeBucket'],
-    ...[
-      'refreshPath',
-      'prefetchPath',
-      'publishFolderHere',
-      'openObject',
-      'copyObjectKey',
-      'downloadObjects',
-      'deleteObjects',
-      'uploadFiles',
-      'uploadFolder',
-      'createFolder',
-      'copyPresignedUrl',
-      'findByPrefix',
-      'clearPrefix',
-    ],
+    'copyStepValue',
+    'openStepConsole',
+    'copyCallDetails',
+    'openChangeConsole',
+    'copyTaskUrl',
+    'retryRefreshTask',
+    'loadMore',
+    'retryNode',
+    'moreRefreshTasks',
+    'copyPolicy',
+    'removeBucket',
+    'refreshPath',
+    'prefetchPath',
+    'publishFolderHere',
+    'openObject',
+    'copyObjectKey',
+    'downloadObjects',
+    'deleteObjects',
+    'uploadFiles',
+    'uploadFolder',
+    'createFolder',
+    'copyPresignedUrl',
+    'findByPrefix',
+    'clearPrefix',
   ].map((name) => `ossCdn.${name}`);
 
   test('has the main commands signed out as well', () => {
@@ -106,8 +125,19 @@ describe('the command palette', () => {
 
   test('has the commands on a bucket or a domain before it is known who is signed in', () => {
     const asking = [
-      ...['openBucketConsole', 'copyInternetDomain', 'openCdnConsole', 'copyCname', 'copyUrlPattern', 'copySdkSnippet'],
-      ...['enableDomain', 'disableDomain', 'deleteDomain', 'unbindDomain', 'editOrigin', 'changeDelivery', 'setHsts'],
+      'openBucketConsole',
+      'copyInternetDomain',
+      'openCdnConsole',
+      'copyCname',
+      'copyUrlPattern',
+      'copySdkSnippet',
+      'enableDomain',
+      'disableDomain',
+      'deleteDomain',
+      'unbindDomain',
+      'editOrigin',
+      'changeDelivery',
+      'setHsts',
     ].map((name) => `ossCdn.${name}`);
     expect(asking.map((id) => enabled.get(id))).toEqual(asking.map(() => '!ossCdn.signedOut'));
   });
@@ -125,8 +155,14 @@ describe('the command palette', () => {
 
 /** What acts on every selected row of the tree of objects. */
 const onSelection = [
-  ...['refreshUrls', 'prefetchUrls', 'refreshFolder', 'copyCdnUrl', 'copyCdnUrlAs', 'copyObjectKey'],
-  ...['downloadObjects', 'deleteObjects'],
+  'refreshUrls',
+  'prefetchUrls',
+  'refreshFolder',
+  'copyCdnUrl',
+  'copyCdnUrlAs',
+  'copyObjectKey',
+  'downloadObjects',
+  'deleteObjects',
 ].map((name) => `ossCdn.${name}`);
 
 test('the menu of a row hides what is about that row alone while several rows are selected', () => {

@@ -42,15 +42,34 @@ const ways: Readonly<Record<string, readonly string[]>> = {
 
 /** Further ways, which nothing uses so far. */
 const unused = [
-  ...['MarkdownString', 'Hover', 'CodeLens', 'CodeAction', 'InlayHint', 'FileDecoration', 'CompletionItem'],
-  ...['showInputBox', 'createTerminal', 'createTextEditorDecorationType', 'message', 'hoverMessage'],
-  ...['createComment', 'createCommentController', 'createNotebookEditor', 'vscode.changes', 'vscode.openWith'],
+  'MarkdownString',
+  'Hover',
+  'CodeLens',
+  'CodeAction',
+  'InlayHint',
+  'FileDecoration',
+  'CompletionItem',
+  'showInputBox',
+  'createTerminal',
+  'createTextEditorDecorationType',
+  'message',
+  'hoverMessage',
+  'createComment',
+  'createCommentController',
+  'createNotebookEditor',
+  'vscode.changes',
+  'vscode.openWith',
 ];
 
 /** Of the window, what shows no text of ours: the log has its own redactor, and documents and folders are shown by VS Code. */
 const silent = [
-  ...['activeTextEditor', 'onDidChangeActiveTextEditor', 'showTextDocument', 'showWorkspaceFolderPick'],
-  ...['createOutputChannel', 'createTreeView', 'registerWebviewPanelSerializer'],
+  'activeTextEditor',
+  'onDidChangeActiveTextEditor',
+  'showTextDocument',
+  'showWorkspaceFolderPick',
+  'createOutputChannel',
+  'createTreeView',
+  'registerWebviewPanelSerializer',
 ];
 
 /** The files with an object literal that has a tooltip. Each was seen to reach `treeItem` or `setStatus`, which make the text safe. */

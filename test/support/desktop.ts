@@ -41,7 +41,9 @@ export async function prepareDesktop(speed: number): Promise<DesktopSession> {
       remove();
     };
     return {
-      ...{ sandbox, workspace, stop },
+      sandbox,
+      workspace,
+      stop,
       args: ['--user-data-dir', data, '--extensions-dir', extensions, '--disable-workspace-trust'],
       env: { HOME: top, NODE_EXTRA_CA_CERTS: sandbox.caPath },
     };

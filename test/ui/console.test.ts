@@ -9,8 +9,14 @@ import { loadAxe, runAxe } from './support/pageStage.js';
 
 const domain = 'static.shop-demo.com';
 const call = {
-  ...{ at: Date.now(), service: 'cdn', action: 'AddCdnDomain', host: 'cdn.aliyuncs.com', method: 'POST' },
-  ...{ url: '/', status: 403, code: 'Forbidden.RAM' },
+  at: Date.now(),
+  service: 'cdn',
+  action: 'AddCdnDomain',
+  host: 'cdn.aliyuncs.com',
+  method: 'POST',
+  url: '/',
+  status: 403,
+  code: 'Forbidden.RAM',
 };
 
 describe('the page that stands for the vendor’s console', () => {

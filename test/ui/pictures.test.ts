@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, test } from 'vitest';
-import type { Language } from '../support/browser.js';
+
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import type { View } from '../support/workbench.js';
 import { writeMapping } from './support/mapping.js';
 import { checkPicture } from './support/pictures.js';
-import { wordsOf } from './words.js';
+import { storyLanguages, wordsOf } from './words.js';
 
 const domain = 'img.shop-demo.com';
 const published = 'static.shop-demo.com';
-describe.each<Language>(['en', 'zh-cn'])('the pictures of the documents show what there is, in %s', (language) => {
+describe.each(storyLanguages('en'))('the pictures of the documents show what there is, in %s', (language) => {
   const { say, label } = wordsOf(language);
   let ui: UiRun;
   let cloud: View;

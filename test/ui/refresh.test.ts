@@ -51,7 +51,7 @@ describe.each(storyLanguages('zh-cn'))('refreshing by hand in %s', (language) =>
     await files.menuOffers('index.html', label('command.refreshUrls'));
     const entries = await files.openMenu('index.html');
     expect((await entries.allInnerTexts()).map((text) => text.trim()).filter(Boolean)).toEqual(
-      [...['publishFile', 'openAtCdn', 'checkAtEdge', 'refreshUrls', 'prefetchUrls', 'copyCdnUrl', 'copyCdnUrlAs']].map(
+      ['publishFile', 'openAtCdn', 'checkAtEdge', 'refreshUrls', 'prefetchUrls', 'copyCdnUrl', 'copyCdnUrlAs'].map(
         (name) => label(`command.${name}`),
       ),
     );

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { root } from '../../scripts/ensure.mjs';
-import { renderShell } from '../../src/features/verification/page/html.js';
 import { toPage } from '../../src/features/verification/page/page.js';
+import { renderShell } from '../../src/features/verification/panel.js';
 import type { VerificationPage } from '../../src/protocol/verification.js';
 import { type Browser, type Language, startBrowser } from '../support/browser.js';
 import { env } from '../support/fakeVscode.js';
@@ -24,6 +24,7 @@ import {
   themeNames,
   webview,
 } from './support/pageStage.js';
+import { storyLanguages } from './words.js';
 
 const pictures = join(root, 'test/ui/.out');
 let browser: Browser;
@@ -59,7 +60,7 @@ const details = (page: Page) => page.locator('[data-key="details"]');
 const setFontSize = (page: Page, size: number) =>
   page.evaluate(`document.documentElement.style.setProperty('--vscode-font-size', '${size}px')`);
 
-describe.each<Language>(['en', 'zh-cn'])('every verdict in %s', (language) => {
+describe.each(storyLanguages('zh-cn'))('every verdict in %s', (language) => {
   test('the page of every verdict is drawn whole', async () => {
     const page = await open(900);
     for (const each of cases) {

@@ -1,8 +1,12 @@
-import { isErrorOf } from '../../core/errors.js';
+import { createPublicKey, generateKeyPair, type KeyObject, sign, X509Certificate } from 'node:crypto';
+import { promisify } from 'node:util';
+import { AppError, isErrorOf } from '../../core/errors.js';
 import type { AcmeOrder, AcmePort } from '../../core/ports/acme.js';
-import { issue } from './issue.js';
+import type { CertificatePair } from '../../core/ports/certificates.js';
+import type { ClockPort } from '../../core/ports/local.js';
+import type { HttpsAnswer } from '../http/httpsSend.js';
 import { type AuthorizationModel, type OrderModel, readAuthorizationModel, readOrderModel, toOrder } from './orders.js';
-import { toAcmeError } from './problems.js';
+import { retryTime, toAcmeError } from './problems.js';
 import { type AcmeDeps, AcmeSession, readUrl } from './session.js';
 
 /** Certificates of Let's Encrypt, in an output file of its own that is loaded at the first call. */
@@ -74,4 +78,131 @@ async function startValidation(session: AcmeSession, url: string, signal: AbortS
       if (!isErrorOf(error, 'acmeRefused') || error.details.code !== 'malformed') throw error;
     }
   }
+}
+
+/** Issuing takes seconds; after this the order is left, ms. */
+const patienceMs = 120_000;
+/** The pause between two looks, ms: where the server names none, and the longest. */
+const pauseMs = { usual: 2_000, longest: 30_000 };
+
+/** Has the certificate of an order issued for a new key, and downloads it with its chain. */
+async function issue(
+  session: AcmeSession,
+  clock: ClockPort,
+  url: string,
+  signal: AbortSignal,
+): Promise<Omit<CertificatePair, 'name'>> {
+  const order = readOrderModel(await session.request({ action: 'order', subject: url, signal }, { url }));
+  // CDN documents RSA alone. Source: Alibaba Cloud CDN, "Certificate formats".
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  const csr = createCsr(order.names, privateKey).toString('base64url');
+  await finalize(session, order, csr, signal);
+  const certificateUrl = await awaitCertificate(session, clock, url, signal);
+  const spec = { action: 'certificate', subject: certificateUrl, signal };
+  const accept = 'application/pem-certificate-chain';
+  const answer = await session.request(spec, { url: certificateUrl, accept });
+  return { chain: readChain(answer, privateKey), key: privateKey.export({ type: 'pkcs1', format: 'pem' }).toString() };
+}
+
+async function finalize(
+  session: AcmeSession,
+  { finalize: url, names }: OrderModel,
+  csr: string,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await session.request({ action: 'finalize', subject: names.join(' '), signal }, { url, payload: { csr } });
+  } catch (error) {
+    // An earlier attempt whose answer was lost may have been taken; whose key was certified is checked in the end.
+    if (!isErrorOf(error, 'acmeRefused') || error.details.code !== 'orderNotReady') throw error;
+  }
+}
+
+async function awaitCertificate(
+  session: AcmeSession,
+  clock: ClockPort,
+  url: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const spec = { action: 'order', subject: url, signal };
+  for (const end = clock.now() + patienceMs; ; ) {
+    const answer = await session.request(spec, { url });
+    const { state, certificate, problem } = readOrderModel(answer);
+    if (state === 'valid' && certificate !== undefined) return certificate;
+    if (state === 'invalid') throw new AppError('acmeRefused', { ...spec, ...problem });
+    const now = clock.now();
+    if (now > end) throw new AppError('acmeUnavailable', { action: 'finalize', code: state });
+    const pause = (retryTime(answer, now) ?? now + pauseMs.usual) - now;
+    await clock.sleep(Math.min(Math.max(pause, 0), pauseMs.longest), signal);
+  }
+}
+
+/** The certificates of an answer in PEM without blank lines; throws `badAnswer` unless the first one is for this key. */
+export function readChain({ body }: Pick<HttpsAnswer, 'body'>, key: KeyObject): string {
+  const blocks = body.toString('utf8').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  const [leaf, ...issuers] = blocks.map(readCertificate);
+  if (!leaf?.publicKey.equals(createPublicKey(key))) throw new AppError('badAnswer', { action: 'certificate' });
+  return [leaf, ...issuers].map((each) => each.toString().trim()).join('\n');
+}
+
+function readCertificate(block: string): X509Certificate {
+  try {
+    return new X509Certificate(block);
+  } catch {
+    throw new AppError('badAnswer', { action: 'certificate' });
+  }
+}
+
+const tags = { sequence: 0x30, set: 0x31, octets: 0x04, bits: 0x03, text: 0x0c, attributes: 0xa0, dnsName: 0x82 };
+
+/**
+ * Encoded object identifiers: RFC 5280 (`commonName`, `subjectAltName`), PKCS #9 (`extensionRequest`), PKCS #1
+ * (`sha256WithRSAEncryption`).
+ */
+const ids = {
+  commonName: Buffer.from('0603550403', 'hex'),
+  subjectAltName: Buffer.from('0603551d11', 'hex'),
+  extensionRequest: Buffer.from('06092a864886f70d01090e', 'hex'),
+  sha256WithRsa: Buffer.from('06092a864886f70d01010b0500', 'hex'),
+};
+const version = Buffer.from('020100', 'hex');
+
+/** A common name has at most so many characters (RFC 5280, appendix A). */
+const longestCommonName = 64;
+
+/**
+ * A signing request for these names with an RSA key, as DER (PKCS #10, RFC 2986). The first name is the common one,
+ * where that is not too long.
+ */
+export function createCsr(names: readonly string[], privateKey: KeyObject): Buffer {
+  const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
+  const info = der(tags.sequence, version, toSubject(names[0] ?? ''), publicKey, toAttributes(names));
+  const signature = der(tags.bits, Buffer.from([0]), sign('sha256', info, privateKey));
+  return der(tags.sequence, info, der(tags.sequence, ids.sha256WithRsa), signature);
+}
+
+function toSubject(name: string): Buffer {
+  if (name.length > longestCommonName) return der(tags.sequence);
+  const attribute = der(tags.sequence, ids.commonName, der(tags.text, Buffer.from(name)));
+  return der(tags.sequence, der(tags.set, attribute));
+}
+
+function toAttributes(names: readonly string[]): Buffer {
+  const list = der(tags.sequence, ...names.map((name) => der(tags.dnsName, Buffer.from(name))));
+  const extension = der(tags.sequence, ids.subjectAltName, der(tags.octets, list));
+  const values = der(tags.set, der(tags.sequence, extension));
+  return der(tags.attributes, der(tags.sequence, ids.extensionRequest, values));
+}
+
+/** One element: tag, length, content (X.690). */
+function der(tag: number, ...parts: readonly Buffer[]): Buffer {
+  const content = Buffer.concat(parts);
+  return Buffer.concat([Buffer.from([tag]), toLength(content.length), content]);
+}
+
+function toLength(length: number): Buffer {
+  if (length < 0x80) return Buffer.from([length]);
+  const hex = length.toString(16);
+  const bytes = Buffer.from(hex.length % 2 ? `0${hex}` : hex, 'hex');
+  return Buffer.concat([Buffer.from([0x80 | bytes.length]), bytes]);
 }

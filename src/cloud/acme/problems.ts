@@ -8,7 +8,12 @@ const prefix = 'urn:ietf:params:acme:error:';
 
 /** Failures of the way to the server, whose sentences name another service. */
 const ofTheWay: readonly ErrorKind[] = [
-  ...(['offline', 'unavailable', 'timeout', 'badAnswer', 'throttled', 'untrustedCertificate'] as const),
+  'offline',
+  'unavailable',
+  'timeout',
+  'badAnswer',
+  'throttled',
+  'untrustedCertificate',
   'unexpected',
 ];
 

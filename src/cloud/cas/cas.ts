@@ -6,7 +6,7 @@ import { definedOnly } from '../definedOnly.js';
 import { readPages } from '../pages.js';
 import { bindCalls, createSdkApi } from '../sdkApi.js';
 import { toSdkKeys } from '../sdkKeys.js';
-import type { CasApi } from './casApi.js';
+import type { CasApi } from './freeInstances.js';
 import { freeCalls } from './freeInstances.js';
 
 /** The account's certificate service. */

@@ -1,12 +1,19 @@
-import type { CdnPort } from '../../core/ports/cdn.js';
+import { AppError, isAppError } from '../../core/errors.js';
+import type { CdnConfig, CdnPort, ListedConfig } from '../../core/ports/cdn.js';
+import type {
+  AccountCertificate,
+  CertificateChoice,
+  DomainCertificate,
+  HttpsDomain,
+} from '../../core/ports/certificates.js';
 import type { Link } from '../callWithRetry.js';
+import { definedOnly } from '../definedOnly.js';
+import { readPages } from '../pages.js';
 import { bindCalls } from '../sdkApi.js';
-import { openCdnApi } from './api.js';
-import { certificateCalls } from './certificates.js';
-import { configCalls } from './configs.js';
-import { domainCalls } from './domains.js';
-import { lifecycleCalls } from './lifecycle.js';
-import { ownershipCalls } from './ownership.js';
+import { type CdnApi, openCdnApi } from './api.js';
+import { fingerprintOf, toId, toTime } from './certificateModels.js';
+import { domainCalls, lifecycleCalls, ownershipCalls } from './domains.js';
+import { isUnconditional, toConfig } from './models.js';
 import { refreshCalls } from './refresh.js';
 
 /** Alibaba Cloud CDN through the vendor's client. */
@@ -21,3 +28,178 @@ export function createCdn(link: Link): CdnPort {
   };
   return bindCalls(openCdnApi(link), calls);
 }
+
+type NewConfig = Parameters<CdnPort['setConfig']>[1];
+
+async function setConfig(api: CdnApi, domainNames: string, config: NewConfig, signal: AbortSignal): Promise<void> {
+  const fields = { domainNames, functions: formatFunction(config) };
+  const about = { action: 'BatchSetCdnDomainConfig', subject: domainNames, functionName: config.functionName };
+  const spec = { ...about, signal };
+  const answer = await api.write(spec, (client, sdk) =>
+    client.batchSetCdnDomainConfig(new sdk.BatchSetCdnDomainConfigRequest(fields)),
+  );
+  const made = answer?.body?.domainConfigList?.domainConfigModel ?? [];
+  if (made.some(({ configId }) => configId === 0)) throw new AppError('settingFailed', about);
+}
+
+async function listConfigs(api: CdnApi, domainName: string, signal: AbortSignal): Promise<ListedConfig[]> {
+  const { body } = await api.read({ action: 'DescribeCdnDomainConfigs', subject: domainName, signal }, (client, sdk) =>
+    client.describeCdnDomainConfigs(new sdk.DescribeCdnDomainConfigsRequest({ domainName })),
+  );
+  const rows = body?.domainConfigs?.domainConfig ?? [];
+  return rows.map((row) => ({ ...toConfig(row), ...(!isUnconditional(row) && { ofCondition: true as const }) }));
+}
+
+async function readConfigs(
+  api: CdnApi,
+  domainName: string,
+  functionNames: readonly string[],
+  signal: AbortSignal,
+): Promise<CdnConfig[]> {
+  const fields = { domainName, functionNames: functionNames.join(',') };
+  const { body } = await api.read({ action: 'DescribeCdnDomainConfigs', subject: domainName, signal }, (client, sdk) =>
+    client.describeCdnDomainConfigs(new sdk.DescribeCdnDomainConfigsRequest(fields)),
+  );
+  // What belongs to a rule condition is the user's own, and does not hold for every request.
+  return (body?.domainConfigs?.domainConfig ?? []).filter(isUnconditional).map(toConfig);
+}
+
+async function hasStagingConfig(api: CdnApi, domainName: string, signal: AbortSignal): Promise<boolean> {
+  const spec = { action: 'DescribeCdnDomainStagingConfig', subject: domainName, signal };
+  const { body } = await api.read(spec, (client, sdk) =>
+    client.describeCdnDomainStagingConfig(new sdk.DescribeCdnDomainStagingConfigRequest({ domainName })),
+  );
+  // Other entries may be those that production has too.
+  return (body?.domainConfigs ?? []).some(({ status }) => status === 'testing');
+}
+
+async function deleteConfig(api: CdnApi, domainName: string, configId: string, signal: AbortSignal): Promise<void> {
+  const spec = { action: 'DeleteSpecificConfig', subject: domainName, signal };
+  try {
+    await api.write(spec, (client, sdk) =>
+      client.deleteSpecificConfig(new sdk.DeleteSpecificConfigRequest({ domainName, configId })),
+    );
+  } catch (error) {
+    if (isAppError(error) && error.details.code === 'ConfigNotFound') return;
+    throw error;
+  }
+}
+
+/** The vendor wants a list in JSON, every value as text. */
+function formatFunction({ functionName, args, configId }: NewConfig): string {
+  const functionArgs = Object.entries(args).map(([argName, argValue]) => ({ argName, argValue }));
+  return JSON.stringify([{ functionName, functionArgs, ...(configId ? { configId } : {}) }]);
+}
+
+/** The functions of a domain, one setting at a time. */
+const configCalls = { listConfigs, readConfigs, hasStagingConfig, setConfig, deleteConfig };
+
+async function listHttpsDomains(api: CdnApi, signal: AbortSignal): Promise<HttpsDomain[]> {
+  const spec = { action: 'DescribeCdnHttpsDomainList', subject: '', signal };
+  return orNone('NoHttpsDomain', () =>
+    readPages(spec.action, async (page) => {
+      const fields = { PageNumber: page, PageSize: 100 };
+      const { body } = await api.read(spec, (client, sdk) => sdk.callWithForm(client, spec.action, fields));
+      const { CertInfos, TotalCount = 0 } = (body ?? {}) as HttpsList;
+      return { rows: (CertInfos?.CertInfo ?? []).map(toHttpsDomain), total: TotalCount };
+    }),
+  );
+}
+
+/** A list that CDN refuses with this code where it is empty. */
+async function orNone<Row>(code: string, list: () => Promise<Row[]>): Promise<Row[]> {
+  try {
+    return await list();
+  } catch (error) {
+    if (isAppError(error) && error.details.code === code) return [];
+    throw error;
+  }
+}
+
+interface HttpsList {
+  readonly CertInfos?: { readonly CertInfo?: readonly Readonly<Record<string, string>>[] };
+  readonly TotalCount?: number;
+}
+
+function toHttpsDomain(row: Readonly<Record<string, string>>): HttpsDomain {
+  return {
+    domain: row.DomainName ?? '',
+    commonName: row.CertCommonName ?? '',
+    state: row.CertStatus === 'mismatch' ? 'mismatch' : 'ok',
+    ...definedOnly({ name: row.CertName, expires: toTime(row.CertExpireTime) }),
+  };
+}
+
+async function readCertificate(api: CdnApi, name: string, signal: AbortSignal): Promise<DomainCertificate | undefined> {
+  const spec = { action: 'DescribeDomainCertificateInfo', subject: name, signal };
+  const { body } = await api.read(spec, (client, sdk) => sdk.callWithForm(client, spec.action, { DomainName: name }));
+  const rows = (body as HttpsList | undefined)?.CertInfos?.CertInfo ?? [];
+  const row = rows.find(({ ServerCertificateStatus }) => ServerCertificateStatus === 'on');
+  if (!row) return undefined;
+  const optional = definedOnly({
+    id: toId(row.CertId),
+    region: row.CertRegion,
+    fingerprint: fingerprintOf(row.ServerCertificate),
+    expires: toTime(row.CertExpireTime),
+  });
+  return { name: row.CertName ?? '', ...optional };
+}
+
+async function listCertificates(api: CdnApi, name: string, signal: AbortSignal): Promise<AccountCertificate[]> {
+  const spec = { action: 'DescribeCdnSSLCertificateList', subject: name, signal };
+  const rows = await orNone('NotFoundCertList', () =>
+    readPages(spec.action, async (page) => {
+      const fields = { DomainName: name, PageNumber: page, PageSize: 1000 };
+      const { body } = await api.read(spec, (client, sdk) => sdk.callWithForm(client, spec.action, fields));
+      const { CertList, Count = 0 } = (body as CertificateList | undefined)?.CertificateListModel ?? {};
+      return { rows: CertList?.Cert ?? [], total: Count };
+    }),
+  );
+  return rows.flatMap(toCertificate);
+}
+
+interface ListedCertificate {
+  readonly CertId?: number;
+  readonly CertName?: string;
+  readonly CertRegion?: string;
+  readonly Common?: string;
+  readonly LastTime?: number | string;
+}
+
+interface CertificateList {
+  readonly CertificateListModel?: {
+    readonly CertList?: { readonly Cert?: readonly ListedCertificate[] };
+    readonly Count?: number;
+  };
+}
+
+/** One without an id cannot be set. */
+function toCertificate(row: ListedCertificate): readonly AccountCertificate[] {
+  const id = toId(row.CertId);
+  if (id === undefined) return [];
+  const optional = definedOnly({ region: row.CertRegion, expires: toTime(row.LastTime) });
+  return [{ id, name: row.CertName ?? '', names: row.Common ? [row.Common] : [], ...optional }];
+}
+
+async function setCertificate(api: CdnApi, name: string, choice: CertificateChoice, signal: AbortSignal) {
+  const spec = { action: 'SetCdnDomainSSLCertificate', subject: name, signal };
+  const certificate = { CertType: 'cas', CertId: choice.id, CertName: choice.name, CertRegion: choice.region };
+  // With `CertType=cas` CDN refuses SSLPub and SSLPri, even empty ones.
+  const fields = { DomainName: name, SSLProtocol: 'on', ...certificate };
+  await api.write(spec, (client, sdk) => sdk.callWithForm(client, spec.action, fields));
+}
+
+async function deleteCertificate(api: CdnApi, name: string, signal: AbortSignal): Promise<void> {
+  const spec = { action: 'SetCdnDomainSSLCertificate', subject: name, signal };
+  const fields = { DomainName: name, SSLProtocol: 'off' };
+  await api.write(spec, (client, sdk) => sdk.callWithForm(client, spec.action, fields));
+}
+
+/** What CDN knows of certificates. Its calls that may tell a private key are not among them. */
+export const certificateCalls = {
+  listHttpsDomains,
+  readCertificate,
+  listCertificates,
+  setCertificate,
+  deleteCertificate,
+};

@@ -1,7 +1,7 @@
 import { isErrorOf } from '../../core/errors.js';
 import type { CdnPort, RefreshQuota } from '../../core/ports/cdn.js';
+import { parseTaskIds } from '../callWithRetry.js';
 import { definedOnly } from '../definedOnly.js';
-import { parseTaskIds } from '../taskIds.js';
 import type { CdnApi } from './api.js';
 import { toCount, toRefreshTask } from './models.js';
 

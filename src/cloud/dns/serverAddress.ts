@@ -1,5 +1,4 @@
 import { isIP } from 'node:net';
-import { publicSecureServers, type SecureServer } from './secureServers.js';
 
 /** Where a name server listens. */
 export interface ServerAddress {
@@ -25,3 +24,26 @@ export function parseSecureServer(text: string): SecureServer | undefined {
   const known = [...publicSecureServers.values()].find((server) => new URL(server.url).host === url.host);
   return { url: url.href, addresses: known?.addresses ?? [] };
 }
+
+/** A service of DNS over HTTPS (RFC 8484), and the addresses at which it is reached without asking any other DNS for it. */
+export interface SecureServer {
+  readonly url: string;
+  /** Empty where only a proxy or the computer's own DNS can find it. */
+  readonly addresses: readonly string[];
+}
+
+/**
+ * Port 53 of these public resolvers is blocked on many networks; each answers the same over HTTPS. Sources, the operators' own pages:
+ * https://www.alidns.com/, https://docs.dnspod.cn/public-dns/dot-doh/, https://developers.google.com/speed/public-dns/docs/doh,
+ * https://developers.cloudflare.com/1.1.1.1/encrypted-dns/dns-over-https/.
+ */
+export const publicSecureServers: ReadonlyMap<string, SecureServer> = new Map([
+  ['223.5.5.5', { url: 'https://dns.alidns.com/dns-query', addresses: ['223.5.5.5', '223.6.6.6'] }],
+  ['223.6.6.6', { url: 'https://dns.alidns.com/dns-query', addresses: ['223.6.6.6', '223.5.5.5'] }],
+  // DNSPod answers HTTPS at other addresses than plain DNS.
+  ['119.29.29.29', { url: 'https://doh.pub/dns-query', addresses: ['1.12.12.12', '120.53.53.53'] }],
+  ['8.8.8.8', { url: 'https://dns.google/dns-query', addresses: ['8.8.8.8', '8.8.4.4'] }],
+  ['8.8.4.4', { url: 'https://dns.google/dns-query', addresses: ['8.8.4.4', '8.8.8.8'] }],
+  ['1.1.1.1', { url: 'https://cloudflare-dns.com/dns-query', addresses: ['1.1.1.1', '1.0.0.1'] }],
+  ['1.0.0.1', { url: 'https://cloudflare-dns.com/dns-query', addresses: ['1.0.0.1', '1.1.1.1'] }],
+]);

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { connect, isIPv6 } from 'node:net';
 import type { DnsQueryType } from '../../core/ports/probe.js';
-import { settle } from '../http/settle.js';
+import { settle } from '../http/timeLimit.js';
 import { type DnsMessage, makeQuery } from './message.js';
 import type { ServerAddress } from './serverAddress.js';
 

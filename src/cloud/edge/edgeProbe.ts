@@ -1,18 +1,16 @@
-import http, { ClientRequest, type RequestOptions } from 'node:http';
+import http, { ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
-import { throwIfAborted } from '../../core/errors.js';
+import { checkServerIdentity, type PeerCertificate as Peer, type TLSSocket } from 'node:tls';
+import { AppError, throwIfAborted } from '../../core/errors.js';
 import { standardPorts } from '../../core/origin.js';
 import type { ClockPort } from '../../core/ports/local.js';
-import type { EdgePort } from '../../core/ports/probe.js';
+import type { EdgeAnswer, EdgePort, PeerCertificate } from '../../core/ports/probe.js';
+import { definedOnly } from '../definedOnly.js';
 import { KeptConnections } from '../http/keptConnections.js';
 import { withTimeLimit } from '../http/timeLimit.js';
-import { describeCertificate } from './certificate.js';
-import { isMisled, whyNotCarried } from './edgeProxy.js';
-import { openTunnel, TunnelRefused } from './httpTunnel.js';
-import { type ProbeResult, readStart, toProbeFailure, toProbeResult } from './probeResult.js';
-import { createPublicLookup, isPublicHost, type PublicLookup } from './publicLookup.js';
+import { isMisled, isProxyFailure, openTunnel, TunnelRefused, whyNotCarried } from './edgeProxy.js';
+import { createPublicLookup, isPublicHost, type PublicLookup, privateAddressCode } from './publicLookup.js';
 
 /** What the probe is made of. */
 interface EdgeOptions {
@@ -141,4 +139,97 @@ function optionsOf(probe: Probe, signal: AbortSignal): RequestOptions {
 
 function plainHost({ connectTo }: Probe): string {
   return connectTo.replace(/^\[|\]$/g, '');
+}
+
+/** An answer of an edge, before its duration is known. */
+type ProbeResult = Omit<EdgeAnswer, 'durationMs'>;
+
+/** Reads the body as far as `maxBytes`. */
+async function readStart(response: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size >= maxBytes) break;
+  }
+  return new Uint8Array(Buffer.concat(chunks).subarray(0, maxBytes));
+}
+
+/** What a response says. */
+function toProbeResult(
+  response: IncomingMessage,
+  more: { [Key in keyof ProbeResult]?: ProbeResult[Key] | undefined },
+): ProbeResult {
+  const headers = flatten(response);
+  return { outcome: 'answered', headers, ...definedOnly({ status: response.statusCode }), ...definedOnly(more) };
+}
+
+function flatten(response: IncomingMessage): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [key, value] of Object.entries(response.headers)) {
+    if (value !== undefined) headers[key] = [value].flat().join(', ');
+  }
+  return headers;
+}
+
+/**
+ * Maps a transport error to an outcome; rethrows `AppError`, such as `cancelled`. Of the attempts to connect to several
+ * addresses (`AggregateError`) the last one counts: Node ends each other one after a quarter of a second
+ * (`autoSelectFamilyAttemptTimeout`).
+ */
+export function toProbeFailure(error: unknown): ProbeResult {
+  if (error instanceof AppError) throw error;
+  const last = error instanceof AggregateError ? error.errors.at(-1) : error;
+  const { code = '', message = '' } = last as NodeJS.ErrnoException;
+  if (code === privateAddressCode) return { outcome: 'refusedAddress', headers: {} };
+  if (isTimeout(last as NodeJS.ErrnoException)) return { outcome: 'timeout', headers: {} };
+  if (isProxyFailure(message)) return { outcome: 'proxyRefused', headers: {}, message };
+  // A connection that breaks in the handshake says nothing of certificates: firewalls do that to names they do not like.
+  const inTls = /^(ERR_TLS|ERR_SSL|EPROTO|CERT_)/.test(code);
+  return { outcome: inTls ? 'tlsFailed' : 'unreachable', headers: {}, ...definedOnly({ message }) };
+}
+
+function isTimeout({ name, code, cause }: NodeJS.ErrnoException): boolean {
+  return name === 'TimeoutError' || (cause instanceof Error && cause.name === 'TimeoutError') || code === 'ETIMEDOUT';
+}
+
+/**
+ * The certificate of a connection and its worth for `name`; nothing where the connection is in the clear. `message` is
+ * why it is not trusted, in the words of OpenSSL.
+ */
+export function describeCertificate(
+  socket: Partial<TLSSocket>,
+  name: string,
+): Pick<EdgeAnswer, 'certificate' | 'message'> {
+  const peer = socket.getPeerCertificate?.();
+  if (!peer?.subject) return {};
+  const flaw = socket.authorizationError;
+  const certificate: PeerCertificate = {
+    trusted: socket.authorized === true && isFor(name, peer),
+    names: namesOf(peer),
+    fingerprint: (peer.fingerprint256 ?? '').replaceAll(':', '').toLowerCase(),
+    ...definedOnly({ expires: toIso(peer.valid_to) }),
+  };
+  const message = flaw ? String(flaw instanceof Error ? flaw.message : flaw) : undefined;
+  return { certificate, ...definedOnly({ message }) };
+}
+
+/** Anybody can write anything into a certificate; names that Node cannot read make it throw. */
+function isFor(name: string, certificate: Peer): boolean {
+  try {
+    return checkServerIdentity(name, certificate) === undefined;
+  } catch {
+    return false;
+  }
+}
+
+function toIso(date: string): string | undefined {
+  const time = Date.parse(date);
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
+
+function namesOf({ subject, subjectaltname = '' }: Peer): readonly string[] {
+  const alternatives = subjectaltname.split(', ').flatMap((entry) => (/^DNS:(.+)$/.exec(entry) ?? []).slice(1));
+  return [...new Set([...[subject.CN ?? []].flat(), ...alternatives])];
 }

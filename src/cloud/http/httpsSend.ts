@@ -1,7 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { answerTime } from '../timeouts.js';
 import { distrustCodes } from '../vendorCodes.js';
-import { IdleWatch } from './idleWatch.js';
 import { KeptConnections, type Trust } from './keptConnections.js';
 import { isAnswerToConnect, watchProxy } from './proxyAnswer.js';
 import { controlLimits, readBody } from './readBody.js';
@@ -191,4 +190,34 @@ function writeBody(request: ClientRequest, body: Uint8Array | undefined, moved: 
   // One chunk is encrypted while the other is on its way.
   next();
   next();
+}
+
+/** Tells once when nothing has moved for so many ms. */
+class IdleWatch {
+  private timer: NodeJS.Timeout;
+  private hasEnded = false;
+
+  constructor(
+    private readonly ms: number,
+    private readonly onIdle: () => void,
+  ) {
+    this.timer = setTimeout(onIdle, ms);
+  }
+
+  /** Something has moved. */
+  moved(): void {
+    this.timer.refresh();
+  }
+
+  /** Does work for which the other end is not to blame, and starts again when it is done. */
+  async pauseFor(work: () => Promise<void>): Promise<void> {
+    clearTimeout(this.timer);
+    await work();
+    if (!this.hasEnded) this.timer = setTimeout(this.onIdle, this.ms);
+  }
+
+  end(): void {
+    this.hasEnded = true;
+    clearTimeout(this.timer);
+  }
 }

@@ -1,5 +1,4 @@
 import { unescapeXml } from '../../core/xmlText.js';
-import type { Element } from './elements.js';
 
 /** A listing of 1,000 objects with percent-encoded keys of 1 KB has 3.4 million characters and 8,000 elements on four levels. */
 const longest = 4 * 1024 * 1024;
@@ -90,4 +89,13 @@ function addChild(parent: Open, name: string, value: unknown): void {
   const before = content[name];
   if (Array.isArray(before)) before.push(value);
   else content[name] = [before, value];
+}
+
+/** An XML element as it is parsed: its children by name, text as text. */
+export type Element = Readonly<Record<string, unknown>>;
+
+/** An element that may occur any number of times, as a list; an empty element counts as none. */
+export function asList(value: unknown): Element[] {
+  const items = Array.isArray(value) ? value : [value];
+  return items.filter((item) => typeof item === 'object' && item !== null);
 }

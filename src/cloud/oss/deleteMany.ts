@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { DeleteResult, OssPort } from '../../core/ports/oss.js';
 import { escapeXml } from '../../core/xmlText.js';
 import type { CallSpec } from '../callWithRetry.js';
-import { asList } from '../http/elements.js';
+import { asList } from '../http/xml.js';
 import { transferPatience } from '../timeouts.js';
 import { type OssApi, readXml } from './api.js';
 import { decodeKey } from './listing.js';

@@ -4,7 +4,7 @@ import type { OssPort, UploadedPart } from '../../core/ports/oss.js';
 import { escapeXml } from '../../core/xmlText.js';
 import type { CallSpec } from '../callWithRetry.js';
 import { definedOnly } from '../definedOnly.js';
-import { asList, type Element } from '../http/elements.js';
+import { asList, type Element } from '../http/xml.js';
 import { transferPatience } from '../timeouts.js';
 import { badAnswer, type OssApi, readXml } from './api.js';
 import { plainEtag } from './listing.js';

@@ -1,23 +1,32 @@
 import { AppError, isAppError } from '../../core/errors.js';
-import type { Bucket, BucketInfo, BucketRef, OssPort } from '../../core/ports/oss.js';
+import { publicBucketHost } from '../../core/origin.js';
+import type {
+  Bucket,
+  BucketCname,
+  BucketInfo,
+  BucketRef,
+  BucketSetting,
+  ObjectAcl,
+  OssPort,
+  PresignedUrl,
+  PutResult,
+} from '../../core/ports/oss.js';
 import { Signal } from '../../core/signal.js';
-import type { Link } from '../callWithRetry.js';
+import { escapeXml } from '../../core/xmlText.js';
+import type { CallSpec, Link } from '../callWithRetry.js';
 import { definedOnly } from '../definedOnly.js';
-import { asList, type Element } from '../http/elements.js';
+import { asList, type Element } from '../http/xml.js';
 import { mostPages } from '../pages.js';
 import { bindCalls } from '../sdkApi.js';
-import { openOssApi } from './api.js';
-import { bucketSettingCalls } from './bucketSettings.js';
-import { cnameCalls } from './cnames.js';
+import { transferPatience } from '../timeouts.js';
+import { badAnswer, type OssApi, openOssApi, readXml } from './api.js';
 import { type OssControl, openOssControl } from './control.js';
 import { deleteMany } from './deleteMany.js';
 import { listObjects } from './listing.js';
 import { multipartCalls } from './multipart.js';
-import { objectCalls } from './objects.js';
+import { nameOf, objectCalls, readObjectHead, toPutResult } from './objects.js';
 import { downloadObject } from './reading/download.js';
-import { readObjectAcl } from './reading/objectAcl.js';
-import { presignObject } from './reading/presign.js';
-import { updateObjectHeaders } from './updateHeaders.js';
+import { encodePart, signUrl } from './signature.js';
 
 /** Any region answers for all buckets of the account. */
 const listingRegion = 'cn-hangzhou';
@@ -103,3 +112,163 @@ function toInfo(value: unknown, name: string): BucketInfo {
   const isVersioned = row.Versioning === 'Enabled' || row.Versioning === 'Suspended';
   return { name, region, acl: grant as BucketInfo['acl'], publicAccessBlocked, ...(isVersioned && { isVersioned }) };
 }
+
+/** Signs a URL to read an object; sends no request. */
+async function presignObject(
+  { credentials }: Pick<Link, 'credentials'>,
+  bucket: BucketRef,
+  key: string,
+  seconds: number,
+): Promise<PresignedUrl> {
+  const { name, region } = bucket;
+  const host = bucket.uploadDomain ?? publicBucketHost({ name, region });
+  const keys = await credentials();
+  const path = signUrl({ method: 'GET', bucket: name, key, host, seconds }, region, keys, new Date());
+  return { url: `https://${host}${path}`, isTemporary: keys.securityToken !== undefined };
+}
+
+const acls: readonly string[] = ['default', 'private', 'public-read', 'public-read-write'] satisfies ObjectAcl[];
+
+/** Who may read an object. */
+async function readObjectAcl(
+  control: OssControl,
+  bucket: BucketRef,
+  key: string,
+  signal: AbortSignal,
+): Promise<ObjectAcl> {
+  const spec: CallSpec = { action: 'GetObjectAcl', subject: nameOf(bucket, key), signal };
+  const { body } = await control.read(spec, (client, sdk) =>
+    client(bucket.region, bucket.uploadDomain).getObjectAcl(bucket.name, key, new sdk.GetObjectAclRequest()),
+  );
+  const grant = body.accessControlList?.ACL;
+  if (!isAcl(grant)) throw badAnswer(spec);
+  return grant;
+}
+
+function isAcl(value: unknown): value is ObjectAcl {
+  return typeof value === 'string' && acls.includes(value);
+}
+
+/** Replaces the headers of an object, by a copy onto itself. */
+export async function updateObjectHeaders(
+  api: OssApi,
+  ...[bucket, key, headers, signal]: Parameters<OssPort['updateObjectHeaders']>
+): Promise<PutResult> {
+  const spec: CallSpec = { action: 'CopyObject', subject: nameOf(bucket, key), signal, repeatable: true };
+  const directive = {
+    'x-oss-copy-source': `/${bucket.name}/${encodePart(key, true)}`,
+    'x-oss-metadata-directive': 'REPLACE',
+  };
+  const answer = await api.write(spec, {
+    method: 'PUT',
+    region: bucket.region,
+    bucket,
+    key,
+    headers: { ...headers, ...directive },
+    patience: transferPatience,
+    answersEarly: true,
+  });
+  // A copy that fails late may have begun its answer as a success.
+  const { ETag } = readXml(answer, 'CopyObjectResult', spec);
+  const said: Record<string, string> = { etag: String(ETag ?? ''), ...answer.headers };
+  const sum = said['x-oss-hash-crc64ecma'] ?? (await readObjectHead(api, bucket, key, signal))?.crc64 ?? '';
+  return toPutResult({ headers: said }, sum, spec);
+}
+
+async function listCnames(control: OssControl, { name, region }: BucketRef, signal: AbortSignal) {
+  const operation = { action: 'ListCname', method: 'GET', path: '/?cname', bucket: name } as const;
+  const { body } = await control.read({ action: operation.action, subject: name, signal }, (client, sdk) =>
+    sdk.execute(client(region), operation),
+  );
+  return asList(body.Cname).map(toCname);
+}
+
+async function createCnameToken(control: OssControl, bucket: BucketRef, domain: string, signal: AbortSignal) {
+  const spec: CallSpec = { action: 'CreateCnameToken', subject: domain, signal, repeatable: true };
+  const answer = await post(control, spec, '/?cname&comp=token', bucket);
+  const token = answer?.body.Token;
+  if (typeof token === 'string' && token !== '') return token;
+  throw new AppError('badAnswer', { action: spec.action, subject: domain });
+}
+
+async function createCname(control: OssControl, bucket: BucketRef, domain: string, signal: AbortSignal): Promise<void> {
+  await post(control, { action: 'PutCname', subject: domain, signal }, '/?cname&comp=add', bucket);
+}
+
+async function deleteCname(control: OssControl, bucket: BucketRef, domain: string, signal: AbortSignal): Promise<void> {
+  try {
+    await post(control, { action: 'DeleteCname', subject: domain, signal }, '/?cname&comp=delete', bucket);
+  } catch (error) {
+    if (!isAppError(error) || error.details.code !== 'NoSuchCname') throw error;
+  }
+}
+
+/** Custom domains of a bucket. The SDK has no methods for them, so they go through its generic call. */
+const cnameCalls = { listCnames, createCnameToken, createCname, deleteCname };
+
+/** Sends the domain that the call is about. */
+function post(control: OssControl, spec: CallSpec, path: string, { name, region }: BucketRef) {
+  const cname = `<Cname><Domain>${escapeXml(spec.subject)}</Domain></Cname>`;
+  const body = `<BucketCnameConfiguration>${cname}</BucketCnameConfiguration>`;
+  return control.write(spec, (client, sdk) =>
+    sdk.execute(client(region), { action: spec.action, method: 'POST', path, bucket: name, body }),
+  );
+}
+
+/** `IsPurgeCdnCache` is in the vendor's samples but not in its reference: it may be missing, and its case varies. */
+function toCname(row: Element): BucketCname {
+  const purge = typeof row.IsPurgeCdnCache === 'string' ? row.IsPurgeCdnCache.toLowerCase() : '';
+  const autoRefresh = purge === 'true' ? true : purge === 'false' ? false : undefined;
+  return { domain: String(row.Domain), enabled: row.Status === 'Enabled', ...definedOnly({ autoRefresh }) };
+}
+
+/** What the vendor calls reading, replacing and removing each. */
+const calls = {
+  website: [{ action: 'GetBucketWebsite' }, { action: 'PutBucketWebsite' }, { action: 'DeleteBucketWebsite' }],
+  cors: [{ action: 'GetBucketCors' }, { action: 'PutBucketCors' }, { action: 'DeleteBucketCors' }],
+} as const satisfies Record<BucketSetting, object>;
+const roots = { website: '<WebsiteConfiguration', cors: '<CORSConfiguration' } as const;
+
+/** As it came, since what this extension does not know of goes back with it. */
+async function readBucketSetting(
+  api: OssApi,
+  bucket: BucketRef,
+  setting: BucketSetting,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const spec = { ...calls[setting][0], subject: bucket.name, signal };
+  try {
+    const { body } = await api.read(spec, { method: 'GET', ...placeOf(bucket, setting) });
+    const text = body.toString('utf8');
+    if (!text.includes(roots[setting])) throw badAnswer(spec);
+    return text;
+  } catch (error) {
+    if (isAppError(error) && /^NoSuch(Website|CORS)Configuration$/.test(error.details.code ?? '')) return undefined;
+    throw error;
+  }
+}
+
+async function updateBucketSetting(api: OssApi, ...input: Parameters<OssPort['updateBucketSetting']>): Promise<void> {
+  const [bucket, setting, xml, signal] = input;
+  const spec = { ...calls[setting][1], subject: bucket.name, signal, repeatable: true };
+  const headers = { 'content-type': 'application/xml' };
+  await api.write(spec, { method: 'PUT', ...placeOf(bucket, setting), headers, body: new TextEncoder().encode(xml) });
+}
+
+async function deleteBucketSetting(
+  api: OssApi,
+  bucket: BucketRef,
+  setting: BucketSetting,
+  signal: AbortSignal,
+): Promise<void> {
+  const spec = { ...calls[setting][2], subject: bucket.name, signal, repeatable: true };
+  await api.write(spec, { method: 'DELETE', ...placeOf(bucket, setting) });
+}
+
+/** Settings of a bucket are never asked through an upload domain. */
+function placeOf({ name, region }: BucketRef, setting: BucketSetting) {
+  return { region, bucket: { name }, key: '', query: { [setting]: '' } };
+}
+
+/** Settings of a bucket that OSS takes as a whole. */
+export const bucketSettingCalls = { readBucketSetting, updateBucketSetting, deleteBucketSetting };

@@ -1,10 +1,15 @@
+import { Readable } from 'node:stream';
+import StockGateway from '@alicloud/gateway-oss';
+import type { AttributeMap, InterceptorContext, InterceptorContextRequest } from '@alicloud/gateway-spi';
 import * as $OpenApi from '@alicloud/openapi-client';
 import Oss, { GetObjectAclRequest, ListObjectsRequest } from '@alicloud/oss20190517';
 import * as $Util from '@alicloud/tea-util';
 import { ossEndpoint } from '../../core/origin.js';
 import { useOwnTransport } from '../http/sdkTransport.js';
+import { asList, parseXml } from '../http/xml.js';
 import type { SdkKeys } from '../sdkKeys.js';
-import { OssGateway } from './gateway.js';
+import { checkAnswer, notFromOss } from './failure.js';
+import { createSigner } from './signature.js';
 
 /** The requests in use: the build keeps exactly these operations of the SDK in this output file. */
 export { GetObjectAclRequest, ListObjectsRequest };
@@ -58,4 +63,85 @@ export async function execute(
   const request = new $OpenApi.OpenApiRequest({ hostMap: bucket ? { bucket } : {}, headers: {}, query, body });
   const answer = await client.execute(params, request, new $Util.RuntimeOptions({}));
   return { headers: answer.headers, body: answer.body };
+}
+
+/** The root element of each operation's answer; the others answer nothing. */
+const roots: Readonly<Record<string, string>> = {
+  ListBuckets: 'ListAllMyBucketsResult',
+  GetBucketInfo: 'BucketInfo',
+  GetBucketWebsite: 'WebsiteConfiguration',
+  ListObjects: 'ListBucketResult',
+  GetObjectAcl: 'AccessControlPolicy',
+  ListCname: 'ListCnameResult',
+  CreateCnameToken: 'CnameToken',
+};
+
+/** The elements that the SDK's models want as lists; a single one arrives as an object. */
+const lists = ['Contents', 'CommonPrefixes'];
+
+/**
+ * The vendor's gateway with what it lacks: signature V4 (V1 is closed to new accounts and buckets), encoded keys,
+ * lists of one, empty answers, and all that an error says.
+ */
+class OssGateway extends StockGateway {
+  private readonly sign = createSigner();
+
+  constructor(private readonly uploadDomain?: string) {
+    super();
+  }
+
+  override async modifyRequest(context: InterceptorContext, _attributes: AttributeMap): Promise<void> {
+    const { request, configuration } = context;
+    const bucket = request.hostMap?.bucket ?? '';
+    const { key, query } = splitPath(request);
+    const host = this.uploadDomain ?? (await this.getHost('', bucket, configuration.endpoint ?? ''));
+    const keys = await (request.credential as unknown as SdkKeys).getCredential();
+    const headers = { ...withBody(request), host };
+    const toSign = { method: request.method, bucket, key, query, headers, additional: ['host'] };
+    const signed = this.sign(toSign, configuration.regionId, keys, new Date());
+    request.pathname = signed.path;
+    request.query = {};
+    request.headers = { ...signed.headers, 'user-agent': request.userAgent };
+  }
+
+  override async modifyResponse(context: InterceptorContext, _attributes: AttributeMap): Promise<void> {
+    const { request, response } = context;
+    const body = await readBytes(response.body);
+    checkAnswer({ status: response.statusCode ?? 0, headers: response.headers ?? {}, body });
+    response.deserializedBody = readContent(body, roots[request.action]);
+  }
+}
+
+function readContent(body: Buffer, root: string | undefined): Record<string, unknown> {
+  if (root === undefined) return {};
+  const parsed = parseXml(body.toString('utf8'));
+  if (parsed?.name !== root) throw notFromOss();
+  const found = lists.filter((name) => name in parsed.content);
+  return { ...parsed.content, ...Object.fromEntries(found.map((name) => [name, asList(parsed.content[name])])) };
+}
+
+async function readBytes(body: Readable | undefined): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of body ?? []) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** Behind the last `?` is the operation's own sub-resource, which every operation on a key has: those before belong to the key. */
+function splitPath({ pathname, query }: InterceptorContextRequest): { key: string; query: Record<string, string> } {
+  const end = pathname.includes('?') ? pathname.lastIndexOf('?') : pathname.length;
+  const own = Object.fromEntries(new URLSearchParams(pathname.slice(end)));
+  return { key: pathname.slice(1, end), query: { ...query, ...own } };
+}
+
+/** Sets the body stream, and answers the headers in lower case without the SDK's empty ones. */
+function withBody(request: InterceptorContextRequest): Record<string, string> {
+  const given = Object.entries<string | undefined | null>(request.headers ?? {});
+  const headers: Record<string, string> = {};
+  for (const [name, value] of given) {
+    if (value !== undefined && value !== null) headers[name.toLowerCase()] = value;
+  }
+  if (typeof request.body !== 'string') return headers;
+  const body = Buffer.from(request.body);
+  request.stream = Readable.from([body]);
+  return { ...headers, 'content-type': 'application/xml', 'content-length': String(body.length) };
 }

@@ -1,5 +1,5 @@
 import { showDomain } from '../domainName.js';
-import { isRestorable } from '../https/restorable.js';
+import { isRestorable } from '../https/certificateState.js';
 import type { CdnPort } from '../ports/cdn.js';
 import type { CertificatePort, DomainCertificate } from '../ports/certificates.js';
 import type { Activity, CloudChange, Snapshot, Undo } from './activity.js';

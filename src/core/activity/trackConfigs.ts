@@ -9,9 +9,25 @@ const absent: Snapshot = { kind: 'absent' };
 
 /** Functions that a domain has once at most. Source: BatchSetCdnDomainConfig. */
 export const setOnce: ReadonlySet<string> = new Set([
-  ...['set_req_host_header', 'l2_oss_key', 'https_option', 'https_tls_version', 'https_force', 'http_force', 'HSTS'],
-  ...['gzip', 'brotli', 'range', 'set_hashkey_args', 'ali_remove_args', 'referer_white_list_set'],
-  ...['referer_black_list_set', 'ip_black_list_set', 'ip_allow_list_set', 'ali_ua', 'ali_location', 'limit_rate'],
+  'set_req_host_header',
+  'l2_oss_key',
+  'https_option',
+  'https_tls_version',
+  'https_force',
+  'http_force',
+  'HSTS',
+  'gzip',
+  'brotli',
+  'range',
+  'set_hashkey_args',
+  'ali_remove_args',
+  'referer_white_list_set',
+  'referer_black_list_set',
+  'ip_black_list_set',
+  'ip_allow_list_set',
+  'ali_ua',
+  'ali_location',
+  'limit_rate',
 ]);
 
 /** The settings of domains with every change noted; how one stood before is how it was last read. */

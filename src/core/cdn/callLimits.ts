@@ -1,5 +1,3 @@
-import type { RefreshKind } from './refreshKinds.js';
-
 /** How much one call takes. Source: RefreshObjectCaches and PushObjectCache. */
 const urlsPerCall = { urls: 1_000, directories: 100, prefetches: 100 } as const satisfies Record<RefreshKind, number>;
 /** Source: RefreshObjectCaches. */
@@ -52,3 +50,6 @@ export function hostOf(url: string): string {
 function compare(left: string, right: string): number {
   return left < right ? -1 : Number(left > right);
 }
+
+/** What CDN is asked for, and what the day's quota is counted in: URLs or directories to drop, or URLs to fetch. */
+export type RefreshKind = 'urls' | 'directories' | 'prefetches';

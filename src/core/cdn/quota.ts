@@ -1,6 +1,6 @@
 import { isErrorOf } from '../errors.js';
 import type { CdnPort, RefreshQuota } from '../ports/cdn.js';
-import type { RefreshKind } from './refreshKinds.js';
+import type { RefreshKind } from './callLimits.js';
 
 /** What is left of one kind until `resetsAt`; `low` below a tenth. */
 export interface QuotaLevel {

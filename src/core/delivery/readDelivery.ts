@@ -30,8 +30,13 @@ export interface Delivery {
 
 /** The functions by which the edge refuses requests. */
 const refusingFunctions = [
-  ...['referer_white_list_set', 'referer_black_list_set', 'ip_black_list_set', 'ip_allow_list_set'],
-  ...['ali_ua', 'ali_location', 'aliauth'],
+  'referer_white_list_set',
+  'referer_black_list_set',
+  'ip_black_list_set',
+  'ip_allow_list_set',
+  'ali_ua',
+  'ali_location',
+  'aliauth',
 ];
 
 const functionsOf: Readonly<Record<Exclude<DeliveryTopic, 'siteType' | 'website' | 'other'>, readonly string[]>> = {
@@ -44,16 +49,16 @@ const functionsOf: Readonly<Record<Exclude<DeliveryTopic, 'siteType' | 'website'
 
 /** What CDN sets of its own accord, what HTTPS and the origin have elsewhere, and what the rows of the other topics say. */
 const elsewhere: readonly string[] = [
-  ...[
-    'set_req_host_header',
-    'oss_auth',
-    'l2_oss_key',
-    'https_option',
-    'https_tls_version',
-    'https_force',
-    'http_force',
-  ],
-  ...['HSTS', 'forward_scheme', 'condition'],
+  'set_req_host_header',
+  'oss_auth',
+  'l2_oss_key',
+  'https_option',
+  'https_tls_version',
+  'https_force',
+  'http_force',
+  'HSTS',
+  'forward_scheme',
+  'condition',
   ...Object.values(functionsOf).flat(),
 ];
 

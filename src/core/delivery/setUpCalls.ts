@@ -80,7 +80,11 @@ function isConditional({ ofCondition, functionName }: ListedConfig): boolean {
 function toCertificate(name: string, { id, name: certificate, region }: DomainCertificate): readonly SetUpCall[] {
   if (id === undefined) return [];
   const parameters = {
-    ...{ DomainName: name, SSLProtocol: 'on', CertType: 'cas', CertId: String(id), CertName: certificate },
+    DomainName: name,
+    SSLProtocol: 'on',
+    CertType: 'cas',
+    CertId: String(id),
+    CertName: certificate,
     ...(region !== undefined && { CertRegion: region }),
   };
   return [{ action: 'SetCdnDomainSSLCertificate', parameters }];

@@ -41,8 +41,14 @@ export const queryRivals = ['ali_remove_args', 'self_defined_cachekey'] as const
 
 /** The functions that decide what a site type changes. */
 export const siteFunctions = [
-  ...['host_redirect', 'error_page', 'path_based_ttl_set', 'set_hashkey_args', ...queryRivals],
-  ...['gzip', 'brotli', 'range'],
+  'host_redirect',
+  'error_page',
+  'path_based_ttl_set',
+  'set_hashkey_args',
+  ...queryRivals,
+  'gzip',
+  'brotli',
+  'range',
 ] as const;
 
 const hour = '3600';

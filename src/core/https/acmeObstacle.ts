@@ -1,8 +1,10 @@
+import { type DnsContext, queryAll } from '../dns/aliases.js';
+import { isInformative } from '../dns/answers.js';
 import { locateServed, type ZoneContext } from '../dns/delegation.js';
 import { isWildcard } from '../dns/hostNames.js';
 import { isHeldByWildcard } from '../dns/wildcardHost.js';
 import type { NewRecord } from '../ports/dns.js';
-import { type CaaObstacle, findCaaObstacle } from './caa.js';
+import type { DnsAnswerRecord } from '../ports/probe.js';
 
 /**
  * What keeps Let's Encrypt from validating a domain or from issuing for it. `alias`: the validation follows this record elsewhere.
@@ -45,4 +47,66 @@ async function findAlias(context: ZoneContext, domain: string): Promise<AcmeObst
   const records = place ? await context.cloud.dns.listRecords(place.zone, place.rr, context.signal) : [];
   const found = records.find(({ type, enabled }) => enabled && (type === 'CNAME' || type === 'NS'));
   return found && { kind: 'alias', host, type: found.type, value: found.value };
+}
+
+/** The issuer domain name of Let's Encrypt in CAA records. Source: Let's Encrypt, "Certificate Authority Authorization". */
+const issuerName = 'letsencrypt.org';
+
+/** CAA records that do not let Let's Encrypt issue for a name: where they are, and the value of the one that would. */
+interface CaaObstacle {
+  readonly kind: 'caa';
+  readonly name: string;
+  readonly wanted: string;
+}
+
+/** Properties that restrict nothing here; one that is not known forbids issuing where it is marked as critical (RFC 8659, 4.1). */
+const knownTags = ['issue', 'issuewild', 'iodef', 'contactemail', 'contactphone', 'issuemail', 'issuevmc'];
+
+interface Property {
+  readonly critical: boolean;
+  readonly tag: string;
+  readonly value: string;
+}
+
+/** Finds the CAA records that keep Let's Encrypt from issuing a certificate with this name, a wildcard as `*.example.com`. */
+export async function findCaaObstacle(dns: DnsContext, name: string): Promise<CaaObstacle | undefined> {
+  const isWild = name.startsWith('*.');
+  const labels = name.replace(/^\*\./, '').split('.');
+  const names = labels.map((_, at) => labels.slice(at).join('.'));
+  const found = await Promise.all(names.map((each) => readCaa(dns, each)));
+  // Those nearest to the name count alone (RFC 8659, 3).
+  const at = found.findIndex((properties) => properties.length > 0);
+  const properties = found[at] ?? [];
+  const hasWild = properties.some(({ tag }) => tag === 'issuewild');
+  const tag = isWild && hasWild ? 'issuewild' : 'issue';
+  const wanted = `0 ${tag} "${issuerName}"`;
+  return mayIssue(properties, tag) ? undefined : { kind: 'caa', name: names[at] ?? name, wanted };
+}
+
+/** The properties at a name, those behind its CNAME among them, as the first server gives them that has any. */
+async function readCaa(dns: DnsContext, name: string): Promise<readonly Property[]> {
+  const answers = await queryAll(dns, name, 'CAA');
+  const found = answers.filter(isInformative).map(({ records }) => records.flatMap(toProperty));
+  return found.find((properties) => properties.length > 0) ?? [];
+}
+
+function toProperty({ type, data }: DnsAnswerRecord): readonly Property[] {
+  const [, flags, tag = '', value = ''] = /^(\d+) (\S+) "(.*)"$/s.exec(data) ?? [];
+  return type === 'CAA' && flags !== undefined
+    ? [{ critical: (Number(flags) & 128) !== 0, tag: tag.toLowerCase(), value }]
+    : [];
+}
+
+function mayIssue(properties: readonly Property[], tag: string): boolean {
+  if (properties.some((each) => each.critical && !knownTags.includes(each.tag))) return false;
+  const relevant = properties.filter((each) => each.tag === tag);
+  return relevant.length === 0 || relevant.some(({ value }) => isForUs(value));
+}
+
+/** An issuer may be bound to an account, which is never ours, or to ways of validation (RFC 8657). */
+function isForUs(value: string): boolean {
+  const [issuer = '', ...parameters] = value.split(';').map((part) => part.trim().toLowerCase());
+  const find = (name: string) => parameters.find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1);
+  const methods = find('validationmethods')?.split(',');
+  return issuer === issuerName && find('accounturi') === undefined && (methods?.includes('dns-01') ?? true);
 }

@@ -1,7 +1,6 @@
 import { isCdnTarget } from '../dns/hostNames.js';
+import type { CertificateChoice, DomainCertificate } from '../ports/certificates.js';
 import type { EdgeAnswer, PeerCertificate } from '../ports/probe.js';
-import { coversDomain } from './covers.js';
-import { daysLeft, warningDays } from './ending.js';
 
 /** Why browsers do not accept a certificate; `missing`: the domain has none of its own. */
 export type CertificateProblem = 'missing' | 'wrongName' | 'expired' | 'untrusted';
@@ -42,4 +41,28 @@ export function coveringName({ names }: Pick<PeerCertificate, 'names'>, asked: s
 
 function isOfCdn(name: string): boolean {
   return isCdnTarget(name) || /(^|\.)(alicdn|aliyuncs|aliyun|tbcache|cdngslb)\.com$/i.test(name);
+}
+
+/** Says whether one of these names is good for a domain (as the CDN API writes it); a wildcard needs the wildcard itself. */
+export function coversDomain(names: readonly string[], domain: string): boolean {
+  const asked = domain.replace(/^\./, '*.').toLowerCase();
+  const parent = asked.startsWith('*.') ? asked : `*${asked.slice(asked.indexOf('.'))}`;
+  return names.some((name) => [asked, parent].includes(name.toLowerCase()));
+}
+
+const dayMs = 86_400_000;
+
+/** With so many days left or fewer, a certificate should be replaced: nothing renews those that are free at Alibaba Cloud. */
+export const warningDays = 30;
+/** With so many days left or fewer it is urgent. */
+export const urgentDays = 7;
+
+/** Whole days that are left to a certificate; times in ms since the epoch. */
+export function daysLeft(expires: number, now: number): number {
+  return Math.floor((expires - now) / dayMs);
+}
+
+/** Whether a certificate that is taken from a domain can be given to it again: CDN sets only those of the certificate service. */
+export function isRestorable(held: DomainCertificate): held is DomainCertificate & CertificateChoice {
+  return held.id !== undefined && held.region !== undefined;
 }

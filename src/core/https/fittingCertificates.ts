@@ -1,7 +1,7 @@
 import { isErrorOf } from '../errors.js';
 import type { AccountCertificate } from '../ports/certificates.js';
 import type { CloudPorts } from '../ports/cloud.js';
-import { coversDomain } from './covers.js';
+import { coversDomain } from './certificateState.js';
 
 /**
  * The certificates of the account that are good for a domain (as the CDN API writes it), from the certificate service and from

@@ -1,5 +1,4 @@
-import { coversDomain } from './covers.js';
-import { daysLeft, urgentDays } from './ending.js';
+import { coversDomain, daysLeft, urgentDays } from './certificateState.js';
 
 /** A certificate of a file; times in ms since the epoch. */
 export interface PemCertificate {

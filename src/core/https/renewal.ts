@@ -1,5 +1,5 @@
 import type { HttpsDomain } from '../ports/certificates.js';
-import { daysLeft, warningDays } from './ending.js';
+import { daysLeft, warningDays } from './certificateState.js';
 import { isOfLetsEncrypt } from './pemPair.js';
 
 const dayMs = 86_400_000;

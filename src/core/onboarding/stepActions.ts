@@ -4,10 +4,12 @@ import { stepIdsOf } from './run/runRecord.js';
 
 const zone = ['alidns:GetMainDomainName', 'alidns:DescribeDomains', 'alidns:DescribeDomainInfo'] as const;
 /** To write a record and remove it again, or to pause and resume one. */
-const records = [
+const records: readonly Permission[] = [
   ...zone,
-  ...(['alidns:DescribeSubDomainRecords', 'alidns:AddDomainRecord'] as const),
-  ...(['alidns:SetDomainRecordStatus', 'alidns:DeleteDomainRecord'] as const),
+  'alidns:DescribeSubDomainRecords',
+  'alidns:AddDomainRecord',
+  'alidns:SetDomainRecordStatus',
+  'alidns:DeleteDomainRecord',
 ];
 const settings = [
   'cdn:DescribeCdnDomainConfigs',
@@ -21,13 +23,18 @@ const stepActions: Readonly<Record<StepId, readonly Permission[]>> = {
   service: ['cdn:DescribeCdnService', 'cdn:OpenCdnService'],
   upload: ['oss:ListObjects', 'oss:GetObject', 'oss:ListCname', 'oss:CreateCnameToken', 'oss:PutCname', ...records],
   name: [
-    ...(['cdn:DescribeCdnDomainDetail', 'cdn:CheckCdnDomainExist', 'cdn:CheckCdnDomainICP'] as const),
-    ...(['cdn:DescribeCdnUserQuota', 'cdn:DescribeUserDomains'] as const),
+    'cdn:DescribeCdnDomainDetail',
+    'cdn:CheckCdnDomainExist',
+    'cdn:CheckCdnDomainICP',
+    'cdn:DescribeCdnUserQuota',
+    'cdn:DescribeUserDomains',
     ...zone,
   ],
   ownership: ['cdn:DescribeCdnDomainDetail', 'cdn:VerifyDomainOwner', 'cdn:DescribeVerifyContent', ...records],
   domain: [
-    ...(['cdn:DescribeCdnDomainDetail', 'cdn:AddCdnDomain', 'cdn:CheckCdnDomainExist'] as const),
+    'cdn:DescribeCdnDomainDetail',
+    'cdn:AddCdnDomain',
+    'cdn:CheckCdnDomainExist',
     'cdn:DescribeCdnUserQuota',
     ...records,
   ],
@@ -43,12 +50,19 @@ const stepActions: Readonly<Record<StepId, readonly Permission[]>> = {
   autoUpdate: ['oss:ListCname'],
   mapping: publishActions,
   certificate: [
-    ...(['cdn:DescribeDomainCertificateInfo', 'cdn:SetCdnDomainSSLCertificate'] as const),
-    ...(['yundun-cert:ListUserCertificateOrder', 'yundun-cert:GetUserCertificateDetail'] as const),
-    ...(['yundun-cert:UploadUserCertificate', 'cdn:DescribeCdnSSLCertificateList'] as const),
+    'cdn:DescribeDomainCertificateInfo',
+    'cdn:SetCdnDomainSSLCertificate',
+    'yundun-cert:ListUserCertificateOrder',
+    'yundun-cert:GetUserCertificateDetail',
+    'yundun-cert:UploadUserCertificate',
+    'cdn:DescribeCdnSSLCertificateList',
     'cdn:DescribeCdnDomainStagingConfig',
-    ...(['yundun-cert:ListInstances', 'yundun-cert:GetInstanceDetail', 'yundun-cert:ListContact'] as const),
-    ...(['yundun-cert:UpdateInstance', 'yundun-cert:ApplyCertificate', 'yundun-cert:GetTaskAttribute'] as const),
+    'yundun-cert:ListInstances',
+    'yundun-cert:GetInstanceDetail',
+    'yundun-cert:ListContact',
+    'yundun-cert:UpdateInstance',
+    'yundun-cert:ApplyCertificate',
+    'yundun-cert:GetTaskAttribute',
     ...records,
   ],
   served: ['cdn:DescribeDomainCertificateInfo', 'cdn:DescribeCdnDomainDetail'],

@@ -1,4 +1,4 @@
-import type { RefreshKind } from '../cdn/refreshKinds.js';
+import type { RefreshKind } from '../cdn/callLimits.js';
 import { type ErrorDetails, type ErrorKind, toAppError } from '../errors.js';
 import type { FileState } from '../ports/local.js';
 import type { BucketRef } from '../ports/oss.js';

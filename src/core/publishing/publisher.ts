@@ -1,5 +1,5 @@
+import type { RefreshKind } from '../cdn/callLimits.js';
 import type { QuotaView } from '../cdn/quota.js';
-import type { RefreshKind } from '../cdn/refreshKinds.js';
 import type { BucketRef } from '../ports/oss.js';
 import { type Disposable, type Listen, Signal } from '../signal.js';
 import type { Engine } from './engine/engine.js';

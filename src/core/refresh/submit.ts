@@ -1,7 +1,7 @@
+import type { RefreshKind } from '../cdn/callLimits.js';
 import { splitCalls } from '../cdn/callLimits.js';
 import { callWithBisection, isItemError, isOfDomain, maxSplits } from '../cdn/callWithBisection.js';
 import { readQuota } from '../cdn/quota.js';
-import type { RefreshKind } from '../cdn/refreshKinds.js';
 import type { AppError } from '../errors.js';
 import type { CdnPort } from '../ports/cdn.js';
 

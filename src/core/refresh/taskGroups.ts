@@ -1,5 +1,5 @@
 import { meanPercent } from '../cdn/awaitTasks.js';
-import type { RefreshKind } from '../cdn/refreshKinds.js';
+import type { RefreshKind } from '../cdn/callLimits.js';
 import type { RefreshStatus, RefreshTask, RefreshTaskKind } from '../ports/cdn.js';
 
 /** The URLs that CDN carries out under one task id, and how that stands. */

@@ -1,8 +1,13 @@
-import type { Account, AccountSource, Credentials } from '../../core/account.js';
+import * as vscode from 'vscode';
+import type { Account, AccountSource, Credentials, StoredKeys } from '../../core/account.js';
+import { AppError, isAppError } from '../../core/errors.js';
+import { type FormUi, type PickItem, type Question, runForm } from '../../core/form.js';
+import { accountText, sourceLabel } from '../../host/account/accountText.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { withProgress } from '../../host/display.js';
+import { errorText } from '../../host/errors/presentError.js';
+import { withRemark } from '../../host/plainText.js';
 import type { OwnSession } from '../../host/session.js';
-import { askSignIn } from './signInForm.js';
 
 /** What signing in needs. */
 export type SignInDeps = Pick<FeatureDeps, 'log' | 'ui' | 'settings'> & { readonly session: OwnSession };
@@ -25,4 +30,174 @@ async function readAccount(session: OwnSession, source: AccountSource, typed?: C
   const { sts } = await session.tryCloud(source, typed);
   const { accountId, ...user } = await sts.readCaller(new AbortController().signal);
   return { id: accountId, source, user };
+}
+
+/** The account that was signed in to, and the keys themselves when they were typed. */
+interface SignedIn {
+  readonly account: Account;
+  readonly typed?: Credentials;
+}
+
+/** What the form asks of its surroundings. */
+interface SignInContext {
+  /** May still be loading. */
+  readonly stored: Promise<readonly StoredKeys[]>;
+  /** The account that is signed in already. */
+  readonly current: Account | undefined;
+  /** Asks the cloud whose keys they are; throws what it says of them. */
+  readonly verify: (source: AccountSource, typed?: Credentials) => PromiseLike<Account>;
+}
+
+/** A source, or none yet. */
+type Start =
+  | StoredKeys
+  | { readonly source: { readonly kind: 'secret' } }
+  | { readonly source: { readonly kind: 'createKey' } };
+
+interface Answers {
+  start: Start;
+  accessKeyId: string;
+  accessKeySecret: string;
+}
+
+/**
+ * Asks where the keys are and whose they are; `createKey` when the user has none yet, `undefined` when they cancel. Typed keys
+ * that are not accepted stay in their box with the reason.
+ */
+export async function askSignIn(ui: FormUi, context: SignInContext): Promise<SignedIn | 'createKey' | undefined> {
+  let accepted: SignedIn | undefined;
+  const tryTyped = async (typed: Credentials) => {
+    accepted = { account: await context.verify({ kind: 'secret' }, typed), typed };
+  };
+  const answers = await runForm<Answers>([askSource(context), askId, askSecret(tryTyped)], ui);
+  if (!answers?.start) return undefined;
+  const { start } = answers;
+  if (start.source.kind === 'createKey') return 'createKey';
+  if (start.source.kind === 'secret') return accepted;
+  if ('unsupported' in start) throw toUnsupported(start);
+  return { account: await context.verify(start.source) };
+}
+
+function askSource({ stored, current }: SignInContext): Question<Answers> {
+  return {
+    id: 'start',
+    ask: (ui, _answers, place) =>
+      ui.pick<Start>({
+        ...place,
+        title: current ? vscode.l10n.t('Switch Account') : vscode.l10n.t('Sign In to Alibaba Cloud'),
+        placeholder: current
+          ? vscode.l10n.t('Signed in: {0}', accountText(current))
+          : vscode.l10n.t('Choose where the AccessKey comes from'),
+        items: stored.then((found) => [
+          typedRow(current),
+          createRow(),
+          ...found.map((keys) => storedRow(keys, isSame(keys.source, current?.source))),
+        ]),
+      }),
+  };
+}
+
+function createRow(): PickItem<Start> {
+  return {
+    label: vscode.l10n.t('Create an AccessKey in the RAM Console…'),
+    detail: vscode.l10n.t('Opens the required pages and copies the policy to attach'),
+    value: { source: { kind: 'createKey' } },
+  };
+}
+
+function typedRow(current: Account | undefined): PickItem<Start> {
+  return {
+    label: vscode.l10n.t('Enter an AccessKey…'),
+    ...(current?.source.kind === 'secret' && { description: vscode.l10n.t('current') }),
+    detail: vscode.l10n.t("Stored in the editor's secret storage on this computer"),
+    value: { source: { kind: 'secret' } },
+  };
+}
+
+function storedRow(keys: StoredKeys, isCurrent: boolean): PickItem<Start> {
+  const { source, mode, keyEnd, unsupported } = keys;
+  const words = [mode, keyEnd && `…${keyEnd}`, isCurrent && vscode.l10n.t('current')].filter(Boolean);
+  const label = sourceLabel(source);
+  return {
+    label: unsupported ? `$(circle-slash) ${label}` : label,
+    description: words.join(' · '),
+    detail: unsupported
+      ? vscode.l10n.t('Not supported: use AK or StsToken, or temporary keys in environment variables')
+      : originOf(keys),
+    group: vscode.l10n.t('Found on this computer'),
+    value: keys,
+  };
+}
+
+function originOf({ source }: StoredKeys): string {
+  return source.kind === 'environment'
+    ? vscode.l10n.t('Variables used by the Alibaba Cloud CLI and SDKs')
+    : vscode.l10n.t('From ~/.aliyun/config.json of the Alibaba Cloud CLI');
+}
+
+function toUnsupported({ source, mode }: StoredKeys): AppError {
+  const name = sourceLabel(source);
+  return new AppError('badFile', {
+    code: 'UnsupportedMode',
+    subject: mode === undefined ? name : withRemark(name, mode),
+  });
+}
+
+function isSame(one: AccountSource, other: AccountSource | undefined): boolean {
+  return one.kind === 'profile' ? other?.kind === 'profile' && one.profile === other.profile : one.kind === other?.kind;
+}
+
+const isTyped = ({ start }: Partial<Answers>) => start?.source.kind === 'secret';
+
+const askId: Question<Answers> = {
+  id: 'accessKeyId',
+  when: isTyped,
+  ask: (ui, _answers, { earlier, ...place }) =>
+    ui.input({
+      ...place,
+      title: vscode.l10n.t('AccessKey ID'),
+      prompt: vscode.l10n.t(
+        'Use a RAM user with access to OSS, CDN, and DNS rather than the Alibaba Cloud account itself',
+      ),
+      placeholder: 'LTAI…',
+      value: earlier ?? '',
+      validate: refuseId,
+    }),
+};
+
+function askSecret(tryKeys: (typed: Credentials) => Promise<void>): Question<Answers> {
+  return {
+    id: 'accessKeySecret',
+    when: isTyped,
+    ask: (ui, { accessKeyId = '' }, { step, total }) =>
+      ui.input({
+        step,
+        total,
+        title: vscode.l10n.t('AccessKey Secret'),
+        prompt: vscode.l10n.t(
+          'Secret of {0}. It is verified with Alibaba Cloud, then stored in secret storage',
+          accessKeyId,
+        ),
+        password: true,
+        validate: (text) => {
+          const accessKeySecret = text.trim();
+          if (!/^\S+$/.test(accessKeySecret)) return vscode.l10n.t('Enter the AccessKey secret, without spaces');
+          return tryKeys({ accessKeyId: accessKeyId.trim(), accessKeySecret }).then(() => undefined, refusal);
+        },
+      }),
+  };
+}
+
+function refusal(error: unknown): string {
+  if (isAppError(error)) return errorText(error);
+  throw error;
+}
+
+function refuseId(text: string): string | undefined {
+  const id = text.trim();
+  if (id.startsWith('STS.'))
+    return vscode.l10n.t('Temporary AccessKeys need a token: use environment variables or a CLI profile');
+  if (/^(?!LTAI)[A-Za-z0-9]{30}$/.test(id))
+    return vscode.l10n.t('This looks like an AccessKey secret: enter the AccessKey ID here');
+  return /^[\w-]{8,128}$/.test(id) ? undefined : vscode.l10n.t('An AccessKey ID contains only letters and digits');
 }

@@ -1,11 +1,18 @@
 import * as vscode from 'vscode';
+import { l10n } from 'vscode';
+import type { Activity, ActivityEntry, ChangePlace } from '../../core/activity/activity.js';
+import { showDomain } from '../../core/domainName.js';
+import type { PickItem } from '../../core/form.js';
+import type { ClockPort } from '../../core/ports/local.js';
 import { guard, registerCommand } from '../../host/commands.js';
-import { consoleLinks } from '../../host/console/consoleLinks.js';
+import { type ConsoleLinks, consoleLinks, type MenuPage } from '../../host/console/consoleLinks.js';
 import { openUrl } from '../../host/console/openPage.js';
-import { copyToClipboard } from '../../host/display.js';
-import { ActivityTree } from './activityTree.js';
-import { changePages } from './changePages.js';
-import { changeText } from './changeText.js';
+import { copyToClipboard, setTooltip, treeItem } from '../../host/display.js';
+import { productOf } from '../../host/errors/errorButtons.js';
+import { countText } from '../../host/text/bucketText.js';
+import { snapshotText } from '../../host/text/snapshotText.js';
+import { momentText, shortDateTime } from '../../host/text/timeText.js';
+import { actionText, changeTitle } from './changeTitle.js';
 import { type ActivityFeatureDeps, chooseChange, findChange } from './chooseChange.js';
 
 /** The view of what was changed in the cloud, and the commands on a change. */
@@ -50,4 +57,137 @@ async function openConsole(deps: ActivityFeatureDeps, given: string | undefined)
           items,
         });
   if (reply.kind === 'value') await openUrl(reply.value);
+}
+
+/** One change to the cloud; `argument` is what its commands get. */
+interface ChangeNode {
+  readonly argument: string;
+  readonly entry: ActivityEntry;
+}
+
+/** What was changed in the cloud, the newest first. */
+export class ActivityTree implements vscode.TreeDataProvider<ChangeNode> {
+  private readonly changed = new vscode.EventEmitter<undefined>();
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(
+    private readonly activity: Activity,
+    private readonly clock: Pick<ClockPort, 'now'>,
+  ) {}
+
+  refresh(): void {
+    this.changed.fire(undefined);
+  }
+
+  getChildren(node?: ChangeNode): ChangeNode[] {
+    return node ? [] : this.activity.entries.map((entry) => ({ argument: entry.id, entry }));
+  }
+
+  getTreeItem({ argument, entry }: ChangeNode): vscode.TreeItem {
+    const when = shortDateTime(entry.startedAt, this.clock.now());
+    return treeItem({
+      label: actionText(entry),
+      id: argument,
+      description: describe(entry, when),
+      iconPath: iconOf(entry),
+      contextValue: changeTokens(entry).join(';'),
+      accessibilityInformation: {
+        label: [changeTitle(entry), ...countOf(entry), changeOutcomeText(entry), when].join(', '),
+      },
+    });
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, { entry }: ChangeNode): vscode.TreeItem {
+    setTooltip(item, changeText(entry));
+    return item;
+  }
+}
+
+/** A row is narrow: what failed comes first, then how many there are, the subject, and the time at the end, where it may be cut off; the icon says what is undone. */
+function describe(entry: ActivityEntry, when: string): string {
+  const { failed, unknown, subject } = entry;
+  const isNews = (failed ?? unknown) !== undefined;
+  const news = isNews ? [changeOutcomeText(entry)] : [];
+  return [...news, ...countOf(entry), subject, when].join(' · ');
+}
+
+function iconOf({ failed, unknown, undoneAt }: ActivityEntry): vscode.ThemeIcon {
+  if (isProofAsked(failed)) return new vscode.ThemeIcon('info', new vscode.ThemeColor('charts.blue'));
+  if (unknown !== undefined) return new vscode.ThemeIcon('question', new vscode.ThemeColor('list.warningForeground'));
+  if (failed !== undefined) return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+  if (undoneAt !== undefined) return new vscode.ThemeIcon('discard', new vscode.ThemeColor('disabledForeground'));
+  return new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
+}
+
+/** Tokens that `when` clauses of the menus look for: whether a change can be put back, and seen in the console. */
+export function changeTokens(entry: ActivityEntry): readonly string[] {
+  return [
+    'change',
+    ...(entry.undo === undefined ? [] : ['undo']),
+    ...(entry.place === undefined && entry.failed === undefined ? [] : ['console']),
+  ];
+}
+
+/** The pages where a change can be seen or finished by hand, and what the vendor says of its error. */
+function changePages(entry: ActivityEntry, links: ConsoleLinks): readonly PickItem<string>[] {
+  const place = entry.place ? placePages(entry.place, links) : [];
+  const { failed, requestId } = entry;
+  if (failed === undefined) return place;
+  const value = links.errorHelp({
+    code: failed,
+    product: productOf(entry.action) ?? 'Oss',
+    ...(requestId && { requestId }),
+  });
+  return [...place, { label: l10n.t('Error Center: {0}', failed), value }];
+}
+
+function placePages(place: ChangePlace, links: ConsoleLinks): readonly PickItem<string>[] {
+  const row = (label: string, { url, menu }: MenuPage) => [{ label, detail: menu, value: url }];
+  switch (place.kind) {
+    case 'zone':
+      return row(l10n.t('DNS Records: {0}', place.zone), links.zone(place.zone));
+    case 'domain':
+      return row(l10n.t('CDN Domain: {0}', showDomain(place.domain)), links.cdnDomainPage(place.domain, place.page));
+    case 'bucket':
+      return row(l10n.t('Bucket: {0}', place.bucket.name), links.bucket(place.bucket));
+    case 'bucketDomains':
+      return row(l10n.t('Bucket Domain Names: {0}', place.bucket.name), links.bucketDomains(place.bucket));
+  }
+}
+
+/** Refusals by which OSS and CDN ask for a TXT record: part of the way, and nothing has gone wrong. */
+const proofCodes: ReadonlySet<string> = new Set(['NeedVerifyDomainOwnership', 'DomainOwnerVerifyFail']);
+
+/** Whether the vendor refused until ownership of the domain is proven. */
+function isProofAsked(failed: string | undefined): boolean {
+  return failed !== undefined && proofCodes.has(failed);
+}
+
+/** How a change ended, in a word or two. */
+function changeOutcomeText({ failed, unknown, undoneAt }: ActivityEntry): string {
+  if (unknown !== undefined) return l10n.t('unknown result, no response received: {0}', unknown);
+  if (isProofAsked(failed)) return l10n.t('ownership verification requested');
+  if (failed !== undefined) return l10n.t('failed: {0}', failed);
+  return undoneAt === undefined ? l10n.t({ message: 'done', comment: 'A change that took effect' }) : l10n.t('undone');
+}
+
+/** How many calls an entry stands for, where there are several. */
+function countOf({ calls }: ActivityEntry): readonly string[] {
+  return calls === undefined ? [] : [l10n.t('calls: {0}', countText(calls))];
+}
+
+/** Everything known of a change, one line each, for its tooltip and for a ticket. */
+export function changeText(entry: ActivityEntry): string {
+  const { action, startedAt, durationMs, requestId, before, after } = entry;
+  const lines = [
+    changeTitle(entry),
+    action,
+    momentText(startedAt),
+    [...countOf(entry), `${Math.round(durationMs)} ms`, changeOutcomeText(entry)].join(' · '),
+    before && l10n.t('Before: {0}', snapshotText(before, after)),
+    after && l10n.t('After: {0}', snapshotText(after, before)),
+    requestId && `RequestId: ${requestId}`,
+    entry.undoneAt !== undefined && l10n.t('Undone: {0}', momentText(entry.undoneAt)),
+  ];
+  return lines.filter(Boolean).join('\n');
 }

@@ -1,15 +1,27 @@
 import * as vscode from 'vscode';
+import { l10n } from 'vscode';
 import type { ActivityEntry, Undo } from '../../core/activity/activity.js';
-import { readUndoState } from '../../core/activity/applyUndo.js';
-import { confirmChange } from '../../host/changePrompts.js';
+import { applyUndo, readUndoState, sameSources } from '../../core/activity/applyUndo.js';
+import { isRecordPart, type RecordPart, readRecordUndo } from '../../core/activity/recordUndo.js';
+import { findHostChange, undoUnbinding } from '../../core/activity/undoUnbinding.js';
+import { originHostFunction, privateBucketFunction } from '../../core/cdn/functionNames.js';
+import { bucketHost } from '../../core/cdn/originHost.js';
+import { showDomain } from '../../core/domainName.js';
+import { readHostOffer } from '../../core/domains/hostOffer.js';
+import { unbind } from '../../core/domains/unbinding.js';
+import { waitForDomain } from '../../core/domains/waitForDomain.js';
+import { isRestorable } from '../../core/https/certificateState.js';
+import { findAskedHost, mayUnbind } from '../../core/oss/binding.js';
+import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
+import { confirmChange, offerHost } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showBriefly, showInformation, showWarning, withProgress } from '../../host/display.js';
+import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/text/domainText.js';
 import { onlyConsoleText } from '../../host/text/https/certificateText.js';
-import { snapshotText } from '../../host/text/snapshotText.js';
+import { snapshotText, undoText } from '../../host/text/snapshotText.js';
 import { actionText, changeTitle } from './changeTitle.js';
 import type { ActivityFeatureDeps } from './chooseChange.js';
-import { planUndo } from './planUndo.js';
-import type { UndoPlan } from './undoPlan.js';
+import type { UndoPlan, UndoWork } from './undoPlan.js';
 
 /** Puts a change back: looks how things stand, shows what that changes, and does it. */
 export async function undoChange(deps: ActivityFeatureDeps, entry: ActivityEntry): Promise<void> {
@@ -64,4 +76,157 @@ async function tellChanged(entry: ActivityEntry): Promise<void> {
     entry.subject,
   );
   if ((await showWarning(message, open)) === open) await executeCommand('ossCdn.openChangeConsole', entry.id);
+}
+
+type Of<K extends Undo['kind']> = Extract<Undo, { kind: K }>;
+
+/** Plans the undo of a change in the current state; `undefined` once the user was told why it is not possible now. */
+async function planUndo(work: UndoWork, undo: Undo): Promise<UndoPlan | undefined> {
+  if (undo.kind === 'createCname') return planBinding(work, undo);
+  if (undo.kind === 'deleteCname') return planUnbinding(work, undo);
+  if (isRecordPart(undo)) return planRecord(work, undo);
+  if (undo.kind === 'setCertificate' || undo.kind === 'deleteCertificate') {
+    const known = await checkCertificateUndo(work, undo);
+    return known && { ...planOne(work, undo), ...known };
+  }
+  return planOne(work, undo);
+}
+
+function planOne(work: UndoWork, undo: Undo): UndoPlan {
+  const { deps, cloud, entry, signal } = work;
+  return {
+    detail: [undoText(undo), ...outageOf(undo)],
+    run: async () => {
+      if (takesBindingAway(undo)) await deps.board.noteUnbound(undo.domain);
+      const before = await readStatus(work, undo);
+      await applyUndo(undo, cloud, signal);
+      await deps.activity.markUndone(entry.id);
+      await waitFor(work, undo, before);
+    },
+    ...(undo.kind === 'updateSources' && {
+      after: () => offerKeptHost(work, undo),
+    }),
+  };
+}
+
+/** What visitors notice when CDN may no longer read a private bucket. */
+function outageOf(undo: Undo): readonly string[] {
+  if (undo.kind !== 'setConfig' && undo.kind !== 'deleteConfig') return [];
+  const isKept = undo.kind === 'setConfig' && undo.args.private_oss_auth === 'on';
+  if (undo.functionName !== privateBucketFunction || isKept) return [];
+  return [l10n.t('CDN will no longer be able to read the private bucket, and visitors will get 403 (AccessDenied).')];
+}
+
+/** Whether a run would do again what is undone here: bind the domain, or have CDN ask under it. */
+function takesBindingAway(undo: Undo): undo is Of<'deleteCname' | 'setConfig' | 'deleteConfig'> {
+  if (undo.kind === 'deleteCname') return true;
+  return (undo.kind === 'setConfig' || undo.kind === 'deleteConfig') && undo.functionName === originHostFunction;
+}
+
+async function offerKeptHost(work: UndoWork, { domain: name, sources }: Of<'updateSources'>): Promise<void> {
+  const { deps, cloud, signal } = work;
+  await offerHost(showDomain(name), await readHostOffer({ cloud, clock: deps.clock, signal }, { name, sources }));
+}
+
+function planBinding({ deps, cloud, entry, signal }: UndoWork, undo: Of<'createCname'>): UndoPlan {
+  const host = findHostChange(deps.activity.entries, entry);
+  return {
+    detail: [undoText(undo), ...(host?.undo ? [undoText(host.undo)] : [])],
+    run: () =>
+      undoUnbinding({ ...deps, cloud, resolvers: deps.settings.get('verification.resolvers'), signal }, entry, undo),
+  };
+}
+
+/** Without its binding a domain fails under whose name CDN asks OSS: that Host goes first. */
+async function planUnbinding(work: UndoWork, undo: Of<'deleteCname'>): Promise<UndoPlan | undefined> {
+  const { deps, cloud, entry, signal } = work;
+  const domain = await cloud.cdn.readDomain(undo.domain, signal);
+  const hostConfig = domain && (await findAskedHost(cloud, domain, signal));
+  if (!domain || !hostConfig) return planOne(work, undo);
+  const binding = { bucket: undo.bucket, hostConfig };
+  if (!mayUnbind(binding, domain)) return void (await refuseUnbinding(domain, showDomain(domain.name)));
+  const next = bucketHost(domain.sources);
+  return {
+    detail: [undoText(undo), hostGoesFirst(next)],
+    button: unbindButton(next),
+    run: async () => {
+      await deps.board.noteUnbound(domain.name);
+      await unbind({ ...work, clock: deps.clock }, domain, binding);
+      await deps.activity.markUndone(entry.id);
+    },
+  };
+}
+
+/** A record that took the place of others goes with these coming back; else it is said that none takes its place. */
+async function planRecord({ deps, cloud, entry, signal }: UndoWork, undo: RecordPart): Promise<UndoPlan> {
+  const { activity } = deps;
+  const { entries, leadsOn } = await readRecordUndo({ entries: activity.entries, cloud, signal }, entry, undo);
+  const whole = entries.length > 1;
+  return {
+    detail: [entries.map((each) => undoText(each.undo)).join('\n'), ...afterwards(whole, leadsOn)],
+    ...(whole && { button: l10n.t('Undo All') }),
+    run: async () => {
+      for (const each of entries) {
+        await applyUndo(each.undo, cloud, signal);
+        await activity.markUndone(each.id);
+      }
+    },
+  };
+}
+
+function afterwards(whole: boolean, leadsOn: boolean | undefined): readonly string[] {
+  if (leadsOn === false) return [l10n.t('No other record replaces it, so this domain will not resolve.')];
+  return whole && leadsOn ? [l10n.t('Visitors of this domain will then go where they went before this change.')] : [];
+}
+
+async function readStatus({ cloud, signal }: UndoWork, undo: Undo): Promise<DomainStatus | undefined> {
+  return changesStatus(undo) ? (await cloud.cdn.readDomain(undo.domain, signal))?.status : undefined;
+}
+
+function changesStatus(undo: Undo): undo is Of<'startDomain' | 'stopDomain' | 'updateSources'> {
+  return undo.kind === 'startDomain' || undo.kind === 'stopDomain' || undo.kind === 'updateSources';
+}
+
+/** Waits until CDN has done it; a failure from before this change does not count. */
+async function waitFor({ deps, cloud: { cdn }, signal }: UndoWork, undo: Undo, before?: DomainStatus): Promise<void> {
+  if (!changesStatus(undo)) return;
+  const wanted = undo.kind === 'stopDomain' ? 'offline' : 'online';
+  const isDone = (domain: CdnDomain | undefined) =>
+    domain?.status === wanted && (undo.kind !== 'updateSources' || sameSources(domain.sources, undo.sources));
+  await waitForDomain({ cdn, clock: deps.clock, signal }, undo.domain, isDone, before);
+}
+
+type CertificateUndo = Extract<Undo, { kind: 'setCertificate' | 'deleteCertificate' }>;
+
+/** What else is known of the undo of a certificate; `undefined` once the user was told why it is not possible now. */
+async function checkCertificateUndo(
+  { cloud: { cdn }, signal }: UndoWork,
+  { kind, domain }: CertificateUndo,
+): Promise<Pick<UndoPlan, 'isFinal'> | undefined> {
+  // Without a certificate https fails, and with it all visitors that are sent there.
+  const configs = kind === 'deleteCertificate' ? await cdn.readConfigs(domain, ['https_force', 'HSTS'], signal) : [];
+  const isOn = (name: string, switched: string) =>
+    configs.some(({ functionName, args }) => functionName === name && args[switched] === 'on');
+  if (isOn('https_force', 'enable')) return tell(redirectFirst(showDomain(domain)));
+  if (isOn('HSTS', 'enabled')) return tell(hstsFirst(showDomain(domain)));
+  const held = await cdn.readCertificate(domain, signal);
+  return { isFinal: held !== undefined && !isRestorable(held) };
+}
+
+function tell(why: string): undefined {
+  void showWarning(why);
+}
+
+function redirectFirst(name: string): string {
+  return l10n.t(
+    'The certificate was not removed, because http is redirected to https and visitors would get an error. Undo the redirect first: {0}',
+    name,
+  );
+}
+
+function hstsFirst(name: string): string {
+  return l10n.t(
+    'The certificate was not removed, because HSTS is on and browsers would refuse http. Turn off HSTS first: {0}',
+    name,
+  );
 }

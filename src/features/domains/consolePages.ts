@@ -1,11 +1,10 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
-import { consoleLinks } from '../../host/console/consoleLinks.js';
-import { domainPageTitle } from '../../host/console/consoleMenus.js';
+import { consoleLinks, domainPageTitle } from '../../host/console/consoleLinks.js';
 import { openUrl } from '../../host/console/openPage.js';
 import type { DomainDeps } from './domainDeps.js';
-import { openWork } from './openWork.js';
+import { openWork } from './domainDeps.js';
 
 /** Asks which page of a domain to open in the console; the way through the menu stands beside each. */
 export async function openConsolePage(deps: DomainDeps, given?: string): Promise<void> {

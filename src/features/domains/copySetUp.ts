@@ -6,7 +6,7 @@ import { showDomain } from '../../core/domainName.js';
 import { copyToClipboard } from '../../host/display.js';
 import { listText, plainText } from '../../host/plainText.js';
 import type { DomainDeps } from './domainDeps.js';
-import { openWork } from './openWork.js';
+import { openWork } from './domainDeps.js';
 
 /** Copies how a domain is set up as lines for the Alibaba Cloud CLI or as resources of Terraform, by which another domain gets the same setup; keys are left out. */
 export async function copySetUp(deps: DomainDeps, given?: string): Promise<void> {

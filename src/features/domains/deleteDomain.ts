@@ -10,8 +10,8 @@ import { domainStatusText } from '../../host/text/domainText.js';
 import { sourcesText } from '../../host/text/snapshotText.js';
 import { agreeToOutage, lookAtDns } from './dnsFirst.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
+import { openWork } from './domainDeps.js';
 import { makeChange, reportDone, waitUntilGone } from './makeChange.js';
-import { openWork } from './openWork.js';
 import { stopAndWait } from './switchDomain.js';
 
 /** Deletes a domain from CDN: says what DNS still sends here, and wants its name typed. */

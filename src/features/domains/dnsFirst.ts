@@ -6,7 +6,7 @@ import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import { showWarning, withProgress } from '../../host/display.js';
 import { withRemark } from '../../host/plainText.js';
-import { dnsLineText } from '../../host/text/dnsLineText.js';
+import { dnsLineText } from '../../host/text/dnsRecordText.js';
 import type { DomainWork } from './domainDeps.js';
 
 /** Looks where DNS points before a change that would leave visitors without the site. */

@@ -1,6 +1,9 @@
+import { showDomain } from '../../core/domainName.js';
+import { AppError } from '../../core/errors.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { pickDomain } from '../../host/prompts/pickDomain.js';
 
 /** What the commands on a CDN domain use. */
 export interface DomainDeps
@@ -12,4 +15,23 @@ export interface DomainWork {
   readonly cloud: CloudPorts;
   readonly domain: CdnDomain;
   readonly signal: AbortSignal;
+}
+
+/**
+ * Opens the work on a domain: the given one, or one that the user chooses among those that `fits`. Reads it again;
+ * `undefined` when the user cancels. Throws `domainNotFound`.
+ */
+export async function openWork(
+  deps: DomainDeps,
+  given: string | undefined,
+  fits: (domain: CdnDomain) => boolean = () => true,
+): Promise<DomainWork | undefined> {
+  const cloud = await deps.session.cloud();
+  const { signal } = new AbortController();
+  const labelOf = (each: CdnDomain) => (fits(each) ? showDomain(each.name) : undefined);
+  const name = given ?? (await pickDomain(deps, labelOf))?.name;
+  if (name === undefined) return undefined;
+  const domain = await cloud.cdn.readDomain(name, signal);
+  if (!domain) throw new AppError('domainNotFound', { subject: showDomain(name) });
+  return { deps, cloud, domain, signal };
 }

@@ -1,17 +1,22 @@
 import { l10n } from 'vscode';
 import { sameSources } from '../../core/activity/applyUndo.js';
+import { findOriginLoop } from '../../core/cdn/originLoop.js';
 import { showDomain } from '../../core/domainName.js';
 import { readHostOffer } from '../../core/domains/hostOffer.js';
+import { type OriginDraft, parseOrigin, type TypedKind, toDraft } from '../../core/domains/originEdit.js';
 import { AppError } from '../../core/errors.js';
-import { toSources } from '../../core/origin.js';
+import { type Question, type Reply, runForm } from '../../core/form.js';
+import { type Origin, parsePort, toSources } from '../../core/origin.js';
 import { findMisrouted } from '../../core/oss/binding.js';
+import { listBucketsToChoose } from '../../core/oss/knownBuckets.js';
+import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import { beforeAfter, confirmChange, offerHost } from '../../host/changePrompts.js';
 import { showInformation } from '../../host/display.js';
+import { describeOriginProblem, originKindItems, originLoopText } from '../../host/text/originText.js';
 import { sourcesText } from '../../host/text/snapshotText.js';
-import type { DomainDeps } from './domainDeps.js';
+import type { DomainDeps, DomainWork } from './domainDeps.js';
+import { openWork } from './domainDeps.js';
 import { makeChange, reportDone, waitUntil } from './makeChange.js';
-import { openWork } from './openWork.js';
-import { askOrigin } from './originPrompt.js';
 
 /** Gives a domain another origin, after showing the old one and the new one. */
 export async function editOrigin(deps: DomainDeps, given?: string): Promise<void> {
@@ -54,4 +59,112 @@ export function warnOfHost(domain: string, bucket: string): string {
     domain,
     bucket,
   );
+}
+
+interface Answers {
+  readonly kind: Origin['kind'];
+  readonly origin: Origin;
+  readonly port: number;
+}
+
+/** Prompts for another origin, starting from the present one; `undefined` when the user cancels. */
+export async function askOrigin(work: DomainWork): Promise<Pick<Answers, 'origin' | 'port'> | undefined> {
+  const draft = toDraft(work.domain);
+  const answers = await runForm<Answers>(questions(work, draft), work.deps.ui, { draft });
+  if (!answers?.origin || answers.port === undefined) return undefined;
+  return { origin: answers.origin, port: answers.port };
+}
+
+function questions(work: DomainWork, draft: OriginDraft): readonly Question<Answers>[] {
+  return [
+    {
+      id: 'kind',
+      ask: (ui, _answers, { earlier, ...place }) =>
+        ui.pick({
+          ...place,
+          title: titleOf(work),
+          placeholder: l10n.t('Where CDN fetches your files from'),
+          items: originKindItems(),
+          ...(earlier && { selected: earlier }),
+        }),
+    },
+    {
+      id: 'origin',
+      ask: (_ui, { kind = draft.kind }, { earlier: _given, ...place }) =>
+        kind === 'bucket'
+          ? pickBucket(work, place)
+          : typeOrigin(kind, { ...place, value: kind === draft.kind ? draft.text : '' }, work),
+    },
+    {
+      id: 'port',
+      ask: async (ui, _answers, { earlier = draft.port, ...place }) => {
+        const reply = await ui.input({
+          ...place,
+          title: titleOf(work),
+          prompt: l10n.t('Origin port: 80 uses HTTP, 443 uses HTTPS, other ports use HTTP'),
+          value: String(earlier),
+          validate: (text) => (parsePort(text) ? undefined : l10n.t('Enter a port from 1 to 65535')),
+        });
+        return reply.kind === 'value' ? { kind: 'value', value: parsePort(reply.value) ?? draft.port } : reply;
+      },
+    },
+  ];
+}
+
+function titleOf({ domain }: DomainWork): string {
+  return `${l10n.t('Origin')} · ${showDomain(domain.name)}`;
+}
+
+async function pickBucket(
+  work: DomainWork,
+  place: { readonly step: number; readonly total: number },
+): Promise<Reply<Origin>> {
+  const { cloud, deps, signal } = work;
+  const items = listBucketsToChoose(cloud.oss, listPinned(deps), signal).then((buckets) =>
+    buckets.map(({ name, region }) => ({
+      label: name,
+      group: region,
+      value: { kind: 'bucket', bucket: { name, region } } as const satisfies Origin,
+    })),
+  );
+  return deps.ui.pick<Origin>({
+    ...place,
+    title: titleOf(work),
+    placeholder: l10n.t('Choose a bucket'),
+    items,
+  });
+}
+
+const prompts = {
+  ossDomain: () => l10n.t('Public domain of a bucket, such as bucket.oss-cn-hangzhou.aliyuncs.com'),
+  ip: () => l10n.t('IP addresses separated by spaces; append ;backup or ;weight=20 to a server if needed'),
+  site: () => l10n.t('Domain names separated by spaces; append ;backup or ;weight=20 to a server if needed'),
+  functionCompute: () => l10n.t('Domain name of the function, such as name.cn-hangzhou.fcapp.run'),
+} satisfies Record<TypedKind, () => string>;
+
+async function typeOrigin(
+  kind: TypedKind,
+  given: { readonly step: number; readonly total: number; readonly value: string },
+  work: DomainWork,
+): Promise<Reply<Origin>> {
+  const parse = (text: string) => parseOrigin(kind, text, work.domain.name);
+  const reply = await work.deps.ui.input({
+    ...given,
+    title: titleOf(work),
+    prompt: prompts[kind](),
+    validate: (text) => {
+      const parsed = parse(text);
+      return parsed.ok ? refuseLoop(parsed.value, work) : describeOriginProblem(parsed.problem, parsed.subject);
+    },
+  });
+  if (reply.kind !== 'value') return reply;
+  const parsed = parse(reply.value);
+  return parsed.ok ? { kind: 'value', value: parsed.value } : { kind: 'cancel' };
+}
+
+/** CDN would ask itself for ever: what DNS tells of the servers decides, and its silence refuses nothing. */
+async function refuseLoop(origin: Origin, { cloud, deps, domain, signal }: DomainWork): Promise<string | undefined> {
+  const resolvers = deps.settings.get('verification.resolvers');
+  const loop = await findOriginLoop(origin, domain.name, { cloud, resolvers, signal });
+  return loop === undefined ? undefined : originLoopText(loop);
 }

@@ -4,7 +4,7 @@ import { AppError } from '../../core/errors.js';
 import { registerAccountCommand } from '../../host/commands.js';
 import { copyToClipboard } from '../../host/display.js';
 import type { DomainDeps } from './domainDeps.js';
-import { openWork } from './openWork.js';
+import { openWork } from './domainDeps.js';
 
 /** The commands on a CDN domain; each asks which one when none is given, and shows what it changes before it does. */
 export function registerDomains(deps: DomainDeps): vscode.Disposable {

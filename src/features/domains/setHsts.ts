@@ -10,8 +10,8 @@ import { executeCommand } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
 import { switchState } from '../../host/text/delivery/switchState.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
+import { openWork } from './domainDeps.js';
 import { makeChange, reportDone, waitUntilOnline } from './makeChange.js';
-import { openWork } from './openWork.js';
 
 const functionName = 'HSTS';
 

@@ -8,8 +8,8 @@ import { withRemark } from '../../host/plainText.js';
 import { domainStatusText } from '../../host/text/domainText.js';
 import { agreeToOutage, lookAtDns } from './dnsFirst.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
+import { openWork } from './domainDeps.js';
 import { makeChange, reportDone, waitUntil } from './makeChange.js';
-import { openWork } from './openWork.js';
 
 /** Enables a disabled domain, after asking. */
 export async function enableDomain(deps: DomainDeps, given?: string): Promise<void> {

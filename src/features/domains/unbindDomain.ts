@@ -7,10 +7,10 @@ import type { CdnDomain } from '../../core/ports/cdn.js';
 import { beforeAfter, confirmChange } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation, withProgress } from '../../host/display.js';
-import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/text/unbindText.js';
+import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/text/domainText.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
+import { openWork } from './domainDeps.js';
 import { makeChange } from './makeChange.js';
-import { openWork } from './openWork.js';
 
 /** Takes a domain off its bucket, after saying what stops with it. */
 export async function unbindDomain(deps: DomainDeps, given?: string): Promise<void> {

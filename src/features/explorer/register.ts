@@ -1,22 +1,19 @@
 import * as vscode from 'vscode';
+import { Disposable, type TreeView } from 'vscode';
 import { unpin } from '../../core/oss/pinnedBuckets.js';
+import type { ClockPort } from '../../core/ports/local.js';
 import { accountText } from '../../host/account/accountText.js';
+import { executeCommand } from '../../host/commandIds.js';
 import { registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { copyPolicy } from '../../host/errors/presentError.js';
 import { setDescription } from '../../host/prompts/displayViews.js';
-import { addBucket } from './addBucket.js';
-import { registerCloudCommands } from './cloudCommands.js';
-import { dropFiles } from './dropFiles.js';
+import { addBucket, findByPrefix, registerCloudCommands } from './cloudCommands.js';
 import { ExplorerTree } from './explorerTree.js';
-import { findByPrefix } from './findByPrefix.js';
 import type { Node } from './node.js';
 import { retryWhileShown } from './reach.js';
-import { followRuns } from './runs/followRuns.js';
-import { createRunLoader } from './runs/loadRuns.js';
-import { revealStarted } from './runs/revealStarted.js';
-import { repeatWhileShown } from './whileShown.js';
+import { createRunLoader, followRuns, revealStarted } from './runs/followRuns.js';
 
 /** Rows of domains that are older are read again while the view is shown, ms. */
 const longestMs = 3_600_000;
@@ -126,4 +123,41 @@ function registerDenialCommands(deps: FeatureDeps, tree: ExplorerTree): vscode.D
       tree.retry('buckets');
     }),
   );
+}
+
+const uriList = 'text/uri-list';
+
+/** Uploads files that are dropped on a row; rows themselves are not moved and bring no list. */
+export const dropFiles: vscode.TreeDragAndDropController<Node> = {
+  dragMimeTypes: [],
+  dropMimeTypes: [uriList],
+  handleDrop: async (row, data) => {
+    const dropped = await data.get(uriList)?.asString();
+    if (dropped)
+      await executeCommand('ossCdn.uploadFiles', row && 'bucket' in row ? { ...row.argument, dropped } : undefined);
+  },
+};
+
+/** Does the work each time that so many ms have passed while the view was shown without a pause. */
+export function repeatWhileShown(
+  view: Pick<TreeView<unknown>, 'visible' | 'onDidChangeVisibility'>,
+  clock: Pick<ClockPort, 'sleep'>,
+  ms: number,
+  work: () => Promise<void>,
+): Disposable {
+  let shown = new AbortController();
+  const repeat = async ({ signal }: AbortController) => {
+    while (!signal.aborted) {
+      await clock.sleep(ms, signal);
+      await work();
+    }
+  };
+  const follow = () => {
+    shown.abort();
+    shown = new AbortController();
+    // The sleep ends with the signal.
+    if (view.visible) void repeat(shown).catch(() => undefined);
+  };
+  follow();
+  return Disposable.from(view.onDidChangeVisibility(follow), { dispose: () => shown.abort() });
 }

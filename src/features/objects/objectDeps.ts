@@ -1,4 +1,4 @@
-import type { RefreshKind } from '../../core/cdn/refreshKinds.js';
+import type { RefreshKind } from '../../core/cdn/callLimits.js';
 import type { DownloadPort } from '../../core/ports/local.js';
 import type { FeatureDeps } from '../../host/deps.js';
 

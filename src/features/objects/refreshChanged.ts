@@ -1,4 +1,4 @@
-import type { RefreshKind } from '../../core/cdn/refreshKinds.js';
+import type { RefreshKind } from '../../core/cdn/callLimits.js';
 import { toUrlPath } from '../../core/objectKey.js';
 import { chooseRefresh, type RefreshCost } from '../../core/publishing/folder/refreshCost.js';
 import { listVariants } from '../../core/publishing/refresh/refreshTargets.js';

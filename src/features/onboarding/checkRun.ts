@@ -1,11 +1,11 @@
 import { reconsiderRun } from '../../core/onboarding/reconsiderRun.js';
 import type { RunView } from '../../core/onboarding/run/run.js';
+import type { RunBoard } from '../../core/onboarding/run/runBoard.js';
 import type { Disposable } from '../../core/signal.js';
 import { guard } from '../../host/commands.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { showInformation, withProgress } from '../../host/display.js';
 import { checkText } from './checkText.js';
-import { findRun } from './findRun.js';
 
 type Deps = Pick<FeatureDeps, 'board' | 'clock' | 'log'>;
 
@@ -44,4 +44,9 @@ export function awaitCheck({ board, clock }: Deps, id: string, start: () => unkn
     }, reject);
   }).finally(() => subscription?.dispose());
   return Promise.resolve(withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => checked));
+}
+
+/** The run of this id as the board has it. */
+export function findRun(board: Pick<RunBoard, 'runs'>, id: string | undefined): RunView | undefined {
+  return board.runs.find(({ record }) => record.id === id);
 }

@@ -14,8 +14,7 @@ import { type Origin, standardPorts } from '../../core/origin.js';
 import { bucketOfSource } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { pickDomain } from '../../host/prompts/pickDomain.js';
-import { awaitCheck } from './checkRun.js';
-import { findRun } from './findRun.js';
+import { awaitCheck, findRun } from './checkRun.js';
 import { askOf } from './followAsk.js';
 import { promptRun, type RunCommandDeps } from './runCommands.js';
 

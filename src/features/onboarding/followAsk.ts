@@ -5,8 +5,8 @@ import { mayPass, openStep } from '../../core/onboarding/run/runRecord.js';
 import type { Disposable } from '../../core/signal.js';
 import { isStillAsked } from '../questions/questions.js';
 import type { AskFinding } from '../questions/runQuestion.js';
+import { findRun } from './checkRun.js';
 import { checkText } from './checkText.js';
-import { findRun } from './findRun.js';
 
 /** A question that is shown to the user, and its run as it was then; none is `asked` of a run that has not started. */
 interface ShownAsk {

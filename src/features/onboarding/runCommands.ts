@@ -20,10 +20,9 @@ import { originText } from '../../host/text/originText.js';
 import { stepTask } from '../../host/text/steps/stepNames.js';
 import { answersToo, questionOf } from '../questions/questions.js';
 import type { AskContext } from '../questions/runQuestion.js';
-import { toStepError } from '../questions/stepError.js';
 import { formerRunText } from '../questions/stepText.js';
-import { awaitCheck, checkRun } from './checkRun.js';
-import { findRun } from './findRun.js';
+import { toStepError } from '../questions/ways.js';
+import { awaitCheck, checkRun, findRun } from './checkRun.js';
 import { askOf, findAsk, followAsk } from './followAsk.js';
 import { stepConsole, stepValue } from './stepTargets.js';
 

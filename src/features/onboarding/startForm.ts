@@ -1,14 +1,17 @@
+import { env, l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { runForm } from '../../core/form.js';
+import { publicBucketHost } from '../../core/origin.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import type { Memory } from '../../core/ports/local.js';
 import { type CommandArguments, executeCommand } from '../../host/commandIds.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { type OnboardingAnswers, toAnswers, toFolder, toPlan } from './form/answers.js';
-import { handOver } from './form/dcdnHandOver.js';
+import { showInformation } from '../../host/display.js';
+import { describeOrigin } from '../../host/text/originText.js';
+import { type OnboardingAnswers, toAnswers, toFolder, toOrigin, toPlan } from './form/answers.js';
 import { onboardingQuestions } from './form/questions.js';
 import { passServiceCheck } from './form/serviceCheck.js';
 import { type FormSources, openSources, type SourceMeans } from './form/sources.js';
@@ -103,4 +106,33 @@ function openDraft(memory: Memory, accountId: string): Draft {
     write: (answers) => void memory.set(key, { accountId, answers }),
     clear: () => memory.set(key, undefined),
   };
+}
+
+/** DCDN has a console of its own, as has ESA, which the vendor offers in its place: one is opened with the answers on the clipboard. */
+export async function handOver(
+  answers: Partial<OnboardingAnswers>,
+  { links, openPage }: Pick<FormSources, 'links' | 'openPage'>,
+): Promise<undefined> {
+  const open = l10n.t('Open DCDN Console');
+  const sentence = l10n.t('DCDN is set up in its own console; your answers will be copied to the clipboard');
+  const text = describeAnswers(answers);
+  // Source: the titles of the vendor's documents, and the fourth business type of its form for a new domain.
+  const successor = l10n.t(
+    'This product is now named DCDN (Classic); the fourth business type in the CDN console now leads to ESA.',
+  );
+  const detail = `${text}\n\n${successor}`;
+  const openEsa = l10n.t('Open ESA Console');
+  const chosen = await showInformation(sentence, { modal: true, detail }, open, openEsa);
+  if (chosen === undefined) return;
+  await env.clipboard.writeText(text);
+  await openPage(chosen === openEsa ? links.esa() : links.dcdn());
+}
+
+/** The domain, then each origin server with its role and weight where they were asked; one a line. */
+function describeAnswers(answers: Partial<OnboardingAnswers>): string {
+  const origin = toOrigin(answers);
+  return [
+    l10n.t('Domain: {0}', showDomain(answers.domain ?? '')),
+    ...(origin ? describeOrigin(origin, publicBucketHost) : []).map((server) => l10n.t('Origin: {0}', server)),
+  ].join('\n');
 }

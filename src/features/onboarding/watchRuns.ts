@@ -16,7 +16,7 @@ import { openUrl } from '../../host/console/openPage.js';
 import { showInformation } from '../../host/display.js';
 import { errorText } from '../../host/errors/presentError.js';
 import { questionOf } from '../questions/questions.js';
-import { findRun } from './findRun.js';
+import { findRun } from './checkRun.js';
 import type { RunCommandDeps } from './runCommands.js';
 
 /**

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import type { RefreshKind } from '../../core/cdn/refreshKinds.js';
+import type { RefreshKind } from '../../core/cdn/callLimits.js';
 import { AppError } from '../../core/errors.js';
 import { type PublishFailure, toUrlPublication } from '../../core/publishing/publication.js';
 import type { UserCommand } from '../../core/publishing/queue/userCommands.js';
+import { confirmChange } from '../../host/changePrompts.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
-import { showWarning } from '../../host/display.js';
+import { showInformation, showWarning } from '../../host/display.js';
 import type { MappedObjects } from '../../host/mappedObjects.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
 import type { BucketDocuments } from './bucketDocument.js';
@@ -20,11 +21,10 @@ import { addCacheRules } from './mapping/addCacheRules.js';
 import { registerMappedContext } from './mapping/mappedContextKeys.js';
 import { MappedFolderWatcher } from './mapping/mappedFolderWatcher.js';
 import { createMappedObjects } from './mapping/mappedObjects.js';
+import { foldersOnDisk } from './mapping/mappingFile.js';
 import { MissingFolders } from './mapping/missingFolders.js';
 import { openMapping } from './mapping/openMapping.js';
 import { publishSaved } from './publishFiles.js';
-import { resetState } from './resetState.js';
-import { revokeConsent } from './revokeConsent.js';
 import { createPublishing, listRoots, type Publishing, type PublishingDeps } from './services.js';
 import { ConflictPrompt } from './status/conflictPrompt.js';
 import { HeldPrompt } from './status/heldPrompt.js';
@@ -177,4 +177,49 @@ function logFailures({ publisher, deps }: Publishing): vscode.Disposable {
       else deps.log.warn(`publish ${publication.label}: the edge is stale: ${cause.url} ${cause.etag ?? cause.status}`);
     }
   });
+}
+
+/** Forgets, after a question that names it, what waits to be published and what is known of published objects. */
+async function resetState({ publisher, signedOutChanges, deps }: Publishing): Promise<void> {
+  const store = await deps.store.open();
+  const account = deps.session.account?.id;
+  const waiting = account === undefined ? 0 : publisher.countAll();
+  const detail = [
+    vscode.l10n.t(
+      'Files waiting to be published or refreshed: {0}. They will be dropped; save them again to publish them.',
+      waiting,
+    ),
+    vscode.l10n.t(
+      'Previously published objects will no longer be recognized. You will be asked before an object with different content is overwritten.',
+    ),
+    vscode.l10n.t(
+      'Nothing will change in buckets or on CDN. Onboardings, their undo information, and Activity will be kept.',
+    ),
+  ];
+  const question = vscode.l10n.t('Reset the publishing state on this computer, for all accounts and windows?');
+  if (!(await confirmChange({ question, detail, button: vscode.l10n.t('Reset') }))) return;
+  await store.write(
+    (tx) => {
+      tx.entries.clear();
+      tx.ledger.clear();
+    },
+    { durable: true },
+  );
+  await signedOutChanges.forgetAll();
+  publisher.forget();
+  void showInformation(vscode.l10n.t('Publishing state reset'));
+}
+
+/** Takes back the consents of this workspace, after which nothing that waits is sent and the next save asks again. */
+async function revokeConsent(publishing: Publishing): Promise<void> {
+  const { consents, revocation, signedOutChanges, publisher } = publishing;
+  const count = await consents.revoke(foldersOnDisk().map(({ uri }) => uri.toString()));
+  await revocation.record();
+  await signedOutChanges.forgetAll();
+  await revocation.enforce(listRoots(), (command) => publisher.execute(command));
+  const message =
+    count > 0
+      ? vscode.l10n.t('Consent revoked. You are asked again before the next save is published')
+      : vscode.l10n.t('Nothing to revoke: this workspace has no consent to publish');
+  void showInformation(message);
 }

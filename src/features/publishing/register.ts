@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RefreshKind } from '../../core/cdn/refreshKinds.js';
+import type { RefreshKind } from '../../core/cdn/callLimits.js';
 import { lazy } from '../../core/concurrency/lazy.js';
 import { Pending } from '../../core/concurrency/pending.js';
 import { withTimeout } from '../../core/concurrency/withTimeout.js';

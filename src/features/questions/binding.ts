@@ -10,9 +10,8 @@ import { copyPolicy } from '../../host/errors/presentError.js';
 import { noticeText } from '../../host/plainText.js';
 import { showButtons } from './askForms.js';
 import type { AskButton, AskContext, AskText, QuestionsOf } from './runQuestion.js';
-import { toStepError } from './stepError.js';
 import { otherUpload, skipUpload } from './upload.js';
-import { answerButton, domainsPage, helpButton, link, recheckButton } from './ways.js';
+import { answerButton, domainsPage, helpButton, link, recheckButton, toStepError } from './ways.js';
 
 /** Questions about the binding of a domain to the bucket, and the origin Host that goes with it. */
 export const bindingQuestions: QuestionsOf<BindingAsk> = {

@@ -7,7 +7,7 @@ import type { OnboardingPlan } from '../../core/onboarding/run/run.js';
 import { ownBucket } from '../../core/origin.js';
 import type { CdnPort } from '../../core/ports/cdn.js';
 import type { DnsPort } from '../../core/ports/dns.js';
-import { describeDomainProblem } from '../../host/text/domainProblem.js';
+import { describeDomainProblem } from '../../host/text/domainText.js';
 import type { AskButton, AskContext, QuestionsOf } from './runQuestion.js';
 import { answerButton, domainsPage, recheckButton } from './ways.js';
 

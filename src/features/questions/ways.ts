@@ -1,12 +1,13 @@
 import { l10n } from 'vscode';
 import { AppError } from '../../core/errors.js';
-import type { RunAnswers } from '../../core/onboarding/run/run.js';
+import type { RunAnswers, RunRecord } from '../../core/onboarding/run/run.js';
 import type { StepFailure } from '../../core/onboarding/run/stepReasons.js';
+import { permissionsLeft } from '../../core/onboarding/stepActions.js';
 import { ownBucket } from '../../core/origin.js';
 import { executeCommand } from '../../host/commandIds.js';
 import type { ConsolePage } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
-import { helpPage } from '../../host/errors/errorHelp.js';
+import { helpPage } from '../../host/errors/errorButtons.js';
 import type { AskButton, AskContext } from './runQuestion.js';
 
 /** A button that rechecks immediately. */
@@ -70,4 +71,13 @@ export function leaveText(leave: string | undefined): readonly string[] {
 export function leaveButton(leave: string | undefined, context: AskContext): readonly AskButton[] {
   if (leave === undefined) return [];
   return [answerButton(l10n.t('Finish Without DNS'), { left: { records: leave } }, context)];
+}
+
+/** Why a step of a run failed; a denial knows all that the rest of the run needs, so that the owner is asked once. */
+export function toStepError(record: RunRecord, { kind, details }: StepFailure): AppError {
+  const { denial } = details;
+  if (!denial) return new AppError(kind, details);
+  const bucket = ownBucket(record.plan.origin);
+  const needed = permissionsLeft(record);
+  return new AppError(kind, { ...details, denial: { ...denial, needed }, ...(bucket && { bucket }) });
 }

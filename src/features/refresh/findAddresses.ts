@@ -10,8 +10,8 @@ import { executeCommand } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';
 import { countText } from '../../host/text/bucketText.js';
+import type { KeySubject, Subject } from './findSubjects.js';
 import type { RefreshDeps } from './refreshDeps.js';
-import type { KeySubject, Subject } from './subject.js';
 
 /** Where a subject is served. */
 export interface ServedAddress extends Address {

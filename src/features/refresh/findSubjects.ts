@@ -1,13 +1,18 @@
 import * as vscode from 'vscode';
+import { l10n } from 'vscode';
+import { isWildcard } from '../../core/dns/hostNames.js';
+import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
+import type { CdnDomain } from '../../core/ports/cdn.js';
+import type { BucketRef } from '../../core/ports/oss.js';
+import { parseTypedPath } from '../../core/refresh/addresses.js';
 import { type CdnTarget, executeCommand } from '../../host/commandIds.js';
 import { showWarning } from '../../host/display.js';
 import type { MappedObject } from '../../host/mappedObjects.js';
 import { noticeText } from '../../host/plainText.js';
+import { pickDomain } from '../../host/prompts/pickDomain.js';
 import { isTrusted } from '../../host/trust.js';
-import { askSubject } from './askSubject.js';
 import type { RefreshDeps } from './refreshDeps.js';
-import type { KeySubject, Subject } from './subject.js';
 
 /** How a command takes what it is given. */
 export interface SubjectOptions {
@@ -124,4 +129,76 @@ function warnNotFound(uri: vscode.Uri, isMappedFolder: boolean): void {
 
 function folderOf(key: string): string {
   return key.slice(0, key.lastIndexOf('/') + 1);
+}
+
+/** Asks for a domain, unless it is given, and for a path at it. */
+async function askSubject(
+  deps: RefreshDeps,
+  given: string | undefined,
+  as: 'files' | 'folder',
+): Promise<readonly PathSubject[] | undefined> {
+  const domain = await findDomain(deps, given);
+  const path = domain && (await askPath(deps, domain, as));
+  if (!domain || path === undefined) return undefined;
+  return [{ kind: 'path', domain: domain.name, path, name: domain.name + path }];
+}
+
+async function findDomain(deps: RefreshDeps, given: string | undefined): Promise<CdnDomain | undefined> {
+  const labelOf = ({ name, status }: CdnDomain) => (status === 'online' && !isWildcard(name) ? name : undefined);
+  if (given === undefined) return pickDomain(deps, labelOf, { title: l10n.t('Domain of the URL') });
+  const { cdn } = await deps.session.cloud();
+  const domain = await cdn.readDomain(given, new AbortController().signal);
+  if (!domain) throw new AppError('domainNotFound', { subject: showDomain(given) });
+  return domain;
+}
+
+async function askPath({ ui }: RefreshDeps, domain: CdnDomain, as: 'files' | 'folder'): Promise<string | undefined> {
+  const reply = await ui.input({
+    title: l10n.t('Path on {0}', domain.name),
+    prompt:
+      as === 'folder'
+        ? l10n.t('Enter a directory, such as /img/, or its URL')
+        : l10n.t('Enter a path, such as /img/logo.png, or its URL'),
+    value: '/',
+    validate: (text) => refusal(text, domain, as),
+  });
+  return reply.kind === 'value' ? parseTypedPath(reply.value, domain) : undefined;
+}
+
+function refusal(text: string, domain: CdnDomain, as: 'files' | 'folder'): string | undefined {
+  const path = parseTypedPath(text, domain);
+  if (path === undefined) return l10n.t('This URL is not on {0}', domain.name);
+  return as === 'folder' && !path.endsWith('/') ? l10n.t('A directory path must end with a slash') : undefined;
+}
+
+/** An object, or with a key that ends in `/` or is empty everything below it. */
+export interface KeySubject {
+  readonly kind: 'key';
+  readonly bucket: BucketRef;
+  readonly key: string;
+  /** The domains that a mapping names; absent when those with this bucket as origin are meant. */
+  readonly domains?: readonly string[];
+  /** The mapping's further URLs, refreshed with each file. */
+  readonly variants?: readonly string[];
+  /** The file on disk, absolute. */
+  readonly file?: string;
+  /** What the user calls it. */
+  readonly name: string;
+}
+
+/** A path at a domain, whatever serves it. */
+interface PathSubject {
+  readonly kind: 'path';
+  readonly domain: string;
+  /** Percent-encoded; may hold a query. */
+  readonly path: string;
+  readonly name: string;
+}
+
+/** What a command acts on, before its domains are known. */
+export type Subject = KeySubject | PathSubject;
+
+/** Whether its bucket may be asked: one that a mapping names is the word of the workspace, so not before that is trusted. */
+export function mayAskBucket({ domains }: KeySubject, isTrusted: boolean): boolean {
+  return domains === undefined || isTrusted;
 }

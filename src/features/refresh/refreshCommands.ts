@@ -1,11 +1,13 @@
-import type { RefreshKind } from '../../core/cdn/refreshKinds.js';
+import type { RefreshKind } from '../../core/cdn/callLimits.js';
+import type { RefreshTask } from '../../core/ports/cdn.js';
+import { type TaskGroup, toRefreshKind } from '../../core/refresh/taskGroups.js';
 import type { CdnTarget } from '../../host/commandIds.js';
+import { copyToClipboard } from '../../host/display.js';
 import { copyCdnUrl, copyCdnUrlAs, openAtCdn } from './addressCommands.js';
 import { checkAtEdge } from './checkAtEdge.js';
 import type { RefreshDeps, TaskView } from './refreshDeps.js';
 import { prefetchUrls, refreshFolder, refreshUrls } from './sendCommands.js';
 import { type SendDeps, sendUrls } from './sendUrls.js';
-import { copyTaskUrl, retryTask } from './tasks/taskCommands.js';
 import { TaskTree } from './tasks/taskTree.js';
 
 type Given = readonly CdnTarget[];
@@ -37,4 +39,31 @@ export function openRefreshing(deps: RefreshDeps & Pick<SendDeps, 'sendLater' | 
     retryTask: (given?: string) => retryTask(sending, tree, given),
     copyTaskUrl: (given?: string) => copyTaskUrl(tree, given),
   };
+}
+
+/** Sends the failed URLs of a task again. */
+async function retryTask(deps: SendDeps, tree: TaskTree, argument = ''): Promise<void> {
+  const chosen = find(tree, argument);
+  const request = toRefreshKind(chosen?.group.kind);
+  const urls = chosen?.tasks.filter(({ status }) => status === 'failed').map(({ url }) => url) ?? [];
+  if (request && urls.length > 0) await sendUrls(deps, request, urls);
+}
+
+/** Copies the URLs of a task, one a line. */
+async function copyTaskUrl(tree: TaskTree, argument = ''): Promise<void> {
+  const urls = find(tree, argument)?.tasks.map(({ url }) => url);
+  if (urls) await copyToClipboard(urls.join('\n'));
+}
+
+interface Chosen {
+  readonly group: TaskGroup;
+  readonly tasks: readonly RefreshTask[];
+}
+
+/** A group by its key, or one URL of it by key and place. */
+function find(tree: TaskTree, argument: string): Chosen | undefined {
+  const [key, at] = argument.split('\n');
+  const group = tree.groups.find((each) => each.key === key);
+  if (!group) return undefined;
+  return { group, tasks: at === undefined ? group.tasks : group.tasks.slice(Number(at), Number(at) + 1) };
 }

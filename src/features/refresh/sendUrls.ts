@@ -1,18 +1,23 @@
 import * as vscode from 'vscode';
+import { l10n } from 'vscode';
 import { awaitTasks, prefetchDeadlineMs, refreshDeadlineMs } from '../../core/cdn/awaitTasks.js';
+import type { RefreshKind } from '../../core/cdn/callLimits.js';
+import { hostOf } from '../../core/cdn/callLimits.js';
+import { isOfDomain } from '../../core/cdn/callWithBisection.js';
 import { nextReset } from '../../core/cdn/quota.js';
-import type { RefreshKind } from '../../core/cdn/refreshKinds.js';
+import { showDomain } from '../../core/domainName.js';
 import { AppError, toAppError } from '../../core/errors.js';
 import type { RefreshTask } from '../../core/ports/cdn.js';
 import type { Follow, FollowedTask } from '../../core/refresh/followTask.js';
 import { type Refusal, submit } from '../../core/refresh/submit.js';
 import { executeCommand } from '../../host/commandIds.js';
+import { guard } from '../../host/commands.js';
 import { showBriefly, showWarning } from '../../host/display.js';
-import { noticeText } from '../../host/plainText.js';
+import { errorText, presentError } from '../../host/errors/presentError.js';
+import { listText, noticeText } from '../../host/plainText.js';
 import { countText } from '../../host/text/bucketText.js';
 import { shortTime } from '../../host/text/timeText.js';
 import type { RefreshDeps } from './refreshDeps.js';
-import { reportUnsent, subjectOf } from './reportUnsent.js';
 
 /** What sending needs besides. */
 export interface SendDeps extends RefreshDeps {
@@ -113,4 +118,35 @@ function reportEnd({ kind, done }: FollowedTask, tasks: readonly RefreshTask[]):
     });
   }
   showBriefly(`$(check) ${done}`, 10_000);
+}
+
+/** Says how many of all URLs were not sent, which they are and why, once for all reasons, and offers to send just them. */
+async function reportUnsent(
+  { log }: Pick<RefreshDeps, 'log'>,
+  refusals: readonly Refusal[],
+  { total, retry }: { readonly total: number; readonly retry: (urls: readonly string[]) => Promise<void> },
+): Promise<void> {
+  const named = refusals.filter(({ error }) => error.kind !== 'cancelled').map(toNamed);
+  const [first] = named;
+  if (!first) return;
+  for (const error of named) log.failure('send URLs to CDN', error);
+  const urls = refusals.flatMap((refusal) => refusal.urls);
+  const why = named.map(errorText).join('; ');
+  const isAll = urls.length === total && named.length === 1;
+  const text = isAll
+    ? why
+    : l10n.t('Not sent to CDN: {0} of {1} URLs. {2}', countText(urls.length), countText(total), why);
+  const again = () => guard(log, 'retry sending', () => retry(urls));
+  await presentError(first, log, [{ label: l10n.t('Retry'), act: again }], text);
+}
+
+/** The first of several, and how many more there are. */
+function subjectOf([first = '', ...more]: readonly string[]): string {
+  return more.length > 0 ? l10n.t('{0} and {1} more', first, countText(more.length)) : first;
+}
+
+function toNamed({ urls, error }: Refusal): AppError {
+  const hosts = [...new Set(urls.map(hostOf))];
+  const subject = isOfDomain(error) ? listText(hosts.map(showDomain)) : subjectOf(urls);
+  return new AppError(error.kind, { ...error.details, subject });
 }

@@ -1,19 +1,21 @@
-import { env, Uri, type WebviewPanel } from 'vscode';
+import { env, Uri, type Webview, type WebviewPanel } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
+import { type ErrorKind, isErrorOf, toAppError } from '../../core/errors.js';
 import type { RunRecord } from '../../core/onboarding/run/run.js';
+import { bucketOf } from '../../core/oss/bucketAddress.js';
+import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { Disposable } from '../../core/signal.js';
-import type { Look } from '../../core/verification/diagnosis/diagnose.js';
-import type { Diagnosis } from '../../core/verification/facts.js';
+import { type AcquirePorts, acquireFacts } from '../../core/verification/acquire/acquire.js';
+import { diagnoseAgain, isConclusive, type Look } from '../../core/verification/diagnosis/diagnose.js';
+import type { Diagnosis, VerificationFacts } from '../../core/verification/facts.js';
 import { guard } from '../../host/commands.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { setTitle } from '../../host/display.js';
 import { errorText } from '../../host/errors/presentError.js';
 import type { PageAction, ToPage } from '../../protocol/verification.js';
 import { type Accepted, changeActions } from './changes/accepted.js';
-import { type FindFactsDeps, findFacts } from './findFacts.js';
 import { parseFromPage } from './fromPage.js';
 import { isOffered } from './page/fixGroups.js';
-import { createNonce, renderShell } from './page/html.js';
 import { type Live, type PageInput, toPage } from './page/page.js';
 import { type ActDeps, actOnPage } from './pageActs.js';
 import { RecheckLoop } from './recheckLoop.js';
@@ -138,4 +140,93 @@ export class VerificationPanel implements Disposable {
     if (changeActions.includes(action)) this.accepted = { action, at: this.deps.clock.now() };
     this.recheck();
   }
+}
+
+/** What finding facts uses; DNS and the edge are asked without an account too. */
+export interface FindFactsDeps extends Pick<FeatureDeps, 'session' | 'settings' | 'clock'> {
+  loadProbes(): Promise<Pick<CloudPorts, 'resolver' | 'edge'>>;
+  loadIsPublicSuffix(): Promise<(name: string) => boolean>;
+}
+
+/** What is known of a domain before it is checked, and who hears of it early. */
+interface Known {
+  readonly run?: RunRecord;
+  /** The look before this one. */
+  readonly last?: Look;
+  /** Gets the partial result while a source is slow. */
+  readonly onPart?: (found: Look) => void;
+}
+
+/**
+ * Queries all sources about a domain, of this account or not, with what its onboarding knows, and diagnoses it.
+ * Throws only `cancelled`.
+ */
+export async function findFacts(
+  deps: FindFactsDeps,
+  domain: string,
+  { run, last, onPart }: Known,
+  signal: AbortSignal,
+): Promise<Look> {
+  const bucket = run && bucketOf(run);
+  const authoritativeServers = deps.settings.get('verification.authoritativeServers');
+  const resolvers = deps.settings.get('verification.resolvers');
+  const show = (part: VerificationFacts) => {
+    const early = diagnoseAgain(part, last);
+    if (isConclusive(early)) onPart?.(early);
+  };
+  const facts = await acquireFacts(
+    domain,
+    await openPorts(deps),
+    {
+      authoritativeServers,
+      // Servers of one's own serve names that this computer's resolver need not know.
+      resolvers: authoritativeServers.length > 0 ? resolvers : ['system', ...resolvers],
+      ...(bucket && { bucket }),
+      ...(run?.facts.cname && { cname: run.facts.cname }),
+      ...(run?.facts.proof.state === 'seen' && { key: run.facts.proof.key }),
+      ...(onPart && { onPart: show }),
+    },
+    signal,
+  );
+  return diagnoseAgain(facts, last);
+}
+
+async function openPorts({ session, clock, loadProbes, loadIsPublicSuffix }: FindFactsDeps): Promise<AcquirePorts> {
+  const isPublicSuffix = await loadIsPublicSuffix();
+  const account = await session.cloud().catch((error: unknown): ErrorKind => {
+    if (isErrorOf(error, 'cancelled')) throw error;
+    return toAppError(error).kind;
+  });
+  if (typeof account === 'string') return { ...(await loadProbes()), clock, isPublicSuffix, accountFailed: account };
+  return { resolver: account.resolver, edge: account.edge, clock, isPublicSuffix, account };
+}
+
+/** The shell of the page: it loads one script and one style sheet of ours, and can reach nothing else. */
+export function renderShell(webview: Webview, extension: Uri, title: string, nonce: string): string {
+  const script = webview.asWebviewUri(Uri.joinPath(extension, 'dist', 'webview', 'verification.js'));
+  const style = webview.asWebviewUri(Uri.joinPath(extension, 'media', 'verification.css'));
+  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
+  return `<!DOCTYPE html>
+<html lang="${escapeHtml(env.language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${escapeHtml(style.toString())}">
+<title>${escapeHtml(title)}</title>
+</head>
+<body>
+<main id="page"></main>
+<script nonce="${nonce}" src="${escapeHtml(script.toString())}"></script>
+</body>
+</html>`;
+}
+
+/** An unpredictable value that admits the one script of the page. */
+function createNonce(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }

@@ -1,9 +1,8 @@
 import { l10n } from 'vscode';
 import type { AppError, ErrorKind } from '../../core/errors.js';
 import type { ConsoleLinks, ConsolePage } from '../console/consoleLinks.js';
-import { anyBucketDomainsMenu } from '../console/consoleMenus.js';
+import { anyBucketDomainsMenu } from '../console/consoleLinks.js';
 import { policyFor } from './denialText.js';
-import { hasHelp } from './errorHelp.js';
 
 /** What a button of an error does: a page of the console, or something here. */
 export type ErrorButton = Place | 'upload' | 'policy' | 'proxy' | 'signIn' | 'help' | 'details' | 'log';
@@ -122,4 +121,28 @@ function isPage(button: ErrorButton): button is Place {
 /** Refused before anything was sent: the log has nothing on it. */
 function isOwnWord({ kind, details }: AppError): boolean {
   return kind === 'invalidInput' && details.requestId === undefined;
+}
+
+/** The product of a call as the vendor's error centre spells it; `undefined` for OSS, of which no spelling is known. */
+export function productOf(action: string): 'Cdn' | 'Alidns' | undefined {
+  if (/DomainRecord|^Describe(Domains|DomainInfo)$|^GetMainDomainName$/.test(action)) return 'Alidns';
+  const isCdn = /Cdn|Refresh|ObjectCache|Verify|SpecificConfig|^Describe(DomainsBySource|DomainCname|UserDomains)$/;
+  return isCdn.test(action) ? 'Cdn' : undefined;
+}
+
+/** Says whether the vendor has a page on an error. */
+function hasHelp(error: AppError): boolean {
+  return error.details.helpUrl !== undefined || findCase(error) !== undefined;
+}
+
+/** The vendor's page on an error: the one that its answer names, else that of its error centre; OSS names its own. */
+export function helpPage(error: AppError, links: ConsoleLinks): string | undefined {
+  const found = findCase(error);
+  return error.details.helpUrl ?? (found && links.errorHelp(found));
+}
+
+/** What the error centre is asked by: only an answer of the vendor has a request id. */
+function findCase({ details: { action = '', code, requestId } }: AppError) {
+  const product = productOf(action);
+  return product && code && requestId ? { code, product, requestId } : undefined;
 }

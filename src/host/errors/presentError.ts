@@ -9,8 +9,7 @@ import { noticeText } from '../plainText.js';
 import { createSettings } from '../settings.js';
 import { sentenceOf } from './codeSentences.js';
 import { denialText, policyFor } from './denialText.js';
-import { buttonLabel, buttonPage, type ErrorButton, errorButtons, needsSignIn } from './errorButtons.js';
-import { helpPage } from './errorHelp.js';
+import { buttonLabel, buttonPage, type ErrorButton, errorButtons, helpPage, needsSignIn } from './errorButtons.js';
 import { subjectSentences } from './errorSentences.js';
 
 /** The one sentence for an error: what is wrong and what to do, the variable part last. */

@@ -1,8 +1,7 @@
 import { l10n } from 'vscode';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
 import { listText } from '../plainText.js';
-import { dnsLineText } from '../text/dnsLineText.js';
-import { mailWarning, shorten } from '../text/dnsRecordText.js';
+import { dnsLineText, mailWarning, shorten } from '../text/dnsRecordText.js';
 
 /** What a CNAME does not reach: records of other DNS lines, and hosts that a wildcard leaves to their own records. */
 interface Unreached {

@@ -1,6 +1,9 @@
 import { l10n } from 'vscode';
+import type { DomainProblem } from '../../core/domainName.js';
 import type { OnboardingPlan } from '../../core/onboarding/run/run.js';
-import type { BusinessType, CdnRegion, DomainStatus } from '../../core/ports/cdn.js';
+import type { BusinessType, CdnDomain, CdnRegion, DomainStatus } from '../../core/ports/cdn.js';
+import { executeCommand } from '../commandIds.js';
+import { showWarning } from '../display.js';
 
 const words = {
   online: () => l10n.t('online'),
@@ -50,4 +53,67 @@ export function runTitle(task: OnboardingPlan['task'], domain: string): string {
 export function runLabel(task: OnboardingPlan['task']): string {
   if (task === undefined) return l10n.t('Onboarding');
   return task === 'https' ? l10n.t('HTTPS setup') : l10n.t('Site setup');
+}
+
+/** The sentence that refuses a typed domain. */
+export function describeDomainProblem(problem: DomainProblem): string {
+  switch (problem) {
+    case 'empty':
+      return l10n.t('Enter the domain to accelerate');
+    case 'nonAscii':
+      return l10n.t('Chinese domain names are not supported by Alibaba Cloud CDN: use a-z, 0-9, and hyphens');
+    case 'punycode':
+      return l10n.t('Chinese domain names are not supported by Alibaba Cloud CDN, including in Punycode (xn--)');
+    case 'underscore':
+      return l10n.t('An accelerated domain cannot contain an underscore');
+    case 'ipAddress':
+      return l10n.t('An IP address cannot be accelerated: enter a domain name');
+    case 'labelTooLong':
+      return l10n.t('A label between two dots cannot be longer than 63 characters');
+    case 'tooLong':
+      return l10n.t('A domain name cannot be longer than 253 characters');
+    case 'badCharacter':
+      return l10n.t(
+        'Use only a-z, 0-9, and hyphens, in labels separated by dots; a label cannot start or end with a hyphen',
+      );
+    case 'singleLabel':
+      return l10n.t('Enter the full domain name, such as www.example.com');
+    case 'publicSuffix':
+      return l10n.t('This is a public suffix under which domains are registered: enter your own domain');
+    case 'badWildcard':
+      return l10n.t('A wildcard must be the entire first label: *.example.com');
+    case 'reserved':
+      return l10n.t('Alibaba Cloud domains cannot be accelerated: enter your own domain');
+  }
+}
+
+/** Why the origin host goes before the binding does, and under which Host CDN then asks; `undefined` where CDN chooses. */
+export function hostGoesFirst(next: string | undefined): string {
+  return next === undefined
+    ? l10n.t(
+        'This domain is the origin host. Without the binding, OSS would return NoSuchBucket, so the origin host will be removed first, and CDN will use its default.',
+      )
+    : l10n.t(
+        'This domain is the origin host. Without the binding, OSS would return NoSuchBucket, so the origin host will first be changed to {0}.',
+        next,
+      );
+}
+
+/** Takes the origin host away too, or changes it to `next`: what the button of such an unbinding says. */
+export function unbindButton(next: string | undefined): string {
+  return next === undefined ? l10n.t('Remove Origin Host and Unbind') : l10n.t('Change Origin Host and Unbind');
+}
+
+/** Says why nothing was unbound, and offers to enable a domain that is disabled; `name` is the domain as people write it. */
+export async function refuseUnbinding(
+  { name: domain, status }: Pick<CdnDomain, 'name' | 'status'>,
+  name: string,
+): Promise<void> {
+  const sentence = l10n.t(
+    'The domain was not unbound: it is the origin host, which can be changed only while the domain is online. Enable the domain or wait until it is configured, then unbind it: {0}',
+    name,
+  );
+  const enable = l10n.t('Enable Domain…');
+  const chosen = await showWarning(sentence, ...(status === 'offline' ? [enable] : []));
+  if (chosen === enable) await executeCommand('ossCdn.enableDomain', domain);
 }

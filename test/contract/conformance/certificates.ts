@@ -136,8 +136,13 @@ export function describeCertificates(name: string, open: () => Promise<Certifica
       expect(calls('UpdateInstance')[0]).toMatchObject({
         url: '/',
         params: {
-          ...{ InstanceId: id, Domain: domain, 'ContactIdList.1': String(contact), GenerateCsrMethod: 'online' },
-          ...{ KeyAlgorithm: 'RSA_2048', ValidationMethod: 'DNS', AutoReissue: 'disable' },
+          InstanceId: id,
+          Domain: domain,
+          'ContactIdList.1': String(contact),
+          GenerateCsrMethod: 'online',
+          KeyAlgorithm: 'RSA_2048',
+          ValidationMethod: 'DNS',
+          AutoReissue: 'disable',
         },
       });
       expect(await certificates.readFreeInstance(id, signal)).toMatchObject({

@@ -11,7 +11,10 @@ export const cdnRequests = {
     {
       run: (cloud) => cloud.cdn.createDomain({ name, type: 'web', region: 'overseas', sources: [source] }, signal),
       request: rpc('cdn', 'AddCdnDomain', 'query', {
-        ...{ DomainName: name, CdnType: 'web', Scope: 'overseas', Sources: sources },
+        DomainName: name,
+        CdnType: 'web',
+        Scope: 'overseas',
+        Sources: sources,
       }),
     },
   ],
@@ -73,7 +76,11 @@ export const cdnRequests = {
     {
       run: (cloud) => cloud.cdn.setCertificate(name, { id: 1, name: 'wild', region: 'cn-hangzhou' }, signal),
       request: rpc('cdn', 'SetCdnDomainSSLCertificate', 'form', {
-        ...{ DomainName: name, SSLProtocol: 'on', CertType: 'cas', CertId: '1', CertName: 'wild' },
+        DomainName: name,
+        SSLProtocol: 'on',
+        CertType: 'cas',
+        CertId: '1',
+        CertName: 'wild',
         CertRegion: 'cn-hangzhou',
       }),
     },
@@ -95,13 +102,16 @@ export const cdnRequests = {
     {
       run: (cloud) => cloud.cdn.refresh([`https://${name}/a`, `https://${name}/b`], 'File', signal),
       request: rpc('cdn', 'RefreshObjectCaches', 'form', {
-        ...{ ObjectPath: `https://${name}/a\nhttps://${name}/b`, ObjectType: 'File' },
+        ObjectPath: `https://${name}/a\nhttps://${name}/b`,
+        ObjectType: 'File',
       }),
     },
     {
       run: (cloud) => cloud.cdn.refresh([`https://${name}/`], 'WholeDirectory', signal),
       request: rpc('cdn', 'RefreshObjectCaches', 'form', {
-        ...{ ObjectPath: `https://${name}/`, ObjectType: 'Directory', Force: 'true' },
+        ObjectPath: `https://${name}/`,
+        ObjectType: 'Directory',
+        Force: 'true',
       }),
     },
   ],

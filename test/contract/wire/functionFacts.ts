@@ -2,8 +2,12 @@ const onOff = /^(on|off)$/;
 const seconds = /^\d{1,8}$/;
 const weight = /^[1-9]\d?$/;
 const ttl = {
-  ...{ ttl: seconds, weight, swift_origin_cache_high: onOff, swift_no_cache_low: onOff },
-  ...{ swift_follow_cachetime: onOff, force_revalidate: onOff },
+  ttl: seconds,
+  weight,
+  swift_origin_cache_high: onOff,
+  swift_no_cache_low: onOff,
+  swift_follow_cachetime: onOff,
+  force_revalidate: onOff,
 };
 const referer = { allow_empty: onOff };
 
@@ -25,8 +29,11 @@ export const functionFacts: Readonly<Record<string, Readonly<Record<string, RegE
   brotli: { enable: onOff },
   range: { enable: /^(on|off|force)$/ },
   set_resp_header: {
-    ...{ key: /^[A-Za-z0-9-]+$/, value: /^[\x20-\x7e]+$/, header_operation_type: /^(add|delete|modify|rewrite)$/ },
-    ...{ duplicate: onOff, access_origin_control: onOff },
+    key: /^[A-Za-z0-9-]+$/,
+    value: /^[\x20-\x7e]+$/,
+    header_operation_type: /^(add|delete|modify|rewrite)$/,
+    duplicate: onOff,
+    access_origin_control: onOff,
   },
   referer_white_list_set: { refer_domain_allow_list: /^[^\s,]+(,[^\s,]+)*$/, ...referer },
   referer_black_list_set: { refer_domain_deny_list: /^[^\s,]+(,[^\s,]+)*$/, ...referer },

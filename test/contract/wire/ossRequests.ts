@@ -32,7 +32,8 @@ export const objectRequests = {
       run: (cloud) => cloud.oss.updateObjectHeaders(bucket, 'a b.txt', { 'cache-control': 'no-cache' }, signal),
       request: oss('PUT', '/a%20b.txt', {
         headers: {
-          ...{ 'cache-control': 'no-cache', 'x-oss-metadata-directive': 'REPLACE' },
+          'cache-control': 'no-cache',
+          'x-oss-metadata-directive': 'REPLACE',
           'x-oss-copy-source': `/${bucket.name}/a%20b.txt`,
         },
       }),

@@ -46,8 +46,13 @@ const certificates = {
     {
       run: (cloud) => cloud.certificates.updateInstance('cas-1', { domain: name, contact: 4 }, signal),
       request: rpc('cas', 'UpdateInstance', 'form', {
-        ...{ InstanceId: 'cas-1', Domain: name, 'ContactIdList.1': '4', GenerateCsrMethod: 'online' },
-        ...{ KeyAlgorithm: 'RSA_2048', ValidationMethod: 'DNS', AutoReissue: 'disable' },
+        InstanceId: 'cas-1',
+        Domain: name,
+        'ContactIdList.1': '4',
+        GenerateCsrMethod: 'online',
+        KeyAlgorithm: 'RSA_2048',
+        ValidationMethod: 'DNS',
+        AutoReissue: 'disable',
       }),
     },
   ],

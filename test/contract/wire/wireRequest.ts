@@ -33,7 +33,11 @@ export const rpc = (
   parameters: Readonly<Record<string, string>>,
 ): WireRequest => ({
   ...nothing,
-  ...{ host: `${product}.aliyuncs.com`, method: 'POST', path: '/', action, version: versions[product] },
+  host: `${product}.aliyuncs.com`,
+  method: 'POST',
+  path: '/',
+  action,
+  version: versions[product],
   [place]: parameters,
 });
 
@@ -43,7 +47,9 @@ export const bucket = { name: 'empty-singapore', region: 'ap-southeast-1' };
 /** OSS, virtual-hosted style at the public endpoint of the region; sub-resources are names without a value. */
 export const oss = (method: string, path: string, more: Partial<WireRequest> = {}): WireRequest => ({
   ...nothing,
-  ...{ host: `${bucket.name}.oss-${bucket.region}.aliyuncs.com`, method, path },
+  host: `${bucket.name}.oss-${bucket.region}.aliyuncs.com`,
+  method,
+  path,
   ...more,
 });
 

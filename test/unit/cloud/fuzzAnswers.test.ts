@@ -10,16 +10,14 @@ import { createState, type Seed } from '../../../sandbox/seed.js';
 import seed from '../../../sandbox/seed.json';
 import type { ApiResponse } from '../../../sandbox/state/state.js';
 import { stsService } from '../../../sandbox/sts/service.js';
-import { createCloud } from '../../../src/cloud/createCloud.js';
-import { guardAnswers } from '../../../src/cloud/guardAnswers.js';
+import { createCloud, guardAnswers } from '../../../src/cloud/createCloud.js';
 import type { HttpsAnswer } from '../../../src/cloud/http/httpsSend.js';
 import type { OssApi } from '../../../src/cloud/oss/api.js';
-import { bucketSettingCalls } from '../../../src/cloud/oss/bucketSettings.js';
 import { deleteMany } from '../../../src/cloud/oss/deleteMany.js';
 import { multipartCalls } from '../../../src/cloud/oss/multipart.js';
 import { objectCalls as transferCalls } from '../../../src/cloud/oss/objects.js';
+import { bucketSettingCalls, updateObjectHeaders } from '../../../src/cloud/oss/oss.js';
 import { downloadObject } from '../../../src/cloud/oss/reading/download.js';
-import { updateObjectHeaders } from '../../../src/cloud/oss/updateHeaders.js';
 import { bindCalls } from '../../../src/cloud/sdkApi.js';
 import { isAppError } from '../../../src/core/errors.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
@@ -158,8 +156,12 @@ test(
     const api: OssApi = { read: async () => given, write: async () => given };
     const oss = guardAnswers(
       bindCalls(api, {
-        ...{ ...transferCalls, ...multipartCalls, ...bucketSettingCalls, deleteObjects: deleteMany },
-        ...{ updateObjectHeaders, downloadObject },
+        ...transferCalls,
+        ...multipartCalls,
+        ...bucketSettingCalls,
+        deleteObjects: deleteMany,
+        updateObjectHeaders,
+        downloadObject,
       }),
     );
     await fuzzAsync(input, async ({ at, headers, edits }) => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { DnsApi } from '../../../src/cloud/alidns/api.js';
-import { recordCalls } from '../../../src/cloud/alidns/records.js';
+import type { DnsApi } from '../../../src/cloud/alidns/alidns.js';
+import { recordCalls } from '../../../src/cloud/alidns/alidns.js';
 import type { CdnApi } from '../../../src/cloud/cdn/api.js';
 import { domainCalls } from '../../../src/cloud/cdn/domains.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseTaskIds } from '../../../src/cloud/taskIds.js';
+import { parseTaskIds } from '../../../src/cloud/callWithRetry.js';
 
 describe('the task ids of an answer', () => {
   test.each([

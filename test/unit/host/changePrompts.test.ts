@@ -10,7 +10,11 @@ beforeEach(() => {
 
 const action = 'AddDomainRecord';
 const entry = (id: string, subject: string, canUndo = true): ActivityEntry => ({
-  ...{ id, action, subject, startedAt: 0, durationMs: 1 },
+  id,
+  action,
+  subject,
+  startedAt: 0,
+  durationMs: 1,
   ...(canUndo && { undo: { kind: 'stopDomain', domain: subject } }),
 });
 const entries = [

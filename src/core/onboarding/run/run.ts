@@ -32,8 +32,13 @@ export type OnboardingStepId = (typeof stepIds)[number];
 export const httpsStepIds = ['online', 'certificate', 'served', 'protocols', 'redirect'] as const;
 /** The steps that have a domain serve a site of some type, in their order. */
 export const siteStepIds = [
-  ...(['online', 'addresses', 'notFound', 'caching', 'transfer'] as const),
-  ...(['dropCopies', 'siteServed'] as const),
+  'online',
+  'addresses',
+  'notFound',
+  'caching',
+  'transfer',
+  'dropCopies',
+  'siteServed',
 ] as const;
 export type StepId = OnboardingStepId | (typeof httpsStepIds)[number] | (typeof siteStepIds)[number];
 

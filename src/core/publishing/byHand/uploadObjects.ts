@@ -150,7 +150,10 @@ class Sender {
   ): Promise<LedgerRecord> {
     const entry: Entry = {
       publication: { ...publication, believedNew: etag === undefined },
-      ...{ version: 0, at: this.tools.clock.now(), stage: 'send', owesRefresh: false },
+      version: 0,
+      at: this.tools.clock.now(),
+      stage: 'send',
+      owesRefresh: false,
       attempts,
       approved: etag ?? '',
     };

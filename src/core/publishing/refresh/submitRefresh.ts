@@ -8,7 +8,6 @@ import type { Publication } from '../publication.js';
 import type { Entry, Taken } from '../queueEntry.js';
 import type { DomainCache, FoundDomains } from './domainCache.js';
 import { findTooLong, isAcceptable, listDirectories, listTargets, type RefreshTarget } from './refreshTargets.js';
-import { TakenUrls } from './takenUrls.js';
 
 /** What a submission works with. */
 export interface SubmitContext {
@@ -160,4 +159,84 @@ function amend(targets: readonly RefreshTarget[], results: Results, change: (bef
     const before = results.get(id);
     if (before?.kind === 'accepted') results.set(id, change(before));
   }
+}
+
+/** The URLs that CDN has taken, by entry, now and in earlier attempts: no attempt spends the quota on one of them again. */
+export class TakenUrls {
+  private readonly byId = new Map<string, { readonly urls: Set<string>; readonly taskIds: Set<string> }>();
+
+  constructor(entries: readonly Entry[]) {
+    for (const { publication, taken } of entries) {
+      if (taken) this.byId.set(publication.id, { urls: new Set(taken.urls), taskIds: new Set(taken.taskIds) });
+    }
+  }
+
+  /** Those of these targets that CDN has not taken yet. */
+  without(targets: readonly RefreshTarget[]): readonly RefreshTarget[] {
+    return targets.filter(({ id, url }) => !this.byId.get(id)?.urls.has(url));
+  }
+
+  add(targets: readonly RefreshTarget[], taskIds: readonly string[]): void {
+    for (const { id, url } of targets) {
+      const taken = this.byId.get(id) ?? { urls: new Set(), taskIds: new Set() };
+      this.byId.set(id, taken);
+      taken.urls.add(url);
+      for (const taskId of taskIds) taken.taskIds.add(taskId);
+    }
+  }
+
+  /** What was taken of an entry, to be kept until the next attempt; `undefined` when nothing was. */
+  of(id: string): Taken | undefined {
+    const taken = this.byId.get(id);
+    return taken && { urls: [...taken.urls], taskIds: [...taken.taskIds] };
+  }
+}
+
+/** What became of an entry. */
+type PrefetchResult = { readonly kind: 'accepted' } | Refused;
+
+/** Has the edges fetch the fresh files, as far as the day's quota reaches; directories cannot be fetched. */
+export async function submitPrefetch(
+  entries: readonly Entry[],
+  { cloud, domains, quota, now, signal }: SubmitContext,
+): Promise<ReadonlyMap<string, PrefetchResult>> {
+  const results = new Map<string, PrefetchResult>();
+  const known = new TakenUrls(entries);
+  await quota.read(cloud.cdn, now(), signal);
+  const targets: RefreshTarget[] = [];
+  for (const { publication } of entries) {
+    try {
+      const found = await domains.find(cloud.cdn, publication, signal);
+      const wanted = listTargets(publication, found.domains).filter(({ plain }) => plain || publication.request);
+      const takable = known.without(wanted.filter(isAcceptable));
+      const fits = targets.length + takable.length <= quota.left('prefetches');
+      const error = findTooLong(wanted);
+      results.set(publication.id, error ? { kind: 'error', error } : { kind: fits ? 'accepted' : 'quota' });
+      if (fits) for (const target of takable) targets.push(target);
+    } catch (caught) {
+      results.set(publication.id, { kind: 'error', error: toAppError(caught) });
+    }
+  }
+  for (const call of splitCalls('prefetches', targets)) {
+    await callWithBisection(call, {
+      send: (urls) => cloud.cdn.prefetch(urls, signal),
+      onAccepted: (taken, urls) => {
+        quota.spend('prefetches', urls.length);
+        known.add(taken, []);
+      },
+      onRefused: (refused, error) => {
+        const isQuota = isErrorOf(error, 'quotaExceeded', 'prefetchQuotaExceeded');
+        if (isQuota) quota.exhaust('prefetches');
+        for (const { id, domain } of refused) {
+          if (isErrorOf(error, 'domainOffline', 'domainNotFound')) domains.forget(domain.name);
+          results.set(id, isQuota ? { kind: 'quota' } : { kind: 'error', error });
+        }
+      },
+    });
+  }
+  for (const [id, result] of results) {
+    const taken = known.of(id);
+    if (result.kind === 'error' && taken) results.set(id, { ...result, taken });
+  }
+  return results;
 }

@@ -2,10 +2,11 @@ import { l10n } from 'vscode';
 import { configsOf, type Delivery } from '../../../core/delivery/readDelivery.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
+import type { CdnConfig } from '../../../core/ports/cdn.js';
 import { consoleLinks } from '../../../host/console/consoleLinks.js';
 import { openPage } from '../../../host/console/openPage.js';
+import { topicLabel } from '../../../host/text/delivery/deliveryText.js';
 import type { DomainWork } from '../domainDeps.js';
-import { accessTitle, askForList, type ListQuestion, listedArgs, oppositeLists } from './accessLists.js';
 import { type Choice, makeSettings } from './makeSettings.js';
 import { askLine, chooseWay, type Way } from './picks.js';
 
@@ -37,7 +38,10 @@ type Ask = (question: ListQuestion) => Way;
 function siteWays({ domain }: DomainWork, ask: Ask): readonly PickItem<Way>[] {
   const sites = (functionName: string, name: string, value: string) =>
     ask({
-      ...{ functionName, name, value, prompt: l10n.t('Domain names of sites, separated by commas') },
+      functionName,
+      name,
+      value,
+      prompt: l10n.t('Domain names of sites, separated by commas'),
       item: {
         pattern: /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/i,
         refusal: l10n.t('Enter domain names, such as example.com or *.example.com'),
@@ -60,7 +64,10 @@ function siteWays({ domain }: DomainWork, ask: Ask): readonly PickItem<Way>[] {
 function addressWays(ask: Ask): readonly PickItem<Way>[] {
   const addresses = (functionName: string, warnings: readonly string[]) =>
     ask({
-      ...{ functionName, name: 'ip_list', value: '', warnings },
+      functionName,
+      name: 'ip_list',
+      value: '',
+      warnings,
       prompt: l10n.t('IP addresses or networks, separated by commas'),
       item: {
         pattern: /^(\d{1,3}(\.\d{1,3}){3}(\/\d{1,2})?|[\da-f]*:[\da-f:]+(\/\d{1,3})?)$/i,
@@ -85,7 +92,11 @@ function countryWays(ask: Ask): readonly PickItem<Way>[] {
   const detail = l10n.t('By country or region of the visitor');
   const countries = (type: 'white' | 'black') =>
     ask({
-      ...{ functionName: 'ali_location', name: 'location', value: '', separator: ' ', more: { type } },
+      functionName: 'ali_location',
+      name: 'location',
+      value: '',
+      separator: ' ',
+      more: { type },
       prompt: l10n.t('Two-letter country codes, separated by commas, such as CN,US'),
       item: { pattern: /^[A-Z]{2}$/, refusal: l10n.t('Enter country codes of two capital letters, such as CN,US') },
     });
@@ -126,4 +137,100 @@ async function askForSpeed(work: DomainWork, delivery: Delivery): Promise<Choice
     /^\d+[km]?$/i.test(typed.trim()) ? undefined : l10n.t('Enter a number of bytes per second, such as 100k or 1m'),
   );
   return text === undefined ? undefined : { set: [{ functionName, args: { [name]: text } }] };
+}
+
+/** Each list with its opposite, of which CDN takes only one: the other is removed first. Source: BatchSetCdnDomainConfig. */
+const oppositeLists: Readonly<Record<string, string>> = {
+  referer_white_list_set: 'referer_black_list_set',
+  referer_black_list_set: 'referer_white_list_set',
+  ip_black_list_set: 'ip_allow_list_set',
+  ip_allow_list_set: 'ip_black_list_set',
+};
+
+/** A list of sites, addresses or countries that is asked for in one line. */
+interface ListQuestion {
+  readonly functionName: string;
+  /** The argument that takes the list. */
+  readonly name: string;
+  readonly prompt: string;
+  readonly value: string;
+  /** What each item of the list must be, and what says so. */
+  readonly item: { readonly pattern: RegExp; readonly refusal: string };
+  readonly separator?: string;
+  /** What says how the list is meant. */
+  readonly more?: CdnConfig['args'];
+  /** What else the change does. */
+  readonly warnings?: readonly string[];
+}
+
+/** Asks for a list, which starts with what is set now; `undefined` when the user cancels. */
+async function askForList(
+  work: DomainWork,
+  delivery: Delivery,
+  { functionName, name, prompt, value, item, separator = ',', more = {}, warnings = [] }: ListQuestion,
+): Promise<Choice | undefined> {
+  const present = listedArgs(delivery, functionName, more)?.[name]?.split(separator).join(',');
+  const question = { title: accessTitle(work), prompt, placeholder: value, value: present ?? value };
+  const listOf = (typed: string) => typed.trim().split(/\s*,\s*/);
+  const text = await askLine(work, question, (typed) =>
+    listOf(typed).every((each) => item.pattern.test(each)) ? undefined : item.refusal,
+  );
+  if (text === undefined) return undefined;
+  const isReferer = functionName.startsWith('referer_');
+  const empty = isReferer ? await askForEmpty(work, delivery, functionName) : undefined;
+  if (isReferer && !empty) return undefined;
+  const args = { [name]: listOf(text).join(separator), ...more, ...(empty && { allow_empty: empty }) };
+  return {
+    set: [{ functionName, args }],
+    isRemoved: (config) => config.functionName === oppositeLists[functionName],
+    warnings: [
+      ...(empty === 'off' ? [emptyRefusedText()] : []),
+      ...warnings,
+      l10n.t('Refused requests get 403 and are still billed as requests.'),
+    ],
+  };
+}
+
+/** Direct opening, previews and the edge checks of this extension send no Referer, so that it is the user who decides. */
+async function askForEmpty(
+  work: DomainWork,
+  delivery: Delivery,
+  functionName: string,
+): Promise<'on' | 'off' | undefined> {
+  const isRefused = listedArgs(delivery, functionName)?.allow_empty === 'off';
+  const reply = await work.deps.ui.pick<'on' | 'off'>({
+    title: accessTitle(work),
+    placeholder: l10n.t('Choose whether requests without a Referer are allowed'),
+    items: [
+      {
+        label: l10n.t('Allow Requests Without a Referer'),
+        description: l10n.t('recommended'),
+        detail: l10n.t('URLs opened directly, link previews, and the edge checks of this extension send none'),
+        value: 'on',
+      },
+      { label: l10n.t('Refuse Requests Without a Referer'), detail: emptyRefusedText(), value: 'off' },
+    ],
+    preset: 'on',
+    ...(isRefused && { selected: 'off' }),
+  });
+  return reply.kind === 'value' ? reply.value : undefined;
+}
+
+function emptyRefusedText(): string {
+  return l10n.t('Also refuses URLs opened directly, link previews, and the edge checks of this extension');
+}
+
+/** The arguments of a list as it is set now, where it means the same: a list of what is blocked is none of what is allowed. */
+function listedArgs(
+  delivery: Delivery,
+  functionName: string,
+  meaning: CdnConfig['args'] = {},
+): CdnConfig['args'] | undefined {
+  const present = configsOf('access', delivery).find((each) => each.functionName === functionName)?.args;
+  return Object.entries(meaning).every(([key, value]) => present?.[key] === value) ? present : undefined;
+}
+
+/** The title of every question about access to a domain. */
+function accessTitle({ domain }: DomainWork): string {
+  return `${topicLabel('access')} · ${showDomain(domain.name)}`;
 }

@@ -6,7 +6,7 @@ import { confirmChange } from '../../../host/changePrompts.js';
 import { showInformation, showWarning } from '../../../host/display.js';
 import type { DomainWork } from '../domainDeps.js';
 import { makeChange } from '../makeChange.js';
-import { offerRefresh } from './offerRefresh.js';
+import { offerRefresh } from './makeSettings.js';
 
 /** The bucket of the account that a domain is served from, if it is one. */
 export function sourceBucket({ domain: { sources } }: DomainWork): BucketRef | undefined {

@@ -113,7 +113,10 @@ function toRule(kind: keyof typeof ttlFunctions, place: string, ttl: string): Wa
   return {
     functionName: ttlFunctions[kind],
     args: {
-      ...{ [name]: place, ttl, swift_origin_cache_high: 'off', ...plainRule },
+      [name]: place,
+      ttl,
+      swift_origin_cache_high: 'off',
+      ...plainRule,
       force_revalidate: ttl === '0' ? 'on' : 'off',
     },
     isMeant: (args) => args[name] === place,

@@ -43,7 +43,9 @@ export async function changeCors(work: DomainWork, delivery: Delivery): Promise<
 
 function toChoice(origins: readonly string[]): Choice {
   const args = {
-    ...{ key: allow, value: origins.join(','), header_operation_type: 'modify' },
+    key: allow,
+    value: origins.join(','),
+    header_operation_type: 'modify',
     // Of several sites the edge answers with the one that asks.
     access_origin_control: origins.length > 1 ? 'on' : 'off',
   };

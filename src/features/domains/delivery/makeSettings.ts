@@ -10,13 +10,13 @@ import {
 } from '../../../core/delivery/settingChange.js';
 import { showDomain } from '../../../core/domainName.js';
 import { confirmChange, tellChangedElsewhere } from '../../../host/changePrompts.js';
+import { executeCommand } from '../../../host/commandIds.js';
 import { showInformation, showWarning } from '../../../host/display.js';
 import { listText } from '../../../host/plainText.js';
 import { changeLabel, changesText, effectTexts } from '../../../host/text/delivery/changesText.js';
 import { functionText } from '../../../host/text/delivery/settingText.js';
 import type { DomainWork } from '../domainDeps.js';
 import { makeChange, reportDone, waitUntilOnline } from '../makeChange.js';
-import { offerRefresh } from './offerRefresh.js';
 
 /** Settings that the user has chosen, and what else there is to know of them. */
 export interface Choice extends WantedChange {
@@ -100,4 +100,11 @@ function tellMade(made: readonly SettingChange[]): void {
   if (made.length === 0) return;
   const names = listText(made.map(({ functionName }) => functionText(functionName)));
   void showWarning(l10n.t('Already changed: {0}. To undo: use Undo in the Activity view.', names));
+}
+
+/** Offers to refresh what the edge has cached from before a change; the refresh itself says what it costs. */
+export async function offerRefresh({ domain: { name } }: Pick<DomainWork, 'domain'>): Promise<void> {
+  const refresh = l10n.t('Refresh…');
+  const told = l10n.t('Cached copies of {0} were not refreshed; they stay until they expire', showDomain(name));
+  if ((await showInformation(told, refresh)) === refresh) await executeCommand('ossCdn.refreshFolder', name);
 }

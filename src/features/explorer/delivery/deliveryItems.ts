@@ -23,7 +23,9 @@ export async function listDelivery(
       kind: 'setting',
       id: `setting:${domain.name}/${topic}`,
       argument: `${topic}:${domain.name}`,
-      ...{ domain, topic, delivery },
+      domain,
+      topic,
+      delivery,
     }),
   );
   return { rows };

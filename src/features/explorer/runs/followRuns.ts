@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import type { RunView, StepId } from '../../../core/onboarding/run/run.js';
+import { isUnfinished } from '../../../core/onboarding/run/runRecord.js';
+import { guard } from '../../../host/commands.js';
 import { setContext } from '../../../host/contextKeys.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { setBadge } from '../../../host/prompts/displayViews.js';
+import type { StateKey } from '../../../host/stateKeys.js';
 import type { Node } from '../node.js';
 import { needsUser } from './runRows.js';
 
@@ -63,4 +66,65 @@ function domainProgress(runs: FeatureDeps['board']['runs']): string {
   return runs
     .map(({ record }) => `${record.id} ${changing.filter((id) => record.steps[id].state === 'done').length}`)
     .join('\n');
+}
+
+type Deps = Pick<FeatureDeps, 'session' | 'board' | 'log' | 'memory'>;
+
+const openRunKey: StateKey = 'hasOpenRun';
+
+/**
+ * Makes what reads the runs of the signed-in account: while their rows are visible, and after a reload where one of them was
+ * unfinished, which continues without its rows. A window without any does not open the store.
+ */
+export function createRunLoader({ session, board, log, memory }: Deps, view: { readonly visible: boolean }) {
+  const hasOpenRun = () => board.runs.some(isUnfinished);
+  const wasOpen = () => memory.get<boolean>(openRunKey) ?? false;
+  const note = async (isOpen: boolean) => {
+    if (isOpen !== wasOpen()) await memory.set(openRunKey, isOpen);
+  };
+  return {
+    load: () => {
+      board.watched = view.visible;
+      if (!session.account || !(view.visible || wasOpen())) return;
+      void guard(log, 'load runs', async () => {
+        await board.load();
+        await note(hasOpenRun());
+      });
+    },
+    /** Keeps for the next session that a run is unfinished; that none is left is known after the next load only. */
+    keep: () => {
+      if (hasOpenRun()) void guard(log, 'note open run', () => note(true));
+    },
+  };
+}
+
+/** What is used of the tree, which itself imports from this folder. */
+interface RowFinder {
+  findRunRow(id: string): Promise<Node | undefined>;
+}
+
+/** Selects the row of each run that the user starts, in sight, once it has one; the focus stays where it is. */
+export function revealStarted(
+  { board, log }: Pick<FeatureDeps, 'board' | 'log'>,
+  tree: RowFinder,
+  view: Pick<vscode.TreeView<Node>, 'reveal'>,
+): vscode.Disposable {
+  const recordOf = (id: string) => board.runs.find(({ record }) => record.id === id)?.record;
+  let started: { readonly id: string; readonly before: RunView['record'] | undefined } | undefined;
+  const reveal = async (id: string) => {
+    const row = await tree.findRunRow(id);
+    if (row) await view.reveal(row, { select: true, focus: false });
+  };
+  return vscode.Disposable.from(
+    board.onDidStart((id) => {
+      started = { id, before: recordOf(id) };
+    }),
+    board.onDidChange(() => {
+      const { id, before } = started ?? {};
+      // One that was finished before keeps its former row until it has begun again.
+      if (id === undefined || recordOf(id) === before) return;
+      started = undefined;
+      void guard(log, 'reveal run', () => reveal(id));
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
-import type { RunView, StepId } from '../../../core/onboarding/run/run.js';
+import type { RunView, StepId, StepState } from '../../../core/onboarding/run/run.js';
 import {
   answersToResume,
   currentStep,
@@ -13,14 +13,12 @@ import {
 import { errorText } from '../../../host/errors/presentError.js';
 import { runTitle } from '../../../host/text/domainText.js';
 import { originText } from '../../../host/text/originText.js';
-
 import { stepTask } from '../../../host/text/steps/stepNames.js';
 import { dateTimeText } from '../../../host/text/timeText.js';
 import { questionOf } from '../../questions/questions.js';
 import { formerRunText, stateText, stepLabel, stepRemark, stepSentence } from '../../questions/stepText.js';
 import type { RowLook } from '../cloudItems.js';
 import { clickTo } from '../noteItems.js';
-import { runIcon, stepIcon, themeIcon } from './runIcons.js';
 
 /** How a run looks: its domain, and how its current step stands; `now` in ms since the epoch. */
 export function runLook(run: RunView, now: number): RowLook {
@@ -132,4 +130,40 @@ function stepTokens(run: RunView, id: StepId): string[] {
   const copy = question?.copies() === undefined ? [] : ['copy'];
   const console = question?.isElsewhere ? [] : ['console'];
   return ['step', 'current', state.state, ...copy, ...console];
+}
+
+/** The icon of a run: of what it needs, or of whether it is under way. */
+function runIcon(run: RunView): vscode.ThemeIcon {
+  const step = currentStep(run.record);
+  if (run.activity === 'former') return themeIcon('debug-restart', 'list.warningForeground');
+  if (run.error) return themeIcon('error', 'list.errorForeground');
+  if (!step) return stepIcon({ state: 'done', since: 0 });
+  const { state } = step;
+  if (state.state === 'needsUser' || state.state === 'failed') return stepIcon(state);
+  return new vscode.ThemeIcon(run.activity === 'idle' ? 'debug-pause' : 'rocket');
+}
+
+/** The icon of a step, by how it stands. */
+function stepIcon(state: StepState): vscode.ThemeIcon {
+  switch (state.state) {
+    case 'pending':
+      return themeIcon('circle-outline', 'disabledForeground');
+    case 'running':
+      return themeIcon('loading~spin', 'charts.blue');
+    case 'done':
+      return state.skipped
+        ? themeIcon('debug-step-over', 'disabledForeground')
+        : themeIcon('pass', 'testing.iconPassed');
+    case 'waiting':
+      return themeIcon('clock', 'charts.blue');
+    case 'needsUser':
+      return themeIcon('bell-dot', 'list.warningForeground');
+    case 'failed':
+      return themeIcon('error', 'list.errorForeground');
+  }
+}
+
+/** An icon in a colour of the theme. */
+function themeIcon(id: string, color: string): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(id, new vscode.ThemeColor(color));
 }

@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n, Uri, workspace } from 'vscode';
 import { toAppError } from '../../../core/errors.js';
 import {
   type CollectedFiles,
@@ -22,7 +22,6 @@ import type { ObjectDeps } from '../objectDeps.js';
 import { placeText, toPlace } from '../objectPlace.js';
 import { listChangedUrls } from '../refreshChanged.js';
 import { listReplaced, prepareUpload, type UploadPlan } from './uploadPlan.js';
-import { parseUriList, toUploadSource } from './uploadSources.js';
 import { confirmUpload, nothingToUploadText, uploadEndText } from './uploadText.js';
 
 /** Uploads what was dropped on a row of the tree, or the files or folders that the user chooses. */
@@ -116,4 +115,30 @@ async function report(deps: ObjectDeps, plan: UploadPlan, result: UploadResult):
   if ((await showWarning(text, retry)) !== retry) return;
   // Asked again: what has come meanwhile would be overwritten.
   await upload(deps, place, { files: left.map(({ publication }) => publication), refused: [], leftOut: 0 });
+}
+
+/** The URIs of a list, such as of what was dropped; comments and what is no URI are left out. Source: RFC 2483, `text/uri-list`. */
+export function parseUriList(text: string): readonly Uri[] {
+  // A line without a scheme would be taken for a path.
+  const lines = text.split(/\r?\n/).filter((line) => /^[a-z][a-z\d+.-]*:/i.test(line));
+  return lines.map((line) => Uri.parse(line));
+}
+
+/**
+ * A file or folder on this computer by its place in its workspace folder, as publishing sees it. Outside of the workspace the whole path
+ * counts, so that what is never uploaded is recognized there too.
+ */
+export function toUploadSource(uri: Uri): UploadSource {
+  const folder = workspace.getWorkspaceFolder(uri);
+  const path = uri.fsPath;
+  if (folder?.uri.scheme === 'file') {
+    const label = uri.path.slice(folder.uri.path.replace(/\/$/, '').length + 1);
+    return { path, top: folder.uri.fsPath, label };
+  }
+  const [, drive = '', label = ''] = /^\/((?:[a-z]:\/)?)(.*)$/is.exec(uri.path) ?? [];
+  const root = Uri.from({ scheme: 'file', authority: uri.authority, path: `/${drive}` });
+  if (uri.authority === '') return { path, top: root.fsPath, label };
+  // A share is a file system of its own.
+  const [share = '', ...rest] = label.split('/');
+  return { path, top: Uri.joinPath(root, share).fsPath, label: rest.join('/') };
 }

@@ -1,14 +1,17 @@
 import { l10n } from 'vscode';
+import type { DnsTarget } from '../../../core/dns/currentTarget.js';
+import { sameHost } from '../../../core/dns/hostNames.js';
 import { parseDomainName, showDomain } from '../../../core/domainName.js';
 import type { Asking, FormUi, PickItem, Reply } from '../../../core/form.js';
+import { hasSameOrigin } from '../../../core/origin.js';
+import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import { denialTitle } from '../../../host/errors/denialText.js';
-import { describeDomainProblem } from '../../../host/text/domainProblem.js';
-import { type OnboardingAnswers, suggestNames } from './answers.js';
+import { describeDomainProblem } from '../../../host/text/domainText.js';
+import { type OnboardingAnswers, suggestNames, toOrigin } from './answers.js';
 import { findMail, findObstacle, wwwOf } from './domainObstacle.js';
 import { showNotice } from './notice.js';
 import type { FormSources } from './sources.js';
-import { readStandings, type Standings } from './standings.js';
 
 const typed = '';
 const none: readonly string[] = [];
@@ -141,4 +144,47 @@ async function typeDomain(ui: FormUi, sources: FormSources, asking: Asking<strin
 
 function placeOf({ step, total }: Asking<string>): { readonly step: number; readonly total: number } {
   return { step, total };
+}
+
+/** How names stand today, each in words. */
+type Standings = ReadonlyMap<string, readonly string[]>;
+
+/** More names than this are not looked up: they are at most 4 questions to each name server. */
+const mostLookedUp = 30;
+
+/** How each of these names stands today, in words: on CDN, where DNS sends its visitors, or free. */
+async function readStandings(
+  names: readonly string[],
+  sources: FormSources,
+  answers: Partial<OnboardingAnswers>,
+): Promise<Standings> {
+  const own = await sources.ownDomains();
+  const read = async (name: string) => {
+    const present = own.find((domain) => sameHost(domain.name, name));
+    return [name, present ? cdnWords(present, answers) : placeWords(await sources.currentTarget(name))] as const;
+  };
+  return new Map(await Promise.all(names.slice(0, mostLookedUp).map(read)));
+}
+
+function cdnWords({ sources }: CdnDomain, answers: Partial<OnboardingAnswers>): readonly string[] {
+  const origin = toOrigin(answers);
+  if (!origin || hasSameOrigin(sources, origin)) return [l10n.t('already on CDN')];
+  return [l10n.t('on CDN with another origin: {0}', sources[0]?.content ?? '')];
+}
+
+function placeWords(target: DnsTarget | undefined): readonly string[] {
+  switch (target?.place) {
+    case 'bucket':
+      return [l10n.t('points directly to the bucket')];
+    case 'cdn':
+      return [l10n.t('already points to CDN')];
+    case 'elsewhere': {
+      const [first] = target.records;
+      return [first ? l10n.t('in use: {0}', `${first.type} ${first.value}`) : l10n.t('in use')];
+    }
+    case 'free':
+      return [l10n.t({ message: 'available', comment: 'A domain that has no record and is not on CDN' })];
+    case undefined:
+      return [];
+  }
 }

@@ -1,15 +1,18 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
-import type { CdnTarget } from '../../../host/commandIds.js';
+import { confirmChange } from '../../../host/changePrompts.js';
+import { type CdnTarget, executeCommand, type ObjectRef } from '../../../host/commandIds.js';
 import { showWarning } from '../../../host/display.js';
+import { noticeText } from '../../../host/plainText.js';
+import { countText } from '../../../host/text/bucketText.js';
 import { isTrusted } from '../../../host/trust.js';
+import { listPublished } from '../mapping/mappedObjects.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
-import { publishAll } from '../publishFiles.js';
+import { isWithin } from '../mapping/paths.js';
+import { typeOf } from '../mapping/targets.js';
+import { leftOutText, publishAll } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
-import { confirmSecretFile } from './confirmSecretFile.js';
-import { findSelectedFiles } from './selectedFiles.js';
-import { warnNothingOpen, warnRefused } from './warnRefused.js';
 
 /** Publishes the named files or the active one now, whatever `onSave` says; a refused consent is asked for again, and each file that may hold secrets about. */
 export async function publishFile(publishing: Publishing, targets: readonly CdnTarget[]): Promise<void> {
@@ -37,4 +40,151 @@ async function saveOpen(files: readonly MappedFile[]): Promise<void> {
   const uris = new Set(files.map(({ uri }) => uri.toString()));
   for (const document of vscode.workspace.textDocuments)
     if (document.isDirty && uris.has(document.uri.toString())) await document.save();
+}
+
+/** Warns once of each reason for which nothing of a target is published; offers the mapping file where that decides. */
+function warnRefused({ unmapped, emptyFolder, missingFile, leftOut }: RefusedTargets): void {
+  if (unmapped.length > 0) offerMapping(textOf('unmapped', unmapped));
+  if (emptyFolder.length > 0) offerMapping(textOf('emptyFolder', emptyFolder));
+  if (missingFile.length > 0) void showWarning(textOf('missingFile', missingFile));
+  if (leftOut.length > 0) void showWarning(leftOutText(leftOut));
+}
+
+/** Warns that no file is open. */
+function warnNothingOpen(): void {
+  offerMapping(vscode.l10n.t('Open a file of a mapped folder first'));
+}
+
+function offerMapping(message: string): void {
+  const open = vscode.l10n.t('Open Mapping File');
+  void showWarning(message, open).then((chosen) => {
+    if (chosen === open) void executeCommand('ossCdn.openMapping');
+  });
+}
+
+interface RefusalText {
+  one(name: string): string;
+  several(name: string, others: string): string;
+}
+
+const texts: Readonly<Record<Exclude<keyof RefusedTargets, 'leftOut'>, RefusalText>> = {
+  unmapped: {
+    one: (name) => vscode.l10n.t('No mapping covers this: {0}', name),
+    several: (name, others) => vscode.l10n.t('No mapping covers {0} and {1} more', name, others),
+  },
+  emptyFolder: {
+    one: (name) =>
+      vscode.l10n.t('The mapping publishes no file in this folder. Add files or change the mapping: {0}', name),
+    several: (name, others) =>
+      vscode.l10n.t('The mapping publishes no file in {0} and {1} more. Add files or change the mapping', name, others),
+  },
+  missingFile: {
+    one: (name) => vscode.l10n.t('No local file for this object. Restore the file, then publish it: {0}', name),
+    several: (name, others) =>
+      vscode.l10n.t('No local files for {0} and {1} more. Restore the files, then publish them', name, others),
+  },
+};
+
+function textOf(reason: keyof typeof texts, [first = '', ...others]: readonly string[]): string {
+  const name = noticeText(first);
+  return others.length === 0 ? texts[reason].one(name) : texts[reason].several(name, countText(others.length));
+}
+
+/** Asks whether a file goes up in spite of what it looks like; the question names it. */
+export function confirmSecretFile(label: string): Promise<boolean> {
+  const question = vscode.l10n.t('Publish this file although it may contain secrets: {0}?', noticeText(label));
+  const detail = [vscode.l10n.t('Anyone who knows the URL will be able to read it on CDN.')];
+  return confirmChange({ question, detail, button: vscode.l10n.t('Publish Anyway') });
+}
+
+type FileServices = Pick<Publishing, 'mappingStore' | 'deps'>;
+
+/** Names of targets of which nothing is published, by the reason. */
+interface RefusedTargets {
+  /** No mapping covers it. */
+  readonly unmapped: readonly string[];
+  /** Its name makes no object key. */
+  readonly leftOut: readonly string[];
+  /** A mapped folder without a file that its mapping publishes. */
+  readonly emptyFolder: readonly string[];
+  /** An object whose file is not on disk. */
+  readonly missingFile: readonly string[];
+}
+
+/** What a user means by what they have selected: the mapped files, and what is none. */
+interface SelectedFiles {
+  readonly files: readonly MappedFile[];
+  readonly refused: RefusedTargets;
+}
+
+/** The files on disk behind these targets, each once: a file itself, those of a folder that its mapping would publish, the one that an object comes from. */
+export async function findSelectedFiles(
+  publishing: FileServices,
+  targets: readonly CdnTarget[],
+): Promise<SelectedFiles> {
+  const files = new Map<string, MappedFile>();
+  const refused: Record<keyof RefusedTargets, string[]> = {
+    unmapped: [],
+    leftOut: [],
+    emptyFolder: [],
+    missingFile: [],
+  };
+  for (const target of targets) {
+    const found = await findOne(publishing, target, (uri) => {
+      refused.leftOut.push(vscode.workspace.asRelativePath(uri));
+    });
+    if (typeof found === 'string') refused[found].push(nameOf(target));
+    else for (const file of found) files.set(file.uri.toString(), file);
+  }
+  return { files: [...files.values()], refused };
+}
+
+/** The files of one target, at least one of them, or why there is none. */
+type Found = readonly MappedFile[] | keyof RefusedTargets;
+
+/** Is told of files in a folder whose names are not UTF-8. */
+type OnUnnamed = (uri: vscode.Uri) => void;
+
+async function findOne(publishing: FileServices, target: CdnTarget, onUnnamed: OnUnnamed): Promise<Found> {
+  if (typeof target !== 'string') return 'key' in target ? findSource(publishing, target) : 'unmapped';
+  const { mappingStore } = publishing;
+  const uri = vscode.Uri.parse(target, true);
+  if ((await typeOf(uri)) === vscode.FileType.Directory) return findBelow(publishing, uri, onUnnamed);
+  const file = await mappingStore.find(uri);
+  if (file) return [file];
+  return mappingStore.getLeftOut(uri) ? 'leftOut' : 'unmapped';
+}
+
+/** A folder publishes less than may be named in it. */
+async function findBelow(
+  { mappingStore, deps }: FileServices,
+  folder: vscode.Uri,
+  onUnnamed: OnUnnamed,
+): Promise<Found> {
+  const files = await listPublished(mappingStore, deps.files, folder, (path) => {
+    const uri = vscode.Uri.joinPath(folder, path);
+    if (mappingStore.get(uri) ?? mappingStore.getLeftOut(uri)) onUnnamed(uri);
+  });
+  if (files.length > 0) return files;
+  const isMapped = (await mappingStore.findFolder(folder)) !== undefined;
+  return isMapped || mappingStore.folders.some(({ uri }) => isWithin(uri, folder)) ? 'emptyFolder' : 'unmapped';
+}
+
+/** The file that a mapping publishes as this object. */
+async function findSource({ mappingStore }: FileServices, { bucket, key }: ObjectRef): Promise<Found> {
+  await mappingStore.load();
+  let missing = false;
+  for (const { uri, mapping } of mappingStore.folders) {
+    if (mapping.bucket.name !== bucket.name || !key.startsWith(mapping.prefix)) continue;
+    const file = mappingStore.get(vscode.Uri.joinPath(uri, key.slice(mapping.prefix.length)));
+    if (file?.mapping !== mapping || file.key !== key) continue;
+    if ((await typeOf(file.uri)) === vscode.FileType.File) return [file];
+    missing = true;
+  }
+  return missing ? 'missingFile' : 'unmapped';
+}
+
+function nameOf(target: CdnTarget): string {
+  if (typeof target === 'string') return vscode.workspace.asRelativePath(vscode.Uri.parse(target, true));
+  return 'key' in target ? target.key : target.name;
 }

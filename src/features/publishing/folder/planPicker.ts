@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 import type { PickItem } from '../../../core/form.js';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
+import { type MappedPlace, toPublication } from '../../../core/publishing/mapping/toPublication.js';
 import type { Publication } from '../../../core/publishing/publication.js';
-import { showInformation } from '../../../host/display.js';
+import { createList, fillList, setTitle, showInformation } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
+import { rowButton, setBackButton } from '../../../host/prompts/displayViews.js';
 import { promptUi } from '../../../host/prompts/promptUi.js';
-import { countText } from '../../../host/text/bucketText.js';
+import { countText, sizeText } from '../../../host/text/bucketText.js';
 import type { FolderPlan } from './folderPlan.js';
-import { addUp, groupItems, type ListName, listNames } from './planGroups.js';
-import { type PlanRow, toCompared, toRows } from './planRows.js';
-import { totalsText } from './planText.js';
-import { pickRows } from './rowPicker.js';
+import { addUp, groupItems, type ItemGroup, type ListName, listNames } from './planGroups.js';
+import { groupText, totalsText } from './planText.js';
 
 type Page = ListName | 'review' | 'publish';
 
@@ -154,4 +154,96 @@ class PlanPicker {
 
 function itemsOf(rows: readonly PlanRow[]): readonly PlanItem[] {
   return rows.flatMap(({ items }) => items);
+}
+
+/** What a list asks; `title` is asked for again with each change of what is selected. */
+interface RowsQuestion {
+  readonly rows: readonly PlanRow[];
+  readonly selected: readonly PlanRow[];
+  readonly placeholder: string;
+  /** Where the list stands among the pages before publishing; absent for one behind a page, which Back returns to. */
+  readonly place?: { readonly step: number; readonly total: number };
+  /** The row that comes up active: where the user was before. */
+  readonly active?: PlanRow;
+  title(selected: readonly PlanRow[]): string;
+}
+
+/** What a list was left with: the selected rows, and the one whose button was pressed. */
+interface RowsReply {
+  readonly selected: readonly PlanRow[];
+  readonly compared?: PlanRow;
+}
+
+/** Shows rows to select from until the user presses OK, goes back or presses the button of a row; `undefined` when the user cancels. */
+function pickRows(question: RowsQuestion): Promise<RowsReply | undefined> {
+  const { rows, selected, placeholder, place, active } = question;
+  const pick = createList<PlanRow>(question.title(selected), placeholder);
+  Object.assign(pick, { canSelectMany: true, ignoreFocusOut: true, matchOnDescription: true });
+  fillList(pick, rows);
+  pick.selectedItems = selected;
+  if (active) pick.activeItems = [active];
+  if (!place) setBackButton(pick);
+  else if (place.total > 1) [pick.step, pick.totalSteps] = [place.step, place.total];
+  return new Promise<RowsReply | undefined>((resolve) => {
+    pick.onDidChangeSelection((now) => setTitle(pick, question.title(now)));
+    const leave = (more: Pick<RowsReply, 'compared'> = {}) => resolve({ selected: pick.selectedItems, ...more });
+    pick.onDidTriggerItemButton(({ item }) => leave({ compared: item }));
+    pick.onDidTriggerButton(() => leave());
+    pick.onDidAccept(() => leave());
+    pick.onDidHide(() => resolve(undefined));
+    pick.show();
+  }).finally(() => pick.dispose());
+}
+
+/** A row of a list of Publish Folder: one item, several together, or a heading with none. */
+export interface PlanRow extends vscode.QuickPickItem {
+  readonly items: readonly PlanItem[];
+}
+
+const icons = {
+  add: 'diff-added',
+  change: 'diff-modified',
+  headers: 'tag',
+  delete: 'diff-removed',
+  skip: 'blank',
+} as const satisfies Record<PlanItem['kind'], string>;
+
+/** The rows of a group below its heading; names are relative to the mapped folder. */
+function toRows(group: ItemGroup, prefix: string): readonly PlanRow[] {
+  const { kind, single, rest } = group;
+  const icon = `$(${icons[kind]})`;
+  const size = (items: readonly PlanItem[]) => sizeText(items.reduce((sum, item) => sum + item.size, 0));
+  const more = {
+    label: `${icon} ${vscode.l10n.t('{0} more', countText(rest.length))}`,
+    description: size(rest),
+    items: rest,
+  };
+  return [
+    { label: groupText(group), kind: vscode.QuickPickItemKind.Separator, items: [] },
+    ...single.map((item) => ({
+      label: `${icon} ${item.file?.inside ?? item.key.slice(prefix.length)}`,
+      description: size([item]),
+      items: [item],
+      ...(canCompare(item) && { buttons: [toButton(item)] }),
+    })),
+    ...(rest.length > 0 ? [more] : []),
+  ];
+}
+
+/** Whether there is an object to compare that was not published from here as it is. */
+function canCompare({ conflict }: PlanItem): boolean {
+  return conflict === 'changed' || conflict === 'unknown';
+}
+
+function toButton({ kind }: PlanItem): vscode.QuickInputButton {
+  return kind === 'delete'
+    ? rowButton('go-to-file', vscode.l10n.t({ message: 'Open', comment: 'Opens a file or an object in an editor' }))
+    : rowButton('diff', vscode.l10n.t('Compare'));
+}
+
+/** What the button of a row shows: the object beside its file, or alone where there is none. */
+function toCompared(place: MappedPlace, { items: [item] }: PlanRow): Publication | undefined {
+  if (!item) return undefined;
+  const act = item.kind === 'delete' ? 'delete' : 'upload';
+  return toPublication(place, item.key.slice(place.mapping.prefix.length), { act });
 }

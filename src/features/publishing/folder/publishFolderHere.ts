@@ -1,19 +1,25 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
+import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
 import { type Asking, type FormUi, type Question, runForm } from '../../../core/form.js';
+import { bucketOfSource } from '../../../core/oss/binding.js';
 import { throughUploadDomain } from '../../../core/oss/bucketAddress.js';
+import { listBucketsToChoose } from '../../../core/oss/knownBuckets.js';
+import { listPinned } from '../../../core/oss/pinnedBuckets.js';
+import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import { parsePrefix } from '../../../core/publishing/mapping/fieldParsers.js';
 import { mappingPath, type OnSave } from '../../../core/publishing/mapping/mapping.js';
+import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js';
 import { type CdnTarget, executeCommand } from '../../../host/commandIds.js';
 import { showWarning } from '../../../host/display.js';
 import { listText } from '../../../host/plainText.js';
 import { pickFolder } from '../../../host/prompts/folderRows.js';
+import { pickBucket } from '../../../host/prompts/pickBucket.js';
 import { folderIn, loadEditing, requireTrust, rewriteMapping } from '../mapping/editMapping.js';
 import { foldersOnDisk } from '../mapping/mappingFile.js';
 import type { Publishing } from '../services.js';
-import { findPublishPlace, type PublishPlace } from './publishPlace.js';
 
 interface Answers {
   /** A URI text. */
@@ -134,4 +140,53 @@ async function offerToOnboard(bucket: BucketRef): Promise<void> {
   const message = l10n.t('No online CDN domain of this account uses this bucket as its origin: {0}', bucket.name);
   if ((await showWarning(message, onboard)) === onboard)
     await executeCommand('ossCdn.onboard', { ...bucket, publishes: true });
+}
+
+/** Where a folder is to go: the bucket, the prefix that the row stands for, and the domains that serve the bucket. */
+interface PublishPlace {
+  readonly bucket: BucketRef;
+  readonly prefix: string;
+  readonly domains: readonly string[];
+  /** The domain whose row it was. */
+  readonly domain?: string;
+}
+
+/** The place in the cloud that a row stands for, or of a bucket that the user chooses; `undefined` where there is none. */
+async function findPublishPlace(
+  { deps }: Publishing,
+  target: CdnTarget | undefined,
+): Promise<PublishPlace | undefined> {
+  const { cdn, oss } = await deps.session.cloud();
+  const { signal } = new AbortController();
+  const toPlace = async (bucket: BucketRef, prefix: string) => ({
+    bucket: { name: bucket.name, region: bucket.region },
+    prefix,
+    domains: await listOwnDomains(cdn, bucket, signal),
+  });
+  if (target === undefined) {
+    const question = { title: l10n.t('Publish a Folder'), placeholder: l10n.t('Choose the bucket to publish to') };
+    const bucket = await pickBucket(deps, question, async (work) => {
+      const [buckets, served] = await Promise.all([
+        listBucketsToChoose(oss, listPinned(deps), work),
+        cdn.listDomains(work).catch(() => []),
+      ]);
+      return buckets.map((each) => ({ ...each, description: describeBucket(each, served) }));
+    });
+    return bucket && toPlace(bucket, '');
+  }
+  if (typeof target !== 'string') {
+    if (!('key' in target)) return toPlace(target, '');
+    return toPlace(target.bucket, target.key.slice(0, target.key.lastIndexOf('/') + 1));
+  }
+  const domain = await cdn.readDomain(target, signal);
+  const bucket = domain?.sources.flatMap((source) => bucketOfSource(source) ?? [])[0];
+  if (bucket) return { ...(await toPlace(bucket, '')), domain: target };
+  void showWarning(l10n.t('The origin of this domain is not an OSS bucket: {0}', showDomain(target)));
+  return undefined;
+}
+
+/** The domains that serve a bucket, then its region. */
+function describeBucket({ name, region }: BucketRef, domains: readonly CdnDomain[]): string {
+  const served = domains.filter(({ sources }) => sources.some((source) => bucketOfSource(source)?.name === name));
+  return [...served.map((each) => showDomain(each.name)), region].join(' · ');
 }

@@ -1,7 +1,12 @@
 import * as vscode from 'vscode';
+import { coalesce } from '../../../core/concurrency/coalesce.js';
+import { guard } from '../../../host/commands.js';
 import { setContext } from '../../../host/contextKeys.js';
-import { type MappedFolderDeps, MappedFolderPaths } from './mappedFolderPaths.js';
+import type { FeatureDeps } from '../../../host/deps.js';
+import type { MappedFolderWatcher } from './mappedFolderWatcher.js';
 import type { MappedFolder, MappingStore } from './mappingStore.js';
+import { isWithin } from './paths.js';
+import { typeOf } from './targets.js';
 
 /** Keeps the context keys of the menus true: which folders are mapped, and whether the active file is. */
 export function registerMappedContext(mappingStore: MappingStore, deps: MappedFolderDeps): vscode.Disposable {
@@ -32,4 +37,79 @@ export function registerMappedContext(mappingStore: MappingStore, deps: MappedFo
 export function listAbove({ folder, uri }: Pick<MappedFolder, 'folder' | 'uri'>): readonly vscode.Uri[] {
   const above = uri.path.length > folder.uri.path.length ? vscode.Uri.joinPath(uri, '..') : undefined;
   return [uri, ...(above ? listAbove({ folder, uri: above }) : [])];
+}
+
+/** Folders that appear with others, such as the output of a build, do so within this, ms. */
+const listDelayMs = 300;
+
+/** What listing needs. */
+export type MappedFolderDeps = Pick<FeatureDeps, 'clock' | 'files' | 'log'> & { readonly watcher: MappedFolderWatcher };
+
+/** Nothing in these has an entry, and they are the largest. */
+const isLeftOut = (path: string) => /(^|\/)(node_modules|\.git|\.vscode)(\/|$)/.test(path);
+
+/** Lists the mapped folders with all that are in them: on request, and when one of them appears or goes. */
+class MappedFolderPaths implements vscode.Disposable {
+  private readonly end = new AbortController();
+  private readonly subscriptions: vscode.Disposable;
+  private readonly request: (firstMs?: number) => Promise<void>;
+  private known: ReadonlySet<string> = new Set();
+
+  constructor(
+    private readonly mappingStore: Pick<MappingStore, 'folders'>,
+    private readonly deps: MappedFolderDeps,
+    private readonly onListed: (paths: ReadonlySet<string>) => void,
+  ) {
+    this.request = coalesce(deps.clock, listDelayMs, () => this.list(), this.end.signal);
+    this.subscriptions = vscode.Disposable.from(
+      deps.watcher.onDidCreate((uri) => void this.onCreated(uri)),
+      deps.watcher.onDidDelete((uri) => this.onDeleted(uri)),
+    );
+  }
+
+  /** Lists now. */
+  refresh(): void {
+    this.listAfter(0);
+  }
+
+  dispose(): void {
+    this.end.abort();
+    this.subscriptions.dispose();
+  }
+
+  private listAfter(ms: number): void {
+    void guard(this.deps.log, 'list mapped folders', () => this.request(ms));
+  }
+
+  /** A folder, or a file in one that is not known: a watcher may report one and not of the other. */
+  private async onCreated(uri: vscode.Uri): Promise<void> {
+    if (!this.isNear(uri)) return;
+    const isNew = !this.known.has(vscode.Uri.joinPath(uri, '..').fsPath);
+    if (isNew || (await typeOf(uri)) === vscode.FileType.Directory) this.listAfter(listDelayMs);
+  }
+
+  private onDeleted(uri: vscode.Uri): void {
+    const isAround = this.mappingStore.folders.some((folder) => isWithin(folder.uri, uri));
+    if (isAround || this.known.has(uri.fsPath)) this.listAfter(listDelayMs);
+  }
+
+  private isNear(uri: vscode.Uri): boolean {
+    const isInside = (top: vscode.Uri) => isWithin(uri, top) && !isLeftOut(uri.path.slice(top.path.length));
+    return this.mappingStore.folders.some((folder) => isInside(folder.uri) || isWithin(folder.uri, uri));
+  }
+
+  private async list(): Promise<void> {
+    const found = new Set<string>();
+    // One after the other: each listing is a thread.
+    for (const folder of this.mappingStore.folders) for (const path of await this.listBelow(folder)) found.add(path);
+    if (this.end.signal.aborted) return;
+    this.known = found;
+    this.onListed(found);
+  }
+
+  /** The mapped folder is one of them before it is there: what is in it then has its entries at once. */
+  private async listBelow({ uri }: MappedFolder): Promise<readonly string[]> {
+    const paths = await this.deps.files.listFolders(uri.fsPath, isLeftOut, this.end.signal);
+    return [uri.fsPath, ...paths.map((path) => vscode.Uri.joinPath(uri, path).fsPath)];
+  }
 }

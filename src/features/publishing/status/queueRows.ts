@@ -1,12 +1,15 @@
+import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import { AppError } from '../../../core/errors.js';
+import type { PublishCause } from '../../../core/publishing/publication.js';
 import { canRetryNow } from '../../../core/publishing/queue/retryPolicy.js';
 import type { UserCommand } from '../../../core/publishing/queue/userCommands.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { policyFor } from '../../../host/errors/denialText.js';
 import { buttonLabel } from '../../../host/errors/errorButtons.js';
+import { errorText } from '../../../host/errors/presentError.js';
+import { noticeText } from '../../../host/plainText.js';
 import { dateTimeText } from '../../../host/text/timeText.js';
-import { failureText } from './failureText.js';
 
 /** What can be done with an entry from the list: an order, or what only this window does. */
 export type EntryAction = UserCommand['kind'] | 'compare' | 'setUpUploadDomain' | 'publishAnyway' | 'copyPolicy';
@@ -115,4 +118,28 @@ function toWaysOut({ cause }: Entry): readonly EntryButton[] {
   if (error?.kind === 'badFile' && (code === 'secret' || code === 'neverUploaded'))
     return [retry, { act: 'publishAnyway', label: l10n.t('Publish Anyway'), icon: 'warning' }];
   return [retry];
+}
+
+/** One sentence saying why a file did not end fresh. */
+export function failureText(cause: PublishCause): string {
+  if (cause.kind === 'stale') {
+    const served = noticeText(cause.etag ?? (cause.status === undefined ? '' : `HTTP ${cause.status}`));
+    const url = noticeText(cause.url);
+    return vscode.l10n.t('Refreshed, but the edge still serves different content ({0}): {1}', served, url);
+  }
+  const { kind, details } = cause.error;
+  if (kind === 'badFile') return badFileText(details.code, details.subject ?? '');
+  return errorText(new AppError(kind, details));
+}
+
+/** Why a file is not uploaded. */
+export function badFileText(code: string | undefined, given: string): string {
+  const subject = noticeText(given);
+  if (code === 'gone') return vscode.l10n.t('The file is no longer on disk: {0}', subject);
+  if (code === 'outside') return vscode.l10n.t('A symbolic link points outside the mapped folder: {0}', subject);
+  if (code === 'secret')
+    return vscode.l10n.t('Not published because the content looks like a secret, such as an AccessKey: {0}', subject);
+  if (code === 'neverUploaded')
+    return vscode.l10n.t('This file may contain secrets or local state and is never published: {0}', subject);
+  return errorText(new AppError('badFile', { subject, ...(code !== undefined && { code }) }));
 }

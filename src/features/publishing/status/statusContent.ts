@@ -6,7 +6,7 @@ import { errorText } from '../../../host/errors/presentError.js';
 import { listText, withRemark } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
 import type { TaskUnderWay } from '../state/recentWork.js';
-import { failureText } from './failureText.js';
+import { failureText } from './queueRows.js';
 
 /** What the status bar item shows. */
 export interface StatusBarContent {

@@ -20,8 +20,7 @@ import {
 } from '../../../host/text/dnsRecordText.js';
 import { showButtons } from '../askForms.js';
 import type { AskButton, AskContext, QuestionsOf } from '../runQuestion.js';
-import { toStepError } from '../stepError.js';
-import { leaveButton, leaveText, link } from '../ways.js';
+import { leaveButton, leaveText, link, toStepError } from '../ways.js';
 import { listConflict } from './conflictList.js';
 import { type HostToday, readHostToday } from './hostToday.js';
 

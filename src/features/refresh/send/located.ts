@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import type { RefreshKind } from '../../../core/cdn/callLimits.js';
 import { readQuota } from '../../../core/cdn/quota.js';
-import type { RefreshKind } from '../../../core/cdn/refreshKinds.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
@@ -10,8 +10,8 @@ import { type Address, toUrl } from '../../../core/refresh/addresses.js';
 import { showInformation, showWarning } from '../../../host/display.js';
 import { listText, noticeText } from '../../../host/plainText.js';
 import { findAddresses, type MissingAddress, type ServedAddress } from '../findAddresses.js';
+import type { Subject } from '../findSubjects.js';
 import { type SendDeps, sendUrls } from '../sendUrls.js';
-import type { Subject } from '../subject.js';
 
 /** What is served now, at least one place, and what a mapping names besides though the account does not have the domain. */
 export interface Located {

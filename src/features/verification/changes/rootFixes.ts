@@ -8,7 +8,7 @@ import { ifReadable } from '../../../core/oss/ifReadable.js';
 import type { VerificationFacts } from '../../../core/verification/facts.js';
 import { confirmChange, tellChangedElsewhere } from '../../../host/changePrompts.js';
 import type { ConsoleLinks } from '../../../host/console/consoleLinks.js';
-import { staticPagesMenu } from '../../../host/console/consoleMenus.js';
+import { staticPagesMenu } from '../../../host/console/consoleLinks.js';
 import { openPage } from '../../../host/console/openPage.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { showInformation, showWarning } from '../../../host/display.js';

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Verdict } from '../../../core/verification/facts.js';
 import { listText, plainText } from '../../../host/plainText.js';
-import { dnsLineText } from '../../../host/text/dnsLineText.js';
+import { dnsLineText } from '../../../host/text/dnsRecordText.js';
 import { domainStatusText } from '../../../host/text/domainText.js';
 import { dateTimeText } from '../../../host/text/timeText.js';
 import type { VerificationPage } from '../../../protocol/verification.js';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createCsr } from '../../../../src/cloud/acme/csr.js';
+import { createCsr } from '../../../../src/cloud/acme/client.js';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 

@@ -6,7 +6,8 @@ import { AppError } from '../../../../src/core/errors.js';
 const now = Date.UTC(2026, 0, 1);
 const spec = { action: 'newOrder', subject: 'example.com', signal: new AbortController().signal };
 const answer = (status: number, body: unknown, headers = {}) => ({
-  ...{ status, headers },
+  status,
+  headers,
   body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
 });
 const problem = (code: string) => ({ type: `urn:ietf:params:acme:error:${code}`, detail: `It is ${code}` });

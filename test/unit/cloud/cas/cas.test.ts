@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { accountCertificateCalls } from '../../../../src/cloud/cas/cas.js';
-import type { CasApi } from '../../../../src/cloud/cas/casApi.js';
+import type { CasApi } from '../../../../src/cloud/cas/freeInstances.js';
 import { freeCalls } from '../../../../src/cloud/cas/freeInstances.js';
 
 const { signal } = new AbortController();

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { publicResolvers } from '../../../../sandbox/alidns/views.js';
-import { publicSecureServers } from '../../../../src/cloud/dns/secureServers.js';
+import { publicSecureServers } from '../../../../src/cloud/dns/serverAddress.js';
 
 describe.each([...publicSecureServers])('the public resolver %s', (server, { url, addresses }) => {
   test('is an address whose service of DNS over HTTPS the sandbox has, with the addresses of that', () => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import { type AddressInfo, createServer, isIP } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { toProbeFailure } from '../../../../src/cloud/edge/probeResult.js';
+import { toProbeFailure } from '../../../../src/cloud/edge/edgeProbe.js';
 
 /** How Node fails to connect to a name that leads to two addresses, at each of which the port is closed. */
 async function failToConnect(): Promise<unknown> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findCaaObstacle } from '../../../../src/core/https/caa.js';
+import { findCaaObstacle } from '../../../../src/core/https/acmeObstacle.js';
 import type { DnsAnswer } from '../../../../src/core/ports/probe.js';
 
 const { signal } = new AbortController();

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { readCertificateState } from '../../../../src/core/https/certificateState.js';
-import { warningDays } from '../../../../src/core/https/ending.js';
+import { readCertificateState, warningDays } from '../../../../src/core/https/certificateState.js';
 import type { PeerCertificate } from '../../../../src/core/ports/probe.js';
 
 /** Less than this is left to one that should be replaced, ms. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { coversDomain } from '../../../../src/core/https/covers.js';
+import { coversDomain } from '../../../../src/core/https/certificateState.js';
 import {
   isObstacle,
   judgePair,

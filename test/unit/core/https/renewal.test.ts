@@ -5,8 +5,11 @@ import { listDueRenewals, noteReminded, withoutReminded } from '../../../../src/
 const now = Date.UTC(2026, 0, 1);
 const day = 86_400_000;
 const listed = (domain: string, days: number, issuer?: 'letsencrypt') => ({
-  ...{ domain, commonName: domain, state: 'ok' as const },
-  ...{ name: newCertificateName(domain, now, issuer), expires: now + days * day },
+  domain,
+  commonName: domain,
+  state: 'ok' as const,
+  name: newCertificateName(domain, now, issuer),
+  expires: now + days * day,
 });
 
 describe('a renewal', () => {

@@ -41,20 +41,18 @@ describe.each(['windows', 'posix'] as const)('on %s', (flavour) => {
 });
 
 test.each([
-  ...[
-    '..\\..\\a',
-    'C:\\a',
-    'C:a',
-    'a:stream',
-    'con',
-    'CON.txt',
-    'a/NUL',
-    'lpt1.tar.gz',
-    'COM¹',
-    'dot.',
-    'space ',
-    'a?',
-  ],
+  '..\\..\\a',
+  'C:\\a',
+  'C:a',
+  'a:stream',
+  'con',
+  'CON.txt',
+  'a/NUL',
+  'lpt1.tar.gz',
+  'COM¹',
+  'dot.',
+  'space ',
+  'a?',
 ])('Windows takes no file named %j, which other systems take', (path) => {
   expect(problemOf(path, 'windows')).toBe('refused');
   expect(problemOf(path, 'posix')).toBe('none');

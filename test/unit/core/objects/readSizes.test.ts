@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AppError, type ErrorKind } from '../../../../src/core/errors.js';
-import { readSizes } from '../../../../src/core/objects/readSizes.js';
+import { readSizes } from '../../../../src/core/objects/collectObjects.js';
 import { failureOf } from '../../../support/failureOf.js';
 
 const bucket = { name: 'my-site', region: 'cn-hangzhou' };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Account, AccountSource, Credentials, StoredKeys } from '../../../../src/core/account.js';
 import { AppError } from '../../../../src/core/errors.js';
-import { askSignIn } from '../../../../src/features/account/signInForm.js';
+import { askSignIn } from '../../../../src/features/account/signIn.js';
 import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
 
 const profile = (name: string) => ({ kind: 'profile', profile: name }) as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DomainStatus } from '../../../../src/core/ports/cdn.js';
-import { changeTokens } from '../../../../src/features/activity/activityTree.js';
-import { domainTokens } from '../../../../src/features/explorer/domain/domainItem.js';
+import { changeTokens } from '../../../../src/features/activity/register.js';
+import { domainTokens } from '../../../../src/features/explorer/rowLooks.js';
 import { readManifest } from '../../../project/manifest.js';
 import { readText } from '../../../project/sources.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import type { DomainWork } from '../../../../src/features/domains/domainDeps.js';
-import { askOrigin } from '../../../../src/features/domains/originPrompt.js';
+import { askOrigin } from '../../../../src/features/domains/editOrigin.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
 

@@ -32,7 +32,9 @@ const website = `<WebsiteConfiguration>${indexPage}</WebsiteConfiguration>`;
 const websiteOfTheirs = website.replace('home.htm', 'theirs.htm');
 const hsts = (days: number, own: CdnConfig['args'] = {}) =>
   config('HSTS', {
-    ...{ enabled: 'on', https_hsts_max_age: String(days * 86_400), https_hsts_include_subdomains: 'off' },
+    enabled: 'on',
+    https_hsts_max_age: String(days * 86_400),
+    https_hsts_include_subdomains: 'off',
     ...own,
   });
 

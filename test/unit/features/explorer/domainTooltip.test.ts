@@ -4,9 +4,9 @@ import { runId } from '../../../../src/core/onboarding/run/runRecord.js';
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import type { HttpsDomain } from '../../../../src/core/ports/certificates.js';
 import { factLines, factLook, listFacts } from '../../../../src/features/explorer/domain/domainFacts.js';
-import { domainLook, domainTooltip } from '../../../../src/features/explorer/domain/domainItem.js';
 import { HttpsFacts } from '../../../../src/features/explorer/domain/httpsFacts.js';
 import type { LateFact } from '../../../../src/features/explorer/lateFacts.js';
+import { domainLook, domainTooltip } from '../../../../src/features/explorer/rowLooks.js';
 import { siteSource } from '../../../support/siteSources.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
 

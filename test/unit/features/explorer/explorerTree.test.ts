@@ -1,8 +1,8 @@
 import { expect, it, vi } from 'vitest';
 import { TreeItemCollapsibleState } from 'vscode';
 import { AppError } from '../../../../src/core/errors.js';
+import { findByPrefix } from '../../../../src/features/explorer/cloudCommands.js';
 import { ExplorerTree } from '../../../../src/features/explorer/explorerTree.js';
-import { findByPrefix } from '../../../../src/features/explorer/findByPrefix.js';
 import { groups, type Node } from '../../../../src/features/explorer/node.js';
 import { scriptedUi } from '../../../support/scriptedUi.js';
 import { createWorld, live, plan } from '../../core/onboarding/world.js';

@@ -62,12 +62,18 @@ const cases: readonly RowCase[] = [
     zh: 'https 证书已于 2023年11月12日 过期',
   },
   {
-    ...{ name: 'wrong.example.com', days: 90, names: ['www.other.com'], icon: 'error' },
+    name: 'wrong.example.com',
+    days: 90,
+    names: ['www.other.com'],
+    icon: 'error',
     en: 'https certificate is for another domain: www.other.com',
     zh: 'https 证书属于其他域名：www.other.com',
   },
   {
-    ...{ name: 'foreign.example.com', days: 90, untrusted: true, icon: 'warning' },
+    name: 'foreign.example.com',
+    days: 90,
+    untrusted: true,
+    icon: 'warning',
     en: 'https not trusted by this computer',
     zh: 'https 证书不受此计算机信任',
   },
@@ -79,7 +85,11 @@ function openAccount() {
   const { cloud, clock } = world;
   for (const { name, days, names = [name] } of cases) {
     const domain: CdnDomain = {
-      ...{ name, status: 'online', type: 'web', sources: [], cname: `${name}.w.kunlunsl.com` },
+      name,
+      status: 'online',
+      type: 'web',
+      sources: [],
+      cname: `${name}.w.kunlunsl.com`,
       httpsOn: days !== undefined,
     };
     cloud.state.domains.set(name, domain);
@@ -90,7 +100,10 @@ function openAccount() {
   cloud.state.cnameConfigured = true;
   const untrusted = cases.filter(({ untrusted: is }) => is).map(({ name }) => name);
   cloud.state.edgeAnswer = (_at, name) => ({
-    ...{ outcome: 'answered', status: 200, headers: {}, durationMs: 1 },
+    outcome: 'answered',
+    status: 200,
+    headers: {},
+    durationMs: 1,
     certificate: { trusted: !untrusted.includes(name), names: [name], fingerprint: '' },
   });
   const count = (action: MemoryAction) => cloud.calls.filter((call) => call === action).length;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { repeatWhileShown } from '../../../../src/features/explorer/whileShown.js';
+import { repeatWhileShown } from '../../../../src/features/explorer/register.js';
 import { EventEmitter } from '../../../support/fakeVscode.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
 

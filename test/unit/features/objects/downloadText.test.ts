@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
-import { downloadEndText } from '../../../../src/features/objects/downloadText.js';
+import { downloadEndText } from '../../../../src/features/objects/downloadTargets.js';
 import { resetEditor } from '../../../support/fakeVscode.js';
 import { bucket } from './objectWindow.js';
 
@@ -11,7 +11,9 @@ const files = ['a', 'b', 'c', 'd'].map(file);
 
 test('a download that was canceled after a failure says how many objects are missing and why', () => {
   const result = {
-    ...{ files: 1, bytes: 9, cancelled: true },
+    files: 1,
+    bytes: 9,
+    cancelled: true,
     failures: [{ file: file('b'), error: new AppError('corruptDownload') }],
     remaining: [file('c'), file('d')],
   };

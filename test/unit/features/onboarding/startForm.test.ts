@@ -102,8 +102,11 @@ it('a form that starts with a domain alone asks for its origin, and not for the 
 it('a form that starts with a plan asks for nothing of it, and starts it once it is reviewed', async () => {
   const { started, fillIn } = openForms();
   const plan: OnboardingPlan = {
-    ...{ domain: 'www.example.com', origin: { kind: 'bucket', bucket: bucketRef } },
-    ...{ type: 'download', region: 'overseas', port: 80 },
+    domain: 'www.example.com',
+    origin: { kind: 'bucket', bucket: bucketRef },
+    type: 'download',
+    region: 'overseas',
+    port: 80,
   };
   const asked = await fillIn([{ pick: '$(clock) Decide Later' }, start], { plan });
   expect(asked).toHaveLength(2);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EdgeReport } from '../../../../src/core/refresh/edgeReport.js';
-import { factRows, factText } from '../../../../src/features/refresh/edgeRows.js';
+import { factRows, factText } from '../../../../src/features/refresh/checkAtEdge.js';
 
 const report: EdgeReport = {
   cache: 'hit',

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { findAddresses, type MissingAddress } from '../../../../src/features/refresh/findAddresses.js';
+import type { KeySubject } from '../../../../src/features/refresh/findSubjects.js';
 import type { RefreshDeps } from '../../../../src/features/refresh/refreshDeps.js';
-import type { KeySubject } from '../../../../src/features/refresh/subject.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 
 const bucket = { name: 'my-site', region: 'cn-hangzhou' };

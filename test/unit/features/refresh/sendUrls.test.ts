@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { RefreshKind } from '../../../../src/core/cdn/refreshKinds.js';
+import type { RefreshKind } from '../../../../src/core/cdn/callLimits.js';
 import { AppError } from '../../../../src/core/errors.js';
 import type { RefreshTask } from '../../../../src/core/ports/cdn.js';
 import type { Refusal } from '../../../../src/core/refresh/submit.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type KeySubject, mayAskBucket } from '../../../../src/features/refresh/subject.js';
+import { type KeySubject, mayAskBucket } from '../../../../src/features/refresh/findSubjects.js';
 
 const bucket = { name: 'site', region: 'cn-hangzhou', uploadDomain: 'upload.example.com' };
 const mapped: KeySubject = { kind: 'key', bucket, key: 'a.css', name: 'a.css', domains: [], file: '/w/a.css' };

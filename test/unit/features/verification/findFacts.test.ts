@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError, type ErrorKind } from '../../../../src/core/errors.js';
 import type { ResolverPort } from '../../../../src/core/ports/probe.js';
 import type { Look } from '../../../../src/core/verification/diagnosis/diagnose.js';
-import { type FindFactsDeps, findFacts } from '../../../../src/features/verification/findFacts.js';
+import { type FindFactsDeps, findFacts } from '../../../../src/features/verification/panel.js';
 import type { SettingKey, SettingValues } from '../../../../src/host/settings.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
 import { name, never, seeded } from '../../core/verification/acquire/world.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wrapText } from '../../../../src/host/prompts/wrapText.js';
+import { wrapText } from '../../../../src/host/prompts/promptUi.js';
 
 describe('a text that is wrapped', () => {
   it.each([

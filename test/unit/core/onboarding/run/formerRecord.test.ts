@@ -13,7 +13,11 @@ const cname = 'img.example.com.w.kunlunsl.com';
 const place = { kept: 'here', zone: 'example.com', rr: 'img', minTtl: 600 };
 const ours: DnsRecord = { ...oldRecord, id: '8', type: 'CNAME', value: cname, ttl: 600 };
 const proof: DnsRecord = {
-  ...{ ...oldRecord, id: 'theirs', rr: 'verification', type: 'TXT', ttl: 600 },
+  ...oldRecord,
+  id: 'theirs',
+  rr: 'verification',
+  type: 'TXT',
+  ttl: 600,
   value: 'verify_0123456789abcdef',
 };
 

@@ -7,8 +7,15 @@ import { live, plan, type World } from '../world.js';
 
 /** The one record by which the domain is reached. */
 export const wildcard: DnsRecord = {
-  ...{ id: 'wild', zone: 'example.com', rr: '*', type: 'CNAME', value: 'img.example.com.w.kunlunsl.com', ttl: 600 },
-  ...{ line: 'default', enabled: true, locked: false },
+  id: 'wild',
+  zone: 'example.com',
+  rr: '*',
+  type: 'CNAME',
+  value: 'img.example.com.w.kunlunsl.com',
+  ttl: 600,
+  line: 'default',
+  enabled: true,
+  locked: false,
 };
 
 /** Sets up HTTPS for the domain of `plan`. */

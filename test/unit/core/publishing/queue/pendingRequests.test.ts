@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { PendingRequests } from '../../../../../src/core/publishing/queue/pendingRequests.js';
 import type { QueueRequest } from '../../../../../src/core/publishing/queue/queue.js';
+import { PendingRequests } from '../../../../../src/core/publishing/queue/requestWriter.js';
 import { createEngineWorld } from '../engineWorld.js';
 
 const { publicationOf } = createEngineWorld();
@@ -36,9 +36,14 @@ describe('PendingRequests', () => {
       steps.push(`${nameOf(request)} ends`);
     });
     expect(steps).toEqual([
-      ...['a begins', 'b begins', 'a ends', 'b ends'],
-      ...['cancel begins', 'cancel ends'],
-      ...['c begins', 'c ends'],
+      'a begins',
+      'b begins',
+      'a ends',
+      'b ends',
+      'cancel begins',
+      'cancel ends',
+      'c begins',
+      'c ends',
     ]);
     expect({ answers, isEmpty: pending.isEmpty }).toEqual({
       answers: ['a', 'b', 'cancel', 'c'].map((name) => `${name} accepted`),

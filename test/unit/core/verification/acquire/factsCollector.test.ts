@@ -3,7 +3,10 @@ import { FactsCollector } from '../../../../../src/core/verification/acquire/fac
 import type { EdgeFact } from '../../../../../src/core/verification/facts.js';
 
 const edgeOf = (via: EdgeFact['via'], scheme: EdgeFact['scheme']): EdgeFact => ({
-  ...{ via, scheme, connectTo: 'edge.example.com', path: '/' },
+  via,
+  scheme,
+  connectTo: 'edge.example.com',
+  path: '/',
   answer: { outcome: 'timeout', headers: {}, durationMs: 0 },
 });
 

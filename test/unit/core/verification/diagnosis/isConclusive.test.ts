@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isConclusive } from '../../../../../src/core/verification/diagnosis/isConclusive.js';
+import { isConclusive } from '../../../../../src/core/verification/diagnosis/diagnose.js';
 import type { FactPart, Verdict } from '../../../../../src/core/verification/facts.js';
 
 const shows = (kind: Verdict['kind'], pending: readonly FactPart[]) =>

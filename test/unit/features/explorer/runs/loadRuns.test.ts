@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { createRunLoader } from '../../../../../src/features/explorer/runs/loadRuns.js';
+import { createRunLoader } from '../../../../../src/features/explorer/runs/followRuns.js';
 import { resetEditor } from '../../../../support/fakeVscode.js';
 
 beforeEach(resetEditor);

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { parseUriList, toUploadSource } from '../../../../../src/features/objects/upload/uploadSources.js';
+import { parseUriList, toUploadSource } from '../../../../../src/features/objects/upload/uploadTo.js';
 import { resetEditor } from '../../../../support/fakeVscode.js';
 import { openFolders } from '../../../../support/fakeWorkspace.js';
 import { Uri } from '../../../../support/vscodeValues.js';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { businessTypeItems } from '../../../../../src/features/onboarding/form/choiceText.js';
-import { handOver } from '../../../../../src/features/onboarding/form/dcdnHandOver.js';
+import { businessTypeItems } from '../../../../../src/features/onboarding/form/questions.js';
+import { handOver } from '../../../../../src/features/onboarding/startForm.js';
 import { type ConsolePage, consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
 import { editor, resetEditor, sayIn } from '../../../../support/fakeVscode.js';
 import type { Line } from '../../../../support/scriptedUi.js';

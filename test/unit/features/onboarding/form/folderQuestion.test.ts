@@ -27,8 +27,11 @@ it('the form asks for the folder first where the user set out to publish one', a
     step: 1,
     total: 5,
     labels: [
-      ...['$(folder) dist', '$(root-folder) w', '$(folder) a'],
-      ...['$(folder-opened) Choose a Folder…', '$(clock) Decide Later'],
+      '$(folder) dist',
+      '$(root-folder) w',
+      '$(folder) a',
+      '$(folder-opened) Choose a Folder…',
+      '$(clock) Decide Later',
     ],
     notes: ['Nothing is uploaded before the domain is live and you agree'],
   });

@@ -40,8 +40,11 @@ async function stopped(entries: readonly Entry[], now: readonly Mapping[] | unde
   };
   const roots = [{ uri: Uri.file('/w') }];
   const mappingStore = {
-    ...{ validMappingsOf: () => now && indexMappings(now), get, rulesOf: compileRules },
-    ...{ roots, repositoryOf: () => repository },
+    validMappingsOf: () => now && indexMappings(now),
+    get,
+    rulesOf: compileRules,
+    roots,
+    repositoryOf: () => repository,
   };
   const consents = { knows: ({ repository: of = 'ours' }: { repository?: string }) => of === 'ours' };
   const log = { debug: () => undefined };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Entry, Stage } from '../../../../../src/core/publishing/queueEntry.js';
-import { listOutdated, type Target } from '../../../../../src/features/publishing/changes/outdatedEntries.js';
+import { listOutdated, type Target } from '../../../../../src/features/publishing/changes/cancelOutdated.js';
 
 const target: Target = {
   bucket: { name: 'site', region: 'cn-hangzhou' },

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { Uri } from 'vscode';
-import { findSelectedFiles } from '../../../../../src/features/publishing/file/selectedFiles.js';
+import { findSelectedFiles } from '../../../../../src/features/publishing/file/publishFile.js';
 import { MappingStore } from '../../../../../src/features/publishing/mapping/mappingStore.js';
 import type { CdnTarget } from '../../../../../src/host/commandIds.js';
 import * as workspace from '../../../../support/fakeWorkspace.js';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PlanItem } from '../../../../../src/core/publishing/folder/comparePlan.js';
-import { confirmPlan } from '../../../../../src/features/publishing/folder/confirmPlan.js';
 import type { FolderPlan } from '../../../../../src/features/publishing/folder/folderPlan.js';
+import { confirmPlan } from '../../../../../src/features/publishing/folder/publishFolder.js';
 import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 
 beforeEach(() => {
@@ -76,7 +76,11 @@ describe('confirmPlan', () => {
       'Delete · Not published from this computer: 1',
       'theirs',
       'Delete · Published from this computer: 5',
-      ...['gone0', 'gone1', 'gone2', 'gone3', '1 more'],
+      'gone0',
+      'gone1',
+      'gone2',
+      'gone3',
+      '1 more',
     ]);
   });
 

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PlanItem } from '../../../../../src/core/publishing/folder/comparePlan.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
 import type { FolderPlan } from '../../../../../src/features/publishing/folder/folderPlan.js';
+import type { PlanRow } from '../../../../../src/features/publishing/folder/planPicker.js';
 import { pickItems } from '../../../../../src/features/publishing/folder/planPicker.js';
-import type { PlanRow } from '../../../../../src/features/publishing/folder/planRows.js';
 import type { FakeQuickPick } from '../../../../support/fakeQuickPick.js';
 import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 

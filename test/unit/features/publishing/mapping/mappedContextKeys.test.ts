@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Disposable, Uri } from 'vscode';
 import { Signal } from '../../../../../src/core/signal.js';
+import type { MappedFolderDeps } from '../../../../../src/features/publishing/mapping/mappedContextKeys.js';
 import { registerMappedContext } from '../../../../../src/features/publishing/mapping/mappedContextKeys.js';
-import type { MappedFolderDeps } from '../../../../../src/features/publishing/mapping/mappedFolderPaths.js';
 import { MappedFolderWatcher } from '../../../../../src/features/publishing/mapping/mappedFolderWatcher.js';
 import type { MappingStore } from '../../../../../src/features/publishing/mapping/mappingStore.js';
 import { editor, resetEditor } from '../../../../support/fakeVscode.js';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PublishCause } from '../../../../../src/core/publishing/publication.js';
 import { endText } from '../../../../../src/features/publishing/folder/runFolder.js';
-import { badFileText, failureText } from '../../../../../src/features/publishing/status/failureText.js';
+import { badFileText, failureText } from '../../../../../src/features/publishing/status/queueRows.js';
 
 const link = '[Sign In](command:workbench.action.quit)';
 const bare = '[Sign In] (command:workbench.action.quit)';

@@ -10,7 +10,7 @@ import {
   listRecent,
   listTasks,
   listWayBack,
-} from '../../../../../src/features/publishing/status/listRows.js';
+} from '../../../../../src/features/publishing/status/queueList.js';
 import { bucket, entryOf } from '../../../../contract/conformance/storeFixture.js';
 import { editor, resetEditor, shownTexts, Uri } from '../../../../support/fakeVscode.js';
 

@@ -14,7 +14,11 @@ const calm: StatusInput = {
   isQuotaLow: false,
 };
 const task = (kind: 'refresh' | 'prefetch', percent: number) => ({
-  ...{ kind, percent, text: 'T', done: 'D', usual: 'U' },
+  kind,
+  percent,
+  text: 'T',
+  done: 'D',
+  usual: 'U',
   stop: () => undefined,
 });
 const waiting = (reason: Extract<PublishState, { kind: 'waiting' }>['reason']) =>

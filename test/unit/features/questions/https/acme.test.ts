@@ -28,7 +28,9 @@ async function ask(
   const answers: Partial<RunAnswers>[] = [];
   const context: Partial<AskContext> = {
     run: createRecord('1', { ...plan, task: 'https', domain }, 0),
-    ...{ ui, resolvers: ['192.0.2.1:53'], clock: { now: () => 1e12 } },
+    ui,
+    resolvers: ['192.0.2.1:53'],
+    clock: { now: () => 1e12 },
     ...(preset && { preset }),
     cloud: async () => cloud,
     answer: async (answer) => void answers.push(answer),

@@ -43,17 +43,20 @@ const cases: Readonly<Record<PemProblem, Omit<PairCase, 'problem'>>> = {
   keyInCertificate: {
     en: 'The certificate file contains a private key: choose a file with only certificates, and a separate file for the key.',
     zh: '证书文件中包含私钥：请选择仅含证书的文件，并将私钥放在单独的文件中。',
-    ...{ chain: `${whole.key}${whole.chain}`, key: whole.key },
+    chain: `${whole.key}${whole.chain}`,
+    key: whole.key,
   },
   noCertificate: {
     en: 'The certificate file contains no readable PEM certificate.',
     zh: '证书文件中没有可读取的 PEM 证书。',
-    ...{ chain: 'certificate', key: whole.key },
+    chain: 'certificate',
+    key: whole.key,
   },
   noKey: {
     en: 'The key file contains no PEM private key.',
     zh: '私钥文件中没有 PEM 私钥。',
-    ...{ chain: whole.chain, key: whole.chain },
+    chain: whole.chain,
+    key: whole.chain,
   },
   encryptedKey: {
     en: 'The private key has a password, which CDN does not accept: decrypt it first, for example with openssl pkey.',
@@ -70,22 +73,26 @@ const cases: Readonly<Record<PemProblem, Omit<PairCase, 'problem'>>> = {
   otherKey: {
     en: 'CDN accepts only RSA and ECDSA keys. This key is of another type.',
     zh: 'CDN 仅接受 RSA 和 ECDSA 私钥；该私钥属于其他类型。',
-    ...{ chain: whole.chain, key: pkcs8(generateKeyPairSync('ed25519').privateKey) },
+    chain: whole.chain,
+    key: pkcs8(generateKeyPairSync('ed25519').privateKey),
   },
   notTogether: {
     en: 'The private key does not match the certificate.',
     zh: '私钥与证书不匹配。',
-    ...{ chain: whole.chain, key: pkcs8(other.key) },
+    chain: whole.chain,
+    key: pkcs8(other.key),
   },
   wrongOrder: {
     en: 'The certificates are in the wrong order: the domain certificate must come first.',
     zh: '证书顺序错误：域名的证书必须在最前。',
-    ...{ chain: [authority, good].map(pem).join(''), key: whole.key },
+    chain: [authority, good].map(pem).join(''),
+    key: whole.key,
   },
   brokenChain: {
     en: 'The certificates do not form a chain: each one must be issued by the next one in the file.',
     zh: '这些证书不属于同一证书链：文件中每个证书必须由其后的证书签发。',
-    ...{ chain: [good, other].map(pem).join(''), key: whole.key },
+    chain: [good, other].map(pem).join(''),
+    key: whole.key,
   },
   wrongName: {
     en: `The certificate does not cover ${domain}.`,
@@ -111,17 +118,23 @@ const cases: Readonly<Record<PemProblem, Omit<PairCase, 'problem'>>> = {
   noIntermediate: {
     en: "The file contains only the domain certificate. Without the issuer's certificates, some clients will not trust it.",
     zh: '文件仅包含域名的证书。缺少颁发者的证书时，部分客户端不会信任它。',
-    ...{ chain: pem(good), key: whole.key, isNote: true },
+    chain: pem(good),
+    key: whole.key,
+    isNote: true,
   },
   selfSigned: {
     en: 'The certificate is self-signed, so browsers show a warning.',
     zh: '证书为自签名，浏览器会发出警告。',
-    ...{ chain: pem(alone), key: pkcs8(alone.key), isNote: true },
+    chain: pem(alone),
+    key: pkcs8(alone.key),
+    isNote: true,
   },
   openKeyFile: {
     en: 'Other users of this computer can read the key file: restrict its permissions, for example with chmod 600.',
     zh: '此计算机的其他用户可以读取私钥文件：请限制其权限，例如使用 chmod 600。',
-    ...{ ...whole, mode: 0o644, isNote: true },
+    ...whole,
+    mode: 0o644,
+    isNote: true,
   },
   endsSoon: {
     en: 'The certificate expires within a week.',

@@ -2,8 +2,7 @@ import { expect, test } from 'vitest';
 import type { ActivityEntry } from '../../../../../src/core/activity/activity.js';
 import type { TaskGroup } from '../../../../../src/core/refresh/taskGroups.js';
 import type { RefreshDeps } from '../../../../../src/features/refresh/refreshDeps.js';
-import { moreItem } from '../../../../../src/features/refresh/tasks/taskItems.js';
-import { TaskTree } from '../../../../../src/features/refresh/tasks/taskTree.js';
+import { moreItem, TaskTree } from '../../../../../src/features/refresh/tasks/taskTree.js';
 
 const call = { subject: '2 URLs', startedAt: 1, durationMs: 1 };
 const own: ActivityEntry = {

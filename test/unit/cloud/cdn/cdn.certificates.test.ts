@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CdnApi } from '../../../../src/cloud/cdn/api.js';
-import { certificateCalls } from '../../../../src/cloud/cdn/certificates.js';
+import { certificateCalls } from '../../../../src/cloud/cdn/cdn.js';
 
 const { signal } = new AbortController();
 const answering = (body: object): CdnApi => ({ read: async () => ({ body }) }) as unknown as CdnApi;

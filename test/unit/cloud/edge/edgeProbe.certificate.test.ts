@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import { describe, expect, test } from 'vitest';
-import { describeCertificate } from '../../../../src/cloud/edge/certificate.js';
+import { describeCertificate } from '../../../../src/cloud/edge/edgeProbe.js';
 
 const name = 'img.example.com';
 const good = {
