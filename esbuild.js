@@ -26,6 +26,8 @@ const outputs = {
   onboardingCommands: 'src/features/onboarding/onboardingCommands.ts',
   onboardingForm: 'src/features/onboarding/startForm.ts',
   questions: 'src/features/questions/questions.ts',
+  newRun: 'src/core/onboarding/run/newRun.ts',
+  formerRecord: 'src/core/onboarding/run/formerRecord.ts',
   onboardingSteps: 'src/core/onboarding/allSteps.ts',
   httpsSteps: 'src/core/onboarding/https/allHttpsSteps.ts',
   siteSteps: 'src/core/onboarding/site/allSiteSteps.ts',

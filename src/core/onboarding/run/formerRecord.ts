@@ -12,11 +12,6 @@ type FormerFacts = Partial<Pick<Extract<RunFacts['dns'], { kept: 'here' }>, 'zon
 /** A proof of version 1; without a type it is a TXT. */
 type FormerTxt = Pick<OwnTxt, 'purpose' | 'zone' | 'rr' | 'value'> & Partial<Record<'type' | 'resumes', string>>;
 
-/** Recognizes a record of an earlier version: its run is not continued, and can be started again. */
-export function isFormer({ version }: Pick<RunRecord, 'version'>): boolean {
-  return version === 1;
-}
-
 /**
  * Reads a record of version 1: its plan, and of its facts those by which a change of live DNS is undone and proofs are removed. Nothing
  * else of it is known. `undefined` when it is damaged or of another version, and when its run ended without a record that is to be

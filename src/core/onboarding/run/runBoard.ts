@@ -1,12 +1,11 @@
 import { Pending } from '../../concurrency/pending.js';
 import { AppError, toAppError } from '../../errors.js';
 import { type Disposable, type Listen, Signal } from '../../signal.js';
-import { isFormer } from './formerRecord.js';
 import { removeProofs } from './proofTxt.js';
 import type { OnboardingPlan, RunAnswers, RunCheck, RunRecord, RunView } from './run.js';
 import type { RunBoardDeps } from './runContext.js';
-import { continuesAlone, isFinished, isUnfinished, openStep, runId, taskOf } from './runRecord.js';
-import { deleteRun, isSamePlan, readRun, readRuns, saveAnswers, saveNewRun } from './runStore.js';
+import { continuesAlone, isFinished, isFormer, isUnfinished, openStep, runId, taskOf } from './runRecord.js';
+import { deleteRun, isSamePlan, readRun, readRuns, saveAnswers } from './runStore.js';
 
 /** All onboardings of the signed-in account, as every window shares them. */
 export interface RunBoard {
@@ -97,6 +96,7 @@ class Board implements RunBoard {
     // Work on another plan, or for a step that is only recommended, would be saved over the new one.
     if (known && (isFinished(known) || !isSamePlan(known.plan, plan))) await this.halt(known.id);
     try {
+      const { saveNewRun } = await import('./newRun.js');
       await saveNewRun(account, { plan, answers }, this.deps);
       this.started.fire(id);
       this.recheck(id);

@@ -1,9 +1,8 @@
 import { AppError, toAppError } from '../../errors.js';
-import { isFormer } from './formerRecord.js';
 import type { RunRecord } from './run.js';
 import type { RunContext } from './runContext.js';
 import { type Advance, type AdvanceEnd, advance } from './runner.js';
-import { isFinished, openStep } from './runRecord.js';
+import { isFinished, isFormer, openStep } from './runRecord.js';
 import { readRun, writeRun } from './runStore.js';
 import type { Step } from './step.js';
 

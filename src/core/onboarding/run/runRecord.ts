@@ -68,6 +68,11 @@ export function parseRecord(text: string): RunRecord | undefined {
   return { ...(value as RunRecord), steps: { ...pending, ...value.steps } };
 }
 
+/** Recognizes a record of an earlier version: its run is not continued, and can be started again. */
+export function isFormer({ version }: Pick<RunRecord, 'version'>): boolean {
+  return version === 1;
+}
+
 /** Reads the answers document; a damaged one counts as empty, so that the user is asked again. */
 export function parseAnswers(text: string | undefined): RunAnswers {
   const value = text === undefined ? undefined : parseJsonText(text);
