@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { inSuite } from '../support/nightly.js';
+import { inSuite, isNightly } from '../support/nightly.js';
 import { playOverSockets } from '../support/schedule/playSeed.js';
 
 /** Those of the suite meet nearly every kind of fault twice. */
@@ -23,12 +23,16 @@ test.each(seeds)(
   120_000,
 );
 
-test('these courses met every kind of fault, crashes, refusals of the disk, uploads in parts, prefetches and what is held back', () => {
-  const faults = ['corrupt', 'error', 'html502', 'resetAfter', 'resetBefore', 'silence', 'silenceAfter', 'truncated'];
-  const calls = ['call completeMultipart', 'call listParts', 'call prefetch'];
-  for (const name of [...faults, ...calls, 'answer', 'account change', 'step suspend'])
-    expect(met.get(name), name).toBeGreaterThan(0);
-  // Which statements the disk refuses depends on how the calls happen to overlap; in memory each of them is met.
-  expect([...met.keys()].filter((name) => name.startsWith('disk '))).not.toEqual([]);
-  expect(met.get('crash')).toBeGreaterThan(seeds.length / 4);
-});
+// Over sockets it is chance which call a fault meets; in memory the seeds of the suite meet each kind.
+test.runIf(isNightly)(
+  'these courses met every kind of fault, crashes, refusals of the disk, uploads in parts, prefetches and what is held back',
+  () => {
+    const faults = ['corrupt', 'error', 'html502', 'resetAfter', 'resetBefore', 'silence', 'silenceAfter', 'truncated'];
+    const calls = ['call completeMultipart', 'call listParts', 'call prefetch'];
+    for (const name of [...faults, ...calls, 'answer', 'account change', 'step suspend'])
+      expect(met.get(name), name).toBeGreaterThan(0);
+    // Which statements the disk refuses depends on how the calls happen to overlap; in memory each of them is met.
+    expect([...met.keys()].filter((name) => name.startsWith('disk '))).not.toEqual([]);
+    expect(met.get('crash')).toBeGreaterThan(seeds.length / 4);
+  },
+);

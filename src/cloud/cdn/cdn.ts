@@ -13,7 +13,6 @@ import { bindCalls } from '../sdkApi.js';
 import { type CdnApi, openCdnApi } from './api.js';
 import { fingerprintOf, toId, toTime } from './certificateModels.js';
 import { domainCalls, lifecycleCalls, ownershipCalls } from './domains.js';
-import { isUnconditional, toConfig } from './models.js';
 import { refreshCalls } from './refresh.js';
 
 /** Alibaba Cloud CDN through the vendor's client. */
@@ -203,3 +202,30 @@ export const certificateCalls = {
   setCertificate,
   deleteCertificate,
 };
+
+/** A setting as DescribeCdnDomainConfigs gives it. */
+interface VendorConfig {
+  readonly configId?: string;
+  /** The rule condition that this setting belongs to. */
+  readonly parentId?: string;
+  readonly functionName?: string;
+  readonly status?: string;
+  readonly functionArgs?: { readonly functionArg?: readonly { argName?: string; argValue?: string }[] };
+}
+
+/** Translates a setting; a status word that is not known counts as still being configured. */
+function toConfig(row: VendorConfig): CdnConfig {
+  const args = (row.functionArgs?.functionArg ?? []).map(({ argName, argValue }) => [argName ?? '', argValue ?? '']);
+  const { status } = row;
+  return {
+    id: row.configId ?? '',
+    functionName: row.functionName ?? '',
+    args: Object.fromEntries(args),
+    status: status === 'success' || status === 'failed' ? status : 'configuring',
+  };
+}
+
+/** Says whether a setting holds for every request: one of a rule condition names that as its parent; 0 and -1 name none. */
+function isUnconditional({ parentId = '' }: VendorConfig): boolean {
+  return ['', '0', '-1'].includes(parentId);
+}

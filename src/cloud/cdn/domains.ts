@@ -1,10 +1,19 @@
 import { AppError, isAppError, isErrorOf } from '../../core/errors.js';
 import { lookUp } from '../../core/lookUp.js';
-import type { CdnDomain, CdnSource, NameHolder, NewCdnDomain } from '../../core/ports/cdn.js';
+import { standardPorts } from '../../core/origin.js';
+import type {
+  BusinessType,
+  CdnDomain,
+  CdnRegion,
+  CdnSource,
+  DomainStatus,
+  NameHolder,
+  NewCdnDomain,
+} from '../../core/ports/cdn.js';
 import { definedOnly } from '../definedOnly.js';
 import { readPages } from '../pages.js';
 import { type CdnApi, readServiceState } from './api.js';
-import { toCount, toDomain } from './models.js';
+import { toCount } from './models.js';
 
 const pageSize = 500;
 
@@ -201,3 +210,48 @@ async function verifyOwner(api: CdnApi, domainName: string, signal: AbortSignal)
 
 /** What has to be settled before a domain can be added: the service, the name, its filing, its owner. */
 export const ownershipCalls = { readServiceState, checkDomain, checkIcp, readVerifyContent, verifyOwner };
+
+/** A domain as DescribeUserDomains and DescribeCdnDomainDetail give it, field names joined. */
+interface VendorDomain {
+  readonly domainName?: string;
+  readonly cname?: string;
+  readonly domainStatus?: string;
+  readonly cdnType?: string;
+  readonly coverage?: string;
+  readonly scope?: string;
+  readonly sslProtocol?: string;
+  readonly serverCertificateStatus?: string;
+  readonly description?: string;
+}
+
+/** An origin as either call gives it. */
+interface VendorSource {
+  readonly type?: string;
+  readonly content?: string;
+  readonly port?: number;
+  readonly priority?: string;
+  readonly weight?: string;
+}
+
+/** Translates a domain; the status and type words are the vendor's own. */
+function toDomain(row: VendorDomain, sources: readonly VendorSource[]): CdnDomain {
+  const region = (row.coverage || row.scope) as CdnRegion | undefined;
+  return {
+    name: row.domainName ?? '',
+    status: (row.domainStatus ?? 'configuring') as DomainStatus,
+    type: (row.cdnType ?? 'web') as BusinessType,
+    sources: sources.map(toSource),
+    httpsOn: (row.sslProtocol ?? row.serverCertificateStatus) === 'on',
+    ...definedOnly({ cname: row.cname, region, description: row.description }),
+  };
+}
+
+function toSource(source: VendorSource): CdnSource {
+  return {
+    type: (source.type ?? 'domain') as CdnSource['type'],
+    content: source.content ?? '',
+    port: source.port ?? standardPorts.http,
+    priority: source.priority ?? '20',
+    weight: source.weight ?? '10',
+  };
+}

@@ -1,49 +1,6 @@
 import { lookUp } from '../../core/lookUp.js';
-import { standardPorts } from '../../core/origin.js';
-import type {
-  BusinessType,
-  CdnConfig,
-  CdnDomain,
-  CdnRegion,
-  CdnSource,
-  DomainStatus,
-  RefreshStatus,
-  RefreshTask,
-  RefreshTaskKind,
-} from '../../core/ports/cdn.js';
+import type { RefreshStatus, RefreshTask, RefreshTaskKind } from '../../core/ports/cdn.js';
 import { definedOnly } from '../definedOnly.js';
-
-/** A domain as DescribeUserDomains and DescribeCdnDomainDetail give it, field names joined. */
-interface VendorDomain {
-  readonly domainName?: string;
-  readonly cname?: string;
-  readonly domainStatus?: string;
-  readonly cdnType?: string;
-  readonly coverage?: string;
-  readonly scope?: string;
-  readonly sslProtocol?: string;
-  readonly serverCertificateStatus?: string;
-  readonly description?: string;
-}
-
-/** An origin as either call gives it. */
-interface VendorSource {
-  readonly type?: string;
-  readonly content?: string;
-  readonly port?: number;
-  readonly priority?: string;
-  readonly weight?: string;
-}
-
-/** A setting as DescribeCdnDomainConfigs gives it. */
-interface VendorConfig {
-  readonly configId?: string;
-  /** The rule condition that this setting belongs to. */
-  readonly parentId?: string;
-  readonly functionName?: string;
-  readonly status?: string;
-  readonly functionArgs?: { readonly functionArg?: readonly { argName?: string; argValue?: string }[] };
-}
 
 /** A refresh task as either task call gives it. */
 interface VendorTask {
@@ -54,46 +11,6 @@ interface VendorTask {
   readonly status?: string;
   readonly process?: string;
   readonly description?: string;
-}
-
-/** Translates a domain; the status and type words are the vendor's own. */
-export function toDomain(row: VendorDomain, sources: readonly VendorSource[]): CdnDomain {
-  const region = (row.coverage || row.scope) as CdnRegion | undefined;
-  return {
-    name: row.domainName ?? '',
-    status: (row.domainStatus ?? 'configuring') as DomainStatus,
-    type: (row.cdnType ?? 'web') as BusinessType,
-    sources: sources.map(toSource),
-    httpsOn: (row.sslProtocol ?? row.serverCertificateStatus) === 'on',
-    ...definedOnly({ cname: row.cname, region, description: row.description }),
-  };
-}
-
-function toSource(source: VendorSource): CdnSource {
-  return {
-    type: (source.type ?? 'domain') as CdnSource['type'],
-    content: source.content ?? '',
-    port: source.port ?? standardPorts.http,
-    priority: source.priority ?? '20',
-    weight: source.weight ?? '10',
-  };
-}
-
-/** Translates a setting; a status word that is not known counts as still being configured. */
-export function toConfig(row: VendorConfig): CdnConfig {
-  const args = (row.functionArgs?.functionArg ?? []).map(({ argName, argValue }) => [argName ?? '', argValue ?? '']);
-  const { status } = row;
-  return {
-    id: row.configId ?? '',
-    functionName: row.functionName ?? '',
-    args: Object.fromEntries(args),
-    status: status === 'success' || status === 'failed' ? status : 'configuring',
-  };
-}
-
-/** Says whether a setting holds for every request: one of a rule condition names that as its parent; 0 and -1 name none. */
-export function isUnconditional({ parentId = '' }: VendorConfig): boolean {
-  return ['', '0', '-1'].includes(parentId);
 }
 
 const refreshStatuses: Readonly<Record<string, RefreshStatus>> = {

@@ -7,7 +7,7 @@ import { probeDomain } from '../../core/https/probeDomain.js';
 import { toCdnUrl } from '../../core/objectKey.js';
 import { provenKey } from '../../core/onboarding/run/facts.js';
 import type { RunRecord, RunView, StepState } from '../../core/onboarding/run/run.js';
-import { currentStep, isDelivered, isRecordLeft, isUnfinished, mayPass } from '../../core/onboarding/run/runRecord.js';
+import { currentStep, isRecordLeft, isUnfinished, mayPass } from '../../core/onboarding/run/runRecord.js';
 import { ownBucket } from '../../core/origin.js';
 import type { Disposable } from '../../core/signal.js';
 import { executeCommand } from '../../host/commandIds.js';
@@ -226,4 +226,12 @@ function chooseFolder({ board }: RunCommandDeps, id: string): unknown {
   const run = findRun(board, id);
   const isAsked = run !== undefined && currentStep(run.record)?.id === 'mapping';
   return isAsked ? executeCommand('ossCdn.continueRun', id) : executeCommand('ossCdn.publishFolder');
+}
+
+/** Says whether visitors reach the domain through CDN, and nothing that the run still does automatically changes what they get. */
+function isDelivered(record: RunRecord): boolean {
+  const { resolved, originHost } = record.steps;
+  if (resolved.state !== 'done' || resolved.skipped) return false;
+  const state = currentStep(record)?.state.state;
+  return originHost.state === 'done' || state === 'needsUser' || state === 'failed';
 }

@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import type { AppError } from '../../core/errors.js';
 import type { CloudCall } from '../../core/ports/cloud.js';
 import type { Disposable } from '../../core/signal.js';
@@ -77,9 +76,4 @@ function describeCall(call: CloudCall): string {
     .flat()
     .filter(Boolean)
     .join(' ');
-}
-
-/** Opens the log channel; costs no I/O until the first line. */
-export function createLog(redactor: Redactor): Log {
-  return writeLog(redactor, vscode.window.createOutputChannel('OSS + CDN', { log: true }));
 }

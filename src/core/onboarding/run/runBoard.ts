@@ -4,7 +4,8 @@ import { type Disposable, type Listen, Signal } from '../../signal.js';
 import { removeProofs } from './proofTxt.js';
 import type { OnboardingPlan, RunAnswers, RunCheck, RunRecord, RunView } from './run.js';
 import type { RunBoardDeps } from './runContext.js';
-import { continuesAlone, isFinished, isFormer, isUnfinished, openStep, runId, taskOf } from './runRecord.js';
+import type { StepNow } from './runRecord.js';
+import { isFinished, isFormer, isUnfinished, mayPass, openStep, runId, taskOf } from './runRecord.js';
 import { deleteRun, isSamePlan, readRun, readRuns, saveAnswers } from './runStore.js';
 
 /** All onboardings of the signed-in account, as every window shares them. */
@@ -251,4 +252,16 @@ class Board implements RunBoard {
     this.views.set(id, { ...view, check });
     this.changed.fire();
   }
+}
+
+/** Says whether a recommended step continues without the user: it was not looked at yet, waits, failed for now, or was answered and not observed since. */
+function continuesAlone({ id, state }: StepNow, answers: RunAnswers): boolean {
+  const { approvals, left, skipped, saidAutoUpdateOn } = answers;
+  if (id in skipped) return true;
+  if (state.state === 'failed') return mayPass(state.error);
+  if (state.state !== 'needsUser') return true;
+  const { ask } = state;
+  if (ask.kind === 'confirmAutoUpdate') return saidAutoUpdateOn;
+  const given: readonly unknown[] = Object.values({ ...approvals, ...left });
+  return given.includes('leave' in ask ? ask.leave : 'approval' in ask && ask.approval);
 }

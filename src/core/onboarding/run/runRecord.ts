@@ -73,12 +73,6 @@ export function isFormer({ version }: Pick<RunRecord, 'version'>): boolean {
   return version === 1;
 }
 
-/** Reads the answers document; a damaged one counts as empty, so that the user is asked again. */
-export function parseAnswers(text: string | undefined): RunAnswers {
-  const value = text === undefined ? undefined : parseJsonText(text);
-  return { ...noAnswers, ...(value as Partial<RunAnswers> | null | undefined) };
-}
-
 /**
  * The decisions of the user before and now; a new answer takes the place of an earlier one to the same question. The proof of another
  * certificate is not left out because that of the former one was, and a folder chosen in the form is asked about whatever was decided before.
@@ -97,7 +91,7 @@ export function mergeAnswers(earlier: RunAnswers, answers: Partial<RunAnswers>):
 }
 
 /** A step with its state. */
-interface StepNow {
+export interface StepNow {
   readonly id: StepId;
   readonly state: StepState;
 }
@@ -120,35 +114,6 @@ export function openStep(record: RunRecord): StepNow | undefined {
 function findOpen(record: RunRecord, isMeant: (id: StepId) => boolean): StepNow | undefined {
   const id = stepIdsOf(record.plan).find((each) => isMeant(each) && record.steps[each].state !== 'done');
   return id && { id, state: record.steps[id] };
-}
-
-/** Says whether visitors reach the domain through CDN, and nothing that the run still does automatically changes what they get. */
-export function isDelivered(record: RunRecord): boolean {
-  const { resolved, originHost } = record.steps;
-  if (resolved.state !== 'done' || resolved.skipped) return false;
-  const state = currentStep(record)?.state.state;
-  return originHost.state === 'done' || state === 'needsUser' || state === 'failed';
-}
-
-/** Says whether a recommended step continues without the user: it was not looked at yet, waits, failed for now, or was answered and not observed since. */
-export function continuesAlone({ id, state }: StepNow, answers: RunAnswers): boolean {
-  const { approvals, left, skipped, saidAutoUpdateOn } = answers;
-  if (id in skipped) return true;
-  if (state.state === 'failed') return mayPass(state.error);
-  if (state.state !== 'needsUser') return true;
-  const { ask } = state;
-  if (ask.kind === 'confirmAutoUpdate') return saidAutoUpdateOn;
-  const given: readonly unknown[] = Object.values({ ...approvals, ...left });
-  return given.includes('leave' in ask ? ask.leave : 'approval' in ask && ask.approval);
-}
-
-/** When the last of the steps was done, in ms since the epoch; `undefined` while one is left that has to be done. */
-export function finishedAt(record: RunRecord): number | undefined {
-  if (!isFinished(record)) return undefined;
-  const needed = stepIdsOf(record.plan)
-    .filter((id) => !isOptional(id))
-    .map((id) => record.steps[id]);
-  return Math.max(...needed.map((state) => ('since' in state ? state.since : 0)));
 }
 
 const passing: readonly ErrorKind[] = [

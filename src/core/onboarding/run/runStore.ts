@@ -1,6 +1,6 @@
 import type { DocumentStore } from '../../ports/local.js';
 import type { OnboardingPlan, RunAnswers, RunRecord } from './run.js';
-import { answersId, mergeAnswers, parseAnswers, parseRecord, runId } from './runRecord.js';
+import { answersId, mergeAnswers, noAnswers, parseJsonText, parseRecord, runId } from './runRecord.js';
 
 /** The run as it is kept, with the user's answers; `undefined` when there is none. */
 export async function readRun(id: string, store: DocumentStore): Promise<RunRecord | undefined> {
@@ -39,4 +39,10 @@ export async function deleteRun(id: string, store: DocumentStore): Promise<void>
 /** Compares two plans to the last field. */
 export function isSamePlan(left: OnboardingPlan, right: OnboardingPlan): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
+}
+
+/** Reads the answers document; a damaged one counts as empty, so that the user is asked again. */
+function parseAnswers(text: string | undefined): RunAnswers {
+  const value = text === undefined ? undefined : parseJsonText(text);
+  return { ...noAnswers, ...(value as Partial<RunAnswers> | null | undefined) };
 }

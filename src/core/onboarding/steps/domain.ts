@@ -2,8 +2,10 @@ import { findOriginLoop } from '../../cdn/originLoop.js';
 import { type AppError, toAppError } from '../../errors.js';
 import { hasSameOrigin, toSources } from '../../origin.js';
 import type { CdnDomain } from '../../ports/cdn.js';
-import { consumeDomainApproval, mayCreateDomain, onceApproval } from '../approvals.js';
+import type { KnownPlan } from '../approvals.js';
+import { consumeApproval, count, isApproved, onceApproval } from '../approvals.js';
 import { answerRecheckMs, busyRecheckMs } from '../recheckTimes.js';
+import type { RunFacts } from '../run/facts.js';
 import { removeOwnTxt, settleProof } from '../run/proofTxt.js';
 import { mayPass } from '../run/runRecord.js';
 import { type Observation, type Step, type StepContext, seconds, toStepFailure } from '../run/step.js';
@@ -92,4 +94,15 @@ export function askAgain(context: StepContext): Observation | undefined {
   if (mayCreateDomain(context)) return undefined;
   const approval = onceApproval('domain', context.plan.domain, context.facts);
   return { kind: 'needsUser', ask: { kind: 'recreateDomain', approval }, recheckMs: answerRecheckMs };
+}
+
+/** Whether the domain may be created: the review of the form approved it once, every further time is asked about. */
+function mayCreateDomain(known: KnownPlan): boolean {
+  return !known.facts.consumed.domain || isApproved('domain', known.plan.domain, known);
+}
+
+/** The facts once the domain is seen on CDN, however it was added. */
+function consumeDomainApproval(known: KnownPlan): RunFacts {
+  if (!known.facts.consumed.domain) return count('domain', known.facts);
+  return consumeApproval('domain', known.plan.domain, known);
 }

@@ -1,8 +1,10 @@
 import { originHostFunction } from '../../cdn/functionNames.js';
+import { sameHost } from '../../dns/hostNames.js';
 import { isErrorOf } from '../../errors.js';
-import { standardPorts } from '../../origin.js';
-import type { CdnConfig } from '../../ports/cdn.js';
-import { consumeHostApproval, findOtherHost, hostApproval, maySetHost } from '../approvals.js';
+import { ownBucket, publicBucketHost, standardPorts } from '../../origin.js';
+import type { CdnConfig, CdnDomain } from '../../ports/cdn.js';
+import type { KnownPlan } from '../approvals.js';
+import { consumeSeen, onceApproval } from '../approvals.js';
 import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
 import { answerRecheckMs } from '../recheckTimes.js';
 import type { RunFacts } from '../run/facts.js';
@@ -89,4 +91,34 @@ function finish(facts: RunFacts): Observation {
   return state === 'sent' || state === 'refused'
     ? { kind: 'done', facts, note: notes[state] }
     : { kind: 'done', facts };
+}
+
+/** The origin host that CDN sends to the bucket when that is not the bucket's own name, the default of CDN; `undefined` where that one or none is set. */
+function findOtherHost(
+  config: CdnConfig | undefined,
+  { plan }: Pick<StepContext, 'plan'>,
+  domain: Pick<CdnDomain, 'sources'> | undefined,
+): string | undefined {
+  const host = config?.args.domain_name;
+  const bucket = ownBucket(plan.origin);
+  const own = domain?.sources.map(({ content }) => content) ?? (bucket ? [publicBucketHost(bucket)] : []);
+  return host === undefined || own.some((each) => sameHost(each, host)) ? undefined : host;
+}
+
+/** What an answer must say for the origin host to be set in place of exactly this one, or to be left. */
+function hostApproval({ plan, facts }: Pick<StepContext, 'plan' | 'facts'>, other: string | undefined): string {
+  const once = onceApproval('originHost', plan.domain, facts);
+  return other === undefined ? once : `${once} | ${other}`;
+}
+
+/** Whether the origin host may be set: the review of the form, or binding again, approved it once; what was set or removed outside of this run is asked about. */
+function maySetHost(known: KnownPlan, other: string | undefined): boolean {
+  const { facts, answers } = known;
+  if (answers.approvals.originHost === hostApproval(known, other)) return true;
+  return other === undefined && (facts.hostAgain || (!facts.consumed.originHost && !answers.unbound));
+}
+
+/** The facts once CDN sends the domain as origin host, however it was set. */
+function consumeHostApproval(known: KnownPlan): RunFacts {
+  return { ...consumeSeen('originHost', known), hostAgain: false };
 }

@@ -7,17 +7,8 @@ import { countPropagation } from '../../dns/propagation.js';
 import { writeSwitch } from '../../dns/switchRecord.js';
 import { defaultTtl, recordTtl } from '../../dns/ttl.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
-import {
-  consumeApproval,
-  consumeRecordApproval,
-  isApproved,
-  leaveApproval,
-  leaveElsewhereApproval,
-  mayWriteRecord,
-  onceApproval,
-  recordApproval,
-  switchApproval,
-} from '../approvals.js';
+import type { Known } from '../approvals.js';
+import { consumeApproval, isApproved, onceApproval, recordKey } from '../approvals.js';
 import { answerRecheckMs, recordRecheckMs } from '../recheckTimes.js';
 import { askToAdd, forgetLeft, leaveRecord } from '../recordOutcomes.js';
 import type { RunFacts } from '../run/facts.js';
@@ -167,4 +158,47 @@ async function observeSeen(
   const { existing } = await findExistingRecords(context, name, value);
   if (!existing) return {};
   return answers.left.records === leave ? leaveRecord(facts) : { existing, leave };
+}
+
+/** What an approval must say for exactly this record to be written once. */
+function recordApproval(record: NewRecord, { record: { written } }: RunFacts): string {
+  return written === 0 ? recordKey(record) : `${recordKey(record)} (${written})`;
+}
+
+/** What an approval must say for exactly this record to be written after exactly these were paused. */
+function switchApproval(record: NewRecord, paused: readonly DnsRecord[], facts: RunFacts): string {
+  return [recordApproval(record, facts), ...recordKeys(paused)].join(' | ');
+}
+
+/** What an answer must say to leave exactly these records as they are, in place of the wanted one. */
+function leaveApproval(wanted: NewRecord, existing: readonly DnsRecord[]): string {
+  return [recordKey(wanted), ...recordKeys(existing)].join(' | ');
+}
+
+function recordKeys(records: readonly DnsRecord[]): readonly string[] {
+  return records.map((each) => `${each.id} ${recordKey(each)}`).sort();
+}
+
+/** Whether the record may be written: an approved switch continues after a crash in which the old records were already paused. */
+function mayWriteRecord(record: NewRecord, { facts, answers: { approvals } }: Known): boolean {
+  const approval = recordApproval(record, facts);
+  return approvals.record === approval || approvals.switch?.split(' | ')[0] === approval;
+}
+
+/** The facts once the record exists under this id: the approval that wrote it is used up. */
+function consumeRecordApproval(record: NewRecord, id: string, known: Known): RunFacts {
+  const { facts } = known;
+  if (!mayWriteRecord(record, known)) return facts;
+  const { own, written } = facts.record;
+  // A record of the user's that was resumed stays theirs.
+  const kept = own.state === 'resumed' && own.id === id ? own : ({ state: 'written', id } as const);
+  return { ...facts, record: { ...facts.record, written: written + 1, own: kept } };
+}
+
+/**
+ * What an answer must say to leave as it is what DNS elsewhere shows of a name. Name servers show its addresses in
+ * turns, so they are no part of it.
+ */
+function leaveElsewhereApproval(name: string, target: string): string {
+  return `${name} CNAME ${target}`;
 }

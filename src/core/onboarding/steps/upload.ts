@@ -7,15 +7,8 @@ import { ownBucket, publicBucketHost } from '../../origin.js';
 import type { UploadAccess } from '../../oss/bucketAddress.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import type { BucketRef } from '../../ports/oss.js';
-import {
-  askToBindUpload,
-  consumeApproval,
-  consumeUploadApproval,
-  isApproved,
-  mayBindUpload,
-  onceApproval,
-  recordKey,
-} from '../approvals.js';
+import type { Known } from '../approvals.js';
+import { consumeApproval, isApproved, onceApproval, recordKey } from '../approvals.js';
 import { askAboutRefusal, bind, type DomainBinding, explainBinding, isBound } from '../bindDomain.js';
 import { answerRecheckMs, recordRecheckMs } from '../recheckTimes.js';
 import { askToAdd } from '../recordOutcomes.js';
@@ -187,4 +180,24 @@ async function proveUpload(
 function isUnready(error: unknown): boolean {
   const isProxys = isErrorOf(error, 'proxyRefused') && (error.details.httpStatus ?? 0) >= 500;
   return isProxys || isErrorOf(error, 'offline', 'timeout', 'unavailable', 'badAnswer');
+}
+
+/** Whether the upload domain may be bound: choosing it approved it once, what was undone since is asked about. */
+function mayBindUpload(known: Known, domain: string): boolean {
+  const { upload } = known.facts;
+  return upload.state === 'default' || upload.bound !== domain || isApproved('uploadBinding', domain, known);
+}
+
+/** The facts once the upload domain is bound: the approval for it is used up. */
+function consumeUploadApproval(known: Known, domain: string): RunFacts {
+  const facts = consumeApproval('uploadBinding', domain, known);
+  const former = facts.upload.state === 'used' ? facts.upload : ({ state: 'bound' } as const);
+  return { ...facts, upload: { ...former, bound: domain } };
+}
+
+/** The question before an upload domain that was unbound outside of this run is bound again. */
+function askToBindUpload({ facts }: Known, domain: string): Observation {
+  const approval = onceApproval('uploadBinding', domain, facts);
+  const ask = { kind: 'bindAgain', purpose: 'uploadBinding', domain, approval } as const;
+  return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
 }

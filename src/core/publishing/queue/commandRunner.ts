@@ -1,10 +1,11 @@
 import type { ClockPort } from '../../ports/local.js';
 import { type Listen, Signal } from '../../signal.js';
 import type { EntryQuery, PublishStore, StoreReader, StoreWriter } from '../publishStore.js';
-import type { Entry } from '../queueEntry.js';
+import type { Entry, Stage } from '../queueEntry.js';
+import { isUnsent } from '../queueEntry.js';
 import type { Completions } from './completions.js';
-import { type Change, changeIn, type EntryChange, inPages } from './entryChanges.js';
-import { abandon, abandonedRun, applyCommand, endedBy, queryOf, type UserCommand } from './userCommands.js';
+import { inPages, replace } from './entryChanges.js';
+import { applyCommand, end, type UserCommand, unsentStages } from './userCommands.js';
 
 /** Applies commands of the user to the entries of one account; each is on disk when it resolves. */
 export class CommandRunner {
@@ -80,4 +81,68 @@ export class CommandRunner {
       if (as) this.completions.notify([before], as);
     }
   }
+}
+
+const stagesOf: Readonly<Record<UserCommand['kind'], readonly Stage[] | undefined>> = {
+  retry: ['failed', 'send', 'refresh', 'task', 'prefetch'],
+  dismiss: ['failed'],
+  overwrite: ['conflict'],
+  skip: ['conflict'],
+  publishHeld: ['held'],
+  dropHeld: ['held'],
+  cancel: undefined,
+  revoke: undefined,
+  stop: unsentStages,
+};
+
+/** A query for the entries that a command may match. */
+function queryOf({ kind, batch, workspaceRoots, withUrls }: UserCommand, accountId: string): EntryQuery {
+  const stages = stagesOf[kind];
+  return {
+    accountId,
+    ...(stages && { stages }),
+    ...(batch !== undefined && { batch }),
+    ...(workspaceRoots && { workspaceRoots }),
+    ...(withUrls && { withUrls }),
+  };
+}
+
+/** How a command has ended a request: a file of a run before the bucket had it is `dropped`; `undefined` when the request continues. */
+function endedBy(before: Entry, after: Entry | undefined): 'dropped' | 'cancelled' | undefined {
+  if (after && (isUnsent(after) || !isUnsent(before))) return undefined;
+  return isDropped(before, after) ? 'dropped' : 'cancelled';
+}
+
+function isDropped(before: Entry, after: Entry | undefined): boolean {
+  return before.publication.batch !== undefined && isUnsent(before) && !(after && isUnsent(after));
+}
+
+/** The run of Publish Folder that a command has taken an upload out of: its deletes were only requested for after all of its uploads. */
+function abandonedRun(before: Entry, after: Entry | undefined): string | undefined {
+  const { act, batch } = before.publication;
+  return act !== 'delete' && isDropped(before, after) ? batch : undefined;
+}
+
+/** The entry after its run was abandoned: nothing is left to do for a delete that was not sent. */
+function abandon(entry: Entry, version: number): Entry | undefined {
+  return entry.publication.act === 'delete' && isUnsent(entry) ? end(entry, version) : entry;
+}
+
+/** What becomes of an entry, with a new version should it need one; `undefined` removes it. */
+type Change = (entry: Entry, version: number) => Entry | undefined;
+
+/** An entry that was changed, as it was and as it is. */
+interface EntryChange {
+  readonly before: Entry;
+  readonly after: Entry | undefined;
+}
+
+/** Changes entries in a transaction; answers those that are no longer what they were. */
+function changeIn(tx: StoreWriter, entries: readonly Entry[], work: Change): readonly EntryChange[] {
+  return entries.flatMap((before) => {
+    const after = work(before, tx.entries.nextVersion());
+    if (after === before) return [];
+    replace(tx, before, after);
+    return [{ before, after }];
+  });
 }

@@ -1,11 +1,12 @@
 import type { ClockPort } from '../../ports/local.js';
+import type { BucketRef } from '../../ports/oss.js';
 import type { Listen } from '../../signal.js';
 import type { CompletionKind, Publication } from '../publication.js';
-import type { EntryQuery, PublishStore, StoreWriter, Tally, Worker } from '../publishStore.js';
+import type { EntryQuery, PublishStore, StoreReader, StoreWriter, Tally, Worker } from '../publishStore.js';
 import { type Entry, mergeRequest, type RequestContext } from '../queueEntry.js';
 import { CommandRunner } from './commandRunner.js';
 import { Completions } from './completions.js';
-import { bucketsOf, type EntryVersion, findVersions, inPages, replace, rowsAtOnce } from './entryChanges.js';
+import { type EntryVersion, inPages, replace, rowsAtOnce } from './entryChanges.js';
 import { type FolderRuns, readFolderRuns } from './folderRuns.js';
 import type { UserCommand } from './userCommands.js';
 
@@ -237,4 +238,15 @@ export class Queue {
     }
     tx.entries.putAll([...merged.values()]);
   }
+}
+
+/** Those of these entries that are still the given version. */
+function findVersions({ entries }: StoreReader, versions: readonly EntryVersion[]): readonly Entry[] {
+  const wanted = new Map(versions.map(({ seq, version }) => [seq, version]));
+  return entries.read([...wanted.keys()]).filter(({ seq = 0, version }) => wanted.get(seq) === version);
+}
+
+/** The buckets that entries are for, each once. */
+function bucketsOf(entries: readonly Entry[]): Iterable<BucketRef> {
+  return new Map(entries.map(({ publication: { bucket } }) => [`${bucket.region}/${bucket.name}`, bucket])).values();
 }

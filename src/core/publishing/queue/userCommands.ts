@@ -1,5 +1,4 @@
-import type { EntryQuery } from '../publishStore.js';
-import { type Entry, firstStage, isUnsent, moveEntry, type Stage } from '../queueEntry.js';
+import { type Entry, firstStage, moveEntry, type Stage } from '../queueEntry.js';
 import { canRetryNow, waitsForQuota } from './retryPolicy.js';
 
 /** A user command: a decision about all entries that its kind and its fields match. `stop`: nothing more is sent, what was sent is still refreshed; `revoke`: the same, also for what failed. */
@@ -20,30 +19,7 @@ export function commandAbout(kind: UserCommand['kind'], entries: readonly Entry[
   return { kind, ids, until: entries.reduce((latest, { at }) => Math.max(latest, at), 0) };
 }
 
-const unsentStages: readonly Stage[] = ['send', 'conflict', 'held'];
-const stagesOf: Readonly<Record<UserCommand['kind'], readonly Stage[] | undefined>> = {
-  retry: ['failed', 'send', 'refresh', 'task', 'prefetch'],
-  dismiss: ['failed'],
-  overwrite: ['conflict'],
-  skip: ['conflict'],
-  publishHeld: ['held'],
-  dropHeld: ['held'],
-  cancel: undefined,
-  revoke: undefined,
-  stop: unsentStages,
-};
-
-/** A query for the entries that a command may match. */
-export function queryOf({ kind, batch, workspaceRoots, withUrls }: UserCommand, accountId: string): EntryQuery {
-  const stages = stagesOf[kind];
-  return {
-    accountId,
-    ...(stages && { stages }),
-    ...(batch !== undefined && { batch }),
-    ...(workspaceRoots && { workspaceRoots }),
-    ...(withUrls && { withUrls }),
-  };
-}
+export const unsentStages: readonly Stage[] = ['send', 'conflict', 'held'];
 
 /** Whether an entry was requested by a time that is over by now; a time in the future comes from a clock that was set back, and counts as past. All are ms since the epoch. */
 export function isRequestedBy({ at }: Entry, until: number, now: number): boolean {
@@ -90,27 +66,6 @@ export function canRevoke({ stage, publication }: Entry): boolean {
   return unsentStages.includes(stage) || stage === 'failed';
 }
 
-/** How a command has ended a request: a file of a run before the bucket had it is `dropped`; `undefined` when the request continues. */
-export function endedBy(before: Entry, after: Entry | undefined): 'dropped' | 'cancelled' | undefined {
-  if (after && (isUnsent(after) || !isUnsent(before))) return undefined;
-  return isDropped(before, after) ? 'dropped' : 'cancelled';
-}
-
-function isDropped(before: Entry, after: Entry | undefined): boolean {
-  return before.publication.batch !== undefined && isUnsent(before) && !(after && isUnsent(after));
-}
-
-/** The run of Publish Folder that a command has taken an upload out of: its deletes were only requested for after all of its uploads. */
-export function abandonedRun(before: Entry, after: Entry | undefined): string | undefined {
-  const { act, batch } = before.publication;
-  return act !== 'delete' && isDropped(before, after) ? batch : undefined;
-}
-
-/** The entry after its run was abandoned: nothing is left to do for a delete that was not sent. */
-export function abandon(entry: Entry, version: number): Entry | undefined {
-  return entry.publication.act === 'delete' && isUnsent(entry) ? end(entry, version) : entry;
-}
-
 /** The user wants the file as it is now. */
 function withoutSeenState({ publication: { seen: _seen, ...publication }, ...entry }: Entry): Entry {
   return { ...entry, publication };
@@ -127,7 +82,7 @@ function retryNow(entry: Entry): Entry {
 }
 
 /** What may already be in the bucket is still refreshed; nothing else is done. */
-function end(entry: Entry, version: number): Entry | undefined {
+export function end(entry: Entry, version: number): Entry | undefined {
   const mayBeSent = entry.owesRefresh && entry.publication.act !== 'refresh' && entry.stage !== 'refresh';
   return mayBeSent || entry.sending === true ? moveEntry(entry, 'refresh', { version }) : undefined;
 }

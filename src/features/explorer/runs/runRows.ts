@@ -1,7 +1,7 @@
 import type { RunRecord, RunView, StepId } from '../../../core/onboarding/run/run.js';
 import {
   currentStep,
-  finishedAt,
+  isFinished,
   isOptional,
   isUnfinished,
   mayPass,
@@ -91,4 +91,13 @@ const shownMs = 24 * 3_600_000;
 export function isShown({ record }: RunView, now: number): boolean {
   const at = finishedAt(record);
   return at === undefined || now - at < shownMs;
+}
+
+/** When the last of the steps was done, in ms since the epoch; `undefined` while one is left that has to be done. */
+function finishedAt(record: RunRecord): number | undefined {
+  if (!isFinished(record)) return undefined;
+  const needed = stepIdsOf(record.plan)
+    .filter((id) => !isOptional(id))
+    .map((id) => record.steps[id]);
+  return Math.max(...needed.map((state) => ('since' in state ? state.since : 0)));
 }

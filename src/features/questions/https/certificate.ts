@@ -2,19 +2,14 @@ import { l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import { certificateKey } from '../../../core/https/chosenCertificate.js';
 import type { AskOf, CertificateAsk, FreeFailure } from '../../../core/onboarding/run/asks.js';
+import type { HttpsDoubt } from '../../../core/onboarding/run/facts.js';
 import type { NewRecord } from '../../../core/ports/dns.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
 import { sentenceOf } from '../../../host/errors/codeSentences.js';
 import { listText, noticeText } from '../../../host/plainText.js';
 import { describeRecord, recordHost, zoneLine } from '../../../host/text/dnsRecordText.js';
 import { acmeFailureText, acmeText, onlyWildcardText } from '../../../host/text/https/acmeText.js';
-import {
-  certificateNameText,
-  doubtText,
-  formerText,
-  freeText,
-  heldText,
-} from '../../../host/text/https/certificateText.js';
+import { certificateNameText, formerText, freeText, heldText } from '../../../host/text/https/certificateText.js';
 import { showButtons } from '../askForms.js';
 import type { AskContext, QuestionsOf } from '../runQuestion.js';
 import { answerButton, recheckButton, verifyButton } from '../ways.js';
@@ -180,4 +175,15 @@ function offerRedirect(
     { label: l10n.t('Leave as It Is'), act: () => answer({ left: { redirect: approval } }) },
   ];
   return showButtons(l10n.t('Redirect http to https for {0}?', showDomain(run.plan.domain)), buttons, detail);
+}
+
+/** What visitors may get over HTTPS, as a warning. */
+function doubtText(doubt: HttpsDoubt): string {
+  return doubt === 'unproven'
+    ? l10n.t(
+        'Warning: The edge was not seen to serve the certificate. If it does not, visitors redirected to https get an error.',
+      )
+    : l10n.t(
+        'Warning: This computer does not trust the certificate. If browsers do not trust it, visitors redirected to https get an error.',
+      );
 }

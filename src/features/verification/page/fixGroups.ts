@@ -2,11 +2,11 @@ import { l10n } from 'vscode';
 import type { Fix, VerificationFacts } from '../../../core/verification/facts.js';
 import { listText, plainText } from '../../../host/plainText.js';
 import { dnsLineText } from '../../../host/text/dnsRecordText.js';
+import { dateTimeText } from '../../../host/text/timeText.js';
 import type { PageAction, PageButton, PageFix, PageFixes } from '../../../protocol/verification.js';
 import type { Accepted } from '../changes/accepted.js';
 import { rootFixes } from '../changes/rootFixes.js';
 import { openCdnButton, openDnsButton } from '../pageButtons.js';
-import { waitingText } from './causeText.js';
 
 /** The fixes in words, in their order, by what they are to the user, each with a button where we can help. */
 export function groupFixes(fixes: readonly Fix[], facts: VerificationFacts, means: FixMeans): readonly PageFixes[] {
@@ -169,4 +169,11 @@ const texts: {
 /** A run that asks about the record has the say: its answer is kept with it, and so is the undo. */
 function change(action: PageAction, label: string, { runAsks }: FixMeans): { readonly button: PageButton } {
   return { button: runAsks ? { action: 'continueRun', label: l10n.t('Continue Task') } : { action, label } };
+}
+
+/** How long to wait, as of `at` in ms since the epoch. */
+function waitingText({ until, review }: Extract<Fix, { kind: 'wait' }>, at: number): string {
+  if (review) return l10n.t('Wait for the review: usually minutes, at the latest on the next business day');
+  if (until === undefined) return l10n.t('Wait: this usually takes a few minutes');
+  return l10n.t('Wait until {0}', dateTimeText(until, at));
 }

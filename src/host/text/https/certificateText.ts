@@ -1,5 +1,4 @@
 import { l10n } from 'vscode';
-import type { HttpsDoubt } from '../../../core/onboarding/run/facts.js';
 import type { DomainCertificate } from '../../../core/ports/certificates.js';
 import { noticeText } from '../../plainText.js';
 import { dayText } from '../timeText.js';
@@ -7,15 +6,6 @@ import { dayText } from '../timeText.js';
 /** A free certificate in a few words, before it is issued. */
 export function freeText(): string {
   return l10n.t('a free certificate, valid for 3 months');
-}
-
-/** What else setting up HTTPS changes, of what is not so yet. */
-export function protocolsText({ http2, tls }: { readonly http2: boolean; readonly tls: boolean }): string {
-  if (http2 && tls)
-    return l10n.t('HTTP/2 will be turned on, and TLS 1.2 will become the minimum version. HTTP will continue to work.');
-  if (http2) return l10n.t('HTTP/2 will be turned on. HTTP will continue to work.');
-  if (tls) return l10n.t('TLS 1.2 will become the minimum version. HTTP will continue to work.');
-  return l10n.t('HTTP will continue to work.');
 }
 
 /** How the change of a certificate is undone; `held` is the one that is replaced. */
@@ -29,17 +19,6 @@ export function formerText(held: Pick<DomainCertificate, 'id' | 'region'> | unde
 /** That what is taken away cannot be given back from here. */
 export function onlyConsoleText(): string {
   return l10n.t('The current certificate can be restored only in the CDN console.');
-}
-
-/** What visitors may get over HTTPS, as a warning. */
-export function doubtText(doubt: HttpsDoubt): string {
-  return doubt === 'unproven'
-    ? l10n.t(
-        'Warning: The edge was not seen to serve the certificate. If it does not, visitors redirected to https get an error.',
-      )
-    : l10n.t(
-        'Warning: This computer does not trust the certificate. If browsers do not trust it, visitors redirected to https get an error.',
-      );
 }
 
 /** The name of a certificate, which the vendor may leave empty. */
