@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AccessKey } from '../../sandbox/state/accessKey.js';
+import { inSuite } from '../support/nightly.js';
 import { findSecrets } from '../support/secretForms.js';
 import { writeProfiles } from '../support/session.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
@@ -46,53 +47,56 @@ const ways: readonly Way[] = [
   { name: 'temporary keys of a profile', enter: ({ workbench }) => signIn(workbench, 'temporary') },
 ];
 
-describe.each(ways)('a window signed in with $name, under faults', ({ name, enter }) => {
-  let ui: UiRun;
-  beforeAll(async () => {
-    ui = await startUi('en', { prepare });
-    ui.session.sandbox.state.accessKeys.push(typed, temporary);
-    writeProfiles(ui.session.vscode.home, { sandbox: ui.session.sandbox.accessKey, temporary });
-    await enter(ui);
-    await cloudView(ui.workbench).row('Buckets').waitFor();
-    await meet(ui, faults);
-  });
-  afterAll(() => ui?.stop());
+describe.each(inSuite(ways, (_way, at) => at === 0))(
+  'a window signed in with $name, under faults',
+  ({ name, enter }) => {
+    let ui: UiRun;
+    beforeAll(async () => {
+      ui = await startUi('en', { prepare });
+      ui.session.sandbox.state.accessKeys.push(typed, temporary);
+      writeProfiles(ui.session.vscode.home, { sandbox: ui.session.sandbox.accessKey, temporary });
+      await enter(ui);
+      await cloudView(ui.workbench).row('Buckets').waitFor();
+      await meet(ui, faults);
+    });
+    afterAll(() => ui?.stop());
 
-  test('shows failures everywhere, and no secret anywhere', async () => {
-    const { workbench, session, browser } = ui;
-    const shown: string[] = [];
-    const keep = async () => void shown.push(await readWindow(workbench.page));
+    test('shows failures everywhere, and no secret anywhere', async () => {
+      const { workbench, session, browser } = ui;
+      const shown: string[] = [];
+      const keep = async () => void shown.push(await readWindow(workbench.page));
 
-    await failInTree(ui);
-    await keep();
-    await failInRun(ui);
-    await keep();
-    await failInPublishing(ui);
-    await keep();
-    await failInNotification(ui);
-    await keep();
-    shown.push(await copyDetails(ui));
-    await failInPage(ui);
-    await keep();
-    await ui.shot(`71-failures-${name.split(' ').at(-1)?.toLowerCase()}-en`);
+      await failInTree(ui);
+      await keep();
+      await failInRun(ui);
+      await keep();
+      await failInPublishing(ui);
+      await keep();
+      await failInNotification(ui);
+      await keep();
+      shown.push(await copyDetails(ui));
+      await failInPage(ui);
+      await keep();
+      await ui.shot(`71-failures-${name.split(' ').at(-1)?.toLowerCase()}-en`);
 
-    expect(shown.flatMap((text, look) => find(text).map((found) => ({ look, ...found })))).toEqual([]);
-    // What a person sees was really read: rows, notification, details and the page in its frame.
-    const all = shown.join('\n');
-    const parts = ['code=InternalError', 'Copy Details', 'static.shop-demo.com.w.kunlunsl.com', subject.domain];
-    expect(parts.filter((part) => !all.includes(part))).toEqual([]);
+      expect(shown.flatMap((text, look) => find(text).map((found) => ({ look, ...found })))).toEqual([]);
+      // What a person sees was really read: rows, notification, details and the page in its frame.
+      const all = shown.join('\n');
+      const parts = ['code=InternalError', 'Copy Details', 'static.shop-demo.com.w.kunlunsl.com', subject.domain];
+      expect(parts.filter((part) => !all.includes(part))).toEqual([]);
 
-    // Leaving the window makes VS Code write what it still holds.
-    await workbench.page.goto('about:blank');
-    for (const folder of [session.vscode.dataDir, browser.profileDir, session.workspace]) {
-      expect(searchFolder(folder, find).leaks).toEqual([]);
-    }
-  });
+      // Leaving the window makes VS Code write what it still holds.
+      await workbench.page.goto('about:blank');
+      for (const folder of [session.vscode.dataDir, browser.profileDir, session.workspace]) {
+        expect(searchFolder(folder, find).leaks).toEqual([]);
+      }
+    });
 
-  // How well the search finds does not depend on how the user signed in.
-  if (name === ways[0]?.name)
-    test('the search finds what the extension does keep, and what is planted', () => findPlanted(ui));
-});
+    // How well the search finds does not depend on how the user signed in.
+    if (name === ways[0]?.name)
+      test('the search finds what the extension does keep, and what is planted', () => findPlanted(ui));
+  },
+);
 
 /** Looks for what is certainly there, and plants secrets where a window and a server keep things. */
 async function findPlanted({ session, browser, workbench }: UiRun): Promise<void> {

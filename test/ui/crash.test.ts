@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { isNightly } from '../support/nightly.js';
 import { instant, startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs } from '../support/workbench.js';
 import {
@@ -65,23 +66,27 @@ describe('the extension host is killed', () => {
     expect(traces()).toEqual(tracesOfOneRun(subject));
   });
 
-  test('a host that was killed before the answer to AddCdnDomain finishes the run once restarted', async () => {
-    const { session, workbench } = ui;
-    const traces = watchTraces(session.sandbox.state);
-    await session.control.fault({ action: 'AddCdnDomain', kind: 'silenceAfter' });
-    await startOnboarding(workbench, subject);
-    await seeStep(workbench, 'Add the domain to CDN', 'In progress');
-    await expect.poll(held, { timeout: patienceMs }).toEqual(['silenceAfter']);
-    await killExtensionHost();
-    expect(held()).toEqual(['silenceAfter']);
-    expect(session.sandbox.state.cdnDomains.has(subject.domain)).toBe(true);
-    await ui.shot('43-crash-before-answer-en');
+  // Unit tests stop a window at each write; of the writes the switch of DNS is the one with two of them.
+  test.runIf(isNightly)(
+    'a host that was killed before the answer to AddCdnDomain finishes the run once restarted',
+    async () => {
+      const { session, workbench } = ui;
+      const traces = watchTraces(session.sandbox.state);
+      await session.control.fault({ action: 'AddCdnDomain', kind: 'silenceAfter' });
+      await startOnboarding(workbench, subject);
+      await seeStep(workbench, 'Add the domain to CDN', 'In progress');
+      await expect.poll(held, { timeout: patienceMs }).toEqual(['silenceAfter']);
+      await killExtensionHost();
+      expect(held()).toEqual(['silenceAfter']);
+      expect(session.sandbox.state.cdnDomains.has(subject.domain)).toBe(true);
+      await ui.shot('43-crash-before-answer-en');
 
-    await showRun(workbench, subject.domain);
-    await approveRecord(workbench);
-    await finishRun(workbench, session.sandbox, subject.domain);
-    expect(traces()).toEqual(tracesOfOneRun(subject));
-  });
+      await showRun(workbench, subject.domain);
+      await approveRecord(workbench);
+      await finishRun(workbench, session.sandbox, subject.domain);
+      expect(traces()).toEqual(tracesOfOneRun(subject));
+    },
+  );
 
   test('a host that was killed between the two writes of a DNS switch completes it once restarted, and it can still be undone', async () => {
     const { session, workbench } = ui;

@@ -8,6 +8,7 @@ import { renderShell } from '../../src/features/verification/panel.js';
 import type { VerificationPage } from '../../src/protocol/verification.js';
 import { type Browser, type Language, startBrowser } from '../support/browser.js';
 import { env } from '../support/fakeVscode.js';
+import { inSuite } from '../support/nightly.js';
 import type { Case } from '../support/verification/casePage.js';
 import { cases } from '../support/verification/cases.js';
 import { answer, edges, facts, name, record, rr } from '../support/verification/facts.js';
@@ -97,7 +98,10 @@ describe.each(storyLanguages('zh-cn'))('every verdict in %s', (language) => {
   });
 });
 
-describe.each(themeNames)('in the theme %s', (theme) => {
+/** Axe takes seconds for all verdicts in a theme. */
+const axeThemes = inSuite(themeNames, (theme) => theme === 'light' || theme === 'hc-dark');
+
+describe.each(axeThemes)('in the theme %s', (theme) => {
   test('axe finds nothing in any verdict', async () => {
     const page = await open(900, 'missing', theme);
     await loadAxe(page);
