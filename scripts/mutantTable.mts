@@ -37,7 +37,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the DNS record is written without the approval of the user',
-    file: 'src/core/onboarding/approvals.ts',
+    file: 'src/core/onboarding/steps/record.ts',
     find: '  return approvals.record === approval ||',
     replace: "  return approvals.record !== '' ||",
   },

@@ -22,10 +22,11 @@ export function isApproved(kind: OnceKind, what: string, { facts, answers: { app
 
 /** The facts once this is seen done: the approval for it is used up. */
 export function consumeApproval(kind: OnceKind, what: string, known: Known): RunFacts {
-  return isApproved(kind, what, known) ? count(kind, known.facts) : known.facts;
+  return isApproved(kind, what, known) ? countApproval(kind, known.facts) : known.facts;
 }
 
-export function count(kind: OnceKind, facts: RunFacts): RunFacts {
+/** Counts an act that was seen done, which uses up the approval for it. */
+export function countApproval(kind: OnceKind, facts: RunFacts): RunFacts {
   return { ...facts, consumed: { ...facts.consumed, [kind]: (facts.consumed[kind] ?? 0) + 1 } };
 }
 
@@ -36,5 +37,5 @@ export function consumeSeen(
 ): RunFacts {
   const once = onceApproval(kind, plan.domain, facts);
   const isUsed = [approvals[kind], left[kind]].some((answer) => answer?.split(' | ')[0] === once);
-  return isUsed || !facts.consumed[kind] ? count(kind, facts) : facts;
+  return isUsed || !facts.consumed[kind] ? countApproval(kind, facts) : facts;
 }

@@ -3,7 +3,7 @@ import { type AppError, toAppError } from '../../errors.js';
 import { hasSameOrigin, toSources } from '../../origin.js';
 import type { CdnDomain } from '../../ports/cdn.js';
 import type { KnownPlan } from '../approvals.js';
-import { consumeApproval, count, isApproved, onceApproval } from '../approvals.js';
+import { consumeApproval, countApproval, isApproved, onceApproval } from '../approvals.js';
 import { answerRecheckMs, busyRecheckMs } from '../recheckTimes.js';
 import type { RunFacts } from '../run/facts.js';
 import { removeOwnTxt, settleProof } from '../run/proofTxt.js';
@@ -103,6 +103,6 @@ function mayCreateDomain(known: KnownPlan): boolean {
 
 /** The facts once the domain is seen on CDN, however it was added. */
 function consumeDomainApproval(known: KnownPlan): RunFacts {
-  if (!known.facts.consumed.domain) return count('domain', known.facts);
+  if (!known.facts.consumed.domain) return countApproval('domain', known.facts);
   return consumeApproval('domain', known.plan.domain, known);
 }

@@ -19,6 +19,7 @@ export function commandAbout(kind: UserCommand['kind'], entries: readonly Entry[
   return { kind, ids, until: entries.reduce((latest, { at }) => Math.max(latest, at), 0) };
 }
 
+/** Stages of an entry before it is sent. */
 export const unsentStages: readonly Stage[] = ['send', 'conflict', 'held'];
 
 /** Whether an entry was requested by a time that is over by now; a time in the future comes from a clock that was set back, and counts as past. All are ms since the epoch. */
