@@ -11,6 +11,11 @@ export interface ObjectRef {
 /** What can be served at the edge: a file or folder on disk (a URI text), a CDN domain, an object, a bucket. */
 export type CdnTarget = string | ObjectRef | BucketRef;
 
+/** The plan of a task that is started again. */
+export interface PlanRef {
+  readonly plan: OnboardingPlan;
+}
+
 /** Where files are uploaded: a bucket, a folder of objects, or the folder of an object. */
 export type UploadTarget = (ObjectRef | BucketRef) & {
   /** The files and folders that were dropped there, as a list of URIs (RFC 2483); they are asked for without it. */
@@ -37,10 +42,7 @@ export interface CommandArguments {
    * folder is asked for first.
    */
   'ossCdn.onboard': [
-    start?:
-      | (BucketRef & { readonly publishes?: boolean; readonly domain?: string })
-      | string
-      | { readonly plan: OnboardingPlan },
+    start?: (BucketRef & { readonly publishes?: boolean; readonly domain?: string }) | string | PlanRef,
   ];
   /** Opens what the run's current step needs: a modal, a quick pick, a link; `<runId>/<step>` takes up a step that was skipped. */
   'ossCdn.continueRun': [target?: string];

@@ -8,6 +8,7 @@ import {
   type CommandId,
   executeCommand,
   type ObjectRef,
+  type PlanRef,
   type Targets,
 } from './commandIds.js';
 import { presentError } from './errors/presentError.js';
@@ -76,12 +77,16 @@ function familyOf(raw: unknown): unknown {
 }
 
 /** A tree row, or a URI; a call from code hands over the argument itself. */
-function toArgument(raw: unknown): CdnTarget | undefined {
+function toArgument(raw: unknown): CdnTarget | PlanRef | undefined {
   if (typeof raw === 'string') return raw;
   if (raw instanceof vscode.Uri) return raw.toString();
   if (typeof raw !== 'object' || raw === null) return undefined;
   if ('argument' in raw) return toArgument(raw.argument);
-  return isBucketRef(raw) || isObjectRef(raw) ? raw : undefined;
+  return isBucketRef(raw) || isObjectRef(raw) || isPlanRef(raw) ? raw : undefined;
+}
+
+function isPlanRef(raw: object): raw is PlanRef {
+  return 'plan' in raw && typeof raw.plan === 'object';
 }
 
 function isBucketRef(raw: object): raw is BucketRef {

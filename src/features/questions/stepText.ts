@@ -51,7 +51,7 @@ export function stepSentence(id: StepId, state: StepState): string {
 
 /** The state of a run that an earlier version made, and what helps. */
 export function formerRunText(): string {
-  return l10n.t('Made by an earlier version; click to start again');
+  return l10n.t('Start again: made by an earlier version');
 }
 
 function askSentence(ask: UserAsk): string {

@@ -50,3 +50,13 @@ test('a command on files of the workspace gets all that are selected', async () 
   const files = ['/w/a.js', '/w/b.js'].map((path) => Uri.file(path));
   expect(await targetsOf(files[0], files)).toEqual(files.map(String));
 });
+
+test('a call from code hands over a plan as it is', async () => {
+  const start = { plan: { domain: 'img.example.com', origin: { kind: 'bucket', bucket } } };
+  let got: unknown;
+  registerCommand({ log }, 'ossCdn.onboard', (given) => {
+    got = given;
+  });
+  await editor.commands.get('ossCdn.onboard')?.(start as never);
+  expect(got).toEqual(start);
+});

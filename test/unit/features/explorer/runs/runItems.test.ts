@@ -202,7 +202,7 @@ it('the row of a run that an earlier version made says that it can be started ag
   const run: RunView = { record: { ...createRecord('100', plan, 1, facts), version: 1 }, activity: 'former' };
   const look = runLook(run, minute);
   expect(look).toMatchObject({
-    description: 'Made by an earlier version; click to start again',
+    description: 'Start again: made by an earlier version',
     contextValue: 'run;former;dns',
     command: { command: 'ossCdn.continueRun', arguments: [run.record.id] },
   });
