@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { AppError, isAppError } from '../../core/errors.js';
 import type { CdnConfig, CdnPort, ListedConfig } from '../../core/ports/cdn.js';
 import type {
@@ -11,7 +12,7 @@ import { definedOnly } from '../definedOnly.js';
 import { readPages } from '../pages.js';
 import { bindCalls } from '../sdkApi.js';
 import { type CdnApi, openCdnApi } from './api.js';
-import { fingerprintOf, toId, toTime } from './certificateModels.js';
+import { toId, toTime } from './certificateModels.js';
 import { domainCalls, lifecycleCalls, ownershipCalls } from './domains.js';
 import { refreshCalls } from './refresh.js';
 
@@ -228,4 +229,13 @@ function toConfig(row: VendorConfig): CdnConfig {
 /** Says whether a setting holds for every request: one of a rule condition names that as its parent; 0 and -1 name none. */
 function isUnconditional({ parentId = '' }: VendorConfig): boolean {
   return ['', '0', '-1'].includes(parentId);
+}
+
+/** SHA-256 of the first certificate of a PEM as hex digits; `undefined` for anything else. */
+function fingerprintOf(pem: string | undefined): string | undefined {
+  try {
+    return pem ? new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase() : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,14 +1,3 @@
-import { X509Certificate } from 'node:crypto';
-
-/** SHA-256 of the first certificate of a PEM as hex digits; `undefined` for anything else. */
-export function fingerprintOf(pem: string | undefined): string | undefined {
-  try {
-    return pem ? new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase() : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** An id of the certificate service; `undefined` for what is no positive integer. */
 export function toId(value: unknown): number | undefined {
   const id = Number(value);

@@ -32,11 +32,6 @@ export function groupTasks(tasks: readonly RefreshTask[]): readonly TaskGroup[] 
   return [...groups].map(([key, urls]) => toGroup(key, [...urls.values()]));
 }
 
-/** Whether a task will still change on the server. */
-export function isInProgress({ status }: Pick<RefreshTask, 'status'>): boolean {
-  return status === 'pending' || status === 'refreshing';
-}
-
 /** What to ask of CDN to have a task of this kind again; `undefined` for kinds that are not ours to repeat. */
 export function toRefreshKind(kind: RefreshTaskKind | undefined): RefreshKind | undefined {
   if (kind === 'file') return 'urls';

@@ -1,5 +1,5 @@
 import type { CdnPort, RefreshTask } from '../ports/cdn.js';
-import { groupTasks, isInProgress, type TaskGroup } from './taskGroups.js';
+import { groupTasks, type TaskGroup } from './taskGroups.js';
 
 /** URLs in one page. */
 const pageSize = 50;
@@ -57,4 +57,9 @@ export class TaskList {
   clear(): void {
     [this.tasks, this.total, this.read, this.pages] = [[], 0, 0, 1];
   }
+}
+
+/** Whether a task will still change on the server. */
+function isInProgress({ status }: Pick<RefreshTask, 'status'>): boolean {
+  return status === 'pending' || status === 'refreshing';
 }

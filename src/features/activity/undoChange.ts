@@ -13,6 +13,7 @@ import { waitForDomain } from '../../core/domains/waitForDomain.js';
 import { isRestorable } from '../../core/https/certificateState.js';
 import { findAskedHost, mayUnbind } from '../../core/oss/binding.js';
 import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
+import type { CloudPorts } from '../../core/ports/cloud.js';
 import { confirmChange, offerHost } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showBriefly, showInformation, showWarning, withProgress } from '../../host/display.js';
@@ -21,7 +22,6 @@ import { onlyConsoleText } from '../../host/text/https/certificateText.js';
 import { snapshotText, undoText } from '../../host/text/snapshotText.js';
 import { actionText, changeTitle } from './changeTitle.js';
 import type { ActivityFeatureDeps } from './chooseChange.js';
-import type { UndoPlan, UndoWork } from './undoPlan.js';
 
 /** Puts a change back: looks how things stand, shows what that changes, and does it. */
 export async function undoChange(deps: ActivityFeatureDeps, entry: ActivityEntry): Promise<void> {
@@ -229,4 +229,25 @@ function hstsFirst(name: string): string {
     'The certificate was not removed, because HSTS is on and browsers would refuse http. Turn off HSTS first: {0}',
     name,
   );
+}
+
+/** What an undo is going to do, as shown to the user before it. */
+interface UndoPlan {
+  /** One paragraph each. */
+  readonly detail: readonly string[];
+  /** Where the usual word says too little. */
+  readonly button?: string;
+  /** Only the console can revert it. */
+  readonly isFinal?: boolean;
+  run(): Promise<void>;
+  /** What there is to ask once it is done. */
+  after?(): Promise<void>;
+}
+
+/** What an undo works with. */
+interface UndoWork {
+  readonly deps: ActivityFeatureDeps;
+  readonly cloud: CloudPorts;
+  readonly entry: ActivityEntry;
+  readonly signal: AbortSignal;
 }

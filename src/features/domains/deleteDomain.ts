@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
-import { planRemoval } from '../../core/domains/waitForDomain.js';
+import { planRemoval, waitForRemoval } from '../../core/domains/waitForDomain.js';
 import { AppError, toAppError } from '../../core/errors.js';
 import { beforeAfter } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
@@ -11,7 +11,7 @@ import { sourcesText } from '../../host/text/snapshotText.js';
 import { agreeToOutage, lookAtDns } from './dnsFirst.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 import { openWork } from './domainDeps.js';
-import { makeChange, reportDone, waitUntilGone } from './makeChange.js';
+import { makeChange, reportDone, shower } from './makeChange.js';
 import { stopAndWait } from './switchDomain.js';
 
 /** Deletes a domain from CDN: says what DNS still sends here, and wants its name typed. */
@@ -75,4 +75,10 @@ async function typeName({ deps }: DomainWork, name: string): Promise<boolean> {
     validate: (text) => (text.trim() === name ? undefined : l10n.t('This does not match the domain: {0}', name)),
   });
   return reply.kind === 'value';
+}
+
+/** Reads the domain of a work until it is gone; the tree shows how it stands meanwhile. */
+async function waitUntilGone(work: DomainWork): Promise<void> {
+  const { deps, cloud, domain, signal } = work;
+  await waitForRemoval({ cdn: cloud.cdn, clock: deps.clock, signal }, domain.name, shower(work));
 }

@@ -1,5 +1,5 @@
 import { showDomain } from '../../core/domainName.js';
-import { waitForDomain, waitForRemoval } from '../../core/domains/waitForDomain.js';
+import { waitForDomain } from '../../core/domains/waitForDomain.js';
 import { AppError } from '../../core/errors.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { reportChange } from '../../host/changePrompts.js';
@@ -38,14 +38,8 @@ export async function waitUntilOnline(work: DomainWork): Promise<void> {
   if (read.status === 'offline') throw new AppError('domainOffline', { subject });
 }
 
-/** Reads the domain of a work until it is gone; the tree shows how it stands meanwhile. */
-export async function waitUntilGone(work: DomainWork): Promise<void> {
-  const { deps, cloud, domain, signal } = work;
-  await waitForRemoval({ cdn: cloud.cdn, clock: deps.clock, signal }, domain.name, shower(work));
-}
-
 /** Refreshes the tree whenever the status has changed. */
-function shower({ domain }: DomainWork): (read: CdnDomain) => void {
+export function shower({ domain }: DomainWork): (read: CdnDomain) => void {
   let shown = domain.status;
   return ({ status }) => {
     if (status === shown) return;

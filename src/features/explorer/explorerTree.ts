@@ -10,10 +10,10 @@ import { listFacts } from './domain/domainFacts.js';
 import { HttpsFacts } from './domain/httpsFacts.js';
 import { remindWhenDue } from './domain/remindWhenDue.js';
 import { isLive, LateFacts } from './lateFacts.js';
-import { type CloudParent, toDeliveryNode } from './listing.js';
 import { groups, type Node, type NodeOf, startNode } from './node.js';
 import { Reach } from './reach.js';
 import { RowLooks } from './rowLooks.js';
+import type { CloudParent } from './rows.js';
 import { Rows } from './rows.js';
 import { isShown, RunRows } from './runs/runRows.js';
 
@@ -275,4 +275,9 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
 
 function isOffline(rows: readonly Node[]): boolean {
   return rows.some((row) => row.kind === 'failed' && isErrorOf(row.error, 'offline'));
+}
+
+/** The group of the settings of a domain. */
+function toDeliveryNode({ domain }: NodeOf<'domain'>): NodeOf<'delivery'> {
+  return { kind: 'delivery', id: `delivery:${domain.name}`, domain, argument: domain.name };
 }

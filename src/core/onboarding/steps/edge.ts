@@ -1,13 +1,14 @@
 import { isThroughCdn, pickProofObject, pickSmallest, probeAnyhow, proveEdge } from '../../cdn/edgeProof.js';
-import { probeName } from '../../dns/hostNames.js';
+import { isWildcard, probeName } from '../../dns/hostNames.js';
 import { isErrorOf } from '../../errors.js';
-import { bucketOf } from '../../oss/bucketAddress.js';
+import { ownBucket } from '../../origin.js';
+import { bucketOf, uploadDomainOf } from '../../oss/bucketAddress.js';
 import { isPrivateBucket } from '../../oss/isPrivateBucket.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
 import { provenKey } from '../run/facts.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
-import { findChosenFolder, lacksMapping, writeChosenMapping } from './mapping.js';
+import { writeChosenMapping } from './mapping.js';
 
 /** The user uploads a file, and a listing costs one call. */
 const emptyRecheckMs = seconds(20);
@@ -131,4 +132,17 @@ function hasWaitedLong({ before, now }: StepContext): boolean {
 
 function isRefusedByEdge({ headers }: EdgeAnswer): boolean {
   return 'x-tengine-error' in headers || 'x-tengine-bf-error' in headers;
+}
+
+/** The folder, as a URI text, that the user has chosen to publish, where it is in the open workspace and the plan can map it. */
+async function findChosenFolder({ mapping, plan, answers }: StepContext): Promise<string | undefined> {
+  const folder = answers.folder ?? answers.plannedFolder;
+  if (folder === undefined || !ownBucket(plan.origin) || isWildcard(plan.domain)) return undefined;
+  if (answers.skipped.mapping || answers.skipped.upload || !mapping.hasWorkspace()) return undefined;
+  return (await mapping.hasFolder(folder)) ? folder : undefined;
+}
+
+/** Whether no mapping in the workspace publishes to the bucket and domain. */
+async function lacksMapping({ mapping, plan, facts }: StepContext): Promise<boolean> {
+  return (await mapping.listMapped(plan, uploadDomainOf(facts))).length === 0;
 }

@@ -43,19 +43,6 @@ export async function writeChosenMapping({ mapping, plan, facts, answers }: Step
   if (answers.folder !== undefined) await mapping.addMapping(plan, answers.folder, uploadDomainOf(facts));
 }
 
-/** The folder, as a URI text, that the user has chosen to publish, where it is in the open workspace and the plan can map it. */
-export async function findChosenFolder({ mapping, plan, answers }: StepContext): Promise<string | undefined> {
-  const folder = answers.folder ?? answers.plannedFolder;
-  if (folder === undefined || !ownBucket(plan.origin) || isWildcard(plan.domain)) return undefined;
-  if (answers.skipped.mapping || answers.skipped.upload || !mapping.hasWorkspace()) return undefined;
-  return (await mapping.hasFolder(folder)) ? folder : undefined;
-}
-
-/** Whether no mapping in the workspace publishes to the bucket and domain. */
-export async function lacksMapping({ mapping, plan, facts }: StepContext): Promise<boolean> {
-  return (await mapping.listMapped(plan, uploadDomainOf(facts))).length === 0;
-}
-
 /** A mapping that is there stays as it is, also where the form named another folder. */
 function noteOther(mapped: readonly string[], { folder, plannedFolder }: RunAnswers) {
   const isOther = folder === undefined && plannedFolder !== undefined && !mapped.includes(plannedFolder);

@@ -1,4 +1,3 @@
-import { AppError } from '../../errors.js';
 import { listUrlPaths, toUrlPath } from '../../objectKey.js';
 import type { CdnDomain } from '../../ports/cdn.js';
 import type { Publication } from '../publication.js';
@@ -11,9 +10,6 @@ export interface RefreshTarget {
   readonly url: string;
   readonly plain: boolean;
 }
-
-/** Source: RefreshObjectCaches, ObjectPath. */
-const maxPathLength = 1_024;
 
 /** Every URL under which an object is served at these domains: its own, its folder's for `index.html`, and the mapping's variants. */
 export function listTargets(publication: Publication, domains: readonly CdnDomain[]): readonly RefreshTarget[] {
@@ -57,15 +53,4 @@ export function listVariants(
     const [, host, path = '/'] = /^https?:\/\/([^/]+)(\/.*)?$/.exec(text) ?? [];
     return host === domain ? [path] : [];
   });
-}
-
-/** Whether CDN can be asked for the URL: one that is too long has the whole call refused. */
-export function isAcceptable({ path }: RefreshTarget): boolean {
-  return path.length <= maxPathLength;
-}
-
-/** What is wrong with the first of these that CDN cannot be asked for. */
-export function findTooLong(targets: readonly RefreshTarget[]): AppError | undefined {
-  const found = targets.find((target) => !isAcceptable(target));
-  return found && new AppError('invalidInput', { code: 'PathTooLong', subject: found.url });
 }

@@ -2,12 +2,12 @@ import { splitCalls } from '../../cdn/callLimits.js';
 import { callWithBisection, isItemError } from '../../cdn/callWithBisection.js';
 import type { Quota } from '../../cdn/quota.js';
 import { forEachLimited } from '../../concurrency/limit.js';
-import { type AppError, isErrorOf, toAppError } from '../../errors.js';
+import { AppError, isErrorOf, toAppError } from '../../errors.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { Publication } from '../publication.js';
 import type { Entry, Taken } from '../queueEntry.js';
 import type { DomainCache, FoundDomains } from './domainCache.js';
-import { findTooLong, isAcceptable, listDirectories, listTargets, type RefreshTarget } from './refreshTargets.js';
+import { listDirectories, listTargets, type RefreshTarget } from './refreshTargets.js';
 
 /** What a submission works with. */
 export interface SubmitContext {
@@ -239,4 +239,18 @@ export async function submitPrefetch(
     if (result.kind === 'error' && taken) results.set(id, { ...result, taken });
   }
   return results;
+}
+
+/** Source: RefreshObjectCaches, ObjectPath. */
+const maxPathLength = 1_024;
+
+/** Whether CDN can be asked for the URL: one that is too long has the whole call refused. */
+function isAcceptable({ path }: RefreshTarget): boolean {
+  return path.length <= maxPathLength;
+}
+
+/** What is wrong with the first of these that CDN cannot be asked for. */
+function findTooLong(targets: readonly RefreshTarget[]): AppError | undefined {
+  const found = targets.find((target) => !isAcceptable(target));
+  return found && new AppError('invalidInput', { code: 'PathTooLong', subject: found.url });
 }

@@ -60,15 +60,6 @@ export function hasContent(remote: ObjectHead, { size, md5, crc64 }: ContentDige
   return remote.etag.toUpperCase() === md5 || (crc64 !== undefined && remote.crc64 === crc64);
 }
 
-/** Whether the ledger alone says that nothing has changed. */
-export function isKnownUnchanged(
-  local: Pick<ContentDigest, 'md5' | 'size'>,
-  known: LedgerRecord,
-  rules: UploadComparison['rules'],
-): boolean {
-  return known.md5 === local.md5 && known.size === local.size && known.rules === rulesText(rules);
-}
-
 /** A header that OSS hides is assumed correct where we uploaded this ETag under the same rules. */
 function hasHeaders(
   { headers, hidden = [], etag }: ObjectHead,

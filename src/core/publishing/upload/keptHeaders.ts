@@ -1,4 +1,4 @@
-import type { ObjectAcl, ObjectHead, ObjectHeaders } from '../../ports/oss.js';
+import type { ObjectHead, ObjectHeaders } from '../../ports/oss.js';
 
 const kept = new Set(['content-type', 'cache-control', 'content-disposition', 'content-language', 'expires']);
 
@@ -11,11 +11,6 @@ export function headersFor(
   if (!remote) return { 'content-type': start.contentType, ...rules };
   const names = Object.keys(remote.headers).filter((name) => isKept(name, remote, start.body));
   return { ...Object.fromEntries(names.map((name) => [name, remote.headers[name] ?? ''])), ...rules };
-}
-
-/** The request header for an object's own ACL; `default` needs none. */
-export function aclHeader(acl: ObjectAcl): ObjectHeaders {
-  return acl === 'default' ? {} : { 'x-oss-object-acl': acl };
 }
 
 function isKept(name: string, { headers }: ObjectHead, body: Uint8Array | undefined): boolean {

@@ -88,6 +88,3 @@ export function extractWords(text: string): string {
   }
   return words;
 }
-
-/** What content with any secret has. */
-export const anySign = new RegExp(secretKinds.map(({ sign }) => sign).join('|'));

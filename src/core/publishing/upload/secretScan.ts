@@ -1,4 +1,4 @@
-import { anySign, extractWords, type SecretKind, secretKinds } from './secretContentPatterns.js';
+import { extractWords, type SecretKind, secretKinds } from './secretContentPatterns.js';
 
 /** Longer in bytes than anything that is looked for, also in UTF-16. */
 const overlap = 1024;
@@ -62,3 +62,6 @@ function decode(bytes: Uint8Array): readonly string[] {
   const halves = [0, 1].map((at) => bytes.subarray(at, at + ((bytes.length - at) & ~1)));
   return [text, ...halves.flatMap((half) => wide.map((decoder) => decoder.decode(half)))];
 }
+
+/** What content with any secret has. */
+const anySign = new RegExp(secretKinds.map(({ sign }) => sign).join('|'));

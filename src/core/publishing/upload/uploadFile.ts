@@ -1,9 +1,10 @@
 import { AppError, isErrorOf } from '../../errors.js';
-import type { ObjectAcl, ObjectHead, PutResult } from '../../ports/oss.js';
+import type { ObjectAcl, ObjectHead, ObjectHeaders, PutResult } from '../../ports/oss.js';
 import { type LedgerRecord, rulesText } from '../objectLedger.js';
 import type { Entry, Sent } from '../queueEntry.js';
-import { compareObject, hasContent, isKnownUnchanged, mayDelete, type UploadComparison } from './compareObject.js';
-import { aclHeader, headersFor } from './keptHeaders.js';
+import type { ContentDigest } from './compareObject.js';
+import { compareObject, hasContent, mayDelete, type UploadComparison } from './compareObject.js';
+import { headersFor } from './keptHeaders.js';
 import { type LocalFile, memoryFor, readLocalFile, resolveFile, withComparedCrc } from './localFile.js';
 import { discardMultipart, uploadMultipart } from './multipartUpload.js';
 import { type ObservedComparison, revalidate } from './revalidateObject.js';
@@ -245,4 +246,18 @@ function knownAcl({ remote, known }: UploadComparison): SeenAcl {
   if (!known || known.etag !== remote?.etag) return { acl: 'unknown' };
   const { acl, aclSeenAt } = known;
   return aclSeenAt === undefined ? { acl } : { acl, aclSeenAt };
+}
+
+/** Whether the ledger alone says that nothing has changed. */
+function isKnownUnchanged(
+  local: Pick<ContentDigest, 'md5' | 'size'>,
+  known: LedgerRecord,
+  rules: UploadComparison['rules'],
+): boolean {
+  return known.md5 === local.md5 && known.size === local.size && known.rules === rulesText(rules);
+}
+
+/** The request header for an object's own ACL; `default` needs none. */
+function aclHeader(acl: ObjectAcl): ObjectHeaders {
+  return acl === 'default' ? {} : { 'x-oss-object-acl': acl };
 }

@@ -13,7 +13,7 @@ import {
   judgeReach,
   judgeRefusal,
 } from './judgeEdge.js';
-import { accountAnswered, toView, type View } from './view.js';
+import { toView, type View } from './view.js';
 
 /*
  * The first judge that finds something decides. They stand in the order in which things have to be put right:
@@ -156,4 +156,11 @@ const waitsFor: Readonly<Record<Verdict['kind'], readonly Part[]>> = {
 export function isConclusive({ facts: { pending = [] }, diagnosis }: Look): boolean {
   const needed = waitsFor[diagnosis.verdict.kind];
   return pending.length === 0 || !needed.some((part) => part === 'all' || pending.includes(part));
+}
+
+/** Says whether the account could be reached at all, whatever it then said. */
+function accountAnswered({ accountUnknown, records, sources }: VerificationFacts): boolean {
+  const failed = sources.cdnDomain?.failed;
+  const mute = ['notSignedIn', 'badFile', 'offline', 'proxyRefused', 'timeout', 'unavailable', 'untrustedCertificate'];
+  return !accountUnknown || records !== undefined || (failed !== undefined && !mute.includes(failed));
 }

@@ -67,13 +67,6 @@ export function isHosted({ facts: { place, delegation } }: Pick<View, 'facts'>):
   return place !== undefined && (served || hosted.length === 0);
 }
 
-/** Says whether the account could be reached at all, whatever it then said. */
-export function accountAnswered({ accountUnknown, records, sources }: VerificationFacts): boolean {
-  const failed = sources.cdnDomain?.failed;
-  const mute = ['notSignedIn', 'badFile', 'offline', 'proxyRefused', 'timeout', 'unavailable', 'untrustedCertificate'];
-  return !accountUnknown || records !== undefined || (failed !== undefined && !mute.includes(failed));
-}
-
 function guessTarget(answers: readonly DnsAnswer[], asked: string): string | undefined {
   const given = answers.flatMap((answer) => cnamesAt(answer, asked).filter(isCdnTarget));
   return [...given].sort()[0];

@@ -1,7 +1,6 @@
-import type { PublishAct } from '../../../core/publishing/publication.js';
+import { type Publication, type PublishAct, publicationId } from '../../../core/publishing/publication.js';
 import type { Entry, Stage } from '../../../core/publishing/queueEntry.js';
 import type { Connection, Values } from './connection.js';
-import { joinPublication, type Place, parsePlace } from './place.js';
 
 /** The numbers under which stages and acts are kept; their order is no order of work. */
 export const stages: readonly Stage[] = ['held', 'conflict', 'send', 'refresh', 'task', 'prefetch', 'failed'];
@@ -112,3 +111,45 @@ export function toEntry(row: Values, known: RowCache): Entry {
   });
   return entry;
 }
+
+/** What tells the texts of one publication from those of others: names that follow from others are left out. */
+type Own = Omit<Publication, SharedField | 'id' | 'key' | 'path' | 'label'> &
+  Partial<Pick<Publication, 'key' | 'path' | 'label'>> & { readonly inside?: string };
+
+/** The inverse of `splitPublication`; the id is kept in a column of its own. */
+function joinPublication(shared: Place, own: string, id: string): Publication {
+  const { isUrl: _isUrl, ...place } = shared;
+  const { inside: given, ...rest }: Own = JSON.parse(own);
+  const key = id.slice(publicationId(place.bucket, '').length);
+  const inside = given ?? key;
+  return { ...place, id, key, path: `${place.root}/${inside}`, label: inside, ...rest };
+}
+
+const mostParsed = 1_000;
+
+/** Few places stand for many entries, so that each is parsed once; callers must not modify the result. */
+function parsePlace(text: string, parsed: Map<string, Place>): Place {
+  const known = parsed.get(text);
+  if (known) return known;
+  const place: Place = JSON.parse(text);
+  if (parsed.size >= mostParsed) parsed.clear();
+  parsed.set(text, place);
+  return place;
+}
+
+type SharedField =
+  | 'workspaceRoot'
+  | 'root'
+  | 'accountId'
+  | 'bucket'
+  | 'domains'
+  | 'act'
+  | 'headers'
+  | 'variants'
+  | 'prefetch'
+  | 'explicit'
+  | 'batch'
+  | 'via';
+
+/** What the publications of a folder have in common, kept once for all of them. */
+export type Place = Pick<Publication, SharedField> & { readonly isUrl: boolean };

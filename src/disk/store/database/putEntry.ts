@@ -1,8 +1,10 @@
+import type { Publication } from '../../../core/publishing/publication.js';
+import { publicationId } from '../../../core/publishing/publication.js';
 import { waitsForQuota } from '../../../core/publishing/queue/retryPolicy.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
 import type { Connection } from './connection.js';
+import type { Place } from './entryRow.js';
 import { acts, type RowCache, type StoredRow, stages } from './entryRow.js';
-import { type Place, splitPublication } from './place.js';
 
 /** Inserts an entry or replaces the one of the same account and id; rewrites only what differs. */
 export function putEntry(connection: Connection, known: RowCache, account: number, entry: Entry): void {
@@ -156,4 +158,40 @@ const versionsOfGeneration = 2 ** 40;
 /** Begins the sequence of a database that follows others. */
 export function beginVersions(connection: Connection, generation: number): void {
   connection.run(`INSERT INTO meta VALUES('version', ?)`, (generation - 1) * versionsOfGeneration);
+}
+
+/** A publication as two texts are kept of it: what it shares with others, and what is its own. */
+function splitPublication(publication: Publication): { readonly shared: Place; readonly own: string } {
+  const {
+    workspaceRoot,
+    root,
+    accountId,
+    bucket,
+    domains,
+    act,
+    headers,
+    variants,
+    prefetch,
+    explicit,
+    batch,
+    via,
+    id,
+    key,
+    path,
+    label,
+    ...rest
+  } = publication;
+  const optional = { act, headers, variants, prefetch, explicit, batch, via };
+  const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
+  const isUrl = publication.request !== undefined;
+  const inside = path.startsWith(`${root}/`) ? path.slice(root.length + 1) : undefined;
+  const isNamed = id === publicationId(bucket, key);
+  const isKey = inside === key && isNamed;
+  const own = {
+    ...(inside === undefined ? { path } : !isKey && { inside }),
+    ...(label !== inside && { label }),
+    ...(!isNamed && { key }),
+    ...rest,
+  };
+  return { shared: { workspaceRoot, root, accountId, bucket, domains, ...given, isUrl }, own: JSON.stringify(own) };
 }

@@ -1,8 +1,8 @@
-import type { StoreWriter } from '../../../core/publishing/publishStore.js';
+import type { CompletionTable, StoreWriter, Worker, WorkerTable } from '../../../core/publishing/publishStore.js';
 import type { Connection } from './connection.js';
 import { createEntryTable } from './entryTable.js';
 import { createLedgerTable, type RecordedBuckets } from './ledgerTable.js';
-import { createCompletionTable, createWorkerTable, type WindowProcess } from './windowTables.js';
+import type { WindowProcess } from './windowTables.js';
 
 const notes = 'notes';
 
@@ -32,4 +32,42 @@ export function readDocument(connection: Connection, folder: string, id: string)
 /** Writes a named text whole. */
 export function writeDocument(connection: Connection, folder: string, id: string, text: string): void {
   connection.run('INSERT OR REPLACE INTO document VALUES(?,?,?)', folder, id, text);
+}
+
+/** The windows that hold claims. */
+function createWorkerTable(
+  connection: Connection,
+  window: WindowProcess,
+  hasEnded: (process: WindowProcess) => boolean,
+): WorkerTable {
+  return {
+    list: () =>
+      connection.all('SELECT * FROM worker').map((row): Worker => {
+        const process = { name: String(row.name), pid: Number(row.pid), host: String(row.host) };
+        return { name: process.name, until: Number(row.until), hasEnded: hasEnded(process) };
+      }),
+    extend: (until) =>
+      connection.run('INSERT OR REPLACE INTO worker VALUES(?,?,?,?)', window.name, window.pid, window.host, until),
+    remove: (name) => connection.run('DELETE FROM worker WHERE name = ?', name),
+  };
+}
+
+/** Completions that wait for the window that made the request. */
+function createCompletionTable(connection: Connection): CompletionTable {
+  return {
+    list: (requester, limit) =>
+      connection
+        .all('SELECT seq, body FROM completion WHERE requester = ? ORDER BY seq LIMIT ?', requester, limit)
+        .map(({ seq, body }) => ({ ...JSON.parse(String(body)), seq: Number(seq) })),
+    add: (requester, completion) =>
+      connection.run(
+        'INSERT INTO completion(requester, at, body) VALUES(?,?,?)',
+        requester,
+        completion.at,
+        JSON.stringify(completion),
+      ),
+    remove: (requester, upTo) =>
+      connection.run('DELETE FROM completion WHERE requester = ? AND seq <= ?', requester, upTo),
+    prune: (before) => connection.run('DELETE FROM completion WHERE at < ?', before),
+  };
 }
