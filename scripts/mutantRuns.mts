@@ -7,7 +7,7 @@ import { drawMutants, findMutants, type RandomMutant, withMutants } from './rand
 /** Which tests can catch a mutant: those of the suite, and further ones that a nightly run has. */
 type Caught = 'unit' | 'contract' | 'nightly' | 'no' | 'not reached' | 'code changed';
 
-/** What is kept of each mutant of a run, so that a later run can be compared with it. */
+/** The outcome of a mutant as it is kept, so that a later run can be compared with it. */
 interface Outcome {
   readonly key: string;
   readonly file: string;

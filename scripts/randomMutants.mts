@@ -119,7 +119,7 @@ interface Site {
   readonly name: string;
 }
 
-/** What can be changed within the functions of a file: conditions, operators and what is returned. */
+/** Finds the expressions of a file that can be changed, within functions: conditions, operators and what is returned. */
 function* sitesOf(node: ts.Node, name?: string): Iterable<Site> {
   const inner = nameOf(node) ?? name;
   if (inner !== undefined) {
