@@ -241,23 +241,29 @@ export class View {
   /** Waits until the context menu of a row has an entry: an open menu does not hear of what has become known since. */
   async menuOffers(label: string, item: string): Promise<void> {
     const deadline = Date.now() + patienceMs;
-    for (let offered = false; !offered; ) {
-      const entries = await this.openMenu(label);
-      offered = (await entries.filter({ hasText: item }).count()) > 0;
+    for (;;) {
+      const offered = await (await this.openMenu(label)).filter({ hasText: item }).count();
       await this.closeMenu();
-      if (!offered && Date.now() > deadline) throw new Error(`The menu of ${label} has no ${item}`);
+      if (offered > 0) return;
+      if (Date.now() > deadline) throw new Error(`The menu of ${label} has no ${item}`);
     }
   }
 
-  /** Chooses from the context menu of a row. */
+  /** Chooses from the context menu of a row. VS Code closes a menu when the layout of the views changes: it is opened again then. */
   async chooseFromMenu(label: string, item: string): Promise<void> {
-    const page = this.root.page();
-    const entry = (await this.openMenu(label)).filter({ hasText: item }).first();
-    // A click right after a menu opened counts as the end of the one that opened it; the focus shows that the menu listens.
-    await entry.hover();
-    await entry.and(page.locator('.focused')).waitFor();
-    await page.keyboard.press('Enter');
-    await page.locator('.monaco-menu').waitFor({ state: 'hidden' });
+    const [page, timeout, deadline] = [this.root.page(), 5_000, Date.now() + patienceMs];
+    for (const menu = page.locator('.monaco-menu').first(); ; ) {
+      const entry = (await this.openMenu(label)).filter({ hasText: item }).first();
+      try {
+        // A click right after a menu opened counts as the end of the one that opened it; the focus shows that the menu listens.
+        await entry.hover({ timeout });
+        await entry.and(page.locator('.focused')).waitFor({ timeout });
+        await entry.press('Enter', { timeout });
+        return await menu.waitFor({ state: 'hidden' });
+      } catch (error) {
+        if (Date.now() > deadline || (await menu.isVisible())) throw error;
+      }
+    }
   }
 
   /** Opens the context menu of a row, and the submenu where there is one; answers the entries. */
