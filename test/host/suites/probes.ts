@@ -33,7 +33,11 @@ test('an edge is asked over HTTPS at its target, and over HTTP at the name, thro
 
 test('probes that keep their connection share it, though the host gives each request an agent of its own', async () => {
   const reused: boolean[] = [];
-  const noteAnswer = (message: unknown) => reused.push((message as { request: ClientRequest }).request.reusedSocket);
+  // Other requests of the host may end meanwhile.
+  const noteAnswer = (message: unknown) => {
+    const { request } = message as { request: ClientRequest };
+    if (request.getHeader('host') === name) reused.push(request.reusedSocket);
+  };
   subscribe('http.client.response.finish', noteAnswer);
   try {
     for (let count = 0; count < 4; count++) {
