@@ -36,7 +36,7 @@ export interface RandomRun {
 
 /**
  * Puts all mutants into the copy at once, each behind a switch; runs unit and contract tests once to see which test reaches
- * which mutant; then switches each on and runs the tests that reach it until one fails. Answers how many were not caught.
+ * which mutant; then switches each on and runs the tests that reach it until one fails. Answers how many were caught in the earlier run and are not now.
  */
 export async function runRandomMutants(copy: string, run: RandomRun): Promise<number> {
   const earlier = run.again ? (JSON.parse(readFileSync(run.again, 'utf8')) as readonly Outcome[]) : undefined;
@@ -61,8 +61,7 @@ export async function runRandomMutants(copy: string, run: RandomRun): Promise<nu
     mkdirSync(dirname(run.save), { recursive: true });
     writeFileSync(run.save, `${JSON.stringify(outcomes, undefined, 1)}\n`);
   }
-  tell(outcomes, earlier);
-  return outcomes.filter(({ caught }) => caught === 'no' || caught === 'not reached').length;
+  return tell(outcomes, earlier);
 }
 
 function writeMutants(copy: string, mutants: readonly Numbered[]): void {
@@ -164,14 +163,16 @@ function firstFailure(report: string): string {
   return 'a file that cannot be loaded';
 }
 
-function tell(outcomes: readonly Outcome[], earlier?: readonly Outcome[]): void {
+function tell(outcomes: readonly Outcome[], earlier?: readonly Outcome[]): number {
   const count = (kinds: readonly Caught[]) => outcomes.filter(({ caught }) => kinds.includes(caught)).length;
   const [unit, contract, nightly] = [count(['unit']), count(['contract']), count(['nightly'])];
   console.log(
     `${outcomes.length} mutants: caught by unit tests ${unit}, by contract tests ${contract}, by the nightly run alone ${nightly}; not caught ${count(['no'])}, not reached ${count(['not reached'])}, code changed ${count(['code changed'])}`,
   );
-  if (!earlier) return;
+  if (!earlier) return 0;
   const isCaught = ({ caught }: Outcome) => ['unit', 'contract', 'nightly'].includes(caught);
   const lost = outcomes.filter((outcome, at) => earlier[at] && isCaught(earlier[at]) && !isCaught(outcome));
-  console.log(`Caught before and not now: ${lost.filter(({ caught }) => caught !== 'code changed').length}`);
+  const { length } = lost.filter(({ caught }) => caught !== 'code changed');
+  console.log(`Caught before and not now: ${length}`);
+  return length;
 }

@@ -39,7 +39,8 @@ async function runRandom(args: readonly string[]): Promise<void> {
   const copy = copyTree();
   try {
     const count = Number(optionOf('count') ?? 60);
-    await runRandomMutants(copy, { seed, count, save, ...(again ? { again: resolve(again) } : {}) });
+    const lost = await runRandomMutants(copy, { seed, count, save, ...(again ? { again: resolve(again) } : {}) });
+    process.exitCode = lost > 0 ? 1 : 0;
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
