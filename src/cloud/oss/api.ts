@@ -33,6 +33,8 @@ interface OssOperation {
   readonly objectBytes?: number;
   /** Where the object of the answer goes; each attempt has one of its own. */
   readonly into?: () => AttemptSink;
+  /** Receives the answer of OSS before it is judged. */
+  readonly onAnswer?: (answer: HttpsAnswer) => void;
   /** OSS may start its response before the work is done, so `patience` applies to the whole response too. */
   readonly answersEarly?: boolean;
 }
@@ -101,6 +103,7 @@ async function attempt(
   const answerMs = answerTime(answersEarly ? timeoutMs : link.timeoutMs);
   const { signal } = spec;
   const answer = await send({ method, host, head, body, timeoutMs, answerMs, objectBytes, into: sink, signal });
+  operation.onAnswer?.(answer);
   try {
     checkAnswer(answer, bucket.uploadDomain !== undefined);
   } catch (error) {

@@ -6,7 +6,7 @@ import type { CallSpec } from '../callWithRetry.js';
 import { definedOnly } from '../definedOnly.js';
 import type { HttpsAnswer } from '../http/httpsSend.js';
 import { transferPatience } from '../timeouts.js';
-import type { OssApi } from './api.js';
+import { badAnswer, type OssApi } from './api.js';
 import { plainEtag } from './listing.js';
 
 async function readObject(api: OssApi, ...[bucket, key, maxBytes, signal]: Parameters<OssPort['readObject']>) {
@@ -32,6 +32,23 @@ export async function readObjectHead(
   const spec = { action: 'HeadObject', subject: nameOf(bucket, key), signal };
   const answer = await orMissing(api.read(spec, { method: 'HEAD', region: bucket.region, bucket, key }));
   return answer && toHead(answer);
+}
+
+/** Of an object that is seldom there: what OSS says of it does not matter, and needs the permission that uploads need anyway. */
+async function readServerTime(api: OssApi, bucket: BucketRef, signal: AbortSignal): Promise<number> {
+  const spec = { action: 'HeadObject', subject: bucket.name, signal };
+  let time = Number.NaN;
+  const onAnswer = ({ headers }: HttpsAnswer) => {
+    if (headers['x-oss-request-id']) time = Date.parse(headers.date ?? '');
+  };
+  try {
+    await api.read(spec, { method: 'HEAD', region: bucket.region, bucket, key: 'index.html', onAnswer });
+  } catch (error) {
+    // Any refusal of OSS has its time.
+    if (Number.isNaN(time)) throw error;
+  }
+  if (Number.isNaN(time)) throw badAnswer(spec);
+  return time;
 }
 
 async function putObject(api: OssApi, ...[bucket, key, upload, signal]: Parameters<OssPort['putObject']>) {
@@ -117,4 +134,4 @@ export function nameOf(bucket: BucketRef, key: string): string {
 }
 
 /** Objects of a bucket, whole in memory. */
-export const objectCalls = { readObjectHead, readObject, putObject, deleteObject };
+export const objectCalls = { readObjectHead, readServerTime, readObject, putObject, deleteObject };

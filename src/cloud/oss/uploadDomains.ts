@@ -42,6 +42,7 @@ export function guardUploadDomains(oss: OssPort, cdn: CdnPort, clock: ClockPort)
   const guarded: Omit<OssPort, VendorCall> = {
     listObjects: guard(oss.listObjects),
     readObjectHead: guard(oss.readObjectHead),
+    readServerTime: guard(oss.readServerTime),
     readObject: guard(oss.readObject),
     downloadObject: guard(oss.downloadObject),
     presignObject: guard(oss.presignObject),

@@ -135,6 +135,8 @@ export interface OssPort {
     signal: AbortSignal,
   ): Promise<ObjectPage>;
   readObjectHead(bucket: BucketRef, key: string, signal: AbortSignal): Promise<ObjectHead | undefined>;
+  /** The time of OSS, ms since the epoch and to the second, from the `Date` of its answer to a HEAD. */
+  readServerTime(bucket: BucketRef, signal: AbortSignal): Promise<number>;
   /** The bytes of an object, `undefined` for a missing one; one of more than `maxBytes` is not read on and throws `badAnswer`. */
   readObject(bucket: BucketRef, key: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array | undefined>;
   /** Passes an object of any size to a sink, and checks that it came whole (CRC-64, or its MD5 where OSS states none), else `corruptDownload`; a missing one is `noSuchObject`. */

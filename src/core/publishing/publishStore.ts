@@ -137,8 +137,8 @@ export interface EntryWriter extends EntryReader {
 /** What is known of objects. */
 export interface LedgerReader {
   /**
-   * Since when the objects of a bucket are recorded, ms since the epoch; 0 where records were lost, `undefined` before the
-   * first. An object that was changed later and has no record was changed by another author.
+   * Since when the objects of a bucket are recorded, ms since the epoch by the clock of OSS; 0 where that is unknown or records were
+   * lost, `undefined` before the first. An object that was changed later and has no record was changed by another author.
    */
   since(bucket: BucketRef): number | undefined;
   get(bucket: BucketRef, key: string): LedgerRecord | undefined;
@@ -175,9 +175,14 @@ export interface LedgerRow {
 
 /** Changes what is known of objects. */
 export interface LedgerWriter extends LedgerReader {
-  /** Notes that objects of a bucket are published (ms since the epoch); recorded since the first time. */
-  begin(bucket: BucketRef, now: number): void;
-  /** Forgets buckets that were not used since then, ms since the epoch. */
+  /**
+   * Notes that objects of a bucket are published. They are recorded since the first time: `since` when the user agreed to it by the
+   * clock of OSS, and since an unknown time without that. `now` is by our own clock, ms since the epoch, and counts for `prune` alone.
+   */
+  begin(bucket: BucketRef, now: number, since?: number): void;
+  /** Notes that objects of a bucket were published which have no record here: from now on since when is unknown. */
+  doubt(bucket: BucketRef, now: number): void;
+  /** Forgets the objects of buckets that were not used since then, ms since the epoch; since when they are recorded stays. */
   prune(before: number): void;
   /** `undefined` when the bucket has nothing under the key. */
   set(bucket: BucketRef, key: string, record: LedgerRecord | undefined): void;

@@ -28,6 +28,8 @@ export interface PublisherDeps extends EngineDeps {
   roots?(): readonly string[];
   /** The user has paused publishing. */
   isPaused?(): boolean;
+  /** Runs on the open store before what is requested by then is written to it. Rejects as the store does. */
+  beforeRequests?(store: PublishStore): Promise<void>;
 }
 
 /** Which entries are listed. */
@@ -261,6 +263,7 @@ export class Publisher implements Disposable {
 
   private async openEngine(accountId: string): Promise<Engine | undefined> {
     const [EngineClass, store] = await Promise.all([this.deps.loadEngine(), this.deps.store.open()]);
+    await this.deps.beforeRequests?.(store);
     if (this.end.signal.aborted) return undefined;
     const present = this.engines.get(accountId);
     if (present) return present;

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { ConsentLedger } from '../../core/publishing/mapping/consent.js';
 import type { Mapping } from '../../core/publishing/mapping/mapping.js';
 import { Publisher } from '../../core/publishing/publisher.js';
+import type { PublishStore } from '../../core/publishing/publishStore.js';
 import { listOwnDomains } from '../../core/publishing/refresh/domainCache.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { consentsKey, createMemory } from '../../host/stateKeys.js';
@@ -13,6 +14,9 @@ import { Pause } from './state/pause.js';
 import { RecentWork } from './state/recentWork.js';
 import { Revocation } from './state/revocation.js';
 import { SignedOutChanges } from './state/signedOutChanges.js';
+
+/** A consent waits so long for the time of OSS, ms. */
+const serverTimeMs = 5_000;
 
 /** What publishing uses of the rest of the extension. */
 export type PublishingDeps = Pick<
@@ -40,11 +44,23 @@ export function createPublishing(deps: PublishingDeps, bucketDocuments: BucketDo
   const mappingStore = new MappingStore(deps.files);
   const pause = new Pause(deps.context.workspaceState);
   const isPaused = () => pause.isOn;
-  const publisher = new Publisher({ ...deps, random: Math.random, loadEngine, roots: listRoots, isPaused });
   const consents = new ConsentLedger(deps.memory, consentsKey);
+  const beforeRequests = (store: PublishStore) => consents.reconcile(store, deps.clock.now());
+  const publisher = new Publisher({
+    ...deps,
+    random: Math.random,
+    loadEngine,
+    roots: listRoots,
+    isPaused,
+    beforeRequests,
+  });
   const end = new AbortController();
   const listDomains = async ({ bucket }: Mapping) =>
     listOwnDomains((await deps.session.cloud()).cdn, bucket, end.signal);
+  const readServerTime = async ({ bucket }: Mapping) => {
+    const { oss } = await deps.session.cloud();
+    return oss.readServerTime(bucket, AbortSignal.any([end.signal, AbortSignal.timeout(serverTimeMs)]));
+  };
   const recentWork = new RecentWork(deps.clock);
   const subscriptions = [recentWork.followPublisher(publisher), deps.session.onDidChange(() => recentWork.clear())];
   const own = createMemory(deps.context.workspaceState);
@@ -53,7 +69,7 @@ export function createPublishing(deps: PublishingDeps, bucketDocuments: BucketDo
     mappingStore,
     publisher,
     consents,
-    consentPrompt: new ConsentPrompt(consents, listDomains),
+    consentPrompt: new ConsentPrompt(consents, { ...deps, listDomains, readServerTime }),
     pause,
     revocation: new Revocation(own, deps.clock),
     signedOutChanges: new SignedOutChanges(own),

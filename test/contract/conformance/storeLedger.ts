@@ -66,17 +66,34 @@ export function testLedger(use: () => PublishStoreFixture): void {
     test('a bucket is recorded since it was first used, by whichever window', async () => {
       const { first, second } = use();
       expect(first.read(({ ledger }) => ledger.since(bucket))).toBeUndefined();
-      await first.write(({ ledger }) => ledger.begin(bucket, 100));
-      await second.tx.ledger.begin(bucket, 100 + 2 * dayMs);
+      await first.write(({ ledger }) => ledger.begin(bucket, 100, 90));
+      await second.tx.ledger.begin(bucket, 100 + 2 * dayMs, 100 + 2 * dayMs);
       const since = first.read(({ ledger }) => ({ used: ledger.since(bucket), other: ledger.since(elsewhere) }));
-      expect(since).toEqual({ used: 100, other: undefined });
+      expect(since).toEqual({ used: 90, other: undefined });
     });
 
-    test('a bucket that was not used for long is forgotten whole, and begins again', async () => {
+    test('a bucket that is published to without a consent that says since when is recorded since an unknown time', async () => {
+      const { first, second } = use();
+      await first.write(({ ledger }) => ledger.begin(bucket, 100));
+      await second.tx.ledger.begin(bucket, 200, 150);
+      expect(first.read(({ ledger }) => ledger.since(bucket))).toBe(0);
+    });
+
+    test('a bucket in doubt is recorded since an unknown time, also for a window that has begun it', async () => {
+      const { first, second } = use();
+      await first.write(({ ledger }) => ledger.begin(bucket, 100, 90));
+      await second.tx.ledger.doubt(bucket, 200);
+      await second.tx.ledger.doubt(elsewhere, 200);
+      await first.write(({ ledger }) => ledger.begin(bucket, 300, 300));
+      const since = first.read(({ ledger }) => [bucket, elsewhere].map((of) => ledger.since(of)));
+      expect(since).toEqual([0, 0]);
+    });
+
+    test('the objects of a bucket that was not used for long are forgotten, and since when it is recorded is not', async () => {
       const { first, second } = use();
       await first.write(({ ledger }) => {
         for (const of of [bucket, elsewhere]) {
-          ledger.begin(of, 100);
+          ledger.begin(of, 100, 90);
           ledger.set(of, 'a', recordOf('A'));
         }
       });
@@ -86,11 +103,11 @@ export function testLedger(use: () => PublishStoreFixture): void {
         [bucket, elsewhere].map((of) => ({ since: ledger.since(of), etag: ledger.get(of, 'a')?.etag })),
       );
       expect(read).toEqual([
-        { since: undefined, etag: undefined },
-        { since: 100, etag: 'A' },
+        { since: 90, etag: undefined },
+        { since: 90, etag: 'A' },
       ]);
-      await first.write(({ ledger }) => ledger.begin(bucket, 7 * dayMs));
-      expect(await second.tx.ledger.since(bucket)).toBe(7 * dayMs);
+      await first.write(({ ledger }) => ledger.begin(bucket, 7 * dayMs, 7 * dayMs));
+      expect(await second.tx.ledger.since(bucket)).toBe(90);
     });
 
     test('after the ledger was cleared everything counts as lost, also buckets that come later', async () => {

@@ -52,6 +52,10 @@ export function createMemoryOss(state: MemoryState): OssPort {
       const { size, etag, crc64, headers, lastModified } = object;
       return { size, etag, crc64: crc64!, headers, modifiedAt: toSecond(lastModified) };
     },
+    readServerTime: async (ref) => {
+      findData(ref);
+      return Math.floor(state.now() / 1000) * 1000;
+    },
     readObject: async (ref, key, maxBytes) => {
       const { body } = findData(ref).objects.get(key) ?? {};
       if (body && body.length > maxBytes) throw new AppError('badAnswer', { action: 'GetObject', subject: key });

@@ -1,5 +1,12 @@
 import type { Memory } from '../../ports/local.js';
+import type { BucketRef } from '../../ports/oss.js';
+import type { PublishStore, StorePort, StoreReader, StoreWriter } from '../publishStore.js';
 import type { Mapping } from './mapping.js';
+
+/** In the store: the consents given with it, so that they survive a crash at once, and those taken back. */
+const listNote = 'consents';
+/** By fingerprint. */
+type Listed = Readonly<Record<string, 'given' | 'revoked'>>;
 
 /** What a consent to publish is bound to; any change asks again. */
 export interface ConsentSubject {
@@ -23,9 +30,17 @@ export function actOnSave({ onSave }: Mapping): ConsentSubject['act'] | undefine
 /** What is known of a consent: `declined` ends with the window, `never` holds for the folder until the user publishes from it. */
 export type ConsentState = 'given' | 'declined' | 'never' | 'unknown';
 
-/** Who agreed to what, and which folders are never asked about. */
+/**
+ * Who agreed to what, and which folders are never asked about. A consent is kept in two places: in `memory`, which outlives the
+ * store, and in the store that it was given with. Where the store does not list it, that one is new, was moved or is an older copy: what
+ * was published since is not known there, and is asked about.
+ */
 export class ConsentLedger {
   private readonly declined = new Set<string>();
+  /** Consents to write to buckets that requests rely on, with the bucket, until the store is known to list them. */
+  private readonly relied = new Map<string, BucketRef>();
+  private readonly confirmed = new Set<string>();
+  private isRestored = false;
 
   constructor(
     private readonly memory: Memory,
@@ -47,11 +62,66 @@ export class ConsentLedger {
     return this.list().some((text) => text.startsWith(start));
   }
 
-  async give(subject: ConsentSubject): Promise<void> {
+  /**
+   * Gives a consent, which a crash does not undo from now on. Its bucket is recorded since then: `serverTime` by the clock of OSS, ms since
+   * the epoch; `undefined` where that could not be asked. A store that refuses makes the objects there count as unknown.
+   */
+  async give(subject: ConsentSubject, port: StorePort, now: number, serverTime: number | undefined): Promise<void> {
     const text = fingerprint(subject);
     this.declined.delete(text);
+    try {
+      const store = await port.open();
+      const write = (tx: StoreWriter) => {
+        if (subject.act === 'upload') tx.ledger.begin(subject.mapping.bucket, now, serverTime);
+        setListed(tx, { ...readListed(tx), [text]: 'given' });
+      };
+      await store.write(write, { durable: true });
+      this.confirmed.add(text);
+    } catch {
+      // The consent holds all the same; what is in the bucket is unknown to a store that does not list it.
+    }
     const others = this.list().filter((each) => each !== text && each !== folderName(subject));
     await this.memory.set(this.key, [...others, text]);
+  }
+
+  /** Notes that what is requested from now on relies on a consent that was given; answers whether the store is not known to list it. */
+  rely(subject: ConsentSubject): boolean {
+    const text = fingerprint(subject);
+    if (subject.act !== 'upload' || this.confirmed.has(text)) return false;
+    this.relied.set(text, subject.mapping.bucket);
+    return true;
+  }
+
+  /** Brings this list and that of the store in line, before anything is requested: once for each window, then where consents are relied on that the store may not list. Rejects with `storeRefused`. */
+  async reconcile(store: PublishStore, now: number): Promise<void> {
+    if (!this.isRestored) await this.restore(store);
+    if (this.relied.size === 0) return;
+    const relied = [...this.relied];
+    await store.write((tx) => {
+      const listed = readListed(tx);
+      const unlisted = relied.filter(([text]) => listed[text] !== 'given');
+      for (const [, bucket] of unlisted) tx.ledger.doubt(bucket, now);
+      const added = Object.fromEntries(unlisted.map(([text]) => [text, 'given' as const]));
+      if (unlisted.length > 0) setListed(tx, { ...listed, ...added });
+    });
+    for (const [text] of relied) {
+      this.relied.delete(text);
+      this.confirmed.add(text);
+    }
+  }
+
+  /** Whether the store lists what a crash kept from `memory`; creates no store. Rejects with `storeRefused`. */
+  async recover(port: StorePort): Promise<void> {
+    if (!this.isRestored && (port.opened || (await port.hasData()))) await this.restore(await port.open());
+  }
+
+  private async restore(store: PublishStore): Promise<void> {
+    const listed = store.read(readListed);
+    const kept = this.list();
+    const missing = Object.keys(listed).filter((text) => listed[text] === 'given' && !kept.includes(text));
+    const left = kept.filter((text) => listed[text] !== 'revoked');
+    if (missing.length > 0 || left.length < kept.length) await this.memory.set(this.key, [...left, ...missing]);
+    this.isRestored = true;
   }
 
   decline(subject: ConsentSubject): void {
@@ -63,18 +133,43 @@ export class ConsentLedger {
     await this.memory.set(this.key, [...this.list(), folderName(subject)]);
   }
 
-  /** Takes back every consent given in these workspace folders; answers how many there were. */
-  async revoke(workspaces: readonly string[]): Promise<number> {
-    const kept = this.list().filter((text) => !workspaces.some((workspace) => text.startsWith(prefixOf(workspace))));
-    const count = this.list().length - kept.length;
-    if (count > 0) await this.memory.set(this.key, kept);
-    return count;
+  /** Takes back every consent given in these workspace folders, for good once it resolves; answers how many there were. Rejects with `storeRefused`. */
+  async revoke(workspaces: readonly string[], port: StorePort): Promise<number> {
+    const isHere = (text: string) => workspaces.some((workspace) => text.startsWith(prefixOf(workspace)));
+    const revoked = new Set(this.list().filter(isHere));
+    if (revoked.size > 0)
+      await this.memory.set(
+        this.key,
+        this.list().filter((text) => !revoked.has(text)),
+      );
+    for (const text of revoked) this.confirmed.delete(text);
+    if (!port.opened && !(await port.hasData())) return revoked.size;
+    const store = await port.open();
+    return store.write(
+      (tx) => {
+        const listed = readListed(tx);
+        const given = Object.keys(listed).filter((text) => listed[text] === 'given' && isHere(text));
+        const all = [...new Set([...revoked, ...given])];
+        const added = Object.fromEntries(all.map((text) => [text, 'revoked' as const]));
+        if (all.length > 0) setListed(tx, { ...listed, ...added });
+        return all.length;
+      },
+      { durable: true },
+    );
   }
 
   private list(): readonly string[] {
     const value = this.memory.get<unknown>(this.key);
     return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
   }
+}
+
+function readListed(tx: StoreReader): Listed {
+  return JSON.parse(tx.note(listNote) ?? '{}');
+}
+
+function setListed(tx: StoreWriter, listed: Listed): void {
+  tx.setNote(listNote, JSON.stringify(listed));
 }
 
 /** Everything that the mapping says, in one order. */

@@ -16,7 +16,7 @@ export interface UploadComparison {
   readonly remote: ObjectHead | undefined;
   /** What we last knew of it. */
   readonly known: LedgerRecord | undefined;
-  /** Since when the objects of the bucket are recorded, ms since the epoch; 0 where records were lost. */
+  /** Since when the objects of the bucket are recorded, ms since the epoch by the clock of OSS; 0 where that is unknown or records were lost. */
   readonly since?: number | undefined;
   /** What may be there because of an answer that we did not see. */
   readonly sent: Sent | undefined;
@@ -38,9 +38,9 @@ export function compareObject({ local, remote, known, since, sent, approved, rul
   return isUnseen || mayDelete({ remote, known, sent, approved }) ? 'put' : 'conflict';
 }
 
-/** Whether an object was changed after its bucket began to be recorded: without a record of ours it was another author. */
+/** Whether an object was changed after its bucket began to be recorded, or in the same second, which OSS does not tell apart: without a record of ours it was another author. */
 export function isChangedSince({ modifiedAt = 1 }: Pick<ObjectHead, 'modifiedAt'>, since: number | undefined): boolean {
-  return since !== undefined && modifiedAt > since;
+  return since !== undefined && modifiedAt >= since;
 }
 
 /** Whether the object in the bucket may be deleted without asking: one without a record is another author's. */

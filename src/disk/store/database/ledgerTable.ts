@@ -14,28 +14,23 @@ const readRecords = `SELECT key, etag, size, md5, mtime, rules, acl, aclSeenAt, 
 const writeOne = 'INSERT OR REPLACE INTO ledger SELECT n, ?,?,?,?,?,?,?,?,? FROM bucket WHERE id = ?';
 const removeOne = `DELETE FROM ledger WHERE ${ofBucket} AND key = ?`;
 const sinceOf = 'SELECT since FROM bucket WHERE id = ?';
-/** In the place of a time: what is forgotten on purpose is not lost. */
-const forgotten = -1;
 const useBucket = `INSERT INTO bucket(id, since, usedAt) VALUES(?, ?, ?)
-  ON CONFLICT DO UPDATE SET usedAt = excluded.usedAt, since = iif(since = ${forgotten}, excluded.since, since)
-  WHERE usedAt < ?`;
+  ON CONFLICT DO UPDATE SET usedAt = excluded.usedAt WHERE usedAt < ?`;
 const lost = `SELECT 1 FROM meta WHERE name = 'ledgerLost'`;
 
 /** The object ledger in this database, which `recorded` outlives. */
 export function createLedgerTable(connection: Connection, recorded: RecordedBuckets): LedgerWriter {
-  const begin = (id: string, now: number) => {
-    const since = connection.get(sinceOf, id)?.since;
+  const begin = (id: string, now: number, since = 0) => {
+    const present = connection.get(sinceOf, id)?.since;
     // Another window may have begun it: what is recorded must never be later than its row.
-    if (since === forgotten) recorded.set(id, now);
-    else if (recorded.get(id) === undefined) recorded.set(id, since === undefined ? now : Number(since));
-    connection.run(useBucket, id, recorded.get(id) ?? now, now, now - dayMs);
+    if (recorded.get(id) === undefined) recorded.set(id, present === undefined ? since : Number(present));
+    connection.run(useBucket, id, recorded.get(id) ?? since, now, now - dayMs);
   };
   return {
     since: (bucket) => {
       if (connection.get(lost)) return 0;
       const id = bucketId(bucket);
       const row = connection.get(sinceOf, id);
-      if (row?.since === forgotten) return undefined;
       const known = [row && Number(row.since), recorded.get(id)].filter((since) => since !== undefined);
       return known.length > 0 ? Math.min(...known) : undefined;
     },
@@ -50,11 +45,15 @@ export function createLedgerTable(connection: Connection, recorded: RecordedBuck
       const sql = `${readRecords} AND key ${from} ? AND key ${to} ? ORDER BY key LIMIT ?`;
       return connection.list(sql, bucketId(bucket), start, end, limit).map(toRow);
     },
-    begin: (bucket, now) => begin(bucketId(bucket), now),
-    prune: (before) => {
-      connection.run('DELETE FROM ledger WHERE bucket IN (SELECT n FROM bucket WHERE usedAt < ?)', before);
-      connection.run(`UPDATE bucket SET since = ${forgotten} WHERE usedAt < ?`, before);
+    begin: (bucket, now, since) => begin(bucketId(bucket), now, since),
+    doubt: (bucket, now) => {
+      const id = bucketId(bucket);
+      if (recorded.get(id) !== 0) recorded.set(id, 0);
+      begin(id, now);
+      connection.run('UPDATE bucket SET since = 0 WHERE id = ?', id);
     },
+    prune: (before) =>
+      void connection.run('DELETE FROM ledger WHERE bucket IN (SELECT n FROM bucket WHERE usedAt < ?)', before),
     set: (bucket, key, record) => {
       const id = bucketId(bucket);
       if (!record) return void connection.run(removeOne, id, key);

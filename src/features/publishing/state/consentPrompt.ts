@@ -1,13 +1,27 @@
 import * as vscode from 'vscode';
-import { actOnSave, type ConsentLedger, type ConsentSubject } from '../../../core/publishing/mapping/consent.js';
+import {
+  actOnSave,
+  type ConsentLedger,
+  type ConsentState,
+  type ConsentSubject,
+} from '../../../core/publishing/mapping/consent.js';
 import type { HeaderRule, Mapping } from '../../../core/publishing/mapping/mapping.js';
 import { Signal } from '../../../core/signal.js';
+import type { FeatureDeps } from '../../../host/deps.js';
 import { askModal } from '../../../host/display.js';
 import { listText, plainText, withRemark } from '../../../host/plainText.js';
 import { countText } from '../../../host/text/bucketText.js';
 
 /** What a line says of a list at most, in UTF-16 units; what does not fit is counted. */
 const longestList = 300;
+
+/** What a consent is asked for and kept with. */
+interface ConsentDeps extends Pick<FeatureDeps, 'clock' | 'store'> {
+  /** The domains that a mapping means which names none. */
+  listDomains(mapping: Mapping): Promise<readonly string[]>;
+  /** What time it is for the mapping's bucket, ms since the epoch. */
+  readServerTime(mapping: Mapping): Promise<number>;
+}
 
 /** Asks for consent to publish, once at a time for each mapping. */
 export class ConsentPrompt {
@@ -18,19 +32,36 @@ export class ConsentPrompt {
 
   constructor(
     private readonly ledger: ConsentLedger,
-    /** The domains that a mapping means which names none. */
-    private readonly listDomains: (mapping: Mapping) => Promise<readonly string[]>,
+    private readonly deps: ConsentDeps,
   ) {}
 
   /** Whether publishing is agreed to; a refusal holds for this session, or for good, unless `explicit` asks again. */
   async isGiven(subject: ConsentSubject, explicit: boolean): Promise<boolean> {
+    const state = await this.recall(subject);
+    if (state === 'unknown' || (state !== 'given' && explicit)) {
+      const key = JSON.stringify(subject);
+      const asking = this.open.get(key) ?? this.ask(subject).finally(() => this.open.delete(key));
+      this.open.set(key, asking);
+      return asking;
+    }
+    if (state === 'given' && this.ledger.rely(subject)) await this.reconcile();
+    return state === 'given';
+  }
+
+  /** What is known of a consent, also where VS Code ended before it had kept it. */
+  private async recall(subject: ConsentSubject): Promise<ConsentState> {
     const state = this.ledger.get(subject);
-    if (state === 'given') return true;
-    if (state !== 'unknown' && !explicit) return false;
-    const key = JSON.stringify(subject);
-    const asking = this.open.get(key) ?? this.ask(subject).finally(() => this.open.delete(key));
-    this.open.set(key, asking);
-    return asking;
+    if (state !== 'unknown') return state;
+    // A store that cannot be read has nothing to say: the user is asked.
+    await this.ledger.recover(this.deps.store).catch(() => undefined);
+    return this.ledger.get(subject);
+  }
+
+  /** Before a plan is made. A store that refuses is asked again before anything is requested. */
+  private async reconcile(): Promise<void> {
+    const { store, clock } = this.deps;
+    const reconciled = store.open().then((opened) => this.ledger.reconcile(opened, clock.now()));
+    await reconciled.catch(() => undefined);
   }
 
   private async ask(subject: ConsentSubject): Promise<boolean> {
@@ -39,16 +70,24 @@ export class ConsentPrompt {
     const never = vscode.l10n.t('Never for This Folder');
     const close = vscode.l10n.t('Not Now');
     const chosen = await askModal(consentQuestion(subject), { detail, close }, yes, never);
-    if (chosen === yes) await this.ledger.give(subject);
+    if (chosen === yes) await this.give(subject);
     else if (chosen === never) await this.ledger.declineForever(subject);
     else this.ledger.decline(subject);
     this.answered.fire();
     return chosen === yes;
   }
 
+  /** What another author writes from now on is told from what was there before by the clock of OSS: our own may be wrong. */
+  private async give(subject: ConsentSubject): Promise<void> {
+    const { clock, store, readServerTime } = this.deps;
+    const serverTime =
+      subject.act === 'upload' ? await readServerTime(subject.mapping).catch(() => undefined) : undefined;
+    await this.ledger.give(subject, store, clock.now(), serverTime);
+  }
+
   private async listMeant(mapping: Mapping): Promise<readonly string[]> {
     // Without an answer the sentence alone still says which ones are meant.
-    return mapping.domains.length > 0 ? [] : this.listDomains(mapping).catch(() => []);
+    return mapping.domains.length > 0 ? [] : this.deps.listDomains(mapping).catch(() => []);
   }
 }
 

@@ -58,6 +58,11 @@ export function createEngineWorld() {
     });
     cloud.bringOnline(name);
   }
+  /** What the consent does that precedes the first request. */
+  const agree = async (store: PublishStore) => {
+    if (store.read(({ ledger }) => ledger.since(bucket)) !== undefined) return;
+    await shared.window('consent').write(({ ledger }) => ledger.begin(bucket, computer.now(), clock.now()));
+  };
   const openWindow = (
     owner: string,
     ports: CloudPorts = cloud,
@@ -71,6 +76,7 @@ export function createEngineWorld() {
       files: disk,
       store,
       loadEngine: async () => Engine,
+      beforeRequests: agree,
       ...more,
       session: {
         get account() {

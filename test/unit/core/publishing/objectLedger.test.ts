@@ -78,8 +78,8 @@ describe('LedgerPage', () => {
 
   it('knows since when its bucket is recorded, and not that of another bucket', async () => {
     const store = shared.window('one');
-    await store.write((tx) => tx.ledger.begin(bucket, 100));
-    await store.write((tx) => tx.ledger.begin(bucket, 200));
+    await store.write((tx) => tx.ledger.begin(bucket, 100, 100));
+    await store.write((tx) => tx.ledger.begin(bucket, 200, 200));
     const other = new LedgerPage(store, { ...bucket, region: 'cn-beijing' }, '');
     expect({ own: openPage('two').since, other: other.since }).toEqual({ own: 100, other: undefined });
   });

@@ -159,16 +159,32 @@ test.each<[keyof typeof exchanges, string, () => unknown]>([
   },
 );
 
-test('what waits after VS Code ended before it saved the consent is not sent, and the user is told why', async () => {
+test('what waits without a consent, as in a copy of the store, is not sent, and the user is told why', async () => {
+  await agree();
+  await feature?.setPaused(true);
+  await save(site, 'b.html');
+  await vi.waitFor(() => expect(waiting()).toEqual(['b.html']));
+  kept.delete(consentsKey);
+  await store.write((tx) => tx.setNote('consents', '{}'));
+  reopen(site);
+  const told = () => editor.shown.filter(({ text }) => /^No consent to publish from this folder.*: 1$/.test(text));
+  await vi.waitFor(() => expect({ waiting: waiting(), told: told().length }).toEqual({ waiting: [], told: 1 }));
+  expect({ buttons: told()[0]?.buttons, stored: stored() }).toEqual({ buttons: ['Publish'], stored: ['a.html'] });
+});
+
+test('what waits after VS Code ended before it saved the consent stays, and the next save asks nothing', async () => {
   await agree();
   await feature?.setPaused(true);
   await save(site, 'b.html');
   await vi.waitFor(() => expect(waiting()).toEqual(['b.html']));
   kept.delete(consentsKey);
   reopen(site);
-  const told = () => editor.shown.filter(({ text }) => /^No consent to publish from this folder.*: 1$/.test(text));
-  await vi.waitFor(() => expect({ waiting: waiting(), told: told().length }).toEqual({ waiting: [], told: 1 }));
-  expect({ buttons: told()[0]?.buttons, stored: stored() }).toEqual({ buttons: ['Publish'], stored: ['a.html'] });
+  await save(site, 'c.html');
+  await vi.waitFor(() => expect(waiting()).toEqual(['b.html', 'c.html']));
+  expect({ asked: questions().length, shown: editor.shown.filter(({ kind }) => kind === 'warning') }).toEqual({
+    asked: 0,
+    shown: [],
+  });
 });
 
 test('a save in the same repository asks nothing, and what waits there stays', async () => {

@@ -7,6 +7,7 @@ import {
 import { consentsKey } from '../../../../src/host/stateKeys.js';
 import { resetEditor } from '../../../support/fakeVscode.js';
 import { disk } from '../../../support/fakeWorkspace.js';
+import { createSharedStore } from '../../../support/memoryStore.js';
 
 const mapping = {
   folder: 'dist',
@@ -18,6 +19,7 @@ const mapping = {
 const plan = { domain: 'img.example.com', origin: { kind: 'bucket', bucket: mapping.bucket } } as never;
 const subject: ConsentSubject = { workspace: 'file:///w', repository: '', accountId: '1', mapping, act: 'upload' };
 const folder = 'file:///w/dist';
+const store = createSharedStore().window('w');
 let consents: ConsentLedger;
 let deps: WorkspaceMappingDeps;
 
@@ -54,12 +56,12 @@ it('a mapped folder is neither agreed to nor refused before the user is asked, a
 });
 
 it('a mapped folder that the user agreed to publish has the keys of its files, without those that are never published', async () => {
-  await consents.give(subject);
+  await consents.give(subject, store, 2_000, 1_000);
   expect(await read()).toEqual({ consent: 'given', keys: ['a/index.html', 'a/css/a.css'] });
 });
 
 it('consent to another mapping of a folder does not count for this one', async () => {
-  await consents.give({ ...subject, mapping: { ...mapping, prefix: 'b/' } });
+  await consents.give({ ...subject, mapping: { ...mapping, prefix: 'b/' } }, store, 2_000, 1_000);
   expect(await read()).toEqual({ consent: 'open', keys: [] });
 });
 

@@ -77,7 +77,11 @@ describe('decide', () => {
     ],
     ['another one without a record in a bucket that was never recorded', { remote: remote(md5('B')) }, 'put'],
     ['one without a record that is older than the records', { remote: modified(500), since: 1_000 }, 'put'],
-    ['one without a record of the time when the records began', { remote: modified(1_000), since: 1_000 }, 'put'],
+    [
+      'one without a record of the second when the records began',
+      { remote: modified(1_000), since: 1_000 },
+      'conflict',
+    ],
     [
       'one without a record that was modified since the records began',
       { remote: modified(2_000), since: 1_000 },

@@ -13,21 +13,29 @@ beforeEach(() => {
 });
 
 test('a bucket that another window has begun is recorded since then, not since this window came', () => {
-  createLedgerTable(connection, new Map()).begin(bucket, 100);
+  createLedgerTable(connection, new Map()).begin(bucket, 100, 100);
   const recorded = new Map<string, number>();
   const ledger = createLedgerTable(connection, recorded);
-  ledger.begin(bucket, 200);
+  ledger.begin(bucket, 200, 200);
   expect([...recorded]).toEqual([[id, 100]]);
   connection.run('DELETE FROM bucket');
   expect(ledger.since(bucket)).toBe(100);
 });
 
-test('a bucket that was forgotten is recorded since it was begun again', () => {
+test('a bucket whose objects were forgotten is recorded since it was first begun', () => {
   const recorded = new Map<string, number>();
   const ledger = createLedgerTable(connection, recorded);
-  ledger.begin(bucket, 100);
+  ledger.begin(bucket, 100, 100);
   ledger.prune(150);
-  expect(ledger.since(bucket)).toBeUndefined();
-  ledger.begin(bucket, 90_000_000);
-  expect([...recorded]).toEqual([[id, 90_000_000]]);
+  ledger.begin(bucket, 90_000_000, 90_000_000);
+  expect({ since: ledger.since(bucket), recorded: [...recorded] }).toEqual({ since: 100, recorded: [[id, 100]] });
+});
+
+test('a bucket that is in doubt stays so where its row is lost', () => {
+  const recorded = new Map<string, number>();
+  const ledger = createLedgerTable(connection, recorded);
+  ledger.begin(bucket, 100, 100);
+  ledger.doubt(bucket, 200);
+  connection.run('DELETE FROM bucket');
+  expect({ since: ledger.since(bucket), recorded: [...recorded] }).toEqual({ since: 0, recorded: [[id, 0]] });
 });

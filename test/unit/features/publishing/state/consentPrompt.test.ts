@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Memory } from '../../../../../src/core/ports/local.js';
 import { ConsentLedger, type ConsentSubject } from '../../../../../src/core/publishing/mapping/consent.js';
 import type { OnSave } from '../../../../../src/core/publishing/mapping/mapping.js';
 import {
@@ -7,6 +8,7 @@ import {
   consentQuestion,
 } from '../../../../../src/features/publishing/state/consentPrompt.js';
 import { editor, resetEditor, sayIn } from '../../../../support/fakeVscode.js';
+import { createSharedStore, type MemoryStore } from '../../../../support/memoryStore.js';
 
 const toSubject = (act: ConsentSubject['act'], onSave: OnSave): ConsentSubject => ({
   workspace: 'file:///w/my%20site',
@@ -95,17 +97,27 @@ describe('what is agreed to', () => {
   });
 });
 
+function createMemory(): Memory {
+  const kept = new Map<string, unknown>();
+  return {
+    get: <T>(key: string) => kept.get(key) as T | undefined,
+    set: async (key: string, value: unknown) => void kept.set(key, value),
+  };
+}
+
+function depsWith(store: MemoryStore): ConstructorParameters<typeof ConsentPrompt>[1] {
+  const clock = { now: () => 9_000, sleep: async () => undefined };
+  return { clock, store, listDomains: async () => [], readServerTime: async () => 4_000 };
+}
+
 describe('the question', () => {
   beforeEach(resetEditor);
 
   const ask = async (answer: string) => {
-    const kept = new Map<string, unknown>();
-    const memory = {
-      get: <T>(key: string) => kept.get(key) as T | undefined,
-      set: async (key: string, value: unknown) => void kept.set(key, value),
-    };
+    const memory = createMemory();
     const ledger = new ConsentLedger(memory, 'consents');
-    const prompt = new ConsentPrompt(ledger, async () => []);
+    const store = createSharedStore().window('w');
+    const prompt = new ConsentPrompt(ledger, depsWith(store));
     const subject = toSubject('upload', 'publish');
     editor.press = (button) => button === answer;
     const given = await prompt.isGiven(subject, false);
@@ -115,6 +127,7 @@ describe('the question', () => {
       next: new ConsentLedger(memory, 'consents').get(subject),
       prompt,
       subject,
+      store,
     };
   };
 
@@ -138,4 +151,16 @@ describe('the question', () => {
       expect(await prompt.isGiven(subject, false)).toBe(true);
     },
   );
+
+  it('records the bucket since the answer, by the clock of OSS', async () => {
+    const { store, subject } = await ask('Publish');
+    expect(store.read(({ ledger }) => ledger.since(subject.mapping.bucket))).toBe(4_000);
+  });
+
+  it('is not asked again after a crash before the editor has kept the answer', async () => {
+    const { store, subject } = await ask('Publish');
+    const prompt = new ConsentPrompt(new ConsentLedger(createMemory(), 'consents'), depsWith(store));
+    expect(await prompt.isGiven(subject, false)).toBe(true);
+    expect(editor.shown.length).toBe(1);
+  });
 });

@@ -13,11 +13,19 @@ import {
 } from '../../../../../src/features/publishing/status/queueList.js';
 import { bucket, entryOf } from '../../../../contract/conformance/storeFixture.js';
 import { editor, resetEditor, shownTexts, Uri } from '../../../../support/fakeVscode.js';
+import { createSharedStore } from '../../../../support/memoryStore.js';
 
 const at = new Date(2026, 10, 26, 6, 59, 56).getTime();
 let publishing: Publishing;
 let isPaused: boolean;
 let count: Record<string, number>;
+
+const createConsentDeps = () => ({
+  clock: { now: () => at, sleep: async () => undefined },
+  store: createSharedStore().window('w'),
+  listDomains: async () => [],
+  readServerTime: async () => at,
+});
 
 beforeEach(() => {
   resetEditor();
@@ -36,7 +44,7 @@ beforeEach(() => {
   };
   publishing = {
     consents,
-    consentPrompt: new ConsentPrompt(consents, async () => []),
+    consentPrompt: new ConsentPrompt(consents, createConsentDeps()),
     mappingStore: {
       folders: [{ folder: { uri: Uri.file('/w') }, mapping }],
       repositoryOf: () => '',
