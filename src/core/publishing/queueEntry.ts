@@ -10,6 +10,8 @@ export interface Sent {
   readonly crc64?: string;
   /** The ETag of what was there before and might be overwritten: it still is there when the request never left. */
   readonly over?: string;
+  /** When that was written, ms since the epoch by the clock of OSS: written since with the same bytes, it is another author's. */
+  readonly overAt?: number;
   /** OSS said that what arrived is not what was sent: whatever is there now is ours. */
   readonly corrupt?: boolean;
   /** A delete of ours may have taken effect, or still may. */

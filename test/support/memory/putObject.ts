@@ -29,7 +29,7 @@ export function putMemoryObject(state: MemoryState, { objects }: MemoryBucket, p
     crc64: sum,
     headers,
     acl: acl as ObjectAcl,
-    lastModified: new Date(state.now()).toISOString(),
+    lastModified: new Date(Math.floor(state.now() / 1_000) * 1_000).toISOString(),
   });
   return { etag, crc64: sum, requestId: `MEM${state.nextId++}` };
 }

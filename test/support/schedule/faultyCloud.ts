@@ -6,7 +6,7 @@ import type { ClockPort } from '../../../src/core/ports/local.js';
 import type { BucketRef, OssPort } from '../../../src/core/ports/oss.js';
 import { md5Of } from '../memory/putObject.js';
 import { createMemoryCloud, type MemoryCloud } from '../memoryCloud.js';
-import { createForeignWatch, type ForeignWatch, type KnownOf } from './foreignWatch.js';
+import { createForeignWatch, type ForeignWatch } from './foreignWatch.js';
 import { createKeepingEdge } from './keepingEdge.js';
 import { createPutWatch, type PutWatch } from './putWatch.js';
 import type { Fault, Trouble } from './steps.js';
@@ -42,12 +42,12 @@ export interface FaultyCloud {
   readonly met: Map<string, number>;
 }
 
-/** Makes it around buckets and their domains; `random` decides how long calls and tasks take, and `knownOf` says what the store knows of an object. */
+/** Makes it around buckets and their domains; `random` decides how long calls and tasks take, and `agreedAt` says when the user agreed to publish to a bucket. */
 export function createFaultyCloud(
   places: readonly Place[],
   clock: ClockPort,
   random: () => number,
-  knownOf: (ref: BucketRef, key: string) => KnownOf,
+  agreedAt: (bucket: string) => number | undefined,
   tell?: (line: string) => void,
 ): FaultyCloud {
   const memory = createMemoryCloud();
@@ -55,7 +55,7 @@ export function createFaultyCloud(
   const edge = createKeepingEdge(memory, clock, random);
   const resetAt = nextReset(clock.now());
   const puts = createPutWatch(clock.now);
-  const foreign = createForeignWatch(memory.state, knownOf, clock.now);
+  const foreign = createForeignWatch(memory.state, agreedAt, clock.now);
   const cdn = Object.assign(Object.create(memory.cdn), edge.cdn);
   const wholeAgain = () => clock.now() >= resetAt && Object.assign(memory.state.quota, whole);
   const wayOf = (owner: string) => ({

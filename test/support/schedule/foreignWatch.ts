@@ -4,13 +4,6 @@ import type { MemoryObject, MemoryState } from '../memory/state.js';
 /** A look at an object is believed for 2 s, and calls are on their way: who writes in between is overwritten, since OSS has no conditional PUT, ms. */
 const lookMs = 2_500;
 
-/** What the store knows of an object that is about to be replaced. */
-export interface KnownOf {
-  readonly hasRecord: boolean;
-  /** Since when the bucket is recorded, ms since the epoch. */
-  readonly since: number | undefined;
-}
-
 /** Sees whether another author's object was ever replaced or deleted before the user was asked. */
 export interface ForeignWatch {
   readonly odd: string[];
@@ -23,10 +16,10 @@ export interface ForeignWatch {
   spoil(bucket: string, key: string): void;
 }
 
-/** Makes it for buckets in memory; `now` is the time of OSS. */
+/** Makes it for buckets in memory; `agreedAt` says when the user agreed to publish to one, by `now`, the time of OSS. Nothing that the store knows counts here: it may have been lost. */
 export function createForeignWatch(
   state: MemoryState,
-  knownOf: (ref: BucketRef, key: string) => KnownOf,
+  agreedAt: (bucket: string) => number | undefined,
   now: () => number,
 ): ForeignWatch {
   const foreign = new Map<string, { readonly etag: string; readonly at: number }>();
@@ -38,9 +31,9 @@ export function createForeignWatch(
     const written = foreign.get(`${ref.name}/${key}`);
     if (written?.etag !== before.etag || now() - written.at < lookMs) return false;
     if (approved.has(`${ref.name}/${key} ${before.etag}`)) return false;
-    const { hasRecord, since } = knownOf(ref, key);
+    const agreed = agreedAt(ref.name);
     // As OSS tells it, to the second.
-    return hasRecord || (since !== undefined && Math.floor(written.at / 1_000) * 1_000 > since);
+    return agreed !== undefined && Math.floor(written.at / 1_000) >= Math.floor(agreed / 1_000);
   };
   const guard = async <T>(ref: BucketRef, key: string, act: () => Promise<T>): Promise<T> => {
     const before = find(ref.name, key);

@@ -11,6 +11,7 @@ export function createRandom(seed: number): () => number {
   };
 }
 
+const dayMs = 24 * 3_600_000;
 const names = [
   'index.html',
   'app.js',
@@ -97,6 +98,19 @@ export function makeSchedule(seed: number): readonly Step[] {
       ...(random() < 0.7 ? [{ kind: 'wait', ms: upTo(200_000) } as const] : []),
     ];
   };
+  /** The store is lost between two windows, or replaced by an older copy of it, while another author writes; or half a year goes by. */
+  const loseStore = (): readonly Step[] => {
+    const foreign: Step = { kind: 'foreign', name: pick(names.slice(0, 3)), text: `foreign ${upTo(9)}` };
+    const event = pick(['gone', 'restored', 'pruned'] as const);
+    const before: readonly Step[] = [save(), ...some(save), wait(20_000)];
+    const copied: readonly Step[] = [{ kind: 'store', event: 'copied' }, ...before];
+    const lost: Step = { kind: 'store', event };
+    const after = random() < 0.5 ? [foreign, lost] : [lost, foreign];
+    return [...before, ...(event === 'restored' ? copied : []), ...after, save(), ...some(save)];
+  };
+  /** A computer whose clock is wrong by up to a day. */
+  const turn: Step = { kind: 'turn', ms: Math.round((random() * 2 - 1) * dayMs) };
+  const isWrong = random() < 0.3;
   const makers: readonly (readonly [number, () => readonly Step[]])[] = [
     [30, () => [save()]],
     [12, saveTwice],
@@ -121,8 +135,10 @@ export function makeSchedule(seed: number): readonly Step[] {
     [4, () => [{ kind: 'foreign', name: pick(names.slice(0, 3)), text: `foreign ${upTo(9)}` }]],
     [3, () => [{ kind: 'resolve', window: upTo(2), overwrite: random() < 0.6 }]],
     [2, () => [{ kind: 'retry', window: upTo(2) }]],
+    [3, loseStore],
   ];
-  return Array.from({ length: 6 + upTo(20) }, () => choose(makers, random)()).flat();
+  const course = Array.from({ length: 6 + upTo(20) }, () => choose(makers, random)()).flat();
+  return isWrong ? [turn, ...course] : course;
 }
 
 /** The window that sends a file in parts ends in the middle of the nth of them, whichever of the two it is. */

@@ -1,11 +1,13 @@
-import type { BucketRef } from '../../../src/core/ports/oss.js';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Engine } from '../../../src/core/publishing/engine/engine.js';
 import type { Connection } from '../../../src/disk/store/database/connection.js';
 import { createMemoryFiles } from '../memoryFiles.js';
 import { createSharedStore } from '../memoryStore.js';
+import { createConsents } from './consents.js';
 import { createDiskFaults } from './diskFaults.js';
 import { createFaultyCloud, type Place } from './faultyCloud.js';
-import type { KnownOf } from './foreignWatch.js';
 import { createRandom } from './makeSchedule.js';
 import { createQuickClock } from './quickClock.js';
 import { createSessions } from './sessions.js';
@@ -32,15 +34,29 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
   const clock = createQuickClock(start);
   let behind = 0;
   const computer = { now: () => clock.now() - behind };
-  const shared = createSharedStore(computer, { now: clock.now, random });
-  const { knownOf, isSpoiltKnown, hasClaims } = lookPast(shared);
   const faults = createDiskFaults(random);
   const tell = trace && ((line: string) => trace(`${(clock.now() - start) / 1_000} ${line}`));
-  if (tell) traceChanges(shared.connection, tell);
-  faults.watch(shared.connection);
+  const openStore = (file?: string) => {
+    const opened = createSharedStore(computer, { now: clock.now, random }, file);
+    const past = lookPast(opened);
+    if (tell) traceChanges(opened.connection, tell);
+    faults.watch(opened.connection);
+    return { ...opened, ...past };
+  };
+  let shared = openStore();
+  let copy: string | undefined;
+  const isSpoiltKnown = (key: string) => shared.isSpoiltKnown(key);
+  const consents = createConsents({
+    accountId,
+    places: [main, docs],
+    now: computer.now,
+    serverNow: clock.now,
+    later: (ms, work) => void clock.sleep(ms, signal).then(work),
+    isListed: (bucket) => shared.isListed(bucket),
+  });
   const disk = createMemoryFiles(computer);
   disk.save(`${folder}/keep`, '');
-  const cloud = createFaultyCloud([main, docs], clock, random, knownOf, tell);
+  const cloud = createFaultyCloud([main, docs], clock, random, consents.agreedAt, tell);
   const unknowable = new Set<string>();
   cloud.onSpoilt = (key) => {
     const check = () => isSpoiltKnown(key) || unknowable.add(key);
@@ -62,13 +78,15 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
       const sleep = (ms: number, ending: AbortSignal) => mortal.live(() => clock.sleep(ms, ending));
       const soon = (work: () => void, ms: number) =>
         void sleep(ms + Math.round(longestDiskMs * random()), signal).then(work);
+      const store = mortal.store(shared.window(owner, soon));
       const wrapped = { ...ports, oss: mortal.wrap(oss), cdn: mortal.wrap(cdn), edge: mortal.wrap(edge) };
       return {
         clock: { now: computer.now, sleep },
         random,
         files: mortal.wrap(disk),
-        store: mortal.store(shared.window(owner, soon)),
+        store,
         loadEngine: async () => Engine,
+        ...consents.open(owner, mortal, store),
         session: sessions.open(mortal, wrapped),
       };
     },
@@ -77,7 +95,7 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
       shared.crash(owner);
       cloud.puts.forget(owner);
     },
-    hasClaims,
+    hasClaims: (owner) => shared.hasClaims(owner),
     save: async (name, text) => disk.save(`${folder}/${name}`, text),
     remove: async (name) => disk.remove(`${folder}/${name}`),
     advance: clock.advance,
@@ -110,6 +128,16 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
       await cloud.memory.oss.putObject(bucket, name, { body: Buffer.from(text), headers: {} }, signal);
       cloud.foreign.note(bucket.name, name);
     },
+    store: (event) => {
+      if (event === 'pruned') shared.connection.exec('DELETE FROM ledger; UPDATE bucket SET usedAt = 0');
+      if (event === 'gone') shared = openStore();
+      if (event === 'copied') copy = copyOf(shared.connection, seed);
+      if (event !== 'restored' || copy === undefined) return;
+      shared = openStore(copy);
+      // The connection keeps what it is of.
+      rmSync(copy, { force: true });
+      copy = undefined;
+    },
     approve: (name, etag) => cloud.foreign.approve(placeOf(name).bucket.name, name, etag),
     calm: () => {
       cloud.faults.splice(0);
@@ -125,7 +153,7 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
     listUnknowable: () => unknowable,
     listPut: () => cloud.puts.keys,
     listCalls: () => cloud.memory.calls.map((call) => call.slice(call.indexOf('.') + 1)),
-    listOddities: () => [...cloud.puts.odd, ...cloud.foreign.odd, ...sessions.odd],
+    listOddities: () => [...cloud.puts.odd, ...cloud.foreign.odd, ...sessions.odd, ...consents.odd],
     listMet: () => new Map([...cloud.met, ...faults.met, ['account change', sessions.changes]]),
   };
 }
@@ -134,19 +162,19 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
 function lookPast({ connection }: ReturnType<typeof createSharedStore>) {
   const get = connection.get.bind(connection);
   return {
-    knownOf: ({ region, name }: BucketRef, key: string): KnownOf => {
-      const id = `${region}/${name}`;
-      const row = get('SELECT since FROM bucket WHERE id = ?', id);
-      const record = get(
-        'SELECT 1 FROM ledger WHERE bucket = (SELECT n FROM bucket WHERE id = ?) AND key = ?',
-        id,
-        key,
-      );
-      return { hasRecord: record !== undefined, since: row && Number(row.since) };
-    },
+    isListed: (bucket: string) =>
+      get(`SELECT 1 FROM document WHERE id = 'consents' AND body LIKE '%' || ? || '%'`, bucket) !== undefined,
     isSpoiltKnown: (key: string) => get(corruptEntry, key) !== undefined,
     hasClaims: (owner: string) => get('SELECT 1 FROM entry WHERE worker = ?', owner) !== undefined,
   };
+}
+
+/** A copy of the database in a file of its own. */
+function copyOf(connection: Connection, seed: number): string {
+  const file = join(tmpdir(), `schedule-${process.pid}-${seed}.sqlite`);
+  rmSync(file, { force: true });
+  connection.exec(`VACUUM INTO '${file}'`);
+  return file;
 }
 
 const corruptEntry = `

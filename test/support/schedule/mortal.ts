@@ -12,6 +12,8 @@ export interface Mortal {
   /** The same for an event: what fires while the window is suspended is heard once afterwards. */
   listen<T>(listen: Listen<T>): Listen<T>;
   isDead(): boolean;
+  /** Dies now. */
+  die(): void;
   /** Dies in the middle of the nth further call, or of the nth of this method. */
   dieIn(calls: number, when: 'before' | 'after', method?: string): void;
   isSuspended(): boolean;
@@ -69,6 +71,9 @@ export function createMortal(onDeath: () => void): Mortal {
     store: (port) => wrapStore(port, { live, listen, isDead: () => dead }),
     listen,
     isDead: () => dead,
+    die: () => {
+      if (!dead) void die();
+    },
     dieIn: (calls, when, method) => {
       left = calls;
       fate = when;

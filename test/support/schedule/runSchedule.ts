@@ -2,7 +2,7 @@ import { type Publication, type PublishAct, publicationId } from '../../../src/c
 import { commandAbout } from '../../../src/core/publishing/queue/userCommands.js';
 import { findWrong, isPublished } from './findWrong.js';
 import type { Stage } from './stage.js';
-import type { Step } from './steps.js';
+import type { Step, StoreEvent } from './steps.js';
 import { openWindows, type Window } from './windows.js';
 
 const minute = 60_000;
@@ -86,13 +86,14 @@ function createPlay(seed: number, stage: Stage) {
 
   const asItIs = (name: string) => toPublication(name, disk.has(name) ? 'upload' : 'delete');
 
-  const request = ({ publisher, kept }: Window, publications: readonly Publication[], isHeld = false) => {
+  const request = ({ publisher, agree, kept }: Window, publications: readonly Publication[], isHeld = false) => {
     const requested = publications.filter(({ label }) => isPublished(label));
     if (requested.length === 0) return;
     // A refresh is the least that is requested of an object.
     for (const each of requested) if (each.act !== 'refresh' || !unheard.has(each.id)) unheard.set(each.id, each);
     const forget = (each: Publication) => unheard.get(each.id) === each && unheard.delete(each.id);
-    void publisher.enqueue(requested, isHeld).then(
+    const accepted = agree().then(() => publisher.enqueue(requested, isHeld));
+    void accepted.then(
       () => {
         // Requests are written in their order.
         kept.clear();
@@ -208,10 +209,25 @@ function createPlay(seed: number, stage: Stage) {
         return windows.find(next.window).dieIn(next.calls, next.when, next.of);
       case 'suspend':
         return windows.suspend(next.window, next.ms);
+      case 'store':
+        return loseWindows(next.event);
       case 'foreign':
         foreign.add(next.name);
         touched.add(next.name);
         return stage.write(next.name, next.text);
+    }
+  };
+
+  /** What was accepted and waited is lost with the store: the user requests it again, and may be asked about anything that differs. */
+  const loseWindows = (event: StoreEvent) => {
+    windows.goOn();
+    windows.endAll();
+    stage.store(event);
+    if (event === 'copied') return;
+    for (const name of touched) {
+      forgotten.add(name);
+      const publication = asItIs(name);
+      if (isPublished(name) && event !== 'pruned') unheard.set(publication.id, publication);
     }
   };
 

@@ -1,3 +1,4 @@
+import { cpSync, existsSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -8,10 +9,10 @@ import { createCloud } from '../../../src/cloud/createCloud.js';
 import { nextReset } from '../../../src/core/cdn/quota.js';
 import type { ClockPort } from '../../../src/core/ports/local.js';
 import { Engine } from '../../../src/core/publishing/engine/engine.js';
-import type { PublisherDeps } from '../../../src/core/publishing/publisher.js';
 import { systemClock } from '../../../src/disk/clock.js';
 import { createFiles } from '../../../src/disk/files.js';
 import { FileStore } from '../../../src/disk/store/fileStore.js';
+import { createConsents } from './consents.js';
 import { createDiskFaults } from './diskFaults.js';
 import { createLine } from './line.js';
 import { createRandom } from './makeSchedule.js';
@@ -19,7 +20,7 @@ import type { Mortal } from './mortal.js';
 import { createPutWatch } from './putWatch.js';
 import { createSessions } from './sessions.js';
 import { toSandboxFault } from './socketFaults.js';
-import { type Stage, urlPath } from './stage.js';
+import { type Stage, urlPath, type WindowDeps } from './stage.js';
 
 const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
 const domain = 'static.shop-demo.com';
@@ -77,7 +78,16 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
     untilReset / hurry,
   );
 
-  const furnish = (owner: string, mortal: Mortal): PublisherDeps => {
+  const consents = createConsents({
+    accountId: state.ownerId,
+    places: [{ bucket, domain }],
+    now: clock.now,
+    serverNow: Date.now,
+    later: (ms, work) => void clock.sleep(ms, never).then(work),
+    // The store is the window's own.
+    isListed: () => false,
+  });
+  const furnish = (owner: string, mortal: Mortal): WindowDeps => {
     const store = new FileStore(documents, {
       window: { name: owner, pid: process.pid, host: hostname() },
       hasEnded: ({ name }) => dead.has(name),
@@ -98,12 +108,14 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
       cdn: mortal.wrap(cdn),
       edge: mortal.wrap(edge),
     };
+    const mortalStore = mortal.store(store);
     return {
       clock: { now: clock.now, sleep: (ms, signal) => mortal.live(() => clock.sleep(ms, signal)) },
       random,
       files: mortal.wrap(createFiles()),
-      store: mortal.store(store),
+      store: mortalStore,
       loadEngine: async () => Engine,
+      ...consents.open(owner, mortal, mortalStore),
       session: sessions.open(mortal, ports),
     };
   };
@@ -159,6 +171,13 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
       const object = createObject(name, Buffer.from(text), { 'content-type': 'text/plain' }, new Date());
       state.buckets.get(bucket.name)?.objects.set(name, object);
     },
+    store: (event) => {
+      const copy = `${documents}-copy`;
+      const [from, to] = event === 'copied' ? [documents, copy] : [copy, documents];
+      if (event === 'pruned') return;
+      rmSync(to, { recursive: true, force: true });
+      if (event !== 'gone' && existsSync(from)) cpSync(from, to, { recursive: true });
+    },
     approve: () => undefined,
     calm: () => {
       noteUnknowable();
@@ -177,7 +196,7 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
           .map(({ params }) => params.key ?? ''),
       ),
     listCalls: () => state.calls.map(({ action }) => methodOf[action] ?? action),
-    listOddities: () => [...puts.odd, ...sessions.odd],
+    listOddities: () => [...puts.odd, ...sessions.odd, ...consents.odd],
     listMet: () => {
       const met = new Map([...faults.met, ...line.met, ['account change', sessions.changes]]);
       for (const { fault } of state.calls) if (fault) met.set(fault, (met.get(fault) ?? 0) + 1);

@@ -1,7 +1,11 @@
 import type { PublisherDeps } from '../../../src/core/publishing/publisher.js';
+import type { WindowConsents } from './consents.js';
 import type { Place } from './faultyCloud.js';
 import type { Mortal } from './mortal.js';
-import type { DiskTrouble, Fault, SignedIn, Trouble } from './steps.js';
+import type { DiskTrouble, Fault, SignedIn, StoreEvent, Trouble } from './steps.js';
+
+/** What a window works with, and the consent of its user. */
+export interface WindowDeps extends PublisherDeps, Pick<WindowConsents, 'agree'> {}
 
 /** Where a schedule is played: one published folder, its buckets with their domains, and a clock, in ms. */
 export interface Stage {
@@ -13,7 +17,7 @@ export interface Stage {
   /** Where a file goes. */
   placeOf(name: string): Place;
   /** What a window works with. */
-  furnish(owner: string, mortal: Mortal): PublisherDeps;
+  furnish(owner: string, mortal: Mortal): WindowDeps;
   /** The window's process is gone, and with it its rights. */
   bury(owner: string): void;
   /** Whether the store has claims of the window. */
@@ -39,6 +43,8 @@ export interface Stage {
   limit(urls: number): void;
   /** Another author writes an object. */
   write(name: string, text: string): Promise<void>;
+  /** What becomes of the store while no window is open. */
+  store(event: StoreEvent): void;
   /** The user agreed to overwrite the object that has this ETag. */
   approve(name: string, etag: string): void;
   /** From now on nothing fails. */

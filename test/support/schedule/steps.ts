@@ -20,6 +20,9 @@ export interface DiskTrouble {
   readonly share: number;
 }
 
+/** What becomes of the store between two windows: it is gone, copied, replaced by that copy, or tidied after half a year. */
+export type StoreEvent = 'gone' | 'copied' | 'restored' | 'pruned';
+
 /** Who is signed in: the account whose files are published, another one, or none. */
 export type SignedIn = 'own' | 'other' | 'none';
 
@@ -45,6 +48,8 @@ export type Step =
     }
   /** Nothing of the window runs for so long, while the others do; what it has sent continues. */
   | { readonly kind: 'suspend'; readonly window: number; readonly ms: number }
+  /** Both windows end, and something becomes of the store before the next ones. */
+  | { readonly kind: 'store'; readonly event: StoreEvent }
   /** The account changes in every window. */
   | { readonly kind: 'account'; readonly signedIn: SignedIn }
   /** Only the URLs of the object are to be refreshed. */

@@ -12,6 +12,8 @@ export interface Window extends Mortal {
   readonly owner: string;
   readonly publisher: Publisher;
   readonly outside: ExternalChanges;
+  /** Resolves once the user has agreed, now or before. */
+  agree(): Promise<void>;
   /** Requests that the disk refused, by id: this window keeps them and writes them when it can. */
   readonly kept: Map<string, Publication>;
 }
@@ -26,6 +28,8 @@ export interface Windows {
   find(at: number): Window;
   suspend(at: number, ms: number): void;
   goOn(): void;
+  /** Ends both at once. */
+  endAll(): void;
   /** Whether every one of them lives, reacts and has nothing to do. */
   isAtRest(): boolean;
   close(): void;
@@ -53,7 +57,7 @@ export function openWindows(
     const deps = stage.furnish(owner, mortal);
     const publisher = new Publisher(deps);
     const outside = new ExternalChanges(deps.clock, (heap, isHeld) => onHeap(window, heap, isHeld), end.signal);
-    const window: Window = { ...mortal, owner, publisher, outside, kept: new Map() };
+    const window: Window = { ...mortal, owner, publisher, outside, agree: deps.agree, kept: new Map() };
     const resume = async () => {
       try {
         await publisher.resume();
@@ -107,6 +111,9 @@ export function openWindows(
       stage.later(ms, () => wake(window));
     },
     goOn,
+    endAll: () => {
+      for (const window of list) window.die();
+    },
     isAtRest: () =>
       list.every((window) => !window.isDead() && !window.isSuspended() && window.publisher.state.kind === 'idle'),
     close: () => {

@@ -110,9 +110,9 @@ export class ConsentLedger {
     }
   }
 
-  /** Whether the store lists what a crash kept from `memory`; creates no store. Rejects with `storeRefused`. */
+  /** Takes over from the store what a crash kept from `memory`, and what other windows were told; creates no store. Rejects with `storeRefused`. */
   async recover(port: StorePort): Promise<void> {
-    if (!this.isRestored && (port.opened || (await port.hasData()))) await this.restore(await port.open());
+    if (port.opened || (await port.hasData())) await this.restore(await port.open());
   }
 
   private async restore(store: PublishStore): Promise<void> {

@@ -50,8 +50,10 @@ export function mayDelete({
   sent,
   approved,
 }: Omit<UploadComparison, 'local' | 'rules' | 'since'>): boolean {
-  if (!remote) return true;
-  return remote.etag === known?.etag || isSent(remote, sent) || remote.etag === approved;
+  if (!remote || remote.etag === approved) return true;
+  // What our upload was to replace is there: as it was then, or written again by another author with the same bytes.
+  if (sent?.over === remote.etag) return sent.corrupt === true || isAsReplaced(remote, sent);
+  return remote.etag === known?.etag || isSent(remote, sent);
 }
 
 /** Whether the object is the file: by MD5 where the ETag is one, else by CRC-64. */
@@ -76,7 +78,12 @@ function isFreeByUs(sent: Sent | undefined): boolean {
 }
 
 function isSent(remote: ObjectHead, sent: Sent | undefined): boolean {
-  if (sent?.corrupt || (sent?.over !== undefined && sent.over === remote.etag)) return true;
+  if (sent?.corrupt) return true;
   if (!sent || remote.size !== sent.size) return false;
   return remote.etag === sent.etag || (sent.crc64 !== undefined && remote.crc64 === sent.crc64);
+}
+
+/** Whether what our upload was to replace is still as it was; a time that is not known says nothing. */
+function isAsReplaced({ modifiedAt }: ObjectHead, { overAt }: Sent): boolean {
+  return overAt === undefined || modifiedAt === undefined || overAt === modifiedAt;
 }

@@ -118,7 +118,7 @@ class ObjectUpload {
       return context.withRequestSlot(async () => (await this.revalidate()) ?? this.changeHeaders(remote, acl));
     }
     const sum = local.crc64 === undefined ? {} : { crc64: local.crc64 };
-    const sent: Sent = { size: local.size, etag: local.md5, ...sum, ...removed, ...(remote && { over: remote.etag }) };
+    const sent: Sent = { size: local.size, etag: local.md5, ...sum, ...removed, ...replacing(remote) };
     // Before it waits for a slot, so that the intents of many uploads are one write.
     await context.recordIntent(sent);
     return context.withRequestSlot(async () => (await this.revalidate()) ?? this.put(acl, sent));
@@ -152,7 +152,7 @@ class ObjectUpload {
       return { kind: 'sent', record: this.toRecord(remote, { acl: 'unknown' }) };
     // Ours after all, or gone again: the next try sees it from the start. It came late from a window that is gone, and the
     // intent of that one has been replaced by our own.
-    if (remote) await context.amendIntent({ ...sent, over: remote.etag });
+    if (remote) await context.amendIntent({ ...sent, ...replacing(remote) });
     throw new AppError('unavailable', { subject: entry.publication.key });
   }
 
@@ -255,6 +255,12 @@ function isKnownUnchanged(
   rules: UploadComparison['rules'],
 ): boolean {
   return known.md5 === local.md5 && known.size === local.size && known.rules === rulesText(rules);
+}
+
+/** What an upload notes of the object that it replaces. */
+function replacing(remote: ObjectHead | undefined): Pick<Sent, 'over' | 'overAt'> {
+  if (!remote) return {};
+  return { over: remote.etag, ...(remote.modifiedAt !== undefined && { overAt: remote.modifiedAt }) };
 }
 
 /** The request header for an object's own ACL; `default` needs none. */

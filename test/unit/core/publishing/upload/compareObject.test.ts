@@ -38,6 +38,24 @@ describe('decide', () => {
       { known: known(md5('B')), sent: { size: 3, etag: md5('A'), over: md5('B') } },
       'conflict',
     ],
+    [
+      'what our upload was to replace',
+      {
+        remote: remote(md5('B'), { modifiedAt: 5_000 }),
+        known: known(md5('B')),
+        sent: { size: 3, etag: md5('A'), over: md5('B'), overAt: 5_000 },
+      },
+      'put',
+    ],
+    [
+      'what our upload was to replace, written again since by another author',
+      {
+        remote: remote(md5('B'), { modifiedAt: 9_000 }),
+        known: known(md5('B')),
+        sent: { size: 3, etag: md5('A'), over: md5('B'), overAt: 5_000 },
+      },
+      'conflict',
+    ],
     ['the same by MD5', { remote: remote(md5('A')) }, 'unchanged'],
     ['the same by MD5 in lower case', { remote: remote(md5('a')) }, 'unchanged'],
     ['the same by CRC-64, made of parts', { remote: remote('X-2', { crc64: '11' }) }, 'unchanged'],

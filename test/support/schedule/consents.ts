@@ -1,0 +1,97 @@
+import { ConsentLedger, type ConsentSubject } from '../../../src/core/publishing/mapping/consent.js';
+import type { PublishStore, StorePort } from '../../../src/core/publishing/publishStore.js';
+import type { Place } from './faultyCloud.js';
+import type { Mortal } from './mortal.js';
+
+/** The editor writes what it keeps to disk so long after it was told, ms. */
+const keepMs = 1_000;
+const key = 'consents';
+
+/** What a window of a schedule does with the consents of its user. */
+export interface WindowConsents {
+  /** As `PublisherDeps.beforeRequests`. */
+  beforeRequests(store: PublishStore): Promise<void>;
+  /** Has the user asked, unless the consent is known, before anything is requested. */
+  agree(): Promise<void>;
+}
+
+/** The consents of a user for every place, kept by the editor of this computer. */
+export interface Consents {
+  /** What must not have been, in words. */
+  readonly odd: string[];
+  /** When the user agreed last to publish to a bucket, by the clock of OSS, ms since the epoch. */
+  agreedAt(bucket: string): number | undefined;
+  open(owner: string, mortal: Mortal, port: StorePort): WindowConsents;
+}
+
+/** What it runs on: the computer's clock, that of OSS, what sleeps by the latter, and whether the store lists a consent for a bucket. */
+interface ConsentWorld {
+  readonly accountId: string;
+  readonly places: readonly Place[];
+  now(): number;
+  serverNow(): number;
+  later(ms: number, work: () => void): void;
+  isListed(bucket: string): boolean;
+}
+
+/** Makes them: none is given yet. */
+export function createConsents({ accountId, places, now, serverNow, later, isListed }: ConsentWorld): Consents {
+  const kept = new Map<string, unknown>();
+  const agreed = new Map<string, number>();
+  const odd: string[] = [];
+  const toSubject = ({ bucket, domain }: Place): ConsentSubject => ({
+    workspace: 'file:///w',
+    repository: '',
+    accountId,
+    act: 'upload',
+    mapping: { folder: '', bucket, prefix: '', domains: [domain], onSave: 'publish' },
+  });
+  const open = (owner: string, mortal: Mortal, port: StorePort): WindowConsents => {
+    const own = new Map(kept);
+    const ledger = new ConsentLedger(
+      {
+        get: <T>(name: string) => own.get(name) as T | undefined,
+        set: async (name, value) => {
+          own.set(name, value);
+          later(keepMs, () => {
+            if (!mortal.isDead()) kept.set(name, value);
+          });
+        },
+      },
+      key,
+    );
+    const beforeRequests = (store: PublishStore) => ledger.reconcile(store, now());
+    const agreeTo = async (place: Place) => {
+      const subject = toSubject(place);
+      let isKnown = isListed(place.bucket.name);
+      if (ledger.get(subject) !== 'given')
+        await ledger.recover(port).catch(() => {
+          // The user is asked where the disk does not say.
+          isKnown = false;
+        });
+      if (ledger.get(subject) === 'given') {
+        if (ledger.rely(subject))
+          await port
+            .open()
+            .then(beforeRequests)
+            .catch(() => undefined);
+        return;
+      }
+      if (isKnown) odd.push(`${owner} asked again for consent to ${place.bucket.name}`);
+      agreed.set(place.bucket.name, serverNow());
+      await ledger.give(subject, port, now(), Math.floor(serverNow() / 1_000) * 1_000);
+    };
+    let agreeing: Promise<void> | undefined;
+    const agreeToAll = async () => {
+      for (const place of places) await agreeTo(place);
+    };
+    return {
+      beforeRequests,
+      agree: () => {
+        agreeing ??= agreeToAll();
+        return agreeing;
+      },
+    };
+  };
+  return { odd, agreedAt: (bucket) => agreed.get(bucket), open };
+}
