@@ -7,7 +7,7 @@ import { Queue } from '../../src/core/publishing/queue/queue.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { FileStore } from '../../src/disk/store/fileStore.js';
 import { databaseFile } from '../../src/disk/store/generations.js';
-import { hostFolder } from '../../src/disk/store/networkFolder.js';
+import { hostFolder } from '../../src/disk/store/place.js';
 import { entryOf } from './conformance/storeFixture.js';
 
 let folder: string;

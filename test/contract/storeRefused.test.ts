@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -155,6 +155,39 @@ describe('a store on a network file system', () => {
     });
     const names = readdirSync(join(top, 'store', hostname()));
     expect(names.filter((name) => name.endsWith('-wal'))).toEqual([]);
+  });
+
+  test.each<[string, string, boolean]>([
+    ['on this computer', '.', false],
+    ['of a computer of another name', 'old-name', true],
+  ])('takes over what waits in a store %s, and since when buckets are recorded', async (_what, inner, wasNetwork) => {
+    const folder = join(top, 'store');
+    window = world.open(folder, { isNetwork: async () => wasNetwork });
+    await window.save('first.html', 'one');
+    await window.rest();
+    const since = window.since();
+    await window.save('second.html', 'waits', true);
+    window.close();
+    if (wasNetwork) renameSync(join(folder, hostname()), join(folder, inner));
+    const listStore = () => readdirSync(join(folder, inner)).filter((name) => name.startsWith('store.'));
+    for (const name of listStore()) utimesSync(join(folder, inner, name), 1, 1);
+    window = world.open(folder, { isNetwork });
+    expect(await window.store.hasData()).toBe(true);
+    await window.publisher.resume();
+    const held = window.publisher.list({ stages: ['held'] }).map(({ publication: { key } }) => key);
+    expect({ held, since: window.since(), left: listStore() }).toEqual({ held: ['second.html'], since, left: [] });
+  });
+
+  test('leaves a store alone that another computer has used just now', async () => {
+    const folder = join(top, 'store');
+    window = world.open(folder);
+    await window.save('first.html', 'one');
+    await window.rest();
+    const second = world.open(folder, { isNetwork });
+    await second.save('second.html', 'one');
+    await Promise.all([window.rest(), second.rest()]);
+    expect({ since: second.since(), replaced: window.replaced() }).toEqual({ since: 0, replaced: 0 });
+    second.close();
   });
 
   test.each([

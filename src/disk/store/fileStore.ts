@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import { AppError } from '../../core/errors.js';
 import type { DocumentStore } from '../../core/ports/local.js';
 import type {
@@ -30,7 +29,7 @@ import { FolderWatch, inodeOf } from './folderWatch.js';
 import { databaseFile, findNewest, isLost, madeFile, noteMade, openRecordedBuckets, removeOld } from './generations.js';
 import { importLegacyRuns, readLegacyRuns, removeLegacy } from './legacy.js';
 import { compact, removeUnused } from './maintain.js';
-import { hostFolder, isNetworkFolder } from './networkFolder.js';
+import { findPlace, hasStore, isNetworkFolder } from './place.js';
 import { salvage } from './salvage.js';
 import { notOpen, Transactions } from './transactions.js';
 
@@ -114,9 +113,8 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     return this.opening;
   }
 
-  async hasData(): Promise<boolean> {
-    const own = await findNewest(this.folder);
-    return own > 0 || (await findNewest(path.join(this.folder, hostFolder()))) > 0;
+  hasData(): Promise<boolean> {
+    return hasStore(this.folder);
   }
 
   read<T>(work: (tx: StoreReader) => T): T {
@@ -190,9 +188,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     try {
       await mkdir(this.folder, { recursive: true });
       const isNetwork = await (this.options.isNetwork ?? isNetworkFolder)(this.folder);
-      const folder = isNetwork ? path.join(this.folder, hostFolder()) : this.folder;
-      await mkdir(folder, { recursive: true });
-      return await this.openFrom(sqlite, folder, !isNetwork);
+      return await this.openFrom(sqlite, await findPlace(this.folder, isNetwork), !isNetwork);
     } catch (error) {
       throw toOpenError(error, this.folder);
     }

@@ -4,6 +4,7 @@ import type { ClockPort } from '../../../src/core/ports/local.js';
 import { Engine } from '../../../src/core/publishing/engine/engine.js';
 import { toPublication } from '../../../src/core/publishing/mapping/toPublication.js';
 import { Publisher } from '../../../src/core/publishing/publisher.js';
+import type { PublishStore } from '../../../src/core/publishing/publishStore.js';
 import { commandAbout } from '../../../src/core/publishing/queue/userCommands.js';
 import { systemClock } from '../../../src/disk/clock.js';
 import { FileStore, type FileStoreOptions } from '../../../src/disk/store/fileStore.js';
@@ -24,7 +25,9 @@ export interface DamageWindow {
   readonly publisher: Publisher;
   /** How often a new database has taken the place of a former one. */
   replaced(): number;
-  save(name: string, text: string): Promise<void>;
+  save(name: string, text: string, held?: boolean): Promise<void>;
+  /** Since when the bucket is recorded; see `LedgerReader.since`. */
+  since(): number | undefined;
   /** Resolves once nothing moves any more; answers the stages that are left. */
   rest(): Promise<readonly string[]>;
   close(): void;
@@ -46,6 +49,13 @@ export function createDamageWorld() {
   cloud.state.domains.set(domain, { name: domain, status: 'configuring', type: 'web', sources, httpsOn: true });
   cloud.bringOnline(domain);
   const places = new Map<string, string>();
+  /** What the consent does that precedes the first request; it outlives the store. */
+  let isAgreed = false;
+  const beforeRequests = async (store: PublishStore) => {
+    if (isAgreed) return;
+    await store.write(({ ledger }) => ledger.begin(bucket, now(), Math.floor(now() / 1_000) * 1_000));
+    isAgreed = true;
+  };
   const open = (folder: string, options: FileStoreOptions = {}): DamageWindow => {
     const name = `window ${places.size}`;
     places.set(name, folder);
@@ -59,16 +69,25 @@ export function createDamageWorld() {
       onDidChange: () => ({ dispose() {} }),
       cloud: async () => cloud,
     } as const;
-    const deps = { clock, random: () => 0.5, files: disk, store, session, loadEngine: async () => Engine };
+    const deps = {
+      clock,
+      random: () => 0.5,
+      files: disk,
+      store,
+      session,
+      loadEngine: async () => Engine,
+      beforeRequests,
+    };
     const publisher = new Publisher(deps);
     return {
       store,
       publisher,
       replaced: () => replaced,
-      save: async (name, text) => {
+      since: () => store.read(({ ledger }) => ledger.since(bucket)),
+      save: async (name, text, held) => {
         disk.save(`/w/dist/${name}`, text);
         const publication = toPublication(place, name);
-        if (publication) await publisher.enqueue([publication]);
+        if (publication) await publisher.enqueue([publication], held);
       },
       rest: () => rest(publisher),
       close: () => {
