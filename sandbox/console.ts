@@ -196,6 +196,10 @@ const acts: Readonly<Record<string, Act>> = {
     else state.takenNames.set(domain, text(fields, 'status'));
     return undefined;
   },
+  setResourcePlan: (state, fields) => {
+    domainOf(state, fields).ofResourcePlan = flag(fields, 'on');
+    return undefined;
+  },
   setIcp: (state, fields) => {
     if (flag(fields, 'filed')) state.icpFiled.add(text(fields, 'domain'));
     else state.icpFiled.delete(text(fields, 'domain'));

@@ -22,8 +22,8 @@ export interface RpcProduct {
   readonly host: string;
   readonly version: string;
   readonly actions: ReadonlyMap<string, RpcAction>;
-  /** Its calls need no permission. */
-  readonly free?: boolean;
+  /** The calls that need no permission. */
+  readonly free?: readonly string[];
 }
 
 /** Makes the service of a product: signature, rights, parameters, dispatch and the vendor's error shape. */
@@ -111,7 +111,7 @@ function dispatch(product: RpcProduct, request: ApiRequest, state: SandboxState)
   }
   const caller = verifyAcs3(request, state);
   const params = readParams(request);
-  if (!product.free) requireAllowed(caller, `${product.ram ?? product.name}:${name}`, params, state);
+  if (!product.free?.includes(name)) requireAllowed(caller, `${product.ram ?? product.name}:${name}`, params, state);
   requireRate(state, name);
   const body = action(params, state, caller);
   if (!/^(Describe|Check|Get|List)/.test(name)) state.events.emit('change');

@@ -46,7 +46,7 @@ const getUserCertificateDetail: RpcAction = (params, state) => {
 /** UploadUserCertificate: a pair in PEM under a name that is new. */
 const uploadUserCertificate: RpcAction = (params, state) => {
   const [name, certificate, key] = [required(params, 'Name'), required(params, 'Cert'), required(params, 'Key')];
-  if (name.length > 64) throw invalid('Name');
+  if (name.length > 63) throw invalid('Name');
   if ([...state.certificates.values()].some((each) => each.name === name)) {
     throw new RpcError('NameRepeat', 400, 'The certificate name already exists.');
   }
@@ -70,6 +70,8 @@ export const casService: Service = createRpcService({
   host: 'cas.aliyuncs.com',
   version: '2020-04-07',
   actions,
+  // Source: GetTaskAttribute, RAM authorization.
+  free: ['GetTaskAttribute'],
 });
 
 function toRow(stored: StoredCertificate): object {

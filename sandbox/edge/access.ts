@@ -51,7 +51,8 @@ function refusalByReferer(
   const isNamed = (list = '') => list.split(',').some((name) => matches(name.trim(), host));
   const isBarred =
     referer === ''
-      ? (white ?? black)?.allow_empty === 'off'
+      ? // Refused by default, as is documented of the allow list.
+        (white ?? black) !== undefined && (white ?? black)?.allow_empty !== 'on'
       : (white && !isNamed(white.refer_domain_allow_list)) || (black && isNamed(black.refer_domain_deny_list));
   return isBarred ? { status: 403, reason: 'denied by Referer ACL' } : undefined;
 }
@@ -71,8 +72,8 @@ function refusalByAddress(
   if (!args) return undefined;
   const { address } = state.visitor ?? usualVisitor;
   const [forwarded = address] = (headers['x-forwarded-for'] ?? address).split(/\s*,\s*/);
-  // Which of them counts without the argument is not documented.
-  const asked = { on: [forwarded], all: [forwarded, address], off: [address] }[args.ip_acl_xfwd ?? 'off'] ?? [address];
+  // By default the leftmost address counts, which any visitor can write. Source: ip_acl_xfwd.
+  const asked = { on: [forwarded], all: [forwarded, address], off: [address] }[args.ip_acl_xfwd ?? 'on'] ?? [forwarded];
   const isNamed = asked.some((each) => isInList(each, args.ip_list ?? ''));
   if (isNamed === (args === white)) return undefined;
   const reason = `denied by IP ACL = ${args === white ? 'not in whitelist' : 'blacklist'}`;

@@ -20,8 +20,13 @@ export function withResponseHeaders(
 ): ApiResponse {
   const set = argsInEffect(state, domain, 'set_resp_header');
   const comparesLists = isOn(state.uncertain, 'originControlLists');
-  const isCompared = ({ access_origin_control, value = '' }: Args) =>
-    access_origin_control === 'on' && (comparesLists || !value.includes(','));
+  // It goes with adding alone, and duplicates void it. `*` is answered as it is.
+  const isCompared = ({ access_origin_control, header_operation_type, duplicate, value = '' }: Args) =>
+    access_origin_control === 'on' &&
+    header_operation_type === 'add' &&
+    duplicate !== 'on' &&
+    value !== '*' &&
+    (comparesLists || !value.includes(','));
   const headers = set.reduce<Record<string, string>>(
     (each, args) => setHeader(each, args, isCompared(args) ? { origin } : undefined),
     { ...response.headers },
@@ -29,7 +34,11 @@ export function withResponseHeaders(
   return { ...response, headers };
 }
 
-/** With an origin that is `compared`, it is sent alone where it is one of the list. */
+/**
+ * With an origin that is `compared`, it is sent alone where it is one of the list. A header is added beside or in place of the one of the
+ * origin, as `duplicate` says; one that is changed has to be there. Without an operation it is taken as a change, which is not documented.
+ * Source: Alibaba Cloud CDN, "Modify outbound response headers".
+ */
 function setHeader(
   headers: Record<string, string>,
   args: Args,
@@ -46,8 +55,16 @@ function setHeader(
       ? { ...Object.fromEntries(others), [key]: origin }
       : Object.fromEntries(others);
   }
-  if (operation === 'add' && present && args.duplicate !== 'on') return headers;
-  return { ...Object.fromEntries(others), [key]: value };
+  if (operation === 'add') {
+    const values = present && args.duplicate === 'on' ? [present[1], value] : [value];
+    return { ...Object.fromEntries(others), [key]: values.join(', ') };
+  }
+  if (!present) return headers;
+  return { ...Object.fromEntries(others), [key]: operation === 'rewrite' ? rewritten(present[1], args) : value };
+}
+
+function rewritten(text: string, { header_source = '', header_destination = '', match_all }: Args): string {
+  return text.replace(new RegExp(header_source, match_all === 'on' ? 'g' : ''), header_destination);
 }
 
 const smallest = 1024;
@@ -80,12 +97,14 @@ export function compressed(
   };
 }
 
-const unitBytes: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 * 1024 };
+const unitBytes: Readonly<Record<string, number>> = { k: 1024, m: 1024 * 1024 };
+/** What is slower is sent as fast as this, and 0 without a limit. Source: ali_limit_rate, 100k. */
+const slowest = 100 * 1024;
 
 /** An answer with the speed at which `limit_rate` has its body sent. Whether the units are of 1000 or 1024 is not documented. */
 export function limited(domain: StoredCdnDomain, state: SandboxState, response: ApiResponse): ApiResponse {
   const [{ ali_limit_rate = '' } = {}] = argsInEffect(state, domain, 'limit_rate');
-  const [, count, unit = ''] = /^(\d+)([km]?)$/i.exec(ali_limit_rate) ?? [];
-  if (count === undefined) return response;
-  return { ...response, bytesPerSecond: Math.max(1, Number(count) * (unitBytes[unit.toLowerCase()] ?? 1)) };
+  const [, count, unit = ''] = /^(\d+)([km])$/.exec(ali_limit_rate) ?? [];
+  const speed = Number(count) * (unitBytes[unit] ?? 0);
+  return speed > 0 ? { ...response, bytesPerSecond: Math.max(slowest, speed) } : response;
 }

@@ -152,6 +152,8 @@ export interface StoredCdnDomain {
   configs?: StoredCdnConfig[];
   /** What is under test in the staging environment, until it is published or rolled back. */
   staging?: readonly StoredCdnConfig[];
+  /** It belongs to a Global Resource Plan, which lacks many functions. */
+  ofResourcePlan?: boolean;
   /** It was online before the change that is being configured, and continues to serve. */
   servesMeanwhile?: boolean;
   /** Fetches from the origin so far, by which weights take turns, and how many bytes they have brought. */

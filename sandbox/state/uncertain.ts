@@ -106,6 +106,16 @@ export const uncertainties = {
     meaning:
       'A function that a domain has once is refused with ConfigDuplicate unless the call names the ConfigId of the present one.',
   },
+  stagingStatus: {
+    value: 'success',
+    meaning:
+      'The status of what is in effect in the staging environment: success, as in the sample, or testing, which the list of values names too.',
+  },
+  settingsNeedRole: {
+    value: false,
+    meaning:
+      'BatchSetCdnDomainConfig needs ram:CreateServiceLinkedRole whatever it sets: the table of permissions names that as a dependent action, the text of NoPermission.SLR only for the role of CDN for DDoS protection.',
+  },
   configZero: {
     value: false,
     meaning: 'BatchSetCdnDomainConfig answers the ConfigId 0 and sets nothing.',

@@ -19,5 +19,5 @@ export const stsService: Service = createRpcService({
   host: 'sts.aliyuncs.com',
   version: '2015-04-01',
   actions: new Map([['GetCallerIdentity', getCallerIdentity]]),
-  free: true,
+  free: ['GetCallerIdentity'],
 });

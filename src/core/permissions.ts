@@ -72,7 +72,6 @@ export const onboardActions = [
   'yundun-cert:ListContact',
   'yundun-cert:UpdateInstance',
   'yundun-cert:ApplyCertificate',
-  'yundun-cert:GetTaskAttribute',
 ] as const;
 
 /** A permission as RAM spells it, such as `cdn:AddCdnDomain`. */

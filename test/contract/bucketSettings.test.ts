@@ -48,6 +48,8 @@ test('what a browser asks beforehand is answered by the rule of the bucket, and 
   const args = {
     key: 'Access-Control-Allow-Origin',
     value: `https://a.example,${origin}`,
+    header_operation_type: 'add',
+    duplicate: 'off',
     access_origin_control: 'on',
   };
   setByHand(state, state.cdnDomains.get(domain)!, 'set_resp_header', args);

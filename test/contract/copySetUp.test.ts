@@ -115,6 +115,7 @@ async function setUpDomain() {
   set('path_based_ttl_set', { path: '/', ttl: '3600', weight: '1', swift_origin_cache_high: 'on' });
   set('https_force', { enable: 'on', https_rewrite: '301' });
   set('gzip', { enable: 'on' });
+  set('ip_allow_list_set', { ip_list: '192.0.2.7', ip_acl_xfwd: 'off' });
   return kept;
 }
 

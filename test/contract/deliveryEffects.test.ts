@@ -71,6 +71,7 @@ describe('what a setting of the delivery says is what visitors get at the edge',
     expect(await statusOf()).toBe(403);
     await choose('access', { pick: 'Block IP Addresses…' }, { type: '198.51.100.0/24, 2001:db8::/32' });
     expect(await statusOf()).toBe(403);
+    expect(await statusOf(file, { 'x-forwarded-for': '192.0.2.7' })).toBe(403);
     from('2001:db8::7');
     expect(await statusOf()).toBe(403);
     from('192.0.2.7');
@@ -89,6 +90,21 @@ describe('what a setting of the delivery says is what visitors get at the edge',
     expect(await statusOf()).toBe(200);
     from('2001:db8::7');
     expect(await statusOf()).toBe(200);
+  });
+
+  test('a forged X-Forwarded-For gets around an allow list by default, and around none of ours, new or changed', async () => {
+    const forged = () => statusOf(file, { 'x-forwarded-for': '203.0.113.7, 198.51.100.20' });
+    set('ip_allow_list_set', { ip_list: '203.0.113.0/24' });
+    expect({ direct: await statusOf(), forged: await forged() }).toEqual({ direct: 403, forged: 200 });
+    await choose('access', { pick: 'Compare the Address of the Connection' });
+    expect(await forged()).toBe(403);
+    const lines = [{ pick: 'Allow Only These IP Addresses…' }, { type: '203.0.113.0/25' }] as const;
+    await choose('access', ...lines);
+    expect(await forged()).toBe(403);
+    await choose('access', { pick: 'Remove: Allowed IP addresses' });
+    expect(await forged()).toBe(200);
+    await choose('access', ...lines);
+    expect(await forged()).toBe(403);
   });
 
   test('Block These Countries refuses these alone, and takes the place of those that were allowed', async () => {
@@ -150,18 +166,19 @@ describe('what a setting of the delivery says is what visitors get at the edge',
   });
 
   test('Limit Speed sends what a second allows, and waits for the next one before it sends more', async () => {
-    await put('big.bin', 'x'.repeat(2500), 'application/octet-stream');
-    await choose('access', { pick: 'Limit Speed…' }, { type: '1k' });
+    const [second, size] = [102_400, 250_000];
+    await put('big.bin', 'x'.repeat(size), 'application/octet-stream');
+    await choose('access', { pick: 'Limit Speed…' }, { type: '100k' });
     const pauses: { readonly ms: number; end(): void }[] = [];
     runs.sandbox.state.pause = (ms) => new Promise((end) => void pauses.push({ ms, end }));
     const download = startDownload('/big.bin');
-    for (const [at, bytes] of [1024, 2048].entries()) {
+    for (const [at, bytes] of [second, 2 * second].entries()) {
       await expect.poll(() => ({ pauses: pauses.length, bytes: download.bytes })).toEqual({ pauses: at + 1, bytes });
       pauses[at]!.end();
     }
     await expect.poll(() => download.ended).toBe(true);
     expect({ bytes: download.bytes, waited: pauses.map(({ ms }) => ms) }).toEqual({
-      bytes: 2500,
+      bytes: size,
       waited: [1000, 1000],
     });
   });

@@ -199,7 +199,8 @@ describe('the functions of a domain', () => {
       { FunctionName: 'set_req_host_header', Status: 'success' },
       { FunctionName: 'oss_auth', Status: 'success' },
     ]);
-    expect(await set('oss_auth', { oss_bucket_id: 'mine' })).toMatchObject({ status: 403, code: 'IllegalOperation' });
+    const auth = { oss_bucket_id: 'mine', oss_pri_buckets: 'mine|mine' };
+    expect(await set('oss_auth', auth)).toMatchObject({ status: 403, code: 'IllegalOperation' });
     const ConfigId = String(configs[1]?.ConfigId);
     expect(await cdn('DeleteSpecificConfig', { DomainName: name, ConfigId })).toMatchObject({
       code: 'IllegalOperation',

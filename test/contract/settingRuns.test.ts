@@ -89,6 +89,23 @@ describe('the missing role of CDN for private buckets', () => {
 });
 
 describe('a staging configuration under test', () => {
+  test.each(['success', 'testing'])(
+    'is told by the status %s, and by no setting that production has too',
+    async (status) => {
+      const { state } = runs.sandbox;
+      state.uncertain.stagingStatus = status;
+      const isStaged = (args: object) => {
+        actByHand(state, { action: 'setStaging', domain: name, functionName: 'gzip', args });
+        return runs.cloud.cdn.hasStagingConfig(name, signal);
+      };
+      expect(await runs.cloud.cdn.hasStagingConfig(name, signal)).toBe(false);
+      expect(await isStaged({ enable: 'on' })).toBe(true);
+      actByHand(state, { action: 'setFunction', domain: name, functionName: 'gzip', args: { enable: 'on' } });
+      expect(await isStaged({ enable: 'on' })).toBe(status === 'testing');
+      expect(await isStaged({ enable: 'off' })).toBe(true);
+    },
+  );
+
   test('stops a site type before anything is asked or sent, and the run continues once it is rolled back', async () => {
     const { state } = runs.sandbox;
     const stage = (fields: object) => actByHand(state, { action: 'setStaging', domain: name, ...fields });

@@ -225,6 +225,35 @@ describe('a setting of the delivery, whichever way the vendor takes', () => {
   );
 });
 
+describe('what a change of settings needs, whichever way the vendor takes', () => {
+  const off = [{ pick: 'gzip Only' }] as const;
+
+  test.each(['success', 'testing'])(
+    'a staging configuration of the status %s is told before anything is asked',
+    async (status) => {
+      turn('stagingStatus', status);
+      actByHand(runs.sandbox.state, { action: 'setStaging', domain, functionName: 'range', args: { enable: 'on' } });
+      await expect(choose('compression', ...off)).rejects.toMatchObject({ kind: 'stagingActive' });
+      expect(shownTexts()).toEqual([]);
+    },
+  );
+
+  test('the right to create the role of CDN is named where CDN asks for it', async () => {
+    turn('settingsNeedRole', true);
+    const { id } = runs.sandbox.accessKey;
+    const permission = 'ram:CreateServiceLinkedRole';
+    const deny = (denied: boolean) => actByHand(runs.sandbox.state, { action: 'setDenied', id, permission, denied });
+    deny(true);
+    await expect(choose('compression', ...off)).rejects.toMatchObject({
+      kind: 'forbidden',
+      details: { code: 'NoPermission.SLR', denial: { permission } },
+    });
+    deny(false);
+    await choose('compression', ...off);
+    expect((stored().configs ?? []).map(({ functionName }) => functionName)).toContain('gzip');
+  });
+});
+
 test('every switch about delivery and certificates was turned', () => {
   expect([...turned].sort()).toEqual([...deliverySwitches, 'instancesInOrderList', 'issueTakes'].sort());
 });

@@ -16,7 +16,7 @@ const areas = [...new Set([...src, ...sandbox].flatMap(({ path }) => foldersOf(p
 );
 
 /** What every room may use. */
-const anyRoom = ['cdn/secretArguments', 'errors', 'permissions', 'secretForms', 'signal'].map(
+const anyRoom = ['cdn/ipLists', 'cdn/secretArguments', 'errors', 'permissions', 'secretForms', 'signal'].map(
   (name) => `src/core/${name}.ts`,
 );
 

@@ -18,4 +18,6 @@ export const deliverySwitches: readonly UncertainName[] = [
   'originControlLists',
   'websiteAtOwnHost',
   'corsRules',
+  'stagingStatus',
+  'settingsNeedRole',
 ];

@@ -224,7 +224,7 @@ describe.each(storyLanguages('zh-cn'))('the delivery of a domain in %s', (langua
     expect(asked).toContain(say('Refused requests get 403 and are still billed as requests.'));
     await ui.shot(`164-block-addresses-${language}`);
     await agree();
-    expect(argsOf('ip_black_list_set')).toEqual([{ ip_list: '192.0.2.0/24' }]);
+    expect(argsOf('ip_black_list_set')).toEqual([{ ip_list: '192.0.2.0/24', ip_acl_xfwd: 'all' }]);
     await undo(say('Set: {0}', say('Blocked IP addresses')));
     await expect.poll(() => argsOf('ip_black_list_set'), { timeout: patienceMs }).toEqual([]);
     await seeRow('Access', say('open to all'));

@@ -53,14 +53,15 @@ describe.each(storyLanguages('zh-cn'))('who may fetch files of a domain in %s', 
     await choose('Access', 'Allow Only These IP Addresses…');
     await ui.workbench.pick.answer('198.51.100.0/24');
     const asked = await agree();
-    const removed = [say('Blocked IP addresses'), '− 203.0.113.7', `+ ${say('not set')}`].join('\n');
+    const before = say('{0}; by {1}', '203.0.113.7', say('X-Forwarded-For, which anyone can forge'));
+    const removed = [say('Blocked IP addresses'), `− ${before}`, `+ ${say('not set')}`].join('\n');
     expect(asked).toContain(removed);
     expect(asked).toContain(
       say('All other addresses are refused. The edge checks of this extension work only from an address in the list.'),
     );
     await expect
       .poll(() => argsOf('ip_allow_list_set'), { timeout: patienceMs })
-      .toEqual([{ ip_list: '198.51.100.0/24' }]);
+      .toEqual([{ ip_list: '198.51.100.0/24', ip_acl_xfwd: 'off' }]);
     expect(argsOf('ip_black_list_set')).toEqual([]);
   });
 

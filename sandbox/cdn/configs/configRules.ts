@@ -1,5 +1,7 @@
+import { findDenial } from '../../ram/authorize.js';
 import { RpcError } from '../../rpcError.js';
-import type { SandboxState } from '../../state/state.js';
+import type { AccessKey } from '../../state/accessKey.js';
+import type { SandboxState, StoredCdnDomain } from '../../state/state.js';
 import type { StoredCdnConfig } from '../../state/storedConfig.js';
 import { isOn } from '../../state/uncertain.js';
 import { isRepeatable, rivalsOf, type WantedFunction } from './functions.js';
@@ -19,6 +21,51 @@ export function requireSettable(
   // A rival stands in the way even when it is switched off.
   const rival = present.find(({ functionName }) => rivals.includes(functionName));
   if (rival) throw new RpcError('FunctionMutex', 400, `The function conflicts with ${rival.functionName}.`);
+}
+
+/** The permission that the table of BatchSetCdnDomainConfig names as a dependent action. */
+export function requireLinkedRole(caller: AccessKey, state: SandboxState): void {
+  if (!isOn(state.uncertain, 'settingsNeedRole')) return;
+  const action = 'CreateServiceLinkedRole';
+  const demand = { permission: `ram:${action}`, resource: `acs:ram:*:${state.ownerId}:role/*` };
+  if (!findDenial(caller, action, demand, state)) return;
+  const message = 'The current user does not have permission to create servicelinkedrole.';
+  throw new RpcError('NoPermission.SLR', 400, message);
+}
+
+/** What a Global Resource Plan lacks, of the functions that are known here. Source: Alibaba Cloud CDN, "Configure a Global Resource Plan". */
+const outsidePlan: readonly string[] = [
+  'set_resp_header',
+  'error_page',
+  'host_redirect',
+  'self_defined_cachekey',
+  'filetype_force_ttl_code',
+  'path_force_ttl_code',
+  'default_ttl_code',
+  'http_force',
+  'https_tls_version',
+  'HSTS',
+  'referer_white_list_set',
+  'referer_black_list_set',
+  'aliauth',
+  'ip_black_list_set',
+  'ip_allow_list_set',
+  'ali_ua',
+  'tesla',
+  'gzip',
+  'brotli',
+  'set_hashkey_args',
+  'ali_remove_args',
+  'range',
+  'limit_rate',
+  'condition',
+];
+
+/** Refuses functions that a domain does not support: outbound response headers of a wildcard, and what its resource plan lacks. */
+export function requireOffered({ name, ofResourcePlan }: StoredCdnDomain, { functionName }: WantedFunction): void {
+  const isOfWildcard = functionName === 'set_resp_header' && name.startsWith('.');
+  if (!isOfWildcard && !(ofResourcePlan && outsidePlan.includes(functionName))) return;
+  throw new RpcError('InvalidFunction.NotSupported', 400, 'The domain is not supported to set the function.');
 }
 
 /** Refuses changes to `oss_auth`, which CDN manages. */

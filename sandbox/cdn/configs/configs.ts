@@ -8,24 +8,33 @@ import { isOn } from '../../state/uncertain.js';
 import { findDomain, readDomainName } from '../domainNames.js';
 import { reading, writing } from '../serviceState.js';
 import { lostModel, toConfig } from './configAnswers.js';
-import { requireConfig, requireOwnDuty, requireSettable } from './configRules.js';
-import { isFunction, isRepeatable, readFunctions, type WantedFunction } from './functions.js';
+import { requireConfig, requireLinkedRole, requireOffered, requireOwnDuty, requireSettable } from './configRules.js';
+import { isFunction, isRepeatable, mergesArgs, readFunctions, type WantedFunction } from './functions.js';
 import { requireNotStaged, requireUnstaged } from './staging.js';
 
 const maxDomains = 50;
+/** Domains times functions. */
+const maxSettings = 50;
 
 /** BatchSetCdnDomainConfig: several functions on several domains, all or none. */
-export const batchSetCdnDomainConfig = writing((params, state) => {
+export const batchSetCdnDomainConfig = writing((params, state, caller) => {
   const names = required(params, 'DomainNames').toLowerCase().split(',');
   const functions = readFunctions(required(params, 'Functions'));
-  if (names.length > maxDomains) {
-    throw new RpcError('InvalidDomainNames.Malformed', 400, `At most ${maxDomains} domains are allowed.`);
+  if (names.length > maxDomains)
+    throw new RpcError('TooManyDomains', 400, `The count of domain is over ${maxDomains}.`);
+  // The code is not documented.
+  if (names.length * functions.length > maxSettings) {
+    throw new RpcError('TooManyDomains', 400, `Domains times functions are over ${maxSettings}.`);
   }
+  requireLinkedRole(caller, state);
   const domains = names.map((name) => findDomain(state, name.trim()));
   for (const domain of domains) {
     requireConfigurable(domain);
     requireNotStaged(domain);
-    for (const wanted of functions) requireSettable(state, configsOf(state, domain), wanted);
+    for (const wanted of functions) {
+      requireOffered(domain, wanted);
+      requireSettable(state, configsOf(state, domain), wanted);
+    }
   }
   const isLost = isOn(state.uncertain, 'configZero') || isOn(state.uncertain, 'configVanishes');
   const models = domains.flatMap((domain) => {
@@ -116,7 +125,7 @@ function automatic(sources: readonly StoredSource[]): [string, Readonly<Record<s
   const name = parseOssHost(bucket.content)?.bucket ?? bucket.content;
   return [
     ['set_req_host_header', { domain_name: bucket.content }],
-    ['oss_auth', { oss_bucket_id: name }],
+    ['oss_auth', { oss_bucket_id: bucket.content, oss_pri_buckets: `${bucket.content}|${name}` }],
   ];
 }
 
@@ -128,7 +137,7 @@ function setFunction(state: SandboxState, domain: StoredCdnDomain, wanted: Wante
     return config.functionName === functionName && config.parentId === undefined && !isRepeatable(functionName);
   });
   const config = same ?? createConfig(state, functionName, args, 0);
-  config.args = args;
+  config.args = mergesArgs(functionName) ? { ...config.args, ...args } : args;
   config.readyAt = effectiveAt(state);
   config.failed = state.uncertain.configOutcome === 'failed';
   if (!same) configs.push(config);

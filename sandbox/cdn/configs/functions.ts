@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { readJsonList } from '../../rpc.js';
 import { RpcError } from '../../rpcError.js';
 
@@ -17,18 +18,33 @@ interface FunctionShape {
   readonly many?: boolean;
   /** The functions that must not be there beside it. */
   readonly rivals?: readonly string[];
-  readonly check?: (args: Readonly<Record<string, string>>) => boolean;
+  /** A change leaves the arguments that it omits as they are, and does not take them away. */
+  readonly merges?: boolean;
+  readonly check?: (args: Args) => boolean;
 }
+
+type Args = Readonly<Record<string, string>>;
+
+/** What a call has at most. Source: BatchSetCdnDomainConfig, Functions. */
+const maxFunctions = 50;
 
 const ttl = 'ttl! weight swift_origin_cache_high swift_no_cache_low swift_follow_cachetime force_revalidate';
 const isSwitch = (value: string | undefined) => value === 'on' || value === 'off';
-const isTtl = ({ ttl: seconds = '' }: Readonly<Record<string, string>>) => /^\d{1,8}$/.test(seconds);
+const isTtl = ({ ttl: seconds = '', weight = '1' }: Args) => /^\d{1,8}$/.test(seconds) && /^[1-9]\d?$/.test(weight);
+/** Addresses and networks. The page of the console takes neither `::` nor a network of all addresses. */
+const isIpList = ({ ip_list = '', ip_acl_xfwd = 'on' }: Args) =>
+  ['on', 'off', 'all'].includes(ip_acl_xfwd) && ip_list.split(',').every((item) => isNetwork(item.trim()));
+const ipList = {
+  args: 'ip_list! ip_acl_xfwd customize_response_status_code ip_list_notes',
+  merges: true,
+  check: isIpList,
+};
 const flags = ['', 'break', 'redirect', 'enhance_break', 'enhance_redirect'];
 
 /** The functions that a domain can have, with the vendor's own limits (BatchSetCdnDomainConfig, function list). */
 const shapes: Readonly<Record<string, FunctionShape>> = {
   set_req_host_header: { args: 'domain_name!', check: ({ domain_name = '' }) => /^[a-z0-9.-]+$/i.test(domain_name) },
-  oss_auth: { args: 'oss_bucket_id! oss_pri_buckets' },
+  oss_auth: { args: 'oss_bucket_id! oss_pri_buckets!' },
   l2_oss_key: {
     args: 'private_oss_auth! perm_private_oss_tbl',
     check: ({ private_oss_auth }) => isSwitch(private_oss_auth),
@@ -40,15 +56,19 @@ const shapes: Readonly<Record<string, FunctionShape>> = {
   },
   back_to_origin_url_rewrite: { args: 'source_url! target_url! flag', many: true },
   filetype_based_ttl_set: { args: `file_type! ${ttl}`, many: true, check: isTtl },
-  path_based_ttl_set: { args: `path! ${ttl}`, many: true, check: isTtl },
+  path_based_ttl_set: {
+    args: `path! ${ttl}`,
+    many: true,
+    check: (args) => isTtl(args) && args.path?.startsWith('/') === true,
+  },
   filetype_force_ttl_code: { args: 'file_type! code_string!', many: true },
   path_force_ttl_code: { args: 'path! code_string!', many: true },
   default_ttl_code: { args: 'default_ttl_code!' },
   https_option: { args: 'http2 ocsp_stapling', open: true },
   https_tls_version: { args: 'tls10 tls11 tls12 tls13 ciphersuitegroup ciphersuite' },
   HSTS: {
-    args: 'enabled! https_hsts_max_age https_hsts_include_subdomains',
-    check: ({ enabled, https_hsts_max_age = '0' }) => isSwitch(enabled) && /^\d+$/.test(https_hsts_max_age),
+    args: 'enabled! https_hsts_max_age! https_hsts_include_subdomains',
+    check: ({ enabled, https_hsts_max_age = '' }) => isSwitch(enabled) && /^\d+$/.test(https_hsts_max_age),
   },
   https_force: { args: 'enable! https_rewrite', rivals: ['http_force'] },
   http_force: { args: 'enable! http_rewrite', rivals: ['https_force'] },
@@ -59,19 +79,23 @@ const shapes: Readonly<Record<string, FunctionShape>> = {
     args: 'hashkey_args disable! keep_oss_args!',
     rivals: ['ali_remove_args', 'self_defined_cachekey'],
   },
-  ali_remove_args: { args: 'ali_remove_args! keep_oss_args', rivals: ['set_hashkey_args'] },
+  ali_remove_args: { args: 'ali_remove_args! keep_oss_args!', rivals: ['set_hashkey_args'] },
   self_defined_cachekey: { args: '', open: true, rivals: ['set_hashkey_args'] },
   set_resp_header: {
     args: 'key! value! header_operation_type duplicate header_source header_destination match_all access_origin_control',
     many: true,
+    check: isResponseHeader,
   },
   error_page: { args: 'error_code! rewrite_page!', many: true },
   ali_ua: { args: 'ua! type!' },
   tesla: { args: 'enable! trim_js trim_css' },
-  ip_black_list_set: { args: 'ip_list! ip_acl_xfwd customize_response_status_code', rivals: ['ip_allow_list_set'] },
-  ip_allow_list_set: { args: 'ip_list! ip_acl_xfwd customize_response_status_code', rivals: ['ip_black_list_set'] },
+  ip_black_list_set: { ...ipList, rivals: ['ip_allow_list_set'] },
+  ip_allow_list_set: { ...ipList, rivals: ['ip_black_list_set'] },
   ali_location: { args: 'location! type!' },
-  limit_rate: { args: 'ali_limit_rate! ali_limit_rate_after traffic_limit_arg traffic_limit_unit', open: true },
+  limit_rate: {
+    args: 'ali_limit_rate! ali_limit_rate_after traffic_limit_arg traffic_limit_unit ali_limit_start_hour ali_limit_end_hour',
+    check: ({ ali_limit_rate = '' }) => /^\d+[km]$/.test(ali_limit_rate),
+  },
   aliauth: { args: 'auth_type! auth_key1 auth_key2 ali_auth_delta', open: true },
   condition: { args: 'rule!', open: true },
   referer_white_list_set: {
@@ -82,12 +106,14 @@ const shapes: Readonly<Record<string, FunctionShape>> = {
     args: 'refer_domain_deny_list! allow_empty redirect_url disable_ast ignore_scheme',
     rivals: ['referer_white_list_set'],
   },
-  forward_scheme: { args: 'enable! scheme_origin' },
+  forward_scheme: { args: 'enable! scheme_origin scheme_origin_port', check: isOriginScheme },
 };
 
 /** Reads the JSON text of `Functions`, or throws InvalidFunctions.Malformed or InvalidArgValue.Malformed. */
 export function readFunctions(text: string): WantedFunction[] {
-  return readJsonList(text, malformed).map(readFunction);
+  const list = readJsonList(text, malformed);
+  if (list.length > maxFunctions) throw malformed();
+  return list.map(readFunction);
 }
 
 /** Whether a function has this name. */
@@ -103,6 +129,11 @@ export function isRepeatable(name: string): boolean {
 /** The functions that must be deleted before this one can be set. */
 export function rivalsOf(name: string): readonly string[] {
   return shapes[name]?.rivals ?? [];
+}
+
+/** Whether a change leaves the arguments that it omits as they are. Source: Alibaba Cloud CDN, "Configure an IP address blacklist or whitelist". */
+export function mergesArgs(name: string): boolean {
+  return shapes[name]?.merges === true;
 }
 
 function readFunction(item: unknown): WantedFunction {
@@ -127,6 +158,28 @@ function readArgs(list: readonly unknown[]): Record<string, string> {
     return [argName, argValue] as const;
   });
   return Object.fromEntries(pairs);
+}
+
+/** An address or a network that is written out. */
+function isNetwork(item: string): boolean {
+  const [address = '', bits] = item.split('/');
+  const most = isIP(address) === 4 ? 32 : 128;
+  const isRange = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= most);
+  return isIP(address) !== 0 && !address.includes('::') && isRange;
+}
+
+/** Cross-origin validation goes with adding one header alone. Source: Alibaba Cloud CDN, "Modify outbound response headers". */
+function isResponseHeader({ key = '', header_operation_type: operation = '', duplicate, ...rest }: Args): boolean {
+  if (!['', 'add', 'delete', 'modify', 'rewrite'].includes(operation) || !/^[A-Za-z0-9-]{1,100}$/.test(key))
+    return false;
+  if (operation === 'add' && !isSwitch(duplicate)) return false;
+  const isCompared = rest.access_origin_control === 'on';
+  return !isCompared || (operation === 'add' && key.toLowerCase() === 'access-control-allow-origin');
+}
+
+function isOriginScheme({ scheme_origin = 'follow', scheme_origin_port: port }: Args): boolean {
+  if (!['http', 'https', 'follow'].includes(scheme_origin)) return false;
+  return port === undefined || (scheme_origin === 'follow' ? /^\d+:\d+$/ : /^\d+$/).test(port);
 }
 
 function isPattern(text: string): boolean {

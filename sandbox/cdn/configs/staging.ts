@@ -13,7 +13,7 @@ export const describeCdnDomainStagingConfig = reading((params, state) => {
     DomainConfigs: found.map(({ id, functionName, args }) => ({
       ConfigId: id,
       FunctionName: functionName,
-      Status: 'testing',
+      Status: String(state.uncertain.stagingStatus),
       FunctionArgs: Object.entries(args).map(([ArgName, ArgValue]) => ({ ArgName, ArgValue })),
     })),
   };

@@ -69,8 +69,27 @@ async function hasStagingConfig(api: CdnApi, domainName: string, signal: AbortSi
   const { body } = await api.read(spec, (client, sdk) =>
     client.describeCdnDomainStagingConfig(new sdk.DescribeCdnDomainStagingConfigRequest({ domainName })),
   );
-  // Other entries may be those that production has too.
-  return (body?.domainConfigs ?? []).some(({ status }) => status === 'testing');
+  const rows = body?.domainConfigs ?? [];
+  if (rows.some(({ status }) => status === 'testing')) return true;
+  // In effect there, as in the vendor's sample; what production has in the same way is not under test.
+  const staged = rows.filter(({ status }) => status === 'success');
+  const live = staged.length > 0 ? await listConfigs(api, domainName, signal) : [];
+  return !staged.every((row) => live.some((config) => isSameConfig(row, config)));
+}
+
+/** Whether a setting of the staging environment is one that production has. */
+function isSameConfig(
+  { functionName, functionArgs = [] }: StagedConfig,
+  { functionName: name, args }: CdnConfig,
+): boolean {
+  const isSame = functionArgs.every(({ argName = '', argValue }) => args[argName] === argValue);
+  return functionName === name && isSame && functionArgs.length === Object.keys(args).length;
+}
+
+/** A setting as DescribeCdnDomainStagingConfig gives it, whose lists are flat. */
+interface StagedConfig {
+  readonly functionName?: string;
+  readonly functionArgs?: readonly { readonly argName?: string; readonly argValue?: string }[];
 }
 
 async function deleteConfig(api: CdnApi, domainName: string, configId: string, signal: AbortSignal): Promise<void> {

@@ -1,3 +1,4 @@
+import { withRule } from '../cdn/ipLists.js';
 import { hasSecretArgument, isSecretArgument } from '../cdn/secretArguments.js';
 import { showDomain } from '../domainName.js';
 import type { CdnConfig, CdnPort } from '../ports/cdn.js';
@@ -90,9 +91,10 @@ function toSnapshot({ functionName, args }: Setting): Snapshot {
 function undoOf(
   kind: 'setConfig' | 'deleteConfig',
   domain: string,
-  { functionName, args }: Setting,
+  setting: Setting,
 ): Extract<Undo, { kind: 'setConfig' | 'deleteConfig' }> {
-  return { kind, domain, functionName, args };
+  const { functionName } = setting;
+  return { kind, domain, functionName, args: kind === 'setConfig' ? withRule(setting) : setting.args };
 }
 
 /** `functionName` is what is changed where the call does not say it. */

@@ -88,7 +88,8 @@ export async function mayRefuseChecks(
   const configs = await cdn.readConfigs(name, refusingFunctions, signal);
   return configs.some(({ functionName, args }) => {
     if (functionName === 'aliauth') return args.auth_type !== 'no_auth';
-    return !functionName.startsWith('referer_') || args.allow_empty === 'off';
+    // By default requests without a Referer are refused. Source: referer_white_list_set.
+    return !functionName.startsWith('referer_') || args.allow_empty !== 'on';
   });
 }
 

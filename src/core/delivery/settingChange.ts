@@ -1,3 +1,4 @@
+import { addressRule } from '../cdn/ipLists.js';
 import type { CdnConfig } from '../ports/cdn.js';
 
 type Args = CdnConfig['args'];
@@ -30,7 +31,7 @@ export function planSetting(wanted: WantedSetting, configs: readonly CdnConfig[]
   const { functionName, args, initial } = wanted;
   if (findRival(wanted, configs)) return undefined;
   const present = findPresent(wanted, configs);
-  if (present && Object.entries(args).every(([name, value]) => isAs(value, present.args[name]))) return undefined;
+  if (present && Object.entries(args).every(([name, value]) => isAs(name, value, present.args[name]))) return undefined;
   const after = { ...initial, ...present?.args, ...args };
   return { functionName, ...(present && { configId: present.id, before: present.args }), after };
 }
@@ -48,9 +49,10 @@ export function planChanges({ isRemoved, set }: WantedChange, configs: readonly 
   return [...removed.map(removal), ...set.flatMap((wanted) => planSetting(wanted, left) ?? [])];
 }
 
-/** A switch that is missing is off, and a list that is missing is empty. */
-function isAs(value: string, present: string | undefined): boolean {
-  return present === value || (present === undefined && (value === 'off' || value === ''));
+/** A switch that is missing is off, but for one, and a list that is missing is empty. */
+function isAs(name: string, value: string, present: string | undefined): boolean {
+  if (present !== undefined || name === addressRule) return present === value;
+  return value === 'off' || value === '';
 }
 
 /** The setting that stands in the way of a wanted one, if any. */

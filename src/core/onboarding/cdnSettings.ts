@@ -1,3 +1,4 @@
+import { isOutsidePlan, isPlanRefusal } from '../cdn/resourcePlan.js';
 import { type AppError, isErrorOf } from '../errors.js';
 import { lookUp } from '../lookUp.js';
 import type { CdnConfig, CdnPort } from '../ports/cdn.js';
@@ -60,19 +61,27 @@ export function explainSetting({ kind }: AppError): Observation | undefined {
 
 /**
  * The same for a setting that a run can do without: where CDN does not offer it for the domain or the account, the user is asked
- * whether to continue without it. It is sent again only when the run is checked again.
+ * whether to continue without it. It is sent again only when the run is checked again. Of a domain of a Global Resource Plan that is
+ * asked once for all that the plan lacks of what the run would set besides, the `others`.
  */
-export function explainOptional(
+export async function explainOptional(
   error: AppError,
   functionName: string | undefined,
   context: StepContext,
-): Observation | undefined {
+  others: readonly string[] = [],
+): Promise<Observation | undefined> {
   if (functionName === undefined || !isRefused(error)) return explainSetting(error);
-  const leave = [...listLeft(context), functionName].join(' ');
-  return {
-    kind: 'needsUser',
-    ask: { kind: 'settingRefused', functionName, error: toStepFailure(error, context), leave },
-  };
+  const ofPlan = await isRefusedByPlan(error, functionName, context);
+  const refused = [functionName, ...(ofPlan ? others.filter(isOutsidePlan) : [])];
+  const leave = [...new Set([...listLeft(context), ...refused])].join(' ');
+  const ask = { kind: 'settingRefused', functionName, error: toStepFailure(error, context), leave } as const;
+  return { kind: 'needsUser', ask: ofPlan ? { ...ask, ofPlan: true } : ask };
+}
+
+async function isRefusedByPlan(error: AppError, functionName: string, { cloud, plan, signal }: StepContext) {
+  if (!isPlanRefusal(error, { region: 'overseas' }, functionName)) return false;
+  const domain = await cloud.cdn.readDomain(plan.domain, signal);
+  return domain !== undefined && isPlanRefusal(error, domain, functionName);
 }
 
 /** Whether CDN does not offer a setting here. */

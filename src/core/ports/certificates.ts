@@ -14,7 +14,7 @@ export interface AccountCertificate {
 
 /** A certificate with those that it depends on, the leaf first, and its private key, all PEM. The key is held no longer than the call takes. */
 export interface CertificatePair {
-  /** New in the account: letters, digits, `.`, `_` and `-`, at most 64. */
+  /** New in the account: letters, digits, `.`, `_` and `-`, at most 63. Source: UploadUserCertificate. */
   readonly name: string;
   readonly chain: string;
   /** Without a password; RSA as PKCS#1. */

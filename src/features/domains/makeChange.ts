@@ -1,10 +1,12 @@
+import { isPlanRefusal } from '../../core/cdn/resourcePlan.js';
 import { showDomain } from '../../core/domainName.js';
 import { waitForDomain } from '../../core/domains/waitForDomain.js';
 import { AppError } from '../../core/errors.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { reportChange } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
-import { withProgress } from '../../host/display.js';
+import { showWarning, withProgress } from '../../host/display.js';
+import { resourcePlanText } from '../../host/text/delivery/settingText.js';
 import type { DomainWork } from './domainDeps.js';
 
 /** Makes changes with progress in the view, and refreshes the domains whatever the outcome. */
@@ -14,6 +16,13 @@ export async function makeChange<T>(change: () => Promise<T>): Promise<T> {
   } finally {
     await executeCommand('ossCdn.refreshExplorer', 'domains');
   }
+}
+
+/** Says all that a Global Resource Plan lacks where a refused function shows that the domain uses one; answers whether it does. */
+export function tellPlan(error: unknown, domain: CdnDomain, functionName: string | undefined): boolean {
+  const isOfPlan = isPlanRefusal(error, domain, functionName);
+  if (isOfPlan) void showWarning(resourcePlanText());
+  return isOfPlan;
 }
 
 /** Reads the domain of a work until it is as wanted; the tree shows how it stands meanwhile. */

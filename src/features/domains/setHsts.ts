@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { applyChange } from '../../core/delivery/applyChange.js';
 import { requireNoStaging } from '../../core/delivery/requireNoStaging.js';
 import { changeKey, type SettingChange } from '../../core/delivery/settingChange.js';
 import { showDomain } from '../../core/domainName.js';
@@ -9,11 +10,13 @@ import { beforeAfter, confirmChange, tellChangedElsewhere } from '../../host/cha
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
 import { switchState } from '../../host/text/delivery/switchState.js';
+import { dayText } from '../../host/text/timeText.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 import { openWork } from './domainDeps.js';
-import { makeChange, reportDone, waitUntilOnline } from './makeChange.js';
+import { makeChange, reportDone, tellPlan, waitUntilOnline } from './makeChange.js';
 
 const functionName = 'HSTS';
+const dayMs = 86_400_000;
 
 interface Policy {
   /** Absent to take HSTS away. */
@@ -42,26 +45,36 @@ export async function setHsts(deps: DomainDeps, given?: string): Promise<void> {
   if (hstsText(config?.args) === hstsText(toArgs(policy)))
     return void showInformation(l10n.t('The domain already has these settings: {0}', name));
   // It can be ended whatever the certificate is like.
-  if (policy.days !== undefined && !(await isServed(work))) return tellNotServed(work);
+  const served = policy.days === undefined ? {} : await readServed(work);
+  if (!served) return tellNotServed(work);
   await requireNoStaging(cloud.cdn, domain.name, signal);
-  if (!(await confirmHsts(work, config, policy))) return;
+  if (!(await confirmHsts(work, config, { ...policy, ...served }))) return;
   const change = toChange(config, policy);
   // Else what was set meanwhile would be written over.
   if (changeKey(toChange(await read(), policy)) !== changeKey(change)) return tellChangedElsewhere(name);
-  await makeChange(async () => {
-    const args = change.after ?? {};
-    await cloud.cdn.setConfig(domain.name, { functionName, args, ...(config && { configId: config.id }) }, signal);
-    await waitUntilOnline(work);
-  });
+  try {
+    await makeChange(async () => {
+      await applyChange(cloud.cdn, domain.name, change, signal);
+      await waitUntilOnline(work);
+    });
+  } catch (error) {
+    if (tellPlan(error, domain, functionName)) return;
+    throw error;
+  }
   await reportDone(work, l10n.t('HSTS is changed: {0}', name), 'BatchSetCdnDomainConfig');
 }
 
-/** Browsers that remember HSTS reach nothing while the certificate is not in order. */
-async function isServed({ deps, cloud, domain, signal }: DomainWork): Promise<boolean> {
-  if (!domain.httpsOn || domain.cname === undefined) return false;
+/** The certificate of the edge, `expires` in ms since the epoch; browsers that remember HSTS reach nothing while it is not in order: `undefined` then. */
+async function readServed({ deps, cloud, domain, signal }: DomainWork): Promise<Served | undefined> {
+  if (!domain.httpsOn || domain.cname === undefined) return undefined;
   const place = { domain: domain.name, connectTo: domain.cname };
   const { certificate } = await readHttps({ edge: cloud.edge, clock: deps.clock }, place, signal);
-  return certificate !== undefined && certificate.kind !== 'bad';
+  if (!certificate || certificate.kind === 'bad') return undefined;
+  return certificate.expires === undefined ? {} : { expires: Date.parse(certificate.expires) };
+}
+
+interface Served {
+  readonly expires?: number;
 }
 
 async function tellNotServed({ domain: { name } }: DomainWork): Promise<void> {
@@ -102,14 +115,16 @@ function toArgs({ days, below }: Policy): CdnConfig['args'] {
 
 /** CDN replaces all arguments, so what it has besides goes back as it was. Source: BatchSetCdnDomainConfig. */
 function toChange(config: CdnConfig | undefined, policy: Policy): SettingChange {
-  const after = { ...config?.args, ...toArgs(policy) };
+  // The time is required, also where HSTS is off.
+  const after = { https_hsts_max_age: '0', ...config?.args, ...toArgs(policy) };
   return { functionName, ...(config && { configId: config.id, before: config.args }), after };
 }
 
-async function confirmHsts(work: DomainWork, config: CdnConfig | undefined, policy: Policy): Promise<boolean> {
-  const { domain } = work;
+async function confirmHsts(work: DomainWork, config: CdnConfig | undefined, policy: Policy & Served): Promise<boolean> {
+  const { domain, deps } = work;
   const name = showDomain(domain.name);
   const isOn = policy.days !== undefined;
+  const outlives = outlivesCertificate(policy, deps.clock.now());
   const agreed = await confirmChange({
     question: isOn ? l10n.t('Turn on HSTS for {0}?', name) : l10n.t('Turn off HSTS for {0}?', name),
     detail: [
@@ -118,13 +133,30 @@ async function confirmHsts(work: DomainWork, config: CdnConfig | undefined, poli
             'Until the period ends, browsers that have visited the domain use only https and do not let visitors bypass certificate errors. Undo does not change this.',
           )
         : '',
+      certificateLine(policy, outlives),
       policy.below ? l10n.t('This also applies to all subdomains of {0}, including those without https.', name) : '',
       beforeAfter(hstsText(config?.args), hstsText(toArgs(policy))),
       l10n.t('To undo: use Undo in the Activity view. This affects only later visitors.'),
     ],
     button: isOn ? l10n.t('Continue…') : l10n.t('Turn Off HSTS'),
+    ...(outlives && { decline: l10n.t('Leave as It Is') }),
   });
-  return agreed && (!isOn || typeName(work, name));
+  return agreed && (!isOn || typeName(work, name, outlives));
+}
+
+/** Whether browsers insist on https for longer than the certificate lasts. */
+function outlivesCertificate({ days = 0, expires = Number.POSITIVE_INFINITY }: Policy & Served, now: number): boolean {
+  return now + days * dayMs > expires;
+}
+
+function certificateLine({ expires }: Served, outlives: boolean): string {
+  if (expires === undefined) return '';
+  return outlives
+    ? l10n.t(
+        'Warning: The certificate expires on {0}, before HSTS does. Unless it is renewed by then, visitors whose browsers remember HSTS cannot open the domain at all.',
+        dayText(expires),
+      )
+    : l10n.t('The certificate expires on {0}.', dayText(expires));
 }
 
 function hstsText(args: CdnConfig['args'] | undefined): string {
@@ -133,10 +165,12 @@ function hstsText(args: CdnConfig['args'] | undefined): string {
   return `max-age=${args.https_hsts_max_age ?? ''}${below}`;
 }
 
-async function typeName({ deps }: DomainWork, name: string): Promise<boolean> {
+async function typeName({ deps }: DomainWork, name: string, outlives: boolean): Promise<boolean> {
   const reply = await deps.ui.input({
     title: `HSTS · ${name}`,
-    prompt: l10n.t('Enter {0} to turn on HSTS', name),
+    prompt: outlives
+      ? l10n.t('Enter {0} to turn on HSTS for longer than the certificate is valid', name)
+      : l10n.t('Enter {0} to turn on HSTS', name),
     placeholder: name,
     validate: (text) => (text.trim() === name ? undefined : l10n.t('This does not match the domain: {0}', name)),
   });

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { SettingAsk } from '../../core/onboarding/run/asks.js';
 import { vendorText } from '../../host/errors/codeSentences.js';
-import { functionText } from '../../host/text/delivery/settingText.js';
+import { functionText, resourcePlanText } from '../../host/text/delivery/settingText.js';
 import type { QuestionsOf } from './runQuestion.js';
 import { answerButton, cdnButton, helpButton, recheckButton, ticketButton } from './ways.js';
 
@@ -23,10 +23,10 @@ export const settingQuestions: QuestionsOf<SettingAsk> = {
     ],
   },
   settingRefused: {
-    text: ({ functionName, error }) => ({
+    text: ({ functionName, error, ofPlan }) => ({
       row: l10n.t('Continue without a setting that CDN refused: {0}', functionText(functionName)),
       detail: [
-        vendorText(error),
+        ofPlan ? resourcePlanText() : vendorText(error),
         l10n.t(
           'Leave as It Is continues without this setting; everything else is set. To set it after all, resolve the cause in the console, then recheck.',
         ),

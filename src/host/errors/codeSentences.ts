@@ -53,7 +53,9 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
   },
   operationBarred: {
     'InvalidFunction.NotSupported': () =>
-      l10n.t('CDN does not offer this setting for the domain or the account: check it in the console'),
+      l10n.t(
+        'CDN does not offer this setting for the domain or the account, for example with a Global Resource Plan: check it in the console',
+      ),
     'Forbidden.Intl': () =>
       l10n.t('CDN cannot be activated this way for accounts of the international site: activate it in the console'),
     'Forbidden.BidUser': () =>

@@ -75,6 +75,20 @@ export function describeCdnChanges(name: string, open: () => Promise<CdnFixture>
       }
     });
 
+    test('leaves the rule of a list of IP addresses that a change omits as it is', async () => {
+      const { cdn, finish } = fixture;
+      const [functionName, rule] = ['ip_allow_list_set', { ip_acl_xfwd: 'off' }];
+      const read = async () => (await cdn.readConfigs(domain, [functionName], signal))[0]!;
+      await cdn.setConfig(domain, { functionName, args: { ip_list: '192.0.2.7', ...rule } }, signal);
+      await finish(domain);
+      const { id: configId } = await read();
+      await cdn.setConfig(domain, { functionName, args: { ip_list: '192.0.2.8' }, configId }, signal);
+      await finish(domain);
+      expect((await read()).args).toEqual({ ip_list: '192.0.2.8', ...rule });
+      await cdn.deleteConfig(domain, configId, signal);
+      await finish(domain);
+    });
+
     test('keeps one entry of a function that is set once, and reads only what was asked', async () => {
       const { cdn, finish } = fixture;
       const range = { functionName: 'range', args: { enable: 'on' } };

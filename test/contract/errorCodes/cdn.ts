@@ -36,6 +36,12 @@ export const naturalCdnCodes: readonly NaturalCode[] = [
   },
   { code: 'Internal.ForbidError', kind: 'stagingActive', prepare: change({ staging }), run: remove },
   {
+    code: 'InvalidFunction.NotSupported',
+    kind: 'operationBarred',
+    prepare: change({ ofResourcePlan: true }),
+    run: set('gzip', { enable: 'on' }),
+  },
+  {
     code: 'ConfigDuplicate',
     kind: 'configExists',
     run: set('set_req_host_header', { domain_name: 'other.shop-demo.com' }),
@@ -165,7 +171,11 @@ export const naturalCdnCodes: readonly NaturalCode[] = [
     },
     run: ({ cdn }) => cdn.startDomain(name, signal),
   },
-  { code: 'IllegalOperation', kind: 'operationBarred', run: set('oss_auth', { oss_bucket_id: 'mine' }) },
+  {
+    code: 'IllegalOperation',
+    kind: 'operationBarred',
+    run: set('oss_auth', { oss_bucket_id: 'mine', oss_pri_buckets: 'mine|mine' }),
+  },
   {
     code: 'FunctionMutex',
     kind: 'configConflict',

@@ -105,12 +105,11 @@ export const injectedCodes: readonly InjectedCode[] = [
     ...token,
   },
   { code: 'ConfigExceedLimit', kind: 'configConflict', status: 400, reason: notSaid, ...set },
-  { code: 'InvalidFunction.NotSupported', kind: 'operationBarred', status: 400, reason: notSaid, ...set },
   {
     code: 'NoPermission.SLR',
     kind: 'forbidden',
     denial: { permission: 'ram:CreateServiceLinkedRole' },
-    status: 403,
+    status: 400,
     reason: notSaid,
     ...set,
   },

@@ -10,6 +10,8 @@ const ttl = {
   force_revalidate: onOff,
 };
 const referer = { allow_empty: onOff };
+/** IPv6 has to be written out. */
+const addresses = { ip_list: /^(?!.*::)[\da-f.:/]+(,[\da-f.:/]+)*$/i, ip_acl_xfwd: /^(on|off|all)$/ };
 
 /**
  * The arguments of the functions of a delivery that this extension sets, with the values that the vendor names. Source: Alibaba Cloud CDN,
@@ -37,8 +39,8 @@ export const functionFacts: Readonly<Record<string, Readonly<Record<string, RegE
   },
   referer_white_list_set: { refer_domain_allow_list: /^[^\s,]+(,[^\s,]+)*$/, ...referer },
   referer_black_list_set: { refer_domain_deny_list: /^[^\s,]+(,[^\s,]+)*$/, ...referer },
-  ip_allow_list_set: { ip_list: /^[\da-f.:/]+(,[\da-f.:/]+)*$/i },
-  ip_black_list_set: { ip_list: /^[\da-f.:/]+(,[\da-f.:/]+)*$/i },
+  ip_allow_list_set: addresses,
+  ip_black_list_set: addresses,
   ali_location: { location: /^[A-Z]{2}( [A-Z]{2})*$/, type: /^(black|white)$/ },
-  limit_rate: { ali_limit_rate: /^\d+[km]?$/ },
+  limit_rate: { ali_limit_rate: /^\d+[km]$/ },
 };

@@ -87,8 +87,10 @@ function withConfig(
   );
   if (configId === undefined && old) throw new AppError('configExists', { code: 'ConfigDuplicate' });
   if (configId !== undefined && !old) throw new AppError('invalidInput', { code: 'ConfigNotFound' });
-  const config: CdnConfig = { id: old?.id ?? newId, functionName, args, status };
-  return [...configs.filter((kept) => kept !== old), config];
+  // Lists of addresses keep what a change of them omits. Source: Alibaba Cloud CDN, "Configure an IP address blacklist or whitelist".
+  const kept = /^ip_(allow|black)_list_set$/.test(functionName) ? old?.args : {};
+  const config: CdnConfig = { id: old?.id ?? newId, functionName, args: { ...kept, ...args }, status };
+  return [...configs.filter((each) => each !== old), config];
 }
 
 function prefetch(state: MemoryState, urls: readonly string[], check: (name: string) => void) {

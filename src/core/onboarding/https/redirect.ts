@@ -1,3 +1,4 @@
+import { ifReadable } from '../../oss/ifReadable.js';
 import type { CdnConfig } from '../../ports/cdn.js';
 import { consumeApproval, isApproved, onceApproval } from '../approvals.js';
 import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
@@ -26,7 +27,10 @@ export const redirectStep: Step = {
     if (isLeft) return { kind: 'done', skipped: true, note: 'asChosen' };
     const isOpposed = isOn(opposite);
     if (isAgreed(context, isOpposed)) return observeMissing(force, context);
-    const known = { ...(isOpposed && ({ opposite: true } as const)), ...(doubt && { doubt }) };
+    const { cloud, plan, signal } = context;
+    const expires = (await ifReadable(cloud.cdn.readCertificate(plan.domain, signal)))?.expires;
+    const end = expires === undefined ? {} : { expires };
+    const known = { ...(isOpposed && ({ opposite: true } as const)), ...(doubt && { doubt }), ...end };
     const approval = onceApproval('redirect', subject(context, doubt, isOpposed), facts);
     return { kind: 'needsUser', ask: { kind: 'offerRedirect', approval, ...known }, recheckMs: answerRecheckMs };
   },

@@ -198,10 +198,11 @@ export type CertificateAsk =
     }
   /** For minutes the edge has not shown the certificate; `shown` are the names of the one that it shows. */
   | { readonly kind: 'certificateUnserved'; readonly shown?: readonly string[] }
-  /** `opposite`: https is redirected to http today, which ends with it. */
+  /** `opposite`: https is redirected to http today, which ends with it. `expires` is the end of the certificate, in ms since the epoch. */
   | {
       readonly kind: 'offerRedirect';
       readonly approval: string;
+      readonly expires?: number;
       readonly opposite?: true;
       readonly doubt?: HttpsDoubt;
     };
@@ -210,12 +211,16 @@ export type CertificateAsk =
 export type SettingAsk =
   /** CDN failed to make this setting, also when it was made once more, or the setting does not last. */
   | { readonly kind: 'settingFailed'; readonly functionName: string; readonly approval: string }
-  /** CDN does not offer a setting here that the run can do without; `leave` names it beside those that were left out before. */
+  /**
+   * CDN does not offer a setting here that the run can do without; `leave` names it beside those that were left out before. `ofPlan`: the
+   * domain uses a Global Resource Plan, and `leave` names all that this lacks.
+   */
   | {
       readonly kind: 'settingRefused';
       readonly functionName: string;
       readonly error: StepFailure;
       readonly leave: string;
+      readonly ofPlan?: true;
     };
 
 /** Questions of having a domain serve a site. */

@@ -76,9 +76,11 @@ export function settingsStep({ id, functions, optional, read, ask, remove, noteO
       else if (configId !== undefined) await remove?.(context, configId);
     },
     async explain(error, context) {
-      const next = isRefused(error) ? (await read(context)).changes.find(isOwn) : undefined;
-      return next && optional.includes(next.functionName)
-        ? explainOptional(error, next.functionName, context)
+      const changes = isRefused(error) ? (await read(context)).changes : [];
+      const next = changes.find(isOwn);
+      const names = changes.map(({ functionName }) => functionName).filter((name) => optional.includes(name));
+      return next && names.includes(next.functionName)
+        ? explainOptional(error, next.functionName, context, names)
         : explainSetting(error);
     },
   };

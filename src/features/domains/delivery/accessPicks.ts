@@ -1,12 +1,13 @@
 import { l10n } from 'vscode';
+import { addressRule, safeRule, toListed } from '../../../core/cdn/ipLists.js';
 import { configsOf, type Delivery } from '../../../core/delivery/readDelivery.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import type { CdnConfig } from '../../../core/ports/cdn.js';
 import { consoleLinks } from '../../../host/console/consoleLinks.js';
 import { openPage } from '../../../host/console/openPage.js';
-import { topicLabel } from '../../../host/text/delivery/deliveryText.js';
 import type { DomainWork } from '../domainDeps.js';
+import { accessTitle, askForRule, connectionText, ruleNotes, ruleWays } from './addressRule.js';
 import { type Choice, makeSettings } from './makeSettings.js';
 import { askLine, chooseWay, type Way } from './picks.js';
 
@@ -25,12 +26,21 @@ function notes(delivery: Delivery): readonly string[] {
   const isSigned = configsOf('access', delivery).some(
     ({ functionName, args }) => functionName === 'aliauth' && args.auth_type !== 'no_auth',
   );
-  return isSigned ? [l10n.t('URLs must be signed. This setting is kept; change it in the console')] : [];
+  return [
+    ...(isSigned ? [l10n.t('URLs must be signed. This setting is kept; change it in the console')] : []),
+    ...ruleNotes(delivery),
+  ];
 }
 
 function ways(work: DomainWork, delivery: Delivery): readonly PickItem<Way>[] {
   const ask = (question: ListQuestion) => () => askForList(work, delivery, question);
-  return [...siteWays(work, ask), ...addressWays(ask), ...countryWays(ask), ...otherWays(work, delivery)];
+  return [
+    ...ruleWays(delivery),
+    ...siteWays(work, ask),
+    ...addressWays(ask),
+    ...countryWays(ask),
+    ...otherWays(work, delivery),
+  ];
 }
 
 type Ask = (question: ListQuestion) => Way;
@@ -43,7 +53,7 @@ function siteWays({ domain }: DomainWork, ask: Ask): readonly PickItem<Way>[] {
       value,
       prompt: l10n.t('Domain names of sites, separated by commas'),
       item: {
-        pattern: /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/i,
+        parse: matching(/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/i),
         refusal: l10n.t('Enter domain names, such as example.com or *.example.com'),
       },
     });
@@ -70,7 +80,7 @@ function addressWays(ask: Ask): readonly PickItem<Way>[] {
       warnings,
       prompt: l10n.t('IP addresses or networks, separated by commas'),
       item: {
-        pattern: /^(\d{1,3}(\.\d{1,3}){3}(\/\d{1,2})?|[\da-f]*:[\da-f:]+(\/\d{1,3})?)$/i,
+        parse: toListed,
         refusal: l10n.t('Enter IP addresses or networks, such as 203.0.113.7 or 203.0.113.0/24'),
       },
     });
@@ -98,7 +108,10 @@ function countryWays(ask: Ask): readonly PickItem<Way>[] {
       separator: ' ',
       more: { type },
       prompt: l10n.t('Two-letter country codes, separated by commas, such as CN,US'),
-      item: { pattern: /^[A-Z]{2}$/, refusal: l10n.t('Enter country codes of two capital letters, such as CN,US') },
+      item: {
+        parse: matching(/^[A-Z]{2}$/),
+        refusal: l10n.t('Enter country codes of two capital letters, such as CN,US'),
+      },
     });
   return [
     { label: l10n.t('Allow Only These Countries…'), detail, value: countries('white') },
@@ -127,16 +140,21 @@ function otherWays(work: DomainWork, delivery: Delivery): readonly PickItem<Way>
 async function askForSpeed(work: DomainWork, delivery: Delivery): Promise<Choice | undefined> {
   const [functionName, name] = ['limit_rate', 'ali_limit_rate'];
   const prompt = l10n.t('Bytes per second, such as 100k or 1m');
+  const refusal = l10n.t('Enter at least 100k, with the unit k or m in lower case, such as 100k or 1m');
   const question = {
     title: accessTitle(work),
     prompt,
     placeholder: '1m',
     value: listedArgs(delivery, functionName)?.[name],
   };
-  const text = await askLine(work, question, (typed) =>
-    /^\d+[km]?$/i.test(typed.trim()) ? undefined : l10n.t('Enter a number of bytes per second, such as 100k or 1m'),
-  );
+  const text = await askLine(work, question, (typed) => (isSpeed(typed.trim()) ? undefined : refusal));
   return text === undefined ? undefined : { set: [{ functionName, args: { [name]: text } }] };
+}
+
+/** The unit is required, and CDN sends no slower than 100k. Source: ali_limit_rate. */
+function isSpeed(text: string): boolean {
+  const [, number, unit] = /^(\d+)([km])$/.exec(text) ?? [];
+  return number !== undefined && Number(number) >= (unit === 'm' ? 1 : 100);
 }
 
 /** Each list with its opposite, of which CDN takes only one: the other is removed first. Source: BatchSetCdnDomainConfig. */
@@ -154,13 +172,17 @@ interface ListQuestion {
   readonly name: string;
   readonly prompt: string;
   readonly value: string;
-  /** What each item of the list must be, and what says so. */
-  readonly item: { readonly pattern: RegExp; readonly refusal: string };
+  /** Makes of each item of the list what CDN takes, `undefined` for what it does not, and what says so. */
+  readonly item: { readonly parse: (text: string) => string | undefined; readonly refusal: string };
   readonly separator?: string;
   /** What says how the list is meant. */
   readonly more?: CdnConfig['args'];
   /** What else the change does. */
   readonly warnings?: readonly string[];
+}
+
+function matching(pattern: RegExp): (text: string) => string | undefined {
+  return (text) => (pattern.test(text) ? text : undefined);
 }
 
 /** Asks for a list, which starts with what is set now; `undefined` when the user cancels. */
@@ -171,24 +193,40 @@ async function askForList(
 ): Promise<Choice | undefined> {
   const present = listedArgs(delivery, functionName, more)?.[name]?.split(separator).join(',');
   const question = { title: accessTitle(work), prompt, placeholder: value, value: present ?? value };
-  const listOf = (typed: string) => typed.trim().split(/\s*,\s*/);
+  const listOf = (typed: string) =>
+    typed
+      .trim()
+      .split(/\s*,\s*/)
+      .map(item.parse);
   const text = await askLine(work, question, (typed) =>
-    listOf(typed).every((each) => item.pattern.test(each)) ? undefined : item.refusal,
+    listOf(typed).every((each) => each !== undefined) ? undefined : item.refusal,
   );
-  if (text === undefined) return undefined;
-  const isReferer = functionName.startsWith('referer_');
-  const empty = isReferer ? await askForEmpty(work, delivery, functionName) : undefined;
-  if (isReferer && !empty) return undefined;
-  const args = { [name]: listOf(text).join(separator), ...more, ...(empty && { allow_empty: empty }) };
+  const manner = text === undefined ? undefined : await askForManner(work, delivery, functionName);
+  if (text === undefined || !manner) return undefined;
+  const args = { [name]: listOf(text).join(separator), ...more, ...manner };
   return {
     set: [{ functionName, args }],
     isRemoved: (config) => config.functionName === oppositeLists[functionName],
     warnings: [
-      ...(empty === 'off' ? [emptyRefusedText()] : []),
+      ...(manner.allow_empty === 'off' ? [emptyRefusedText()] : []),
+      ...(manner[addressRule] === 'off' ? [connectionText()] : []),
       ...warnings,
       l10n.t('Refused requests get 403 and are still billed as requests.'),
     ],
   };
+}
+
+/** How a list is applied besides what is in it, as the user decides it; `undefined` when the user cancels. */
+async function askForManner(
+  work: DomainWork,
+  delivery: Delivery,
+  functionName: string,
+): Promise<CdnConfig['args'] | undefined> {
+  const safe = safeRule(functionName);
+  if (safe !== undefined) return askForRule(work, listedArgs(delivery, functionName), safe);
+  if (!functionName.startsWith('referer_')) return {};
+  const empty = await askForEmpty(work, delivery, functionName);
+  return empty && { allow_empty: empty };
 }
 
 /** Direct opening, previews and the edge checks of this extension send no Referer, so that it is the user who decides. */
@@ -197,7 +235,8 @@ async function askForEmpty(
   delivery: Delivery,
   functionName: string,
 ): Promise<'on' | 'off' | undefined> {
-  const isRefused = listedArgs(delivery, functionName)?.allow_empty === 'off';
+  const present = listedArgs(delivery, functionName);
+  const isRefused = present !== undefined && present.allow_empty !== 'on';
   const reply = await work.deps.ui.pick<'on' | 'off'>({
     title: accessTitle(work),
     placeholder: l10n.t('Choose whether requests without a Referer are allowed'),
@@ -228,9 +267,4 @@ function listedArgs(
 ): CdnConfig['args'] | undefined {
   const present = configsOf('access', delivery).find((each) => each.functionName === functionName)?.args;
   return Object.entries(meaning).every(([key, value]) => present?.[key] === value) ? present : undefined;
-}
-
-/** The title of every question about access to a domain. */
-function accessTitle({ domain }: DomainWork): string {
-  return `${topicLabel('access')} · ${showDomain(domain.name)}`;
 }

@@ -6,9 +6,11 @@ import {
   deliveryTopics,
   readDelivery,
 } from '../../../core/delivery/readDelivery.js';
+import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import { executeCommand } from '../../../host/commandIds.js';
+import { showInformation } from '../../../host/display.js';
 import { topicLabel, topicText } from '../../../host/text/delivery/deliveryText.js';
 import { type DomainDeps, type DomainWork, openWork } from '../domainDeps.js';
 import { changeAccess } from './accessPicks.js';
@@ -39,7 +41,19 @@ export async function changeDelivery(deps: DomainDeps, target?: string): Promise
   if (!work) return;
   const delivery = await readDelivery(work.cloud, work.domain, work.signal);
   const chosen = topic ?? (await chooseTopic(work, delivery));
+  if (chosen && hasHeaders(chosen) && isWildcard(work.domain.name)) return void showInformation(noHeadersText());
   if (chosen) await changes[chosen](work, delivery);
+}
+
+function hasHeaders(topic: DeliveryTopic): boolean {
+  return topic === 'headers' || topic === 'cors';
+}
+
+/** Source: Alibaba Cloud CDN, "Modify outbound response headers". */
+function noHeadersText(): string {
+  return l10n.t(
+    'CDN does not support response headers for wildcard domains: add the exact domain to CDN, or set them at the origin.',
+  );
 }
 
 /** A domain has no colon. */

@@ -9,6 +9,7 @@ import { showInformation, showWarning } from '../../../host/display.js';
 import { listText, withRemark } from '../../../host/plainText.js';
 import type { DomainWork } from '../domainDeps.js';
 import { changeBucketSetting, sourceBucket } from './bucketSetting.js';
+import { addedHeader } from './headerPicks.js';
 import { type Choice, makeSettings } from './makeSettings.js';
 import { askLine, chooseWay, type Way } from './picks.js';
 
@@ -42,16 +43,14 @@ export async function changeCors(work: DomainWork, delivery: Delivery): Promise<
 }
 
 function toChoice(origins: readonly string[]): Choice {
+  const header = addedHeader(allow, origins.join(','));
   const args = {
-    key: allow,
-    value: origins.join(','),
-    header_operation_type: 'modify',
-    // Of several sites the edge answers with the one that asks.
+    ...header.args,
+    // Of several sites the edge answers with the one that asks, which it does not where duplicates are allowed.
+    duplicate: 'off',
     access_origin_control: origins.length > 1 ? 'on' : 'off',
   };
-  const isMeant = ({ key }: Readonly<Record<string, string>>) => key?.toLowerCase() === allow.toLowerCase();
-  const header = { functionName: 'set_resp_header', args, initial: { duplicate: 'off' }, isMeant };
-  return { set: [header], keepsCopies: true };
+  return { set: [{ ...header, args }], keepsCopies: true };
 }
 
 async function askForSites(work: DomainWork): Promise<readonly string[] | undefined> {

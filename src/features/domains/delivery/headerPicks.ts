@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { type Delivery, isCorsHeader } from '../../../core/delivery/readDelivery.js';
+import type { WantedSetting } from '../../../core/delivery/settingChange.js';
 import type { PickItem } from '../../../core/form.js';
 import type { DomainWork } from '../domainDeps.js';
 import { type Choice, makeSettings } from './makeSettings.js';
@@ -25,15 +26,19 @@ export async function changeHeaders(work: DomainWork, delivery: Delivery): Promi
 }
 
 function toChoice(key: string, value: string): Choice {
+  return { set: [{ ...addedHeader(key, value), initial: { duplicate: 'off' } }] };
+}
+
+/**
+ * A header that the edge adds, in place of the one of the origin unless duplicates are allowed; a change would need one of the origin. An
+ * entry that rewrites parts of the header stays. Source: Alibaba Cloud CDN, "Modify outbound response headers".
+ */
+export function addedHeader(key: string, value: string): WantedSetting {
   return {
-    set: [
-      {
-        functionName: 'set_resp_header',
-        args: { key, value, header_operation_type: 'modify' },
-        initial: { duplicate: 'off' },
-        isMeant: (args) => args.key?.toLowerCase() === key.toLowerCase(),
-      },
-    ],
+    functionName: 'set_resp_header',
+    args: { key, value, header_operation_type: 'add' },
+    isMeant: ({ key: present, header_operation_type: operation }) =>
+      present?.toLowerCase() === key.toLowerCase() && operation !== 'rewrite',
   };
 }
 

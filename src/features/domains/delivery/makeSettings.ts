@@ -16,7 +16,7 @@ import { listText } from '../../../host/plainText.js';
 import { changeLabel, changesText, effectTexts } from '../../../host/text/delivery/changesText.js';
 import { functionText } from '../../../host/text/delivery/settingText.js';
 import type { DomainWork } from '../domainDeps.js';
-import { makeChange, reportDone, waitUntilOnline } from '../makeChange.js';
+import { makeChange, reportDone, tellPlan, waitUntilOnline } from '../makeChange.js';
 
 /** Settings that the user has chosen, and what else there is to know of them. */
 export interface Choice extends WantedChange {
@@ -57,6 +57,7 @@ export async function makeSettings(work: DomainWork, choice: Choice, functions: 
     await makeChange(() => makeEach(work, changes, plan, made));
   } catch (error) {
     tellMade(made);
+    if (tellPlan(error, domain, changes[made.length]?.functionName)) return false;
     throw error;
   }
   if (made.length < changes.length) {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isForgeable } from '../../../core/cdn/ipLists.js';
 import { configsOf, type DeliveryTopic, deliveryTopics, readDelivery } from '../../../core/delivery/readDelivery.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import { countText } from '../../../host/text/bucketText.js';
@@ -53,11 +54,16 @@ export function settingLook({ topic, delivery, argument }: NodeOf<'setting'>): R
     label,
     description,
     tooltip: [label, description, settingLines(configs)].filter(Boolean).join('\n'),
-    iconPath: new vscode.ThemeIcon(icons[topic]),
+    // A list that visitors get around with a header of their own protects nothing.
+    iconPath: configs.some(isForgeable) ? warningIcon() : new vscode.ThemeIcon(icons[topic]),
     contextValue: `setting;${topic}`,
     accessibilityInformation: { label: `${label}, ${description}` },
     command: clickTo('ossCdn.changeDelivery', label, argument),
   };
+}
+
+function warningIcon(): vscode.ThemeIcon {
+  return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
 }
 
 function otherText(count: number, conditional: number): string {

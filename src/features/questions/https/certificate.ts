@@ -10,6 +10,7 @@ import { listText, noticeText } from '../../../host/plainText.js';
 import { describeRecord, recordHost, zoneLine } from '../../../host/text/dnsRecordText.js';
 import { acmeFailureText, acmeText, onlyWildcardText } from '../../../host/text/https/acmeText.js';
 import { certificateNameText, formerText, freeText, heldText } from '../../../host/text/https/certificateText.js';
+import { dayText } from '../../../host/text/timeText.js';
 import { showButtons } from '../askForms.js';
 import type { AskContext, QuestionsOf } from '../runQuestion.js';
 import { answerButton, recheckButton, verifyButton } from '../ways.js';
@@ -77,11 +78,14 @@ export const certificateQuestions: QuestionsOf<CertificateAsk> = {
     ],
   },
   offerRedirect: {
-    text: ({ doubt }) => ({
+    text: ({ doubt, expires }) => ({
       row: l10n.t('Redirect http to https?'),
-      detail: doubt
-        ? [doubtText(doubt), l10n.t('HTTP visitors can be redirected to HTTPS (301).')].join('\n\n')
-        : l10n.t('The edge serves HTTPS. HTTP visitors can be redirected to it (301).'),
+      detail: [
+        ...(doubt
+          ? [doubtText(doubt), l10n.t('HTTP visitors can be redirected to HTTPS (301).')]
+          : [l10n.t('The edge serves HTTPS. HTTP visitors can be redirected to it (301).')]),
+        ...endText(expires),
+      ].join('\n\n'),
     }),
     show: offerRedirect,
   },
@@ -160,13 +164,14 @@ async function replaceCertificate(ask: AskOf<'replaceCertificate'>, context: Ask
 
 /** The redirect changes what every visitor over HTTP gets, so it is offered and not made. */
 function offerRedirect(
-  { approval, opposite, doubt }: AskOf<'offerRedirect'>,
+  { approval, opposite, doubt, expires }: AskOf<'offerRedirect'>,
   { run, answer }: AskContext,
 ): Promise<void> {
   const today = opposite ? l10n.t('https is redirected to http') : l10n.t('http is not redirected');
   const detail = [
     ...(doubt ? [doubtText(doubt)] : []),
     beforeAfter(today, l10n.t('http is redirected to https (301)')),
+    ...endText(expires),
     l10n.t('Browsers may cache the redirect even after it is undone.'),
     l10n.t('To undo: use Undo in the Activity view.'),
   ].join('\n\n');
@@ -175,6 +180,17 @@ function offerRedirect(
     { label: l10n.t('Leave as It Is'), act: () => answer({ left: { redirect: approval } }) },
   ];
   return showButtons(l10n.t('Redirect http to https for {0}?', showDomain(run.plan.domain)), buttons, detail);
+}
+
+/** Until when visitors that are redirected get an answer. */
+function endText(expires: number | undefined): readonly string[] {
+  if (expires === undefined) return [];
+  return [
+    l10n.t(
+      'The certificate expires on {0}. Unless it is renewed by then, visitors redirected to https get an error.',
+      dayText(expires),
+    ),
+  ];
 }
 
 /** What visitors may get over HTTPS, as a warning. */

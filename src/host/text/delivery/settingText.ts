@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { ruleOf } from '../../../core/cdn/ipLists.js';
 import { isSecretArgument } from '../../../core/cdn/secretArguments.js';
 import { listText, plainText } from '../../plainText.js';
 import { switchState } from './switchState.js';
@@ -34,6 +35,13 @@ const labels: Readonly<Record<string, () => string>> = {
   brotli: () => 'Brotli',
 };
 
+/** Why CDN refuses so many settings of a domain. Source: Alibaba Cloud CDN, "Configure a Global Resource Plan". */
+export function resourcePlanText(): string {
+  return l10n.t(
+    'This domain uses a Global Resource Plan, which does not support response headers, error pages, rewrite rules, query string settings, range requests, compression, TLS versions, HSTS, referer and IP address lists, URL signing, speed limits, or prefetch.',
+  );
+}
+
 /** What a function of CDN is called; the vendor's own name where there is no word for it. */
 export function functionText(functionName: string): string {
   return labels[functionName]?.() ?? functionName;
@@ -52,8 +60,8 @@ const words: Readonly<Record<string, Words>> = {
   gzip: switchText,
   brotli: switchText,
   range: switchText,
-  ip_allow_list_set: ({ ip_list = '' }) => spacedText(ip_list),
-  ip_black_list_set: ({ ip_list = '' }) => spacedText(ip_list),
+  ip_allow_list_set: addressesText,
+  ip_black_list_set: addressesText,
   referer_white_list_set: ({ refer_domain_allow_list = '', allow_empty }) =>
     refererText(refer_domain_allow_list, allow_empty),
   referer_black_list_set: ({ refer_domain_deny_list = '', allow_empty }) =>
@@ -81,8 +89,21 @@ function spacedText(list: string): string {
   return list.split(/[\s,]+/).join(' ');
 }
 
+function addressesText(args: Args): string {
+  return l10n.t('{0}; by {1}', spacedText(args.ip_list ?? ''), addressRuleText(ruleOf(args)));
+}
+
+/** Which address of a visitor is compared with a list, by the value of `ip_acl_xfwd`. */
+export function addressRuleText(rule: string): string {
+  if (rule === 'off') return l10n.t('the address of the connection');
+  return rule === 'all'
+    ? l10n.t('the address of the connection or X-Forwarded-For')
+    : l10n.t('X-Forwarded-For, which anyone can forge');
+}
+
+/** Without a word about them, requests without a Referer are refused. Source: referer_white_list_set. */
 function refererText(list: string, allowEmpty: string | undefined): string {
-  return allowEmpty === 'off' ? l10n.t('{0}; not opened directly', spacedText(list)) : spacedText(list);
+  return allowEmpty === 'on' ? spacedText(list) : l10n.t('{0}; not opened directly', spacedText(list));
 }
 
 /** The vendor writes `1m`, `100k`, or a number of bytes. */

@@ -3,11 +3,10 @@ import type { Undo } from '../../../../src/core/activity/activity.js';
 import { applyUndo, readUndoState } from '../../../../src/core/activity/applyUndo.js';
 import { createWorld, name, signal } from './world.js';
 
-const functionName = 'https_option';
 type Args = Readonly<Record<string, string>>;
 
 /** A domain whose setting was changed from `before` to `after` through the list of changes. */
-async function changed(before: Args | undefined, after: Args) {
+async function changed(before: Args | undefined, after: Args, functionName = 'https_option') {
   const { real, cloud, log } = await createWorld();
   if (before) await real.cdn.setConfig(name, { functionName, args: before }, signal);
   const [config] = await cloud.cdn.readConfigs(name, [functionName], signal);
@@ -26,6 +25,15 @@ test('an argument that was only added is taken away again', async () => {
   expect(await state()).toBe('ready');
   await applyUndo(undo, real, signal);
   expect((await present())?.args).toEqual({ ocsp_stapling: 'on' });
+  expect(await state()).toBe('done');
+});
+
+test('a list of IP addresses gets back the rule that it had by default, which CDN does not take from what is omitted', async () => {
+  const before = { ip_list: '192.0.2.7' };
+  const { real, undo, present, state } = await changed(before, { ...before, ip_acl_xfwd: 'off' }, 'ip_allow_list_set');
+  expect(await state()).toBe('ready');
+  await applyUndo(undo, real, signal);
+  expect((await present())?.args).toEqual({ ...before, ip_acl_xfwd: 'on' });
   expect(await state()).toBe('done');
 });
 

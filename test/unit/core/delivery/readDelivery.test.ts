@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { configsOf } from '../../../../src/core/delivery/readDelivery.js';
+import { configsOf, mayRefuseChecks } from '../../../../src/core/delivery/readDelivery.js';
 import { siteTypeOf } from '../../../../src/core/delivery/siteType.js';
 import type { CdnConfig } from '../../../../src/core/ports/cdn.js';
 
@@ -42,4 +42,13 @@ test('what a site type sets besides its rules is counted under it and not under 
     spa: [],
     none: ['error_page', 'range'],
   });
+});
+
+test.each([
+  [{ refer_domain_allow_list: 'a.example', allow_empty: 'on' }, false],
+  [{ refer_domain_allow_list: 'a.example', allow_empty: 'off' }, true],
+  [{ refer_domain_allow_list: 'a.example' }, true],
+])('a Referer list refuses a check without a Referer unless it says otherwise: %o', async (args, refuses) => {
+  const cdn = { readConfigs: async () => [setting('referer_white_list_set', args)] };
+  expect(await mayRefuseChecks(cdn, 'a.example', new AbortController().signal)).toBe(refuses);
 });

@@ -57,9 +57,9 @@ describe('a pair', () => {
     expect(found.map(isObstacle)).toEqual([true, false, false]);
   });
 
-  it('gets a name that the services take, at most 64 characters long', () => {
+  it('gets a name that the services take, at most 63 characters long', () => {
     expect(newCertificateName('img.example.com', now)).toBe('img.example.com-20261126T000000');
-    expect(newCertificateName(`.${'a'.repeat(90)}.com`, now)).toMatch(/^[\w.-]{1,64}$/);
+    expect(newCertificateName(`.${'a'.repeat(90)}.com`, now)).toMatch(/^[\w.-]{1,63}$/);
   });
 });
 

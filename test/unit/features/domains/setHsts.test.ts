@@ -1,8 +1,10 @@
 import { beforeEach, expect, it } from 'vitest';
+import { AppError } from '../../../../src/core/errors.js';
+import type { InputQuestion } from '../../../../src/core/form.js';
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import type { DomainDeps } from '../../../../src/features/domains/domainDeps.js';
 import { setHsts } from '../../../../src/features/domains/setHsts.js';
-import { editor, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
+import { editor, modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { addMemoryCertificate } from '../../../support/memory/certificates.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
@@ -23,14 +25,22 @@ function account(): MemoryCloud {
   return cloud;
 }
 
-async function run(cloud: MemoryCloud, lines: readonly Line[], of = name): Promise<void> {
+async function run(cloud: MemoryCloud, lines: readonly Line[], of = name): Promise<readonly InputQuestion[]> {
   const clock = createVirtualClock();
-  const deps = { session: { cloud: async () => cloud }, ui: scriptedUi(lines), clock, activity: { entries: [] } };
+  const ui = scriptedUi(lines);
+  const inputs: InputQuestion[] = [];
+  const input = (question: InputQuestion) => {
+    inputs.push(question);
+    return ui.input(question);
+  };
+  const noting = { ...ui, input };
+  const deps = { session: { cloud: async () => cloud }, ui: noting, clock, activity: { entries: [] } };
   const done = setHsts(deps as unknown as DomainDeps, of);
   // It may reject before it is awaited.
   done.catch(() => undefined);
   await clock.advance(60_000);
   await done;
+  return inputs;
 }
 
 const hsts = ({ state }: MemoryCloud) =>
@@ -45,6 +55,53 @@ it('is turned on for the time that was chosen, after the name was typed', async 
     https_hsts_include_subdomains: 'off',
   });
   expect(shownTexts().join()).toContain('Undo does not change this');
+});
+
+it.each([
+  { pick: '1 day', days: 2, says: 'The certificate expires on Nov 16, 2023.', outlives: false },
+  { pick: '60 days', days: 61, says: 'The certificate expires on Jan 14, 2024.', outlives: false },
+  {
+    pick: '60 days',
+    days: 1,
+    says: 'Warning: The certificate expires on Nov 15, 2023, before HSTS does.',
+    outlives: true,
+  },
+  {
+    pick: '1 day',
+    days: 0.5,
+    says: 'Warning: The certificate expires on Nov 15, 2023, before HSTS does.',
+    outlives: true,
+  },
+])('of $pick with $days days left of the certificate names its end', async ({ pick, days, says, outlives }) => {
+  const cloud = account();
+  const ends = createVirtualClock().now() + days * 86_400_000;
+  cloud.state.given.set(name, addMemoryCertificate(cloud.state, [name], ends).id);
+  const [typed] = await run(cloud, [{ pick }, { type: name }]);
+  expect(modalTexts().join()).toContain(says);
+  expect(hsts(cloud)?.enabled).toBe('on');
+  expect(typed?.prompt).toBe(
+    outlives
+      ? `Enter ${name} to turn on HSTS for longer than the certificate is valid`
+      : `Enter ${name} to turn on HSTS`,
+  );
+  // What changes nothing has the focus where it may do harm.
+  expect(editor.shown[0]?.buttons[0]).toBe(outlives ? 'Leave as It Is' : 'Continue…');
+});
+
+it('is not turned on beyond the end of the certificate unless the domain is typed', async () => {
+  const cloud = account();
+  const ends = createVirtualClock().now() + 86_400_000;
+  cloud.state.given.set(name, addMemoryCertificate(cloud.state, [name], ends).id);
+  await run(cloud, [{ pick: '60 days' }, 'cancel']);
+  expect(hsts(cloud)).toBeUndefined();
+});
+
+it('says all that a Global Resource Plan lacks where CDN refuses it for that', async () => {
+  const cloud = account();
+  cloud.state.domains.set(name, { ...domain, region: 'overseas' });
+  cloud.cdn.setConfig = () => Promise.reject(new AppError('operationBarred', { code: 'InvalidFunction.NotSupported' }));
+  await run(cloud, [{ pick: '1 day' }, { type: name }]);
+  expect(shownTexts().at(-1)).toContain('This domain uses a Global Resource Plan');
 });
 
 it('of a wildcard is turned on once the wildcard was typed, after a name below it was seen served', async () => {
@@ -118,6 +175,13 @@ it('is turned off without typing, and what it was else stays', async () => {
   cloud.state.configs.set(name, [{ id: '1', functionName: 'HSTS', args, status: 'success' }]);
   await run(cloud, [{ pick: 'Off' }]);
   expect(hsts(cloud)).toEqual({ ...args, enabled: 'off' });
+});
+
+it('is turned off with a time, which CDN requires', async () => {
+  const cloud = account();
+  cloud.state.configs.set(name, [{ id: '1', functionName: 'HSTS', args: { enabled: 'on' }, status: 'success' }]);
+  await run(cloud, [{ pick: 'Off' }]);
+  expect(hsts(cloud)).toEqual({ enabled: 'off', https_hsts_max_age: '0' });
 });
 
 it('is turned off although the edge serves no good certificate', async () => {

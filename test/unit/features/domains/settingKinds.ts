@@ -118,19 +118,19 @@ export const settingKinds: readonly SettingKind[] = [
   {
     title: 'blocked addresses',
     topic: 'access',
-    before: [config('ip_black_list_set', { ip_list: '203.0.113.7', own: '1' })],
+    before: [config('ip_black_list_set', { ip_list: '203.0.113.7', ip_acl_xfwd: 'all', own: '1' })],
     lines: [{ pick: 'Block IP Addresses…' }, { type: '203.0.113.8' }],
     otherLines: [{ pick: 'Block IP Addresses…' }, { type: '203.0.113.9' }],
-    theirs: config('ip_black_list_set', { ip_list: '198.51.100.1', own: '1' }),
+    theirs: config('ip_black_list_set', { ip_list: '198.51.100.1', ip_acl_xfwd: 'all', own: '1' }),
     shownAs: '− 198.51.100.1',
   },
   {
     title: 'allowed addresses',
     topic: 'access',
-    before: [config('ip_allow_list_set', { ip_list: '203.0.113.7', own: '1' })],
+    before: [config('ip_allow_list_set', { ip_list: '203.0.113.7', ip_acl_xfwd: 'off', own: '1' })],
     lines: [{ pick: 'Allow Only These IP Addresses…' }, { type: '203.0.113.8' }],
     otherLines: [{ pick: 'Allow Only These IP Addresses…' }, { type: '203.0.113.9' }],
-    theirs: config('ip_allow_list_set', { ip_list: '198.51.100.1', own: '1' }),
+    theirs: config('ip_allow_list_set', { ip_list: '198.51.100.1', ip_acl_xfwd: 'off', own: '1' }),
     shownAs: '− 198.51.100.1',
   },
   {

@@ -3,6 +3,7 @@ import { AppError, type ErrorKind } from '../../../../../src/core/errors.js';
 import { reconsiderRun } from '../../../../../src/core/onboarding/reconsiderRun.js';
 import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
 import type { OnboardingPlan } from '../../../../../src/core/onboarding/run/run.js';
+import type { CdnRegion } from '../../../../../src/core/ports/cdn.js';
 import { addMemoryCertificate } from '../../../../support/memory/certificates.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';
 import { handMade } from '../hands.js';
@@ -10,9 +11,14 @@ import { asks, cloudWithDomain, domain, sitePlan } from '../site/siteWorld.js';
 import { createWorld, live, plan, readyCloud } from '../world.js';
 
 /** A run on a domain where CDN refuses these functions. */
-async function refuse(functions: readonly string[], task: OnboardingPlan, kind: ErrorKind = 'operationBarred') {
+async function refuse(
+  functions: readonly string[],
+  task: OnboardingPlan,
+  kind: ErrorKind = 'operationBarred',
+  region?: CdnRegion,
+) {
   const cloud = task.task === 'https' ? readyCloud() : cloudWithDomain();
-  cloud.state.domains.set(domain, { ...handMade });
+  cloud.state.domains.set(domain, { ...handMade, ...(region && { region }) });
   addMemoryCertificate(cloud.state, ['*.example.com'], 2e12, 'wild');
   const { setConfig } = cloud.cdn;
   let refusals = 0;
@@ -63,6 +69,22 @@ describe('a setting that CDN does not offer for the domain or the account', () =
       expect(refusals()).toBe(2);
     },
   );
+
+  it('is asked about once for all that a Global Resource Plan lacks of what the site would set', async () => {
+    const lacking = ['set_hashkey_args', 'gzip', 'brotli'];
+    const { cloud, board, id, go, run, asked, refusals } = await refuse(
+      lacking,
+      sitePlan,
+      'operationBarred',
+      'overseas',
+    );
+    expect(asked()).toMatchObject({ functionName: 'set_hashkey_args', leave: lacking.join(' '), ofPlan: true });
+    await board.answer(id, { left: { settings: asked().leave } });
+    await go();
+    expect(run().activity).toBe('finished');
+    expect(refusals()).toBe(1);
+    expect(functionsOf(cloud)).toEqual(['host_redirect', 'path_based_ttl_set']);
+  });
 
   it('is sent again when the run is checked again', async () => {
     const functions = ['brotli'];

@@ -12,26 +12,92 @@ it.each([
   {
     pick: 'Allow Only These IP Addresses…',
     made: 'ip_allow_list_set',
+    rule: 'off',
     removed: 'ip_black_list_set',
     words: ['Blocked IP addresses', 'Allowed IP addresses'],
   },
   {
     pick: 'Block IP Addresses…',
     made: 'ip_black_list_set',
+    rule: 'all',
     removed: 'ip_allow_list_set',
     words: ['Allowed IP addresses', 'Blocked IP addresses'],
   },
 ])('$pick shows that the opposite list is removed, and removes it before the new one is set', async (each) => {
-  const cloud = account(config(each.removed, { ip_list: '203.0.113.7' }));
+  const cloud = account(config(each.removed, { ip_list: '203.0.113.7', ip_acl_xfwd: 'off' }));
   await run(cloud, 'access', [{ pick: each.pick }, { type: '198.51.100.0/24, 2001:db8::/32' }]);
-  expect(settings(cloud)).toEqual([{ functionName: each.made, args: { ip_list: '198.51.100.0/24,2001:db8::/32' } }]);
+  const list = ['198.51.100.0/24', '2001:db8:0:0:0:0:0:0/32'];
+  expect(settings(cloud)).toEqual([
+    { functionName: each.made, args: { ip_list: list.join(','), ip_acl_xfwd: each.rule } },
+  ]);
   const [before, after] = each.words;
-  expect(modalTexts().join('\n')).toContain(
-    `${before}\n− 203.0.113.7\n+ not set\n\n${after}\n− not set\n+ 198.51.100.0/24 2001:db8::/32`,
-  );
+  const shown = modalTexts().join('\n');
+  expect(shown).toContain(`${before}\n− 203.0.113.7`);
+  expect(shown).toContain(`+ not set\n\n${after}\n− not set\n+ ${list.join(' ')}`);
   const calls = cloud.calls.filter((call) => /^cdn\.(set|delete)/.test(call));
   expect(calls).toEqual(['cdn.deleteConfig', 'cdn.setConfig']);
 });
+
+const allow = { pick: 'Allow Only These IP Addresses…' };
+const block = { pick: 'Block IP Addresses…' };
+const byConnection = { pick: 'Compare the Address of the Connection' };
+const asItIs = { pick: 'Leave as It Is' };
+
+it.each([
+  [allow, 'ip_allow_list_set', undefined, 'off'],
+  [allow, 'ip_allow_list_set', 'on', 'off'],
+  [allow, 'ip_allow_list_set', 'all', 'off'],
+  [block, 'ip_black_list_set', undefined, 'all'],
+  [block, 'ip_black_list_set', 'off', 'all'],
+])(
+  '%o changes the rule of a %s that was set elsewhere with %s to %s, or leaves that as it is where the user declines',
+  async (pick, functionName, rule, wanted) => {
+    const before = { ip_list: '203.0.113.7', ...(rule !== undefined && { ip_acl_xfwd: rule }) };
+    const declined = account(config(functionName, before));
+    await run(declined, 'access', [pick, { type: '203.0.113.8' }, asItIs]);
+    expect(settings(declined)).toEqual([{ functionName, args: { ...before, ip_list: '203.0.113.8' } }]);
+    const agreed = account(config(functionName, before));
+    const asked = await run(agreed, 'access', [pick, { type: '203.0.113.8' }, byConnection]);
+    expect(settings(agreed)).toEqual([{ functionName, args: { ip_list: '203.0.113.8', ip_acl_xfwd: wanted } }]);
+    expect(asked[2]?.says?.[0]).toMatch(/ → the address of the connection/);
+    expect(modalTexts().at(-1)).toMatch(/− 203\.0\.113\.7.*\n\+ 203\.0\.113\.8/);
+  },
+);
+
+it.each([
+  [allow, { ip_list: '203.0.113.7', ip_acl_xfwd: 'off' }],
+  [block, { ip_list: '203.0.113.7', ip_acl_xfwd: 'all' }],
+])('%o asks nothing about the rule of a list that has it already', async (pick, before) => {
+  const functionName = pick === allow ? 'ip_allow_list_set' : 'ip_black_list_set';
+  const cloud = account(config(functionName, before));
+  await run(cloud, 'access', [pick, { type: '203.0.113.8' }]);
+  expect(settings(cloud)).toEqual([{ functionName, args: { ...before, ip_list: '203.0.113.8' } }]);
+});
+
+it('an allow list that is passed with a forged header is told, and closed by a row of its own', async () => {
+  const cloud = account(config('ip_allow_list_set', { ip_list: '203.0.113.7' }));
+  const [asked] = await run(cloud, 'access', [byConnection]);
+  expect(asked?.notes?.join()).toContain('with a forged X-Forwarded-For header');
+  expect(settings(cloud)).toEqual([
+    { functionName: 'ip_allow_list_set', args: { ip_list: '203.0.113.7', ip_acl_xfwd: 'off' } },
+  ]);
+  expect(modalTexts().join('\n')).toContain(
+    '− 203.0.113.7; by X-Forwarded-For, which anyone can forge\n+ 203.0.113.7; by the address of the connection',
+  );
+  const [again] = await run(cloud, 'access', ['cancel']);
+  expect({ notes: again?.notes?.join() ?? '', offers: again?.labels?.includes(byConnection.pick) }).toEqual({
+    notes: '',
+    offers: false,
+  });
+});
+
+it.each(['0.0.0.0/0', '::/0', '203.0.113.7/33', '2001:db8::1::2', '300.1.1.1'])(
+  '"%s" is no address that CDN takes',
+  async (type) => {
+    await run(account(), 'access', [block, { type, refused: /^Enter IP addresses/ }, 'cancel']);
+    expect(shownTexts()).toEqual([]);
+  },
+);
 
 it('an allow list of IP addresses says that the edge checks of this extension need an address in it', async () => {
   await run(account(), 'access', [{ pick: 'Allow Only These IP Addresses…' }, { type: '203.0.113.7' }]);
@@ -86,6 +152,10 @@ it('requests without a Referer are refused where that is chosen, and the modal s
   expect(modalTexts().join('\n')).toContain(warning);
   const [, , again] = await run(cloud, 'access', [...lines, { pick: 'Allow Requests Without a Referer' }]);
   expect(again?.active).toBe('Refuse Requests Without a Referer');
+  // What does not say is refused.
+  const unsaid = account(config('referer_black_list_set', { refer_domain_deny_list: 'thief.example' }));
+  const [, , third] = await run(unsaid, 'access', [...lines, 'cancel']);
+  expect(third?.active).toBe('Refuse Requests Without a Referer');
   expect(settings(cloud)[0]?.args.allow_empty).toBe('on');
 });
 
@@ -104,7 +174,7 @@ it.each([
   'Usage Cap opens the page of the domain in the console of the site "%s", and sets nothing',
   async (site, url) => {
     const cloud = account();
-    await run(cloud, 'access', [{ pick: 'Usage Cap' }], site);
+    await run(cloud, 'access', [{ pick: 'Usage Cap' }], { site });
     expect(editor.opened).toEqual([url]);
     expect(shownTexts().join('\n')).toContain(`In the CDN console: Domain Names > ${name}`);
     expect(settings(cloud)).toEqual([]);
@@ -126,8 +196,8 @@ it.each([
   expect(asked[1]?.value).toBe(value);
 });
 
-it.each(['abc', '1 m', '10.5k', '1m,2m'])('"%s" is no speed', async (typed) => {
-  const refused = 'Enter a number of bytes per second, such as 100k or 1m';
+it.each(['abc', '1 m', '10.5k', '1m,2m', '500', '1M', '200K', '50k', '0k'])('"%s" is no speed', async (typed) => {
+  const refused = 'Enter at least 100k, with the unit k or m in lower case, such as 100k or 1m';
   await run(account(), 'access', [{ pick: 'Limit Speed…' }, { type: typed, refused }, 'cancel']);
   expect(shownTexts()).toEqual([]);
 });

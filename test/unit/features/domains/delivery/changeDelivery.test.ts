@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
+import { AppError } from '../../../../../src/core/errors.js';
 import { editor, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
 import { account, config, name, run, settings } from './deliveryWorld.js';
 
@@ -222,3 +223,62 @@ it('a website that is as chosen is said to be', async () => {
   await run(cloud, 'website', [{ pick: 'Off' }]);
   expect(shownTexts().join()).toContain('The bucket already has this setting: site');
 });
+
+it('a header is added in place of the one of the origin, also where it was to be changed before', async () => {
+  const key = 'X-Frame-Options';
+  const cloud = account(
+    config('set_resp_header', { key, value: 'DENY', header_operation_type: 'modify' }, '1'),
+    config('set_resp_header', { key, value: 'x', header_operation_type: 'rewrite', header_source: 'a' }, '2'),
+  );
+  await run(cloud, 'headers', [{ pick: `${key}: SAMEORIGIN` }]);
+  expect(settings(cloud).map(({ args }) => args)).toEqual([
+    expect.objectContaining({ header_operation_type: 'rewrite' }),
+    { key, value: 'SAMEORIGIN', header_operation_type: 'add', duplicate: 'off' },
+  ]);
+});
+
+it('sites that may read are added, since CDN compares the one that asks only then, and duplicates void it', async () => {
+  const key = 'Access-Control-Allow-Origin';
+  const before = { key, value: '*', header_operation_type: 'modify', duplicate: 'on' };
+  const cloud = account(config('set_resp_header', before));
+  await run(cloud, 'cors', [{ pick: 'These Sites…' }, { type: 'https://a.example,https://b.example' }]);
+  expect(settings(cloud).map(({ args }) => args)).toEqual([
+    {
+      key,
+      value: 'https://a.example,https://b.example',
+      header_operation_type: 'add',
+      duplicate: 'off',
+      access_origin_control: 'on',
+    },
+  ]);
+});
+
+it.each(['headers', 'cors'])(
+  'the topic %s of a wildcard is refused with a reason before anything is offered',
+  async (topic) => {
+    const cloud = account();
+    const wildcard = `.${name}`;
+    cloud.state.domains.set(wildcard, { ...cloud.state.domains.get(name)!, name: wildcard });
+    expect(await run(cloud, topic, [], { of: wildcard })).toEqual([]);
+    expect(shownTexts().join()).toContain('CDN does not support response headers for wildcard domains');
+  },
+);
+
+it.each([
+  ['overseas', true],
+  ['domestic', false],
+] as const)(
+  'what a Global Resource Plan lacks is said at once where CDN refuses a function of a domain in %s: %s',
+  async (region, isSaid) => {
+    const cloud = account();
+    cloud.state.domains.set(name, { ...cloud.state.domains.get(name)!, region });
+    cloud.cdn.setConfig = () =>
+      Promise.reject(new AppError('operationBarred', { code: 'InvalidFunction.NotSupported' }));
+    const changed = run(cloud, 'compression', [{ pick: 'gzip and Brotli' }]);
+    if (!isSaid) return expect(changed).rejects.toMatchObject({ kind: 'operationBarred' });
+    await changed;
+    expect(shownTexts().at(-1)).toMatch(
+      /^This domain uses a Global Resource Plan, which does not support response headers, .*compression/,
+    );
+  },
+);

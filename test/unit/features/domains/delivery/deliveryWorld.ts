@@ -26,18 +26,18 @@ export function account(...configs: readonly CdnConfig[]): MemoryCloud {
   return cloud;
 }
 
-/** Answers what is asked about a topic, with the console of this site; resolves to all of it. */
+/** Answers what is asked about a topic of a domain, with the console of this site; resolves to all of it. */
 export async function run(
   cloud: MemoryCloud,
   topic: string,
   lines: readonly Line[],
-  site: 'china' | 'international' = 'china',
+  { site = 'china', of = name }: { readonly site?: 'china' | 'international'; readonly of?: string } = {},
 ): Promise<readonly Asked[]> {
   const clock = createVirtualClock();
   const ui = scriptedUi(lines);
   const settings = { get: () => site };
   const deps = { session: { cloud: async () => cloud }, ui, clock, settings, activity: { entries: [] } };
-  const done = changeDelivery(deps as unknown as DomainDeps, `${topic}:${name}`);
+  const done = changeDelivery(deps as unknown as DomainDeps, `${topic}:${of}`);
   // It may reject before it is awaited.
   done.catch(() => undefined);
   await clock.advance(120_000);

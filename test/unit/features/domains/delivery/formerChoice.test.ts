@@ -86,7 +86,7 @@ it.each<readonly [string, CdnConfig, string, readonly Line[], CdnConfig['args'],
 it.each<readonly [string, CdnConfig, string, readonly Line[]]>([
   [
     'a header without switches',
-    config('set_resp_header', { key: origin, value: '*', header_operation_type: 'modify' }),
+    config('set_resp_header', { key: origin, value: '*', header_operation_type: 'add' }),
     'cors',
     [{ pick: 'Every Site' }],
   ],

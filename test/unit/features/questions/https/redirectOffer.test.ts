@@ -21,3 +21,10 @@ it.each([
     }
   },
 );
+
+it('the redirect is offered with the end of the certificate, in the row and in the modal', async () => {
+  const ask = { kind: 'offerRedirect', approval: 'x', expires: Date.UTC(2026, 2, 4, 12) } as const;
+  await questionOf(ask).show({ run: createRecord('1', { ...plan, task: 'https' }, 0) } as AskContext);
+  for (const text of [modalTexts()[0], questionOf(ask).text().detail])
+    expect(text).toContain('The certificate expires on Mar 4, 2026. Unless it is renewed by then, visitors redirected');
+});

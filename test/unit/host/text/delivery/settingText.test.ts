@@ -3,7 +3,18 @@ import { changesText } from '../../../../../src/host/text/delivery/changesText.j
 import { settingText } from '../../../../../src/host/text/delivery/settingText.js';
 
 test.each([
-  ['ip_black_list_set', { ip_list: '192.0.2.7,198.51.100.0/24' }, '192.0.2.7 198.51.100.0/24'],
+  [
+    'ip_black_list_set',
+    { ip_list: '192.0.2.7,198.51.100.0/24' },
+    '192.0.2.7 198.51.100.0/24; by X-Forwarded-For, which anyone can forge',
+  ],
+  ['ip_black_list_set', { ip_list: '192.0.2.7', ip_acl_xfwd: 'off' }, '192.0.2.7; by the address of the connection'],
+  [
+    'ip_allow_list_set',
+    { ip_list: '192.0.2.7', ip_acl_xfwd: 'all' },
+    '192.0.2.7; by the address of the connection or X-Forwarded-For',
+  ],
+  ['referer_white_list_set', { refer_domain_allow_list: 'a.example' }, 'a.example; not opened directly'],
   [
     'referer_white_list_set',
     { refer_domain_allow_list: 'a.example, b.example', allow_empty: 'on' },

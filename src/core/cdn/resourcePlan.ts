@@ -1,0 +1,38 @@
+import { isErrorOf } from '../errors.js';
+import type { CdnDomain } from '../ports/cdn.js';
+
+/** The functions that a domain of a Global Resource Plan lacks, of those that are set here. Source: Alibaba Cloud CDN, "Configure a Global Resource Plan". */
+const outsidePlan: readonly string[] = [
+  'set_resp_header',
+  'error_page',
+  'host_redirect',
+  'https_tls_version',
+  'HSTS',
+  'referer_white_list_set',
+  'referer_black_list_set',
+  'ip_black_list_set',
+  'ip_allow_list_set',
+  'gzip',
+  'brotli',
+  'set_hashkey_args',
+  'range',
+  'limit_rate',
+];
+
+/**
+ * Whether CDN refused a function because the domain uses a Global Resource Plan. No answer of CDN names the plan: it is told by what it
+ * lacks, and only domains without the Chinese mainland can have one.
+ */
+export function isPlanRefusal(
+  error: unknown,
+  { region }: Pick<CdnDomain, 'region'>,
+  functionName: string | undefined,
+): boolean {
+  if (!isErrorOf(error, 'operationBarred') || error.details.code !== 'InvalidFunction.NotSupported') return false;
+  return region === 'overseas' && functionName !== undefined && isOutsidePlan(functionName);
+}
+
+/** Whether a Global Resource Plan lacks a function. */
+export function isOutsidePlan(functionName: string): boolean {
+  return outsidePlan.includes(functionName);
+}
