@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lookAt } from '../../scripts/outside.mjs';
@@ -209,17 +209,23 @@ describe('a window that ends before its work does', () => {
   });
   afterAll(() => ui?.stop());
 
+  const saveAs = async (text: string) => {
+    await ui.workbench.openFile('site.css');
+    await ui.workbench.replaceText(text);
+    await ui.workbench.save();
+  };
+  const killExtensionHost = async () => {
+    const { vscode } = ui.session;
+    const [pid] = vscode.extensionHosts();
+    process.kill(pid ?? 0, 'SIGKILL');
+    await expect.poll(() => vscode.extensionHosts()).not.toContain(pid);
+  };
+
   test('the next start shows what waits and continues with it', async () => {
     const { workbench, session } = ui;
-    const saveAs = async (text: string) => {
-      await workbench.openFile('site.css');
-      await workbench.replaceText(text);
-      await workbench.save();
-    };
     await saveAs('body { color: teal; }');
     await workbench.modal.read('shop-demo/css');
     await workbench.modal.press('Publish');
-    // VS Code saves the consent some time after it was given, and without it nothing that waits is sent.
     await workbench.statusItem('CDN: Fresh').waitFor({ timeout: 60_000 });
     await session.control.fault({ action: 'PutObject', kind: 'silence' });
     await saveAs('body { color: olive; }');
@@ -227,9 +233,7 @@ describe('a window that ends before its work does', () => {
     await expect.poll(faults, { timeout: patienceMs }).toEqual([undefined, 'silence']);
     // The window that claims it is slow, so that what waits can be seen.
     await session.control.fault({ action: 'PutObject', kind: 'latency', ms: 10_000, count: 10 });
-    const [pid] = session.vscode.extensionHosts();
-    process.kill(pid ?? 0, 'SIGKILL');
-    await expect.poll(() => session.vscode.extensionHosts()).not.toContain(pid);
+    await killExtensionHost();
     await workbench.page.reload();
     await workbench.statusItem(say('CDN: Uploading {0}', '1')).click({ timeout: 60_000 });
     await workbench.pick.rows().filter({ hasText: 'css/site.css' }).waitFor();
@@ -237,6 +241,27 @@ describe('a window that ends before its work does', () => {
     await workbench.pick.leave();
     await workbench.statusItem('CDN: Fresh').waitFor({ timeout: 60_000 });
     expect(stored()?.body.toString()).toBe('body { color: olive; }');
+  });
+
+  test("a colleague's object is asked about after the server side of the data was emptied, as with a rebuilt container", async () => {
+    const { workbench, session } = ui;
+    await killExtensionHost();
+    const storages = join(session.vscode.dataDir, 'data/User/globalStorage');
+    for (const name of readdirSync(storages)) rmSync(join(storages, name), { recursive: true });
+    const theirs = 'body { color: crimson; }';
+    await session.control.act('putObject', { bucket, key, text: theirs, type: 'text/css' });
+    await workbench.page.reload();
+    await workbench.statusItem('CDN').waitFor({ timeout: 60_000 });
+    await saveAs('body { color: navy; }');
+    const conflict = workbench.notification(
+      say('This object was changed in the bucket outside this extension: {0}', 'css/site.css'),
+    );
+    await conflict.waitFor();
+    await ui.shot('71-store-emptied-en');
+    expect(stored()?.body.toString()).toBe(theirs);
+    await conflict.getByRole('button', { name: say('Overwrite'), exact: true }).click();
+    await expect.poll(() => stored()?.body.toString(), { timeout: patienceMs }).toBe('body { color: navy; }');
+    await workbench.statusItem('CDN: Fresh').waitFor({ timeout: 60_000 });
   });
 
   test('a file deleted in the Explorer goes from the bucket and the edge after a question', async () => {
