@@ -55,7 +55,7 @@ function toPage(body: VendorPage, spec: CallSpec): ObjectPage {
   return { objects, prefixes, ...definedOnly({ next }) };
 }
 
-/** Where a list that is not whole goes on: OSS always says so, else the rest of it would be lost without a word. */
+/** The marker of the next page of a list: OSS always states it, else the rest of it would be lost without a word. */
 export function nextOf(marker: unknown, spec: Pick<CallSpec, 'action' | 'subject'>): string {
   if (typeof marker !== 'string' || marker === '') throw badAnswer(spec);
   return marker;
