@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createAuthority } from '../../sandbox/proxy/ca.js';
+import { combineCrc64, crc64 } from '../../src/core/crc64.js';
 import { listed } from './listed.mjs';
 
 /** What the server tells its parent once it listens. */
@@ -12,6 +13,10 @@ export interface ServerReady {
 }
 
 const pages = new Map<number, string>();
+/** CRC-64s by the MD5 of the same bytes: parts are often equal, and the time that this takes is not the client's. */
+const sums = new Map<string, string>();
+/** The parts of the only upload at a time, by their numbers. */
+const parts = new Map<number, { readonly crc64: string; readonly size: number }>();
 
 /** Takes uploads as OSS does and throws their bytes away, so that a benchmark measures the client. */
 const authority = createAuthority();
@@ -19,8 +24,17 @@ const server = createServer(
   { SNICallback: (name, done) => done(null, authority.contextFor([name])), keepAliveTimeout: 60_000 },
   (request, response) => {
     const digest = createHash('md5');
-    request.on('data', (chunk: Buffer) => digest.update(chunk));
-    request.on('end', () => answer(request, response, digest.digest('hex')));
+    const part = Number(new URL(request.url ?? '', 'https://localhost').searchParams.get('partNumber'));
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => {
+      digest.update(chunk);
+      if (part > 0) chunks.push(chunk);
+    });
+    request.on('end', () => {
+      const md5 = digest.digest('hex');
+      if (part > 0) keepPart(part, chunks, md5);
+      answer(request, response, md5);
+    });
   },
 );
 server.listen(0, '127.0.0.1', () => {
@@ -32,14 +46,32 @@ process.on('disconnect', () => {
   process.exit();
 });
 
+function keepPart(number: number, chunks: readonly Buffer[], md5: string): void {
+  const body = Buffer.concat(chunks);
+  const sum = sums.get(md5) ?? crc64(body);
+  sums.set(md5, sum);
+  parts.set(number, { crc64: sum, size: body.length });
+}
+
+/** The CRC-64 that OSS states; without one the MD5 tells that an object has arrived. */
+function statedSum(method: string, url: string, md5: string): string | undefined {
+  if (method === 'PUT') return sums.get(md5);
+  if (method !== 'POST' || url.endsWith('?uploads')) return undefined;
+  const all = [...parts].sort(([a], [b]) => a - b).map(([, part]) => part);
+  parts.clear();
+  return combineCrc64(all);
+}
+
 /** The ETag of a whole object is its MD5, by which clients tell that it has arrived. */
-function answer({ method, url = '' }: IncomingMessage, response: ServerResponse, md5: string): void {
+function answer({ method = '', url = '' }: IncomingMessage, response: ServerResponse, md5: string): void {
+  const sum = statedSum(method, url, md5);
   const body = method === 'POST' ? xmlFor(url) : method === 'GET' ? pageOf(url) : '';
   response.writeHead(200, {
     'Content-Length': Buffer.byteLength(body),
     'Content-Type': 'application/xml',
     ETag: `"${md5.toUpperCase()}"`,
     'x-oss-request-id': '0123456789ABCDEF01234567',
+    ...(sum !== undefined && { 'x-oss-hash-crc64ecma': sum }),
   });
   response.end(body);
 }

@@ -1,8 +1,8 @@
 import { endpointOf } from '../state/regions.js';
 import type { ApiResponse, SandboxState, StoredBucket } from '../state/state.js';
 import type { BucketCall, OssCall } from './call.js';
-import { invalidArgument } from './errors.js';
-import { element, textElement, textElements, xmlDocument } from './xml.js';
+import { invalidArgument, OssError } from './errors.js';
+import { element, formatTime, textElement, textElements, xmlDocument } from './xml.js';
 
 /** An XML answer with status 200. */
 export function xmlAnswer(root: string): ApiResponse {
@@ -41,7 +41,7 @@ export function listBuckets({ state, query }: OssCall): ApiResponse {
 
 function bucketRow(bucket: StoredBucket): string {
   return textElements({
-    CreationDate: bucket.createdAt.toISOString(),
+    CreationDate: formatTime(bucket.createdAt),
     ExtranetEndpoint: endpointOf(bucket.region),
     IntranetEndpoint: `oss-${bucket.region}-internal.aliyuncs.com`,
     Location: `oss-${bucket.region}`,
@@ -67,4 +67,16 @@ export function readBucketInfo({ state, bucket }: BucketCall): ApiResponse {
     element('AccessControlList', textElement('Grant', bucket.acl)),
   );
   return xmlAnswer(element('BucketInfo', info));
+}
+
+/** DeleteBucket: gone for good, unless something is in it, be it an upload that was never completed. */
+export function deleteBucket({ state, bucket }: BucketCall): ApiResponse {
+  if (bucket.objects.size > 0 || bucket.uploads.size > 0) {
+    const message = 'The bucket you tried to delete is not empty.';
+    const more = { BucketName: bucket.name };
+    throw new OssError({ status: 409, code: 'BucketNotEmpty', message, ec: '0015-00000301', more });
+  }
+  state.buckets.delete(bucket.name);
+  state.events.emit('change');
+  return { status: 204, headers: {}, body: '' };
 }

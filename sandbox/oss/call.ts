@@ -130,6 +130,7 @@ function nameBucketAction(method: string, query: ReadonlyMap<string, string>): s
   if (method === 'POST' && query.has('cname')) {
     return { add: 'PutCname', token: 'CreateCnameToken', delete: 'DeleteCname' }[comp ?? ''] ?? 'POST:cname';
   }
+  if (method === 'DELETE') return 'DeleteBucket';
   if (method !== 'GET') return `${method}:bucket`;
   if (query.has('bucketInfo')) return 'GetBucketInfo';
   if (query.has('cname')) return comp === 'token' ? 'GetCnameToken' : 'ListCname';

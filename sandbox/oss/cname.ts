@@ -8,7 +8,7 @@ import { isOn } from '../state/uncertain.js';
 import { ownerElement, xmlAnswer } from './buckets.js';
 import type { BucketCall } from './call.js';
 import { invalidArgument, OssError } from './errors.js';
-import { element, textElements } from './xml.js';
+import { element, formatTime, textElements } from './xml.js';
 
 const tokenLifeMs = 72 * 3_600_000;
 const vendorNames = /(^|\.)(aliyuncs\.com|aliyun\.com|aliyun-inc\.com|taobaocdn\.com|taobao\.com)$/;
@@ -79,7 +79,7 @@ function cnameRow(cname: BoundCname, state: SandboxState): string {
   const flag = purgeField === 'capitalised' ? (shown ? 'True' : 'False') : shown;
   return textElements({
     Domain: cname.domain,
-    LastModified: cname.lastModified.toISOString(),
+    LastModified: formatTime(cname.lastModified),
     Status: cname.enabled ? 'Enabled' : 'Disabled',
     IsPurgeCdnCache: purgeField === 'absent' ? undefined : flag,
   });

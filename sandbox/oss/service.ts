@@ -4,7 +4,7 @@ import { parseOssHost } from '../state/regions.js';
 import type { ApiRequest, ApiResponse, SandboxState, Service } from '../state/state.js';
 import { authorize, requireBucket } from './access.js';
 import { putObjectAcl, readBucketAcl, readObjectAcl } from './acl.js';
-import { listBuckets, readBucketInfo } from './buckets.js';
+import { deleteBucket, listBuckets, readBucketInfo } from './buckets.js';
 import { type BucketCall, type EdgeFetch, type OssCall, parseCall } from './call.js';
 import { createCname, createCnameToken, deleteCname, listCnames, readCnameToken } from './cname.js';
 import { answerPreflight, corsHeaders, deleteCors, putCors, readCors } from './cors.js';
@@ -28,6 +28,7 @@ import { atIndexPage, deleteWebsite, pageForMissing, putWebsite, readWebsite } f
 
 const operations: Readonly<Record<string, (call: BucketCall) => ApiResponse>> = {
   GetBucketInfo: readBucketInfo,
+  DeleteBucket: deleteBucket,
   GetBucketWebsite: readWebsite,
   PutBucketWebsite: putWebsite,
   DeleteBucketWebsite: deleteWebsite,

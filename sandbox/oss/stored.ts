@@ -28,3 +28,8 @@ export function requireObject({ bucket, key }: Pick<BucketCall, 'bucket' | 'key'
   const message = 'The specified key does not exist.';
   throw new OssError({ status: 404, code: 'NoSuchKey', message, ec: '0026-00000001', more: { Key: key } });
 }
+
+/** What OSS calls an object by how it came to be. */
+export function typeOf({ etag }: StoredObject): 'Normal' | 'Multipart' {
+  return etag.includes('-') ? 'Multipart' : 'Normal';
+}

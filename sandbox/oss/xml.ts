@@ -26,3 +26,8 @@ function escapeText(text: string): string {
     return named ?? `&#${character.charCodeAt(0)};`;
   });
 }
+
+/** A time as OSS writes it in XML: in whole seconds, and yet with milliseconds. */
+export function formatTime(time: Date): string {
+  return time.toISOString().replace(/\.\d+Z$/, '.000Z');
+}

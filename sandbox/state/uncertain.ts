@@ -185,6 +185,11 @@ export const uncertainties = {
     meaning:
       'How many rules PutBucketCors takes: 20, or 10 as a client says; the code of the refusal is not documented.',
   },
+  formTaken: {
+    value: true,
+    meaning:
+      'Parameters that the definition of a call has in the query are read from a form body too. Off: they are missing there, and only those that it has in the body (RefreshObjectCaches) are read.',
+  },
   longestQuery: {
     value: 0,
     meaning: 'Characters of a query above which the gateway answers its page with 414; 0 is no limit.',

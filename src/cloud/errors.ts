@@ -92,6 +92,7 @@ function kindOf(raw: RawFailure, answered: Answered): ErrorKind {
   const { action, code, status, endpoint } = answered;
   if (raw.name === 'AbortError') return 'cancelled';
   if (raw.name === 'BadAnswerError') return 'badAnswer';
+  if (raw.name === 'BodyNotReadError') return 'bodyNotRead';
   if (raw.name === 'ProxyRefusedError') return 'proxyRefused';
   if (/^RequestTimeout(Error)?$/.test(text(raw.name) ?? '')) return 'timeout';
   if (endpoint && code === 'AccessDenied') return 'wrongRegion';

@@ -56,6 +56,7 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   EPROTO: 'untrustedCertificate',
 
   // OSS.
+  NotImplemented: 'refused',
   NoSuchBucket: 'noSuchBucket',
   NoSuchKey: 'noSuchObject',
   FileAlreadyExists: 'objectExists',

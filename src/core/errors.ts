@@ -85,6 +85,7 @@ export type ErrorKind =
   | 'untrustedCertificate'
   | 'timeout'
   | 'badAnswer'
+  | 'bodyNotRead'
   | 'corruptUpload'
   | 'corruptDownload'
   | 'badFile'

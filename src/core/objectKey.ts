@@ -8,11 +8,15 @@ export function isObjectKey(key: string): boolean {
 
 /** The key of a file below a prefix (empty or ending in `/`), or `undefined` when it makes no valid key or no reachable URL. */
 export function toObjectKey(prefix: string, relativePath: string): string | undefined {
-  // A browser resolves `.`, `..` before it asks, and an empty segment is never a file's name.
-  if (relativePath.split('/').some((segment) => segment === '' || segment === '.' || segment === '..'))
-    return undefined;
+  // An empty segment is never a file's name.
+  if (hasDotSegment(relativePath) || relativePath.split('/').includes('')) return undefined;
   const key = prefix + relativePath;
   return isObjectKey(key) ? key : undefined;
+}
+
+/** Says whether a key has a segment `.` or `..`, which whatever normalizes URLs resolves before it asks. Source: RFC 3986, 6.2.2.3. */
+export function hasDotSegment(key: string): boolean {
+  return key.split('/').some((segment) => segment === '.' || segment === '..');
 }
 
 /** The URL path of a key: each segment percent-encoded after RFC 3986, `/` kept. The key must be well-formed Unicode. */

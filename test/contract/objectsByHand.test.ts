@@ -233,11 +233,9 @@ describe('a presigned URL', () => {
       clock,
     });
     const { url, isTemporary } = await cloud.oss.presignObject(bucket, key, 60);
-    expect({ isTemporary, status: (await open(url)).status, id: url.includes(id) }).toEqual({
-      isTemporary: true,
-      status: 200,
-      id: false,
-    });
+    const has = (text: string) => url.includes(text) || url.includes(encodeURIComponent(text));
+    expect({ isTemporary, status: (await open(url)).status }).toEqual({ isTemporary: true, status: 200 });
+    expect({ token: has(token), secret: has(secret), id: has(id) }).toEqual({ token: true, secret: false, id: false });
   });
 
   test('sends no request', async () => {

@@ -153,3 +153,30 @@ describe('headers and ACL', () => {
     await expect(client.put(key, Buffer.from('x'), { meta })).rejects.toMatchObject({ code: 'InvalidArgument' });
   });
 });
+
+describe('what listings say', () => {
+  it('times are in whole seconds, and what was made of parts is of type Multipart', async () => {
+    await client.put('whole.txt', Buffer.from('whole'));
+    await client.multipartUpload('parts.bin', whole, { partSize });
+    const { objects = [] } = await client.list({ 'max-keys': 100 });
+    expect(objects.map(({ name, type }) => [name, type])).toEqual([
+      ['parts.bin', 'Multipart'],
+      ['whole.txt', 'Normal'],
+    ]);
+    for (const { lastModified } of objects) expect(lastModified).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/);
+    const { data } = await client.copy('whole.txt', 'whole.txt');
+    expect(data).toMatchObject({ lastModified: expect.stringMatching(/\.000Z$/) });
+  });
+
+  it('a bucket is deleted once it is empty', async () => {
+    const name = 'empty-singapore';
+    const full = { status: 409, code: 'BucketNotEmpty' };
+    await expect(client.deleteBucket(name)).rejects.toMatchObject(full);
+    for (const { name: key } of (await client.list({})).objects ?? []) await client.delete(key);
+    const { uploadId } = await client.initMultipartUpload(key);
+    await expect(client.deleteBucket(name)).rejects.toMatchObject(full);
+    await client.abortMultipartUpload(key, uploadId);
+    expect((await client.deleteBucket(name)).res.status).toBe(204);
+    expect(sandbox.state.buckets.has(name)).toBe(false);
+  });
+});

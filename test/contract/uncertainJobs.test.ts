@@ -44,6 +44,7 @@ const runs: readonly (readonly [ways: Ways, refused?: ErrorKind])[] = [
   [
     {
       longestQuery: 2000,
+      formTaken: false,
       configsPerSecond: 3,
       domainsPerSecond: 5,
       recordsPerSecond: 1,

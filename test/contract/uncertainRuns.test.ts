@@ -19,7 +19,7 @@ const ways: readonly OtherWays[] = [
   { values: { purgeField: 'capitalised', purgeFieldWrite: 'ignored', autoRefresh: true, cnameStatusLag: 0 } },
   { values: { targetBeforeOnline: true, icpNeedsOwnership: true, quotaAsNumbers: true, refreshPerMinute: 1000 } },
   { values: { configNeedsId: false, roleChecked: false, detailedZones: false } },
-  { values: { configsPerSecond: 1, domainsPerSecond: 5, recordsPerSecond: 1, longestQuery: 8000 } },
+  { values: { configsPerSecond: 1, domainsPerSecond: 5, recordsPerSecond: 1, longestQuery: 8000, formTaken: false } },
   { values: { configsPerSecond: 3, recordsPerSecond: 2, throttledAs: 'FlowControlError 403', purgeFieldLag: 60 } },
   {
     values: { recordsPerSecond: 1, throttledAs: 'Rejected.Throttling 503', zoneAbsentCode: 'InvalidDomainName.Suffix' },

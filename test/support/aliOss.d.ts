@@ -5,7 +5,13 @@ declare module 'ali-oss' {
     readonly headers: Readonly<Record<string, string>>;
   }
   interface Listed {
-    readonly objects?: readonly { readonly name: string; readonly size: number; readonly etag: string }[];
+    readonly objects?: readonly {
+      readonly name: string;
+      readonly size: number;
+      readonly etag: string;
+      readonly lastModified: string;
+      readonly type: string;
+    }[];
     readonly prefixes?: readonly string[] | null;
     readonly isTruncated: boolean;
     readonly nextMarker?: string | null;
@@ -33,6 +39,7 @@ declare module 'ali-oss' {
       readonly isTruncated: boolean;
       readonly nextMarker?: string;
     }>;
+    deleteBucket(name: string): Promise<{ readonly res: Answer }>;
     getBucketInfo(name: string): Promise<{ readonly bucket: Readonly<Record<string, unknown>> }>;
     getBucketWebsite(name: string): Promise<{ readonly index: string }>;
     put(

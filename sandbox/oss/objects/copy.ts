@@ -7,7 +7,7 @@ import type { BucketCall } from '../call.js';
 import { accessDenied, invalidArgument, OssError, preconditionFailed } from '../errors.js';
 import { decodeKey } from '../keys.js';
 import { checkOverwrite, requireObject, storeObject } from '../stored.js';
-import { element, textElements } from '../xml.js';
+import { element, formatTime, textElements } from '../xml.js';
 import { isNotModified, preconditionFails } from './conditions.js';
 import { createObject, keep } from './objects.js';
 
@@ -28,10 +28,7 @@ export function copyObject(call: BucketCall): ApiResponse {
   const copy = createObject(key, object.body, headers, new Date(serviceNow(state)));
   storeObject(call, copy, readAcl(call));
   const answer = xmlAnswer(
-    element(
-      'CopyObjectResult',
-      textElements({ ETag: `"${copy.etag}"`, LastModified: copy.lastModified.toISOString() }),
-    ),
+    element('CopyObjectResult', textElements({ ETag: `"${copy.etag}"`, LastModified: formatTime(copy.lastModified) })),
   );
   return { ...answer, headers: { ...answer.headers, ETag: `"${copy.etag}"`, 'x-oss-hash-crc64ecma': copy.crc64 } };
 }

@@ -2,7 +2,8 @@ import type { ApiResponse, StoredObject } from '../../state/state.js';
 import { ownerElement, readLimit, xmlAnswer } from '../buckets.js';
 import type { BucketCall } from '../call.js';
 import { keyEncoder } from '../keys.js';
-import { element, textElements } from '../xml.js';
+import { typeOf } from '../stored.js';
+import { element, formatTime, textElements } from '../xml.js';
 
 interface Entry {
   /** The key, or the common prefix that stands for a folder. */
@@ -97,9 +98,9 @@ function rows(call: BucketCall, { entries }: Page, withOwner: boolean): string {
 function contentRow(object: StoredObject, code: (text: string) => string, owner: string): string {
   const fields = {
     Key: code(object.key),
-    LastModified: object.lastModified.toISOString(),
+    LastModified: formatTime(object.lastModified),
     ETag: `"${object.etag}"`,
-    Type: 'Normal',
+    Type: typeOf(object),
     Size: object.body.length,
     StorageClass: 'Standard',
   };

@@ -6,7 +6,7 @@ import { xmlAnswer } from '../buckets.js';
 import type { BucketCall } from '../call.js';
 import { invalidArgument, OssError } from '../errors.js';
 import { checkOverwrite, storeObject } from '../stored.js';
-import { element, textElements } from '../xml.js';
+import { element, formatTime, textElements } from '../xml.js';
 import { crc64 } from './crc64.js';
 import { checkBody, createObject, keep, md5Of } from './objects.js';
 import { chooseParts, etagOf } from './uploadParts.js';
@@ -57,7 +57,7 @@ export function listParts(call: BucketCall): ApiResponse {
       'Part',
       textElements({
         PartNumber: number,
-        LastModified: part.lastModified.toISOString(),
+        LastModified: formatTime(part.lastModified),
         ETag: `"${part.etag}"`,
         HashCrc64ecma: part.crc64,
         Size: part.body.length,
@@ -107,7 +107,7 @@ export function listUploads({ bucket, query }: BucketCall): ApiResponse {
   const rows = found
     .sort(([, a], [, b]) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)))
     .map(([id, { key, initiated }]) =>
-      element('Upload', textElements({ Key: key, UploadId: id, Initiated: initiated.toISOString() })),
+      element('Upload', textElements({ Key: key, UploadId: id, Initiated: formatTime(initiated) })),
     );
   const head = textElements({
     Bucket: bucket.name,

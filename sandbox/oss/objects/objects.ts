@@ -5,7 +5,7 @@ import { isOn } from '../../state/uncertain.js';
 import { readAcl } from '../acl.js';
 import type { BucketCall } from '../call.js';
 import { invalidArgument, OssError, preconditionFailed } from '../errors.js';
-import { checkOverwrite, requireObject, storeObject } from '../stored.js';
+import { checkOverwrite, requireObject, storeObject, typeOf } from '../stored.js';
 import { isNotModified, preconditionFails } from './conditions.js';
 import { crc64 } from './crc64.js';
 import { readRange } from './range.js';
@@ -74,15 +74,14 @@ function objectHeaders({ state, viaCname }: BucketCall, object: StoredObject): R
     !viaCname && isOn(state.uncertain, 'forcedDownload')
       ? { 'content-disposition': 'attachment', 'x-oss-force-download': 'true', 'x-oss-ec': '0048-00000113' }
       : {};
-  const isMultipart = object.etag.includes('-');
   const named = Object.entries({ ...object.headers, ...forced }).map(([name, value]) => [canonicalName(name), value]);
   return {
     ...Object.fromEntries(named),
     ETag: `"${object.etag}"`,
     'Last-Modified': object.lastModified.toUTCString(),
     'Accept-Ranges': 'bytes',
-    ...(isMultipart ? {} : { 'Content-MD5': md5Of(object.etag) }),
-    'x-oss-object-type': isMultipart ? 'Multipart' : 'Normal',
+    ...(typeOf(object) === 'Multipart' ? {} : { 'Content-MD5': md5Of(object.etag) }),
+    'x-oss-object-type': typeOf(object),
     'x-oss-hash-crc64ecma': object.crc64,
     'x-oss-storage-class': 'Standard',
   };

@@ -25,7 +25,7 @@ async function listCertificates(api: CasApi, signal: AbortSignal): Promise<Accou
   const rows = await readPages(spec.action, async (page) => {
     // Without a type the service lists what was ordered, be it issued or not.
     const fields = { OrderType: 'CERT', CurrentPage: page, ShowSize: pageSize };
-    const { body } = await api.read(spec, (client, sdk) => sdk.callWithForm(client, spec.action, fields));
+    const { body } = await api.read(spec, (client, sdk) => sdk.callAction(client, spec.action, fields));
     const { CertificateOrderList = [], TotalCount = 0 } = (body ?? {}) as OrderList;
     return { rows: CertificateOrderList, total: TotalCount };
   });
@@ -57,7 +57,7 @@ async function readCertificate(api: CasApi, id: number, signal: AbortSignal): Pr
   const spec = { action: 'GetUserCertificateDetail', subject: String(id), signal };
   // Without the filter the answer has the private key in it.
   const fields = { CertId: id, CertFilter: 'true' };
-  const { body } = await api.read(spec, (client, sdk) => sdk.callWithForm(client, spec.action, fields));
+  const { body } = await api.read(spec, (client, sdk) => sdk.callAction(client, spec.action, fields));
   const detail = (body ?? {}) as Readonly<Record<string, string>>;
   const region = /^\d+-(.+)$/.exec(detail.CertIdentifier ?? '')?.[1];
   return {

@@ -25,7 +25,7 @@ function listFreeInstances(api: CasApi, signal: AbortSignal): Promise<FreeInstan
   const spec = { action: 'ListInstances', subject: '', signal };
   return readPages(spec.action, async (page) => {
     const fields = { InstanceType: 'TEST', CurrentPage: page, ShowSize: pageSize };
-    const { body } = await api.read(spec, (client, sdk) => sdk.callWithForm(client, spec.action, fields));
+    const { body } = await api.read(spec, (client, sdk) => sdk.callAction(client, spec.action, fields));
     const { InstanceList = [], TotalCount = 0 } = (body ?? {}) as {
       readonly InstanceList?: readonly Instance[];
       readonly TotalCount?: number;
@@ -36,7 +36,7 @@ function listFreeInstances(api: CasApi, signal: AbortSignal): Promise<FreeInstan
 
 async function readFreeInstance(api: CasApi, id: string, signal: AbortSignal): Promise<FreeInstance> {
   const spec = { action: 'GetInstanceDetail', subject: id, signal };
-  const { body } = await api.read(spec, (client, sdk) => sdk.callWithForm(client, spec.action, { InstanceId: id }));
+  const { body } = await api.read(spec, (client, sdk) => sdk.callAction(client, spec.action, { InstanceId: id }));
   const detail = (body ?? {}) as Instance;
   if (!isFree(detail)) throw new AppError('certificateGone', { action: spec.action, subject: id });
   return toInstance(detail);
@@ -46,7 +46,7 @@ async function listContacts(api: CasApi, signal: AbortSignal): Promise<Certifica
   const spec = { action: 'ListContact', subject: '', signal };
   const rows = await readPages(spec.action, async (page) => {
     const fields = { CurrentPage: page, ShowSize: pageSize };
-    const { body } = await api.read(spec, (client, sdk) => sdk.callWithForm(client, spec.action, fields));
+    const { body } = await api.read(spec, (client, sdk) => sdk.callAction(client, spec.action, fields));
     const { ContactList = [], TotalCount = 0 } = (body ?? {}) as {
       readonly ContactList?: readonly {
         readonly ContactId?: number;
@@ -80,12 +80,12 @@ async function updateInstance(
     ValidationMethod: 'DNS',
     AutoReissue: 'disable',
   };
-  await api.write(spec, (client, sdk) => sdk.callWithForm(client, spec.action, fields));
+  await api.write(spec, (client, sdk) => sdk.callAction(client, spec.action, fields));
 }
 
 async function applyCertificate(api: CasApi, id: string, signal: AbortSignal): Promise<void> {
   const spec = { action: 'ApplyCertificate', subject: id, signal };
-  await api.write(spec, (client, sdk) => sdk.callWithForm(client, spec.action, { InstanceId: id }));
+  await api.write(spec, (client, sdk) => sdk.callAction(client, spec.action, { InstanceId: id }));
 }
 
 const applications = { processing: 'processing', success: 'taken', failed: 'failed' } as const;
@@ -99,7 +99,7 @@ async function readApplication(
   const spec = { action: 'GetTaskAttribute', subject: id, signal };
   const fields = { TaskId: id, TaskType: 'ApplyCertificate' };
   try {
-    const { body } = await api.read(spec, (client, sdk) => sdk.callWithForm(client, spec.action, fields));
+    const { body } = await api.read(spec, (client, sdk) => sdk.callAction(client, spec.action, fields));
     const status = String(body?.TaskStatus);
     return Object.entries(applications).find(([name]) => name === status)?.[1] ?? 'none';
   } catch (error) {

@@ -118,7 +118,7 @@ async function listHttpsDomains(api: CdnApi, signal: AbortSignal): Promise<Https
   return orNone('NoHttpsDomain', () =>
     readPages(spec.action, async (page) => {
       const fields = { PageNumber: page, PageSize: 100 };
-      const { body } = await api.read(spec, (client, sdk) => sdk.callWithForm(client, spec.action, fields));
+      const { body } = await api.read(spec, (client, sdk) => sdk.callAction(client, spec.action, fields));
       const { CertInfos, TotalCount = 0 } = (body ?? {}) as HttpsList;
       return { rows: (CertInfos?.CertInfo ?? []).map(toHttpsDomain), total: TotalCount };
     }),
@@ -151,7 +151,7 @@ function toHttpsDomain(row: Readonly<Record<string, string>>): HttpsDomain {
 
 async function readCertificate(api: CdnApi, name: string, signal: AbortSignal): Promise<DomainCertificate | undefined> {
   const spec = { action: 'DescribeDomainCertificateInfo', subject: name, signal };
-  const { body } = await api.read(spec, (client, sdk) => sdk.callWithForm(client, spec.action, { DomainName: name }));
+  const { body } = await api.read(spec, (client, sdk) => sdk.callAction(client, spec.action, { DomainName: name }));
   const rows = (body as HttpsList | undefined)?.CertInfos?.CertInfo ?? [];
   const row = rows.find(({ ServerCertificateStatus }) => ServerCertificateStatus === 'on');
   if (!row) return undefined;
@@ -169,7 +169,7 @@ async function listCertificates(api: CdnApi, name: string, signal: AbortSignal):
   const rows = await orNone('NotFoundCertList', () =>
     readPages(spec.action, async (page) => {
       const fields = { DomainName: name, PageNumber: page, PageSize: 1000 };
-      const { body } = await api.read(spec, (client, sdk) => sdk.callWithForm(client, spec.action, fields));
+      const { body } = await api.read(spec, (client, sdk) => sdk.callAction(client, spec.action, fields));
       const { CertList, Count = 0 } = (body as CertificateList | undefined)?.CertificateListModel ?? {};
       return { rows: CertList?.Cert ?? [], total: Count };
     }),
@@ -205,13 +205,13 @@ async function setCertificate(api: CdnApi, name: string, choice: CertificateChoi
   const certificate = { CertType: 'cas', CertId: choice.id, CertName: choice.name, CertRegion: choice.region };
   // With `CertType=cas` CDN refuses SSLPub and SSLPri, even empty ones.
   const fields = { DomainName: name, SSLProtocol: 'on', ...certificate };
-  await api.write(spec, (client, sdk) => sdk.callWithForm(client, spec.action, fields));
+  await api.write(spec, (client, sdk) => sdk.callAction(client, spec.action, fields));
 }
 
 async function deleteCertificate(api: CdnApi, name: string, signal: AbortSignal): Promise<void> {
   const spec = { action: 'SetCdnDomainSSLCertificate', subject: name, signal };
   const fields = { DomainName: name, SSLProtocol: 'off' };
-  await api.write(spec, (client, sdk) => sdk.callWithForm(client, spec.action, fields));
+  await api.write(spec, (client, sdk) => sdk.callAction(client, spec.action, fields));
 }
 
 /** What CDN knows of certificates. Its calls that may tell a private key are not among them. */

@@ -18,14 +18,11 @@ async function refresh(api: CdnApi, urls: readonly string[], type: RefreshType, 
   return toTasks(answer?.body?.refreshTaskId, answer?.body?.requestId);
 }
 
-/**
- * In a form, which both calls take. The SDK sends a refresh as one, but puts the parameters of PushObjectCache into the URL,
- * where 100 URLs may be more than servers accept.
- */
+/** By the vendor's names, as the answer of the SDK's own method has other ones. */
 async function prefetch(api: CdnApi, urls: readonly string[], signal: AbortSignal) {
   const spec = { action: 'PushObjectCache', subject: describeUrls(urls), signal };
   const answer = await api.write(spec, (client, sdk) =>
-    sdk.callWithForm(client, spec.action, { ObjectPath: urls.join('\n') }),
+    sdk.callAction(client, spec.action, { ObjectPath: urls.join('\n') }),
   );
   return toTasks(answer?.body?.PushTaskId, answer?.body?.RequestId);
 }

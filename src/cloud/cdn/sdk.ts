@@ -26,7 +26,7 @@ import Cdn, {
 } from '@alicloud/cdn20180510';
 import Client, { $OpenApiUtil } from '@alicloud/openapi-core';
 import { useOwnTransport } from '../http/sdkTransport.js';
-import { callRpc, type RpcAnswer } from '../rpcCall.js';
+import { callRpc, type RpcAnswer, type RpcFields, withForms } from '../rpcCall.js';
 import type { SdkKeys } from '../sdkKeys.js';
 
 /** The requests in use: the build keeps exactly these operations of the SDK in this output file. */
@@ -57,25 +57,30 @@ export {
   VerifyDomainOwnerRequest,
 };
 
-/** A call of CDN or of the certificate service with its parameters in a form. */
-export function callWithForm(
-  client: Client,
-  action: string,
-  fields: Readonly<Record<string, string | number>>,
-): Promise<RpcAnswer> {
-  return callRpc(client, { action, version: client instanceof Cdn ? '2018-05-10' : '2020-04-07' }, fields);
+/** A call of CDN or of the certificate service by its name. */
+export function callAction(client: Client, action: string, fields: RpcFields): Promise<RpcAnswer> {
+  return callRpc(client, { action, version: versionOf(client) }, fields);
+}
+
+/** The same for one that carries a key. */
+export function callWithForm(client: Client, action: string, fields: RpcFields): Promise<RpcAnswer> {
+  return callRpc(client, { action, version: versionOf(client) }, fields, 'form');
+}
+
+function versionOf(client: Client): string {
+  return client instanceof Cdn ? '2018-05-10' : '2020-04-07';
 }
 
 /** The SDK's CDN client at the vendor's endpoint. Both timeouts are the same, ms: the SDK's connect timeout is really an idle timeout. */
 export function openCdn(keys: SdkKeys, timeoutMs: number): Cdn {
   useOwnTransport();
-  return new Cdn(toConfig('cdn.aliyuncs.com', keys, timeoutMs));
+  return withForms(new Cdn(toConfig('cdn.aliyuncs.com', keys, timeoutMs)));
 }
 
 /** A client of the certificate service, in this file since it takes nothing but what CDN's has. */
 export function openCertificateService(keys: SdkKeys, timeoutMs: number): Client {
   useOwnTransport();
-  return new Client(toConfig('cas.aliyuncs.com', keys, timeoutMs));
+  return withForms(new Client(toConfig('cas.aliyuncs.com', keys, timeoutMs)));
 }
 
 function toConfig(endpoint: string, credential: SdkKeys, timeoutMs: number): $OpenApiUtil.Config {

@@ -5,7 +5,7 @@ import httpx from 'httpx';
 import { createGate } from '../../core/concurrency/limit.js';
 import { requestTimeoutMs } from '../timeouts.js';
 import { createHttpsSend, type HttpsAnswer, type HttpsSend } from './httpsSend.js';
-import { findSender, isForeignPage, isForeignRefusal, isFromVendor } from './proxyAnswer.js';
+import { findSender, isForeignPage, isForeignRefusal, isFromVendor, isHtml } from './proxyAnswer.js';
 import { badAnswerError, proxyRefusedError, statusError } from './transportErrors.js';
 
 type Request = typeof httpx.request;
@@ -49,13 +49,17 @@ function createRequest(send: HttpsSend): Request {
   };
 }
 
-/** The SDKs take any JSON for an answer without fields, and lose the status of a page. */
+/** Statuses that mean the same from any sender. */
+const plainStatuses: readonly number[] = [414, 429];
+
+/** The SDKs take any JSON for an answer without fields, and lose the status of a page, which is not JSON. */
 function checkSender(answer: HttpsAnswer): void {
-  const { status } = answer;
+  const { status, headers, body } = answer;
   if (isForeignRefusal(answer) || isForeignPage(answer)) throw proxyRefusedError(status, findSender(answer));
-  if (isFromVendor(answer)) return;
-  if (status === 414) throw statusError(status);
-  if (status < 300) throw badAnswerError('Not an answer of Alibaba Cloud');
+  const isOfVendor = isFromVendor(answer);
+  if (isOfVendor && !(status >= 400 && isHtml(headers, body))) return;
+  if (isOfVendor || status >= 500 || plainStatuses.includes(status)) throw statusError(status);
+  throw Object.assign(badAnswerError('Not an answer of Alibaba Cloud'), { statusCode: status });
 }
 
 async function readAll(data: Options['data']): Promise<Buffer | undefined> {

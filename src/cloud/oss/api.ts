@@ -21,7 +21,8 @@ interface OssOperation {
   readonly region: string;
   /** The bucket's name and the domain by which it is asked. */
   readonly bucket: Pick<BucketRef, 'name' | 'uploadDomain'>;
-  readonly key: string;
+  /** Absent for what concerns the bucket itself. */
+  readonly key?: string;
   /** An empty value is sent as a bare name. */
   readonly query?: Readonly<Record<string, string>>;
   /** Names in lower case. */
@@ -76,6 +77,11 @@ export function badAnswer({ action, subject }: Pick<CallSpec, 'action' | 'subjec
   return new AppError('badAnswer', { action, subject });
 }
 
+/** Throws `invalidInput` for an empty key: a request without one concerns the bucket, and DELETE would delete that. Source: DeleteBucket. */
+export function requireKey(key: string, bucket: Pick<BucketRef, 'name'>): void {
+  if (key === '') throw new AppError('invalidInput', { subject: `${bucket.name}/`, code: 'InvalidObjectName' });
+}
+
 /** The content of an answer's root element, which must have this name; anything else throws `badAnswer`. */
 export function readXml({ body }: HttpsAnswer, root: string, spec: CallSpec): Element {
   const parsed = parseXml(body.toString('utf8'));
@@ -89,12 +95,13 @@ async function attempt(
   spec: CallSpec,
 ): Promise<HttpsAnswer> {
   const { method, region, bucket, key, query = {}, body, patience = 1, objectBytes, into, answersEarly } = operation;
+  if (key !== undefined) requireKey(key, bucket);
   const host = bucket.uploadDomain ?? publicBucketHost({ name: bucket.name, region });
   const sink = into?.();
   const headers: Record<string, string> = { ...operation.headers, ...sink?.headers, host };
   if (body || method === 'PUT' || method === 'POST') headers['content-length'] = String(body?.length ?? 0);
   // With its host signed, a request that went astray is of no use at another.
-  const request: OssRequest = { method, bucket: bucket.name, key, query, headers, additional: ['host'] };
+  const request: OssRequest = { method, bucket: bucket.name, key: key ?? '', query, headers, additional: ['host'] };
   checkValues(headers);
   const keys = await link.credentials();
   const place = bucket.uploadDomain ?? 'OSS';

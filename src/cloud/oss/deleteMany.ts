@@ -4,7 +4,7 @@ import { escapeXml } from '../../core/xmlText.js';
 import type { CallSpec } from '../callWithRetry.js';
 import { asList } from '../http/xml.js';
 import { transferPatience } from '../timeouts.js';
-import { type OssApi, readXml } from './api.js';
+import { badAnswer, type OssApi, readXml, requireKey } from './api.js';
 import { decodeKey } from './listing.js';
 import { nameOf, objectCalls } from './objects.js';
 
@@ -19,6 +19,7 @@ export async function deleteMany(api: OssApi, ...[bucket, keys, signal]: Input):
 }
 
 async function deleteTogether(api: OssApi, ...[bucket, keys, signal]: Input): Promise<string[]> {
+  for (const key of keys) requireKey(key, bucket);
   const spec: CallSpec = {
     action: 'DeleteMultipleObjects',
     subject: subjectOf(bucket, keys),
@@ -33,7 +34,6 @@ async function deleteTogether(api: OssApi, ...[bucket, keys, signal]: Input): Pr
     method: 'POST',
     region: bucket.region,
     bucket,
-    key: '',
     query: { delete: '', 'encoding-type': 'url' },
     headers: { 'content-type': 'application/xml', 'content-md5': hash('md5', body, 'base64') },
     body,
@@ -42,7 +42,10 @@ async function deleteTogether(api: OssApi, ...[bucket, keys, signal]: Input): Pr
   });
   const rest = new Set(keys);
   const { Deleted, EncodingType } = readXml(answer, 'DeleteResult', spec);
-  for (const { Key } of asList(Deleted)) rest.delete(decodeKey(String(Key), EncodingType));
+  for (const { Key } of asList(Deleted)) {
+    if (typeof Key !== 'string') throw badAnswer(spec);
+    rest.delete(decodeKey(Key, EncodingType));
+  }
   return [...rest];
 }
 

@@ -1,5 +1,7 @@
 import type { BucketRef, ObjectEntry, ObjectPage, OssPort } from '../../core/ports/oss.js';
+import type { CallSpec } from '../callWithRetry.js';
 import { definedOnly } from '../definedOnly.js';
+import { badAnswer } from './api.js';
 import type { OssControl } from './control.js';
 
 type ObjectQuery = Parameters<OssPort['listObjects']>[1];
@@ -12,10 +14,11 @@ export async function listObjects(
   signal: AbortSignal,
 ): Promise<ObjectPage> {
   const fields = toListing(query);
-  const { body } = await control.read({ action: 'ListObjects', subject: name, signal }, (client, sdk) =>
+  const spec: CallSpec = { action: 'ListObjects', subject: name, signal };
+  const { body } = await control.read(spec, (client, sdk) =>
     client(region, uploadDomain).listObjects(name, new sdk.ListObjectsRequest(fields)),
   );
-  return toPage(body);
+  return toPage(body, spec);
 }
 
 function toListing(query: ObjectQuery) {
@@ -34,8 +37,11 @@ interface VendorPage {
   readonly nextMarker?: string;
 }
 
-function toPage(body: VendorPage): ObjectPage {
-  const decode = (key: string | undefined) => decodeKey(key, body.encodingType);
+function toPage(body: VendorPage, spec: CallSpec): ObjectPage {
+  const decode = (key: string | undefined) => {
+    if (!key) throw badAnswer(spec);
+    return decodeKey(key, body.encodingType);
+  };
   const objects = (body.contents ?? []).map(
     (row): ObjectEntry => ({
       key: decode(row.key),
@@ -45,14 +51,21 @@ function toPage(body: VendorPage): ObjectPage {
     }),
   );
   const prefixes = (body.commonPrefixes ?? []).map((row) => decode(row.prefix));
-  return { objects, prefixes, ...definedOnly({ next: body.isTruncated ? decode(body.nextMarker) : undefined }) };
+  const next = body.isTruncated ? decode(nextOf(body.nextMarker, spec)) : undefined;
+  return { objects, prefixes, ...definedOnly({ next }) };
+}
+
+/** The marker of the next page of a list: OSS always states it, else the rest of it would be lost without a word. */
+export function nextOf(marker: unknown, spec: Pick<CallSpec, 'action' | 'subject'>): string {
+  if (typeof marker !== 'string' || marker === '') throw badAnswer(spec);
+  return marker;
 }
 
 /**
  * Answers are asked for with `encoding-type=url`, which writes a space as `+`, and say so in `EncodingType`; a key of
  * any other is as it is.
  */
-export function decodeKey(key = '', encoding?: unknown): string {
+export function decodeKey(key: string, encoding: unknown): string {
   return encoding === 'url' ? decodeURIComponent(key.replaceAll('+', '%20')) : key;
 }
 

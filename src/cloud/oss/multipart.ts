@@ -8,7 +8,16 @@ import { asList, type Element } from '../http/xml.js';
 import { transferPatience } from '../timeouts.js';
 import { badAnswer, type OssApi, readXml } from './api.js';
 import { plainEtag } from './listing.js';
-import { forbidHeader, nameOf, readObjectHead, toPutResult } from './objects.js';
+import {
+  forbidHeader,
+  md5Of,
+  nameOf,
+  readObjectHead,
+  stateMade,
+  sumHeader,
+  toConfirmedResult,
+  toPutResult,
+} from './objects.js';
 
 async function createMultipart(api: OssApi, ...[bucket, key, headers, signal]: Parameters<OssPort['createMultipart']>) {
   const spec: CallSpec = { action: 'InitiateMultipartUpload', subject: nameOf(bucket, key), signal };
@@ -32,7 +41,10 @@ async function putPart(api: OssApi, ...[bucket, key, part, signal]: Parameters<O
   const { region } = bucket;
   const sum = crc64(body);
   const answer = await api.write(spec, { method: 'PUT', region, bucket, key, query, body, patience: transferPatience });
-  const { etag } = toPutResult(answer, sum, spec);
+  const { etag } = toPutResult(answer.headers, spec);
+  // The MD5 is worth its time only where nothing else confirms the part.
+  const isConfirmed = answer.headers[sumHeader] === undefined && etag.toUpperCase() === md5Of(body);
+  if (!isConfirmed) toConfirmedResult(answer.headers, sum, spec);
   return { number, size: body.length, etag, crc64: sum } satisfies UploadedPart;
 }
 
@@ -86,8 +98,8 @@ async function completeMultipart(
       answersEarly: true,
     });
     const { ETag } = readXml(answer, 'CompleteMultipartUploadResult', spec);
-    const said: Record<string, string> = { etag: String(ETag ?? ''), ...answer.headers };
-    return toPutResult({ headers: said }, sum ?? said['x-oss-hash-crc64ecma'] ?? '', spec);
+    const said = await stateMade(api, answer, ETag, { bucket, key, signal });
+    return sum === undefined ? toPutResult(said, spec) : toConfirmedResult(said, sum, spec);
   } catch (error) {
     // OSS completes the upload even after the connection is lost: then the upload id is gone and the object is this one.
     const head = isErrorOf(error, 'noSuchUpload') && sum ? await readObjectHead(api, bucket, key, signal) : undefined;

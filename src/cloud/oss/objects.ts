@@ -9,6 +9,9 @@ import { transferPatience } from '../timeouts.js';
 import { badAnswer, type OssApi } from './api.js';
 import { plainEtag } from './listing.js';
 
+/** The CRC-64 that OSS states of every object and part. */
+export const sumHeader = 'x-oss-hash-crc64ecma';
+
 async function readObject(api: OssApi, ...[bucket, key, maxBytes, signal]: Parameters<OssPort['readObject']>) {
   const spec = { action: 'GetObject', subject: nameOf(bucket, key), signal };
   const { region } = bucket;
@@ -72,11 +75,12 @@ async function putObject(api: OssApi, ...[bucket, key, upload, signal]: Paramete
 /** The ETag of a whole object is its MD5 unless OSS encrypts it with a key of KMS: then the CRC-64 tells whether it arrived as it was. */
 function toWholeResult({ headers }: HttpsAnswer, body: Uint8Array, md5: string, spec: CallSpec): PutResult {
   const etag = plainEtag(headers.etag);
-  if (etag.toUpperCase() !== md5) return toPutResult({ headers }, crc64(body), spec);
+  if (etag.toUpperCase() !== md5) return toConfirmedResult(headers, crc64(body), spec);
   return { etag, ...requestIdOf(headers) };
 }
 
-function md5Of(body: Uint8Array): string {
+/** The MD5 of bytes as an ETag has it. */
+export function md5Of(body: Uint8Array): string {
   return hash('md5', body, 'hex').toUpperCase();
 }
 
@@ -90,14 +94,33 @@ export function forbidHeader(forbidOverwrite = false): Readonly<Record<string, s
   return forbidOverwrite ? { 'x-oss-forbid-overwrite': 'true' } : {};
 }
 
-/** Translates the answer to what made an object, whose CRC-64 must be this one where OSS states it; else throws `corruptUpload`. */
-export function toPutResult(
-  { headers }: Pick<HttpsAnswer, 'headers'>,
+/** What the answer to a call that made an object states of it; without an ETag it throws `badAnswer`. */
+export function toPutResult(headers: HttpsAnswer['headers'], spec: Pick<CallSpec, 'action' | 'subject'>): PutResult {
+  const etag = plainEtag(headers.etag);
+  if (etag === '') throw badAnswer(spec);
+  return { etag, ...definedOnly({ crc64: headers[sumHeader] }), ...requestIdOf(headers) };
+}
+
+/** The same with the CRC-64 of what was sent. Where OSS states another one, or none, which it never does, it throws `corruptUpload`. */
+export function toConfirmedResult(
+  headers: HttpsAnswer['headers'],
   sum: string,
   { action, subject }: Pick<CallSpec, 'action' | 'subject'>,
 ): PutResult & { readonly crc64: string } {
-  if ((headers['x-oss-hash-crc64ecma'] ?? sum) !== sum) throw new AppError('corruptUpload', { action, subject });
-  return { etag: plainEtag(headers.etag), crc64: sum, ...requestIdOf(headers) };
+  const { crc64: stated, ...result } = toPutResult(headers, { action, subject });
+  if (stated !== sum) throw new AppError('corruptUpload', { action, subject });
+  return { ...result, crc64: sum };
+}
+
+/** What the answer states of an object made by OSS itself: the ETag is in its XML, and where the CRC-64 is missing, HEAD tells it. */
+export async function stateMade(
+  api: OssApi,
+  { headers }: HttpsAnswer,
+  etag: unknown,
+  { bucket, key, signal }: { readonly bucket: BucketRef; readonly key: string; readonly signal: AbortSignal },
+): Promise<HttpsAnswer['headers']> {
+  const sum = headers[sumHeader] ?? (await readObjectHead(api, bucket, key, signal))?.crc64;
+  return { etag: String(etag ?? ''), ...headers, ...(sum !== undefined && { [sumHeader]: sum }) };
 }
 
 /** A missing object is not an error, a missing bucket is; HEAD has no body, so only its status may tell. */
@@ -115,7 +138,7 @@ function toHead({ headers }: HttpsAnswer): ObjectHead {
   const size = Number(headers['content-length'] ?? 0);
   const modifiedAt = Date.parse(headers['last-modified'] ?? '');
   const optional = definedOnly({
-    crc64: headers['x-oss-hash-crc64ecma'],
+    crc64: headers[sumHeader],
     modifiedAt: Number.isNaN(modifiedAt) ? undefined : modifiedAt,
   });
   return { size, etag: plainEtag(headers.etag), ...optional, ...ownHeaders(headers) };

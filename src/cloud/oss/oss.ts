@@ -19,12 +19,12 @@ import { asList, type Element } from '../http/xml.js';
 import { mostPages } from '../pages.js';
 import { bindCalls } from '../sdkApi.js';
 import { transferPatience } from '../timeouts.js';
-import { badAnswer, type OssApi, openOssApi, readXml } from './api.js';
+import { badAnswer, type OssApi, openOssApi, readXml, requireKey } from './api.js';
 import { type OssControl, openOssControl } from './control.js';
 import { deleteMany } from './deleteMany.js';
-import { listObjects } from './listing.js';
+import { listObjects, nextOf } from './listing.js';
 import { multipartCalls } from './multipart.js';
-import { nameOf, objectCalls, readObjectHead, toPutResult } from './objects.js';
+import { nameOf, objectCalls, stateMade, toPutResult } from './objects.js';
 import { downloadObject } from './reading/download.js';
 import { encodePart, signUrl } from './signature.js';
 
@@ -55,20 +55,21 @@ async function listBuckets(control: OssControl, signal: AbortSignal): ReturnType
     if (page.next === undefined) return { ownerId: page.ownerId, buckets };
     marker = page.next;
   }
-  throw new AppError('badAnswer', { action: 'ListBuckets' });
+  throw badAnswer({ action: 'ListBuckets', subject: '' });
 }
 
 async function readPage(control: OssControl, marker: string | undefined, signal: AbortSignal) {
+  const spec: CallSpec = { action: 'ListBuckets', subject: '', signal };
   const query = { 'max-keys': String(pageSize), ...definedOnly({ marker }) };
-  const { body } = await control.read({ action: 'ListBuckets', subject: '', signal }, (client, sdk) =>
+  const { body } = await control.read(spec, (client, sdk) =>
     sdk.execute(client(listingRegion), { action: 'ListBuckets', method: 'GET', path: '/', query }),
   );
   const ownerId = (body.Owner as Element | undefined)?.ID;
-  if (typeof ownerId !== 'string') throw new AppError('badAnswer', { action: 'ListBuckets' });
+  if (typeof ownerId !== 'string') throw badAnswer(spec);
   return {
     ownerId,
-    buckets: asList((body.Buckets as Element | undefined)?.Bucket).map(toBucket),
-    next: body.IsTruncated === 'true' && body.NextMarker ? String(body.NextMarker) : undefined,
+    buckets: asList((body.Buckets as Element | undefined)?.Bucket).map((row) => toBucket(row, spec)),
+    next: body.IsTruncated === 'true' ? nextOf(body.NextMarker, spec) : undefined,
   };
 }
 
@@ -98,16 +99,22 @@ async function readWebsite(control: OssControl, { name, region }: BucketRef, sig
   }
 }
 
-function toBucket(row: Element): Bucket {
-  const region = row.Region ?? String(row.Location ?? '').replace(/^oss-/, '');
-  return { name: String(row.Name), region: String(region), createdAt: String(row.CreationDate ?? '') };
+/** GetBucketInfo has no `Region`, and old answers of ListBuckets have none either. */
+function toBucket(
+  { Name, Region, Location, CreationDate }: Element,
+  spec: Pick<CallSpec, 'action' | 'subject'>,
+): Bucket {
+  const region = Region || String(Location ?? '').replace(/^oss-/, '');
+  if (typeof Name !== 'string' || Name === '' || typeof region !== 'string' || region === '') throw badAnswer(spec);
+  return { name: Name, region, createdAt: String(CreationDate ?? '') };
 }
 
 function toInfo(value: unknown, name: string): BucketInfo {
+  const spec = { action: 'GetBucketInfo', subject: name };
   const row = value as Element | undefined;
   const grant = (row?.AccessControlList as Element | undefined)?.Grant;
-  if (!row || typeof grant !== 'string') throw new AppError('badAnswer', { action: 'GetBucketInfo', subject: name });
-  const { region } = toBucket(row);
+  if (!row || typeof grant !== 'string') throw badAnswer(spec);
+  const { region } = toBucket(row, spec);
   const publicAccessBlocked = row.BlockPublicAccess === 'true';
   const isVersioned = row.Versioning === 'Enabled' || row.Versioning === 'Suspended';
   return { name, region, acl: grant as BucketInfo['acl'], publicAccessBlocked, ...(isVersioned && { isVersioned }) };
@@ -121,6 +128,7 @@ async function presignObject(
   seconds: number,
 ): Promise<PresignedUrl> {
   const { name, region } = bucket;
+  requireKey(key, bucket);
   const host = bucket.uploadDomain ?? publicBucketHost({ name, region });
   const keys = await credentials();
   const path = signUrl({ method: 'GET', bucket: name, key, host, seconds }, region, keys, new Date());
@@ -136,6 +144,7 @@ async function readObjectAcl(
   key: string,
   signal: AbortSignal,
 ): Promise<ObjectAcl> {
+  requireKey(key, bucket);
   const spec: CallSpec = { action: 'GetObjectAcl', subject: nameOf(bucket, key), signal };
   const { body } = await control.read(spec, (client, sdk) =>
     client(bucket.region, bucket.uploadDomain).getObjectAcl(bucket.name, key, new sdk.GetObjectAclRequest()),
@@ -149,15 +158,29 @@ function isAcl(value: unknown): value is ObjectAcl {
   return typeof value === 'string' && acls.includes(value);
 }
 
-/** Replaces the headers of an object, by a copy onto itself. */
+/** Replaces the headers of an object, by a copy onto itself; `undefined` where that has another ETag by now. */
 export async function updateObjectHeaders(
   api: OssApi,
-  ...[bucket, key, headers, signal]: Parameters<OssPort['updateObjectHeaders']>
+  ...[bucket, key, change, signal]: Parameters<OssPort['updateObjectHeaders']>
+): Promise<PutResult | undefined> {
+  try {
+    return await copyOntoItself(api, bucket, key, change, signal);
+  } catch (error) {
+    if (change.etag && isAppError(error) && error.details.httpStatus === 412) return undefined;
+    throw error;
+  }
+}
+
+async function copyOntoItself(
+  api: OssApi,
+  ...[bucket, key, { headers, etag }, signal]: Parameters<OssPort['updateObjectHeaders']>
 ): Promise<PutResult> {
   const spec: CallSpec = { action: 'CopyObject', subject: nameOf(bucket, key), signal, repeatable: true };
   const directive = {
     'x-oss-copy-source': `/${bucket.name}/${encodePart(key, true)}`,
     'x-oss-metadata-directive': 'REPLACE',
+    // Without quotes, as the vendor's samples and its client for Java have it.
+    ...(etag && { 'x-oss-copy-source-if-match': etag }),
   };
   const answer = await api.write(spec, {
     method: 'PUT',
@@ -170,9 +193,7 @@ export async function updateObjectHeaders(
   });
   // A copy that fails late may have begun its answer as a success.
   const { ETag } = readXml(answer, 'CopyObjectResult', spec);
-  const said: Record<string, string> = { etag: String(ETag ?? ''), ...answer.headers };
-  const sum = said['x-oss-hash-crc64ecma'] ?? (await readObjectHead(api, bucket, key, signal))?.crc64 ?? '';
-  return toPutResult({ headers: said }, sum, spec);
+  return toPutResult(await stateMade(api, answer, ETag, { bucket, key, signal }), spec);
 }
 
 async function listCnames(control: OssControl, { name, region }: BucketRef, signal: AbortSignal) {
@@ -267,7 +288,7 @@ async function deleteBucketSetting(
 
 /** Settings of a bucket are never asked through an upload domain. */
 function placeOf({ name, region }: BucketRef, setting: BucketSetting) {
-  return { region, bucket: { name }, key: '', query: { [setting]: '' } };
+  return { region, bucket: { name }, query: { [setting]: '' } };
 }
 
 /** Settings of a bucket that OSS takes as a whole. */

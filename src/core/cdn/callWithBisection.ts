@@ -16,8 +16,8 @@ const ofDomain: readonly ErrorKind[] = [
 /** And one that passes. */
 const passing: readonly ErrorKind[] = ['domainBusy'];
 const ofUrl: readonly ErrorKind[] = ['invalidInput', 'wildcardUrl'];
-/** Half of such a call may be taken. */
-const ofSize: readonly ErrorKind[] = ['tooMuchAtOnce'];
+/** Half of such a call may be taken; what is short has no need of a body. */
+const ofSize: readonly ErrorKind[] = ['tooMuchAtOnce', 'bodyNotRead'];
 
 /** A call that takes many URLs, and the callbacks for what became of them. */
 interface SharedCall<Item, Answer> {

@@ -113,7 +113,7 @@ export interface CreateOptions {
 /** A setting of a bucket that OSS takes as a whole, in XML. */
 export type BucketSetting = 'website' | 'cors';
 
-/** Object Storage Service. Each call throws an `AppError`; a missing object is `undefined`, not an error. */
+/** Object Storage Service. Each call throws an `AppError`, for an empty key `invalidInput`; a missing object is `undefined`, not an error. */
 export interface OssPort {
   /** Fires when OSS throttles, is overloaded or does not answer in time, also where the request is sent again. */
   readonly onDidPushBack?: Listen<void>;
@@ -144,7 +144,8 @@ export interface OssPort {
   /** A URL to read the object for `seconds`, 1 to 604,800; sends no request. Source: V4 signature, `x-oss-expires`. */
   presignObject(bucket: BucketRef, key: string, seconds: number): Promise<PresignedUrl>;
   /**
-   * Uploads the bytes and checks that they arrived as they were: by the ETag where that is their MD5, else by their CRC-64.
+   * Uploads the bytes and checks that they arrived as they were: by the ETag where that is their MD5, else by their CRC-64. What
+   * neither confirms is `corruptUpload`.
    * With `forbidOverwrite` an `objectExists` may also mean that an earlier attempt, whose answer was lost, took effect.
    */
   putObject(
@@ -191,9 +192,15 @@ export interface OssPort {
   readObjectAcl(bucket: BucketRef, key: string, signal: AbortSignal): Promise<ObjectAcl>;
   /**
    * Replaces the headers and metadata of an object, all of them, and keeps its bytes (a copy onto itself).
-   * The copy has the ACL `default` unless `headers` carries `x-oss-object-acl`. A missing object is `noSuchObject`.
+   * The copy has the ACL `default` unless `headers` carries `x-oss-object-acl`. A missing object is `noSuchObject`, and where
+   * the object no longer has the `etag` nothing is changed and the result is `undefined`. Source: CopyObject.
    */
-  updateObjectHeaders(bucket: BucketRef, key: string, headers: ObjectHeaders, signal: AbortSignal): Promise<PutResult>;
+  updateObjectHeaders(
+    bucket: BucketRef,
+    key: string,
+    change: { readonly headers: ObjectHeaders; readonly etag?: string },
+    signal: AbortSignal,
+  ): Promise<PutResult | undefined>;
   deleteObject(bucket: BucketRef, key: string, signal: AbortSignal): Promise<void>;
   /**
    * Deletes at most 1,000 objects by one call; those that are gone already count as deleted. Keys that are not `isXmlText` are

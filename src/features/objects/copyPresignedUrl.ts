@@ -1,4 +1,5 @@
 import { env, l10n } from 'vscode';
+import { hasDotSegment } from '../../core/objectKey.js';
 import type { ObjectRef } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';
@@ -23,6 +24,7 @@ export async function copyPresignedUrl(deps: ObjectDeps, object: ObjectRef | und
   const parts = [
     // VS Code shows the beginning of a long notification: who can read comes first.
     l10n.t('Until {0}, anyone with the copied URL can read: {1}', until, noticeText(object.key)),
+    pathNote(object),
     isTemporary ? l10n.t('It ends earlier if your temporary credentials expire.') : '',
     downloadNote(object),
   ];
@@ -37,6 +39,15 @@ function downloadNote({ bucket }: ObjectRef): string {
     : '';
 }
 
+/** The signature is for the path as it is, and the one that arrives is another. */
+function pathNote({ key }: ObjectRef): string {
+  return hasDotSegment(key)
+    ? l10n.t(
+        'Browsers and most programs cannot use the URL, because they resolve the "." or ".." in its path: download the object here instead.',
+      )
+    : '';
+}
+
 async function askSeconds({ ui }: Pick<ObjectDeps, 'ui'>, object: ObjectRef): Promise<number | undefined> {
   const title = l10n.t('Presigned URL: {0}', noticeText(object.key));
   const risk = l10n.t(
@@ -45,7 +56,7 @@ async function askSeconds({ ui }: Pick<ObjectDeps, 'ui'>, object: ObjectRef): Pr
   const reply = await ui.pick<number | 'custom'>({
     title,
     placeholder: l10n.t('Choose how long the URL works'),
-    notes: [risk, downloadNote(object)].filter(Boolean),
+    notes: [risk, pathNote(object), downloadNote(object)].filter(Boolean),
     items: [
       { label: l10n.t('15 minutes'), value: 15 * minute },
       { label: l10n.t('1 hour'), value: 60 * minute },

@@ -146,6 +146,8 @@ export const errorSentences = {
     l10n.t('The server presents no trusted certificate for this domain: add one and try again'),
   timeout: () => l10n.t('Alibaba Cloud did not respond in time: check the network and try again'),
   badAnswer: () => l10n.t('The response was incomplete or not from Alibaba Cloud: check the proxy and try again'),
+  bodyNotRead: () =>
+    l10n.t('Alibaba Cloud did not read the parameters of this call from its body: do this in the console instead'),
   corruptUpload: () => l10n.t('The uploaded data was corrupted: publish the file again'),
   corruptDownload: () => l10n.t('The downloaded data was corrupted: download the object again'),
   badFile: () => l10n.t('The file cannot be used: correct it and try again'),

@@ -48,7 +48,7 @@ export function ossActs(stateOf: () => SandboxState, newName: () => string): Rec
     },
     'oss.updateObjectHeaders': {
       action: 'CopyObject',
-      run: ({ oss }) => oss.updateObjectHeaders(bucket, addObject(), {}, signal),
+      run: ({ oss }) => oss.updateObjectHeaders(bucket, addObject(), { headers: {} }, signal),
     },
     'oss.createMultipart': {
       action: 'InitiateMultipartUpload',

@@ -81,7 +81,7 @@ export function describeOssWrites(name: string, open: () => Promise<OssWritesFix
         const put = await oss.readObjectHead(bucket, key, signal);
         expect(put?.headers).toMatchObject(headers);
         const read = Object.fromEntries(Object.keys(headers).map((name) => [name, put!.headers[name]!]));
-        await oss.updateObjectHeaders(bucket, key, read, signal);
+        await oss.updateObjectHeaders(bucket, key, { headers: read }, signal);
         expect((await oss.readObjectHead(bucket, key, signal))?.headers).toMatchObject(headers);
         const { id, parts } = await upload([bytesOf('second')], read);
         await oss.completeMultipart(bucket, key, { uploadId: id, parts }, signal);
@@ -109,16 +109,17 @@ export function describeOssWrites(name: string, open: () => Promise<OssWritesFix
         { body: bytesOf('same'), headers: { ...kept, 'x-oss-object-acl': 'private' } },
         signal,
       );
-      const changed = await oss.updateObjectHeaders(bucket, odd, { 'cache-control': 'max-age=60' }, signal);
+      const headers = { 'cache-control': 'max-age=60' };
+      const changed = await oss.updateObjectHeaders(bucket, odd, { headers }, signal);
       const head = await oss.readObjectHead(bucket, odd, signal);
-      expect(head).toMatchObject({ size: 4, etag: changed.etag, crc64: changed.crc64 });
-      expect(head?.headers).toMatchObject({ 'cache-control': 'max-age=60' });
+      expect(head).toMatchObject({ size: 4, etag: changed?.etag, crc64: changed?.crc64 });
+      expect(head?.headers).toMatchObject(headers);
       expect(head?.headers).not.toHaveProperty('x-oss-meta-author');
       expect(head?.headers).not.toHaveProperty('content-encoding');
       expect(await oss.readObjectAcl(bucket, odd, signal)).toBe('default');
       expect(await oss.readObject(bucket, odd, 1_000_000, signal)).toEqual(bytesOf('same'));
       const withAcl = { 'content-type': 'text/css', 'x-oss-object-acl': 'private' };
-      await oss.updateObjectHeaders(bucket, odd, withAcl, signal);
+      await oss.updateObjectHeaders(bucket, odd, { headers: withAcl }, signal);
       expect(await oss.readObjectAcl(bucket, odd, signal)).toBe('private');
       await oss.deleteObject(bucket, odd, signal);
     });
@@ -127,7 +128,7 @@ export function describeOssWrites(name: string, open: () => Promise<OssWritesFix
       const { oss, bucket } = fixture;
       const missing = { kind: 'noSuchObject' };
       await expect(oss.readObjectAcl(bucket, 'absent', signal)).rejects.toMatchObject(missing);
-      await expect(oss.updateObjectHeaders(bucket, 'absent', {}, signal)).rejects.toMatchObject(missing);
+      await expect(oss.updateObjectHeaders(bucket, 'absent', { headers: {} }, signal)).rejects.toMatchObject(missing);
     });
 
     test('makes one object of parts, with its headers, ACL and checksum', async () => {

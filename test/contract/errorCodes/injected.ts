@@ -144,6 +144,13 @@ export const injectedCodes: readonly InjectedCode[] = [
   { code: 'InnerAddDomainDenied', kind: 'domainBarred', status: 400, reason: notSaid, ...create },
   { code: 'SourceIp.Exceed', kind: 'invalidInput', status: 400, reason: notSaid, ...create },
   { code: 'MissingSources', kind: 'invalidInput', status: 400, reason: otherCode, ...create },
+  {
+    code: 'NotImplemented',
+    kind: 'refused',
+    status: 501,
+    reason: 'Nothing that is sent asks for what OSS does not have.',
+    ...putObject,
+  },
   { code: 'FileImmutable', kind: 'objectLocked', status: 409, reason: byConsole, ...putObject },
   { code: 'InvalidObjectState', kind: 'objectArchived', status: 403, reason: byConsole, ...putObject },
   {

@@ -26,6 +26,7 @@ export const synonyms = [
   ['InvalidSecurityToken', 'InvalidSecurityToken.Expired', 'SecurityTokenExpired'],
   ['OperationDenied', 'UserDisable'],
   ['Forbidden', 'NoPermission'],
+  ['Forbidden.SomethingNew', 'NotImplemented'],
   ['CdnService.NotOpened', 'CdnServiceNotFound'],
   ['ConfigurationConflicts', 'Internal.ForbidError'],
   ['CrcNotMatched', 'InvalidDigest'],

@@ -75,7 +75,7 @@ export const cdnRequests = {
   'cdn.setCertificate': [
     {
       run: (cloud) => cloud.cdn.setCertificate(name, { id: 1, name: 'wild', region: 'cn-hangzhou' }, signal),
-      request: rpc('cdn', 'SetCdnDomainSSLCertificate', 'form', {
+      request: rpc('cdn', 'SetCdnDomainSSLCertificate', 'query', {
         DomainName: name,
         SSLProtocol: 'on',
         CertType: 'cas',
@@ -88,7 +88,7 @@ export const cdnRequests = {
   'cdn.deleteCertificate': [
     {
       run: (cloud) => cloud.cdn.deleteCertificate(name, signal),
-      request: rpc('cdn', 'SetCdnDomainSSLCertificate', 'form', { DomainName: name, SSLProtocol: 'off' }),
+      request: rpc('cdn', 'SetCdnDomainSSLCertificate', 'query', { DomainName: name, SSLProtocol: 'off' }),
     },
   ],
   'cdn.openService': [
@@ -118,7 +118,7 @@ export const cdnRequests = {
   'cdn.prefetch': [
     {
       run: (cloud) => cloud.cdn.prefetch([`https://${name}/a`, `https://${name}/b`], signal),
-      request: rpc('cdn', 'PushObjectCache', 'form', { ObjectPath: `https://${name}/a\nhttps://${name}/b` }),
+      request: rpc('cdn', 'PushObjectCache', 'query', { ObjectPath: `https://${name}/a\nhttps://${name}/b` }),
     },
   ],
   'cdn.verifyOwner': [

@@ -29,12 +29,14 @@ export const objectRequests = {
   ],
   'oss.updateObjectHeaders': [
     {
-      run: (cloud) => cloud.oss.updateObjectHeaders(bucket, 'a b.txt', { 'cache-control': 'no-cache' }, signal),
+      run: (cloud) =>
+        cloud.oss.updateObjectHeaders(bucket, 'a b.txt', { headers: { 'cache-control': 'no-cache' }, etag }, signal),
       request: oss('PUT', '/a%20b.txt', {
         headers: {
           'cache-control': 'no-cache',
           'x-oss-metadata-directive': 'REPLACE',
           'x-oss-copy-source': `/${bucket.name}/a%20b.txt`,
+          'x-oss-copy-source-if-match': etag,
         },
       }),
     },

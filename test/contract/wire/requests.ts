@@ -45,7 +45,7 @@ const certificates = {
   'certificates.updateInstance': [
     {
       run: (cloud) => cloud.certificates.updateInstance('cas-1', { domain: name, contact: 4 }, signal),
-      request: rpc('cas', 'UpdateInstance', 'form', {
+      request: rpc('cas', 'UpdateInstance', 'query', {
         InstanceId: 'cas-1',
         Domain: name,
         'ContactIdList.1': '4',
@@ -59,7 +59,7 @@ const certificates = {
   'certificates.applyCertificate': [
     {
       run: (cloud) => cloud.certificates.applyCertificate('cas-1', signal),
-      request: rpc('cas', 'ApplyCertificate', 'form', { InstanceId: 'cas-1' }),
+      request: rpc('cas', 'ApplyCertificate', 'query', { InstanceId: 'cas-1' }),
     },
   ],
 } satisfies Partial<Record<WritingCall, readonly Row[]>>;

@@ -72,9 +72,10 @@ export function createMemoryOss(state: MemoryState): OssPort {
     }),
     putObject: async (ref, key, upload) => putMemoryObject(state, findData(ref), { key, ...upload }),
     readObjectAcl: async (ref, key) => findObject(findData(ref), key).acl ?? 'default',
-    updateObjectHeaders: async (ref, key, headers) => {
+    updateObjectHeaders: async (ref, key, { headers, etag: wanted }) => {
       const bucket = findData(ref);
-      const { body } = findObject(bucket, key);
+      const { body, etag } = findObject(bucket, key);
+      if (wanted !== undefined && wanted !== etag) return undefined;
       return putMemoryObject(state, bucket, { key, body, headers });
     },
     deleteObject: async (ref, key) => void findData(ref).objects.delete(key),

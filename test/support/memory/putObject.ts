@@ -29,7 +29,7 @@ export function putMemoryObject(state: MemoryState, { objects }: MemoryBucket, p
     crc64: sum,
     headers,
     acl: acl as ObjectAcl,
-    lastModified: new Date(Math.floor(state.now() / 1_000) * 1_000).toISOString(),
+    lastModified: new Date(toWholeSecond(state.now())).toISOString(),
   });
   return { etag, crc64: sum, requestId: `MEM${state.nextId++}` };
 }
@@ -43,4 +43,9 @@ export function md5Of(body: Uint8Array): string {
 export function checkHeaderValues(headers: ObjectHeaders): void {
   const refused = Object.entries(headers).find(([, value]) => /[^\t\x20-\x7e\x80-\xff]/.test(value));
   if (refused) throw new AppError('invalidInput', { code: 'headerValue', subject: refused[0] });
+}
+
+/** OSS states times in whole seconds. */
+function toWholeSecond(time: number): number {
+  return Math.floor(time / 1000) * 1000;
 }

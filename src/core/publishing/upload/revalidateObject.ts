@@ -27,6 +27,18 @@ export async function revalidate(
   if (!comparison.remote && (await context.canForbidOverwrite())) return claimed();
   const remote = await readHeadAgain(entry, comparison, context);
   if (remote?.etag === comparison.remote?.etag) return claimed();
+  return judgeChanged(entry, comparison, remote);
+}
+
+/**
+ * What became of an upload whose object is another one by now than was compared. Throws `unavailable` when that may be
+ * replaced too.
+ */
+export function judgeChanged(
+  entry: Entry,
+  comparison: ObservedComparison,
+  remote: ObjectHead | undefined,
+): UploadOutcome {
   const decision = compareObject({ ...comparison, local: withComparedCrc(comparison.local, remote), remote });
   // Who has just changed an object that we never knew is not overwritten with what was there before.
   const isForeign = decision === 'conflict' || (decision === 'put' && !mayDelete({ ...comparison, remote }));

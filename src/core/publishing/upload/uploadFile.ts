@@ -7,7 +7,7 @@ import { compareObject, hasContent, mayDelete, type UploadComparison } from './c
 import { headersFor } from './keptHeaders.js';
 import { type LocalFile, memoryFor, readLocalFile, resolveFile, withComparedCrc } from './localFile.js';
 import { discardMultipart, uploadMultipart } from './multipartUpload.js';
-import { type ObservedComparison, revalidate } from './revalidateObject.js';
+import { judgeChanged, type ObservedComparison, revalidate } from './revalidateObject.js';
 import { readHead, readHeadInSlot, toRemoteChange, type UploadContext, type UploadOutcome } from './uploadContext.js';
 
 /** How long the ledger is believed about an object that is as it should be, ms. */
@@ -189,11 +189,9 @@ class ObjectUpload {
     if (multipart) await discardMultipart(oss, publication, multipart, context.signal);
     const contentType = context.toContentType(key);
     const headers = { ...headersFor(remote, comparison.rules, { contentType }), ...aclHeader(acl.acl) };
-    const result = await oss.updateObjectHeaders(bucket, key, headers, context.signal);
-    // Another author was faster: the copy is of their object.
-    const copied = { ...remote, ...result };
-    if (!hasContent(copied, withComparedCrc(comparison.local, copied)))
-      return { kind: 'conflict', remote: { etag: result.etag } };
+    const result = await oss.updateObjectHeaders(bucket, key, { headers, etag: remote.etag }, context.signal);
+    // Another author was faster, and their object has kept its headers.
+    if (!result) return judgeChanged(entry, comparison, await readHeadInSlot(entry, context));
     return { kind: 'sent', record: this.toRecord({ size: remote.size, etag: result.etag }, acl) };
   }
 

@@ -78,7 +78,7 @@ test.each([
     () => guarded.completeMultipart(through, 'a', { uploadId: 'id', parts: [] }, signal),
     () => guarded.abortMultipart(through, 'a', 'id', signal),
     () => guarded.readObjectAcl(through, 'a', signal),
-    () => guarded.updateObjectHeaders(through, 'a', {}, signal),
+    () => guarded.updateObjectHeaders(through, 'a', { headers: {} }, signal),
     () => guarded.deleteObject(through, 'a', signal),
   ];
   for (const ask of asks) await expect(ask()).rejects.toMatchObject({ kind: 'invalidInput', details: { code } });

@@ -47,6 +47,23 @@ test('a URL of temporary credentials ends with them, and one of a bound domain o
   expect(shownTexts()[0]).toMatch(/: img\/a\.png · It ends earlier if your temporary credentials expire\.$/);
 });
 
+test.each(['a/../b.txt', './a.txt', 'a/..'])(
+  'the user is told that the URL of %s fails in what resolves the segments of its path, before it is signed and after',
+  async (odd) => {
+    const note = /resolve the "\." or "\.\." in its path: download the object here instead/;
+    const { deps, asked } = await openWindow([odd], undefined, [{ pick: '1 hour' }]);
+    await copyPresignedUrl(deps, { bucket, key: odd });
+    expect(shownTexts()[0]).toMatch(note);
+    expect(asked[0]?.notes).toContainEqual(expect.stringMatching(note));
+  },
+);
+
+test.each([key, '..a/b..txt', '.hidden/a'])('nothing is said of the path of %s', async (usual) => {
+  const { deps } = await openWindow([usual], undefined, [{ pick: '1 hour' }]);
+  await copyPresignedUrl(deps, { bucket, key: usual });
+  expect(shownTexts()[0]).not.toContain('in its path');
+});
+
 test('nothing is copied when the user leaves', async () => {
   const { deps } = await openWindow([key], undefined, ['cancel']);
   await copyPresignedUrl(deps, { bucket, key });

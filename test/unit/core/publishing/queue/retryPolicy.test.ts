@@ -94,6 +94,7 @@ const decisions: Readonly<Record<ErrorKind, ReturnType<typeof classifyFailure>>>
   untrustedCertificate: 'blocked',
   timeout: 'retry',
   badAnswer: 'retry',
+  bodyNotRead: 'fail',
   corruptUpload: 'retry',
   corruptDownload: 'fail',
   badFile: 'fail',

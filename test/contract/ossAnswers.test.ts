@@ -1,0 +1,191 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ossService } from '../../sandbox/oss/service.js';
+import type { ApiResponse } from '../../sandbox/state/state.js';
+import { systemClock } from '../../src/disk/clock.js';
+import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
+
+const { signal } = new AbortController();
+const bucket = { name: 'empty-singapore', region: 'ap-southeast-1' };
+const site = { name: 'site-hangzhou', region: 'cn-hangzhou' };
+const bytes = new TextEncoder().encode('content');
+const { handle } = ossService;
+let opened: SandboxCloud;
+/** What becomes of an answer of OSS on its way here. */
+let change: (answer: ApiResponse) => ApiResponse;
+
+beforeAll(async () => {
+  // Pauses between attempts take no time.
+  opened = await openSandboxCloud({}, { clock: { ...systemClock, sleep: async () => undefined } });
+  vi.spyOn(ossService, 'handle').mockImplementation(async (request, state) => change(await handle(request, state)));
+});
+beforeEach(() => {
+  change = (answer) => answer;
+});
+afterEach(() => opened.sandbox.state.buckets.get(bucket.name)?.objects.clear());
+afterAll(async () => {
+  vi.restoreAllMocks();
+  await opened.stop();
+});
+
+const without =
+  (...names: string[]) =>
+  (answer: ApiResponse): ApiResponse => ({
+    ...answer,
+    headers: Object.fromEntries(Object.entries(answer.headers).filter(([name]) => !names.includes(name))),
+  });
+const withEtag =
+  (etag: string) =>
+  (answer: ApiResponse): ApiResponse => ({ ...answer, headers: { ...answer.headers, ETag: etag } });
+const edit =
+  (pattern: RegExp, text: string) =>
+  (answer: ApiResponse): ApiResponse => ({ ...answer, body: String(answer.body).replace(pattern, text) });
+const sumHeader = 'x-oss-hash-crc64ecma';
+const otherEtag = '"00000000000000000000000000000000"';
+const calls = (action: string) => opened.sandbox.state.calls.filter((call) => call.action === action).length;
+
+describe('an upload that nothing confirms', () => {
+  const put = () => opened.cloud.oss.putObject(bucket, 'a.txt', { body: bytes, headers: {} }, signal);
+
+  test('an object is no success where its ETag is not the MD5 that was sent and no CRC-64 is stated', async () => {
+    change = (answer) => without(sumHeader)(withEtag(otherEtag)(answer));
+    await expect(put()).rejects.toMatchObject({ kind: 'corruptUpload' });
+  });
+
+  test('an object without an ETag is a bad answer', async () => {
+    change = without('ETag');
+    await expect(put()).rejects.toMatchObject({ kind: 'badAnswer' });
+  });
+
+  test('an object is confirmed by its MD5 alone, and by its CRC-64 alone', async () => {
+    change = without(sumHeader);
+    await expect(put()).resolves.toMatchObject({ etag: expect.stringMatching(/^[0-9A-F]{32}$/) });
+    change = withEtag(otherEtag);
+    await expect(put()).resolves.toMatchObject({ crc64: expect.stringMatching(/^\d+$/) });
+  });
+
+  const putPart = async () => {
+    const uploadId = await opened.cloud.oss.createMultipart(bucket, 'parts.bin', {}, signal);
+    return opened.cloud.oss.putPart(bucket, 'parts.bin', { uploadId, number: 1, body: bytes }, signal);
+  };
+
+  test('a part without an ETag is a bad answer, with a CRC-64 and without', async () => {
+    change = without('ETag');
+    await expect(putPart()).rejects.toMatchObject({ kind: 'badAnswer' });
+    change = without('ETag', sumHeader);
+    await expect(putPart()).rejects.toMatchObject({ kind: 'badAnswer' });
+  });
+
+  test('a part is no success where its ETag is not its MD5 and no CRC-64 is stated', async () => {
+    change = (answer) => without(sumHeader)(withEtag(otherEtag)(answer));
+    await expect(putPart()).rejects.toMatchObject({ kind: 'corruptUpload' });
+    change = without(sumHeader);
+    await expect(putPart()).resolves.toMatchObject({ number: 1, size: bytes.length });
+  });
+
+  test('an object made of parts is no success where no CRC-64 of it is stated anywhere', async () => {
+    const part = await putPart();
+    const uploadId = [...opened.sandbox.state.buckets.get(bucket.name)!.uploads.keys()].at(-1)!;
+    change = without(sumHeader);
+    const complete = opened.cloud.oss.completeMultipart(bucket, 'parts.bin', { uploadId, parts: [part] }, signal);
+    await expect(complete).rejects.toMatchObject({ kind: 'corruptUpload' });
+  });
+});
+
+describe('an empty key', () => {
+  const { name } = bucket;
+  const refused = { kind: 'invalidInput', details: { code: 'InvalidObjectName' } };
+  const part = { uploadId: 'id', number: 1, body: bytes };
+  const parts = { uploadId: 'id', parts: [{ number: 1, size: 7, etag: 'A' }] };
+  const sink = { restart: async () => undefined, write: async () => undefined };
+
+  test.each([
+    ['deleteObjects, alone', () => opened.cloud.oss.deleteObjects(bucket, [''], signal)],
+    ['deleteObjects, among others', () => opened.cloud.oss.deleteObjects(bucket, ['a', ''], signal)],
+    ['deleteObject', () => opened.cloud.oss.deleteObject(bucket, '', signal)],
+    ['putObject', () => opened.cloud.oss.putObject(bucket, '', { body: bytes, headers: {} }, signal)],
+    ['readObject', () => opened.cloud.oss.readObject(bucket, '', 100, signal)],
+    ['readObjectHead', () => opened.cloud.oss.readObjectHead(bucket, '', signal)],
+    ['readObjectAcl', () => opened.cloud.oss.readObjectAcl(bucket, '', signal)],
+    ['updateObjectHeaders', () => opened.cloud.oss.updateObjectHeaders(bucket, '', { headers: {} }, signal)],
+    ['downloadObject', () => opened.cloud.oss.downloadObject(bucket, '', sink, signal)],
+    ['presignObject', () => opened.cloud.oss.presignObject(bucket, '', 60)],
+    ['createMultipart', () => opened.cloud.oss.createMultipart(bucket, '', {}, signal)],
+    ['putPart', () => opened.cloud.oss.putPart(bucket, '', part, signal)],
+    ['listParts', () => opened.cloud.oss.listParts(bucket, '', 'id', signal)],
+    ['completeMultipart', () => opened.cloud.oss.completeMultipart(bucket, '', parts, signal)],
+    ['abortMultipart', () => opened.cloud.oss.abortMultipart(bucket, '', 'id', signal)],
+  ])('never leaves by %s', async (_title, call) => {
+    const { buckets, calls } = opened.sandbox.state;
+    const before = calls.length;
+    await expect(call()).rejects.toMatchObject(refused);
+    expect(calls.slice(before)).toEqual([]);
+    expect(buckets.has(name)).toBe(true);
+  });
+});
+
+describe('a list that is not whole', () => {
+  const list = (limit: number) => opened.cloud.oss.listObjects(site, { prefix: '', limit, flat: true }, signal);
+
+  test('a row without a key is a bad answer', async () => {
+    change = edit(/<Key>.*?<\/Key>/, '');
+    await expect(list(10)).rejects.toMatchObject({ kind: 'badAnswer' });
+    change = edit(/<Key>.*?<\/Key>/, '<Key></Key>');
+    await expect(list(10)).rejects.toMatchObject({ kind: 'badAnswer' });
+  });
+
+  test('more objects to come without a marker to go on with is a bad answer', async () => {
+    change = edit(/<NextMarker>.*?<\/NextMarker>/, '');
+    await expect(list(1)).rejects.toMatchObject({ kind: 'badAnswer' });
+  });
+
+  test('more buckets to come without a marker to go on with is a bad answer', async () => {
+    change = edit(/<Owner>/, '<IsTruncated>true</IsTruncated><Owner>');
+    await expect(opened.cloud.oss.listBuckets(signal)).rejects.toMatchObject({ kind: 'badAnswer' });
+  });
+
+  test('a deleted key that is not named is a bad answer', async () => {
+    await opened.cloud.oss.putObject(bucket, 'undefined', { body: bytes, headers: {} }, signal);
+    change = edit(/<Key>.*?<\/Key>/, '<DeleteMarker>true</DeleteMarker>');
+    const deleted = opened.cloud.oss.deleteObjects(bucket, ['undefined', 'b'], signal);
+    await expect(deleted).rejects.toMatchObject({ kind: 'badAnswer' });
+  });
+
+  test.each([
+    ['neither region nor location', /<(Location|Region)>.*?<\/\1>/g],
+    ['no name', /<Name>.*?<\/Name>/],
+  ])('a bucket with %s is a bad answer', async (_title, pattern) => {
+    change = edit(pattern, '');
+    await expect(opened.cloud.oss.listBuckets(signal)).rejects.toMatchObject({ kind: 'badAnswer' });
+  });
+});
+
+test('what OSS does not implement is refused and not sent again', async () => {
+  opened.fail('HeadObject', 'error', { code: 'NotImplemented', status: 501, count: 9 });
+  const before = calls('HeadObject');
+  const head = opened.cloud.oss.readObjectHead(bucket, 'a.txt', signal);
+  await expect(head).rejects.toMatchObject({ kind: 'refused', details: { code: 'NotImplemented', httpStatus: 501 } });
+  expect(calls('HeadObject') - before).toBe(1);
+  opened.sandbox.state.faults.length = 0;
+});
+
+describe('headers that are changed', () => {
+  const key = 'page.html';
+  const put = (text: string) =>
+    opened.cloud.oss.putObject(bucket, key, { body: new TextEncoder().encode(text), headers: {} }, signal);
+
+  test('are changed where the object is still the one that was compared', async () => {
+    const { etag } = await put('ours');
+    const headers = { 'cache-control': 'no-cache' };
+    expect(await opened.cloud.oss.updateObjectHeaders(bucket, key, { headers, etag }, signal)).toMatchObject({ etag });
+    expect((await opened.cloud.oss.readObjectHead(bucket, key, signal))?.headers).toMatchObject(headers);
+  });
+
+  test('are left alone where another author has put another object there', async () => {
+    const { etag } = await put('ours');
+    await put('theirs');
+    const headers = { 'cache-control': 'no-cache' };
+    const update = opened.cloud.oss.updateObjectHeaders(bucket, key, { headers, etag }, signal);
+    expect(await update).toBeUndefined();
+    expect((await opened.cloud.oss.readObjectHead(bucket, key, signal))?.headers).not.toHaveProperty('cache-control');
+  });
+});
