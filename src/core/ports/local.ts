@@ -77,7 +77,8 @@ export interface FilePort {
   /**
    * Every file below a folder, in the order of paths, without the folders that `skips` names. A link counts as what it leads to: left out
    * are one that leaves the folder, one to a folder through which it was reached itself, and one behind two others. What cannot be opened,
-   * since its name is not UTF-8, is left out and passed to `onUnnamed`, by its path as far as that can be written.
+   * since its name is not UTF-8, is left out and passed to `onUnnamed`, by its path as far as that can be written. Throws `badFile` with the
+   * code `tooManyLinks` where links multiply what is there.
    */
   list(
     folder: string,

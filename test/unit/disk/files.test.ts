@@ -137,6 +137,27 @@ describe('createFiles', () => {
     expect(await files.list(join(top, 'one.txt'), () => false, never)).toEqual([]);
   });
 
+  it('lists folders that link to each other while that is no more than some thousand ways, and refuses more', async () => {
+    const crossed = (count: number) => {
+      const folder = join(top, `crossed${count}`);
+      const names = Array.from({ length: count }, (_, at) => `${at}`);
+      for (const name of names) mkdirSync(join(folder, name), { recursive: true });
+      for (const name of names) {
+        writeFileSync(join(folder, name, 'x'), '');
+        for (const other of names) if (other !== name) symlinkSync(`../${other}`, join(folder, name, other));
+      }
+      return folder;
+    };
+    const [few, many] = [crossed(10), crossed(30)];
+    const list = (folder: string) => files.list(folder, () => false, never);
+    expect(await list(few)).toHaveLength(10 + 10 * 9 + 10 * 9 * 8);
+    const failure = { kind: 'badFile', details: { subject: many, code: 'tooManyLinks' } };
+    await expect(list(many)).rejects.toMatchObject(failure);
+    // Those without a link at least.
+    expect(await files.listFolders(many, () => false, never)).toEqual(expect.arrayContaining(['0', '29']));
+    for (const folder of [few, many]) rmSync(folder, { recursive: true });
+  });
+
   it('says which folder it cannot list, and stops when told to', async () => {
     const loop = join(top, 'loop');
     symlinkSync('loop', loop);

@@ -61,15 +61,27 @@ test.each([
   ['of one kind', { include: many(1_000, (name) => `f${name}`) }, { include: many(1_001, (name) => `f${name}`) }],
   [
     'of all kinds',
-    { exclude: many(400, String), watch: many(400, String), headers: [{ files: many(200, String), cacheControl: 'a' }] },
-    { exclude: many(400, String), watch: many(400, String), headers: [{ files: many(201, String), cacheControl: 'a' }] },
+    {
+      exclude: many(400, String),
+      watch: many(400, String),
+      headers: [{ files: many(200, String), cacheControl: 'a' }],
+    },
+    {
+      exclude: many(400, String),
+      watch: many(400, String),
+      headers: [{ files: many(201, String), cacheControl: 'a' }],
+    },
   ],
   [
     'with lists',
     { include: many(250, (name) => `f${name}.{a,b}{c,d}`) },
     { include: [...many(250, (name) => `f${name}.{a,b}{c,d}`), 'x'] },
   ],
-  ['with groups', { include: many(500, (name) => `f${name}.@(a|b)`) }, { include: many(501, (name) => `f${name}.@(a|b)`) }],
+  [
+    'with groups',
+    { include: many(500, (name) => `f${name}.@(a|b)`) },
+    { include: many(501, (name) => `f${name}.@(a|b)`) },
+  ],
 ])('more than 1,000 globs of a mapping %s are refused with one sentence', (_name, most, more) => {
   const kindsOf = (rules: object) => {
     const { problems } = parseMappingFile(write({ ...place, folder: 'a', ...rules }));
