@@ -103,7 +103,7 @@ describe('a refresh', () => {
     expect(await refresh(`${name}/b`)).toMatchObject({ status: 200 });
   });
 
-  it('takes a pattern of the four expressions, one a call, and counts it by itself', async () => {
+  it('takes a pattern of the four expressions, one a call, and counts it apart', async () => {
     await addOnline();
     state.quota.regex = 2;
     const taken = await refresh(`http://${name}/[0-9][a-z]/[^/]*/.*.jpg`, 'Regex');

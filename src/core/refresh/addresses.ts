@@ -83,6 +83,36 @@ export function parseTypedPaths(
   return { paths: [...paths] };
 }
 
+/**
+ * The regular expressions that a URL to refresh may have; CDN takes no others. Source: "Configure URL purge rules that contain regular
+ * expressions" (CDN user guide, 2024-09-20), whose example is `http://www.example.com/[0-9][a-z].*.jpg`.
+ */
+const expressions = /\[0-9\]|\[a-z\]|\[\^\/\]\*|\.\*/g;
+
+/** Why a typed pattern is refused. */
+export type PatternRefusal = 'otherHost' | 'otherExpression' | 'noExpression' | 'tooLong';
+
+/** The path of a typed or pasted pattern of this host, percent-encoded but for its expressions, or why it is refused. */
+export function parseTypedPattern(
+  text: string,
+  { name }: Host,
+): { readonly path: string } | { readonly refusal: PatternRefusal } {
+  const [, host = name, rest = ''] = /^(?:https?:\/\/([^/]*))?(.*)$/is.exec(text.trim()) ?? [];
+  if (host.toLowerCase() !== name) return { refusal: 'otherHost' };
+  const plain = rest.split(expressions);
+  if (plain.some((part) => /[[\](){}|^$+?*\\#\s]|\p{Surrogate}/u.test(part))) return { refusal: 'otherExpression' };
+  if (plain.length === 1) return { refusal: 'noExpression' };
+  const found = rest.match(expressions) ?? [];
+  const encoded = plain.map((part, at) => encodePlain(part) + (found[at] ?? '')).join('');
+  const path = encoded.startsWith('/') ? encoded : `/${encoded}`;
+  return path.length > mostPathLength ? { refusal: 'tooLong' } : { path };
+}
+
+/** What is percent-encoded stays as it is. */
+function encodePlain(text: string): string {
+  return encodeRest(text.replace(/[^\x21-\x7e]+/gu, encodeURIComponent));
+}
+
 /** An input box makes spaces of line breaks. A comma ends an address only before a space or another URL: paths have commas too. */
 function splitTyped(text: string): readonly string[] {
   const entries = text.split(/[,，]*\s+|[,，](?=https?:\/\/)/i).filter((entry) => entry !== '');

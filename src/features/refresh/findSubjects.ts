@@ -5,7 +5,13 @@ import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { BucketRef } from '../../core/ports/oss.js';
-import { parseTypedPaths, type TypedRefusal } from '../../core/refresh/addresses.js';
+import {
+  type PatternRefusal,
+  parseTypedPaths,
+  parseTypedPattern,
+  type TypedRefusal,
+  toUrl,
+} from '../../core/refresh/addresses.js';
 import { type CdnTarget, executeCommand } from '../../host/commandIds.js';
 import { showWarning } from '../../host/display.js';
 import type { MappedObject } from '../../host/mappedObjects.js';
@@ -144,6 +150,36 @@ async function askSubject(
   return paths.map((path) => ({ kind: 'path', domain: domain.name, path, name: domain.name + path }));
 }
 
+/** Asks for a domain, unless it is given, and for a pattern at it: its URL. */
+export async function askPattern(deps: RefreshDeps, given: string | undefined): Promise<string | undefined> {
+  if (!deps.session.account) throw new AppError('notSignedIn');
+  const domain = await findDomain(deps, given);
+  if (!domain) return undefined;
+  const reply = await deps.ui.input({
+    title: l10n.t('Pattern on {0}', domain.name),
+    prompt: l10n.t('Enter a path with [0-9], [a-z], [^/]*, or .* in it, such as /img/.*.png, or its URL'),
+    validate: (text) => {
+      const typed = parseTypedPattern(text, domain);
+      return 'refusal' in typed ? patternSentences[typed.refusal](domain.name) : undefined;
+    },
+  });
+  const typed = reply.kind === 'value' ? parseTypedPattern(reply.value, domain) : undefined;
+  return typed && 'path' in typed ? toUrl(domain, typed.path) : undefined;
+}
+
+const otherHost = (domain: string) => l10n.t('This URL is not on {0}', domain);
+const tooLong = () => l10n.t('CDN takes paths of at most 1,024 characters');
+
+const patternSentences = {
+  otherHost,
+  otherExpression: () =>
+    l10n.t(
+      'CDN takes only [0-9], [a-z], [^/]*, and .* in a pattern, and no query. Percent-encode other signs, and enter one pattern',
+    ),
+  noExpression: () => l10n.t('Use at least one of [0-9], [a-z], [^/]*, and .*, or refresh the path instead'),
+  tooLong,
+} satisfies Record<PatternRefusal, (domain: string) => string>;
+
 async function findDomain(deps: RefreshDeps, given: string | undefined): Promise<CdnDomain | undefined> {
   const labelOf = ({ name, status }: CdnDomain) => (status === 'online' && !isWildcard(name) ? name : undefined);
   if (given === undefined) return pickDomain(deps, labelOf, { title: l10n.t('Domain of the URL') });
@@ -193,8 +229,8 @@ function refusalText(refusal: TypedRefusal, domain: CdnDomain): string {
 
 const refusalSentences = {
   noStart: () => l10n.t('Begin each entry with "/" or "https://", and write a space in a path as %20'),
-  otherHost: (name) => l10n.t('This URL is not on {0}', name),
-  tooLong: () => l10n.t('CDN takes paths of at most 1,024 characters'),
+  otherHost,
+  tooLong,
   noSlash: () => l10n.t('A directory path must end with a slash'),
 } satisfies Record<Exclude<TypedRefusal['kind'], 'tooMany'>, (domain: string) => string>;
 

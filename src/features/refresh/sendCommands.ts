@@ -18,12 +18,14 @@ import {
   directoryCostText,
   directoryEffectText,
   effectTimeText,
+  patternCostText,
+  patternEffectText,
   prefetchCostText,
   urlCostText,
 } from '../../host/text/objects/costText.js';
 import { firstNamesText } from '../../host/text/objects/firstNamesText.js';
 import { findAddresses, type MissingAddress, type ServedAddress } from './findAddresses.js';
-import { findSubjects, type Subject, type SubjectOptions } from './findSubjects.js';
+import { askPattern, findSubjects, type Subject, type SubjectOptions } from './findSubjects.js';
 import { type SendDeps, sendUrls } from './sendUrls.js';
 
 type Given = readonly CdnTarget[];
@@ -80,6 +82,20 @@ export async function refreshFolder(deps: SendDeps, given: Given): Promise<void>
   const left = await readRemainingQuota(deps);
   if (await confirmDirectories(listFolderUrls(found.places), left.directories))
     await sendLocated(deps, 'directories', found, listFolderUrls);
+}
+
+/** Has the edge ask the origin again for every URL that fits a pattern, which is asked for, after saying what that costs. */
+export async function refreshPattern(deps: SendDeps, given: Given): Promise<void> {
+  const [target] = given;
+  const domain = typeof target === 'string' ? target : undefined;
+  if (domain !== undefined && isWildcard(domain)) return warnAboutWildcards([domain]);
+  const url = await askPattern(deps, domain);
+  if (url === undefined) return;
+  const { patterns: left } = await readRemainingQuota(deps);
+  if (left === 0) throw new AppError('quotaExceeded');
+  const question = l10n.t('Refresh every URL that fits this pattern? {0}', noticeText(url));
+  const detail = [patternEffectText(), [patternCostText(left), effectTimeText()].join('\n')];
+  if (await confirmChange({ question, detail, button: l10n.t('Refresh') })) await sendUrls(deps, 'patterns', [url]);
 }
 
 async function find(deps: SendDeps, given: Given, taking: SubjectOptions) {
