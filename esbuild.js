@@ -49,6 +49,7 @@ const outputs = {
   publishFolder: 'src/features/publishing/folder/publishFolder.ts',
   publishFolderHere: 'src/features/publishing/folder/publishFolderHere.ts',
   bucketDocument: 'src/features/publishing/bucketDocument.ts',
+  readFiles: 'src/disk/readFiles.ts',
   listFiles: 'src/disk/listFiles.ts',
   publishEngine: 'src/core/publishing/engine/engine.ts',
   store: 'src/disk/store/fileStore.ts',

@@ -160,13 +160,13 @@ const acts: Readonly<Record<string, Act>> = {
     return undefined;
   },
   setQuota: (state, fields) => {
-    for (const name of ['urls', 'dirs', 'preload', 'domains'] as const) {
+    for (const name of ['urls', 'dirs', 'regex', 'preload', 'domains'] as const) {
       if (fields[name] !== undefined) state.quota[name] = number(fields, name);
     }
     return undefined;
   },
   setUsed: (state, fields) => {
-    for (const name of ['urls', 'dirs', 'preload'] as const) {
+    for (const name of ['urls', 'dirs', 'regex', 'preload'] as const) {
       if (fields[name] !== undefined) state.used[name] = number(fields, name);
     }
     return undefined;

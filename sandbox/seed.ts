@@ -105,7 +105,7 @@ export function createState(seed: Seed): SandboxState {
     uncertain: createUncertain(seed.uncertain),
     cdnService: seed.cdnService,
     quota: { ...seed.quota },
-    used: { urls: 0, dirs: 0, preload: 0 },
+    used: { urls: 0, dirs: 0, regex: 0, preload: 0 },
     speed: seed.speed,
     clockOffset: 0,
     nextId,

@@ -10,8 +10,8 @@ export const describeRefreshQuota = reading((_params, state) => {
     DirRemain: remaining(state, 'dirs'),
     PreloadQuota: state.quota.preload,
     PreloadRemain: remaining(state, 'preload'),
-    RegexQuota: 20,
-    RegexRemain: 20,
+    RegexQuota: state.quota.regex,
+    RegexRemain: remaining(state, 'regex'),
     BlockQuota: 300,
     BlockRemain: 300,
     IgnoreParamsQuota: 100,
@@ -36,7 +36,7 @@ export const describeCdnUserQuota = reading((_params, state) => ({
   IgnoreParamsRemain: 100,
 }));
 
-/** How many URLs, directories or prefetches the day still allows. */
-export function remaining(state: SandboxState, kind: 'urls' | 'dirs' | 'preload'): number {
+/** How many URLs, directories, patterns or prefetches the day still allows. */
+export function remaining(state: SandboxState, kind: keyof SandboxState['used']): number {
   return Math.max(0, state.quota[kind] - state.used[kind]);
 }

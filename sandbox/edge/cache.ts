@@ -1,3 +1,4 @@
+import { patternExpressions } from '../cdn/refresh/objectPaths.js';
 import type { CachedResponse } from '../state/cachedResponse.js';
 import { toRealMs } from '../state/clock.js';
 import type { ApiResponse, SandboxState, StoredCdnDomain, StoredRefreshTask } from '../state/state.js';
@@ -78,8 +79,20 @@ function preload(state: SandboxState, task: StoredRefreshTask): void {
 function concerns(task: StoredRefreshTask, key: string, copy: CachedResponse, now: number): boolean {
   const effective = task.effectiveAt <= now && task.effectiveAt > copy.storedAt;
   if (!effective || task.failed !== undefined || task.type === 'preload') return false;
+  if (task.type === 'regex') return toPattern(task.url).test(key);
   const named = taskKey(task.url);
   return task.type === 'file' ? key === named : key.startsWith(named);
+}
+
+/** Fits a whole key, with its query; what is no expression means itself. */
+function toPattern(url: string): RegExp {
+  const [host = '', ...rest] = url.replace(/^https?:\/\//i, '').split('/');
+  const path = `/${rest.join('/')}`;
+  const expressions = path.match(patternExpressions) ?? [];
+  const escapeSigns = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const literals = path.split(patternExpressions).map((text) => escapeSigns(decodeLeniently(text)));
+  const fits = literals.map((text, at) => text + (expressions[at] ?? '')).join('');
+  return new RegExp(`^${escapeSigns(host.toLowerCase())}${fits}$`, 's');
 }
 
 function taskKey(url: string): string {

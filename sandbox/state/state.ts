@@ -195,8 +195,8 @@ export interface StoredZone {
 export interface StoredRefreshTask {
   readonly id: string;
   readonly url: string;
-  readonly type: 'file' | 'directory' | 'preload';
-  /** A directory whose copies are dropped, not only asked about again. */
+  readonly type: 'file' | 'directory' | 'regex' | 'preload';
+  /** A directory or pattern whose copies are dropped, not only asked about again. */
   readonly drops?: boolean;
   readonly createdAt: number;
   /** Real time (ms) at which it takes effect at the edge. */
@@ -258,8 +258,8 @@ export interface SandboxState {
   readonly calls: LoggedCall[];
   readonly uncertain: Uncertain;
   cdnService: 'open' | 'notOpen' | 'locked';
-  quota: { urls: number; dirs: number; preload: number; domains: number };
-  used: { urls: number; dirs: number; preload: number };
+  quota: { urls: number; dirs: number; regex: number; preload: number; domains: number };
+  used: { urls: number; dirs: number; regex: number; preload: number };
   /** Vendor durations are divided by this: 60 makes an hour a minute. */
   speed: number;
   /** Added to the service's clock, ms, to provoke skew. */

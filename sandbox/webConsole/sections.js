@@ -79,8 +79,8 @@ function refusals({ proxyRefuses }, { byHand }) {
 }
 
 function usedUp({ used, quota }, { byHand }) {
-  const on = ['urls', 'dirs', 'preload'].every((name) => used[name] >= quota[name]);
-  return toggle('quotaUsedUp', on, () => byHand('setUsed', on ? { urls: 0, dirs: 0, preload: 0 } : quota));
+  const on = ['urls', 'dirs', 'regex', 'preload'].every((name) => used[name] >= quota[name]);
+  return toggle('quotaUsedUp', on, () => byHand('setUsed', on ? { urls: 0, dirs: 0, regex: 0, preload: 0 } : quota));
 }
 
 function rights({ accessKeys }, { byHand }) {

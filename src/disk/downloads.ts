@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, lstat, mkdir, open, readdir, realpath, rename, rm } from 'node:fs/promises';
+import { constants, type FileHandle, lstat, mkdir, open, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../core/errors.js';
 import type { DownloadPort, IncomingFile } from '../core/ports/local.js';
+import { createUnlinked, placeOf } from './openedPlace.js';
 
 /** What a scanner or an indexer that has a file open makes Windows say, for a moment. */
 const busyCodes = ['EPERM', 'EBUSY', 'EACCES'];
@@ -56,17 +57,20 @@ async function readIdentity(name: string): Promise<string | undefined> {
 
 /** `swept` has the folders without what earlier downloads left there. */
 async function create(folder: string, target: string, swept: Set<string>): Promise<IncomingFile> {
-  const parent = path.dirname(target);
   await mkdir(folder, { recursive: true });
-  const root = await realpath(folder);
-  await mkdirInside(root, path.relative(folder, parent));
-  if (!swept.has(parent)) {
-    swept.add(parent);
-    await removeLeftovers(parent);
+  const parent = await holdInside(folder, path.relative(folder, path.dirname(target)));
+  try {
+    if (!swept.has(parent.real)) {
+      swept.add(parent.real);
+      await removeLeftovers(parent.path);
+    }
+    // Short and of its own, so that a long name has room beside it.
+    const temporary = path.join(parent.path, `.${randomUUID()}.oss-cdn-part`);
+    return new Incoming(await open(temporary, createUnlinked), { parent, temporary, target });
+  } catch (error) {
+    await parent.release();
+    throw error;
   }
-  // Short and of its own, so that a long name has room beside it.
-  const temporary = path.join(parent, `.${randomUUID()}.oss-cdn-part`);
-  return new Incoming(await open(temporary, 'wx'), temporary, target);
 }
 
 /** Removes what a download that was killed left; what cannot be removed stays. */
@@ -79,20 +83,57 @@ async function removeLeftovers(folder: string): Promise<void> {
   }
 }
 
-/** Makes the folders one by one: a link among them must not lead to a place outside of the root. */
-async function mkdirInside(root: string, below: string): Promise<void> {
-  let current = root;
+/** A folder in which files are made. */
+interface HeldFolder {
+  /** What leads to this very folder, even if something else takes its place; by name where the system has no such path. */
+  readonly path: string;
+  /** Where it was when it was opened, without links. */
+  readonly real: string;
+  release(): Promise<void>;
+}
+
+async function hold(folder: string): Promise<HeldFolder> {
+  const byName = async () => {
+    const real = await realpath(folder);
+    return { path: real, real, release: async () => undefined };
+  };
+  if (process.platform !== 'linux') return byName();
+  const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+  const real = placeOf(handle.fd);
+  if (real !== undefined) return { path: `/proc/self/fd/${handle.fd}`, real, release: () => handle.close() };
+  await handle.close();
+  return byName();
+}
+
+/** Makes the folders one by one: a link among them must not lead to a place outside of the first. */
+async function holdInside(folder: string, below: string): Promise<HeldFolder> {
+  let current = await hold(folder);
+  const root = current.real;
   for (const part of below.split(path.sep).filter(Boolean)) {
-    await mkdir(path.join(current, part)).catch(ignoreTaken);
-    current = await realpath(path.join(current, part));
-    const relative = path.relative(root, current);
-    if (relative.split(path.sep)[0] === '..' || path.isAbsolute(relative))
-      throw Object.assign(new Error(), { code: 'OutsideFolder' });
+    const before = current;
+    try {
+      await mkdir(path.join(before.path, part)).catch(ignoreTaken);
+      current = await hold(path.join(before.path, part));
+    } finally {
+      await before.release();
+    }
+    const relative = path.relative(root, current.real);
+    if (relative.split(path.sep)[0] !== '..' && !path.isAbsolute(relative)) continue;
+    await current.release();
+    throw Object.assign(new Error(), { code: 'OutsideFolder' });
   }
+  return current;
 }
 
 function ignoreTaken(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error;
+}
+
+/** Where a file is written, and the path at which the user expects it. */
+interface IncomingPlace {
+  readonly parent: HeldFolder;
+  readonly temporary: string;
+  readonly target: string;
 }
 
 /** One thing after the other: what a broken connection left under way ends before the next begins. */
@@ -102,8 +143,7 @@ class Incoming implements IncomingFile {
 
   constructor(
     private readonly handle: FileHandle,
-    private readonly temporary: string,
-    private readonly target: string,
+    private readonly place: IncomingPlace,
   ) {}
 
   restart(): Promise<void> {
@@ -125,24 +165,28 @@ class Incoming implements IncomingFile {
 
   finish(replaces: boolean): Promise<void> {
     return this.queue(async () => {
+      const { parent, temporary, target } = this.place;
+      const place = path.join(parent.path, path.basename(target));
       await this.handle.close();
       // The name is taken first: two downloads may differ by case alone, which many disks ignore.
-      if (!replaces) await (await open(this.target, 'wx')).close();
-      await move(this.temporary, this.target).catch(async (error: unknown) => {
-        if (!replaces) await rm(this.target, { force: true });
+      if (!replaces) await (await open(place, createUnlinked)).close();
+      await move(temporary, place).catch(async (error: unknown) => {
+        if (!replaces) await rm(place, { force: true });
         throw error;
       });
+      await parent.release();
     });
   }
 
   async discard(): Promise<void> {
     await this.last.catch(() => undefined);
     await this.handle.close().catch(() => undefined);
-    await rm(this.temporary, { force: true }).catch(() => undefined);
+    await rm(this.place.temporary, { force: true }).catch(() => undefined);
+    await this.place.parent.release().catch(() => undefined);
   }
 
   private queue(work: () => Promise<void>): Promise<void> {
-    const next = this.last.catch(() => undefined).then(() => named(this.target, work));
+    const next = this.last.catch(() => undefined).then(() => named(this.place.target, work));
     this.last = next;
     return next;
   }

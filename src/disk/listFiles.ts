@@ -19,6 +19,8 @@ interface Visit {
 
 /** Folders that link to each other have many more ways than places. */
 const mostLinks = 2;
+/** Entries of folders behind links, over all ways that lead there. Of 30 folders that all link to each other there are 800,000. */
+const mostLinkedEntries = 100_000;
 
 const start: Visit = { path: '', real: '', links: 0 };
 
@@ -31,7 +33,7 @@ interface Walk {
   onFolder(visit: Visit, content: Readable): void;
 }
 
-/** Every file below a folder, also behind links that stay in it, without the folders that `skips` names; `onUnnamed` is told of those whose names are not UTF-8. Throws `badFile` for one that cannot be read. */
+/** Every file below a folder, also behind links that stay in it, without the folders that `skips` names; `onUnnamed` is told of those whose names are not UTF-8. Throws `badFile` for one that cannot be read, and with the code `tooManyLinks` where links lead to the same folders too often. */
 export async function listFiles(
   top: string,
   skips: (relativeFolder: string) => boolean,
@@ -70,30 +72,62 @@ async function walk(given: Walk): Promise<void> {
   }
 }
 
-function visitAll(thread: Worker, { top, withFiles, skips, signal, onFolder }: Walk): Promise<void> {
+/** Each folder is read once, however many ways lead to it. */
+function visitAll(thread: Worker, given: Walk): Promise<void> {
+  const { top, signal } = given;
   return new Promise((resolve, reject) => {
+    const contents = new Map<string, FolderContent>();
+    const waiting = new Map<string, Visit[]>();
     // Answered in the order in which they are asked for.
-    const asked: Visit[] = [];
-    const ask = (visit: Visit) => {
-      asked.push(visit);
-      thread.postMessage(path.join(top, visit.path));
-    };
-    thread.on('message', (content: FolderContent) => {
-      const visit = asked.shift() ?? start;
-      if (signal.aborted) return reject(new AppError('cancelled'));
-      if (!('code' in content)) {
-        onFolder(visit, content);
-        for (const inner of listInner(visit, content)) if (!isOnTheWay(inner) && !isSkipped(inner, skips)) ask(inner);
-      } else if (!isGone(content.code)) {
-        const subject = path.join(top, visit.path);
-        if (withFiles) return reject(new AppError('badFile', { subject, code: content.code }));
-        onFolder(visit, empty);
+    const asked: string[] = [];
+    const takeVisit = toTakeVisit(given);
+    const go = (visits: Visit[]) => {
+      for (const visit of visits) {
+        const { real } = visit;
+        const content = contents.get(real);
+        if (content) {
+          for (const inner of takeVisit(visit, content)) visits.push(inner);
+        } else if (waiting.has(real)) waiting.get(real)?.push(visit);
+        else {
+          waiting.set(real, [visit]);
+          asked.push(real);
+          thread.postMessage(path.join(top, real));
+        }
       }
       if (asked.length === 0) resolve();
+    };
+    thread.on('message', (content: FolderContent) => {
+      const real = asked.shift() ?? '';
+      contents.set(real, content);
+      try {
+        if (signal.aborted) throw new AppError('cancelled');
+        go(waiting.get(real) ?? []);
+      } catch (error) {
+        reject(error);
+      }
     });
     thread.once('error', reject);
-    ask(start);
+    go([start]);
   });
+}
+
+/** Takes what one folder holds, and answers which folders to visit from there. */
+function toTakeVisit({ top, withFiles, skips, onFolder }: Walk) {
+  let linked = 0;
+  return (visit: Visit, content: FolderContent): readonly Visit[] => {
+    if (!('code' in content)) {
+      if (visit.links > 0 && linked > mostLinkedEntries) return [];
+      if (visit.links > 0) linked += 1 + content.files.length + content.links.length;
+      if (withFiles && linked > mostLinkedEntries)
+        throw new AppError('badFile', { subject: top, code: 'tooManyLinks' });
+      onFolder(visit, content);
+      return listInner(visit, content).filter((inner) => !isOnTheWay(inner) && !isSkipped(inner, skips));
+    }
+    if (isGone(content.code)) return [];
+    if (withFiles) throw new AppError('badFile', { subject: path.join(top, visit.path), code: content.code });
+    onFolder(visit, empty);
+    return [];
+  };
 }
 
 function addFiles({ path: folder }: Visit, { files, states, links }: Readable, found: ListedFile[]): void {

@@ -1,19 +1,28 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { PemCertificate, PemFacts, PemPair } from '../core/https/pemPair.js';
+import { readAtOnce } from './openedPlace.js';
 
 /** More than any file of the kind has, in bytes. */
 const mostBytes = 256 * 1024;
 
-/** Reads a certificate and a key from files. A file that is too large counts as empty. */
+/** Reads a certificate and a key from files. What is too large or no regular file counts as empty. */
 export async function readPairFiles(certificatePath: string, keyPath: string): Promise<PemPair> {
-  const [certificate, key, { mode }] = await Promise.all([read(certificatePath), read(keyPath), stat(keyPath)]);
-  const isOpen = process.platform !== 'win32' && (mode & 0o077) !== 0;
-  return readPair(certificate, key, isOpen);
+  const [certificate, key] = await Promise.all([read(certificatePath), read(keyPath)]);
+  const isOpen = process.platform !== 'win32' && (key.mode & 0o077) !== 0;
+  return readPair(certificate.text, key.text, isOpen);
 }
 
-async function read(path: string): Promise<string> {
-  return (await stat(path)).size > mostBytes ? '' : readFile(path, 'utf8');
+/** All from the file that is open, whatever takes its name meanwhile. */
+async function read(path: string): Promise<{ readonly text: string; readonly mode: number }> {
+  const handle = await open(path, readAtOnce);
+  try {
+    const state = await handle.stat();
+    const isRead = state.isFile() && state.size <= mostBytes;
+    return { text: isRead ? await handle.readFile('utf8') : '', mode: state.mode };
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Reads a pair from the texts of its files; `keyIsOpen` says that others may read the file of the key. */

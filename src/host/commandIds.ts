@@ -125,6 +125,8 @@ export interface CommandArguments {
   'ossCdn.refreshPath': Targets;
   'ossCdn.prefetchPath': Targets;
   'ossCdn.refreshFolder': Targets;
+  /** Refreshes the URLs of a domain that fit a pattern, which is asked for. */
+  'ossCdn.refreshPattern': Targets;
   'ossCdn.refreshTaskList': [];
   'ossCdn.moreRefreshTasks': [];
   'ossCdn.retryRefreshTask': [task?: string];

@@ -63,3 +63,16 @@ test('a prefetch of a hundred long URLs goes up in one call, and one that the ga
   expect(await submit(cloud.cdn, 'prefetches', urls, signal)).toMatchObject({ sent: urls, refused: [] });
   expect(callsOf()).toBe(4);
 });
+
+test('a pattern is sent alone, as far as the quota of patterns goes', async () => {
+  fixture = await openSandboxCloud();
+  const { cloud, sandbox } = fixture;
+  sandbox.state.quota.regex = 2;
+  const urls = ['[0-9]', '[a-z]', '[^/]*', '.*'].map((expression) => `https://${domain}/css/${expression}.css`);
+  expect((await cloud.cdn.readRefreshQuota(signal)).patterns).toBe(2);
+  const { taskIds, sent, waiting } = await submit(cloud.cdn, 'patterns', urls, signal);
+  expect({ sent, waiting }).toEqual({ sent: urls.slice(0, 2), waiting: urls.slice(2) });
+  expect(await cloud.cdn.readRefreshTasks(taskIds, signal)).toMatchObject([{ kind: 'regex' }, { kind: 'regex' }]);
+  const { patterns, urls: left, limits } = await cloud.cdn.readRefreshQuota(signal);
+  expect({ patterns, left, limit: limits?.patterns }).toEqual({ patterns: 0, left: 10_000, limit: 2 });
+});

@@ -89,6 +89,18 @@ describe('the edge', () => {
     expect(cacheStatus(await at('/css/site.css'))).toBe('MISS');
   });
 
+  it('asks the bucket again for what fits a refreshed pattern as a whole, and only for that', async () => {
+    const paths = ['/css/site.css', '/css/site.css?v=2', '/js/app.js'];
+    for (const path of paths) await at(path);
+    await nextMillisecond();
+    const times = { createdAt: Date.now(), effectiveAt: Date.now() };
+    const url = `http://${name}/[a-z][^/]*/[^/]*.css`;
+    sandbox.state.refreshTasks.push({ id: '4', url, type: 'regex', done: false, ...times });
+    expect((await at('/css/site.css')).headers['x-cache']).toMatch(/REFRESH/);
+    for (const path of ['/css/site.css?v=2', '/js/app.js'])
+      expect((await at(path)).headers['x-cache']).toMatch(/^HIT TCP_MEM_HIT/);
+  });
+
   it('knows no name that is not online, and shows no certificate for a name without HTTPS', async () => {
     const unknownDomain = { status: 403, headers: { 'x-tengine-bf-error': 'non-existent domain' } };
     const other = await ask(target, '/', { servername: name, headers: { host: 'other.shop-demo.com' } });

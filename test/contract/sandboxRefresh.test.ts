@@ -53,6 +53,13 @@ describe('a refresh', () => {
     ['a directory without slash', `http://${name}/a`, 'Directory', 400, 'InvalidObjectPath.Malformed'],
     ['a long path', `http://${name}/${'a'.repeat(1024)}`, 'File', 400, 'InvalidObjectPath.Malformed'],
     ['a wildcard', `http://${name}/*`, 'File', 400, 'InvalidExtensiveDomain.ValueNotSupported'],
+    ['two patterns', `http://${name}/a.*\nhttp://${name}/b.*`, 'Regex', 400, 'SingleRequest.OverLimit'],
+    ['a pattern with another expression', `http://${name}/[0-8].png`, 'Regex', 400, 'InvalidObjectPath.Malformed'],
+    ['a pattern with a star alone', `http://${name}/*.png`, 'Regex', 400, 'InvalidExtensiveDomain.ValueNotSupported'],
+    ['a pattern in the domain', 'http://.*.example.com/a', 'Regex', 400, 'InvalidExtensiveDomain.ValueNotSupported'],
+    ['a pattern with a query', `http://${name}/.*?v=1`, 'Regex', 400, 'InvalidObjectPath.Malformed'],
+    ['a pattern without an expression', `http://${name}/a.png`, 'Regex', 400, 'InvalidObjectPath.Malformed'],
+    ['parameters that are ignored', `http://${name}/a`, 'IgnoreParams', 400, 'InvalidObjectType.ValueNotSupported'],
     ['an unknown type', `http://${name}/a`, 'Nonsense', 400, 'InvalidObjectType.Malformed'],
     ['nothing', '', 'File', 400, 'MissingParameter'],
     ['a foreign domain', 'http://other.org/a', 'File', 404, 'InvalidDomain.NotFound'],
@@ -75,7 +82,7 @@ describe('a refresh', () => {
     expect(await refresh(path, type)).toMatchObject({ status, code });
     expect({ tasks: state.refreshTasks.length, used: state.used }).toEqual({
       tasks: 0,
-      used: { urls: 0, dirs: 0, preload: 0 },
+      used: { urls: 0, dirs: 0, regex: 0, preload: 0 },
     });
   });
 
@@ -94,6 +101,18 @@ describe('a refresh', () => {
     expect((await cdn('DescribeCdnUserQuota')).body).toMatchObject({ RefreshUrlRemain: 500, DomainQuota: 50 });
     pass(60_000);
     expect(await refresh(`${name}/b`)).toMatchObject({ status: 200 });
+  });
+
+  it('takes a pattern of the four expressions, one a call, and counts it apart', async () => {
+    await addOnline();
+    state.quota.regex = 2;
+    const taken = await refresh(`http://${name}/[0-9][a-z]/[^/]*/.*.jpg`, 'Regex');
+    const { Tasks } = (await cdn('DescribeRefreshTaskById', { TaskId: taken.body.RefreshTaskId })).body;
+    expect(Tasks).toMatchObject([{ ObjectType: 'regex', ObjectPath: `http://${name}/[0-9][a-z]/[^/]*/.*.jpg` }]);
+    expect(await refresh(`http://${name}/.*`, 'regex')).toMatchObject({ status: 200 });
+    expect(await refresh(`http://${name}/.*`, 'Regex')).toMatchObject({ code: 'QuotaExceeded.Refresh' });
+    const left = (await cdn('DescribeRefreshQuota')).body;
+    expect(left).toMatchObject({ RegexQuota: '2', RegexRemain: '0', UrlRemain: '10000', DirRemain: '100' });
   });
 
   it('shares an id within a domain and second, and completes after five minutes', async () => {

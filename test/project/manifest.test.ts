@@ -88,6 +88,7 @@ describe('the command palette', () => {
     'refreshUrls',
     'prefetchUrls',
     'refreshFolder',
+    'refreshPattern',
   ].map((name) => `ossCdn.${name}`);
   /** What only a row has: what a step, a change or a task is about, and what loads rows. */
   const rowOnly = [

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { AppError } from '../../src/core/errors.js';
 import type { FilePort, ListedFile } from '../../src/core/ports/local.js';
 import { createMemoryLinks, type MemoryLinks } from './memoryLinks.js';
 
@@ -21,7 +22,13 @@ export function createMemoryFiles(clock: { now(): number }): MemoryFiles {
   const files = new Map<string, MemoryFile>();
   const links = createMemoryLinks();
   const fileOf = (path: string) => files.get(links.resolve(path) ?? '');
-  const bytesOf = (path: string) => fileOf(path)?.bytes;
+  /** Never through a link, as those of a disk. */
+  const openedOf = (path: string) => {
+    const real = links.resolve(path) ?? path;
+    if (real !== path) throw new AppError('badFile', { subject: path, code: 'changed' });
+    return files.get(path);
+  };
+  const bytesOf = (path: string) => openedOf(path)?.bytes;
   const list: FilePort['list'] = async (folder, skips) => {
     const found = listBelow({ files, links, top: links.resolve(folder) ?? folder }, skips, '', []);
     return found.sort((left, right) => (left.path < right.path ? -1 : 1));
@@ -37,7 +44,7 @@ export function createMemoryFiles(clock: { now(): number }): MemoryFiles {
     remove: (path) => void files.delete(path),
     read: async (path) => bytesOf(path),
     readSmall: async (path, mostBytes) => {
-      const file = fileOf(path);
+      const file = openedOf(path);
       if (!file) return undefined;
       const { bytes, mtimeMs } = file;
       return { size: bytes.length, mtimeMs, ...(bytes.length <= mostBytes && { bytes }) };

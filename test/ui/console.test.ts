@@ -71,9 +71,9 @@ describe('the page that stands for the vendor’s console', () => {
 
   test('uses the quota up, and gives it back', async () => {
     await press('Quotas Are Used Up');
-    await expect.poll(() => sandbox.state.used).toEqual({ urls: 10_000, dirs: 100, preload: 1_000 });
+    await expect.poll(() => sandbox.state.used).toEqual({ urls: 10_000, dirs: 100, regex: 20, preload: 1_000 });
     await press('Quotas Are Used Up');
-    await expect.poll(() => sandbox.state.used).toEqual({ urls: 0, dirs: 0, preload: 0 });
+    await expect.poll(() => sandbox.state.used).toEqual({ urls: 0, dirs: 0, regex: 0, preload: 0 });
   });
 
   test('takes a permission away from a key, and gives it back', async () => {

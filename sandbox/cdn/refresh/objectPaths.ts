@@ -9,15 +9,37 @@ export interface ObjectPath {
 const shape = /^(?:(https?):\/\/)?([^/?#]+)(\/[^#]*)?$/i;
 const maxPathLength = 1024;
 
-/** Reads ObjectPath, one address a line, as the vendor demands it: percent-encoded, no wildcard, directories ending in `/`. */
-export function readObjectPaths(text: string, type: 'file' | 'directory'): ObjectPath[] {
+/**
+ * The regular expressions that a pattern may have. Source: "Configure URL purge rules that contain regular expressions" (CDN user guide,
+ * 2024-09-20).
+ */
+export const patternExpressions = /\[0-9\]|\[a-z\]|\[\^\/\]\*|\.\*/g;
+
+/** Reads ObjectPath, one address a line, as the vendor demands it: percent-encoded, no wildcard, directories ending in `/`, patterns with its few expressions. */
+export function readObjectPaths(text: string, type: 'file' | 'directory' | 'regex'): ObjectPath[] {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   const paths = lines.filter((line) => line !== '').map((line) => readLine(line, type));
   if (paths.length === 0) throw malformed('it is empty');
   return paths;
 }
 
-function readLine(line: string, type: 'file' | 'directory'): ObjectPath {
+function readLine(given: string, type: 'file' | 'directory' | 'regex'): ObjectPath {
+  if (type === 'regex') return readPattern(given);
+  return readAddress(given, type);
+}
+
+/** The expressions stand in the path alone; what else a pattern is made of is an address like any other. */
+function readPattern(given: string): ObjectPath {
+  const [, origin = '', path = ''] = /^((?:https?:\/\/)?[^/]*)(.*)$/i.exec(given) ?? [];
+  const plain = path.replaceAll(patternExpressions, '');
+  const { domain, url } = readAddress(origin + plain, 'file');
+  if (path.length > maxPathLength) throw malformed(`its path is longer than ${maxPathLength}`);
+  if (plain.length === path.length) throw malformed('it has no regular expression');
+  if (/[[\](){}|^$+?\\]/.test(plain)) throw malformed('only [0-9], [a-z], [^/]* and .* are supported');
+  return { domain, url: `${new URL(url).origin}${path}` };
+}
+
+function readAddress(line: string, type: 'file' | 'directory'): ObjectPath {
   if (line.includes('*')) {
     const message = 'Wildcard domains and paths cannot be refreshed.';
     throw new RpcError('InvalidExtensiveDomain.ValueNotSupported', 400, message);

@@ -7,18 +7,20 @@ import { remaining } from '../quota.js';
 import { writing } from '../serviceState.js';
 import { type ObjectPath, readObjectPaths } from './objectPaths.js';
 
-type RefreshType = 'file' | 'directory';
+type RefreshType = 'file' | 'directory' | 'regex';
 
 const types: ReadonlyMap<string, RefreshType> = new Map([
   ['file', 'file'],
   ['directory', 'directory'],
+  ['regex', 'regex'],
 ]);
-const perCall = { file: 1000, directory: 100 } as const;
+const perCall = { file: 1000, directory: 100, regex: 1 } as const;
+const quotaOf = { file: 'urls', directory: 'dirs', regex: 'regex' } as const;
 const domainsPerCall = 10;
 const effectAfterMs = 5 * 60_000;
 const minuteMs = 60_000;
 
-/** RefreshObjectCaches for files and directories; the edge follows about five minutes later. */
+/** RefreshObjectCaches for files, directories and patterns; the edge follows about five minutes later. */
 export const refreshObjectCaches = writing((params, state) => {
   const type = readType(params.ObjectType || 'File');
   requireForce(params.Force);
@@ -26,7 +28,7 @@ export const refreshObjectCaches = writing((params, state) => {
   requireSize(paths, type);
   for (const domain of domainsOf(paths)) requireOnline(state, domain);
   requireQuota(state, paths, type);
-  const drops = type === 'directory' && /^true$/i.test(params.Force ?? '');
+  const drops = type !== 'file' && /^true$/i.test(params.Force ?? '');
   return { RefreshTaskId: createTasks(state, paths, type, drops).join(',') };
 });
 
@@ -34,7 +36,7 @@ function readType(word: string): RefreshType {
   const type = types.get(word.toLowerCase());
   if (type) return type;
   // The vendor knows these too; this cloud does not play them.
-  const isKnown = /^(regex|ignoreparams|exquery)$/i.test(word);
+  const isKnown = /^(ignoreparams|exquery)$/i.test(word);
   const code = isKnown ? 'InvalidObjectType.ValueNotSupported' : 'InvalidObjectType.Malformed';
   throw new RpcError(code, 400, 'The specified ObjectType is invalid.');
 }
@@ -74,7 +76,7 @@ export function requireOnline(state: SandboxState, name: string): void {
 }
 
 function requireQuota(state: SandboxState, paths: readonly ObjectPath[], type: RefreshType): void {
-  if (paths.length > remaining(state, type === 'file' ? 'urls' : 'dirs')) {
+  if (paths.length > remaining(state, quotaOf[type])) {
     throw new RpcError('QuotaExceeded.Refresh', 400, 'Your refresh attempts have exceeded the daily limit.');
   }
   const perMinute = Number(type === 'file' ? (state.uncertain.refreshPerMinute ?? 10_000) : 100);
@@ -98,7 +100,7 @@ function createTasks(state: SandboxState, paths: readonly ObjectPath[], type: Re
   for (const { domain, url } of paths) {
     state.refreshTasks.push({ id: ids.get(domain) ?? '', url, type, drops, createdAt: now, effectiveAt, done: false });
   }
-  state.used[type === 'file' ? 'urls' : 'dirs'] += paths.length;
+  state.used[quotaOf[type]] += paths.length;
   return [...ids.values()];
 }
 

@@ -57,10 +57,11 @@ function toTasks(ids: unknown, requestId?: string) {
   return { taskIds: parseTaskIds(ids), ...definedOnly({ requestId }) };
 }
 
-function toCounts(urls: unknown, directories: unknown, prefetches: unknown) {
+function toCounts(urls: unknown, directories: unknown, patterns: unknown, prefetches: unknown) {
   return definedOnly({
     urls: toCount(urls),
     directories: toCount(directories),
+    patterns: toCount(patterns),
     prefetches: toCount(prefetches),
   });
 }
@@ -71,8 +72,8 @@ async function readRefreshQuota(api: CdnApi, signal: AbortSignal): Promise<Refre
       client.describeRefreshQuota(new sdk.DescribeRefreshQuotaRequest({})),
     );
     return {
-      ...toCounts(body?.urlRemain, body?.dirRemain, body?.preloadRemain),
-      limits: toCounts(body?.urlQuota, body?.dirQuota, body?.preloadQuota),
+      ...toCounts(body?.urlRemain, body?.dirRemain, body?.regexRemain, body?.preloadRemain),
+      limits: toCounts(body?.urlQuota, body?.dirQuota, body?.regexQuota, body?.preloadQuota),
     };
   } catch (error) {
     // The vendor's samples disagree about this answer's types; an unreadable quota is an unknown one.

@@ -1,5 +1,8 @@
 /** How much one call takes. Source: RefreshObjectCaches and PushObjectCache. */
-const urlsPerCall = { urls: 1_000, directories: 100, prefetches: 100 } as const satisfies Record<RefreshKind, number>;
+const urlsPerCall = { urls: 1_000, directories: 100, patterns: 1, prefetches: 100 } as const satisfies Record<
+  RefreshKind,
+  number
+>;
 /** Source: RefreshObjectCaches. */
 const domainsPerCall = 10;
 /** Of the gateway's own limit nothing is documented; a call that is too large all the same is halved. Bytes. */
@@ -51,5 +54,8 @@ function compare(left: string, right: string): number {
   return left < right ? -1 : Number(left > right);
 }
 
-/** What CDN is asked for, and what the day's quota is counted in: URLs or directories to drop, or URLs to fetch. */
-export type RefreshKind = 'urls' | 'directories' | 'prefetches';
+/** What CDN is asked for, and what the day's quota is counted in: URLs or directories to drop, URLs that fit patterns, or URLs to fetch. */
+export type RefreshKind = QueuedKind | 'patterns';
+
+/** The kinds that publishing asks for, and that wait in the queue for the next day's quota. */
+export type QueuedKind = 'urls' | 'directories' | 'prefetches';

@@ -1,6 +1,6 @@
 import { isErrorOf } from '../errors.js';
 import type { CdnPort, RefreshQuota } from '../ports/cdn.js';
-import type { RefreshKind } from './callLimits.js';
+import type { QueuedKind } from './callLimits.js';
 
 /** What is left of one kind until `resetsAt`; `low` below a tenth. */
 export interface QuotaLevel {
@@ -71,22 +71,22 @@ export class Quota {
   }
 
   /** How many may still be submitted; infinite where it is unknown. */
-  left(kind: RefreshKind): number {
+  left(kind: QueuedKind): number {
     return this.cached?.[kind] ?? Number.POSITIVE_INFINITY;
   }
 
-  spend(kind: RefreshKind, count: number): void {
+  spend(kind: QueuedKind, count: number): void {
     const left = this.cached?.[kind];
     if (left !== undefined) this.cached = { ...this.cached, [kind]: Math.max(0, left - count) };
   }
 
   /** The vendor refused for lack of it, whatever was known. */
-  exhaust(kind: RefreshKind): void {
+  exhaust(kind: QueuedKind): void {
     this.cached = { ...this.cached, [kind]: 0 };
   }
 
   view(now: number): QuotaView {
-    const of = (kind: RefreshKind) => {
+    const of = (kind: QueuedKind) => {
       const left = this.cached?.[kind];
       if (left === undefined || !this.isKnown(now)) return {};
       const limit = this.cached?.limits?.[kind] ?? Math.max(left, defaultQuota[kind]);

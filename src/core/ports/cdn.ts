@@ -92,6 +92,7 @@ export type NameHolder = 'free' | 'thisAccount' | 'otherAccount' | OtherProduct;
 interface RefreshCounts {
   readonly urls?: number;
   readonly directories?: number;
+  readonly patterns?: number;
   readonly prefetches?: number;
 }
 
@@ -161,11 +162,12 @@ export interface CdnPort {
   ): Promise<{ readonly taskIds: readonly string[]; readonly requestId?: string }>;
   /**
    * Drops these URLs (at most 1,000 over at most 10 domains) from the edge; answers task ids. What is below a
-   * `Directory` is only asked about again, so that its old headers may stay; a `WholeDirectory` is dropped.
+   * `Directory`, or fits the pattern that `Regex` takes alone, is only asked about again, so that its old headers may stay; a
+   * `WholeDirectory` is dropped.
    */
   refresh(
     urls: readonly string[],
-    type: 'File' | 'Directory' | 'WholeDirectory',
+    type: 'File' | 'Directory' | 'WholeDirectory' | 'Regex',
     signal: AbortSignal,
   ): Promise<{ readonly taskIds: readonly string[]; readonly requestId?: string }>;
   /** At most 10 ids a call. */

@@ -42,13 +42,18 @@ export interface ListedFile extends FileState {
   readonly real?: string;
 }
 
-/** Files of the workspace, for what is published. A missing file is `undefined`; one that cannot be read throws `badFile`. */
+/**
+ * Files of the workspace, for what is published. A missing file is `undefined`; one that cannot be read throws `badFile`.
+ *
+ * What a file holds is read by the path that `realPath` gives, and never through a link: what was found to be inside a folder
+ * may be exchanged for something outside of it before it is opened. That throws `badFile` with the code `changed`, as does a link.
+ */
 export interface FilePort {
-  /** The saved bytes from disk. */
+  /** The saved bytes from disk. Throws `badFile` with the code `notRegular` for a folder, a pipe or a device. */
   read(path: string): Promise<Uint8Array | undefined>;
   /**
    * The bytes from `start` up to, not including, `end`; fewer where the file ends. They are a part of `into` when that is given. Throws
-   * `badFile` with the code `notRegular` for a folder, a pipe or a device.
+   * as `read` does.
    */
   readRange(path: string, start: number, end: number, into?: Uint8Array): Promise<Uint8Array | undefined>;
   /** The size and time of a plain file, and its bytes where there are at most `mostBytes`: a folder has thousands of small files, each opened once. */
@@ -72,7 +77,8 @@ export interface FilePort {
   /**
    * Every file below a folder, in the order of paths, without the folders that `skips` names. A link counts as what it leads to: left out
    * are one that leaves the folder, one to a folder through which it was reached itself, and one behind two others. What cannot be opened,
-   * since its name is not UTF-8, is left out and passed to `onUnnamed`, by its path as far as that can be written.
+   * since its name is not UTF-8, is left out and passed to `onUnnamed`, by its path as far as that can be written. Throws `badFile` with the
+   * code `tooManyLinks` where links multiply what is there.
    */
   list(
     folder: string,

@@ -1,4 +1,4 @@
-import type { RefreshKind } from '../cdn/callLimits.js';
+import type { QueuedKind } from '../cdn/callLimits.js';
 import { type ErrorDetails, type ErrorKind, toAppError } from '../errors.js';
 import type { FileState } from '../ports/local.js';
 import type { BucketRef } from '../ports/oss.js';
@@ -39,7 +39,7 @@ export interface Publication {
   /** The ETag that the user saw and agreed to replace or delete, whichever author wrote it; empty when there was no object. */
   readonly approved?: string;
   /** One URL that the user refreshes by hand, in place of an object and its own URLs. */
-  readonly request?: { readonly kind: RefreshKind; readonly url: string };
+  readonly request?: { readonly kind: QueuedKind; readonly url: string };
   /** Bytes that go to the bucket, as far as known. */
   readonly size?: number;
   /** Which run of Publish Folder it belongs to; deletes of a run wait for its uploads. */
@@ -101,7 +101,7 @@ export function toCause(caught: unknown): PublishCause {
 }
 
 /** A URL that waits in the queue for its turn, of no object that is known and of no workspace. */
-export function toUrlPublication(accountId: string, kind: RefreshKind, url: string): Publication {
+export function toUrlPublication(accountId: string, kind: QueuedKind, url: string): Publication {
   return {
     id: `${kind} ${url}`,
     path: '',

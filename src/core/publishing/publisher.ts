@@ -1,4 +1,4 @@
-import type { RefreshKind } from '../cdn/callLimits.js';
+import type { QueuedKind } from '../cdn/callLimits.js';
 import type { QuotaView } from '../cdn/quota.js';
 import type { BucketRef } from '../ports/oss.js';
 import { type Disposable, type Listen, Signal } from '../signal.js';
@@ -137,7 +137,7 @@ export class Publisher implements Disposable {
   }
 
   /** Records that nothing is left of the signed-in account's quota, as CDN has just answered elsewhere. */
-  async exhaustQuota(kind: RefreshKind): Promise<void> {
+  async exhaustQuota(kind: QueuedKind): Promise<void> {
     (await this.openOwnEngine())?.quota.exhaust(kind);
   }
 

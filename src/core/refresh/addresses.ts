@@ -43,6 +43,82 @@ export function parseTypedPath(text: string, host: Host): string | undefined {
   return encodeRest(url.pathname) + encodeRest(url.search);
 }
 
+/** How many addresses may be typed at once: as many URLs as one call takes. */
+export const mostTyped = 1_000;
+/** Source: RefreshObjectCaches and PushObjectCache. Characters. */
+const mostPathLength = 1_024;
+
+/** Why something typed is refused: there are too many addresses, or one of them (`entry`, the one at `at` of `count`, from 1) is none. */
+export type TypedRefusal =
+  | { readonly kind: 'tooMany'; readonly count: number }
+  | {
+      readonly kind: 'noStart' | 'otherHost' | 'tooLong' | 'noSlash';
+      readonly entry: string;
+      readonly at: number;
+      readonly count: number;
+    };
+
+/** The paths in typed or pasted paths and addresses of this host, as of `parseTypedPath`, each once, or why one is refused; `as` says whether directories are meant. */
+export function parseTypedPaths(
+  text: string,
+  host: Host,
+  as: 'files' | 'folder',
+): { readonly paths: readonly string[] } | { readonly refusal: TypedRefusal } {
+  const entries = splitTyped(text);
+  const count = entries.length;
+  if (count > mostTyped) return { refusal: { kind: 'tooMany', count } };
+  const paths = new Set<string>();
+  for (const [index, entry] of entries.entries()) {
+    const refuse = (kind: 'noStart' | 'otherHost' | 'tooLong' | 'noSlash') => ({
+      refusal: { kind, entry, at: index + 1, count },
+    });
+    // What follows a space may be the rest of a path.
+    if (count > 1 && !/^(\/|https?:\/\/)/i.test(entry)) return refuse('noStart');
+    const path = parseTypedPath(entry, host);
+    if (path === undefined) return refuse('otherHost');
+    if (path.length > mostPathLength) return refuse('tooLong');
+    if (as === 'folder' && !path.endsWith('/')) return refuse('noSlash');
+    paths.add(path);
+  }
+  return { paths: [...paths] };
+}
+
+/**
+ * The regular expressions that a URL to refresh may have; CDN takes no others. Source: "Configure URL purge rules that contain regular
+ * expressions" (CDN user guide, 2024-09-20), whose example is `http://www.example.com/[0-9][a-z].*.jpg`.
+ */
+const expressions = /\[0-9\]|\[a-z\]|\[\^\/\]\*|\.\*/g;
+
+/** Why a typed pattern is refused. */
+export type PatternRefusal = 'otherHost' | 'otherExpression' | 'noExpression' | 'tooLong';
+
+/** The path of a typed or pasted pattern of this host, percent-encoded but for its expressions, or why it is refused. */
+export function parseTypedPattern(
+  text: string,
+  { name }: Host,
+): { readonly path: string } | { readonly refusal: PatternRefusal } {
+  const [, host = name, rest = ''] = /^(?:https?:\/\/([^/]*))?(.*)$/is.exec(text.trim()) ?? [];
+  if (host.toLowerCase() !== name) return { refusal: 'otherHost' };
+  const plain = rest.split(expressions);
+  if (plain.some((part) => /[[\](){}|^$+?*\\#\s]|\p{Surrogate}/u.test(part))) return { refusal: 'otherExpression' };
+  if (plain.length === 1) return { refusal: 'noExpression' };
+  const found = rest.match(expressions) ?? [];
+  const encoded = plain.map((part, at) => encodePlain(part) + (found[at] ?? '')).join('');
+  const path = encoded.startsWith('/') ? encoded : `/${encoded}`;
+  return path.length > mostPathLength ? { refusal: 'tooLong' } : { path };
+}
+
+/** What is percent-encoded stays as it is. */
+function encodePlain(text: string): string {
+  return encodeRest(text.replace(/[^\x21-\x7e]+/gu, encodeURIComponent));
+}
+
+/** An input box makes spaces of line breaks. A comma ends an address only before a space or another URL: paths have commas too. */
+function splitTyped(text: string): readonly string[] {
+  const entries = text.split(/[,，]*\s+|[,，](?=https?:\/\/)/i).filter((entry) => entry !== '');
+  return entries.length === 0 ? [''] : entries;
+}
+
 /** What `URL` leaves as typed and CDN refuses in a path or a query, or takes for a pattern. */
 function encodeRest(text: string): string {
   return text.replace(/[*|^`{}"<>\\[\]]/g, (character) => `%${hex(character)}`).replace(/%(?![0-9a-f]{2})/gi, '%25');

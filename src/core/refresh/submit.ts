@@ -101,7 +101,7 @@ function isQuota({ kind }: AppError): boolean {
   return kind === 'quotaExceeded' || kind === 'prefetchQuotaExceeded';
 }
 
-const objectTypes = { urls: 'File', directories: 'Directory' } as const satisfies Record<
+const objectTypes = { urls: 'File', directories: 'Directory', patterns: 'Regex' } as const satisfies Record<
   Exclude<RefreshKind, 'prefetches'>,
   string
 >;

@@ -36,6 +36,7 @@ export function groupTasks(tasks: readonly RefreshTask[]): readonly TaskGroup[] 
 export function toRefreshKind(kind: RefreshTaskKind | undefined): RefreshKind | undefined {
   if (kind === 'file') return 'urls';
   if (kind === 'directory') return 'directories';
+  if (kind === 'regex') return 'patterns';
   return kind === 'prefetch' ? 'prefetches' : undefined;
 }
 

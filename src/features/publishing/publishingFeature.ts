@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RefreshKind } from '../../core/cdn/callLimits.js';
+import type { QueuedKind } from '../../core/cdn/callLimits.js';
 import { AppError } from '../../core/errors.js';
 import { type PublishFailure, toUrlPublication } from '../../core/publishing/publication.js';
 import type { UserCommand } from '../../core/publishing/queue/userCommands.js';
@@ -38,7 +38,7 @@ export interface PublishingFeature extends vscode.Disposable {
   readonly mappedObjects: MappedObjects;
   publishFile(targets: readonly CdnTarget[]): Promise<void>;
   show(): void;
-  sendLater(request: RefreshKind, urls: readonly string[]): Promise<void>;
+  sendLater(request: QueuedKind, urls: readonly string[]): Promise<void>;
   revokeConsent(): Promise<void>;
   reset(): Promise<void>;
   openMapping(): Promise<void>;
@@ -100,11 +100,7 @@ export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocu
 }
 
 /** The URLs wait in the queue like the files, for what they themselves cost. */
-async function sendLater(
-  { publisher, deps }: Publishing,
-  request: RefreshKind,
-  urls: readonly string[],
-): Promise<void> {
+async function sendLater({ publisher, deps }: Publishing, request: QueuedKind, urls: readonly string[]): Promise<void> {
   const { account } = deps.session;
   if (!account) throw new AppError('notSignedIn');
   await publisher.exhaustQuota(request);

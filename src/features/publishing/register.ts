@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RefreshKind } from '../../core/cdn/callLimits.js';
+import type { QueuedKind } from '../../core/cdn/callLimits.js';
 import { lazy } from '../../core/concurrency/lazy.js';
 import { Pending } from '../../core/concurrency/pending.js';
 import { withTimeout } from '../../core/concurrency/withTimeout.js';
@@ -27,7 +27,7 @@ interface Opening {
 export interface RegisteredPublishing extends vscode.Disposable {
   readonly mappedObjects: MappedObjects;
   /** Keeps URLs of the signed-in account in the queue until the quota is whole again; resolves once they are on disk. */
-  sendLater(request: RefreshKind, urls: readonly string[]): Promise<void>;
+  sendLater(request: QueuedKind, urls: readonly string[]): Promise<void>;
   readonly follow: Follow;
   /** Resolves once what was saved by now is on disk as a publish request; before disposal, and soon even where a question is left open. */
   finish(): Promise<void>;

@@ -83,7 +83,8 @@ async function readEdge(deps: RefreshDeps, place: ServedAddress, url: string): P
 }
 
 /** Byte by byte while the file is small, else by its MD5, which is the ETag of an object that was uploaded in one piece. */
-async function compareFile({ files }: RefreshDeps, path: string, answer: EdgeAnswer, signal: AbortSignal) {
+async function compareFile({ files }: RefreshDeps, file: string, answer: EdgeAnswer, signal: AbortSignal) {
+  const path = (await files.realPath(file)) ?? file;
   const state = await files.stat(path);
   if (!state || state.size < maxBytes) return compareBytes(answer, await files.read(path), maxBytes);
   const report = readEdgeReport(answer);

@@ -5,12 +5,19 @@ import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { BucketRef } from '../../core/ports/oss.js';
-import { parseTypedPath } from '../../core/refresh/addresses.js';
+import {
+  type PatternRefusal,
+  parseTypedPaths,
+  parseTypedPattern,
+  type TypedRefusal,
+  toUrl,
+} from '../../core/refresh/addresses.js';
 import { type CdnTarget, executeCommand } from '../../host/commandIds.js';
 import { showWarning } from '../../host/display.js';
 import type { MappedObject } from '../../host/mappedObjects.js';
 import { noticeText } from '../../host/plainText.js';
 import { pickDomain } from '../../host/prompts/pickDomain.js';
+import { countText } from '../../host/text/bucketText.js';
 import { isTrusted } from '../../host/trust.js';
 import type { RefreshDeps } from './refreshDeps.js';
 
@@ -45,7 +52,7 @@ async function findActive(deps: RefreshDeps, taking: SubjectOptions): Promise<re
   const uri = vscode.window.activeTextEditor?.document.uri;
   const found = uri && (await findInWorkspace(deps, uri, taking));
   if (found?.length) return mayUse(taking) ? found : undefined;
-  return askSubject(deps, undefined, taking.as);
+  return askSubject(deps, undefined, taking);
 }
 
 async function toSubjects(
@@ -55,7 +62,7 @@ async function toSubjects(
 ): Promise<readonly Subject[] | undefined> {
   if (typeof target === 'string') {
     if (target.includes(':')) return fromWorkspace(deps, vscode.Uri.parse(target, true), taking);
-    if (taking.asksPath) return askSubject(deps, target, taking.as);
+    if (taking.asksPath) return askSubject(deps, target, taking);
     return [{ kind: 'path', domain: target, path: '/', name: target }];
   }
   const { bucket, key } = 'key' in target ? target : { bucket: target, key: '' };
@@ -131,17 +138,47 @@ function folderOf(key: string): string {
   return key.slice(0, key.lastIndexOf('/') + 1);
 }
 
-/** Asks for a domain, unless it is given, and for a path at it. */
+/** Asks for a domain, unless it is given, and for a path at it; for several where the command changes the cloud. */
 async function askSubject(
   deps: RefreshDeps,
   given: string | undefined,
-  as: 'files' | 'folder',
+  taking: SubjectOptions,
 ): Promise<readonly PathSubject[] | undefined> {
   const domain = await findDomain(deps, given);
-  const path = domain && (await askPath(deps, domain, as));
-  if (!domain || path === undefined) return undefined;
-  return [{ kind: 'path', domain: domain.name, path, name: domain.name + path }];
+  const paths = domain && (await askPaths(deps, domain, taking));
+  if (!domain || !paths) return undefined;
+  return paths.map((path) => ({ kind: 'path', domain: domain.name, path, name: domain.name + path }));
 }
+
+/** Asks for a domain, unless it is given, and for a pattern at it: its URL. */
+export async function askPattern(deps: RefreshDeps, given: string | undefined): Promise<string | undefined> {
+  if (!deps.session.account) throw new AppError('notSignedIn');
+  const domain = await findDomain(deps, given);
+  if (!domain) return undefined;
+  const reply = await deps.ui.input({
+    title: l10n.t('Pattern on {0}', domain.name),
+    prompt: l10n.t('Enter a path with [0-9], [a-z], [^/]*, or .* in it, such as /img/.*.png, or its URL'),
+    validate: (text) => {
+      const typed = parseTypedPattern(text, domain);
+      return 'refusal' in typed ? patternSentences[typed.refusal](domain.name) : undefined;
+    },
+  });
+  const typed = reply.kind === 'value' ? parseTypedPattern(reply.value, domain) : undefined;
+  return typed && 'path' in typed ? toUrl(domain, typed.path) : undefined;
+}
+
+const otherHost = (domain: string) => l10n.t('This URL is not on {0}', domain);
+const tooLong = () => l10n.t('CDN takes paths of at most 1,024 characters');
+
+const patternSentences = {
+  otherHost,
+  otherExpression: () =>
+    l10n.t(
+      'CDN takes only [0-9], [a-z], [^/]*, and .* in a pattern, and no query. Percent-encode other signs, and enter one pattern',
+    ),
+  noExpression: () => l10n.t('Use at least one of [0-9], [a-z], [^/]*, and .*, or refresh the path instead'),
+  tooLong,
+} satisfies Record<PatternRefusal, (domain: string) => string>;
 
 async function findDomain(deps: RefreshDeps, given: string | undefined): Promise<CdnDomain | undefined> {
   const labelOf = ({ name, status }: CdnDomain) => (status === 'online' && !isWildcard(name) ? name : undefined);
@@ -152,24 +189,50 @@ async function findDomain(deps: RefreshDeps, given: string | undefined): Promise
   return domain;
 }
 
-async function askPath({ ui }: RefreshDeps, domain: CdnDomain, as: 'files' | 'folder'): Promise<string | undefined> {
+async function askPaths(
+  { ui }: RefreshDeps,
+  domain: CdnDomain,
+  taking: SubjectOptions,
+): Promise<readonly string[] | undefined> {
+  const parse = (text: string) => parseTypedPaths(text, domain, taking.as);
   const reply = await ui.input({
     title: l10n.t('Path on {0}', domain.name),
-    prompt:
-      as === 'folder'
-        ? l10n.t('Enter a directory, such as /img/, or its URL')
-        : l10n.t('Enter a path, such as /img/logo.png, or its URL'),
+    prompt: promptText(taking),
     value: '/',
-    validate: (text) => refusal(text, domain, as),
+    validate: (text) => {
+      const typed = parse(text);
+      if ('refusal' in typed) return refusalText(typed.refusal, domain);
+      return typed.paths.length > 1 && !taking.changes ? l10n.t('Enter one path or URL') : undefined;
+    },
   });
-  return reply.kind === 'value' ? parseTypedPath(reply.value, domain) : undefined;
+  const typed = reply.kind === 'value' ? parse(reply.value) : undefined;
+  return typed && 'paths' in typed ? typed.paths : undefined;
 }
 
-function refusal(text: string, domain: CdnDomain, as: 'files' | 'folder'): string | undefined {
-  const path = parseTypedPath(text, domain);
-  if (path === undefined) return l10n.t('This URL is not on {0}', domain.name);
-  return as === 'folder' && !path.endsWith('/') ? l10n.t('A directory path must end with a slash') : undefined;
+function promptText({ as, changes }: SubjectOptions): string {
+  if (as === 'folder')
+    return l10n.t('Enter a directory, such as /img/, or its URL. Separate up to 1,000 of them by spaces or lines');
+  return changes
+    ? l10n.t('Enter a path, such as /img/logo.png, or its URL. Separate up to 1,000 of them by spaces or lines')
+    : l10n.t('Enter a path, such as /img/logo.png, or its URL');
 }
+
+/** What is wrong, and of several with which of them. */
+function refusalText(refusal: TypedRefusal, domain: CdnDomain): string {
+  if (refusal.kind === 'tooMany')
+    return l10n.t('At most 1,000 URLs are taken at once: these are {0}', countText(refusal.count));
+  const { kind, entry, at, count } = refusal;
+  const sentence = refusalSentences[kind](domain.name);
+  if (count === 1) return sentence;
+  return l10n.t('Entry {0} of {1} ({2}): {3}', countText(at), countText(count), noticeText(entry), sentence);
+}
+
+const refusalSentences = {
+  noStart: () => l10n.t('Begin each entry with "/" or "https://", and write a space in a path as %20'),
+  otherHost,
+  tooLong,
+  noSlash: () => l10n.t('A directory path must end with a slash'),
+} satisfies Record<Exclude<TypedRefusal['kind'], 'tooMany'>, (domain: string) => string>;
 
 /** An object, or with a key that ends in `/` or is empty everything below it. */
 export interface KeySubject {

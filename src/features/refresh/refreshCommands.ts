@@ -6,7 +6,7 @@ import { copyToClipboard } from '../../host/display.js';
 import { copyCdnUrl, copyCdnUrlAs, openAtCdn } from './addressCommands.js';
 import { checkAtEdge } from './checkAtEdge.js';
 import type { RefreshDeps, TaskView } from './refreshDeps.js';
-import { prefetchUrls, refreshFolder, refreshUrls } from './sendCommands.js';
+import { prefetchUrls, refreshFolder, refreshPattern, refreshUrls } from './sendCommands.js';
 import { type SendDeps, sendUrls } from './sendUrls.js';
 import { TaskTree } from './tasks/taskTree.js';
 
@@ -31,6 +31,7 @@ export function openRefreshing(deps: RefreshDeps & Pick<SendDeps, 'sendLater' | 
       'ossCdn.refreshPath': (given: Given) => refreshUrls(sending, given),
       'ossCdn.prefetchPath': (given: Given) => prefetchUrls(sending, given),
       'ossCdn.refreshFolder': (given: Given) => refreshFolder(sending, given),
+      'ossCdn.refreshPattern': (given: Given) => refreshPattern(sending, given),
       'ossCdn.copyCdnUrl': (given: Given) => copyCdnUrl(deps, given),
       'ossCdn.copyCdnUrlAs': (given: Given) => copyCdnUrlAs(deps, given),
       'ossCdn.openAtCdn': (given: Given) => openAtCdn(deps, given),

@@ -48,6 +48,7 @@ const onTargets = [
   'refreshPath',
   'prefetchPath',
   'refreshFolder',
+  'refreshPattern',
   'copyCdnUrl',
   'copyCdnUrlAs',
   'openAtCdn',

@@ -18,12 +18,14 @@ import {
   directoryCostText,
   directoryEffectText,
   effectTimeText,
+  patternCostText,
+  patternEffectText,
   prefetchCostText,
   urlCostText,
 } from '../../host/text/objects/costText.js';
 import { firstNamesText } from '../../host/text/objects/firstNamesText.js';
 import { findAddresses, type MissingAddress, type ServedAddress } from './findAddresses.js';
-import { findSubjects, type Subject, type SubjectOptions } from './findSubjects.js';
+import { askPattern, findSubjects, type Subject, type SubjectOptions } from './findSubjects.js';
 import { type SendDeps, sendUrls } from './sendUrls.js';
 
 type Given = readonly CdnTarget[];
@@ -32,14 +34,44 @@ type Given = readonly CdnTarget[];
 export async function refreshUrls(deps: SendDeps, given: Given): Promise<void> {
   if (isSelection(given)) return refreshSelection(deps, given);
   const found = await find(deps, given, { as: 'files', asksPath: true, changes: true });
-  if (found) await sendLocated(deps, 'urls', found, (places) => listRefreshUrls(withVariants(places)));
+  const toUrls = (places: readonly MissingAddress[]) => listRefreshUrls(withVariants(places));
+  if (found && (await confirmTyped(deps, 'urls', found, toUrls))) await sendLocated(deps, 'urls', found, toUrls);
 }
 
 /** Has the edge fetch files. */
 export async function prefetchUrls(deps: SendDeps, given: Given): Promise<void> {
   if (isSelection(given)) return prefetchSelection(deps, given);
   const found = await find(deps, given, { as: 'files', asksPath: true, changes: true });
-  if (found) await sendLocated(deps, 'prefetches', found, listPrefetchUrls);
+  if (found && (await confirmTyped(deps, 'prefetches', found, listPrefetchUrls)))
+    await sendLocated(deps, 'prefetches', found, listPrefetchUrls);
+}
+
+/** Several that were typed are a list that was pasted: what they cost is shown before. */
+async function confirmTyped(
+  deps: SendDeps,
+  request: 'urls' | 'prefetches',
+  { places }: Located,
+  toUrls: (places: readonly MissingAddress[]) => readonly string[],
+): Promise<boolean> {
+  if (places.length < 2 || places.some(({ subject }) => subject.kind !== 'path')) return true;
+  const [urls, left] = [toUrls(places), await readRemainingQuota(deps)];
+  const [question, costs, button] =
+    request === 'urls'
+      ? [l10n.t('Refresh URLs on CDN: {0}?', countText(urls.length)), urlCosts(urls, left), l10n.t('Refresh')]
+      : [
+          l10n.t('Prefetch URLs to CDN: {0}?', countText(urls.length)),
+          [originTrafficText(), prefetchCostText(urls.length, left.prefetches)],
+          prefetchButton(),
+        ];
+  return confirmChange({ question, detail: [firstNamesText(urls), ...costs], button });
+}
+
+function urlCosts(urls: readonly string[], left: RefreshQuota): readonly string[] {
+  return [[urlCostText(urls.length, left.urls), effectTimeText()].join('\n')];
+}
+
+function originTrafficText(): string {
+  return l10n.t('The edge fetches them from the origin, which bills that traffic.');
 }
 
 /** Has the edge ask the origin again for everything in a folder, after saying what that costs. */
@@ -50,6 +82,20 @@ export async function refreshFolder(deps: SendDeps, given: Given): Promise<void>
   const left = await readRemainingQuota(deps);
   if (await confirmDirectories(listFolderUrls(found.places), left.directories))
     await sendLocated(deps, 'directories', found, listFolderUrls);
+}
+
+/** Has the edge ask the origin again for every URL that fits a pattern, which is asked for, after saying what that costs. */
+export async function refreshPattern(deps: SendDeps, given: Given): Promise<void> {
+  const [target] = given;
+  const domain = typeof target === 'string' ? target : undefined;
+  if (domain !== undefined && isWildcard(domain)) return warnAboutWildcards([domain]);
+  const url = await askPattern(deps, domain);
+  if (url === undefined) return;
+  const { patterns: left } = await readRemainingQuota(deps);
+  if (left === 0) throw new AppError('quotaExceeded');
+  const question = l10n.t('Refresh every URL that fits this pattern? {0}', noticeText(url));
+  const detail = [patternEffectText(), [patternCostText(left), effectTimeText()].join('\n')];
+  if (await confirmChange({ question, detail, button: l10n.t('Refresh') })) await sendUrls(deps, 'patterns', [url]);
 }
 
 async function find(deps: SendDeps, given: Given, taking: SubjectOptions) {
@@ -63,7 +109,7 @@ function confirmDirectories(urls: readonly string[], left: number | undefined): 
       ? vscode.l10n.t('Refresh everything in this directory? {0}', noticeText(first))
       : vscode.l10n.t('Refresh everything in {0} directories?', countText(urls.length));
   const detail = [
-    ...(urls.length > 1 ? [urls.join('\n')] : []),
+    ...(urls.length > 1 ? [firstNamesText(urls)] : []),
     directoryEffectText(),
     [directoryCostText(urls.length, left), effectTimeText()].join('\n'),
   ];
@@ -118,7 +164,7 @@ async function prefetchSelection(deps: SendDeps, given: readonly ObjectRef[]): P
   const skipped = given.length - wanted.length;
   const detail = [
     namesText(wanted),
-    l10n.t('The edge fetches them from the origin, which bills that traffic.'),
+    originTrafficText(),
     skipped > 0 ? l10n.t('Directories are not prefetched. Skipped: {0}', countText(skipped)) : '',
     prefetchCostText(listPrefetchUrls(found.places).length, left.prefetches),
   ];

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import { awaitTasks, prefetchDeadlineMs, refreshDeadlineMs } from '../../core/cdn/awaitTasks.js';
-import type { RefreshKind } from '../../core/cdn/callLimits.js';
+import type { QueuedKind, RefreshKind } from '../../core/cdn/callLimits.js';
 import { hostOf } from '../../core/cdn/callLimits.js';
 import { isOfDomain } from '../../core/cdn/callWithBisection.js';
 import { nextReset } from '../../core/cdn/quota.js';
@@ -28,7 +28,7 @@ export interface SendDeps extends RefreshDeps {
 }
 
 /** Keeps URLs of the signed-in account in the queue until the quota is whole again; resolves once they are on disk. */
-export type SendLater = (request: RefreshKind, urls: readonly string[]) => Promise<void>;
+export type SendLater = (request: QueuedKind, urls: readonly string[]) => Promise<void>;
 
 /**
  * Submits these URLs to CDN as far as the quota allows, queues the others, reports what was refused beside
@@ -67,6 +67,7 @@ async function queueRest(
   waiting: readonly string[],
 ): Promise<readonly Refusal[]> {
   if (waiting.length === 0) return [];
+  if (request === 'patterns') return [{ urls: waiting, error: new AppError('quotaExceeded') }];
   try {
     await deps.sendLater(request, waiting);
     reportWaiting(deps, sent, waiting.length);

@@ -28,6 +28,10 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
       ),
     mappingTooLarge: () => l10n.t('A mapping file has at most 256 KB: split the workspace or remove mappings'),
     notRegular: () => l10n.t('This is not a regular file and is not read: replace it with a regular file'),
+    tooManyLinks: () =>
+      l10n.t(
+        'Links in this folder lead to the same folders again and again: remove links between folders and try again',
+      ),
     untrusted: () =>
       l10n.t('This workspace is not trusted, so its mapping is not read or changed: trust the workspace first'),
   },

@@ -47,6 +47,24 @@ export function describeFiles(name: string, open: () => Promise<FilesFixture>): 
       });
     });
 
+    test('nothing is read through a link, neither of a file nor of a folder, but by its real path', async () => {
+      save('site/folder/a.js');
+      link('site/link.js', 'site/folder/a.js');
+      link('site/linked', 'site/folder');
+      const { files } = fixture;
+      const ways = [
+        (path: string) => files.read(path),
+        (path: string) => files.readSmall(path, 100),
+        (path: string) => files.readRange(path, 0, 100),
+        (path: string) => files.digest(path, () => undefined, never),
+      ];
+      for (const name of ['site/link.js', 'site/linked/a.js'])
+        for (const read of ways) {
+          await expect(read(at(name))).rejects.toMatchObject({ kind: 'badFile', details: { code: 'changed' } });
+          expect(await read((await files.realPath(at(name))) ?? '')).toBeDefined();
+        }
+    });
+
     test('a small file is read with its size and time, of a larger one only these', async () => {
       fixture.save(at('site/a.js'), '0123456789');
       const state = await fixture.files.stat(at('site/a.js'));

@@ -1,5 +1,5 @@
 import { AppError } from '../../../src/core/errors.js';
-import type { CdnDomain, CdnPort, RefreshTask } from '../../../src/core/ports/cdn.js';
+import type { CdnDomain, CdnPort, RefreshTask, RefreshTaskKind } from '../../../src/core/ports/cdn.js';
 import { createMemoryChanges } from './cdnChanges.js';
 import { createMemoryHttps } from './certificates.js';
 import { emptyState, locateName, type MemoryState, visibleRecords } from './state.js';
@@ -60,13 +60,16 @@ export function createMemoryCdn(state: MemoryState): CdnPort {
   };
 }
 
+const kindsOf: Readonly<Record<string, readonly ['urls' | 'directories' | 'patterns', RefreshTaskKind]>> & {
+  readonly Directory: readonly ['directories', 'directory'];
+} = { File: ['urls', 'file'], Directory: ['directories', 'directory'], Regex: ['patterns', 'regex'] };
+
 function refresh(state: MemoryState, urls: readonly string[], type: string, find: (name: string) => unknown) {
   for (const url of urls) find(new URL(url.includes('://') ? url : `https://${url}`).hostname);
-  const left = type === 'File' ? 'urls' : 'directories';
+  const [left, kind] = kindsOf[type] ?? kindsOf.Directory;
   if (state.quota[left] < urls.length) throw new AppError('quotaExceeded', { code: 'QuotaExceeded.Refresh' });
   state.quota[left] -= urls.length;
   const id = String(state.nextId++);
-  const kind = type === 'File' ? 'file' : 'directory';
   const createdAt = Date.UTC(2026, 0, 1) + state.nextId;
   state.tasks.push(...urls.map((url): RefreshTask => ({ id, url, kind, createdAt, status: 'complete', percent: 100 })));
   return { taskIds: [id], requestId: `MEM${state.nextId++}` };

@@ -70,7 +70,7 @@ export interface MemoryState {
   readonly zones: Map<string, Zone & { readonly minTtl: number }>;
   readonly records: DnsRecord[];
   readonly tasks: RefreshTask[];
-  quota: { urls: number; directories: number; prefetches: number };
+  quota: { urls: number; directories: number; patterns: number; prefetches: number };
   /** False lets OSS bind a domain without the TXT token. */
   cnameTokenNeeded: boolean;
   /** The public endpoint is closed for calls on objects in the mainland. */
@@ -118,7 +118,7 @@ export function emptyState(): MemoryState {
     zones: new Map(),
     records: [],
     tasks: [],
-    quota: { urls: 10_000, directories: 100, prefetches: 1_000 },
+    quota: { urls: 10_000, directories: 100, patterns: 20, prefetches: 1_000 },
     cnameTokenNeeded: true,
     publicEndpointClosed: false,
     extraDns: [],

@@ -63,10 +63,12 @@ describe('createFiles', () => {
     execFileSync('mkfifo', [join(top, 'pipe')]);
     symlinkSync('pipe', join(top, 'to-pipe'));
     const refused = async (name: string, act: (path: string) => Promise<unknown>) => {
-      const details = { subject: join(top, name), code: 'notRegular' };
-      await expect(act(join(top, name))).rejects.toMatchObject({ kind: 'badFile', details });
+      const path = (await files.realPath(join(top, name))) ?? '';
+      const details = { subject: path, code: 'notRegular' };
+      await expect(act(path)).rejects.toMatchObject({ kind: 'badFile', details });
     };
     for (const name of ['pipe', 'to-pipe', 'a']) {
+      await refused(name, (path) => files.read(path));
       await refused(name, (path) => files.readRange(path, 0, 3));
       await refused(name, (path) => files.digest(path, () => undefined, never));
     }
@@ -133,6 +135,27 @@ describe('createFiles', () => {
     expect(listed[6]?.mtimeMs).toBe((await files.stat(join(top, 'one.txt')))?.mtimeMs);
     expect(await files.list(join(top, 'gone'), () => false, never)).toEqual([]);
     expect(await files.list(join(top, 'one.txt'), () => false, never)).toEqual([]);
+  });
+
+  it('lists folders that link to each other while that is no more than some thousand ways, and refuses more', async () => {
+    const crossed = (count: number) => {
+      const folder = join(top, `crossed${count}`);
+      const names = Array.from({ length: count }, (_, at) => `${at}`);
+      for (const name of names) mkdirSync(join(folder, name), { recursive: true });
+      for (const name of names) {
+        writeFileSync(join(folder, name, 'x'), '');
+        for (const other of names) if (other !== name) symlinkSync(`../${other}`, join(folder, name, other));
+      }
+      return folder;
+    };
+    const [few, many] = [crossed(10), crossed(30)];
+    const list = (folder: string) => files.list(folder, () => false, never);
+    expect(await list(few)).toHaveLength(10 + 10 * 9 + 10 * 9 * 8);
+    const failure = { kind: 'badFile', details: { subject: many, code: 'tooManyLinks' } };
+    await expect(list(many)).rejects.toMatchObject(failure);
+    // Those without a link at least.
+    expect(await files.listFolders(many, () => false, never)).toEqual(expect.arrayContaining(['0', '29']));
+    for (const folder of [few, many]) rmSync(folder, { recursive: true });
   });
 
   it('says which folder it cannot list, and stops when told to', async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -85,6 +86,9 @@ it.skipIf(process.platform === 'win32')(
       chmodSync(keyFile, 0o644);
       expect((await readPairFiles(chainFile, keyFile)).facts.keyIsOpen).toBe(true);
       writeFileSync(keyFile, Buffer.alloc(300_000));
+      expect((await readPairFiles(chainFile, keyFile)).facts.key).toBe('none');
+      rmSync(keyFile);
+      execFileSync('mkfifo', [keyFile]);
       expect((await readPairFiles(chainFile, keyFile)).facts.key).toBe('none');
     } finally {
       rmSync(folder, { recursive: true });

@@ -269,7 +269,7 @@ function toGroups(entries: readonly Entry[]): readonly TaskGroup[] {
 async function readUploaded(path: string, { md5, size }: LedgerRecord, files: FilePort) {
   if (size > maxComparedBytes) return undefined;
   try {
-    const bytes = await files.read(path);
+    const bytes = await files.read((await files.realPath(path)) ?? path);
     return bytes && files.md5(bytes) === md5 ? bytes : undefined;
   } catch (error) {
     // Then only an ETag can be compared.

@@ -40,11 +40,11 @@ export async function readMissingFacts(
   const withDiskSlot = createGate(diskReads);
   let hasFailed = false;
   const readFacts = async ({ file: { key, inside }, object, head }: MissingFacts) => {
-    const path = `${root}/${inside}`;
     // What still waits for its turn once something has failed is not read or sent for nothing.
-    const digest = await withDiskSlot(async () =>
-      hasFailed ? undefined : digestFile(disk, path, head === 'always', signal),
-    );
+    const digest = await withDiskSlot(async () => {
+      const path = hasFailed ? undefined : await disk.realPath(`${root}/${inside}`);
+      return path === undefined ? undefined : digestFile(disk, path, head === 'always', signal);
+    });
     if (!digest) return;
     digests.set(key, digest);
     if (head === 'never' || (head === 'sameContent' && digest.md5 !== object.etag.toUpperCase())) return;

@@ -5,6 +5,8 @@ const plainSigns = /^[\w\-. ~#%=&;:,*?/{}\u0080-\uffff]+$/;
 /** Of `***`, `*.*`, two `**` in a row, one beside a list, and one at the end behind another star picomatch makes something of its own. */
 const special = /\*{3}|\*\.\*|\*\*\/\*\*|\*\*\{|\}\*\*|\*[^/]*\/\*\*$/;
 const mostAlternatives = 100;
+/** Of one mapping: each file is matched with all of them, on the thread of every extension. */
+export const mostGlobs = 1_000;
 
 /**
  * Says whether a glob is refused because such globs can take long to match, as regular expressions that try each way to share a name
@@ -30,6 +32,13 @@ export function parseGlob(text: string): string | undefined {
   if (/^!(?!\()/.test(text)) return undefined;
   const glob = text.replace(/^\.\//, '');
   return glob.split('/').includes('..') ? undefined : glob;
+}
+
+/** How many globs these are: each choice in braces or parentheses is matched as one of its own, up to 100 of a glob. */
+export function countGlobs(globs: readonly string[]): number {
+  const choicesOf = (glob: string) =>
+    [...glob.matchAll(/[{(][^{}()]*/g)].reduce((count, [group]) => count * group.split(/[,|]/).length, 1);
+  return globs.reduce((count, glob) => count + Math.min(choicesOf(glob), mostAlternatives), 0);
 }
 
 /** A field that holds a glob, and why one is refused. */

@@ -58,6 +58,7 @@ export type MappingProblemKind =
   | 'badOnSave'
   | 'badGlob'
   | 'slowGlob'
+  | 'tooManyGlobs'
   | 'badHeader'
   | 'nonAsciiHeader'
   | 'badVariant'

@@ -1,7 +1,7 @@
 import type { Node } from 'jsonc-parser';
 import { parseVariant } from './fieldParsers.js';
-import { globField } from './globs.js';
-import { fieldOf, type Report, readTexts } from './jsonNodes.js';
+import { countGlobs, globField, mostGlobs } from './globs.js';
+import { fieldOf, type Report, readTexts, start } from './jsonNodes.js';
 import type { Mapping } from './mapping.js';
 import { readHeaderRules } from './parseHeaderRules.js';
 
@@ -28,6 +28,8 @@ export function readRules(node: Node, domains: readonly string[], report: Report
   const refreshVariants = readTexts(node, { name: 'refreshVariants', parse: ofDomains, refused: 'badVariant' }, report);
   const prefetch = readFlag(node, 'prefetch', report);
   if (!include || !exclude || !watch || !headers || !refreshVariants || prefetch === undefined) return undefined;
+  const count = countGlobs([...include, ...exclude, ...watch, ...headers.flatMap(({ files }) => files)]);
+  if (count > mostGlobs) return report('tooManyGlobs', start(node), String(count));
   return {
     ...(include.length > 0 && { include }),
     ...(exclude.length > 0 && { exclude }),

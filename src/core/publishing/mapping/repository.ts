@@ -75,8 +75,8 @@ function listRemotes(config: string): readonly string[] {
 /** The first bytes of a plain file as text; `undefined` for anything else and what cannot be read. */
 async function readStart(path: string, most: number, disk: Disk): Promise<string | undefined> {
   try {
-    // To open a pipe would wait for who writes into it.
-    const bytes = (await disk.stat(path)) && (await disk.readRange(path, 0, most));
+    const real = await disk.realPath(path);
+    const bytes = real === undefined ? undefined : await disk.readRange(real, 0, most);
     return bytes && new TextDecoder().decode(bytes);
   } catch {
     return undefined;

@@ -30,6 +30,11 @@ const sentences = {
       'Matching this glob could take too long. Use at most 256 characters, three "*" between two "/", three "**", and four groups, none repeated: {0}',
       subject,
     ),
+  tooManyGlobs: (subject) =>
+    vscode.l10n.t(
+      'A mapping can have at most 1,000 globs, each choice in braces counted as one: {0}. Use fewer, such as **/*.js for many files',
+      subject,
+    ),
   badHeader: (subject) => vscode.l10n.t('This value is not valid for the header: {0}', subject),
   nonAsciiHeader: (subject) =>
     vscode.l10n.t(

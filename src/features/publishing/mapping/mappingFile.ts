@@ -49,12 +49,13 @@ export const notRegular: MappingFile = {
 
 /** The text of a mapping file past the window, which may be closing; `undefined` when there is none, and empty for what is no regular file. */
 export async function readFromDisk(
-  disk: Pick<FilePort, 'readRange'>,
+  disk: Pick<FilePort, 'readRange' | 'realPath'>,
   { fsPath }: vscode.Uri,
 ): Promise<{ readonly text: string | undefined; readonly isRegular: boolean }> {
   try {
     // A mark of the byte order is no part of the text; what is cut is still too large.
-    const bytes = await disk.readRange(fsPath, 0, maxMappingBytes + 4);
+    const path = await disk.realPath(fsPath);
+    const bytes = path === undefined ? undefined : await disk.readRange(path, 0, maxMappingBytes + 4);
     return { text: bytes && new TextDecoder().decode(bytes), isRegular: true };
   } catch (error) {
     if (!isErrorOf(error, 'badFile') || error.details.code !== 'notRegular') throw error;

@@ -37,6 +37,19 @@ export function prefetchCostText(wanted: number, left: number | undefined): stri
     : l10n.t('Uses {0} of the {1} prefetches left today.', countText(wanted), countText(left));
 }
 
+/** What of the day's quota one pattern takes. */
+export function patternCostText(left: number | undefined): string {
+  if (left === undefined) return l10n.t("Uses 1 of today's pattern refreshes.");
+  return l10n.t('Uses 1 of the {0} pattern refreshes left today.', countText(left));
+}
+
+/** What a refreshed pattern makes the edge do. */
+export function patternEffectText(): string {
+  return l10n.t(
+    'At the next request for each of these URLs, the edge checks with the origin whether it has changed. Changed objects are fetched from the origin, which bills that traffic.',
+  );
+}
+
 /** What a refreshed directory makes the edge do. */
 export function directoryEffectText(): string {
   return l10n.t(

@@ -38,7 +38,7 @@ describe('tasks of one id', () => {
       'urls',
       'directories',
       'prefetches',
-      undefined,
+      'patterns',
       undefined,
     ]);
   });

@@ -57,6 +57,50 @@ test.each(['*a*a*ab', 'a'.repeat(256), '*a*b/*a*b'])('a pattern at the limits is
   expect(parseMappingFile(write({ ...place, folder: 'a', include: [glob] })).problems).toEqual([]);
 });
 
+test.each([
+  ['of one kind', { include: many(1_000, (name) => `f${name}`) }, { include: many(1_001, (name) => `f${name}`) }],
+  [
+    'of all kinds',
+    {
+      exclude: many(400, String),
+      watch: many(400, String),
+      headers: [{ files: many(200, String), cacheControl: 'a' }],
+    },
+    {
+      exclude: many(400, String),
+      watch: many(400, String),
+      headers: [{ files: many(201, String), cacheControl: 'a' }],
+    },
+  ],
+  [
+    'with lists',
+    { include: many(250, (name) => `f${name}.{a,b}{c,d}`) },
+    { include: [...many(250, (name) => `f${name}.{a,b}{c,d}`), 'x'] },
+  ],
+  [
+    'with groups',
+    { include: many(500, (name) => `f${name}.@(a|b)`) },
+    { include: many(501, (name) => `f${name}.@(a|b)`) },
+  ],
+])('more than 1,000 globs of a mapping %s are refused with one sentence', (_name, most, more) => {
+  const kindsOf = (rules: object) => {
+    const { problems } = parseMappingFile(write({ ...place, folder: 'a', ...rules }));
+    return problems.map(({ kind }) => kind);
+  };
+  expect({ most: kindsOf(most), more: kindsOf(more) }).toEqual({ most: [], more: ['tooManyGlobs'] });
+});
+
+test('each mapping has its own number of globs, and one glob is never too many', () => {
+  const full = { ...place, include: many(1_000, (name) => `f${name}`) };
+  const long = `{${many(40, String).join()}}{${'a'.repeat(1)},b}.{x,y}`;
+  const text = write(...['a', 'b'].map((folder) => ({ ...full, folder, prefix: folder })), {
+    ...place,
+    folder: 'c',
+    include: [`{${'a,'.repeat(100)}b}{c,d}{e,f}`, long],
+  });
+  expect(parseMappingFile(text).problems).toEqual([]);
+});
+
 test('a bracket in a text or a comment is no nesting', () => {
   const text = `{ // ${'['.repeat(100)}\n"mappings": [${JSON.stringify({ ...place, folder: '['.repeat(100) })}]}`;
   expect(parseMappingFile(text).problems).toEqual([]);

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { AppError } from '../core/errors.js';
+import type { OpenedFile } from '../core/ports/local.js';
+import { isOpenedAt, readUnlinked } from './openedPlace.js';
+
+const pieceBytes = 1024 * 1024;
+const leastPieceBytes = 64 * 1024;
+// By callbacks it takes half the time of that of `fs/promises`: a folder has thousands of files.
+const readWhole = promisify(fs.readFile);
+
+/** The bytes of the regular file that has this real path. */
+export function readBytes(path: string): Promise<Uint8Array> {
+  return withRegular(path, ({ handle }) => readWhole(handle.fd));
+}
+
+/** Its size and time, and its bytes where there are at most so many; `undefined` for what is no regular file. By callbacks throughout: a promise for each of the calls takes longer than the calls. */
+export function readSmall(path: string, mostBytes: number): Promise<OpenedFile | undefined> {
+  return new Promise((resolve, reject) => {
+    fs.open(path, readUnlinked, (refused, file) => {
+      if (refused) return reject(toExchanged(refused));
+      const close = (failed: Error | null, found?: OpenedFile) =>
+        fs.close(file, () => (failed ? reject(failed) : resolve(found)));
+      fs.fstat(file, (unknown, state) => {
+        if (unknown || !state.isFile()) return close(unknown);
+        const { size, mtimeMs } = state;
+        const take = () => {
+          if (size > mostBytes) return close(null, { size, mtimeMs });
+          // Some file systems give a part at a time: such a file, and one that was cut meanwhile, is read as a larger one is.
+          fs.read(file, new Uint8Array(size), 0, size, 0, (failed, count, bytes) =>
+            close(failed, { size, mtimeMs, ...(count === size && { bytes }) }),
+          );
+        };
+        const isThere = isOpenedAt(file, path);
+        if (isThere === true) return take();
+        void Promise.resolve(isThere).then((is) => (is ? take() : close(exchanged())), close);
+      });
+    });
+  });
+}
+
+/** The bytes from `start` up to `end`, as far as there are any; a part of `into` when that is given. */
+export function readRange(path: string, start: number, end: number, into?: Uint8Array): Promise<Uint8Array> {
+  return withRegular(path, async ({ handle }) => {
+    const bytes = into?.subarray(0, end - start) ?? new Uint8Array(end - start);
+    let at = 0;
+    while (at < bytes.length) {
+      const { bytesRead } = await handle.read(bytes, at, bytes.length - at, start + at);
+      if (bytesRead === 0) break;
+      at += bytesRead;
+    }
+    return bytes.subarray(0, at);
+  });
+}
+
+/** The MD5 and the size of a file, read piece by piece. */
+export function digest(
+  path: string,
+  onPiece: (piece: Uint8Array) => void,
+  signal: AbortSignal,
+): Promise<{ readonly md5: string; readonly size: number }> {
+  return withRegular(path, async ({ handle, size: expected }) => {
+    const hash = createHash('md5');
+    // A file is read to its end, whatever its size was, in pieces that are not too small.
+    const bytes = new Uint8Array(Math.min(pieceBytes, Math.max(expected, leastPieceBytes)));
+    for (let size = 0; ; ) {
+      if (signal.aborted) throw new AppError('cancelled');
+      const { bytesRead } = await handle.read(bytes, 0, bytes.length, size);
+      if (bytesRead === 0) return { md5: hash.digest('hex').toUpperCase(), size };
+      const piece = bytes.subarray(0, bytesRead);
+      hash.update(piece);
+      onPiece(piece);
+      size += bytesRead;
+    }
+  });
+}
+
+/** Works on a regular file, which is open until that has ended. */
+async function withRegular<T>(
+  path: string,
+  work: (opened: { readonly handle: FileHandle; readonly size: number }) => Promise<T>,
+): Promise<T> {
+  const handle = await open(path, readUnlinked).catch((refused: unknown) => {
+    throw toExchanged(refused);
+  });
+  try {
+    const state = await handle.stat();
+    if (!state.isFile()) throw Object.assign(new Error('Not a regular file'), { code: 'notRegular' });
+    if (!(await isOpenedAt(handle.fd, path))) throw exchanged();
+    return await work({ handle, size: state.size });
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A link where there was none is a file that changed meanwhile. */
+function toExchanged(refused: unknown): unknown {
+  return (refused as NodeJS.ErrnoException).code === 'ELOOP' ? exchanged() : refused;
+}
+
+function exchanged(): Error {
+  return Object.assign(new Error('Exchanged for something else'), { code: 'changed' });
+}
