@@ -76,14 +76,21 @@ export type WaitReason =
   | 'proxy'
   | 'disk'
   | 'overdue'
+  | 'keys'
   | 'signedOut';
 
 /** What publishing is doing, the worst first. `count` is files; `unproven` of them were refreshed but no edge could be asked. */
 export type PublishState =
   /** `failures` are the first of them, `count` is all. */
   | { readonly kind: 'failed'; readonly failures: readonly PublishFailure[]; readonly count: number }
-  /** `until` in ms since the epoch, where it is known. */
-  | { readonly kind: 'waiting'; readonly reason: WaitReason; readonly count: number; readonly until?: number }
+  /** `until` in ms since the epoch, where it is known; `cause` says why `keys` are refused. */
+  | {
+      readonly kind: 'waiting';
+      readonly reason: WaitReason;
+      readonly count: number;
+      readonly until?: number;
+      readonly cause?: PublishCause;
+    }
   | { readonly kind: 'uploading'; readonly count: number }
   | { readonly kind: 'refreshing'; readonly count: number }
   | { readonly kind: 'fresh'; readonly count: number; readonly unproven: number }

@@ -28,6 +28,7 @@ import { publishSaved } from './publishFiles.js';
 import { createPublishing, listRoots, type Publishing, type PublishingDeps } from './services.js';
 import { ConflictPrompt } from './status/conflictPrompt.js';
 import { HeldPrompt } from './status/heldPrompt.js';
+import { registerKeysPrompt } from './status/keysPrompt.js';
 import { QueueList } from './status/queueList.js';
 import { registerStatusBar } from './status/statusBar.js';
 import { registerUploadDomainHint } from './status/uploadDomainHint.js';
@@ -70,6 +71,7 @@ export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocu
     registerMappedContext(mappingStore, { ...deps, watcher }),
     logFailures(publishing),
     registerUploadDomainHint(publishing),
+    registerKeysPrompt(publishing),
     resumeOnChange(publishing),
     reportStoreLoss(publishing),
     resumeOnboarding(mappingStore, deps),
