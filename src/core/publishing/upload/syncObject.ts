@@ -30,11 +30,12 @@ async function removeObject(entry: Entry, context: UploadContext): Promise<Uploa
   if (!remote) return { kind: 'unchanged', record: null };
   if (!isOurs(remote)) return { kind: 'conflict', remote: toRemoteChange(remote) };
   return context.withRequestSlot(async () => {
+    // Before the last look, between which and the request nothing is waited for.
+    await context.recordIntent({ ...(sent ?? { size: 0 }), removed: true });
     if (!context.isCurrent()) return { kind: 'superseded' };
     const now = await readHeadAgain(entry, seen, context);
     if (!now) return { kind: 'unchanged', record: null };
     if (!isOurs(now)) return { kind: 'conflict', remote: toRemoteChange(now) };
-    await context.recordIntent({ ...(sent ?? { size: 0 }), removed: true });
     if (!context.isCurrent()) return { kind: 'superseded' };
     await context.cloud.oss.deleteObject(bucket, key, context.signal);
     return { kind: 'sent', record: null };
