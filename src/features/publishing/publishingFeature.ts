@@ -13,6 +13,7 @@ import type { BucketDocuments } from './bucketDocument.js';
 import { cancelOutdated } from './changes/cancelOutdated.js';
 import { CaseRenames } from './changes/caseRenames.js';
 import { ExternalWatcher } from './changes/externalWatcher.js';
+import { FileBases } from './changes/fileBases.js';
 import { onFilesDeleted, onFilesRenamed } from './changes/fileOperations.js';
 import { replaySignedOutChanges } from './changes/replaySignedOutChanges.js';
 import { resumeOnboarding } from './changes/resumeOnboarding.js';
@@ -56,15 +57,12 @@ export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocu
   const { mappingStore } = publishing;
   const watcher = new MappedFolderWatcher(mappingStore);
   const conflicts = new ConflictPrompt(publishing);
-  const externalWatcher = new ExternalWatcher(publishing, watcher);
+  const bases = new FileBases(publishing);
+  const externalWatcher = new ExternalWatcher(publishing, watcher, bases);
   const caseRenames = new CaseRenames(publishing, watcher);
   const list = new QueueList(publishing, conflicts);
   const parts = vscode.Disposable.from(
-    list,
-    watcher,
-    externalWatcher,
-    caseRenames,
-    conflicts,
+    ...[list, watcher, externalWatcher, bases, caseRenames, conflicts],
     new HeldPrompt(publishing),
     new MissingFolders(mappingStore, watcher, deps),
     registerStatusBar(publishing),
@@ -90,7 +88,7 @@ export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocu
     setPaused: (on) => publishing.pause.set(on),
     onSaved: (uri) => {
       externalWatcher.ignoreOwnWrite(uri);
-      return publishSaved(publishing, uri);
+      return publishSaved(publishing, uri, bases.takeSaved(uri));
     },
     onDeleted: (files) => onFilesDeleted(publishing, files),
     onRenamed: (files) => {

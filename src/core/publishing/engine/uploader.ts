@@ -5,7 +5,7 @@ import { toAppError } from '../../errors.js';
 import type { OssPort } from '../../ports/oss.js';
 import type { LedgerRecord } from '../objectLedger.js';
 import { type FolderRuns, readFolderRuns } from '../queue/folderRuns.js';
-import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
+import { type Entry, moveEntry, withoutBases, withoutClaim } from '../queueEntry.js';
 import { toContentType } from '../upload/contentType.js';
 import { discardMultipart } from '../upload/multipartUpload.js';
 import { syncObject } from '../upload/syncObject.js';
@@ -264,6 +264,7 @@ function withRecord(present: Entry, outcome: Extract<UploadOutcome, { kind: 'sen
   const isGone = outcome.record === null;
   return {
     ...rest,
+    publication: withoutBases(present.publication),
     object: isGone ? 'absent' : 'present',
     // A request of a window that is gone may still arrive: what it carries stays known as ours while the key is free.
     ...(outcome.kind === 'unchanged' && isGone && sent && { sent }),

@@ -61,7 +61,8 @@ async function upload(entry: Entry, local: LocalFile, context: UploadContext): P
   const compared = withComparedCrc(local, remote);
   // Of use only where an object is there that has no record.
   const since = remote && !known ? context.since() : undefined;
-  const comparison = { local: compared, remote, known, since, sent, approved, rules, seenAt };
+  const { bases } = publication;
+  const comparison = { local: compared, remote, known, since, bases, sent, approved, rules, seenAt };
   return new ObjectUpload(entry, comparison, context, aclRequest).run();
 }
 
