@@ -60,12 +60,13 @@ export class AccountBackoff {
   /** Decides on the failure of a request that was begun at `since`, ms since the epoch; an account-wide one begins a pause. */
   noteFailure({ attempts }: Entry, error: AppError, since: number): Retry {
     const decision = this.decide(attempts, error, since);
-    if (decision === 'blocked') this.begin(error);
+    // What was not sent shows nothing of the keys.
+    const isUnsent = error === this.breaker.refusal;
+    if (decision === 'blocked' && !isUnsent) this.begin(error);
     const now = this.deps.clock.now();
     if (decision === 'quota') return { decision, retryAt: nextReset(now), counts: false };
     if (decision !== 'blocked')
       return { decision, retryAt: now + backoffMs(attempts, decision, this.deps.random()), counts: true };
-    const isUnsent = error === this.breaker.refusal;
     const retryAt = this.until + (refusesCredentials(error) && !isUnsent ? behindMs : 0);
     return { decision, retryAt, counts: !isUnsent };
   }
