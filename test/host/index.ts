@@ -3,6 +3,7 @@ import { closeUnwatchedMessages } from './person.js';
 import './suites/activation.js';
 import './suites/account.js';
 import './suites/publishing.js';
+import './suites/pulledVersions.js';
 import './suites/seedTable.js';
 import './suites/hostTable.js';
 import './suites/probes.js';

@@ -158,7 +158,7 @@ async function failInPublishing({ workbench }: UiRun): Promise<void> {
   await workbench.save();
   await workbench.modal.read('Publish files from');
   await workbench.modal.press('Publish');
-  await workbench.statusItem('CDN: 1 Waiting').click();
+  await workbench.statusItem('CDN: Sign In Again').click();
   await workbench.pick.titled('Publishing to CDN');
   const row = workbench.pick.rows().filter({ hasText: 'css/site.css' });
   await row.filter({ hasText: 'Alibaba Cloud does not accept this AccessKey' }).waitFor();

@@ -36,6 +36,11 @@ export interface Publication {
   readonly believedNew?: boolean;
   /** The file as it was when it was requested: a request that has waited since does not publish what has replaced it, such as the file of another branch. */
   readonly seen?: FileState;
+  /**
+   * What the file was on disk before each change that is not sent yet, as far as known: what another author has put there and the user's
+   * working copy had before is no news to the user. The last few, the newest last.
+   */
+  readonly bases?: readonly FileBase[];
   /** The ETag that the user saw and agreed to replace or delete, whichever author wrote it; empty when there was no object. */
   readonly approved?: string;
   /** One URL that the user refreshes by hand, in place of an object and its own URLs. */
@@ -46,6 +51,13 @@ export interface Publication {
   readonly batch?: string;
   /** URL path of a directory, ending in `/`, whose refresh includes this file; once all of its batch is sent. */
   readonly via?: string;
+}
+
+/** The content of a file before it was changed: its size in bytes, its MD5 in upper case, and its CRC-64 where that cost nothing. */
+export interface FileBase {
+  readonly size: number;
+  readonly md5: string;
+  readonly crc64?: string;
 }
 
 /** What is to happen with an object. */
@@ -76,14 +88,21 @@ export type WaitReason =
   | 'proxy'
   | 'disk'
   | 'overdue'
+  | 'keys'
   | 'signedOut';
 
 /** What publishing is doing, the worst first. `count` is files; `unproven` of them were refreshed but no edge could be asked. */
 export type PublishState =
   /** `failures` are the first of them, `count` is all. */
   | { readonly kind: 'failed'; readonly failures: readonly PublishFailure[]; readonly count: number }
-  /** `until` in ms since the epoch, where it is known. */
-  | { readonly kind: 'waiting'; readonly reason: WaitReason; readonly count: number; readonly until?: number }
+  /** `until` in ms since the epoch, where it is known; `cause` says why `keys` are refused. */
+  | {
+      readonly kind: 'waiting';
+      readonly reason: WaitReason;
+      readonly count: number;
+      readonly until?: number;
+      readonly cause?: PublishCause;
+    }
   | { readonly kind: 'uploading'; readonly count: number }
   | { readonly kind: 'refreshing'; readonly count: number }
   | { readonly kind: 'fresh'; readonly count: number; readonly unproven: number }

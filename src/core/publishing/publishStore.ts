@@ -161,9 +161,9 @@ export interface LedgerRecord {
   /** The headers that the rules asked for, as `rulesText` writes them. */
   readonly rules: string;
   readonly acl: ObjectAcl | 'unknown';
-  /** When the ACL was read or set, ms since the epoch; absent when long ago. */
+  /** When the ACL was asked for or set, ms since the epoch; absent when long ago. */
   readonly aclSeenAt?: number;
-  /** When the bucket was last asked, ms since the epoch. */
+  /** When the bucket was last asked, ms since the epoch; its answer may have come later. */
   readonly seenAt: number;
 }
 

@@ -242,9 +242,8 @@ export class Publisher implements Disposable {
     const isSignedIn = !engine || engine.isSignedIn;
     const tally = this.tallyInScope(engine).filter((row) => isSignedIn || isUnderWay(row));
     const pending = this.requests.publicationsOf(accountId).filter((each) => this.isHere(each)).length;
-    const blocked = engine?.block && { kind: engine.block.error.kind, until: engine.block.until };
     const refused = this.requests.isRefused && pending > 0 ? ({ kind: 'storeRefused' } as const) : undefined;
-    const block = isSignedIn ? (refused ?? blocked) : ({ kind: 'notSignedIn' } as const);
+    const block = isSignedIn ? (refused ?? engine?.block) : ({ kind: 'notSignedIn' } as const);
     const at = (query: ListQuery, limit: number) =>
       this.read(engine, [], ({ queue }) => queue.list({ ...query, limit, ...this.windowScope() }));
     return toState({ ...readShown(tally, at), pending, isPaused: this.isPaused, ...(block && { block }) });

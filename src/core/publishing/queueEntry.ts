@@ -1,4 +1,4 @@
-import type { Publication, PublishCause } from './publication.js';
+import type { FileBase, Publication, PublishCause } from './publication.js';
 
 /** Where an entry is: `held`, `conflict` and `failed` need the user, `send` is for OSS, the other three for CDN. */
 export type Stage = 'held' | 'conflict' | 'send' | 'refresh' | 'task' | 'prefetch' | 'failed';
@@ -112,15 +112,16 @@ export function mergeRequest(present: Entry | undefined, given: Publication, arr
   const at = newest?.at ?? madeAt;
   const carried = present ? carryOver(present) : { owesRefresh: false };
   // What a run still has to send stays one of its files whichever request replaces it: deletes wait for all of them.
-  const batch = present && isUnsent(present) ? present.publication.batch : undefined;
-  const publication = batch === undefined ? request : { batch, ...request };
+  const unsent = present && isUnsent(present) ? present.publication : undefined;
+  const publication = withBases(unsent?.batch === undefined ? request : { batch: unsent.batch, ...request }, unsent);
+  const by = requester === undefined ? {} : { requester };
   // A later request that was written earlier stands; yet the file is checked again, since a clock may have been set back.
   if (present?.stage === 'send' && present.at > madeAt && publication.act !== 'refresh') {
     const isDelete = wantsDelete(present) || publication.act === 'delete';
-    return { ...present, version, ...(requester !== undefined && { requester }), ...(isDelete && { mayDelete: true }) };
+    const kept = withBases(present.publication, given);
+    return { ...present, publication: kept, version, ...by, ...(isDelete && { mayDelete: true }) };
   }
   const { approved } = publication;
-  const by = requester === undefined ? {} : { requester };
   const fresh = { version, at, attempts: 0, ...by, ...(approved !== undefined && { approved }) };
   if (held) return { ...carried, ...fresh, publication, stage: 'held' };
   if (publication.act !== 'refresh') return { ...carried, ...fresh, publication, stage: 'send' };
@@ -152,6 +153,24 @@ function carryOver(present: Entry): Pick<Entry, 'owesRefresh'> & Partial<Entry> 
     // Only a request to OSS that is under way must end before the next one.
     ...(sending && worker !== undefined && { worker, sending }),
   };
+}
+
+/** More would be of pulls that followed each other while nothing could be sent. */
+const mostBases = 4;
+
+/** A request that stands for another one too, with what the file was before either. */
+function withBases(request: Publication, { bases = [] }: Pick<Publication, 'bases'> = {}): Publication {
+  if (bases.length === 0) return request;
+  const nameOf = ({ size, md5 }: FileBase) => `${size} ${md5}`;
+  const all = new Map([...bases, ...(request.bases ?? [])].map((base) => [nameOf(base), base]));
+  return { ...request, bases: [...all.values()].slice(-mostBases) };
+}
+
+/** A request without what the file was before: something of ours is in the bucket. */
+export function withoutBases(request: Publication): Publication {
+  const { bases, ...rest } = request;
+  // The same one where it has none: the store writes what differs.
+  return bases ? rest : request;
 }
 
 /** A request with what a later one for the same object has from its mapping and knows of its file. */

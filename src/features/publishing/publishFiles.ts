@@ -3,7 +3,7 @@ import { actOnSave } from '../../core/publishing/mapping/consent.js';
 import type { Mapping } from '../../core/publishing/mapping/mapping.js';
 import { isNeverUploaded } from '../../core/publishing/mapping/neverUpload.js';
 import { toPublication } from '../../core/publishing/mapping/toPublication.js';
-import type { Publication, PublishAct } from '../../core/publishing/publication.js';
+import type { FileBase, Publication, PublishAct } from '../../core/publishing/publication.js';
 import { showWarning } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';
 import { countText } from '../../host/text/bucketText.js';
@@ -20,16 +20,22 @@ export interface PublishOptions extends Pick<Publication, 'act' | 'batch'> {
   readonly explicit?: boolean;
   /** They wait until the user says so. */
   readonly held?: boolean;
+  /** What a file was on disk before it was changed, where that is known. */
+  baseOf?(file: MappedFile): Promise<FileBase | undefined> | FileBase | undefined;
 }
 
-/** Publishes a saved file when its mapping says so, and tells when no object can have its name; silent about everything else. */
-export async function publishSaved(publishing: Publishing, uri: vscode.Uri): Promise<void> {
+/** Publishes a saved file when its mapping says so, and tells when no object can have its name; silent about everything else. `base` is what it was before. */
+export async function publishSaved(
+  publishing: Publishing,
+  uri: vscode.Uri,
+  base?: Promise<FileBase | undefined>,
+): Promise<void> {
   if (!isTrusted() || uri.scheme !== 'file') return;
   const { mappingStore } = publishing;
   const file = await mappingStore.find(uri);
   if (!file) warnLeftOut(publishing, [uri]);
   if (!file || !isAutomatic(publishing, file)) return;
-  if (publishing.deps.session.account) await publishAll(publishing, [file]);
+  if (publishing.deps.session.account) await publishAll(publishing, [file], { baseOf: () => base });
   else await publishing.signedOutChanges.record([uri.fsPath], 'saved');
 }
 
@@ -113,10 +119,12 @@ async function buildPublication(
   const act = actOf(mapping, options);
   // One that cannot be read fails when it is its turn.
   const seen = act === 'upload' ? await deps.files.stat(uri.fsPath).catch(() => undefined) : undefined;
+  const base = act === 'upload' ? await options.baseOf?.(file) : undefined;
   return toPublication({ accountId, workspaceRoot: folder.uri.fsPath, root, mapping }, inside, {
     headers: mappingStore.rulesOf(mapping).headersOf(inside),
     act,
     ...(seen && { seen }),
+    ...(base && { bases: [base] }),
     ...(batch !== undefined && { batch }),
     ...(options.explicit && { explicit: true }),
     ...(named?.has(file) && { named: true }),

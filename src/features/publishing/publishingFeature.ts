@@ -13,6 +13,7 @@ import type { BucketDocuments } from './bucketDocument.js';
 import { cancelOutdated } from './changes/cancelOutdated.js';
 import { CaseRenames } from './changes/caseRenames.js';
 import { ExternalWatcher } from './changes/externalWatcher.js';
+import { FileBases } from './changes/fileBases.js';
 import { onFilesDeleted, onFilesRenamed } from './changes/fileOperations.js';
 import { replaySignedOutChanges } from './changes/replaySignedOutChanges.js';
 import { resumeOnboarding } from './changes/resumeOnboarding.js';
@@ -28,6 +29,7 @@ import { publishSaved } from './publishFiles.js';
 import { createPublishing, listRoots, type Publishing, type PublishingDeps } from './services.js';
 import { ConflictPrompt } from './status/conflictPrompt.js';
 import { HeldPrompt } from './status/heldPrompt.js';
+import { registerKeysPrompt } from './status/keysPrompt.js';
 import { QueueList } from './status/queueList.js';
 import { registerStatusBar } from './status/statusBar.js';
 import { registerUploadDomainHint } from './status/uploadDomainHint.js';
@@ -55,21 +57,19 @@ export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocu
   const { mappingStore } = publishing;
   const watcher = new MappedFolderWatcher(mappingStore);
   const conflicts = new ConflictPrompt(publishing);
-  const externalWatcher = new ExternalWatcher(publishing, watcher);
+  const bases = new FileBases(publishing);
+  const externalWatcher = new ExternalWatcher(publishing, watcher, bases);
   const caseRenames = new CaseRenames(publishing, watcher);
   const list = new QueueList(publishing, conflicts);
   const parts = vscode.Disposable.from(
-    list,
-    watcher,
-    externalWatcher,
-    caseRenames,
-    conflicts,
+    ...[list, watcher, externalWatcher, bases, caseRenames, conflicts],
     new HeldPrompt(publishing),
     new MissingFolders(mappingStore, watcher, deps),
     registerStatusBar(publishing),
     registerMappedContext(mappingStore, { ...deps, watcher }),
     logFailures(publishing),
     registerUploadDomainHint(publishing),
+    registerKeysPrompt(publishing),
     resumeOnChange(publishing),
     reportStoreLoss(publishing),
     resumeOnboarding(mappingStore, deps),
@@ -88,7 +88,7 @@ export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocu
     setPaused: (on) => publishing.pause.set(on),
     onSaved: (uri) => {
       externalWatcher.ignoreOwnWrite(uri);
-      return publishSaved(publishing, uri);
+      return publishSaved(publishing, uri, bases.takeSaved(uri));
     },
     onDeleted: (files) => onFilesDeleted(publishing, files),
     onRenamed: (files) => {

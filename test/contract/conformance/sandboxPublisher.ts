@@ -26,6 +26,9 @@ export async function openSandboxPublisher(): Promise<SandboxPublisher> {
     files: createFiles(),
     random: () => 0.5,
     loadEngine: async () => Engine,
+    // What a test puts there before it publishes was there before the consent.
+    beforeRequests: (opened) =>
+      opened.write(({ ledger }) => ledger.begin(bucketOf(world), Date.now(), Date.now() + 60_000)),
     store,
     clock: { now: systemClock.now, sleep: (ms, signal) => systemClock.sleep(ms / hurry, signal) },
     session: {

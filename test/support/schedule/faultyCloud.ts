@@ -13,6 +13,8 @@ import type { Fault, Trouble } from './steps.js';
 
 const silenceMs = 60_000;
 const longestWayMs = 150;
+/** How late an answer is at most while answers are late, ms. */
+const latestMs = 10_000;
 const answerMs = 20;
 const whole = { urls: 10_000, directories: 100, prefetches: 1_000 };
 const never = new AbortController().signal;
@@ -63,13 +65,12 @@ export function createFaultyCloud(
     random,
     ...(tell && { tell: (line: string) => tell(`${owner} ${line}`) }),
   });
-  const guarded = answerLate(foreign.watch(memory.oss), clock);
   const cloud: FaultyCloud = {
     memory,
     portsOf: (owner) => ({
       ...memory,
       edge: { probe: edge.probe },
-      oss: wrap('oss', puts.watch(owner, guarded), cloud, wayOf(owner)),
+      oss: wrap('oss', puts.watch(owner, answerLate(foreign.watch(owner, memory.oss), clock)), cloud, wayOf(owner)),
       cdn: wrap('cdn', resetQuota(cdn, wholeAgain), cloud, wayOf(owner)),
     }),
     faults: [],
@@ -148,9 +149,10 @@ function wrap<T extends object>(name: 'oss' | 'cdn', port: T, cloud: FaultyCloud
         await clock.sleep(Math.round(longestWayMs * random()), never);
         tell?.(`arrives ${describe(method, input)}`);
         checkTrouble(cloud, name, input[0], clock);
+        const answer = (result: Promise<unknown>) => late(cloud, result, { clock, random });
         const at = cloud.faults.findIndex(({ port: wanted }) => wanted === name);
         const fault = cloud.faults[at];
-        if (!fault) return real.apply(target, input);
+        if (!fault) return answer(real.apply(target, input));
         if (fault.count <= 1) cloud.faults.splice(at, 1);
         else cloud.faults[at] = { ...fault, count: fault.count - 1 };
         return fail(fault, String(method), () => real.apply(target, input), {
@@ -164,9 +166,19 @@ function wrap<T extends object>(name: 'oss' | 'cdn', port: T, cloud: FaultyCloud
   });
 }
 
+/** What is answered while answers are late has had its effect before. */
+async function late<T>({ trouble, met }: FaultyCloud, answer: Promise<T>, { clock, random }: Way): Promise<T> {
+  if (trouble?.kind !== 'lateAnswers' || clock.now() >= trouble.until) return answer;
+  count(met, trouble.kind);
+  await Promise.allSettled([answer]);
+  await clock.sleep(Math.round(latestMs * random()), never);
+  return answer;
+}
+
 function checkTrouble({ trouble, met }: FaultyCloud, port: 'oss' | 'cdn', first: unknown, clock: ClockPort): void {
   if (!trouble || clock.now() >= trouble.until) return;
   const { kind } = trouble;
+  if (kind === 'lateAnswers') return;
   const { uploadDomain } = (port === 'oss' ? first : {}) as Partial<BucketRef>;
   if (kind === 'uploadDomain' && uploadDomain === undefined) return;
   count(met, kind);

@@ -1,13 +1,28 @@
 import type { BucketRef, OssPort } from '../../../src/core/ports/oss.js';
 import type { MemoryObject, MemoryState } from '../memory/state.js';
 
-/** A look at an object is believed for 2 s, and calls are on their way: who writes in between is overwritten, since OSS has no conditional PUT, ms. */
-const lookMs = 2_500;
+/** A look at an object is believed for so long from when it was sent, ms: who writes in between is overwritten, since OSS has no conditional PUT. */
+const lookMs = 2_000;
+
+/** The last look of a window at an object, before it was to change it. */
+interface Look {
+  readonly sentAt: number;
+  answeredAt?: number;
+  /** It is not the first one: however late its answer is, it counts. */
+  readonly isAgain: boolean;
+  /** The clock was set since: how old it seems to be is not known. */
+  readonly isExcused?: boolean;
+}
 
 /** Sees whether another author's object was ever replaced or deleted before the user was asked. */
 export interface ForeignWatch {
   readonly odd: string[];
-  watch(oss: OssPort): OssPort;
+  /** The bucket, where the calls of a window have their effect. */
+  watch(owner: string, oss: OssPort): OssPort;
+  /** The bucket as the window itself sees it: when a call leaves, and when its answer is there. */
+  observe(owner: string, oss: OssPort): OssPort;
+  /** The computer's clock was set, by which a window tells how old a look is. */
+  excuse(): void;
   /** Another author has just written it. */
   note(bucket: string, key: string): void;
   /** The user agreed to replace the object that has this ETag. */
@@ -26,18 +41,28 @@ export function createForeignWatch(
   const approved = new Set<string>();
   const spoilt = new Set<string>();
   const odd: string[] = [];
+  const looks = new Map<string, Look>();
+  const sent = new Map<string, number>();
+  const nameOf = (owner: string, { name }: BucketRef, key: string) => `${owner} ${name}/${key}`;
   const find = (bucket: string, key: string) => state.buckets.get(bucket)?.objects.get(key);
-  const isProtected = (ref: BucketRef, key: string, before: MemoryObject) => {
+  /** Whether a window that was to see this change did not, and sent its own in time. */
+  const isUnseen = (id: string, writtenAt: number) => {
+    const look = looks.get(id);
+    if (!look || writtenAt < look.sentAt) return false;
+    const sentAt = sent.get(id) ?? now();
+    return look.isExcused || sentAt - look.sentAt <= lookMs || (look.isAgain && sentAt === look.answeredAt);
+  };
+  const isProtected = (owner: string, ref: BucketRef, key: string, before: MemoryObject) => {
     const written = foreign.get(`${ref.name}/${key}`);
-    if (written?.etag !== before.etag || now() - written.at < lookMs) return false;
+    if (written?.etag !== before.etag || isUnseen(nameOf(owner, ref, key), written.at)) return false;
     if (approved.has(`${ref.name}/${key} ${before.etag}`)) return false;
     const agreed = agreedAt(ref.name);
     // As OSS tells it, to the second.
     return agreed !== undefined && Math.floor(written.at / 1_000) >= Math.floor(agreed / 1_000);
   };
-  const guard = async <T>(ref: BucketRef, key: string, act: () => Promise<T>): Promise<T> => {
+  const guard = async <T>(owner: string, ref: BucketRef, key: string, act: () => Promise<T>): Promise<T> => {
     const before = find(ref.name, key);
-    const isWrong = before && isProtected(ref, key, before);
+    const isWrong = before && isProtected(owner, ref, key, before);
     const result = await act();
     const after = find(ref.name, key);
     if (isWrong && after?.crc64 !== before.crc64) odd.push(`replaced without a question: ${key}`);
@@ -49,13 +74,44 @@ export function createForeignWatch(
   };
   return {
     odd,
-    watch: (oss) => {
+    watch: (owner, oss) => {
       const guarded: Partial<OssPort> = {
-        putObject: (ref, key, ...rest) => guard(ref, key, () => oss.putObject(ref, key, ...rest)),
-        completeMultipart: (ref, key, ...rest) => guard(ref, key, () => oss.completeMultipart(ref, key, ...rest)),
-        deleteObject: (ref, key, ...rest) => guard(ref, key, () => oss.deleteObject(ref, key, ...rest)),
+        putObject: (ref, key, ...rest) => guard(owner, ref, key, () => oss.putObject(ref, key, ...rest)),
+        completeMultipart: (ref, key, ...rest) =>
+          guard(owner, ref, key, () => oss.completeMultipart(ref, key, ...rest)),
+        deleteObject: (ref, key, ...rest) => guard(owner, ref, key, () => oss.deleteObject(ref, key, ...rest)),
       };
       return Object.assign(Object.create(oss), guarded);
+    },
+    observe: (owner, oss) => {
+      const send = (ref: BucketRef, key: string) => void sent.set(nameOf(owner, ref, key), now());
+      const observed: Partial<OssPort> = {
+        readObjectHead: async (ref, key, signal) => {
+          const id = nameOf(owner, ref, key);
+          const before = looks.get(id);
+          const look: Look = { sentAt: now(), isAgain: before !== undefined && (sent.get(id) ?? 0) < before.sentAt };
+          looks.set(id, look);
+          const head = await oss.readObjectHead(ref, key, signal);
+          look.answeredAt = now();
+          return head;
+        },
+        putObject: (ref, key, ...rest) => {
+          send(ref, key);
+          return oss.putObject(ref, key, ...rest);
+        },
+        completeMultipart: (ref, key, ...rest) => {
+          send(ref, key);
+          return oss.completeMultipart(ref, key, ...rest);
+        },
+        deleteObject: (ref, key, ...rest) => {
+          send(ref, key);
+          return oss.deleteObject(ref, key, ...rest);
+        },
+      };
+      return withMethods(oss, observed);
+    },
+    excuse: () => {
+      for (const [id, look] of looks) looks.set(id, { ...look, isExcused: true });
     },
     note: (bucket, key) => {
       const object = find(bucket, key);
@@ -70,4 +126,11 @@ export function createForeignWatch(
       spoilt.add(`${bucket}/${key}`);
     },
   };
+}
+
+/** The port with some of its methods replaced, whatever it is made of. */
+function withMethods(oss: OssPort, methods: Partial<OssPort>): OssPort {
+  return new Proxy(oss, {
+    get: (target, name) => Reflect.get(methods, name) ?? Reflect.get(target, name),
+  });
 }

@@ -8,6 +8,7 @@ import { createSharedStore } from '../memoryStore.js';
 import { createConsents } from './consents.js';
 import { createDiskFaults } from './diskFaults.js';
 import { createFaultyCloud, type Place } from './faultyCloud.js';
+import { createKeyWatch } from './keyWatch.js';
 import { createRandom } from './makeSchedule.js';
 import { createQuickClock } from './quickClock.js';
 import { createSessions } from './sessions.js';
@@ -63,6 +64,7 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
     void clock.sleep(noteMs, signal).then(check);
   };
   const sessions = createSessions(accountId);
+  const keys = createKeyWatch(clock.now);
   const { state } = cloud.memory;
   state.now = clock.now;
   const placeOf = (name: string) => (name.startsWith('docs/') ? docs : main);
@@ -79,7 +81,8 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
       const soon = (work: () => void, ms: number) =>
         void sleep(ms + Math.round(longestDiskMs * random()), signal).then(work);
       const store = mortal.store(shared.window(owner, soon));
-      const wrapped = { ...ports, oss: mortal.wrap(oss), cdn: mortal.wrap(cdn), edge: mortal.wrap(edge) };
+      const seenOss = cloud.foreign.observe(owner, mortal.wrap(oss));
+      const wrapped = keys.observe(owner, { ...ports, oss: seenOss, cdn: mortal.wrap(cdn), edge: mortal.wrap(edge) });
       return {
         clock: { now: computer.now, sleep },
         random,
@@ -104,6 +107,8 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
       behind -= ms;
       // To every window its claims seem to be over.
       if (ms > 0) cloud.puts.excuse();
+      cloud.foreign.excuse();
+      keys.excuse();
     },
     rest: clock.advance,
     pathsOf: (name) =>
@@ -119,7 +124,10 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
         if (faults.trouble === trouble) faults.trouble = undefined;
       });
     },
-    signIn: sessions.change,
+    signIn: (as) => {
+      sessions.change(as);
+      keys.excuse();
+    },
     limit: (urls) => {
       state.quota.urls = urls;
     },
@@ -153,7 +161,7 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
     listUnknowable: () => unknowable,
     listPut: () => cloud.puts.keys,
     listCalls: () => cloud.memory.calls.map((call) => call.slice(call.indexOf('.') + 1)),
-    listOddities: () => [...cloud.puts.odd, ...cloud.foreign.odd, ...sessions.odd, ...consents.odd],
+    listOddities: () => [...cloud.puts.odd, ...cloud.foreign.odd, ...keys.odd, ...sessions.odd, ...consents.odd],
     listMet: () => new Map([...cloud.met, ...faults.met, ['account change', sessions.changes]]),
   };
 }

@@ -1,4 +1,4 @@
-import { makeSchedule } from './makeSchedule.js';
+import { makeMemoryCourse } from './memoryCourse.js';
 import { createMemoryStage } from './memoryStage.js';
 import { runSchedule } from './runSchedule.js';
 import { makeSocketCourse } from './socketCourse.js';
@@ -16,7 +16,7 @@ export interface Played {
 
 /** Plays the schedule of a seed in memory; `trace` hears what happens. */
 export function playInMemory(seed: number, trace?: (line: string) => void): Promise<Played> {
-  return play(seed, makeSchedule(seed), createMemoryStage(seed, trace));
+  return play(seed, makeMemoryCourse(seed), createMemoryStage(seed, trace));
 }
 
 /** Plays the schedule of a seed over real sockets, against the sandbox. */

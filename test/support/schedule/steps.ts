@@ -9,8 +9,8 @@ export interface Fault {
   readonly of?: string;
 }
 
-/** What keeps calls from working for a while: no network, old keys, a wrong clock, a proxy that refuses, or a bucket's upload domain that is not reached. */
-export type Trouble = 'offline' | 'expiredKeys' | 'wrongClock' | 'proxyRefused' | 'uploadDomain';
+/** What keeps calls from working for a while: no network, old keys, a wrong clock, a proxy that refuses, a bucket's upload domain that is not reached, or, in memory, answers that are late. */
+export type Trouble = 'offline' | 'expiredKeys' | 'wrongClock' | 'proxyRefused' | 'uploadDomain' | 'lateAnswers';
 
 /** What the disk does to the store for a while, and with which of its statements: reads, or the begin, the changes or the commit of a write. */
 export interface DiskTrouble {

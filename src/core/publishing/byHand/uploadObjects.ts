@@ -6,6 +6,7 @@ import { FailureStops } from '../../failureReach.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { ClockPort, FilePort } from '../../ports/local.js';
 import { BucketCache } from '../engine/bucketCache.js';
+import { CredentialBreaker } from '../engine/credentialBreaker.js';
 import type { LedgerRecord } from '../objectLedger.js';
 import type { Publication } from '../publication.js';
 import type { Entry, Multipart } from '../queueEntry.js';
@@ -115,12 +116,16 @@ class Sender {
   private readonly withDiskSlot = createGate(diskReads);
   private readonly budget = new ByteBudget(memoryBytes, 0);
   private readonly buckets: BucketCache;
+  private readonly tools: UploadTools;
   private readonly listening;
 
   constructor(
-    private readonly tools: UploadTools,
+    tools: UploadTools,
     private readonly signal: AbortSignal,
   ) {
+    // Files that are under way when the keys are refused have more to send.
+    const breaker = new CredentialBreaker({ isPaused: () => true });
+    this.tools = { ...tools, cloud: breaker.guard(tools.cloud) };
     this.buckets = new BucketCache(tools.clock.now);
     this.listening = tools.cloud.oss.onDidPushBack?.(() => {
       for (const gate of [this.reads, this.writes]) gate.pushBack();

@@ -1,17 +1,19 @@
-import { nextReset, Quota, type QuotaView } from '../../cdn/quota.js';
+import { Quota, type QuotaView } from '../../cdn/quota.js';
 import { AppError, isErrorOf, toAppError } from '../../errors.js';
+import type { CloudPorts } from '../../ports/cloud.js';
 import type { BucketRef } from '../../ports/oss.js';
 import { type Disposable, type Listen, Signal } from '../../signal.js';
 import { toCause } from '../publication.js';
 import type { Completion, EntryQuery, PublishStore } from '../publishStore.js';
 import { Queue, type QueueRequest } from '../queue/queue.js';
-import { backoffMs, classifyFailure, isPauseActive, latestRetry, type RetryDecision } from '../queue/retryPolicy.js';
+import { isPauseActive, latestRetry } from '../queue/retryPolicy.js';
 import type { UserCommand } from '../queue/userCommands.js';
 import { type Entry, type Stage, withoutClaim } from '../queueEntry.js';
 import { DomainCache } from '../refresh/domainCache.js';
 import { AccountBackoff } from './accountBackoff.js';
 import { BucketCache } from './bucketCache.js';
-import { cloudOf, type EngineContext, type EngineDeps } from './engineContext.js';
+import { refusesCredentials } from './credentialBreaker.js';
+import type { EngineContext, EngineDeps } from './engineContext.js';
 import { restoreQuota } from './quotaStore.js';
 import { RefreshScheduler } from './refreshScheduler.js';
 import { TaskTracker } from './taskTracker.js';
@@ -36,6 +38,8 @@ export class Engine implements Disposable, EngineContext {
   private readonly changed = new Signal<void>();
   private readonly end = new AbortController();
   private readonly backoff: AccountBackoff;
+  /** What waits since the keys were refused may go on. */
+  private isReleased = false;
   private readonly uploader: Uploader;
   private readonly refreshes: RefreshScheduler;
   private readonly tracker: TaskTracker;
@@ -51,7 +55,10 @@ export class Engine implements Disposable, EngineContext {
   ) {
     this.signal = this.end.signal;
     this.onDidChange = this.changed.event;
-    this.backoff = new AccountBackoff(deps);
+    this.backoff = new AccountBackoff(deps, () => {
+      this.isReleased = true;
+      this.wake();
+    });
     this.queue = new Queue(store, deps.clock, accountId);
     this.onDidFinish = this.queue.completions.onDidFinish;
     this.domains = new DomainCache(deps.clock.now);
@@ -65,10 +72,7 @@ export class Engine implements Disposable, EngineContext {
       return pauseMs;
     });
     this.subscriptions = [
-      deps.session.onDidChange(() => {
-        this.backoff.end();
-        this.wake();
-      }),
+      deps.session.onDidChange(() => this.backoff.restart()),
       store.onDidChange(() => {
         this.stopOutdated();
         this.changed.fire();
@@ -79,9 +83,9 @@ export class Engine implements Disposable, EngineContext {
   }
 
   /** Why nothing moves, where that is account-wide, and until when (ms since the epoch). */
-  get block(): { readonly error: AppError; readonly until: number } | undefined {
+  get block(): (Pick<AppError, 'kind' | 'details'> & { readonly until: number }) | undefined {
     const { error, until } = this.backoff;
-    return error && { error, until };
+    return error && { kind: error.kind, details: error.details, until };
   }
 
   get quotaView(): QuotaView {
@@ -111,7 +115,7 @@ export class Engine implements Disposable, EngineContext {
   async prepareBucket(bucket: BucketRef): Promise<void> {
     if (!this.isSignedIn) return;
     try {
-      const { oss } = await cloudOf(this.deps.session, this.accountId);
+      const { oss } = await this.openCloud();
       await this.buckets.canForbidOverwrite(oss, bucket, this.signal);
     } catch {
       // Signed out meanwhile: each upload reads it for itself.
@@ -139,14 +143,21 @@ export class Engine implements Disposable, EngineContext {
     return this.backoff.isOn;
   }
 
+  get hasRefusedKeys(): boolean {
+    return this.backoff.hasRefusedKeys;
+  }
+
+  async openCloud(): Promise<CloudPorts> {
+    if (!this.isSignedIn) throw new AppError('notSignedIn');
+    return this.backoff.guard(await this.deps.session.cloud());
+  }
+
   recordSuccess(): void {
     this.backoff.recordSuccess();
   }
 
   async fail(entry: Entry, error: AppError, since: number): Promise<void> {
-    const decision = this.decide(entry, error, since);
-    if (decision === 'blocked') this.backoff.begin(error);
-    const retryAt = this.retryAt(entry, decision);
+    const { decision, retryAt, counts } = this.backoff.noteFailure(entry, error, since);
     try {
       await this.queue.change(entry.publication.id, (present) => {
         // Another window has taken it over.
@@ -155,8 +166,7 @@ export class Engine implements Disposable, EngineContext {
         if (present.version !== entry.version || isErrorOf(error, 'cancelled'))
           return isCancelled(own) ? undefined : own;
         const cause = toCause(error);
-        if (decision !== 'fail')
-          return { ...own, retryAt, cause, attempts: own.attempts + Number(decision !== 'quota') };
+        if (decision !== 'fail') return { ...own, retryAt, cause, attempts: own.attempts + Number(counts) };
         return { ...own, stage: 'failed', cause, ...(own.stage === 'send' && { unsent: true }) };
       });
     } catch (refused) {
@@ -184,21 +194,6 @@ export class Engine implements Disposable, EngineContext {
     this.end.abort();
   }
 
-  /** An account-wide failure is one entry's as long as other requests succeed. */
-  private decide(entry: Entry, error: AppError, since: number): RetryDecision {
-    const decision = classifyFailure(error, entry.attempts);
-    const isAlone = decision === 'blocked' && error.kind !== 'notSignedIn' && error.kind !== 'storeRefused';
-    return isAlone && this.backoff.hasSucceededSince(since)
-      ? classifyFailure(new AppError('unavailable'), entry.attempts)
-      : decision;
-  }
-
-  private retryAt({ attempts }: Entry, decision: RetryDecision): number {
-    const now = this.deps.clock.now();
-    if (decision === 'quota') return nextReset(now);
-    return decision === 'blocked' ? this.backoff.until : now + backoffMs(attempts, decision, this.deps.random());
-  }
-
   /** One pass over everything; answers when the next is due, in ms, or `undefined` when there is nothing to do. */
   private async turn(): Promise<number | undefined> {
     try {
@@ -211,6 +206,7 @@ export class Engine implements Disposable, EngineContext {
       await this.queue.takeOver();
       await this.queue.completions.fetch();
       await this.clampRetries();
+      await this.retryRefused();
       const since = this.deps.clock.now();
       await this.uploader.start();
       this.refreshes.start();
@@ -250,6 +246,23 @@ export class Engine implements Disposable, EngineContext {
       const dueFrom = latestRetry(now, waitsForQuota) + 1;
       const query = { stages: activeStages, waitsForQuota, dueFrom, unclaimed: true } as const;
       await this.queue.changeFound(query, (present) => ({ ...present, retryAt: now }));
+    }
+  }
+
+  /** What waits since the keys were refused is due at once when they are accepted. */
+  private async retryRefused(): Promise<void> {
+    if (!this.isReleased) return;
+    this.isReleased = false;
+    const query = { stages: activeStages, waitsForQuota: false, dueFrom: this.deps.clock.now() + 1, unclaimed: true };
+    const toDue = (present: Entry): Entry => {
+      const { retryAt: _retryAt, cause, ...due } = present;
+      return cause?.kind === 'error' && refusesCredentials(cause.error) ? due : present;
+    };
+    try {
+      await this.queue.changeFound(query, toDue);
+    } catch (error) {
+      this.isReleased = true;
+      throw error;
     }
   }
 

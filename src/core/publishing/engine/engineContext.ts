@@ -1,6 +1,6 @@
 import type { Session } from '../../account.js';
 import type { Quota } from '../../cdn/quota.js';
-import { AppError } from '../../errors.js';
+import type { AppError } from '../../errors.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { ClockPort, FilePort } from '../../ports/local.js';
 import type { PublishStore } from '../publishStore.js';
@@ -28,8 +28,12 @@ export interface EngineContext {
   readonly buckets: BucketCache;
   readonly quota: Quota;
   readonly signal: AbortSignal;
+  /** The cloud of the account, which sends nothing while its keys are refused; throws `notSignedIn` while another one is signed in. */
+  openCloud(): Promise<CloudPorts>;
   /** Whether an account-wide failure holds everything back at this time. */
   isBlocked(): boolean;
+  /** Whether the cloud has refused the keys, and none of the calls since then has succeeded. */
+  readonly hasRefusedKeys: boolean;
   /** Starts the next turn at once. */
   wake(): void;
   /** Records a success of the account, which ends an account-wide pause. */
@@ -40,10 +44,4 @@ export interface EngineContext {
   fail(entry: Entry, error: AppError, since: number): Promise<void>;
   /** Retries work that the store refused once the disk takes it; it must not throw. */
   postpone(work: () => Promise<void>, refused: AppError): void;
-}
-
-/** The cloud of the signed-in account; throws `notSignedIn` unless it is the account that was consented to. */
-export async function cloudOf(session: Session, accountId: string): Promise<CloudPorts> {
-  if (session.account?.id !== accountId) throw new AppError('notSignedIn');
-  return session.cloud();
 }

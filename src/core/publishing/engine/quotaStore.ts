@@ -1,6 +1,6 @@
-import { cloudOf, type EngineContext } from './engineContext.js';
+import type { EngineContext } from './engineContext.js';
 
-type QuotaContext = Pick<EngineContext, 'deps' | 'accountId' | 'quota' | 'signal' | 'store'>;
+type QuotaContext = Pick<EngineContext, 'deps' | 'accountId' | 'quota' | 'signal' | 'store' | 'openCloud'>;
 
 /** Reads what is left of the day's quota: from what the last window persisted, or else from CDN. */
 export async function restoreQuota(context: QuotaContext): Promise<void> {
@@ -11,7 +11,7 @@ export async function restoreQuota(context: QuotaContext): Promise<void> {
     now,
   );
   if (quota.isKnown(now)) return;
-  await quota.read((await cloudOf(deps.session, accountId)).cdn, now, signal);
+  await quota.read((await context.openCloud()).cdn, now, signal);
   await persistQuota(context);
 }
 

@@ -7,7 +7,7 @@ import { type FolderRuns, readFolderRuns } from '../queue/folderRuns.js';
 import type { QueueQuery } from '../queue/queue.js';
 import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
 import { type Refused, type SubmitResult, submitPrefetch, submitRefresh } from '../refresh/submitRefresh.js';
-import { cloudOf, type EngineContext } from './engineContext.js';
+import type { EngineContext } from './engineContext.js';
 import { persistQuota } from './quotaStore.js';
 import { SaveDebounce } from './saveDebounce.js';
 import type { TaskTracker } from './taskTracker.js';
@@ -83,11 +83,11 @@ export class RefreshScheduler {
   private async prepare(query: QueueQuery): Promise<void> {
     if (this.isPrepared) return;
     this.isPrepared = true;
-    const { queue, deps, domains, quota, signal, accountId } = this.context;
+    const { queue, deps, domains, quota, signal } = this.context;
     quota.forget();
     try {
       const some = queue.list({ ...query, limit: maxPrepared });
-      const { cdn } = await cloudOf(deps.session, accountId);
+      const { cdn } = await this.context.openCloud();
       const findAll = async () => {
         for (const { publication } of some) await domains.find(cdn, publication, signal);
       };
@@ -115,9 +115,9 @@ export class RefreshScheduler {
   }
 
   private async submit(entries: readonly Entry[]): Promise<void> {
-    const { deps, domains, quota, signal, accountId, queue } = this.context;
+    const { deps, domains, quota, signal, queue } = this.context;
     const since = deps.clock.now();
-    const cloud = await cloudOf(deps.session, accountId);
+    const cloud = await this.context.openCloud();
     if (entries.some(({ asksQuota }) => asksQuota)) quota.forget();
     const results = await submitRefresh(entries, { cloud, domains, quota, signal, now: deps.clock.now });
     if ([...results.values()].every(({ kind }) => kind !== 'error')) this.context.recordSuccess();
@@ -136,9 +136,9 @@ export class RefreshScheduler {
   }
 
   private async submitPrefetch(entries: readonly Entry[]): Promise<void> {
-    const { deps, domains, quota, signal, accountId, queue } = this.context;
+    const { deps, domains, quota, signal, queue } = this.context;
     const since = deps.clock.now();
-    const cloud = await cloudOf(deps.session, accountId);
+    const cloud = await this.context.openCloud();
     if (entries.some(({ asksQuota }) => asksQuota)) quota.forget();
     const results = await submitPrefetch(entries, { cloud, domains, quota, signal, now: deps.clock.now });
     const retryAt = this.afterReset();

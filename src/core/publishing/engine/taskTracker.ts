@@ -12,7 +12,7 @@ import { type EntryVersion, inPages, versionOf } from '../queue/entryChanges.js'
 import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
 import { checkEdge, type EdgeCheckResult, type ExpectedObject, maxComparedBytes } from '../refresh/edgeCheck.js';
 import { listDirectories, listTargets, type RefreshTarget } from '../refresh/refreshTargets.js';
-import { cloudOf, type EngineContext } from './engineContext.js';
+import type { EngineContext } from './engineContext.js';
 
 /** Entries of one submission that are checked at once. */
 const concurrentChecks = requestsAtOnce.most;
@@ -71,11 +71,10 @@ export class TaskTracker {
   }
 
   private async follow(group: TaskGroup): Promise<void> {
-    const { deps, accountId } = this.context;
-    const since = deps.clock.now();
+    const since = this.context.deps.clock.now();
     this.tracking++;
     try {
-      const cloud = await cloudOf(deps.session, accountId);
+      const cloud = await this.context.openCloud();
       const tasks = await this.awaitTasks(group, cloud);
       if (group.hasFailed) this.context.recordSuccess();
       const ofUrl = new Map(tasks.map((task) => [withoutScheme(task.url), task]));

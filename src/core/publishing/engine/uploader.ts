@@ -5,12 +5,12 @@ import { toAppError } from '../../errors.js';
 import type { OssPort } from '../../ports/oss.js';
 import type { LedgerRecord } from '../objectLedger.js';
 import { type FolderRuns, readFolderRuns } from '../queue/folderRuns.js';
-import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
+import { type Entry, moveEntry, withoutBases, withoutClaim } from '../queueEntry.js';
 import { toContentType } from '../upload/contentType.js';
 import { discardMultipart } from '../upload/multipartUpload.js';
 import { syncObject } from '../upload/syncObject.js';
 import type { UploadContext, UploadOutcome } from '../upload/uploadContext.js';
-import { cloudOf, type EngineContext } from './engineContext.js';
+import type { EngineContext } from './engineContext.js';
 
 /** So many of runs are on their way at a time, most of them waiting for their turn, so that their intents are one write. */
 const maxOfRuns = 384;
@@ -30,6 +30,8 @@ interface InFlightUpload {
   readonly version: number;
   readonly isOfRun: boolean;
   readonly control: AbortController;
+  /** It shows whether the keys are still refused. */
+  readonly isTrial: boolean;
   /** Its claim was lost, even if this window has claimed the entry again since: what becomes of it no longer counts. */
   isLost: boolean;
   /** The same entry, claimed once more meanwhile. */
@@ -84,8 +86,9 @@ export class Uploader {
   private async claim(runs: FolderRuns, except: (runs: FolderRuns) => readonly number[], limit: number): Promise<void> {
     const { queue, deps } = this.context;
     const query = { stages: ['send'], dueBy: deps.clock.now(), unclaimed: true, exceptPlaces: except(runs) } as const;
-    if (limit <= 0 || !queue.has(query)) return;
-    const claimed = await queue.claim({ ...query, limit: Math.min(limit, maxPerClaim) }, true, except);
+    const most = Math.min(limit, this.mostPerClaim);
+    if (most <= 0 || !queue.has(query)) return;
+    const claimed = await queue.claim({ ...query, limit: most }, true, except);
     if (claimed.length === maxPerClaim) this.context.wake();
     for (const entry of claimed) {
       const earlier = this.inFlight.get(entry.publication.id);
@@ -95,6 +98,12 @@ export class Uploader {
         abandonUpload(earlier);
       } else void this.send(entry);
     }
+  }
+
+  /** While keys are refused one file at a time tries them: many would be read from disk for the one call that is sent. */
+  private get mostPerClaim(): number {
+    if (!this.context.hasRefusedKeys) return maxPerClaim;
+    return [...this.inFlight.values()].some(({ isTrial }) => isTrial) ? 0 : 1;
   }
 
   private countInFlight(ofRuns: boolean): number {
@@ -122,7 +131,8 @@ export class Uploader {
     const { publication, version } = entry;
     const { deps } = this.context;
     const isOfRun = publication.batch !== undefined;
-    const flight: InFlightUpload = { version, isOfRun, control: new AbortController(), isLost: false };
+    const { hasRefusedKeys: isTrial } = this.context;
+    const flight: InFlightUpload = { version, isOfRun, isTrial, control: new AbortController(), isLost: false };
     const since = deps.clock.now();
     this.inFlight.set(publication.id, flight);
     if (this.context.signal.aborted) flight.control.abort();
@@ -140,9 +150,9 @@ export class Uploader {
   }
 
   private async toUploadContext(entry: Entry, flight: InFlightUpload): Promise<UploadContext> {
-    const { deps, queue, store, accountId } = this.context;
+    const { deps, queue, store } = this.context;
     const { id, bucket, key } = entry.publication;
-    const cloud = await cloudOf(deps.session, accountId);
+    const cloud = await this.context.openCloud();
     this.listenForPushBack(cloud.oss);
     const isUrgent = !flight.isOfRun;
     const { signal } = flight.control;
@@ -218,10 +228,9 @@ export class Uploader {
   /** Tried once: what stays is what the bucket's own rules for unfinished uploads are for. */
   async freeParts({ publication, multipart }: Entry): Promise<void> {
     if (!multipart) return;
-    const { deps, accountId, signal } = this.context;
     try {
-      const { oss } = await cloudOf(deps.session, accountId);
-      await discardMultipart(oss, publication, multipart, signal);
+      const { oss } = await this.context.openCloud();
+      await discardMultipart(oss, publication, multipart, this.context.signal);
     } catch {
       // The object is as it should be all the same.
     }
@@ -255,6 +264,7 @@ function withRecord(present: Entry, outcome: Extract<UploadOutcome, { kind: 'sen
   const isGone = outcome.record === null;
   return {
     ...rest,
+    publication: withoutBases(present.publication),
     object: isGone ? 'absent' : 'present',
     // A request of a window that is gone may still arrive: what it carries stays known as ours while the key is free.
     ...(outcome.kind === 'unchanged' && isGone && sent && { sent }),

@@ -41,6 +41,7 @@ export async function preparePlan(
   const { bucket, prefix } = place.mapping;
   const start = below === '' ? prefix : `${prefix}${below}/`;
   const page = new LedgerPage(context.store, bucket, start);
+  const seenAt = context.clock.now();
   const [files, objects] = await Promise.all([
     listLocal(place, below, context, signal),
     listRemote({ bucket, prefix: start }, page, context, signal),
@@ -65,7 +66,7 @@ export async function preparePlan(
     since: page.since,
     mayDelete: (key) => deletable.has(key),
   });
-  recordUnchanged(items, objects, page, context);
+  recordUnchanged(items, objects, page, seenAt);
   await page.save();
   return items;
 }
@@ -130,13 +131,8 @@ async function listRemote(
   return objects;
 }
 
-/** Files found unchanged need not be read again next time. */
-function recordUnchanged(
-  items: readonly PlanItem[],
-  objects: ObjectsByKey,
-  page: LedgerPage,
-  { clock }: PlanContext,
-): void {
+/** Files found unchanged need not be read again next time; the bucket was asked from `seenAt` on, ms since the epoch. */
+function recordUnchanged(items: readonly PlanItem[], objects: ObjectsByKey, page: LedgerPage, seenAt: number): void {
   const compared = items.filter(({ kind, file }) => kind === 'skip' && file?.digest);
   for (const { key, file } of compared) {
     const object = objects.get(key);
@@ -144,7 +140,7 @@ function recordUnchanged(
     const acl = page.get(key)?.etag === object.etag ? (page.get(key)?.acl ?? 'unknown') : 'unknown';
     const { size, mtimeMs, headers, digest } = file;
     const record = { size, mtimeMs, rules: rulesText(headers), md5: digest.md5, etag: object.etag, acl };
-    page.set(key, { ...record, seenAt: clock.now() });
+    page.set(key, { ...record, seenAt });
   }
 }
 

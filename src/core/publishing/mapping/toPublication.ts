@@ -17,7 +17,7 @@ export function toPublication(
   inside: string,
   more: Pick<
     Publication,
-    'act' | 'headers' | 'explicit' | 'named' | 'batch' | 'via' | 'believedNew' | 'approved' | 'seen' | 'size'
+    'act' | 'headers' | 'explicit' | 'named' | 'batch' | 'via' | 'believedNew' | 'approved' | 'seen' | 'bases' | 'size'
   > = {},
 ): Publication | undefined {
   const { folder, bucket, prefix, domains, refreshVariants, prefetch } = mapping;

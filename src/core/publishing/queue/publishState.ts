@@ -1,10 +1,17 @@
-import type { ErrorKind } from '../../errors.js';
-import type { PublishFailure, PublishState, WaitReason } from '../publication.js';
+import type { ErrorDetails, ErrorKind } from '../../errors.js';
+import type { PublishCause, PublishFailure, PublishState, WaitReason } from '../publication.js';
 import type { EntryQuery, Tally } from '../publishStore.js';
 import type { Entry, Stage } from '../queueEntry.js';
 
 /** More failures than this are only counted. */
 const maxFailures = 100;
+
+/** Why nothing of an account moves, until when (ms since the epoch). */
+interface Block {
+  readonly kind: ErrorKind;
+  readonly details?: ErrorDetails;
+  readonly until?: number;
+}
 
 /** What is known of one account's entries. */
 export interface QueueSnapshot {
@@ -17,8 +24,7 @@ export interface QueueSnapshot {
   readonly quotaUntil?: number;
   /** The user has paused publishing: what is held back is what they wanted. */
   readonly isPaused?: boolean;
-  /** Why nothing of it moves, until when (ms since the epoch). */
-  readonly block?: { readonly kind: ErrorKind; readonly until?: number };
+  readonly block?: Block;
 }
 
 /** What to show of a queue, the worst first; `idle` when nothing is under way. */
@@ -26,16 +32,19 @@ export function toState(snapshot: QueueSnapshot): PublishState {
   const { tally, pending, failed, block, quotaUntil, isPaused = false } = snapshot;
   const count = (fits: (row: Tally) => boolean) => tally.filter(fits).reduce((sum, row) => sum + row.count, 0);
   const at = (stage: Stage) => count((row) => row.stage === stage);
+  const prefetches = count(({ stage, waitsForQuota }) => stage === 'prefetch' && waitsForQuota);
+  const uploading = at('send') + pending;
+  const refreshing = at('refresh') + at('task') + at('prefetch') - prefetches;
+  const blocked = block && uploading + refreshing > 0 ? toBlocked(block, uploading + refreshing) : undefined;
+  // Nothing is sent before the user has signed in again, neither what failed nor what waits otherwise.
+  if (blocked?.reason === 'keys') return blocked;
   const failures = at('failed');
   if (failures > 0) return { kind: 'failed', failures: failed.flatMap(toFailure), count: failures };
-  const prefetches = count(({ stage, waitsForQuota }) => stage === 'prefetch' && waitsForQuota);
   const quota = count(({ waitsForQuota }) => waitsForQuota) - prefetches;
   const waiting = toWaiting('conflict', at('conflict')) ?? toWaiting('quota', quota, quotaUntil);
   if (waiting) return waiting;
   const held = at('held');
-  const uploading = at('send') + pending;
-  const refreshing = at('refresh') + at('task') + at('prefetch') - prefetches;
-  if (block && uploading + refreshing > 0) return toBlocked(block, uploading + refreshing);
+  if (blocked) return blocked;
   const heldState = toWaiting('held', held);
   if (heldState && !isPaused) return heldState;
   if (uploading > 0) return { kind: 'uploading', count: uploading };
@@ -64,20 +73,21 @@ export function toWorst(states: readonly PublishState[]): PublishState | undefin
   return [...states].sort((left, right) => rank(left) - rank(right))[0];
 }
 
-function toBlocked(
-  { kind, until }: { readonly kind: ErrorKind; readonly until?: number },
-  count: number,
-): PublishState {
-  return { kind: 'waiting', reason: reasons[kind] ?? 'signedOut', count, ...(until !== undefined && { until }) };
+function toBlocked({ kind, details = {}, until }: Block, count: number): Extract<PublishState, { kind: 'waiting' }> {
+  const reason = reasons[kind] ?? 'signedOut';
+  const cause: PublishCause = { kind: 'error', error: { kind, details } };
+  return { kind: 'waiting', reason, count, ...(until !== undefined && { until }), ...(reason === 'keys' && { cause }) };
 }
 
-/** Why an account waits; any other kind is about its keys. */
+/** Why an account waits; any other kind is about who is signed in. */
 const reasons: Readonly<Partial<Record<ErrorKind, WaitReason>>> = {
   offline: 'offline',
   untrustedCertificate: 'offline',
   proxyRefused: 'proxy',
   storeRefused: 'disk',
   overdue: 'overdue',
+  badCredentials: 'keys',
+  expiredCredentials: 'keys',
 };
 
 function toFailure({ publication, cause }: Entry): readonly PublishFailure[] {

@@ -83,8 +83,9 @@ export class DomainCache {
   ): Promise<T> {
     const answer = this.answers.get(id);
     if (answer && this.now() - answer.at < maxAgeMs) return answer.value as T;
+    const at = this.now();
     const value = await ask();
-    if (value !== undefined && value !== null && isGood(value)) this.answers.set(id, { at: this.now(), value });
+    if (value !== undefined && value !== null && isGood(value)) this.answers.set(id, { at, value });
     return value;
   }
 }

@@ -18,6 +18,8 @@ export interface UploadComparison {
   readonly known: LedgerRecord | undefined;
   /** Since when the objects of the bucket are recorded, ms since the epoch by the clock of OSS; 0 where that is unknown or records were lost. */
   readonly since?: number | undefined;
+  /** What the file was before it was changed: an object equal to that is no news to who changed it. */
+  readonly bases?: readonly ContentDigest[] | undefined;
   /** What may be there because of an answer that we did not see. */
   readonly sent: Sent | undefined;
   /** The remote ETag that the user agreed to overwrite; empty for an object that was deleted. */
@@ -30,12 +32,14 @@ export interface UploadComparison {
 export type Decision = 'unchanged' | 'headers' | 'create' | 'put' | 'conflict';
 
 /** Compares the file on disk with the object in the bucket and decides what to send. */
-export function compareObject({ local, remote, known, since, sent, approved, rules }: UploadComparison): Decision {
+export function compareObject(comparison: UploadComparison): Decision {
+  const { local, remote, known, since, sent, approved, rules, bases = [] } = comparison;
   if (!remote) return known && !isFreeByUs(sent) && approved !== '' ? 'conflict' : 'create';
   if (hasContent(remote, local)) return hasHeaders(remote, known, rules) ? 'unchanged' : 'headers';
   // One without a record that is older than all records was there before; the consent to publish covers it.
   const isUnseen = !known && approved === undefined && !isChangedSince(remote, since);
-  return isUnseen || mayDelete({ remote, known, sent, approved }) ? 'put' : 'conflict';
+  const isBase = bases.some((base) => hasContent(remote, base));
+  return isUnseen || isBase || mayDelete({ remote, known, sent, approved }) ? 'put' : 'conflict';
 }
 
 /** Whether an object was changed after its bucket began to be recorded, or in the same second, which OSS does not tell apart: without a record of ours it was another author. */
@@ -49,7 +53,7 @@ export function mayDelete({
   known,
   sent,
   approved,
-}: Omit<UploadComparison, 'local' | 'rules' | 'since'>): boolean {
+}: Omit<UploadComparison, 'local' | 'rules' | 'since' | 'bases'>): boolean {
   if (!remote || remote.etag === approved) return true;
   // What our upload was to replace is there: as it was then, or written again by another author with the same bytes.
   if (sent?.over === remote.etag) return sent.corrupt === true || isAsReplaced(remote, sent);

@@ -3,15 +3,20 @@ import type { ObjectHead } from '../../ports/oss.js';
 import type { Entry } from '../queueEntry.js';
 import { compareObject, mayDelete, type UploadComparison } from './compareObject.js';
 import { type LocalFile, withComparedCrc } from './localFile.js';
-import { readHeadInSlot, toRemoteChange, type UploadContext, type UploadOutcome } from './uploadContext.js';
+import {
+  type ObservedHead,
+  readHeadInSlot,
+  toRemoteChange,
+  type UploadContext,
+  type UploadOutcome,
+} from './uploadContext.js';
 
-/** A HEAD is trusted this long, ms: an upload waits for its slot, and may take minutes itself. */
+/** A HEAD is trusted this long from when it was sent, ms: its answer may be late, an upload waits for its slot, and may take minutes itself. */
 const headMaxAgeMs = 2_000;
 
-/** A comparison, and when the HEAD was read, ms since the epoch. */
-export interface ObservedComparison extends UploadComparison {
+/** A comparison with what a HEAD has shown. */
+export interface ObservedComparison extends UploadComparison, Pick<ObservedHead, 'seenAt'> {
   readonly local: LocalFile;
-  readonly seenAt: number;
 }
 
 /**
@@ -47,10 +52,13 @@ export function judgeChanged(
   throw new AppError('unavailable', { subject: entry.publication.key });
 }
 
-/** What the bucket has for an entry now, asked for, within a slot, only where that was seen too long ago. */
+/**
+ * What the bucket has for an entry, asked for once more, within a slot, where that was too long ago. However long this answer takes, it
+ * counts: on a line so slow every other one would be as old.
+ */
 export async function readHeadAgain(
   entry: Entry,
-  { remote, seenAt }: { readonly remote: ObjectHead | undefined; readonly seenAt: number },
+  { remote, seenAt }: ObservedHead,
   context: UploadContext,
 ): Promise<ObjectHead | undefined> {
   const age = context.now() - seenAt;

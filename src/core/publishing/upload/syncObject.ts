@@ -16,7 +16,7 @@ export async function syncObject(entry: Entry, context: UploadContext): Promise<
     return await uploadFile(entry, context);
   } catch (error) {
     const gone = isErrorOf(error, 'badFile') && error.details.code === 'gone';
-    if (gone && !(await readHead(entry, context))) return { kind: 'unchanged', record: null };
+    if (gone && !(await readHead(entry, context)).remote) return { kind: 'unchanged', record: null };
     throw error;
   }
 }
@@ -25,16 +25,17 @@ async function removeObject(entry: Entry, context: UploadContext): Promise<Uploa
   const { publication, sent, approved } = entry;
   const { bucket, key } = publication;
   const isOurs = (remote: ObjectHead) => mayDelete({ remote, known: context.known, sent, approved });
-  const remote = await readHead(entry, context);
-  const seenAt = context.now();
+  const seen = await readHead(entry, context);
+  const { remote } = seen;
   if (!remote) return { kind: 'unchanged', record: null };
   if (!isOurs(remote)) return { kind: 'conflict', remote: toRemoteChange(remote) };
   return context.withRequestSlot(async () => {
+    // Before the last look, between which and the request nothing is waited for.
+    await context.recordIntent({ ...(sent ?? { size: 0 }), removed: true });
     if (!context.isCurrent()) return { kind: 'superseded' };
-    const now = await readHeadAgain(entry, { remote, seenAt }, context);
+    const now = await readHeadAgain(entry, seen, context);
     if (!now) return { kind: 'unchanged', record: null };
     if (!isOurs(now)) return { kind: 'conflict', remote: toRemoteChange(now) };
-    await context.recordIntent({ ...(sent ?? { size: 0 }), removed: true });
     if (!context.isCurrent()) return { kind: 'superseded' };
     await context.cloud.oss.deleteObject(bucket, key, context.signal);
     return { kind: 'sent', record: null };

@@ -45,9 +45,18 @@ export type UploadOutcome =
   | { readonly kind: 'held' }
   | { readonly kind: 'superseded' };
 
-/** What the bucket has for an entry now. */
-export async function readHead(entry: Entry, context: UploadContext): Promise<ObjectHead | undefined> {
-  return context.withReadSlot(() => readHeadInSlot(entry, context));
+/** What the bucket has for an entry, and when it was asked for, ms since the epoch: the answer may have been on its way for long. */
+export interface ObservedHead {
+  readonly remote: ObjectHead | undefined;
+  readonly seenAt: number;
+}
+
+/** Asks what the bucket has for an entry. */
+export async function readHead(entry: Entry, context: UploadContext): Promise<ObservedHead> {
+  return context.withReadSlot(async () => {
+    const seenAt = context.now();
+    return { remote: await readHeadInSlot(entry, context), seenAt };
+  });
 }
 
 /** The same for who has a slot already. */

@@ -15,6 +15,8 @@ const ledgerMaxAgeMs = 10 * 60_000;
 /** How long an object's ACL is believed, as long as its content is the one that we know, ms. */
 const aclMaxAgeMs = 10 * 60_000;
 
+const never = Number.NEGATIVE_INFINITY;
+
 /** How long after a request another save of the file may still be on its way here, ms. */
 const settleMs = 10_000;
 
@@ -54,11 +56,13 @@ async function upload(entry: Entry, local: LocalFile, context: UploadContext): P
   // A save does not wait for one answer after the other.
   const isSave = publication.batch === undefined && !isFree && known?.md5 !== local.md5;
   const aclRequest = isSave ? requestStaleAcl(entry, known, context) : undefined;
-  const remote = isFree ? undefined : await readHead(entry, context);
+  // A key that is believed to be free was not asked for.
+  const { remote, seenAt } = isFree ? { remote: undefined, seenAt: never } : await readHead(entry, context);
   const compared = withComparedCrc(local, remote);
   // Of use only where an object is there that has no record.
   const since = remote && !known ? context.since() : undefined;
-  const comparison = { local: compared, remote, known, since, sent, approved, rules, seenAt: context.now() };
+  const { bases } = publication;
+  const comparison = { local: compared, remote, known, since, bases, sent, approved, rules, seenAt };
   return new ObjectUpload(entry, comparison, context, aclRequest).run();
 }
 
@@ -95,12 +99,15 @@ function isBelievedNew({ publication, owesRefresh, attempts }: Entry, known: Led
 
 /** The upload of one file that has been compared with its object. */
 class ObjectUpload {
+  /** When the request began that changes the object, ms since the epoch. */
+  private sentAt = never;
+
   constructor(
     private readonly entry: Entry,
     private readonly comparison: ObservedComparison,
     private readonly context: UploadContext,
     /** Sent beside the HEAD. */
-    private readonly aclRequest: Promise<ObjectAcl> | undefined,
+    private readonly aclRequest: Promise<SentAcl> | undefined,
   ) {}
 
   /** Sends what the comparison calls for. */
@@ -110,22 +117,34 @@ class ObjectUpload {
     const decision = compareObject(comparison);
     if (decision === 'conflict') return { kind: 'conflict', remote: toRemoteChange(remote) };
     if (decision === 'unchanged' && remote)
-      return { kind: 'unchanged', record: this.toRecord(remote, knownAcl(comparison)) };
+      return { kind: 'unchanged', record: this.toRecord(remote, knownAcl(comparison), comparison.seenAt) };
     const acl = await this.readAcl();
     const removed = entry.sent?.removed ? { removed: true } : {};
     if (decision === 'headers' && remote) {
       await context.recordIntent({ size: local.size, etag: remote.etag, ...removed });
-      return context.withRequestSlot(async () => (await this.revalidate()) ?? this.changeHeaders(remote, acl));
+      return this.send(() => this.changeHeaders(remote, acl), false);
     }
     const sum = local.crc64 === undefined ? {} : { crc64: local.crc64 };
     const sent: Sent = { size: local.size, etag: local.md5, ...sum, ...removed, ...replacing(remote) };
     // Before it waits for a slot, so that the intents of many uploads are one write.
     await context.recordIntent(sent);
-    return context.withRequestSlot(async () => (await this.revalidate()) ?? this.put(acl, sent));
+    return this.send(() => this.put(acl, sent), local.bytes === undefined);
   }
 
-  private revalidate(): Promise<UploadOutcome | undefined> {
-    return revalidate(this.entry, this.comparison, this.context);
+  /** Sends what changes the object right after the last look at it: what frees the parts of an earlier attempt goes before. */
+  private send(change: () => Promise<UploadOutcome>, resumesParts: boolean): Promise<UploadOutcome> {
+    const { context, entry } = this;
+    const { publication, multipart } = entry;
+    return context.withRequestSlot(async () => {
+      if (multipart && !resumesParts) await discardMultipart(context.cloud.oss, publication, multipart, context.signal);
+      return (await this.revalidate()) ?? change();
+    });
+  }
+
+  private async revalidate(): Promise<UploadOutcome | undefined> {
+    const instead = await revalidate(this.entry, this.comparison, this.context);
+    this.sentAt = this.context.now();
+    return instead;
   }
 
   private async put(acl: SentAcl, sent: Sent): Promise<UploadOutcome> {
@@ -133,7 +152,10 @@ class ObjectUpload {
     try {
       const result = await this.putBytes(acl.acl);
       if ('kind' in result) return result;
-      return { kind: 'sent', record: this.toRecord({ size: comparison.local.size, etag: result.etag }, acl) };
+      return {
+        kind: 'sent',
+        record: this.toRecord({ size: comparison.local.size, etag: result.etag }, acl, this.sentAt),
+      };
     } catch (error) {
       if (isErrorOf(error, 'corruptUpload')) await context.amendIntent({ ...sent, corrupt: true });
       if (!isErrorOf(error, 'objectExists')) throw error;
@@ -144,12 +166,13 @@ class ObjectUpload {
   /** The key was free a moment ago: either our own lost answer, or another author was faster. */
   private async resolveExisting(sent: Sent): Promise<UploadOutcome> {
     const { entry, comparison, context } = this;
+    const seenAt = context.now();
     const remote = await readHeadInSlot(entry, context);
     const local = withComparedCrc(comparison.local, remote);
     if (remote && !hasContent(remote, local) && !mayDelete({ ...comparison, remote }))
       return { kind: 'conflict', remote: toRemoteChange(remote) };
     if (remote && compareObject({ ...comparison, local, remote }) === 'unchanged')
-      return { kind: 'sent', record: this.toRecord(remote, { acl: 'unknown' }) };
+      return { kind: 'sent', record: this.toRecord(remote, { acl: 'unknown' }, seenAt) };
     // Ours after all, or gone again: the next try sees it from the start. It came late from a window that is gone, and the
     // intent of that one has been replaced by our own.
     if (remote) await context.amendIntent({ ...sent, ...replacing(remote) });
@@ -168,7 +191,6 @@ class ObjectUpload {
     const contentType = context.toContentType(key);
     const headers = headersFor(remote, rules, { contentType, ...(bytes && { body: bytes }) });
     if (bytes) {
-      if (multipart) await discardMultipart(oss, publication, multipart, signal);
       const upload = { body: bytes, headers: { ...headers, ...aclHeader(acl) }, forbidOverwrite, md5 };
       return oss.putObject(bucket, key, upload, signal);
     }
@@ -183,16 +205,14 @@ class ObjectUpload {
 
   private async changeHeaders(remote: ObjectHead, acl: SentAcl): Promise<UploadOutcome> {
     const { entry, comparison, context } = this;
-    const { publication, multipart } = entry;
     const { oss } = context.cloud;
-    const { bucket, key } = publication;
-    if (multipart) await discardMultipart(oss, publication, multipart, context.signal);
+    const { bucket, key } = entry.publication;
     const contentType = context.toContentType(key);
     const headers = { ...headersFor(remote, comparison.rules, { contentType }), ...aclHeader(acl.acl) };
     const result = await oss.updateObjectHeaders(bucket, key, { headers, etag: remote.etag }, context.signal);
     // Another author was faster, and their object has kept its headers.
     if (!result) return judgeChanged(entry, comparison, await readHeadInSlot(entry, context));
-    return { kind: 'sent', record: this.toRecord({ size: remote.size, etag: result.etag }, acl) };
+    return { kind: 'sent', record: this.toRecord({ size: remote.size, etag: result.etag }, acl, this.sentAt) };
   }
 
   /**
@@ -203,10 +223,10 @@ class ObjectUpload {
   private async readAcl(): Promise<SentAcl> {
     const { now } = this.context;
     if (!this.comparison.remote) return { acl: 'default', aclSeenAt: now() };
-    const { acl, aclSeenAt = Number.NEGATIVE_INFINITY } = knownAcl(this.comparison);
+    const { acl, aclSeenAt = never } = knownAcl(this.comparison);
     if (acl !== 'unknown' && isRecent(aclSeenAt, aclMaxAgeMs, this.context)) return { acl, aclSeenAt };
     try {
-      return { acl: await (this.aclRequest ?? requestAcl(this.entry, this.context)), aclSeenAt: now() };
+      return await (this.aclRequest ?? requestAcl(this.entry, this.context));
     } catch (error) {
       // An object that is gone meanwhile has none.
       if (isErrorOf(error, 'noSuchObject')) return { acl: 'default' };
@@ -215,10 +235,10 @@ class ObjectUpload {
     }
   }
 
-  private toRecord({ etag, size }: Pick<ObjectHead, 'etag' | 'size'>, acl: SeenAcl): LedgerRecord {
+  private toRecord({ etag, size }: Pick<ObjectHead, 'etag' | 'size'>, acl: SeenAcl, seenAt: number): LedgerRecord {
     const { local, rules } = this.comparison;
     const { md5, mtimeMs } = local;
-    return { etag, size, md5, mtimeMs, rules: rulesText(rules), ...acl, seenAt: this.context.now() };
+    return { etag, size, md5, mtimeMs, rules: rulesText(rules), ...acl, seenAt };
   }
 }
 
@@ -227,16 +247,20 @@ function requestStaleAcl(
   entry: Entry,
   known: LedgerRecord | undefined,
   context: UploadContext,
-): Promise<ObjectAcl> | undefined {
-  const { acl, aclSeenAt = Number.NEGATIVE_INFINITY } = known ?? {};
+): Promise<SentAcl> | undefined {
+  const { acl, aclSeenAt = never } = known ?? {};
   if (acl === undefined || (acl !== 'unknown' && isRecent(aclSeenAt, aclMaxAgeMs, context))) return undefined;
   const requested = requestAcl(entry, context);
   requested.catch(() => undefined);
   return requested;
 }
 
-function requestAcl({ publication }: Entry, { cloud, withReadSlot, signal }: UploadContext): Promise<ObjectAcl> {
-  return withReadSlot(() => cloud.oss.readObjectAcl(publication.bucket, publication.key, signal));
+function requestAcl({ publication }: Entry, context: UploadContext): Promise<SentAcl> {
+  const { cloud, signal } = context;
+  return context.withReadSlot(async () => {
+    const aclSeenAt = context.now();
+    return { acl: await cloud.oss.readObjectAcl(publication.bucket, publication.key, signal), aclSeenAt };
+  });
 }
 
 /** What the ledger knows of the ACL, as long as it is still the same object. */

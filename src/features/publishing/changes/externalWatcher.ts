@@ -13,6 +13,7 @@ import type { MappedFolder } from '../mapping/mappingStore.js';
 import { type FilesBelow, isWithin, listFilesBelow } from '../mapping/paths.js';
 import { isAutomatic, publishAll, warnLeftOut } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
+import type { FileBases } from './fileBases.js';
 
 /** What git writes when it exchanges files of the work tree: a switch, a pull, a merge, a stash. */
 const gitFiles = '{HEAD,ORIG_HEAD,index,index.lock}';
@@ -40,6 +41,7 @@ export class ExternalWatcher implements vscode.Disposable {
   constructor(
     private readonly publishing: Publishing,
     watcher: MappedFolderWatcher,
+    private readonly bases: Pick<FileBases, 'takeChanged' | 'readAhead'>,
   ) {
     const { mappingStore, deps } = publishing;
     const publish = (changes: readonly ExternalChange[], held: boolean) =>
@@ -169,7 +171,9 @@ export class ExternalWatcher implements vscode.Disposable {
     const uris = paths.map((path) => vscode.Uri.file(path));
     warnLeftOut(this.publishing, uris, { unnamed });
     const files = uris.flatMap((uri) => mappingStore.get(uri) ?? []);
-    await publishAll(this.publishing, files, { held });
+    await publishAll(this.publishing, files, { held, baseOf: ({ uri }) => this.bases.takeChanged(uri) });
+    // What is published is known by the record of its object.
+    if (held) await this.bases.readAhead(uris);
   }
 }
 

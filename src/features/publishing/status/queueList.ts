@@ -213,6 +213,7 @@ export function listActions({ publisher, deps, pause }: Publishing): readonly Li
   const counts = publisher.count();
   const until = deps.clock.now();
   const canRetry = state.kind === 'failed' || publisher.list({ dueFrom: 1 }).some(canRetryNow);
+  const needsSignIn = !deps.session.account || (state.kind === 'waiting' && state.reason === 'keys');
   const isBusy = [counts.send, counts.refresh, counts.task, counts.prefetch].some((count = 0) => count > 0);
   const command = (icon: string, label: string, id: Argless): ListRow => ({
     label: `$(${icon}) ${label}`,
@@ -224,7 +225,7 @@ export function listActions({ publisher, deps, pause }: Publishing): readonly Li
   });
   const { l10n } = vscode;
   return [
-    ...(deps.session.account ? [] : [command('account', l10n.t('Sign In'), 'ossCdn.signIn')]),
+    ...(needsSignIn ? [command('account', l10n.t('Sign In'), 'ossCdn.signIn')] : []),
     ...(pause.isOn ? [command('debug-continue', l10n.t('Resume Publishing'), 'ossCdn.resumePublishing')] : []),
     ...(canRetry ? [userCommand('refresh', l10n.t('Retry All'), 'retry')] : []),
     ...(state.kind === 'failed' ? [userCommand('clear-all', l10n.t('Dismiss All'), 'dismiss')] : []),

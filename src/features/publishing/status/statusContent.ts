@@ -42,7 +42,7 @@ export function toStatusBarContent(input: StatusInput): StatusBarContent {
   if (!input.isTrusted)
     return content('shield', l10n.t('CDN: Restricted'), l10n.t('Trust this workspace to publish files on save'));
   if (state.kind === 'failed') return failedContent(state);
-  if (!isSignedIn) return content('account', l10n.t('CDN: Signed Out'), l10n.t('Sign in to publish files on save'));
+  if (!isSignedIn) return content('account', l10n.t('CDN: Signed Out'), signInText());
   // What a pause holds back is no cause.
   if (state.kind === 'waiting' && !(isPaused && state.reason === 'held')) return waitingContent(state, input.cause);
   if (state.kind === 'uploading' || state.kind === 'refreshing') return withQuota(workingContent(state), input);
@@ -128,9 +128,10 @@ function workingContent(
 }
 
 function waitingContent(
-  { reason, count }: Extract<PublishState, { kind: 'waiting' }>,
+  { reason, count, cause: refusal }: Extract<PublishState, { kind: 'waiting' }>,
   cause: PublishCause | undefined,
 ): StatusBarContent {
+  if (reason === 'keys') return keysContent(count, refusal);
   const reasons = {
     conflict: l10n.t('Objects were changed in the bucket outside this extension: compare, overwrite, or skip them'),
     held: l10n.t('Changes made outside the editor or while paused are on hold until you publish them'),
@@ -140,13 +141,23 @@ function waitingContent(
     proxy: l10n.t('The proxy refuses the connection. Publishing resumes when the proxy allows it'),
     disk: l10n.t('Saved files cannot be recorded on this computer. Publishing resumes when the disk is writable again'),
     overdue: errorText(new AppError('overdue')),
-    signedOut: l10n.t('Sign in to publish files on save'),
+    signedOut: signInText(),
   };
   const isTold = cause && (reason === 'offline' || reason === 'proxy' || reason === 'signedOut');
   return {
     ...content('watch', l10n.t('CDN: {0} Waiting', countText(count)), isTold ? failureText(cause) : reasons[reason]),
     warning: reason !== 'offline',
   };
+}
+
+/** Nothing is sent until there are other keys: whatever else waits, waits for them. */
+function keysContent(count: number, refusal: PublishCause | undefined): StatusBarContent {
+  const tooltip = [refusal ? failureText(refusal) : signInText(), l10n.t('Files waiting: {0}', countText(count))];
+  return { ...content('account', l10n.t('CDN: Sign In Again'), tooltip.join('\n')), warning: true };
+}
+
+function signInText(): string {
+  return l10n.t('Sign in to publish files on save');
 }
 
 function freshContent({ count, unproven }: Extract<PublishState, { kind: 'fresh' }>): StatusBarContent {

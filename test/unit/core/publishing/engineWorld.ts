@@ -68,7 +68,7 @@ export function createEngineWorld() {
     ports: CloudPorts = cloud,
     store = shared.window(owner),
     account = () => '1',
-    more: Partial<Pick<PublisherDeps, 'roots' | 'isPaused' | 'loadEngine'>> = {},
+    more: Partial<Pick<PublisherDeps, 'roots' | 'isPaused' | 'loadEngine' | 'session'>> = {},
   ) =>
     new Publisher({
       clock: computer,
@@ -77,7 +77,6 @@ export function createEngineWorld() {
       store,
       loadEngine: async () => Engine,
       beforeRequests: agree,
-      ...more,
       session: {
         get account() {
           return { id: account(), source: { kind: 'secret' } } as const;
@@ -85,6 +84,7 @@ export function createEngineWorld() {
         onDidChange: () => ({ dispose: () => undefined }),
         cloud: async () => ports,
       },
+      ...more,
     });
   const mapping: Mapping = { folder: 'dist', bucket, prefix: '', domains: [domain], onSave: 'publish' };
   const place = { accountId: '1', workspaceRoot: '/w', root: '/w/dist', mapping };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
+import type { CloudPorts } from '../../../../../src/core/ports/cloud.js';
 import { collectFiles } from '../../../../../src/core/publishing/byHand/collectFiles.js';
 import { uploadObjects } from '../../../../../src/core/publishing/byHand/uploadObjects.js';
 import { createMemoryCloud } from '../../../../support/memoryCloud.js';
@@ -19,8 +20,8 @@ async function openUpload(count: number, text = 'abc') {
   const found = await collectFiles(files, [{ path: '/w/site', top: '/w', label: 'site' }], place, signal);
   const uploads = found!.files.map((publication) => ({ publication }));
   const seen: { readonly files: number; readonly bytes: number }[] = [];
-  const send = (ended = signal) =>
-    uploadObjects({ cloud, files, clock }, uploads, (progress) => seen.push({ ...progress }), ended);
+  const send = (ended = signal, ports: CloudPorts = cloud) =>
+    uploadObjects({ cloud: ports, files, clock }, uploads, (progress) => seen.push({ ...progress }), ended);
   return { cloud, send, seen };
 }
 
@@ -70,6 +71,31 @@ test('after a failure that concerns the whole account no other file is tried', a
   const { failures, remaining } = await send();
   expect(failures.length + remaining.length).toBe(200);
   expect(puts).toBeLessThanOrEqual(64);
+});
+
+test('once the keys are refused nothing is sent that is not under way', async () => {
+  const { cloud, send } = await openUpload(200);
+  let [puts, late] = [0, 0];
+  let isRefused = false;
+  const onTheWay = () => new Promise<void>((resolve) => setImmediate(resolve));
+  const oss = new Proxy(cloud.oss, {
+    get: (target, method) => {
+      const real = Reflect.get(target, method);
+      if (typeof real !== 'function' || method === 'onDidPushBack') return real;
+      return async (...input: unknown[]) => {
+        if (isRefused) late++;
+        await onTheWay();
+        if (method === 'putObject' && ++puts > 20) {
+          await onTheWay();
+          isRefused = true;
+          throw new AppError('expiredCredentials');
+        }
+        return real.apply(target, input);
+      };
+    },
+  });
+  const { failures, remaining, uploaded } = await send(signal, { ...cloud, oss });
+  expect({ late, all: uploaded.size + failures.length + remaining.length }).toEqual({ late: 0, all: 200 });
 });
 
 test('a failure of one file keeps no other from being uploaded, and its bytes do not count', async () => {

@@ -93,7 +93,9 @@ describe('an account', () => {
   }
 
   it.each<[ErrorKind, string]>([
-    ['badCredentials', 'signedOut'],
+    ['badCredentials', 'keys'],
+    ['expiredCredentials', 'keys'],
+    ['clockSkewed', 'signedOut'],
     ['offline', 'offline'],
     ['proxyRefused', 'proxy'],
     ['overdue', 'overdue'],
@@ -115,7 +117,7 @@ describe('an account', () => {
   });
 
   it('is not blocked by a failure of one request while another one has succeeded since that one began', async () => {
-    const publisher = open('badCredentials');
+    const publisher = open('overdue');
     await publish(publisher, 'a.js', 'b.js');
     await clock.advance(2 * second);
     await publish(publisher, 'c.js');

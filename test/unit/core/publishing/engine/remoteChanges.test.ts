@@ -11,6 +11,8 @@ beforeEach(() => {
   ({ world, publisher, publish } = openPublisher());
 });
 
+const baseOf = (text: string) => ({ size: text.length, md5: world.disk.md5(Buffer.from(text)) });
+
 describe('an object that another author', () => {
   it('has changed is overwritten only by order of the user', async () => {
     await publish('a.js', 'one');
@@ -21,6 +23,65 @@ describe('an object that another author', () => {
     await publisher.execute({ kind: 'overwrite' });
     await world.clock.advance(20_000);
     expect(world.textOf('a.js')).toBe('two');
+  });
+
+  it('has changed is in no conflict where the file was equal to it before the edit', async () => {
+    await publish('a.js', 'one');
+    await world.put('a.js', 'theirs');
+    await publish('a.js', 'two', { bases: [baseOf('theirs')] });
+    expect({ text: world.textOf('a.js'), state: publisher.state.kind }).toEqual({ text: 'two', state: 'idle' });
+  });
+
+  it('has changed once more since the file was equal to it is in conflict', async () => {
+    await publish('a.js', 'one');
+    await world.put('a.js', 'theirs again');
+    await publish('a.js', 'two', { bases: [baseOf('theirs')] });
+    expect({ text: world.textOf('a.js'), state: publisher.state.kind }).toEqual({
+      text: 'theirs again',
+      state: 'waiting',
+    });
+  });
+
+  it('has changed is in no conflict after saves without a network, each of which replaces the one before', async () => {
+    await publish('a.js', 'one');
+    await world.put('a.js', 'theirs');
+    const before = world.count('oss.putObject');
+    for (let time = 0; time < 20; time++) world.cloud.failNext('oss.readObjectHead', 'before', 'offline');
+    await publish('a.js', 'two', { bases: [baseOf('theirs')] });
+    for (const text of ['three', 'four', 'five']) await publish('a.js', text);
+    expect({ text: world.textOf('a.js'), puts: world.count('oss.putObject') - before }).toEqual({
+      text: 'theirs',
+      puts: 0,
+    });
+    publisher.dispose();
+    const next = world.openWindow('next');
+    await next.resume();
+    await world.clock.advance(30 * minute);
+    expect({ text: world.textOf('a.js'), state: next.state.kind }).toEqual({ text: 'five', state: 'idle' });
+  });
+
+  it('has turned back to what the file once was is in conflict when something of ours was there meanwhile', async () => {
+    await publish('a.js', 'one');
+    await world.put('a.js', 'theirs');
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    const putObject: typeof world.cloud.oss.putObject = async (...input) => {
+      const result = await world.cloud.oss.putObject(...input);
+      await held;
+      return result;
+    };
+    const oss = Object.assign(Object.create(world.cloud.oss), { putObject });
+    publisher.dispose();
+    const slow = world.openWindow('slow', { ...world.cloud, oss });
+    world.save('a.js', 'two');
+    await slow.enqueue([world.publicationOf('a.js', { bases: [baseOf('theirs')] })]);
+    await world.clock.advance(100);
+    world.save('a.js', 'three');
+    await slow.enqueue([world.publicationOf('a.js')]);
+    await world.put('a.js', 'theirs');
+    answer();
+    await world.clock.advance(minute);
+    expect({ text: world.textOf('a.js'), state: slow.state.kind }).toEqual({ text: 'theirs', state: 'waiting' });
   });
 
   it('has not changed is in no conflict after a PUT whose answer was lost', async () => {

@@ -19,7 +19,8 @@ test(`${count} random schedules of saves, faults and crashes end with bucket and
   for (const name of ['crash', 'answer', 'account change', 'step suspend', 'step turn', 'step foreign'])
     expect(met.get(name), name).toBeGreaterThan(count / 10);
   expect(met.get('lost claims'), 'lost claims').toBeGreaterThan(count / 100);
-  for (const name of [...faultKinds, ...troubles]) expect(met.get(name), name).toBeGreaterThan(count / 100);
+  for (const name of [...faultKinds, ...troubles, 'lateAnswers'])
+    expect(met.get(name), name).toBeGreaterThan(count / 100);
   for (const kind of diskTroubles)
     for (const at of ['begin', 'change', 'commit'])
       expect(met.get(`disk ${kind} at ${at}`), `${kind} at ${at}`).toBeGreaterThan(count / 100);

@@ -20,6 +20,20 @@ describe('a request that is merged into an entry', () => {
     expect(mergeRequest(present, publication, arrival)).toMatchObject({ stage: 'send', taskIds: ['1'], urlError });
   });
 
+  it.each<[string, Partial<Entry>, readonly string[], readonly string[]]>([
+    ['with that of the request behind it', { stage: 'send' }, ['c'], ['a', 'b', 'c']],
+    ['each once', { stage: 'held' }, ['a'], ['a', 'b']],
+    ['where the request knows of none', { stage: 'conflict' }, [], ['a', 'b']],
+    ['also when the request is written late', { stage: 'send', at: 2_500 }, ['c'], ['c', 'a', 'b']],
+    ['no more than the last of them', { stage: 'send' }, ['c', 'd', 'e'], ['b', 'c', 'd', 'e']],
+    ['no longer once the object was sent', { stage: 'refresh' }, ['c'], ['c']],
+  ])('keeps what its file was before, %s', (_how, more, given, expected) => {
+    const toBases = (names: readonly string[]) => names.map((md5) => ({ size: 1, md5 }));
+    const present = entryOf({ publication: { ...publication, bases: toBases(['a', 'b']) }, ...more });
+    const merged = mergeRequest(present, { ...publication, bases: toBases(given) }, arrival);
+    expect(merged.publication.bases).toEqual(toBases(expected));
+  });
+
   it('keeps the file as the later request saw it when it is written late', () => {
     const present = entryOf({ stage: 'refresh', publication: { ...publication, seen: newer }, at: 2_500 });
     expect(mergeRequest(present, { ...publication, seen: old }, arrival)).toMatchObject({

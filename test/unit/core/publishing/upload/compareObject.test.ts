@@ -150,6 +150,52 @@ describe('decide', () => {
     ['one put since the user saw another', { remote: remote(md5('C')), approved: md5('B') }, 'conflict'],
     ['one put since the user saw none', { remote: remote(md5('C')), approved: '' }, 'conflict'],
     [
+      'one that another author put and the file was before it was changed',
+      { remote: remote(md5('C')), known: known(md5('B')), bases: [{ size: 3, md5: md5('C') }] },
+      'put',
+    ],
+    [
+      'one that the file was before an earlier change',
+      {
+        remote: remote(md5('C')),
+        known: known(md5('B')),
+        bases: [
+          { size: 3, md5: md5('C') },
+          { size: 3, md5: md5('D') },
+        ],
+      },
+      'put',
+    ],
+    [
+      'a later one than the file was before it was changed',
+      { remote: remote(md5('D')), known: known(md5('B')), bases: [{ size: 3, md5: md5('C') }] },
+      'conflict',
+    ],
+    [
+      'parts that the file was before it was changed, by CRC-64',
+      {
+        remote: remote('X-2', { crc64: '7' }),
+        known: known(md5('B')),
+        bases: [{ size: 3, md5: md5('C'), crc64: '7' }],
+      },
+      'put',
+    ],
+    [
+      'parts whose CRC-64 is not known of the file',
+      { remote: remote('X-2', { crc64: '7' }), known: known(md5('B')), bases: [{ size: 3, md5: md5('C') }] },
+      'conflict',
+    ],
+    [
+      'nothing there in place of what the file was before it was changed',
+      { known: known(md5('C')), bases: [{ size: 3, md5: md5('C') }] },
+      'conflict',
+    ],
+    [
+      'one that the file was before it was changed, after the records were lost',
+      { remote: modified(500), since: 0, bases: [{ size: 3, md5: md5('B') }] },
+      'put',
+    ],
+    [
       'a later one than may be overwritten',
       { remote: remote(md5('D')), known: known(md5('B')), approved: md5('C') },
       'conflict',

@@ -138,6 +138,63 @@ describe('the HEAD right before a PUT', () => {
   });
 });
 
+describe('an answer to the HEAD that is on its way for seconds', () => {
+  /** A window to which the answers to the first so many HEADs come as late. */
+  function openLate(lateAnswers: number, ms: number): Publisher {
+    let left = 0;
+    const readObjectHead: OssPort['readObjectHead'] = async (...input) => {
+      const head = await world.cloud.oss.readObjectHead(...input);
+      if (left-- > 0) await world.clock.sleep(ms, never);
+      return head;
+    };
+    const oss: OssPort = Object.assign(Object.create(world.cloud.oss), { readObjectHead });
+    const publisher = world.openWindow('one', { ...world.cloud, oss });
+    left = lateAnswers;
+    return publisher;
+  }
+
+  /** A file that was published, as another author knows it. */
+  async function publishedBefore(): Promise<void> {
+    const earlier = world.openWindow('earlier');
+    await publish(earlier, ['a.js'], 'old', minute);
+    earlier.dispose();
+  }
+
+  it('is no look of two seconds ago: who writes meanwhile is asked about', async () => {
+    await publishedBefore();
+    const publisher = openLate(1, 6_000);
+    await publish(publisher, ['a.js'], 'new', 700);
+    await world.put('a.js', 'foreign');
+    await world.clock.advance(minute);
+    expect({ conflicts: conflictsOf(publisher), text: world.textOf('a.js') }).toEqual({
+      conflicts: ['a.js'],
+      text: 'foreign',
+    });
+  });
+
+  it('is asked for once more and no oftener, however slow the line is', async () => {
+    await publishedBefore();
+    const before = heads();
+    const publisher = openLate(Number.POSITIVE_INFINITY, 6_000);
+    await publish(publisher, ['a.js'], 'new', minute);
+    expect({ heads: heads() - before, text: world.textOf('a.js') }).toEqual({ heads: 2, text: 'a.js new' });
+  });
+
+  it('keeps no object from being deleted, unless another author has written it meanwhile', async () => {
+    await publishedBefore();
+    const publisher = openLate(1, 6_000);
+    world.remove('a.js');
+    await publisher.enqueue([world.publicationOf('a.js', { act: 'delete' })]);
+    await world.clock.advance(700);
+    await world.put('a.js', 'foreign');
+    await world.clock.advance(minute);
+    expect({ conflicts: conflictsOf(publisher), text: world.textOf('a.js') }).toEqual({
+      conflicts: ['a.js'],
+      text: 'foreign',
+    });
+  });
+});
+
 describe('an object that another author changes while its parts are uploaded', () => {
   const size = 21 * 1024 * 1024;
 

@@ -48,7 +48,8 @@ test.each([
       pause: { isOn: false },
     } as unknown as Publishing;
     const watcher = { onDidCreate: created.event, onDidChange: edited.event } as unknown as MappedFolderWatcher;
-    new ExternalWatcher(publishing, watcher);
+    const bases = { takeChanged: () => undefined, readAhead: async () => undefined };
+    new ExternalWatcher(publishing, watcher, bases);
     created.fire(Uri.file('/w/dist/long-1.js'));
     edited.fire(Uri.file('/w/dist/long-2.js'));
     await new Promise(setImmediate);

@@ -15,6 +15,9 @@ let batches: { readonly keys: readonly string[]; readonly held: boolean }[];
 let watch: ExternalWatcher | undefined;
 let folders: MappedFolderWatcher | undefined;
 let listed: string[];
+/** Files that were read although they are not published yet. */
+let readAhead: (readonly string[])[];
+let known: unknown[];
 let account: { readonly id: string } | undefined;
 /** What is kept until a user is signed in: its kind and its paths. */
 let signedOutChanges: { readonly kind: string; readonly paths: readonly string[] }[];
@@ -23,6 +26,8 @@ beforeEach(() => {
   resetWorkspace();
   batches = [];
   listed = [];
+  readAhead = [];
+  known = [];
   account = { id: '1' };
   signedOutChanges = [];
   clock = createVirtualClock();
@@ -80,11 +85,17 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
       record: async (paths: readonly string[], kind: string) => void signedOutChanges.push({ kind, paths }),
     },
     publisher: {
-      enqueue: async (publications: readonly { key: string }[], held: boolean) =>
-        void batches.push({ keys: publications.map(({ key }) => key), held }),
+      enqueue: async (publications: readonly { key: string; bases?: unknown }[], held: boolean) => {
+        known.push(publications.map(({ bases }) => bases));
+        batches.push({ keys: publications.map(({ key }) => key), held });
+      },
     },
   } as unknown as Publishing;
-  watch = new ExternalWatcher(publishing, folderWatcher);
+  const bases = {
+    takeChanged: ({ path }: Uri) => ({ size: 1, md5: `before ${path}` }),
+    readAhead: async (uris: readonly Uri[]) => void readAhead.push(uris.map((uri) => uri.path)),
+  };
+  watch = new ExternalWatcher(publishing, folderWatcher, bases);
   changed.fire();
   await clock.settle();
 }
@@ -128,6 +139,22 @@ test.each<[string, string, Readonly<Record<string, string>>, string]>([
   await write(`/w/${folder}/index.html`.replace('//', '/'));
   await clock.advance(3_000);
   expect(batches).toEqual([{ keys: ['index.html'], held: true }]);
+});
+
+test('what is changed outside carries what it was before, and is read ahead while it is held', async () => {
+  await open('site', { '/w/.git/HEAD': 'x' });
+  await write('/w/site/index.html');
+  await clock.advance(10_000);
+  expect(readAhead).toEqual([]);
+  await write('/w/.git/HEAD');
+  await write('/w/site/index.html');
+  await clock.advance(10_000);
+  const bases = [[{ size: 1, md5: 'before /w/site/index.html' }]];
+  expect({ held: batches.map(({ held }) => held), known, readAhead }).toEqual({
+    held: [false, true],
+    known: [bases, bases],
+    readAhead: [['/w/site/index.html']],
+  });
 });
 
 test.each([['/w/.git/objects/ab/cdef'], ['/w/.git/worktrees/other/HEAD'], ['/elsewhere/.git/HEAD']])(

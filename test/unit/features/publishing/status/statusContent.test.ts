@@ -100,10 +100,11 @@ test.each([
   expect(toStatusBarContent({ ...calm, state: waiting(reason) }).tooltip).toBe(tooltip);
 });
 
-test('keys that are refused wait on a warning ground, with what is wrong with them', () => {
-  const shown = toStatusBarContent({ ...calm, state: waiting('signedOut'), cause: refused });
-  expect(shown).toMatchObject({ text: 'CDN: 3 Waiting', warning: true });
+test('keys that are refused are shown on a warning ground, with what is wrong with them and how much waits', () => {
+  const shown = toStatusBarContent({ ...calm, state: { ...waiting('keys'), cause: refused } });
+  expect(shown).toMatchObject({ text: 'CDN: Sign In Again', warning: true });
   expect(shown.tooltip).toContain('does not accept this AccessKey');
+  expect(shown.tooltip).toContain('Files waiting: 3');
 });
 
 test('little quota is shown beside what is under way', () => {

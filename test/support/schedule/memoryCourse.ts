@@ -1,0 +1,60 @@
+import { createRandom, makeSchedule } from './makeSchedule.js';
+import type { Step } from './steps.js';
+
+/** As many files as are published at once without a question, or nearly. */
+const many = 40;
+
+/** The schedule of a seed as it is played in memory: in half of the courses answers are late for a while, or keys end while many files are on their way. */
+export function makeMemoryCourse(seed: number): readonly Step[] {
+  // Chance of its own: what is added changes nothing else of the schedule.
+  const random = createRandom(seed + 5_000_000);
+  const steps = makeSchedule(seed);
+  if (random() < 0.5) return steps;
+  const at = Math.floor(random() * (steps.length + 1));
+  const more = random() < 0.5 ? makeLate(seed, random) : makeEnding(seed, random);
+  return [...steps.slice(0, at), ...more, ...steps.slice(at)];
+}
+
+/** Another author writes while the answer to a look is on its way. */
+function makeLate(seed: number, random: () => number): readonly Step[] {
+  const wait = (longest: number): Step => ({ kind: 'wait', ms: Math.round(longest * random()) });
+  const name = random() < 0.5 ? 'app.js' : 'film.bin';
+  const text = (what: string) => `${what} ${seed}`.padEnd(name === 'film.bin' ? 120_000 : 0, 'x');
+  const save = (what: string): Step => ({ kind: 'save', window: 0, name, text: text(what) });
+  const changed: Step = random() < 0.7 ? save('late') : { kind: 'remove', window: 0, name };
+  return [
+    save('known'),
+    { kind: 'wait', ms: 60_000 },
+    { kind: 'trouble', trouble: 'lateAnswers', ms: 5_000 + Math.round(60_000 * random()) },
+    changed,
+    wait(15_000),
+    { kind: 'foreign', name, text: text('foreign') },
+    wait(30_000),
+  ];
+}
+
+/** Keys end in the middle of a publish, and are valid again by themselves or once the user has signed in. */
+function makeEnding(seed: number, random: () => number): readonly Step[] {
+  const write = (what: string): Step => ({
+    kind: 'outside',
+    window: 0,
+    switched: false,
+    saves: Array.from({ length: many }, (_, at) => ({ name: `many/${at}.js`, text: `${what} ${seed}` })),
+  });
+  const signIn: readonly Step[] = [
+    { kind: 'wait', ms: Math.round(60_000 * random()) },
+    { kind: 'account', signedIn: 'none' },
+    { kind: 'wait', ms: 1_000 },
+    { kind: 'account', signedIn: 'own' },
+  ];
+  return [
+    write('valid'),
+    { kind: 'wait', ms: 90_000 },
+    write('ended'),
+    // Changes from outside are taken after a second of quiet.
+    { kind: 'wait', ms: 1_000 + Math.round(1_500 * random()) },
+    { kind: 'trouble', trouble: 'expiredKeys', ms: 5_000 + Math.round(120_000 * random()) },
+    ...(random() < 0.4 ? signIn : []),
+    { kind: 'wait', ms: Math.round(120_000 * random()) },
+  ];
+}
