@@ -96,15 +96,18 @@ export class PendingRequests {
     return new Promise((resolve, reject) => this.waiting.push({ request, resolve, reject }));
   }
 
-  /** Passes on all pending requests in order; one that is rejected stays. */
+  /** Passes on all pending requests in order; one that is rejected stays, alone. Rejects as the first of these does. */
   async drain(take: (request: QueueRequest) => Promise<void>): Promise<void> {
     while (this.waiting.length > 0) {
       // A command applies to every request before it.
       const at = this.waiting.findIndex(({ request }) => request.commands !== undefined);
       const some = at === 0 ? this.waiting.slice(0, 1) : this.waiting.slice(0, at < 0 ? undefined : at);
-      await Promise.all(some.map(({ request }) => take(request)));
-      this.waiting = this.waiting.slice(some.length);
-      for (const { resolve } of some) resolve();
+      const results = await Promise.allSettled(some.map(({ request }) => take(request)));
+      const isTaken = (at: number) => results[at]?.status === 'fulfilled';
+      this.waiting = this.waiting.filter((_, at) => at >= some.length || !isTaken(at));
+      for (const [at, { resolve }] of some.entries()) if (isTaken(at)) resolve();
+      const refused = results.find((result) => result.status === 'rejected');
+      if (refused) throw refused.reason;
     }
   }
 
