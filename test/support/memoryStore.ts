@@ -39,6 +39,7 @@ export function createSharedStore(clock: Pick<ClockPort, 'now'> = Date, timing?:
       connection: () => own,
       isCurrent: () => true,
       soon: later,
+      mayReplace: () => false,
       replace: () => Promise.resolve(),
       onCommitted: () => {
         commits++;

@@ -21,8 +21,6 @@ import {
   toOpenError,
 } from './database/connection.js';
 import { createDocuments } from './database/documents.js';
-import { noteLost } from './database/ledgerTable.js';
-import { beginVersions } from './database/putEntry.js';
 import { migrate } from './database/schema.js';
 import { createTables } from './database/tables.js';
 import { fromOwner, hasProcessEnded, thisWindow, toOwner, type WindowProcess } from './database/windowTables.js';
@@ -31,7 +29,7 @@ import { databaseFile, findNewest, isLost, madeFile, noteMade, openRecordedBucke
 import { importLegacyRuns, readLegacyRuns, removeLegacy } from './legacy.js';
 import { compact, removeUnused } from './maintain.js';
 import { hostFolder, isNetworkFolder } from './networkFolder.js';
-import { salvage } from './salvage.js';
+import { fillReplacement, isOldEnough, readReplacedAt, requireWhole } from './replacement.js';
 import { notOpen, Transactions } from './transactions.js';
 
 /** How long after opening the database is tidied, ms. */
@@ -60,6 +58,8 @@ interface Opened {
   readonly isWal: boolean;
   /** It took the place of one that was damaged or lost. */
   readonly isReplacement: boolean;
+  /** When it was made in that place, by whichever window, ms since the epoch. */
+  readonly replacedAt: number | undefined;
   /** Inode numbers of the files, as far as they have been seen. */
   readonly inodes: Map<string, number>;
 }
@@ -92,6 +92,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
       connection: () => this.require().connection,
       isCurrent: () => this.isCurrent(),
       soon: (work, ms) => void (ms > 0 ? setTimeout(work, ms) : setImmediate(work)),
+      mayReplace: (failure) => isOldEnough(this.require().replacedAt, failure, Date.now()) || !this.isCurrent(),
       replace: () => this.replace(),
       onCommitted: () => this.noteFiles(),
       alwaysDurable: () => !this.require().isWal,
@@ -223,16 +224,15 @@ export class FileStore implements StorePort, PublishStore, Disposable {
         migrate(connection, () => {
           if (wasMade) throw damaged();
           importLegacyRuns(connection, legacy);
-          if (generation === 1) return;
-          salvage(sqlite, databaseFile(folder, generation - 1), connection);
-          noteLost(connection);
-          beginVersions(connection, generation);
+          if (generation > 1) fillReplacement(sqlite, connection, databaseFile(folder, generation - 1), generation);
         });
         if (!wasMade) await noteMade(folder, generation);
         await removeLegacy(this.folder);
         const recorded = openRecordedBuckets(folder, generation);
         const tables = createTables(connection, this.window, (process) => this.hasEnded(process), recorded);
-        return { connection, tables, generation, folder, isWal, isReplacement: false, inodes: new Map() };
+        requireWhole(connection);
+        const replacedAt = readReplacedAt(connection);
+        return { connection, tables, generation, folder, isWal, isReplacement: false, replacedAt, inodes: new Map() };
       } catch (error) {
         connection.close();
         if (toFailure(error) !== 'busy' || attempt >= mostOpenTries) throw error;

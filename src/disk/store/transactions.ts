@@ -1,6 +1,6 @@
 import { AppError } from '../../core/errors.js';
 import type { WriteOptions } from '../../core/publishing/publishStore.js';
-import { type Connection, type StoreFailure, toFailure, toStoreError } from './database/connection.js';
+import { type Connection, isLoss, type LossFailure, toFailure, toStoreError } from './database/connection.js';
 
 /** How long the extension host is held by one transaction before what waits gets the next one, ms. */
 const longestMs = 5;
@@ -34,6 +34,8 @@ export interface TransactionsDeps {
   isCurrent(): boolean;
   /** Calls back soon: at the end of this turn of the event loop, or after `ms`. */
   soon(work: () => void, ms: number): void;
+  /** Whether another database may take the place of this one after such a failure: not again and again. */
+  mayReplace(failure: LossFailure): boolean;
   /** The database is damaged, or its files were taken away: resolves once another one is in use. */
   replace(): Promise<void>;
   onCommitted(): void;
@@ -72,8 +74,7 @@ export class Transactions {
     try {
       return work();
     } catch (error) {
-      const failure = toFailure(error);
-      if (failure === 'damaged' || failure === 'moved') void this.replace();
+      if (this.isLost(error)) void this.replace();
       throw toStoreError(error, connection.file);
     }
   }
@@ -146,11 +147,13 @@ export class Transactions {
       } catch (error) {
         connection.rollback();
         const before = done.map((one) => one.job);
-        if (toFailure(error)) this.fail([...before, job], error, connection.file);
-        else {
+        const failure = toFailure(error);
+        // Where no other database may take the place of this one, it is this work that cannot be done.
+        const isOwn = failure === undefined || (failure === 'inconsistent' && !this.deps.mayReplace(failure));
+        if (isOwn) {
           this.jobs = [...before, ...this.jobs];
-          job.reject(error);
-        }
+          job.reject(toStoreError(error, connection.file));
+        } else this.fail([...before, job], error, connection.file);
         return undefined;
       }
     }
@@ -159,21 +162,25 @@ export class Transactions {
 
   /** Waits for another window, goes over to another database, or tells why nothing can be written. */
   private fail(jobs: readonly Job[], error: unknown, file: string): void {
-    const failure: StoreFailure | undefined = toFailure(error);
     const [first] = jobs;
     const isPatient = first !== undefined && this.timing.now() - first.since < longestBusyMs;
-    if (failure === 'busy' && isPatient) {
+    if (toFailure(error) === 'busy' && isPatient) {
       this.jobs = [...jobs, ...this.jobs];
       this.pauseMs = Math.min(longestPauseMs, Math.max(1, this.pauseMs * 2));
       return;
     }
-    if (failure === 'damaged' || failure === 'moved') {
+    if (this.isLost(error)) {
       this.jobs = [...jobs, ...this.jobs];
       void this.replace();
       return;
     }
     this.pauseMs = 0;
     for (const job of jobs) job.reject(toStoreError(error, file));
+  }
+
+  private isLost(error: unknown): boolean {
+    const failure = toFailure(error);
+    return isLoss(failure) && this.deps.mayReplace(failure);
   }
 
   private replace(): Promise<void> {

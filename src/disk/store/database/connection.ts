@@ -12,8 +12,15 @@ export type Row = Readonly<Record<string, Value>>;
 /** The values of a row in the order of its columns. */
 export type Values = readonly Value[];
 
-/** What kind of failure an error of SQLite is: `damaged` for a file that is no database any more. */
-export type StoreFailure = 'busy' | 'damaged' | 'moved' | 'refused';
+/**
+ * What kind of failure an error of SQLite is: `damaged` for a file that is no database of ours any more, `inconsistent` for
+ * what such a database cannot answer unless rows were lost (or a statement of ours is wrong), `refused` for what a disk, a
+ * user's rights or the memory may be the cause of.
+ */
+export type StoreFailure = 'busy' | 'damaged' | 'inconsistent' | 'moved' | 'refused';
+
+/** Those after which another database has to take the place of this one. */
+export type LossFailure = Extract<StoreFailure, 'damaged' | 'inconsistent' | 'moved'>;
 
 /** Loads `node:sqlite`. Throws `storeMissing` where the host has none. */
 export async function loadSqlite(): Promise<Sqlite> {
@@ -142,10 +149,19 @@ export function toFailure(error: unknown): StoreFailure | undefined {
   // The log ends before what its index says.
   if (code === shortRead) return 'damaged';
   const primary = code & 0xff;
-  if (primary === 5 || primary === 6) return 'busy';
-  // Our own tables that are not there: the file is another one than we made.
-  const isForeign = primary === 1 && /no such (table|column)/.test(String((error as Error).message));
-  return primary === 11 || primary === 26 || isForeign ? 'damaged' : 'refused';
+  if (primary === genericError) return toGenericFailure(String((error as Error).message));
+  return failures[primary] ?? 'inconsistent';
+}
+
+/** Says whether the database cannot be used any longer. */
+export function isLoss(failure: StoreFailure | undefined): failure is LossFailure {
+  return failure === 'damaged' || failure === 'inconsistent' || failure === 'moved';
+}
+
+/** Our own tables that are not there: the file is another one than we made. A transaction that SQLite has ended itself is no fault of the file. */
+function toGenericFailure(message: string): StoreFailure {
+  if (/no such (table|column)/.test(message)) return 'damaged';
+  return /transaction/.test(message) ? 'refused' : 'inconsistent';
 }
 
 /** The failure as the rest of the extension sees it. */
@@ -165,6 +181,40 @@ export function toOpenError(error: unknown, folder: string): unknown {
   return translated === error ? toAppError(error) : translated;
 }
 
+const genericError = 1;
+/**
+ * Primary result codes that a database in order can give, or that say for sure that it is none. All others, such as those of a
+ * constraint (19), depend on rows and statements that are ours: rows were lost where they come.
+ */
+const failures: Readonly<Record<number, StoreFailure>> = {
+  // PERM, ABORT
+  3: 'refused',
+  4: 'refused',
+  // BUSY, LOCKED
+  5: 'busy',
+  6: 'busy',
+  // NOMEM, READONLY, INTERRUPT, IOERR
+  7: 'refused',
+  8: 'refused',
+  9: 'refused',
+  10: 'refused',
+  // CORRUPT
+  11: 'damaged',
+  // FULL, CANTOPEN
+  13: 'refused',
+  14: 'refused',
+  // PROTOCOL and SCHEMA: other windows open or change the database at this moment.
+  15: 'busy',
+  17: 'busy',
+  // MISUSE, NOLFS, AUTH, RANGE: of the call or the system, whatever is in the file.
+  21: 'refused',
+  22: 'refused',
+  23: 'refused',
+  25: 'refused',
+  // FORMAT, NOTADB
+  24: 'damaged',
+  26: 'damaged',
+};
 const readOnlyMoved = 1032;
 const shortRead = 522;
 const reasons: Readonly<Record<number, string>> = {
@@ -187,4 +237,13 @@ function resultCode(error: unknown): number | undefined {
 /** What SQLite throws for a damaged database. */
 export function damaged(): Error {
   return Object.assign(new Error('database disk image is malformed'), { errcode: 11 });
+}
+
+/** Reads JSON of a row of ours. Throws as for a damaged database where it is none. */
+export function parseStored(text: Value): ReturnType<typeof JSON.parse> {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    throw damaged();
+  }
 }
