@@ -1,6 +1,6 @@
 import { AppError } from '../../core/errors.js';
 import type { WriteOptions } from '../../core/publishing/publishStore.js';
-import { type Connection, isLoss, type LossFailure, toFailure, toStoreError } from './database/connection.js';
+import { type Connection, isFull, isLoss, type LossFailure, toFailure, toStoreError } from './database/connection.js';
 
 /** How long the extension host is held by one transaction before what waits gets the next one, ms. */
 const longestMs = 5;
@@ -51,7 +51,9 @@ export class Transactions {
   private planned = false;
   private pauseMs = 0;
   private gatherMs = 0;
-  private isFull: boolean | undefined;
+  private isDurable: boolean | undefined;
+  /** `short` once the disk was full: the log is emptied before more is written to it, since it may be what has taken the room. */
+  private room: 'enough' | 'short' | 'made' = 'enough';
   private replacing: Promise<void> | undefined;
 
   private readonly timing: TransactionTiming;
@@ -81,7 +83,8 @@ export class Transactions {
 
   /** The connection was changed: its settings are not known. */
   reset(): void {
-    this.isFull = undefined;
+    this.isDurable = undefined;
+    this.room = 'enough';
     this.plan();
   }
 
@@ -113,6 +116,7 @@ export class Transactions {
       return;
     }
     this.pauseMs = 0;
+    this.room = 'enough';
     this.gatherMs = done.length > 2 ? Math.min(longestGatherMs, done.length / 4) : 0;
     for (const { job, value } of done) job.resolve(value);
     this.deps.onCommitted();
@@ -125,6 +129,10 @@ export class Transactions {
       if (!this.deps.isCurrent()) {
         void this.replace();
         return undefined;
+      }
+      if (this.room === 'short') {
+        connection.emptyLog();
+        this.room = 'made';
       }
       const isDurable = this.jobs.some(({ durable }) => durable);
       this.setDurability(connection, isDurable);
@@ -175,6 +183,14 @@ export class Transactions {
       return;
     }
     this.pauseMs = 0;
+    if (isFull(error)) {
+      const wasEnough = this.room === 'enough';
+      this.room = 'short';
+      if (wasEnough) {
+        this.jobs = [...jobs, ...this.jobs];
+        return;
+      }
+    }
     for (const job of jobs) job.reject(toStoreError(error, file));
   }
 
@@ -198,10 +214,10 @@ export class Transactions {
 
   /** Cannot be changed within a transaction. */
   private setDurability(connection: Connection, durable: boolean): void {
-    const isFull = durable || this.deps.alwaysDurable();
-    if (isFull === this.isFull) return;
-    connection.exec(`PRAGMA synchronous = ${isFull ? 'FULL' : 'NORMAL'}`);
-    this.isFull = isFull;
+    const isDurable = durable || this.deps.alwaysDurable();
+    if (isDurable === this.isDurable) return;
+    connection.exec(`PRAGMA synchronous = ${isDurable ? 'FULL' : 'NORMAL'}`);
+    this.isDurable = isDurable;
   }
 }
 

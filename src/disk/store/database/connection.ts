@@ -1,3 +1,5 @@
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { AppError, toAppError } from '../../../core/errors.js';
 
@@ -110,6 +112,12 @@ export class Connection {
     }
   }
 
+  /** Moves all of the log into the database and gives its room back, as far as no other window is in the way. Throws where that is not done for want of room. */
+  emptyLog(): void {
+    this.get('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.get(`PRAGMA wal_autocheckpoint = ${shortLog}`);
+  }
+
   close(): void {
     try {
       this.db.close();
@@ -129,15 +137,32 @@ export class Connection {
   }
 }
 
+const pageSize = 2_048;
+/** So many pages of the log are moved into the database at once; where there is little room, fewer. */
+const longLog = 4_000;
+const shortLog = 100;
+/** The log takes at most this share of the room that is left: what is in it needs as much again in the database. */
+const logShare = 1 / 4;
+
+function logPages(file: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(file));
+    return Math.max(shortLog, Math.min(longLog, Math.floor((bavail * bsize * logShare) / pageSize)));
+  } catch {
+    return longLog;
+  }
+}
+
 /** Sets a new connection up; answers whether it has a write-ahead log. */
 export function configure(connection: Connection, wantsWal: boolean): boolean {
   // Small pages: a change of a row writes its page, the pages of its indexes and that of the tally whole.
   connection.exec(
-    'PRAGMA busy_timeout = 0; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA page_size = 2048',
+    `PRAGMA busy_timeout = 0; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA page_size = ${pageSize}`,
   );
   const mode = String(Object.values(connection.get(`PRAGMA journal_mode = ${wantsWal ? 'WAL' : 'TRUNCATE'}`) ?? {})[0]);
   if (mode !== 'wal' && wantsWal) connection.get('PRAGMA journal_mode = TRUNCATE');
-  if (mode === 'wal') connection.exec('PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 16000000');
+  if (mode === 'wal')
+    connection.exec(`PRAGMA wal_autocheckpoint = ${logPages(connection.file)}; PRAGMA journal_size_limit = 16000000`);
   return mode === 'wal';
 }
 
@@ -164,6 +189,11 @@ function toGenericFailure(message: string): StoreFailure {
   return /transaction/.test(message) ? 'refused' : 'inconsistent';
 }
 
+/** Says whether there was no room on the disk. */
+export function isFull(error: unknown): boolean {
+  return ((resultCode(error) ?? 0) & 0xff) === full;
+}
+
 /** The failure as the rest of the extension sees it. */
 export function toStoreError(error: unknown, file: string): unknown {
   const code = resultCode(error);
@@ -182,6 +212,7 @@ export function toOpenError(error: unknown, folder: string): unknown {
 }
 
 const genericError = 1;
+const full = 13;
 /**
  * Primary result codes that a database in order can give, or that say for sure that it is none. All others, such as those of a
  * constraint (19), depend on rows and statements that are ours: rows were lost where they come.
