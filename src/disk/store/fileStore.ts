@@ -24,7 +24,7 @@ import { createDocuments } from './database/documents.js';
 import { migrate } from './database/schema.js';
 import { createTables } from './database/tables.js';
 import { fromOwner, hasProcessEnded, thisWindow, toOwner, type WindowProcess } from './database/windowTables.js';
-import { FolderWatch, inodeOf } from './folderWatch.js';
+import { FolderWatch, OpenFiles } from './folderWatch.js';
 import { databaseFile, findNewest, isLost, madeFile, noteMade, openRecordedBuckets, removeOld } from './generations.js';
 import { importLegacyRuns, readLegacyRuns, removeLegacy } from './legacy.js';
 import { compact, removeUnused } from './maintain.js';
@@ -60,8 +60,7 @@ interface Opened {
   readonly isReplacement: boolean;
   /** When it was made in that place, by whichever window, ms since the epoch. */
   readonly replacedAt: number | undefined;
-  /** Inode numbers of the files, as far as they have been seen. */
-  readonly inodes: Map<string, number>;
+  readonly files: OpenFiles;
 }
 
 /** The store in a folder, opened at its first use: no file is touched before. */
@@ -94,7 +93,8 @@ export class FileStore implements StorePort, PublishStore, Disposable {
       soon: (work, ms) => void (ms > 0 ? setTimeout(work, ms) : setImmediate(work)),
       mayReplace: (failure) => isOldEnough(this.require().replacedAt, failure, Date.now()) || !this.isCurrent(),
       replace: () => this.replace(),
-      onCommitted: () => this.noteFiles(),
+      // The log is made with the first transaction.
+      onCommitted: () => this.require().files.note(),
       alwaysDurable: () => !this.require().isWal,
     });
   }
@@ -176,7 +176,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     }
     this.current = opened;
     this.dataVersion = opened.connection.number('PRAGMA data_version');
-    this.noteFiles();
+    opened.files.note();
     this.watch.start(opened.folder);
     this.transactions.reset();
     this.maintaining ??= setTimeout(() => void this.maintain().catch(() => undefined), maintainMs).unref();
@@ -232,7 +232,8 @@ export class FileStore implements StorePort, PublishStore, Disposable {
         const tables = createTables(connection, this.window, (process) => this.hasEnded(process), recorded);
         requireWhole(connection);
         const replacedAt = readReplacedAt(connection);
-        return { connection, tables, generation, folder, isWal, isReplacement: false, replacedAt, inodes: new Map() };
+        const files = new OpenFiles(isWal ? [file, `${file}-wal`] : [file]);
+        return { connection, tables, generation, folder, isWal, isReplacement: false, replacedAt, files };
       } catch (error) {
         connection.close();
         if (toFailure(error) !== 'busy' || attempt >= mostOpenTries) throw error;
@@ -269,20 +270,8 @@ export class FileStore implements StorePort, PublishStore, Disposable {
 
   /** No newer database, and the files of this one still where they were. */
   private isCurrent(): boolean {
-    const { folder, generation, inodes } = this.require();
-    if (existsSync(databaseFile(folder, generation + 1))) return false;
-    for (const [file, inode] of inodes) if (inodeOf(file) !== inode) return false;
-    return true;
-  }
-
-  /** The log is made with the first transaction. */
-  private noteFiles(): void {
-    const { connection, isWal, inodes } = this.require();
-    for (const file of isWal ? [connection.file, `${connection.file}-wal`] : [connection.file]) {
-      if (inodes.has(file)) continue;
-      const inode = inodeOf(file);
-      if (inode !== undefined) inodes.set(file, inode);
-    }
+    const { folder, generation, files } = this.require();
+    return !existsSync(databaseFile(folder, generation + 1)) && files.areThere;
   }
 
   /** Fires when another window has committed something since the last time. */
