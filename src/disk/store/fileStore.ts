@@ -27,9 +27,9 @@ import { fromOwner, hasProcessEnded, thisWindow, toOwner, type WindowProcess } f
 import { FolderWatch, OpenFiles } from './folderWatch.js';
 import { databaseFile, findNewest, isLost, madeFile, noteMade, openRecordedBuckets, removeOld } from './generations.js';
 import { importLegacyRuns, readLegacyRuns, removeLegacy } from './legacy.js';
-import { compact, removeUnused } from './maintain.js';
+import { beginLog, compact, removeUnused, writeThrough } from './maintain.js';
 import { hostFolder, isNetworkFolder } from './networkFolder.js';
-import { fillReplacement, isOldEnough, readReplacedAt, requireWhole } from './replacement.js';
+import { fillReplacement, isOldEnough, readReplacedAt, requireSound, requireWhole } from './replacement.js';
 import { notOpen, Transactions } from './transactions.js';
 
 /** How long after opening the database is tidied, ms. */
@@ -107,12 +107,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     if (this.current) return Promise.resolve(this);
     // What is still under way in a window that closes makes no files.
     if (this.isDisposed) return Promise.reject(new AppError('cancelled'));
-    this.opening ??= this.openNewest()
-      .then((opened) => this.use(opened))
-      .finally(() => {
-        this.opening = undefined;
-      });
-    return this.opening;
+    return this.opening ?? this.openBy(this.openNewest());
   }
 
   async hasData(): Promise<boolean> {
@@ -186,17 +181,24 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     return this;
   }
 
+  /** Whoever opens the store meanwhile waits for the same database. */
+  private openBy(opened: Promise<Opened>): Promise<PublishStore> {
+    this.opening = opened
+      .then((each) => this.use(each))
+      .catch((error: unknown) => Promise.reject(toOpenError(error, this.folder)))
+      .finally(() => {
+        this.opening = undefined;
+      });
+    return this.opening;
+  }
+
   private async openNewest(): Promise<Opened> {
     const sqlite = await (this.options.loadSqlite ?? loadSqlite)();
-    try {
-      await mkdir(this.folder, { recursive: true });
-      const isNetwork = await (this.options.isNetwork ?? isNetworkFolder)(this.folder);
-      const folder = isNetwork ? path.join(this.folder, hostFolder()) : this.folder;
-      await mkdir(folder, { recursive: true });
-      return await this.openFrom(sqlite, folder, !isNetwork);
-    } catch (error) {
-      throw toOpenError(error, this.folder);
-    }
+    await mkdir(this.folder, { recursive: true });
+    const isNetwork = await (this.options.isNetwork ?? isNetworkFolder)(this.folder);
+    const folder = isNetwork ? path.join(this.folder, hostFolder()) : this.folder;
+    await mkdir(folder, { recursive: true });
+    return this.openFrom(sqlite, folder, !isNetwork);
   }
 
   /** The newest generation, or the one after it where that is damaged or lost. */
@@ -207,8 +209,12 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     } catch (error) {
       if (toFailure(error) !== 'damaged') throw error;
     }
-    const opened = await this.openOne(sqlite, folder, newest + 1, wantsWal);
-    await removeOld(folder, newest + 1);
+    return this.openNext(sqlite, folder, newest + 1, wantsWal);
+  }
+
+  private async openNext(sqlite: Sqlite, folder: string, generation: number, wantsWal: boolean): Promise<Opened> {
+    const opened = await this.openOne(sqlite, folder, generation, wantsWal);
+    await removeOld(folder, generation);
     return { ...opened, isReplacement: true };
   }
 
@@ -217,16 +223,25 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     for (let attempt = 1; ; attempt++) {
       const connection = new Connection(new sqlite.DatabaseSync(file), file);
       try {
+        const wasMade = existsSync(madeFile(folder, generation));
+        // What is new reaches the disk away from this thread, before it counts as made.
+        if (!wasMade) connection.exec('PRAGMA synchronous = OFF');
         const isWal = configure(connection, wantsWal);
         this.options.onConnected?.(connection);
-        const wasMade = existsSync(madeFile(folder, generation));
         const legacy = wasMade ? [] : await readLegacyRuns(this.folder);
-        migrate(connection, () => {
+        const isNew = migrate(connection, () => {
           if (wasMade) throw damaged();
           importLegacyRuns(connection, legacy);
           if (generation > 1) fillReplacement(sqlite, connection, databaseFile(folder, generation - 1), generation);
         });
-        if (!wasMade) await noteMade(folder, generation);
+        if (!wasMade) {
+          if (!isNew) requireSound(connection);
+          connection.close();
+          await writeThrough(file);
+          await noteMade(folder, generation);
+          continue;
+        }
+        if (isWal) await beginLog(connection);
         await removeLegacy(this.folder);
         const recorded = openRecordedBuckets(folder, generation);
         const tables = createTables(connection, this.window, (process) => this.hasEnded(process), recorded);
@@ -248,18 +263,14 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     this.current = undefined;
     this.watch.stop();
     before?.connection.close();
-    if (!before) return void (await this.open());
+    await (before ? this.openBy(this.openAfter(before)) : this.open());
+  }
+
+  private async openAfter({ folder, generation, isWal }: Opened): Promise<Opened> {
     const sqlite = await (this.options.loadSqlite ?? loadSqlite)();
-    const { folder, generation, isWal } = before;
-    try {
-      await mkdir(folder, { recursive: true });
-      const isNewest = (await findNewest(folder)) <= generation;
-      this.use(
-        await (isNewest ? this.openOne(sqlite, folder, generation + 1, isWal) : this.openFrom(sqlite, folder, isWal)),
-      );
-    } catch (error) {
-      throw toOpenError(error, this.folder);
-    }
+    await mkdir(folder, { recursive: true });
+    const isNewest = (await findNewest(folder)) <= generation;
+    return isNewest ? this.openNext(sqlite, folder, generation + 1, isWal) : this.openFrom(sqlite, folder, isWal);
   }
 
   /** What is done now and then, away from the main job. */

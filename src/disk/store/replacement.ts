@@ -35,3 +35,9 @@ export function requireWhole(connection: Connection): void {
     FROM (SELECT count(*) AS entries FROM entry)`;
   if (connection.number(counts) === 0) throw damaged();
 }
+
+/** Throws as for a damaged database where a power failure left only a part of one that was being made. */
+export function requireSound(connection: Connection): void {
+  const [first] = Object.values(connection.get('PRAGMA quick_check(1)') ?? {});
+  if (first !== 'ok') throw damaged();
+}
