@@ -11,32 +11,19 @@ import type {
   WriteOptions,
 } from '../../core/publishing/publishStore.js';
 import { type Disposable, Signal } from '../../core/signal.js';
-import {
-  Connection,
-  configure,
-  damaged,
-  loadSqlite,
-  type Sqlite,
-  toFailure,
-  toOpenError,
-} from './database/connection.js';
+import { type Connection, loadSqlite, type Sqlite, toFailure, toOpenError } from './database/connection.js';
 import { createDocuments } from './database/documents.js';
-import { migrate } from './database/schema.js';
-import { createTables } from './database/tables.js';
 import { fromOwner, hasProcessEnded, thisWindow, toOwner, type WindowProcess } from './database/windowTables.js';
-import { FolderWatch, OpenFiles } from './folderWatch.js';
-import { databaseFile, findNewest, isLost, madeFile, noteMade, openRecordedBuckets, removeOld } from './generations.js';
-import { importLegacyRuns, readLegacyRuns, removeLegacy } from './legacy.js';
-import { beginLog, compact, removeUnused, writeThrough } from './maintain.js';
+import { FolderWatch } from './folderWatch.js';
+import { databaseFile, findNewest, isLost, removeOld } from './generations.js';
+import { compact, removeUnused } from './maintain.js';
 import { hostFolder, isNetworkFolder } from './networkFolder.js';
-import { fillReplacement, isOldEnough, readReplacedAt, requireSound, requireWhole } from './replacement.js';
+import { type Opened, openGeneration } from './openGeneration.js';
+import { isOldEnough } from './replacement.js';
 import { notOpen, Transactions } from './transactions.js';
 
 /** How long after opening the database is tidied, ms. */
 const maintainMs = 60_000;
-/** Opening waits so long for another window that is changing the file, ms. */
-const openPauseMs = 25;
-const mostOpenTries = 200;
 
 /** What a store is made with; all but the folder is for tests. */
 export interface FileStoreOptions {
@@ -47,20 +34,6 @@ export interface FileStoreOptions {
   readonly loadSqlite?: () => Promise<Sqlite>;
   /** Runs on each new connection. */
   readonly onConnected?: (connection: Connection) => void;
-}
-
-/** The database in use and the files that it consists of. */
-interface Opened {
-  readonly connection: Connection;
-  readonly tables: StoreWriter;
-  readonly generation: number;
-  readonly folder: string;
-  readonly isWal: boolean;
-  /** It took the place of one that was damaged or lost. */
-  readonly isReplacement: boolean;
-  /** When it was made in that place, by whichever window, ms since the epoch. */
-  readonly replacedAt: number | undefined;
-  readonly files: OpenFiles;
 }
 
 /** The store in a folder, opened at its first use: no file is touched before. */
@@ -218,43 +191,12 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     return { ...opened, isReplacement: true };
   }
 
-  private async openOne(sqlite: Sqlite, folder: string, generation: number, wantsWal: boolean): Promise<Opened> {
-    const file = databaseFile(folder, generation);
-    for (let attempt = 1; ; attempt++) {
-      const connection = new Connection(new sqlite.DatabaseSync(file), file);
-      try {
-        const wasMade = existsSync(madeFile(folder, generation));
-        // What is new reaches the disk away from this thread, before it counts as made.
-        if (!wasMade) connection.exec('PRAGMA synchronous = OFF');
-        const isWal = configure(connection, wantsWal);
-        this.options.onConnected?.(connection);
-        const legacy = wasMade ? [] : await readLegacyRuns(this.folder);
-        const isNew = migrate(connection, () => {
-          if (wasMade) throw damaged();
-          importLegacyRuns(connection, legacy);
-          if (generation > 1) fillReplacement(sqlite, connection, databaseFile(folder, generation - 1), generation);
-        });
-        if (!wasMade) {
-          if (!isNew) requireSound(connection);
-          connection.close();
-          await writeThrough(file);
-          await noteMade(folder, generation);
-          continue;
-        }
-        if (isWal) await beginLog(connection);
-        await removeLegacy(this.folder);
-        const recorded = openRecordedBuckets(folder, generation);
-        const tables = createTables(connection, this.window, (process) => this.hasEnded(process), recorded);
-        requireWhole(connection);
-        const replacedAt = readReplacedAt(connection);
-        const files = new OpenFiles(isWal ? [file, `${file}-wal`] : [file]);
-        return { connection, tables, generation, folder, isWal, isReplacement: false, replacedAt, files };
-      } catch (error) {
-        connection.close();
-        if (toFailure(error) !== 'busy' || attempt >= mostOpenTries) throw error;
-      }
-      await new Promise((resolve) => setTimeout(resolve, openPauseMs));
-    }
+  private openOne(sqlite: Sqlite, folder: string, generation: number, wantsWal: boolean): Promise<Opened> {
+    const { options, window, folder: legacyFolder } = this;
+    const hasEnded = (process: WindowProcess) => this.hasEnded(process);
+    const { onConnected } = options;
+    const context = { sqlite, folder, legacyFolder, window, hasEnded, ...(onConnected && { onConnected }) };
+    return openGeneration(context, generation, wantsWal);
   }
 
   /** Goes over to the newest database, or to a new one where this is the newest. */
