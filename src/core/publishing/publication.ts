@@ -75,6 +75,7 @@ export type WaitReason =
   | 'offline'
   | 'proxy'
   | 'disk'
+  | 'reload'
   | 'overdue'
   | 'signedOut';
 

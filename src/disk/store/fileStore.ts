@@ -1,18 +1,28 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../core/errors.js';
 import type { DocumentStore } from '../../core/ports/local.js';
 import type {
   PublishStore,
+  SetAsideRequest,
   StorePort,
   StoreReader,
   StoreWriter,
   WriteOptions,
 } from '../../core/publishing/publishStore.js';
 import { type Disposable, Signal } from '../../core/signal.js';
-import { type Connection, loadSqlite, type Sqlite, toFailure, toOpenError } from './database/connection.js';
+import { addAside, forgetAside, listAside, takeAside } from './aside.js';
+import {
+  type Connection,
+  type LossFailure,
+  loadSqlite,
+  type Sqlite,
+  toFailure,
+  toOpenError,
+} from './database/connection.js';
 import { createDocuments } from './database/documents.js';
+import { isNewer, newer } from './database/schema.js';
 import { fromOwner, hasProcessEnded, thisWindow, toOwner, type WindowProcess } from './database/windowTables.js';
 import { FolderWatch } from './folderWatch.js';
 import { databaseFile, findNewest, isLost, removeOld } from './generations.js';
@@ -52,19 +62,26 @@ export class FileStore implements StorePort, PublishStore, Disposable {
   private dataVersion = 0;
   /** The generation that was in use last. */
   private generation: number | undefined;
+  /** Where the databases are, once that is known. */
+  private place: string;
+  /** Why the last database is in use no longer, where a newer version has changed it. */
+  private newerFound: AppError | undefined;
+  private settingAside: Promise<void> = Promise.resolve();
   private isDisposed = false;
 
   constructor(
     private readonly folder: string,
     private readonly options: FileStoreOptions = {},
   ) {
+    this.place = folder;
     this.window = options.window ?? thisWindow();
     this.windowId = this.window.name;
     this.transactions = new Transactions({
       connection: () => this.require().connection,
       isCurrent: () => this.isCurrent(),
+      isNewer: () => isNewer(this.require().connection),
       soon: (work, ms) => void (ms > 0 ? setTimeout(work, ms) : setImmediate(work)),
-      mayReplace: (failure) => isOldEnough(this.require().replacedAt, failure, Date.now()) || !this.isCurrent(),
+      mayReplace: (failure) => this.mayReplace(failure),
       replace: () => this.replace(),
       // The log is made with the first transaction.
       onCommitted: () => this.require().files.note(),
@@ -111,6 +128,25 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     return this.transactions.read(() => work(this.require().connection));
   }
 
+  setAside(request: SetAsideRequest): Promise<void> {
+    const add = () => addAside(this.place, this.window, request);
+    this.settingAside = this.settingAside.catch(() => undefined).then(add);
+    return this.settingAside.catch((error: unknown) => Promise.reject(toOpenError(error, this.place)));
+  }
+
+  async takeAside(take: (tx: StoreWriter, request: SetAsideRequest) => void): Promise<void> {
+    for (const { file, window } of await listAside(this.require().folder)) {
+      // Before it is read: nothing is added behind what is read then.
+      const hasEnded = this.hasEnded(window);
+      const takeAll = (connection: Connection, tables: StoreWriter) =>
+        takeAside(connection, file, (request) => take(tables, request));
+      await this.writeOn(takeAll, { durable: true });
+      if (!hasEnded) continue;
+      await rm(file, { force: true });
+      await this.writeOn((connection) => forgetAside(connection, file));
+    }
+  }
+
   /** Documents of a folder, shared by every window. */
   documents(folder: string): DocumentStore {
     return createDocuments(
@@ -133,7 +169,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
   }
 
   private require(): Opened {
-    if (!this.current) throw notOpen(this.folder);
+    if (!this.current) throw this.newerFound ?? notOpen(this.folder);
     return this.current;
   }
 
@@ -143,6 +179,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
       throw new AppError('cancelled');
     }
     this.current = opened;
+    this.newerFound = undefined;
     this.dataVersion = opened.connection.number('PRAGMA data_version');
     opened.files.note();
     this.watch.start(opened.folder);
@@ -154,7 +191,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     return this;
   }
 
-  /** Whoever opens the store meanwhile waits for the same database. */
+  /** Other calls to open the store wait for the same database meanwhile. */
   private openBy(opened: Promise<Opened>): Promise<PublishStore> {
     this.opening = opened
       .then((each) => this.use(each))
@@ -171,6 +208,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     const isNetwork = await (this.options.isNetwork ?? isNetworkFolder)(this.folder);
     const folder = isNetwork ? path.join(this.folder, hostFolder()) : this.folder;
     await mkdir(folder, { recursive: true });
+    this.place = folder;
     return this.openFrom(sqlite, folder, !isNetwork);
   }
 
@@ -202,9 +240,11 @@ export class FileStore implements StorePort, PublishStore, Disposable {
   /** Goes over to the newest database, or to a new one where this is the newest. */
   private async replace(): Promise<void> {
     const before = this.current;
+    this.newerFound = before && isNewerNow(before.connection) ? newer(before.connection.file) : undefined;
     this.current = undefined;
     this.watch.stop();
     before?.connection.close();
+    if (this.newerFound) throw this.newerFound;
     await (before ? this.openBy(this.openAfter(before)) : this.open());
   }
 
@@ -219,6 +259,11 @@ export class FileStore implements StorePort, PublishStore, Disposable {
   private async maintain(): Promise<void> {
     await this.writeOn((connection, { ledger }) => removeUnused(connection, ledger, Date.now()));
     if (this.current) compact(this.current.connection);
+  }
+
+  private mayReplace(failure: LossFailure): boolean {
+    const { replacedAt, connection } = this.require();
+    return isOldEnough(replacedAt, failure, Date.now()) || !this.isCurrent() || isNewerNow(connection);
   }
 
   /** No newer database, and the files of this one still where they were. */
@@ -238,5 +283,14 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     } catch {
       // The next transaction tells what is wrong.
     }
+  }
+}
+
+/** A database that cannot even be asked is not known to be newer. */
+function isNewerNow(connection: Connection): boolean {
+  try {
+    return isNewer(connection);
+  } catch {
+    return false;
   }
 }

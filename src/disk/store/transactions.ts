@@ -32,11 +32,13 @@ export interface TransactionsDeps {
   connection(): Connection;
   /** Whether the files are still those of the connection; checked before each transaction. */
   isCurrent(): boolean;
+  /** Whether a newer version of this extension has changed the schema; checked within each transaction, before its work. */
+  isNewer(): boolean;
   /** Calls back soon: at the end of this turn of the event loop, or after `ms`. */
   soon(work: () => void, ms: number): void;
   /** Whether another database may take the place of this one after such a failure: not again and again. */
   mayReplace(failure: LossFailure): boolean;
-  /** The database is damaged, or its files were taken away: resolves once another one is in use. */
+  /** The database is damaged, of a newer version, or its files were taken away: resolves once another one is in use. */
   replace(): Promise<void>;
   onCommitted(): void;
   /** Commits keep only what the disk has for sure. */
@@ -137,7 +139,10 @@ export class Transactions {
       const isDurable = this.jobs.some(({ durable }) => durable);
       this.setDurability(connection, isDurable);
       connection.begin();
-      return connection;
+      if (!this.deps.isNewer()) return connection;
+      connection.rollback();
+      void this.replace();
+      return undefined;
     } catch (error) {
       this.fail(this.jobs.splice(0), error, '');
       return undefined;

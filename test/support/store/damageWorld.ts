@@ -46,8 +46,9 @@ export function createDamageWorld() {
   cloud.state.domains.set(domain, { name: domain, status: 'configuring', type: 'web', sources, httpsOn: true });
   cloud.bringOnline(domain);
   const places = new Map<string, string>();
+  let opened = 0;
   const open = (folder: string, options: FileStoreOptions = {}): DamageWindow => {
-    const name = `window ${places.size}`;
+    const name = `window ${opened++}`;
     places.set(name, folder);
     // All of them are in one process: those of another folder have ended, as far as this one can tell.
     const hasEnded = (other: { readonly name: string }) => places.get(other.name) !== folder;

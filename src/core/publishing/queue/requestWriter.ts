@@ -1,5 +1,5 @@
 import { Pending } from '../../concurrency/pending.js';
-import { toAppError } from '../../errors.js';
+import { type AppError, isErrorOf, toAppError } from '../../errors.js';
 import type { ClockPort } from '../../ports/local.js';
 import type { Publication } from '../publication.js';
 import type { QueueRequest } from './queue.js';
@@ -13,6 +13,8 @@ export interface RequestWriterDeps {
   readonly signal: AbortSignal;
   /** What takes the requests of an account; `undefined` at the end. */
   open(accountId: string): Promise<{ accept(request: QueueRequest): Promise<void> } | undefined>;
+  /** Keeps a request where a newer version has changed the store: `SetAsideRequest`. */
+  setAside(accountId: string, request: QueueRequest): Promise<void>;
   onDidChange(): void;
 }
 
@@ -24,6 +26,8 @@ export class RequestWriter {
   private readonly writing = new Set<string>();
   /** The disk has refused the last write. */
   isRefused = false;
+  /** The last requests were set aside. */
+  needsReload = false;
 
   constructor(private readonly deps: RequestWriterDeps) {}
 
@@ -60,16 +64,33 @@ export class RequestWriter {
         const engine = await this.deps.open(accountId);
         if (engine) await pending.drain((request) => engine.accept(request));
         this.isRefused = false;
-      } catch (error) {
+        this.needsReload = false;
+      } catch (caught) {
         if (signal.aborted) break;
+        const error = await this.setAside(accountId, pending, toAppError(caught));
+        if (!error) continue;
         this.isRefused = true;
-        pending.rejectAll(toAppError(error));
+        pending.rejectAll(error);
         this.deps.onDidChange();
         await clock.sleep(backoffMs(attempts, 'blocked', random()), signal).catch(() => undefined);
       }
     }
     this.writing.delete(accountId);
     this.deps.onDidChange();
+  }
+
+  /** Answers why the requests still have to be written; a command is for the window that shows the entries as they are then. */
+  private async setAside(accountId: string, pending: PendingRequests, error: AppError): Promise<AppError | undefined> {
+    if (!isErrorOf(error, 'storeNewer')) return error;
+    try {
+      pending.rejectCommands(error);
+      await pending.drain((request) => this.deps.setAside(accountId, request));
+    } catch (refused) {
+      return toAppError(refused);
+    }
+    this.isRefused = false;
+    this.needsReload = true;
+    return undefined;
   }
 }
 
@@ -109,6 +130,13 @@ export class PendingRequests {
       const refused = results.find((result) => result.status === 'rejected');
       if (refused) throw refused.reason;
     }
+  }
+
+  /** Rejects commands for good: they are no longer pending. */
+  rejectCommands(error: unknown): void {
+    const isCommand = ({ request }: Waiting) => request.commands !== undefined;
+    for (const { reject } of this.waiting.filter(isCommand)) reject(error);
+    this.waiting = this.waiting.filter((each) => !isCommand(each));
   }
 
   /** Rejects every waiting promise: the disk refuses. */
