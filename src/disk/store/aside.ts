@@ -30,8 +30,8 @@ export async function addAside(folder: string, window: WindowProcess, request: S
 export async function listAside(folder: string): Promise<readonly AsideFile[]> {
   const names = await readdir(folder).catch(() => []);
   return names.flatMap((name) => {
-    const owner = asideName.exec(name)?.[1];
-    return owner === undefined ? [] : [{ file: path.join(folder, name), window: fromOwner(decodeURIComponent(owner)) }];
+    const window = toWindow(asideName.exec(name)?.[1]);
+    return window ? [{ file: path.join(folder, name), window }] : [];
   });
 }
 
@@ -52,6 +52,14 @@ export function takeAside(connection: Connection, file: string, take: (request: 
 /** Forgets how much was taken of a file that is gone. */
 export function forgetAside(connection: Connection, file: string): void {
   connection.run('DELETE FROM document WHERE folder = ? AND id = ?', taken, path.basename(file));
+}
+
+function toWindow(owner: string | undefined): WindowProcess | undefined {
+  try {
+    return owner === undefined ? undefined : fromOwner(decodeURIComponent(owner));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Another window may have taken all of it and removed the file. */

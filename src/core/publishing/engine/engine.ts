@@ -207,8 +207,7 @@ export class Engine implements Disposable, EngineContext {
   /** One pass over everything; answers when the next is due, in ms, or `undefined` when there is nothing to do. */
   private async turn(): Promise<number | undefined> {
     try {
-      if (!this.hasTakenAside) await this.queue.takeAside();
-      this.hasTakenAside = true;
+      await this.takeAside();
       await this.retryWrites();
       if (!this.isSignedIn) {
         this.uploader.stop();
@@ -242,6 +241,17 @@ export class Engine implements Disposable, EngineContext {
 
   private get isBusy(): boolean {
     return this.postponed.length > 0 || this.uploader.isBusy || this.refreshes.isBusy || this.tracker.isBusy;
+  }
+
+  /** A file that cannot be read is left to another window. */
+  private async takeAside(): Promise<void> {
+    if (this.hasTakenAside) return;
+    try {
+      await this.queue.takeAside();
+    } catch (error) {
+      if (isErrorOf(toAppError(error), ...refusals)) throw error;
+    }
+    this.hasTakenAside = true;
   }
 
   private async retryWrites(): Promise<void> {
