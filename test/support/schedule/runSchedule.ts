@@ -94,9 +94,7 @@ function createPlay(seed: number, stage: Stage) {
     const forget = (each: Publication) => unheard.get(each.id) === each && unheard.delete(each.id);
     void publisher.enqueue(requested, isHeld).then(
       () => {
-        // Requests are written in their order.
-        kept.clear();
-        requested.forEach(forget);
+        for (const each of requested) if (forget(each)) kept.delete(each.id);
       },
       () => {
         for (const each of requested)

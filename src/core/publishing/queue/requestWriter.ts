@@ -18,7 +18,7 @@ export interface RequestWriterDeps {
   onDidChange(): void;
 }
 
-/** Writes requests to disk, each account's in their order; what the disk refuses is kept and tried again. */
+/** Writes requests to disk, each account's in their order; what the disk refuses is kept and tried again, and holds back only the commands behind it. */
 export class RequestWriter {
   private readonly sending = new Pending();
   private readonly pending = new Map<string, PendingRequests>();
