@@ -1,5 +1,5 @@
 import type { DocumentStore } from '../core/ports/local.js';
-import type { PublishStore, StorePort } from '../core/publishing/publishStore.js';
+import type { PublishStore, SetAsideRequest, StorePort } from '../core/publishing/publishStore.js';
 import { type Disposable, Signal } from '../core/signal.js';
 import type { FileStore } from './store/fileStore.js';
 
@@ -19,6 +19,10 @@ export class LateStore implements StorePort, Disposable {
 
   async open(): Promise<PublishStore> {
     return (await this.load()).open();
+  }
+
+  async setAside(request: SetAsideRequest): Promise<void> {
+    return (await this.load()).setAside(request);
   }
 
   async hasData(): Promise<boolean> {

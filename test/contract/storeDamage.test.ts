@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isAppError } from '../../src/core/errors.js';
+import type { Connection } from '../../src/disk/store/database/connection.js';
 import { createRandom } from '../support/schedule/makeSchedule.js';
 import {
   copyImage,
@@ -11,6 +12,7 @@ import {
   type DamageWorld,
   overwrite,
 } from '../support/store/damageWorld.js';
+import { checkpoint, losePages, loseRows } from '../support/store/lostPages.js';
 
 const flips = Number(process.env.STORE_FLIPS ?? 25);
 const others = 20;
@@ -51,17 +53,23 @@ async function prepare(): Promise<string> {
 }
 
 /** Publishes again over a store that may be damaged: nothing of another author may be replaced, and our own arrives in the end. */
-async function publishAgain(window: DamageWindow): Promise<void> {
-  await window.save('theirs.html', 'two').catch(expectTold);
-  await window.save('ours.html', 'two').catch(expectTold);
-  await window.save('new.html', 'two').catch(expectTold);
+async function publishAgain(window: DamageWindow, more = '', what = ''): Promise<void> {
+  const text = `two${more}`;
+  const names = ['ours.html', `new${more}.html`];
+  for (const name of ['theirs.html', ...names]) await window.save(name, text).catch(expectTold);
   await window.rest();
-  expect(world.textOf('theirs.html')).toBe('by another author');
-  await overwrite(window, 'ours.html');
-  await window.rest();
-  expect({ 'ours.html': world.textOf('ours.html'), 'new.html': world.textOf('new.html') }).toEqual({
-    'ours.html': 'two',
-    'new.html': 'two',
+  expect(world.textOf('theirs.html'), what).toBe('by another author');
+  // That the database has to be replaced may only show meanwhile.
+  for (let time = 0; time < 2; time++) {
+    for (const name of names) await overwrite(window, name);
+    await window.rest();
+  }
+  const { state } = window.publisher;
+  const left = window.publisher.list().map(({ publication, stage }) => `${publication.key} ${stage}`);
+  expect({ texts: names.map(world.textOf), left, state }, what).toEqual({
+    texts: [text, text],
+    left: ['theirs.html conflict'],
+    state: { kind: 'waiting', reason: 'conflict', count: 1 },
   });
 }
 
@@ -142,6 +150,52 @@ describe('a store whose files were damaged while no window was open', () => {
   );
 });
 
+/** The same with a request that waits for an answer about the file that the other author has changed; the log is empty. */
+async function prepareConflict(): Promise<string> {
+  const image = await prepare();
+  const window = open(image);
+  await window.save('theirs.html', 'one and a half');
+  expect(await window.rest()).toEqual(['conflict']);
+  window.close();
+  checkpoint(fileOf(image, '.sqlite') as string);
+  return image;
+}
+
+describe('a store that has lost rows while no window was open', () => {
+  test.each([
+    ['the entry of a request', 'DELETE FROM entry'],
+    ['the request of an entry', 'DELETE FROM request'],
+    ['the place of an entry', 'DELETE FROM place'],
+    ['the account of an entry', 'DELETE FROM account'],
+    ['the count of entries', 'DELETE FROM tally'],
+    ['the last version', 'DELETE FROM meta'],
+    ['the bucket of what is known of objects', 'DELETE FROM bucket'],
+    ['what is known of objects', 'DELETE FROM ledger'],
+  ])('replaces nothing of another author and publishes again without %s', async (_what, sql) => {
+    const image = await prepareConflict();
+    loseRows(fileOf(image, '.sqlite') as string, sql);
+    const window = open(image);
+    await publishAgain(window);
+    expect(window.replaced()).toBeLessThanOrEqual(1);
+  });
+
+  test(
+    `survives random lost pages (${flips})`,
+    async () => {
+      const image = await prepareConflict();
+      for (let seed = 1; seed <= flips; seed++) {
+        const folder = join(top, `lost-${seed}`);
+        copyImage(image, folder);
+        const lost = losePages(fileOf(folder, '.sqlite') as string, createRandom(seed));
+        const window = open(folder);
+        await publishAgain(window, ` ${seed}`, `seed ${seed}, pages ${lost}`);
+        window.close();
+      }
+    },
+    30_000 + 2_000 * flips,
+  );
+});
+
 /** Where the transactions of a log end, bytes: the last page of each has the size of the database beside it. */
 function listCommits(file: string): readonly number[] {
   const log = readFileSync(file);
@@ -178,5 +232,46 @@ describe('a store whose files are damaged while two windows are open', () => {
     await second.rest();
     expect(world.textOf('after.html')).toBe('two');
     expect(Math.max(first.replaced(), second.replaced())).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('a store whose every new database fails again', () => {
+  /** Has each database fail where a statement is given this text. */
+  const failing = (text: string, errcode: number) => ({
+    onConnected: (connection: Connection) => {
+      const { run } = connection;
+      connection.run = (sql, ...values) => {
+        if (values.some((value) => String(value).includes(text))) throw Object.assign(new Error('no'), { errcode });
+        return run.call(connection, sql, ...values);
+      };
+    },
+  });
+  const generations = () => readdirSync(top).filter((name) => name.endsWith('.sqlite'));
+
+  test.each([
+    ['a constraint', 2067, 'SQLite 2067'],
+    ['damage', 11, 'Damaged'],
+  ])('replaces it once for %s, and tells that it refuses', async (_what, errcode, code) => {
+    const window = open(top, failing('broken.html', errcode));
+    await window.save('ours.html', 'one');
+    await expect(window.save('broken.html', 'one')).rejects.toMatchObject({ kind: 'storeRefused', details: { code } });
+    expect({ replaced: window.replaced(), generations: generations() }).toEqual({
+      replaced: 1,
+      generations: ['store.1.sqlite', 'store.2.sqlite'],
+    });
+  });
+
+  test('refuses what breaks a constraint alone, also in the next window', async () => {
+    const first = open(top, failing('broken.html', 2067));
+    await first.save('broken.html', 'one').catch(expectTold);
+    first.close();
+    const window = open(top, failing('broken.html', 2067));
+    const broken = window.save('broken.html', 'one');
+    await Promise.all([
+      window.save('ours.html', 'one'),
+      expect(broken).rejects.toMatchObject({ kind: 'storeRefused' }),
+    ]);
+    await expect.poll(() => world.textOf('ours.html')).toBe('one');
+    expect(generations()).toEqual(['store.1.sqlite', 'store.2.sqlite']);
   });
 });

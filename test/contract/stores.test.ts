@@ -54,14 +54,22 @@ describeDocumentStore('files and two processes', async () => {
 describePublishStore('memory', { runs: 100 }, async () => {
   const shared = createSharedStore();
   const second = toOtherWindow('second', performCopied(shared.window('second')));
-  return { first: shared.window('first'), second, endSecond: async () => shared.crash('second'), stop: nothing };
+  const first = shared.window('first');
+  return { first, second, setAside: first.setAside, endSecond: async () => shared.crash('second'), stop: nothing };
 });
 
 describePublishStore('files', { runs: 20 }, async () => {
   const { open, ended, stop } = await openFiles();
   const [first, other] = [await open('first').open(), await open('second').open()];
   const second = toOtherWindow('second', performCopied(other));
-  return { first, second, endSecond: async () => void ended.add('second'), stop };
+  const older = open('older');
+  return {
+    first,
+    second,
+    setAside: (request) => older.setAside(request),
+    endSecond: async () => void ended.add('second'),
+    stop,
+  };
 });
 
 describePublishStore('files and two processes', { runs: 10 }, async () => {
@@ -74,5 +82,5 @@ describePublishStore('files and two processes', { runs: 10 }, async () => {
     first.dispose();
     await rm(folder, { recursive: true });
   };
-  return { first, second, endSecond: () => child.kill(), stop };
+  return { first, second, setAside: (request) => first.setAside(request), endSecond: () => child.kill(), stop };
 });

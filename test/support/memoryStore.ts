@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { ClockPort, DocumentStore } from '../../src/core/ports/local.js';
-import type { PublishStore, StorePort } from '../../src/core/publishing/publishStore.js';
+import type { PublishStore, SetAsideRequest, StorePort } from '../../src/core/publishing/publishStore.js';
 import { Signal } from '../../src/core/signal.js';
 import { Connection } from '../../src/disk/store/database/connection.js';
 import { createDocuments } from '../../src/disk/store/database/documents.js';
@@ -19,6 +19,7 @@ export function createSharedStore(clock: Pick<ClockPort, 'now'> = Date, timing?:
   const connection = new Connection(new DatabaseSync(file), file);
   migrate(connection, () => undefined);
   let commits = 0;
+  let aside: readonly SetAsideRequest[] = [];
   const ended = new Set<string>();
   /** Tell a window that another one has written. */
   const tellers = new Map<string, () => void>();
@@ -38,7 +39,9 @@ export function createSharedStore(clock: Pick<ClockPort, 'now'> = Date, timing?:
     const transactions = new Transactions({
       connection: () => own,
       isCurrent: () => true,
+      isNewer: () => false,
       soon: later,
+      mayReplace: () => false,
       replace: () => Promise.resolve(),
       onCommitted: () => {
         commits++;
@@ -61,8 +64,19 @@ export function createSharedStore(clock: Pick<ClockPort, 'now'> = Date, timing?:
         write: (work, options) => transactions.write(() => work(tables), options),
         onDidChange: changed.event,
         onDidReplace: () => ({ dispose: () => undefined }),
+        takeAside: async (take) => {
+          const countTaken = () => Number(tables.note('taken of aside') ?? 0);
+          if (aside.length === countTaken()) return;
+          await transactions.write(() => {
+            for (const request of aside.slice(countTaken())) take(tables, request);
+            tables.setNote('taken of aside', String(aside.length));
+          });
+        },
       };
-      return { ...store, opened: store, open: async () => store, hasData: async () => true };
+      const setAside = async (request: SetAsideRequest) => {
+        aside = [...aside, structuredClone(request)];
+      };
+      return { ...store, opened: store, open: async () => store, setAside, hasData: async () => true };
     },
     /** Documents of a folder as one window sees them. */
     documents(folder: string, owner: string): DocumentStore {

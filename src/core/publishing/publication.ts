@@ -87,6 +87,7 @@ export type WaitReason =
   | 'offline'
   | 'proxy'
   | 'disk'
+  | 'reload'
   | 'overdue'
   | 'keys'
   | 'signedOut';

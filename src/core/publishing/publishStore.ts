@@ -1,7 +1,7 @@
 import type { BucketRef, ObjectAcl } from '../ports/oss.js';
 import type { Listen } from '../signal.js';
 import type { CompletionKind, Publication, PublishAct } from './publication.js';
-import type { Entry, Stage } from './queueEntry.js';
+import type { Entry, RequestContext, Stage } from './queueEntry.js';
 
 /** What publishing keeps on disk, shared by the windows of this computer: entries, the object ledger, completions and notes. */
 export interface PublishStore {
@@ -18,6 +18,14 @@ export interface PublishStore {
   readonly onDidChange: Listen<void>;
   /** Fires after a new database has taken the place of one that was damaged or lost: what this window requested must be written again. */
   readonly onDidReplace: Listen<void>;
+  /** Has `take` write what windows of an older version have set aside, each request once, in the transaction that notes it as taken. */
+  takeAside(take: (tx: StoreWriter, request: SetAsideRequest) => void): Promise<void>;
+}
+
+/** A publish request that a window could not write, since a newer version of this extension has changed the store. */
+export interface SetAsideRequest extends RequestContext {
+  readonly accountId: string;
+  readonly publications: readonly Publication[];
 }
 
 /** How a write is committed. */
@@ -32,6 +40,8 @@ export interface StorePort {
   open(): Promise<PublishStore>;
   /** The same as of the open store, also when opening finds it damaged or lost. */
   readonly onDidReplace: Listen<void>;
+  /** Keeps a request beside the store, for a window of the newer version that has changed it; on disk for sure when it resolves. */
+  setAside(request: SetAsideRequest): Promise<void>;
   /** Whether an earlier window has left anything; opens nothing. */
   hasData(): Promise<boolean>;
 }

@@ -9,7 +9,7 @@ import type { Publication, PublishState } from './publication.js';
 import { listKeys } from './publishedKeys.js';
 import type { Completion, EntryQuery, PublishStore, StorePort, Tally } from './publishStore.js';
 import { OpenRequests } from './queue/openRequests.js';
-import { readShown, toState, toWorst } from './queue/publishState.js';
+import { countOf, isUnderWay, readShown, toState, toWorst } from './queue/publishState.js';
 import type { QueueRequest } from './queue/queue.js';
 import { RequestWriter } from './queue/requestWriter.js';
 import type { UserCommand } from './queue/userCommands.js';
@@ -56,7 +56,9 @@ export class Publisher implements Disposable {
     const onDidChange = () => this.changed.fire();
     this.fresh = new FreshStatus(clock, signal, onDidChange);
     const open = (accountId: string) => this.openEngine(accountId);
-    this.requests = new RequestWriter({ clock, random, signal, onDidChange, open });
+    const setAside = (accountId: string, { publications, held, at }: QueueRequest) =>
+      this.deps.store.setAside({ accountId, publications, held, at });
+    this.requests = new RequestWriter({ clock, random, signal, onDidChange, open, setAside });
   }
 
   /** What to show now of this window's own files, the worst first: those of the signed-in account, or else of the others. */
@@ -71,6 +73,11 @@ export class Publisher implements Disposable {
       state.kind === 'waiting' && (state.reason === 'prefetchQuota' || (this.isPaused && state.reason === 'held'));
     if (state.kind !== 'idle' && !isRest) return state;
     return this.fresh.state ?? state;
+  }
+
+  /** A newer version of this extension has changed the store: what is requested is set aside until the window is reloaded. */
+  get needsReload(): boolean {
+    return this.requests.needsReload || [...this.engines.values()].some(({ block }) => block?.kind === 'storeNewer');
   }
 
   /** Entries of the signed-in account in this window's folders, in the order of their requests. */
@@ -237,6 +244,7 @@ export class Publisher implements Disposable {
     const engine = this.engines.get(accountId);
     const isReadable = !engine || this.read(engine, undefined, ({ queue }) => queue.tally()) !== undefined;
     const { size } = this.open;
+    if (this.needsReload) return size > 0 ? { kind: 'waiting', reason: 'reload', count: size } : { kind: 'idle' };
     // All that this window has requested waits for the disk.
     if (!isReadable) return size > 0 ? { kind: 'waiting', reason: 'disk', count: size } : { kind: 'idle' };
     const isSignedIn = !engine || engine.isSignedIn;
@@ -289,13 +297,4 @@ export class Publisher implements Disposable {
     for (const lost of this.open.list(accountId)) void this.send(accountId, lost).catch(() => undefined);
     this.engines.get(accountId)?.wake();
   }
-}
-
-/** Whether it would continue once its account is signed in; what else waits is shown to that account alone. */
-function isUnderWay({ stage, waitsForQuota }: Tally): boolean {
-  return !waitsForQuota && stage !== 'failed' && stage !== 'conflict' && stage !== 'held';
-}
-
-function countOf(rows: readonly Tally[]): number {
-  return rows.reduce((total, { count }) => total + count, 0);
 }

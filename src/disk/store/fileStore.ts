@@ -1,43 +1,38 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { AppError } from '../../core/errors.js';
 import type { DocumentStore } from '../../core/ports/local.js';
 import type {
   PublishStore,
+  SetAsideRequest,
   StorePort,
   StoreReader,
   StoreWriter,
   WriteOptions,
 } from '../../core/publishing/publishStore.js';
 import { type Disposable, Signal } from '../../core/signal.js';
+import { addAside, forgetAside, listAside, takeAside } from './aside.js';
 import {
-  Connection,
-  configure,
-  damaged,
+  type Connection,
+  type LossFailure,
   loadSqlite,
   type Sqlite,
   toFailure,
   toOpenError,
 } from './database/connection.js';
 import { createDocuments } from './database/documents.js';
-import { noteLost } from './database/ledgerTable.js';
-import { beginVersions } from './database/putEntry.js';
-import { migrate } from './database/schema.js';
-import { createTables } from './database/tables.js';
+import { isNewer, newer } from './database/schema.js';
 import { fromOwner, hasProcessEnded, thisWindow, toOwner, type WindowProcess } from './database/windowTables.js';
-import { FolderWatch, inodeOf } from './folderWatch.js';
-import { databaseFile, findNewest, isLost, madeFile, noteMade, openRecordedBuckets, removeOld } from './generations.js';
-import { importLegacyRuns, readLegacyRuns, removeLegacy } from './legacy.js';
+import { FolderWatch } from './folderWatch.js';
+import { databaseFile, findNewest, isLost, removeOld } from './generations.js';
 import { compact, removeUnused } from './maintain.js';
+import { type Opened, openGeneration } from './openGeneration.js';
 import { findPlace, hasStore, isNetworkFolder } from './place.js';
-import { salvage } from './salvage.js';
+import { isOldEnough } from './replacement.js';
 import { notOpen, Transactions } from './transactions.js';
 
 /** How long after opening the database is tidied, ms. */
 const maintainMs = 60_000;
-/** Opening waits so long for another window that is changing the file, ms. */
-const openPauseMs = 25;
-const mostOpenTries = 200;
 
 /** What a store is made with; all but the folder is for tests. */
 export interface FileStoreOptions {
@@ -48,19 +43,6 @@ export interface FileStoreOptions {
   readonly loadSqlite?: () => Promise<Sqlite>;
   /** Runs on each new connection. */
   readonly onConnected?: (connection: Connection) => void;
-}
-
-/** The database in use and the files that it consists of. */
-interface Opened {
-  readonly connection: Connection;
-  readonly tables: StoreWriter;
-  readonly generation: number;
-  readonly folder: string;
-  readonly isWal: boolean;
-  /** It took the place of one that was damaged or lost. */
-  readonly isReplacement: boolean;
-  /** Inode numbers of the files, as far as they have been seen. */
-  readonly inodes: Map<string, number>;
 }
 
 /** The store in a folder, opened at its first use: no file is touched before. */
@@ -79,20 +61,29 @@ export class FileStore implements StorePort, PublishStore, Disposable {
   private dataVersion = 0;
   /** The generation that was in use last. */
   private generation: number | undefined;
+  /** Where the databases are, once that is known. */
+  private place: string;
+  /** Why the last database is in use no longer, where a newer version has changed it. */
+  private newerFound: AppError | undefined;
+  private settingAside: Promise<void> = Promise.resolve();
   private isDisposed = false;
 
   constructor(
     private readonly folder: string,
     private readonly options: FileStoreOptions = {},
   ) {
+    this.place = folder;
     this.window = options.window ?? thisWindow();
     this.windowId = this.window.name;
     this.transactions = new Transactions({
       connection: () => this.require().connection,
       isCurrent: () => this.isCurrent(),
+      isNewer: () => isNewer(this.require().connection),
       soon: (work, ms) => void (ms > 0 ? setTimeout(work, ms) : setImmediate(work)),
+      mayReplace: (failure) => this.mayReplace(failure),
       replace: () => this.replace(),
-      onCommitted: () => this.noteFiles(),
+      // The log is made with the first transaction.
+      onCommitted: () => this.require().files.note(),
       alwaysDurable: () => !this.require().isWal,
     });
   }
@@ -105,12 +96,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     if (this.current) return Promise.resolve(this);
     // What is still under way in a window that closes makes no files.
     if (this.isDisposed) return Promise.reject(new AppError('cancelled'));
-    this.opening ??= this.openNewest()
-      .then((opened) => this.use(opened))
-      .finally(() => {
-        this.opening = undefined;
-      });
-    return this.opening;
+    return this.opening ?? this.openBy(this.openNewest());
   }
 
   hasData(): Promise<boolean> {
@@ -140,6 +126,25 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     return this.transactions.read(() => work(this.require().connection));
   }
 
+  setAside(request: SetAsideRequest): Promise<void> {
+    const add = () => addAside(this.place, this.window, request);
+    this.settingAside = this.settingAside.catch(() => undefined).then(add);
+    return this.settingAside.catch((error: unknown) => Promise.reject(toOpenError(error, this.place)));
+  }
+
+  async takeAside(take: (tx: StoreWriter, request: SetAsideRequest) => void): Promise<void> {
+    for (const { file, window } of await listAside(this.require().folder)) {
+      // Before it is read: nothing is added behind what is read then.
+      const hasEnded = this.hasEnded(window);
+      const takeAll = (connection: Connection, tables: StoreWriter) =>
+        takeAside(connection, file, (request) => take(tables, request));
+      await this.writeOn(takeAll, { durable: true });
+      if (!hasEnded) continue;
+      await rm(file, { force: true });
+      await this.writeOn((connection) => forgetAside(connection, file));
+    }
+  }
+
   /** Documents of a folder, shared by every window. */
   documents(folder: string): DocumentStore {
     return createDocuments(
@@ -162,7 +167,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
   }
 
   private require(): Opened {
-    if (!this.current) throw notOpen(this.folder);
+    if (!this.current) throw this.newerFound ?? notOpen(this.folder);
     return this.current;
   }
 
@@ -172,8 +177,9 @@ export class FileStore implements StorePort, PublishStore, Disposable {
       throw new AppError('cancelled');
     }
     this.current = opened;
+    this.newerFound = undefined;
     this.dataVersion = opened.connection.number('PRAGMA data_version');
-    this.noteFiles();
+    opened.files.note();
     this.watch.start(opened.folder);
     this.transactions.reset();
     this.maintaining ??= setTimeout(() => void this.maintain().catch(() => undefined), maintainMs).unref();
@@ -183,15 +189,23 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     return this;
   }
 
+  /** Other calls to open the store wait for the same database meanwhile. */
+  private openBy(opened: Promise<Opened>): Promise<PublishStore> {
+    this.opening = opened
+      .then((each) => this.use(each))
+      .catch((error: unknown) => Promise.reject(toOpenError(error, this.folder)))
+      .finally(() => {
+        this.opening = undefined;
+      });
+    return this.opening;
+  }
+
   private async openNewest(): Promise<Opened> {
     const sqlite = await (this.options.loadSqlite ?? loadSqlite)();
-    try {
-      await mkdir(this.folder, { recursive: true });
-      const isNetwork = await (this.options.isNetwork ?? isNetworkFolder)(this.folder);
-      return await this.openFrom(sqlite, await findPlace(this.folder, isNetwork), !isNetwork);
-    } catch (error) {
-      throw toOpenError(error, this.folder);
-    }
+    await mkdir(this.folder, { recursive: true });
+    const isNetwork = await (this.options.isNetwork ?? isNetworkFolder)(this.folder);
+    this.place = await findPlace(this.folder, isNetwork);
+    return this.openFrom(sqlite, this.place, !isNetwork);
   }
 
   /** The newest generation, or the one after it where that is damaged or lost. */
@@ -202,59 +216,39 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     } catch (error) {
       if (toFailure(error) !== 'damaged') throw error;
     }
-    const opened = await this.openOne(sqlite, folder, newest + 1, wantsWal);
-    await removeOld(folder, newest + 1);
+    return this.openNext(sqlite, folder, newest + 1, wantsWal);
+  }
+
+  private async openNext(sqlite: Sqlite, folder: string, generation: number, wantsWal: boolean): Promise<Opened> {
+    const opened = await this.openOne(sqlite, folder, generation, wantsWal);
+    await removeOld(folder, generation);
     return { ...opened, isReplacement: true };
   }
 
-  private async openOne(sqlite: Sqlite, folder: string, generation: number, wantsWal: boolean): Promise<Opened> {
-    const file = databaseFile(folder, generation);
-    for (let attempt = 1; ; attempt++) {
-      const connection = new Connection(new sqlite.DatabaseSync(file), file);
-      try {
-        const isWal = configure(connection, wantsWal);
-        this.options.onConnected?.(connection);
-        const wasMade = existsSync(madeFile(folder, generation));
-        const legacy = wasMade ? [] : await readLegacyRuns(this.folder);
-        migrate(connection, () => {
-          if (wasMade) throw damaged();
-          importLegacyRuns(connection, legacy);
-          if (generation === 1) return;
-          salvage(sqlite, databaseFile(folder, generation - 1), connection);
-          noteLost(connection);
-          beginVersions(connection, generation);
-        });
-        if (!wasMade) await noteMade(folder, generation);
-        await removeLegacy(this.folder);
-        const recorded = openRecordedBuckets(folder, generation);
-        const tables = createTables(connection, this.window, (process) => this.hasEnded(process), recorded);
-        return { connection, tables, generation, folder, isWal, isReplacement: false, inodes: new Map() };
-      } catch (error) {
-        connection.close();
-        if (toFailure(error) !== 'busy' || attempt >= mostOpenTries) throw error;
-      }
-      await new Promise((resolve) => setTimeout(resolve, openPauseMs));
-    }
+  private openOne(sqlite: Sqlite, folder: string, generation: number, wantsWal: boolean): Promise<Opened> {
+    const { options, window, folder: legacyFolder } = this;
+    const hasEnded = (process: WindowProcess) => this.hasEnded(process);
+    const { onConnected } = options;
+    const context = { sqlite, folder, legacyFolder, window, hasEnded, ...(onConnected && { onConnected }) };
+    return openGeneration(context, generation, wantsWal);
   }
 
   /** Goes over to the newest database, or to a new one where this is the newest. */
   private async replace(): Promise<void> {
     const before = this.current;
+    this.newerFound = before && isNewerNow(before.connection) ? newer(before.connection.file) : undefined;
     this.current = undefined;
     this.watch.stop();
     before?.connection.close();
-    if (!before) return void (await this.open());
+    if (this.newerFound) throw this.newerFound;
+    await (before ? this.openBy(this.openAfter(before)) : this.open());
+  }
+
+  private async openAfter({ folder, generation, isWal }: Opened): Promise<Opened> {
     const sqlite = await (this.options.loadSqlite ?? loadSqlite)();
-    const { folder, generation, isWal } = before;
-    try {
-      await mkdir(folder, { recursive: true });
-      const isNewest = (await findNewest(folder)) <= generation;
-      this.use(
-        await (isNewest ? this.openOne(sqlite, folder, generation + 1, isWal) : this.openFrom(sqlite, folder, isWal)),
-      );
-    } catch (error) {
-      throw toOpenError(error, this.folder);
-    }
+    await mkdir(folder, { recursive: true });
+    const isNewest = (await findNewest(folder)) <= generation;
+    return isNewest ? this.openNext(sqlite, folder, generation + 1, isWal) : this.openFrom(sqlite, folder, isWal);
   }
 
   /** What is done now and then, away from the main job. */
@@ -263,22 +257,15 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     if (this.current) compact(this.current.connection);
   }
 
-  /** No newer database, and the files of this one still where they were. */
-  private isCurrent(): boolean {
-    const { folder, generation, inodes } = this.require();
-    if (existsSync(databaseFile(folder, generation + 1))) return false;
-    for (const [file, inode] of inodes) if (inodeOf(file) !== inode) return false;
-    return true;
+  private mayReplace(failure: LossFailure): boolean {
+    const { replacedAt, connection } = this.require();
+    return isOldEnough(replacedAt, failure, Date.now()) || !this.isCurrent() || isNewerNow(connection);
   }
 
-  /** The log is made with the first transaction. */
-  private noteFiles(): void {
-    const { connection, isWal, inodes } = this.require();
-    for (const file of isWal ? [connection.file, `${connection.file}-wal`] : [connection.file]) {
-      if (inodes.has(file)) continue;
-      const inode = inodeOf(file);
-      if (inode !== undefined) inodes.set(file, inode);
-    }
+  /** No newer database, and the files of this one still where they were. */
+  private isCurrent(): boolean {
+    const { folder, generation, files } = this.require();
+    return !existsSync(databaseFile(folder, generation + 1)) && files.areThere;
   }
 
   /** Fires when another window has committed something since the last time. */
@@ -292,5 +279,14 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     } catch {
       // The next transaction tells what is wrong.
     }
+  }
+}
+
+/** A database that cannot even be asked is not known to be newer. */
+function isNewerNow(connection: Connection): boolean {
+  try {
+    return isNewer(connection);
+  } catch {
+    return false;
   }
 }

@@ -36,7 +36,29 @@ export class FolderWatch {
   }
 }
 
+/** The files of an open database, which others may take away and put new ones in their place. */
+export class OpenFiles {
+  private readonly inodes = new Map<string, number>();
+
+  constructor(private readonly files: readonly string[]) {}
+
+  /** Notes those that have been made by now. */
+  note(): void {
+    for (const file of this.files) {
+      if (this.inodes.has(file)) continue;
+      const inode = inodeOf(file);
+      if (inode !== undefined) this.inodes.set(file, inode);
+    }
+  }
+
+  /** Whether those that were noted are still where they were. */
+  get areThere(): boolean {
+    for (const [file, inode] of this.inodes) if (inodeOf(file) !== inode) return false;
+    return true;
+  }
+}
+
 /** What tells a file from another one of the same name; `undefined` where there is none. */
-export function inodeOf(file: string): number | undefined {
+function inodeOf(file: string): number | undefined {
   return statSync(file, { throwIfNoEntry: false })?.ino;
 }

@@ -67,8 +67,8 @@ export function openRecordedBuckets(folder: string, generation: number): Recorde
 export async function removeOld(folder: string, generation: number): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   const isOld = (name: string) => {
-    const number = /^store\.(\d+)\./.exec(name)?.[1];
-    return number !== undefined && Number(number) < generation - keptBefore;
+    const [, number, kind] = /^store\.(\d+)\.(\w+)/.exec(name) ?? [];
+    return number !== undefined && Number(number) < generation - (kind === 'made' ? 0 : keptBefore);
   };
   await Promise.all(
     names.filter(isOld).map((name) => rm(path.join(folder, name), { force: true }).catch(() => undefined)),

@@ -78,5 +78,5 @@ async function moveStore(from: string, to: string): Promise<void> {
 }
 
 async function listFiles(place: string): Promise<readonly string[]> {
-  return (await readdir(place).catch(() => [])).filter((name) => /^store\.\d+\./.test(name));
+  return (await readdir(place).catch(() => [])).filter((name) => /^(store\.\d+|aside)\./.test(name));
 }

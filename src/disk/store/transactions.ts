@@ -1,6 +1,6 @@
 import { AppError } from '../../core/errors.js';
 import type { WriteOptions } from '../../core/publishing/publishStore.js';
-import { type Connection, type StoreFailure, toFailure, toStoreError } from './database/connection.js';
+import { type Connection, isFull, isLoss, type LossFailure, toFailure, toStoreError } from './database/connection.js';
 
 /** How long the extension host is held by one transaction before what waits gets the next one, ms. */
 const longestMs = 5;
@@ -32,9 +32,13 @@ export interface TransactionsDeps {
   connection(): Connection;
   /** Whether the files are still those of the connection; checked before each transaction. */
   isCurrent(): boolean;
+  /** Whether a newer version of this extension has changed the schema; checked within each transaction, before its work. */
+  isNewer(): boolean;
   /** Calls back soon: at the end of this turn of the event loop, or after `ms`. */
   soon(work: () => void, ms: number): void;
-  /** The database is damaged, or its files were taken away: resolves once another one is in use. */
+  /** Whether another database may take the place of this one after such a failure: not again and again. */
+  mayReplace(failure: LossFailure): boolean;
+  /** The database is damaged, of a newer version, or its files were taken away: resolves once another one is in use. */
   replace(): Promise<void>;
   onCommitted(): void;
   /** Commits keep only what the disk has for sure. */
@@ -49,7 +53,9 @@ export class Transactions {
   private planned = false;
   private pauseMs = 0;
   private gatherMs = 0;
-  private isFull: boolean | undefined;
+  private isDurable: boolean | undefined;
+  /** `short` once the disk was full: the log is emptied before more is written to it, since it may be what has taken the room. */
+  private room: 'enough' | 'short' | 'made' = 'enough';
   private replacing: Promise<void> | undefined;
 
   private readonly timing: TransactionTiming;
@@ -72,15 +78,15 @@ export class Transactions {
     try {
       return work();
     } catch (error) {
-      const failure = toFailure(error);
-      if (failure === 'damaged' || failure === 'moved') void this.replace();
+      if (this.isLost(error)) void this.replace();
       throw toStoreError(error, connection.file);
     }
   }
 
   /** The connection was changed: its settings are not known. */
   reset(): void {
-    this.isFull = undefined;
+    this.isDurable = undefined;
+    this.room = 'enough';
     this.plan();
   }
 
@@ -112,6 +118,7 @@ export class Transactions {
       return;
     }
     this.pauseMs = 0;
+    this.room = 'enough';
     this.gatherMs = done.length > 2 ? Math.min(longestGatherMs, done.length / 4) : 0;
     for (const { job, value } of done) job.resolve(value);
     this.deps.onCommitted();
@@ -125,10 +132,17 @@ export class Transactions {
         void this.replace();
         return undefined;
       }
+      if (this.room === 'short') {
+        connection.emptyLog();
+        this.room = 'made';
+      }
       const isDurable = this.jobs.some(({ durable }) => durable);
       this.setDurability(connection, isDurable);
       connection.begin();
-      return connection;
+      if (!this.deps.isNewer()) return connection;
+      connection.rollback();
+      void this.replace();
+      return undefined;
     } catch (error) {
       this.fail(this.jobs.splice(0), error, '');
       return undefined;
@@ -146,11 +160,13 @@ export class Transactions {
       } catch (error) {
         connection.rollback();
         const before = done.map((one) => one.job);
-        if (toFailure(error)) this.fail([...before, job], error, connection.file);
-        else {
+        const failure = toFailure(error);
+        // Where no other database may take the place of this one, it is this work that cannot be done.
+        const isOwn = failure === undefined || (failure === 'inconsistent' && !this.deps.mayReplace(failure));
+        if (isOwn) {
           this.jobs = [...before, ...this.jobs];
-          job.reject(error);
-        }
+          job.reject(toStoreError(error, connection.file));
+        } else this.fail([...before, job], error, connection.file);
         return undefined;
       }
     }
@@ -159,21 +175,33 @@ export class Transactions {
 
   /** Waits for another window, goes over to another database, or tells why nothing can be written. */
   private fail(jobs: readonly Job[], error: unknown, file: string): void {
-    const failure: StoreFailure | undefined = toFailure(error);
     const [first] = jobs;
     const isPatient = first !== undefined && this.timing.now() - first.since < longestBusyMs;
-    if (failure === 'busy' && isPatient) {
+    if (toFailure(error) === 'busy' && isPatient) {
       this.jobs = [...jobs, ...this.jobs];
       this.pauseMs = Math.min(longestPauseMs, Math.max(1, this.pauseMs * 2));
       return;
     }
-    if (failure === 'damaged' || failure === 'moved') {
+    if (this.isLost(error)) {
       this.jobs = [...jobs, ...this.jobs];
       void this.replace();
       return;
     }
     this.pauseMs = 0;
+    if (isFull(error)) {
+      const wasEnough = this.room === 'enough';
+      this.room = 'short';
+      if (wasEnough) {
+        this.jobs = [...jobs, ...this.jobs];
+        return;
+      }
+    }
     for (const job of jobs) job.reject(toStoreError(error, file));
+  }
+
+  private isLost(error: unknown): boolean {
+    const failure = toFailure(error);
+    return isLoss(failure) && this.deps.mayReplace(failure);
   }
 
   private replace(): Promise<void> {
@@ -191,10 +219,10 @@ export class Transactions {
 
   /** Cannot be changed within a transaction. */
   private setDurability(connection: Connection, durable: boolean): void {
-    const isFull = durable || this.deps.alwaysDurable();
-    if (isFull === this.isFull) return;
-    connection.exec(`PRAGMA synchronous = ${isFull ? 'FULL' : 'NORMAL'}`);
-    this.isFull = isFull;
+    const isDurable = durable || this.deps.alwaysDurable();
+    if (isDurable === this.isDurable) return;
+    connection.exec(`PRAGMA synchronous = ${isDurable ? 'FULL' : 'NORMAL'}`);
+    this.isDurable = isDurable;
   }
 }
 

@@ -31,6 +31,7 @@ import { ConflictPrompt } from './status/conflictPrompt.js';
 import { HeldPrompt } from './status/heldPrompt.js';
 import { registerKeysPrompt } from './status/keysPrompt.js';
 import { QueueList } from './status/queueList.js';
+import { registerReloadNotice } from './status/reloadNotice.js';
 import { registerStatusBar } from './status/statusBar.js';
 import { registerUploadDomainHint } from './status/uploadDomainHint.js';
 
@@ -72,6 +73,7 @@ export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocu
     registerKeysPrompt(publishing),
     resumeOnChange(publishing),
     reportStoreLoss(publishing),
+    registerReloadNotice(publishing),
     resumeOnboarding(mappingStore, deps),
     publishing,
   );

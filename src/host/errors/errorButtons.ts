@@ -5,11 +5,12 @@ import { anyBucketDomainsMenu } from '../console/consoleLinks.js';
 import { policyFor } from './denialText.js';
 
 /** What a button of an error does: a page of the console, or something here. */
-export type ErrorButton = Place | 'upload' | 'policy' | 'proxy' | 'signIn' | 'help' | 'details' | 'log';
+export type ErrorButton = Place | 'upload' | 'policy' | 'proxy' | 'reload' | 'signIn' | 'help' | 'details' | 'log';
 type Place = 'cdn' | 'dns' | 'oss' | 'billing' | 'quotas' | 'icp' | 'ticket';
 
 /** Where the way out is that a sentence names; kinds without one are mended here or pass by themselves. */
-const waysOf: Partial<Record<ErrorKind, readonly (Place | 'upload' | 'proxy')[]>> = {
+const waysOf: Partial<Record<ErrorKind, readonly (Place | 'upload' | 'proxy' | 'reload')[]>> = {
+  storeNewer: ['reload'],
   proxyRefused: ['proxy'],
   refused: ['ticket'],
   publicEndpointForbidden: ['upload'],
@@ -83,6 +84,7 @@ const others = {
   upload: () => l10n.t('Set Up Upload Domain'),
   policy: () => l10n.t('Copy Policy'),
   proxy: () => l10n.t('Open Proxy Settings'),
+  reload: () => l10n.t('Reload Window'),
   signIn: () => l10n.t('Sign In'),
   help: () => l10n.t('Open Help'),
   details: () => l10n.t('Copy Details'),

@@ -158,7 +158,9 @@ export const errorSentences = {
       'This version of the editor does not include SQLite: update it to publish files, onboard domains, and undo changes',
     ),
   storeNewer: () =>
-    l10n.t('The publishing state was written by a newer version of this extension: update the extension'),
+    l10n.t(
+      'The publishing state was written by a newer version of this extension: reload the window or, if that does not help, update the extension',
+    ),
   unexpected: () => l10n.t('An unexpected error occurred: see the log'),
 } satisfies Record<ErrorKind, () => string>;
 

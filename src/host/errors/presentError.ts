@@ -60,6 +60,8 @@ function press(button: ErrorButton, error: AppError, log: Log): unknown {
       return copyPolicy(error);
     case 'proxy':
       return vscode.commands.executeCommand('workbench.action.openSettings', 'http.proxy');
+    case 'reload':
+      return vscode.commands.executeCommand('workbench.action.reloadWindow');
     case 'log':
       return log.show();
     case 'details':

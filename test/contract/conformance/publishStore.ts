@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe } from 'vitest';
+import { testAside } from './storeAside.js';
 import { testEntries } from './storeEntries.js';
 import type { PublishStoreFixture } from './storeFixture.js';
 import { testLedger } from './storeLedger.js';
@@ -24,5 +25,6 @@ export function describePublishStore(
     testLedger(use);
     testWindows(use);
     testWrites(use);
+    testAside(use);
   });
 }

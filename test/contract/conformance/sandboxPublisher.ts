@@ -14,6 +14,7 @@ export interface SandboxPublisher extends SandboxCloud {
   readonly publisher: Publisher;
 }
 
+const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
 /** The pauses of the publisher are divided by this. */
 const hurry = 20;
 
@@ -27,8 +28,7 @@ export async function openSandboxPublisher(): Promise<SandboxPublisher> {
     random: () => 0.5,
     loadEngine: async () => Engine,
     // What a test puts there before it publishes was there before the consent.
-    beforeRequests: (opened) =>
-      opened.write(({ ledger }) => ledger.begin(bucketOf(world), Date.now(), Date.now() + 60_000)),
+    beforeRequests: (opened) => opened.write(({ ledger }) => ledger.begin(bucket, Date.now(), Date.now() + 60_000)),
     store,
     clock: { now: systemClock.now, sleep: (ms, signal) => systemClock.sleep(ms / hurry, signal) },
     session: {

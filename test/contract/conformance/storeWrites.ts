@@ -52,6 +52,20 @@ export function testWrites(use: () => PublishStoreFixture): void {
       expect(await second.tx.note('n')).toBeUndefined();
     });
 
+    test('work that contradicts what is stored is refused however often it runs, and nothing that came with it', async () => {
+      const { first } = use();
+      const failing = first.write((tx) => {
+        tx.entries.put(entryOf('a'));
+        // As new, though it is there.
+        tx.entries.putAll([entryOf('a')]);
+      });
+      const beside = first.write((tx) => tx.setNote('n', 'x'));
+      await expect(failing).rejects.toMatchObject({ kind: 'storeRefused' });
+      await beside;
+      const left = first.read(({ entries, note }) => ({ tally: entries.tally('1'), note: note('n') }));
+      expect(left).toEqual({ tally: [], note: 'x' });
+    });
+
     test('what was to be written with work that threw can be written again', async () => {
       const { first } = use();
       const entry = entryOf('new', {}, { accountId: 'new', batch: 'new' });

@@ -2,7 +2,7 @@ import type { Connection } from '../../../src/disk/store/database/connection.js'
 import type { DiskTrouble } from './steps.js';
 
 /** The result codes of SQLite. Source: sqlite.org/rescode.html. */
-const codes = { full: 13, ioError: 10, readOnly: 8, busy: 5 } as const;
+const codes = { full: 13, ioError: 10, readOnly: 8, busy: 5, constraint: 2067 } as const;
 
 /** A disk that refuses statements of the store on demand. */
 export interface DiskFaults {

@@ -33,7 +33,7 @@ export const faultKinds = ['throttled', 'serverError', 'html502', 'reset', 'trun
 /** Every way in which all calls, or those to one bucket, can fail. */
 export const troubles = ['offline', 'expiredKeys', 'wrongClock', 'proxyRefused', 'uploadDomain'] as const;
 /** Every way in which the disk can refuse. */
-export const diskTroubles = ['full', 'ioError', 'readOnly', 'busy'] as const;
+export const diskTroubles = ['full', 'ioError', 'readOnly', 'busy', 'constraint'] as const;
 const statements = ['read', 'begin', 'change', 'commit'] as const;
 
 /** Names that are never published: by their nature, and by the mapping's `exclude`. */
@@ -124,7 +124,10 @@ export function makeSchedule(seed: number): readonly Step[] {
     [20, () => [wait(200_000)]],
     [14, () => [{ kind: 'fault', fault: makeFault(random) }]],
     [6, () => [{ kind: 'trouble', trouble: pick(troubles), ms: upTo(120_000) }]],
-    [8, () => [{ kind: 'disk', trouble: makeDiskTrouble(random), ms: Math.round(120_000 ** random()) }, ...some(save)]],
+    [
+      12,
+      () => [{ kind: 'disk', trouble: makeDiskTrouble(random), ms: Math.round(120_000 ** random()) }, ...some(save)],
+    ],
     [8, suspend],
     [4, changeAccount],
     [2, () => [{ kind: 'quota', left: upTo(4) }]],
@@ -150,7 +153,8 @@ function makeDiskTrouble(random: () => number): DiskTrouble {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   const kind = pick(diskTroubles);
   // What cannot be written can still be read.
-  const at = pick(kind === 'full' || kind === 'readOnly' ? (['begin', 'change', 'commit'] as const) : statements);
+  const some = kind === 'full' || kind === 'readOnly' ? (['begin', 'change', 'commit'] as const) : statements;
+  const at = pick(kind === 'constraint' ? (['change'] as const) : some);
   return { kind, at, share: random() < 0.5 ? 1 : random() };
 }
 

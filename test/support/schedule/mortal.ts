@@ -123,12 +123,14 @@ function wrapStore(port: StorePort, mortal: Pick<Mortal, 'live' | 'listen' | 'is
       ),
     onDidChange: listen(store.onDidChange),
     onDidReplace: listen(store.onDidReplace),
+    takeAside: (take) => live(() => store.takeAside(take)),
   });
   return {
     get opened() {
       return port.opened && wrap(port.opened);
     },
     open: () => live(async () => wrap(await port.open())),
+    setAside: (request) => live(() => port.setAside(request)),
     hasData: () => live(() => port.hasData()),
     onDidReplace: port.onDidReplace,
   };

@@ -95,9 +95,7 @@ function createPlay(seed: number, stage: Stage) {
     const accepted = agree().then(() => publisher.enqueue(requested, isHeld));
     void accepted.then(
       () => {
-        // Requests are written in their order.
-        kept.clear();
-        requested.forEach(forget);
+        for (const each of requested) if (forget(each)) kept.delete(each.id);
       },
       () => {
         for (const each of requested)

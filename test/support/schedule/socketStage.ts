@@ -155,7 +155,9 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
     },
     fail: (fault) => void state.faults.push(toSandboxFault(fault, random)),
     trouble: line.trouble,
-    disk: (trouble, ms) => {
+    disk: (given, ms) => {
+      // It would have the store replaced, after which the user has to be asked about each object.
+      const trouble = given.kind === 'constraint' ? ({ ...given, kind: 'ioError' } as const) : given;
       faults.trouble = trouble;
       const end = () => {
         noteUnknowable();

@@ -12,9 +12,9 @@ export interface Fault {
 /** What keeps calls from working for a while: no network, old keys, a wrong clock, a proxy that refuses, a bucket's upload domain that is not reached, or, in memory, answers that are late. */
 export type Trouble = 'offline' | 'expiredKeys' | 'wrongClock' | 'proxyRefused' | 'uploadDomain' | 'lateAnswers';
 
-/** What the disk does to the store for a while, and with which of its statements: reads, or the begin, the changes or the commit of a write. */
+/** What the disk does to the store for a while (`constraint`: rows that were lost have statements contradict each other), and with which of its statements: reads, or the begin, the changes or the commit of a write. */
 export interface DiskTrouble {
-  readonly kind: 'full' | 'ioError' | 'readOnly' | 'busy';
+  readonly kind: 'full' | 'ioError' | 'readOnly' | 'busy' | 'constraint';
   readonly at: 'read' | 'begin' | 'change' | 'commit';
   /** How many of them fail, 0 to 1. */
   readonly share: number;

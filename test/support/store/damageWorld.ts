@@ -56,8 +56,9 @@ export function createDamageWorld() {
     await store.write(({ ledger }) => ledger.begin(bucket, now(), Math.floor(now() / 1_000) * 1_000));
     isAgreed = true;
   };
+  let opened = 0;
   const open = (folder: string, options: FileStoreOptions = {}): DamageWindow => {
-    const name = `window ${places.size}`;
+    const name = `window ${opened++}`;
     places.set(name, folder);
     // All of them are in one process: those of another folder have ended, as far as this one can tell.
     const hasEnded = (other: { readonly name: string }) => places.get(other.name) !== folder;

@@ -26,6 +26,9 @@ const otherWindowsPollMs = 5_000;
 const claimExtensionMs = 15_000;
 const activeStages: readonly Stage[] = ['send', 'refresh', 'task', 'prefetch'];
 
+/** A store that takes no write, now or until the window is reloaded. */
+const refusals = ['storeRefused', 'storeNewer'] as const;
+
 /** Works on one account's entries beside the other windows, from requests to fresh bytes at the edge. */
 export class Engine implements Disposable, EngineContext {
   readonly queue: Queue;
@@ -45,6 +48,8 @@ export class Engine implements Disposable, EngineContext {
   private readonly tracker: TaskTracker;
   private readonly loop: TurnLoop;
   private readonly subscriptions: readonly Disposable[];
+  /** What an older version has set aside was taken over. */
+  private hasTakenAside = false;
   /** Writes that the disk did not take. */
   private postponed: (() => Promise<void>)[] = [];
 
@@ -179,7 +184,7 @@ export class Engine implements Disposable, EngineContext {
     try {
       await write();
     } catch (error) {
-      if (!isErrorOf(error, 'storeRefused')) throw error;
+      if (!isErrorOf(error, ...refusals)) throw error;
       this.postpone(() => this.persist(write), error);
     }
   }
@@ -197,6 +202,7 @@ export class Engine implements Disposable, EngineContext {
   /** One pass over everything; answers when the next is due, in ms, or `undefined` when there is nothing to do. */
   private async turn(): Promise<number | undefined> {
     try {
+      await this.takeAside();
       await this.retryWrites();
       if (!this.isSignedIn) {
         this.uploader.stop();
@@ -215,7 +221,7 @@ export class Engine implements Disposable, EngineContext {
     } catch (caught) {
       if (this.signal.aborted) return undefined;
       const error = toAppError(caught);
-      if (isErrorOf(error, 'storeRefused')) this.backoff.begin(error);
+      if (isErrorOf(error, ...refusals)) this.backoff.begin(error);
       return otherWindowsPollMs;
     }
   }
@@ -225,12 +231,23 @@ export class Engine implements Disposable, EngineContext {
     try {
       this.uploader.stopOutdated();
     } catch (error) {
-      if (!isErrorOf(toAppError(error), 'storeRefused', 'cancelled')) throw error;
+      if (!isErrorOf(toAppError(error), ...refusals, 'cancelled')) throw error;
     }
   }
 
   private get isBusy(): boolean {
     return this.postponed.length > 0 || this.uploader.isBusy || this.refreshes.isBusy || this.tracker.isBusy;
+  }
+
+  /** A file that cannot be read is left to another window. */
+  private async takeAside(): Promise<void> {
+    if (this.hasTakenAside) return;
+    try {
+      await this.queue.takeAside();
+    } catch (error) {
+      if (isErrorOf(toAppError(error), ...refusals)) throw error;
+    }
+    this.hasTakenAside = true;
   }
 
   private async retryWrites(): Promise<void> {

@@ -73,6 +73,16 @@ export function toWorst(states: readonly PublishState[]): PublishState | undefin
   return [...states].sort((left, right) => rank(left) - rank(right))[0];
 }
 
+/** Whether it would continue once its account is signed in; what else waits is shown to that account alone. */
+export function isUnderWay({ stage, waitsForQuota }: Tally): boolean {
+  return !waitsForQuota && stage !== 'failed' && stage !== 'conflict' && stage !== 'held';
+}
+
+/** How many entries there are in all. */
+export function countOf(rows: readonly Tally[]): number {
+  return rows.reduce((total, { count }) => total + count, 0);
+}
+
 function toBlocked({ kind, details = {}, until }: Block, count: number): Extract<PublishState, { kind: 'waiting' }> {
   const reason = reasons[kind] ?? 'signedOut';
   const cause: PublishCause = { kind: 'error', error: { kind, details } };
@@ -85,6 +95,7 @@ const reasons: Readonly<Partial<Record<ErrorKind, WaitReason>>> = {
   untrustedCertificate: 'offline',
   proxyRefused: 'proxy',
   storeRefused: 'disk',
+  storeNewer: 'reload',
   overdue: 'overdue',
   badCredentials: 'keys',
   expiredCredentials: 'keys',

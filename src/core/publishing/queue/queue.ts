@@ -227,9 +227,21 @@ export class Queue {
     });
   }
 
-  private merge(tx: StoreWriter, publications: readonly Publication[], { at, held }: RequestContext): void {
+  /** Accepts what windows of an older version have set aside, of every account. */
+  takeAside(): Promise<void> {
+    return this.store.takeAside((tx, { accountId, publications, ...context }) =>
+      this.merge(tx, publications, context, accountId),
+    );
+  }
+
+  private merge(
+    tx: StoreWriter,
+    publications: readonly Publication[],
+    { at, held }: RequestContext,
+    accountId = this.accountId,
+  ): void {
     const ids = publications.map(({ id }) => id);
-    const merged = new Map(tx.entries.getAll(this.accountId, ids));
+    const merged = new Map(tx.entries.getAll(accountId, ids));
     const arrival = { at, now: this.clock.now(), held, requester: this.store.windowId };
     let version = tx.entries.nextVersion(publications.length);
     for (const publication of publications) {

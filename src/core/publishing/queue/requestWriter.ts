@@ -1,5 +1,5 @@
 import { Pending } from '../../concurrency/pending.js';
-import { toAppError } from '../../errors.js';
+import { type AppError, isErrorOf, toAppError } from '../../errors.js';
 import type { ClockPort } from '../../ports/local.js';
 import type { Publication } from '../publication.js';
 import type { QueueRequest } from './queue.js';
@@ -13,10 +13,12 @@ export interface RequestWriterDeps {
   readonly signal: AbortSignal;
   /** What takes the requests of an account; `undefined` at the end. */
   open(accountId: string): Promise<{ accept(request: QueueRequest): Promise<void> } | undefined>;
+  /** Keeps a request where a newer version has changed the store: `SetAsideRequest`. */
+  setAside(accountId: string, request: QueueRequest): Promise<void>;
   onDidChange(): void;
 }
 
-/** Writes requests to disk, each account's in their order; what the disk refuses is kept and tried again. */
+/** Writes requests to disk, each account's in their order; what the disk refuses is kept and tried again, and holds back only the commands behind it. */
 export class RequestWriter {
   private readonly sending = new Pending();
   private readonly pending = new Map<string, PendingRequests>();
@@ -24,6 +26,8 @@ export class RequestWriter {
   private readonly writing = new Set<string>();
   /** The disk has refused the last write. */
   isRefused = false;
+  /** The last requests were set aside. */
+  needsReload = false;
 
   constructor(private readonly deps: RequestWriterDeps) {}
 
@@ -60,16 +64,33 @@ export class RequestWriter {
         const engine = await this.deps.open(accountId);
         if (engine) await pending.drain((request) => engine.accept(request));
         this.isRefused = false;
-      } catch (error) {
+        this.needsReload = false;
+      } catch (caught) {
         if (signal.aborted) break;
+        const error = await this.setAside(accountId, pending, toAppError(caught));
+        if (!error) continue;
         this.isRefused = true;
-        pending.rejectAll(toAppError(error));
+        pending.rejectAll(error);
         this.deps.onDidChange();
         await clock.sleep(backoffMs(attempts, 'blocked', random()), signal).catch(() => undefined);
       }
     }
     this.writing.delete(accountId);
     this.deps.onDidChange();
+  }
+
+  /** Answers why the requests still have to be written; a command is for the window that shows the entries as they are then. */
+  private async setAside(accountId: string, pending: PendingRequests, error: AppError): Promise<AppError | undefined> {
+    if (!isErrorOf(error, 'storeNewer')) return error;
+    try {
+      pending.rejectCommands(error);
+      await pending.drain((request) => this.deps.setAside(accountId, request));
+    } catch (refused) {
+      return toAppError(refused);
+    }
+    this.isRefused = false;
+    this.needsReload = true;
+    return undefined;
   }
 }
 
@@ -96,16 +117,26 @@ export class PendingRequests {
     return new Promise((resolve, reject) => this.waiting.push({ request, resolve, reject }));
   }
 
-  /** Passes on all pending requests in order; one that is rejected stays. */
+  /** Passes on all pending requests in order; one that is rejected stays, alone. Rejects as the first of these does. */
   async drain(take: (request: QueueRequest) => Promise<void>): Promise<void> {
     while (this.waiting.length > 0) {
       // A command applies to every request before it.
       const at = this.waiting.findIndex(({ request }) => request.commands !== undefined);
       const some = at === 0 ? this.waiting.slice(0, 1) : this.waiting.slice(0, at < 0 ? undefined : at);
-      await Promise.all(some.map(({ request }) => take(request)));
-      this.waiting = this.waiting.slice(some.length);
-      for (const { resolve } of some) resolve();
+      const results = await Promise.allSettled(some.map(({ request }) => take(request)));
+      const isTaken = (at: number) => results[at]?.status === 'fulfilled';
+      this.waiting = this.waiting.filter((_, at) => at >= some.length || !isTaken(at));
+      for (const [at, { resolve }] of some.entries()) if (isTaken(at)) resolve();
+      const refused = results.find((result) => result.status === 'rejected');
+      if (refused) throw refused.reason;
     }
+  }
+
+  /** Rejects commands for good: they are no longer pending. */
+  rejectCommands(error: unknown): void {
+    const isCommand = ({ request }: Waiting) => request.commands !== undefined;
+    for (const { reject } of this.waiting.filter(isCommand)) reject(error);
+    this.waiting = this.waiting.filter((each) => !isCommand(each));
   }
 
   /** Rejects every waiting promise: the disk refuses. */

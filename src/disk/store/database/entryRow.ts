@@ -1,6 +1,6 @@
 import { type Publication, type PublishAct, publicationId } from '../../../core/publishing/publication.js';
 import type { Entry, Stage } from '../../../core/publishing/queueEntry.js';
-import type { Connection, Values } from './connection.js';
+import { type Connection, damaged, parseStored, type Values } from './connection.js';
 
 /** The numbers under which stages and acts are kept; their order is no order of work. */
 export const stages: readonly Stage[] = ['held', 'conflict', 'send', 'refresh', 'task', 'prefetch', 'failed'];
@@ -35,8 +35,10 @@ export class RowCache {
     return this.rows.get(nameOf(publicationId, account));
   }
 
+  /** Throws as for a damaged database where two entries of one state have the same id, since an index has lost one. */
   set(account: number, row: StoredRow): void {
     const name = nameOf(row.entry.publication.id, account);
+    if ((this.rows.get(name)?.seq ?? row.seq) !== row.seq) throw damaged();
     this.rows.set(name, row);
     this.names.set(row.seq, name);
     // Few are worked on at a time: the oldest are of no use.
@@ -84,15 +86,16 @@ export function readEntries(
   return connection.list(sql, ...values).map((row) => toEntry(row, known));
 }
 
-/** The entry of a row of `entryColumns`. */
+/** The entry of a row of `entryColumns`. Throws as for a damaged database where a table has lost its part of it. */
 export function toEntry(row: Values, known: RowCache): Entry {
   const [account, id, requester, own, shared, ...ofEntry] = row;
   const [seq, version, at, state, place, stage, worker, due, quota, bytes, sending] = ofEntry;
+  if (id === null || shared === null || seq === null) throw damaged();
   const publication = joinPublication(parsePlace(String(shared), known.places), String(own), String(id));
   const entry: Entry = {
     owesRefresh: false,
     attempts: 0,
-    ...JSON.parse(String(state)),
+    ...parseStored(state),
     publication,
     seq: Number(seq),
     stage: stages[Number(stage)] ?? 'failed',
@@ -119,7 +122,7 @@ type Own = Omit<Publication, SharedField | 'id' | 'key' | 'path' | 'label'> &
 /** The inverse of `splitPublication`; the id is kept in a column of its own. */
 function joinPublication(shared: Place, own: string, id: string): Publication {
   const { isUrl: _isUrl, ...place } = shared;
-  const { inside: given, ...rest }: Own = JSON.parse(own);
+  const { inside: given, ...rest }: Own = parseStored(own);
   const key = id.slice(publicationId(place.bucket, '').length);
   const inside = given ?? key;
   return { ...place, id, key, path: `${place.root}/${inside}`, label: inside, ...rest };
@@ -131,7 +134,7 @@ const mostParsed = 1_000;
 function parsePlace(text: string, parsed: Map<string, Place>): Place {
   const known = parsed.get(text);
   if (known) return known;
-  const place: Place = JSON.parse(text);
+  const place: Place = parseStored(text);
   if (parsed.size >= mostParsed) parsed.clear();
   parsed.set(text, place);
   return place;

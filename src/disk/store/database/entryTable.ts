@@ -1,17 +1,21 @@
 import type { BucketRef } from '../../../core/ports/oss.js';
 import type { EntryQuery, EntryReader, EntryWriter, Tally } from '../../../core/publishing/publishStore.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
-import type { Connection } from './connection.js';
+import { type Connection, damaged } from './connection.js';
 import { acts, entryColumns, RowCache, readEntries, stages, toEntry } from './entryRow.js';
 import { findSeq, insertEntries, nextVersion, putEntry } from './putEntry.js';
 
-const joined = `
+/** A part of an entry that is lost is null, not left out. */
+const ofRequests = `
   SELECT ${entryColumns}
-  FROM entry e JOIN request r ON r.seq = e.seq JOIN place p ON p.n = e.place`;
-const joinedById = `${joined} WHERE r.account = ? AND r.id = ?`;
+  FROM request r LEFT JOIN entry e ON e.seq = r.seq LEFT JOIN place p ON p.n = e.place`;
+const joinedById = `${ofRequests} WHERE r.account = ? AND r.id = ?`;
 const listed = '(SELECT value FROM json_each(?))';
-const joinedByIds = `${joined} WHERE r.account = ? AND r.id IN ${listed}`;
-const joinedBySeqs = `${joined} WHERE e.seq IN ${listed} ORDER BY e.seq`;
+const joinedByIds = `${ofRequests} WHERE r.account = ? AND r.id IN ${listed}`;
+const joinedBySeqs = `
+  SELECT ${entryColumns}
+  FROM entry e LEFT JOIN request r ON r.seq = e.seq LEFT JOIN place p ON p.n = e.place
+  WHERE e.seq IN ${listed} ORDER BY e.seq`;
 
 const peeked = `
   SELECT e.version, e.stage, e.worker FROM request r JOIN entry e ON e.seq = r.seq WHERE r.account = ? AND r.id = ?`;
@@ -200,9 +204,10 @@ function readPart(connection: Connection, part: Part, query: EntryQuery, count: 
 function listTally(connection: Connection, account: number): readonly Tally[] {
   const rows = connection.all(
     `SELECT p.n AS place, p.root, p.url, p.batch, p.via, p.act, t.stage, t.quota, t.n, t.bytes
-     FROM tally t JOIN place p ON p.n = t.place WHERE t.account = ? AND t.n > 0`,
+     FROM tally t LEFT JOIN place p ON p.n = t.place WHERE t.account = ? AND t.n > 0`,
     account,
   );
+  if (rows.some(({ place }) => place === null)) throw damaged();
   return rows.map((row) => ({
     place: Number(row.place),
     workspaceRoot: String(row.root),

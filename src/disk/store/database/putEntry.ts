@@ -2,7 +2,7 @@ import type { Publication } from '../../../core/publishing/publication.js';
 import { publicationId } from '../../../core/publishing/publication.js';
 import { waitsForQuota } from '../../../core/publishing/queue/retryPolicy.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
-import type { Connection } from './connection.js';
+import { type Connection, damaged } from './connection.js';
 import type { Place } from './entryRow.js';
 import { acts, type RowCache, type StoredRow, stages } from './entryRow.js';
 
@@ -119,13 +119,16 @@ function placeOf(
   known = new Map<string, number>(),
 ): number {
   const body = JSON.stringify({ accountId, ...shared });
-  const place = known.get(body) ?? (findPlace(connection, body) || addPlace(connection, account, shared, body));
+  const place = known.get(body) ?? findPlace(connection, account, body) ?? addPlace(connection, account, shared, body);
   known.set(body, place);
   return place;
 }
 
-function findPlace(connection: Connection, body: string): number {
-  return connection.number('SELECT n FROM place WHERE body = ?', body);
+/** Throws as for a damaged database where the account of a place, which is part of its text, has lost its number. */
+function findPlace(connection: Connection, account: number, body: string): number | undefined {
+  const row = connection.get('SELECT n, account FROM place WHERE body = ?', body);
+  if (row && row.account !== account) throw damaged();
+  return row && Number(row.n);
 }
 
 function addPlace(connection: Connection, account: number, shared: Omit<Place, 'accountId'>, body: string): number {
@@ -140,7 +143,7 @@ function addPlace(connection: Connection, account: number, shared: Omit<Place, '
     acts.indexOf(act),
     body,
   );
-  return findPlace(connection, body);
+  return connection.number('SELECT n FROM place WHERE body = ?', body);
 }
 
 /** Entries and versions share one sequence, so that neither is ever given twice. */

@@ -57,11 +57,16 @@ const migrations: readonly string[] = [
   `,
 ];
 
+/** Whether a newer version of this extension has changed the schema. */
+export function isNewer(connection: Connection): boolean {
+  return connection.number('PRAGMA user_version') > migrations.length;
+}
+
 /** Brings the schema up to date; answers whether it was made just now. Throws `storeNewer` when a newer version of this extension has written it. */
 export function migrate(connection: Connection, fill: () => void): boolean {
   const present = connection.number('PRAGMA user_version');
   if (present === migrations.length) return false;
-  if (present > migrations.length) throw new AppError('storeNewer', { subject: connection.file });
+  if (present > migrations.length) throw newer(connection.file);
   connection.exec('BEGIN IMMEDIATE');
   try {
     // Another window may have done it meanwhile.
@@ -75,4 +80,9 @@ export function migrate(connection: Connection, fill: () => void): boolean {
     connection.rollback();
     throw error;
   }
+}
+
+/** What is thrown where a newer version has changed the schema. */
+export function newer(file: string): AppError {
+  return new AppError('storeNewer', { subject: file });
 }

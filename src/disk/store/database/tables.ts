@@ -1,5 +1,5 @@
 import type { CompletionTable, StoreWriter, Worker, WorkerTable } from '../../../core/publishing/publishStore.js';
-import type { Connection } from './connection.js';
+import { type Connection, parseStored } from './connection.js';
 import { createEntryTable } from './entryTable.js';
 import { createLedgerTable, type RecordedBuckets } from './ledgerTable.js';
 import type { WindowProcess } from './windowTables.js';
@@ -58,7 +58,7 @@ function createCompletionTable(connection: Connection): CompletionTable {
     list: (requester, limit) =>
       connection
         .all('SELECT seq, body FROM completion WHERE requester = ? ORDER BY seq LIMIT ?', requester, limit)
-        .map(({ seq, body }) => ({ ...JSON.parse(String(body)), seq: Number(seq) })),
+        .map(({ seq, body }) => ({ ...parseStored(body), seq: Number(seq) })),
     add: (requester, completion) =>
       connection.run(
         'INSERT INTO completion(requester, at, body) VALUES(?,?,?)',

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { parseStored } from './connection.js';
 
 /** Names the process of a window, so that another one can tell when it has ended. */
 export interface WindowProcess {
@@ -19,7 +20,7 @@ export function toOwner({ name, pid, host }: WindowProcess): string {
 
 /** The inverse of `toOwner`. */
 export function fromOwner(owner: string): WindowProcess {
-  const [name, pid, host] = JSON.parse(owner);
+  const [name, pid, host] = parseStored(owner);
   return { name, pid, host };
 }
 

@@ -140,6 +140,7 @@ function waitingContent(
     offline: l10n.t('No network connection. Publishing resumes automatically'),
     proxy: l10n.t('The proxy refuses the connection. Publishing resumes when the proxy allows it'),
     disk: l10n.t('Saved files cannot be recorded on this computer. Publishing resumes when the disk is writable again'),
+    reload: errorText(new AppError('storeNewer')),
     overdue: errorText(new AppError('overdue')),
     signedOut: signInText(),
   };

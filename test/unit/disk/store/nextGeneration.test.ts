@@ -29,3 +29,16 @@ it('what a window still does for an entry of a lost database ends no entry of th
   await queue.finish(lost, 'fresh');
   expect(queue.list({}).map(({ publication }) => publication.key)).toEqual(['of-the-next-one']);
 });
+
+it('of former databases only the last one is left, and no file says any more that they were made', async () => {
+  await store.write((tx) => tx.setNote('n', '1'));
+  const lose = () => {
+    for (const name of readdirSync(folder)) if (/sqlite-(wal|shm)$/.test(name)) rmSync(join(folder, name));
+  };
+  for (let time = 2; time <= 4; time++) {
+    lose();
+    await store.write((tx) => tx.setNote('n', String(time)));
+  }
+  const kept = readdirSync(folder).filter((name) => !/-(wal|shm)$/.test(name));
+  expect(kept.sort()).toEqual(['store.3.sqlite', 'store.4.made', 'store.4.sqlite']);
+});

@@ -85,6 +85,19 @@ describe('PendingRequests', () => {
     });
   });
 
+  it('keeps only the requests that are refused, and accepts those beside them', async () => {
+    push(requestOf('a'), requestOf('b'), requestOf('c'));
+    const take = async (request: QueueRequest) => {
+      if (nameOf(request) === 'b') throw new Error('full');
+    };
+    await expect(pending.drain(take)).rejects.toThrow('full');
+    await settle();
+    expect({ answers, left: pending.publications.map(({ key }) => key) }).toEqual({
+      answers: ['a accepted', 'c accepted'],
+      left: ['b'],
+    });
+  });
+
   it('writes no later request while an earlier one is refused', async () => {
     push(requestOf('a'), order, requestOf('b'));
     const taken: string[] = [];

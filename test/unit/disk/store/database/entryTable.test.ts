@@ -108,7 +108,7 @@ it.each([
     const list = here.list.bind(here);
     here.list = (sql, ...values) => {
       const rows = list(sql, ...values);
-      if (sql.includes('JOIN request')) there.run('UPDATE entry SET version = 9');
+      if (sql.includes(' request r ')) there.run('UPDATE entry SET version = 9');
       return rows;
     };
     expect(readAll(entries).map(({ version }) => version)).toEqual([1]);

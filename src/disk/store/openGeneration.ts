@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import type { StoreWriter } from '../../core/publishing/publishStore.js';
+import { Connection, configure, damaged, type Sqlite, toFailure } from './database/connection.js';
+import { migrate } from './database/schema.js';
+import { createTables } from './database/tables.js';
+import type { WindowProcess } from './database/windowTables.js';
+import { OpenFiles } from './folderWatch.js';
+import { databaseFile, madeFile, noteMade, openRecordedBuckets } from './generations.js';
+import { importLegacyRuns, readLegacyRuns, removeLegacy } from './legacy.js';
+import { beginLog, writeThrough } from './maintain.js';
+import { fillReplacement, readReplacedAt, requireSound, requireWhole } from './replacement.js';
+
+/** Opening waits so long for another window that is changing the file, ms. */
+const openPauseMs = 25;
+const mostOpenTries = 200;
+
+/** The database in use and the files that it consists of. */
+export interface Opened {
+  readonly connection: Connection;
+  readonly tables: StoreWriter;
+  readonly generation: number;
+  readonly folder: string;
+  readonly isWal: boolean;
+  /** It took the place of one that was damaged or lost. */
+  readonly isReplacement: boolean;
+  /** When it was made in that place, by whichever window, ms since the epoch. */
+  readonly replacedAt: number | undefined;
+  readonly files: OpenFiles;
+}
+
+/** What a generation is opened with. */
+export interface OpenContext {
+  readonly sqlite: Sqlite;
+  /** Where the databases are. */
+  readonly folder: string;
+  /** Where a former version has left documents. */
+  readonly legacyFolder: string;
+  readonly window: WindowProcess;
+  readonly hasEnded: (process: WindowProcess) => boolean;
+  /** Runs on each new connection. */
+  readonly onConnected?: (connection: Connection) => void;
+}
+
+/** Opens the database of a generation, which is made where there is none. Throws as SQLite does, or `storeNewer`. */
+export async function openGeneration(
+  { sqlite, folder, legacyFolder, window, hasEnded, onConnected }: OpenContext,
+  generation: number,
+  wantsWal: boolean,
+): Promise<Opened> {
+  const file = databaseFile(folder, generation);
+  for (let attempt = 1; ; attempt++) {
+    const connection = new Connection(new sqlite.DatabaseSync(file), file);
+    try {
+      const wasMade = existsSync(madeFile(folder, generation));
+      // What is new reaches the disk away from this thread, before it counts as made.
+      if (!wasMade) connection.exec('PRAGMA synchronous = OFF');
+      const isWal = configure(connection, wantsWal);
+      onConnected?.(connection);
+      const legacy = wasMade ? [] : await readLegacyRuns(legacyFolder);
+      const isNew = migrate(connection, () => {
+        if (wasMade) throw damaged();
+        importLegacyRuns(connection, legacy);
+        if (generation > 1) fillReplacement(sqlite, connection, databaseFile(folder, generation - 1), generation);
+      });
+      if (!wasMade) {
+        if (!isNew) requireSound(connection);
+        connection.close();
+        await writeThrough(file);
+        await noteMade(folder, generation);
+        continue;
+      }
+      if (isWal) await beginLog(connection);
+      await removeLegacy(legacyFolder);
+      const recorded = openRecordedBuckets(folder, generation);
+      const tables = createTables(connection, window, hasEnded, recorded);
+      requireWhole(connection);
+      const replacedAt = readReplacedAt(connection);
+      const files = new OpenFiles(isWal ? [file, `${file}-wal`] : [file]);
+      return { connection, tables, generation, folder, isWal, isReplacement: false, replacedAt, files };
+    } catch (error) {
+      connection.close();
+      if (toFailure(error) !== 'busy' || attempt >= mostOpenTries) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, openPauseMs));
+  }
+}

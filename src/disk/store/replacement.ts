@@ -1,0 +1,43 @@
+import { type Connection, damaged, type LossFailure, type Sqlite } from './database/connection.js';
+import { noteLost } from './database/ledgerTable.js';
+import { beginVersions } from './database/putEntry.js';
+import { salvage } from './salvage.js';
+
+/**
+ * A database that has replaced another one is not replaced itself before it has this age, ms: a broken disk would have one
+ * database follow the other without end, and so would a statement of ours that contradicts a constraint in every one of them.
+ */
+const leastAgeMs: Readonly<Record<LossFailure, number>> = { moved: 0, damaged: 60_000, inconsistent: 24 * 3_600_000 };
+
+/** Fills a new database that follows `former`, the file of the one before, which is damaged or lost. */
+export function fillReplacement(sqlite: Sqlite, connection: Connection, former: string, generation: number): void {
+  salvage(sqlite, former, connection);
+  noteLost(connection);
+  beginVersions(connection, generation);
+  connection.run(`INSERT INTO meta VALUES('replacedAt', ?)`, Date.now());
+}
+
+/** When a database replaced another one, ms since the epoch; `undefined` for the first. */
+export function readReplacedAt(connection: Connection): number | undefined {
+  return connection.number(`SELECT value FROM meta WHERE name = 'replacedAt'`) || undefined;
+}
+
+/** Says whether a database that replaced another one then may be replaced itself; a clock that was set back keeps none. */
+export function isOldEnough(replacedAt: number | undefined, failure: LossFailure, now: number): boolean {
+  const age = replacedAt === undefined ? Number.POSITIVE_INFINITY : now - replacedAt;
+  return age < 0 || age >= leastAgeMs[failure];
+}
+
+/** Throws as for a damaged database where tables that count the same rows differ: requests that wait would not be found. */
+export function requireWhole(connection: Connection): void {
+  const counts = `
+    SELECT (SELECT count(*) FROM request) = entries AND (SELECT coalesce(sum(n), 0) FROM tally) = entries
+    FROM (SELECT count(*) AS entries FROM entry)`;
+  if (connection.number(counts) === 0) throw damaged();
+}
+
+/** Throws as for a damaged database where a power failure left only a part of one that was being made. */
+export function requireSound(connection: Connection): void {
+  const [first] = Object.values(connection.get('PRAGMA quick_check(1)') ?? {});
+  if (first !== 'ok') throw damaged();
+}
