@@ -6,16 +6,16 @@ import { type Disposable, type Listen, Signal } from '../../signal.js';
 import { toCause } from '../publication.js';
 import type { Completion, EntryQuery, PublishStore } from '../publishStore.js';
 import { Queue, type QueueRequest } from '../queue/queue.js';
-import { isPauseActive, latestRetry } from '../queue/retryPolicy.js';
+import { isPauseActive } from '../queue/retryPolicy.js';
 import type { UserCommand } from '../queue/userCommands.js';
-import { type Entry, type Stage, withoutClaim } from '../queueEntry.js';
+import { type Entry, withoutClaim } from '../queueEntry.js';
 import { DomainCache } from '../refresh/domainCache.js';
 import { AccountBackoff } from './accountBackoff.js';
 import { BucketCache } from './bucketCache.js';
-import { refusesCredentials } from './credentialBreaker.js';
 import type { EngineContext, EngineDeps } from './engineContext.js';
 import { restoreQuota } from './quotaStore.js';
 import { RefreshScheduler } from './refreshScheduler.js';
+import { activeStages, clampRetries, makeRefusedDue } from './retryTimes.js';
 import { TaskTracker } from './taskTracker.js';
 import { TurnLoop } from './turnLoop.js';
 import { Uploader } from './uploader.js';
@@ -24,7 +24,6 @@ import { Uploader } from './uploader.js';
 const otherWindowsPollMs = 5_000;
 /** How often this window extends its own claims, ms. */
 const claimExtensionMs = 15_000;
-const activeStages: readonly Stage[] = ['send', 'refresh', 'task', 'prefetch'];
 
 /** A store that takes no write, now or until the window is reloaded. */
 const refusals = ['storeRefused', 'storeNewer'] as const;
@@ -211,7 +210,7 @@ export class Engine implements Disposable, EngineContext {
       }
       await this.queue.takeOver();
       await this.queue.completions.fetch();
-      await this.clampRetries();
+      await clampRetries(this.queue, this.deps.clock.now());
       await this.retryRefused();
       const since = this.deps.clock.now();
       await this.uploader.start();
@@ -254,29 +253,12 @@ export class Engine implements Disposable, EngineContext {
     for (const save of this.postponed.splice(0)) await save();
   }
 
-  /** Clamps retry times, so that a clock that was set back delays nothing. */
-  private async clampRetries(): Promise<void> {
-    const now = this.deps.clock.now();
-    const latest = Math.min(latestRetry(now, false), latestRetry(now, true));
-    if (!this.queue.has({ stages: activeStages, dueFrom: latest + 1, unclaimed: true })) return;
-    for (const waitsForQuota of [false, true]) {
-      const dueFrom = latestRetry(now, waitsForQuota) + 1;
-      const query = { stages: activeStages, waitsForQuota, dueFrom, unclaimed: true } as const;
-      await this.queue.changeFound(query, (present) => ({ ...present, retryAt: now }));
-    }
-  }
-
   /** What waits since the keys were refused is due at once when they are accepted. */
   private async retryRefused(): Promise<void> {
     if (!this.isReleased) return;
     this.isReleased = false;
-    const query = { stages: activeStages, waitsForQuota: false, dueFrom: this.deps.clock.now() + 1, unclaimed: true };
-    const toDue = (present: Entry): Entry => {
-      const { retryAt: _retryAt, cause, ...due } = present;
-      return cause?.kind === 'error' && refusesCredentials(cause.error) ? due : present;
-    };
     try {
-      await this.queue.changeFound(query, toDue);
+      await makeRefusedDue(this.queue, this.deps.clock.now());
     } catch (error) {
       this.isReleased = true;
       throw error;
