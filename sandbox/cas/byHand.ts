@@ -22,6 +22,14 @@ export const certificateActs: Readonly<Record<string, Act>> = {
     for (const id of ids) state.instances.set(id, { id, orderedAt: Date.now(), days: 90, ...upgrade });
     return { ids };
   },
+  /** An application that is under way is withdrawn, which uses the instance up. */
+  withdrawApplication: (state, fields) => {
+    const instance = state.instances.get(text(fields, 'id'));
+    if (instance?.appliedAt === undefined || instance.certificateId !== undefined)
+      throw new ConsoleError('no application is under way');
+    instance.withdrawn = true;
+    return undefined;
+  },
   addContact: (state, fields) => {
     const id = 40_000 + state.nextId++;
     state.contacts.push({ id, name: text(fields, 'name'), email: text(fields, 'email') });

@@ -1,10 +1,10 @@
 import { createRpcService, formatTime, type RpcAction, required } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
-import { addCertificate, describePem, isKeyOf } from '../state/certificates.js';
+import { addCertificate, describePem, isCertificate, isChain, isKeyOf } from '../state/certificates.js';
 import type { Service } from '../state/state.js';
 import type { StoredCertificate } from '../state/storedCertificate.js';
 import { isOn } from '../state/uncertain.js';
-import { instanceActions, invalid, isOfInstance, whole } from './instances.js';
+import { instanceActions, invalid, isOfInstance, refusal, whole } from './instances.js';
 
 /** ListUserCertificateOrder: only certificates themselves (`CERT`, or `UPLOAD` for those that were uploaded); orders are not kept here. */
 const listUserCertificateOrder: RpcAction = (params, state) => {
@@ -24,7 +24,7 @@ const listUserCertificateOrder: RpcAction = (params, state) => {
 /** GetUserCertificateDetail: with the private key, unless CertFilter is true. */
 const getUserCertificateDetail: RpcAction = (params, state) => {
   const stored = state.certificates.get(Number(required(params, 'CertId')));
-  if (!stored) throw new RpcError('NotFound', 404, 'The certificate does not exist.');
+  if (!stored) throw refusal('NotFound');
   const row = describe(stored);
   return {
     Id: stored.id,
@@ -46,11 +46,13 @@ const getUserCertificateDetail: RpcAction = (params, state) => {
 /** UploadUserCertificate: a pair in PEM under a name that is new. */
 const uploadUserCertificate: RpcAction = (params, state) => {
   const [name, certificate, key] = [required(params, 'Name'), required(params, 'Cert'), required(params, 'Key')];
-  if (name.length > 64) throw invalid('Name');
-  if ([...state.certificates.values()].some((each) => each.name === name)) {
-    throw new RpcError('NameRepeat', 400, 'The certificate name already exists.');
-  }
-  if (!isKeyOf(key, certificate)) throw new RpcError('InvalidCert', 400, 'The certificate and the key do not match.');
+  if (name.length > 64) throw refusal('DataTooLongException');
+  if ([...state.certificates.values()].some((each) => each.name === name)) throw refusal('NameRepeat');
+  if (!isCertificate(certificate)) throw refusal('ParseCertificateFailed');
+  if (describePem(certificate).until.getTime() <= Date.now()) throw refusal('CertificateExpired');
+  if (!isChain(certificate)) throw refusal('CertificateChainNotMatch');
+  // Which of its codes the service has for a key of another certificate is not documented.
+  if (!isKeyOf(key, certificate)) throw refusal('CertificateFormatException');
   const { id } = addCertificate(state, name, { certificate, key }, true);
   return { CertId: id, ResourceId: `cas-upload-${id}` };
 };
@@ -70,6 +72,10 @@ export const casService: Service = createRpcService({
   host: 'cas.aliyuncs.com',
   version: '2020-04-07',
   actions,
+  restate: (denial, { uncertain }) => {
+    const code = String(uncertain.certificateDenial);
+    return code === denial.code ? denial : new RpcError(code, 400, 'You do not have the permission.');
+  },
 });
 
 function toRow(stored: StoredCertificate): object {

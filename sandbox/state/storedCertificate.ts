@@ -38,6 +38,8 @@ export interface StoredInstance {
   validation?: { readonly key: string; readonly value: string };
   refused?: boolean;
   closed?: boolean;
+  /** Its application was withdrawn in the console. */
+  withdrawn?: boolean;
   certificateId?: number;
 }
 

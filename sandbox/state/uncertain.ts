@@ -139,6 +139,10 @@ export const uncertainties = {
     value: 0,
     meaning: 'Seconds of vendor time after ApplyCertificate in which the instance still shows as inactive.',
   },
+  validationLag: {
+    value: 5,
+    meaning: 'Seconds of vendor time after ApplyCertificate until GetInstanceDetail names the record that validates.',
+  },
   issueTakes: {
     value: 120,
     meaning: 'Seconds of vendor time from the first sight of the record until a free certificate is issued.',
@@ -150,6 +154,11 @@ export const uncertainties = {
   ecKeys: {
     value: true,
     meaning: 'CDN takes a certificate with an EC key. Off: it is refused with InvalidSSLPri.',
+  },
+  certificateDenial: {
+    value: 'PermissionDenied',
+    meaning:
+      'What the certificate service says where RAM denies a call: PermissionDenied or AccessDenied.NoAuth, as its list of codes has them, or Forbidden.RAM, as other services do.',
   },
   certificateRights: {
     value: false,

@@ -120,6 +120,20 @@ describe('a certificate, whichever way the vendor takes', () => {
     expect(await shown()).toBe('rsa');
   });
 
+  test.each(['PermissionDenied', 'AccessDenied.NoAuth', 'Forbidden.RAM'])(
+    'a right of the certificate service that is missing is named, however the service says so: %s',
+    async (code) => {
+      turn('certificateDenial', code);
+      const permission = 'yundun-cert:ListUserCertificateOrder';
+      const { id } = runs.sandbox.accessKey;
+      actByHand(runs.sandbox.state, { action: 'setDenied', id, permission, denied: true });
+      const listed = runs.cloud.certificates.listCertificates(signal);
+      await expect(listed).rejects.toMatchObject({ kind: 'forbidden', details: { code, denial: { permission } } });
+      // CDN's own list is left to choose from.
+      await expect(listFitting(runs.cloud, domain, Date.now(), signal)).resolves.toEqual([]);
+    },
+  );
+
   test('a free certificate is set however long it takes, and offered once where both lists of the account have it', async () => {
     const { state } = runs.sandbox;
     turn('issueTakes', 900);

@@ -154,8 +154,9 @@ export function describeCertificates(name: string, open: () => Promise<Certifica
       await certificates.applyCertificate(id, signal);
       expect(await certificates.readApplication(id, signal)).toBe('taken');
       await expect(certificates.applyCertificate(id, signal)).rejects.toMatchObject({
-        details: { code: 'InvalidInstanceStatus' },
+        kind: 'certificateRefused',
       });
+      await expect.poll(async () => (await certificates.readFreeInstance(id, signal)).validations).toHaveLength(1);
       const { state, validations } = await certificates.readFreeInstance(id, signal);
       expect({ state, validations }).toEqual({
         state: 'pending',

@@ -39,6 +39,10 @@ export const synonyms = [
   ['DomainRecordLocked', 'Forbidden.RecordLocked'],
   ['RecordFobidden.BlackHole', 'RecordForbidden.BlackHole'],
   ['Internal.ConfigError', 'InternalError', 'ServiceInvokeFailed', 'UnknownError'],
+  ['AccessDenied.NoAuth', 'PermissionDenied'],
+  ['Certificate.NotFind', 'NotFound'],
+  ['CertificateFormatException', 'ParseCertificateFailed'],
+  ['CertificatePrivateKey.Existed', 'ParamRepeat'],
   ['Certificate.DecodeError', 'Certificate.EncodeError', 'Certificate.FormatError', 'Certificate.MissingParameter'],
   ['Certificate.NoPrivateKey', 'InvalidSSLPri', 'PrivateKeyError', 'SSLPri.MissingParameter'],
   [
