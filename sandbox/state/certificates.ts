@@ -10,7 +10,7 @@ export function addCertificate(
   uploaded: boolean,
 ): StoredCertificate {
   const id = 8_000_000 + state.nextId++;
-  const stored = { ...pair, id, name, region: 'cn-hangzhou', uploaded };
+  const stored = { ...pair, id, name, region: 'cn-hangzhou', uploaded, keptAt: Date.now() };
   state.certificates.set(id, stored);
   return stored;
 }

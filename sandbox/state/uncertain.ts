@@ -155,6 +155,11 @@ export const uncertainties = {
     value: true,
     meaning: 'CDN takes a certificate with an EC key. Off: it is refused with InvalidSSLPri.',
   },
+  lastTime: {
+    value: 'change',
+    meaning:
+      'The LastTime of DescribeCdnSSLCertificateList: that of the last change, as most pages say, or the end of the certificate. In seconds, as the sample has it, and not in ms.',
+  },
   certificateDenial: {
     value: 'PermissionDenied',
     meaning:

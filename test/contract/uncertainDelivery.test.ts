@@ -134,6 +134,22 @@ describe('a certificate, whichever way the vendor takes', () => {
     },
   );
 
+  test.each(['change', 'end'])(
+    'a certificate is listed with its end whatever the LastTime of CDN is: %s',
+    async (lastTime) => {
+      turn('lastTime', lastTime);
+      const expires = Date.now() + 40 * 86_400_000;
+      const { state } = runs.sandbox;
+      addCertificate(state, 'forty', state.issue!([domain], 40), true);
+      const [listed] = await listFitting(runs.cloud, domain, Date.now(), signal);
+      expect(listed).toMatchObject({ name: 'forty', region: 'cn-hangzhou', expires: expect.closeTo(expires, -5) });
+      const permission = 'yundun-cert:ListUserCertificateOrder';
+      actByHand(state, { action: 'setDenied', id: runs.sandbox.accessKey.id, permission, denied: true });
+      const [ofCdn] = await listFitting(runs.cloud, domain, Date.now(), signal);
+      expect([ofCdn?.name, ofCdn?.expires]).toEqual(['forty', undefined]);
+    },
+  );
+
   test('a free certificate is set however long it takes, and offered once where both lists of the account have it', async () => {
     const { state } = runs.sandbox;
     turn('issueTakes', 900);

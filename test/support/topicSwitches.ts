@@ -15,6 +15,7 @@ export const freeCertificateSwitches: readonly UncertainName[] = [
 export const deliverySwitches: readonly UncertainName[] = [
   'ecKeys',
   'certificateDenial',
+  'lastTime',
   'certificateRights',
   'ttlZero',
   'originControlLists',

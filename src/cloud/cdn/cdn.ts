@@ -155,7 +155,8 @@ async function listCertificates(api: CdnApi, name: string, signal: AbortSignal):
       return { rows: CertList?.Cert ?? [], total: Count };
     }),
   );
-  return rows.flatMap(toCertificate);
+  const lastTime = ({ LastTime }: ListedCertificate) => toTime(LastTime) ?? 0;
+  return rows.sort((left, right) => lastTime(right) - lastTime(left)).flatMap(toCertificate);
 }
 
 interface ListedCertificate {
@@ -163,6 +164,7 @@ interface ListedCertificate {
   readonly CertName?: string;
   readonly CertRegion?: string;
   readonly Common?: string;
+  /** When it ends, or when it was changed last: the vendor's pages contradict each other, so that it is good for the order alone. */
   readonly LastTime?: number | string;
 }
 
@@ -177,7 +179,7 @@ interface CertificateList {
 function toCertificate(row: ListedCertificate): readonly AccountCertificate[] {
   const id = toId(row.CertId);
   if (id === undefined) return [];
-  const optional = definedOnly({ region: row.CertRegion, expires: toTime(row.LastTime) });
+  const optional = definedOnly({ region: row.CertRegion });
   return [{ id, name: row.CertName ?? '', names: row.Common ? [row.Common] : [], ...optional }];
 }
 

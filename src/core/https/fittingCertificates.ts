@@ -5,7 +5,7 @@ import { coversDomain } from './certificateState.js';
 
 /**
  * The certificates of the account that are good for a domain (as the CDN API writes it), from the certificate service and from
- * CDN's own list: those that last longest first, the expired ones at the end. What may not be listed is left out.
+ * CDN's own list: those that last longest first, then those whose end is not told, the expired ones last. What may not be listed is left out.
  */
 export async function listFitting(
   { cdn, certificates }: Pick<CloudPorts, 'cdn' | 'certificates'>,
@@ -21,7 +21,7 @@ export async function listFitting(
   // CDN's list tells the region, the one of the service every name.
   for (const each of ofCdn) byId.set(each.id, { ...each, ...byId.get(each.id) });
   const end = ({ expires = 0 }: AccountCertificate) => expires;
-  const isOver = (each: AccountCertificate) => Number(end(each) <= now);
+  const isOver = ({ expires = Number.POSITIVE_INFINITY }: AccountCertificate) => Number(expires <= now);
   return [...byId.values()].sort((left, right) => isOver(left) - isOver(right) || end(right) - end(left));
 }
 

@@ -8,7 +8,7 @@ export interface AccountCertificate {
   readonly region?: string;
   /** The names that it is for, the common one first; CDN's list tells only that one. */
   readonly names: readonly string[];
-  /** The end of its validity, ms since the epoch. */
+  /** The end of its validity, ms since the epoch; absent in CDN's list. */
   readonly expires?: number;
 }
 

@@ -49,7 +49,10 @@ export function createMemoryHttps(state: MemoryState): OfDomains {
         ];
       }),
     readCertificate: async (domain) => heldBy(domain),
-    listCertificates: async (domain) => [...state.certificates.values()].filter(({ names }) => covers(names, domain)),
+    listCertificates: async (domain) => {
+      const fitting = [...state.certificates.values()].filter(({ names }) => covers(names, domain));
+      return fitting.map(({ expires: _expires, ...listed }) => listed);
+    },
     setCertificate: async (domain, choice) => {
       const chosen = find(state, choice);
       if (!covers(chosen.names, domain)) throw new AppError('certificateRefused', { code: 'Certificate.MissMatch' });
