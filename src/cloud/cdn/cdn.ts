@@ -126,7 +126,7 @@ function toHttpsDomain(row: Readonly<Record<string, string>>): HttpsDomain {
     domain: row.DomainName ?? '',
     commonName: row.CertCommonName ?? '',
     state: row.CertStatus === 'mismatch' ? 'mismatch' : 'ok',
-    ...definedOnly({ name: row.CertName, expires: toTime(row.CertExpireTime) }),
+    ...definedOnly({ name: row.CertName, from: toTime(row.CertStartTime), expires: toTime(row.CertExpireTime) }),
   };
 }
 

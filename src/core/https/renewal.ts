@@ -1,5 +1,5 @@
 import type { HttpsDomain } from '../ports/certificates.js';
-import { daysLeft, warningDays } from './certificateState.js';
+import { daysLeft, judgeLifetime } from './certificateState.js';
 import { isOfLetsEncrypt } from './pemPair.js';
 
 const dayMs = 86_400_000;
@@ -13,12 +13,13 @@ export interface DueRenewal {
   readonly days: number;
 }
 
-/** The domains with a certificate of Let's Encrypt, issued for us, that ends within 30 days, the most urgent first; nothing else would renew these. */
+/** The domains with a certificate of Let's Encrypt, issued for us, that should be replaced, the most urgent first; nothing else would renew these. */
 export function listDueRenewals(listed: readonly HttpsDomain[], now: number): readonly DueRenewal[] {
   return listed
-    .flatMap(({ domain, name = '', expires }) => {
-      const days = expires === undefined || !isOfLetsEncrypt(name) ? undefined : daysLeft(expires, now);
-      return days !== undefined && days <= warningDays ? [{ domain, days }] : [];
+    .flatMap(({ domain, name = '', from, expires }) => {
+      if (expires === undefined || !isOfLetsEncrypt(name)) return [];
+      const isDue = judgeLifetime({ ...(from !== undefined && { from }), expires }, now) !== 'lasting';
+      return isDue ? [{ domain, days: daysLeft(expires, now) }] : [];
     })
     .sort((left, right) => left.days - right.days);
 }

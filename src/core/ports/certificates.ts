@@ -44,7 +44,8 @@ export interface HttpsDomain {
   /** The certificate's name in the account, where CDN tells it. */
   readonly name?: string;
   readonly state: 'ok' | 'mismatch';
-  /** The end of the certificate's validity, ms since the epoch. */
+  /** The beginning and the end of the certificate's validity, ms since the epoch. */
+  readonly from?: number;
   readonly expires?: number;
 }
 

@@ -97,6 +97,7 @@ export function describeCertificates(name: string, open: () => Promise<Certifica
         commonName: domain,
         name: 'own',
         state: 'ok',
+        from: expect.closeTo(Date.now() - 85 * day, -5),
         expires: expect.closeTo(Date.now() + 5 * day, -5),
       });
       await cloud.cdn.deleteCertificate(domain, signal);

@@ -89,7 +89,7 @@ const sentences: Readonly<Record<PemProblem, (domain: string) => string>> = {
   selfSigned: () => l10n.t('The certificate is self-signed, so browsers show a warning.'),
   openKeyFile: () =>
     l10n.t('Other users of this computer can read the key file: restrict its permissions, for example with chmod 600.'),
-  endsSoon: () => l10n.t('The certificate expires within a week.'),
+  endsSoon: () => l10n.t('Less than a third of the lifetime of the certificate is left.'),
 };
 
 /** What is wrong with a pair of files for a domain, and what helps. */

@@ -13,19 +13,22 @@ const listed = (domain: string, days: number, issuer?: 'letsencrypt') => ({
 });
 
 describe('a renewal', () => {
-  it('is due from 30 days before the end, for certificates that Let’s Encrypt issued for us alone', () => {
+  it('is due once a third of the lifetime is left, for certificates that Let’s Encrypt issued for us alone', () => {
     const due = listDueRenewals(
       [
         listed('a.example.com', 31, 'letsencrypt'),
         listed('b.example.com', 30, 'letsencrypt'),
         listed('c.example.com', -2, 'letsencrypt'),
         listed('d.example.com', 3),
+        { ...listed('f.example.com', 16, 'letsencrypt'), from: now - 29 * day },
+        { ...listed('g.example.com', 15, 'letsencrypt'), from: now - 30 * day },
         { domain: 'e.example.com', commonName: 'e', state: 'ok' },
       ],
       now,
     );
     expect(due).toEqual([
       { domain: 'c.example.com', days: -2 },
+      { domain: 'g.example.com', days: 15 },
       { domain: 'b.example.com', days: 30 },
     ]);
   });
