@@ -1,4 +1,5 @@
 import type { HttpsDomain } from '../ports/certificates.js';
+import type { CloudPorts } from '../ports/cloud.js';
 import { daysLeft, judgeLifetime } from './certificateState.js';
 import { isOfLetsEncrypt } from './pemPair.js';
 
@@ -11,6 +12,7 @@ export type RemindedAt = Readonly<Record<string, number>>;
 export interface DueRenewal {
   readonly domain: string;
   readonly days: number;
+  readonly urgent: boolean;
 }
 
 /** The domains with a certificate of Let's Encrypt, issued for us, that should be replaced, the most urgent first; nothing else would renew these. */
@@ -18,10 +20,31 @@ export function listDueRenewals(listed: readonly HttpsDomain[], now: number): re
   return listed
     .flatMap(({ domain, name = '', from, expires }) => {
       if (expires === undefined || !isOfLetsEncrypt(name)) return [];
-      const isDue = judgeLifetime({ ...(from !== undefined && { from }), expires }, now) !== 'lasting';
-      return isDue ? [{ domain, days: daysLeft(expires, now) }] : [];
+      const left = judgeLifetime({ ...(from !== undefined && { from }), expires }, now);
+      const urgent = left === 'urgent' || left === 'over';
+      return left === 'lasting' ? [] : [{ domain, days: daysLeft(expires, now), urgent }];
     })
     .sort((left, right) => left.days - right.days);
+}
+
+/**
+ * Whether the authority suggests to renew a certificate later than at `now`. What cannot be read, and what is urgent, is not held back.
+ * Source: RFC 9773, 4.2.
+ */
+export async function isHeldBack(
+  { cdn, acme }: Pick<CloudPorts, 'cdn' | 'acme'>,
+  { domain, urgent }: DueRenewal,
+  now: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (urgent) return false;
+  try {
+    const { renewalId } = (await cdn.readCertificate(domain, signal)) ?? {};
+    const window = renewalId === undefined ? undefined : await acme.readRenewal(renewalId, signal);
+    return window !== undefined && window.from > now;
+  } catch {
+    return false;
+  }
 }
 
 /** Those of which the user was not reminded within a day. */

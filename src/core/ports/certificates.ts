@@ -33,6 +33,8 @@ export interface DomainCertificate {
   readonly region?: string;
   /** SHA-256 of the certificate as 64 hex digits in lower case. */
   readonly fingerprint?: string;
+  /** By which the authority that issued it knows it at its renewal. Source: RFC 9773, 4.1. */
+  readonly renewalId?: string;
   /** The end of its validity, ms since the epoch. */
   readonly expires?: number;
 }

@@ -11,7 +11,11 @@ type OfDomains = Pick<
 >;
 
 /** A certificate of the memory account. */
-export type MemoryCertificate = AccountCertificate & { readonly region: string; readonly fingerprint: string };
+export type MemoryCertificate = AccountCertificate & {
+  readonly region: string;
+  readonly fingerprint: string;
+  readonly renewalId?: string;
+};
 
 /** Adds a certificate for these names, which ends at `expires` (ms since the epoch); answers it. */
 export function addMemoryCertificate(

@@ -3,8 +3,9 @@ import { isTxtServed, isTxtShown } from '../../dns/zoneServers.js';
 import type { AppError } from '../../errors.js';
 import { challengeHost, findAcmeObstacle } from '../../https/acmeObstacle.js';
 import type { ChosenOf, IssuedCertificate } from '../../https/chosenCertificate.js';
-import { newCertificateName } from '../../https/pemPair.js';
+import { isOfLetsEncrypt, newCertificateName } from '../../https/pemPair.js';
 import type { AcmeOrder, AcmeValidation } from '../../ports/acme.js';
+import type { DomainCertificate } from '../../ports/certificates.js';
 import { consumeApproval, isApproved, onceApproval, recordKey } from '../approvals.js';
 import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from '../recheckTimes.js';
 import type { AcmeFailure } from '../run/asks.js';
@@ -127,9 +128,13 @@ async function areServed(
   );
 }
 
-/** Does the next thing that the request needs. */
-export async function advanceAcme(context: ActContext, { chosen, order }: AcmeProgress): Promise<void> {
-  if (!order || order.state === 'valid') return placeOrder(context, chosen, order);
+/** Does the next thing that the request needs; `held` is the certificate that it replaces. */
+export async function advanceAcme(
+  context: ActContext,
+  { chosen, order }: AcmeProgress,
+  held: DomainCertificate | undefined,
+): Promise<void> {
+  if (!order || order.state === 'valid') return placeOrder(context, chosen, { former: order, held });
   if (order.state === 'invalid') return removeOwnTxt(context, 'validation');
   if (order.state === 'ready') return issue(context, chosen, order);
   if (order.state === 'pending') return validate(context, order);
@@ -139,10 +144,12 @@ export async function advanceAcme(context: ActContext, { chosen, order }: AcmePr
 async function placeOrder(
   { cloud, facts, note, signal }: ActContext,
   chosen: ChosenOf<'acme'>,
-  former: AcmeOrder | undefined,
+  { former, held }: { readonly former: AcmeOrder | undefined; readonly held: DomainCertificate | undefined },
 ): Promise<void> {
   const { names, askedAt } = chosen;
-  const { url } = await cloud.acme.createOrder(names, signal);
+  // Only its own certificates are known to the server.
+  const replaces = held && isOfLetsEncrypt(held.name) ? held.renewalId : undefined;
+  const { url } = await cloud.acme.createOrder({ names, ...(replaces !== undefined && { replaces }) }, signal);
   const spent = spentBy(facts, chosen) + (former ? 1 : 0);
   await note({ ...facts, request: { kind: 'acme', state: 'ordered', askedAt, order: url, spent } });
 }

@@ -75,7 +75,7 @@ export const certificateStep: Step = {
     const approval = certificateApproval(chosen, held, facts);
     if (answers.approvals.certificate !== approval) return;
     if (progress.kind === 'free') return advanceIssue(context, progress);
-    if (progress.kind === 'acme') return advanceAcme(context, progress);
+    if (progress.kind === 'acme') return advanceAcme(context, progress, held);
     const choice = chosen.kind === 'own' ? chosen : await readChoice(progress.id, context);
     await cloud.cdn.setCertificate(plan.domain, choice, signal);
     await note({ ...facts, certificate: { state: 'sent', approval, at: context.now } });
