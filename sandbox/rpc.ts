@@ -15,7 +15,7 @@ export type RpcAction = (params: Params, state: SandboxState, caller: AccessKey)
 
 /** A product behind the RPC gateway. `product` is spelt as the error centre spells it. */
 export interface RpcProduct {
-  readonly name: 'cdn' | 'alidns' | 'cas' | 'sts';
+  readonly name: 'cdn' | 'alidns' | 'cas' | 'casInternational' | 'sts';
   /** What RAM calls the product, where that is another name. */
   readonly ram?: string;
   readonly product: string;

@@ -12,7 +12,8 @@ export const certificateActs: Readonly<Record<string, Act>> = {
     const [first, ...others] = list(fields, 'names', (each) => text(each, 'item'));
     if (first === undefined || !state.issue) throw new ConsoleError('names must have at least one');
     const pair = state.issue([first, ...others], fields.days === undefined ? 90 : number(fields, 'days'));
-    const { id } = addCertificate(state, text(fields, 'name'), pair, false);
+    const region = fields.international === true ? 'ap-southeast-1' : 'cn-hangzhou';
+    const { id } = addCertificate(state, text(fields, 'name'), { ...pair, region }, false);
     return { id };
   },
   /** Test certificates are ordered, at no cost; `payed` says that one was upgraded. */

@@ -2,15 +2,15 @@ import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
 import type { SandboxState, StoredCdnDomain } from './state.js';
 import type { DomainCertificate, IssuedPair, StoredCertificate } from './storedCertificate.js';
 
-/** Keeps a certificate in the account; its id is new. */
+/** Keeps a certificate in the account, on the China site unless said; its id is new. */
 export function addCertificate(
   state: SandboxState,
   name: string,
-  pair: IssuedPair,
+  pair: IssuedPair & Partial<Pick<StoredCertificate, 'region'>>,
   uploaded: boolean,
 ): StoredCertificate {
   const id = 8_000_000 + state.nextId++;
-  const stored = { ...pair, id, name, region: 'cn-hangzhou', uploaded, keptAt: Date.now() };
+  const stored = { region: 'cn-hangzhou', ...pair, id, name, uploaded, keptAt: Date.now() };
   state.certificates.set(id, stored);
   return stored;
 }

@@ -155,6 +155,11 @@ export const uncertainties = {
     value: true,
     meaning: 'CDN takes a certificate with an EC key. Off: it is refused with InvalidSSLPri.',
   },
+  certificateSite: {
+    value: 'both',
+    meaning:
+      'Which endpoints of the certificate service serve the account: both, each with its own certificates, or that of the site china or international alone; what the other one says is not documented (here PermissionDenied).',
+  },
   lastTime: {
     value: 'change',
     meaning:

@@ -167,11 +167,11 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   CertificateFormatException: 'certificateRefused',
   CertificateChainNotMatch: 'certificateRefused',
   CertificateExpired: 'certificateRefused',
+  DataTooLongException: 'certificateRefused',
   DomainRepeat: 'certificateRefused',
   InsufficientQuota: 'certificateRefused',
   'OperationDenied.StatusNotSupport': 'certificateRefused',
   'InvalidParameter.MobileIllegal': 'invalidInput',
-  DataTooLongException: 'invalidInput',
   // Nothing was done, so that a change may be sent again too.
   'InvalidStatus.UpdateProtection': 'throttled',
   'OperationDenied.SystemUpgrading': 'throttled',

@@ -5,6 +5,7 @@ import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
 import type { RunAnswers } from '../../src/core/onboarding/run/run.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import { type AcmeWorld, agreeTo, startAcmeWorld } from '../support/acmeWorld.js';
+import { rfcCertificate } from '../support/rfcCertificate.js';
 import { shownCertificate } from '../support/shownCertificate.js';
 
 const { signal } = new AbortController();
@@ -172,8 +173,8 @@ const orders = () =>
 describe('a renewal', () => {
   test('names its predecessor once, and is ordered without it where the server refuses that', async () => {
     await world.run(domain, agree(domain));
-    const { renewalId } = (await world.cloud.cdn.readCertificate(domain, signal)) ?? {};
-    const window = await world.cloud.acme.readRenewal(renewalId!, signal);
+    const { pem } = (await world.cloud.cdn.readCertificate(domain, signal)) ?? {};
+    const window = await world.cloud.acme.readRenewal(pem!, signal);
     expect(window!.until).toBeGreaterThan(window!.from);
     const before = orders().length;
     await world.run(domain, replace(domain));
@@ -183,18 +184,18 @@ describe('a renewal', () => {
         .filter((status) => status === 201),
     ).toHaveLength(1);
     const placed = orders().length;
-    await world.cloud.acme.createOrder({ names: [domain], replaces: renewalId! }, signal);
+    await world.cloud.acme.createOrder({ names: [domain], replaces: pem! }, signal);
     expect(
       orders()
         .slice(placed)
         .filter((status) => status !== 400),
     ).toEqual([409, 201]);
-    await world.cloud.acme.createOrder({ names: [domain], replaces: 'aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE' }, signal);
+    await world.cloud.acme.createOrder({ names: [domain], replaces: rfcCertificate }, signal);
     expect(orders().at(-1)).toBe(201);
   });
 
   test('of a certificate that the server does not know has no window', async () => {
-    expect(await world.cloud.acme.readRenewal('aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE', signal)).toBeUndefined();
+    expect(await world.cloud.acme.readRenewal(rfcCertificate, signal)).toBeUndefined();
   });
 });
 

@@ -51,8 +51,7 @@ async function visit(): Promise<{ status: number | undefined; location: string |
 
 async function choose(): Promise<Partial<RunAnswers>> {
   const [best] = await listFitting(runs.cloud, plan.domain, Date.now(), signal);
-  const { region = '' } = await runs.cloud.certificates.readCertificate(best!.id, signal);
-  const chosen = { kind: 'own', id: best!.id, name: best!.name, region } as const;
+  const chosen = { kind: 'own', id: best!.id, name: best!.name, region: best!.region! } as const;
   const held = await runs.cloud.cdn.readCertificate(plan.domain, signal);
   return { certificate: chosen, approvals: { certificate: certificateApproval(chosen, held, newFacts) } };
 }

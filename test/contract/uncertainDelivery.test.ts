@@ -150,6 +150,19 @@ describe('a certificate, whichever way the vendor takes', () => {
     },
   );
 
+  test.each([
+    ['both', ['abroad', 'home']],
+    ['china', ['home']],
+    ['international', ['abroad']],
+  ])('the certificate service of a site that does not serve the account is no error: %s', async (serving, names) => {
+    turn('certificateSite', serving);
+    const { state } = runs.sandbox;
+    addCertificate(state, 'home', state.issue!([domain], 90), true);
+    addCertificate(state, 'abroad', { ...state.issue!([domain], 90), region: 'ap-southeast-1' }, true);
+    const listed = await runs.cloud.certificates.listCertificates(signal);
+    expect(listed.map(({ name }) => name).sort()).toEqual(names);
+  });
+
   test('a free certificate is set however long it takes, and offered once where both lists of the account have it', async () => {
     const { state } = runs.sandbox;
     turn('issueTakes', 900);

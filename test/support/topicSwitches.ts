@@ -16,6 +16,7 @@ export const deliverySwitches: readonly UncertainName[] = [
   'ecKeys',
   'certificateDenial',
   'lastTime',
+  'certificateSite',
   'certificateRights',
   'ttlZero',
   'originControlLists',

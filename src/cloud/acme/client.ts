@@ -15,6 +15,7 @@ import {
   toOrder,
 } from './orders.js';
 import { retryTime, toAcmeError } from './problems.js';
+import { renewalIdOf } from './renewalId.js';
 import { type AcmeDeps, AcmeSession, readUrl } from './session.js';
 
 /** Certificates of Let's Encrypt, in an output file of its own that is loaded at the first call. */
@@ -25,7 +26,7 @@ export function openAcme(deps: AcmeDeps): AcmePort {
     readOrder: (url, signal) => told(readOrder(session, url, signal)),
     startValidation: (url, signal) => told(startValidation(session, url, signal)),
     issueCertificate: (url, signal) => told(issue(session, deps.clock, url, signal)),
-    readRenewal: (id, signal) => told(readRenewal(session, id, signal)),
+    readRenewal: (pem, signal) => told(readRenewal(session, pem, signal)),
   };
 }
 
@@ -40,9 +41,10 @@ async function createOrder(
 ): Promise<AcmeOrder> {
   const spec = { action: 'newOrder', subject: names.join(' '), signal };
   const payload = { identifiers: names.map((value) => ({ type: 'dns', value })) };
-  const isNamed = replaces !== undefined && (await session.hasRenewals());
+  const former = replaces === undefined ? undefined : renewalIdOf(replaces);
+  const isNamed = former !== undefined && (await session.hasRenewals());
   const answer = isNamed
-    ? await placeInStead(session, spec, { ...payload, replaces })
+    ? await placeInStead(session, spec, { ...payload, replaces: former })
     : await session.order(spec, payload);
   return readWhole(session, readUrl(answer.headers.location), readOrderModel(answer), signal);
 }
@@ -61,7 +63,9 @@ async function placeInStead(
   }
 }
 
-async function readRenewal(session: AcmeSession, id: string, signal: AbortSignal): Promise<RenewalWindow | undefined> {
+async function readRenewal(session: AcmeSession, pem: string, signal: AbortSignal): Promise<RenewalWindow | undefined> {
+  const id = renewalIdOf(pem);
+  if (id === undefined) return undefined;
   try {
     const answer = await session.renewal({ action: 'renewalInfo', subject: id, signal }, id);
     return answer && readWindowModel(answer);

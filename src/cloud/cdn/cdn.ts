@@ -12,7 +12,7 @@ import { definedOnly } from '../definedOnly.js';
 import { readPages } from '../pages.js';
 import { bindCalls } from '../sdkApi.js';
 import { type CdnApi, openCdnApi } from './api.js';
-import { renewalIdOf, toId, toTime } from './certificateModels.js';
+import { toId, toTime } from './certificateModels.js';
 import { domainCalls, lifecycleCalls, ownershipCalls } from './domains.js';
 import { refreshCalls } from './refresh.js';
 
@@ -140,7 +140,7 @@ async function readCertificate(api: CdnApi, name: string, signal: AbortSignal): 
     id: toId(row.CertId),
     region: row.CertRegion,
     fingerprint: fingerprintOf(row.ServerCertificate),
-    renewalId: renewalIdOf(row.ServerCertificate),
+    pem: row.ServerCertificate,
     expires: toTime(row.CertExpireTime),
   });
   return { name: row.CertName ?? '', ...optional };

@@ -55,13 +55,12 @@ export function coversDomain(names: readonly string[], domain: string): boolean 
 
 const dayMs = 86_400_000;
 
-/** What is taken for the length of a lifetime whose beginning is not told, and the longest time before an end that counts, in ms. */
-const usualMs = 90 * dayMs;
+/** A third of 90 days, ms: where the beginning of a lifetime is not told, and the longest time before an end that counts. */
 const longestMs = 30 * dayMs;
 
 /** When a certificate is valid, ms since the epoch; `from` is absent, or no number, where it is not told. */
 export interface Lifetime {
-  readonly from?: number;
+  readonly from?: number | undefined;
   readonly expires: number;
 }
 
@@ -74,11 +73,10 @@ export function judgeLifetime(
   now: number,
 ): 'lasting' | 'ending' | 'urgent' | 'over' {
   const left = expires - now;
-  const whole = from < expires ? expires - from : usualMs;
-  const endingMs = Math.min(whole / 3, longestMs);
+  const endingMs = from < expires ? Math.min((expires - from) / 3, longestMs) : longestMs;
   if (left > endingMs) return 'lasting';
   if (left <= 0) return 'over';
-  return left <= (endingMs * 7) / 30 ? 'urgent' : 'ending';
+  return left * 30 > endingMs * 7 ? 'ending' : 'urgent';
 }
 
 /** Whole days that are left to a certificate; times in ms since the epoch. */

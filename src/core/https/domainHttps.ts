@@ -26,7 +26,7 @@ export function judgeDomainHttps(
   if (listed?.state === 'mismatch') return { kind: 'wrongName', name: listed.commonName };
   const { from, expires } = listed ?? {};
   if (expires === undefined) return { kind: untrusted ? 'untrusted' : 'on' };
-  const left = judgeLifetime({ ...(from !== undefined && { from }), expires }, now);
+  const left = judgeLifetime({ from, expires }, now);
   if (left === 'over') return { kind: 'expired', expires };
   if (untrusted) return { kind: 'untrusted' };
   return left === 'lasting'

@@ -20,7 +20,7 @@ export function listDueRenewals(listed: readonly HttpsDomain[], now: number): re
   return listed
     .flatMap(({ domain, name = '', from, expires }) => {
       if (expires === undefined || !isOfLetsEncrypt(name)) return [];
-      const left = judgeLifetime({ ...(from !== undefined && { from }), expires }, now);
+      const left = judgeLifetime({ from, expires }, now);
       const urgent = left === 'urgent' || left === 'over';
       return left === 'lasting' ? [] : [{ domain, days: daysLeft(expires, now), urgent }];
     })
@@ -39,8 +39,8 @@ export async function isHeldBack(
 ): Promise<boolean> {
   if (urgent) return false;
   try {
-    const { renewalId } = (await cdn.readCertificate(domain, signal)) ?? {};
-    const window = renewalId === undefined ? undefined : await acme.readRenewal(renewalId, signal);
+    const { pem } = (await cdn.readCertificate(domain, signal)) ?? {};
+    const window = pem === undefined ? undefined : await acme.readRenewal(pem, signal);
     return window !== undefined && window.from > now;
   } catch {
     return false;

@@ -42,8 +42,8 @@ export interface RenewalWindow {
  */
 export interface AcmePort {
   /**
-   * Places an order for these names, wildcards as `*.example.com`. `replaces` identifies the certificate that is renewed, which a server
-   * that supports it exempts from its limits; where that is refused the order is placed without it. Source: RFC 9773, 5.
+   * Places an order for these names, wildcards as `*.example.com`. `replaces` is the certificate that is renewed, in PEM, which exempts
+   * the order from limits; where the server refuses that, it is placed without it. Source: RFC 9773, 5.
    */
   createOrder(
     order: { readonly names: readonly string[]; readonly replaces?: string },
@@ -58,6 +58,6 @@ export interface AcmePort {
    * else has that key: an order whose pair is lost cannot be used again.
    */
   issueCertificate(url: string, signal: AbortSignal): Promise<Omit<CertificatePair, 'name'>>;
-  /** When the server wants the certificate with this identifier renewed; `undefined` where it does not say. Needs no account. Source: RFC 9773, 4. */
-  readRenewal(id: string, signal: AbortSignal): Promise<RenewalWindow | undefined>;
+  /** When the server wants a certificate (PEM) renewed; `undefined` where it does not say. Needs no account. Source: RFC 9773, 4. */
+  readRenewal(pem: string, signal: AbortSignal): Promise<RenewalWindow | undefined>;
 }

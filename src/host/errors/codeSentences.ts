@@ -20,25 +20,12 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
   },
   certificateRefused: {
     'Certificate.MissMatch': () => l10n.t('The certificate is for other domains: choose one that covers this domain'),
-    NameRepeat: () =>
-      l10n.t('The account already has a certificate with this name: choose it, or add the certificate again'),
+    NameRepeat: certificateKept,
     ParamRepeat: certificateKept,
     'CertificatePrivateKey.Existed': certificateKept,
-    ParseCertificateFailed: certificateUnreadable,
-    CertificateFormatException: certificateUnreadable,
-    CertificateChainNotMatch: () =>
-      l10n.t('The certificates do not form a chain: choose a file in which each one is issued by the next one'),
-    CertificateExpired: () => l10n.t('The certificate has expired: choose another one'),
-    DomainRepeat: () =>
-      l10n.t('A certificate for this domain is already requested: check it in the certificate console'),
-    InsufficientQuota: () =>
-      l10n.t(
-        'The account has no certificate left to request: get one in the certificate console or choose another one',
-      ),
-    'OperationDenied.StatusNotSupport': () =>
-      l10n.t(
-        'The status of the certificate does not allow this: check it in the certificate console or choose another one',
-      ),
+    DomainRepeat: requestBarred,
+    InsufficientQuota: requestBarred,
+    'OperationDenied.StatusNotSupport': requestBarred,
   },
   badFile: {
     UnsupportedMode: () =>
@@ -88,11 +75,7 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
     'InvalidRR.AValue': () =>
       l10n.t('Alibaba Cloud DNS does not accept an address record on this host: change the host and try again'),
     'InvalidParameter.MobileIllegal': () =>
-      l10n.t(
-        'The certificate service does not accept the phone number of the contact: correct it in the certificate console',
-      ),
-    DataTooLongException: () =>
-      l10n.t('The certificate service does not accept a value of this length: choose files with fewer certificates'),
+      l10n.t("The contact's phone number is not accepted: correct it in the console"),
     MissingParameter: () => l10n.t('A required value is missing: enter it and try again'),
     uploadDomainNotBound: () =>
       l10n.t('The upload domain is not bound to the bucket or is disabled: bind it in OSS or correct the mapping'),
@@ -152,10 +135,8 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
       l10n.t('This account is sending too many requests, possibly from other tools too: wait a minute and try again'),
     'Fobidden.TooOfen': () => l10n.t('The zone was changed too often: wait a minute and try again'),
     TooManyCnameToken: () => l10n.t('OSS has issued too many tokens for this domain: wait a few minutes and try again'),
-    'InvalidStatus.UpdateProtection': () =>
-      l10n.t('The certificate is still being processed: wait a few seconds and try again'),
-    'OperationDenied.SystemUpgrading': () =>
-      l10n.t('The certificate service is under maintenance: try again in a few minutes'),
+    'InvalidStatus.UpdateProtection': () => l10n.t('The certificate is being processed: try again soon'),
+    'OperationDenied.SystemUpgrading': beingUpgraded,
     LastOperationNotFinished: () =>
       l10n.t('The zone is still processing the last change: wait a few seconds and try again'),
     'QuotaPerMinuteExceeded.Refresh': () =>
@@ -165,25 +146,22 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
     ECONNRESET: connectionClosed,
     ECONNABORTED: connectionClosed,
     EPIPE: connectionClosed,
-    DeductQuotaFailed: () =>
-      l10n.t('The certificate service could not deduct the certificate quota: try again in a few minutes'),
-    CreateCsrFailed: () =>
-      l10n.t('The certificate service could not create the signing request: try again in a few minutes'),
     DnsSystemBusyness: () => l10n.t('Alibaba Cloud DNS is busy: try again in a few minutes'),
     ServiceUnavailable: () => l10n.t('Alibaba Cloud is temporarily unavailable: try again in a few minutes'),
-    SystemUpgrading: () =>
-      l10n.t('Alibaba Cloud is being upgraded and accepts no changes: try again after the upgrade'),
+    SystemUpgrading: beingUpgraded,
   },
 };
 
 function certificateKept(): string {
-  return l10n.t('The account already has this certificate or its key: choose it from the list');
+  return l10n.t('The account has this certificate or its key already: choose it');
 }
 
-function certificateUnreadable(): string {
-  return l10n.t(
-    'The certificate service cannot use these files: choose a PEM certificate and the key that belongs to it',
-  );
+function requestBarred(): string {
+  return l10n.t('This certificate cannot be requested: check the console or choose another');
+}
+
+function beingUpgraded(): string {
+  return l10n.t('Alibaba Cloud is being upgraded and accepts no changes: try again after the upgrade');
 }
 
 function connectionClosed(): string {

@@ -50,7 +50,11 @@ export const naturalCertificateCodes: readonly NaturalCode[] = [
     },
     run: upload(),
   },
-  { code: 'NotFound', kind: 'certificateGone', run: ({ certificates }) => certificates.readCertificate(1, signal) },
+  {
+    code: 'NotFound',
+    kind: 'certificateGone',
+    run: ({ certificates }) => certificates.readCertificate({ id: 1 }, signal),
+  },
   {
     code: 'NameRepeat',
     kind: 'certificateRefused',
@@ -65,7 +69,7 @@ export const naturalCertificateCodes: readonly NaturalCode[] = [
     kind: 'certificateRefused',
     run: upload({ chain: `${other.certificate}\n${another.certificate}` }),
   },
-  { code: 'DataTooLongException', kind: 'invalidInput', run: upload({ name: 'n'.repeat(65) }) },
+  { code: 'DataTooLongException', kind: 'certificateRefused', run: upload({ name: 'n'.repeat(65) }) },
   {
     code: 'InvalidStatus.UpdateProtection',
     kind: 'throttled',

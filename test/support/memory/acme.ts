@@ -36,6 +36,6 @@ export function createMemoryAcme(state: MemoryState): AcmePort {
       change(url, { state: 'valid' });
       return { chain: order.names.join(' '), key: 'key' };
     },
-    readRenewal: async (id) => state.renewals.get(id),
+    readRenewal: async (pem) => state.renewals.get(pem),
   };
 }

@@ -14,7 +14,7 @@ type OfDomains = Pick<
 export type MemoryCertificate = AccountCertificate & {
   readonly region: string;
   readonly fingerprint: string;
-  readonly renewalId?: string;
+  readonly pem?: string;
 };
 
 /** Adds a certificate for these names, which ends at `expires` (ms since the epoch); answers it. */
@@ -78,11 +78,12 @@ export function createMemoryCertificates(state: MemoryState): Omit<CertificatePo
     return found;
   };
   return {
-    listCertificates: async () => [...state.certificates.values()].map(({ region: _region, ...listed }) => listed),
-    readCertificate: async (id) => find(id),
-    createCertificate: async ({ name, chain }) => ({
-      id: addMemoryCertificate(state, chain.split(' '), 2e12, name).id,
-    }),
+    listCertificates: async () => [...state.certificates.values()],
+    readCertificate: async ({ id }) => find(id),
+    createCertificate: async ({ name, chain }) => {
+      const { id, region } = addMemoryCertificate(state, chain.split(' '), 2e12, name);
+      return { id, region };
+    },
   };
 }
 

@@ -54,7 +54,7 @@ export interface MemoryState {
   validationType: 'TXT' | 'CNAME';
   /** Orders at Let's Encrypt by URL, with their names. */
   readonly orders: Map<string, AcmeOrder & { readonly names: readonly string[]; readonly replaces?: string }>;
-  /** When Let's Encrypt wants certificates renewed, by their identifiers. */
+  /** When Let's Encrypt wants certificates renewed, by their PEM. */
   readonly renewals: Map<string, RenewalWindow>;
   /** The functions that CDN fails to set, each as often as it is named. */
   readonly failingSettings: string[];

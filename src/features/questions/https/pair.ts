@@ -29,8 +29,7 @@ export async function addPair(context: AskContext): Promise<CertificateChoice | 
   if (!(await confirmPair(pair, domain, name, clock.now())) || !pair.key) return undefined;
   const { certificates } = await cloud();
   const { signal } = new AbortController();
-  const { id } = await certificates.createCertificate({ name, chain: pair.chain, key: pair.key }, signal);
-  const { region = 'cn-hangzhou' } = await certificates.readCertificate(id, signal);
+  const { id, region } = await certificates.createCertificate({ name, chain: pair.chain, key: pair.key }, signal);
   const expires = pair.facts.chain[0]?.until;
   return { id, name, region, ...(expires !== undefined && { expires }) };
 }

@@ -3,6 +3,7 @@ import { createKeyMemory } from '../../../../src/cloud/acme/acme.js';
 import { openAcme } from '../../../../src/cloud/acme/client.js';
 import type { HttpsSend } from '../../../../src/cloud/http/httpsSend.js';
 import { systemClock } from '../../../../src/disk/clock.js';
+import { rfcCertificate } from '../../../support/rfcCertificate.js';
 
 const { signal } = new AbortController();
 const host = 'acme-v02.api.letsencrypt.org';
@@ -32,7 +33,7 @@ function serve(renewalInfo: unknown, status: number, answer: unknown) {
     clock: systemClock,
     timeoutMs: 1,
   });
-  return { asked, read: () => acme.readRenewal(id, signal) };
+  return { asked, read: () => acme.readRenewal(rfcCertificate, signal) };
 }
 
 // Source: RFC 9773, 4.1 and 4.2: an unauthenticated GET of the identifier below the URL of the directory.

@@ -9,8 +9,8 @@ const answering = (body: object): CasApi => ({ read: async () => ({ body }) }) a
 test('the certificate service lists only certificates and contacts that have an id', async () => {
   const orders = [{ Name: 'lost' }, { Name: 'own', CertificateId: 8_000_001 }];
   const service = answering({ CertificateOrderList: orders, TotalCount: 2 });
-  expect(await accountCertificateCalls.listCertificates(service, signal)).toEqual([
-    { id: 8_000_001, name: 'own', names: [] },
+  expect(await accountCertificateCalls.listCertificates(service, 'international', signal)).toEqual([
+    { id: 8_000_001, name: 'own', region: 'ap-southeast-1', names: [] },
   ]);
   const contacts = [{ Name: 'lost' }, { Name: 'Li', ContactId: 7 }];
   expect(await freeCalls.listContacts(answering({ ContactList: contacts, TotalCount: 2 }), signal)).toEqual([

@@ -72,7 +72,7 @@ describe("a certificate of Let's Encrypt", () => {
     const world = openWorld();
     const { state } = world.cloud;
     const { id } = addMemoryCertificate(state, [domain], 2e12, name);
-    state.certificates.set(id, { ...state.certificates.get(id)!, renewalId: 'known' });
+    state.certificates.set(id, { ...state.certificates.get(id)!, pem: 'known' });
     state.given.set(domain, id);
     await run(world);
     expect([...state.orders.values()].map((order) => order.replaces)).toEqual([replaces]);

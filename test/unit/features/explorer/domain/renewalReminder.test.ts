@@ -23,7 +23,7 @@ function openWindow(days = 20.5) {
   const cloud = createMemoryCloud();
   const { id } = addMemoryCertificate(cloud.state, ['*.example.com'], expires, name);
   cloud.state.given.set('.example.com', id);
-  cloud.state.certificates.set(id, { ...cloud.state.certificates.get(id)!, renewalId: 'known' });
+  cloud.state.certificates.set(id, { ...cloud.state.certificates.get(id)!, pem: 'known' });
   const session = { cloud: async () => cloud } as unknown as Session;
   return { clock, cloud, remind: () => remindOfRenewal({ memory, clock, session }, [listed]) };
 }
