@@ -16,7 +16,7 @@ export type RpcAction = (params: Params, state: SandboxState, caller: AccessKey)
 
 /** A product behind the RPC gateway. `product` is spelt as the error centre spells it. */
 export interface RpcProduct {
-  readonly name: 'cdn' | 'alidns' | 'cas' | 'sts';
+  readonly name: 'cdn' | 'alidns' | 'cas' | 'casInternational' | 'sts';
   /** What RAM calls the product, where that is another name. */
   readonly ram?: string;
   readonly product: string;
@@ -25,6 +25,8 @@ export interface RpcProduct {
   readonly actions: ReadonlyMap<string, RpcAction>;
   /** The calls that need no permission. */
   readonly free?: readonly string[];
+  /** How it says what RAM denies, where that is not as the gateway does. */
+  readonly restate?: (denial: RpcError, state: SandboxState) => RpcError;
 }
 
 /** Makes the service of a product: signature, rights, parameters, dispatch and the vendor's error shape. */
@@ -40,12 +42,16 @@ export function createRpcService(product: RpcProduct): Service {
       try {
         return toResponse(200, dispatch(product, request, state), state);
       } catch (error) {
-        if (error instanceof RpcError) return answerError(error, state);
-        throw error;
+        if (!(error instanceof RpcError)) throw error;
+        return answerError(error.code === 'Forbidden.RAM' ? restate(error, product, state) : error, state);
       }
     },
     fault: (code, status, _request, state) => answerError(new RpcError(code, status, describeFault(code)), state),
   };
+}
+
+function restate(denial: RpcError, product: RpcProduct, state: SandboxState): RpcError {
+  return product.restate?.(denial, state) ?? denial;
 }
 
 /** The value of a parameter that must be there. */

@@ -4,7 +4,7 @@ import { dohService } from './alidns/doh.js';
 import { startNameServer } from './alidns/nameServer.js';
 import { alidnsService } from './alidns/service.js';
 import { publicResolvers } from './alidns/views.js';
-import { casService } from './cas/service.js';
+import { casInternationalService, casService } from './cas/service.js';
 import { cdnService } from './cdn/service.js';
 import { startControl } from './control.js';
 import { dropChangedObjects } from './edge/cache.js';
@@ -61,6 +61,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ossService,
     cdnService,
     casService,
+    casInternationalService,
     alidnsService,
     stsService,
     dohService,

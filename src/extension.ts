@@ -37,7 +37,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const memory = createMemory(context.globalState);
   const calls = new Signal<CloudCall>();
   const loadCloud = lateCloud(() => activity);
-  const session = createSession({ memory, safe: createKeySafe(context.secrets), log, clock, calls, loadCloud });
+  const site = () => settings.get('console');
+  const session = createSession({ memory, safe: createKeySafe(context.secrets), log, clock, calls, loadCloud, site });
   const store = new LateStore(context.globalStorageUri.fsPath);
   const onError = (error: unknown) => log.warn(`Could not keep the activity list: ${String(error)}`);
   const windowId = crypto.randomUUID();

@@ -12,7 +12,8 @@ export const certificateActs: Readonly<Record<string, Act>> = {
     const [first, ...others] = list(fields, 'names', (each) => text(each, 'item'));
     if (first === undefined || !state.issue) throw new ConsoleError('names must have at least one');
     const pair = state.issue([first, ...others], fields.days === undefined ? 90 : number(fields, 'days'));
-    const { id } = addCertificate(state, text(fields, 'name'), pair, false);
+    const region = fields.international === true ? 'ap-southeast-1' : 'cn-hangzhou';
+    const { id } = addCertificate(state, text(fields, 'name'), { ...pair, region }, false);
     return { id };
   },
   /** Test certificates are ordered, at no cost; `payed` says that one was upgraded. */
@@ -21,6 +22,14 @@ export const certificateActs: Readonly<Record<string, Act>> = {
     const upgrade = fields.payed === true ? { upgradeStatus: 'payed' } : {};
     for (const id of ids) state.instances.set(id, { id, orderedAt: Date.now(), days: 90, ...upgrade });
     return { ids };
+  },
+  /** An application that is under way is withdrawn, which uses the instance up. */
+  withdrawApplication: (state, fields) => {
+    const instance = state.instances.get(text(fields, 'id'));
+    if (instance?.appliedAt === undefined || instance.certificateId !== undefined)
+      throw new ConsoleError('no application is under way');
+    instance.withdrawn = true;
+    return undefined;
   },
   addContact: (state, fields) => {
     const id = 40_000 + state.nextId++;

@@ -24,17 +24,19 @@ const listInstances: RpcAction = (params, state) => {
   return { CurrentPage: page, ShowSize: size, TotalCount: found.length, InstanceList: shown };
 };
 
-/** GetInstanceDetail: one of them, with the record that validates it once it was applied for. */
+/** GetInstanceDetail: one of them, with the record that validates it while it is applied for, some seconds after ApplyCertificate. */
 const getInstanceDetail: RpcAction = (params, state) => {
   const instance = find(params, state);
   const row = describe(state, instance);
-  return { ...row, DomainValidationList: row.Status === 'pending' ? [toValidation(state, instance)] : [] };
+  const isNamed = row.Status === 'pending' && hasPassed(state, instance.appliedAt, 'validationLag');
+  // Absent, and not empty, while there is none: the vendor's Terraform provider waits for the field.
+  return { ...row, ...(isNamed && { DomainValidationList: [toValidation(state, instance)] }) };
 };
 
 /** UpdateInstance: what an instance is for, before it is applied for. */
 const updateInstance: RpcAction = (params, state) => {
   const instance = find(params, state);
-  requireInactive(state, instance);
+  if (!isInactive(state, instance)) throw refusal('InvalidStatus.UpdateProtection');
   if (!params.Domain && !params.Csr) throw invalid('Domain');
   const contacts = Object.entries(params).filter(([name]) => /^ContactIdList\.\d+$/.test(name));
   const ids = contacts.map(([, id]) => Number(id));
@@ -48,10 +50,10 @@ const updateInstance: RpcAction = (params, state) => {
   return {};
 };
 
-/** ApplyCertificate: uses the instance up; it needs a name and a contact. Its errors are not documented. */
+/** ApplyCertificate: uses the instance up; it needs a name and a contact. */
 const applyCertificate: RpcAction = (params, state) => {
   const instance = find(params, state);
-  requireInactive(state, instance);
+  if (!isInactive(state, instance)) throw refusal('OperationDenied.StatusNotSupport');
   if (!instance.domain || !instance.contacts?.length) throw invalid('InstanceId');
   const value = createHash('sha256').update(`${instance.id} ${instance.domain}`).digest('hex').slice(0, 32);
   instance.appliedAt = Date.now();
@@ -65,7 +67,7 @@ const applyCertificate: RpcAction = (params, state) => {
 /** GetTaskAttribute: how the application for an instance was taken; the task has its id. */
 const getTaskAttribute: RpcAction = (params, state) => {
   const instance = state.instances.get(required(params, 'TaskId'));
-  if (instance?.appliedAt === undefined) throw new RpcError('NotFound', 404, 'The task does not exist.');
+  if (instance?.appliedAt === undefined) throw refusal('NotFound');
   return instance.refused
     ? { TaskStatus: 'failed', TaskMessage: 'The certificate authority refused the application.' }
     : { TaskStatus: 'success' };
@@ -101,6 +103,24 @@ export function whole(params: Params, name: string, fallback: number, most = 100
   throw invalid(name);
 }
 
+/** What the service says with its codes, all of them with the status 400. Source: Certificate Management Service, "Error codes". */
+const refusals = {
+  NotFound: 'The resource not found. Check the input parameters.',
+  NameRepeat: 'The name is repeated. Enter another one.',
+  ParseCertificateFailed: 'The certificate cannot be parsed. Check its content.',
+  CertificateFormatException: 'The format of the certificate is invalid. Check the input.',
+  CertificateChainNotMatch: 'The certificate chain does not match.',
+  CertificateExpired: 'The certificate has expired, please purchase a new certificate.',
+  DataTooLongException: 'A value is too long.',
+  'InvalidStatus.UpdateProtection': 'The current status does not allow updates. Try again later.',
+  'OperationDenied.StatusNotSupport': 'The current status does not support this operation.',
+} as const;
+
+/** A refusal of the service. */
+export function refusal(code: keyof typeof refusals): RpcError {
+  return new RpcError(code, 400, refusals[code]);
+}
+
 /** The error of a parameter that cannot be used. */
 export function invalid(name: string): RpcError {
   return new RpcError('InvalidParameter', 400, `The parameter ${name} is invalid.`);
@@ -108,21 +128,21 @@ export function invalid(name: string): RpcError {
 
 function find(params: Params, state: SandboxState): StoredInstance {
   const instance = state.instances.get(required(params, 'InstanceId'));
-  if (!instance) throw new RpcError('NotFound', 404, 'The instance does not exist.');
+  if (!instance) throw refusal('NotFound');
   issueWhenSeen(state, instance);
   return instance;
 }
 
-function requireInactive(state: SandboxState, instance: StoredInstance): void {
-  // Also while the list lags behind. The code is not documented.
-  if (statusOf(state, instance) !== 'inactive' || (instance.appliedAt !== undefined && !instance.refused))
-    throw new RpcError('InvalidInstanceStatus', 400, 'The status of the instance does not allow this.');
+/** Not once it was applied for, also while the list lags behind. */
+function isInactive(state: SandboxState, instance: StoredInstance): boolean {
+  return statusOf(state, instance) === 'inactive' && (instance.appliedAt === undefined || instance.refused === true);
 }
 
 /** A certificate authority looks for the record of its own accord. */
 function issueWhenSeen(state: SandboxState, instance: StoredInstance): void {
   const { validation, domain, certificateId } = instance;
-  if (!validation || !domain || certificateId !== undefined || instance.refused || instance.closed) return;
+  const isOver = instance.refused || instance.closed || instance.withdrawn;
+  if (!validation || !domain || certificateId !== undefined || isOver) return;
   const { answers } = resolve(state, validation.key, String(state.uncertain.validationType));
   if (!answers.some(({ value }) => value.replace(/^"|"$/g, '') === validation.value)) return;
   instance.seenAt ??= Date.now();
@@ -132,11 +152,20 @@ function issueWhenSeen(state: SandboxState, instance: StoredInstance): void {
 }
 
 function statusOf(state: SandboxState, instance: StoredInstance): string {
-  const { appliedAt, certificateId, refused, closed } = instance;
-  if (certificateId !== undefined) return 'normal';
-  const lag = Number(state.uncertain.applicationLag) * 1000;
-  if (appliedAt === undefined || refused || toVendorMs(state, Date.now() - appliedAt) < lag) return 'inactive';
+  const { appliedAt, certificateId, refused, closed, withdrawn } = instance;
+  // A withdrawn one settles so too. Source: the vendor's Terraform provider, certificate_apply.
+  if (certificateId !== undefined || withdrawn) return 'normal';
+  if (refused || !hasPassed(state, appliedAt, 'applicationLag')) return 'inactive';
   return closed ? 'closed' : 'pending';
+}
+
+/** Whether so many seconds of vendor time as the switch says have passed since an application. */
+function hasPassed(
+  state: SandboxState,
+  appliedAt: number | undefined,
+  lag: 'applicationLag' | 'validationLag',
+): boolean {
+  return appliedAt !== undefined && toVendorMs(state, Date.now() - appliedAt) >= Number(state.uncertain[lag]) * 1000;
 }
 
 function describe(state: SandboxState, instance: StoredInstance) {

@@ -1,17 +1,21 @@
 import { createRpcService, formatTime, type RpcAction, required } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
-import { addCertificate, describePem, isKeyOf } from '../state/certificates.js';
+import { addCertificate, describePem, isCertificate, isChain, isKeyOf } from '../state/certificates.js';
 import type { Service } from '../state/state.js';
 import type { StoredCertificate } from '../state/storedCertificate.js';
 import { isOn } from '../state/uncertain.js';
-import { instanceActions, invalid, isOfInstance, whole } from './instances.js';
+import { instanceActions, invalid, isOfInstance, refusal, whole } from './instances.js';
+
+/** An operation of the endpoint that keeps the certificates of a region. */
+type RegionAction = (region: string) => RpcAction;
 
 /** ListUserCertificateOrder: only certificates themselves (`CERT`, or `UPLOAD` for those that were uploaded); orders are not kept here. */
-const listUserCertificateOrder: RpcAction = (params, state) => {
+const listUserCertificateOrder: RegionAction = (region) => (params, state) => {
   const type = params.OrderType || 'CPACK';
   if (!['CPACK', 'BUY', 'UPLOAD', 'CERT'].includes(type)) throw invalid('OrderType');
   const keyword = params.Keyword ?? '';
-  const found = [...state.certificates.values()].reverse().filter((each) => {
+  const kept = [...state.certificates.values()].filter((each) => each.region === region);
+  const found = kept.reverse().filter((each) => {
     if (isOfInstance(state, each) && !isOn(state.uncertain, 'instancesInOrderList')) return false;
     const isWanted = type === 'CERT' || (type === 'UPLOAD' && each.uploaded);
     return isWanted && `${each.name} ${describePem(each.certificate).names.join(' ')}`.includes(keyword);
@@ -22,9 +26,9 @@ const listUserCertificateOrder: RpcAction = (params, state) => {
 };
 
 /** GetUserCertificateDetail: with the private key, unless CertFilter is true. */
-const getUserCertificateDetail: RpcAction = (params, state) => {
+const getUserCertificateDetail: RegionAction = (region) => (params, state) => {
   const stored = state.certificates.get(Number(required(params, 'CertId')));
-  if (!stored) throw new RpcError('NotFound', 404, 'The certificate does not exist.');
+  if (stored?.region !== region) throw refusal('NotFound');
   const row = describe(stored);
   return {
     Id: stored.id,
@@ -44,34 +48,69 @@ const getUserCertificateDetail: RpcAction = (params, state) => {
 };
 
 /** UploadUserCertificate: a pair in PEM under a name that is new. */
-const uploadUserCertificate: RpcAction = (params, state) => {
+const uploadUserCertificate: RegionAction = (region) => (params, state) => {
   const [name, certificate, key] = [required(params, 'Name'), required(params, 'Cert'), required(params, 'Key')];
-  if (name.length > 63) throw invalid('Name');
-  if ([...state.certificates.values()].some((each) => each.name === name)) {
-    throw new RpcError('NameRepeat', 400, 'The certificate name already exists.');
-  }
-  if (!isKeyOf(key, certificate)) throw new RpcError('InvalidCert', 400, 'The certificate and the key do not match.');
-  const { id } = addCertificate(state, name, { certificate, key }, true);
+  if (name.length > 63) throw refusal('DataTooLongException');
+  const kept = [...state.certificates.values()].filter((each) => each.region === region);
+  if (kept.some((each) => each.name === name)) throw refusal('NameRepeat');
+  if (!isCertificate(certificate)) throw refusal('ParseCertificateFailed');
+  if (describePem(certificate).until.getTime() <= Date.now()) throw refusal('CertificateExpired');
+  if (!isChain(certificate)) throw refusal('CertificateChainNotMatch');
+  // Which of its codes the service has for a key of another certificate is not documented.
+  if (!isKeyOf(key, certificate)) throw refusal('CertificateFormatException');
+  const { id } = addCertificate(state, name, { certificate, key, region }, true);
   return { CertId: id, ResourceId: `cas-upload-${id}` };
 };
 
-const actions: ReadonlyMap<string, RpcAction> = new Map([
-  ['ListUserCertificateOrder', listUserCertificateOrder],
-  ['GetUserCertificateDetail', getUserCertificateDetail],
-  ['UploadUserCertificate', uploadUserCertificate],
-  ...instanceActions,
-]);
+/** The API of the certificate service, version 2020-04-07, as the site serves it that keeps its certificates in this region. */
+function createCasService(site: 'china' | 'international', { host, region, name }: CasEndpoint): Service {
+  const actions = new Map([
+    ['ListUserCertificateOrder', listUserCertificateOrder(region)],
+    ['GetUserCertificateDetail', getUserCertificateDetail(region)],
+    ['UploadUserCertificate', uploadUserCertificate(region)],
+    // There are no free ones on the international site.
+    ...(site === 'china' ? instanceActions : []),
+  ]);
+  const served = [...actions].map(([action, act]): [string, RpcAction] => [
+    action,
+    (params, state, caller) => {
+      if (!['both', site].includes(String(state.uncertain.certificateSite)))
+        throw new RpcError('PermissionDenied', 400, denied);
+      return act(params, state, caller);
+    },
+  ]);
+  return createRpcService({
+    name,
+    ram: 'yundun-cert',
+    product: 'cas',
+    host,
+    version: '2020-04-07',
+    actions: new Map(served),
+    // Source: GetTaskAttribute, RAM authorization.
+    free: ['GetTaskAttribute'],
+    restate: (denial, { uncertain }) => {
+      const code = String(uncertain.certificateDenial);
+      return code === denial.code ? denial : new RpcError(code, 400, denied);
+    },
+  });
+}
 
-/** The API of the certificate service, version 2020-04-07. */
-export const casService: Service = createRpcService({
-  name: 'cas',
-  ram: 'yundun-cert',
-  product: 'cas',
-  host: 'cas.aliyuncs.com',
-  version: '2020-04-07',
-  actions,
-  // Source: GetTaskAttribute, RAM authorization.
-  free: ['GetTaskAttribute'],
+interface CasEndpoint {
+  readonly name: 'cas' | 'casInternational';
+  readonly host: string;
+  readonly region: string;
+}
+
+const denied = 'You do not have the permission.';
+
+/** That of the China site. */
+export const casService = createCasService('china', { name: 'cas', host: 'cas.aliyuncs.com', region: 'cn-hangzhou' });
+
+/** That of the international site, with certificates of its own. */
+export const casInternationalService = createCasService('international', {
+  name: 'casInternational',
+  host: 'cas.ap-southeast-1.aliyuncs.com',
+  region: 'ap-southeast-1',
 });
 
 function toRow(stored: StoredCertificate): object {

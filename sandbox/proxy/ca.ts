@@ -27,6 +27,8 @@ interface Keys {
 }
 
 const day = 86_400_000;
+/** A certificate that ends within these days has begun so many before its end, as usual ones do. */
+const usualDays = 90;
 /** Makes a new authority and writes `ca.pem` (never its key) to the directory, by default a fresh temporary one. */
 export function createAuthority(givenDir?: string, commonName = 'Cloud sandbox authority'): Authority {
   const caDir = givenDir ?? mkdtempSync(path.join(tmpdir(), 'cloud-sandbox-'));
@@ -109,7 +111,7 @@ function createCertificate(owner: Party, issuer: Party, extensions: object[], da
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = owner.keys.publicKey;
   certificate.serialNumber = `01${randomBytes(15).toString('hex')}`;
-  certificate.validity.notBefore = new Date(Date.now() - (days < 0 ? 365 : 1) * day);
+  certificate.validity.notBefore = new Date(Date.now() - (days < 0 ? 365 : Math.max(1, usualDays - days)) * day);
   certificate.validity.notAfter = new Date(Date.now() + days * day);
   certificate.setSubject(owner.subject);
   certificate.setIssuer(issuer.subject);

@@ -2,15 +2,15 @@ import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
 import type { SandboxState, StoredCdnDomain } from './state.js';
 import type { DomainCertificate, IssuedPair, StoredCertificate } from './storedCertificate.js';
 
-/** Keeps a certificate in the account; its id is new. */
+/** Keeps a certificate in the account, on the China site unless said; its id is new. */
 export function addCertificate(
   state: SandboxState,
   name: string,
-  pair: IssuedPair,
+  pair: IssuedPair & Partial<Pick<StoredCertificate, 'region'>>,
   uploaded: boolean,
 ): StoredCertificate {
   const id = 8_000_000 + state.nextId++;
-  const stored = { ...pair, id, name, region: 'cn-hangzhou', uploaded };
+  const stored = { region: 'cn-hangzhou', ...pair, id, name, uploaded, keptAt: Date.now() };
   state.certificates.set(id, stored);
   return stored;
 }
@@ -60,10 +60,17 @@ export function coversDomain(names: readonly string[], domain: string): boolean 
 /** Says whether a PEM is a certificate that can be read. */
 export function isCertificate(pem: string): boolean {
   try {
-    return new X509Certificate(pem).subject !== '';
+    return new X509Certificate(pem).raw.length > 0;
   } catch {
     return false;
   }
+}
+
+/** Says whether each certificate of a PEM was issued by the one behind it. */
+export function isChain(pem: string): boolean {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  const chain = blocks.map((block) => new X509Certificate(block));
+  return chain.every((each, at) => at === 0 || chain[at - 1]?.checkIssued(each));
 }
 
 /** Says whether a private key in PEM, without a password, belongs to the first certificate of a PEM. */

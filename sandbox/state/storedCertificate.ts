@@ -18,6 +18,8 @@ export interface StoredCertificate extends IssuedPair {
   readonly region: string;
   /** It was uploaded, and not issued by the service. */
   readonly uploaded: boolean;
+  /** When the account got it, real ms. */
+  readonly keptAt: number;
 }
 
 /** A test certificate of the account that is not a certificate yet; times in real ms. */
@@ -38,6 +40,8 @@ export interface StoredInstance {
   validation?: { readonly key: string; readonly value: string };
   refused?: boolean;
   closed?: boolean;
+  /** Its application was withdrawn in the console. */
+  withdrawn?: boolean;
   certificateId?: number;
 }
 

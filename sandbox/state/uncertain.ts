@@ -149,6 +149,10 @@ export const uncertainties = {
     value: 0,
     meaning: 'Seconds of vendor time after ApplyCertificate in which the instance still shows as inactive.',
   },
+  validationLag: {
+    value: 5,
+    meaning: 'Seconds of vendor time after ApplyCertificate until GetInstanceDetail names the record that validates.',
+  },
   issueTakes: {
     value: 120,
     meaning: 'Seconds of vendor time from the first sight of the record until a free certificate is issued.',
@@ -160,6 +164,21 @@ export const uncertainties = {
   ecKeys: {
     value: true,
     meaning: 'CDN takes a certificate with an EC key. Off: it is refused with InvalidSSLPri.',
+  },
+  certificateSite: {
+    value: 'both',
+    meaning:
+      'Which endpoints of the certificate service serve the account: both, each with its own certificates, or that of the site china or international alone; what the other one says is not documented (here PermissionDenied).',
+  },
+  lastTime: {
+    value: 'change',
+    meaning:
+      'The LastTime of DescribeCdnSSLCertificateList: that of the last change, as most pages say, or the end of the certificate. In seconds, as the sample has it, and not in ms.',
+  },
+  certificateDenial: {
+    value: 'PermissionDenied',
+    meaning:
+      'What the certificate service says where RAM denies a call: PermissionDenied or AccessDenied.NoAuth, as its list of codes has them, or Forbidden.RAM, as other services do.',
   },
   certificateRights: {
     value: false,

@@ -1,3 +1,4 @@
+import type { Sandbox } from '../../sandbox/server.js';
 import { type Pebble, startPebble } from '../../test/support/pebble.js';
 import { until } from '../outside.mjs';
 import { openStep, signInStep } from './sharedSteps.mjs';
@@ -8,18 +9,20 @@ const target = `${domain}.w.kunlunsl.com`;
 const proof = `_acme-challenge.${domain}`;
 const request = "Request a Certificate from Let's Encrypt…";
 const question = `Request a certificate from Let's Encrypt for ${domain}?`;
-/** A certificate that ends this soon is to be renewed. */
-const shortDays = 20;
+/** A certificate of so many days is to be renewed once a third of them is left. */
+const [wholeDays, leftDays] = [90, 20];
 const dayMs = 86_400_000;
 let pebble: Pebble | undefined;
+let state: Sandbox['state'] | undefined;
 
-/** A domain gets a certificate of Let's Encrypt that ends soon, and another one once the user is reminded. */
+/** A domain gets a certificate of Let's Encrypt and, when that ends soon and the user is reminded, another one. */
 export const letsEncrypt: Story = {
   title: "A certificate of Let's Encrypt, the reminder before it ends, and its renewal",
   prepare: async ({ sandbox }) => {
     const stored = sandbox.state.cdnDomains.get(domain);
     if (stored) stored.httpsOn = false;
-    pebble = await startPebble(sandbox, { days: shortDays });
+    state = sandbox.state;
+    pebble = await startPebble(sandbox, { days: wholeDays });
   },
   finish: async () => pebble?.stop(),
   steps: [
@@ -64,7 +67,13 @@ async function requestFirst({ workbench }: Walk): Promise<void> {
 async function agree(workbench: Walk['workbench']): Promise<void> {
   const agreement = 'https://letsencrypt.org/repository/';
   const ways = ['acme.sh', 'Certimate', 'Certificate Management Service'];
-  expectNamed(await workbench.modal.read(question), ['Before:', 'After:', 'valid for 90 days', agreement, ...ways]);
+  expectNamed(await workbench.modal.read(question), [
+    'Before:',
+    'After:',
+    'a third of its lifetime',
+    agreement,
+    ...ways,
+  ]);
   await workbench.modal.press('Request Certificate');
   await cloud(workbench).row(`Approve the DNS record: ${proof}`).waitFor(patiently);
 }
@@ -86,7 +95,7 @@ async function approve({ workbench }: Walk): Promise<void> {
 }
 
 async function seeFirst(walk: Walk): Promise<string> {
-  const shown = await seeCertificate(walk, shortDays);
+  const shown = await seeCertificate(walk, wholeDays);
   const [record] = await walk.outside.calls('AddDomainRecord');
   expect(record?.status === 200, `AddDomainRecord answered ${record?.code}`);
   return `${shown}; ${record.params.RR} ${record.params.Type} was added, and DNS no longer shows it`;
@@ -118,14 +127,23 @@ async function seeRedirect({ outside }: Walk): Promise<string> {
   return `http://${domain}/ answers 301 to ${location}`;
 }
 
+/** Months later: the account and CDN have the certificate with an end that is near. */
+function age(): void {
+  const { certificates, cdnDomains } = state ?? {};
+  const stored = certificates?.get(cdnDomains?.get(domain)?.certificate?.id ?? 0);
+  if (stored) certificates?.set(stored.id, { ...stored, ...state?.issue?.([domain], leftDays) });
+}
+
 async function readReminder({ workbench }: Walk): Promise<void> {
+  age();
+  await workbench.runCommand('OSS + CDN: Refresh View');
   await workbench.runCommand('Notifications: Show Notifications');
   await reminder(workbench).waitFor(patiently);
 }
 
 /** The reminder, which a message on top of the window no longer shows after some seconds. */
 function reminder({ page }: Walk['workbench']) {
-  const text = `The Let's Encrypt certificate of ${domain} expires in ${shortDays - 1} days`;
+  const text = `The Let's Encrypt certificate of ${domain} expires in ${leftDays - 1} days`;
   return page.locator('.notification-list-item').filter({ hasText: text }).first();
 }
 
@@ -136,7 +154,6 @@ async function seeEnd({ outside }: Walk): Promise<string> {
 }
 
 async function renew({ workbench }: Walk): Promise<void> {
-  await pebble?.restart({ days: 90 });
   await workbench.runCommand('Notifications: Show Notifications');
   await reminder(workbench).getByRole('button', { name: 'Renew Certificate…' }).click();
   await agree(workbench);
@@ -157,5 +174,5 @@ async function seeRenewed(walk: Walk): Promise<string> {
     names.every((name) => name.endsWith('-letsencrypt')),
     `the account has ${names.join(', ')}`,
   );
-  return `${await seeCertificate(walk, 90)}, another one than before; the account has ${names.join(' and ')}`;
+  return `${await seeCertificate(walk, wholeDays)}, another one than before; the account has ${names.join(' and ')}`;
 }

@@ -1,4 +1,4 @@
-import type { Credentials } from '../core/account.js';
+import type { Credentials, Site } from '../core/account.js';
 import { AppError } from '../core/errors.js';
 import type { AcmeKeyStore } from '../core/ports/acme.js';
 import type { CloudCall, CloudPorts } from '../core/ports/cloud.js';
@@ -28,6 +28,8 @@ export interface CloudOptions {
   readonly clock: ClockPort;
   /** Where the key of the ACME account is kept; only while this cloud is open when absent. */
   readonly acmeKeys?: AcmeKeyStore;
+  /** The site that the account is of, as the user says it; that of China when absent. */
+  readonly site?: () => Site;
   /** How long one attempt may take, ms; what follows from it, and how long it is unless given, is in `timeouts.ts`. */
   readonly timeoutMs?: number;
 }
@@ -36,6 +38,7 @@ export interface CloudOptions {
 export function createCloud({
   timeoutMs = requestTimeoutMs,
   acmeKeys = createKeyMemory(),
+  site = () => 'china',
   ...options
 }: CloudOptions): CloudPorts {
   const link: Link = { ...options, timeoutMs };
@@ -44,7 +47,7 @@ export function createCloud({
     oss: guardUploadDomains(guardAnswers(createOss(link)), cdn, link.clock),
     cdn,
     dns: guardAnswers(createDns(link)),
-    certificates: guardAnswers(createCas(link)),
+    certificates: guardAnswers(createCas(link, site)),
     acme: guardAnswers(createAcme(link, acmeKeys)),
     sts: guardAnswers(createSts(link)),
     resolver: createResolver({ clock: link.clock }),

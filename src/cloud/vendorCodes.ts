@@ -157,6 +157,28 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   'SingleRequest.OverLimit': 'tooMuchAtOnce',
   'InvalidObjectPath.Size.Malformed': 'tooMuchAtOnce',
 
+  // The certificate service, all with the status 400. Source: Certificate Management Service, "Error codes".
+  PermissionDenied: 'forbidden',
+  'AccessDenied.NoAuth': 'forbidden',
+  NotFound: 'certificateGone',
+  NameRepeat: 'certificateRefused',
+  ParamRepeat: 'certificateRefused',
+  'CertificatePrivateKey.Existed': 'certificateRefused',
+  ParseCertificateFailed: 'certificateRefused',
+  CertificateFormatException: 'certificateRefused',
+  CertificateChainNotMatch: 'certificateRefused',
+  CertificateExpired: 'certificateRefused',
+  DataTooLongException: 'certificateRefused',
+  DomainRepeat: 'certificateRefused',
+  InsufficientQuota: 'certificateRefused',
+  'OperationDenied.StatusNotSupport': 'certificateRefused',
+  'InvalidParameter.MobileIllegal': 'invalidInput',
+  // Nothing was done, so that a change may be sent again too.
+  'InvalidStatus.UpdateProtection': 'throttled',
+  'OperationDenied.SystemUpgrading': 'throttled',
+  DeductQuotaFailed: 'unavailable',
+  CreateCsrFailed: 'unavailable',
+
   // Alidns.
   'InvalidDomainName.NoExist': 'zoneNotFound',
   'InvalidDomainName.Suffix': 'zoneNotFound',

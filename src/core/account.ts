@@ -8,6 +8,9 @@ export type AccountSource =
   | { readonly kind: 'environment' }
   | { readonly kind: 'profile'; readonly profile: string };
 
+/** The site of Alibaba Cloud that an account is of. */
+export type Site = 'china' | 'international';
+
 /** Keys for signing. Never logged, never stored outside SecretStorage. */
 export interface Credentials {
   readonly accessKeyId: string;

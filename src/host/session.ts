@@ -1,4 +1,4 @@
-import type { Account, AccountSource, Credentials, Session, StoredKeys, StoredSource } from '../core/account.js';
+import type { Account, AccountSource, Credentials, Session, Site, StoredKeys, StoredSource } from '../core/account.js';
 import { AppError, toAppError } from '../core/errors.js';
 import type { AcmeKeyStore } from '../core/ports/acme.js';
 import type { CloudCall, CloudPorts } from '../core/ports/cloud.js';
@@ -15,6 +15,7 @@ export interface CloudModule {
     readonly onCall: (call: CloudCall) => void;
     readonly clock: ClockPort;
     readonly acmeKeys: AcmeKeyStore;
+    readonly site: () => Site;
   }): CloudPorts;
   readCredentials(source: StoredSource): Promise<Credentials>;
   listProfiles(): Promise<readonly StoredKeys[]>;
@@ -28,6 +29,8 @@ interface SessionDeps {
   readonly clock: ClockPort;
   readonly calls: Signal<CloudCall>;
   readonly loadCloud: () => Promise<CloudModule>;
+  /** The site that the account is of, as the user says it. */
+  readonly site: () => Site;
 }
 
 /** The session, with the right to change who is signed in and to try keys before they are kept. */
@@ -116,9 +119,9 @@ class WindowSession implements OwnSession {
   }
 
   private async open(credentials: () => Promise<Credentials>): Promise<CloudPorts> {
-    const { loadCloud, calls, clock } = this.deps;
+    const { loadCloud, calls, clock, site } = this.deps;
     const { createCloud } = await loadCloud();
-    return createCloud({ credentials, onCall: (call) => calls.fire(call), clock, acmeKeys: this.acmeKeys() });
+    return createCloud({ credentials, onCall: (call) => calls.fire(call), clock, acmeKeys: this.acmeKeys(), site });
   }
 
   /** This or another window may have signed in elsewhere, or the profile been pointed at another account: its keys must not work for this one. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Site } from '../core/account.js';
 import type { Log } from './log/logLines.js';
 
 /** Every setting below `ossCdn.`, with the type that the rest of the code may rely on. */
@@ -7,7 +8,7 @@ export interface SettingValues {
   'verification.resolvers': readonly string[];
   /** Servers asked instead of the zone's own; empty asks the zone's own. */
   'verification.authoritativeServers': readonly string[];
-  console: 'china' | 'international';
+  console: Site;
 }
 export type SettingKey = keyof SettingValues;
 

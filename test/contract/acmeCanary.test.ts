@@ -62,9 +62,9 @@ const faults: readonly Partial<Fault>[] = [
 ];
 
 test.each(faults)('a failed request tells nothing of the account key: $kind $code', async (fault) => {
-  await world.cloud.acme.createOrder([domain], signal);
+  await world.cloud.acme.createOrder({ names: [domain] }, signal);
   world.sandbox.state.faults.push({ id: 'f', action: 'order-plz', kind: 'error', count: 9, ...fault });
-  const error = await world.cloud.acme.createOrder([domain], signal).catch((caught: AppError) => caught);
+  const error = await world.cloud.acme.createOrder({ names: [domain] }, signal).catch((caught: AppError) => caught);
   expect(error).toMatchObject({ kind: expect.stringMatching(/^acme|^proxyRefused/) });
   const find = findSecrets([await accountSecret()]);
   const told = [JSON.stringify(error), String((error as AppError).stack), JSON.stringify(world.calls)];

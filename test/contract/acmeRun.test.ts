@@ -1,9 +1,11 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { actByHand } from '../../sandbox/console.js';
 import { AppError } from '../../src/core/errors.js';
 import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
+import type { RunAnswers } from '../../src/core/onboarding/run/run.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import { type AcmeWorld, agreeTo, startAcmeWorld } from '../support/acmeWorld.js';
+import { rfcCertificate } from '../support/rfcCertificate.js';
 import { shownCertificate } from '../support/shownCertificate.js';
 
 const { signal } = new AbortController();
@@ -26,6 +28,12 @@ function agree(name: string, asked: UserAsk[] = []) {
     asked.push(ask);
     return agreeTo(name, ask);
   };
+}
+
+/** The same where the domain has a certificate. */
+function replace(name: string) {
+  return (ask: UserAsk): Partial<RunAnswers> =>
+    ask.kind === 'replaceCertificate' ? { approvals: { certificate: ask.approval } } : agreeTo(name, ask);
 }
 
 /** The cloud with one call replaced. */
@@ -157,11 +165,47 @@ test('an account that the server has forgotten is created again with the same ke
   expect(world.recordsOf('TXT', '_acme-challenge.static')).toEqual([]);
 });
 
+/** How the orders that were placed so far were answered. */
+const orders = () =>
+  world.sandbox.state.calls.filter(({ action }) => action === 'order-plz').map(({ status }) => status);
+
+// Source: RFC 9773, 4.2 and 5. Pebble takes one order in the place of a certificate, and knows its own ones alone.
+describe('a renewal', () => {
+  test('names its predecessor once, and is ordered without it where the server refuses that', async () => {
+    await world.run(domain, agree(domain));
+    const { pem } = (await world.cloud.cdn.readCertificate(domain, signal)) ?? {};
+    const window = await world.cloud.acme.readRenewal(pem!, signal);
+    expect(window!.until).toBeGreaterThan(window!.from);
+    const before = orders().length;
+    await world.run(domain, replace(domain));
+    expect(
+      orders()
+        .slice(before)
+        .filter((status) => status === 201),
+    ).toHaveLength(1);
+    const placed = orders().length;
+    await world.cloud.acme.createOrder({ names: [domain], replaces: pem! }, signal);
+    expect(
+      orders()
+        .slice(placed)
+        .filter((status) => status !== 400),
+    ).toEqual([409, 201]);
+    await world.cloud.acme.createOrder({ names: [domain], replaces: rfcCertificate }, signal);
+    expect(orders().at(-1)).toBe(201);
+  });
+
+  test('of a certificate that the server does not know has no window', async () => {
+    expect(await world.cloud.acme.readRenewal(rfcCertificate, signal)).toBeUndefined();
+  });
+});
+
 test('a server that cannot be reached is waited for', async () => {
   const { acmeServer } = world.sandbox.state;
   delete world.sandbox.state.acmeServer;
-  await expect(world.cloud.acme.createOrder([domain], signal)).rejects.toMatchObject({ kind: 'proxyRefused' });
+  await expect(world.cloud.acme.createOrder({ names: [domain] }, signal)).rejects.toMatchObject({
+    kind: 'proxyRefused',
+  });
   world.sandbox.state.acmeServer = acmeServer!;
   world.sandbox.state.faults.push({ id: 'down', action: 'dir', kind: 'html502', count: 9 });
-  await expect(world.cloud.acme.createOrder([domain], signal)).resolves.toMatchObject({ state: 'pending' });
+  await expect(world.cloud.acme.createOrder({ names: [domain] }, signal)).resolves.toMatchObject({ state: 'pending' });
 });

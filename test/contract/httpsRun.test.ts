@@ -51,8 +51,7 @@ async function visit(): Promise<{ status: number | undefined; location: string |
 
 async function choose(): Promise<Partial<RunAnswers>> {
   const [best] = await listFitting(runs.cloud, plan.domain, Date.now(), signal);
-  const { region = '' } = await runs.cloud.certificates.readCertificate(best!.id, signal);
-  const chosen = { kind: 'own', id: best!.id, name: best!.name, region } as const;
+  const chosen = { kind: 'own', id: best!.id, name: best!.name, region: best!.region! } as const;
   const held = await runs.cloud.cdn.readCertificate(plan.domain, signal);
   return { certificate: chosen, approvals: { certificate: certificateApproval(chosen, held, newFacts) } };
 }
@@ -80,6 +79,7 @@ test.each([
   ['a TXT', {}],
   ['a CNAME by its full name', { validationType: 'CNAME', validationKeyWhole: true }],
   ['a TXT, and the application shows late', { applicationLag: 300 }],
+  ['a TXT, and the record is named late', { validationLag: 300 }],
 ])(
   'the free certificate of the account is requested, validated by %s, issued and shown by the edge',
   async (_what, switches) => {
@@ -142,6 +142,26 @@ test.each([
   });
   expect(reasons).toEqual([undefined, free]);
   expect((await shownCertificate())?.fingerprint256).toBe(new X509Certificate(wild.certificate).fingerprint256);
+});
+
+test('a free certificate whose application was withdrawn is over, and an unused one is offered in its place', async () => {
+  const { state } = runs.sandbox;
+  const { ids } = actByHand(state, { action: 'orderInstances', count: 2 }) as { ids: readonly [string, string] };
+  const [withdrawn, unused] = ids;
+  Object.assign(state.instances.get(withdrawn)!, { domain: plan.domain, contacts: [7], appliedAt: Date.now() });
+  actByHand(state, { action: 'withdrawApplication', id: withdrawn });
+  const listed = await runs.cloud.certificates.listFreeInstances(signal);
+  expect(findFreeOffer(listed, plan.domain, new Set(), Date.now())).toMatchObject({ instance: { id: unused } });
+  const first = { kind: 'free', instance: withdrawn, contact: 7, askedAt: hurriedClock.now() } as const;
+  const second = await choose();
+  const reasons: unknown[] = [];
+  const board = runs.openWindow();
+  await runs.finish(board, await board.start(plan), (ask) => {
+    if (ask.kind === 'chooseCertificate') reasons.push(ask.free);
+    const approvals = { certificate: certificateApproval(first, undefined, newFacts) };
+    return answerWith(reasons.length > 1 ? second : { certificate: first, approvals })(ask);
+  });
+  expect(reasons).toEqual([undefined, 'over']);
 });
 
 test('what was done is undone: the former certificate comes back, or http only', async () => {

@@ -210,13 +210,13 @@ test('an error that repeats the key in any form tells it neither to the user nor
   const { cloud, saved, told, log } = openWindow();
   for (const [form, bytes] of forms) {
     const body = Buffer.concat([
-      Buffer.from('{"Code":"InvalidCert","Message":"bad key '),
+      Buffer.from('{"Code":"CertificateFormatException","Message":"bad key '),
       inJson(bytes),
       Buffer.from('"}'),
     ]);
     answer.mockReturnValueOnce({ status: 400, headers: { 'content-type': 'application/json' }, body });
     const error = await addPair(contextOf(cloud)).catch((caught: AppError) => caught);
-    expect({ form, code: (error as AppError).details.code }).toEqual({ form, code: 'InvalidCert' });
+    expect({ form, code: (error as AppError).details.code }).toEqual({ form, code: 'CertificateFormatException' });
     log.failure('add certificate', error as AppError);
     told.push(error, (error as AppError).stack);
   }

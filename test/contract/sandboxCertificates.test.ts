@@ -61,9 +61,42 @@ describe('the certificate service', () => {
     expect((await cas('ListUserCertificateOrder')).body.TotalCount).toBe(0);
     expect((await cas('ListUserCertificateOrder', { OrderType: 'UPLOAD' })).body.TotalCount).toBe(0);
     const { key } = authority.issue(['a.com'], 1);
-    expect((await cas('UploadUserCertificate', { Name: 'x', Cert: pair.certificate, Key: key })).code).toBe(
-      'InvalidCert',
-    );
+    const refused = await cas('UploadUserCertificate', { Name: 'x', Cert: pair.certificate, Key: key });
+    expect(refused).toMatchObject({ code: 'CertificateFormatException', status: 400 });
+  });
+
+  // Source: Certificate Management Service, "Error codes": every code comes with the status 400.
+  it('refuses what is not there, and what it may not do, with the status 400', async () => {
+    const absent = { GetUserCertificateDetail: 'CertId', GetInstanceDetail: 'InstanceId', GetTaskAttribute: 'TaskId' };
+    for (const [action, name] of Object.entries(absent))
+      expect(await cas(action, { [name]: '1' })).toMatchObject({ code: 'NotFound', status: 400 });
+    state.accessKeys[state.accessKeys.indexOf(masterKey)] = { ...masterKey, denied: ['ListContact'] };
+    expect(await cas('ListContact')).toMatchObject({ code: 'PermissionDenied', status: 400 });
+  });
+
+  // Source: the vendor's Terraform provider, certificate_apply: withdrawing is processed later, and "settles on normal".
+  it('settles an application that was withdrawn on normal without a certificate, and names no record any more', async () => {
+    actByHand(state, { action: 'addContact', name: 'Li', email: 'li@shop-demo.com' });
+    const { ids } = actByHand(state, { action: 'orderInstances', count: 1 }) as { ids: [string] };
+    const [InstanceId] = ids;
+    const fields = { InstanceId, Domain: domain, 'ContactIdList.1': String(state.contacts[0]!.id) };
+    await cas('UpdateInstance', fields);
+    state.uncertain.validationLag = 0;
+    await cas('ApplyCertificate', { InstanceId });
+    const detail = async () => (await cas('GetInstanceDetail', { InstanceId })).body;
+    expect(await detail()).toMatchObject({
+      Status: 'pending',
+      DomainValidationList: [{ RootDomain: 'shop-demo.com' }],
+    });
+    expect((await cas('UpdateInstance', fields)).code).toBe('InvalidStatus.UpdateProtection');
+    expect((await cas('ApplyCertificate', { InstanceId })).code).toBe('OperationDenied.StatusNotSupport');
+    actByHand(state, { action: 'withdrawApplication', id: InstanceId });
+    const settled = await detail();
+    expect([settled.Status, settled.CertificateId, settled.DomainValidationList]).toEqual([
+      'normal',
+      undefined,
+      undefined,
+    ]);
   });
 });
 

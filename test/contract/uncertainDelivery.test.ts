@@ -120,6 +120,49 @@ describe('a certificate, whichever way the vendor takes', () => {
     expect(await shown()).toBe('rsa');
   });
 
+  test.each(['PermissionDenied', 'AccessDenied.NoAuth', 'Forbidden.RAM'])(
+    'a right of the certificate service that is missing is named, however the service says so: %s',
+    async (code) => {
+      turn('certificateDenial', code);
+      const permission = 'yundun-cert:ListUserCertificateOrder';
+      const { id } = runs.sandbox.accessKey;
+      actByHand(runs.sandbox.state, { action: 'setDenied', id, permission, denied: true });
+      const listed = runs.cloud.certificates.listCertificates(signal);
+      await expect(listed).rejects.toMatchObject({ kind: 'forbidden', details: { code, denial: { permission } } });
+      // CDN's own list is left to choose from.
+      await expect(listFitting(runs.cloud, domain, Date.now(), signal)).resolves.toEqual([]);
+    },
+  );
+
+  test.each(['change', 'end'])(
+    'a certificate is listed with its end whatever the LastTime of CDN is: %s',
+    async (lastTime) => {
+      turn('lastTime', lastTime);
+      const expires = Date.now() + 40 * 86_400_000;
+      const { state } = runs.sandbox;
+      addCertificate(state, 'forty', state.issue!([domain], 40), true);
+      const [listed] = await listFitting(runs.cloud, domain, Date.now(), signal);
+      expect(listed).toMatchObject({ name: 'forty', region: 'cn-hangzhou', expires: expect.closeTo(expires, -5) });
+      const permission = 'yundun-cert:ListUserCertificateOrder';
+      actByHand(state, { action: 'setDenied', id: runs.sandbox.accessKey.id, permission, denied: true });
+      const [ofCdn] = await listFitting(runs.cloud, domain, Date.now(), signal);
+      expect([ofCdn?.name, ofCdn?.expires]).toEqual(['forty', undefined]);
+    },
+  );
+
+  test.each([
+    ['both', ['abroad', 'home']],
+    ['china', ['home']],
+    ['international', ['abroad']],
+  ])('the certificate service of a site that does not serve the account is no error: %s', async (serving, names) => {
+    turn('certificateSite', serving);
+    const { state } = runs.sandbox;
+    addCertificate(state, 'home', state.issue!([domain], 90), true);
+    addCertificate(state, 'abroad', { ...state.issue!([domain], 90), region: 'ap-southeast-1' }, true);
+    const listed = await runs.cloud.certificates.listCertificates(signal);
+    expect(listed.map(({ name }) => name).sort()).toEqual(names);
+  });
+
   test('a free certificate is set however long it takes, and offered once where both lists of the account have it', async () => {
     const { state } = runs.sandbox;
     turn('issueTakes', 900);

@@ -6,6 +6,7 @@ export const freeCertificateSwitches: readonly UncertainName[] = [
   'validationKeyWhole',
   'applicationOutcome',
   'applicationLag',
+  'validationLag',
   'issueTakes',
   'instancesInOrderList',
 ];
@@ -13,6 +14,9 @@ export const freeCertificateSwitches: readonly UncertainName[] = [
 /** Switches that are about the delivery of a domain and its certificate alone, whose tests turn them. */
 export const deliverySwitches: readonly UncertainName[] = [
   'ecKeys',
+  'certificateDenial',
+  'lastTime',
+  'certificateSite',
   'certificateRights',
   'ttlZero',
   'originControlLists',

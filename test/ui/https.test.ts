@@ -120,7 +120,7 @@ describe.each(storyLanguages('zh-cn'))('setting up HTTPS in %s', (language) => {
     expect(forced?.args).toEqual({ enable: 'on', https_rewrite: '301' });
   });
 
-  test('the row warns that the certificate ends within 30 days', async () => {
+  test('the row warns of a certificate of which less than a third is left', async () => {
     await cloud
       .row(name)
       .filter({ hasText: say('https expires in {0} days', '19') })

@@ -25,7 +25,7 @@ export const describeCdnSslCertificateList = reading((params, state) => {
   });
   if (found.length === 0) throw new RpcError('NotFoundCertList', 400, 'The certificate list is empty.');
   const { page, fields } = paginate(found, params, 1000);
-  const rows = page.map(({ id, name: own, region, certificate }) => {
+  const rows = page.map(({ id, name: own, region, certificate, keptAt }) => {
     const { common, issuer, fingerprint, until } = describePem(certificate);
     return {
       CertId: id,
@@ -34,7 +34,7 @@ export const describeCdnSslCertificateList = reading((params, state) => {
       Common: common,
       Fingerprint: fingerprint,
       Issuer: issuer,
-      LastTime: Math.floor(until.getTime() / 1000),
+      LastTime: Math.floor((state.uncertain.lastTime === 'end' ? until.getTime() : keptAt) / 1000),
     };
   });
   return { CertificateListModel: { ...fields, Count: found.length, CertList: { Cert: rows } } };

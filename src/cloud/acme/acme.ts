@@ -15,6 +15,7 @@ export function createAcme(link: Link, keys: AcmeKeyStore): AcmePort {
     readOrder: async (...given) => (await load()).readOrder(...given),
     startValidation: async (...given) => (await load()).startValidation(...given),
     issueCertificate: async (...given) => (await load()).issueCertificate(...given),
+    readRenewal: async (...given) => (await load()).readRenewal(...given),
   };
 }
 

@@ -1,22 +1,32 @@
 import { createPublicKey, generateKeyPair, type KeyObject, sign, X509Certificate } from 'node:crypto';
 import { promisify } from 'node:util';
 import { AppError, isErrorOf } from '../../core/errors.js';
-import type { AcmeOrder, AcmePort } from '../../core/ports/acme.js';
+import type { AcmeOrder, AcmePort, RenewalWindow } from '../../core/ports/acme.js';
 import type { CertificatePair } from '../../core/ports/certificates.js';
 import type { ClockPort } from '../../core/ports/local.js';
+import type { CallSpec } from '../callWithRetry.js';
 import type { HttpsAnswer } from '../http/httpsSend.js';
-import { type AuthorizationModel, type OrderModel, readAuthorizationModel, readOrderModel, toOrder } from './orders.js';
+import {
+  type AuthorizationModel,
+  type OrderModel,
+  readAuthorizationModel,
+  readOrderModel,
+  readWindowModel,
+  toOrder,
+} from './orders.js';
 import { retryTime, toAcmeError } from './problems.js';
+import { renewalIdOf } from './renewalId.js';
 import { type AcmeDeps, AcmeSession, readUrl } from './session.js';
 
 /** Certificates of Let's Encrypt, in an output file of its own that is loaded at the first call. */
 export function openAcme(deps: AcmeDeps): AcmePort {
   const session = new AcmeSession(deps);
   return {
-    createOrder: (names, signal) => told(createOrder(session, names, signal)),
+    createOrder: (order, signal) => told(createOrder(session, order, signal)),
     readOrder: (url, signal) => told(readOrder(session, url, signal)),
     startValidation: (url, signal) => told(startValidation(session, url, signal)),
     issueCertificate: (url, signal) => told(issue(session, deps.clock, url, signal)),
+    readRenewal: (pem, signal) => told(readRenewal(session, pem, signal)),
   };
 }
 
@@ -24,11 +34,46 @@ function told<T>(work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => Promise.reject(toAcmeError(error)));
 }
 
-async function createOrder(session: AcmeSession, names: readonly string[], signal: AbortSignal): Promise<AcmeOrder> {
+async function createOrder(
+  session: AcmeSession,
+  { names, replaces }: Parameters<AcmePort['createOrder']>[0],
+  signal: AbortSignal,
+): Promise<AcmeOrder> {
   const spec = { action: 'newOrder', subject: names.join(' '), signal };
-  const identifiers = names.map((value) => ({ type: 'dns', value }));
-  const answer = await session.order(spec, { identifiers });
+  const payload = { identifiers: names.map((value) => ({ type: 'dns', value })) };
+  const former = replaces === undefined ? undefined : renewalIdOf(replaces);
+  const isNamed = former !== undefined && (await session.hasRenewals());
+  const answer = isNamed
+    ? await placeInStead(session, spec, { ...payload, replaces: former })
+    : await session.order(spec, payload);
   return readWhole(session, readUrl(answer.headers.location), readOrderModel(answer), signal);
+}
+
+/** A predecessor that was replaced already, or that is of another account, must not keep a certificate from being renewed. */
+async function placeInStead(
+  session: AcmeSession,
+  spec: CallSpec,
+  { replaces, ...payload }: { readonly replaces: string; readonly identifiers: readonly object[] },
+): Promise<HttpsAnswer> {
+  try {
+    return await session.order(spec, { ...payload, replaces });
+  } catch (error) {
+    if (isErrorOf(error, 'cancelled', 'acmeLimited')) throw error;
+    return session.order(spec, payload);
+  }
+}
+
+async function readRenewal(session: AcmeSession, pem: string, signal: AbortSignal): Promise<RenewalWindow | undefined> {
+  const id = renewalIdOf(pem);
+  if (id === undefined) return undefined;
+  try {
+    const answer = await session.renewal({ action: 'renewalInfo', subject: id, signal }, id);
+    return answer && readWindowModel(answer);
+  } catch (error) {
+    // It is not one of the server, as far as that knows.
+    if (isErrorOf(error, 'acmeRefused')) return undefined;
+    throw error;
+  }
 }
 
 async function readOrder(session: AcmeSession, url: string, signal: AbortSignal): Promise<AcmeOrder | undefined> {

@@ -1,5 +1,5 @@
 import { AppError } from '../../core/errors.js';
-import type { AcmeOrder, AcmeProblem, AcmeValidation } from '../../core/ports/acme.js';
+import type { AcmeOrder, AcmeProblem, AcmeValidation, RenewalWindow } from '../../core/ports/acme.js';
 import type { HttpsAnswer } from '../http/httpsSend.js';
 import { type AccountKey, challengeValue } from './jws.js';
 import { readJson, toProblem } from './problems.js';
@@ -58,6 +58,13 @@ export function readAuthorizationModel(answer: HttpsAnswer): AuthorizationModel 
     }),
     ...(problem && { problem }),
   };
+}
+
+/** Reads the window of a renewal (RFC 9773, 4.2); `undefined` for anything else. */
+export function readWindowModel(answer: HttpsAnswer): RenewalWindow | undefined {
+  const { start, end } = toFields(toFields(readJson(answer)).suggestedWindow);
+  const [from, until] = [Date.parse(String(start)), Date.parse(String(end))];
+  return from < until ? { from, until } : undefined;
 }
 
 /** An order in the words of the port; the reason of the name that was refused says more than that of the order. */

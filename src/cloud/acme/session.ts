@@ -35,6 +35,9 @@ interface Account {
   readonly url: string;
 }
 
+/** The URLs of the server (RFC 8555, 7.1.1); `renewalInfo` where it has that (RFC 9773, 4). */
+type Directory = Readonly<Record<'newNonce' | 'newAccount' | 'newOrder', string>> & { readonly renewalInfo?: string };
+
 /** Signed requests of one account, which is created by the first of them. */
 export class AcmeSession {
   private readonly nonces: string[] = [];
@@ -47,6 +50,17 @@ export class AcmeSession {
   async order(spec: CallSpec, payload: object): Promise<HttpsAnswer> {
     const { newOrder } = await this.directory();
     return this.request(spec, { url: newOrder, payload });
+  }
+
+  /** Whether the server has renewal information. */
+  async hasRenewals(): Promise<boolean> {
+    return (await this.directory()).renewalInfo !== undefined;
+  }
+
+  /** Reads what the server says of the renewal of a certificate, which needs no signature; `undefined` where it says nothing of any. */
+  async renewal(spec: CallSpec, id: string): Promise<HttpsAnswer | undefined> {
+    const { renewalInfo } = await this.directory();
+    return renewalInfo === undefined ? undefined : this.readOpen(spec, `${renewalInfo.replace(/\/$/, '')}/${id}`);
   }
 
   /** Sends a request of the account; where the server has forgotten that, it is created again. */
@@ -112,19 +126,26 @@ export class AcmeSession {
     return nonce;
   }
 
-  private async readDirectory(): Promise<Record<'newNonce' | 'newAccount' | 'newOrder', string>> {
+  private async readDirectory(): Promise<Directory> {
     const spec = { action: 'directory', subject: host, signal: new AbortController().signal };
-    const answer = await this.deps.call(spec, async () => {
-      const read = await this.exchange(spec.signal, { method: 'GET', url: directoryUrl });
-      if (read.status !== 200) throw toRefusal(read, spec, this.deps.clock.now());
-      return read;
-    });
+    const answer = await this.readOpen(spec, directoryUrl);
     const value = Object(readJson(answer)) as Readonly<Record<string, unknown>>;
     return {
       newNonce: readUrl(value.newNonce),
       newAccount: readUrl(value.newAccount),
       newOrder: readUrl(value.newOrder),
+      // A renewal needs none, so that one that cannot be used stops nothing.
+      ...(isOfServer(value.renewalInfo) && { renewalInfo: readUrl(value.renewalInfo) }),
     };
+  }
+
+  /** A request without a signature. */
+  private readOpen(spec: CallSpec, url: string): Promise<HttpsAnswer> {
+    return this.deps.call(spec, async () => {
+      const read = await this.exchange(spec.signal, { method: 'GET', url });
+      if (read.status !== 200) throw toRefusal(read, spec, this.deps.clock.now());
+      return read;
+    });
   }
 
   private async exchange(
@@ -148,7 +169,11 @@ export class AcmeSession {
 
 /** A URL that the server gave; throws `badAnswer` unless it is on the server itself, so that nothing signed leaves for another one. */
 export function readUrl(value: unknown): string {
-  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
-  if (url?.protocol === 'https:' && url.host === host && !url.username) return url.href;
+  if (isOfServer(value)) return new URL(value).href;
   throw new AppError('badAnswer', { message: 'The URL is not one of the server' });
+}
+
+function isOfServer(value: unknown): value is string {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+  return url?.protocol === 'https:' && url.host === host && !url.username;
 }

@@ -1,4 +1,5 @@
-import { AppError } from '../../core/errors.js';
+import type { Site } from '../../core/account.js';
+import { AppError, toAppError } from '../../core/errors.js';
 import type { AccountCertificate, CertificatePair, CertificatePort } from '../../core/ports/certificates.js';
 import type { Link } from '../callWithRetry.js';
 import { toId, toTime } from '../cdn/certificateModels.js';
@@ -9,18 +10,85 @@ import { toSdkKeys } from '../sdkKeys.js';
 import type { CasApi } from './freeInstances.js';
 import { freeCalls } from './freeInstances.js';
 
-/** The account's certificate service. */
-export function createCas(link: Link): CertificatePort {
-  const api: CasApi = createSdkApi(link, async () => {
+/**
+ * Where each site of Alibaba Cloud has its certificate service; the certificates of one are not in the other. Source: the vendor's SDKs
+ * (endpoints) and SetCdnDomainSSLCertificate (`CertRegion`).
+ */
+const places = {
+  china: { endpoint: 'cas.aliyuncs.com', region: 'cn-hangzhou' },
+  international: { endpoint: 'cas.ap-southeast-1.aliyuncs.com', region: 'ap-southeast-1' },
+} as const satisfies Record<Site, object>;
+
+/** The certificate service at each site. */
+type Sites = Readonly<Record<Site, CasApi>>;
+
+/** The account's certificate service; `site` is the one that the user says the account is of, `china` also where nothing was said. */
+export function createCas(link: Link, site: () => Site): CertificatePort {
+  const sites: Sites = { china: openSite(link, 'china'), international: openSite(link, 'international') };
+  /** By the last list. */
+  let found: Site | undefined;
+  const list: CertificatePort['listCertificates'] = async (signal) => {
+    const listed = await listSites(sites, site(), signal);
+    found = listed.site;
+    return listed.certificates;
+  };
+  return {
+    listCertificates: list,
+    readCertificate: ({ id, region }, signal) => readCertificate(sites[siteOf(region)], id, signal),
+    createCertificate: async (pair, signal) => {
+      const at = pair.region === undefined ? (found ?? site()) : siteOf(pair.region);
+      return { ...(await createCertificate(sites[at], pair, signal)), region: places[at].region };
+    },
+    // There are none on the international site. Source: Certificate Management Service, CreateCertificateRequest, ProductCode.
+    ...bindCalls(sites.china, freeCalls),
+  };
+}
+
+function openSite(link: Link, site: Site): CasApi {
+  return createSdkApi(link, async () => {
     const sdk = await import('../cdn/sdk.js');
-    return { sdk, client: sdk.openCertificateService(toSdkKeys(link.credentials), link.timeoutMs) };
+    const { endpoint } = places[site];
+    return { sdk, client: sdk.openCertificateService(endpoint, toSdkKeys(link.credentials), link.timeoutMs) };
   });
-  return bindCalls(api, { ...accountCertificateCalls, ...freeCalls });
+}
+
+function siteOf(region: string | undefined): Site {
+  return region === places.international.region ? 'international' : 'china';
+}
+
+/**
+ * The certificates of both sites, and which one the account is of: what the user says, unless it refuses the account or, being that of China,
+ * has nothing while the other one has. What else the other one fails with says nothing of this account.
+ */
+async function listSites(
+  sites: Sites,
+  said: Site,
+  signal: AbortSignal,
+): Promise<{ readonly certificates: readonly AccountCertificate[]; readonly site: Site }> {
+  const other = said === 'china' ? 'international' : 'china';
+  const [own, more] = await Promise.allSettled([
+    listCertificates(sites[said], said, signal),
+    listCertificates(sites[other], other, signal),
+  ]);
+  const theirs = more.status === 'fulfilled' ? more.value : undefined;
+  if (own.status === 'rejected') {
+    if (!theirs || !isRefusal(own.reason)) throw own.reason;
+    return { certificates: theirs, site: other };
+  }
+  const isOther = said === 'china' && own.value.length === 0 && !!theirs?.length;
+  return { certificates: [...own.value, ...(theirs ?? [])], site: isOther ? other : said };
+}
+
+/** Whether the service answered that it does not serve the account, with whatever code. */
+function isRefusal(error: unknown): boolean {
+  const { kind, details } = toAppError(error);
+  const { httpStatus = 0 } = details;
+  return httpStatus >= 400 && httpStatus < 500 && kind !== 'throttled' && kind !== 'proxyRefused';
 }
 
 const pageSize = 50;
 
-async function listCertificates(api: CasApi, signal: AbortSignal): Promise<AccountCertificate[]> {
+async function listCertificates(api: CasApi, site: Site, signal: AbortSignal): Promise<AccountCertificate[]> {
   const spec = { action: 'ListUserCertificateOrder', subject: '', signal };
   const rows = await readPages(spec.action, async (page) => {
     // Without a type the service lists what was ordered, be it issued or not.
@@ -29,7 +97,7 @@ async function listCertificates(api: CasApi, signal: AbortSignal): Promise<Accou
     const { CertificateOrderList = [], TotalCount = 0 } = (body ?? {}) as OrderList;
     return { rows: CertificateOrderList, total: TotalCount };
   });
-  return rows.flatMap(toCertificate);
+  return rows.flatMap((row) => toCertificate(row, places[site].region));
 }
 
 interface OrderList {
@@ -46,11 +114,12 @@ interface Order {
   readonly EndDate?: string;
 }
 
-function toCertificate(row: Order): readonly AccountCertificate[] {
+function toCertificate(row: Order, region: string): readonly AccountCertificate[] {
   const id = toId(row.CertificateId);
   if (id === undefined) return [];
   const expires = toTime(row.CertEndTime || row.EndDate);
-  return [{ id, name: row.Name ?? '', names: namesOf(row.CommonName, row.Sans), ...definedOnly({ expires }) }];
+  const names = namesOf(row.CommonName, row.Sans);
+  return [{ id, name: row.Name ?? '', region, names, ...definedOnly({ expires }) }];
 }
 
 async function readCertificate(api: CasApi, id: number, signal: AbortSignal): Promise<AccountCertificate> {

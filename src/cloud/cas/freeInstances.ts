@@ -174,7 +174,8 @@ function stateOf(row: Instance): FreeInstance['state'] {
   if (CertificateId) return isIssued ? 'issued' : 'over';
   // One with a request for a key of their own was begun by another author.
   if (Status === 'inactive') return GenerateCsrMethod === 'upload' || (Csr && !Domain) ? 'over' : 'unused';
-  return Status === 'pending' || Status === 'normal' ? 'pending' : 'over';
+  // One that was withdrawn settles on `normal`, without a certificate. Source: the vendor's Terraform provider, certificate_apply.
+  return Status === 'pending' ? 'pending' : 'over';
 }
 
 /** The host is relative to the root domain, in some answers complete. */

@@ -145,7 +145,7 @@ function toHttpsDomain(row: Readonly<Record<string, string>>): HttpsDomain {
     domain: row.DomainName ?? '',
     commonName: row.CertCommonName ?? '',
     state: row.CertStatus === 'mismatch' ? 'mismatch' : 'ok',
-    ...definedOnly({ name: row.CertName, expires: toTime(row.CertExpireTime) }),
+    ...definedOnly({ name: row.CertName, from: toTime(row.CertStartTime), expires: toTime(row.CertExpireTime) }),
   };
 }
 
@@ -159,6 +159,7 @@ async function readCertificate(api: CdnApi, name: string, signal: AbortSignal): 
     id: toId(row.CertId),
     region: row.CertRegion,
     fingerprint: fingerprintOf(row.ServerCertificate),
+    pem: row.ServerCertificate,
     expires: toTime(row.CertExpireTime),
   });
   return { name: row.CertName ?? '', ...optional };
@@ -174,7 +175,8 @@ async function listCertificates(api: CdnApi, name: string, signal: AbortSignal):
       return { rows: CertList?.Cert ?? [], total: Count };
     }),
   );
-  return rows.flatMap(toCertificate);
+  const lastTime = ({ LastTime }: ListedCertificate) => toTime(LastTime) ?? 0;
+  return rows.sort((left, right) => lastTime(right) - lastTime(left)).flatMap(toCertificate);
 }
 
 interface ListedCertificate {
@@ -182,6 +184,7 @@ interface ListedCertificate {
   readonly CertName?: string;
   readonly CertRegion?: string;
   readonly Common?: string;
+  /** When it ends, or when it was changed last: the vendor's pages contradict each other, so that it is good for the order alone. */
   readonly LastTime?: number | string;
 }
 
@@ -196,7 +199,7 @@ interface CertificateList {
 function toCertificate(row: ListedCertificate): readonly AccountCertificate[] {
   const id = toId(row.CertId);
   if (id === undefined) return [];
-  const optional = definedOnly({ region: row.CertRegion, expires: toTime(row.LastTime) });
+  const optional = definedOnly({ region: row.CertRegion });
   return [{ id, name: row.CertName ?? '', names: row.Common ? [row.Common] : [], ...optional }];
 }
 

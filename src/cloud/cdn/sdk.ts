@@ -77,10 +77,10 @@ export function openCdn(keys: SdkKeys, timeoutMs: number): Cdn {
   return withForms(new Cdn(toConfig('cdn.aliyuncs.com', keys, timeoutMs)));
 }
 
-/** A client of the certificate service, in this file since it takes nothing but what CDN's has. */
-export function openCertificateService(keys: SdkKeys, timeoutMs: number): Client {
+/** A client of the certificate service at one of its endpoints, in this file since it takes nothing but what CDN's has. */
+export function openCertificateService(endpoint: string, keys: SdkKeys, timeoutMs: number): Client {
   useOwnTransport();
-  return withForms(new Client(toConfig('cas.aliyuncs.com', keys, timeoutMs)));
+  return withForms(new Client(toConfig(endpoint, keys, timeoutMs)));
 }
 
 function toConfig(endpoint: string, credential: SdkKeys, timeoutMs: number): $OpenApiUtil.Config {

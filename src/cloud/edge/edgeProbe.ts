@@ -209,7 +209,7 @@ export function describeCertificate(
     trusted: socket.authorized === true && isFor(name, peer),
     names: namesOf(peer),
     fingerprint: (peer.fingerprint256 ?? '').replaceAll(':', '').toLowerCase(),
-    ...definedOnly({ expires: toIso(peer.valid_to) }),
+    ...definedOnly({ from: toIso(peer.valid_from), expires: toIso(peer.valid_to) }),
   };
   const message = flaw ? String(flaw instanceof Error ? flaw.message : flaw) : undefined;
   return { certificate, ...definedOnly({ message }) };

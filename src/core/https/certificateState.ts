@@ -24,11 +24,14 @@ export function readCertificateState(
   // Without a certificate of the domain's own, a node breaks off or shows the one of CDN.
   if (outcome === 'tlsFailed') return { kind: 'bad', problem: 'missing' };
   if (outcome !== 'answered' || !certificate) return undefined;
-  const { trusted, expires } = certificate;
+  const { trusted, from = '', expires } = certificate;
   const name = coveringName(certificate, asked);
   const shown = { ...(name !== undefined && { name }), ...(expires !== undefined && { expires }) };
   const end = expires === undefined ? Number.POSITIVE_INFINITY : Date.parse(expires);
-  if (trusted) return { kind: daysLeft(end, at) <= warningDays ? 'expiring' : 'good', ...shown };
+  if (trusted) {
+    const lasts = judgeLifetime({ from: Date.parse(from), expires: end }, at) === 'lasting';
+    return { kind: lasts ? 'good' : 'expiring', ...shown };
+  }
   if (name === undefined || isOfCdn(name)) return { kind: 'bad', problem: 'missing' };
   if (end <= at) return { kind: 'bad', problem: 'expired', ...shown };
   return { kind: 'bad', problem: coversDomain([name], asked) ? 'untrusted' : 'wrongName', ...shown };
@@ -52,10 +55,29 @@ export function coversDomain(names: readonly string[], domain: string): boolean 
 
 const dayMs = 86_400_000;
 
-/** With so many days left or fewer, a certificate should be replaced: nothing renews those that are free at Alibaba Cloud. */
-export const warningDays = 30;
-/** With so many days left or fewer it is urgent. */
-export const urgentDays = 7;
+/** A third of 90 days, ms: where the beginning of a lifetime is not told, and the longest time before an end that counts. */
+const longestMs = 30 * dayMs;
+
+/** When a certificate is valid, ms since the epoch; `from` is absent, or no number, where it is not told. */
+export interface Lifetime {
+  readonly from?: number | undefined;
+  readonly expires: number;
+}
+
+/**
+ * How much is left of a lifetime at `now`: from the last third of it on (never earlier than 30 days before the end) the certificate should
+ * be replaced, and in the last quarter of that it is urgent. Source: Let's Encrypt, "Integration Guide": renew when a third is left.
+ */
+export function judgeLifetime(
+  { from = Number.NaN, expires }: Lifetime,
+  now: number,
+): 'lasting' | 'ending' | 'urgent' | 'over' {
+  const left = expires - now;
+  const endingMs = from < expires ? Math.min((expires - from) / 3, longestMs) : longestMs;
+  if (left > endingMs) return 'lasting';
+  if (left <= 0) return 'over';
+  return left * 30 > endingMs * 7 ? 'ending' : 'urgent';
+}
 
 /** Whole days that are left to a certificate; times in ms since the epoch. */
 export function daysLeft(expires: number, now: number): number {

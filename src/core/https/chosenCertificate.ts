@@ -24,6 +24,8 @@ export interface IssuedCertificate {
   readonly kind: 'issued';
   readonly chosen: NewCertificate;
   readonly id: number;
+  /** Where it is kept; absent for one of the China site. */
+  readonly region?: string;
 }
 
 /** The text that identifies the certificate of a domain, for comparing; `none` without one. */

@@ -1,6 +1,6 @@
 import type { CdnDomain } from '../ports/cdn.js';
 import type { HttpsDomain } from '../ports/certificates.js';
-import { daysLeft, urgentDays, warningDays } from './certificateState.js';
+import { daysLeft, judgeLifetime } from './certificateState.js';
 
 /** How HTTPS of a domain stands by what CDN lists; `expires` in ms since the epoch. */
 export type DomainHttps =
@@ -24,10 +24,12 @@ export function judgeDomainHttps(
 ): DomainHttps {
   if (!httpsOn) return { kind: 'off' };
   if (listed?.state === 'mismatch') return { kind: 'wrongName', name: listed.commonName };
-  const { expires } = listed ?? {};
-  if (expires !== undefined && expires <= now) return { kind: 'expired', expires };
+  const { from, expires } = listed ?? {};
+  if (expires === undefined) return { kind: untrusted ? 'untrusted' : 'on' };
+  const left = judgeLifetime({ from, expires }, now);
+  if (left === 'over') return { kind: 'expired', expires };
   if (untrusted) return { kind: 'untrusted' };
-  if (expires === undefined) return { kind: 'on' };
-  const days = daysLeft(expires, now);
-  return days > warningDays ? { kind: 'until', expires } : { kind: 'ending', days, urgent: days <= urgentDays };
+  return left === 'lasting'
+    ? { kind: 'until', expires }
+    : { kind: 'ending', days: daysLeft(expires, now), urgent: left === 'urgent' };
 }

@@ -5,7 +5,7 @@ import { coversDomain } from './certificateState.js';
 
 /**
  * The certificates of the account that are good for a domain (as the CDN API writes it), from the certificate service and from
- * CDN's own list: those that last longest first, the expired ones at the end. What may not be listed is left out.
+ * CDN's own list: those that last longest first, then those whose end is not told, the expired ones last. What may not be listed is left out.
  */
 export async function listFitting(
   { cdn, certificates }: Pick<CloudPorts, 'cdn' | 'certificates'>,
@@ -17,12 +17,15 @@ export async function listFitting(
     allowed(certificates.listCertificates(signal)),
     allowed(cdn.listCertificates(domain, signal)),
   ]);
-  const byId = new Map(ofService.filter(({ names }) => coversDomain(names, domain)).map((each) => [each.id, each]));
-  // CDN's list tells the region, the one of the service every name.
-  for (const each of ofCdn) byId.set(each.id, { ...each, ...byId.get(each.id) });
+  const keyOf = ({ id, region = 'cn-hangzhou' }: AccountCertificate) => `${region} ${id}`;
+  const byKey = new Map(
+    ofService.filter(({ names }) => coversDomain(names, domain)).map((each) => [keyOf(each), each]),
+  );
+  // The list of the service tells every name, and the end.
+  for (const each of ofCdn) byKey.set(keyOf(each), { ...each, ...byKey.get(keyOf(each)) });
   const end = ({ expires = 0 }: AccountCertificate) => expires;
-  const isOver = (each: AccountCertificate) => Number(end(each) <= now);
-  return [...byId.values()].sort((left, right) => isOver(left) - isOver(right) || end(right) - end(left));
+  const isOver = ({ expires = Number.POSITIVE_INFINITY }: AccountCertificate) => Number(expires <= now);
+  return [...byKey.values()].sort((left, right) => isOver(left) - isOver(right) || end(right) - end(left));
 }
 
 /** RAM may allow one of the lists alone. */

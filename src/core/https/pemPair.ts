@@ -1,4 +1,4 @@
-import { coversDomain, daysLeft, urgentDays } from './certificateState.js';
+import { coversDomain, judgeLifetime } from './certificateState.js';
 
 /** A certificate of a file; times in ms since the epoch. */
 export interface PemCertificate {
@@ -106,7 +106,7 @@ function judgeChain(
     !coversDomain(leaf.names, domain) && 'wrongName',
     leaf.until <= now && 'expired',
     leaf.from > now && 'notYetValid',
-    leaf.until > now && daysLeft(leaf.until, now) <= urgentDays && 'endsSoon',
+    leaf.until > now && judgeLifetime({ from: leaf.from, expires: leaf.until }, now) !== 'lasting' && 'endsSoon',
     leaf.selfIssued && 'selfSigned',
     !leaf.selfIssued && chain.length === 1 && 'noIntermediate',
   ];

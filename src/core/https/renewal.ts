@@ -1,5 +1,6 @@
 import type { HttpsDomain } from '../ports/certificates.js';
-import { daysLeft, warningDays } from './certificateState.js';
+import type { CloudPorts } from '../ports/cloud.js';
+import { daysLeft, judgeLifetime } from './certificateState.js';
 import { isOfLetsEncrypt } from './pemPair.js';
 
 const dayMs = 86_400_000;
@@ -11,16 +12,39 @@ export type RemindedAt = Readonly<Record<string, number>>;
 export interface DueRenewal {
   readonly domain: string;
   readonly days: number;
+  readonly urgent: boolean;
 }
 
-/** The domains with a certificate of Let's Encrypt, issued for us, that ends within 30 days, the most urgent first; nothing else would renew these. */
+/** The domains with a certificate of Let's Encrypt, issued for us, that should be replaced, the most urgent first; nothing else would renew these. */
 export function listDueRenewals(listed: readonly HttpsDomain[], now: number): readonly DueRenewal[] {
   return listed
-    .flatMap(({ domain, name = '', expires }) => {
-      const days = expires === undefined || !isOfLetsEncrypt(name) ? undefined : daysLeft(expires, now);
-      return days !== undefined && days <= warningDays ? [{ domain, days }] : [];
+    .flatMap(({ domain, name = '', from, expires }) => {
+      if (expires === undefined || !isOfLetsEncrypt(name)) return [];
+      const left = judgeLifetime({ from, expires }, now);
+      const urgent = left === 'urgent' || left === 'over';
+      return left === 'lasting' ? [] : [{ domain, days: daysLeft(expires, now), urgent }];
     })
     .sort((left, right) => left.days - right.days);
+}
+
+/**
+ * Whether the authority suggests to renew a certificate later than at `now`. What cannot be read, and what is urgent, is not held back.
+ * Source: RFC 9773, 4.2.
+ */
+export async function isHeldBack(
+  { cdn, acme }: Pick<CloudPorts, 'cdn' | 'acme'>,
+  { domain, urgent }: DueRenewal,
+  now: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (urgent) return false;
+  try {
+    const { pem } = (await cdn.readCertificate(domain, signal)) ?? {};
+    const window = pem === undefined ? undefined : await acme.readRenewal(pem, signal);
+    return window !== undefined && window.from > now;
+  } catch {
+    return false;
+  }
 }
 
 /** Those of which the user was not reminded within a day. */

@@ -30,13 +30,25 @@ export interface AcmeKeyStore {
   write(key: string): Promise<void>;
 }
 
+/** When a certificate is best renewed, ms since the epoch. */
+export interface RenewalWindow {
+  readonly from: number;
+  readonly until: number;
+}
+
 /**
  * Certificates of Let's Encrypt that are validated by DNS (RFC 8555, `dns-01`). Each call throws an `AppError`: `acmeLimited`,
  * `acmeRefused` with the server's reason, `acmeUnavailable`. The account is created, and its terms agreed to, by the first call.
  */
 export interface AcmePort {
-  /** Places an order for these names, wildcards as `*.example.com`. */
-  createOrder(names: readonly string[], signal: AbortSignal): Promise<AcmeOrder>;
+  /**
+   * Places an order for these names, wildcards as `*.example.com`. `replaces` is the certificate that is renewed, in PEM, which exempts
+   * the order from limits; where the server refuses that, it is placed without it. Source: RFC 9773, 5.
+   */
+  createOrder(
+    order: { readonly names: readonly string[]; readonly replaces?: string },
+    signal: AbortSignal,
+  ): Promise<AcmeOrder>;
   /** `undefined` for one that the server does not know any more, or that is of another account. */
   readOrder(url: string, signal: AbortSignal): Promise<AcmeOrder | undefined>;
   /** Tells the server that the records of the order are in DNS. */
@@ -46,4 +58,6 @@ export interface AcmePort {
    * else has that key: an order whose pair is lost cannot be used again.
    */
   issueCertificate(url: string, signal: AbortSignal): Promise<Omit<CertificatePair, 'name'>>;
+  /** When the server wants a certificate (PEM) renewed; `undefined` where it does not say. Needs no account. Source: RFC 9773, 4. */
+  readRenewal(pem: string, signal: AbortSignal): Promise<RenewalWindow | undefined>;
 }

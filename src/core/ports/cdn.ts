@@ -149,7 +149,7 @@ export interface CdnPort {
   listHttpsDomains(signal: AbortSignal): Promise<readonly HttpsDomain[]>;
   /** The certificate that CDN has for a domain; `undefined` without HTTPS. */
   readCertificate(name: string, signal: AbortSignal): Promise<DomainCertificate | undefined>;
-  /** The certificates of the account that are good for a domain. */
+  /** The certificates of the account that are good for a domain, the latest first. */
   listCertificates(name: string, signal: AbortSignal): Promise<readonly AccountCertificate[]>;
   /** Gives an online domain a certificate, in place of the one that it has; the edges show it some minutes later. */
   setCertificate(name: string, choice: CertificateChoice, signal: AbortSignal): Promise<void>;

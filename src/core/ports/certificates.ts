@@ -4,16 +4,18 @@ import type { FreeCertificatePort } from './freeCertificates.js';
 export interface AccountCertificate {
   readonly id: number;
   readonly name: string;
-  /** Where it is kept, such as `cn-hangzhou`; absent in the list of the certificate service. */
+  /** Where it is kept: `cn-hangzhou`, or `ap-southeast-1` for one of the international site. */
   readonly region?: string;
   /** The names that it is for, the common one first; CDN's list tells only that one. */
   readonly names: readonly string[];
-  /** The end of its validity, ms since the epoch. */
+  /** The end of its validity, ms since the epoch; absent in CDN's list. */
   readonly expires?: number;
 }
 
 /** A certificate with those that it depends on, the leaf first, and its private key, all PEM. The key is held no longer than the call takes. */
 export interface CertificatePair {
+  /** Where it is to be kept; else on the site that the account is of, as far as the last list of certificates or the user says it. */
+  readonly region?: string;
   /** New in the account: letters, digits, `.`, `_` and `-`, at most 63. Source: UploadUserCertificate. */
   readonly name: string;
   readonly chain: string;
@@ -33,6 +35,8 @@ export interface DomainCertificate {
   readonly region?: string;
   /** SHA-256 of the certificate as 64 hex digits in lower case. */
   readonly fingerprint?: string;
+  /** The certificate itself, which anybody is shown, in PEM. */
+  readonly pem?: string;
   /** The end of its validity, ms since the epoch. */
   readonly expires?: number;
 }
@@ -44,16 +48,20 @@ export interface HttpsDomain {
   /** The certificate's name in the account, where CDN tells it. */
   readonly name?: string;
   readonly state: 'ok' | 'mismatch';
-  /** The end of the certificate's validity, ms since the epoch. */
+  /** The beginning and the end of the certificate's validity, ms since the epoch. */
+  readonly from?: number;
   readonly expires?: number;
 }
 
 /** The account's certificate service. Each call throws an `AppError`. */
 export interface CertificatePort extends FreeCertificatePort {
-  /** Those that were issued or uploaded, the expired ones among them. */
+  /** Those of both sites that were issued or uploaded, with their regions, the expired ones among them. */
   listCertificates(signal: AbortSignal): Promise<readonly AccountCertificate[]>;
-  /** One of them with its region; its private key is never asked for. */
-  readCertificate(id: number, signal: AbortSignal): Promise<AccountCertificate>;
-  /** Keeps a pair in the account; answers its id. */
-  createCertificate(pair: CertificatePair, signal: AbortSignal): Promise<{ readonly id: number }>;
+  /** One of them, of the China site unless its region says otherwise; its private key is never asked for. */
+  readCertificate(of: Pick<AccountCertificate, 'id' | 'region'>, signal: AbortSignal): Promise<AccountCertificate>;
+  /** Keeps a pair in the account. */
+  createCertificate(
+    pair: CertificatePair,
+    signal: AbortSignal,
+  ): Promise<Required<Pick<AccountCertificate, 'id' | 'region'>>>;
 }

@@ -11,7 +11,7 @@ export interface ValidationRecord {
  */
 export interface FreeInstance {
   readonly id: string;
-  /** `over`: it cannot be used, as one that has ended, was revoked or refused, or is prepared for another key. */
+  /** `over`: it cannot be used, as one that has ended, was revoked, refused or withdrawn, or is prepared for another key. */
   readonly state: 'unused' | 'pending' | 'issued' | 'over';
   /** The name that it is for, once that was said. */
   readonly domain?: string;
@@ -20,7 +20,7 @@ export interface FreeInstance {
   /** Present once it is issued, and `expires`, ms since the epoch. */
   readonly certificateId?: number;
   readonly expires?: number;
-  /** Present in the detail of one that was applied for. */
+  /** Present in the detail of one that was applied for: some seconds later, and no longer once it is issued. */
   readonly validations: readonly ValidationRecord[];
 }
 

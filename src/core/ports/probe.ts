@@ -39,7 +39,8 @@ export interface PeerCertificate {
   readonly trusted: boolean;
   /** Every name in it, the common name first; wildcards as they are written. */
   readonly names: readonly string[];
-  /** The end of its validity, ISO 8601; absent where its date cannot be read. */
+  /** The beginning and the end of its validity, ISO 8601; absent where the date cannot be read. */
+  readonly from?: string;
   readonly expires?: string;
   /** SHA-256 of the certificate as 64 hex digits in lower case; says whether it is the same one as before. */
   readonly fingerprint: string;

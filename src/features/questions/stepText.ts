@@ -100,6 +100,7 @@ const waits = {
   busy: () => l10n.t('CDN is processing another change; usually a few minutes'),
   siteUnready: () => l10n.t('The settings are being deployed to edge nodes; usually a few minutes'),
   certificateUnissued: () => l10n.t('The free certificate is being issued; usually a few minutes'),
+  validationUnnamed: () => l10n.t('The certificate service is processing the application; usually less than a minute'),
 } satisfies Record<StepWaitReason['kind'], () => string>;
 
 /** Why a step waits, and how long that usually takes. */

@@ -1,8 +1,6 @@
 import { l10n } from 'vscode';
+import type { Site } from '../../core/account.js';
 import type { BucketRef } from '../../core/ports/oss.js';
-import type { SettingValues } from '../settings.js';
-
-type Site = SettingValues['console'];
 
 /** A page whose address is seen in public projects only, and the way through the console's menu for when it has moved. */
 export interface MenuPage {

@@ -9,7 +9,7 @@ type Sentences = Readonly<Record<string, () => string>>;
 /**
  * Codes that say more than their kind does: the program handles them alike, but the user needs another remedy. A code of the
  * vendor gets its kind in `cloud/vendorCodes.ts`, without which no sentence here is found.
- * Source: the error-code pages of Alibaba Cloud CDN, Alibaba Cloud DNS and OSS.
+ * Source: the error-code pages of Alibaba Cloud CDN, Alibaba Cloud DNS, OSS and Certificate Management Service.
  */
 const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
   badCredentials: {
@@ -20,6 +20,12 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
   },
   certificateRefused: {
     'Certificate.MissMatch': () => l10n.t('The certificate is for other domains: choose one that covers this domain'),
+    NameRepeat: certificateKept,
+    ParamRepeat: certificateKept,
+    'CertificatePrivateKey.Existed': certificateKept,
+    DomainRepeat: requestBarred,
+    InsufficientQuota: requestBarred,
+    'OperationDenied.StatusNotSupport': requestBarred,
   },
   badFile: {
     UnsupportedMode: () =>
@@ -74,6 +80,8 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
     MissingSources: () => l10n.t('CDN requires an origin for the domain: enter one and try again'),
     'InvalidRR.AValue': () =>
       l10n.t('Alibaba Cloud DNS does not accept an address record on this host: change the host and try again'),
+    'InvalidParameter.MobileIllegal': () =>
+      l10n.t("The contact's phone number is not accepted: correct it in the console"),
     MissingParameter: () => l10n.t('A required value is missing: enter it and try again'),
     uploadDomainNotBound: () =>
       l10n.t('The upload domain is not bound to the bucket or is disabled: bind it in OSS or correct the mapping'),
@@ -133,6 +141,8 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
       l10n.t('This account is sending too many requests, possibly from other tools too: wait a minute and try again'),
     'Fobidden.TooOfen': () => l10n.t('The zone was changed too often: wait a minute and try again'),
     TooManyCnameToken: () => l10n.t('OSS has issued too many tokens for this domain: wait a few minutes and try again'),
+    'InvalidStatus.UpdateProtection': () => l10n.t('The certificate is being processed: try again soon'),
+    'OperationDenied.SystemUpgrading': beingUpgraded,
     LastOperationNotFinished: () =>
       l10n.t('The zone is still processing the last change: wait a few seconds and try again'),
     'QuotaPerMinuteExceeded.Refresh': () =>
@@ -144,10 +154,21 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
     EPIPE: connectionClosed,
     DnsSystemBusyness: () => l10n.t('Alibaba Cloud DNS is busy: try again in a few minutes'),
     ServiceUnavailable: () => l10n.t('Alibaba Cloud is temporarily unavailable: try again in a few minutes'),
-    SystemUpgrading: () =>
-      l10n.t('Alibaba Cloud is being upgraded and accepts no changes: try again after the upgrade'),
+    SystemUpgrading: beingUpgraded,
   },
 };
+
+function certificateKept(): string {
+  return l10n.t('The account has this certificate or its key already: choose it');
+}
+
+function requestBarred(): string {
+  return l10n.t('This certificate cannot be requested: check the console or choose another');
+}
+
+function beingUpgraded(): string {
+  return l10n.t('Alibaba Cloud is being upgraded and accepts no changes: try again after the upgrade');
+}
 
 function connectionClosed(): string {
   return l10n.t('The connection was closed before Alibaba Cloud answered: check the network and try again');

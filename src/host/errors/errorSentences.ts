@@ -82,8 +82,7 @@ export const errorSentences = {
   configExists: () =>
     l10n.t('The domain already has this setting and nothing was changed: check the domain and try again'),
   settingFailed: () => l10n.t('CDN could not apply the setting: try again, or check the domain in the console'),
-  certificateRefused: () =>
-    l10n.t('CDN does not accept this certificate: choose a PEM file whose first certificate covers the domain'),
+  certificateRefused: () => l10n.t('This certificate is not accepted: choose a valid PEM file for the domain'),
   certificateGone: () => l10n.t('The certificate is no longer in the account: choose another one'),
   keyRefused: () =>
     l10n.t(

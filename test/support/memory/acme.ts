@@ -12,13 +12,14 @@ export function createMemoryAcme(state: MemoryState): AcmePort {
   const isShown = ({ host, value }: AcmeValidation) =>
     visibleRecords(state, host, 'TXT').some(({ data }) => data === value);
   return {
-    createOrder: async (names) => {
+    createOrder: async ({ names, replaces }) => {
       const url = `https://acme-v02.api.letsencrypt.org/order/${state.nextId++}`;
       const validations = names.map((name, at) => {
         const host = `_acme-challenge.${name.replace(/^\*\./, '')}`;
         return { host, value: `value-${at}-of-${url.split('/').at(-1)}`, state: 'pending' as const };
       });
-      const order = { url, names, state: 'pending', validations } as const;
+      const named = replaces === undefined ? {} : { replaces };
+      const order = { url, names, state: 'pending', validations, ...named } as const;
       state.orders.set(url, order);
       return order;
     },
@@ -35,5 +36,6 @@ export function createMemoryAcme(state: MemoryState): AcmePort {
       change(url, { state: 'valid' });
       return { chain: order.names.join(' '), key: 'key' };
     },
+    readRenewal: async (pem) => state.renewals.get(pem),
   };
 }

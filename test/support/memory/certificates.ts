@@ -11,7 +11,11 @@ type OfDomains = Pick<
 >;
 
 /** A certificate of the memory account. */
-export type MemoryCertificate = AccountCertificate & { readonly region: string; readonly fingerprint: string };
+export type MemoryCertificate = AccountCertificate & {
+  readonly region: string;
+  readonly fingerprint: string;
+  readonly pem?: string;
+};
 
 /** Adds a certificate for these names, which ends at `expires` (ms since the epoch); answers it. */
 export function addMemoryCertificate(
@@ -49,7 +53,10 @@ export function createMemoryHttps(state: MemoryState): OfDomains {
         ];
       }),
     readCertificate: async (domain) => heldBy(domain),
-    listCertificates: async (domain) => [...state.certificates.values()].filter(({ names }) => covers(names, domain)),
+    listCertificates: async (domain) => {
+      const fitting = [...state.certificates.values()].filter(({ names }) => covers(names, domain));
+      return fitting.map(({ expires: _expires, ...listed }) => listed);
+    },
     setCertificate: async (domain, choice) => {
       const chosen = find(state, choice);
       if (!covers(chosen.names, domain)) throw new AppError('certificateRefused', { code: 'Certificate.MissMatch' });
@@ -71,11 +78,12 @@ export function createMemoryCertificates(state: MemoryState): Omit<CertificatePo
     return found;
   };
   return {
-    listCertificates: async () => [...state.certificates.values()].map(({ region: _region, ...listed }) => listed),
-    readCertificate: async (id) => find(id),
-    createCertificate: async ({ name, chain }) => ({
-      id: addMemoryCertificate(state, chain.split(' '), 2e12, name).id,
-    }),
+    listCertificates: async () => [...state.certificates.values()],
+    readCertificate: async ({ id }) => find(id),
+    createCertificate: async ({ name, chain }) => {
+      const { id, region } = addMemoryCertificate(state, chain.split(' '), 2e12, name);
+      return { id, region };
+    },
   };
 }
 

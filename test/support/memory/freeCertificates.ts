@@ -31,7 +31,8 @@ export function createMemoryFree(state: MemoryState): FreeCertificatePort {
   };
   const unused = (id: string, action: string) => {
     const found = find(id);
-    if (found.state !== 'unused') throw new AppError('unexpected', { code: 'InvalidInstanceStatus', action });
+    if (found.state !== 'unused')
+      throw new AppError('certificateRefused', { code: 'OperationDenied.StatusNotSupport', action });
     return found;
   };
   return {

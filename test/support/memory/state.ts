@@ -1,4 +1,4 @@
-import type { AcmeOrder } from '../../../src/core/ports/acme.js';
+import type { AcmeOrder, RenewalWindow } from '../../../src/core/ports/acme.js';
 import type { CdnConfig, CdnDomain, OtherProduct, RefreshTask } from '../../../src/core/ports/cdn.js';
 import type { DnsRecord, Zone } from '../../../src/core/ports/dns.js';
 import type { CertificateContact } from '../../../src/core/ports/freeCertificates.js';
@@ -53,7 +53,9 @@ export interface MemoryState {
   application: 'pending' | 'unissued' | 'processing' | 'failed';
   validationType: 'TXT' | 'CNAME';
   /** Orders at Let's Encrypt by URL, with their names. */
-  readonly orders: Map<string, AcmeOrder & { readonly names: readonly string[] }>;
+  readonly orders: Map<string, AcmeOrder & { readonly names: readonly string[]; readonly replaces?: string }>;
+  /** When Let's Encrypt wants certificates renewed, by their PEM. */
+  readonly renewals: Map<string, RenewalWindow>;
   /** The functions that CDN fails to set, each as often as it is named. */
   readonly failingSettings: string[];
   /** The domains whose staging configuration is under test. */
@@ -107,6 +109,7 @@ export function emptyState(): MemoryState {
     application: 'pending',
     validationType: 'TXT',
     orders: new Map(),
+    renewals: new Map(),
     failingSettings: [],
     staging: new Set(),
     domainQuota: 50,

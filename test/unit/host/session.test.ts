@@ -65,6 +65,7 @@ function setUp(kept = new Map<string, unknown>(), safeKeys: { keys?: Credentials
     log: { ...redactor, failure: (what, { kind }) => void failures.push(`${what}: ${kind}`) },
     clock,
     calls: new Signal<CloudCall>(),
+    site: () => 'china',
     loadCloud: async () => {
       loads.push('load');
       return module;

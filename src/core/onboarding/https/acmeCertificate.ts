@@ -3,8 +3,9 @@ import { isTxtServed, isTxtShown } from '../../dns/zoneServers.js';
 import type { AppError } from '../../errors.js';
 import { challengeHost, findAcmeObstacle } from '../../https/acmeObstacle.js';
 import type { ChosenOf, IssuedCertificate } from '../../https/chosenCertificate.js';
-import { newCertificateName } from '../../https/pemPair.js';
+import { isOfLetsEncrypt, newCertificateName } from '../../https/pemPair.js';
 import type { AcmeOrder, AcmeValidation } from '../../ports/acme.js';
+import type { AccountCertificate, DomainCertificate } from '../../ports/certificates.js';
 import { consumeApproval, isApproved, onceApproval, recordKey } from '../approvals.js';
 import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from '../recheckTimes.js';
 import type { AcmeFailure } from '../run/asks.js';
@@ -34,12 +35,22 @@ export async function readAcme(
 ): Promise<AcmeProgress | IssuedCertificate> {
   const request = noted(facts, chosen);
   if (!request) return { kind: 'acme', chosen, order: undefined };
-  if (request.state === 'stored') return { kind: 'issued', chosen, id: request.certificateId };
+  if (request.state === 'stored') {
+    const { certificateId: id, region } = request;
+    return toIssued(chosen, { id, ...(region !== undefined && { region }) });
+  }
   const order = await cloud.acme.readOrder(request.order, signal);
   if (order?.state !== 'valid' || request.state !== 'named') return { kind: 'acme', chosen, order };
   // It was stored although its answer was lost, or the window closed before it was noted.
   const stored = (await cloud.certificates.listCertificates(signal)).find(({ name }) => name === request.name);
-  return stored ? { kind: 'issued', chosen, id: stored.id } : { kind: 'acme', chosen, order };
+  return stored ? toIssued(chosen, stored) : { kind: 'acme', chosen, order };
+}
+
+function toIssued(
+  chosen: ChosenOf<'acme'>,
+  { id, region }: Pick<AccountCertificate, 'id' | 'region'>,
+): IssuedCertificate {
+  return { kind: 'issued', chosen, id, ...(region !== undefined && { region }) };
 }
 
 /** Observes what is left until the certificate is stored in the account, or why it cannot be. */
@@ -127,11 +138,15 @@ async function areServed(
   );
 }
 
-/** Does the next thing that the request needs. */
-export async function advanceAcme(context: ActContext, { chosen, order }: AcmeProgress): Promise<void> {
-  if (!order || order.state === 'valid') return placeOrder(context, chosen, order);
+/** Does the next thing that the request needs; `held` is the certificate that it replaces. */
+export async function advanceAcme(
+  context: ActContext,
+  { chosen, order }: AcmeProgress,
+  held: DomainCertificate | undefined,
+): Promise<void> {
+  if (!order || order.state === 'valid') return placeOrder(context, chosen, { former: order, held });
   if (order.state === 'invalid') return removeOwnTxt(context, 'validation');
-  if (order.state === 'ready') return issue(context, chosen, order);
+  if (order.state === 'ready') return issue(context, chosen, { url: order.url, region: held?.region });
   if (order.state === 'pending') return validate(context, order);
 }
 
@@ -139,10 +154,12 @@ export async function advanceAcme(context: ActContext, { chosen, order }: AcmePr
 async function placeOrder(
   { cloud, facts, note, signal }: ActContext,
   chosen: ChosenOf<'acme'>,
-  former: AcmeOrder | undefined,
+  { former, held }: { readonly former: AcmeOrder | undefined; readonly held: DomainCertificate | undefined },
 ): Promise<void> {
   const { names, askedAt } = chosen;
-  const { url } = await cloud.acme.createOrder(names, signal);
+  // Only its own certificates are known to the server.
+  const replaces = held && isOfLetsEncrypt(held.name) ? held.pem : undefined;
+  const { url } = await cloud.acme.createOrder({ names, ...(replaces !== undefined && { replaces }) }, signal);
   const spent = spentBy(facts, chosen) + (former ? 1 : 0);
   await note({ ...facts, request: { kind: 'acme', state: 'ordered', askedAt, order: url, spent } });
 }
@@ -161,16 +178,24 @@ async function validate(context: ActContext, { url, validations }: AcmeOrder): P
   await note(consumeApproval('validation', records.map(recordKey).join(' | '), context));
 }
 
-/** The private key exists in here alone: it is created, certified and stored in the account, and then forgotten. */
-async function issue(context: ActContext, chosen: ChosenOf<'acme'>, { url }: AcmeOrder): Promise<void> {
+/**
+ * The private key exists in here alone: it is created, certified and stored in the account, and then forgotten. The certificate is stored
+ * in the region of the one that it replaces.
+ */
+async function issue(
+  context: ActContext,
+  chosen: ChosenOf<'acme'>,
+  { url, region: wanted }: { readonly url: string; readonly region: string | undefined },
+): Promise<void> {
   const { cloud, plan, facts, now, note, signal } = context;
   const name = newCertificateName(plan.domain, now, 'letsencrypt');
   const request = { kind: 'acme', askedAt: chosen.askedAt, spent: spentBy(facts, chosen) } as const;
   // By this name it is found again should the answer be lost.
   await note({ ...facts, request: { ...request, state: 'named', order: url, name } });
   const pair = await cloud.acme.issueCertificate(url, signal);
-  const { id } = await cloud.certificates.createCertificate({ ...pair, name }, signal);
-  await note({ ...facts, request: { ...request, state: 'stored', certificateId: id } });
+  const stored = { ...pair, name, ...(wanted !== undefined && { region: wanted }) };
+  const { id, region } = await cloud.certificates.createCertificate(stored, signal);
+  await note({ ...facts, request: { ...request, state: 'stored', certificateId: id, region } });
 }
 
 /** The facts about this request, and about no earlier one. */
@@ -179,10 +204,14 @@ function noted({ request }: RunFacts, { askedAt }: ChosenOf<'acme'>): AcmeReques
 }
 
 /** The facts once the certificate of this request is seen at the domain. */
-export function noteStored(facts: RunFacts, chosen: ChosenOf<'acme'>, certificateId: number): RunFacts {
+export function noteStored(
+  facts: RunFacts,
+  chosen: ChosenOf<'acme'>,
+  { id: certificateId, region }: Pick<IssuedCertificate, 'id' | 'region'>,
+): RunFacts {
   const { askedAt } = chosen;
-  const spent = spentBy(facts, chosen);
-  return { ...facts, request: { kind: 'acme', state: 'stored', askedAt, spent, certificateId } };
+  const kept = { spent: spentBy(facts, chosen), certificateId, ...(region !== undefined && { region }) };
+  return { ...facts, request: { kind: 'acme', state: 'stored', askedAt, ...kept } };
 }
 
 function spentBy(facts: RunFacts, chosen: ChosenOf<'acme'>): number {

@@ -3,6 +3,7 @@ import {
   type ChosenCertificate,
   type ChosenOf,
   certificateKey,
+  type IssuedCertificate,
   type NewCertificate,
 } from '../../https/chosenCertificate.js';
 import type { CertificateChoice, DomainCertificate } from '../../ports/certificates.js';
@@ -75,8 +76,8 @@ export const certificateStep: Step = {
     const approval = certificateApproval(chosen, held, facts);
     if (answers.approvals.certificate !== approval) return;
     if (progress.kind === 'free') return advanceIssue(context, progress);
-    if (progress.kind === 'acme') return advanceAcme(context, progress);
-    const choice = chosen.kind === 'own' ? chosen : await readChoice(progress.id, context);
+    if (progress.kind === 'acme') return advanceAcme(context, progress, held);
+    const choice = chosen.kind === 'own' ? chosen : await readChoice(progress, context);
     await cloud.cdn.setCertificate(plan.domain, choice, signal);
     await note({ ...facts, certificate: { state: 'sent', approval, at: context.now } });
   },
@@ -130,8 +131,9 @@ async function readProgress(context: StepContext, chosen: ChosenCertificate): Pr
 }
 
 /** A certificate with what it takes to give it to a domain. */
-async function readChoice(id: number, { cloud, signal }: StepContext): Promise<CertificateChoice> {
-  const { name, region = 'cn-hangzhou' } = await cloud.certificates.readCertificate(id, signal);
+async function readChoice(issued: IssuedCertificate, { cloud, signal }: StepContext): Promise<CertificateChoice> {
+  const { id, region = 'cn-hangzhou' } = issued;
+  const { name } = await cloud.certificates.readCertificate({ id, region }, signal);
   return { id, name, region };
 }
 
@@ -158,7 +160,7 @@ function noteIssued(facts: RunFacts, progress: CertificateProgress): RunFacts {
     case 'free':
       return { ...facts, request: { kind: 'free', state: 'issued', instance: chosen.instance, certificateId: id } };
     case 'acme':
-      return noteStored(facts, chosen, id);
+      return noteStored(facts, chosen, progress);
   }
 }
 

@@ -48,7 +48,7 @@ export async function observeIssue(
 ): Promise<Observation | FreeFailure> {
   if (!instance || instance.state === 'over') return 'over';
   if (instance.domain !== undefined && instance.domain !== context.plan.domain) return 'usedElsewhere';
-  if (instance.state !== 'unused') return observeValidation(context, instance);
+  if (instance.state !== 'unused') return observeValidation(context, chosen, instance);
   const seen = await observeUnused(context, chosen, instance);
   const isToUse = typeof seen !== 'string' && seen.kind === 'todo';
   return isToUse && (await isHeldByWildcard(context, freeHost(context.plan.domain))) ? 'wildcard' : seen;
@@ -74,13 +74,25 @@ async function observeUnused(
 /** The service looks for the records of its own accord; issuing takes minutes as a rule. */
 async function observeValidation(
   context: StepContext,
+  chosen: ChosenOf<'free'>,
   { validations }: FreeInstance,
 ): Promise<Observation | FreeFailure> {
+  if (validations.length === 0) return observeUnnamed(context, chosen);
   for (const record of validations) {
     const missing = await observeRecord(context, record);
     if (missing) return missing;
   }
   return unissued(issueRecheckMs);
+}
+
+/** The records are named seconds after the application, and no longer once the certificate is being issued: either ends soon. */
+function observeUnnamed({ before, now }: StepContext, { askedAt }: ChosenOf<'free'>): Observation | FreeFailure {
+  // The user was told so of this very choice.
+  const isAsked = before.state === 'needsUser' && before.ask.kind === 'chooseCertificate' && before.since >= askedAt;
+  if (isAsked && before.ask.free === 'unnamed') return 'unnamed';
+  const isWaiting = before.state === 'waiting' && before.reason.kind === 'validationUnnamed';
+  if (isWaiting && now - before.since >= patienceMs) return 'unnamed';
+  return { kind: 'waiting', reason: { kind: 'validationUnnamed' }, recheckMs: busyRecheckMs };
 }
 
 async function observeRecord(

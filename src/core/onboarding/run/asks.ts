@@ -152,8 +152,11 @@ export type FolderAsk =
    */
   | { readonly kind: 'publishFolder'; readonly folder: string; readonly left: 'approval' | 'consent' | 'upload' };
 
-/** The end of a free certificate after which another one has to be chosen. `wildcard`: its record would take the domain from the wildcard by which alone it is reached. */
-export type FreeFailure = 'usedElsewhere' | 'over' | 'refused' | 'unconfirmed' | 'wildcard';
+/**
+ * The end of a free certificate after which another one has to be chosen. `unnamed`: the service does not say which record validates it.
+ * `wildcard`: its record would take the domain from the wildcard by which alone it is reached.
+ */
+export type FreeFailure = 'usedElsewhere' | 'over' | 'refused' | 'unconfirmed' | 'unnamed' | 'wildcard';
 
 /**
  * The end of the request for a certificate of Let's Encrypt after which another one has to be chosen. `spent`: some were issued and

@@ -87,7 +87,7 @@ type CertificateRequest =
 export type AcmeRequest = { readonly kind: 'acme'; readonly askedAt: number; readonly spent: number } & (
   | { readonly state: 'ordered'; readonly order: string }
   | { readonly state: 'named'; readonly order: string; readonly name: string }
-  | { readonly state: 'stored'; readonly certificateId: number }
+  | { readonly state: 'stored'; readonly certificateId: number; readonly region?: string }
 );
 
 /** The reason for which visitors over HTTPS may get an error: the edge was not seen to serve the certificate, or this computer does not trust it. */

@@ -69,6 +69,8 @@ export type StepWaitReason =
   /** The edge does not serve the site as wanted yet. */
   | { readonly kind: 'siteUnready' }
   | { readonly kind: 'certificateUnissued' }
+  /** The certificate service does not name the record that validates a free certificate yet, or no longer. */
+  | { readonly kind: 'validationUnnamed' }
   | { readonly kind: 'busy' };
 
 /** A failure as it is kept in the record: no stack, no secret. */

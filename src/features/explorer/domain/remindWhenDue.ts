@@ -4,7 +4,7 @@ import type { FeatureDeps } from '../../../host/deps.js';
 
 /** What is told of the certificates whenever they were listed: has the user reminded of those that should be renewed. */
 export function remindWhenDue(
-  deps: Pick<FeatureDeps, 'memory' | 'clock' | 'log'>,
+  deps: Pick<FeatureDeps, 'memory' | 'clock' | 'log' | 'session'>,
 ): (listed: readonly HttpsDomain[]) => void {
   return (listed) =>
     void guard(deps.log, 'renewal reminder', async () =>

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import {
   type DueRenewal,
+  isHeldBack,
   listDueRenewals,
   noteReminded,
   type RemindedAt,
@@ -15,9 +16,12 @@ import type { StateKey } from '../../../host/stateKeys.js';
 
 const remindedKey: StateKey = 'renewalReminders';
 
-/** Reminds once a day of each certificate that should be renewed, with a button that does so. Resolves when the messages are closed. */
+/**
+ * Reminds once a day of each certificate that should be renewed, unless the authority suggests to wait, with a button that renews it. Resolves
+ * when the messages are closed.
+ */
 export async function remindOfRenewal(
-  { memory, clock }: Pick<FeatureDeps, 'memory' | 'clock'>,
+  { memory, clock, session }: Pick<FeatureDeps, 'memory' | 'clock' | 'session'>,
   listed: readonly HttpsDomain[],
 ): Promise<void> {
   const now = clock.now();
@@ -25,9 +29,11 @@ export async function remindOfRenewal(
   const reminded = memory.get<RemindedAt>(remindedKey) ?? {};
   const shown = withoutReminded(due, reminded, now);
   if (shown.length === 0) return;
-  // Before they are shown, so that another window shows none.
+  // Before they are asked about and shown, so that another window does neither.
   await memory.set(remindedKey, noteReminded(reminded, due, shown, now));
-  await Promise.all(shown.map(remind));
+  const cloud = await session.cloud();
+  const { signal } = new AbortController();
+  await Promise.all(shown.map(async (each) => (await isHeldBack(cloud, each, now, signal)) || remind(each)));
 }
 
 async function remind({ domain, days }: DueRenewal): Promise<void> {

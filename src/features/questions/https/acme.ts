@@ -17,7 +17,7 @@ export async function acmeItem(context: AskContext, signal: AbortSignal): Promis
   const cloud = await context.cloud();
   if (!(await isAcmeOffered({ cloud, resolvers: context.resolvers, signal }, context.run.plan.domain))) return [];
   const label = `$(shield) ${l10n.t("Request a Certificate from Let's Encrypt…")}`;
-  return [{ label, description: l10n.t('free, valid for 90 days'), alwaysShow: true, value: 'acme' }];
+  return [{ label, description: l10n.t('free'), alwaysShow: true, value: 'acme' }];
 }
 
 /**

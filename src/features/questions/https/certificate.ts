@@ -101,7 +101,9 @@ const freeFailures: Readonly<Record<FreeFailure, () => string>> = {
   wildcard: onlyWildcardText,
   usedElsewhere: () => l10n.t('The free certificate was used for another domain in the meantime.'),
   over: () =>
-    l10n.t('The free certificate can no longer be used: it was refused, or was closed or upgraded in the console.'),
+    l10n.t(
+      'The free certificate can no longer be used: it was refused or withdrawn, or was closed or upgraded in the console.',
+    ),
   refused: () =>
     l10n.t(
       'The certificate service did not accept the application for the free certificate. Its reason is in the certificate console.',
@@ -109,6 +111,10 @@ const freeFailures: Readonly<Record<FreeFailure, () => string>> = {
   unconfirmed: () =>
     l10n.t(
       'The certificate service has not confirmed the application for the free certificate. Check the certificate console. No second application was made.',
+    ),
+  unnamed: () =>
+    l10n.t(
+      'The certificate service did not say within 10 minutes which DNS record validates the free certificate. Check the application in the certificate console, or choose another certificate.',
     ),
 };
 

@@ -50,7 +50,7 @@ export async function chooseCertificate(ask: AskOf<'chooseCertificate'>, context
   if (choice.kind === 'acme') return requestAcme(context);
   if (choice.kind === 'keep') return agreeToKeep(ask, context);
   if (choice.kind === 'free') return requestFree(choice.offer, context);
-  const chosen = choice.kind === 'files' ? await addPair(context) : await withRegion(choice.certificate, context);
+  const chosen = choice.kind === 'files' ? await addPair(context) : withRegion(choice.certificate);
   if (chosen) await agreeToCertificate(chosen, context);
 }
 
@@ -127,12 +127,8 @@ function others({ held }: AskOf<'chooseCertificate'>): readonly PickItem<Choice>
   return held ? [files, keep] : [files];
 }
 
-/** The list of the certificate service does not tell where a certificate is kept. */
-async function withRegion(certificate: AccountCertificate, context: AskContext): Promise<CertificateChoice> {
-  const { certificates } = await context.cloud();
-  const { signal } = new AbortController();
-  const { id, name, expires } = certificate;
-  const region = certificate.region ?? (await certificates.readCertificate(id, signal)).region ?? 'cn-hangzhou';
+/** CDN's list may leave the region out. Source: DescribeCdnSSLCertificateList, `CertRegion`. */
+function withRegion({ id, name, region = 'cn-hangzhou', expires }: AccountCertificate): CertificateChoice {
   return { id, name, region, ...(expires !== undefined && { expires }) };
 }
 

@@ -29,8 +29,7 @@ export async function addPair(context: AskContext): Promise<CertificateChoice | 
   if (!(await confirmPair(pair, domain, name, clock.now())) || !pair.key) return undefined;
   const { certificates } = await cloud();
   const { signal } = new AbortController();
-  const { id } = await certificates.createCertificate({ name, chain: pair.chain, key: pair.key }, signal);
-  const { region = 'cn-hangzhou' } = await certificates.readCertificate(id, signal);
+  const { id, region } = await certificates.createCertificate({ name, chain: pair.chain, key: pair.key }, signal);
   const expires = pair.facts.chain[0]?.until;
   return { id, name, region, ...(expires !== undefined && { expires }) };
 }
@@ -89,7 +88,7 @@ const sentences: Readonly<Record<PemProblem, (domain: string) => string>> = {
   selfSigned: () => l10n.t('The certificate is self-signed, so browsers show a warning.'),
   openKeyFile: () =>
     l10n.t('Other users of this computer can read the key file: restrict its permissions, for example with chmod 600.'),
-  endsSoon: () => l10n.t('The certificate expires within a week.'),
+  endsSoon: () => l10n.t('Less than a third of the lifetime of the certificate is left.'),
 };
 
 /** What is wrong with a pair of files for a domain, and what helps. */

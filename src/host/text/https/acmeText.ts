@@ -6,7 +6,7 @@ import { momentText } from '../timeText.js';
 
 /** A certificate of Let's Encrypt in a few words, before it is issued. */
 export function acmeText(): string {
-  return l10n.t("a certificate from Let's Encrypt, valid for 90 days");
+  return l10n.t("a certificate from Let's Encrypt");
 }
 
 /** What the user has to know of it before it is requested, one paragraph each. */
@@ -21,7 +21,7 @@ export function acmeTerms(names: readonly string[]): readonly string[] {
       'You are asked to confirm before a DNS record is added that verifies domain ownership. The private key is created on this computer, is sent once, over HTTPS, to Certificate Management Service of the account together with the certificate, and is not stored on this computer.',
     ),
     l10n.t(
-      "It is valid for 90 days; Let's Encrypt is shortening this period. Nothing renews it while the editor is closed. The days left are shown in the OSS + CDN view, and from 30 days before it expires you are reminded once a day. Ways to renew it without the editor: acme.sh, Certimate, or a certificate of Certificate Management Service.",
+      "Let's Encrypt sets how long it is valid, and is shortening this period. Nothing renews it while the editor is closed. The days left are shown in the OSS + CDN view, and when a third of its lifetime is left you are reminded once a day. Ways to renew it without the editor: acme.sh, Certimate, or a certificate of Certificate Management Service.",
     ),
   ];
 }

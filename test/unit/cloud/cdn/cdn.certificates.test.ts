@@ -29,3 +29,18 @@ test('a listed certificate without an id is left out, and the pages are read to 
   expect(listed).toEqual([{ id: 8_000_001, name: 'own', names: [] }]);
   expect(page).toBe(2);
 });
+
+// Source: DescribeCdnSSLCertificateList: the Chinese page says when it ends, the English one and those of DCDN and VOD when it was changed last.
+test('the LastTime of a listed certificate is no end of it, and puts the latest one first', async () => {
+  const cert = [
+    { CertName: 'older', CertId: 1, LastTime: 1_548_065_550 },
+    { CertName: 'newer', CertId: 2, LastTime: 1_679_896_965_000 },
+    { CertName: 'untold', CertId: 3 },
+  ];
+  const service = answering({ CertificateListModel: { CertList: { Cert: cert }, Count: 3 } });
+  expect(await certificateCalls.listCertificates(service, 'a.com', signal)).toEqual([
+    { id: 2, name: 'newer', names: [] },
+    { id: 1, name: 'older', names: [] },
+    { id: 3, name: 'untold', names: [] },
+  ]);
+});

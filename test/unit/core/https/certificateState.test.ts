@@ -1,16 +1,15 @@
 import { expect, test } from 'vitest';
-import { readCertificateState, warningDays } from '../../../../src/core/https/certificateState.js';
+import { judgeLifetime, readCertificateState } from '../../../../src/core/https/certificateState.js';
 import type { PeerCertificate } from '../../../../src/core/ports/probe.js';
 
-/** Less than this is left to one that should be replaced, ms. */
-const expiringMs = (warningDays + 1) * 86_400_000;
-
+const dayMs = 86_400_000;
 const asked = 'img.example.com';
 const at = Date.UTC(2026, 2, 4);
 const inMs = (ms: number) => new Date(at + ms).toISOString();
-const later = inMs(10 * expiringMs);
+const later = inMs(60 * dayMs);
 const certificate = (part: Partial<PeerCertificate>): PeerCertificate => {
-  return { trusted: true, names: [asked], expires: later, fingerprint: 'ab'.repeat(32), ...part };
+  const dates = { from: inMs(-30 * dayMs), expires: later };
+  return { trusted: true, names: [asked], ...dates, fingerprint: 'ab'.repeat(32), ...part };
 };
 const bad = (part: Partial<PeerCertificate>) => certificate({ trusted: false, ...part });
 
@@ -22,8 +21,9 @@ test.each([
     certificate({ names: ['shop.test', 'IMG.example.com'] }),
     { kind: 'good', name: 'IMG.example.com', expires: later },
   ],
-  ['one that still lasts', certificate({ expires: inMs(expiringMs) }), { kind: 'good' }],
-  ['one that ends soon', certificate({ expires: inMs(expiringMs - 1) }), { kind: 'expiring', name: asked }],
+  ['one that still lasts', certificate({ expires: inMs(15 * dayMs + 1) }), { kind: 'good' }],
+  ['one that ends soon', certificate({ expires: inMs(15 * dayMs) }), { kind: 'expiring', name: asked }],
+  ['one whose beginning cannot be read', certificate({ from: '', expires: inMs(30 * dayMs) }), { kind: 'expiring' }],
   ['one that has ended', bad({ expires: inMs(-1) }), { kind: 'bad', problem: 'expired', expires: inMs(-1) }],
   ['one of an unknown authority', bad({}), { kind: 'bad', problem: 'untrusted', name: asked }],
   ['one for another name', bad({ names: ['www.example.com'] }), { kind: 'bad', problem: 'wrongName' }],
@@ -44,4 +44,30 @@ test('a handshake that was refused is a missing one, and silence or plain HTTP s
     proxyRefused: undefined,
     answered: undefined,
   });
+});
+
+// Source: Let's Encrypt, "Integration Guide": renew when a third of the lifetime is left; "Decreasing Certificate Lifetimes to 45 Days".
+test.each([
+  [90, 30.1, 'lasting'],
+  [90, 30, 'ending'],
+  [90, 7.1, 'ending'],
+  [90, 7, 'urgent'],
+  [64, 21.4, 'lasting'],
+  [64, 21.3, 'ending'],
+  [45, 15.1, 'lasting'],
+  [45, 15, 'ending'],
+  [6, 2.1, 'lasting'],
+  [6, 2, 'ending'],
+  [6, 0.4, 'urgent'],
+  [6, 0, 'over'],
+  [365, 30.1, 'lasting'],
+  [365, 30, 'ending'],
+] as const)('a certificate of %d days with %d left is %s', (days, left, state) => {
+  const expires = at + left * dayMs;
+  expect(judgeLifetime({ from: expires - days * dayMs, expires }, at)).toBe(state);
+});
+
+test('a lifetime whose beginning is not told, or is no beginning, counts as one of 90 days', () => {
+  const judge = (days: number, from = {}) => judgeLifetime({ expires: at + days * dayMs, ...from }, at);
+  expect([judge(30.1), judge(30), judge(30, { from: at + 40 * dayMs })]).toEqual(['lasting', 'ending', 'ending']);
 });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { type DomainHttps, judgeDomainHttps } from '../../../../src/core/https/domainHttps.js';
+import type { HttpsDomain } from '../../../../src/core/ports/certificates.js';
 
 const now = Date.UTC(2026, 10, 26);
 const day = 86_400_000;
@@ -10,14 +11,24 @@ const listed = (expires: number | undefined, state: 'ok' | 'mismatch' = 'ok') =>
   ...(expires !== undefined && { expires }),
 });
 
-const cases: readonly [string, ReturnType<typeof listed> | undefined, DomainHttps][] = [
+const cases: readonly [string, HttpsDomain | undefined, DomainHttps][] = [
   ['not listed', undefined, { kind: 'on' }],
   ['listed without an end', listed(undefined), { kind: 'on' }],
   ['for another name', listed(now + 90 * day, 'mismatch'), { kind: 'wrongName', name: 'b.com' }],
-  ['31 days left', listed(now + 31 * day), { kind: 'until', expires: now + 31 * day }],
-  ['a moment less than 31 days', listed(now + 31 * day - 1), { kind: 'ending', days: 30, urgent: false }],
+  ['more than 30 days left', listed(now + 30 * day + 1), { kind: 'until', expires: now + 30 * day + 1 }],
+  ['30 days left', listed(now + 30 * day), { kind: 'ending', days: 30, urgent: false }],
   ['8 days left', listed(now + 8 * day), { kind: 'ending', days: 8, urgent: false }],
-  ['a moment less than 8 days', listed(now + 8 * day - 1), { kind: 'ending', days: 7, urgent: true }],
+  ['7 days left', listed(now + 7 * day), { kind: 'ending', days: 7, urgent: true }],
+  [
+    'of 45 days, of which more than 15 are left',
+    { ...listed(now + 16 * day), from: now - 29 * day },
+    { kind: 'until', expires: now + 16 * day },
+  ],
+  [
+    'of 6 days, of which 2 are left',
+    { ...listed(now + 2 * day), from: now - 4 * day },
+    { kind: 'ending', days: 2, urgent: false },
+  ],
   ['a moment left', listed(now + 1), { kind: 'ending', days: 0, urgent: true }],
   ['at its end', listed(now), { kind: 'expired', expires: now }],
 ];

@@ -38,7 +38,12 @@ const cases: readonly [string, Partial<PemFacts>, readonly PemProblem[]][] = [
   ['other names', { chain: [{ ...leaf, names: ['other.com'] }, authority] }, ['wrongName']],
   ['one that has ended', { chain: [{ ...leaf, until: now }, authority] }, ['expired']],
   ['one that begins tomorrow', { chain: [{ ...leaf, from: now + 1 }, authority] }, ['notYetValid']],
-  ['one that ends within a week', { chain: [{ ...leaf, until: now + 6 * day }, authority] }, ['endsSoon']],
+  [
+    'one of which less than a third is left',
+    { chain: [{ ...leaf, from: now - 31 * day, until: now + 14 * day }, authority] },
+    ['endsSoon'],
+  ],
+  ['one of 6 days that has just begun', { chain: [{ ...leaf, from: now, until: now + 6 * day }, authority] }, []],
   ['a key file that others may read', { keyIsOpen: true }, ['openKeyFile']],
 ];
 

@@ -13,20 +13,23 @@ const listed = (domain: string, days: number, issuer?: 'letsencrypt') => ({
 });
 
 describe('a renewal', () => {
-  it('is due from 30 days before the end, for certificates that Let’s Encrypt issued for us alone', () => {
+  it('is due once a third of the lifetime is left, for certificates that Let’s Encrypt issued for us alone', () => {
     const due = listDueRenewals(
       [
         listed('a.example.com', 31, 'letsencrypt'),
         listed('b.example.com', 30, 'letsencrypt'),
         listed('c.example.com', -2, 'letsencrypt'),
         listed('d.example.com', 3),
+        { ...listed('f.example.com', 16, 'letsencrypt'), from: now - 29 * day },
+        { ...listed('g.example.com', 15, 'letsencrypt'), from: now - 30 * day },
         { domain: 'e.example.com', commonName: 'e', state: 'ok' },
       ],
       now,
     );
     expect(due).toEqual([
-      { domain: 'c.example.com', days: -2 },
-      { domain: 'b.example.com', days: 30 },
+      { domain: 'c.example.com', days: -2, urgent: true },
+      { domain: 'g.example.com', days: 15, urgent: false },
+      { domain: 'b.example.com', days: 30, urgent: false },
     ]);
   });
 
@@ -36,13 +39,13 @@ describe('a renewal', () => {
     ['was shown a day ago', now - day, true],
     ['was shown in the future, before the clock was set back', now + 3 * day, true],
   ])('has its reminder shown again after one that %s: %s', (_when, at, isShown) => {
-    const due = [{ domain: 'a.example.com', days: 9 }];
+    const due = [{ domain: 'a.example.com', days: 9, urgent: false }];
     const shown = withoutReminded(due, at === undefined ? {} : { 'a.example.com': at }, now);
     expect(shown).toEqual(isShown ? due : []);
   });
 
   it('is noted with those shown before, and those that are due no more are forgotten', () => {
-    const [first, second] = ['a', 'b'].map((name) => ({ domain: `${name}.example.com`, days: 9 }));
+    const [first, second] = ['a', 'b'].map((name) => ({ domain: `${name}.example.com`, days: 9, urgent: false }));
     const before = { 'a.example.com': now - 1, 'old.example.com': now - 1 };
     expect(noteReminded(before, [first!, second!], [second!], now)).toEqual({
       'a.example.com': now - 1,

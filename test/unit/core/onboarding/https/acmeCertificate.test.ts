@@ -64,6 +64,20 @@ describe("a certificate of Let's Encrypt", () => {
     expect(calls.map((name) => countCalls(world, name))).toEqual([1, 1, 1, 1]);
   });
 
+  // Source: RFC 9773, 5: "clear predecessor certificate", which only the authority's own certificates are.
+  it.each([
+    ['of Let’s Encrypt', 'img.example.com-20260101T000000-letsencrypt', 'known'],
+    ['of another authority', 'bought', undefined],
+  ])('names the certificate %s that it replaces in its order as %s', async (_whose, name, replaces) => {
+    const world = openWorld();
+    const { state } = world.cloud;
+    const { id } = addMemoryCertificate(state, [domain], 2e12, name);
+    state.certificates.set(id, { ...state.certificates.get(id)!, pem: 'known' });
+    state.given.set(domain, id);
+    await run(world);
+    expect([...state.orders.values()].map((order) => order.replaces)).toEqual([replaces]);
+  });
+
   it('is renewed by a run that still waits for an answer to something else', async () => {
     const world = openWorld();
     world.unanswered.add('offerRedirect');

@@ -170,6 +170,42 @@ describe('a free certificate', () => {
     },
   );
 
+  // Source: the vendor's Terraform provider, certificate_apply: the records appear within seconds, and are waited for 5 minutes.
+  it('whose record the service does not name leads back to the choice after 10 minutes, and stays there', async () => {
+    const { world, instance } = openWorld({ state: 'pending', domain, complete: true });
+    const waiting = await run(world, instance, 5);
+    expect(waiting.steps.certificate).toMatchObject({ reason: { kind: 'validationUnnamed' } });
+    const board = world.openWindow('b');
+    await board.load();
+    const { id } = board.runs[0]!.record;
+    await live(world, board, id, 8);
+    expect(askOf(board.runs[0]!.record)).toMatchObject({ kind: 'chooseCertificate', free: 'unnamed' });
+    board.recheck(id);
+    await live(world, board, id, 1);
+    expect(askOf(board.runs[0]!.record)).toMatchObject({ kind: 'chooseCertificate', free: 'unnamed' });
+  });
+
+  it('is waited for where its record is no longer named once the certificate is being issued', async () => {
+    const { world, instance } = openWorld();
+    const { state } = world.cloud;
+    state.application = 'unissued';
+    await run(world, instance, 12);
+    state.instances.set(instance.id, { ...state.instances.get(instance.id)!, validations: [] });
+    const board = world.openWindow('b');
+    await board.load();
+    const { id } = board.runs[0]!.record;
+    await live(world, board, id, 5);
+    expect(board.runs[0]!.record.steps.certificate.state).toBe('waiting');
+    const issued = addMemoryCertificate(state, [domain], 2e12);
+    state.instances.set(instance.id, {
+      ...state.instances.get(instance.id)!,
+      state: 'issued',
+      certificateId: issued.id,
+    });
+    await live(world, board, id, 20);
+    expect(end(world)).toEqual({ given: [domain], states: ['issued'] });
+  });
+
   it('is applied for again when the user chooses it again after a refusal', async () => {
     const { world, instance } = openWorld();
     world.cloud.state.application = 'failed';

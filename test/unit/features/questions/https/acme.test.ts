@@ -47,7 +47,8 @@ describe("the choice of a certificate of Let's Encrypt", () => {
     const [said = ''] = modalTexts();
     expect(said).toContain('Before: none, http only');
     expect(said).toContain('https://letsencrypt.org/repository/');
-    expect(said).toMatch(/valid for 90 days.*acme\.sh, Certimate/s);
+    expect(said).toMatch(/a third of its lifetime.*acme\.sh, Certimate/s);
+    expect(said).not.toMatch(/\d+ days/);
     const certificate = { kind: 'acme', names: [plan.domain], askedAt: 1e12 };
     const approvals = { certificate: `acme ${plan.domain} 1000000000000 over none (0)` };
     expect(answers).toEqual([{ certificate, approvals }]);
