@@ -17,6 +17,7 @@ const outputs = {
   sdkSts: 'src/cloud/sts/sdk.ts',
   prompts: 'src/host/prompts/promptUi.ts',
   acme: 'src/cloud/acme/client.ts',
+  resolver: 'src/cloud/dns/resolver.ts',
   publicSuffix: 'src/cloud/publicSuffix.ts',
   signIn: 'src/features/account/signIn.ts',
   createAccessKey: 'src/features/account/createAccessKey.ts',

@@ -3,13 +3,13 @@ import { AppError } from '../core/errors.js';
 import type { AcmeKeyStore } from '../core/ports/acme.js';
 import type { CloudCall, CloudPorts } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
+import type { ResolverPort } from '../core/ports/probe.js';
 import { createAcme, createKeyMemory } from './acme/acme.js';
 import { createDns } from './alidns/alidns.js';
 import type { Link } from './callWithRetry.js';
 import { createCas } from './cas/cas.js';
 import { createCdn } from './cdn/cdn.js';
 import { listProfiles, readCredentials } from './credentials.js';
-import { createResolver } from './dns/resolver.js';
 import { createEdge } from './edge/edgeProbe.js';
 import { createOss } from './oss/oss.js';
 import { guardUploadDomains } from './oss/uploadDomains.js';
@@ -50,8 +50,20 @@ export function createCloud({
     certificates: guardAnswers(createCas(link, site)),
     acme: guardAnswers(createAcme(link, acmeKeys)),
     sts: guardAnswers(createSts(link)),
-    resolver: createResolver({ clock: link.clock }),
+    resolver: openResolver(link.clock),
     edge: createEdge({ clock: link.clock, timeoutMs }),
+  };
+}
+
+/** Loads its code at its first question: most windows ask no name server. */
+function openResolver(clock: ClockPort): ResolverPort {
+  let loading: Promise<ResolverPort> | undefined;
+  const load = () => import('./dns/resolver.js').then(({ createResolver }) => createResolver({ clock }));
+  return {
+    query: async (...question) => {
+      loading ??= load();
+      return (await loading).query(...question);
+    },
   };
 }
 

@@ -36,7 +36,6 @@ beforeEach(() => {
 });
 afterEach(() => runs.reset());
 afterAll(() => runs.stop());
-
 const turned = new Set<string>();
 function turn(name: UncertainName, value: string | number | boolean = uncertainties[name].value): void {
   if (value !== uncertainties[name].value) turned.add(name);
@@ -114,7 +113,7 @@ describe('a certificate, whichever way the vendor takes', () => {
     expect(steps.certificate).toMatchObject({
       error: { kind: 'forbidden', details: { denial: { permission: right } } },
     });
-    deny(false);
+    actByHand(runs.sandbox.state, { ...right, denied: false });
     board.recheck(person.id);
     await follow(person, (record) => record.steps.certificate.state === 'done');
     expect(await shown()).toBe('rsa');
@@ -283,10 +282,9 @@ describe('what a change of settings needs, whichever way the vendor takes', () =
 
   test('the right to create the role of CDN is named where CDN asks for it', async () => {
     turn('settingsNeedRole', true);
-    const { id } = runs.sandbox.accessKey;
     const permission = 'ram:CreateServiceLinkedRole';
-    const deny = (denied: boolean) => actByHand(runs.sandbox.state, { action: 'setDenied', id, permission, denied });
-    deny(true);
+    const right = { action: 'setDenied', id: runs.sandbox.accessKey.id, permission };
+    actByHand(runs.sandbox.state, { ...right, denied: true });
     await expect(choose('compression', ...off)).rejects.toMatchObject({
       kind: 'forbidden',
       details: { code: 'NoPermission.SLR', denial: { permission } },

@@ -13,11 +13,12 @@ const isOnDisk = ({ path, text, imports }: Source) =>
 /** Moves what was downloaded to its place, and tries again while a scanner has it open. */
 const patient = 'src/disk/downloads.ts';
 
-test('no file but a download is renamed or copied into place, so that no scanner that has one open is in the way', () => {
+test('no file but a download, and a store that may stay where it is, is renamed or copied into place, so that no scanner that has one open is in the way', () => {
   const sources = readSources('src').filter(isOnDisk);
   expect(sources.length).toBeGreaterThan(10);
   expect(sources.filter(({ text }) => renames.test(text) || copies.test(text)).map(({ path }) => path)).toEqual([
     patient,
+    'src/disk/store/place.ts',
   ]);
 });
 

@@ -257,7 +257,7 @@ describe('a window that ends before its work does', () => {
       say('This object was changed in the bucket outside this extension: {0}', 'css/site.css'),
     );
     await conflict.waitFor();
-    await ui.shot('71-store-emptied-en');
+    await ui.shot('210-store-emptied-en');
     expect(stored()?.body.toString()).toBe(theirs);
     await conflict.getByRole('button', { name: say('Overwrite'), exact: true }).click();
     await expect.poll(() => stored()?.body.toString(), { timeout: patienceMs }).toBe('body { color: navy; }');

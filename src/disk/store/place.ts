@@ -70,10 +70,15 @@ async function findStores(folder: string): Promise<readonly { readonly place: st
 async function moveStore(from: string, to: string): Promise<void> {
   const rank = (name: string) => (name.endsWith('.made') ? 2 : name.endsWith('.sqlite') ? 1 : 0);
   const names = [...(await listFiles(from))].sort((left, right) => rank(left) - rank(right));
+  const moved: string[] = [];
   try {
-    for (const name of names) await rename(path.join(from, name), path.join(to, name));
+    for (const name of names) {
+      await rename(path.join(from, name), path.join(to, name));
+      moved.push(name);
+    }
   } catch {
-    // In use, where a file in use cannot be moved; or another window has just moved it.
+    // In use, where a file in use cannot be moved, or moved by another window just now: what belongs together stays together.
+    for (const name of moved.reverse()) await rename(path.join(to, name), path.join(from, name)).catch(() => undefined);
   }
 }
 
