@@ -59,11 +59,7 @@ async function publishAgain(window: DamageWindow, more = '', what = ''): Promise
   for (const name of ['theirs.html', ...names]) await window.save(name, text).catch(expectTold);
   await window.rest();
   expect(world.textOf('theirs.html'), what).toBe('by another author');
-  // That the database has to be replaced may only show meanwhile.
-  for (let time = 0; time < 2; time++) {
-    for (const name of names) await overwrite(window, name);
-    await window.rest();
-  }
+  await overwriteOurs(window, names);
   const { state } = window.publisher;
   const left = window.publisher.list().map(({ publication, stage }) => `${publication.key} ${stage}`);
   expect({ texts: names.map(world.textOf), left, state }, what).toEqual({
@@ -71,6 +67,14 @@ async function publishAgain(window: DamageWindow, more = '', what = ''): Promise
     left: ['theirs.html conflict'],
     state: { kind: 'waiting', reason: 'conflict', count: 1 },
   });
+}
+
+/** Twice, since it may only show meanwhile that the database has to be replaced. */
+async function overwriteOurs(window: DamageWindow, names: readonly string[]): Promise<void> {
+  for (let time = 0; time < 2; time++) {
+    for (const name of names) await overwrite(window, name);
+    await window.rest();
+  }
 }
 
 /** Nothing but a sentence for the user. */
@@ -140,8 +144,7 @@ describe('a store whose files were damaged while no window was open', () => {
         await window.save('ours.html', `two ${seed}`).catch(expectTold);
         await window.rest();
         expect(world.textOf('theirs.html'), `seed ${seed}`).toBe('by another author');
-        await overwrite(window, 'ours.html');
-        await window.rest();
+        await overwriteOurs(window, ['ours.html']);
         expect(world.textOf('ours.html'), `seed ${seed}`).toBe(`two ${seed}`);
         window.close();
       }

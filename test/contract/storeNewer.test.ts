@@ -42,7 +42,9 @@ const migrations = [
   ['added', ...added],
 ] as const;
 const migrate = (sql: string) => execute(`BEGIN; ${sql}; PRAGMA user_version = 2; COMMIT`);
-const undo = (sql: string) => execute(`BEGIN; ${sql}; PRAGMA user_version = 1; COMMIT`);
+/** The text of the schema is not quite what it was. */
+const undo = (sql: string) =>
+  execute(`BEGIN; ${sql}; DELETE FROM meta WHERE name = 'schema'; PRAGMA user_version = 1; COMMIT`);
 const listFiles = (kind: RegExp) => readdirSync(top).filter((name) => kind.test(name));
 
 /** A window that has published a file, beside which a newer one changes the database. */

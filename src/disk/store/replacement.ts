@@ -1,6 +1,7 @@
 import { type Connection, damaged, type LossFailure, type Sqlite } from './database/connection.js';
 import { noteLost } from './database/ledgerTable.js';
 import { beginVersions } from './database/putEntry.js';
+import { isSchemaWhole } from './database/schema.js';
 import { salvage } from './salvage.js';
 
 /**
@@ -28,12 +29,12 @@ export function isOldEnough(replacedAt: number | undefined, failure: LossFailure
   return age < 0 || age >= leastAgeMs[failure];
 }
 
-/** Throws as for a damaged database where tables that count the same rows differ: requests that wait would not be found. */
+/** Throws as for a damaged database where its schema is not ours, or tables that count the same rows differ: requests that wait would not be found. */
 export function requireWhole(connection: Connection): void {
   const counts = `
     SELECT (SELECT count(*) FROM request) = entries AND (SELECT coalesce(sum(n), 0) FROM tally) = entries
     FROM (SELECT count(*) AS entries FROM entry)`;
-  if (connection.number(counts) === 0) throw damaged();
+  if (!isSchemaWhole(connection) || connection.number(counts) === 0) throw damaged();
 }
 
 /** Throws as for a damaged database where a power failure left only a part of one that was being made. */

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { AppError } from '../../../core/errors.js';
 import type { Connection } from './connection.js';
 
@@ -73,6 +74,8 @@ export function migrate(connection: Connection, fill: () => void): boolean {
     const from = connection.number('PRAGMA user_version');
     for (const step of migrations.slice(from)) connection.exec(step);
     if (from === 0) fill();
+    const noteSum = `INSERT INTO meta VALUES('schema', ?) ON CONFLICT DO UPDATE SET value = excluded.value`;
+    connection.run(noteSum, sumUp(connection));
     connection.exec(`PRAGMA user_version = ${migrations.length}`);
     connection.exec('COMMIT');
     return from === 0;
@@ -80,6 +83,16 @@ export function migrate(connection: Connection, fill: () => void): boolean {
     connection.rollback();
     throw error;
   }
+}
+
+/** Whether tables, indexes and triggers are those that the last migration has left: what is flipped in a trigger breaks no statement. */
+export function isSchemaWhole(connection: Connection): boolean {
+  const row = connection.get(`SELECT value FROM meta WHERE name = 'schema'`);
+  return row === undefined || row.value === sumUp(connection);
+}
+
+function sumUp(connection: Connection): number {
+  return crc32(JSON.stringify(connection.list('SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name')));
 }
 
 /** What is thrown where a newer version has changed the schema. */
