@@ -113,7 +113,7 @@ describe('a certificate, whichever way the vendor takes', () => {
     expect(steps.certificate).toMatchObject({
       error: { kind: 'forbidden', details: { denial: { permission: right } } },
     });
-    actByHand(runs.sandbox.state, { ...right, denied: false });
+    deny(false);
     board.recheck(person.id);
     await follow(person, (record) => record.steps.certificate.state === 'done');
     expect(await shown()).toBe('rsa');
@@ -289,7 +289,7 @@ describe('what a change of settings needs, whichever way the vendor takes', () =
       kind: 'forbidden',
       details: { code: 'NoPermission.SLR', denial: { permission } },
     });
-    deny(false);
+    actByHand(runs.sandbox.state, { ...right, denied: false });
     await choose('compression', ...off);
     expect((stored().configs ?? []).map(({ functionName }) => functionName)).toContain('gzip');
   });
