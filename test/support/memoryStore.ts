@@ -14,9 +14,9 @@ export type MemoryStore = StorePort & PublishStore;
 /** Other windows notice a write so long after it, where a store waits at all, ms. */
 const noticeMs = 20;
 
-/** What several windows share: one database in memory, with the tables and transactions of the real one; `timing` replaces the process's own clock and chance, `file` one that is new. */
-export function createSharedStore(clock: Pick<ClockPort, 'now'> = Date, timing?: TransactionTiming, file = ':memory:') {
-  const connection = new Connection(new DatabaseSync(file), file);
+/** What several windows share: one database in memory, with the tables and transactions of the real one; `timing` replaces the process's own clock and chance. */
+export function createSharedStore(clock: Pick<ClockPort, 'now'> = Date, timing?: TransactionTiming) {
+  const connection = new Connection(new DatabaseSync(':memory:'), ':memory:');
   migrate(connection, () => undefined);
   let commits = 0;
   let aside: readonly SetAsideRequest[] = [];

@@ -113,7 +113,9 @@ export class FileBases implements vscode.Disposable {
       const stamp = toStamp(state);
       const known = this.known.get(path);
       if (known?.stamp === stamp) return known.base;
-      const base = await digestFile(files, path, false, this.end.signal);
+      // Files are read where they really are, never through a link.
+      const real = await files.realPath(path);
+      const base = real === undefined ? undefined : await digestFile(files, real, false, this.end.signal);
       const after = await files.stat(path);
       // Something has written it meanwhile.
       if (!base || !after || toStamp(after) !== stamp) return undefined;

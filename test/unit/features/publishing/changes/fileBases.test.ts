@@ -77,6 +77,13 @@ test('what was on disk right before the first keystroke is known once the file i
   expect(reads).toBe(1);
 });
 
+test('what was on disk is known also where the folder is reached over a link', async () => {
+  files.link('/w/site', '/real');
+  files.save('/real/a.js', 'pulled');
+  now += minute;
+  expect(await edit('mine')).toBe(md5('pulled'));
+});
+
 test('what the editor itself has written is nothing to know, until something else writes the file', async () => {
   write('pulled');
   await edit('mine');
