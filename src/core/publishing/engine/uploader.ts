@@ -208,7 +208,7 @@ export class Uploader {
     const { id, bucket, key } = entry.publication;
     const { present, ended } = await store.write((tx) => {
       const found = tx.entries.get(queue.accountId, id);
-      const present = found && withGoneEtag(found, outcome, () => tx.ledger.get(bucket, key));
+      const present = found && withFindings(found, outcome, () => tx.ledger.get(bucket, key));
       const isOurs = present ? present.worker === store.windowId : queue.isClaiming;
       if (isOurs && 'record' in outcome) tx.ledger.set(bucket, key, outcome.record ?? undefined);
       if (!present || !isOurs) return {};
@@ -273,9 +273,11 @@ function withRecord(present: Entry, outcome: Extract<UploadOutcome, { kind: 'sen
   };
 }
 
-/** Notes which object is gone: the one that the user agreed to delete, or the one that we knew or sent. */
-function withGoneEtag(present: Entry, outcome: UploadOutcome, readKnown: () => LedgerRecord | undefined): Entry {
-  if (!('record' in outcome)) return present;
+/** Notes that what is news to this store has to be refreshed, and which object is gone: the one that the user agreed to delete, or the one that we knew or sent. */
+function withFindings(found: Entry, outcome: UploadOutcome, readKnown: () => LedgerRecord | undefined): Entry {
+  if (!('record' in outcome)) return found;
+  // What a run finds is not all refreshed for that.
+  const present = outcome.isNews && found.publication.batch === undefined ? { ...found, owesRefresh: true } : found;
   const { goneEtag: before, ...rest } = present;
   if (outcome.record) return rest;
   const goneEtag = present.approved || readKnown()?.etag || present.sent?.etag || before;

@@ -27,7 +27,7 @@ async function removeObject(entry: Entry, context: UploadContext): Promise<Uploa
   const isOurs = (remote: ObjectHead) => mayDelete({ remote, known: context.known, sent, approved });
   const seen = await readHead(entry, context);
   const { remote } = seen;
-  if (!remote) return { kind: 'unchanged', record: null };
+  if (!remote) return { kind: 'unchanged', record: null, isNews: context.known !== undefined || context.since() === 0 };
   if (!isOurs(remote)) return { kind: 'conflict', remote: toRemoteChange(remote) };
   return context.withRequestSlot(async () => {
     // Before the last look, between which and the request nothing is waited for.

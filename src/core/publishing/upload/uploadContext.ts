@@ -39,7 +39,8 @@ export interface UploadContext {
 
 /** What became of it. `record` is what the bucket has now: `null` for nothing. */
 export type UploadOutcome =
-  | { readonly kind: 'sent' | 'unchanged'; readonly record: LedgerRecord | null }
+  /** With `isNews` the ledger did not know it: another author may have written it, or a window whose store was lost before the refresh. */
+  | { readonly kind: 'sent' | 'unchanged'; readonly record: LedgerRecord | null; readonly isNews?: boolean }
   | { readonly kind: 'conflict'; readonly remote: RemoteChange }
   /** The file is no longer the one that was requested. */
   | { readonly kind: 'held' }

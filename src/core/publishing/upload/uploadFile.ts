@@ -3,7 +3,7 @@ import type { ObjectAcl, ObjectHead, ObjectHeaders, PutResult } from '../../port
 import { type LedgerRecord, rulesText } from '../objectLedger.js';
 import type { Entry, Sent } from '../queueEntry.js';
 import type { ContentDigest } from './compareObject.js';
-import { compareObject, hasContent, mayDelete, type UploadComparison } from './compareObject.js';
+import { compareObject, hasContent, isChangedSince, mayDelete, type UploadComparison } from './compareObject.js';
 import { headersFor } from './keptHeaders.js';
 import { type LocalFile, memoryFor, readLocalFile, resolveFile, withComparedCrc } from './localFile.js';
 import { discardMultipart, uploadMultipart } from './multipartUpload.js';
@@ -116,8 +116,11 @@ class ObjectUpload {
     const { local, remote } = comparison;
     const decision = compareObject(comparison);
     if (decision === 'conflict') return { kind: 'conflict', remote: toRemoteChange(remote) };
-    if (decision === 'unchanged' && remote)
-      return { kind: 'unchanged', record: this.toRecord(remote, knownAcl(comparison), comparison.seenAt) };
+    if (decision === 'unchanged' && remote) {
+      const { known, since, seenAt } = comparison;
+      const isNews = known ? known.etag !== remote.etag : isChangedSince(remote, since);
+      return { kind: 'unchanged', record: this.toRecord(remote, knownAcl(comparison), seenAt), isNews };
+    }
     const acl = await this.readAcl();
     const removed = entry.sent?.removed ? { removed: true } : {};
     if (decision === 'headers' && remote) {

@@ -187,6 +187,15 @@ describe('an object that another author', () => {
     ]);
   });
 
+  it('has made equal to the file, or a window whose store was lost, is refreshed when the file is saved again', async () => {
+    world.cloud.state.now = world.clock.now;
+    await publish('first.js', 'mine');
+    await world.put('a.js', 'same');
+    await publish('a.js', 'same');
+    await publish('a.js', 'same');
+    expect(world.refreshed()).toEqual(['/first.js', '/a.js']);
+  });
+
   it('has created before its bucket was recorded is overwritten as the consent says', async () => {
     await world.put('a.js', 'theirs');
     await publish('a.js', 'mine');
