@@ -254,7 +254,7 @@ describe('a window that ends before its work does', () => {
     await workbench.statusItem('CDN').waitFor({ timeout: 60_000 });
     await saveAs('body { color: navy; }');
     const conflict = workbench.notification(
-      say('This object was changed in the bucket outside this extension: {0}', 'css/site.css'),
+      say('The bucket has a version of this object that this computer has no record of: {0}', 'css/site.css'),
     );
     await conflict.waitFor();
     await ui.shot('210-store-emptied-en');

@@ -37,6 +37,8 @@ export interface Taken {
 export interface RemoteChange {
   readonly etag?: string;
   readonly size?: number;
+  /** The ledger has no record of the object: it may have been published from here before records were lost. */
+  readonly isUnknown?: boolean;
 }
 
 /** A publish request in the queue, as the store persists it. */

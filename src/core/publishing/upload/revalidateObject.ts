@@ -47,7 +47,7 @@ export function judgeChanged(
   const decision = compareObject({ ...comparison, local: withComparedCrc(comparison.local, remote), remote });
   // Who has just changed an object that we never knew is not overwritten with what was there before.
   const isForeign = decision === 'conflict' || (decision === 'put' && !mayDelete({ ...comparison, remote }));
-  if (isForeign) return { kind: 'conflict', remote: toRemoteChange(remote) };
+  if (isForeign) return { kind: 'conflict', remote: toRemoteChange(remote, comparison.known) };
   // The next try sees it from the start.
   throw new AppError('unavailable', { subject: entry.publication.key });
 }

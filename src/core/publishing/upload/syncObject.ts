@@ -28,14 +28,14 @@ async function removeObject(entry: Entry, context: UploadContext): Promise<Uploa
   const seen = await readHead(entry, context);
   const { remote } = seen;
   if (!remote) return { kind: 'unchanged', record: null, isNews: context.known !== undefined || context.since() === 0 };
-  if (!isOurs(remote)) return { kind: 'conflict', remote: toRemoteChange(remote) };
+  if (!isOurs(remote)) return { kind: 'conflict', remote: toRemoteChange(remote, context.known) };
   return context.withRequestSlot(async () => {
     // Before the last look, between which and the request nothing is waited for.
     await context.recordIntent({ ...(sent ?? { size: 0 }), removed: true });
     if (!context.isCurrent()) return { kind: 'superseded' };
     const now = await readHeadAgain(entry, seen, context);
     if (!now) return { kind: 'unchanged', record: null };
-    if (!isOurs(now)) return { kind: 'conflict', remote: toRemoteChange(now) };
+    if (!isOurs(now)) return { kind: 'conflict', remote: toRemoteChange(now, context.known) };
     if (!context.isCurrent()) return { kind: 'superseded' };
     await context.cloud.oss.deleteObject(bucket, key, context.signal);
     return { kind: 'sent', record: null };

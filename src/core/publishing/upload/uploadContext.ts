@@ -68,7 +68,7 @@ export function readHeadInSlot(
   return cloud.oss.readObjectHead(publication.bucket, publication.key, signal);
 }
 
-/** What another author has put there, as it is kept for the user. */
-export function toRemoteChange(remote: ObjectHead | undefined): RemoteChange {
-  return remote ? { etag: remote.etag, size: remote.size } : {};
+/** What another author has put there, as it is kept for the user; `known` is what the ledger has of it. */
+export function toRemoteChange(remote: ObjectHead | undefined, known: LedgerRecord | undefined): RemoteChange {
+  return remote ? { etag: remote.etag, size: remote.size, ...(!known && { isUnknown: true }) } : {};
 }

@@ -115,7 +115,7 @@ class ObjectUpload {
     const { entry, comparison, context } = this;
     const { local, remote } = comparison;
     const decision = compareObject(comparison);
-    if (decision === 'conflict') return { kind: 'conflict', remote: toRemoteChange(remote) };
+    if (decision === 'conflict') return { kind: 'conflict', remote: toRemoteChange(remote, comparison.known) };
     if (decision === 'unchanged' && remote) {
       const { known, since, seenAt } = comparison;
       const isNews = known ? known.etag !== remote.etag : isChangedSince(remote, since);
@@ -173,7 +173,7 @@ class ObjectUpload {
     const remote = await readHeadInSlot(entry, context);
     const local = withComparedCrc(comparison.local, remote);
     if (remote && !hasContent(remote, local) && !mayDelete({ ...comparison, remote }))
-      return { kind: 'conflict', remote: toRemoteChange(remote) };
+      return { kind: 'conflict', remote: toRemoteChange(remote, comparison.known) };
     if (remote && compareObject({ ...comparison, local, remote }) === 'unchanged')
       return { kind: 'sent', record: this.toRecord(remote, { acl: 'unknown' }, seenAt) };
     // Ours after all, or gone again: the next try sees it from the start. It came late from a window that is gone, and the

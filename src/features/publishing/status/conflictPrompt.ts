@@ -95,14 +95,17 @@ function nameOf({ publication, version, remote }: Entry): string {
 export function conflictText(entries: readonly Entry[]): string {
   const [entry] = entries;
   const isGone = entries.map(({ remote }) => !remote?.etag);
+  const isUnknown = entries.every(({ remote }) => remote?.isUnknown);
   if (entry && entries.length === 1) {
     const label = noticeText(entry.publication.label);
-    return isGone[0]
-      ? vscode.l10n.t('This object was deleted from the bucket outside this extension: {0}', label)
+    if (isGone[0]) return vscode.l10n.t('This object was deleted from the bucket outside this extension: {0}', label);
+    return isUnknown
+      ? vscode.l10n.t('The bucket has a version of this object that this computer has no record of: {0}', label)
       : vscode.l10n.t('This object was changed in the bucket outside this extension: {0}', label);
   }
   // Without a count, which is in the status bar: VS Code closes a notification when the same one is shown.
   if (isGone.every(Boolean)) return vscode.l10n.t('Objects were deleted from the bucket outside this extension');
+  if (isUnknown) return vscode.l10n.t('The bucket has versions of objects that this computer has no record of');
   return isGone.some(Boolean)
     ? vscode.l10n.t('Objects were changed or deleted in the bucket outside this extension')
     : vscode.l10n.t('Objects were changed in the bucket outside this extension');

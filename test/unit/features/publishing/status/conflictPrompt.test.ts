@@ -122,6 +122,7 @@ function entry(key: string, etag: string | undefined, act: Publication['act'] = 
 }
 
 const [changed, gone, kept] = [entry('a', 'E'), entry('b', undefined), entry('c', 'E', 'delete')];
+const unknown: Entry = { ...entry('d', 'E'), remote: { etag: 'E', isUnknown: true } };
 
 test.each([
   [[changed], 'This object was changed in the bucket outside this extension: a', 'Overwrite'],
@@ -132,6 +133,9 @@ test.each([
   [[changed, gone], 'Objects were changed or deleted in the bucket outside this extension', 'Overwrite All'],
   [[kept, gone], 'Objects were changed or deleted in the bucket outside this extension', 'Overwrite and Delete All'],
   [[kept, kept], 'Objects were changed in the bucket outside this extension', 'Delete All Anyway'],
+  [[unknown], 'The bucket has a version of this object that this computer has no record of: d', 'Overwrite'],
+  [[unknown, unknown], 'The bucket has versions of objects that this computer has no record of', 'Overwrite All'],
+  [[unknown, changed], 'Objects were changed in the bucket outside this extension', 'Overwrite All'],
 ])('each kind of conflict has its own text: %#', (entries, text, label) => {
   expect({ text: conflictText(entries), label: overwriteAllLabel(entries) }).toEqual({ text, label });
 });
