@@ -22,6 +22,8 @@ export interface Consents {
   /** When the user agreed last to publish to a bucket, by the clock of OSS, ms since the epoch. */
   agreedAt(bucket: string): number | undefined;
   open(owner: string, mortal: Mortal, port: StorePort): WindowConsents;
+  /** The editor has written what it keeps. */
+  keep(): void;
 }
 
 /** What it runs on: the computer's clock, that of OSS, what sleeps by the latter, and whether the store lists a consent for a bucket. */
@@ -37,6 +39,7 @@ interface ConsentWorld {
 /** Makes them: none is given yet. */
 export function createConsents({ accountId, places, now, serverNow, later, isListed }: ConsentWorld): Consents {
   const kept = new Map<string, unknown>();
+  let pending: (() => void)[] = [];
   const agreed = new Map<string, number>();
   const odd: string[] = [];
   const toSubject = ({ bucket, domain }: Place): ConsentSubject => ({
@@ -53,8 +56,11 @@ export function createConsents({ accountId, places, now, serverNow, later, isLis
         get: <T>(name: string) => own.get(name) as T | undefined,
         set: async (name, value) => {
           own.set(name, value);
+          const keep = () => kept.set(name, value);
+          pending.push(keep);
           later(keepMs, () => {
-            if (!mortal.isDead()) kept.set(name, value);
+            if (!mortal.isDead()) keep();
+            pending = pending.filter((each) => each !== keep);
           });
         },
       },
@@ -93,5 +99,8 @@ export function createConsents({ accountId, places, now, serverNow, later, isLis
       },
     };
   };
-  return { odd, agreedAt: (bucket) => agreed.get(bucket), open };
+  const keep = () => {
+    for (const each of pending.splice(0)) each();
+  };
+  return { odd, agreedAt: (bucket) => agreed.get(bucket), open, keep };
 }

@@ -134,6 +134,8 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
       cloud.foreign.note(bucket.name, name);
     },
     store: (event) => {
+      // A container that is rebuilt does not end the editor.
+      consents.keep();
       if (event === 'pruned') shared.connection.exec('DELETE FROM ledger; UPDATE bucket SET usedAt = 0');
       if (event === 'gone') shared = openStore();
       if (event === 'copied') copy = readTables(shared.connection);

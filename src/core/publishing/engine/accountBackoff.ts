@@ -73,7 +73,9 @@ export class AccountBackoff {
 
   /** Begins a pause, a longer one each time the earlier one is over. */
   begin(error: AppError): void {
-    if (this.isOn) return;
+    // Refused keys have a pause of their own, whatever else pauses the account already.
+    const isOfKeys = refusesCredentials(error) && !(this.error && refusesCredentials(this.error));
+    if (this.isOn && !isOfKeys) return;
     this.error = error;
     this.until = this.deps.clock.now() + backoffMs(this.count++, 'blocked', this.deps.random());
   }

@@ -21,7 +21,7 @@ describe('AccountBackoff', () => {
     const pauses = Array.from({ length: 7 }, () => {
       backoff.begin(new AppError('offline'));
       const { until } = backoff;
-      backoff.begin(new AppError('badCredentials'));
+      backoff.begin(new AppError('proxyRefused'));
       expect({ isOn: backoff.isOn, until: backoff.until, error: backoff.error?.kind }).toEqual({
         isOn: true,
         until,
@@ -33,6 +33,19 @@ describe('AccountBackoff', () => {
       return pause / second;
     });
     expect(pauses).toEqual([1, 2, 4, 8, 16, 30, 30]);
+  });
+
+  it('begins again where the keys are refused during a pause of another kind', () => {
+    backoff.begin(new AppError('storeRefused'));
+    now = backoff.until - 1;
+    backoff.begin(new AppError('badCredentials'));
+    const { until } = backoff;
+    backoff.begin(new AppError('badCredentials'));
+    expect({ pause: until - now, until: backoff.until, error: backoff.error?.kind }).toEqual({
+      pause: 2 * second,
+      until,
+      error: 'badCredentials',
+    });
   });
 
   it('ends with a success, after which it begins again with a short pause', () => {
