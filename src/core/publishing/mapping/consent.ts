@@ -164,8 +164,14 @@ export class ConsentLedger {
   }
 }
 
+/** One that cannot be read lists nothing. */
 function readListed(tx: StoreReader): Listed {
-  return JSON.parse(tx.note(listNote) ?? '{}');
+  try {
+    return JSON.parse(tx.note(listNote) ?? '{}');
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
 }
 
 function setListed(tx: StoreWriter, listed: Listed): void {

@@ -169,6 +169,7 @@ describe('a consent and the store that it was given with', () => {
 
   it.each<[string, (store: MemoryStore) => unknown]>([
     ['is new', () => undefined],
+    ['has a list that cannot be read', (store) => store.write((tx) => tx.setNote('consents', '{"a'))],
     ['is an older copy', (store) => store.write(({ ledger }) => ledger.begin({ name: 'another', region: 'r' }, 1, 1))],
     ['knows the bucket by another consent', (store) => store.write(({ ledger }) => ledger.begin(bucket, 6_000, 6_000))],
   ])('what is in the bucket is unknown where the store %s, also in the windows after that', async (_what, change) => {
