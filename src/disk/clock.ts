@@ -5,6 +5,7 @@ import type { ClockPort } from '../core/ports/local.js';
 /** This computer's clock. */
 export const systemClock: ClockPort = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
       if (signal.aborted) return reject(new AppError('cancelled'));

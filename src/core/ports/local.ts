@@ -2,6 +2,8 @@
 export interface ClockPort {
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Milliseconds since any moment, by a clock that is never set, though it may stand still while the computer sleeps; left out where `now` is never set. */
+  elapsed?(): number;
   /** Resolves after `ms`; rejects with `cancelled` when the signal fires. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }

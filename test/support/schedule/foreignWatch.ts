@@ -10,8 +10,6 @@ interface Look {
   answeredAt?: number;
   /** It is not the first one: however late its answer is, it counts. */
   readonly isAgain: boolean;
-  /** The clock was set since: how old it seems to be is not known. */
-  readonly isExcused?: boolean;
 }
 
 /** Sees whether another author's object was ever replaced or deleted before the user was asked. */
@@ -21,8 +19,6 @@ export interface ForeignWatch {
   watch(owner: string, oss: OssPort): OssPort;
   /** The bucket as the window itself sees it: when a call leaves, and when its answer is there. */
   observe(owner: string, oss: OssPort): OssPort;
-  /** The computer's clock was set, by which a window tells how old a look is. */
-  excuse(): void;
   /** Another author has just written it. */
   note(bucket: string, key: string): void;
   /** The user agreed to replace the object that has this ETag. */
@@ -50,7 +46,7 @@ export function createForeignWatch(
     const look = looks.get(id);
     if (!look || writtenAt < look.sentAt) return false;
     const sentAt = sent.get(id) ?? now();
-    return look.isExcused || sentAt - look.sentAt <= lookMs || (look.isAgain && sentAt === look.answeredAt);
+    return sentAt - look.sentAt <= lookMs || (look.isAgain && sentAt === look.answeredAt);
   };
   const isProtected = (owner: string, ref: BucketRef, key: string, before: MemoryObject) => {
     const written = foreign.get(`${ref.name}/${key}`);
@@ -109,9 +105,6 @@ export function createForeignWatch(
         },
       };
       return withMethods(oss, observed);
-    },
-    excuse: () => {
-      for (const [id, look] of looks) looks.set(id, { ...look, isExcused: true });
     },
     note: (bucket, key) => {
       const object = find(bucket, key);

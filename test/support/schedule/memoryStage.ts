@@ -81,7 +81,7 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
       const seenOss = cloud.foreign.observe(owner, mortal.wrap(oss));
       const wrapped = keys.observe(owner, { ...ports, oss: seenOss, cdn: mortal.wrap(cdn), edge: mortal.wrap(edge) });
       return {
-        clock: { now: computer.now, sleep },
+        clock: { now: computer.now, sleep, elapsed: clock.now },
         random,
         files: mortal.wrap(disk),
         store,
@@ -104,7 +104,6 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
       behind -= ms;
       // To every window its claims seem to be over.
       if (ms > 0) cloud.puts.excuse();
-      cloud.foreign.excuse();
       keys.excuse();
     },
     rest: clock.advance,

@@ -1,6 +1,7 @@
 import { AdaptiveGate, requestsAtOnce } from '../../concurrency/adaptiveGate.js';
 import { ByteBudget } from '../../concurrency/byteBudget.js';
 import { createGate, forEachLimited } from '../../concurrency/limit.js';
+import { startTimer } from '../../concurrency/timer.js';
 import { AppError, isErrorOf, toAppError } from '../../errors.js';
 import { FailureStops } from '../../failureReach.js';
 import type { CloudPorts } from '../../ports/cloud.js';
@@ -191,6 +192,7 @@ class Sender {
       since: () => undefined,
       realFolder: (path) => files.realPath(path),
       now: clock.now,
+      startTimer: () => startTimer(clock),
       toContentType,
       canForbidOverwrite: () => this.buckets.canForbidOverwrite(cloud.oss, bucket, signal),
       isCurrent: () => true,

@@ -1,6 +1,7 @@
 import { AdaptiveGate, requestsAtOnce } from '../../concurrency/adaptiveGate.js';
 import { ByteBudget } from '../../concurrency/byteBudget.js';
 import { createGate } from '../../concurrency/limit.js';
+import { startTimer } from '../../concurrency/timer.js';
 import { toAppError } from '../../errors.js';
 import type { OssPort } from '../../ports/oss.js';
 import type { LedgerRecord } from '../objectLedger.js';
@@ -167,6 +168,7 @@ export class Uploader {
       since: () => store.read(({ ledger }) => ledger.since(bucket)),
       realFolder: this.realFolder,
       now: deps.clock.now,
+      startTimer: () => startTimer(deps.clock),
       toContentType,
       canForbidOverwrite: () => this.context.buckets.canForbidOverwrite(cloud.oss, bucket, signal),
       isCurrent: () => !flight.isLost && queue.holds(entry),

@@ -15,7 +15,7 @@ import {
 const headMaxAgeMs = 2_000;
 
 /** A comparison with what a HEAD has shown. */
-export interface ObservedComparison extends UploadComparison, Pick<ObservedHead, 'seenAt'> {
+export interface ObservedComparison extends UploadComparison, Pick<ObservedHead, 'seenAt' | 'age'> {
   readonly local: LocalFile;
 }
 
@@ -58,10 +58,8 @@ export function judgeChanged(
  */
 export async function readHeadAgain(
   entry: Entry,
-  { remote, seenAt }: ObservedHead,
+  { remote, age }: ObservedHead,
   context: UploadContext,
 ): Promise<ObjectHead | undefined> {
-  const age = context.now() - seenAt;
-  // A clock that was set back says nothing.
-  return age >= 0 && age < headMaxAgeMs ? remote : readHeadInSlot(entry, context);
+  return age() < headMaxAgeMs ? remote : readHeadInSlot(entry, context);
 }

@@ -15,6 +15,8 @@ export interface UploadContext {
   /** Where a folder really is. */
   realFolder(path: string): Promise<string | undefined>;
   now(): number;
+  /** Starts to measure: the answer says how long ago that was, ms. */
+  startTimer(): () => number;
   toContentType(key: string): string;
   /** Whether OSS itself keeps a key that was free from being taken twice. */
   canForbidOverwrite(): Promise<boolean>;
@@ -50,13 +52,15 @@ export type UploadOutcome =
 export interface ObservedHead {
   readonly remote: ObjectHead | undefined;
   readonly seenAt: number;
+  /** How long ago that was, ms. */
+  age(): number;
 }
 
 /** Asks what the bucket has for an entry. */
 export async function readHead(entry: Entry, context: UploadContext): Promise<ObservedHead> {
   return context.withReadSlot(async () => {
-    const seenAt = context.now();
-    return { remote: await readHeadInSlot(entry, context), seenAt };
+    const [seenAt, age] = [context.now(), context.startTimer()];
+    return { remote: await readHeadInSlot(entry, context), seenAt, age };
   });
 }
 

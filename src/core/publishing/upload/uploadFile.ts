@@ -16,6 +16,8 @@ const ledgerMaxAgeMs = 10 * 60_000;
 const aclMaxAgeMs = 10 * 60_000;
 
 const never = Number.NEGATIVE_INFINITY;
+/** A key that a listing has just shown to be free. */
+const notAsked = { remote: undefined, seenAt: never, age: () => Number.POSITIVE_INFINITY };
 
 /** How long after a request another save of the file may still be on its way here, ms. */
 const settleMs = 10_000;
@@ -57,12 +59,12 @@ async function upload(entry: Entry, local: LocalFile, context: UploadContext): P
   const isSave = publication.batch === undefined && !isFree && known?.md5 !== local.md5;
   const aclRequest = isSave ? requestStaleAcl(entry, known, context) : undefined;
   // A key that is believed to be free was not asked for.
-  const { remote, seenAt } = isFree ? { remote: undefined, seenAt: never } : await readHead(entry, context);
+  const { remote, seenAt, age } = isFree ? notAsked : await readHead(entry, context);
   const compared = withComparedCrc(local, remote);
   // Of use only where an object is there that has no record.
   const since = remote && !known ? context.since() : undefined;
   const { bases } = publication;
-  const comparison = { local: compared, remote, known, since, bases, sent, approved, rules, seenAt };
+  const comparison = { local: compared, remote, known, since, bases, sent, approved, rules, seenAt, age };
   return new ObjectUpload(entry, comparison, context, aclRequest).run();
 }
 

@@ -40,7 +40,7 @@ export function withoutClaims(store: MemoryStore): MemoryStore {
 export function createEngineWorld() {
   const clock = createVirtualClock();
   let behind = 0;
-  const computer = { now: () => clock.now() - behind, sleep: clock.sleep };
+  const computer = { now: () => clock.now() - behind, sleep: clock.sleep, elapsed: clock.now };
   const cloud = createMemoryCloud();
   const disk = createMemoryFiles(clock);
   const shared = createSharedStore(clock);

@@ -54,6 +54,20 @@ describe('an object that another author changes while its upload waits for an up
     });
   });
 
+  it('is in conflict also where the clock of the computer is set back meanwhile', async () => {
+    const publisher = openSlow('putObject', minute);
+    await publish(publisher, names, 'old', 10 * minute);
+    await publish(publisher, names, 'new', minute / 2);
+    await world.put('f99.js', 'foreign');
+    await world.clock.advance(minute / 2 - 500);
+    world.turnBack(minute - 500);
+    await world.clock.advance(10 * minute);
+    expect({ conflicts: conflictsOf(publisher), text: world.textOf('f99.js') }).toEqual({
+      conflicts: ['f99.js'],
+      text: 'foreign',
+    });
+  });
+
   it('an object that is deleted while its upload waits is in conflict', async () => {
     const publisher = openSlow('putObject', minute);
     await publish(publisher, names, 'old', 10 * minute);
