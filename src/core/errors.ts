@@ -138,6 +138,8 @@ export interface ErrorDetails {
   readonly endpoint?: string;
   /** What the failure concerns: this bucket or its upload domain (which is the `subject` then), this one request, or the whole account, also when absent. */
   readonly scope?: 'account' | 'bucket' | 'object';
+  /** The ETag of the object that a broken upload has made. */
+  readonly etag?: string;
   /** The permission that was missing. */
   readonly denial?: Denial;
   /** The bucket whose objects OSS refuses over its public domain. */

@@ -203,6 +203,23 @@ describe('a store on a network file system', () => {
     expect({ held, since: window.since(), left: listStore() }).toEqual({ held: ['second.html'], since, left: [] });
   });
 
+  test('is moved once, by the first of several windows that start at the same time', async () => {
+    const folder = join(top, 'store');
+    window = world.open(folder);
+    await window.save('first.html', 'waits', true);
+    window.close();
+    for (const name of readdirSync(folder)) utimesSync(join(folder, name), 1, 1);
+    const all = Array.from({ length: 6 }, () => world.open(folder, { isNetwork }));
+    await Promise.all(all.map(({ publisher }) => publisher.resume()));
+    const held = all.map(({ publisher }) => publisher.list({ stages: ['held'] }).length);
+    expect({ held, replaced: all.map((each) => each.replaced()) }).toEqual({
+      held: Array(6).fill(1),
+      replaced: Array(6).fill(0),
+    });
+    expect(readdirSync(folder)).toEqual([hostname()]);
+    for (const each of all) each.close();
+  });
+
   test('leaves a store alone that another computer has used just now', async () => {
     const folder = join(top, 'store');
     window = world.open(folder);

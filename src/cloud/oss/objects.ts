@@ -108,7 +108,7 @@ export function toConfirmedResult(
   { action, subject }: Pick<CallSpec, 'action' | 'subject'>,
 ): PutResult & { readonly crc64: string } {
   const { crc64: stated, ...result } = toPutResult(headers, { action, subject });
-  if (stated !== sum) throw new AppError('corruptUpload', { action, subject });
+  if (stated !== sum) throw new AppError('corruptUpload', { action, subject, etag: result.etag });
   return { ...result, crc64: sum };
 }
 

@@ -12,8 +12,8 @@ export interface Sent {
   readonly over?: string;
   /** When that was written, ms since the epoch by the clock of OSS: written since with the same bytes, it is another author's. */
   readonly overAt?: number;
-  /** OSS said that what arrived is not what was sent: whatever is there now is ours. */
-  readonly corrupt?: boolean;
+  /** The ETag of what OSS said has arrived instead of what was sent: that is ours. */
+  readonly brokenEtag?: string;
   /** A delete of ours may have taken effect, or still may. */
   readonly removed?: boolean;
 }

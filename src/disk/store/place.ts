@@ -1,10 +1,16 @@
-import { mkdir, readdir, realpath, rename, stat, statfs } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, realpath, rename, rmdir, stat, statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { findNewest } from './generations.js';
 
-/** A store whose files were changed so recently may be in use by another computer, ms. */
+/** A store in this folder itself whose files were changed so recently may be in use, ms. */
 const idleMs = 60_000;
+/** The same for one of a computer of another name, whose windows may be open for long without a change. */
+const otherIdleMs = 24 * 3_600_000;
+/** Windows that start at once wait so long for the one that moves the store, ms. */
+const moveMs = 2_000;
+const movePauseMs = 20;
 
 /** File systems of Linux that another computer serves, by `f_type` of statfs(2): NFS, SMB, CIFS, SMB2, 9P, FUSE, AFS, Ceph, Coda, NCP. */
 const networkTypes: ReadonlySet<number> = new Set([
@@ -43,24 +49,58 @@ export async function findPlace(folder: string, isNetwork: boolean): Promise<str
   await mkdir(place, { recursive: true });
   if ((await findNewest(place)) > 0) return place;
   const [last] = [...(await findStores(folder))].sort((left, right) => right.usedAt - left.usedAt);
-  if (last && Math.abs(Date.now() - last.usedAt) >= idleMs) await moveStore(last.place, place);
+  const leastMs = last?.place === folder ? idleMs : otherIdleMs;
+  if (last && Math.abs(Date.now() - last.usedAt) >= leastMs)
+    await moveAlone(folder, async () => {
+      if ((await findNewest(place)) === 0) await moveStore(last.place, place);
+    });
   return place;
+}
+
+/** Moves while no other window does; one that finds another at it waits for that instead. */
+async function moveAlone(folder: string, move: () => Promise<void>): Promise<void> {
+  const lock = path.join(folder, 'moving');
+  try {
+    await mkdir(lock);
+  } catch {
+    for (let waited = 0; waited < moveMs && existsSync(lock); waited += movePauseMs)
+      await new Promise((resolve) => setTimeout(resolve, movePauseMs));
+    if (!existsSync(lock)) return;
+    // A crash has left it: a move takes a moment.
+    await rmdir(lock);
+    return moveAlone(folder, move);
+  }
+  try {
+    await move();
+  } finally {
+    await rmdir(lock).catch(() => undefined);
+  }
 }
 
 /** Whether there is a store at any place of a folder. */
 export async function hasStore(folder: string): Promise<boolean> {
-  return (await findStores(folder)).length > 0;
+  const newest = await Promise.all((await listPlaces(folder)).map(findNewest));
+  return newest.some((generation) => generation > 0);
+}
+
+/** The folder itself and those in it. */
+async function listPlaces(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return [folder, ...entries.filter((entry) => entry.isDirectory()).map(({ name }) => path.join(folder, name))];
 }
 
 /** The stores of a folder, and when their files were last changed, ms since the epoch. */
 async function findStores(folder: string): Promise<readonly { readonly place: string; readonly usedAt: number }[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const inner = entries.filter((entry) => entry.isDirectory()).map(({ name }) => path.join(folder, name));
   const found = await Promise.all(
-    [folder, ...inner].map(async (place) => {
+    (await listPlaces(folder)).map(async (place) => {
       if ((await findNewest(place)) === 0) return [];
-      const states = await Promise.all((await listFiles(place)).map((name) => stat(path.join(place, name))));
-      return [{ place, usedAt: Math.max(...states.map(({ mtimeMs }) => mtimeMs)) }];
+      // Some of them go while a window closes.
+      const timeOf = (name: string) =>
+        stat(path.join(place, name)).then(
+          ({ mtimeMs }) => mtimeMs,
+          () => 0,
+        );
+      return [{ place, usedAt: Math.max(...(await Promise.all((await listFiles(place)).map(timeOf)))) }];
     }),
   );
   return found.flat();

@@ -211,11 +211,11 @@ async function resetState({ publisher, signedOutChanges, deps }: Publishing): Pr
 /** Takes back the consents of this workspace, after which nothing that waits is sent and the next save asks again. */
 async function revokeConsent(publishing: Publishing): Promise<void> {
   const { consents, revocation, signedOutChanges, publisher } = publishing;
+  await revocation.record();
   const count = await consents.revoke(
     foldersOnDisk().map(({ uri }) => uri.toString()),
     publishing.deps.store,
   );
-  await revocation.record();
   await signedOutChanges.forgetAll();
   await revocation.enforce(listRoots(), (command) => publisher.execute(command));
   const message =

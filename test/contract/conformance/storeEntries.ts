@@ -15,7 +15,7 @@ const whole: readonly [string, Entry][] = [
       sending: true,
       mayDelete: true,
       owesRefresh: true,
-      sent: { size: 3, etag: 'A', crc64: '1', over: 'B', removed: true, corrupt: true },
+      sent: { size: 3, etag: 'A', crc64: '1', over: 'B', removed: true, brokenEtag: 'B' },
       object: 'absent',
       multipart: { uploadId: 'u', partSize: 4, md5: 'M', headers: 'x:y' },
       attempts: 3,

@@ -203,8 +203,7 @@ async function fail(
   if (kind === 'wrongCrc') {
     const result = await run();
     if (method !== 'putObject' && method !== 'completeMultipart') return result;
-    spoil(cloud, (input[0] as BucketRef).name, String(input[1]));
-    throw new AppError('corruptUpload');
+    throw new AppError('corruptUpload', { etag: spoil(cloud, (input[0] as BucketRef).name, String(input[1])) });
   }
   // Throttling and the vendor's own errors come instead of the effect.
   if (when === 'after' && kind !== 'throttled') await run();
@@ -221,14 +220,15 @@ async function fail(
 }
 
 /** What a broken connection made of the object. */
-function spoil({ memory, foreign, onSpoilt }: FaultyCloud, bucket: string, key: string): void {
+function spoil({ memory, foreign, onSpoilt }: FaultyCloud, bucket: string, key: string): string {
+  const body = Buffer.from('broken');
+  const etag = md5Of(body);
   const objects = memory.state.buckets.get(bucket)?.objects;
   const object = objects?.get(key);
-  if (!object) return;
-  const body = Buffer.from('broken');
-  objects?.set(key, { ...object, body, size: body.length, etag: md5Of(body), crc64: '1' });
+  if (object) objects?.set(key, { ...object, body, size: body.length, etag, crc64: '1' });
   foreign.spoil(bucket, key);
   onSpoilt(key);
+  return etag;
 }
 
 function count(met: Map<string, number>, name: string): void {

@@ -23,7 +23,7 @@ export interface ForeignWatch {
   note(bucket: string, key: string): void;
   /** The user agreed to replace the object that has this ETag. */
   approve(bucket: string, key: string, etag: string): void;
-  /** A broken upload of ours was put there: whatever is there until the next good one counts as ours. */
+  /** A broken upload of ours was put there in the place of what another author wrote. */
   spoil(bucket: string, key: string): void;
 }
 
@@ -35,7 +35,6 @@ export function createForeignWatch(
 ): ForeignWatch {
   const foreign = new Map<string, { readonly etag: string; readonly at: number }>();
   const approved = new Set<string>();
-  const spoilt = new Set<string>();
   const odd: string[] = [];
   const looks = new Map<string, Look>();
   const sent = new Map<string, number>();
@@ -64,7 +63,6 @@ export function createForeignWatch(
     if (isWrong && after?.crc64 !== before.crc64) odd.push(`replaced without a question: ${key}`);
     if (after?.etag !== before?.etag) {
       foreign.delete(`${ref.name}/${key}`);
-      spoilt.delete(`${ref.name}/${key}`);
     }
     return result;
   };
@@ -110,13 +108,11 @@ export function createForeignWatch(
       const object = find(bucket, key);
       const id = `${bucket}/${key}`;
       // The same content written again is what was there before.
-      if (object && foreign.get(id)?.etag !== object.etag && !spoilt.has(id))
-        foreign.set(id, { etag: object.etag, at: now() });
+      if (object && foreign.get(id)?.etag !== object.etag) foreign.set(id, { etag: object.etag, at: now() });
     },
     approve: (bucket, key, etag) => void approved.add(`${bucket}/${key} ${etag}`),
     spoil: (bucket, key) => {
       foreign.delete(`${bucket}/${key}`);
-      spoilt.add(`${bucket}/${key}`);
     },
   };
 }

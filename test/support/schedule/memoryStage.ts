@@ -199,7 +199,7 @@ function writeTables(connection: Connection, tables: Tables): void {
 
 const corruptEntry = `
   SELECT 1 FROM entry e JOIN request r ON r.seq = e.seq
-  WHERE r.id LIKE '%/' || ? AND e.state LIKE '%"corrupt":true%'`;
+  WHERE r.id LIKE '%/' || ? AND e.state LIKE '%"brokenEtag"%'`;
 
 /** Tells every change of a row as it is written. */
 function traceChanges(connection: Connection, tell: (line: string) => void): void {

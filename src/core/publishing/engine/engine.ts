@@ -132,6 +132,8 @@ export class Engine implements Disposable, EngineContext {
     here: Pick<EntryQuery, 'workspaceRoots' | 'withUrls'>,
   ): Promise<void> {
     const at = this.deps.clock.now();
+    // Among what is left, so that the commands are about it too.
+    await this.takeAside();
     await this.queue.adopt(here, async (left) => {
       const commands = toCommands(left);
       if (commands.length > 0) await this.accept({ publications: [], held: false, at, commands });

@@ -215,7 +215,7 @@ export class Uploader {
       if (isOurs && 'record' in outcome) tx.ledger.set(bucket, key, outcome.record ?? undefined);
       if (!present || !isOurs) return {};
       const isCurrent = present.version === entry.version;
-      const after = isCurrent ? toSettled(present, outcome) : toOutdated(present, outcome);
+      const after = isCurrent ? toSettled(present, outcome, entry) : toOutdated(present, outcome);
       if (after) tx.entries.put(withoutClaim(after));
       else if (isCurrent) queue.end(tx, present, 'unchanged');
       else tx.entries.remove(queue.accountId, id);
@@ -245,10 +245,16 @@ function abandonUpload(flight: InFlightUpload): void {
 }
 
 /** What is next after an outcome; `undefined` when nothing is. */
-function toSettled(present: Entry, outcome: UploadOutcome): Entry | undefined {
+function toSettled(present: Entry, outcome: UploadOutcome, entry: Entry): Entry | undefined {
   if (outcome.kind === 'superseded') return present;
   if (outcome.kind === 'held') return withoutClaim(moveEntry(present, 'held'));
-  if (outcome.kind === 'conflict') return withoutClaim(moveEntry(present, 'conflict', { remote: outcome.remote }));
+  if (outcome.kind === 'conflict') {
+    // Nothing was sent: what this attempt intended is not what the bucket may have.
+    const { sent: _intended, ...rest } = present;
+    const { sent, owesRefresh } = entry;
+    const before = { ...rest, owesRefresh, ...(sent && { sent }) };
+    return withoutClaim(moveEntry(before, 'conflict', { remote: outcome.remote }));
+  }
   const { approved: _approved, multipart: _multipart, ...settled } = withRecord(present, outcome);
   if (settled.owesRefresh) return moveEntry(settled, 'refresh');
   return settled.taskIds ? moveEntry(settled, 'task') : undefined;

@@ -80,8 +80,8 @@ export class ConsentLedger {
     } catch {
       // The consent holds all the same; what is in the bucket is unknown to a store that does not list it.
     }
-    const others = this.list().filter((each) => each !== text && each !== folderName(subject));
-    await this.memory.set(this.key, [...others, text]);
+    const former = new Set([text, folderName(subject), revokedName(text)]);
+    await this.memory.set(this.key, [...this.list().filter((each) => !former.has(each)), text]);
   }
 
   /** Notes that what is requested from now on relies on a consent that was given; answers whether the store is not known to list it. */
@@ -99,7 +99,8 @@ export class ConsentLedger {
     const relied = [...this.relied];
     await store.write((tx) => {
       const listed = readListed(tx);
-      const unlisted = relied.filter(([text]) => listed[text] !== 'given');
+      // What was revoked is listed again only by who gives it.
+      const unlisted = relied.filter(([text]) => listed[text] === undefined);
       for (const [, bucket] of unlisted) tx.ledger.doubt(bucket, now);
       const added = Object.fromEntries(unlisted.map(([text]) => [text, 'given' as const]));
       if (unlisted.length > 0) setListed(tx, { ...listed, ...added });
@@ -118,7 +119,8 @@ export class ConsentLedger {
   private async restore(store: PublishStore): Promise<void> {
     const listed = store.read(readListed);
     const kept = this.list();
-    const missing = Object.keys(listed).filter((text) => listed[text] === 'given' && !kept.includes(text));
+    const isMissing = (text: string) => !kept.includes(text) && !kept.includes(revokedName(text));
+    const missing = Object.keys(listed).filter((text) => listed[text] === 'given' && isMissing(text));
     const left = kept.filter((text) => listed[text] !== 'revoked');
     if (missing.length > 0 || left.length < kept.length) await this.memory.set(this.key, [...left, ...missing]);
     this.isRestored = true;
@@ -133,35 +135,46 @@ export class ConsentLedger {
     await this.memory.set(this.key, [...this.list(), folderName(subject)]);
   }
 
-  /** Takes back every consent given in these workspace folders, for good once it resolves; answers how many there were. Rejects with `storeRefused`. */
+  /**
+   * Takes back every consent given in these workspace folders; answers how many there were. `memory` says so too, since another store, or
+   * an older copy of this one, may still list them as given.
+   */
   async revoke(workspaces: readonly string[], port: StorePort): Promise<number> {
     const isHere = (text: string) => workspaces.some((workspace) => text.startsWith(prefixOf(workspace)));
-    const revoked = new Set(this.list().filter(isHere));
-    if (revoked.size > 0)
-      await this.memory.set(
-        this.key,
-        this.list().filter((text) => !revoked.has(text)),
-      );
-    for (const text of revoked) this.confirmed.delete(text);
-    if (!port.opened && !(await port.hasData())) return revoked.size;
-    const store = await port.open();
-    return store.write(
-      (tx) => {
-        const listed = readListed(tx);
-        const given = Object.keys(listed).filter((text) => listed[text] === 'given' && isHere(text));
-        const all = [...new Set([...revoked, ...given])];
-        const added = Object.fromEntries(all.map((text) => [text, 'revoked' as const]));
-        if (all.length > 0) setListed(tx, { ...listed, ...added });
-        return all.length;
-      },
-      { durable: true },
-    );
+    const revoked = this.list().filter(isHere);
+    const left = this.list().filter((text) => !isHere(text));
+    if (revoked.length > 0) await this.memory.set(this.key, [...left, ...revoked.map(revokedName)]);
+    for (const text of revoked) {
+      this.confirmed.delete(text);
+      this.relied.delete(text);
+    }
+    try {
+      const inStore = port.opened || (await port.hasData()) ? await listRevoked(await port.open(), isHere) : [];
+      return new Set([...revoked, ...inStore]).size;
+    } catch {
+      // A store that refuses sends nothing either.
+      return revoked.length;
+    }
   }
 
   private list(): readonly string[] {
     const value = this.memory.get<unknown>(this.key);
     return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
   }
+}
+
+/** Has the store list all of these that it lists as given as revoked; answers them. */
+function listRevoked(store: PublishStore, isMeant: (text: string) => boolean): Promise<readonly string[]> {
+  return store.write(
+    (tx) => {
+      const listed = readListed(tx);
+      const given = Object.keys(listed).filter((text) => listed[text] === 'given' && isMeant(text));
+      const revoked = Object.fromEntries(given.map((text) => [text, 'revoked' as const]));
+      if (given.length > 0) setListed(tx, { ...listed, ...revoked });
+      return given;
+    },
+    { durable: true },
+  );
 }
 
 /** One that cannot be read lists nothing. */
@@ -192,6 +205,11 @@ function fingerprint(subject: ConsentSubject): string {
 /** What every fingerprint of a workspace folder in one repository starts with. */
 function startOf({ workspace, repository }: Pick<ConsentSubject, 'workspace' | 'repository'>): string {
   return `${prefixOf(workspace)}[${JSON.stringify(repository)},`;
+}
+
+/** Says in `memory` that a consent was revoked. */
+function revokedName(text: string): string {
+  return `revoked ${text}`;
 }
 
 /** Not among what `revoke` takes back. */

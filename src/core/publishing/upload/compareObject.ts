@@ -56,7 +56,7 @@ export function mayDelete({
 }: Omit<UploadComparison, 'local' | 'rules' | 'since' | 'bases'>): boolean {
   if (!remote || remote.etag === approved) return true;
   // What our upload was to replace is there: as it was then, or written again by another author with the same bytes.
-  if (sent?.over === remote.etag) return sent.corrupt === true || isAsReplaced(remote, sent);
+  if (sent?.over === remote.etag) return isAsReplaced(remote, sent);
   return remote.etag === known?.etag || isSent(remote, sent);
 }
 
@@ -82,7 +82,7 @@ function isFreeByUs(sent: Sent | undefined): boolean {
 }
 
 function isSent(remote: ObjectHead, sent: Sent | undefined): boolean {
-  if (sent?.corrupt) return true;
+  if (sent?.brokenEtag === remote.etag) return true;
   if (!sent || remote.size !== sent.size) return false;
   return remote.etag === sent.etag || (sent.crc64 !== undefined && remote.crc64 === sent.crc64);
 }

@@ -62,7 +62,7 @@ export async function uploadMultipart(
   const { uploadId } = upload;
   const whole = { uploadId, parts: sorted, forbidOverwrite, ...(acl === 'default' ? {} : { acl }) };
   const result = await oss.completeMultipart(file.bucket, file.key, whole, signal);
-  if (result.crc64 !== file.crc64) throw new AppError('corruptUpload', { subject: file.key });
+  if (result.crc64 !== file.crc64) throw new AppError('corruptUpload', { subject: file.key, etag: result.etag });
   return result;
 }
 

@@ -162,7 +162,9 @@ class ObjectUpload {
         record: this.toRecord({ size: comparison.local.size, etag: result.etag }, acl, this.sentAt),
       };
     } catch (error) {
-      if (isErrorOf(error, 'corruptUpload')) await context.amendIntent({ ...sent, corrupt: true });
+      // Without an ETag nothing was made: what is there then is another author's.
+      const brokenEtag = isErrorOf(error, 'corruptUpload') ? error.details.etag : undefined;
+      if (brokenEtag !== undefined) await context.amendIntent({ ...sent, brokenEtag });
       if (!isErrorOf(error, 'objectExists')) throw error;
       return this.resolveExisting(sent);
     }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { commandAbout } from '../../../../../src/core/publishing/queue/userCommands.js';
 import { never, openPublisher } from '../engineWorld.js';
 
 const minute = 60_000;
@@ -201,4 +202,19 @@ describe('an object that another author', () => {
     await publish('a.js', 'mine');
     expect({ text: world.textOf('a.js'), state: publisher.state.kind }).toEqual({ text: 'mine', state: 'idle' });
   });
+});
+
+test('what was set aside before a reload is among what is judged as the window resumes', async () => {
+  const store = world.shared.window('one');
+  world.save('a.js', 'set aside');
+  const request = { publications: [world.publicationOf('a.js')], held: false, at: world.clock.now() };
+  await store.setAside({ accountId: '1', ...request });
+  const next = world.openWindow('two');
+  const left: string[] = [];
+  await next.resume((entries) => {
+    left.push(...entries.map(({ publication: { key } }) => key));
+    return [commandAbout('cancel', entries)];
+  });
+  await world.clock.advance(minute);
+  expect({ left, text: world.textOf('a.js') }).toEqual({ left: ['a.js'], text: undefined });
 });

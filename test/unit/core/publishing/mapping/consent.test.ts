@@ -211,6 +211,49 @@ describe('a consent and the store that it was given with', () => {
     expect(ledger.get(subject)).toBe('unknown');
   });
 
+  it('stays revoked where another store, or an older copy, still lists it as given', async () => {
+    const memory = createMemory();
+    const other = createSharedStore().window('w');
+    await newWindow(memory).give(subject, other, 5_000, 4_000);
+    await publish(newWindow(memory), port);
+    expect(await newWindow(memory).revoke([subject.workspace], other)).toBe(1);
+    const ledger = newWindow(memory);
+    await ledger.recover(port);
+    await ledger.reconcile(port, 9_000);
+    expect(ledger.get(subject)).toBe('unknown');
+  });
+
+  it('stays revoked though a request that relied on it is written only then', async () => {
+    const memory = createMemory();
+    const ledger = newWindow(memory);
+    await ledger.give(subject, port, 5_000, 4_000);
+    const next = newWindow(memory);
+    next.rely(subject);
+    await next.revoke([subject.workspace], port);
+    await next.reconcile(port, 9_000);
+    await next.recover(port);
+    expect(next.get(subject)).toBe('unknown');
+  });
+
+  it('stays revoked though it is looked for while it is being revoked, or the store refuses', async () => {
+    const memory = createMemory();
+    const ledger = newWindow(memory);
+    await ledger.give(subject, port, 5_000, 4_000);
+    const revoking = ledger.revoke([subject.workspace], port);
+    await ledger.recover(port);
+    await revoking;
+    expect(ledger.get(subject)).toBe('unknown');
+    await ledger.give(subject, port, 5_000, 4_000);
+    const full = {
+      ...port,
+      opened: undefined,
+      open: () => Promise.reject(new AppError('storeRefused', { code: 'Full' })),
+    };
+    expect(await ledger.revoke([subject.workspace], full)).toBe(1);
+    await ledger.recover(port);
+    expect(ledger.get(subject)).toBe('unknown');
+  });
+
   it('is given again after it was revoked', async () => {
     const memory = createMemory();
     const ledger = newWindow(memory);

@@ -144,7 +144,16 @@ describe('decide', () => {
       { remote: remote('X-2', { crc64: '7' }), known: known(md5('B')), sent: { size: 3, crc64: '7' } },
       'put',
     ],
-    ['ours, broken', { remote: remote(md5('C')), known: known(md5('B')), sent: { size: 3, corrupt: true } }, 'put'],
+    [
+      'ours, broken',
+      { remote: remote(md5('C')), known: known(md5('B')), sent: { size: 3, brokenEtag: md5('C') } },
+      'put',
+    ],
+    [
+      "another author's after a broken one of ours",
+      { remote: remote(md5('D')), known: known(md5('B')), sent: { size: 3, brokenEtag: md5('C') } },
+      'conflict',
+    ],
     ['one that may be overwritten', { remote: remote(md5('C')), known: known(md5('B')), approved: md5('C') }, 'put'],
     ['one without a record, as the user saw it', { remote: remote(md5('C')), approved: md5('C') }, 'put'],
     ['one put since the user saw another', { remote: remote(md5('C')), approved: md5('B') }, 'conflict'],

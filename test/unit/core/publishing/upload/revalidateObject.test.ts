@@ -107,9 +107,12 @@ describe('an object that another author changes while its upload waits for an up
     await world.clock.advance(minute / 2);
     await world.put('f99.js', 'foreign');
     await world.clock.advance(10 * minute);
-    expect({ conflicts: conflictsOf(publisher), text: world.textOf('f99.js') }).toEqual({
-      conflicts: ['f99.js'],
+    const [left] = publisher.list({ stages: ['conflict'] });
+    expect({ key: left?.publication.key, text: world.textOf('f99.js'), intended: left?.sent }).toEqual({
+      key: 'f99.js',
       text: 'foreign',
+      // Nothing was sent: were the object gone later, it was not by us.
+      intended: undefined,
     });
   });
 
