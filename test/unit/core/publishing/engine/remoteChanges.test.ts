@@ -204,7 +204,7 @@ describe('an object that another author', () => {
   });
 });
 
-test('what was set aside before a reload is among what is judged as the window resumes', async () => {
+it('what was set aside before a reload is among what is judged as the window resumes', async () => {
   const store = world.shared.window('one');
   world.save('a.js', 'set aside');
   const request = { publications: [world.publicationOf('a.js')], held: false, at: world.clock.now() };
