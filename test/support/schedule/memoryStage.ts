@@ -34,11 +34,14 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
   const computer = { now: () => clock.now() - behind };
   const faults = createDiskFaults(random);
   const tell = trace && ((line: string) => trace(`${(clock.now() - start) / 1_000} ${line}`));
+  const buried = new Set<string>();
   const openStore = () => {
     const opened = createSharedStore(computer, { now: clock.now, random });
     const past = lookPast(opened);
     if (tell) traceChanges(opened.connection, tell);
     faults.watch(opened.connection);
+    // Their processes are gone whatever a copy says.
+    for (const owner of buried) opened.crash(owner);
     return { ...opened, ...past };
   };
   let shared = openStore();
@@ -92,6 +95,7 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
     },
     bury: (owner) => {
       tell?.(`${owner} ends`);
+      buried.add(owner);
       shared.crash(owner);
       cloud.puts.forget(owner);
     },

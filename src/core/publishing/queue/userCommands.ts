@@ -11,12 +11,14 @@ export interface UserCommand {
   readonly withUrls?: boolean;
   /** Those that were requested by then, ms since the epoch. */
   readonly until?: number;
+  /** Those up to and including this version: no clock that is set in between changes which ones are meant. */
+  readonly upToVersion?: number;
 }
 
 /** A command about these entries as the user saw them: it does not match what is requested later. */
 export function commandAbout(kind: UserCommand['kind'], entries: readonly Entry[]): UserCommand {
   const ids = entries.map(({ publication }) => publication.id);
-  return { kind, ids, until: entries.reduce((latest, { at }) => Math.max(latest, at), 0) };
+  return { kind, ids, upToVersion: entries.reduce((latest, { version }) => Math.max(latest, version), 0) };
 }
 
 /** Stages of an entry before it is sent. */
@@ -35,6 +37,7 @@ export function applyCommand(
 ): Entry | undefined {
   const { stage } = entry;
   if (command.until !== undefined && !isRequestedBy(entry, command.until, now)) return entry;
+  if (command.upToVersion !== undefined && entry.version > command.upToVersion) return entry;
   switch (command.kind) {
     case 'retry':
       if (canRetryNow(entry)) return retryNow(entry);

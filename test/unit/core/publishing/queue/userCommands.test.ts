@@ -62,6 +62,14 @@ describe('applyCommand', () => {
     expect(after).toEqual(entryOf({ stage: 'refresh', owesRefresh: true, asksQuota: true }));
   });
 
+  it('a decision about entries is not one about what is requested later, though the clock was set back meanwhile', () => {
+    const seen = entryOf({ stage: 'conflict', version: 3, at: 9_000 });
+    const later = entryOf({ stage: 'conflict', version: 4, at: 1_500 });
+    const skip = commandAbout('skip', [seen]);
+    expect(applyCommand(later, skip, arrival)).toBe(later);
+    expect(applyCommand(seen, skip, arrival)).toBeUndefined();
+  });
+
   it('applyCommand to retry what waits after a failure of its own makes the attempt due, and leaves what waits for the account', () => {
     const of = (kind: 'unavailable' | 'offline') =>
       entryOf({ retryAt: 9_000, attempts: 3, cause: { kind: 'error', error: { kind, details: {} } } });
