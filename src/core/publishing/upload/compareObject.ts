@@ -54,7 +54,7 @@ export function mayDelete({
   sent,
   approved,
 }: Omit<UploadComparison, 'local' | 'rules' | 'since' | 'bases'>): boolean {
-  if (!remote || remote.etag === approved) return true;
+  if (!remote || remote.etag === approved || remote.etag === sent?.brokenEtag) return true;
   // What our upload was to replace is there: as it was then, or written again by another author with the same bytes.
   if (sent?.over === remote.etag) return isAsReplaced(remote, sent);
   return remote.etag === known?.etag || isSent(remote, sent);
@@ -82,7 +82,6 @@ function isFreeByUs(sent: Sent | undefined): boolean {
 }
 
 function isSent(remote: ObjectHead, sent: Sent | undefined): boolean {
-  if (sent?.brokenEtag === remote.etag) return true;
   if (!sent || remote.size !== sent.size) return false;
   return remote.etag === sent.etag || (sent.crc64 !== undefined && remote.crc64 === sent.crc64);
 }

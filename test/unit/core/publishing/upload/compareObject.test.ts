@@ -150,6 +150,15 @@ describe('decide', () => {
       'put',
     ],
     [
+      'ours, broken in the place of another broken one of ours',
+      {
+        remote: remote(md5('C'), { modifiedAt: 9_000 }),
+        known: known(md5('B')),
+        sent: { size: 3, etag: md5('A'), over: md5('C'), overAt: 5_000, brokenEtag: md5('C') },
+      },
+      'put',
+    ],
+    [
       "another author's after a broken one of ours",
       { remote: remote(md5('D')), known: known(md5('B')), sent: { size: 3, brokenEtag: md5('C') } },
       'conflict',
