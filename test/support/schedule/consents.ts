@@ -59,7 +59,8 @@ export function createConsents({ accountId, places, now, serverNow, later, isLis
           const keep = () => kept.set(name, value);
           pending.push(keep);
           later(keepMs, () => {
-            if (!mortal.isDead()) keep();
+            if (mortal.isDead()) return;
+            keep();
             pending = pending.filter((each) => each !== keep);
           });
         },
