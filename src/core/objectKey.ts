@@ -14,7 +14,7 @@ export function toObjectKey(prefix: string, relativePath: string): string | unde
   return isObjectKey(key) ? key : undefined;
 }
 
-/** Says whether a key has a segment `.` or `..`, which whatever normalizes URLs resolves before it asks. Source: RFC 3986, 6.2.2.3. */
+/** Whether a key has a segment `.` or `..`, which whatever normalizes URLs resolves before it asks. Source: RFC 3986, 6.2.2.3. */
 export function hasDotSegment(key: string): boolean {
   return key.split('/').some((segment) => segment === '.' || segment === '..');
 }

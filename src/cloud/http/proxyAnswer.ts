@@ -34,7 +34,7 @@ export function isForeignPage(answer: Given & { readonly status: number }): bool
   return isPage && !isFromVendor(answer);
 }
 
-/** Says whether a response is a page, by its type or its beginning. */
+/** Whether a response is a page, by its type or its beginning. */
 export function isHtml(headers: Given['headers'], body: Buffer): boolean {
   const start = body.subarray(0, 200).toString('utf8').trimStart();
   return (headers['content-type'] ?? '').startsWith('text/html') || /^(\ufeff)?<(!doctype html|html)\b/i.test(start);

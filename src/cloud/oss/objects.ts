@@ -94,7 +94,7 @@ export function forbidHeader(forbidOverwrite = false): Readonly<Record<string, s
   return forbidOverwrite ? { 'x-oss-forbid-overwrite': 'true' } : {};
 }
 
-/** What the answer to a call that made an object states of it; without an ETag it throws `badAnswer`. */
+/** The ETag and CRC-64 that the answer to a call that made an object states; without an ETag it throws `badAnswer`. */
 export function toPutResult(headers: HttpsAnswer['headers'], spec: Pick<CallSpec, 'action' | 'subject'>): PutResult {
   const etag = plainEtag(headers.etag);
   if (etag === '') throw badAnswer(spec);
@@ -112,7 +112,7 @@ export function toConfirmedResult(
   return { ...result, crc64: sum };
 }
 
-/** What the answer states of an object made by OSS itself: the ETag is in its XML, and where the CRC-64 is missing, HEAD tells it. */
+/** The headers of an answer about an object that OSS itself made: the ETag is in its XML, and where the CRC-64 is missing, HEAD tells it. */
 export async function stateMade(
   api: OssApi,
   { headers }: HttpsAnswer,

@@ -54,7 +54,7 @@ function compare(left: string, right: string): number {
   return left < right ? -1 : Number(left > right);
 }
 
-/** What CDN is asked for, and what the day's quota is counted in: URLs or directories to drop, URLs that fit patterns, or URLs to fetch. */
+/** A kind of request to CDN, with a daily quota of its own: URLs or directories to drop, URLs that fit patterns, or URLs to fetch. */
 export type RefreshKind = QueuedKind | 'patterns';
 
 /** The kinds that publishing asks for, and that wait in the queue for the next day's quota. */

@@ -108,7 +108,7 @@ export function parseTypedPattern(
   return path.length > mostPathLength ? { refusal: 'tooLong' } : { path };
 }
 
-/** What is percent-encoded stays as it is. */
+/** Percent-encoded characters stay as they are. */
 function encodePlain(text: string): string {
   return encodeRest(text.replace(/[^\x21-\x7e]+/gu, encodeURIComponent));
 }

@@ -28,7 +28,7 @@ export interface Opened {
   readonly files: OpenFiles;
 }
 
-/** What a generation is opened with. */
+/** The context in which a generation is opened. */
 export interface OpenContext {
   readonly sqlite: Sqlite;
   /** Where the databases are. */

@@ -106,7 +106,7 @@ async function findStores(folder: string): Promise<readonly { readonly place: st
   return found.flat();
 }
 
-/** What belongs to each database first, and what says that it was made last: a crash in between leaves nothing that looks like a lost store. */
+/** Logs and journals first, the file that says that a database was made last: a crash in between leaves nothing that looks like a lost store. */
 async function moveStore(from: string, to: string): Promise<void> {
   const rank = (name: string) => (name.endsWith('.made') ? 2 : name.endsWith('.sqlite') ? 1 : 0);
   const names = [...(await listFiles(from))].sort((left, right) => rank(left) - rank(right));

@@ -23,7 +23,7 @@ export function readReplacedAt(connection: Connection): number | undefined {
   return connection.number(`SELECT value FROM meta WHERE name = 'replacedAt'`) || undefined;
 }
 
-/** Says whether a database that replaced another one then may be replaced itself; a clock that was set back keeps none. */
+/** Whether a database that replaced another one then may be replaced itself; a clock that was set back keeps none. */
 export function isOldEnough(replacedAt: number | undefined, failure: LossFailure, now: number): boolean {
   const age = replacedAt === undefined ? Number.POSITIVE_INFINITY : now - replacedAt;
   return age < 0 || age >= leastAgeMs[failure];

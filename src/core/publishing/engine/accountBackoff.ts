@@ -6,10 +6,10 @@ import type { Entry } from '../queueEntry.js';
 import { CredentialBreaker, refusesCredentials } from './credentialBreaker.js';
 import type { EngineDeps } from './engineContext.js';
 
-/** What was refused itself is tried again so much later than what waits because of it, ms: others show whether the keys are at fault. */
+/** An entry that was refused itself is tried again so much later than those that wait because of it, ms: others show whether the keys are at fault. */
 const behindMs = 1_000;
 
-/** What follows from the failure of an entry: when it is tried again, ms since the epoch, and whether that counts as an attempt. */
+/** The consequence of a failed entry: when it is tried again, ms since the epoch, and whether that counts as an attempt. */
 interface Retry {
   readonly decision: RetryDecision;
   readonly retryAt: number;

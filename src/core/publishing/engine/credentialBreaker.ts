@@ -6,7 +6,7 @@ export function refusesCredentials({ kind, details }: Pick<AppError, 'kind' | 'd
   return (kind === 'badCredentials' || kind === 'expiredCredentials') && (details.scope ?? 'account') === 'account';
 }
 
-/** What a breaker asks and tells. */
+/** The owner of a breaker, which decides on its pauses. */
 interface BreakerListener {
   /** Whether it is too early to try the keys again. */
   isPaused(): boolean;
@@ -20,7 +20,7 @@ interface BreakerListener {
  * pause one call at a time tries them, until one succeeds.
  */
 export class CredentialBreaker {
-  /** What calls that are not sent throw; this very object, so that they can be told from those that were refused. */
+  /** The error of calls that are not sent; this very object, so that they can be told from those that were refused. */
   refusal: AppError | undefined;
   private trial: Promise<void> | undefined;
   /** Grows when keys are accepted again: a refusal of an earlier round says nothing of them. */

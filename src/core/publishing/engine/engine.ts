@@ -40,14 +40,14 @@ export class Engine implements Disposable, EngineContext {
   private readonly changed = new Signal<void>();
   private readonly end = new AbortController();
   private readonly backoff: AccountBackoff;
-  /** What waits since the keys were refused may go on. */
+  /** The keys are accepted again: entries that wait for that may go on. */
   private isReleased = false;
   private readonly uploader: Uploader;
   private readonly refreshes: RefreshScheduler;
   private readonly tracker: TaskTracker;
   private readonly loop: TurnLoop;
   private readonly subscriptions: readonly Disposable[];
-  /** What an older version has set aside was taken over. */
+  /** The requests that an older version has set aside were taken over. */
   private hasTakenAside = false;
   /** Writes that the disk did not take. */
   private postponed: (() => Promise<void>)[] = [];
@@ -255,7 +255,7 @@ export class Engine implements Disposable, EngineContext {
     for (const save of this.postponed.splice(0)) await save();
   }
 
-  /** What waits since the keys were refused is due at once when they are accepted. */
+  /** Makes entries that wait since the keys were refused due at once when they are accepted. */
   private async retryRefused(): Promise<void> {
     if (!this.isReleased) return;
     this.isReleased = false;

@@ -207,7 +207,7 @@ function startOf({ workspace, repository }: Pick<ConsentSubject, 'workspace' | '
   return `${prefixOf(workspace)}[${JSON.stringify(repository)},`;
 }
 
-/** Says in `memory` that a consent was revoked. */
+/** The mark of a revoked consent in `memory`. */
 function revokedName(text: string): string {
   return `revoked ${text}`;
 }

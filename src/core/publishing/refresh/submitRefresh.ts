@@ -249,7 +249,7 @@ function isAcceptable({ path }: RefreshTarget): boolean {
   return path.length <= maxPathLength;
 }
 
-/** What is wrong with the first of these that CDN cannot be asked for. */
+/** The error of the first of these that CDN cannot be asked for. */
 function findTooLong(targets: readonly RefreshTarget[]): AppError | undefined {
   const found = targets.find((target) => !isAcceptable(target));
   return found && new AppError('invalidInput', { code: 'PathTooLong', subject: found.url });

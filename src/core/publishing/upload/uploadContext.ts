@@ -48,7 +48,7 @@ export type UploadOutcome =
   | { readonly kind: 'held' }
   | { readonly kind: 'superseded' };
 
-/** What the bucket has for an entry, and when it was asked for, ms since the epoch: the answer may have been on its way for long. */
+/** The object of an entry, and when it was asked for, ms since the epoch: the answer may have been on its way for long. */
 export interface ObservedHead {
   readonly remote: ObjectHead | undefined;
   readonly seenAt: number;
@@ -72,7 +72,7 @@ export function readHeadInSlot(
   return cloud.oss.readObjectHead(publication.bucket, publication.key, signal);
 }
 
-/** What another author has put there, as it is kept for the user; `known` is what the ledger has of it. */
+/** The object of another author, as it is kept for the user; `known` is what the ledger has of it. */
 export function toRemoteChange(remote: ObjectHead | undefined, known: LedgerRecord | undefined): RemoteChange {
   return remote ? { etag: remote.etag, size: remote.size, ...(!known && { isUnknown: true }) } : {};
 }

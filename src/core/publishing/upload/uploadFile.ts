@@ -286,7 +286,7 @@ function isKnownUnchanged(
   return known.md5 === local.md5 && known.size === local.size && known.rules === rulesText(rules);
 }
 
-/** What an upload notes of the object that it replaces. */
+/** The part of an intent about the object that is replaced. */
 function replacing(remote: ObjectHead | undefined): Pick<Sent, 'over' | 'overAt'> {
   if (!remote) return {};
   return { over: remote.etag, ...(remote.modifiedAt !== undefined && { overAt: remote.modifiedAt }) };

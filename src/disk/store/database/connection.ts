@@ -178,7 +178,7 @@ export function toFailure(error: unknown): StoreFailure | undefined {
   return failures[primary] ?? 'inconsistent';
 }
 
-/** Says whether the database cannot be used any longer. */
+/** Whether the database cannot be used any longer. */
 export function isLoss(failure: StoreFailure | undefined): failure is LossFailure {
   return failure === 'damaged' || failure === 'inconsistent' || failure === 'moved';
 }
@@ -189,7 +189,7 @@ function toGenericFailure(message: string): StoreFailure {
   return /transaction/.test(message) ? 'refused' : 'inconsistent';
 }
 
-/** Says whether there was no room on the disk. */
+/** Whether there was no room on the disk. */
 export function isFull(error: unknown): boolean {
   return ((resultCode(error) ?? 0) & 0xff) === full;
 }

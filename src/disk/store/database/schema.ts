@@ -95,7 +95,7 @@ function sumUp(connection: Connection): number {
   return crc32(JSON.stringify(connection.list('SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name')));
 }
 
-/** What is thrown where a newer version has changed the schema. */
+/** The error where a newer version has changed the schema. */
 export function newer(file: string): AppError {
   return new AppError('storeNewer', { subject: file });
 }

@@ -8,7 +8,7 @@ import type { Publishing } from '../services.js';
 
 /** Larger files are asked about instead: they would be read whole with the first keystroke. */
 const largestBytes = 16 * 1024 * 1024;
-/** What was written to disk so shortly before the first keystroke may not be in the editor yet, ms. */
+/** A change on disk so shortly before the first keystroke may not be in the editor yet, ms. */
 const reloadMs = 2_000;
 /** Contents that are known at a time. */
 const maxKnown = 1_000;
@@ -23,7 +23,7 @@ interface KnownContent {
 
 type Base = Promise<FileBase | undefined>;
 
-/** What a document was on disk before it was changed, and the same for the change before that, as long as its save is not told of. */
+/** The content of a document on disk before it was changed, and the same for the change before that, as long as its save is not told of. */
 interface Edit {
   isDirty: boolean;
   base: Base;
@@ -139,7 +139,7 @@ export class FileBases implements vscode.Disposable {
   }
 }
 
-/** What changes with each writing of a file. */
+/** A text that changes with each writing of a file. */
 function toStamp({ mtimeMs, size }: FileState): string {
   return `${mtimeMs} ${size}`;
 }

@@ -15,11 +15,11 @@ import { countText } from '../../../host/text/bucketText.js';
 /** What a line says of a list at most, in UTF-16 units; what does not fit is counted. */
 const longestList = 300;
 
-/** What a consent is asked for and kept with. */
+/** The means by which a consent is asked for and kept. */
 interface ConsentDeps extends Pick<FeatureDeps, 'clock' | 'store'> {
   /** The domains that a mapping means which names none. */
   listDomains(mapping: Mapping): Promise<readonly string[]>;
-  /** What time it is for the mapping's bucket, ms since the epoch. */
+  /** The time of OSS for the mapping's bucket, ms since the epoch. */
   readServerTime(mapping: Mapping): Promise<number>;
 }
 
@@ -48,7 +48,7 @@ export class ConsentPrompt {
     return state === 'given';
   }
 
-  /** What is known of a consent, also where VS Code ended before it had kept it. */
+  /** The state of a consent, also where VS Code ended before it had kept it. */
   private async recall(subject: ConsentSubject): Promise<ConsentState> {
     const state = this.ledger.get(subject);
     if (state !== 'unknown') return state;
@@ -77,7 +77,7 @@ export class ConsentPrompt {
     return chosen === yes;
   }
 
-  /** What another author writes from now on is told from what was there before by the clock of OSS: our own may be wrong. */
+  /** Gives it as of now by the clock of OSS, which tells later objects of other authors from earlier ones: our own clock may be wrong. */
   private async give(subject: ConsentSubject): Promise<void> {
     const { clock, store, readServerTime } = this.deps;
     const serverTime =
