@@ -8,9 +8,12 @@ import type { BucketRef, ObjectPage } from '../ports/oss.js';
 import type { EdgeAnswer } from '../ports/probe.js';
 import type { SitePlan } from './siteType.js';
 
-/** One thing that a visitor would notice: the first page, a route or folder, a file that is not there, a file asked for twice. */
+/**
+ * One thing that a visitor would notice: the first page, a route or folder, a file that is not there, a file asked for twice, the
+ * certificate, a page that is downloaded, bytes other than those of the bucket.
+ */
 export interface SiteCheck {
-  readonly kind: 'root' | 'route' | 'missing' | 'asset';
+  readonly kind: 'root' | 'route' | 'missing' | 'asset' | 'certificate' | 'download' | 'bytes';
   readonly path: string;
   readonly holds: boolean;
   /** What the edge answered; absent where it did not. */

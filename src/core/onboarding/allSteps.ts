@@ -1,7 +1,12 @@
+import { certificateStep } from './https/certificate.js';
+import { protocolsStep } from './https/protocols.js';
+import { redirectStep } from './https/redirect.js';
 import type { RunContext } from './run/runContext.js';
 import { workOnRun } from './run/runLoop.js';
 import type { Step } from './run/step.js';
-import { homePageStep } from './site/homePage.js';
+import { dropCopiesStep } from './site/dropCopies.js';
+import { siteSettings } from './site/settings.js';
+import { afterSwitchStep } from './steps/afterSwitch.js';
 import { autoUpdateStep } from './steps/autoUpdate.js';
 import { bindingStep } from './steps/binding.js';
 import { cnameStep } from './steps/cname.js';
@@ -13,28 +18,35 @@ import { onlineStep } from './steps/online.js';
 import { originHostStep } from './steps/originHost.js';
 import { ownershipStep } from './steps/ownership.js';
 import { privateOriginStep } from './steps/privateOrigin.js';
+import { publishStep } from './steps/publish.js';
 import { recordStep } from './steps/record.js';
 import { resolvedStep } from './steps/resolved.js';
 import { serviceStep } from './steps/service.js';
 import { uploadStep } from './steps/upload.js';
 
-/** Every step of an onboarding, in the order of `stepIds`. */
+/** Every step of an onboarding, in the order of `stepIds`: the whole site is made and proven before DNS leads visitors to it. */
 export const allSteps: readonly Step[] = [
   serviceStep,
   uploadStep,
   nameStep,
+  mappingStep,
   ownershipStep,
   domainStep,
   onlineStep,
   cnameStep,
   privateOriginStep,
+  publishStep,
+  bindingStep,
+  originHostStep,
+  ...siteSettings,
+  dropCopiesStep,
+  certificateStep,
+  protocolsStep,
   edgeStep,
   recordStep,
   resolvedStep,
-  bindingStep,
-  originHostStep,
-  mappingStep,
-  homePageStep,
+  afterSwitchStep,
+  redirectStep,
   autoUpdateStep,
 ];
 

@@ -39,3 +39,25 @@ export function consumeSeen(
   const isUsed = [approvals[kind], left[kind]].some((answer) => answer?.split(' | ')[0] === once);
   return isUsed || !facts.consumed[kind] ? countApproval(kind, facts) : facts;
 }
+
+/** What Start approved beside what names itself in a question; each holds only while nobody visits the domain. */
+export const startLines = {
+  /** The settings of the site type. */
+  site: 'site',
+  /** The folder is published, now and on every save. */
+  publish: 'publish',
+  /** CDN may read the private bucket, which was empty. */
+  privateOrigin: 'privateOrigin',
+  /** A record that proves the domain to `issuer`, by its exact name. */
+  record: (host: string, type: string, issuer: 'letsencrypt' | 'alibabacloud') => `${host} ${type} ${issuer}`,
+} as const;
+
+/** Whether visitors may be on CDN already: the domain was there before the run, or its CNAME was seen in DNS. */
+export function hasVisitors({ facts }: Pick<StepContext, 'facts'>): boolean {
+  return facts.domain !== 'new' || facts.record.seen;
+}
+
+/** Whether Start approved this, and still covers it: what visitors see is asked about by itself. */
+export function isStarted(line: string, context: Known): boolean {
+  return context.answers.started.includes(line) && !hasVisitors(context);
+}

@@ -46,9 +46,10 @@ const stepActions: Readonly<Record<StepId, readonly Permission[]>> = {
   resolved: ['alidns:DescribeSubDomainRecords', 'alidns:DescribeDomainInfo'],
   binding: ['oss:ListCname', 'oss:CreateCnameToken', 'oss:PutCname', ...records],
   originHost: [...settings, 'cdn:RefreshObjectCaches', 'cdn:DescribeRefreshTasks'],
-  homePage: [...siteSettings, 'oss:GetObject', 'oss:GetBucketWebsite'],
   autoUpdate: ['oss:ListCname'],
   mapping: publishActions,
+  publish: publishActions,
+  afterSwitch: ['oss:ListCname', 'oss:CreateCnameToken', 'oss:PutCname', 'oss:DeleteCname', ...settings],
   certificate: [
     'cdn:DescribeDomainCertificateInfo',
     'cdn:SetCdnDomainSSLCertificate',

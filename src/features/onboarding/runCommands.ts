@@ -140,7 +140,7 @@ function contextOf(deps: RunCommandDeps, run: RunView, asked?: UserAsk): AskCont
 function showFailure(deps: RunCommandDeps, run: RunView, id: StepId, failure: StepFailure): Promise<void> {
   const retry = { label: l10n.t('Retry'), act: () => checkRun(deps, run) };
   const skip = { label: l10n.t('Skip'), act: () => deps.board.answer(run.record.id, { skipped: { [id]: true } }) };
-  const buttons = isOptional(id) ? [retry, skip] : [retry];
+  const buttons = isOptional(run.record.plan, id) ? [retry, skip] : [retry];
   return presentError(toStepError(run.record, failure), deps.log, buttons);
 }
 

@@ -2,6 +2,8 @@ import { env, l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { runForm } from '../../core/form.js';
+import { startLines } from '../../core/onboarding/approvals.js';
+import type { RunAnswers } from '../../core/onboarding/run/run.js';
 import { publicBucketHost } from '../../core/origin.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import type { Memory } from '../../core/ports/local.js';
@@ -50,13 +52,20 @@ export async function startForm(deps: FormDeps, origin?: FormStart): Promise<str
     const plan = answers && toPlan(answers);
     if (!plan) return undefined;
     const folder = toFolder(answers);
-    const id = await deps.board.start(plan, folder === undefined ? {} : { plannedFolder: folder });
+    const id = await deps.board.start(plan, toStart(folder));
     deps.log.info(`Onboarding started: ${showDomain(plan.domain)}`);
     await draft.clear();
     return id;
   } finally {
     work.abort();
   }
+}
+
+/** What the review approved: the folder is published, now and on save, and what no visitor sees is set without further questions. */
+function toStart(folder: string | undefined): Partial<RunAnswers> {
+  const certificate = { skipped: { certificate: true } };
+  if (folder === undefined) return { skipped: { ...certificate.skipped, mapping: true, publish: true } };
+  return { folder, started: [startLines.publish, startLines.site], ...certificate };
 }
 
 function isAboutFolder(origin: FormStart | undefined): boolean {

@@ -31,7 +31,6 @@ export function stepConsole(record: RunRecord, links: ConsoleLinks): ConsolePage
     resolved: zone,
     binding: bucketDomains,
     originHost: links.cdnDomainPage(plan.domain, 'backSrc'),
-    homePage: links.cdnDomainPage(plan.domain, 'cache'),
     autoUpdate: bucketDomains,
     certificate: links.cdnDomainPage(plan.domain, 'https'),
     served: links.cdnDomainPage(plan.domain, 'https'),
@@ -43,6 +42,8 @@ export function stepConsole(record: RunRecord, links: ConsoleLinks): ConsolePage
     transfer: links.cdnDomain(plan.domain),
     dropCopies: links.cdnRefreshTasks(),
     siteServed: links.cdnDomain(plan.domain),
+    publish: bucket ? links.bucket(bucket) : links.buckets(),
+    afterSwitch: bucketDomains,
     mapping: bucket ? links.bucket(bucket) : links.buckets(),
   };
   return pages[openStep(record)?.id ?? 'online'];

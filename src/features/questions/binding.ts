@@ -17,8 +17,34 @@ import { answerButton, domainsPage, helpButton, link, recheckButton, toStepError
 export const bindingQuestions: QuestionsOf<BindingAsk> = {
   bindingRefused: { text: refusedText, ways: refusalWays },
   bindAgain: { text: unboundText, show: askToBind },
+  rebind: { text: rebindText, show: askToRebind },
   setHost: { text: hostText, show: setHost },
 };
+
+function rebindText({ from }: AskOf<'rebind'>): AskText {
+  return {
+    row: l10n.t('Bind the domain to this bucket; it is bound to another: {0}', from.name),
+    detail: l10n.t(
+      'DNS leads to CDN by now. OSS binds a domain to one bucket only, so it is unbound from the other bucket first.',
+    ),
+  };
+}
+
+/** Unbinding and binding are one decision: shows both, and what visitors get meanwhile. */
+function askToRebind({ from, approval }: AskOf<'rebind'>, context: AskContext): Promise<void> {
+  const { domain, origin } = context.run.plan;
+  const bucket = ownBucket(origin)?.name ?? '';
+  const detail = [
+    beforeAfter(l10n.t('bound to bucket {0}', from.name), l10n.t('bound to bucket {0}', bucket)),
+    l10n.t('Visitors are served by CDN meanwhile; nothing else of bucket {0} is changed.', from.name),
+    l10n.t('To undo: use Undo in the Activity view.'),
+  ].join('\n\n');
+  const buttons = [
+    answerButton(l10n.t('Bind to This Bucket'), { approvals: { rebind: approval } }, context),
+    answerButton(l10n.t('Skip Binding'), { skipped: { binding: true } }, context),
+  ];
+  return showButtons(l10n.t('Bind {0} to bucket {1}?', showDomain(domain), bucket), buttons, detail);
+}
 
 function refusedText({ purpose, domain, error }: AskOf<'bindingRefused'>): AskText {
   return {

@@ -8,6 +8,24 @@ import { showButtons } from './askForms.js';
 import type { AskButton, AskContext, QuestionsOf } from './runQuestion.js';
 import { answerButton, cdnButton, commandButton, helpButton, link, recheckButton, ticketButton } from './ways.js';
 
+function coveredText(wildcard: string): string {
+  return l10n.t(
+    'Visitors reach this name on CDN already, through the wildcard domain {0}. As soon as the name is added, they get what the new domain serves, which cannot be checked before.',
+    showDomain(wildcard),
+  );
+}
+
+/** Adding the name is what visitors notice, so it is asked as a change of DNS is; the first button changes nothing. */
+function addCovered({ wildcard, approval }: AskOf<'addCovered'>, context: AskContext): Promise<void> {
+  const buttons = [
+    { label: l10n.t('Do Not Add'), act: () => undefined },
+    answerButton(l10n.t('Add Domain'), { approvals: { cover: approval } }, context),
+  ];
+  const question = l10n.t('Add {0} to CDN, where visitors use it already?', showDomain(context.run.plan.domain));
+  const undo = l10n.t('To undo: delete the domain from CDN; the wildcard domain then serves the name again.');
+  return showButtons(question, buttons, [coveredText(wildcard), undo].join('\n\n'));
+}
+
 /** Questions about the domain on CDN. */
 export const domainQuestions: QuestionsOf<DomainAsk> = {
   domainTaken: {
@@ -36,6 +54,13 @@ export const domainQuestions: QuestionsOf<DomainAsk> = {
       ),
     }),
     show: recreateDomain,
+  },
+  addCovered: {
+    text: ({ wildcard }) => ({
+      row: l10n.t('Approve adding the domain, which visitors reach through {0}', showDomain(wildcard)),
+      detail: coveredText(wildcard),
+    }),
+    show: addCovered,
   },
   otherOrigin: {
     text: ({ origins }) => ({

@@ -2,10 +2,8 @@ import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { AskOf, EdgeAsk } from '../../core/onboarding/run/asks.js';
 import { ownBucket } from '../../core/origin.js';
-import { executeCommand } from '../../host/commandIds.js';
 import { noticeText } from '../../host/plainText.js';
 import { outcomeText } from '../../host/text/browserText.js';
-import { folderText } from '../../host/text/steps/folderText.js';
 import { showButtons } from './askForms.js';
 import type { AskButton, AskContext, QuestionsOf } from './runQuestion.js';
 import { answerButton, link, recheckButton, verifyButton } from './ways.js';
@@ -29,24 +27,13 @@ export const edgeQuestions: QuestionsOf<EdgeAsk> = {
     show: letCdnRead,
   },
   emptyBucket: {
-    text: ({ folder }) => ({
-      row: l10n.t('Upload a file to compare'),
-      detail:
-        folder === undefined
-          ? l10n.t(
-              'The edge can be checked before DNS is changed only if the bucket has a file that is neither empty nor archived. Upload one and recheck, or continue without proof.',
-            )
-          : l10n.t(
-              'The edge can be checked before DNS is changed only if the bucket has a file that is neither empty nor archived. Publish {0} now, so that visitors find the site when DNS changes, or continue without proof.',
-              noticeText(folderText(folder)),
-            ),
+    text: () => ({
+      row: l10n.t('Upload your site to the bucket'),
+      detail: l10n.t(
+        'The site can be checked before DNS is changed only if the bucket has a file that is neither empty nor archived. Upload your site and recheck, or continue without proof.',
+      ),
     }),
-    ways: ({ folder }, context) => [
-      ...publishNow(folder, context),
-      ...bucketPage(context),
-      skipButton(context),
-      recheckButton(context),
-    ],
+    ways: (_ask, context) => [...bucketPage(context), skipButton(context), recheckButton(context)],
     missing: () => l10n.t('the bucket has no file to compare'),
   },
   edgeUnproven: {
@@ -103,21 +90,6 @@ function skipButton(context: AskContext): AskButton {
 function bucketPage({ links, run }: AskContext): readonly AskButton[] {
   const bucket = ownBucket(run.plan.origin);
   return bucket ? [link(l10n.t('Open OSS Console'), links.bucket(bucket))] : [];
-}
-
-/** Uploads the folder that was chosen, after the usual consent: the bucket then has a file to compare, and the site before visitors come. */
-function publishNow(folder: string | undefined, context: AskContext): readonly AskButton[] {
-  if (folder === undefined) return [];
-  const label = l10n.t('Publish {0} Now…', noticeText(folderText(folder)));
-  return [{ label, act: () => publishBeforeLive(folder, context) }];
-}
-
-/** Publishes the folder before the domain is live, where the bucket has nothing that could be compared; the step looks again at once. */
-async function publishBeforeLive(folder: string, context: AskContext): Promise<void> {
-  const { edge } = (await context.answerAndCheck({ folder }))?.steps ?? {};
-  if (edge?.state !== 'needsUser' || edge.ask.kind !== 'emptyBucket') return;
-  await executeCommand('ossCdn.publishFolder', folder);
-  await context.check();
 }
 
 /** The whole bucket becomes readable through CDN: says so, and where the role is granted that it needs. */

@@ -3,11 +3,9 @@ import type { SiteCheck } from '../../core/delivery/proveSite.js';
 import type { SettingChange } from '../../core/delivery/settingChange.js';
 import { showDomain } from '../../core/domainName.js';
 import type { AskOf, SiteAsk } from '../../core/onboarding/run/asks.js';
-import { executeCommand } from '../../host/commandIds.js';
-import { showInformation } from '../../host/display.js';
 import { listText } from '../../host/plainText.js';
 import { changeLabel, changesText, effectTexts } from '../../host/text/delivery/changesText.js';
-import { homePageDetail, siteTypeText } from '../../host/text/delivery/siteText.js';
+import { siteTypeText } from '../../host/text/delivery/siteText.js';
 import { showButtons } from './askForms.js';
 import type { AskContext, QuestionsOf } from './runQuestion.js';
 import { answerButton, recheckButton } from './ways.js';
@@ -21,10 +19,6 @@ export const siteQuestions: QuestionsOf<SiteAsk> = {
       detail: siteDetail(changes),
     }),
     show: approveSite,
-  },
-  approveHomePage: {
-    text: ({ changes }) => ({ row: l10n.t('Show index.html at /'), detail: homePageDetail(changes) }),
-    show: approveHomePage,
   },
   offerDrop: {
     text: () => ({ row: l10n.t('Refresh the outdated cached copies?'), detail: dropDetail() }),
@@ -60,28 +54,6 @@ function approveSite({ type, changes, approval }: AskOf<'approveSite'>, context:
   return showButtons(question, [make], siteDetail(changes));
 }
 
-/** The rule by which `/` shows the index page is shown before and after, and made once the user agrees to exactly that. */
-function approveHomePage({ changes, approval }: AskOf<'approveHomePage'>, context: AskContext): Promise<void> {
-  const buttons = [
-    answerButton(l10n.t('Show index.html at /'), { approvals: { site: approval } }, context),
-    answerButton(l10n.t('Skip'), { skipped: { homePage: true } }, context),
-  ];
-  const question = l10n.t('Set up the home page of {0}?', showDomain(context.run.plan.domain));
-  return showButtons(question, buttons, homePageDetail(changes));
-}
-
-/** Looks whether `/` shows what was just published, and offers the rule for that where it does not. */
-export async function tellHomePage({ run, check }: AskContext): Promise<void> {
-  const after = await check();
-  if (after?.steps.homePage.state !== 'needsUser') return;
-  const show = l10n.t('Show index.html at /…');
-  const pressed = await showInformation(
-    l10n.t('{0} does not show index.html yet', `http://${showDomain(run.plan.domain)}/`),
-    show,
-  );
-  if (pressed === show) await executeCommand('ossCdn.continueRun', run.id);
-}
-
 /** Copies from before the change are dropped only with consent, since that costs a directory and origin traffic. */
 function offerDrop({ approval }: AskOf<'offerDrop'>, context: AskContext): Promise<void> {
   const buttons = [
@@ -106,6 +78,9 @@ const checks: Readonly<Record<SiteCheck['kind'], () => string>> = {
   route: () => l10n.t('a route or folder'),
   missing: () => l10n.t('a missing file'),
   asset: () => l10n.t('a file requested twice'),
+  certificate: () => l10n.t('the certificate'),
+  download: () => l10n.t('a page that is downloaded'),
+  bytes: () => l10n.t('the content of a file'),
 };
 
 function checkText({ kind, status }: SiteCheck): string {

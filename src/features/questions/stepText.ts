@@ -97,6 +97,7 @@ const waits = {
   bindingUnready: () => l10n.t('OSS accepted the proof; the binding usually completes within a few minutes'),
   uploadUnready: () => l10n.t('The upload domain does not reach OSS yet; usually 10 minutes'),
   certificateUnready: () => l10n.t('The certificate is being deployed to edge nodes; usually a few minutes'),
+  publishing: () => l10n.t('Files are being uploaded'),
   busy: () => l10n.t('CDN is processing another change; usually a few minutes'),
   siteUnready: () => l10n.t('The settings are being deployed to edge nodes; usually a few minutes'),
   certificateUnissued: () => l10n.t('The free certificate is being issued; usually a few minutes'),
@@ -112,6 +113,7 @@ export function waitText(reason: StepWaitReason): string {
   }
   if (reason.kind === 'edgeNotReady' && reason.status !== undefined)
     return `${waits.edgeNotReady()} · HTTP ${reason.status}`;
+  if (reason.kind === 'publishing') return l10n.t('Files are being uploaded: {0} left', reason.left);
   return waits[reason.kind]();
 }
 
@@ -152,6 +154,12 @@ const notes = {
     l10n.t('Done; this computer does not trust the certificate issuer, so browsers show a warning'),
   changedSince: () => l10n.t('Not undone, because it was changed since'),
   saidOn: () => l10n.t('Confirmed by you (OSS does not report this setting)'),
+  afterSwitch: () => l10n.t('Done after DNS is changed'),
+  nothingPutOff: () => l10n.t('Not needed: everything was done before DNS was changed'),
+  withoutHttps: () => l10n.t('Skipped: the domain is served without HTTPS'),
+  noSite: () => l10n.t('Skipped: the settings of the domain are left as they are'),
+  someUnpublished: () => l10n.t('Done; some files were not published'),
+  proofOpen: () => l10n.t('Done; something is still open, which is shown before DNS is changed'),
   noNotFoundPage: () => l10n.t('Skipped: this site has no 404 page'),
   settingsLeft: () => l10n.t('Done, except for what CDN refused'),
   nothingToDrop: () => l10n.t('Not needed: nothing was changed'),

@@ -10,7 +10,7 @@ import type { CertificateChoice, DomainCertificate } from '../../ports/certifica
 import { explainSetting } from '../cdnSettings.js';
 import { answerRecheckMs } from '../recheckTimes.js';
 import type { AcmeFailure, CertificateAsk } from '../run/asks.js';
-import type { RunFacts } from '../run/facts.js';
+import { putOff, type RunFacts } from '../run/facts.js';
 import { askForTxt, removeOwnTxt, settleProof } from '../run/proofTxt.js';
 import { mayPass } from '../run/runRecord.js';
 import { type Observation, type Step, type StepContext, seconds, toStepFailure } from '../run/step.js';
@@ -43,7 +43,10 @@ const unready: Observation = { kind: 'waiting', reason: { kind: 'certificateUnre
 export const certificateStep: Step = {
   id: 'certificate',
   async observe(context) {
-    const { facts, answers } = context;
+    const { facts, answers, plan } = context;
+    if (answers.skipped.certificate)
+      return settleProof(context, 'validation', { skipped: true, note: 'withoutHttps' });
+    if (facts.putOff.includes('certificate') && !facts.record.seen) return putOffCertificate(context);
     const { held, progress } = await look(context);
     if (!progress) {
       // CDN would refuse the certificate, also a free one that was used up for it.
@@ -61,9 +64,11 @@ export const certificateStep: Step = {
     if (answers.approvals.certificate !== approval)
       return sent.state === 'none' ? askToReplace(chosen, held, approval) : ask(held, { unshown: true });
     if (progress.kind === 'issued') return observeSent(context, { chosen, held, sent });
-    if (progress.kind === 'acme') return toObservation(await observeAcme(context, progress), held);
-    const seen = await observeIssue(context, progress);
-    return typeof seen === 'string' ? ask(held, { free: seen }) : seen;
+    const seen = progress.kind === 'acme' ? await observeAcme(context, progress) : await observeIssue(context, progress);
+    // A record that validates the domain would take it from the wildcard that visitors follow.
+    const isHidden = seen === 'wildcard' || (typeof seen !== 'string' && seen.kind === 'wildcard');
+    if (isHidden && plan.task === undefined && !facts.record.seen) return putOffCertificate(context);
+    return typeof seen === 'string' ? ask(held, { free: seen }) : toObservation(seen, held);
   },
   async act(context) {
     const { cloud, plan, facts, answers, note, signal } = context;
@@ -103,6 +108,11 @@ function observeSent({ facts, now }: StepContext, { chosen, held, sent }: Sendin
   const approval = certificateApproval(chosen, held, known);
   const certificate = { state: 'unshown', approval, at: sent.at } as const;
   return { ...ask(held, { unshown: true }), facts: { ...known, certificate } };
+}
+
+function putOffCertificate(context: StepContext): Promise<Observation> {
+  const facts = putOff('certificate', context.facts);
+  return settleProof({ ...context, facts }, 'validation', { skipped: true, note: 'afterSwitch' });
 }
 
 /** A chosen certificate as it stands: the present one is kept, one is issued, or its request is under way. */

@@ -10,6 +10,7 @@ import {
   observeUnready,
 } from '../cdnSettings.js';
 import type { Step, StepContext } from '../run/step.js';
+import type { DoneNote } from '../run/stepReasons.js';
 
 type Args = CdnConfig['args'];
 
@@ -29,6 +30,8 @@ export const protocolsStep: Step = {
   id: 'protocols',
   async observe(context) {
     const { facts } = context;
+    const without = whyWithoutHttps(context);
+    if (without) return { kind: 'done', skipped: true, note: without };
     const missing = await findMissing(context);
     if (!missing) {
       const known = wanted.reduce((each, [functionName]) => forgetTries(functionName, each), facts);
@@ -51,6 +54,12 @@ export const protocolsStep: Step = {
     return explainOptional(error, (await findMissing(context))?.functionName, context);
   },
 };
+
+/** Why the domain has no HTTPS to be set up yet; `undefined` where it has. */
+export function whyWithoutHttps({ facts, answers }: StepContext): DoneNote | undefined {
+  if (answers.skipped.certificate) return 'withoutHttps';
+  return facts.putOff.includes('certificate') && !facts.record.seen ? 'afterSwitch' : undefined;
+}
 
 /** What decides which settings the step makes. */
 type SearchContext = Pick<StepContext, 'cloud' | 'plan' | 'facts' | 'answers' | 'signal'>;

@@ -8,7 +8,8 @@ import type { OtherProduct } from '../../ports/cdn.js';
 import type { DomainCertificate } from '../../ports/certificates.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
-import type { HttpsDoubt, TxtPurpose } from './facts.js';
+import type { BucketRef } from '../../ports/oss.js';
+import type { EdgeEvidence, HttpsDoubt, TxtPurpose } from './facts.js';
 import type { StepFailure } from './stepReasons.js';
 
 /** The questions of one kind. */
@@ -41,6 +42,8 @@ export type DomainAsk =
   | { readonly kind: 'domainTaken'; readonly by: OtherProduct | 'otherAccount' }
   /** The domain was on CDN and is no longer: creating it again costs money. */
   | { readonly kind: 'recreateDomain'; readonly approval: string }
+  /** A wildcard domain of the account serves this name, whose DNS leads to CDN: adding it is what visitors notice at once. */
+  | { readonly kind: 'addCovered'; readonly wildcard: string; readonly approval: string }
   | { readonly kind: 'otherOrigin'; readonly origins: readonly string[] }
   /** `error` is what AddCdnDomain said, where it was asked. */
   | { readonly kind: 'fileIcp'; readonly error?: StepFailure }
@@ -57,8 +60,8 @@ export type EdgeAsk =
   /** CDN has no role by which it reads private buckets; only the console creates it. */
   | { readonly kind: 'authorizeRole' }
   | { readonly kind: 'privateBucket'; readonly approval: string }
-  /** The bucket has no file that could be compared; `folder` (a URI text) is to be published anyway, and can be now. */
-  | { readonly kind: 'emptyBucket'; readonly folder?: string }
+  /** The bucket has no file that could be compared. */
+  | { readonly kind: 'emptyBucket' }
   /** For minutes the edge gave nothing to compare. */
   | {
       readonly kind: 'edgeUnproven';
@@ -74,9 +77,25 @@ export type UploadAsk =
   /** The upload domain reaches OSS, which has no certificate for it. */
   | { readonly kind: 'uploadCertificate'; readonly domain: string };
 
+/** Why DNS is better left as it is: the home page, https where the present site has it, the download that OSS forces, or mail at the name itself. */
+export type SwitchDoubt = 'homePage' | 'https' | 'download' | 'mail';
+
+/** What a change of DNS that visitors use rests on: the last proof of the edge, and the files of the folder that are not published. */
+export interface SwitchEvidence {
+  readonly proof?: EdgeEvidence;
+  readonly unsent: readonly string[];
+  readonly doubts: readonly SwitchDoubt[];
+}
+
 /** Questions about a change of live DNS that this account can make. */
 export type RecordAsk =
-  | { readonly kind: 'approveRecord'; readonly record: NewRecord; readonly approval: string }
+  | {
+      readonly kind: 'approveRecord';
+      readonly record: NewRecord;
+      readonly approval: string;
+      readonly leave: string;
+      readonly evidence: SwitchEvidence;
+    }
   | { readonly kind: 'approveUploadRecord'; readonly record: NewRecord; readonly approval: string }
   | { readonly kind: 'recordPaused'; readonly existing: DnsRecord; readonly approval: string }
   /**
@@ -89,6 +108,8 @@ export type RecordAsk =
       readonly existing: readonly DnsRecord[];
       readonly approval?: string;
       readonly leave?: string;
+      /** Absent for the record of an upload domain. */
+      readonly evidence?: SwitchEvidence;
     };
 
 /** Records that the user, or the administrator of the zone, has to add. */
@@ -102,6 +123,8 @@ export type RecordByHandAsk =
       readonly type?: 'CNAME';
       /** The zone is in Alibaba Cloud DNS, but this account may not change it. */
       readonly barred?: true;
+      /** What else is needed of the same administrator and can be added now. */
+      readonly others?: readonly { readonly host: string; readonly value: string }[];
     }
   /** The registrar points at other name servers than Alibaba Cloud DNS's: records written here have no effect. */
   | {
@@ -135,6 +158,8 @@ export type BindingAsk =
     }
   /** The domain was unbound after the run had bound it. */
   | { readonly kind: 'bindAgain'; readonly purpose: TxtPurpose; readonly domain: string; readonly approval: string }
+  /** The domain is bound to this other bucket of the account: it is unbound there and bound here. */
+  | { readonly kind: 'rebind'; readonly from: BucketRef; readonly approval: string }
   /** CDN sends a Host that is neither the domain nor its own; `host` is absent where ours was removed. */
   | { readonly kind: 'setHost'; readonly host?: string; readonly approval: string };
 
@@ -146,11 +171,18 @@ export type FolderAsk =
   | { readonly kind: 'openFolder' }
   /** `gone` was chosen before, and is not in this workspace. */
   | { readonly kind: 'chooseFolder'; readonly gone?: string }
-  /**
-   * `folder` was chosen in the form, and is published only once the user agrees; `left` is what that lacks. After `approval` it is
-   * mapped, but the user has not agreed to publish from it, or none of its files is in the bucket.
-   */
-  | { readonly kind: 'publishFolder'; readonly folder: string; readonly left: 'approval' | 'consent' | 'upload' };
+  /** The folder is mapped, but the user has not agreed that its files are published. */
+  | { readonly kind: 'allowPublishing'; readonly folder: string }
+  /** Objects that other files of the folder take the place of, at most 100 of their keys by name; `added` are new ones. `served`: visitors see the bucket now. */
+  | {
+      readonly kind: 'approveReplacing';
+      readonly folder: string;
+      readonly replaced: readonly string[];
+      readonly count: number;
+      readonly added: number;
+      readonly served?: true;
+      readonly approval: string;
+    };
 
 /**
  * The end of a free certificate after which another one has to be chosen. `unnamed`: the service does not say which record validates it.
@@ -235,8 +267,6 @@ export type SiteAsk =
       readonly changes: readonly SettingChange[];
       readonly approval: string;
     }
-  /** `/` is to show the index page of the bucket. */
-  | { readonly kind: 'approveHomePage'; readonly changes: readonly SettingChange[]; readonly approval: string }
   /** Copies that the edge has cached before the change may be served on. */
   | { readonly kind: 'offerDrop'; readonly approval: string }
   /** For minutes the edge has not served the site so. */

@@ -1,8 +1,11 @@
+import type { SiteCheck } from '../../delivery/proveSite.js';
 import type { UploadAccess } from '../../oss/bucketAddress.js';
 import type { DnsRecord } from '../../ports/dns.js';
 
 /** Everything that a run has learned, from its beginning on. A bookmark only: every step reads the cloud again. */
 export interface RunFacts {
+  /** Whether CDN had the domain when the run first looked: only one that is new has no visitors before its DNS is changed. */
+  readonly domain: 'unknown' | 'new' | 'former';
   readonly dns: DnsPlace;
   /** The CNAME of the domain; empty until CDN has assigned it. */
   readonly cname: string;
@@ -14,6 +17,8 @@ export interface RunFacts {
   /** How often each of these was seen done as approved: an approval serves once, what is undone by hand is asked about again. */
   readonly consumed: Readonly<Partial<Record<OnceKind, number>>>;
   readonly hostRefresh: RefreshFacts;
+  /** What is done only once DNS leads to CDN. */
+  readonly putOff: readonly PutOff[];
   /** The domain was bound again as approved, which covers the origin Host that goes with it. */
   readonly hostAgain: boolean;
   /** How often each function of CDN was set once more after it had failed. */
@@ -27,15 +32,31 @@ export interface RunFacts {
   readonly httpsDoubt: 'none' | HttpsDoubt;
   /** HTTP/2 and the versions of TLS were seen as wanted: they are not changed again. */
   readonly protocolsSet: boolean;
+  /** How many files of the folder the bucket has, and the names of those that publishing refused or holds; absent before it came to its end. */
+  readonly published?: { readonly files: number; readonly unsent: readonly string[] };
 }
+
+/** Parts that wait for DNS: what OSS refused before, and what needs a record that would take the name from the wildcard by which alone it is reached. */
+export type PutOff = 'binding' | 'certificate';
 
 /** The place of the domain in Alibaba Cloud DNS; `elsewhere` also until it was looked for. */
 type DnsPlace =
   | { readonly kept: 'elsewhere' }
   | { readonly kept: 'here'; readonly zone: string; readonly rr: string; readonly minTtl: number };
 
-/** The object that proved the edge. */
-type EdgeProof = { readonly state: 'none' } | { readonly state: 'seen'; readonly key: string };
+/** The last proof of the edge: the object that was compared, where there was one, and what visitors will notice. */
+type EdgeProof = { readonly state: 'none' } | ({ readonly state: 'seen'; readonly key?: string } & EdgeEvidence);
+
+/** What the edge was seen to serve before DNS leads there. */
+export interface EdgeEvidence {
+  /** When it was seen, ms since the epoch. */
+  readonly at: number;
+  readonly checks: readonly SiteCheck[];
+  /** How many addresses were asked. */
+  readonly addresses: number;
+  /** Until when the certificate of the domain is valid, ms since the epoch; absent where the edge has none that is good for it. */
+  readonly httpsUntil?: number;
+}
 
 /** The CNAME record of a run, and the records that made room for it. */
 interface RecordFacts {
@@ -47,6 +68,10 @@ interface RecordFacts {
   readonly paused: readonly DnsRecord[];
   /** The records that conflict with the CNAME were left as they are, as chosen by the user. */
   readonly left: boolean;
+  /** The CNAME was seen in DNS, so that visitors may be on CDN. */
+  readonly seen: boolean;
+  /** The last record in the way, all fields as they were: it is changed into the CNAME, so that the host is never without a record; noted before the act. */
+  readonly changed?: DnsRecord;
 }
 
 /** The refresh after the origin host or the site was changed; `before` are the tasks there before, to find one whose answer was lost. */
@@ -55,7 +80,7 @@ type RefreshFacts =
   | { readonly state: 'due'; readonly before: readonly string[] };
 
 /** Steps that make settings, each seen once as it is wanted. */
-export type SettingStepId = 'addresses' | 'notFound' | 'caching' | 'transfer' | 'homePage';
+export type SettingStepId = 'addresses' | 'notFound' | 'caching' | 'transfer';
 
 interface SiteFacts {
   /** The steps whose settings were seen as the site needs them: what is changed later is left alone. */
@@ -125,14 +150,16 @@ export type OwnTxt = {
 
 /** The facts of a run at its beginning. */
 export const newFacts: RunFacts = {
+  domain: 'unknown',
   dns: { kept: 'elsewhere' },
   cname: '',
   proof: { state: 'none' },
   upload: { state: 'default' },
-  record: { written: 0, own: { state: 'none' }, paused: [], left: false },
+  record: { written: 0, own: { state: 'none' }, paused: [], left: false, seen: false },
   ownTxt: [],
   consumed: {},
   hostRefresh: { state: 'none' },
+  putOff: [],
   hostAgain: false,
   setAgain: {},
   settingTries: {},
@@ -146,4 +173,9 @@ export const newFacts: RunFacts = {
 /** The key of the object that proved the edge; `undefined` before one did. */
 export function provenKey({ proof }: RunFacts): string | undefined {
   return proof.state === 'seen' ? proof.key : undefined;
+}
+
+/** The facts with this part put off until DNS leads to CDN. */
+export function putOff(part: PutOff, facts: RunFacts): RunFacts {
+  return facts.putOff.includes(part) ? facts : { ...facts, putOff: [...facts.putOff, part] };
 }

@@ -12,18 +12,27 @@ export const stepIds = [
   'service',
   'upload',
   'name',
+  'mapping',
   'ownership',
   'domain',
   'online',
   'cname',
   'privateOrigin',
+  'publish',
+  'binding',
+  'originHost',
+  'addresses',
+  'notFound',
+  'caching',
+  'transfer',
+  'dropCopies',
+  'certificate',
+  'protocols',
   'edge',
   'record',
   'resolved',
-  'binding',
-  'originHost',
-  'mapping',
-  'homePage',
+  'afterSwitch',
+  'redirect',
   'autoUpdate',
 ] as const;
 export type OnboardingStepId = (typeof stepIds)[number];
@@ -46,7 +55,7 @@ export type StepId = OnboardingStepId | (typeof httpsStepIds)[number] | (typeof 
 export interface OnboardingPlan {
   /** Sets up HTTPS, or a site, of a domain as it is on CDN; absent for an onboarding. */
   readonly task?: 'https' | 'site';
-  /** What the domain is to serve, for the task `site`. */
+  /** What the domain is to serve; absent for the task `https`, and where its settings are left as they are. */
   readonly site?: SitePlan;
   readonly domain: string;
   readonly origin: Origin;
@@ -57,7 +66,7 @@ export interface OnboardingPlan {
 }
 
 /** What the user is asked to approve; each approval says exactly what was asked, and is used up once that is seen done. */
-type ApprovalKind = OnceKind | 'record' | 'switch' | 'setting' | 'site';
+type ApprovalKind = OnceKind | 'record' | 'switch' | 'setting' | 'site' | 'replace' | 'cover' | 'rebind';
 
 /** Decisions of the user during the run. */
 export interface RunAnswers {
@@ -65,14 +74,28 @@ export interface RunAnswers {
   readonly approvals: Readonly<Partial<Record<ApprovalKind, string>>>;
   /** What is left as it is, each with the text that its question carried. */
   readonly left: Readonly<
-    Partial<Record<'records' | 'binding' | 'originHost' | 'redirect' | 'dropCopies' | 'settings', string>>
+    Partial<Record<'records' | 'binding' | 'originHost' | 'redirect' | 'dropCopies' | 'settings' | 'replace', string>>
   >;
   /** Steps that the user leaves out; `edge` although no object could be compared there. */
   readonly skipped: Readonly<
     Partial<
-      Record<'upload' | 'edge' | 'autoUpdate' | 'binding' | 'mapping' | 'homePage' | 'served' | 'siteServed', boolean>
+      Record<
+        | 'upload'
+        | 'edge'
+        | 'autoUpdate'
+        | 'binding'
+        | 'mapping'
+        | 'publish'
+        | 'certificate'
+        | 'redirect'
+        | 'served'
+        | 'siteServed',
+        boolean
+      >
     >
   >;
+  /** What Start approved, each as `approvals.ts` words it: only what no visitor sees. */
+  readonly started: readonly string[];
   /** The certificate that the domain gets. */
   readonly certificate?: ChosenCertificate;
   /** The domain for uploads, bound to the bucket and pointing straight at OSS. */
@@ -81,10 +104,8 @@ export interface RunAnswers {
   readonly unbound: boolean;
   /** The user says that the switch is on, which OSS does not report. */
   readonly saidAutoUpdateOn: boolean;
-  /** The folder to publish, as a URI text of a folder in this workspace. */
+  /** The folder to publish now and on every save, as a URI text of a folder in this workspace. */
   readonly folder?: string;
-  /** The folder chosen in the form, as a URI text: it is published once the user agrees. */
-  readonly plannedFolder?: string;
 }
 
 /** How a step stands. `since` is when it came into this state, in ms since the epoch. */
@@ -98,8 +119,8 @@ export type StepState =
 
 /** One onboarding, saved after every step. Holds no secret. */
 export interface RunRecord {
-  /** `1`: made by an earlier version; of its facts only those are known by which DNS is put back, and of its steps none. */
-  readonly version: 1 | 2;
+  /** `1` and `2`: made by an earlier version; of its facts only those are known by which DNS is put back, and of its steps none. */
+  readonly version: 1 | 2 | 3;
   readonly id: string;
   readonly accountId: string;
   readonly createdAt: number;

@@ -38,7 +38,7 @@ export function createRecord(
   facts: RunFacts = newFacts,
 ): RunRecord {
   const id = runId(accountId, plan.domain, plan.task);
-  return { version: 2, id, accountId, createdAt, plan, facts, answers: noAnswers, steps: pending, unsure: false };
+  return { version: 3, id, accountId, createdAt, plan, facts, answers: noAnswers, steps: pending, unsure: false };
 }
 
 /**
@@ -52,7 +52,7 @@ export function inheritFacts({ facts }: Pick<RunRecord, 'facts'>): RunFacts {
 }
 
 /** The answers to a run at its beginning. */
-export const noAnswers: RunAnswers = { approvals: {}, left: {}, skipped: {}, unbound: false, saidAutoUpdateOn: false };
+export const noAnswers: RunAnswers = { approvals: {}, left: {}, skipped: {}, started: [], unbound: false, saidAutoUpdateOn: false };
 
 /** The answers that a run of the same domain takes over: http stays as the user left it. */
 export function inheritAnswers({ answers: { left } }: Pick<RunRecord, 'answers'>): RunAnswers {
@@ -63,26 +63,27 @@ export function inheritAnswers({ answers: { left } }: Pick<RunRecord, 'answers'>
 export function parseRecord(text: string): RunRecord | undefined {
   const value = parseJsonText(text) as Partial<RunRecord> | undefined;
   const fits =
-    value?.version === 2 && !!value.id && !!value.plan?.domain && !!value.plan.origin && !!value.facts && !!value.steps;
+    value?.version === 3 && !!value.id && !!value.plan?.domain && !!value.plan.origin && !!value.facts && !!value.steps;
   if (!fits || !stepIdsOf(value.plan ?? {}).every((id) => value.steps?.[id])) return undefined;
   return { ...(value as RunRecord), steps: { ...pending, ...value.steps } };
 }
 
 /** Recognizes a record of an earlier version: its run is not continued, and can be started again. */
 export function isFormer({ version }: Pick<RunRecord, 'version'>): boolean {
-  return version === 1;
+  return version !== 3;
 }
 
 /**
  * The decisions of the user before and now; a new answer takes the place of an earlier one to the same question. The proof of another
- * certificate is not left out because that of the former one was, and a folder chosen in the form is asked about whatever was decided before.
+ * certificate is not left out because that of the former one was, and a folder that is chosen is published whatever was decided before.
  */
 export function mergeAnswers(earlier: RunAnswers, answers: Partial<RunAnswers>): RunAnswers {
-  const { folder: _folder, ...others } = earlier;
-  const isPlanned = answers.plannedFolder !== undefined;
-  const again = answers.certificate ? { served: false } : isPlanned ? { mapping: false } : {};
+  const again = {
+    ...(answers.certificate && { served: false, certificate: false }),
+    ...(answers.folder !== undefined && { mapping: false, publish: false }),
+  };
   return {
-    ...(isPlanned ? others : earlier),
+    ...earlier,
     ...answers,
     approvals: { ...earlier.approvals, ...answers.approvals },
     left: { ...earlier.left, ...answers.left },
@@ -96,19 +97,19 @@ export interface StepNow {
   readonly state: StepState;
 }
 
-/** Says whether a step is only recommended: no run waits for it. */
-export function isOptional(id: StepId): boolean {
-  return id === 'homePage' || id === 'autoUpdate';
+/** Says whether a step is only recommended, so that no run waits for it: of an onboarding, what follows once visitors reach the domain. */
+export function isOptional({ task }: Pick<OnboardingPlan, 'task'>, id: StepId): boolean {
+  return task === undefined && (id === 'redirect' || id === 'autoUpdate');
 }
 
 /** The first step that is not done, with its state; `undefined` once nothing is left that has to be done. */
 export function currentStep(record: RunRecord): StepNow | undefined {
-  return findOpen(record, (id) => !isOptional(id));
+  return findOpen(record, (id) => !isOptional(record.plan, id));
 }
 
 /** The step to work on: the current one or, once there is none, one that is only recommended. */
 export function openStep(record: RunRecord): StepNow | undefined {
-  return currentStep(record) ?? findOpen(record, isOptional);
+  return currentStep(record) ?? findOpen(record, (id) => isOptional(record.plan, id));
 }
 
 function findOpen(record: RunRecord, isMeant: (id: StepId) => boolean): StepNow | undefined {

@@ -31,7 +31,7 @@ export interface AdvanceEnd {
 export async function advance(start: RunRecord, options: Advance): Promise<AdvanceEnd> {
   let record = start;
   let looking = options.fromStart || openStep(record) === undefined;
-  const last = options.steps.findLast(({ id }) => !isOptional(id));
+  const last = options.steps.findLast(({ id }) => !isOptional(start.plan, id));
   for (const step of options.steps) {
     const { state } = record.steps[step.id];
     if (!looking && state === 'done') continue;
@@ -40,11 +40,11 @@ export async function advance(start: RunRecord, options: Advance): Promise<Advan
     // Behind a step that has to be done again, nothing is sure to hold any more.
     looking = true;
     // A recheck of a known state leaves the row as it is until there is news; that of a recommended step would come and go.
-    if (state === 'pending' || (state === 'failed' && !isOptional(step.id)))
+    if (state === 'pending' || (state === 'failed' && !isOptional(record.plan, step.id)))
       record = await put(record, step, running(options), options);
     const end = await perform(record, step, options);
     record = end.record;
-    if (!end.finished && isOptional(step.id)) return { ...end, record: await keepSure(record, options) };
+    if (!end.finished && isOptional(record.plan, step.id)) return { ...end, record: await keepSure(record, options) };
     if (!end.finished) return end;
   }
   return { record: await keepSure(record, options), finished: true };
@@ -159,7 +159,7 @@ async function put(record: RunRecord, step: Step, state: StepState, options: Adv
   const kept = same && 'since' in state ? { ...state, since: before.since } : state;
   if (JSON.stringify(kept) === JSON.stringify(before)) return record;
   // Else a run that was finished would be so again as soon as this step is, also after a crash.
-  const undone = before.state === 'done' && state.state !== 'done' && !isOptional(step.id);
+  const undone = before.state === 'done' && state.state !== 'done' && !isOptional(record.plan, step.id);
   const steps = { ...record.steps, [step.id]: kept };
   return keep({ ...record, steps, unsure: record.unsure || undone }, options);
 }

@@ -9,8 +9,20 @@ export type DoneNote =
   /** OSS binds no wildcards; a mapping needs names of hosts. */
   | 'wildcardUnbound'
   | 'wildcardUnmapped'
-  /** A mapping publishes another folder than the one that was chosen in the form. */
+  /** A mapping publishes another folder than the one that was chosen. */
   | 'otherFolderMapped'
+  /** Visitors would notice it, or it is refused, before DNS leads to CDN: it is done after that. */
+  | 'afterSwitch'
+  /** Nothing was put off until DNS leads to CDN. */
+  | 'nothingPutOff'
+  /** The domain is served without HTTPS, as chosen, or has no certificate. */
+  | 'withoutHttps'
+  /** The plan leaves the settings of the domain as they are. */
+  | 'noSite'
+  /** Some files of the folder were refused, or wait for a decision. */
+  | 'someUnpublished'
+  /** The edge answers otherwise than a visitor expects, which the question about DNS tells. */
+  | 'proofOpen'
   /** It is only for a domain that is bound to the bucket. */
   | 'notBound'
   /** CDN asks the origin over HTTPS, where OSS has no certificate for the domain. */
@@ -71,6 +83,8 @@ export type StepWaitReason =
   | { readonly kind: 'certificateUnissued' }
   /** The certificate service does not name the record that validates a free certificate yet, or no longer. */
   | { readonly kind: 'validationUnnamed' }
+  /** So many files of the folder are on their way. */
+  | { readonly kind: 'publishing'; readonly left: number }
   | { readonly kind: 'busy' };
 
 /** A failure as it is kept in the record: no stack, no secret. */

@@ -1,6 +1,5 @@
 import { findPresent, type SettingChange } from '../../delivery/settingChange.js';
 import { planSite, siteFunctions, wantedOf } from '../../delivery/siteType.js';
-import { AppError } from '../../errors.js';
 import type { CdnConfig } from '../../ports/cdn.js';
 import { isLeftOut } from '../cdnSettings.js';
 import { toApproveSite, type UserAsk } from '../run/asks.js';
@@ -36,7 +35,7 @@ export const siteSettings: readonly Step[] = settingSteps.map((id) =>
 async function readSite(context: StepContext) {
   const { cloud, plan, signal } = context;
   const { site, domain } = plan;
-  if (!site) throw new AppError('unexpected', { subject: domain });
+  if (!site) return undefined;
   const configs = await cloud.cdn.readConfigs(domain, siteFunctions, signal);
   const present = wantedOf(site).flatMap((wanted) => findPresent(wanted, configs) ?? []);
   const isWanted = ({ functionName }: Pick<CdnConfig, 'functionName'>) => !isLeftOut(functionName, context);

@@ -11,6 +11,7 @@ import {
   observeMissing,
   observeUnready,
 } from '../cdnSettings.js';
+import { isStarted, startLines } from '../approvals.js';
 import { answerRecheckMs } from '../recheckTimes.js';
 import type { UserAsk } from '../run/asks.js';
 import type { RunFacts, SettingStepId } from '../run/facts.js';
@@ -30,7 +31,8 @@ interface SettingsStep {
   readonly functions: readonly string[];
   /** Of these, what the domain can do without. */
   readonly optional: readonly string[];
-  read(context: StepContext): Promise<SettingsNow>;
+  /** `undefined` where the plan leaves the settings as they are. */
+  read(context: StepContext): Promise<SettingsNow | undefined>;
   /** What the user is asked to approve, of everything that has to change. */
   ask(context: StepContext, changes: readonly SettingChange[]): UserAsk;
   /** Takes an entry away; absent where the step only sets. */
@@ -50,7 +52,9 @@ export function settingsStep({ id, functions, optional, read, ask, remove, noteO
     id,
     async observe(context) {
       const { facts } = context;
-      const { changes, unready } = await read(context);
+      const now = await read(context);
+      if (!now) return { kind: 'done', skipped: true, note: 'noSite' };
+      const { changes, unready } = now;
       const config = unready.find(isOwn);
       const next = changes.find(isOwn);
       if (config && !(next && config.status === 'failed')) return observeUnready(config, context);
@@ -66,7 +70,7 @@ export function settingsStep({ id, functions, optional, read, ask, remove, noteO
       return observeMissing(next.functionName, context, { ...facts, site: { ...facts.site, changed: true } });
     },
     async act(context) {
-      const { changes, unready } = await read(context);
+      const { changes, unready } = (await read(context)) ?? nothing;
       const failed = unready.find((config) => isOwn(config) && config.status === 'failed');
       // What was changed since it was observed is in no approval.
       const next = changes.find((change) => isOwn(change) && isApproved(change, context)) ?? (failed && again(failed));
@@ -76,7 +80,7 @@ export function settingsStep({ id, functions, optional, read, ask, remove, noteO
       else if (configId !== undefined) await remove?.(context, configId);
     },
     async explain(error, context) {
-      const changes = isRefused(error) ? (await read(context)).changes : [];
+      const changes = isRefused(error) ? ((await read(context)) ?? nothing).changes : [];
       const next = changes.find(isOwn);
       const names = changes.map(({ functionName }) => functionName).filter((name) => optional.includes(name));
       return next && names.includes(next.functionName)
@@ -86,11 +90,16 @@ export function settingsStep({ id, functions, optional, read, ask, remove, noteO
   };
 }
 
+const nothing: SettingsNow = { changes: [], unready: [] };
+
 function again({ functionName, id, args }: CdnConfig): SettingChange {
   return { functionName, configId: id, before: args, after: args };
 }
 
-function isApproved(change: SettingChange, { answers: { approvals } }: StepContext): boolean {
+/** What is new on a new domain was approved with Start; what replaces a setting is asked about in any case. */
+function isApproved(change: SettingChange, context: StepContext): boolean {
+  const { approvals } = context.answers;
+  if (change.before === undefined && isStarted(startLines.site, context)) return true;
   return approvals.site?.split('\n').includes(changeKey(change)) === true;
 }
 

@@ -1,9 +1,13 @@
 import { isWildcard } from '../../dns/hostNames.js';
+import { isHeldByWildcard } from '../../dns/wildcardHost.js';
+import type { ErrorKind } from '../../errors.js';
 import { ownBucket } from '../../origin.js';
+import { findBinding } from '../../oss/binding.js';
+import type { BucketRef } from '../../ports/oss.js';
 import { consumeSeen, isApproved, onceApproval } from '../approvals.js';
 import { askAboutRefusal, bind, type DomainBinding, explainBinding, isBound } from '../bindDomain.js';
 import { answerRecheckMs } from '../recheckTimes.js';
-import type { RunFacts } from '../run/facts.js';
+import { putOff, type RunFacts } from '../run/facts.js';
 import { removeOwnTxt, settleProof } from '../run/proofTxt.js';
 import type { Observation, Step, StepContext } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
@@ -17,28 +21,88 @@ export const bindingStep: Step = {
   async observe(context) {
     const binding = wantedBinding(context);
     if (!binding) return settleProof(context, 'binding', { skipped: true, note: whyUnbound(context) });
+    if (isPutOff(context)) return putOffBinding(context);
     try {
       return await observeBinding(context, binding);
     } catch (error) {
       const asked = askAboutRefusal(error, context, binding);
       if (!asked) throw error;
-      return asked;
+      return (await settleRefusal(asked, context, binding)) ?? asked;
     }
   },
   async act(context) {
     const binding = bindingOf(context);
-    if (!binding || (await isBound(context, binding))) await removeOwnTxt(context, 'binding');
-    else if (mayBind(context)) await bind(context, binding);
+    if (!binding || (await isBound(context, binding))) return removeOwnTxt(context, 'binding');
+    if (!mayBind(context)) return;
+    const from = await findOther(context);
+    if (from && context.answers.approvals.rebind === rebindApproval(from, context))
+      await context.cloud.oss.deleteCname(from, binding.domain, context.signal);
+    await bind(context, binding);
   },
   async explain(error, context) {
     const binding = bindingOf(context);
-    return binding && explainBinding(error, context, binding);
+    if (!binding) return undefined;
+    const seen = await explainBinding(error, context, binding);
+    // A TXT below the name would take it from the wildcard that visitors follow.
+    if (seen?.kind === 'todo' && (await wouldHide(context, binding))) return putOffBinding(context);
+    return seen && ((await settleRefusal(seen, context, binding)) ?? seen);
   },
 };
 
 /** The binding of the plan; none for wildcards, other accounts' buckets, other origins, and where the user declined it. */
 export function bindingOf(context: StepContext): DomainBinding | undefined {
-  return context.answers.left.binding === approvalOf(context) ? undefined : wantedBinding(context);
+  const { facts, answers } = context;
+  if (answers.left.binding === approvalOf(context) || isPutOff(context)) return undefined;
+  return wantedBinding({ ...context, facts });
+}
+
+/** Refusals that may end with the switch, or that are no reason to leave DNS as it is. */
+const late: readonly ErrorKind[] = ['cnameTaken', 'cnameHeld', 'cnameNotFiled', 'cnameForbidden', 'cnameRisky'];
+
+/**
+ * What follows a refusal: before DNS leads to CDN the binding is put off until it does, so that a name that is bound to another bucket is
+ * never unbound while visitors need that; after it, another bucket of the account is asked about. `undefined` for what is no refusal.
+ */
+async function settleRefusal(
+  seen: Observation,
+  context: StepContext,
+  binding: DomainBinding,
+): Promise<Observation | undefined> {
+  if (seen.kind !== 'needsUser' || seen.ask.kind !== 'bindingRefused' || !late.includes(seen.ask.error.kind))
+    return undefined;
+  if (!context.facts.record.seen) return putOffBinding(context);
+  const from = await findOther(context);
+  if (!from) return undefined;
+  const approval = rebindApproval(from, context);
+  if (context.answers.approvals.rebind === approval && mayBind(context) && !(await isBound(context, binding)))
+    return undefined;
+  return { kind: 'needsUser', ask: { kind: 'rebind', from, approval }, recheckMs: answerRecheckMs };
+}
+
+function putOffBinding(context: StepContext): Promise<Observation> {
+  const facts = putOff('binding', context.facts);
+  return settleProof({ ...context, facts }, 'binding', { skipped: true, note: 'afterSwitch' });
+}
+
+function wouldHide(context: StepContext, { domain }: DomainBinding): Promise<boolean> {
+  return context.facts.record.seen ? Promise.resolve(false) : isHeldByWildcard(context, `_dnsauth.${domain}`);
+}
+
+/** The other bucket of the account that the domain is bound to. */
+async function findOther({ cloud, plan, facts, signal }: StepContext): Promise<BucketRef | undefined> {
+  const own = ownBucket(plan.origin);
+  if (!facts.record.seen || !own) return undefined;
+  const found = await findBinding(cloud, { name: plan.domain, sources: [] }, signal);
+  return found && (found.bucket.name !== own.name || found.bucket.region !== own.region) ? found.bucket : undefined;
+}
+
+function rebindApproval({ name, region }: BucketRef, { plan }: StepContext): string {
+  return `${plan.domain} from ${region} ${name}`;
+}
+
+/** Whether the domain is bound only once DNS leads to CDN, which it does not yet. */
+function isPutOff({ facts }: StepContext): boolean {
+  return facts.putOff.includes('binding') && !facts.record.seen;
 }
 
 function wantedBinding({ plan, answers }: StepContext): DomainBinding | undefined {
@@ -71,6 +135,7 @@ function whyUnbound({ plan }: StepContext): DoneNote {
 
 /** Why what needs the binding is left out. */
 export function whyNotBound(context: StepContext): DoneNote {
+  if (isPutOff(context)) return 'afterSwitch';
   const why = whyUnbound(context);
   return why === 'asChosen' ? 'notBound' : why;
 }

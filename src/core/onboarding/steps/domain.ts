@@ -1,4 +1,6 @@
 import { findOriginLoop } from '../../cdn/originLoop.js';
+import { resolveCurrentTarget } from '../../dns/currentTarget.js';
+import { isWildcard } from '../../dns/hostNames.js';
 import { type AppError, toAppError } from '../../errors.js';
 import { hasSameOrigin, toSources } from '../../origin.js';
 import type { CdnDomain } from '../../ports/cdn.js';
@@ -23,7 +25,7 @@ export const domainStep: Step = {
   async observe(context) {
     const { cloud, plan, signal } = context;
     const domain = await cloud.cdn.readDomain(plan.domain, signal);
-    if (!domain) return askAgain(context) ?? { kind: 'todo' };
+    if (!domain) return askAgain(context) ?? askAboutCover(context);
     const settled = await settleProof({ ...context, facts: consumeDomainApproval(context) }, 'ownership');
     if (settled.kind !== 'done') return settled;
     // The domain may have been added since the name was checked.
@@ -32,7 +34,7 @@ export const domainStep: Step = {
   async act(context) {
     const { cloud, plan, signal } = context;
     if (await cloud.cdn.readDomain(plan.domain, signal)) return removeOwnTxt(context, 'ownership');
-    if (!mayCreateDomain(context)) return;
+    if (!mayCreateDomain(context) || !(await mayTakeOver(context))) return;
     const sources = toSources(plan.origin, plan.port);
     try {
       await cloud.cdn.createDomain({ name: plan.domain, type: plan.type, region: plan.region, sources }, signal);
@@ -55,6 +57,42 @@ export const domainStep: Step = {
     return undefined;
   },
 };
+
+/**
+ * The question before a name is added that visitors reach on CDN already, through a wildcard domain of the account: from then on they get
+ * what the new domain serves. Source: Alibaba Cloud CDN, "Add a domain name": an exact name takes precedence over a wildcard.
+ */
+async function askAboutCover(context: StepContext): Promise<Observation> {
+  const { plan, facts, answers } = context;
+  const wildcard = await findCover(context);
+  if (wildcard === undefined) return { kind: 'todo' };
+  // What is set after that is set before the eyes of visitors.
+  const known: RunFacts = { ...facts, domain: 'former' };
+  const approval = coverApproval(plan.domain, wildcard);
+  if (answers.approvals.cover === approval) return { kind: 'todo', facts: known };
+  return { kind: 'needsUser', ask: { kind: 'addCovered', wildcard, approval }, recheckMs: obstacleRecheckMs };
+}
+
+async function mayTakeOver(context: StepContext): Promise<boolean> {
+  const wildcard = await findCover(context);
+  return wildcard === undefined || context.answers.approvals.cover === coverApproval(context.plan.domain, wildcard);
+}
+
+function coverApproval(domain: string, wildcard: string): string {
+  return `${domain} under ${wildcard}`;
+}
+
+/** The wildcard domain of the account that serves the name now, where its DNS leads to CDN. */
+async function findCover(context: StepContext): Promise<string | undefined> {
+  const { cloud, plan, signal } = context;
+  if (isWildcard(plan.domain)) return undefined;
+  const parent = plan.domain.slice(plan.domain.indexOf('.'));
+  if (!parent.slice(1).includes('.')) return undefined;
+  const wildcard = await cloud.cdn.readDomain(parent, signal);
+  if (wildcard?.status !== 'online') return undefined;
+  const target = await resolveCurrentTarget(plan.domain, context);
+  return target?.place === 'cdn' ? wildcard.name : undefined;
+}
 
 /** A permanent refusal: the root domain stays verified, so nothing of ours has to stay in DNS meanwhile. */
 function isProofUseless(refusal: AppError): boolean {

@@ -1,14 +1,12 @@
 import { isThroughCdn, pickProofObject, pickSmallest, probeAnyhow, proveEdge } from '../../cdn/edgeProof.js';
-import { isWildcard, probeName } from '../../dns/hostNames.js';
+import { probeName } from '../../dns/hostNames.js';
 import { isErrorOf } from '../../errors.js';
-import { ownBucket } from '../../origin.js';
-import { bucketOf, uploadDomainOf } from '../../oss/bucketAddress.js';
+import { bucketOf } from '../../oss/bucketAddress.js';
 import { isPrivateBucket } from '../../oss/isPrivateBucket.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
 import { provenKey } from '../run/facts.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
-import { writeChosenMapping } from './mapping.js';
 
 /** The user uploads a file, and a listing costs one call. */
 const emptyRecheckMs = seconds(20);
@@ -33,10 +31,9 @@ export const edgeStep: Step = {
     // Without an upload domain objects may not be read, so nothing could be compared.
     if (answers.skipped.upload) return { kind: 'done', skipped: true, note: 'edgeUnread' };
     const key = await pickProofObject(cloud.oss, bucket, provenKey(facts), signal);
-    if (key === undefined) return askForFile(context);
+    if (key === undefined) return askForFile();
     return (await judgeReadable(context, bucket, key)) ?? judgeOthers(context, bucket, key);
   },
-  act: writeChosenMapping,
 };
 
 /** As `judge` says; `undefined` where the object is archived, so that neither its bytes nor the edge can be read. */
@@ -61,23 +58,21 @@ async function judgeOthers(context: StepContext, bucket: BucketRef, archived: st
     if (judged) return judged;
     tried.add(key);
   }
-  return askForFile(context);
+  return askForFile();
 }
 
-/** A folder that the user wants to publish can be now: its mapping is written as soon as they agree to that. */
-async function askForFile(context: StepContext): Promise<Observation> {
-  const folder = await findChosenFolder(context);
-  const isNew = folder !== undefined && folder === context.answers.folder;
-  if (isNew && (await lacksMapping(context))) return { kind: 'todo' };
-  const ask = { kind: 'emptyBucket', ...(folder !== undefined && { folder }) } as const;
-  return { kind: 'needsUser', ask, recheckMs: emptyRecheckMs };
+function askForFile(): Observation {
+  return { kind: 'needsUser', ask: { kind: 'emptyBucket' }, recheckMs: emptyRecheckMs };
 }
 
 async function judge(context: StepContext, bucket: BucketRef, key: string): Promise<Observation> {
   const { cloud, plan, facts, signal } = context;
   const target = { connectTo: facts.cname, name: probeName(plan.domain), bucket, key };
   const proof = await proveEdge(cloud, target, signal);
-  if (proof.sameBytes) return { kind: 'done', facts: { ...facts, proof: { state: 'seen', key } } };
+  if (proof.sameBytes) {
+    const seen = { state: 'seen', key, at: context.now, checks: [], addresses: 1 } as const;
+    return { kind: 'done', facts: { ...facts, proof: seen } };
+  }
   // CDN may take the setting for private buckets although it lacks the role to read them.
   const isPrivate = proof.answer.status === 403 && (await isKnownPrivate(context, bucket));
   return waitOrAsk(context, proof.answer, { key, ...(isPrivate && { isPrivate }) });
@@ -132,17 +127,4 @@ function hasWaitedLong({ before, now }: StepContext): boolean {
 
 function isRefusedByEdge({ headers }: EdgeAnswer): boolean {
   return 'x-tengine-error' in headers || 'x-tengine-bf-error' in headers;
-}
-
-/** The folder, as a URI text, that the user has chosen to publish, where it is in the open workspace and the plan can map it. */
-async function findChosenFolder({ mapping, plan, answers }: StepContext): Promise<string | undefined> {
-  const folder = answers.folder ?? answers.plannedFolder;
-  if (folder === undefined || !ownBucket(plan.origin) || isWildcard(plan.domain)) return undefined;
-  if (answers.skipped.mapping || answers.skipped.upload || !mapping.hasWorkspace()) return undefined;
-  return (await mapping.hasFolder(folder)) ? folder : undefined;
-}
-
-/** Whether no mapping in the workspace publishes to the bucket and domain. */
-async function lacksMapping({ mapping, plan, facts }: StepContext): Promise<boolean> {
-  return (await mapping.listMapped(plan, uploadDomainOf(facts))).length === 0;
 }

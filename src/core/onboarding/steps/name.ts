@@ -16,10 +16,16 @@ export const nameStep: Step = {
   async observe(context) {
     const { cloud, plan, signal } = context;
     const domain = await cloud.cdn.readDomain(plan.domain, signal);
-    if (domain) return askAboutOrigin(domain, context) ?? { kind: 'done', facts: await locate(context) };
-    return askAgain(context) ?? (await findObstacle(context)) ?? { kind: 'done', facts: await locate(context) };
+    const known = { ...context, facts: noteDomain(context.facts, domain !== undefined) };
+    if (domain) return askAboutOrigin(domain, context) ?? { kind: 'done', facts: await locate(known) };
+    return askAgain(context) ?? (await findObstacle(context)) ?? { kind: 'done', facts: await locate(known) };
   },
 };
+
+/** Whether CDN had the domain is noted once: what this run adds is new. */
+function noteDomain(facts: RunFacts, isThere: boolean): RunFacts {
+  return facts.domain === 'unknown' ? { ...facts, domain: isThere ? 'former' : 'new' } : facts;
+}
 
 async function findObstacle(context: StepContext): Promise<Observation | undefined> {
   const { cloud, plan, signal } = context;

@@ -4,7 +4,7 @@ import { isErrorOf } from '../../errors.js';
 import { ownBucket, publicBucketHost, standardPorts } from '../../origin.js';
 import type { CdnConfig, CdnDomain } from '../../ports/cdn.js';
 import type { KnownPlan } from '../approvals.js';
-import { consumeSeen, onceApproval } from '../approvals.js';
+import { consumeSeen, hasVisitors, onceApproval } from '../approvals.js';
 import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
 import { answerRecheckMs } from '../recheckTimes.js';
 import type { RunFacts } from '../run/facts.js';
@@ -69,7 +69,11 @@ function isOurs(config: CdnConfig | undefined, { plan }: StepContext): config is
 
 /** CDN sends another Host: one set outside this run is replaced, or ours is set again, only with the user's approval. */
 async function observeOther(context: StepContext, other: string | undefined): Promise<Observation> {
-  if (maySetHost(context, other)) return observeMissing(originHostFunction, context, await noteRefreshes(context));
+  if (maySetHost(context, other)) {
+    // Nobody has asked a new domain for anything yet.
+    const known = hasVisitors(context) ? await noteRefreshes(context) : context.facts;
+    return observeMissing(originHostFunction, context, known);
+  }
   const approval = hostApproval(context, other);
   if (context.answers.left.originHost === approval) return { kind: 'done', skipped: true, note: 'asChosen' };
   const ask = { kind: 'setHost', approval, ...(other !== undefined && { host: other }) } as const;

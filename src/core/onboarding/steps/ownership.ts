@@ -1,6 +1,9 @@
+import { isErrorOf } from '../../errors.js';
+import { findBinding } from '../../oss/binding.js';
 import { recordRecheckMs } from '../recheckTimes.js';
 import { askForTxt, findProof, noteOwnTxt, writeOwnTxt } from '../run/proofTxt.js';
-import { type Step, seconds } from '../run/step.js';
+import { type Step, type StepContext, seconds } from '../run/step.js';
+import { bindingOf } from './binding.js';
 
 /** The TXT is ours and new: CDN finds it as soon as the name servers of the zone have it, and the user watches. */
 const proofRecheckMs = seconds(4);
@@ -19,11 +22,9 @@ export const ownershipStep: Step = {
     const host = `verification.${rootOf(plan.domain.replace(/^\./, ''))}`;
     const proof = await findProof(context, 'ownership', { host, type: 'TXT', value });
     if (!proof.hosted) {
-      return {
-        kind: 'needsUser',
-        ask: { kind: 'addTxt', purpose: 'ownership', host, value },
-        recheckMs: recordRecheckMs,
-      };
+      const others = await listBindingRows(context);
+      const ask = { kind: 'addTxt', purpose: 'ownership', host, value, ...(others.length > 0 && { others }) } as const;
+      return { kind: 'needsUser', ask, recheckMs: recordRecheckMs };
     }
     if (!proof.present) return { kind: 'todo', facts: noteOwnTxt(facts, proof.txt) };
     return { kind: 'waiting', reason: { kind: 'ownershipUnseen' }, recheckMs: proofRecheckMs };
@@ -31,3 +32,18 @@ export const ownershipStep: Step = {
   act: (context) => writeOwnTxt(context, 'ownership'),
   explain: async (error, context) => (error.kind === 'forbidden' ? askForTxt(context, 'ownership') : undefined),
 };
+
+/** The TXT by which OSS will bind the domain, so that whoever keeps the zone adds both at once; none where OSS does not tell it. */
+async function listBindingRows(context: StepContext): Promise<readonly { readonly host: string; readonly value: string }[]> {
+  const { cloud, signal } = context;
+  const binding = bindingOf(context);
+  if (!binding) return [];
+  try {
+    const { bucket, domain } = binding;
+    if (await findBinding(cloud, { name: domain, sources: [] }, signal)) return [];
+    return [{ host: `_dnsauth.${domain}`, value: await cloud.oss.createCnameToken(bucket, domain, signal) }];
+  } catch (error) {
+    if (isErrorOf(error, 'cancelled')) throw error;
+    return [];
+  }
+}

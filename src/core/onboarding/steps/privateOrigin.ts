@@ -2,9 +2,10 @@ import { privateBucketFunction } from '../../cdn/functionNames.js';
 import { ownBucket } from '../../origin.js';
 import { isPrivateBucket } from '../../oss/isPrivateBucket.js';
 import type { CdnConfig } from '../../ports/cdn.js';
-import { consumeApproval, isApproved, onceApproval } from '../approvals.js';
+import { consumeApproval, countApproval, isApproved, isStarted, onceApproval, startLines } from '../approvals.js';
 import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
 import { answerRecheckMs } from '../recheckTimes.js';
+import type { RunFacts } from '../run/facts.js';
 import type { Step, StepContext } from '../run/step.js';
 
 /** CDN may read the bucket: it is public, or private bucket access is on for the domain. Never by making a bucket public. */
@@ -20,10 +21,13 @@ export const privateOriginStep: Step = {
     const isOn = config?.args.private_oss_auth === 'on';
     if (isOn && config.status === 'success') {
       const known = { ...context, facts: forgetTries(privateBucketFunction, facts) };
-      return { kind: 'done', facts: consumeApproval('privateOrigin', plan.domain, known) };
+      return { kind: 'done', facts: consumeSeenOnce(known) };
     }
     if (isOn) return observeUnready(config, context);
-    if (isApproved('privateOrigin', plan.domain, context)) return observeMissing(privateBucketFunction, context);
+    const isAgreed =
+      isApproved('privateOrigin', plan.domain, context) ||
+      (!facts.consumed.privateOrigin && isStarted(startLines.privateOrigin, context));
+    if (isAgreed) return observeMissing(privateBucketFunction, context);
     const approval = onceApproval('privateOrigin', plan.domain, facts);
     return { kind: 'needsUser', ask: { kind: 'privateBucket', approval }, recheckMs: answerRecheckMs };
   },
@@ -37,6 +41,13 @@ export const privateOriginStep: Step = {
     return { kind: 'needsUser', ask: { kind: 'authorizeRole' }, recheckMs: answerRecheckMs };
   },
 };
+
+/** The facts once it is on, as approved in a question or by Start: neither turns it on again. */
+function consumeSeenOnce(context: StepContext): RunFacts {
+  const { plan, facts } = context;
+  const isFirst = !facts.consumed.privateOrigin && isStarted(startLines.privateOrigin, context);
+  return isFirst ? countApproval('privateOrigin', facts) : consumeApproval('privateOrigin', plan.domain, context);
+}
 
 /** The setting, be it on or off: a domain has one at most, and it is changed by its id. */
 async function readSetting({ cloud, plan, signal }: StepContext): Promise<CdnConfig | undefined> {

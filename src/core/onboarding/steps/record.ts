@@ -13,6 +13,8 @@ import { answerRecheckMs, recordRecheckMs } from '../recheckTimes.js';
 import { askToAdd, forgetLeft, leaveRecord } from '../recordOutcomes.js';
 import type { RunFacts } from '../run/facts.js';
 import type { Observation, Step, StepContext } from '../run/step.js';
+import type { SwitchEvidence } from '../run/asks.js';
+import { readEvidence } from '../switchEvidence.js';
 import { findPaused } from '../undoSwitch.js';
 
 /** The CNAME record is in DNS. It changes live traffic, so it is written only as approved, field by field. */
@@ -29,7 +31,8 @@ export const recordStep: Step = {
     if (servers) return observeForeign(context, wanted, servers);
     // Ours may be there, paused by hand for the old one.
     const conflict = considerConflicts(context, wanted, records, same);
-    return conflict ?? (same ? resume(same, wanted, context) : approve(wanted, context));
+    if (conflict) return withEvidence(conflict, context, records);
+    return same ? resume(same, wanted, context) : withEvidence(approve(wanted, context), context, records);
   },
   async act(context) {
     const { cloud, facts, answers, signal } = context;
@@ -63,7 +66,7 @@ function complete(
   records: readonly DnsRecord[],
 ): Observation {
   const resumed = consumeApproval('resume', same.id, { facts: forgetLeft(facts), answers });
-  const known = consumeRecordApproval(wanted, same.id, { facts: resumed, answers });
+  const known = noteSeen(consumeRecordApproval(wanted, same.id, { facts: resumed, answers }));
   const others = findOtherLines(records, wanted.value).length > 0;
   return { kind: 'done', facts: known, ...(others && { note: 'otherLines' as const }) };
 }
@@ -131,9 +134,26 @@ function withPaused({ record: { paused } }: RunFacts, existing: readonly DnsReco
 }
 
 function approve(record: NewRecord, context: StepContext): Observation {
+  const { facts, answers } = context;
   if (mayAdd(undefined, record, context)) return { kind: 'todo' };
-  const approval = recordApproval(record, context.facts);
-  return { kind: 'needsUser', ask: { kind: 'approveRecord', record, approval }, recheckMs: answerRecheckMs };
+  const leave = leaveApproval(record, []);
+  if (answers.left.records === leave) return leaveRecord(facts);
+  const ask = { kind: 'approveRecord', record, approval: recordApproval(record, facts), leave, evidence: noEvidence } as const;
+  return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
+}
+
+const noEvidence: SwitchEvidence = { unsent: [], doubts: [] };
+
+/** The question with what it rests on: the last proof, and why DNS is better left as it is. */
+async function withEvidence(
+  seen: Observation,
+  context: StepContext,
+  records: readonly DnsRecord[],
+): Promise<Observation> {
+  if (seen.kind !== 'needsUser') return seen;
+  const { ask } = seen;
+  if (ask.kind !== 'approveRecord' && ask.kind !== 'recordConflict') return seen;
+  return { ...seen, ask: { ...ask, evidence: await readEvidence(context, records) } };
 }
 
 async function observeElsewhere(context: StepContext): Promise<Observation> {
@@ -153,11 +173,15 @@ async function observeSeen(
   const { plan, facts, answers } = context;
   const name = probeName(plan.domain);
   const { seen } = await countPropagation(context, name, value);
-  if (seen > 0 || (await isFlattened(context, plan.domain))) return { kind: 'done', facts: forgetLeft(facts) };
+  if (seen > 0 || (await isFlattened(context, plan.domain))) return { kind: 'done', facts: noteSeen(forgetLeft(facts)) };
   const leave = leaveElsewhereApproval(recordName(plan.domain), value);
   const { existing } = await findExistingRecords(context, name, value);
   if (!existing) return {};
   return answers.left.records === leave ? leaveRecord(facts) : { existing, leave };
+}
+
+function noteSeen(facts: RunFacts): RunFacts {
+  return { ...facts, record: { ...facts.record, seen: true } };
 }
 
 /** What an approval must say for exactly this record to be written once. */

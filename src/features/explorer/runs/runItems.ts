@@ -105,7 +105,7 @@ function runText(run: RunView, now: number): string {
   if (run.activity === 'former') return formerRunText();
   const step = currentStep(run.record);
   if (!step) return run.error ? errorText(run.error) : endText(run);
-  const needed = stepIdsOf(run.record.plan).filter((each) => !isOptional(each));
+  const needed = stepIdsOf(run.record.plan).filter((each) => !isOptional(run.record.plan, each));
   const done = needed.filter((each) => run.record.steps[each].state === 'done').length;
   const { id, state } = step;
   const progress = `${done}/${needed.length}`;

@@ -54,12 +54,11 @@ function rowId({ record, activity }: RunView): string {
   return `run:${record.id}${end}`;
 }
 
-/** What is recommended and has a row: nothing that was skipped, and the home page only once it is known to be missing. */
+/** What is recommended and has a row: nothing that was skipped. */
 function listRecommended({ plan, steps }: RunRecord): readonly StepId[] {
   return stepIdsOf(plan).filter((id) => {
     const state = steps[id];
-    if (!isOptional(id) || (state.state === 'done' && state.skipped)) return false;
-    return id !== 'homePage' || (state.state !== 'pending' && state.state !== 'running');
+    return isOptional(plan, id) && !(state.state === 'done' && state.skipped);
   });
 }
 
@@ -72,7 +71,7 @@ function toRows(view: RunView): Rows {
     (step) => ({ kind: 'step', id: `${run.id}/${step}`, argument: id, step }) as const,
   );
   const group = { kind: 'recommended', id: `${run.id}/recommended`, argument: id } as const;
-  const needed = steps.filter(({ step }) => !isOptional(step));
+  const needed = steps.filter(({ step }) => !isOptional(record.plan, step));
   const shown = listRecommended(record);
   const recommended = steps.filter(({ step }) => shown.includes(step));
   return { run, children: recommended.length > 0 ? [...needed, group] : needed, recommended };
@@ -97,7 +96,7 @@ export function isShown({ record }: RunView, now: number): boolean {
 function finishedAt(record: RunRecord): number | undefined {
   if (!isFinished(record)) return undefined;
   const needed = stepIdsOf(record.plan)
-    .filter((id) => !isOptional(id))
+    .filter((id) => !isOptional(record.plan, id))
     .map((id) => record.steps[id]);
   return Math.max(...needed.map((state) => ('since' in state ? state.since : 0)));
 }

@@ -1,0 +1,49 @@
+import type { ActContext, Observation, Step, StepContext } from '../run/step.js';
+import { certificateStep } from '../https/certificate.js';
+import { protocolsStep } from '../https/protocols.js';
+import { servedStep } from '../https/served.js';
+import type { PutOff } from '../run/facts.js';
+import { bindingStep } from './binding.js';
+import { originHostStep } from './originHost.js';
+
+/** What was put off, with the steps that do it. */
+const parts: Readonly<Record<PutOff, readonly Step[]>> = {
+  binding: [bindingStep, originHostStep],
+  certificate: [certificateStep, servedStep, protocolsStep],
+};
+
+/**
+ * What visitors would have noticed, or what was refused, before DNS led to CDN: the binding with its origin host, and the certificate,
+ * each by its own step.
+ */
+export const afterSwitchStep: Step = {
+  id: 'afterSwitch',
+  async observe(context) {
+    const { seen } = await findOpen(context);
+    return seen;
+  },
+  async act(context) {
+    const { step, facts } = await findOpen(context);
+    await step?.act?.({ ...context, facts } satisfies ActContext);
+  },
+  async explain(error, context) {
+    const { step, facts } = await findOpen(context);
+    return step?.explain?.(error, { ...context, facts });
+  },
+};
+
+/** The first of the steps that is not done, with what it saw and the facts until there; the end where all are done. */
+async function findOpen(
+  context: StepContext,
+): Promise<{ readonly seen: Observation; readonly step?: Step; readonly facts: StepContext['facts'] }> {
+  let { facts } = context;
+  const { putOff } = facts;
+  if (putOff.length === 0 || facts.record.left)
+    return { seen: { kind: 'done', skipped: true, note: facts.record.left ? 'recordLeft' : 'nothingPutOff' }, facts };
+  for (const step of putOff.flatMap((part) => parts[part])) {
+    const seen = await step.observe({ ...context, facts });
+    if (seen.kind !== 'done') return { seen, step, facts };
+    facts = seen.facts ?? facts;
+  }
+  return { seen: { kind: 'done', facts }, facts };
+}
