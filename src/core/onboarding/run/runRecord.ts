@@ -155,7 +155,9 @@ export function answersToResume(
   id: StepId,
 ): Pick<RunAnswers, 'skipped' | 'left'> | undefined {
   const state = steps[id];
-  if (state.state !== 'done' || !state.skipped || state.note !== 'asChosen') return undefined;
+  if (state.state !== 'done' || !state.skipped) return undefined;
+  if (state.note === 'noFolder') return { skipped: { mapping: false, publish: false }, left: {} };
+  if (state.note !== 'asChosen') return undefined;
   const chosen = (given: object) => Object.entries(given).filter(([what, answer]) => what === id && answer);
   const [skipped, left] = [chosen(answers.skipped), chosen(answers.left)];
   if (skipped.length + left.length === 0) return undefined;

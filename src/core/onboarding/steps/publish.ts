@@ -24,6 +24,8 @@ export const publishStep: Step = {
     const mapped = mappedFolder(context);
     // One that was mapped by hand is published as its user decides.
     if (!mapped) return { kind: 'done', skipped: true, note: 'asChosen' };
+    const all = await mapping.listMapped(context.plan, mapped.uploadDomain);
+    if (all.length > 0 && !all.includes(mapped.folder)) return { kind: 'done', skipped: true, note: 'otherFolderMapped' };
     // What was published once is followed by saves.
     if (before.state === 'done' && !before.skipped) return { kind: 'done', ...(before.note && { note: before.note }) };
     if (!mapping.hasWorkspace() || !(await mapping.hasFolder(mapped.folder)))
