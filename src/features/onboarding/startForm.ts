@@ -65,7 +65,7 @@ export async function startForm(deps: FormDeps, origin?: FormStart): Promise<str
 function toStart(folder: string | undefined): Partial<RunAnswers> {
   const publishing = folder === undefined ? {} : { folder };
   const started = [startLines.site, ...(folder === undefined ? [] : [startLines.publish])];
-  return { ...publishing, started, skipped: { certificate: true } };
+  return { ...publishing, started };
 }
 
 function isAboutFolder(origin: FormStart | undefined): boolean {

@@ -157,6 +157,7 @@ export function answersToResume(
   const state = steps[id];
   if (state.state !== 'done' || !state.skipped) return undefined;
   if (state.note === 'noFolder') return { skipped: { mapping: false, publish: false }, left: {} };
+  if (state.note === 'withoutHttps') return { skipped: { certificate: false }, left: {} };
   if (state.note !== 'asChosen') return undefined;
   const chosen = (given: object) => Object.entries(given).filter(([what, answer]) => what === id && answer);
   const [skipped, left] = [chosen(answers.skipped), chosen(answers.left)];

@@ -297,8 +297,8 @@ export const byHand: Readonly<Record<OnboardingStepId, readonly ByHand[] | strin
     { what: 'turns it on', when: 'turnOnAutoUpdate', act: (world) => bindByHand(world, plan.domain, true) },
   ],
   mapping: [
-    { what: 'writes the mapping', when: 'comes', act: setMapping },
-    { what: 'writes the mapping', when: 'chooseFolder', folderGone: true, act: setMapping, wakes: true },
+    { what: 'writes the mapping', when: 'comes', act: setMapping, spares: ['publish'] },
+    { what: 'writes the mapping', when: 'chooseFolder', folderGone: true, act: setMapping, wakes: true, spares: ['publish'] },
     {
       what: 'opens a folder',
       when: 'openFolder',
@@ -316,6 +316,7 @@ export const byHand: Readonly<Record<OnboardingStepId, readonly ByHand[] | strin
         setMapping(world);
       },
       wakes: true,
+      spares: ['publish'],
     },
   ],
 };

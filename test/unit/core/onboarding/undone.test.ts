@@ -6,7 +6,10 @@ import { addRecord, cname } from './hands.js';
 import { type Undone, undone, waitsAt } from './undone.js';
 import { createWorld, live, plan, remains, richCloud, richEnd, richPlan, richStart, type World } from './world.js';
 
-const cells = stepIds.flatMap((step) => undone[step].map((each) => ({ step, ...each })));
+const cells = stepIds.flatMap((step) => {
+  const hands = undone[step];
+  return typeof hands === 'string' ? [] : hands.map((each) => ({ step, ...each }));
+});
 
 /** Undoes, lets some minutes pass in which nothing is answered, and expects that the run has noticed. */
 async function expectNoticed(

@@ -45,7 +45,7 @@ function takesAway(what: string, step: StepId, functionName: string): Undone {
 const asks = (kind: string) => ({ state: 'needsUser', ask: { kind } });
 
 /** For each step, what a person undoes once it is done: while the run waits at a later one, and after the finish. */
-export const undone: Readonly<Record<OnboardingStepId, readonly Undone[]>> = {
+export const undone: Readonly<Record<OnboardingStepId, readonly Undone[] | string>> = {
   service: [
     {
       what: 'leaves a debt unpaid',
@@ -208,12 +208,12 @@ export const undone: Readonly<Record<OnboardingStepId, readonly Undone[]>> = {
       seen: ['originHost', { state: 'needsUser', ask: { kind: 'setHost', host: 'other.example.net' } }],
     },
   ],
-  publish: [],
+  publish: 'what was published is followed by saves',
   addresses: [takesAway('deletes the rule for the bare domain', 'addresses', 'host_redirect')],
   notFound: [takesAway('deletes the page for what is missing', 'notFound', 'error_page')],
   caching: [takesAway('deletes the rule of the cache', 'caching', 'path_based_ttl_set')],
   transfer: [takesAway('turns compression off', 'transfer', 'gzip')],
-  dropCopies: [],
+  dropCopies: 'a refresh cannot be undone',
   certificate: [
     {
       what: 'takes the certificate away',
@@ -222,7 +222,7 @@ export const undone: Readonly<Record<OnboardingStepId, readonly Undone[]>> = {
     },
   ],
   protocols: [takesAway('turns HTTP/2 off', 'protocols', 'https_option')],
-  afterSwitch: [],
+  afterSwitch: 'nothing is put off',
   redirect: [
     {
       what: 'deletes the redirect',
