@@ -10,8 +10,8 @@ import {
   observeUnready,
 } from '../cdnSettings.js';
 import type { Step, StepContext } from '../run/step.js';
-import { isWithout } from './certificate.js';
 import type { DoneNote } from '../run/stepReasons.js';
+import { isWithout } from './certificate.js';
 
 type Args = CdnConfig['args'];
 

@@ -52,7 +52,14 @@ export function inheritFacts({ facts }: Pick<RunRecord, 'facts'>): RunFacts {
 }
 
 /** The answers to a run at its beginning. */
-export const noAnswers: RunAnswers = { approvals: {}, left: {}, skipped: {}, started: [], unbound: false, saidAutoUpdateOn: false };
+export const noAnswers: RunAnswers = {
+  approvals: {},
+  left: {},
+  skipped: {},
+  started: [],
+  unbound: false,
+  saidAutoUpdateOn: false,
+};
 
 /** The answers that a run of the same domain takes over: http stays as the user left it. */
 export function inheritAnswers({ answers: { left } }: Pick<RunRecord, 'answers'>): RunAnswers {

@@ -1,6 +1,7 @@
 import { requireNoStaging } from '../../delivery/requireNoStaging.js';
 import { changeKey, type SettingChange } from '../../delivery/settingChange.js';
 import type { CdnConfig } from '../../ports/cdn.js';
+import { hasVisitors, isStarted, startLines } from '../approvals.js';
 import {
   explainOptional,
   explainSetting,
@@ -11,7 +12,6 @@ import {
   observeMissing,
   observeUnready,
 } from '../cdnSettings.js';
-import { hasVisitors, isStarted, startLines } from '../approvals.js';
 import { answerRecheckMs } from '../recheckTimes.js';
 import type { UserAsk } from '../run/asks.js';
 import type { RunFacts, SettingStepId } from '../run/facts.js';

@@ -23,8 +23,7 @@ export const mappingStep: Step = {
       return isMapped ? { kind: 'done' } : { kind: 'needsUser', ask: { kind: 'openFolder' } };
     const mapped = await mapping.listMapped(plan, uploadDomainOf(facts));
     if (mapped.length > 0) return observeMapped(mapped, context);
-    if (folder === undefined)
-      return isMapped ? { kind: 'done' } : { kind: 'needsUser', ask: { kind: 'chooseFolder' } };
+    if (folder === undefined) return isMapped ? { kind: 'done' } : { kind: 'needsUser', ask: { kind: 'chooseFolder' } };
     if (await mapping.hasFolder(folder)) return { kind: 'todo' };
     return isMapped ? { kind: 'done' } : { kind: 'needsUser', ask: { kind: 'chooseFolder', gone: folder } };
   },

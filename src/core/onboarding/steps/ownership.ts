@@ -35,7 +35,9 @@ export const ownershipStep: Step = {
 };
 
 /** The TXT by which OSS will bind the domain, so that whoever keeps the zone adds both at once; none where OSS does not tell it. */
-async function listBindingRows(context: StepContext): Promise<readonly { readonly host: string; readonly value: string }[]> {
+async function listBindingRows(
+  context: StepContext,
+): Promise<readonly { readonly host: string; readonly value: string }[]> {
   const { cloud, signal } = context;
   const binding = bindingOf(context);
   if (!binding) return [];

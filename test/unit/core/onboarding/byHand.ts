@@ -62,7 +62,8 @@ const switchRecords = (world: World) => {
   addRecord(world, 'img', cname);
 };
 const setPrivate = (world: World) => addConfig(world, 'l2_oss_key', { private_oss_auth: 'on' });
-const showIndex = (world: World) => addConfig(world, 'host_redirect', { regex: '^/$', replacement: '/index.html', flag: 'break' });
+const showIndex = (world: World) =>
+  addConfig(world, 'host_redirect', { regex: '^/$', replacement: '/index.html', flag: 'break' });
 const setMapping = ({ mappings }: World) => mappings.set(plan.domain, uploadDomain);
 const publishAll = ({ publishing }: World) => {
   publishing.now = published;
@@ -224,9 +225,7 @@ export const byHand: Readonly<Record<OnboardingStepId, readonly ByHand[] | strin
     },
   ],
   resolved: 'name servers follow the record by themselves',
-  binding: [
-    { what: 'binds the domain', when: 'comes', act: (world) => bindByHand(world, plan.domain) },
-  ],
+  binding: [{ what: 'binds the domain', when: 'comes', act: (world) => bindByHand(world, plan.domain) }],
   originHost: [
     {
       what: 'sets the origin host',
@@ -240,7 +239,8 @@ export const byHand: Readonly<Record<OnboardingStepId, readonly ByHand[] | strin
     {
       what: 'sets the page for what is missing',
       when: 'comes',
-      act: (world) => addConfig(world, 'error_page', { error_code: '404', rewrite_page: richPlan.site?.notFoundPage ?? '' }),
+      act: (world) =>
+        addConfig(world, 'error_page', { error_code: '404', rewrite_page: richPlan.site?.notFoundPage ?? '' }),
     },
   ],
   caching: [
@@ -248,7 +248,9 @@ export const byHand: Readonly<Record<OnboardingStepId, readonly ByHand[] | strin
       what: 'makes the cache follow the headers',
       when: 'comes',
       act: (world) => {
-        for (const { functionName, args } of wantedOf(site404).filter((each) => cacheFunctions.includes(each.functionName)))
+        for (const { functionName, args } of wantedOf(site404).filter((each) =>
+          cacheFunctions.includes(each.functionName),
+        ))
           addConfig(world, functionName, args);
       },
     },
@@ -298,7 +300,14 @@ export const byHand: Readonly<Record<OnboardingStepId, readonly ByHand[] | strin
   ],
   mapping: [
     { what: 'writes the mapping', when: 'comes', act: setMapping, spares: ['publish'] },
-    { what: 'writes the mapping', when: 'chooseFolder', folderGone: true, act: setMapping, wakes: true, spares: ['publish'] },
+    {
+      what: 'writes the mapping',
+      when: 'chooseFolder',
+      folderGone: true,
+      act: setMapping,
+      wakes: true,
+      spares: ['publish'],
+    },
     {
       what: 'opens a folder',
       when: 'openFolder',

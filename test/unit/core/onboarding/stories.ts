@@ -4,7 +4,18 @@ import type { DnsRecord } from '../../../../src/core/ports/dns.js';
 import type { MemoryCloud } from '../../../support/memoryCloud.js';
 import { handMade, setting } from './hands.js';
 import { type Fate, openMortal } from './mortal.js';
-import { createWorld, live, oldRecord, plan, remains, richCloud, richPlan, richStart, siteBucket, type World } from './world.js';
+import {
+  createWorld,
+  live,
+  oldRecord,
+  plan,
+  remains,
+  richCloud,
+  richPlan,
+  richStart,
+  siteBucket,
+  type World,
+} from './world.js';
 
 /** Something that happens from outside as soon as the run is seen so; with `look` the user then looks at the run again. */
 interface Event {
@@ -91,7 +102,12 @@ export const stories: readonly Story[] = [
       const cname = { domain: plan.domain, enabled: true, autoRefresh: false };
       const { info, createdAt } = cloud.state.buckets.get(siteBucket.name)!;
       const parts = { objects: new Map(), uploads: new Map(), tokens: new Map() };
-      cloud.state.buckets.set('other', { info: { ...info, name: 'other' }, createdAt, ...parts, cnames: new Map([[plan.domain, cname]]) });
+      cloud.state.buckets.set('other', {
+        info: { ...info, name: 'other' },
+        createdAt,
+        ...parts,
+        cnames: new Map([[plan.domain, cname]]),
+      });
       return cloud;
     },
   },

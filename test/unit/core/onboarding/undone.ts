@@ -87,7 +87,6 @@ export const undone: Readonly<Record<OnboardingStepId, readonly Undone[] | strin
         dropDomain(world);
       },
       seen: ['name', asks('recreateDomain')],
-     
     },
   ],
   domain: [
@@ -96,7 +95,7 @@ export const undone: Readonly<Record<OnboardingStepId, readonly Undone[] | strin
       what: 'deletes the domain, and adds it again by hand',
       act: dropDomain,
       seen: ['name', asks('recreateDomain')],
-     
+
       back: (world) => setDomain(world, {}),
     },
   ],

@@ -1,8 +1,8 @@
-import { onceApproval, startLines } from '../../../../src/core/onboarding/approvals.js';
 import { workOnAllSteps } from '../../../../src/core/onboarding/allSteps.js';
+import { onceApproval, startLines } from '../../../../src/core/onboarding/approvals.js';
 import { workOnHttps } from '../../../../src/core/onboarding/https/allHttpsSteps.js';
 import { certificateApproval } from '../../../../src/core/onboarding/https/certificateApproval.js';
-import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
+import type { AskOf, UserAsk } from '../../../../src/core/onboarding/run/asks.js';
 import { newFacts } from '../../../../src/core/onboarding/run/facts.js';
 import type { FolderComparison, FolderPublishing } from '../../../../src/core/onboarding/run/mappingPort.js';
 import type { OnboardingPlan, RunAnswers } from '../../../../src/core/onboarding/run/run.js';
@@ -26,7 +26,14 @@ export const plan: OnboardingPlan = {
 };
 
 /** A folder of which everything is in the bucket. */
-export const published: FolderComparison = { kind: 'compared', files: 1, added: 0, replaced: [], unsent: [], version: 'v' };
+export const published: FolderComparison = {
+  kind: 'compared',
+  files: 1,
+  added: 0,
+  replaced: [],
+  unsent: [],
+  version: 'v',
+};
 
 /** A cloud with one public bucket, a zone and a workspace, and windows that work on runs in it. */
 export function createWorld(cloud: MemoryCloud = readyCloud()) {
@@ -132,6 +139,7 @@ export function agree(ask: UserAsk, cloud: MemoryCloud): Partial<RunAnswers> {
   if (ask.kind === 'authorizeRole' || ask.kind === 'allowPublishing') return {};
   if (ask.kind === 'chooseFolder') return { folder: 'file:///site/dist' };
   if (ask.kind === 'approveReplacing') return { approvals: { replace: ask.approval } };
+  if (ask.kind === 'addTxt') return addRows(ask, cloud);
   if (ask.kind === 'addCovered') return { approvals: { cover: ask.approval } };
   if (ask.kind === 'replaceCertificate') return { approvals: { certificate: ask.approval } };
   if (ask.kind === 'rebind') return { approvals: { rebind: ask.approval } };
@@ -147,6 +155,15 @@ export function agree(ask: UserAsk, cloud: MemoryCloud): Partial<RunAnswers> {
   if (ask.kind === 'approveValidation') return { approvals: { validation: ask.approval } };
   if (ask.kind === 'offerRedirect') return { approvals: { redirect: ask.approval } };
   throw new Error(`unexpected question: ${JSON.stringify(ask)}`);
+}
+
+/** The administrator of a zone elsewhere adds what is asked for. */
+function addRows(ask: AskOf<'addTxt'>, { state }: MemoryCloud): Partial<RunAnswers> {
+  const rows = [{ host: ask.host, value: ask.value }, ...(ask.others ?? [])];
+  state.extraDns.push(
+    ...rows.map(({ host, value }) => ({ name: host, type: ask.type ?? 'TXT', ttl: 600, data: value })),
+  );
+  return {};
 }
 
 /** The first certificate of the account, approved in place of what the domain of the plan has now. */

@@ -1,5 +1,5 @@
-import type { StepId } from '../../../../src/core/onboarding/run/run.js';
 import type { MappedFolder } from '../../../../src/core/onboarding/run/mappingPort.js';
+import type { StepId } from '../../../../src/core/onboarding/run/run.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
 import type { MemoryState } from '../../../support/memory/state.js';
 

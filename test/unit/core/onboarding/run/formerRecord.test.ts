@@ -39,7 +39,13 @@ describe('a record of version 1', () => {
     ['switched', { written: 1, own: { state: 'written', id: '8' }, paused: [oldRecord], left: false, seen: false }],
     [
       'resumed',
-      { written: 1, own: { state: 'resumed', id: 'old0' }, paused: [{ ...oldRecord, id: 'old1' }], left: false, seen: false },
+      {
+        written: 1,
+        own: { state: 'resumed', id: 'old0' },
+        paused: [{ ...oldRecord, id: 'old1' }],
+        left: false,
+        seen: false,
+      },
     ],
   ] as const)('tells what it changed in DNS, and nothing else: %s', (former, record) => {
     const { version, facts, ...others } = parseFormerRecord(formerRuns[former].record)!;

@@ -19,7 +19,11 @@ const refuse = (kind: ErrorKind, code: string) => async () => {
   throw new AppError(kind, { code, requestId: String(Math.random()) });
 };
 
-async function askedAt(step: 'binding' | 'upload' | 'afterSwitch', world: World, change: (oss: OssPort) => Partial<OssPort>) {
+async function askedAt(
+  step: 'binding' | 'upload' | 'afterSwitch',
+  world: World,
+  change: (oss: OssPort) => Partial<OssPort>,
+) {
   const board = openWith(world, change);
   const id = await board.start(plan);
   const state = () => board.runs[0]?.record.steps[step];

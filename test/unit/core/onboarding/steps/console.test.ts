@@ -101,7 +101,7 @@ describe('the console matrix', () => {
       'afterSwitch is done by hand meanwhile',
       'afterSwitch is undone while a later step waits',
       'afterSwitch is undone after the finish',
- 'autoUpdate is undone while a later step waits',
+      'autoUpdate is undone while a later step waits',
     ]);
   });
 });

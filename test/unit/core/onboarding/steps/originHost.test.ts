@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
-import { openMortal } from '../mortal.js';
 import { handMade } from '../hands.js';
-import { live, plan, createWorld as openWorld, readyCloud, type World } from '../world.js';
+import { openMortal } from '../mortal.js';
+import { live, createWorld as openWorld, plan, readyCloud, type World } from '../world.js';
 
 const directory = `http://${plan.domain}/`;
 const refreshes = ({ cloud }: World) => cloud.state.tasks.filter(({ url }) => url === directory);
