@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
-import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
 import { newFacts } from '../../../../../src/core/onboarding/run/facts.js';
 import { type RunRecord, type RunView, type StepState, stepIds } from '../../../../../src/core/onboarding/run/run.js';
 import { createRecord, isFinished, noAnswers } from '../../../../../src/core/onboarding/run/runRecord.js';
