@@ -71,7 +71,7 @@ export const recordByHandQuestions: QuestionsOf<RecordByHandAsk> = {
   },
 };
 
-function addTxtText(host: string, type: 'TXT' | 'CNAME'): string {
+function addTxtText(host: string, type: string): string {
   return type === 'TXT'
     ? l10n.t('Add the TXT record: {0}', noticeText(host))
     : l10n.t('Add the CNAME record: {0}', noticeText(host));
