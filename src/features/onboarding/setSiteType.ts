@@ -8,11 +8,10 @@ import {
   type SiteType,
   siteFunctions,
   siteTypeOf,
+  toSitePlan,
 } from '../../core/delivery/siteType.js';
-import { isWildcard } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
-import { toCdnUrl } from '../../core/objectKey.js';
 import { toApproveSite } from '../../core/onboarding/run/asks.js';
 import { ownBucket } from '../../core/origin.js';
 import { ifReadable } from '../../core/oss/ifReadable.js';
@@ -75,10 +74,8 @@ async function askForSite(deps: RunCommandDeps, domain: CdnDomain): Promise<Site
   if (query.kind !== 'value') return undefined;
   // Where the bucket may not be read, a page that is set is taken to be there.
   const hasNotFound = pages ? pages.hasNotFound : configs.some((config) => isNotFoundPage(config, domain.name));
-  const leads = hasNotFound && (type.value === 'website' || type.value === 'docs');
   return {
-    type: type.value,
-    ...(leads && !isWildcard(domain.name) && { notFoundPage: toCdnUrl(domain, '404.html') }),
+    ...toSitePlan(type.value, hasNotFound, domain),
     ...(query.value !== 'left' && query.value && { query: query.value }),
   };
 }
