@@ -74,10 +74,8 @@ function fill<T>(
       if (preset !== undefined && isOpen && box.activeItems.length === 0) draw(preset);
     });
     if (question.typed) box.onDidChangeValue(() => draw(undefined));
-    const refined = await refining;
-    if (!refined) return;
-    items = refined;
-    redraw();
+    items = (await refining) ?? items;
+    if (question.refined) redraw();
   };
   load().catch(fail);
   return (changed) => {

@@ -126,7 +126,7 @@ export function listMappingsOf(
 }
 
 /** A mapped folder, by what identifies it in the workspace, such as its URI text. */
-export interface MappedPlace {
+export interface MappingPlace {
   readonly folder: string;
   readonly mapping: Mapping;
 }
@@ -135,16 +135,16 @@ export interface MappedPlace {
 export interface PlaceConflict {
   /** The folder goes to another bucket, or below a prefix of this one; or another folder goes to the root of this one. */
   readonly kind: 'otherBucket' | 'prefix' | 'otherFolder';
-  readonly present: MappedPlace;
+  readonly present: MappingPlace;
 }
 
 /** What keeps a folder from being published to the root of a bucket, among the mapped folders; of a folder or a bucket that is not chosen yet nothing is known. */
 export function findPlaceConflict(
-  places: readonly MappedPlace[],
+  places: readonly MappingPlace[],
   { folder, bucket }: { readonly folder: string | undefined; readonly bucket: BucketRef | undefined },
 ): PlaceConflict | undefined {
   if (folder === undefined || !bucket) return undefined;
-  const isThere = ({ mapping }: MappedPlace) => mapping.bucket.name === bucket.name;
+  const isThere = ({ mapping }: MappingPlace) => mapping.bucket.name === bucket.name;
   const own = places.find((place) => place.folder === folder);
   if (own && !isThere(own)) return { kind: 'otherBucket', present: own };
   if (own) return own.mapping.prefix === '' ? undefined : { kind: 'prefix', present: own };

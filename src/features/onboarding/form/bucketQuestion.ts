@@ -12,7 +12,7 @@ import { errorText } from '../../../host/errors/presentError.js';
 import { listText } from '../../../host/plainText.js';
 import { accessText } from '../../../host/text/bucketText.js';
 import { type OnboardingAnswers, toFolder } from './answers.js';
-import { conflictText, findConflict } from './folderQuestion.js';
+import { findConflict, placeConflictText } from './folderQuestion.js';
 import type { FormSources } from './sources.js';
 
 /** A bucket, or that one is to be added by its name. */
@@ -21,7 +21,7 @@ type BucketChoice = BucketRef | 'add';
 type Answers = Partial<OnboardingAnswers>;
 
 /** Asks for the bucket, each with how it stands, a safe one active; one that the domain or the folder cannot have is refused. */
-export async function askBucket(
+export async function askForBucket(
   ui: FormUi,
   sources: FormSources,
   answers: Answers,
@@ -61,7 +61,7 @@ async function refuseBucket(bucket: BucketRef, sources: FormSources, answers: An
   }
   const chosen = { ...answers, originKind: 'bucket', bucket } as const;
   const conflict = await findConflict(sources, chosen, toFolder(chosen));
-  return conflict && conflictText(conflict, bucket, 'bucket');
+  return conflict && placeConflictText(conflict, bucket, 'bucket');
 }
 
 /** The domain that was chosen before, where the account has it on CDN. */
@@ -207,10 +207,12 @@ function bindingWords(bucket: BucketRef, named: DomainStanding): readonly string
   const { domain, boundTo } = named;
   if (domain === undefined) return [];
   const name = showDomain(domain);
-  if (lacksFiling(bucket, named)) return [l10n.t('cannot be bound to {0}: no ICP filing', name)];
+  if (lacksFiling(bucket, named)) return [l10n.t('{0} cannot be bound: no ICP filing', name)];
   if (boundTo === undefined) return [];
   return [
-    isElsewhere(bucket, named) ? l10n.t('{0} is bound to bucket {1}', name, boundTo) : l10n.t('bound to {0}', name),
+    isElsewhere(bucket, named)
+      ? l10n.t('{0} is bound to bucket {1}', name, boundTo)
+      : l10n.t('{0} is bound to this bucket', name),
   ];
 }
 

@@ -4,7 +4,7 @@ import type { Asking, FormUi, Question, Reply } from '../../../core/form.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import {
   findPlaceConflict,
-  type MappedPlace,
+  type MappingPlace,
   mappingPath,
   type PlaceConflict,
 } from '../../../core/publishing/mapping/mapping.js';
@@ -46,11 +46,11 @@ async function askFolder(
     if (reply.kind !== 'value') return reply;
     const conflict = await findConflict(sources, answers, toFolder({ ...answers, folder: reply.value }));
     if (!conflict || !answers.bucket) return reply;
-    refused = [conflictText(conflict, answers.bucket, 'folder')];
+    refused = [placeConflictText(conflict, answers.bucket, 'folder')];
   }
 }
 
-function describePlace({ folder, mapping: { bucket, prefix, domains } }: MappedPlace): [string, string] {
+function describePlace({ folder, mapping: { bucket, prefix, domains } }: MappingPlace): [string, string] {
   const place = prefix === '' ? bucket.name : `${bucket.name}/${prefix}`;
   const names = listText(domains.map(showDomain));
   return [
@@ -70,7 +70,7 @@ export async function findConflict(
 }
 
 /** Why a folder does not go to a bucket and what to do, where the folder or the bucket is asked for. */
-export function conflictText(
+export function placeConflictText(
   { kind, present: { folder, mapping } }: PlaceConflict,
   bucket: BucketRef,
   asked: 'folder' | 'bucket',

@@ -3,7 +3,7 @@ import type { Asking, FormUi, PickItem, Question, QuestionPlace, Reply } from '.
 import { type Origin, type Parsed, parseFunctionCompute, parseOssDomain } from '../../../core/origin.js';
 import { describeOriginProblem, originKindItems } from '../../../host/text/originText.js';
 import type { OnboardingAnswers } from './answers.js';
-import { askBucket } from './bucketQuestion.js';
+import { askForBucket } from './bucketQuestion.js';
 import { askServers } from './serversQuestion.js';
 import type { FormSources } from './sources.js';
 
@@ -28,7 +28,7 @@ export function originQuestions(sources: FormSources): readonly Question<Onboard
           ...(earlier && { selected: earlier }),
         }),
     },
-    { id: 'bucket', when: isKind('bucket'), ask: (ui, answers, asking) => askBucket(ui, sources, answers, asking) },
+    { id: 'bucket', when: isKind('bucket'), ask: (ui, answers, asking) => askForBucket(ui, sources, answers, asking) },
     { id: 'ossDomain', when: isKind('ossDomain'), ask: (ui, _answers, asking) => askOssDomain(ui, asking) },
     { id: 'addresses', when: isKind('ip'), ask: (ui, _answers, asking) => askServers(ui, 'ip', asking) },
     { id: 'sites', when: isKind('site'), ask: (ui, _answers, asking) => askServers(ui, 'site', asking) },

@@ -7,7 +7,7 @@ import type { BusinessType, CdnPort, CdnRegion } from '../../../core/ports/cdn.j
 import type { BucketRef } from '../../../core/ports/oss.js';
 import { nameRegion, nameType } from '../../../host/text/domainText.js';
 import { type OnboardingAnswers, toOrigin } from './answers.js';
-import { askBucket } from './bucketQuestion.js';
+import { askForBucket } from './bucketQuestion.js';
 import { askDomain } from './domainQuestion.js';
 import { folderQuestion } from './folderQuestion.js';
 import { type Notice, showNotice, uploadNotice } from './notice.js';
@@ -38,7 +38,7 @@ export function onboardingQuestions(sources: FormSources, folderFirst = false): 
     id: 'bucket',
     ask: async (ui, answers, asking) => {
       for (;;) {
-        const reply = await askBucket(ui, sources, answers, asking);
+        const reply = await askForBucket(ui, sources, answers, asking);
         const told = reply.kind === 'value' && (await tellRefusal(ui, { ...answers, bucket: reply.value }, asking));
         if (!told || told.kind === 'cancel') return told || reply;
       }

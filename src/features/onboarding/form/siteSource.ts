@@ -32,7 +32,7 @@ export function openSiteSource({ files, firstPage, ownDomains, look }: SiteMeans
     const [found, own] = await Promise.all([read, ownDomains]);
     const present = own.find(({ name }) => sameHost(name, domain));
     const { site, reason } = proposeSite(found, { name: domain, httpsOn: present?.httpsOn ?? false }, type);
-    // Nobody relies yet on what a new domain caches.
+    // No visitor relies yet on what a new domain caches.
     return { site: present ? site : { ...site, query: 'imagesKept' }, reason };
   };
 }

@@ -10,8 +10,8 @@ import { type KnownBuckets, listKnownBuckets } from '../../../core/oss/knownBuck
 import type { CdnDomain, CdnPort, CdnSource } from '../../../core/ports/cdn.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { ClockPort } from '../../../core/ports/local.js';
-import type { BucketInfo, BucketRef } from '../../../core/ports/oss.js';
-import type { MappedPlace } from '../../../core/publishing/mapping/mapping.js';
+import type { BucketInfo, BucketRef, OssPort } from '../../../core/ports/oss.js';
+import type { MappingPlace } from '../../../core/publishing/mapping/mapping.js';
 import type { ConsoleLinks, ConsolePage } from '../../../host/console/consoleLinks.js';
 import { keptBy, openSiteSource, type SiteMeans } from './siteSource.js';
 
@@ -24,7 +24,7 @@ export interface FormSources {
   /** Whether a bucket has no object, likewise. */
   isEmpty(bucket: BucketRef): Promise<boolean | undefined>;
   /** Every folder of the workspace that a mapping publishes. */
-  mappedFolders(): Promise<readonly MappedPlace[]>;
+  mappedFolders(): Promise<readonly MappingPlace[]>;
   /** The site that the folder to publish is, else the bucket as far as its first page tells. */
   readonly readSite: ReturnType<typeof openSiteSource>;
   /** Asks for a bucket by its name, which is then among the items. */
@@ -101,29 +101,8 @@ export function openSources(cloud: CloudPorts, means: SourceMeans, signal: Abort
     ownDomains: () => ownDomains,
     loopOf: (origin, domain) => askDns((dns) => findOriginLoop(origin, domain, dns)),
     buckets: () => listKnownBuckets(cloud.oss, pinned(), signal),
-    infoOf: (bucket) => look((stop) => cloud.oss.readBucketInfo(bucket, stop)).catch(unknown),
-    isEmpty: (bucket) =>
-      look((stop) => cloud.oss.listObjects(bucket, { prefix: '', limit: 1, flat: true }, stop)).then(
-        (page) => page && page.objects.length === 0,
-        unknown,
-      ),
+    ...bucketSources(cloud.oss, firstPage, look),
     readSite: openSiteSource({ files, firstPage, ownDomains, look }),
-    boundDomains: (bucket) =>
-      look((stop) => cloud.oss.listCnames(bucket, stop)).then(
-        (found) => (found ?? []).map(({ domain }) => domain),
-        nothing,
-      ),
-    needsUploadDomain: (bucket) =>
-      withTimeout(
-        () => isRefusedInPublic(firstPage(bucket)),
-        () => false,
-        { clock, ms: lookLimitMs, signal },
-      ),
-    holdsLargeFiles: (bucket) =>
-      firstPage(bucket).then(
-        ({ objects }) => objects.some(({ size }) => size > largeBytes),
-        () => false,
-      ),
     zoneNames: () => zones,
     zonesDenied: () => listed.then(() => undefined, toDenial),
     originsOf: (domain) =>
@@ -140,6 +119,28 @@ export function openSources(cloud: CloudPorts, means: SourceMeans, signal: Abort
       (domain) => cloud.cdn.checkIcp(domain, signal),
     ),
     fullLimit: () => readFullLimit(cloud.cdn, signal),
+  };
+}
+
+type BucketSources = Pick<FormSources, 'infoOf' | 'isEmpty' | 'boundDomains' | 'needsUploadDomain' | 'holdsLargeFiles'>;
+
+/** What is looked up of one bucket. */
+function bucketSources(oss: OssPort, firstPage: SiteMeans['firstPage'], look: SiteMeans['look']): BucketSources {
+  return {
+    infoOf: (bucket) => look((stop) => oss.readBucketInfo(bucket, stop)).catch(unknown),
+    isEmpty: (bucket) =>
+      look((stop) => oss.listObjects(bucket, { prefix: '', limit: 1, flat: true }, stop)).then(
+        (page) => page && page.objects.length === 0,
+        unknown,
+      ),
+    boundDomains: (bucket) =>
+      look((stop) => oss.listCnames(bucket, stop)).then((found = []) => found.map(({ domain }) => domain), nothing),
+    needsUploadDomain: (bucket) => look(() => isRefusedInPublic(firstPage(bucket))).then(Boolean),
+    holdsLargeFiles: (bucket) =>
+      firstPage(bucket).then(
+        ({ objects }) => objects.some(({ size }) => size > largeBytes),
+        () => false,
+      ),
   };
 }
 

@@ -24,3 +24,11 @@ it('names the function that was to be set behind its domain', () => {
   const error = new AppError('configExists', { subject: 'img.example.com', functionName: 'gzip' });
   expect(errorText(error)).toMatch(/: img\.example\.com gzip$/);
 });
+
+it.each([
+  ['mappingConflict', /another folder or bucket/],
+  ['mappingProblems', /Problems view/],
+  ['unsaved', /Save/],
+])('says what to do about a mapping file with the code %s', (code, remedy) => {
+  expect(errorText(new AppError('badFile', { subject: '.vscode/oss-cdn.json', code }))).toMatch(remedy);
+});
