@@ -71,7 +71,7 @@ function fill<T>(
     box.busy = false;
     draw(now);
     void later?.then((preset) => {
-      if (preset !== undefined && isOpen && box.activeItems.length === 0) draw(preset);
+      if (preset !== undefined && isOpen && box.activeItems.length === 0 && box.value === '') draw(preset);
     });
     if (question.typed) box.onDidChangeValue(() => draw(undefined));
     items = (await refining) ?? items;

@@ -119,4 +119,32 @@ describe('a folder that a mapping publishes already', () => {
     );
     expect(answers && toFolder(answers)).toBe('file:///w/a');
   });
+
+  it.each([
+    [{}, 'published to bucket other for img.example.com'],
+    [{ prefix: 'docs/', domains: [] }, 'published to bucket other/docs/'],
+  ])('says so in its row: %o', async (more, words) => {
+    const { asked } = await fillIn(['cancel'], account(), { ...fromFolder, mapped: mappedTo('other', more) });
+    expect(asked[0]?.says?.slice(0, 3)).toEqual([words, 'the whole folder', '']);
+  });
+
+  it('is taken for a second domain of its bucket', async () => {
+    const mapped = mappedTo('site');
+    const { answers } = await fillIn([...bucket, www, ...rest, dist], account(), { mapped });
+    expect(answers && toFolder(answers)).toBe('file:///w/dist');
+  });
+
+  it('is refused where another folder goes to the root of the bucket', async () => {
+    const lines: Line[] = [...bucket, www, ...rest, { pick: '$(folder) a' }, dist];
+    const { asked } = await fillIn(lines, account(), { mapped: mappedTo('site') });
+    expect(asked.at(-1)?.notes?.[0]).toBe(
+      'Folder dist is published to bucket site already: choose that folder, or go back and choose another bucket',
+    );
+  });
+
+  it('is no matter for a wildcard, to which no folder is published', async () => {
+    const lines: Line[] = [dist, ...named('*.example.com'), { pick: 'site' }];
+    const { plan } = await fillIn(lines, account(), { ...fromFolder, mapped: mappedTo('other') });
+    expect(plan?.domain).toBe('.example.com');
+  });
 });
