@@ -44,8 +44,13 @@ async function askFolder(
     const selected = earlier === undefined ? {} : { selected: earlier };
     const reply = await pickFolder(ui, { ...place, notes, known, ...selected }, [later]);
     if (reply.kind !== 'value') return reply;
-    const conflict = await findConflict(sources, answers, toFolder({ ...answers, folder: reply.value }));
-    if (!conflict || !answers.bucket) return reply;
+    const chosen = { ...answers, folder: reply.value };
+    const conflict = await findConflict(sources, answers, toFolder(chosen));
+    if (!conflict || !answers.bucket) {
+      // Read while the user answers what is left.
+      void sources.readSite(chosen);
+      return reply;
+    }
     refused = [placeConflictText(conflict, answers.bucket, 'folder')];
   }
 }

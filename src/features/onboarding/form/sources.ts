@@ -41,7 +41,7 @@ export interface FormSources {
   loopOf(origin: Origin, domain: string): Promise<string | undefined>;
   /** Whether OSS refuses this account to read and write objects of the bucket over its default public domain. */
   needsUploadDomain(bucket: BucketRef): Promise<boolean>;
-  /** Whether the first page of a bucket holds files larger than 20 MB; false when it may not be read. */
+  /** Whether the first page of a bucket holds files larger than 20 MB; false when it may not be read, or not within some seconds. */
   holdsLargeFiles(bucket: BucketRef): Promise<boolean>;
   /** The zones of the account in Alibaba Cloud DNS; none when they may not be read. */
   zoneNames(): Promise<readonly string[]>;
@@ -137,8 +137,8 @@ function bucketSources(oss: OssPort, firstPage: SiteMeans['firstPage'], look: Si
       look((stop) => oss.listCnames(bucket, stop)).then((found = []) => found.map(({ domain }) => domain), nothing),
     needsUploadDomain: (bucket) => look(() => isRefusedInPublic(firstPage(bucket))).then(Boolean),
     holdsLargeFiles: (bucket) =>
-      firstPage(bucket).then(
-        ({ objects }) => objects.some(({ size }) => size > largeBytes),
+      look(() => firstPage(bucket)).then(
+        (page) => page?.objects.some(({ size }) => size > largeBytes) ?? false,
         () => false,
       ),
   };
