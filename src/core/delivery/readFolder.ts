@@ -44,10 +44,10 @@ const typeOf: Readonly<Record<SiteReason['kind'], SiteType>> = {
   unread: 'website',
 };
 
-/** The site that files are, served by a domain; where they could not be read, a website. A type that is given takes the place of theirs. */
-export function proposeSite(files: SiteFiles | undefined, host: SiteHost, type?: SiteType): SiteProposal {
+/** The site that files are, served by a domain; where they could not be read, a website. */
+export function proposeSite(files: SiteFiles | undefined, host: SiteHost): SiteProposal {
   const reason = files ? readSiteFiles(files) : { kind: 'unread' as const, ...none };
-  return { site: toSitePlan(type ?? typeOf[reason.kind], reason.hasNotFound, host), reason };
+  return { site: toSitePlan(typeOf[reason.kind], reason.hasNotFound, host), reason };
 }
 
 const none = { files: 0, folders: 0, hashed: 0, hasNotFound: false };

@@ -93,7 +93,7 @@ function planProposals(sources: FormSources): readonly Question<OnboardingAnswer
   ];
 }
 
-/** Asks for the business type, the one for large files marked where the bucket holds some. */
+/** Asks for the business type, which says what each is for. */
 export async function askType(
   ui: FormUi,
   sources: FormSources,
@@ -111,7 +111,7 @@ export async function askType(
   });
 }
 
-/** Asks for the region of CDN; one that needs an ICP filing which the domain lacks is refused. */
+/** Asks where edge nodes deliver the domain, with what each region requires. */
 export async function askRegion(
   ui: FormUi,
   sources: FormSources,

@@ -1,6 +1,5 @@
 import { Uri, workspace } from 'vscode';
 import { proposeSite, type SiteFiles, type SiteProposal } from '../../../core/delivery/readFolder.js';
-import type { SiteType } from '../../../core/delivery/siteType.js';
 import { sameHost } from '../../../core/dns/hostNames.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { FilePort } from '../../../core/ports/local.js';
@@ -18,20 +17,20 @@ export interface SiteMeans {
   look<T>(ask: (stop: AbortSignal) => Promise<T>): Promise<T | undefined>;
 }
 
-/** Proposes the site that the folder to publish is, else the bucket as far as its first page tells; each is read once. A type that is given takes the place of theirs. */
+/** Proposes the site that the folder to publish is, else the bucket as far as its first page tells; each is read once. */
 export function openSiteSource({ files, firstPage, ownDomains, look }: SiteMeans) {
   const ofFolder = keptBy(
     (folder: string) => folder,
     (folder) => look((stop) => listSiteFiles(files, folder, stop)),
   );
-  return async (answers: Partial<OnboardingAnswers>, type?: SiteType): Promise<SiteProposal> => {
+  return async (answers: Partial<OnboardingAnswers>): Promise<SiteProposal> => {
     const { bucket, domain = '' } = answers;
     const folder = toFolder(answers);
     const ofBucket = async () => bucket && look(() => firstPage(bucket)).then((page) => page && toSiteFiles(page));
     const read = (folder === undefined ? ofBucket() : ofFolder(folder)).catch(() => undefined);
     const [found, own] = await Promise.all([read, ownDomains]);
     const present = own.find(({ name }) => sameHost(name, domain));
-    const { site, reason } = proposeSite(found, { name: domain, httpsOn: present?.httpsOn ?? false }, type);
+    const { site, reason } = proposeSite(found, { name: domain, httpsOn: present?.httpsOn ?? false });
     // No visitor relies yet on what a new domain caches.
     return { site: present ? site : { ...site, query: 'imagesKept' }, reason };
   };

@@ -19,7 +19,7 @@ export function siteTypeText(type: SiteType): string {
   return types[type]();
 }
 
-/** The types of site to choose from, with what each does. */
+/** The types of site, each with what it means for addresses. */
 export function siteTypeItems(): readonly PickItem<SiteType>[] {
   const row = (value: SiteType, detail: string) => ({ label: siteTypeText(value), detail, value });
   return [

@@ -1,12 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { toSources } from '../../../../../src/core/origin.js';
-import { askSite } from '../../../../../src/features/onboarding/form/siteQuestion.js';
 import { openSources } from '../../../../../src/features/onboarding/form/sources.js';
 import { siteReasonText } from '../../../../../src/host/text/delivery/siteText.js';
 import { resetEditor, sayIn } from '../../../../support/fakeVscode.js';
 import { disk, resetWorkspace } from '../../../../support/fakeWorkspace.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';
-import { type Line, scriptedUi } from '../../../../support/scriptedUi.js';
+import type { Line } from '../../../../support/scriptedUi.js';
 import { account, bucket, bucketRef, fillIn, formMeans, named, rest, restWithPort } from './fillIn.js';
 
 const dist: Line = { pick: '$(folder) dist' };
@@ -107,39 +106,11 @@ function refusing() {
   return { list: refuse, read: refuse, realPath: refuse };
 }
 
-describe('the question for the type of site', () => {
-  const answers = {
-    originKind: 'bucket',
-    bucket: bucketRef,
-    domain: 'www.example.com',
-    folder: 'file:///w/dist',
-  } as const;
-  const ask = async (line: Line, earlier?: { readonly type: 'spa' }) => {
-    const ui = scriptedUi([line]);
-    const sources = openSources(account(), formMeans(), signal);
-    const reply = await askSite(ui, sources, answers, { step: 1, total: 1, ...(earlier && { earlier }) });
-    return { reply, asked: ui.asked[0] };
-  };
-
-  it('marks the type that fits the files with its reason, and begins at it', async () => {
-    save(pages);
-    const { reply, asked } = await ask({ pick: 'Website' });
-    expect(asked).toMatchObject({ title: 'Site type · www.example.com', active: 'Documentation with Folders' });
-    expect(asked?.says?.[2]).toMatch(/^index.html in one folder, 404.html · /);
-    const value = { type: 'website', notFoundPage: 'http://www.example.com/404.html', query: 'imagesKept' };
-    expect(reply).toEqual({ kind: 'value', value });
-  });
-
-  it('begins at the type that was chosen before, and leads an app to no other page', async () => {
-    save(pages);
-    const { reply, asked } = await ask({ pick: 'Single-Page App' }, { type: 'spa' });
-    expect(asked?.active).toBe('Single-Page App');
-    expect(reply).toEqual({ kind: 'value', value: { type: 'spa', query: 'imagesKept' } });
-  });
-
+describe('the reason of a site', () => {
   const counts = { files: 1_200, folders: 0, hashed: 0, hasNotFound: false };
   it.each([
     [{ kind: 'folders', folders: 31, hasNotFound: true }, 'index.html in 31 folders, 404.html'],
+    [{ kind: 'folders', folders: 1 }, 'index.html in one folder'],
     [{ kind: 'app', hashed: 4 }, 'index.html is the only page, 4 names with a hash'],
     [{ kind: 'page' }, 'index.html at the top, none in folders'],
     [{ kind: 'pages' }, 'web pages, but no index.html at the top'],
