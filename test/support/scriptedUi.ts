@@ -40,8 +40,9 @@ export function scriptedUi(lines: readonly Line[]): ScriptedUi {
   return {
     asked,
     pick: async <T>(question: PickQuestion<T>) => {
-      const items = await question.items;
-      asked.push(describePick(question, items, await question.notes));
+      const listed = await question.items;
+      const items = (await question.refined?.catch(() => undefined)) ?? listed;
+      asked.push(describePick({ ...question, preset: await question.preset }, items, await question.notes));
       const line = next(question.title);
       return pickReply(line, question.title, [...items, ...toTyped(line, question)]);
     },
@@ -91,7 +92,7 @@ function checkRefusal(text: string, expected: string | RegExp | undefined, actua
 }
 
 function describePick<T>(
-  question: PickQuestion<T>,
+  question: Omit<PickQuestion<T>, 'preset'> & { readonly preset: T | undefined },
   items: readonly PickItem<T>[],
   notes: readonly string[] | undefined,
 ): Asked {

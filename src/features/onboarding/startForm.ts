@@ -12,6 +12,7 @@ import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { showInformation } from '../../host/display.js';
+import { hasFolders } from '../../host/prompts/folderRows.js';
 import { describeOrigin } from '../../host/text/originText.js';
 import { type OnboardingAnswers, toAnswers, toFolder, toOrigin, toPlan } from './form/answers.js';
 import { onboardingQuestions } from './form/questions.js';
@@ -21,7 +22,10 @@ import { reviewQuestion } from './review/reviewQuestion.js';
 
 /** What the form needs. */
 export interface FormDeps
-  extends Pick<FeatureDeps, 'session' | 'board' | 'memory' | 'ui' | 'log' | 'settings' | 'clock'>,
+  extends Pick<
+      FeatureDeps,
+      'session' | 'board' | 'memory' | 'ui' | 'log' | 'settings' | 'clock' | 'files' | 'mappedObjects'
+    >,
     Pick<FormSources, 'loadIsPublicSuffix'> {}
 
 /** Where the form starts: at a bucket or a domain, with a folder that is to be published, to that bucket or to any, or with a plan that was made before. */
@@ -83,8 +87,10 @@ function givenBy(origin: FormStart): Partial<OnboardingAnswers> {
 }
 
 function meansOf(deps: FormDeps): SourceMeans {
-  const { settings, clock, loadIsPublicSuffix } = deps;
+  const { settings, clock, files, mappedObjects, loadIsPublicSuffix } = deps;
   return {
+    files,
+    mappedFolders: () => (hasFolders() ? mappedObjects.listFolders() : Promise.resolve([])),
     pinned: () => listPinned(deps),
     addBucket: () => executeCommand('ossCdn.addBucket'),
     clock,
