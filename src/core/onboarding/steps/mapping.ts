@@ -23,8 +23,7 @@ export const mappingStep: Step = {
     const mapped = await mapping.listMapped(plan, uploadDomainOf(facts));
     if (mapped.length > 0) return observeMapped(mapped, context);
     const { folder } = context.answers;
-    if (folder === undefined)
-      return isMapped ? { kind: 'done' } : { kind: 'needsUser', ask: { kind: 'chooseFolder' } };
+    if (folder === undefined) return isMapped ? { kind: 'done' } : { kind: 'needsUser', ask: { kind: 'chooseFolder' } };
     if (await mapping.hasFolder(folder)) return { kind: 'todo' };
     return isMapped ? { kind: 'done' } : { kind: 'needsUser', ask: { kind: 'chooseFolder', gone: folder } };
   },
@@ -59,9 +58,10 @@ async function observeMapped(mapped: readonly string[], context: StepContext): P
   if (!own) return { kind: 'done' };
   if (!mapped.includes(own.folder)) return { kind: 'done', note: 'otherFolderMapped' };
   const consent = await context.mapping.readConsent(own);
-  if (consent === 'given') return { kind: 'done' };
+  if (consent === 'given' || consent === 'byHand') return { kind: 'done' };
   if (consent === 'never') return { kind: 'done', skipped: true, note: 'asChosen' };
-  if (isStarted(startLines.publish, context)) return { kind: 'todo' };
+  // What Start showed is the mapping that the run writes.
+  if (consent === 'open' && isStarted(startLines.publish, context)) return { kind: 'todo' };
   const ask = { kind: 'allowPublishing', folder: own.folder } as const;
   return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
 }

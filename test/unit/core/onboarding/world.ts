@@ -3,7 +3,7 @@ import { workOnHttps } from '../../../../src/core/onboarding/https/allHttpsSteps
 import { certificateApproval } from '../../../../src/core/onboarding/https/certificateApproval.js';
 import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
 import { newFacts } from '../../../../src/core/onboarding/run/facts.js';
-import type { FolderPublishing } from '../../../../src/core/onboarding/run/mappingPort.js';
+import type { FolderConsent, MappingPort } from '../../../../src/core/onboarding/run/mappingPort.js';
 import type { OnboardingPlan, RunAnswers } from '../../../../src/core/onboarding/run/run.js';
 import { createRunBoard, type RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import type { RunBoardDeps } from '../../../../src/core/onboarding/run/runContext.js';
@@ -27,14 +27,7 @@ export const plan: OnboardingPlan = {
 export function createWorld(cloud: MemoryCloud = readyCloud()) {
   const clock = createVirtualClock();
   const documents = createSharedDocuments(clock);
-  const mappings = new Map<string, string | undefined>();
-  /** The folder that a mapping names; one written by hand names another. */
-  let mappedFolder: string | undefined;
-  /** Folders that are not in the workspace. */
-  const gone = new Set<string>();
-  let folderOpen = true;
-  /** How far a mapped folder is published. */
-  const publishing: { consent: FolderPublishing['consent']; keys: readonly string[] } = { consent: 'given', keys: [] };
+  const workspace = createWorkspace();
   /** The questions that the user leaves alone. */
   const unanswered = new Set<UserAsk['kind']>();
   const depsOf = (name: string): RunBoardDeps => ({
@@ -45,19 +38,7 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
       cloud: async () => cloud,
     },
     clock,
-    mapping: {
-      hasWorkspace: () => folderOpen,
-      hasFolder: async (folder) => !gone.has(folder),
-      listMapped: async ({ domain }, uploadDomain) =>
-        mappings.has(domain) && (uploadDomain === undefined || mappings.get(domain) === uploadDomain)
-          ? [mappedFolder ?? 'file:///w/mapped']
-          : [],
-      readPublishing: async () => publishing,
-      addMapping: async ({ domain }, folder, uploadDomain) => {
-        mappedFolder = folder;
-        mappings.set(domain, uploadDomain);
-      },
-    },
+    mapping: workspace.port,
     loadRunLoop: async (task) => (task ? { https: workOnHttps, site: workOnSite }[task] : workOnAllSteps),
     loadRootOf: async () => (name) => name.split('.').slice(-2).join('.'),
     resolvers: () => ['192.0.2.1:53', '192.0.2.2:53'],
@@ -67,12 +48,68 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
     cloud,
     clock,
     documents,
-    mappings,
-    publishing,
-    gone,
+    ...workspace,
     unanswered,
     depsOf,
     openWindow: (name: string) => createRunBoard(depsOf(name)),
+  };
+}
+
+/** A folder of the workspace as it stands against the bucket: what is `added` and `replaced` is there once it is published. */
+interface WorldFolder {
+  consent: FolderConsent;
+  files: number;
+  added: number;
+  replaced: readonly string[];
+  unsent: readonly string[];
+  /** So many files are on their way. */
+  sending: number;
+}
+
+/** A workspace, whose mapping publishes a folder for each domain. */
+function createWorkspace() {
+  const mappings = new Map<string, string | undefined>();
+  /** The folder that a mapping names; one written by hand names another. */
+  let mappedFolder: string | undefined;
+  /** Folders that are not in the workspace. */
+  const gone = new Set<string>();
+  let folderOpen = true;
+  const publishing: WorldFolder = { consent: 'given', files: 1, added: 0, replaced: [], unsent: [], sending: 0 };
+  /** What was requested: the version that was approved to be replaced, empty for new files alone. */
+  const requests: string[] = [];
+  const versionOf = () => publishing.replaced.join();
+  const port: MappingPort = {
+    hasWorkspace: () => folderOpen,
+    hasFolder: async (folder) => !gone.has(folder),
+    listMapped: async ({ domain }, uploadDomain) =>
+      mappings.has(domain) && (uploadDomain === undefined || mappings.get(domain) === uploadDomain)
+        ? [mappedFolder ?? 'file:///w/mapped']
+        : [],
+    addMapping: async ({ plan: { domain }, folder, uploadDomain }) => {
+      mappedFolder = folder;
+      mappings.set(domain, uploadDomain);
+    },
+    readConsent: async () => publishing.consent,
+    giveConsent: async () => {
+      if (publishing.consent === 'open') publishing.consent = 'given';
+    },
+    readPublishing: async () => {
+      const { files, added, replaced, unsent, sending } = publishing;
+      if (sending > 0) return { kind: 'sending', left: sending };
+      return { kind: 'compared', files, added, replaced, unsent, version: versionOf() };
+    },
+    publish: async (_mapped, { replaces }) => {
+      requests.push(replaces ?? '');
+      publishing.added = 0;
+      if (replaces === versionOf()) publishing.replaced = [];
+    },
+  };
+  return {
+    port,
+    mappings,
+    publishing,
+    requests,
+    gone,
     isFolderOpen: () => folderOpen,
     closeFolder: () => {
       folderOpen = false;
@@ -116,14 +153,14 @@ export function agree(ask: UserAsk, cloud: MemoryCloud): Partial<RunAnswers> {
   if (ask.kind === 'settingFailed') return { approvals: { setting: ask.approval } };
   if (ask.kind === 'authorizeRole') return {};
   if (ask.kind === 'chooseFolder') return { folder: 'file:///site/dist' };
-  if (ask.kind === 'publishFolder') return { folder: ask.folder };
+  if (ask.kind === 'approveReplacing') return { approvals: { replace: ask.approval } };
   if (ask.kind === 'turnOnAutoUpdate') {
     const cname = cloud.state.buckets.get('site')?.cnames.get(plan.domain);
     if (cname) cloud.state.buckets.get('site')?.cnames.set(plan.domain, { ...cname, autoRefresh: true });
     return {};
   }
   if (ask.kind === 'chooseCertificate') return chooseFirst(cloud);
-  if (ask.kind === 'approveSite' || ask.kind === 'approveHomePage') return { approvals: { site: ask.approval } };
+  if (ask.kind === 'approveSite') return { approvals: { site: ask.approval } };
   if (ask.kind === 'offerDrop') return { approvals: { dropCopies: ask.approval } };
   if (ask.kind === 'approveValidation') return { approvals: { validation: ask.approval } };
   if (ask.kind === 'offerRedirect') return { approvals: { redirect: ask.approval } };
