@@ -168,6 +168,7 @@ export class TaskTracker {
     const { domains, signal } = this.context;
     const { publication, urlError } = entry;
     const found = await domains.find(cloud.cdn, publication, signal);
+    if (found.domains.length === 0) return 'unproven';
     const targets = listTargets(publication, found.domains);
     const all = [...targets, ...listDirectories(publication, found.domains)];
     const tasksOf = (some: readonly RefreshTarget[]) => some.flatMap(({ url }) => ofUrl.get(withoutScheme(url)) ?? []);
