@@ -1,7 +1,7 @@
 import type { OnboardingPlan } from './run.js';
 
 /** A folder that a mapping publishes for a plan. */
-export interface MappedFolder {
+export interface PlanFolder {
   readonly plan: OnboardingPlan;
   /** A URI text inside the workspace. */
   readonly folder: string;
@@ -33,7 +33,7 @@ export interface FolderComparison {
   readonly files: number;
   /** How many of these the bucket lacks. */
   readonly added: number;
-  /** The keys of the objects that have other content or headers than their files, whoever wrote them, in order. */
+  /** The keys of the objects that have other content or headers than their files, in order. */
   readonly replaced: readonly string[];
   /** Keys of files that are not published: refused, such as for a secret, failed, or waiting for a decision of the user; in order. */
   readonly unsent: readonly string[];
@@ -50,16 +50,16 @@ export interface MappingPort {
   /** The folders, as URI texts, that mappings written in the workspace publish to this plan's bucket and domain, through `uploadDomain` if given. */
   listMapped(plan: OnboardingPlan, uploadDomain?: string): Promise<readonly string[]>;
   /** Has a mapping publish the folder on save: the domain is added to the one that publishes it to the bucket already, where there is one. Throws `mappingConflict` where the folder is published to another bucket. */
-  addMapping(mapped: MappedFolder): Promise<void>;
+  addMapping(mapped: PlanFolder): Promise<void>;
   /** Whether files of the folder may be published. */
-  readConsent(mapped: MappedFolder): Promise<FolderConsent>;
+  readConsent(mapped: PlanFolder): Promise<FolderConsent>;
   /** Notes that the user agreed to it; nothing where it is not `open`. */
-  giveConsent(mapped: MappedFolder): Promise<void>;
+  giveConsent(mapped: PlanFolder): Promise<void>;
   /** How far a mapped folder is published, by whichever window. While files are on their way nothing is compared, so that it costs little. Throws `notSignedIn`. */
-  readPublishing(mapped: MappedFolder, signal: AbortSignal): Promise<FolderPublishing>;
+  readPublishing(mapped: PlanFolder, signal: AbortSignal): Promise<FolderPublishing>;
   /**
    * Requests that the files that the bucket lacks are uploaded, and those that replace objects where `replaces` is the version that was
    * approved; resolves once that is on disk. Nothing while files of the folder are on their way, or without consent.
    */
-  publish(mapped: MappedFolder, options: { readonly replaces?: string }, signal: AbortSignal): Promise<void>;
+  publish(mapped: PlanFolder, options: { readonly replaces?: string }, signal: AbortSignal): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { ownBucket } from '../../origin.js';
 import { uploadDomainOf } from '../../oss/bucketAddress.js';
 import { isStarted, startLines } from '../approvals.js';
 import { answerRecheckMs } from '../recheckTimes.js';
-import type { MappedFolder } from '../run/mappingPort.js';
+import type { PlanFolder } from '../run/mappingPort.js';
 import type { Observation, Step, StepContext } from '../run/step.js';
 
 /**
@@ -38,7 +38,7 @@ export const mappingStep: Step = {
 };
 
 /** The folder of the plan as a mapping names it; `undefined` where none is chosen. */
-export function mappedFolder({ plan, facts, answers }: StepContext): MappedFolder | undefined {
+export function mappedFolder({ plan, facts, answers }: StepContext): PlanFolder | undefined {
   const uploadDomain = uploadDomainOf(facts);
   const through = uploadDomain === undefined ? {} : { uploadDomain };
   return answers.folder === undefined ? undefined : { plan, folder: answers.folder, ...through };

@@ -1,7 +1,7 @@
 import { ownBucket } from '../../origin.js';
 import { countApproval, hasVisitors, isApproved, isStarted, onceApproval, startLines } from '../approvals.js';
 import { answerRecheckMs } from '../recheckTimes.js';
-import type { FolderComparison, MappedFolder } from '../run/mappingPort.js';
+import type { FolderComparison, PlanFolder } from '../run/mappingPort.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 import { mappedFolder, whyUnmapped } from './mapping.js';
 
@@ -63,7 +63,7 @@ function areLeft({ version }: FolderComparison, { answers: { left } }: StepConte
   return left.replace?.replace(/ \(\d+\)$/, '') === version;
 }
 
-function observeCompared(now: FolderComparison, { folder }: MappedFolder, context: StepContext): Observation {
+function observeCompared(now: FolderComparison, { folder }: PlanFolder, context: StepContext): Observation {
   const { added, replaced, unsent, version } = now;
   const stay = areLeft(now, context) ? replaced : [];
   if (added === 0 && replaced.length === stay.length) return finish(now, [...unsent, ...stay], context);
