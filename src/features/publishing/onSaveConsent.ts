@@ -32,7 +32,7 @@ export async function findSubject(
 }
 
 /** Asks whether files of this folder (a URI text) are published as its mapping says, also where that was refused before. */
-export async function allowPublishing(publishing: Publishing, folder: string): Promise<void> {
+export async function allowPublishing(publishing: Publishing, folder: string | undefined): Promise<void> {
   const { mappingStore, deps } = publishing;
   const { account } = deps.session;
   await mappingStore.update();
