@@ -1,16 +1,16 @@
+import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
 import { createFiles } from '../../src/disk/files.js';
 import { BucketDocuments } from '../../src/features/publishing/bucketDocument.js';
 import { openPublishing, type PublishingFeature } from '../../src/features/publishing/publishingFeature.js';
 import type { PublishingDeps } from '../../src/features/publishing/services.js';
 import { openFolders } from './fakeWorkspace.js';
-import type { MemoryCloud } from './memoryCloud.js';
 import type { MemoryStore } from './memoryStore.js';
 
 /** What windows share: the cloud, the store, and what the editor keeps for the user. */
 export interface WindowDeps {
   readonly clock: ClockPort;
-  readonly cloud: MemoryCloud;
+  readonly cloud: CloudPorts;
   readonly store: MemoryStore;
   readonly kept: Map<string, unknown>;
 }
