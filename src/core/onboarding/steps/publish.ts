@@ -1,4 +1,3 @@
-import { ownBucket } from '../../origin.js';
 import { countApproval, hasVisitors, isApproved, isStarted, onceApproval, startLines } from '../approvals.js';
 import { answerRecheckMs } from '../recheckTimes.js';
 import type { FolderComparison, PlanFolder } from '../run/mappingPort.js';
@@ -64,9 +63,9 @@ function areLeft({ version }: FolderComparison, { answers: { left } }: StepConte
 }
 
 function observeCompared(now: FolderComparison, { folder }: PlanFolder, context: StepContext): Observation {
-  const { added, replaced, unsent, version } = now;
+  const { added, replaced, version } = now;
   const stay = areLeft(now, context) ? replaced : [];
-  if (added === 0 && replaced.length === stay.length) return finish(now, [...unsent, ...stay], context);
+  if (added === 0 && replaced.length === stay.length) return finish(now, stay, context);
   if (isApproved('replace', version, context)) return { kind: 'todo' };
   if (replaced.length === stay.length && mayAdd(now, context)) return { kind: 'todo' };
   const ask = {
@@ -82,7 +81,8 @@ function observeCompared(now: FolderComparison, { folder }: PlanFolder, context:
 }
 
 /** Everything that may be published is in the bucket; the rest is left to a plan of Publish Folder. */
-function finish({ files }: FolderComparison, unsent: readonly string[], { facts, plan }: StepContext): Observation {
-  const known = ownBucket(plan.origin) ? { ...facts, published: { files, unsent } } : facts;
+function finish(now: FolderComparison, stay: readonly string[], { facts }: StepContext): Observation {
+  const unsent = [...now.unsent, ...stay];
+  const known = { ...facts, published: { files: now.files - stay.length, unsent } };
   return { kind: 'done', facts: known, ...(unsent.length > 0 && { note: 'someUnpublished' as const }) };
 }
