@@ -122,11 +122,11 @@ function approveReplacing(ask: AskOf<'approveReplacing'>, context: AskContext): 
   return showButtons(questionOf(ask, context), buttons, detail.join('\n\n'));
 }
 
-function questionOf({ count, added }: AskOf<'approveReplacing'>, { run: { plan } }: AskContext): string {
+function questionOf({ count }: AskOf<'approveReplacing'>, { run: { plan } }: AskContext): string {
   const bucket = ownBucket(plan.origin)?.name ?? '';
   if (count === 1) return l10n.t('Overwrite one object in {0}?', bucket);
   if (count > 1) return l10n.t('Overwrite {0} objects in {1}?', countText(count), bucket);
-  return l10n.t('Publish new files to {0}: {1}?', bucket, countText(added));
+  return l10n.t('Publish new files to {0}?', bucket);
 }
 
 function replacedLines({ replaced, count }: AskOf<'approveReplacing'>): readonly string[] {
