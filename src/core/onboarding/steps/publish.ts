@@ -35,14 +35,13 @@ export const publishStep: Step = {
     return observeCompared(now, mapped, context);
   },
   async act(context) {
-    const { mapping, facts, signal } = context;
+    const { mapping, facts, answers, signal } = context;
     const mapped = mappedFolder(context);
     if (!mapped) return;
-    const now = await mapping.readPublishing(mapped, signal);
-    if (now.kind === 'sending') return;
-    const isAgreed = isApproved('replace', now.version, context);
-    if (!isAgreed && !mayAdd(now, context)) return;
-    await mapping.publish(mapped, isAgreed ? { replaces: now.version } : {}, signal);
+    // Objects that have changed since are not replaced: that is looked at where it is requested.
+    const replaces = versionOf(answers.approvals.replace);
+    const isOpen = replaces !== undefined && isApproved('replace', replaces, context);
+    await mapping.publish(mapped, isOpen ? { replaces } : {}, signal);
     // What the user takes off the queue from here on is not requested again without a question.
     await context.note(countApproval('replace', facts));
   },
@@ -59,7 +58,12 @@ function mayAdd({ version }: FolderComparison, context: StepContext): boolean {
 
 /** Whether the user leaves these objects as they are, whatever was requested since. */
 function areLeft({ version }: FolderComparison, { answers: { left } }: StepContext): boolean {
-  return left.replace?.replace(/ \(\d+\)$/, '') === version;
+  return versionOf(left.replace) === version;
+}
+
+/** The version of the objects that an answer is about. */
+function versionOf(answer: string | undefined): string | undefined {
+  return answer?.replace(/ \(\d+\)$/, '');
 }
 
 function observeCompared(now: FolderComparison, { folder }: PlanFolder, context: StepContext): Observation {

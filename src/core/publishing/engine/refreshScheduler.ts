@@ -125,7 +125,7 @@ export class RefreshScheduler {
     const idOf = ({ publication }: Entry) => publication.id;
     const toAfter = (present: Entry) => toNext(present, results.get(idOf(present)), retryAt);
     const unserved = entries.filter((entry) => results.get(idOf(entry))?.kind === 'unserved');
-    await this.context.persist(() => queue.finish(unserved.map(versionOf), 'unproven'));
+    await this.context.persist(() => queue.finish(unserved.map(versionOf), 'unserved'));
     // What CDN has accepted is not submitted a second time; its tasks are tracked under the same claim.
     await this.context.persist(async () => {
       await queue.changeAll(entries.map(versionOf), toAfter);

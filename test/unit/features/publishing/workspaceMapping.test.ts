@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConsentSubject } from '../../../../src/core/publishing/mapping/consent.js';
 import type { Mapping } from '../../../../src/core/publishing/mapping/mapping.js';
-import { resetEditor } from '../../../support/fakeVscode.js';
+import { editor, modalTexts, resetEditor } from '../../../support/fakeVscode.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 import { createOnboardingFolder, type OnboardingWindow } from '../../../support/onboardingFolder.js';
 
@@ -82,6 +82,19 @@ describe('the consent of a folder that a run publishes', () => {
   it('is refused for good where the user said so', async () => {
     await window.feature.publishing.consents.declineForever(subjectOf());
     expect(await consent()).toBe('never');
+  });
+
+  it.each([
+    ['Publish', 'given'],
+    ['Never for This Folder', 'never'],
+    ['Not Now', 'unseen'],
+  ])('is what the user says in the prompt of a save: %s', async (button, after) => {
+    site.map({ prefix: 'a/' });
+    editor.press = (each) => each === button;
+    await window.feature.allowPublishing(site.mapped.folder);
+    expect(modalTexts()).toHaveLength(1);
+    expect(modalTexts()[0]).toContain('Prefix: a/');
+    expect(await consent()).toBe(after);
   });
 
   it.each<[string, object]>([

@@ -37,7 +37,7 @@ describe('a domain that has never served', () => {
     await publish({ domains: [added] });
     expect(world.textOf('a.js')).toBe('x');
     expect({ ends, urls: urls(), state: publisher.state.kind }).toEqual({
-      ends: ['a.js unproven'],
+      ends: ['a.js unserved'],
       urls: [],
       state: 'idle',
     });
@@ -47,7 +47,7 @@ describe('a domain that has never served', () => {
     world.addDomain(added);
     setStatus(added, status);
     await publish({ domains: [added] });
-    expect({ ends, urls: urls() }).toEqual({ ends: ['a.js unproven'], urls: [] });
+    expect({ ends, urls: urls() }).toEqual({ ends: ['a.js unserved'], urls: [] });
   });
 
   it('keeps no other domain of the mapping from being refreshed and seen fresh', async () => {

@@ -22,7 +22,7 @@ it('a run that asks for a folder continues once a mapping is written by hand', a
   world.mappings.set(plan.domain, undefined);
   change();
   await world.clock.advance(1_000);
-  expect(board.runs[0]?.activity).toBe('finished');
+  expect(board.runs[0]?.record.steps.mapping).toMatchObject({ state: 'done' });
 });
 
 it('a run that asks for a folder but was paused stays paused', async () => {

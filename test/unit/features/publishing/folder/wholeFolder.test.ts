@@ -47,14 +47,23 @@ function observe({ port }: OnboardingWindow) {
   return publishStep.observe(context as unknown as StepContext);
 }
 
+/** What a test waits for until it is opened. */
+function gate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
+}
+
 const save = (files: number) => {
   for (let at = 0; at < files; at++) site.save(`dist/${at % 100}/${at}.txt`, `${at}`);
 };
 
 it('what is on its way is counted without a comparison, in every window, and not requested again', async () => {
   save(30);
-  const free = Promise.withResolvers<void>();
-  beforePut = () => free.promise;
+  const free = gate();
+  beforePut = () => free.opened;
   const one = openWindow('one');
   await one.port.giveConsent(site.mapped);
   expect(await observe(one)).toMatchObject({ kind: 'todo' });
@@ -66,7 +75,7 @@ it('what is on its way is counted without a comparison, in every window, and not
   for (const window of [one, two])
     expect(await observe(window)).toMatchObject({ kind: 'waiting', reason: { kind: 'publishing', left: 30 } });
   expect(cloud.calls.filter((call) => call === 'oss.listObjects')).toHaveLength(listings);
-  free.resolve();
+  free.open();
   await vi.waitFor(async () => expect(await observe(one)).toMatchObject({ kind: 'done' }));
   expect(puts).toHaveLength(30);
 });
@@ -75,20 +84,20 @@ it('20,000 files whose window is closed half-way are waited for in the next one 
   timeout: 120_000,
 }, async () => {
   save(20_000);
-  const [half, all] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const [half, all] = [gate(), gate()];
   const one = openWindow('one');
   beforePut = () => {
-    if (puts.length >= 10_000) half.resolve();
-    if (puts.length >= 19_999) all.resolve();
+    if (puts.length >= 10_000) half.open();
+    if (puts.length >= 19_999) all.open();
   };
   await one.port.giveConsent(site.mapped);
   await one.port.publish(site.mapped, {}, signal);
-  await half.promise;
+  await half.opened;
   one.close();
   const two = openWindow('two');
   const seen = await observe(two);
   expect(seen).toMatchObject({ kind: 'waiting', reason: { kind: 'publishing' } });
-  await all.promise;
+  await all.opened;
   const end = await vi.waitFor(
     async () => {
       const now = await observe(two);
