@@ -8,6 +8,7 @@ import type { ClockPort } from '../../src/core/ports/local.js';
 import { systemClock } from '../../src/disk/clock.js';
 import type { PublishingFeature } from '../../src/features/publishing/publishingFeature.js';
 import { openWorkspaceMapping } from '../../src/features/publishing/workspaceMapping.js';
+import type { MemoryFiles } from './memoryFiles.js';
 import { createSharedStore, type MemoryStore } from './memoryStore.js';
 import { openPublishingWindow } from './publishingWindow.js';
 
@@ -21,9 +22,12 @@ export interface OnboardingWindow {
   close(): void;
 }
 
-/** A workspace folder on this computer whose folder `dist` is mapped to a bucket, and the windows that open it. */
-export function createOnboardingFolder(mapped: { readonly bucket: string; readonly domain: string }) {
-  const top = realpathSync(mkdtempSync(join(tmpdir(), 'onboarding-folder-')));
+/** A workspace folder whose folder `dist` is mapped to a bucket, on this computer or on a disk in memory, and the windows that open it. */
+export function createOnboardingFolder(
+  mapped: { readonly bucket: string; readonly domain: string },
+  files?: MemoryFiles,
+) {
+  const top = files ? '/w' : realpathSync(mkdtempSync(join(tmpdir(), 'onboarding-folder-')));
   const shared = createSharedStore();
   const kept = new Map<string, unknown>();
   const bucket = { name: mapped.bucket, region: 'cn-hangzhou' };
@@ -32,6 +36,7 @@ export function createOnboardingFolder(mapped: { readonly bucket: string; readon
   const open: OnboardingWindow[] = [];
   const save = (inside: string, text: string) => {
     const path = join(top, inside);
+    if (files) return files.save(path, text);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   };
@@ -49,7 +54,7 @@ export function createOnboardingFolder(mapped: { readonly bucket: string; readon
     },
     openWindow: (name: string, cloud: CloudPorts, clock: ClockPort = systemClock): OnboardingWindow => {
       const store: MemoryStore = shared.window(name);
-      const feature = openPublishingWindow(top, { clock, cloud, store, kept });
+      const feature = openPublishingWindow(top, { clock, cloud, store, kept, ...(files && { files }) });
       const port = openWorkspaceMapping({ info: () => undefined } as never, async () => feature.publishing);
       const close = () => {
         feature.dispose();
@@ -61,7 +66,7 @@ export function createOnboardingFolder(mapped: { readonly bucket: string; readon
     },
     remove: () => {
       for (const { feature } of open) feature.dispose();
-      rmSync(top, { recursive: true });
+      if (!files) rmSync(top, { recursive: true });
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
-import type { ClockPort } from '../../src/core/ports/local.js';
+import type { ClockPort, FilePort } from '../../src/core/ports/local.js';
 import { createFiles } from '../../src/disk/files.js';
 import { BucketDocuments } from '../../src/features/publishing/bucketDocument.js';
 import { openPublishing, type PublishingFeature } from '../../src/features/publishing/publishingFeature.js';
@@ -13,10 +13,15 @@ export interface WindowDeps {
   readonly cloud: CloudPorts;
   readonly store: MemoryStore;
   readonly kept: Map<string, unknown>;
+  /** The disk, where it is not that of this computer. */
+  readonly files?: FilePort;
 }
 
 /** Opens a folder of this computer in a window with all of publishing, signed in as account 1. */
-export function openPublishingWindow(folder: string, { clock, cloud, store, kept }: WindowDeps): PublishingFeature {
+export function openPublishingWindow(
+  folder: string,
+  { clock, cloud, store, kept, files = createFiles() }: WindowDeps,
+): PublishingFeature {
   openFolders(folder);
   const get = (key: string) => kept.get(key);
   const set = async (key: string, value: unknown) => void kept.set(key, value);
@@ -28,7 +33,7 @@ export function openPublishingWindow(folder: string, { clock, cloud, store, kept
     log: { debug: silent, info: silent, failure: silent, warn: silent, redact: (text: string) => text },
     clock,
     memory: { get, set },
-    files: createFiles(),
+    files,
     store,
   } as unknown as PublishingDeps;
   return openPublishing(deps, new BucketDocuments(deps.session));

@@ -27,7 +27,7 @@ it('Start covers the mapping that the run writes, and the consent to publish by 
   expect([[...world.mappings.keys()], world.publishing.consent]).toEqual([[plan.domain], 'given']);
 });
 
-it('without Start the user is asked for the consent, and the run goes on once it was given', async () => {
+it('without Start the user is asked for the consent, and the run continues once it was given', async () => {
   const { world, board } = await mapFolder('open', { folder });
   expect([...world.mappings.keys()]).toEqual([plan.domain]);
   expect(stepOf(board)).toMatchObject({ state: 'needsUser', ask });
