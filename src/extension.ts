@@ -44,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const windowId = crypto.randomUUID();
   const activity = new ActivityLog({ store: store.documents('activity'), session, clock, windowId, onError });
   const files = createFiles();
-  const mapping = createOnboardingMapping({ log, session, memory, files });
+  const mapping = createOnboardingMapping(log, () => publishing.open());
   const own = { mapping, ...nameServers(settings) };
   const board = createRunBoard({ store: store.documents('runs'), session, clock, loadRunLoop, loadRootOf, ...own });
   const ports = { session, board, log, clock, memory, settings, store, activity };

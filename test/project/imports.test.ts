@@ -103,7 +103,7 @@ const onboardingInterface: Readonly<Record<string, readonly string[]>> = {
   // What checks and undoes a run.
   'src/features/onboarding/': ['reconsiderRun', 'undoSwitch'],
   // What its questions have to name.
-  'src/features/questions/': ['stepActions', 'https/certificateApproval', 'https/protocols'],
+  'src/features/questions/': ['approvals', 'stepActions', 'https/certificateApproval', 'https/protocols'],
   // The steps of each task, loaded at the first run.
   'src/late.ts': ['allSteps', 'https/allHttpsSteps', 'site/allSiteSteps'],
 };

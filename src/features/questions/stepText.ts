@@ -4,6 +4,7 @@ import type { UserAsk } from '../../core/onboarding/run/asks.js';
 import type { StepId, StepState } from '../../core/onboarding/run/run.js';
 import type { DoneNote, StepWaitReason } from '../../core/onboarding/run/stepReasons.js';
 import { errorText } from '../../host/errors/presentError.js';
+import { countText } from '../../host/text/bucketText.js';
 import { stepTask, stepTitle, taskSentence, titleSentence } from '../../host/text/steps/stepNames.js';
 import { elapsedText } from '../../host/text/timeText.js';
 import { questionOf } from './questions.js';
@@ -113,7 +114,7 @@ export function waitText(reason: StepWaitReason): string {
   }
   if (reason.kind === 'edgeNotReady' && reason.status !== undefined)
     return `${waits.edgeNotReady()} · HTTP ${reason.status}`;
-  if (reason.kind === 'publishing') return l10n.t('Files are being uploaded: {0} left', reason.left);
+  if (reason.kind === 'publishing') return l10n.t('Files are being uploaded: {0} left', countText(reason.left));
   return waits[reason.kind]();
 }
 

@@ -3,7 +3,7 @@ import { ownBucket } from '../../origin.js';
 import { uploadDomainOf } from '../../oss/bucketAddress.js';
 import { isStarted, startLines } from '../approvals.js';
 import { answerRecheckMs } from '../recheckTimes.js';
-import type { MappedFolder } from '../run/mappingPort.js';
+import type { PlanFolder } from '../run/mappingPort.js';
 import type { Observation, Step, StepContext } from '../run/step.js';
 
 /**
@@ -38,7 +38,7 @@ export const mappingStep: Step = {
 };
 
 /** The folder of the plan as a mapping names it; `undefined` where none is chosen. */
-export function mappedFolder({ plan, facts, answers }: StepContext): MappedFolder | undefined {
+export function mappedFolder({ plan, facts, answers }: StepContext): PlanFolder | undefined {
   const uploadDomain = uploadDomainOf(facts);
   const through = uploadDomain === undefined ? {} : { uploadDomain };
   return answers.folder === undefined ? undefined : { plan, folder: answers.folder, ...through };
@@ -61,9 +61,10 @@ async function observeMapped(mapped: readonly string[], context: StepContext): P
   if (!own) return { kind: 'done' };
   if (!mapped.includes(own.folder)) return { kind: 'done', note: 'otherFolderMapped' };
   const consent = await context.mapping.readConsent(own);
-  if (consent === 'given') return { kind: 'done' };
+  if (consent === 'given' || consent === 'byHand') return { kind: 'done' };
   if (consent === 'never') return { kind: 'done', skipped: true, note: 'asChosen' };
-  if (isStarted(startLines.publish, context)) return { kind: 'todo' };
+  // What Start showed is the mapping that the run writes.
+  if (consent === 'open' && isStarted(startLines.publish, context)) return { kind: 'todo' };
   const ask = { kind: 'allowPublishing', folder: own.folder } as const;
   return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
 }

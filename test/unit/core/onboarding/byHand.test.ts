@@ -23,7 +23,7 @@ function openNoted(world: World, name: string) {
 async function runAlone(): Promise<readonly string[]> {
   const world = createWorld(richCloud());
   const { board, writes } = openNoted(world, 'one');
-  await live(world, board, await board.start(richPlan, richStart(world.cloud)));
+  await live(world, board, await board.start(richPlan, richStart(world)));
   expect(remains(world)).toEqual(richEnd);
   return writes;
 }
@@ -65,7 +65,7 @@ describe('what the user does by hand meanwhile', () => {
       const before = describeWorld(world);
       acted = Promise.resolve(act(world)).then(() => describeWorld(world) !== before);
     });
-    const id = await board.start(richPlan, richStart(world.cloud));
+    const id = await board.start(richPlan, richStart(world));
     await live(world, board, id);
     expect(await acted).toBe(true);
     if (wakes) {
@@ -81,11 +81,11 @@ describe('what the user does by hand meanwhile', () => {
 it('what the user has done by hand before is taken over without a single write', async () => {
   const world = createWorld(richCloud());
   const first = openNoted(world, 'one').board;
-  const id = await first.start(richPlan, richStart(world.cloud));
+  const id = await first.start(richPlan, richStart(world));
   await live(world, first, id);
   await first.remove(id);
   const { board, writes } = openNoted(world, 'two');
-  await live(world, board, await board.start(richPlan, richStart(world.cloud)));
+  await live(world, board, await board.start(richPlan, richStart(world)));
   expect(board.runs[0]?.activity).toBe('finished');
   expect(writes).toEqual([]);
   expect(remains(world)).toEqual(richEnd);
@@ -109,7 +109,7 @@ it('where DNS is kept elsewhere a person adds each record that is asked for, and
       cloud.state.extraDns.push({ name: ask.host, type, ttl: 600, data: ask.value });
     }
   });
-  await live(world, board, await board.start(richPlan, richStart(world.cloud)));
+  await live(world, board, await board.start(richPlan, richStart(world)));
   expect(board.runs[0]?.activity).toBe('finished');
   expect([...added].sort()).toEqual(
     [`_dnsauth.${plan.domain}`, '_dnsauth.upload.example.com', plan.domain, 'verification.example.com'].sort(),
@@ -121,7 +121,7 @@ it('a mapping made by hand without the upload domain that the bucket needs does 
   const world = createWorld(richCloud());
   const board = world.openWindow('one');
   world.mappings.set(plan.domain, undefined);
-  await live(world, board, await board.start(richPlan, richStart(world.cloud)));
+  await live(world, board, await board.start(richPlan, richStart(world)));
   expect(board.runs[0]?.activity).toBe('finished');
   expect(world.mappings.get(plan.domain)).toBe('upload.example.com');
 });

@@ -4,7 +4,7 @@ import type { OnboardingStepId, StepId } from '../../../../src/core/onboarding/r
 import type { MemoryState } from '../../../support/memory/state.js';
 import { siteSource } from '../../../support/siteSources.js';
 import { addConfig, addRecord, bindByHand, cname, handMade, setDomain, site, turnRecord } from './hands.js';
-import { oldRecord, plan, published, type remains, richEnd, richPlan, siteBucket, type World } from './world.js';
+import { oldRecord, plan, type remains, richEnd, richPlan, siteBucket, type World } from './world.js';
 
 const uploadDomain = 'upload.example.com';
 const { signal } = new AbortController();
@@ -66,7 +66,7 @@ const showIndex = (world: World) =>
   addConfig(world, 'host_redirect', { regex: '^/$', replacement: '/index.html', flag: 'break' });
 const setMapping = ({ mappings }: World) => mappings.set(plan.domain, uploadDomain);
 const publishAll = ({ publishing }: World) => {
-  publishing.now = published;
+  publishing.added = 0;
 };
 const site404 = richPlan.site!;
 const cacheFunctions: readonly string[] = ['path_based_ttl_set', 'set_hashkey_args'];

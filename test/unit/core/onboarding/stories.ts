@@ -195,7 +195,7 @@ export async function play(story: Story, fate: Fate) {
     return window;
   };
   const first = open('one', fate);
-  const id = await first.board.start(richPlan, richStart(world.cloud));
+  const id = await first.board.start(richPlan, richStart(world));
   await live(world, first.board, id, 30, first.isDead);
   const last = first.isDead() ? open('two', () => undefined) : first;
   if (last !== first) {
@@ -226,7 +226,7 @@ export async function playUndo(fate: Fate, records: readonly DnsRecord[]) {
   const cloud = withRecords(...records);
   const world = createWorld(cloud);
   const first = openMortal(world, 'one', fate);
-  const id = await first.board.start(richPlan, richStart(world.cloud));
+  const id = await first.board.start(richPlan, richStart(world));
   await live(world, first.board, id);
   await undo(first, world).catch(() => undefined);
   if (first.isDead()) {

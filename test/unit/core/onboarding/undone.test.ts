@@ -54,7 +54,7 @@ describe('what the user undoes by hand while the run waits at a later step', () 
     const world = createWorld(richCloud());
     world.unanswered.add(cell.at);
     const board = world.openWindow('one');
-    await live(world, board, await board.start(richPlan, richStart(world.cloud)), 30, () => isAsked(board, cell.at));
+    await live(world, board, await board.start(richPlan, richStart(world)), 30, () => isAsked(board, cell.at));
     expect(isAsked(board, cell.at)).toBe(true);
     await expectNoticed(world, board, cell);
     world.unanswered.clear();
@@ -66,7 +66,7 @@ describe('what the user undoes by hand after the finish', () => {
   it.each(cells)('what a user undoes after the finish, $step: $what', async (cell) => {
     const world = createWorld(richCloud());
     const board = world.openWindow('one');
-    const id = await board.start(richPlan, richStart(world.cloud));
+    const id = await board.start(richPlan, richStart(world));
     await live(world, board, id);
     expect(remains(world)).toEqual(richEnd);
     await expectNoticed(world, board, cell, () => board.recheck(id));

@@ -4,7 +4,7 @@ import { workOnHttps } from '../../../../src/core/onboarding/https/allHttpsSteps
 import { certificateApproval } from '../../../../src/core/onboarding/https/certificateApproval.js';
 import type { AskOf, UserAsk } from '../../../../src/core/onboarding/run/asks.js';
 import { newFacts } from '../../../../src/core/onboarding/run/facts.js';
-import type { FolderComparison, FolderPublishing } from '../../../../src/core/onboarding/run/mappingPort.js';
+import type { FolderConsent, MappingPort } from '../../../../src/core/onboarding/run/mappingPort.js';
 import type { OnboardingPlan, RunAnswers } from '../../../../src/core/onboarding/run/run.js';
 import { createRunBoard, type RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import type { RunBoardDeps } from '../../../../src/core/onboarding/run/runContext.js';
@@ -25,31 +25,11 @@ export const plan: OnboardingPlan = {
   port: 80,
 };
 
-/** A folder of which everything is in the bucket. */
-export const published: FolderComparison = {
-  kind: 'compared',
-  files: 1,
-  added: 0,
-  replaced: [],
-  unsent: [],
-  version: 'v',
-};
-
 /** A cloud with one public bucket, a zone and a workspace, and windows that work on runs in it. */
 export function createWorld(cloud: MemoryCloud = readyCloud()) {
   const clock = createVirtualClock();
   const documents = createSharedDocuments(clock);
-  const mappings = new Map<string, string | undefined>();
-  /** The folder that a mapping names; one written by hand names another. */
-  let mappedFolder: string | undefined;
-  /** Folders that are not in the workspace. */
-  const gone = new Set<string>();
-  let folderOpen = true;
-  /** Whether the user agreed to publish, and how a mapped folder stands against the bucket; `publish` brings it to its end. */
-  const publishing: { consent: 'given' | 'never' | 'open'; now: FolderPublishing } = {
-    consent: 'given',
-    now: { ...published, added: 1 },
-  };
+  const workspace = createWorkspace();
   /** The questions that the user leaves alone. */
   const unanswered = new Set<UserAsk['kind']>();
   const depsOf = (name: string): RunBoardDeps => ({
@@ -60,26 +40,7 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
       cloud: async () => cloud,
     },
     clock,
-    mapping: {
-      hasWorkspace: () => folderOpen,
-      hasFolder: async (folder) => !gone.has(folder),
-      listMapped: async ({ domain }, uploadDomain) =>
-        mappings.has(domain) && (uploadDomain === undefined || mappings.get(domain) === uploadDomain)
-          ? [mappedFolder ?? 'file:///w/mapped']
-          : [],
-      readConsent: async () => publishing.consent,
-      giveConsent: async () => {
-        publishing.consent = 'given';
-      },
-      readPublishing: async () => publishing.now,
-      publish: async () => {
-        publishing.now = published;
-      },
-      addMapping: async ({ plan: { domain }, folder, uploadDomain }) => {
-        mappedFolder = folder;
-        mappings.set(domain, uploadDomain);
-      },
-    },
+    mapping: workspace.port,
     loadRunLoop: async (task) => (task ? { https: workOnHttps, site: workOnSite }[task] : workOnAllSteps),
     loadRootOf: async () => (name) => name.split('.').slice(-2).join('.'),
     resolvers: () => ['192.0.2.1:53', '192.0.2.2:53'],
@@ -89,12 +50,68 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
     cloud,
     clock,
     documents,
-    mappings,
-    publishing,
-    gone,
+    ...workspace,
     unanswered,
     depsOf,
     openWindow: (name: string) => createRunBoard(depsOf(name)),
+  };
+}
+
+/** A folder of the workspace as it stands against the bucket: what is `added` and `replaced` is there once it is published. */
+interface WorldFolder {
+  consent: FolderConsent;
+  files: number;
+  added: number;
+  replaced: readonly string[];
+  unsent: readonly string[];
+  /** So many files are on their way. */
+  sending: number;
+}
+
+/** A workspace, whose mapping publishes a folder for each domain. */
+function createWorkspace() {
+  const mappings = new Map<string, string | undefined>();
+  /** The folder that a mapping names; one written by hand names another. */
+  let mappedFolder: string | undefined;
+  /** Folders that are not in the workspace. */
+  const gone = new Set<string>();
+  let folderOpen = true;
+  const publishing: WorldFolder = { consent: 'given', files: 1, added: 0, replaced: [], unsent: [], sending: 0 };
+  /** What was requested: the version that was approved to be replaced, empty for new files alone. */
+  const requests: string[] = [];
+  const versionOf = () => publishing.replaced.join();
+  const port: MappingPort = {
+    hasWorkspace: () => folderOpen,
+    hasFolder: async (folder) => !gone.has(folder),
+    listMapped: async ({ domain }, uploadDomain) =>
+      mappings.has(domain) && (uploadDomain === undefined || mappings.get(domain) === uploadDomain)
+        ? [mappedFolder ?? 'file:///w/mapped']
+        : [],
+    addMapping: async ({ plan: { domain }, folder, uploadDomain }) => {
+      mappedFolder = folder;
+      mappings.set(domain, uploadDomain);
+    },
+    readConsent: async () => publishing.consent,
+    giveConsent: async () => {
+      if (publishing.consent === 'open') publishing.consent = 'given';
+    },
+    readPublishing: async () => {
+      const { files, added, replaced, unsent, sending } = publishing;
+      if (sending > 0) return { kind: 'sending', left: sending };
+      return { kind: 'compared', files, added, replaced, unsent, version: versionOf() };
+    },
+    publish: async (_mapped, { replaces }) => {
+      requests.push(replaces ?? '');
+      publishing.added = 0;
+      if (replaces === versionOf()) publishing.replaced = [];
+    },
+  };
+  return {
+    port,
+    mappings,
+    publishing,
+    requests,
+    gone,
     isFolderOpen: () => folderOpen,
     closeFolder: () => {
       folderOpen = false;
@@ -229,8 +246,9 @@ export const richPlan: OnboardingPlan = {
   site: { type: 'website', notFoundPage: `http://${plan.domain}/404.html`, query: 'imagesKept' },
 };
 
-/** What the review of that plan answers: a folder, a certificate, the redirect, and what no visitor sees. */
-export function richStart({ state }: MemoryCloud): Partial<RunAnswers> {
+/** What the review of that plan answers: a folder with a new file, a certificate, the redirect, and what no visitor sees. */
+export function richStart({ cloud: { state }, publishing }: World): Partial<RunAnswers> {
+  publishing.added = 1;
   const [first] = state.certificates.values();
   const chosen = first && ({ kind: 'own', id: first.id, name: first.name, region: first.region } as const);
   const redirect = onceApproval('redirect', plan.domain, newFacts);

@@ -122,7 +122,7 @@ describe('an account whose public endpoint is closed', () => {
   it('gets a domain for uploads, through which the bucket is read and the mapping publishes', async () => {
     const world = createWorld(richCloud());
     const board = world.openWindow('one');
-    await live(world, board, await board.start(richPlan, richStart(world.cloud)));
+    await live(world, board, await board.start(richPlan, richStart(world)));
     expect(board.runs[0]?.activity).toBe('finished');
     expect(remains(world)).toEqual(richEnd);
     expect(board.runs[0]?.record.facts.upload).toMatchObject({ state: 'used', domain: 'upload.example.com' });
