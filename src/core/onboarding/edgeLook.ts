@@ -6,6 +6,7 @@ import { isInformative } from '../dns/answers.js';
 import { probeName } from '../dns/hostNames.js';
 import { isErrorOf } from '../errors.js';
 import { viewInBrowser } from '../https/browserView.js';
+import { ifReadable } from '../oss/ifReadable.js';
 import type { DomainCertificate } from '../ports/certificates.js';
 import type { BucketRef, ObjectPage } from '../ports/oss.js';
 import type { EdgeAnswer, PeerCertificate } from '../ports/probe.js';
@@ -78,11 +79,11 @@ interface Node {
  */
 export async function* lookAtEdge(context: StepContext, files: ProofFiles | undefined): AsyncGenerator<EdgeLook> {
   const { cloud, plan, signal } = context;
-  const isSecure = whyWithoutHttps(context) === undefined;
-  const [nodes, held] = await Promise.all([
-    findNodes(context, isSecure),
-    isSecure ? cloud.cdn.readCertificate(plan.domain, signal) : undefined,
-  ]);
+  const isPlanned = whyWithoutHttps(context) === undefined;
+  const reading = cloud.cdn.readCertificate(plan.domain, signal);
+  // One that the domain has already is good for visitors whatever the plan is.
+  const held = await (isPlanned ? reading : ifReadable(reading));
+  const nodes = await findNodes(context, isPlanned || held !== undefined);
   const isShown = ({ root }: Node) => root.status !== undefined && root.status < 400;
   let known = files;
   for (const node of [...nodes].sort((left, right) => Number(isShown(left)) - Number(isShown(right)))) {

@@ -8,6 +8,7 @@ import type { BucketRef } from '../../ports/oss.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
 import { isLeftOut } from '../cdnSettings.js';
 import { type EdgeLook, lookAtEdge, mergeChecks, type ProofFiles, readProofFiles } from '../edgeLook.js';
+import { whyWithoutHttps } from '../https/protocols.js';
 import { askAboutCertificate, certificatePatienceMs } from '../https/served.js';
 import { answerRecheckMs } from '../recheckTimes.js';
 import type { RunFacts } from '../run/facts.js';
@@ -127,7 +128,7 @@ async function judge(
   )
     return undefined;
   if (isOtherContent(look, files)) return askAboutContent(look.answer, key, context, files?.bucket);
-  if (look.served === 'no' && !answers.skipped.served)
+  if (look.served === 'no' && !answers.skipped.served && whyWithoutHttps(context) === undefined)
     return waitThenAsk(context, {
       reason: { kind: 'certificateUnready' },
       recheckMs: certificateRecheckMs,

@@ -83,6 +83,16 @@ describe('what stays open until DNS leads to CDN', () => {
     expect(watched.facts().proof).not.toHaveProperty('httpsUntil');
   });
 
+  it('a certificate that the domain has already is proven although the plan has none, and not waited for', async () => {
+    const cloud = await preparedCloud();
+    const answers = { skipped: { certificate: true } };
+    const watched = watchEdge(cloud, { answers });
+    expect(await watched.look()).toMatchObject({ kind: 'done' });
+    expect(watched.facts().proof).toHaveProperty('httpsUntil');
+    answerWith(cloud, { outcome: 'tlsFailed' }, ({ scheme }) => scheme === 'https');
+    expect(await watchEdge(cloud, { answers }).look()).toMatchObject({ kind: 'done', note: 'proofOpen' });
+  });
+
   it('a certificate that was put off is not asked for', async () => {
     const cloud = await preparedCloud();
     cloud.state.given.clear();

@@ -81,7 +81,7 @@ export interface Given {
 export function watchEdge(cloud: MemoryCloud, given: Given = {}) {
   let before: StepState = { state: 'pending' };
   let facts: RunFacts = { ...newFacts, domain: 'new', cname, ...given.facts };
-  let answers: RunAnswers = { ...noAnswers, ...given.answers };
+  let answers = withCertificate({ ...noAnswers, ...given.answers });
   let now = Date.UTC(2026, 10, 30, 14, 2);
   let requests = 0;
   const edge: MemoryCloud['edge'] = {
@@ -120,11 +120,16 @@ export function watchEdge(cloud: MemoryCloud, given: Given = {}) {
       return seen;
     },
     answer: (more: Partial<RunAnswers>) => {
-      answers = { ...answers, ...more };
+      answers = withCertificate({ ...answers, ...more });
     },
     facts: () => facts,
     requests: () => requests,
   };
+}
+
+/** A certificate is a part of the plan, unless the answers say otherwise. */
+function withCertificate(answers: RunAnswers): RunAnswers {
+  return { ...answers, skipped: { certificate: false, ...answers.skipped } };
 }
 
 function follow(before: StepState, seen: Observation, now: number): StepState {
