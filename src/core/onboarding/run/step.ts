@@ -61,7 +61,7 @@ export function toStepFailure({ kind, details }: AppError, { before }: Pick<Step
   return { kind, details: Object.fromEntries(known) };
 }
 
-/** What comes by itself, how often it is looked for and how long it may take, both in ms, and what is asked once it took longer. */
+/** What comes automatically, how often it is looked for and how long it may take, both in ms, and what is asked once it took longer. */
 interface Patience {
   readonly reason: StepWaitReason;
   readonly recheckMs: number;
@@ -71,7 +71,7 @@ interface Patience {
   readonly askedRecheckMs: number;
 }
 
-/** Waits for what comes by itself, then asks; once asked, it stays asked until that has come. */
+/** Waits for what comes automatically, then asks; once asked, it stays asked until that has come. */
 export function waitThenAsk(
   { before, now }: Pick<StepContext, 'before' | 'now'>,
   { reason, recheckMs, patienceMs, ask, askedRecheckMs }: Patience,

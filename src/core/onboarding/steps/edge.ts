@@ -52,7 +52,7 @@ export const edgeStep: Step = {
     const files = bucket && (await readProofFiles(context, bucket));
     if (files?.keys.length === 0) return askForFile((await look(context, files)).facts);
     const { asked, facts, served } = await look(context, files, (each) => judge(each, files, context));
-    // The question tells DNS what failed, where the user goes on without the proof.
+    // The question tells DNS what failed, where the user continues without the proof.
     if (asked) return asked.kind === 'needsUser' ? { ...asked, facts } : asked;
     if (served === 'untrusted') return { kind: 'done', note: 'certificateUntrusted', facts };
     const { proof } = facts;

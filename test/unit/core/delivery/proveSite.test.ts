@@ -57,7 +57,7 @@ describe('what a browser makes of the first page', () => {
     return checks.then((found) => ({ found, paths }));
   };
 
-  test('a page that is downloaded is told, whoever set the header', async () => {
+  test('a page that is downloaded is told, also where OSS does not force that', async () => {
     const headers = { 'content-type': 'text/html', 'content-disposition': 'attachment' };
     const { found } = await ask({ headers });
     expect(found).toContainEqual({ kind: 'download', path: '/', holds: false, status: 200 });
