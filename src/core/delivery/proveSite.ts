@@ -21,6 +21,8 @@ export interface SiteCheck {
   readonly status?: number;
   /** The path to which a missing page leads. */
   readonly to?: string;
+  /** The download is forced by OSS, which is not asked under a domain that is bound to the bucket. */
+  readonly forced?: true;
 }
 
 interface Work {
@@ -95,8 +97,9 @@ export function checkDownload(
   root: EdgeAnswer,
 ): readonly SiteCheck[] {
   if (root.status !== 200) return [];
-  const { kind } = viewInBrowser(domain.name, { scheme: 'http', answer: root }, now);
-  return [toCheck('download', '/', root, kind !== 'downloaded')];
+  const view = viewInBrowser(domain.name, { scheme: 'http', answer: root }, now);
+  const check = toCheck('download', '/', root, view.kind !== 'downloaded');
+  return [view.kind === 'downloaded' && view.forced ? { ...check, forced: true } : check];
 }
 
 /** A route that no file has is served as the first page. */

@@ -5,7 +5,6 @@ import { queryAll } from '../dns/aliases.js';
 import { isInformative } from '../dns/answers.js';
 import { probeName } from '../dns/hostNames.js';
 import { isErrorOf } from '../errors.js';
-import { viewInBrowser } from '../https/browserView.js';
 import { ifReadable } from '../oss/ifReadable.js';
 import type { DomainCertificate } from '../ports/certificates.js';
 import type { BucketRef, ObjectPage } from '../ports/oss.js';
@@ -60,8 +59,6 @@ export interface EdgeLook {
   readonly served?: Served;
   /** What was shown in the handshake. */
   readonly certificate?: PeerCertificate;
-  /** The page at `/` is downloaded because OSS forces that, and not by a header of its own. */
-  readonly isForced: boolean;
 }
 
 /** One address that is asked, with the answer to `/` as it is asked for the rest, and those over each scheme. */
@@ -137,7 +134,6 @@ async function lookAt(
   ]);
   const isJudged = secure?.outcome === 'answered' || secure?.outcome === 'tlsFailed';
   const served = isJudged ? judgeServed(held, secure.certificate) : undefined;
-  const view = viewInBrowser(plan.domain, { scheme: 'http', answer: root }, now);
   return {
     checks: [
       ...site.map((check) => (check.kind === 'root' ? withPlain(check, node) : check)),
@@ -148,7 +144,6 @@ async function lookAt(
     ...(compared && { key: compared.key }),
     ...(served && { served }),
     ...(secure?.certificate && { certificate: secure.certificate }),
-    isForced: view.kind === 'downloaded' && view.forced,
   };
 }
 

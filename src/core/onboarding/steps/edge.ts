@@ -136,7 +136,7 @@ async function judge(
       ask: askAboutCertificate(look.certificate),
       askedRecheckMs: answerRecheckMs,
     });
-  const awaited = answers.skipped.siteServed ? [] : failing.filter((check) => !isOpen(check, look, files, context));
+  const awaited = answers.skipped.siteServed ? [] : failing.filter((check) => !isOpen(check, files, context));
   if (awaited.length === 0) return undefined;
   return waitThenAsk(context, {
     reason: { kind: 'siteUnready' },
@@ -193,19 +193,12 @@ async function isKnownPrivate({ cloud, signal }: StepContext, bucket: BucketRef)
 }
 
 /** Whether something fails that no wait settles before DNS leads to CDN, or that is not a part of the plan. */
-function isOpen(
-  { kind }: SiteCheck,
-  { isForced }: EdgeLook,
-  files: ProofFiles | undefined,
-  context: StepContext,
-): boolean {
+function isOpen({ kind, forced }: SiteCheck, files: ProofFiles | undefined, context: StepContext): boolean {
   const { plan, answers } = context;
   if (kind === 'certificate') return true;
   // OSS forces downloads until it is asked under a domain that is bound; a header of the object itself stays.
   if (kind === 'download')
-    return (
-      !isForced || !bindingOf(context) || plan.port !== standardPorts.http || answers.left.originHost !== undefined
-    );
+    return !forced || !bindingOf(context) || plan.port !== standardPorts.http || answers.left.originHost !== undefined;
   if (kind === 'route' && plan.site?.type === 'docs') return isLeftOut('host_redirect', context);
   if (kind === 'root' || kind === 'route') return !plan.site || !files?.hasIndex || isLeftOut('host_redirect', context);
   return !ownBucket(plan.origin);

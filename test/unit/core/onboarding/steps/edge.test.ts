@@ -120,7 +120,7 @@ describe('what nodes are still learning', () => {
       (cloud) => cloud.state.buckets.get(bucket.name)?.cnames.clear(),
       'siteUnready',
       10,
-      { kind: 'siteUnserved', checks: [{ kind: 'download', path: '', holds: false, status: 200 }] },
+      { kind: 'siteUnserved', checks: [{ kind: 'download', path: '', holds: false, status: 200, forced: true }] },
     ],
   ])('is waited for, then asked about, and left in the proof: %s', async (_what, breakIt, reason, after, ask) => {
     const cloud = await preparedCloud();
