@@ -172,7 +172,7 @@ it('the evidence is told in Chinese', async () => {
   const { modal } = await show(add({ ...good, unsent: ['.env'], doubts: ['https', 'download'] }), []);
   expect(modal?.text).toMatch(/^当前网站支持 HTTPS.*浏览器会下载首页.*1 个文件未发布/);
   expect(modal?.detail).toMatch(
-    /^已于 .* 验证：\/ 200、\/blog\/ 200、不存在的网页转到 \/404\.html、HTTPS 有效期至 .*、2 个地址\n未发布：\.env\n/,
+    /^已于 .* 验证：\/ 200、\/blog\/ 200、不存在的网页转到 \/404\.html、https 有效期至 .*、2 个地址\n未发布：\.env\n/,
   );
   expect(modal?.buttons[0]).toBe('不更改 DNS');
 });
