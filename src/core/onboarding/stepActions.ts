@@ -41,7 +41,7 @@ const stepActions: Readonly<Record<StepId, readonly Permission[]>> = {
   online: ['cdn:DescribeCdnDomainDetail'],
   cname: ['cdn:DescribeCdnDomainDetail'],
   privateOrigin: ['oss:GetBucketInfo', ...settings],
-  edge: ['oss:ListObjects', 'oss:GetObject'],
+  edge: ['oss:ListObjects', 'oss:GetObject', 'cdn:DescribeDomainCertificateInfo', 'cdn:DescribeCdnDomainConfigs'],
   record: records,
   resolved: ['alidns:DescribeSubDomainRecords', 'alidns:DescribeDomainInfo'],
   binding: ['oss:ListCname', 'oss:CreateCnameToken', 'oss:PutCname', ...records],

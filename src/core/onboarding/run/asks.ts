@@ -133,6 +133,7 @@ export type RecordByHandAsk =
       readonly servers: readonly string[];
       readonly existing?: readonly ExistingRecord[];
       readonly leave?: string;
+      readonly evidence?: SwitchEvidence;
     }
   /** `existing` has to be replaced; absent where the host has no record. */
   | {
@@ -142,6 +143,8 @@ export type RecordByHandAsk =
       readonly ttl: number;
       readonly existing?: readonly ExistingRecord[];
       readonly leave?: string;
+      /** Absent for the record of an upload domain. */
+      readonly evidence?: SwitchEvidence;
       /** The zone is in Alibaba Cloud DNS, but this account may not change it; `error` is what refused that. */
       readonly barred?: true;
       readonly error?: StepFailure;

@@ -14,7 +14,7 @@ import { askToAdd, forgetLeft, leaveRecord } from '../recordOutcomes.js';
 import type { SwitchEvidence } from '../run/asks.js';
 import type { RunFacts } from '../run/facts.js';
 import type { Observation, Step, StepContext } from '../run/step.js';
-import { readEvidence } from '../switchEvidence.js';
+import { readEvidence, readEvidenceElsewhere } from '../switchEvidence.js';
 import { findPaused } from '../undoSwitch.js';
 
 /** The CNAME record is in DNS. It changes live traffic, so it is written only as approved, field by field. */
@@ -49,7 +49,9 @@ export const recordStep: Step = {
   },
   async explain(error, context) {
     const wanted = wantedRecord(context.facts);
-    return error.kind === 'forbidden' && wanted ? askToAdd(wanted, error, context) : undefined;
+    if (error.kind !== 'forbidden' || !wanted) return undefined;
+    const { ask, ...asked } = await askToAdd(wanted, error, context);
+    return { ...asked, ask: { ...ask, evidence: await readEvidenceElsewhere(context, ask.existing !== undefined) } };
   },
 };
 
@@ -159,7 +161,8 @@ async function withEvidence(
   if (seen.kind !== 'needsUser') return seen;
   const { ask } = seen;
   if (ask.kind !== 'approveRecord' && ask.kind !== 'recordConflict') return seen;
-  return { ...seen, ask: { ...ask, evidence: await readEvidence(context, records) } };
+  const { rr } = 'record' in ask ? ask.record : ask.wanted;
+  return { ...seen, ask: { ...ask, evidence: await readEvidence(context, rr, records) } };
 }
 
 async function observeElsewhere(context: StepContext): Promise<Observation> {
@@ -171,11 +174,14 @@ async function observeElsewhere(context: StepContext): Promise<Observation> {
   return { kind: 'needsUser', ask, recheckMs: recordRecheckMs };
 }
 
+/** What name servers show in the place of the CNAME, with the evidence for the change. */
+type SeenElsewhere = Awaited<ReturnType<typeof findExistingRecords>> & {
+  readonly leave?: string;
+  readonly evidence: SwitchEvidence;
+};
+
 /** The end of the step where name servers give the CNAME or it is left out, else what they show in its place. */
-async function observeSeen(
-  context: StepContext,
-  value: string,
-): Promise<Observation | (Awaited<ReturnType<typeof findExistingRecords>> & { readonly leave?: string })> {
+async function observeSeen(context: StepContext, value: string): Promise<Observation | SeenElsewhere> {
   const { plan, facts, answers } = context;
   const name = probeName(plan.domain);
   const { seen } = await countPropagation(context, name, value);
@@ -183,8 +189,9 @@ async function observeSeen(
     return { kind: 'done', facts: noteSeen(forgetLeft(facts)) };
   const leave = leaveElsewhereApproval(recordName(plan.domain), value);
   const { existing } = await findExistingRecords(context, name, value);
-  if (!existing) return {};
-  return answers.left.records === leave ? leaveRecord(facts) : { existing, leave };
+  if (existing && answers.left.records === leave) return leaveRecord(facts);
+  const evidence = await readEvidenceElsewhere(context, existing !== undefined);
+  return existing ? { existing, leave, evidence } : { evidence };
 }
 
 function noteSeen(facts: RunFacts): RunFacts {

@@ -4,7 +4,7 @@ import { hostIn, recordName } from '../../../core/dns/hostNames.js';
 import { defaultTtl } from '../../../core/dns/ttl.js';
 import { registrableDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
-import type { AskOf, RecordByHandAsk } from '../../../core/onboarding/run/asks.js';
+import type { AskOf, RecordByHandAsk, SwitchEvidence } from '../../../core/onboarding/run/asks.js';
 import type { TxtPurpose } from '../../../core/onboarding/run/facts.js';
 import { copyToClipboard } from '../../../host/display.js';
 import { vendorText } from '../../../host/errors/codeSentences.js';
@@ -13,6 +13,7 @@ import { pointsAtOss, recordLine } from '../../../host/text/dnsRecordText.js';
 import { type StayingChoice, showStaying } from '../askForms.js';
 import type { AskContext, QuestionsOf } from '../runQuestion.js';
 import { leaveButton, leaveText } from '../ways.js';
+import { doubtSentences, evidenceLines } from './evidenceText.js';
 
 /** Records that the user, or the administrator of the zone, has to add. */
 export const recordByHandQuestions: QuestionsOf<RecordByHandAsk> = {
@@ -31,11 +32,13 @@ export const recordByHandQuestions: QuestionsOf<RecordByHandAsk> = {
     isElsewhere: true,
   },
   addRecordElsewhere: {
-    text: ({ host, value, ttl, existing, leave, barred, error }) => ({
+    text: ({ host, value, ttl, existing, leave, barred, error, evidence }) => ({
       row: existing
         ? l10n.t('Replace the DNS record with the CNAME: {0}', noticeText(host))
         : l10n.t('Add the CNAME record: {0}', noticeText(host)),
       detail: [
+        ...doubtSentences(evidence),
+        ...evidenceLines(evidence),
         ...replaceText(existing),
         ...leaveText(leave),
         ...(error ? [vendorText(error)] : []),
@@ -47,14 +50,16 @@ export const recordByHandQuestions: QuestionsOf<RecordByHandAsk> = {
     missing: cnameMissing,
     copies: ({ value }) => value,
     isElsewhere: true,
-    observed: ['existing'],
+    observed: ['existing', 'evidence'],
   },
   zoneElsewhere: {
-    text: ({ zone, servers, existing, leave }) => ({
+    text: ({ zone, servers, existing, leave, evidence }) => ({
       row: existing
         ? l10n.t('Replace the DNS record at {0}', noticeText(listText(servers)))
         : l10n.t('Add the CNAME record at {0}', noticeText(listText(servers))),
       detail: [
+        ...doubtSentences(evidence),
+        ...evidenceLines(evidence),
         l10n.t(
           'Zone {0} is in Alibaba Cloud DNS, but its registrar points to other name servers: {1}. Records added here have no effect. Add the CNAME at the provider of those servers, or change the name servers at the registrar. This is detected automatically.',
           noticeText(zone),
@@ -67,7 +72,7 @@ export const recordByHandQuestions: QuestionsOf<RecordByHandAsk> = {
     show: showElsewhere,
     missing: cnameMissing,
     isElsewhere: true,
-    observed: ['existing'],
+    observed: ['existing', 'evidence'],
   },
 };
 
@@ -160,8 +165,8 @@ async function showTxt(ask: AskOf<'addTxt'>, context: AskContext): Promise<void>
 
 /** The CNAME has to be added where DNS is kept elsewhere, or to replace what stands there. */
 async function showCname(ask: AskOf<'addRecordElsewhere'>, context: AskContext): Promise<void> {
-  const { host, value, ttl, existing, leave } = ask;
-  const record = { ...(await place(host, context)), type: 'CNAME', value, ttl, existing, leave };
+  const { host, value, ttl, existing, leave, evidence } = ask;
+  const record = { ...(await place(host, context)), type: 'CNAME', value, ttl, existing, leave, evidence };
   return showFields(record, ask.barred ? whyBarred() : whyCname(ask), context);
 }
 
@@ -196,14 +201,15 @@ function whyCname({ value, existing }: AskOf<'addRecordElsewhere'>): string {
 }
 
 /** The zone is in Alibaba Cloud DNS, but delegated to other servers: the CNAME has to be there. */
-function showElsewhere({ zone, servers, existing, leave }: AskOf<'zoneElsewhere'>, context: AskContext): Promise<void> {
+function showElsewhere(ask: AskOf<'zoneElsewhere'>, context: AskContext): Promise<void> {
+  const { zone, servers, existing, leave, evidence } = ask;
   const { plan, facts } = context.run;
   const named = listText(servers);
   const why = existing
     ? l10n.t('Replace the record at the DNS provider, or change the name servers: {0} uses {1}', zone, named)
     : l10n.t('Add this CNAME at the DNS provider, or change the name servers: {0} uses {1}', zone, named);
   const record = { name: recordName(plan.domain), zone, type: 'CNAME', value: facts.cname, ttl: defaultTtl };
-  return showFields({ ...record, existing, leave }, why, context);
+  return showFields({ ...record, existing, leave, evidence }, why, context);
 }
 
 /** A record to be made by hand, and what stands in its place today. */
@@ -220,24 +226,31 @@ interface RecordFields {
   readonly leave?: string | undefined;
   /** Further records that are added with it. */
   readonly more?: readonly Omit<RecordFields, 'more'>[];
+  /** What the change of live DNS rests on; absent for records that no visitor follows. */
+  readonly evidence?: SwitchEvidence | undefined;
 }
 
 type Row = PickItem<StayingChoice>;
 
 /** Shows the fields of a record, each copied when picked; a recheck says in the same list what it found. */
 function showFields(record: RecordFields, why: string, context: AskContext): Promise<void> {
-  const { existing, more } = record;
+  const { existing, more, evidence } = record;
   const done = existing ? l10n.t('I Replaced It: Recheck') : l10n.t('I Added It: Recheck');
-  const leave = leaveButton(record.leave, context);
+  const leave = leaveButton(record.leave, context).map(
+    ({ label, act }): Row => ({ label: `$(circle-slash) ${label}`, value: { end: act } }),
+  );
+  // Where there is a doubt, the row under the focus, which is the first, leaves DNS as it is.
+  const isDoubtful = (evidence?.doubts.length ?? 0) > 0;
   const list = {
     title: existing ? l10n.t('Replace DNS Record') : more ? l10n.t('Add DNS Records') : l10n.t('Add DNS Record'),
     placeholder: l10n.t('Select a row to copy its value'),
-    notes: [why],
+    notes: [...doubtSentences(evidence), ...evidenceLines(evidence), why],
     rows: [
+      ...(isDoubtful ? leave : []),
       ...(existing ?? []).map(toReplaced),
       ...(more ? [record, ...more].flatMap(toGroup) : fieldsOf(record)),
       { label: `$(refresh) ${done}`, value: 'recheck' as const },
-      ...leave.map(({ label, act }) => ({ label: `$(circle-slash) ${label}`, value: { end: act } })),
+      ...(isDoubtful ? [] : leave),
     ],
   };
   return showStaying(list, context);

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { Activity } from '../../../core/activity/activity.js';
-import { canPause, findConflicts, findOtherLines, findSameCname } from '../../../core/dns/conflicts.js';
+import { canPause, endangersMail, findConflicts, findOtherLines, findSameCname } from '../../../core/dns/conflicts.js';
 import { fullName, recordName } from '../../../core/dns/hostNames.js';
 import { writeSwitchOnce } from '../../../core/dns/switchRecord.js';
 import { readRecordTtl } from '../../../core/dns/ttl.js';
@@ -11,8 +11,8 @@ import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
 import { beforeAfter, confirmChange, reportChange } from '../../../host/changePrompts.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { showInformation } from '../../../host/display.js';
-import { endangersMail, recordWarnings } from '../../../host/prompts/recordWarnings.js';
-import { beforeText, describeRecord, recordRows, switchText } from '../../../host/text/dnsRecordText.js';
+import { recordWarnings } from '../../../host/prompts/recordWarnings.js';
+import { beforeText, describeRecord, mailWarning, recordRows, switchText } from '../../../host/text/dnsRecordText.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'activity'>;
 type Cloud = Pick<CloudPorts, 'cdn' | 'dns'>;
@@ -54,8 +54,10 @@ async function readChange(cloud: Cloud, domain: string, signal: AbortSignal): Pr
   const same = findSameCname(records, wanted.value);
   const inTheWay = findConflicts(wanted.rr, records).filter(({ id }) => id !== same?.id);
   refuseLocked(same && !same.enabled ? [...inTheWay, same] : inTheWay);
-  const warnings = recordWarnings(wanted, records, { lines: findOtherLines(records, wanted.value) });
-  return { wanted, inTheWay, ...(same && { same }), warnings, hasMail: endangersMail(wanted, records) };
+  const hasMail = endangersMail(wanted.rr, records);
+  const others = recordWarnings(wanted, records, { lines: findOtherLines(records, wanted.value) });
+  const warnings = [...(hasMail ? [mailWarning(), ''] : []), ...others];
+  return { wanted, inTheWay, ...(same && { same }), warnings, hasMail };
 }
 
 function isSame(left: RecordChange, right: RecordChange): boolean {

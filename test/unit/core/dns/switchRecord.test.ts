@@ -136,6 +136,7 @@ describe('a zone that other name servers answer for', () => {
       kind: 'zoneElsewhere',
       zone: 'example.com',
       servers: ['ns1.other.example', 'ns2.other.example'],
+      evidence: expect.anything(),
     });
     expect(shown(world)).toEqual([]);
     world.cloud.state.extraDns.push({ name: plan.domain, type: 'CNAME', ttl: 600, data: target });
