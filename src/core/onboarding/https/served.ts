@@ -33,8 +33,10 @@ export const servedStep: Step = {
 };
 
 function waitOrAsk({ before, now }: StepContext, { certificate }: EdgeAnswer): Observation {
-  const isAsked = before.state === 'needsUser';
-  if (!isAsked && !(before.state === 'waiting' && now - before.since >= patienceMs)) {
+  // What was put off until DNS leads to CDN is done by one step, whose state may be about something else.
+  const isAsked = before.state === 'needsUser' && before.ask.kind === 'certificateUnserved';
+  const isWaiting = before.state === 'waiting' && before.reason.kind === 'certificateUnready';
+  if (!isAsked && !(isWaiting && now - before.since >= patienceMs)) {
     return { kind: 'waiting', reason: { kind: 'certificateUnready' }, recheckMs: servedRecheckMs };
   }
   const shown = certificate && { shown: certificate.names };
