@@ -175,8 +175,9 @@ describe('a name that is reached through a wildcard alone', () => {
     const id = await board.start(plan, planned(choices.acme(), []));
     const late = () => board.runs[0]?.record.steps.afterSwitch;
     await watch(world, board, id, () => late()?.state === 'needsUser');
-    const other = { trusted: true, names: ['*.example.com'], fingerprint: 'f'.repeat(64) };
-    cloud.state.edgeAnswer = () => ({ outcome: 'answered', headers: {}, durationMs: 1, certificate: other });
+    const certificate = { trusted: true, names: ['*.example.com'], fingerprint: 'f'.repeat(64) };
+    const { probe } = cloud.edge;
+    cloud.edge.probe = async (request, signal) => ({ ...(await probe(request, signal)), certificate });
     world.unanswered.clear();
     await watch(world, board, id, () => isSet(world));
     await world.clock.advance(60_000);
