@@ -207,8 +207,9 @@ describe('the certificate service', () => {
     const kept: string[][] = [];
     const create = cloud.dns.createRecord;
     cloud.dns.createRecord = async (record, signal) => {
-      await create(record, signal);
+      const made = await create(record, signal);
       kept.push(cloud.state.records.filter(({ rr }) => rr === '_dnsauth.img').map(({ type }) => type));
+      return made;
     };
     const cname = [startLines.record(freeHost(domain), 'CNAME', 'alibabacloud')];
     const { world, watched } = await onboard('free', cname, cloud);
