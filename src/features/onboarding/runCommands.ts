@@ -19,7 +19,7 @@ import { originText } from '../../host/text/originText.js';
 
 import { stepTask } from '../../host/text/steps/stepNames.js';
 import { showWays } from '../questions/askForms.js';
-import { chooseAnotherCertificate } from '../questions/https/chooseCertificate.js';
+import { anotherCertificateButton, chooseAnotherCertificate } from '../questions/https/chooseCertificate.js';
 import { answersToo, questionOf } from '../questions/questions.js';
 import type { AskContext } from '../questions/runQuestion.js';
 import { formerRunText, stateText } from '../questions/stepText.js';
@@ -65,14 +65,10 @@ function isForCertificate({ answers, facts, steps }: RunRecord, id: StepId): boo
   return state.state === 'failed' && !/Cname/.test(state.error.details.action ?? '');
 }
 
-function anotherCertificate(deps: RunCommandDeps, run: RunView) {
-  return { label: l10n.t('Choose Another Certificate…'), act: () => askForCertificate(deps, run) };
-}
-
 /** Shows how far a certificate is, with the ways to continue. */
 function showWait(deps: RunCommandDeps, run: RunView, id: StepId, state: StepState): Promise<void> {
   const context = contextOf(deps, run);
-  const ways = [recheckButton(context), anotherCertificate(deps, run)];
+  const ways = [recheckButton(context), anotherCertificateButton(context)];
   return showWays({ title: stepTask(id), notes: [stateText(state, deps.clock.now())], ways }, context);
 }
 
@@ -169,7 +165,7 @@ function contextOf(deps: RunCommandDeps, run: RunView, asked?: UserAsk): AskCont
 function showFailure(deps: RunCommandDeps, run: RunView, id: StepId, failure: StepFailure): Promise<void> {
   const retry = { label: l10n.t('Retry'), act: () => checkRun(deps, run) };
   const skip = { label: l10n.t('Skip'), act: () => deps.board.answer(run.record.id, { skipped: { [id]: true } }) };
-  const another = isForCertificate(run.record, id) ? [anotherCertificate(deps, run)] : [];
+  const another = isForCertificate(run.record, id) ? [anotherCertificateButton(contextOf(deps, run))] : [];
   const buttons = [...another, retry, ...(isOptional(run.record.plan, id) ? [skip] : [])];
   return presentError(toStepError(run.record, failure), deps.log, buttons);
 }

@@ -11,7 +11,8 @@ import { vendorText } from '../../../host/errors/codeSentences.js';
 import { listText, noticeText } from '../../../host/plainText.js';
 import { pointsAtOss, recordLine } from '../../../host/text/dnsRecordText.js';
 import { type StayingChoice, showStaying } from '../askForms.js';
-import type { AskContext, QuestionsOf } from '../runQuestion.js';
+import { anotherCertificateButton } from '../https/chooseCertificate.js';
+import type { AskButton, AskContext, QuestionsOf } from '../runQuestion.js';
 import { leaveButton, leaveText } from '../ways.js';
 
 /** Records that the user, or the administrator of the zone, has to add. */
@@ -24,6 +25,7 @@ export const recordByHandQuestions: QuestionsOf<RecordByHandAsk> = {
           : l10n.t('Add the CNAME record: {0}', noticeText(host)),
       detail: [
         txtPurposeText(purpose),
+        ...besideText({ purpose, ...(type === 'CNAME' && { type }) }),
         ...(barred ? [readOnlyZoneText()] : []),
         recordLine({ host, type, value }),
       ].join('\n\n'),
@@ -141,7 +143,19 @@ function txtPurposeText(purpose: TxtPurpose): string {
 async function showTxt(ask: AskOf<'addTxt'>, context: AskContext): Promise<void> {
   const { host, value, type = 'TXT' } = ask;
   const why = ask.barred ? whyBarred() : whyTxt(ask);
-  return showFields({ ...(await place(host, context)), type, value, ttl: defaultTtl }, why, context);
+  const record = { ...(await place(host, context)), type, value, ttl: defaultTtl };
+  const ways = ask.purpose === 'validation' ? [anotherCertificateButton(context)] : [];
+  return showFields({ ...record, ways }, [why, ...besideText(ask)].join(' '), context);
+}
+
+/** OSS has its proof as a TXT at the very name at which the certificate service may want a CNAME. */
+function besideText({ purpose, type }: Pick<AskOf<'addTxt'>, 'purpose' | 'type'>): readonly string[] {
+  if (purpose !== 'validation' || type !== 'CNAME') return [];
+  return [
+    l10n.t(
+      'Delete the TXT record that was added at this name for OSS first: it is no longer needed, and a CNAME cannot stand beside it.',
+    ),
+  ];
 }
 
 /** The CNAME has to be added where DNS is kept elsewhere, or to replace what stands there. */
@@ -204,6 +218,8 @@ interface RecordFields {
   readonly existing?: readonly ExistingRecord[] | undefined;
   /** The answer that leaves the records of today as they are. */
   readonly leave?: string | undefined;
+  /** What else the user may do. */
+  readonly ways?: readonly AskButton[];
 }
 
 type Row = PickItem<StayingChoice>;
@@ -224,6 +240,7 @@ function showFields(record: RecordFields, why: string, context: AskContext): Pro
       field(l10n.t({ message: 'Value', comment: 'The value of a DNS record' }), record.value),
       field(l10n.t('TTL'), String(record.ttl)),
       { label: `$(refresh) ${done}`, value: 'recheck' as const },
+      ...(record.ways ?? []).map(({ label, act }) => ({ label: `$(arrow-right) ${label}`, value: { end: act } })),
       ...leave.map(({ label, act }) => ({ label: `$(circle-slash) ${label}`, value: { end: act } })),
     ],
   };

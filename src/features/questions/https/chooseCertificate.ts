@@ -16,7 +16,7 @@ import { listText } from '../../../host/plainText.js';
 import { certificateNameText, formerText, heldText } from '../../../host/text/https/certificateText.js';
 import { dayText } from '../../../host/text/timeText.js';
 import { showButtons } from '../askForms.js';
-import type { AskContext } from '../runQuestion.js';
+import type { AskButton, AskContext } from '../runQuestion.js';
 import { type AcmeOffer, acmeItem, findAcmeOffer, requestAcme } from './acme.js';
 import { describeProtocols } from './describeProtocols.js';
 import { freeItem, requestFree } from './free.js';
@@ -67,6 +67,11 @@ export async function chooseAnotherCertificate(context: AskContext): Promise<voi
   const held = await cdn.readCertificate(context.run.plan.domain, new AbortController().signal);
   const known = held && { held, present: certificateKey(held) };
   await chooseCertificate({ kind: 'chooseCertificate', ...known }, context);
+}
+
+/** A button by which another certificate is chosen. */
+export function anotherCertificateButton(context: AskContext): AskButton {
+  return { label: l10n.t('Choose Another Certificate…'), act: () => chooseAnotherCertificate(context) };
 }
 
 /** Does what was chosen; answers why it cannot be used, where another one is to be chosen. */

@@ -35,7 +35,9 @@ interface Opening {
   readonly unissued?: boolean;
   readonly lines?: readonly Line[];
   /** It stops before DNS is changed. */
-  readonly stops?: true;
+  readonly stops?: boolean;
+  /** Nobody adds what validates the certificate, whose zone is kept elsewhere. */
+  readonly elsewhere?: boolean;
 }
 
 /** A run of this plan in a window, for whose domain the account has a certificate. */
@@ -49,7 +51,8 @@ async function open(task: OnboardingPlan, answers: Partial<RunAnswers>, given: O
       throw new AppError('acmeUnavailable', { subject: 'acme-v02.api.letsencrypt.org' });
     };
   const world = createWorld(cloud);
-  if (given.stops) world.unanswered.add('approveRecord');
+  if (given.stops) world.unanswered.add('approveRecord').add('approveValidation').add('addTxt');
+  if (given.elsewhere) cloud.state.zones.clear();
   if (unissued) {
     const validated = cloud.acme.readOrder;
     cloud.acme.readOrder = async (url, signal) => {
@@ -62,7 +65,16 @@ async function open(task: OnboardingPlan, answers: Partial<RunAnswers>, given: O
   const ui = scriptedUi(lines);
   const log = { redact: (text: string) => text, debug: () => undefined };
   const settings = { get: (key: string) => (key === 'console' ? 'china' : ['192.0.2.1:53']) };
-  const deps = { board, log, clock: world.clock, session, settings, ui } as unknown as RunCommandDeps;
+  const loadIsPublicSuffix = async () => () => false;
+  const deps = {
+    loadIsPublicSuffix,
+    board,
+    log,
+    clock: world.clock,
+    session,
+    settings,
+    ui,
+  } as unknown as RunCommandDeps;
   const id = await board.start(task, answers);
   const step = () => board.runs.find(({ record }) => record.id === id)?.record.steps.certificate;
   await live(world, board, id, 30, () => step()?.state === 'failed' || step()?.state === 'waiting');
@@ -140,6 +152,30 @@ describe.each(plans)('a certificate that is waited for in %s', (_what, task) => 
     expect(asked[0]?.labels).toEqual(['$(refresh) Recheck', `$(arrow-right) ${another}`]);
     expect(board.runs).toHaveLength(1);
   });
+});
+
+describe.each(plans)('a record that validates a certificate in %s', (_what, task) => {
+  it('that is to be approved leaves the choice of another certificate', async () => {
+    const opening = { fails: false, stops: true, lines: [wild] };
+    const { world, cloud, board, deps, id, run } = await open(task, withAcme, opening);
+    expect(board.runs[0]?.record.steps.certificate).toMatchObject({ ask: { kind: 'approveValidation' } });
+    editor.press = (button) => button === another || button === 'Set Certificate';
+    await run(() => continueRun(deps, id));
+    await world.clock.advance(60_000);
+    expect([...cloud.state.given.values()]).toHaveLength(1);
+    expect(cloud.state.orders.size).toBe(1);
+  });
+});
+
+it('a record that is to be added by hand to validate a certificate leaves the choice of another one', async () => {
+  const lines = [{ pick: `$(arrow-right) ${another}` }, wild];
+  const opening = { fails: false, stops: true, elsewhere: true, lines };
+  const { world, cloud, deps, id, run, step } = await open(httpsPlan, withAcme, opening);
+  expect(step()).toMatchObject({ ask: { kind: 'addTxt', purpose: 'validation' } });
+  editor.press = (button) => button === 'Set Certificate';
+  await run(() => continueRun(deps, id));
+  await world.clock.advance(120_000);
+  expect(cloud.state.given.size).toBe(1);
 });
 
 it('a certificate that is renewed while an onboarding is under way goes to that onboarding', async () => {
