@@ -3,21 +3,25 @@ import type { AccountCertificate } from '../ports/certificates.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import { coversDomain } from './certificateState.js';
 
+/** Where certificates of the account are listed. */
+export interface CertificateLists {
+  readonly cdn: Pick<CloudPorts['cdn'], 'listCertificates'>;
+  readonly certificates: Pick<CloudPorts['certificates'], 'listCertificates'>;
+}
+
 /**
  * The certificates of the account that are good for a domain (as the CDN API writes it), from the certificate service and from
- * CDN's own list: those that last longest first, then those whose end is not told, the expired ones last. What may not be listed is left out;
- * what else a list fails with is thrown unless `onUnread` takes it, so that the other list stands alone.
+ * CDN's own list: those that last longest first, then those whose end is not told, the expired ones last. What may not be listed is left out.
  */
 export async function listFitting(
-  { cdn, certificates }: Pick<CloudPorts, 'cdn' | 'certificates'>,
+  { cdn, certificates }: CertificateLists,
   domain: string,
   now: number,
   signal: AbortSignal,
-  onUnread?: (error: unknown) => void,
 ): Promise<readonly AccountCertificate[]> {
   const [ofService, ofCdn] = await Promise.all([
-    allowed(certificates.listCertificates(signal), onUnread),
-    allowed(cdn.listCertificates(domain, signal), onUnread),
+    allowed(certificates.listCertificates(signal)),
+    allowed(cdn.listCertificates(domain, signal)),
   ]);
   const keyOf = ({ id, region = 'cn-hangzhou' }: AccountCertificate) => `${region} ${id}`;
   const byKey = new Map(
@@ -31,16 +35,11 @@ export async function listFitting(
 }
 
 /** RAM may allow one of the lists alone. */
-async function allowed(
-  list: Promise<readonly AccountCertificate[]>,
-  onUnread: ((error: unknown) => void) | undefined,
-): Promise<readonly AccountCertificate[]> {
+async function allowed(list: Promise<readonly AccountCertificate[]>): Promise<readonly AccountCertificate[]> {
   try {
     return await list;
   } catch (error) {
     if (isErrorOf(error, 'forbidden', 'refused')) return [];
-    if (!onUnread || isErrorOf(error, 'cancelled')) throw error;
-    onUnread(error);
-    return [];
+    throw error;
   }
 }

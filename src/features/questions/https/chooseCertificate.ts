@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
-import { type ErrorKind, isErrorOf, toAppError } from '../../../core/errors.js';
+import { type AppError, type ErrorKind, isErrorOf, toAppError } from '../../../core/errors.js';
 import type { PickItem } from '../../../core/form.js';
 import { certificateKey } from '../../../core/https/chosenCertificate.js';
-import { listFitting } from '../../../core/https/fittingCertificates.js';
+import { type CertificateLists, listFitting } from '../../../core/https/fittingCertificates.js';
 import { type FreeOffer, findFreeOffer } from '../../../core/https/freeOffer.js';
 import { certificateApproval } from '../../../core/onboarding/https/certificateApproval.js';
 import type { AskOf } from '../../../core/onboarding/run/asks.js';
@@ -140,15 +140,32 @@ async function listChoices(context: AskContext, signal: AbortSignal): Promise<Ch
   const cloud = await context.cloud();
   const now = context.clock.now();
   const unread = new Set<string>();
-  const onUnread = (error: unknown) => void unread.add(errorText(toAppError(error)));
+  const lists = toReadLists(cloud, (error) => void unread.add(errorText(error)));
   const [fitting, instances, acme] = await Promise.all([
-    listFitting(cloud, domain, now, signal, onUnread),
+    listFitting(lists, domain, now, signal),
     // What cannot be offered takes nothing from the list.
     cloud.certificates.listFreeInstances(signal).catch(() => undefined),
     findAcmeOffer(context, signal).catch(() => undefined),
   ]);
   const offer = findFreeOffer(instances ?? [], domain, new Set(fitting.map(({ id }) => id)), now);
   return { fitting, acme, instances, offer, unread: [...unread] };
+}
+
+/** The same lists, of which one that cannot be read is empty and told of, so that the other one stands alone. */
+function toReadLists({ cdn, certificates }: CertificateLists, onUnread: (error: AppError) => void): CertificateLists {
+  const orNone = async <T>(list: Promise<readonly T[]>): Promise<readonly T[]> => {
+    try {
+      return await list;
+    } catch (error) {
+      if (isErrorOf(error, 'cancelled', 'forbidden', 'refused')) throw error;
+      onUnread(toAppError(error));
+      return [];
+    }
+  };
+  return {
+    cdn: { listCertificates: (domain, signal) => orNone(cdn.listCertificates(domain, signal)) },
+    certificates: { listCertificates: (signal) => orNone(certificates.listCertificates(signal)) },
+  };
 }
 
 function toItem(certificate: AccountCertificate, now: number): PickItem<Choice> {

@@ -36,7 +36,7 @@ interface Opening {
   readonly lines?: readonly Line[];
   /** It stops before DNS is changed. */
   readonly stops?: boolean;
-  /** Nobody adds what validates the certificate, whose zone is kept elsewhere. */
+  /** The zone of the domain is kept elsewhere. */
   readonly elsewhere?: boolean;
 }
 

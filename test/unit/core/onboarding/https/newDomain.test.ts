@@ -1,91 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { challengeHost } from '../../../../../src/core/https/acmeObstacle.js';
-import type { NewCertificate } from '../../../../../src/core/https/chosenCertificate.js';
 import { freeHost } from '../../../../../src/core/https/freeOffer.js';
-import { onceApproval, startLines } from '../../../../../src/core/onboarding/approvals.js';
-import { certificateApproval } from '../../../../../src/core/onboarding/https/certificateApproval.js';
+import { startLines } from '../../../../../src/core/onboarding/approvals.js';
 import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
-import { newFacts } from '../../../../../src/core/onboarding/run/facts.js';
-import type { RunAnswers, StepId } from '../../../../../src/core/onboarding/run/run.js';
-import { stepIds } from '../../../../../src/core/onboarding/run/run.js';
-import type { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import { addMemoryCertificate } from '../../../../support/memory/certificates.js';
-import { addMemoryInstance, memoryContact } from '../../../../support/memory/freeCertificates.js';
-import type { MemoryCloud } from '../../../../support/memoryCloud.js';
-import { type Fate, openMortal } from '../mortal.js';
 import { wildcard } from '../steps/requestedCertificate.js';
-import { agree, createWorld, plan, readyCloud, type World } from '../world.js';
+import { createWorld, plan, readyCloud } from '../world.js';
+import { bare, choices, isBefore, isSet, lines, onboard, planned, proofs, watch } from './plannedCertificate.js';
 
 const { domain } = plan;
-
-/** The certificate of each kind that a form may put into the plan, and the record that validates it. */
-const choices = {
-  own: (cloud: MemoryCloud): NewCertificate => {
-    const { id, name, region } = addMemoryCertificate(cloud.state, ['*.example.com'], 2e12, 'wild');
-    return { kind: 'own', id, name, region };
-  },
-  free: (cloud: MemoryCloud): NewCertificate => {
-    cloud.state.contacts.push(memoryContact);
-    const { id } = addMemoryInstance(cloud.state);
-    return { kind: 'free', instance: id, contact: memoryContact.id, askedAt: 0 };
-  },
-  acme: (): NewCertificate => ({ kind: 'acme', names: [domain], askedAt: 0 }),
-};
-type Kind = keyof typeof choices;
-
-const lines: Readonly<Record<Kind, readonly string[]>> = {
-  own: [],
-  free: [startLines.record(freeHost(domain), 'TXT', 'alibabacloud')],
-  acme: [startLines.record(challengeHost(domain), 'TXT', 'letsencrypt')],
-};
-
-/** A plan without a folder. */
-const bare: Partial<RunAnswers> = { skipped: { mapping: true, publish: true } };
-
-/** The answers that an onboarding has from its beginning where its plan has this certificate. */
-function planned(chosen: NewCertificate, started: readonly string[]): Partial<RunAnswers> {
-  const certificate = certificateApproval(chosen, undefined, newFacts);
-  const redirect = onceApproval('redirect', domain, newFacts);
-  return { ...bare, started, certificate: chosen, approvals: { certificate, redirect } };
-}
-
-interface Watched {
-  /** The kinds of questions in their order. */
-  readonly asked: string[];
-  /** Every step that was seen done, in the order in which that came. */
-  readonly done: StepId[];
-}
-
-/** Lives in one window, answers what `live` answers, and notes what was asked and done. */
-async function watch(world: World, board: RunBoard, id: string, until: () => boolean = () => false): Promise<Watched> {
-  const asked: string[] = [];
-  const done: StepId[] = [];
-  for (let step = 0; step < 240 && !until(); step++) {
-    await world.clock.advance(10_000);
-    const view = board.runs.find(({ record }) => record.id === id);
-    if (!view || until()) break;
-    for (const each of stepIds) if (view.record.steps[each].state === 'done' && !done.includes(each)) done.push(each);
-    const { domains } = world.cloud.state;
-    if (domains.get(domain)?.status === 'configuring') world.cloud.bringOnline(domain);
-    const state = Object.values(view.record.steps).find((each) => each.state === 'needsUser');
-    if (!state && view.activity === 'finished') break;
-    if (!state || world.unanswered.has(state.ask.kind)) continue;
-    asked.push(state.ask.kind);
-    await board.answer(id, agree(state.ask, world.cloud));
-  }
-  return { asked, done };
-}
-
-async function onboard(kind: Kind, started = lines[kind], cloud = readyCloud()) {
-  const world = createWorld(cloud);
-  const board = world.openWindow('a');
-  const id = await board.start(plan, planned(choices[kind](cloud), started));
-  return { world, board, id, watched: await watch(world, board, id), record: board.runs[0]!.record };
-}
-
-const proofs = ({ cloud }: World) => cloud.state.records.filter(({ type }) => type === 'TXT');
-const isSet = ({ cloud }: World) => cloud.state.given.has(domain);
-const isBefore = ({ done }: Watched, left: StepId, right: StepId) => done.indexOf(left) < done.indexOf(right);
 
 describe('an onboarding with a certificate in its plan', () => {
   it.each(['own', 'free', 'acme'] as const)(
@@ -106,7 +28,7 @@ describe('an onboarding with a certificate in its plan', () => {
     },
   );
 
-  it('without one asks before DNS is changed, and goes on with what is chosen', async () => {
+  it('without one asks before DNS is changed, and continues with what is chosen', async () => {
     const cloud = readyCloud();
     addMemoryCertificate(cloud.state, ['*.example.com'], 2e12, 'wild');
     const world = createWorld(cloud);
@@ -242,96 +164,8 @@ describe('the certificate service', () => {
   });
 });
 
-describe('the record that validates a certificate', () => {
-  it.each(['free', 'acme'] as const)('is asked about where Start did not name it (%s)', async (kind) => {
-    const { watched } = await onboard(kind, []);
-    expect(watched.asked).toContain('approveValidation');
-  });
-
-  it.each([
-    ['another name', [startLines.record(`_acme-challenge.other.${domain}`, 'TXT', 'letsencrypt')]],
-    ['another type', [startLines.record(challengeHost(domain), 'CNAME', 'letsencrypt')]],
-    ['another issuer', [startLines.record(challengeHost(domain), 'TXT', 'alibabacloud')]],
-  ])('is asked about where Start named %s', async (_what, started) => {
-    expect((await onboard('acme', started)).watched.asked).toContain('approveValidation');
-  });
-
-  it('of a free certificate is asked about where the service wants a CNAME and Start named a TXT', async () => {
-    const cloud = readyCloud();
-    cloud.state.validationType = 'CNAME';
-    expect((await onboard('free', lines.free, cloud)).watched.asked).toContain('approveValidation');
-  });
-
-  it('is asked about where the domain was on CDN before', async () => {
-    const cloud = readyCloud();
-    const world = createWorld(cloud);
-    const board = world.openWindow('a');
-    await watch(world, board, await board.start(plan, { skipped: { ...bare.skipped, certificate: true } }));
-    await board.remove(board.runs[0]!.record.id);
-    const other = world.openWindow('b');
-    const again = await watch(world, other, await other.start(plan, planned(choices.acme(), lines.acme)));
-    expect(again.asked).toContain('approveValidation');
-  });
-
-  const approvals = [
-    ['free', 'Start', lines.free],
-    ['acme', 'Start', lines.acme],
-    ['free', 'its question', []],
-    ['acme', 'its question', []],
-  ] as const;
-
-  it.each(approvals)(
-    '(%s) is asked about again where it is deleted by hand after %s approved it',
-    async (kind, _by, started) => {
-      const world = unissuedWorld();
-      const board = world.openWindow('a');
-      const id = await board.start(plan, planned(choices[kind](world.cloud), started));
-      await watch(world, board, id, () => proofs(world).length > 0);
-      await world.clock.advance(60_000);
-      await deleteByHand(world, board, id);
-    },
-  );
-
-  it.each(approvals)(
-    '(%s) is so too where the window died right after it wrote it (%s approved it)',
-    async (kind, _by, started) => {
-      const world = unissuedWorld();
-      const fate: Fate = (deed) =>
-        deed.kind === 'call' && deed.action === 'dns.createRecord' && deed.step === 'certificate' ? 'after' : undefined;
-      const dying = openMortal(world, 'a', fate);
-      const id = await dying.board.start(plan, planned(choices[kind](world.cloud), started));
-      await watch(world, dying.board, id, dying.isDead);
-      expect(proofs(world)).toHaveLength(1);
-      const board = world.openWindow('b');
-      await board.load();
-      await world.clock.advance(180_000);
-      await deleteByHand(world, board, id);
-    },
-  );
-});
-
 type ByHand = Extract<UserAsk, { kind: 'addTxt' | 'addRecordElsewhere' }>;
 
 function isByHand(ask: UserAsk | undefined): ask is ByHand {
   return ask?.kind === 'addTxt' || ask?.kind === 'addRecordElsewhere';
-}
-
-/** A cloud in which the record is written, and nothing is issued. */
-function unissuedWorld(): World {
-  const cloud = readyCloud();
-  cloud.state.application = 'unissued';
-  const silent = (server: string) =>
-    ({ server, outcome: 'nxdomain', records: [], transport: 'udp', at: 0, durationMs: 1 }) as const;
-  for (const server of ['192.0.2.1:53', '192.0.2.2:53']) cloud.state.dnsAnswers.set(server, () => silent(server));
-  return createWorld(cloud);
-}
-
-/** Deletes the record that the run has seen, and expects its question in place of another record. */
-async function deleteByHand(world: World, board: RunBoard, id: string): Promise<void> {
-  const { state } = world.cloud;
-  state.records.splice(0, state.records.length, ...state.records.filter(({ type }) => type !== 'TXT'));
-  world.unanswered.add('approveValidation');
-  await watch(world, board, id, () => board.runs[0]?.record.steps.certificate.state === 'needsUser');
-  expect(board.runs[0]?.record.steps.certificate).toMatchObject({ ask: { kind: 'approveValidation' } });
-  expect(proofs(world)).toEqual([]);
 }
