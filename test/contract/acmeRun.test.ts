@@ -199,11 +199,12 @@ describe('a renewal', () => {
   });
 });
 
-test('a server that cannot be reached is waited for', async () => {
+test('a server that cannot be reached is named and waited for', async () => {
   const { acmeServer } = world.sandbox.state;
   delete world.sandbox.state.acmeServer;
   await expect(world.cloud.acme.createOrder({ names: [domain] }, signal)).rejects.toMatchObject({
-    kind: 'proxyRefused',
+    kind: 'acmeUnavailable',
+    details: { subject: 'acme-v02.api.letsencrypt.org' },
   });
   world.sandbox.state.acmeServer = acmeServer!;
   world.sandbox.state.faults.push({ id: 'down', action: 'dir', kind: 'html502', count: 9 });

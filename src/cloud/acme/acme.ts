@@ -16,6 +16,7 @@ export function createAcme(link: Link, keys: AcmeKeyStore): AcmePort {
     startValidation: async (...given) => (await load()).startValidation(...given),
     issueCertificate: async (...given) => (await load()).issueCertificate(...given),
     readRenewal: async (...given) => (await load()).readRenewal(...given),
+    reachServer: async (...given) => (await load()).reachServer(...given),
   };
 }
 

@@ -60,4 +60,6 @@ export interface AcmePort {
   issueCertificate(url: string, signal: AbortSignal): Promise<Omit<CertificatePair, 'name'>>;
   /** When the server wants a certificate (PEM) renewed; `undefined` where it does not say. Needs no account. Source: RFC 9773, 4. */
   readRenewal(pem: string, signal: AbortSignal): Promise<RenewalWindow | undefined>;
+  /** Throws `acmeUnavailable` where the server cannot be reached, with its name as the subject. Needs no account. */
+  reachServer(signal: AbortSignal): Promise<void>;
 }

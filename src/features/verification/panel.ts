@@ -14,6 +14,7 @@ import { setTitle } from '../../host/display.js';
 import { errorText } from '../../host/errors/presentError.js';
 import type { PageAction, ToPage } from '../../protocol/verification.js';
 import { type Accepted, changeActions } from './changes/accepted.js';
+import { followRuns } from './followRuns.js';
 import { parseFromPage } from './fromPage.js';
 import { isOffered } from './page/fixGroups.js';
 import { type Live, type PageInput, toPage } from './page/page.js';
@@ -39,6 +40,7 @@ export class VerificationPanel implements Disposable {
   /** What was changed from here and is not seen yet. */
   private accepted: Accepted | undefined;
   private readonly session: Disposable;
+  private readonly runs: Disposable;
 
   constructor(
     private readonly deps: VerificationDeps,
@@ -66,6 +68,7 @@ export class VerificationPanel implements Disposable {
     panel.webview.onDidReceiveMessage((message) => this.onMessage(message));
     panel.onDidChangeViewState(() => this.rechecks.onVisibility());
     this.session = deps.session.onDidChange(() => this.onSession());
+    this.runs = followRuns(deps.board, domain, () => this.recheck());
     panel.webview.html = renderShell(panel.webview, extension, panel.title, createNonce());
     this.recheck();
   }
@@ -81,6 +84,7 @@ export class VerificationPanel implements Disposable {
 
   dispose(): void {
     this.session.dispose();
+    this.runs.dispose();
     this.rechecks.dispose();
   }
 

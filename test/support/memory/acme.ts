@@ -37,5 +37,6 @@ export function createMemoryAcme(state: MemoryState): AcmePort {
       return { chain: order.names.join(' '), key: 'key' };
     },
     readRenewal: async (pem) => state.renewals.get(pem),
+    reachServer: async () => undefined,
   };
 }

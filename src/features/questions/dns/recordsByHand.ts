@@ -11,7 +11,8 @@ import { vendorText } from '../../../host/errors/codeSentences.js';
 import { listText, noticeText } from '../../../host/plainText.js';
 import { pointsAtOss, recordLine } from '../../../host/text/dnsRecordText.js';
 import { type StayingChoice, showStaying } from '../askForms.js';
-import type { AskContext, QuestionsOf } from '../runQuestion.js';
+import { anotherCertificateButton } from '../https/chooseCertificate.js';
+import type { AskButton, AskContext, QuestionsOf } from '../runQuestion.js';
 import { leaveButton, leaveText } from '../ways.js';
 import { doubtSentences, evidenceLines } from './evidenceText.js';
 
@@ -22,6 +23,7 @@ export const recordByHandQuestions: QuestionsOf<RecordByHandAsk> = {
       row: others.length > 0 ? addTxtsText(others.length + 1) : addTxtText(host, type),
       detail: [
         txtPurposeText(purpose),
+        ...besideText({ purpose, ...(type === 'CNAME' && { type }) }),
         ...(barred ? [readOnlyZoneText()] : []),
         [{ host, value }, ...others].map((each) => recordLine({ ...each, type })).join('\n'),
       ].join('\n\n'),
@@ -160,7 +162,18 @@ async function showTxt(ask: AskOf<'addTxt'>, context: AskContext): Promise<void>
     ttl: defaultTtl,
   });
   const [record, ...more] = await Promise.all([toRecord({ host, value }), ...others.map(toRecord)]);
-  return showFields({ ...record, ...(more.length > 0 && { more }) }, why, context);
+  const ways = ask.purpose === 'validation' ? [anotherCertificateButton(context)] : [];
+  return showFields({ ...record, ways, ...(more.length > 0 && { more }) }, [why, ...besideText(ask)].join(' '), context);
+}
+
+/** OSS has its proof as a TXT at the very name at which the certificate service may want a CNAME. */
+function besideText({ purpose, type }: Pick<AskOf<'addTxt'>, 'purpose' | 'type'>): readonly string[] {
+  if (purpose !== 'validation' || type !== 'CNAME') return [];
+  return [
+    l10n.t(
+      'Delete the TXT record that was added at this name for OSS first: it is no longer needed, and a CNAME cannot stand beside it.',
+    ),
+  ];
 }
 
 /** The CNAME has to be added where DNS is kept elsewhere, or to replace what stands there. */
@@ -228,6 +241,8 @@ interface RecordFields {
   readonly more?: readonly Omit<RecordFields, 'more'>[];
   /** What the change of live DNS rests on; absent for records that no visitor follows. */
   readonly evidence?: SwitchEvidence | undefined;
+  /** What else the user may do. */
+  readonly ways?: readonly AskButton[];
 }
 
 type Row = PickItem<StayingChoice>;
@@ -250,6 +265,7 @@ function showFields(record: RecordFields, why: string, context: AskContext): Pro
       ...(existing ?? []).map(toReplaced),
       ...(more ? [record, ...more].flatMap(toGroup) : fieldsOf(record)),
       { label: `$(refresh) ${done}`, value: 'recheck' as const },
+      ...(record.ways ?? []).map(({ label, act }) => ({ label: `$(arrow-right) ${label}`, value: { end: act } })),
       ...(isDoubtful ? [] : leave),
     ],
   };

@@ -29,12 +29,18 @@ export function freeItem(offer: FreeOffer): PickItem<FreeOffer> {
   return { label: `$(gift) ${label}`, description, alwaysShow: true, value: offer };
 }
 
-/** Has a free certificate applied for behind a modal that shows what it uses up, and whom the service tells about it. */
-export async function requestFree({ instance, unused }: FreeOffer, context: AskContext): Promise<void> {
+/**
+ * Has a free certificate applied for behind a modal that shows what it uses up, and whom the service tells about it. An empty list answers
+ * that it cannot be validated, so that another certificate is to be chosen.
+ */
+export async function requestFree(
+  { instance, unused }: FreeOffer,
+  context: AskContext,
+): Promise<readonly string[] | undefined> {
   const { run, answer, clock } = context;
-  if (instance.state !== 'issued' && (await refuseWildcard(context))) return;
+  if (instance.state !== 'issued' && (await refuseWildcard(context))) return [];
   const contact = instance.state === 'unused' ? await chooseContact(context) : undefined;
-  if (contact === 'none') return;
+  if (contact === 'none') return undefined;
   const { cdn } = await context.cloud();
   const held = await cdn.readCertificate(run.plan.domain, new AbortController().signal);
   const chosen: ChosenOf<'free'> = {
@@ -59,6 +65,7 @@ export async function requestFree({ instance, unused }: FreeOffer, context: AskC
     ? l10n.t('Request a free certificate for {0}?', showDomain(run.plan.domain))
     : l10n.t('Set up HTTPS for {0}?', showDomain(run.plan.domain));
   await showButtons(question, [request], detail);
+  return undefined;
 }
 
 /** Nothing is used up for a certificate whose record cannot be added without harm. */
