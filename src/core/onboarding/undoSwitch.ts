@@ -31,8 +31,7 @@ export async function readUndo(
   }
   const isOwn = same !== undefined && record.own.state !== 'none' && record.own.id === same.id;
   // It was there before the run, and is the user's.
-  if (isOwn && record.own.state === 'resumed')
-    return { ...nothing, pause: same.enabled ? same : undefined, resume };
+  if (isOwn && record.own.state === 'resumed') return { ...nothing, pause: same.enabled ? same : undefined, resume };
   // Where the old records rest, ours took their place, even if a crash kept its id from being noted.
   return { ...nothing, remove: isOwn || resume.length > 0 ? same : undefined, resume };
 }

@@ -7,8 +7,8 @@ import type { AcmeProblem } from '../../ports/acme.js';
 import type { OtherProduct } from '../../ports/cdn.js';
 import type { DomainCertificate } from '../../ports/certificates.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
-import type { EdgeAnswer } from '../../ports/probe.js';
 import type { BucketRef } from '../../ports/oss.js';
+import type { EdgeAnswer } from '../../ports/probe.js';
 import type { EdgeEvidence, HttpsDoubt, TxtPurpose } from './facts.js';
 import type { StepFailure } from './stepReasons.js';
 

@@ -11,9 +11,9 @@ import type { Known } from '../approvals.js';
 import { consumeApproval, isApproved, onceApproval, recordKey } from '../approvals.js';
 import { answerRecheckMs, recordRecheckMs } from '../recheckTimes.js';
 import { askToAdd, forgetLeft, leaveRecord } from '../recordOutcomes.js';
+import type { SwitchEvidence } from '../run/asks.js';
 import type { RunFacts } from '../run/facts.js';
 import type { Observation, Step, StepContext } from '../run/step.js';
-import type { SwitchEvidence } from '../run/asks.js';
 import { readEvidence } from '../switchEvidence.js';
 import { findPaused, listReplaced, type ReplacedRecords } from '../undoSwitch.js';
 
@@ -168,7 +168,13 @@ function approve(record: NewRecord, context: StepContext): Observation {
   if (mayAdd(undefined, record, context)) return { kind: 'todo' };
   const leave = leaveApproval(record, []);
   if (answers.left.records === leave) return leaveRecord(facts);
-  const ask = { kind: 'approveRecord', record, approval: recordApproval(record, facts), leave, evidence: noEvidence } as const;
+  const ask = {
+    kind: 'approveRecord',
+    record,
+    approval: recordApproval(record, facts),
+    leave,
+    evidence: noEvidence,
+  } as const;
   return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
 }
 
@@ -203,7 +209,8 @@ async function observeSeen(
   const { plan, facts, answers } = context;
   const name = probeName(plan.domain);
   const { seen } = await countPropagation(context, name, value);
-  if (seen > 0 || (await isFlattened(context, plan.domain))) return { kind: 'done', facts: noteSeen(forgetLeft(facts)) };
+  if (seen > 0 || (await isFlattened(context, plan.domain)))
+    return { kind: 'done', facts: noteSeen(forgetLeft(facts)) };
   const leave = leaveElsewhereApproval(recordName(plan.domain), value);
   const { existing } = await findExistingRecords(context, name, value);
   if (!existing) return {};

@@ -2,8 +2,8 @@ import { isFlattened } from '../../cdn/flattenedCname.js';
 import { findBesides } from '../../dns/conflicts.js';
 import { probeName } from '../../dns/hostNames.js';
 import { countPropagation, type Propagation } from '../../dns/propagation.js';
-import { listReplaced } from '../undoSwitch.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+import { listReplaced } from '../undoSwitch.js';
 
 /** How long a change of DNS usually takes to be seen, in seconds. */
 const usualSeconds = 600;

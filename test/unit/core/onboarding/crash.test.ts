@@ -46,7 +46,8 @@ describe.each(await Promise.all(switched.map(readUndoes)))(
   'a window that dies while a switch of $name is taken back',
   ({ before, writes, undone }) => {
     it('would have left DNS as it was', () => {
-      expect(writes).toHaveLength(3);
+      // One record is changed back, or the CNAME that was paused is paused again and both are resumed.
+      expect(writes).toHaveLength(before.length);
       expect(undone.records).toEqual(before);
     });
 

@@ -65,7 +65,7 @@ export const stories: readonly Story[] = [
     events: [
       {
         when: ({ record }) => record.steps.record.state === 'needsUser',
-        what: ({ cloud }) => cloud.failNext('dns.createRecord', 'before', 'recordLimit'),
+        what: ({ cloud }) => cloud.failNext('dns.updateRecord', 'before', 'recordLimit'),
       },
       { when: ({ record }) => record.steps.record.state === 'failed', what: () => undefined, look: true },
     ],

@@ -209,7 +209,6 @@ export function remains({ cloud: { state }, mappings }: World) {
 export const richEnd = {
   domains: [plan.domain],
   records: [
-    'img A 192.0.2.9 false',
     'img CNAME img.example.com.w.kunlunsl.com true',
     'upload CNAME site.oss-cn-hangzhou.aliyuncs.com true',
   ],

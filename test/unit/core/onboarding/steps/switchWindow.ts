@@ -130,8 +130,7 @@ function withFate(cloud: MemoryCloud, live: Live): CloudPorts {
   };
   const mortal: DnsPort = {
     ...dns,
-    createRecord: (record, stop) =>
-      live(`create ${record.type} ${record.value}`, () => dns.createRecord(record, stop)),
+    createRecord: (record, stop) => live(`create ${record.type} ${record.value}`, () => dns.createRecord(record, stop)),
     updateRecord: (id, record, stop) => live(named('change', id), () => dns.updateRecord(id, record, stop)),
     deleteRecord: (id, stop) => live(named('delete', id), () => dns.deleteRecord(id, stop)),
     updateRecordState: (id, enabled, stop) =>

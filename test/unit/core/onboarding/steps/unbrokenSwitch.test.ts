@@ -26,7 +26,14 @@ const hosts: readonly (readonly [string, readonly Partial<DnsRecord>[], string])
   ['AAAA alone', [ipv6], 'old0'],
   ['another CNAME', [{ type: 'CNAME', value: 'old.example.net', ttl: 3600 }], 'old0'],
   ['TXT alone', [{ type: 'TXT', value: 'hello' }], 'old0'],
-  ['TXT and a URL forward', [{ type: 'TXT', value: 'hello' }, { type: 'REDIRECT_URL', value: 'http://a.example' }], 'old1'],
+  [
+    'TXT and a URL forward',
+    [
+      { type: 'TXT', value: 'hello' },
+      { type: 'REDIRECT_URL', value: 'http://a.example' },
+    ],
+    'old1',
+  ],
   ['other lines beside', [{}, { line: 'telecom', value: '192.0.2.77' }, { ...ipv6, enabled: false }], 'old0'],
 ];
 
@@ -157,18 +164,28 @@ describe('a switch that is disturbed', () => {
 
 describe('an undo that is disturbed', () => {
   it('writes the changed record back before it resumes the others', () => {
-    expect(undoDeeds).toEqual([`change CNAME ${target}`, 'resume AAAA 2001:db8::9', 'resume TXT hello', 'resume A 192.0.2.10']);
+    expect(undoDeeds).toEqual([
+      `change CNAME ${target}`,
+      'resume AAAA 2001:db8::9',
+      'resume TXT hello',
+      'resume A 192.0.2.10',
+    ]);
   });
 
-  it.each(cellsOf(undoDeeds))('$mishap ($at) $deed: another window takes it back to its end', async ({ at, mishap }) => {
-    const { switched, before, told } = await switchAll(rich);
-    const { error } = await takeBack(switched, meetAt(at, mishap));
-    expect(error).toBeDefined();
-    // The run looks again meanwhile, and asks.
-    await work(switched);
-    expect(switched.saved.steps.record.state).toBe(at === 0 && !mishap.endsWith('after') && mishap !== 'unanswered' ? 'done' : 'needsUser');
-    await takeBack(switched);
-    expect(hostOf(switched)).toEqual(before);
-    expectUnbroken(switched, told);
-  });
+  it.each(cellsOf(undoDeeds))(
+    '$mishap ($at) $deed: another window takes it back to its end',
+    async ({ at, mishap }) => {
+      const { switched, before, told } = await switchAll(rich);
+      const { error } = await takeBack(switched, meetAt(at, mishap));
+      expect(error).toBeDefined();
+      // The run looks again meanwhile, and asks.
+      await work(switched);
+      expect(switched.saved.steps.record.state).toBe(
+        at === 0 && !mishap.endsWith('after') && mishap !== 'unanswered' ? 'done' : 'needsUser',
+      );
+      await takeBack(switched);
+      expect(hostOf(switched)).toEqual(before);
+      expectUnbroken(switched, told);
+    },
+  );
 });
