@@ -21,7 +21,7 @@ export interface StoredView {
   latencyMs?: number;
   /** Names whose old answer it still tells, lower case; without records, that the name is not there. `expiresAt` in real ms. */
   readonly remembered: Map<string, { readonly records: readonly OutsideRecord[]; readonly expiresAt: number }>;
-  /** What it has looked up, by name (lower case) and type; absent where it looks everything up anew. */
+  /** What it has looked up, by name (lower case) and type; absent where it looks everything up each time. */
   cache?: Map<string, CachedSet>;
 }
 

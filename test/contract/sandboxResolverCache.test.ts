@@ -49,7 +49,7 @@ describe('a resolver that caches', () => {
     expect(await caching().resolve4(name)).toEqual(await other().resolve4(name));
   });
 
-  it('keeps an absent type for as long as the SOA says, and each type by itself', async () => {
+  it('keeps an absent type for as long as the SOA says, and each type on its own', async () => {
     await put('A', '192.0.2.9');
     await expect(caching().resolve6(name)).rejects.toMatchObject({ code: 'ENODATA' });
     await put('AAAA', '2001:db8::9');

@@ -121,7 +121,7 @@ describe('visitors during a switch and its undo', () => {
     // Over IPv6 there may be nothing for a while, but then there is the old site over IPv4.
     const fine = /^(old(,old)?|edge,edge) (old|ENODATA|edge,edge|)$/;
     expect(seen.filter((moment) => !fine.test(moment))).toEqual([]);
-    // The first resolver goes on telling what it was told before.
+    // The first resolver still tells what it was told before.
     expect(seen[seen.length - 2]).toBe('old,old old');
   });
 });

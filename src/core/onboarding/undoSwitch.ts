@@ -39,7 +39,7 @@ export async function readUndo(
 /** The records that a switch of this run has paused and that still are; the one that it changed is among them once it is written back. */
 export function findPaused(records: readonly DnsRecord[], { cname, record }: RunFacts): readonly DnsRecord[] {
   const ours = findSameCname(records, cname)?.id;
-  const known = listReplaced(record);
+  const known = listReplacedRecords(record);
   return records.filter(({ id, enabled }) => !enabled && id !== ours && known.some((each) => each.id === id));
 }
 
@@ -47,7 +47,7 @@ export function findPaused(records: readonly DnsRecord[], { cname, record }: Run
 export type ReplacedRecords = Pick<RunFacts['record'], 'paused' | 'changed'>;
 
 /** All of them, with all fields as they were. */
-export function listReplaced({ paused, changed }: ReplacedRecords): readonly DnsRecord[] {
+export function listReplacedRecords({ paused, changed }: ReplacedRecords): readonly DnsRecord[] {
   return changed ? [...paused, changed] : paused;
 }
 

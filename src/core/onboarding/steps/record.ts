@@ -15,7 +15,7 @@ import type { SwitchEvidence } from '../run/asks.js';
 import type { RunFacts } from '../run/facts.js';
 import type { Observation, Step, StepContext } from '../run/step.js';
 import { readEvidence } from '../switchEvidence.js';
-import { findPaused, listReplaced, type ReplacedRecords } from '../undoSwitch.js';
+import { findPaused, listReplacedRecords, type ReplacedRecords } from '../undoSwitch.js';
 
 /** The CNAME record is in DNS. It changes live traffic, so it is written only as approved, field by field. */
 export const recordStep: Step = {
@@ -142,7 +142,7 @@ function noteSwitch(
   same: DnsRecord | undefined,
 ): ReplacedRecords {
   const isThere = ({ id }: DnsRecord) => existing.some((each) => each.id === id);
-  const replaced = [...listReplaced(record).filter((each) => !isThere(each)), ...existing];
+  const replaced = [...listReplacedRecords(record).filter((each) => !isThere(each)), ...existing];
   // One that was changed before and is paused now comes back as it is, and is still to be written back.
   const changed = same ? replaced.find(({ id }) => id === same.id) : findChanged(existing);
   const paused = replaced.filter(({ id }) => id !== changed?.id);
@@ -228,7 +228,7 @@ function recordApproval(record: NewRecord, { record: { written } }: RunFacts): s
 
 /** What an approval must say for exactly this record to be written in the place of exactly these. */
 function switchApproval(record: NewRecord, noted: ReplacedRecords, facts: RunFacts): string {
-  return [recordApproval(record, facts), ...recordKeys(listReplaced(noted))].join(' | ');
+  return [recordApproval(record, facts), ...recordKeys(listReplacedRecords(noted))].join(' | ');
 }
 
 /** What an answer must say to leave exactly these records as they are, in place of the wanted one. */

@@ -60,7 +60,7 @@ it('a record that got another type gets its line and priority back', async () =>
   expect(world.real.state.records).toEqual(before);
 });
 
-it('a change of a value alone is undone by itself', async () => {
+it('a change of a value alone is undone alone', async () => {
   const world = createWorld();
   const { real, cloud } = world;
   const address = { ...host, type: 'A', value: '192.0.2.9' };

@@ -208,10 +208,7 @@ export function remains({ cloud: { state }, mappings }: World) {
 /** What `remains` is when all went well. */
 export const richEnd = {
   domains: [plan.domain],
-  records: [
-    'img CNAME img.example.com.w.kunlunsl.com true',
-    'upload CNAME site.oss-cn-hangzhou.aliyuncs.com true',
-  ],
+  records: ['img CNAME img.example.com.w.kunlunsl.com true', 'upload CNAME site.oss-cn-hangzhou.aliyuncs.com true'],
   bound: [plan.domain, 'upload.example.com'],
   configs: ['host_redirect', 'l2_oss_key', 'set_req_host_header'],
   mapping: [[plan.domain, 'upload.example.com']],

@@ -111,7 +111,7 @@ describe('a record that the run has changed into the CNAME', () => {
 });
 
 describe('what a switch has noted', () => {
-  it('is noted anew where the record to be changed went out of the way before the act', async () => {
+  it('is noted again where the record to be changed went out of the way before the act', async () => {
     const switched = openSwitch([{}, { value: '192.0.2.10' }]);
     const before = structuredClone(hostOf(switched));
     await work(switched);
