@@ -63,9 +63,9 @@ export async function startForm(deps: FormDeps, origin?: FormStart): Promise<str
 
 /** What the review approved: the folder is published, now and on save, and what no visitor sees is set without further questions. */
 function toStart(folder: string | undefined): Partial<RunAnswers> {
-  const certificate = { skipped: { certificate: true } };
-  if (folder === undefined) return { skipped: { ...certificate.skipped, mapping: true, publish: true } };
-  return { folder, started: [startLines.publish, startLines.site], ...certificate };
+  const publishing = folder === undefined ? {} : { folder };
+  const started = [startLines.site, ...(folder === undefined ? [] : [startLines.publish])];
+  return { ...publishing, started };
 }
 
 function isAboutFolder(origin: FormStart | undefined): boolean {

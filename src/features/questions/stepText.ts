@@ -157,6 +157,7 @@ const notes = {
   afterSwitch: () => l10n.t('Done after DNS is changed'),
   nothingPutOff: () => l10n.t('Not needed: everything was done before DNS was changed'),
   withoutHttps: () => l10n.t('Skipped: the domain is served without HTTPS'),
+  noFolder: () => l10n.t('Skipped: no folder was chosen'),
   noSite: () => l10n.t('Skipped: the settings of the domain are left as they are'),
   someUnpublished: () => l10n.t('Done; some files were not published'),
   proofOpen: () => l10n.t('Done; something is still open, which is shown before DNS is changed'),

@@ -44,8 +44,7 @@ export const certificateStep: Step = {
   id: 'certificate',
   async observe(context) {
     const { facts, answers, plan } = context;
-    if (answers.skipped.certificate)
-      return settleProof(context, 'validation', { skipped: true, note: 'withoutHttps' });
+    if (isWithout(context)) return settleProof(context, 'validation', { skipped: true, note: 'withoutHttps' });
     if (facts.putOff.includes('certificate') && !facts.record.seen) return putOffCertificate(context);
     const { held, progress } = await look(context);
     if (!progress) {
@@ -64,7 +63,8 @@ export const certificateStep: Step = {
     if (answers.approvals.certificate !== approval)
       return sent.state === 'none' ? askToReplace(chosen, held, approval) : ask(held, { unshown: true });
     if (progress.kind === 'issued') return observeSent(context, { chosen, held, sent });
-    const seen = progress.kind === 'acme' ? await observeAcme(context, progress) : await observeIssue(context, progress);
+    const seen =
+      progress.kind === 'acme' ? await observeAcme(context, progress) : await observeIssue(context, progress);
     // A record that validates the domain would take it from the wildcard that visitors follow.
     const isHidden = seen === 'wildcard' || (typeof seen !== 'string' && seen.kind === 'wildcard');
     if (isHidden && plan.task === undefined && !facts.record.seen) return putOffCertificate(context);
@@ -108,6 +108,12 @@ function observeSent({ facts, now }: StepContext, { chosen, held, sent }: Sendin
   const approval = certificateApproval(chosen, held, known);
   const certificate = { state: 'unshown', approval, at: sent.at } as const;
   return { ...ask(held, { unshown: true }), facts: { ...known, certificate } };
+}
+
+/** Whether an onboarding is to do without a certificate: none was chosen, and none is asked for. */
+export function isWithout({ plan, answers }: Pick<StepContext, 'plan' | 'answers'>): boolean {
+  const { certificate = answers.certificate === undefined && plan.task === undefined } = answers.skipped;
+  return certificate;
 }
 
 function putOffCertificate(context: StepContext): Promise<Observation> {

@@ -11,6 +11,7 @@ import {
 } from '../cdnSettings.js';
 import type { Step, StepContext } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
+import { isWithout } from './certificate.js';
 
 type Args = CdnConfig['args'];
 
@@ -56,8 +57,9 @@ export const protocolsStep: Step = {
 };
 
 /** Why the domain has no HTTPS to be set up yet; `undefined` where it has. */
-export function whyWithoutHttps({ facts, answers }: StepContext): DoneNote | undefined {
-  if (answers.skipped.certificate) return 'withoutHttps';
+export function whyWithoutHttps(context: StepContext): DoneNote | undefined {
+  const { facts } = context;
+  if (isWithout(context)) return 'withoutHttps';
   return facts.putOff.includes('certificate') && !facts.record.seen ? 'afterSwitch' : undefined;
 }
 

@@ -12,8 +12,7 @@ export interface MappedFolder {
 /** How a folder stands against the bucket. */
 export type FolderPublishing =
   /** So many of its files are on their way. */
-  | { readonly kind: 'sending'; readonly left: number }
-  | FolderComparison;
+  { readonly kind: 'sending'; readonly left: number } | FolderComparison;
 
 /** A folder compared with the bucket while nothing of it is on its way. */
 export interface FolderComparison {

@@ -17,14 +17,13 @@ export const mappingStep: Step = {
     const skipped = whyUnmapped(context);
     if (skipped) return skipped;
     const isMapped = before.state === 'done' && !before.skipped;
+    const { folder } = context.answers;
     // What another window did holds in one without the folder.
     if (!mapping.hasWorkspace())
       return isMapped ? { kind: 'done' } : { kind: 'needsUser', ask: { kind: 'openFolder' } };
     const mapped = await mapping.listMapped(plan, uploadDomainOf(facts));
     if (mapped.length > 0) return observeMapped(mapped, context);
-    const { folder } = context.answers;
-    if (folder === undefined)
-      return isMapped ? { kind: 'done' } : { kind: 'needsUser', ask: { kind: 'chooseFolder' } };
+    if (folder === undefined) return isMapped ? { kind: 'done' } : { kind: 'needsUser', ask: { kind: 'chooseFolder' } };
     if (await mapping.hasFolder(folder)) return { kind: 'todo' };
     return isMapped ? { kind: 'done' } : { kind: 'needsUser', ask: { kind: 'chooseFolder', gone: folder } };
   },
@@ -51,6 +50,9 @@ export function whyUnmapped({ plan, answers }: StepContext): Observation | undef
   // A mapping names concrete hosts, which a wildcard does not tell.
   if (isWildcard(plan.domain)) return { kind: 'done', skipped: true, note: 'wildcardUnmapped' };
   if (answers.skipped.mapping) return { kind: 'done', skipped: true, note: 'asChosen' };
+  // Resumed by the user it is `false`, and the folder is asked for.
+  if (answers.folder === undefined && answers.skipped.mapping === undefined)
+    return { kind: 'done', skipped: true, note: 'noFolder' };
   return answers.skipped.upload ? { kind: 'done', skipped: true, note: 'nothingPublished' } : undefined;
 }
 

@@ -24,6 +24,9 @@ export const publishStep: Step = {
     const mapped = mappedFolder(context);
     // One that was mapped by hand is published as its user decides.
     if (!mapped) return { kind: 'done', skipped: true, note: 'asChosen' };
+    const all = await mapping.listMapped(context.plan, mapped.uploadDomain);
+    if (all.length > 0 && !all.includes(mapped.folder))
+      return { kind: 'done', skipped: true, note: 'otherFolderMapped' };
     // What was published once is followed by saves.
     if (before.state === 'done' && !before.skipped) return { kind: 'done', ...(before.note && { note: before.note }) };
     if (!mapping.hasWorkspace() || !(await mapping.hasFolder(mapped.folder)))
@@ -62,7 +65,11 @@ function observeCompared(now: FolderComparison, { folder }: MappedFolder, contex
   // Objects that stay as they are in the bucket are left to a plan of Publish Folder.
   if (answers.left.replace === version) {
     if (added > 0 && mayAdd(context)) return { kind: 'todo' };
-    return { kind: 'done', note: 'someUnpublished', facts: { ...facts, published: { files, unsent: [...unsent, ...replaced] } } };
+    return {
+      kind: 'done',
+      note: 'someUnpublished',
+      facts: { ...facts, published: { files, unsent: [...unsent, ...replaced] } },
+    };
   }
   if (replaced.length === 0 && mayAdd(context)) return { kind: 'todo' };
   const ask = {

@@ -17,15 +17,12 @@ import { leaveButton, leaveText } from '../ways.js';
 /** Records that the user, or the administrator of the zone, has to add. */
 export const recordByHandQuestions: QuestionsOf<RecordByHandAsk> = {
   addTxt: {
-    text: ({ purpose, host, value, type = 'TXT', barred }) => ({
-      row:
-        type === 'TXT'
-          ? l10n.t('Add the TXT record: {0}', noticeText(host))
-          : l10n.t('Add the CNAME record: {0}', noticeText(host)),
+    text: ({ purpose, host, value, type = 'TXT', barred, others = [] }) => ({
+      row: others.length > 0 ? addTxtsText(others.length + 1) : addTxtText(host, type),
       detail: [
         txtPurposeText(purpose),
         ...(barred ? [readOnlyZoneText()] : []),
-        recordLine({ host, type, value }),
+        [{ host, value }, ...others].map((each) => recordLine({ ...each, type })).join('\n'),
       ].join('\n\n'),
     }),
     show: showTxt,
@@ -73,6 +70,16 @@ export const recordByHandQuestions: QuestionsOf<RecordByHandAsk> = {
     observed: ['existing'],
   },
 };
+
+function addTxtText(host: string, type: 'TXT' | 'CNAME'): string {
+  return type === 'TXT'
+    ? l10n.t('Add the TXT record: {0}', noticeText(host))
+    : l10n.t('Add the CNAME record: {0}', noticeText(host));
+}
+
+function addTxtsText(count: number): string {
+  return l10n.t('Add {0} TXT records', count);
+}
 
 function cnameMissing(): string {
   return l10n.t('DNS servers do not return the CNAME yet');
@@ -139,9 +146,16 @@ function txtPurposeText(purpose: TxtPurpose): string {
 
 /** A TXT has to be added where DNS is kept elsewhere. */
 async function showTxt(ask: AskOf<'addTxt'>, context: AskContext): Promise<void> {
-  const { host, value, type = 'TXT' } = ask;
+  const { host, value, type = 'TXT', others = [] } = ask;
   const why = ask.barred ? whyBarred() : whyTxt(ask);
-  return showFields({ ...(await place(host, context)), type, value, ttl: defaultTtl }, why, context);
+  const toRecord = async (each: { readonly host: string; readonly value: string }) => ({
+    ...(await place(each.host, context)),
+    value: each.value,
+    type,
+    ttl: defaultTtl,
+  });
+  const [record, ...more] = await Promise.all([toRecord({ host, value }), ...others.map(toRecord)]);
+  return showFields({ ...record, ...(more.length > 0 && { more }) }, why, context);
 }
 
 /** The CNAME has to be added where DNS is kept elsewhere, or to replace what stands there. */
@@ -204,30 +218,43 @@ interface RecordFields {
   readonly existing?: readonly ExistingRecord[] | undefined;
   /** The answer that leaves the records of today as they are. */
   readonly leave?: string | undefined;
+  /** Further records that are added with it. */
+  readonly more?: readonly Omit<RecordFields, 'more'>[];
 }
 
 type Row = PickItem<StayingChoice>;
 
 /** Shows the fields of a record, each copied when picked; a recheck says in the same list what it found. */
 function showFields(record: RecordFields, why: string, context: AskContext): Promise<void> {
-  const { existing } = record;
+  const { existing, more } = record;
   const done = existing ? l10n.t('I Replaced It: Recheck') : l10n.t('I Added It: Recheck');
   const leave = leaveButton(record.leave, context);
   const list = {
-    title: existing ? l10n.t('Replace DNS Record') : l10n.t('Add DNS Record'),
+    title: existing ? l10n.t('Replace DNS Record') : more ? l10n.t('Add DNS Records') : l10n.t('Add DNS Record'),
     placeholder: l10n.t('Select a row to copy its value'),
     notes: [why],
     rows: [
       ...(existing ?? []).map(toReplaced),
-      ...nameFields(record),
-      field(l10n.t({ message: 'Type', comment: 'The type of a DNS record' }), record.type),
-      field(l10n.t({ message: 'Value', comment: 'The value of a DNS record' }), record.value),
-      field(l10n.t('TTL'), String(record.ttl)),
+      ...(more ? [record, ...more].flatMap(toGroup) : fieldsOf(record)),
       { label: `$(refresh) ${done}`, value: 'recheck' as const },
       ...leave.map(({ label, act }) => ({ label: `$(circle-slash) ${label}`, value: { end: act } })),
     ],
   };
   return showStaying(list, context);
+}
+
+/** The fields of one of several records, under its name. */
+function toGroup(record: RecordFields): readonly Row[] {
+  return fieldsOf(record).map((row) => ({ ...row, group: `${record.type} ${record.name}` }));
+}
+
+function fieldsOf(record: RecordFields): readonly Row[] {
+  return [
+    ...nameFields(record),
+    field(l10n.t({ message: 'Type', comment: 'The type of a DNS record' }), record.type),
+    field(l10n.t({ message: 'Value', comment: 'The value of a DNS record' }), record.value),
+    field(l10n.t('TTL'), String(record.ttl)),
+  ];
 }
 
 /** Providers ask for the host in the zone, some for the whole name. */

@@ -1,14 +1,16 @@
 import { workOnAllSteps } from '../../../../src/core/onboarding/allSteps.js';
+import { onceApproval, startLines } from '../../../../src/core/onboarding/approvals.js';
 import { workOnHttps } from '../../../../src/core/onboarding/https/allHttpsSteps.js';
 import { certificateApproval } from '../../../../src/core/onboarding/https/certificateApproval.js';
-import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
+import type { AskOf, UserAsk } from '../../../../src/core/onboarding/run/asks.js';
 import { newFacts } from '../../../../src/core/onboarding/run/facts.js';
-import type { FolderPublishing } from '../../../../src/core/onboarding/run/mappingPort.js';
+import type { FolderComparison, FolderPublishing } from '../../../../src/core/onboarding/run/mappingPort.js';
 import type { OnboardingPlan, RunAnswers } from '../../../../src/core/onboarding/run/run.js';
 import { createRunBoard, type RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import type { RunBoardDeps } from '../../../../src/core/onboarding/run/runContext.js';
 import { workOnSite } from '../../../../src/core/onboarding/site/allSiteSteps.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
+import { addMemoryCertificate } from '../../../support/memory/certificates.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 import { createSharedDocuments } from '../../../support/memoryStore.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
@@ -23,6 +25,16 @@ export const plan: OnboardingPlan = {
   port: 80,
 };
 
+/** A folder of which everything is in the bucket. */
+export const published: FolderComparison = {
+  kind: 'compared',
+  files: 1,
+  added: 0,
+  replaced: [],
+  unsent: [],
+  version: 'v',
+};
+
 /** A cloud with one public bucket, a zone and a workspace, and windows that work on runs in it. */
 export function createWorld(cloud: MemoryCloud = readyCloud()) {
   const clock = createVirtualClock();
@@ -33,8 +45,11 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
   /** Folders that are not in the workspace. */
   const gone = new Set<string>();
   let folderOpen = true;
-  /** How far a mapped folder is published. */
-  const publishing: { consent: FolderPublishing['consent']; keys: readonly string[] } = { consent: 'given', keys: [] };
+  /** Whether the user agreed to publish, and how a mapped folder stands against the bucket; `publish` brings it to its end. */
+  const publishing: { consent: 'given' | 'never' | 'open'; now: FolderPublishing } = {
+    consent: 'given',
+    now: { ...published, added: 1 },
+  };
   /** The questions that the user leaves alone. */
   const unanswered = new Set<UserAsk['kind']>();
   const depsOf = (name: string): RunBoardDeps => ({
@@ -52,8 +67,15 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
         mappings.has(domain) && (uploadDomain === undefined || mappings.get(domain) === uploadDomain)
           ? [mappedFolder ?? 'file:///w/mapped']
           : [],
-      readPublishing: async () => publishing,
-      addMapping: async ({ domain }, folder, uploadDomain) => {
+      readConsent: async () => publishing.consent,
+      giveConsent: async () => {
+        publishing.consent = 'given';
+      },
+      readPublishing: async () => publishing.now,
+      publish: async () => {
+        publishing.now = published;
+      },
+      addMapping: async ({ plan: { domain }, folder, uploadDomain }) => {
         mappedFolder = folder;
         mappings.set(domain, uploadDomain);
       },
@@ -114,20 +136,34 @@ export function agree(ask: UserAsk, cloud: MemoryCloud): Partial<RunAnswers> {
   if (ask.kind === 'chooseUploadDomain') return { uploadDomain: 'upload.example.com' };
   if (ask.kind === 'approveUploadRecord') return { approvals: { uploadRecord: ask.approval } };
   if (ask.kind === 'settingFailed') return { approvals: { setting: ask.approval } };
-  if (ask.kind === 'authorizeRole') return {};
+  if (ask.kind === 'authorizeRole' || ask.kind === 'allowPublishing') return {};
   if (ask.kind === 'chooseFolder') return { folder: 'file:///site/dist' };
-  if (ask.kind === 'publishFolder') return { folder: ask.folder };
+  if (ask.kind === 'approveReplacing') return { approvals: { replace: ask.approval } };
+  if (ask.kind === 'addTxt') return addRows(ask, cloud);
+  if (ask.kind === 'addCovered') return { approvals: { cover: ask.approval } };
+  if (ask.kind === 'replaceCertificate') return { approvals: { certificate: ask.approval } };
+  if (ask.kind === 'rebind') return { approvals: { rebind: ask.approval } };
   if (ask.kind === 'turnOnAutoUpdate') {
     const cname = cloud.state.buckets.get('site')?.cnames.get(plan.domain);
     if (cname) cloud.state.buckets.get('site')?.cnames.set(plan.domain, { ...cname, autoRefresh: true });
     return {};
   }
-  if (ask.kind === 'chooseCertificate') return chooseFirst(cloud);
-  if (ask.kind === 'approveSite' || ask.kind === 'approveHomePage') return { approvals: { site: ask.approval } };
+  if (ask.kind === 'chooseCertificate')
+    return cloud.state.certificates.size > 0 ? chooseFirst(cloud) : { skipped: { certificate: true } };
+  if (ask.kind === 'approveSite') return { approvals: { site: ask.approval } };
   if (ask.kind === 'offerDrop') return { approvals: { dropCopies: ask.approval } };
   if (ask.kind === 'approveValidation') return { approvals: { validation: ask.approval } };
   if (ask.kind === 'offerRedirect') return { approvals: { redirect: ask.approval } };
   throw new Error(`unexpected question: ${JSON.stringify(ask)}`);
+}
+
+/** The administrator of a zone elsewhere adds what is asked for. */
+function addRows(ask: AskOf<'addTxt'>, { state }: MemoryCloud): Partial<RunAnswers> {
+  const rows = [{ host: ask.host, value: ask.value }, ...(ask.others ?? [])];
+  state.extraDns.push(
+    ...rows.map(({ host, value }) => ({ name: host, type: ask.type ?? 'TXT', ttl: 600, data: value })),
+  );
+  return {};
 }
 
 /** The first certificate of the account, approved in place of what the domain of the plan has now. */
@@ -153,10 +189,15 @@ export async function live(
     const view = board.runs.find(({ record }) => record.id === id);
     const asked = Object.values(view?.record.steps ?? {}).find((each) => each.state === 'needsUser');
     const isAnswered = asked && !world.unanswered.has(asked.ask.kind);
-    if ((view?.activity === 'finished' && !isAnswered) || until()) return;
+    // A recommended step that failed for now is tried again.
+    const isTried = Object.values(view?.record.steps ?? {}).some(({ state }) => state === 'failed');
+    if ((view?.activity === 'finished' && !isAnswered && !isTried) || until()) return;
     const domain = view?.record.plan.domain ?? plan.domain;
     if (world.cloud.state.domains.get(domain)?.status === 'configuring') world.cloud.bringOnline(domain);
-    if (isAnswered) await board.answer(id, agree(asked.ask, world.cloud));
+    if (!isAnswered) continue;
+    // The consent is kept by publishing, not by the run.
+    if (asked.ask.kind === 'allowPublishing') world.publishing.consent = 'given';
+    await board.answer(id, agree(asked.ask, world.cloud));
   }
 }
 
@@ -178,7 +219,27 @@ export function richCloud(): MemoryCloud {
   cloud.state.publicEndpointClosed = true;
   cloud.state.rootDenied = true;
   cloud.state.records.push(oldRecord);
+  addMemoryCertificate(cloud.state, ['*.example.com'], 2e12, 'wild');
   return cloud;
+}
+
+/** A plan in which every step has something to do. */
+export const richPlan: OnboardingPlan = {
+  ...plan,
+  site: { type: 'website', notFoundPage: `http://${plan.domain}/404.html`, query: 'imagesKept' },
+};
+
+/** What the review of that plan answers: a folder, a certificate, the redirect, and what no visitor sees. */
+export function richStart({ state }: MemoryCloud): Partial<RunAnswers> {
+  const [first] = state.certificates.values();
+  const chosen = first && ({ kind: 'own', id: first.id, name: first.name, region: first.region } as const);
+  const redirect = onceApproval('redirect', plan.domain, newFacts);
+  return {
+    folder: 'file:///site/dist',
+    started: [startLines.site, startLines.publish],
+    ...(chosen && { certificate: chosen }),
+    approvals: { redirect, ...(chosen && { certificate: certificateApproval(chosen, undefined, newFacts) }) },
+  };
 }
 
 /** The record that visitors followed before. */
@@ -195,12 +256,14 @@ export const oldRecord: DnsRecord = {
 };
 
 /** Everything that an onboarding of the rich account leaves behind, as one value to compare. */
-export function remains({ cloud: { state }, mappings }: World) {
+export function remains({ cloud: { state }, mappings, publishing }: World) {
   return {
     domains: [...state.domains.keys()],
     records: state.records.map(({ rr, type, value, enabled }) => `${rr} ${type} ${value} ${enabled}`).sort(),
     bound: [...(state.buckets.get('site')?.cnames.keys() ?? [])].sort(),
     configs: (state.configs.get(plan.domain) ?? []).map(({ functionName }) => functionName).sort(),
+    certificate: state.certificates.get(state.given.get(plan.domain) ?? 0)?.name,
+    consent: publishing.consent,
     mapping: [...mappings],
   };
 }
@@ -210,6 +273,20 @@ export const richEnd = {
   domains: [plan.domain],
   records: ['img CNAME img.example.com.w.kunlunsl.com true', 'upload CNAME site.oss-cn-hangzhou.aliyuncs.com true'],
   bound: [plan.domain, 'upload.example.com'],
-  configs: ['host_redirect', 'l2_oss_key', 'set_req_host_header'],
+  configs: [
+    'brotli',
+    'error_page',
+    'gzip',
+    'host_redirect',
+    'https_force',
+    'https_option',
+    'https_tls_version',
+    'l2_oss_key',
+    'path_based_ttl_set',
+    'set_hashkey_args',
+    'set_req_host_header',
+  ],
+  certificate: 'wild',
+  consent: 'given',
   mapping: [[plan.domain, 'upload.example.com']],
 };

@@ -28,8 +28,8 @@ async function finished(records = [] as (typeof oldRecord)[], waits = false, clo
   });
   Object.assign(cloud, trackChanges({ ...cloud }, activity));
   const board = world.openWindow('one');
-  const isWaiting = () => board.runs[0]?.record.steps.mapping.state === 'needsUser';
-  if (waits) world.unanswered.add('chooseFolder').add('bindAgain').add('setHost');
+  const isWaiting = () => board.runs[0]?.record.steps.record.state === 'needsUser';
+  if (waits) world.unanswered.add('approveRecord').add('bindAgain').add('setHost');
   await live(world, board, await board.start(plan), 30, isWaiting);
   if (!waits) await live(world, board, board.runs[0]?.record.id ?? '');
   expect(board.runs[0]?.activity === 'finished').toBe(!waits);

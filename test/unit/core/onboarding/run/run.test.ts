@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { startLines } from '../../../../../src/core/onboarding/approvals.js';
 import type { StepId, StepState } from '../../../../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
-import { count, createWorld, live, plan, readyCloud } from '../world.js';
+import { count, createWorld, live, plan, published, readyCloud } from '../world.js';
 
 const whole = { domains: 1, cnames: 1, txts: 0, bound: 1 };
 
@@ -13,10 +14,11 @@ describe('an onboarding', () => {
   it('an onboarding goes from a bucket to a live domain and cleans up its proofs', async () => {
     const world = createWorld();
     const board = world.openWindow('one');
-    await live(world, board, await board.start(plan));
+    await live(world, board, await board.start(plan, { folder: 'file:///site/dist', started: [startLines.publish] }));
     expect(board.runs[0]?.activity).toBe('finished');
     expect(count(world.cloud)).toEqual(whole);
     expect(world.mappings.has(plan.domain)).toBe(true);
+    expect(world.publishing.now).toEqual(published);
   });
 
   it('an onboarding also removes a proof whose token expired before the domain was bound', async () => {

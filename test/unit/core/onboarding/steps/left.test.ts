@@ -87,13 +87,16 @@ describe('a record that is left as it is', () => {
 
   it('is not looked at when the user looks again at something else before the end', async () => {
     const world = worldWith({});
-    world.unanswered.add('chooseFolder');
+    world.unanswered.add('bindAgain');
     const { board, id, view } = await leave(world);
-    expect(stepsOf(board).mapping.state).toBe('needsUser');
+    world.cloud.state.buckets.get('site')?.cnames.clear();
+    board.recheck(id);
+    await world.clock.advance(5_000);
+    expect(stepsOf(board).binding.state).toBe('needsUser');
     await reconsiderRun(board, view());
     await world.clock.advance(5_000);
     expect(stepsOf(board).record).toMatchObject(left);
-    world.unanswered.delete('chooseFolder');
+    world.unanswered.delete('bindAgain');
     await live(world, board, id);
     expect(view().activity).toBe('finished');
   });
