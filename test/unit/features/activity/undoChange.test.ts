@@ -182,7 +182,7 @@ describe('the undo of a record', () => {
 
   it('says so too where what it replaced has been deleted since', async () => {
     const { world, undo } = await finished([
-      { ...oldRecord, type: 'CNAME', value: `${plan.domain}.w.kunlunsl.com`, enabled: false },
+      { ...oldRecord, id: 'own', type: 'CNAME', value: `${plan.domain}.w.kunlunsl.com`, enabled: false },
       ...records,
     ]);
     world.cloud.state.records.splice(1, 2);
