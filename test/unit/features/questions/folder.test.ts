@@ -22,7 +22,7 @@ interface Situation {
 }
 
 /** Continues a run that asks about its folder, and answers these lists. */
-async function proceed({ answers = {}, publishing = {}, rows = [], prepare }: Situation) {
+async function proceed({ answers = { skipped: { mapping: false } }, publishing = {}, rows = [], prepare }: Situation) {
   const world = createWorld(readyCloud());
   Object.assign(world.publishing, publishing);
   prepare?.(world);

@@ -36,7 +36,7 @@ it.each([
 it('a file that is uploaded meanwhile proves the edge, and is not asked about again', async () => {
   const { world, board, id } = await startEmpty();
   await upload(world);
-  world.unanswered.clear();
+  world.unanswered.delete('turnOnAutoUpdate');
   await live(world, board, id);
   expect(board.runs[0]).toMatchObject({ activity: 'finished', record: { steps: { edge: { state: 'done' } } } });
 });
