@@ -3,9 +3,9 @@ import { showDomain } from '../../core/domainName.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { showBriefly } from '../../host/display.js';
+import { parsePageState } from '../../host/page/fromPage.js';
 import { createPage } from '../../host/prompts/displayViews.js';
 import { pickDomain } from '../../host/prompts/pickDomain.js';
-import { parsePageState } from './fromPage.js';
 import type { VerificationDeps, VerificationPanel } from './panel.js';
 
 const viewType = 'ossCdn.verification';
@@ -51,12 +51,17 @@ export function registerVerification(deps: VerificationDeps): Disposable {
     registerAccountCommand(deps, 'ossCdn.setHomePage', (given) => setUpHomePage(deps, given)),
     window.registerWebviewPanelSerializer(viewType, {
       async deserializeWebviewPanel(panel, state: unknown) {
-        const domain = parsePageState(state);
+        const domain = toDomain(parsePageState(state));
         if (domain === undefined || pages.has(domain)) panel.dispose();
         else await open(domain, panel);
       },
     }),
   );
+}
+
+/** The domain, as the CDN API writes it, of a page with this title. */
+function toDomain(title: string | undefined): string | undefined {
+  return title?.replace(/^\*\./, '.');
 }
 
 async function setUpHomePage(deps: VerificationDeps, given: string | undefined): Promise<void> {
