@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
+import { toChoice } from '../../../core/https/certificateOptions.js';
 import { listFitting } from '../../../core/https/fittingCertificates.js';
 import { type FreeOffer, findFreeOffer } from '../../../core/https/freeOffer.js';
 import { certificateApproval } from '../../../core/onboarding/https/certificateApproval.js';
@@ -50,7 +51,7 @@ export async function chooseCertificate(ask: AskOf<'chooseCertificate'>, context
   if (choice.kind === 'acme') return requestAcme(context);
   if (choice.kind === 'keep') return agreeToKeep(ask, context);
   if (choice.kind === 'free') return requestFree(choice.offer, context);
-  const chosen = choice.kind === 'files' ? await addPair(context) : withRegion(choice.certificate);
+  const chosen = choice.kind === 'files' ? await addPair(context) : toChoice(choice.certificate);
   if (chosen) await agreeToCertificate(chosen, context);
 }
 
@@ -125,11 +126,6 @@ function others({ held }: AskOf<'chooseCertificate'>): readonly PickItem<Choice>
     value: { kind: 'keep' } as const,
   };
   return held ? [files, keep] : [files];
-}
-
-/** CDN's list may leave the region out. Source: DescribeCdnSSLCertificateList, `CertRegion`. */
-function withRegion({ id, name, region = 'cn-hangzhou', expires }: AccountCertificate): CertificateChoice {
-  return { id, name, region, ...(expires !== undefined && { expires }) };
 }
 
 /** The domain gets the certificate only behind a modal that shows what it has before and after. */
