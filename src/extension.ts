@@ -48,7 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const own = { mapping, ...nameServers(settings) };
   const board = createRunBoard({ store: store.documents('runs'), session, clock, loadRunLoop, loadRootOf, ...own });
   const ports = { session, board, log, clock, memory, settings, store, activity };
-  const deps: Omit<Deps, 'mappedObjects'> = { ...ports, context, ui: latePrompts, files };
+  const deps: Omit<Deps, 'mappedObjects'> = { ...ports, context, ui: latePrompts(context.extensionUri), files };
   const publishing = registerPublishing(deps);
   const features = registerFeatures({ ...deps, mappedObjects: publishing.mappedObjects }, publishing);
   const subscriptions = [calls.event((call) => log.call(call)), calls.event((call) => activity.recordCall(call))];

@@ -2,8 +2,6 @@ import { env, l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { runForm } from '../../core/form.js';
-import { startLines } from '../../core/onboarding/approvals.js';
-import type { RunAnswers } from '../../core/onboarding/run/run.js';
 import { publicBucketHost } from '../../core/origin.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import type { Memory } from '../../core/ports/local.js';
@@ -13,15 +11,15 @@ import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { showInformation } from '../../host/display.js';
 import { describeOrigin } from '../../host/text/originText.js';
-import { type OnboardingAnswers, toAnswers, toFolder, toOrigin, toPlan } from './form/answers.js';
+import { type OnboardingAnswers, toAnswers, toOrigin } from './form/answers.js';
 import { onboardingQuestions } from './form/questions.js';
 import { passServiceCheck } from './form/serviceCheck.js';
 import { type FormSources, openSources, type SourceMeans } from './form/sources.js';
-import { reviewQuestion } from './review/reviewQuestion.js';
+import { type ReviewMeans, reviewQuestion } from './review/reviewQuestion.js';
 
 /** What the form needs. */
 export interface FormDeps
-  extends Pick<FeatureDeps, 'session' | 'board' | 'memory' | 'ui' | 'log' | 'settings' | 'clock'>,
+  extends Pick<FeatureDeps, 'session' | 'board' | 'memory' | 'ui' | 'log' | 'settings' | 'clock' | 'files'>,
     Pick<FormSources, 'loadIsPublicSuffix'> {}
 
 /** Where the form starts: at a bucket or a domain, with a folder that is to be published, to that bucket or to any, or with a plan that was made before. */
@@ -37,9 +35,11 @@ export async function startForm(deps: FormDeps, origin?: FormStart): Promise<str
     const means = meansOf(deps);
     if (!(await passServiceCheck(cloud.cdn, means, work.signal))) return undefined;
     const draft = openDraft(deps.memory, account.id);
+    const sources = openSources(cloud, means, work.signal);
+    const { ui, files, clock } = deps;
     const questions = [
-      ...onboardingQuestions(openSources(cloud, means, work.signal), isAboutFolder(origin)),
-      reviewQuestion({ ...means, cloud, account }, work.signal),
+      ...onboardingQuestions(sources, isAboutFolder(origin)),
+      reviewQuestion({ ...means, ui, files, clock, cloud, account, sources, proposeSite }, work.signal),
     ];
     const answers = await runForm(questions, deps.ui, {
       draft: draft.read(),
@@ -48,11 +48,10 @@ export async function startForm(deps: FormDeps, origin?: FormStart): Promise<str
       assumed: { originKind: 'bucket' },
       ...(origin && { given: givenBy(origin) }),
     });
-    if (answers?.type === 'dcdn') return await handOver(answers, means);
-    const plan = answers && toPlan(answers);
-    if (!plan) return undefined;
-    const folder = toFolder(answers);
-    const id = await deps.board.start(plan, toStart(folder));
+    if (answers?.type === 'dcdn' || answers?.agreed === 'dcdn') return await handOver(answers, means);
+    if (!answers?.agreed) return undefined;
+    const { plan, answers: begun } = answers.agreed;
+    const id = await deps.board.start(plan, begun);
     deps.log.info(`Onboarding started: ${showDomain(plan.domain)}`);
     await draft.clear();
     return id;
@@ -61,12 +60,9 @@ export async function startForm(deps: FormDeps, origin?: FormStart): Promise<str
   }
 }
 
-/** What the review approved: the folder is published, now and on save, and what no visitor sees is set without further questions. */
-function toStart(folder: string | undefined): Partial<RunAnswers> {
-  const certificate = { skipped: { certificate: true } };
-  if (folder === undefined) return { skipped: { ...certificate.skipped, mapping: true, publish: true } };
-  return { folder, started: [startLines.publish, startLines.site], ...certificate };
-}
+/** A folder or bucket with a first page is a website; without one its settings stay as they are. */
+const proposeSite: ReviewMeans['proposeSite'] = (keys) =>
+  keys.has('index.html') ? { site: { type: 'website' } } : undefined;
 
 function isAboutFolder(origin: FormStart | undefined): boolean {
   if (typeof origin === 'string') return origin === 'folder';

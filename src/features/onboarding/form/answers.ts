@@ -1,5 +1,5 @@
 import { isWildcard } from '../../../core/dns/hostNames.js';
-import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
+import type { OnboardingPlan, RunAnswers } from '../../../core/onboarding/run/run.js';
 import { type Origin, type OriginServer, standardPorts } from '../../../core/origin.js';
 import type { BusinessType, CdnRegion } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
@@ -20,8 +20,14 @@ export interface OnboardingAnswers {
   readonly port: number;
   /** The folder to publish, as a URI text, or `later`. */
   readonly folder: string;
-  /** The review was read, and the onboarding may start. */
-  readonly agreed: true;
+  /** The review was read, and the onboarding may start as it says; `dcdn` as in `type`. */
+  readonly agreed: Reviewed | 'dcdn';
+}
+
+/** What Start is about: the plan, and the answers that the run has from its beginning. */
+export interface Reviewed {
+  readonly plan: OnboardingPlan;
+  readonly answers: Partial<RunAnswers>;
 }
 
 /** The plan once every question is answered, else `undefined`. */
@@ -56,11 +62,6 @@ function originAnswers(origin: Origin): Partial<OnboardingAnswers> {
 
 /** What stands for a folder that is chosen during the run; no URI text is this. */
 export const laterFolder = 'later';
-
-/** The folder to publish to the bucket of the plan; `undefined` where none was chosen, or none can be mapped. */
-export function toFolder(answers: Partial<OnboardingAnswers>): string | undefined {
-  return isFolderAsked(answers) ? chosenFolder(answers) : undefined;
-}
 
 /** The folder that was chosen for a bucket, also where the domain was chosen after it and cannot be mapped. */
 export function chosenFolder({ originKind, folder }: Partial<OnboardingAnswers>): string | undefined {

@@ -43,7 +43,8 @@ export function onboardingQuestions(sources: FormSources, folderFirst = false): 
   ];
 }
 
-async function askType(
+/** Asks for the business type, which says what each is for. */
+export async function askType(
   ui: FormUi,
   sources: FormSources,
   { originKind, bucket, domain = '' }: Partial<OnboardingAnswers>,
@@ -60,7 +61,8 @@ async function askType(
   });
 }
 
-async function askRegion(
+/** Asks where edge nodes deliver the domain, with what each region requires. */
+export async function askRegion(
   ui: FormUi,
   sources: FormSources,
   answers: Partial<OnboardingAnswers>,

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { SettingChange } from '../../../core/delivery/settingChange.js';
 import type { SiteType } from '../../../core/delivery/siteType.js';
+import type { PickItem } from '../../../core/form.js';
 import { changesText, effectTexts } from './changesText.js';
 
 const types: Readonly<Record<SiteType, () => string>> = {
@@ -13,6 +14,17 @@ const types: Readonly<Record<SiteType, () => string>> = {
 /** What a type of site is called. */
 export function siteTypeText(type: SiteType): string {
   return types[type]();
+}
+
+/** The types of site, each with what it means for addresses. */
+export function siteTypeItems(): readonly PickItem<SiteType>[] {
+  const row = (value: SiteType, detail: string) => ({ label: siteTypeText(value), detail, value });
+  return [
+    row('website', l10n.t('/ serves index.html; the headers of the files control caching; text is compressed')),
+    row('spa', l10n.t('URLs without a dot serve index.html with status 200; missing files return 404')),
+    row('docs', l10n.t('/guide and /guide/ serve index.html of that directory')),
+    row('downloads', l10n.t('No index page; only the requested ranges of large files are fetched')),
+  ];
 }
 
 /** What follows from the rule by which `/` shows the index page, with the rule before and after. */

@@ -10,7 +10,7 @@ import { account, bucketRef, rest } from './form/fillIn.js';
 
 const dist: Line = { pick: '$(folder) dist' };
 const www: Line = { pick: 'www.example.com' };
-const start: Line = { pick: '$(rocket) Start Onboarding' };
+const start: Line = { press: 'Start' };
 
 beforeEach(() => {
   resetEditor();
@@ -35,6 +35,7 @@ function openForms() {
     log: { info: () => undefined },
     settings: { get: (name: string) => (name === 'console' ? 'international' : ['192.0.2.1']) },
     clock: createVirtualClock(),
+    files: { list: async () => [{ path: 'index.html', size: 1, mtimeMs: 1 }] },
     loadIsPublicSuffix: async () => isPublicSuffix,
   };
   return {
@@ -53,7 +54,10 @@ it('a form that starts with a folder passes it to the run, in front of the bucke
   const asked = await fillIn([dist, { pick: 'site' }, www, ...rest, start], 'folder');
   expect(asked[0]?.title).toBe('Folder to Publish');
   expect(started).toMatchObject([
-    { plan: { origin: { kind: 'bucket', bucket: bucketRef } }, answers: { plannedFolder: 'file:///w/dist' } },
+    {
+      plan: { origin: { kind: 'bucket', bucket: bucketRef } },
+      answers: { folder: 'file:///w/dist', started: expect.arrayContaining(['site', 'publish']) },
+    },
   ]);
 });
 
@@ -67,7 +71,7 @@ it('a form that starts with a folder for a bucket asks for the folder first, and
 it('a run whose folder is left for later starts without one', async () => {
   const { started, fillIn } = openForms();
   await fillIn([www, ...rest, { pick: '$(clock) Decide Later' }, start], bucketRef);
-  expect(started[0]?.answers).toEqual({});
+  expect(started[0]?.answers).toMatchObject({ skipped: { mapping: true, publish: true } });
 });
 
 it('the folder is kept when the form is closed, and comes up again', async () => {
@@ -110,5 +114,19 @@ it('a form that starts with a plan asks for nothing of it, and starts it once it
   };
   const asked = await fillIn([{ pick: '$(clock) Decide Later' }, start], { plan });
   expect(asked).toHaveLength(2);
-  expect(started).toEqual([{ plan, answers: {} }]);
+  expect(started).toMatchObject([{ plan, answers: { skipped: { mapping: true } } }]);
+});
+
+it('a review that is closed starts nothing, and keeps what was answered', async () => {
+  const { started, fillIn } = openForms();
+  await fillIn([www, ...rest, { pick: '$(clock) Decide Later' }, 'cancel'], bucketRef);
+  const asked = await fillIn(['cancel'], bucketRef);
+  expect(started).toEqual([]);
+  expect(asked[0]?.active).toBe('www.example.com');
+});
+
+it('a review leads back to the last answer', async () => {
+  const { fillIn } = openForms();
+  const asked = await fillIn([www, ...rest, { pick: '$(clock) Decide Later' }, 'back', 'cancel'], bucketRef);
+  expect(asked.at(-1)?.title).toBe('Folder to Publish');
 });

@@ -1,7 +1,12 @@
+import { isPublicSuffix } from '../../../../../src/cloud/publicSuffix.js';
+import { preselect } from '../../../../../src/core/https/certificateOptions.js';
 import type { OnboardingPlan } from '../../../../../src/core/onboarding/run/run.js';
-import type { PlanOutlook } from '../../../../../src/features/onboarding/review/outlook.js';
-import { reviewRows } from '../../../../../src/features/onboarding/review/reviewRows.js';
-import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
+import type { Choices } from '../../../../../src/features/onboarding/review/choices.js';
+import { type PlanOutlook, readOutlook } from '../../../../../src/features/onboarding/review/outlook.js';
+import { type ReviewInput, toReviewPage } from '../../../../../src/features/onboarding/review/reviewPage.js';
+import type { MemoryCloud } from '../../../../support/memoryCloud.js';
+import { pageText } from '../../../../support/pageText.js';
+import { createVirtualClock } from '../../../../support/virtualClock.js';
 
 const account = {
   id: '100',
@@ -9,14 +14,24 @@ const account = {
   user: { kind: 'ramUser', name: 'ops' },
 } as const;
 
-/** The review as one text: each heading in brackets, then its rows with what they say beside and below. */
-export function reviewText(plan: OnboardingPlan, outlook: PlanOutlook, folder?: string): string {
-  let group: string | undefined;
-  return reviewRows({ plan, folder }, outlook, { links: consoleLinks('international'), account })
-    .flatMap(({ label, description, detail, group: own }) => {
-      const heading = own !== undefined && own !== group ? [`[${own}]`] : [];
-      group = own;
-      return [...heading, [label, description, detail].filter(Boolean).join(' · ')];
-    })
-    .join('\n');
+/** What a review finds in an account. */
+export function lookAt(cloud: MemoryCloud, plan: OnboardingPlan): Promise<PlanOutlook> {
+  const { signal } = new AbortController();
+  return readOutlook({ cloud, resolvers: ['192.0.2.1'], clock: createVirtualClock(), signal }, plan);
+}
+
+/** What is decided unless the user changes it. */
+export function choose(plan: OnboardingPlan, { certificates }: PlanOutlook, changes: Partial<Choices> = {}): Choices {
+  return { plan, certificate: preselect(certificates), redirects: true, ...changes };
+}
+
+/** The review as one text. */
+export function reviewText(
+  plan: OnboardingPlan,
+  outlook: PlanOutlook,
+  changes: Partial<Choices> = {},
+  more: Partial<ReviewInput> = {},
+): string {
+  const looked = { choices: choose(plan, outlook, changes), outlook };
+  return pageText(toReviewPage({ domain: plan.domain, account, hasBack: true, isPublicSuffix, looked, ...more }));
 }
