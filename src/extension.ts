@@ -19,7 +19,7 @@ import { registerVerification } from './features/verification/register.js';
 import type { FeatureDeps } from './host/deps.js';
 import { createLog } from './host/log/log.js';
 import { createRedactor } from './host/log/redact.js';
-import { latePrompts } from './host/prompts/latePrompts.js';
+import { latePrompts } from './host/latePrompts.js';
 import { createKeySafe } from './host/secrets.js';
 import { createSession, type OwnSession } from './host/session.js';
 import { createSettings, nameServers } from './host/settings.js';

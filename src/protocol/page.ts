@@ -95,7 +95,7 @@ export interface PageStep {
 }
 
 /** Everything a page shows, in the user's language: always the whole, never a change. */
-export interface Page {
+export interface PageSnapshot {
   /** BCP 47, for the document. */
   readonly language: string;
   /** What the page is about, by which it is found again after a reload. */
@@ -137,7 +137,7 @@ export interface Page {
 /** What the extension sends to the page. */
 export interface ToPage {
   readonly type: 'page';
-  readonly page: Page;
+  readonly page: PageSnapshot;
 }
 
 /** What a page sends to the extension; the extension takes only the actions of that page. */

@@ -1,8 +1,8 @@
-import type { Page, PageButton, PageFact } from '../protocol/page.js';
+import type { PageButton, PageFact, PageSnapshot } from '../protocol/page.js';
 import { keyAttribute } from './morph.js';
 
 /** What the buttons are called that every part of the page has. */
-export type Words = Page['words'];
+export type Words = PageSnapshot['words'];
 
 /** A button that asks the extension to do something; `data-act` says what. */
 export function drawButton(

@@ -1,10 +1,10 @@
 import type {
-  Page,
   PageAnswer,
   PageChain,
   PageFix,
   PageFixes,
   PageSection,
+  PageSnapshot,
   PageStep,
   PageTable,
 } from '../protocol/page.js';
@@ -12,7 +12,7 @@ import { drawButton, drawCopy, drawFacts, element, type Words } from './controls
 import { morphChildren } from './morph.js';
 
 /** Draws the whole page into `root`; what has not changed stays as it is, with the focus on it. */
-export function renderPage(root: HTMLElement, page: Page): void {
+export function renderPage(root: HTMLElement, page: PageSnapshot): void {
   document.documentElement.lang = page.language;
   document.title = page.title;
   const { sections, words } = page;
@@ -31,11 +31,11 @@ export function renderPage(root: HTMLElement, page: Page): void {
 }
 
 /** One button stands out: that of the one thing to do, else the first of the page. */
-function findPrimary({ fixes }: Page): PageFix | undefined {
+function findPrimary({ fixes }: PageSnapshot): PageFix | undefined {
   return fixes.find(({ id }) => id === 'do')?.items.find(({ button }) => button !== undefined);
 }
 
-function drawHeader(page: Page): HTMLElement {
+function drawHeader(page: PageSnapshot): HTMLElement {
   const isFixable = findPrimary(page) !== undefined;
   const buttons = page.buttons.map((button, index) =>
     drawButton(button, 'top', index === 0 && !isFixable ? 'primary' : ''),
@@ -49,7 +49,7 @@ function drawHeader(page: Page): HTMLElement {
 }
 
 /** Only the lead and what was accepted are announced: the progress changes every few seconds. */
-function drawLead({ lead, accepted, live, busy }: Page): HTMLElement {
+function drawLead({ lead, accepted, live, busy }: PageSnapshot): HTMLElement {
   const said = [
     element('p', { className: 'sentence' }, [
       element('span', { className: 'badge', text: lead.label }),
@@ -65,7 +65,7 @@ function drawLead({ lead, accepted, live, busy }: Page): HTMLElement {
 }
 
 /** A value within the sentence reads as in the tables below. */
-function drawSentence({ sentence, value }: Page['lead']): HTMLElement {
+function drawSentence({ sentence, value }: PageSnapshot['lead']): HTMLElement {
   const at = value === undefined ? -1 : sentence.lastIndexOf(value);
   if (value === undefined || at < 0) return element('span', { text: sentence });
   return element('span', {}, [
@@ -96,7 +96,7 @@ function drawAnswer({ id, title, tone, label, notes, rows }: PageAnswer): HTMLEl
   ]);
 }
 
-function drawFixes(page: Page): readonly HTMLElement[] {
+function drawFixes(page: PageSnapshot): readonly HTMLElement[] {
   const primary = findPrimary(page);
   return page.fixes.map(({ id, title, items }: PageFixes) =>
     element('section', { key: `fixes-${id}`, className: `fixes ${id}`, attributes: { 'aria-labelledby': id } }, [
@@ -118,7 +118,7 @@ function drawFix({ id, text, copy, button }: PageFix, isPrimary: boolean, words:
   ]);
 }
 
-function drawDetails({ details, words, busy }: Page): HTMLElement {
+function drawDetails({ details, words, busy }: PageSnapshot): HTMLElement {
   const { title, isFolded, buttons, sections } = details;
   const attributes = { role: 'group', 'aria-label': words.actions };
   return element('details', { key: 'details', attributes: isFolded ? {} : { open: '' } }, [
@@ -136,7 +136,7 @@ function drawDetails({ details, words, busy }: Page): HTMLElement {
 }
 
 /** What fills up during a check; the lead stays outside, since a busy region is not announced. */
-function drawTimeline({ timeline, overview }: Page['details'], words: Words, busy: boolean) {
+function drawTimeline({ timeline, overview }: PageSnapshot['details'], words: Words, busy: boolean) {
   if (!timeline) return overview.length > 0 ? [drawFacts(overview, 'overview', words)] : [];
   const attributes = { 'aria-labelledby': 'timeline', 'aria-busy': String(busy) };
   return [

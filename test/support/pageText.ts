@@ -1,7 +1,7 @@
-import type { Page, PageButton, PageFact, PageSection } from '../../src/protocol/page.js';
+import type { PageButton, PageFact, PageSection, PageSnapshot } from '../../src/protocol/page.js';
 
 /** Every button of a page, from its top on. */
-export function listPageButtons({ buttons, sections, fixes, details }: Page): readonly PageButton[] {
+export function listPageButtons({ buttons, sections, fixes, details }: PageSnapshot): readonly PageButton[] {
   const ofFacts = (facts: readonly PageFact[] = []) => facts.flatMap(({ button }) => button ?? []);
   const all = [...sections, ...details.sections];
   return [
@@ -14,7 +14,7 @@ export function listPageButtons({ buttons, sections, fixes, details }: Page): re
 }
 
 /** A page as one text: each title in brackets, then what stands below it, a line each. */
-export function pageText({ title, lead, live, accepted, answers, sections, details }: Page): string {
+export function pageText({ title, lead, live, accepted, answers, sections, details }: PageSnapshot): string {
   return [
     title,
     [lead.label, lead.sentence, lead.detail].filter(Boolean).join(' · '),

@@ -1,6 +1,6 @@
 import type { FormUi, InputQuestion, PickItem, PickQuestion, Reply } from '../../src/core/form.js';
 import type { PageQuestion, PageUi } from '../../src/host/page/askPage.js';
-import type { Page } from '../../src/protocol/page.js';
+import type { PageSnapshot } from '../../src/protocol/page.js';
 import { listPageButtons } from './pageText.js';
 
 /** One scripted reply: a row by its label, a button of a page by its name, a typed text, Back or cancel. `refused` expects the sentence that refuses the text. */
@@ -25,7 +25,7 @@ export interface Asked {
   readonly active?: string;
   readonly value?: string;
   /** A page as it was when a button of it was pressed. */
-  readonly page?: Page;
+  readonly page?: PageSnapshot;
 }
 
 /** A user interface that answers from a script. A missing answer throws; `end()` throws when one is left over. */
@@ -66,9 +66,9 @@ export function scriptedUi(lines: readonly Line[]): ScriptedUi {
 async function answerPage<T, Action extends string>(
   { title, actions, whileOpen, act }: PageQuestion<T, Action>,
   next: (title: string) => Line,
-  note: (page: Page) => void,
+  note: (page: PageSnapshot) => void,
 ): Promise<Reply<T>> {
-  let page: Page | undefined;
+  let page: PageSnapshot | undefined;
   let changed: () => void = () => undefined;
   let fail: (reason: unknown) => void = () => undefined;
   const failed = new Promise<never>((_resolve, reject) => (fail = reject));

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { root } from '../../scripts/ensure.mjs';
 import { toPage } from '../../src/features/verification/page/page.js';
 import { renderShell } from '../../src/host/page/pageView.js';
-import type { Page as Snapshot } from '../../src/protocol/page.js';
+import type { PageSnapshot } from '../../src/protocol/page.js';
 import { type Browser, type Language, startBrowser } from '../support/browser.js';
 import { env } from '../support/fakeVscode.js';
 import { inSuite } from '../support/nightly.js';
@@ -41,7 +41,7 @@ beforeEach(() => {
   env.language = 'en';
 });
 
-const snapshotOf = ({ input }: Case, language: Language = 'en'): Snapshot => {
+const snapshotOf = ({ input }: Case, language: Language = 'en'): PageSnapshot => {
   env.language = language;
   return toPage(input);
 };

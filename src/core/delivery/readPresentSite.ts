@@ -22,7 +22,7 @@ export interface NewSite {
   readonly site: SitePlan | undefined;
 }
 
-/** At most so many requests are made of somebody's web server, one after the other. */
+/** At most so many requests are made of a web server, one after the other. */
 const mostRequests = 50;
 const mostLacking = 20;
 const mostSitemaps = 5;

@@ -3,8 +3,8 @@ import { showDomain } from '../../core/domainName.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { showBriefly } from '../../host/display.js';
+import { createPage } from '../../host/page/createPage.js';
 import { parsePageState } from '../../host/page/fromPage.js';
-import { createPage } from '../../host/prompts/displayViews.js';
 import { pickDomain } from '../../host/prompts/pickDomain.js';
 import type { VerificationDeps, VerificationPanel } from './panel.js';
 

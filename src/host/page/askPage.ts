@@ -1,8 +1,8 @@
 import { Uri } from 'vscode';
 import type { Reply } from '../../core/form.js';
 import type { Disposable } from '../../core/signal.js';
-import type { Page } from '../../protocol/page.js';
-import { createPage } from '../prompts/displayViews.js';
+import type { PageSnapshot } from '../../protocol/page.js';
+import { createPage } from './createPage.js';
 import { PageView } from './pageView.js';
 
 /** A question that is a page of its own: it says more than a list can, and stays open beside the lists that its buttons open. */
@@ -12,7 +12,7 @@ export interface PageQuestion<T, Action extends string> {
   readonly title: string;
   readonly actions: readonly Action[];
   /** Begins to draw: at once, and whenever more is known; `fail` rejects the question. What it returns is disposed of when the page closes. */
-  whileOpen(draw: (page: Page) => void, fail: (reason: unknown) => void): Disposable;
+  whileOpen(draw: (page: PageSnapshot) => void, fail: (reason: unknown) => void): Disposable;
   /** Does what a button says, one at a time; the page closes with the reply, and stays open without one. */
   act(action: Action): Promise<Reply<T> | undefined>;
 }

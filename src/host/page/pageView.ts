@@ -1,6 +1,6 @@
 import { env, Uri, type Webview, type WebviewPanel } from 'vscode';
 import type { Disposable } from '../../core/signal.js';
-import type { Page, ToPage } from '../../protocol/page.js';
+import type { PageSnapshot, ToPage } from '../../protocol/page.js';
 import { setTitle } from '../display.js';
 import { parseFromPage } from './fromPage.js';
 
@@ -14,9 +14,9 @@ interface PageOptions<Action extends string> {
   onAct(action: Action): void;
 }
 
-/** A page in a panel: draws whole snapshots, the last one again whenever the page is made anew, and hears its buttons. */
+/** A page in a panel: draws whole snapshots, the last one again whenever the page was created again, and hears its buttons. */
 export class PageView<Action extends string> implements Disposable {
-  private shown: Page | undefined;
+  private shown: PageSnapshot | undefined;
   private isGone = false;
 
   constructor(
@@ -34,7 +34,7 @@ export class PageView<Action extends string> implements Disposable {
   }
 
   /** Shows a snapshot; nothing once the page is gone. */
-  draw(page: Page): void {
+  draw(page: PageSnapshot): void {
     if (this.isGone) return;
     this.shown = page;
     const message: ToPage = { type: 'page', page };

@@ -80,7 +80,7 @@ export function isAfterSwitch(certificate: PossibleCertificate): boolean {
 }
 
 /** HTTPS as it is planned, for its line. */
-export function httpsText({ certificate }: Choices, { existing }: PlanOutlook): string {
+export function plannedHttpsText({ certificate }: Choices, { existing }: PlanOutlook): string {
   if (existing) return existing.held ? heldText(existing.held) : l10n.t('asked during the task');
   return optionText(certificate);
 }

@@ -52,7 +52,7 @@ export function listProofRecords(
     outlook.existing || outlook.isProven
       ? undefined
       : { host: `verification.${root}`, type: 'TXT', issuer: 'alibabacloud', proves: 'root' },
-    isBound(plan, outlook)
+    isBoundFirst(plan, outlook)
       ? { host: `_dnsauth.${plan.domain}`, type: 'TXT', issuer: 'alibabacloud', proves: 'binding' }
       : undefined,
     validation && !validation.afterSwitch
@@ -63,7 +63,7 @@ export function listProofRecords(
 }
 
 /** Whether the domain is bound to the bucket before DNS leads to CDN. */
-export function isBound({ origin, domain }: OnboardingPlan, { staysUnbound, bindsLater }: PlanOutlook): boolean {
+export function isBoundFirst({ origin, domain }: OnboardingPlan, { staysUnbound, bindsLater }: PlanOutlook): boolean {
   return ownBucket(origin) !== undefined && !isWildcard(domain) && !staysUnbound && !bindsLater;
 }
 

@@ -3,7 +3,7 @@ import { recordName } from '../../../core/dns/hostNames.js';
 import { listText, plainText } from '../../../host/plainText.js';
 import { shorten } from '../../../host/text/dnsRecordText.js';
 import type { PageFact, PageSection } from '../../../protocol/page.js';
-import { type Choices, isBound, listProofRecords, type ProofRecord } from './choices.js';
+import { type Choices, isBoundFirst, listProofRecords, type ProofRecord } from './choices.js';
 import type { PlanOutlook } from './outlook.js';
 
 /** Where the records of the domain are kept, and who writes them there. */
@@ -21,12 +21,12 @@ export function dnsPlace({ dns }: PlanOutlook): string {
 /** How many TXT records the user adds, since the zone is not kept here. */
 export function countProofs({ plan }: Choices, outlook: PlanOutlook): number {
   const root = outlook.existing || outlook.isProven ? 0 : 1;
-  return root + (isBound(plan, outlook) ? 1 : 0) + (outlook.needsUploadDomain ? 1 : 0);
+  return root + (isBoundFirst(plan, outlook) ? 1 : 0) + (outlook.needsUploadDomain ? 1 : 0);
 }
 
 const proofs: Readonly<Record<ProofRecord['proves'], () => string>> = {
   root: () => l10n.t('proves the root domain to CDN'),
-  binding: () => l10n.t('proves the domain to OSS'),
+  binding: () => l10n.t('proves the domain for the binding'),
   certificate: () => l10n.t('proves the domain for the certificate'),
 };
 
@@ -36,7 +36,7 @@ const issuers: Readonly<Record<ProofRecord['issuer'], string>> = {
 };
 
 /** Every record that the onboarding needs, by its exact name and type, with whom it is for and when it is written. */
-export function recordSection(
+export function proofSection(
   choices: Choices,
   outlook: PlanOutlook,
   isPublicSuffix: (name: string) => boolean,
@@ -101,7 +101,7 @@ function conflictText(conflicts: readonly { readonly type: string; readonly valu
 function roundsText({ plan, certificate }: Choices, outlook: PlanOutlook): string {
   const proves = [
     ...(outlook.existing || outlook.isProven ? [] : [l10n.t('verification of the root domain')]),
-    ...(isBound(plan, outlook) ? [`_dnsauth.${plan.domain}`] : []),
+    ...(isBoundFirst(plan, outlook) ? [`_dnsauth.${plan.domain}`] : []),
   ];
   const byHand = 'validation' in certificate && certificate.validation ? [certificate.validation.host] : [];
   const rounds = [

@@ -45,7 +45,7 @@ export interface PlanOutlook {
   readonly lacksFile?: boolean;
   /** The bucket has no object at all. */
   readonly isEmpty?: boolean;
-  /** Nobody gets anything of the bucket today, as far as that can be told. */
+  /** No visitor gets anything of the bucket today, as far as that can be told. */
   readonly isUnserved?: boolean;
   /** OSS refuses this account objects of the bucket over its default public domain. */
   readonly needsUploadDomain?: boolean;

@@ -12,7 +12,7 @@ import { nameRegion, nameType } from '../../../host/text/domainText.js';
 import { describeOrigin } from '../../../host/text/originText.js';
 import { folderText } from '../../../host/text/steps/folderText.js';
 import type { PageButton, PageFact, PageSection } from '../../../protocol/page.js';
-import { httpsText, isAfterSwitch } from './certificateText.js';
+import { isAfterSwitch, plannedHttpsText } from './certificateText.js';
 import { type Choices, isPublished } from './choices.js';
 import { dnsChange } from './dnsSections.js';
 import { changesOfSite, type PlanOutlook } from './outlook.js';
@@ -73,7 +73,7 @@ function httpsFacts(choices: Choices, outlook: PlanOutlook): readonly PageFact[]
   const note = !existing && isAfterSwitch(certificate) ? l10n.t('After the switch') : undefined;
   const https: PageFact = {
     label,
-    value: httpsText(choices, outlook),
+    value: plannedHttpsText(choices, outlook),
     ...(note !== undefined && { note }),
     ...(!existing && change('changeHttps', label)),
   };
@@ -208,7 +208,7 @@ export function changedSection(choices: Choices, outlook: PlanOutlook): PageSect
             value: countText(count),
             note: existing
               ? l10n.t('Each is asked with before and after; all are under Details')
-              : l10n.t('Covered by Start, since nobody visits the domain yet; all are under Details'),
+              : l10n.t('Covered by Start, since the domain has no visitors yet; all are under Details'),
           },
         ]
       : []),
@@ -254,7 +254,7 @@ export function costSection(outlook: PlanOutlook): PageSection {
     id: 'costs',
     title: l10n.t('Costs and time'),
     facts: [
-      { label: l10n.t('Time'), value: durationText(outlook) },
+      { label: l10n.t('Time'), value: timeNeededText(outlook) },
       {
         label: l10n.t('Price'),
         value: l10n.t('CDN bills traffic and requests; the origin bills the traffic that CDN fetches'),
@@ -270,6 +270,6 @@ export function costSection(outlook: PlanOutlook): PageSection {
 }
 
 /** CDN takes 3 to 10 minutes for a new domain, and DNS about 10 to show the CNAME. */
-export function durationText({ existing }: PlanOutlook): string {
+export function timeNeededText({ existing }: PlanOutlook): string {
   return existing ? l10n.t('usually about 10 minutes') : l10n.t('usually 15 to 25 minutes');
 }

@@ -8,18 +8,18 @@ import { listText, noticeText, plainText } from '../../../host/plainText.js';
 import { changesText } from '../../../host/text/delivery/changesText.js';
 import { siteTypeText } from '../../../host/text/delivery/siteText.js';
 import { folderText } from '../../../host/text/steps/folderText.js';
-import type { Page, PageAnswer, PageButton, PageSection } from '../../../protocol/page.js';
+import type { PageAnswer, PageButton, PageSection, PageSnapshot } from '../../../protocol/page.js';
 import { certificateTerms, isAfterSwitch, obstacleText, optionText } from './certificateText.js';
 import { type Choices, isPublished } from './choices.js';
-import { countProofs, recordSection } from './dnsSections.js';
+import { countProofs, proofSection } from './dnsSections.js';
 import { changesOfSite, type PlanOutlook } from './outlook.js';
 import {
   changedSection,
   choiceSection,
   costSection,
   createdSection,
-  durationText,
   presentSection,
+  timeNeededText,
 } from './planSections.js';
 import type { ReviewAction } from './reviewActions.js';
 
@@ -35,7 +35,7 @@ export interface ReviewInput {
 }
 
 /** The whole review in the user's language. */
-export function toReviewPage(input: ReviewInput): Page {
+export function toReviewPage(input: ReviewInput): PageSnapshot {
   const { domain, looked, present } = input;
   const name = showDomain(domain);
   return {
@@ -78,7 +78,7 @@ function buttonsOf({ looked, hasBack }: ReviewInput): readonly PageButton<Review
 
 function leadDetail(choices: Choices, outlook: PlanOutlook): string {
   const { count, text } = countAsked(choices, outlook);
-  return [durationText(outlook), l10n.t('Steps that need your input: {0} ({1})', count, text)].join(' · ');
+  return [timeNeededText(outlook), l10n.t('Steps that need your input: {0} ({1})', count, text)].join(' · ');
 }
 
 /** What visitors get until DNS leads to CDN, and after that. */
@@ -102,7 +102,7 @@ function untilText({ existing, cover, target }: PlanOutlook): Pick<PageAnswer, '
     };
   switch (target?.place) {
     case 'free':
-      return { label: l10n.t('Nobody reaches the name: DNS has no record of it'), notes: [] };
+      return { label: l10n.t('None: DNS has no record of the name'), notes: [] };
     case 'elsewhere': {
       const [first] = target.records;
       return {
@@ -156,7 +156,7 @@ function sectionsOf(
     presentSection(choices, present),
     createdSection(choices, outlook),
     changedSection(choices, outlook),
-    recordSection(choices, outlook, isPublicSuffix),
+    proofSection(choices, outlook, isPublicSuffix),
     { id: 'asked', title: l10n.t('What you are asked, and when'), lines: listAsked(choices, outlook) },
     terms.length > 0 ? { id: 'terms', title: l10n.t('The certificate'), lines: terms } : undefined,
     costSection(outlook),
@@ -195,7 +195,7 @@ function listAsked(choices: Choices, outlook: PlanOutlook): readonly string[] {
     ...(isHere ? [] : [l10n.t('DNS records to add at your DNS provider, in rounds')]),
     ...(isBucket && isPrivate && !isEmpty ? [l10n.t('Once the domain is online: private access to the bucket')] : []),
     ...(publishes && (existing || !isUnserved)
-      ? [l10n.t('Before publishing: what is added to a bucket that somebody may use')]
+      ? [l10n.t('Before publishing: what is added to a bucket that may have visitors')]
       : []),
     ...(publishes ? [l10n.t('Before an object is overwritten: which ones; deletions are never part of it')] : []),
     ...(lacksFile && !publishes ? [l10n.t('Before the proof: a file in the bucket to compare')] : []),

@@ -11,7 +11,7 @@ import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
 import type { FilePort } from '../../../core/ports/local.js';
 import type { PageUi } from '../../../host/page/askPage.js';
-import type { Page } from '../../../protocol/page.js';
+import type { PageSnapshot } from '../../../protocol/page.js';
 import { chosenFolder, type OnboardingAnswers, type Reviewed, toPlan } from '../form/answers.js';
 import type { FormSources, SourceMeans } from '../form/sources.js';
 import { type Choices, isPublished, toReviewed } from './choices.js';
@@ -73,7 +73,7 @@ async function askToStart(
 class Review {
   private readonly work = new AbortController();
   private signal = this.work.signal;
-  private draw: (page: Page) => void = () => undefined;
+  private draw: (page: PageSnapshot) => void = () => undefined;
   private keys: ReadonlySet<string> = new Set();
   /** The look at the present site; another site type begins it again. */
   private reading = new AbortController();
@@ -84,7 +84,7 @@ class Review {
     private input: ReviewInput,
   ) {}
 
-  open(draw: (page: Page) => void, fail: (reason: unknown) => void, signal: AbortSignal) {
+  open(draw: (page: PageSnapshot) => void, fail: (reason: unknown) => void, signal: AbortSignal) {
     this.draw = draw;
     this.signal = AbortSignal.any([signal, this.work.signal]);
     this.show({});

@@ -7,7 +7,7 @@ import type { DnsAnswer, DnsAnswerRecord } from '../../../core/ports/probe.js';
 import type { Diagnosis, VerificationFacts } from '../../../core/verification/facts.js';
 import { listText, plainText } from '../../../host/plainText.js';
 import { dateTimeText, timeOfDay } from '../../../host/text/timeText.js';
-import type { Page, PageChain, PageFact, PageSection } from '../../../protocol/page.js';
+import type { PageChain, PageFact, PageSection, PageSnapshot } from '../../../protocol/page.js';
 import { questionOf } from '../../questions/questions.js';
 import { type Accepted, acceptedText } from '../changes/accepted.js';
 import { openCdnButton, openDnsButton, openUrlButton, recheckPageButton } from '../pageButtons.js';
@@ -42,7 +42,7 @@ export interface PageInput {
 }
 
 /** The whole page in the user's language. */
-export function toPage(input: PageInput): Page {
+export function toPage(input: PageInput): PageSnapshot {
   const { result, live, accepted } = input;
   const zone = zoneOf(input);
   const looksAgain = live.kind === 'checking' || live.kind === 'next';
@@ -110,7 +110,7 @@ function overview({ machine, result }: PageInput): readonly PageFact[] {
   ];
 }
 
-function unknownVerdict(live: Live): Page['lead'] {
+function unknownVerdict(live: Live): PageSnapshot['lead'] {
   if (live.kind === 'failed') return { tone: 'neutral', label: l10n.t('Cannot tell'), sentence: live.sentence };
   return { tone: 'busy', label: l10n.t('Checking'), sentence: l10n.t('Querying DNS, CDN, and the edge') };
 }

@@ -1,11 +1,11 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { Reply } from '../../../../src/core/form.js';
 import { askPage } from '../../../../src/host/page/askPage.js';
-import type { Page } from '../../../../src/protocol/page.js';
+import type { PageSnapshot } from '../../../../src/protocol/page.js';
 import { editor, resetEditor } from '../../../support/fakeVscode.js';
 import { Uri } from '../../../support/vscodeValues.js';
 
-const page = (live: string): Page => ({
+const page = (live: string): PageSnapshot => ({
   language: 'en',
   title: 'Review',
   lead: { tone: 'neutral', label: 'l', sentence: 's' },
@@ -41,7 +41,12 @@ function ask(act: (action: 'go' | 'stay') => Promise<Reply<string> | undefined>)
   });
   const panel = editor.panels.at(-1);
   if (!panel) throw new Error('No page was opened');
-  return { state, reply, panel, drawn: () => panel.posted.map((message) => (message as { page: Page }).page.live) };
+  return {
+    state,
+    reply,
+    panel,
+    drawn: () => panel.posted.map((message) => (message as { page: PageSnapshot }).page.live),
+  };
 }
 
 const go: Reply<string> = { kind: 'value', value: 'went' };

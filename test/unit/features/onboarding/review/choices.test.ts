@@ -16,7 +16,7 @@ const plan: OnboardingPlan = {
   site: { type: 'website' },
 };
 const validation = { host: `_acme-challenge.${domain}`, byHand: false, afterSwitch: false };
-/** A new domain whose zone is here, and an empty bucket that nobody uses. */
+/** A new domain whose zone is here, and an empty bucket without visitors. */
 const fresh: PlanOutlook = {
   isPrivate: false,
   isEmpty: true,
@@ -48,7 +48,7 @@ describe('what Start approves', () => {
   });
 
   it.each([
-    ['publishing to a bucket that somebody may use', { isEmpty: false, isUnserved: false }, 'publish'],
+    ['publishing to a bucket that may have visitors', { isEmpty: false, isUnserved: false }, 'publish'],
     ['the binding of a name that is reached through a wildcard alone', { bindsLater: true }, records[1]],
     ['the binding of a name without a filing', { staysUnbound: true }, records[1]],
     ['the proof of a root domain that is proven', { isProven: true }, records[0]],

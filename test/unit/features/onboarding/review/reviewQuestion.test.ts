@@ -183,7 +183,7 @@ it('a page for what is missing is led to over https where that works from the be
   });
 });
 
-/** An account in which the name is a site of somebody today. */
+/** An account in which the name has a site today. */
 function running(pages: Readonly<Record<string, string>>): MemoryCloud {
   const cloud = account();
   cloud.state.dnsAnswers.set('192.0.2.1', (name, type): DnsAnswer => {

@@ -7,8 +7,9 @@ import { type ReviewInput, toReviewPage } from '../../../../../src/features/onbo
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';
 import { pageText } from '../../../../support/pageText.js';
 import { createVirtualClock } from '../../../../support/virtualClock.js';
+import { account, bucketRef } from '../form/fillIn.js';
 
-const account = {
+const signedIn = {
   id: '100',
   source: { kind: 'profile', profile: 'site' },
   user: { kind: 'ramUser', name: 'ops' },
@@ -33,5 +34,41 @@ export function reviewText(
   more: Partial<ReviewInput> = {},
 ): string {
   const looked = { choices: choose(plan, outlook, changes), outlook };
-  return pageText(toReviewPage({ domain: plan.domain, account, hasBack: true, isPublicSuffix, looked, ...more }));
+  return pageText(
+    toReviewPage({ domain: plan.domain, account: signedIn, hasBack: true, isPublicSuffix, looked, ...more }),
+  );
 }
+
+const { signal } = new AbortController();
+
+/** A bucket as the origin of a website. */
+export const bucketPlan: OnboardingPlan = {
+  domain: 'img.example.com',
+  origin: { kind: 'bucket', bucket: bucketRef },
+  type: 'web',
+  region: 'overseas',
+  port: 80,
+  site: { type: 'website' },
+};
+/** The folder that is published. */
+export const dist = { folder: 'file:///w/dist' };
+
+/** The account of the form, whose bucket has a file. */
+export function filledAccount(): MemoryCloud {
+  const cloud = account();
+  const object = { body: Buffer.from('hi'), headers: {} };
+  void cloud.oss.putObject(bucketRef, 'index.html', object, signal);
+  return cloud;
+}
+
+/** The review of a plan, as the cloud stands. */
+export async function review(
+  cloud: MemoryCloud,
+  of: OnboardingPlan = bucketPlan,
+  changes: Partial<Choices> = {},
+): Promise<string> {
+  return reviewText(of, await lookAt(cloud, of), changes);
+}
+
+/** What the head of a review says that the user is needed for. */
+export const askedIn = (text: string) => /Steps that need your input: .*/.exec(text)?.[0];

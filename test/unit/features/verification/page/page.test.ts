@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Fix, Verdict } from '../../../../../src/core/verification/facts.js';
 import { type Live, toPage } from '../../../../../src/features/verification/page/page.js';
 import { pageActions } from '../../../../../src/features/verification/pageButtons.js';
-import type { Page } from '../../../../../src/protocol/page.js';
+import type { PageSnapshot } from '../../../../../src/protocol/page.js';
 import type { Language } from '../../../../support/browser.js';
 import { env } from '../../../../support/fakeVscode.js';
 import { cases } from '../../../../support/verification/cases.js';
@@ -69,7 +69,7 @@ const fixes = {
 } satisfies Record<Fix['kind'], Fix>;
 
 /** All that a page says to do. */
-const itemsOf = ({ fixes: groups }: Page) => groups.flatMap(({ items }) => items);
+const itemsOf = ({ fixes: groups }: PageSnapshot) => groups.flatMap(({ items }) => items);
 
 /** The page for one fix, on facts where all is right. */
 function fixPage(fix: Fix, more: Parameters<typeof facts>[0] = {}, live: Live = { kind: 'stopped' }) {
