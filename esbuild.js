@@ -16,7 +16,6 @@ const outputs = {
   sdkOss: 'src/cloud/oss/sdk.ts',
   sdkSts: 'src/cloud/sts/sdk.ts',
   prompts: 'src/host/prompts/promptUi.ts',
-  askPage: 'src/host/page/askPage.ts',
   acme: 'src/cloud/acme/client.ts',
   resolver: 'src/cloud/dns/resolver.ts',
   publicSuffix: 'src/cloud/publicSuffix.ts',

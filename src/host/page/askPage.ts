@@ -1,8 +1,8 @@
-import { Uri } from 'vscode';
+import type { Uri } from 'vscode';
 import type { Reply } from '../../core/form.js';
 import type { Disposable } from '../../core/signal.js';
 import type { PageSnapshot } from '../../protocol/page.js';
-import { createPage } from './createPage.js';
+import { createPage } from '../display.js';
 import { PageView } from './pageView.js';
 
 /** A question that is a page of its own: it says more than a list can, and stays open beside the lists that its buttons open. */
@@ -28,7 +28,6 @@ export function askPage<T, Action extends string>(
   { viewType, title, actions, whileOpen, act }: PageQuestion<T, Action>,
 ): Promise<Reply<T>> {
   const panel = createPage(viewType, title);
-  panel.iconPath = Uri.joinPath(extension, 'media', 'icon.png');
   let drawing: Disposable | undefined;
   let isActing = false;
   return new Promise<Reply<T>>((resolve, reject) => {

@@ -25,6 +25,7 @@ export class PageView<Action extends string> implements Disposable {
   ) {
     const { extension, title } = options;
     setTitle(panel, title);
+    panel.iconPath = Uri.joinPath(extension, 'media', 'icon.png');
     panel.webview.options = {
       enableScripts: true,
       localResourceRoots: [Uri.joinPath(extension, 'dist', 'webview'), Uri.joinPath(extension, 'media')],
