@@ -88,8 +88,7 @@ export async function leaveFolder(pick: Workbench['pick']): Promise<void> {
 }
 
 /** Everything that the review says. */
-export async function readReview(pick: Workbench['pick'], domain: string): Promise<string> {
-  await pick.titled(`Review: ${domain}`);
-  await pick.row('Start Onboarding').waitFor(patiently);
-  return pick.readRows();
+export async function readReview(workbench: Workbench): Promise<string> {
+  await workbench.pageButton('Start').waitFor(patiently);
+  return workbench.readPage();
 }

@@ -93,14 +93,14 @@ async function fillInForm({ workbench, outside, seen }: Walk): Promise<void> {
   await pick.choose('Image and Small File');
   await pick.titled('Region');
   await pick.choose('Global (Excluding the Chinese Mainland)');
-  const review = await readReview(pick, domain);
+  const review = await readReview(workbench);
   expectNamed(review, [
     domain,
     bucket,
     'Global (Excluding the Chinese Mainland)',
     'OSS does not bind wildcard domains',
   ]);
-  await pick.choose('Start Onboarding');
+  await workbench.pageButton('Start').click();
   await showRun(workbench, domain);
   await seeDone(workbench, 'Domain is added to CDN');
 }

@@ -33,10 +33,9 @@ describe.each(storyLanguages('en'))('the pictures of the documents show what the
     await pick.choose(say('Chinese Mainland Only'));
     await pick.titled(say('Folder to Publish'));
     await pick.choose('shop-demo');
-    await pick.titled(say('Review: {0}', domain));
-    await pick.row(say('Start Onboarding')).waitFor();
-    await checkPicture(ui, language, { name: 'review', of: pick.root });
-    await pick.choose(say('Start Onboarding'));
+    await ui.workbench.pageButton(say('Start')).waitFor();
+    await checkPicture(ui, language, { name: 'review', of: ui.workbench.webview().locator('#page') });
+    await ui.workbench.pageButton(say('Start')).click();
     await cloud.expand(say('Tasks'));
     await cloud.expand(cloud.rowRead(say('Onboarding of {0}, {1}', domain, '')));
     const asked = cloud.row(say('Approve the DNS record: {0}', domain));

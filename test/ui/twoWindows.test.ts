@@ -40,7 +40,7 @@ describe('two windows of one person work on one run', () => {
     expect(session.vscode.extensionHosts()).toHaveLength(2);
     const traces = watchTraces(session.sandbox.state);
     for (const window of windows) await fillInForm(window, subject);
-    await both((window) => window.pick.choose('Start Onboarding'));
+    await both((window) => window.pageButton('Start').click());
     await both((window) => showRun(window, subject.domain));
 
     await both((window) => approvalRow(window).waitFor({ timeout: 60_000 }));

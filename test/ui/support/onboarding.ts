@@ -44,7 +44,7 @@ export async function openForm(workbench: Workbench, bucket: string): Promise<vo
 /** Fills in the form and starts the run. */
 export async function startOnboarding(workbench: Workbench, subject: Subject): Promise<void> {
   await fillInForm(workbench, subject);
-  await workbench.pick.choose('Start Onboarding');
+  await workbench.pageButton('Start').click();
   await showRun(workbench, subject.domain);
 }
 
@@ -59,8 +59,7 @@ export async function fillInForm(workbench: Workbench, { bucket, domain }: Subje
   await pick.choose('Chinese Mainland Only');
   await pick.titled('Folder to Publish');
   await pick.choose('Decide Later');
-  await pick.titled(`Review: ${domain}`);
-  await pick.row('Start Onboarding').waitFor();
+  await workbench.pageButton('Start').waitFor();
 }
 
 /** Opens the rows of a run. */
