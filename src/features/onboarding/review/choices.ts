@@ -81,14 +81,14 @@ export interface StartMeans {
 export function toReviewed(choices: Choices, outlook: PlanOutlook, means: StartMeans): Reviewed {
   const { plan, folder, certificate, redirects } = choices;
   const publishes = isPublished(choices);
-  const answers = {
-    ...(publishes && folder !== undefined && { folder }),
-    skipped: {
-      ...(!publishes && { mapping: true, publish: true }),
-      ...(!outlook.existing && certificate.kind === 'later' && { certificate: true }),
-      ...(!redirects && { redirect: true }),
-    },
+  // Said of each, since a run that is under way may have been answered otherwise before.
+  const skipped = {
+    mapping: !publishes,
+    publish: !publishes,
+    certificate: !outlook.existing && certificate.kind === 'later',
+    redirect: !redirects,
   };
+  const answers = { skipped, ...(publishes && folder !== undefined && { folder }) };
   const approved = outlook.existing ? keepHeld(outlook) : approve(choices, outlook, means);
   return { plan, answers: { ...answers, ...approved } };
 }
@@ -106,6 +106,8 @@ function approve(choices: Choices, outlook: PlanOutlook, { now, isPublicSuffix }
       ...new Set(lines),
     ],
     ...(chosen && { certificate: chosen }),
+    // A redirect that was left out by an earlier run is wanted now.
+    ...(redirects && { left: { redirect: '' } }),
     approvals: {
       ...(chosen && { certificate: certificateApproval(chosen, undefined, newFacts) }),
       ...(certificate.kind !== 'later' && redirects && { redirect: onceApproval('redirect', plan.domain, newFacts) }),

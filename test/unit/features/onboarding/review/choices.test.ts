@@ -24,6 +24,7 @@ const fresh: PlanOutlook = {
   dns: { kind: 'here', zone: 'example.com', conflicts: [] },
   certificates: [{ kind: 'acme', validation }, { kind: 'files' }, { kind: 'later' }],
 };
+const nothing = { mapping: false, publish: false, certificate: false, redirect: false };
 const folder = { folder: 'file:///w/dist' };
 const records = [
   'verification.example.com TXT alibabacloud',
@@ -41,7 +42,8 @@ describe('what Start approves', () => {
     expect(answersOf({}, folder)).toEqual({
       ...folder,
       started: ['site', 'publish', ...records],
-      skipped: {},
+      skipped: nothing,
+      left: { redirect: '' },
       certificate: { kind: 'acme', names: [domain], askedAt: 7 },
       approvals: { certificate: `acme ${domain} 7 over none (0)`, redirect: `${domain} (0)` },
     });
@@ -84,7 +86,7 @@ describe('what Start approves', () => {
     const existing = { domain: { name: domain } as never, held, configs: [] };
     expect(answersOf({ existing, certificates: [] }, folder)).toEqual({
       ...folder,
-      skipped: {},
+      skipped: nothing,
       certificate: { kind: 'keep', present: 'ab' },
     });
   });
@@ -92,26 +94,27 @@ describe('what Start approves', () => {
 
 describe('what the run leaves out', () => {
   it('is the folder where none was chosen, or none can be mapped', () => {
-    expect(answersOf().skipped).toEqual({ mapping: true, publish: true });
+    expect(answersOf().skipped).toEqual({ ...nothing, mapping: true, publish: true });
     const wildcard = answersOf({}, folder, { ...plan, domain: '.example.com' });
     expect(wildcard).not.toHaveProperty('folder');
-    expect(wildcard.skipped).toEqual({ mapping: true, publish: true });
+    expect(wildcard.skipped).toEqual({ ...nothing, mapping: true, publish: true });
   });
 
   it('is the certificate that is for later, and the redirect that is not wanted', () => {
     const later = answersOf({}, { ...folder, certificate: { kind: 'later' } });
     expect({ skipped: later.skipped, approvals: later.approvals }).toEqual({
-      skipped: { certificate: true },
+      skipped: { ...nothing, certificate: true },
       approvals: {},
     });
     const both = answersOf({}, { ...folder, redirects: false });
-    expect(both.skipped).toEqual({ redirect: true });
+    expect(both.skipped).toEqual({ ...nothing, redirect: true });
+    expect(both).not.toHaveProperty('left');
     expect(both.approvals).not.toHaveProperty('redirect');
   });
 
   it('is nothing where a certificate comes from files: the run asks for it', () => {
     const files = answersOf({}, { ...folder, certificate: { kind: 'files' } });
-    expect(files.skipped).toEqual({});
+    expect(files.skipped).toEqual(nothing);
     expect(files).not.toHaveProperty('certificate');
   });
 });
