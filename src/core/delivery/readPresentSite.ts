@@ -81,8 +81,9 @@ async function openHome(work: Work): Promise<Home | undefined> {
   let path = '/';
   for (let hops = 0; hops < mostHops; hops += 1) {
     const answer = await ask(work, path, pageBytes);
-    const { outcome, status = 0, headers } = answer;
-    if (outcome !== 'answered' || status >= 500) return undefined;
+    const { outcome, status = 0, headers, certificate } = answer;
+    // Browsers stop at a certificate that is not trusted.
+    if (outcome !== 'answered' || status >= 500 || certificate?.trusted === false) return undefined;
     if (status < 300 || status >= 400) return { work, path, answer };
     const next = headers.location === undefined ? undefined : toOwnPath(headers.location, toUrl(work, path), work.name);
     if (next === undefined || next === path) return undefined;
