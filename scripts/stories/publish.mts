@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { pageButton } from '../../test/support/pageInFront.js';
 import { until } from '../outside.mjs';
 import {
   autoUpdateStep,
@@ -141,7 +142,7 @@ async function fillInForm({ workbench, outside }: Walk): Promise<void> {
   await pick.choose('Chinese Mainland Only');
   expectNamed(await readReview(workbench), [domain, `shop-demo → ${bucket}/`, 'Chinese Mainland Only']);
   expect((await outside.calls('AddCdnDomain')).length === 0, 'the domain was added before the review');
-  await workbench.pageButton('Start').click();
+  await pageButton(workbench, 'Start').click();
   await showRun(workbench, domain);
   await seeDone(workbench, 'Domain is added to CDN');
 }

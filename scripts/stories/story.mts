@@ -1,3 +1,4 @@
+import { pageButton, readPage } from '../../test/support/pageInFront.js';
 import type { Session } from '../../test/support/session.js';
 import type { View, Workbench } from '../../test/support/workbench.js';
 import type { EdgeSight, Outside } from '../outside.mjs';
@@ -89,6 +90,6 @@ export async function leaveFolder(pick: Workbench['pick']): Promise<void> {
 
 /** Everything that the review says. */
 export async function readReview(workbench: Workbench): Promise<string> {
-  await workbench.pageButton('Start').waitFor(patiently);
-  return workbench.readPage();
+  await pageButton(workbench, 'Start').waitFor(patiently);
+  return readPage(workbench);
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { pageButton } from '../../test/support/pageInFront.js';
 import {
   autoUpdateStep,
   cnameStep,
@@ -91,7 +92,7 @@ async function fillInForm({ workbench, outside, seen }: Walk): Promise<void> {
   await pick.choose('Chinese Mainland Only');
   await leaveFolder(pick);
   expectNamed(await readReview(workbench), [domain, bucket, `Origin host: ${domain}`]);
-  await workbench.pageButton('Start').click();
+  await pageButton(workbench, 'Start').click();
   await showRun(workbench, domain);
   await seeDone(workbench, 'Domain is added to CDN');
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { pageButton } from '../../test/support/pageInFront.js';
 import { cnameStep, edgeStep, formStep, openStep, type Subject, signInStep } from './sharedSteps.mjs';
 import { bucketState, describeRecord, recordsAt, zoneRecords } from './states.mjs';
 import {
@@ -100,7 +101,7 @@ async function fillInForm({ workbench, outside, seen }: Walk): Promise<void> {
     'Global (Excluding the Chinese Mainland)',
     'OSS does not bind wildcard domains',
   ]);
-  await workbench.pageButton('Start').click();
+  await pageButton(workbench, 'Start').click();
   await showRun(workbench, domain);
   await seeDone(workbench, 'Domain is added to CDN');
 }

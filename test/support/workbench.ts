@@ -54,16 +54,6 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('#active-frame');
   }
 
-  /** The button of this name of the page in front, once it can be pressed. */
-  pageButton(name: string): Locator {
-    return this.webview().getByRole('button', { name, exact: true, disabled: false });
-  }
-
-  /** All that the page in front says, without what is folded. */
-  readPage(): Promise<string> {
-    return this.webview().locator('#page').innerText();
-  }
-
   /** The item of the status bar that shows this text. */
   statusItem(text: string | RegExp): Locator {
     return this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text });

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { pageButton, readPage } from '../support/pageInFront.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs } from '../support/workbench.js';
 import { badSecretSentence, signInTyped } from './support/account.js';
@@ -109,11 +110,11 @@ describe('bad input in the workbench', () => {
     await pick.choose('Chinese Mainland Only');
     await pick.titled('Folder to Publish');
     await pick.choose('Decide Later');
-    await workbench.pageButton('Start').waitFor();
-    const review = await workbench.readPage();
+    await pageButton(workbench, 'Start').waitFor();
+    const review = await readPage(workbench);
     expect(review).not.toMatch(/https:|IMG|\/path/);
     await ui.shot('65-trimmed-name-en');
-    await workbench.pageButton('Cancel').click();
+    await pageButton(workbench, 'Cancel').click();
     expect(callsOf(session.sandbox.state, 'AddCdnDomain')).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { pageButton, readPage } from '../support/pageInFront.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import type { View } from '../support/workbench.js';
@@ -39,14 +40,14 @@ describe.each(storyLanguages('zh-cn'))('an onboarding of an empty bucket, in %s'
     await pick.titled(say('Domain to Accelerate'));
     await pick.choose(domain);
     await answerToReview(ui.workbench, say);
-    const review = await ui.workbench.readPage();
+    const review = await readPage(ui.workbench);
     const needs = [say('folder'), say('DNS record')].join(language === 'en' ? ', ' : '、');
     for (const part of [
       say('Steps that need your input: {0} ({1})', '2', needs),
       say('Published to its end before DNS leads to CDN. Each later save is published'),
     ])
       expect(review).toContain(part);
-    await ui.workbench.pageButton(say('Start')).click();
+    await pageButton(ui.workbench, say('Start')).click();
   });
 
   test('publishing the folder into the empty bucket stays offered while the user does not allow it', async () => {

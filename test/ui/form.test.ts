@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { LoggedCall } from '../../sandbox/state/state.js';
+import { pageButton, readPage } from '../support/pageInFront.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, type View } from '../support/workbench.js';
@@ -72,7 +73,7 @@ describe.each(storyLanguages('en'))('the form in %s', (language) => {
     await pick.titled(say('Domain to Accelerate'));
     await pick.choose(domain);
     await answerToReview(ui.workbench, say, { port });
-    await ui.workbench.pageButton(say('Start')).click();
+    await pageButton(ui.workbench, say('Start')).click();
     const found = () => added().find(({ params }) => params.DomainName === domain);
     await expect.poll(() => found()?.status, { timeout: patienceMs }).toBe(200);
     return found();
@@ -138,7 +139,7 @@ describe.each(storyLanguages('en'))('the form in %s', (language) => {
     await pick.choose(say('Global (Excluding the Chinese Mainland)'));
     await pick.titled(say('Folder to Publish'));
     await pick.choose(say('Decide Later'));
-    await ui.workbench.pageButton(say('Cancel')).click();
+    await pageButton(ui.workbench, say('Cancel')).click();
   });
 
   test('an address is refused while it is private, and comes up to the review once it is public', async () => {
@@ -163,12 +164,12 @@ describe.each(storyLanguages('en'))('the form in %s', (language) => {
     await pick.row('DCDN').waitFor();
     await ui.shot(`19-business-type-${language}`);
     await answerToReview(ui.workbench, say, { port: '80' });
-    const review = await ui.workbench.readPage();
+    const review = await readPage(ui.workbench);
     const server = say('{0} ({1})', '8.8.4.4', `${say('primary')} · ${say('weight {0}', '10')}`);
     expect(review).toContain(say('{0}, port {1}', server, '80'));
     expect(review).not.toContain('.vscode/oss-cdn.json');
     await ui.shot(`20-address-review-${language}`);
-    await ui.workbench.pageButton(say('Cancel')).click();
+    await pageButton(ui.workbench, say('Cancel')).click();
     expect(added()).toEqual([]);
   });
 

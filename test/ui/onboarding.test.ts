@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { pageButton, readPage } from '../support/pageInFront.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { visit } from '../support/visit.js';
@@ -77,13 +78,13 @@ describe.each(storyLanguages('en'))('an onboarding in %s', (language) => {
     await pick.choose(say('Image and Small File'));
     await pick.titled(say('Region: {0}', ''));
     await pick.choose(say('Chinese Mainland Only'));
-    await ui.workbench.pageButton(say('Start')).waitFor();
-    const review = await ui.workbench.readPage();
+    await pageButton(ui.workbench, say('Start')).waitFor();
+    const review = await readPage(ui.workbench);
     const folder = say('{0} → {1}', 'shop-demo', 'site-hangzhou/');
     for (const part of [folder, say('Chinese Mainland Only'), '.vscode/oss-cdn.json']) expect(review).toContain(part);
     expect(await ui.session.control.calls('AddCdnDomain')).toEqual([]);
     await ui.shot(`12-review-${language}`);
-    await ui.workbench.pageButton(say('Start')).click();
+    await pageButton(ui.workbench, say('Start')).click();
   });
 
   test('the steps of an onboarding are rows that come to the question about live DNS', async () => {

@@ -67,7 +67,7 @@ test.each([
   const snapshot = review(language);
   const page = await open(width, snapshot);
   await openDetails(page);
-  await page.screenshot({ path: join(pictures, `review-${language}-${width}.png`), fullPage: true });
+  await page.screenshot({ path: join(pictures, `v-review-${width}-${language}.png`), fullPage: true });
   const text = await page.locator('main').innerText();
   expect(text).toContain(snapshot.lead.sentence);
   for (const { title } of [...snapshot.sections, ...snapshot.answers]) expect(text).toContain(title);

@@ -1,3 +1,4 @@
+import { pageButton } from '../../support/pageInFront.js';
 import type { Workbench } from '../../support/workbench.js';
 import type { Words } from '../words.js';
 
@@ -19,5 +20,5 @@ export async function answerToReview(
     await pick.titled(say('Port'));
     await pick.choose(port);
   }
-  await workbench.pageButton(say('Start')).waitFor();
+  await pageButton(workbench, say('Start')).waitFor();
 }
