@@ -1,5 +1,6 @@
 import type { AccessKey } from '../../sandbox/state/accessKey.js';
 import { openConsole } from '../../test/support/consolePage.js';
+import { pageButton } from '../../test/support/pageInFront.js';
 import type { Session } from '../../test/support/session.js';
 import { until } from '../outside.mjs';
 import { newStyle, seeNewBytes } from './publish.mjs';
@@ -222,10 +223,10 @@ async function fillInForm({ workbench, stop }: Walk): Promise<void> {
   await pick.titled('Region');
   await pick.choose('Chinese Mainland Only');
   await leaveFolder(pick);
-  const review = await readReview(pick, domain);
+  const review = await readReview(workbench);
   await stop(review);
-  expectNamed(review, [domain, bucket, 'Chinese Mainland Only', 'Steps that need your input: 4']);
-  await pick.choose('Start Onboarding');
+  expectNamed(review, [domain, bucket, 'Chinese Mainland Only', 'Steps that need your input:']);
+  await pageButton(workbench, 'Start').click();
   await showRun(workbench, domain);
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { pageButton } from '../../test/support/pageInFront.js';
 import { until } from '../outside.mjs';
 import {
   autoUpdateStep,
@@ -135,9 +136,9 @@ async function fillInForm({ workbench, outside }: Walk): Promise<void> {
   await pick.choose(domain);
   await pick.titled('Bucket');
   await pick.choose(bucket);
-  expectNamed(await readReview(pick, domain), [domain, `Folder: shop-demo → ${bucket}/`, 'Chinese Mainland Only']);
+  expectNamed(await readReview(workbench), [domain, `shop-demo → ${bucket}/`, 'Chinese Mainland Only']);
   expect((await outside.calls('AddCdnDomain')).length === 0, 'the domain was added before the review');
-  await pick.choose('Start Onboarding');
+  await pageButton(workbench, 'Start').click();
   await showRun(workbench, domain);
   await seeDone(workbench, 'Domain is added to CDN');
 }

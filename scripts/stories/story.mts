@@ -1,3 +1,4 @@
+import { pageButton, readPage } from '../../test/support/pageInFront.js';
 import type { Session } from '../../test/support/session.js';
 import type { View, Workbench } from '../../test/support/workbench.js';
 import type { EdgeSight, Outside } from '../outside.mjs';
@@ -88,8 +89,7 @@ export async function leaveFolder(pick: Workbench['pick']): Promise<void> {
 }
 
 /** Everything that the review says. */
-export async function readReview(pick: Workbench['pick'], domain: string): Promise<string> {
-  await pick.titled(`Review: ${domain}`);
-  await pick.row('Start Onboarding').waitFor(patiently);
-  return pick.readRows();
+export async function readReview(workbench: Workbench): Promise<string> {
+  await pageButton(workbench, 'Start').waitFor(patiently);
+  return readPage(workbench);
 }

@@ -1,3 +1,4 @@
+import { pageButton } from '../../test/support/pageInFront.js';
 import {
   autoUpdateStep,
   cnameStep,
@@ -89,8 +90,8 @@ async function fillInForm({ workbench, outside, seen }: Walk): Promise<void> {
   await pick.titled('Region');
   await pick.choose('Chinese Mainland Only');
   await leaveFolder(pick);
-  expectNamed(await readReview(pick, domain), [domain, bucket, `Origin host: ${domain}`]);
-  await pick.choose('Start Onboarding');
+  expectNamed(await readReview(workbench), [domain, bucket, `Origin host: ${domain}`]);
+  await pageButton(workbench, 'Start').click();
   await showRun(workbench, domain);
   await seeDone(workbench, 'Domain is added to CDN');
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { pageButton } from '../../test/support/pageInFront.js';
 import { cnameStep, edgeStep, formStep, openStep, type Subject, signInStep } from './sharedSteps.mjs';
 import { bucketState, describeRecord, recordsAt, zoneRecords } from './states.mjs';
 import {
@@ -93,14 +94,14 @@ async function fillInForm({ workbench, outside, seen }: Walk): Promise<void> {
   await pick.choose('Image and Small File');
   await pick.titled('Region');
   await pick.choose('Global (Excluding the Chinese Mainland)');
-  const review = await readReview(pick, domain);
+  const review = await readReview(workbench);
   expectNamed(review, [
     domain,
     bucket,
     'Global (Excluding the Chinese Mainland)',
     'OSS does not bind wildcard domains',
   ]);
-  await pick.choose('Start Onboarding');
+  await pageButton(workbench, 'Start').click();
   await showRun(workbench, domain);
   await seeDone(workbench, 'Domain is added to CDN');
 }

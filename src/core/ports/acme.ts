@@ -41,6 +41,8 @@ export interface RenewalWindow {
  * `acmeRefused` with the server's reason, `acmeUnavailable`. The account is created, and its terms agreed to, by the first call.
  */
 export interface AcmePort {
+  /** Whether the server answers at all; needs no account. Throws nothing but `cancelled`. */
+  isReachable(signal: AbortSignal): Promise<boolean>;
   /**
    * Places an order for these names, wildcards as `*.example.com`. `replaces` is the certificate that is renewed, in PEM, which exempts
    * the order from limits; where the server refuses that, it is placed without it. Source: RFC 9773, 5.

@@ -2,8 +2,6 @@ import { env, l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { runForm } from '../../core/form.js';
-import { startLines } from '../../core/onboarding/approvals.js';
-import type { RunAnswers } from '../../core/onboarding/run/run.js';
 import { publicBucketHost } from '../../core/origin.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import type { Memory } from '../../core/ports/local.js';
@@ -14,7 +12,7 @@ import type { FeatureDeps } from '../../host/deps.js';
 import { showInformation } from '../../host/display.js';
 import { hasFolders } from '../../host/prompts/folderRows.js';
 import { describeOrigin } from '../../host/text/originText.js';
-import { type OnboardingAnswers, toAnswers, toFolder, toOrigin, toPlan } from './form/answers.js';
+import { type OnboardingAnswers, toAnswers, toOrigin } from './form/answers.js';
 import { onboardingQuestions } from './form/questions.js';
 import { passServiceCheck } from './form/serviceCheck.js';
 import { type FormSources, openSources, type SourceMeans } from './form/sources.js';
@@ -41,9 +39,11 @@ export async function startForm(deps: FormDeps, origin?: FormStart): Promise<str
     const means = meansOf(deps);
     if (!(await passServiceCheck(cloud.cdn, means, work.signal))) return undefined;
     const draft = openDraft(deps.memory, account.id);
+    const sources = openSources(cloud, means, work.signal);
+    const { ui, files, clock } = deps;
     const questions = [
-      ...onboardingQuestions(openSources(cloud, means, work.signal), isAboutFolder(origin)),
-      reviewQuestion({ ...means, cloud, account }, work.signal),
+      ...onboardingQuestions(sources, isAboutFolder(origin)),
+      reviewQuestion({ ...means, ui, files, clock, cloud, account, sources }, work.signal),
     ];
     const answers = await runForm(questions, deps.ui, {
       draft: draft.read(),
@@ -52,24 +52,16 @@ export async function startForm(deps: FormDeps, origin?: FormStart): Promise<str
       assumed: { originKind: 'bucket' },
       ...(origin && { given: givenBy(origin) }),
     });
-    if (answers?.type === 'dcdn') return await handOver(answers, means);
-    const plan = answers && toPlan(answers);
-    if (!plan) return undefined;
-    const folder = toFolder(answers);
-    const id = await deps.board.start(plan, toStart(folder));
+    if (answers?.type === 'dcdn' || answers?.agreed === 'dcdn') return await handOver(answers, means);
+    if (!answers?.agreed) return undefined;
+    const { plan, answers: begun } = answers.agreed;
+    const id = await deps.board.start(plan, begun);
     deps.log.info(`Onboarding started: ${showDomain(plan.domain)}`);
     await draft.clear();
     return id;
   } finally {
     work.abort();
   }
-}
-
-/** What the review approved: the folder is published, now and on save, and what no visitor sees is set without further questions. */
-function toStart(folder: string | undefined): Partial<RunAnswers> {
-  const publishing = folder === undefined ? {} : { folder };
-  const started = [startLines.site, ...(folder === undefined ? [] : [startLines.publish])];
-  return { ...publishing, started };
 }
 
 function isAboutFolder(origin: FormStart | undefined): boolean {

@@ -2,11 +2,17 @@ import * as vscode from 'vscode';
 import type { FormUi, InputQuestion, PickItem, PickQuestion, QuestionPlace, Reply } from '../../core/form.js';
 import type { Disposable } from '../../core/signal.js';
 import { createList, fillList, setTitle } from '../display.js';
+import { askPage, type PageUi } from '../page/askPage.js';
 import { safeLine } from '../plainText.js';
 import { setBackButton } from './displayViews.js';
 
 /** The form's questions as quick picks and input boxes. */
 export const promptUi: FormUi = { pick, input };
+
+/** The same, with questions that are a page; `extension` is where the extension is. */
+export function openPrompts(extension: vscode.Uri): FormUi & PageUi {
+  return { ...promptUi, page: (question) => askPage(extension, question) };
+}
 
 /** About what a row shows of a text; VS Code cuts the rest. */
 const noteColumns = 76;

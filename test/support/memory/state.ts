@@ -56,6 +56,8 @@ export interface MemoryState {
   application: 'pending' | 'unissued' | 'processing' | 'failed';
   validationType: 'TXT' | 'CNAME';
   /** Orders at Let's Encrypt by URL, with their names. */
+  /** Whether the server of Let's Encrypt answers. */
+  isAcmeReachable: boolean;
   readonly orders: Map<string, AcmeOrder & { readonly names: readonly string[]; readonly replaces?: string }>;
   /** When Let's Encrypt wants certificates renewed, by their PEM. */
   readonly renewals: Map<string, RenewalWindow>;
@@ -113,6 +115,7 @@ export function emptyState(): MemoryState {
     contacts: [],
     application: 'pending',
     validationType: 'TXT',
+    isAcmeReachable: true,
     orders: new Map(),
     renewals: new Map(),
     failingSettings: [],

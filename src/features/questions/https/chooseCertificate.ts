@@ -3,6 +3,7 @@ import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import { type AppError, type ErrorKind, isErrorOf, toAppError } from '../../../core/errors.js';
 import type { PickItem } from '../../../core/form.js';
+import { toChoice } from '../../../core/https/certificateOptions.js';
 import { certificateKey } from '../../../core/https/chosenCertificate.js';
 import { type CertificateLists, listFitting } from '../../../core/https/fittingCertificates.js';
 import { type FreeOffer, findFreeOffer } from '../../../core/https/freeOffer.js';
@@ -88,7 +89,7 @@ async function take(
     case 'keep':
       return void (await agreeToKeep(ask, context));
     case 'own':
-      return void (await agreeToCertificate(withRegion(choice.certificate), context));
+      return void (await agreeToCertificate(toChoice(choice.certificate), context));
     case 'files':
       return takeFiles(context);
   }
@@ -200,11 +201,6 @@ function others({ held }: AskOf<'chooseCertificate'>): readonly PickItem<Choice>
     value: { kind: 'keep' } as const,
   };
   return held ? [files, keep] : [files];
-}
-
-/** CDN's list may leave the region out. Source: DescribeCdnSSLCertificateList, `CertRegion`. */
-function withRegion({ id, name, region = 'cn-hangzhou', expires }: AccountCertificate): CertificateChoice {
-  return { id, name, region, ...(expires !== undefined && { expires }) };
 }
 
 /** The domain gets the certificate only behind a modal that shows what it has before and after. */

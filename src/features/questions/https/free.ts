@@ -10,6 +10,7 @@ import { beforeAfter } from '../../../host/changePrompts.js';
 import { openPage } from '../../../host/console/openPage.js';
 import { showWarning } from '../../../host/display.js';
 import { noticeText, withRemark } from '../../../host/plainText.js';
+import { pickContact } from '../../../host/prompts/pickContact.js';
 import { onlyWildcardText } from '../../../host/text/https/acmeText.js';
 import { formerText, freeText, heldText } from '../../../host/text/https/certificateText.js';
 import { showButtons } from '../askForms.js';
@@ -103,15 +104,6 @@ async function chooseContact({ cloud, ui, links }: AskContext): Promise<Certific
     return 'none';
   }
   if (others.length === 0) return only;
-  const reply = await ui.pick<CertificateContact>({
-    title: l10n.t('Contact of the Certificate'),
-    placeholder: l10n.t('Choose a contact'),
-    notes: [l10n.t('The certificate service notifies the contact about this certificate')],
-    items: contacts.map((each) => ({
-      label: noticeText(each.name),
-      description: noticeText(each.email ?? ''),
-      value: each,
-    })),
-  });
+  const reply = await pickContact(ui, contacts);
   return reply.kind === 'value' ? reply.value : 'none';
 }

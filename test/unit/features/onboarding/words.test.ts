@@ -5,7 +5,6 @@ import type { OriginProblem } from '../../../../src/core/origin.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
 import { portItems } from '../../../../src/features/onboarding/form/portQuestion.js';
 import { businessTypeItems } from '../../../../src/features/onboarding/form/questions.js';
-import { readOutlook } from '../../../../src/features/onboarding/review/outlook.js';
 import { describeUndo } from '../../../../src/features/onboarding/undoRecord.js';
 import { sdkSnippet, urlPattern } from '../../../../src/features/onboarding/useDomain.js';
 import { describeSwitch } from '../../../../src/features/questions/dns/recordChanges.js';
@@ -14,7 +13,7 @@ import { refuseUploadDomain, suggestUploadDomain } from '../../../../src/feature
 import { describeOriginProblem } from '../../../../src/host/text/originText.js';
 import { sayIn } from '../../../support/fakeVscode.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
-import { reviewText } from './review/reviewText.js';
+import { lookAt, reviewText } from './review/reviewText.js';
 
 const old: DnsRecord = {
   id: '1',
@@ -37,7 +36,8 @@ const plan: OnboardingPlan = {
 };
 
 /** Nothing is there yet, and anyone may read the bucket. */
-const fresh = { isPrivate: false, dns: { kind: 'here', zone: 'example.com', conflicts: [] } } as const;
+const dns = { kind: 'here', zone: 'example.com', conflicts: [] } as const;
+const fresh = { isPrivate: false, dns, certificates: [] } as const;
 
 describe('the words of a switch', () => {
   it('show before and after, the time by the old TTL, 72 hours at most, and the undo', () => {
@@ -91,9 +91,9 @@ describe('the words of a switch', () => {
 describe('the review', () => {
   it('names all that is created and changed, with the cost', () => {
     const text = reviewText(plan, fresh);
-    for (const part of ['img.example.com', 'site.oss-cn-hangzhou.aliyuncs.com, port 80', 'fixed after creation'])
+    for (const part of ['img.example.com', 'site.oss-cn-hangzhou.aliyuncs.com, port 80', 'Fixed after creation'])
       expect(text).toContain(part);
-    for (const part of ['Chinese Mainland Only', 'Origin host', '.vscode/oss-cdn.json', 'CDN bills', 'content policy'])
+    for (const part of ['Chinese Mainland Only', 'Origin host', 'CDN bills', 'content policy'])
       expect(text).toContain(part);
   });
 
@@ -101,16 +101,17 @@ describe('the review', () => {
     const source = { type: 'oss', content: 'site.oss-cn-hangzhou.aliyuncs.com', priority: '20', weight: '10' } as const;
     const sources = [{ ...source, port: 443 }];
     const existing = { name: plan.domain, status: 'online', type: 'download', region: 'overseas', sources } as const;
-    const text = reviewText(plan, { ...fresh, existing: { ...existing, httpsOn: false }, isPrivate: true });
+    const domain = { ...existing, httpsOn: false };
+    const text = reviewText(plan, { ...fresh, existing: { domain, configs: [] }, isPrivate: true });
     for (const part of [
-      'unchanged',
+      'Unchanged',
+      'There is no before',
       'aliyuncs.com, port 443',
       'Private bucket access',
       '_dnsauth',
-      '.vscode/oss-cdn.json',
     ])
       expect(text).toContain(part);
-    for (const part of ['Created in CDN', 'fixed after creation', 'Origin host:', 'verification'])
+    for (const part of ['CDN domain:', 'Fixed after creation', 'Origin host:', 'verification'])
       expect(text).not.toContain(part);
   });
 
@@ -118,12 +119,11 @@ describe('the review', () => {
     const cloud = createMemoryCloud();
     cloud.addBucket('site');
     cloud.state.publicEndpointClosed = true;
-    const { signal } = new AbortController();
-    const text = reviewText(plan, await readOutlook(cloud, plan, [], signal));
-    for (const part of ['Upload domain bound to the bucket', 'CNAME record of the upload domain'])
+    const text = reviewText(plan, await lookAt(cloud, plan));
+    for (const part of ['Upload domain bound to bucket site', 'leads uploads directly to the bucket'])
       expect(text).toContain(part);
     cloud.state.publicEndpointClosed = false;
-    expect(reviewText(plan, await readOutlook(cloud, plan, [], signal))).not.toMatch(/upload/i);
+    expect(reviewText(plan, await lookAt(cloud, plan))).not.toMatch(/upload/i);
   });
 
   it('promises no binding where there is none', () => {

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { continueRun, type RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
-import { editor, resetEditor } from '../../../support/fakeVscode.js';
+import { resetEditor } from '../../../support/fakeVscode.js';
 import { disk } from '../../../support/fakeWorkspace.js';
 import { scriptedUi } from '../../../support/scriptedUi.js';
 import { createWorld, live, plan, readyCloud } from '../../core/onboarding/world.js';

@@ -33,7 +33,11 @@ describe('an onboarding with a certificate in its plan', () => {
     addMemoryCertificate(cloud.state, ['*.example.com'], 2e12, 'wild');
     const world = createWorld(cloud);
     const board = world.openWindow('a');
-    const watched = await watch(world, board, await board.start(plan, { skipped: { ...bare.skipped, certificate: false } }));
+    const watched = await watch(
+      world,
+      board,
+      await board.start(plan, { skipped: { ...bare.skipped, certificate: false } }),
+    );
     expect(watched.asked).toEqual(expect.arrayContaining(['chooseCertificate', 'approveRecord', 'offerRedirect']));
     expect(watched.asked.indexOf('chooseCertificate')).toBeLessThan(watched.asked.indexOf('approveRecord'));
     expect(isSet(world)).toBe(true);

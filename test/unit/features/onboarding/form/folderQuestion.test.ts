@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
-import { toFolder } from '../../../../../src/features/onboarding/form/answers.js';
+import { chosenFolder, toFolder, toPlan } from '../../../../../src/features/onboarding/form/answers.js';
+import { isPublished } from '../../../../../src/features/onboarding/review/choices.js';
 import { resetEditor, workspace } from '../../../../support/fakeVscode.js';
 import { disk, resetWorkspace } from '../../../../support/fakeWorkspace.js';
 import type { Line } from '../../../../support/scriptedUi.js';
@@ -36,19 +37,19 @@ it('the form asks for the folder first where the user set out to publish one', a
     ],
     notes: ['Uploaded once you start, before DNS leads visitors to the domain'],
   });
-  expect(answers && toFolder(answers)).toBe('file:///w/dist');
+  expect(answers && chosenFolder(answers)).toBe('file:///w/dist');
 });
 
 it('the form asks for the folder last where the user set out to accelerate a bucket', async () => {
   const { answers, asked } = await fillIn([...bucket, www, ...rest, dist]);
   expect(titles(asked).at(-1)).toBe(title);
-  expect(answers && toFolder(answers)).toBe('file:///w/dist');
+  expect(answers && chosenFolder(answers)).toBe('file:///w/dist');
 });
 
 it('the folder may be left for later', async () => {
   const { answers } = await fillIn([...bucket, www, ...rest, { pick: '$(clock) Decide Later' }]);
   expect(answers).toMatchObject({ folder: 'later' });
-  expect(answers && toFolder(answers)).toBeUndefined();
+  expect(answers && chosenFolder(answers)).toBeUndefined();
 });
 
 it('the folder of a form that was closed comes up again, also where it is none of the usual ones', async () => {
@@ -92,8 +93,9 @@ it.each([
 it('a folder that was chosen first is not published to a wildcard domain', async () => {
   const lines = [dist, ...named('*.example.com'), { pick: 'site' }];
   const { answers } = await fillIn(lines, account(), fromFolder);
+  const plan = answers && toPlan(answers);
   expect(answers).toMatchObject({ folder: 'file:///w/dist', domain: '.example.com' });
-  expect(answers && toFolder(answers)).toBeUndefined();
+  expect(plan && isPublished({ plan, folder: 'file:///w/dist' })).toBe(false);
 });
 
 describe('a folder that a mapping publishes already', () => {
