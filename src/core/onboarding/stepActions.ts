@@ -42,7 +42,7 @@ const stepActions: Readonly<Record<StepId, readonly Permission[]>> = {
   cname: ['cdn:DescribeCdnDomainDetail'],
   privateOrigin: ['oss:GetBucketInfo', ...settings],
   edge: ['oss:ListObjects', 'oss:GetObject', 'cdn:DescribeDomainCertificateInfo', 'cdn:DescribeCdnDomainConfigs'],
-  record: records,
+  record: [...records, 'alidns:UpdateDomainRecord'],
   resolved: ['alidns:DescribeSubDomainRecords', 'alidns:DescribeDomainInfo'],
   binding: ['oss:ListCname', 'oss:CreateCnameToken', 'oss:PutCname', ...records],
   originHost: [...settings, 'cdn:RefreshObjectCaches', 'cdn:DescribeRefreshTasks'],

@@ -103,7 +103,7 @@ function rows(): readonly RunRow[] {
     {
       code: 'DomainRecordNotBelongToUser',
       given: (state) => void putRecord(state, { id: 'old' }),
-      before: 'dns.updateRecordState',
+      before: 'dns.updateRecord',
       cause: (state) => void zoneOf(state).records.delete('old'),
       answer: switchAfter(() => undefined),
       step,

@@ -99,7 +99,8 @@ export type RecordAsk =
   | { readonly kind: 'approveUploadRecord'; readonly record: NewRecord; readonly approval: string }
   | { readonly kind: 'recordPaused'; readonly existing: DnsRecord; readonly approval: string }
   /**
-   * `approval` is what an approved switch answers; absent when not every record in the way can be paused for ours.
+   * `approval` is what an approved switch answers; absent when not every record in the way can be paused for ours. `changed` is the
+   * id of the one that it changes into ours in place of pausing it; absent where ours is there already, paused.
    * `leave` is what answers that they stay as they are; absent where the run needs the record.
    */
   | {
@@ -107,6 +108,7 @@ export type RecordAsk =
       readonly wanted: NewRecord;
       readonly existing: readonly DnsRecord[];
       readonly approval?: string;
+      readonly changed?: string;
       readonly leave?: string;
       /** Absent for the record of an upload domain. */
       readonly evidence?: SwitchEvidence;

@@ -46,7 +46,7 @@ function replacedText(dns: PlanOutlook['dns']): string | undefined {
   if (dns.kind !== 'here' || dns.conflicts.length === 0) return undefined;
   const { shown, more } = shorten(dns.conflicts);
   const records = [...shown.map(({ type, value }) => `${type} ${plainText(value)}`), ...(more ? [more] : [])];
-  return l10n.t('Replaces {0}, which is paused after you confirm', listText(records));
+  return l10n.t('Replaces {0} after you confirm', listText(records));
 }
 
 /** Every record that the onboarding needs. */

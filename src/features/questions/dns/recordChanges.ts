@@ -3,7 +3,6 @@ import { fullName } from '../../../core/dns/hostNames.js';
 import type { AskOf, RecordAsk, SwitchEvidence } from '../../../core/onboarding/run/asks.js';
 import type { RunAnswers } from '../../../core/onboarding/run/run.js';
 import { openStep } from '../../../core/onboarding/run/runRecord.js';
-import type { NewRecord } from '../../../core/ports/dns.js';
 import { showWarning } from '../../../host/display.js';
 import { policyFor } from '../../../host/errors/denialText.js';
 import { buttonLabel } from '../../../host/errors/errorButtons.js';
@@ -80,7 +79,7 @@ export const recordQuestions: QuestionsOf<RecordAsk> = {
     observed: ['existing'],
   },
   recordConflict: {
-    text: ({ wanted, existing, approval, leave, evidence }) => ({
+    text: ({ wanted, existing, approval, changed, leave, evidence }) => ({
       row: existing.some(pointsAtOss)
         ? l10n.t('Switch DNS from the bucket to CDN: {0}', noticeText(recordHost(wanted)))
         : l10n.t('Switch DNS; another record conflicts: {0}', noticeText(recordHost(wanted))),
@@ -91,9 +90,7 @@ export const recordQuestions: QuestionsOf<RecordAsk> = {
           ? l10n.t(
               'The CNAME cannot be added while these records are on the host, and not all of them can be paused. Nothing was changed. Change them in Alibaba Cloud DNS, then recheck.',
             )
-          : l10n.t(
-              'The CNAME cannot be added while these records are on the host. Nothing was changed. Switch pauses them and adds the CNAME; Undo reverts both.',
-            ),
+          : switchSentence(changed),
         ...leaveText(leave),
         [...existing.map((record) => `- ${zoneLine(record)}`), `+ ${zoneLine(wanted)}`].join('\n'),
       ].join('\n\n'),
@@ -178,15 +175,11 @@ async function resumeRecord({ existing, approval }: AskOf<'recordPaused'>, conte
 
 /** Records stand on the host that the CNAME needs for itself: offers the switch where all of them can be paused. */
 async function showConflict(ask: AskOf<'recordConflict'>, context: AskContext): Promise<void> {
-  const { wanted, existing, approval, leave } = ask;
+  const { wanted, approval, leave } = ask;
   if (approval === undefined) return listConflict(ask, context);
   const today = await readHostToday(wanted, context);
   const evidence = withMail(ask.evidence, today.hasMail);
-  const detail = fitLines([
-    ...evidenceLines(evidence),
-    ...today.warnings,
-    ...describeSwitch(wanted, existing, today.lines),
-  ]);
+  const detail = fitLines([...evidenceLines(evidence), ...today.warnings, ...describeSwitch(ask, today.lines)]);
   const change = {
     label: l10n.t({ message: 'Switch', comment: 'A button: replaces DNS records by the CNAME' }),
     act: () => changeDns({ approvals: { switch: approval } }, context),
@@ -204,16 +197,30 @@ function keepMail({ hasMail }: HostToday): readonly AskButton[] {
   return hasMail ? [{ label: l10n.t('Do Not Change DNS'), act: () => undefined }] : [];
 }
 
+function switchSentence(changed: string | undefined): string {
+  return changed === undefined
+    ? l10n.t(
+        'The CNAME is there but paused, and cannot be resumed while these records are on the host. Nothing was changed. Switch pauses them and resumes the CNAME; Undo reverts both.',
+      )
+    : l10n.t(
+        'The CNAME cannot be added while these records are on the host. Nothing was changed. Switch puts the CNAME in their place, and the host is never without a record; Undo reverts it.',
+      );
+}
+
 /** The effect of a switch of a run, and that the run can undo it as a whole; one statement a line. */
 export function describeSwitch(
-  wanted: NewRecord,
-  existing: AskOf<'recordConflict'>['existing'],
+  { wanted, existing, changed }: Pick<AskOf<'recordConflict'>, 'wanted' | 'existing' | 'changed'>,
   before: readonly string[] = beforeText(existing),
 ): readonly string[] {
-  const undo = l10n.t(
-    'To undo: "Undo DNS Change" deletes the CNAME, or pauses it if it was paused before, and resumes the paused records with all their fields.',
-  );
-  return switchText(wanted, existing, { before, undo });
+  const undo =
+    changed === undefined
+      ? l10n.t(
+          'To undo: "Undo DNS Change" pauses the CNAME again and resumes the paused records with all their fields.',
+        )
+      : l10n.t(
+          'To undo: "Undo DNS Change" changes the CNAME back to what it was and resumes the paused records, with all their fields.',
+        );
+  return switchText(wanted, existing, { before, ...(changed !== undefined && { changed }), undo });
 }
 
 /** Has the record written; where this account may not change the zone, says so once, since the question then changes to one for its administrator. */

@@ -163,7 +163,11 @@ async function showTxt(ask: AskOf<'addTxt'>, context: AskContext): Promise<void>
   });
   const [record, ...more] = await Promise.all([toRecord({ host, value }), ...others.map(toRecord)]);
   const ways = ask.purpose === 'validation' ? [anotherCertificateButton(context)] : [];
-  return showFields({ ...record, ways, ...(more.length > 0 && { more }) }, [why, ...besideText(ask)].join(' '), context);
+  return showFields(
+    { ...record, ways, ...(more.length > 0 && { more }) },
+    [why, ...besideText(ask)].join(' '),
+    context,
+  );
 }
 
 /** OSS has its proof as a TXT at the very name at which the certificate service may want a CNAME. */

@@ -47,8 +47,12 @@ const withoutOld: ByHand['end'] = {
   records: [`img CNAME ${cname} true`, `upload CNAME ${siteSource.content} true`],
 };
 const openEndpoint = { act: ({ cloud }: World) => (cloud.state.publicEndpointClosed = false) };
+/** By hand the old record is paused and another added. */
+const withBoth: ByHand['end'] = {
+  records: ['img A 192.0.2.9 false', `img CNAME ${cname} true`, `upload CNAME ${siteSource.content} true`],
+};
 const withoutUpload: ByHand['end'] = {
-  records: ['img A 192.0.2.9 false', `img CNAME ${cname} true`],
+  records: [`img CNAME ${cname} true`],
   bound: [plan.domain],
   mapping: [[plan.domain, undefined]],
 };
@@ -207,8 +211,8 @@ export const byHand: Readonly<Record<OnboardingStepId, readonly ByHand[] | strin
     },
   ],
   record: [
-    { what: 'switches the records', when: 'comes', act: switchRecords },
-    { what: 'switches the records', when: 'recordConflict', act: switchRecords },
+    { what: 'switches the records', when: 'comes', act: switchRecords, end: withBoth },
+    { what: 'switches the records', when: 'recordConflict', act: switchRecords, end: withBoth },
     {
       what: 'adds the record',
       when: 'approveRecord',

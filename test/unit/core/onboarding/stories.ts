@@ -2,7 +2,7 @@ import type { RunView } from '../../../../src/core/onboarding/run/run.js';
 import { readUndo, undoSwitch } from '../../../../src/core/onboarding/undoSwitch.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
 import type { MemoryCloud } from '../../../support/memoryCloud.js';
-import { handMade, setting } from './hands.js';
+import { handMade, setting, turnRecord } from './hands.js';
 import { type Fate, openMortal } from './mortal.js';
 import {
   createWorld,
@@ -77,7 +77,7 @@ export const stories: readonly Story[] = [
     events: [
       {
         when: ({ record }) => record.steps.record.state === 'needsUser',
-        what: ({ cloud }) => cloud.failNext('dns.createRecord', 'before', 'recordLimit'),
+        what: ({ cloud }) => cloud.failNext('dns.updateRecord', 'before', 'recordLimit'),
       },
       { when: ({ record }) => record.steps.record.state === 'failed', what: () => undefined, look: true },
     ],
@@ -213,21 +213,41 @@ export async function play(story: Story, fate: Fate) {
 }
 
 /** What may be on the host before a switch that is taken back: records in the way, and beside them the CNAME, paused. */
-export const switched: readonly (readonly DnsRecord[])[] = [
-  [oldRecord, otherRecord],
-  [oldRecord, otherRecord, { ...pausedOwn, enabled: false }],
+export const switched: readonly Switched[] = [
+  { name: 'two records, one of which became the CNAME', before: [oldRecord, otherRecord], writes: 2 },
+  {
+    name: 'two records, with the CNAME paused by hand since',
+    before: [oldRecord, otherRecord],
+    pausesOurs: true,
+    writes: 3,
+  },
+  {
+    name: 'two records beside the CNAME that was paused',
+    before: [oldRecord, otherRecord, { ...pausedOwn, enabled: false }],
+    writes: 3,
+  },
+  { name: 'none', before: [], writes: 1 },
 ];
+
+/** A host before a switch, what is done by hand before that is taken back, and in how many writes. */
+interface Switched {
+  readonly name: string;
+  readonly before: readonly DnsRecord[];
+  readonly pausesOurs?: true;
+  readonly writes: number;
+}
 
 /**
  * Takes back a switch after the finish, in a window with this fate. When that has died, a second one looks at the run, and
  * the user takes it back there, after what the run asks has been left alone for a while.
  */
-export async function playUndo(fate: Fate, records: readonly DnsRecord[]) {
-  const cloud = withRecords(...records);
+export async function playUndo(fate: Fate, { before, pausesOurs }: Switched) {
+  const cloud = withRecords(...before);
   const world = createWorld(cloud);
   const first = openMortal(world, 'one', fate);
   const id = await first.board.start(richPlan, richStart(world));
   await live(world, first.board, id);
+  if (pausesOurs) turnRecord(world, 'img', 'CNAME', false);
   await undo(first, world).catch(() => undefined);
   if (first.isDead()) {
     const second = openMortal(world, 'two', () => undefined);

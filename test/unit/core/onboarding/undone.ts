@@ -13,7 +13,7 @@ import {
   site,
   turnRecord,
 } from './hands.js';
-import { plan, type remains, type World } from './world.js';
+import { oldRecord, plan, type remains, type World } from './world.js';
 
 /** What a person undoes by hand, and what the run makes of it. */
 export interface Undone {
@@ -146,9 +146,9 @@ export const undone: Readonly<Record<OnboardingStepId, readonly Undone[] | strin
     },
     {
       what: 'takes the switch back',
-      act: (world) => {
-        turnRecord(world, 'img', 'CNAME', false);
-        turnRecord(world, 'img', 'A', true);
+      act: ({ cloud: { state } }) => {
+        const at = state.records.findIndex(({ rr, type }) => rr === 'img' && type === 'CNAME');
+        state.records[at] = oldRecord;
       },
       seen: ['record', { state: 'needsUser', ask: { kind: 'recordConflict', approval: expect.any(String) } }],
     },

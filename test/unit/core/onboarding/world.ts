@@ -289,11 +289,7 @@ export function remains({ cloud: { state }, mappings, publishing }: World) {
 /** What `remains` is when all went well. */
 export const richEnd = {
   domains: [plan.domain],
-  records: [
-    'img A 192.0.2.9 false',
-    'img CNAME img.example.com.w.kunlunsl.com true',
-    'upload CNAME site.oss-cn-hangzhou.aliyuncs.com true',
-  ],
+  records: ['img CNAME img.example.com.w.kunlunsl.com true', 'upload CNAME site.oss-cn-hangzhou.aliyuncs.com true'],
   bound: [plan.domain, 'upload.example.com'],
   configs: [
     'brotli',

@@ -41,30 +41,50 @@ const fresh = { isPrivate: false, dns: { kind: 'here', zone: 'example.com', conf
 
 describe('the words of a switch', () => {
   it('show before and after, the time by the old TTL, 72 hours at most, and the undo', () => {
-    const text = describeSwitch(wanted, [old]).join('\n');
-    for (const part of [old.value, 'paused', wanted.value, 'about 20 min', '72 hours', 'Undo DNS Change'])
+    const other = { ...old, id: '2', type: 'TXT', value: 'hello' };
+    const text = describeSwitch({ wanted, existing: [old, other], changed: '1' }).join('\n');
+    for (const part of [old.value, 'TXT  hello  TTL 1200 · default line · paused', 'about 20 min', '72 hours'])
       expect(text).toContain(part);
+    expect(text).toContain(`${wanted.value}  TTL 600 · changed from CNAME ${old.value}`);
+    expect(text).toContain('either the old records or the CNAME at every moment');
+    expect(text).toContain('"Undo DNS Change" changes the CNAME back');
     expect(text.indexOf('Before:')).toBeLessThan(text.indexOf('After:'));
+  });
+
+  it('say that for a moment there is no record where the CNAME is there but paused', () => {
+    const text = describeSwitch({ wanted, existing: [old] }).join('\n');
+    expect(text).toContain('no record for a moment');
+    expect(text).toContain('"Undo DNS Change" pauses the CNAME again');
+    expect(text).toContain(`${wanted.value}  TTL 600 · enabled`);
+    const ask = { kind: 'recordConflict', wanted, existing: [old], approval: 'x' } as const;
+    expect(questionOf(ask).text().detail).toContain('Switch pauses them and resumes the CNAME');
+    expect(questionOf({ ...ask, changed: '1' }).text().detail).toContain('never without a record');
   });
 
   it('say that a bound domain points straight at the bucket today', () => {
     const ask = { kind: 'recordConflict', wanted, existing: [old], approval: 'x' } as const;
     expect(questionOf(ask).text().row).toBe('Switch DNS from the bucket to CDN: img.example.com');
-    expect(describeSwitch(wanted, [old])[0]).toMatch(/^This domain currently points directly to the bucket/);
+    expect(describeSwitch({ wanted, existing: [old] })[0]).toMatch(
+      /^This domain currently points directly to the bucket/,
+    );
     const other = { ...ask, existing: [{ ...old, type: 'A', value: '192.0.2.1' }] };
     expect(questionOf(other).text().row).toBe('Switch DNS; another record conflicts: img.example.com');
   });
 
   it('the words of an undo of a switch name what is removed and resumed', () => {
     const ours = { ...old, ...wanted, id: '2' };
-    const text = describeUndo({ remove: ours, pause: undefined, resume: [{ ...old, enabled: false }] }).join('\n');
+    const none = { restore: undefined, remove: undefined, pause: undefined, resume: [] };
+    const text = describeUndo({ ...none, remove: ours, resume: [{ ...old, enabled: false }] }).join('\n');
     expect(text).toContain(`Removed: img.example.com  CNAME  ${wanted.value}`);
     expect(text).toContain(`Resumed: img.example.com  CNAME  ${old.value}`);
-    expect(describeUndo({ remove: ours, pause: undefined, resume: [] }).join('\n')).toContain('will not resolve');
-    const back = describeUndo({ remove: undefined, pause: ours, resume: [] }).join('\n');
+    expect(describeUndo({ ...none, remove: ours }).join('\n')).toContain('will not resolve');
+    const back = describeUndo({ ...none, pause: ours }).join('\n');
     expect(back).toMatch(/^Paused: img\.example\.com {2}CNAME/);
     expect(back).not.toContain('Removed');
-    expect(sayIn('zh-cn', () => describeUndo({ remove: undefined, pause: ours, resume: [] })[0])).toMatch(/^暂停：/);
+    expect(sayIn('zh-cn', () => describeUndo({ ...none, pause: ours })[0])).toMatch(/^暂停：/);
+    const restored = describeUndo({ ...none, restore: { ours, former: old } });
+    expect(restored[1]).toBe(`Changed back: img.example.com  CNAME  ${old.value}  TTL 1200`);
+    expect(restored.join('\n')).toContain('go where they went before CDN');
   });
 });
 
