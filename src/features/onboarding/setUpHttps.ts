@@ -4,7 +4,7 @@ import { showDomain } from '../../core/domainName.js';
 import { certificateKey } from '../../core/https/chosenCertificate.js';
 import { isOfLetsEncrypt } from '../../core/https/pemPair.js';
 import type { OnboardingPlan, RunView } from '../../core/onboarding/run/run.js';
-import { isUnfinished } from '../../core/onboarding/run/runRecord.js';
+import { isUnfinished, isWithoutCertificate } from '../../core/onboarding/run/runRecord.js';
 import { showInformation } from '../../host/display.js';
 import { domainStatusText } from '../../host/text/domainText.js';
 import { chooseDomain, draftTask, openDomain, readDomain, startAnswered, startTask } from './domainTask.js';
@@ -54,8 +54,7 @@ async function findUnderWay({ board }: RunCommandDeps, domain: string): Promise<
 /** Leads to what a run waits for, or to the certificate where that was left for later. */
 async function continueHttps(deps: RunCommandDeps, run: RunView): Promise<void> {
   await commands.executeCommand('ossCdn.explorer.focus');
-  const isLeft = run.record.answers.skipped.certificate === true;
-  await (isLeft ? askForCertificate(deps, run) : continueRun(deps, run.record.id));
+  await (isWithoutCertificate(run.record) ? askForCertificate(deps, run) : continueRun(deps, run.record.id));
 }
 
 /**

@@ -12,7 +12,7 @@ import { answerRecheckMs } from '../recheckTimes.js';
 import type { AcmeFailure, CertificateAsk } from '../run/asks.js';
 import { putOff, type RunFacts } from '../run/facts.js';
 import { askForTxt, removeOwnTxt, settleProof } from '../run/proofTxt.js';
-import { mayPass } from '../run/runRecord.js';
+import { isWithoutCertificate, mayPass } from '../run/runRecord.js';
 import { type Observation, type Step, type StepContext, seconds, toStepFailure } from '../run/step.js';
 import { advanceAcme, noteStored, observeAcme, readAcme, toAcmeFailure } from './acmeCertificate.js';
 import { certificateApproval } from './certificateApproval.js';
@@ -44,7 +44,8 @@ export const certificateStep: Step = {
   id: 'certificate',
   async observe(context) {
     const { facts, answers, plan } = context;
-    if (isWithout(context)) return settleProof(context, 'validation', { skipped: true, note: 'withoutHttps' });
+    if (isWithoutCertificate(context))
+      return settleProof(context, 'validation', { skipped: true, note: 'withoutHttps' });
     if (facts.putOff.includes('certificate') && !facts.record.seen) return putOffCertificate(context);
     const { held, progress } = await look(context);
     if (!progress) {
@@ -108,12 +109,6 @@ function observeSent({ facts, now }: StepContext, { chosen, held, sent }: Sendin
   const approval = certificateApproval(chosen, held, known);
   const certificate = { state: 'unshown', approval, at: sent.at } as const;
   return { ...ask(held, { unshown: true }), facts: { ...known, certificate } };
-}
-
-/** Whether an onboarding is to do without a certificate: none was chosen, and none is asked for. */
-export function isWithout({ plan, answers }: Pick<StepContext, 'plan' | 'answers'>): boolean {
-  const { certificate = answers.certificate === undefined && plan.task === undefined } = answers.skipped;
-  return certificate;
 }
 
 function putOffCertificate(context: StepContext): Promise<Observation> {

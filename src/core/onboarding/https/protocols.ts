@@ -9,9 +9,9 @@ import {
   observeMissing,
   observeUnready,
 } from '../cdnSettings.js';
+import { isWithoutCertificate } from '../run/runRecord.js';
 import type { Step, StepContext } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
-import { isWithout } from './certificate.js';
 
 type Args = CdnConfig['args'];
 
@@ -59,7 +59,7 @@ export const protocolsStep: Step = {
 /** Why the domain has no HTTPS to be set up yet; `undefined` where it has. */
 export function whyWithoutHttps(context: StepContext): DoneNote | undefined {
   const { facts } = context;
-  if (isWithout(context)) return 'withoutHttps';
+  if (isWithoutCertificate(context)) return 'withoutHttps';
   return facts.putOff.includes('certificate') && !facts.record.seen ? 'afterSwitch' : undefined;
 }
 

@@ -156,6 +156,12 @@ export function isRecordLeft({ facts }: Pick<RunRecord, 'facts'>): boolean {
   return facts.record.left;
 }
 
+/** Whether an onboarding is to do without a certificate: none was chosen, and none is asked for. */
+export function isWithoutCertificate({ plan, answers }: Pick<RunRecord, 'plan' | 'answers'>): boolean {
+  const { certificate = answers.certificate === undefined && plan.task === undefined } = answers.skipped;
+  return certificate;
+}
+
 /** The answers under which a run asks again about a step; `undefined` unless that was left out because the user chose so. */
 export function answersToResume(
   { answers, steps }: RunRecord,

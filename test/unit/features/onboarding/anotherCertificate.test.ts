@@ -187,8 +187,11 @@ it('a certificate that is renewed while an onboarding is under way goes to that 
 });
 
 describe('"Set Up HTTPS…" beside an onboarding', () => {
-  it('asks for the certificate in that onboarding where it was left for later', async () => {
-    const later = { skipped: { ...bare, certificate: true } };
+  it.each([
+    ['left for later', { ...bare, certificate: true }],
+    ['in no plan', bare],
+  ])('asks for the certificate in that onboarding where it was %s', async (_what, skipped) => {
+    const later = { skipped };
     const { world, cloud, board, deps, run, asked } = await open(plan, later, { lines: [wild], stops: true });
     expect(board.runs[0]?.record.steps.record.state).toBe('needsUser');
     editor.press = (button) => button === 'Set Certificate';
@@ -199,7 +202,8 @@ describe('"Set Up HTTPS…" beside an onboarding', () => {
   });
 
   it('leads to what that asks where the certificate is set', async () => {
-    const { board, deps, run } = await open(plan, { skipped: bare }, { fails: false, stops: true });
+    const asking = { skipped: { ...bare, certificate: false } };
+    const { board, deps, run } = await open(plan, asking, { fails: false, stops: true });
     expect(board.runs[0]?.record.steps).toMatchObject({
       certificate: { state: 'done' },
       record: { state: 'needsUser' },

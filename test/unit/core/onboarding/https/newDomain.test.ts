@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { freeHost } from '../../../../../src/core/https/freeOffer.js';
 import { startLines } from '../../../../../src/core/onboarding/approvals.js';
 import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
+import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
 import { addMemoryCertificate } from '../../../../support/memory/certificates.js';
 import { wildcard } from '../steps/requestedCertificate.js';
 import { createWorld, plan, readyCloud } from '../world.js';
@@ -28,16 +29,13 @@ describe('an onboarding with a certificate in its plan', () => {
     },
   );
 
-  it('that is to be chosen asks before DNS is changed, and continues with what is chosen', async () => {
+  it('without one is asked about before DNS is changed where its plan says so, and continues with what is chosen', async () => {
     const cloud = readyCloud();
     addMemoryCertificate(cloud.state, ['*.example.com'], 2e12, 'wild');
     const world = createWorld(cloud);
     const board = world.openWindow('a');
-    const watched = await watch(
-      world,
-      board,
-      await board.start(plan, { skipped: { ...bare.skipped, certificate: false } }),
-    );
+    const asking = { skipped: { ...bare.skipped, certificate: false } };
+    const watched = await watch(world, board, await board.start(plan, asking));
     expect(watched.asked).toEqual(expect.arrayContaining(['chooseCertificate', 'approveRecord', 'offerRedirect']));
     expect(watched.asked.indexOf('chooseCertificate')).toBeLessThan(watched.asked.indexOf('approveRecord'));
     expect(isSet(world)).toBe(true);
@@ -99,8 +97,13 @@ describe('a name that is reached through a wildcard alone', () => {
     const board = world.openWindow('a');
     world.unanswered.add('approveValidation');
     const id = await board.start(plan, planned(choices.acme(), []));
-    const late = () => board.runs[0]?.record.steps.afterSwitch;
-    await watch(world, board, id, () => late()?.state === 'needsUser');
+    // The step itself, or the one behind the switch, whichever looks first.
+    const late = () => board.runs[0] && currentStep(board.runs[0].record)?.state;
+    const isAsked = (kind: UserAsk['kind']) => {
+      const state = late();
+      return state?.state === 'needsUser' && state.ask.kind === kind;
+    };
+    await watch(world, board, id, () => isAsked('approveValidation'));
     const certificate = { trusted: true, names: ['*.example.com'], fingerprint: 'f'.repeat(64) };
     const { probe } = cloud.edge;
     cloud.edge.probe = async (request, signal) => ({ ...(await probe(request, signal)), certificate });
@@ -109,7 +112,7 @@ describe('a name that is reached through a wildcard alone', () => {
     await world.clock.advance(60_000);
     expect(late()).toMatchObject({ state: 'waiting', reason: { kind: 'certificateUnready' } });
     world.unanswered.add('certificateUnserved');
-    await watch(world, board, id, () => late()?.state === 'needsUser');
+    await watch(world, board, id, () => isAsked('certificateUnserved'));
     expect(late()).toMatchObject({ ask: { kind: 'certificateUnserved', shown: ['*.example.com'] } });
   });
 
