@@ -101,7 +101,7 @@ describe.each(storyLanguages('en'))('an onboarding in %s', (language) => {
     await cloud.row(say('Approve the DNS record: {0}', domain)).click();
     await ui.workbench.modal.read(say('Add this record to your live DNS?'));
     await ui.workbench.modal.press(say('Add Record'));
-    const live = say('{0} is live on Alibaba Cloud CDN', `http://${domain}`);
+    const live = say('{0} is live', `http://${domain}`);
     await ui.workbench.notification(live).waitFor({ timeout: 90_000 });
     await cloud.row(say('Approve publishing of {0}', 'shop-demo')).waitFor({ timeout: 90_000 });
     await leaveRows(cloud);

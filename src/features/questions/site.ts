@@ -28,13 +28,14 @@ export const siteQuestions: QuestionsOf<SiteAsk> = {
     text: ({ checks }) => ({
       row: l10n.t('Check the site; the edge does not respond as expected: {0}', listText(checks.map(siteCheckText))),
       detail: l10n.t(
-        'For several minutes, the edge has not responded as expected for this site type. The check repeats automatically; you can also finish without proof.',
+        'For several minutes, the edge has not responded as expected for this site type. The check repeats automatically; you can also continue without proof.',
       ),
     }),
     ways: (_ask, context) => [
-      answerButton(l10n.t('Finish Without Proof'), { skipped: { siteServed: true } }, context),
+      answerButton(l10n.t('Continue Without Proof'), { skipped: { siteServed: true } }, context),
       recheckButton(context),
     ],
+    observed: ['checks'],
   },
 };
 

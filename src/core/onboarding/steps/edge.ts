@@ -1,7 +1,8 @@
 import { isThroughCdn, isUnready } from '../../cdn/edgeProof.js';
+import { originHostFunction } from '../../cdn/functionNames.js';
 import type { SiteCheck } from '../../delivery/proveSite.js';
 import { isErrorOf } from '../../errors.js';
-import { ownBucket, standardPorts } from '../../origin.js';
+import { ownBucket } from '../../origin.js';
 import { bucketOf } from '../../oss/bucketAddress.js';
 import { isPrivateBucket } from '../../oss/isPrivateBucket.js';
 import type { BucketRef } from '../../ports/oss.js';
@@ -136,8 +137,9 @@ async function judge(
       ask: askAboutCertificate(look.certificate),
       askedRecheckMs: answerRecheckMs,
     });
-  const awaited = answers.skipped.siteServed ? [] : failing.filter((check) => !isOpen(check, files, context));
-  if (awaited.length === 0) return undefined;
+  const isForced = failing.some(({ forced }) => forced) && (await isAskedByDomain(context));
+  const awaited = failing.filter((check) => (check.forced ? isForced : !isOpen(check, files, context)));
+  if (awaited.length === 0 || answers.skipped.siteServed) return undefined;
   return waitThenAsk(context, {
     reason: { kind: 'siteUnready' },
     recheckMs: siteRecheckMs,
@@ -193,13 +195,19 @@ async function isKnownPrivate({ cloud, signal }: StepContext, bucket: BucketRef)
 }
 
 /** Whether something fails that no wait settles before DNS leads to CDN, or that is not a part of the plan. */
-function isOpen({ kind, forced }: SiteCheck, files: ProofFiles | undefined, context: StepContext): boolean {
-  const { plan, answers } = context;
-  if (kind === 'certificate') return true;
-  // OSS forces downloads until it is asked under a domain that is bound; a header of the object itself stays.
-  if (kind === 'download')
-    return !forced || !bindingOf(context) || plan.port !== standardPorts.http || answers.left.originHost !== undefined;
+function isOpen({ kind }: SiteCheck, files: ProofFiles | undefined, context: StepContext): boolean {
+  const { plan } = context;
+  // A header of the object itself stays.
+  if (kind === 'certificate' || kind === 'download') return true;
   if (kind === 'route' && plan.site?.type === 'docs') return isLeftOut('host_redirect', context);
   if (kind === 'root' || kind === 'route') return !plan.site || !files?.hasIndex || isLeftOut('host_redirect', context);
   return !ownBucket(plan.origin);
+}
+
+/** Whether CDN asks OSS under the domain, which is bound: nodes that are told so get no download any more. */
+async function isAskedByDomain(context: StepContext): Promise<boolean> {
+  const { cloud, plan, signal } = context;
+  if (!bindingOf(context)) return false;
+  const configs = await cloud.cdn.readConfigs(plan.domain, [originHostFunction], signal);
+  return configs.some(({ args }) => args.domain_name === plan.domain);
 }

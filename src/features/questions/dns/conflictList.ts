@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { canPause } from '../../../core/dns/conflicts.js';
 import { fullName } from '../../../core/dns/hostNames.js';
 import type { PickItem } from '../../../core/form.js';
+import type { SwitchEvidence } from '../../../core/onboarding/run/asks.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
 import { copyToClipboard } from '../../../host/display.js';
 import { plainText } from '../../../host/plainText.js';
@@ -10,6 +11,7 @@ import { type StayingChoice, showStaying } from '../askForms.js';
 import type { AskContext } from '../runQuestion.js';
 import { otherUpload, skipUpload } from '../upload.js';
 import { leaveButton, link } from '../ways.js';
+import { doubtSentences, evidenceLines } from './evidenceText.js';
 import { type HostToday, readHostToday } from './hostToday.js';
 
 /** Records in the way of ours; `leave` is what answers that they stay, absent where the run needs ours. */
@@ -17,6 +19,7 @@ interface Conflict {
   readonly wanted: NewRecord;
   readonly existing: readonly DnsRecord[];
   readonly leave?: string;
+  readonly evidence?: SwitchEvidence;
 }
 
 type Way = PickItem<StayingChoice>;
@@ -26,7 +29,11 @@ export function listConflict(conflict: Conflict, context: AskContext): Promise<v
   const list = {
     title: l10n.t('Conflicting Records: {0}', fullName(conflict.wanted)),
     placeholder: l10n.t('Choose how to continue'),
-    notes: [l10n.t('Pause or delete the conflicting records in the DNS console; nothing is changed here')],
+    notes: [
+      ...doubtSentences(conflict.evidence),
+      ...evidenceLines(conflict.evidence),
+      l10n.t('Pause or delete the conflicting records in the DNS console; nothing is changed here'),
+    ],
     rows: readHostToday(conflict.wanted, context).then((today) => listItems(conflict, today, context)),
   };
   return showStaying(list, context);

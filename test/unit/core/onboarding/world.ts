@@ -126,7 +126,7 @@ export type World = ReturnType<typeof createWorld>;
 
 /** A bucket with one object, in an account whose zone is hosted. */
 export function readyCloud(): MemoryCloud {
-  const cloud = createMemoryCloud();
+  const cloud = createMemoryCloud({ forcesDownloads: true });
   cloud.addBucket('site');
   cloud.addZone('example.com');
   void cloud.oss.putObject(

@@ -4,6 +4,7 @@ import {
   bind,
   bucket,
   failingIn,
+  name,
   notFoundPage,
   preparedCloud,
   set,
@@ -15,11 +16,21 @@ describe('what stays open until DNS leads to CDN', () => {
   it.each([
     ['the binding was put off', { facts: { putOff: ['binding'] as const } }],
     ['the user left the binding out', { answers: { skipped: { binding: true } } }],
-    ['the port of the origin is another', { plan: { port: 443 } }],
   ])('is no reason to wait for a download: %s', async (_why, given) => {
     const cloud = await preparedCloud();
     cloud.state.buckets.get(bucket.name)?.cnames.clear();
     const watched = watchEdge(cloud, given);
+    expect(await watched.look()).toMatchObject({ kind: 'done', note: 'proofOpen' });
+    expect(failingIn(watched)).toEqual(['download']);
+  });
+
+  it('is no reason to wait for a download while CDN asks OSS under another name, such as over a port for https', async () => {
+    const cloud = await preparedCloud();
+    cloud.state.configs.set(
+      name,
+      (cloud.state.configs.get(name) ?? []).filter(({ functionName }) => functionName !== 'set_req_host_header'),
+    );
+    const watched = watchEdge(cloud);
     expect(await watched.look()).toMatchObject({ kind: 'done', note: 'proofOpen' });
     expect(failingIn(watched)).toEqual(['download']);
   });
