@@ -40,7 +40,7 @@ export function consumeSeen(
   return isUsed || !facts.consumed[kind] ? countApproval(kind, facts) : facts;
 }
 
-/** What Start approved beside what names itself in a question; each holds only while nobody visits the domain. */
+/** What Start approved beside what names itself in a question; each holds only while the domain has no visitors. */
 export const startLines = {
   /** The settings of the site type. */
   site: 'site',
@@ -57,7 +57,7 @@ export function hasVisitors({ facts }: Pick<StepContext, 'facts'>): boolean {
   return facts.domain !== 'new' || facts.record.seen;
 }
 
-/** Whether Start approved this, and still covers it: what visitors see is asked about by itself. */
+/** Whether Start approved this, and still covers it: what visitors see has a question of its own. */
 export function isStarted(line: string, context: Known): boolean {
   return context.answers.started.includes(line) && !hasVisitors(context);
 }

@@ -22,7 +22,7 @@ function addCovered({ wildcard, approval }: AskOf<'addCovered'>, context: AskCon
     answerButton(l10n.t('Add Domain'), { approvals: { cover: approval } }, context),
   ];
   const question = l10n.t('Add {0} to CDN, where visitors use it already?', showDomain(context.run.plan.domain));
-  const undo = l10n.t('To undo: delete the domain from CDN; the wildcard domain then serves the name again.');
+  const undo = l10n.t('If you delete the domain from CDN later, the wildcard domain serves the name again.');
   return showButtons(question, buttons, [coveredText(wildcard), undo].join('\n\n'));
 }
 

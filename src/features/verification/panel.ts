@@ -13,7 +13,7 @@ import type { FeatureDeps } from '../../host/deps.js';
 import { errorText } from '../../host/errors/presentError.js';
 import { PageView } from '../../host/page/pageView.js';
 import { type Accepted, changeActions } from './changes/accepted.js';
-import { followRuns } from './followRuns.js';
+import { recheckOnRuns } from './recheckOnRuns.js';
 import { isOffered } from './page/fixGroups.js';
 import { type Live, type PageInput, toPage } from './page/page.js';
 import { type ActDeps, actOnPage } from './pageActs.js';
@@ -67,7 +67,7 @@ export class VerificationPanel implements Disposable {
     });
     panel.onDidChangeViewState(() => this.rechecks.onVisibility());
     this.session = deps.session.onDidChange(() => this.onSession());
-    this.runs = followRuns(deps.board, domain, () => this.recheck());
+    this.runs = recheckOnRuns(deps.board, domain, () => this.recheck());
     this.recheck();
   }
 

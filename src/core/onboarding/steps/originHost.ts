@@ -70,7 +70,7 @@ function isOurs(config: CdnConfig | undefined, { plan }: StepContext): config is
 /** CDN sends another Host: one set outside this run is replaced, or ours is set again, only with the user's approval. */
 async function observeOther(context: StepContext, other: string | undefined): Promise<Observation> {
   if (maySetHost(context, other)) {
-    // Nobody has asked a new domain for anything yet.
+    // A new domain has had no visitors yet.
     const known = hasVisitors(context) ? await noteRefreshes(context) : context.facts;
     return observeMissing(originHostFunction, context, known);
   }

@@ -34,7 +34,7 @@ export const ownershipStep: Step = {
   explain: async (error, context) => (error.kind === 'forbidden' ? askForTxt(context, 'ownership') : undefined),
 };
 
-/** The TXT by which OSS will bind the domain, so that whoever keeps the zone adds both at once; none where OSS does not tell it. */
+/** The TXT by which OSS will bind the domain, so that the administrator of the zone adds both at once; none where OSS does not tell it. */
 async function listBindingRows(
   context: StepContext,
 ): Promise<readonly { readonly host: string; readonly value: string }[]> {

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
 import { readUndo, undoSwitch } from '../../../../src/core/onboarding/undoSwitch.js';
 import { openMortal } from '../onboarding/mortal.js';
+import { oldRecord } from '../onboarding/richWorld.js';
 import { askedOf, shown, target, worldWith } from '../onboarding/steps/switchWorld.js';
-import { agree, live, oldRecord, plan } from '../onboarding/world.js';
+import { agree, live, plan } from '../onboarding/world.js';
 
 const signal = new AbortController().signal;
 

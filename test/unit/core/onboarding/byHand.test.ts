@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { stepIds } from '../../../../src/core/onboarding/run/run.js';
 import { type ByHand, byHand } from './byHand.js';
 import { openMortal } from './mortal.js';
-import { createWorld, live, plan, remains, richCloud, richEnd, richPlan, richStart, type World } from './world.js';
+import { remains, richCloud, richEnd, richPlan, richStart } from './richWorld.js';
+import { createWorld, live, plan, type World } from './world.js';
 import { isRepeatable } from './writes.js';
 
 /** A window whose writes are noted once they took effect. */

@@ -1,10 +1,11 @@
-import { wantedOf } from '../../../../src/core/delivery/siteType.js';
 import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
 import type { OnboardingStepId, StepId } from '../../../../src/core/onboarding/run/run.js';
 import type { MemoryState } from '../../../support/memory/state.js';
 import { siteSource } from '../../../support/siteSources.js';
+import { settingsByHand } from './byHandSettings.js';
 import { addConfig, addRecord, bindByHand, cname, handMade, setDomain, site, turnRecord } from './hands.js';
-import { oldRecord, plan, type remains, richEnd, richPlan, siteBucket, type World } from './world.js';
+import { oldRecord, type remains, richEnd } from './richWorld.js';
+import { plan, siteBucket, type World } from './world.js';
 
 const uploadDomain = 'upload.example.com';
 const { signal } = new AbortController();
@@ -66,14 +67,10 @@ const switchRecords = (world: World) => {
   addRecord(world, 'img', cname);
 };
 const setPrivate = (world: World) => addConfig(world, 'l2_oss_key', { private_oss_auth: 'on' });
-const showIndex = (world: World) =>
-  addConfig(world, 'host_redirect', { regex: '^/$', replacement: '/index.html', flag: 'break' });
 const setMapping = ({ mappings }: World) => mappings.set(plan.domain, uploadDomain);
 const publishAll = ({ publishing }: World) => {
   publishing.added = 0;
 };
-const site404 = richPlan.site!;
-const cacheFunctions: readonly string[] = ['path_based_ttl_set', 'set_hashkey_args'];
 
 /** For each step what a person does by hand while the run is there, or the reason why there is nothing of the kind. */
 export const byHand: Readonly<Record<OnboardingStepId, readonly ByHand[] | string>> = {
@@ -238,66 +235,9 @@ export const byHand: Readonly<Record<OnboardingStepId, readonly ByHand[] | strin
     },
   ],
   publish: [{ what: 'publishes the folder', when: 'comes', act: publishAll }],
-  addresses: [{ what: 'sets a rule for the bare domain', when: 'comes', act: showIndex }],
-  notFound: [
-    {
-      what: 'sets the page for what is missing',
-      when: 'comes',
-      act: (world) =>
-        addConfig(world, 'error_page', { error_code: '404', rewrite_page: richPlan.site?.notFoundPage ?? '' }),
-    },
-  ],
-  caching: [
-    {
-      what: 'makes the cache follow the headers',
-      when: 'comes',
-      act: (world) => {
-        for (const { functionName, args } of wantedOf(site404).filter((each) =>
-          cacheFunctions.includes(each.functionName),
-        ))
-          addConfig(world, functionName, args);
-      },
-    },
-  ],
-  transfer: [
-    {
-      what: 'turns compression on',
-      when: 'comes',
-      act: (world) => {
-        for (const functionName of ['gzip', 'brotli']) addConfig(world, functionName, { enable: 'on' });
-      },
-    },
-  ],
-  dropCopies: 'nobody has copies of a new domain',
-  certificate: [
-    {
-      what: 'sets the certificate',
-      when: 'comes',
-      act: ({ cloud: { state } }) => {
-        const [first] = state.certificates.values();
-        state.given.set(plan.domain, first?.id ?? 0);
-        state.domains.set(plan.domain, { ...state.domains.get(plan.domain)!, httpsOn: true });
-      },
-    },
-  ],
-  protocols: [
-    {
-      what: 'turns HTTP/2 on and old versions of TLS off',
-      when: 'comes',
-      act: (world) => {
-        addConfig(world, 'https_option', { http2: 'on' });
-        addConfig(world, 'https_tls_version', { tls10: 'off', tls11: 'off', tls12: 'on', tls13: 'on' });
-      },
-    },
-  ],
+  ...settingsByHand,
+  dropCopies: 'no edge has copies of a new domain',
   afterSwitch: 'nothing is put off',
-  redirect: [
-    {
-      what: 'sets the redirect',
-      when: 'comes',
-      act: (world) => addConfig(world, 'https_force', { enable: 'on', https_rewrite: '301' }),
-    },
-  ],
   autoUpdate: [
     { what: 'turns it on', when: 'comes', act: (world) => bindByHand(world, plan.domain, true) },
     { what: 'turns it on', when: 'turnOnAutoUpdate', act: (world) => bindByHand(world, plan.domain, true) },

@@ -4,18 +4,8 @@ import type { DnsRecord } from '../../../../src/core/ports/dns.js';
 import type { MemoryCloud } from '../../../support/memoryCloud.js';
 import { handMade, setting, turnRecord } from './hands.js';
 import { type Fate, openMortal } from './mortal.js';
-import {
-  createWorld,
-  live,
-  oldRecord,
-  plan,
-  remains,
-  richCloud,
-  richPlan,
-  richStart,
-  siteBucket,
-  type World,
-} from './world.js';
+import { oldRecord, remains, richCloud, richPlan, richStart } from './richWorld.js';
+import { createWorld, live, plan, siteBucket, type World } from './world.js';
 
 /** Something that happens from outside as soon as the run is seen so; with `look` the user then looks at the run again. */
 interface Event {

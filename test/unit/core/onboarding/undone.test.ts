@@ -3,8 +3,9 @@ import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
 import { stepIds } from '../../../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import { addRecord, cname } from './hands.js';
+import { remains, richCloud, richEnd, richPlan, richStart } from './richWorld.js';
 import { type Undone, undone, waitsAt } from './undone.js';
-import { createWorld, live, plan, remains, richCloud, richEnd, richPlan, richStart, type World } from './world.js';
+import { createWorld, live, plan, type World } from './world.js';
 
 const cells = stepIds.flatMap((step) => {
   const hands = undone[step];

@@ -13,7 +13,8 @@ import {
   site,
   turnRecord,
 } from './hands.js';
-import { oldRecord, plan, type remains, type World } from './world.js';
+import { oldRecord, type remains } from './richWorld.js';
+import { plan, type World } from './world.js';
 
 /** What a person undoes by hand, and what the run makes of it. */
 export interface Undone {

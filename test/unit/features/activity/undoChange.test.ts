@@ -6,7 +6,8 @@ import { undoChange } from '../../../../src/features/activity/undoChange.js';
 import { editor, env, modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { siteSource } from '../../../support/siteSources.js';
 import { addConfig, dropConfig, dropDomain, setDomain } from '../../core/onboarding/hands.js';
-import { createWorld, live, oldRecord, plan, readyCloud, remains, richCloud } from '../../core/onboarding/world.js';
+import { oldRecord, remains, richCloud } from '../../core/onboarding/richWorld.js';
+import { createWorld, live, plan, readyCloud } from '../../core/onboarding/world.js';
 
 beforeEach(() => {
   resetEditor();

@@ -3,7 +3,8 @@ import { unbindDomain } from '../../../../src/features/domains/unbindDomain.js';
 import { editor, modalTexts, resetEditor } from '../../../support/fakeVscode.js';
 import { siteSource } from '../../../support/siteSources.js';
 import { setDomain } from '../../core/onboarding/hands.js';
-import { createWorld, live, plan, remains } from '../../core/onboarding/world.js';
+import { remains } from '../../core/onboarding/richWorld.js';
+import { createWorld, live, plan } from '../../core/onboarding/world.js';
 
 beforeEach(() => {
   resetEditor();

@@ -5,8 +5,9 @@ import { continueRun, type RunCommandDeps, recheckRun } from '../../../../src/fe
 import { undoRecord } from '../../../../src/features/onboarding/undoRecord.js';
 import { RunWatcher } from '../../../../src/features/onboarding/watchRuns.js';
 import { editor, modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
+import { oldRecord } from '../../core/onboarding/richWorld.js';
 import { formerRuns } from '../../core/onboarding/run/formerRuns.js';
-import { createWorld, oldRecord, plan, readyCloud } from '../../core/onboarding/world.js';
+import { createWorld, plan, readyCloud } from '../../core/onboarding/world.js';
 
 beforeEach(resetEditor);
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
 import { isStillAsked } from '../../../../src/features/questions/questions.js';
+import { oldRecord } from '../../core/onboarding/richWorld.js';
 import { otherRecord } from '../../core/onboarding/stories.js';
-import { oldRecord } from '../../core/onboarding/world.js';
 
 const host = { host: 'img.example.com', value: 'img.example.com.w.kunlunsl.com' };
 

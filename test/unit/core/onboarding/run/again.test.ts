@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
 import type { StepId } from '../../../../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
-import { agree, createWorld, live, plan, readyCloud, richCloud, type World } from '../world.js';
+import { richCloud } from '../richWorld.js';
+import { agree, createWorld, live, plan, readyCloud, type World } from '../world.js';
 
 function asked(board: RunBoard, step: StepId): UserAsk | undefined {
   const state = board.runs[0]?.record.steps[step];

@@ -4,7 +4,8 @@ import { parseFormerRecord } from '../../../../../src/core/onboarding/run/former
 import { answersId, parseRecord } from '../../../../../src/core/onboarding/run/runRecord.js';
 import { readUndo, undoSwitch } from '../../../../../src/core/onboarding/undoSwitch.js';
 import type { DnsRecord } from '../../../../../src/core/ports/dns.js';
-import { createWorld, live, oldRecord, plan, readyCloud } from '../world.js';
+import { oldRecord } from '../richWorld.js';
+import { createWorld, live, plan, readyCloud } from '../world.js';
 import { formerRuns } from './formerRuns.js';
 
 const { signal } = new AbortController();

@@ -3,7 +3,8 @@ import { AppError } from '../../../../../src/core/errors.js';
 import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import { readUndo } from '../../../../../src/core/onboarding/undoSwitch.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';
-import { createWorld, live, oldRecord, plan, readyCloud, richCloud, type World } from '../world.js';
+import { oldRecord, richCloud } from '../richWorld.js';
+import { createWorld, live, plan, readyCloud, type World } from '../world.js';
 
 const { signal } = new AbortController();
 type Board = ReturnType<World['openWindow']>;

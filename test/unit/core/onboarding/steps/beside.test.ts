@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { DnsAnswer } from '../../../../../src/core/ports/probe.js';
-import { createWorld, live, oldRecord, plan, readyCloud, type World } from '../world.js';
+import { oldRecord } from '../richWorld.js';
+import { createWorld, live, plan, readyCloud, type World } from '../world.js';
 
 const oversea = { ...oldRecord, id: 'line', line: 'oversea' };
 const line = { ...oldRecord, id: 'line6', line: 'oversea', type: 'AAAA', value: '2001:DB8:0::9' };

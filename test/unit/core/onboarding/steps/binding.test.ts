@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { AppError, type ErrorKind } from '../../../../../src/core/errors.js';
 import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import type { OssPort } from '../../../../../src/core/ports/oss.js';
-import { createWorld, live, oldRecord, plan, readyCloud, richCloud, siteBucket, type World } from '../world.js';
+import { oldRecord, richCloud } from '../richWorld.js';
+import { createWorld, live, plan, readyCloud, siteBucket, type World } from '../world.js';
 
 /** A window whose calls to OSS are partly replaced. */
 function openWith(world: World, change: (oss: OssPort) => Partial<OssPort>) {

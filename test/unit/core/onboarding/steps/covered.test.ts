@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { startLines } from '../../../../../src/core/onboarding/approvals.js';
 import { handMade } from '../hands.js';
-import { createWorld, live, plan, readyCloud, richPlan } from '../world.js';
+import { richPlan } from '../richWorld.js';
+import { createWorld, live, plan, readyCloud } from '../world.js';
 
 const wildcard = '.example.com';
 const target = 'all.example.com.w.kunlunsl.com';

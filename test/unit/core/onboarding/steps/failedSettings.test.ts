@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import type { CdnDomain } from '../../../../../src/core/ports/cdn.js';
-import { createWorld, live, plan, readyCloud, richCloud, type World } from '../world.js';
+import { richCloud } from '../richWorld.js';
+import { createWorld, live, plan, readyCloud, type World } from '../world.js';
 
 const existing = (port: number): CdnDomain => ({
   name: plan.domain,

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { reconsiderRun } from '../../../../../src/core/onboarding/reconsiderRun.js';
 import type { RunAnswers } from '../../../../../src/core/onboarding/run/run.js';
 import { isRecordLeft } from '../../../../../src/core/onboarding/run/runRecord.js';
-import { createWorld, live, oldRecord, plan, readyCloud, type World } from '../world.js';
+import { oldRecord } from '../richWorld.js';
+import { createWorld, live, plan, readyCloud, type World } from '../world.js';
 
 type Board = ReturnType<World['openWindow']>;
 const target = `${plan.domain}.w.kunlunsl.com`;

@@ -46,7 +46,7 @@ describe('what the edge had cached before the origin Host was changed', () => {
     expect(refreshes(world)).toHaveLength(1);
   });
 
-  it('is nothing on a new domain, which nobody has visited', async () => {
+  it('is nothing on a new domain, which has had no visitors', async () => {
     const world = openWorld();
     const { board } = await run(world);
     expect(board.runs[0]?.activity).toBe('finished');

@@ -3,7 +3,8 @@ import { probeName } from '../../../../../src/core/dns/hostNames.js';
 import type { OnboardingPlan, StepId } from '../../../../../src/core/onboarding/run/run.js';
 import type { Origin } from '../../../../../src/core/origin.js';
 import type { CdnDomain } from '../../../../../src/core/ports/cdn.js';
-import { createWorld, live, plan, readyCloud, remains, richCloud, richEnd, richPlan, richStart } from '../world.js';
+import { remains, richCloud, richEnd, richPlan, richStart } from '../richWorld.js';
+import { createWorld, live, plan, readyCloud } from '../world.js';
 
 const primary = { host: 'origin.example.net', backup: false, weight: 10 };
 const answered = { outcome: 'answered', status: 200, headers: { 'x-cache': 'MISS' }, durationMs: 1 } as const;

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { rebindDomain } from '../../../../../src/core/oss/rebindDomain.js';
 import { createVirtualClock } from '../../../../support/virtualClock.js';
-import { createWorld, live, oldRecord, plan, readyCloud, siteBucket } from '../world.js';
+import { oldRecord } from '../richWorld.js';
+import { createWorld, live, plan, readyCloud, siteBucket } from '../world.js';
 
 const { signal } = new AbortController();
 

@@ -3,7 +3,8 @@ import { AppError } from '../../../../../src/core/errors.js';
 import type { StepId } from '../../../../../src/core/onboarding/run/run.js';
 import type { DnsPort } from '../../../../../src/core/ports/dns.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';
-import { createWorld, live, oldRecord, plan, readyCloud, richCloud, siteBucket } from '../world.js';
+import { oldRecord, richCloud } from '../richWorld.js';
+import { createWorld, live, plan, readyCloud, siteBucket } from '../world.js';
 import { isWriting } from '../writes.js';
 
 const target = `${plan.domain}.w.kunlunsl.com`;

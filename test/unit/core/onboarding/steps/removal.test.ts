@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
-import { createWorld, live, oldRecord, plan, type World } from '../world.js';
+import { oldRecord } from '../richWorld.js';
+import { createWorld, live, plan, type World } from '../world.js';
 
 /** A window that stops before it saves its first step, until it is let go on. */
 function openHeld(world: World, name: string) {

@@ -8,7 +8,8 @@ import { readUndo, undoSwitch } from '../../../../../src/core/onboarding/undoSwi
 import type { CloudPorts } from '../../../../../src/core/ports/cloud.js';
 import type { DnsPort, DnsRecord } from '../../../../../src/core/ports/dns.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';
-import { oldRecord, plan, readyCloud } from '../world.js';
+import { oldRecord } from '../richWorld.js';
+import { plan, readyCloud } from '../world.js';
 
 export const target = `${plan.domain}.w.kunlunsl.com`;
 export const { signal } = new AbortController();

@@ -1,5 +1,6 @@
 import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
-import { createWorld, live, oldRecord, plan, readyCloud, type World } from '../world.js';
+import { oldRecord } from '../richWorld.js';
+import { createWorld, live, plan, readyCloud, type World } from '../world.js';
 
 export const target = `${plan.domain}.w.kunlunsl.com`;
 

@@ -5,7 +5,8 @@ import type { AskContext } from '../../../../../src/features/questions/runQuesti
 import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
 import { editor, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
 import { type Line, scriptedUi } from '../../../../support/scriptedUi.js';
-import { oldRecord, readyCloud } from '../../../core/onboarding/world.js';
+import { oldRecord } from '../../../core/onboarding/richWorld.js';
+import { readyCloud } from '../../../core/onboarding/world.js';
 
 beforeEach(resetEditor);
 

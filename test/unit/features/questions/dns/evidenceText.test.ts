@@ -8,7 +8,8 @@ import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
 import { shortTime } from '../../../../../src/host/text/timeText.js';
 import { editor, env, resetEditor } from '../../../../support/fakeVscode.js';
 import { scriptedUi } from '../../../../support/scriptedUi.js';
-import { oldRecord, readyCloud } from '../../../core/onboarding/world.js';
+import { oldRecord } from '../../../core/onboarding/richWorld.js';
+import { readyCloud } from '../../../core/onboarding/world.js';
 
 beforeEach(() => {
   env.language = 'en';

@@ -8,7 +8,8 @@ import type { AskContext } from '../../../../../src/features/questions/runQuesti
 import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
 import { editor, env, resetEditor } from '../../../../support/fakeVscode.js';
 import { scriptedUi } from '../../../../support/scriptedUi.js';
-import { createWorld, live, oldRecord, plan, readyCloud } from '../../../core/onboarding/world.js';
+import { oldRecord } from '../../../core/onboarding/richWorld.js';
+import { createWorld, live, plan, readyCloud } from '../../../core/onboarding/world.js';
 
 beforeEach(() => {
   env.language = 'en';

@@ -3,7 +3,8 @@ import { AppError } from '../../../../../src/core/errors.js';
 import type { DnsPort } from '../../../../../src/core/ports/dns.js';
 import { continueRun, type RunCommandDeps } from '../../../../../src/features/onboarding/runCommands.js';
 import { editor, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
-import { createWorld, live, oldRecord, plan, readyCloud } from '../../../core/onboarding/world.js';
+import { oldRecord } from '../../../core/onboarding/richWorld.js';
+import { createWorld, live, plan, readyCloud } from '../../../core/onboarding/world.js';
 import { isWriting } from '../../../core/onboarding/writes.js';
 
 beforeEach(() => resetEditor());

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import type { DnsAnswer } from '../../../../../src/core/ports/probe.js';
 import { describeSwitch } from '../../../../../src/features/questions/dns/recordChanges.js';
 import { stateText } from '../../../../../src/features/questions/stepText.js';
-import { createWorld, live, oldRecord, plan, readyCloud, type World } from '../../../core/onboarding/world.js';
+import { oldRecord } from '../../../core/onboarding/richWorld.js';
+import { createWorld, live, plan, readyCloud, type World } from '../../../core/onboarding/world.js';
 
 const target = `${plan.domain}.w.kunlunsl.com`;
 const stepOf = (board: ReturnType<World['openWindow']>, id: 'online' | 'resolved') => {

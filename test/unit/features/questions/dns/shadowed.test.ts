@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { questionOf } from '../../../../../src/features/questions/questions.js';
 import type { AskContext } from '../../../../../src/features/questions/runQuestion.js';
 import { editor, resetEditor } from '../../../../support/fakeVscode.js';
-import { createWorld, live, oldRecord, plan, readyCloud } from '../../../core/onboarding/world.js';
+import { oldRecord } from '../../../core/onboarding/richWorld.js';
+import { createWorld, live, plan, readyCloud } from '../../../core/onboarding/world.js';
 
 beforeEach(() => {
   resetEditor();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readHostToday } from '../../../../../src/features/questions/dns/hostToday.js';
-import { createWorld, live, oldRecord, plan, readyCloud } from '../../../core/onboarding/world.js';
+import { oldRecord } from '../../../core/onboarding/richWorld.js';
+import { createWorld, live, plan, readyCloud } from '../../../core/onboarding/world.js';
 
 const target = `${plan.domain}.w.kunlunsl.com`;
 const wanted = (rr: string) => ({ zone: 'example.com', rr, type: 'CNAME', value: target, ttl: 600 });

@@ -7,7 +7,7 @@ import type { Disposable } from '../../core/signal.js';
 const seenSteps: readonly StepId[] = ['certificate', 'served', 'record', 'resolved', 'afterSwitch'];
 
 /** Tells `onNews` when a run of a domain (as the CDN API writes it) has done one of these steps, when one was undone, and when the run has ended. */
-export function followRuns(
+export function recheckOnRuns(
   board: Pick<RunBoard, 'runs' | 'onDidChange'>,
   domain: string,
   onNews: () => void,

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { RunRecord, RunView, StepId, StepState } from '../../../../src/core/onboarding/run/run.js';
 import { createRecord } from '../../../../src/core/onboarding/run/runRecord.js';
-import { followRuns } from '../../../../src/features/verification/followRuns.js';
+import { recheckOnRuns } from '../../../../src/features/verification/recheckOnRuns.js';
 import { plan } from '../../core/onboarding/world.js';
 
 const { domain } = plan;
@@ -44,7 +44,7 @@ function become(...now: readonly RunView[]): number {
   return news;
 }
 
-const follow = () => followRuns(board, domain, () => void news++);
+const follow = () => recheckOnRuns(board, domain, () => void news++);
 
 it.each(['certificate', 'served', 'record', 'resolved', 'afterSwitch'] as const)(
   'a page hears once of a run that has done step %s, and again where that is undone',

@@ -1,10 +1,10 @@
-import { certificateStep } from '../https/certificate.js';
-import { protocolsStep } from '../https/protocols.js';
-import { servedStep } from '../https/served.js';
-import type { PutOff } from '../run/facts.js';
-import type { ActContext, Observation, Step, StepContext } from '../run/step.js';
-import { bindingStep } from './binding.js';
-import { originHostStep } from './originHost.js';
+import { certificateStep } from './https/certificate.js';
+import { protocolsStep } from './https/protocols.js';
+import { servedStep } from './https/served.js';
+import type { PutOff } from './run/facts.js';
+import type { ActContext, Observation, Step, StepContext } from './run/step.js';
+import { bindingStep } from './steps/binding.js';
+import { originHostStep } from './steps/originHost.js';
 
 /** What was put off, with the steps that do it. */
 const parts: Readonly<Record<PutOff, readonly Step[]>> = {
