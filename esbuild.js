@@ -30,8 +30,6 @@ const outputs = {
   newRun: 'src/core/onboarding/run/newRun.ts',
   formerRecord: 'src/core/onboarding/run/formerRecord.ts',
   onboardingSteps: 'src/core/onboarding/allSteps.ts',
-  httpsSteps: 'src/core/onboarding/https/allHttpsSteps.ts',
-  siteSteps: 'src/core/onboarding/site/allSiteSteps.ts',
   readPair: 'src/disk/readPair.ts',
   trackChanges: 'src/core/activity/trackChanges.ts',
   undoChange: 'src/features/activity/undoChange.ts',

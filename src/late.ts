@@ -12,11 +12,8 @@ export function lateCloud(activity: () => Pick<Activity, 'track'>) {
 }
 
 /** What works on a run of this task, with all its steps. */
-export const loadRunLoop = async (task: 'https' | 'site' | undefined) => {
-  if (task === 'https') return (await import('./core/onboarding/https/allHttpsSteps.js')).workOnHttps;
-  if (task === 'site') return (await import('./core/onboarding/site/allSiteSteps.js')).workOnSite;
-  return (await import('./core/onboarding/allSteps.js')).workOnAllSteps;
-};
+export const loadRunLoop = async (task: 'https' | 'site' | undefined) =>
+  (await import('./core/onboarding/allSteps.js')).runLoopOf(task);
 
 const loadSuffixes = () => import('./cloud/publicSuffix.js');
 /** Finds the registrable domain of a name. */

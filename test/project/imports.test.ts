@@ -107,7 +107,7 @@ const onboardingInterface: Readonly<Record<string, readonly string[]>> = {
   // What its questions have to name.
   'src/features/questions/': ['approvals', 'stepActions', 'https/certificateApproval', 'https/protocols'],
   // The steps of each task, loaded at the first run.
-  'src/late.ts': ['allSteps', 'https/allHttpsSteps', 'site/allSiteSteps'],
+  'src/late.ts': ['allSteps'],
 };
 
 test('outside core/onboarding only the files of its interface are imported, so neither its steps nor its machine', () => {

@@ -6,12 +6,10 @@ import seed from '../../sandbox/seed.json';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
 import { createCloud } from '../../src/cloud/createCloud.js';
 import { rootOf } from '../../src/cloud/publicSuffix.js';
-import { workOnAllSteps } from '../../src/core/onboarding/allSteps.js';
-import { workOnHttps } from '../../src/core/onboarding/https/allHttpsSteps.js';
+import { runLoopOf } from '../../src/core/onboarding/allSteps.js';
 import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
 import type { OnboardingPlan, RunAnswers } from '../../src/core/onboarding/run/run.js';
 import { createRunBoard, type RunBoard } from '../../src/core/onboarding/run/runBoard.js';
-import { workOnSite } from '../../src/core/onboarding/site/allSiteSteps.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
 import { systemClock } from '../../src/disk/clock.js';
@@ -119,7 +117,7 @@ function openBoard(
       publish: async () => undefined,
       addMapping: async ({ plan: { domain } }) => void mappings.add(domain),
     },
-    loadRunLoop: async (task) => (task ? { https: workOnHttps, site: workOnSite }[task] : workOnAllSteps),
+    loadRunLoop: async (task) => runLoopOf(task),
     loadRootOf: async () => rootOf,
     resolvers: () => resolvers,
     authoritativeServers: () => resolvers,

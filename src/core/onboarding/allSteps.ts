@@ -1,12 +1,15 @@
+import { afterSwitchStep } from './afterSwitch.js';
 import { certificateStep } from './https/certificate.js';
 import { protocolsStep } from './https/protocols.js';
 import { redirectStep } from './https/redirect.js';
+import { servedStep } from './https/served.js';
+import type { OnboardingPlan } from './run/run.js';
 import type { RunContext } from './run/runContext.js';
 import { workOnRun } from './run/runLoop.js';
 import type { Step } from './run/step.js';
 import { dropCopiesStep } from './site/dropCopies.js';
 import { siteSettings } from './site/settings.js';
-import { afterSwitchStep } from './afterSwitch.js';
+import { siteServedStep } from './site/siteServed.js';
 import { autoUpdateStep } from './steps/autoUpdate.js';
 import { bindingStep } from './steps/binding.js';
 import { domainStep } from './steps/domain.js';
@@ -24,7 +27,7 @@ import { serviceStep } from './steps/service.js';
 import { uploadStep } from './steps/upload.js';
 
 /** Every step of an onboarding, in the order of `stepIds`: the whole site is made and proven before DNS leads visitors to it. */
-export const allSteps: readonly Step[] = [
+const onboardingSteps: readonly Step[] = [
   serviceStep,
   uploadStep,
   nameStep,
@@ -49,7 +52,18 @@ export const allSteps: readonly Step[] = [
   autoUpdateStep,
 ];
 
-/** Works on a run with every step. */
-export function workOnAllSteps(id: string, context: RunContext): Promise<void> {
-  return workOnRun(id, context, allSteps);
+/** Every step that sets up HTTPS, in the order of `httpsStepIds`. */
+const httpsSteps: readonly Step[] = [onlineStep, certificateStep, servedStep, protocolsStep, redirectStep];
+
+/** Every step that has a domain serve a site, in the order of `siteStepIds`. */
+const siteSteps: readonly Step[] = [onlineStep, ...siteSettings, dropCopiesStep, siteServedStep];
+
+/** The steps of a run of this task, in their order. */
+export function stepsOf(task: OnboardingPlan['task']): readonly Step[] {
+  return task === undefined ? onboardingSteps : { https: httpsSteps, site: siteSteps }[task];
+}
+
+/** What works on a run of this task, with all its steps. */
+export function runLoopOf(task: OnboardingPlan['task']) {
+  return (id: string, context: RunContext): Promise<void> => workOnRun(id, context, stepsOf(task));
 }

@@ -13,12 +13,12 @@ import type { FeatureDeps } from '../../host/deps.js';
 import { errorText } from '../../host/errors/presentError.js';
 import { PageView } from '../../host/page/pageView.js';
 import { type Accepted, changeActions } from './changes/accepted.js';
-import { recheckOnRuns } from './recheckOnRuns.js';
 import { isOffered } from './page/fixGroups.js';
 import { type Live, type PageInput, toPage } from './page/page.js';
 import { type ActDeps, actOnPage } from './pageActs.js';
 import { type PageAction, pageActions } from './pageButtons.js';
 import { RecheckLoop } from './recheckLoop.js';
+import { recheckOnRuns } from './recheckOnRuns.js';
 
 /** What the verification pages use. */
 export interface VerificationDeps

@@ -1,11 +1,9 @@
 import { AppError } from '../../../../src/core/errors.js';
-import { allSteps } from '../../../../src/core/onboarding/allSteps.js';
-import { allHttpsSteps } from '../../../../src/core/onboarding/https/allHttpsSteps.js';
+import { stepsOf } from '../../../../src/core/onboarding/allSteps.js';
 import type { RunRecord, StepId } from '../../../../src/core/onboarding/run/run.js';
 import { createRunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import { workOnRun } from '../../../../src/core/onboarding/run/runLoop.js';
 import type { Step } from '../../../../src/core/onboarding/run/step.js';
-import { allSiteSteps } from '../../../../src/core/onboarding/site/allSiteSteps.js';
 import type { CloudPorts } from '../../../../src/core/ports/cloud.js';
 import type { World } from './world.js';
 import { isWriting, nameWrite } from './writes.js';
@@ -68,7 +66,6 @@ export function openMortal(world: World, name: string, fate: Fate, onDone: (deed
     markStep(each, (id) => {
       step = id;
     });
-  const steps = { onboarding: allSteps.map(mark), https: allHttpsSteps.map(mark), site: allSiteSteps.map(mark) };
   const board = createRunBoard({
     ...deps,
     session: { ...deps.session, cloud: async () => cloud },
@@ -78,7 +75,7 @@ export function openMortal(world: World, name: string, fate: Fate, onDone: (deed
       giveConsent: (...input) => call('mapping.giveConsent', input, () => deps.mapping.giveConsent(...input)),
       publish: (...input) => call('mapping.publish', input, () => deps.mapping.publish(...input)),
     },
-    loadRunLoop: async (task) => (id, options) => workOnRun(id, options, steps[task ?? 'onboarding']),
+    loadRunLoop: async (task) => (id, options) => workOnRun(id, options, stepsOf(task).map(mark)),
     store: {
       ...deps.store,
       write: (id, text) => live(toSave(id, text), () => deps.store.write(id, text)),

@@ -1,5 +1,4 @@
-import { workOnAllSteps } from '../../../../src/core/onboarding/allSteps.js';
-import { workOnHttps } from '../../../../src/core/onboarding/https/allHttpsSteps.js';
+import { runLoopOf } from '../../../../src/core/onboarding/allSteps.js';
 import { certificateApproval } from '../../../../src/core/onboarding/https/certificateApproval.js';
 import type { AskOf, UserAsk } from '../../../../src/core/onboarding/run/asks.js';
 import { newFacts } from '../../../../src/core/onboarding/run/facts.js';
@@ -7,7 +6,6 @@ import type { FolderConsent, MappingPort } from '../../../../src/core/onboarding
 import type { OnboardingPlan, RunAnswers } from '../../../../src/core/onboarding/run/run.js';
 import { createRunBoard, type RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import type { RunBoardDeps } from '../../../../src/core/onboarding/run/runContext.js';
-import { workOnSite } from '../../../../src/core/onboarding/site/allSiteSteps.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 import { createSharedDocuments } from '../../../support/memoryStore.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
@@ -38,7 +36,7 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
     },
     clock,
     mapping: workspace.port,
-    loadRunLoop: async (task) => (task ? { https: workOnHttps, site: workOnSite }[task] : workOnAllSteps),
+    loadRunLoop: async (task) => runLoopOf(task),
     loadRootOf: async () => (name) => name.split('.').slice(-2).join('.'),
     resolvers: () => ['192.0.2.1:53', '192.0.2.2:53'],
     authoritativeServers: () => [],

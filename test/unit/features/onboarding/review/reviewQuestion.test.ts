@@ -21,6 +21,7 @@ const plan = {
   domain: 'img.example.com',
   type: 'web',
   region: 'overseas',
+  site: { type: 'website', query: 'imagesKept' },
 } as const;
 const start: Line = { press: 'Start' };
 
@@ -89,7 +90,7 @@ it('answers that make no plan lead back', async () => {
 
 it('Start begins the run with the site type that the folder looks like, and what touches no visitor', async () => {
   const { reply, text } = await review([start], { answers: dist });
-  expect(text[0]).toContain('Site type: Website · It has index.html');
+  expect(text[0]).toContain('Site type: Website · index.html at the top, none in folders');
   expect(reply).toMatchObject({
     kind: 'value',
     value: {
