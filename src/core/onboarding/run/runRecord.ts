@@ -109,6 +109,13 @@ export function isOptional({ task }: Pick<OnboardingPlan, 'task'>, id: StepId): 
   return task === undefined && (id === 'redirect' || id === 'autoUpdate');
 }
 
+/** The steps of a run that its user sees: without those of an onboarding that have nothing to do as far as is known. */
+export function shownSteps({ plan, facts }: Pick<RunRecord, 'plan' | 'facts'>): readonly StepId[] {
+  const isIdle = (id: StepId) =>
+    (id === 'afterSwitch' && facts.putOff.length === 0) || (id === 'dropCopies' && !facts.site.changed);
+  return stepIdsOf(plan).filter((id) => plan.task !== undefined || !isIdle(id));
+}
+
 /** The first step that is not done, with its state; `undefined` once nothing is left that has to be done. */
 export function currentStep(record: RunRecord): StepNow | undefined {
   return findOpen(record, (id) => !isOptional(record.plan, id));

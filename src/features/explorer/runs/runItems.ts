@@ -7,7 +7,7 @@ import {
   isOptional,
   isRecordLeft,
   openStep,
-  stepIdsOf,
+  shownSteps,
   stepTarget,
 } from '../../../core/onboarding/run/runRecord.js';
 import { errorText } from '../../../host/errors/presentError.js';
@@ -106,7 +106,7 @@ function runText(run: RunView, now: number): string {
   if (run.activity === 'former') return formerRunText();
   const step = currentStep(run.record);
   if (!step) return run.error ? errorText(run.error) : endText(run);
-  const needed = stepIdsOf(run.record.plan).filter((each) => !isOptional(run.record.plan, each));
+  const needed = shownSteps(run.record).filter((each) => !isOptional(run.record.plan, each));
   const done = needed.filter((each) => run.record.steps[each].state === 'done').length;
   const { id, state } = step;
   const progress = `${done}/${needed.length}`;

@@ -5,6 +5,7 @@ import {
   isOptional,
   isUnfinished,
   mayPass,
+  shownSteps,
   stepIdsOf,
 } from '../../../core/onboarding/run/runRecord.js';
 import type { Node, NodeOf } from '../node.js';
@@ -67,7 +68,7 @@ function toRows(view: RunView): Rows {
   const { id } = record;
   const run = { kind: 'run', id: rowId(view), argument: id } as const;
   if (activity === 'former') return { run, children: [], recommended: [] };
-  const steps = stepIdsOf(record.plan).map(
+  const steps = shownSteps(record).map(
     (step) => ({ kind: 'step', id: `${run.id}/${step}`, argument: id, step }) as const,
   );
   const group = { kind: 'recommended', id: `${run.id}/recommended`, argument: id } as const;
