@@ -38,7 +38,7 @@ export interface ApiResponse {
 
 /** One service behind the proxy. `action` names the operation for faults and the log. */
 export interface Service {
-  readonly name: 'oss' | 'cdn' | 'alidns' | 'cas' | 'casInternational' | 'sts' | 'edge' | 'doh' | 'acme';
+  readonly name: 'oss' | 'cdn' | 'alidns' | 'cas' | 'casInternational' | 'sts' | 'edge' | 'doh' | 'acme' | 'outside';
   /** Says whether it answers to this host name. */
   owns(host: string, state: SandboxState): boolean;
   /** The operation, such as `PutObject` or `AddCdnDomain`, found without side effects. */
