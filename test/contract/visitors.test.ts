@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { StoredCdnDomain } from '../../sandbox/state/state.js';
 import { useSandbox } from '../support/useSandbox.js';
 import { startVisitors, type VisitedPath, type Visitors, type VisitSummary } from '../support/visitors/visitors.js';
 
@@ -43,25 +44,21 @@ function putNewSite(): void {
   const { state } = sandbox;
   const served = new Map(pages.map(({ path, new: { text } }) => [path, { type: 'text/html', text }]));
   state.origins?.set(newServer, { ports: [80], up: true, pages: served });
-  const sources = [{ type: 'ipaddr', content: newServer, port: 80, priority: '20', weight: '10' }];
-  const common = {
+  const domain: StoredCdnDomain = {
+    name,
+    cname: target,
+    futureCname: target,
     status: 'online',
     schedule: [],
     cdnType: 'web',
     scope: 'overseas',
-    description: '',
-    certificateFlaw: 'expiring',
-  };
-  const domain = {
-    name,
-    cname: target,
-    futureCname: target,
-    sources,
+    sources: [{ type: 'ipaddr', content: newServer, port: 80, priority: '20', weight: '10' }],
     httpsOn: true,
+    certificateFlaw: 'expiring',
+    description: '',
     createdAt: new Date(),
-    ...common,
-  } as const;
-  state.cdnDomains.set(name, { ...domain, schedule: [] });
+  };
+  state.cdnDomains.set(name, domain);
   state.edgeCache.clear();
 }
 

@@ -44,8 +44,8 @@ export function createResolver(query, speed) {
   const cache = new Map();
   const keep = (key, values, ttl) => cache.set(key, { values, until: Date.now() + (ttl * 1000) / speed });
   const cached = (name, type) => {
-    const found = cache.get(`${name} ${type}`) ?? cache.get(name);
-    return found && found.until > Date.now() ? found.values : undefined;
+    const kept = [cache.get(`${name} ${type}`), cache.get(name)];
+    return kept.find((found) => found?.until > Date.now())?.values;
   };
   const asking = new Map();
   const ask = (name, type) => {

@@ -71,7 +71,7 @@ const program = join(import.meta.dirname, 'visitorsProgram.mjs');
 
 /**
  * Has visitors ask for the paths of a name over http and https, in a process of its own that resolves the name at the name server of a
- * sandbox, as resolvers with caches do, and connects anew each time. Its proxy has to open tunnels to port 80.
+ * sandbox, as resolvers with caches do, and opens a fresh connection each time. Its proxy has to open tunnels to port 80.
  */
 export async function startVisitors(
   { proxyPort, dnsPort, caPath, state }: Pick<Sandbox, 'proxyPort' | 'dnsPort' | 'caPath' | 'state'>,
