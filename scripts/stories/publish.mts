@@ -1,29 +1,19 @@
 import { createHash } from 'node:crypto';
 import { until } from '../outside.mjs';
+import { answerForm, startTask } from './form.mjs';
 import {
   autoUpdateStep,
   cnameStep,
   edgeStep,
   formStep,
-  homePageStep,
-  mappingStep,
+  homeStep,
   openStep,
+  publishedStep,
   type Subject,
   signInStep,
 } from './sharedSteps.mjs';
 import { domainStates, etagInBucket } from './states.mjs';
-import {
-  cloud,
-  expect,
-  expectNamed,
-  openRow,
-  patiently,
-  readReview,
-  type Story,
-  seeDone,
-  showRun,
-  type Walk,
-} from './story.mjs';
+import { cloud, expect, expectNamed, openRow, patiently, type Story, seeDone, type Walk } from './story.mjs';
 
 const domain = 'img.shop-demo.com';
 const bucket = 'site-hangzhou';
@@ -61,6 +51,7 @@ export const publish: Story = {
     },
     formStep(`Fill in the form for ${bucket} and start`, fillInForm),
     cnameStep(subject, domain),
+    publishedStep(subject),
     edgeStep(subject),
     {
       id: 'record',
@@ -91,8 +82,7 @@ export const publish: Story = {
       },
       evidence: async ({ outside }) => `a DNS query answers ${await outside.cnameOf(domain)}`,
     },
-    mappingStep(subject, true),
-    homePageStep(subject),
+    homeStep(subject),
     autoUpdateStep(subject),
     {
       id: 'save',
@@ -126,23 +116,18 @@ export const publish: Story = {
   ],
 };
 
-async function fillInForm({ workbench, outside }: Walk): Promise<void> {
-  const { pick } = workbench;
+async function fillInForm(walk: Walk): Promise<void> {
+  const { workbench, outside } = walk;
   await cloud(workbench).row('Publish a Folder on Your Domain…').click();
-  await pick.titled('Folder to Publish');
-  await pick.choose('shop-demo');
-  await pick.titled('Bucket');
-  await pick.choose(bucket);
-  await pick.titled('Domain to Accelerate');
-  await pick.choose(domain);
-  await pick.titled('Business Type');
-  await pick.choose('Image and Small File');
-  await pick.titled('Region');
-  await pick.choose('Chinese Mainland Only');
-  expectNamed(await readReview(pick, domain), [domain, `Folder: shop-demo → ${bucket}/`, 'Chinese Mainland Only']);
+  await answerForm(walk, {
+    'Folder to Publish': 'shop-demo',
+    Bucket: bucket,
+    'Domain to Accelerate': domain,
+    'Business Type': 'Image and Small File',
+    Region: 'Chinese Mainland Only',
+  });
   expect((await outside.calls('AddCdnDomain')).length === 0, 'the domain was added before the review');
-  await pick.choose('Start Onboarding');
-  await showRun(workbench, domain);
+  await startTask(walk, domain, ['shop-demo', bucket]);
   await seeDone(workbench, 'Domain is added to CDN');
 }
 

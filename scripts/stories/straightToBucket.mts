@@ -1,30 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
+import { answerForm, startTask } from './form.mjs';
 import {
   autoUpdateStep,
   cnameStep,
   edgeStep,
   formStep,
-  homePageStep,
-  mappingStep,
+  homeStep,
   openStep,
+  publishedStep,
   type Subject,
   signInStep,
 } from './sharedSteps.mjs';
 import { bucketState, describeRecord, recordsAt, zoneRecords } from './states.mjs';
-import {
-  cloud,
-  expect,
-  expectNamed,
-  leaveFolder,
-  openRow,
-  patiently,
-  readReview,
-  type Story,
-  seeDone,
-  seeState,
-  showRun,
-  type Walk,
-} from './story.mjs';
+import { cloud, expect, expectNamed, openRow, patiently, type Story, seeDone, seeState, type Walk } from './story.mjs';
 
 const zone = 'shop-demo.com';
 const domain = `files.${zone}`;
@@ -47,6 +35,7 @@ export const straightToBucket: Story = {
     signInStep,
     formStep(`See ${domain} offered first, take it, and start`, fillInForm),
     cnameStep(subject, domain),
+    publishedStep(subject),
     edgeStep(subject),
     {
       id: 'switch',
@@ -69,13 +58,13 @@ export const straightToBucket: Story = {
       },
       evidence: seeNoDownload,
     },
-    mappingStep(subject),
-    homePageStep(subject),
+    homeStep(subject),
     autoUpdateStep(subject),
   ],
 };
 
-async function fillInForm({ workbench, outside, seen }: Walk): Promise<void> {
+async function fillInForm(walk: Walk): Promise<void> {
+  const { workbench, outside, seen } = walk;
   const { pick } = workbench;
   seen.zone = await zoneRecords(outside, zone);
   await cloud(workbench).expand('Buckets');
@@ -84,15 +73,13 @@ async function fillInForm({ workbench, outside, seen }: Walk): Promise<void> {
   await pick.row(domain).waitFor();
   const offered = (await pick.labels()).filter((label) => label.includes('.'));
   expect(offered[0] === domain, `the form offers ${offered.join(', ')}`);
-  await pick.choose(domain);
-  await pick.titled('Business Type');
-  await pick.choose('Image and Small File');
-  await pick.titled('Region');
-  await pick.choose('Chinese Mainland Only');
-  await leaveFolder(pick);
-  expectNamed(await readReview(pick, domain), [domain, bucket, `Origin host: ${domain}`]);
-  await pick.choose('Start Onboarding');
-  await showRun(workbench, domain);
+  await answerForm(walk, {
+    'Folder to Publish': 'shop-demo',
+    'Domain to Accelerate': domain,
+    'Business Type': 'Image and Small File',
+    Region: 'Chinese Mainland Only',
+  });
+  await startTask(walk, domain, [bucket]);
   await seeDone(workbench, 'Domain is added to CDN');
 }
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { answerForm, startTask } from './form.mjs';
 import { cnameStep, edgeStep, formStep, openStep, type Subject, signInStep } from './sharedSteps.mjs';
 import { bucketState, describeRecord, recordsAt, zoneRecords } from './states.mjs';
 import {
@@ -7,7 +8,6 @@ import {
   expectNamed,
   openRow,
   patiently,
-  readReview,
   type Story,
   seeDone,
   seeState,
@@ -77,7 +77,8 @@ export const wildcard: Story = {
   ],
 };
 
-async function fillInForm({ workbench, outside, seen }: Walk): Promise<void> {
+async function fillInForm(walk: Walk): Promise<void> {
+  const { workbench, outside, seen } = walk;
   const { pick, page } = workbench;
   seen.zone = await zoneRecords(outside, zone);
   await workbench.runCommand('OSS + CDN: Accelerate Bucket with CDN…');
@@ -89,19 +90,11 @@ async function fillInForm({ workbench, outside, seen }: Walk): Promise<void> {
   await pick.choose('Enter a Domain…');
   await pick.input.and(page.locator('[placeholder="www.example.com"]')).waitFor();
   await pick.answer(domain);
-  await pick.titled('Business Type');
-  await pick.choose('Image and Small File');
-  await pick.titled('Region');
-  await pick.choose('Global (Excluding the Chinese Mainland)');
-  const review = await readReview(pick, domain);
-  expectNamed(review, [
-    domain,
-    bucket,
-    'Global (Excluding the Chinese Mainland)',
-    'OSS does not bind wildcard domains',
-  ]);
-  await pick.choose('Start Onboarding');
-  await showRun(workbench, domain);
+  await answerForm(walk, {
+    'Business Type': 'Image and Small File',
+    Region: 'Global (Excluding the Chinese Mainland)',
+  });
+  await startTask(walk, domain, [bucket]);
   await seeDone(workbench, 'Domain is added to CDN');
 }
 
