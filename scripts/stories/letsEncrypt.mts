@@ -54,7 +54,7 @@ export const letsEncrypt: Story = {
       evidence: seeEnd,
     },
     { id: 'renew', title: 'Renew from the reminder', seconds: 120, act: renew, evidence: seeRenewed },
-    homeStep({ host: domain }),
+    { ...homeStep({ host: domain }), evidence: seeHome },
   ],
 };
 
@@ -179,4 +179,12 @@ async function seeRenewed(walk: Walk): Promise<string> {
     `the account has ${names.join(', ')}`,
   );
   return `${await seeCertificate(walk, wholeDays)}, another one than before; the account has ${names.join(' and ')}`;
+}
+
+/** No visitor of a sandbox trusts the authority of Pebble. */
+async function seeHome({ outside }: Walk): Promise<string> {
+  const { location } = await outside.page(`http://${domain}/`);
+  const { status, bytes } = await outside.edge(target, domain, '/');
+  expect(status === 200, `the edge answers ${status} to /`);
+  return `http://${domain}/ leads to ${location}, where the edge answers 200 with ${bytes} bytes`;
 }
