@@ -12,14 +12,17 @@ import { openStep, seeCname, signInStep } from './sharedSteps.mjs';
 import { expectNamed, openRow, type Story, type Walk } from './story.mjs';
 
 const zone = 'shop-demo.com';
-const domain = `docs.${zone}`;
+const domain = `www.${zone}`;
 const target = `${domain}.w.kunlunsl.com`;
 let startedAt = 0;
 
 /** The folder of a build goes live under a name that has no record yet. */
 export const freshName: Story = {
   title: 'A build goes live over https under a new name',
-  prepare: (session) => prepareBuild(session, zone),
+  prepare: async (session) => {
+    await prepareBuild(session, zone);
+    await session.control.act('deleteRecord', { zone, rr: 'www', type: 'A' });
+  },
   steps: [
     openStep,
     {

@@ -108,7 +108,7 @@ export function proofStep(domain: string): WalkStep {
   return {
     id: 'edge',
     title: 'See the site proven at the edge before DNS is touched',
-    seconds: 120,
+    seconds: 180,
     act: ({ workbench }) => seeDone(workbench, 'Edge serves the site'),
     evidence: async ({ outside }) => {
       expect((await outside.cnameOf(domain)) === undefined, 'DNS leads to CDN already');
@@ -134,7 +134,7 @@ export function endStep(domain: string, startedAt: () => number): WalkStep {
   return {
     id: 'end',
     title: `Read that https://${domain} is live`,
-    seconds: 120,
+    seconds: 180,
     act: async ({ workbench, stop }) => {
       // A message on top of the window leaves after some seconds; it stays in the list.
       await workbench.runCommand('Notifications: Show Notifications');

@@ -69,7 +69,7 @@ export function cnameStep({ target }: Subject, name: string): WalkStep {
   return {
     id: 'cname',
     title: 'Watch CDN bring the domain online and assign its CNAME',
-    seconds: 45,
+    seconds: 90,
     act: ({ workbench }) => seeDone(workbench, 'CNAME is assigned'),
     evidence: async ({ outside }) => {
       const { status, cname } = (await domainStates(outside))[name] ?? { status: '', cname: '' };
@@ -86,7 +86,7 @@ export function edgeStep({ host, target, bucket, key }: Subject): WalkStep {
   return {
     id: 'edge',
     title: 'See the edge proven before DNS is touched',
-    seconds: 45,
+    seconds: 150,
     act: ({ workbench }) => seeDone(workbench, 'Edge serves the site'),
     evidence: async ({ outside, seen }) => {
       const [edge, etag] = [await outside.edge(target, host, `/${key}`), await etagInBucket(outside, bucket, key)];
